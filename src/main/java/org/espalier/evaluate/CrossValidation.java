@@ -1,0 +1,129 @@
+package org.espalier.evaluate;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.espalier.study.CellOutcome;
+import org.espalier.study.CellState;
+import org.espalier.study.Fidelity;
+import org.espalier.study.Outcome;
+import org.espalier.study.Proposal;
+import org.espalier.study.RungLadder;
+import org.espalier.study.Study;
+import org.espalier.study.TrialState;
+
+/** Puts the cells of a proposal together to its outcome: the mean over all folds so far. */
+public final class CrossValidation {
+
+  private CrossValidation() {}
+
+  /** The outcome of a proposal whose cells were run. */
+  public static Outcome outcome(
+      Study study, RungLadder ladder, Proposal proposal, List<CellOutcome> cells) {
+    Optional<CellOutcome> worst =
+        cells.stream()
+            .filter(cell -> cell.state() != CellState.COMPLETED)
+            .min(Comparator.comparing((CellOutcome cell) -> severity(cell.state())));
+    if (worst.isPresent()) {
+      CellOutcome cell = worst.get();
+      TrialState state = TrialState.valueOf(cell.state().name());
+      String reason = "fold %d: %s".formatted(cell.fold(), cell.reason());
+      OptionalDouble loss = state == TrialState.FAILED ? worstLoss(study) : OptionalDouble.empty();
+      return new Outcome(
+          proposal, state, loss, OptionalDouble.empty(), OptionalLong.empty(), cells, reason);
+    }
+    List<CellOutcome> soFar = new ArrayList<>(earlier(study, ladder, proposal));
+    soFar.addAll(cells);
+    return completed(study, proposal, soFar, OptionalLong.empty(), cells);
+  }
+
+  /**
+   * The outcome of a proposal that another one with the same configuration, rung and folds answers.
+   */
+  public static Outcome answered(Study study, Proposal proposal, Outcome record) {
+    return new Outcome(
+        proposal,
+        record.state(),
+        record.loss(),
+        record.score(),
+        OptionalLong.of(record.answeredFrom().orElse(record.proposal().number())),
+        List.of(),
+        record.reason());
+  }
+
+  /**
+   * All cells whose mean is a trial's score at a rung: its own and, of the same rows, those of the
+   * rungs below.
+   */
+  public static List<CellOutcome> scored(Study study, RungLadder ladder, Outcome outcome) {
+    Outcome run = run(study, outcome);
+    List<CellOutcome> cells = new ArrayList<>(earlier(study, ladder, run.proposal()));
+    cells.addAll(run.cells());
+    cells.sort(Comparator.comparing(CellOutcome::fold));
+    return cells;
+  }
+
+  private static Outcome run(Study study, Outcome outcome) {
+    if (outcome.answeredFrom().isEmpty()) {
+      return outcome;
+    }
+    long number = outcome.answeredFrom().getAsLong();
+    return study.outcomes().stream()
+        .filter(o -> o.proposal().number() == number)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static List<CellOutcome> earlier(Study study, RungLadder ladder, Proposal proposal) {
+    Fidelity here = ladder.rung(proposal.rung());
+    List<CellOutcome> cells = new ArrayList<>();
+    for (Outcome told : study.outcomes()) {
+      Proposal before = told.proposal();
+      if (before.trial() == proposal.trial()
+          && before.rung() < proposal.rung()
+          && ladder.rung(before.rung()).rows() == here.rows()) {
+        cells.addAll(run(study, told).cells());
+      }
+    }
+    return cells;
+  }
+
+  private static Outcome completed(
+      Study study,
+      Proposal proposal,
+      List<CellOutcome> soFar,
+      OptionalLong answeredFrom,
+      List<CellOutcome> cells) {
+    // In the order of folds, so that the sum does not depend on which rung a fold came with.
+    double score =
+        soFar.stream()
+                .sorted(Comparator.comparing(CellOutcome::fold))
+                .mapToDouble(cell -> cell.score().getAsDouble())
+                .reduce(0, Double::sum)
+            / soFar.size();
+    return new Outcome(
+        proposal,
+        TrialState.COMPLETED,
+        OptionalDouble.of(study.objective().loss(score)),
+        OptionalDouble.of(score),
+        answeredFrom,
+        cells,
+        "");
+  }
+
+  private static OptionalDouble worstLoss(Study study) {
+    return study.outcomes().stream()
+        .filter(Outcome::completed)
+        .mapToDouble(outcome -> outcome.loss().getAsDouble())
+        .max();
+  }
+
+  /** A configuration's own fault is named before what was cancelled because of it. */
+  private static int severity(CellState state) {
+    return List.of(CellState.FAILED, CellState.LOST, CellState.CANCELLED, CellState.COMPLETED)
+        .indexOf(state);
+  }
+}

@@ -1,0 +1,30 @@
+package org.espalier.evaluate;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.espalier.space.Configuration;
+import org.espalier.study.CellOutcome;
+import org.espalier.study.Proposal;
+
+/** Evaluates proposals, many at a time; never throws for a configuration's fault. */
+public interface EvaluationPool extends AutoCloseable {
+
+  /** Takes a proposal and returns at once; its cells start in order of number. */
+  void submit(Proposal proposal, Configuration configuration);
+
+  /**
+   * The cells of a proposal, in the order of its folds, once all have ended.
+   *
+   * @return empty if they have not within {@code atMost}
+   */
+  Optional<List<CellOutcome>> await(long proposalNumber, Duration atMost)
+      throws InterruptedException;
+
+  /** Ends the cells of a trial that have not ended, as cancelled. */
+  void cancel(int trial);
+
+  /** Cancels what still runs and frees all it holds. */
+  @Override
+  void close();
+}

@@ -1,0 +1,20 @@
+package org.espalier.journal;
+
+import java.io.IOException;
+import java.util.List;
+
+/** Where a study's events are kept, in their order. */
+public interface JournalStore extends AutoCloseable {
+
+  /** All events so far. */
+  List<StudyEvent> read() throws IOException;
+
+  /** Adds an event. It is durable at the latest after the next {@link #flush()}. */
+  void append(StudyEvent event) throws IOException;
+
+  /** Returns when all that was appended is durable. */
+  void flush() throws IOException;
+
+  @Override
+  void close() throws IOException;
+}

@@ -1,0 +1,49 @@
+package org.espalier.plan;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What can be learned with, as far as the class path tells without a session. */
+public interface Catalogue {
+
+  /** Types of learner, in the order in which they are listed. */
+  List<String> learners();
+
+  /** What is known of a learner's type. */
+  Optional<Stage> learner(String type);
+
+  /** The feature stages a learner gets, by the names under which their params can be searched. */
+  List<Stage> featureStages();
+
+  /**
+   * What MLlib's own validator says of a value, if it objects for every task given.
+   *
+   * @param stage a learner's type or a feature stage's name
+   */
+  Optional<String> verdict(String stage, Set<Task> tasks, String param, Object value);
+
+  /** A stage and its params in alphabetic order. */
+  record Stage(String name, Set<Task> tasks, List<Param> params) {
+    public Stage {
+      tasks = Set.copyOf(tasks);
+      params = List.copyOf(params);
+    }
+
+    public Optional<Param> param(String wanted) {
+      return params.stream().filter(param -> param.name().equals(wanted)).findFirst();
+    }
+  }
+
+  /** A param; without a default value the default configuration leaves it out. */
+  record Param(String name, ParamType type, Optional<Object> defaultValue, String doc) {}
+
+  /** Which values a param takes. */
+  enum ParamType {
+    BOOLEAN,
+    INT,
+    LONG,
+    FLOAT,
+    TEXT
+  }
+}

@@ -1,0 +1,32 @@
+package org.espalier.plan;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Where each setting came from.
+ *
+ * @param file what to name where a setting has no origin of its own
+ * @param byPath file and line by the setting's path
+ */
+public record Origins(String file, Map<String, String> byPath) {
+
+  public Origins {
+    byPath = Collections.unmodifiableMap(new LinkedHashMap<>(byPath));
+  }
+
+  /** Settings that came from code. */
+  public static Origins none(String name) {
+    return new Origins(name, Map.of());
+  }
+
+  /** A problem with a setting, at its own line or else at that of the section nearest around it. */
+  public Problem problem(String path, String wrong, String right) {
+    String around = path;
+    while (!byPath.containsKey(around) && around.contains(".")) {
+      around = around.substring(0, around.lastIndexOf('.'));
+    }
+    return new Problem(byPath.getOrDefault(around, file), path, wrong, right);
+  }
+}

@@ -1,0 +1,8 @@
+package org.espalier.plan;
+
+/**
+ * Where results go: {@code <path>/<study>/}.
+ *
+ * @param overwrite whether a study that is there may be replaced
+ */
+public record OutputPlan(String path, boolean overwrite) {}

@@ -1,0 +1,83 @@
+package org.espalier.plan;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.espalier.schedule.FullResource;
+import org.espalier.schedule.Scheduler;
+import org.espalier.schedule.SuccessiveHalving;
+import org.espalier.search.GridSampler;
+import org.espalier.search.RandomSampler;
+import org.espalier.search.Sampler;
+import org.espalier.space.SearchSpace;
+import org.espalier.study.RungLadder;
+import org.espalier.study.Seed;
+
+/**
+ * Samplers and schedulers by the name they have in settings. Hand-written: no scanning, no
+ * reflection.
+ */
+public final class Strategies {
+
+  private interface SamplerFactory {
+    Sampler create(SearchSpace space, Seed seed);
+  }
+
+  private interface SchedulerFactory {
+    Scheduler create(Sampler sampler, int trials, RungLadder ladder, SchedulePlan plan);
+  }
+
+  private static final Map<String, SamplerFactory> SAMPLERS = samplerFactories();
+  private static final Map<String, SchedulerFactory> SCHEDULERS = schedulerFactories();
+
+  private Strategies() {}
+
+  private static Map<String, SamplerFactory> samplerFactories() {
+    Map<String, SamplerFactory> factories = new LinkedHashMap<>();
+    factories.put("grid", (space, seed) -> new GridSampler(space));
+    factories.put("random", RandomSampler::new);
+    return Collections.unmodifiableMap(factories);
+  }
+
+  private static Map<String, SchedulerFactory> schedulerFactories() {
+    Map<String, SchedulerFactory> factories = new LinkedHashMap<>();
+    factories.put(
+        "full", (sampler, trials, ladder, plan) -> new FullResource(sampler, trials, ladder));
+    factories.put(
+        "halving",
+        (sampler, trials, ladder, plan) ->
+            new SuccessiveHalving(sampler, trials, ladder, plan.eta()));
+    return Collections.unmodifiableMap(factories);
+  }
+
+  /** Names of samplers, in the order in which they are listed. */
+  public static List<String> samplers() {
+    return List.copyOf(SAMPLERS.keySet());
+  }
+
+  /** Names of schedulers, in the order in which they are listed. */
+  public static List<String> schedulers() {
+    return List.copyOf(SCHEDULERS.keySet());
+  }
+
+  /** The sampler of a plan; its name is known. */
+  public static Sampler sampler(SearchPlan plan, SearchSpace space, Seed seed) {
+    return known(SAMPLERS, plan.sampler()).create(space, seed);
+  }
+
+  /** The scheduler of a plan; its name is known. */
+  public static Scheduler scheduler(
+      SchedulePlan plan, Sampler sampler, int trials, RungLadder ladder) {
+    return known(SCHEDULERS, plan.type()).create(sampler, trials, ladder, plan);
+  }
+
+  private static <T> T known(Map<String, T> factories, String name) {
+    T factory = factories.get(name);
+    if (factory == null) {
+      throw new IllegalArgumentException(
+          "There is no strategy '%s', only %s.".formatted(name, factories.keySet()));
+    }
+    return factory;
+  }
+}

@@ -1,0 +1,31 @@
+package org.espalier.schedule;
+
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.espalier.study.Trial;
+
+/** What a scheduler wants next; "not yet" and "never again" are answers too. */
+public sealed interface Answer {
+
+  /** Evaluate a trial at a rung on these folds. */
+  record Evaluate(Trial trial, int rung, List<Integer> folds) implements Answer {
+    public Evaluate {
+      folds = List.copyOf(folds);
+    }
+  }
+
+  /** Outcomes are outstanding without which nothing can be decided. */
+  record Wait() implements Answer {}
+
+  /** Nothing to propose, now or later. */
+  record Finished() implements Answer {}
+
+  /** One branch for each case. */
+  default <R> R match(Function<Evaluate, R> evaluate, Supplier<R> wait, Supplier<R> finished) {
+    if (this instanceof Evaluate asked) {
+      return evaluate.apply(asked);
+    }
+    return this instanceof Wait ? wait.get() : finished.get();
+  }
+}

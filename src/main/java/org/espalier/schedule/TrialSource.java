@@ -1,0 +1,49 @@
+package org.espalier.schedule;
+
+import java.util.Set;
+import org.espalier.search.Sampler;
+import org.espalier.study.Study;
+import org.espalier.study.Trial;
+
+/**
+ * The trials of a study in their order: what a sampler proposes, as far as the budget of trials
+ * goes.
+ *
+ * <p>The number is known beforehand, so that the first rung closes with its last outcome and not
+ * with the sampler's next "no more".
+ */
+final class TrialSource {
+
+  private final Sampler sampler;
+  private final int size;
+
+  /**
+   * @param trials at most this many; positive
+   */
+  TrialSource(Sampler sampler, int trials) {
+    if (trials < 1) {
+      throw new IllegalArgumentException(
+          "A study needs at least one trial, not %d.".formatted(trials));
+    }
+    this.sampler = sampler;
+    this.size = (int) Math.min(trials, sampler.limit(Set.of()).orElse(trials));
+  }
+
+  int size() {
+    return size;
+  }
+
+  Trial trial(Study study, int number) {
+    return sampler
+        .propose(study, number)
+        .map(configuration -> new Trial(number, configuration, sampler.origin(number)))
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "The sampler promised %d trials and had none for %d.".formatted(size, number)));
+  }
+
+  boolean readsOutcomes() {
+    return sampler.readsOutcomes();
+  }
+}

@@ -1,0 +1,51 @@
+package org.espalier.search;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.espalier.space.Configuration;
+import org.espalier.space.SearchSpace;
+import org.espalier.study.Study;
+
+/**
+ * Every combination of the grid values, once, in the order of the space, the first parameter
+ * slowest.
+ */
+public final class GridSampler implements Sampler {
+
+  private final SearchSpace space;
+  private final long size;
+
+  /**
+   * @throws IllegalArgumentException if a parameter has no grid values
+   */
+  public GridSampler(SearchSpace space) {
+    if (!space.gridless().isEmpty()) {
+      throw new IllegalArgumentException(
+          "Parameter '%s': a grid needs choices, a step or points."
+              .formatted(space.gridless().get(0).name()));
+    }
+    this.space = space;
+    this.size = space.gridSize();
+  }
+
+  @Override
+  public String origin(int number) {
+    return "grid";
+  }
+
+  @Override
+  public Optional<Configuration> propose(Study study, int number) {
+    return number < size ? Optional.of(space.grid(number)) : Optional.empty();
+  }
+
+  @Override
+  public OptionalLong limit(Set<Configuration> taken) {
+    return OptionalLong.of(size);
+  }
+
+  @Override
+  public boolean readsOutcomes() {
+    return false;
+  }
+}

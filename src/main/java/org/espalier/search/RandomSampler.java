@@ -1,0 +1,90 @@
+package org.espalier.search;
+
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.espalier.space.Configuration;
+import org.espalier.space.SearchSpace;
+import org.espalier.study.Seed;
+import org.espalier.study.Study;
+import org.espalier.study.Trial;
+
+/**
+ * Independent draws, uniform on each parameter's scale (Bergstra and Bengio, JMLR 13 (2012)); never
+ * a random subset of a grid, and never twice the same configuration of a finite space.
+ */
+public final class RandomSampler implements Sampler {
+
+  /**
+   * Draws before the configurations that are left are counted out. With half of a space taken, 64
+   * rejections in a row have a probability of 2^-64.
+   */
+  private static final int REJECTIONS = 64;
+
+  private final SearchSpace space;
+  private final Seed seed;
+  private final OptionalLong size;
+
+  public RandomSampler(SearchSpace space, Seed seed) {
+    this.space = space;
+    this.seed = seed;
+    this.size = space.size();
+  }
+
+  @Override
+  public String origin(int number) {
+    return "random";
+  }
+
+  @Override
+  public Optional<Configuration> propose(Study study, int number) {
+    RandomGenerator random = seed.child("random", number).random();
+    if (size.isEmpty()) {
+      return Optional.of(draw(random));
+    }
+    Set<Configuration> taken = new HashSet<>();
+    study.trials().stream().map(Trial::configuration).forEach(taken::add);
+    for (int i = 0; i < REJECTIONS; i++) {
+      Configuration configuration = draw(random);
+      if (!taken.contains(configuration)) {
+        return Optional.of(configuration);
+      }
+    }
+    return leftOver(random, taken);
+  }
+
+  private Configuration draw(RandomGenerator random) {
+    return space.build(parameter -> parameter.quantile(random.nextDouble()));
+  }
+
+  /** One of the few that are left, each with the same probability. */
+  private Optional<Configuration> leftOver(RandomGenerator random, Set<Configuration> taken) {
+    long left = size.getAsLong() - inSpace(taken);
+    if (left <= 0) {
+      return Optional.empty();
+    }
+    long skip = random.nextLong(left);
+    for (long index = 0; ; index++) {
+      Configuration configuration = space.at(index);
+      if (!taken.contains(configuration) && skip-- == 0) {
+        return Optional.of(configuration);
+      }
+    }
+  }
+
+  private long inSpace(Set<Configuration> taken) {
+    return taken.stream().filter(space::contains).count();
+  }
+
+  @Override
+  public OptionalLong limit(Set<Configuration> taken) {
+    return size.isEmpty() ? size : OptionalLong.of(size.getAsLong() - inSpace(taken));
+  }
+
+  @Override
+  public boolean readsOutcomes() {
+    return false;
+  }
+}

@@ -1,0 +1,38 @@
+package org.espalier.space;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The values given to the parameters of a trial: immutable, in the order of the space, equal by
+ * value.
+ *
+ * @param values Boolean, Integer, Long, finite Double or String by parameter name
+ */
+public record Configuration(Map<String, Object> values) {
+
+  public Configuration {
+    values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+    values.forEach(Configuration::requireValue);
+  }
+
+  static void requireValue(String name, Object value) {
+    boolean known =
+        value instanceof Boolean
+            || value instanceof Integer
+            || value instanceof Long
+            || value instanceof String
+            || (value instanceof Double real && Double.isFinite(real));
+    if (!known) {
+      throw new IllegalArgumentException(
+          "Parameter '%s': a value must be true, false, a finite number or a text, but is %s."
+              .formatted(name, value));
+    }
+  }
+
+  @Override
+  public String toString() {
+    return values.toString();
+  }
+}

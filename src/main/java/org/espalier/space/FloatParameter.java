@@ -1,0 +1,115 @@
+package org.espalier.space;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
+
+/**
+ * A real parameter in [low, high], both ends included.
+ *
+ * @param step 0 for a continuum; otherwise the values are low, low + step, … not above high
+ * @param points 0, or the number of values a grid takes, equally spaced on the scale from low to
+ *     high
+ */
+public record FloatParameter(
+    String name, double low, double high, Scale scale, double step, int points)
+    implements Parameter {
+
+  public FloatParameter {
+    if (!(low < high) || Double.isInfinite(high - low)) { // this way round, so that NaN fails too
+      throw new IllegalArgumentException(
+          "Parameter '%s': from (%s) must be below to (%s).".formatted(name, low, high));
+    }
+    if (scale == Scale.LOG && low <= 0) {
+      throw new IllegalArgumentException(
+          "Parameter '%s': a log scale needs from > 0, but from is %s.".formatted(name, low));
+    }
+    if (!(step >= 0) || step > high - low) {
+      throw new IllegalArgumentException(
+          "Parameter '%s': step (%s) must be above 0 and at most to - from (%s)."
+              .formatted(name, step, high - low));
+    }
+    if (step > 0 && scale == Scale.LOG) {
+      throw new IllegalArgumentException(
+          "Parameter '%s': a step needs a linear scale; on a log scale, use points."
+              .formatted(name));
+    }
+    if (points == 1 || points < 0 || (points > 0 && step > 0)) {
+      throw new IllegalArgumentException(
+          "Parameter '%s': points (%d) must be at least 2, and excludes a step."
+              .formatted(name, points));
+    }
+  }
+
+  /** A continuum on a scale. */
+  public FloatParameter(String name, double low, double high, Scale scale) {
+    this(name, low, high, scale, 0, 0);
+  }
+
+  @Override
+  public OptionalLong size() {
+    return step == 0 ? OptionalLong.empty() : OptionalLong.of(steps() + 1);
+  }
+
+  /** Whole steps from low to high, in decimals: (0.3 - 0) / 0.1 is 3, not 2. */
+  private long steps() {
+    return BigDecimal.valueOf(high)
+        .subtract(BigDecimal.valueOf(low))
+        .divide(BigDecimal.valueOf(step), 0, RoundingMode.DOWN)
+        .longValueExact();
+  }
+
+  @Override
+  public Object at(long index) {
+    if (step == 0) {
+      throw new IllegalStateException("Parameter '%s' is continuous.".formatted(name));
+    }
+    return BigDecimal.valueOf(low)
+        .add(BigDecimal.valueOf(step).multiply(BigDecimal.valueOf(index)))
+        .doubleValue();
+  }
+
+  @Override
+  public List<Object> grid() {
+    if (points > 0) {
+      return IntStream.range(0, points)
+          .mapToObj(i -> (Object) onScale((double) i / (points - 1)))
+          .toList();
+    }
+    if (step == 0) {
+      return List.of();
+    }
+    return IntStream.rangeClosed(0, Math.toIntExact(steps())).mapToObj(this::at).toList();
+  }
+
+  @Override
+  public Object quantile(double u) {
+    return step == 0 ? onScale(u) : at((long) (u * (steps() + 1)));
+  }
+
+  private double onScale(double u) {
+    if (u == 0 || u == 1) {
+      return u == 0 ? low : high; // exp(log(x)) is not x
+    }
+    double value =
+        scale == Scale.LOG
+            ? Math.exp(Math.log(low) + u * (Math.log(high) - Math.log(low)))
+            : low + u * (high - low);
+    return Math.min(high, Math.max(low, value));
+  }
+
+  @Override
+  public boolean contains(Object value) {
+    if (!(value instanceof Double real) || !(real >= low && real <= high)) {
+      return false;
+    }
+    return step == 0
+        || BigDecimal.valueOf(real)
+                .subtract(BigDecimal.valueOf(low))
+                .remainder(BigDecimal.valueOf(step))
+                .signum()
+            == 0;
+  }
+}

@@ -1,0 +1,103 @@
+package org.espalier.space;
+
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
+
+/**
+ * A whole-number parameter in [low, high], both ends included.
+ *
+ * @param step 0 for every whole number; otherwise the values are low, low + step, … not above high,
+ *     and a grid takes all of them
+ * @param points 0, or the number of values a grid takes, spaced on the scale, rounded, without
+ *     repeats
+ */
+public record IntParameter(String name, int low, int high, Scale scale, int step, int points)
+    implements Parameter {
+
+  public IntParameter {
+    if (low >= high) {
+      throw new IllegalArgumentException(
+          "Parameter '%s': from (%d) must be below to (%d).".formatted(name, low, high));
+    }
+    if (scale == Scale.LOG && low < 1) {
+      throw new IllegalArgumentException(
+          "Parameter '%s': a log scale needs from > 0, but from is %d.".formatted(name, low));
+    }
+    if (step < 0 || step > (long) high - low) {
+      throw new IllegalArgumentException(
+          "Parameter '%s': step (%d) must be above 0 and at most to - from (%d)."
+              .formatted(name, step, (long) high - low));
+    }
+    if (step > 0 && scale == Scale.LOG) {
+      throw new IllegalArgumentException(
+          "Parameter '%s': a step needs a linear scale; on a log scale, use points."
+              .formatted(name));
+    }
+    if (points == 1 || points < 0 || (points > 0 && step > 0)) {
+      throw new IllegalArgumentException(
+          "Parameter '%s': points (%d) must be at least 2, and excludes a step."
+              .formatted(name, points));
+    }
+  }
+
+  /** Every whole number of a range, on a scale. */
+  public IntParameter(String name, int low, int high, Scale scale) {
+    this(name, low, high, scale, 0, 0);
+  }
+
+  private long stride() {
+    return Math.max(1, step);
+  }
+
+  @Override
+  public OptionalLong size() {
+    return OptionalLong.of(((long) high - low) / stride() + 1);
+  }
+
+  @Override
+  public Object at(long index) {
+    return Math.toIntExact(low + index * stride());
+  }
+
+  @Override
+  public List<Object> grid() {
+    if (points > 0) {
+      return IntStream.range(0, points)
+          .mapToObj(i -> (Object) rounded((double) i / (points - 1), low, high))
+          .distinct()
+          .toList();
+    }
+    if (step == 0) {
+      return List.of();
+    }
+    return IntStream.range(0, Math.toIntExact(size().getAsLong())).mapToObj(this::at).toList();
+  }
+
+  /**
+   * Each whole number owns the interval of half a unit around it, so that both ends get their full
+   * share.
+   */
+  @Override
+  public Object quantile(double u) {
+    return scale == Scale.LOG
+        ? rounded(u, low - 0.5, high + 0.5)
+        : at((long) (u * size().getAsLong()));
+  }
+
+  private int rounded(double u, double from, double to) {
+    double value =
+        scale == Scale.LOG
+            ? Math.exp(Math.log(from) + u * (Math.log(to) - Math.log(from)))
+            : from + u * (to - from);
+    return Math.toIntExact(Math.min(high, Math.max(low, Math.round(value))));
+  }
+
+  @Override
+  public boolean contains(Object value) {
+    return value instanceof Integer whole
+        && whole >= low
+        && whole <= high
+        && ((long) whole - low) % stride() == 0;
+  }
+}

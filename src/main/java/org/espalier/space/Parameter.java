@@ -1,0 +1,35 @@
+package org.espalier.space;
+
+import java.util.List;
+import java.util.OptionalLong;
+
+/** One dimension of a search space: a name and the values it may take. */
+public sealed interface Parameter permits FloatParameter, IntParameter, ChoiceParameter {
+
+  /** Unique within a search space. */
+  String name();
+
+  /** Number of distinct values; empty where they form a continuum. */
+  OptionalLong size();
+
+  /**
+   * The value at a position of a finite parameter, in the order of its scale or its declaration.
+   *
+   * @param index in [0, size)
+   * @throws IllegalStateException if the parameter is continuous
+   */
+  Object at(long index);
+
+  /** The values a grid takes; empty if none were declared (a range without step or points). */
+  List<Object> grid();
+
+  /**
+   * The value at a quantile of the uniform distribution on this parameter's scale.
+   *
+   * @param u in [0, 1)
+   */
+  Object quantile(double u);
+
+  /** Whether a value, of this parameter's own type, may be taken. */
+  boolean contains(Object value);
+}

@@ -1,0 +1,42 @@
+package org.espalier.study;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * What came of one fold of an evaluation.
+ *
+ * @param rows training rows planned for it
+ * @param score in the metric's own direction, finite; present exactly if the cell completed
+ * @param metrics secondary metrics by name, finite
+ * @param trainer which code fitted it, for example {@code spark}
+ * @param reason why it did not complete; empty if it did
+ */
+public record CellOutcome(
+    int fold,
+    CellState state,
+    long rows,
+    OptionalDouble score,
+    Map<String, Double> metrics,
+    String trainer,
+    String reason,
+    Cost cost) {
+
+  public CellOutcome {
+    metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
+    boolean finite = score.isPresent() && Double.isFinite(score.getAsDouble());
+    if (finite != (state == CellState.COMPLETED) || (!finite && score.isPresent())) {
+      throw new IllegalArgumentException(
+          "Fold %d is %s with score %s.".formatted(fold, state, score));
+    }
+  }
+
+  /** A cell without a score: failed, lost or cancelled. */
+  public static CellOutcome without(
+      int fold, CellState state, long rows, String trainer, String reason, Cost cost) {
+    return new CellOutcome(
+        fold, state, rows, OptionalDouble.empty(), Map.of(), trainer, reason, cost);
+  }
+}

@@ -1,0 +1,7 @@
+package org.espalier.study;
+
+/** Which scores of a metric are better. */
+public enum Direction {
+  MINIMIZE,
+  MAXIMIZE
+}

@@ -1,0 +1,36 @@
+package org.espalier.study;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+
+/** A named metric and its direction: the one place where a score becomes a loss and back. */
+public record Objective(String metric, Direction direction) {
+
+  /**
+   * Significant digits of the loss that is told. Sums over partitions differ in their last digits
+   * from run to run; what is decided on must not.
+   */
+  public static final int TOLD_DIGITS = 10;
+
+  /**
+   * The loss of a score: rounded, and smaller is better.
+   *
+   * @throws IllegalArgumentException if the score is NaN or infinite
+   */
+  public double loss(double score) {
+    if (!Double.isFinite(score)) {
+      throw new IllegalArgumentException("%s is %s.".formatted(metric, score));
+    }
+    double rounded =
+        BigDecimal.valueOf(score).round(new MathContext(TOLD_DIGITS)).doubleValue() + 0.0;
+    return direction == Direction.MAXIMIZE ? 0.0 - rounded : rounded;
+  }
+
+  /**
+   * By how much one score is better than another, in the metric's own unit; negative if it is
+   * worse.
+   */
+  public double improvement(double score, double over) {
+    return direction == Direction.MAXIMIZE ? score - over : over - score;
+  }
+}

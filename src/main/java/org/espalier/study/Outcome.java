@@ -1,0 +1,48 @@
+package org.espalier.study;
+
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/**
+ * What came of a proposal, all of its cells together.
+ *
+ * @param state COMPLETED, FAILED, LOST or CANCELLED
+ * @param loss what samplers and schedulers are told: the mean over all folds so far, rounded,
+ *     smaller is better; of a failed proposal the worst completed loss so far, or nothing if there
+ *     is none
+ * @param score the mean over all folds so far as it is, in the metric's own direction; only of a
+ *     completed proposal
+ * @param answeredFrom the earlier proposal whose cells answered this one, as its configuration is
+ *     the same
+ * @param cells in the order of the proposal's folds; empty if answered from the record
+ */
+public record Outcome(
+    Proposal proposal,
+    TrialState state,
+    OptionalDouble loss,
+    OptionalDouble score,
+    OptionalLong answeredFrom,
+    List<CellOutcome> cells,
+    String reason) {
+
+  public Outcome {
+    cells = List.copyOf(cells);
+    if (completed(state) && (loss.isEmpty() || score.isEmpty())) {
+      throw new IllegalArgumentException(
+          "Proposal %d completed without a loss.".formatted(proposal.number()));
+    }
+    if (loss.isPresent() && !Double.isFinite(loss.getAsDouble())) {
+      throw new IllegalArgumentException(
+          "Proposal %d: loss %s.".formatted(proposal.number(), loss));
+    }
+  }
+
+  private static boolean completed(TrialState state) {
+    return state == TrialState.COMPLETED;
+  }
+
+  public boolean completed() {
+    return completed(state);
+  }
+}

@@ -1,0 +1,97 @@
+package org.espalier.study;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The declared fidelities at which trials compete, lowest first; none falls.
+ *
+ * <p>Levels are min, min·η, min·η², … below max, then max itself (Hyperband, Li et al., JMLR 18
+ * (2018), Algorithm 1), counted by multiplying: a logarithm is one off for 243 and 3.
+ */
+public record RungLadder(List<Fidelity> rungs) {
+
+  public RungLadder {
+    rungs = List.copyOf(rungs);
+    if (rungs.isEmpty()) {
+      throw new IllegalArgumentException("A ladder needs a rung.");
+    }
+    for (int i = 1; i < rungs.size(); i++) {
+      Fidelity below = rungs.get(i - 1);
+      Fidelity rung = rungs.get(i);
+      if (rung.rows() < below.rows() || rung.folds() < below.folds() || rung.equals(below)) {
+        throw new IllegalArgumentException(
+            "Rung %d (%s) is not above %s.".formatted(i, rung, below));
+      }
+    }
+  }
+
+  /** One rung: everything in full. */
+  public static RungLadder full(long rows, int folds) {
+    return new RungLadder(List.of(new Fidelity(rows, folds)));
+  }
+
+  /** Rungs of more and more training rows, each on all folds. */
+  public static RungLadder ofRows(long min, long max, int eta, int folds) {
+    return new RungLadder(levels(min, max, eta).stream().map(m -> new Fidelity(m, folds)).toList());
+  }
+
+  /** Rungs of more and more folds, each on all training rows. */
+  public static RungLadder ofFolds(int min, int folds, int eta, long rows) {
+    return new RungLadder(
+        levels(min, folds, eta).stream().map(k -> new Fidelity(rows, k.intValue())).toList());
+  }
+
+  /**
+   * Levels min, min·η, … below max, then max.
+   *
+   * @throws IllegalArgumentException if min is below 1 or above max, or η below 2
+   */
+  public static List<Long> levels(long min, long max, int eta) {
+    if (min < 1 || min > max || eta < 2) {
+      throw new IllegalArgumentException(
+          "Levels need 1 <= min <= max and eta >= 2, not min %d, max %d, eta %d."
+              .formatted(min, max, eta));
+    }
+    List<Long> levels = new ArrayList<>();
+    for (long level = min; level < max; level = level > max / eta ? max : level * eta) {
+      levels.add(level);
+    }
+    levels.add(max);
+    return List.copyOf(levels);
+  }
+
+  /** Index of the highest rung. */
+  public int top() {
+    return rungs.size() - 1;
+  }
+
+  public Fidelity rung(int index) {
+    return rungs.get(index);
+  }
+
+  /**
+   * A rung's share of the work of the highest rung's single cell and all of its folds, in (0, 1].
+   */
+  public double share(int rung) {
+    Fidelity full = rungs.get(top());
+    Fidelity here = rungs.get(rung);
+    return ((double) here.rows() / full.rows()) * ((double) here.folds() / full.folds());
+  }
+
+  /**
+   * The folds a trial that comes from the rung below still misses: all of them where the rows grew.
+   */
+  public List<Integer> missingFolds(int rung) {
+    Fidelity here = rungs.get(rung);
+    boolean keeps = rung > 0 && rungs.get(rung - 1).rows() == here.rows();
+    int first = keeps ? rungs.get(rung - 1).folds() : 0;
+    return IntStream.range(first, here.folds()).boxed().toList();
+  }
+
+  /** Planned units of a proposal: training rows × folds. */
+  public long units(int rung, int folds) {
+    return rungs.get(rung).rows() * folds;
+  }
+}

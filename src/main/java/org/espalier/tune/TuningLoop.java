@@ -1,0 +1,175 @@
+package org.espalier.tune;
+
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import org.espalier.evaluate.CrossValidation;
+import org.espalier.evaluate.EvaluationPool;
+import org.espalier.schedule.Answer;
+import org.espalier.schedule.Scheduler;
+import org.espalier.space.Configuration;
+import org.espalier.study.CellOutcome;
+import org.espalier.study.Decision;
+import org.espalier.study.Outcome;
+import org.espalier.study.Proposal;
+import org.espalier.study.RungLadder;
+import org.espalier.study.Study;
+import org.espalier.study.TrialState;
+
+/**
+ * Plays a study on a virtual clock with a number of virtual slots (the window). A proposal lasts
+ * its planned units; an outcome is told at its virtual end, ties by number, and not before, even if
+ * it arrived long ago. Between two outcomes with the same end the slot that became free asks: told
+ * together, equal units would drain the real slots.
+ *
+ * <p>Confined to one thread; a loop runs once.
+ */
+public final class TuningLoop {
+
+  /** Window of strategies that read no outcome: nothing is gained by holding them back. */
+  public static final int UNLIMITED = Integer.MAX_VALUE;
+
+  private record Running(Proposal proposal, long end, Optional<Long> duplicateOf) {}
+
+  private record Work(Configuration configuration, int rung, List<Integer> folds) {}
+
+  private final Scheduler scheduler;
+  private final RungLadder ladder;
+  private final EvaluationPool pool;
+  private final Budget budget;
+  private final InstantSource clock;
+  private final TuningListener listener;
+
+  private final PriorityQueue<Running> running =
+      new PriorityQueue<>(
+          Comparator.comparing(Running::end).thenComparing(r -> r.proposal().number()));
+  private final Map<Work, Long> submitted = new HashMap<>();
+  private final Map<Long, Outcome> told = new HashMap<>();
+
+  private Study study;
+  private long now = 0;
+  private int free;
+  private boolean finished = false;
+  private int failuresInARow = 0;
+
+  /**
+   * @param study an empty study
+   * @param window virtual slots; positive
+   */
+  public TuningLoop(
+      Study study,
+      Scheduler scheduler,
+      RungLadder ladder,
+      EvaluationPool pool,
+      int window,
+      Budget budget,
+      InstantSource clock,
+      TuningListener listener) {
+    if (window < 1) {
+      throw new IllegalArgumentException("The window must be positive, not %d.".formatted(window));
+    }
+    this.study = study;
+    this.scheduler = scheduler;
+    this.ladder = ladder;
+    this.pool = pool;
+    this.free = window;
+    this.budget = budget;
+    this.clock = clock;
+    this.listener = listener;
+  }
+
+  /** The study as far as it has come. */
+  public Study study() {
+    return study;
+  }
+
+  /** Runs to the end of the study or of its budget. */
+  public StopReason run() throws InterruptedException {
+    fill();
+    while (!running.isEmpty()) {
+      Running due = running.element();
+      Optional<Outcome> outcome = await(due);
+      if (outcome.isEmpty()) {
+        return StopReason.DEADLINE;
+      }
+      running.remove();
+      now = due.end();
+      free++;
+      tell(outcome.get());
+      if (failuresInARow >= budget.maxFailures()) {
+        return StopReason.FAILURES;
+      }
+      fill();
+    }
+    if (!finished && budget.spent(clock)) {
+      return StopReason.DEADLINE;
+    }
+    if (!finished) {
+      throw new IllegalStateException("The scheduler waits, but nothing is under way.");
+    }
+    return StopReason.FINISHED;
+  }
+
+  private void fill() {
+    boolean asking = !budget.spent(clock);
+    while (asking && free > 0 && !finished) {
+      asking = scheduler.ask(study).match(this::start, () -> false, this::finish);
+    }
+  }
+
+  private boolean finish() {
+    finished = true;
+    return false;
+  }
+
+  private boolean start(Answer.Evaluate asked) {
+    long units = ladder.units(asked.rung(), asked.folds().size());
+    Proposal proposal =
+        new Proposal(
+            study.proposals().size(), asked.trial().number(), asked.rung(), asked.folds(), units);
+    listener.proposed(asked.trial(), proposal);
+    study = study.asked(asked.trial(), proposal);
+    Configuration configuration = asked.trial().configuration();
+    Work work = new Work(configuration, asked.rung(), asked.folds());
+    Optional<Long> duplicateOf =
+        Optional.ofNullable(submitted.putIfAbsent(work, proposal.number()));
+    if (duplicateOf.isEmpty()) {
+      pool.submit(proposal, configuration);
+    }
+    free--;
+    running.add(new Running(proposal, now + units, duplicateOf));
+    return true;
+  }
+
+  /** The outcome due next, or nothing if the deadline comes first. */
+  private Optional<Outcome> await(Running due) throws InterruptedException {
+    if (due.duplicateOf().isPresent()) {
+      // The earlier one has the same units and began no later, so it was told before.
+      Outcome record = told.get(due.duplicateOf().get());
+      if (record == null) {
+        throw new IllegalStateException("%s is due before the one it repeats.".formatted(due));
+      }
+      return Optional.of(CrossValidation.answered(study, due.proposal(), record));
+    }
+    Optional<List<CellOutcome>> cells = Optional.empty();
+    while (cells.isEmpty() && !budget.spent(clock)) {
+      cells = pool.await(due.proposal().number(), budget.left(clock));
+    }
+    return cells.map(c -> CrossValidation.outcome(study, ladder, due.proposal(), c));
+  }
+
+  private void tell(Outcome outcome) {
+    listener.told(study, outcome);
+    study = study.told(outcome);
+    told.put(outcome.proposal().number(), outcome);
+    failuresInARow = outcome.state() == TrialState.FAILED ? failuresInARow + 1 : 0;
+    List<Decision> decisions = scheduler.tell(study, outcome);
+    for (Decision decision : decisions) {
+      listener.decided(study, decision);
+    }
+  }
+}
