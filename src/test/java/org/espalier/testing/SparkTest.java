@@ -1,0 +1,37 @@
+package org.espalier.testing;
+
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * A test on Spark: extend it and use {@link #spark()}. All tests of a JVM share one local session
+ * of four threads, which Spark's own shutdown hook ends; a test leaves nothing cached in it.
+ */
+public abstract class SparkTest {
+
+  /** Threads, so that also two cores run four partitions at a time. */
+  private static final int THREADS = 4;
+
+  /** Made by the first test that asks, so that a run without Spark tests starts no session. */
+  private static final class Shared {
+    static final SparkSession SESSION = session();
+  }
+
+  protected SparkTest() {}
+
+  /** The shared session; the same object in every test of the JVM. */
+  public static SparkSession spark() {
+    return Shared.SESSION;
+  }
+
+  private static SparkSession session() {
+    return SparkSession.builder()
+        .master("local[" + THREADS + "]")
+        .appName("espalier-tests")
+        .config("spark.ui.enabled", "false")
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.sql.shuffle.partitions", String.valueOf(THREADS))
+        .config("spark.sql.session.timeZone", "UTC")
+        .getOrCreate();
+  }
+}
