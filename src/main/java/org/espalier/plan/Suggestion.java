@@ -1,0 +1,63 @@
+package org.espalier.plan;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What was probably meant by a name that is not known. */
+public final class Suggestion {
+
+  /** One slip of the keyboard in a short name, and one more for every three letters. */
+  private static final int LETTERS_PER_SLIP = 3;
+
+  /** More names than a line holds are not listed. */
+  private static final int LISTED = 12;
+
+  private Suggestion() {}
+
+  /** The known name nearest to a word, the first of several; empty if none is near. */
+  public static Optional<String> nearest(String word, Collection<String> known) {
+    int slips = Math.max(1, word.length() / LETTERS_PER_SLIP);
+    return known.stream()
+        .filter(name -> distance(word, name) <= slips)
+        .min(Comparator.comparingInt(name -> distance(word, name)));
+  }
+
+  /** The last part of a problem's line: the nearest name, or else the known names. */
+  public static String of(String word, Collection<String> known) {
+    return nearest(word, known)
+        .map("did you mean '%s'?"::formatted)
+        .orElseGet(() -> "one of " + listed(List.copyOf(known)));
+  }
+
+  private static String listed(List<String> names) {
+    String start = String.join(", ", names.subList(0, Math.min(LISTED, names.size())));
+    return names.size() > LISTED ? start + ", …" : start;
+  }
+
+  /**
+   * Letters inserted, deleted, replaced or swapped with their neighbour, regardless of case
+   * (optimal string alignment).
+   */
+  static int distance(String one, String other) {
+    String a = one.toLowerCase(Locale.ROOT);
+    String b = other.toLowerCase(Locale.ROOT);
+    int[][] cost = new int[a.length() + 1][b.length() + 1];
+    for (int i = 0; i <= a.length(); i++) {
+      for (int j = 0; j <= b.length(); j++) {
+        cost[i][j] = i == 0 || j == 0 ? i + j : cheapest(cost, a, b, i, j);
+      }
+    }
+    return cost[a.length()][b.length()];
+  }
+
+  private static int cheapest(int[][] cost, String a, String b, int i, int j) {
+    int replaced = cost[i - 1][j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+    int best = Math.min(replaced, 1 + Math.min(cost[i - 1][j], cost[i][j - 1]));
+    boolean swapped =
+        i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+    return swapped ? Math.min(best, cost[i - 2][j - 2] + 1) : best;
+  }
+}

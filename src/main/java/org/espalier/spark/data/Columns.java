@@ -1,0 +1,199 @@
+package org.espalier.spark.data;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.espalier.plan.DataPlan;
+import org.espalier.plan.Suggestion;
+
+/**
+ * What each column of a source is for.
+ *
+ * @param label empty if the plan names no usable column
+ * @param features in the source's order
+ * @param key sorted by name
+ * @param hashable all columns that can be hashed, sorted by name
+ */
+record Columns(
+    Optional<StructField> label,
+    List<StructField> features,
+    List<StructField> key,
+    List<StructField> hashable) {
+
+  Columns {
+    features = List.copyOf(features);
+    key = List.copyOf(key);
+    hashable = List.copyOf(hashable);
+  }
+
+  /**
+   * @throws org.espalier.plan.InvalidStudyException at once if columns cannot be told apart by name
+   */
+  static Columns of(StructType schema, boolean caseSensitive, DataPlan plan, Problems problems) {
+    Reading reading = new Reading(schema, plan, problems);
+    reading.checkNames(caseSensitive);
+    return reading.columns();
+  }
+
+  /** The kind of a column of a type; empty if no model can see it. */
+  static Optional<FeatureColumn.Kind> kind(DataType type) {
+    if (type instanceof NumericType) {
+      return Optional.of(FeatureColumn.Kind.NUMERIC);
+    }
+    if (type instanceof BooleanType) {
+      return Optional.of(FeatureColumn.Kind.BOOLEAN);
+    }
+    return type instanceof StringType ? Optional.of(FeatureColumn.Kind.TEXT) : Optional.empty();
+  }
+
+  /** One reading of a schema against a plan. */
+  private static final class Reading {
+
+    private final Map<String, StructField> fields = new LinkedHashMap<>();
+    private final StructType schema;
+    private final DataPlan plan;
+    private final Problems problems;
+
+    Reading(StructType schema, DataPlan plan, Problems problems) {
+      this.schema = schema;
+      this.plan = plan;
+      this.problems = problems;
+      Arrays.stream(schema.fields()).forEach(field -> fields.put(field.name(), field));
+    }
+
+    void checkNames(boolean caseSensitive) {
+      Map<String, String> seen = new LinkedHashMap<>();
+      for (String name : schema.fieldNames()) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        String twin = seen.putIfAbsent(caseSensitive ? name : lower, name);
+        if (twin != null) {
+          problems.add(
+              "data.source",
+              "columns '%s' and '%s' cannot be told apart".formatted(twin, name),
+              "names that differ in more than case");
+        }
+        if (lower.startsWith(Names.RESERVED)) {
+          problems.add(
+              "data.source",
+              "column '%s' has a name of ours".formatted(name),
+              "names that do not start with '%s'".formatted(Names.RESERVED));
+        }
+      }
+      problems.throwIfAny();
+    }
+
+    Columns columns() {
+      Optional<StructField> label = label();
+      Set<String> ignored = known("data.ignore", plan.ignore());
+      if (ignored.contains(plan.label())) {
+        problems.add(
+            "data.ignore", "'%s' is the label".formatted(plan.label()), "leave it out of the list");
+      }
+      List<StructField> features = features(ignored);
+      if (features.isEmpty()) {
+        problems.add(
+            "data.ignore",
+            "no column is left to learn from",
+            "at least one beside label '%s'".formatted(plan.label()));
+      }
+      return new Columns(label, features, key(), sorted(hashable()));
+    }
+
+    private Optional<StructField> label() {
+      Optional<StructField> label = Optional.ofNullable(fields.get(plan.label()));
+      if (label.isEmpty()) {
+        unknown("data.label", plan.label());
+      }
+      label
+          .filter(field -> kind(field.dataType()).isEmpty())
+          .ifPresent(
+              field ->
+                  problems.add(
+                      "data.label",
+                      "column '%s' is of type %s".formatted(field.name(), typeName(field)),
+                      "a number, a text or a boolean"));
+      return label.filter(field -> kind(field.dataType()).isPresent());
+    }
+
+    private List<StructField> features(Set<String> ignored) {
+      List<StructField> features = new ArrayList<>();
+      for (StructField field : fields.values()) {
+        if (field.name().equals(plan.label()) || ignored.contains(field.name())) {
+          continue;
+        }
+        if (kind(field.dataType()).isEmpty()) {
+          problems.add(
+              "data.ignore",
+              "column '%s' is of type %s, which no model takes"
+                  .formatted(field.name(), typeName(field)),
+              "ignore it, or give it as number, text or boolean");
+        }
+        features.add(field);
+      }
+      return features;
+    }
+
+    private List<StructField> key() {
+      Set<String> declared = known("data.key", plan.key());
+      List<StructField> key = new ArrayList<>();
+      for (StructField field : fields.values()) {
+        if (!plan.key().isEmpty() && !declared.contains(field.name())) {
+          continue;
+        }
+        if (RowHash.covers(field.dataType())) {
+          key.add(field);
+        } else {
+          problems.add(
+              "data.key",
+              "column '%s' of type %s cannot be hashed".formatted(field.name(), typeName(field)),
+              "name other columns that tell rows apart");
+        }
+      }
+      return sorted(key);
+    }
+
+    private List<StructField> hashable() {
+      return fields.values().stream().filter(field -> RowHash.covers(field.dataType())).toList();
+    }
+
+    private Set<String> known(String path, List<String> names) {
+      Set<String> known = new LinkedHashSet<>();
+      for (String name : names) {
+        if (fields.containsKey(name)) {
+          known.add(name);
+        } else {
+          unknown(path, name);
+        }
+      }
+      return known;
+    }
+
+    private void unknown(String path, String name) {
+      problems.add(
+          path,
+          "there is no column '%s'".formatted(name),
+          Suggestion.of(name, List.copyOf(fields.keySet())));
+    }
+
+    private static List<StructField> sorted(List<StructField> unsorted) {
+      return unsorted.stream().sorted(Comparator.comparing(StructField::name)).toList();
+    }
+
+    private static String typeName(StructField field) {
+      return field.dataType().simpleString();
+    }
+  }
+}

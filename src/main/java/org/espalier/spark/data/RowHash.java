@@ -1,0 +1,91 @@
+package org.espalier.spark.data;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.expressions.UserDefinedFunction;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.ByteType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DateType;
+import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.sql.types.DoubleType;
+import org.apache.spark.sql.types.FloatType;
+import org.apache.spark.sql.types.IntegerType;
+import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.ShortType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.TimestampType;
+
+/**
+ * Hashes of a row: the same for the same values whatever the order of rows, the partitions, the
+ * cluster, the width of a number's type, or the line of Spark.
+ */
+final class RowHash {
+
+  private RowHash() {}
+
+  /** Whether values of a type have a hash; maps have no order of entries, variants no one form. */
+  static boolean covers(DataType type) {
+    if (type instanceof ArrayType array) {
+      return covers(array.elementType());
+    }
+    if (type instanceof StructType struct) {
+      return Arrays.stream(struct.fields()).allMatch(field -> covers(field.dataType()));
+    }
+    return !(type instanceof MapType) && !type.typeName().equals("variant");
+  }
+
+  /**
+   * The hash of columns under a tag; different tags give independent hashes.
+   *
+   * @param fields in the order in which they are hashed
+   * @param more hashed after them as they are
+   */
+  static Column of(long seed, String tag, List<StructField> fields, Column... more) {
+    List<Column> parts = new ArrayList<>();
+    parts.add(functions.lit(seed));
+    parts.add(functions.lit(tag));
+    for (StructField field : fields) {
+      Column column = Names.column(field.name());
+      parts.add(column.isNull()); // a null leaves xxhash64 as it is
+      parts.add(canonical(column, field.dataType()));
+    }
+    parts.addAll(Arrays.asList(more));
+    return functions.xxhash64(parts.toArray(Column[]::new));
+  }
+
+  /** One form for values that are equal: see the package's rule. */
+  private static Column canonical(Column column, DataType type) {
+    if (type instanceof ByteType || type instanceof ShortType || type instanceof IntegerType) {
+      return column.cast(DataTypes.LongType);
+    }
+    if (type instanceof FloatType || type instanceof DoubleType) {
+      Column wide = column.cast(DataTypes.DoubleType);
+      return functions
+          .when(wide.equalTo(0.0), functions.lit(0.0))
+          .when(functions.isnan(wide), functions.lit(Double.NaN))
+          .otherwise(wide);
+    }
+    if (type instanceof DecimalType decimal) {
+      return plainText(decimal.scale()).apply(column);
+    }
+    if (type instanceof DateType) {
+      return functions.unix_date(column).cast(DataTypes.LongType);
+    }
+    return type instanceof TimestampType ? functions.unix_micros(column) : column;
+  }
+
+  /** Spark's own cast writes small decimals with an exponent or without, by its ANSI setting. */
+  private static UserDefinedFunction plainText(int scale) {
+    UDF1<BigDecimal, String> text =
+        value -> value == null ? null : value.setScale(scale).toPlainString();
+    return functions.udf(text, DataTypes.StringType);
+  }
+}
