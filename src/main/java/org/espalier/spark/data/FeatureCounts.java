@@ -1,0 +1,106 @@
+package org.espalier.spark.data;
+
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.posexplode;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructField;
+
+/**
+ * What the training rows hold of each feature.
+ *
+ * @param columns those with a value in some training row
+ * @param empty names of the others
+ */
+record FeatureCounts(List<FeatureColumn> columns, List<String> empty) {
+
+  FeatureCounts {
+    columns = List.copyOf(columns);
+    empty = List.copyOf(empty);
+  }
+
+  /**
+   * Counts a cut table.
+   *
+   * @param rows its training rows
+   */
+  static FeatureCounts of(Dataset<Row> cut, List<StructField> fields, long rows) {
+    Dataset<Row> training = cut.where(col(StudyData.FOLD).geq(0));
+    List<Long> present = present(training, fields);
+    Map<String, Long> distinct = distinct(training, fields);
+    List<FeatureColumn> columns = new ArrayList<>();
+    List<String> empty = new ArrayList<>();
+    for (int i = 0; i < fields.size(); i++) {
+      String name = fields.get(i).name();
+      if (present.get(i) == 0) {
+        empty.add(name);
+      } else {
+        columns.add(
+            new FeatureColumn(
+                name,
+                Columns.kind(fields.get(i).dataType()).orElseThrow(),
+                rows - present.get(i),
+                distinct.getOrDefault(name, 0L)));
+      }
+    }
+    return new FeatureCounts(columns, empty);
+  }
+
+  /** Lines to be said. */
+  List<String> notes() {
+    return empty.stream()
+        .map("column '%s' has no value in any training row and is left out"::formatted)
+        .toList();
+  }
+
+  private static List<Long> present(Dataset<Row> training, List<StructField> fields) {
+    Row counts =
+        training
+            .select(
+                fields.stream()
+                    .map(field -> count(Names.column(field.name())))
+                    .toArray(Column[]::new))
+            .first();
+    List<Long> present = new ArrayList<>();
+    for (int i = 0; i < fields.size(); i++) {
+      present.add(counts.getLong(i));
+    }
+    return present;
+  }
+
+  /** Exact, of all text columns in one job: values are counted as (position, value) pairs. */
+  private static Map<String, Long> distinct(Dataset<Row> training, List<StructField> fields) {
+    List<String> texts =
+        fields.stream()
+            .filter(
+                field -> Columns.kind(field.dataType()).orElseThrow() == FeatureColumn.Kind.TEXT)
+            .map(StructField::name)
+            .toList();
+    Map<String, Long> distinct = new LinkedHashMap<>();
+    if (texts.isEmpty()) {
+      return distinct;
+    }
+    Column[] columns = texts.stream().map(Names::column).toArray(Column[]::new);
+    List<Row> counts =
+        training
+            .select(posexplode(array(columns)))
+            .where(col("col").isNotNull())
+            .distinct()
+            .groupBy("pos")
+            .agg(count(lit(1)))
+            .collectAsList();
+    for (Row count : counts) {
+      distinct.put(texts.get(count.getInt(0)), count.getLong(1));
+    }
+    return distinct;
+  }
+}

@@ -1,0 +1,115 @@
+package org.espalier.spark.data;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.isnan;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.row_number;
+import static org.apache.spark.sql.functions.when;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.espalier.plan.DataPlan.Duplicates;
+import org.espalier.plan.FoldsPlan;
+import org.espalier.plan.StudyPlan;
+
+/** A table with what is learned, the hashes by which its rows are cut, and their stratum. */
+final class HashedTable {
+
+  private static final String[] HASHES = {
+    Names.TEST_HASH, Names.FOLD_HASH, Names.RANK_HASH, Names.ROW_HASH
+  };
+
+  private final StudyPlan plan;
+  private final Columns columns;
+  private final Target target;
+
+  HashedTable(StudyPlan plan, Columns columns, Target target) {
+    this.plan = plan;
+    this.columns = columns;
+    this.target = target;
+  }
+
+  /** The rows with a label: features, {@link StudyData#LABEL}, stratum and hashes. */
+  Dataset<Row> of(Dataset<Row> table) {
+    Dataset<Row> labelled = table.where(Names.column(target.field().name()).isNotNull());
+    return keyed(labelled).select(given());
+  }
+
+  /**
+   * The cut rows without their hashes, in partitions and an order that follow from the hashes.
+   *
+   * @param partitions given as a number, which adaptive execution leaves alone
+   */
+  static Dataset<Row> laidOut(Dataset<Row> cut, int partitions) {
+    Column[] order =
+        Stream.of(
+                Names.RANK_HASH,
+                Names.FOLD_HASH,
+                Names.TEST_HASH,
+                Names.ROW_HASH,
+                StudyData.FOLD,
+                StudyData.RANK)
+            .map(name -> col(name))
+            .toArray(Column[]::new);
+    Stream<String> features =
+        Arrays.stream(cut.columns()).filter(name -> !name.startsWith(Names.RESERVED));
+    Column[] kept =
+        Stream.concat(features, Stream.of(StudyData.LABEL, StudyData.FOLD, StudyData.RANK))
+            .map(Names::column)
+            .toArray(Column[]::new);
+    return cut.repartition(partitions, col(Names.RANK_HASH))
+        .sortWithinPartitions(order)
+        .select(kept);
+  }
+
+  private Dataset<Row> keyed(Dataset<Row> rows) {
+    Dataset<Row> together = hashes(rows).withColumn(Names.ROW_HASH, TableScan.rowHash(columns));
+    // Spark's folds go by a row's place, from which a numbering would move it.
+    if (plan.data().duplicates() == Duplicates.TOGETHER
+        || plan.folds().rule() == FoldsPlan.Rule.SPARK) {
+      return together;
+    }
+    Column number =
+        row_number()
+            .over(
+                Window.partitionBy(col(Names.TEST_HASH), col(Names.FOLD_HASH), col(Names.RANK_HASH))
+                    .orderBy(col(Names.ROW_HASH)))
+            .cast(DataTypes.LongType);
+    return hashes(together.withColumn(Names.NUMBER, number), col(Names.NUMBER));
+  }
+
+  private Dataset<Row> hashes(Dataset<Row> rows, Column... more) {
+    return rows.withColumn(Names.TEST_HASH, hash("test", more))
+        .withColumn(Names.FOLD_HASH, hash("fold", more))
+        .withColumn(Names.RANK_HASH, hash("rank", more));
+  }
+
+  private Column hash(String tag, Column... more) {
+    return RowHash.of(plan.seed(), tag, columns.key(), more);
+  }
+
+  private Column[] given() {
+    boolean stratified = plan.folds().stratified() || plan.folds().rule() == FoldsPlan.Rule.SPARK;
+    List<Column> given = new ArrayList<>();
+    columns.features().forEach(field -> given.add(feature(field)));
+    given.add(target.label().as(StudyData.LABEL));
+    given.add(target.stratum(stratified).as(Names.STRATUM));
+    Arrays.stream(HASHES).forEach(name -> given.add(col(name)));
+    return given.toArray(Column[]::new);
+  }
+
+  private Column feature(StructField field) {
+    Column column = Names.column(field.name());
+    return plan.data().nanIsMissing() && TableScan.isFraction(field.dataType())
+        ? when(not(isnan(column)), column).as(field.name())
+        : column;
+  }
+}

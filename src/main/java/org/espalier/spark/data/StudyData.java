@@ -1,0 +1,149 @@
+package org.espalier.spark.data;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataType;
+import org.espalier.journal.StudyEvent;
+import org.espalier.plan.InvalidStudyException;
+import org.espalier.plan.Metric;
+import org.espalier.plan.StudyPlan;
+import org.espalier.plan.Task;
+
+/**
+ * The rows of a study, cut and cached.
+ *
+ * <p>Data sets it gives out have the feature columns as read (NaN is null where it counts as
+ * missing), then {@link #LABEL}, {@link #FOLD} and {@link #RANK}. Their partitions and the order of
+ * rows in them are a function of data and settings alone. They are valid until {@link #close}.
+ */
+public final class StudyData implements AutoCloseable {
+
+  /** What is learned: the class index as a double, or the number itself. */
+  public static final String LABEL = Names.RESERVED + "label";
+
+  /** The fold a row validates, from 0; below 0 for held-out rows. */
+  public static final String FOLD = Names.RESERVED + "fold";
+
+  /** The row's rank in [0, 1) among the rows of its class in its fold. */
+  public static final String RANK = Names.RESERVED + "rank";
+
+  private final Target target;
+  private final Preparation.Cut cut;
+  private final Dataset<Row> rows;
+
+  StudyData(Target target, Preparation.Cut cut) {
+    this.target = target;
+    this.cut = cut;
+    this.rows = cut.cached().drop(cut.features().empty().toArray(String[]::new));
+  }
+
+  /**
+   * Reads, checks and cuts a study's table, and caches it.
+   *
+   * @param learnable tasks that some learner of the plan can do
+   * @throws InvalidStudyException with all that is wrong with the data
+   */
+  public static StudyData prepare(SparkSession spark, StudyPlan plan, Set<Task> learnable) {
+    return new Preparation(spark, plan, learnable, Preparation.Limits.usual()).run();
+  }
+
+  public Task task() {
+    return target.task();
+  }
+
+  /** The metric asked for, or else the usual one of the task. */
+  public Metric metric() {
+    return target.metric();
+  }
+
+  /** Labels as text, by class index; empty for regression. */
+  public List<String> labels() {
+    return target.labels();
+  }
+
+  /** The type of the label column as read: a label's text cast to it is the label. */
+  public DataType labelType() {
+    return target.field().dataType();
+  }
+
+  /** The columns models may see, in the source's order; those without any value are left out. */
+  public List<FeatureColumn> features() {
+    return cut.features().columns();
+  }
+
+  /** How the rows were cut. */
+  public StudyEvent.Folds folds() {
+    return cut.counts().event(cut.rule());
+  }
+
+  /** A digest of columns, number of rows and all rows in any order, in hexadecimal. */
+  public String fingerprint() {
+    return cut.fingerprint();
+  }
+
+  /** What the user should be told of the data: a line each. */
+  public List<String> notes() {
+    return cut.notes();
+  }
+
+  /** Training rows if the largest fold validates. */
+  public long smallestTraining() {
+    return cut.counts().smallestTraining();
+  }
+
+  /**
+   * What a model learns from if a fold validates: about so many rows, the same share of every class
+   * of every other fold. Of two numbers of rows the smaller's rows are among the larger's.
+   *
+   * @param rows at least 1; from {@link #smallestTraining()} on, all rows of the other folds
+   */
+  public Dataset<Row> training(int fold, long rows) {
+    Dataset<Row> others = allTraining().where(col(FOLD).notEqual(checked(fold)));
+    if (rows < 1) {
+      throw new IllegalArgumentException("At least one row to learn from, not %d.".formatted(rows));
+    }
+    if (rows >= smallestTraining()) {
+      return others;
+    }
+    long all = cut.counts().training() - cut.counts().sizes().get(fold);
+    return others.where(col(RANK).lt(lit((double) rows / all)));
+  }
+
+  /** The rows of a fold. */
+  public Dataset<Row> validation(int fold) {
+    return rows.where(col(FOLD).equalTo(checked(fold)));
+  }
+
+  /** The rows of all folds. */
+  public Dataset<Row> allTraining() {
+    return rows.where(col(FOLD).geq(0));
+  }
+
+  /** The rows no model sees before the end; empty if none were asked for. */
+  public Optional<Dataset<Row>> heldOut() {
+    return cut.counts().heldOut() == 0
+        ? Optional.empty()
+        : Optional.of(rows.where(col(FOLD).equalTo(FoldAssignment.HELD_OUT)));
+  }
+
+  /** Frees the cached rows. */
+  @Override
+  public void close() {
+    cut.cached().unpersist();
+  }
+
+  private int checked(int fold) {
+    int folds = cut.counts().sizes().size();
+    if (fold < 0 || fold >= folds) {
+      throw new IllegalArgumentException("Fold %d of %d, counted from 0.".formatted(fold, folds));
+    }
+    return fold;
+  }
+}

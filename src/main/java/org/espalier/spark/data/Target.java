@@ -1,0 +1,85 @@
+package org.espalier.spark.data;
+
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.array_position;
+import static org.apache.spark.sql.functions.lit;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.espalier.plan.Metric;
+import org.espalier.plan.Task;
+
+/**
+ * What is to be predicted, and how it is judged.
+ *
+ * @param field the label column
+ * @param values the different labels in their natural order; empty for regression
+ * @param swapped whether the positive class is the first of two in natural order
+ */
+record Target(Task task, Metric metric, StructField field, List<Object> values, boolean swapped) {
+
+  Target {
+    values = List.copyOf(values);
+  }
+
+  /** Labels as text, by class index. */
+  List<String> labels() {
+    List<String> labels = new ArrayList<>(values.stream().map(Target::text).toList());
+    if (swapped) {
+      Collections.reverse(labels);
+    }
+    return List.copyOf(labels);
+  }
+
+  /** The value to learn: the class index, or the label itself as a number. */
+  Column label() {
+    if (!task.isClassification()) {
+      return Names.column(field.name()).cast(DataTypes.DoubleType);
+    }
+    Column natural = naturalIndex().cast(DataTypes.DoubleType);
+    return swapped ? lit(1.0).minus(natural) : natural;
+  }
+
+  /**
+   * The stratum of a row: its class in natural order, so that naming a positive class moves no row.
+   */
+  Column stratum(boolean stratified) {
+    return task.isClassification() && stratified
+        ? naturalIndex().cast(DataTypes.IntegerType)
+        : lit(0);
+  }
+
+  private Column naturalIndex() {
+    Column[] literals =
+        values.stream().map(value -> lit(value).cast(field.dataType())).toArray(Column[]::new);
+    return array_position(array(literals), Names.column(field.name())).minus(1);
+  }
+
+  /** A label as users write it. */
+  static String text(Object value) {
+    return value instanceof BigDecimal decimal ? decimal.toPlainString() : String.valueOf(value);
+  }
+
+  /** Numbers by size, false before true, texts by their UTF-16 units. */
+  static int compare(Object one, Object other) {
+    if (one instanceof Number) {
+      return number(one).compareTo(number(other));
+    }
+    if (one instanceof Boolean flag) {
+      return Boolean.compare(flag, (Boolean) other);
+    }
+    return ((String) one).compareTo((String) other);
+  }
+
+  /** A finite number, exactly. */
+  static BigDecimal number(Object value) {
+    return value instanceof Float || value instanceof Double
+        ? new BigDecimal(((Number) value).doubleValue())
+        : new BigDecimal(value.toString());
+  }
+}
