@@ -2,7 +2,6 @@ package org.espalier.evaluate;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,26 +82,16 @@ public final class ThreadPool implements EvaluationPool {
   }
 
   private CellOutcome attempt(Cell cell) {
+    CellOutcome outcome;
     try {
-      return runner.run(cell);
+      outcome = runner.run(cell);
     } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
-      boolean stopped = closed || cancelled.contains(cell.proposal().trial());
-      return without(cell, stopped ? CellState.CANCELLED : CellState.FAILED, reason(e));
+      outcome = without(cell, CellState.FAILED, Reason.of(e));
     }
-  }
-
-  /** The message of the innermost cause that has one, on one line, behind its type. */
-  static String reason(Throwable thrown) {
-    String reason = thrown.getClass().getSimpleName();
-    Set<Throwable> seen = new HashSet<>();
-    for (Throwable t = thrown; t != null && seen.add(t); t = t.getCause()) {
-      String message = t.getMessage();
-      if (message != null && !message.isBlank()) {
-        reason =
-            t.getClass().getSimpleName() + ": " + message.strip().lines().findFirst().orElse("");
-      }
-    }
-    return reason;
+    boolean stopped = closed || cancelled.contains(cell.proposal().trial());
+    return stopped && outcome.state() == CellState.FAILED
+        ? without(cell, CellState.CANCELLED, "cancelled while it ran")
+        : outcome;
   }
 
   private CellOutcome without(Cell cell, CellState state, String reason) {

@@ -1,0 +1,22 @@
+package org.espalier.spark.cell;
+
+import java.util.function.Consumer;
+import scala.Function1;
+import scala.runtime.AbstractFunction1;
+import scala.runtime.BoxedUnit;
+
+/** Java functions as Scala sees them, on either Scala line. */
+final class SparkFunctions {
+
+  private SparkFunctions() {}
+
+  static <T> Function1<T, BoxedUnit> consumer(Consumer<T> consumer) {
+    return new AbstractFunction1<>() {
+      @Override
+      public BoxedUnit apply(T value) {
+        consumer.accept(value);
+        return BoxedUnit.UNIT;
+      }
+    };
+  }
+}

@@ -1,0 +1,220 @@
+package org.espalier;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.GeneralCodingRules.THROW_GENERIC_EXCEPTIONS;
+import static com.tngtech.archunit.library.GeneralCodingRules.USE_JAVA_UTIL_LOGGING;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.syntax.elements.GivenClassesConjunction;
+import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.NullMarked;
+
+/** Holds the package map, and the habits that no compiler checks. */
+@AnalyzeClasses(packages = ArchitectureTest.ROOT, importOptions = ArchitectureTest.MainOnly.class)
+final class ArchitectureTest {
+  static final String ROOT = "org.espalier";
+
+  /** Classes there are at least; fewer mean that the rules below were asked about nothing. */
+  private static final int FLOOR = 1;
+
+  /** The package map, top to bottom. A package sees the rows below its own, never a neighbour. */
+  private static final List<List<String>> ROWS =
+      List.of(
+          List.of("job", "ml"),
+          List.of("settings", "spark", "report"),
+          List.of("simulate"),
+          List.of("plan"),
+          List.of("tune"),
+          List.of("evaluate", "schedule", "journal"),
+          List.of("search"),
+          List.of("study"),
+          List.of("space", "numeric"));
+
+  /** The pure core: from this row down there is nothing but the JDK. */
+  private static final int CORE = 2;
+
+  private static final Pattern CLOCK =
+      Pattern.compile(
+          "java\\.lang\\.System\\.(currentTimeMillis|nanoTime)\\(\\)"
+              + "|java\\.time\\..*\\.now\\((java\\.time\\.ZoneId)?\\)"
+              + "|java\\.time\\.(Clock|InstantSource)\\.(system\\w*|tick(Millis|Seconds|Minutes))\\(.*"
+              + "|java\\.util\\.Date\\.<init>\\(\\)");
+
+  private static final Pattern CHANCE =
+      Pattern.compile(
+          "java\\.lang\\.(Strict)?Math\\.random\\(\\)"
+              + "|java\\.util\\.(Random|SplittableRandom)\\.<init>\\(\\)"
+              + "|java\\.util\\.concurrent\\.ThreadLocalRandom\\..*"
+              + "|java\\.security\\.SecureRandom\\..*"
+              + "|java\\.util\\.random\\.RandomGenerator\\.(getDefault|of)\\(.*"
+              + "|java\\.util\\.Collections\\.shuffle\\(java\\.util\\.List\\)"
+              + "|java\\.util\\.UUID\\.randomUUID\\(\\)");
+
+  @ArchTest
+  static void enough_classes_are_seen(JavaClasses classes) {
+    assertThat(classes.size()).isGreaterThanOrEqualTo(FLOOR);
+  }
+
+  @ArchTest
+  static void a_package_sees_only_the_rows_below(JavaClasses classes) {
+    LayeredArchitecture map =
+        layeredArchitecture()
+            .consideringOnlyDependenciesInAnyPackage(ROOT + "..")
+            .withOptionalLayers(true)
+            .ensureAllClassesAreContainedInArchitectureIgnoring(ROOT);
+    for (String name : below(0)) {
+      map = map.layer(name).definedBy(tree(name));
+    }
+    for (int row = 0; row < ROWS.size(); row++) {
+      String[] visible = below(row + 1);
+      for (String name : ROWS.get(row)) {
+        map =
+            visible.length == 0
+                ? map.whereLayer(name).mayNotAccessAnyLayer()
+                : map.whereLayer(name).mayOnlyAccessLayers(visible);
+      }
+    }
+    map.check(classes);
+  }
+
+  @ArchTest
+  static final ArchRule packages_are_free_of_cycles =
+      slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule rooms_of_spark_are_free_of_cycles =
+      slices().assignedFrom(new Rooms("spark")).should().beFreeOfCycles().allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule the_core_is_java_alone =
+      classes()
+          .that(resideInAnyPackage(trees(below(CORE))))
+          .should()
+          .onlyDependOnClassesThat(resideInAnyPackage("java..", "org.jspecify..", ROOT + ".."))
+          .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule hocon_is_read_in_settings_only =
+      onlyIn("settings")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.typesafe..")
+          .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule the_command_line_is_read_in_job_only =
+      onlyIn("job")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("picocli..")
+          .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule the_cluster_is_known_to_spark_and_the_faces_only =
+      onlyIn("spark", "ml", "job")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.apache.spark..", "org.apache.hadoop..", "scala..", "com.fasterxml..")
+          .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule only_job_prints =
+      onlyIn("job").should(ACCESS_STANDARD_STREAMS).allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule clocks_are_handed_in =
+      onlyIn("job", "spark", "ml")
+          .should()
+          .accessTargetWhere(matches("reads a clock", CLOCK))
+          .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule chance_comes_from_a_seed =
+      noClasses()
+          .that(resideInAnyPackage(trees(below(CORE))))
+          .should()
+          .accessTargetWhere(matches("draws without a seed", CHANCE))
+          .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule nobody_uses_java_util_logging = noClasses().should(USE_JAVA_UTIL_LOGGING);
+
+  @ArchTest
+  static final ArchRule exceptions_say_what_they_are = noClasses().should(THROW_GENERIC_EXCEPTIONS);
+
+  @ArchTest
+  static void every_package_is_null_marked(JavaClasses classes) {
+    assertThat(classes.stream().map(JavaClass::getPackage).distinct())
+        .filteredOn(unmarked -> !unmarked.isAnnotatedWith(NullMarked.class))
+        .extracting(JavaPackage::getName)
+        .isEmpty();
+  }
+
+  private static GivenClassesConjunction onlyIn(String... names) {
+    return noClasses().that(resideOutsideOfPackages(trees(names)));
+  }
+
+  private static DescribedPredicate<JavaAccess<?>> matches(String does, Pattern target) {
+    return describe(does, access -> target.matcher(access.getTarget().getFullName()).matches());
+  }
+
+  /** The packages from a row down. */
+  private static String[] below(int row) {
+    return ROWS.subList(row, ROWS.size()).stream().flatMap(List::stream).toArray(String[]::new);
+  }
+
+  private static String[] trees(String... names) {
+    return List.of(names).stream().map(ArchitectureTest::tree).toArray(String[]::new);
+  }
+
+  private static String tree(String name) {
+    return ROOT + "." + name + "..";
+  }
+
+  /** Leaves out the tests, whatever folder the build goes to. */
+  static final class MainOnly implements ImportOption {
+    @Override
+    public boolean includes(Location location) {
+      return !location.contains("/test-classes/");
+    }
+  }
+
+  /** Every package of a tree as a slice of its own. */
+  private record Rooms(String name) implements SliceAssignment {
+    @Override
+    public SliceIdentifier getIdentifierOf(JavaClass type) {
+      String room = type.getPackageName();
+      String top = ROOT + "." + name;
+      return room.equals(top) || room.startsWith(top + ".")
+          ? SliceIdentifier.of(room)
+          : SliceIdentifier.ignore();
+    }
+
+    @Override
+    public String getDescription() {
+      return "the rooms of " + name;
+    }
+  }
+}
