@@ -8,10 +8,10 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
-import org.espalier.study.Fidelity;
 import org.espalier.study.Outcome;
 import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
+import org.espalier.study.ScoredCells;
 import org.espalier.study.Study;
 import org.espalier.study.TrialState;
 
@@ -35,7 +35,7 @@ public final class CrossValidation {
       return new Outcome(
           proposal, state, loss, OptionalDouble.empty(), OptionalLong.empty(), cells, reason);
     }
-    List<CellOutcome> soFar = new ArrayList<>(earlier(study, ladder, proposal));
+    List<CellOutcome> soFar = new ArrayList<>(ScoredCells.before(study, ladder, proposal));
     soFar.addAll(cells);
     return completed(study, proposal, soFar, OptionalLong.empty(), cells);
   }
@@ -52,43 +52,6 @@ public final class CrossValidation {
         OptionalLong.of(record.answeredFrom().orElse(record.proposal().number())),
         List.of(),
         record.reason());
-  }
-
-  /**
-   * All cells whose mean is a trial's score at a rung: its own and, of the same rows, those of the
-   * rungs below.
-   */
-  public static List<CellOutcome> scored(Study study, RungLadder ladder, Outcome outcome) {
-    Outcome run = run(study, outcome);
-    List<CellOutcome> cells = new ArrayList<>(earlier(study, ladder, run.proposal()));
-    cells.addAll(run.cells());
-    cells.sort(Comparator.comparing(CellOutcome::fold));
-    return cells;
-  }
-
-  private static Outcome run(Study study, Outcome outcome) {
-    if (outcome.answeredFrom().isEmpty()) {
-      return outcome;
-    }
-    long number = outcome.answeredFrom().getAsLong();
-    return study.outcomes().stream()
-        .filter(o -> o.proposal().number() == number)
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static List<CellOutcome> earlier(Study study, RungLadder ladder, Proposal proposal) {
-    Fidelity here = ladder.rung(proposal.rung());
-    List<CellOutcome> cells = new ArrayList<>();
-    for (Outcome told : study.outcomes()) {
-      Proposal before = told.proposal();
-      if (before.trial() == proposal.trial()
-          && before.rung() < proposal.rung()
-          && ladder.rung(before.rung()).rows() == here.rows()) {
-        cells.addAll(run(study, told).cells());
-      }
-    }
-    return cells;
   }
 
   private static Outcome completed(

@@ -1,0 +1,163 @@
+package org.espalier.journal;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.espalier.journal.StudyEvent.Closed;
+import org.espalier.journal.StudyEvent.Confirmed;
+import org.espalier.journal.StudyEvent.Decided;
+import org.espalier.journal.StudyEvent.Opened;
+import org.espalier.journal.StudyEvent.Proposed;
+import org.espalier.journal.StudyEvent.Told;
+import org.espalier.study.CellOutcome;
+import org.espalier.study.Cost;
+import org.espalier.study.Decision;
+import org.espalier.study.Outcome;
+import org.espalier.study.Seed;
+import org.espalier.study.Study;
+
+/** Takes a study's events in their order and keeps what its tables are made of. */
+final class Replay {
+
+  private final Opened opened;
+  private final Map<Integer, TrialLedger> ledgers = new LinkedHashMap<>();
+  private final Map<Long, Outcome> outcomes = new LinkedHashMap<>();
+  private final List<CellRow> cells = new ArrayList<>();
+  private final List<DecisionRow> decisions = new ArrayList<>();
+  private Study study;
+  private long toldLast = -1;
+  private Optional<Confirmed> confirmed = Optional.empty();
+  private Optional<Closed> closed = Optional.empty();
+
+  Replay(Opened opened) {
+    this.opened = opened;
+    this.study = Study.of(opened.objective(), new Seed(opened.seed()));
+  }
+
+  void accept(StudyEvent event) {
+    // An end with something after it was no end: an interrupted study that was taken up again.
+    closed = Optional.empty();
+    if (event instanceof Proposed proposed) {
+      study = study.asked(proposed.trial(), proposed.proposal());
+      ledgers
+          .computeIfAbsent(proposed.trial().number(), number -> new TrialLedger(proposed.trial()))
+          .proposed(proposed.proposal());
+    } else if (event instanceof Told told) {
+      tell(told.outcome());
+    } else if (event instanceof Decided decided) {
+      decide(decided.decision());
+    } else if (event instanceof Confirmed choice) {
+      confirmed = Optional.of(choice);
+    } else if (event instanceof Closed end) {
+      closed = Optional.of(end);
+    } else {
+      throw new IllegalArgumentException("A study is opened once, and this one twice.");
+    }
+  }
+
+  private void tell(Outcome outcome) {
+    TrialLedger ledger = ledger(outcome.proposal().trial());
+    study = study.told(outcome);
+    toldLast = outcome.proposal().number();
+    outcomes.put(toldLast, outcome);
+    ledger.told(outcome);
+    if (outcome.answeredFrom().isEmpty()) {
+      outcome.cells().forEach(cell -> addCell(outcome, cell, OptionalLong.empty(), cell.cost()));
+      return;
+    }
+    long original = outcome.answeredFrom().getAsLong();
+    Outcome run = outcomes.get(original);
+    if (run == null) {
+      throw new IllegalArgumentException(
+          "Proposal %d is answered from %d, which was not told.".formatted(toldLast, original));
+    }
+    run.cells().forEach(cell -> addCell(outcome, cell, outcome.answeredFrom(), Cost.NONE));
+  }
+
+  private void addCell(Outcome outcome, CellOutcome cell, OptionalLong answeredFrom, Cost cost) {
+    cells.add(
+        new CellRow(
+            outcome.proposal().number(),
+            outcome.proposal().trial(),
+            outcome.proposal().rung(),
+            cell.rows(),
+            cell.fold(),
+            0,
+            cell.state(),
+            cell.reason(),
+            cell.score(),
+            cell.metrics(),
+            answeredFrom,
+            cell.trainer(),
+            cost.attempts(),
+            cost.fitSeconds(),
+            cost.scoreSeconds(),
+            cost.taskSeconds(),
+            cost.shuffleBytes(),
+            cost.spillBytes(),
+            cost.peakMemoryBytes(),
+            cost.startedAt(),
+            cost.endedAt()));
+  }
+
+  private void decide(Decision decision) {
+    ledger(decision.trial()).decided(decision);
+    decisions.add(
+        new DecisionRow(
+            decisions.size(),
+            toldLast,
+            decision.trial(),
+            decision.rung(),
+            decision.kind(),
+            decision.rule(),
+            decision.value(),
+            decision.cutoff(),
+            decision.rank(),
+            decision.of(),
+            Map.of(),
+            decision.reason()));
+  }
+
+  private TrialLedger ledger(int trial) {
+    TrialLedger ledger = ledgers.get(trial);
+    if (ledger == null) {
+      throw new IllegalArgumentException("Trial %d was not asked for.".formatted(trial));
+    }
+    return ledger;
+  }
+
+  Opened opened() {
+    return opened;
+  }
+
+  Study study() {
+    return study;
+  }
+
+  List<TrialRow> trials() {
+    return ledgers.values().stream()
+        .map(ledger -> ledger.row(study, opened.ladder(), closed.isPresent()))
+        .toList();
+  }
+
+  /** Told outcomes come in virtual order; rows in that of their proposals. */
+  List<CellRow> cells() {
+    return cells.stream().sorted(Comparator.comparing(CellRow::proposal)).toList();
+  }
+
+  List<DecisionRow> decisions() {
+    return decisions;
+  }
+
+  Optional<Confirmed> confirmed() {
+    return confirmed;
+  }
+
+  Optional<Closed> closed() {
+    return closed;
+  }
+}

@@ -1,0 +1,51 @@
+package org.espalier.journal;
+
+import java.util.List;
+import java.util.Optional;
+import org.espalier.journal.StudyEvent.Closed;
+import org.espalier.journal.StudyEvent.Confirmed;
+import org.espalier.journal.StudyEvent.Opened;
+
+/**
+ * All that follows from a study's events: its tables and its summary.
+ *
+ * @param trials by number
+ * @param cells by proposal, then in the order of its folds; only of outcomes that were told
+ * @param decisions in the order decided
+ * @param confirmed the choice of the winner; empty if none was made
+ * @param closed the end; empty if the study was broken off or goes on
+ */
+public record StudyRecord(
+    Opened opened,
+    List<TrialRow> trials,
+    List<CellRow> cells,
+    List<DecisionRow> decisions,
+    Summary summary,
+    Optional<Confirmed> confirmed,
+    Optional<Closed> closed) {
+
+  public StudyRecord {
+    trials = List.copyOf(trials);
+    cells = List.copyOf(cells);
+    decisions = List.copyOf(decisions);
+  }
+
+  /**
+   * The record of a study.
+   *
+   * @param events in their order, the first of which opens it
+   * @throws IllegalArgumentException if the events do not follow each other
+   */
+  public static StudyRecord of(List<StudyEvent> events) {
+    if (events.isEmpty() || !(events.get(0) instanceof Opened opened)) {
+      throw new IllegalArgumentException("A study's events begin with its opening.");
+    }
+    Replay replay = new Replay(opened);
+    events.stream().skip(1).forEach(replay::accept);
+    List<TrialRow> trials = replay.trials();
+    List<CellRow> cells = replay.cells();
+    Summary summary = new Summing(replay, trials, cells).summary();
+    return new StudyRecord(
+        opened, trials, cells, replay.decisions(), summary, replay.confirmed(), replay.closed());
+  }
+}

@@ -1,0 +1,137 @@
+package org.espalier.journal;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.espalier.study.Direction;
+import org.espalier.study.TrialState;
+
+/**
+ * A study in short: its components are the fields of {@code summary.json}.
+ *
+ * @param status {@code finished}, {@code gave-up}, {@code gate-failed}, {@code invalid}, {@code
+ *     interrupted} or {@code defect}
+ * @param winner the trial that was chosen and refitted; empty unless one was
+ * @param baseline the first learner's defaults; empty unless they have a score
+ * @param improvement of the winner over the baseline; empty unless both stand at the same rung
+ * @param trials number of trials by state; only states that occur
+ * @param window virtual slots; 0 for no limit
+ * @param causes why the tables are not reproducible; empty if they are
+ * @param files what else the study left, by its kind; events know of none
+ */
+public record Summary(
+    int format,
+    String study,
+    String status,
+    int exitCode,
+    Optional<Standing> winner,
+    Optional<Standing> baseline,
+    Optional<Improvement> improvement,
+    Metric metric,
+    Map<TrialState, Integer> trials,
+    int window,
+    long seed,
+    Saved saved,
+    Cost cost,
+    Folds folds,
+    Map<String, String> versions,
+    boolean reproducible,
+    List<String> causes,
+    Map<String, String> files) {
+
+  /** Format of the fields; a reader refuses a higher one. */
+  public static final int FORMAT = 1;
+
+  public Summary {
+    trials = Collections.unmodifiableMap(new LinkedHashMap<>(trials));
+    versions = Collections.unmodifiableMap(new LinkedHashMap<>(versions));
+    causes = List.copyOf(causes);
+    files = Collections.unmodifiableMap(new LinkedHashMap<>(files));
+  }
+
+  /** This summary with the names of the files that were left, by their kind. */
+  public Summary withFiles(Map<String, String> left) {
+    return new Summary(
+        format,
+        study,
+        status,
+        exitCode,
+        winner,
+        baseline,
+        improvement,
+        metric,
+        trials,
+        window,
+        seed,
+        saved,
+        cost,
+        folds,
+        versions,
+        reproducible,
+        causes,
+        left);
+  }
+
+  /**
+   * Where a trial stands at the highest rung it completed.
+   *
+   * @param heldOut empty if it was not scored on held-out rows
+   */
+  public record Standing(
+      int trial,
+      String learner,
+      Map<String, String> configuration,
+      CrossValidated crossValidated,
+      Optional<HeldOut> heldOut) {
+    public Standing {
+      configuration = Collections.unmodifiableMap(new LinkedHashMap<>(configuration));
+    }
+  }
+
+  /**
+   * The mean score over folds, in the metric's own direction.
+   *
+   * @param stdError empty of a single fold
+   * @param scores by fold
+   */
+  public record CrossValidated(double mean, OptionalDouble stdError, List<Double> scores) {
+    public CrossValidated {
+      scores = List.copyOf(scores);
+    }
+  }
+
+  /** A score on rows that no model saw before, in the metric's own direction. */
+  public record HeldOut(double score) {}
+
+  /** Difference of two scores in the metric's own unit; positive is better. */
+  public record Improvement(double crossValidated, OptionalDouble heldOut) {}
+
+  /** What was optimised. */
+  public record Metric(String name, Direction direction) {}
+
+  /**
+   * What pruning saved, in planned units (training rows × folds).
+   *
+   * @param unitsPlanned of all proposals that were evaluated
+   * @param unitsFull of all distinct configurations, had each been evaluated in full
+   */
+  public record Saved(long unitsPlanned, long unitsFull) {}
+
+  /**
+   * What the study cost, as measured.
+   *
+   * @param taskSeconds executor run time of all cells
+   * @param wallSeconds from the beginning to the end; of a study that has none, to the last cell's
+   */
+  public record Cost(double taskSeconds, double wallSeconds) {}
+
+  /** How the rows were cut. */
+  public record Folds(String rule, List<Long> sizes, double largestSkew) {
+    public Folds {
+      sizes = List.copyOf(sizes);
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package org.espalier.journal;
+
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.espalier.journal.StudyEvent.Closed;
+import org.espalier.journal.StudyEvent.Confirmed;
+import org.espalier.journal.StudyEvent.Opened;
+import org.espalier.space.Configuration;
+import org.espalier.study.Proposal;
+import org.espalier.study.RungLadder;
+import org.espalier.study.Trial;
+import org.espalier.study.TrialState;
+
+/** Sums a study up. */
+final class Summing {
+
+  /** Status of a study without an end: broken off, or still going on. */
+  private static final String INTERRUPTED = "interrupted";
+
+  /** What a process that was terminated leaves as its exit code: 128 + SIGTERM. */
+  private static final int TERMINATED = 143;
+
+  private static final double MILLIS = 1000;
+
+  /** Proposals that agree in all of it are evaluated once. */
+  private record Work(Configuration configuration, int rung, List<Integer> folds) {}
+
+  private final Replay replay;
+  private final Opened opened;
+  private final List<TrialRow> trials;
+  private final List<CellRow> cells;
+
+  Summing(Replay replay, List<TrialRow> trials, List<CellRow> cells) {
+    this.replay = replay;
+    this.opened = replay.opened();
+    this.trials = trials;
+    this.cells = cells;
+  }
+
+  Summary summary() {
+    Optional<Closed> closed = replay.closed();
+    Optional<Summary.Standing> winner =
+        replay.confirmed().flatMap(choice -> standing(choice.winner(), choice.heldOut()));
+    Optional<Summary.Standing> baseline = baseline();
+    List<String> causes = closed.map(Closed::causes).orElse(List.of());
+    return new Summary(
+        Summary.FORMAT,
+        opened.study(),
+        closed.map(Closed::status).orElse(INTERRUPTED),
+        closed.map(Closed::exitCode).orElse(TERMINATED),
+        winner,
+        baseline,
+        winner.flatMap(w -> baseline.filter(b -> comparable(w, b)).map(b -> improvement(w, b))),
+        new Summary.Metric(opened.objective().metric(), opened.objective().direction()),
+        byState(),
+        opened.window(),
+        opened.seed(),
+        saved(),
+        cost(closed),
+        new Summary.Folds(
+            opened.folds().rule(), opened.folds().sizes(), opened.folds().largestSkew()),
+        opened.versions(),
+        causes.isEmpty(),
+        causes,
+        Map.of());
+  }
+
+  /** Only a learner's defaults are a baseline: a list of the caller's own has none. */
+  private Optional<Summary.Standing> baseline() {
+    if (trials.isEmpty() || !trials.get(0).origin().equals(Trial.DEFAULT)) {
+      return Optional.empty();
+    }
+    OptionalDouble heldOut =
+        replay.confirmed().map(Confirmed::baselineHeldOut).orElse(OptionalDouble.empty());
+    return standing(0, heldOut);
+  }
+
+  private Optional<Summary.Standing> standing(int trial, OptionalDouble heldOut) {
+    TrialRow row = trials.get(trial);
+    if (row.score().isEmpty()) {
+      return Optional.empty();
+    }
+    List<Double> scores =
+        row.scores().stream().flatMapToDouble(OptionalDouble::stream).boxed().toList();
+    return Optional.of(
+        new Summary.Standing(
+            trial,
+            row.learner(),
+            row.configuration(),
+            new Summary.CrossValidated(row.score().getAsDouble(), row.stdError(), scores),
+            heldOut.isPresent()
+                ? Optional.of(new Summary.HeldOut(heldOut.getAsDouble()))
+                : Optional.empty()));
+  }
+
+  /** Scores of different rungs rest on different work. */
+  private boolean comparable(Summary.Standing a, Summary.Standing b) {
+    return trials.get(a.trial()).rung() == trials.get(b.trial()).rung();
+  }
+
+  private Summary.Improvement improvement(Summary.Standing winner, Summary.Standing baseline) {
+    double crossValidated = over(winner.crossValidated().mean(), baseline.crossValidated().mean());
+    Optional<Double> heldOut =
+        winner.heldOut().flatMap(w -> baseline.heldOut().map(b -> over(w.score(), b.score())));
+    return new Summary.Improvement(
+        crossValidated, heldOut.map(OptionalDouble::of).orElse(OptionalDouble.empty()));
+  }
+
+  private double over(double score, double other) {
+    return opened.objective().improvement(score, other);
+  }
+
+  private Map<TrialState, Integer> byState() {
+    Map<TrialState, Integer> count = new EnumMap<>(TrialState.class);
+    trials.forEach(row -> count.merge(row.state(), 1, Integer::sum));
+    return count;
+  }
+
+  private Summary.Saved saved() {
+    Set<Work> work = new HashSet<>();
+    Set<Configuration> configurations = new HashSet<>();
+    long planned = 0;
+    for (Proposal proposal : replay.study().proposals()) {
+      Configuration configuration = replay.study().trials().get(proposal.trial()).configuration();
+      configurations.add(configuration);
+      if (work.add(new Work(configuration, proposal.rung(), proposal.folds()))) {
+        planned += proposal.units();
+      }
+    }
+    RungLadder ladder = opened.ladder();
+    int top = ladder.top();
+    return new Summary.Saved(
+        planned, configurations.size() * ladder.units(top, ladder.rung(top).folds()));
+  }
+
+  private Summary.Cost cost(Optional<Closed> closed) {
+    double taskSeconds = cells.stream().mapToDouble(CellRow::taskSeconds).sum();
+    long last = cells.stream().mapToLong(CellRow::endedAt).max().orElse(0);
+    double soFar = Math.max(0, last - opened.at()) / MILLIS;
+    return new Summary.Cost(taskSeconds, closed.map(Closed::wallSeconds).orElse(soFar));
+  }
+}

@@ -1,0 +1,147 @@
+package org.espalier.journal;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import org.espalier.study.CellOutcome;
+import org.espalier.study.Decision;
+import org.espalier.study.Outcome;
+import org.espalier.study.Proposal;
+import org.espalier.study.RungLadder;
+import org.espalier.study.ScoredCells;
+import org.espalier.study.Study;
+import org.espalier.study.Trial;
+import org.espalier.study.TrialState;
+
+/** What the events say of one trial, and the row that follows from it. */
+final class TrialLedger {
+
+  /** The parameter that names a trial's learner; it is a prefix of the learner's own parameters. */
+  private static final String LEARNER = "learner";
+
+  private static final String UNDER_WAY = "under way when the study ended";
+
+  private record Standing(TrialState state, String reason) {}
+
+  private final Trial trial;
+  private final List<Proposal> proposals = new ArrayList<>();
+  private final List<Outcome> outcomes = new ArrayList<>();
+  private Optional<Decision> decided = Optional.empty(); // about what was proposed last
+
+  TrialLedger(Trial trial) {
+    this.trial = trial;
+  }
+
+  void proposed(Proposal proposal) {
+    proposals.add(proposal);
+    decided = Optional.empty();
+  }
+
+  void told(Outcome outcome) {
+    outcomes.add(outcome);
+  }
+
+  void decided(Decision decision) {
+    decided = Optional.of(decision);
+  }
+
+  TrialRow row(Study study, RungLadder ladder, boolean ended) {
+    Optional<Outcome> best = highestCompleted();
+    List<CellOutcome> scored =
+        best.map(outcome -> ScoredCells.of(study, ladder, outcome)).orElse(List.of());
+    Standing standing = standing(ladder, ended);
+    String learner = learner();
+    return new TrialRow(
+        trial.number(),
+        OptionalInt.empty(),
+        learner,
+        trial.origin(),
+        configuration(learner),
+        standing.state(),
+        standing.reason(),
+        best.map(outcome -> outcome.proposal().rung()).orElse(proposals.get(0).rung()),
+        best.map(outcome -> ladder.share(outcome.proposal().rung())).orElse(0.0),
+        scored.size(),
+        best.or(this::last).map(Outcome::loss).orElse(OptionalDouble.empty()),
+        best.map(Outcome::score).orElse(OptionalDouble.empty()),
+        Spread.stdError(scored.stream().mapToDouble(c -> c.score().getAsDouble()).toArray()),
+        byFold(scored, ladder.rung(ladder.top()).folds()),
+        proposals.get(0).number(),
+        proposals.get(proposals.size() - 1).number(),
+        cells().mapToDouble(cell -> cell.cost().taskSeconds()).sum(),
+        cells().mapToDouble(cell -> cell.cost().wallSeconds()).sum());
+  }
+
+  private Stream<CellOutcome> cells() {
+    return outcomes.stream().flatMap(outcome -> outcome.cells().stream());
+  }
+
+  /** Of equal rungs the one told last. */
+  private Optional<Outcome> highestCompleted() {
+    return outcomes.stream()
+        .filter(Outcome::completed)
+        .reduce((a, b) -> b.proposal().rung() >= a.proposal().rung() ? b : a);
+  }
+
+  private Optional<Outcome> last() {
+    return outcomes.isEmpty() ? Optional.empty() : Optional.of(outcomes.get(outcomes.size() - 1));
+  }
+
+  private Standing standing(RungLadder ladder, boolean ended) {
+    if (highestCompleted().filter(o -> o.proposal().rung() == ladder.top()).isPresent()) {
+      return new Standing(TrialState.COMPLETED, "");
+    }
+    if (decided.filter(d -> d.kind() == Decision.Kind.PRUNE).isPresent()) {
+      return new Standing(TrialState.PRUNED, decided.get().reason());
+    }
+    Optional<Outcome> answer = last().filter(o -> o.proposal().equals(lastProposal()));
+    if (answer.filter(o -> !o.completed()).isPresent()) {
+      return new Standing(answer.get().state(), answer.get().reason());
+    }
+    if (ended) {
+      return new Standing(TrialState.CANCELLED, UNDER_WAY);
+    }
+    if (answer.isEmpty()) {
+      return new Standing(TrialState.RUNNING, "");
+    }
+    return new Standing(decided.isPresent() ? TrialState.QUEUED : TrialState.PAUSED, "");
+  }
+
+  private Proposal lastProposal() {
+    return proposals.get(proposals.size() - 1);
+  }
+
+  private String learner() {
+    Object learner = trial.configuration().values().get(LEARNER);
+    return learner == null ? "" : String.valueOf(learner);
+  }
+
+  private Map<String, String> configuration(String learner) {
+    Map<String, String> text = new LinkedHashMap<>();
+    String prefix = learner + ".";
+    trial
+        .configuration()
+        .values()
+        .forEach(
+            (name, value) -> {
+              if (!name.equals(LEARNER)) {
+                String own = name.startsWith(prefix) ? name.substring(prefix.length()) : name;
+                text.put(own, String.valueOf(value));
+              }
+            });
+    return text;
+  }
+
+  private static List<OptionalDouble> byFold(List<CellOutcome> scored, int folds) {
+    List<OptionalDouble> scores =
+        new ArrayList<>(Collections.nCopies(folds, OptionalDouble.empty()));
+    scored.forEach(cell -> scores.set(cell.fold(), cell.score()));
+    return scores;
+  }
+}

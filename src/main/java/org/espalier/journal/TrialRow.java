@@ -1,0 +1,56 @@
+package org.espalier.journal;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import org.espalier.study.TrialState;
+
+/**
+ * A row of the table of trials: its components are the columns.
+ *
+ * @param parent the trial it was derived from
+ * @param learner empty where the space names none
+ * @param configuration values as text by parameter, without the learner and its prefix
+ * @param reason why it was pruned, failed, lost or cancelled; empty of a completed one
+ * @param rung highest rung it completed; where it completed none, the one it was first asked for
+ * @param fidelity share of the full work that its score rests on, in [0, 1]; 0 where it completed
+ *     no rung
+ * @param folds folds its score is the mean of
+ * @param loss what samplers and schedulers were told of that rung; of a trial that completed none,
+ *     what they were told in its stead
+ * @param score in the metric's own direction
+ * @param stdError standard error of the mean over folds: their sample deviation over √folds; not of
+ *     a single fold
+ * @param scores by fold, of all folds of the study; empty where not evaluated
+ */
+public record TrialRow(
+    int trial,
+    OptionalInt parent,
+    String learner,
+    String origin,
+    Map<String, String> configuration,
+    TrialState state,
+    String reason,
+    int rung,
+    double fidelity,
+    int folds,
+    OptionalDouble loss,
+    OptionalDouble score,
+    OptionalDouble stdError,
+    List<OptionalDouble> scores,
+    long firstProposal,
+    long lastProposal,
+    double taskSeconds,
+    double wallSeconds) {
+
+  /** Components that are measured: they differ from run to run, all others do not. */
+  public static final List<String> CLOCK = List.of("taskSeconds", "wallSeconds");
+
+  public TrialRow {
+    configuration = Collections.unmodifiableMap(new LinkedHashMap<>(configuration));
+    scores = List.copyOf(scores);
+  }
+}

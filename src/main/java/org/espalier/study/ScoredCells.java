@@ -1,0 +1,53 @@
+package org.espalier.study;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The cells whose mean is a trial's score: those of the rung and, of the same rows, those below.
+ */
+public final class ScoredCells {
+
+  private ScoredCells() {}
+
+  /** All cells behind an outcome, by fold; of a repeated configuration those it repeats. */
+  public static List<CellOutcome> of(Study study, RungLadder ladder, Outcome outcome) {
+    Outcome run = run(study, outcome);
+    List<CellOutcome> cells = new ArrayList<>(before(study, ladder, run.proposal()));
+    cells.addAll(run.cells());
+    cells.sort(Comparator.comparing(CellOutcome::fold));
+    return List.copyOf(cells);
+  }
+
+  /** Cells of the rungs below that count at a proposal's rung too, as they have the same rows. */
+  public static List<CellOutcome> before(Study study, RungLadder ladder, Proposal proposal) {
+    Fidelity here = ladder.rung(proposal.rung());
+    List<CellOutcome> cells = new ArrayList<>();
+    for (Outcome told : study.outcomes()) {
+      Proposal before = told.proposal();
+      if (before.trial() == proposal.trial()
+          && before.rung() < proposal.rung()
+          && ladder.rung(before.rung()).rows() == here.rows()) {
+        cells.addAll(run(study, told).cells());
+      }
+    }
+    return cells;
+  }
+
+  /** The outcome that holds the cells: itself, or the earlier one that answered it. */
+  private static Outcome run(Study study, Outcome outcome) {
+    if (outcome.answeredFrom().isEmpty()) {
+      return outcome;
+    }
+    long number = outcome.answeredFrom().getAsLong();
+    return study.outcomes().stream()
+        .filter(o -> o.proposal().number() == number)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "%s is answered from proposal %d, which was not told."
+                        .formatted(outcome.proposal(), number)));
+  }
+}
