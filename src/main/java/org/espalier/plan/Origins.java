@@ -8,7 +8,8 @@ import java.util.Map;
  * Where each setting came from.
  *
  * @param file what to name where a setting has no origin of its own
- * @param byPath file and line by the setting's path
+ * @param byPath file and line by the setting's path, for example {@code
+ *     learners[0].space.regParam.from}
  */
 public record Origins(String file, Map<String, String> byPath) {
 
@@ -24,9 +25,13 @@ public record Origins(String file, Map<String, String> byPath) {
   /** A problem with a setting, at its own line or else at that of the section nearest around it. */
   public Problem problem(String path, String wrong, String right) {
     String around = path;
-    while (!byPath.containsKey(around) && around.contains(".")) {
-      around = around.substring(0, around.lastIndexOf('.'));
+    while (!byPath.containsKey(around) && !around.isEmpty()) {
+      around = around.substring(0, Math.max(0, lastStep(around)));
     }
     return new Problem(byPath.getOrDefault(around, file), path, wrong, right);
+  }
+
+  private static int lastStep(String path) {
+    return Math.max(path.lastIndexOf('.'), path.lastIndexOf('['));
   }
 }

@@ -1,6 +1,9 @@
 package org.espalier.plan;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -26,5 +29,64 @@ public record StudyPlan(
 
   public StudyPlan {
     learners = List.copyOf(learners);
+  }
+
+  /** Settings of which each is fine alone, but not together with the others; each at its place. */
+  public List<Problem> contradictions() {
+    List<Problem> problems = new ArrayList<>();
+    namesTwice(problems);
+    if (data.ignore().contains(data.label())) {
+      problems.add(
+          origins.problem("data.ignore", "names the label '%s'".formatted(data.label()), ""));
+    }
+    if (search.sampler().equals("grid")) {
+      rangesWithoutGrid(problems);
+    }
+    boolean ofFolds = !schedule.isFull() && schedule.resource() == SchedulePlan.Resource.FOLDS;
+    if (ofFolds && schedule.min().orElse(1) > folds.number()) {
+      problems.add(
+          origins.problem(
+              "schedule.min",
+              "must be at most the number of folds, %d, but is %d"
+                  .formatted(folds.number(), schedule.min().getAsLong()),
+              ""));
+    }
+    return problems;
+  }
+
+  private void namesTwice(List<Problem> problems) {
+    Map<String, Integer> first = new HashMap<>();
+    for (int i = 0; i < learners.size(); i++) {
+      String name = learners.get(i).name();
+      Integer other = first.putIfAbsent(name, i);
+      if (other != null) {
+        problems.add(
+            origins.problem(
+                "learners[%d].name".formatted(i),
+                "'%s' is the name of learners[%d] too".formatted(name, other),
+                "give each learner a name of its own"));
+      }
+    }
+  }
+
+  private void rangesWithoutGrid(List<Problem> problems) {
+    for (int i = 0; i < learners.size(); i++) {
+      for (Map.Entry<String, Domain> param : learners.get(i).space().entrySet()) {
+        if (param.getValue() instanceof Domain.Range range
+            && range.step().isEmpty()
+            && range.points().isEmpty()) {
+          problems.add(
+              origins.problem(
+                  path(i, param.getKey()),
+                  "is a range without grid values",
+                  "a grid needs step or points, or a list of choices"));
+        }
+      }
+    }
+  }
+
+  /** Where a learner's param stands. */
+  static String path(int learner, String param) {
+    return "learners[%d].space.%s".formatted(learner, param);
   }
 }

@@ -1,0 +1,69 @@
+package org.espalier.plan;
+
+import java.math.BigDecimal;
+import java.util.Optional;
+import org.espalier.plan.Catalogue.ParamType;
+
+/** A value as settings give it, turned into one of its param's own type. */
+final class ParamValue {
+
+  private static final BigDecimal MIN_INT = BigDecimal.valueOf(Integer.MIN_VALUE);
+  private static final BigDecimal MAX_INT = BigDecimal.valueOf(Integer.MAX_VALUE);
+
+  private ParamValue() {}
+
+  /**
+   * The value as a Boolean, Integer, Long, finite Double or String; empty if it is not of that
+   * type. Whole numbers never take a fraction; a text that reads as a number is one, since that is
+   * how values of environment variables come.
+   */
+  static Optional<Object> of(ParamType type, Object value) {
+    return switch (type) {
+      case BOOLEAN -> truth(value);
+      case INT ->
+          number(value)
+              .filter(n -> isWhole(n) && n.compareTo(MIN_INT) >= 0 && n.compareTo(MAX_INT) <= 0)
+              .map(BigDecimal::intValueExact);
+      case LONG ->
+          number(value)
+              .filter(n -> isWhole(n) && n.toBigInteger().bitLength() < Long.SIZE)
+              .map(BigDecimal::longValueExact);
+      case FLOAT -> number(value).map(BigDecimal::doubleValue).filter(Double::isFinite).map(d -> d);
+      case TEXT -> value instanceof Boolean ? Optional.empty() : Optional.of(value.toString());
+    };
+  }
+
+  /** What a value of a type is, as messages say it. */
+  static String expected(ParamType type) {
+    return switch (type) {
+      case BOOLEAN -> "true or false";
+      case INT -> "a whole number from %s to %s".formatted(MIN_INT, MAX_INT);
+      case LONG -> "a whole number";
+      case FLOAT -> "a finite number";
+      case TEXT -> "a text";
+    };
+  }
+
+  private static Optional<Object> truth(Object value) {
+    return switch (value.toString()) {
+      case "true" -> Optional.of(true);
+      case "false" -> Optional.of(false);
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<BigDecimal> number(Object value) {
+    if (value instanceof Boolean) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new BigDecimal(value.toString()));
+    } catch (NumberFormatException notANumber) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isWhole(BigDecimal number) {
+    return number.stripTrailingZeros().scale() <= 0;
+  }
+}

@@ -1,0 +1,42 @@
+package org.espalier.plan;
+
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.espalier.space.Configuration;
+import org.espalier.space.SearchSpace;
+
+/**
+ * What a study may try, checked against what there is to learn with: the second stage of a plan's
+ * validation, on the class path but without a session.
+ *
+ * <p>The first dimension, {@value #LEARNER}, is the choice of a learner by its name in the study. A
+ * param is the dimension {@code <learner>.<param>}, or {@code <learner>.<stage>.<param>} for a
+ * feature stage, and exists only under its learner. What a plan fixes is no dimension.
+ *
+ * @param defaults for each learner in the order of the plan, its own default values of the params
+ *     that are searched; a param without a default is left out
+ * @param tasks what all learners can do and the metric can judge, in the order of {@link Task}; at
+ *     least one
+ */
+public record StudySpace(SearchSpace space, List<Configuration> defaults, Set<Task> tasks) {
+
+  /** Name of the first dimension. */
+  public static final String LEARNER = "learner";
+
+  public StudySpace {
+    defaults = List.copyOf(defaults);
+    tasks = Collections.unmodifiableSet(new LinkedHashSet<>(tasks));
+  }
+
+  /**
+   * The space of a plan.
+   *
+   * @throws InvalidStudyException with all problems of learners, params, their values and the
+   *     metric
+   */
+  public static StudySpace of(StudyPlan plan, Catalogue catalogue) {
+    return new StudySpaceBuilder(plan, catalogue).build();
+  }
+}

@@ -1,0 +1,177 @@
+package org.espalier.plan;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.espalier.plan.Catalogue.Param;
+import org.espalier.plan.Catalogue.Stage;
+import org.espalier.space.ChoiceParameter;
+import org.espalier.space.Condition;
+import org.espalier.space.Configuration;
+import org.espalier.space.Dimension;
+import org.espalier.space.Parameter;
+import org.espalier.space.SearchSpace;
+
+/** Makes a {@link StudySpace}, going on after a problem so that all of them come out at once. */
+final class StudySpaceBuilder {
+
+  private final StudyPlan plan;
+  private final Catalogue catalogue;
+  private final List<Problem> problems = new ArrayList<>();
+
+  StudySpaceBuilder(StudyPlan plan, Catalogue catalogue) {
+    this.plan = plan;
+    this.catalogue = catalogue;
+  }
+
+  StudySpace build() {
+    problems.addAll(plan.contradictions());
+    Map<Integer, Stage> learners = learners();
+    Set<Task> tasks = tasks(learners);
+    List<Dimension> dimensions = new ArrayList<>();
+    List<Configuration> defaults = new ArrayList<>();
+    learners.forEach(
+        (i, stage) -> {
+          // Without a common task the study is refused; what MLlib says of values is still asked.
+          ParamCheck check = new ParamCheck(catalogue, tasks.isEmpty() ? stage.tasks() : tasks);
+          defaults.add(addLearner(i, stage, check, dimensions));
+        });
+    if (!problems.isEmpty()) {
+      throw new InvalidStudyException(problems);
+    }
+    List<Object> names = plan.learners().stream().map(learner -> (Object) learner.name()).toList();
+    dimensions.add(0, Dimension.always(new ChoiceParameter(StudySpace.LEARNER, names)));
+    return new StudySpace(new SearchSpace(dimensions), defaults, tasks);
+  }
+
+  /** The learners that are known, by their index in the plan. */
+  private Map<Integer, Stage> learners() {
+    Map<Integer, Stage> known = new LinkedHashMap<>();
+    for (int i = 0; i < plan.learners().size(); i++) {
+      String type = plan.learners().get(i).type();
+      Optional<Stage> stage = catalogue.learner(type);
+      if (stage.isPresent()) {
+        known.put(i, stage.get());
+      } else {
+        report(
+            "learners[%d].type".formatted(i),
+            "'%s' is not a learner".formatted(type),
+            Suggestion.of(type, catalogue.learners()));
+      }
+    }
+    return known;
+  }
+
+  private Set<Task> tasks(Map<Integer, Stage> learners) {
+    Set<Task> judged = plan.metric().map(Metric::tasks).orElse(EnumSet.allOf(Task.class));
+    Set<Task> common = EnumSet.copyOf(judged);
+    boolean allJudged = true;
+    for (Stage stage : learners.values()) {
+      if (stage.tasks().stream().noneMatch(judged::contains)) {
+        allJudged = false;
+        String metric = plan.metric().map(Metric::key).orElse("");
+        report(
+            "metric",
+            "'%s' judges %s, but %s does %s"
+                .formatted(metric, text(judged), stage.name(), text(stage.tasks())),
+            "known metrics for that: " + String.join(", ", metrics(stage.tasks())));
+      }
+      common.retainAll(stage.tasks());
+    }
+    if (common.isEmpty() && allJudged) {
+      report("learners", "have no task in common" + asked(), tasksOf(learners));
+    }
+    return common;
+  }
+
+  private String asked() {
+    return plan.metric().map(metric -> " that '%s' judges".formatted(metric.key())).orElse("");
+  }
+
+  private static String tasksOf(Map<Integer, Stage> learners) {
+    return learners.values().stream()
+        .map(stage -> "%s does %s".formatted(stage.name(), text(stage.tasks())))
+        .distinct()
+        .collect(Collectors.joining(", "));
+  }
+
+  private static List<String> metrics(Set<Task> tasks) {
+    return Metric.keys().stream()
+        .filter(key -> Metric.of(key).stream().anyMatch(m -> tasks.stream().anyMatch(m::fits)))
+        .toList();
+  }
+
+  private static String text(Set<Task> tasks) {
+    return EnumSet.copyOf(tasks).stream().map(Task::text).collect(Collectors.joining(" and "));
+  }
+
+  /** Adds a learner's dimensions. Answers its defaults. */
+  private Configuration addLearner(
+      int index, Stage stage, ParamCheck check, List<Dimension> dimensions) {
+    LearnerPlan learner = plan.learners().get(index);
+    Condition chosen = new Condition(StudySpace.LEARNER, learner.name());
+    Map<String, Object> defaults = new LinkedHashMap<>();
+    defaults.put(StudySpace.LEARNER, learner.name());
+    for (Map.Entry<String, Domain> setting : learner.space().entrySet()) {
+      String key = setting.getKey();
+      String path = StudyPlan.path(index, key);
+      Optional<Stage> owner = owner(stage, path, key);
+      Optional<Param> param = owner.flatMap(of -> param(of, path, key));
+      if (param.isEmpty()) {
+        continue;
+      }
+      String name = learner.name() + "." + key;
+      Optional<Parameter> parameter =
+          check.parameter(
+              name,
+              owner.get().name(),
+              param.get(),
+              setting.getValue(),
+              (wrong, right) -> report(path, wrong, right));
+      if (parameter.isPresent()) {
+        dimensions.add(new Dimension(parameter.get(), List.of(chosen)));
+        defaultOf(param.get()).ifPresent(value -> defaults.put(name, value));
+      }
+    }
+    return new Configuration(defaults);
+  }
+
+  private static Optional<Object> defaultOf(Param param) {
+    return param.defaultValue().flatMap(value -> ParamValue.of(param.type(), value));
+  }
+
+  /** The stage whose param a key names: the learner itself, or a feature stage before it. */
+  private Optional<Stage> owner(Stage learner, String path, String key) {
+    int dot = key.indexOf('.');
+    if (dot < 0) {
+      return Optional.of(learner);
+    }
+    String name = key.substring(0, dot);
+    Optional<Stage> found =
+        catalogue.featureStages().stream().filter(stage -> stage.name().equals(name)).findFirst();
+    if (found.isEmpty()) {
+      List<String> known = catalogue.featureStages().stream().map(Stage::name).toList();
+      report(path, "'%s' is not a feature stage".formatted(name), Suggestion.of(name, known));
+    }
+    return found;
+  }
+
+  private Optional<Param> param(Stage stage, String path, String key) {
+    String name = key.substring(key.indexOf('.') + 1);
+    Optional<Param> found = stage.param(name);
+    if (found.isEmpty()) {
+      List<String> known = stage.params().stream().map(Param::name).toList();
+      report(path, "is not a param of %s".formatted(stage.name()), Suggestion.of(name, known));
+    }
+    return found;
+  }
+
+  private void report(String path, String wrong, String right) {
+    problems.add(plan.origins().problem(path, wrong, right));
+  }
+}

@@ -1,0 +1,160 @@
+package org.espalier.settings;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigOrigin;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigSyntax;
+import com.typesafe.config.ConfigValue;
+import java.io.File;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.espalier.plan.InvalidStudyException;
+import org.espalier.plan.Origins;
+import org.espalier.plan.Problem;
+import org.espalier.plan.Redaction;
+
+/** What was given for a study, in layers of which the upper ones win. */
+final class Layers {
+
+  /** System properties that are settings begin with this. */
+  private static final String PREFIX = "espalier.";
+
+  private static final String SET = "--set";
+
+  private final File file;
+  private final Places places;
+  private final Substitutions substitutions;
+  private final Redaction redaction;
+  private final List<Problem> problems = new ArrayList<>();
+
+  Layers(File file, Map<String, String> environment, Redaction redaction) {
+    this.file = file;
+    this.places = new Places(file);
+    this.substitutions = new Substitutions(environment, places);
+    this.redaction = redaction;
+  }
+
+  /**
+   * What the user gave, without the defaults.
+   *
+   * @throws InvalidStudyException if a layer cannot be parsed, or something in it resolved
+   */
+  ConfigObject given(List<String> sets, Map<String, String> systemProperties) {
+    Config all = Shorthand.spellOut(parseFile());
+    for (Map.Entry<String, String> property : new TreeMap<>(systemProperties).entrySet()) {
+      if (property.getKey().startsWith(PREFIX)) {
+        String path = property.getKey().substring(PREFIX.length());
+        all = parse("-D" + property.getKey(), path, property.getValue()).withFallback(all);
+      }
+    }
+    for (String set : sets) {
+      all = parseSet(set).withFallback(all);
+    }
+    throwProblems();
+    Config resolved = substitutions.resolve(all, problems);
+    throwProblems();
+    return Shorthand.spellOut(resolved).root();
+  }
+
+  ConfigObject withDefaults(ConfigObject given) {
+    return given.withFallback(reference()).toConfig().root();
+  }
+
+  /** The manual's settings. */
+  static ConfigObject reference() {
+    Config reference =
+        ConfigFactory.parseResources(
+            SettingsReader.class,
+            "reference.conf",
+            ConfigParseOptions.defaults().setAllowMissing(false));
+    return Shorthand.spellOut(reference).root();
+  }
+
+  /** Where each setting was given. */
+  Origins origins(ConfigObject given) {
+    Map<String, String> byPath = new LinkedHashMap<>();
+    note("", given, byPath);
+    return new Origins(file.getPath(), byPath);
+  }
+
+  private void note(String path, ConfigValue value, Map<String, String> byPath) {
+    if (!path.isEmpty()) {
+      byPath.put(path, places.name(value.origin()));
+    }
+    if (value instanceof ConfigObject section) {
+      new TreeMap<>(section).forEach((key, inner) -> note(Section.join(path, key), inner, byPath));
+    }
+    if (value instanceof ConfigList list) {
+      for (int i = 0; i < list.size(); i++) {
+        note("%s[%d]".formatted(path, i), list.get(i), byPath);
+      }
+    }
+  }
+
+  private void throwProblems() {
+    if (!problems.isEmpty()) {
+      throw new InvalidStudyException(problems);
+    }
+  }
+
+  private Config parseFile() {
+    String name = file.getPath();
+    if (!file.exists()) {
+      problems.add(new Problem(name, "", "there is no such file", ""));
+      return ConfigFactory.empty();
+    }
+    if (file.isDirectory()) {
+      problems.add(new Problem(name, "", "is a folder", "name a study file in it"));
+      return ConfigFactory.empty();
+    }
+    try {
+      // Absolute, because a file without a parent looks for what it includes on the class path.
+      return ConfigFactory.parseFile(
+          file.getAbsoluteFile(),
+          ConfigParseOptions.defaults().setSyntax(ConfigSyntax.CONF).setAllowMissing(false));
+    } catch (ConfigException.IO wrong) {
+      problems.add(new Problem(name, "", "cannot be read: " + places.message(wrong), ""));
+    } catch (ConfigException wrong) {
+      ConfigOrigin origin = wrong.origin();
+      String where = origin == null ? name : places.name(origin);
+      problems.add(
+          new Problem(where, "", "is not HOCON: " + redaction.text(places.message(wrong)), ""));
+    }
+    return ConfigFactory.empty();
+  }
+
+  private Config parseSet(String set) {
+    int equals = set.indexOf('=');
+    if (equals < 1) {
+      String right = "give it as " + SET + " PATH=VALUE";
+      problems.add(new Problem(SET, "", "'%s' has no path".formatted(redaction.text(set)), right));
+      return ConfigFactory.empty();
+    }
+    return parse(SET, set.substring(0, equals).strip(), set.substring(equals + 1));
+  }
+
+  private Config parse(String where, String path, String value) {
+    try {
+      Config parsed =
+          ConfigFactory.parseString(
+              path + " = " + value, ConfigParseOptions.defaults().setOriginDescription(where));
+      return Shorthand.spellOut(parsed);
+    } catch (ConfigException wrong) {
+      // Not what the library says: it quotes the value, which may be a secret.
+      problems.add(
+          new Problem(
+              where,
+              path,
+              "'%s' is not HOCON".formatted(redaction.value(path, value)),
+              "a text with signs such as : or # goes into double quotes"));
+      return ConfigFactory.empty();
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package org.espalier.settings;
+
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.espalier.plan.Domain;
+import org.espalier.plan.LearnerPlan;
+
+/** Reads the list of learners. Whether there are such learners is seen on the class path. */
+final class LearnersReader {
+
+  private static final String EXAMPLE = "for example learners = [random-forest]";
+
+  /** No dots: they part the name from the param in the names of dimensions. */
+  private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}_-]{0,99}");
+
+  private final Reading reading;
+
+  LearnersReader(Reading reading) {
+    this.reading = reading;
+  }
+
+  List<LearnerPlan> read(Section root) {
+    Optional<ConfigValue> given = root.required("learners", EXAMPLE);
+    if (given.isEmpty()) {
+      return List.of();
+    }
+    List<ConfigValue> entries = root.list("learners", EXAMPLE);
+    if (entries.isEmpty() && given.get().valueType() == ConfigValueType.LIST) {
+      root.problem("learners", "is empty", EXAMPLE);
+    }
+    List<LearnerPlan> learners = new ArrayList<>();
+    for (int i = 0; i < entries.size(); i++) {
+      learners.add(learner("learners[%d]".formatted(i), entries.get(i)));
+    }
+    return learners;
+  }
+
+  /** A learner; after a problem one whose name, its path, is nobody else's. */
+  private LearnerPlan learner(String path, ConfigValue entry) {
+    if (entry.valueType() == ConfigValueType.STRING) {
+      String type = Reading.text(entry);
+      return new LearnerPlan(type, type, Map.of());
+    }
+    if (!(entry instanceof ConfigObject values)) {
+      reading.problem(
+          path,
+          "must be a learner's type or a section { … }, but is " + reading.shown(path, entry),
+          "");
+      return new LearnerPlan(path, path, Map.of());
+    }
+    Section section = new Section(reading, path, values);
+    String type = section.requiredText("type", "for example type = random-forest");
+    Optional<String> name = section.text("name");
+    name.filter(text -> !NAME.matcher(text).matches())
+        .ifPresent(
+            text ->
+                section.problem(
+                    "name",
+                    "must be a name, but is '%s'".formatted(text),
+                    "use letters, digits, '_' and '-', the first a letter or a digit"));
+    Map<String, Domain> space =
+        section.value("space").isPresent()
+            ? new SpaceReader(reading).read(section.section("space"))
+            : Map.of();
+    section.close();
+    return new LearnerPlan(name.orElse(type.isEmpty() ? path : type), type, space);
+  }
+}

@@ -1,0 +1,62 @@
+package org.espalier.settings;
+
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigOrigin;
+import java.io.File;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Names the places where settings stand, in the words of whoever started the job. */
+final class Places {
+
+  private static final String MERGED = "merge of ";
+
+  /** One place of a description: a file with its first line, or some other origin. */
+  private static final Pattern FIRST = Pattern.compile("([^,]+?)(: \\d+)?(-\\d+)?(,.*)?");
+
+  private final String absoluteFolder;
+  private final String givenFolder;
+  private final Pattern inFile;
+
+  Places(File file) {
+    String name = file.getName();
+    absoluteFolder = folder(file.getAbsolutePath(), name);
+    givenFolder = folder(file.getPath(), name);
+    inFile = Pattern.compile(Pattern.quote(file.getPath()) + ": \\d+");
+  }
+
+  private static String folder(String path, String name) {
+    return path.substring(0, path.length() - name.length());
+  }
+
+  /**
+   * File and line; where several layers made a value together, its place in the study file rather
+   * than any other.
+   */
+  String name(ConfigOrigin origin) {
+    String description = origin.description().replace(absoluteFolder, givenFolder);
+    boolean merged = description.startsWith(MERGED);
+    Matcher file = inFile.matcher(description);
+    if (file.find() && (merged || file.start() == 0)) {
+      return file.group();
+    }
+    Matcher first = FIRST.matcher(merged ? description.substring(MERGED.length()) : description);
+    if (!first.matches()) {
+      return description;
+    }
+    // Overrides are one line each.
+    boolean override = first.group(1).startsWith("-");
+    return first.group(2) == null || override ? first.group(1) : first.group(1) + first.group(2);
+  }
+
+  /** What the library says, without the place in front and the advice in brackets behind. */
+  String message(ConfigException wrong) {
+    String message = String.valueOf(wrong.getMessage());
+    ConfigOrigin origin = wrong.origin();
+    if (origin != null && message.startsWith(origin.description() + ": ")) {
+      message = message.substring(origin.description().length() + 2);
+    }
+    int advice = message.indexOf(" (");
+    return advice < 0 ? message : message.substring(0, advice);
+  }
+}

@@ -1,0 +1,124 @@
+package org.espalier.settings;
+
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.espalier.plan.Redaction;
+
+/** Writes settings as HOCON in the order in which they were read, secrets hidden. */
+final class Rendering {
+
+  private static final ConfigRenderOptions HOCON = ConfigRenderOptions.concise().setJson(false);
+  private static final Pattern PLAIN_KEY = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_-]*");
+
+  /** Column from which comments stand, unless the setting is longer. */
+  private static final int COMMENTS = 48;
+
+  private final Reading reading;
+
+  Rendering(Reading reading) {
+    this.reading = reading;
+  }
+
+  String text(ConfigObject all, boolean withOrigins) {
+    StringBuilder text = new StringBuilder();
+    settings(all, "", "", withOrigins, text);
+    return text.toString();
+  }
+
+  private void settings(
+      ConfigObject section, String path, String indent, boolean withOrigins, StringBuilder text) {
+    for (Map.Entry<String, ConfigValue> setting : ordered(section, path).entrySet()) {
+      String key = setting.getKey();
+      ConfigValue value = setting.getValue();
+      String at = Section.join(path, key);
+      String start = indent + key(key);
+      if (value instanceof ConfigObject inner && !isInline(at, value)) {
+        text.append(start).append(" {\n");
+        settings(inner, at, indent + "  ", withOrigins, text);
+        text.append(indent).append("}\n");
+      } else if (value instanceof ConfigList list && !isInline(at, value)) {
+        text.append(start).append(" = [\n");
+        elements(list, at, indent + "  ", withOrigins, text);
+        text.append(indent).append("]\n");
+      } else {
+        line(start + " = " + inline(at, value), at, withOrigins, text);
+      }
+    }
+  }
+
+  /** First what was asked for, in that order, then whatever there is beside. */
+  private Map<String, ConfigValue> ordered(ConfigObject section, String path) {
+    Map<String, ConfigValue> rest = new TreeMap<>(section);
+    Map<String, ConfigValue> ordered = new LinkedHashMap<>();
+    for (String key : reading.known(path)) {
+      Optional.ofNullable(rest.remove(key)).ifPresent(value -> ordered.put(key, value));
+    }
+    ordered.putAll(rest);
+    return ordered;
+  }
+
+  private void elements(
+      ConfigList list, String path, String indent, boolean withOrigins, StringBuilder text) {
+    for (int i = 0; i < list.size(); i++) {
+      String at = "%s[%d]".formatted(path, i);
+      if (list.get(i) instanceof ConfigObject inner) {
+        text.append(indent).append("{\n");
+        settings(inner, at, indent + "  ", withOrigins, text);
+        text.append(indent).append("}\n");
+      } else {
+        line(indent + inline(at, list.get(i)), at, withOrigins, text);
+      }
+    }
+  }
+
+  private void line(String setting, String path, boolean withOrigins, StringBuilder text) {
+    text.append(setting);
+    if (withOrigins) {
+      text.append(" ".repeat(Math.max(1, COMMENTS - setting.length())))
+          .append("# ")
+          .append(reading.origins().byPath().getOrDefault(path, "default"));
+    }
+    text.append('\n');
+  }
+
+  private static String key(String key) {
+    return PLAIN_KEY.matcher(key).matches() ? key : ConfigUtil.quoteString(key);
+  }
+
+  /** Plain values, lists of them, and a range. */
+  private static boolean isInline(String path, ConfigValue value) {
+    if (value instanceof ConfigList list) {
+      return !path.equals("learners") && list.stream().allMatch(Section::isPlain);
+    }
+    if (value instanceof ConfigObject section) {
+      return section.isEmpty() || (path.contains("].space.") && section.containsKey("from"));
+    }
+    return true;
+  }
+
+  private String inline(String path, ConfigValue value) {
+    if (value instanceof ConfigList list) {
+      return IntStream.range(0, list.size())
+          .mapToObj(i -> inline("%s[%d]".formatted(path, i), list.get(i)))
+          .collect(Collectors.joining(", ", "[", "]"));
+    }
+    if (value instanceof ConfigObject section) {
+      return ordered(section, path).entrySet().stream()
+          .map(e -> key(e.getKey()) + " = " + inline(Section.join(path, e.getKey()), e.getValue()))
+          .collect(Collectors.joining(", ", "{ ", " }"));
+    }
+    Redaction redaction = reading.redaction();
+    String shown = redaction.value(path, Reading.text(value));
+    return shown.equals(Reading.text(value)) ? value.render(HOCON) : ConfigUtil.quoteString(shown);
+  }
+}

@@ -1,0 +1,293 @@
+package org.espalier.settings;
+
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import com.typesafe.config.ConfigValueType;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.espalier.plan.Suggestion;
+
+/**
+ * One section of the settings. Each question notes the key, and has a harmless answer after a
+ * problem, so that reading goes on and all problems come out at once.
+ *
+ * <p>No question takes a default: those are in {@code reference.conf}.
+ */
+final class Section {
+
+  private final Reading reading;
+  private final String path;
+  private final ConfigObject values;
+
+  Section(Reading reading, String path, ConfigObject values) {
+    this.reading = reading;
+    this.path = path;
+    this.values = values;
+  }
+
+  static String join(String section, String key) {
+    return section.isEmpty() ? key : section + "." + key;
+  }
+
+  String path(String key) {
+    return join(path, key);
+  }
+
+  void problem(String key, String wrong, String right) {
+    reading.problem(path(key), wrong, right);
+  }
+
+  /** A value of any type; empty if it is not set, or set to null. */
+  Optional<ConfigValue> value(String key) {
+    reading.asks(path, key);
+    return Optional.ofNullable(values.get(key))
+        .filter(value -> value.valueType() != ConfigValueType.NULL);
+  }
+
+  /**
+   * A value of any type; a problem if it is not set.
+   *
+   * @param example a line that would be right
+   */
+  Optional<ConfigValue> required(String key, String example) {
+    Optional<ConfigValue> value = value(key);
+    if (value.isEmpty()) {
+      problem(key, "is missing", example);
+    }
+    return value;
+  }
+
+  boolean isSet(String key) {
+    return value(key).isPresent();
+  }
+
+  /** Everything in it, by key in alphabetic order. */
+  Map<String, ConfigValue> entries() {
+    return new TreeMap<>(values);
+  }
+
+  /** A section within; an empty one after a problem, whose own problems do not count. */
+  Section section(String key) {
+    Optional<ConfigValue> value = value(key);
+    if (value.isPresent() && value.get() instanceof ConfigObject inner) {
+      return new Section(reading, path(key), inner);
+    }
+    mustBe(key, "a section { … }");
+    Reading unheard = new Reading(reading.origins(), reading.redaction());
+    return new Section(unheard, path(key), ConfigValueFactory.fromMap(Map.of()));
+  }
+
+  List<ConfigValue> list(String key, String example) {
+    Optional<ConfigValue> value = value(key);
+    if (value.isPresent() && value.get() instanceof ConfigList list) {
+      return list;
+    }
+    mustBe(key, "a list [ … ]", example);
+    return List.of();
+  }
+
+  /** A text, or a number taken as one; not empty. */
+  Optional<String> text(String key) {
+    return value(key).flatMap(value -> text(key, value));
+  }
+
+  String requiredText(String key, String example) {
+    return required(key, example).flatMap(value -> text(key, value)).orElse("");
+  }
+
+  private Optional<String> text(String key, ConfigValue value) {
+    if (!isPlain(value) || Reading.text(value).isBlank()) {
+      problem(key, "must be a text, but is " + reading.shown(path(key), value), "");
+      return Optional.empty();
+    }
+    return Optional.of(Reading.text(value));
+  }
+
+  /** A list of different texts. */
+  List<String> texts(String key) {
+    List<String> texts = new ArrayList<>();
+    List<ConfigValue> list = list(key, "");
+    for (int i = 0; i < list.size(); i++) {
+      String at = "%s[%d]".formatted(key, i);
+      Optional<String> text = text(at, list.get(i));
+      if (text.isPresent() && texts.contains(text.get())) {
+        problem(at, "'%s' stands twice".formatted(text.get()), "");
+      }
+      text.ifPresent(texts::add);
+    }
+    return texts;
+  }
+
+  /** Texts by name; sections within become names with dots. */
+  Map<String, String> textsByName(String key) {
+    Map<String, String> texts = new TreeMap<>();
+    Section options = section(key);
+    for (String name : new TreeMap<>(options.values).keySet()) {
+      if (options.values.get(name) instanceof ConfigObject) {
+        options.textsByName(name).forEach((inner, text) -> texts.put(join(name, inner), text));
+      } else {
+        // An empty text is a value here: the reader's nullValue, for example.
+        options
+            .value(name)
+            .filter(value -> isPlain(value) || options.text(name, value).isPresent())
+            .ifPresent(value -> texts.put(name, Reading.text(value)));
+      }
+    }
+    return texts;
+  }
+
+  /** One of a few names; empty text after a problem. */
+  String oneOf(String key, List<String> names) {
+    Optional<String> text = text(key);
+    if (text.isPresent() && !names.contains(text.get())) {
+      problem(
+          key,
+          "must be %s, but is '%s'".formatted(listed(names), text.get()),
+          Suggestion.nearest(text.get(), names).map("did you mean '%s'?"::formatted).orElse(""));
+      return "";
+    }
+    if (text.isEmpty() && value(key).isEmpty()) {
+      mustBe(key, listed(names));
+    }
+    return text.orElse("");
+  }
+
+  /**
+   * One of an enum's constants, spelled with dashes.
+   *
+   * @param harmless the answer after a problem
+   */
+  <E extends Enum<E>> E oneOf(String key, E harmless) {
+    List<E> constants = List.of(harmless.getDeclaringClass().getEnumConstants());
+    List<String> names = constants.stream().map(Section::spelled).toList();
+    int index = names.indexOf(oneOf(key, names));
+    return index < 0 ? harmless : constants.get(index);
+  }
+
+  private static String spelled(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static String listed(List<String> names) {
+    int last = names.size() - 1;
+    return last == 0
+        ? names.get(0)
+        : String.join(", ", names.subList(0, last)) + " or " + names.get(last);
+  }
+
+  boolean truth(String key) {
+    Optional<String> text = value(key).filter(Section::isPlain).map(Reading::text);
+    if (!Set.of("true", "false").contains(text.orElse(""))) {
+      mustBe(key, "true or false");
+    }
+    return text.orElse("").equals("true");
+  }
+
+  /** A whole number; min after a problem. */
+  long whole(String key, long min, long max) {
+    Optional<BigDecimal> number = value(key).flatMap(Section::number);
+    if (number.isEmpty() || number.get().stripTrailingZeros().scale() > 0) {
+      mustBe(key, "a whole number");
+      return min;
+    }
+    if (number.get().compareTo(BigDecimal.valueOf(min)) < 0) {
+      mustBe(key, "a whole number of at least " + min);
+      return min;
+    }
+    if (number.get().compareTo(BigDecimal.valueOf(max)) > 0) {
+      mustBe(key, "a whole number of at most " + max);
+      return min;
+    }
+    return number.get().longValueExact();
+  }
+
+  int whole(String key, int min) {
+    return (int) whole(key, min, Integer.MAX_VALUE);
+  }
+
+  /** Whether a setting is not a value but a word that stands for one. */
+  boolean says(String key, String word) {
+    return value(key).filter(value -> word.equals(value.unwrapped())).isPresent();
+  }
+
+  /** A finite number. */
+  Optional<BigDecimal> number(String key) {
+    Optional<BigDecimal> number = value(key).flatMap(Section::number);
+    if (number.isEmpty()) {
+      mustBe(key, "a finite number");
+    }
+    return number;
+  }
+
+  /** A length of time above zero; empty after a problem. */
+  Optional<Duration> duration(String key) {
+    Optional<ConfigValue> value = value(key);
+    try {
+      Optional<Duration> duration =
+          value
+              .filter(given -> isPlain(given) && number(given).isEmpty())
+              .map(given -> given.atKey(key).getDuration(key))
+              .filter(given -> !given.isZero() && !given.isNegative());
+      if (duration.isPresent()) {
+        return duration;
+      }
+    } catch (ConfigException malformed) {
+      // Said below, in our own words.
+    }
+    mustBe(key, "a time above zero with its unit", "for example 90 s, 30 m or 2 h");
+    return Optional.empty();
+  }
+
+  void mustBe(String key, String what) {
+    mustBe(key, what, "");
+  }
+
+  private void mustBe(String key, String what, String right) {
+    Optional<ConfigValue> value = Optional.ofNullable(values.get(key));
+    String is = value.map(given -> reading.shown(path(key), given)).orElse("missing");
+    problem(key, "must be %s, but is %s".formatted(what, is), right);
+  }
+
+  static boolean isPlain(ConfigValue value) {
+    return switch (value.valueType()) {
+      case STRING, NUMBER, BOOLEAN -> true;
+      case OBJECT, LIST, NULL -> false;
+    };
+  }
+
+  /** A finite number; a text that reads as one is one, as variables of the environment are. */
+  private static Optional<BigDecimal> number(ConfigValue value) {
+    if (!isPlain(value) || value.valueType() == ConfigValueType.BOOLEAN) {
+      return Optional.empty();
+    }
+    try {
+      BigDecimal number = new BigDecimal(Reading.text(value));
+      return Optional.of(number).filter(finite -> Double.isFinite(finite.doubleValue()));
+    } catch (NumberFormatException notANumber) {
+      return Optional.empty();
+    }
+  }
+
+  /** Once all questions are asked: whatever is left is not a setting. */
+  void close() {
+    Set<String> known = reading.known(path);
+    for (String key : new TreeMap<>(values).keySet()) {
+      if (!known.contains(key)) {
+        problem(
+            key,
+            path.isEmpty() ? "is not a setting" : "is not a setting of this section",
+            Suggestion.of(key, known));
+      }
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package org.espalier.settings;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A section that may be given as the one value that matters most in it: {@code folds = 5}.
+ *
+ * <p>Spelled out in each layer before the layers meet, so that {@code --set search=grid} leaves the
+ * other settings of the file's {@code search} alone.
+ *
+ * @param section path of the section
+ * @param key the setting its value is taken for
+ * @param instead the setting it is taken for if it is one of these names
+ */
+record Shorthand(List<String> section, String key, String instead, Set<String> names) {
+
+  private static final List<Shorthand> ALL =
+      List.of(
+          new Shorthand(List.of("data", "test"), "fraction", "", Set.of()),
+          new Shorthand(List.of("folds"), "number", "rule", Set.of("hash", "spark")),
+          new Shorthand(List.of("search"), "sampler", "", Set.of()),
+          new Shorthand(List.of("schedule"), "type", "", Set.of()));
+
+  private static final Set<ConfigValueType> PLAIN =
+      Set.of(ConfigValueType.STRING, ConfigValueType.NUMBER, ConfigValueType.BOOLEAN);
+
+  static Config spellOut(Config config) {
+    Config spelled = config;
+    for (Shorthand shorthand : ALL) {
+      spelled = shorthand.applyTo(spelled);
+    }
+    return spelled;
+  }
+
+  private Config applyTo(Config config) {
+    try {
+      ConfigValue value = config.root();
+      for (String step : section) {
+        if (!(value instanceof ConfigObject outer) || !outer.containsKey(step)) {
+          return config;
+        }
+        value = outer.get(step);
+      }
+      if (!PLAIN.contains(value.valueType())) {
+        return config;
+      }
+      String meant = names.contains(String.valueOf(value.unwrapped())) ? instead : key;
+      ConfigObject spelled = value.atKey(meant).root().withOrigin(value.origin());
+      return config.withValue(String.join(".", section), spelled);
+    } catch (ConfigException.NotResolved later) {
+      return config; // it stands for something else, and is spelled out once that is known
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package org.espalier.settings;
+
+import com.typesafe.config.ConfigObject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+import org.espalier.plan.BudgetPlan;
+import org.espalier.plan.FoldsPlan;
+import org.espalier.plan.InvalidStudyException;
+import org.espalier.plan.Metric;
+import org.espalier.plan.OutputPlan;
+import org.espalier.plan.Problem;
+import org.espalier.plan.RunPlan;
+import org.espalier.plan.SchedulePlan;
+import org.espalier.plan.SearchPlan;
+import org.espalier.plan.Strategies;
+import org.espalier.plan.StudyPlan;
+
+/** Reads the settings of a study, section by section, in the order of the manual. */
+final class StudyReader {
+
+  /** Names a folder on any file system; those that begin with a dot or a dash are special. */
+  private static final Pattern STUDY_NAME =
+      Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._-]{0,99}");
+
+  /** Enough to find a good region of the few params that usually matter. */
+  private static final int AUTOMATIC_TRIALS = 50;
+
+  private static final String AUTO = "auto";
+  private static final String NONE = "none";
+
+  private final Reading reading;
+
+  StudyReader(Reading reading) {
+    this.reading = reading;
+  }
+
+  /**
+   * The plan.
+   *
+   * @throws InvalidStudyException with all problems
+   */
+  StudyPlan read(ConfigObject all) {
+    Section root = new Section(reading, "", all);
+    StudyPlan plan =
+        new StudyPlan(
+            name(root),
+            root.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE),
+            DataReader.read(root.section("data")),
+            new LearnersReader(reading).read(root),
+            metric(root),
+            folds(root.section("folds")),
+            search(root.section("search")),
+            schedule(root.section("schedule")),
+            budget(root.section("budget")),
+            run(root.section("run")),
+            output(root.section("output")),
+            reading.origins());
+    root.close();
+    List<Problem> problems = new ArrayList<>(reading.problems());
+    // What is wrong alone need not be told off for not going with the rest.
+    plan.contradictions().stream()
+        .filter(found -> problems.stream().noneMatch(p -> p.path().equals(found.path())))
+        .forEach(problems::add);
+    if (!problems.isEmpty()) {
+      throw new InvalidStudyException(problems);
+    }
+    return plan;
+  }
+
+  private static String name(Section root) {
+    String name = root.requiredText("study", "name it: study = my-study");
+    if (!name.isEmpty() && !STUDY_NAME.matcher(name).matches()) {
+      root.problem(
+          "study",
+          "must name a folder, but is '%s'".formatted(name),
+          "use up to 100 letters, digits, '.', '_' and '-', the first a letter or a digit");
+    }
+    return name;
+  }
+
+  private static Optional<Metric> metric(Section root) {
+    List<String> names = new ArrayList<>(List.of(AUTO));
+    names.addAll(Metric.keys());
+    return Metric.of(root.oneOf("metric", names));
+  }
+
+  private static FoldsPlan folds(Section folds) {
+    int number = folds.whole("number", 2);
+    boolean stratified = folds.truth("stratified");
+    FoldsPlan.Rule rule = folds.oneOf("rule", FoldsPlan.Rule.HASH);
+    folds.close();
+    return new FoldsPlan(rule, number, stratified);
+  }
+
+  private static SearchPlan search(Section search) {
+    String sampler = search.oneOf("sampler", Strategies.samplers());
+    int usual = sampler.equals("grid") ? 0 : AUTOMATIC_TRIALS;
+    int trials = search.says("trials", AUTO) ? usual : search.whole("trials", 1);
+    search.close();
+    return new SearchPlan(sampler, trials);
+  }
+
+  private static SchedulePlan schedule(Section schedule) {
+    String type = schedule.oneOf("type", Strategies.schedulers());
+    SchedulePlan.Resource resource = schedule.oneOf("resource", SchedulePlan.Resource.ROWS);
+    OptionalLong min =
+        schedule.says("min", AUTO)
+            ? OptionalLong.empty()
+            : OptionalLong.of(schedule.whole("min", 1, Long.MAX_VALUE));
+    int eta = schedule.whole("eta", 2);
+    schedule.close();
+    return new SchedulePlan(type, resource, min, eta);
+  }
+
+  private static BudgetPlan budget(Section budget) {
+    Optional<Duration> time =
+        budget.says("time", NONE) ? Optional.empty() : budget.duration("time");
+    int maxFailures = budget.whole("max-failures", 1);
+    budget.close();
+    return new BudgetPlan(time, maxFailures);
+  }
+
+  private static RunPlan run(Section run) {
+    int parallelism = run.says("parallelism", AUTO) ? 0 : run.whole("parallelism", 1);
+    int window = run.says("window", AUTO) ? 0 : run.whole("window", 1);
+    run.close();
+    return new RunPlan(parallelism, window);
+  }
+
+  private static OutputPlan output(Section output) {
+    String path = output.requiredText("path", "for example path = results");
+    boolean overwrite = output.truth("overwrite");
+    output.close();
+    return new OutputPlan(path, overwrite);
+  }
+}
