@@ -1,0 +1,171 @@
+package org.espalier.testing;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.espalier.plan.Catalogue;
+import org.espalier.plan.Task;
+
+/** Four of MLlib's learners and two feature stages, with MLlib's defaults and rules, by hand. */
+public final class FakeCatalogue implements Catalogue {
+
+  private static final Set<Task> CLASSES = Set.of(Task.BINARY, Task.MULTICLASS);
+  private static final Set<Task> ALL = Set.of(Task.values());
+
+  /** A param with its rule, which may differ by task. */
+  private record Rule(Param param, Map<Task, Predicate<Object>> allowed, String text) {}
+
+  private final Map<String, Stage> learners = new LinkedHashMap<>();
+  private final List<Stage> featureStages = new ArrayList<>();
+  private final Map<String, Rule> rules = new LinkedHashMap<>();
+
+  public FakeCatalogue() {
+    learner(
+        "logistic-regression",
+        CLASSES,
+        concat(
+            linear(),
+            List.of(
+                words("family", "auto", "auto", "binomial", "multinomial"),
+                real("threshold", 0.5, v -> v >= 0 && v <= 1, "in [0, 1]"))));
+    learner(
+        "linear-regression",
+        Set.of(Task.REGRESSION),
+        concat(
+            linear(),
+            List.of(
+                real("epsilon", 1.35, v -> v > 1, "above 1"),
+                words("loss", "squaredError", "squaredError", "huber"),
+                words("solver", "auto", "auto", "normal", "l-bfgs"))));
+    learner(
+        "random-forest",
+        ALL,
+        concat(
+            trees(),
+            List.of(
+                any("bootstrap", ParamType.BOOLEAN, true),
+                whole("numTrees", 20, v -> v >= 1, "at least 1"))));
+    learner(
+        "gradient-boosted-trees",
+        Set.of(Task.BINARY, Task.REGRESSION),
+        concat(
+            trees(),
+            List.of(
+                whole("maxIter", 20, v -> v >= 0, "at least 0"),
+                real("stepSize", 0.1, v -> v > 0 && v <= 1, "in (0, 1]"),
+                real("validationTol", 0.01, v -> v >= 0, "at least 0"))));
+    featureStages.add(
+        stage("imputer", ALL, List.of(words("strategy", "mean", "mean", "median", "mode"))));
+    featureStages.add(
+        stage(
+            "scaler",
+            ALL,
+            List.of(
+                any("withMean", ParamType.BOOLEAN, false),
+                any("withStd", ParamType.BOOLEAN, true))));
+  }
+
+  private static List<Rule> linear() {
+    return List.of(
+        real("elasticNetParam", 0.0, v -> v >= 0 && v <= 1, "in [0, 1]"),
+        any("fitIntercept", ParamType.BOOLEAN, true),
+        whole("maxIter", 100, v -> v >= 0, "at least 0"),
+        real("regParam", 0.0, v -> v >= 0, "at least 0"),
+        any("standardization", ParamType.BOOLEAN, true),
+        real("tol", 1e-6, v -> v >= 0, "at least 0"));
+  }
+
+  private static List<Rule> trees() {
+    Predicate<Object> split = Set.<Object>of("gini", "entropy")::contains;
+    Map<Task, Predicate<Object>> impurities =
+        Map.of(
+            Task.BINARY, split,
+            Task.MULTICLASS, split,
+            Task.REGRESSION, "variance"::equals);
+    return List.of(
+        any("featureSubsetStrategy", ParamType.TEXT, "auto"),
+        new Rule(
+            new Param("impurity", ParamType.TEXT, Optional.empty(), ""),
+            impurities,
+            "gini or entropy for classes, variance for regression"),
+        whole("maxBins", 32, v -> v >= 2, "at least 2"),
+        whole("maxDepth", 5, v -> v >= 0 && v <= 30, "in [0, 30]"),
+        real("minInfoGain", 0.0, v -> v >= 0, "at least 0"),
+        whole("minInstancesPerNode", 1, v -> v >= 1, "at least 1"),
+        real("minWeightFractionPerNode", 0.0, v -> v >= 0 && v < 0.5, "in [0, 0.5)"),
+        any("seed", ParamType.LONG, 1L),
+        real("subsamplingRate", 1.0, v -> v > 0 && v <= 1, "in (0, 1]"));
+  }
+
+  private static Rule real(String name, double value, Predicate<Double> allowed, String text) {
+    return rule(name, ParamType.FLOAT, value, v -> allowed.test((Double) v), text);
+  }
+
+  private static Rule whole(String name, int value, Predicate<Integer> allowed, String text) {
+    return rule(name, ParamType.INT, value, v -> allowed.test((Integer) v), text);
+  }
+
+  private static Rule words(String name, String value, String... words) {
+    List<Object> allowed = List.of((Object[]) words);
+    return rule(name, ParamType.TEXT, value, allowed::contains, "one of " + allowed);
+  }
+
+  private static Rule any(String name, ParamType type, Object value) {
+    return rule(name, type, value, v -> true, "");
+  }
+
+  private static Rule rule(
+      String name, ParamType type, Object value, Predicate<Object> allowed, String text) {
+    Map<Task, Predicate<Object>> always = new LinkedHashMap<>();
+    ALL.forEach(task -> always.put(task, allowed));
+    return new Rule(new Param(name, type, Optional.of(value), ""), always, text);
+  }
+
+  private static List<Rule> concat(List<Rule> some, List<Rule> others) {
+    return Stream.concat(some.stream(), others.stream()).toList();
+  }
+
+  private void learner(String type, Set<Task> tasks, List<Rule> params) {
+    learners.put(type, stage(type, tasks, params));
+  }
+
+  private Stage stage(String name, Set<Task> tasks, List<Rule> params) {
+    params.forEach(rule -> rules.put(name + "." + rule.param().name(), rule));
+    return new Stage(
+        name,
+        tasks,
+        params.stream().map(Rule::param).sorted(Comparator.comparing(Param::name)).toList());
+  }
+
+  @Override
+  public List<String> learners() {
+    return List.copyOf(learners.keySet());
+  }
+
+  @Override
+  public Optional<Stage> learner(String type) {
+    return Optional.ofNullable(learners.get(type));
+  }
+
+  @Override
+  public List<Stage> featureStages() {
+    return List.copyOf(featureStages);
+  }
+
+  @Override
+  public Optional<String> verdict(String stage, Set<Task> tasks, String param, Object value) {
+    Rule rule = rules.get(stage + "." + param);
+    if (rule == null) {
+      throw new IllegalArgumentException("There is no param %s of %s.".formatted(param, stage));
+    }
+    return tasks.stream().anyMatch(task -> rule.allowed().get(task).test(value))
+        ? Optional.empty()
+        : Optional.of("must be %s, but is %s".formatted(rule.text(), value));
+  }
+}
