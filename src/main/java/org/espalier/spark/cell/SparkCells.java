@@ -29,12 +29,15 @@ public final class SparkCells implements CellRunner, AutoCloseable {
   /** Who fitted a cell: MLlib itself, by an ordinary fit. */
   private static final String TRAINER = "spark";
 
+  /** What the tags of all cells begin with. */
+  static final String TAG_PREFIX = "espalier-";
+
   private final JavaSparkContext context;
   private final String study;
   private final CellWork work;
   private final InstantSource clock;
   private final CostMeter meter;
-  private final String prefix = "espalier-" + UUID.randomUUID();
+  private final String prefix = TAG_PREFIX + UUID.randomUUID();
   private final Map<Integer, Set<String>> tagsByTrial = new ConcurrentHashMap<>();
 
   /**

@@ -1,0 +1,130 @@
+package org.espalier.ml;
+
+import static org.apache.spark.sql.functions.col;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.ml.tuning.CrossValidator;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.storage.StorageLevel;
+import org.espalier.spark.data.SparkFolds;
+
+/**
+ * The rows of a {@link Tuner}, each with the fold that CrossValidator would give it, cached once
+ * for all folds; Spark caches a training and a validation copy for each.
+ */
+final class FoldedRows implements AutoCloseable {
+
+  private static final String FOLD = "espalier_fold";
+
+  private final Dataset<Row> rows;
+  private final Column fold;
+  private final boolean ours;
+  private final List<Long> sizes;
+
+  private FoldedRows(Dataset<Row> rows, String foldColumn, boolean ours, int folds) {
+    this.rows = rows;
+    this.fold = col("`" + foldColumn.replace("`", "``") + "`");
+    this.ours = ours;
+    this.sizes = sizes(foldColumn, folds);
+  }
+
+  /**
+   * Cuts a dataset by the tuner's own fold column or, without one, by Spark's rule.
+   *
+   * @throws IllegalArgumentException if the fold column is no integer column, or holds something
+   *     else than 0 to numFolds - 1, or if a fold is empty
+   */
+  static FoldedRows of(Dataset<?> dataset, CrossValidator tuner) {
+    String column = tuner.getFoldCol();
+    boolean ours = column.isEmpty();
+    int folds = tuner.getNumFolds();
+    Dataset<Row> rows =
+        ours ? SparkFolds.withFold(dataset, folds, tuner.getSeed(), FOLD) : dataset.toDF();
+    if (!ours) {
+      requireInteger(rows, column);
+    }
+    rows.persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      return new FoldedRows(rows, ours ? FOLD : column, ours, folds);
+    } catch (RuntimeException e) {
+      rows.unpersist(false);
+      throw e;
+    }
+  }
+
+  private static void requireInteger(Dataset<Row> rows, String column) {
+    for (StructField field : rows.schema().fields()) {
+      if (field.name().equals(column) && !field.dataType().equals(DataTypes.IntegerType)) {
+        throw new IllegalArgumentException(
+            "The fold column '%s' must be of type int, but is %s."
+                .formatted(column, field.dataType().simpleString()));
+      }
+    }
+  }
+
+  /** Counted in one pass, which fills the cache. */
+  private List<Long> sizes(String column, int folds) {
+    long[] counts = new long[folds];
+    for (Row group : rows.groupBy(fold).count().collectAsList()) {
+      int number = group.isNullAt(0) ? -1 : group.getInt(0);
+      if (number < 0 || number >= folds) {
+        throw new IllegalArgumentException(
+            "The fold column '%s' must hold 0 to %d, but holds %s."
+                .formatted(column, folds - 1, group.get(0)));
+      }
+      counts[number] = group.getLong(1);
+    }
+    List<Long> sizes = new ArrayList<>();
+    for (int f = 0; f < folds; f++) {
+      if (counts[f] == 0) {
+        throw new IllegalArgumentException("Fold %d of %d has no rows.".formatted(f, folds));
+      }
+      sizes.add(counts[f]);
+    }
+    return List.copyOf(sizes);
+  }
+
+  /** Validation rows of each fold. */
+  List<Long> sizes() {
+    return sizes;
+  }
+
+  long count() {
+    return sizes.stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Training rows of the smallest training part. */
+  long smallestTraining() {
+    return count() - sizes.stream().mapToLong(Long::longValue).max().orElseThrow();
+  }
+
+  int partitions() {
+    return rows.rdd().getNumPartitions();
+  }
+
+  Dataset<Row> training(int number) {
+    return without(rows.where(fold.notEqual(number)));
+  }
+
+  Dataset<Row> validation(int number) {
+    return without(rows.where(fold.equalTo(number)));
+  }
+
+  private Dataset<Row> without(Dataset<Row> part) {
+    return ours ? part.drop(FOLD) : part;
+  }
+
+  Dataset<Row> all() {
+    return rows;
+  }
+
+  @Override
+  public void close() {
+    rows.unpersist(false);
+  }
+}

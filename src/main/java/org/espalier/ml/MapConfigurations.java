@@ -1,0 +1,116 @@
+package org.espalier.ml;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.param.ParamPair;
+import org.espalier.space.Configuration;
+import scala.collection.Iterator;
+
+/**
+ * Param maps as configurations: equal maps are equal configurations, in whatever order a map holds
+ * its pairs.
+ *
+ * <p>A param is named by its stage and its own name, for example {@code logreg.regParam}; the
+ * random part of a stage's uid is left out while it is not needed to tell two stages apart.
+ */
+final class MapConfigurations {
+
+  private final List<Configuration> configurations = new ArrayList<>();
+  private final Map<Configuration, ParamMap> maps = new LinkedHashMap<>();
+  private final Map<String, List<Object>> objects = new LinkedHashMap<>();
+
+  MapConfigurations(ParamMap[] paramMaps) {
+    Set<String> parents = new TreeSet<>();
+    for (ParamMap map : paramMaps) {
+      pairs(map).forEach(pair -> parents.add(pair.param().parent()));
+    }
+    for (ParamMap map : paramMaps) {
+      Configuration configuration = configuration(map, parents);
+      configurations.add(configuration);
+      maps.putIfAbsent(configuration, map);
+    }
+  }
+
+  /** A configuration for each map, in the order of the maps. */
+  List<Configuration> all() {
+    return configurations;
+  }
+
+  ParamMap map(Configuration configuration) {
+    ParamMap map = maps.get(configuration);
+    if (map == null) {
+      throw new IllegalArgumentException("No param map is %s.".formatted(configuration));
+    }
+    return map;
+  }
+
+  private Configuration configuration(ParamMap map, Set<String> parents) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (ParamPair<?> pair : pairs(map)) {
+      String name = stage(pair.param().parent(), parents) + "." + pair.param().name();
+      values.put(name, value(name, pair));
+    }
+    return new Configuration(values);
+  }
+
+  private static List<ParamPair<?>> pairs(ParamMap map) {
+    List<ParamPair<?>> pairs = new ArrayList<>();
+    Iterator<ParamPair<?>> iterator = map.toSeq().iterator();
+    while (iterator.hasNext()) {
+      pairs.add(iterator.next());
+    }
+    pairs.sort(
+        Comparator.comparing((ParamPair<?> pair) -> pair.param().parent())
+            .thenComparing(pair -> pair.param().name()));
+    return pairs;
+  }
+
+  private static String stage(String uid, Set<String> parents) {
+    String kind = kind(uid);
+    long alike = parents.stream().filter(parent -> kind(parent).equals(kind)).count();
+    return alike == 1 ? kind : uid;
+  }
+
+  private static String kind(String uid) {
+    int end = uid.lastIndexOf('_');
+    return end > 0 ? uid.substring(0, end) : uid;
+  }
+
+  /**
+   * Numbers, texts and truth values as they are; anything else by its text, told apart where texts
+   * agree.
+   */
+  private Object value(String name, ParamPair<?> pair) {
+    Object value = pair.value();
+    boolean plain =
+        value instanceof Boolean
+            || value instanceof Integer
+            || value instanceof Long
+            || value instanceof String
+            || (value instanceof Double real && Double.isFinite(real));
+    if (plain) {
+      return value;
+    }
+    List<Object> known = objects.computeIfAbsent(name, n -> new ArrayList<>());
+    int index = known.indexOf(value);
+    if (index < 0) {
+      known.add(value);
+      index = known.size() - 1;
+    }
+    return "%s (%d)".formatted(text(pair.param(), value), index);
+  }
+
+  private static String text(Param<?> param, Object value) {
+    return value.getClass().isArray()
+        ? Arrays.deepToString(new Object[] {value})
+        : param.name() + " " + value;
+  }
+}

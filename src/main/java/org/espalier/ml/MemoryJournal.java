@@ -1,0 +1,28 @@
+package org.espalier.ml;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.espalier.journal.JournalStore;
+import org.espalier.journal.StudyEvent;
+
+/** A journal that lasts as long as its fit. */
+final class MemoryJournal implements JournalStore {
+
+  private final List<StudyEvent> events = new ArrayList<>();
+
+  @Override
+  public List<StudyEvent> read() {
+    return List.copyOf(events);
+  }
+
+  @Override
+  public void append(StudyEvent event) {
+    events.add(event);
+  }
+
+  @Override
+  public void flush() {}
+
+  @Override
+  public void close() {}
+}

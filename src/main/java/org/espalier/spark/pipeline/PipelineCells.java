@@ -1,0 +1,135 @@
+package org.espalier.spark.pipeline;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.SparkContext;
+import org.apache.spark.ml.Model;
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.attribute.NominalAttribute;
+import org.apache.spark.ml.evaluation.Evaluator;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.espalier.evaluate.Cell;
+import org.espalier.space.Configuration;
+import org.espalier.spark.cell.CellWork;
+import org.espalier.spark.cell.SharedWork;
+import org.espalier.spark.data.StudyData;
+import org.espalier.study.RungLadder;
+
+/** Fits and scores the cells of a job's study, and refits its winner. */
+public final class PipelineCells implements CellWork, AutoCloseable {
+
+  private final StudyPipelines pipelines;
+  private final StudyData data;
+  private final RungLadder ladder;
+  private final SparkContext context;
+  private final PreparedFolds prepared;
+
+  public PipelineCells(
+      SparkContext context, StudyPipelines pipelines, StudyData data, RungLadder ladder) {
+    this.context = context;
+    this.pipelines = pipelines;
+    this.data = data;
+    this.ladder = ladder;
+    // Every fold of every learner's prefix, and one more fold of each for the change of a rung.
+    int capacity = (data.folds().sizes().size() + 1) * pipelines.prefixes();
+    this.prepared = new PreparedFolds(capacity, this::prepare);
+  }
+
+  @Override
+  public long rows(Cell cell) {
+    return ladder.rung(cell.proposal().rung()).rows();
+  }
+
+  @Override
+  public String metric() {
+    return data.metric().key();
+  }
+
+  @Override
+  public Transformer fit(Cell cell) {
+    return fit(cell.configuration(), rowsOf(cell).training());
+  }
+
+  @Override
+  public double score(Cell cell, Transformer model) {
+    return evaluator().evaluate(model.transform(rowsOf(cell).validation()));
+  }
+
+  private Evaluator evaluator() {
+    return Scorer.of(data.metric());
+  }
+
+  private PreparedFolds.Prepared rowsOf(Cell cell) {
+    return prepared.get(
+        new PreparedFolds.Key(cell.fold(), rows(cell), pipelines.featureKey(cell.configuration())));
+  }
+
+  private PreparedFolds.Prepared prepare(PreparedFolds.Key key) {
+    return SharedWork.run(
+        context,
+        () -> {
+          Dataset<Row> training = data.training(key.fold(), key.rows());
+          PipelineModel features = fitFeatures(key.features(), training);
+          PreparedFolds.Prepared rows =
+              new PreparedFolds.Prepared(
+                  vectors(features, training), vectors(features, data.validation(key.fold())));
+          rows.persist();
+          return rows;
+        });
+  }
+
+  private PipelineModel fitFeatures(StudyPipelines.FeatureKey key, Dataset<Row> training) {
+    List<PipelineStage> stages = new ArrayList<>(pipelines.featureStages(key));
+    return new Pipeline().setStages(stages.toArray(PipelineStage[]::new)).fit(training);
+  }
+
+  private Dataset<Row> vectors(PipelineModel features, Dataset<Row> rows) {
+    return features.transform(rows).select(functions.col(FeatureStages.FEATURES), label());
+  }
+
+  /** With its classes as an attribute, so that a fit on few rows knows those it does not see. */
+  private Column label() {
+    Column label = functions.col(StudyData.LABEL);
+    if (!data.task().isClassification()) {
+      return label;
+    }
+    return label.as(
+        StudyData.LABEL,
+        NominalAttribute.defaultAttr()
+            .withName(StudyData.LABEL)
+            .withValues(data.labels().toArray(String[]::new))
+            .toMetadata());
+  }
+
+  private Model<?> fit(Configuration configuration, Dataset<Row> vectors) {
+    return (Model<?>) pipelines.learner(configuration, pipelines.fitSeed()).fit(vectors);
+  }
+
+  /** The finished pipeline of a configuration, fitted on all training rows. */
+  public PipelineModel refit(Configuration configuration) {
+    Dataset<Row> training = data.allTraining();
+    PipelineModel features = fitFeatures(pipelines.featureKey(configuration), training);
+    Dataset<Row> vectors = vectors(features, training).persist();
+    try {
+      return pipelines.finished(features, fit(configuration, vectors));
+    } finally {
+      vectors.unpersist(false);
+    }
+  }
+
+  /** The score of a finished pipeline on rows it has not seen. */
+  public double score(PipelineModel model, Dataset<Row> rows) {
+    return evaluator().evaluate(model.transform(rows));
+  }
+
+  @Override
+  public void close() {
+    prepared.close();
+  }
+}

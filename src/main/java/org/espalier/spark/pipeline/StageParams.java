@@ -1,0 +1,106 @@
+package org.espalier.spark.pipeline;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.ml.param.BooleanParam;
+import org.apache.spark.ml.param.DoubleParam;
+import org.apache.spark.ml.param.FloatParam;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.LongParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.param.Params;
+import org.espalier.plan.Catalogue;
+import org.espalier.plan.Catalogue.ParamType;
+import scala.Option;
+
+/** The params of an MLlib stage that can be searched, read from the stage itself. */
+final class StageParams {
+
+  /** Params that belong to the pipeline and not to the search: which column holds what. */
+  private static final Set<String> WIRING = Set.of("handleInvalid", "missingValue");
+
+  private StageParams() {}
+
+  /** What can be searched, in alphabetic order, with the values the stage has now as defaults. */
+  static List<Catalogue.Param> of(Params stage) {
+    return Arrays.stream(stage.params())
+        .filter(param -> !isColumn(param) && !WIRING.contains(param.name()))
+        .flatMap(param -> describe(stage, param).stream())
+        .sorted(Comparator.comparing(Catalogue.Param::name))
+        .toList();
+  }
+
+  private static boolean isColumn(Param<?> param) {
+    return param.name().endsWith("Col") || param.name().endsWith("Cols");
+  }
+
+  private static Optional<Catalogue.Param> describe(Params stage, Param<?> param) {
+    Optional<Object> value = value(stage, param);
+    Optional<ParamType> type = type(param, value);
+    return type.map(t -> new Catalogue.Param(param.name(), t, value, param.doc()));
+  }
+
+  private static Optional<Object> value(Params stage, Param<?> param) {
+    Option<?> value = stage.get(param);
+    Option<?> known = value.isDefined() ? value : stage.getDefault(param);
+    return known.isDefined() ? Optional.of(known.get()) : Optional.empty();
+  }
+
+  /** Arrays, matrices and other estimators are no values of a configuration. */
+  private static Optional<ParamType> type(Param<?> param, Optional<Object> value) {
+    if (param instanceof BooleanParam) {
+      return Optional.of(ParamType.BOOLEAN);
+    }
+    if (param instanceof IntParam) {
+      return Optional.of(ParamType.INT);
+    }
+    if (param instanceof LongParam) {
+      return Optional.of(ParamType.LONG);
+    }
+    if (param instanceof DoubleParam || param instanceof FloatParam) {
+      return Optional.of(ParamType.FLOAT);
+    }
+    return value.filter(String.class::isInstance).map(text -> ParamType.TEXT);
+  }
+
+  /**
+   * What the param's validator says against a value; MLlib's own text says only that it is invalid.
+   */
+  static Optional<String> verdict(Params stage, String name, Object value) {
+    Param<Object> param = param(stage, name);
+    try {
+      new ParamMap().put(param, fitting(param, value));
+      return Optional.empty();
+    } catch (IllegalArgumentException | ClassCastException e) {
+      return Optional.of("MLlib refuses %s; %s: %s".formatted(value, name, param.doc()));
+    }
+  }
+
+  /** Sets a param by name; a whole number fits where a real one is wanted. */
+  static void set(Params stage, String name, Object value) {
+    Param<Object> param = param(stage, name);
+    stage.set(param, fitting(param, value));
+  }
+
+  private static Object fitting(Param<?> param, Object value) {
+    if (!(value instanceof Number number)) {
+      return value;
+    }
+    if (param instanceof DoubleParam) {
+      return number.doubleValue();
+    }
+    if (param instanceof FloatParam) {
+      return number.floatValue();
+    }
+    return param instanceof LongParam ? (Object) number.longValue() : value;
+  }
+
+  @SuppressWarnings("unchecked") // the catalogue has checked the type of the value
+  private static Param<Object> param(Params stage, String name) {
+    return stage.getParam(name);
+  }
+}

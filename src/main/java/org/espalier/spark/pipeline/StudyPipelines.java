@@ -1,0 +1,206 @@
+package org.espalier.spark.pipeline;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.ml.Model;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.Predictor;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.feature.IndexToString;
+import org.apache.spark.ml.feature.SQLTransformer;
+import org.apache.spark.sql.types.DataTypes;
+import org.espalier.plan.Domain;
+import org.espalier.plan.LearnerPlan;
+import org.espalier.plan.StudyPlan;
+import org.espalier.plan.StudySpace;
+import org.espalier.space.Configuration;
+import org.espalier.spark.data.StudyData;
+import org.espalier.study.Seed;
+
+/**
+ * The pipelines of a study: for each configuration its feature stages, its learner and the finished
+ * model.
+ */
+public final class StudyPipelines {
+
+  /** MLlib's default of {@code maxBins}. */
+  private static final int DEFAULT_MAX_BINS = 32;
+
+  private final Map<String, LearnerPlan> learners = new LinkedHashMap<>();
+  private final StudyPlan plan;
+  private final StudyData data;
+
+  public StudyPipelines(StudyPlan plan, StudyData data) {
+    plan.learners().forEach(learner -> learners.put(learner.name(), learner));
+    this.plan = plan;
+    this.data = data;
+  }
+
+  /**
+   * Which feature stages a configuration needs: equal for configurations that share them.
+   *
+   * @param values of searched or fixed params of feature stages, by {@code stage.param}
+   */
+  record FeatureKey(boolean tree, int maxBins, Map<String, Object> values) {}
+
+  /** What was chosen for each learner, a line each. */
+  public List<String> chosen() {
+    List<String> lines = new ArrayList<>();
+    for (LearnerPlan learner : learners.values()) {
+      FeatureKey key = featureKey(learner, Map.of());
+      lines.add(
+          "features of %s: %s".formatted(learner.name(), String.join("; ", build(key).chosen())));
+    }
+    return lines;
+  }
+
+  /** Number of different feature prefixes if no param of a feature stage is searched. */
+  int prefixes() {
+    return (int) learners.values().stream().map(l -> featureKey(l, Map.of())).distinct().count();
+  }
+
+  FeatureKey featureKey(Configuration configuration) {
+    LearnerPlan learner = learner(configuration);
+    return featureKey(learner, values(learner, configuration));
+  }
+
+  private FeatureKey featureKey(LearnerPlan learner, Map<String, Object> values) {
+    Map<String, Object> staged = new TreeMap<>();
+    fixed(learner).forEach((name, value) -> putStaged(staged, name, value));
+    values.forEach((name, value) -> putStaged(staged, name, value));
+    boolean tree = type(learner).isTree();
+    return new FeatureKey(tree, tree ? smallestMaxBins(learner) : 0, staged);
+  }
+
+  private static void putStaged(Map<String, Object> staged, String name, Object value) {
+    if (name.contains(".")) {
+      staged.put(name, value);
+    }
+  }
+
+  List<PipelineStage> featureStages(FeatureKey key) {
+    return build(key).stages();
+  }
+
+  private FeatureStages.Built build(FeatureKey key) {
+    return FeatureStages.build(data.features(), key.tree(), key.maxBins(), key.values());
+  }
+
+  /** Categories must fit into the bins of every trial, or some would fail for it. */
+  private static int smallestMaxBins(LearnerPlan learner) {
+    Domain domain = learner.space().get("maxBins");
+    if (domain instanceof Domain.Fixed fixed && fixed.value() instanceof Number bins) {
+      return bins.intValue();
+    }
+    if (domain instanceof Domain.Range range) {
+      return Math.min(DEFAULT_MAX_BINS, range.from().intValue());
+    }
+    Collection<Object> choices =
+        domain instanceof Domain.Choice choice ? choice.values() : List.of();
+    return choices.stream()
+        .filter(Number.class::isInstance)
+        .mapToInt(bins -> ((Number) bins).intValue())
+        .reduce(DEFAULT_MAX_BINS, Math::min);
+  }
+
+  /** The learner of a configuration, ready to fit on {@link FeatureStages#FEATURES}. */
+  Predictor<?, ?, ?> learner(Configuration configuration, Seed seed) {
+    LearnerPlan learner = learner(configuration);
+    Predictor<?, ?, ?> predictor = type(learner).create(data.task());
+    predictor.setFeaturesCol(FeatureStages.FEATURES);
+    predictor.setLabelCol(StudyData.LABEL);
+    if (predictor.hasParam("seed")) {
+      StageParams.set(predictor, "seed", seed.value());
+    }
+    Map<String, Object> values = new LinkedHashMap<>(fixed(learner));
+    values.putAll(values(learner, configuration));
+    values.forEach(
+        (name, value) -> {
+          if (!name.contains(".")) {
+            StageParams.set(predictor, name, value);
+          }
+        });
+    return predictor;
+  }
+
+  /** The same seed for every configuration and fold: equal configurations are equal fits. */
+  Seed fitSeed() {
+    return new Seed(plan.seed()).child("fit", 0);
+  }
+
+  private LearnerPlan learner(Configuration configuration) {
+    Object name = configuration.values().get(StudySpace.LEARNER);
+    LearnerPlan learner = name instanceof String text ? learners.get(text) : null;
+    if (learner == null) {
+      throw new IllegalArgumentException("No learner of this study: %s".formatted(configuration));
+    }
+    return learner;
+  }
+
+  private static LearnerType type(LearnerPlan learner) {
+    return LearnerType.of(learner.type())
+        .orElseThrow(() -> new IllegalArgumentException("No learner " + learner.type()));
+  }
+
+  private static Map<String, Object> fixed(LearnerPlan learner) {
+    Map<String, Object> fixed = new LinkedHashMap<>();
+    learner
+        .space()
+        .forEach(
+            (name, domain) -> {
+              if (domain instanceof Domain.Fixed value) {
+                fixed.put(name, value.value());
+              }
+            });
+    return fixed;
+  }
+
+  /**
+   * The configuration's values by {@code param} or {@code stage.param}, without the learner's name.
+   */
+  private static Map<String, Object> values(LearnerPlan learner, Configuration configuration) {
+    String prefix = learner.name() + ".";
+    Map<String, Object> values = new LinkedHashMap<>();
+    configuration
+        .values()
+        .forEach(
+            (name, value) -> {
+              if (name.startsWith(prefix)) {
+                values.put(name.substring(prefix.length()), value);
+              }
+            });
+    return values;
+  }
+
+  /**
+   * The pipeline that is left behind: features, learner and, for a classification, a column {@code
+   * predicted_LABEL} that carries the original label in its original type. Plain Spark loads it.
+   */
+  PipelineModel finished(PipelineModel features, Model<?> learner) {
+    List<Transformer> stages = new ArrayList<>(List.of(features.stages()));
+    stages.add(learner);
+    if (data.task().isClassification()) {
+      String predicted = "predicted_" + plan.data().label();
+      boolean text = data.labelType().equals(DataTypes.StringType);
+      String asText = text ? predicted : FeatureStages.FEATURES + "_predicted";
+      stages.add(
+          new IndexToString()
+              .setInputCol("prediction")
+              .setOutputCol(asText)
+              .setLabels(data.labels().toArray(String[]::new)));
+      if (!text) {
+        stages.add(
+            new SQLTransformer()
+                .setStatement(
+                    "SELECT *, CAST(%s AS %s) AS `%s` FROM __THIS__"
+                        .formatted(asText, data.labelType().sql(), predicted.replace("`", "``"))));
+      }
+    }
+    return new PipelineModel("espalier_" + plan.name(), stages.toArray(Transformer[]::new));
+  }
+}
