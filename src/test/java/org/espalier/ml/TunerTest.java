@@ -1,0 +1,272 @@
+package org.espalier.ml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.classification.GBTClassifier;
+import org.apache.spark.ml.classification.LogisticRegression;
+import org.apache.spark.ml.classification.RandomForestClassifier;
+import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
+import org.apache.spark.ml.evaluation.Evaluator;
+import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
+import org.apache.spark.ml.evaluation.RegressionEvaluator;
+import org.apache.spark.ml.feature.StandardScaler;
+import org.apache.spark.ml.feature.VectorAssembler;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.regression.LinearRegression;
+import org.apache.spark.ml.tuning.CrossValidator;
+import org.apache.spark.ml.tuning.CrossValidatorModel;
+import org.apache.spark.ml.tuning.ParamGridBuilder;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.espalier.journal.TrialRow;
+import org.espalier.study.Seed;
+import org.espalier.study.TrialState;
+import org.espalier.testing.SparkTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A Tuner in the place of a CrossValidator, on four partitions and four threads. */
+final class TunerTest extends SparkTest {
+
+  /** Spark's own sums differ in their last digits from run to run. */
+  private static final double TOLERANCE = 1e-9;
+
+  private static Dataset<Row> rows(int count) {
+    var random = new Seed(7).random();
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      double a = random.nextDouble();
+      double b = random.nextDouble();
+      double noise = random.nextDouble() - 0.5;
+      double label = a + 0.5 * b + noise > 0.75 ? 1.0 : 0.0;
+      rows.add(RowFactory.create(label, 3 * a - b + noise, a, b, random.nextDouble()));
+    }
+    StructType schema =
+        new StructType()
+            .add("label", DataTypes.DoubleType)
+            .add("target", DataTypes.DoubleType)
+            .add("a", DataTypes.DoubleType)
+            .add("b", DataTypes.DoubleType)
+            .add("c", DataTypes.DoubleType);
+    Dataset<Row> table = spark().createDataFrame(rows, schema).repartition(4);
+    return new VectorAssembler()
+        .setInputCols(new String[] {"a", "b", "c"})
+        .setOutputCol("features")
+        .transform(table);
+  }
+
+  private static <V extends CrossValidator> V configured(
+      V validator, Estimator<?> estimator, Evaluator evaluator, ParamMap[] maps) {
+    validator.setEstimator(estimator);
+    validator.setEvaluator(evaluator);
+    validator.setEstimatorParamMaps(maps);
+    validator.setNumFolds(3);
+    return validator;
+  }
+
+  private static void assertEqualToCrossValidator(
+      Estimator<?> estimator, Evaluator evaluator, ParamMap[] maps, boolean relative) {
+    Dataset<Row> rows = rows(400).cache();
+    CrossValidatorModel rival =
+        configured(new CrossValidator(), estimator, evaluator, maps).fit(rows);
+    TunerModel ours = configured(new Tuner(), estimator, evaluator, maps).fit(rows);
+    for (int i = 0; i < maps.length; i++) {
+      double tolerance = relative ? TOLERANCE * rival.avgMetrics()[i] : TOLERANCE;
+      assertThat(ours.avgMetrics()[i]).isCloseTo(rival.avgMetrics()[i], within(tolerance));
+    }
+    assertThat(ours.bestModel().getClass()).isEqualTo(rival.bestModel().getClass());
+    rows.unpersist();
+  }
+
+  private static ParamMap[] regularised(LogisticRegression learner) {
+    return new ParamGridBuilder()
+        .addGrid(learner.regParam(), new double[] {0.001, 0.1, 10})
+        .build();
+  }
+
+  private static Evaluator exactArea() {
+    return new BinaryClassificationEvaluator().setNumBins(0);
+  }
+
+  @Test
+  @Tag("smoke")
+  void logistic_regression_scores_as_in_a_cross_validator() {
+    LogisticRegression learner = new LogisticRegression().setMaxIter(8);
+    assertEqualToCrossValidator(learner, exactArea(), regularised(learner), false);
+  }
+
+  @Test
+  void a_random_forest_scores_as_in_a_cross_validator() {
+    RandomForestClassifier learner = new RandomForestClassifier().setNumTrees(5);
+    ParamMap[] maps = new ParamGridBuilder().addGrid(learner.maxDepth(), new int[] {2, 4}).build();
+    assertEqualToCrossValidator(learner, exactArea(), maps, false);
+  }
+
+  @Test
+  void boosted_trees_score_as_in_a_cross_validator() {
+    GBTClassifier learner = new GBTClassifier().setMaxIter(2).setMaxDepth(2);
+    ParamMap[] maps =
+        new ParamGridBuilder().addGrid(learner.stepSize(), new double[] {0.1, 0.5}).build();
+    assertEqualToCrossValidator(learner, exactArea(), maps, false);
+  }
+
+  @Test
+  void linear_regression_in_a_pipeline_scores_as_in_a_cross_validator() {
+    StandardScaler scaler = new StandardScaler().setInputCol("features").setOutputCol("scaled");
+    LinearRegression learner =
+        new LinearRegression().setFeaturesCol("scaled").setLabelCol("target");
+    ParamMap[] maps =
+        new ParamGridBuilder()
+            .addGrid(learner.regParam(), new double[] {0, 0.1})
+            .addGrid(scaler.withMean())
+            .build();
+    Pipeline pipeline = new Pipeline().setStages(new PipelineStage[] {scaler, learner});
+    assertEqualToCrossValidator(
+        pipeline, new RegressionEvaluator().setLabelCol("target"), maps, true);
+  }
+
+  @Test
+  void a_fold_column_is_respected() {
+    LogisticRegression learner = new LogisticRegression().setMaxIter(3);
+    Dataset<Row> rows =
+        rows(200)
+            .withColumn(
+                "part", functions.pmod(functions.hash(functions.col("a")), functions.lit(3)));
+    CrossValidator rival =
+        configured(new CrossValidator(), learner, exactArea(), regularised(learner))
+            .setFoldCol("part");
+    CrossValidator ours =
+        configured(new Tuner(), learner, exactArea(), regularised(learner)).setFoldCol("part");
+    assertThat(ours.fit(rows).avgMetrics())
+        .containsExactly(rival.fit(rows).avgMetrics(), within(TOLERANCE));
+  }
+
+  @Test
+  void a_map_that_throws_is_a_failed_trial_and_never_wins() {
+    LogisticRegression learner = new LogisticRegression().setMaxIter(3).setElasticNetParam(0);
+    ParamMap[] maps =
+        new ParamGridBuilder()
+            .addGrid(learner.regParam(), new double[] {0.1, 0.2})
+            .addGrid(learner.featuresCol(), scalaList("features", "no_such_column"))
+            .build();
+    TunerModel model = configured(new Tuner(), learner, exactArea(), maps).fit(rows(200));
+    List<TrialRow> trials = model.study().trials();
+    Set<TrialState> broken =
+        trials.stream()
+            .filter(t -> t.configuration().containsValue("no_such_column"))
+            .map(TrialRow::state)
+            .collect(Collectors.toSet());
+    assertThat(broken).containsExactly(TrialState.FAILED);
+    assertThat(trials).filteredOn(t -> t.state() == TrialState.COMPLETED).hasSize(2);
+    assertThat(trials)
+        .filteredOn(t -> t.state() == TrialState.FAILED)
+        .allSatisfy(t -> assertThat(t.reason()).contains("no_such_column"));
+    double worst = trials.stream().flatMapToDouble(t -> t.score().stream()).min().orElseThrow();
+    assertThat(model.avgMetrics()).contains(worst).doesNotContain(Double.NaN);
+    assertThat(spark().sparkContext().getPersistentRDDs().size()).isZero();
+  }
+
+  private static scala.collection.Iterable<String> scalaList(String... values) {
+    return scala.collection.JavaConverters.iterableAsScalaIterableConverter(Arrays.asList(values))
+        .asScala();
+  }
+
+  @Test
+  void if_every_map_fails_the_first_reason_is_said() {
+    LogisticRegression learner = new LogisticRegression().setLabelCol("no_such_label");
+    assertThatThrownBy(
+            () -> configured(new Tuner(), learner, exactArea(), regularised(learner)).fit(rows(50)))
+        .hasMessageContaining("no_such_label");
+  }
+
+  @Test
+  void sub_models_are_kept_on_request() {
+    LogisticRegression learner = new LogisticRegression().setMaxIter(2);
+    CrossValidator tuner =
+        configured(new Tuner(), learner, exactArea(), regularised(learner))
+            .setCollectSubModels(true);
+    CrossValidatorModel model = tuner.fit(rows(120));
+    assertThat(model.subModels()).hasDimensions(3, 3);
+    assertThat(model.subModels()[2][1]).isNotNull();
+  }
+
+  @Test
+  void a_saved_model_is_a_plain_cross_validator_model(@TempDir java.nio.file.Path folder)
+      throws java.io.IOException {
+    LogisticRegression learner = new LogisticRegression().setMaxIter(2);
+    Dataset<Row> rows = rows(120);
+    TunerModel model =
+        configured(new Tuner(), learner, exactArea(), regularised(learner)).fit(rows);
+    String path = folder.resolve("model").toString();
+    model.write().save(path);
+    CrossValidatorModel loaded = CrossValidatorModel.load(path);
+    assertThat(loaded.getClass()).isEqualTo(CrossValidatorModel.class);
+    assertThat(loaded.avgMetrics()).containsExactly(model.avgMetrics());
+    assertThat(loaded.transform(rows).except(model.transform(rows)).count()).isZero();
+  }
+
+  @Test
+  void a_map_given_twice_is_fitted_once() {
+    LogisticRegression learner = new LogisticRegression().setMaxIter(2);
+    ParamMap map = new ParamMap().put(learner.regParam().w(0.1));
+    TunerModel model =
+        configured(new Tuner(), learner, exactArea(), new ParamMap[] {map, map.copy()})
+            .fit(rows(120));
+    assertThat(model.avgMetrics()[1]).isEqualTo(model.avgMetrics()[0]);
+    assertThat(model.study().cells()).filteredOn(c -> c.answeredFrom().isPresent()).hasSize(3);
+  }
+
+  @Test
+  void a_multiclass_metric_that_is_better_when_smaller_is_minimised() {
+    LogisticRegression learner = new LogisticRegression().setMaxIter(5);
+    Evaluator logLoss = new MulticlassClassificationEvaluator().setMetricName("logLoss");
+    TunerModel model =
+        configured(new Tuner(), learner, logLoss, regularised(learner)).fit(rows(200));
+    double best = Arrays.stream(model.avgMetrics()).min().orElseThrow();
+    assertThat(model.avgMetrics()[0]).isEqualTo(best);
+  }
+
+  @Test
+  void its_default_seed_and_its_copy_are_a_cross_validators() {
+    Tuner tuner = new Tuner("uid");
+    assertThat(tuner.getSeed()).isEqualTo(new CrossValidator().getSeed());
+    LogisticRegression learner = new LogisticRegression();
+    configured(tuner, learner, exactArea(), regularised(learner));
+    CrossValidator copy = tuner.copy(new ParamMap().put(tuner.numFolds().w(5)));
+    assertThat(copy).isInstanceOf(Tuner.class);
+    assertThat(copy.getNumFolds()).isEqualTo(5);
+    assertThat(copy.uid()).isEqualTo("uid");
+  }
+
+  @Test
+  void trials_are_the_same_at_any_parallelism() {
+    LogisticRegression learner = new LogisticRegression().setMaxIter(4);
+    Dataset<Row> rows = rows(200).cache();
+    List<List<String>> tables = new ArrayList<>();
+    for (int parallelism : new int[] {1, 4}) {
+      Tuner tuner = configured(new Tuner("same"), learner, exactArea(), regularised(learner));
+      tuner.setParallelism(parallelism);
+      tables.add(
+          tuner.fit(rows).study().trials().stream()
+              .map(t -> "%d %s %s %s".formatted(t.trial(), t.configuration(), t.state(), t.loss()))
+              .toList());
+    }
+    assertThat(tables.get(1)).isEqualTo(tables.get(0));
+    rows.unpersist();
+  }
+}
