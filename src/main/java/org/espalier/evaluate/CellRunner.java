@@ -3,6 +3,7 @@ package org.espalier.evaluate;
 import org.espalier.study.CellOutcome;
 
 /** Fits and scores one cell; called from many threads at a time. */
+@FunctionalInterface
 public interface CellRunner {
 
   /**
@@ -14,8 +15,10 @@ public interface CellRunner {
   CellOutcome run(Cell cell) throws Exception;
 
   /** Planned training rows of a cell. */
-  long rows(Cell cell);
+  default long rows(Cell cell) {
+    return cell.proposal().rows();
+  }
 
-  /** Ends the cells of a trial that are being run, as soon as it can. */
-  void cancel(int trial);
+  /** Ends the cells of a trial that are being run, as soon as it can; they may also run out. */
+  default void cancel(int trial) {}
 }

@@ -18,7 +18,29 @@ import org.espalier.study.TrialState;
 /** Puts the cells of a proposal together to its outcome: the mean over all folds so far. */
 public final class CrossValidation {
 
+  /** Reason of a fold that was not run, or not recorded, as one before it had failed. */
+  static final String AFTER_FAILURE = "another fold had failed";
+
   private CrossValidation() {}
+
+  /**
+   * The cells of a proposal as they are recorded: those behind the first failed one as cancelled.
+   * Whether such a fold was still run is a matter of time; what is recorded must not be. A pool
+   * starts folds in order, so that the first failed one is always known.
+   */
+  public static List<CellOutcome> upToFailure(List<CellOutcome> cells) {
+    List<CellOutcome> recorded = new ArrayList<>();
+    boolean failed = false;
+    for (CellOutcome cell : cells) {
+      recorded.add(
+          failed
+              ? CellOutcome.without(
+                  cell.fold(), CellState.CANCELLED, cell.rows(), "", AFTER_FAILURE, cell.cost())
+              : cell);
+      failed |= cell.state() == CellState.FAILED;
+    }
+    return List.copyOf(recorded);
+  }
 
   /** The outcome of a proposal whose cells were run. */
   public static Outcome outcome(
@@ -31,13 +53,15 @@ public final class CrossValidation {
       CellOutcome cell = worst.get();
       TrialState state = TrialState.valueOf(cell.state().name());
       String reason = "fold %d: %s".formatted(cell.fold(), cell.reason());
-      OptionalDouble loss = state == TrialState.FAILED ? worstLoss(study) : OptionalDouble.empty();
-      return new Outcome(
-          proposal, state, loss, OptionalDouble.empty(), OptionalLong.empty(), cells, reason);
+      if (state == TrialState.FAILED) {
+        return failed(study, proposal, cells, reason);
+      }
+      OptionalDouble none = OptionalDouble.empty();
+      return new Outcome(proposal, state, none, none, OptionalLong.empty(), cells, reason);
     }
     List<CellOutcome> soFar = new ArrayList<>(ScoredCells.before(study, ladder, proposal));
     soFar.addAll(cells);
-    return completed(study, proposal, soFar, OptionalLong.empty(), cells);
+    return completed(study, proposal, soFar, cells);
   }
 
   /**
@@ -55,11 +79,7 @@ public final class CrossValidation {
   }
 
   private static Outcome completed(
-      Study study,
-      Proposal proposal,
-      List<CellOutcome> soFar,
-      OptionalLong answeredFrom,
-      List<CellOutcome> cells) {
+      Study study, Proposal proposal, List<CellOutcome> soFar, List<CellOutcome> cells) {
     // In the order of folds, so that the sum does not depend on which rung a fold came with.
     double score =
         soFar.stream()
@@ -67,14 +87,30 @@ public final class CrossValidation {
                 .mapToDouble(cell -> cell.score().getAsDouble())
                 .reduce(0, Double::sum)
             / soFar.size();
+    if (!Double.isFinite(score)) {
+      String reason = "the mean over %d folds is %s".formatted(soFar.size(), score);
+      return failed(study, proposal, cells, reason);
+    }
     return new Outcome(
         proposal,
         TrialState.COMPLETED,
         OptionalDouble.of(study.objective().loss(score)),
         OptionalDouble.of(score),
-        answeredFrom,
+        OptionalLong.empty(),
         cells,
         "");
+  }
+
+  private static Outcome failed(
+      Study study, Proposal proposal, List<CellOutcome> cells, String reason) {
+    return new Outcome(
+        proposal,
+        TrialState.FAILED,
+        worstLoss(study),
+        OptionalDouble.empty(),
+        OptionalLong.empty(),
+        cells,
+        reason);
   }
 
   private static OptionalDouble worstLoss(Study study) {

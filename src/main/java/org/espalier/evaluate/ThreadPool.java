@@ -1,7 +1,6 @@
 package org.espalier.evaluate;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +28,10 @@ import org.espalier.study.Proposal;
  */
 public final class ThreadPool implements EvaluationPool {
 
-  private static final String AFTER_FAILURE = "another fold had failed";
+  /**
+   * How long closing waits for cells that do not heed their interrupt; their threads are daemons.
+   */
+  private static final long PATIENCE_SECONDS = 10;
 
   private final CellRunner runner;
   private final ExecutorService threads;
@@ -43,6 +45,10 @@ public final class ThreadPool implements EvaluationPool {
    * @param parallelism cells run at a time; positive
    */
   public ThreadPool(CellRunner runner, int parallelism) {
+    if (parallelism < 1) {
+      throw new IllegalArgumentException(
+          "Parallelism must be positive, not %d.".formatted(parallelism));
+    }
     this.runner = runner;
     AtomicInteger count = new AtomicInteger();
     this.threads =
@@ -72,7 +78,7 @@ public final class ThreadPool implements EvaluationPool {
     }
     Integer failed = failedFold.get(cell.proposal().number());
     if (failed != null && failed < cell.fold()) {
-      return without(cell, CellState.CANCELLED, AFTER_FAILURE);
+      return without(cell, CellState.CANCELLED, CrossValidation.AFTER_FAILURE);
     }
     CellOutcome outcome = attempt(cell);
     if (outcome.state() == CellState.FAILED) {
@@ -118,25 +124,8 @@ public final class ThreadPool implements EvaluationPool {
     running.remove(proposalNumber);
     trials.remove(proposalNumber);
     failedFold.remove(proposalNumber);
-    return Optional.of(upToFailure(cells.stream().map(CompletableFuture::join).toList()));
-  }
-
-  /**
-   * Whether a fold behind the first failed one was still run is a matter of time; what is recorded
-   * must not be. Folds start in order, so the first failed one is always known.
-   */
-  private List<CellOutcome> upToFailure(List<CellOutcome> cells) {
-    List<CellOutcome> recorded = new ArrayList<>();
-    boolean failed = false;
-    for (CellOutcome cell : cells) {
-      recorded.add(
-          failed
-              ? CellOutcome.without(
-                  cell.fold(), CellState.CANCELLED, cell.rows(), "", AFTER_FAILURE, cell.cost())
-              : cell);
-      failed |= cell.state() == CellState.FAILED;
-    }
-    return List.copyOf(recorded);
+    return Optional.of(
+        CrossValidation.upToFailure(cells.stream().map(CompletableFuture::join).toList()));
   }
 
   @Override
@@ -149,6 +138,12 @@ public final class ThreadPool implements EvaluationPool {
   public void close() {
     closed = true;
     trials.values().stream().distinct().forEach(runner::cancel);
-    threads.shutdownNow();
+    // What has not started ends here and now as cancelled, so that nobody waits for it for ever.
+    threads.shutdownNow().forEach(Runnable::run);
+    try {
+      threads.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

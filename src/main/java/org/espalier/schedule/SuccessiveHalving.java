@@ -59,7 +59,11 @@ public final class SuccessiveHalving implements Scheduler {
       return evaluate(trial);
     }
     Trial next = queue.poll();
-    return next == null ? new Answer.Wait() : evaluate(next);
+    if (next != null) {
+      return evaluate(next);
+    }
+    // With the top rung asked for, nothing follows from what is outstanding.
+    return rung == ladder.top() ? new Answer.Finished() : new Answer.Wait();
   }
 
   private Answer evaluate(Trial trial) {

@@ -19,14 +19,15 @@ final class TrialSource {
 
   /**
    * @param trials at most this many; positive
+   * @throws IllegalArgumentException if there would be no trial
    */
   TrialSource(Sampler sampler, int trials) {
-    if (trials < 1) {
-      throw new IllegalArgumentException(
-          "A study needs at least one trial, not %d.".formatted(trials));
-    }
     this.sampler = sampler;
     this.size = (int) Math.min(trials, sampler.limit(Set.of()).orElse(trials));
+    if (size < 1) {
+      throw new IllegalArgumentException(
+          "A study needs at least one trial, not %d.".formatted(size));
+    }
   }
 
   int size() {

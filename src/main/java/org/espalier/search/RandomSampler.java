@@ -14,6 +14,9 @@ import org.espalier.study.Trial;
 /**
  * Independent draws, uniform on each parameter's scale (Bergstra and Bengio, JMLR 13 (2012)); never
  * a random subset of a grid, and never twice the same configuration of a finite space.
+ *
+ * <p>In a space that is a continuum only under some choice, the finite rest is not repeated either
+ * as long as a few draws find something new.
  */
 public final class RandomSampler implements Sampler {
 
@@ -41,9 +44,6 @@ public final class RandomSampler implements Sampler {
   @Override
   public Optional<Configuration> propose(Study study, int number) {
     RandomGenerator random = seed.child("random", number).random();
-    if (size.isEmpty()) {
-      return Optional.of(draw(random));
-    }
     Set<Configuration> taken = new HashSet<>();
     study.trials().stream().map(Trial::configuration).forEach(taken::add);
     for (int i = 0; i < REJECTIONS; i++) {
@@ -52,18 +52,22 @@ public final class RandomSampler implements Sampler {
         return Optional.of(configuration);
       }
     }
-    return leftOver(random, taken);
+    return size.isEmpty() ? Optional.of(draw(random)) : leftOver(random, taken);
   }
 
   private Configuration draw(RandomGenerator random) {
     return space.build(parameter -> parameter.quantile(random.nextDouble()));
   }
 
-  /** One of the few that are left, each with the same probability. */
+  /** One of those that are left, each with the same probability. */
   private Optional<Configuration> leftOver(RandomGenerator random, Set<Configuration> taken) {
     long left = size.getAsLong() - inSpace(taken);
     if (left <= 0) {
       return Optional.empty();
+    }
+    if (left > size.getAsLong() / 2) {
+      // Many are left, but under choices that are rarely drawn: two tries by index on average.
+      return Optional.of(untaken(random, taken));
     }
     long skip = random.nextLong(left);
     for (long index = 0; ; index++) {
@@ -72,6 +76,14 @@ public final class RandomSampler implements Sampler {
         return Optional.of(configuration);
       }
     }
+  }
+
+  private Configuration untaken(RandomGenerator random, Set<Configuration> taken) {
+    Configuration configuration = space.at(random.nextLong(size.getAsLong()));
+    while (taken.contains(configuration)) {
+      configuration = space.at(random.nextLong(size.getAsLong()));
+    }
+    return configuration;
   }
 
   private long inSpace(Set<Configuration> taken) {

@@ -31,6 +31,18 @@ public record Configuration(Map<String, Object> values) {
     }
   }
 
+  /**
+   * The value of a numeric parameter.
+   *
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  public double number(String name) {
+    if (values.get(name) instanceof Number number) {
+      return number.doubleValue();
+    }
+    throw new IllegalArgumentException("%s has no number '%s'.".formatted(this, name));
+  }
+
   @Override
   public String toString() {
     return values.toString();

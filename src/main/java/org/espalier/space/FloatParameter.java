@@ -1,7 +1,7 @@
 package org.espalier.space;
 
 import java.math.BigDecimal;
-import java.math.RoundingMode;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
@@ -26,7 +26,7 @@ public record FloatParameter(
       throw new IllegalArgumentException(
           "Parameter '%s': a log scale needs from > 0, but from is %s.".formatted(name, low));
     }
-    if (!(step >= 0) || step > high - low) {
+    if (!(step >= 0) || (step > 0 && wholeSteps(low, high, step).signum() == 0)) {
       throw new IllegalArgumentException(
           "Parameter '%s': step (%s) must be above 0 and at most to - from (%s)."
               .formatted(name, step, high - low));
@@ -35,6 +35,9 @@ public record FloatParameter(
       throw new IllegalArgumentException(
           "Parameter '%s': a step needs a linear scale; on a log scale, use points."
               .formatted(name));
+    }
+    if (step > 0) {
+      Grid.requireSize(name, wholeSteps(low, high, step));
     }
     if (points == 1 || points < 0 || (points > 0 && step > 0)) {
       throw new IllegalArgumentException(
@@ -54,11 +57,18 @@ public record FloatParameter(
   }
 
   /** Whole steps from low to high, in decimals: (0.3 - 0) / 0.1 is 3, not 2. */
-  private long steps() {
+  private static BigInteger wholeSteps(double low, double high, double step) {
+    if (Double.isInfinite(step)) {
+      return BigInteger.ZERO;
+    }
     return BigDecimal.valueOf(high)
         .subtract(BigDecimal.valueOf(low))
-        .divide(BigDecimal.valueOf(step), 0, RoundingMode.DOWN)
-        .longValueExact();
+        .divideToIntegralValue(BigDecimal.valueOf(step))
+        .toBigInteger();
+  }
+
+  private long steps() {
+    return wholeSteps(low, high, step).longValueExact();
   }
 
   @Override
@@ -81,7 +91,7 @@ public record FloatParameter(
     if (step == 0) {
       return List.of();
     }
-    return IntStream.rangeClosed(0, Math.toIntExact(steps())).mapToObj(this::at).toList();
+    return new Grid(this, Math.toIntExact(steps() + 1));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.espalier.space;
 
+import java.math.BigInteger;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
@@ -33,6 +34,9 @@ public record IntParameter(String name, int low, int high, Scale scale, int step
       throw new IllegalArgumentException(
           "Parameter '%s': a step needs a linear scale; on a log scale, use points."
               .formatted(name));
+    }
+    if (step > 0) {
+      Grid.requireSize(name, BigInteger.valueOf(((long) high - low) / step));
     }
     if (points == 1 || points < 0 || (points > 0 && step > 0)) {
       throw new IllegalArgumentException(
@@ -71,7 +75,7 @@ public record IntParameter(String name, int low, int high, Scale scale, int step
     if (step == 0) {
       return List.of();
     }
-    return IntStream.range(0, Math.toIntExact(size().getAsLong())).mapToObj(this::at).toList();
+    return new Grid(this, Math.toIntExact(size().getAsLong()));
   }
 
   /**

@@ -33,6 +33,12 @@ public record CellOutcome(
     }
   }
 
+  /** A cell that was fitted and scored, by code that measures nothing else. */
+  public static CellOutcome completed(int fold, long rows, double score) {
+    return new CellOutcome(
+        fold, CellState.COMPLETED, rows, OptionalDouble.of(score), Map.of(), "", "", Cost.NONE);
+  }
+
   /** A cell without a score: failed, lost or cancelled. */
   public static CellOutcome without(
       int fold, CellState state, long rows, String trainer, String reason, Cost cost) {

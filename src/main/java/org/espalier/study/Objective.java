@@ -23,7 +23,8 @@ public record Objective(String metric, Direction direction) {
     }
     double rounded =
         BigDecimal.valueOf(score).round(new MathContext(TOLD_DIGITS)).doubleValue() + 0.0;
-    return direction == Direction.MAXIMIZE ? 0.0 - rounded : rounded;
+    double finite = Double.isFinite(rounded) ? rounded : score; // rounded up beyond the largest
+    return direction == Direction.MAXIMIZE ? 0.0 - finite : finite;
   }
 
   /**

@@ -1,20 +1,33 @@
 package org.espalier.study;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What the scheduler asked for: a trial at one rung on stated folds.
  *
  * @param number in the order asked, from 0
+ * @param folds at least one, ascending
  * @param units planned units (training rows × folds): how long it lasts on the virtual clock
  */
 public record Proposal(long number, int trial, int rung, List<Integer> folds, long units) {
   public Proposal {
     folds = List.copyOf(folds);
-    if (number < 0 || trial < 0 || rung < 0 || units < 1 || folds.isEmpty()) {
+    if (number < 0 || trial < 0 || rung < 0 || units < 1 || !ascending(folds)) {
       throw new IllegalArgumentException(
           "Proposal %d: trial %d, rung %d, folds %s, units %d."
               .formatted(number, trial, rung, folds, units));
     }
+  }
+
+  private static boolean ascending(List<Integer> folds) {
+    return !folds.isEmpty()
+        && folds.get(0) >= 0
+        && IntStream.range(1, folds.size()).allMatch(i -> folds.get(i - 1) < folds.get(i));
+  }
+
+  /** Planned training rows of each of its cells. */
+  public long rows() {
+    return units / folds.size();
   }
 }

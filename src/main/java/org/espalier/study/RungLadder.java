@@ -92,6 +92,6 @@ public record RungLadder(List<Fidelity> rungs) {
 
   /** Planned units of a proposal: training rows × folds. */
   public long units(int rung, int folds) {
-    return rungs.get(rung).rows() * folds;
+    return Math.multiplyExact(rungs.get(rung).rows(), folds);
   }
 }

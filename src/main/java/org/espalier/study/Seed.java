@@ -14,7 +14,7 @@ public record Seed(long value) {
 
   /** The seed for one use. */
   public Seed child(String purpose, long index) {
-    long hash = value;
+    long hash = mix(value); // so that neighbouring seeds and letters do not meet
     for (int i = 0; i < purpose.length(); i++) {
       hash = mix(hash + GAMMA + purpose.charAt(i));
     }

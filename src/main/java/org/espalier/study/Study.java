@@ -43,7 +43,7 @@ public final class Study {
    */
   public Study asked(Trial trial, Proposal proposal) {
     boolean fresh = trial.number() == trials.size();
-    boolean known = !fresh && trial.equals(trials.get(trial.number()));
+    boolean known = trial.number() < trials.size() && trial.equals(trials.get(trial.number()));
     if (!(fresh || known)
         || proposal.trial() != trial.number()
         || proposal.number() != proposals.size()) {
@@ -55,8 +55,17 @@ public final class Study {
         objective, seed, fresh ? trials.plus(trial) : trials, proposals.plus(proposal), outcomes);
   }
 
-  /** This study after an outcome was told. */
+  /**
+   * This study after an outcome was told.
+   *
+   * @throws IllegalArgumentException if its proposal was not asked for
+   */
   public Study told(Outcome outcome) {
+    long number = outcome.proposal().number();
+    if (number >= proposals.size()
+        || !outcome.proposal().equals(proposals.get(Math.toIntExact(number)))) {
+      throw new IllegalArgumentException("%s was not asked for.".formatted(outcome.proposal()));
+    }
     return new Study(objective, seed, trials, proposals, outcomes.plus(outcome));
   }
 

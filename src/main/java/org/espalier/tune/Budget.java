@@ -16,7 +16,7 @@ public record Budget(Optional<Instant> deadline, int maxFailures) {
   /** No deadline, and three failures in a row. */
   public static final Budget UNLIMITED = new Budget(Optional.empty(), 3);
 
-  /** How often a wait without a deadline looks up. */
+  /** How often a wait looks up, however far the deadline. */
   private static final Duration PATIENCE = Duration.ofHours(1);
 
   public Budget {
@@ -27,7 +27,8 @@ public record Budget(Optional<Instant> deadline, int maxFailures) {
   }
 
   Duration left(InstantSource clock) {
-    return deadline.map(end -> Duration.between(clock.instant(), end)).orElse(PATIENCE);
+    Duration left = deadline.map(end -> Duration.between(clock.instant(), end)).orElse(PATIENCE);
+    return left.compareTo(PATIENCE) > 0 ? PATIENCE : left;
   }
 
   boolean spent(InstantSource clock) {

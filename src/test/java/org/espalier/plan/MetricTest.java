@@ -1,0 +1,35 @@
+package org.espalier.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.espalier.study.Direction;
+import org.espalier.study.Objective;
+import org.junit.jupiter.api.Test;
+
+final class MetricTest {
+
+  @Test
+  void is_found_by_the_name_it_has_in_settings() {
+    for (Metric metric : Metric.values()) {
+      assertThat(Metric.of(metric.key())).contains(metric);
+    }
+    assertThat(Metric.keys()).contains("area-under-roc", "log-loss", "rmse", "r2");
+    assertThat(Metric.of("areaUnderROC")).isEmpty();
+    assertThat(Metric.of("AREA_UNDER_ROC")).isEmpty();
+  }
+
+  @Test
+  void every_task_is_judged_by_a_metric_that_fits_it() {
+    for (Task task : Task.values()) {
+      assertThat(Metric.defaultFor(task).fits(task)).isTrue();
+      assertThat(Metric.defaultFor(task).tasks()).contains(task);
+    }
+    assertThat(Metric.RMSE.fits(Task.BINARY)).isFalse();
+  }
+
+  @Test
+  void an_error_is_made_small_and_a_quality_large() {
+    assertThat(Metric.RMSE.objective()).isEqualTo(new Objective("rmse", Direction.MINIMIZE));
+    assertThat(Metric.R2.objective()).isEqualTo(new Objective("r2", Direction.MAXIMIZE));
+  }
+}

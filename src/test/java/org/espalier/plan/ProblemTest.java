@@ -1,0 +1,40 @@
+package org.espalier.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class ProblemTest {
+
+  private static final Origins ORIGINS =
+      new Origins("study.conf", Map.of("data", "study.conf: 3", "data.label", "study.conf: 4"));
+
+  @Test
+  void is_one_line_that_says_where_what_and_what_would_be_right() {
+    assertThat(new Problem("study.conf: 3", "folds", "must be a whole number, but is 2.5", ""))
+        .hasToString("study.conf: 3: folds: must be a whole number, but is 2.5");
+    assertThat(new Problem("study.conf", "", "is empty", "see conf/study.conf"))
+        .hasToString("study.conf: is empty; see conf/study.conf");
+  }
+
+  @Test
+  void points_to_its_own_line_or_to_the_section_around_it() {
+    assertThat(ORIGINS.problem("data.label", "is missing", "").where()).isEqualTo("study.conf: 4");
+    assertThat(ORIGINS.problem("data.test.fraction", "is 2", "").where())
+        .isEqualTo("study.conf: 3");
+    assertThat(ORIGINS.problem("folds", "is 1", "").where()).isEqualTo("study.conf");
+    assertThat(Origins.none("Tuner").problem("a.b", "is 1", "")).hasToString("Tuner: a.b: is 1");
+  }
+
+  @Test
+  void all_of_a_stage_are_reported_at_once() {
+    Problem one = ORIGINS.problem("data.label", "is missing", "");
+    Problem two = ORIGINS.problem("folds", "is 1", "at least 2");
+    InvalidStudyException invalid = new InvalidStudyException(List.of(one, two));
+    assertThat(invalid.problems()).containsExactly(one, two);
+    assertThat(invalid)
+        .hasMessage("study.conf: 4: data.label: is missing\nstudy.conf: folds: is 1; at least 2");
+  }
+}

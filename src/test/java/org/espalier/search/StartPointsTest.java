@@ -1,0 +1,54 @@
+package org.espalier.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.espalier.space.ChoiceParameter;
+import org.espalier.space.Configuration;
+import org.espalier.space.Dimension;
+import org.espalier.space.IntParameter;
+import org.espalier.space.Scale;
+import org.espalier.space.SearchSpace;
+import org.espalier.study.Seed;
+import org.espalier.study.Trial;
+import org.espalier.testing.SamplerContract;
+import org.junit.jupiter.api.Test;
+
+final class StartPointsTest extends SamplerContract {
+
+  private static final SearchSpace SPACE =
+      new SearchSpace(
+          List.of(
+              Dimension.always(new ChoiceParameter("c", List.of("a", "b"))),
+              Dimension.always(new IntParameter("n", 1, 5, Scale.LINEAR, 1, 0))));
+  private static final Configuration FIRST = new Configuration(Map.of("c", "b", "n", 3));
+  private static final Configuration SECOND = new Configuration(Map.of("c", "a", "n", 5));
+
+  @Override
+  protected Sampler sampler() {
+    return new StartPoints(List.of(FIRST, SECOND), new RandomSampler(SPACE, new Seed(2)));
+  }
+
+  @Override
+  protected SearchSpace space() {
+    return SPACE;
+  }
+
+  @Test
+  void comes_first_and_is_not_proposed_again() {
+    List<Configuration> all = proposals(sampler(), 100);
+    assertThat(all).startsWith(FIRST, SECOND).hasSize(10).doesNotHaveDuplicates();
+    assertThat(sampler().origin(1)).isEqualTo(Trial.DEFAULT);
+    assertThat(sampler().origin(2)).isEqualTo("random");
+  }
+
+  @Test
+  void leaves_a_grid_whole() {
+    Sampler sampler = new StartPoints(List.of(FIRST), new GridSampler(SPACE));
+    List<Configuration> all = proposals(sampler, 100);
+    assertThat(all).hasSize(11);
+    assertThat(all.subList(1, 11)).isEqualTo(proposals(new GridSampler(SPACE), 100));
+    assertThat(sampler.readsOutcomes()).isFalse();
+  }
+}

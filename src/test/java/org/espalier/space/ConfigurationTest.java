@@ -1,0 +1,59 @@
+package org.espalier.space;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class ConfigurationTest {
+
+  private static Configuration of(Object... namesAndValues) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      values.put((String) namesAndValues[i], namesAndValues[i + 1]);
+    }
+    return new Configuration(values);
+  }
+
+  @Test
+  void is_equal_by_value_in_whatever_order_it_was_built() {
+    assertThat(of("a", 1, "b", 0.5)).isEqualTo(of("b", 0.5, "a", 1));
+    assertThat(of("a", 1, "b", 0.5)).hasSameHashCodeAs(of("b", 0.5, "a", 1));
+    assertThat(of("a", 1)).isNotEqualTo(of("a", 1L)).isNotEqualTo(of("a", 1.0));
+    assertThat(of("a", "1")).isNotEqualTo(of("a", 1));
+  }
+
+  @Test
+  void keeps_its_order_and_cannot_be_changed() {
+    Map<String, Object> values = new LinkedHashMap<>(Map.of("z", 1));
+    values.put("a", 2);
+    Configuration configuration = new Configuration(values);
+    values.put("z", 3);
+    assertThat(configuration).hasToString("{z=1, a=2}");
+    assertThatThrownBy(() -> configuration.values().put("b", 1))
+        .isInstanceOf(UnsupportedOperationException.class);
+  }
+
+  @Test
+  void refuses_what_is_no_value() {
+    for (Object value : List.of(Double.NaN, Double.NEGATIVE_INFINITY, 1.0f, List.of(1), 'c')) {
+      assertThatThrownBy(() -> of("x", value))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "Parameter 'x': a value must be true, false, a finite number or a text, but is %s.",
+              value);
+    }
+  }
+
+  @Test
+  void reads_its_numbers_as_numbers() {
+    assertThat(of("a", 1, "b", 0.5).number("a")).isEqualTo(1.0);
+    assertThat(of("a", 1, "b", 0.5).number("b")).isEqualTo(0.5);
+    assertThatThrownBy(() -> of("a", "1").number("a"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("{a=1} has no number 'a'.");
+  }
+}

@@ -1,0 +1,174 @@
+package org.espalier.space;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.espalier.space.Scale.LINEAR;
+import static org.espalier.space.Scale.LOG;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+final class SearchSpaceTest {
+
+  private static Dimension dimension(Parameter parameter, Condition... conditions) {
+    return new Dimension(parameter, List.of(conditions));
+  }
+
+  /** Two learners, one of which has a parameter that opens another. */
+  private static SearchSpace conditional() {
+    Condition lr = new Condition("learner", "lr");
+    Condition rf = new Condition("learner", "rf");
+    return new SearchSpace(
+        List.of(
+            dimension(new ChoiceParameter("learner", List.of("lr", "rf", "nb"))),
+            dimension(new ChoiceParameter("penalty", List.of("none", "l2")), lr),
+            dimension(
+                new FloatParameter("reg", 0, 0.2, LINEAR, 0.1, 0),
+                lr,
+                new Condition("penalty", "l2")),
+            dimension(new IntParameter("depth", 1, 2, LINEAR, 1, 0), rf),
+            dimension(new ChoiceParameter("scaled", List.of(true, false)))));
+  }
+
+  @Test
+  void decodes_its_grid_with_the_first_dimension_slowest() {
+    SearchSpace space = conditional();
+    assertThat(space.gridSize()).isEqualTo(14); // ((1 + 3) + 2 + 1) * 2
+    List<String> grid = LongStream.range(0, 14).mapToObj(i -> space.grid(i).toString()).toList();
+    assertThat(grid)
+        .containsExactly(
+            "{learner=lr, penalty=none, scaled=true}",
+            "{learner=lr, penalty=none, scaled=false}",
+            "{learner=lr, penalty=l2, reg=0.0, scaled=true}",
+            "{learner=lr, penalty=l2, reg=0.0, scaled=false}",
+            "{learner=lr, penalty=l2, reg=0.1, scaled=true}",
+            "{learner=lr, penalty=l2, reg=0.1, scaled=false}",
+            "{learner=lr, penalty=l2, reg=0.2, scaled=true}",
+            "{learner=lr, penalty=l2, reg=0.2, scaled=false}",
+            "{learner=rf, depth=1, scaled=true}",
+            "{learner=rf, depth=1, scaled=false}",
+            "{learner=rf, depth=2, scaled=true}",
+            "{learner=rf, depth=2, scaled=false}",
+            "{learner=nb, scaled=true}",
+            "{learner=nb, scaled=false}");
+  }
+
+  @Test
+  void counts_what_it_enumerates_in_any_conditional_space() {
+    for (int seed = 0; seed < 300; seed++) {
+      SearchSpace space = randomSpace(new Random(seed));
+      long size = space.size().getAsLong();
+      Set<Configuration> all = new HashSet<>();
+      for (long i = 0; i < size; i++) {
+        Configuration configuration = space.at(i);
+        assertThat(space.contains(configuration)).isTrue();
+        all.add(configuration);
+      }
+      assertThat(all).as("seed %d", seed).hasSize(Math.toIntExact(size));
+      Random draws = new Random(seed);
+      for (int i = 0; i < 20; i++) {
+        assertThat(all).contains(space.build(p -> p.quantile(draws.nextDouble())));
+      }
+    }
+  }
+
+  private static SearchSpace randomSpace(Random random) {
+    List<Dimension> dimensions = new ArrayList<>();
+    List<ChoiceParameter> choices = new ArrayList<>();
+    int count = 1 + random.nextInt(5);
+    for (int i = 0; i < count; i++) {
+      Parameter parameter =
+          random.nextBoolean()
+              ? new ChoiceParameter(
+                  "p" + i, List.<Object>of("a", "b", "c").subList(0, 1 + random.nextInt(3)))
+              : new IntParameter("p" + i, 0, 1 + random.nextInt(3), LINEAR);
+      List<Condition> conditions = new ArrayList<>();
+      for (ChoiceParameter parent : choices) {
+        if (random.nextInt(3) == 0) {
+          List<Object> values = parent.choices();
+          conditions.add(new Condition(parent.name(), values.get(random.nextInt(values.size()))));
+        }
+      }
+      dimensions.add(new Dimension(parameter, conditions));
+      if (parameter instanceof ChoiceParameter choice) {
+        choices.add(choice);
+      }
+    }
+    return new SearchSpace(dimensions);
+  }
+
+  @Test
+  void contains_exactly_what_has_a_fitting_value_for_each_dimension_that_exists() {
+    SearchSpace space = conditional();
+    assertThat(space.contains(new Configuration(Map.of("learner", "nb", "scaled", true)))).isTrue();
+    assertThat(space.contains(new Configuration(Map.of("learner", "nb")))).isFalse();
+    assertThat(space.contains(new Configuration(Map.of("learner", "xx", "scaled", true))))
+        .isFalse();
+    assertThat(
+            space.contains(new Configuration(Map.of("learner", "nb", "scaled", true, "depth", 1))))
+        .isFalse();
+    assertThat(
+            space.contains(new Configuration(Map.of("learner", "rf", "scaled", true, "depth", 3))))
+        .isFalse();
+  }
+
+  @Test
+  void without_dimensions_has_one_configuration() {
+    SearchSpace space = new SearchSpace(List.of());
+    assertThat(space.size()).hasValue(1);
+    assertThat(space.at(0)).isEqualTo(new Configuration(Map.of()));
+    assertThat(space.contains(space.at(0))).isTrue();
+  }
+
+  @Test
+  void is_without_size_where_some_dimension_is_a_continuum() {
+    SearchSpace space =
+        new SearchSpace(
+            List.of(
+                dimension(new IntParameter("n", 1, 3, LINEAR, 0, 3)),
+                dimension(new FloatParameter("x", 1, 2, LOG))));
+    assertThat(space.size()).isEmpty();
+    assertThat(space.gridless()).extracting(Parameter::name).containsExactly("x");
+  }
+
+  @Test
+  void saturates_where_it_has_more_configurations_than_a_long_counts() {
+    List<Dimension> dimensions = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      dimensions.add(dimension(new IntParameter("p" + i, 0, Integer.MAX_VALUE, LINEAR)));
+    }
+    SearchSpace space = new SearchSpace(dimensions);
+    assertThat(space.size()).hasValue(Long.MAX_VALUE);
+    assertThat(space.contains(space.at(0))).isTrue();
+    assertThat(space.contains(space.at(Long.MAX_VALUE - 1))).isTrue();
+    assertThat(space.at(1)).isNotEqualTo(space.at(0));
+  }
+
+  @Test
+  void refuses_conditions_that_can_never_hold_and_names_that_stand_twice() {
+    IntParameter n = new IntParameter("n", 1, 3, LINEAR);
+    ChoiceParameter c = new ChoiceParameter("c", List.of("a", "b"));
+    refused(
+        List.of(dimension(n, new Condition("c", "a")), dimension(c)),
+        "Parameter 'n': its condition c = a names no value of an earlier choice.");
+    refused(
+        List.of(dimension(c), dimension(n, new Condition("c", "z"))),
+        "Parameter 'n': its condition c = z names no value of an earlier choice.");
+    refused(
+        List.of(dimension(n), dimension(c, new Condition("n", 1))),
+        "Parameter 'c': its condition n = 1 names no value of an earlier choice.");
+    refused(List.of(dimension(n), dimension(n)), "Parameter 'n' stands twice.");
+  }
+
+  private static void refused(List<Dimension> dimensions, String message) {
+    assertThatThrownBy(() -> new SearchSpace(dimensions))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(message);
+  }
+}

@@ -1,0 +1,38 @@
+package org.espalier.testing;
+
+import java.util.List;
+import org.espalier.schedule.Answer;
+import org.espalier.schedule.Scheduler;
+import org.espalier.study.Decision;
+import org.espalier.study.Outcome;
+import org.espalier.study.Study;
+
+/** Another scheduler, of which a test changes a step. */
+public abstract class DelegatingScheduler implements Scheduler {
+
+  private final Scheduler inner;
+
+  protected DelegatingScheduler(Scheduler inner) {
+    this.inner = inner;
+  }
+
+  @Override
+  public Answer ask(Study study) {
+    return inner.ask(study);
+  }
+
+  @Override
+  public List<Decision> tell(Study study, Outcome outcome) {
+    return inner.tell(study, outcome);
+  }
+
+  @Override
+  public boolean readsOutcomes() {
+    return inner.readsOutcomes();
+  }
+
+  @Override
+  public int plannedTrials() {
+    return inner.plannedTrials();
+  }
+}

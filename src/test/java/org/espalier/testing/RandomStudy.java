@@ -1,0 +1,139 @@
+package org.espalier.testing;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.espalier.evaluate.CellRunner;
+import org.espalier.evaluate.EvaluationPool;
+import org.espalier.schedule.FullResource;
+import org.espalier.schedule.Scheduler;
+import org.espalier.schedule.SuccessiveHalving;
+import org.espalier.search.GridSampler;
+import org.espalier.search.ListSampler;
+import org.espalier.search.RandomSampler;
+import org.espalier.search.Sampler;
+import org.espalier.search.StartPoints;
+import org.espalier.space.ChoiceParameter;
+import org.espalier.space.Condition;
+import org.espalier.space.Configuration;
+import org.espalier.space.Dimension;
+import org.espalier.space.IntParameter;
+import org.espalier.space.Scale;
+import org.espalier.space.SearchSpace;
+import org.espalier.study.CellOutcome;
+import org.espalier.study.RungLadder;
+import org.espalier.study.Seed;
+import org.espalier.study.Study;
+import org.espalier.tune.Budget;
+import org.espalier.tune.TuningListener;
+import org.espalier.tune.TuningLoop;
+
+/**
+ * A whole study drawn at random from a seed: strategy, ladder, window, duplicates, failures. The
+ * same seed is the same study, whatever pool it is played on.
+ */
+public final class RandomStudy {
+
+  private static final int[] WINDOWS = {1, 2, 16, TuningLoop.UNLIMITED};
+
+  private static final SearchSpace SPACE =
+      new SearchSpace(
+          List.of(
+              Dimension.always(new ChoiceParameter("learner", List.of("a", "b"))),
+              new Dimension(
+                  new IntParameter("depth", 1, 9, Scale.LINEAR, 1, 0),
+                  List.of(new Condition("learner", "b"))),
+              Dimension.always(new ChoiceParameter("flag", List.of(true, false)))));
+
+  private final long seed;
+  private final int trials;
+  private final int eta;
+  private final int window;
+  private final int failOneIn;
+  private final int sampler;
+  private final boolean full;
+  private final RungLadder ladder;
+
+  /** The study of a seed. */
+  public RandomStudy(long seed) {
+    this.seed = seed;
+    Random random = new Random(seed);
+    this.trials = 1 + random.nextInt(24);
+    this.eta = 2 + random.nextInt(3);
+    this.window = WINDOWS[random.nextInt(WINDOWS.length)];
+    this.failOneIn = List.of(0, 0, 30, 8, 3).get(random.nextInt(5));
+    this.sampler = random.nextInt(3);
+    this.full = random.nextInt(3) == 0;
+    int folds = 1 + random.nextInt(5);
+    this.ladder =
+        full
+            ? RungLadder.full(90, folds)
+            : random.nextBoolean()
+                ? RungLadder.ofRows(10, 10 + random.nextInt(200), eta, folds)
+                : RungLadder.ofFolds(1, folds, eta, 90);
+  }
+
+  /** Fails and scores by configuration, fold and rows alone. */
+  public CellRunner runner() {
+    return cell -> {
+      Seed draw =
+          new Seed(seed)
+              .child(cell.configuration().toString(), cell.fold())
+              .child("rows", cell.proposal().rows());
+      if (failOneIn > 0
+          && draw.random().nextInt(failOneIn * ladder.rung(ladder.top()).folds()) == 0) {
+        throw new IllegalStateException("did not converge on " + cell.configuration());
+      }
+      double score = draw.child("score", 0).random().nextInt(6) / 3.0; // ties are likely
+      return CellOutcome.completed(cell.fold(), cell.proposal().rows(), score);
+    };
+  }
+
+  private Sampler sampler() {
+    Random random = new Random(seed + 1);
+    List<Configuration> defaults = new ArrayList<>();
+    for (int i = 0; i < random.nextInt(3); i++) {
+      defaults.add(SPACE.at(i));
+    }
+    if (sampler == 0) {
+      return new StartPoints(defaults, new GridSampler(SPACE));
+    }
+    if (sampler == 1) {
+      return new StartPoints(defaults, new RandomSampler(SPACE, new Seed(seed)));
+    }
+    List<Configuration> repeats = new ArrayList<>();
+    for (int i = 0; i < 24; i++) {
+      repeats.add(new Configuration(Map.of("x", random.nextInt(8))));
+    }
+    return new ListSampler(repeats, "list");
+  }
+
+  private Scheduler scheduler() {
+    return full
+        ? new FullResource(sampler(), trials, ladder)
+        : new SuccessiveHalving(sampler(), trials, ladder, eta);
+  }
+
+  /** The study on a pool, ready to run. */
+  public TuningLoop on(
+      EvaluationPool pool, Budget budget, InstantSource clock, TuningListener listener) {
+    Study study = Study.of(Studies.RMSE, new Seed(seed));
+    return new TuningLoop(study, scheduler(), ladder, pool, window, budget, clock, listener);
+  }
+
+  /**
+   * Cells that last between nothing and a hundred times as long as others, drawn anew each time.
+   */
+  public SimulatedPool simulated(int slots, long timing) {
+    Random random = new Random(timing);
+    return new SimulatedPool(runner(), slots, cell -> Math.pow(100, random.nextDouble()));
+  }
+
+  @Override
+  public String toString() {
+    return "seed %d: %d trials, eta %d, window %d, one in %d fails, sampler %d, %s"
+        .formatted(seed, trials, eta, window, failOneIn, sampler, ladder);
+  }
+}

@@ -1,0 +1,155 @@
+package org.espalier.testing;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+import org.espalier.evaluate.Cell;
+import org.espalier.evaluate.CellRunner;
+import org.espalier.evaluate.CrossValidation;
+import org.espalier.evaluate.EvaluationPool;
+import org.espalier.space.Configuration;
+import org.espalier.study.CellOutcome;
+import org.espalier.study.CellState;
+import org.espalier.study.Cost;
+import org.espalier.study.Proposal;
+
+/**
+ * A pool whose slots live on a clock of their own: cells last as long as they are told to, and
+ * arrive in that order, while no time passes.
+ */
+public final class SimulatedPool implements EvaluationPool {
+
+  private record Running(Cell cell, double end, long order) {}
+
+  private final CellRunner runner;
+  private final int slots;
+  private final ToDoubleFunction<Cell> seconds;
+
+  private final Deque<Cell> queue = new ArrayDeque<>();
+  private final PriorityQueue<Running> running =
+      new PriorityQueue<>(Comparator.comparing(Running::end).thenComparing(Running::order));
+  private final Map<Long, Map<Integer, CellOutcome>> ended = new HashMap<>();
+  private final Map<Long, Proposal> proposals = new HashMap<>();
+  private final Set<Integer> cancelled = new HashSet<>();
+  private double now = 0;
+  private double lastSubmit = 0;
+  private double busy = 0;
+  private double busyAtLastSubmit = 0;
+  private long started = 0;
+
+  /**
+   * @param slots cells run at a time
+   * @param seconds how long a cell lasts
+   */
+  public SimulatedPool(CellRunner runner, int slots, ToDoubleFunction<Cell> seconds) {
+    this.runner = runner;
+    this.slots = slots;
+    this.seconds = seconds;
+  }
+
+  /** The pool's own time, from the epoch on. */
+  public InstantSource clock() {
+    return () -> Instant.EPOCH.plusNanos(Math.round(now * 1e9));
+  }
+
+  /** Busy slot time over all slot time, from the first to the last submit. */
+  public double utilisation() {
+    return busyAtLastSubmit / (slots * lastSubmit);
+  }
+
+  /** Proposals submitted so far. */
+  public int submitted() {
+    return proposals.size();
+  }
+
+  @Override
+  public void submit(Proposal proposal, Configuration configuration) {
+    proposals.put(proposal.number(), proposal);
+    ended.put(proposal.number(), new TreeMap<>());
+    proposal.folds().forEach(fold -> queue.add(new Cell(proposal, configuration, fold)));
+    lastSubmit = now;
+    busyAtLastSubmit = busy;
+    start();
+  }
+
+  private void start() {
+    while (running.size() < slots && !queue.isEmpty()) {
+      Cell cell = queue.remove();
+      if (cancelled.contains(cell.proposal().trial())) {
+        end(cell, without(cell, CellState.CANCELLED, "cancelled before it started"));
+      } else {
+        running.add(new Running(cell, now + seconds.applyAsDouble(cell), started++));
+      }
+    }
+  }
+
+  private void end(Cell cell, CellOutcome outcome) {
+    ended.get(cell.proposal().number()).put(cell.fold(), outcome);
+  }
+
+  private CellOutcome without(Cell cell, CellState state, String reason) {
+    return CellOutcome.without(cell.fold(), state, runner.rows(cell), "", reason, Cost.NONE);
+  }
+
+  @Override
+  public Optional<List<CellOutcome>> await(long number, Duration atMost) {
+    Proposal proposal = proposals.get(number);
+    if (proposal == null) {
+      throw new IllegalArgumentException("Proposal %d was not submitted.".formatted(number));
+    }
+    double limit = now + atMost.toNanos() / 1e9;
+    while (ended.get(number).size() < proposal.folds().size()) {
+      if (running.element().end() > limit) {
+        advance(limit);
+        return Optional.empty();
+      }
+      Running next = running.remove();
+      advance(next.end(), running.size() + 1);
+      end(next.cell(), run(next.cell()));
+      start();
+    }
+    return Optional.of(CrossValidation.upToFailure(List.copyOf(ended.get(number).values())));
+  }
+
+  private void advance(double to) {
+    advance(to, running.size());
+  }
+
+  private void advance(double to, int working) {
+    busy += (to - now) * working;
+    now = to;
+  }
+
+  private CellOutcome run(Cell cell) {
+    try {
+      return runner.run(cell);
+    } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
+      return without(cell, CellState.FAILED, e.getClass().getSimpleName() + ": " + e.getMessage());
+    }
+  }
+
+  @Override
+  public void cancel(int trial) {
+    cancelled.add(trial);
+    runner.cancel(trial);
+    start();
+  }
+
+  @Override
+  public void close() {
+    queue.clear();
+    running.clear();
+  }
+}

@@ -1,0 +1,81 @@
+package org.espalier.tune;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.espalier.evaluate.EvaluationPool;
+import org.espalier.evaluate.ThreadPool;
+import org.espalier.testing.RandomStudy;
+import org.espalier.testing.Recording;
+import org.espalier.testing.SimulatedPool;
+import org.junit.jupiter.api.Test;
+
+/** Proposals, outcomes and decisions are a function of the study and its window alone. */
+final class ReproducibilityTest {
+
+  private static final int STUDIES = 1000;
+  private static final InstantSource STANDING = () -> Instant.EPOCH;
+
+  private static List<Object> steps(RandomStudy study, EvaluationPool pool)
+      throws InterruptedException {
+    Recording recording = new Recording();
+    try (pool) {
+      study.on(pool, Budget.UNLIMITED, STANDING, recording).run();
+    }
+    return recording.steps();
+  }
+
+  @Test
+  void whatever_the_number_of_slots_and_the_order_of_arrival() throws Exception {
+    for (int seed = 0; seed < STUDIES; seed++) {
+      RandomStudy study = new RandomStudy(seed);
+      List<Object> expected = steps(study, study.simulated(1, 0));
+      for (int slots : new int[] {2, 8}) {
+        assertThat(steps(study, study.simulated(slots, seed))).as("%s", study).isEqualTo(expected);
+      }
+    }
+  }
+
+  @Test
+  void on_real_threads_too() throws Exception {
+    for (int seed = 0; seed < STUDIES / 10; seed++) {
+      RandomStudy study = new RandomStudy(seed);
+      List<Object> expected = steps(study, study.simulated(1, 0));
+      for (int threads : new int[] {1, 2, 8}) {
+        assertThat(steps(study, new ThreadPool(study.runner(), threads)))
+            .as("%s", study)
+            .isEqualTo(expected);
+      }
+    }
+  }
+
+  @Test
+  void a_deadline_cuts_to_a_prefix() throws Exception {
+    Random random = new Random(3);
+    int cut = 0;
+    for (int seed = 0; seed < STUDIES; seed++) {
+      RandomStudy study = new RandomStudy(seed);
+      List<Object> uncut = steps(study, study.simulated(2, seed));
+      Recording recording = new Recording();
+      SimulatedPool pool = study.simulated(2, seed);
+      Instant end = Instant.EPOCH.plus(Duration.ofSeconds(random.nextInt(500)));
+      StopReason reason =
+          study.on(pool, new Budget(Optional.of(end), 3), pool.clock(), recording).run();
+      assertThat(recording.steps())
+          .as("%s", study)
+          .isEqualTo(uncut.subList(0, recording.steps().size()));
+      assertThat(pool.clock().instant()).as("stops in time").isBeforeOrEqualTo(end.plusMillis(1));
+      if (reason == StopReason.DEADLINE) {
+        cut++;
+      } else {
+        assertThat(recording.steps()).hasSameSizeAs(uncut);
+      }
+    }
+    assertThat(cut).isBetween(STUDIES / 10, STUDIES);
+  }
+}
