@@ -14,6 +14,8 @@ final class Places {
   /** One place of a description: a file with its first line, or some other origin. */
   private static final Pattern FIRST = Pattern.compile("([^,]+?)(: \\d+)?(-\\d+)?(,.*)?");
 
+  private static final Pattern QUOTED = Pattern.compile("'[^']*'");
+
   private final String absoluteFolder;
   private final String givenFolder;
   private final Pattern inFile;
@@ -49,7 +51,10 @@ final class Places {
     return first.group(2) == null || override ? first.group(1) : first.group(1) + first.group(2);
   }
 
-  /** What the library says, without the place in front and the advice in brackets behind. */
+  /**
+   * What the library says, without the place in front and the advice in brackets behind. Of what it
+   * quotes only single signs are left: a word may be part of a secret.
+   */
   String message(ConfigException wrong) {
     String message = String.valueOf(wrong.getMessage());
     ConfigOrigin origin = wrong.origin();
@@ -57,6 +62,8 @@ final class Places {
       message = message.substring(origin.description().length() + 2);
     }
     int advice = message.indexOf(" (");
-    return advice < 0 ? message : message.substring(0, advice);
+    String said = advice < 0 ? message : message.substring(0, advice);
+    boolean words = QUOTED.matcher(said).results().anyMatch(quoted -> quoted.group().length() > 3);
+    return words ? said.replaceFirst("'.*'", "'…'") : said;
   }
 }

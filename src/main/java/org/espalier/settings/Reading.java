@@ -35,7 +35,7 @@ final class Reading {
 
   /** A problem with a setting; reading goes on. */
   void problem(String path, String wrong, String right) {
-    problems.add(origins.problem(path, wrong, right));
+    problems.add(origins.problem(path, redaction.text(wrong), right));
   }
 
   List<Problem> problems() {

@@ -113,6 +113,9 @@ final class Rendering {
           .collect(Collectors.joining(", ", "[", "]"));
     }
     if (value instanceof ConfigObject section) {
+      if (section.isEmpty()) {
+        return "{}";
+      }
       return ordered(section, path).entrySet().stream()
           .map(e -> key(e.getKey()) + " = " + inline(Section.join(path, e.getKey()), e.getValue()))
           .collect(Collectors.joining(", ", "{ ", " }"));

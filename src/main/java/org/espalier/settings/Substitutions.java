@@ -8,6 +8,8 @@ import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigResolver;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +24,21 @@ record Substitutions(Map<String, String> environment, Places places) {
 
   private static final Pattern NAME = Pattern.compile("\\$\\{([^}]+)}");
 
+  /** The library resolves in no particular order: line 9 before line 10, then by name. */
+  private static final Comparator<Problem> BY_LINE =
+      Comparator.<Problem>comparingInt(problem -> problem.where().length())
+          .thenComparing(Problem::toString);
+
   /** Everything resolved; or else all names that stand for nothing become problems. */
   Config resolve(Config config, List<Problem> problems) {
+    List<Problem> found = new ArrayList<>();
+    Config resolved = resolveNoting(config, found);
+    found.sort(BY_LINE);
+    problems.addAll(found);
+    return resolved;
+  }
+
+  private Config resolveNoting(Config config, List<Problem> problems) {
     Set<String> unknown = new HashSet<>();
     while (true) {
       try {

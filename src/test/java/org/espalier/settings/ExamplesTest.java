@@ -1,0 +1,66 @@
+package org.espalier.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.espalier.plan.InvalidStudyException;
+import org.espalier.plan.Redaction;
+import org.espalier.plan.StudyPlan;
+import org.espalier.plan.StudySpace;
+import org.espalier.testing.FakeCatalogue;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The study files in {@code conf/}. */
+final class ExamplesTest {
+
+  private static final Path FOLDER = Path.of("conf");
+
+  static List<File> examples() throws IOException {
+    try (Stream<Path> files = Files.list(FOLDER)) {
+      return files
+          .filter(file -> file.toString().endsWith(".conf"))
+          .sorted()
+          .map(Path::toFile)
+          .toList();
+    }
+  }
+
+  private static StudyPlan plan(File file, Map<String, String> environment) {
+    return new SettingsReader(Map.of(), environment, Redaction.SPARK).read(file, List.of()).plan();
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void is_right_short_and_named_after_its_study(File file) throws IOException {
+    StudyPlan plan = plan(file, Map.of("ESPALIER_DATA", "/data"));
+    StudySpace space = StudySpace.of(plan, new FakeCatalogue());
+    assertThat(space.defaults()).hasSameSizeAs(plan.learners());
+    assertThat(file.getName().replace('_', '-')).isEqualTo(plan.name() + ".conf");
+    assertThat(plan.data().source()).matches("embedded:[a-z-]+|/data/[a-z_/]+\\.csv\\.gz");
+    assertThat(Files.readAllLines(file.toPath())).hasSizeLessThanOrEqualTo(25);
+  }
+
+  @Test
+  void there_are_some_for_each_task() throws IOException {
+    assertThat(examples()).hasSizeGreaterThanOrEqualTo(7);
+  }
+
+  @Test
+  void one_on_data_from_elsewhere_says_what_to_set() {
+    File file = FOLDER.resolve("adult.conf").toFile();
+    assertThatThrownBy(() -> plan(file, Map.of()))
+        .isInstanceOf(InvalidStudyException.class)
+        .hasMessage(
+            "conf/adult.conf: 4: ${ESPALIER_DATA} is neither a setting nor in the environment;"
+                + " set it, for example by export ESPALIER_DATA=…");
+  }
+}

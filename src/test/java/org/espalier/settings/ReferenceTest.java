@@ -1,0 +1,102 @@
+package org.espalier.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.espalier.plan.DataPlan;
+import org.espalier.plan.FoldsPlan;
+import org.espalier.plan.Metric;
+import org.espalier.plan.Origins;
+import org.espalier.plan.Redaction;
+import org.espalier.plan.SchedulePlan;
+import org.espalier.plan.Strategies;
+import org.espalier.space.Scale;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The manual says what the reader does. What its defaults are, {@link SettingsReaderTest} holds.
+ */
+final class ReferenceTest {
+
+  private static final String STUDY =
+      """
+      study = s
+      data { source = t, label = y }
+      learners = [{ type = a, space { p = { from = 1, to = 2 } } }]
+      """;
+
+  private static String manual() throws IOException {
+    try (InputStream in = SettingsReader.class.getResourceAsStream("reference.conf")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  /** Every key in it is read: one that is not is an unknown setting. */
+  private static Reading read() {
+    ConfigObject all = ConfigFactory.parseString(STUDY).root().withFallback(Layers.reference());
+    Reading reading = new Reading(Origins.none("s"), new Redaction(Redaction.SPARK));
+    new StudyReader(reading).read(all.toConfig().root());
+    return reading;
+  }
+
+  @Test
+  void every_setting_that_is_read_is_in_the_manual() throws IOException {
+    Reading reading = read();
+    String manual = manual();
+    for (String section : reading.sections()) {
+      for (String key : reading.known(section)) {
+        if (!section.endsWith(".space")) {
+          assertThat(Pattern.compile("(?m)\\b" + Pattern.quote(key) + "\\b").matcher(manual).find())
+              .as("%s of '%s'", key, section)
+              .isTrue();
+        }
+      }
+    }
+    assertThat(reading.known("data"))
+        .containsExactly(
+            "source",
+            "format",
+            "options",
+            "label",
+            "positive",
+            "ignore",
+            "key",
+            "duplicates",
+            "nan",
+            "test");
+  }
+
+  @Test
+  void every_setting_has_a_comment_above_it() throws IOException {
+    List<String> lines = manual().lines().toList();
+    for (int i = 1; i < lines.size(); i++) {
+      if (lines.get(i).matches(" *[a-z-]+ = .*")) {
+        assertThat(lines.get(i - 1)).as(lines.get(i)).matches(" *#.*");
+      }
+    }
+  }
+
+  @Test
+  void every_name_that_can_be_given_is_in_the_manual() throws IOException {
+    String manual = manual();
+    assertThat(manual).contains(Metric.keys());
+    assertThat(manual).contains(Strategies.samplers()).contains(Strategies.schedulers());
+    Stream.of(
+            DataPlan.Format.values(),
+            DataPlan.Duplicates.values(),
+            FoldsPlan.Rule.values(),
+            SchedulePlan.Resource.values(),
+            Scale.values())
+        .flatMap(Arrays::stream)
+        .forEach(name -> assertThat(manual).contains(name.name().toLowerCase(Locale.ROOT)));
+  }
+}

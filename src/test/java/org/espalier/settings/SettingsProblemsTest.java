@@ -1,0 +1,340 @@
+package org.espalier.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is wrong with a study file, to the letter. */
+final class SettingsProblemsTest {
+
+  @TempDir Path folder;
+  private StudyFile file;
+
+  @BeforeEach
+  void newFile() {
+    file = new StudyFile(folder);
+  }
+
+  @Nested
+  class TheFile {
+
+    @Test
+    void is_not_there() {
+      assertThat(file.problems(folder.resolve("nope.conf")))
+          .isEqualTo("nope.conf: there is no such file");
+    }
+
+    @Test
+    void is_a_folder() throws IOException {
+      Path conf = Files.createDirectory(folder.resolve("conf"));
+      assertThat(file.problems(conf)).isEqualTo("conf: is a folder; name a study file in it");
+    }
+
+    @Test
+    void is_not_hocon() {
+      assertThat(file.problems("study = s\ndata { source = x\n"))
+          .isEqualTo(
+              "study.conf: 3: is not HOCON: expecting a close parentheses ')' here, not: end of file");
+      assertThat(file.problems("study = s\ndata { source = hdfs:/x }\n"))
+          .isEqualTo("study.conf: 2: is not HOCON: Expecting close brace } or a comma, got ':'");
+    }
+
+    @Test
+    void includes_a_file_that_is_not_there_or_not_right() {
+      assertThat(file.problems("include required(\"other.conf\")"))
+          .startsWith("study.conf: ")
+          .contains("other.conf");
+      file.beside("more.conf", "seed = 1\nfold = 3\n");
+      assertThat(file.problemsWith("include \"more.conf\""))
+          .isEqualTo("more.conf: 2: fold: is not a setting; did you mean 'folds'?");
+    }
+
+    @Test
+    void uses_what_stands_for_nothing_every_name_told() {
+      assertThat(file.problemsWith("budget.time = ${TIME}\noutput.path = ${HERE}/${THERE}\n"))
+          .isEqualTo(
+              """
+              study.conf: 4: ${TIME} is neither a setting nor in the environment; \
+              set it, for example by export TIME=…
+              study.conf: 5: ${HERE} is neither a setting nor in the environment; \
+              set it, for example by export HERE=…
+              study.conf: 5: ${THERE} is neither a setting nor in the environment; \
+              set it, for example by export THERE=…""");
+    }
+
+    @Test
+    void goes_round_in_a_circle() {
+      assertThat(file.problemsWith("output.path = ${metric}\nmetric = ${output.path}\n"))
+          .contains("stands for itself");
+    }
+
+    @Test
+    void lacks_what_is_required() {
+      assertThat(file.problems("seed = 1"))
+          .isEqualTo(
+              """
+              study.conf: study: is missing; name it: study = my-study
+              study.conf: data.source: is missing; name the table: source = "path/to/table.csv"
+              study.conf: data.label: is missing; \
+              name the column to be predicted: label = column
+              study.conf: learners: is missing; for example learners = [random-forest]""");
+      assertThat(file.problems("study = s\ndata { label = y }\nlearners = [{}]"))
+          .isEqualTo(
+              """
+              study.conf: 2: data.source: is missing; name the table: source = "path/to/table.csv"
+              study.conf: 3: learners[0].type: is missing; for example type = random-forest""");
+    }
+
+    @Test
+    void has_problems_in_every_section_all_told_at_once() {
+      assertThat(
+              file.problems(
+                  """
+                  study = a/b
+                  data { source = "", label = [y], testt = 0.2 }
+                  learners = []
+                  folds = 2.5
+                  search { trails = 5 }
+                  budget { time = soon }
+                  """))
+          .isEqualTo(
+              """
+              study.conf: 1: study: must name a folder, but is 'a/b'; use up to 100 letters, \
+              digits, '.', '_' and '-', the first a letter or a digit
+              study.conf: 2: data.source: must be a text, but is ''
+              study.conf: 2: data.label: must be a text, but is a list
+              study.conf: 2: data.testt: is not a setting of this section; did you mean 'test'?
+              study.conf: 3: learners: is empty; for example learners = [random-forest]
+              study.conf: 4: folds.number: must be a whole number, but is 2.5
+              study.conf: 5: search.trails: is not a setting of this section; \
+              did you mean 'trials'?
+              study.conf: 6: budget.time: must be a time above zero with its unit, but is 'soon'; \
+              for example 90 s, 30 m or 2 h""");
+    }
+  }
+
+  /** Line; problem. All on the fourth line of the file. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          sede = 1                       | sede: is not a setting; did you mean 'seed'?
+          tuner { seed = 1 }             | tuner: is not a setting; one of study, seed, data, learners, metric, folds, search, schedule, budget, run, output
+          seed = 0.5                     | seed: must be a whole number, but is 0.5
+          seed = 1e30                    | seed: must be a whole number of at most 9223372036854775807, but is 1e30
+          seed = null                    | seed: must be a whole number, but is null
+          data = x                       | data: must be a section { … }, but is 'x'
+          data.format = parket           | data.format: must be auto, csv or parquet, but is 'parket'; did you mean 'parquet'?
+          data.format = tsv              | data.format: must be auto, csv or parquet, but is 'tsv'; did you mean 'csv'?
+          data.format = []               | data.format: must be a text, but is a list
+          data.options = 1               | data.options: must be a section { … }, but is 1
+          data.options.sep = [x]         | data.options.sep: must be a text, but is a list
+          data.ignore = fnlwgt           | data.ignore: must be a list [ … ], but is 'fnlwgt'
+          data.ignore = [a, b, a]        | data.ignore[2]: 'a' stands twice
+          data.ignore = [{}]             | data.ignore[0]: must be a text, but is a section
+          data.ignore = [y]              | data.ignore: names the label 'y'
+          data.duplicates = apartt       | data.duplicates: must be together or apart, but is 'apartt'; did you mean 'apart'?
+          data.nan = ok                  | data.nan: must be error or missing, but is 'ok'
+          data.test = 1                  | data.test.fraction: must be none, or at least 0 and below 1, but is 1
+          data.test = -0.1               | data.test.fraction: must be none, or at least 0 and below 1, but is -0.1
+          data.test = some               | data.test.fraction: must be a finite number, but is 'some'
+          data.test = NaN                | data.test.fraction: must be a finite number, but is 'NaN'
+          data.test { fractoin = 0.1 }   | data.test.fractoin: is not a setting of this section; did you mean 'fraction'?
+          metric = rsme                  | metric: must be auto, area-under-roc, area-under-pr, accuracy, f1, log-loss, rmse, mse, mae or r2, but is 'rsme'; did you mean 'rmse'?
+          folds = five                   | folds.number: must be a whole number, but is 'five'
+          folds = 1                      | folds.number: must be a whole number of at least 2, but is 1
+          folds = [5]                    | folds: must be a section { … }, but is a list
+          folds { stratified = perhaps } | folds.stratified: must be true or false, but is 'perhaps'
+          folds { rule = sparc }         | folds.rule: must be hash or spark, but is 'sparc'; did you mean 'spark'?
+          search = gird                  | search.sampler: must be grid or random, but is 'gird'; did you mean 'grid'?
+          search { trials = 0 }          | search.trials: must be a whole number of at least 1, but is 0
+          search { trials = 3000000000 } | search.trials: must be a whole number of at most 2147483647, but is 3000000000
+          search { random { } }          | search.random: is not a setting of this section; one of sampler, trials
+          schedule = halfing             | schedule.type: must be full or halving, but is 'halfing'; did you mean 'halving'?
+          schedule { resource = columns }| schedule.resource: must be rows or folds, but is 'columns'
+          schedule { eta = 1 }           | schedule.eta: must be a whole number of at least 2, but is 1
+          schedule { min = 0 }           | schedule.min: must be a whole number of at least 1, but is 0
+          schedule { type = halving, resource = folds, min = 6 } | schedule.min: must be at most the number of folds, 5, but is 6
+          budget { time = 2 fortnights } | budget.time: must be a time above zero with its unit, but is '2 fortnights'; for example 90 s, 30 m or 2 h
+          budget { time = 30 }           | budget.time: must be a time above zero with its unit, but is 30; for example 90 s, 30 m or 2 h
+          budget { time = 0 s }          | budget.time: must be a time above zero with its unit, but is '0 s'; for example 90 s, 30 m or 2 h
+          budget { max-failures = none } | budget.max-failures: must be a whole number, but is 'none'
+          run { parallelism = many }     | run.parallelism: must be a whole number, but is 'many'
+          run { window = 0 }             | run.window: must be a whole number of at least 1, but is 0
+          output { path = "" }           | output.path: must be a text, but is ''
+          output { overwrite = 1 }       | output.overwrite: must be true or false, but is 1
+          """)
+  void one_wrong_line_makes_one_problem(String line, String problem) {
+    assertThat(file.problemsWith(line)).isEqualTo("study.conf: 4: " + problem);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"a/b", "..", ".hidden", "-x", "'a b'"})
+  void a_study_has_the_name_of_a_plain_folder(String name) {
+    assertThat(file.problemsWith("study = \"%s\"".formatted(name)))
+        .startsWith("study.conf: 4: study: must name a folder, but is '%s'; ".formatted(name));
+  }
+
+  /** Learners; problem. All on the fourth line of the file. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          { type = random-forest }           | learners: must be a list [ … ], but is a section; for example learners = [random-forest]
+          random-forest                      | learners: must be a list [ … ], but is 'random-forest'; for example learners = [random-forest]
+          null                               | learners: is missing; for example learners = [random-forest]
+          [5]                                | learners[0]: must be a learner's type or a section { … }, but is 5
+          [a, { tpye = b }]                  | learners[1].type: is missing; for example type = random-forest~learners[1].tpye: is not a setting of this section; did you mean 'type'?
+          [{ type = a, spaec { } }]          | learners[0].spaec: is not a setting of this section; did you mean 'space'?
+          [{ type = a, space = [1] }]        | learners[0].space: must be a section { … }, but is a list
+          [{ type = a, name = b.c }]         | learners[0].name: must be a name, but is 'b.c'; use letters, digits, '_' and '-', the first a letter or a digit
+          [a, b, { type = a }]               | learners[2].name: 'a' is the name of learners[0] too; give each learner a name of its own
+          [{ type = a, name = b }, b]        | learners[1].name: 'b' is the name of learners[0] too; give each learner a name of its own
+          """)
+  void learners_have_a_type_and_a_name_of_their_own(String learners, String problems) {
+    assertThat(file.problemsWith("learners = " + learners))
+        .isEqualTo("study.conf: 4: " + problems.replace("~", "\nstudy.conf: 4: "));
+  }
+
+  /** What is said about the param p; the problem, where p stands for its path. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          { from = 1, too = 2 }                     | p.to: must be a finite number, but is missing~p.too: is not a setting of this section; did you mean 'to'?
+          { scale = log }                           | p.from: must be a finite number, but is missing~p.to: must be a finite number, but is missing
+          { from = 1, to = high }                   | p.to: must be a finite number, but is 'high'
+          { from = 0, to = Infinity }               | p.to: must be a finite number, but is 'Infinity'
+          { from = 0, to = 1e999 }                  | p.to: must be a finite number, but is 1e999
+          { from = 2, to = 1 }                      | p.from: must be below to (1), but is 2
+          { from = 1, to = 1.0 }                    | p.from: must be below to (1.0), but is 1
+          { from = 0, to = 1, scale = log }         | p.from: must be above 0 on a log scale, but is 0; give the smallest value worth trying, or scale = linear
+          { from = 1, to = 2, scale = lgo }         | p.scale: must be linear or log, but is 'lgo'; did you mean 'log'?
+          { from = 1, to = 9, scale = log, step = 1 } | p.step: does not go with a log scale; use points there
+          { from = 1, to = 2, step = 0 }            | p.step: must be above 0, but is 0
+          { from = 1, to = 2, step = 1.5 }          | p.step: must be at most to - from (1), but is 1.5
+          { from = 0, to = 1, step = 1e-7 }         | p.step: is 1E-7, which makes more than 1000000 values
+          { from = 1, to = 2, points = 1 }          | p.points: must be a whole number of at least 2, but is 1
+          { from = 1, to = 2, points = 2.5 }        | p.points: must be a whole number, but is 2.5
+          { from = 0, to = 2, points = 3, step = 1 }| p.points: stands beside step; give one of them
+          []                                        | p: has no choices
+          [a, b, a]                                 | p[2]: 'a' stands twice
+          [5, 5.0]                                  | p[1]: 5.0 stands twice
+          [1, [2]]                                  | p[1]: must be a finite number, true, false or a text, but is a list
+          [null]                                    | p[0]: must be a finite number, true, false or a text, but is null
+          [1e999]                                   | p[0]: must be a finite number, true, false or a text, but is 1e999
+          null                                      | p: must be a finite number, true, false or a text, but is null
+          1e999                                     | p: must be a finite number, true, false or a text, but is 1e999
+          { q { r = 1 } }                           | p.q: must be a finite number, true, false or a text, but is a section
+          """)
+  void a_param_is_a_choice_a_range_or_fixed(String domain, String problems) {
+    String lines = "learners = [{ type = a, space {\np = %s\n} }]".formatted(domain);
+    String path = "study.conf: 5: learners[0].space.p";
+    assertThat(file.problemsWith(lines))
+        .isEqualTo(path + problems.substring(1).replace("~p", "\n" + path));
+  }
+
+  @Test
+  void a_param_does_not_stand_twice() {
+    assertThat(
+            file.problemsWith(
+                "learners = [{ type = a, space { imputer { s = 1 }, \"imputer.s\" = 2 } }]"))
+        .isEqualTo(
+            "study.conf: 4: learners[0].space.imputer.s:"
+                + " stands twice, once with a dot and once in a section");
+  }
+
+  @Test
+  void a_grid_needs_grid_values_at_the_range_itself() {
+    assertThat(
+            file.problemsWith(
+                """
+                search = grid
+                learners = [
+                  { type = a, space { p = [1, 2], q = { from = 1, to = 2, points = 2 } } }
+                  { type = b
+                    space {
+                      imputer.r = { from = 1, to = 2 } } }
+                ]
+                """))
+        .isEqualTo(
+            "study.conf: 9: learners[1].space.imputer.r: is a range without grid values;"
+                + " a grid needs step or points, or a list of choices");
+  }
+
+  @Nested
+  class Overrides {
+
+    @Test
+    void are_located_where_they_were_given() {
+      file.set("search.trails=5").set("folds=x").property("espalier.run.window", "none");
+      assertThat(file.problemsWith(""))
+          .isEqualTo(
+              """
+              --set: folds.number: must be a whole number, but is 'x'
+              --set: search.trails: is not a setting of this section; did you mean 'trials'?
+              -Despalier.run.window: run.window: must be a whole number, but is 'none'""");
+    }
+
+    @Test
+    void are_hocon_with_a_path() {
+      file.set("trials").set("=5").set("data.source=s3a://x").set("a..b=1").set("seed=");
+      file.property("espalier.output.path", "[1,");
+      String right = "; a text with signs such as : or # goes into double quotes";
+      assertThat(file.problemsWith(""))
+          .isEqualTo(
+              String.join(
+                  "\n",
+                  "-Despalier.output.path: output.path: '[1,' is not HOCON" + right,
+                  "--set: 'trials' has no path; give it as --set PATH=VALUE",
+                  "--set: '=5' has no path; give it as --set PATH=VALUE",
+                  "--set: data.source: 's3a://x' is not HOCON" + right,
+                  "--set: a..b: '1' is not HOCON" + right,
+                  "--set: seed: '' is not HOCON" + right));
+    }
+
+    @Test
+    void from_the_environment_are_named() {
+      file.variable("TRIALS", "many");
+      assertThat(file.problemsWith("search.trials = ${?TRIALS}"))
+          .isEqualTo(
+              "environment variable TRIALS: search.trials:"
+                  + " must be a whole number, but is 'many'");
+    }
+  }
+
+  @Nested
+  class Secrets {
+
+    @Test
+    void are_not_told_in_problems() {
+      file.set("data.options.password=s3cret:x").set("data.options.b.token=[s3cret]");
+      assertThat(file.problemsWith("")).doesNotContain("s3cret").contains("(redacted)");
+      file = new StudyFile(folder);
+      String told =
+          file.problemsWith("study = \"//ann:s3cret@host\"\ndata.format = \"x?sig=s3cret\"");
+      assertThat(told).doesNotContain("s3cret").contains("(redacted)").hasLineCount(2);
+    }
+
+    @Test
+    void are_not_quoted_from_a_line_that_is_not_hocon() {
+      assertThat(file.problemsWith("data.options.password = abc{s3cret"))
+          .doesNotContain("s3cret")
+          .startsWith("study.conf: ");
+    }
+  }
+}

@@ -1,0 +1,383 @@
+package org.espalier.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.espalier.plan.DataPlan;
+import org.espalier.plan.Domain;
+import org.espalier.plan.FoldsPlan;
+import org.espalier.plan.LearnerPlan;
+import org.espalier.plan.Metric;
+import org.espalier.plan.OutputPlan;
+import org.espalier.plan.RunPlan;
+import org.espalier.plan.SchedulePlan;
+import org.espalier.plan.SearchPlan;
+import org.espalier.plan.StudyPlan;
+import org.espalier.space.Scale;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SettingsReaderTest {
+
+  private static final String LARGEST =
+      """
+      study = all, seed = 7
+      data {
+        source = "hdfs:///t", format = csv, label = y, positive = 1
+        options { sep = ";", "nullValue" = "", quote.mode = all }
+        ignore = [a, 1], key = [id], duplicates = apart, nan = missing, test = none
+      }
+      learners = [
+        random-forest
+        { type = logistic-regression, name = logistic
+          space {
+            tol = 1e-3
+            regParam = { from = 1e-5, to = 10, scale = log, points = 4 }
+            elasticNetParam { from = 0, to = 1, step = 0.25 }
+            fitIntercept = [true, false]
+            imputer { strategy = [mean, median] }
+            "scaler.withMean" = true
+            scaler.withStd = off
+          } }
+      ]
+      metric = f1
+      folds { number = 3, stratified = false, rule = spark }
+      search { sampler = grid, trials = 9 }
+      schedule { type = halving, resource = folds, min = 2, eta = 4 }
+      budget { time = 90 m, max-failures = 5 }
+      run { parallelism = 8, window = 32 }
+      output { path = "s3a://b/out", overwrite = true }
+      """;
+
+  @TempDir Path folder;
+  private StudyFile file;
+
+  @BeforeEach
+  void newFile() {
+    file = new StudyFile(folder);
+  }
+
+  @Nested
+  class Plan {
+
+    @Test
+    void of_the_smallest_study_has_the_defaults_of_the_manual() {
+      StudyPlan plan = file.plan(StudyFile.SMALLEST);
+      assertThat(plan.name()).isEqualTo("s");
+      assertThat(plan.seed()).isEqualTo(42);
+      assertThat(plan.data())
+          .isEqualTo(
+              new DataPlan(
+                  "table.csv",
+                  DataPlan.Format.AUTO,
+                  Map.of(),
+                  "y",
+                  Optional.empty(),
+                  List.of(),
+                  List.of(),
+                  DataPlan.Duplicates.TOGETHER,
+                  false,
+                  0.2));
+      assertThat(plan.learners())
+          .containsExactly(new LearnerPlan("random-forest", "random-forest", Map.of()));
+      assertThat(plan.metric()).isEmpty();
+      assertThat(plan.folds()).isEqualTo(new FoldsPlan(FoldsPlan.Rule.HASH, 5, true));
+      assertThat(plan.search()).isEqualTo(new SearchPlan("random", 50));
+      assertThat(plan.schedule())
+          .isEqualTo(new SchedulePlan("full", SchedulePlan.Resource.ROWS, OptionalLong.empty(), 3));
+      assertThat(plan.budget().time()).isEmpty();
+      assertThat(plan.budget().maxFailures()).isEqualTo(3);
+      assertThat(plan.run()).isEqualTo(new RunPlan(0, 0));
+      assertThat(plan.output()).isEqualTo(new OutputPlan("espalier-out", false));
+    }
+
+    @Test
+    void of_a_study_that_says_everything() {
+      StudyPlan plan = file.plan(LARGEST);
+      assertThat(plan.data().options())
+          .containsExactly(
+              Map.entry("nullValue", ""), Map.entry("quote.mode", "all"), Map.entry("sep", ";"));
+      assertThat(plan.data())
+          .isEqualTo(
+              new DataPlan(
+                  "hdfs:///t",
+                  DataPlan.Format.CSV,
+                  plan.data().options(),
+                  "y",
+                  Optional.of("1"),
+                  List.of("a", "1"),
+                  List.of("id"),
+                  DataPlan.Duplicates.APART,
+                  true,
+                  0));
+      assertThat(plan.metric()).hasValue(Metric.F1);
+      assertThat(plan.folds()).isEqualTo(new FoldsPlan(FoldsPlan.Rule.SPARK, 3, false));
+      assertThat(plan.search()).isEqualTo(new SearchPlan("grid", 9));
+      assertThat(plan.schedule())
+          .isEqualTo(
+              new SchedulePlan("halving", SchedulePlan.Resource.FOLDS, OptionalLong.of(2), 4));
+      assertThat(plan.budget().time()).hasValue(Duration.ofMinutes(90));
+      assertThat(plan.budget().maxFailures()).isEqualTo(5);
+      assertThat(plan.run()).isEqualTo(new RunPlan(8, 32));
+      assertThat(plan.output()).isEqualTo(new OutputPlan("s3a://b/out", true));
+    }
+
+    @Test
+    void has_the_space_of_a_learner_in_alphabetic_order() {
+      LearnerPlan learner = file.plan(LARGEST).learners().get(1);
+      assertThat(learner.name()).isEqualTo("logistic");
+      assertThat(learner.space())
+          .containsExactly(
+              Map.entry(
+                  "elasticNetParam",
+                  new Domain.Range(0, 1, Scale.LINEAR, Optional.of(0.25), OptionalInt.empty())),
+              Map.entry("fitIntercept", new Domain.Choice(List.of(true, false))),
+              Map.entry("imputer.strategy", new Domain.Choice(List.of("mean", "median"))),
+              Map.entry(
+                  "regParam",
+                  new Domain.Range(1e-5, 10, Scale.LOG, Optional.empty(), OptionalInt.of(4))),
+              Map.entry("scaler.withMean", new Domain.Fixed(true)),
+              Map.entry("scaler.withStd", new Domain.Fixed("off")),
+              Map.entry("tol", new Domain.Fixed(1e-3)));
+    }
+
+    @Test
+    void takes_a_whole_grid_unless_told_how_much_of_it() {
+      assertThat(file.with("search = grid").search()).isEqualTo(new SearchPlan("grid", 0));
+    }
+
+    @Test
+    void takes_short_forms_for_sections() {
+      StudyPlan plan = file.with("folds = 3\nschedule = halving\ndata.test = 0.1\n");
+      assertThat(plan.folds()).isEqualTo(new FoldsPlan(FoldsPlan.Rule.HASH, 3, true));
+      assertThat(plan.schedule().type()).isEqualTo("halving");
+      assertThat(plan.data().testFraction()).isEqualTo(0.1);
+      assertThat(file.with("folds = spark").folds())
+          .isEqualTo(new FoldsPlan(FoldsPlan.Rule.SPARK, 5, true));
+    }
+
+    @Test
+    void takes_the_later_of_two_values() {
+      assertThat(file.with("seed = 1\nseed = 2\n").seed()).isEqualTo(2);
+    }
+
+    @Test
+    void takes_json_and_the_same_from_another_file() {
+      String json =
+          """
+          {"study": "s", "data": {"source": "t", "label": "y"}, "learners": ["random-forest"]}
+          """;
+      assertThat(file.plan(json).data().source()).isEqualTo("t");
+      file.beside("base.conf", StudyFile.SMALLEST);
+      assertThat(file.plan("include required(\"base.conf\")\nseed = 1").seed()).isEqualTo(1);
+    }
+
+    @Test
+    void takes_variables_of_the_environment_also_where_a_number_or_a_section_is_due() {
+      file.variable("TRIALS", "8").variable("FOLDS", "4").variable("HERE", "/data");
+      StudyPlan plan =
+          file.with(
+              """
+              search.trials = ${TRIALS}
+              folds = ${FOLDS}
+              data.source = ${HERE}"/t.csv"
+              seed = ${?NOT_SET}
+              """);
+      assertThat(plan.search().trials()).isEqualTo(8);
+      assertThat(plan.folds().number()).isEqualTo(4);
+      assertThat(plan.data().source()).isEqualTo("/data/t.csv");
+      assertThat(plan.seed()).isEqualTo(42);
+    }
+  }
+
+  @Nested
+  class Layers {
+
+    @Test
+    void set_wins_over_property_over_file_over_manual() {
+      file.set("seed=1").set("seed = 2").property("espalier.seed", "3").property("seed", "4");
+      file.property("espalier.folds.number", "6");
+      StudyPlan plan = file.with("seed = 5\nfolds = 7\nrun.window = 9\n");
+      assertThat(plan.seed()).isEqualTo(2);
+      assertThat(plan.folds().number()).isEqualTo(6);
+      assertThat(plan.run()).isEqualTo(new RunPlan(0, 9));
+    }
+
+    @Test
+    void a_short_form_leaves_the_rest_of_its_section_to_the_layer_below() {
+      file.set("search = random");
+      assertThat(file.with("search { sampler = grid, trials = 5 }").search())
+          .isEqualTo(new SearchPlan("random", 5));
+      file = new StudyFile(folder).set("search.trials = 4");
+      assertThat(file.with("search = grid").search()).isEqualTo(new SearchPlan("grid", 4));
+    }
+
+    @Test
+    void a_list_or_a_section_can_be_set_too() {
+      file.set("learners = [{ type = a, space { p = [1, 2] } }]").set("data={ ignore = [b] }");
+      StudyPlan plan = file.with("");
+      assertThat(plan.learners())
+          .containsExactly(
+              new LearnerPlan("a", "a", Map.of("p", new Domain.Choice(List.of(1, 2)))));
+      assertThat(plan.data().ignore()).containsExactly("b");
+      assertThat(plan.data().label()).isEqualTo("y");
+    }
+
+    @Test
+    void what_the_file_refers_to_is_what_wins() {
+      file.set("study=other");
+      assertThat(file.with("output.path = \"out/\"${study}").output().path())
+          .isEqualTo("out/other");
+    }
+  }
+
+  @Nested
+  class Shown {
+
+    @Test
+    void settings_read_again_give_the_same_plan() {
+      for (String text : List.of(StudyFile.SMALLEST, LARGEST)) {
+        Settings first = file.read(text);
+        Settings again = file.read(first.effective());
+        assertThat(again.plan())
+            .usingRecursiveComparison()
+            .ignoringFields("origins")
+            .isEqualTo(first.plan());
+        assertThat(again.effective()).isEqualTo(first.effective());
+        assertThat(file.read(first.withOrigins()).effective()).isEqualTo(first.effective());
+      }
+    }
+
+    @Test
+    void settings_are_complete_and_in_the_order_of_the_manual() {
+      assertThat(
+              file.read(
+                      """
+                      learners = [{
+                        type = random-forest, space { maxDepth { to = 9, from = 2 }, a."b c" = [1] }
+                      }]
+                      data.label = y, data { source = "t.csv" }, study = s
+                      """)
+                  .effective())
+          .isEqualTo(
+              """
+              study = s
+              seed = 42
+              data {
+                source = "t.csv"
+                format = auto
+                options = {}
+                label = y
+                ignore = []
+                key = []
+                duplicates = together
+                nan = error
+                test {
+                  fraction = 0.2
+                }
+              }
+              learners = [
+                {
+                  type = random-forest
+                  space {
+                    a {
+                      "b c" = [1]
+                    }
+                    maxDepth = { from = 2, to = 9 }
+                  }
+                }
+              ]
+              metric = auto
+              folds {
+                number = 5
+                stratified = true
+                rule = hash
+              }
+              search {
+                sampler = random
+                trials = auto
+              }
+              schedule {
+                type = full
+                resource = rows
+                min = auto
+                eta = 3
+              }
+              budget {
+                time = none
+                max-failures = 3
+              }
+              run {
+                parallelism = auto
+                window = auto
+              }
+              output {
+                path = espalier-out
+                overwrite = false
+              }
+              """);
+    }
+
+    @Test
+    void each_setting_tells_where_it_came_from() {
+      file.set("seed=1").property("espalier.run.window", "4").variable("N", "3");
+      String shown = file.read(StudyFile.SMALLEST + "folds = ${N}").withOrigins();
+      String told = shown.replace(folder + File.separator, "");
+      assertThat(told.lines())
+          .contains(
+              "study = s                                       # study.conf: 1",
+              "seed = 1                                        # --set",
+              "  label = y                                     # study.conf: 2",
+              "  random-forest                                 # study.conf: 3",
+              "  number = \"3\"                                  # environment variable N",
+              "  window = 4                                    # -Despalier.run.window",
+              "  eta = 3                                       # default");
+    }
+
+    @Test
+    void secrets_are_hidden_and_the_plan_still_has_them() {
+      Settings settings =
+          file.read(
+              """
+              study = s
+              learners = [{ type = a, space { tokenizer.minTokenLength = 3 } }]
+              data {
+                label = y, source = "jdbc:x://ann:s3cret@host/db?password=s3cret"
+                options { user = ann, password = s3cret, fs.s3a.access.key = s3cret, token = "" }
+              }
+              """);
+      for (String shown : List.of(settings.effective(), settings.withOrigins())) {
+        assertThat(shown)
+            .doesNotContain("s3cret")
+            .contains("source = \"jdbc:x://ann:*********(redacted)@host/db?password=*********(re")
+            .contains("    password = \"*********(redacted)\"")
+            .contains("key = \"*********(redacted)\"")
+            .contains("user = ann")
+            .contains("minTokenLength = 3");
+      }
+      assertThat(settings.plan().data().source()).contains("s3cret");
+      assertThat(settings.plan().data().options())
+          .containsEntry("password", "s3cret")
+          .containsEntry("fs.s3a.access.key", "s3cret");
+    }
+  }
+
+  @Test
+  void places_of_settings_go_with_the_plan() {
+    StudyPlan plan = file.with("learners = [\n  { type = a\n    space { p = 1 } }\n]\n");
+    assertThat(plan.origins().problem("learners[0].space.p", "is odd", "").where())
+        .endsWith("study.conf: 6");
+    assertThat(plan.origins().problem("learners[0].name", "is odd", "").where())
+        .endsWith("study.conf: 5");
+    assertThat(plan.origins().problem("folds.number", "is odd", "").where()).endsWith("study.conf");
+  }
+}
