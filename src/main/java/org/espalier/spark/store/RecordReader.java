@@ -1,0 +1,167 @@
+package org.espalier.spark.store;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
+import org.espalier.space.Configuration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records from the trees that {@link RecordJson} makes. A field that is not there is read as
+ * absent, as an empty list or an empty map where the record allows it; fields it does not know it
+ * leaves out. So a record may gain such a component within one format.
+ *
+ * <p>What does not fit is an {@link IllegalArgumentException} that names the field.
+ */
+final class RecordReader {
+
+  private RecordReader() {}
+
+  /** The record of a type. */
+  static <T> T read(JsonNode tree, Class<T> type) {
+    return type.cast(value(tree, type, type.getSimpleName()));
+  }
+
+  private static Object value(@Nullable JsonNode node, Type type, String path) {
+    if (type instanceof ParameterizedType generic) {
+      return generic.getRawType() == List.class
+          ? list(node, generic.getActualTypeArguments()[0], path)
+          : map(node, generic.getActualTypeArguments()[1], path);
+    }
+    Class<?> plain = (Class<?>) type;
+    if (plain.getSimpleName().startsWith("Optional")) {
+      return optional(node, plain, path);
+    }
+    if (node == null || node.isNull()) {
+      throw new IllegalArgumentException("%s: is missing".formatted(path));
+    }
+    if (plain == Configuration.class) {
+      return configuration(node, path);
+    }
+    return plain.isRecord() ? object(node, plain, path) : scalar(node, plain, path);
+  }
+
+  private static Object object(JsonNode node, Class<?> type, String path) {
+    require(node, JsonNode::isObject, "an object", path);
+    RecordComponent[] components = type.getRecordComponents();
+    Object[] values =
+        Arrays.stream(components)
+            .map(c -> value(node.get(c.getName()), c.getGenericType(), path + "." + c.getName()))
+            .toArray();
+    Class<?>[] types =
+        Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+    try {
+      Constructor<?> constructor = type.getDeclaredConstructor(types);
+      return constructor.newInstance(values);
+    } catch (InvocationTargetException e) {
+      throw new IllegalArgumentException(
+          "%s: %s".formatted(path, e.getCause() == null ? e : e.getCause().getMessage()), e);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("%s cannot be made.".formatted(type), e);
+    }
+  }
+
+  private static List<Object> list(@Nullable JsonNode node, Type element, String path) {
+    List<Object> values = new ArrayList<>();
+    if (node != null) {
+      require(node, JsonNode::isArray, "an array", path);
+      for (int i = 0; i < node.size(); i++) {
+        values.add(value(node.get(i), element, "%s[%d]".formatted(path, i)));
+      }
+    }
+    return values;
+  }
+
+  private static Map<String, Object> map(@Nullable JsonNode node, Type element, String path) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    if (node != null) {
+      require(node, JsonNode::isObject, "an object", path);
+      node.fieldNames()
+          .forEachRemaining(
+              name -> values.put(name, value(node.get(name), element, path + "." + name)));
+    }
+    return values;
+  }
+
+  private static Object optional(@Nullable JsonNode node, Class<?> type, String path) {
+    boolean absent = node == null || node.isNull();
+    if (type == OptionalDouble.class) {
+      return absent
+          ? OptionalDouble.empty()
+          : OptionalDouble.of((double) value(node, double.class, path));
+    }
+    if (type == OptionalLong.class) {
+      return absent ? OptionalLong.empty() : OptionalLong.of((long) value(node, long.class, path));
+    }
+    return absent ? OptionalInt.empty() : OptionalInt.of((int) value(node, int.class, path));
+  }
+
+  private static Object scalar(JsonNode node, Class<?> type, String path) {
+    if (type == int.class || type == Integer.class) {
+      return require(node, JsonNode::isInt, "a whole number", path).intValue();
+    }
+    if (type == long.class || type == Long.class) {
+      return require(node, n -> n.isInt() || n.isLong(), "a whole number", path).longValue();
+    }
+    if (type == double.class || type == Double.class) {
+      return require(node, JsonNode::isNumber, "a number", path).doubleValue();
+    }
+    if (type == boolean.class || type == Boolean.class) {
+      return require(node, JsonNode::isBoolean, "true or false", path).booleanValue();
+    }
+    String text = require(node, JsonNode::isTextual, "a text", path).textValue();
+    return type.isEnum() ? constant(text, type, path) : text;
+  }
+
+  private static Object constant(String text, Class<?> type, String path) {
+    return Arrays.stream(type.getEnumConstants())
+        .filter(constant -> ((Enum<?>) constant).name().equals(text))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "%s: must be one of %s, but is %s"
+                        .formatted(path, Arrays.toString(type.getEnumConstants()), text)));
+  }
+
+  private static Configuration configuration(JsonNode node, String path) {
+    require(node, JsonNode::isObject, "an object", path);
+    Map<String, Object> values = new LinkedHashMap<>();
+    node.fieldNames()
+        .forEachRemaining(name -> values.put(name, parameter(node.get(name), path + "." + name)));
+    return new Configuration(values);
+  }
+
+  private static Object parameter(JsonNode node, String path) {
+    if (node.isObject()) {
+      return value(node.get(RecordJson.LONG), long.class, path);
+    }
+    if (node.isTextual()) {
+      return node.textValue();
+    }
+    if (node.isBoolean()) {
+      return node.booleanValue();
+    }
+    return value(node, node.isInt() ? int.class : double.class, path);
+  }
+
+  private static JsonNode require(
+      JsonNode node, Predicate<JsonNode> fits, String what, String path) {
+    if (!fits.test(node)) {
+      throw new IllegalArgumentException("%s: must be %s, but is %s".formatted(path, what, node));
+    }
+    return node;
+  }
+}

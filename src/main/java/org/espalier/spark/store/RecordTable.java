@@ -1,0 +1,119 @@
+package org.espalier.spark.store;
+
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.espalier.study.Decision;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A list of records as a table: a component is a column, {@code stdError} the column {@code
+ * std_error}; optional ones may be null. Milliseconds in a component that ends in {@code At} are a
+ * timestamp, and 0 is null.
+ */
+final class RecordTable {
+
+  private static final String TIME = "At";
+
+  private RecordTable() {}
+
+  /** The rows, in their order. */
+  static <T extends Record> Dataset<Row> of(SparkSession spark, Class<T> type, List<T> rows) {
+    RecordComponent[] columns = type.getRecordComponents();
+    List<Row> values =
+        rows.stream()
+            .map(
+                row ->
+                    RowFactory.create(
+                        Arrays.stream(columns).map(column -> value(column, row)).toArray()))
+            .toList();
+    return spark.createDataFrame(values, schema(type));
+  }
+
+  /** The columns of a record type. */
+  static StructType schema(Class<? extends Record> type) {
+    return DataTypes.createStructType(
+        Arrays.stream(type.getRecordComponents())
+            .map(RecordTable::field)
+            .toArray(StructField[]::new));
+  }
+
+  private static StructField field(RecordComponent column) {
+    boolean nullable = isTime(column) || column.getType().getSimpleName().startsWith("Optional");
+    DataType type = isTime(column) ? DataTypes.TimestampType : type(column.getGenericType());
+    return DataTypes.createStructField(name(column), type, nullable);
+  }
+
+  private static String name(RecordComponent column) {
+    return column.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+  }
+
+  private static boolean isTime(RecordComponent column) {
+    return column.getType() == long.class && column.getName().endsWith(TIME);
+  }
+
+  private static DataType type(Type type) {
+    if (type instanceof ParameterizedType generic) {
+      Type[] arguments = generic.getActualTypeArguments();
+      return generic.getRawType() == Map.class
+          ? DataTypes.createMapType(type(arguments[0]), type(arguments[1]), false)
+          : DataTypes.createArrayType(type(arguments[0]), true);
+    }
+    if (type == int.class || type == OptionalInt.class) {
+      return DataTypes.IntegerType;
+    }
+    if (type == long.class || type == OptionalLong.class) {
+      return DataTypes.LongType;
+    }
+    if (type == double.class || type == Double.class || type == OptionalDouble.class) {
+      return DataTypes.DoubleType;
+    }
+    if (type == String.class || (type instanceof Class<?> c && c.isEnum())) {
+      return DataTypes.StringType;
+    }
+    throw new IllegalArgumentException("%s has no column type.".formatted(type));
+  }
+
+  private static @Nullable Object value(RecordComponent column, Record row) {
+    Object value = RecordJson.read(column, row);
+    if (isTime(column)) {
+      return (long) value == 0 ? null : Instant.ofEpochMilli((long) value);
+    }
+    if (value instanceof Decision.Kind kind) {
+      return kind.name().toLowerCase(Locale.ROOT);
+    }
+    if (value instanceof List<?> list) {
+      return list.stream().map(RecordTable::plain).toArray();
+    }
+    return plain(value);
+  }
+
+  private static @Nullable Object plain(Object value) {
+    if (value instanceof OptionalDouble real) {
+      return real.isPresent() ? real.getAsDouble() : null;
+    }
+    if (value instanceof OptionalLong whole) {
+      return whole.isPresent() ? whole.getAsLong() : null;
+    }
+    if (value instanceof OptionalInt whole) {
+      return whole.isPresent() ? whole.getAsInt() : null;
+    }
+    return value instanceof Enum<?> constant ? constant.name() : value;
+  }
+}

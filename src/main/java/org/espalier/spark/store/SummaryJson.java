@@ -1,0 +1,48 @@
+package org.espalier.spark.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
+import java.util.Optional;
+import org.espalier.journal.Summary;
+
+/**
+ * A summary as JSON: the fields of {@link Summary} in its order, one a line; what is absent is
+ * null.
+ */
+public final class SummaryJson {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private SummaryJson() {}
+
+  /** The text of {@code summary.json}. */
+  public static String of(Summary summary) {
+    ObjectNode tree = (ObjectNode) RecordJson.tree(summary);
+    String direction = summary.metric().direction().name().toLowerCase(Locale.ROOT);
+    tree.withObject("/metric").put("direction", direction);
+    DefaultIndenter lines = new DefaultIndenter("  ", "\n");
+    DefaultPrettyPrinter printer = new DefaultPrettyPrinter().withObjectIndenter(lines);
+    try {
+      return JSON.writer(printer).writeValueAsString(tree) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("A tree cannot be written.", e);
+    }
+  }
+
+  /** The status that a text states, if it is a summary of ours. */
+  static Optional<String> status(String text) {
+    try {
+      JsonNode tree = JSON.readTree(text);
+      return tree.path("format").isInt() && tree.path("status").isTextual()
+          ? Optional.of(tree.path("status").textValue())
+          : Optional.empty();
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+}

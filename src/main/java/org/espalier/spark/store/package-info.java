@@ -1,0 +1,20 @@
+/**
+ * What a study leaves on a file system: its folder, the journal, the tables and the summary, on
+ * anything that Hadoop can write to.
+ *
+ * <p>It knows events, rows and summaries, and nothing of how they came about; it starts no study
+ * and trains no model. Read {@link org.espalier.spark.store.StudyFolder} first, then {@link
+ * org.espalier.spark.store.JsonJournal}.
+ *
+ * <p>Decision: in the context of resuming on stores without append, we decided for numbered
+ * segments that are written whole, one a flush, and against one file that grows, accepting many
+ * small files; a segment that is there is complete. In the context of journals that outlive a
+ * release, we decided for a checksum over a line's bytes, and against one over its values, which
+ * would depend on how a Java prints a double. In the context of Spark's own Jackson, whose versions
+ * differ between the lines and lack the module for optional values, we decided for a small mapping
+ * of records to JSON trees of our own.
+ */
+@NullMarked
+package org.espalier.spark.store;
+
+import org.jspecify.annotations.NullMarked;

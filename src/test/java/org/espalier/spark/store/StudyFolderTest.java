@@ -1,0 +1,186 @@
+package org.espalier.spark.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.espalier.journal.StudyRecord;
+import org.espalier.plan.InvalidStudyException;
+import org.espalier.plan.Origins;
+import org.espalier.plan.OutputPlan;
+import org.espalier.spark.store.StudyFolder.State;
+import org.espalier.testing.EveryEvent;
+import org.espalier.testing.SampleStudy;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class StudyFolderTest {
+
+  private static final Origins ORIGINS =
+      new Origins("study.conf", Map.of("output.path", "study.conf: 9"));
+
+  @TempDir Path temporary;
+
+  private Path output() {
+    return temporary.resolve("größe, mit Leerzeichen");
+  }
+
+  private Path own(String name) {
+    return output().resolve("adult").resolve(name);
+  }
+
+  private StudyFolder folder(boolean overwrite) {
+    OutputPlan plan = new OutputPlan(output().toString(), overwrite);
+    return StudyFolder.of(plan, "adult", ORIGINS, new Configuration());
+  }
+
+  private StudyFolder folder() {
+    return folder(false);
+  }
+
+  private void write(String name, String text) throws IOException {
+    Files.createDirectories(own(name).getParent());
+    Files.writeString(own(name), text);
+  }
+
+  private void journal() throws IOException {
+    try (JsonJournal journal = folder().journal()) {
+      journal.append(EveryEvent.events().get(0));
+    }
+  }
+
+  private void finished() throws IOException {
+    journal();
+    folder().writeSummary(StudyRecord.of(SampleStudy.events()).summary());
+  }
+
+  private static void refused(StudyFolder folder, String message) throws IOException {
+    assertThat(folder.problem().orElseThrow().toString())
+        .startsWith("study.conf: 9: output.path: 'file:/")
+        .endsWith("adult' " + message);
+    assertThatThrownBy(folder::clear).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void is_absent_where_nothing_is() throws IOException {
+    assertThat(folder().state()).isEqualTo(State.ABSENT);
+    assertThat(folder().problem()).isEmpty();
+    folder().clear();
+    assertThat(output()).doesNotExist();
+    Files.createDirectories(own("journal"));
+    assertThat(folder().state()).isEqualTo(State.ABSENT);
+  }
+
+  @Test
+  void is_unfinished_with_a_journal_alone() throws IOException {
+    journal();
+    assertThat(folder().state()).isEqualTo(State.UNFINISHED);
+    refused(
+        folder(),
+        "holds a study that was broken off; another name or output.path, or output.overwrite ="
+            + " true to replace it");
+    assertThat(folder(true).problem()).isEmpty();
+  }
+
+  @Test
+  void is_finished_with_the_summary_of_a_study_that_ended() throws IOException {
+    finished();
+    assertThat(folder().state()).isEqualTo(State.FINISHED);
+    refused(
+        folder(),
+        "holds a finished study; another name or output.path, or output.overwrite = true to"
+            + " replace it");
+    String summary = Files.readString(own("summary.json"));
+    for (String status : List.of("gave-up", "gate-failed")) {
+      write("summary.json", summary.replace("\"finished\"", "\"" + status + "\""));
+      assertThat(folder().state()).isEqualTo(State.FINISHED);
+    }
+    for (String status : List.of("interrupted", "defect")) {
+      write("summary.json", summary.replace("\"finished\"", "\"" + status + "\""));
+      assertThat(folder().state()).isEqualTo(State.UNFINISHED);
+    }
+  }
+
+  @Test
+  void a_study_that_was_refused_before_it_began_is_no_obstacle() throws IOException {
+    write("summary.json", "{\"format\": 1, \"status\": \"invalid\"}");
+    assertThat(folder().state()).isEqualTo(State.ABSENT);
+    folder().clear();
+    assertThat(own("summary.json")).doesNotExist();
+  }
+
+  @Test
+  void is_foreign_with_anything_that_is_no_study_even_if_it_may_be_overwritten()
+      throws IOException {
+    for (String name :
+        List.of("model/part-0", "notes.txt", "summary.json", "journal/events.log", ".hidden")) {
+      write(name, "{\"status\": \"mine\"}");
+      assertThat(folder().state()).as(name).isEqualTo(State.FOREIGN);
+      String message =
+          "holds files that are no study of ours; an empty folder, or one not yet there";
+      refused(folder(), message);
+      refused(folder(true), message);
+      assertThat(own(name)).exists();
+      Files.delete(own(name));
+      if (name.contains("/")) {
+        Files.delete(own(name).getParent());
+      }
+    }
+    Files.delete(output().resolve("adult"));
+    Files.writeString(output().resolve("adult"), "a file");
+    assertThat(folder().state()).isEqualTo(State.FOREIGN);
+  }
+
+  @Test
+  void overwriting_removes_the_entries_of_a_study_and_nothing_else() throws IOException {
+    finished();
+    folder().writeReport("<html>");
+    write("model/metadata/part-0", "x");
+    write("trials/part-0.parquet", "x");
+    write("cells/part-0.parquet", "x");
+    write("decisions/part-0.parquet", "x");
+    write("notes.txt", "mine");
+    write("plots/roc.png", "mine");
+    folder(true).clear();
+    try (var left = Files.walk(own("."))) {
+      assertThat(left.filter(Files::isRegularFile).map(f -> f.getFileName().toString()))
+          .containsExactlyInAnyOrder("notes.txt", "roc.png");
+    }
+  }
+
+  @Test
+  void writes_whole_files_in_place_of_earlier_ones_and_leaves_nothing_beside_them()
+      throws IOException {
+    journal();
+    folder().writeReport("<p>größe</p>");
+    folder().writeReport("<p>模型</p>");
+    assertThat(own("report.html")).hasContent("<p>模型</p>");
+    try (var left = Files.list(own("."))) {
+      assertThat(left.map(f -> f.getFileName().toString()))
+          .containsExactlyInAnyOrder("journal", "report.html");
+    }
+    write(".report.html.tmp", "half of it");
+    assertThat(folder().state()).isEqualTo(State.UNFINISHED);
+  }
+
+  @Test
+  void names_what_lies_where() {
+    assertThat(folder().model().toString()).endsWith("/größe, mit Leerzeichen/adult/model");
+    assertThat(folder().path().toUri().getScheme()).isEqualTo("file");
+  }
+
+  @Test
+  void a_path_without_a_file_system_is_a_problem_of_the_settings() {
+    OutputPlan plan = new OutputPlan("nowhere://x/y", false);
+    assertThatThrownBy(() -> StudyFolder.of(plan, "adult", ORIGINS, new Configuration()))
+        .isInstanceOf(InvalidStudyException.class)
+        .hasMessageStartingWith(
+            "study.conf: 9: output.path: 'nowhere://x/y' is no place to write to: ")
+        .hasMessageEndingWith("; a path like /data/tuning or hdfs:///tuning");
+  }
+}

@@ -1,0 +1,142 @@
+package org.espalier.testing;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.espalier.journal.StudyEvent;
+import org.espalier.space.Configuration;
+import org.espalier.study.CellOutcome;
+import org.espalier.study.CellState;
+import org.espalier.study.Cost;
+import org.espalier.study.Decision;
+import org.espalier.study.Direction;
+import org.espalier.study.Objective;
+import org.espalier.study.Outcome;
+import org.espalier.study.Proposal;
+import org.espalier.study.RungLadder;
+import org.espalier.study.Trial;
+import org.espalier.study.TrialState;
+
+/**
+ * A short study in which every kind of event and value occurs, texts that break things included.
+ */
+public final class EveryEvent {
+
+  /** Whatever a message of an exception may hold. */
+  public static final String HOSTILE =
+      "\"quoted\" \\ back\\slash, line\nbreak\r\n\ttab \u0000\u001f\u007f \u2028\u2029 </script> ${x}"
+          + " \",\"crc\":\"00000000\"} größe 模型 😀";
+
+  private EveryEvent() {}
+
+  /** The events, in an order that a study may have. */
+  public static List<StudyEvent> events() {
+    Trial first = new Trial(0, first(), Trial.DEFAULT);
+    Trial second = new Trial(1, new Configuration(Map.of()), "random");
+    Trial twin = new Trial(2, first(), "random");
+    Proposal p0 = new Proposal(0, 0, 0, List.of(0, 1), 200);
+    Proposal p1 = new Proposal(1, 1, 0, List.of(0, 1), 200);
+    Proposal p2 = new Proposal(2, 2, 0, List.of(0, 1), 200);
+    return List.of(
+        opened(),
+        new StudyEvent.Proposed(first, p0),
+        new StudyEvent.Proposed(second, p1),
+        new StudyEvent.Proposed(twin, p2),
+        new StudyEvent.Told(completed(p0)),
+        new StudyEvent.Told(failed(p1)),
+        new StudyEvent.Told(answered(p2)),
+        decided(0, Decision.Kind.PROMOTE, OptionalDouble.of(-0.75)),
+        decided(2, Decision.Kind.PRUNE, OptionalDouble.of(-1e300)),
+        decided(0, Decision.Kind.COMPLETE, OptionalDouble.empty()),
+        new StudyEvent.Confirmed(0, OptionalDouble.of(1.0 / 3), OptionalDouble.empty(), 12.5),
+        new StudyEvent.Closed(
+            "finished", 0, HOSTILE, List.of("deadline", HOSTILE), 60.25, 1_762_000_060_250L));
+  }
+
+  private static Configuration first() {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("learner", "random-forest");
+    values.put("random-forest.maxDepth", 5);
+    values.put("seed", 5L);
+    values.put("big", Long.MIN_VALUE);
+    values.put("one", 1.0);
+    values.put("tiny", Double.MIN_VALUE);
+    values.put("large", 1e22);
+    values.put("negative zero", -0.0);
+    values.put("flag", false);
+    values.put(HOSTILE, HOSTILE);
+    return new Configuration(values);
+  }
+
+  private static StudyEvent.Opened opened() {
+    Map<String, String> versions = new LinkedHashMap<>();
+    versions.put("spark", "4.1.0");
+    versions.put("java", "17");
+    return new StudyEvent.Opened(
+        StudyEvent.FORMAT,
+        "größe",
+        Long.MAX_VALUE,
+        new Objective("area-under-roc", Direction.MAXIMIZE),
+        "random",
+        "halving",
+        3,
+        16,
+        RungLadder.ofRows(100, 300, 3, 2),
+        new StudyEvent.Folds("hash", List.of(150L, 151L), 0.0125, 301, 0),
+        List.of("2 folds", HOSTILE),
+        "study = größe\n",
+        versions,
+        1_762_000_000_000L);
+  }
+
+  private static Outcome completed(Proposal proposal) {
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    metrics.put("log-loss", 0.1 + 0.2);
+    metrics.put("f1", 0.0);
+    Cost cost =
+        new Cost(2, 1.5, 0.25, 3.75, 4096, 0, 1L << 33, 1_762_000_001_000L, 1_762_000_003_000L);
+    return new Outcome(
+        proposal,
+        TrialState.COMPLETED,
+        OptionalDouble.of(-0.75),
+        OptionalDouble.of(0.75),
+        OptionalLong.empty(),
+        List.of(
+            new CellOutcome(
+                0, CellState.COMPLETED, 100, OptionalDouble.of(0.7), metrics, "spark", "", cost),
+            CellOutcome.completed(1, 100, 0.8)),
+        "");
+  }
+
+  private static Outcome failed(Proposal proposal) {
+    return new Outcome(
+        proposal,
+        TrialState.FAILED,
+        OptionalDouble.of(-0.75),
+        OptionalDouble.empty(),
+        OptionalLong.empty(),
+        List.of(
+            CellOutcome.without(0, CellState.FAILED, 100, "spark", HOSTILE, Cost.NONE),
+            CellOutcome.without(
+                1, CellState.CANCELLED, 100, "", "another fold had failed", Cost.NONE)),
+        "fold 0: " + HOSTILE);
+  }
+
+  private static Outcome answered(Proposal proposal) {
+    return new Outcome(
+        proposal,
+        TrialState.COMPLETED,
+        OptionalDouble.of(-0.75),
+        OptionalDouble.of(0.75),
+        OptionalLong.of(0),
+        List.of(),
+        "");
+  }
+
+  private static StudyEvent decided(int trial, Decision.Kind kind, OptionalDouble cutoff) {
+    return new StudyEvent.Decided(
+        new Decision(trial, 0, kind, "halving", -0.75, cutoff, 1, 3, "among the best 1 of 3"));
+  }
+}
