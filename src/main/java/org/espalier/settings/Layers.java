@@ -28,6 +28,9 @@ final class Layers {
 
   private static final String SET = "--set";
 
+  /** Origin of what nobody gave. */
+  static final String DEFAULT = "default";
+
   private final File file;
   private final Places places;
   private final Substitutions substitutions;
@@ -42,11 +45,11 @@ final class Layers {
   }
 
   /**
-   * What the user gave, without the defaults.
+   * All layers together.
    *
    * @throws InvalidStudyException if a layer cannot be parsed, or something in it resolved
    */
-  ConfigObject given(List<String> sets, Map<String, String> systemProperties) {
+  ConfigObject merged(List<String> sets, Map<String, String> systemProperties) {
     Config all = Shorthand.spellOut(parseFile());
     for (Map.Entry<String, String> property : new TreeMap<>(systemProperties).entrySet()) {
       if (property.getKey().startsWith(PREFIX)) {
@@ -58,35 +61,33 @@ final class Layers {
       all = parseSet(set).withFallback(all);
     }
     throwProblems();
-    Config resolved = substitutions.resolve(all, problems);
+    Config resolved = substitutions.resolve(all.withFallback(reference()), problems);
     throwProblems();
-    return Shorthand.spellOut(resolved).root();
+    // Once more, since what stood for something else may be a short form.
+    return Shorthand.spellOut(resolved).withFallback(reference()).root();
   }
 
-  ConfigObject withDefaults(ConfigObject given) {
-    return given.withFallback(reference()).toConfig().root();
-  }
-
-  /** The manual's settings. */
+  /** The manual's settings: the defaults. */
   static ConfigObject reference() {
     Config reference =
         ConfigFactory.parseResources(
             SettingsReader.class,
             "reference.conf",
-            ConfigParseOptions.defaults().setAllowMissing(false));
+            ConfigParseOptions.defaults().setAllowMissing(false).setOriginDescription(DEFAULT));
     return Shorthand.spellOut(reference).root();
   }
 
-  /** Where each setting was given. */
-  Origins origins(ConfigObject given) {
+  /** Where each setting was given; without those that were not. */
+  Origins origins(ConfigObject merged) {
     Map<String, String> byPath = new LinkedHashMap<>();
-    note("", given, byPath);
+    note("", merged, byPath);
     return new Origins(file.getPath(), byPath);
   }
 
   private void note(String path, ConfigValue value, Map<String, String> byPath) {
-    if (!path.isEmpty()) {
-      byPath.put(path, places.name(value.origin()));
+    String place = places.name(value.origin());
+    if (!path.isEmpty() && !place.startsWith(DEFAULT + ": ")) {
+      byPath.put(path, place);
     }
     if (value instanceof ConfigObject section) {
       new TreeMap<>(section).forEach((key, inner) -> note(Section.join(path, key), inner, byPath));

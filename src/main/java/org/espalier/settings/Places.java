@@ -16,14 +16,17 @@ final class Places {
 
   private static final Pattern QUOTED = Pattern.compile("'[^']*'");
 
+  private static final Pattern EXCEPTION = Pattern.compile("^[\\w.]+Exception: ");
+
   private final String absoluteFolder;
   private final String givenFolder;
+  private final String inFolder;
   private final Pattern inFile;
 
   Places(File file) {
-    String name = file.getName();
-    absoluteFolder = folder(file.getAbsolutePath(), name);
-    givenFolder = folder(file.getPath(), name);
+    inFolder = file.getName();
+    absoluteFolder = folder(file.getAbsolutePath(), inFolder);
+    givenFolder = folder(file.getPath(), inFolder);
     inFile = Pattern.compile(Pattern.quote(file.getPath()) + ": \\d+");
   }
 
@@ -31,12 +34,18 @@ final class Places {
     return path.substring(0, path.length() - name.length());
   }
 
+  private String asGiven(String text) {
+    return absoluteFolder.equals(File.separator)
+        ? text.replace(File.separator + inFolder, givenFolder + inFolder)
+        : text.replace(absoluteFolder, givenFolder);
+  }
+
   /**
    * File and line; where several layers made a value together, its place in the study file rather
    * than any other.
    */
   String name(ConfigOrigin origin) {
-    String description = origin.description().replace(absoluteFolder, givenFolder);
+    String description = asGiven(origin.description());
     boolean merged = description.startsWith(MERGED);
     Matcher file = inFile.matcher(description);
     if (file.find() && (merged || file.start() == 0)) {
@@ -61,6 +70,7 @@ final class Places {
     if (origin != null && message.startsWith(origin.description() + ": ")) {
       message = message.substring(origin.description().length() + 2);
     }
+    message = asGiven(EXCEPTION.matcher(message).replaceFirst(""));
     int advice = message.indexOf(" (");
     String said = advice < 0 ? message : message.substring(0, advice);
     boolean words = QUOTED.matcher(said).results().anyMatch(quoted -> quoted.group().length() > 3);

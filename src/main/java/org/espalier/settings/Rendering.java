@@ -86,7 +86,7 @@ final class Rendering {
     if (withOrigins) {
       text.append(" ".repeat(Math.max(1, COMMENTS - setting.length())))
           .append("# ")
-          .append(reading.origins().byPath().getOrDefault(path, "default"));
+          .append(reading.origins().byPath().getOrDefault(path, Layers.DEFAULT));
     }
     text.append('\n');
   }

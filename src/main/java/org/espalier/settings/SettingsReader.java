@@ -42,9 +42,8 @@ public final class SettingsReader {
    */
   public Settings read(File file, List<String> sets) {
     Layers layers = new Layers(file, environment, redaction);
-    ConfigObject given = layers.given(sets, systemProperties);
-    Reading reading = new Reading(layers.origins(given), redaction);
-    ConfigObject all = layers.withDefaults(given);
+    ConfigObject all = layers.merged(sets, systemProperties);
+    Reading reading = new Reading(layers.origins(all), redaction);
     StudyPlan plan = new StudyReader(reading).read(all);
     Rendering rendering = new Rendering(reading);
     return new Settings(plan, rendering.text(all, false), rendering.text(all, true));

@@ -8,9 +8,8 @@ import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigResolver;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,35 +30,33 @@ record Substitutions(Map<String, String> environment, Places places) {
 
   /** Everything resolved; or else all names that stand for nothing become problems. */
   Config resolve(Config config, List<Problem> problems) {
-    List<Problem> found = new ArrayList<>();
-    Config resolved = resolveNoting(config, found);
-    found.sort(BY_LINE);
-    problems.addAll(found);
-    return resolved;
-  }
-
-  private Config resolveNoting(Config config, List<Problem> problems) {
-    Set<String> unknown = new HashSet<>();
+    Map<String, Problem> unknown = new HashMap<>();
     while (true) {
       try {
-        return config.resolve(
-            ConfigResolveOptions.noSystem().appendResolver(new Environment(environment, unknown)));
+        Config resolved =
+            config.resolve(
+                ConfigResolveOptions.noSystem()
+                    .appendResolver(new Environment(environment, unknown.keySet())));
+        unknown.values().stream().sorted(BY_LINE).forEach(problems::add);
+        return resolved;
       } catch (ConfigException.UnresolvedSubstitution missing) {
         String name = name(missing);
-        ConfigOrigin origin = missing.origin();
-        String where = origin == null ? name : places.name(origin);
-        if (!unknown.add(name)) { // a cycle, which no value can end
-          problems.add(new Problem(where, "", "${%s} stands for itself".formatted(name), ""));
+        if (unknown.containsKey(name)) { // a circle, out of which no value leads
+          problems.add(problem(missing, name, "stands for itself", ""));
           return ConfigFactory.empty();
         }
-        problems.add(
-            new Problem(
-                where,
-                "",
-                "${%s} is neither a setting nor in the environment".formatted(name),
-                "set it, for example by export %s=…".formatted(name)));
+        String right =
+            name.contains(".") ? "" : "set it, for example by export %s=…".formatted(name);
+        String wrong = "is neither a setting nor in the environment";
+        unknown.put(name, problem(missing, name, wrong, right));
       }
     }
+  }
+
+  private Problem problem(ConfigException missing, String name, String wrong, String right) {
+    ConfigOrigin origin = missing.origin();
+    String where = origin == null ? name : places.name(origin);
+    return new Problem(where, "", "${%s} %s".formatted(name, wrong), right);
   }
 
   private static String name(ConfigException.UnresolvedSubstitution missing) {

@@ -2,7 +2,6 @@ package org.espalier.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -27,36 +26,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class SettingsReaderTest {
-
-  private static final String LARGEST =
-      """
-      study = all, seed = 7
-      data {
-        source = "hdfs:///t", format = csv, label = y, positive = 1
-        options { sep = ";", "nullValue" = "", quote.mode = all }
-        ignore = [a, 1], key = [id], duplicates = apart, nan = missing, test = none
-      }
-      learners = [
-        random-forest
-        { type = logistic-regression, name = logistic
-          space {
-            tol = 1e-3
-            regParam = { from = 1e-5, to = 10, scale = log, points = 4 }
-            elasticNetParam { from = 0, to = 1, step = 0.25 }
-            fitIntercept = [true, false]
-            imputer { strategy = [mean, median] }
-            "scaler.withMean" = true
-            scaler.withStd = off
-          } }
-      ]
-      metric = f1
-      folds { number = 3, stratified = false, rule = spark }
-      search { sampler = grid, trials = 9 }
-      schedule { type = halving, resource = folds, min = 2, eta = 4 }
-      budget { time = 90 m, max-failures = 5 }
-      run { parallelism = 8, window = 32 }
-      output { path = "s3a://b/out", overwrite = true }
-      """;
 
   @TempDir Path folder;
   private StudyFile file;
@@ -102,7 +71,7 @@ final class SettingsReaderTest {
 
     @Test
     void of_a_study_that_says_everything() {
-      StudyPlan plan = file.plan(LARGEST);
+      StudyPlan plan = file.plan(StudyFile.LARGEST);
       assertThat(plan.data().options())
           .containsExactly(
               Map.entry("nullValue", ""), Map.entry("quote.mode", "all"), Map.entry("sep", ";"));
@@ -133,7 +102,7 @@ final class SettingsReaderTest {
 
     @Test
     void has_the_space_of_a_learner_in_alphabetic_order() {
-      LearnerPlan learner = file.plan(LARGEST).learners().get(1);
+      LearnerPlan learner = file.plan(StudyFile.LARGEST).learners().get(1);
       assertThat(learner.name()).isEqualTo("logistic");
       assertThat(learner.space())
           .containsExactly(
@@ -237,137 +206,8 @@ final class SettingsReaderTest {
       file.set("study=other");
       assertThat(file.with("output.path = \"out/\"${study}").output().path())
           .isEqualTo("out/other");
-    }
-  }
-
-  @Nested
-  class Shown {
-
-    @Test
-    void settings_read_again_give_the_same_plan() {
-      for (String text : List.of(StudyFile.SMALLEST, LARGEST)) {
-        Settings first = file.read(text);
-        Settings again = file.read(first.effective());
-        assertThat(again.plan())
-            .usingRecursiveComparison()
-            .ignoringFields("origins")
-            .isEqualTo(first.plan());
-        assertThat(again.effective()).isEqualTo(first.effective());
-        assertThat(file.read(first.withOrigins()).effective()).isEqualTo(first.effective());
-      }
-    }
-
-    @Test
-    void settings_are_complete_and_in_the_order_of_the_manual() {
-      assertThat(
-              file.read(
-                      """
-                      learners = [{
-                        type = random-forest, space { maxDepth { to = 9, from = 2 }, a."b c" = [1] }
-                      }]
-                      data.label = y, data { source = "t.csv" }, study = s
-                      """)
-                  .effective())
-          .isEqualTo(
-              """
-              study = s
-              seed = 42
-              data {
-                source = "t.csv"
-                format = auto
-                options = {}
-                label = y
-                ignore = []
-                key = []
-                duplicates = together
-                nan = error
-                test {
-                  fraction = 0.2
-                }
-              }
-              learners = [
-                {
-                  type = random-forest
-                  space {
-                    a {
-                      "b c" = [1]
-                    }
-                    maxDepth = { from = 2, to = 9 }
-                  }
-                }
-              ]
-              metric = auto
-              folds {
-                number = 5
-                stratified = true
-                rule = hash
-              }
-              search {
-                sampler = random
-                trials = auto
-              }
-              schedule {
-                type = full
-                resource = rows
-                min = auto
-                eta = 3
-              }
-              budget {
-                time = none
-                max-failures = 3
-              }
-              run {
-                parallelism = auto
-                window = auto
-              }
-              output {
-                path = espalier-out
-                overwrite = false
-              }
-              """);
-    }
-
-    @Test
-    void each_setting_tells_where_it_came_from() {
-      file.set("seed=1").property("espalier.run.window", "4").variable("N", "3");
-      String shown = file.read(StudyFile.SMALLEST + "folds = ${N}").withOrigins();
-      String told = shown.replace(folder + File.separator, "");
-      assertThat(told.lines())
-          .contains(
-              "study = s                                       # study.conf: 1",
-              "seed = 1                                        # --set",
-              "  label = y                                     # study.conf: 2",
-              "  random-forest                                 # study.conf: 3",
-              "  number = \"3\"                                  # environment variable N",
-              "  window = 4                                    # -Despalier.run.window",
-              "  eta = 3                                       # default");
-    }
-
-    @Test
-    void secrets_are_hidden_and_the_plan_still_has_them() {
-      Settings settings =
-          file.read(
-              """
-              study = s
-              learners = [{ type = a, space { tokenizer.minTokenLength = 3 } }]
-              data {
-                label = y, source = "jdbc:x://ann:s3cret@host/db?password=s3cret"
-                options { user = ann, password = s3cret, fs.s3a.access.key = s3cret, token = "" }
-              }
-              """);
-      for (String shown : List.of(settings.effective(), settings.withOrigins())) {
-        assertThat(shown)
-            .doesNotContain("s3cret")
-            .contains("source = \"jdbc:x://ann:*********(redacted)@host/db?password=*********(re")
-            .contains("    password = \"*********(redacted)\"")
-            .contains("key = \"*********(redacted)\"")
-            .contains("user = ann")
-            .contains("minTokenLength = 3");
-      }
-      assertThat(settings.plan().data().source()).contains("s3cret");
-      assertThat(settings.plan().data().options())
-          .containsEntry("password", "s3cret")
-          .containsEntry("fs.s3a.access.key", "s3cret");
+      assertThat(file.with("output.path = ${output.path}/${seed}").output().path())
+          .isEqualTo("espalier-out/42");
     }
   }
 

@@ -26,6 +26,37 @@ final class StudyFile {
       learners = [random-forest]
       """;
 
+  /** Every setting once, none as it is by default. */
+  static final String LARGEST =
+      """
+      study = all, seed = 7
+      data {
+        source = "hdfs:///t", format = csv, label = y, positive = 1
+        options { sep = ";", "nullValue" = "", quote.mode = all }
+        ignore = [a, 1], key = [id], duplicates = apart, nan = missing, test = none
+      }
+      learners = [
+        random-forest
+        { type = logistic-regression, name = logistic
+          space {
+            tol = 1e-3
+            regParam = { from = 1e-5, to = 10, scale = log, points = 4 }
+            elasticNetParam { from = 0, to = 1, step = 0.25 }
+            fitIntercept = [true, false]
+            imputer { strategy = [mean, median] }
+            "scaler.withMean" = true
+            scaler.withStd = off
+          } }
+      ]
+      metric = f1
+      folds { number = 3, stratified = false, rule = spark }
+      search { sampler = grid, trials = 9 }
+      schedule { type = halving, resource = folds, min = 2, eta = 4 }
+      budget { time = 90 m, max-failures = 5 }
+      run { parallelism = 8, window = 32 }
+      output { path = "s3a://b/out", overwrite = true }
+      """;
+
   private final Path folder;
   private final List<String> sets = new ArrayList<>();
   private final Map<String, String> properties = new LinkedHashMap<>();

@@ -1,0 +1,148 @@
+package org.espalier.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class RenderingTest {
+
+  @TempDir Path folder;
+  private StudyFile file;
+
+  @BeforeEach
+  void newFile() {
+    file = new StudyFile(folder);
+  }
+
+  @Test
+  void settings_read_again_give_the_same_plan() {
+    for (String text : List.of(StudyFile.SMALLEST, StudyFile.LARGEST)) {
+      Settings first = file.read(text);
+      Settings again = file.read(first.effective());
+      assertThat(again.plan())
+          .usingRecursiveComparison()
+          .ignoringFields("origins")
+          .isEqualTo(first.plan());
+      assertThat(again.effective()).isEqualTo(first.effective());
+      assertThat(file.read(first.withOrigins()).effective()).isEqualTo(first.effective());
+    }
+  }
+
+  @Test
+  void settings_are_complete_and_in_the_order_of_the_manual() {
+    assertThat(
+            file.read(
+                    """
+                    learners = [{
+                      type = random-forest, space { maxDepth { to = 9, from = 2 }, a."b c" = [1] }
+                    }]
+                    data.label = y, data { source = "t.csv" }, study = s
+                    """)
+                .effective())
+        .isEqualTo(
+            """
+            study = s
+            seed = 42
+            data {
+              source = "t.csv"
+              format = auto
+              options = {}
+              label = y
+              ignore = []
+              key = []
+              duplicates = together
+              nan = error
+              test {
+                fraction = 0.2
+              }
+            }
+            learners = [
+              {
+                type = random-forest
+                space {
+                  a {
+                    "b c" = [1]
+                  }
+                  maxDepth = { from = 2, to = 9 }
+                }
+              }
+            ]
+            metric = auto
+            folds {
+              number = 5
+              stratified = true
+              rule = hash
+            }
+            search {
+              sampler = random
+              trials = auto
+            }
+            schedule {
+              type = full
+              resource = rows
+              min = auto
+              eta = 3
+            }
+            budget {
+              time = none
+              max-failures = 3
+            }
+            run {
+              parallelism = auto
+              window = auto
+            }
+            output {
+              path = espalier-out
+              overwrite = false
+            }
+            """);
+  }
+
+  @Test
+  void each_setting_tells_where_it_came_from() {
+    file.set("seed=1").property("espalier.run.window", "4").variable("N", "3");
+    String shown = file.read(StudyFile.SMALLEST + "folds = ${N}").withOrigins();
+    String told = shown.replace(folder + File.separator, "");
+    assertThat(told.lines())
+        .contains(
+            "study = s                                       # study.conf: 1",
+            "seed = 1                                        # --set",
+            "  label = y                                     # study.conf: 2",
+            "  random-forest                                 # study.conf: 3",
+            "  number = \"3\"                                  # environment variable N",
+            "  window = 4                                    # -Despalier.run.window",
+            "  eta = 3                                       # default");
+  }
+
+  @Test
+  void secrets_are_hidden_and_the_plan_still_has_them() {
+    Settings settings =
+        file.read(
+            """
+            study = s
+            learners = [{ type = a, space { tokenizer.minTokenLength = 3 } }]
+            data {
+              label = y, source = "jdbc:x://ann:s3cret@host/db?password=s3cret"
+              options { user = ann, password = s3cret, fs.s3a.access.key = s3cret, token = "" }
+            }
+            """);
+    for (String shown : List.of(settings.effective(), settings.withOrigins())) {
+      assertThat(shown)
+          .doesNotContain("s3cret")
+          .contains("source = \"jdbc:x://ann:*********(redacted)@host/db?password=*********(re")
+          .contains("    password = \"*********(redacted)\"")
+          .contains("key = \"*********(redacted)\"")
+          .contains("user = ann")
+          .contains("minTokenLength = 3");
+    }
+    assertThat(settings.plan().data().source()).contains("s3cret");
+    assertThat(settings.plan().data().options())
+        .containsEntry("password", "s3cret")
+        .containsEntry("fs.s3a.access.key", "s3cret");
+  }
+}
