@@ -121,7 +121,7 @@ final class StudySpaceTest {
       assertThat(space().defaults().stream().map(c -> c.values().toString()))
           .containsExactly(
               "{learner=forest, forest.numTrees=20}",
-              "{learner=boost, boost.imputer.strategy=mean}");
+              "{learner=boost, boost.imputer.strategy=median}");
     }
 
     @Test

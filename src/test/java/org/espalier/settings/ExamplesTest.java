@@ -14,6 +14,7 @@ import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.Redaction;
 import org.espalier.plan.StudyPlan;
 import org.espalier.plan.StudySpace;
+import org.espalier.spark.pipeline.LearnerCatalogue;
 import org.espalier.testing.FakeCatalogue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +45,7 @@ final class ExamplesTest {
     StudyPlan plan = plan(file, Map.of("ESPALIER_DATA", "/data"));
     StudySpace space = StudySpace.of(plan, new FakeCatalogue());
     assertThat(space.defaults()).hasSameSizeAs(plan.learners());
+    assertThat(StudySpace.of(plan, new LearnerCatalogue())).isEqualTo(space);
     assertThat(file.getName().replace('_', '-')).isEqualTo(plan.name() + ".conf");
     assertThat(plan.data().source()).matches("embedded:[a-z-]+|/data/[a-z_/]+\\.csv\\.gz");
     assertThat(Files.readAllLines(file.toPath())).hasSizeLessThanOrEqualTo(25);

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.espalier.plan.Catalogue;
 import org.espalier.plan.Task;
 
-/** Four of MLlib's learners and two feature stages, with MLlib's defaults and rules, by hand. */
+/** Four learners and two feature stages with their defaults and MLlib's rules, by hand. */
 public final class FakeCatalogue implements Catalogue {
 
   private static final Set<Task> CLASSES = Set.of(Task.BINARY, Task.MULTICLASS);
@@ -47,7 +47,7 @@ public final class FakeCatalogue implements Catalogue {
         "random-forest",
         ALL,
         concat(
-            trees(),
+            trees("auto"),
             List.of(
                 any("bootstrap", ParamType.BOOLEAN, true),
                 whole("numTrees", 20, v -> v >= 1, "at least 1"))));
@@ -55,13 +55,13 @@ public final class FakeCatalogue implements Catalogue {
         "gradient-boosted-trees",
         Set.of(Task.BINARY, Task.REGRESSION),
         concat(
-            trees(),
+            trees("all"),
             List.of(
                 whole("maxIter", 20, v -> v >= 0, "at least 0"),
                 real("stepSize", 0.1, v -> v > 0 && v <= 1, "in (0, 1]"),
                 real("validationTol", 0.01, v -> v >= 0, "at least 0"))));
     featureStages.add(
-        stage("imputer", ALL, List.of(words("strategy", "mean", "mean", "median", "mode"))));
+        stage("imputer", ALL, List.of(words("strategy", "median", "mean", "median", "mode"))));
     featureStages.add(
         stage(
             "scaler",
@@ -81,7 +81,7 @@ public final class FakeCatalogue implements Catalogue {
         real("tol", 1e-6, v -> v >= 0, "at least 0"));
   }
 
-  private static List<Rule> trees() {
+  private static List<Rule> trees(String strategy) {
     Predicate<Object> split = Set.<Object>of("gini", "entropy")::contains;
     Map<Task, Predicate<Object>> impurities =
         Map.of(
@@ -89,7 +89,7 @@ public final class FakeCatalogue implements Catalogue {
             Task.MULTICLASS, split,
             Task.REGRESSION, "variance"::equals);
     return List.of(
-        any("featureSubsetStrategy", ParamType.TEXT, "auto"),
+        any("featureSubsetStrategy", ParamType.TEXT, strategy),
         new Rule(
             new Param("impurity", ParamType.TEXT, Optional.empty(), ""),
             impurities,

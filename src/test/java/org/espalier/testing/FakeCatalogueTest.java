@@ -1,0 +1,51 @@
+package org.espalier.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.espalier.plan.Catalogue;
+import org.espalier.plan.Catalogue.Param;
+import org.espalier.plan.Catalogue.ParamType;
+import org.espalier.plan.Catalogue.Stage;
+import org.espalier.spark.pipeline.LearnerCatalogue;
+import org.junit.jupiter.api.Test;
+
+/** The catalogue by hand says nothing that the real one does not say. */
+final class FakeCatalogueTest {
+
+  private final Catalogue fake = new FakeCatalogue();
+  private final Catalogue real = new LearnerCatalogue();
+
+  @Test
+  void learners_have_the_tasks_and_params_of_the_real_one() {
+    for (String type : fake.learners()) {
+      Stage learner = fake.learner(type).orElseThrow();
+      Stage known = real.learner(type).orElseThrow();
+      assertThat(learner.tasks()).as(type).isEqualTo(known.tasks());
+      agree(learner, known);
+    }
+  }
+
+  @Test
+  void feature_stages_have_the_params_of_the_real_one() {
+    List<Stage> stages = real.featureStages();
+    for (Stage stage : fake.featureStages()) {
+      assertThat(stages).extracting(Stage::name).contains(stage.name());
+      stages.stream()
+          .filter(known -> known.name().equals(stage.name()))
+          .forEach(known -> agree(stage, known));
+    }
+  }
+
+  private static void agree(Stage stage, Stage known) {
+    for (Param param : stage.params()) {
+      String name = stage.name() + "." + param.name();
+      assertThat(known.param(param.name())).as(name).isPresent();
+      Param there = known.param(param.name()).orElseThrow();
+      assertThat(there.type()).as(name).isEqualTo(param.type());
+      if (param.type() != ParamType.LONG && param.defaultValue().isPresent()) {
+        assertThat(there.defaultValue()).as(name).isEqualTo(param.defaultValue());
+      }
+    }
+  }
+}
