@@ -53,34 +53,32 @@ public final class PipelineCells implements CellWork, AutoCloseable {
 
   @Override
   public Transformer fit(Cell cell) {
-    return fit(cell.configuration(), rowsOf(cell).training());
+    return prepared.with(key(cell), rows -> fit(cell.configuration(), rows.training()));
   }
 
   @Override
   public double score(Cell cell, Transformer model) {
-    return evaluator().evaluate(model.transform(rowsOf(cell).validation()));
+    return prepared.with(
+        key(cell), rows -> evaluator().evaluate(model.transform(rows.validation())));
   }
 
   private Evaluator evaluator() {
     return Scorer.of(data.metric());
   }
 
-  private PreparedFolds.Prepared rowsOf(Cell cell) {
-    return prepared.get(
-        new PreparedFolds.Key(cell.fold(), rows(cell), pipelines.featureKey(cell.configuration())));
+  private PreparedFolds.Key key(Cell cell) {
+    return new PreparedFolds.Key(
+        cell.fold(), rows(cell), pipelines.featureKey(cell.configuration()));
   }
 
-  private PreparedFolds.Prepared prepare(PreparedFolds.Key key) {
+  private PreparedRows prepare(PreparedFolds.Key key) {
     return SharedWork.run(
         context,
         () -> {
           Dataset<Row> training = data.training(key.fold(), key.rows());
           PipelineModel features = fitFeatures(key.features(), training);
-          PreparedFolds.Prepared rows =
-              new PreparedFolds.Prepared(
-                  vectors(features, training), vectors(features, data.validation(key.fold())));
-          rows.persist();
-          return rows;
+          return PreparedRows.of(
+              vectors(features, training), vectors(features, data.validation(key.fold())));
         });
   }
 
@@ -115,11 +113,12 @@ public final class PipelineCells implements CellWork, AutoCloseable {
   public PipelineModel refit(Configuration configuration) {
     Dataset<Row> training = data.allTraining();
     PipelineModel features = fitFeatures(pipelines.featureKey(configuration), training);
-    Dataset<Row> vectors = vectors(features, training).persist();
+    PreparedRows rows =
+        PreparedRows.of(vectors(features, training), vectors(features, training.limit(0)));
     try {
-      return pipelines.finished(features, fit(configuration, vectors));
+      return pipelines.finished(features, fit(configuration, rows.training()));
     } finally {
-      vectors.unpersist(false);
+      rows.free();
     }
   }
 

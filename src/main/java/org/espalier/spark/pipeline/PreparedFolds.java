@@ -7,105 +7,138 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.storage.StorageLevel;
 
 /**
- * Training and validation rows behind their fitted feature stages, kept in the cluster's storage
- * while they are used. Each is made once, by the first cell that asks; the least recently used ones
- * are dropped.
- *
- * <p>A dropped one that is still being read stays right: it is computed anew from its lineage.
+ * Training and validation rows behind their fitted feature stages, kept in the cluster's storage while they are used. Each
+ * is made once, by the first cell that asks; of those that nobody uses the least recently used are dropped.
  */
 final class PreparedFolds implements AutoCloseable {
 
   /** The feature stages that were fitted on some rows, identified by what decides about them. */
   record Key(int fold, long rows, StudyPipelines.FeatureKey features) {}
 
-  /** Feature vectors and labels; nothing else. */
-  record Prepared(Dataset<Row> training, Dataset<Row> validation) {
-    void persist() {
-      for (Dataset<Row> rows : List.of(training, validation)) {
-        rows.persist(StorageLevel.MEMORY_AND_DISK());
-        rows.count(); // all of it now, or each of the cells that wait would compute it
-      }
-    }
+  private static final class Entry {
+    private final CompletableFuture<PreparedRows> rows = new CompletableFuture<>();
+    private final AtomicBoolean claimed = new AtomicBoolean(); // by the one that makes the rows
+    private int users = 0;
 
-    void unpersist() {
-      training.unpersist(false);
-      validation.unpersist(false);
+    void free() {
+      if (rows.isDone() && !rows.isCompletedExceptionally()) {
+        rows.join().free();
+      }
     }
   }
 
   private final int capacity;
-  private final Function<Key, Prepared> make;
-  private final Map<Key, CompletableFuture<Prepared>> byKey = new LinkedHashMap<>(16, 0.75f, true);
+  private final Function<Key, PreparedRows> make;
+  private final Map<Key, Entry> byKey = new LinkedHashMap<>(16, 0.75f, true); // in order of use
 
   /**
-   * @param capacity how many are kept; positive
+   * @param capacity how many are kept beyond those in use; positive
    */
-  PreparedFolds(int capacity, Function<Key, Prepared> make) {
+  PreparedFolds(int capacity, Function<Key, PreparedRows> make) {
     this.capacity = capacity;
     this.make = make;
   }
 
-  /** The rows of a key; waits while another thread makes them. */
-  Prepared get(Key key) {
-    CompletableFuture<Prepared> mine = new CompletableFuture<>();
-    CompletableFuture<Prepared> known;
-    List<CompletableFuture<Prepared>> dropped = new ArrayList<>();
-    synchronized (byKey) {
-      known = byKey.putIfAbsent(key, mine);
-      drop(dropped);
-    }
-    dropped.forEach(PreparedFolds::free);
-    if (known != null) {
-      return join(known);
-    }
+  /**
+   * Uses the rows of a key; waits while another thread makes them. If the cluster has lost them, they are made again and
+   * the work is done once more.
+   */
+  <T> T with(Key key, Function<PreparedRows, T> work) {
     try {
-      Prepared prepared = make.apply(key);
-      mine.complete(prepared);
-      return prepared;
+      return once(key, work);
+    } catch (RuntimeException e) {
+      if (whole(key)) {
+        throw e;
+      }
+      return once(key, work);
+    }
+  }
+
+  private <T> T once(Key key, Function<PreparedRows, T> work) {
+    Entry entry = take(key);
+    try {
+      return work.apply(rows(key, entry));
+    } finally {
+      give(entry);
+    }
+  }
+
+  private Entry take(Key key) {
+    synchronized (byKey) {
+      Entry entry = byKey.computeIfAbsent(key, k -> new Entry());
+      entry.users++;
+      return entry;
+    }
+  }
+
+  private void give(Entry entry) {
+    List<Entry> dropped = new ArrayList<>();
+    synchronized (byKey) {
+      entry.users--;
+      Iterator<Entry> eldest = byKey.values().iterator();
+      while (byKey.size() > capacity && eldest.hasNext()) {
+        Entry candidate = eldest.next();
+        if (candidate.users == 0) {
+          eldest.remove();
+          dropped.add(candidate);
+        }
+      }
+    }
+    dropped.forEach(Entry::free);
+  }
+
+  private PreparedRows rows(Key key, Entry entry) {
+    return entry.claimed.compareAndSet(false, true) ? make(key, entry) : join(entry);
+  }
+
+  private PreparedRows make(Key key, Entry entry) {
+    try {
+      PreparedRows rows = make.apply(key);
+      entry.rows.complete(rows);
+      return rows;
     } catch (RuntimeException | Error e) {
       synchronized (byKey) {
-        byKey.remove(key, mine);
+        byKey.remove(key, entry);
       }
-      mine.completeExceptionally(e);
+      entry.rows.completeExceptionally(e);
       throw e;
     }
   }
 
-  private static Prepared join(CompletableFuture<Prepared> known) {
+  private static PreparedRows join(Entry entry) {
     try {
-      return known.join();
+      return entry.rows.join();
     } catch (CompletionException e) {
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
     }
   }
 
-  private void drop(List<CompletableFuture<Prepared>> dropped) {
-    Iterator<CompletableFuture<Prepared>> eldest = byKey.values().iterator();
-    while (byKey.size() > capacity && eldest.hasNext()) {
-      CompletableFuture<Prepared> prepared = eldest.next();
-      if (prepared.isDone()) {
-        eldest.remove();
-        dropped.add(prepared);
-      }
+  /** Whether the rows of a key can still be read; if not, they are dropped. */
+  private boolean whole(Key key) {
+    Entry entry;
+    synchronized (byKey) {
+      entry = byKey.get(key);
     }
-  }
-
-  private static void free(CompletableFuture<Prepared> prepared) {
-    if (!prepared.isCompletedExceptionally()) {
-      prepared.join().unpersist();
+    if (entry == null || !entry.rows.isDone() || entry.rows.isCompletedExceptionally()) {
+      return true; // it was the making that failed
     }
+    if (entry.rows.join().isWhole()) {
+      return true;
+    }
+    synchronized (byKey) {
+      byKey.remove(key, entry);
+    }
+    return false;
   }
 
   @Override
   public void close() {
     synchronized (byKey) {
-      byKey.values().stream().filter(CompletableFuture::isDone).forEach(PreparedFolds::free);
+      byKey.values().forEach(Entry::free);
       byKey.clear();
     }
   }

@@ -1,0 +1,51 @@
+package org.espalier.job;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import org.espalier.plan.StudySpace;
+import org.espalier.settings.Settings;
+import org.espalier.simulate.DryRun;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Checks a study file in all three stages and shows what a run would do; fits nothing. */
+@Command(
+    name = "check",
+    description = "Checks settings, class path and data, and shows what a run would do.",
+    mixinStandardHelpOptions = true)
+final class CheckCommand implements Callable<Integer> {
+
+  @Mixin private final SettingsOptions options = new SettingsOptions();
+
+  @Option(names = "--origins", description = "Shows where each setting comes from.")
+  private boolean origins = false;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    Settings settings = options.read();
+    StudySpace space = PreparedStudy.check(settings);
+    out.println(origins ? settings.withOrigins() : settings.effective());
+    SparkSession spark = Sessions.open(settings.plan());
+    StudyOutput.free(spark, settings.plan());
+    try (PreparedStudy study = PreparedStudy.of(settings, space, spark)) {
+      study.asked().forEach(out::println);
+      DryRun dryRun = study.dryRun();
+      List<Integer> cells = dryRun.cells();
+      out.printf(
+          "trials: %d; cells, at most: %,d (by rung: %s); planned units: %,d%n",
+          dryRun.trials(), dryRun.allCells(), cells, dryRun.units());
+    }
+    return ExitCode.FINISHED;
+  }
+}

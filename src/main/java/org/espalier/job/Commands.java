@@ -1,0 +1,57 @@
+package org.espalier.job;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import org.espalier.plan.InvalidStudyException;
+import org.espalier.plan.Problem;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command line. */
+@Command(
+    name = "espalier",
+    description = "Tunes the hyperparameters of Spark MLlib pipelines.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    subcommands = {TuneCommand.class, CheckCommand.class, ReportCommand.class},
+    synopsisSubcommandLabel = "COMMAND",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:finished; a model was left",
+      "1:a defect of ours (the stack trace says where)",
+      "2:the settings or the data are wrong; nothing was started",
+      "3:too many failures, or no trial completed within the budget"
+    })
+final class Commands implements Runnable {
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  private CommandSpec spec;
+
+  /** Runs a command line to its exit code. */
+  static int run(String[] args) {
+    CommandLine line = new CommandLine(new Commands());
+    line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    line.setExecutionExceptionHandler(
+        (failure, command, parsed) -> {
+          if (failure instanceof InvalidStudyException invalid) {
+            for (Problem problem : invalid.problems()) {
+              command.getErr().println(problem);
+            }
+            return ExitCode.INVALID;
+          }
+          failure.printStackTrace(command.getErr());
+          return ExitCode.DEFECT;
+        });
+    return line.execute(args);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Which command? tune, check or report");
+  }
+}

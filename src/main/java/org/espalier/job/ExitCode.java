@@ -1,0 +1,19 @@
+package org.espalier.job;
+
+/** What a run ends with. */
+final class ExitCode {
+
+  /** A model was left. */
+  static final int FINISHED = 0;
+
+  /** A defect of ours; the stack trace says where. */
+  static final int DEFECT = 1;
+
+  /** Settings or data are wrong; nothing was started. */
+  static final int INVALID = 2;
+
+  /** Too many failures, or no trial completed within the budget. */
+  static final int GAVE_UP = 3;
+
+  private ExitCode() {}
+}

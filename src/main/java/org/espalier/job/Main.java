@@ -1,0 +1,88 @@
+package org.espalier.job;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
+import org.espalier.spark.SparkLine;
+
+/**
+ * Entry of {@code spark-submit --class org.espalier.job.Main espalier.jar}. Returns normally on success and otherwise ends
+ * with an exit code that SparkSubmit passes on.
+ */
+public final class Main {
+
+  private Main() {}
+
+  /** Checks Spark's and Scala's version before another class is touched, then runs a command. */
+  public static void main(String[] args) throws Exception {
+    Optional<String> mismatch =
+        manifest()
+            .flatMap(
+                jar ->
+                    mismatch(
+                        jar.getValue("Espalier-Spark"),
+                        jar.getValue("Espalier-Scala"),
+                        SparkLine.sparkVersion(),
+                        SparkLine.scalaVersion()));
+    int code = mismatch.isPresent() ? refuse(mismatch.get()) : Commands.run(args);
+    if (code != ExitCode.FINISHED) {
+      throw SparkLine.exit(code);
+    }
+  }
+
+  private static int refuse(String mismatch) {
+    System.err.println(mismatch);
+    return ExitCode.INVALID;
+  }
+
+  /**
+   * What is wrong with the versions, and which jar to take. Lines of Spark are alike within 3.5 and within 4.
+   *
+   * @param builtSpark for example {@code 4.1.0}
+   * @param builtScala for example {@code 2.13}
+   */
+  static Optional<String> mismatch(
+      String builtSpark, String builtScala, String spark, String scala) {
+    if (line(builtSpark).equals(line(spark)) && scala.startsWith(builtScala + ".")) {
+      return Optional.empty();
+    }
+    String take =
+        line(spark).equals("4") && scala.startsWith("2.13.")
+            ? "take the jar for Spark 4 (mvn package; target/espalier.jar)"
+            : line(spark).equals("3.5") && scala.startsWith("2.12.")
+                ? "take the jar for Spark 3.5 (mvn -Pspark-3.5 package; target/spark-3.5/espalier.jar)"
+                : "there are jars for Spark 4 on Scala 2.13 and for Spark 3.5 on Scala 2.12";
+    return Optional.of(
+        "espalier.jar: this jar is for Spark %s on Scala %s, but this is Spark %s on Scala %s; %s"
+            .formatted(line(builtSpark), builtScala, spark, scala, take));
+  }
+
+  private static String line(String version) {
+    return version.startsWith("4.")
+        ? "4"
+        : version.substring(0, Math.max(0, version.lastIndexOf('.')));
+  }
+
+  /** The manifest of the jar this class lies in; empty when it lies in a folder. */
+  static Optional<Attributes> manifest() {
+    try {
+      Path jar = Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      if (!Files.isRegularFile(jar)) {
+        return Optional.empty();
+      }
+      try (JarFile file = new JarFile(jar.toFile())) {
+        Manifest manifest = file.getManifest();
+        return Optional.ofNullable(manifest)
+            .map(Manifest::getMainAttributes)
+            .filter(attributes -> attributes.getValue("Espalier-Spark") != null);
+      }
+    } catch (IOException | URISyntaxException e) {
+      return Optional.empty(); // not to be read as a file: nothing to compare with
+    }
+  }
+}

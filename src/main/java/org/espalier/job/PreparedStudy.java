@@ -1,0 +1,183 @@
+package org.espalier.job;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.SparkSession;
+import org.espalier.plan.InvalidStudyException;
+import org.espalier.plan.SchedulePlan;
+import org.espalier.plan.Strategies;
+import org.espalier.plan.StudyPlan;
+import org.espalier.plan.StudySpace;
+import org.espalier.schedule.Scheduler;
+import org.espalier.search.Sampler;
+import org.espalier.search.StartPoints;
+import org.espalier.settings.Settings;
+import org.espalier.simulate.DryRun;
+import org.espalier.spark.data.StudyData;
+import org.espalier.spark.pipeline.LearnerCatalogue;
+import org.espalier.spark.pipeline.StudyPipelines;
+import org.espalier.study.Fidelity;
+import org.espalier.study.RungLadder;
+import org.espalier.study.Seed;
+import org.espalier.tune.TuningLoop;
+
+/**
+ * A study whose settings, class path and data are right: all that is needed to run it, and to say what it will do.
+ *
+ * @param window virtual slots; {@link TuningLoop#UNLIMITED} for no limit
+ */
+record PreparedStudy(
+    Settings settings,
+    StudySpace space,
+    StudyData data,
+    StudyPipelines pipelines,
+    RungLadder ladder,
+    int window)
+    implements AutoCloseable {
+
+  /** Virtual slots of strategies that read outcomes, unless set: enough for the slots of a small cluster. */
+  private static final int DEFAULT_WINDOW = 16;
+
+  /** Checks what needs no session: learners, params, values, metric. */
+  static StudySpace check(Settings settings) {
+    return StudySpace.of(settings.plan(), new LearnerCatalogue());
+  }
+
+  /**
+   * Reads and cuts the data.
+   *
+   * @throws InvalidStudyException with all problems of the data
+   */
+  static PreparedStudy of(Settings settings, StudySpace space, SparkSession spark) {
+    StudyPlan plan = settings.plan();
+    StudyData data = StudyData.prepare(spark, plan, space.tasks());
+    try {
+      RungLadder ladder = ladder(plan, data);
+      StudyPipelines pipelines = new StudyPipelines(plan, data);
+      int window = window(plan, space, ladder);
+      return new PreparedStudy(settings, space, data, pipelines, ladder, window);
+    } catch (RuntimeException e) {
+      data.close();
+      throw e;
+    }
+  }
+
+  private static RungLadder ladder(StudyPlan plan, StudyData data) {
+    SchedulePlan schedule = plan.schedule();
+    long rows = data.smallestTraining();
+    int folds = plan.folds().number();
+    int classes = Math.max(1, data.labels().size());
+    long min = schedule.min(rows, classes);
+    long max = schedule.max(rows, folds);
+    if (!schedule.isFull() && min > max) {
+      throw new InvalidStudyException(
+          List.of(
+              plan.origins()
+                  .problem(
+                      "schedule.min",
+                      schedule.resource() == SchedulePlan.Resource.ROWS
+                          ? "is %,d rows, but the smallest fold trains on %,d".formatted(min, max)
+                          : "is %d folds, but there are only %d".formatted(min, max),
+                      "at most that")));
+    }
+    return schedule.ladder(rows, folds, classes);
+  }
+
+  private static int window(StudyPlan plan, StudySpace space, RungLadder ladder) {
+    if (plan.run().window() > 0) {
+      return plan.run().window();
+    }
+    return scheduler(plan, space, ladder).readsOutcomes() ? DEFAULT_WINDOW : TuningLoop.UNLIMITED;
+  }
+
+  StudyPlan plan() {
+    return settings.plan();
+  }
+
+  Seed seed() {
+    return new Seed(plan().seed());
+  }
+
+  /** A fresh scheduler over a fresh sampler. */
+  Scheduler scheduler() {
+    return scheduler(plan(), space, ladder);
+  }
+
+  private static Scheduler scheduler(StudyPlan plan, StudySpace space, RungLadder ladder) {
+    Seed seed = new Seed(plan.seed()).child("sampler", 0);
+    Sampler sampler =
+        new StartPoints(
+            space.defaults(), Strategies.sampler(plan.search(), space.space(), seed));
+    int trials = plan.search().trials() == 0 ? Integer.MAX_VALUE : plan.search().trials();
+    return Strategies.scheduler(plan.schedule(), sampler, trials, ladder);
+  }
+
+  /** What the study will ask for. */
+  DryRun dryRun() {
+    return DryRun.of(scheduler(), ladder, seed());
+  }
+
+  /** What was asked for, read aloud. */
+  List<String> asked() {
+    List<String> lines = new ArrayList<>();
+    lines.add(question());
+    lines.add(search());
+    lines.add(rungs());
+    lines.addAll(pipelines.chosen());
+    lines.addAll(data.notes());
+    return lines;
+  }
+
+  private String question() {
+    long heldOut = data.folds().heldOutRows();
+    return "%s of %s by %s: %,d training rows in %d folds (%s%s), %s, %d feature columns"
+        .formatted(
+            data.task().text(),
+            plan().data().label(),
+            data.metric().key(),
+            data.folds().trainingRows(),
+            plan().folds().number(),
+            data.folds().rule(),
+            plan().folds().stratified() && data.task().isClassification() ? ", stratified" : "",
+            heldOut == 0 ? "none held out" : "%,d held out until the end".formatted(heldOut),
+            data.features().size());
+  }
+
+  private String search() {
+    DryRun dryRun = dryRun();
+    String learners =
+        plan().learners().stream().map(l -> l.name()).collect(Collectors.joining(", "));
+    return "%d configurations (%s), %s of them each learner's own defaults, the others by %s"
+        .formatted(
+            dryRun.trials(),
+            learners,
+            Math.min(space.defaults().size(), dryRun.trials()),
+            plan().search().sampler())
+        + "; at most %,d fits".formatted(dryRun.allCells());
+  }
+
+  private String rungs() {
+    if (plan().schedule().isFull()) {
+      return "every configuration on all folds and rows";
+    }
+    boolean rows = plan().schedule().resource() == SchedulePlan.Resource.ROWS;
+    String levels =
+        ladder.rungs().stream()
+            .map((Fidelity f) -> "%,d".formatted(rows ? f.rows() : f.folds()))
+            .collect(Collectors.joining(" / "));
+    String single = ladder.top() == 0 ? " (a single rung: every configuration in full)" : "";
+    return "%s over %s, eta %d: rungs of %s%s"
+        .formatted(
+            plan().schedule().type(),
+            rows ? "training rows" : "folds",
+            plan().schedule().eta(),
+            levels,
+            single);
+  }
+
+  @Override
+  public void close() {
+    data.close();
+  }
+}

@@ -1,0 +1,146 @@
+package org.espalier.job;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.espalier.study.Decision;
+import org.espalier.study.Outcome;
+import org.espalier.study.Proposal;
+import org.espalier.study.RungLadder;
+import org.espalier.study.Study;
+import org.espalier.study.Trial;
+import org.espalier.study.TrialState;
+import org.espalier.tune.TuningListener;
+
+/**
+ * Shows how far a study has come: on a terminal one line that is written over, with count, incumbent, rung and time left;
+ * otherwise one line a trial, whenever it is done with.
+ */
+final class Progress implements TuningListener {
+
+  private final PrintWriter out;
+  private final boolean terminal;
+  private final RungLadder ladder;
+  private final long plannedUnits;
+  private final InstantSource clock;
+  private final long started;
+  private long toldUnits = 0;
+  private int proposed = 0;
+  private int told = 0;
+  private int width = 0;
+
+  Progress(
+      PrintWriter out,
+      boolean terminal,
+      RungLadder ladder,
+      long plannedUnits,
+      InstantSource clock) {
+    this.out = out;
+    this.terminal = terminal;
+    this.ladder = ladder;
+    this.plannedUnits = plannedUnits;
+    this.clock = clock;
+    this.started = clock.millis();
+  }
+
+  static Progress to(
+      PrintWriter out, RungLadder ladder, long plannedUnits, InstantSource clock) {
+    return new Progress(out, System.console() != null, ladder, plannedUnits, clock);
+  }
+
+  @Override
+  public void proposed(Trial trial, Proposal proposal) {
+    proposed++;
+  }
+
+  @Override
+  public void told(Study before, Outcome outcome) {
+    told++;
+    toldUnits += outcome.proposal().units();
+    if (outcome.state() == TrialState.FAILED) {
+      line(
+          "trial %d failed at rung %d: %s"
+              .formatted(
+                  outcome.proposal().trial(), outcome.proposal().rung(), outcome.reason()));
+    }
+    if (terminal) {
+      overwrite(before.told(outcome), outcome);
+    }
+  }
+
+  @Override
+  public void decided(Study study, Decision decision) {
+    boolean done = decision.kind() != Decision.Kind.PROMOTE;
+    if (done && !terminal) {
+      Trial trial = study.trials().get(decision.trial());
+      String verb = decision.kind() == Decision.Kind.PRUNE ? "pruned" : "completed";
+      line(
+          "trial %d %s at rung %d: %s %s; %s"
+              .formatted(
+                  trial.number(),
+                  verb,
+                  decision.rung(),
+                  study.objective().metric(),
+                  Scores.text(score(study, decision.value())),
+                  Scores.text(trial.configuration())));
+    }
+  }
+
+  private static double score(Study study, double loss) {
+    return study.objective().loss(1) < 0 ? 0.0 - loss : loss;
+  }
+
+  private void overwrite(Study study, Outcome outcome) {
+    Optional<Outcome> incumbent = study.incumbent();
+    String best =
+        incumbent
+            .map(
+                o ->
+                    "%s %s (trial %d, rung %d)"
+                        .formatted(
+                            study.objective().metric(),
+                            Scores.text(o.score().getAsDouble()),
+                            o.proposal().trial(),
+                            o.proposal().rung()))
+            .orElse("none yet");
+    String text =
+        "%d told of %d asked, %d trials | rung %d of %d | best: %s | %s left"
+            .formatted(
+                told,
+                proposed,
+                study.trials().size(),
+                outcome.proposal().rung(),
+                ladder.top(),
+                best,
+                left());
+    out.print("\r" + text + " ".repeat(Math.max(0, width - text.length())));
+    out.flush();
+    width = text.length();
+  }
+
+  /** By the planned units that are still to come, at the pace so far. */
+  private String left() {
+    if (toldUnits == 0) {
+      return "?";
+    }
+    double elapsed = clock.millis() - started;
+    double rest = elapsed * Math.max(0, plannedUnits - toldUnits) / toldUnits;
+    return Scores.text(Duration.ofMillis((long) rest));
+  }
+
+  private void line(String text) {
+    if (width > 0) {
+      out.print("\r" + " ".repeat(width) + "\r");
+      width = 0;
+    }
+    out.println(text);
+  }
+
+  /** Ends the line that was written over. */
+  void end() {
+    if (width > 0) {
+      out.println();
+    }
+  }
+}

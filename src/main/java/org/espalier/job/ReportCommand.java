@@ -1,0 +1,42 @@
+package org.espalier.job;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import org.espalier.journal.JournalStore;
+import org.espalier.journal.StudyRecord;
+import org.espalier.spark.store.StudyFolder;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Makes the page, the tables and the summary of a study anew, from its journal. */
+@Command(
+    name = "report",
+    description = "Makes page, tables and summary of a study anew, from its journal.",
+    mixinStandardHelpOptions = true)
+final class ReportCommand implements Callable<Integer> {
+
+  @Parameters(index = "0", paramLabel = "DIR", description = "The study's folder.")
+  @SuppressWarnings("NullAway.Init") // required, so set by picocli
+  private String dir;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    SparkSession spark = SparkSession.builder().appName("espalier: report").getOrCreate();
+    StudyFolder folder = StudyOutput.existing(spark, dir);
+    try (JournalStore journal = folder.journal()) {
+      StudyRecord record = StudyRecord.of(journal.read());
+      StudyOutput.write(spark, folder, record);
+      new Farewell(out, record, folder).say();
+    }
+    return ExitCode.FINISHED;
+  }
+}

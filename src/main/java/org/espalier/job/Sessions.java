@@ -1,0 +1,15 @@
+package org.espalier.job;
+
+import org.apache.spark.sql.SparkSession;
+import org.espalier.plan.StudyPlan;
+
+/** The Spark session a study runs in. */
+final class Sessions {
+
+  private Sessions() {}
+
+  /** The session there is, or a new one; everything else about it is spark-submit's business. */
+  static SparkSession open(StudyPlan plan) {
+    return SparkSession.builder().appName("espalier: " + plan.name()).getOrCreate();
+  }
+}

@@ -1,0 +1,59 @@
+package org.espalier.job;
+
+import java.io.File;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.espalier.plan.Redaction;
+import org.espalier.settings.Settings;
+import org.espalier.settings.SettingsReader;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The study file and what overrides it, as every command that reads one takes them. */
+final class SettingsOptions {
+
+  @Parameters(index = "0", paramLabel = "FILE", description = "The study file (HOCON).")
+  @SuppressWarnings("NullAway.Init") // required, so set by picocli
+  private File file;
+
+  @Option(
+      names = "--set",
+      paramLabel = "path=value",
+      description = "Overrides a setting; may be given many times. The value is HOCON.")
+  private List<String> sets = new ArrayList<>();
+
+  @Option(
+      names = "--output",
+      paramLabel = "DIR",
+      description = "Where results go; the same as --set output.path=DIR.")
+  private String output = "";
+
+  @Option(
+      names = "--overwrite",
+      description = "Replaces a study that is there; the same as --set output.overwrite=true.")
+  private boolean overwrite = false;
+
+  /** Reads and checks the form of the settings. */
+  Settings read() {
+    List<String> all = new ArrayList<>(sets);
+    if (!output.isEmpty()) {
+      all.add("output.path=\"%s\"".formatted(output.replace("\\", "\\\\").replace("\"", "\\\"")));
+    }
+    if (overwrite) {
+      all.add("output.overwrite=true");
+    }
+    return new SettingsReader(systemProperties(), System.getenv(), Redaction.SPARK)
+        .read(file, all);
+  }
+
+  private static Map<String, String> systemProperties() {
+    Map<String, String> properties = new LinkedHashMap<>();
+    for (String name : new TreeSet<>(System.getProperties().stringPropertyNames())) {
+      properties.put(name, System.getProperty(name, ""));
+    }
+    return properties;
+  }
+}
