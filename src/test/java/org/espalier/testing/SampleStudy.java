@@ -280,8 +280,8 @@ public final class SampleStudy {
       if (is("random-forest")) {
         return 0.01 + 0.0004 * Math.pow(value("maxDepth") - 11, 2) + 0.08 / value("numTrees");
       }
-      double step = Math.log10(value("stepSize")) + 1;
-      return 0.004 + 0.02 * step * step + 0.0006 * Math.pow(value("maxDepth") - 6, 2);
+      double step = Math.log10(value("stepSize")) + 1.35;
+      return 0.004 + 0.02 * step * step + 0.0015 * Math.pow(value("maxDepth") - 7, 2);
     }
 
     double seconds() {

@@ -1,0 +1,75 @@
+package org.espalier.report;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.espalier.report.ParameterPlot.Dot;
+
+/** What the scripts draw, as maps and lists. */
+final class ChartData {
+
+  /** Colours for learners; more of them begin again. */
+  static final int COLOURS = 6;
+
+  private ChartData() {}
+
+  static Map<String, Object> of(StudyReport report) {
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("metric", report.metric());
+    data.put("decimals", report.decimals());
+    data.put("learners", report.learners());
+    report.comparison().ifPresent(comparison -> data.put("folds", folds(comparison)));
+    report.history().ifPresent(history -> data.put("history", history(report, history)));
+    data.put("parameters", report.parameters().stream().map(p -> plot(report, p)).toList());
+    return data;
+  }
+
+  private static Map<String, Object> folds(Comparison comparison) {
+    Map<String, Object> folds = new LinkedHashMap<>();
+    Axis axis = comparison.axis();
+    folds.put("low", axis.low());
+    folds.put("high", axis.high());
+    folds.put("step", axis.step());
+    folds.put("winner", comparison.winner().scores());
+    folds.put("baseline", comparison.baseline().map(Contender::scores).orElse(List.of()));
+    return folds;
+  }
+
+  /** Points are lists, not maps: there are many. */
+  private static Map<String, Object> history(StudyReport report, History history) {
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("low", history.axis().low());
+    data.put("high", history.axis().high());
+    data.put("step", history.axis().step());
+    data.put("last", report.trials().size() - 1);
+    data.put("points", history.points().stream().map(p -> point(report, p)).toList());
+    data.put("failed", history.failed());
+    data.put(
+        "best", history.best().stream().map(s -> List.<Object>of(s.trial(), s.score())).toList());
+    history.baseline().ifPresent(baseline -> data.put("baseline", baseline));
+    report.comparison().ifPresent(c -> data.put("winner", c.winner().trial()));
+    return data;
+  }
+
+  private static List<Object> point(StudyReport report, History.Point point) {
+    return List.<Object>of(
+        point.trial(),
+        point.score(),
+        point.full() ? 1 : 0,
+        report.learners().indexOf(point.learner()),
+        point.state());
+  }
+
+  private static Map<String, Object> plot(StudyReport report, ParameterPlot plot) {
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("learner", report.learners().indexOf(plot.learner()));
+    data.put("parameter", plot.parameter());
+    data.put("log", plot.log());
+    data.put("dots", plot.dots().stream().map(ChartData::dot).toList());
+    return data;
+  }
+
+  private static List<Object> dot(Dot dot) {
+    return List.of(dot.trial(), dot.value(), dot.score(), dot.full() ? 1 : 0);
+  }
+}

@@ -1,0 +1,79 @@
+package org.espalier.report;
+
+import static org.espalier.report.Section.number;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.espalier.journal.StudyEvent.Folds;
+
+/** How the rows were cut, and how each fold scored. */
+final class DataSection {
+
+  private DataSection() {}
+
+  static void print(Html page, StudyReport report) {
+    Folds folds = report.record().opened().folds();
+    Section.open(page, "data", "Folds");
+    page.element("p", sentence(folds)).line();
+    if (!folds.sizes().isEmpty()) {
+      table(page, report, folds);
+    }
+    Section.close(page);
+  }
+
+  private static String sentence(Folds folds) {
+    String rule =
+        switch (folds.rule()) {
+          case "hash" -> "Each row’s fold follows from a hash of its key and the seed";
+          case "spark" -> "Rows were drawn into folds as Spark’s CrossValidator draws them";
+          default -> "Rows were cut by the rule “%s”".formatted(folds.rule());
+        };
+    String heldOut =
+        folds.heldOutRows() == 0
+            ? "no rows were held out"
+            : "%s held out".formatted(Words.count(folds.heldOutRows(), "row"));
+    return "%s: %s in %s, %s. Largest skew of a class over folds: %s."
+        .formatted(
+            rule,
+            Words.count(folds.trainingRows(), "training row"),
+            Words.count(folds.sizes().size(), "fold"),
+            heldOut,
+            Quantity.percent(folds.largestSkew()).text());
+  }
+
+  private static void table(Html page, StudyReport report, Folds folds) {
+    Optional<Comparison> comparison = report.comparison();
+    Optional<Contender> baseline = comparison.flatMap(Comparison::baseline);
+    List<String[]> headings = new ArrayList<>();
+    headings.add(number("Fold"));
+    headings.add(number("Validation rows"));
+    comparison.ifPresent(c -> headings.add(number("Winner")));
+    baseline.ifPresent(
+        b -> {
+          headings.add(number("Baseline"));
+          headings.add(number("Difference"));
+        });
+    Section.openTable(page, "folds", "Folds; scores in " + report.metric(), headings);
+    for (int fold = 0; fold < folds.sizes().size(); fold++) {
+      int f = fold;
+      page.open("tr").element("th", String.valueOf(fold), "scope", "row", "class", "n");
+      page.number("td", Quantity.count(folds.sizes().get(fold)));
+      comparison.ifPresent(c -> score(page, report, c.winner().scores(), f));
+      baseline.ifPresent(b -> score(page, report, b.scores(), f));
+      comparison
+          .filter(c -> f < c.gains().size())
+          .ifPresent(c -> page.number("td", c.gains().get(f)));
+      page.close("tr").line();
+    }
+    Section.closeTable(page);
+  }
+
+  private static void score(Html page, StudyReport report, List<Double> scores, int fold) {
+    if (fold < scores.size()) {
+      page.number("td", Quantity.fixed(scores.get(fold), report.decimals()));
+    } else {
+      page.element("td", "–", "class", "n");
+    }
+  }
+}

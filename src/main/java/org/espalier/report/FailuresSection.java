@@ -1,0 +1,33 @@
+package org.espalier.report;
+
+import static org.espalier.report.Section.number;
+import static org.espalier.report.Section.text;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What went wrong, by its reason. */
+final class FailuresSection {
+
+  private FailuresSection() {}
+
+  static void print(Html page, StudyReport report) {
+    if (report.failures().isEmpty()) {
+      return;
+    }
+    Section.open(page, "failures", "Failures");
+    List<String[]> headings =
+        List.of(text("State"), number("Trials"), text("Reason"), text("Which"));
+    Section.openTable(page, "failures", "Trials without a result, by reason", headings);
+    for (FailureGroup group : report.failures()) {
+      page.open("tr").open("td").element("span", group.state(), "class", "state " + group.state());
+      page.close("td").number("td", Quantity.count(group.trials().size()));
+      page.element("td", group.reason(), "class", "reason");
+      page.element(
+          "td", group.trials().stream().map(String::valueOf).collect(Collectors.joining(", ")));
+      page.close("tr").line();
+    }
+    Section.closeTable(page);
+    Section.close(page);
+  }
+}

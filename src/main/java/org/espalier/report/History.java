@@ -1,0 +1,82 @@
+package org.espalier.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.espalier.journal.StudyRecord;
+import org.espalier.journal.Summary;
+import org.espalier.journal.TrialRow;
+import org.espalier.study.Direction;
+import org.espalier.study.TrialState;
+
+/**
+ * The scores of trials in the order they were tried.
+ *
+ * @param failed numbers of the trials that have no score as they failed
+ * @param best the best completed score so far, from the first completed trial on
+ * @param baseline its score, where there is one
+ */
+record History(
+    List<Point> points, List<Integer> failed, List<Step> best, OptionalDouble baseline, Axis axis) {
+
+  /**
+   * A trial's score.
+   *
+   * @param full whether it rests on all folds and rows
+   */
+  record Point(int trial, double score, boolean full, String learner, String state) {}
+
+  /** From this trial on the best score was this. */
+  record Step(int trial, double score) {}
+
+  /** The history of a study in which anything was scored. */
+  static Optional<History> of(StudyRecord record) {
+    List<Point> points =
+        record.trials().stream()
+            .filter(row -> row.score().isPresent())
+            .map(History::point)
+            .toList();
+    if (points.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Summary.Standing> baseline = record.summary().baseline();
+    return Optional.of(
+        new History(
+            points,
+            record.trials().stream()
+                .filter(row -> row.score().isEmpty() && row.state() == TrialState.FAILED)
+                .map(TrialRow::trial)
+                .toList(),
+            best(points, record.summary().metric().direction()),
+            baseline.isPresent()
+                ? OptionalDouble.of(baseline.get().crossValidated().mean())
+                : OptionalDouble.empty(),
+            Axis.of(points.stream().map(Point::score).toList())));
+  }
+
+  private static Point point(TrialRow row) {
+    return new Point(
+        row.trial(),
+        row.score().getAsDouble(),
+        row.state() == TrialState.COMPLETED,
+        row.learner(),
+        Words.state(row.state()));
+  }
+
+  /** Only scores on all folds and rows compete. */
+  private static List<Step> best(List<Point> points, Direction direction) {
+    List<Step> best = new ArrayList<>();
+    for (Point point : points) {
+      boolean better =
+          best.isEmpty()
+              || (direction == Direction.MAXIMIZE
+                  ? point.score() > best.get(best.size() - 1).score()
+                  : point.score() < best.get(best.size() - 1).score());
+      if (point.full() && better) {
+        best.add(new Step(point.trial(), point.score()));
+      }
+    }
+    return best;
+  }
+}

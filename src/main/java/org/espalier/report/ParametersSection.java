@@ -1,0 +1,34 @@
+package org.espalier.report;
+
+/** Score against each numeric parameter. */
+final class ParametersSection {
+
+  private ParametersSection() {}
+
+  static void print(Html page, StudyReport report) {
+    if (report.parameters().isEmpty()) {
+      return;
+    }
+    Section.open(page, "parameters", "Parameters");
+    String lead =
+        "%s against one parameter at a time; filled where it rests on all folds and rows."
+            .formatted(Words.capital(report.metric()));
+    page.element("p", lead, "class", "note").line();
+    page.open("div", "class", "multiples").line();
+    for (int i = 0; i < report.parameters().size(); i++) {
+      ParameterPlot plot = report.parameters().get(i);
+      page.open("figure").open("figcaption").element("strong", plot.parameter());
+      if (!plot.learner().isEmpty()) {
+        page.text(" ").element("span", plot.learner(), "class", "muted");
+      }
+      page.close("figcaption").line();
+      String described =
+          "Scores of %s by %s."
+              .formatted(Words.count(plot.dots().size(), "trial"), plot.parameter());
+      Section.chart(page, "parameter", described, "data-index", String.valueOf(i));
+      page.close("figure").line();
+    }
+    page.close("div").line();
+    Section.close(page);
+  }
+}

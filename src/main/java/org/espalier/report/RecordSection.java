@@ -1,0 +1,46 @@
+package org.espalier.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.espalier.journal.StudyEvent.Opened;
+import org.espalier.journal.Summary;
+
+/** What it takes to do the same again. */
+final class RecordSection {
+
+  private RecordSection() {}
+
+  static void print(Html page, StudyReport report) {
+    Summary summary = report.record().summary();
+    Section.open(page, "record", "Reproducing it");
+    if (summary.reproducible()) {
+      page.element(
+          "p",
+          "All tables but their measured times follow from settings, data, seed and window: the"
+              + " same at any parallelism, and after any interruption.");
+    } else {
+      page.element("p", "Another run may differ, as this one depended on:").line();
+      page.open("ul");
+      summary.causes().forEach(cause -> page.element("li", cause));
+      page.close("ul");
+    }
+    page.line().open("dl", "class", "settings record");
+    for (Map.Entry<String, String> entry : entries(report.record().opened())) {
+      page.open("div").element("dt", entry.getKey()).element("dd", entry.getValue()).close("div");
+    }
+    page.close("dl").line();
+    Section.close(page);
+  }
+
+  private static List<Map.Entry<String, String>> entries(Opened opened) {
+    List<Map.Entry<String, String>> entries = new ArrayList<>();
+    entries.add(Map.entry("seed", String.valueOf(opened.seed())));
+    entries.add(
+        Map.entry("window", opened.window() == 0 ? "no limit" : String.valueOf(opened.window())));
+    entries.add(Map.entry("sampler", opened.sampler()));
+    entries.add(Map.entry("scheduler", opened.scheduler()));
+    opened.versions().forEach((name, version) -> entries.add(Map.entry(name, version)));
+    return entries;
+  }
+}

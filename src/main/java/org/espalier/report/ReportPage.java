@@ -1,0 +1,117 @@
+package org.espalier.report;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.List;
+import org.espalier.journal.StudyRecord;
+
+/**
+ * The page about a study: one HTML file that needs no other and asks for none.
+ *
+ * <p>Its policy lets nothing run but the two scripts whose digests it names, and nothing be
+ * fetched.
+ */
+public final class ReportPage {
+
+  private static final String LIBRARY = "echarts/echarts.common.min.js";
+
+  private ReportPage() {}
+
+  /**
+   * The page, to be written as UTF-8.
+   *
+   * @param record any study's, also of one that is not at its end
+   */
+  public static String of(StudyRecord record) {
+    return print(StudyReport.of(record), resource(LIBRARY));
+  }
+
+  /**
+   * The page with another text in place of the chart library.
+   *
+   * @param library a script; empty leaves the page without charts
+   */
+  static String print(StudyReport report, String library) {
+    String script = resource("page.js");
+    Html page = new Html().own("<!DOCTYPE html>").line().open("html", "lang", "en").line();
+    head(page, report, List.of(library, script));
+    page.open("body").line();
+    header(page, report);
+    page.open("main").line();
+    ResultSection.print(page, report);
+    AskedSection.print(page, report);
+    SearchSection.print(page, report);
+    RungsSection.print(page, report);
+    ParametersSection.print(page, report);
+    TrialsSection.print(page, report);
+    FailuresSection.print(page, report);
+    DataSection.print(page, report);
+    RecordSection.print(page, report);
+    page.close("main").line();
+    page.open("script", "type", "application/json", "id", "chart-data");
+    page.own(Json.of(ChartData.of(report))).close("script").line();
+    page.open("script").own(library).close("script").line();
+    page.open("script").own(script).close("script").line();
+    return page.close("body").line().close("html").line().toString();
+  }
+
+  private static void head(Html page, StudyReport report, List<String> scripts) {
+    page.open("head").line().open("meta", "charset", "utf-8").line();
+    page.open("meta", "http-equiv", "Content-Security-Policy", "content", policy(scripts)).line();
+    page.open("meta", "name", "viewport", "content", "width=device-width, initial-scale=1").line();
+    page.open("meta", "name", "color-scheme", "content", "light dark").line();
+    page.open("link", "rel", "icon", "href", "data:,").line();
+    page.element("title", report.title() + " · Espalier").line();
+    page.open("style").own(resource("page.css")).close("style").line();
+    page.close("head").line();
+  }
+
+  /** Styles may stand in the page, as charts set their own; scripts must be the ones named. */
+  private static String policy(List<String> scripts) {
+    StringBuilder policy = new StringBuilder("default-src 'none'; style-src 'unsafe-inline'; ");
+    policy.append("img-src data:; base-uri 'none'; form-action 'none'; script-src");
+    scripts.forEach(script -> policy.append(" 'sha256-").append(digest(script)).append("'"));
+    return policy.toString();
+  }
+
+  private static String digest(String text) {
+    try {
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
+      return Base64.getEncoder().encodeToString(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256.", e);
+    }
+  }
+
+  private static void header(Html page, StudyReport report) {
+    String status = report.record().summary().status();
+    page.open("header", "class", "top").line();
+    page.element("p", "Espalier study", "class", "overline").line();
+    page.open("h1").text(report.title()).text(" ");
+    page.element("span", Words.status(status), "class", "status " + statusClass(status));
+    page.close("h1").line().open("ul", "class", "facts").line();
+    report.facts().forEach(fact -> page.element("li", fact).line());
+    page.close("ul").line().close("header").line();
+  }
+
+  private static String statusClass(String status) {
+    return status.equals("finished") ? "good" : "bad";
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = ReportPage.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("The jar lacks %s.".formatted(name));
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package org.espalier.report;
+
+import static org.espalier.report.Section.number;
+import static org.espalier.report.Section.text;
+
+import java.util.List;
+import java.util.Optional;
+
+/** What came of it: the winner against the baseline. */
+final class ResultSection {
+
+  private ResultSection() {}
+
+  static void print(Html page, StudyReport report) {
+    Section.open(page, "result", "Result");
+    page.element("p", report.verdict().headline(), "class", "headline").line();
+    for (String note : report.verdict().notes()) {
+      page.element("p", note, "class", "note").line();
+    }
+    report.comparison().ifPresent(comparison -> print(page, report, comparison));
+    states(page, report);
+    Section.close(page);
+  }
+
+  private static void print(Html page, StudyReport report, Comparison comparison) {
+    table(page, report, comparison);
+    if (comparison.winner().scores().size() > 1) {
+      page.open("figure").line();
+      Section.chart(page, "folds", described(report, comparison));
+      page.element(
+          "figcaption",
+          "Scores by fold, in %s. A bar is the mean; a line joins the same fold."
+              .formatted(report.metric()));
+      page.close("figure").line();
+    }
+    page.open("div", "class", "contenders").line();
+    contender(page, "The winner’s configuration", comparison.winner());
+    comparison.baseline().ifPresent(b -> contender(page, "The baseline’s configuration", b));
+    page.close("div").line();
+  }
+
+  private static void table(Html page, StudyReport report, Comparison comparison) {
+    String caption = "Scores in " + report.metric();
+    List<String[]> headings =
+        List.of(
+            text(""),
+            number("Cross-validated"),
+            number("Std. error"),
+            number("Held-out"),
+            number("Folds, low to high"));
+    Section.openTable(page, "compare", caption, headings);
+    row(page, "Winner", comparison.winner());
+    comparison.baseline().ifPresent(baseline -> row(page, "Baseline", baseline));
+    comparison.gain().ifPresent(gain -> difference(page, comparison, gain));
+    Section.closeTable(page);
+  }
+
+  private static void row(Html page, String role, Contender contender) {
+    page.open("tr", "class", contender.role()).open("th", "scope", "row").text(role);
+    page.element("small", contender.name()).close("th");
+    page.number("td", contender.mean());
+    optional(page, contender.stdError());
+    optional(page, contender.heldOut());
+    page.element("td", contender.range(), "class", "n");
+    page.close("tr").line();
+  }
+
+  private static void difference(Html page, Comparison comparison, Quantity gain) {
+    page.open("tr", "class", "difference").open("th", "scope", "row").text("Difference");
+    page.element("small", "positive is better").close("th");
+    page.number("td", gain);
+    page.element("td", "", "class", "n");
+    String folds =
+        "better on %d of %d".formatted(comparison.foldsBetter(), comparison.gains().size());
+    optional(page, comparison.heldOutGain());
+    page.element("td", folds, "class", "n");
+    page.close("tr").line();
+  }
+
+  private static void optional(Html page, Optional<Quantity> quantity) {
+    quantity.ifPresentOrElse(
+        q -> page.number("td", q), () -> page.element("td", "–", "class", "n"));
+  }
+
+  private static String described(StudyReport report, Comparison comparison) {
+    Contender winner = comparison.winner();
+    return "Scores by fold in %s: winner %s%s."
+        .formatted(
+            report.metric(),
+            winner.range(),
+            comparison.baseline().map(b -> ", baseline " + b.range()).orElse(""));
+  }
+
+  private static void contender(Html page, String title, Contender contender) {
+    page.open("div", "class", "contender " + contender.role()).element("h3", title);
+    page.element("p", contender.name(), "class", "muted").line();
+    Section.settings(page, contender.configuration());
+    page.close("div").line();
+  }
+
+  private static void states(Html page, StudyReport report) {
+    page.element("h3", "Trials by state").line().open("ul", "class", "states");
+    report
+        .states()
+        .forEach(
+            (state, count) -> {
+              page.open("li").element("strong", Quantity.count(count).text());
+              page.text(" ").element("span", state, "class", "state " + state).close("li");
+            });
+    page.close("ul").line();
+  }
+}

@@ -1,0 +1,73 @@
+package org.espalier.report;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.espalier.journal.CellRow;
+import org.espalier.journal.StudyRecord;
+import org.espalier.study.CellState;
+import org.espalier.study.Decision;
+import org.espalier.study.Fidelity;
+import org.espalier.study.RungLadder;
+
+/**
+ * A rung and what became of the trials that reached it.
+ *
+ * @param share of the full work, in (0, 1]
+ * @param reached trials that were evaluated there
+ * @param wentOn promoted to the next rung, or completed at the highest
+ */
+record RungLine(
+    int rung,
+    Quantity rows,
+    int folds,
+    double share,
+    int reached,
+    int wentOn,
+    int pruned,
+    int failed,
+    double taskSeconds) {
+
+  /** The rungs of a study, lowest first. */
+  static List<RungLine> of(StudyRecord record) {
+    RungLadder ladder = record.opened().ladder();
+    List<RungLine> lines = new ArrayList<>();
+    for (int rung = 0; rung <= ladder.top(); rung++) {
+      lines.add(of(record, ladder, rung));
+    }
+    return lines;
+  }
+
+  private static RungLine of(StudyRecord record, RungLadder ladder, int rung) {
+    Fidelity fidelity = ladder.rung(rung);
+    Set<Integer> reached = new HashSet<>();
+    Set<Integer> failed = new HashSet<>();
+    double seconds = 0;
+    for (CellRow cell : record.cells()) {
+      if (cell.rung() == rung) {
+        reached.add(cell.trial());
+        seconds += cell.taskSeconds();
+        if (cell.state() == CellState.FAILED || cell.state() == CellState.LOST) {
+          failed.add(cell.trial());
+        }
+      }
+    }
+    return new RungLine(
+        rung,
+        Quantity.count(fidelity.rows()),
+        fidelity.folds(),
+        ladder.share(rung),
+        reached.size(),
+        decided(record, rung, Decision.Kind.PROMOTE)
+            + decided(record, rung, Decision.Kind.COMPLETE),
+        decided(record, rung, Decision.Kind.PRUNE),
+        failed.size(),
+        seconds);
+  }
+
+  private static int decided(StudyRecord record, int rung, Decision.Kind kind) {
+    return (int)
+        record.decisions().stream().filter(d -> d.rung() == rung && d.kind() == kind).count();
+  }
+}

@@ -1,0 +1,66 @@
+package org.espalier.report;
+
+import static org.espalier.report.Section.number;
+import static org.espalier.report.Section.text;
+
+import java.util.List;
+
+/** Which trials deserved more, and what the others saved. */
+final class RungsSection {
+
+  private RungsSection() {}
+
+  static void print(Html page, StudyReport report) {
+    if (report.rungs().size() < 2) {
+      return;
+    }
+    Section.open(page, "rungs", "Rungs");
+    List<String[]> headings =
+        List.of(
+            number("Rung"),
+            number("Rows a fold"),
+            number("Folds"),
+            number("Of full work"),
+            number("Trials"),
+            text(""),
+            number("Went on"),
+            number("Pruned"),
+            number("Failed"),
+            number("Task time (s)"));
+    Section.openTable(page, "rungs", "Trials at each rung", headings);
+    int most = report.rungs().stream().mapToInt(RungLine::reached).max().orElse(1);
+    report.rungs().forEach(rung -> row(page, rung, Math.max(1, most)));
+    Section.closeTable(page);
+    if (report.states().containsKey("pruned")) {
+      page.element("h3", "What pruning saved").line();
+      report.savings().sentences().forEach(said -> page.element("p", said).line());
+    }
+    Section.close(page);
+  }
+
+  private static void row(Html page, RungLine rung, int most) {
+    page.open("tr").element("th", String.valueOf(rung.rung()), "scope", "row", "class", "n");
+    page.number("td", rung.rows());
+    page.number("td", Quantity.count(rung.folds()));
+    page.number("td", Quantity.percent(rung.share()));
+    page.number("td", Quantity.count(rung.reached()));
+    page.open("td", "class", "bars").open("div", "class", "bar", "aria-hidden", "true");
+    part(page, "on", rung.wentOn(), most);
+    part(page, "off", rung.pruned(), most);
+    part(page, "failed", rung.failed(), most);
+    page.close("div").close("td");
+    page.number("td", Quantity.count(rung.wentOn()));
+    page.number("td", Quantity.count(rung.pruned()));
+    page.number("td", Quantity.count(rung.failed()));
+    page.number("td", Quantity.fixed(rung.taskSeconds(), 1));
+    page.close("tr").line();
+  }
+
+  private static void part(Html page, String css, int count, int most) {
+    if (count > 0) {
+      int permille = count * 1000 / most;
+      String width = "width:%d.%d%%".formatted(permille / 10, permille % 10);
+      page.element("span", "", "class", css, "style", width);
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package org.espalier.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.espalier.journal.StudyRecord;
+import org.espalier.journal.Summary;
+import org.espalier.journal.TrialRow;
+import org.espalier.study.TrialState;
+
+/**
+ * What pruning saved.
+ *
+ * @param share of the planned units of all configurations in full that were not evaluated; negative
+ *     where the rungs cost more than pruning saved
+ * @param seconds task time that the pruned trials would have taken on top, at the mean of the
+ *     completed trials of their learner
+ * @param estimated pruned trials behind that estimate; the learners of the others completed none
+ */
+record Savings(long unitsPlanned, long unitsFull, double share, double seconds, int estimated) {
+
+  static Savings of(StudyRecord record) {
+    Summary.Saved units = record.summary().saved();
+    Map<String, Double> full =
+        measured(record, TrialState.COMPLETED).stream()
+            .collect(
+                Collectors.groupingBy(
+                    TrialRow::learner,
+                    LinkedHashMap::new,
+                    Collectors.averagingDouble(TrialRow::taskSeconds)));
+    List<TrialRow> pruned =
+        measured(record, TrialState.PRUNED).stream()
+            .filter(row -> full.containsKey(row.learner()))
+            .toList();
+    double seconds =
+        pruned.stream()
+            .mapToDouble(
+                row -> Math.max(0, full.getOrDefault(row.learner(), 0.0) - row.taskSeconds()))
+            .sum();
+    double share =
+        units.unitsFull() == 0 ? 0 : 1 - (double) units.unitsPlanned() / units.unitsFull();
+    return new Savings(units.unitsPlanned(), units.unitsFull(), share, seconds, pruned.size());
+  }
+
+  /** Trials that were run; those answered from the record took no time. */
+  private static List<TrialRow> measured(StudyRecord record, TrialState state) {
+    return record.trials().stream()
+        .filter(row -> row.state() == state && row.taskSeconds() > 0)
+        .toList();
+  }
+
+  /** The same in sentences. */
+  List<String> sentences() {
+    List<String> said = new ArrayList<>();
+    said.add(
+        "Planned: %s of the %s units (training rows × folds) that all configurations in full take; %s."
+            .formatted(
+                Quantity.count(unitsPlanned).text(),
+                Quantity.count(unitsFull).text(),
+                share < 0
+                    ? "the rungs took %s more than they saved"
+                        .formatted(Quantity.percent(-share).text())
+                    : "pruning saved %s".formatted(Quantity.percent(share).text())));
+    if (estimated > 0 && seconds > 0) {
+      said.add(
+          "Measured: %s would have taken about %s of task time more, at the mean of the completed"
+                  .formatted(Words.count(estimated, "pruned trial"), Words.span(seconds))
+              + " trials of their learner.");
+    }
+    return said;
+  }
+}

@@ -1,0 +1,57 @@
+package org.espalier.report;
+
+/** How the search went: scores in the order they were tried. */
+final class SearchSection {
+
+  private SearchSection() {}
+
+  static void print(Html page, StudyReport report) {
+    report.history().ifPresent(history -> print(page, report, history));
+  }
+
+  private static void print(Html page, StudyReport report, History history) {
+    Section.open(page, "search", "Search");
+    page.open("figure").line();
+    Section.openKey(page, report);
+    Section.keyEntry(page, "mark full", "on all folds and rows");
+    Section.keyEntry(page, "mark part", "on part of them");
+    if (!history.failed().isEmpty()) {
+      Section.keyEntry(page, "mark failed", "failed");
+    }
+    Section.keyEntry(page, "mark line", "best so far");
+    if (history.baseline().isPresent()) {
+      Section.keyEntry(page, "mark dashed", "baseline");
+    }
+    page.close("ul").line();
+    Section.chart(page, "history", described(report, history));
+    page.element("figcaption", caption(report, history));
+    page.close("figure").line();
+    Section.close(page);
+  }
+
+  private static String caption(StudyReport report, History history) {
+    String caption = "Each trial’s %s by its number.".formatted(report.metric());
+    int beyond = history.axis().beyond();
+    if (beyond == 0) {
+      return caption;
+    }
+    return "%s %s beyond the axis, drawn at its edge."
+        .formatted(caption, beyond == 1 ? "1 trial lies" : beyond + " trials lie");
+  }
+
+  private static String described(StudyReport report, History history) {
+    if (history.best().isEmpty()) {
+      return "Scores of %s; none on all folds and rows."
+          .formatted(Words.count(history.points().size(), "trial"));
+    }
+    History.Step first = history.best().get(0);
+    History.Step last = history.best().get(history.best().size() - 1);
+    return "Scores of %s. The best so far goes from %s at trial %d to %s at trial %d."
+        .formatted(
+            Words.count(history.points().size(), "trial"),
+            Quantity.fixed(first.score(), report.decimals()).text(),
+            first.trial(),
+            Quantity.fixed(last.score(), report.decimals()).text(),
+            last.trial());
+  }
+}

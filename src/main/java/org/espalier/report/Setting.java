@@ -1,0 +1,14 @@
+package org.espalier.report;
+
+import java.util.List;
+import java.util.Map;
+
+/** A parameter's value in a configuration. */
+record Setting(String name, Quantity value) {
+
+  static List<Setting> of(Map<String, String> configuration) {
+    return configuration.entrySet().stream()
+        .map(e -> new Setting(e.getKey(), Quantity.value(e.getValue())))
+        .toList();
+  }
+}

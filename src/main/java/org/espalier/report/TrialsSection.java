@@ -1,0 +1,80 @@
+package org.espalier.report;
+
+import static org.espalier.report.Section.number;
+import static org.espalier.report.Section.text;
+
+import java.util.List;
+
+/** Every trial; scripts make the table sortable and searchable. */
+final class TrialsSection {
+
+  private TrialsSection() {}
+
+  static void print(Html page, StudyReport report) {
+    if (report.trials().isEmpty()) {
+      return;
+    }
+    Section.open(page, "trials", "Trials");
+    List<String[]> headings =
+        List.of(
+            number("Trial"),
+            text("State"),
+            number("Score ± std. error"),
+            text("Learner"),
+            text("Configuration"),
+            number("Rung"),
+            number("Folds"),
+            number("Task time (s)"),
+            text("Origin"),
+            text("Reason"));
+    Section.openTable(
+        page, "trials sortable", "All trials; scores in " + report.metric(), headings);
+    report.trials().forEach(trial -> row(page, report, trial));
+    Section.closeTable(page);
+    Section.close(page);
+  }
+
+  private static void row(Html page, StudyReport report, TrialLine trial) {
+    page.open("tr", "class", trial.role());
+    page.open("th", "scope", "row", "class", "n", "data-value", String.valueOf(trial.trial()));
+    page.text(String.valueOf(trial.trial())).close("th");
+    page.open("td");
+    page.element("span", trial.state(), "class", "state " + trial.state());
+    if (!trial.role().isEmpty()) {
+      page.text(" ").element("span", trial.role(), "class", "role");
+    }
+    page.close("td");
+    score(page, trial);
+    page.open("td", "class", "learner");
+    Section.swatch(page, report, trial.learner());
+    page.text(trial.learner()).close("td");
+    page.open("td", "class", "configuration");
+    for (int i = 0; i < trial.configuration().size(); i++) {
+      Setting setting = trial.configuration().get(i);
+      page.text(i == 0 ? "" : " ").open("span", "class", "pair");
+      page.element("span", setting.name(), "class", "muted").text(" ");
+      page.quantity(setting.value()).close("span");
+    }
+    page.close("td");
+    page.number("td", Quantity.count(trial.rung()));
+    page.number("td", Quantity.count(trial.folds()));
+    page.number("td", Quantity.fixed(trial.taskSeconds(), 1));
+    page.element("td", trial.origin());
+    page.element("td", trial.reason(), "class", "reason");
+    page.close("tr").line();
+  }
+
+  private static void score(Html page, TrialLine trial) {
+    if (trial.score().isEmpty()) {
+      page.element("td", "–", "class", "n");
+      return;
+    }
+    Quantity score = trial.score().get();
+    page.open("td", "class", "n", "data-value", score.exact()).quantity(score);
+    trial
+        .stdError()
+        .ifPresent(
+            error -> page.open("span", "class", "muted").text(" ± ").quantity(error).close("span"));
+    page.close("td");
+  }
+}

@@ -1,0 +1,97 @@
+package org.espalier.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.espalier.journal.StudyEvent.Closed;
+import org.espalier.journal.StudyRecord;
+import org.espalier.journal.Summary;
+
+/**
+ * What came of the study, in words.
+ *
+ * @param notes what to know about it, a sentence each
+ */
+record Verdict(String headline, List<String> notes) {
+
+  static Verdict of(StudyRecord record, Optional<Comparison> comparison) {
+    Summary summary = record.summary();
+    if (comparison.isEmpty()) {
+      return withoutWinner(record);
+    }
+    Comparison compared = comparison.get();
+    List<String> notes = new ArrayList<>();
+    String metric = Words.metric(summary.metric().name());
+    if (compared.baseline().isEmpty()) {
+      return alone(summary, compared, metric);
+    }
+    double gain = summary.improvement().orElseThrow().crossValidated();
+    notes.add(folds(compared));
+    if (gain > 0 && compared.withinError()) {
+      notes.add("The gain is smaller than its standard error over folds: it may be chance.");
+    }
+    heldOut(record, compared).ifPresent(notes::add);
+    String headline =
+        gain > 0
+            ? "%s beats the baseline by %s in %s."
+                .formatted(
+                    subject(compared.winner()),
+                    compared.gain().orElseThrow().text().substring(1),
+                    metric)
+            : "No improvement: %s was chosen, but is no better than the baseline in %s."
+                .formatted(compared.winner().name(), metric);
+    return new Verdict(headline, notes);
+  }
+
+  private static Verdict alone(Summary summary, Comparison compared, String metric) {
+    Contender winner = compared.winner();
+    if (summary.baseline().filter(b -> b.trial() == winner.trial()).isPresent()) {
+      return new Verdict(
+          "No improvement: the baseline itself won.",
+          List.of(
+              "Nothing that was tried scored better in %s than %s."
+                  .formatted(metric, defaults(winner))));
+    }
+    return new Verdict(
+        "%s scored best: %s in %s.".formatted(subject(winner), winner.mean().text(), metric),
+        List.of("There is no baseline to compare it with."));
+  }
+
+  private static Verdict withoutWinner(StudyRecord record) {
+    List<String> notes = new ArrayList<>();
+    record.closed().map(Closed::reason).filter(reason -> !reason.isBlank()).ifPresent(notes::add);
+    if (record.closed().isEmpty()) {
+      notes.add("The record ends before the study did. The same command goes on from there.");
+    }
+    return new Verdict("No winner was chosen.", notes);
+  }
+
+  private static String folds(Comparison compared) {
+    return "It is better on %d of %d folds."
+        .formatted(compared.foldsBetter(), compared.gains().size());
+  }
+
+  private static Optional<String> heldOut(StudyRecord record, Comparison compared) {
+    long rows = record.opened().folds().heldOutRows();
+    if (compared.heldOutGain().isEmpty()) {
+      return Optional.empty();
+    }
+    double gain = record.summary().improvement().orElseThrow().heldOut().getAsDouble();
+    String where = "%s that no model saw before".formatted(Words.count(rows, "held-out row"));
+    return Optional.of(
+        gain > 0
+            ? "On %s it is better by %s, too."
+                .formatted(where, compared.heldOutGain().get().text().substring(1))
+            : "On %s the gain did not hold (%s): mistrust it."
+                .formatted(where, compared.heldOutGain().get().text()));
+  }
+
+  /** The winner as a sentence begins with it: Trial 7, random-forest, */
+  private static String subject(Contender winner) {
+    return Words.capital(winner.name()) + (winner.learner().isEmpty() ? "" : ",");
+  }
+
+  private static String defaults(Contender winner) {
+    return winner.learner().isEmpty() ? "the defaults" : "the defaults of " + winner.learner();
+  }
+}

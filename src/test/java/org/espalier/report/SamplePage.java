@@ -1,0 +1,34 @@
+package org.espalier.report;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.espalier.journal.StudyRecord;
+import org.espalier.testing.SampleStudy;
+
+/**
+ * Writes the page of the sample study: with {@code golden}, over the golden file, else in full to
+ * the path given.
+ */
+public final class SamplePage {
+
+  /** The page that the golden-file test expects, from the root of the project. */
+  static final Path GOLDEN = Path.of("src/test/resources/org/espalier/report/sample.html");
+
+  private SamplePage() {}
+
+  /** The sample page without its chart library. */
+  static String withoutLibrary() {
+    return ReportPage.print(StudyReport.of(StudyRecord.of(SampleStudy.events())), "");
+  }
+
+  public static void main(String[] arguments) throws IOException {
+    if (arguments[0].equals("golden")) {
+      Files.createDirectories(GOLDEN.getParent());
+      Files.writeString(GOLDEN, withoutLibrary());
+    } else {
+      String page = ReportPage.of(StudyRecord.of(SampleStudy.events()));
+      Files.writeString(Path.of(arguments[0]), page);
+    }
+  }
+}
