@@ -9,7 +9,10 @@ import org.espalier.journal.Summary;
 import org.espalier.spark.store.StudyFolder;
 import org.espalier.study.TrialState;
 
-/** What a study ends with on the terminal: incumbent, held-out score beside the baseline's, savings, where the page is. */
+/**
+ * What a study ends with on the terminal: incumbent, held-out score beside the baseline's, savings,
+ * where the page is.
+ */
 final class Farewell {
 
   private final PrintWriter out;
@@ -100,9 +103,7 @@ final class Farewell {
 
   private static String spread(Summary.CrossValidated score) {
     return Scores.text(score.mean())
-        + (score.stdError().isPresent()
-            ? " ± " + Scores.text(score.stdError().getAsDouble())
-            : "");
+        + (score.stdError().isPresent() ? " ± " + Scores.text(score.stdError().getAsDouble()) : "");
   }
 
   private static String text(TrialState state) {

@@ -11,8 +11,8 @@ import java.util.jar.Manifest;
 import org.espalier.spark.SparkLine;
 
 /**
- * Entry of {@code spark-submit --class org.espalier.job.Main espalier.jar}. Returns normally on success and otherwise ends
- * with an exit code that SparkSubmit passes on.
+ * Entry of {@code spark-submit --class org.espalier.job.Main espalier.jar}. Returns normally on
+ * success and otherwise ends with an exit code that SparkSubmit passes on.
  */
 public final class Main {
 
@@ -41,7 +41,8 @@ public final class Main {
   }
 
   /**
-   * What is wrong with the versions, and which jar to take. Lines of Spark are alike within 3.5 and within 4.
+   * What is wrong with the versions, and which jar to take. Lines of Spark are alike within 3.5 and
+   * within 4.
    *
    * @param builtSpark for example {@code 4.1.0}
    * @param builtScala for example {@code 2.13}

@@ -23,7 +23,8 @@ import org.espalier.study.Seed;
 import org.espalier.tune.TuningLoop;
 
 /**
- * A study whose settings, class path and data are right: all that is needed to run it, and to say what it will do.
+ * A study whose settings, class path and data are right: all that is needed to run it, and to say
+ * what it will do.
  *
  * @param window virtual slots; {@link TuningLoop#UNLIMITED} for no limit
  */
@@ -36,7 +37,10 @@ record PreparedStudy(
     int window)
     implements AutoCloseable {
 
-  /** Virtual slots of strategies that read outcomes, unless set: enough for the slots of a small cluster. */
+  /**
+   * Virtual slots of strategies that read outcomes, unless set: enough for the slots of a small
+   * cluster.
+   */
   private static final int DEFAULT_WINDOW = 16;
 
   /** Checks what needs no session: learners, params, values, metric. */
@@ -107,8 +111,7 @@ record PreparedStudy(
   private static Scheduler scheduler(StudyPlan plan, StudySpace space, RungLadder ladder) {
     Seed seed = new Seed(plan.seed()).child("sampler", 0);
     Sampler sampler =
-        new StartPoints(
-            space.defaults(), Strategies.sampler(plan.search(), space.space(), seed));
+        new StartPoints(space.defaults(), Strategies.sampler(plan.search(), space.space(), seed));
     int trials = plan.search().trials() == 0 ? Integer.MAX_VALUE : plan.search().trials();
     return Strategies.scheduler(plan.schedule(), sampler, trials, ladder);
   }
@@ -149,11 +152,11 @@ record PreparedStudy(
     String learners =
         plan().learners().stream().map(l -> l.name()).collect(Collectors.joining(", "));
     return "%d configurations (%s), %s of them each learner's own defaults, the others by %s"
-        .formatted(
-            dryRun.trials(),
-            learners,
-            Math.min(space.defaults().size(), dryRun.trials()),
-            plan().search().sampler())
+            .formatted(
+                dryRun.trials(),
+                learners,
+                Math.min(space.defaults().size(), dryRun.trials()),
+                plan().search().sampler())
         + "; at most %,d fits".formatted(dryRun.allCells());
   }
 

@@ -14,8 +14,8 @@ import org.espalier.study.TrialState;
 import org.espalier.tune.TuningListener;
 
 /**
- * Shows how far a study has come: on a terminal one line that is written over, with count, incumbent, rung and time left;
- * otherwise one line a trial, whenever it is done with.
+ * Shows how far a study has come: on a terminal one line that is written over, with count,
+ * incumbent, rung and time left; otherwise one line a trial, whenever it is done with.
  */
 final class Progress implements TuningListener {
 
@@ -44,8 +44,8 @@ final class Progress implements TuningListener {
     this.started = clock.millis();
   }
 
-  static Progress to(
-      PrintWriter out, RungLadder ladder, long plannedUnits, InstantSource clock) {
+  @SuppressWarnings("SystemConsoleNull") // Spark runs on Java 17, where it is null off a terminal
+  static Progress to(PrintWriter out, RungLadder ladder, long plannedUnits, InstantSource clock) {
     return new Progress(out, System.console() != null, ladder, plannedUnits, clock);
   }
 
@@ -61,8 +61,7 @@ final class Progress implements TuningListener {
     if (outcome.state() == TrialState.FAILED) {
       line(
           "trial %d failed at rung %d: %s"
-              .formatted(
-                  outcome.proposal().trial(), outcome.proposal().rung(), outcome.reason()));
+              .formatted(outcome.proposal().trial(), outcome.proposal().rung(), outcome.reason()));
     }
     if (terminal) {
       overwrite(before.told(outcome), outcome);

@@ -45,8 +45,7 @@ final class SettingsOptions {
     if (overwrite) {
       all.add("output.overwrite=true");
     }
-    return new SettingsReader(systemProperties(), System.getenv(), Redaction.SPARK)
-        .read(file, all);
+    return new SettingsReader(systemProperties(), System.getenv(), Redaction.SPARK).read(file, all);
   }
 
   private static Map<String, String> systemProperties() {

@@ -30,8 +30,7 @@ final class StudyOutput {
    * @throws InvalidStudyException if something else is there
    */
   static StudyFolder free(SparkSession spark, StudyPlan plan) throws IOException {
-    StudyFolder folder =
-        StudyFolder.of(plan.output(), plan.name(), plan.origins(), hadoop(spark));
+    StudyFolder folder = StudyFolder.of(plan.output(), plan.name(), plan.origins(), hadoop(spark));
     Optional<Problem> problem = folder.problem();
     if (problem.isPresent()) {
       throw new InvalidStudyException(List.of(problem.get()));
@@ -73,8 +72,7 @@ final class StudyOutput {
   }
 
   /** Writes tables, page and, last, the summary, which says that all else is there. */
-  static void write(SparkSession spark, StudyFolder folder, StudyRecord record)
-      throws IOException {
+  static void write(SparkSession spark, StudyFolder folder, StudyRecord record) throws IOException {
     Tables.write(spark, record, folder);
     folder.writeReport(ReportPage.of(record));
     folder.writeSummary(record.summary().withFiles(files(record)));

@@ -84,8 +84,7 @@ final class StudyRun {
   private int tune(JournalRecorder recorder) throws InterruptedException {
     SparkContext context = spark.sparkContext();
     try (PipelineCells work =
-        new PipelineCells(
-            context, prepared.pipelines(), prepared.data(), prepared.ladder())) {
+        new PipelineCells(context, prepared.pipelines(), prepared.data(), prepared.ladder())) {
       Search search = search(context, work, recorder);
       List<String> causes =
           search.reason() == StopReason.DEADLINE ? List.of("deadline") : List.of();
@@ -114,8 +113,7 @@ final class StudyRun {
       throws InterruptedException {
     String name = prepared.plan().name();
     Scheduler scheduler = prepared.scheduler();
-    Progress progress =
-        Progress.to(out, prepared.ladder(), prepared.dryRun().units(), clock);
+    Progress progress = Progress.to(out, prepared.ladder(), prepared.dryRun().units(), clock);
     try (SparkCells cells = new SparkCells(context, name, work, clock);
         ThreadPool pool = new ThreadPool(cells, parallelism(context))) {
       TuningLoop loop =
@@ -146,7 +144,10 @@ final class StudyRun {
     return new Budget(deadline, budget.maxFailures());
   }
 
-  /** Refits the winner on all training rows, and scores it and the baseline once on rows that neither has seen. */
+  /**
+   * Refits the winner on all training rows, and scores it and the baseline once on rows that
+   * neither has seen.
+   */
   private void confirm(
       Study study, List<Outcome> complete, PipelineCells work, JournalRecorder recorder) {
     int winner = complete.get(0).proposal().trial();
@@ -158,12 +159,10 @@ final class StudyRun {
     boolean baselineComplete = complete.stream().anyMatch(o -> o.proposal().trial() == 0);
     if (heldOut.isPresent() && baselineComplete) {
       Trial baseline = study.trials().get(0);
-      baselineHeldOut =
-          winner == 0 ? heldOut : heldOut(work, work.refit(baseline.configuration()));
+      baselineHeldOut = winner == 0 ? heldOut : heldOut(work, work.refit(baseline.configuration()));
     }
     StudyOutput.save(model, folder);
-    recorder.record(
-        new StudyEvent.Confirmed(winner, heldOut, baselineHeldOut, refitSeconds));
+    recorder.record(new StudyEvent.Confirmed(winner, heldOut, baselineHeldOut, refitSeconds));
   }
 
   private OptionalDouble heldOut(PipelineCells work, PipelineModel model) {
@@ -175,8 +174,7 @@ final class StudyRun {
   private int close(
       JournalRecorder recorder, String status, int code, String reason, List<String> causes) {
     double seconds = Duration.between(started, clock.instant()).toMillis() / 1000.0;
-    recorder.record(
-        new StudyEvent.Closed(status, code, reason, causes, seconds, clock.millis()));
+    recorder.record(new StudyEvent.Closed(status, code, reason, causes, seconds, clock.millis()));
     return code;
   }
 

@@ -14,10 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** Runs a study from its settings to the files it leaves. */
-@Command(
-    name = "tune",
-    description = "Runs the study of a file.",
-    mixinStandardHelpOptions = true)
+@Command(name = "tune", description = "Runs the study of a file.", mixinStandardHelpOptions = true)
 final class TuneCommand implements Callable<Integer> {
 
   @Mixin private final SettingsOptions options = new SettingsOptions();

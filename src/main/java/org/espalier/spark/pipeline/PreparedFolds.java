@@ -11,8 +11,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /**
- * Training and validation rows behind their fitted feature stages, kept in the cluster's storage while they are used. Each
- * is made once, by the first cell that asks; of those that nobody uses the least recently used are dropped.
+ * Training and validation rows behind their fitted feature stages, kept in the cluster's storage
+ * while they are used. Each is made once, by the first cell that asks; of those that nobody uses
+ * the least recently used are dropped.
  */
 final class PreparedFolds implements AutoCloseable {
 
@@ -44,8 +45,8 @@ final class PreparedFolds implements AutoCloseable {
   }
 
   /**
-   * Uses the rows of a key; waits while another thread makes them. If the cluster has lost them, they are made again and
-   * the work is done once more.
+   * Uses the rows of a key; waits while another thread makes them. If the cluster has lost them,
+   * they are made again and the work is done once more.
    */
   <T> T with(Key key, Function<PreparedRows, T> work) {
     try {

@@ -6,11 +6,13 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Feature vectors and labels of one fold, and nothing else: cut off from what they were computed from.
+ * Feature vectors and labels of one fold, and nothing else: cut off from what they were computed
+ * from.
  *
- * <p>Spark sends the whole lineage of an RDD with every stage of every fit, cached or not; behind a few dozen feature
- * columns it weighs more than the data and costs half of the executors' time. A local checkpoint has none. What it loses
- * with an executor is lost, and made again by {@link PreparedFolds}.
+ * <p>Spark sends the whole lineage of an RDD with every stage of every fit, cached or not; behind a
+ * few dozen feature columns it weighs more than the data and costs half of the executors' time. A
+ * local checkpoint has none. What it loses with an executor is lost, and made again by {@link
+ * PreparedFolds}.
  */
 final class PreparedRows {
 
