@@ -1,7 +1,6 @@
 package org.espalier.job;
 
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.Problem;
 import picocli.CommandLine;
@@ -32,10 +31,10 @@ final class Commands implements Runnable {
   private CommandSpec spec;
 
   /** Runs a command line to its exit code. */
-  static int run(String[] args) {
+  static int run(String[] args, PrintWriter out, PrintWriter err) {
     CommandLine line = new CommandLine(new Commands());
-    line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
-    line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    line.setOut(out);
+    line.setErr(err);
     line.setExecutionExceptionHandler(
         (failure, command, parsed) -> {
           if (failure instanceof InvalidStudyException invalid) {

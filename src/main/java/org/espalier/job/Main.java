@@ -1,7 +1,10 @@
 package org.espalier.job;
 
 import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -29,10 +32,17 @@ public final class Main {
                         jar.getValue("Espalier-Scala"),
                         SparkLine.sparkVersion(),
                         SparkLine.scalaVersion()));
-    int code = mismatch.isPresent() ? refuse(mismatch.get()) : Commands.run(args);
+    int code =
+        mismatch.isPresent()
+            ? refuse(mismatch.get())
+            : Commands.run(args, console(System.out), console(System.err));
     if (code != ExitCode.FINISHED) {
       throw SparkLine.exit(code);
     }
+  }
+
+  private static PrintWriter console(PrintStream stream) {
+    return new PrintWriter(stream, true, StandardCharsets.UTF_8);
   }
 
   private static int refuse(String mismatch) {

@@ -1,0 +1,267 @@
+package org.espalier.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+import org.espalier.journal.CellRow;
+import org.espalier.testing.SparkTest;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands from a study file to the files that are left. */
+final class JobTest extends SparkTest {
+
+  private static final String HALVING =
+      """
+      study = flowers
+      data { source = "embedded:iris", label = label }
+      learners = [
+        { type = logistic-regression
+          space { regParam = { from = 1e-3, to = 10, scale = log }, maxIter = 5 } }
+      ]
+      folds = 3
+      search = { sampler = random, trials = 6 }
+      schedule = { type = halving, min = 40 }
+      """;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void session() {
+    spark();
+  }
+
+  private CommandRun tune(String study, String... more) throws IOException {
+    Path file = Files.writeString(folder.resolve("study.conf"), study);
+    return CommandRun.of(
+        Stream.concat(
+                Stream.of("tune", file.toString(), "--output", folder.resolve("out").toString()),
+                Stream.of(more))
+            .toArray(String[]::new));
+  }
+
+  private Path out(String entry) {
+    return folder.resolve("out").resolve("flowers").resolve(entry);
+  }
+
+  private Dataset<Row> table(String name) {
+    return spark().read().parquet(out(name).toString());
+  }
+
+  private static List<String> rows(Dataset<Row> table, List<String> without) {
+    return table
+        .drop(without.stream().map(JobTest::snakeCase).toArray(String[]::new))
+        .toJSON()
+        .collectAsList();
+  }
+
+  private static String snakeCase(String component) {
+    return component.replaceAll("([A-Z])", "_$1").toLowerCase(java.util.Locale.ROOT);
+  }
+
+  @Test
+  @Tag("smoke")
+  void a_study_leaves_model_tables_summary_and_page() throws IOException {
+    CommandRun run = tune(HALVING);
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out())
+        .contains("study flowers finished")
+        .contains("held-out accuracy")
+        .contains("baseline")
+        .contains("pruning saved")
+        .contains(out("report.html").toString());
+    assertThat(table("trials").count()).isEqualTo(6);
+    assertThat(table("decisions").where("kind = 'promote'").count()).isPositive();
+    assertThat(Files.readString(out("summary.json"))).contains("\"status\" : \"finished\"");
+    assertThat(Files.readString(out("report.html"))).contains("flowers").contains("</html>");
+    assertThat(out("journal")).isDirectory();
+    PipelineModel model = PipelineModel.load(out("model").toString());
+    Dataset<Row> table =
+        spark().read().option("header", true).option("inferSchema", true).csv(irisCsv().toString());
+    Dataset<Row> predicted = model.transform(table.drop("label"));
+    assertThat(predicted.schema().apply("predicted_label").dataType())
+        .isEqualTo(DataTypes.IntegerType);
+    assertThat(model.transform(table).where("predicted_label = label").count()).isGreaterThan(120);
+    assertThat(spark().sparkContext().getPersistentRDDs().size()).isZero();
+  }
+
+  private Path irisCsv() throws IOException {
+    Path csv = folder.resolve("iris.csv.gz");
+    try (var stream = org.espalier.spark.data.StudyData.class.getResourceAsStream("iris.csv.gz")) {
+      Files.copy(java.util.Objects.requireNonNull(stream), csv);
+    }
+    return csv;
+  }
+
+  @Test
+  void tables_are_the_same_at_any_parallelism_and_after_report() throws IOException {
+    tune(HALVING, "--set", "run.parallelism=1");
+    List<String> trials = rows(table("trials"), org.espalier.journal.TrialRow.CLOCK);
+    List<String> cells = rows(table("cells"), CellRow.CLOCK);
+    List<String> decisions = rows(table("decisions"), List.of());
+    CommandRun again = tune(HALVING, "--set", "run.parallelism=4", "--overwrite");
+    assertThat(again.code()).as(again.err()).isZero();
+    assertThat(rows(table("trials"), org.espalier.journal.TrialRow.CLOCK)).isEqualTo(trials);
+    assertThat(rows(table("cells"), CellRow.CLOCK)).isEqualTo(cells);
+    assertThat(rows(table("decisions"), List.of())).isEqualTo(decisions);
+    String page = Files.readString(out("report.html"));
+    String summary = Files.readString(out("summary.json"));
+    Files.delete(out("report.html"));
+    CommandRun report = CommandRun.of("report", folder.resolve("out/flowers").toString());
+    assertThat(report.code()).as(report.err()).isZero();
+    assertThat(Files.readString(out("report.html"))).isEqualTo(page);
+    assertThat(Files.readString(out("summary.json"))).isEqualTo(summary);
+  }
+
+  @Test
+  void a_regression_on_texts_numbers_and_missing_values_runs_with_folds_as_resource()
+      throws IOException {
+    StringBuilder csv = new StringBuilder("size,colour,flag,price\n");
+    for (int i = 0; i < 90; i++) {
+      String size = i % 10 == 3 ? "" : String.valueOf(i % 17);
+      String colour = i % 13 == 5 ? "" : List.of("red", "green", "blue").get(i % 3);
+      csv.append(
+          "%s,%s,%s,%s\n".formatted(size, colour, i % 2 == 0, 3.5 * (i % 17) + i % 3 * 10 + i % 5));
+    }
+    Path data = Files.writeString(folder.resolve("prices.csv"), csv);
+    CommandRun run =
+        tune(
+            """
+            study = flowers
+            data { source = "%s", label = price }
+            learners = [
+              { type = linear-regression
+                space { regParam = [0.0, 0.1, 10], imputer.strategy = [mean, median] } }
+              { type = random-forest, space { maxDepth = [2, 4], numTrees = 4 } }
+            ]
+            folds = 3
+            search = { sampler = grid }
+            schedule = { type = halving, resource = folds, min = 1, eta = 3 }
+            """
+                .formatted(data));
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out()).contains("by rmse").contains("imputed by the median");
+    assertThat(table("trials").where("state = 'PRUNED' and folds = 1").count()).isPositive();
+    assertThat(table("trials").where("state = 'COMPLETED' and folds = 3").count()).isPositive();
+    PipelineModel model = PipelineModel.load(out("model").toString());
+    Dataset<Row> unseen = spark().sql("select cast(null as int) size, 'violet' colour, true flag");
+    assertThat(model.transform(unseen).select("prediction").first().getDouble(0)).isFinite();
+  }
+
+  @Test
+  void a_text_label_comes_back_as_text() throws IOException {
+    StringBuilder csv = new StringBuilder("x,answer\n");
+    for (int i = 0; i < 60; i++) {
+      csv.append("%d,%s\n".formatted(i, i % 10 > 4 ? "yes" : "no"));
+    }
+    Path data = Files.writeString(folder.resolve("answers.csv"), csv);
+    CommandRun run =
+        tune(
+            """
+            study = flowers
+            data { source = "%s", label = answer, positive = no }
+            learners = [ { type = gradient-boosted-trees, space { maxDepth = [2, 3], maxIter = 2 } } ]
+            folds = 2
+            search = grid
+            """
+                .formatted(data));
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out()).contains("area-under-roc");
+    PipelineModel model = PipelineModel.load(out("model").toString());
+    Dataset<Row> scored = model.transform(spark().sql("select 9 x"));
+    assertThat(scored.select("predicted_answer").first().getString(0)).isIn("yes", "no");
+  }
+
+  @Test
+  void spark_folds_are_offered_for_comparison() throws IOException {
+    CommandRun run =
+        tune(
+            HALVING,
+            "--set",
+            "folds={number=2, rule=spark}",
+            "--set",
+            "schedule=full",
+            "--set",
+            "search.trials=2");
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(Files.readString(out("summary.json"))).contains("\"rule\" : \"spark\"");
+  }
+
+  @Test
+  void check_shows_what_a_run_would_do_and_fits_nothing() throws IOException {
+    Path file = Files.writeString(folder.resolve("study.conf"), HALVING);
+    CommandRun run =
+        CommandRun.of("check", file.toString(), "--output", folder.resolve("out").toString());
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out()).contains("trials: 6").contains("cells, at most:").contains("seed");
+    assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  @Test
+  void trials_that_fail_in_a_row_end_the_study_with_what_they_had_in_common() throws IOException {
+    // MLlib refuses the huber loss with an elastic net, but not before it fits.
+    CommandRun run =
+        tune(
+            """
+            study = flowers
+            data { source = "embedded:diabetes", label = target, test = none }
+            learners = [ { type = linear-regression
+              space { loss = huber, elasticNetParam = [0.1, 0.2, 0.3, 0.4], epsilon = [1.5, 2] } } ]
+            folds = 2
+            search = grid
+            """);
+    assertThat(run.code()).as(run.out() + run.err()).isEqualTo(3);
+    assertThat(run.out()).contains("3 trials failed in a row; all failed with:");
+    assertThat(Files.readString(out("summary.json"))).contains("\"status\" : \"gave-up\"");
+    assertThat(out("model")).doesNotExist();
+    assertThat(out("report.html")).exists();
+  }
+
+  @Test
+  void a_deadline_that_leaves_no_trial_ends_the_study_and_keeps_what_there_is() throws IOException {
+    CommandRun run = tune(HALVING, "--set", "budget.time=1 ms");
+    assertThat(run.code()).isEqualTo(3);
+    assertThat(run.out()).contains("no trial completed within the budget");
+    assertThat(Files.readString(out("summary.json"))).contains("\"deadline\"");
+  }
+
+  @Test
+  void a_study_that_is_there_is_not_overwritten() throws IOException {
+    tune(HALVING, "--set", "schedule=full", "--set", "search.trials=1");
+    CommandRun again = tune(HALVING);
+    assertThat(again.code()).isEqualTo(2);
+    assertThat(again.err().lines())
+        .singleElement()
+        .asString()
+        .contains("output.path")
+        .contains("holds a finished study");
+  }
+
+  @Test
+  void foreign_files_are_never_touched() throws IOException {
+    Files.createDirectories(out("."));
+    Path foreign = Files.writeString(out("notes.txt"), "mine");
+    CommandRun run = tune(HALVING, "--overwrite");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(foreign).hasContent("mine");
+    assertThat(run.err()).contains("holds files that are no study of ours");
+  }
+
+  @Test
+  void help_and_version_are_given_and_a_missing_command_is_exit_2() {
+    assertThat(CommandRun.of("--help").out()).contains("tune").contains("Exit codes");
+    assertThat(CommandRun.of("--version").out()).contains("Spark").contains("Scala");
+    assertThat(CommandRun.of().code()).isEqualTo(2);
+    assertThat(CommandRun.of("tun").code()).isEqualTo(2);
+  }
+}
