@@ -29,6 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("smoke")
 final class JsonJournalTest extends JournalStoreContract {
 
+  private static final Configuration HADOOP = new Configuration();
+
   @TempDir Path temporary;
 
   private Path folder() {
@@ -42,7 +44,7 @@ final class JsonJournalTest extends JournalStoreContract {
   @Override
   protected JsonJournal open() throws IOException {
     org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(folder().toString());
-    return JsonJournal.open(WholeFile.system(path, new Configuration()), path);
+    return JsonJournal.open(WholeFile.system(path, HADOOP), path);
   }
 
   private void write(List<StudyEvent> events) throws IOException {

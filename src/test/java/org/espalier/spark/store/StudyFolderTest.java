@@ -24,6 +24,8 @@ final class StudyFolderTest {
   private static final Origins ORIGINS =
       new Origins("study.conf", Map.of("output.path", "study.conf: 9"));
 
+  private static final Configuration HADOOP = new Configuration();
+
   @TempDir Path temporary;
 
   private Path output() {
@@ -36,7 +38,7 @@ final class StudyFolderTest {
 
   private StudyFolder folder(boolean overwrite) {
     OutputPlan plan = new OutputPlan(output().toString(), overwrite);
-    return StudyFolder.of(plan, "adult", ORIGINS, new Configuration());
+    return StudyFolder.of(plan, "adult", ORIGINS, HADOOP);
   }
 
   private StudyFolder folder() {
@@ -177,7 +179,7 @@ final class StudyFolderTest {
   @Test
   void a_path_without_a_file_system_is_a_problem_of_the_settings() {
     OutputPlan plan = new OutputPlan("nowhere://x/y", false);
-    assertThatThrownBy(() -> StudyFolder.of(plan, "adult", ORIGINS, new Configuration()))
+    assertThatThrownBy(() -> StudyFolder.of(plan, "adult", ORIGINS, HADOOP))
         .isInstanceOf(InvalidStudyException.class)
         .hasMessageStartingWith(
             "study.conf: 9: output.path: 'nowhere://x/y' is no place to write to: ")
