@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** Proposals, outcomes and decisions are a function of the study and its window alone. */
 final class ReproducibilityTest {
 
-  private static final int STUDIES = 1000;
+  private static final int STUDIES = 600;
   private static final InstantSource STANDING = () -> Instant.EPOCH;
 
   private static List<Object> steps(RandomStudy study, EvaluationPool pool)
