@@ -40,11 +40,11 @@ record Columns(
   }
 
   /**
-   * @throws org.espalier.plan.InvalidStudyException at once if columns cannot be told apart by name
+   * @throws org.espalier.plan.InvalidStudyException at once if a column has a name of ours
    */
-  static Columns of(StructType schema, boolean caseSensitive, DataPlan plan, Problems problems) {
+  static Columns of(StructType schema, DataPlan plan, Problems problems) {
     Reading reading = new Reading(schema, plan, problems);
-    reading.checkNames(caseSensitive);
+    reading.checkNames();
     return reading.columns();
   }
 
@@ -74,18 +74,9 @@ record Columns(
       Arrays.stream(schema.fields()).forEach(field -> fields.put(field.name(), field));
     }
 
-    void checkNames(boolean caseSensitive) {
-      Map<String, String> seen = new LinkedHashMap<>();
+    void checkNames() {
       for (String name : schema.fieldNames()) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        String twin = seen.putIfAbsent(caseSensitive ? name : lower, name);
-        if (twin != null) {
-          problems.add(
-              "data.source",
-              "columns '%s' and '%s' cannot be told apart".formatted(twin, name),
-              "names that differ in more than case");
-        }
-        if (lower.startsWith(Names.RESERVED)) {
+        if (name.toLowerCase(Locale.ROOT).startsWith(Names.RESERVED)) {
           problems.add(
               "data.source",
               "column '%s' has a name of ours".formatted(name),

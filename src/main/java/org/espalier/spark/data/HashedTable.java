@@ -8,7 +8,9 @@ import static org.apache.spark.sql.functions.when;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -71,7 +73,7 @@ final class HashedTable {
   }
 
   private Dataset<Row> keyed(Dataset<Row> rows) {
-    Dataset<Row> together = hashes(rows).withColumn(Names.ROW_HASH, TableScan.rowHash(columns));
+    Dataset<Row> together = rows.withColumns(hashes());
     // Spark's folds go by a row's place, from which a numbering would move it.
     if (plan.data().duplicates() == Duplicates.TOGETHER
         || plan.folds().rule() == FoldsPlan.Rule.SPARK) {
@@ -83,13 +85,16 @@ final class HashedTable {
                 Window.partitionBy(col(Names.TEST_HASH), col(Names.FOLD_HASH), col(Names.RANK_HASH))
                     .orderBy(col(Names.ROW_HASH)))
             .cast(DataTypes.LongType);
-    return hashes(together.withColumn(Names.NUMBER, number), col(Names.NUMBER));
+    return together.withColumn(Names.NUMBER, number).withColumns(hashes(col(Names.NUMBER)));
   }
 
-  private Dataset<Row> hashes(Dataset<Row> rows, Column... more) {
-    return rows.withColumn(Names.TEST_HASH, hash("test", more))
-        .withColumn(Names.FOLD_HASH, hash("fold", more))
-        .withColumn(Names.RANK_HASH, hash("rank", more));
+  private Map<String, Column> hashes(Column... more) {
+    Map<String, Column> hashes = new LinkedHashMap<>();
+    hashes.put(Names.TEST_HASH, hash("test", more));
+    hashes.put(Names.FOLD_HASH, hash("fold", more));
+    hashes.put(Names.RANK_HASH, hash("rank", more));
+    hashes.put(Names.ROW_HASH, TableScan.rowHash(columns));
+    return hashes;
   }
 
   private Column hash(String tag, Column... more) {

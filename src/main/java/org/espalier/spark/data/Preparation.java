@@ -83,8 +83,7 @@ final class Preparation {
   StudyData run() {
     Source source = new Source(spark, plan.data(), problems);
     Dataset<Row> read = source.read();
-    boolean caseSensitive = Boolean.parseBoolean(spark.conf().get("spark.sql.caseSensitive"));
-    Columns columns = Columns.of(read.schema(), caseSensitive, plan.data(), problems);
+    Columns columns = Columns.of(read.schema(), plan.data(), problems);
     // Read once: every step below goes over the table again.
     Dataset<Row> table = read.persist(StorageLevel.MEMORY_AND_DISK());
     try {

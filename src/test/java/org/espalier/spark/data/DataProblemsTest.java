@@ -133,6 +133,19 @@ final class DataProblemsTest extends SparkTest {
           .containsExactly(
               "study.conf: 3: data.source: column 'espalier_fold' has a name of ours; names that do"
                   + " not start with 'espalier_'");
+      Path table = folder.resolve("twins.parquet");
+      spark().conf().set("spark.sql.caseSensitive", "true");
+      try {
+        spark().sql("select 1 as a, 2 as A, 3 as label").write().parquet(table.toUri().toString());
+      } finally {
+        spark().conf().set("spark.sql.caseSensitive", "false");
+      }
+      assertThat(problems(Plans.of(table, "label")))
+          .singleElement()
+          .asString()
+          .startsWith(
+              "study.conf: 3: data.source: '%s' cannot be read: [COLUMN_ALREADY_EXISTS]"
+                  .formatted(table.toUri()));
     }
   }
 

@@ -82,7 +82,7 @@ final class GoldenRows {
         .select(results.stream().map(name -> col(name)).toArray(Column[]::new))
         .collectAsList()
         .stream()
-        .sorted(Comparator.comparing(row -> row.isNullAt(3) ? -1L : row.getLong(3)))
+        .sorted(Comparator.comparing(row -> row.getLong(3)))
         .map(row -> line(keys, row))
         .toList();
   }

@@ -1,0 +1,75 @@
+package org.espalier.spark.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.espalier.plan.DataPlan.Format;
+import org.espalier.plan.Origins;
+import org.espalier.testing.SparkTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SourceTest extends SparkTest {
+
+  @TempDir Path folder;
+
+  private static Dataset<Row> read(Plans plans) {
+    return new Source(spark(), plans.plan().data(), new Problems(Origins.none("test"))).read();
+  }
+
+  private static List<String> rows(Plans plans) {
+    return read(plans).collectAsList().stream().map(Row::toString).toList();
+  }
+
+  @Test
+  void embedded_tables_have_the_size_their_description_says() {
+    Map<String, Integer> sizes =
+        Map.of("digits", 1797, "breast-cancer", 569, "wine", 178, "iris", 150, "diabetes", 442);
+    assertThat(EmbeddedTables.NAMES).containsExactlyInAnyOrderElementsOf(sizes.keySet());
+    sizes.forEach((name, size) -> assertThat(EmbeddedTables.lines(name)).hasSize(size + 1));
+  }
+
+  @Test
+  void an_embedded_table_has_one_partition_on_every_cluster() {
+    assertThat(read(Plans.of("embedded:digits", "label")).javaRDD().getNumPartitions())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void the_format_goes_by_the_name_and_empty_cells_are_null() throws IOException {
+    List<String> expected = List.of("[1,x]", "[2,null]");
+    Path csv = Tables.file(folder, "t.csv", "a,b", "1,x", "2,");
+    assertThat(rows(Plans.of(csv, "a"))).isEqualTo(expected);
+    Path tsv = Tables.file(folder, "t.TSV", "a\tb", "1\tx", "2\t");
+    assertThat(rows(Plans.of(tsv, "a"))).isEqualTo(expected);
+    Path gzip = folder.resolve("t.csv.gz");
+    try (OutputStream bytes = new GZIPOutputStream(Files.newOutputStream(gzip))) {
+      bytes.write("a,b\n1,x\n2,\n".getBytes(StandardCharsets.UTF_8));
+    }
+    assertThat(rows(Plans.of(gzip, "a"))).isEqualTo(expected);
+    Path parquet = folder.resolve("table");
+    read(Plans.of(csv, "a")).write().parquet(parquet.toUri().toString());
+    assertThat(rows(Plans.of(parquet, "a"))).isEqualTo(expected);
+    assertThat(rows(Plans.of(folder.toUri() + "t.cs*", "a"))).hasSize(4);
+  }
+
+  @Test
+  void options_win_over_defaults_and_a_format_over_the_name() {
+    Path file = Tables.file(folder, "t.txt", "1;x", "2;y");
+    assertThat(
+            rows(
+                Plans.of(file, "a")
+                    .format(Format.CSV)
+                    .options(Map.of("sep", ";", "header", "false", "inferSchema", "false"))))
+        .containsExactly("[1,x]", "[2,y]");
+  }
+}
