@@ -1,8 +1,5 @@
 package org.espalier.report;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -18,8 +15,6 @@ import org.espalier.journal.StudyRecord;
  */
 public final class ReportPage {
 
-  private static final String LIBRARY = "echarts/echarts.common.min.js";
-
   private ReportPage() {}
 
   /**
@@ -28,18 +23,12 @@ public final class ReportPage {
    * @param record any study's, also of one that is not at its end
    */
   public static String of(StudyRecord record) {
-    return print(StudyReport.of(record), resource(LIBRARY));
+    return print(StudyReport.of(record), Assets.bundled());
   }
 
-  /**
-   * The page with another text in place of the chart library.
-   *
-   * @param library a script; empty leaves the page without charts
-   */
-  static String print(StudyReport report, String library) {
-    String script = resource("page.js");
+  static String print(StudyReport report, Assets assets) {
     Html page = new Html().own("<!DOCTYPE html>").line().open("html", "lang", "en").line();
-    head(page, report, List.of(library, script));
+    head(page, report, assets);
     page.open("body").line();
     header(page, report);
     page.open("main").line();
@@ -55,27 +44,29 @@ public final class ReportPage {
     page.close("main").line();
     page.open("script", "type", "application/json", "id", "chart-data");
     page.own(Json.of(ChartData.of(report))).close("script").line();
-    page.open("script").own(library).close("script").line();
-    page.open("script").own(script).close("script").line();
+    page.open("script").own(assets.library()).close("script").line();
+    page.open("script").own(assets.script()).close("script").line();
     return page.close("body").line().close("html").line().toString();
   }
 
-  private static void head(Html page, StudyReport report, List<String> scripts) {
+  private static void head(Html page, StudyReport report, Assets assets) {
     page.open("head").line().open("meta", "charset", "utf-8").line();
-    page.open("meta", "http-equiv", "Content-Security-Policy", "content", policy(scripts)).line();
+    page.open("meta", "http-equiv", "Content-Security-Policy", "content", policy(assets)).line();
     page.open("meta", "name", "viewport", "content", "width=device-width, initial-scale=1").line();
     page.open("meta", "name", "color-scheme", "content", "light dark").line();
     page.open("link", "rel", "icon", "href", "data:,").line();
     page.element("title", report.title() + " · Espalier").line();
-    page.open("style").own(resource("page.css")).close("style").line();
+    page.open("style").own(assets.style()).close("style").line();
     page.close("head").line();
   }
 
   /** Styles may stand in the page, as charts set their own; scripts must be the ones named. */
-  private static String policy(List<String> scripts) {
+  private static String policy(Assets assets) {
     StringBuilder policy = new StringBuilder("default-src 'none'; style-src 'unsafe-inline'; ");
     policy.append("img-src data:; base-uri 'none'; form-action 'none'; script-src");
-    scripts.forEach(script -> policy.append(" 'sha256-").append(digest(script)).append("'"));
+    for (String script : List.of(assets.library(), assets.script())) {
+      policy.append(" 'sha256-").append(digest(script)).append("'");
+    }
     return policy.toString();
   }
 
@@ -102,16 +93,5 @@ public final class ReportPage {
 
   private static String statusClass(String status) {
     return status.equals("finished") ? "good" : "bad";
-  }
-
-  private static String resource(String name) {
-    try (InputStream in = ReportPage.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("The jar lacks %s.".formatted(name));
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -40,14 +40,11 @@ final class ResultSection {
   }
 
   private static void table(Html page, StudyReport report, Comparison comparison) {
-    String caption = "Scores in " + report.metric();
+    String caption =
+        "Scores in %s; ± is the standard error of the mean over folds".formatted(report.metric());
     List<String[]> headings =
         List.of(
-            text(""),
-            number("Cross-validated"),
-            number("Std. error"),
-            number("Held-out"),
-            number("Folds, low to high"));
+            text(""), number("Cross-validated"), number("Held-out"), number("Folds, low to high"));
     Section.openTable(page, "compare", caption, headings);
     row(page, "Winner", comparison.winner());
     comparison.baseline().ifPresent(baseline -> row(page, "Baseline", baseline));
@@ -58,8 +55,7 @@ final class ResultSection {
   private static void row(Html page, String role, Contender contender) {
     page.open("tr", "class", contender.role()).open("th", "scope", "row").text(role);
     page.element("small", contender.name()).close("th");
-    page.number("td", contender.mean());
-    optional(page, contender.stdError());
+    Section.score(page, contender.mean(), contender.stdError());
     optional(page, contender.heldOut());
     page.element("td", contender.range(), "class", "n");
     page.close("tr").line();
@@ -69,7 +65,6 @@ final class ResultSection {
     page.open("tr", "class", "difference").open("th", "scope", "row").text("Difference");
     page.element("small", "positive is better").close("th");
     page.number("td", gain);
-    page.element("td", "", "class", "n");
     String folds =
         "better on %d of %d".formatted(comparison.foldsBetter(), comparison.gains().size());
     optional(page, comparison.heldOutGain());

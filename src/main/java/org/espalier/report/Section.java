@@ -1,6 +1,7 @@
 package org.espalier.report;
 
 import java.util.List;
+import java.util.Optional;
 
 /** The frames that the sections of the page share. */
 final class Section {
@@ -57,6 +58,15 @@ final class Section {
     System.arraycopy(more, 0, all, 2, more.length);
     System.arraycopy(attributes, 0, all, 2 + more.length, attributes.length);
     return all;
+  }
+
+  /** A cell with a score and its standard error, which sorts by the score. */
+  static void score(Html page, Quantity score, Optional<Quantity> stdError) {
+    page.open("td", "class", "n", "data-value", score.exact()).quantity(score);
+    stdError.ifPresent(
+        error ->
+            page.open("span", "class", "muted error").text(" ± ").quantity(error).close("span"));
+    page.close("td");
   }
 
   /** Parameters and their values. */

@@ -44,7 +44,11 @@ final class TrialsSection {
       page.text(" ").element("span", trial.role(), "class", "role");
     }
     page.close("td");
-    score(page, trial);
+    trial
+        .score()
+        .ifPresentOrElse(
+            score -> Section.score(page, score, trial.stdError()),
+            () -> page.element("td", "–", "class", "n"));
     page.open("td", "class", "learner");
     Section.swatch(page, report, trial.learner());
     page.text(trial.learner()).close("td");
@@ -62,19 +66,5 @@ final class TrialsSection {
     page.element("td", trial.origin());
     page.element("td", trial.reason(), "class", "reason");
     page.close("tr").line();
-  }
-
-  private static void score(Html page, TrialLine trial) {
-    if (trial.score().isEmpty()) {
-      page.element("td", "–", "class", "n");
-      return;
-    }
-    Quantity score = trial.score().get();
-    page.open("td", "class", "n", "data-value", score.exact()).quantity(score);
-    trial
-        .stdError()
-        .ifPresent(
-            error -> page.open("span", "class", "muted").text(" ± ").quantity(error).close("span"));
-    page.close("td");
   }
 }

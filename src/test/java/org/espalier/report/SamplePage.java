@@ -17,15 +17,16 @@ public final class SamplePage {
 
   private SamplePage() {}
 
-  /** The sample page without its chart library. */
-  static String withoutLibrary() {
-    return ReportPage.print(StudyReport.of(StudyRecord.of(SampleStudy.events())), "");
+  /** The sample page without style, scripts and chart library. */
+  static String bare() {
+    return ReportPage.print(
+        StudyReport.of(StudyRecord.of(SampleStudy.events())), new Assets("", "", ""));
   }
 
   public static void main(String[] arguments) throws IOException {
     if (arguments[0].equals("golden")) {
       Files.createDirectories(GOLDEN.getParent());
-      Files.writeString(GOLDEN, withoutLibrary());
+      Files.writeString(GOLDEN, bare());
     } else {
       String page = ReportPage.of(StudyRecord.of(SampleStudy.events()));
       Files.writeString(Path.of(arguments[0]), page);

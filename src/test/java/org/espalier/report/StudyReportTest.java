@@ -1,0 +1,126 @@
+package org.espalier.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.espalier.journal.StudyEvent;
+import org.espalier.journal.StudyRecord;
+import org.espalier.testing.SampleStudy;
+import org.junit.jupiter.api.Test;
+
+final class StudyReportTest {
+
+  private static final StudyReport REPORT = of(SampleStudy.events());
+
+  @Test
+  void the_headline_names_winner_and_gain() {
+    assertThat(REPORT.verdict().headline())
+        .isEqualTo(
+            "Trial 26, gradient-boosted-trees, beats the baseline by 0.0174 in area under ROC.");
+    assertThat(REPORT.verdict().notes())
+        .containsExactly(
+            "It is better on 5 of 5 folds.",
+            "On 6,512 held-out rows that no model saw before it is better by 0.0213, too.");
+    Comparison comparison = REPORT.comparison().orElseThrow();
+    assertThat(comparison.gain().orElseThrow().text()).isEqualTo("+0.0174");
+    assertThat(comparison.foldsBetter()).isEqualTo(5);
+    assertThat(comparison.withinError()).isFalse();
+    assertThat(comparison.winner().configuration())
+        .extracting(Setting::name)
+        .containsExactly("stepSize", "maxDepth");
+  }
+
+  @Test
+  void a_gain_that_does_not_hold_on_held_out_rows_is_mistrusted() {
+    StudyReport report = of(confirmed(26, OptionalDouble.of(0.9), OptionalDouble.of(0.905)));
+    assertThat(report.verdict().notes())
+        .contains(
+            "On 6,512 held-out rows that no model saw before the gain did not hold (−0.0050):"
+                + " mistrust it.");
+  }
+
+  @Test
+  void a_baseline_that_won_is_said_to_have_won() {
+    StudyReport report = of(confirmed(0, OptionalDouble.empty(), OptionalDouble.empty()));
+    assertThat(report.verdict().headline()).isEqualTo("No improvement: the baseline itself won.");
+    assertThat(report.comparison().orElseThrow().baseline()).isEmpty();
+  }
+
+  @Test
+  void a_winner_that_is_worse_is_no_improvement() {
+    StudyReport report = of(confirmed(1, OptionalDouble.empty(), OptionalDouble.empty()));
+    assertThat(report.verdict().headline())
+        .isEqualTo(
+            "No improvement: trial 1, random-forest was chosen, but is no better than the baseline"
+                + " in area under ROC.");
+  }
+
+  @Test
+  void without_a_winner_the_end_is_explained() {
+    StudyReport report = of(SampleStudy.events(60));
+    assertThat(report.verdict().headline()).isEqualTo("No winner was chosen.");
+    assertThat(report.verdict().notes()).hasSize(1);
+    assertThat(report.comparison()).isEmpty();
+
+    List<StudyEvent> gaveUp = new ArrayList<>(SampleStudy.events(60));
+    gaveUp.add(new StudyEvent.Closed("gave-up", 3, "3 trials failed in a row", List.of(), 10, 0));
+    assertThat(of(gaveUp).verdict().notes()).containsExactly("3 trials failed in a row");
+  }
+
+  @Test
+  void the_best_so_far_only_counts_scores_in_full() {
+    History history = REPORT.history().orElseThrow();
+    assertThat(history.best()).extracting(History.Step::trial).containsExactly(0, 2, 24, 26);
+    assertThat(history.failed()).containsExactly(37);
+    assertThat(history.points()).hasSize(53);
+    assertThat(history.baseline()).isPresent();
+  }
+
+  @Test
+  void rungs_account_for_every_trial_that_reached_them() {
+    assertThat(REPORT.rungs())
+        .allSatisfy(r -> assertThat(r.wentOn() + r.pruned() + r.failed()).isEqualTo(r.reached()));
+    assertThat(REPORT.rungs()).extracting(RungLine::reached).startsWith(54, 20);
+    for (int rung = 1; rung < REPORT.rungs().size(); rung++) {
+      assertThat(REPORT.rungs().get(rung).reached())
+          .isEqualTo(REPORT.rungs().get(rung - 1).wentOn());
+    }
+    assertThat(REPORT.savings().share()).isBetween(0.7, 0.75);
+    assertThat(REPORT.savings().sentences()).hasSize(2);
+  }
+
+  @Test
+  void trials_states_and_failures_are_those_of_the_record() {
+    assertThat(REPORT.states())
+        .containsExactly(
+            Map.entry("completed", 6), Map.entry("pruned", 47), Map.entry("failed", 1));
+    assertThat(REPORT.trials()).hasSize(54);
+    assertThat(REPORT.trials().get(26).role()).isEqualTo("winner");
+    assertThat(REPORT.trials().get(0).role()).isEqualTo("baseline");
+    assertThat(REPORT.failures()).hasSize(1);
+    assertThat(REPORT.failures().get(0).trials()).containsExactly(37);
+  }
+
+  @Test
+  void a_parameter_over_decades_is_drawn_on_a_log_scale() {
+    assertThat(REPORT.parameters())
+        .filteredOn(ParameterPlot::log)
+        .extracting(ParameterPlot::parameter)
+        .containsExactly("regParam", "stepSize");
+    assertThat(REPORT.parameters()).extracting(ParameterPlot::parameter).doesNotContain("impurity");
+  }
+
+  static StudyReport of(List<StudyEvent> events) {
+    return StudyReport.of(StudyRecord.of(events));
+  }
+
+  private static List<StudyEvent> confirmed(
+      int winner, OptionalDouble heldOut, OptionalDouble baseline) {
+    List<StudyEvent> events = new ArrayList<>(SampleStudy.events());
+    events.set(events.size() - 2, new StudyEvent.Confirmed(winner, heldOut, baseline, 1));
+    return events;
+  }
+}
