@@ -210,14 +210,21 @@
     window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
     window.addEventListener('resize', fit);
     window.addEventListener('beforeprint', paper);
-    window.addEventListener('afterprint', function () { fit(); draw(); });
+    window.addEventListener('afterprint', screen);
   }
 
   function fit() {
     charts.forEach(function (c) { c.chart.resize({ width: 'auto', height: 'auto' }); });
   }
 
+  function screen() {
+    document.documentElement.classList.remove('on-paper');
+    fit();
+    draw();
+  }
+
   function paper() {
+    document.documentElement.classList.add('on-paper'); // light colours, before the style sheet for print holds
     charts.forEach(function (c) {
       var width = c.kind === 'parameter' ? PAPER_WIDTH / PRINTED_COLUMNS - 20 : PAPER_WIDTH;
       c.chart.resize({ width: width });
