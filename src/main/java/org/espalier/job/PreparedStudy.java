@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.plan.InvalidStudyException;
+import org.espalier.plan.LearnerPlan;
 import org.espalier.plan.SchedulePlan;
 import org.espalier.plan.Strategies;
 import org.espalier.plan.StudyPlan;
@@ -149,15 +150,17 @@ record PreparedStudy(
 
   private String search() {
     DryRun dryRun = dryRun();
+    int defaults = Math.min(space.defaults().size(), dryRun.trials());
     String learners =
-        plan().learners().stream().map(l -> l.name()).collect(Collectors.joining(", "));
-    return "%d configurations (%s), %s of them each learner's own defaults, the others by %s"
-            .formatted(
-                dryRun.trials(),
-                learners,
-                Math.min(space.defaults().size(), dryRun.trials()),
-                plan().search().sampler())
-        + "; at most %,d fits".formatted(dryRun.allCells());
+        plan().learners().stream().map(LearnerPlan::name).collect(Collectors.joining(", "));
+    return "%d configurations of %s: %s, then %d by %s; at most %,d fits"
+        .formatted(
+            dryRun.trials(),
+            learners,
+            defaults == 1 ? "the defaults" : "the defaults of each",
+            dryRun.trials() - defaults,
+            plan().search().sampler(),
+            dryRun.allCells());
   }
 
   private String rungs() {

@@ -2,10 +2,10 @@ package org.espalier.tune;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.espalier.space.Configuration;
 import org.espalier.study.Outcome;
@@ -14,6 +14,8 @@ import org.espalier.study.TrialState;
 
 /** What the failed trials of a study had in common, and no completed one had. */
 public final class CommonCause {
+
+  private static final Pattern NUMBER = Pattern.compile("[0-9]+([.][0-9]+)?([eE][-+]?[0-9]+)?");
 
   private CommonCause() {}
 
@@ -24,15 +26,19 @@ public final class CommonCause {
     if (failed.isEmpty()) {
       return "no trial failed";
     }
-    Set<String> reasons = new LinkedHashSet<>();
-    failed.forEach(outcome -> reasons.add(outcome.reason().replaceFirst("^fold \\d+: ", "")));
-    String first = reasons.iterator().next();
+    String first = failed.get(0).reason().replaceFirst("^fold \\d+: ", "");
+    long kinds = failed.stream().map(outcome -> kind(outcome.reason())).distinct().count();
     String why =
-        reasons.size() == 1
+        kinds == 1
             ? "all failed with: " + first
-            : "%d different reasons, the first: %s".formatted(reasons.size(), first);
+            : "%d different reasons, the first: %s".formatted(kinds, first);
     List<String> shared = shared(study, failed);
     return shared.isEmpty() ? why : why + "; all had " + String.join(", ", shared);
+  }
+
+  /** A reason without its numbers: the same complaint about another value is the same complaint. */
+  private static String kind(String reason) {
+    return NUMBER.matcher(reason).replaceAll("#");
   }
 
   private static List<String> shared(Study study, List<Outcome> failed) {

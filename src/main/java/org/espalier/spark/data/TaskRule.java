@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
+import org.espalier.plan.LearnerPlan;
 import org.espalier.plan.Metric;
 import org.espalier.plan.StudyPlan;
 import org.espalier.plan.Suggestion;
@@ -123,14 +125,18 @@ final class TaskRule {
               .formatted(metricKey(), judgedInWords(), label.name(), valuesInWords()),
           "one of " + keysFor(task));
     }
-    if (!learnable.contains(task)) {
+    if (judged && !learnable.contains(task)) {
       problems.add(
           "learners",
-          "no learner does %s, but label '%s' has %s"
-              .formatted(task.text(), label.name(), valuesInWords()),
-          "a learner for " + task.text());
+          "%s cannot all do %s, but label '%s' has %s"
+              .formatted(learners(), task.text(), label.name(), valuesInWords()),
+          "learners for " + task.text());
     }
     return judged && learnable.contains(task);
+  }
+
+  private String learners() {
+    return plan.learners().stream().map(LearnerPlan::type).collect(Collectors.joining(", "));
   }
 
   private void notANumber() {
