@@ -73,10 +73,12 @@ public final class Main {
             .formatted(line(builtSpark), builtScala, spark, scala, take));
   }
 
+  /** The first two numbers, or {@code 4} alone; vendors append numbers of their own. */
   private static String line(String version) {
-    return version.startsWith("4.")
-        ? "4"
-        : version.substring(0, Math.max(0, version.lastIndexOf('.')));
+    String[] numbers = version.split("\\.", 3);
+    return numbers[0].equals("4") || numbers.length < 2
+        ? numbers[0]
+        : numbers[0] + "." + numbers[1];
   }
 
   /** The manifest of the jar this class lies in; empty when it lies in a folder. */

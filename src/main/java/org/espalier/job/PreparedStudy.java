@@ -62,7 +62,7 @@ record PreparedStudy(
       StudyPipelines pipelines = new StudyPipelines(plan, data);
       int window = window(plan, space, ladder);
       return new PreparedStudy(settings, space, data, pipelines, ladder, window);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // a failed job's exception is checked, and not declared
       data.close();
       throw e;
     }

@@ -70,7 +70,7 @@ final class StudyRun {
       int code;
       try {
         code = tune(recorder);
-      } catch (RuntimeException | InterruptedException e) {
+      } catch (Exception e) { // a failed job's exception is checked, and not declared
         close(recorder, "defect", ExitCode.DEFECT, String.valueOf(e.getMessage()), List.of());
         leave(journal);
         throw e;

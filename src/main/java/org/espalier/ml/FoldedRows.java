@@ -51,7 +51,7 @@ final class FoldedRows implements AutoCloseable {
     rows.persist(StorageLevel.MEMORY_AND_DISK());
     try {
       return new FoldedRows(rows, ours ? FOLD : column, ours, folds);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // a failed job's exception is checked, and not declared
       rows.unpersist(false);
       throw e;
     }

@@ -21,6 +21,7 @@ import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 import org.espalier.study.Study;
+import org.espalier.study.Trial;
 import org.espalier.tune.Budget;
 import org.espalier.tune.TuningListener;
 import org.espalier.tune.TuningLoop;
@@ -30,7 +31,8 @@ import org.espalier.tune.TuningLoop;
  * that a learner's defaults are carried along beside the promoted ones: the counts are the most
  * there can be.
  *
- * @param cells cells that will be fitted, by rung
+ * @param cells cells that will be asked for, by rung; those of a configuration that repeats another
+ *     are answered from the record
  * @param units planned units of all of them
  */
 public record DryRun(int trials, List<Integer> cells, long units) {
@@ -41,24 +43,24 @@ public record DryRun(int trials, List<Integer> cells, long units) {
 
   /** Plays a study to its end. */
   public static DryRun of(Scheduler scheduler, RungLadder ladder, Seed seed) {
-    CountingPool pool = new CountingPool(ladder);
+    Count count = new Count(ladder.rungs().size());
     TuningLoop loop =
         new TuningLoop(
             Study.of(new Objective("made up", Direction.MINIMIZE), seed),
             scheduler,
             ladder,
-            pool,
+            new InventedPool(ladder),
             TuningLoop.UNLIMITED,
             Budget.UNLIMITED,
             InstantSource.fixed(Instant.EPOCH),
-            new TuningListener() {});
+            count);
     try {
       loop.run();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted while nothing was waited for.", e);
     }
-    return new DryRun(loop.study().trials().size(), pool.cells(), pool.units);
+    return new DryRun(loop.study().trials().size(), count.cells(), count.units);
   }
 
   /** Cells of all rungs together. */
@@ -66,15 +68,12 @@ public record DryRun(int trials, List<Integer> cells, long units) {
     return cells.stream().mapToInt(Integer::intValue).sum();
   }
 
-  private static final class CountingPool implements EvaluationPool {
-    private final RungLadder ladder;
+  private static final class Count implements TuningListener {
     private final int[] cells;
-    private final Map<Long, Proposal> submitted = new HashMap<>();
     private long units = 0;
 
-    CountingPool(RungLadder ladder) {
-      this.ladder = ladder;
-      this.cells = new int[ladder.rungs().size()];
+    Count(int rungs) {
+      this.cells = new int[rungs];
     }
 
     List<Integer> cells() {
@@ -82,10 +81,23 @@ public record DryRun(int trials, List<Integer> cells, long units) {
     }
 
     @Override
-    public void submit(Proposal proposal, Configuration configuration) {
-      submitted.put(proposal.number(), proposal);
+    public void proposed(Trial trial, Proposal proposal) {
       cells[proposal.rung()] += proposal.folds().size();
       units += proposal.units();
+    }
+  }
+
+  private static final class InventedPool implements EvaluationPool {
+    private final RungLadder ladder;
+    private final Map<Long, Proposal> submitted = new HashMap<>();
+
+    InventedPool(RungLadder ladder) {
+      this.ladder = ladder;
+    }
+
+    @Override
+    public void submit(Proposal proposal, Configuration configuration) {
+      submitted.put(proposal.number(), proposal);
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.executor.TaskMetrics;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerEvent;
@@ -84,6 +85,8 @@ final class CostMeter extends SparkListener {
 
   CostMeter(SparkContext context) {
     this.context = context;
+    // What was persisted before is nobody's here, whoever touches it first.
+    seenRdds.addAll(JavaSparkContext.fromSparkContext(context).getPersistentRDDs().keySet());
     context.addSparkListener(this);
   }
 

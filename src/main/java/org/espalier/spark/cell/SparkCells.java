@@ -32,6 +32,9 @@ public final class SparkCells implements CellRunner, AutoCloseable {
   /** What the tags of all cells begin with. */
   static final String TAG_PREFIX = "espalier-";
 
+  /** Where Spark keeps a thread's job description. */
+  private static final String DESCRIPTION = "spark.job.description";
+
   private final JavaSparkContext context;
   private final String study;
   private final CellWork work;
@@ -65,13 +68,14 @@ public final class SparkCells implements CellRunner, AutoCloseable {
     Attempt attempt = new Attempt(cell);
     meter.open(tag);
     context.sc().addJobTag(tag);
+    String before = context.getLocalProperty(DESCRIPTION);
     context.setJobDescription(
         "%s: trial %d rung %d fold %d"
             .formatted(study, trial, cell.proposal().rung(), cell.fold()));
     try {
       attempt.run();
     } finally {
-      context.setJobDescription(null);
+      context.setJobDescription(before);
       context.sc().removeJobTag(tag);
       tags.remove(tag);
     }

@@ -177,7 +177,7 @@ final class Preparation {
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
       return counted(cached, columns, scan, target);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // a failed job's exception is checked, and not declared
       cached.unpersist();
       throw e;
     }

@@ -49,22 +49,21 @@ final class PreparedFolds implements AutoCloseable {
    * they are made again and the work is done once more.
    */
   <T> T with(Key key, Function<PreparedRows, T> work) {
-    try {
-      return once(key, work);
-    } catch (RuntimeException e) {
-      if (whole(key)) {
-        throw e;
-      }
-      return once(key, work);
-    }
-  }
-
-  private <T> T once(Key key, Function<PreparedRows, T> work) {
     Entry entry = take(key);
     try {
       return work.apply(rows(key, entry));
+    } catch (Throwable e) { // a failed job's exception is checked, and not declared
+      if (!isLost(key, entry)) {
+        throw e;
+      }
     } finally {
       give(entry);
+    }
+    Entry again = take(key);
+    try {
+      return work.apply(rows(key, again));
+    } finally {
+      give(again);
     }
   }
 
@@ -101,7 +100,7 @@ final class PreparedFolds implements AutoCloseable {
       PreparedRows rows = make.apply(key);
       entry.rows.complete(rows);
       return rows;
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) { // whatever it is: others wait for it
       synchronized (byKey) {
         byKey.remove(key, entry);
       }
@@ -118,22 +117,19 @@ final class PreparedFolds implements AutoCloseable {
     }
   }
 
-  /** Whether the rows of a key can still be read; if not, they are dropped. */
-  private boolean whole(Key key) {
-    Entry entry;
-    synchronized (byKey) {
-      entry = byKey.get(key);
-    }
-    if (entry == null || !entry.rows.isDone() || entry.rows.isCompletedExceptionally()) {
-      return true; // it was the making that failed
+  /** Whether rows that were made cannot be read any more; they are then dropped. */
+  private boolean isLost(Key key, Entry entry) {
+    if (!entry.rows.isDone() || entry.rows.isCompletedExceptionally()) {
+      return false; // it was the making that failed
     }
     if (entry.rows.join().isWhole()) {
-      return true;
+      return false;
     }
     synchronized (byKey) {
       byKey.remove(key, entry);
     }
-    return false;
+    entry.free(); // what is left of them
+    return true;
   }
 
   @Override

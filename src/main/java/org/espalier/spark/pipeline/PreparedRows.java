@@ -4,6 +4,7 @@ import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.espalier.spark.cell.SharedWork;
 
 /**
  * Feature vectors and labels of one fold, and nothing else: cut off from what they were computed
@@ -28,7 +29,13 @@ final class PreparedRows {
 
   /** Computes both parts now; two jobs. */
   static PreparedRows of(Dataset<Row> training, Dataset<Row> validation) {
-    return new PreparedRows(checkpointed(training), checkpointed(validation), training);
+    JavaRDD<Row> first = checkpointed(training);
+    try {
+      return new PreparedRows(first, checkpointed(validation), training);
+    } catch (Throwable e) {
+      first.unpersist(false);
+      throw e;
+    }
   }
 
   private static JavaRDD<Row> checkpointed(Dataset<Row> rows) {
@@ -37,7 +44,7 @@ final class PreparedRows {
     try {
       detached.count();
       return detached;
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // a failed job's exception is checked, and not declared
       detached.unpersist(false);
       throw e;
     }
@@ -51,12 +58,16 @@ final class PreparedRows {
     return validation;
   }
 
-  /** Whether every row can still be read. */
+  /** Whether every row can still be read; also in the thread of a cell that is being cancelled. */
   boolean isWhole() {
+    return SharedWork.run(training.sparkSession().sparkContext(), this::canBeRead);
+  }
+
+  private boolean canBeRead() {
     try {
       parts.forEach(JavaRDD::count);
       return true;
-    } catch (RuntimeException e) {
+    } catch (Exception e) { // a failed job's exception is checked, and not declared
       return false;
     }
   }

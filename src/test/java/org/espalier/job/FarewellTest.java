@@ -1,0 +1,118 @@
+package org.espalier.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.apache.hadoop.conf.Configuration;
+import org.espalier.journal.StudyEvent;
+import org.espalier.journal.StudyRecord;
+import org.espalier.plan.Origins;
+import org.espalier.plan.OutputPlan;
+import org.espalier.spark.store.StudyFolder;
+import org.espalier.testing.SampleStudy;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class FarewellTest {
+
+  @TempDir private Path folder;
+
+  private List<String> said(List<StudyEvent> events) {
+    StudyFolder study =
+        StudyFolder.of(
+            new OutputPlan(folder.toString(), false),
+            "adult-income",
+            Origins.none("test"),
+            new Configuration(false));
+    StringWriter shown = new StringWriter();
+    new Farewell(new PrintWriter(shown), StudyRecord.of(events), study).say();
+    return shown.toString().lines().toList();
+  }
+
+  /** The sample study with another end. */
+  private static List<StudyEvent> ending(StudyEvent... last) {
+    List<StudyEvent> events = new ArrayList<>(SampleStudy.events());
+    events.subList(events.size() - 2, events.size()).clear();
+    events.addAll(List.of(last));
+    return events;
+  }
+
+  private static StudyEvent.Confirmed sample() {
+    List<StudyEvent> events = SampleStudy.events();
+    return (StudyEvent.Confirmed) events.get(events.size() - 2);
+  }
+
+  private static StudyEvent.Closed finished() {
+    return new StudyEvent.Closed("finished", 0, "the search was done", List.of(), 60, 60_000);
+  }
+
+  private static StudyEvent.Confirmed confirmed(int winner, OptionalDouble own, OptionalDouble base) {
+    return new StudyEvent.Confirmed(winner, own, base, 1);
+  }
+
+  @Test
+  void a_finished_study_names_winner_scores_savings_and_where_things_are() {
+    List<String> said = said(SampleStudy.events());
+    assertThat(said).contains("study adult-income finished: every trial was decided on");
+    assertThat(said).anyMatch(line -> line.startsWith("winner    trial " + sample().winner() + ", "));
+    assertThat(said)
+        .anyMatch(line -> line.matches(" +cross-validated area-under-roc 0\\.\\d+ ± .*, baseline .*"))
+        .contains("          held-out area-under-roc 0.9264, baseline 0.9051")
+        .contains("          better than the baseline by 0.02129 on held-out rows");
+    assertThat(said).anyMatch(line -> line.matches("trials    \\d+ completed, \\d+ pruned"));
+    assertThat(said).anyMatch(line -> line.matches("work      .* planned units; pruning saved \\d+ %"));
+    assertThat(said).anyMatch(line -> line.matches("cost      .* s of tasks in 754[.,]5 s"));
+    assertThat(said.get(said.size() - 2)).endsWith("/adult-income/model");
+    assertThat(said.get(said.size() - 1)).startsWith("page ").endsWith("/adult-income/report.html");
+  }
+
+  @Test
+  void without_held_out_rows_the_comparison_is_that_of_cross_validation() {
+    OptionalDouble none = OptionalDouble.empty();
+    assertThat(said(ending(confirmed(sample().winner(), none, none), finished())))
+        .noneMatch(line -> line.contains("held-out"))
+        .anyMatch(line -> line.matches(" +better than the baseline by 0\\.\\d+ in cross-validation"));
+  }
+
+  @Test
+  void a_winner_that_does_not_beat_the_baseline_on_held_out_rows_is_said_not_to() {
+    List<StudyEvent> events =
+        ending(
+            confirmed(sample().winner(), OptionalDouble.of(0.75), OptionalDouble.of(0.875)),
+            finished());
+    assertThat(said(events)).contains("          not better than the baseline on held-out rows (-0.125)");
+  }
+
+  @Test
+  void the_baseline_as_winner_has_gained_nothing() {
+    List<StudyEvent> events =
+        ending(confirmed(0, OptionalDouble.of(0.75), OptionalDouble.of(0.75)), finished());
+    assertThat(said(events))
+        .anyMatch(line -> line.startsWith("winner    trial 0, logistic-regression"))
+        .contains("          the baseline itself is the best: nothing was gained");
+  }
+
+  @Test
+  void a_study_that_gave_up_says_why_and_with_which_exit_code_and_leaves_no_model() {
+    StudyEvent.Closed gaveUp =
+        new StudyEvent.Closed("gave-up", 3, "no trial completed", List.of(), 1, 1_000);
+    assertThat(said(ending(gaveUp)))
+        .contains("study adult-income gave-up (exit 3): no trial completed")
+        .noneMatch(line -> line.startsWith("winner") || line.startsWith("model"))
+        .anyMatch(line -> line.startsWith("page "));
+  }
+
+  @Test
+  void a_study_that_ended_before_its_first_trial_says_that_there_was_none() {
+    StudyEvent.Closed defect =
+        new StudyEvent.Closed("defect", 1, "broken", List.of(), 0, 0);
+    assertThat(said(List.of(SampleStudy.events().get(0), defect)))
+        .contains("study adult-income defect (exit 1): broken", "trials    none")
+        .noneMatch(line -> line.startsWith("work"));
+  }
+}
