@@ -51,7 +51,8 @@ final class FarewellTest {
     return new StudyEvent.Closed("finished", 0, "the search was done", List.of(), 60, 60_000);
   }
 
-  private static StudyEvent.Confirmed confirmed(int winner, OptionalDouble own, OptionalDouble base) {
+  private static StudyEvent.Confirmed confirmed(
+      int winner, OptionalDouble own, OptionalDouble base) {
     return new StudyEvent.Confirmed(winner, own, base, 1);
   }
 
@@ -59,13 +60,16 @@ final class FarewellTest {
   void a_finished_study_names_winner_scores_savings_and_where_things_are() {
     List<String> said = said(SampleStudy.events());
     assertThat(said).contains("study adult-income finished: every trial was decided on");
-    assertThat(said).anyMatch(line -> line.startsWith("winner    trial " + sample().winner() + ", "));
     assertThat(said)
-        .anyMatch(line -> line.matches(" +cross-validated area-under-roc 0\\.\\d+ ± .*, baseline .*"))
+        .anyMatch(line -> line.startsWith("winner    trial " + sample().winner() + ", "));
+    assertThat(said)
+        .anyMatch(
+            line -> line.matches(" +cross-validated area-under-roc 0\\.\\d+ ± .*, baseline .*"))
         .contains("          held-out area-under-roc 0.9264, baseline 0.9051")
         .contains("          better than the baseline by 0.02129 on held-out rows");
     assertThat(said).anyMatch(line -> line.matches("trials    \\d+ completed, \\d+ pruned"));
-    assertThat(said).anyMatch(line -> line.matches("work      .* planned units; pruning saved \\d+ %"));
+    assertThat(said)
+        .anyMatch(line -> line.matches("work      .* planned units; pruning saved \\d+ %"));
     assertThat(said).anyMatch(line -> line.matches("cost      .* s of tasks in 754[.,]5 s"));
     assertThat(said.get(said.size() - 2)).endsWith("/adult-income/model");
     assertThat(said.get(said.size() - 1)).startsWith("page ").endsWith("/adult-income/report.html");
@@ -76,7 +80,8 @@ final class FarewellTest {
     OptionalDouble none = OptionalDouble.empty();
     assertThat(said(ending(confirmed(sample().winner(), none, none), finished())))
         .noneMatch(line -> line.contains("held-out"))
-        .anyMatch(line -> line.matches(" +better than the baseline by 0\\.\\d+ in cross-validation"));
+        .anyMatch(
+            line -> line.matches(" +better than the baseline by 0\\.\\d+ in cross-validation"));
   }
 
   @Test
@@ -85,7 +90,8 @@ final class FarewellTest {
         ending(
             confirmed(sample().winner(), OptionalDouble.of(0.75), OptionalDouble.of(0.875)),
             finished());
-    assertThat(said(events)).contains("          not better than the baseline on held-out rows (-0.125)");
+    assertThat(said(events))
+        .contains("          not better than the baseline on held-out rows (-0.125)");
   }
 
   @Test
@@ -109,8 +115,7 @@ final class FarewellTest {
 
   @Test
   void a_study_that_ended_before_its_first_trial_says_that_there_was_none() {
-    StudyEvent.Closed defect =
-        new StudyEvent.Closed("defect", 1, "broken", List.of(), 0, 0);
+    StudyEvent.Closed defect = new StudyEvent.Closed("defect", 1, "broken", List.of(), 0, 0);
     assertThat(said(List.of(SampleStudy.events().get(0), defect)))
         .contains("study adult-income defect (exit 1): broken", "trials    none")
         .noneMatch(line -> line.startsWith("work"));

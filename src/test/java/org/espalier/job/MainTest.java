@@ -48,7 +48,8 @@ final class MainTest {
                 + " 2.12.18; take the jar for Spark 3.5 (mvn -Pspark-3.5 package;"
                 + " target/spark-3.5/espalier.jar)");
     assertThat(Main.mismatch("3.5.9", "2.12", "4.0.1", "2.13.16").orElseThrow())
-        .startsWith("espalier.jar: this jar is for Spark 3.5 on Scala 2.12, but this is Spark 4.0.1")
+        .startsWith(
+            "espalier.jar: this jar is for Spark 3.5 on Scala 2.12, but this is Spark 4.0.1")
         .endsWith("take the jar for Spark 4 (mvn package; target/espalier.jar)");
     assertThat(Main.mismatch("4.1.0", "2.13", "3.5.1", "2.13.8").orElseThrow())
         .endsWith("there are jars for Spark 4 on Scala 2.13 and for Spark 3.5 on Scala 2.12");

@@ -135,7 +135,10 @@ final class ProgressTest {
     tell(progress, TrialState.FAILED, 0, "too deep");
     assertThat(shown.toString())
         .startsWith(
-            "\r" + " ".repeat(width) + "\rtrial 1 failed at rung 0: too deep" + System.lineSeparator())
+            "\r"
+                + " ".repeat(width)
+                + "\rtrial 1 failed at rung 0: too deep"
+                + System.lineSeparator())
         .contains("\r2 told of 2 asked");
     shown.getBuffer().setLength(0);
     progress.end();

@@ -26,7 +26,7 @@ final class ScoresTest {
     assertThat(Scores.text(Duration.ofMillis(59_999))).isEqualTo("59 s");
     assertThat(Scores.text(Duration.ofSeconds(60))).isEqualTo("1 min 00 s");
     assertThat(Scores.text(Duration.ofSeconds(3_599))).isEqualTo("59 min 59 s");
-    assertThat(Scores.text(Duration.ofSeconds(3_600))).isEqualTo("1 h 00 min");
+    assertThat(Scores.text(Duration.ofHours(1))).isEqualTo("1 h 00 min");
     assertThat(Scores.text(Duration.ofHours(49).plusMinutes(7))).isEqualTo("49 h 07 min");
   }
 

@@ -34,7 +34,8 @@ final class DryRunTest {
   /** Configurations that differ, but for each so-many-th, which repeats the first. */
   private static List<Configuration> configurations(int count, int repeatEach) {
     return IntStream.range(0, count)
-        .mapToObj(i -> new Configuration(Map.of("x", repeatEach > 0 && i % repeatEach == 0 ? 0 : i)))
+        .mapToObj(
+            i -> new Configuration(Map.of("x", repeatEach > 0 && i % repeatEach == 0 ? 0 : i)))
         .toList();
   }
 
@@ -70,8 +71,7 @@ final class DryRunTest {
   @Test
   void a_default_is_carried_along_beside_the_promoted_ones() {
     RungLadder ladder = RungLadder.ofRows(10, 90, 3, 1);
-    Sampler sampler =
-        new StartPoints(List.of(new Configuration(Map.of("x", -1))), sampler(8));
+    Sampler sampler = new StartPoints(List.of(new Configuration(Map.of("x", -1))), sampler(8));
     DryRun run = DryRun.of(new SuccessiveHalving(sampler, 9, ladder, 3), ladder, SEED);
     assertThat(run.cells()).containsExactly(9, 4, 2);
   }
@@ -124,7 +124,8 @@ final class DryRunTest {
     try (ThreadPool pool =
         new ThreadPool(
             cell -> {
-              var random = new Seed(seed).child(cell.configuration().toString(), cell.fold()).random();
+              var random =
+                  new Seed(seed).child(cell.configuration().toString(), cell.fold()).random();
               if (seed % 5 == 1 && random.nextInt(6) == 0) {
                 throw new IllegalStateException("did not converge");
               }

@@ -80,8 +80,7 @@ final class CommonCauseTest {
   @Test
   void a_value_is_not_blamed_if_the_trial_completed_with_it_before() {
     Study study = completed(Studies.empty(1), configuration(3, "gini"));
-    study =
-        study.asked(study.trials().get(0), new Proposal(1, 0, 1, List.of(0), 300));
+    study = study.asked(study.trials().get(0), new Proposal(1, 0, 1, List.of(0), 300));
     study = study.told(Studies.without(study.pending().get(0), TrialState.FAILED));
     assertThat(CommonCause.of(study)).isEqualTo("all failed with: no reason");
   }
