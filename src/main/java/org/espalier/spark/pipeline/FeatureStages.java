@@ -1,5 +1,7 @@
 package org.espalier.spark.pipeline;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -42,6 +44,9 @@ final class FeatureStages {
   /** Features of all hashed columns together; 2^10 keeps a vector of them cheap. */
   private static final int HASHED_FEATURES = 1024;
 
+  /** Columns that are said by name; of more only the number is. */
+  private static final int NAMED = 4;
+
   private final List<PipelineStage> stages = new ArrayList<>();
   private final List<String> chosen = new ArrayList<>();
   private final Map<String, Object> values;
@@ -50,6 +55,41 @@ final class FeatureStages {
 
   private FeatureStages(Map<String, Object> values) {
     this.values = values;
+  }
+
+  /** A feature column as the stages see it. */
+  private record Input(FeatureColumn feature) {
+
+    String name() {
+      return feature.name();
+    }
+
+    boolean isNumber() {
+      return feature.kind() == FeatureColumn.Kind.NUMERIC;
+    }
+
+    boolean isFlag() {
+      return feature.kind() == FeatureColumn.Kind.BOOLEAN;
+    }
+
+    boolean isText() {
+      return feature.kind() == FeatureColumn.Kind.TEXT;
+    }
+
+    /** Stages take numbers, and would read a dot as a path and a backtick as a quote. */
+    boolean isRenamed() {
+      return isFlag() || name().contains(".") || name().contains("`");
+    }
+
+    String column() {
+      return isRenamed() ? out("input") : name();
+    }
+
+    /** A name of ours that stages can read; no two columns have the same. */
+    String out(String what) {
+      String safe = name().replace("%", "%25").replace(".", "%2E").replace("`", "%60");
+      return PREFIX + what + "_" + safe;
+    }
   }
 
   /** The stages, in order, and what was chosen, in words. */
@@ -74,54 +114,59 @@ final class FeatureStages {
   static Built build(
       List<FeatureColumn> columns, boolean tree, int maxBins, Map<String, Object> values) {
     FeatureStages built = new FeatureStages(values);
-    built.numbers(columns);
-    built.texts(columns, tree, maxBins);
+    List<Input> inputs = columns.stream().map(Input::new).toList();
+    built.rename(inputs);
+    built.numbers(inputs);
+    built.texts(inputs, tree, maxBins);
     built.assemble(tree);
     return new Built(List.copyOf(built.stages), List.copyOf(built.chosen));
   }
 
-  private void numbers(List<FeatureColumn> columns) {
-    List<String> numbers = new ArrayList<>(names(columns, FeatureColumn.Kind.NUMERIC));
-    List<String> booleans = names(columns, FeatureColumn.Kind.BOOLEAN);
-    if (!booleans.isEmpty()) {
-      StringBuilder select = new StringBuilder("SELECT *");
-      for (String column : booleans) {
-        select.append(
-            ", CAST(`%s` AS DOUBLE) AS `%s`"
-                .formatted(quoted(column), quoted(out("number", column))));
-        numbers.add(out("number", column));
+  /** Gives columns another name or type where the stages behind need it. */
+  private void rename(List<Input> inputs) {
+    StringBuilder select = new StringBuilder("SELECT *");
+    for (Input input : inputs) {
+      String column = "`%s`".formatted(input.name().replace("`", "``"));
+      String value = input.isFlag() ? "CAST(%s AS DOUBLE)".formatted(column) : column;
+      if (input.isRenamed()) {
+        select.append(", %s AS `%s`".formatted(value, input.column()));
       }
-      stages.add(new SQLTransformer().setStatement(select + " FROM __THIS__"));
-      say(booleans, "taken as 0 and 1");
     }
+    if (inputs.stream().anyMatch(Input::isRenamed)) {
+      stages.add(new SQLTransformer().setStatement(select + " FROM __THIS__"));
+    }
+    say(inputs.stream().filter(Input::isFlag).toList(), "taken as 0 and 1");
+  }
+
+  private void numbers(List<Input> inputs) {
+    List<Input> numbers = new ArrayList<>(inputs.stream().filter(Input::isNumber).toList());
+    inputs.stream().filter(Input::isFlag).forEach(numbers::add);
     if (numbers.isEmpty()) {
       return;
     }
     String[] imputed = outs("imputed", numbers);
     Imputer imputer = template("imputer", Imputer.class);
-    stages.add(imputer.setInputCols(numbers.toArray(String[]::new)).setOutputCols(imputed));
+    stages.add(imputer.setInputCols(columns(numbers)).setOutputCols(imputed));
     say(numbers, "imputed by the " + imputer.getStrategy() + " where missing");
     scaled.addAll(List.of(imputed));
   }
 
-  private void texts(List<FeatureColumn> columns, boolean tree, int maxBins) {
-    List<String> indexed = new ArrayList<>();
-    List<String> oneHot = new ArrayList<>();
-    List<String> hashed = new ArrayList<>();
-    for (FeatureColumn column : columns) {
-      if (column.kind() != FeatureColumn.Kind.TEXT) {
-        continue;
-      }
-      boolean fits = column.distinct() + 1 <= maxBins; // one more for unseen and missing ones
-      List<String> target = tree && fits ? indexed : oneHot;
-      (column.distinct() > MAX_CATEGORIES ? hashed : target).add(column.name());
+  private void texts(List<Input> inputs, boolean tree, int maxBins) {
+    List<Input> indexed = new ArrayList<>();
+    List<Input> oneHot = new ArrayList<>();
+    List<Input> hashed = new ArrayList<>();
+    for (Input input : inputs.stream().filter(Input::isText).toList()) {
+      long distinct = input.feature().distinct();
+      boolean fits = distinct + 1 <= maxBins; // one more for unseen and missing ones
+      List<Input> target = tree && fits ? indexed : oneHot;
+      (distinct > MAX_CATEGORIES ? hashed : target).add(input);
     }
-    List<String> all = new ArrayList<>(indexed);
+    List<Input> all = new ArrayList<>(indexed);
     all.addAll(oneHot);
     if (!all.isEmpty()) {
       stages.add(
           template("indexer", StringIndexer.class)
-              .setInputCols(all.toArray(String[]::new))
+              .setInputCols(columns(all))
               .setOutputCols(outs("index", all)));
     }
     ready.addAll(List.of(outs("index", indexed)));
@@ -137,7 +182,7 @@ final class FeatureStages {
     if (!hashed.isEmpty()) {
       stages.add(
           new FeatureHasher()
-              .setInputCols(hashed.toArray(String[]::new))
+              .setInputCols(columns(hashed))
               .setOutputCol(PREFIX + "hashed")
               .setNumFeatures(HASHED_FEATURES));
       ready.add(PREFIX + "hashed");
@@ -181,33 +226,22 @@ final class FeatureStages {
     return stage;
   }
 
-  private void say(List<String> columns, String what) {
-    if (!columns.isEmpty()) {
+  private void say(List<Input> inputs, String what) {
+    if (!inputs.isEmpty()) {
       String names =
-          columns.size() <= 4
-              ? " (%s)".formatted(String.join(", ", columns).replace(PREFIX + "number_", ""))
+          inputs.size() <= NAMED
+              ? " (%s)".formatted(inputs.stream().map(Input::name).collect(joining(", ")))
               : "";
       chosen.add(
-          "%d column%s%s %s"
-              .formatted(columns.size(), columns.size() == 1 ? "" : "s", names, what));
+          "%d column%s%s %s".formatted(inputs.size(), inputs.size() == 1 ? "" : "s", names, what));
     }
   }
 
-  private static List<String> names(List<FeatureColumn> columns, FeatureColumn.Kind kind) {
-    return columns.stream().filter(c -> c.kind() == kind).map(FeatureColumn::name).toList();
+  private static String[] columns(List<Input> inputs) {
+    return inputs.stream().map(Input::column).toArray(String[]::new);
   }
 
-  private static String out(String what, String column) {
-    return column.startsWith(PREFIX + "number_")
-        ? PREFIX + what + "_" + column.substring((PREFIX + "number_").length())
-        : PREFIX + what + "_" + column;
-  }
-
-  private static String[] outs(String what, List<String> columns) {
-    return columns.stream().map(column -> out(what, column)).toArray(String[]::new);
-  }
-
-  private static String quoted(String column) {
-    return column.replace("`", "``");
+  private static String[] outs(String what, List<Input> inputs) {
+    return inputs.stream().map(input -> input.out(what)).toArray(String[]::new);
   }
 }
