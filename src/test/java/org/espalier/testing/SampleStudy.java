@@ -8,22 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.espalier.evaluate.EvaluationPool;
 import org.espalier.journal.StudyEvent;
 import org.espalier.schedule.SuccessiveHalving;
 import org.espalier.search.ListSampler;
-import org.espalier.search.RandomSampler;
 import org.espalier.search.StartPoints;
-import org.espalier.space.ChoiceParameter;
-import org.espalier.space.Condition;
 import org.espalier.space.Configuration;
-import org.espalier.space.Dimension;
-import org.espalier.space.FloatParameter;
-import org.espalier.space.IntParameter;
-import org.espalier.space.Parameter;
-import org.espalier.space.Scale;
-import org.espalier.space.SearchSpace;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
 import org.espalier.study.Cost;
@@ -159,33 +151,35 @@ public final class SampleStudy {
     return loop.study();
   }
 
+  /** Drawn here and not by a sampler, so that this study stays as it is when samplers change. */
   private static List<Configuration> drawn(int count) {
-    RandomSampler sampler = new RandomSampler(space(), SEED);
-    Study nothing = Study.of(OBJECTIVE, SEED);
-    return IntStream.range(0, count)
-        .mapToObj(number -> sampler.propose(nothing, number).orElseThrow())
-        .toList();
+    return IntStream.range(0, count).mapToObj(SampleStudy::drawnOne).toList();
   }
 
-  private static SearchSpace space() {
-    String lr = "logistic-regression";
-    String rf = "random-forest";
-    String gbt = "gradient-boosted-trees";
-    return new SearchSpace(
-        List.of(
-            Dimension.always(new ChoiceParameter("learner", List.of(lr, rf, gbt))),
-            under(lr, new FloatParameter(lr + ".elasticNetParam", 0, 1, Scale.LINEAR)),
-            under(lr, new FloatParameter(lr + ".regParam", 1e-5, 10, Scale.LOG)),
-            under(lr, new ChoiceParameter(lr + ".standardization", List.of(true, false))),
-            under(rf, new IntParameter(rf + ".numTrees", 10, 200, Scale.LOG, 0, 0)),
-            under(rf, new IntParameter(rf + ".maxDepth", 2, 15, Scale.LINEAR, 0, 0)),
-            under(rf, new ChoiceParameter(rf + ".impurity", List.of("gini", "entropy"))),
-            under(gbt, new FloatParameter(gbt + ".stepSize", 0.01, 1, Scale.LOG)),
-            under(gbt, new IntParameter(gbt + ".maxDepth", 2, 10, Scale.LINEAR, 0, 0))));
-  }
-
-  private static Dimension under(String learner, Parameter parameter) {
-    return new Dimension(parameter, List.of(new Condition("learner", learner)));
+  private static Configuration drawnOne(int number) {
+    RandomGenerator random = SEED.child("sample", number).random();
+    double u = random.nextDouble();
+    double v = random.nextDouble();
+    boolean heads = random.nextBoolean();
+    return switch (random.nextInt(3)) {
+      case 0 ->
+          configuration(
+              "logistic-regression",
+              Map.of("elasticNetParam", u),
+              Map.of("regParam", StrictMath.pow(10, 6 * v - 5)),
+              Map.of("standardization", heads));
+      case 1 ->
+          configuration(
+              "random-forest",
+              Map.of("numTrees", (int) StrictMath.pow(10, 1 + 1.3 * u)),
+              Map.of("maxDepth", 2 + (int) (14 * v)),
+              Map.of("impurity", heads ? "gini" : "entropy"));
+      default ->
+          configuration(
+              "gradient-boosted-trees",
+              Map.of("stepSize", StrictMath.pow(10, 2 * u - 2)),
+              Map.of("maxDepth", 2 + (int) (9 * v)));
+    };
   }
 
   @SafeVarargs
