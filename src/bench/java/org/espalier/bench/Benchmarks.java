@@ -1,0 +1,48 @@
+package org.espalier.bench;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+
+/** Entry: runs a benchmark by name, or lists them. */
+public final class Benchmarks {
+
+  /** Runs to a result; the data beyond the embedded sets lie in a folder. */
+  interface Benchmark {
+    BenchmarkResult run(SparkSession spark, Path data) throws Exception;
+  }
+
+  /** Ended because something that is needed is not there. */
+  private static final int REFUSED = 2;
+
+  private Benchmarks() {}
+
+  private static Map<String, Benchmark> known() {
+    Map<String, Benchmark> known = new LinkedHashMap<>();
+    known.put("walk", new WalkBenchmark());
+    return known;
+  }
+
+  /** Runs the named benchmark and leaves its result in {@code target/bench}, or lists them all. */
+  public static void main(String[] args) throws Exception {
+    Benchmark benchmark = args.length == 0 ? null : known().get(args[0]);
+    if (benchmark == null) {
+      known().keySet().forEach(System.out::println);
+      System.exit(args.length == 0 ? 0 : REFUSED);
+      return;
+    }
+    String folder = System.getenv().getOrDefault("ESPALIER_DATA", "");
+    if (!Path.of(folder, "adult", "adult.csv.gz").toFile().isFile()) {
+      System.err.println(
+          "ESPALIER_DATA: must be the folder that holds adult/adult.csv.gz (UCI Adult), but is '%s'"
+              .formatted(folder));
+      System.exit(REFUSED);
+    }
+    SparkSession spark = SparkSession.builder().appName("espalier: " + args[0]).getOrCreate();
+    BenchmarkResult result = benchmark.run(spark, Path.of(folder));
+    System.out.print(result.table());
+    System.out.println(result.write(Path.of("target", "bench", args[0] + ".json")));
+    spark.stop();
+  }
+}

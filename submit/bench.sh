@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Runs a benchmark against Spark's own tools; without a name lists the benchmarks.
+#
+#   ESPALIER_DATA=DIR submit/bench.sh [NAME]
+#
+# Prints a table and leaves target/bench/NAME.json. ESPALIER_DATA is the folder with adult/adult.csv.gz (README, "Data of
+# your own"); ESPALIER_MASTER, ESPALIER_DRIVER_MEMORY and SPARK_LINE as for submit/local.sh.
+set -euo pipefail
+
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+source "$root/submit/common.sh"
+
+choose_line
+check_java
+export ESPALIER_DATA="${ESPALIER_DATA:+$(cd "$ESPALIER_DATA" && pwd)}"
+
+build_if_needed
+
+cd "$root"
+classes="$out/bench/classes"
+mkdir -p "$classes"
+classpath="$jar:$(< "$out/spark.classpath")"
+"${java}c" --release 17 -nowarn -proc:none -d "$classes" -cp "$classpath" src/bench/java/org/espalier/bench/*.java
+
+export SPARK_LOCAL_IP="${SPARK_LOCAL_IP:-127.0.0.1}"
+exec "$java" "@$root/submit/java-options" "-Xmx${ESPALIER_DRIVER_MEMORY:-4g}" \
+  "-Dlog4j2.configurationFile=file:$root/conf/log4j2.properties" \
+  "-Dspark.master=${ESPALIER_MASTER:-local[*]}" \
+  -Dspark.ui.enabled=false \
+  "-Dspark.sql.warehouse.dir=$out/warehouse" \
+  -cp "$classes:$classpath" org.espalier.bench.Benchmarks "$@"

@@ -1,0 +1,59 @@
+# What local.sh and bench.sh share; sourced, with $root set to the repository's root.
+
+# Says something on standard error, in the script's own name.
+say() {
+  echo "$(basename "$0"): $*" >&2
+}
+
+# Ends the script: what was asked for is wrong.
+refuse() {
+  say "$*"
+  exit 2
+}
+
+# Sets $out, $jar, $scala and $profile by SPARK_LINE.
+choose_line() {
+  case "${SPARK_LINE:-4.1}" in
+    4.1) out="$root/target" scala=2.13 spark=4. profile=() ;;
+    3.5) out="$root/target/spark-3.5" scala=2.12 spark=3.5. profile=(-Pspark-3.5) ;;
+    *) refuse "SPARK_LINE: there is no line '$SPARK_LINE'; 4.1 or 3.5" ;;
+  esac
+  jar="$out/espalier.jar"
+}
+
+# Sets $java, which must be a Java 17: Hadoop's file systems fail on the newest ones.
+check_java() {
+  java="${JAVA_HOME:+$JAVA_HOME/bin/}java"
+  command -v "$java" > /dev/null || refuse "there is no $java; install a JDK 17, or set JAVA_HOME to one"
+  local version
+  version="$("$java" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p')"
+  [[ "$version" == 17 ]] || refuse "$java is Java $version; set JAVA_HOME to a JDK 17"
+}
+
+# Builds the jar if it is not there or older than what it is made of.
+build_if_needed() {
+  if [[ -f "$jar" && -f "$out/spark.classpath" ]] &&
+    [[ -z "$(find "$root/src/main" "$root/pom.xml" -newer "$jar" -print -quit)" ]]; then
+    return
+  fi
+  command -v mvn > /dev/null || refuse "there is no mvn; install Maven 3.8 or later to build $jar"
+  say "building $jar: about a minute, and some more the first time, when Maven fetches Spark"
+  (cd "$root" && mvn -B -q -ntp ${profile[@]+"${profile[@]}"} -Dmaven.test.skip=true package) >&2
+  touch "$jar" # also where Maven had nothing to do
+}
+
+# Prints the spark-submit of $SPARK_HOME or PATH if it is of the chosen line; fails if there is none.
+fitting_spark_submit() {
+  local submit banner found_spark found_scala
+  submit="${SPARK_HOME:+$SPARK_HOME/bin/}spark-submit"
+  submit="$(command -v "$submit")" || return 1
+  banner="$("$submit" --version 2>&1 || true)"
+  found_spark="$(sed -n 's/.*version \([0-9][0-9.]*\).*/\1/p' <<< "$banner" | head -n 1)"
+  found_scala="$(sed -n 's/.*Scala version \([0-9][0-9.]*\).*/\1/p' <<< "$banner" | head -n 1)"
+  if [[ "$found_spark" != "$spark"* || "$found_scala" != "$scala".* ]]; then
+    say "$submit is Spark ${found_spark:-unknown} on Scala ${found_scala:-unknown}, not ${spark}x on $scala:" \
+      "not taken, Spark comes from Maven"
+    return 1
+  fi
+  echo "$submit"
+}

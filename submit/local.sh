@@ -1,0 +1,52 @@
+#!/usr/bin/env bash
+# Runs Espalier on this machine; the exit code is the job's own (README, "Exit codes").
+#
+#   submit/local.sh STUDY.conf [OPTION...]          runs a study: the same as "tune STUDY.conf"
+#   submit/local.sh COMMAND [ARGUMENT...]           tune, check or report; --help lists them
+#
+#   SPARK_LINE              4.1 (Scala 2.13, the default) or 3.5 (Scala 2.12)
+#   SPARK_HOME              a Spark distribution; taken, like a spark-submit on PATH, if it is of that line
+#   ESPALIER_MASTER         local[*] unless set
+#   ESPALIER_DRIVER_MEMORY  heap of the one JVM there is: 4g unless set
+set -euo pipefail
+
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+source "$root/submit/common.sh"
+
+if [[ $# -eq 0 ]]; then
+  sed -n '2,/^set/{/^#/s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}" >&2
+  exit 2
+fi
+
+choose_line
+check_java
+build_if_needed
+
+# A file alone means: tune it.
+[[ "$1" == *.conf ]] && set -- tune "$@"
+
+# The embedded examples are there to be run again and again.
+if [[ $# -ge 2 && ("$1" == tune || "$1" == check) && -f "$2" ]] && grep -q '^[^#]*embedded:' "$2"; then
+  set -- "$@" --overwrite
+fi
+
+memory="${ESPALIER_DRIVER_MEMORY:-4g}"
+master="${ESPALIER_MASTER:-local[*]}"
+[[ "$master" == local* ]] && export SPARK_LOCAL_IP="${SPARK_LOCAL_IP:-127.0.0.1}"
+log="-Dlog4j2.configurationFile=file:$root/conf/log4j2.properties"
+
+if submit="$(fitting_spark_submit)"; then
+  launch=("$submit" --driver-java-options "\"$log\"")
+else
+  # Spark's own SparkSubmit from the jars that Maven resolved: no distribution is needed.
+  launch=("$java" "@$root/submit/java-options" "-Xmx$memory" "$log"
+    -cp "$jar:$(< "$out/spark.classpath")" org.apache.spark.deploy.SparkSubmit)
+fi
+
+exec "${launch[@]}" \
+  --master "$master" \
+  --driver-memory "$memory" \
+  --conf spark.ui.enabled=false \
+  --conf "spark.sql.warehouse.dir=$out/warehouse" \
+  --class org.espalier.job.Main \
+  "$jar" "$@"

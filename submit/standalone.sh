@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# A study on a standalone cluster; arguments are a study file and options, as of submit/local.sh.
+#
+#   ESPALIER_MASTER=spark://host:7077 submit/standalone.sh STUDY.conf [OPTION...]
+#
+# Client mode: the driver runs here, so that the study file is read here and the exit code is the job's own. Paths of
+# the data and of output.path must be seen by every worker (a shared disk, hdfs://, s3a://).
+# ESPALIER_JAR: target/espalier.jar unless set; target/spark-3.5/espalier.jar for a cluster on Spark 3.5.
+set -euo pipefail
+
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+
+exec "${SPARK_HOME:+$SPARK_HOME/bin/}spark-submit" \
+  --master "${ESPALIER_MASTER:?the master, for example spark://host:7077}" \
+  --deploy-mode client \
+  --driver-memory "${ESPALIER_DRIVER_MEMORY:-4g}" \
+  --executor-memory "${ESPALIER_EXECUTOR_MEMORY:-4g}" \
+  --class org.espalier.job.Main \
+  "${ESPALIER_JAR:-$root/target/espalier.jar}" \
+  tune "$@"
