@@ -75,11 +75,12 @@ final class BenchmarkData {
       } else {
         rows = rows.withColumn(name, col(name).cast(DataTypes.DoubleType));
         numbers.add(name);
-        inputs.add(name);
       }
     }
     String[] columns = numbers.toArray(String[]::new);
-    stages.add(new Imputer().setInputCols(columns).setOutputCols(columns));
+    String[] imputed = numbers.stream().map(name -> name + "_imputed").toArray(String[]::new);
+    stages.add(new Imputer().setInputCols(columns).setOutputCols(imputed));
+    inputs.addAll(List.of(imputed));
     stages.add(
         new VectorAssembler()
             .setInputCols(inputs.toArray(String[]::new))
