@@ -44,16 +44,14 @@ final class BenchmarkData {
               .lines()
               .toList();
       Dataset<String> text = spark.createDataset(lines, Encoders.STRING());
-      return vectors(
-          spark.read().option("header", true).option("inferSchema", true).csv(text));
+      return vectors(spark.read().option("header", true).option("inferSchema", true).csv(text));
     }
   }
 
   /** UCI Adult: 32,561 rows, 13 columns, two classes. */
   static Dataset<Row> adult(SparkSession spark, Path data) {
     String file = data.resolve("adult/adult.csv.gz").toString();
-    return vectors(
-        spark.read().option("header", true).option("inferSchema", true).csv(file));
+    return vectors(spark.read().option("header", true).option("inferSchema", true).csv(file));
   }
 
   private static Dataset<Row> vectors(Dataset<Row> table) {
@@ -82,9 +80,7 @@ final class BenchmarkData {
     stages.add(new Imputer().setInputCols(columns).setOutputCols(imputed));
     inputs.addAll(List.of(imputed));
     stages.add(
-        new VectorAssembler()
-            .setInputCols(inputs.toArray(String[]::new))
-            .setOutputCol("features"));
+        new VectorAssembler().setInputCols(inputs.toArray(String[]::new)).setOutputCol("features"));
     Dataset<Row> vectors =
         new Pipeline()
             .setStages(stages.toArray(PipelineStage[]::new))

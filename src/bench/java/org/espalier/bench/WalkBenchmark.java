@@ -35,11 +35,9 @@ final class WalkBenchmark implements Benchmarks.Benchmark {
     digits.unpersist();
     adult.unpersist();
     Path studies = Path.of("target", "bench", "studies");
+    rows.add(new HalvingRace("digits", Path.of("conf/digits.conf"), List.of(), studies).run(spark));
     rows.add(
-        new HalvingRace("digits", Path.of("conf/digits.conf"), List.of(), studies).run(spark));
-    rows.add(
-        new HalvingRace(
-                "adult", Path.of("conf/adult.conf"), List.of("search.trials=12"), studies)
+        new HalvingRace("adult", Path.of("conf/adult.conf"), List.of("search.trials=12"), studies)
             .run(spark));
     return new BenchmarkResult(about, rows);
   }

@@ -113,10 +113,7 @@ final class FeatureStagesTest extends SparkTest {
       FeatureStages.Built built = built(tree, text("a", 1_000), text("b", 1_001), text("c", 9_999));
       assertThat(types(built))
           .containsExactly(
-              StringIndexer.class,
-              OneHotEncoder.class,
-              FeatureHasher.class,
-              VectorAssembler.class);
+              StringIndexer.class, OneHotEncoder.class, FeatureHasher.class, VectorAssembler.class);
       assertThat(only(built, FeatureHasher.class).getInputCols()).containsExactly("b", "c");
       assertThat(built.chosen())
           .containsExactly(
@@ -142,10 +139,14 @@ final class FeatureStagesTest extends SparkTest {
             false,
             MAX_BINS,
             Map.of(
-                "imputer.strategy", "mean",
-                "indexer.stringOrderType", "alphabetAsc",
-                "one-hot.dropLast", false,
-                "scaler.withMean", true));
+                "imputer.strategy",
+                "mean",
+                "indexer.stringOrderType",
+                "alphabetAsc",
+                "one-hot.dropLast",
+                false,
+                "scaler.withMean",
+                true));
     assertThat(only(built, Imputer.class).getStrategy()).isEqualTo("mean");
     assertThat(only(built, StringIndexer.class).getStringOrderType()).isEqualTo("alphabetAsc");
     assertThat(only(built, OneHotEncoder.class).getDropLast()).isFalse();
@@ -176,9 +177,7 @@ final class FeatureStagesTest extends SparkTest {
             RowFactory.create(3, true, "x", "ipsum"),
             RowFactory.create(8, false, "y", "dolor"),
             RowFactory.create(null, null, null, null));
-    return new Pipeline()
-        .setStages(built.stages().toArray(PipelineStage[]::new))
-        .fit(training);
+    return new Pipeline().setStages(built.stages().toArray(PipelineStage[]::new)).fit(training);
   }
 
   private static List<FeatureColumn> columns(long longTexts) {
