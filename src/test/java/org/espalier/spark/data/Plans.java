@@ -23,7 +23,7 @@ import org.espalier.plan.StudyPlan;
 import org.espalier.plan.Task;
 
 /** A plan of which tests change what they are about. */
-record Plans(
+public record Plans(
     String source,
     Format format,
     Map<String, String> options,
@@ -40,7 +40,7 @@ record Plans(
 
   static final Set<Task> ALL = EnumSet.allOf(Task.class);
 
-  static Plans of(Object source, String label) {
+  public static Plans of(Object source, String label) {
     return new Plans(
         source instanceof Path path ? path.toUri().toString() : source.toString(),
         Format.AUTO,
@@ -65,11 +65,11 @@ record Plans(
     return with(format, changed, positive, ignore, key, duplicates, nanIsMissing);
   }
 
-  Plans positive(String changed) {
+  public Plans positive(String changed) {
     return with(format, options, Optional.of(changed), ignore, key, duplicates, nanIsMissing);
   }
 
-  Plans ignore(String... changed) {
+  public Plans ignore(String... changed) {
     return with(format, options, positive, List.of(changed), key, duplicates, nanIsMissing);
   }
 
@@ -85,7 +85,7 @@ record Plans(
     return with(format, options, positive, ignore, key, duplicates, true);
   }
 
-  Plans test(double changed) {
+  public Plans test(double changed) {
     return cut(changed, folds, metric, seed);
   }
 
@@ -93,11 +93,11 @@ record Plans(
     return cut(testFraction, new FoldsPlan(rule, number, stratified), metric, seed);
   }
 
-  Plans folds(int number) {
+  public Plans folds(int number) {
     return folds(FoldsPlan.Rule.HASH, number, true);
   }
 
-  Plans metric(Metric changed) {
+  public Plans metric(Metric changed) {
     return cut(testFraction, folds, Optional.of(changed), seed);
   }
 
@@ -146,7 +146,7 @@ record Plans(
         newSeed);
   }
 
-  StudyPlan plan() {
+  public StudyPlan plan() {
     return new StudyPlan(
         "test",
         seed,

@@ -11,12 +11,12 @@ import java.util.Locale;
 import java.util.Random;
 
 /** Small tables as CSV. */
-final class Tables {
+public final class Tables {
 
   private Tables() {}
 
   /** One file. */
-  static Path file(Path folder, String name, String... lines) {
+  public static Path file(Path folder, String name, String... lines) {
     try {
       return Files.write(folder.resolve(name), List.of(lines));
     } catch (IOException e) {
