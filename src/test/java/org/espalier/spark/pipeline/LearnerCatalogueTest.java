@@ -3,6 +3,7 @@ package org.espalier.spark.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -75,7 +76,7 @@ final class LearnerCatalogueTest {
 
   @Test
   void columns_and_what_wires_a_pipeline_are_no_params() {
-    List<Stage> all = new java.util.ArrayList<>(catalogue.featureStages());
+    List<Stage> all = new ArrayList<>(catalogue.featureStages());
     catalogue.learners().forEach(type -> all.add(learner(type)));
     for (Stage stage : all) {
       assertThat(stage.params())

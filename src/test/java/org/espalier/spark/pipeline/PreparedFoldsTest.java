@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,7 +47,7 @@ final class PreparedFoldsTest extends SparkTest {
 
   /** What is persisted beyond what other tests did. */
   private Map<Integer, JavaRDD<?>> kept() {
-    Map<Integer, JavaRDD<?>> kept = new java.util.LinkedHashMap<>(context.getPersistentRDDs());
+    Map<Integer, JavaRDD<?>> kept = new LinkedHashMap<>(context.getPersistentRDDs());
     kept.keySet().removeAll(before);
     return kept;
   }

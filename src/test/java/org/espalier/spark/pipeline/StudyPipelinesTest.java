@@ -3,13 +3,17 @@ package org.espalier.spark.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.classification.LogisticRegression;
@@ -23,6 +27,7 @@ import org.espalier.plan.Domain;
 import org.espalier.plan.LearnerPlan;
 import org.espalier.plan.StudyPlan;
 import org.espalier.plan.StudySpace;
+import org.espalier.plan.Task;
 import org.espalier.space.Configuration;
 import org.espalier.space.Scale;
 import org.espalier.spark.cell.SparkCells;
@@ -93,7 +98,7 @@ final class StudyPipelinesTest extends SparkTest {
   }
 
   private static StudyData data(StudyPlan plan) {
-    return StudyData.prepare(spark(), plan, java.util.EnumSet.allOf(org.espalier.plan.Task.class));
+    return StudyData.prepare(spark(), plan, EnumSet.allOf(Task.class));
   }
 
   private static LearnerPlan learner(String name, String type, Map<String, Domain> space) {
@@ -162,7 +167,7 @@ final class StudyPipelinesTest extends SparkTest {
     smallest.put(new Domain.Choice(List.of(16, 64)), 16);
     smallest.put(new Domain.Choice(List.of(64, 128)), 32);
     smallest.put(
-        new Domain.Range(8, 99, Scale.LINEAR, java.util.Optional.empty(), OptionalInt.empty()), 8);
+        new Domain.Range(8, 99, Scale.LINEAR, Optional.empty(), OptionalInt.empty()), 8);
     try (StudyData data = data(plan("yes"))) {
       smallest.forEach(
           (domain, bins) -> {
@@ -191,8 +196,8 @@ final class StudyPipelinesTest extends SparkTest {
                 RungLadder.full(data.smallestTraining(), 2))) {
       PipelineModel model = cells.refit(configuration(learner.name(), own));
       model.write().overwrite().save(path);
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
     Dataset<Row> raw =
         spark()

@@ -1,0 +1,370 @@
+package org.espalier.spark.cell;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.classification.LogisticRegression;
+import org.apache.spark.ml.feature.SQLTransformer;
+import org.apache.spark.ml.feature.VectorAssembler;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.espalier.evaluate.Cell;
+import org.espalier.space.Configuration;
+import org.espalier.study.CellOutcome;
+import org.espalier.study.CellState;
+import org.espalier.study.Proposal;
+import org.espalier.testing.SparkTest;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+final class SparkCellsTest extends SparkTest {
+
+  private static final String TAGS = "spark.job.tags";
+  private static final String DESCRIPTION = "spark.job.description";
+  private static final int PARTITIONS = 400;
+
+  /** A model that is never used. */
+  private static final Transformer MODEL = new SQLTransformer();
+
+  /** Tasks that were begun; in a local session tasks run in this very JVM. */
+  private static final AtomicInteger BEGUN = new AtomicInteger();
+
+  private static final SparkContext CONTEXT = spark().sparkContext();
+  private static final JavaSparkContext JAVA = JavaSparkContext.fromSparkContext(CONTEXT);
+
+  private final Set<Integer> before = new HashSet<>(JAVA.getPersistentRDDs().keySet());
+
+  private Set<Integer> kept() {
+    Set<Integer> kept = new HashSet<>(JAVA.getPersistentRDDs().keySet());
+    kept.removeAll(before);
+    return kept;
+  }
+
+  @AfterEach
+  void a_thread_is_as_it_was() {
+    assertThat(tags()).isEmpty();
+    assertThat(JAVA.getLocalProperty(DESCRIPTION)).isNull();
+    assertThat(kept()).isEmpty();
+  }
+
+  private static List<String> tags() {
+    List<String> tags = new ArrayList<>();
+    CONTEXT.getJobTags().foreach(SparkFunctions.consumer(tags::add));
+    return tags;
+  }
+
+  /** Work of a function that fits and of another that scores. */
+  private record Work(Function<Cell, Transformer> fits, double score) implements CellWork {
+    @Override
+    public Transformer fit(Cell cell) {
+      return fits.apply(cell);
+    }
+
+    @Override
+    public double score(Cell cell, Transformer model) {
+      return score;
+    }
+
+    @Override
+    public long rows(Cell cell) {
+      return 100;
+    }
+
+    @Override
+    public String metric() {
+      return "rmse";
+    }
+  }
+
+  private static Cell cell(int trial, int fold) {
+    return new Cell(
+        new Proposal(trial, trial, 2, List.of(fold), 100), new Configuration(Map.of()), fold);
+  }
+
+  private static SparkCells cells(Function<Cell, Transformer> fits, double score) {
+    return new SparkCells(CONTEXT, "adult", new Work(fits, score), InstantSource.system());
+  }
+
+  private static void sleep(int millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A job whose tasks take their time. */
+  private static Transformer job(int partitions) {
+    List<Integer> numbers = IntStream.range(0, partitions).boxed().toList();
+    JAVA.parallelize(numbers, partitions)
+        .map(
+            number -> {
+              BEGUN.incrementAndGet();
+              sleep(10);
+              return number;
+            })
+        .count();
+    return MODEL;
+  }
+
+  /** Hears of jobs and their properties. */
+  private static final class Jobs extends SparkListener implements AutoCloseable {
+    private final List<Properties> started = Collections.synchronizedList(new ArrayList<>());
+
+    Jobs() {
+      CONTEXT.addSparkListener(this);
+    }
+
+    @Override
+    public void onJobStart(SparkListenerJobStart start) {
+      started.add(start.properties());
+    }
+
+    List<String> all(String property) {
+      return started.stream().map(job -> job.getProperty(property, "")).toList();
+    }
+
+    @Override
+    public void close() {
+      CONTEXT.removeSparkListener(this);
+    }
+  }
+
+  @Test
+  @Tag("smoke")
+  void a_completed_cell_is_charged_for_its_jobs_which_say_whose_they_are() {
+    try (Jobs jobs = new Jobs();
+        SparkCells cells = cells(cell -> job(4), 0.5)) {
+      CellOutcome outcome = cells.run(cell(17, 3));
+      assertThat(outcome.state()).isEqualTo(CellState.COMPLETED);
+      assertThat(outcome.fold()).isEqualTo(3);
+      assertThat(outcome.rows()).isEqualTo(100);
+      assertThat(outcome.score()).hasValue(0.5);
+      assertThat(outcome.metrics()).containsExactly(Map.entry("rmse", 0.5));
+      assertThat(outcome.trainer()).isEqualTo("spark");
+      assertThat(outcome.cost().attempts()).isEqualTo(1);
+      assertThat(outcome.cost().taskSeconds()).isGreaterThanOrEqualTo(0.04);
+      assertThat(outcome.cost().fitSeconds()).isGreaterThanOrEqualTo(0.01);
+      assertThat(outcome.cost().endedAt()).isGreaterThan(outcome.cost().startedAt());
+      assertThat(jobs.all(DESCRIPTION)).containsExactly("adult: trial 17 rung 2 fold 3");
+      assertThat(jobs.all(TAGS)).singleElement().asString().matches("espalier-.*-17-3");
+    }
+  }
+
+  @Test
+  void cells_that_run_side_by_side_are_charged_for_their_own_jobs_alone() {
+    try (SparkCells cells =
+        cells(cell -> cell.fold() == 0 ? job(2) : cell.fold() == 1 ? job(20) : MODEL, 1)) {
+      List<CompletableFuture<CellOutcome>> outcomes =
+          IntStream.range(0, 3)
+              .mapToObj(fold -> CompletableFuture.supplyAsync(() -> cells.run(cell(0, fold))))
+              .toList();
+      List<Double> seconds =
+          outcomes.stream().map(outcome -> outcome.join().cost().taskSeconds()).toList();
+      assertThat(seconds.get(0)).isBetween(0.02, seconds.get(1));
+      assertThat(seconds.get(1)).isGreaterThanOrEqualTo(0.2);
+      assertThat(seconds.get(2)).isZero();
+    }
+  }
+
+  /** Two classes, of which every row fails to be computed once something was persisted. */
+  private Dataset<Row> trap() {
+    Set<Integer> known = Set.copyOf(JAVA.getPersistentRDDs().keySet());
+    Dataset<Row> rows =
+        spark()
+            .range(0, 40, 1, 2)
+            .map(
+                (MapFunction<Long, Double>)
+                    id -> {
+                      if (!known.containsAll(JAVA.getPersistentRDDs().keySet())) {
+                        throw new IllegalStateException("the trap has shut");
+                      }
+                      return (double) id;
+                    },
+                Encoders.DOUBLE())
+            .selectExpr("value", "value % 2 AS label");
+    return new VectorAssembler()
+        .setInputCols(new String[] {"value"})
+        .setOutputCol("features")
+        .transform(rows);
+  }
+
+  @Test
+  void a_fit_that_fails_behind_its_persisted_blocks_gives_its_reason_and_leaves_no_block() {
+    Dataset<Row> trap = trap();
+    AtomicInteger left = new AtomicInteger();
+    Function<Cell, Transformer> fits =
+        cell -> {
+          try {
+            return new LogisticRegression().setMaxIter(2).fit(trap);
+          } finally {
+            left.set(kept().size());
+          }
+        };
+    try (SparkCells cells = cells(fits, 0)) {
+      CellOutcome outcome = cells.run(cell(0, 1));
+      assertThat(outcome.state()).isEqualTo(CellState.FAILED);
+      assertThat(outcome.reason()).contains("the trap has shut");
+      assertThat(outcome.score()).isEmpty();
+      assertThat(outcome.cost().fitSeconds()).isPositive();
+      assertThat(left).as("persisted by MLlib and not freed").hasPositiveValue();
+      assertThat(kept()).isEmpty();
+    }
+  }
+
+  @Test
+  void what_others_persisted_outlives_a_failed_cell() {
+    JavaRDD<Integer> user = JAVA.parallelize(List.of(1, 2, 3), 1).cache();
+    JavaRDD<Integer> shared = JAVA.parallelize(List.of(1, 2), 1);
+    Function<Cell, Transformer> fits =
+        cell -> {
+          SharedWork.run(CONTEXT, () -> shared.cache().count());
+          user.count();
+          shared.count();
+          throw new AssertionError("after reading");
+        };
+    try (SparkCells cells = cells(fits, 0)) {
+      assertThat(cells.run(cell(0, 0)).reason()).isEqualTo("AssertionError: after reading");
+      assertThat(kept()).containsExactlyInAnyOrder(user.id(), shared.id());
+    } finally {
+      user.unpersist(true);
+      shared.unpersist(true);
+    }
+  }
+
+  @Test
+  void a_score_that_is_no_number_fails_the_cell() {
+    for (double score : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
+      try (SparkCells cells = cells(cell -> MODEL, score)) {
+        CellOutcome outcome = cells.run(cell(0, 0));
+        assertThat(outcome.state()).isEqualTo(CellState.FAILED);
+        assertThat(outcome.reason()).isEqualTo("rmse is " + score);
+      }
+    }
+  }
+
+  @Test
+  void cancelling_a_trial_ends_its_running_job() throws Exception {
+    BEGUN.set(0);
+    try (SparkCells cells = cells(cell -> job(PARTITIONS), 0)) {
+      CompletableFuture<CellOutcome> outcome =
+          CompletableFuture.supplyAsync(() -> cells.run(cell(5, 0)));
+      while (BEGUN.get() == 0 && !outcome.isDone()) {
+        sleep(1);
+      }
+      cells.cancel(4);
+      cells.cancel(5);
+      CellOutcome cancelled = outcome.get(30, TimeUnit.SECONDS);
+      assertThat(cancelled.state()).isEqualTo(CellState.FAILED);
+      assertThat(cancelled.reason()).containsIgnoringCase("cancelled");
+      assertThat(BEGUN.get()).isLessThan(PARTITIONS);
+    }
+  }
+
+  @Test
+  void a_cancelled_trial_starts_no_further_job() {
+    AtomicReference<SparkCells> itself = new AtomicReference<>();
+    BEGUN.set(0);
+    Function<Cell, Transformer> fits =
+        cell -> {
+          itself.get().cancel(cell.proposal().trial());
+          return job(PARTITIONS);
+        };
+    try (SparkCells cells = cells(fits, 0)) {
+      itself.set(cells);
+      assertThat(cells.run(cell(6, 0)).reason()).containsIgnoringCase("cancelled");
+      assertThat(BEGUN.get()).isLessThan(PARTITIONS);
+    }
+  }
+
+  @Test
+  void a_users_description_and_tags_come_back_and_the_listener_goes() {
+    JAVA.setJobDescription("nightly");
+    CONTEXT.addJobTag("team-a");
+    List<List<String>> during = new ArrayList<>();
+    try (SparkCells cells =
+        cells(
+            cell -> {
+              during.add(tags());
+              SharedWork.run(CONTEXT, () -> during.add(tags()));
+              during.add(tags());
+              throw new IllegalStateException("no");
+            },
+            0)) {
+      assertThat(cells.run(cell(0, 0)).state()).isEqualTo(CellState.FAILED);
+      assertThat(tags()).containsExactly("team-a");
+      assertThat(JAVA.getLocalProperty(DESCRIPTION)).isEqualTo("nightly");
+      assertThat(meters()).isEqualTo(1);
+    } finally {
+      CONTEXT.clearJobTags();
+      JAVA.setJobDescription(null);
+    }
+    assertThat(during.get(0)).hasSize(2).contains("team-a");
+    assertThat(during.get(1)).as("on behalf of all").containsExactly("team-a");
+    assertThat(during.get(2)).isEqualTo(during.get(0));
+    assertThat(meters()).isZero();
+  }
+
+  private static int meters() {
+    return CONTEXT
+        .listenerBus()
+        .findListenersByClass(scala.reflect.ClassTag$.MODULE$.apply(CostMeter.class))
+        .size();
+  }
+
+  @Test
+  void shared_work_is_charged_to_nobody_and_tags_are_back_after_it_failed() {
+    try (SparkCells cells =
+        cells(
+            cell -> {
+              List<String> own = tags();
+              SharedWork.run(CONTEXT, () -> job(4));
+              try {
+                SharedWork.run(
+                    CONTEXT,
+                    () -> {
+                      throw new IllegalArgumentException("shared");
+                    });
+              } catch (IllegalArgumentException e) {
+                assertThat(tags()).isEqualTo(own).hasSize(1);
+              }
+              return MODEL;
+            },
+            1)) {
+      CellOutcome outcome = cells.run(cell(0, 0));
+      assertThat(outcome.reason()).isEmpty();
+      assertThat(outcome.cost().taskSeconds()).isZero();
+    }
+  }
+
+  @Test
+  void cells_fill_the_slots_that_partitions_leave() {
+    int slots = CONTEXT.defaultParallelism();
+    assertThat(Parallelism.auto(CONTEXT, 1)).isEqualTo(2 * slots);
+    assertThat(Parallelism.auto(CONTEXT, slots)).isEqualTo(2);
+    assertThat(Parallelism.auto(CONTEXT, 100 * slots)).isEqualTo(1);
+    assertThat(Parallelism.auto(CONTEXT, 0)).isEqualTo(2 * slots);
+  }
+}
