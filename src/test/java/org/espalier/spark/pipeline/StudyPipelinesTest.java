@@ -166,8 +166,7 @@ final class StudyPipelinesTest extends SparkTest {
     smallest.put(new Domain.Fixed(64), 64);
     smallest.put(new Domain.Choice(List.of(16, 64)), 16);
     smallest.put(new Domain.Choice(List.of(64, 128)), 32);
-    smallest.put(
-        new Domain.Range(8, 99, Scale.LINEAR, Optional.empty(), OptionalInt.empty()), 8);
+    smallest.put(new Domain.Range(8, 99, Scale.LINEAR, Optional.empty(), OptionalInt.empty()), 8);
     try (StudyData data = data(plan("yes"))) {
       smallest.forEach(
           (domain, bins) -> {
@@ -184,7 +183,8 @@ final class StudyPipelinesTest extends SparkTest {
   }
 
   /** The refitted pipeline after it was saved and loaded, on the table as plain Spark reads it. */
-  private static Dataset<Row> predicted(String label, LearnerPlan learner, Map<String, Object> own) {
+  private static Dataset<Row> predicted(
+      String label, LearnerPlan learner, Map<String, Object> own) {
     StudyPlan plan = plan(label, learner);
     String path = folder.resolve("model-" + label).toString();
     try (StudyData data = data(plan);
