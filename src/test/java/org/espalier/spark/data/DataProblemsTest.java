@@ -253,8 +253,9 @@ final class DataProblemsTest extends SparkTest {
     void learners_of_another_task() {
       assertThat(problems(Plans.of("embedded:iris", "label"), EnumSet.of(Task.BINARY)))
           .containsExactly(
-              "study.conf: learners: no learner does multiclass classification, but label 'label'"
-                  + " has 3 different values; a learner for multiclass classification");
+              "study.conf: learners: gradient-boosted-trees cannot all do multiclass classification,"
+                  + " but label 'label' has 3 different values; learners for multiclass"
+                  + " classification");
       assertThat(problems(table("x,label", "1,a", "2,b"), EnumSet.of(Task.REGRESSION)))
           .containsExactly(
               "study.conf: learners: regression needs a number, but label 'label' is of type string;"

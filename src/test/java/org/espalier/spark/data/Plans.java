@@ -13,6 +13,7 @@ import org.espalier.plan.DataPlan;
 import org.espalier.plan.DataPlan.Duplicates;
 import org.espalier.plan.DataPlan.Format;
 import org.espalier.plan.FoldsPlan;
+import org.espalier.plan.LearnerPlan;
 import org.espalier.plan.Metric;
 import org.espalier.plan.Origins;
 import org.espalier.plan.OutputPlan;
@@ -161,7 +162,7 @@ public record Plans(
             duplicates,
             nanIsMissing,
             testFraction),
-        List.of(),
+        List.of(new LearnerPlan("boosted", "gradient-boosted-trees", Map.of())),
         metric,
         folds,
         new SearchPlan("random", 10),
