@@ -64,13 +64,6 @@ public final class SampleStudy {
               Map.of("impurity", "gini")),
           configuration("gradient-boosted-trees", Map.of("stepSize", 0.1), Map.of("maxDepth", 5)));
 
-  private static final Configuration FAILING =
-      configuration(
-          "random-forest",
-          Map.of("numTrees", 50),
-          Map.of("maxDepth", 15),
-          Map.of("impurity", "entropy"));
-
   private SampleStudy() {}
 
   /** The whole study, from its opening to its end. */
@@ -131,7 +124,6 @@ public final class SampleStudy {
   private static Study play(List<StudyEvent> events) {
     List<Configuration> drawn = new ArrayList<>(drawn(TRIALS - DEFAULTS.size()));
     drawn.set(REPEATED - DEFAULTS.size(), drawn.get(0));
-    drawn.set(1, FAILING);
     TuningLoop loop =
         new TuningLoop(
             Study.of(OBJECTIVE, SEED),
