@@ -32,6 +32,9 @@ public abstract class SparkTest {
         .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.sql.shuffle.partitions", String.valueOf(THREADS))
         .config("spark.sql.session.timeZone", "UTC")
+        // Tables of a few hundred rows are read faster than code for them is generated.
+        .config("spark.sql.codegen.wholeStage", "false")
+        .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
         .getOrCreate();
   }
 }
