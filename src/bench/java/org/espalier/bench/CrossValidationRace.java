@@ -22,7 +22,11 @@ import org.espalier.ml.Tuner;
  * in one partition, so that a cell by itself fills one slot.
  */
 record CrossValidationRace(
-    String name, Dataset<Row> rows, Estimator<?> estimator, ParamMap[] maps, Evaluator evaluator) {
+    String name,
+    Dataset<Row> rows,
+    Estimator<?> estimator,
+    List<ParamMap> maps,
+    Evaluator evaluator) {
 
   private static final int FOLDS = 3;
 
@@ -79,7 +83,10 @@ record CrossValidationRace(
   }
 
   private <T extends CrossValidator> T configured(T tuner) {
-    tuner.setEstimator(estimator).setEvaluator(evaluator).setEstimatorParamMaps(maps);
+    tuner
+        .setEstimator(estimator)
+        .setEvaluator(evaluator)
+        .setEstimatorParamMaps(maps.toArray(ParamMap[]::new));
     tuner.setNumFolds(FOLDS);
     return tuner;
   }

@@ -45,12 +45,13 @@ final class WalkBenchmark implements Benchmarks.Benchmark {
   private static BenchmarkResult.Row forest(
       String table, Dataset<Row> rows, Evaluator evaluator, int[] trees, int[] depths) {
     RandomForestClassifier forest = new RandomForestClassifier().setSeed(1);
-    ParamMap[] maps =
-        new ParamGridBuilder()
-            .addGrid(forest.numTrees(), trees)
-            .addGrid(forest.maxDepth(), depths)
-            .build();
-    String name = "%s: random forest, %d maps x 3 folds".formatted(table, maps.length);
+    List<ParamMap> maps =
+        List.of(
+            new ParamGridBuilder()
+                .addGrid(forest.numTrees(), trees)
+                .addGrid(forest.maxDepth(), depths)
+                .build());
+    String name = "%s: random forest, %d maps x 3 folds".formatted(table, maps.size());
     return new CrossValidationRace(name, rows, forest, maps, evaluator).run();
   }
 
@@ -58,8 +59,9 @@ final class WalkBenchmark implements Benchmarks.Benchmark {
       String table, Dataset<Row> rows, Evaluator evaluator) {
     LogisticRegression logistic = new LogisticRegression().setMaxIter(50);
     double[] regParams = {1e-5, 1e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1, 1};
-    ParamMap[] maps = new ParamGridBuilder().addGrid(logistic.regParam(), regParams).build();
-    String name = "%s: logistic regression, %d maps x 3 folds".formatted(table, maps.length);
+    List<ParamMap> maps =
+        List.of(new ParamGridBuilder().addGrid(logistic.regParam(), regParams).build());
+    String name = "%s: logistic regression, %d maps x 3 folds".formatted(table, maps.size());
     return new CrossValidationRace(name, rows, logistic, maps, evaluator).run();
   }
 

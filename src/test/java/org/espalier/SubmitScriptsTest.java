@@ -1,0 +1,171 @@
+package org.espalier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.espalier.testing.BuiltJar;
+import org.espalier.testing.Command;
+import org.espalier.testing.Command.Result;
+import org.espalier.testing.StandaloneCluster;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The scripts in {@code submit/}, in processes of their own, as a user calls them. */
+@Tag("full")
+final class SubmitScriptsTest {
+
+  private static final Path ROOT = Path.of("").toAbsolutePath();
+
+  /** No spark-submit of the machine's own, and a heap that leaves room for others. */
+  private static final Map<String, String> HERE =
+      Map.of("SPARK_HOME", "/nowhere", "ESPALIER_DRIVER_MEMORY", "1g");
+
+  @TempDir private static Path folder;
+
+  @BeforeAll
+  static void the_jar_is_built() throws IOException {
+    BuiltJar.assume("target");
+  }
+
+  private static Result script(Path from, Map<String, String> environment, String... words)
+      throws IOException, InterruptedException {
+    Map<String, String> all = new LinkedHashMap<>(HERE);
+    all.putAll(environment);
+    List<String> command = new ArrayList<>(List.of(words));
+    command.set(0, ROOT.resolve("submit").resolve(words[0]).toString());
+    return Command.run(from, all, command);
+  }
+
+  private static Path conf(String name) {
+    return ROOT.resolve("conf").resolve(name);
+  }
+
+  @Test
+  void a_study_runs_twice_from_any_folder_and_its_report_is_made_anew() throws Exception {
+    Files.copy(conf("wine.conf"), folder.resolve("copy.conf"));
+    for (int time = 0; time < 2; time++) {
+      Result result = script(folder, Map.of(), "local.sh", "copy.conf", "--set", "search.trials=4");
+      assertThat(result.code()).as(result.output()).isZero();
+      assertThat(result.output()).contains("study wine finished").doesNotContain("INFO");
+    }
+    Path study = folder.resolve("target/espalier/wine");
+    assertThat(study.resolve("model")).isDirectory();
+    Files.delete(study.resolve("report.html"));
+    Result report = script(folder, Map.of(), "local.sh", "report", "target/espalier/wine");
+    assertThat(report.code()).as(report.output()).isZero();
+    assertThat(study.resolve("report.html")).isRegularFile();
+    assertThat(folder.resolve("spark-warehouse")).doesNotExist();
+  }
+
+  @Test
+  void a_check_fits_nothing() throws Exception {
+    Result result =
+        script(folder, Map.of(), "local.sh", "check", conf("breast-cancer.conf").toString());
+    assertThat(result.code()).as(result.output()).isZero();
+    assertThat(result.output()).contains("trials: ");
+    assertThat(folder.resolve("target/espalier/breast-cancer")).doesNotExist();
+  }
+
+  @Test
+  void a_study_finds_its_data_below_the_folder_it_is_told() throws Exception {
+    String data = System.getenv().getOrDefault("ESPALIER_DATA", "../shared/data/real");
+    Path folderOfData = ROOT.resolve(data).normalize();
+    assumeThat(folderOfData.resolve("adult/adult.csv.gz")).as("UCI Adult").isRegularFile();
+    Map<String, String> environment = Map.of("ESPALIER_DATA", folderOfData.toString());
+    Result result = script(folder, environment, "local.sh", "check", conf("adult.conf").toString());
+    assertThat(result.code()).as(result.output()).isZero();
+  }
+
+  @Test
+  void what_is_wrong_ends_with_2_and_one_line() throws Exception {
+    Result file = script(folder, Map.of(), "local.sh", "nosuch.conf");
+    assertThat(file.code()).isEqualTo(2);
+    assertThat(file.output().strip()).endsWith("nosuch.conf: there is no such file");
+    Result line = script(folder, Map.of("SPARK_LINE", "2.4"), "local.sh", "nosuch.conf");
+    assertThat(line.code()).isEqualTo(2);
+    assertThat(line.output()).contains("SPARK_LINE: there is no line '2.4'");
+    Result data = script(folder, Map.of("ESPALIER_DATA", "/nowhere"), "bench.sh", "walk");
+    assertThat(data.code()).as(data.output()).isEqualTo(2);
+    assertThat(data.output()).contains("ESPALIER_DATA: must be the folder");
+    assertThat(script(folder, Map.of(), "local.sh").code()).isEqualTo(2);
+  }
+
+  @Test
+  void a_spark_submit_of_another_line_is_named_and_left() throws Exception {
+    Path home = folder.resolve("old");
+    StandaloneCluster.executable(
+        home.resolve("bin/spark-submit"),
+        "echo 'version 3.3.1' >&2; echo 'Using Scala version 2.12.15' >&2");
+    Result result = script(folder, Map.of("SPARK_HOME", home.toString()), "local.sh", "--version");
+    assertThat(result.code()).as(result.output()).isZero();
+    assertThat(result.output()).contains("Spark 3.3.1 on Scala 2.12.15, not 4.x on 2.13");
+  }
+
+  @Test
+  void benchmarks_are_listed() throws Exception {
+    Result result = script(folder, Map.of(), "bench.sh");
+    assertThat(result.code()).as(result.output()).isZero();
+    assertThat(result.output().lines()).contains("walk");
+  }
+
+  @Test
+  void the_other_line_of_spark_runs_the_same_study() throws Exception {
+    BuiltJar.assume("target/spark-3.5");
+    Result result =
+        script(
+            folder,
+            Map.of("SPARK_LINE", "3.5"),
+            "local.sh",
+            conf("wine.conf").toString(),
+            "--set",
+            "search.trials=2");
+    assertThat(result.code()).as(result.output()).isZero();
+  }
+
+  @Test
+  void a_standalone_cluster_runs_a_study() throws Exception {
+    try (StandaloneCluster cluster = StandaloneCluster.start(folder.resolve("cluster"))) {
+      Map<String, String> environment = new LinkedHashMap<>(cluster.environment());
+      environment.put("ESPALIER_MASTER", cluster.master());
+      environment.put("ESPALIER_EXECUTOR_MEMORY", "512m");
+      String output = folder.resolve("standalone").toString();
+      Result result =
+          script(
+              folder,
+              environment,
+              "standalone.sh",
+              conf("breast-cancer.conf").toString(),
+              "--set",
+              "search.trials=3",
+              "--output",
+              output);
+      assertThat(result.code()).as(result.output()).isZero();
+      assertThat(Path.of(output, "breast-cancer", "model")).isDirectory();
+      Result wrong = script(folder, environment, "standalone.sh", "nosuch.conf");
+      assertThat(wrong.code()).as(wrong.output()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void yarn_gets_the_study_file_by_its_bare_name() throws Exception {
+    Path home = folder.resolve("yarn");
+    StandaloneCluster.executable(home.resolve("bin/spark-submit"), "printf '%s\\n' \"$@\"");
+    String study = conf("adult.conf").toString();
+    Result result =
+        script(folder, Map.of("SPARK_HOME", home.toString()), "yarn.sh", study, "--overwrite");
+    assertThat(result.code()).as(result.output()).isZero();
+    assertThat(result.output().lines())
+        .containsSubsequence("--master", "yarn", "--files", study)
+        .endsWith(
+            ROOT.resolve("target/espalier.jar").toString(), "tune", "adult.conf", "--overwrite");
+  }
+}
