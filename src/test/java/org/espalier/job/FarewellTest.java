@@ -67,7 +67,7 @@ final class FarewellTest {
             line -> line.matches(" +cross-validated area-under-roc 0\\.\\d+ ± .*, baseline .*"))
         .contains("          held-out area-under-roc 0.9264, baseline 0.9051")
         .contains("          better than the baseline by 0.02129 on held-out rows");
-    assertThat(said).anyMatch(line -> line.matches("trials    \\d+ completed, \\d+ pruned"));
+    assertThat(said).anyMatch(line -> line.matches("trials    \\d+ completed, \\d+ pruned, .*"));
     assertThat(said)
         .anyMatch(line -> line.matches("work      .* planned units; pruning saved \\d+ %"));
     assertThat(said).anyMatch(line -> line.matches("cost      .* s of tasks in 754[.,]5 s"));
