@@ -18,6 +18,7 @@ import org.espalier.evaluate.Cell;
 import org.espalier.space.Configuration;
 import org.espalier.spark.cell.CellWork;
 import org.espalier.spark.cell.SharedWork;
+import org.espalier.spark.data.FeatureColumn;
 import org.espalier.spark.data.StudyData;
 import org.espalier.study.RungLadder;
 
@@ -76,14 +77,48 @@ public final class PipelineCells implements CellWork, AutoCloseable {
         context,
         () -> {
           Dataset<Row> training = data.training(key.fold(), key.rows());
-          PipelineModel features = fitFeatures(key.features(), training);
+          PipelineModel features =
+              fitFeatures(key.features(), withValues(training, key.rows()), training);
           return PreparedRows.of(
               vectors(features, training), vectors(features, data.validation(key.fold())));
         });
   }
 
-  private PipelineModel fitFeatures(StudyPipelines.FeatureKey key, Dataset<Row> training) {
-    List<PipelineStage> stages = new ArrayList<>(pipelines.featureStages(key));
+  /**
+   * The feature columns but for numbers without a value in these rows, though others have some: a
+   * median of nothing fails. Only columns that mostly lack a value are looked at.
+   *
+   * @param rows about how many there are
+   */
+  private List<FeatureColumn> withValues(Dataset<Row> training, long rows) {
+    List<FeatureColumn> sparse =
+        data.features().stream()
+            .filter(c -> c.kind() != FeatureColumn.Kind.TEXT && c.missing() > rows / 2)
+            .toList();
+    if (sparse.isEmpty()) {
+      return data.features();
+    }
+    Column[] values =
+        sparse.stream()
+            .map(c -> functions.count(functions.col("`%s`".formatted(quoted(c)))))
+            .toArray(Column[]::new);
+    Row counts = training.select(values).first();
+    List<FeatureColumn> columns = new ArrayList<>(data.features());
+    for (int i = 0; i < values.length; i++) {
+      if (counts.getLong(i) == 0) {
+        columns.remove(sparse.get(i));
+      }
+    }
+    return columns;
+  }
+
+  private static String quoted(FeatureColumn column) {
+    return column.name().replace("`", "``");
+  }
+
+  private PipelineModel fitFeatures(
+      StudyPipelines.FeatureKey key, List<FeatureColumn> columns, Dataset<Row> training) {
+    List<PipelineStage> stages = new ArrayList<>(pipelines.featureStages(key, columns));
     return new Pipeline().setStages(stages.toArray(PipelineStage[]::new)).fit(training);
   }
 
@@ -112,7 +147,8 @@ public final class PipelineCells implements CellWork, AutoCloseable {
   /** The finished pipeline of a configuration, fitted on all training rows. */
   public PipelineModel refit(Configuration configuration) {
     Dataset<Row> training = data.allTraining();
-    PipelineModel features = fitFeatures(pipelines.featureKey(configuration), training);
+    PipelineModel features = 
+        fitFeatures(pipelines.featureKey(configuration), data.features(), training);
     PreparedRows rows =
         PreparedRows.of(vectors(features, training), vectors(features, training.limit(0)));
     try {

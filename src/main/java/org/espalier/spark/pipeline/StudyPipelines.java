@@ -19,6 +19,7 @@ import org.espalier.plan.LearnerPlan;
 import org.espalier.plan.StudyPlan;
 import org.espalier.plan.StudySpace;
 import org.espalier.space.Configuration;
+import org.espalier.spark.data.FeatureColumn;
 import org.espalier.spark.data.StudyData;
 import org.espalier.study.Seed;
 
@@ -54,7 +55,8 @@ public final class StudyPipelines {
     for (LearnerPlan learner : learners.values()) {
       FeatureKey key = featureKey(learner, Map.of());
       lines.add(
-          "features of %s: %s".formatted(learner.name(), String.join("; ", build(key).chosen())));
+          "features of %s: %s"
+              .formatted(learner.name(), String.join("; ", build(key, data.features()).chosen())));
     }
     return lines;
   }
@@ -83,12 +85,15 @@ public final class StudyPipelines {
     }
   }
 
-  List<PipelineStage> featureStages(FeatureKey key) {
-    return build(key).stages();
+  /**
+   * @param columns the columns to build them for
+   */
+  List<PipelineStage> featureStages(FeatureKey key, List<FeatureColumn> columns) {
+    return build(key, columns).stages();
   }
 
-  private FeatureStages.Built build(FeatureKey key) {
-    return FeatureStages.build(data.features(), key.tree(), key.maxBins(), key.values());
+  private static FeatureStages.Built build(FeatureKey key, List<FeatureColumn> columns) {
+    return FeatureStages.build(columns, key.tree(), key.maxBins(), key.values());
   }
 
   /** Categories must fit into the bins of every trial, or some would fail for it. */

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.spark.ml.PipelineModel;
@@ -40,6 +41,8 @@ import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 import org.espalier.testing.SparkTest;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -54,10 +57,13 @@ final class StudyPipelinesTest extends SparkTest {
 
   private static Path table = Path.of("");
 
+  /** The rows for the boolean label, which many tests share. */
+  private static @Nullable StudyData shared;
+
   @BeforeAll
   static void write() {
     List<String> lines = new ArrayList<>();
-    lines.add("a.size,word," + String.join(",", LABELS));
+    lines.add("a.size,rare,word," + String.join(",", LABELS));
     var random = new Seed(3).random();
     for (int i = 0; i < 60; i++) {
       int number = 2 + i % 3;
@@ -65,8 +71,9 @@ final class StudyPipelinesTest extends SparkTest {
       lines.add(
           String.format(
               Locale.ROOT,
-              "%s,%s,%s,%d,%b,%.3f",
+              "%s,%s,%s,%s,%d,%b,%.3f",
               i % 10 == 9 ? "" : size,
+              i == 7 ? "1" : "",
               i % 2 == 0 ? "w" + number : "v",
               "it's " + number,
               number * 5,
@@ -74,6 +81,16 @@ final class StudyPipelinesTest extends SparkTest {
               size * 2));
     }
     table = Tables.file(folder, "table.csv", lines.toArray(String[]::new));
+    shared = data(plan("yes"));
+  }
+
+  @AfterAll
+  static void free() {
+    shared().close();
+  }
+
+  private static StudyData shared() {
+    return Objects.requireNonNull(shared);
   }
 
   private static StudyPlan plan(String label, LearnerPlan... learners) {
@@ -125,39 +142,37 @@ final class StudyPipelinesTest extends SparkTest {
                     "scaler.withMean", new Domain.Fixed(true))),
             learner("forest", "random-forest", Map.of()),
             learner("stumps", "random-forest", Map.of("maxDepth", new Domain.Fixed(1))));
-    try (StudyData data = data(plan)) {
-      StudyPipelines pipelines = new StudyPipelines(plan, data);
-      Configuration tried =
-          configuration("logistic", Map.of("regParam", 0.25, "imputer.strategy", "mean"));
-      assertThat(pipelines.learner(tried, new Seed(5)))
-          .isInstanceOfSatisfying(
-              LogisticRegression.class,
-              learner -> {
-                assertThat(learner.getMaxIter()).isEqualTo(7);
-                assertThat(learner.getRegParam()).isEqualTo(0.25);
-                assertThat(learner.getFeaturesCol()).isEqualTo(FeatureStages.FEATURES);
-                assertThat(learner.getLabelCol()).isEqualTo(StudyData.LABEL);
-              });
-      assertThat(pipelines.featureKey(tried))
-          .isEqualTo(
-              new StudyPipelines.FeatureKey(
-                  false, 0, Map.of("imputer.strategy", "mean", "scaler.withMean", true)));
-      assertThat(pipelines.learner(configuration("forest", Map.of("maxDepth", 3)), new Seed(5)))
-          .isInstanceOfSatisfying(
-              RandomForestClassifier.class,
-              learner -> {
-                assertThat(learner.getMaxDepth()).isEqualTo(3);
-                assertThat(learner.getSeed()).isEqualTo(5);
-              });
-      assertThat(pipelines.prefixes()).as("the forests share theirs").isEqualTo(2);
-      assertThat(pipelines.chosen())
-          .hasSize(3)
-          .contains(
-              "features of forest: 1 column (a.size) imputed by the median where missing;"
-                  + " 1 column (word) indexed");
-      assertThatThrownBy(() -> pipelines.featureKey(configuration("oracle", Map.of())))
-          .hasMessageStartingWith("No learner of this study");
-    }
+    StudyPipelines pipelines = new StudyPipelines(plan, shared());
+    Configuration tried =
+        configuration("logistic", Map.of("regParam", 0.25, "imputer.strategy", "mean"));
+    assertThat(pipelines.learner(tried, new Seed(5)))
+        .isInstanceOfSatisfying(
+            LogisticRegression.class,
+            learner -> {
+              assertThat(learner.getMaxIter()).isEqualTo(7);
+              assertThat(learner.getRegParam()).isEqualTo(0.25);
+              assertThat(learner.getFeaturesCol()).isEqualTo(FeatureStages.FEATURES);
+              assertThat(learner.getLabelCol()).isEqualTo(StudyData.LABEL);
+            });
+    assertThat(pipelines.featureKey(tried))
+        .isEqualTo(
+            new StudyPipelines.FeatureKey(
+                false, 0, Map.of("imputer.strategy", "mean", "scaler.withMean", true)));
+    assertThat(pipelines.learner(configuration("forest", Map.of("maxDepth", 3)), new Seed(5)))
+        .isInstanceOfSatisfying(
+            RandomForestClassifier.class,
+            learner -> {
+              assertThat(learner.getMaxDepth()).isEqualTo(3);
+              assertThat(learner.getSeed()).isEqualTo(5);
+            });
+    assertThat(pipelines.prefixes()).as("the forests share theirs").isEqualTo(2);
+    assertThat(pipelines.chosen())
+        .hasSize(3)
+        .contains(
+            "features of forest: 2 columns (a.size, rare) imputed by the median where missing;"
+                + " 1 column (word) indexed");
+    assertThatThrownBy(() -> pipelines.featureKey(configuration("oracle", Map.of())))
+        .hasMessageStartingWith("No learner of this study");
   }
 
   @Test
@@ -167,19 +182,17 @@ final class StudyPipelinesTest extends SparkTest {
     smallest.put(new Domain.Choice(List.of(16, 64)), 16);
     smallest.put(new Domain.Choice(List.of(64, 128)), 32);
     smallest.put(new Domain.Range(8, 99, Scale.LINEAR, Optional.empty(), OptionalInt.empty()), 8);
-    try (StudyData data = data(plan("yes"))) {
-      smallest.forEach(
-          (domain, bins) -> {
-            StudyPlan plan =
-                plan("yes", learner("forest", "random-forest", Map.of("maxBins", domain)));
-            assertThat(
-                    new StudyPipelines(plan, data)
-                        .featureKey(configuration("forest", Map.of()))
-                        .maxBins())
-                .as("%s", domain)
-                .isEqualTo(bins);
-          });
-    }
+    smallest.forEach(
+        (domain, bins) -> {
+          StudyPlan plan =
+              plan("yes", learner("forest", "random-forest", Map.of("maxBins", domain)));
+          assertThat(
+                  new StudyPipelines(plan, shared())
+                      .featureKey(configuration("forest", Map.of()))
+                      .maxBins())
+              .as("%s", domain)
+              .isEqualTo(bins);
+        });
   }
 
   /** The refitted pipeline after it was saved and loaded, on the table as plain Spark reads it. */
@@ -228,6 +241,7 @@ final class StudyPipelinesTest extends SparkTest {
   }
 
   @Test
+  @Tag("full")
   void a_finished_pipeline_carries_a_label_that_is_a_number() {
     assertCarriesLabel("class.number", DataTypes.IntegerType, 10, 15, 20);
   }
@@ -238,6 +252,7 @@ final class StudyPipelinesTest extends SparkTest {
   }
 
   @Test
+  @Tag("full")
   void a_regression_predicts_in_the_labels_own_unit() {
     Dataset<Row> predicted =
         predicted(
@@ -253,13 +268,12 @@ final class StudyPipelinesTest extends SparkTest {
   void cells_are_fitted_on_prepared_rows_and_scored_by_the_tasks_metric() {
     StudyPlan plan = plan("yes", learner("logistic", "logistic-regression", Map.of()));
     int before = spark().sparkContext().getPersistentRDDs().size();
-    try (StudyData data = data(plan);
-        PipelineCells work =
+    try (PipelineCells work =
             new PipelineCells(
                 spark().sparkContext(),
-                new StudyPipelines(plan, data),
-                data,
-                RungLadder.ofRows(20, data.smallestTraining(), 3, 2));
+                new StudyPipelines(plan, shared()),
+                shared(),
+                RungLadder.ofRows(20, shared().smallestTraining(), 3, 2));
         SparkCells cells =
             new SparkCells(spark().sparkContext(), "test", work, InstantSource.system())) {
       Proposal proposal = new Proposal(0, 0, 0, List.of(0, 1), 40);
@@ -270,11 +284,14 @@ final class StudyPipelinesTest extends SparkTest {
       assertThat(outcome.rows()).isEqualTo(20);
       assertThat(outcome.score().getAsDouble()).isBetween(0.75, 1.0);
       assertThat(outcome.metrics()).containsOnlyKeys("area-under-roc");
+      assertThat(cells.run(new Cell(proposal, tried, 0)).reason())
+          .as("though a column has its only value elsewhere")
+          .isEmpty();
       Configuration again = configuration("logistic", Map.of("maxIter", 5, "regParam", 9.0));
       assertThat(cells.run(new Cell(proposal, again, 1)).state()).isEqualTo(CellState.COMPLETED);
       assertThat(spark().sparkContext().getPersistentRDDs().size())
-          .as("the table and one fold's two parts")
-          .isEqualTo(before + 3);
+          .as("two parts of each fold")
+          .isEqualTo(before + 4);
     }
     assertThat(spark().sparkContext().getPersistentRDDs().size()).isEqualTo(before);
   }
