@@ -45,7 +45,6 @@ public class Tuner extends CrossValidator {
    */
   @Override
   public TunerModel fit(Dataset<?> dataset) {
-    transformSchema(dataset.schema(), true);
     Estimator<?> estimator = getEstimator();
     Evaluator evaluator = getEvaluator();
     ParamMap[] maps = getEstimatorParamMaps();

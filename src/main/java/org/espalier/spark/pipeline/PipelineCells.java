@@ -147,7 +147,7 @@ public final class PipelineCells implements CellWork, AutoCloseable {
   /** The finished pipeline of a configuration, fitted on all training rows. */
   public PipelineModel refit(Configuration configuration) {
     Dataset<Row> training = data.allTraining();
-    PipelineModel features = 
+    PipelineModel features =
         fitFeatures(pipelines.featureKey(configuration), data.features(), training);
     PreparedRows rows =
         PreparedRows.of(vectors(features, training), vectors(features, training.limit(0)));
