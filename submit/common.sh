@@ -37,7 +37,7 @@ build_if_needed() {
     return
   fi
   command -v mvn > /dev/null || refuse "there is no mvn; install Maven 3.8 or later to build $jar"
-  say "building $jar: about a minute, and some more the first time, when Maven fetches Spark"
+  say "building $jar; the first time Maven fetches Spark, which takes longer"
   (cd "$root" && mvn -B -q -ntp ${profile[@]+"${profile[@]}"} -Dmaven.test.skip=true package) >&2
   touch "$jar" # also where Maven had nothing to do
 }
