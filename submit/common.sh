@@ -15,10 +15,14 @@ refuse() {
 choose_line() {
   case "${SPARK_LINE:-4.1}" in
     4.1) out="$root/target" scala=2.13 spark=4. profile=() ;;
+    4.0) out="$root/target/spark-4.0" scala=2.13 spark=4. profile=(-Pspark-4.0) ;;
     3.5) out="$root/target/spark-3.5" scala=2.12 spark=3.5. profile=(-Pspark-3.5) ;;
-    *) refuse "SPARK_LINE: there is no line '$SPARK_LINE'; 4.1 or 3.5" ;;
+    *) refuse "SPARK_LINE: there is no line '$SPARK_LINE'; 4.1, 4.0 or 3.5" ;;
   esac
   jar="$out/espalier.jar"
+  if [[ "$out" == */spark-4.0 ]]; then
+    jar="$root/target/espalier.jar" # one jar for all of Spark 4
+  fi
 }
 
 # Sets $java, which must be a Java 17: Hadoop's file systems fail on the newest ones.
@@ -32,14 +36,20 @@ check_java() {
 
 # Builds the jar if it is not there or older than what it is made of.
 build_if_needed() {
-  if [[ -f "$jar" && -f "$out/spark.classpath" ]] &&
-    [[ -z "$(find "$root/src/main" "$root/pom.xml" -newer "$jar" -print -quit)" ]]; then
-    return
+  local line=(${profile[@]+"${profile[@]}"})
+  [[ "$jar" == "$out"/* ]] || line=()
+  if [[ ! -f "$jar" || -n "$(find "$root/src/main" "$root/pom.xml" -newer "$jar" -print -quit)" ]]; then
+    say "building $jar; the first time Maven fetches Spark, which takes longer"
+    maven ${line[@]+"${line[@]}"} -Dmaven.test.skip=true package
+    touch "$jar" # also where Maven had nothing to do
   fi
-  command -v mvn > /dev/null || refuse "there is no mvn; install Maven 3.8 or later to build $jar"
-  say "building $jar; the first time Maven fetches Spark, which takes longer"
-  (cd "$root" && mvn -B -q -ntp ${profile[@]+"${profile[@]}"} -Dmaven.test.skip=true package) >&2
-  touch "$jar" # also where Maven had nothing to do
+  [[ -f "$out/spark.classpath" ]] || maven ${profile[@]+"${profile[@]}"} generate-resources
+}
+
+# Runs Maven quietly in the repository's root.
+maven() {
+  command -v mvn > /dev/null || refuse "there is no mvn; install Maven 3.8 or later"
+  (cd "$root" && mvn -B -q -ntp "$@") >&2
 }
 
 # Prints the spark-submit of $SPARK_HOME or PATH if it is of the chosen line; fails if there is none.

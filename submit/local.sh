@@ -4,7 +4,7 @@
 #   submit/local.sh STUDY.conf [OPTION...]          runs a study: the same as "tune STUDY.conf"
 #   submit/local.sh COMMAND [ARGUMENT...]           tune, check or report; --help lists them
 #
-#   SPARK_LINE              4.1 (Scala 2.13, the default) or 3.5 (Scala 2.12)
+#   SPARK_LINE              4.1 (the default), 4.0 (the same jar, Scala 2.13) or 3.5 (Scala 2.12)
 #   SPARK_HOME              a Spark distribution; taken, like a spark-submit on PATH, if it is of that line
 #   ESPALIER_MASTER         local[*] unless set
 #   ESPALIER_DRIVER_MEMORY  heap of the one JVM there is: 4g unless set

@@ -2,7 +2,9 @@ package org.espalier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -12,6 +14,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.tools.ToolProvider;
 import org.espalier.plan.Redaction;
 import org.espalier.plan.Strategies;
 import org.espalier.plan.StudyPlan;
@@ -43,6 +46,25 @@ final class ReadmeTest {
 
   /** Too long for any check; its parts are compiled by {@code -Pbench}. */
   private static final Set<String> BY_HAND = Set.of("ESPALIER_DATA=data ./submit/bench.sh walk");
+
+  /** A class around the README's lines, which begin where a user has a pipeline and maps. */
+  private static final String SNIPPET =
+      """
+      import org.apache.spark.ml.Pipeline;
+      import org.apache.spark.ml.evaluation.Evaluator;
+      import org.apache.spark.ml.param.ParamMap;
+      import org.apache.spark.sql.Dataset;
+      import org.apache.spark.sql.Row;
+      import org.espalier.ml.Tuner;
+      import org.espalier.ml.TunerModel;
+
+      class Snippet {
+        void run(
+            Pipeline pipeline, Evaluator evaluator, ParamMap[] maps, Dataset<Row> training) {
+          %s
+        }
+      }
+      """;
 
   private static final Pattern FENCE = Pattern.compile("```(\\w+)\\n(.*?)```", Pattern.DOTALL);
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)\\)");
@@ -100,6 +122,18 @@ final class ReadmeTest {
             .read(file.toFile(), List.of())
             .plan();
     assertThat(StudySpace.of(plan, new LearnerCatalogue()).defaults()).hasSize(2);
+  }
+
+  @Test
+  void its_java_compiles(@TempDir Path folder) throws IOException {
+    assertThat(fenced("java")).hasSize(1);
+    Path file = folder.resolve("Snippet.java");
+    Files.writeString(file, SNIPPET.formatted(fenced("java").get(0)));
+    ByteArrayOutputStream problems = new ByteArrayOutputStream();
+    int code =
+        ToolProvider.getSystemJavaCompiler()
+            .run(null, null, problems, "-proc:none", "-d", folder.toString(), file.toString());
+    assertThat(code).as(problems.toString(StandardCharsets.UTF_8)).isZero();
   }
 
   @Test

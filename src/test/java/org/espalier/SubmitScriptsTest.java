@@ -118,17 +118,23 @@ final class SubmitScriptsTest {
   }
 
   @Test
+  void the_jar_for_spark_4_1_runs_on_spark_4_0() throws Exception {
+    assertThat(wineOn("4.0")).contains("Spark 4.0.1");
+  }
+
+  @Test
   void the_other_line_of_spark_runs_the_same_study() throws Exception {
     BuiltJar.assume("target/spark-3.5");
-    Result result =
-        script(
-            folder,
-            Map.of("SPARK_LINE", "3.5"),
-            "local.sh",
-            conf("wine.conf").toString(),
-            "--set",
-            "search.trials=2");
+    assertThat(wineOn("3.5")).contains("Spark 3.5.9");
+  }
+
+  /** Runs a study on a line of Spark, and gives the versions it names. */
+  private static String wineOn(String line) throws Exception {
+    Map<String, String> environment = Map.of("SPARK_LINE", line);
+    String study = conf("wine.conf").toString();
+    Result result = script(folder, environment, "local.sh", study, "--set", "search.trials=2");
     assertThat(result.code()).as(result.output()).isZero();
+    return script(folder, environment, "local.sh", "--version").output();
   }
 
   @Test

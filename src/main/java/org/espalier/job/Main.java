@@ -7,6 +7,7 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
@@ -32,12 +33,20 @@ public final class Main {
                         jar.getValue("Espalier-Scala"),
                         SparkLine.sparkVersion(),
                         SparkLine.scalaVersion()));
-    int code =
-        mismatch.isPresent()
-            ? refuse(mismatch.get())
-            : Commands.run(args, console(System.out), console(System.err));
+    int code = mismatch.isPresent() ? refuse(mismatch.get()) : run(args);
     if (code != ExitCode.FINISHED) {
       throw SparkLine.exit(code);
+    }
+  }
+
+  /** The same digits, points and commas on every machine; a shared driver gets its own back. */
+  private static int run(String[] args) {
+    Locale before = Locale.getDefault(Locale.Category.FORMAT);
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
+    try {
+      return Commands.run(args, console(System.out), console(System.err));
+    } finally {
+      Locale.setDefault(Locale.Category.FORMAT, before);
     }
   }
 

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Duration;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.espalier.plan.StudySpace;
 import org.espalier.space.Configuration;
@@ -13,6 +14,9 @@ final class Scores {
 
   /** Enough to tell two scores apart, and few enough to read. */
   private static final int DIGITS = 4;
+
+  /** A real number as {@link Double#toString(double)} writes it; a whole one has no point. */
+  private static final Pattern FRACTION = Pattern.compile("-?[0-9]+\\.[0-9]+(E-?[0-9]+)?");
 
   private Scores() {}
 
@@ -50,8 +54,13 @@ final class Scores {
 
   static String text(Map<String, String> configuration) {
     return configuration.entrySet().stream()
-        .map(entry -> entry.getKey() + " = " + entry.getValue())
+        .map(entry -> entry.getKey() + " = " + rounded(entry.getValue()))
         .collect(Collectors.joining(", "));
+  }
+
+  /** A value as the tables hold it, with as many digits as are worth reading. */
+  private static String rounded(String value) {
+    return FRACTION.matcher(value).matches() ? text(Double.parseDouble(value)) : value;
   }
 
   private static String text(Object value) {

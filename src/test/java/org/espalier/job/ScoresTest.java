@@ -51,11 +51,14 @@ final class ScoresTest {
   }
 
   @Test
-  void values_that_are_text_already_are_listed_as_they_are() {
+  void values_as_the_tables_hold_them_are_listed_with_four_digits() {
     Map<String, String> values = new LinkedHashMap<>();
     values.put("maxDepth", "7");
     values.put("impurity", "gini");
-    assertThat(Scores.text(values)).isEqualTo("maxDepth = 7, impurity = gini");
+    values.put("regParam", "9.080615836142299E-4");
+    values.put("elasticNetParam", "0.282396293698327");
+    assertThat(Scores.text(values))
+        .isEqualTo("maxDepth = 7, impurity = gini, regParam = 0.0009081, elasticNetParam = 0.2824");
     assertThat(Scores.text(Map.<String, String>of())).isEmpty();
   }
 }

@@ -98,6 +98,7 @@ final class CostMeter extends SparkListener {
   Tally close(String tag) {
     drain();
     tagOfStage.values().removeIf(tag::equals);
+    cancelled.remove(tag);
     Tally tally = tallies.remove(tag);
     return tally == null ? new Tally() : tally;
   }

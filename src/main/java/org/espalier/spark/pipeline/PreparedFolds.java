@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -35,6 +36,7 @@ final class PreparedFolds implements AutoCloseable {
   private final int capacity;
   private final Function<Key, PreparedRows> make;
   private final Map<Key, Entry> byKey = new LinkedHashMap<>(16, 0.75f, true); // in order of use
+  private boolean closed = false; // guarded by byKey
 
   /**
    * @param capacity how many are kept beyond those in use; positive
@@ -99,6 +101,7 @@ final class PreparedFolds implements AutoCloseable {
     try {
       PreparedRows rows = make.apply(key);
       entry.rows.complete(rows);
+      requireOpen(rows);
       return rows;
     } catch (Throwable e) { // whatever it is: others wait for it
       synchronized (byKey) {
@@ -106,6 +109,16 @@ final class PreparedFolds implements AutoCloseable {
       }
       entry.rows.completeExceptionally(e);
       throw e;
+    }
+  }
+
+  /** A cell that outlives its study leaves nothing in the cluster's storage. */
+  private void requireOpen(PreparedRows rows) {
+    synchronized (byKey) {
+      if (closed) {
+        rows.free();
+        throw new CancellationException("The study has ended.");
+      }
     }
   }
 
@@ -135,6 +148,7 @@ final class PreparedFolds implements AutoCloseable {
   @Override
   public void close() {
     synchronized (byKey) {
+      closed = true;
       byKey.values().forEach(Entry::free);
       byKey.clear();
     }
