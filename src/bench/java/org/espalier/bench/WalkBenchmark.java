@@ -27,19 +27,28 @@ final class WalkBenchmark implements Benchmarks.Benchmark {
     Evaluator accuracy = new MulticlassClassificationEvaluator().setMetricName("accuracy");
     Evaluator auc = new BinaryClassificationEvaluator();
     List<BenchmarkResult.Row> rows = new ArrayList<>();
-    rows.add(forest("digits", digits, accuracy, new int[] {10, 20, 40}, new int[] {4, 8, 12}));
-    rows.add(logistic("digits", digits, accuracy));
-    rows.add(forest("adult", adult, auc, new int[] {10, 20, 40}, new int[] {4, 6, 8}));
-    rows.add(logistic("adult", adult, auc));
+    add(rows, forest("digits", digits, accuracy, new int[] {10, 20, 40}, new int[] {4, 8, 12}));
+    add(rows, logistic("digits", digits, accuracy));
+    add(rows, forest("adult", adult, auc, new int[] {10, 20, 40}, new int[] {4, 6, 8}));
+    add(rows, logistic("adult", adult, auc));
     Map<String, Object> about = about(spark, digits.count(), adult.count());
     digits.unpersist();
     adult.unpersist();
     Path studies = Path.of("target", "bench", "studies");
-    rows.add(new HalvingRace("digits", Path.of("conf/digits.conf"), List.of(), studies).run(spark));
-    rows.add(
+    add(
+        rows,
+        new HalvingRace("digits", Path.of("conf/digits.conf"), List.of(), studies).run(spark));
+    add(
+        rows,
         new HalvingRace("adult", Path.of("conf/adult.conf"), List.of("search.trials=12"), studies)
             .run(spark));
     return new BenchmarkResult(about, rows);
+  }
+
+  /** Tells each line at once, as all of them take long. */
+  private static void add(List<BenchmarkResult.Row> rows, BenchmarkResult.Row row) {
+    System.err.println(row);
+    rows.add(row);
   }
 
   private static BenchmarkResult.Row forest(
