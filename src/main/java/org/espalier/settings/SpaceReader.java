@@ -144,7 +144,7 @@ final class SpaceReader {
       range.problem("from", "must be below to (%s), but is %s".formatted(to, from), "");
       return false;
     }
-    if (scale == Scale.LOG && from.signum() <= 0) {
+    if (scale.needsPositive() && from.signum() <= 0) {
       range.problem(
           "from",
           "must be above 0 on a log scale, but is %s".formatted(from),
@@ -162,7 +162,7 @@ final class SpaceReader {
       range.problem("step", "must be above 0, but is %s".formatted(step), "");
       return false;
     }
-    if (scale == Scale.LOG) {
+    if (scale != Scale.LINEAR) {
       range.problem("step", "does not go with a log scale", "use points there");
       return false;
     }

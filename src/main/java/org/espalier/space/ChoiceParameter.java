@@ -36,7 +36,17 @@ public record ChoiceParameter(String name, List<Object> choices) implements Para
 
   @Override
   public Object quantile(double u) {
-    return choices.get((int) (u * choices.size()));
+    return choices.get(Math.min((int) (u * choices.size()), choices.size() - 1));
+  }
+
+  @Override
+  public double unit(Object value) {
+    return (choices.indexOf(Configuration.requireContained(this, value)) + 0.5) / choices.size();
+  }
+
+  @Override
+  public boolean ordered() {
+    return false;
   }
 
   @Override

@@ -31,6 +31,15 @@ public record Configuration(Map<String, Object> values) {
     }
   }
 
+  /** The value itself, if the parameter takes it. */
+  static Object requireContained(Parameter parameter, Object value) {
+    if (!parameter.contains(value)) {
+      throw new IllegalArgumentException(
+          "Parameter '%s' does not take %s.".formatted(parameter.name(), value));
+    }
+    return value;
+  }
+
   /**
    * The value of a numeric parameter.
    *

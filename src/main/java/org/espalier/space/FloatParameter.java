@@ -22,7 +22,7 @@ public record FloatParameter(
       throw new IllegalArgumentException(
           "Parameter '%s': from (%s) must be below to (%s).".formatted(name, low, high));
     }
-    if (scale == Scale.LOG && low <= 0) {
+    if (scale.needsPositive() && low <= 0) {
       throw new IllegalArgumentException(
           "Parameter '%s': a log scale needs from > 0, but from is %s.".formatted(name, low));
     }
@@ -31,7 +31,7 @@ public record FloatParameter(
           "Parameter '%s': step (%s) must be above 0 and at most to - from (%s)."
               .formatted(name, step, high - low));
     }
-    if (step > 0 && scale == Scale.LOG) {
+    if (step > 0 && scale != Scale.LINEAR) {
       throw new IllegalArgumentException(
           "Parameter '%s': a step needs a linear scale; on a log scale, use points."
               .formatted(name));
@@ -96,18 +96,29 @@ public record FloatParameter(
 
   @Override
   public Object quantile(double u) {
-    return step == 0 ? onScale(u) : at((long) (u * (steps() + 1)));
+    return step == 0 ? onScale(u) : at(Math.min((long) (u * (steps() + 1)), steps()));
+  }
+
+  @Override
+  public double unit(Object value) {
+    double real = (Double) Configuration.requireContained(this, value);
+    if (step > 0) {
+      double index = Math.rint((real - low) / step);
+      return (index + 0.5) / (steps() + 1);
+    }
+    return Math.min(1, Math.max(0, scale.unit(real, low, high)));
+  }
+
+  @Override
+  public boolean ordered() {
+    return true;
   }
 
   private double onScale(double u) {
     if (u == 0 || u == 1) {
       return u == 0 ? low : high; // exp(log(x)) is not x
     }
-    double value =
-        scale == Scale.LOG
-            ? Math.exp(Math.log(low) + u * (Math.log(high) - Math.log(low)))
-            : low + u * (high - low);
-    return Math.min(high, Math.max(low, value));
+    return Math.min(high, Math.max(low, scale.value(u, low, high)));
   }
 
   @Override

@@ -21,7 +21,7 @@ public record IntParameter(String name, int low, int high, Scale scale, int step
       throw new IllegalArgumentException(
           "Parameter '%s': from (%d) must be below to (%d).".formatted(name, low, high));
     }
-    if (scale == Scale.LOG && low < 1) {
+    if (scale.needsPositive() && low < 1) {
       throw new IllegalArgumentException(
           "Parameter '%s': a log scale needs from > 0, but from is %d.".formatted(name, low));
     }
@@ -30,7 +30,7 @@ public record IntParameter(String name, int low, int high, Scale scale, int step
           "Parameter '%s': step (%d) must be above 0 and at most to - from (%d)."
               .formatted(name, step, (long) high - low));
     }
-    if (step > 0 && scale == Scale.LOG) {
+    if (step > 0 && scale != Scale.LINEAR) {
       throw new IllegalArgumentException(
           "Parameter '%s': a step needs a linear scale; on a log scale, use points."
               .formatted(name));
@@ -84,17 +84,26 @@ public record IntParameter(String name, int low, int high, Scale scale, int step
    */
   @Override
   public Object quantile(double u) {
-    return scale == Scale.LOG
-        ? rounded(u, low - 0.5, high + 0.5)
-        : at((long) (u * size().getAsLong()));
+    return scale == Scale.LINEAR
+        ? at(Math.min((long) (u * size().getAsLong()), size().getAsLong() - 1))
+        : rounded(u, low - 0.5, high + 0.5);
+  }
+
+  @Override
+  public double unit(Object value) {
+    int whole = (Integer) Configuration.requireContained(this, value);
+    return scale == Scale.LINEAR
+        ? (((long) whole - low) / stride() + 0.5) / size().getAsLong()
+        : scale.unit(whole, low - 0.5, high + 0.5);
+  }
+
+  @Override
+  public boolean ordered() {
+    return true;
   }
 
   private int rounded(double u, double from, double to) {
-    double value =
-        scale == Scale.LOG
-            ? Math.exp(Math.log(from) + u * (Math.log(to) - Math.log(from)))
-            : from + u * (to - from);
-    return Math.toIntExact(Math.min(high, Math.max(low, Math.round(value))));
+    return Math.toIntExact(Math.min(high, Math.max(low, Math.round(scale.value(u, from, to)))));
   }
 
   @Override

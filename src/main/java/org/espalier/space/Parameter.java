@@ -26,9 +26,25 @@ public sealed interface Parameter permits FloatParameter, IntParameter, ChoicePa
   /**
    * The value at a quantile of the uniform distribution on this parameter's scale.
    *
-   * @param u in [0, 1)
+   * @param u in [0, 1]
    */
   Object quantile(double u);
+
+  /**
+   * The position of a value on this parameter's scale, the inverse of {@link #quantile}: {@code
+   * quantile(unit(v))} is v, of a continuum up to rounding. A value that stands for an interval of
+   * positions, as in a finite parameter, has its middle.
+   *
+   * @return in [0, 1]
+   * @throws IllegalArgumentException if the value is not one of this parameter
+   */
+  double unit(Object value);
+
+  /**
+   * Whether values at neighbouring positions are alike, so that a distance between positions means
+   * something; not so of a choice.
+   */
+  boolean ordered();
 
   /** Whether a value, of this parameter's own type, may be taken. */
   boolean contains(Object value);

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
@@ -95,6 +96,30 @@ public record SearchSpace(List<Dimension> dimensions) {
       }
     }
     return expected.equals(configuration.values().keySet());
+  }
+
+  /** The dimensions that exist in a configuration of this space, in order. */
+  public List<Dimension> active(Configuration configuration) {
+    return dimensions.stream().filter(d -> d.activeIn(configuration.values())).toList();
+  }
+
+  /** The value that a configuration gives to a parameter; empty where it does not exist. */
+  public Optional<Object> value(Configuration configuration, Parameter parameter) {
+    return Optional.ofNullable(configuration.values().get(parameter.name()));
+  }
+
+  /**
+   * The dimensions that exist under the same conditions, together: in every configuration either
+   * all of a group exist or none. Groups and their dimensions are in the order of the space.
+   */
+  public List<List<Dimension>> groups() {
+    Map<Set<Condition>, List<Dimension>> groups = new LinkedHashMap<>();
+    for (Dimension dimension : dimensions) {
+      groups
+          .computeIfAbsent(new HashSet<>(dimension.conditions()), c -> new ArrayList<>())
+          .add(dimension);
+    }
+    return groups.values().stream().map(List::copyOf).toList();
   }
 
   private interface Digits {

@@ -112,7 +112,12 @@ final class RandomSamplerTest extends SamplerContract {
       List<Double> onScale = new ArrayList<>();
       for (int i = 0; i < n; i++) {
         double value = draw(sampler, i).number("x");
-        onScale.add(scale == Scale.LOG ? 1 + Math.log10(value) / 4 : (value - 1e-4) / (1 - 1e-4));
+        onScale.add(
+            switch (scale) {
+              case LINEAR -> (value - 1e-4) / (1 - 1e-4);
+              case LOG -> 1 + Math.log10(value) / 4;
+              case REVERSE_LOG -> -Math.log10(1 + 1e-4 - value) / 4;
+            });
       }
       onScale.sort(null);
       double distance = 0;

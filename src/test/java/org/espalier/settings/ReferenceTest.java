@@ -97,6 +97,7 @@ final class ReferenceTest {
             SchedulePlan.Resource.values(),
             Scale.values())
         .flatMap(Arrays::stream)
-        .forEach(name -> assertThat(manual).contains(name.name().toLowerCase(Locale.ROOT)));
+        .map(name -> name.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+        .forEach(name -> assertThat(manual).contains(name));
   }
 }

@@ -2,8 +2,10 @@ package org.espalier.space;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.espalier.space.Scale.LINEAR;
 import static org.espalier.space.Scale.LOG;
+import static org.espalier.space.Scale.REVERSE_LOG;
 
 import java.util.List;
 import java.util.Random;
@@ -24,7 +26,9 @@ final class ParameterTest {
   private static void every_quantile_and_every_position_is_contained(Parameter parameter) {
     Random random = new Random(7);
     for (int i = 0; i < 2000; i++) {
-      assertThat(parameter.contains(parameter.quantile(random.nextDouble()))).isTrue();
+      Object value = parameter.quantile(random.nextDouble());
+      assertThat(parameter.contains(value)).isTrue();
+      comes_back_from_its_position(parameter, value);
     }
     parameter
         .size()
@@ -32,9 +36,25 @@ final class ParameterTest {
             size -> {
               for (long i = 0; i < size; i++) {
                 assertThat(parameter.contains(parameter.at(i))).isTrue();
+                comes_back_from_its_position(parameter, parameter.at(i));
               }
             });
     assertThat(parameter.grid()).allMatch(parameter::contains).doesNotHaveDuplicates();
+    assertThat(parameter.contains(parameter.quantile(1))).isTrue();
+    assertThatThrownBy(() -> parameter.unit("none of them"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Parameter '%s' does not take none of them.", parameter.name());
+  }
+
+  private static void comes_back_from_its_position(Parameter parameter, Object value) {
+    double unit = parameter.unit(value);
+    assertThat(unit).isBetween(0.0, 1.0);
+    if (parameter.size().isPresent()) {
+      assertThat(parameter.quantile(unit)).isEqualTo(value);
+    } else {
+      assertThat((double) parameter.quantile(unit))
+          .isCloseTo((double) value, within(1e-13 * Math.max(1, (double) value)));
+    }
   }
 
   @Nested
@@ -54,7 +74,18 @@ final class ParameterTest {
     void is_halfway_on_its_scale() {
       assertThat(new FloatParameter("x", -1, 3, LINEAR).quantile(0.5)).isEqualTo(1.0);
       assertThat((double) new FloatParameter("x", 1e-4, 1, LOG).quantile(0.5))
-          .isCloseTo(1e-2, org.assertj.core.data.Offset.offset(1e-15));
+          .isCloseTo(1e-2, within(1e-15));
+    }
+
+    @Test
+    void is_finest_at_the_end_its_scale_says() {
+      FloatParameter log = new FloatParameter("x", 0.01, 1, LOG);
+      FloatParameter reverse = new FloatParameter("x", 0.01, 1, REVERSE_LOG);
+      for (double u : new double[] {0, 0.1, 0.5, 0.9, 1}) {
+        assertThat((double) reverse.quantile(u))
+            .isCloseTo(1.01 - (double) log.quantile(1 - u), within(1e-15));
+      }
+      assertThat(reverse.unit(0.91)).isCloseTo(0.5, within(1e-12)); // 1.01 - 0.1
     }
 
     @Test
@@ -74,7 +105,7 @@ final class ParameterTest {
       List<Object> log = new FloatParameter("x", 1e-3, 10, LOG, 0, 5).grid();
       assertThat(log).first().isEqualTo(1e-3);
       assertThat(log).last().isEqualTo(10.0);
-      assertThat((double) log.get(2)).isCloseTo(0.1, org.assertj.core.data.Offset.offset(1e-14));
+      assertThat((double) log.get(2)).isCloseTo(0.1, within(1e-14));
     }
 
     @Test

@@ -104,6 +104,28 @@ final class SearchSpaceTest {
   }
 
   @Test
+  void says_which_dimensions_exist_and_which_exist_together() {
+    SearchSpace space = conditional();
+    assertThat(space.groups())
+        .extracting(group -> group.stream().map(d -> d.parameter().name()).toList())
+        .containsExactly(
+            List.of("learner", "scaled"), List.of("penalty"), List.of("reg"), List.of("depth"));
+    for (long i = 0; i < space.size().getAsLong(); i++) {
+      Configuration configuration = space.at(i);
+      List<Dimension> active = space.active(configuration);
+      assertThat(active)
+          .extracting(d -> d.parameter().name())
+          .containsExactlyElementsOf(configuration.values().keySet());
+      assertThat(space.groups())
+          .allMatch(group -> active.containsAll(group) || group.stream().noneMatch(active::contains));
+      for (Dimension dimension : space.dimensions()) {
+        assertThat(space.value(configuration, dimension.parameter()).isPresent())
+            .isEqualTo(active.contains(dimension));
+      }
+    }
+  }
+
+  @Test
   void contains_exactly_what_has_a_fitting_value_for_each_dimension_that_exists() {
     SearchSpace space = conditional();
     assertThat(space.contains(new Configuration(Map.of("learner", "nb", "scaled", true)))).isTrue();
