@@ -27,9 +27,9 @@ final class WalkBenchmark implements Benchmarks.Benchmark {
     Evaluator accuracy = new MulticlassClassificationEvaluator().setMetricName("accuracy");
     Evaluator auc = new BinaryClassificationEvaluator();
     List<BenchmarkResult.Row> rows = new ArrayList<>();
-    add(rows, forest("digits", digits, accuracy, new int[] {10, 20, 40}, new int[] {4, 8, 12}));
+    add(rows, forest("digits", digits, accuracy, new int[] {5, 10, 20}, new int[] {4, 8, 12}));
     add(rows, logistic("digits", digits, accuracy));
-    add(rows, forest("adult", adult, auc, new int[] {10, 20, 40}, new int[] {4, 6, 8}));
+    add(rows, forest("adult", adult, auc, new int[] {5, 10, 20}, new int[] {4, 6, 8}));
     add(rows, logistic("adult", adult, auc));
     Map<String, Object> about = about(spark, digits.count(), adult.count());
     digits.unpersist();
@@ -66,7 +66,7 @@ final class WalkBenchmark implements Benchmarks.Benchmark {
 
   private static BenchmarkResult.Row logistic(
       String table, Dataset<Row> rows, Evaluator evaluator) {
-    LogisticRegression logistic = new LogisticRegression().setMaxIter(50);
+    LogisticRegression logistic = new LogisticRegression().setMaxIter(25);
     double[] regParams = {1e-5, 1e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1, 1};
     List<ParamMap> maps =
         List.of(new ParamGridBuilder().addGrid(logistic.regParam(), regParams).build());
@@ -86,7 +86,7 @@ final class WalkBenchmark implements Benchmarks.Benchmark {
     about.put("sizes", Map.of("digits", digits, "adult", adult));
     about.put(
         "bound, Tuner",
-        "max(sum of cell times run singly / slots, longest cell) + cut and refit; medians of 3");
+        "max of CPU time / cores and max(sum of cell times run singly / slots, longest cell) + cut and refit; medians of 3");
     about.put("bound, halving", "planned units / planned units in full x task seconds in full");
     return about;
   }

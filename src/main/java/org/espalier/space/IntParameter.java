@@ -92,9 +92,11 @@ public record IntParameter(String name, int low, int high, Scale scale, int step
   @Override
   public double unit(Object value) {
     int whole = (Integer) Configuration.requireContained(this, value);
-    return scale == Scale.LINEAR
-        ? (((long) whole - low) / stride() + 0.5) / size().getAsLong()
-        : scale.unit(whole, low - 0.5, high + 0.5);
+    if (scale != Scale.LINEAR) {
+      return scale.unit(whole, low - 0.5, high + 0.5);
+    }
+    long index = ((long) whole - low) / stride();
+    return (index + 0.5) / size().getAsLong();
   }
 
   @Override

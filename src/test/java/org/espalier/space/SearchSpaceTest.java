@@ -117,7 +117,8 @@ final class SearchSpaceTest {
           .extracting(d -> d.parameter().name())
           .containsExactlyElementsOf(configuration.values().keySet());
       assertThat(space.groups())
-          .allMatch(group -> active.containsAll(group) || group.stream().noneMatch(active::contains));
+          .allMatch(
+              group -> active.containsAll(group) || group.stream().noneMatch(active::contains));
       for (Dimension dimension : space.dimensions()) {
         assertThat(space.value(configuration, dimension.parameter()).isPresent())
             .isEqualTo(active.contains(dimension));
