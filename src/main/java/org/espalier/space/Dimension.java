@@ -17,6 +17,6 @@ public record Dimension(Parameter parameter, List<Condition> conditions) {
 
   /** Whether the parameter exists, given the values of the dimensions before it. */
   boolean activeIn(Map<String, Object> values) {
-    return conditions.stream().allMatch(c -> c.value().equals(values.get(c.parent())));
+    return conditions.stream().allMatch(condition -> condition.holds(values));
   }
 }

@@ -26,16 +26,20 @@ public record SearchSpace(List<Dimension> dimensions) {
       String name = dimension.parameter().name();
       for (Condition condition : dimension.conditions()) {
         if (!(earlier.get(condition.parent()) instanceof ChoiceParameter parent)
-            || !parent.contains(condition.value())) {
+            || !condition.values().stream().allMatch(parent::contains)) {
           throw new IllegalArgumentException(
               "Parameter '%s': its condition %s = %s names no value of an earlier choice."
-                  .formatted(name, condition.parent(), condition.value()));
+                  .formatted(name, condition.parent(), named(condition)));
         }
       }
       if (earlier.put(name, dimension.parameter()) != null) {
         throw new IllegalArgumentException("Parameter '%s' stands twice.".formatted(name));
       }
     }
+  }
+
+  private static Object named(Condition condition) {
+    return condition.values().size() == 1 ? condition.values().get(0) : condition.values();
   }
 
   /**
