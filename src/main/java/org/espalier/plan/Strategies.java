@@ -4,7 +4,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.espalier.schedule.Asha;
 import org.espalier.schedule.FullResource;
+import org.espalier.schedule.Hyperband;
 import org.espalier.schedule.Scheduler;
 import org.espalier.schedule.SuccessiveHalving;
 import org.espalier.search.GridSampler;
@@ -48,6 +50,12 @@ public final class Strategies {
         "halving",
         (sampler, trials, ladder, plan) ->
             new SuccessiveHalving(sampler, trials, ladder, plan.eta()));
+    factories.put(
+        "hyperband",
+        (sampler, trials, ladder, plan) ->
+            new Hyperband(sampler, trials, ladder, plan.eta(), "hyperband"));
+    factories.put(
+        "asha", (sampler, trials, ladder, plan) -> new Asha(sampler, trials, ladder, plan.eta()));
     return Collections.unmodifiableMap(factories);
   }
 

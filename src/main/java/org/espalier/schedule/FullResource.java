@@ -11,9 +11,12 @@ import org.espalier.study.Study;
 /** Every trial once, on all folds and rows: what {@code CrossValidator} does. */
 public final class FullResource implements Scheduler {
 
+  private static final Verdict EVALUATED =
+      new Verdict(Decision.Kind.COMPLETE, "evaluated on all folds");
+
   private final TrialSource source;
   private final RungLadder ladder;
-  private int asked = 0;
+  private final RankedLosses losses = new RankedLosses();
   private int told = 0;
 
   /**
@@ -30,10 +33,9 @@ public final class FullResource implements Scheduler {
 
   @Override
   public Answer ask(Study study) {
-    if (asked == source.size()) {
-      return new Answer.Finished();
-    }
-    return new Answer.Evaluate(source.trial(study, asked++), 0, ladder.missingFolds(0));
+    return source.hasMore()
+        ? new Answer.Evaluate(source.next(study), 0, ladder.folds(0))
+        : new Answer.Finished();
   }
 
   @Override
@@ -42,26 +44,10 @@ public final class FullResource implements Scheduler {
     if (!outcome.completed()) {
       return List.of();
     }
-    return List.of(
-        new Decision(
-            outcome.proposal().trial(),
-            0,
-            Decision.Kind.COMPLETE,
-            "full",
-            outcome.loss().getAsDouble(),
-            OptionalDouble.empty(),
-            rank(study, outcome),
-            told,
-            "evaluated on all folds"));
-  }
-
-  private static int rank(Study study, Outcome outcome) {
     double loss = outcome.loss().getAsDouble();
-    long better =
-        study.outcomes().stream()
-            .filter(o -> o.completed() && o.loss().getAsDouble() < loss)
-            .count();
-    return Math.toIntExact(better + 1);
+    losses.add(loss, outcome.proposal().trial());
+    int rank = losses.below(loss) + 1; // equal ones share the better rank
+    return List.of(EVALUATED.decision(outcome, "full", OptionalDouble.empty(), rank, told));
   }
 
   @Override

@@ -16,6 +16,7 @@ final class TrialSource {
 
   private final Sampler sampler;
   private final int size;
+  private int made = 0;
 
   /**
    * @param trials at most this many; positive
@@ -34,7 +35,14 @@ final class TrialSource {
     return size;
   }
 
-  Trial trial(Study study, int number) {
+  /** Whether there are trials that were not made. */
+  boolean hasMore() {
+    return made < size;
+  }
+
+  /** The next trial, which the sampler proposes here and now. */
+  Trial next(Study study) {
+    int number = made++;
     return sampler
         .propose(study, number)
         .map(configuration -> new Trial(number, configuration, sampler.origin(number)))

@@ -43,6 +43,12 @@ public record RungLadder(List<Fidelity> rungs) {
         levels(min, folds, eta).stream().map(k -> new Fidelity(rows, k.intValue())).toList());
   }
 
+  /** A rung for each number of folds, each on all training rows. */
+  public static RungLadder foldByFold(int folds, long rows) {
+    return new RungLadder(
+        IntStream.rangeClosed(1, folds).mapToObj(k -> new Fidelity(rows, k)).toList());
+  }
+
   /**
    * Levels min, min·η, … below max, then max.
    *
@@ -78,6 +84,11 @@ public record RungLadder(List<Fidelity> rungs) {
     Fidelity full = rungs.get(top());
     Fidelity here = rungs.get(rung);
     return ((double) here.rows() / full.rows()) * ((double) here.folds() / full.folds());
+  }
+
+  /** All folds of a rung: what a trial that begins there misses. */
+  public List<Integer> folds(int rung) {
+    return IntStream.range(0, rungs.get(rung).folds()).boxed().toList();
   }
 
   /**

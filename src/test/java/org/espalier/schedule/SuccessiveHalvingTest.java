@@ -3,41 +3,27 @@ package org.espalier.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import org.espalier.search.ListSampler;
+import java.util.stream.Stream;
 import org.espalier.search.Sampler;
 import org.espalier.study.Decision;
 import org.espalier.study.Outcome;
+import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Study;
+import org.espalier.study.Trial;
 import org.espalier.testing.SchedulerContract;
+import org.espalier.testing.Studies;
 import org.junit.jupiter.api.Test;
 
 final class SuccessiveHalvingTest extends SchedulerContract {
 
-  private static int eta(long seed) {
-    return 2 + (int) (seed % 3);
-  }
-
   @Override
   protected Scheduler scheduler(long seed, Sampler sampler, int trials) {
     return new SuccessiveHalving(sampler, trials, ladder(seed), eta(seed));
-  }
-
-  @Override
-  protected RungLadder ladder(long seed) {
-    return seed % 2 == 0
-        ? RungLadder.ofRows(100, 100 + 400 * (seed % 5), eta(seed), 3)
-        : RungLadder.ofFolds(1, 5, eta(seed), 1000);
-  }
-
-  /** Configurations without a learner's defaults among them. */
-  private static Sampler noDefaults(int trials) {
-    return new ListSampler(
-        IntStream.range(0, trials).mapToObj(SchedulerContract::configuration).toList(), "list");
   }
 
   private static List<Decision> at(Run run, int rung) {
@@ -83,27 +69,61 @@ final class SuccessiveHalvingTest extends SchedulerContract {
   }
 
   @Test
-  void defaults_are_carried_along_beside_the_places() {
+  void defaults_are_carried_along_beside_the_places_and_count_in_no_rung_above() {
+    RungLadder ladder = RungLadder.ofRows(10, 90, 3, 1);
     for (int seed = 0; seed < 200; seed++) {
-      RungLadder ladder = RungLadder.ofRows(10, 90, 3, 1);
       Run run = play(new SuccessiveHalving(sampler(), 20, ladder, 3), ladder, 4, seed, 0);
+      Set<Integer> carried = new HashSet<>();
       for (int rung = 0; rung < ladder.top(); rung++) {
-        int next = rung + 1;
-        Set<Integer> promoted =
-            run.asked().stream()
-                .filter(a -> a.rung() == next)
-                .map(a -> a.trial().number())
-                .collect(Collectors.toSet());
-        assertThat(promoted).contains(0, 1); // the two defaults
-        long earned =
-            at(run, rung).stream()
-                .filter(d -> d.rank() <= Math.max(1, asked(run, d.rung()) / 3))
-                .count();
-        assertThat(earned).isEqualTo(Math.max(1, asked(run, rung) / 3));
-        assertThat(promoted.size()).isBetween((int) earned, (int) earned + 2);
+        long n = asked(run, rung) - carried.size();
+        List<Integer> earned = new ArrayList<>();
+        for (Decision d : at(run, rung)) {
+          if (!carried.contains(d.trial()) && earned.size() < Math.max(1, n / 3)) {
+            earned.add(d.trial());
+          }
+        }
+        carried.clear();
+        Set.of(0, 1).stream().filter(t -> !earned.contains(t)).forEach(carried::add);
+        assertThat(trialsAt(run, rung + 1))
+            .as("seed %d rung %d", seed, rung)
+            .containsExactlyInAnyOrderElementsOf(
+                Stream.concat(earned.stream(), carried.stream()).toList());
       }
       assertThat(run.decisions()).noneMatch(d -> d.trial() < 2 && d.kind() == Decision.Kind.PRUNE);
     }
+  }
+
+  @Test
+  void a_carried_default_neither_takes_a_place_nor_makes_one() {
+    RungLadder ladder = RungLadder.ofRows(10, 90, 3, 1);
+    // At the lowest rung the default is the worst of 9, at the next the best: 3 and the default,
+    // then 1 and the default. Counted in n it would be 4, of which one goes on, itself.
+    Bracket bracket = new Bracket(9, 0, ladder, 3, "halving");
+    Study study = Studies.empty(1);
+    List<Integer> top = new ArrayList<>();
+    while (!bracket.exhausted() || bracket.hasNext()) {
+      Study before = study;
+      Answer.Evaluate asked =
+          (Answer.Evaluate) bracket.ask(() -> trial(before.trials().size())).orElseThrow();
+      int number = asked.trial().number();
+      Proposal proposal =
+          new Proposal(study.proposals().size(), number, asked.rung(), asked.folds(), 10);
+      study = study.asked(asked.trial(), proposal);
+      boolean worst = number == 0 && asked.rung() == 0;
+      bracket.tell(Studies.completed(proposal, worst ? 99 : number));
+      if (asked.rung() == 2) {
+        top.add(number);
+      }
+    }
+    assertThat(top).containsExactly(0, 1);
+  }
+
+  private static Trial trial(int number) {
+    return new Trial(number, configuration(number), number == 0 ? Trial.DEFAULT : "list");
+  }
+
+  private static List<Integer> trialsAt(Run run, int rung) {
+    return run.asked().stream().filter(a -> a.rung() == rung).map(a -> a.trial().number()).toList();
   }
 
   @Test

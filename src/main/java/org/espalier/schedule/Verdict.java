@@ -1,0 +1,28 @@
+package org.espalier.schedule;
+
+import java.util.OptionalDouble;
+import org.espalier.study.Decision;
+import org.espalier.study.Outcome;
+
+/** What is to happen to a trial, and why: a decision without its figures. */
+record Verdict(Decision.Kind kind, String reason) {
+
+  static final Verdict COMPLETE = new Verdict(Decision.Kind.COMPLETE, "top rung reached");
+
+  static final Verdict CARRIED =
+      new Verdict(Decision.Kind.PROMOTE, "a learner's defaults are never pruned");
+
+  /** The decision on a completed outcome. */
+  Decision decision(Outcome outcome, String rule, OptionalDouble cutoff, int rank, int of) {
+    return new Decision(
+        outcome.proposal().trial(),
+        outcome.proposal().rung(),
+        kind,
+        rule,
+        outcome.loss().getAsDouble(),
+        cutoff,
+        rank,
+        of,
+        reason);
+  }
+}
