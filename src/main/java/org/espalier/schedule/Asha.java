@@ -163,11 +163,6 @@ public final class Asha implements Scheduler {
   }
 
   @Override
-  public boolean readsOutcomes() {
-    return true;
-  }
-
-  @Override
   public int plannedTrials() {
     return source.size();
   }

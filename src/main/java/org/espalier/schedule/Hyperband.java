@@ -135,11 +135,6 @@ public final class Hyperband implements Scheduler {
   }
 
   @Override
-  public boolean readsOutcomes() {
-    return true;
-  }
-
-  @Override
   public int plannedTrials() {
     return source.size();
   }

@@ -30,7 +30,9 @@ public interface Scheduler {
    * Whether what it asks depends on outcomes; if not, and if its sampler reads none, the window is
    * without limit.
    */
-  boolean readsOutcomes();
+  default boolean readsOutcomes() {
+    return true;
+  }
 
   /** Number of trials it will ask for, known before the first is asked. */
   int plannedTrials();

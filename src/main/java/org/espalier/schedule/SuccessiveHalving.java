@@ -42,11 +42,6 @@ public final class SuccessiveHalving implements Scheduler {
   }
 
   @Override
-  public boolean readsOutcomes() {
-    return true;
-  }
-
-  @Override
   public int plannedTrials() {
     return source.size();
   }

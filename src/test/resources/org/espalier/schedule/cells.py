@@ -27,7 +27,7 @@ from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 ROWS, CONFIGURATIONS, SEEDS = 2000, 60, 20
 SETS = [
     ("adult", "adult.csv.gz", "label", "auc"),
-    ("bank_marketing", "bank_marketing.csv.gz", "deposit", "auc"),
+    ("bank_marketing", "bank.csv.gz", "deposit", "auc"),
     ("digits", "digits.csv.gz", "label", "error"),
     ("diamonds", "diamonds.csv.gz", "price", "rmse"),
 ]
