@@ -15,7 +15,12 @@ import picocli.CommandLine.Spec;
     description = "Tunes the hyperparameters of Spark MLlib pipelines.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {TuneCommand.class, CheckCommand.class, ReportCommand.class},
+    subcommands = {
+      TuneCommand.class,
+      CheckCommand.class,
+      ReportCommand.class,
+      DescribeCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -51,6 +56,7 @@ final class Commands implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Which command? tune, check or report");
+    throw new ParameterException(
+        spec.commandLine(), "Which command? tune, check, report or describe");
   }
 }

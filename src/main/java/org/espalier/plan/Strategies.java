@@ -69,6 +69,16 @@ public final class Strategies {
     return List.copyOf(SCHEDULERS.keySet());
   }
 
+  /** Samplers in the order in which they are listed, described. */
+  public static List<Strategy> describedSamplers() {
+    return samplers().stream().map(Strategy::named).toList();
+  }
+
+  /** Schedulers in the order in which they are listed, described. */
+  public static List<Strategy> describedSchedulers() {
+    return schedulers().stream().map(Strategy::named).toList();
+  }
+
   /** The sampler of a plan; its name is known. */
   public static Sampler sampler(SearchPlan plan, SearchSpace space, Seed seed) {
     return known(SAMPLERS, plan.sampler()).create(space, seed);

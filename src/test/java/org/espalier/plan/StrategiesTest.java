@@ -41,6 +41,16 @@ final class StrategiesTest {
   }
 
   @Test
+  void every_listed_name_is_described() {
+    assertThat(Strategies.describedSamplers())
+        .extracting(Strategy::name)
+        .isEqualTo(Strategies.samplers());
+    assertThat(Strategies.describedSchedulers())
+        .extracting(Strategy::name)
+        .isEqualTo(Strategies.schedulers());
+  }
+
+  @Test
   void an_unknown_name_is_answered_with_the_known_ones() {
     assertThatThrownBy(() -> sampler("bayes"))
         .isInstanceOf(IllegalArgumentException.class)
