@@ -106,18 +106,11 @@ public final class CrossValidation {
     return new Outcome(
         proposal,
         TrialState.FAILED,
-        worstLoss(study),
+        study.worstLoss(),
         OptionalDouble.empty(),
         OptionalLong.empty(),
         cells,
         reason);
-  }
-
-  private static OptionalDouble worstLoss(Study study) {
-    return study.outcomes().stream()
-        .filter(Outcome::completed)
-        .mapToDouble(outcome -> outcome.loss().getAsDouble())
-        .max();
   }
 
   /** A configuration's own fault is named before what was cancelled because of it. */

@@ -1,7 +1,7 @@
 package org.espalier.study;
 
 /**
- * What a cell cost, as measured; nothing but a report ever reads it.
+ * What a cell cost, as measured; nothing but a report and a budget of time ever reads it.
  *
  * @param fitSeconds wall time of the fit, feature stages included
  * @param scoreSeconds wall time of transforming and scoring the validation rows

@@ -24,11 +24,9 @@ public final class ScoredCells {
   public static List<CellOutcome> before(Study study, RungLadder ladder, Proposal proposal) {
     Fidelity here = ladder.rung(proposal.rung());
     List<CellOutcome> cells = new ArrayList<>();
-    for (Outcome told : study.outcomes()) {
+    for (Outcome told : study.outcomesOf(proposal.trial())) {
       Proposal before = told.proposal();
-      if (before.trial() == proposal.trial()
-          && before.rung() < proposal.rung()
-          && ladder.rung(before.rung()).rows() == here.rows()) {
+      if (before.rung() < proposal.rung() && ladder.rung(before.rung()).rows() == here.rows()) {
         cells.addAll(run(study, told).cells());
       }
     }
@@ -41,9 +39,8 @@ public final class ScoredCells {
       return outcome;
     }
     long number = outcome.answeredFrom().getAsLong();
-    return study.outcomes().stream()
-        .filter(o -> o.proposal().number() == number)
-        .findFirst()
+    return study
+        .outcomeOf(number)
         .orElseThrow(
             () ->
                 new IllegalArgumentException(

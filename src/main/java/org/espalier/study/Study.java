@@ -1,39 +1,80 @@
 package org.espalier.study;
 
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.OptionalDouble;
+import org.espalier.space.Configuration;
 
 /**
  * One optimisation of one objective, as far as it has come: a persistent snapshot. What was asked
- * and told is appended to a new version; versions share their prefixes.
+ * and told is appended to a new version; versions share their prefixes, so that a version costs
+ * constant time, and what it says of a trial, a proposal or a configuration does not grow with it.
  */
 public final class Study {
+
+  private static final Comparator<Outcome> BETTER =
+      Comparator.comparing((Outcome o) -> -o.proposal().rung())
+          .thenComparing(o -> o.loss().getAsDouble())
+          .thenComparing(o -> o.proposal().trial());
 
   private final Objective objective;
   private final Seed seed;
   private final History<Trial> trials;
   private final History<Proposal> proposals;
   private final History<Outcome> outcomes;
+  private final StudyIndex index;
+  private final Standing standing;
+
+  /**
+   * What the outcomes come to.
+   *
+   * @param settled proposals from the first on that are all told
+   * @param worst the largest loss of a completed outcome
+   */
+  private record Standing(int settled, Optional<Outcome> incumbent, OptionalDouble worst) {
+
+    Standing after(Outcome outcome, int settledNow) {
+      if (!outcome.completed()) {
+        return new Standing(settledNow, incumbent, worst);
+      }
+      double loss = outcome.loss().getAsDouble();
+      return new Standing(
+          settledNow,
+          incumbent
+              .filter(best -> BETTER.compare(best, outcome) <= 0)
+              .or(() -> Optional.of(outcome)),
+          OptionalDouble.of(Math.max(loss, worst.orElse(loss))));
+    }
+  }
 
   private Study(
       Objective objective,
       Seed seed,
       History<Trial> trials,
       History<Proposal> proposals,
-      History<Outcome> outcomes) {
+      History<Outcome> outcomes,
+      StudyIndex index,
+      Standing standing) {
     this.objective = objective;
     this.seed = seed;
     this.trials = trials;
     this.proposals = proposals;
     this.outcomes = outcomes;
+    this.index = index;
+    this.standing = standing;
   }
 
   /** A study in which nothing was tried yet. */
   public static Study of(Objective objective, Seed seed) {
-    return new Study(objective, seed, History.empty(), History.empty(), History.empty());
+    return new Study(
+        objective,
+        seed,
+        History.empty(),
+        History.empty(),
+        History.empty(),
+        new StudyIndex(),
+        new Standing(0, Optional.empty(), OptionalDouble.empty()));
   }
 
   /**
@@ -51,14 +92,22 @@ public final class Study {
           "%s of %s does not follow %d proposals of %d trials."
               .formatted(proposal, trial, proposals.size(), trials.size()));
     }
+    StudyIndex next = index.after(trials, proposals, outcomes);
+    next.asked(trial);
     return new Study(
-        objective, seed, fresh ? trials.plus(trial) : trials, proposals.plus(proposal), outcomes);
+        objective,
+        seed,
+        fresh ? trials.plus(trial) : trials,
+        proposals.plus(proposal),
+        outcomes,
+        next,
+        standing);
   }
 
   /**
    * This study after an outcome was told.
    *
-   * @throws IllegalArgumentException if its proposal was not asked for
+   * @throws IllegalArgumentException if its proposal was not asked for, or told before
    */
   public Study told(Outcome outcome) {
     long number = outcome.proposal().number();
@@ -66,7 +115,23 @@ public final class Study {
         || !outcome.proposal().equals(proposals.get(Math.toIntExact(number)))) {
       throw new IllegalArgumentException("%s was not asked for.".formatted(outcome.proposal()));
     }
-    return new Study(objective, seed, trials, proposals, outcomes.plus(outcome));
+    if (outcomeOf(number).isPresent()) {
+      throw new IllegalArgumentException("%s was told before.".formatted(outcome.proposal()));
+    }
+    StudyIndex next = index.after(trials, proposals, outcomes);
+    next.told(outcome);
+    int settled = standing.settled();
+    while (settled < proposals.size() && next.toldAt(settled, outcomes.size() + 1).isPresent()) {
+      settled++;
+    }
+    return new Study(
+        objective,
+        seed,
+        trials,
+        proposals,
+        outcomes.plus(outcome),
+        next,
+        standing.after(outcome, settled));
   }
 
   public Objective objective() {
@@ -94,9 +159,24 @@ public final class Study {
 
   /** Proposals asked for and not yet told, by number. */
   public List<Proposal> pending() {
-    Set<Long> told = new HashSet<>();
-    outcomes.forEach(outcome -> told.add(outcome.proposal().number()));
-    return proposals.stream().filter(p -> !told.contains(p.number())).toList();
+    return proposals.subList(standing.settled(), proposals.size()).stream()
+        .filter(proposal -> outcomeOf(proposal.number()).isEmpty())
+        .toList();
+  }
+
+  /** What a proposal came to; empty if it was not told. */
+  public Optional<Outcome> outcomeOf(long proposal) {
+    return index.toldAt(proposal, outcomes.size()).map(outcomes::get);
+  }
+
+  /** Outcomes of a trial in the order told: that of its rungs. */
+  public List<Outcome> outcomesOf(int trial) {
+    return index.ofTrial(trial, outcomes.size()).stream().map(outcomes::get).toList();
+  }
+
+  /** The first trial that has a configuration, if one was asked for. */
+  public Optional<Trial> trialOf(Configuration configuration) {
+    return index.trialOf(configuration, trials.size()).map(trials::get);
   }
 
   /**
@@ -104,12 +184,12 @@ public final class Study {
    * trial.
    */
   public Optional<Outcome> incumbent() {
-    return outcomes.stream()
-        .filter(Outcome::completed)
-        .min(
-            Comparator.comparing((Outcome o) -> -o.proposal().rung())
-                .thenComparing(o -> o.loss().getAsDouble())
-                .thenComparing(o -> o.proposal().trial()));
+    return standing.incumbent();
+  }
+
+  /** The largest loss of a completed outcome at any rung; empty if none completed. */
+  public OptionalDouble worstLoss() {
+    return standing.worst();
   }
 
   /** The completed outcomes at a rung, best first; of equal ones the earlier trial first. */

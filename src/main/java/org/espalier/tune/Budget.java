@@ -2,36 +2,92 @@ package org.espalier.tune;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * The limits of a study beyond its number of trials.
  *
- * @param deadline when to stop asking and to drop what is under way; empty for never
+ * <p>Trials and planned units limit what is asked for; all that was asked for is told. The others
+ * stop the study where it stands, and what is under way is dropped: what was recorded is a prefix
+ * of the study without that limit.
+ *
+ * @param deadline when everything has to be done; empty for never
+ * @param refits fits of a trial in full that come after the search and must be done by the deadline
+ *     too: for each the longest fit seen so far is kept in reserve
+ * @param units planned units (training rows × folds) of all proposals together
+ * @param taskTime executor run time, as measured, of all cells told
+ * @param target a score in the metric's own direction; a trial in full that is as good ends the
+ *     study
+ * @param patience so many trials told without a better one in full end the study; positive
  * @param maxFailures failed trials in a row, in told order, that end the study; positive
  */
-public record Budget(Optional<Instant> deadline, int maxFailures) {
+public record Budget(
+    Optional<Instant> deadline,
+    int refits,
+    OptionalLong units,
+    Optional<Duration> taskTime,
+    OptionalDouble target,
+    OptionalInt patience,
+    int maxFailures) {
 
-  /** No deadline, and three failures in a row. */
+  /** No limit but three failures in a row. */
   public static final Budget UNLIMITED = new Budget(Optional.empty(), 3);
-
-  /** How often a wait looks up, however far the deadline. */
-  private static final Duration PATIENCE = Duration.ofHours(1);
 
   public Budget {
     if (maxFailures < 1) {
       throw new IllegalArgumentException(
           "max-failures must be positive, not %d.".formatted(maxFailures));
     }
+    if (refits < 0 || units.orElse(1) < 1 || patience.orElse(1) < 1) {
+      throw new IllegalArgumentException(
+          "A budget needs refits >= 0, units >= 1 and patience >= 1, not %d, %s and %s."
+              .formatted(refits, units, patience));
+    }
+    if (!Double.isFinite(target.orElse(0))) {
+      throw new IllegalArgumentException("The target must be finite, not %s.".formatted(target));
+    }
   }
 
-  Duration left(InstantSource clock) {
-    Duration left = deadline.map(end -> Duration.between(clock.instant(), end)).orElse(PATIENCE);
-    return left.compareTo(PATIENCE) > 0 ? PATIENCE : left;
+  /** A deadline without a reserve, and a limit of failures. */
+  public Budget(Optional<Instant> deadline, int maxFailures) {
+    this(
+        deadline,
+        0,
+        OptionalLong.empty(),
+        Optional.empty(),
+        OptionalDouble.empty(),
+        OptionalInt.empty(),
+        maxFailures);
   }
 
-  boolean spent(InstantSource clock) {
-    return deadline.isPresent() && (left(clock).isZero() || left(clock).isNegative());
+  /** This with so many fits in full to be done by the deadline. */
+  public Budget reserving(int fits) {
+    return new Budget(deadline, fits, units, taskTime, target, patience, maxFailures);
+  }
+
+  /** This with at most so many planned units. */
+  public Budget withUnits(long most) {
+    return new Budget(
+        deadline, refits, OptionalLong.of(most), taskTime, target, patience, maxFailures);
+  }
+
+  /** This with at most so much task time, as far as it is known before the next outcome. */
+  public Budget withTaskTime(Duration most) {
+    return new Budget(deadline, refits, units, Optional.of(most), target, patience, maxFailures);
+  }
+
+  /** This with a score that is good enough. */
+  public Budget withTarget(double score) {
+    return new Budget(
+        deadline, refits, units, taskTime, OptionalDouble.of(score), patience, maxFailures);
+  }
+
+  /** This with so many trials without a better one. */
+  public Budget withPatience(int trials) {
+    return new Budget(
+        deadline, refits, units, taskTime, target, OptionalInt.of(trials), maxFailures);
   }
 }

@@ -4,8 +4,23 @@ package org.espalier.tune;
 public enum StopReason {
   /** The scheduler had nothing more to propose. */
   FINISHED,
+  /**
+   * What was asked for next would have gone beyond the planned units; all that was asked is told.
+   */
+  UNITS,
+  /** A trial in full was at least as good as was asked for. */
+  TARGET,
+  /** So many trials brought no better one in full. */
+  NO_IMPROVEMENT,
   /** The deadline was reached; the study is a prefix of the uncut one. */
   DEADLINE,
+  /** The task time was used up; the study is a prefix of the uncut one. */
+  TASK_TIME,
   /** Too many trials failed in a row. */
-  FAILURES
+  FAILURES;
+
+  /** Whether it came of something measured, so that the same study may end elsewhere next time. */
+  public boolean isMeasured() {
+    return this == DEADLINE || this == TASK_TIME;
+  }
 }

@@ -18,7 +18,6 @@ import org.espalier.study.Outcome;
 import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Study;
-import org.espalier.study.TrialState;
 
 /**
  * Plays a study on a virtual clock with a number of virtual slots (the window). A proposal lasts
@@ -40,21 +39,18 @@ public final class TuningLoop {
   private final Scheduler scheduler;
   private final RungLadder ladder;
   private final EvaluationPool pool;
-  private final Budget budget;
-  private final InstantSource clock;
+  private final Spending spending;
   private final TuningListener listener;
 
   private final PriorityQueue<Running> running =
       new PriorityQueue<>(
           Comparator.comparing(Running::end).thenComparing(r -> r.proposal().number()));
   private final Map<Work, Long> submitted = new HashMap<>();
-  private final Map<Long, Outcome> told = new HashMap<>();
 
   private Study study;
   private long now = 0;
   private int free;
-  private boolean finished = false;
-  private int failuresInARow = 0;
+  private Optional<StopReason> end = Optional.empty(); // set once nothing more is asked for
 
   /**
    * @param study an empty study
@@ -77,8 +73,7 @@ public final class TuningLoop {
     this.ladder = ladder;
     this.pool = pool;
     this.free = window;
-    this.budget = budget;
-    this.clock = clock;
+    this.spending = new Spending(budget, ladder, clock);
     this.listener = listener;
   }
 
@@ -99,40 +94,45 @@ public final class TuningLoop {
       running.remove();
       now = due.end();
       free++;
-      tell(outcome.get());
-      if (failuresInARow >= budget.maxFailures()) {
-        return StopReason.FAILURES;
+      Optional<StopReason> stop = tell(outcome.get());
+      if (stop.isPresent()) {
+        return stop.get();
       }
       fill();
     }
-    if (!finished && budget.spent(clock)) {
+    if (end.isEmpty() && spending.late()) {
       return StopReason.DEADLINE;
     }
-    if (!finished) {
-      throw new IllegalStateException("The scheduler waits, but nothing is under way.");
-    }
-    return StopReason.FINISHED;
+    return end.orElseThrow(
+        () -> new IllegalStateException("The scheduler waits, but nothing is under way."));
   }
 
   private void fill() {
-    boolean asking = !budget.spent(clock);
-    while (asking && free > 0 && !finished) {
-      asking = scheduler.ask(study).match(this::start, () -> false, this::finish);
+    boolean asking = !spending.late();
+    while (asking && free > 0 && end.isEmpty()) {
+      asking =
+          scheduler
+              .ask(study)
+              .match(this::start, () -> false, () -> askNoMore(StopReason.FINISHED));
     }
   }
 
-  private boolean finish() {
-    finished = true;
+  private boolean askNoMore(StopReason reason) {
+    end = Optional.of(reason);
     return false;
   }
 
   private boolean start(Answer.Evaluate asked) {
     long units = ladder.units(asked.rung(), asked.folds().size());
+    if (!spending.allows(units)) {
+      return askNoMore(StopReason.UNITS);
+    }
     Proposal proposal =
         new Proposal(
             study.proposals().size(), asked.trial().number(), asked.rung(), asked.folds(), units);
     listener.proposed(asked.trial(), proposal);
     study = study.asked(asked.trial(), proposal);
+    spending.asked(proposal);
     Configuration configuration = asked.trial().configuration();
     Work work = new Work(configuration, asked.rung(), asked.folds());
     Optional<Long> duplicateOf =
@@ -149,27 +149,29 @@ public final class TuningLoop {
   private Optional<Outcome> await(Running due) throws InterruptedException {
     if (due.duplicateOf().isPresent()) {
       // The earlier one has the same units and began no later, so it was told before.
-      Outcome record = told.get(due.duplicateOf().get());
-      if (record == null) {
-        throw new IllegalStateException("%s is due before the one it repeats.".formatted(due));
-      }
+      Outcome record =
+          study
+              .outcomeOf(due.duplicateOf().get())
+              .orElseThrow(
+                  () ->
+                      new IllegalStateException(
+                          "%s is due before the one it repeats.".formatted(due)));
       return Optional.of(CrossValidation.answered(study, due.proposal(), record));
     }
     Optional<List<CellOutcome>> cells = Optional.empty();
-    while (cells.isEmpty() && !budget.spent(clock)) {
-      cells = pool.await(due.proposal().number(), budget.left(clock));
+    while (cells.isEmpty() && !spending.late()) {
+      cells = pool.await(due.proposal().number(), spending.left());
     }
     return cells.map(c -> CrossValidation.outcome(study, ladder, due.proposal(), c));
   }
 
-  private void tell(Outcome outcome) {
+  private Optional<StopReason> tell(Outcome outcome) {
     listener.told(study, outcome);
     study = study.told(outcome);
-    told.put(outcome.proposal().number(), outcome);
-    failuresInARow = outcome.state() == TrialState.FAILED ? failuresInARow + 1 : 0;
     List<Decision> decisions = scheduler.tell(study, outcome);
     for (Decision decision : decisions) {
       listener.decided(study, decision);
     }
+    return spending.told(study, outcome);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -69,6 +70,62 @@ final class StudyTest {
   }
 
   @Test
+  void what_a_version_says_is_what_its_own_histories_say() {
+    Random random = new Random(5);
+    List<Study> versions = new ArrayList<>(List.of(Studies.empty(1)));
+    for (int i = 0; i < 2000; i++) {
+      // Mostly one line of descent, and now and then a branch.
+      int last = versions.size() - 1;
+      Study from = versions.get(random.nextInt(20) == 0 ? random.nextInt(versions.size()) : last);
+      List<Proposal> pending = from.pending();
+      if (pending.isEmpty() || random.nextInt(3) == 0) {
+        versions.add(Studies.asked(from, x(random.nextInt(50))));
+        continue;
+      }
+      Proposal next = pending.get(random.nextInt(pending.size()));
+      versions.add(
+          from.told(
+              random.nextInt(5) == 0
+                  ? Studies.without(next, TrialState.FAILED)
+                  : Studies.completed(next, random.nextInt(9))));
+    }
+    versions.forEach(StudyTest::saysWhatItsHistoriesSay);
+  }
+
+  private static void saysWhatItsHistoriesSay(Study study) {
+    Map<Long, Outcome> told = new HashMap<>();
+    Map<Integer, List<Outcome>> ofTrial = new HashMap<>();
+    for (Outcome outcome : study.outcomes()) {
+      told.put(outcome.proposal().number(), outcome);
+      ofTrial.computeIfAbsent(outcome.proposal().trial(), t -> new ArrayList<>()).add(outcome);
+    }
+    assertThat(study.pending())
+        .isEqualTo(study.proposals().stream().filter(p -> !told.containsKey(p.number())).toList());
+    study
+        .proposals()
+        .forEach(
+            p ->
+                assertThat(study.outcomeOf(p.number()).orElse(null))
+                    .isSameAs(told.get(p.number())));
+    for (Trial trial : study.trials()) {
+      assertThat(study.outcomesOf(trial.number()))
+          .isEqualTo(ofTrial.getOrDefault(trial.number(), List.of()));
+      Trial first =
+          study.trials().stream()
+              .filter(t -> t.configuration().equals(trial.configuration()))
+              .findFirst()
+              .orElseThrow();
+      assertThat(study.trialOf(trial.configuration())).contains(first);
+    }
+    assertThat(study.trialOf(x(50))).isEmpty();
+    assertThat(study.incumbent()).isEqualTo(study.ranking(0).stream().findFirst());
+    assertThat(study.worstLoss().stream().boxed())
+        .isEqualTo(
+            study.ranking(0).stream().map(o -> o.loss().getAsDouble()).max(Double::compare).stream()
+                .toList());
+  }
+
+  @Test
   void refuses_what_is_out_of_order() {
     Study study = asked(2);
     Trial trial = study.trials().get(0);
@@ -79,6 +136,8 @@ final class StudyTest {
     refused(() -> study.asked(new Trial(0, x(5), "test"), known));
     refused(() -> study.asked(new Trial(3, x(5), "test"), new Proposal(2, 3, 0, List.of(0), 1)));
     refused(() -> study.told(Studies.completed(known, 1)));
+    Study told = study.told(Studies.completed(study.proposals().get(0), 1));
+    refused(() -> told.told(Studies.completed(study.proposals().get(0), 1)));
     refused(() -> study.told(Studies.completed(new Proposal(0, 1, 0, List.of(0), 100), 1)));
   }
 

@@ -1,0 +1,105 @@
+package org.espalier.tune;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.espalier.study.Cost;
+import org.espalier.study.Outcome;
+import org.espalier.study.Proposal;
+import org.espalier.study.RungLadder;
+import org.espalier.study.Study;
+import org.espalier.study.TrialState;
+
+/** What of a budget is spent, and which of its limits ends the study. */
+final class Spending {
+
+  /** How often a wait looks up, however far the deadline. */
+  private static final Duration PATIENCE = Duration.ofHours(1);
+
+  private final Budget budget;
+  private final RungLadder ladder;
+  private final InstantSource clock;
+  private long units = 0;
+  private double taskSeconds = 0;
+  private double longestFitSeconds = 0;
+  private double best = Double.POSITIVE_INFINITY; // loss of a trial in full
+  private int trialsSinceBest = 0;
+  private int failuresInARow = 0;
+
+  Spending(Budget budget, RungLadder ladder, InstantSource clock) {
+    this.budget = budget;
+    this.ladder = ladder;
+    this.clock = clock;
+  }
+
+  /** Whether a proposal of so many units is within the budget. */
+  boolean allows(long more) {
+    return budget.units().isEmpty() || more <= budget.units().getAsLong() - units;
+  }
+
+  void asked(Proposal proposal) {
+    units += proposal.units();
+  }
+
+  /** How long to wait for an outcome before looking at the clock again. */
+  Duration left() {
+    return budget
+        .deadline()
+        .map(end -> Duration.between(clock.instant(), end.minus(reserve())))
+        .filter(left -> left.compareTo(PATIENCE) < 0)
+        .orElse(PATIENCE);
+  }
+
+  /** Whether the deadline has come, less what the refits will take. */
+  boolean late() {
+    return left().isZero() || left().isNegative();
+  }
+
+  /** Fits on all rows, not on those of all folds but one. */
+  private Duration reserve() {
+    int folds = ladder.rung(ladder.top()).folds();
+    double longer = folds > 1 ? folds / (folds - 1.0) : 1;
+    return Duration.ofMillis((long) Math.ceil(budget.refits() * longestFitSeconds * longer * 1000));
+  }
+
+  /**
+   * Counts an outcome.
+   *
+   * @param study the study after it
+   * @return why the study ends with it, if it does
+   */
+  Optional<StopReason> told(Study study, Outcome outcome) {
+    outcome.cells().forEach(cell -> measured(cell.cost()));
+    failuresInARow = outcome.state() == TrialState.FAILED ? failuresInARow + 1 : 0;
+    progress(study, outcome);
+    if (failuresInARow >= budget.maxFailures()) {
+      return Optional.of(StopReason.FAILURES);
+    }
+    if (budget.target().isPresent()
+        && best <= study.objective().loss(budget.target().getAsDouble())) {
+      return Optional.of(StopReason.TARGET);
+    }
+    if (budget.patience().isPresent() && trialsSinceBest >= budget.patience().getAsInt()) {
+      return Optional.of(StopReason.NO_IMPROVEMENT);
+    }
+    boolean used =
+        budget.taskTime().filter(most -> taskSeconds >= most.toNanos() / 1e9).isPresent();
+    return used ? Optional.of(StopReason.TASK_TIME) : Optional.empty();
+  }
+
+  private void measured(Cost cost) {
+    taskSeconds += cost.taskSeconds();
+    longestFitSeconds = Math.max(longestFitSeconds, cost.fitSeconds());
+  }
+
+  private void progress(Study study, Outcome outcome) {
+    boolean full = outcome.completed() && outcome.proposal().rung() == ladder.top();
+    if (full && outcome.loss().getAsDouble() < best) {
+      best = outcome.loss().getAsDouble();
+      trialsSinceBest = 0;
+    } else if (best < Double.POSITIVE_INFINITY
+        && study.outcomesOf(outcome.proposal().trial()).size() == 1) {
+      trialsSinceBest++; // its first outcome, at whatever rung
+    }
+  }
+}

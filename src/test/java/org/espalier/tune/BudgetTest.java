@@ -1,0 +1,213 @@
+package org.espalier.tune;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Random;
+import org.espalier.evaluate.CellRunner;
+import org.espalier.schedule.FullResource;
+import org.espalier.schedule.SuccessiveHalving;
+import org.espalier.search.ListSampler;
+import org.espalier.search.Sampler;
+import org.espalier.space.Configuration;
+import org.espalier.study.CellOutcome;
+import org.espalier.study.CellState;
+import org.espalier.study.Cost;
+import org.espalier.study.Outcome;
+import org.espalier.study.Proposal;
+import org.espalier.study.RungLadder;
+import org.espalier.study.Study;
+import org.espalier.testing.RandomStudy;
+import org.espalier.testing.Recording;
+import org.espalier.testing.SimulatedPool;
+import org.espalier.testing.Studies;
+import org.junit.jupiter.api.Test;
+
+final class BudgetTest {
+
+  private static final InstantSource STANDING = () -> Instant.EPOCH;
+  private static final RungLadder FULL = RungLadder.full(100, 2);
+
+  private record End(StopReason reason, Study study, Recording recording) {}
+
+  private static End play(RandomStudy random, Budget budget) throws InterruptedException {
+    Recording recording = new Recording();
+    TuningLoop loop = random.on(random.simulated(3, 1), budget, STANDING, recording);
+    return new End(loop.run(), loop.study(), recording);
+  }
+
+  private static Sampler losses(double... losses) {
+    List<Configuration> configurations = new ArrayList<>();
+    for (double loss : losses) {
+      configurations.add(new Configuration(Map.of("loss", loss)));
+    }
+    return new ListSampler(configurations, "list");
+  }
+
+  /** Loss is what the configuration says; each cell takes a second of one core. */
+  private static final CellRunner LOSS =
+      cell ->
+          new CellOutcome(
+              cell.fold(),
+              CellState.COMPLETED,
+              cell.proposal().rows(),
+              OptionalDouble.of(cell.configuration().number("loss")),
+              Map.of(),
+              "",
+              "",
+              new Cost(1, 1, 0, 1, 0, 0, 0, 0, 0));
+
+  private static End full(Budget budget, InstantSource clock, SimulatedPool pool, double... losses)
+      throws InterruptedException {
+    Recording recording = new Recording();
+    FullResource scheduler = new FullResource(losses(losses), losses.length, FULL);
+    TuningLoop loop =
+        new TuningLoop(Studies.empty(1), scheduler, FULL, pool, 2, budget, clock, recording);
+    return new End(loop.run(), loop.study(), recording);
+  }
+
+  private static End full(Budget budget, double... losses) throws InterruptedException {
+    return full(budget, STANDING, new SimulatedPool(LOSS, 2, cell -> 1), losses);
+  }
+
+  @Test
+  void never_more_planned_units_than_the_budget_and_all_that_was_asked_is_told() throws Exception {
+    int cut = 0;
+    for (int seed = 0; seed < 1500; seed++) {
+      RandomStudy random = new RandomStudy(seed);
+      End uncut = play(random, Budget.UNLIMITED);
+      long all = units(uncut.study());
+      long most = 1 + new Random(seed).nextLong(all);
+      End end = play(random, Budget.UNLIMITED.withUnits(most));
+      assertThat(units(end.study())).as("%s", random).isLessThanOrEqualTo(most);
+      List<Proposal> proposals = end.study().proposals();
+      assertThat(proposals)
+          .as("%s", random)
+          .isEqualTo(uncut.study().proposals().subList(0, proposals.size()));
+      if (end.reason() != StopReason.FAILURES) {
+        assertThat(end.study().pending()).isEmpty();
+        assertThat(end.reason()).isEqualTo(most < all ? StopReason.UNITS : StopReason.FINISHED);
+        cut += most < all ? 1 : 0;
+      }
+    }
+    assertThat(cut).isGreaterThan(800);
+  }
+
+  private static long units(Study study) {
+    return study.proposals().stream().mapToLong(Proposal::units).sum();
+  }
+
+  @Test
+  void what_fits_exactly_is_asked_for() throws Exception {
+    assertThat(full(Budget.UNLIMITED.withUnits(600), 5, 4, 3, 2).study().outcomes()).hasSize(3);
+    assertThat(full(Budget.UNLIMITED.withUnits(599), 5, 4, 3, 2).study().outcomes()).hasSize(2);
+    assertThat(full(Budget.UNLIMITED.withUnits(100), 5, 4).study().outcomes()).isEmpty();
+  }
+
+  @Test
+  void every_other_limit_cuts_to_a_prefix() throws Exception {
+    int cut = 0;
+    for (int seed = 0; seed < 1500; seed++) {
+      RandomStudy random = new RandomStudy(seed);
+      End uncut = play(random, Budget.UNLIMITED);
+      Budget budget =
+          seed % 2 == 0
+              ? Budget.UNLIMITED.withTarget(seed % 7 / 3.0)
+              : Budget.UNLIMITED.withPatience(1 + seed % 5);
+      End end = play(random, budget);
+      int steps = end.recording().steps().size();
+      assertThat(end.recording().steps())
+          .as("%s", random)
+          .isEqualTo(uncut.recording().steps().subList(0, steps));
+      if (end.reason() == StopReason.TARGET || end.reason() == StopReason.NO_IMPROVEMENT) {
+        cut++;
+      } else {
+        assertThat(steps).isEqualTo(uncut.recording().steps().size());
+      }
+    }
+    assertThat(cut).isGreaterThan(500);
+  }
+
+  @Test
+  void a_target_ends_the_study_with_the_first_trial_in_full_that_meets_it() throws Exception {
+    End end = full(Budget.UNLIMITED.withTarget(2), 5, 4, 2, 1, 0);
+    assertThat(end.reason()).isEqualTo(StopReason.TARGET);
+    assertThat(end.study().outcomes()).hasSize(3);
+    assertThat(full(Budget.UNLIMITED.withTarget(-1), 5, 4).reason()).isEqualTo(StopReason.FINISHED);
+  }
+
+  @Test
+  void a_low_rung_meets_no_target_and_improves_on_nothing() throws Exception {
+    RungLadder ladder = RungLadder.ofRows(100, 200, 2, 1);
+    SuccessiveHalving scheduler = new SuccessiveHalving(losses(3, 1, 4, 2), 4, ladder, 2);
+    Budget budget = Budget.UNLIMITED.withTarget(1).withPatience(1);
+    SimulatedPool pool = new SimulatedPool(LOSS, 1, cell -> 1);
+    TuningLoop loop =
+        new TuningLoop(
+            Studies.empty(1), scheduler, ladder, pool, 1, budget, STANDING, new Recording());
+    assertThat(loop.run()).isEqualTo(StopReason.TARGET);
+    assertThat(loop.study().outcomes()).hasSize(5); // four below, and the first of two at the top
+  }
+
+  @Test
+  void so_many_trials_without_a_better_one_end_the_study() throws Exception {
+    End end = full(Budget.UNLIMITED.withPatience(3), 5, 6, 7, 4, 4, 9, 4, 1);
+    assertThat(end.reason()).isEqualTo(StopReason.NO_IMPROVEMENT);
+    assertThat(end.study().outcomes()).hasSize(7); // an equal one is no better
+  }
+
+  @Test
+  void task_time_is_that_of_the_cells_told() throws Exception {
+    End end = full(Budget.UNLIMITED.withTaskTime(Duration.ofSeconds(5)), 5, 4, 3, 2, 1);
+    assertThat(end.reason()).isEqualTo(StopReason.TASK_TIME);
+    assertThat(end.study().outcomes()).hasSize(3); // two cells of a second each
+    assertThat(end.reason().isMeasured()).isTrue();
+  }
+
+  @Test
+  void the_longest_fit_so_far_is_kept_in_reserve_for_each_refit() throws Exception {
+    Budget budget = new Budget(Optional.of(Instant.EPOCH.plusSeconds(10)), 3);
+    for (int refits = 0; refits < 4; refits++) {
+      SimulatedPool pool = new SimulatedPool(LOSS, 1, cell -> 1);
+      End end = full(budget.reserving(refits), pool.clock(), pool, 9, 8, 7, 6, 5, 4, 3, 2, 1);
+      assertThat(end.reason()).isEqualTo(StopReason.DEADLINE);
+      // A fit takes a second on one of two folds, so two on all rows; a trial is told each second
+      // two.
+      assertThat(pool.clock().instant())
+          .isBeforeOrEqualTo(Instant.EPOCH.plusSeconds(10 - 2 * refits));
+      assertThat(end.study().outcomes()).hasSize(5 - refits);
+    }
+  }
+
+  @Test
+  void limits_are_checked_when_they_are_given() {
+    assertThatThrownBy(() -> Budget.UNLIMITED.withUnits(0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("units >= 1");
+    assertThatThrownBy(() -> Budget.UNLIMITED.withPatience(0))
+        .hasMessageContaining("patience >= 1");
+    assertThatThrownBy(() -> Budget.UNLIMITED.withTarget(Double.NaN))
+        .hasMessageContaining("must be finite");
+    assertThatThrownBy(() -> Budget.UNLIMITED.reserving(-1)).hasMessageContaining("refits >= 0");
+  }
+
+  @Test
+  void failures_end_a_study_that_has_other_limits_too() throws Exception {
+    CellRunner failing =
+        cell -> {
+          throw new IllegalStateException("no");
+        };
+    SimulatedPool pool = new SimulatedPool(failing, 1, cell -> 1);
+    End end = full(Budget.UNLIMITED.withPatience(1), STANDING, pool, 1, 2, 3, 4, 5);
+    assertThat(end.reason()).isEqualTo(StopReason.FAILURES);
+    assertThat(end.study().outcomes()).hasSize(3).noneMatch(Outcome::completed);
+  }
+}
