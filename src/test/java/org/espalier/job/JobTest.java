@@ -261,6 +261,9 @@ final class JobTest extends SparkTest {
   void help_and_version_are_given_and_a_missing_command_is_exit_2() {
     assertThat(CommandRun.of("--help").out()).contains("tune").contains("Exit codes");
     assertThat(CommandRun.of("--version").out()).contains("Spark").contains("Scala");
+    assertThat(CommandRun.of("describe", "samplers").out()).contains("search.sampler = random");
+    assertThat(CommandRun.of("describe", "schedulers").out()).contains("schedule.type = halving");
+    assertThat(CommandRun.of("describe", "nothing").code()).isEqualTo(ExitCode.INVALID);
     assertThat(CommandRun.of().code()).isEqualTo(2);
     assertThat(CommandRun.of("tun").code()).isEqualTo(2);
   }
