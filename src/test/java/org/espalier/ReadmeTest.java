@@ -34,6 +34,7 @@ final class ReadmeTest {
           "./submit/local.sh check conf/digits.conf",
           "./submit/local.sh conf/digits.conf --set search.trials=4",
           "./submit/local.sh report target/espalier/digits",
+          "./submit/local.sh describe schedulers",
           "SPARK_LINE=3.5 ./submit/local.sh conf/wine.conf",
           "ESPALIER_DATA=data ./submit/local.sh conf/adult.conf",
           "ESPALIER_MASTER=spark://host:7077 ./submit/standalone.sh conf/adult.conf",

@@ -76,6 +76,13 @@ final class SubmitScriptsTest {
   }
 
   @Test
+  void schedulers_are_described() throws Exception {
+    Result result = script(folder, Map.of(), "local.sh", "describe", "schedulers");
+    assertThat(result.code()).as(result.output()).isZero();
+    assertThat(result.output()).contains("schedule.type = halving");
+  }
+
+  @Test
   void a_study_finds_its_data_below_the_folder_it_is_told() throws Exception {
     String data = System.getenv().getOrDefault("ESPALIER_DATA", "../shared/data/real");
     Path folderOfData = ROOT.resolve(data).normalize();
