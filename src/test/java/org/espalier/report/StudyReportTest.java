@@ -96,7 +96,7 @@ final class StudyReportTest {
   void trials_states_and_failures_are_those_of_the_record() {
     assertThat(REPORT.states())
         .containsExactly(
-            Map.entry("completed", 6), Map.entry("pruned", 47), Map.entry("failed", 1));
+            Map.entry("completed", 5), Map.entry("pruned", 48), Map.entry("failed", 1));
     assertThat(REPORT.trials()).hasSize(54);
     assertThat(REPORT.trials().get(28).role()).isEqualTo("winner");
     assertThat(REPORT.trials().get(0).role()).isEqualTo("baseline");

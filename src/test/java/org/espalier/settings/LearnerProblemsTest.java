@@ -58,7 +58,7 @@ final class LearnerProblemsTest {
           { from = 2, to = 1 }                      | p.from: must be below to (1), but is 2
           { from = 1, to = 1.0 }                    | p.from: must be below to (1.0), but is 1
           { from = 0, to = 1, scale = log }         | p.from: must be above 0 on a log scale, but is 0; give the smallest value worth trying, or scale = linear
-          { from = 1, to = 2, scale = lgo }         | p.scale: must be linear or log, but is 'lgo'; did you mean 'log'?
+          { from = 1, to = 2, scale = lgo }         | p.scale: must be linear, log or reverse-log, but is 'lgo'; did you mean 'log'?
           { from = 1, to = 9, scale = log, step = 1 } | p.step: does not go with a log scale; use points there
           { from = 1, to = 2, step = 0 }            | p.step: must be above 0, but is 0
           { from = 1, to = 2, step = 1.5 }          | p.step: must be at most to - from (1), but is 1.5
