@@ -1,0 +1,177 @@
+package org.espalier.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import org.espalier.simulate.AnalyticFunctions;
+import org.espalier.simulate.Blackbox;
+import org.espalier.simulate.ErrorRange;
+import org.espalier.simulate.SurrogateScenario;
+import org.espalier.simulate.Surrogates;
+import org.espalier.simulate.TabularBlackbox;
+
+/** The published tables and surrogates in a folder, by name. */
+final class PublishedBlackboxes {
+
+  private final Path folder;
+  private final Map<SurrogateScenario, Surrogates> surrogates =
+      new EnumMap<>(SurrogateScenario.class);
+  private final Map<String, ErrorRange> published = new LinkedHashMap<>();
+  private final Map<String, Map<String, Double>> extremes = new LinkedHashMap<>();
+
+  /**
+   * @param folder holds {@code fcnet} and {@code yahpo}
+   */
+  PublishedBlackboxes(Path folder) throws IOException {
+    this.folder = folder;
+    for (Csv.Row row : csv("yahpo/published/yahpo_so_v1_error_range.csv")) {
+      published.put(
+          row.text("scenario") + "/" + row.text("instance"),
+          new ErrorRange(
+              row.number("min_misclassification_observed"),
+              row.number("max_misclassification_observed")));
+    }
+    for (Csv.Row row : csv("yahpo/instance_target_statistics.csv.gz")) {
+      String key = key(row.text("scenario"), row.text("instance"), row.text("metric"));
+      extremes
+          .computeIfAbsent(key, k -> new LinkedHashMap<>())
+          .put(row.text("statistic"), row.number("value"));
+    }
+  }
+
+  private static String key(String scenario, String instance, String target) {
+    return scenario + "/" + instance + "/" + target;
+  }
+
+  /** The rows of a file of the folder. */
+  List<Csv.Row> csv(String file) throws IOException {
+    try (BufferedReader reader = text(file)) {
+      return Csv.read(reader);
+    }
+  }
+
+  private BufferedReader text(String file) throws IOException {
+    Path path = folder.resolve(file);
+    return file.endsWith(".gz")
+        ? new BufferedReader(
+            new InputStreamReader(
+                new GZIPInputStream(Files.newInputStream(path)), StandardCharsets.UTF_8))
+        : Files.newBufferedReader(path);
+  }
+
+  /** All surrogates of a scenario; read once. */
+  Surrogates surrogates(SurrogateScenario scenario) {
+    return surrogates.computeIfAbsent(
+        scenario,
+        s -> {
+          Path files = folder.resolve("yahpo").resolve(s.folder());
+          return Reading.of(() -> Surrogates.read(s, n -> Files.newInputStream(files.resolve(n))));
+        });
+  }
+
+  /**
+   * The blackbox of a name: {@code fcnet/TASK}, {@code SCENARIO/INSTANCE} (also after {@code
+   * yahpo/}), or an analytic function.
+   */
+  Blackbox named(String name) {
+    String[] parts = (name.startsWith("yahpo/") ? name.substring(6) : name).split("/", 2);
+    if (parts[0].equals("fcnet")) {
+      return Reading.of(() -> table(parts[1]));
+    }
+    for (SurrogateScenario scenario : SurrogateScenario.values()) {
+      if (scenario.folder().equals(parts[0])) {
+        return surrogates(scenario).blackbox(parts[1], errors(scenario, parts[1]));
+      }
+    }
+    return AnalyticFunctions.all().stream()
+        .filter(function -> function.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("There is no blackbox '%s'.".formatted(name)));
+  }
+
+  private TabularBlackbox table(String task) throws IOException {
+    try (Reader space = text("fcnet/space.json");
+        Reader rows = text("fcnet/" + task + ".csv.gz")) {
+      return TabularBlackbox.read("fcnet/" + task, space, rows);
+    }
+  }
+
+  private ErrorRange errors(SurrogateScenario scenario, String instance) {
+    ErrorRange known = published.get(scenario.folder() + "/" + instance);
+    if (known != null) {
+      return known;
+    }
+    Map<String, Double> ends = extremes.get(key(scenario.folder(), instance, scenario.target()));
+    double a = scenario.error(ends.get("min"));
+    double b = scenario.error(ends.get("max"));
+    return new ErrorRange(Math.min(a, b), Math.max(a, b));
+  }
+
+  /** The problems whose figures are reported: no constant is ever chosen on them. */
+  static List<String> reported() {
+    return List.of(
+        "fcnet/naval_propulsion",
+        "fcnet/parkinsons_telemonitoring",
+        "fcnet/protein_structure",
+        "fcnet/slice_localization",
+        "lcbench/167168",
+        "lcbench/189873",
+        "lcbench/189906",
+        "rbv2_rpart/14",
+        "rbv2_rpart/40499",
+        "rbv2_xgboost/12",
+        "rbv2_xgboost/1501",
+        "rbv2_xgboost/16",
+        "rbv2_xgboost/40499");
+  }
+
+  /**
+   * Other instances of a scenario, for choosing constants: spread evenly over all that are not
+   * reported.
+   */
+  List<String> others(SurrogateScenario scenario, int number) {
+    List<String> rest =
+        surrogates(scenario).instances().stream()
+            .map(instance -> scenario.folder() + "/" + instance)
+            .filter(name -> !reported().contains(name))
+            .toList();
+    List<String> chosen = new ArrayList<>();
+    for (int i = 0; i < Math.min(number, rest.size()); i++) {
+      chosen.add(rest.get((int) ((i + 0.5) * rest.size() / Math.min(number, rest.size()))));
+    }
+    return chosen;
+  }
+
+  /**
+   * The names a word stands for: a name itself, {@code reported}, {@code analytic}, or {@code
+   * others:SCENARIO:NUMBER}.
+   */
+  Stream<String> expanded(String word) {
+    if (word.equals("reported")) {
+      return reported().stream();
+    }
+    if (word.equals("analytic")) {
+      return AnalyticFunctions.all().stream().map(Blackbox::name);
+    }
+    if (word.startsWith("others:")) {
+      String[] parts = word.split(":");
+      for (SurrogateScenario scenario : SurrogateScenario.values()) {
+        if (scenario.folder().equals(parts[1])) {
+          return others(scenario, Integer.parseInt(parts[2])).stream();
+        }
+      }
+    }
+    return Stream.of(word);
+  }
+}

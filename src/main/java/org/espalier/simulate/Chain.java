@@ -1,0 +1,63 @@
+package org.espalier.simulate;
+
+import java.util.List;
+import java.util.Locale;
+
+/** A function of one number: steps applied one after the other. */
+record Chain(List<Step> steps) {
+
+  /** What a step does with the number so far and its constant. */
+  enum Operation {
+    ADD,
+    SUB,
+    MUL,
+    DIV,
+    NEG,
+    EXP,
+    LOG,
+    ROUND;
+
+    double apply(double x, double constant) {
+      return switch (this) {
+        case ADD -> x + constant;
+        case SUB -> x - constant;
+        case MUL -> x * constant;
+        case DIV -> x / constant;
+        case NEG -> -x;
+        case EXP -> Math.exp(x);
+        case LOG -> Math.log(x);
+        case ROUND -> Math.rint(x);
+      };
+    }
+  }
+
+  /**
+   * One operation.
+   *
+   * @param constant 0 where the operation takes none
+   */
+  record Step(Operation operation, double constant) {}
+
+  Chain {
+    steps = List.copyOf(steps);
+  }
+
+  /** From its published form: a list of {@code [operation, constant]} or {@code [operation]}. */
+  static Chain of(List<?> published) {
+    return new Chain(published.stream().map(step -> step((List<?>) step)).toList());
+  }
+
+  private static Step step(List<?> published) {
+    String name = (String) published.get(0);
+    double constant = published.size() > 1 ? (Double) published.get(1) : 0;
+    return new Step(Operation.valueOf(name.toUpperCase(Locale.ROOT)), constant);
+  }
+
+  double apply(double x) {
+    double value = x;
+    for (Step step : steps) {
+      value = step.operation().apply(value, step.constant());
+    }
+    return value;
+  }
+}

@@ -1,0 +1,149 @@
+package org.espalier.simulate;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A residual network that predicts what training a configuration would have scored: YAHPO Gym
+ * (Pfisterer et al., AutoML-Conf 2022), whose published weights it evaluates.
+ *
+ * <p>Embedded categories and scaled numbers are joined and mapped to the width of the trunk; each
+ * block adds linear1(z₁ ⊙ relu(z₂)) of the halves (z₁, z₂) of linear0(normalized trunk); the head
+ * gives a number in (0, 1) for each target, which a chain scales back to the target's own unit.
+ */
+final class SurrogateNet {
+
+  private record Block(Scaling norm, Affine gated, Affine back) {}
+
+  /** A batch normalization with its running statistics folded into a factor and an offset. */
+  private record Scaling(float[] factor, float[] offset) {
+
+    float[] apply(float[] x) {
+      float[] y = new float[x.length];
+      for (int i = 0; i < x.length; i++) {
+        y[i] = x[i] * factor[i] + offset[i];
+      }
+      return y;
+    }
+  }
+
+  private final List<Embedding> embeddings;
+  private final List<Chain> numbers;
+  private final Affine first;
+  private final List<Block> blocks = new ArrayList<>();
+  private final Scaling last;
+  private final Affine head;
+  private final List<Chain> outputs;
+
+  /** One vector for each category. */
+  private record Embedding(float[] vectors, int width) {}
+
+  /**
+   * The net of a description and its weights.
+   *
+   * @param description {@code categorical_embeddings}, {@code continuous}, {@code blocks}, {@code
+   *     bn_eps}, {@code outputs} and {@code tensors} (name, shape, offset in floats)
+   * @param weights all tensors, row-major
+   */
+  SurrogateNet(Map<?, ?> description, float[] weights) {
+    Tensors tensors = new Tensors((List<?>) description.get("tensors"), weights);
+    double epsilon = (Double) description.get("bn_eps");
+    this.embeddings =
+        ((List<?>) description.get("categorical_embeddings"))
+            .stream()
+                .map(name -> new Embedding(tensors.get((String) name), tensors.width((String) name)))
+                .toList();
+    this.numbers = chains(description.get("continuous"));
+    this.first = tensors.affine("first_layer");
+    for (int i = 0; i < ((Double) description.get("blocks")).intValue(); i++) {
+      String layer = "layers." + i;
+      blocks.add(
+          new Block(
+              scaling(tensors, layer + ".norm", epsilon),
+              tensors.affine(layer + ".linear0"),
+              tensors.affine(layer + ".linear1")));
+    }
+    this.last = scaling(tensors, "last_normalization", epsilon);
+    this.head = tensors.affine("head");
+    this.outputs = chains(description.get("outputs"));
+  }
+
+  private static List<Chain> chains(Object published) {
+    return ((List<?>) published).stream().map(chain -> Chain.of((List<?>) chain)).toList();
+  }
+
+  private static Scaling scaling(Tensors tensors, String name, double epsilon) {
+    float[] factor = tensors.get(name + ".weight");
+    float[] offset = tensors.get(name + ".bias");
+    float[] mean = tensors.get(name + ".running_mean");
+    float[] variance = tensors.get(name + ".running_var");
+    for (int i = 0; i < factor.length; i++) {
+      factor[i] = (float) (factor[i] / Math.sqrt(variance[i] + epsilon));
+      offset[i] -= mean[i] * factor[i];
+    }
+    return new Scaling(factor, offset);
+  }
+
+  /** Number of categorical inputs. */
+  int categories() {
+    return embeddings.size();
+  }
+
+  /** Number of numeric inputs. */
+  int numbers() {
+    return numbers.size();
+  }
+
+  /**
+   * All targets of a configuration, in the order of the outputs.
+   *
+   * @param category index of each categorical input
+   * @param number each numeric input in its own unit; 0 where it is inactive
+   */
+  double[] predict(int[] category, double[] number) {
+    float[] trunk = first.apply(input(category, number));
+    for (Block block : blocks) {
+      float[] added = block.back().apply(gate(block.gated().apply(block.norm().apply(trunk))));
+      for (int i = 0; i < trunk.length; i++) {
+        trunk[i] += added[i];
+      }
+    }
+    float[] top = last.apply(trunk);
+    for (int i = 0; i < top.length; i++) {
+      top[i] = Math.max(0, top[i]);
+    }
+    float[] logits = head.apply(top);
+    double[] targets = new double[logits.length];
+    for (int i = 0; i < targets.length; i++) {
+      targets[i] = outputs.get(i).apply(1 / (1 + Math.exp(-logits[i])));
+    }
+    return targets;
+  }
+
+  private float[] input(int[] category, double[] number) {
+    int width = embeddings.stream().mapToInt(Embedding::width).sum() + numbers.size();
+    float[] input = new float[width];
+    int at = 0;
+    for (int c = 0; c < category.length; c++) {
+      Embedding embedding = embeddings.get(c);
+      System.arraycopy(
+          embedding.vectors(), category[c] * embedding.width(), input, at, embedding.width());
+      at += embedding.width();
+    }
+    for (int n = 0; n < number.length; n++) {
+      input[at++] = (float) numbers.get(n).apply(number[n]);
+    }
+    return input;
+  }
+
+  private static float[] gate(float[] z) {
+    int half = (z.length + 1) / 2;
+    float[] gated = Arrays.copyOf(z, half);
+    for (int i = 0; i < half; i++) {
+      gated[i] = half + i < z.length ? gated[i] * Math.max(0, z[half + i]) : 0;
+    }
+    return gated;
+  }
+}

@@ -1,0 +1,166 @@
+package org.espalier.simulate;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
+import org.espalier.space.SearchSpace;
+
+/**
+ * All surrogates of a scenario: its net, what its inputs and outputs are called, and its space.
+ *
+ * <p>Evaluating one costs about 0.1 ms. The files are those of YAHPO Gym in a flat form: {@code
+ * net.json} and {@code weights.f32.gz} (the net), {@code encoding.json} (index of each category,
+ * {@code #na#} of an inactive one), {@code config_space.json} (the space), and {@code golden.csv},
+ * whose header names the inputs, categorical ones first, and the outputs, which begin with {@code
+ * out_}.
+ */
+public final class Surrogates {
+
+  private static final String OUTPUT = "out_";
+  private static final String INACTIVE = "#na#";
+
+  private final SurrogateScenario scenario;
+  private final SurrogateNet net;
+  private final List<String> inputs;
+  private final List<String> outputs;
+  private final Map<String, Map<String, Integer>> encoding;
+  private final PublishedSpace space;
+
+  private Surrogates(
+      SurrogateScenario scenario,
+      SurrogateNet net,
+      List<String> columns,
+      Map<String, Map<String, Integer>> encoding,
+      PublishedSpace space) {
+    this.scenario = scenario;
+    this.net = net;
+    this.inputs = columns.stream().filter(c -> !c.startsWith(OUTPUT)).toList();
+    this.outputs =
+        columns.stream()
+            .filter(c -> c.startsWith(OUTPUT))
+            .map(c -> c.substring(OUTPUT.length()))
+            .toList();
+    this.encoding = encoding;
+    this.space = space;
+    if (inputs.size() != net.categories() + net.numbers()
+        || !encoding.keySet().containsAll(inputs.subList(0, net.categories()))) {
+      throw new IllegalArgumentException(
+          "%s: the inputs %s do not fit a net of %d categories and %d numbers."
+              .formatted(scenario.folder(), inputs, net.categories(), net.numbers()));
+    }
+  }
+
+  /**
+   * Reads a scenario.
+   *
+   * @throws IllegalArgumentException if the files do not fit each other
+   */
+  public static Surrogates read(SurrogateScenario scenario, SurrogateFiles files)
+      throws IOException {
+    Map<?, ?> description = (Map<?, ?>) json(files, "net.json");
+    float[] weights;
+    try (InputStream in = new GZIPInputStream(files.open("weights.f32.gz"))) {
+      byte[] bytes = in.readAllBytes();
+      weights = new float[bytes.length / Float.BYTES];
+      ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(weights);
+    }
+    Map<String, Map<String, Integer>> encoding = new LinkedHashMap<>();
+    ((Map<?, ?>) json(files, "encoding.json"))
+        .forEach((input, codes) -> encoding.put((String) input, codes((Map<?, ?>) codes)));
+    try (BufferedReader golden = new BufferedReader(text(files, "golden.csv"))) {
+      return new Surrogates(
+          scenario,
+          new SurrogateNet(description, weights),
+          Arrays.asList(golden.readLine().split(",")),
+          encoding,
+          PublishedSpace.of((Map<?, ?>) json(files, "config_space.json")));
+    }
+  }
+
+  private static Map<String, Integer> codes(Map<?, ?> published) {
+    Map<String, Integer> codes = new LinkedHashMap<>();
+    published.forEach((name, code) -> codes.put((String) name, ((Double) code).intValue()));
+    return codes;
+  }
+
+  private static Object json(SurrogateFiles files, String name) throws IOException {
+    try (Reader reader = text(files, name)) {
+      return JsonText.read(reader);
+    }
+  }
+
+  private static Reader text(SurrogateFiles files, String name) throws IOException {
+    return new InputStreamReader(files.open(name), StandardCharsets.UTF_8);
+  }
+
+  public SurrogateScenario scenario() {
+    return scenario;
+  }
+
+  /** The data sets there is a surrogate of, in their published order. */
+  public List<String> instances() {
+    return space.choices(scenario.instance());
+  }
+
+  /** Names of the outputs, in their order. */
+  public List<String> outputs() {
+    return outputs;
+  }
+
+  SearchSpace space() {
+    return space.without(
+        name ->
+            name.equals(scenario.instance())
+                || name.equals(scenario.fidelity())
+                || SurrogateScenario.FIXED.containsKey(name));
+  }
+
+  /**
+   * The surrogate of a data set as something to minimize.
+   *
+   * @param errors the extremes that regret is measured between
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  public Blackbox blackbox(String instance, ErrorRange errors) {
+    if (!instances().contains(instance)) {
+      throw new IllegalArgumentException(
+          "%s: has no instance '%s', only %s.".formatted(scenario.folder(), instance, instances()));
+    }
+    return new Surrogate(this, instance, errors);
+  }
+
+  /**
+   * All outputs, in their order, of a full set of inputs.
+   *
+   * @param values texts and numbers by name, in original units; an absent one is inactive
+   */
+  public List<Double> predict(Map<String, Object> values) {
+    int categories = net.categories();
+    int[] category = new int[categories];
+    for (int i = 0; i < categories; i++) {
+      String input = inputs.get(i);
+      Object value = values.getOrDefault(input, INACTIVE);
+      Integer code = encoding.get(input).get(value);
+      if (code == null) {
+        throw new IllegalArgumentException("%s: has no category '%s'.".formatted(input, value));
+      }
+      category[i] = code;
+    }
+    double[] number = new double[net.numbers()];
+    for (int i = 0; i < number.length; i++) {
+      Object value = values.get(inputs.get(categories + i));
+      number[i] = value instanceof Number real ? real.doubleValue() : 0;
+    }
+    return Arrays.stream(net.predict(category, number)).boxed().toList();
+  }
+}
