@@ -11,7 +11,14 @@ import org.espalier.space.SearchSpace;
 import org.espalier.study.Seed;
 
 /** A function of real parameters x1, x2, … and of a fidelity. */
-final class Formula implements Blackbox {
+record Formula(
+    String name,
+    SearchSpace space,
+    ResourceRange resource,
+    ErrorRange errors,
+    Value value,
+    Noise noise)
+    implements Blackbox {
 
   /** The function itself, to be minimized. */
   interface Value {
@@ -25,28 +32,6 @@ final class Formula implements Blackbox {
   /** How far an evaluation is off; nothing at fidelity 1. */
   interface Noise {
     double draw(double fidelity, RandomGenerator random);
-  }
-
-  private final String name;
-  private final SearchSpace space;
-  private final ResourceRange resource;
-  private final ErrorRange errors;
-  private final Value value;
-  private final Noise noise;
-
-  private Formula(
-      String name,
-      SearchSpace space,
-      ResourceRange resource,
-      ErrorRange errors,
-      Value value,
-      Noise noise) {
-    this.name = name;
-    this.space = space;
-    this.resource = resource;
-    this.errors = errors;
-    this.value = value;
-    this.noise = noise;
   }
 
   /**
@@ -88,26 +73,6 @@ final class Formula implements Blackbox {
               new FloatParameter("x" + (i + 1), bounds[i][0], bounds[i][1], Scale.LINEAR)));
     }
     return new SearchSpace(dimensions);
-  }
-
-  @Override
-  public String name() {
-    return name;
-  }
-
-  @Override
-  public SearchSpace space() {
-    return space;
-  }
-
-  @Override
-  public ResourceRange resource() {
-    return resource;
-  }
-
-  @Override
-  public ErrorRange errors() {
-    return errors;
   }
 
   @Override
