@@ -15,8 +15,8 @@ import org.espalier.study.Trial;
  * Independent draws, uniform on each parameter's scale (Bergstra and Bengio, JMLR 13 (2012)); never
  * a random subset of a grid, and never twice the same configuration of a finite space.
  *
- * <p>In a space that is a continuum only under some choice, the finite rest is not repeated either
- * as long as a few draws find something new.
+ * <p>In a space that is a continuum only under some choice, or whose constraints leave an unknown
+ * number of configurations, none is repeated either as long as a few draws find something new.
  */
 public final class RandomSampler implements Sampler {
 
@@ -47,16 +47,12 @@ public final class RandomSampler implements Sampler {
     Set<Configuration> taken = new HashSet<>();
     study.trials().stream().map(Trial::configuration).forEach(taken::add);
     for (int i = 0; i < REJECTIONS; i++) {
-      Configuration configuration = draw(random);
+      Configuration configuration = space.draw(random);
       if (!taken.contains(configuration)) {
         return Optional.of(configuration);
       }
     }
-    return size.isEmpty() ? Optional.of(draw(random)) : leftOver(random, taken);
-  }
-
-  private Configuration draw(RandomGenerator random) {
-    return space.build(parameter -> parameter.quantile(random.nextDouble()));
+    return size.isEmpty() ? Optional.of(space.draw(random)) : leftOver(random, taken);
   }
 
   /** One of those that are left, each with the same probability. */

@@ -37,7 +37,7 @@ final class PublishedSpace {
       space
           .conditions
           .computeIfAbsent((String) condition.get("child"), child -> new ArrayList<>())
-          .add(new Condition((String) condition.get("parent"), values));
+          .add(Condition.oneOf((String) condition.get("parent"), values.toArray()));
     }
     return space;
   }

@@ -3,21 +3,56 @@ package org.espalier.space;
 import java.util.List;
 import java.util.Map;
 
-/** A dimension exists only where an earlier choice has one of these values. */
-public record Condition(String parent, List<Object> values) {
+/**
+ * A dimension exists only where an earlier one, its parent, exists and has a value that fits.
+ *
+ * @param parent name of a parameter
+ */
+public record Condition(String parent, Criterion criterion) {
 
-  public Condition {
-    values = List.copyOf(values);
-  }
-
-  /** A dimension exists only where an earlier choice has this value. */
+  /** The parent has this value. */
   public Condition(String parent, Object value) {
-    this(parent, List.of(value));
+    this(parent, new Criterion.OneOf(List.of(value)));
   }
 
-  /** Whether it is met, given the values of the dimensions before. */
-  boolean holds(Map<String, Object> earlier) {
-    Object value = earlier.get(parent);
-    return value != null && values.contains(value);
+  /** The parent has one of these values. */
+  public static Condition oneOf(String parent, Object... values) {
+    return new Condition(parent, new Criterion.OneOf(List.of(values)));
+  }
+
+  /** The parent is a number from low to high, both included. */
+  public static Condition between(String parent, double low, double high) {
+    return new Condition(parent, new Criterion.Between(low, high));
+  }
+
+  /**
+   * @param values by parameter name; the parent's is missing where it does not exist
+   */
+  boolean holds(Map<String, Object> values) {
+    Object value = values.get(parent);
+    return value != null && criterion.holds(value);
+  }
+
+  /** Whether some value of the parent fits, each listed one being a value of it. */
+  boolean canHold(Parameter of) {
+    if (criterion instanceof Criterion.OneOf one) {
+      return one.values().stream().allMatch(of::contains);
+    }
+    return criterion instanceof Criterion.Between range && overlaps(range, of);
+  }
+
+  private static boolean overlaps(Criterion.Between range, Parameter parent) {
+    if (parent.size().isPresent()) {
+      return new Runs(parent.size().getAsLong(), parent::at, List.of(range), parent)
+          .anyHolds(range);
+    }
+    return parent instanceof FloatParameter real
+        && range.low() <= real.high()
+        && range.high() >= real.low();
+  }
+
+  @Override
+  public String toString() {
+    return parent + " " + criterion;
   }
 }

@@ -2,33 +2,44 @@ package org.espalier.space;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
  * The values given to the parameters of a trial: immutable, in the order of the space, equal by
  * value.
  *
- * @param values Boolean, Integer, Long, finite Double or String by parameter name
+ * @param values Boolean, Integer, Long, finite Double or String by parameter name, or for an
+ *     array-valued parameter a List of such
  */
 public record Configuration(Map<String, Object> values) {
 
   public Configuration {
-    values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
-    values.forEach(Configuration::requireValue);
+    Map<String, Object> copy = new LinkedHashMap<>();
+    values.forEach((name, value) -> copy.put(name, value(name, value)));
+    values = Collections.unmodifiableMap(copy);
   }
 
-  static void requireValue(String name, Object value) {
-    boolean known =
-        value instanceof Boolean
-            || value instanceof Integer
-            || value instanceof Long
-            || value instanceof String
-            || (value instanceof Double real && Double.isFinite(real));
-    if (!known) {
+  /** An immutable copy of a value that a configuration may have. */
+  static Object value(String name, Object value) {
+    if (value instanceof List<?> list && list.stream().allMatch(Configuration::isPlain)) {
+      return List.copyOf(list);
+    }
+    if (!isPlain(value)) {
       throw new IllegalArgumentException(
-          "Parameter '%s': a value must be true, false, a finite number or a text, but is %s."
+          ("Parameter '%s': a value must be true, false, a finite number, a text or a list of"
+               + " these, but is %s.")
               .formatted(name, value));
     }
+    return value;
+  }
+
+  private static boolean isPlain(Object value) {
+    return value instanceof Boolean
+        || value instanceof Integer
+        || value instanceof Long
+        || value instanceof String
+        || (value instanceof Double real && Double.isFinite(real));
   }
 
   /** The value itself, if the parameter takes it. */

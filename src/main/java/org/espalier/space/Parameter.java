@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /** One dimension of a search space: a name and the values it may take. */
-public sealed interface Parameter permits FloatParameter, IntParameter, ChoiceParameter {
+public sealed interface Parameter permits FloatParameter, IntParameter, Listed {
 
   /** Unique within a search space. */
   String name();

@@ -5,52 +5,100 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.function.Function;
+import java.util.random.RandomGenerator;
 
 /**
  * Everything that may be tried: dimensions in order, of which some exist only under the value of an
- * earlier choice.
+ * earlier one, and the constraints between them.
  *
  * <p>Configurations are numbered by reading the dimensions as digits, the first one slowest, so
  * that an index names the same configuration in every run.
  */
-public record SearchSpace(List<Dimension> dimensions) {
+public final class SearchSpace {
 
-  public SearchSpace {
-    dimensions = List.copyOf(dimensions);
-    Map<String, Parameter> earlier = new LinkedHashMap<>();
-    for (Dimension dimension : dimensions) {
-      String name = dimension.parameter().name();
-      for (Condition condition : dimension.conditions()) {
-        if (!(earlier.get(condition.parent()) instanceof ChoiceParameter parent)
-            || !condition.values().stream().allMatch(parent::contains)) {
-          throw new IllegalArgumentException(
-              "Parameter '%s': its condition %s = %s names no value of an earlier choice."
-                  .formatted(name, condition.parent(), named(condition)));
-        }
-      }
-      if (earlier.put(name, dimension.parameter()) != null) {
-        throw new IllegalArgumentException("Parameter '%s' stands twice.".formatted(name));
-      }
+  /** Configurations that are looked at one by one to count those that meet the constraints. */
+  static final long ENUMERABLE = 250_000;
+
+  /** Draws in which a constraint must have been met once for the space to be accepted. */
+  static final int PROBES = 10_000;
+
+  /**
+   * Draws before a constraint counts as impossible. Where one draw in 10,000 meets it, a million
+   * fail with a probability of e^-100.
+   */
+  private static final int REJECTIONS = 1_000_000;
+
+  private final List<Dimension> dimensions;
+  private final List<Constraint> constraints;
+  private final Admitted grid;
+
+  /** Empty if some dimension is a continuum. */
+  private final Optional<Admitted> all;
+
+  /** A space without constraints. */
+  public SearchSpace(List<Dimension> dimensions) {
+    this(dimensions, List.of());
+  }
+
+  /**
+   * @throws IllegalArgumentException if a name stands twice, a condition or constraint is about
+   *     nothing that is there, or a constraint is not met by any of {@value #PROBES} draws
+   */
+  public SearchSpace(List<Dimension> dimensions, List<Constraint> constraints) {
+    this.dimensions = List.copyOf(dimensions);
+    this.constraints = List.copyOf(constraints);
+    SpaceRules.check(this.dimensions, this.constraints);
+    this.grid =
+        new Admitted(this, p -> p.grid().size(), (p, i) -> p.grid().get(Math.toIntExact(i)));
+    boolean continuous = dimensions.stream().anyMatch(d -> d.parameter().size().isEmpty());
+    this.all =
+        continuous
+            ? Optional.empty()
+            : Optional.of(new Admitted(this, p -> p.size().getAsLong(), Parameter::at));
+    boolean known = size().isPresent() && size().getAsLong() > 0;
+    if (!constraints.isEmpty() && !known && draw(new SplittableRandom(0), PROBES).isEmpty()) {
+      throw new IllegalArgumentException(SpaceRules.impossible(this));
     }
   }
 
-  private static Object named(Condition condition) {
-    return condition.values().size() == 1 ? condition.values().get(0) : condition.values();
+  /**
+   * The space of listed configurations, for example of Spark's param maps: each parameter with the
+   * values it takes in them, numbers in order, and only the listed combinations.
+   *
+   * @throws IllegalArgumentException if there is none, or they do not have the same parameters
+   */
+  public static SearchSpace of(List<Configuration> configurations) {
+    return SpaceRules.listed(configurations);
+  }
+
+  public List<Dimension> dimensions() {
+    return dimensions;
+  }
+
+  public List<Constraint> constraints() {
+    return constraints;
   }
 
   /**
    * Number of distinct configurations, at most {@link Long#MAX_VALUE}; empty if some dimension is a
-   * continuum.
+   * continuum, or if there are constraints and too many configurations to look at each.
    */
   public OptionalLong size() {
-    boolean continuous = dimensions.stream().anyMatch(d -> d.parameter().size().isEmpty());
-    return continuous
-        ? OptionalLong.empty()
-        : OptionalLong.of(count(0, new LinkedHashMap<>(), p -> p.size().getAsLong()));
+    return all.map(Admitted::size).orElse(OptionalLong.empty());
+  }
+
+  /**
+   * Number of configurations that there would be without constraints; empty if some dimension is a
+   * continuum.
+   */
+  public OptionalLong upperBound() {
+    return all.map(Admitted::unconstrained).map(OptionalLong::of).orElse(OptionalLong.empty());
   }
 
   /** Parameters of which no grid values were declared, so that the space has no grid. */
@@ -58,58 +106,115 @@ public record SearchSpace(List<Dimension> dimensions) {
     return dimensions.stream().map(Dimension::parameter).filter(p -> p.grid().isEmpty()).toList();
   }
 
-  /** Number of configurations of the grid. */
+  /**
+   * Number of configurations of the grid.
+   *
+   * @throws IllegalArgumentException if there are constraints and the grid is too large to look at
+   *     each
+   */
   public long gridSize() {
-    return count(0, new LinkedHashMap<>(), p -> p.grid().size());
+    return grid.size()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    ("A grid of %d combinations is too large to see which of them meet %s; "
+                            + "up to %d can be looked at.")
+                        .formatted(grid.unconstrained(), constraints, ENUMERABLE)));
   }
 
   /** The configuration with a number in [0, {@link #gridSize()}). */
   public Configuration grid(long index) {
-    return decode(index, p -> p.grid().size(), (p, i) -> p.grid().get(Math.toIntExact(i)));
+    return Elements.assemble(grid.at(index));
   }
 
   /** The configuration with a number in [0, {@link #size()}) of a finite space. */
   public Configuration at(long index) {
-    return decode(index, p -> p.size().getAsLong(), Parameter::at);
-  }
-
-  /** The configuration built from one value of each dimension that exists, asked for in order. */
-  public Configuration build(Function<Parameter, Object> value) {
-    Map<String, Object> values = new LinkedHashMap<>();
-    for (Dimension dimension : dimensions) {
-      if (dimension.activeIn(values)) {
-        values.put(dimension.parameter().name(), value.apply(dimension.parameter()));
-      }
-    }
-    return new Configuration(values);
+    return Elements.assemble(all.orElseThrow().at(index));
   }
 
   /**
-   * Whether a configuration has a fitting value for each dimension that exists, and nothing else.
+   * The configuration built from one value of each dimension that exists, asked for in order.
+   * Whether it meets the constraints is asked of {@link #contains}.
    */
-  public boolean contains(Configuration configuration) {
-    Set<String> expected = new HashSet<>();
+  public Configuration build(Function<Parameter, Object> value) {
+    return Elements.assemble(values(value));
+  }
+
+  /** The values by dimension of {@link #build}. */
+  Map<String, Object> values(Function<Parameter, Object> value) {
+    Map<String, Object> values = new LinkedHashMap<>();
     for (Dimension dimension : dimensions) {
-      if (dimension.activeIn(configuration.values())) {
-        Parameter parameter = dimension.parameter();
-        Object value = configuration.values().get(parameter.name());
-        if (value == null || !parameter.contains(value)) {
-          return false;
-        }
-        expected.add(parameter.name());
+      if (dimension.activeIn(values)) {
+        values.put(dimension.name(), value.apply(dimension.parameter()));
       }
     }
-    return expected.equals(configuration.values().keySet());
+    return values;
+  }
+
+  /**
+   * A configuration drawn at random: uniform on each parameter's scale, drawn again until it meets
+   * the constraints; where hardly any does, uniform among those that are known to.
+   *
+   * @throws IllegalStateException if a million draws in a row do not
+   */
+  public Configuration draw(RandomGenerator random) {
+    return draw(random, PROBES)
+        .or(
+            () ->
+                size().isPresent()
+                    ? Optional.of(at(random.nextLong(size().getAsLong())))
+                    : draw(random, REJECTIONS))
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "None of %d random configurations met %s.".formatted(REJECTIONS, constraints)));
+  }
+
+  private Optional<Configuration> draw(RandomGenerator random, int atMost) {
+    for (int i = 0; i < atMost; i++) {
+      Map<String, Object> values = values(parameter -> parameter.quantile(random.nextDouble()));
+      if (allows(values)) {
+        return Optional.of(Elements.assemble(values));
+      }
+    }
+    return Optional.empty();
+  }
+
+  boolean allows(Map<String, Object> values) {
+    return constraints.stream().allMatch(constraint -> constraint.allows(values));
+  }
+
+  /**
+   * Whether a configuration has a fitting value for each dimension that exists, and nothing else,
+   * and meets the constraints.
+   */
+  public boolean contains(Configuration configuration) {
+    Map<String, Object> values = Elements.flat(dimensions, configuration);
+    for (Dimension dimension : dimensions) {
+      Object value = values.get(dimension.name());
+      boolean fits =
+          value == null ? !dimension.activeIn(values) : dimension.parameter().contains(value);
+      if (!fits) {
+        return false;
+      }
+    }
+    return Elements.assemble(values).equals(configuration) && allows(values);
   }
 
   /** The dimensions that exist in a configuration of this space, in order. */
   public List<Dimension> active(Configuration configuration) {
-    return dimensions.stream().filter(d -> d.activeIn(configuration.values())).toList();
+    Map<String, Object> values = Elements.flat(dimensions, configuration);
+    return dimensions.stream().filter(dimension -> dimension.activeIn(values)).toList();
+  }
+
+  /** The values of a configuration by parameter, in order: of an array, each element's. */
+  public Map<String, Object> values(Configuration configuration) {
+    return Elements.flat(dimensions, configuration);
   }
 
   /** The value that a configuration gives to a parameter; empty where it does not exist. */
   public Optional<Object> value(Configuration configuration, Parameter parameter) {
-    return Optional.ofNullable(configuration.values().get(parameter.name()));
+    return Optional.ofNullable(values(configuration).get(parameter.name()));
   }
 
   /**
@@ -126,77 +231,20 @@ public record SearchSpace(List<Dimension> dimensions) {
     return groups.values().stream().map(List::copyOf).toList();
   }
 
-  private interface Digits {
-    long of(Parameter parameter);
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof SearchSpace space
+        && dimensions.equals(space.dimensions)
+        && constraints.equals(space.constraints);
   }
 
-  private interface Digit {
-    Object of(Parameter parameter, long index);
+  @Override
+  public int hashCode() {
+    return Objects.hash(dimensions, constraints);
   }
 
-  /** Configurations of the dimensions from {@code first} on, given the values before them. */
-  private long count(int first, Map<String, Object> values, Digits digits) {
-    if (first == dimensions.size()) {
-      return 1;
-    }
-    Dimension dimension = dimensions.get(first);
-    Parameter parameter = dimension.parameter();
-    if (!dimension.activeIn(values)) {
-      return count(first + 1, values, digits);
-    }
-    if (!isParent(parameter)) {
-      return saturated(digits.of(parameter), count(first + 1, values, digits));
-    }
-    long total = 0;
-    for (Object choice : parameter.grid()) {
-      long under = count(first + 1, with(values, parameter, choice), digits);
-      total = total > Long.MAX_VALUE - under ? Long.MAX_VALUE : total + under;
-    }
-    return total;
-  }
-
-  private Configuration decode(long index, Digits digits, Digit digit) {
-    Map<String, Object> values = new LinkedHashMap<>();
-    long rest = index;
-    for (int d = 0; d < dimensions.size(); d++) {
-      Dimension dimension = dimensions.get(d);
-      if (!dimension.activeIn(values)) {
-        continue;
-      }
-      Parameter parameter = dimension.parameter();
-      if (isParent(parameter)) {
-        List<Object> choices = new ArrayList<>(parameter.grid());
-        Object choice = choices.remove(0);
-        long under = count(d + 1, with(values, parameter, choice), digits);
-        while (rest >= under && !choices.isEmpty()) {
-          rest -= under;
-          choice = choices.remove(0);
-          under = count(d + 1, with(values, parameter, choice), digits);
-        }
-        values.put(parameter.name(), choice);
-      } else {
-        long under = count(d + 1, values, digits);
-        values.put(parameter.name(), digit.of(parameter, rest / under));
-        rest %= under;
-      }
-    }
-    return new Configuration(values);
-  }
-
-  private boolean isParent(Parameter parameter) {
-    return dimensions.stream()
-        .flatMap(d -> d.conditions().stream())
-        .anyMatch(c -> c.parent().equals(parameter.name()));
-  }
-
-  private static Map<String, Object> with(
-      Map<String, Object> values, Parameter parameter, Object value) {
-    Map<String, Object> extended = new LinkedHashMap<>(values);
-    extended.put(parameter.name(), value);
-    return extended;
-  }
-
-  private static long saturated(long a, long b) {
-    return a != 0 && b > Long.MAX_VALUE / a ? Long.MAX_VALUE : a * b;
+  @Override
+  public String toString() {
+    return "SearchSpace[%s, %s]".formatted(dimensions, constraints);
   }
 }

@@ -3,6 +3,7 @@ package org.espalier.space;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,13 +40,27 @@ final class ConfigurationTest {
 
   @Test
   void refuses_what_is_no_value() {
-    for (Object value : List.of(Double.NaN, Double.NEGATIVE_INFINITY, 1.0f, List.of(1), 'c')) {
+    for (Object value :
+        List.of(Double.NaN, Double.NEGATIVE_INFINITY, 1.0f, List.of(List.of()), 'c')) {
       assertThatThrownBy(() -> of("x", value))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
-              "Parameter 'x': a value must be true, false, a finite number or a text, but is %s.",
+              "Parameter 'x': a value must be true, false, a finite number, a text or a list of"
+                  + " these, but is %s.",
               value);
     }
+  }
+
+  @Test
+  void keeps_lists_as_values_that_cannot_be_changed() {
+    List<Object> layers = new ArrayList<>(List.of(16, 8));
+    Configuration configuration = of("layers", layers);
+    layers.set(0, 1);
+    assertThat(configuration).isEqualTo(of("layers", List.of(16, 8)));
+    assertThat(configuration).hasSameHashCodeAs(of("layers", List.of(16, 8)));
+    assertThat(configuration).isNotEqualTo(of("layers", List.of(8, 16)));
+    assertThatThrownBy(() -> ((List<?>) configuration.values().get("layers")).remove(0))
+        .isInstanceOf(UnsupportedOperationException.class);
   }
 
   @Test

@@ -175,7 +175,8 @@ final class ParameterTest {
       refused(() -> new FloatParameter("x", 0, 1, LINEAR, 0.5, 3), points.formatted(3));
       refused(
           () -> new FloatParameter("x", 0, 1e300, LINEAR, 1, 0),
-          "Parameter 'x': step makes more than 2147483647 values; a larger step, or none, would do.");
+          "Parameter 'x': step makes more than 2147483647 values; a larger step, or none, would"
+              + " do.");
     }
   }
 
@@ -266,7 +267,8 @@ final class ParameterTest {
       refused(() -> new IntParameter("x", 0, 4, LINEAR, 2, 3), points.formatted(3));
       refused(
           () -> new IntParameter("x", Integer.MIN_VALUE, Integer.MAX_VALUE, LINEAR, 1, 0),
-          "Parameter 'x': step makes more than 2147483647 values; a larger step, or none, would do.");
+          "Parameter 'x': step makes more than 2147483647 values; a larger step, or none, would"
+              + " do.");
     }
   }
 
@@ -289,6 +291,27 @@ final class ParameterTest {
     }
 
     @Test
+    void may_be_between_arrays_or_no_choice_at_all() {
+      ChoiceParameter layers =
+          new ChoiceParameter("layers", List.of(List.of(4, 8), List.of(4), List.of()));
+      assertThat(layers.contains(List.of(4, 8))).isTrue();
+      assertThat(layers.contains(List.of(8, 4))).isFalse();
+      every_quantile_and_every_position_is_contained(layers);
+      assertThat(ChoiceParameter.ofTruth("on").grid()).containsExactly(false, true);
+      every_quantile_and_every_position_is_contained(ChoiceParameter.fixed("n", 3));
+    }
+
+    @Test
+    void may_have_an_order() {
+      OrdinalParameter p = new OrdinalParameter("batch", List.of(8, 16, 64, 32));
+      assertThat(p.grid()).containsExactly(8, 16, 64, 32);
+      assertThat(p.ordered()).isTrue();
+      assertThat(p.unit(64)).isEqualTo(0.625);
+      every_quantile_and_every_position_is_contained(p);
+      refused(() -> new OrdinalParameter("x", List.of()), "Parameter 'x': has no choices.");
+    }
+
+    @Test
     void refuses_nothing_twice_the_same_and_what_is_no_value() {
       refused(() -> new ChoiceParameter("x", List.of()), "Parameter 'x': has no choices.");
       refused(
@@ -296,7 +319,8 @@ final class ParameterTest {
           "Parameter 'x': a choice stands twice in [1, 2, 1].");
       refused(
           () -> new ChoiceParameter("x", List.of(1, Double.NaN)),
-          "Parameter 'x': a value must be true, false, a finite number or a text, but is NaN.");
+          "Parameter 'x': a value must be true, false, a finite number, a text or a list of these,"
+              + " but is NaN.");
     }
   }
 }

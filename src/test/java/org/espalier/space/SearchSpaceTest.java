@@ -73,14 +73,14 @@ final class SearchSpaceTest {
       assertThat(all).as("seed %d", seed).hasSize(Math.toIntExact(size));
       Random draws = new Random(seed);
       for (int i = 0; i < 20; i++) {
-        assertThat(all).contains(space.build(p -> p.quantile(draws.nextDouble())));
+        assertThat(all).contains(space.draw(draws));
       }
     }
   }
 
   private static SearchSpace randomSpace(Random random) {
     List<Dimension> dimensions = new ArrayList<>();
-    List<ChoiceParameter> choices = new ArrayList<>();
+    List<Parameter> parents = new ArrayList<>();
     int count = 1 + random.nextInt(5);
     for (int i = 0; i < count; i++) {
       Parameter parameter =
@@ -89,18 +89,37 @@ final class SearchSpaceTest {
                   "p" + i, List.<Object>of("a", "b", "c").subList(0, 1 + random.nextInt(3)))
               : new IntParameter("p" + i, 0, 1 + random.nextInt(3), LINEAR);
       List<Condition> conditions = new ArrayList<>();
-      for (ChoiceParameter parent : choices) {
+      for (Parameter parent : parents) {
         if (random.nextInt(3) == 0) {
-          List<Object> values = parent.choices();
-          conditions.add(new Condition(parent.name(), values.get(random.nextInt(values.size()))));
+          conditions.add(randomCondition(parent, random));
         }
       }
       dimensions.add(new Dimension(parameter, conditions));
-      if (parameter instanceof ChoiceParameter choice) {
-        choices.add(choice);
-      }
+      parents.add(parameter);
     }
-    return new SearchSpace(dimensions);
+    List<Constraint> constraints = new ArrayList<>();
+    if (count > 2 && random.nextBoolean()) {
+      constraints.add(
+          new Constraint.Forbidden(
+              List.of(
+                  randomCondition(parents.get(0), random),
+                  randomCondition(parents.get(1), random))));
+    }
+    try {
+      return new SearchSpace(dimensions, constraints);
+    } catch (IllegalArgumentException impossible) {
+      return new SearchSpace(dimensions);
+    }
+  }
+
+  private static Condition randomCondition(Parameter parent, Random random) {
+    Object value = parent.at(random.nextInt(Math.toIntExact(parent.size().getAsLong())));
+    if (value instanceof Integer low && random.nextBoolean()) {
+      return Condition.between(parent.name(), low, low + 1.5);
+    }
+    return random.nextBoolean()
+        ? new Condition(parent.name(), value)
+        : Condition.oneOf(parent.name(), value, parent.at(0));
   }
 
   @Test
@@ -179,13 +198,19 @@ final class SearchSpaceTest {
     ChoiceParameter c = new ChoiceParameter("c", List.of("a", "b"));
     refused(
         List.of(dimension(n, new Condition("c", "a")), dimension(c)),
-        "Parameter 'n': its condition c = a names no value of an earlier choice.");
+        "Parameter 'n': its condition c = a names no value of an earlier parameter.");
     refused(
         List.of(dimension(c), dimension(n, new Condition("c", "z"))),
-        "Parameter 'n': its condition c = z names no value of an earlier choice.");
+        "Parameter 'n': its condition c = z names no value of an earlier parameter.");
     refused(
-        List.of(dimension(n), dimension(c, new Condition("n", 1))),
-        "Parameter 'c': its condition n = 1 names no value of an earlier choice.");
+        List.of(dimension(n), dimension(c, new Condition("n", 4))),
+        "Parameter 'c': its condition n = 4 names no value of an earlier parameter.");
+    refused(
+        List.of(dimension(n), dimension(c, Condition.between("n", 3.5, 9))),
+        "Parameter 'c': its condition n from 3.5 to 9.0 names no value of an earlier parameter.");
+    refused(
+        List.of(dimension(c), dimension(n, Condition.between("c", 0, 1))),
+        "Parameter 'n': its condition c from 0.0 to 1.0 names no value of an earlier parameter.");
     refused(List.of(dimension(n), dimension(n)), "Parameter 'n' stands twice.");
   }
 

@@ -121,16 +121,16 @@ final class RecordJson {
 
   private static ObjectNode configuration(Configuration configuration) {
     ObjectNode object = NODES.objectNode();
-    configuration
-        .values()
-        .forEach(
-            (name, value) -> {
-              if (value instanceof Long) {
-                object.putObject(name).set(LONG, scalar(value));
-              } else {
-                object.set(name, scalar(value));
-              }
-            });
+    configuration.values().forEach((name, value) -> object.set(name, parameter(value)));
     return object;
+  }
+
+  private static JsonNode parameter(Object value) {
+    if (value instanceof List<?> list) {
+      ArrayNode array = NODES.arrayNode();
+      list.forEach(element -> array.add(parameter(element)));
+      return array;
+    }
+    return value instanceof Long ? NODES.objectNode().set(LONG, scalar(value)) : scalar(value);
   }
 }

@@ -148,6 +148,11 @@ final class RecordReader {
     if (node.isObject()) {
       return value(node.get(RecordJson.LONG), long.class, path);
     }
+    if (node.isArray()) {
+      List<Object> elements = new ArrayList<>();
+      node.forEach(element -> elements.add(parameter(element, path)));
+      return List.copyOf(elements);
+    }
     if (node.isTextual()) {
       return node.textValue();
     }

@@ -1,0 +1,57 @@
+package org.espalier.space;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.ToLongFunction;
+import java.util.stream.LongStream;
+
+/** The configurations of a finite space that meet its constraints, numbered without gaps. */
+final class Admitted {
+
+  private final Numbering numbering;
+  private final long unconstrained;
+
+  /** Numbers of those that meet the constraints; empty if all do, or if there are too many. */
+  private final Optional<long[]> numbers;
+
+  private final OptionalLong size;
+
+  Admitted(SearchSpace space, ToLongFunction<Parameter> sizes, Numbering.Digit digit) {
+    this.numbering = new Numbering(space.dimensions(), sizes, digit);
+    this.unconstrained = numbering.count();
+    if (space.constraints().isEmpty()) {
+      this.numbers = Optional.empty();
+      this.size = OptionalLong.of(unconstrained);
+    } else if (unconstrained > SearchSpace.ENUMERABLE) {
+      this.numbers = Optional.empty();
+      this.size = OptionalLong.empty();
+    } else {
+      LongStream.Builder admitted = LongStream.builder();
+      numbering.forEach(
+          (number, values) -> {
+            if (space.allows(values)) {
+              admitted.add(number);
+            }
+          });
+      long[] all = admitted.build().toArray();
+      this.numbers = Optional.of(all);
+      this.size = OptionalLong.of(all.length);
+    }
+  }
+
+  /** Empty if they are too many to look at each. */
+  OptionalLong size() {
+    return size;
+  }
+
+  /** How many there would be without constraints, at most {@link Long#MAX_VALUE}. */
+  long unconstrained() {
+    return unconstrained;
+  }
+
+  /** The values by dimension of a number in [0, {@link #size()}). */
+  Map<String, Object> at(long index) {
+    return numbering.at(numbers.isPresent() ? numbers.get()[Math.toIntExact(index)] : index);
+  }
+}

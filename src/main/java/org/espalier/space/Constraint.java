@@ -1,0 +1,125 @@
+package org.espalier.space;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What a configuration must meet beyond the domains of its parameters. A constraint says nothing of
+ * a configuration in which one of its parameters does not exist.
+ */
+public sealed interface Constraint {
+
+  /** Names of the parameters it is about. */
+  Set<String> parameters();
+
+  /**
+   * @param values of all of its parameters
+   */
+  boolean holds(Map<String, Object> values);
+
+  /** Whether a configuration may be tried, as far as this constraint goes. */
+  default boolean allows(Map<String, Object> values) {
+    return !values.keySet().containsAll(parameters()) || holds(values);
+  }
+
+  /** How the two sides of a comparison must stand to each other. */
+  enum Relation {
+    AT_MOST("<="),
+    BELOW("<"),
+    EQUAL("=");
+
+    private final String sign;
+
+    Relation(String sign) {
+      this.sign = sign;
+    }
+  }
+
+  /** Two sums compared, for example {@code 2 * minInstances <= minRows}. */
+  record Comparison(LinearExpression left, Relation relation, LinearExpression right)
+      implements Constraint {
+
+    @Override
+    public Set<String> parameters() {
+      Set<String> names = new LinkedHashSet<>(left.coefficients().keySet());
+      names.addAll(right.coefficients().keySet());
+      return names;
+    }
+
+    @Override
+    public boolean holds(Map<String, Object> values) {
+      int sign = left.of(values).compareTo(right.of(values));
+      return switch (relation) {
+        case AT_MOST -> sign <= 0;
+        case BELOW -> sign < 0;
+        case EQUAL -> sign == 0;
+      };
+    }
+
+    @Override
+    public String toString() {
+      return left + " " + relation.sign + " " + right;
+    }
+  }
+
+  /** Never all of these at once. */
+  record Forbidden(List<Condition> together) implements Constraint {
+    public Forbidden {
+      together = List.copyOf(together);
+      if (together.isEmpty()) {
+        throw new IllegalArgumentException("Nothing is forbidden.");
+      }
+    }
+
+    @Override
+    public Set<String> parameters() {
+      return together.stream()
+          .map(Condition::parent)
+          .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    @Override
+    public boolean holds(Map<String, Object> values) {
+      return !together.stream().allMatch(condition -> condition.holds(values));
+    }
+
+    @Override
+    public String toString() {
+      return together.stream()
+          .map(Condition::toString)
+          .collect(Collectors.joining(" and ", "not both ", ""));
+    }
+  }
+
+  /** One of listed combinations. */
+  record Among(Set<Map<String, Object>> combinations) implements Constraint {
+    public Among {
+      combinations = Collections.unmodifiableSet(new LinkedHashSet<>(combinations));
+      if (combinations.isEmpty()) {
+        throw new IllegalArgumentException("There are no combinations.");
+      }
+    }
+
+    @Override
+    public Set<String> parameters() {
+      return new LinkedHashSet<>(combinations.iterator().next().keySet());
+    }
+
+    @Override
+    public boolean holds(Map<String, Object> values) {
+      Map<String, Object> combination = new LinkedHashMap<>(values);
+      combination.keySet().retainAll(parameters());
+      return combinations.contains(combination);
+    }
+
+    @Override
+    public String toString() {
+      return "one of %d listed combinations".formatted(combinations.size());
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package org.espalier.space;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What is asked of one value. */
+public sealed interface Criterion {
+
+  boolean holds(Object value);
+
+  /** One of a few values. */
+  record OneOf(List<Object> values) implements Criterion {
+    public OneOf {
+      values = List.copyOf(values);
+      if (values.isEmpty()) {
+        throw new IllegalArgumentException("One of no values is none.");
+      }
+    }
+
+    @Override
+    public boolean holds(Object value) {
+      return values.contains(value);
+    }
+
+    @Override
+    public String toString() {
+      return values.size() == 1
+          ? "= " + values.get(0)
+          : values.stream().map(Object::toString).collect(Collectors.joining(", ", "in [", "]"));
+    }
+  }
+
+  /**
+   * A number from low to high, both included.
+   *
+   * @param low may be negative infinity
+   * @param high may be positive infinity
+   */
+  record Between(double low, double high) implements Criterion {
+    public Between {
+      if (!(low <= high)) { // this way round, so that NaN fails too
+        throw new IllegalArgumentException(
+            "A range from %s to %s holds nothing.".formatted(low, high));
+      }
+    }
+
+    @Override
+    public boolean holds(Object value) {
+      return value instanceof Number number
+          && number.doubleValue() >= low
+          && number.doubleValue() <= high;
+    }
+
+    @Override
+    public String toString() {
+      return "from %s to %s".formatted(low, high);
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package org.espalier.space;
+
+import java.math.BigDecimal;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * A sum of multiples of numeric parameters, and a constant; added up in decimals, so that 0.1 + 0.2
+ * is 0.3.
+ *
+ * @param coefficients by parameter name, finite
+ */
+public record LinearExpression(Map<String, Double> coefficients, double constant) {
+
+  public LinearExpression {
+    coefficients = Collections.unmodifiableMap(new LinkedHashMap<>(coefficients));
+    if (!Double.isFinite(constant) || !coefficients.values().stream().allMatch(Double::isFinite)) {
+      throw new IllegalArgumentException(
+          "The numbers of a sum must be finite, not %s and %s.".formatted(coefficients, constant));
+    }
+  }
+
+  public static LinearExpression of(double constant) {
+    return new LinearExpression(Map.of(), constant);
+  }
+
+  public static LinearExpression of(String parameter) {
+    return new LinearExpression(Map.of(parameter, 1.0), 0);
+  }
+
+  /** This and a multiple of a parameter. */
+  public LinearExpression plus(double coefficient, String parameter) {
+    Map<String, Double> sum = new LinkedHashMap<>(coefficients);
+    sum.merge(parameter, coefficient, Double::sum);
+    return new LinearExpression(sum, constant);
+  }
+
+  /** The sum, all of whose parameters have numbers as values. */
+  BigDecimal of(Map<String, Object> values) {
+    BigDecimal sum = BigDecimal.valueOf(constant);
+    for (Map.Entry<String, Double> term : coefficients.entrySet()) {
+      BigDecimal value = new BigDecimal(values.get(term.getKey()).toString());
+      sum = sum.add(BigDecimal.valueOf(term.getValue()).multiply(value));
+    }
+    return sum;
+  }
+
+  @Override
+  public String toString() {
+    String sum =
+        coefficients.entrySet().stream()
+            .map(e -> (e.getValue() == 1 ? "" : e.getValue() + " * ") + e.getKey())
+            .collect(Collectors.joining(" + "));
+    if (sum.isEmpty()) {
+      return String.valueOf(constant);
+    }
+    return constant == 0 ? sum : sum + " + " + constant;
+  }
+}

@@ -1,0 +1,113 @@
+package org.espalier.space;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+/** What makes dimensions and constraints a space. */
+final class SpaceRules {
+
+  private SpaceRules() {}
+
+  /** Refuses names that stand twice, and conditions and constraints about what is not there. */
+  static void check(List<Dimension> dimensions, List<Constraint> constraints) {
+    Map<String, Parameter> earlier = new LinkedHashMap<>();
+    for (Dimension dimension : dimensions) {
+      for (Condition condition : dimension.conditions()) {
+        Parameter parent = earlier.get(condition.parent());
+        if (parent == null || !condition.canHold(parent)) {
+          throw new IllegalArgumentException(
+              "Parameter '%s': its condition %s names no value of an earlier parameter."
+                  .formatted(dimension.name(), condition));
+        }
+      }
+      if (earlier.put(dimension.name(), dimension.parameter()) != null) {
+        throw new IllegalArgumentException(
+            "Parameter '%s' stands twice.".formatted(dimension.name()));
+      }
+    }
+    Elements.require(dimensions);
+    constraints.forEach(constraint -> check(constraint, earlier));
+  }
+
+  private static void check(Constraint constraint, Map<String, Parameter> parameters) {
+    for (String name : constraint.parameters()) {
+      Parameter parameter = parameters.get(name);
+      if (parameter == null) {
+        throw new IllegalArgumentException(
+            "Constraint '%s': there is no parameter '%s'.".formatted(constraint, name));
+      }
+      if (constraint instanceof Constraint.Comparison && !isNumeric(parameter)) {
+        throw new IllegalArgumentException(
+            "Constraint '%s': '%s' has values that are no numbers.".formatted(constraint, name));
+      }
+    }
+  }
+
+  private static boolean isNumeric(Parameter parameter) {
+    return parameter instanceof FloatParameter
+        || parameter instanceof IntParameter
+        || parameter.grid().stream().allMatch(Number.class::isInstance);
+  }
+
+  /** Why a space has no configuration that could be found, by the constraint that broke most. */
+  static String impossible(SearchSpace space) {
+    RandomGenerator random = new SplittableRandom(0);
+    Map<Constraint, Integer> broken = new LinkedHashMap<>();
+    for (int i = 0; i < SearchSpace.PROBES; i++) {
+      Map<String, Object> values = space.values(p -> p.quantile(random.nextDouble()));
+      space.constraints().stream()
+          .filter(constraint -> !constraint.allows(values))
+          .forEach(constraint -> broken.merge(constraint, 1, Integer::sum));
+    }
+    Map.Entry<Constraint, Integer> worst =
+        broken.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow();
+    return ("Of %d random configurations none met all constraints, and %d broke '%s'; "
+            + "it, or the ranges of %s, must leave more.")
+        .formatted(
+            SearchSpace.PROBES, worst.getValue(), worst.getKey(), worst.getKey().parameters());
+  }
+
+  /** The space of listed configurations. */
+  static SearchSpace listed(List<Configuration> configurations) {
+    if (configurations.isEmpty()) {
+      throw new IllegalArgumentException("There are no configurations.");
+    }
+    Set<Map<String, Object>> combinations = new LinkedHashSet<>();
+    Map<String, Set<Object>> values = new LinkedHashMap<>();
+    for (Configuration configuration : configurations) {
+      Set<String> names = configuration.values().keySet();
+      if (!names.equals(configurations.get(0).values().keySet())) {
+        throw new IllegalArgumentException(
+            "%s and %s do not have the same parameters."
+                .formatted(configurations.get(0), configuration));
+      }
+      combinations.add(configuration.values());
+      names.forEach(
+          name ->
+              values
+                  .computeIfAbsent(name, n -> new LinkedHashSet<>())
+                  .add(configuration.values().get(name)));
+    }
+    List<Dimension> dimensions = new ArrayList<>();
+    values.forEach((name, taken) -> dimensions.add(Dimension.always(parameter(name, taken))));
+    SearchSpace product = new SearchSpace(dimensions);
+    return product.size().getAsLong() == combinations.size()
+        ? product
+        : new SearchSpace(dimensions, List.of(new Constraint.Among(combinations)));
+  }
+
+  private static Parameter parameter(String name, Set<Object> values) {
+    if (values.stream().allMatch(Number.class::isInstance)) {
+      List<Object> rising = new ArrayList<>(values);
+      rising.sort((a, b) -> Double.compare(((Number) a).doubleValue(), ((Number) b).doubleValue()));
+      return new OrdinalParameter(name, rising);
+    }
+    return new ChoiceParameter(name, List.copyOf(values));
+  }
+}

@@ -1,0 +1,181 @@
+package org.espalier.space;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.espalier.space.Scale.LINEAR;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.LongStream;
+import org.espalier.space.Constraint.Comparison;
+import org.espalier.space.Constraint.Forbidden;
+import org.espalier.space.Constraint.Relation;
+import org.junit.jupiter.api.Test;
+
+final class ConstraintTest {
+
+  private static final LinearExpression X = LinearExpression.of("x");
+  private static final LinearExpression Y = LinearExpression.of("y");
+
+  private static SearchSpace ints(int high, Constraint... constraints) {
+    return new SearchSpace(
+        List.of(
+            Dimension.always(new IntParameter("x", 0, high, LINEAR, 1, 0)),
+            Dimension.always(new IntParameter("y", 0, high, LINEAR, 1, 0))),
+        List.of(constraints));
+  }
+
+  private static SearchSpace reals(Constraint... constraints) {
+    return new SearchSpace(
+        List.of(
+            Dimension.always(new FloatParameter("x", 0, 1, LINEAR)),
+            Dimension.always(new FloatParameter("y", 0, 1, LINEAR))),
+        List.of(constraints));
+  }
+
+  private static Comparison compare(LinearExpression left, Relation relation, LinearExpression to) {
+    return new Comparison(left, relation, to);
+  }
+
+  @Test
+  void numbers_only_what_meets_them() {
+    SearchSpace space = ints(3, compare(X.plus(2, "y"), Relation.AT_MOST, LinearExpression.of(4)));
+    assertThat(space.size()).hasValue(8);
+    assertThat(space.upperBound()).hasValue(16);
+    assertThat(space.gridSize()).isEqualTo(8);
+    assertThat(LongStream.range(0, 8).mapToObj(i -> space.at(i).toString()))
+        .containsExactly(
+            "{x=0, y=0}",
+            "{x=0, y=1}",
+            "{x=0, y=2}",
+            "{x=1, y=0}",
+            "{x=1, y=1}",
+            "{x=2, y=0}",
+            "{x=2, y=1}",
+            "{x=3, y=0}");
+    assertThat(LongStream.range(0, 8).mapToObj(space::grid)).allMatch(space::contains);
+  }
+
+  @Test
+  void compare_in_decimals() {
+    Map<String, Object> values = Map.of("x", 0.1, "y", 0.2);
+    LinearExpression sum = X.plus(1, "y");
+    LinearExpression bound = LinearExpression.of(0.3);
+    assertThat(compare(sum, Relation.AT_MOST, bound).holds(values)).isTrue();
+    assertThat(compare(sum, Relation.EQUAL, bound).holds(values)).isTrue();
+    assertThat(compare(sum, Relation.BELOW, bound).holds(values)).isFalse();
+    assertThat(compare(X, Relation.BELOW, Y).holds(values)).isTrue();
+  }
+
+  @Test
+  void say_nothing_where_a_parameter_does_not_exist() {
+    SearchSpace space =
+        new SearchSpace(
+            List.of(
+                Dimension.always(new ChoiceParameter("c", List.of("a", "b"))),
+                new Dimension(
+                    new IntParameter("n", 1, 4, LINEAR), List.of(new Condition("c", "a")))),
+            List.of(
+                compare(LinearExpression.of("n"), Relation.BELOW, LinearExpression.of(3)),
+                new Forbidden(List.of(new Condition("c", "a"), Condition.between("n", 2, 9)))));
+    assertThat(space.size()).hasValue(2); // a with 1, and b
+    assertThat(space.contains(space.at(1))).isTrue();
+  }
+
+  @Test
+  void bind_what_is_drawn_at_random() {
+    SearchSpace space = reals(compare(X.plus(1, "y"), Relation.AT_MOST, LinearExpression.of(0.1)));
+    assertThat(space.size()).isEmpty();
+    assertThat(space.upperBound()).isEmpty();
+    Random random = new Random(1);
+    for (int i = 0; i < 200; i++) {
+      Configuration drawn = space.draw(random);
+      assertThat(space.contains(drawn)).isTrue();
+      assertThat(drawn.number("x") + drawn.number("y")).isLessThanOrEqualTo(0.1);
+    }
+  }
+
+  @Test
+  void that_hardly_anything_meets_are_still_drawn_from() {
+    SearchSpace space =
+        ints(
+            400,
+            compare(X.plus(1, "y"), Relation.EQUAL, LinearExpression.of(800)),
+            compare(X, Relation.AT_MOST, Y));
+    assertThat(space.size()).hasValue(1);
+    assertThat(space.draw(new Random(3))).hasToString("{x=400, y=400}");
+  }
+
+  @Test
+  void leave_the_size_unknown_where_there_is_too_much_to_look_at() {
+    SearchSpace space = ints(1000, compare(X, Relation.BELOW, Y));
+    assertThat(space.size()).isEmpty();
+    assertThat(space.upperBound()).hasValue(1001L * 1001);
+    assertThatThrownBy(space::gridSize)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "A grid of 1002001 combinations is too large to see which of them meet [x < y]; "
+                + "up to 250000 can be looked at.");
+  }
+
+  @Test
+  void that_nothing_meets_are_refused_by_name() {
+    LinearExpression three = LinearExpression.of(3);
+    for (SearchSpace ignored : List.of(ints(3), ints(1000))) {
+      assertThatThrownBy(
+              () ->
+                  new SearchSpace(
+                      ignored.dimensions(),
+                      List.of(
+                          compare(X, Relation.AT_MOST, three),
+                          compare(X.plus(1, "y"), Relation.BELOW, LinearExpression.of(0)))))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("none met all constraints, and 10000 broke 'x + y < 0.0'; it, or")
+          .hasMessageContaining("[x, y]");
+    }
+  }
+
+  @Test
+  void about_nothing_that_is_there_are_refused() {
+    assertThatThrownBy(() -> ints(3, compare(LinearExpression.of("z"), Relation.BELOW, X)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Constraint 'z < x': there is no parameter 'z'.");
+    SearchSpace texts =
+        new SearchSpace(List.of(Dimension.always(new ChoiceParameter("x", List.of("a", "b")))));
+    assertThatThrownBy(
+            () ->
+                new SearchSpace(
+                    texts.dimensions(),
+                    List.of(compare(X, Relation.BELOW, LinearExpression.of(1)))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Constraint 'x < 1.0': 'x' has values that are no numbers.");
+  }
+
+  @Test
+  void listed_configurations_make_a_space_of_exactly_these() {
+    List<Configuration> maps = new ArrayList<>();
+    for (Object[] pair : new Object[][] {{10, "a"}, {5, "b"}, {10, "b"}, {5, "b"}}) {
+      Map<String, Object> values = new LinkedHashMap<>();
+      values.put("depth", pair[0]);
+      values.put("kind", pair[1]);
+      maps.add(new Configuration(values));
+    }
+    SearchSpace space = SearchSpace.of(maps);
+    assertThat(space.size()).hasValue(3);
+    Set<Configuration> all = new HashSet<>();
+    LongStream.range(0, 3).forEach(i -> all.add(space.at(i)));
+    assertThat(all).isEqualTo(new HashSet<>(maps));
+    assertThat(space.dimensions().get(0).parameter())
+        .isEqualTo(new OrdinalParameter("depth", List.of(5, 10)));
+    assertThat(SearchSpace.of(maps.subList(0, 1)).constraints()).isEmpty();
+    assertThatThrownBy(
+            () -> SearchSpace.of(List.of(maps.get(0), new Configuration(Map.of("depth", 5)))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("{depth=10, kind=a} and {depth=5} do not have the same parameters.");
+  }
+}

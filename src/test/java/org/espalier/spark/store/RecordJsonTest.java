@@ -1,0 +1,28 @@
+package org.espalier.spark.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.espalier.space.Configuration;
+import org.junit.jupiter.api.Test;
+
+final class RecordJsonTest {
+
+  @Test
+  void keeps_the_elements_of_arrays_with_their_types() {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("layers", List.of(16, 8));
+    values.put("thresholds", List.of(0.5, 1.0));
+    values.put("mixed", List.of(5L, true, "5"));
+    values.put("none", List.of());
+    Configuration configuration = new Configuration(values);
+    assertThat(RecordJson.tree(configuration))
+        .hasToString(
+            "{\"layers\":[16,8],\"thresholds\":[0.5,1.0],\"mixed\":[{\"long\":5},true,\"5\"],"
+                + "\"none\":[]}");
+    assertThat(RecordReader.read(RecordJson.tree(configuration), Configuration.class))
+        .isEqualTo(configuration);
+  }
+}
