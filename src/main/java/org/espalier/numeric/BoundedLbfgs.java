@@ -1,0 +1,219 @@
+package org.espalier.numeric;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+
+/**
+ * Minimisation of a smooth function in a box, by limited-memory BFGS on the variables that are not
+ * held at a bound.
+ *
+ * <p>Two-loop recursion: Nocedal, Math. Comp. 35 (1980) 773. Bounds by projection onto the box,
+ * with backtracking along the projected path: Bertsekas, SIAM J. Control Optim. 20 (1982) 221. A
+ * correction is kept only where the curvature along it is positive, so that every direction
+ * descends.
+ */
+public final class BoundedLbfgs {
+
+  /** A function and its gradient. */
+  @FunctionalInterface
+  public interface Smooth {
+
+    /**
+     * The value at a point; NaN or infinite where there is none.
+     *
+     * @param gradient is filled in
+     */
+    double at(double[] point, double[] gradient);
+  }
+
+  /**
+   * Where the search ended.
+   *
+   * @param value not above the value at the start
+   */
+  public record Minimum(double[] point, double value, int evaluations) {}
+
+  /** Corrections kept; 3 to 20 are usual (Liu and Nocedal, Math. Prog. 45 (1989) 503). */
+  private static final int MEMORY = 8;
+
+  /** Share of the predicted decrease that a step must bring (Armijo's rule). */
+  private static final double SUFFICIENT = 1e-4;
+
+  private static final int BACKTRACKS = 20;
+
+  private record Correction(double[] step, double[] change, double curvature) {}
+
+  private final Smooth function;
+  private final double[] lower;
+  private final double[] upper;
+  private final Deque<Correction> corrections = new ArrayDeque<>();
+  private double[] point;
+  private double[] gradient;
+  private double value;
+  private int evaluations;
+
+  private BoundedLbfgs(Smooth function, double[] start, double[] lower, double[] upper) {
+    this.function = function;
+    this.lower = lower;
+    this.upper = upper;
+    this.point = start.clone();
+    project(point);
+    this.gradient = new double[start.length];
+    this.value = function.at(point, gradient);
+    this.evaluations = 1;
+  }
+
+  /**
+   * Descends from a start until no projected gradient component exceeds the tolerance, the value
+   * falls by less than a billionth, or the evaluations are spent.
+   *
+   * @param maxEvaluations of the function, the one at the start included
+   * @param tolerance on the components of the projected gradient
+   */
+  public static Minimum minimize(
+      Smooth function,
+      double[] start,
+      double[] lower,
+      double[] upper,
+      int maxEvaluations,
+      double tolerance) {
+    BoundedLbfgs search = new BoundedLbfgs(function, start, lower, upper);
+    boolean falls = Double.isFinite(search.value);
+    while (falls && search.evaluations < maxEvaluations && search.steepest() > tolerance) {
+      falls = search.step(maxEvaluations);
+    }
+    return new Minimum(search.point, search.value, search.evaluations);
+  }
+
+  private void project(double[] x) {
+    for (int i = 0; i < x.length; i++) {
+      x[i] = Math.min(upper[i], Math.max(lower[i], x[i]));
+    }
+  }
+
+  private boolean held(int i) {
+    return gradient[i] > 0 ? point[i] <= lower[i] : point[i] >= upper[i];
+  }
+
+  /** The largest component of the gradient along which the box lets the point move. */
+  private double steepest() {
+    double largest = 0;
+    for (int i = 0; i < point.length; i++) {
+      if (!held(i)) {
+        largest = Math.max(largest, Math.abs(gradient[i]));
+      }
+    }
+    return largest;
+  }
+
+  /** Goes on to a lower point; false if none is found or nothing is left to gain. */
+  private boolean step(int maxEvaluations) {
+    double[] direction = direction();
+    // Without a correction the length is unknown: the first step moves no variable beyond 0.5.
+    double length = corrections.isEmpty() ? Math.min(1, 0.5 / largest(direction)) : 1;
+    for (int i = 0; i < BACKTRACKS && evaluations < maxEvaluations; i++) {
+      double[] next = new double[point.length];
+      double predicted = 0;
+      for (int j = 0; j < next.length; j++) {
+        next[j] = point[j] + length * direction[j];
+      }
+      project(next);
+      for (int j = 0; j < next.length; j++) {
+        predicted += gradient[j] * (next[j] - point[j]);
+      }
+      double[] slope = new double[point.length];
+      double reached = function.at(next, slope);
+      evaluations++;
+      if (predicted < 0 && reached <= value + SUFFICIENT * predicted) {
+        double gained = value - reached;
+        accept(next, reached, slope);
+        return gained > 1e-9 * (Math.abs(value) + 1e-9);
+      }
+      length *= shrink(reached, predicted);
+    }
+    return false;
+  }
+
+  /** Where the parabola through both values and the slope has its minimum, within [0.1, 0.5]. */
+  private double shrink(double reached, double predicted) {
+    if (!Double.isFinite(reached)) {
+      return 0.1;
+    }
+    double vertex = -predicted / (2 * (reached - value - predicted));
+    return Double.isNaN(vertex) ? 0.5 : Math.min(0.5, Math.max(0.1, vertex));
+  }
+
+  private void accept(double[] next, double reached, double[] slope) {
+    double[] step = new double[next.length];
+    double[] change = new double[next.length];
+    for (int i = 0; i < next.length; i++) {
+      step[i] = next[i] - point[i];
+      change[i] = slope[i] - gradient[i];
+    }
+    double curvature = dot(step, change);
+    if (curvature > 1e-10 * dot(change, change)) {
+      corrections.addLast(new Correction(step, change, curvature));
+      if (corrections.size() > MEMORY) {
+        corrections.removeFirst();
+      }
+    }
+    point = next;
+    value = reached;
+    gradient = slope;
+  }
+
+  /**
+   * The quasi-Newton direction over the free variables, or the negative gradient if that climbs.
+   */
+  private double[] direction() {
+    double[] free = gradient.clone();
+    for (int i = 0; i < free.length; i++) {
+      if (held(i)) {
+        free[i] = 0;
+      }
+    }
+    double[] direction = free.clone();
+    double[] weights = new double[corrections.size()];
+    int k = corrections.size();
+    for (Iterator<Correction> it = corrections.descendingIterator(); it.hasNext(); ) {
+      Correction c = it.next();
+      weights[--k] = dot(c.step, direction) / c.curvature;
+      Vectors.add(-weights[k], c.change, 0, direction, 0, direction.length);
+    }
+    if (!corrections.isEmpty()) {
+      Correction last = corrections.getLast();
+      double scale = last.curvature / dot(last.change, last.change);
+      for (int i = 0; i < direction.length; i++) {
+        direction[i] *= scale;
+      }
+    }
+    for (Correction c : corrections) {
+      double weight = weights[k++] - dot(c.change, direction) / c.curvature;
+      Vectors.add(weight, c.step, 0, direction, 0, direction.length);
+    }
+    for (int i = 0; i < direction.length; i++) {
+      direction[i] = free[i] == 0 ? 0 : -direction[i];
+    }
+    if (dot(direction, free) < 0) {
+      return direction;
+    }
+    corrections.clear();
+    for (int i = 0; i < direction.length; i++) {
+      direction[i] = -free[i];
+    }
+    return direction;
+  }
+
+  private static double largest(double[] x) {
+    double largest = 0;
+    for (double component : x) {
+      largest = Math.max(largest, Math.abs(component));
+    }
+    return largest;
+  }
+
+  private static double dot(double[] a, double[] b) {
+    return Vectors.dot(a, 0, b, 0, a.length);
+  }
+}

@@ -1,0 +1,17 @@
+/**
+ * Numerical methods on arrays of doubles: dense symmetric systems, bounded minimisation, the normal
+ * distribution.
+ *
+ * <p>Knows nothing of studies or learners. Matrices are flat and row by row; nothing here keeps an
+ * array it was given. Read {@link org.espalier.numeric.Cholesky} first, then {@link
+ * org.espalier.numeric.BoundedLbfgs}.
+ *
+ * <p>In the context of a core that runs with our jar alone on the class path, we decided for own
+ * implementations of these few methods, each against a table or an identity in its test, and
+ * against a linear algebra library, accepting that they are written for systems of some hundred
+ * unknowns.
+ */
+@NullMarked
+package org.espalier.numeric;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,63 @@
+package org.espalier.search.gp;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.espalier.space.Configuration;
+
+/** The logarithm of the expected improvement over the best, at one rung. */
+final class Acquisition {
+
+  private final Features features;
+  private final GaussianProcess process;
+  private final double best;
+  private final double rung;
+  private final Set<Configuration> taken;
+
+  /**
+   * @param best the value to improve on, on the scale of the process
+   * @param rung position of the rung at which improvement counts
+   * @param taken configurations that are not to be proposed again
+   */
+  Acquisition(
+      Features features,
+      GaussianProcess process,
+      double best,
+      double rung,
+      Set<Configuration> taken) {
+    this.features = features;
+    this.process = process;
+    this.best = best;
+    this.rung = rung;
+    this.taken = taken;
+  }
+
+  /** Whether a configuration may not be proposed: it was already, or breaks a constraint. */
+  boolean isExcluded(Configuration configuration) {
+    return taken.contains(configuration) || !features.allows(configuration);
+  }
+
+  /** The places at many positions, in their order. */
+  List<Place> at(List<double[]> positions) {
+    List<Configuration> configurations = positions.stream().map(features::configuration).toList();
+    List<double[]> points = configurations.stream().map(c -> features.point(c, rung)).toList();
+    double[][] posteriors = process.at(points);
+    List<Place> places = new ArrayList<>();
+    for (int i = 0; i < posteriors.length; i++) {
+      double acquisition =
+          LogExpectedImprovement.of(best, posteriors[i][0], posteriors[i][1]);
+      places.add(
+          new Place(positions.get(i), points.get(i), configurations.get(i), acquisition));
+    }
+    return places;
+  }
+
+  /**
+   * The acquisition at a point and its gradient, taken or not.
+   *
+   * @param gradient filled in
+   */
+  double at(double[] point, double[] gradient) {
+    return LogExpectedImprovement.of(best, process.at(point), gradient);
+  }
+}

@@ -1,0 +1,101 @@
+package org.espalier.search.gp;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.espalier.search.RandomSampler;
+import org.espalier.search.Sampler;
+import org.espalier.search.gp.Observations.Observation;
+import org.espalier.space.Configuration;
+import org.espalier.space.SearchSpace;
+import org.espalier.study.Seed;
+import org.espalier.study.Study;
+import org.espalier.study.Trial;
+
+/**
+ * Bayesian optimisation with a Gaussian process: the configuration whose loss is expected to
+ * improve most on the best one (Jones, Schonlau and Welch 1998), by the logarithm of that
+ * expectation (Ament et al., NeurIPS 2023).
+ *
+ * <p>Matérn 5/2 with a lengthscale for each parameter and for the rung, so that losses of all rungs
+ * count, each for what it says of the highest one; hyperparameters by L-BFGS under the priors of
+ * Hvarfner et al. (ICML 2024); pending outcomes are taken to be as expected. The first proposals
+ * and a share of all later ones are random.
+ *
+ * <p>The time of a proposal grows with the cube of the observations, so their number is bounded:
+ * the process knows the best and the most recent {@link GpSettings#points}, and hyperparameters are
+ * fitted to the best and an even selection of the others, {@link GpSettings#fitPoints} in all.
+ */
+public final class GpSampler implements Sampler {
+
+  private static final String NAME = "gp";
+
+  private static final int INCUMBENTS = 5;
+
+  private final SearchSpace space;
+  private final Seed seed;
+  private final GpSettings settings;
+  private final RandomSampler random;
+  private final Features features;
+
+  public GpSampler(SearchSpace space, Seed seed) {
+    this(space, seed, GpSettings.standard());
+  }
+
+  GpSampler(SearchSpace space, Seed seed, GpSettings settings) {
+    this.space = space;
+    this.seed = seed;
+    this.settings = settings;
+    this.random = new RandomSampler(space, seed);
+    this.features = new Features(space);
+  }
+
+  @Override
+  public String origin(int number) {
+    return isRandom(number) ? random.origin(number) : NAME;
+  }
+
+  private boolean isRandom(int number) {
+    return number < settings.startup()
+        || seed.child("share", number).random().nextDouble() < settings.randomShare();
+  }
+
+  @Override
+  public Optional<Configuration> propose(Study study, int number) {
+    if (!isRandom(number)) {
+      Observations observations = Observations.of(study, space);
+      if (observations.told().size() >= 2) {
+        Optional<Configuration> modelled = modelled(study, observations, number);
+        if (modelled.isPresent()) {
+          return modelled;
+        }
+      }
+    }
+    return random.propose(study, number);
+  }
+
+  private Optional<Configuration> modelled(Study study, Observations observations, int number) {
+    List<Observation> told = observations.most(settings.points());
+    LossModel model =
+        new LossModel(features, told, settings, seed.child("gp-fit", number).random());
+    Set<Configuration> taken = new HashSet<>();
+    study.trials().stream().map(Trial::configuration).forEach(taken::add);
+    return new AcquisitionSearch(
+            features,
+            model.acquisition(observations.pending(), taken),
+            seed.child("gp-candidates", number).random())
+        .best(model.incumbents(INCUMBENTS), settings.candidates(), settings.climbs());
+  }
+
+  @Override
+  public OptionalLong limit(Set<Configuration> taken) {
+    return random.limit(taken);
+  }
+
+  @Override
+  public boolean readsOutcomes() {
+    return true;
+  }
+}

@@ -1,0 +1,12 @@
+package org.espalier.search.gp;
+
+/**
+ * What is fitted of a process.
+ *
+ * @param lengthscales of the coordinates, the rung last
+ * @param variance of the function
+ * @param noise variance of an observation around it
+ * @param mean of the function
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record Hyperparameters(double[] lengthscales, double variance, double noise, double mean) {}

@@ -1,0 +1,108 @@
+package org.espalier.search.gp;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.espalier.search.gp.Observations.Observation;
+import org.espalier.space.Configuration;
+
+/** What a process makes of the observations: the losses as it sees them, and the incumbents. */
+final class LossModel {
+
+  private final Features features;
+  private final double[][] points;
+  private final double[] values;
+  private final GaussianProcess process;
+  private final double top;
+  private final double[] atTop;
+
+  /**
+   * @param told at least two
+   */
+  LossModel(
+      Features features, List<Observation> told, GpSettings settings, RandomGenerator random) {
+    this.features = features;
+    this.points =
+        told.stream()
+            .map(o -> features.point(o.configuration(), position(o.rung())))
+            .toArray(double[][]::new);
+    this.values =
+        LossScale.standardised(RungLevels.aligned(told), settings.shift());
+    int highest = told.stream().mapToInt(Observation::rung).max().orElse(0);
+    this.top = position(highest);
+    Subset subset = Subset.of(points, values, settings.fitPoints());
+    Hyperparameters fitted =
+        new HyperparameterFit(
+                settings.prior().scaled(features.parameters()),
+                settings.fitStarts(),
+                settings.fitEvaluations())
+            .fit(subset.points(), features.choices(), subset.values(), random);
+    this.process =
+        new GaussianProcess(
+            new Matern52(features.choices(), fitted.lengthscales(), fitted.variance()),
+            fitted.noise(),
+            fitted.mean(),
+            points,
+            values);
+    this.atTop = atTop(told, highest);
+  }
+
+  /**
+   * Position of a rung: rungs of a ladder grow by a factor, so that they are equally spaced in the
+   * logarithm of the resource.
+   */
+  private static double position(int rung) {
+    return rung / 3.0;
+  }
+
+  /** The values at the highest rung: observed, or as expected of what was observed lower. */
+  private double[] atTop(List<Observation> told, int highest) {
+    List<double[]> raised = new ArrayList<>();
+    for (double[] point : points) {
+      double[] copy = point.clone();
+      copy[copy.length - 1] = top;
+      raised.add(copy);
+    }
+    double[][] expected = process.at(raised);
+    return IntStream.range(0, values.length)
+        .mapToDouble(
+            i -> told.get(i).rung() == highest ? values[i] : expected[i][0])
+        .toArray();
+  }
+
+  /** Positions of the best configurations. */
+  List<double[]> incumbents(int count) {
+    return IntStream.range(0, atTop.length)
+        .boxed()
+        .sorted(Comparator.comparingDouble(i -> atTop[i]))
+        .limit(count)
+        .map(i -> features.positions(points[i]))
+        .toList();
+  }
+
+  /** The acquisition when pending outcomes are taken to be what the process expects. */
+  Acquisition acquisition(List<Observation> pending, Set<Configuration> taken) {
+    double best = Arrays.stream(atTop).min().orElseThrow();
+    return new Acquisition(features, believing(pending), best, top, taken);
+  }
+
+  /** The kriging believer (Ginsbourger, Le Riche and Carraro 2010, section 4.2). */
+  private GaussianProcess believing(List<Observation> pending) {
+    if (pending.isEmpty()) {
+      return process;
+    }
+    double[][] allPoints = Arrays.copyOf(points, points.length + pending.size());
+    double[] allValues = Arrays.copyOf(values, allPoints.length);
+    for (int i = 0; i < pending.size(); i++) {
+      Observation o = pending.get(i);
+      double[] point = features.point(o.configuration(), position(o.rung()));
+      allPoints[points.length + i] = point;
+      allValues[points.length + i] = process.mean(point);
+    }
+    return process.with(allPoints, allValues);
+  }
+}

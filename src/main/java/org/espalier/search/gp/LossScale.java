@@ -1,0 +1,91 @@
+package org.espalier.search.gp;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.espalier.numeric.Normal;
+
+/**
+ * Losses on a scale on which a Gaussian process describes them: rising, so that the best stays the
+ * best, and standardised.
+ *
+ * <p>Losses are skewed: a bad configuration may be a million times as bad as a good one, and which
+ * of two bad ones is worse hardly matters. Two steps:
+ *
+ * <ol>
+ *   <li>Above the median, a loss is replaced by the normal quantile of its rank, in the spread of
+ *       the losses below the median (the half-rank warping of Song et al. 2024, arXiv 2408.11527,
+ *       section 3.1), and never by a greater value than it has.
+ *   <li>The logarithm of the distance to the best, so that small differences among the good ones
+ *       count.
+ * </ol>
+ */
+final class LossScale {
+
+  private LossScale() {}
+
+  /**
+   * The losses, in their order, on the scale.
+   *
+   * @param shift what is added to the distance before the logarithm, in distances of the median
+   *     from the best; the greater, the weaker the second step
+   */
+  static double[] standardised(double[] losses, double shift) {
+    // Within [-1, 1] no square overflows, however large a finite loss is.
+    double unit = Arrays.stream(losses).map(Math::abs).max().orElse(0);
+    double[] warped =
+        halfRanked(unit > 0 ? Arrays.stream(losses).map(x -> x / unit).toArray() : losses);
+    double[] sorted = sorted(warped);
+    double half = median(sorted) - sorted[0];
+    double whole = sorted[sorted.length - 1] - sorted[0];
+    double distance = half > 0 ? half : whole > 0 ? whole : 1;
+    return standard(
+        Arrays.stream(warped).map(v -> Math.log((v - sorted[0]) / distance + shift)).toArray());
+  }
+
+  private static double[] halfRanked(double[] losses) {
+    double[] sorted = sorted(losses);
+    double median = median(sorted);
+    double spread =
+        Math.sqrt(
+            Arrays.stream(sorted)
+                .filter(x -> x <= median)
+                .map(x -> (x - median) * (x - median))
+                .average()
+                .orElse(0));
+    return Arrays.stream(losses)
+        .map(
+            x ->
+                x <= median || spread == 0
+                    ? x
+                    : Math.min(x, median + spread * deviations(sorted, x)))
+        .toArray();
+  }
+
+  /** The normal quantile of a value's share of the sorted ones, equal ones in the middle. */
+  private static double deviations(double[] sorted, double value) {
+    int below = (int) Arrays.stream(sorted).filter(x -> x < value).count();
+    int equal = (int) Arrays.stream(sorted).filter(x -> x == value).count();
+    return Normal.quantile((below + 0.5 * equal) / sorted.length);
+  }
+
+  private static double[] sorted(double[] values) {
+    return Arrays.stream(values).sorted().toArray();
+  }
+
+  private static double median(double[] sorted) {
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1
+        ? sorted[middle]
+        : sorted[middle - 1] + 0.5 * (sorted[middle] - sorted[middle - 1]);
+  }
+
+  private static double[] standard(double[] values) {
+    double mean = Arrays.stream(values).average().orElse(0);
+    double variance =
+        Arrays.stream(values).map(v -> (v - mean) * (v - mean)).average().orElse(0);
+    double deviation = variance > 0 ? Math.sqrt(variance) : 1;
+    return IntStream.range(0, values.length)
+        .mapToDouble(i -> (values[i] - mean) / deviation)
+        .toArray();
+  }
+}

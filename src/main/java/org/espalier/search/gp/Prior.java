@@ -1,0 +1,67 @@
+package org.espalier.search.gp;
+
+/**
+ * What is believed of a process before it is fitted to standardised values: normal densities of the
+ * logarithms of its hyperparameters, and a normal density around 0 of its mean.
+ *
+ * @param lengthscale of the parameters
+ * @param rung of the lengthscale of the rung
+ * @param variance of the function
+ * @param noise variance of an observation
+ * @param meanPrecision inverse variance of the mean
+ */
+record Prior(
+    LogNormal lengthscale,
+    LogNormal rung,
+    LogNormal variance,
+    LogNormal noise,
+    double meanPrecision) {
+
+  /** A normal density of a logarithm. */
+  record LogNormal(double centre, double deviation) {}
+
+  /**
+   * Lengthscale and noise of Hvarfner, Hellsten and Nardi (ICML 2024, arXiv 2402.02229, section 4),
+   * which are the defaults of BoTorch since 0.12, for one dimension; the others are of the order of
+   * standardised values.
+   */
+  static Prior standard() {
+    return new Prior(
+        new LogNormal(Math.sqrt(2), Math.sqrt(3)),
+        new LogNormal(0, 1),
+        new LogNormal(0, 1),
+        new LogNormal(-4, 1),
+        1);
+  }
+
+  /**
+   * The same in more dimensions: distances grow with their root, and so does what is believed of
+   * the lengthscales.
+   */
+  Prior scaled(int dimensions) {
+    LogNormal scaled =
+        new LogNormal(
+            lengthscale.centre() + 0.5 * Math.log(dimensions), lengthscale.deviation());
+    return new Prior(scaled, rung, variance, noise, meanPrecision);
+  }
+
+  /** The density of the logarithm at an index: the coordinates, then variance and noise. */
+  LogNormal of(int index, int coordinates) {
+    if (index >= coordinates) {
+      return index == coordinates ? variance : noise;
+    }
+    return index == coordinates - 1 ? rung : lengthscale;
+  }
+
+  /** Adds the gradient of the negative logarithm of the density; returns its value. */
+  double add(double[] logs, int coordinates, double[] gradient) {
+    double value = 0;
+    for (int i = 0; i < logs.length; i++) {
+      LogNormal density = of(i, coordinates);
+      double z = (logs[i] - density.centre()) / density.deviation();
+      value += 0.5 * z * z;
+      gradient[i] += z / density.deviation();
+    }
+    return value;
+  }
+}

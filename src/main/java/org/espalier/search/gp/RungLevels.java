@@ -1,0 +1,51 @@
+package org.espalier.search.gp;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.espalier.search.gp.Observations.Observation;
+import org.espalier.space.Configuration;
+
+/**
+ * Losses of all rungs at the level of the highest: less what the median trial gained on the way up.
+ *
+ * <p>On fewer rows every loss is higher; what a low rung says is how trials differ. The gain from a
+ * rung to the next is taken from trials that were seen at both, as those that went up are better
+ * than the others.
+ */
+final class RungLevels {
+
+  private RungLevels() {}
+
+  /** The losses, in the order of the observations. */
+  static double[] aligned(List<Observation> told) {
+    NavigableMap<Integer, Map<Configuration, Double>> rungs = new TreeMap<>();
+    for (Observation o : told) {
+      rungs.computeIfAbsent(o.rung(), r -> new LinkedHashMap<>()).put(o.configuration(), o.loss());
+    }
+    Map<Integer, Double> above = new LinkedHashMap<>();
+    double sum = 0;
+    for (int rung : rungs.descendingKeySet()) {
+      Map.Entry<Integer, Map<Configuration, Double>> higher = rungs.higherEntry(rung);
+      sum += higher == null ? 0 : gain(rungs.get(rung), higher.getValue());
+      above.put(rung, sum);
+    }
+    return told.stream().mapToDouble(o -> o.loss() - above.get(o.rung())).toArray();
+  }
+
+  /** The median of what trials lost from one rung to a higher; 0 if none was at both. */
+  private static double gain(Map<Configuration, Double> low, Map<Configuration, Double> high) {
+    List<Double> gains = new ArrayList<>();
+    low.forEach(
+        (configuration, loss) -> {
+          if (high.containsKey(configuration)) {
+            gains.add(loss - high.get(configuration));
+          }
+        });
+    gains.sort(Double::compare);
+    return gains.isEmpty() ? 0 : gains.get(gains.size() / 2);
+  }
+}
