@@ -27,6 +27,6 @@ record GpSettings(
     int climbs) {
 
   static GpSettings standard() {
-    return new GpSettings(8, 0.03, Prior.standard(), 0.4, 2, 40, 100, 250, 512, 5);
+    return new GpSettings(8, 0.03, Prior.standard(), 0.5, 2, 40, 100, 250, 512, 5);
   }
 }
