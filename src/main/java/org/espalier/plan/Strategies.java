@@ -12,6 +12,7 @@ import org.espalier.schedule.SuccessiveHalving;
 import org.espalier.search.GridSampler;
 import org.espalier.search.RandomSampler;
 import org.espalier.search.Sampler;
+import org.espalier.search.SobolSampler;
 import org.espalier.space.SearchSpace;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
@@ -39,6 +40,7 @@ public final class Strategies {
     Map<String, SamplerFactory> factories = new LinkedHashMap<>();
     factories.put("grid", (space, seed) -> new GridSampler(space));
     factories.put("random", RandomSampler::new);
+    factories.put("sobol", SobolSampler::new);
     return Collections.unmodifiableMap(factories);
   }
 

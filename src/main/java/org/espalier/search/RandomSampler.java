@@ -1,6 +1,5 @@
 package org.espalier.search;
 
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -9,7 +8,6 @@ import org.espalier.space.Configuration;
 import org.espalier.space.SearchSpace;
 import org.espalier.study.Seed;
 import org.espalier.study.Study;
-import org.espalier.study.Trial;
 
 /**
  * Independent draws, uniform on each parameter's scale (Bergstra and Bengio, JMLR 13 (2012)); never
@@ -29,6 +27,7 @@ public final class RandomSampler implements Sampler {
   private final SearchSpace space;
   private final Seed seed;
   private final OptionalLong size;
+  private final Taken tried = new Taken();
 
   public RandomSampler(SearchSpace space, Seed seed) {
     this.space = space;
@@ -44,8 +43,7 @@ public final class RandomSampler implements Sampler {
   @Override
   public Optional<Configuration> propose(Study study, int number) {
     RandomGenerator random = seed.child("random", number).random();
-    Set<Configuration> taken = new HashSet<>();
-    study.trials().stream().map(Trial::configuration).forEach(taken::add);
+    Set<Configuration> taken = tried.of(study);
     for (int i = 0; i < REJECTIONS; i++) {
       Configuration configuration = space.draw(random);
       if (!taken.contains(configuration)) {
