@@ -98,6 +98,12 @@ record BenchmarkResult(Map<String, Object> about, List<Row> rows) {
       line.put("met", row.met);
       lines.add(line);
     }
+    return write(file, lines, about);
+  }
+
+  /** Writes lines, and what is to be said about all of them, as JSON and returns where. */
+  static Path write(Path file, List<Map<String, Object>> lines, Map<String, Object> about)
+      throws IOException {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("rows", lines);
     all.putAll(about);

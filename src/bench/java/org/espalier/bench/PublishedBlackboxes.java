@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,8 @@ final class PublishedBlackboxes {
       new EnumMap<>(SurrogateScenario.class);
   private final Map<String, ErrorRange> published = new LinkedHashMap<>();
   private final Map<String, Map<String, Double>> extremes = new LinkedHashMap<>();
+
+  private final Map<String, Blackbox> known = new HashMap<>();
 
   /**
    * @param folder holds {@code fcnet} and {@code yahpo}
@@ -85,6 +88,10 @@ final class PublishedBlackboxes {
    * yahpo/}), or an analytic function.
    */
   Blackbox named(String name) {
+    return known.computeIfAbsent(name, this::load);
+  }
+
+  private Blackbox load(String name) {
     String[] parts = (name.startsWith("yahpo/") ? name.substring(6) : name).split("/", 2);
     if (parts[0].equals("fcnet")) {
       return Reading.of(() -> table(parts[1]));

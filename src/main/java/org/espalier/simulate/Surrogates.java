@@ -117,6 +117,11 @@ public final class Surrogates {
     return outputs;
   }
 
+  /** Whether an input takes names and not numbers. */
+  public boolean isCategory(String input) {
+    return encoding.containsKey(input);
+  }
+
   SearchSpace space() {
     return space.without(
         name ->

@@ -144,7 +144,7 @@ final class SurrogatesTest {
     assertThat(lines).hasSize(41);
     for (String line : lines.subList(1, lines.size())) {
       String[] fields = line.split(",");
-      Map<String, Object> inputs = inputs(columns, fields);
+      Map<String, Object> inputs = inputs(surrogates, columns, fields);
       List<Double> predicted = surrogates.predict(inputs);
       for (int i = 0; i < predicted.size(); i++) {
         double expected = Double.parseDouble(fields[fields.length - predicted.size() + i]);
@@ -156,11 +156,12 @@ final class SurrogatesTest {
     }
   }
 
-  private static Map<String, Object> inputs(List<String> columns, String[] fields) {
+  private static Map<String, Object> inputs(
+      Surrogates surrogates, List<String> columns, String[] fields) {
     Map<String, Object> inputs = new LinkedHashMap<>();
     for (int i = 0; i < columns.size() && !columns.get(i).startsWith("out_"); i++) {
       if (!fields[i].isEmpty()) {
-        boolean text = columns.get(i).matches("booster|.*task_id|num.impute.*");
+        boolean text = surrogates.isCategory(columns.get(i));
         inputs.put(columns.get(i), text ? fields[i] : (Object) Double.valueOf(fields[i]));
       }
     }

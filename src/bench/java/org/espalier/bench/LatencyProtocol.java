@@ -1,0 +1,5 @@
+package org.espalier.bench;
+
+final class LatencyProtocol {
+  void run(SearchResult result) {}
+}

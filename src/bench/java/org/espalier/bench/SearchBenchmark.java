@@ -1,0 +1,134 @@
+package org.espalier.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.espalier.plan.Strategies;
+
+/**
+ * Samplers and schedulers on published surrogates and tables, against published figures and Optuna's
+ * measured ones. Needs no Spark.
+ */
+final class SearchBenchmark {
+
+  private static final List<Integer> WINDOWS = List.of(1, 16, 64);
+  private static final int SEEDS = 30;
+
+  /** Enough to see that everything runs. */
+  private static final int SHORT_SEEDS = 3;
+
+  /** The strategy that protocol 2 judges. */
+  private static final Strategy JUDGED = new Strategy("auto", "full");
+
+  /** What is shown beside it. */
+  private static final List<Strategy> SHOWN =
+      List.of(
+          new Strategy("random", "full"),
+          new Strategy("tpe", "full"),
+          new Strategy("gp", "full"),
+          new Strategy("random", "asha"),
+          new Strategy("tpe", "asha"),
+          new Strategy("tpe", "bohb"));
+
+  private final PublishedBlackboxes blackboxes;
+  private final SearchResult result = new SearchResult();
+  private final int seeds;
+  private final List<Integer> windows;
+
+  private SearchBenchmark(PublishedBlackboxes blackboxes, int seeds, List<Integer> windows) {
+    this.blackboxes = blackboxes;
+    this.seeds = seeds;
+    this.windows = windows;
+  }
+
+  /**
+   * Runs the protocols and writes what came of them.
+   *
+   * @param folder holds {@code fcnet}, {@code yahpo} and {@code reference}
+   * @param words {@code short} for few seeds and one window; numbers of protocols, all if there is
+   *     none
+   */
+  static Path run(Path folder, List<String> words) throws IOException, InterruptedException {
+    boolean brief = words.contains("short");
+    Set<String> protocols = new LinkedHashSet<>(words);
+    protocols.remove("short");
+    if (protocols.isEmpty()) {
+      protocols.addAll(List.of("1", "2", "3", "5", "6"));
+    }
+    SearchBenchmark benchmark =
+        new SearchBenchmark(
+            new PublishedBlackboxes(folder),
+            brief ? SHORT_SEEDS : SEEDS,
+            brief ? List.of(16) : WINDOWS);
+    for (String protocol : protocols) {
+      benchmark.run(protocol);
+    }
+    benchmark.result.say("seeds", benchmark.seeds);
+    benchmark.result.say("java", Runtime.version().toString());
+    benchmark.result.say("cores", Runtime.getRuntime().availableProcessors());
+    return BenchmarkResult.write(
+        Path.of("target", "bench", "search.json"),
+        benchmark.result.lines(),
+        benchmark.result.about());
+  }
+
+  private void run(String protocol) throws InterruptedException {
+    switch (protocol) {
+      case "1" -> new ReproductionProtocol(blackboxes).run(result, seeds);
+      case "2" -> regret();
+      case "3" -> fullResource();
+      case "5" -> new LatencyProtocol().run(result);
+      case "6" -> new UtilisationProtocol(blackboxes).run(result);
+      default ->
+          throw new IllegalArgumentException(
+              "search: there is no protocol '%s', only 1, 2, 3, 5, 6".formatted(protocol));
+    }
+  }
+
+  private void regret() throws InterruptedException {
+    RegretProtocol protocol = new RegretProtocol(blackboxes);
+    for (int window : windows) {
+      for (Strategy strategy : Stream.concat(Stream.of(JUDGED), SHOWN.stream()).toList()) {
+        if (registered("protocol 2", strategy)) {
+          protocol.run(result, strategy, window, seeds, strategy.equals(JUDGED));
+        }
+      }
+    }
+  }
+
+  private void fullResource() throws InterruptedException {
+    for (int window : windows) {
+      FullResourceProtocol protocol = new FullResourceProtocol(blackboxes, window, seeds);
+      for (String sampler : List.of("tpe", "gp", "auto")) {
+        if (registered("protocol 3", new Strategy(sampler, "full"))) {
+          protocol.againstRandom(result, sampler);
+          for (String rival : sampler.equals("gp") ? List.of("GP") : rivals(sampler)) {
+            protocol.run(result, sampler, rival);
+          }
+        }
+      }
+    }
+  }
+
+  private static List<String> rivals(String sampler) {
+    return sampler.equals("tpe") ? List.of("TPE") : List.of("TPE", "GP");
+  }
+
+  private boolean registered(String where, Strategy strategy) {
+    if (!strategy.registered()) {
+      result.say(
+          where + ", " + strategy.name(),
+          "skipped: not among %s and %s".formatted(Strategies.samplers(), Strategies.schedulers()));
+    }
+    return strategy.registered();
+  }
+
+  /** The same from a command line: the folder, then the words. */
+  public static void main(String[] args) throws IOException, InterruptedException {
+    System.out.println(run(Path.of(args[0]), Arrays.asList(args).subList(1, args.length)));
+  }
+}
