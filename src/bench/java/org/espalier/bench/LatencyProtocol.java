@@ -1,5 +1,169 @@
 package org.espalier.bench;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.random.RandomGenerator;
+import org.espalier.plan.SchedulePlan;
+import org.espalier.plan.SearchPlan;
+import org.espalier.plan.Strategies;
+import org.espalier.schedule.Answer;
+import org.espalier.schedule.Scheduler;
+import org.espalier.search.RandomSampler;
+import org.espalier.search.Sampler;
+import org.espalier.space.ChoiceParameter;
+import org.espalier.space.Dimension;
+import org.espalier.space.FloatParameter;
+import org.espalier.space.IntParameter;
+import org.espalier.space.Parameter;
+import org.espalier.space.Scale;
+import org.espalier.space.SearchSpace;
+import org.espalier.study.CellOutcome;
+import org.espalier.study.Direction;
+import org.espalier.study.Objective;
+import org.espalier.study.Outcome;
+import org.espalier.study.Proposal;
+import org.espalier.study.RungLadder;
+import org.espalier.study.Seed;
+import org.espalier.study.Study;
+import org.espalier.study.Trial;
+import org.espalier.study.TrialState;
+
+/** Protocol 5: what a proposal and a decision cost, in a space of twenty parameters. */
 final class LatencyProtocol {
-  void run(SearchResult result) {}
+
+  private static final Seed SEED = new Seed(5);
+
+  /** Proposals timed in a row, the first ones to warm up. */
+  private static final int CALLS = 25;
+
+  private static final int WARM_UP = 10;
+  private static final int ASHA_TRIALS = 100_000;
+  private static final double MILLIS = 1e6;
+  private static final double MICROS = 1e3;
+
+  private final SearchSpace space = space();
+
+  private static SearchSpace space() {
+    List<Parameter> parameters = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      String name = "p" + i;
+      parameters.add(
+          switch (i % 4) {
+            case 0 -> new FloatParameter(name, 0, 1, Scale.LINEAR);
+            case 1 -> new FloatParameter(name, 1e-5, 10, Scale.LOG);
+            case 2 -> new IntParameter(name, 1, 100, Scale.LINEAR);
+            default -> new ChoiceParameter(name, List.of("a", "b", "c"));
+          });
+    }
+    return new SearchSpace(parameters.stream().map(Dimension::always).toList());
+  }
+
+  void run(SearchResult result) {
+    proposals(result, "tpe", 1_000, 3);
+    proposals(result, "tpe", 10_000, 30);
+    proposals(result, "gp", 200, 100);
+    proposals(result, "auto", 200, 100);
+    asha(result);
+  }
+
+  private void proposals(SearchResult result, String sampler, int trials, double target) {
+    String name = "%s at %,d trials, ms a proposal".formatted(sampler, trials);
+    if (!Strategies.samplers().contains(sampler)) {
+      result.say("protocol 5, " + name, "skipped: is not registered");
+      return;
+    }
+    Sampler proposing =
+        Strategies.sampler(new SearchPlan(sampler, trials + CALLS), space, SEED);
+    Study study = told(trials);
+    double[] millis = new double[CALLS - WARM_UP];
+    for (int call = 0; call < CALLS; call++) {
+      long start = System.nanoTime();
+      Trial trial =
+          new Trial(
+              trials + call, proposing.propose(study, trials + call).orElseThrow(), sampler);
+      if (call >= WARM_UP) {
+        millis[call - WARM_UP] = (System.nanoTime() - start) / MILLIS;
+      }
+      study = next(study, trial, 0);
+    }
+    Arrays.sort(millis);
+    double median = millis[millis.length / 2];
+    result.add(
+        SearchResult.Row.shown(5, name, 0, median, 0)
+            .judged("median under %.0f ms".formatted(target), median < target));
+  }
+
+  private Study told(int trials) {
+    RandomSampler random = new RandomSampler(space, SEED);
+    Study empty = Study.of(new Objective("error", Direction.MINIMIZE), SEED);
+    Study study = empty;
+    for (int i = 0; i < trials; i++) {
+      study = next(study, new Trial(i, random.propose(empty, i).orElseThrow(), "random"), 0);
+    }
+    return study;
+  }
+
+  /** The study after a trial was asked for at a rung and told. */
+  private static Study next(Study study, Trial trial, int rung) {
+    Proposal proposal =
+        new Proposal(study.proposals().size(), trial.number(), rung, List.of(0), 1);
+    return study.asked(trial, proposal).told(outcome(proposal));
+  }
+
+  private static Outcome outcome(Proposal proposal) {
+    RandomGenerator random = SEED.child("loss", proposal.number()).random();
+    double loss = random.nextDouble();
+    return new Outcome(
+        proposal,
+        TrialState.COMPLETED,
+        OptionalDouble.of(loss),
+        OptionalDouble.of(loss),
+        OptionalLong.empty(),
+        List.of(CellOutcome.completed(0, proposal.rows(), loss)),
+        "");
+  }
+
+  private void asha(SearchResult result) {
+    if (!Strategies.schedulers().contains("asha")) {
+      result.say("protocol 5, asha", "skipped: is not registered");
+      return;
+    }
+    ashaMicros(ASHA_TRIALS / 10); // to warm up
+    double few = ashaMicros(ASHA_TRIALS / 10);
+    double many = ashaMicros(ASHA_TRIALS);
+    String name = "asha at %,d trials, µs a decision";
+    result.add(SearchResult.Row.shown(5, name.formatted(ASHA_TRIALS / 10), 0, few, 0));
+    result.add(
+        SearchResult.Row.shown(5, name.formatted(ASHA_TRIALS), 0, many, 0)
+            .judged("mean under 20 µs", many < 20));
+  }
+
+  /** Mean time of an ask and its tell over a whole study, without the sampler's. */
+  private double ashaMicros(int trials) {
+    RungLadder ladder = RungLadder.ofRows(1, 27, 3, 1);
+    SchedulePlan plan =
+        new SchedulePlan("asha", SchedulePlan.Resource.ROWS, OptionalLong.of(1), Strategy.ETA);
+    Scheduler asha =
+        Strategies.scheduler(plan, new Counting(space), trials, ladder);
+    Study study = Study.of(new Objective("error", Direction.MINIMIZE), SEED);
+    long spent = 0;
+    long asks = 0;
+    while (true) {
+      long start = System.nanoTime();
+      Answer answer = asha.ask(study);
+      spent += System.nanoTime() - start;
+      if (!(answer instanceof Answer.Evaluate asked)) {
+        return spent / MICROS / asks;
+      }
+      study = next(study, asked.trial(), asked.rung());
+      Outcome outcome = study.outcomes().get(study.outcomes().size() - 1);
+      start = System.nanoTime();
+      asha.tell(study, outcome);
+      spent += System.nanoTime() - start;
+      asks++;
+    }
+  }
 }

@@ -1,7 +1,114 @@
 package org.espalier.bench;
 
-final class UtilisationProtocol {
-  UtilisationProtocol(PublishedBlackboxes blackboxes) {}
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import org.espalier.plan.SchedulePlan;
+import org.espalier.plan.SearchPlan;
+import org.espalier.plan.Strategies;
+import org.espalier.schedule.FullResource;
+import org.espalier.schedule.Scheduler;
+import org.espalier.simulate.Blackbox;
+import org.espalier.simulate.CellTimes;
+import org.espalier.simulate.SimulatedPool;
+import org.espalier.simulate.Simulation;
+import org.espalier.simulate.SlotUse;
+import org.espalier.simulate.Trajectory;
+import org.espalier.study.RungLadder;
+import org.espalier.study.Seed;
 
-  void run(SearchResult result) {}
+/**
+ * Protocol 6: the share of slots that the loop keeps busy, and what a larger window costs in
+ * quality: the regret that the same work comes to.
+ */
+final class UtilisationProtocol {
+
+  private static final Seed SEED = new Seed(6);
+  private static final List<Integer> SLOTS = List.of(8, 64, 512);
+  private static final List<Integer> WINDOWS_PER_SLOT = List.of(1, 2, 4, 8, 16);
+  private static final List<Double> SIGMAS = List.of(0.5, 1.0);
+
+  /** Evaluations in full for each slot: the budget of every line. */
+  private static final int WORK_PER_SLOT = 20;
+
+  private final Blackbox blackbox;
+
+  UtilisationProtocol(PublishedBlackboxes blackboxes) {
+    this.blackbox = blackboxes.named("lcbench/167168");
+  }
+
+  void run(SearchResult result) {
+    for (int slots : SLOTS) {
+      for (double sigma : SIGMAS) {
+        for (int perSlot : WINDOWS_PER_SLOT) {
+          line(result, slots, sigma, perSlot * slots);
+        }
+      }
+    }
+    unequal(result);
+  }
+
+  private void line(SearchResult result, int slots, double sigma, int window) {
+    CellTimes times = CellTimes.lognormal(sigma, SEED);
+    String name = "%%s, %d slots, sigma %.1f".formatted(slots, sigma);
+    RungLadder full = RungLadder.full(blackbox.resource().max(), 1);
+    int trials = Math.max(WORK_PER_SLOT * slots, 4 * window);
+    double busy = SlotUse.of(random(trials, full), full, slots, window, times).share();
+    SearchResult.Row row =
+        SearchResult.Row.shown(6, name.formatted("full, busy"), window, busy, 0);
+    boolean judged = slots == 512 && window == 4096 && sigma == 0.5;
+    result.add(judged ? row.judged("98 % busy", busy >= 0.98) : row);
+    if (Strategies.schedulers().contains("asha")) {
+      asha(result, name, slots, window, times);
+    }
+  }
+
+  private void asha(
+      SearchResult result, String name, int slots, int window, CellTimes times) {
+    RungLadder ladder = blackbox.resource().ladder(Strategy.ETA);
+    long budget = WORK_PER_SLOT * slots * blackbox.resource().max();
+    Simulation simulation = new Simulation(blackbox, ladder, window, budget);
+    SimulatedPool pool = new SimulatedPool(simulation.runner(SEED), slots, times);
+    SchedulePlan plan =
+        new SchedulePlan("asha", SchedulePlan.Resource.ROWS, OptionalLong.empty(), Strategy.ETA);
+    int trials = Math.toIntExact(budget); // never the limit
+    Scheduler scheduler =
+        Strategies.scheduler(
+            plan,
+            Strategies.sampler(new SearchPlan("random", trials), blackbox.space(), SEED),
+            trials,
+            ladder);
+    Trajectory trajectory = simulation.play(scheduler, SEED, pool);
+    double regret =
+        blackbox.errors().normalizedRegret(trajectory.bestWithin(budget).orElseThrow());
+    result.add(
+        SearchResult.Row.shown(
+            6, name.formatted("random+asha, busy"), window, pool.utilisation(), 0));
+    result.add(
+        SearchResult.Row.shown(6, name.formatted("random+asha, regret"), window, regret, 0));
+  }
+
+  /** Learners whose costs differ, and what the suggested window makes of it. */
+  private void unequal(SearchResult result) {
+    CellTimes times = SlotUse.assumed(SEED);
+    RungLadder ladder = RungLadder.full(100, 5);
+    for (int slots : SLOTS) {
+      int trials = 8 * slots + 800;
+      Supplier<Scheduler> fresh = () -> random(trials, ladder);
+      String name = "learners 1 : 4 : 20, 5 folds, %d slots, busy".formatted(slots);
+      double usual = SlotUse.of(fresh.get(), ladder, slots, 16, times).share();
+      result.add(SearchResult.Row.shown(6, name, 16, usual, 0));
+      SlotUse suggested = SlotUse.suggested(fresh, ladder, slots, times);
+      result.add(
+          SearchResult.Row.shown(
+              6, name + ", suggested", suggested.window(), suggested.share(), 0));
+    }
+  }
+
+  private Scheduler random(int trials, RungLadder ladder) {
+    return new FullResource(
+        Strategies.sampler(new SearchPlan("random", trials), blackbox.space(), SEED),
+        trials,
+        ladder);
+  }
 }

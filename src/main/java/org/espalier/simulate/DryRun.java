@@ -1,28 +1,15 @@
 package org.espalier.simulate;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
-import org.espalier.evaluate.EvaluationPool;
+import org.espalier.evaluate.CellRunner;
 import org.espalier.schedule.Scheduler;
-import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
-import org.espalier.study.CellState;
-import org.espalier.study.Cost;
-import org.espalier.study.Direction;
-import org.espalier.study.Objective;
 import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 import org.espalier.study.Study;
 import org.espalier.study.Trial;
-import org.espalier.tune.Budget;
 import org.espalier.tune.TuningListener;
 import org.espalier.tune.TuningLoop;
 
@@ -44,23 +31,13 @@ public record DryRun(int trials, List<Integer> cells, long units) {
   /** Plays a study to its end. */
   public static DryRun of(Scheduler scheduler, RungLadder ladder, Seed seed) {
     Count count = new Count(ladder.rungs().size());
-    TuningLoop loop =
-        new TuningLoop(
-            Study.of(new Objective("made up", Direction.MINIMIZE), seed),
-            scheduler,
-            ladder,
-            new InventedPool(ladder),
-            TuningLoop.UNLIMITED,
-            Budget.UNLIMITED,
-            InstantSource.fixed(Instant.EPOCH),
-            count);
-    try {
-      loop.run();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted while nothing was waited for.", e);
-    }
-    return new DryRun(loop.study().trials().size(), count.cells(), count.units);
+    CellRunner madeUp =
+        cell ->
+            CellOutcome.completed(
+                cell.fold(), cell.proposal().rows(), -cell.proposal().trial());
+    SimulatedPool pool = new SimulatedPool(madeUp, 1, cell -> 0);
+    Study study = new Play(Play.ERROR, ladder, TuningLoop.UNLIMITED, seed).toTheEnd(scheduler, pool, count);
+    return new DryRun(study.trials().size(), count.cells(), count.units);
   }
 
   /** Cells of all rungs together. */
@@ -85,45 +62,5 @@ public record DryRun(int trials, List<Integer> cells, long units) {
       cells[proposal.rung()] += proposal.folds().size();
       units += proposal.units();
     }
-  }
-
-  private static final class InventedPool implements EvaluationPool {
-    private final RungLadder ladder;
-    private final Map<Long, Proposal> submitted = new HashMap<>();
-
-    InventedPool(RungLadder ladder) {
-      this.ladder = ladder;
-    }
-
-    @Override
-    public void submit(Proposal proposal, Configuration configuration) {
-      submitted.put(proposal.number(), proposal);
-    }
-
-    @Override
-    public Optional<List<CellOutcome>> await(long number, Duration atMost) {
-      Proposal proposal = Optional.ofNullable(submitted.remove(number)).orElseThrow();
-      double score = -proposal.trial();
-      return Optional.of(
-          proposal.folds().stream()
-              .map(
-                  fold ->
-                      new CellOutcome(
-                          fold,
-                          CellState.COMPLETED,
-                          ladder.rung(proposal.rung()).rows(),
-                          OptionalDouble.of(score),
-                          Map.of(),
-                          "",
-                          "",
-                          Cost.NONE))
-              .toList());
-    }
-
-    @Override
-    public void cancel(int trial) {}
-
-    @Override
-    public void close() {}
   }
 }

@@ -1,29 +1,20 @@
 package org.espalier.simulate;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import org.espalier.evaluate.CellRunner;
 import org.espalier.evaluate.EvaluationPool;
 import org.espalier.schedule.Answer;
 import org.espalier.schedule.Scheduler;
 import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.Decision;
-import org.espalier.study.Direction;
-import org.espalier.study.Objective;
 import org.espalier.study.Outcome;
 import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 import org.espalier.study.Study;
-import org.espalier.tune.Budget;
 import org.espalier.tune.TuningListener;
-import org.espalier.tune.TuningLoop;
 
 /**
  * Plays a strategy on a blackbox by the very loop that tunes on a cluster.
@@ -41,26 +32,26 @@ public record Simulation(Blackbox blackbox, RungLadder ladder, int window, long 
     return new Simulation(blackbox, full, 1, Long.MAX_VALUE);
   }
 
-  /** Plays a study from the beginning. */
+  /** Plays a study from the beginning, each evaluation in no time. */
   public Trajectory play(Scheduler scheduler, Seed seed) {
-    Recorder recorder = new Recorder(seed);
-    TuningLoop loop =
-        new TuningLoop(
-            Study.of(new Objective("error", Direction.MINIMIZE), seed),
-            new Budgeted(scheduler),
-            ladder,
-            recorder,
-            window,
-            Budget.UNLIMITED,
-            InstantSource.fixed(Instant.EPOCH),
-            recorder);
-    try {
-      loop.run();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted while nothing was waited for.", e);
-    }
+    return play(scheduler, seed, new SimulatedPool(runner(seed), 1, cell -> 0));
+  }
+
+  /** Plays a study from the beginning on a pool that runs {@link #runner}. */
+  public Trajectory play(Scheduler scheduler, Seed seed, EvaluationPool pool) {
+    Recorder recorder = new Recorder();
+    new Play(Play.ERROR, ladder, window, seed).toTheEnd(new Budgeted(scheduler), pool, recorder);
     return new Trajectory(recorder.evaluations);
+  }
+
+  /** Evaluates the blackbox, with noise by the number of the proposal. */
+  public CellRunner runner(Seed seed) {
+    return cell -> {
+      Proposal proposal = cell.proposal();
+      Seed draw = seed.child("noise", proposal.number());
+      double observed = blackbox.observed(cell.configuration(), proposal.rows(), draw);
+      return CellOutcome.completed(cell.fold(), proposal.rows(), observed);
+    };
   }
 
   /** Asks no more once the budget is spent. */
@@ -100,51 +91,25 @@ public record Simulation(Blackbox blackbox, RungLadder ladder, int window, long 
     }
   }
 
-  /** Answers from the blackbox and keeps what was told. */
-  private final class Recorder implements EvaluationPool, TuningListener {
-    private final Seed seed;
-    private final Map<Long, Configuration> submitted = new HashMap<>();
-    private final Map<Long, Proposal> proposals = new HashMap<>();
+  /** Keeps what was told. */
+  private final class Recorder implements TuningListener {
     private final List<Trajectory.Evaluation> evaluations = new ArrayList<>();
     private long spent = 0;
-
-    Recorder(Seed seed) {
-      this.seed = seed;
-    }
-
-    @Override
-    public void submit(Proposal proposal, Configuration configuration) {
-      submitted.put(proposal.number(), configuration);
-      proposals.put(proposal.number(), proposal);
-    }
-
-    @Override
-    public Optional<List<CellOutcome>> await(long number, Duration atMost) {
-      Proposal proposal = Optional.ofNullable(proposals.get(number)).orElseThrow();
-      long resource = proposal.rows();
-      double observed =
-          blackbox.observed(submitted.get(number), resource, seed.child("noise", number));
-      return Optional.of(List.of(CellOutcome.completed(0, resource, observed)));
-    }
 
     @Override
     public void told(Study study, Outcome outcome) {
       Proposal proposal = outcome.proposal();
       Configuration configuration = study.trials().get(proposal.trial()).configuration();
       spent += proposal.units();
-      evaluations.add(
-          new Trajectory.Evaluation(
-              spent,
-              proposal.trial(),
-              proposal.rows(),
-              outcome.score().getAsDouble(),
-              blackbox.error(configuration, proposal.rows())));
+      if (outcome.completed()) {
+        evaluations.add(
+            new Trajectory.Evaluation(
+                spent,
+                proposal.trial(),
+                proposal.rows(),
+                outcome.score().getAsDouble(),
+                blackbox.error(configuration, proposal.rows())));
+      }
     }
-
-    @Override
-    public void cancel(int trial) {}
-
-    @Override
-    public void close() {}
   }
 }

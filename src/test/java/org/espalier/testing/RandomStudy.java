@@ -17,6 +17,7 @@ import org.espalier.search.ListSampler;
 import org.espalier.search.RandomSampler;
 import org.espalier.search.Sampler;
 import org.espalier.search.StartPoints;
+import org.espalier.simulate.SimulatedPool;
 import org.espalier.space.ChoiceParameter;
 import org.espalier.space.Condition;
 import org.espalier.space.Configuration;

@@ -12,7 +12,7 @@ import org.espalier.evaluate.EvaluationPool;
 import org.espalier.evaluate.ThreadPool;
 import org.espalier.testing.RandomStudy;
 import org.espalier.testing.Recording;
-import org.espalier.testing.SimulatedPool;
+import org.espalier.simulate.SimulatedPool;
 import org.junit.jupiter.api.Test;
 
 /** Proposals, outcomes and decisions are a function of the study and its window alone. */

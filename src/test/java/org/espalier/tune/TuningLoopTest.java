@@ -29,7 +29,7 @@ import org.espalier.study.Trial;
 import org.espalier.study.TrialState;
 import org.espalier.testing.DelegatingScheduler;
 import org.espalier.testing.Recording;
-import org.espalier.testing.SimulatedPool;
+import org.espalier.simulate.SimulatedPool;
 import org.espalier.testing.Studies;
 import org.junit.jupiter.api.Test;
 

@@ -19,7 +19,7 @@ import org.espalier.study.CellOutcome;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Study;
 import org.espalier.testing.DelegatingScheduler;
-import org.espalier.testing.SimulatedPool;
+import org.espalier.simulate.SimulatedPool;
 import org.espalier.testing.Studies;
 import org.junit.jupiter.api.Test;
 

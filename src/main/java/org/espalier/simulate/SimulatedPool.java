@@ -1,4 +1,4 @@
-package org.espalier.testing;
+package org.espalier.simulate;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -64,9 +64,17 @@ public final class SimulatedPool implements EvaluationPool {
     return () -> Instant.EPOCH.plusNanos(Math.round(now * 1e9));
   }
 
-  /** Busy slot time over all slot time, from the first to the last submit. */
+  /**
+   * Busy slot time over all slot time, from the first to the last submit; 1 if all were submitted
+   * at once, as then nothing was held back.
+   */
   public double utilisation() {
-    return busyAtLastSubmit / (slots * lastSubmit);
+    return lastSubmit == 0 ? 1 : busyAtLastSubmit / (slots * lastSubmit);
+  }
+
+  /** Time that has passed. */
+  public double seconds() {
+    return now;
   }
 
   /** Proposals submitted so far. */

@@ -1,7 +1,8 @@
-package org.espalier.evaluate;
+package org.espalier.simulate;
 
+import org.espalier.evaluate.CellRunner;
+import org.espalier.evaluate.EvaluationPool;
 import org.espalier.testing.EvaluationPoolContract;
-import org.espalier.testing.SimulatedPool;
 
 final class SimulatedPoolTest extends EvaluationPoolContract {
 

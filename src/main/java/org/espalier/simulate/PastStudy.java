@@ -1,0 +1,157 @@
+package org.espalier.simulate;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.espalier.evaluate.Cell;
+import org.espalier.journal.StudyEvent;
+import org.espalier.schedule.Scheduler;
+import org.espalier.space.Configuration;
+import org.espalier.space.SearchSpace;
+import org.espalier.study.CellOutcome;
+import org.espalier.study.CellState;
+import org.espalier.study.Objective;
+import org.espalier.study.Outcome;
+import org.espalier.study.Proposal;
+import org.espalier.study.RungLadder;
+import org.espalier.study.Seed;
+import org.espalier.study.Study;
+import org.espalier.study.Trial;
+import org.espalier.tune.TuningListener;
+
+/**
+ * A study that was run, as a table to try other strategies on.
+ *
+ * <p>A cell is answered by the recorded cell of the same fold, of the nearest number of training
+ * rows by their ratio, and of the nearest configuration by Gower's distance (Biometrics 27 (1971)):
+ * the mean over all parameters of the difference of positions on their scale, 1 where a choice
+ * differs or a parameter exists on one side only. Ties go to the earlier trial. What was not
+ * recorded is counted in {@link Rehearsal}; where most of it was not, little can be said.
+ */
+public final class PastStudy {
+
+  private record Recorded(int trial, long rows, Configuration configuration, CellOutcome cell) {}
+
+  /** A recorded cell, and how far it is from the one asked for. */
+  private record Nearest(Recorded recorded, double rowsRatio, double distance) {
+
+    boolean exactRows() {
+      return rowsRatio == 0;
+    }
+  }
+
+  private final SearchSpace space;
+  private final Objective objective;
+  private final Map<Integer, List<Recorded>> byFold = new HashMap<>();
+
+  /**
+   * The cells of a study.
+   *
+   * @param events in their order, the first of which opens the study
+   * @param space what strategies are to be tried on: the study's own, or a part of it
+   * @throws IllegalArgumentException if the events are no study's or no cell of it ended
+   */
+  public PastStudy(List<StudyEvent> events, SearchSpace space) {
+    if (events.isEmpty() || !(events.get(0) instanceof StudyEvent.Opened opened)) {
+      throw new IllegalArgumentException("A study's events begin with its opening.");
+    }
+    this.space = space;
+    this.objective = opened.objective();
+    Map<Integer, Trial> trials = new HashMap<>();
+    for (StudyEvent event : events) {
+      if (event instanceof StudyEvent.Proposed proposed) {
+        trials.putIfAbsent(proposed.trial().number(), proposed.trial());
+      } else if (event instanceof StudyEvent.Told told) {
+        Proposal proposal = told.outcome().proposal();
+        Configuration configuration = trials.get(proposal.trial()).configuration();
+        told.outcome().cells().stream()
+            .filter(cell -> ended(cell.state()))
+            .map(cell -> new Recorded(proposal.trial(), proposal.rows(), configuration, cell))
+            .forEach(
+                recorded ->
+                    byFold
+                        .computeIfAbsent(recorded.cell().fold(), fold -> new ArrayList<>())
+                        .add(recorded));
+      }
+    }
+    if (byFold.isEmpty()) {
+      throw new IllegalArgumentException("No cell of the study ended, so nothing can be replayed.");
+    }
+  }
+
+  private static boolean ended(CellState state) {
+    return state == CellState.COMPLETED || state == CellState.FAILED;
+  }
+
+  /**
+   * Plays a strategy on the record.
+   *
+   * @param scheduler fresh
+   * @param slots cells run at a time
+   */
+  public Rehearsal rehearse(
+      Scheduler scheduler, RungLadder ladder, int window, int slots, Seed seed) {
+    Tally tally = new Tally();
+    SimulatedPool pool =
+        new SimulatedPool(
+            cell -> tally.count(nearest(cell)),
+            slots,
+            cell -> nearest(cell).recorded().cell().cost().wallSeconds());
+    Study study = new Play(objective, ladder, window, seed).toTheEnd(scheduler, pool, tally);
+    return new Rehearsal(
+        study.incumbent().map(Outcome::score).orElseThrow(() -> noneCompleted(study)),
+        study.trials().size(),
+        tally.cells,
+        tally.exact,
+        tally.otherRows,
+        tally.cells == tally.exact ? 0 : tally.distance / (tally.cells - tally.exact),
+        tally.taskSeconds,
+        pool.seconds());
+  }
+
+  private static IllegalArgumentException noneCompleted(Study study) {
+    return new IllegalArgumentException(
+        "None of %d trials completed on the record.".formatted(study.trials().size()));
+  }
+
+  private Nearest nearest(Cell cell) {
+    List<Recorded> fold = byFold.get(cell.fold());
+    if (fold == null) {
+      throw new IllegalArgumentException(
+          "Fold %d was not recorded, only %s.".formatted(cell.fold(), byFold.keySet()));
+    }
+    return fold.stream()
+        .map(recorded -> nearest(cell, recorded))
+        .min(
+            Comparator.comparing(Nearest::rowsRatio)
+                .thenComparing(Nearest::distance)
+                .thenComparing(near -> near.recorded().trial()))
+        .orElseThrow();
+  }
+
+  private Nearest nearest(Cell cell, Recorded recorded) {
+    double ratio = Math.abs(Math.log((double) recorded.rows() / cell.proposal().rows()));
+    return new Nearest(
+        recorded, ratio, ConfigurationDistance.of(space, cell.configuration(), recorded.configuration()));
+  }
+
+  /** What was answered from where. */
+  private static final class Tally implements TuningListener {
+    private int cells = 0;
+    private int exact = 0;
+    private int otherRows = 0;
+    private double distance = 0;
+    private double taskSeconds = 0;
+
+    CellOutcome count(Nearest nearest) {
+      cells++;
+      exact += nearest.exactRows() && nearest.distance() == 0 ? 1 : 0;
+      otherRows += nearest.exactRows() ? 0 : 1;
+      distance += nearest.distance();
+      taskSeconds += nearest.recorded().cell().cost().taskSeconds();
+      return nearest.recorded().cell();
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package org.espalier.simulate;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import org.espalier.evaluate.EvaluationPool;
+import org.espalier.schedule.Scheduler;
+import org.espalier.study.Direction;
+import org.espalier.study.Objective;
+import org.espalier.study.RungLadder;
+import org.espalier.study.Seed;
+import org.espalier.study.Study;
+import org.espalier.tune.Budget;
+import org.espalier.tune.TuningListener;
+import org.espalier.tune.TuningLoop;
+
+/** A study that is played to its end without waiting for anything. */
+record Play(Objective objective, RungLadder ladder, int window, Seed seed) {
+
+  /** Of what has no metric. */
+  static final Objective ERROR = new Objective("error", Direction.MINIMIZE);
+
+  /** Plays it, and returns what was tried. */
+  Study toTheEnd(Scheduler scheduler, EvaluationPool pool, TuningListener listener) {
+    TuningLoop loop =
+        new TuningLoop(
+            Study.of(objective, seed),
+            scheduler,
+            ladder,
+            pool,
+            window,
+            Budget.UNLIMITED,
+            InstantSource.fixed(Instant.EPOCH),
+            listener);
+    try {
+      loop.run();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while nothing was waited for.", e);
+    }
+    return loop.study();
+  }
+}
