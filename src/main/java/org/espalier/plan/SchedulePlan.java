@@ -20,6 +20,9 @@ public record SchedulePlan(String type, Resource resource, OptionalLong min, int
     FOLDS
   }
 
+  /** Goes from fold to fold, whatever resource, min and eta say. */
+  private static final String RACING = "racing";
+
   /**
    * Rows of the lowest rung unless set: enough to tell good from bad where they are a ninth of all.
    */
@@ -30,6 +33,10 @@ public record SchedulePlan(String type, Resource resource, OptionalLong min, int
 
   /** Below this a fold has too little of a class to rank configurations by. */
   private static final long MIN_ROWS_PER_CLASS = 10;
+
+  public SchedulePlan {
+    resource = type.equals(RACING) ? Resource.FOLDS : resource;
+  }
 
   /** Whether every trial is evaluated in full. */
   public boolean isFull() {
@@ -60,6 +67,9 @@ public record SchedulePlan(String type, Resource resource, OptionalLong min, int
   public RungLadder ladder(long rows, int folds, int classes) {
     if (isFull()) {
       return RungLadder.full(rows, folds);
+    }
+    if (type.equals(RACING)) {
+      return RungLadder.foldByFold(folds, rows);
     }
     return resource == Resource.ROWS
         ? RungLadder.ofRows(min(rows, classes), rows, eta, folds)

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.espalier.schedule.Asha;
 import org.espalier.schedule.FullResource;
 import org.espalier.schedule.Hyperband;
+import org.espalier.schedule.Racing;
 import org.espalier.schedule.Scheduler;
 import org.espalier.schedule.SuccessiveHalving;
 import org.espalier.search.GridSampler;
@@ -58,6 +59,7 @@ public final class Strategies {
             new Hyperband(sampler, trials, ladder, plan.eta(), "hyperband"));
     factories.put(
         "asha", (sampler, trials, ladder, plan) -> new Asha(sampler, trials, ladder, plan.eta()));
+    factories.put("racing", (sampler, trials, ladder, plan) -> new Racing(sampler, trials, ladder));
     return Collections.unmodifiableMap(factories);
   }
 

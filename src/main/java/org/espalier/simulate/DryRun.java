@@ -3,6 +3,7 @@ package org.espalier.simulate;
 import java.util.Arrays;
 import java.util.List;
 import org.espalier.evaluate.CellRunner;
+import org.espalier.schedule.Racing;
 import org.espalier.schedule.Scheduler;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.Proposal;
@@ -31,10 +32,11 @@ public record DryRun(int trials, List<Integer> cells, long units) {
   /** Plays a study to its end. */
   public static DryRun of(Scheduler scheduler, RungLadder ladder, Seed seed) {
     Count count = new Count(ladder.rungs().size());
+    boolean equal = scheduler instanceof Racing; // in a race, where nobody is then stopped
     CellRunner madeUp =
         cell ->
             CellOutcome.completed(
-                cell.fold(), cell.proposal().rows(), -cell.proposal().trial());
+                cell.fold(), cell.proposal().rows(), equal ? 0 : -cell.proposal().trial());
     SimulatedPool pool = new SimulatedPool(madeUp, 1, cell -> 0);
     Study study = new Play(Play.ERROR, ladder, TuningLoop.UNLIMITED, seed).toTheEnd(scheduler, pool, count);
     return new DryRun(study.trials().size(), count.cells(), count.units);

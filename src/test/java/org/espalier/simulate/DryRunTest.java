@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.espalier.evaluate.ThreadPool;
 import org.espalier.schedule.FullResource;
+import org.espalier.schedule.Racing;
 import org.espalier.schedule.Scheduler;
 import org.espalier.schedule.SuccessiveHalving;
 import org.espalier.search.ListSampler;
@@ -74,6 +75,13 @@ final class DryRunTest {
     Sampler sampler = new StartPoints(List.of(new Configuration(Map.of("x", -1))), sampler(8));
     DryRun run = DryRun.of(new SuccessiveHalving(sampler, 9, ladder, 3), ladder, SEED);
     assertThat(run.cells()).containsExactly(9, 4, 2);
+  }
+
+  @Test
+  void in_a_race_nobody_need_be_stopped() {
+    RungLadder ladder = RungLadder.foldByFold(5, 80);
+    assertThat(DryRun.of(new Racing(sampler(12), 12, ladder), ladder, SEED).allCells())
+        .isEqualTo(60);
   }
 
   @Test

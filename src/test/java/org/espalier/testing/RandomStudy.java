@@ -10,6 +10,7 @@ import org.espalier.evaluate.EvaluationPool;
 import org.espalier.schedule.Asha;
 import org.espalier.schedule.FullResource;
 import org.espalier.schedule.Hyperband;
+import org.espalier.schedule.Racing;
 import org.espalier.schedule.Scheduler;
 import org.espalier.schedule.SuccessiveHalving;
 import org.espalier.search.GridSampler;
@@ -68,14 +69,16 @@ public final class RandomStudy {
     this.window = WINDOWS[random.nextInt(WINDOWS.length)];
     this.failOneIn = List.of(0, 0, 30, 8, 3).get(random.nextInt(5));
     this.sampler = random.nextInt(3);
-    this.scheduler = random.nextInt(4);
+    this.scheduler = random.nextInt(5);
     int folds = 1 + random.nextInt(5);
     this.ladder =
         scheduler == 0
             ? RungLadder.full(90, folds)
-            : random.nextBoolean()
-                ? RungLadder.ofRows(10, 10 + random.nextInt(200), eta, folds)
-                : RungLadder.ofFolds(1, folds, eta, 90);
+            : scheduler == 4
+                ? RungLadder.foldByFold(folds, 90)
+                : random.nextBoolean()
+                    ? RungLadder.ofRows(10, 10 + random.nextInt(200), eta, folds)
+                    : RungLadder.ofFolds(1, folds, eta, 90);
   }
 
   /** Fails and scores by configuration, fold and rows alone. */
@@ -118,7 +121,8 @@ public final class RandomStudy {
       case 0 -> new FullResource(sampler(), trials, ladder);
       case 1 -> new SuccessiveHalving(sampler(), trials, ladder, eta);
       case 2 -> new Hyperband(sampler(), trials, ladder, eta, "hyperband");
-      default -> new Asha(sampler(), trials, ladder, eta);
+      case 3 -> new Asha(sampler(), trials, ladder, eta);
+      default -> new Racing(sampler(), trials, ladder);
     };
   }
 
