@@ -1,5 +1,9 @@
 package org.espalier.bench;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -21,9 +25,16 @@ import org.espalier.simulate.ErrorRange;
 import org.espalier.simulate.SurrogateScenario;
 import org.espalier.simulate.Surrogates;
 import org.espalier.simulate.TabularBlackbox;
+import org.espalier.simulate.TabularBlackbox.Column;
 
 /** The published tables and surrogates in a folder, by name. */
 final class PublishedBlackboxes {
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
 
   private final Path folder;
   private final Map<SurrogateScenario, Surrogates> surrogates =
@@ -79,7 +90,10 @@ final class PublishedBlackboxes {
         scenario,
         s -> {
           Path files = folder.resolve("yahpo").resolve(s.folder());
-          return Reading.of(() -> Surrogates.read(s, n -> Files.newInputStream(files.resolve(n))));
+          return Reading.of(
+              () ->
+                  Surrogates.read(
+                      s, name -> Files.newInputStream(files.resolve(name)), JSON::readValue));
         });
   }
 
@@ -110,7 +124,8 @@ final class PublishedBlackboxes {
   private TabularBlackbox table(String task) throws IOException {
     try (Reader space = text("fcnet/space.json");
         Reader rows = text("fcnet/" + task + ".csv.gz")) {
-      return TabularBlackbox.read("fcnet/" + task, space, rows);
+      List<Column> columns = List.of(JSON.readValue(space, Column[].class));
+      return TabularBlackbox.read("fcnet/" + task, columns, rows);
     }
   }
 

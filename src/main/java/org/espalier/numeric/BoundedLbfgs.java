@@ -27,12 +27,31 @@ public final class BoundedLbfgs {
     double at(double[] point, double[] gradient);
   }
 
-  /**
-   * Where the search ended.
-   *
-   * @param value not above the value at the start
-   */
-  public record Minimum(double[] point, double value, int evaluations) {}
+  /** Where the search ended; the value is not above the one at the start. */
+  public static final class Minimum {
+
+    private final double[] point;
+    private final double value;
+    private final int evaluations;
+
+    private Minimum(BoundedLbfgs search) {
+      this.point = search.point.clone();
+      this.value = search.value;
+      this.evaluations = search.evaluations;
+    }
+
+    public double[] point() {
+      return point.clone();
+    }
+
+    public double value() {
+      return value;
+    }
+
+    public int evaluations() {
+      return evaluations;
+    }
+  }
 
   /** Corrections kept; 3 to 20 are usual (Liu and Nocedal, Math. Prog. 45 (1989) 503). */
   private static final int MEMORY = 8;
@@ -42,7 +61,19 @@ public final class BoundedLbfgs {
 
   private static final int BACKTRACKS = 20;
 
-  private record Correction(double[] step, double[] change, double curvature) {}
+  /** A step, how much it changed the gradient, and the product of both. */
+  private static final class Correction {
+
+    private final double[] step;
+    private final double[] change;
+    private final double curvature;
+
+    private Correction(double[] step, double[] change, double curvature) {
+      this.step = step;
+      this.change = change;
+      this.curvature = curvature;
+    }
+  }
 
   private final Smooth function;
   private final double[] lower;
@@ -83,7 +114,7 @@ public final class BoundedLbfgs {
     while (falls && search.evaluations < maxEvaluations && search.steepest() > tolerance) {
       falls = search.step(maxEvaluations);
     }
-    return new Minimum(search.point, search.value, search.evaluations);
+    return new Minimum(search);
   }
 
   private void project(double[] x) {

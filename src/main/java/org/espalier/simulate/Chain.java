@@ -43,13 +43,13 @@ record Chain(List<Step> steps) {
   }
 
   /** From its published form: a list of {@code [operation, constant]} or {@code [operation]}. */
-  static Chain of(List<?> published) {
-    return new Chain(published.stream().map(step -> step((List<?>) step)).toList());
+  static Chain of(List<List<Object>> published) {
+    return new Chain(published.stream().map(Chain::step).toList());
   }
 
-  private static Step step(List<?> published) {
-    String name = (String) published.get(0);
-    double constant = published.size() > 1 ? (Double) published.get(1) : 0;
+  private static Step step(List<Object> published) {
+    String name = published.get(0).toString();
+    double constant = published.size() > 1 ? ((Number) published.get(1)).doubleValue() : 0;
     return new Step(Operation.valueOf(name.toUpperCase(Locale.ROOT)), constant);
   }
 

@@ -23,6 +23,8 @@ record Formula(
   /** The function itself, to be minimized. */
   interface Value {
     /**
+     * The value at a point.
+     *
      * @param x in the bounds of the parameters
      * @param fidelity in (0, 1]; 1 is the truth
      */

@@ -59,13 +59,18 @@ public final class PastStudy {
     }
     this.space = space;
     this.objective = opened.objective();
-    Map<Integer, Trial> trials = new HashMap<>();
+    Map<Integer, Configuration> configurations = new HashMap<>();
     for (StudyEvent event : events) {
       if (event instanceof StudyEvent.Proposed proposed) {
-        trials.putIfAbsent(proposed.trial().number(), proposed.trial());
+        Trial trial = proposed.trial();
+        configurations.putIfAbsent(trial.number(), trial.configuration());
       } else if (event instanceof StudyEvent.Told told) {
         Proposal proposal = told.outcome().proposal();
-        Configuration configuration = trials.get(proposal.trial()).configuration();
+        Configuration configuration = configurations.get(proposal.trial());
+        if (configuration == null) {
+          throw new IllegalArgumentException(
+              "Trial %d: must be proposed before it is told.".formatted(proposal.trial()));
+        }
         told.outcome().cells().stream()
             .filter(cell -> ended(cell.state()))
             .map(cell -> new Recorded(proposal.trial(), proposal.rows(), configuration, cell))

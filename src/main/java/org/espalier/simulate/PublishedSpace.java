@@ -1,10 +1,8 @@
 package org.espalier.simulate;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.espalier.space.ChoiceParameter;
 import org.espalier.space.Condition;
 import org.espalier.space.Dimension;
@@ -13,67 +11,89 @@ import org.espalier.space.IntParameter;
 import org.espalier.space.Parameter;
 import org.espalier.space.Scale;
 import org.espalier.space.SearchSpace;
+import org.jspecify.annotations.Nullable;
 
-/** A space in the JSON form of ConfigSpace 0.4, as surrogates publish it. */
-final class PublishedSpace {
+/** A space in the form of ConfigSpace 0.4's JSON, as surrogates publish it. */
+public record PublishedSpace(List<Hyperparameter> hyperparameters, List<Link> conditions) {
 
-  private final Map<String, Parameter> parameters = new LinkedHashMap<>();
-  private final Map<String, List<Condition>> conditions = new LinkedHashMap<>();
+  /**
+   * A parameter.
+   *
+   * @param type {@code categorical}, {@code uniform_int} or {@code uniform_float}
+   * @param lower of numbers only, and so are log and upper
+   * @param choices of a categorical one only
+   */
+  public record Hyperparameter(
+      String name,
+      String type,
+      boolean log,
+      double lower,
+      double upper,
+      @Nullable List<Object> choices) {
 
-  private PublishedSpace() {}
-
-  static PublishedSpace of(Map<?, ?> json) {
-    PublishedSpace space = new PublishedSpace();
-    for (Object each : (List<?>) json.get("hyperparameters")) {
-      Parameter parameter = parameter((Map<?, ?>) each);
-      space.parameters.put(parameter.name(), parameter);
+    private Parameter parameter() {
+      Scale scale = log ? Scale.LOG : Scale.LINEAR;
+      return switch (type) {
+        case "categorical" -> new ChoiceParameter(name, choices == null ? List.of() : choices);
+        case "uniform_int" ->
+            new IntParameter(name, Math.toIntExact((long) lower), Math.toIntExact((long) upper), scale);
+        case "uniform_float" -> new FloatParameter(name, lower, upper, scale);
+        default ->
+            throw new IllegalArgumentException(
+                "%s: a parameter of type '%s' is not known.".formatted(name, type));
+      };
     }
-    for (Object each : (List<?>) json.get("conditions")) {
-      Map<?, ?> condition = (Map<?, ?>) each;
-      List<Object> values =
-          condition.get("type").equals("IN")
-              ? List.copyOf((List<?>) condition.get("values"))
-              : List.of(condition.get("value"));
-      space
-          .conditions
-          .computeIfAbsent((String) condition.get("child"), child -> new ArrayList<>())
-          .add(Condition.oneOf((String) condition.get("parent"), values.toArray()));
-    }
-    return space;
   }
 
-  private static Parameter parameter(Map<?, ?> json) {
-    String name = (String) json.get("name");
-    Scale scale = Boolean.TRUE.equals(json.get("log")) ? Scale.LOG : Scale.LINEAR;
-    return switch ((String) json.get("type")) {
-      case "categorical" -> new ChoiceParameter(name, List.copyOf((List<?>) json.get("choices")));
-      case "uniform_int" ->
-          new IntParameter(name, whole(json.get("lower")), whole(json.get("upper")), scale);
-      case "uniform_float" ->
-          new FloatParameter(
-              name, (Double) json.get("lower"), (Double) json.get("upper"), scale);
-      default ->
-          throw new IllegalArgumentException(
-              "%s: a parameter of type '%s' is not known.".formatted(name, json.get("type")));
-    };
+  /**
+   * What the existence of a parameter hangs on.
+   *
+   * @param value the one value of the parent under which the child exists
+   * @param values the same, if there are several
+   */
+  public record Link(
+      String child, String parent, @Nullable Object value, @Nullable List<Object> values) {
+
+    private Condition condition() {
+      if (values != null) {
+        return Condition.oneOf(parent, values.toArray());
+      }
+      if (value != null) {
+        return Condition.oneOf(parent, value);
+      }
+      throw new IllegalArgumentException(
+          "%s: must exist under a value of %s.".formatted(child, parent));
+    }
   }
 
-  private static int whole(Object number) {
-    return ((Double) number).intValue();
+  public PublishedSpace {
+    hyperparameters = List.copyOf(hyperparameters);
+    conditions = List.copyOf(conditions);
   }
 
   /** The values of a categorical parameter. */
   List<String> choices(String name) {
-    return ((ChoiceParameter) parameters.get(name))
-        .choices().stream().map(String.class::cast).toList();
+    return hyperparameters.stream()
+        .filter(published -> published.name().equals(name))
+        .map(Hyperparameter::choices)
+        .flatMap(choices -> choices == null ? Stream.of() : choices.stream())
+        .map(String.class::cast)
+        .toList();
   }
 
   /** The space of all parameters but some, in the published order. */
   SearchSpace without(Predicate<String> left) {
     return new SearchSpace(
-        parameters.values().stream()
-            .filter(p -> !left.test(p.name()))
-            .map(p -> new Dimension(p, conditions.getOrDefault(p.name(), List.of())))
+        hyperparameters.stream()
+            .filter(published -> !left.test(published.name()))
+            .map(published -> new Dimension(published.parameter(), conditionsOf(published.name())))
             .toList());
+  }
+
+  private List<Condition> conditionsOf(String child) {
+    return conditions.stream()
+        .filter(link -> link.child().equals(child))
+        .map(Link::condition)
+        .toList();
   }
 }

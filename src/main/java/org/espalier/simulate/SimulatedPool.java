@@ -85,7 +85,6 @@ public final class SimulatedPool implements EvaluationPool {
   @Override
   public void submit(Proposal proposal, Configuration configuration) {
     proposals.put(proposal.number(), proposal);
-    ended.put(proposal.number(), new TreeMap<>());
     proposal.folds().forEach(fold -> queue.add(new Cell(proposal, configuration, fold)));
     lastSubmit = now;
     busyAtLastSubmit = busy;
@@ -104,7 +103,11 @@ public final class SimulatedPool implements EvaluationPool {
   }
 
   private void end(Cell cell, CellOutcome outcome) {
-    ended.get(cell.proposal().number()).put(cell.fold(), outcome);
+    ended(cell.proposal().number()).put(cell.fold(), outcome);
+  }
+
+  private Map<Integer, CellOutcome> ended(long number) {
+    return ended.computeIfAbsent(number, n -> new TreeMap<>());
   }
 
   private CellOutcome without(Cell cell, CellState state, String reason) {
@@ -118,7 +121,7 @@ public final class SimulatedPool implements EvaluationPool {
       throw new IllegalArgumentException("Proposal %d was not submitted.".formatted(number));
     }
     double limit = now + atMost.toNanos() / 1e9;
-    while (ended.get(number).size() < proposal.folds().size()) {
+    while (ended(number).size() < proposal.folds().size()) {
       if (running.element().end() > limit) {
         advance(limit);
         return Optional.empty();
@@ -128,7 +131,7 @@ public final class SimulatedPool implements EvaluationPool {
       end(next.cell(), run(next.cell()));
       start();
     }
-    return Optional.of(CrossValidation.upToFailure(List.copyOf(ended.get(number).values())));
+    return Optional.of(CrossValidation.upToFailure(List.copyOf(ended(number).values())));
   }
 
   private void advance(double to) {

@@ -3,7 +3,6 @@ package org.espalier.simulate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A residual network that predicts what training a configuration would have scored: YAHPO Gym
@@ -18,7 +17,15 @@ final class SurrogateNet {
   private record Block(Scaling norm, Affine gated, Affine back) {}
 
   /** A batch normalization with its running statistics folded into a factor and an offset. */
-  private record Scaling(float[] factor, float[] offset) {
+  private static final class Scaling {
+
+    private final float[] factor;
+    private final float[] offset;
+
+    Scaling(float[] factor, float[] offset) {
+      this.factor = factor;
+      this.offset = offset;
+    }
 
     float[] apply(float[] x) {
       float[] y = new float[x.length];
@@ -38,26 +45,32 @@ final class SurrogateNet {
   private final List<Chain> outputs;
 
   /** One vector for each category. */
-  private record Embedding(float[] vectors, int width) {}
+  private static final class Embedding {
+
+    private final float[] vectors;
+    private final int width;
+
+    Embedding(Tensors tensors, String name) {
+      this.vectors = tensors.get(name);
+      this.width = tensors.width(name);
+    }
+  }
 
   /**
    * The net of a description and its weights.
    *
-   * @param description {@code categorical_embeddings}, {@code continuous}, {@code blocks}, {@code
-   *     bn_eps}, {@code outputs} and {@code tensors} (name, shape, offset in floats)
    * @param weights all tensors, row-major
    */
-  SurrogateNet(Map<?, ?> description, float[] weights) {
-    Tensors tensors = new Tensors((List<?>) description.get("tensors"), weights);
-    double epsilon = (Double) description.get("bn_eps");
+  SurrogateNet(PublishedNet description, float[] weights) {
+    Tensors tensors = new Tensors(description.tensors(), weights);
+    double epsilon = description.bnEps();
     this.embeddings =
-        ((List<?>) description.get("categorical_embeddings"))
-            .stream()
-                .map(name -> new Embedding(tensors.get((String) name), tensors.width((String) name)))
-                .toList();
-    this.numbers = chains(description.get("continuous"));
+        description.categoricalEmbeddings().stream()
+            .map(name -> new Embedding(tensors, name))
+            .toList();
+    this.numbers = description.continuous().stream().map(Chain::of).toList();
     this.first = tensors.affine("first_layer");
-    for (int i = 0; i < ((Double) description.get("blocks")).intValue(); i++) {
+    for (int i = 0; i < description.blocks(); i++) {
       String layer = "layers." + i;
       blocks.add(
           new Block(
@@ -67,11 +80,7 @@ final class SurrogateNet {
     }
     this.last = scaling(tensors, "last_normalization", epsilon);
     this.head = tensors.affine("head");
-    this.outputs = chains(description.get("outputs"));
-  }
-
-  private static List<Chain> chains(Object published) {
-    return ((List<?>) published).stream().map(chain -> Chain.of((List<?>) chain)).toList();
+    this.outputs = description.outputs().stream().map(Chain::of).toList();
   }
 
   private static Scaling scaling(Tensors tensors, String name, double epsilon) {
@@ -123,14 +132,14 @@ final class SurrogateNet {
   }
 
   private float[] input(int[] category, double[] number) {
-    int width = embeddings.stream().mapToInt(Embedding::width).sum() + numbers.size();
+    int width = embeddings.stream().mapToInt(embedding -> embedding.width).sum() + numbers.size();
     float[] input = new float[width];
     int at = 0;
     for (int c = 0; c < category.length; c++) {
       Embedding embedding = embeddings.get(c);
       System.arraycopy(
-          embedding.vectors(), category[c] * embedding.width(), input, at, embedding.width());
-      at += embedding.width();
+          embedding.vectors, category[c] * embedding.width, input, at, embedding.width);
+      at += embedding.width;
     }
     for (int n = 0; n < number.length; n++) {
       input[at++] = (float) numbers.get(n).apply(number[n]);

@@ -22,7 +22,8 @@ public enum SurrogateScenario {
   private final String folder;
   private final String instance;
   private final String fidelity;
-  private final ResourceRange resource;
+  private final long min;
+  private final long max;
   private final double unitsOfOne;
   private final String target;
   private final double offset;
@@ -50,7 +51,8 @@ public enum SurrogateScenario {
     this.folder = folder;
     this.instance = instance;
     this.fidelity = fidelity;
-    this.resource = new ResourceRange(fidelity, min, max);
+    this.min = min;
+    this.max = max;
     this.unitsOfOne = unitsOfOne;
     this.target = target;
     this.offset = offset;
@@ -76,7 +78,7 @@ public enum SurrogateScenario {
   }
 
   ResourceRange resource() {
-    return resource;
+    return new ResourceRange(fidelity, min, max);
   }
 
   /** The fidelity input of a resource. */

@@ -4,7 +4,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.Reader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -65,9 +64,8 @@ public final class Surrogates {
    *
    * @throws IllegalArgumentException if the files do not fit each other
    */
-  public static Surrogates read(SurrogateScenario scenario, SurrogateFiles files)
-      throws IOException {
-    Map<?, ?> description = (Map<?, ?>) json(files, "net.json");
+  public static Surrogates read(
+      SurrogateScenario scenario, SurrogateFiles files, JsonReading json) throws IOException {
     float[] weights;
     try (InputStream in = new GZIPInputStream(files.open("weights.f32.gz"))) {
       byte[] bytes = in.readAllBytes();
@@ -75,32 +73,32 @@ public final class Surrogates {
       ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(weights);
     }
     Map<String, Map<String, Integer>> encoding = new LinkedHashMap<>();
-    ((Map<?, ?>) json(files, "encoding.json"))
-        .forEach((input, codes) -> encoding.put((String) input, codes((Map<?, ?>) codes)));
-    try (BufferedReader golden = new BufferedReader(text(files, "golden.csv"))) {
-      return new Surrogates(
-          scenario,
-          new SurrogateNet(description, weights),
-          Arrays.asList(golden.readLine().split(",")),
-          encoding,
-          PublishedSpace.of((Map<?, ?>) json(files, "config_space.json")));
-    }
+    Map<?, ?> published = json.read(files.open("encoding.json"), Map.class);
+    published.forEach((input, codes) -> encoding.put((String) input, codes((Map<?, ?>) codes)));
+    return new Surrogates(
+        scenario,
+        new SurrogateNet(json.read(files.open("net.json"), PublishedNet.class), weights),
+        columns(files),
+        encoding,
+        json.read(files.open("config_space.json"), PublishedSpace.class));
   }
 
   private static Map<String, Integer> codes(Map<?, ?> published) {
     Map<String, Integer> codes = new LinkedHashMap<>();
-    published.forEach((name, code) -> codes.put((String) name, ((Double) code).intValue()));
+    published.forEach((name, code) -> codes.put((String) name, ((Number) code).intValue()));
     return codes;
   }
 
-  private static Object json(SurrogateFiles files, String name) throws IOException {
-    try (Reader reader = text(files, name)) {
-      return JsonText.read(reader);
+  private static List<String> columns(SurrogateFiles files) throws IOException {
+    try (BufferedReader golden =
+        new BufferedReader(
+            new InputStreamReader(files.open("golden.csv"), StandardCharsets.UTF_8))) {
+      String header = golden.readLine();
+      if (header == null) {
+        throw new IllegalArgumentException("golden.csv: must begin with a header.");
+      }
+      return List.of(header.split(",", -1));
     }
-  }
-
-  private static Reader text(SurrogateFiles files, String name) throws IOException {
-    return new InputStreamReader(files.open(name), StandardCharsets.UTF_8);
   }
 
   public SurrogateScenario scenario() {
@@ -155,7 +153,7 @@ public final class Surrogates {
     for (int i = 0; i < categories; i++) {
       String input = inputs.get(i);
       Object value = values.getOrDefault(input, INACTIVE);
-      Integer code = encoding.get(input).get(value);
+      Integer code = encoding.getOrDefault(input, Map.of()).get(value);
       if (code == null) {
         throw new IllegalArgumentException("%s: has no category '%s'.".formatted(input, value));
       }

@@ -3,9 +3,7 @@ package org.espalier.simulate;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Reader;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.espalier.space.ChoiceParameter;
 import org.espalier.space.Configuration;
@@ -24,6 +22,25 @@ import org.espalier.study.Seed;
  * ordered parameter is searched by the index of its value.
  */
 public final class TabularBlackbox implements Blackbox {
+
+  /**
+   * A parameter of a table.
+   *
+   * @param values in their order, texts or numbers
+   * @param type {@code categorical} or {@code ordinal}
+   */
+  public record Column(String name, List<Object> values, String type) {
+
+    public Column {
+      values = List.copyOf(values);
+    }
+
+    private Parameter parameter() {
+      return type.equals("categorical")
+          ? new ChoiceParameter(name, values)
+          : new IntParameter(name, 0, values.size() - 1, Scale.LINEAR);
+    }
+  }
 
   private final String name;
   private final SearchSpace space;
@@ -51,55 +68,47 @@ public final class TabularBlackbox implements Blackbox {
   /**
    * Reads a table.
    *
-   * @param space a JSON list of parameters in the order of the columns: name, values, and type
-   *     {@code categorical} or {@code ordinal}
+   * @param columns the parameters, in their order
    * @param rows csv with a header; each configuration of the grid once, the last parameter fastest;
    *     the columns behind the parameters are the repeats
    * @throws IllegalArgumentException if the rows are not the grid of the space
    */
-  public static TabularBlackbox read(String name, Reader space, Reader rows) throws IOException {
-    List<Map<?, ?>> parameters = new ArrayList<>();
-    ((List<?>) JsonText.read(space)).forEach(each -> parameters.add((Map<?, ?>) each));
-    List<List<?>> values = new ArrayList<>();
-    parameters.forEach(parameter -> values.add((List<?>) parameter.get("values")));
-    SearchSpace searched =
-        new SearchSpace(
-            parameters.stream().map(TabularBlackbox::parameter).map(Dimension::always).toList());
+  public static TabularBlackbox read(String name, List<Column> columns, Reader rows)
+      throws IOException {
+    SearchSpace space =
+        new SearchSpace(columns.stream().map(Column::parameter).map(Dimension::always).toList());
     BufferedReader lines = new BufferedReader(rows);
-    int repeats = lines.readLine().split(",").length - parameters.size();
-    int size = Math.toIntExact(searched.size().getAsLong());
+    String header = lines.readLine();
+    int repeats = header == null ? 0 : header.split(",", -1).length - columns.size();
+    if (repeats < 1) {
+      throw new IllegalArgumentException("%s: must have a repeat at least.".formatted(name));
+    }
+    int size = Math.toIntExact(space.size().orElseThrow());
     double[] errors = new double[size * repeats];
     for (int row = 0; row < size; row++) {
       String line = lines.readLine();
-      String[] fields = line == null ? new String[0] : line.split(",");
-      if (fields.length != values.size() + repeats || !isRow(row, fields, values)) {
+      String[] fields = line == null ? new String[0] : line.split(",", -1);
+      if (fields.length != columns.size() + repeats || !isRow(row, fields, columns)) {
         throw new IllegalArgumentException(
             "%s: row %d: must be the configuration of that number, but is %s."
                 .formatted(name, row, line));
       }
       for (int repeat = 0; repeat < repeats; repeat++) {
-        errors[row * repeats + repeat] = Double.parseDouble(fields[values.size() + repeat]);
+        errors[row * repeats + repeat] = Double.parseDouble(fields[columns.size() + repeat]);
       }
     }
-    return new TabularBlackbox(name, searched, errors, repeats, false);
+    return new TabularBlackbox(name, space, errors, repeats, false);
   }
 
-  private static Parameter parameter(Map<?, ?> published) {
-    String name = (String) published.get("name");
-    List<Object> values = List.copyOf((List<?>) published.get("values"));
-    return published.get("type").equals("categorical")
-        ? new ChoiceParameter(name, values)
-        : new IntParameter(name, 0, values.size() - 1, Scale.LINEAR);
-  }
-
-  private static boolean isRow(int row, String[] fields, List<List<?>> values) {
+  private static boolean isRow(int row, String[] fields, List<Column> columns) {
     int rest = row;
-    for (int p = values.size() - 1; p >= 0; p--) {
-      Object value = values.get(p).get(rest % values.get(p).size());
-      rest /= values.get(p).size();
+    for (int p = columns.size() - 1; p >= 0; p--) {
+      List<Object> values = columns.get(p).values();
+      Object value = values.get(rest % values.size());
+      rest /= values.size();
       boolean same =
-          value instanceof Double number
-              ? number == Double.parseDouble(fields[p])
+          value instanceof Number number
+              ? number.doubleValue() == Double.parseDouble(fields[p])
               : value.equals(fields[p]);
       if (!same) {
         return false;

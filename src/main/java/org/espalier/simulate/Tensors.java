@@ -13,21 +13,16 @@ final class Tensors {
   private final Map<String, Place> places = new LinkedHashMap<>();
   private final float[] weights;
 
-  /**
-   * @param published for each tensor its name, shape and offset
-   */
-  Tensors(List<?> published, float[] weights) {
+  Tensors(List<PublishedNet.Tensor> published, float[] weights) {
     this.weights = weights;
-    for (Object tensor : published) {
-      Map<?, ?> fields = (Map<?, ?>) tensor;
+    for (PublishedNet.Tensor tensor : published) {
       int size = 1;
       int width = 1;
-      for (Object extent : (List<?>) fields.get("shape")) {
-        width = ((Double) extent).intValue();
+      for (int extent : tensor.shape()) {
+        width = extent;
         size *= width;
       }
-      int offset = ((Double) fields.get("offset")).intValue();
-      places.put((String) fields.get("name"), new Place(offset, size, width));
+      places.put(tensor.name(), new Place(tensor.offset(), size, width));
     }
   }
 

@@ -8,7 +8,7 @@
  *
  * <p>Decision: in the context of published surrogates that come as ONNX files, we decided to
  * evaluate their nets in plain Java from a flat form of the same weights, and against a native
- * runtime, accepting a small reader of JSON of our own.
+ * runtime, accepting that whoever opens the files also reads their JSON into our records.
  */
 @NullMarked
 package org.espalier.simulate;

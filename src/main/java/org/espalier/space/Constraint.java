@@ -18,6 +18,8 @@ public sealed interface Constraint {
   Set<String> parameters();
 
   /**
+   * Whether the values meet it.
+   *
    * @param values of all of its parameters
    */
   boolean holds(Map<String, Object> values);

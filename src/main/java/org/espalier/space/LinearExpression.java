@@ -37,12 +37,20 @@ public record LinearExpression(Map<String, Double> coefficients, double constant
     return new LinearExpression(sum, constant);
   }
 
-  /** The sum, all of whose parameters have numbers as values. */
+  /**
+   * The sum, all of whose parameters have numbers as values.
+   *
+   * @throws IllegalArgumentException if one has no value
+   */
   BigDecimal of(Map<String, Object> values) {
     BigDecimal sum = BigDecimal.valueOf(constant);
     for (Map.Entry<String, Double> term : coefficients.entrySet()) {
-      BigDecimal value = new BigDecimal(values.get(term.getKey()).toString());
-      sum = sum.add(BigDecimal.valueOf(term.getValue()).multiply(value));
+      Object value = values.get(term.getKey());
+      if (value == null) {
+        throw new IllegalArgumentException("%s: must have a value.".formatted(term.getKey()));
+      }
+      BigDecimal factor = BigDecimal.valueOf(term.getValue());
+      sum = sum.add(factor.multiply(new BigDecimal(value.toString())));
     }
     return sum;
   }

@@ -3,6 +3,7 @@ package org.espalier.space;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongFunction;
 
@@ -45,7 +46,7 @@ final class Runs {
   }
 
   private static void cut(
-      Criterion criterion, long size, LongFunction<Object> at, TreeSet<Long> starts) {
+      Criterion criterion, long size, LongFunction<Object> at, Set<Long> starts) {
     if (criterion instanceof Criterion.Between range) {
       starts.add(firstFrom(range.low(), size, at));
       starts.add(firstFrom(Math.nextUp(range.high()), size, at));

@@ -54,7 +54,9 @@ final class SobolSequenceTest {
       Set<Integer> boxes = new HashSet<>();
       for (int i = 0; i < 256; i++) {
         List<Double> point = sequence.point(i);
-        boxes.add((int) (rows * point.get(0)) * 256 + (int) (256 / rows * point.get(1)));
+        int row = (int) (rows * point.get(0));
+        int column = (int) (256.0 / rows * point.get(1));
+        boxes.add(row * 256 + column);
       }
       assertThat(boxes).as("%d rows", rows).hasSize(256);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.data.Offset.offset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -94,9 +95,9 @@ final class AnalyticFunctionsTest {
   @ParameterizedTest
   @MethodSource("all")
   void no_step_from_the_best_known_point_finds_a_better_one(Blackbox function) {
-    for (Arguments minimum : minima().filter(m -> m.get()[0].equals(function.name())).toList()) {
+    for (Arguments minimum : minima().filter(m -> function.name().equals(m.get()[0])).toList()) {
       @SuppressWarnings("unchecked")
-      List<Double> best = (List<Double>) minimum.get()[1];
+      List<Double> best = (List<Double>) Objects.requireNonNull(minimum.get()[1]);
       for (int i = 0; i < best.size(); i++) {
         FloatParameter bounds =
             (FloatParameter) function.space().dimensions().get(i).parameter();

@@ -107,9 +107,14 @@ final class SurrogatesTest {
     }
   }
 
+  private static Surrogates twin() throws IOException {
+    return Surrogates.read(
+        SurrogateScenario.RBV2_RPART, new Twin(), PublishedData.JSON::readValue);
+  }
+
   @Test
   void a_net_computed_by_hand() throws Exception {
-    Surrogates twin = Surrogates.read(SurrogateScenario.RBV2_RPART, new Twin());
+    Surrogates twin = twin();
     // Input (0.5, 2/4, 0) -> first 2 * 0.5 + 0.5 + 0.25 = 1.75 -> normalized 2 * 1 + 1 = 3
     // -> linear0 (3, 1) -> gated 3 -> linear1 0.5 -> trunk 2.25 -> normalized 2 -> head 0
     // -> sigmoid 0.5 -> 4 * 0.5 - 1 = 1.
@@ -127,7 +132,7 @@ final class SurrogatesTest {
 
   @Test
   void refuses_what_it_has_not() throws Exception {
-    Surrogates twin = Surrogates.read(SurrogateScenario.RBV2_RPART, new Twin());
+    Surrogates twin = twin();
     assertThatThrownBy(() -> twin.blackbox("c", new ErrorRange(0, 1)))
         .hasMessage("rbv2_rpart: has no instance 'c', only [a, b].");
     assertThatThrownBy(() -> twin.predict(Map.of("task_id", "c")))

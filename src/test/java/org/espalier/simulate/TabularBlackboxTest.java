@@ -9,8 +9,10 @@ import java.io.Reader;
 import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.espalier.simulate.TabularBlackbox.Column;
 import org.espalier.space.Configuration;
 import org.espalier.study.Seed;
 import org.espalier.testing.PublishedData;
@@ -20,11 +22,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class TabularBlackboxTest {
 
-  private static final String SPACE =
-      """
-      [{"name": "activation", "values": ["relu", "tanh"], "type": "categorical"},
-       {"name": "units", "values": [16, 32, 64], "type": "ordinal"}]
-      """;
+  private static final List<Column> COLUMNS =
+      List.of(
+          new Column("activation", List.of("relu", "tanh"), "categorical"),
+          new Column("units", List.of(16, 32, 64), "ordinal"));
 
   private static final String ROWS =
       """
@@ -38,7 +39,7 @@ final class TabularBlackboxTest {
       """;
 
   private static TabularBlackbox table(String rows) throws IOException {
-    return TabularBlackbox.read("table", new StringReader(SPACE), new StringReader(rows));
+    return TabularBlackbox.read("table", COLUMNS, new StringReader(rows));
   }
 
   private static Configuration of(String activation, int index) {
@@ -84,9 +85,10 @@ final class TabularBlackboxTest {
   })
   void reads_fc_net_and_finds_its_published_optimum(String task, double optimum) throws Exception {
     Path folder = PublishedData.folder("fcnet");
-    try (Reader space = PublishedData.text(folder.resolve("space.json"));
-        Reader rows = PublishedData.text(folder.resolve(task + ".csv.gz"))) {
-      TabularBlackbox table = TabularBlackbox.read(task, space, rows);
+    Column[] columns =
+        PublishedData.JSON.readValue(folder.resolve("space.json").toFile(), Column[].class);
+    try (Reader rows = PublishedData.text(folder.resolve(task + ".csv.gz"))) {
+      TabularBlackbox table = TabularBlackbox.read(task, List.of(columns), rows);
       assertThat(table.space().size()).hasValue(62_208);
       assertThat(table.errors().best()).isCloseTo(optimum, offset(1e-4 * optimum));
     }

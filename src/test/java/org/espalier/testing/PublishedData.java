@@ -2,6 +2,10 @@ package org.espalier.testing;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -14,6 +18,13 @@ import org.espalier.simulate.Surrogates;
 
 /** Published tables and surrogates, where they are there; a test that needs them is skipped else. */
 public final class PublishedData {
+
+  /** Reads descriptions as they are published. */
+  public static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
 
   private PublishedData() {}
 
@@ -30,7 +41,8 @@ public final class PublishedData {
   /** The surrogates of a scenario. */
   public static Surrogates surrogates(SurrogateScenario scenario) throws IOException {
     Path folder = folder("yahpo").resolve(scenario.folder());
-    return Surrogates.read(scenario, name -> Files.newInputStream(folder.resolve(name)));
+    return Surrogates.read(
+        scenario, name -> Files.newInputStream(folder.resolve(name)), JSON::readValue);
   }
 
   /** A text, unpacked where its name ends in {@code gz}. */

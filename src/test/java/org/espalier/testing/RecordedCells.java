@@ -18,6 +18,7 @@ import java.util.zip.GZIPInputStream;
 import org.espalier.schedule.Racing;
 import org.espalier.search.ListSampler;
 import org.espalier.search.StartPoints;
+import org.espalier.simulate.SimulatedPool;
 import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.RungLadder;
@@ -30,7 +31,20 @@ import org.espalier.tune.TuningLoop;
 public final class RecordedCells {
 
   /** Losses by configuration and fold, for one data set and one assignment of its folds. */
-  private record Table(String data, int folds, int seed, double[][] losses) {}
+  private static final class Table {
+
+    private final String data;
+    private final int folds;
+    private final int seed;
+    private final double[][] losses;
+
+    Table(String data, int folds, int seed, double[][] losses) {
+      this.data = data;
+      this.folds = folds;
+      this.seed = seed;
+      this.losses = losses;
+    }
+  }
 
   /**
    * What racing came to on all tables of a number of folds.
@@ -85,19 +99,19 @@ public final class RecordedCells {
 
   /** Names of the data sets. */
   public List<String> data() {
-    return tables.stream().map(Table::data).distinct().toList();
+    return tables.stream().map(table -> table.data).distinct().toList();
   }
 
   /** Races on all tables of a number of folds. */
   public Result race(int folds, int window) {
-    return race("all", tables.stream().filter(t -> t.folds() == folds).toList(), window);
+    return race("all", tables.stream().filter(t -> t.folds == folds).toList(), window);
   }
 
   /** Races on the tables of a data set with a number of folds. */
   public Result race(String data, int folds, int window) {
     return race(
         data,
-        tables.stream().filter(t -> t.folds() == folds && t.data().equals(data)).toList(),
+        tables.stream().filter(t -> t.folds == folds && t.data.equals(data)).toList(),
         window);
   }
 
@@ -108,16 +122,16 @@ public final class RecordedCells {
     int wrong = 0;
     int stopped = 0;
     for (Table table : tables) {
-      double[][] losses = table.losses();
+      double[][] losses = table.losses;
       int number = losses.length;
       int[] reached = reached(table, window);
       int winner = -1;
       int best = 0;
       for (int c = 0; c < number; c++) {
         cells += reached[c];
-        all += table.folds();
+        all += table.folds;
         best = mean(losses[c]) < mean(losses[best]) ? c : best;
-        boolean complete = reached[c] == table.folds();
+        boolean complete = reached[c] == table.folds;
         if (complete && (winner < 0 || mean(losses[c]) < mean(losses[winner]))) {
           winner = c;
         }
@@ -125,9 +139,9 @@ public final class RecordedCells {
       double error = error(losses[best]);
       loss += error == 0 ? 0 : (mean(losses[winner]) - mean(losses[best])) / error;
       for (int c = 0; c < number; c++) {
-        if (reached[c] < table.folds()) {
+        if (reached[c] < table.folds) {
           stopped++;
-          double[] differences = new double[table.folds()];
+          double[] differences = new double[table.folds];
           for (int fold = 0; fold < differences.length; fold++) {
             differences[fold] = losses[c][fold] - losses[winner][fold];
           }
@@ -142,27 +156,27 @@ public final class RecordedCells {
   /** How many folds of each configuration a race evaluates; the order is drawn for each seed. */
   private static int[] reached(Table table, int window) {
     List<Configuration> order = new ArrayList<>();
-    for (int c = 1; c < table.losses().length; c++) {
+    for (int c = 1; c < table.losses.length; c++) {
       order.add(new Configuration(Map.of("index", c)));
     }
-    Collections.shuffle(order, new Random(table.seed()));
+    Collections.shuffle(order, new Random(table.seed));
     StartPoints sampler =
         new StartPoints(
             List.of(new Configuration(Map.of("index", 0))), new ListSampler(order, "recorded"));
-    RungLadder ladder = RungLadder.foldByFold(table.folds(), 100);
+    RungLadder ladder = RungLadder.foldByFold(table.folds, 100);
     SimulatedPool pool =
         new SimulatedPool(
             cell ->
                 CellOutcome.completed(
                     cell.fold(),
                     100,
-                    table.losses()[(int) cell.configuration().number("index")][cell.fold()]),
+                    table.losses[(int) cell.configuration().number("index")][cell.fold()]),
             window,
             cell -> 1);
     TuningLoop loop =
         new TuningLoop(
-            Studies.empty(table.seed()),
-            new Racing(sampler, table.losses().length, ladder),
+            Studies.empty(table.seed),
+            new Racing(sampler, table.losses.length, ladder),
             ladder,
             pool,
             window,
@@ -174,7 +188,7 @@ public final class RecordedCells {
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
-    int[] reached = new int[table.losses().length];
+    int[] reached = new int[table.losses.length];
     Study study = loop.study();
     study
         .outcomes()

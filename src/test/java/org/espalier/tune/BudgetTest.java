@@ -17,6 +17,7 @@ import org.espalier.schedule.FullResource;
 import org.espalier.schedule.SuccessiveHalving;
 import org.espalier.search.ListSampler;
 import org.espalier.search.Sampler;
+import org.espalier.simulate.SimulatedPool;
 import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
@@ -27,7 +28,6 @@ import org.espalier.study.RungLadder;
 import org.espalier.study.Study;
 import org.espalier.testing.RandomStudy;
 import org.espalier.testing.Recording;
-import org.espalier.testing.SimulatedPool;
 import org.espalier.testing.Studies;
 import org.junit.jupiter.api.Test;
 

@@ -28,12 +28,13 @@ final class RungLevels {
     }
     Map<Integer, Double> above = new LinkedHashMap<>();
     double sum = 0;
-    for (int rung : rungs.descendingKeySet()) {
-      Map.Entry<Integer, Map<Configuration, Double>> higher = rungs.higherEntry(rung);
-      sum += higher == null ? 0 : gain(rungs.get(rung), higher.getValue());
-      above.put(rung, sum);
+    Map<Configuration, Double> higher = Map.of();
+    for (Map.Entry<Integer, Map<Configuration, Double>> rung : rungs.descendingMap().entrySet()) {
+      sum += gain(rung.getValue(), higher);
+      above.put(rung.getKey(), sum);
+      higher = rung.getValue();
     }
-    return told.stream().mapToDouble(o -> o.loss() - above.get(o.rung())).toArray();
+    return told.stream().mapToDouble(o -> o.loss() - above.getOrDefault(o.rung(), 0.0)).toArray();
   }
 
   /** The median of what trials lost from one rung to a higher; 0 if none was at both. */

@@ -58,7 +58,7 @@ final class GpSamplerTest extends SamplerContract {
 
   private static double mixed(Configuration configuration) {
     double rate = Math.log10(configuration.number("rate")) + 2;
-    boolean tree = configuration.values().get("booster").equals("tree");
+    boolean tree = "tree".equals(configuration.values().get("booster"));
     return rate * rate + (tree ? Math.abs(configuration.number("depth") - 6) / 5 : 2);
   }
 
