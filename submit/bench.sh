@@ -1,7 +1,11 @@
 #!/usr/bin/env bash
-# Runs a benchmark against Spark's own tools; without a name lists the benchmarks.
+# Runs a benchmark by name; without one lists the benchmarks.
 #
 #   ESPALIER_DATA=DIR submit/bench.sh [NAME]
+#   ESPALIER_DATA=DIR submit/bench.sh search [short] [PROTOCOL…]     protocols: 1, 2, 3, 5, 6
+#
+# walk measures against Spark's own tools; search plays samplers and schedulers on the published surrogates and tables in
+# DIR's neighbour hpo, against published figures.
 #
 # Prints a table and leaves target/bench/NAME.json. ESPALIER_DATA is the folder with adult/adult.csv.gz (README, "Data of
 # your own"); ESPALIER_MASTER, ESPALIER_DRIVER_MEMORY and SPARK_LINE as for submit/local.sh.

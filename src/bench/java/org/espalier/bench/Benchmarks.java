@@ -2,6 +2,7 @@ package org.espalier.bench;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 
@@ -12,6 +13,9 @@ public final class Benchmarks {
   interface Benchmark {
     BenchmarkResult run(SparkSession spark, Path data) throws Exception;
   }
+
+  /** The one that needs no Spark; more words choose its protocols. */
+  private static final String SEARCH = "search";
 
   /** Ended because something that is needed is not there. */
   private static final int REFUSED = 2;
@@ -26,9 +30,14 @@ public final class Benchmarks {
 
   /** Runs the named benchmark and leaves its result in {@code target/bench}, or lists them all. */
   public static void main(String[] args) throws Exception {
+    if (args.length > 0 && args[0].equals(SEARCH)) {
+      search(args);
+      return;
+    }
     Benchmark benchmark = args.length == 0 ? null : known().get(args[0]);
     if (benchmark == null) {
       known().keySet().forEach(System.out::println);
+      System.out.println(SEARCH);
       System.exit(args.length == 0 ? 0 : REFUSED);
       return;
     }
@@ -44,5 +53,17 @@ public final class Benchmarks {
     System.out.print(result.table());
     System.out.println(result.write(Path.of("target", "bench", args[0] + ".json")));
     spark.stop();
+  }
+
+  private static void search(String[] args) throws Exception {
+    String real = System.getenv().getOrDefault("ESPALIER_DATA", "");
+    Path folder = Path.of(real).toAbsolutePath().resolveSibling("hpo");
+    if (!folder.resolve("yahpo").toFile().isDirectory()) {
+      System.err.println(
+          "ESPALIER_DATA: must have a neighbour 'hpo' with yahpo and fcnet, but is '%s'"
+              .formatted(real));
+      System.exit(REFUSED);
+    }
+    System.out.println(SearchBenchmark.run(folder, List.of(args).subList(1, args.length)));
   }
 }

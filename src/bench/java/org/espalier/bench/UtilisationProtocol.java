@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.espalier.plan.SchedulePlan;
-import org.espalier.plan.SearchPlan;
 import org.espalier.plan.Strategies;
 import org.espalier.schedule.FullResource;
 import org.espalier.schedule.Scheduler;
@@ -73,11 +72,7 @@ final class UtilisationProtocol {
         new SchedulePlan("asha", SchedulePlan.Resource.ROWS, OptionalLong.empty(), Strategy.ETA);
     int trials = Math.toIntExact(budget); // never the limit
     Scheduler scheduler =
-        Strategies.scheduler(
-            plan,
-            Strategies.sampler(new SearchPlan("random", trials), blackbox.space(), SEED),
-            trials,
-            ladder);
+        Strategies.scheduler(plan, new Draws(blackbox.space(), SEED), trials, ladder);
     Trajectory trajectory = simulation.play(scheduler, SEED, pool);
     double regret =
         blackbox.errors().normalizedRegret(trajectory.bestWithin(budget).orElseThrow());
@@ -106,9 +101,6 @@ final class UtilisationProtocol {
   }
 
   private Scheduler random(int trials, RungLadder ladder) {
-    return new FullResource(
-        Strategies.sampler(new SearchPlan("random", trials), blackbox.space(), SEED),
-        trials,
-        ladder);
+    return new FullResource(new Draws(blackbox.space(), SEED), trials, ladder);
   }
 }

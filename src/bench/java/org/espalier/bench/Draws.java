@@ -3,28 +3,25 @@ package org.espalier.bench;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 import org.espalier.search.Sampler;
 import org.espalier.space.Configuration;
 import org.espalier.space.SearchSpace;
+import org.espalier.study.Seed;
 import org.espalier.study.Study;
 
-/** A sampler that costs nothing: the same configuration without end. */
-final class Counting implements Sampler {
-
-  private final Configuration configuration;
-
-  Counting(SearchSpace space) {
-    this.configuration = space.build(parameter -> parameter.quantile(0.5));
-  }
+/** Independent draws that look at nothing, so that what is timed or played is the loop's alone. */
+record Draws(SearchSpace space, Seed seed) implements Sampler {
 
   @Override
   public String origin(int number) {
-    return "counting";
+    return "draws";
   }
 
   @Override
   public Optional<Configuration> propose(Study study, int number) {
-    return Optional.of(configuration);
+    RandomGenerator random = seed.child("draws", number).random();
+    return Optional.of(space.build(parameter -> parameter.quantile(random.nextDouble())));
   }
 
   @Override
