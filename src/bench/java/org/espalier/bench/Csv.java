@@ -14,7 +14,8 @@ final class Csv {
     String text(String column) {
       int index = columns.indexOf(column);
       if (index < 0) {
-        throw new IllegalArgumentException("There is no column '%s' in %s.".formatted(column, columns));
+        throw new IllegalArgumentException(
+            "There is no column '%s' in %s.".formatted(column, columns));
       }
       return fields.get(index);
     }

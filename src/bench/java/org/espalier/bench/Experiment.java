@@ -133,15 +133,10 @@ public final class Experiment {
     List<Integer> evaluations = Arrays.stream(args[3].split(",")).map(Integer::valueOf).toList();
     Map<String, BiFunction<SearchSpace, Seed, Sampler>> samplers = new LinkedHashMap<>();
     for (String name : args[4].split(",")) {
-      samplers.put(
-          name, (space, seed) -> Strategies.sampler(new SearchPlan(name, 0), space, seed));
+      samplers.put(name, (space, seed) -> Strategies.sampler(new SearchPlan(name, 0), space, seed));
     }
     List<Blackbox> blackboxes =
-        Arrays.stream(args)
-            .skip(5)
-            .flatMap(published::expanded)
-            .map(published::named)
-            .toList();
+        Arrays.stream(args).skip(5).flatMap(published::expanded).map(published::named).toList();
     new Experiment(Integer.parseInt(args[1]), Integer.parseInt(args[2]), evaluations)
         .print(blackboxes, samplers);
   }

@@ -100,8 +100,7 @@ final class FullResourceProtocol {
 
   private SearchResult.Row line(String sampler, String problem, int evaluations, double[] own) {
     String name = "%s %s at %d".formatted(sampler, problem, evaluations);
-    return SearchResult.Row.shown(
-        3, name, window, Significance.mean(own), Significance.error(own));
+    return SearchResult.Row.shown(3, name, window, Significance.mean(own), Significance.error(own));
   }
 
   private double[] logRegrets(String sampler, Blackbox blackbox, int evaluations)
@@ -113,8 +112,7 @@ final class FullResourceProtocol {
     Strategy strategy = new Strategy(sampler, "full");
     int trials = EVALUATIONS.get(EVALUATIONS.size() - 1);
     List<Trajectory> runs =
-        Repeats.of(
-            seeds, seed -> strategy.play(blackbox, window, trials, Long.MAX_VALUE, seed));
+        Repeats.of(seeds, seed -> strategy.play(blackbox, window, trials, Long.MAX_VALUE, seed));
     long full = blackbox.resource().max();
     for (int n : EVALUATIONS) {
       cache.put(

@@ -78,15 +78,13 @@ final class LatencyProtocol {
       result.say("protocol 5, " + name, "skipped: is not registered");
       return;
     }
-    Sampler proposing =
-        Strategies.sampler(new SearchPlan(sampler, trials + CALLS), space, SEED);
+    Sampler proposing = Strategies.sampler(new SearchPlan(sampler, trials + CALLS), space, SEED);
     Study study = told(trials);
     double[] millis = new double[CALLS - WARM_UP];
     for (int call = 0; call < CALLS; call++) {
       long start = cpu();
       Trial trial =
-          new Trial(
-              trials + call, proposing.propose(study, trials + call).orElseThrow(), sampler);
+          new Trial(trials + call, proposing.propose(study, trials + call).orElseThrow(), sampler);
       if (call >= WARM_UP) {
         millis[call - WARM_UP] = (cpu() - start) / MILLIS;
       }
@@ -111,8 +109,7 @@ final class LatencyProtocol {
 
   /** The study after a trial was asked for at a rung and told. */
   private static Study next(Study study, Trial trial, int rung) {
-    Proposal proposal =
-        new Proposal(study.proposals().size(), trial.number(), rung, List.of(0), 1);
+    Proposal proposal = new Proposal(study.proposals().size(), trial.number(), rung, List.of(0), 1);
     return study.asked(trial, proposal).told(outcome(proposal));
   }
 

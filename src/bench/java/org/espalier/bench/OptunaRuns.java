@@ -31,8 +31,7 @@ final class OptunaRuns {
     String name = blackbox.name();
     String problem = name.startsWith("fcnet/") ? name : "yahpo/" + name;
     return runs.getOrDefault(key(problem, sampler), List.of()).stream()
-        .mapToDouble(
-            row -> Experiment.logRegret(blackbox, row.number("best@" + evaluations)))
+        .mapToDouble(row -> Experiment.logRegret(blackbox, row.number("best@" + evaluations)))
         .toArray();
   }
 

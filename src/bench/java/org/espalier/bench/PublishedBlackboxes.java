@@ -118,7 +118,8 @@ final class PublishedBlackboxes {
     return AnalyticFunctions.all().stream()
         .filter(function -> function.name().equals(name))
         .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("There is no blackbox '%s'.".formatted(name)));
+        .orElseThrow(
+            () -> new IllegalArgumentException("There is no blackbox '%s'.".formatted(name)));
   }
 
   private TabularBlackbox table(String task) throws IOException {

@@ -66,8 +66,10 @@ final class ReproductionProtocol {
             deviations.stream().map(errors -> Significance.away(errors, seeds)).toList());
     for (int i = 0; i < rows.size(); i++) {
       String words =
-          "%+.1f se of the difference, adjusted p %.3f".formatted(deviations.get(i), adjusted.get(i));
-      result.add(rows.get(i).judged(words, adjusted.get(i) >= Significance.away(MOST, PUBLISHED_SEEDS)));
+          "%+.1f se of the difference, adjusted p %.3f"
+              .formatted(deviations.get(i), adjusted.get(i));
+      result.add(
+          rows.get(i).judged(words, adjusted.get(i) >= Significance.away(MOST, PUBLISHED_SEEDS)));
     }
   }
 }

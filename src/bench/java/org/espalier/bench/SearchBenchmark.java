@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 import org.espalier.plan.Strategies;
 
 /**
- * Samplers and schedulers on published surrogates and tables, against published figures and Optuna's
- * measured ones. Needs no Spark.
+ * Samplers and schedulers on published surrogates and tables, against published figures and
+ * Optuna's measured ones. Needs no Spark.
  */
 final class SearchBenchmark {
 

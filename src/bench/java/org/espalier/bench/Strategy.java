@@ -42,8 +42,7 @@ record Strategy(String sampler, String scheduler) {
         plan.isFull()
             ? RungLadder.full(blackbox.resource().max(), 1)
             : blackbox.resource().ladder(ETA);
-    Sampler proposing =
-        Strategies.sampler(new SearchPlan(sampler, trials), blackbox.space(), root);
+    Sampler proposing = Strategies.sampler(new SearchPlan(sampler, trials), blackbox.space(), root);
     Scheduler deciding = Strategies.scheduler(plan, proposing, trials, ladder);
     return new Simulation(blackbox, ladder, window, budget).play(deciding, root);
   }

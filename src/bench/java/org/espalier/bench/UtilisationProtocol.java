@@ -53,8 +53,7 @@ final class UtilisationProtocol {
     RungLadder full = RungLadder.full(blackbox.resource().max(), 1);
     int trials = Math.max(WORK_PER_SLOT * slots, 4 * window);
     double busy = SlotUse.of(random(trials, full), full, slots, window, times).share();
-    SearchResult.Row row =
-        SearchResult.Row.shown(6, name.formatted("full, busy"), window, busy, 0);
+    SearchResult.Row row = SearchResult.Row.shown(6, name.formatted("full, busy"), window, busy, 0);
     boolean judged = slots == 512 && window == 4096 && sigma == 0.5;
     result.add(judged ? row.judged("98 % busy", busy >= 0.98) : row);
     if (Strategies.schedulers().contains("asha")) {
@@ -62,8 +61,7 @@ final class UtilisationProtocol {
     }
   }
 
-  private void asha(
-      SearchResult result, String name, int slots, int window, CellTimes times) {
+  private void asha(SearchResult result, String name, int slots, int window, CellTimes times) {
     RungLadder ladder = blackbox.resource().ladder(Strategy.ETA);
     long budget = WORK_PER_SLOT * slots * blackbox.resource().max();
     Simulation simulation = new Simulation(blackbox, ladder, window, budget);
@@ -74,13 +72,11 @@ final class UtilisationProtocol {
     Scheduler scheduler =
         Strategies.scheduler(plan, new Draws(blackbox.space(), SEED), trials, ladder);
     Trajectory trajectory = simulation.play(scheduler, SEED, pool);
-    double regret =
-        blackbox.errors().normalizedRegret(trajectory.bestWithin(budget).orElseThrow());
+    double regret = blackbox.errors().normalizedRegret(trajectory.bestWithin(budget).orElseThrow());
     result.add(
         SearchResult.Row.shown(
             6, name.formatted("random+asha, busy"), window, pool.utilisation(), 0));
-    result.add(
-        SearchResult.Row.shown(6, name.formatted("random+asha, regret"), window, regret, 0));
+    result.add(SearchResult.Row.shown(6, name.formatted("random+asha, regret"), window, regret, 0));
   }
 
   /** Learners whose costs differ, and what the suggested window makes of it. */

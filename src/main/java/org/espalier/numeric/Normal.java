@@ -23,11 +23,7 @@ public final class Normal {
     3209.3775891384694
   };
   private static final double[] B = {
-    1.0,
-    23.601290952344122,
-    244.02463793444417,
-    1282.6165260773723,
-    2844.236833439171
+    1.0, 23.601290952344122, 244.02463793444417, 1282.6165260773723, 2844.236833439171
   };
 
   // 0.46875 < x <= 4: exp(x²) erfc(x) = C(x) / D(x).
@@ -133,9 +129,7 @@ public final class Normal {
 
   /** The logarithm of the probability of a value at most z, also where that is below 1e-308. */
   public static double logCdf(double z) {
-    return z > -1
-        ? Math.log1p(-cdf(-z))
-        : Math.log(0.5 * erfcx(-z / SQRT_TWO)) - 0.5 * z * z;
+    return z > -1 ? Math.log1p(-cdf(-z)) : Math.log(0.5 * erfcx(-z / SQRT_TWO)) - 0.5 * z * z;
   }
 
   /**

@@ -33,8 +33,6 @@ final class ConfigurationDistance {
         parameter.ordered()
             && left.filter(parameter::contains).isPresent()
             && right.filter(parameter::contains).isPresent();
-    return comparable
-        ? Math.abs(parameter.unit(left.get()) - parameter.unit(right.get()))
-        : 1;
+    return comparable ? Math.abs(parameter.unit(left.get()) - parameter.unit(right.get())) : 1;
   }
 }

@@ -38,7 +38,8 @@ public record DryRun(int trials, List<Integer> cells, long units) {
             CellOutcome.completed(
                 cell.fold(), cell.proposal().rows(), equal ? 0 : -cell.proposal().trial());
     SimulatedPool pool = new SimulatedPool(madeUp, 1, cell -> 0);
-    Study study = new Play(Play.ERROR, ladder, TuningLoop.UNLIMITED, seed).toTheEnd(scheduler, pool, count);
+    Study study =
+        new Play(Play.ERROR, ladder, TuningLoop.UNLIMITED, seed).toTheEnd(scheduler, pool, count);
     return new DryRun(study.trials().size(), count.cells(), count.units);
   }
 

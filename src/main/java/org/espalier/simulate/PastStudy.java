@@ -139,7 +139,9 @@ public final class PastStudy {
   private Nearest nearest(Cell cell, Recorded recorded) {
     double ratio = Math.abs(Math.log((double) recorded.rows() / cell.proposal().rows()));
     return new Nearest(
-        recorded, ratio, ConfigurationDistance.of(space, cell.configuration(), recorded.configuration()));
+        recorded,
+        ratio,
+        ConfigurationDistance.of(space, cell.configuration(), recorded.configuration()));
   }
 
   /** What was answered from where. */

@@ -6,8 +6,8 @@ import java.util.List;
  * A surrogate's net as {@code net.json} describes it.
  *
  * @param categoricalEmbeddings the tensor of each categorical input
- * @param continuous how each numeric input is scaled: steps of an operation and its constant, or
- *     of an operation alone
+ * @param continuous how each numeric input is scaled: steps of an operation and its constant, or of
+ *     an operation alone
  * @param blocks residual blocks between the first layer and the head
  * @param bnEps what batch normalization adds to a variance; positive
  * @param outputs how each output is scaled back, like {@code continuous}

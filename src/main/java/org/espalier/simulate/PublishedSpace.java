@@ -36,7 +36,8 @@ public record PublishedSpace(List<Hyperparameter> hyperparameters, List<Link> co
       return switch (type) {
         case "categorical" -> new ChoiceParameter(name, choices == null ? List.of() : choices);
         case "uniform_int" ->
-            new IntParameter(name, Math.toIntExact((long) lower), Math.toIntExact((long) upper), scale);
+            new IntParameter(
+                name, Math.toIntExact((long) lower), Math.toIntExact((long) upper), scale);
         case "uniform_float" -> new FloatParameter(name, lower, upper, scale);
         default ->
             throw new IllegalArgumentException(

@@ -38,13 +38,13 @@ public record Rehearsal(
     if (recorded < cells) {
       caveats.add(
           "%d of %d cells were not recorded; the nearest recorded ones, at a mean distance of %.2f,"
-              .formatted(cells - recorded, cells, meanDistance)
+                  .formatted(cells - recorded, cells, meanDistance)
               + " answered for them");
     }
     if (otherRows > 0) {
       caveats.add(
           "%d cells were only recorded with other numbers of rows, so that what fewer rows hide is"
-              .formatted(otherRows)
+                  .formatted(otherRows)
               + " not seen");
     }
     return caveats;

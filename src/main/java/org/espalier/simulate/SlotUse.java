@@ -59,7 +59,8 @@ public record SlotUse(int slots, int window, double share) {
                     scores.child("trial", cell.proposal().trial()).random().nextDouble()),
             slots,
             times);
-    new Play(Play.ERROR, ladder, window, times.seed()).toTheEnd(scheduler, pool, new TuningListener() {});
+    new Play(Play.ERROR, ladder, window, times.seed())
+        .toTheEnd(scheduler, pool, new TuningListener() {});
     return new SlotUse(slots, window, pool.utilisation());
   }
 

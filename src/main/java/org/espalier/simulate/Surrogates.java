@@ -64,8 +64,8 @@ public final class Surrogates {
    *
    * @throws IllegalArgumentException if the files do not fit each other
    */
-  public static Surrogates read(
-      SurrogateScenario scenario, SurrogateFiles files, JsonReading json) throws IOException {
+  public static Surrogates read(SurrogateScenario scenario, SurrogateFiles files, JsonReading json)
+      throws IOException {
     float[] weights;
     try (InputStream in = new GZIPInputStream(files.open("weights.f32.gz"))) {
       byte[] bytes = in.readAllBytes();

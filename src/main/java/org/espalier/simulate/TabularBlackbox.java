@@ -15,8 +15,8 @@ import org.espalier.space.SearchSpace;
 import org.espalier.study.Seed;
 
 /**
- * A complete grid of configurations of which every one was trained, several times: FC-Net (Klein and
- * Hutter, 2019, arXiv 1905.04970) is four such tables.
+ * A complete grid of configurations of which every one was trained, several times: FC-Net (Klein
+ * and Hutter, 2019, arXiv 1905.04970) is four such tables.
  *
  * <p>The error is the mean over the repeats; an evaluation may observe one of them at random. An
  * ordered parameter is searched by the index of its value.

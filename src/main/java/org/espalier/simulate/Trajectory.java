@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * What a strategy evaluated, in the order told: from it come the curves that strategies are compared
- * by.
+ * What a strategy evaluated, in the order told: from it come the curves that strategies are
+ * compared by.
  */
 public record Trajectory(List<Evaluation> evaluations) {
 
@@ -16,8 +16,7 @@ public record Trajectory(List<Evaluation> evaluations) {
    * @param observed its error, as the strategy was told
    * @param error the same, free of noise
    */
-  public record Evaluation(
-      long units, int trial, long resource, double observed, double error) {}
+  public record Evaluation(long units, int trial, long resource, double observed, double error) {}
 
   public Trajectory {
     evaluations = List.copyOf(evaluations);

@@ -28,7 +28,7 @@ public record Configuration(Map<String, Object> values) {
     if (!isPlain(value)) {
       throw new IllegalArgumentException(
           ("Parameter '%s': a value must be true, false, a finite number, a text or a list of"
-               + " these, but is %s.")
+                  + " these, but is %s.")
               .formatted(name, value));
     }
     return value;

@@ -6,8 +6,8 @@ import static org.assertj.core.data.Offset.offset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.espalier.search.RandomSampler;
@@ -79,7 +79,8 @@ final class AnalyticFunctionsTest {
   void takes_its_worst_value_in_a_corner(String name, List<Double> point) {
     Blackbox function = named(name);
     assertThat(function.truth(at(function, point)))
-        .isCloseTo(function.errors().worst(), offset(1e-6 * Math.abs(function.errors().worst()) + 1e-6));
+        .isCloseTo(
+            function.errors().worst(), offset(1e-6 * Math.abs(function.errors().worst()) + 1e-6));
   }
 
   @ParameterizedTest
@@ -99,8 +100,7 @@ final class AnalyticFunctionsTest {
       @SuppressWarnings("unchecked")
       List<Double> best = (List<Double>) Objects.requireNonNull(minimum.get()[1]);
       for (int i = 0; i < best.size(); i++) {
-        FloatParameter bounds =
-            (FloatParameter) function.space().dimensions().get(i).parameter();
+        FloatParameter bounds = (FloatParameter) function.space().dimensions().get(i).parameter();
         for (double share : new double[] {-1e-2, -1e-3, 1e-3, 1e-2}) {
           List<Double> beside = new ArrayList<>(best);
           double step = share * (bounds.high() - bounds.low());
@@ -143,8 +143,7 @@ final class AnalyticFunctionsTest {
   void counting_ones_observes_a_probability_as_the_mean_of_its_draws() {
     Blackbox ones = named("counting-ones");
     Configuration half =
-        ones.space()
-            .build(p -> p.name().startsWith("bit") ? (Object) true : (Object) 0.5);
+        ones.space().build(p -> p.name().startsWith("bit") ? (Object) true : (Object) 0.5);
     assertThat(ones.truth(half)).isEqualTo(-6);
     double sum = 0;
     for (int i = 0; i < 100; i++) {

@@ -121,14 +121,12 @@ final class PastStudyTest {
   @Test
   void the_nearest_configuration_of_the_same_learner_answers() {
     List<Configuration> known =
-        List.of(
-            new Configuration(Map.of("learner", "a")), b(1.0), b(5.0), b(9.0));
+        List.of(new Configuration(Map.of("learner", "a")), b(1.0), b(5.0), b(9.0));
     RungLadder full = RungLadder.full(90, 2);
     PastStudy past =
         new PastStudy(
             recorded(new FullResource(new ListSampler(known, "list"), 4, full), full), SPACE);
-    Scheduler one =
-        new FullResource(new ListSampler(List.of(b(6.0)), "list"), 1, full);
+    Scheduler one = new FullResource(new ListSampler(List.of(b(6.0)), "list"), 1, full);
     Rehearsal rehearsal = past.rehearse(one, full, 1, 1, new Seed(1));
     double expected = 1 - 0.2 - 1 / 90.0 - 0.005; // as if x were 5, the mean of two folds
     assertThat(rehearsal.score().getAsDouble()).isCloseTo(expected, offset(1e-9));

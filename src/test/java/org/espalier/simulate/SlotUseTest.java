@@ -59,8 +59,7 @@ final class SlotUseTest {
     assertThat(few.window()).isEqualTo(16);
     SlotUse many = SlotUse.suggested(() -> full(2000, ladder), ladder, 64, times());
     assertThat(many.share()).isGreaterThan(0.9);
-    SlotUse half =
-        SlotUse.of(full(2000, ladder), ladder, 64, many.window() / 2, times());
+    SlotUse half = SlotUse.of(full(2000, ladder), ladder, 64, many.window() / 2, times());
     assertThat(half.share()).isLessThan(0.9);
   }
 
@@ -111,8 +110,6 @@ final class SlotUseTest {
 
   private static Cell cell(int number) {
     return new Cell(
-        new Proposal(number, number, 0, List.of(0), 100),
-        new Configuration(Map.of()),
-        0);
+        new Proposal(number, number, 0, List.of(0), 100), new Configuration(Map.of()), 0);
   }
 }

@@ -67,13 +67,10 @@ final class SurrogatesTest {
     private static final float[] WEIGHTS = {
       0, 0.25f, 0.5f, // embedding of #na#, a, b
       2, 1, 10, // first layer
-      0.25f,
-      2, 1, 0.75f, 0.75f, // normalization
+      0.25f, 2, 1, 0.75f, 0.75f, // normalization
       1, 0.5f, // linear0
-      0, -0.5f,
-      0.5f, // linear1
-      -1,
-      1, 0, 0.25f, 0.75f, // last normalization
+      0, -0.5f, 0.5f, // linear1
+      -1, 1, 0, 0.25f, 0.75f, // last normalization
       0.5f, // head
       -1
     };
@@ -108,8 +105,7 @@ final class SurrogatesTest {
   }
 
   private static Surrogates twin() throws IOException {
-    return Surrogates.read(
-        SurrogateScenario.RBV2_RPART, new Twin(), PublishedData.JSON::readValue);
+    return Surrogates.read(SurrogateScenario.RBV2_RPART, new Twin(), PublishedData.JSON::readValue);
   }
 
   @Test
@@ -185,15 +181,15 @@ final class SurrogatesTest {
           case RBV2_RPART -> 5;
           case IAML_GLMNET -> 2;
         };
-    Blackbox blackbox =
-        surrogates.blackbox(surrogates.instances().get(0), new ErrorRange(0, 1));
+    Blackbox blackbox = surrogates.blackbox(surrogates.instances().get(0), new ErrorRange(0, 1));
     assertThat(blackbox.space().dimensions()).hasSize(dimensions);
     RandomSampler sampler = new RandomSampler(blackbox.space(), new Seed(1));
     for (int i = 0; i < 100; i++) {
       Configuration configuration = sampler.propose(Studies.empty(1), i).orElseThrow();
       assertThat(configuration.values().containsKey("eta"))
           .isEqualTo(
-              List.of("gbtree", "dart").contains(configuration.values().getOrDefault("booster", "")));
+              List.of("gbtree", "dart")
+                  .contains(configuration.values().getOrDefault("booster", "")));
       assertThat(blackbox.truth(configuration)).isBetween(0.0, 1.0);
     }
   }

@@ -70,8 +70,7 @@ final class TabularBlackboxTest {
   @Test
   void refuses_rows_that_are_not_the_grid() {
     assertThatThrownBy(() -> table(ROWS.replace("relu,32", "relu,48")))
-        .hasMessage(
-            "table: row 1: must be the configuration of that number, but is relu,48,5,5.");
+        .hasMessage("table: row 1: must be the configuration of that number, but is relu,48,5,5.");
     assertThatThrownBy(() -> table(ROWS.substring(0, ROWS.indexOf("tanh,64"))))
         .hasMessageStartingWith("table: row 5: ");
   }

@@ -61,8 +61,7 @@ final class ConfigurationTest {
     assertThat(configuration).isNotEqualTo(of("layers", List.of(8, 16)));
     List<?> kept = (List<?>) configuration.values().getOrDefault("layers", List.of());
     assertThat(kept).hasSize(2);
-    assertThatThrownBy(() -> kept.remove(0))
-        .isInstanceOf(UnsupportedOperationException.class);
+    assertThatThrownBy(() -> kept.remove(0)).isInstanceOf(UnsupportedOperationException.class);
   }
 
   @Test

@@ -16,7 +16,9 @@ import java.util.zip.GZIPInputStream;
 import org.espalier.simulate.SurrogateScenario;
 import org.espalier.simulate.Surrogates;
 
-/** Published tables and surrogates, where they are there; a test that needs them is skipped else. */
+/**
+ * Published tables and surrogates, where they are there; a test that needs them is skipped else.
+ */
 public final class PublishedData {
 
   /** Reads descriptions as they are published. */

@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.Random;
 import org.espalier.evaluate.EvaluationPool;
 import org.espalier.evaluate.ThreadPool;
+import org.espalier.simulate.SimulatedPool;
 import org.espalier.testing.RandomStudy;
 import org.espalier.testing.Recording;
-import org.espalier.simulate.SimulatedPool;
 import org.junit.jupiter.api.Test;
 
 /** Proposals, outcomes and decisions are a function of the study and its window alone. */

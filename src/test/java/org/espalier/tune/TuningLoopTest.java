@@ -18,6 +18,7 @@ import org.espalier.schedule.Scheduler;
 import org.espalier.schedule.SuccessiveHalving;
 import org.espalier.search.ListSampler;
 import org.espalier.search.Sampler;
+import org.espalier.simulate.SimulatedPool;
 import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.Decision;
@@ -29,7 +30,6 @@ import org.espalier.study.Trial;
 import org.espalier.study.TrialState;
 import org.espalier.testing.DelegatingScheduler;
 import org.espalier.testing.Recording;
-import org.espalier.simulate.SimulatedPool;
 import org.espalier.testing.Studies;
 import org.junit.jupiter.api.Test;
 

@@ -44,10 +44,8 @@ final class Acquisition {
     double[][] posteriors = process.at(points);
     List<Place> places = new ArrayList<>();
     for (int i = 0; i < posteriors.length; i++) {
-      double acquisition =
-          LogExpectedImprovement.of(best, posteriors[i][0], posteriors[i][1]);
-      places.add(
-          new Place(positions.get(i), points.get(i), configurations.get(i), acquisition));
+      double acquisition = LogExpectedImprovement.of(best, posteriors[i][0], posteriors[i][1]);
+      places.add(new Place(positions.get(i), points.get(i), configurations.get(i), acquisition));
     }
     return places;
   }

@@ -75,9 +75,7 @@ final class AcquisitionSearch {
       return random.nextDouble();
     }
     double step =
-        parameter.size().isPresent()
-            ? Math.max(width, 1.0 / parameter.size().getAsLong())
-            : width;
+        parameter.size().isPresent() ? Math.max(width, 1.0 / parameter.size().getAsLong()) : width;
     return Math.min(1, Math.max(0, position + step * random.nextGaussian()));
   }
 }

@@ -61,8 +61,7 @@ final class Likelihood implements BoundedLbfgs.Smooth {
     return value + prior.add(logs, coordinates, gradient);
   }
 
-  private double[] covariance(
-      double[] weights, double variance, double noise, double[] squared) {
+  private double[] covariance(double[] weights, double variance, double noise, double[] squared) {
     double[] covariance = new double[n * n];
     int pair = 0;
     for (int i = 0; i < n; i++) {

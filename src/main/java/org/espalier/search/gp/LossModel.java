@@ -30,8 +30,7 @@ final class LossModel {
         told.stream()
             .map(o -> features.point(o.configuration(), position(o.rung())))
             .toArray(double[][]::new);
-    this.values =
-        LossScale.standardised(RungLevels.aligned(told), settings.shift());
+    this.values = LossScale.standardised(RungLevels.aligned(told), settings.shift());
     int highest = told.stream().mapToInt(Observation::rung).max().orElse(0);
     this.top = position(highest);
     Subset subset = Subset.of(points, values, settings.fitPoints());
@@ -69,8 +68,7 @@ final class LossModel {
     }
     double[][] expected = process.at(raised);
     return IntStream.range(0, values.length)
-        .mapToDouble(
-            i -> told.get(i).rung() == highest ? values[i] : expected[i][0])
+        .mapToDouble(i -> told.get(i).rung() == highest ? values[i] : expected[i][0])
         .toArray();
   }
 

@@ -81,8 +81,7 @@ final class LossScale {
 
   private static double[] standard(double[] values) {
     double mean = Arrays.stream(values).average().orElse(0);
-    double variance =
-        Arrays.stream(values).map(v -> (v - mean) * (v - mean)).average().orElse(0);
+    double variance = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).average().orElse(0);
     double deviation = variance > 0 ? Math.sqrt(variance) : 1;
     return IntStream.range(0, values.length)
         .mapToDouble(i -> (values[i] - mean) / deviation)

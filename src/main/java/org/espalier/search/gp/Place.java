@@ -10,5 +10,4 @@ import org.espalier.space.Configuration;
  * @param point what the kernel sees of it
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by configuration only
-record Place(
-    double[] positions, double[] point, Configuration configuration, double acquisition) {}
+record Place(double[] positions, double[] point, Configuration configuration, double acquisition) {}

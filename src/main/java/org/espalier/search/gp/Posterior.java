@@ -8,5 +8,4 @@ package org.espalier.search.gp;
  * @param varianceGradient the same of the variance
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared: made for one step of a search
-record Posterior(
-    double mean, double variance, double[] meanGradient, double[] varianceGradient) {}
+record Posterior(double mean, double variance, double[] meanGradient, double[] varianceGradient) {}

@@ -40,8 +40,7 @@ record Prior(
    */
   Prior scaled(int dimensions) {
     LogNormal scaled =
-        new LogNormal(
-            lengthscale.centre() + 0.5 * Math.log(dimensions), lengthscale.deviation());
+        new LogNormal(lengthscale.centre() + 0.5 * Math.log(dimensions), lengthscale.deviation());
     return new Prior(scaled, rung, variance, noise, meanPrecision);
   }
 

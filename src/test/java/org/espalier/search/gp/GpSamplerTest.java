@@ -86,9 +86,7 @@ final class GpSamplerTest extends SamplerContract {
     Study study = Studies.empty(1);
     for (int number = 0; number < all.size(); number++) {
       assertThat(sampler().propose(study, number)).contains(all.get(number));
-      study =
-          Studies.told(
-              Studies.asked(study, all.get(number)), List.of(mixed(all.get(number))));
+      study = Studies.told(Studies.asked(study, all.get(number)), List.of(mixed(all.get(number))));
     }
   }
 
@@ -110,8 +108,7 @@ final class GpSamplerTest extends SamplerContract {
     Study study = Studies.empty(1);
     List<Configuration> first = played(sampler(), GpSamplerTest::mixed, 12);
     for (Configuration configuration : first) {
-      study =
-          Studies.told(Studies.asked(study, configuration), List.of(mixed(configuration)));
+      study = Studies.told(Studies.asked(study, configuration), List.of(mixed(configuration)));
     }
     Set<Configuration> pending = new HashSet<>();
     for (int number = 12; number < 20; number++) {

@@ -39,8 +39,7 @@ final class LogExpectedImprovementTest {
   void its_slope_is_that_of_finite_differences() {
     for (double z : new double[] {-2e3, -800, -30, -2, -0.5, 0, 1, 6}) {
       double step = 1e-5 * Math.max(1, Math.abs(z));
-      double rise =
-          LogExpectedImprovement.logH(z + step) - LogExpectedImprovement.logH(z - step);
+      double rise = LogExpectedImprovement.logH(z + step) - LogExpectedImprovement.logH(z - step);
       double slope = LogExpectedImprovement.slope(z, LogExpectedImprovement.logH(z));
       assertThat(slope).isCloseTo(rise / (2 * step), within(1e-5 * slope + 1e-9));
     }
