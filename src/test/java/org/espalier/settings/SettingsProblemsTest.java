@@ -160,7 +160,7 @@ final class SettingsProblemsTest {
           search { trials = 0 }          | search.trials: must be a whole number of at least 1, but is 0
           search { trials = 3000000000 } | search.trials: must be a whole number of at most 2147483647, but is 3000000000
           search { random { } }          | search.random: is not a setting of this section; one of sampler, trials
-          schedule = halfing             | schedule.type: must be full, halving, hyperband or asha, but is 'halfing'; did you mean 'halving'?
+          schedule = halfing             | schedule.type: must be full, halving, hyperband, asha or racing, but is 'halfing'; did you mean 'halving'?
           schedule { resource = columns }| schedule.resource: must be rows or folds, but is 'columns'
           schedule { eta = 1 }           | schedule.eta: must be a whole number of at least 2, but is 1
           schedule { min = 0 }           | schedule.min: must be a whole number of at least 1, but is 0
