@@ -34,6 +34,7 @@ public final class ThreadPool implements EvaluationPool {
   private static final long PATIENCE_SECONDS = 10;
 
   private final CellRunner runner;
+  private final CellListener listener;
   private final ExecutorService threads;
   private final Map<Long, List<CompletableFuture<CellOutcome>>> running = new ConcurrentHashMap<>();
   private final Map<Long, Integer> trials = new ConcurrentHashMap<>();
@@ -45,11 +46,20 @@ public final class ThreadPool implements EvaluationPool {
    * @param parallelism cells run at a time; positive
    */
   public ThreadPool(CellRunner runner, int parallelism) {
+    this(runner, parallelism, new CellListener() {});
+  }
+
+  /**
+   * @param parallelism cells run at a time; positive
+   * @param listener hears of cells from the threads that run them
+   */
+  public ThreadPool(CellRunner runner, int parallelism, CellListener listener) {
     if (parallelism < 1) {
       throw new IllegalArgumentException(
           "Parallelism must be positive, not %d.".formatted(parallelism));
     }
     this.runner = runner;
+    this.listener = listener;
     AtomicInteger count = new AtomicInteger();
     this.threads =
         Executors.newFixedThreadPool(
@@ -80,7 +90,11 @@ public final class ThreadPool implements EvaluationPool {
     if (failed != null && failed < cell.fold()) {
       return without(cell, CellState.CANCELLED, CrossValidation.AFTER_FAILURE);
     }
+    listener.started(cell);
     CellOutcome outcome = attempt(cell);
+    if (!closed) { // what ends after that was broken off, and is not over
+      listener.ended(cell, outcome);
+    }
     if (outcome.state() == CellState.FAILED) {
       failedFold.merge(cell.proposal().number(), cell.fold(), Math::min);
     }

@@ -61,7 +61,7 @@ final class StudyRun {
   int run() throws IOException, InterruptedException {
     folder.clear();
     try (JournalStore journal = folder.journal()) {
-      JournalRecorder recorder = new JournalRecorder(journal);
+      JournalRecorder recorder = new JournalRecorder(journal, clock);
       StudyEvent.Opened opened = opened();
       out.printf("study %s%n", opened.study());
       opened.asked().forEach(line -> out.printf("  %s%n", line));
@@ -115,7 +115,7 @@ final class StudyRun {
     Scheduler scheduler = prepared.scheduler();
     Progress progress = Progress.to(out, prepared.ladder(), prepared.dryRun().units(), clock);
     try (SparkCells cells = new SparkCells(context, name, work, clock);
-        ThreadPool pool = new ThreadPool(cells, parallelism(context))) {
+        ThreadPool pool = new ThreadPool(cells, parallelism(context), recorder)) {
       TuningLoop loop =
           new TuningLoop(
               Study.of(prepared.data().metric().objective(), prepared.seed()),
@@ -188,7 +188,6 @@ final class StudyRun {
   private StudyEvent.Opened opened() {
     boolean unlimited = prepared.window() == TuningLoop.UNLIMITED;
     return new StudyEvent.Opened(
-        StudyEvent.FORMAT,
         prepared.plan().name(),
         prepared.plan().seed(),
         prepared.data().metric().objective(),
@@ -198,6 +197,7 @@ final class StudyRun {
         unlimited ? 0 : prepared.window(),
         prepared.ladder(),
         prepared.data().folds(),
+        Optional.of(prepared.data().fingerprint()),
         prepared.asked(),
         prepared.settings().effective(),
         Version.all(),

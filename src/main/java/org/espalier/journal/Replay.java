@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.espalier.journal.StudyEvent.Began;
 import org.espalier.journal.StudyEvent.Closed;
 import org.espalier.journal.StudyEvent.Confirmed;
 import org.espalier.journal.StudyEvent.Decided;
@@ -39,7 +40,10 @@ final class Replay {
   }
 
   void accept(StudyEvent event) {
-    // An end with something after it was no end: an interrupted study that was taken up again.
+    if (event instanceof Began) {
+      return; // whoever goes on with the study says so
+    }
+    // An end with something after it was no end: a study that was taken up again.
     closed = Optional.empty();
     if (event instanceof Proposed proposed) {
       study = study.asked(proposed.trial(), proposed.proposal());
@@ -54,7 +58,7 @@ final class Replay {
       confirmed = Optional.of(choice);
     } else if (event instanceof Closed end) {
       closed = Optional.of(end);
-    } else {
+    } else if (event instanceof Opened) {
       throw new IllegalArgumentException("A study is opened once, and this one twice.");
     }
   }
@@ -118,7 +122,7 @@ final class Replay {
             decision.cutoff(),
             decision.rank(),
             decision.of(),
-            Map.of(),
+            decision.measured(),
             decision.reason()));
   }
 

@@ -4,7 +4,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import org.espalier.study.CellOutcome;
 import org.espalier.study.Decision;
 import org.espalier.study.Objective;
 import org.espalier.study.Outcome;
@@ -19,16 +21,43 @@ public sealed interface StudyEvent {
   int FORMAT = 1;
 
   /**
+   * Version within the format, raised with every kind of event and every component that is added: a
+   * reader leaves out what it does not know.
+   */
+  int MINOR = 1;
+
+  /**
+   * A driver began to write: the first event of its epoch. Whatever an earlier driver wrote after
+   * the position named here is not part of the study.
+   *
+   * @param epoch from 1; of every driver its own
+   * @param after the last event of the earlier epoch that counts; empty if there is none
+   * @param at milliseconds since the epoch of the clock
+   */
+  record Began(int epoch, Driver driver, Optional<Position> after, long at) implements StudyEvent {}
+
+  /** A process that runs studies. */
+  record Driver(String user, String host, long pid) {}
+
+  /**
+   * A place in a journal.
+   *
+   * @param segment from 0 within the epoch
+   * @param line from 1 within the segment
+   */
+  record Position(int epoch, int segment, int line) {}
+
+  /**
    * The study as it began.
    *
    * @param settings the effective settings, secrets redacted, as they were shown
    * @param plannedTrials how many trials the scheduler will ask for
    * @param window virtual slots; 0 for no limit
+   * @param fingerprint which rows it is of; empty in journals of format 1.0
    * @param asked what was asked for, in words: a line each for the page and the terminal
    * @param at milliseconds since the epoch
    */
   record Opened(
-      int format,
       String study,
       long seed,
       Objective objective,
@@ -38,6 +67,7 @@ public sealed interface StudyEvent {
       int window,
       RungLadder ladder,
       Folds folds,
+      Optional<Fingerprint> fingerprint,
       List<String> asked,
       String settings,
       Map<String, String> versions,
@@ -66,8 +96,50 @@ public sealed interface StudyEvent {
     }
   }
 
+  /**
+   * Which rows a study is of, training and held-out ones together.
+   *
+   * @param digest of columns, number of rows and all rows in any order, in hexadecimal
+   * @param rows their number
+   * @param columns types by name; empty where names are hidden
+   */
+  record Fingerprint(String digest, long rows, Map<String, String> columns) {
+    public Fingerprint {
+      columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
+    }
+  }
+
+  /**
+   * The study was taken up again, by the driver that began last.
+   *
+   * @param settings the effective settings from here on, secrets redacted
+   * @param changes the settings that are not as they were, in words; a line each
+   * @param fingerprint which rows it is of from here on
+   */
+  record Resumed(
+      String settings,
+      List<String> changes,
+      Map<String, String> versions,
+      Optional<Fingerprint> fingerprint,
+      long at)
+      implements StudyEvent {
+    public Resumed {
+      changes = List.copyOf(changes);
+      versions = Collections.unmodifiableMap(new LinkedHashMap<>(versions));
+    }
+  }
+
   /** A proposal was asked for; the trial is new if no earlier proposal named it. */
   record Proposed(Trial trial, Proposal proposal) implements StudyEvent {}
+
+  /** A slot began to work on a fold of a proposal. */
+  record CellStarted(long proposal, int fold, long at) implements StudyEvent {}
+
+  /**
+   * A fold of a proposal was fitted and scored, or failed with a reason; recorded as it ends, long
+   * before the whole outcome is told.
+   */
+  record CellEnded(long proposal, CellOutcome outcome) implements StudyEvent {}
 
   /** An outcome is about to be told. */
   record Told(Outcome outcome) implements StudyEvent {}
@@ -99,5 +171,20 @@ public sealed interface StudyEvent {
     public Closed {
       causes = List.copyOf(causes);
     }
+  }
+
+  /**
+   * The opening of a study, which only the beginnings of drivers may precede.
+   *
+   * @throws IllegalArgumentException if the events do not begin with one
+   */
+  static Opened opening(List<StudyEvent> events) {
+    return events.stream()
+        .filter(event -> !(event instanceof Began))
+        .findFirst()
+        .filter(Opened.class::isInstance)
+        .map(Opened.class::cast)
+        .orElseThrow(
+            () -> new IllegalArgumentException("A study's events begin with its opening."));
   }
 }

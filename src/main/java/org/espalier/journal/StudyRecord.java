@@ -33,15 +33,13 @@ public record StudyRecord(
   /**
    * The record of a study.
    *
-   * @param events in their order, the first of which opens it
+   * @param events in their order
    * @throws IllegalArgumentException if the events do not follow each other
    */
   public static StudyRecord of(List<StudyEvent> events) {
-    if (events.isEmpty() || !(events.get(0) instanceof Opened opened)) {
-      throw new IllegalArgumentException("A study's events begin with its opening.");
-    }
+    Opened opened = StudyEvent.opening(events);
     Replay replay = new Replay(opened);
-    events.stream().skip(1).forEach(replay::accept);
+    events.stream().filter(event -> event != opened).forEach(replay::accept);
     List<TrialRow> trials = replay.trials();
     List<CellRow> cells = replay.cells();
     Summary summary = new Summing(replay, trials, cells).summary();

@@ -3,6 +3,7 @@ package org.espalier.ml;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.SparkContext;
 import org.apache.spark.ml.evaluation.Evaluator;
 import org.espalier.evaluate.ThreadPool;
@@ -43,11 +44,11 @@ final class MapStudy {
     RungLadder ladder = RungLadder.full(rows.smallestTraining(), rows.sizes().size());
     ListSampler sampler = new ListSampler(configurations.all(), "grid");
     MemoryJournal journal = new MemoryJournal();
-    JournalRecorder recorder = new JournalRecorder(journal);
+    JournalRecorder recorder = new JournalRecorder(journal, clock);
     recorder.record(opened(sampler, ladder));
     long started = clock.millis();
     try (SparkCells runner = new SparkCells(context, tuner.uid(), cells, clock);
-        ThreadPool pool = new ThreadPool(runner, parallelism(context))) {
+        ThreadPool pool = new ThreadPool(runner, parallelism(context), recorder)) {
       TuningLoop loop =
           new TuningLoop(
               Study.of(objective(), new Seed(tuner.getSeed())),
@@ -87,7 +88,6 @@ final class MapStudy {
   private StudyEvent.Opened opened(ListSampler sampler, RungLadder ladder) {
     String rule = tuner.getFoldCol().isEmpty() ? "spark" : "column " + tuner.getFoldCol();
     return new StudyEvent.Opened(
-        StudyEvent.FORMAT,
         tuner.uid(),
         tuner.getSeed(),
         objective(),
@@ -97,6 +97,7 @@ final class MapStudy {
         0,
         ladder,
         new StudyEvent.Folds(rule, rows.sizes(), 0, rows.count(), 0),
+        Optional.empty(),
         List.of(
             "%d param maps on %d folds"
                 .formatted(configurations.all().size(), rows.sizes().size())),

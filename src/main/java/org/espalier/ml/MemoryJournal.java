@@ -11,12 +11,12 @@ final class MemoryJournal implements JournalStore {
   private final List<StudyEvent> events = new ArrayList<>();
 
   @Override
-  public List<StudyEvent> read() {
+  public synchronized List<StudyEvent> read() {
     return List.copyOf(events);
   }
 
   @Override
-  public void append(StudyEvent event) {
+  public synchronized void append(StudyEvent event) {
     events.add(event);
   }
 

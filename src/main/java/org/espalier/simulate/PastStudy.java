@@ -49,16 +49,13 @@ public final class PastStudy {
   /**
    * The cells of a study.
    *
-   * @param events in their order, the first of which opens the study
+   * @param events in their order
    * @param space what strategies are to be tried on: the study's own, or a part of it
    * @throws IllegalArgumentException if the events are no study's or no cell of it ended
    */
   public PastStudy(List<StudyEvent> events, SearchSpace space) {
-    if (events.isEmpty() || !(events.get(0) instanceof StudyEvent.Opened opened)) {
-      throw new IllegalArgumentException("A study's events begin with its opening.");
-    }
     this.space = space;
-    this.objective = opened.objective();
+    this.objective = StudyEvent.opening(events).objective();
     Map<Integer, Configuration> configurations = new HashMap<>();
     for (StudyEvent event : events) {
       if (event instanceof StudyEvent.Proposed proposed) {

@@ -2,26 +2,49 @@ package org.espalier.tune;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.InstantSource;
+import org.espalier.evaluate.Cell;
+import org.espalier.evaluate.CellListener;
 import org.espalier.journal.JournalStore;
 import org.espalier.journal.StudyEvent;
+import org.espalier.study.CellOutcome;
 import org.espalier.study.Decision;
 import org.espalier.study.Outcome;
 import org.espalier.study.Proposal;
 import org.espalier.study.Study;
 import org.espalier.study.Trial;
 
-/** Records each step of the loop in a journal; an outcome is durable before it is acted on. */
-public final class JournalRecorder implements TuningListener {
+/**
+ * Records each step of the loop and each cell in a journal; an outcome is durable before it is
+ * acted on.
+ */
+public final class JournalRecorder implements TuningListener, CellListener {
 
   private final JournalStore store;
+  private final InstantSource clock;
 
-  public JournalRecorder(JournalStore store) {
+  /**
+   * @param store takes events from many threads
+   */
+  public JournalRecorder(JournalStore store, InstantSource clock) {
     this.store = store;
+    this.clock = clock;
   }
 
   @Override
   public void proposed(Trial trial, Proposal proposal) {
     record(new StudyEvent.Proposed(trial, proposal), false);
+  }
+
+  @Override
+  public void started(Cell cell) {
+    record(
+        new StudyEvent.CellStarted(cell.proposal().number(), cell.fold(), clock.millis()), false);
+  }
+
+  @Override
+  public void ended(Cell cell, CellOutcome outcome) {
+    record(new StudyEvent.CellEnded(cell.proposal().number(), outcome), true);
   }
 
   @Override

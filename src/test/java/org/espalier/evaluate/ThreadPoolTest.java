@@ -100,6 +100,51 @@ final class ThreadPoolTest extends EvaluationPoolContract {
   }
 
   @Test
+  void tells_of_each_cell_that_is_run_and_not_of_one_that_closing_broke_off() throws Exception {
+    Heard heard = new Heard();
+    Gate gate = new Gate(1);
+    CellRunner runner =
+        cell -> {
+          if (cell.proposal().number() == 2) {
+            return gate.run(cell);
+          }
+          if (cell.fold() == 1) {
+            throw new IllegalArgumentException("no");
+          }
+          return EvaluationPoolContract.scored(cell);
+        };
+    ThreadPool pool = new ThreadPool(runner, 1, heard);
+    submit(pool, proposal(0, 0));
+    submit(pool, proposal(1, 0, 1, 2));
+    submit(pool, proposal(2, 0, 1));
+    gate.awaitStarted();
+    pool.close();
+    assertThat(heard.words)
+        .containsExactly(
+            "0/0 started",
+            "0/0 COMPLETED",
+            "1/0 started",
+            "1/0 COMPLETED",
+            "1/1 started",
+            "1/1 FAILED",
+            "2/0 started");
+  }
+
+  private static final class Heard implements CellListener {
+    private final List<String> words = Collections.synchronizedList(new ArrayList<>());
+
+    @Override
+    public void started(Cell cell) {
+      words.add("%d/%d started".formatted(cell.proposal().number(), cell.fold()));
+    }
+
+    @Override
+    public void ended(Cell cell, CellOutcome outcome) {
+      words.add("%d/%d %s".formatted(cell.proposal().number(), cell.fold(), outcome.state()));
+    }
+  }
+
+  @Test
   void closing_leaves_no_thread_and_nobody_waiting() throws Exception {
     Gate gate = new Gate(1);
     ThreadPool pool = new ThreadPool(gate, 1);

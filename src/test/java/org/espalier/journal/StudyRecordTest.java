@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
@@ -306,7 +307,6 @@ final class StudyRecordTest {
   private void open() {
     events.add(
         new StudyEvent.Opened(
-            StudyEvent.FORMAT,
             "small",
             1,
             RMSE,
@@ -316,6 +316,7 @@ final class StudyRecordTest {
             2,
             ladder,
             new StudyEvent.Folds("hash", List.of(100L, 100L), 0, 200, 0),
+            Optional.empty(),
             List.of(),
             "",
             Map.of(),

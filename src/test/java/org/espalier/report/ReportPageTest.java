@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.regex.MatchResult;
@@ -138,7 +139,6 @@ final class ReportPageTest {
     StudyEvent.Folds folds = new StudyEvent.Folds(EVIL, List.of(20L, 20L), 0, 40, 0);
     return List.of(
         new StudyEvent.Opened(
-            StudyEvent.FORMAT,
             EVIL,
             1,
             objective,
@@ -148,6 +148,7 @@ final class ReportPageTest {
             0,
             ladder,
             folds,
+            Optional.of(new StudyEvent.Fingerprint(EVIL, 1, Map.of(EVIL, EVIL))),
             List.of(EVIL),
             EVIL,
             Map.of(EVIL, EVIL),

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Offset.offset;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.espalier.evaluate.CellRunner;
 import org.espalier.journal.StudyEvent;
@@ -72,11 +74,23 @@ final class PastStudyTest {
   private static List<StudyEvent> recorded(Scheduler scheduler, RungLadder ladder) {
     List<StudyEvent> events = new ArrayList<>();
     MemoryJournal journal = new MemoryJournal(events);
-    JournalRecorder recorder = new JournalRecorder(journal);
+    JournalRecorder recorder = new JournalRecorder(journal, () -> Instant.EPOCH);
     StudyEvent.Folds folds = new StudyEvent.Folds("hash", List.of(45L, 45L), 0, 90, 0);
     recorder.record(
         new StudyEvent.Opened(
-            1, "past", 1, AUC, "random", "halving", 27, 4, ladder, folds, List.of(), "", Map.of(),
+            "past",
+            1,
+            AUC,
+            "random",
+            "halving",
+            27,
+            4,
+            ladder,
+            folds,
+            Optional.empty(),
+            List.of(),
+            "",
+            Map.of(),
             0));
     new Play(AUC, ladder, 4, new Seed(1))
         .toTheEnd(scheduler, new SimulatedPool(RUNNER, 4, cell -> 1), recorder);

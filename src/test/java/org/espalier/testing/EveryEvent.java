@@ -3,6 +3,7 @@ package org.espalier.testing;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.espalier.journal.StudyEvent;
@@ -31,7 +32,7 @@ public final class EveryEvent {
 
   private EveryEvent() {}
 
-  /** The events, in an order that a study may have. */
+  /** The events, in an order that a study may have; a driver's beginning is the store's to tell. */
   public static List<StudyEvent> events() {
     Trial first = new Trial(0, first(), Trial.DEFAULT);
     Trial second = new Trial(1, new Configuration(Map.of()), "random");
@@ -40,19 +41,45 @@ public final class EveryEvent {
     Proposal p1 = new Proposal(1, 1, 0, List.of(0, 1), 200);
     Proposal p2 = new Proposal(2, 2, 0, List.of(0, 1), 200);
     return List.of(
-        opened(),
+        opened(Optional.of(fingerprint())),
         new StudyEvent.Proposed(first, p0),
         new StudyEvent.Proposed(second, p1),
         new StudyEvent.Proposed(twin, p2),
+        new StudyEvent.CellStarted(0, 1, 1_762_000_001_000L),
+        new StudyEvent.CellEnded(0, completed(p0).cells().get(1)),
+        new StudyEvent.CellStarted(1, 0, 1_762_000_002_000L),
+        new StudyEvent.CellEnded(1, failed(p1).cells().get(0)),
         new StudyEvent.Told(completed(p0)),
         new StudyEvent.Told(failed(p1)),
         new StudyEvent.Told(answered(p2)),
         decided(0, Decision.Kind.PROMOTE, OptionalDouble.of(-0.75)),
         decided(2, Decision.Kind.PRUNE, OptionalDouble.of(-1e300)),
         decided(0, Decision.Kind.COMPLETE, OptionalDouble.empty()),
+        resumed(),
         new StudyEvent.Confirmed(0, OptionalDouble.of(1.0 / 3), OptionalDouble.empty(), 12.5),
         new StudyEvent.Closed(
             "finished", 0, HOSTILE, List.of("deadline", HOSTILE), 60.25, 1_762_000_060_250L));
+  }
+
+  /** The same study as format 1.0 could tell it. */
+  public static List<StudyEvent> ofFormat10() {
+    return events().stream()
+        .filter(event -> !(event instanceof StudyEvent.CellStarted))
+        .filter(event -> !(event instanceof StudyEvent.CellEnded))
+        .filter(event -> !(event instanceof StudyEvent.Resumed))
+        .map(EveryEvent::ofFormat10)
+        .toList();
+  }
+
+  private static StudyEvent ofFormat10(StudyEvent event) {
+    if (event instanceof StudyEvent.Opened) {
+      return opened(Optional.empty());
+    }
+    if (event instanceof StudyEvent.Decided decided && decided.decision().cutoff().isEmpty()) {
+      return decided(
+          decided.decision().trial(), decided.decision().kind(), OptionalDouble.empty(), Map.of());
+    }
+    return event;
   }
 
   private static Configuration first() {
@@ -70,12 +97,11 @@ public final class EveryEvent {
     return new Configuration(values);
   }
 
-  private static StudyEvent.Opened opened() {
+  private static StudyEvent.Opened opened(Optional<StudyEvent.Fingerprint> fingerprint) {
     Map<String, String> versions = new LinkedHashMap<>();
     versions.put("spark", "4.1.0");
     versions.put("java", "17");
     return new StudyEvent.Opened(
-        StudyEvent.FORMAT,
         "größe",
         Long.MAX_VALUE,
         new Objective("area-under-roc", Direction.MAXIMIZE),
@@ -85,10 +111,27 @@ public final class EveryEvent {
         16,
         RungLadder.ofRows(100, 300, 3, 2),
         new StudyEvent.Folds("hash", List.of(150L, 151L), 0.0125, 301, 0),
+        fingerprint,
         List.of("2 folds", HOSTILE),
         "study = größe\n",
         versions,
         1_762_000_000_000L);
+  }
+
+  private static StudyEvent.Fingerprint fingerprint() {
+    Map<String, String> columns = new LinkedHashMap<>();
+    columns.put("größe", "double");
+    columns.put(HOSTILE, "string");
+    return new StudyEvent.Fingerprint("00ff", 301, columns);
+  }
+
+  private static StudyEvent resumed() {
+    return new StudyEvent.Resumed(
+        "study = größe\n",
+        List.of("budget.time: 2 h instead of none", HOSTILE),
+        Map.of("espalier", "0.2.0"),
+        Optional.empty(),
+        1_762_000_030_000L);
   }
 
   private static Outcome completed(Proposal proposal) {
@@ -136,7 +179,13 @@ public final class EveryEvent {
   }
 
   private static StudyEvent decided(int trial, Decision.Kind kind, OptionalDouble cutoff) {
+    return decided(trial, kind, cutoff, cutoff.isPresent() ? Map.of() : Map.of("seconds", 2.5));
+  }
+
+  private static StudyEvent decided(
+      int trial, Decision.Kind kind, OptionalDouble cutoff, Map<String, Double> measured) {
     return new StudyEvent.Decided(
-        new Decision(trial, 0, kind, "halving", -0.75, cutoff, 1, 3, "among the best 1 of 3"));
+        new Decision(
+            trial, 0, kind, "halving", -0.75, cutoff, 1, 3, measured, "among the best 1 of 3"));
   }
 }

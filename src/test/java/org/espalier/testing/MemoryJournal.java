@@ -19,19 +19,19 @@ public final class MemoryJournal implements JournalStore {
   }
 
   @Override
-  public List<StudyEvent> read() {
+  public synchronized List<StudyEvent> read() {
     List<StudyEvent> events = new ArrayList<>(durable);
     events.addAll(appended);
     return events;
   }
 
   @Override
-  public void append(StudyEvent event) {
+  public synchronized void append(StudyEvent event) {
     appended.add(event);
   }
 
   @Override
-  public void flush() {
+  public synchronized void flush() {
     durable.addAll(appended);
     appended.clear();
   }

@@ -93,7 +93,6 @@ public final class SampleStudy {
     versions.put("scala", "2.13.17");
     versions.put("java", "17.0.16");
     return new StudyEvent.Opened(
-        StudyEvent.FORMAT,
         "adult-income",
         SEED.value(),
         OBJECTIVE,
@@ -104,6 +103,7 @@ public final class SampleStudy {
         LADDER,
         new StudyEvent.Folds(
             "hash", List.of(5_210L, 5_210L, 5_210L, 5_210L, 5_209L), 0.0004, 26_049, 6_512),
+        Optional.empty(),
         List.of(
             "54 configurations of 3 learners: logistic-regression, random-forest,"
                 + " gradient-boosted-trees",

@@ -15,6 +15,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.storage.StorageLevel;
+import org.espalier.journal.StudyEvent;
 import org.espalier.plan.FoldsPlan;
 import org.espalier.plan.StudyPlan;
 import org.espalier.plan.Task;
@@ -55,7 +56,7 @@ final class Preparation {
       FoldsPlan.Rule rule,
       FoldCounts counts,
       FeatureCounts features,
-      String fingerprint,
+      StudyEvent.Fingerprint fingerprint,
       List<String> notes) {
     Cut {
       notes = List.copyOf(notes);

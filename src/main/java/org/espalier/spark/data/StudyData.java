@@ -83,8 +83,8 @@ public final class StudyData implements AutoCloseable {
     return cut.counts().event(cut.rule());
   }
 
-  /** A digest of columns, number of rows and all rows in any order, in hexadecimal. */
-  public String fingerprint() {
+  /** Which rows these are, whatever their order; rows without a label among them. */
+  public StudyEvent.Fingerprint fingerprint() {
     return cut.fingerprint();
   }
 

@@ -23,6 +23,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DoubleType;
 import org.apache.spark.sql.types.FloatType;
 import org.apache.spark.sql.types.StructField;
+import org.espalier.journal.StudyEvent;
 
 /**
  * What one pass over a source tells.
@@ -40,7 +41,7 @@ record TableScan(
     long oddLabels,
     Map<String, Long> nan,
     Map<String, Long> infinite,
-    String fingerprint) {
+    StudyEvent.Fingerprint fingerprint) {
 
   /** Hashes of whole rows are of the data alone: the study's seed has no part in them. */
   private static final long FINGERPRINT_SEED = 0;
@@ -80,7 +81,8 @@ record TableScan(
         row.getLong(2),
         nan,
         infinite,
-        row.getLong(0) == 0 ? "" : fingerprint(columns, row));
+        new StudyEvent.Fingerprint(
+            row.getLong(0) == 0 ? "" : digest(columns, row), row.getLong(0), types(columns)));
   }
 
   /** The hash of a whole row, for which the order of columns is of no account. */
@@ -122,7 +124,13 @@ record TableScan(
     }
   }
 
-  private static String fingerprint(Columns columns, Row row) {
+  private static Map<String, String> types(Columns columns) {
+    Map<String, String> types = new LinkedHashMap<>();
+    columns.hashable().forEach(field -> types.put(field.name(), field.dataType().simpleString()));
+    return types;
+  }
+
+  private static String digest(Columns columns, Row row) {
     StringBuilder text = new StringBuilder();
     for (StructField field : columns.hashable()) {
       text.append(field.name()).append(':').append(field.dataType().simpleString()).append('\n');

@@ -14,8 +14,8 @@ import java.util.zip.CRC32;
 import org.espalier.journal.StudyEvent;
 
 /**
- * An event as a line of a journal: <code>{"v":1,"type":"told","event":{…},"crc":"0a1b2c3d"}</code>.
- * The checksum is the CRC-32 of the line's bytes before <code>,"crc"</code>.
+ * An event as a line of a journal: <code>{"v":"1.1","type":"told","event":{…},"crc":"0a1b2c3d"}
+ * </code>. The checksum is the CRC-32 of the line's bytes before <code>,"crc"</code>.
  */
 final class EventLine {
 
@@ -30,11 +30,15 @@ final class EventLine {
 
   private static Map<String, Class<? extends StudyEvent>> types() {
     Map<String, Class<? extends StudyEvent>> types = new LinkedHashMap<>();
+    types.put("began", StudyEvent.Began.class);
     types.put("opened", StudyEvent.Opened.class);
     types.put("proposed", StudyEvent.Proposed.class);
+    types.put("cell-started", StudyEvent.CellStarted.class);
+    types.put("cell-ended", StudyEvent.CellEnded.class);
     types.put("told", StudyEvent.Told.class);
     types.put("decided", StudyEvent.Decided.class);
     types.put("confirmed", StudyEvent.Confirmed.class);
+    types.put("resumed", StudyEvent.Resumed.class);
     types.put("closed", StudyEvent.Closed.class);
     return types;
   }
@@ -42,7 +46,7 @@ final class EventLine {
   /** The line of an event, without its end. */
   static String of(StudyEvent event) {
     ObjectNode line = JSON.createObjectNode();
-    line.put("v", StudyEvent.FORMAT);
+    line.put("v", "%d.%d".formatted(StudyEvent.FORMAT, StudyEvent.MINOR));
     line.put("type", type(event));
     line.set("event", RecordJson.tree(event));
     String text = line.toString();
@@ -74,10 +78,11 @@ final class EventLine {
       throw new IllegalArgumentException("is damaged, its checksum does not fit");
     }
     JsonNode tree = tree(line);
-    if (isNewer(tree)) {
+    Version version = Version.of(tree);
+    if (version.major() > StudyEvent.FORMAT) {
       throw new IllegalArgumentException(
-          "is of format %s, and this version reads formats up to %d"
-              .formatted(tree.path("v"), StudyEvent.FORMAT));
+          "is of format %d, and this version reads formats up to %d"
+              .formatted(version.major(), StudyEvent.FORMAT));
     }
     Class<? extends StudyEvent> type = TYPES.get(type(line));
     return type == null
@@ -92,11 +97,12 @@ final class EventLine {
 
   /** Whether a line that is whole was written by a later version. */
   static boolean isNewer(String line) {
-    return isWhole(line) && isNewer(tree(line));
-  }
-
-  private static boolean isNewer(JsonNode tree) {
-    return tree.path("v").asInt(0) > StudyEvent.FORMAT;
+    if (!isWhole(line)) {
+      return false;
+    }
+    Version version = Version.of(tree(line));
+    return version.major() > StudyEvent.FORMAT
+        || (version.major() == StudyEvent.FORMAT && version.minor() > StudyEvent.MINOR);
   }
 
   /** The name of a line's type. */
@@ -109,6 +115,22 @@ final class EventLine {
       return JSON.readTree(line);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("is no JSON: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  /** The format of a line; the first had no minor versions. */
+  private record Version(int major, int minor) {
+
+    private static final Pattern TEXT = Pattern.compile("(\\d{1,9})(?:\\.(\\d{1,9}))?");
+
+    static Version of(JsonNode line) {
+      Matcher parts = TEXT.matcher(line.path("v").asText());
+      if (!parts.matches()) {
+        throw new IllegalArgumentException(
+            "has no version, but v = '%s'".formatted(line.path("v").asText()));
+      }
+      int minor = parts.group(2) == null ? 0 : Integer.parseInt(parts.group(2));
+      return new Version(Integer.parseInt(parts.group(1)), minor);
     }
   }
 }

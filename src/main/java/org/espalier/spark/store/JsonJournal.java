@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
  * A journal as JSON lines in numbered segments {@code events-000000.jsonl}, one a flush, each
  * written whole and never touched again.
  *
- * <p>Confined to one thread, and written to by one driver at a time: a second one fails at its
- * first flush.
+ * <p>Appended to from many threads, and written to by one driver at a time: a second one fails at
+ * its first flush.
  */
 public final class JsonJournal implements JournalStore {
 
@@ -91,7 +91,7 @@ public final class JsonJournal implements JournalStore {
    * @throws UnreadableJournalException if a line is damaged, or of a higher format
    */
   @Override
-  public List<StudyEvent> read() throws IOException {
+  public synchronized List<StudyEvent> read() throws IOException {
     List<StudyEvent> events = new ArrayList<>();
     for (Path segment : segments(system, folder)) {
       String text = WholeFile.read(system, segment);
@@ -127,12 +127,12 @@ public final class JsonJournal implements JournalStore {
   }
 
   @Override
-  public void append(StudyEvent event) {
+  public synchronized void append(StudyEvent event) {
     lines.add(EventLine.of(event));
   }
 
   @Override
-  public void flush() throws IOException {
+  public synchronized void flush() throws IOException {
     if (lines.isEmpty()) {
       return;
     }
@@ -142,7 +142,7 @@ public final class JsonJournal implements JournalStore {
   }
 
   @Override
-  public void close() throws IOException {
+  public synchronized void close() throws IOException {
     flush();
   }
 }

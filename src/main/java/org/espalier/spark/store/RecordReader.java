@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -36,9 +37,7 @@ final class RecordReader {
 
   private static Object value(@Nullable JsonNode node, Type type, String path) {
     if (type instanceof ParameterizedType generic) {
-      return generic.getRawType() == List.class
-          ? list(node, generic.getActualTypeArguments()[0], path)
-          : map(node, generic.getActualTypeArguments()[1], path);
+      return generic(node, generic, path);
     }
     Class<?> plain = (Class<?>) type;
     if (plain.getSimpleName().startsWith("Optional")) {
@@ -51,6 +50,18 @@ final class RecordReader {
       return configuration(node, path);
     }
     return plain.isRecord() ? object(node, plain, path) : scalar(node, plain, path);
+  }
+
+  private static Object generic(@Nullable JsonNode node, ParameterizedType type, String path) {
+    Type[] arguments = type.getActualTypeArguments();
+    if (type.getRawType() == Optional.class) {
+      return node == null || node.isNull()
+          ? Optional.empty()
+          : Optional.of(value(node, arguments[0], path));
+    }
+    return type.getRawType() == List.class
+        ? list(node, arguments[0], path)
+        : map(node, arguments[1], path);
   }
 
   private static Object object(JsonNode node, Class<?> type, String path) {

@@ -66,7 +66,10 @@ final class JsonJournalTest extends JournalStoreContract {
   void every_kind_of_event_is_tested() {
     assertThat(EveryEvent.events().stream().map(Object::getClass).distinct().map(Class::getName))
         .containsExactlyInAnyOrderElementsOf(
-            Stream.of(StudyEvent.class.getPermittedSubclasses()).map(Class::getName).toList());
+            Stream.of(StudyEvent.class.getPermittedSubclasses())
+                .filter(type -> type != StudyEvent.Began.class) // the store's own to write
+                .map(Class::getName)
+                .toList());
   }
 
   @Test
@@ -85,7 +88,7 @@ final class JsonJournalTest extends JournalStoreContract {
     assertThat(Files.readAllLines(segment(0))).hasSize(2);
     assertThat(Files.readAllLines(segment(1)))
         .hasSize(1)
-        .allMatch(l -> l.startsWith("{\"v\":1,\"type\":\"proposed\","));
+        .allMatch(l -> l.startsWith("{\"v\":\"1.1\",\"type\":\"proposed\","));
   }
 
   @Test
@@ -98,36 +101,35 @@ final class JsonJournalTest extends JournalStoreContract {
     Files.createDirectories(folder());
     Files.writeString(segment(0), golden);
     try (JournalStore store = open()) {
-      assertThat(store.read()).isEqualTo(EveryEvent.events());
+      assertThat(store.read()).isEqualTo(EveryEvent.ofFormat10());
     }
-    assertThat(JournalV1.text()).isEqualTo(golden);
   }
 
   @Test
   void refuses_a_damaged_line_and_says_where_and_what_to_do() throws IOException {
     write(EveryEvent.events());
-    String whole = Files.readString(segment(4));
+    String whole = Files.readString(segment(8));
     for (String damaged :
         List.of(
             whole.replace("0.75", "0.76"),
-            whole.replace("\"v\":1", "\"v\":0"),
+            whole.replace("1.1", "1.0"),
             whole.substring(0, whole.length() / 2) + "\n",
             "{}\n",
             "\n",
             whole + "\n")) {
-      Files.writeString(segment(4), damaged);
+      Files.writeString(segment(8), damaged);
       int line = damaged.startsWith(whole) ? 2 : 1;
       assertThatThrownBy(() -> open().read())
           .isInstanceOf(UnreadableJournalException.class)
           .hasMessageEndingWith(
-              "events-000004.jsonl: %d: is damaged, its checksum does not fit; move this file and"
+              "events-000008.jsonl: %d: is damaged, its checksum does not fit; move this file and"
                   + " all after it away to go on from what stands before, or begin anew with"
                   + " output.overwrite = true",
               line);
     }
-    Files.writeString(segment(4), whole.stripTrailing());
+    Files.writeString(segment(8), whole.stripTrailing());
     assertThatThrownBy(() -> open().read())
-        .hasMessageContaining("events-000004.jsonl: is cut off;");
+        .hasMessageContaining("events-000008.jsonl: is cut off;");
   }
 
   @Test
@@ -154,7 +156,7 @@ final class JsonJournalTest extends JournalStoreContract {
   @Test
   void refuses_a_higher_format() throws IOException {
     Files.createDirectories(folder());
-    Files.writeString(segment(0), line("{\"v\":2,\"type\":\"opened\",\"event\":{\"new\":1}"));
+    Files.writeString(segment(0), line("{\"v\":\"2.0\",\"type\":\"opened\",\"event\":{\"new\":1}"));
     assertThatThrownBy(() -> open().read())
         .isInstanceOf(UnreadableJournalException.class)
         .hasMessageEndingWith(
