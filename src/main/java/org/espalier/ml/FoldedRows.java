@@ -4,33 +4,42 @@ import static org.apache.spark.sql.functions.col;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.spark.ml.tuning.CrossValidator;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
-import org.apache.spark.storage.StorageLevel;
+import org.espalier.spark.cell.DetachedRows;
+import org.espalier.spark.cell.SharedWork;
 import org.espalier.spark.data.SparkFolds;
 
 /**
- * The rows of a {@link Tuner}, each with the fold that CrossValidator would give it, cached once
+ * The rows of a {@link Tuner}, each with the fold that CrossValidator would give it, stored once
  * for all folds; Spark caches a training and a validation copy for each.
  */
 final class FoldedRows implements AutoCloseable {
 
   private static final String FOLD = "espalier_fold";
 
-  private final Dataset<Row> rows;
+  private final Dataset<Row> source;
   private final Column fold;
   private final boolean ours;
   private final List<Long> sizes;
+  private DetachedRows stored; // guarded by this
 
-  private FoldedRows(Dataset<Row> rows, String foldColumn, boolean ours, int folds) {
-    this.rows = rows;
+  private FoldedRows(Dataset<Row> source, String foldColumn, boolean ours, int folds) {
+    this.source = source;
+    this.stored = DetachedRows.of(source);
     this.fold = col("`" + foldColumn.replace("`", "``") + "`");
     this.ours = ours;
-    this.sizes = sizes(foldColumn, folds);
+    try {
+      this.sizes = sizes(foldColumn, folds);
+    } catch (Throwable e) { // a failed job's exception is checked, and not declared
+      stored.free();
+      throw e;
+    }
   }
 
   /**
@@ -48,13 +57,7 @@ final class FoldedRows implements AutoCloseable {
     if (!ours) {
       requireInteger(rows, column);
     }
-    rows.persist(StorageLevel.MEMORY_AND_DISK());
-    try {
-      return new FoldedRows(rows, ours ? FOLD : column, ours, folds);
-    } catch (Throwable e) { // a failed job's exception is checked, and not declared
-      rows.unpersist(false);
-      throw e;
-    }
+    return new FoldedRows(rows, ours ? FOLD : column, ours, folds);
   }
 
   private static void requireInteger(Dataset<Row> rows, String column) {
@@ -67,10 +70,9 @@ final class FoldedRows implements AutoCloseable {
     }
   }
 
-  /** Counted in one pass, which fills the cache. */
   private List<Long> sizes(String column, int folds) {
     long[] counts = new long[folds];
-    for (Row group : rows.groupBy(fold).count().collectAsList()) {
+    for (Row group : all().groupBy(fold).count().collectAsList()) {
       int number = group.isNullAt(0) ? -1 : group.getInt(0);
       if (number < 0 || number >= folds) {
         throw new IllegalArgumentException(
@@ -104,27 +106,54 @@ final class FoldedRows implements AutoCloseable {
   }
 
   int partitions() {
-    return rows.rdd().getNumPartitions();
+    return all().rdd().getNumPartitions();
   }
 
   Dataset<Row> training(int number) {
-    return without(rows.where(fold.notEqual(number)));
+    return without(all().where(fold.notEqual(number)));
   }
 
   Dataset<Row> validation(int number) {
-    return without(rows.where(fold.equalTo(number)));
+    return without(all().where(fold.equalTo(number)));
   }
 
   private Dataset<Row> without(Dataset<Row> part) {
     return ours ? part.drop(FOLD) : part;
   }
 
-  Dataset<Row> all() {
-    return rows;
+  synchronized Dataset<Row> all() {
+    return stored.rows();
+  }
+
+  /**
+   * Does work that reads the rows. If the cluster has lost some with an executor, they are computed
+   * again, by the first who finds out, and the work is done once more.
+   */
+  <T> T read(Supplier<T> work) {
+    Dataset<Row> used = all();
+    try {
+      return work.get();
+    } catch (Throwable e) { // a failed job's exception is checked, and not declared
+      if (!isReplaced(used)) {
+        throw e;
+      }
+    }
+    return work.get();
+  }
+
+  private synchronized boolean isReplaced(Dataset<Row> used) {
+    if (stored.rows() == used) {
+      if (stored.isWhole()) {
+        return false;
+      }
+      stored.free(); // what is left of them
+      stored = SharedWork.run(source.sparkSession().sparkContext(), () -> DetachedRows.of(source));
+    }
+    return true;
   }
 
   @Override
-  public void close() {
-    rows.unpersist(false);
+  public synchronized void close() {
+    stored.free();
   }
 }

@@ -40,7 +40,7 @@ final class MapCells implements CellWork {
   @Override
   public Transformer fit(Cell cell) {
     ParamMap map = configurations.map(cell.configuration());
-    Model<?> model = (Model<?>) estimator.fit(rows.training(cell.fold()), map);
+    Model<?> model = rows.read(() -> (Model<?>) estimator.fit(rows.training(cell.fold()), map));
     if (keepModels) {
       models.put(new Fit(cell.configuration(), cell.fold()), model);
     }
@@ -50,7 +50,7 @@ final class MapCells implements CellWork {
   @Override
   public double score(Cell cell, Transformer model) {
     ParamMap map = configurations.map(cell.configuration());
-    return evaluator.evaluate(model.transform(rows.validation(cell.fold()), map));
+    return rows.read(() -> evaluator.evaluate(model.transform(rows.validation(cell.fold()), map)));
   }
 
   @Override
