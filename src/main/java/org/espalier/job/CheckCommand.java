@@ -40,6 +40,7 @@ final class CheckCommand implements Callable<Integer> {
     StudyOutput.free(spark, settings.plan());
     try (PreparedStudy study = PreparedStudy.of(settings, space, spark)) {
       study.asked().forEach(out::println);
+      out.println(study.occupancy().text());
       DryRun dryRun = study.dryRun();
       List<Integer> cells = dryRun.cells();
       out.printf(

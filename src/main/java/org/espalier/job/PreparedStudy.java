@@ -3,6 +3,7 @@ package org.espalier.job;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.LearnerPlan;
@@ -11,10 +12,12 @@ import org.espalier.plan.Strategies;
 import org.espalier.plan.StudyPlan;
 import org.espalier.plan.StudySpace;
 import org.espalier.schedule.Scheduler;
+import org.espalier.search.RandomSampler;
 import org.espalier.search.Sampler;
 import org.espalier.search.StartPoints;
 import org.espalier.settings.Settings;
 import org.espalier.simulate.DryRun;
+import org.espalier.spark.cell.Parallelism;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.pipeline.LearnerCatalogue;
 import org.espalier.spark.pipeline.StudyPipelines;
@@ -27,7 +30,7 @@ import org.espalier.tune.TuningLoop;
  * A study whose settings, class path and data are right: all that is needed to run it, and to say
  * what it will do.
  *
- * @param window virtual slots; {@link TuningLoop#UNLIMITED} for no limit
+ * @param occupancy how many cells run at a time, and the window
  */
 record PreparedStudy(
     Settings settings,
@@ -35,14 +38,8 @@ record PreparedStudy(
     StudyData data,
     StudyPipelines pipelines,
     RungLadder ladder,
-    int window)
+    Occupancy occupancy)
     implements AutoCloseable {
-
-  /**
-   * Virtual slots of strategies that read outcomes, unless set: enough for the slots of a small
-   * cluster.
-   */
-  private static final int DEFAULT_WINDOW = 16;
 
   /** Checks what needs no session: learners, params, values, metric. */
   static StudySpace check(Settings settings) {
@@ -60,8 +57,8 @@ record PreparedStudy(
     try {
       RungLadder ladder = ladder(plan, data);
       StudyPipelines pipelines = new StudyPipelines(plan, data);
-      int window = window(plan, space, ladder);
-      return new PreparedStudy(settings, space, data, pipelines, ladder, window);
+      Occupancy occupancy = occupancy(plan, space, ladder, slots(spark.sparkContext(), plan, data));
+      return new PreparedStudy(settings, space, data, pipelines, ladder, occupancy);
     } catch (Throwable e) { // a failed job's exception is checked, and not declared
       data.close();
       throw e;
@@ -89,11 +86,30 @@ record PreparedStudy(
     return schedule.ladder(rows, folds, classes);
   }
 
-  private static int window(StudyPlan plan, StudySpace space, RungLadder ladder) {
-    if (plan.run().window() > 0) {
-      return plan.run().window();
+  private static int slots(SparkContext context, StudyPlan plan, StudyData data) {
+    int wanted = plan.run().parallelism();
+    int partitions = data.allTraining().rdd().getNumPartitions();
+    return wanted > 0 ? wanted : Parallelism.auto(context, partitions);
+  }
+
+  private static Occupancy occupancy(
+      StudyPlan plan, StudySpace space, RungLadder ladder, int slots) {
+    Scheduler scheduler = scheduler(plan, space, ladder);
+    if (!scheduler.readsOutcomes()) {
+      return Occupancy.unlimited(slots);
     }
-    return scheduler(plan, space, ladder).readsOutcomes() ? DEFAULT_WINDOW : TuningLoop.UNLIMITED;
+    int trials = Math.min(scheduler.plannedTrials(), Occupancy.SIMULATED_TRIALS);
+    return Occupancy.of(
+        slots,
+        plan.run().window(),
+        () -> Strategies.scheduler(plan.schedule(), quickSampler(plan, space), trials, ladder),
+        ladder,
+        new Seed(plan.seed()));
+  }
+
+  /** Virtual slots; {@link TuningLoop#UNLIMITED} for no limit. */
+  int window() {
+    return occupancy.window();
   }
 
   StudyPlan plan() {
@@ -110,16 +126,33 @@ record PreparedStudy(
   }
 
   private static Scheduler scheduler(StudyPlan plan, StudySpace space, RungLadder ladder) {
+    return Strategies.scheduler(plan.schedule(), sampler(plan, space), trials(plan), ladder);
+  }
+
+  private static int trials(StudyPlan plan) {
+    return plan.search().trials() == 0 ? Integer.MAX_VALUE : plan.search().trials();
+  }
+
+  private static Sampler sampler(StudyPlan plan, StudySpace space) {
     Seed seed = new Seed(plan.seed()).child("sampler", 0);
-    Sampler sampler =
-        new StartPoints(space.defaults(), Strategies.sampler(plan.search(), space.space(), seed));
-    int trials = plan.search().trials() == 0 ? Integer.MAX_VALUE : plan.search().trials();
-    return Strategies.scheduler(plan.schedule(), sampler, trials, ladder);
+    return new StartPoints(
+        space.defaults(), Strategies.sampler(plan.search(), space.space(), seed));
+  }
+
+  /** One that proposes as many, and takes no time where nothing depends on what is proposed. */
+  private static Sampler quickSampler(StudyPlan plan, StudySpace space) {
+    Sampler own = sampler(plan, space);
+    Seed seed = new Seed(plan.seed()).child("sampler", 0);
+    return own.readsOutcomes()
+        ? new StartPoints(space.defaults(), new RandomSampler(space.space(), seed))
+        : own;
   }
 
   /** What the study will ask for. */
   DryRun dryRun() {
-    return DryRun.of(scheduler(), ladder, seed());
+    Sampler sampler = quickSampler(plan(), space);
+    return DryRun.of(
+        Strategies.scheduler(plan().schedule(), sampler, trials(plan()), ladder), ladder, seed());
   }
 
   /** What was asked for, read aloud. */

@@ -17,7 +17,6 @@ import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyRecord;
 import org.espalier.plan.BudgetPlan;
 import org.espalier.schedule.Scheduler;
-import org.espalier.spark.cell.Parallelism;
 import org.espalier.spark.cell.SparkCells;
 import org.espalier.spark.pipeline.PipelineCells;
 import org.espalier.spark.store.StudyFolder;
@@ -65,6 +64,7 @@ final class StudyRun {
       StudyEvent.Opened opened = opened();
       out.printf("study %s%n", opened.study());
       opened.asked().forEach(line -> out.printf("  %s%n", line));
+      out.printf("  %s%n", prepared.occupancy().text());
       out.flush();
       recorder.record(opened);
       int code;
@@ -115,7 +115,7 @@ final class StudyRun {
     Scheduler scheduler = prepared.scheduler();
     Progress progress = Progress.to(out, prepared.ladder(), prepared.dryRun().units(), clock);
     try (SparkCells cells = new SparkCells(context, name, work, clock);
-        ThreadPool pool = new ThreadPool(cells, parallelism(context), recorder)) {
+        ThreadPool pool = new ThreadPool(cells, prepared.occupancy().slots(), recorder)) {
       TuningLoop loop =
           new TuningLoop(
               Study.of(prepared.data().metric().objective(), prepared.seed()),
@@ -130,12 +130,6 @@ final class StudyRun {
       progress.end();
       return new Search(reason, loop.study());
     }
-  }
-
-  private int parallelism(SparkContext context) {
-    int wanted = prepared.plan().run().parallelism();
-    int partitions = prepared.data().allTraining().rdd().getNumPartitions();
-    return wanted > 0 ? wanted : Parallelism.auto(context, partitions);
   }
 
   private Budget budget() {

@@ -204,7 +204,18 @@ final class JobTest extends SparkTest {
         CommandRun.of("check", file.toString(), "--output", folder.resolve("out").toString());
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.out()).contains("trials: 6").contains("cells, at most:").contains("seed");
+    assertThat(run.out()).containsPattern("fits at a time, of which a window of 16 keeps about");
     assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  @Test
+  void an_automatic_window_is_fitted_to_the_cluster() throws IOException {
+    Path file = Files.writeString(folder.resolve("study.conf"), HALVING);
+    String set = "run={ window = auto, parallelism = 40 }";
+    CommandRun run =
+        CommandRun.of("check", file.toString(), "--set", set, "--set", "search.trials=30");
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out()).contains("40 fits at a time, of which a window of 32 keeps about");
   }
 
   @Test

@@ -94,7 +94,7 @@ final class RenderingTest {
             }
             run {
               parallelism = auto
-              window = auto
+              window = 16
             }
             output {
               path = espalier-out

@@ -65,7 +65,7 @@ final class SettingsReaderTest {
           .isEqualTo(new SchedulePlan("full", SchedulePlan.Resource.ROWS, OptionalLong.empty(), 3));
       assertThat(plan.budget().time()).isEmpty();
       assertThat(plan.budget().maxFailures()).isEqualTo(3);
-      assertThat(plan.run()).isEqualTo(new RunPlan(0, 0));
+      assertThat(plan.run()).isEqualTo(new RunPlan(0, 16));
       assertThat(plan.output()).isEqualTo(new OutputPlan("espalier-out", false));
     }
 

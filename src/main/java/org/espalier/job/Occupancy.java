@@ -1,0 +1,71 @@
+package org.espalier.job;
+
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.espalier.schedule.Scheduler;
+import org.espalier.simulate.CellTimes;
+import org.espalier.simulate.SlotUse;
+import org.espalier.study.RungLadder;
+import org.espalier.study.Seed;
+import org.espalier.tune.TuningLoop;
+
+/**
+ * How busy a study is expected to keep the cluster, said before anything is fitted.
+ *
+ * @param slots cells run at a time
+ * @param window virtual slots; {@link TuningLoop#UNLIMITED} for no limit
+ * @param expected empty without a limit, as then nothing is held back
+ * @param suggested the window that does best, as far as is simulated; empty without a limit
+ */
+record Occupancy(int slots, int window, Optional<SlotUse> expected, Optional<SlotUse> suggested) {
+
+  /**
+   * Trials that are simulated at most: with the ten windows there can be up to as many, a second on
+   * a cold JVM. Some tens of cells for each of a hundred slots, by which the share has settled.
+   */
+  static final int SIMULATED_TRIALS = 2000;
+
+  /** A share that is better by less is not worth a line. */
+  private static final double WORTH_SAYING = 0.02;
+
+  /** Of a study in which no proposal waits for an outcome. */
+  static Occupancy unlimited(int slots) {
+    return new Occupancy(slots, TuningLoop.UNLIMITED, Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * Of a study whose strategies read outcomes.
+   *
+   * @param wanted the window asked for; 0 for the one suggested
+   * @param schedulers makes fresh ones, of at most {@value #SIMULATED_TRIALS} trials, whose sampler
+   *     costs nothing to ask
+   */
+  static Occupancy of(
+      int slots, int wanted, Supplier<Scheduler> schedulers, RungLadder ladder, Seed seed) {
+    CellTimes times = SlotUse.assumed(seed.child("occupancy", 0));
+    SlotUse suggested = SlotUse.suggested(schedulers, ladder, slots, times);
+    SlotUse expected =
+        wanted == 0 || wanted == suggested.window()
+            ? suggested
+            : SlotUse.of(schedulers.get(), ladder, slots, wanted, times);
+    return new Occupancy(slots, expected.window(), Optional.of(expected), Optional.of(suggested));
+  }
+
+  /** In words, for the terminal; it changes with the cluster, so the study does not store it. */
+  String text() {
+    if (expected.isEmpty() || suggested.isEmpty()) {
+      return "%d fits at a time; no proposal waits for an outcome".formatted(slots);
+    }
+    double share = expected.get().share();
+    SlotUse other = suggested.get();
+    return "%d fits at a time, of which a window of %d keeps about %.0f %% busy%s (simulated)"
+        .formatted(
+            slots,
+            window,
+            100 * share,
+            other.share() > share + WORTH_SAYING
+                ? ", and run.window = %d about %.0f %%"
+                    .formatted(other.window(), 100 * other.share())
+                : "");
+  }
+}
