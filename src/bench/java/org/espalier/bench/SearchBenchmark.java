@@ -57,7 +57,7 @@ final class SearchBenchmark {
     Set<String> protocols = new LinkedHashSet<>(words);
     protocols.remove("short");
     if (protocols.isEmpty()) {
-      protocols.addAll(List.of("1", "2", "3", "5", "6"));
+      protocols.addAll(List.of("1", "2", "3", "4", "5", "6", "7"));
     }
     SearchBenchmark benchmark =
         new SearchBenchmark(
@@ -81,11 +81,13 @@ final class SearchBenchmark {
       case "1" -> new ReproductionProtocol(blackboxes).run(result, seeds);
       case "2" -> regret();
       case "3" -> fullResource();
+      case "4" -> new RacingProtocol().run(result, windows);
       case "5" -> new LatencyProtocol().run(result);
       case "6" -> new UtilisationProtocol(blackboxes).run(result);
+      case "7" -> new PriorProtocol(blackboxes, windows.get(0), seeds).run(result);
       default ->
           throw new IllegalArgumentException(
-              "search: there is no protocol '%s', only 1, 2, 3, 5, 6".formatted(protocol));
+              "search: there is no protocol '%s', only 1 to 7".formatted(protocol));
     }
   }
 

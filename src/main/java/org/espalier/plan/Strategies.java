@@ -14,7 +14,9 @@ import org.espalier.search.GridSampler;
 import org.espalier.search.RandomSampler;
 import org.espalier.search.Sampler;
 import org.espalier.search.SobolSampler;
+import org.espalier.search.gp.GpSampler;
 import org.espalier.space.SearchSpace;
+import org.espalier.study.PriorObservations;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 
@@ -25,7 +27,7 @@ import org.espalier.study.Seed;
 public final class Strategies {
 
   private interface SamplerFactory {
-    Sampler create(SearchSpace space, Seed seed);
+    Sampler create(SearchSpace space, Seed seed, PriorObservations prior);
   }
 
   private interface SchedulerFactory {
@@ -39,9 +41,10 @@ public final class Strategies {
 
   private static Map<String, SamplerFactory> samplerFactories() {
     Map<String, SamplerFactory> factories = new LinkedHashMap<>();
-    factories.put("grid", (space, seed) -> new GridSampler(space));
-    factories.put("random", RandomSampler::new);
-    factories.put("sobol", SobolSampler::new);
+    factories.put("grid", (space, seed, prior) -> new GridSampler(space));
+    factories.put("random", (space, seed, prior) -> new RandomSampler(space, seed));
+    factories.put("sobol", (space, seed, prior) -> new SobolSampler(space, seed));
+    factories.put("gp", GpSampler::new);
     return Collections.unmodifiableMap(factories);
   }
 
@@ -85,7 +88,17 @@ public final class Strategies {
 
   /** The sampler of a plan; its name is known. */
   public static Sampler sampler(SearchPlan plan, SearchSpace space, Seed seed) {
-    return known(SAMPLERS, plan.sampler()).create(space, seed);
+    return sampler(plan, space, seed, PriorObservations.NONE);
+  }
+
+  /**
+   * The sampler of a plan; its name is known.
+   *
+   * @param prior what an earlier study observed, for a sampler that learns from losses
+   */
+  public static Sampler sampler(
+      SearchPlan plan, SearchSpace space, Seed seed, PriorObservations prior) {
+    return known(SAMPLERS, plan.sampler()).create(space, seed, prior);
   }
 
   /** The scheduler of a plan; its name is known. */

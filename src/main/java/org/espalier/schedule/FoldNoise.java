@@ -53,6 +53,11 @@ final class FoldNoise {
     degrees += now.degrees() - (before == null ? 0 : before.degrees());
   }
 
+  /** Whether anything is known of it. */
+  boolean isKnown() {
+    return degrees > 0;
+  }
+
   /**
    * How far the mean of the differences may be above zero by chance; empty while too little is
    * known.

@@ -3,9 +3,12 @@ package org.espalier.schedule;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.espalier.search.Sampler;
 import org.espalier.study.Decision;
 import org.espalier.study.Outcome;
@@ -27,22 +30,32 @@ import org.espalier.study.Trial;
  *       FoldNoise}.
  * </ul>
  *
- * <p>Trials that go on are asked for before new ones. The leader itself always goes on, so that a
- * study ends with a winner; a learner's defaults go on whatever they show.
+ * <p>What is not clear yet is not paid for yet. The first two trials, and learners' defaults, which
+ * are never stopped, get all their folds at once: so there soon is a leader to be compared with,
+ * however many proposals are under way. Of the others, who is ahead of the leader goes on at once;
+ * who is behind, but not clearly, is held until all trials have begun, and is stopped without
+ * another fold if the leader of that time is clearly better. Then the held go on, best first. The
+ * leader itself always goes on, so that a study ends with a winner.
  */
 public final class Racing implements Scheduler {
 
   private static final String RULE = "racing";
   private static final double[] NOTHING = {};
 
+  /** Trials that begin with all folds: a leader, and one more that tells of the noise. */
+  private static final int FIRST = 2;
+
   private final TrialSource source;
   private final RungLadder ladder;
   private final Deque<Trial> queue = new ArrayDeque<>();
+  private final SortedMap<Integer, Outcome> held = new TreeMap<>(); // by trial; not decided yet
   private final List<double[]> losses = new ArrayList<>(); // by trial, then fold; of those in race
   private final List<RankedLosses> rungs = new ArrayList<>();
   private final FoldNoise noise;
   private int leader = -1;
+  private int outstanding = 0;
   private int outstandingBelowTop = 0;
+  private int widest = 0; // proposals that were under way at a time: slots there are to fill
 
   /**
    * @param trials at most this many
@@ -68,13 +81,18 @@ public final class Racing implements Scheduler {
     }
     if (source.hasMore()) {
       losses.add(NOTHING);
-      return evaluate(source.next(study), 0, ladder.folds(0));
+      Trial trial = source.next(study);
+      boolean whole = trial.number() < FIRST || trial.isDefault();
+      int rung = whole ? ladder.top() : 0;
+      return evaluate(trial, rung, ladder.folds(rung));
     }
-    return outstandingBelowTop == 0 ? new Answer.Finished() : new Answer.Wait();
+    return outstandingBelowTop == 0 && held.isEmpty() ? new Answer.Finished() : new Answer.Wait();
   }
 
   private Answer evaluate(Trial trial, int rung, List<Integer> folds) {
+    outstanding++;
     outstandingBelowTop += rung < ladder.top() ? 1 : 0;
+    widest = Math.max(widest, outstanding);
     return new Answer.Evaluate(trial, rung, folds);
   }
 
@@ -82,42 +100,70 @@ public final class Racing implements Scheduler {
   public List<Decision> tell(Study study, Outcome outcome) {
     int rung = outcome.proposal().rung();
     int number = outcome.proposal().trial();
+    outstanding--;
     outstandingBelowTop -= rung < ladder.top() ? 1 : 0;
+    List<Decision> decisions = new ArrayList<>();
     if (!outcome.completed()) {
       drop(number);
-      return List.of();
-    }
-    losses.set(number, byFold(study, outcome));
-    lead(number);
-    double loss = outcome.loss().getAsDouble();
-    int rank = rungs.get(rung).add(loss, number);
-    int of = rungs.get(rung).size();
-    if (rung == ladder.top()) {
-      learn(number);
-      OptionalDouble none = OptionalDouble.empty();
-      return List.of(Verdict.COMPLETE.decision(outcome, RULE, none, rank, of));
-    }
-    OptionalDouble cutoff = cutoff(number);
-    learn(number);
-    Trial trial = study.trials().get(number);
-    Verdict verdict = verdict(trial, cutoff.isPresent() && mean(number) > cutoff.getAsDouble());
-    if (verdict.kind() == Decision.Kind.PRUNE) {
-      drop(number);
     } else {
-      queue.add(trial);
+      losses.set(number, byFold(study, outcome));
+      rungs.get(rung).add(outcome.loss().getAsDouble(), number);
+      lead(number);
+      if (rung == ladder.top()) {
+        decisions.add(decision(Verdict.COMPLETE, outcome, OptionalDouble.empty()));
+      } else {
+        held.put(number, outcome);
+      }
     }
-    return List.of(verdict.decision(outcome, RULE, cutoff, rank, of));
+    for (int trial : List.copyOf(held.keySet())) {
+      judge(study, trial, decisions);
+    }
+    learn(number);
+    if (!source.hasMore() && !held.isEmpty()) {
+      release(study, decisions);
+    }
+    return decisions;
   }
 
-  private Verdict verdict(Trial trial, boolean beaten) {
-    if (!beaten) {
-      return new Verdict(
-          Decision.Kind.PROMOTE,
-          trial.number() == leader ? "leads the race" : "not clearly behind trial " + leader);
+  /** Stops a trial that is clearly behind, and lets one that is ahead go on. */
+  private void judge(Study study, int number, List<Decision> decisions) {
+    OptionalDouble cutoff = cutoff(number);
+    if (number == leader) {
+      goOn(study, number, "leads the race", decisions);
+    } else if (cutoff.isPresent() && mean(number) > cutoff.getAsDouble()) {
+      String reason = "clearly behind trial " + leader;
+      Outcome outcome = held.remove(number);
+      decisions.add(decision(new Verdict(Decision.Kind.PRUNE, reason), outcome, cutoff));
+      drop(number);
+    } else if (behind(number) < 0) {
+      goOn(study, number, "ahead of trial " + leader, decisions);
     }
-    return trial.isDefault()
-        ? Verdict.CARRIED
-        : new Verdict(Decision.Kind.PRUNE, "clearly behind trial " + leader);
+  }
+
+  /** With all begun, lets the best of those that are held go on, as far as slots are free. */
+  private void release(Study study, List<Decision> decisions) {
+    boolean judged = noise.isKnown() && losses.get(leader).length == ladder.top() + 1;
+    List<Integer> best =
+        held.keySet().stream().sorted(Comparator.comparingDouble(this::behind)).toList();
+    for (int number : best) {
+      int busy = outstanding + queue.size();
+      if (busy == 0 || (judged && busy < widest)) {
+        goOn(study, number, "not clearly behind trial " + leader, decisions);
+      }
+    }
+  }
+
+  private void goOn(Study study, int number, String reason, List<Decision> decisions) {
+    OptionalDouble cutoff = cutoff(number);
+    Verdict verdict = new Verdict(Decision.Kind.PROMOTE, reason);
+    decisions.add(decision(verdict, held.remove(number), cutoff));
+    queue.add(study.trials().get(number));
+  }
+
+  private Decision decision(Verdict verdict, Outcome outcome, OptionalDouble cutoff) {
+    RankedLosses rung = rungs.get(outcome.proposal().rung());
+    int rank = rung.rank(outcome.loss().getAsDouble(), outcome.proposal().trial());
+    return verdict.decision(outcome, RULE, cutoff, rank, rung.size());
   }
 
   private double[] byFold(Study study, Outcome outcome) {
@@ -143,10 +189,19 @@ public final class Racing implements Scheduler {
     return OptionalDouble.of(all ? Math.min(bound, forgiving) : bound);
   }
 
+  /** By how much a trial is worse than the leader on the folds that it has. */
+  private double behind(int number) {
+    return mean(number) - mean(losses.get(leader), losses.get(number).length);
+  }
+
   /** Whoever has come furthest leads, of these the best. */
   private void lead(int number) {
-    if (leader < 0 || ahead(number, leader)) {
+    if (leader < 0) {
       leader = number;
+    } else if (ahead(number, leader)) {
+      int before = leader;
+      leader = number;
+      learn(before);
     }
   }
 
@@ -157,7 +212,7 @@ public final class Racing implements Scheduler {
   }
 
   private void learn(int number) {
-    if (number != leader) {
+    if (number != leader && losses.get(number).length > 0) {
       noise.learn(number, differences(losses.get(number), losses.get(leader)));
     }
   }

@@ -4,10 +4,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.espalier.space.Configuration;
 import org.espalier.space.SearchSpace;
 import org.espalier.study.Seed;
 import org.espalier.study.Study;
+import org.espalier.study.Trial;
 
 /**
  * Independent draws, uniform on each parameter's scale (Bergstra and Bengio, JMLR 13 (2012)); never
@@ -27,7 +29,6 @@ public final class RandomSampler implements Sampler {
   private final SearchSpace space;
   private final Seed seed;
   private final OptionalLong size;
-  private final Taken tried = new Taken();
 
   public RandomSampler(SearchSpace space, Seed seed) {
     this.space = space;
@@ -43,14 +44,13 @@ public final class RandomSampler implements Sampler {
   @Override
   public Optional<Configuration> propose(Study study, int number) {
     RandomGenerator random = seed.child("random", number).random();
-    Set<Configuration> taken = tried.of(study);
     for (int i = 0; i < REJECTIONS; i++) {
       Configuration configuration = space.draw(random);
-      if (!taken.contains(configuration)) {
+      if (study.trialOf(configuration).isEmpty()) {
         return Optional.of(configuration);
       }
     }
-    return size.isEmpty() ? Optional.of(space.draw(random)) : leftOver(random, taken);
+    return size.isEmpty() ? Optional.of(space.draw(random)) : leftOver(random, taken(study));
   }
 
   /** One of those that are left, each with the same probability. */
@@ -78,6 +78,10 @@ public final class RandomSampler implements Sampler {
       configuration = space.at(random.nextLong(size.getAsLong()));
     }
     return configuration;
+  }
+
+  private static Set<Configuration> taken(Study study) {
+    return study.trials().stream().map(Trial::configuration).collect(Collectors.toSet());
   }
 
   private long inSpace(Set<Configuration> taken) {

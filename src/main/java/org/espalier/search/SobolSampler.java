@@ -30,7 +30,6 @@ public final class SobolSampler implements Sampler {
   private final SobolSequence sequence;
   private final Map<String, Integer> coordinates = new LinkedHashMap<>();
   private final RandomSampler standIn;
-  private final Taken taken = new Taken();
 
   /** What the sequence gives, as far as it was asked for; filled in order, so that all agree. */
   private final List<Configuration> points = new ArrayList<>();
@@ -60,7 +59,7 @@ public final class SobolSampler implements Sampler {
     while (!spent && points.size() <= number) {
       advance();
     }
-    boolean fresh = number < points.size() && !taken.of(study).contains(points.get(number));
+    boolean fresh = number < points.size() && study.trialOf(points.get(number)).isEmpty();
     return fresh ? Optional.of(points.get(number)) : standIn.propose(study, number);
   }
 

@@ -5,40 +5,71 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.espalier.space.Configuration;
 import org.espalier.study.Study;
 import org.espalier.study.Trial;
 
 /**
- * Each learner's own defaults before what another sampler proposes. The other one counts its own
- * proposals from 0.
+ * Where a search begins, before what another sampler proposes: each learner's own defaults, points
+ * that the user asks for, and the best of an earlier study; each configuration once. The other
+ * sampler counts its own proposals from 0.
  *
  * @param defaults in the order of the learners; the first is the baseline
+ * @param points the user's, in their order
+ * @param earlier the best of an earlier study, best first
  */
-public record StartPoints(List<Configuration> defaults, Sampler then) implements Sampler {
+public record StartPoints(
+    List<Configuration> defaults,
+    List<Configuration> points,
+    List<Configuration> earlier,
+    Sampler then)
+    implements Sampler {
 
   public StartPoints {
     defaults = List.copyOf(defaults);
+    Set<Configuration> seen = new HashSet<>(defaults);
+    points = points.stream().filter(seen::add).toList();
+    earlier = earlier.stream().filter(seen::add).toList();
+  }
+
+  /** Defaults alone. */
+  public StartPoints(List<Configuration> defaults, Sampler then) {
+    this(defaults, List.of(), List.of(), then);
+  }
+
+  private int size() {
+    return defaults.size() + points.size() + earlier.size();
   }
 
   @Override
   public String origin(int number) {
-    return number < defaults.size() ? Trial.DEFAULT : then.origin(number - defaults.size());
+    if (number < defaults.size()) {
+      return Trial.DEFAULT;
+    }
+    if (number < defaults.size() + points.size()) {
+      return Trial.USER;
+    }
+    return number < size() ? Trial.EARLIER : then.origin(number - size());
   }
 
   @Override
   public Optional<Configuration> propose(Study study, int number) {
-    return number < defaults.size()
-        ? Optional.of(defaults.get(number))
-        : then.propose(study, number - defaults.size());
+    return number < size()
+        ? Optional.of(all().get(number))
+        : then.propose(study, number - size());
+  }
+
+  private List<Configuration> all() {
+    return Stream.of(defaults, points, earlier).flatMap(List::stream).toList();
   }
 
   @Override
   public OptionalLong limit(Set<Configuration> taken) {
     Set<Configuration> all = new HashSet<>(taken);
-    all.addAll(defaults);
+    all.addAll(all());
     OptionalLong rest = then.limit(all);
-    return rest.isEmpty() ? rest : OptionalLong.of(defaults.size() + rest.getAsLong());
+    return rest.isEmpty() ? rest : OptionalLong.of(size() + rest.getAsLong());
   }
 
   @Override

@@ -1,9 +1,10 @@
 package org.espalier.simulate;
 
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.espalier.evaluate.CellRunner;
-import org.espalier.schedule.Racing;
 import org.espalier.schedule.Scheduler;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.Proposal;
@@ -15,9 +16,11 @@ import org.espalier.tune.TuningListener;
 import org.espalier.tune.TuningLoop;
 
 /**
- * A study played with made-up scores, to count what it will ask for. Earlier trials score worse, so
- * that a learner's defaults are carried along beside the promoted ones: the counts are the most
- * there can be.
+ * A study played with made-up scores, to count what it will ask for. Learners' defaults score worse
+ * than all others, so that they are carried along beside the promoted ones, and these score the
+ * same, so that in a race nobody is stopped: the counts are the most there can be. Only where no
+ * rung waits for its last trial, what comes in order of luck decides how many are promoted that a
+ * whole rung would have left: there the counts are those of the whole rungs.
  *
  * @param cells cells that will be asked for, by rung; those of a configuration that repeats another
  *     are answered from the record
@@ -32,11 +35,12 @@ public record DryRun(int trials, List<Integer> cells, long units) {
   /** Plays a study to its end. */
   public static DryRun of(Scheduler scheduler, RungLadder ladder, Seed seed) {
     Count count = new Count(ladder.rungs().size());
-    boolean equal = scheduler instanceof Racing; // in a race, where nobody is then stopped
     CellRunner madeUp =
         cell ->
             CellOutcome.completed(
-                cell.fold(), cell.proposal().rows(), equal ? 0 : -cell.proposal().trial());
+                cell.fold(),
+                cell.proposal().rows(),
+                count.defaults.contains(cell.proposal().trial()) ? 1 : 0);
     SimulatedPool pool = new SimulatedPool(madeUp, 1, cell -> 0);
     Study study =
         new Play(Play.ERROR, ladder, TuningLoop.UNLIMITED, seed).toTheEnd(scheduler, pool, count);
@@ -50,6 +54,7 @@ public record DryRun(int trials, List<Integer> cells, long units) {
 
   private static final class Count implements TuningListener {
     private final int[] cells;
+    private final Set<Integer> defaults = new HashSet<>();
     private long units = 0;
 
     Count(int rungs) {
@@ -62,6 +67,9 @@ public record DryRun(int trials, List<Integer> cells, long units) {
 
     @Override
     public void proposed(Trial trial, Proposal proposal) {
+      if (trial.isDefault()) {
+        defaults.add(trial.number());
+      }
       cells[proposal.rung()] += proposal.folds().size();
       units += proposal.units();
     }

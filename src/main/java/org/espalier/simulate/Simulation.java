@@ -5,10 +5,10 @@ import java.util.List;
 import org.espalier.evaluate.CellRunner;
 import org.espalier.evaluate.EvaluationPool;
 import org.espalier.schedule.Answer;
+import org.espalier.schedule.DelegatingScheduler;
 import org.espalier.schedule.Scheduler;
 import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
-import org.espalier.study.Decision;
 import org.espalier.study.Outcome;
 import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
@@ -55,12 +55,11 @@ public record Simulation(Blackbox blackbox, RungLadder ladder, int window, long 
   }
 
   /** Asks no more once the budget is spent. */
-  private final class Budgeted implements Scheduler {
-    private final Scheduler inner;
+  private final class Budgeted extends DelegatingScheduler {
     private long spent = 0;
 
     Budgeted(Scheduler inner) {
-      this.inner = inner;
+      super(inner);
     }
 
     @Override
@@ -68,26 +67,11 @@ public record Simulation(Blackbox blackbox, RungLadder ladder, int window, long 
       if (spent >= budget) {
         return new Answer.Finished();
       }
-      Answer answer = inner.ask(study);
+      Answer answer = super.ask(study);
       if (answer instanceof Answer.Evaluate asked) {
         spent += ladder.units(asked.rung(), asked.folds().size());
       }
       return answer;
-    }
-
-    @Override
-    public List<Decision> tell(Study study, Outcome outcome) {
-      return inner.tell(study, outcome);
-    }
-
-    @Override
-    public boolean readsOutcomes() {
-      return inner.readsOutcomes();
-    }
-
-    @Override
-    public int plannedTrials() {
-      return inner.plannedTrials();
     }
   }
 

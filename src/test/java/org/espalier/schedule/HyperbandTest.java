@@ -10,7 +10,6 @@ import java.util.Map;
 import org.espalier.search.Sampler;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Study;
-import org.espalier.testing.DelegatingScheduler;
 import org.espalier.testing.SchedulerContract;
 import org.junit.jupiter.api.Test;
 

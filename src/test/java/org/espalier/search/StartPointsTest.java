@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.espalier.space.ChoiceParameter;
 import org.espalier.space.Configuration;
 import org.espalier.space.Dimension;
@@ -41,6 +42,23 @@ final class StartPointsTest extends SamplerContract {
     assertThat(all).startsWith(FIRST, SECOND).hasSize(10).doesNotHaveDuplicates();
     assertThat(sampler().origin(1)).isEqualTo(Trial.DEFAULT);
     assertThat(sampler().origin(2)).isEqualTo("random");
+  }
+
+  @Test
+  void defaults_then_the_users_points_then_the_best_of_an_earlier_study_each_once() {
+    Configuration third = new Configuration(Map.of("c", "a", "n", 1));
+    Sampler sampler =
+        new StartPoints(
+            List.of(FIRST),
+            List.of(SECOND, FIRST, SECOND),
+            List.of(third, SECOND),
+            new RandomSampler(SPACE, new Seed(2)));
+    assertThat(proposals(sampler, 100))
+        .startsWith(FIRST, SECOND, third)
+        .hasSize(10)
+        .doesNotHaveDuplicates();
+    assertThat(IntStream.range(0, 4).mapToObj(sampler::origin))
+        .containsExactly(Trial.DEFAULT, Trial.USER, Trial.EARLIER, "random");
   }
 
   @Test

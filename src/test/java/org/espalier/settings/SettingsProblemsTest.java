@@ -156,7 +156,7 @@ final class SettingsProblemsTest {
           folds = [5]                    | folds: must be a section { … }, but is a list
           folds { stratified = perhaps } | folds.stratified: must be true or false, but is 'perhaps'
           folds { rule = sparc }         | folds.rule: must be hash or spark, but is 'sparc'; did you mean 'spark'?
-          search = gird                  | search.sampler: must be grid, random or sobol, but is 'gird'; did you mean 'grid'?
+          search = gird                  | search.sampler: must be grid, random, sobol or gp, but is 'gird'; did you mean 'grid'?
           search { trials = 0 }          | search.trials: must be a whole number of at least 1, but is 0
           search { trials = 3000000000 } | search.trials: must be a whole number of at most 2147483647, but is 3000000000
           search { random { } }          | search.random: is not a setting of this section; one of sampler, trials

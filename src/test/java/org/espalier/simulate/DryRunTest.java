@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.espalier.evaluate.ThreadPool;
+import org.espalier.schedule.Asha;
 import org.espalier.schedule.FullResource;
 import org.espalier.schedule.Racing;
 import org.espalier.schedule.Scheduler;
@@ -78,10 +79,18 @@ final class DryRunTest {
   }
 
   @Test
+  void where_no_rung_waits_for_its_last_trial_counts_are_those_of_whole_rungs() {
+    RungLadder ladder = RungLadder.ofRows(10, 90, 3, 1);
+    // Every ninth trial goes straight to the top; of the other 24 a third goes on each time.
+    DryRun run = DryRun.of(new Asha(sampler(27), 27, ladder, 3), ladder, SEED);
+    assertThat(run.cells()).containsExactly(24, 8, 2 + 3);
+  }
+
+  @Test
   void in_a_race_nobody_need_be_stopped() {
     RungLadder ladder = RungLadder.foldByFold(5, 80);
-    assertThat(DryRun.of(new Racing(sampler(12), 12, ladder), ladder, SEED).allCells())
-        .isEqualTo(60);
+    Sampler sampler = new StartPoints(List.of(new Configuration(Map.of("x", -1))), sampler(11));
+    assertThat(DryRun.of(new Racing(sampler, 12, ladder), ladder, SEED).allCells()).isEqualTo(60);
   }
 
   @Test

@@ -28,7 +28,7 @@ import org.espalier.study.RungLadder;
 import org.espalier.study.Study;
 import org.espalier.study.Trial;
 import org.espalier.study.TrialState;
-import org.espalier.testing.DelegatingScheduler;
+import org.espalier.schedule.DelegatingScheduler;
 import org.espalier.testing.Recording;
 import org.espalier.testing.Studies;
 import org.junit.jupiter.api.Test;

@@ -19,7 +19,7 @@ import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Study;
-import org.espalier.testing.DelegatingScheduler;
+import org.espalier.schedule.DelegatingScheduler;
 import org.espalier.testing.Studies;
 import org.junit.jupiter.api.Test;
 

@@ -2,8 +2,8 @@ package org.espalier.search.gp;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.espalier.space.Configuration;
+import org.espalier.study.Study;
 
 /** The logarithm of the expected improvement over the best, at one rung. */
 final class Acquisition {
@@ -12,29 +12,29 @@ final class Acquisition {
   private final GaussianProcess process;
   private final double best;
   private final double rung;
-  private final Set<Configuration> taken;
+  private final Study study;
 
   /**
    * @param best the value to improve on, on the scale of the process
    * @param rung position of the rung at which improvement counts
-   * @param taken configurations that are not to be proposed again
+   * @param study whose configurations are not to be proposed again
    */
   Acquisition(
       Features features,
       GaussianProcess process,
       double best,
       double rung,
-      Set<Configuration> taken) {
+      Study study) {
     this.features = features;
     this.process = process;
     this.best = best;
     this.rung = rung;
-    this.taken = taken;
+    this.study = study;
   }
 
   /** Whether a configuration may not be proposed: it was already, or breaks a constraint. */
   boolean isExcluded(Configuration configuration) {
-    return taken.contains(configuration) || !features.allows(configuration);
+    return study.trialOf(configuration).isPresent() || !features.allows(configuration);
   }
 
   /** The places at many positions, in their order. */

@@ -14,24 +14,23 @@ final class GaussianProcess {
   private static final int BLOCK = 64;
 
   private final Matern52 kernel;
-  private final double noise;
   private final double mean;
   private final double[][] points;
   private final Cholesky factor;
   private final double[] weights;
 
   /**
-   * @param noise variance of an observation around the function
+   * @param noise variance of each observation around the function
    */
-  GaussianProcess(Matern52 kernel, double noise, double mean, double[][] points, double[] values) {
+  GaussianProcess(
+      Matern52 kernel, double[] noise, double mean, double[][] points, double[] values) {
     this.kernel = kernel;
-    this.noise = noise;
     this.mean = mean;
     this.points = points.clone();
     int n = points.length;
     double[] covariance = new double[n * n];
     for (int i = 0; i < n; i++) {
-      covariance[i * n + i] = kernel.variance() + noise;
+      covariance[i * n + i] = kernel.variance() + noise[i];
       for (int j = i + 1; j < n; j++) {
         covariance[i * n + j] = kernel.covariance(points[i], points[j]);
       }
@@ -45,8 +44,8 @@ final class GaussianProcess {
   }
 
   /** The same process conditioned on further values too, at its own lengthscales. */
-  GaussianProcess with(double[][] allPoints, double[] allValues) {
-    return new GaussianProcess(kernel, noise, mean, allPoints, allValues);
+  GaussianProcess with(double[] allNoise, double[][] allPoints, double[] allValues) {
+    return new GaussianProcess(kernel, allNoise, mean, allPoints, allValues);
   }
 
   double mean(double[] point) {

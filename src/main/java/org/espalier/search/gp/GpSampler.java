@@ -1,6 +1,5 @@
 package org.espalier.search.gp;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -10,9 +9,9 @@ import org.espalier.search.Sampler;
 import org.espalier.search.gp.Observations.Observation;
 import org.espalier.space.Configuration;
 import org.espalier.space.SearchSpace;
+import org.espalier.study.PriorObservations;
 import org.espalier.study.Seed;
 import org.espalier.study.Study;
-import org.espalier.study.Trial;
 
 /**
  * Bayesian optimisation with a Gaussian process: the configuration whose loss is expected to
@@ -22,7 +21,8 @@ import org.espalier.study.Trial;
  * <p>Matérn 5/2 with a lengthscale for each parameter and for the rung, so that losses of all rungs
  * count, each for what it says of the highest one; hyperparameters by L-BFGS under the priors of
  * Hvarfner et al. (ICML 2024); pending outcomes are taken to be as expected. The first proposals
- * and a share of all later ones are random.
+ * and a share of all later ones are random. What an earlier study observed counts as observed at a
+ * rung below the lowest, with a noise that grows as its weight fades.
  *
  * <p>The time of a proposal grows with the cube of the observations, so their number is bounded:
  * the process knows the best and the most recent {@link GpSettings#points}, and hyperparameters are
@@ -36,17 +36,27 @@ public final class GpSampler implements Sampler {
 
   private final SearchSpace space;
   private final Seed seed;
+  private final PriorObservations prior;
   private final GpSettings settings;
   private final RandomSampler random;
   private final Features features;
 
   public GpSampler(SearchSpace space, Seed seed) {
-    this(space, seed, GpSettings.standard());
+    this(space, seed, PriorObservations.NONE);
   }
 
-  GpSampler(SearchSpace space, Seed seed, GpSettings settings) {
+  /**
+   * @param prior what an earlier study observed; where its configuration is no longer one of the
+   *     space, it is ignored
+   */
+  public GpSampler(SearchSpace space, Seed seed, PriorObservations prior) {
+    this(space, seed, prior, GpSettings.standard());
+  }
+
+  GpSampler(SearchSpace space, Seed seed, PriorObservations prior, GpSettings settings) {
     this.space = space;
     this.seed = seed;
+    this.prior = prior.within(space);
     this.settings = settings;
     this.random = new RandomSampler(space, seed);
     this.features = new Features(space);
@@ -58,14 +68,15 @@ public final class GpSampler implements Sampler {
   }
 
   private boolean isRandom(int number) {
-    return number < settings.startup()
-        || seed.child("share", number).random().nextDouble() < settings.randomShare();
+    boolean begins = number < settings.startup() && prior.weight(number, 0) == 0;
+    return begins || seed.child("share", number).random().nextDouble() < settings.randomShare();
   }
 
   @Override
   public Optional<Configuration> propose(Study study, int number) {
     if (!isRandom(number)) {
-      Observations observations = Observations.of(study, space);
+      double weight = prior.weight(number, study.outcomes().size());
+      Observations observations = Observations.of(study, space).with(prior, weight);
       if (observations.told().size() >= 2) {
         Optional<Configuration> modelled = modelled(study, observations, number);
         if (modelled.isPresent()) {
@@ -80,11 +91,9 @@ public final class GpSampler implements Sampler {
     List<Observation> told = observations.most(settings.points());
     LossModel model =
         new LossModel(features, told, settings, seed.child("gp-fit", number).random());
-    Set<Configuration> taken = new HashSet<>();
-    study.trials().stream().map(Trial::configuration).forEach(taken::add);
     return new AcquisitionSearch(
             features,
-            model.acquisition(observations.pending(), taken),
+            model.acquisition(observations.pending(), study),
             seed.child("gp-candidates", number).random())
         .best(model.incumbents(INCUMBENTS), settings.candidates(), settings.climbs());
   }

@@ -35,11 +35,10 @@ final class HyperparameterFit {
   }
 
   /**
-   * @param points at least one; each has as many coordinates as there are choices
+   * @param observations at least one; each point has as many coordinates as there are choices
    */
-  Hyperparameters fit(
-      double[][] points, boolean[] choice, double[] values, RandomGenerator random) {
-    Likelihood likelihood = new Likelihood(points, choice, values, prior);
+  Hyperparameters fit(Subset observations, boolean[] choice, RandomGenerator random) {
+    Likelihood likelihood = new Likelihood(observations, choice, prior);
     double[] lower = bounds(choice.length, 0);
     double[] upper = bounds(choice.length, 1);
     return starts(choice.length, random).stream()

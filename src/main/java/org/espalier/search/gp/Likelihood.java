@@ -16,12 +16,15 @@ final class Likelihood implements BoundedLbfgs.Smooth {
   private final int coordinates;
   private final double[] differences;
   private final double[] values;
+  private final double[] extraNoise;
   private final Prior prior;
 
-  Likelihood(double[][] points, boolean[] choice, double[] values, Prior prior) {
+  Likelihood(Subset observations, boolean[] choice, Prior prior) {
+    double[][] points = observations.points();
     this.n = points.length;
     this.coordinates = choice.length;
-    this.values = values.clone();
+    this.values = observations.values();
+    this.extraNoise = observations.extraNoise();
     this.prior = prior;
     this.differences = new double[n * (n - 1) / 2 * coordinates];
     int at = 0;
@@ -65,7 +68,7 @@ final class Likelihood implements BoundedLbfgs.Smooth {
     double[] covariance = new double[n * n];
     int pair = 0;
     for (int i = 0; i < n; i++) {
-      covariance[i * n + i] = variance + noise;
+      covariance[i * n + i] = variance + noise + extraNoise[i];
       for (int j = i + 1; j < n; j++) {
         double sum = 0;
         for (int c = 0; c < coordinates; c++) {

@@ -4,11 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.espalier.search.gp.Observations.Observation;
-import org.espalier.space.Configuration;
+import org.espalier.study.Study;
 
 /** What a process makes of the observations: the losses as it sees them, and the incumbents. */
 final class LossModel {
@@ -16,7 +15,9 @@ final class LossModel {
   private final Features features;
   private final double[][] points;
   private final double[] values;
+  private final double[] noise;
   private final GaussianProcess process;
+  private final double fittedNoise;
   private final double top;
   private final double[] atTop;
 
@@ -33,17 +34,20 @@ final class LossModel {
     this.values = LossScale.standardised(RungLevels.aligned(told), settings.shift());
     int highest = told.stream().mapToInt(Observation::rung).max().orElse(0);
     this.top = position(highest);
-    Subset subset = Subset.of(points, values, settings.fitPoints());
+    double[] extraNoise = told.stream().mapToDouble(Observation::extraNoise).toArray();
+    Subset subset = Subset.of(points, values, extraNoise, settings.fitPoints());
     Hyperparameters fitted =
         new HyperparameterFit(
                 settings.prior().scaled(features.parameters()),
                 settings.fitStarts(),
                 settings.fitEvaluations())
-            .fit(subset.points(), features.choices(), subset.values(), random);
+            .fit(subset, features.choices(), random);
+    this.fittedNoise = fitted.noise();
+    this.noise = Arrays.stream(extraNoise).map(extra -> fitted.noise() + extra).toArray();
     this.process =
         new GaussianProcess(
             new Matern52(features.choices(), fitted.lengthscales(), fitted.variance()),
-            fitted.noise(),
+            noise,
             fitted.mean(),
             points,
             values);
@@ -52,10 +56,10 @@ final class LossModel {
 
   /**
    * Position of a rung: rungs of a ladder grow by a factor, so that they are equally spaced in the
-   * logarithm of the resource.
+   * logarithm of the resource. An earlier study is further away than any step between rungs.
    */
   private static double position(int rung) {
-    return rung / 3.0;
+    return rung == Observations.EARLIER ? rung : rung / 3.0;
   }
 
   /** The values at the highest rung: observed, or as expected of what was observed lower. */
@@ -83,9 +87,9 @@ final class LossModel {
   }
 
   /** The acquisition when pending outcomes are taken to be what the process expects. */
-  Acquisition acquisition(List<Observation> pending, Set<Configuration> taken) {
+  Acquisition acquisition(List<Observation> pending, Study study) {
     double best = Arrays.stream(atTop).min().orElseThrow();
-    return new Acquisition(features, believing(pending), best, top, taken);
+    return new Acquisition(features, believing(pending), best, top, study);
   }
 
   /** The kriging believer (Ginsbourger, Le Riche and Carraro 2010, section 4.2). */
@@ -95,12 +99,14 @@ final class LossModel {
     }
     double[][] allPoints = Arrays.copyOf(points, points.length + pending.size());
     double[] allValues = Arrays.copyOf(values, allPoints.length);
+    double[] allNoise = Arrays.copyOf(noise, allPoints.length);
     for (int i = 0; i < pending.size(); i++) {
       Observation o = pending.get(i);
       double[] point = features.point(o.configuration(), position(o.rung()));
       allPoints[points.length + i] = point;
       allValues[points.length + i] = process.mean(point);
+      allNoise[points.length + i] = fittedNoise;
     }
-    return process.with(allPoints, allValues);
+    return process.with(allNoise, allPoints, allValues);
   }
 }

@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import org.espalier.space.Configuration;
 import org.espalier.space.SearchSpace;
 import org.espalier.study.Outcome;
+import org.espalier.study.PriorObservations;
 import org.espalier.study.Proposal;
 import org.espalier.study.Study;
 import org.espalier.study.Trial;
@@ -25,8 +26,28 @@ import org.espalier.study.TrialState;
  */
 record Observations(List<Observation> told, List<Observation> pending) {
 
-  /** A configuration at a rung; the loss of a pending one is 0. */
-  record Observation(Configuration configuration, int rung, double loss) {}
+  /** The rung at which an earlier study is taken to have observed: below the lowest. */
+  static final int EARLIER = -1;
+
+  /** Observations of an earlier study that are read at most. */
+  private static final int MOST_EARLIER = 50;
+
+  /**
+   * A configuration at a rung; the loss of a pending one is 0.
+   *
+   * @param weight against an observation of the study itself; in (0, 1]
+   */
+  record Observation(Configuration configuration, int rung, double loss, double weight) {
+
+    Observation(Configuration configuration, int rung, double loss) {
+      this(configuration, rung, loss, 1);
+    }
+
+    /** Variance beyond that of an observation of the study itself, of standardised values. */
+    double extraNoise() {
+      return 1 / weight - 1;
+    }
+  }
 
   /**
    * Reads a study.
@@ -68,6 +89,27 @@ record Observations(List<Observation> told, List<Observation> pending) {
       }
     }
     return List.copyOf(told);
+  }
+
+  /**
+   * These and what an earlier study observed: half of the most that are read the best, the others
+   * spread evenly over the ranks that follow.
+   *
+   * @param prior of configurations of the space
+   * @param weight of each; 0 for none
+   */
+  Observations with(PriorObservations prior, double weight) {
+    if (weight == 0) {
+      return this;
+    }
+    List<PriorObservations.Observation> ranked = prior.observations();
+    List<Observation> all = new ArrayList<>();
+    for (int rank : Subset.ranks(ranked.size(), MOST_EARLIER)) {
+      PriorObservations.Observation o = ranked.get(rank);
+      all.add(new Observation(o.configuration(), EARLIER, o.loss(), weight));
+    }
+    all.addAll(told);
+    return new Observations(List.copyOf(all), pending);
   }
 
   /**

@@ -8,29 +8,40 @@ import java.util.stream.IntStream;
 
 /** Some of the observations, in their order: those that hyperparameters are fitted to. */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Subset(double[][] points, double[] values) {
+record Subset(double[][] points, double[] values, double[] extraNoise) {
 
   /**
    * At most a number: half of them the best, the others spread evenly over the ranks that follow.
    */
-  static Subset of(double[][] points, double[] values, int limit) {
+  static Subset of(double[][] points, double[] values, double[] extraNoise, int limit) {
     if (values.length <= limit) {
-      return new Subset(points, values);
+      return new Subset(points, values, extraNoise);
     }
     List<Integer> ranked =
         IntStream.range(0, values.length)
             .boxed()
             .sorted(Comparator.comparingDouble(i -> values[i]))
             .toList();
-    int best = limit / 2;
-    int others = limit - best;
-    Set<Integer> kept = new TreeSet<>(ranked.subList(0, best));
-    List<Integer> rest = ranked.subList(best, ranked.size());
-    for (int i = 0; i < others; i++) {
-      kept.add(rest.get(Math.toIntExact((long) i * rest.size() / others)));
-    }
+    Set<Integer> kept = new TreeSet<>();
+    ranks(values.length, limit).forEach(rank -> kept.add(ranked.get(rank)));
     return new Subset(
         kept.stream().map(i -> points[i]).toArray(double[][]::new),
-        kept.stream().mapToDouble(i -> values[i]).toArray());
+        kept.stream().mapToDouble(i -> values[i]).toArray(),
+        kept.stream().mapToDouble(i -> extraNoise[i]).toArray());
+  }
+
+  /** At most a number of ranks from 0: the first half of them, then evenly over the rest. */
+  static List<Integer> ranks(int size, int limit) {
+    if (size <= limit) {
+      return IntStream.range(0, size).boxed().toList();
+    }
+    int best = limit / 2;
+    int others = limit - best;
+    return IntStream.range(0, limit)
+        .map(
+            i ->
+                i < best ? i : best + Math.toIntExact((i - best) * (long) (size - best) / others))
+        .boxed()
+        .toList();
   }
 }

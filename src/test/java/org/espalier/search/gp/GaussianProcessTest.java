@@ -21,7 +21,13 @@ final class GaussianProcessTest {
   private static GaussianProcess process() {
     Matern52 kernel = new Matern52(CHOICE, new double[] {0.4, 1.3, 0.7}, 1.7);
     double[] values = {1.5, -0.4, 0.2, -1.1, 0.6};
-    return new GaussianProcess(kernel, 0.001, 0.3, POINTS, values);
+    return new GaussianProcess(kernel, noise(0.001, 5), 0.3, POINTS, values);
+  }
+
+  private static double[] noise(double variance, int observations) {
+    double[] noise = new double[observations];
+    Arrays.fill(noise, variance);
+    return noise;
   }
 
   /** x, choice, y, mean, variance, log expected improvement; made by posterior.py beside it. */
@@ -89,7 +95,7 @@ final class GaussianProcessTest {
   void without_noise_it_goes_through_the_observations() {
     Matern52 kernel = new Matern52(CHOICE, new double[] {1, 1, 1}, 1);
     double[] values = {1, 2, -3, 4, 0};
-    GaussianProcess process = new GaussianProcess(kernel, 1e-9, 0, POINTS, values);
+    GaussianProcess process = new GaussianProcess(kernel, noise(1e-9, 5), 0, POINTS, values);
     for (int i = 0; i < values.length; i++) {
       Posterior posterior = process.at(POINTS[i]);
       assertThat(posterior.mean()).isCloseTo(values[i], within(1e-5));
@@ -98,10 +104,22 @@ final class GaussianProcessTest {
   }
 
   @Test
+  void an_observation_of_much_noise_counts_for_little() {
+    Matern52 kernel = new Matern52(CHOICE, new double[] {1, 1, 1}, 1);
+    double[][] twice = {POINTS[0], POINTS[0]};
+    double[] values = {1, -1};
+    GaussianProcess process =
+        new GaussianProcess(kernel, new double[] {0.01, 99}, 0, twice, values);
+    // Precision-weighted with the mean of the process: (100 - 1/99) / (1 + 100 + 1/99).
+    assertThat(process.mean(POINTS[0]))
+        .isCloseTo((100 - 1.0 / 99) / (101 + 1.0 / 99), within(1e-9));
+  }
+
+  @Test
   void the_same_point_observed_twice_is_no_obstacle() {
     Matern52 kernel = new Matern52(CHOICE, new double[] {1, 1, 1}, 1);
     double[][] twice = {POINTS[0], POINTS[0]};
-    GaussianProcess process = new GaussianProcess(kernel, 0, 0, twice, new double[] {1, 1});
+    GaussianProcess process = new GaussianProcess(kernel, noise(0, 2), 0, twice, new double[] {1, 1});
     assertThat(process.mean(POINTS[0])).isCloseTo(1, within(1e-6));
   }
 }

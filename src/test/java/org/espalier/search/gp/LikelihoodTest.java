@@ -27,11 +27,24 @@ final class LikelihoodTest {
     return values;
   }
 
+  private static Subset plain(double[][] points, double[] values) {
+    return new Subset(points, values, new double[values.length]);
+  }
+
+  /** Every third observation is of an earlier study and has more noise. */
+  private static Subset subset(double[][] points, double[] values) {
+    double[] extraNoise = new double[values.length];
+    for (int i = 0; i < values.length; i += 3) {
+      extraNoise[i] = 0.7;
+    }
+    return new Subset(points, values, extraNoise);
+  }
+
   @Test
   void its_gradient_is_that_of_finite_differences() {
     double[][] points = points(17);
     Likelihood likelihood =
-        new Likelihood(points, CHOICE, values(points), Prior.standard().scaled(3));
+        new Likelihood(subset(points, values(points)), CHOICE, Prior.standard().scaled(3));
     double[] at = {-0.7, 0.4, 0.9, 0.1, 0.3, -4.2};
     double[] gradient = new double[at.length];
     likelihood.at(at, gradient);
@@ -54,8 +67,8 @@ final class LikelihoodTest {
     double[] at = {0, 0, 0, 0, Math.log(0.9), Math.log(0.1)};
     double[] unused = new double[6];
     double[][] point = {{0.5, 1, 0.5, 1}};
-    double two = new Likelihood(point, CHOICE, new double[] {2}, prior).at(at, unused);
-    double none = new Likelihood(point, CHOICE, new double[] {0}, prior).at(at, unused);
+    double two = new Likelihood(plain(point, new double[] {2}), CHOICE, prior).at(at, unused);
+    double none = new Likelihood(plain(point, new double[] {0}), CHOICE, prior).at(at, unused);
     double p = prior.meanPrecision();
     assertThat(two - none).isCloseTo(0.5 * 4 * p / (1 + p), within(1e-12));
   }
@@ -65,7 +78,7 @@ final class LikelihoodTest {
     double[][] points = points(40);
     Hyperparameters fitted =
         new HyperparameterFit(Prior.standard().scaled(3), 3, 60)
-            .fit(points, CHOICE, values(points), new Random(1));
+            .fit(plain(points, values(points)), CHOICE, new Random(1));
     // The third has no influence: the prior alone decides, and it holds a long lengthscale likely.
     assertThat(fitted.lengthscales()[2]).isGreaterThan(3 * fitted.lengthscales()[0]);
     assertThat(fitted.noise()).isLessThan(0.01);

@@ -1,13 +1,11 @@
-package org.espalier.testing;
+package org.espalier.schedule;
 
 import java.util.List;
-import org.espalier.schedule.Answer;
-import org.espalier.schedule.Scheduler;
 import org.espalier.study.Decision;
 import org.espalier.study.Outcome;
 import org.espalier.study.Study;
 
-/** Another scheduler, of which a test changes a step. */
+/** Another scheduler, of which a subclass changes a step. */
 public abstract class DelegatingScheduler implements Scheduler {
 
   private final Scheduler inner;
