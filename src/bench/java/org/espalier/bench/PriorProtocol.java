@@ -73,7 +73,8 @@ final class PriorProtocol {
       Blackbox like = blackboxes.named(problem.getValue());
       long full = blackbox.resource().max();
       for (Trajectory run :
-          Repeats.of(seeds, seed -> play(sampler, blackbox, prior(kind, blackbox, like, seed), seed))) {
+          Repeats.of(
+              seeds, seed -> play(sampler, blackbox, prior(kind, blackbox, like, seed), seed))) {
         for (int n : EVALUATIONS) {
           regrets
               .computeIfAbsent(n, k -> new ArrayList<>())
@@ -115,8 +116,7 @@ final class PriorProtocol {
     RungLadder full = RungLadder.full(blackbox.resource().max(), 1);
     return new Simulation(blackbox, full, window, Long.MAX_VALUE)
         .play(
-            new FullResource(
-                new StartPoints(none, none, prior.best(), sampler), trials, full),
+            new FullResource(new StartPoints(none, none, prior.best(), sampler), trials, full),
             root);
   }
 }

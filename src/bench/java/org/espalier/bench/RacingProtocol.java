@@ -67,7 +67,6 @@ final class RacingProtocol {
     result.add(
         SearchResult.Row.shown(4, name.formatted("wrong"), window, raced.wrong(), 0)
             .judged("under " + WRONG, raced.wrong() < WRONG));
-    result.add(
-        SearchResult.Row.shown(4, name.formatted("slots busy"), window, raced.busy(), 0));
+    result.add(SearchResult.Row.shown(4, name.formatted("slots busy"), window, raced.busy(), 0));
   }
 }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -132,8 +133,7 @@ public final class Racing implements Scheduler {
       goOn(study, number, "leads the race", decisions);
     } else if (cutoff.isPresent() && mean(number) > cutoff.getAsDouble()) {
       String reason = "clearly behind trial " + leader;
-      Outcome outcome = held.remove(number);
-      decisions.add(decision(new Verdict(Decision.Kind.PRUNE, reason), outcome, cutoff));
+      decisions.add(decision(new Verdict(Decision.Kind.PRUNE, reason), unheld(number), cutoff));
       drop(number);
     } else if (behind(number) < 0) {
       goOn(study, number, "ahead of trial " + leader, decisions);
@@ -156,8 +156,12 @@ public final class Racing implements Scheduler {
   private void goOn(Study study, int number, String reason, List<Decision> decisions) {
     OptionalDouble cutoff = cutoff(number);
     Verdict verdict = new Verdict(Decision.Kind.PROMOTE, reason);
-    decisions.add(decision(verdict, held.remove(number), cutoff));
+    decisions.add(decision(verdict, unheld(number), cutoff));
     queue.add(study.trials().get(number));
+  }
+
+  private Outcome unheld(int number) {
+    return Objects.requireNonNull(held.remove(number));
   }
 
   private Decision decision(Verdict verdict, Outcome outcome, OptionalDouble cutoff) {

@@ -55,9 +55,7 @@ public record StartPoints(
 
   @Override
   public Optional<Configuration> propose(Study study, int number) {
-    return number < size()
-        ? Optional.of(all().get(number))
-        : then.propose(study, number - size());
+    return number < size() ? Optional.of(all().get(number)) : then.propose(study, number - size());
   }
 
   private List<Configuration> all() {

@@ -192,9 +192,7 @@ public final class RecordedCells {
     }
 
     double lossInErrors() {
-      double[] best =
-          Collections.min(
-              List.of(losses), (a, b) -> Double.compare(mean(a), mean(b)));
+      double[] best = Collections.min(List.of(losses), (a, b) -> Double.compare(mean(a), mean(b)));
       double error = error(best);
       return error == 0 ? 0 : (mean(losses[winner()]) - mean(best)) / error;
     }

@@ -5,8 +5,8 @@ import org.espalier.space.Configuration;
 /**
  * One configuration on trial, through all its rungs.
  *
- * @param origin who proposed it: {@link #DEFAULT}, {@link #USER}, {@link #EARLIER}, or the sampler's
- *     name
+ * @param origin who proposed it: {@link #DEFAULT}, {@link #USER}, {@link #EARLIER}, or the
+ *     sampler's name
  */
 public record Trial(int number, Configuration configuration, String origin) {
 

@@ -22,6 +22,7 @@ import java.util.OptionalLong;
  * @param target a score in the metric's own direction; a trial in full that is as good ends the
  *     study
  * @param patience so many trials told without a better one in full end the study; positive
+ * @param regret when a model expects nothing more to be gained
  * @param maxFailures failed trials in a row, in told order, that end the study; positive
  */
 public record Budget(
@@ -31,6 +32,7 @@ public record Budget(
     Optional<Duration> taskTime,
     OptionalDouble target,
     OptionalInt patience,
+    Optional<RegretRule> regret,
     int maxFailures) {
 
   /** No limit but three failures in a row. */
@@ -60,34 +62,42 @@ public record Budget(
         Optional.empty(),
         OptionalDouble.empty(),
         OptionalInt.empty(),
+        Optional.empty(),
         maxFailures);
   }
 
   /** This with so many fits in full to be done by the deadline. */
   public Budget reserving(int fits) {
-    return new Budget(deadline, fits, units, taskTime, target, patience, maxFailures);
+    return new Budget(deadline, fits, units, taskTime, target, patience, regret, maxFailures);
   }
 
   /** This with at most so many planned units. */
   public Budget withUnits(long most) {
     return new Budget(
-        deadline, refits, OptionalLong.of(most), taskTime, target, patience, maxFailures);
+        deadline, refits, OptionalLong.of(most), taskTime, target, patience, regret, maxFailures);
   }
 
   /** This with at most so much task time, as far as it is known before the next outcome. */
   public Budget withTaskTime(Duration most) {
-    return new Budget(deadline, refits, units, Optional.of(most), target, patience, maxFailures);
+    return new Budget(
+        deadline, refits, units, Optional.of(most), target, patience, regret, maxFailures);
   }
 
   /** This with a score that is good enough. */
   public Budget withTarget(double score) {
     return new Budget(
-        deadline, refits, units, taskTime, OptionalDouble.of(score), patience, maxFailures);
+        deadline, refits, units, taskTime, OptionalDouble.of(score), patience, regret, maxFailures);
   }
 
   /** This with so many trials without a better one. */
   public Budget withPatience(int trials) {
     return new Budget(
-        deadline, refits, units, taskTime, target, OptionalInt.of(trials), maxFailures);
+        deadline, refits, units, taskTime, target, OptionalInt.of(trials), regret, maxFailures);
+  }
+
+  /** This with a rule that ends the study when a model expects nothing more to be gained. */
+  public Budget withRegret(RegretRule rule) {
+    return new Budget(
+        deadline, refits, units, taskTime, target, patience, Optional.of(rule), maxFailures);
   }
 }

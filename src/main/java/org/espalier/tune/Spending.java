@@ -82,9 +82,16 @@ final class Spending {
     if (budget.patience().isPresent() && trialsSinceBest >= budget.patience().getAsInt()) {
       return Optional.of(StopReason.NO_IMPROVEMENT);
     }
+    if (full(outcome) && budget.regret().filter(rule -> rule.isMet(study, ladder)).isPresent()) {
+      return Optional.of(StopReason.REGRET);
+    }
     boolean used =
         budget.taskTime().filter(most -> taskSeconds >= most.toNanos() / 1e9).isPresent();
     return used ? Optional.of(StopReason.TASK_TIME) : Optional.empty();
+  }
+
+  private boolean full(Outcome outcome) {
+    return outcome.completed() && outcome.proposal().rung() == ladder.top();
   }
 
   private void measured(Cost cost) {
@@ -93,8 +100,7 @@ final class Spending {
   }
 
   private void progress(Study study, Outcome outcome) {
-    boolean full = outcome.completed() && outcome.proposal().rung() == ladder.top();
-    if (full && outcome.loss().getAsDouble() < best) {
+    if (full(outcome) && outcome.loss().getAsDouble() < best) {
       best = outcome.loss().getAsDouble();
       trialsSinceBest = 0;
     } else if (best < Double.POSITIVE_INFINITY

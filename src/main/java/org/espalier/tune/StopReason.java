@@ -12,6 +12,8 @@ public enum StopReason {
   TARGET,
   /** So many trials brought no better one in full. */
   NO_IMPROVEMENT,
+  /** A model expects that no more can be gained than is worth it, or than can be told. */
+  REGRET,
   /** The deadline was reached; the study is a prefix of the uncut one. */
   DEADLINE,
   /** The task time was used up; the study is a prefix of the uncut one. */

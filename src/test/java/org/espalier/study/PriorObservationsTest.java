@@ -34,7 +34,7 @@ final class PriorObservationsTest {
       for (int i = 0; i < (rung == 0 ? trials : promoted); i++) {
         Trial trial = new Trial(i, x(i), "test");
         Proposal proposal =
-            new Proposal(study.proposals().size(), i, rung, List.of(0), 100 * (rung + 1));
+            new Proposal(study.proposals().size(), i, rung, List.of(0), 100L * (rung + 1));
         study = study.asked(trial, proposal).told(Studies.completed(proposal, 10 * rung - i));
       }
     }

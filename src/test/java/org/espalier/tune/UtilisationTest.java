@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.function.ToDoubleFunction;
 import org.espalier.evaluate.Cell;
 import org.espalier.schedule.Answer;
+import org.espalier.schedule.DelegatingScheduler;
 import org.espalier.schedule.FullResource;
 import org.espalier.schedule.Scheduler;
 import org.espalier.search.ListSampler;
@@ -19,7 +20,6 @@ import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Study;
-import org.espalier.schedule.DelegatingScheduler;
 import org.espalier.testing.Studies;
 import org.junit.jupiter.api.Test;
 

@@ -5,29 +5,24 @@ import java.util.List;
 import org.espalier.space.Configuration;
 import org.espalier.study.Study;
 
-/** The logarithm of the expected improvement over the best, at one rung. */
+/** A criterion of the posterior, as a function of the place, at one rung. */
 final class Acquisition {
 
   private final Features features;
   private final GaussianProcess process;
-  private final double best;
+  private final Criterion criterion;
   private final double rung;
   private final Study study;
 
   /**
-   * @param best the value to improve on, on the scale of the process
-   * @param rung position of the rung at which improvement counts
+   * @param rung position of the rung at which the criterion is taken
    * @param study whose configurations are not to be proposed again
    */
   Acquisition(
-      Features features,
-      GaussianProcess process,
-      double best,
-      double rung,
-      Study study) {
+      Features features, GaussianProcess process, Criterion criterion, double rung, Study study) {
     this.features = features;
     this.process = process;
-    this.best = best;
+    this.criterion = criterion;
     this.rung = rung;
     this.study = study;
   }
@@ -44,7 +39,7 @@ final class Acquisition {
     double[][] posteriors = process.at(points);
     List<Place> places = new ArrayList<>();
     for (int i = 0; i < posteriors.length; i++) {
-      double acquisition = LogExpectedImprovement.of(best, posteriors[i][0], posteriors[i][1]);
+      double acquisition = criterion.of(posteriors[i][0], posteriors[i][1]);
       places.add(new Place(positions.get(i), points.get(i), configurations.get(i), acquisition));
     }
     return places;
@@ -56,6 +51,6 @@ final class Acquisition {
    * @param gradient filled in
    */
   double at(double[] point, double[] gradient) {
-    return LogExpectedImprovement.of(best, process.at(point), gradient);
+    return criterion.of(process.at(point), gradient);
   }
 }

@@ -27,12 +27,12 @@ final class AcquisitionSearch {
   }
 
   /**
-   * The best configuration that is not excluded; empty if none was seen.
+   * The best place whose configuration is not excluded; empty if none was seen.
    *
    * @param incumbents positions of the best known configurations
    * @param starts of local search
    */
-  Optional<Configuration> best(List<double[]> incumbents, int candidates, int starts) {
+  Optional<Place> best(List<double[]> incumbents, int candidates, int starts) {
     List<double[]> positions = new ArrayList<>(incumbents);
     for (int i = 0; i < candidates; i++) {
       positions.add(
@@ -53,8 +53,7 @@ final class AcquisitionSearch {
     ends.addAll(places);
     return ends.stream()
         .filter(place -> !acquisition.isExcluded(place.configuration()))
-        .max(Comparator.comparingDouble(Place::acquisition))
-        .map(Place::configuration);
+        .max(Comparator.comparingDouble(Place::acquisition));
   }
 
   /** Some parameters moved, by a width that is drawn anew each time: from near to far. */

@@ -32,7 +32,8 @@ public final class GpSampler implements Sampler {
 
   private static final String NAME = "gp";
 
-  private static final int INCUMBENTS = 5;
+  /** The best configurations that candidates are drawn around. */
+  static final int INCUMBENTS = 5;
 
   private final SearchSpace space;
   private final Seed seed;
@@ -89,13 +90,15 @@ public final class GpSampler implements Sampler {
 
   private Optional<Configuration> modelled(Study study, Observations observations, int number) {
     List<Observation> told = observations.most(settings.points());
+    double[] values = LossScale.standardised(RungLevels.aligned(told), settings.shift());
     LossModel model =
-        new LossModel(features, told, settings, seed.child("gp-fit", number).random());
+        new LossModel(features, told, values, settings, seed.child("gp-fit", number).random());
     return new AcquisitionSearch(
             features,
             model.acquisition(observations.pending(), study),
             seed.child("gp-candidates", number).random())
-        .best(model.incumbents(INCUMBENTS), settings.candidates(), settings.climbs());
+        .best(model.incumbents(INCUMBENTS), settings.candidates(), settings.climbs())
+        .map(Place::configuration);
   }
 
   @Override

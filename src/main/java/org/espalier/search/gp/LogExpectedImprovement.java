@@ -6,16 +6,16 @@ import org.espalier.numeric.Normal;
  * The logarithm of the expected improvement below a best value, stable where the improvement itself
  * would be 0 in double precision (Ament et al., NeurIPS 2023, section 4.1 and equation 9, for
  * minimisation).
+ *
+ * @param best the value to improve on
  */
-final class LogExpectedImprovement {
+record LogExpectedImprovement(double best) implements Criterion {
 
   /** log(π/2) / 2: the constant of the middle branch. */
   private static final double HALF_LOG_HALF_PI = 0.5 * Math.log(Math.PI / 2);
 
   /** Below, two terms of the asymptotic series are exact to 1e-11, and 1 - exp(x) is not. */
   private static final double FAR = -1e3;
-
-  private LogExpectedImprovement() {}
 
   /** log(φ(z) + z Φ(z)). */
   static double logH(double z) {
@@ -40,13 +40,14 @@ final class LogExpectedImprovement {
     return Math.exp(Normal.logCdf(z) - logH);
   }
 
-  static double of(double best, double mean, double variance) {
+  @Override
+  public double of(double mean, double variance) {
     double deviation = Math.sqrt(variance);
     return logH((best - mean) / deviation) + Math.log(deviation);
   }
 
-  /** The value at a posterior, its gradient filled in. */
-  static double of(double best, Posterior posterior, double[] gradient) {
+  @Override
+  public double of(Posterior posterior, double[] gradient) {
     double deviation = Math.sqrt(posterior.variance());
     double z = (best - posterior.mean()) / deviation;
     double logH = logH(z);

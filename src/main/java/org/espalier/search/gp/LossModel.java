@@ -23,15 +23,20 @@ final class LossModel {
 
   /**
    * @param told at least two
+   * @param values their losses on the scale of the process
    */
   LossModel(
-      Features features, List<Observation> told, GpSettings settings, RandomGenerator random) {
+      Features features,
+      List<Observation> told,
+      double[] values,
+      GpSettings settings,
+      RandomGenerator random) {
     this.features = features;
     this.points =
         told.stream()
             .map(o -> features.point(o.configuration(), position(o.rung())))
             .toArray(double[][]::new);
-    this.values = LossScale.standardised(RungLevels.aligned(told), settings.shift());
+    this.values = values.clone();
     int highest = told.stream().mapToInt(Observation::rung).max().orElse(0);
     this.top = position(highest);
     double[] extraNoise = told.stream().mapToDouble(Observation::extraNoise).toArray();
@@ -86,10 +91,24 @@ final class LossModel {
         .toList();
   }
 
-  /** The acquisition when pending outcomes are taken to be what the process expects. */
+  /** The posterior means and variances of what was observed, where it was. */
+  double[][] posteriors() {
+    return process.at(List.of(points));
+  }
+
+  /**
+   * The expected improvement on the best when pending outcomes are taken to be what the process
+   * expects.
+   */
   Acquisition acquisition(List<Observation> pending, Study study) {
     double best = Arrays.stream(atTop).min().orElseThrow();
-    return new Acquisition(features, believing(pending), best, top, study);
+    Criterion improvement = new LogExpectedImprovement(best);
+    return new Acquisition(features, believing(pending), improvement, top, study);
+  }
+
+  /** Another criterion, nothing pending. */
+  Acquisition acquisition(Criterion criterion, Study study) {
+    return new Acquisition(features, process, criterion, top, study);
   }
 
   /** The kriging believer (Ginsbourger, Le Riche and Carraro 2010, section 4.2). */

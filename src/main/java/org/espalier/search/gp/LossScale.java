@@ -24,16 +24,38 @@ final class LossScale {
   private LossScale() {}
 
   /**
+   * Losses on a scale.
+   *
+   * @param unit of the scale, in units of the loss; of those below the median if it is not linear
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Scaled(double[] values, double unit) {}
+
+  /** The losses after the first step alone, linear below the median. */
+  static Scaled halfRanked(double[] losses) {
+    double unit = unit(losses);
+    double[] warped = halfRankedValues(divided(losses, unit));
+    return new Scaled(standard(warped), unit * deviation(warped));
+  }
+
+  // Within [-1, 1] no square overflows, however large a finite loss is.
+  private static double unit(double[] losses) {
+    double largest = Arrays.stream(losses).map(Math::abs).max().orElse(0);
+    return largest > 0 ? largest : 1;
+  }
+
+  private static double[] divided(double[] losses, double unit) {
+    return Arrays.stream(losses).map(x -> x / unit).toArray();
+  }
+
+  /**
    * The losses, in their order, on the scale.
    *
    * @param shift what is added to the distance before the logarithm, in distances of the median
    *     from the best; the greater, the weaker the second step
    */
   static double[] standardised(double[] losses, double shift) {
-    // Within [-1, 1] no square overflows, however large a finite loss is.
-    double unit = Arrays.stream(losses).map(Math::abs).max().orElse(0);
-    double[] warped =
-        halfRanked(unit > 0 ? Arrays.stream(losses).map(x -> x / unit).toArray() : losses);
+    double[] warped = halfRankedValues(divided(losses, unit(losses)));
     double[] sorted = sorted(warped);
     double half = median(sorted) - sorted[0];
     double whole = sorted[sorted.length - 1] - sorted[0];
@@ -42,7 +64,7 @@ final class LossScale {
         Arrays.stream(warped).map(v -> Math.log((v - sorted[0]) / distance + shift)).toArray());
   }
 
-  private static double[] halfRanked(double[] losses) {
+  private static double[] halfRankedValues(double[] losses) {
     double[] sorted = sorted(losses);
     double median = median(sorted);
     double spread =
@@ -81,10 +103,16 @@ final class LossScale {
 
   private static double[] standard(double[] values) {
     double mean = Arrays.stream(values).average().orElse(0);
-    double variance = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).average().orElse(0);
-    double deviation = variance > 0 ? Math.sqrt(variance) : 1;
+    double deviation = deviation(values);
     return IntStream.range(0, values.length)
         .mapToDouble(i -> (values[i] - mean) / deviation)
         .toArray();
+  }
+
+  /** Standard deviation; 1 if all values are the same. */
+  private static double deviation(double[] values) {
+    double mean = Arrays.stream(values).average().orElse(0);
+    double variance = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).average().orElse(0);
+    return variance > 0 ? Math.sqrt(variance) : 1;
   }
 }

@@ -38,9 +38,7 @@ record Subset(double[][] points, double[] values, double[] extraNoise) {
     int best = limit / 2;
     int others = limit - best;
     return IntStream.range(0, limit)
-        .map(
-            i ->
-                i < best ? i : best + Math.toIntExact((i - best) * (long) (size - best) / others))
+        .map(i -> i < best ? i : best + Math.toIntExact((i - best) * (long) (size - best) / others))
         .boxed()
         .toList();
   }

@@ -47,7 +47,7 @@ final class GaussianProcessTest {
       equal(posterior.mean(), row[3]);
       equal(posterior.variance(), row[4]);
       equal(process.mean(Arrays.copyOf(row, 3)), row[3]);
-      equal(LogExpectedImprovement.of(BEST, posterior.mean(), posterior.variance()), row[5]);
+      equal(new LogExpectedImprovement(BEST).of(posterior.mean(), posterior.variance()), row[5]);
     }
   }
 
@@ -69,7 +69,8 @@ final class GaussianProcessTest {
     double[] point = {0.42, 1, 0.37};
     Posterior posterior = process.at(point);
     double[] improvement = new double[3];
-    LogExpectedImprovement.of(BEST, posterior, improvement);
+    Criterion criterion = new LogExpectedImprovement(BEST);
+    criterion.of(posterior, improvement);
     double step = 1e-6;
     for (int i : new int[] {0, 2}) {
       double[] above = point.clone();
@@ -81,8 +82,7 @@ final class GaussianProcessTest {
       double mean = (high.mean() - low.mean()) / (2 * step);
       double variance = (high.variance() - low.variance()) / (2 * step);
       double log =
-          (LogExpectedImprovement.of(BEST, high.mean(), high.variance())
-                  - LogExpectedImprovement.of(BEST, low.mean(), low.variance()))
+          (criterion.of(high.mean(), high.variance()) - criterion.of(low.mean(), low.variance()))
               / (2 * step);
       assertThat(posterior.meanGradient()[i]).isCloseTo(mean, within(1e-7));
       assertThat(posterior.varianceGradient()[i]).isCloseTo(variance, within(1e-7));
@@ -119,7 +119,8 @@ final class GaussianProcessTest {
   void the_same_point_observed_twice_is_no_obstacle() {
     Matern52 kernel = new Matern52(CHOICE, new double[] {1, 1, 1}, 1);
     double[][] twice = {POINTS[0], POINTS[0]};
-    GaussianProcess process = new GaussianProcess(kernel, noise(0, 2), 0, twice, new double[] {1, 1});
+    GaussianProcess process =
+        new GaussianProcess(kernel, noise(0, 2), 0, twice, new double[] {1, 1});
     assertThat(process.mean(POINTS[0])).isCloseTo(1, within(1e-6));
   }
 }

@@ -1,0 +1,82 @@
+package org.espalier.search.gp;
+
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+import org.espalier.search.gp.Observations.Observation;
+import org.espalier.space.SearchSpace;
+import org.espalier.study.Seed;
+import org.espalier.study.Study;
+
+/**
+ * By how much the best of the space may be better than the best that was tried, as far as a
+ * Gaussian process can tell: the least upper confidence bound of what was tried, less the least
+ * lower one anywhere (Makarova et al., AutoML-Conf 2022, section 3).
+ *
+ * <p>Reads the outcomes at the highest rung alone. A function of the study: a fresh instance given
+ * the same one says the same.
+ */
+public final class RegretBound {
+
+  /** Outcomes below which nothing is said, as in Optuna's terminator. */
+  private static final int ENOUGH = 20;
+
+  /** Probability with which the bounds may be wrong, and the factor by which they are narrowed. */
+  private static final double DELTA = 0.1;
+
+  private static final double NARROWER = 5;
+
+  private final SearchSpace space;
+  private final Seed seed;
+  private final Features features;
+  private final GpSettings settings = GpSettings.standard();
+
+  public RegretBound(SearchSpace space, Seed seed) {
+    this.space = space;
+    this.seed = seed;
+    this.features = new Features(space);
+  }
+
+  /**
+   * The bound in units of the loss, not negative; empty while fewer than {@value #ENOUGH} outcomes
+   * of the highest rung are known.
+   */
+  public OptionalDouble of(Study study) {
+    List<Observation> all = Observations.of(study, space).told();
+    int top = all.stream().mapToInt(Observation::rung).max().orElse(0);
+    List<Observation> told = all.stream().filter(o -> o.rung() == top).toList();
+    if (told.size() < ENOUGH) {
+      return OptionalDouble.empty();
+    }
+    Observations atTop = new Observations(told, List.of());
+    List<Observation> used = atTop.most(settings.points());
+    LossScale.Scaled scaled =
+        LossScale.halfRanked(used.stream().mapToDouble(Observation::loss).toArray());
+    Seed own = seed.child("regret", study.outcomes().size());
+    LossModel model =
+        new LossModel(features, used, scaled.values(), settings, own.child("fit", 0).random());
+    double width = width(told.size());
+    Acquisition lowest = model.acquisition(new LowerConfidence(width), study);
+    AcquisitionSearch search =
+        new AcquisitionSearch(features, lowest, own.child("candidates", 0).random());
+    double untried =
+        search
+            .best(model.incumbents(GpSampler.INCUMBENTS), settings.candidates(), settings.climbs())
+            .map(place -> -place.acquisition())
+            .orElse(Double.POSITIVE_INFINITY);
+    double[][] tried = model.posteriors();
+    double lower =
+        Stream.of(tried).mapToDouble(p -> p[0] - width * Math.sqrt(p[1])).min().orElseThrow();
+    double upper =
+        Stream.of(tried).mapToDouble(p -> p[0] + width * Math.sqrt(p[1])).min().orElseThrow();
+    return OptionalDouble.of(Math.max(0, upper - Math.min(lower, untried)) * scaled.unit());
+  }
+
+  /** √β of the outcomes so far (Srinivas et al., theorem 1), narrowed as Makarova et al. do. */
+  private double width(int told) {
+    double t = (double) told * told;
+    double beta =
+        2 * Math.log(features.parameters() * t * Math.PI * Math.PI / (6 * DELTA)) / NARROWER;
+    return Math.sqrt(Math.max(0, beta));
+  }
+}
