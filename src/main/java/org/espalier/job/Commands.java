@@ -3,6 +3,8 @@ package org.espalier.job;
 import java.io.PrintWriter;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.Problem;
+import org.espalier.spark.store.JournalHeldException;
+import org.espalier.spark.store.UnreadableJournalException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,6 +48,14 @@ final class Commands implements Runnable {
             for (Problem problem : invalid.problems()) {
               command.getErr().println(problem);
             }
+            return ExitCode.INVALID;
+          }
+          if (failure instanceof UnreadableJournalException) {
+            command.getErr().println(failure.getMessage());
+            return ExitCode.INVALID;
+          }
+          if (failure.getCause() instanceof JournalHeldException taken) {
+            command.getErr().printf("the study was taken over by %s%n", taken.getMessage());
             return ExitCode.INVALID;
           }
           failure.printStackTrace(command.getErr());

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
-import org.espalier.journal.JournalStore;
 import org.espalier.journal.StudyRecord;
 import org.espalier.spark.store.StudyFolder;
 import picocli.CommandLine.Command;
@@ -32,11 +31,9 @@ final class ReportCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     SparkSession spark = SparkSession.builder().appName("espalier: report").getOrCreate();
     StudyFolder folder = StudyOutput.existing(spark, dir);
-    try (JournalStore journal = folder.journal()) {
-      StudyRecord record = StudyRecord.of(journal.read());
-      StudyOutput.write(spark, folder, record);
-      new Farewell(out, record, folder).say();
-    }
+    StudyRecord record = StudyRecord.of(folder.readJournal());
+    StudyOutput.write(spark, folder, record);
+    new Farewell(out, record, folder).say();
     return ExitCode.FINISHED;
   }
 }

@@ -2,6 +2,7 @@ package org.espalier.job;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -70,6 +71,8 @@ final class StudyRun {
       int code;
       try {
         code = tune(recorder);
+      } catch (UncheckedIOException e) {
+        throw e; // the journal cannot be written: there is nothing to leave
       } catch (Exception e) { // a failed job's exception is checked, and not declared
         close(recorder, "defect", ExitCode.DEFECT, String.valueOf(e.getMessage()), List.of());
         leave(journal);

@@ -5,4 +5,10 @@ package org.espalier.plan;
  *
  * @param overwrite whether a study that is there may be replaced
  */
-public record OutputPlan(String path, boolean overwrite) {}
+public record OutputPlan(String path, boolean overwrite, JournalPlan journal) {
+
+  /** With a journal as usual. */
+  public OutputPlan(String path, boolean overwrite) {
+    this(path, overwrite, JournalPlan.USUAL);
+  }
+}

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import org.espalier.plan.BudgetPlan;
 import org.espalier.plan.FoldsPlan;
 import org.espalier.plan.InvalidStudyException;
+import org.espalier.plan.JournalPlan;
 import org.espalier.plan.Metric;
 import org.espalier.plan.OutputPlan;
 import org.espalier.plan.Problem;
@@ -134,7 +135,20 @@ final class StudyReader {
   private static OutputPlan output(Section output) {
     String path = output.requiredText("path", "for example path = results");
     boolean overwrite = output.truth("overwrite");
+    JournalPlan journal = journal(output.section("journal"));
     output.close();
-    return new OutputPlan(path, overwrite);
+    return new OutputPlan(path, overwrite, journal);
+  }
+
+  private static JournalPlan journal(Section journal) {
+    Section loss = journal.section("loss");
+    int events = loss.whole("events", 1);
+    Optional<Duration> time = loss.duration("time");
+    loss.close();
+    Optional<Duration> lease = journal.duration("lease");
+    journal.close();
+    JournalPlan usual = JournalPlan.USUAL; // stands in where a problem was noted
+    return new JournalPlan(
+        Math.max(1, events), time.orElse(usual.lossTime()), lease.orElse(usual.lease()));
   }
 }

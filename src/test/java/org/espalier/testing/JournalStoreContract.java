@@ -2,7 +2,11 @@ package org.espalier.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.espalier.journal.JournalStore;
 import org.espalier.journal.StudyEvent;
 import org.junit.jupiter.api.Test;
@@ -13,13 +17,23 @@ public abstract class JournalStoreContract {
   /** The same store, opened anew; what was flushed before is there. */
   protected abstract JournalStore open() throws Exception;
 
+  /** What a store holds but for the beginnings of its drivers. */
+  protected static List<StudyEvent> events(JournalStore store) throws Exception {
+    return withoutBeginnings(store.read());
+  }
+
+  /** Events but those in which a driver says that it begins. */
+  protected static List<StudyEvent> withoutBeginnings(List<StudyEvent> events) {
+    return events.stream().filter(event -> !(event instanceof StudyEvent.Began)).toList();
+  }
+
   @Test
   void is_empty_at_first() throws Exception {
     try (JournalStore store = open()) {
-      assertThat(store.read()).isEmpty();
+      assertThat(events(store)).isEmpty();
     }
     try (JournalStore store = open()) {
-      assertThat(store.read()).isEmpty();
+      assertThat(events(store)).isEmpty();
     }
   }
 
@@ -30,12 +44,12 @@ public abstract class JournalStoreContract {
       for (StudyEvent event : events) {
         store.append(event);
       }
-      assertThat(store.read()).as("before it is durable").isEqualTo(events);
+      assertThat(events(store)).as("before it is durable").isEqualTo(events);
       store.flush();
-      assertThat(store.read()).isEqualTo(events);
+      assertThat(events(store)).isEqualTo(events);
     }
     try (JournalStore store = open()) {
-      assertThat(store.read()).isEqualTo(events);
+      assertThat(events(store)).isEqualTo(events);
     }
   }
 
@@ -48,7 +62,7 @@ public abstract class JournalStoreContract {
     broken.flush();
     broken.append(events.get(2));
     try (JournalStore store = open()) {
-      assertThat(store.read()).isEqualTo(events.subList(0, 2));
+      assertThat(events(store)).isEqualTo(events.subList(0, 2));
     }
   }
 
@@ -59,7 +73,7 @@ public abstract class JournalStoreContract {
       store.append(events.get(0));
     }
     try (JournalStore store = open()) {
-      assertThat(store.read()).isEqualTo(events.subList(0, 1));
+      assertThat(events(store)).isEqualTo(events.subList(0, 1));
     }
   }
 
@@ -68,12 +82,65 @@ public abstract class JournalStoreContract {
     List<StudyEvent> events = SampleStudy.events();
     for (int i = 0; i < 25; i++) {
       try (JournalStore store = open()) {
-        assertThat(store.read()).isEqualTo(events.subList(0, 2 * i));
+        assertThat(events(store)).isEqualTo(events.subList(0, 2 * i));
         store.append(events.get(2 * i));
         store.flush();
         store.flush();
         store.append(events.get(2 * i + 1));
       }
+    }
+  }
+
+  @Test
+  void takes_events_from_many_threads() throws Exception {
+    int threads = 4;
+    int each = 200;
+    try (JournalStore store = open()) {
+      ExecutorService pool = Executors.newFixedThreadPool(threads);
+      List<Future<?>> ends = new ArrayList<>();
+      for (int thread = 0; thread < threads; thread++) {
+        int number = thread;
+        ends.add(
+            pool.submit(
+                () -> {
+                  for (int i = 0; i < each; i++) {
+                    store.append(new StudyEvent.CellStarted(number, i, 0));
+                  }
+                  return null;
+                }));
+      }
+      for (Future<?> end : ends) {
+        end.get();
+      }
+      pool.shutdown();
+    }
+    try (JournalStore store = open()) {
+      List<StudyEvent> read = events(store);
+      assertThat(read).hasSize(threads * each);
+      for (int thread = 0; thread < threads; thread++) {
+        int number = thread;
+        assertThat(read)
+            .map(StudyEvent.CellStarted.class::cast)
+            .filteredOn(event -> event.proposal() == number)
+            .extracting(StudyEvent.CellStarted::fold)
+            .isSorted()
+            .hasSize(each);
+      }
+    }
+  }
+
+  @Test
+  void a_thread_that_was_interrupted_does_not_break_it() throws Exception {
+    List<StudyEvent> events = EveryEvent.events();
+    try (JournalStore store = open()) {
+      store.append(events.get(0));
+      Thread.currentThread().interrupt();
+      store.flush();
+      store.append(events.get(1));
+      assertThat(Thread.interrupted()).isTrue();
+    }
+    try (JournalStore store = open()) {
+      assertThat(events(store)).isEqualTo(events.subList(0, 2));
     }
   }
 }

@@ -1,10 +1,11 @@
 package org.espalier.spark.store;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -20,8 +21,15 @@ import org.espalier.journal.StudyEvent;
 final class EventLine {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Pattern WITH_CHECKSUM =
-      Pattern.compile("(.*),\"crc\":\"([0-9a-f]{8})\"}", Pattern.DOTALL);
+
+  /** Ends a line behind all it is the checksum of. */
+  private static final String CHECKSUM = ",\"crc\":\"%08x\"}";
+
+  private static final int CHECKSUM_LENGTH = CHECKSUM.formatted(0).length();
+  private static final String VERSION = "%d.%d".formatted(StudyEvent.FORMAT, StudyEvent.MINOR);
+
+  /** What is wrong with a line whose checksum does not fit. */
+  static final String DAMAGED = "is damaged, its checksum does not fit";
 
   /** Names are part of the format; a class may be renamed, they may not. */
   private static final Map<String, Class<? extends StudyEvent>> TYPES = types();
@@ -43,15 +51,19 @@ final class EventLine {
     return types;
   }
 
-  /** The line of an event, without its end. */
-  static String of(StudyEvent event) {
+  /** The line of an event, its end included. */
+  static byte[] of(StudyEvent event) {
     ObjectNode line = JSON.createObjectNode();
-    line.put("v", "%d.%d".formatted(StudyEvent.FORMAT, StudyEvent.MINOR));
+    line.put("v", VERSION);
     line.put("type", type(event));
     line.set("event", RecordJson.tree(event));
-    String text = line.toString();
-    String body = text.substring(0, text.length() - 1);
-    return "%s,\"crc\":\"%s\"}".formatted(body, checksum(body));
+    byte[] whole = line.toString().getBytes(StandardCharsets.UTF_8);
+    int body = whole.length - 1; // without the brace that ends the object
+    byte[] check = CHECKSUM.formatted(checksum(whole, body)).getBytes(StandardCharsets.US_ASCII);
+    byte[] text = Arrays.copyOf(whole, body + check.length + 1);
+    System.arraycopy(check, 0, text, body, check.length);
+    text[text.length - 1] = '\n';
+    return text;
   }
 
   private static String type(StudyEvent event) {
@@ -62,10 +74,10 @@ final class EventLine {
         .orElseThrow(() -> new IllegalStateException("%s has no name.".formatted(event)));
   }
 
-  private static String checksum(String body) {
+  private static int checksum(byte[] bytes, int length) {
     CRC32 crc = new CRC32();
-    crc.update(body.getBytes(StandardCharsets.UTF_8));
-    return "%08x".formatted(crc.getValue());
+    crc.update(bytes, 0, length);
+    return (int) crc.getValue();
   }
 
   /**
@@ -73,48 +85,60 @@ final class EventLine {
    *
    * @throws IllegalArgumentException if it is damaged, of a higher format, or not an event
    */
-  static Optional<StudyEvent> parse(String line) {
+  static Optional<StudyEvent> parse(byte[] line) {
     if (!isWhole(line)) {
-      throw new IllegalArgumentException("is damaged, its checksum does not fit");
+      throw new IllegalArgumentException(DAMAGED);
     }
     JsonNode tree = tree(line);
-    Version version = Version.of(tree);
+    Version version =
+        Version.of(tree)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "has no version, but v = '%s'".formatted(tree.path("v").asText())));
     if (version.major() > StudyEvent.FORMAT) {
       throw new IllegalArgumentException(
           "is of format %d, and this version reads formats up to %d"
               .formatted(version.major(), StudyEvent.FORMAT));
     }
-    Class<? extends StudyEvent> type = TYPES.get(type(line));
+    Class<? extends StudyEvent> type = TYPES.get(type(tree));
     return type == null
         ? Optional.empty()
         : Optional.of(RecordReader.read(tree.path("event"), type));
   }
 
-  private static boolean isWhole(String line) {
-    Matcher parts = WITH_CHECKSUM.matcher(line);
-    return parts.matches() && checksum(parts.group(1)).equals(parts.group(2));
+  /** Whether the checksum of a line fits. */
+  static boolean isWhole(byte[] line) {
+    int body = line.length - CHECKSUM_LENGTH;
+    return body > 0
+        && Arrays.equals(
+            line,
+            body,
+            line.length,
+            CHECKSUM.formatted(checksum(line, body)).getBytes(StandardCharsets.US_ASCII),
+            0,
+            CHECKSUM_LENGTH);
   }
 
   /** Whether a line that is whole was written by a later version. */
-  static boolean isNewer(String line) {
-    if (!isWhole(line)) {
-      return false;
-    }
-    Version version = Version.of(tree(line));
-    return version.major() > StudyEvent.FORMAT
-        || (version.major() == StudyEvent.FORMAT && version.minor() > StudyEvent.MINOR);
+  static boolean isNewer(byte[] line) {
+    return isWhole(line) && Version.of(tree(line)).filter(Version::isNewer).isPresent();
   }
 
   /** The name of a line's type. */
-  static String type(String line) {
-    return tree(line).path("type").asText();
+  static String type(byte[] line) {
+    return type(tree(line));
   }
 
-  private static JsonNode tree(String line) {
+  private static String type(JsonNode line) {
+    return line.path("type").asText();
+  }
+
+  private static JsonNode tree(byte[] line) {
     try {
       return JSON.readTree(line);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("is no JSON: " + e.getOriginalMessage(), e);
+    } catch (IOException e) { // from an array it is about JSON
+      throw new IllegalArgumentException("is no JSON", e);
     }
   }
 
@@ -123,14 +147,18 @@ final class EventLine {
 
     private static final Pattern TEXT = Pattern.compile("(\\d{1,9})(?:\\.(\\d{1,9}))?");
 
-    static Version of(JsonNode line) {
-      Matcher parts = TEXT.matcher(line.path("v").asText());
-      if (!parts.matches()) {
-        throw new IllegalArgumentException(
-            "has no version, but v = '%s'".formatted(line.path("v").asText()));
-      }
-      int minor = parts.group(2) == null ? 0 : Integer.parseInt(parts.group(2));
-      return new Version(Integer.parseInt(parts.group(1)), minor);
+    static Optional<Version> of(JsonNode line) {
+      return Optional.of(TEXT.matcher(line.path("v").asText()))
+          .filter(Matcher::matches)
+          .map(
+              parts ->
+                  new Version(
+                      Integer.parseInt(parts.group(1)),
+                      parts.group(2) == null ? 0 : Integer.parseInt(parts.group(2))));
+    }
+
+    boolean isNewer() {
+      return major > StudyEvent.FORMAT || (major == StudyEvent.FORMAT && minor > StudyEvent.MINOR);
     }
   }
 }

@@ -1,148 +1,192 @@
 package org.espalier.spark.store;
 
-import java.io.FileNotFoundException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.espalier.journal.JournalStore;
 import org.espalier.journal.StudyEvent;
+import org.espalier.plan.JournalPlan;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A journal as JSON lines in numbered segments {@code events-000000.jsonl}, one a flush, each
- * written whole and never touched again.
+ * A journal as JSON lines, which one driver at a time writes to: on a local disk a file that grows,
+ * elsewhere numbered segments.
  *
- * <p>Appended to from many threads, and written to by one driver at a time: a second one fails at
- * its first flush.
+ * <p>Each driver writes under an epoch of its own, whose first line says what was read of the
+ * earlier one. Events are kept back up to the plan's limits of number and age, and nothing of them
+ * once they are written.
  */
 public final class JsonJournal implements JournalStore {
 
   private static final Logger LOG = LoggerFactory.getLogger(JsonJournal.class);
-  private static final Pattern SEGMENT = Pattern.compile("events-(\\d{6,})\\.jsonl");
-  private static final String REPAIR =
-      "move this file and all after it away to go on from what stands before, or begin anew with"
-          + " output.overwrite = true";
 
-  private static final String NEWER = "read it with the version that wrote it";
+  /** Looks at the age of what is kept back, in parts of the greatest age. */
+  private static final int LOOKS = 4;
 
-  private final FileSystem system;
-  private final Path folder;
-  private final List<String> lines = new ArrayList<>();
-  private int next;
+  private final JournalReader reader;
+  private final Lease lease;
+  private final EventWriter writer;
+  private final JournalPlan plan;
+  private final DriverEnvironment environment;
+  private Runnable end = () -> {};
 
-  private JsonJournal(FileSystem system, Path folder, int next) {
-    this.system = system;
-    this.folder = folder;
-    this.next = next;
-  }
+  private final ByteArrayOutputStream keptBack = new ByteArrayOutputStream();
+  private int count = 0; // of events kept back
+  private long oldest = 0; // when the first of them came
+  private volatile long renewed;
+  private volatile @Nullable JournalHeldException lost = null;
 
-  /** The journal in a folder, which need not exist; new events follow those that are there. */
-  static JsonJournal open(FileSystem system, Path folder) throws IOException {
-    return new JsonJournal(system, folder, segments(system, folder).size());
-  }
-
-  /** Whether a folder holds events. */
-  static boolean isIn(FileSystem system, Path folder) throws IOException {
-    return !segments(system, folder).isEmpty();
-  }
-
-  private static List<Path> segments(FileSystem system, Path folder) throws IOException {
-    List<Path> segments;
-    try {
-      segments =
-          Arrays.stream(system.listStatus(folder))
-              .map(FileStatus::getPath)
-              .filter(path -> SEGMENT.matcher(path.getName()).matches())
-              .sorted((a, b) -> Integer.compare(number(a), number(b)))
-              .toList();
-    } catch (FileNotFoundException e) {
-      return List.of();
-    }
-    for (int i = 0; i < segments.size(); i++) {
-      if (number(segments.get(i)) != i) {
-        throw new UnreadableJournalException(
-            segments.get(i).toString(), "%s is missing before it".formatted(name(i)), REPAIR);
-      }
-    }
-    return segments;
-  }
-
-  private static int number(Path segment) {
-    Matcher name = SEGMENT.matcher(segment.getName());
-    return name.matches() ? Integer.parseInt(name.group(1)) : -1;
-  }
-
-  private static String name(int number) {
-    return "events-%06d.jsonl".formatted(number);
+  private JsonJournal(
+      JournalReader reader,
+      Lease lease,
+      EventWriter writer,
+      JournalPlan plan,
+      DriverEnvironment environment) {
+    this.reader = reader;
+    this.lease = lease;
+    this.writer = writer;
+    this.plan = plan;
+    this.environment = environment;
+    this.renewed = environment.clock().millis();
   }
 
   /**
-   * All events so far, those that were not flushed included; events of a type that this version
-   * does not know are left out, and a warning is logged.
+   * Begins to write to the journal in a folder, which need not exist; new events follow those that
+   * are there.
    *
-   * @throws UnreadableJournalException if a line is damaged, or of a higher format
+   * @throws JournalHeldException if another driver writes to it
+   * @throws UnreadableJournalException if a line of it is damaged
    */
-  @Override
-  public synchronized List<StudyEvent> read() throws IOException {
-    List<StudyEvent> events = new ArrayList<>();
-    for (Path segment : segments(system, folder)) {
-      String text = WholeFile.read(system, segment);
-      if (!text.endsWith("\n")) {
-        throw new UnreadableJournalException(segment.toString(), "is cut off", REPAIR);
-      }
-      addAll(events, Arrays.asList(text.split("\n", -1)).subList(0, lineCount(text)), segment);
+  static JsonJournal open(
+      FileSystem system, Path folder, JournalPlan plan, DriverEnvironment environment)
+      throws IOException {
+    system.mkdirs(folder);
+    Lease lease = Lease.take(system, folder, plan.lease(), environment);
+    try {
+      JournalReader reader = new JournalReader(system, folder);
+      Epoch epoch = lease.epoch();
+      StudyEvent.Began began =
+          new StudyEvent.Began(epoch.number(), epoch.process().driver(), reader.end(), epoch.at());
+      JsonJournal journal =
+          new JsonJournal(reader, lease, writer(system, folder, epoch), plan, environment);
+      journal.append(began);
+      journal.flush();
+      journal.end = environment.ticker().every(journal.period(), journal::look);
+      return journal;
+    } catch (IOException e) {
+      lease.close();
+      throw e;
     }
-    addAll(events, lines, new Path(folder, name(next)));
+  }
+
+  private static EventWriter writer(FileSystem system, Path folder, Epoch epoch)
+      throws IOException {
+    return system instanceof RawLocalFileSystem local
+        ? new AppendedFile(local.pathToFile(epoch.segment(folder, 0)).toPath())
+        : new NumberedSegments(system, folder, epoch);
+  }
+
+  /** All events that were written to the journal in a folder. */
+  static List<StudyEvent> read(FileSystem system, Path folder) throws IOException {
+    List<StudyEvent> events = new ArrayList<>();
+    new JournalReader(system, folder).read(events::add);
     return events;
   }
 
-  private static int lineCount(String text) {
-    return Math.toIntExact(text.chars().filter(c -> c == '\n').count());
-  }
-
-  private static void addAll(List<StudyEvent> events, List<String> lines, Path segment)
-      throws IOException {
-    for (int i = 0; i < lines.size(); i++) {
-      String where = "%s: %d".formatted(segment, i + 1);
-      try {
-        Optional<StudyEvent> event = EventLine.parse(lines.get(i));
-        event.ifPresent(events::add);
-        if (event.isEmpty()) {
-          LOG.warn(
-              "{}: an event of unknown type '{}' is left out", where, EventLine.type(lines.get(i)));
-        }
-      } catch (IllegalArgumentException e) {
-        String right = EventLine.isNewer(lines.get(i)) ? NEWER : REPAIR;
-        throw new UnreadableJournalException(where, String.valueOf(e.getMessage()), right);
-      }
-    }
+  /** All events so far, those that were kept back included. */
+  @Override
+  public List<StudyEvent> read() throws IOException {
+    flush();
+    lease.check();
+    List<StudyEvent> events = new ArrayList<>();
+    reader.read(events::add);
+    return events;
   }
 
   @Override
-  public synchronized void append(StudyEvent event) {
-    lines.add(EventLine.of(event));
+  public void append(StudyEvent event) throws IOException {
+    byte[] line = EventLine.of(event);
+    synchronized (this) {
+      checkHeld();
+      if (count == 0) {
+        oldest = environment.clock().millis();
+      }
+      keptBack.writeBytes(line);
+      count++;
+      if (count >= plan.lossEvents()) {
+        flush();
+      }
+    }
   }
 
   @Override
   public synchronized void flush() throws IOException {
-    if (lines.isEmpty()) {
-      return;
+    checkHeld();
+    if (count > 0) {
+      writer.write(keptBack.toByteArray());
+      keptBack.reset();
+      count = 0;
     }
-    WholeFile.create(system, new Path(folder, name(next)), String.join("\n", lines) + "\n");
-    next++;
-    lines.clear();
   }
 
+  private void checkHeld() throws JournalHeldException {
+    JournalHeldException holder = lost;
+    if (holder != null) {
+      throw new JournalHeldException(String.valueOf(holder.getMessage()));
+    }
+  }
+
+  private Duration period() {
+    Duration look = plan.lossTime().dividedBy(LOOKS);
+    Duration renewal = Lease.renewal(plan.lease());
+    return look.compareTo(renewal) < 0 ? look : renewal;
+  }
+
+  /** Writes what is kept back too long, and renews the lease when it is time. */
+  private void look() {
+    if (lost != null) {
+      return;
+    }
+    long soon = environment.clock().millis() + period().toMillis();
+    try {
+      if (soon - renewed > Lease.renewal(plan.lease()).toMillis()) {
+        lease.renew();
+        renewed = environment.clock().millis();
+      }
+      writeIfOld(soon);
+    } catch (JournalHeldException e) {
+      LOG.error("Another driver took over the journal: {}", e.getMessage());
+      lost = e;
+    } catch (IOException | RuntimeException e) {
+      // Whoever appends next and needs it durable meets it again, if it has not passed by then.
+      LOG.warn("The journal cannot be written at the moment", e);
+    }
+  }
+
+  private synchronized void writeIfOld(long soon) throws IOException {
+    if (count > 0 && soon - oldest > plan.lossTime().toMillis()) {
+      flush();
+    }
+  }
+
+  /** Writes what was kept back, and gives the journal to whoever comes next. */
   @Override
-  public synchronized void close() throws IOException {
-    flush();
+  public void close() throws IOException {
+    end.run();
+    if (lost != null) {
+      writer.close();
+      return;
+    }
+    try (Lease released = lease;
+        EventWriter closed = writer) {
+      flush();
+    }
   }
 }

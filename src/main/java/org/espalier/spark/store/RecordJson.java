@@ -63,7 +63,7 @@ final class RecordJson {
 
   private static ObjectNode object(Record fields) {
     ObjectNode object = NODES.objectNode();
-    for (RecordComponent component : fields.getClass().getRecordComponents()) {
+    for (RecordComponent component : RecordShape.of(fields.getClass()).components()) {
       object.set(component.getName(), tree(read(component, fields)));
     }
     return object;

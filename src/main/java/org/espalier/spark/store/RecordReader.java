@@ -1,10 +1,8 @@
 package org.espalier.spark.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -66,16 +64,13 @@ final class RecordReader {
 
   private static Object object(JsonNode node, Class<?> type, String path) {
     require(node, JsonNode::isObject, "an object", path);
-    RecordComponent[] components = type.getRecordComponents();
+    RecordShape shape = RecordShape.of(type);
     Object[] values =
-        Arrays.stream(components)
+        Arrays.stream(shape.components())
             .map(c -> value(node.get(c.getName()), c.getGenericType(), path + "." + c.getName()))
             .toArray();
-    Class<?>[] types =
-        Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
     try {
-      Constructor<?> constructor = type.getDeclaredConstructor(types);
-      return constructor.newInstance(values);
+      return shape.constructor().newInstance(values);
     } catch (InvocationTargetException e) {
       throw new IllegalArgumentException(
           "%s: %s".formatted(path, e.getCause() == null ? e : e.getCause().getMessage()), e);

@@ -1,15 +1,14 @@
 package org.espalier.spark.store;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.espalier.journal.StudyEvent;
 import org.espalier.journal.Summary;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.Origins;
@@ -30,6 +29,8 @@ public final class StudyFolder {
     UNFINISHED,
     /** A study that ended, with or without a model. */
     FINISHED,
+    /** A journal that another driver writes to. */
+    HELD,
     /** Something, but no study. */
     FOREIGN
   }
@@ -49,14 +50,21 @@ public final class StudyFolder {
 
   private final FileSystem system;
   private final Path path;
-  private final boolean overwrite;
+  private final OutputPlan output;
   private final Origins origins;
+  private final DriverEnvironment environment;
 
-  private StudyFolder(FileSystem system, Path path, boolean overwrite, Origins origins) {
+  private StudyFolder(
+      FileSystem system,
+      Path path,
+      OutputPlan output,
+      Origins origins,
+      DriverEnvironment environment) {
     this.system = system;
     this.path = path;
-    this.overwrite = overwrite;
+    this.output = output;
     this.origins = origins;
+    this.environment = environment;
   }
 
   /**
@@ -67,14 +75,23 @@ public final class StudyFolder {
   public static StudyFolder of(
       OutputPlan output, String study, Origins origins, Configuration hadoop) {
     try {
-      Path path = new Path(new Path(output.path()), study);
-      FileSystem system = WholeFile.system(path, hadoop);
-      return new StudyFolder(system, system.makeQualified(path), output.overwrite(), origins);
+      FileSystem system = WholeFile.system(new Path(output.path()), hadoop);
+      return of(output, study, origins, system, DriverEnvironment.current());
     } catch (IOException | IllegalArgumentException | UnsupportedOperationException e) {
       String wrong = "'%s' is no place to write to: %s".formatted(output.path(), e.getMessage());
       String right = "a path like /data/tuning or hdfs:///tuning";
       throw new InvalidStudyException(List.of(origins.problem(SETTING, wrong, right)));
     }
+  }
+
+  static StudyFolder of(
+      OutputPlan output,
+      String study,
+      Origins origins,
+      FileSystem system,
+      DriverEnvironment environment) {
+    Path path = system.makeQualified(new Path(new Path(output.path()), study));
+    return new StudyFolder(system, path, output, origins, environment);
   }
 
   public Path path() {
@@ -101,8 +118,20 @@ public final class StudyFolder {
     return new Path(path, name);
   }
 
+  private Path events() {
+    return new Path(path, JOURNAL);
+  }
+
+  /** Who writes to the journal, in words; empty if nobody does. */
+  public Optional<String> holder() throws IOException {
+    return Lease.holder(system, events(), output.journal().lease(), environment);
+  }
+
   /** What is there. */
   public State state() throws IOException {
+    if (holder().isPresent()) {
+      return State.HELD;
+    }
     List<String> found = found();
     if (found.isEmpty()) {
       return State.ABSENT;
@@ -111,7 +140,7 @@ public final class StudyFolder {
     if (status.isPresent() && ENDED.contains(status.get())) {
       return State.FINISHED;
     }
-    if (JsonJournal.isIn(system, new Path(path, JOURNAL))) {
+    if (hasEvents()) {
       return State.UNFINISHED;
     }
     // A study that was refused leaves a summary alone, and one that was killed at its very start an
@@ -120,18 +149,30 @@ public final class StudyFolder {
     return nothing ? State.ABSENT : State.FOREIGN;
   }
 
-  /** Names in the folder, without files that were never finished; a file in its place is named. */
-  private List<String> found() throws IOException {
+  /** A journal that cannot be read is one that may be replaced. */
+  private boolean hasEvents() throws IOException {
     try {
-      return Arrays.stream(system.listStatus(path))
-          .map(FileStatus::getPath)
-          .map(Path::getName)
-          .filter(name -> !WholeFile.isUnfinished(name))
-          .sorted()
-          .toList();
-    } catch (FileNotFoundException e) {
-      return List.of();
+      return new JournalReader(system, events()).hasEvents();
+    } catch (UnreadableJournalException e) {
+      return true;
     }
+  }
+
+  /**
+   * Names in the folder, without files that were never finished; a file in its place is named. What
+   * is ours is asked for by name too: some stores list late what was written before.
+   */
+  private List<String> found() throws IOException {
+    Set<String> found = new TreeSet<>();
+    for (String name : ENTRIES) {
+      if (system.exists(new Path(path, name))) {
+        found.add(name);
+      }
+    }
+    Listing.names(system, path).stream()
+        .filter(name -> !WholeFile.isUnfinished(name))
+        .forEach(found::add);
+    return List.copyOf(found);
   }
 
   private Optional<String> status() throws IOException {
@@ -141,10 +182,9 @@ public final class StudyFolder {
   }
 
   private boolean journalIsEmpty() throws IOException {
-    FileStatus journal = system.getFileStatus(new Path(path, JOURNAL));
-    return journal.isDirectory()
-        && Arrays.stream(system.listStatus(journal.getPath()))
-            .allMatch(file -> WholeFile.isUnfinished(file.getPath().getName()));
+    return system.getFileStatus(events()).isDirectory()
+        && Listing.names(system, events()).stream()
+            .allMatch(name -> WholeFile.isUnfinished(name) || Epoch.isOurs(name));
   }
 
   /** Why a new study may not begin here; empty if it may. */
@@ -152,16 +192,29 @@ public final class StudyFolder {
     String keep = "another name or output.path, or output.overwrite = true to replace it";
     return switch (state()) {
       case ABSENT -> Optional.empty();
-      case FINISHED -> overwrite ? Optional.empty() : problem("holds a finished study", keep);
+      case HELD ->
+          Optional.of(
+              problem(
+                  "is written to by %s".formatted(holder().orElse("another driver")),
+                  "another name or output.path, or wait until it has ended"));
+      case FINISHED ->
+          output.overwrite()
+              ? Optional.empty()
+              : Optional.of(problem("holds a finished study", keep));
       case UNFINISHED ->
-          overwrite ? Optional.empty() : problem("holds a study that was broken off", keep);
+          output.overwrite()
+              ? Optional.empty()
+              : Optional.of(problem("holds a study that was broken off", keep));
       case FOREIGN ->
-          problem("holds files that are no study of ours", "an empty folder, or one not yet there");
+          Optional.of(
+              problem(
+                  "holds files that are no study of ours",
+                  "an empty folder, or one not yet there"));
     };
   }
 
-  private Optional<Problem> problem(String wrong, String right) {
-    return Optional.of(origins.problem(SETTING, "'%s' %s".formatted(path, wrong), right));
+  private Problem problem(String wrong, String right) {
+    return origins.problem(SETTING, "'%s' %s".formatted(path, wrong), right);
   }
 
   /**
@@ -174,14 +227,34 @@ public final class StudyFolder {
     if (problem.isPresent()) {
       throw new IllegalStateException(problem.get().toString());
     }
+    // By name first: what a late listing leaves behind is then no journal any more.
+    new Epochs(system, events()).clear();
     for (String name : ENTRIES) {
       system.delete(new Path(path, name), true);
     }
   }
 
-  /** The journal; events that are there stay, and new ones follow them. */
+  /**
+   * The journal, to write to; events that are there stay, and new ones follow them.
+   *
+   * @throws InvalidStudyException if another driver writes to it, or it is damaged
+   */
   public JsonJournal journal() throws IOException {
-    return JsonJournal.open(system, new Path(path, JOURNAL));
+    try {
+      return JsonJournal.open(system, events(), output.journal(), environment);
+    } catch (JournalHeldException e) {
+      throw new InvalidStudyException(
+          List.of(problem("is written to by " + e.getMessage(), "wait until it has ended")));
+    }
+  }
+
+  /**
+   * All events of the journal as far as they are written.
+   *
+   * @throws UnreadableJournalException if it is damaged
+   */
+  public List<StudyEvent> readJournal() throws IOException {
+    return JsonJournal.read(system, events());
   }
 
   /** Writes the summary, in place of an earlier one. */

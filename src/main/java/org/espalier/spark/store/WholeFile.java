@@ -1,19 +1,31 @@
 package org.espalier.spark.store;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.StreamCapabilities;
 
-/** Small files that are there as a whole or not at all. */
+/**
+ * Small files that are there as a whole or not at all, as far as their file system can do that:
+ * where a file shows before it is closed, by renaming; object stores show it once it is whole, and
+ * some of them cannot rename.
+ */
 final class WholeFile {
 
+  private static final String HDFS = "hdfs";
   private static final String PREFIX = ".";
   private static final String SUFFIX = ".tmp";
 
@@ -28,52 +40,72 @@ final class WholeFile {
     return system instanceof LocalFileSystem local ? local.getRaw() : system;
   }
 
+  static boolean isLocal(FileSystem system) {
+    return system instanceof RawLocalFileSystem;
+  }
+
+  private static boolean isHdfs(FileSystem system) {
+    return HDFS.equals(system.getUri().getScheme());
+  }
+
+  /** Whether of two who create a file at the same time one is told that it is there. */
+  static boolean createsAtomically(FileSystem system) {
+    return isLocal(system) || isHdfs(system);
+  }
+
   /** Whether a name is that of a file which was never finished. */
   static boolean isUnfinished(String name) {
     return name.startsWith(PREFIX) && name.endsWith(SUFFIX);
   }
 
-  /** Writes a file that is not there yet, durably. */
+  /**
+   * Writes a file that is not there yet.
+   *
+   * @throws FileAlreadyExistsException if it is there
+   */
   static void create(FileSystem system, Path path, String text) throws IOException {
-    if (system.exists(path)) {
-      throw new FileAlreadyExistsException(
-          "%s is there already: another driver writes to the same study.".formatted(path));
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    if (system instanceof RawLocalFileSystem local) {
+      try {
+        Files.write(
+            local.pathToFile(path).toPath(),
+            bytes,
+            StandardOpenOption.CREATE_NEW,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.SYNC);
+      } catch (java.nio.file.FileAlreadyExistsException e) {
+        throw new FileAlreadyExistsException(path.toString());
+      }
+      return;
     }
-    Path unfinished = unfinished(system, path, text);
-    if (!renamed(system, unfinished, path)) {
-      throw new IOException("%s cannot be renamed to %s.".formatted(unfinished, path));
-    }
+    write(system, path, bytes, false);
   }
 
   /** Writes a file, in place of one that may be there. */
   static void replace(FileSystem system, Path path, String text) throws IOException {
-    Path unfinished = unfinished(system, path, text);
-    if (renamed(system, unfinished, path)) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    if (!isLocal(system) && !isHdfs(system)) {
+      write(system, path, bytes, true);
       return;
     }
-    // Only a local file system renames over a file; elsewhere there is none for a moment.
-    system.delete(path, false);
-    if (!renamed(system, unfinished, path)) {
+    Path unfinished = new Path(path.getParent(), PREFIX + path.getName() + SUFFIX);
+    write(system, unfinished, bytes, true);
+    if (isHdfs(system)) {
+      FileContext.getFileContext(system.getUri(), system.getConf())
+          .rename(unfinished, path, Options.Rename.OVERWRITE);
+    } else if (!system.rename(unfinished, path)) {
       throw new IOException("%s cannot be renamed to %s.".formatted(unfinished, path));
     }
   }
 
-  private static Path unfinished(FileSystem system, Path path, String text) throws IOException {
-    Path unfinished = new Path(path.getParent(), PREFIX + path.getName() + SUFFIX);
-    try (FSDataOutputStream out = system.create(unfinished, true)) {
-      out.write(text.getBytes(StandardCharsets.UTF_8));
+  /** Writes a file durably; an object store shows it once it is whole. */
+  static void write(FileSystem system, Path path, byte[] bytes, boolean overwrite)
+      throws IOException {
+    try (FSDataOutputStream out = system.create(path, overwrite)) {
+      out.write(bytes);
       if (out.hasCapability(StreamCapabilities.HSYNC)) {
         out.hsync();
       }
-    }
-    return unfinished;
-  }
-
-  private static boolean renamed(FileSystem system, Path from, Path to) throws IOException {
-    try {
-      return system.rename(from, to);
-    } catch (FileAlreadyExistsException e) {
-      return false;
     }
   }
 
@@ -81,6 +113,15 @@ final class WholeFile {
   static String read(FileSystem system, Path path) throws IOException {
     try (FSDataInputStream in = system.open(path)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  /** All of a file; empty if it is not there. */
+  static Optional<String> readIfThere(FileSystem system, Path path) throws IOException {
+    try {
+      return Optional.of(read(system, path));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
     }
   }
 }

@@ -90,6 +90,70 @@ final class StudyFolderTest {
   }
 
   @Test
+  void is_held_as_long_as_a_driver_writes_to_it() throws IOException {
+    finished();
+    try (JsonJournal journal = folder().journal()) {
+      for (boolean overwrite : List.of(false, true)) {
+        assertThat(folder(overwrite).state()).isEqualTo(State.HELD);
+        assertThat(folder(overwrite).problem().orElseThrow().toString())
+            .contains("adult' is written to by ")
+            .contains("process " + ProcessHandle.current().pid())
+            .endsWith("; another name or output.path, or wait until it has ended");
+        assertThatThrownBy(folder(overwrite)::clear).isInstanceOf(IllegalStateException.class);
+      }
+      assertThatThrownBy(folder()::journal)
+          .isInstanceOf(InvalidStudyException.class)
+          .hasMessageContaining("is written to by ");
+      journal.append(EveryEvent.events().get(1));
+    }
+    assertThat(folder().state()).isEqualTo(State.FINISHED);
+    assertThat(folder().holder()).isEmpty();
+  }
+
+  @Test
+  void a_damaged_journal_may_be_replaced() throws IOException {
+    journal();
+    try (var files = Files.list(own("journal"))) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".jsonl")).toList()) {
+        Files.writeString(file, "x\n");
+      }
+    }
+    assertThatThrownBy(folder()::readJournal).isInstanceOf(UnreadableJournalException.class);
+    assertThat(folder().state()).isEqualTo(State.UNFINISHED);
+    folder(true).clear();
+    assertThat(folder().state()).isEqualTo(State.ABSENT);
+    journal();
+    assertThat(folder().readJournal()).hasSize(2);
+  }
+
+  @Test
+  void a_driver_that_was_killed_at_its_very_start_left_nothing() throws IOException {
+    folder().journal().close();
+    assertThat(folder().state()).isEqualTo(State.ABSENT);
+  }
+
+  @Test
+  void overwriting_leaves_no_event_on_a_store_that_lists_late() throws IOException {
+    WorstFileSystem store = new WorstFileSystem();
+    FakeDrivers drivers = new FakeDrivers();
+    StudyFolder folder =
+        StudyFolder.of(
+            new OutputPlan("worst://bucket", true), "adult", ORIGINS, store, drivers.next());
+    try (JsonJournal journal = folder.journal()) {
+      journal.append(EveryEvent.events().get(0));
+    }
+    folder.writeSummary(StudyRecord.of(SampleStudy.events()).summary());
+    folder.writeReport("<html>");
+    assertThat(folder.state()).isEqualTo(State.FINISHED);
+    folder.clear();
+    assertThat(folder.readJournal()).isEmpty();
+    try (JsonJournal journal = folder.journal()) {
+      journal.append(EveryEvent.events().get(1));
+    }
+    assertThat(folder.readJournal()).hasSize(2);
+  }
+
+  @Test
   void is_finished_with_the_summary_of_a_study_that_ended() throws IOException {
     finished();
     assertThat(folder().state()).isEqualTo(State.FINISHED);

@@ -1,0 +1,74 @@
+package org.espalier.spark.store;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import org.espalier.journal.StudyEvent;
+
+/**
+ * A process that writes a journal, as another one can tell whether it still lives.
+ *
+ * @param machine within which a process number means something: a boot and its process namespace
+ * @param startedAt milliseconds since the epoch; 0 if unknown
+ */
+record DriverProcess(StudyEvent.Driver driver, String machine, long startedAt) {
+
+  /** Linux derives a process's start from the time of the boot, which its clock may yet move. */
+  private static final long START_TOLERANCE_MILLIS = 2_000;
+
+  /** This process. */
+  static DriverProcess current() {
+    ProcessHandle self = ProcessHandle.current();
+    String host = host();
+    return new DriverProcess(
+        new StudyEvent.Driver(System.getProperty("user.name", "?"), host, self.pid()),
+        machine(host),
+        startedAt(self));
+  }
+
+  private static String host() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "localhost";
+    }
+  }
+
+  /** Containers share a boot, and often a name; their process numbers are their own. */
+  private static String machine(String host) {
+    try {
+      return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip()
+          + " "
+          + Files.readSymbolicLink(Path.of("/proc/self/ns/pid"));
+    } catch (IOException | UnsupportedOperationException | SecurityException e) {
+      return host; // where there is no /proc, there are no containers either
+    }
+  }
+
+  private static long startedAt(ProcessHandle process) {
+    return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+  }
+
+  /** Whether it certainly does not live any more, seen from another process. */
+  boolean isGone(DriverProcess other) {
+    if (!machine.equals(other.machine) || !driver.host().equals(other.driver.host())) {
+      return false;
+    }
+    Optional<ProcessHandle> found = ProcessHandle.of(driver.pid()).filter(ProcessHandle::isAlive);
+    return found.isEmpty() || (startedAt > 0 && isLater(startedAt(found.get())));
+  }
+
+  /** A process of the same number that began later is another one. */
+  private boolean isLater(long started) {
+    return started - startedAt > START_TOLERANCE_MILLIS;
+  }
+
+  @Override
+  public String toString() {
+    return "%s@%s, process %d".formatted(driver.user(), driver.host(), driver.pid());
+  }
+}

@@ -1,0 +1,72 @@
+package org.espalier.spark.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * A driver's turn at a journal, as it claimed it.
+ *
+ * @param number from 1; 0 of the files of format 1.0, which knew no epochs
+ * @param token in the names of its files: drivers that claimed one number at the same time, where a
+ *     file system cannot decide between them, never write to the same file
+ * @param at milliseconds since the epoch of the clock
+ */
+record Epoch(int number, String token, DriverProcess process, long at) {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String SUFFIX = ".jsonl";
+  private static final Pattern NAME =
+      Pattern.compile("(epoch|lease)-\\d{6,}\\.json|events-\\d{6,}(-\\w+-\\d{6,})?\\.jsonl");
+  private static final Pattern NUMBER = Pattern.compile("\\d{6,9}");
+
+  /** Name of the file that claims an epoch. */
+  static String claim(int number) {
+    return "epoch-%06d.json".formatted(number);
+  }
+
+  /** Name of the file by which an epoch's driver shows that it lives. */
+  static String lease(int number) {
+    return "lease-%06d.json".formatted(number);
+  }
+
+  /** Whether a file has a name of this or another epoch. */
+  static boolean isOurs(String name) {
+    return NAME.matcher(name).matches();
+  }
+
+  /** One of its files of events; names sort as they were written. */
+  Path segment(Path folder, int segment) {
+    return new Path(folder, "%s%06d%s".formatted(prefix(), segment, SUFFIX));
+  }
+
+  /** The number of a file of its events; -1 if it is none. */
+  int segment(String name) {
+    String prefix = prefix();
+    if (!name.startsWith(prefix) || !name.endsWith(SUFFIX)) {
+      return -1;
+    }
+    String number = name.substring(prefix.length(), name.length() - SUFFIX.length());
+    return NUMBER.matcher(number).matches() ? Integer.parseInt(number) : -1;
+  }
+
+  private String prefix() {
+    return number == 0 ? "events-" : "events-%06d-%s-".formatted(number, token);
+  }
+
+  /** A record as the text of a small file. */
+  static String text(Record content) {
+    return RecordJson.tree(content) + "\n";
+  }
+
+  /** The record in a small file; empty if it is none, for example as it is being written. */
+  static <T extends Record> Optional<T> read(String text, Class<T> type) {
+    try {
+      return Optional.of(RecordReader.read(JSON.readTree(text), type));
+    } catch (JsonProcessingException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,285 @@
+package org.espalier.spark.store;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.espalier.journal.StudyEvent;
+import org.espalier.journal.StudyEvent.Position;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads a journal: the last epoch that has begun, and of each earlier one as much as the first line
+ * of the next says. What a driver wrote after another had taken over is not read.
+ *
+ * <p>Segments are found by name; a listing is asked only whether one is missing before others.
+ */
+final class JournalReader {
+
+  private static final Logger LOG = LoggerFactory.getLogger(JournalReader.class);
+
+  private static final String REPAIR =
+      "remove it, all after it and all files after this one to go on from what stands before, or"
+          + " begin anew with output.overwrite = true";
+  private static final String NEWER = "read it with the version that wrote it";
+
+  /** Takes the lines of a journal, one after the other. */
+  @FunctionalInterface
+  private interface Lines {
+    void take(byte[] line, Place place) throws UnreadableJournalException;
+
+    /** The last one was cut off as it was written. */
+    default void torn(Place place) {}
+  }
+
+  /** Where a line stands, from 1. */
+  private record Place(Path file, int line) {
+    @Override
+    public String toString() {
+      return "%s: %d".formatted(file, line);
+    }
+  }
+
+  /**
+   * An epoch that has begun.
+   *
+   * @param after where the earlier one ends; empty if there is none
+   */
+  private record Turn(Epoch epoch, Optional<Position> after) {}
+
+  /**
+   * What a segment holds.
+   *
+   * @param torn bytes behind its last line
+   */
+  private record Contents(int lines, int torn) {}
+
+  private final FileSystem system;
+  private final Path folder;
+
+  JournalReader(FileSystem system, Path folder) {
+    this.system = system;
+    this.folder = folder;
+  }
+
+  /**
+   * Gives all events in their order; those of a type that this version does not know are left out,
+   * and a warning is logged, as for a line that was torn at the end.
+   *
+   * @throws UnreadableJournalException if a line is damaged, or of a higher format
+   */
+  void read(Consumer<StudyEvent> events) throws IOException {
+    lines(
+        new Lines() {
+          @Override
+          public void take(byte[] line, Place place) throws UnreadableJournalException {
+            event(line, place).ifPresent(events);
+          }
+
+          @Override
+          public void torn(Place place) {
+            LOG.warn("{}: was cut off as it was written, and is dropped", place);
+          }
+        });
+  }
+
+  /** Where the last event stands; every line's checksum is looked at. */
+  Optional<Position> end() throws IOException {
+    return lines(
+        (line, place) -> {
+          if (!EventLine.isWhole(line)) {
+            throw new UnreadableJournalException(place.toString(), EventLine.DAMAGED, REPAIR);
+          }
+        });
+  }
+
+  /** Whether there is a line but those in which drivers say that they begin. */
+  boolean hasEvents() throws IOException {
+    for (Turn turn : chain()) {
+      try (LineReader lines = new LineReader(system.open(turn.epoch().segment(folder, 0)))) {
+        int begun = turn.epoch().number() > 0 ? 1 : 0;
+        while (begun > 0 && lines.next() != null) {
+          begun--;
+        }
+        if (lines.next() != null) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static Optional<StudyEvent> event(byte[] line, Place place)
+      throws UnreadableJournalException {
+    try {
+      Optional<StudyEvent> event = EventLine.parse(line);
+      if (event.isEmpty()) {
+        LOG.warn("{}: an event of unknown type '{}' is left out", place, EventLine.type(line));
+      }
+      return event;
+    } catch (IllegalArgumentException e) {
+      throw new UnreadableJournalException(
+          place.toString(),
+          String.valueOf(e.getMessage()),
+          EventLine.isNewer(line) ? NEWER : REPAIR);
+    }
+  }
+
+  /** Gives all lines that count, and says where the last one stands. */
+  private Optional<Position> lines(Lines lines) throws IOException {
+    List<Turn> chain = chain();
+    for (int i = 1; i < chain.size(); i++) {
+      upTo(chain.get(i).after().orElseThrow(), chain.get(i - 1).epoch(), lines);
+    }
+    return chain.isEmpty()
+        ? Optional.empty()
+        : toTheEnd(chain.get(chain.size() - 1).epoch(), lines);
+  }
+
+  /** The epochs that count, from the first to the last. */
+  private List<Turn> chain() throws IOException {
+    NavigableMap<Integer, Epoch> epochs = new TreeMap<>();
+    new Epochs(system, folder).all().forEach(epoch -> epochs.put(epoch.number(), epoch));
+    Optional<Turn> turn = Optional.empty();
+    for (Epoch epoch : epochs.descendingMap().values()) {
+      turn = turn(epoch);
+      if (turn.isPresent()) {
+        break;
+      }
+    }
+    Deque<Turn> chain = new ArrayDeque<>();
+    while (turn.isPresent()) {
+      chain.addFirst(turn.get());
+      Optional<Position> after = turn.get().after();
+      if (after.isEmpty()) {
+        break;
+      }
+      Epoch earlier = epochs.get(after.get().epoch());
+      turn = earlier == null ? Optional.empty() : turn(earlier);
+      if (turn.isEmpty()) {
+        throw new UnreadableJournalException(
+            chain.getFirst().epoch().segment(folder, 0).toString(),
+            "the events of epoch %d before it are missing".formatted(after.get().epoch()),
+            REPAIR);
+      }
+    }
+    return new ArrayList<>(chain);
+  }
+
+  /** The turn that an epoch's first line begins; empty as long as it has none. */
+  private Optional<Turn> turn(Epoch epoch) throws IOException {
+    Place first = new Place(epoch.segment(folder, 0), 1);
+    try (LineReader lines = new LineReader(system.open(first.file()))) {
+      byte[] line = lines.next();
+      if (line == null) {
+        return Optional.empty();
+      }
+      if (epoch.number() == 0) {
+        return Optional.of(new Turn(epoch, Optional.empty()));
+      }
+      if (event(line, first).orElse(null) instanceof StudyEvent.Began began
+          && began.epoch() == epoch.number()
+          && began.after().filter(after -> after.epoch() >= epoch.number()).isEmpty()) {
+        return Optional.of(new Turn(epoch, began.after()));
+      }
+      throw new UnreadableJournalException(first.toString(), "does not begin this epoch", REPAIR);
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Gives an epoch's lines up to a position. */
+  private void upTo(Position end, Epoch epoch, Lines lines) throws IOException {
+    for (int segment = 0; segment <= end.segment(); segment++) {
+      boolean last = segment == end.segment();
+      Optional<Contents> contents =
+          contents(epoch, segment, last ? end.line() : Integer.MAX_VALUE, lines);
+      if (contents.isEmpty()) {
+        throw new UnreadableJournalException(
+            epoch.segment(folder, segment).toString(), "is missing", REPAIR);
+      }
+      if (last ? contents.get().lines() < end.line() : contents.get().torn() > 0) {
+        throw cutOff(epoch, segment, contents.get());
+      }
+    }
+  }
+
+  /** Gives all lines of an epoch, and says where the last one stands. */
+  private Optional<Position> toTheEnd(Epoch epoch, Lines lines) throws IOException {
+    Optional<Position> last = Optional.empty();
+    for (int segment = 0; ; segment++) {
+      Optional<Contents> contents = contents(epoch, segment, Integer.MAX_VALUE, lines);
+      if (contents.isEmpty()) {
+        refuseGap(epoch, segment);
+        return last;
+      }
+      if (contents.get().lines() > 0) {
+        last = Optional.of(new Position(epoch.number(), segment, contents.get().lines()));
+      }
+      if (contents.get().torn() > 0) {
+        if (system.exists(epoch.segment(folder, segment + 1))) {
+          throw cutOff(epoch, segment, contents.get());
+        }
+        lines.torn(new Place(epoch.segment(folder, segment), contents.get().lines() + 1));
+      }
+    }
+  }
+
+  private UnreadableJournalException cutOff(Epoch epoch, int segment, Contents contents) {
+    Place place = new Place(epoch.segment(folder, segment), contents.lines() + 1);
+    return new UnreadableJournalException(
+        place.toString(), "is cut off, and others follow it", REPAIR);
+  }
+
+  private Optional<Contents> contents(Epoch epoch, int segment, int most, Lines lines)
+      throws IOException {
+    Path file = epoch.segment(folder, segment);
+    try (LineReader reader = new LineReader(system.open(file))) {
+      int count = 0;
+      while (count < most) {
+        byte[] line = reader.next();
+        if (line == null) {
+          break;
+        }
+        count++;
+        lines.take(line, new Place(file, count));
+      }
+      return Optional.of(new Contents(count, count < most ? reader.torn() : 0));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** A segment that is missing before others was lost, and not never written. */
+  private void refuseGap(Epoch epoch, int missing) throws IOException {
+    int[] later =
+        listed().stream().mapToInt(epoch::segment).filter(n -> n > missing).sorted().toArray();
+    for (int segment : later) {
+      Path file = epoch.segment(folder, segment);
+      if (system.exists(file)) { // a listing may still show what was removed
+        throw new UnreadableJournalException(
+            file.toString(),
+            "%s is missing before it".formatted(epoch.segment(folder, missing).getName()),
+            REPAIR);
+      }
+    }
+  }
+
+  private List<String> listed() {
+    try {
+      return Listing.names(system, folder);
+    } catch (IOException e) {
+      LOG.warn("{}: cannot be listed to see whether all is there", folder, e);
+      return List.of();
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package org.espalier.spark.store;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+
+/** What a type of record is made of; looked up once. */
+record RecordShape(RecordComponent[] components, Constructor<?> constructor) {
+
+  private static final ClassValue<RecordShape> KNOWN =
+      new ClassValue<>() {
+        @Override
+        protected RecordShape computeValue(Class<?> type) {
+          return lookUp(type);
+        }
+      };
+
+  static RecordShape of(Class<?> type) {
+    return KNOWN.get(type);
+  }
+
+  private static RecordShape lookUp(Class<?> type) {
+    RecordComponent[] components = type.getRecordComponents();
+    Class<?>[] types =
+        Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+    try {
+      return new RecordShape(components, type.getDeclaredConstructor(types));
+    } catch (NoSuchMethodException e) {
+      throw new IllegalStateException("%s is no record.".formatted(type), e);
+    }
+  }
+}

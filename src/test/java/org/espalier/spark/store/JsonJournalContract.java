@@ -1,0 +1,537 @@
+package org.espalier.spark.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.espalier.journal.JournalStore;
+import org.espalier.journal.StudyEvent;
+import org.espalier.journal.StudyEvent.Position;
+import org.espalier.plan.JournalPlan;
+import org.espalier.study.Trial;
+import org.espalier.testing.EveryEvent;
+import org.espalier.testing.JournalStoreContract;
+import org.espalier.testing.SampleStudy;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a journal of JSON lines keeps to on every file system. */
+abstract class JsonJournalContract extends JournalStoreContract {
+
+  private static final Duration LEASE = Duration.ofMinutes(1);
+  private static final JournalPlan PLAN = new JournalPlan(1_000, Duration.ofSeconds(5), LEASE);
+
+  private final FakeDrivers drivers = new FakeDrivers();
+  private final List<StudyEvent> events = EveryEvent.events();
+  private FileSystem system;
+  private Path folder;
+
+  /** The file system, once for each test. */
+  abstract FileSystem system() throws IOException;
+
+  /** A folder that is not there. */
+  abstract Path folder();
+
+  @BeforeEach
+  void open_the_file_system() throws IOException {
+    system = system();
+    folder = folder();
+  }
+
+  /** Another driver's journal, when the one before has long been silent. */
+  @Override
+  protected JsonJournal open() throws IOException {
+    drivers.hang(LEASE);
+    return open(PLAN);
+  }
+
+  private JsonJournal open(JournalPlan plan) throws IOException {
+    return JsonJournal.open(system, folder, plan, drivers.next());
+  }
+
+  private JournalReader reader() {
+    return new JournalReader(system, folder);
+  }
+
+  private List<StudyEvent> read() throws IOException {
+    return withoutBeginnings(JsonJournal.read(system, folder));
+  }
+
+  /** One driver's events, each written by itself. */
+  private void write(List<StudyEvent> more) throws IOException {
+    try (JournalStore store = open()) {
+      for (StudyEvent event : more) {
+        store.append(event);
+        store.flush();
+      }
+    }
+  }
+
+  private List<Path> files() throws IOException {
+    List<Path> files = new ArrayList<>();
+    for (Epoch epoch : new Epochs(system, folder).all()) {
+      for (int i = 0; system.exists(epoch.segment(folder, i)); i++) {
+        files.add(epoch.segment(folder, i));
+      }
+    }
+    return files;
+  }
+
+  private boolean appends() {
+    return WholeFile.isLocal(system);
+  }
+
+  /** The file that holds an event of the first driver, and its line there. */
+  private Path file(int event) throws IOException {
+    return files().get(appends() ? 0 : event + 1);
+  }
+
+  private int line(int event) {
+    return appends() ? event + 2 : 1;
+  }
+
+  private String text(Path file) throws IOException {
+    return WholeFile.read(system, file);
+  }
+
+  private void replace(Path file, String text) throws IOException {
+    WholeFile.write(system, file, text.getBytes(StandardCharsets.UTF_8), true);
+  }
+
+  static String line(String body) {
+    CRC32 crc = new CRC32();
+    crc.update(body.getBytes(StandardCharsets.UTF_8));
+    return "%s,\"crc\":\"%08x\"}\n".formatted(body, crc.getValue());
+  }
+
+  private void add(String line) throws IOException {
+    Path last = files().get(files().size() - 1);
+    replace(last, text(last) + line);
+  }
+
+  @Test
+  void every_kind_of_event_is_tested() {
+    assertThat(events.stream().map(Object::getClass).distinct().map(Class::getName))
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.of(StudyEvent.class.getPermittedSubclasses())
+                .filter(type -> type != StudyEvent.Began.class) // the store's own to write
+                .map(Class::getName)
+                .toList());
+  }
+
+  @Test
+  void each_driver_says_who_begins_and_what_it_read_of_the_one_before() throws IOException {
+    write(events.subList(0, 3));
+    write(List.of());
+    write(events.subList(3, 4));
+    assertThat(JsonJournal.read(system, folder))
+        .filteredOn(StudyEvent.Began.class::isInstance)
+        .extracting(event -> ((StudyEvent.Began) event).after())
+        .containsExactly(
+            Optional.empty(),
+            Optional.of(appends() ? new Position(1, 0, 4) : new Position(1, 3, 1)),
+            Optional.of(new Position(2, 0, 1)));
+    assertThat(JsonJournal.read(system, folder).get(0))
+        .isInstanceOfSatisfying(
+            StudyEvent.Began.class,
+            began -> {
+              assertThat(began.driver()).isEqualTo(new StudyEvent.Driver("ann", "node1", 101));
+              assertThat(began.at()).isPositive();
+            });
+    assertThat(reader().end()).contains(appends() ? new Position(3, 0, 2) : new Position(3, 1, 1));
+  }
+
+  @Test
+  void what_an_old_driver_writes_later_is_never_read() throws IOException {
+    JsonJournal old = open();
+    old.append(events.get(0));
+    old.append(events.get(1));
+    old.flush();
+    drivers.hang(LEASE);
+    JsonJournal next = open(PLAN);
+    old.append(events.get(2)); // it hung, and has not yet looked up
+    old.flush();
+    next.append(events.get(3));
+    assertThat(withoutBeginnings(next.read()))
+        .isEqualTo(List.of(events.get(0), events.get(1), events.get(3)));
+    next.close();
+    old.append(events.get(4));
+    old.flush();
+    write(List.of(events.get(5)));
+    assertThat(read())
+        .isEqualTo(List.of(events.get(0), events.get(1), events.get(3), events.get(5)));
+  }
+
+  @Test
+  void an_old_driver_stops_when_it_learns_that_another_took_over() throws IOException {
+    JsonJournal old = open();
+    old.append(events.get(0));
+    old.flush();
+    drivers.hang(LEASE);
+    JsonJournal next = open(PLAN);
+    next.append(events.get(1));
+    assertThatThrownBy(old::read).isInstanceOf(JournalHeldException.class);
+    drivers.pass(LEASE.dividedBy(2));
+    assertThatThrownBy(() -> old.append(events.get(2)))
+        .isInstanceOf(JournalHeldException.class)
+        .hasMessageContaining("ann@node2, process 102");
+    assertThatThrownBy(old::flush).isInstanceOf(JournalHeldException.class);
+    old.close();
+    assertThat(withoutBeginnings(next.read())).isEqualTo(events.subList(0, 2));
+    next.close();
+  }
+
+  @Test
+  void a_second_driver_is_refused_with_the_name_of_the_first_as_long_as_that_lives()
+      throws IOException {
+    JsonJournal first = open(PLAN);
+    for (int i = 0; i < 5; i++) {
+      assertThatThrownBy(() -> open(PLAN))
+          .isInstanceOf(JournalHeldException.class)
+          .hasMessageStartingWith("ann@node1, process 101, heard of ");
+      drivers.pass(LEASE);
+    }
+    first.close();
+    open(PLAN).close();
+  }
+
+  @Test
+  void a_dead_drivers_journal_is_taken_after_the_time_of_its_lease_and_not_before()
+      throws IOException {
+    open(PLAN);
+    drivers.pass(LEASE.multipliedBy(2));
+    drivers.die();
+    drivers.hang(LEASE.dividedBy(2));
+    assertThatThrownBy(() -> open(PLAN)).isInstanceOf(JournalHeldException.class);
+    drivers.hang(LEASE.dividedBy(2));
+    open(PLAN).close();
+  }
+
+  @Test
+  void a_process_of_this_machine_that_is_gone_is_not_waited_for() throws IOException {
+    DriverProcess here = DriverProcess.current();
+    StudyEvent.Driver gone = new StudyEvent.Driver("ann", here.driver().host(), 999_999_999);
+    JsonJournal.open(
+        system,
+        folder,
+        PLAN,
+        drivers.environment(new DriverProcess(gone, here.machine(), here.startedAt())));
+    DriverProcess earlier = new DriverProcess(here.driver(), here.machine(), 1);
+    JsonJournal.open(system, folder, PLAN, drivers.environment(earlier));
+    JsonJournal alive = JsonJournal.open(system, folder, PLAN, drivers.environment(here));
+    assertThatThrownBy(() -> JsonJournal.open(system, folder, PLAN, drivers.environment(here)))
+        .isInstanceOf(JournalHeldException.class);
+    alive.close();
+  }
+
+  @Test
+  void of_two_that_claim_at_the_same_time_one_goes_on() throws IOException {
+    assumeThat(WholeFile.createsAtomically(system)).isFalse();
+    Epoch other = new Epoch(1, "0therone", drivers.next().process(), drivers.now().toEpochMilli());
+    Path claim = new Path(folder, Epoch.claim(1));
+    drivers.inPause(
+        () -> {
+          try {
+            replace(claim, Epoch.text(other));
+          } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+          }
+        });
+    assertThatThrownBy(() -> open(PLAN))
+        .isInstanceOf(JournalHeldException.class)
+        .hasMessageContaining("ann@node1");
+  }
+
+  @Test
+  void a_file_that_is_there_is_not_created() throws IOException {
+    system.mkdirs(folder);
+    Path file = new Path(folder, "one");
+    WholeFile.create(system, file, "1");
+    assertThatThrownBy(() -> WholeFile.create(system, file, "2"))
+        .isInstanceOf(org.apache.hadoop.fs.FileAlreadyExistsException.class);
+    assertThat(text(file)).isEqualTo("1");
+  }
+
+  @Test
+  void a_claim_that_was_never_finished_is_passed_over_in_time() throws IOException {
+    write(events.subList(0, 2));
+    replace(new Path(folder, Epoch.claim(2)), "");
+    drivers.hang(Duration.ofDays(20_000)); // its time is by the clock of the file system
+    write(events.subList(2, 3));
+    assertThat(read()).isEqualTo(events.subList(0, 3));
+  }
+
+  @Test
+  void loses_no_more_than_its_plan_says() throws IOException {
+    JsonJournal journal = open(new JournalPlan(3, Duration.ofSeconds(5), LEASE));
+    journal.append(events.get(0));
+    journal.append(events.get(1));
+    assertThat(read()).isEmpty();
+    journal.append(events.get(2));
+    assertThat(read()).isEqualTo(events.subList(0, 3));
+    journal.append(events.get(3));
+    drivers.pass(Duration.ofSeconds(2));
+    assertThat(read()).hasSize(3);
+    drivers.pass(Duration.ofSeconds(3));
+    assertThat(read()).isEqualTo(events.subList(0, 4));
+    journal.close();
+    assertThat(drivers.living()).isZero();
+  }
+
+  @Test
+  void a_last_line_that_was_cut_off_is_dropped() throws IOException {
+    write(events);
+    Path file = file(events.size() - 1);
+    String whole = text(file);
+    String last = whole.substring(whole.stripTrailing().lastIndexOf('\n') + 1);
+    for (int cut = 1; cut <= last.length(); cut += cut < 20 ? 1 : 37) {
+      replace(file, whole.substring(0, whole.length() - cut));
+      assertThat(read()).as("less %d", cut).isEqualTo(events.subList(0, events.size() - 1));
+    }
+    write(events.subList(events.size() - 1, events.size()));
+    assertThat(read()).isEqualTo(events);
+  }
+
+  @Test
+  void refuses_a_damaged_line_and_says_where_and_what_to_do() throws IOException {
+    write(events);
+    int damaged = 8;
+    Path file = file(damaged);
+    String whole = text(file);
+    String good = whole.lines().toList().get(line(damaged) - 1) + "\n";
+    for (String bad :
+        List.of(
+            good.replace("0.75", "0.76"),
+            good.replace("\"1.1\"", "\"1.0\""),
+            good.substring(0, good.length() / 2) + "\n",
+            "{}\n",
+            "\n")) {
+      replace(file, whole.replace(good, bad));
+      for (int attempt = 0; attempt < 2; attempt++) {
+        assertThatThrownBy(this::read)
+            .isInstanceOf(UnreadableJournalException.class)
+            .hasMessageEndingWith(
+                "%s: %d: is damaged, its checksum does not fit; remove it, all after it and all"
+                    + " files after this one to go on from what stands before, or begin anew with"
+                    + " output.overwrite = true",
+                file.getName(), line(damaged));
+        assertThatThrownBy(this::open).isInstanceOf(UnreadableJournalException.class);
+      }
+    }
+    repair(file, line(damaged));
+    assertThat(read()).isEqualTo(events.subList(0, damaged));
+    write(events.subList(damaged, events.size()));
+    assertThat(read()).isEqualTo(events);
+  }
+
+  /** Does what the message says. */
+  private void repair(Path file, int line) throws IOException {
+    String kept = text(file).lines().limit(line - 1L).map(l -> l + "\n").reduce("", String::concat);
+    List<Path> all = files();
+    for (Path later : all.subList(all.indexOf(file) + 1, all.size())) {
+      system.delete(later, false);
+    }
+    if (kept.isEmpty()) {
+      system.delete(file, false);
+    } else {
+      replace(file, kept);
+    }
+  }
+
+  @Test
+  void refuses_an_earlier_epoch_of_which_something_is_missing() throws IOException {
+    write(events.subList(0, 4));
+    write(events.subList(4, 6));
+    Path last = file(3);
+    String whole = text(last);
+    replace(last, whole.substring(0, whole.length() - 10));
+    assertThatThrownBy(this::read)
+        .isInstanceOf(UnreadableJournalException.class)
+        .hasMessageContaining(last.getName());
+    system.delete(last, false);
+    assertThatThrownBy(this::read).isInstanceOf(UnreadableJournalException.class);
+    replace(last, whole);
+    assertThat(read()).isEqualTo(events.subList(0, 6));
+    system.delete(new Path(folder, Epoch.claim(1)), false);
+    // Epochs are counted from 1: without the first there is none.
+    assertThat(read()).isEmpty();
+  }
+
+  @Test
+  void refuses_a_gap_between_segments() throws IOException {
+    assumeThat(appends()).isFalse();
+    write(events);
+    settle(system);
+    List<Path> files = files();
+    system.delete(files.get(4), false);
+    assertThatThrownBy(this::read)
+        .isInstanceOf(UnreadableJournalException.class)
+        .hasMessageContaining(
+            "%s: %s is missing before it;", files.get(5).getName(), files.get(4).getName());
+  }
+
+  /** Gives a store that lists late the time it needs. */
+  void settle(FileSystem late) {}
+
+  @Test
+  void the_journal_cut_after_every_event_and_within_lines_is_a_part_of_it_or_refused()
+      throws IOException {
+    List<StudyEvent> study = SampleStudy.events().subList(0, 40);
+    write(study.subList(0, 20));
+    write(study.subList(20, 40));
+    List<Path> files = files();
+    for (int last = files.size(); last > 0; last--) {
+      Path file = files.get(last - 1);
+      String whole = text(file);
+      for (int cut = whole.length(); cut > 0; cut -= 97) {
+        replace(file, whole.substring(0, cut));
+        try {
+          List<StudyEvent> left = read();
+          assertThat(left).isEqualTo(study.subList(0, left.size()));
+        } catch (UnreadableJournalException e) {
+          assertThat(e).hasMessageContaining(folder.toString()).hasMessageContaining("; ");
+          assertThat(String.valueOf(e.getMessage()).lines()).hasSize(1);
+        }
+      }
+      system.delete(file, false);
+    }
+  }
+
+  private static String golden(String name) throws IOException {
+    try (InputStream in =
+        Objects.requireNonNull(
+            JsonJournalContract.class.getResourceAsStream("journal-v" + name), name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @Test
+  void format_1_0_is_read_for_ever_and_gone_on_with() throws IOException {
+    system.mkdirs(folder);
+    replace(new Path(folder, "events-000000.jsonl"), golden("1.0.jsonl"));
+    assertThat(read()).isEqualTo(EveryEvent.ofFormat10());
+    write(events.subList(0, 1));
+    List<StudyEvent> both = new ArrayList<>(EveryEvent.ofFormat10());
+    both.add(events.get(0));
+    assertThat(read()).isEqualTo(both);
+  }
+
+  @Test
+  void format_1_1_is_read_for_ever_and_is_what_is_written() throws IOException {
+    system.mkdirs(folder);
+    String first = "events-000001-0a1b2c3d-000000.jsonl";
+    String second = "events-000002-4e5f6071-000000.jsonl";
+    for (String name :
+        List.of(
+            first,
+            second,
+            "epoch-000001.json",
+            "epoch-000002.json",
+            "lease-000001.json",
+            "lease-000002.json")) {
+      replace(new Path(folder, name), golden("1.1/" + name));
+    }
+    assertThat(read()).isEqualTo(events);
+    List<String> lines = new ArrayList<>(golden("1.1/" + first).lines().limit(10).toList());
+    lines.addAll(golden("1.1/" + second).lines().toList());
+    List<StudyEvent> all = JsonJournal.read(system, folder);
+    assertThat(all).hasSameSizeAs(lines);
+    for (int i = 0; i < lines.size(); i++) {
+      assertThat(utf8(EventLine.of(all.get(i)))).isEqualTo(lines.get(i) + "\n");
+    }
+    write(events.subList(0, 1));
+    assertThat(read()).hasSize(events.size() + 1);
+  }
+
+  private static String utf8(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void refuses_a_higher_format() throws IOException {
+    write(List.of());
+    add(line("{\"v\":\"2.0\",\"type\":\"opened\",\"event\":{\"new\":1}"));
+    assertThatThrownBy(this::read)
+        .isInstanceOf(UnreadableJournalException.class)
+        .hasMessageEndingWith(
+            ": 2: is of format 2, and this version reads formats up to 1; read it with the version"
+                + " that wrote it");
+  }
+
+  @Test
+  void reads_a_newer_minor_format_and_keeps_what_it_does_not_know() throws IOException {
+    write(events.subList(0, 1));
+    String unknown = line("{\"v\":\"1.9\",\"type\":\"paused\",\"event\":{}");
+    add(
+        unknown
+            + line(
+                "{\"v\":\"1.9\",\"type\":\"confirmed\",\"event\":"
+                    + "{\"winner\":3,\"heldOut\":0.5,\"refitSeconds\":1,\"more\":[1]}"));
+    Path file = files().get(files().size() - 1);
+    write(events.subList(1, 2));
+    assertThat(read())
+        .isEqualTo(
+            List.of(
+                events.get(0),
+                new StudyEvent.Confirmed(3, OptionalDouble.of(0.5), OptionalDouble.empty(), 1),
+                events.get(1)));
+    assertThat(text(file)).contains(unknown);
+  }
+
+  @Test
+  void says_which_field_does_not_fit() throws IOException {
+    write(List.of());
+    Path file = files().get(0);
+    String begun = text(file);
+    Map<String, String> wrong =
+        Map.of(
+            "\"1.1\",\"type\":\"confirmed\",\"event\":{\"winner\":2.5,\"refitSeconds\":1}",
+            ": 2: Confirmed.winner: must be a whole number, but is 2.5; remove it",
+            "1,\"type\":\"confirmed\",\"event\":{\"winner\":1}",
+            ": 2: Confirmed.refitSeconds: is missing; remove it",
+            "\"1.9\",\"type\":\"confirmed\",\"event\":{\"winner\":[1]}",
+            ": 2: Confirmed.winner: must be a whole number, but is [1]; read it with the version",
+            "\"soon\",\"type\":\"confirmed\",\"event\":{\"winner\":1}",
+            ": 2: has no version, but v = 'soon'; remove it");
+    for (Map.Entry<String, String> entry : wrong.entrySet()) {
+      replace(file, begun + line("{\"v\":" + entry.getKey()));
+      assertThatThrownBy(this::read)
+          .isInstanceOf(UnreadableJournalException.class)
+          .hasMessageContaining(entry.getValue());
+    }
+  }
+
+  @Test
+  void order_and_types_of_a_configurations_values_are_kept() throws IOException {
+    write(events.subList(0, 2));
+    Trial trial = ((StudyEvent.Proposed) read().get(1)).trial();
+    Trial expected = ((StudyEvent.Proposed) events.get(1)).trial();
+    assertThat(trial.configuration()).hasToString(expected.configuration().toString());
+    assertThat(new ArrayList<>(trial.configuration().values().values()))
+        .isEqualTo(new ArrayList<>(expected.configuration().values().values()));
+  }
+
+  @Test
+  void an_event_is_one_line_whatever_its_texts_are() throws IOException {
+    for (StudyEvent event : events) {
+      byte[] line = EventLine.of(event);
+      assertThat(utf8(line).chars().filter(c -> c == '\n')).as("%s", event.getClass()).hasSize(1);
+      assertThat(EventLine.parse(Arrays.copyOf(line, line.length - 1))).contains(event);
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package org.espalier.spark.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.espalier.plan.JournalPlan;
+import org.espalier.testing.EveryEvent;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("smoke")
+final class LocalJournalTest extends JsonJournalContract {
+
+  @TempDir java.nio.file.Path temporary;
+
+  private java.nio.file.Path journal() {
+    return temporary.resolve("mit Leerzeichen + größe 100%").resolve("journal");
+  }
+
+  @Override
+  Path folder() {
+    return new Path(journal().toString());
+  }
+
+  @Override
+  FileSystem system() throws IOException {
+    return WholeFile.system(folder(), new Configuration());
+  }
+
+  @Test
+  void a_driver_writes_one_file_and_nothing_beside_it() throws IOException {
+    try (JsonJournal journal = open()) {
+      journal.append(EveryEvent.events().get(0));
+      journal.flush();
+      journal.flush();
+      journal.append(EveryEvent.events().get(1));
+    }
+    try (Stream<java.nio.file.Path> files = Files.list(journal())) {
+      assertThat(files.map(file -> file.getFileName().toString()).sorted())
+          .satisfiesExactly(
+              name -> assertThat(name).isEqualTo("epoch-000001.json"),
+              name -> assertThat(name).matches("events-000001-[0-9a-f]{8}-000000\\.jsonl"),
+              name -> assertThat(name).isEqualTo("lease-000001.json"));
+    }
+  }
+
+  @Test
+  void a_line_that_a_full_disk_broke_off_is_written_over() throws IOException {
+    java.nio.file.Path file = temporary.resolve("file");
+    try (AppendedFile appended = new AppendedFile(file)) {
+      appended.write("one\n".getBytes());
+      Files.writeString(file, "one\ntw");
+      appended.write("two\n".getBytes());
+    }
+    assertThat(file).hasContent("one\ntwo\n");
+  }
+
+  @Test
+  void a_driver_is_this_process_and_looks_after_its_journal_by_itself() throws Exception {
+    JournalPlan plan = new JournalPlan(1_000, Duration.ofMillis(10), Duration.ofMinutes(1));
+    try (JsonJournal journal =
+        JsonJournal.open(system(), folder(), plan, DriverEnvironment.current())) {
+      assertThatThrownBy(
+              () -> JsonJournal.open(system(), folder(), plan, DriverEnvironment.current()))
+          .isInstanceOf(JournalHeldException.class)
+          .hasMessageContaining("process " + ProcessHandle.current().pid());
+      journal.append(EveryEvent.events().get(0));
+      while (JsonJournal.read(system(), folder()).size() < 2) {
+        Thread.sleep(1); // written without being asked to
+      }
+    }
+    assertThat(JsonJournal.read(system(), folder()).subList(1, 2))
+        .isEqualTo(List.of(EveryEvent.events().get(0)));
+  }
+}
