@@ -19,6 +19,20 @@ public interface CellRunner {
     return cell.proposal().rows();
   }
 
+  /** A cell was submitted and will be run, unless it is settled before. */
+  default void announce(Cell cell) {}
+
+  /** A cell that was announced has ended, or will not be run. */
+  default void settled(Cell cell) {}
+
+  /**
+   * Whether a cell would only wait, as another one is at work on what it needs first; cheap, and
+   * asked again whenever a cell ends.
+   */
+  default boolean waits(Cell cell) {
+    return false;
+  }
+
   /** Ends the cells of a trial that are being run, as soon as it can; they may also run out. */
   default void cancel(int trial) {}
 }

@@ -74,15 +74,25 @@ public final class ThreadPool implements EvaluationPool {
   @Override
   public void submit(Proposal proposal, Configuration configuration) {
     trials.put(proposal.number(), proposal.trial());
+    List<Cell> cells =
+        proposal.folds().stream().map(fold -> new Cell(proposal, configuration, fold)).toList();
+    cells.forEach(runner::announce);
     running.put(
         proposal.number(),
-        proposal.folds().stream()
-            .map(fold -> new Cell(proposal, configuration, fold))
+        cells.stream()
             .map(cell -> CompletableFuture.supplyAsync(() -> run(cell), threads))
             .toList());
   }
 
   private CellOutcome run(Cell cell) {
+    try {
+      return settle(cell);
+    } finally {
+      runner.settled(cell);
+    }
+  }
+
+  private CellOutcome settle(Cell cell) {
     if (closed || cancelled.contains(cell.proposal().trial())) {
       return without(cell, CellState.CANCELLED, "cancelled before it started");
     }

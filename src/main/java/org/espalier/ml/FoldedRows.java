@@ -14,17 +14,22 @@ import org.apache.spark.sql.types.StructField;
 import org.espalier.spark.cell.DetachedRows;
 import org.espalier.spark.cell.SharedWork;
 import org.espalier.spark.data.SparkFolds;
+import org.espalier.spark.sharing.FoldedTable;
 
 /**
  * The rows of a {@link Tuner}, each with the fold that CrossValidator would give it, stored once
  * for all folds; Spark caches a training and a validation copy for each.
  */
-final class FoldedRows implements AutoCloseable {
+final class FoldedRows implements FoldedTable, AutoCloseable {
 
   private static final String FOLD = "espalier_fold";
 
+  /** A sixteenth of the smallest executor that Spark starts, half a gigabyte or so. */
+  private static final long LEAST_BUDGET = 64L << 20;
+
   private final Dataset<Row> source;
   private final Column fold;
+  private final String foldColumn;
   private final boolean ours;
   private final List<Long> sizes;
   private DetachedRows stored; // guarded by this
@@ -33,6 +38,7 @@ final class FoldedRows implements AutoCloseable {
     this.source = source;
     this.stored = DetachedRows.of(source);
     this.fold = col("`" + foldColumn.replace("`", "``") + "`");
+    this.foldColumn = foldColumn;
     this.ours = ours;
     try {
       this.sizes = sizes(foldColumn, folds);
@@ -109,19 +115,30 @@ final class FoldedRows implements AutoCloseable {
     return all().rdd().getNumPartitions();
   }
 
+  @Override
+  public Dataset<Row> training(Dataset<Row> table, int number) {
+    return without(table.where(fold.notEqual(number)));
+  }
+
+  @Override
+  public Dataset<Row> validation(Dataset<Row> table, int number) {
+    return without(table.where(fold.equalTo(number)));
+  }
+
   Dataset<Row> training(int number) {
-    return without(all().where(fold.notEqual(number)));
+    return training(all(), number);
   }
 
   Dataset<Row> validation(int number) {
-    return without(all().where(fold.equalTo(number)));
+    return validation(all(), number);
   }
 
   private Dataset<Row> without(Dataset<Row> part) {
     return ours ? part.drop(FOLD) : part;
   }
 
-  synchronized Dataset<Row> all() {
+  @Override
+  public synchronized Dataset<Row> all() {
     return stored.rows();
   }
 
@@ -150,6 +167,24 @@ final class FoldedRows implements AutoCloseable {
       stored = SharedWork.run(source.sparkSession().sparkContext(), () -> DetachedRows.of(source));
     }
     return true;
+  }
+
+  @Override
+  public String foldColumn() {
+    return foldColumn;
+  }
+
+  @Override
+  public synchronized long bytes() {
+    return stored.bytes();
+  }
+
+  /**
+   * Bytes of storage for what is made of the rows: as much as they take themselves, which is what
+   * CrossValidator takes for each fold; of small tables more, as nobody counts that.
+   */
+  long budget() {
+    return Math.max(LEAST_BUDGET, bytes());
   }
 
   @Override

@@ -1,28 +1,34 @@
 package org.espalier.ml;
 
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
-import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.evaluation.Evaluator;
-import org.apache.spark.ml.param.ParamMap;
 import org.espalier.evaluate.Cell;
 import org.espalier.space.Configuration;
 import org.espalier.spark.cell.CellWork;
+import org.espalier.spark.cell.FittedCell;
+import org.espalier.spark.sharing.SharedPipelines;
+import org.espalier.spark.sharing.StageChain;
+import org.espalier.spark.sharing.StageChains;
 
 /** A param map on a fold: the user's estimator and evaluator as they are. */
-final class MapCells implements CellWork {
+final class MapCells implements CellWork, AutoCloseable {
 
   private record Fit(Configuration configuration, int fold) {}
 
-  private final Estimator<?> estimator;
   private final Evaluator evaluator;
   private final MapConfigurations configurations;
   private final FoldedRows rows;
   private final boolean keepModels;
+  private final StageChains chains;
+  private final SharedPipelines pipelines;
   private final Map<Fit, Model<?>> models = new ConcurrentHashMap<>();
+  private final Set<Fit> announced = ConcurrentHashMap.newKeySet();
 
   MapCells(
       Estimator<?> estimator,
@@ -30,27 +36,50 @@ final class MapCells implements CellWork {
       MapConfigurations configurations,
       FoldedRows rows,
       boolean keepModels) {
-    this.estimator = estimator;
     this.evaluator = evaluator;
     this.configurations = configurations;
     this.rows = rows;
     this.keepModels = keepModels;
+    this.chains = new StageChains(estimator, evaluator);
+    this.pipelines =
+        new SharedPipelines(
+            rows.all().sparkSession().sparkContext(), rows, evaluator, rows.budget(), !keepModels);
+    announceAll();
   }
 
-  @Override
-  public Transformer fit(Cell cell) {
-    ParamMap map = configurations.map(cell.configuration());
-    Model<?> model = rows.read(() -> (Model<?>) estimator.fit(rows.training(cell.fold()), map));
-    if (keepModels) {
-      models.put(new Fit(cell.configuration(), cell.fold()), model);
+  /** What is shared is known before the first cell runs, as all maps are. */
+  private void announceAll() {
+    for (Configuration configuration : new LinkedHashSet<>(configurations.all())) {
+      for (int fold = 0; fold < rows.sizes().size(); fold++) {
+        announced.add(new Fit(configuration, fold));
+        pipelines.announce(chain(configuration), fold);
+      }
     }
-    return model;
+  }
+
+  private StageChain chain(Configuration configuration) {
+    return chains.of(configurations.map(configuration));
   }
 
   @Override
-  public double score(Cell cell, Transformer model) {
-    ParamMap map = configurations.map(cell.configuration());
-    return rows.read(() -> evaluator.evaluate(model.transform(rows.validation(cell.fold()), map)));
+  public void settled(Cell cell) {
+    if (announced.remove(new Fit(cell.configuration(), cell.fold()))) {
+      pipelines.release(chain(cell.configuration()), cell.fold());
+    }
+  }
+
+  @Override
+  public boolean waits(Cell cell) {
+    return pipelines.isBeingMade(chain(cell.configuration()), cell.fold());
+  }
+
+  @Override
+  public FittedCell fit(Cell cell) {
+    SharedPipelines.Fitted fitted = pipelines.fit(chain(cell.configuration()), cell.fold());
+    if (keepModels) {
+      models.put(new Fit(cell.configuration(), cell.fold()), fitted.model());
+    }
+    return () -> Map.of(metric(), evaluator.evaluate(fitted.predictions()));
   }
 
   @Override
@@ -81,5 +110,10 @@ final class MapCells implements CellWork {
           byFold[fold], map -> models.get(new Fit(configurations.all().get(map), number)));
     }
     return byFold;
+  }
+
+  @Override
+  public void close() {
+    pipelines.close();
   }
 }

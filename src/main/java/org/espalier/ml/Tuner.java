@@ -49,9 +49,9 @@ public class Tuner extends CrossValidator {
     Evaluator evaluator = getEvaluator();
     ParamMap[] maps = getEstimatorParamMaps();
     MapConfigurations configurations = new MapConfigurations(maps);
-    try (FoldedRows rows = FoldedRows.of(dataset, this)) {
-      MapCells cells =
-          new MapCells(estimator, evaluator, configurations, rows, getCollectSubModels());
+    try (FoldedRows rows = FoldedRows.of(dataset, this);
+        MapCells cells =
+            new MapCells(estimator, evaluator, configurations, rows, getCollectSubModels())) {
       StudyRecord study = new MapStudy(this, configurations, cells, rows).run();
       List<TrialRow> trials = study.trials();
       double[] metrics = averages(trials, evaluator.isLargerBetter());

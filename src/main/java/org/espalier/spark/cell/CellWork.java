@@ -1,23 +1,27 @@
 package org.espalier.spark.cell;
 
-import org.apache.spark.ml.Transformer;
 import org.espalier.evaluate.Cell;
 
 /** What fitting and scoring a cell means; called from many threads at a time. */
 public interface CellWork {
 
   /** Fits the cell's configuration on its training rows. */
-  Transformer fit(Cell cell);
-
-  /**
-   * The score of a fitted model on the cell's validation rows, in the metric's own direction; may
-   * be NaN.
-   */
-  double score(Cell cell, Transformer model);
+  FittedCell fit(Cell cell);
 
   /** Planned training rows of a cell. */
   long rows(Cell cell);
 
-  /** Metric, for the reason of a cell whose score is not finite. */
+  /** Metric that the study is about. */
   String metric();
+
+  /** A cell will be fitted, unless it is settled before. */
+  default void announce(Cell cell) {}
+
+  /** A cell that was announced has ended, or will not be run. */
+  default void settled(Cell cell) {}
+
+  /** Whether another cell is at work on what a cell needs first. */
+  default boolean waits(Cell cell) {
+    return false;
+  }
 }

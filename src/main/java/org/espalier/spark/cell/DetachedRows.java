@@ -4,6 +4,7 @@ import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.execution.LogicalRDD;
+import org.apache.spark.storage.RDDInfo;
 
 /**
  * Rows in the cluster's storage, in their order and partitions, cut off from what they were
@@ -52,6 +53,16 @@ public final class DetachedRows {
     } catch (Exception e) { // a failed job's exception is checked, and not declared
       return false;
     }
+  }
+
+  /** Memory and disk that the rows take now. */
+  public long bytes() {
+    for (RDDInfo info : rows.sparkSession().sparkContext().getRDDStorageInfo()) {
+      if (info.id() == stored.id()) {
+        return info.memSize() + info.diskSize();
+      }
+    }
+    return 0;
   }
 
   public void free() {

@@ -1,6 +1,7 @@
 package org.espalier.spark.cell;
 
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -9,7 +10,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.ml.Transformer;
 import org.espalier.evaluate.Cell;
 import org.espalier.evaluate.CellRunner;
 import org.espalier.evaluate.Reason;
@@ -60,6 +60,21 @@ public final class SparkCells implements CellRunner, AutoCloseable {
   }
 
   @Override
+  public void announce(Cell cell) {
+    work.announce(cell);
+  }
+
+  @Override
+  public void settled(Cell cell) {
+    work.settled(cell);
+  }
+
+  @Override
+  public boolean waits(Cell cell) {
+    return work.waits(cell);
+  }
+
+  @Override
   public CellOutcome run(Cell cell) {
     String tag = "%s-%d-%d".formatted(prefix, cell.proposal().number(), cell.fold());
     int trial = cell.proposal().trial();
@@ -107,7 +122,7 @@ public final class SparkCells implements CellRunner, AutoCloseable {
     private final long started = clock.millis();
     private long fitted = started;
     private long ended = started;
-    private double score = Double.NaN;
+    private final Map<String, Double> metrics = new LinkedHashMap<>();
     private String reason = "";
 
     Attempt(Cell cell) {
@@ -116,9 +131,10 @@ public final class SparkCells implements CellRunner, AutoCloseable {
 
     void run() {
       try {
-        Transformer model = work.fit(cell);
+        FittedCell model = work.fit(cell);
         fitted = clock.millis();
-        score = work.score(cell, model);
+        metrics.putAll(model.score());
+        double score = score();
         if (!Double.isFinite(score)) {
           reason = "%s is %s".formatted(work.metric(), score);
         }
@@ -128,6 +144,10 @@ public final class SparkCells implements CellRunner, AutoCloseable {
         ended = clock.millis();
         fitted = fitted == started ? ended : fitted;
       }
+    }
+
+    private double score() {
+      return metrics.getOrDefault(work.metric(), Double.NaN);
     }
 
     CellOutcome outcome(CostMeter.Tally tally) {
@@ -140,11 +160,18 @@ public final class SparkCells implements CellRunner, AutoCloseable {
           cell.fold(),
           CellState.COMPLETED,
           rows,
-          OptionalDouble.of(score),
-          Map.of(work.metric(), score),
+          OptionalDouble.of(score()),
+          finite(),
           TRAINER,
           "",
           cost(tally));
+    }
+
+    /** A further metric may have no value; what has none is left out. */
+    private Map<String, Double> finite() {
+      Map<String, Double> finite = new LinkedHashMap<>(metrics);
+      finite.values().removeIf(value -> !Double.isFinite(value));
+      return finite;
     }
 
     private Cost cost(CostMeter.Tally tally) {

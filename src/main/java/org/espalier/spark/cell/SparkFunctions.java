@@ -6,11 +6,11 @@ import scala.runtime.AbstractFunction1;
 import scala.runtime.BoxedUnit;
 
 /** Java functions as Scala sees them, on either Scala line. */
-final class SparkFunctions {
+public final class SparkFunctions {
 
   private SparkFunctions() {}
 
-  static <T> Function1<T, BoxedUnit> consumer(Consumer<T> consumer) {
+  public static <T> Function1<T, BoxedUnit> consumer(Consumer<T> consumer) {
     return new AbstractFunction1<>() {
       @Override
       public BoxedUnit apply(T value) {

@@ -2,12 +2,13 @@ package org.espalier.spark.pipeline;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.SparkContext;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
-import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.Predictor;
 import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.sql.Column;
@@ -17,9 +18,11 @@ import org.apache.spark.sql.functions;
 import org.espalier.evaluate.Cell;
 import org.espalier.space.Configuration;
 import org.espalier.spark.cell.CellWork;
+import org.espalier.spark.cell.FittedCell;
 import org.espalier.spark.cell.SharedWork;
 import org.espalier.spark.data.FeatureColumn;
 import org.espalier.spark.data.StudyData;
+import org.espalier.spark.sharing.SharedFits;
 import org.espalier.study.RungLadder;
 
 /** Fits and scores the cells of a job's study, and refits its winner. */
@@ -30,6 +33,7 @@ public final class PipelineCells implements CellWork, AutoCloseable {
   private final RungLadder ladder;
   private final SparkContext context;
   private final PreparedFolds prepared;
+  private final SharedFits fits = new SharedFits();
 
   public PipelineCells(
       SparkContext context, StudyPipelines pipelines, StudyData data, RungLadder ladder) {
@@ -53,14 +57,33 @@ public final class PipelineCells implements CellWork, AutoCloseable {
   }
 
   @Override
-  public Transformer fit(Cell cell) {
-    return prepared.with(key(cell), rows -> fit(cell.configuration(), rows.training()));
+  public void announce(Cell cell) {
+    fits.announce(key(cell), learner(cell.configuration()));
   }
 
   @Override
-  public double score(Cell cell, Transformer model) {
-    return prepared.with(
-        key(cell), rows -> evaluator().evaluate(model.transform(rows.validation())));
+  public void settled(Cell cell) {
+    fits.release(key(cell), learner(cell.configuration()));
+  }
+
+  @Override
+  public boolean waits(Cell cell) {
+    return fits.isBeingMade(key(cell), learner(cell.configuration()));
+  }
+
+  @Override
+  public FittedCell fit(Cell cell) {
+    PreparedFolds.Key key = key(cell);
+    Model<?> model =
+        prepared.with(key, rows -> fits.fit(key, learner(cell.configuration()), rows.training()));
+    return () ->
+        prepared.with(
+            key,
+            rows -> Map.of(metric(), evaluator().evaluate(model.transform(rows.validation()))));
+  }
+
+  private Predictor<?, ?, ?> learner(Configuration configuration) {
+    return pipelines.learner(configuration, pipelines.fitSeed());
   }
 
   private Evaluator evaluator() {
@@ -140,10 +163,6 @@ public final class PipelineCells implements CellWork, AutoCloseable {
             .toMetadata());
   }
 
-  private Model<?> fit(Configuration configuration, Dataset<Row> vectors) {
-    return (Model<?>) pipelines.learner(configuration, pipelines.fitSeed()).fit(vectors);
-  }
-
   /** The finished pipeline of a configuration, fitted on all training rows. */
   public PipelineModel refit(Configuration configuration) {
     Dataset<Row> training = data.allTraining();
@@ -152,7 +171,7 @@ public final class PipelineCells implements CellWork, AutoCloseable {
     PreparedRows rows =
         PreparedRows.of(vectors(features, training), vectors(features, training.limit(0)));
     try {
-      return pipelines.finished(features, fit(configuration, rows.training()));
+      return pipelines.finished(features, (Model<?>) learner(configuration).fit(rows.training()));
     } finally {
       rows.free();
     }

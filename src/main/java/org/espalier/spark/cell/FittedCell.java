@@ -1,0 +1,14 @@
+package org.espalier.spark.cell;
+
+import java.util.Map;
+
+/** A cell whose configuration is fitted. */
+@FunctionalInterface
+public interface FittedCell {
+
+  /**
+   * Scores on the cell's validation rows by metric, each in its own direction; may be NaN. One of
+   * them is {@link CellWork#metric()}.
+   */
+  Map<String, Double> score();
+}

@@ -1,0 +1,83 @@
+package org.espalier.spark.sharing;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.spark.ml.feature.RFormula;
+import org.apache.spark.ml.feature.SQLTransformer;
+import org.apache.spark.ml.param.Params;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+
+/**
+ * The columns that stages and evaluators may read: all whose names occur in a text among their
+ * params. Of what is not MLlib's own, or queries by itself, nothing is known.
+ *
+ * @param texts texts of the params; empty if every column may be needed
+ */
+record ColumnNeeds(Optional<List<String>> texts) {
+
+  static ColumnNeeds all() {
+    return new ColumnNeeds(Optional.empty());
+  }
+
+  static ColumnNeeds of(List<? extends Params> readers) {
+    List<String> texts = new ArrayList<>();
+    for (Params reader : readers) {
+      if (!collect(reader, texts)) {
+        return all();
+      }
+    }
+    return new ColumnNeeds(Optional.of(texts));
+  }
+
+  /** Whether all that is read is known. */
+  private static boolean collect(Object value, List<String> texts) {
+    if (value instanceof String text) {
+      texts.add(text);
+      return true;
+    }
+    if (value instanceof Params params) {
+      return StageIdentity.isMllib(params)
+          && !(params instanceof SQLTransformer)
+          && !(params instanceof RFormula)
+          && StageIdentity.pairs(params.extractParamMap()).stream()
+              .allMatch(pair -> collect(pair.value(), texts));
+    }
+    return value == null
+        || !value.getClass().isArray()
+        || value.getClass().getComponentType().isPrimitive()
+        || StageIdentity.elements(value).stream().allMatch(element -> collect(element, texts));
+  }
+
+  static ColumnNeeds none() {
+    return new ColumnNeeds(Optional.of(List.of()));
+  }
+
+  /** What either needs. */
+  ColumnNeeds and(ColumnNeeds other) {
+    return new ColumnNeeds(
+        texts.flatMap(
+            own ->
+                other.texts.map(
+                    more -> Stream.concat(own.stream(), more.stream()).distinct().toList())));
+  }
+
+  /** The rows with the columns needed and no others, in their order. */
+  Dataset<Row> of(Dataset<Row> rows) {
+    String[] names = rows.columns();
+    if (texts.isEmpty() || Arrays.stream(names).distinct().count() < names.length) {
+      return rows;
+    }
+    Column[] kept =
+        Arrays.stream(names)
+            .filter(name -> texts.get().stream().anyMatch(text -> text.contains(name)))
+            .map(name -> functions.col("`" + name.replace("`", "``") + "`"))
+            .toArray(Column[]::new);
+    return kept.length == 0 || kept.length == names.length ? rows : rows.select(kept);
+  }
+}

@@ -1,0 +1,176 @@
+package org.espalier.spark.sharing;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.ToIntFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.espalier.spark.cell.DetachedRows;
+
+/**
+ * The rows behind shared stages, as many of them as a budget of storage allows: of those that
+ * nobody reads at the moment they leave first whose bytes save the least time. Rows that are not
+ * stored are computed when read.
+ */
+final class RowStore implements AutoCloseable {
+
+  private static final double NANOS = 1e9;
+
+  private static final class Entry {
+    private final long bytes;
+    private final double seconds; // to compute them once
+    private final List<DetachedRows> tables; // empty while they are being computed
+    private final Set<Object> readers = new HashSet<>(); // at the moment
+
+    Entry(long bytes, double seconds, List<DetachedRows> tables) {
+      this.bytes = bytes;
+      this.seconds = seconds;
+      this.tables = List.copyOf(tables);
+    }
+
+    void free() {
+      tables.forEach(DetachedRows::free);
+    }
+  }
+
+  private final long budget;
+  private final long usual;
+  private final ToIntFunction<RowKey> toCome;
+  private final Map<RowKey, Entry> entries = new LinkedHashMap<>(); // guarded by this
+  private final Map<List<StageIdentity>, Entry> like = new LinkedHashMap<>(); // last of each path
+  private boolean closed = false;
+
+  /**
+   * @param budget bytes of memory and disk
+   * @param usual bytes to expect of the first rows of a path
+   * @param toCome how many cells are still to read the rows of a key
+   */
+  RowStore(long budget, long usual, ToIntFunction<RowKey> toCome) {
+    this.budget = budget;
+    this.usual = usual;
+    this.toCome = toCome;
+  }
+
+  /** Stores tables if there is room for them, or if room is better used for them; a job each. */
+  void offer(RowKey key, List<Dataset<Row>> tables) {
+    if (!admit(key)) {
+      return;
+    }
+    long before = System.nanoTime();
+    List<DetachedRows> stored = new ArrayList<>();
+    try {
+      tables.forEach(table -> stored.add(DetachedRows.of(table)));
+    } catch (Throwable e) { // a failed job's exception is checked, and not declared
+      stored.forEach(DetachedRows::free);
+      drop(key);
+      throw e;
+    }
+    double seconds = (System.nanoTime() - before) / NANOS;
+    long bytes = stored.stream().mapToLong(DetachedRows::bytes).sum();
+    Entry entry = new Entry(bytes, seconds, stored);
+    synchronized (this) {
+      boolean wanted = entries.containsKey(key) && !closed;
+      like.put(key.path(), entry);
+      entries.remove(key);
+      if (wanted) {
+        entries.put(key, entry);
+        shrink();
+      }
+      if (entries.get(key) != entry) {
+        entry.free();
+      }
+    }
+  }
+
+  /** Sets expected room aside, if there is. */
+  private synchronized boolean admit(RowKey key) {
+    Entry known = like.get(key.path());
+    Entry expected =
+        known == null
+            ? new Entry(usual, 1, List.of())
+            : new Entry(known.bytes, known.seconds, List.of());
+    if (closed || expected.bytes > budget) {
+      return false;
+    }
+    entries.put(key, expected);
+    shrink();
+    return entries.get(key) == expected;
+  }
+
+  /** Lets the least valuable go until the rest fits. */
+  private void shrink() {
+    List<Map.Entry<RowKey, Entry>> byValue = new ArrayList<>(entries.entrySet());
+    byValue.removeIf(e -> !e.getValue().readers.isEmpty());
+    byValue.sort(Comparator.comparingDouble(e -> value(e.getKey(), e.getValue())));
+    for (Map.Entry<RowKey, Entry> least : byValue) {
+      if (used() <= budget) {
+        return;
+      }
+      entries.remove(least.getKey());
+      least.getValue().free();
+    }
+  }
+
+  /** Seconds saved for each byte. */
+  private double value(RowKey key, Entry entry) {
+    return toCome.applyAsInt(key) * entry.seconds / Math.max(1, entry.bytes);
+  }
+
+  /**
+   * The tables of a key as they were offered, if they are stored.
+   *
+   * @param reader keeps them until it {@link #leaves(RowKey, Object) leaves}
+   */
+  synchronized Optional<List<Dataset<Row>>> read(RowKey key, Object reader) {
+    Entry entry = entries.get(key);
+    if (entry == null || entry.tables.isEmpty()) {
+      return Optional.empty();
+    }
+    entry.readers.add(reader);
+    return Optional.of(entry.tables.stream().map(DetachedRows::rows).toList());
+  }
+
+  synchronized void leaves(RowKey key, Object reader) {
+    Entry entry = entries.get(key);
+    if (entry != null) {
+      entry.readers.remove(reader);
+    }
+  }
+
+  synchronized void drop(RowKey key) {
+    Entry entry = entries.remove(key);
+    if (entry != null) {
+      entry.free();
+    }
+  }
+
+  /** Drops the rows of a key if the cluster has lost some of them. */
+  void dropIfLost(RowKey key) {
+    List<DetachedRows> tables;
+    synchronized (this) {
+      Entry entry = entries.get(key);
+      tables = entry == null ? List.of() : entry.tables;
+    }
+    if (!tables.stream().allMatch(DetachedRows::isWhole)) {
+      drop(key);
+    }
+  }
+
+  /** Bytes stored, or set aside, now. */
+  synchronized long used() {
+    return entries.values().stream().mapToLong(entry -> entry.bytes).sum();
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    entries.values().forEach(Entry::free);
+    entries.clear();
+  }
+}

@@ -1,0 +1,144 @@
+package org.espalier.spark.sharing;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.Model;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.sql.Dataset;
+
+/**
+ * Fits that answer for others (see {@link Containment}): of the cells announced for the same rows
+ * the first one fits for all, and the others' models are cut out of its.
+ */
+public final class SharedFits {
+
+  /** Fits on the same rows that differ only in params one of them answers. */
+  private record Family(Object rows, StageIdentity identity) {}
+
+  private static final class Members {
+    private final Map<StageIdentity, Announced> announced = new LinkedHashMap<>();
+    private final List<PipelineStage> fitted = new ArrayList<>();
+  }
+
+  private record Announced(PipelineStage stage, int cells) {}
+
+  private record Large(Family family, StageIdentity stage) {}
+
+  private final Map<Family, Members> families = new LinkedHashMap<>(); // guarded by itself
+  private final OnceEach<Large, Model<?>> models = new OnceEach<>();
+
+  private static StageIdentity identity(PipelineStage stage) {
+    return StageIdentity.of(stage, 0, ParamMap.empty(), Set.of());
+  }
+
+  private static Family family(Object rows, PipelineStage stage) {
+    return new Family(rows, identity(stage).without(Containment.of(stage).answered()));
+  }
+
+  private static boolean isAlone(PipelineStage stage) {
+    return Containment.of(stage).answered().isEmpty();
+  }
+
+  /**
+   * A cell will fit a stage.
+   *
+   * @param rows identifies the rows, by equality
+   */
+  public void announce(Object rows, PipelineStage stage) {
+    if (isAlone(stage)) {
+      return;
+    }
+    synchronized (families) {
+      families
+          .computeIfAbsent(family(rows, stage), f -> new Members())
+          .announced
+          .merge(
+              identity(stage),
+              new Announced(stage, 1),
+              (known, more) -> new Announced(known.stage(), known.cells() + 1));
+    }
+  }
+
+  /** A cell that was announced has ended; what was fitted for it goes with the last of its kind. */
+  public void release(Object rows, PipelineStage stage) {
+    if (isAlone(stage)) {
+      return;
+    }
+    Family family = family(rows, stage);
+    synchronized (families) {
+      Members members = families.get(family);
+      if (members == null) {
+        return;
+      }
+      members.announced.computeIfPresent(
+          identity(stage),
+          (own, known) ->
+              known.cells() == 1 ? null : new Announced(known.stage(), known.cells() - 1));
+      if (members.announced.isEmpty()) {
+        families.remove(family);
+        members.fitted.forEach(large -> models.forget(new Large(family, identity(large))));
+      }
+    }
+  }
+
+  /** The model of a stage: fitted, or cut out of a larger one. */
+  public Model<?> fit(Object rows, Estimator<?> stage, Dataset<?> training) {
+    Optional<PipelineStage> large = isAlone(stage) ? Optional.empty() : large(rows, stage);
+    if (large.isEmpty()) {
+      return (Model<?>) stage.fit(training);
+    }
+    Large key = new Large(family(rows, stage), identity(large.get()));
+    Model<?> model = models.get(key, () -> (Model<?>) ((Estimator<?>) large.get()).fit(training));
+    return Containment.of(stage).derive(model, stage);
+  }
+
+  /** What to fit so that it answers a stage and its like; empty if there is no like. */
+  private Optional<PipelineStage> large(Object rows, PipelineStage stage) {
+    Containment containment = Containment.of(stage);
+    synchronized (families) {
+      Members members = families.get(family(rows, stage));
+      if (members == null) {
+        return Optional.empty();
+      }
+      Optional<PipelineStage> known =
+          members.fitted.stream().filter(f -> containment.contains(f, stage)).findFirst();
+      if (known.isPresent() || members.announced.size() < 2) {
+        return known;
+      }
+      List<PipelineStage> all = new ArrayList<>(List.of(stage));
+      members.announced.values().forEach(other -> all.add(other.stage()));
+      PipelineStage over = containment.over(all);
+      members.fitted.add(over);
+      return Optional.of(over);
+    }
+  }
+
+  /** Whether another cell is at work on a fit that answers a stage. */
+  public boolean isBeingMade(Object rows, PipelineStage stage) {
+    if (isAlone(stage)) {
+      return false;
+    }
+    Family family = family(rows, stage);
+    Containment containment = Containment.of(stage);
+    synchronized (families) {
+      Members members = families.get(family);
+      return members != null
+          && members.fitted.stream()
+              .filter(f -> containment.contains(f, stage))
+              .anyMatch(f -> models.isBeingMade(new Large(family, identity(f))));
+    }
+  }
+
+  /** Whether nothing is kept. */
+  boolean isEmpty() {
+    synchronized (families) {
+      return families.isEmpty() && models.isEmpty();
+    }
+  }
+}

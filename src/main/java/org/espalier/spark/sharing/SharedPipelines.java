@@ -1,0 +1,119 @@
+package org.espalier.spark.sharing;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.SparkContext;
+import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.Model;
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.evaluation.Evaluator;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Fits estimators under param maps on folds, with the models that each fit alone would give: stages
+ * of pipelines that cells have in common are fitted once (see {@link SharedPrefixes}), and a fit
+ * that contains another answers it (see {@link SharedFits}).
+ */
+public final class SharedPipelines implements AutoCloseable {
+
+  /**
+   * A fitted chain.
+   *
+   * @param model as the estimator's own fit under the map gives it
+   * @param predictions of its validation rows
+   */
+  public record Fitted(Model<?> model, Dataset<Row> predictions) {}
+
+  private final FoldedTable table;
+  private final SharedPrefixes prefixes;
+  private final SharedFits fits = new SharedFits();
+
+  /**
+   * @param budget bytes of memory and disk for rows behind shared stages
+   * @param prune whether columns that nothing reads are left out of stored rows; only if all cells
+   *     are announced before the first one runs, and nobody is handed the models
+   */
+  public SharedPipelines(
+      SparkContext context, FoldedTable table, Evaluator evaluator, long budget, boolean prune) {
+    this.table = table;
+    this.prefixes = new SharedPrefixes(context, table, evaluator, budget, prune);
+  }
+
+  /** A cell will need a chain. */
+  public void announce(StageChain chain, int fold) {
+    prefixes.announce(chain, fold);
+    if (chain.last() >= 0) {
+      fits.announce(rows(chain, fold), chain.stages().get(chain.last()));
+    }
+  }
+
+  /** A cell that was announced has ended, or will not come. */
+  public void release(StageChain chain, int fold) {
+    prefixes.release(chain, fold);
+    if (chain.last() >= 0) {
+      fits.release(rows(chain, fold), chain.stages().get(chain.last()));
+    }
+  }
+
+  /** Whether another cell is at work on what a cell needs first. */
+  public boolean isBeingMade(StageChain chain, int fold) {
+    return chain.last() >= 0
+        && (prefixes.isBeingMade(chain, fold)
+            || fits.isBeingMade(rows(chain, fold), chain.stages().get(chain.last())));
+  }
+
+  /** What decides about the rows that the last estimator sees. */
+  private static Object rows(StageChain chain, int fold) {
+    List<Object> rows = new ArrayList<>();
+    rows.add(fold);
+    rows.addAll(chain.identities().subList(0, chain.last()));
+    rows.add(chain.identities().get(chain.last()).original());
+    return rows;
+  }
+
+  /** Fits a chain on the rows that a fold trains on. */
+  public Fitted fit(StageChain chain, int fold) {
+    if (!chain.isPipeline()) {
+      return alone(chain, fold);
+    }
+    chain.whole().transformSchema(table.all().schema()); // as Pipeline.fit does, for its reasons
+    SharedPrefixes.Prepared prepared = prefixes.prepared(chain, fold);
+    List<Transformer> stages = new ArrayList<>(prepared.stages());
+    List<Transformer> own = new ArrayList<>();
+    for (int i = chain.shareable(); i < chain.stages().size(); i++) {
+      PipelineStage stage = chain.stages().get(i);
+      own.add(
+          i == chain.last()
+              ? fits.fit(rows(chain, fold), (Estimator<?>) stage, prepared.training())
+              : (Transformer) stage);
+    }
+    stages.addAll(own);
+    PipelineModel model =
+        new PipelineModel(chain.whole().uid(), stages.toArray(Transformer[]::new));
+    model.setParent((Pipeline) chain.whole());
+    Dataset<Row> predictions = prepared.validation();
+    for (Transformer stage : own) {
+      predictions = stage.copy(chain.map()).transform(predictions);
+    }
+    return new Fitted(model, predictions);
+  }
+
+  /** An estimator that is no pipeline: its own fit, whatever that is. */
+  private Fitted alone(StageChain chain, int fold) {
+    Dataset<Row> training = table.training(table.all(), fold);
+    Model<?> model =
+        StageIdentity.isMllib(chain.whole())
+            ? fits.fit(rows(chain, fold), chain.whole(), training)
+            : (Model<?>) chain.estimator().fit(training, chain.map());
+    return new Fitted(model, model.transform(table.validation(table.all(), fold), chain.map()));
+  }
+
+  @Override
+  public void close() {
+    prefixes.close();
+  }
+}

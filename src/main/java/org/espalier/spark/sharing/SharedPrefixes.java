@@ -1,0 +1,269 @@
+package org.espalier.spark.sharing;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.apache.spark.SparkContext;
+import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.evaluation.Evaluator;
+import org.apache.spark.ml.param.Params;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.espalier.spark.cell.SharedWork;
+
+/**
+ * The stages of pipelines before their last estimator: each is fitted once a fold and set of params
+ * of its own and of those before it, by the first cell that needs it.
+ *
+ * <p>Where chains part ways, the rows behind what they share are stored (see {@link RowStore}); all
+ * is freed with the last cell that was announced for it.
+ */
+final class SharedPrefixes implements AutoCloseable {
+
+  /** Rows behind some stages. */
+  record Split(Dataset<Row> training, Dataset<Row> validation) {}
+
+  /** A cell, as a reader of stored rows. */
+  private record Reader(int fold, List<StageIdentity> chain) {}
+
+  /** Who is still to come, and which columns it reads. */
+  private static final class ToCome {
+    private int cells = 0;
+    private final Set<StageIdentity> next = new LinkedHashSet<>();
+    private ColumnNeeds fitting = ColumnNeeds.none();
+    private ColumnNeeds scoring = ColumnNeeds.none();
+  }
+
+  private final SparkContext context;
+  private final FoldedTable table;
+  private final Evaluator evaluator;
+  private final boolean prune;
+  private final RowStore store;
+  private final OnceEach<RowKey, Transformer> models;
+  private final OnceEach<RowKey, Boolean> offered;
+  private final Map<RowKey, ToCome> toCome = new LinkedHashMap<>(); // guarded by itself
+
+  /**
+   * @param budget bytes of memory and disk for rows behind shared stages
+   * @param prune whether columns that nothing reads are left out of what is stored; only if all
+   *     cells are announced before the first one runs
+   * @param changed told whenever a stage that others wait for is fitted
+   */
+  SharedPrefixes(
+      SparkContext context,
+      FoldedTable table,
+      Evaluator evaluator,
+      long budget,
+      boolean prune,
+      Runnable changed) {
+    this.context = context;
+    this.table = table;
+    this.evaluator = evaluator;
+    this.prune = prune;
+    this.store = new RowStore(budget, table.bytes(), this::cells);
+    this.models = new OnceEach<>(changed);
+    this.offered = new OnceEach<>(changed);
+  }
+
+  private static List<RowKey> keys(StageChain chain, int fold) {
+    List<RowKey> keys = new ArrayList<>();
+    for (int depth = 1; depth <= chain.shareable(); depth++) {
+      keys.add(RowKey.of(chain, depth, fold));
+    }
+    return keys;
+  }
+
+  /** A cell will need the prefix of a chain. */
+  void announce(StageChain chain, int fold) {
+    List<RowKey> keys = keys(chain, fold);
+    synchronized (toCome) {
+      for (int i = 0; i < keys.size(); i++) {
+        ToCome known = toCome.computeIfAbsent(keys.get(i), k -> new ToCome());
+        known.cells++;
+        known.next.add(chain.identities().get(i + 1));
+        known.fitting = known.fitting.and(needs(chain, i + 1, List.of()));
+        known.scoring = known.scoring.and(needs(chain, i + 1, List.of(evaluator)));
+      }
+    }
+  }
+
+  /** A cell that was announced needs it no more. */
+  void release(StageChain chain, int fold) {
+    List<RowKey> unread = new ArrayList<>();
+    List<RowKey> keys = keys(chain, fold);
+    synchronized (toCome) {
+      for (RowKey key : keys) {
+        ToCome known = toCome.get(key);
+        if (known != null && --known.cells == 0) {
+          toCome.remove(key);
+          unread.add(key);
+        }
+      }
+    }
+    keys.forEach(key -> store.leaves(key, new Reader(fold, chain.identities())));
+    for (RowKey key : unread) {
+      store.drop(key);
+      models.forget(key);
+      offered.forget(key);
+    }
+  }
+
+  private int cells(RowKey key) {
+    synchronized (toCome) {
+      ToCome known = toCome.get(key);
+      return known == null ? 0 : known.cells;
+    }
+  }
+
+  /** Whether chains part ways behind it, or all folds begin there. */
+  private boolean isShared(RowKey key, boolean foldsBegin) {
+    synchronized (toCome) {
+      ToCome known = toCome.get(key);
+      return known != null && (known.next.size() > 1 || (foldsBegin && known.cells > 1));
+    }
+  }
+
+  /** Whether another cell is at work on what a cell needs first. */
+  boolean isBeingMade(StageChain chain, int fold) {
+    List<RowKey> keys = keys(chain, fold);
+    for (int i = keys.size() - 1; i >= 0; i--) {
+      RowKey key = keys.get(i);
+      if (models.isBeingMade(key) || offered.isBeingMade(key)) {
+        return true;
+      }
+      if (models.isMade(key)) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  /** The fitted stages before a chain's last estimator. */
+  List<Transformer> stages(StageChain chain, int fold) {
+    List<Transformer> stages = new ArrayList<>();
+    for (int depth = 1; depth <= chain.shareable(); depth++) {
+      stages.add(stage(chain, depth, fold));
+    }
+    return stages;
+  }
+
+  /** What a chain's last estimator is fitted on and scored by. */
+  Split rows(StageChain chain, int fold) {
+    return rows(chain, chain.shareable(), fold);
+  }
+
+  private Transformer stage(StageChain chain, int depth, int fold) {
+    if (!(chain.stages().get(depth - 1) instanceof Estimator<?> estimator)) {
+      return (Transformer) chain.stages().get(depth - 1);
+    }
+    return models.get(
+        RowKey.of(chain, depth, fold),
+        () ->
+            SharedWork.run(
+                context,
+                () -> (Transformer) estimator.fit(rows(chain, depth - 1, fold).training())));
+  }
+
+  private Split rows(StageChain chain, int depth, int fold) {
+    if (depth <= chain.rowWise()) {
+      Dataset<Row> all = allRows(chain, depth, fold);
+      return new Split(table.training(all, fold), table.validation(all, fold));
+    }
+    RowKey key = RowKey.of(chain, depth, fold);
+    Transformer stage = stage(chain, depth, fold);
+    if (isShared(key, false)) {
+      store(
+          key,
+          () -> {
+            Split behind = behind(stage, chain, depth, fold);
+            return List.of(
+                fitting(key).of(behind.training()),
+                fitting(key).and(scoring(key)).of(behind.validation()));
+          });
+    }
+    return stored(key, chain, fold)
+        .map(tables -> new Split(tables.get(0), tables.get(1)))
+        .orElseGet(() -> behind(stage, chain, depth, fold));
+  }
+
+  private Split behind(Transformer stage, StageChain chain, int depth, int fold) {
+    Split before = rows(chain, depth - 1, fold);
+    return new Split(
+        stage.transform(before.training()),
+        stage.copy(chain.map()).transform(before.validation()));
+  }
+
+  /** The rows of all folds behind stages that treat each row by itself. */
+  private Dataset<Row> allRows(StageChain chain, int depth, int fold) {
+    if (depth == 0) {
+      return table.all();
+    }
+    RowKey key = RowKey.of(chain, depth, fold);
+    Transformer stage = (Transformer) chain.stages().get(depth - 1);
+    if (isShared(key, depth == chain.rowWise())) {
+      ColumnNeeds needs = fitting(key).and(scoring(key)).and(folds());
+      store(key, () -> List.of(needs.of(stage.transform(allRows(chain, depth - 1, fold)))));
+    }
+    return stored(key, chain, fold)
+        .map(tables -> tables.get(0))
+        .orElseGet(() -> stage.transform(allRows(chain, depth - 1, fold)));
+  }
+
+  /** Offers rows to the store, once. */
+  private void store(RowKey key, Supplier<List<Dataset<Row>>> tables) {
+    offered.get(
+        key,
+        () ->
+            SharedWork.run(
+                context,
+                () -> {
+                  store.offer(key, tables.get());
+                  return true;
+                }));
+  }
+
+  private Optional<List<Dataset<Row>>> stored(RowKey key, StageChain chain, int fold) {
+    return store.read(key, new Reader(fold, chain.identities()));
+  }
+
+  /** Drops what the cluster has lost of the rows that a chain reads. */
+  void dropLost(StageChain chain, int fold) {
+    keys(chain, fold).forEach(store::dropIfLost);
+  }
+
+  /** The columns that the stages behind so many may read, and others with them. */
+  private ColumnNeeds needs(StageChain chain, int depth, List<? extends Params> others) {
+    List<Params> behind = new ArrayList<>(chain.stages().subList(depth, chain.stages().size()));
+    behind.addAll(others);
+    return prune ? ColumnNeeds.of(behind) : ColumnNeeds.all();
+  }
+
+  private ColumnNeeds folds() {
+    return new ColumnNeeds(Optional.of(List.of(table.foldColumn())));
+  }
+
+  private ColumnNeeds fitting(RowKey key) {
+    synchronized (toCome) {
+      ToCome known = toCome.get(key);
+      return known == null ? ColumnNeeds.all() : known.fitting;
+    }
+  }
+
+  private ColumnNeeds scoring(RowKey key) {
+    synchronized (toCome) {
+      ToCome known = toCome.get(key);
+      return known == null ? ColumnNeeds.all() : known.scoring;
+    }
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}

@@ -1,0 +1,116 @@
+package org.espalier.spark.sharing;
+
+import java.lang.reflect.Array;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.param.ParamPair;
+import org.apache.spark.ml.param.Params;
+import scala.collection.Iterator;
+
+/**
+ * What decides about the fit of a stage: two stages of equal identity fit the same model.
+ *
+ * @param original number of the object that the stage is a copy of; 0 for what a param holds
+ * @param values by param, defaults included
+ * @param hidden what a map says that a stage which is not MLlib's own might read although it shows
+ *     no such param
+ */
+record StageIdentity(
+    String type, int original, Map<String, Object> values, Map<String, Object> hidden) {
+
+  /** Classes below it are Spark's own, and hide nothing. */
+  private static final String MLLIB = "org.apache.spark.ml.";
+
+  StageIdentity {
+    values = Collections.unmodifiableMap(values);
+    hidden = Collections.unmodifiableMap(hidden);
+  }
+
+  static boolean isMllib(Object stage) {
+    return stage.getClass().getName().startsWith(MLLIB);
+  }
+
+  /**
+   * @param stage a copy under the map
+   * @param claimed uids of all stages that show their params
+   */
+  static StageIdentity of(Params stage, int original, ParamMap map, Set<String> claimed) {
+    Map<String, Object> hidden = new TreeMap<>();
+    if (!isMllib(stage)) {
+      for (ParamPair<?> pair : pairs(map)) {
+        String parent = pair.param().parent();
+        if (parent.equals(stage.uid()) || !claimed.contains(parent)) {
+          hidden.put(parent + "." + pair.param().name(), canonical(pair.value()));
+        }
+      }
+    }
+    return new StageIdentity(stage.getClass().getName(), original, values(stage), hidden);
+  }
+
+  /** This but for the values of some params. */
+  StageIdentity without(Set<String> params) {
+    Map<String, Object> rest = new TreeMap<>(values);
+    rest.keySet().removeAll(params);
+    return new StageIdentity(type, original, rest, hidden);
+  }
+
+  private static Map<String, Object> values(Params stage) {
+    Map<String, Object> values = new TreeMap<>();
+    pairs(stage.extractParamMap())
+        .forEach(pair -> values.put(pair.param().name(), canonical(pair.value())));
+    return values;
+  }
+
+  static List<ParamPair<?>> pairs(ParamMap map) {
+    List<ParamPair<?>> pairs = new ArrayList<>();
+    Iterator<ParamPair<?>> iterator = map.toSeq().iterator();
+    while (iterator.hasNext()) {
+      pairs.add(iterator.next());
+    }
+    return pairs;
+  }
+
+  /** A value whose equality is by content, as far as that can be had. */
+  private static Object canonical(Object value) {
+    if (value.getClass().isArray()) {
+      return elements(value).stream().map(StageIdentity::canonical).toList();
+    }
+    return value instanceof Params params
+        ? List.of(
+            new StageIdentity(params.getClass().getName(), 0, values(params), Map.of()),
+            params.uid())
+        : value;
+  }
+
+  static List<Object> elements(Object array) {
+    List<Object> elements = new ArrayList<>();
+    for (int i = 0; i < Array.getLength(array); i++) {
+      elements.add(Array.get(array, i));
+    }
+    return elements;
+  }
+
+  /** Uids of a stage and of all that its params hold. */
+  static Set<String> uids(Params stage) {
+    Set<String> uids = new LinkedHashSet<>();
+    collect(stage, uids);
+    return uids;
+  }
+
+  private static void collect(Object value, Set<String> uids) {
+    if (value instanceof Params params) {
+      uids.add(params.uid());
+      pairs(params.extractParamMap()).forEach(pair -> collect(pair.value(), uids));
+    } else if (value != null
+        && value.getClass().isArray()
+        && !value.getClass().getComponentType().isPrimitive()) {
+      elements(value).forEach(element -> collect(element, uids));
+    }
+  }
+}

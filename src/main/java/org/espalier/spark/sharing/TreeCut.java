@@ -1,0 +1,110 @@
+package org.espalier.spark.sharing;
+
+import java.util.Arrays;
+import org.apache.spark.ml.Model;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.classification.DecisionTreeClassificationModel;
+import org.apache.spark.ml.classification.GBTClassificationModel;
+import org.apache.spark.ml.classification.RandomForestClassificationModel;
+import org.apache.spark.ml.regression.DecisionTreeRegressionModel;
+import org.apache.spark.ml.regression.GBTRegressionModel;
+import org.apache.spark.ml.regression.RandomForestRegressionModel;
+import org.apache.spark.ml.tree.DecisionTreeParams;
+import org.apache.spark.ml.tree.GBTParams;
+import org.apache.spark.ml.tree.InternalNode;
+import org.apache.spark.ml.tree.LeafNode;
+import org.apache.spark.ml.tree.Node;
+
+/** Cuts a smaller tree, or fewer trees, out of a larger model: what a smaller fit gives. */
+final class TreeCut {
+
+  private final int depth;
+  private final double gain;
+
+  private TreeCut(DecisionTreeParams wanted) {
+    this.depth = wanted.getMaxDepth();
+    this.gain = wanted.getMinInfoGain();
+  }
+
+  /**
+   * @param large a model of the wanted stage's kind, without an indicator of validation rows
+   */
+  static Model<?> of(Model<?> large, PipelineStage wanted) {
+    String uid = wanted.uid();
+    TreeCut cut = new TreeCut((DecisionTreeParams) wanted);
+    if (large instanceof GBTClassificationModel model) {
+      int count = Math.min(((GBTParams) wanted).getMaxIter(), model.trees().length);
+      return new GBTClassificationModel(
+          uid,
+          Arrays.copyOf((DecisionTreeRegressionModel[]) model.trees(), count),
+          Arrays.copyOf(model.treeWeights(), count),
+          model.numFeatures(),
+          model.numClasses());
+    }
+    if (large instanceof GBTRegressionModel model) {
+      int count = Math.min(((GBTParams) wanted).getMaxIter(), model.trees().length);
+      return new GBTRegressionModel(
+          uid,
+          Arrays.copyOf((DecisionTreeRegressionModel[]) model.trees(), count),
+          Arrays.copyOf(model.treeWeights(), count),
+          model.numFeatures());
+    }
+    if (large instanceof DecisionTreeClassificationModel model) {
+      return cut.tree(model, uid);
+    }
+    if (large instanceof DecisionTreeRegressionModel model) {
+      return cut.tree(model, uid);
+    }
+    if (large instanceof RandomForestClassificationModel model) {
+      return new RandomForestClassificationModel(
+          uid,
+          Arrays.stream((DecisionTreeClassificationModel[]) model.trees())
+              .map(tree -> cut.tree(tree, tree.uid()))
+              .toArray(DecisionTreeClassificationModel[]::new),
+          model.numFeatures(),
+          model.numClasses());
+    }
+    RandomForestRegressionModel model = (RandomForestRegressionModel) large;
+    return new RandomForestRegressionModel(
+        uid,
+        Arrays.stream((DecisionTreeRegressionModel[]) model.trees())
+            .map(tree -> cut.tree(tree, tree.uid()))
+            .toArray(DecisionTreeRegressionModel[]::new),
+        model.numFeatures());
+  }
+
+  private DecisionTreeClassificationModel tree(DecisionTreeClassificationModel tree, String uid) {
+    return new DecisionTreeClassificationModel(
+        uid, cut(tree.rootNode(), depth), tree.numFeatures(), tree.numClasses());
+  }
+
+  private DecisionTreeRegressionModel tree(DecisionTreeRegressionModel tree, String uid) {
+    return new DecisionTreeRegressionModel(uid, cut(tree.rootNode(), depth), tree.numFeatures());
+  }
+
+  /** A node may be split while it is above the greatest depth and its best split gains enough. */
+  private Node cut(Node node, int below) {
+    if (!(node instanceof InternalNode split)) {
+      return node;
+    }
+    if (below == 0 || split.gain() < gain) {
+      return new LeafNode(split.prediction(), split.impurity(), split.impurityStats());
+    }
+    Node left = cut(split.leftChild(), below - 1);
+    Node right = cut(split.rightChild(), below - 1);
+    // Spark merges leaves that predict the same (LearningNode.toNode).
+    if (left instanceof LeafNode
+        && right instanceof LeafNode
+        && left.prediction() == right.prediction()) {
+      return new LeafNode(left.prediction(), split.impurity(), split.impurityStats());
+    }
+    return new InternalNode(
+        split.prediction(),
+        split.impurity(),
+        split.gain(),
+        left,
+        right,
+        split.split(),
+        split.impurityStats());
+  }
+}
