@@ -33,6 +33,9 @@ public interface CellRunner {
     return false;
   }
 
-  /** Ends the cells of a trial that are being run, as soon as it can; they may also run out. */
-  default void cancel(int trial) {}
+  /** Whom to tell when cells that would have waited may go on. */
+  default void onChange(Runnable listener) {}
+
+  /** Ends what a cell has under way; called again and again until it has ended. */
+  default void cancel(Cell cell) {}
 }

@@ -1,6 +1,13 @@
 package org.espalier.evaluate;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,27 +28,43 @@ import org.espalier.study.Cost;
 import org.espalier.study.Proposal;
 
 /**
- * Runs cells on its own threads, in order of proposal and fold; no barrier between folds, proposals
- * or rungs.
+ * Runs cells on its own threads, in order of proposal and fold, as many as there is room for; no
+ * barrier between folds, proposals or rungs. A cell that would only wait for another is passed over
+ * until it would not.
  *
  * <p>Submitted to and awaited from one thread. Where one cell of a proposal fails, those that have
- * not started are not started any more.
+ * not started are not started any more. A cell that is cancelled or out of time is asked to end
+ * again and again; a thread that heeds neither that nor its interrupts is given up.
  */
 public final class ThreadPool implements EvaluationPool {
 
-  /**
-   * How long closing waits for cells that do not heed their interrupt; their threads are daemons.
-   */
-  private static final long PATIENCE_SECONDS = 10;
+  /** How often cells that are to end are asked to, and room and time are looked at. */
+  private static final long TICK_MILLIS = 50;
+
+  /** Ticks between two interrupts: cancelled jobs end their threads by themselves in fewer. */
+  private static final int TICKS_TO_INTERRUPT = 10;
+
+  /** Waiting cells looked at for one that would not wait for another. */
+  private static final int LOOK_AHEAD = 32;
 
   private final CellRunner runner;
   private final CellListener listener;
+  private final Capacity capacity;
+  private final Limits limits;
+  private final InstantSource clock;
   private final ExecutorService threads;
-  private final Map<Long, List<CompletableFuture<CellOutcome>>> running = new ConcurrentHashMap<>();
-  private final Map<Long, Integer> trials = new ConcurrentHashMap<>();
-  private final Map<Long, Integer> failedFold = new ConcurrentHashMap<>();
-  private final Set<Integer> cancelled = ConcurrentHashMap.newKeySet();
-  private volatile boolean closed = false;
+  private final ScheduledExecutorService watch;
+  private final Map<Long, List<PooledCell>> submitted = new ConcurrentHashMap<>();
+
+  private final Object lock = new Object(); // guards all below
+  private final Set<PooledCell> waiting = new LinkedHashSet<>();
+  private final Set<PooledCell> running = new LinkedHashSet<>();
+  private final Map<Long, Integer> failedFold = new HashMap<>();
+  private final Map<Integer, Duration> spent = new HashMap<>(); // by trial
+  private final Set<Integer> cancelled = new HashSet<>();
+  private int used = 0;
+  private int abandoned = 0;
+  private boolean closed = false;
 
   /**
    * @param parallelism cells run at a time; positive
@@ -54,90 +78,252 @@ public final class ThreadPool implements EvaluationPool {
    * @param listener hears of cells from the threads that run them
    */
   public ThreadPool(CellRunner runner, int parallelism, CellListener listener) {
-    if (parallelism < 1) {
-      throw new IllegalArgumentException(
-          "Parallelism must be positive, not %d.".formatted(parallelism));
-    }
+    this(runner, Capacity.cells(parallelism), Limits.NONE, () -> Instant.EPOCH, listener);
+  }
+
+  /**
+   * @param listener hears of cells from the threads that run them
+   */
+  public ThreadPool(
+      CellRunner runner,
+      Capacity capacity,
+      Limits limits,
+      InstantSource clock,
+      CellListener listener) {
     this.runner = runner;
     this.listener = listener;
+    this.capacity = capacity;
+    this.limits = limits;
+    this.clock = clock;
     AtomicInteger count = new AtomicInteger();
     this.threads =
-        Executors.newFixedThreadPool(
-            parallelism,
-            task -> {
-              Thread thread = new Thread(task, "espalier-cell-" + count.getAndIncrement());
-              thread.setDaemon(true);
-              return thread;
-            });
+        Executors.newCachedThreadPool(
+            task -> daemon(task, "espalier-cell-" + count.getAndIncrement()));
+    this.watch =
+        Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "espalier-cells-watch"));
+    watch.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    runner.onChange(this::dispatch);
+  }
+
+  private static Thread daemon(Runnable task, String name) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
   }
 
   @Override
   public void submit(Proposal proposal, Configuration configuration) {
-    trials.put(proposal.number(), proposal.trial());
-    List<Cell> cells =
-        proposal.folds().stream().map(fold -> new Cell(proposal, configuration, fold)).toList();
-    cells.forEach(runner::announce);
-    running.put(
-        proposal.number(),
-        cells.stream()
-            .map(cell -> CompletableFuture.supplyAsync(() -> run(cell), threads))
-            .toList());
+    List<PooledCell> cells =
+        proposal.folds().stream()
+            .map(fold -> new Cell(proposal, configuration, fold))
+            .map(cell -> new PooledCell(cell, limits.patience().toMillis() / TICK_MILLIS))
+            .toList();
+    cells.forEach(pooled -> runner.announce(pooled.cell()));
+    submitted.put(proposal.number(), cells);
+    synchronized (lock) {
+      waiting.addAll(cells);
+      sweep();
+    }
+    dispatch();
   }
 
-  private CellOutcome run(Cell cell) {
-    try {
-      return settle(cell);
-    } finally {
-      runner.settled(cell);
+  /** Starts cells while there is room. */
+  private void dispatch() {
+    synchronized (lock) {
+      int looked = 0;
+      Set<Long> passedOver = new HashSet<>(); // a proposal's folds start in order
+      Iterator<PooledCell> next = waiting.iterator();
+      while (next.hasNext() && looked++ < LOOK_AHEAD) {
+        PooledCell pooled = next.next();
+        int needed = capacity.needed(pooled.cell());
+        if (used > 0 && used + needed > capacity.total()) {
+          return;
+        }
+        long number = pooled.cell().proposal().number();
+        if (passedOver.contains(number) || runner.waits(pooled.cell())) {
+          passedOver.add(number);
+        } else {
+          next.remove();
+          used += needed;
+          running.add(pooled);
+          pooled.takes(needed, clock.instant());
+          threads.execute(() -> run(pooled));
+        }
+      }
     }
   }
 
-  private CellOutcome settle(Cell cell) {
+  /** Ends waiting cells that are not to be run any more. */
+  private void sweep() {
+    Iterator<PooledCell> all = waiting.iterator();
+    while (all.hasNext()) {
+      PooledCell pooled = all.next();
+      Optional<CellOutcome> never = never(pooled.cell());
+      if (never.isPresent()) {
+        all.remove();
+        runner.settled(pooled.cell());
+        pooled.outcome().complete(never.get());
+      }
+    }
+  }
+
+  private Optional<CellOutcome> never(Cell cell) {
     if (closed || cancelled.contains(cell.proposal().trial())) {
-      return without(cell, CellState.CANCELLED, "cancelled before it started");
+      return Optional.of(without(cell, CellState.CANCELLED, "cancelled before it started"));
     }
     Integer failed = failedFold.get(cell.proposal().number());
     if (failed != null && failed < cell.fold()) {
-      return without(cell, CellState.CANCELLED, CrossValidation.AFTER_FAILURE);
+      return Optional.of(without(cell, CellState.CANCELLED, CrossValidation.AFTER_FAILURE));
     }
-    listener.started(cell);
-    CellOutcome outcome = attempt(cell);
-    if (!closed) { // what ends after that was broken off, and is not over
-      listener.ended(cell, outcome);
+    return limits
+        .trial()
+        .filter(most -> spentBy(cell.proposal().trial()).compareTo(most) >= 0)
+        .map(most -> without(cell, CellState.FAILED, Limits.late("its trial", most)));
+  }
+
+  private void run(PooledCell pooled) {
+    Cell cell = pooled.cell();
+    pooled.begins();
+    try {
+      listener.started(cell);
+      CellOutcome outcome = attempt(cell);
+      pooled.ends();
+      finish(pooled, pooled.recorded(outcome));
+    } catch (Throwable e) { // the runner's own defect: whoever awaits the cell is told
+      pooled.ends();
+      pooled.outcome().completeExceptionally(e);
+      free(pooled);
+    } finally {
+      runner.settled(cell);
+      dispatch();
     }
-    if (outcome.state() == CellState.FAILED) {
-      failedFold.merge(cell.proposal().number(), cell.fold(), Math::min);
-    }
-    return outcome;
   }
 
   private CellOutcome attempt(Cell cell) {
-    CellOutcome outcome;
     try {
-      outcome = runner.run(cell);
+      return runner.run(cell);
     } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
-      outcome = without(cell, CellState.FAILED, Reason.of(e));
+      return without(cell, CellState.FAILED, Reason.of(e));
     }
-    boolean stopped = closed || cancelled.contains(cell.proposal().trial());
-    return stopped && outcome.state() == CellState.FAILED
-        ? without(cell, CellState.CANCELLED, "cancelled while it ran")
-        : outcome;
+  }
+
+  private void finish(PooledCell pooled, CellOutcome outcome) {
+    Cell cell = pooled.cell();
+    synchronized (lock) {
+      if (!running.contains(pooled)) {
+        return; // given up before
+      }
+      if (outcome.state() == CellState.FAILED) {
+        failedFold.merge(cell.proposal().number(), cell.fold(), Math::min);
+        sweep();
+      }
+    }
+    if (!isClosed()) { // what ends after that was broken off, and is not over
+      listener.ended(cell, outcome);
+    }
+    free(pooled);
+    pooled.outcome().complete(outcome);
+  }
+
+  private boolean isClosed() {
+    synchronized (lock) {
+      return closed;
+    }
+  }
+
+  private void free(PooledCell pooled) {
+    synchronized (lock) {
+      if (running.remove(pooled)) {
+        used -= pooled.needed();
+        spent.merge(
+            pooled.cell().proposal().trial(), pooled.lasted(clock.instant()), Duration::plus);
+        lock.notifyAll();
+      }
+    }
+  }
+
+  private Duration spentBy(int trial) {
+    Instant now = clock.instant();
+    return running.stream()
+        .filter(pooled -> pooled.cell().proposal().trial() == trial)
+        .map(pooled -> pooled.lasted(now))
+        .reduce(spent.getOrDefault(trial, Duration.ZERO), Duration::plus);
+  }
+
+  /** Asks cells to end that are to, and starts others if there is more room than before. */
+  private void tick() {
+    List<PooledCell> ending = new ArrayList<>();
+    synchronized (lock) {
+      for (PooledCell pooled : running) {
+        why(pooled).ifPresent(pooled::endsFor);
+        if (pooled.isEnding()) {
+          ending.add(pooled);
+        }
+      }
+    }
+    ending.forEach(this::end);
+    dispatch();
+  }
+
+  private Optional<CellOutcome> why(PooledCell pooled) {
+    Cell cell = pooled.cell();
+    if (closed || cancelled.contains(cell.proposal().trial())) {
+      return Optional.of(without(cell, CellState.CANCELLED, "cancelled while it ran"));
+    }
+    Optional<Duration> own =
+        limits.cell().filter(most -> pooled.lasted(clock.instant()).compareTo(most) >= 0);
+    if (own.isPresent()) {
+      return own.map(most -> without(cell, CellState.FAILED, Limits.late("it", most)));
+    }
+    return limits
+        .trial()
+        .filter(most -> spentBy(cell.proposal().trial()).compareTo(most) >= 0)
+        .map(most -> without(cell, CellState.FAILED, Limits.late("its trial", most)));
+  }
+
+  private void end(PooledCell pooled) {
+    try {
+      runner.cancel(pooled.cell());
+    } catch (RuntimeException e) {
+      // A cluster that is gone has nothing left to cancel; the thread is still interrupted.
+    }
+    long tick = pooled.tick();
+    if (tick % TICKS_TO_INTERRUPT == 0) {
+      pooled.interrupt();
+    }
+    if (pooled.isHopeless()) {
+      synchronized (lock) {
+        if (!running.contains(pooled)) {
+          return;
+        }
+        abandoned++;
+      }
+      finish(pooled, pooled.givenUp());
+    }
   }
 
   private CellOutcome without(Cell cell, CellState state, String reason) {
     return CellOutcome.without(cell.fold(), state, runner.rows(cell), "", reason, Cost.NONE);
   }
 
+  /** Threads that were given up so far, as they did not end. */
+  public int abandoned() {
+    synchronized (lock) {
+      return abandoned;
+    }
+  }
+
   @Override
   public Optional<List<CellOutcome>> await(long proposalNumber, Duration atMost)
       throws InterruptedException {
-    List<CompletableFuture<CellOutcome>> cells = running.get(proposalNumber);
+    List<PooledCell> cells = submitted.get(proposalNumber);
     if (cells == null) {
       throw new IllegalArgumentException(
           "Proposal %d was not submitted.".formatted(proposalNumber));
     }
     try {
-      CompletableFuture.allOf(cells.toArray(CompletableFuture[]::new))
+      CompletableFuture.allOf(
+              cells.stream().map(PooledCell::outcome).toArray(CompletableFuture[]::new))
           .get(atMost.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       return Optional.empty();
@@ -145,29 +331,42 @@ public final class ThreadPool implements EvaluationPool {
       throw new IllegalStateException(
           "A cell of proposal %d broke its runner.".formatted(proposalNumber), e.getCause());
     }
-    running.remove(proposalNumber);
-    trials.remove(proposalNumber);
-    failedFold.remove(proposalNumber);
+    submitted.remove(proposalNumber);
+    synchronized (lock) {
+      failedFold.remove(proposalNumber);
+    }
     return Optional.of(
-        CrossValidation.upToFailure(cells.stream().map(CompletableFuture::join).toList()));
+        CrossValidation.upToFailure(cells.stream().map(p -> p.outcome().join()).toList()));
   }
 
   @Override
   public void cancel(int trial) {
-    cancelled.add(trial);
-    runner.cancel(trial);
+    synchronized (lock) {
+      cancelled.add(trial);
+      sweep();
+    }
+    tick();
   }
 
   @Override
   public void close() {
-    closed = true;
-    trials.values().stream().distinct().forEach(runner::cancel);
-    // What has not started ends here and now as cancelled, so that nobody waits for it for ever.
-    threads.shutdownNow().forEach(Runnable::run);
     try {
-      threads.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      synchronized (lock) {
+        closed = true;
+        // What has not started ends here and now, so that nobody waits for it for ever.
+        sweep();
+        while (!running.isEmpty()) { // each ends, or is given up
+          lock.wait();
+        }
+      }
+      threads.shutdown();
+      boolean ended = abandoned() > 0 || threads.awaitTermination(1, TimeUnit.MINUTES);
+      assert ended : "cells that have ended still run";
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      threads.shutdownNow();
+    } finally {
+      watch.shutdownNow();
     }
   }
 }

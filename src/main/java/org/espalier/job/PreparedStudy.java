@@ -89,7 +89,7 @@ record PreparedStudy(
   private static int slots(SparkContext context, StudyPlan plan, StudyData data) {
     int wanted = plan.run().parallelism();
     int partitions = data.allTraining().rdd().getNumPartitions();
-    return wanted > 0 ? wanted : Parallelism.auto(context, partitions);
+    return wanted > 0 ? wanted : Parallelism.cells(context, partitions);
   }
 
   private static Occupancy occupancy(

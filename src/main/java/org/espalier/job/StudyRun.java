@@ -12,6 +12,8 @@ import java.util.OptionalDouble;
 import org.apache.spark.SparkContext;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.SparkSession;
+import org.espalier.evaluate.Capacity;
+import org.espalier.evaluate.Limits;
 import org.espalier.evaluate.ThreadPool;
 import org.espalier.journal.JournalStore;
 import org.espalier.journal.StudyEvent;
@@ -118,7 +120,9 @@ final class StudyRun {
     Scheduler scheduler = prepared.scheduler();
     Progress progress = Progress.to(out, prepared.ladder(), prepared.dryRun().units(), clock);
     try (SparkCells cells = new SparkCells(context, name, work, clock);
-        ThreadPool pool = new ThreadPool(cells, prepared.occupancy().slots(), recorder)) {
+        ThreadPool pool =
+            new ThreadPool(
+                cells, capacity(context, work), Limits.NONE, clock, recorder)) {
       TuningLoop loop =
           new TuningLoop(
               Study.of(prepared.data().metric().objective(), prepared.seed()),
@@ -133,6 +137,11 @@ final class StudyRun {
       progress.end();
       return new Search(reason, loop.study());
     }
+  }
+
+  private Capacity capacity(SparkContext context, PipelineCells work) {
+    int wanted = prepared.plan().run().parallelism();
+    return wanted > 0 ? Capacity.cells(wanted) : Parallelism.auto(context, work::tasks);
   }
 
   private Budget budget() {

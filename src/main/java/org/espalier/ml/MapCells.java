@@ -12,6 +12,7 @@ import org.espalier.evaluate.Cell;
 import org.espalier.space.Configuration;
 import org.espalier.spark.cell.CellWork;
 import org.espalier.spark.cell.FittedCell;
+import org.espalier.spark.sharing.MetricPass;
 import org.espalier.spark.sharing.SharedPipelines;
 import org.espalier.spark.sharing.StageChain;
 import org.espalier.spark.sharing.StageChains;
@@ -21,7 +22,7 @@ final class MapCells implements CellWork, AutoCloseable {
 
   private record Fit(Configuration configuration, int fold) {}
 
-  private final Evaluator evaluator;
+  private final MetricPass scores;
   private final MapConfigurations configurations;
   private final FoldedRows rows;
   private final boolean keepModels;
@@ -36,7 +37,7 @@ final class MapCells implements CellWork, AutoCloseable {
       MapConfigurations configurations,
       FoldedRows rows,
       boolean keepModels) {
-    this.evaluator = evaluator;
+    this.scores = new MetricPass(evaluator);
     this.configurations = configurations;
     this.rows = rows;
     this.keepModels = keepModels;
@@ -74,12 +75,21 @@ final class MapCells implements CellWork, AutoCloseable {
   }
 
   @Override
+  public void onChange(Runnable listener) {
+    pipelines.onChange(listener);
+  }
+
+  @Override
   public FittedCell fit(Cell cell) {
-    SharedPipelines.Fitted fitted = pipelines.fit(chain(cell.configuration()), cell.fold());
+    StageChain chain = chain(cell.configuration());
+    SharedPipelines.Fitted fitted =
+        rows.read(() -> pipelines.fit(chain, cell.fold()));
     if (keepModels) {
       models.put(new Fit(cell.configuration(), cell.fold()), fitted.model());
     }
-    return () -> Map.of(metric(), evaluator.evaluate(fitted.predictions()));
+    long size = rows.sizes().get(cell.fold());
+    return () ->
+        rows.read(() -> pipelines.score(chain, cell.fold(), fitted, p -> scores.score(p, size)));
   }
 
   @Override
@@ -89,15 +99,7 @@ final class MapCells implements CellWork, AutoCloseable {
 
   @Override
   public String metric() {
-    return metric(evaluator);
-  }
-
-  /** The name an evaluator gives its metric, or else its class's. */
-  static String metric(Evaluator evaluator) {
-    if (!evaluator.hasParam("metricName")) {
-      return evaluator.getClass().getSimpleName();
-    }
-    return String.valueOf(evaluator.getOrDefault(evaluator.getParam("metricName")));
+    return scores.metric();
   }
 
   /** The models that were fitted, by fold and map; null for one that failed, as it has none. */

@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.SparkContext;
 import org.apache.spark.ml.evaluation.Evaluator;
+import org.espalier.evaluate.Capacity;
+import org.espalier.evaluate.Limits;
 import org.espalier.evaluate.ThreadPool;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyRecord;
@@ -48,7 +50,9 @@ final class MapStudy {
     recorder.record(opened(sampler, ladder));
     long started = clock.millis();
     try (SparkCells runner = new SparkCells(context, tuner.uid(), cells, clock);
-        ThreadPool pool = new ThreadPool(runner, parallelism(context), recorder)) {
+        ThreadPool pool =
+            new ThreadPool(
+                runner, capacity(context), Limits.NONE, clock, recorder)) {
       TuningLoop loop =
           new TuningLoop(
               Study.of(objective(), new Seed(tuner.getSeed())),
@@ -72,16 +76,17 @@ final class MapStudy {
     return StudyRecord.of(journal.read());
   }
 
-  private int parallelism(SparkContext context) {
+  private Capacity capacity(SparkContext context) {
+    int partitions = rows.partitions();
     return tuner.isSet(tuner.parallelism())
-        ? tuner.getParallelism()
-        : Parallelism.auto(context, rows.partitions());
+        ? Capacity.cells(tuner.getParallelism())
+        : Parallelism.auto(context, cell -> partitions);
   }
 
   private Objective objective() {
     Evaluator evaluator = tuner.getEvaluator();
     return new Objective(
-        MapCells.metric(evaluator),
+        cells.metric(),
         evaluator.isLargerBetter() ? Direction.MAXIMIZE : Direction.MINIMIZE);
   }
 

@@ -154,7 +154,6 @@ public final class SimulatedPool implements EvaluationPool {
   @Override
   public void cancel(int trial) {
     cancelled.add(trial);
-    runner.cancel(trial);
     start();
   }
 

@@ -5,14 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
+import org.espalier.study.Proposal;
 import org.espalier.testing.EvaluationPoolContract;
 import org.junit.jupiter.api.Test;
 
@@ -55,8 +64,8 @@ final class ThreadPoolTest extends EvaluationPoolContract {
     }
 
     @Override
-    public void cancel(int trial) {
-      cancelled.add(trial);
+    public void cancel(Cell cell) {
+      cancelled.add(cell.proposal().trial());
     }
 
     void awaitStarted() throws InterruptedException {
@@ -158,7 +167,7 @@ final class ThreadPoolTest extends EvaluationPoolContract {
     }
     assertThat(gate.order).containsExactly("0/0");
     assertThat(Thread.getAllStackTraces().keySet().stream().map(Thread::getName))
-        .noneMatch(name -> name.startsWith("espalier-cell-"));
+        .noneMatch(name -> name.startsWith("espalier-cell"));
     pool.close();
   }
 
@@ -202,6 +211,184 @@ final class ThreadPoolTest extends EvaluationPoolContract {
     Exception circular = new Exception("outer");
     circular.initCause(new Exception("inner", circular));
     assertThat(Reason.of(circular)).isEqualTo("Exception: inner");
+  }
+
+  /** Room of four, of which a cell takes as much as its fold's number. */
+  private static final Capacity BY_FOLD =
+      new Capacity() {
+        @Override
+        public int total() {
+          return 4;
+        }
+
+        @Override
+        public int needed(Cell cell) {
+          return cell.fold();
+        }
+      };
+
+  private static ThreadPool limited(CellRunner runner, Capacity capacity, Limits limits) {
+    return new ThreadPool(runner, capacity, limits, InstantSource.system(), new CellListener() {});
+  }
+
+  @Test
+  void many_small_cells_run_at_a_time_and_few_big_ones() throws Exception {
+    Gate gate = new Gate(3);
+    try (ThreadPool pool = limited(gate, BY_FOLD, Limits.NONE)) {
+      submit(pool, proposal(0, 1));
+      submit(pool, proposal(1, 1));
+      submit(pool, proposal(2, 2));
+      submit(pool, proposal(3, 9));
+      submit(pool, proposal(4, 1));
+      gate.awaitStarted();
+      assertThat(gate.order).containsExactlyInAnyOrder("0/1", "1/1", "2/2");
+      gate.open.countDown();
+      assertThat(pool.await(3, LONG)).as("too big, but alone").isPresent();
+      assertThat(pool.await(4, LONG)).isPresent();
+    }
+    assertThat(gate.most).hasValue(3);
+    assertThat(gate.order).endsWith("3/9", "4/1");
+  }
+
+  @Test
+  void a_cell_that_would_wait_for_another_is_passed_over_until_it_would_not() throws Exception {
+    AtomicReference<Runnable> changed = new AtomicReference<>();
+    AtomicBoolean waits = new AtomicBoolean(true);
+    List<String> order = Collections.synchronizedList(new ArrayList<>());
+    CellRunner runner =
+        new CellRunner() {
+          @Override
+          public CellOutcome run(Cell cell) {
+            order.add(cell.proposal().number() + "/" + cell.fold());
+            return scored(cell);
+          }
+
+          @Override
+          public boolean waits(Cell cell) {
+            return cell.proposal().number() == 0 && cell.fold() == 0 && waits.get();
+          }
+
+          @Override
+          public void onChange(Runnable listener) {
+            changed.set(listener);
+          }
+        };
+    try (ThreadPool pool = new ThreadPool(runner, 1)) {
+      submit(pool, proposal(0, 0, 1));
+      submit(pool, proposal(1, 0, 1));
+      assertThat(pool.await(1, LONG)).isPresent();
+      assertThat(order).as("folds of a proposal start in order").containsExactly("1/0", "1/1");
+      waits.set(false);
+      changed.get().run();
+      assertThat(pool.await(0, LONG)).isPresent();
+    }
+    assertThat(order).containsExactly("1/0", "1/1", "0/0", "0/1");
+  }
+
+  /** Sleeps until it is interrupted, or, if it heeds nothing, until it is let go. */
+  private static CellRunner hanging(CountDownLatch open, boolean heedsInterrupts) {
+    return cell -> {
+      while (true) {
+        try {
+          if (open.await(1, TimeUnit.MINUTES)) {
+            return scored(cell);
+          }
+        } catch (InterruptedException e) {
+          if (heedsInterrupts) {
+            throw e;
+          }
+        }
+      }
+    };
+  }
+
+  private static final Optional<Duration> SOON = Optional.of(Duration.ofMillis(100));
+
+  @Test
+  void a_cell_that_takes_too_long_is_interrupted_and_fails_and_the_next_one_runs()
+      throws Exception {
+    CellRunner hangs = hanging(new CountDownLatch(1), true);
+    CellRunner runner = cell -> cell.proposal().trial() == 0 ? hangs.run(cell) : scored(cell);
+    Limits limits = new Limits(SOON, Optional.empty());
+    try (ThreadPool pool = limited(runner, Capacity.cells(1), limits)) {
+      submit(pool, proposal(0, 0, 1));
+      submit(pool, proposal(1, 0));
+      assertThat(pool.await(0, LONG).orElseThrow())
+          .extracting(CellOutcome::state, CellOutcome::reason)
+          .containsExactly(
+              tuple(CellState.FAILED, "it timed out after 0.1 s"),
+              tuple(CellState.CANCELLED, "another fold had failed"));
+      assertThat(pool.await(1, LONG).orElseThrow().get(0).state()).isEqualTo(CellState.COMPLETED);
+      assertThat(pool.abandoned()).isZero();
+    }
+    assertThat(Limits.isLate("it timed out after 0.1 s")).isTrue();
+  }
+
+  @Test
+  void a_trial_that_takes_too_long_in_all_starts_no_further_cell() throws Exception {
+    CellRunner hangs = hanging(new CountDownLatch(1), true);
+    Limits limits = new Limits(Optional.empty(), SOON);
+    try (ThreadPool pool = limited(hangs, Capacity.cells(1), limits)) {
+      pool.submit(new Proposal(0, 7, 0, List.of(0), 10), new Configuration(Map.of()));
+      pool.submit(new Proposal(1, 7, 1, List.of(1), 10), new Configuration(Map.of()));
+      for (int number = 0; number < 2; number++) {
+        assertThat(pool.await(number, LONG).orElseThrow())
+            .extracting(CellOutcome::reason)
+            .containsExactly("its trial timed out after 0.1 s");
+      }
+    }
+  }
+
+  @Test
+  void a_thread_that_heeds_no_interrupt_is_given_up_counted_and_said() throws Exception {
+    CountDownLatch open = new CountDownLatch(1);
+    CellRunner hangs = hanging(open, false);
+    CellRunner runner = cell -> cell.proposal().trial() == 0 ? hangs.run(cell) : scored(cell);
+    Limits limits = new Limits(SOON, Optional.empty(), Duration.ofMillis(700));
+    try (ThreadPool pool = limited(runner, Capacity.cells(1), limits)) {
+      submit(pool, proposal(0, 0));
+      submit(pool, proposal(1, 0));
+      assertThat(pool.await(0, LONG).orElseThrow().get(0).reason())
+          .isEqualTo("it timed out after 0.1 s; its thread does not end and was given up");
+      assertThat(pool.await(1, LONG).orElseThrow().get(0).state()).isEqualTo(CellState.COMPLETED);
+      assertThat(pool.abandoned()).isEqualTo(1);
+    } finally {
+      open.countDown();
+    }
+  }
+
+  @Test
+  void every_cell_that_is_announced_is_settled() throws Exception {
+    Set<String> open = ConcurrentHashMap.newKeySet();
+    CellRunner runner =
+        new CellRunner() {
+          @Override
+          public CellOutcome run(Cell cell) {
+            assertThat(open).contains(cell.proposal().number() + "/" + cell.fold());
+            if (cell.fold() == 1) {
+              throw new IllegalStateException("fails");
+            }
+            return scored(cell);
+          }
+
+          @Override
+          public void announce(Cell cell) {
+            assertThat(open.add(cell.proposal().number() + "/" + cell.fold())).isTrue();
+          }
+
+          @Override
+          public void settled(Cell cell) {
+            assertThat(open.remove(cell.proposal().number() + "/" + cell.fold())).isTrue();
+          }
+        };
+    try (ThreadPool pool = new ThreadPool(runner, 2)) {
+      submit(pool, proposal(0, 0, 1, 2, 3, 4));
+      pool.cancel(1);
+      submit(pool, proposal(1, 0, 1));
+      assertThat(pool.await(0, LONG)).isPresent();
+      assertThat(pool.await(1, LONG)).isPresent();
+    }
+    assertThat(open).isEmpty();
   }
 
   @Test

@@ -24,4 +24,7 @@ public interface CellWork {
   default boolean waits(Cell cell) {
     return false;
   }
+
+  /** Whom to tell when cells that would have waited may go on. */
+  default void onChange(Runnable listener) {}
 }

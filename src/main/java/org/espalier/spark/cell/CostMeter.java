@@ -94,19 +94,30 @@ final class CostMeter extends SparkListener {
     tallies.put(tag, new Tally());
   }
 
-  /** Ends the counting of a tag. */
-  Tally close(String tag) {
+  /** What was counted so far, all tasks that have ended among it. */
+  Tally read(String tag) {
     drain();
-    tagOfStage.values().removeIf(tag::equals);
-    cancelled.remove(tag);
-    Tally tally = tallies.remove(tag);
+    Tally tally = tallies.get(tag);
     return tally == null ? new Tally() : tally;
   }
 
-  /** Ends the jobs under a tag: those that run, and those that it starts from now on. */
+  /** Ends the counting of a tag. */
+  void close(String tag) {
+    tagOfStage.values().removeIf(tag::equals);
+    cancelled.remove(tag);
+    tallies.remove(tag);
+  }
+
+  /** Ends the jobs under an open tag: those that run, and those that it starts from now on. */
   void cancel(String tag) {
-    cancelled.add(tag);
-    context.cancelJobsWithTag(tag);
+    if (tallies.containsKey(tag)) {
+      cancelled.add(tag);
+      context.cancelJobsWithTag(tag);
+    }
+  }
+
+  boolean isCancelled(String tag) {
+    return cancelled.contains(tag);
   }
 
   private void drain() {

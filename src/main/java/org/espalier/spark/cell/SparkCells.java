@@ -1,57 +1,73 @@
 package org.espalier.spark.cell;
 
+import java.time.Duration;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SchedulingMode;
 import org.espalier.evaluate.Cell;
 import org.espalier.evaluate.CellRunner;
-import org.espalier.evaluate.Reason;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
-import org.espalier.study.Cost;
 
 /**
  * Runs cells as Spark jobs. Each cell's jobs carry its own tag and a description such as {@code
  * adult: trial 17 rung 2 fold 3}; what a failed fit persisted and left behind is freed.
  *
- * <p>Threads take over the local properties, session and class loader of the thread that first
- * submits.
+ * <p>A thread has the local properties, session and class loader of the thread that made this while
+ * it runs a cell, and its own again after it. A cell that failed because the cluster lost something
+ * is run again, a few times and later each time; if that does not help it is lost, and nobody's
+ * fault.
  */
 public final class SparkCells implements CellRunner, AutoCloseable {
-
-  /** Who fitted a cell: MLlib itself, by an ordinary fit. */
-  private static final String TRAINER = "spark";
 
   /** What the tags of all cells begin with. */
   static final String TAG_PREFIX = "espalier-";
 
-  /** Where Spark keeps a thread's job description. */
-  private static final String DESCRIPTION = "spark.job.description";
+  /** The pool of a fair scheduler, unless the caller has one: one share for all cells together. */
+  private static final String POOL = "espalier";
+
+  private static final String POOL_KEY = "spark.scheduler.pool";
+
+  /** Runs of a cell at most; as often as Spark tries a stage whose blocks were lost. */
+  private static final int ATTEMPTS = 4;
+
+  /** Before the second run, twice as long before each further one: executors need some time. */
+  private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final JavaSparkContext context;
   private final String study;
   private final CellWork work;
   private final InstantSource clock;
+  private final Duration pause;
   private final CostMeter meter;
+  private final ThreadState caller;
+  private final boolean fair;
   private final String prefix = TAG_PREFIX + UUID.randomUUID();
-  private final Map<Integer, Set<String>> tagsByTrial = new ConcurrentHashMap<>();
+  private volatile Runnable changed = () -> {};
 
   /**
    * @param study name of the study, for descriptions
    */
   public SparkCells(SparkContext context, String study, CellWork work, InstantSource clock) {
+    this(context, study, work, clock, PAUSE);
+  }
+
+  SparkCells(
+      SparkContext context, String study, CellWork work, InstantSource clock, Duration pause) {
     this.context = JavaSparkContext.fromSparkContext(context);
     this.study = study;
     this.work = work;
     this.clock = clock;
+    this.pause = pause;
     this.meter = new CostMeter(context);
+    this.caller = ThreadState.current(context);
+    this.fair =
+        context.getSchedulingMode().equals(SchedulingMode.FAIR())
+            && caller.property(POOL_KEY) == null;
   }
 
   @Override
@@ -75,31 +91,63 @@ public final class SparkCells implements CellRunner, AutoCloseable {
   }
 
   @Override
+  public void onChange(Runnable listener) {
+    changed = listener;
+    work.onChange(listener);
+  }
+
+  private String tag(Cell cell) {
+    return "%s-%d-%d".formatted(prefix, cell.proposal().number(), cell.fold());
+  }
+
+  @Override
   public CellOutcome run(Cell cell) {
-    String tag = "%s-%d-%d".formatted(prefix, cell.proposal().number(), cell.fold());
-    int trial = cell.proposal().trial();
-    Set<String> tags = tagsByTrial.computeIfAbsent(trial, t -> ConcurrentHashMap.newKeySet());
-    tags.add(tag);
-    Attempt attempt = new Attempt(cell);
+    String tag = tag(cell);
+    ThreadState own = ThreadState.current(context.sc());
     meter.open(tag);
-    context.sc().addJobTag(tag);
-    String before = context.getLocalProperty(DESCRIPTION);
-    context.setJobDescription(
-        "%s: trial %d rung %d fold %d"
-            .formatted(study, trial, cell.proposal().rung(), cell.fold()));
     try {
-      attempt.run();
+      caller.enter();
+      context.sc().addJobTag(tag);
+      context.setJobDescription(
+          "%s: trial %d rung %d fold %d"
+              .formatted(
+                  study, cell.proposal().trial(), cell.proposal().rung(), cell.fold()));
+      if (fair) {
+        context.setLocalProperty(POOL_KEY, POOL);
+      }
+      CellAttempt attempt = attempt(cell, tag);
+      CostMeter.Tally tally = meter.read(tag);
+      if (attempt.state() != CellState.COMPLETED) {
+        free(tally);
+      }
+      return attempt.outcome(tally);
     } finally {
-      context.setJobDescription(before);
-      context.sc().removeJobTag(tag);
-      tags.remove(tag);
+      meter.close(tag);
+      own.enter();
     }
-    CostMeter.Tally tally = meter.close(tag);
-    CellOutcome outcome = attempt.outcome(tally);
-    if (outcome.state() != CellState.COMPLETED) {
-      free(tally);
+  }
+
+  /** Runs a cell until it is done, or fails by its own fault, or has been lost often enough. */
+  private CellAttempt attempt(Cell cell, String tag) {
+    CellAttempt attempt = new CellAttempt(cell, work, clock);
+    while (true) {
+      attempt.run(changed);
+      boolean again =
+          attempt.state() == CellState.LOST
+              && attempt.count() < ATTEMPTS
+              && !meter.isCancelled(tag)
+              && !context.sc().isStopped();
+      if (!again) {
+        return attempt;
+      }
+      free(meter.read(tag));
+      try {
+        Thread.sleep(pause.toMillis() << (attempt.count() - 1));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return attempt;
+      }
     }
-    return outcome;
   }
 
   /**
@@ -116,81 +164,9 @@ public final class SparkCells implements CellRunner, AutoCloseable {
     }
   }
 
-  /** One run of a cell: its times, and its score or the reason why there is none. */
-  private final class Attempt {
-    private final Cell cell;
-    private final long started = clock.millis();
-    private long fitted = started;
-    private long ended = started;
-    private final Map<String, Double> metrics = new LinkedHashMap<>();
-    private String reason = "";
-
-    Attempt(Cell cell) {
-      this.cell = cell;
-    }
-
-    void run() {
-      try {
-        FittedCell model = work.fit(cell);
-        fitted = clock.millis();
-        metrics.putAll(model.score());
-        double score = score();
-        if (!Double.isFinite(score)) {
-          reason = "%s is %s".formatted(work.metric(), score);
-        }
-      } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
-        reason = Reason.of(e);
-      } finally {
-        ended = clock.millis();
-        fitted = fitted == started ? ended : fitted;
-      }
-    }
-
-    private double score() {
-      return metrics.getOrDefault(work.metric(), Double.NaN);
-    }
-
-    CellOutcome outcome(CostMeter.Tally tally) {
-      long rows = work.rows(cell);
-      if (!reason.isEmpty()) {
-        return CellOutcome.without(
-            cell.fold(), CellState.FAILED, rows, TRAINER, reason, cost(tally));
-      }
-      return new CellOutcome(
-          cell.fold(),
-          CellState.COMPLETED,
-          rows,
-          OptionalDouble.of(score()),
-          finite(),
-          TRAINER,
-          "",
-          cost(tally));
-    }
-
-    /** A further metric may have no value; what has none is left out. */
-    private Map<String, Double> finite() {
-      Map<String, Double> finite = new LinkedHashMap<>(metrics);
-      finite.values().removeIf(value -> !Double.isFinite(value));
-      return finite;
-    }
-
-    private Cost cost(CostMeter.Tally tally) {
-      return new Cost(
-          1,
-          (fitted - started) / 1000.0,
-          (ended - fitted) / 1000.0,
-          tally.taskSeconds(),
-          tally.shuffleBytes(),
-          tally.spillBytes(),
-          tally.peakMemoryBytes(),
-          started,
-          ended);
-    }
-  }
-
   @Override
-  public void cancel(int trial) {
-    tagsByTrial.getOrDefault(trial, Set.of()).forEach(meter::cancel);
+  public void cancel(Cell cell) {
+    meter.cancel(tag(cell));
   }
 
   @Override

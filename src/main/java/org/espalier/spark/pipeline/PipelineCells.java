@@ -33,7 +33,9 @@ public final class PipelineCells implements CellWork, AutoCloseable {
   private final RungLadder ladder;
   private final SparkContext context;
   private final PreparedFolds prepared;
-  private final SharedFits fits = new SharedFits();
+  private final int partitions;
+  private final SharedFits fits = new SharedFits(() -> changed());
+  private volatile Runnable listener = () -> {};
 
   public PipelineCells(
       SparkContext context, StudyPipelines pipelines, StudyData data, RungLadder ladder) {
@@ -41,6 +43,7 @@ public final class PipelineCells implements CellWork, AutoCloseable {
     this.pipelines = pipelines;
     this.data = data;
     this.ladder = ladder;
+    this.partitions = data.allTraining().rdd().getNumPartitions();
     // Every fold of every learner's prefix, and one more fold of each for the change of a rung.
     int capacity = (data.folds().sizes().size() + 1) * pipelines.prefixes();
     this.prepared = new PreparedFolds(capacity, this::prepare);
@@ -49,6 +52,19 @@ public final class PipelineCells implements CellWork, AutoCloseable {
   @Override
   public long rows(Cell cell) {
     return ladder.rung(cell.proposal().rung()).rows();
+  }
+
+  /**
+   * Tasks of one stage of a cell's fit: fewer for a rung of fewer rows, as tasks that do next to
+   * nothing cost their time all the same. A function of the data and the ladder alone.
+   */
+  public int tasks(Cell cell) {
+    return tasks(rows(cell));
+  }
+
+  private int tasks(long rows) {
+    long most = ladder.rung(ladder.top()).rows();
+    return Math.toIntExact(Math.max(1, (partitions * rows + most - 1) / most));
   }
 
   @Override
@@ -72,10 +88,19 @@ public final class PipelineCells implements CellWork, AutoCloseable {
   }
 
   @Override
+  public void onChange(Runnable toTell) {
+    listener = toTell;
+  }
+
+  private void changed() {
+    listener.run();
+  }
+
+  @Override
   public FittedCell fit(Cell cell) {
     PreparedFolds.Key key = key(cell);
     Model<?> model =
-        prepared.with(key, rows -> fits.fit(key, learner(cell.configuration()), rows.training()));
+        prepared.with(key, rows -> fits.fit(key, learner(cell.configuration()), rows::training));
     return () ->
         prepared.with(
             key,
@@ -103,7 +128,8 @@ public final class PipelineCells implements CellWork, AutoCloseable {
           PipelineModel features =
               fitFeatures(key.features(), withValues(training, key.rows()), training);
           return PreparedRows.of(
-              vectors(features, training), vectors(features, data.validation(key.fold())));
+              vectors(features, training).coalesce(tasks(key.rows())),
+              vectors(features, data.validation(key.fold())));
         });
   }
 

@@ -18,6 +18,14 @@ import org.espalier.spark.cell.Fault;
 final class OnceEach<K, V> {
 
   private final Map<K, CompletableFuture<V>> made = new ConcurrentHashMap<>();
+  private final Runnable changed;
+
+  /**
+   * @param changed told whenever something is made, or has failed to be
+   */
+  OnceEach(Runnable changed) {
+    this.changed = changed;
+  }
 
   V get(K key, Supplier<V> make) {
     while (true) {
@@ -48,6 +56,8 @@ final class OnceEach<K, V> {
       made.remove(key, ours);
       ours.completeExceptionally(e);
       throw e;
+    } finally {
+      changed.run();
     }
   }
 

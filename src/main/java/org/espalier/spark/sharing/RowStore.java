@@ -150,16 +150,18 @@ final class RowStore implements AutoCloseable {
     }
   }
 
-  /** Drops the rows of a key if the cluster has lost some of them. */
-  void dropIfLost(RowKey key) {
+  /** Drops the rows of a key if the cluster has lost some of them, and says so. */
+  boolean dropIfLost(RowKey key) {
     List<DetachedRows> tables;
     synchronized (this) {
       Entry entry = entries.get(key);
       tables = entry == null ? List.of() : entry.tables;
     }
-    if (!tables.stream().allMatch(DetachedRows::isWhole)) {
+    boolean lost = !tables.stream().allMatch(DetachedRows::isWhole);
+    if (lost) {
       drop(key);
     }
+    return lost;
   }
 
   /** Bytes stored, or set aside, now. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineStage;
@@ -31,7 +32,14 @@ public final class SharedFits {
   private record Large(Family family, StageIdentity stage) {}
 
   private final Map<Family, Members> families = new LinkedHashMap<>(); // guarded by itself
-  private final OnceEach<Large, Model<?>> models = new OnceEach<>();
+  private final OnceEach<Large, Model<?>> models;
+
+  /**
+   * @param changed told whenever a fit that others wait for has ended
+   */
+  public SharedFits(Runnable changed) {
+    this.models = new OnceEach<>(changed);
+  }
 
   private static StageIdentity identity(PipelineStage stage) {
     return StageIdentity.of(stage, 0, ParamMap.empty(), Set.of());
@@ -87,14 +95,18 @@ public final class SharedFits {
     }
   }
 
-  /** The model of a stage: fitted, or cut out of a larger one. */
-  public Model<?> fit(Object rows, Estimator<?> stage, Dataset<?> training) {
+  /**
+   * The model of a stage: fitted, or cut out of a larger one.
+   *
+   * @param training asked for if something is fitted
+   */
+  public Model<?> fit(Object rows, Estimator<?> stage, Supplier<? extends Dataset<?>> training) {
     Optional<PipelineStage> large = isAlone(stage) ? Optional.empty() : large(rows, stage);
     if (large.isEmpty()) {
-      return (Model<?>) stage.fit(training);
+      return (Model<?>) stage.fit(training.get());
     }
     Large key = new Large(family(rows, stage), identity(large.get()));
-    Model<?> model = models.get(key, () -> (Model<?>) ((Estimator<?>) large.get()).fit(training));
+    Model<?> model = models.get(key, () -> (Model<?>) ((Estimator<?>) large.get()).fit(training.get()));
     return Containment.of(stage).derive(model, stage);
   }
 

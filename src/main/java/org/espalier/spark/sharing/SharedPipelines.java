@@ -2,6 +2,8 @@ package org.espalier.spark.sharing;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
@@ -12,6 +14,7 @@ import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.espalier.spark.cell.Fault;
 
 /**
  * Fits estimators under param maps on folds, with the models that each fit alone would give: stages
@@ -24,13 +27,18 @@ public final class SharedPipelines implements AutoCloseable {
    * A fitted chain.
    *
    * @param model as the estimator's own fit under the map gives it
-   * @param predictions of its validation rows
+   * @param own the stages from the last estimator on
    */
-  public record Fitted(Model<?> model, Dataset<Row> predictions) {}
+  public record Fitted(Model<?> model, List<Transformer> own) {
+    public Fitted {
+      own = List.copyOf(own);
+    }
+  }
 
   private final FoldedTable table;
   private final SharedPrefixes prefixes;
-  private final SharedFits fits = new SharedFits();
+  private final SharedFits fits;
+  private volatile Runnable changed = () -> {};
 
   /**
    * @param budget bytes of memory and disk for rows behind shared stages
@@ -40,7 +48,14 @@ public final class SharedPipelines implements AutoCloseable {
   public SharedPipelines(
       SparkContext context, FoldedTable table, Evaluator evaluator, long budget, boolean prune) {
     this.table = table;
-    this.prefixes = new SharedPrefixes(context, table, evaluator, budget, prune);
+    Runnable signal = () -> changed.run();
+    this.prefixes = new SharedPrefixes(context, table, evaluator, budget, prune, signal);
+    this.fits = new SharedFits(signal);
+  }
+
+  /** Whom to tell when cells that would have waited may go on. */
+  public void onChange(Runnable listener) {
+    changed = listener;
   }
 
   /** A cell will need a chain. */
@@ -77,39 +92,70 @@ public final class SharedPipelines implements AutoCloseable {
 
   /** Fits a chain on the rows that a fold trains on. */
   public Fitted fit(StageChain chain, int fold) {
-    if (!chain.isPipeline()) {
-      return alone(chain, fold);
-    }
+    return chain.isPipeline()
+        ? reading(chain, fold, () -> pipeline(chain, fold))
+        : alone(chain, fold);
+  }
+
+  private Fitted pipeline(StageChain chain, int fold) {
     chain.whole().transformSchema(table.all().schema()); // as Pipeline.fit does, for its reasons
-    SharedPrefixes.Prepared prepared = prefixes.prepared(chain, fold);
-    List<Transformer> stages = new ArrayList<>(prepared.stages());
+    List<Transformer> stages = new ArrayList<>(prefixes.stages(chain, fold));
     List<Transformer> own = new ArrayList<>();
     for (int i = chain.shareable(); i < chain.stages().size(); i++) {
       PipelineStage stage = chain.stages().get(i);
       own.add(
           i == chain.last()
-              ? fits.fit(rows(chain, fold), (Estimator<?>) stage, prepared.training())
+              ? fits.fit(
+                  rows(chain, fold),
+                  (Estimator<?>) stage,
+                  () -> prefixes.rows(chain, fold).training())
               : (Transformer) stage);
     }
     stages.addAll(own);
     PipelineModel model =
         new PipelineModel(chain.whole().uid(), stages.toArray(Transformer[]::new));
     model.setParent((Pipeline) chain.whole());
-    Dataset<Row> predictions = prepared.validation();
-    for (Transformer stage : own) {
-      predictions = stage.copy(chain.map()).transform(predictions);
-    }
-    return new Fitted(model, predictions);
+    return new Fitted(model, own);
   }
 
   /** An estimator that is no pipeline: its own fit, whatever that is. */
   private Fitted alone(StageChain chain, int fold) {
-    Dataset<Row> training = table.training(table.all(), fold);
+    Supplier<Dataset<Row>> training = () -> table.training(table.all(), fold);
     Model<?> model =
         StageIdentity.isMllib(chain.whole())
             ? fits.fit(rows(chain, fold), chain.whole(), training)
-            : (Model<?>) chain.estimator().fit(training, chain.map());
-    return new Fitted(model, model.transform(table.validation(table.all(), fold), chain.map()));
+            : (Model<?>) chain.estimator().fit(training.get(), chain.map());
+    return new Fitted(model, List.of(model));
+  }
+
+  /** Scores what a fitted chain predicts of the rows that validate a fold. */
+  public <T> T score(StageChain chain, int fold, Fitted fitted, Function<Dataset<Row>, T> score) {
+    if (!chain.isPipeline()) {
+      Dataset<Row> validation = table.validation(table.all(), fold);
+      return score.apply(fitted.model().transform(validation, chain.map()));
+    }
+    return reading(
+        chain,
+        fold,
+        () -> {
+          Dataset<Row> predictions = prefixes.rows(chain, fold).validation();
+          for (Transformer stage : fitted.own()) {
+            predictions = stage.copy(chain.map()).transform(predictions);
+          }
+          return score.apply(predictions);
+        });
+  }
+
+  /** Work that reads stored rows; of those that are lost none are kept for who comes next. */
+  private <T> T reading(StageChain chain, int fold, Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (Throwable e) { // a failed job's exception is checked, and not declared
+      if (Fault.of(e) == Fault.INFRASTRUCTURE) {
+        prefixes.dropLost(chain, fold);
+      }
+      throw e;
+    }
   }
 
   @Override

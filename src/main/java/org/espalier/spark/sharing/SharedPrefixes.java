@@ -234,7 +234,11 @@ final class SharedPrefixes implements AutoCloseable {
 
   /** Drops what the cluster has lost of the rows that a chain reads. */
   void dropLost(StageChain chain, int fold) {
-    keys(chain, fold).forEach(store::dropIfLost);
+    for (RowKey key : keys(chain, fold)) {
+      if (store.dropIfLost(key)) {
+        offered.forget(key);
+      }
+    }
   }
 
   /** The columns that the stages behind so many may read, and others with them. */

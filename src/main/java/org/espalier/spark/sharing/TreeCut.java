@@ -18,6 +18,9 @@ import org.apache.spark.ml.tree.Node;
 /** Cuts a smaller tree, or fewer trees, out of a larger model: what a smaller fit gives. */
 final class TreeCut {
 
+  /** What Spark puts in the place of the impurity of a leaf that has no good split (Node.scala). */
+  private static final double NO_SPLIT = -1;
+
   private final int depth;
   private final double gain;
 
@@ -73,22 +76,42 @@ final class TreeCut {
         model.numFeatures());
   }
 
+  /** A leaf of which nobody asked how it would be split. */
+  private static Node untried(Node node) {
+    return new LeafNode(
+        node.prediction(), node.impurityStats().calculate(), node.impurityStats());
+  }
+
   private DecisionTreeClassificationModel tree(DecisionTreeClassificationModel tree, String uid) {
     return new DecisionTreeClassificationModel(
-        uid, cut(tree.rootNode(), depth), tree.numFeatures(), tree.numClasses());
+        uid, root(tree.rootNode()), tree.numFeatures(), tree.numClasses());
   }
 
   private DecisionTreeRegressionModel tree(DecisionTreeRegressionModel tree, String uid) {
-    return new DecisionTreeRegressionModel(uid, cut(tree.rootNode(), depth), tree.numFeatures());
+    return new DecisionTreeRegressionModel(uid, root(tree.rootNode()), tree.numFeatures());
   }
 
-  /** A node may be split while it is above the greatest depth and its best split gains enough. */
+  /** Spark looks for the root's best split even if it may not be split. */
+  private Node root(Node root) {
+    return depth == 0 && root instanceof InternalNode split && split.gain() >= gain
+        ? untried(split)
+        : cut(root, Math.max(depth, 1));
+  }
+
+  /**
+   * A node is split while it is above the greatest depth and its best split gains enough.
+   *
+   * @param below levels that may still come below it
+   */
   private Node cut(Node node, int below) {
+    if (below == 0) {
+      return untried(node);
+    }
     if (!(node instanceof InternalNode split)) {
       return node;
     }
-    if (below == 0 || split.gain() < gain) {
-      return new LeafNode(split.prediction(), split.impurity(), split.impurityStats());
+    if (split.gain() < gain) {
+      return new LeafNode(split.prediction(), NO_SPLIT, split.impurityStats());
     }
     Node left = cut(split.leftChild(), below - 1);
     Node right = cut(split.rightChild(), below - 1);

@@ -2,6 +2,7 @@ package org.espalier.spark.cell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -29,6 +30,7 @@ import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.espalier.evaluate.Capacity;
 import org.espalier.evaluate.Cell;
 import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
@@ -78,13 +80,9 @@ final class SparkCellsTest extends SparkTest {
   /** Work of a function that fits and of another that scores. */
   private record Work(Function<Cell, Transformer> fits, double score) implements CellWork {
     @Override
-    public Transformer fit(Cell cell) {
-      return fits.apply(cell);
-    }
-
-    @Override
-    public double score(Cell cell, Transformer model) {
-      return score;
+    public FittedCell fit(Cell cell) {
+      fits.apply(cell);
+      return () -> Map.of("rmse", score, "mae", 0.25, "r2", Double.NaN);
     }
 
     @Override
@@ -104,7 +102,8 @@ final class SparkCellsTest extends SparkTest {
   }
 
   private static SparkCells cells(Function<Cell, Transformer> fits, double score) {
-    return new SparkCells(CONTEXT, "adult", new Work(fits, score), InstantSource.system());
+    return new SparkCells(
+        CONTEXT, "adult", new Work(fits, score), InstantSource.system(), Duration.ofMillis(1));
   }
 
   private static void sleep(int millis) {
@@ -162,7 +161,7 @@ final class SparkCellsTest extends SparkTest {
       assertThat(outcome.fold()).isEqualTo(3);
       assertThat(outcome.rows()).isEqualTo(100);
       assertThat(outcome.score()).hasValue(0.5);
-      assertThat(outcome.metrics()).containsExactly(Map.entry("rmse", 0.5));
+      assertThat(outcome.metrics()).containsOnly(Map.entry("rmse", 0.5), Map.entry("mae", 0.25));
       assertThat(outcome.trainer()).isEqualTo("spark");
       assertThat(outcome.cost().attempts()).isEqualTo(1);
       assertThat(outcome.cost().taskSeconds()).isGreaterThanOrEqualTo(0.04);
@@ -274,10 +273,10 @@ final class SparkCellsTest extends SparkTest {
       while (BEGUN.get() == 0 && !outcome.isDone()) {
         sleep(1);
       }
-      cells.cancel(4);
-      cells.cancel(5);
+      cells.cancel(cell(4, 0));
+      cells.cancel(cell(5, 0));
       CellOutcome cancelled = outcome.get(30, TimeUnit.SECONDS);
-      assertThat(cancelled.state()).isEqualTo(CellState.FAILED);
+      assertThat(cancelled.state()).isEqualTo(CellState.LOST);
       assertThat(cancelled.reason()).containsIgnoringCase("cancelled");
       assertThat(BEGUN.get()).isLessThan(PARTITIONS);
     }
@@ -289,7 +288,7 @@ final class SparkCellsTest extends SparkTest {
     BEGUN.set(0);
     Function<Cell, Transformer> fits =
         cell -> {
-          itself.get().cancel(cell.proposal().trial());
+          itself.get().cancel(cell);
           return job(PARTITIONS);
         };
     try (SparkCells cells = cells(fits, 0)) {
@@ -360,11 +359,100 @@ final class SparkCellsTest extends SparkTest {
   }
 
   @Test
+  void what_the_cluster_lost_is_run_again_and_what_is_lost_for_good_is_nobodys_fault() {
+    AtomicInteger runs = new AtomicInteger();
+    String loss = "Job aborted: ExecutorLostFailure (executor 1 exited) Reason: worker lost";
+    Function<Cell, Transformer> lostTwice =
+        cell -> {
+          if (runs.incrementAndGet() <= 2) {
+            throw new IllegalStateException(loss);
+          }
+          return MODEL;
+        };
+    try (SparkCells cells = cells(lostTwice, 1)) {
+      CellOutcome outcome = cells.run(cell(0, 0));
+      assertThat(outcome.state()).isEqualTo(CellState.COMPLETED);
+      assertThat(outcome.cost().attempts()).isEqualTo(3);
+    }
+    Function<Cell, Transformer> lost =
+        cell -> {
+          throw new IllegalStateException(loss);
+        };
+    try (SparkCells cells = cells(lost, 1)) {
+      CellOutcome outcome = cells.run(cell(0, 0));
+      assertThat(outcome.state()).isEqualTo(CellState.LOST);
+      assertThat(outcome.cost().attempts()).isEqualTo(4);
+      assertThat(outcome.reason()).contains("ExecutorLostFailure");
+    }
+  }
+
+  @Test
+  void a_fault_of_the_configuration_is_not_tried_again() {
+    List<Throwable> faults =
+        List.of(new IllegalArgumentException("no"), new Error("boom"), new OutOfMemoryError("heap"));
+    for (Throwable fault : faults) {
+      AtomicInteger runs = new AtomicInteger();
+      Function<Cell, Transformer> fits =
+          cell -> {
+            runs.incrementAndGet();
+            throw SparkCellsTest.<RuntimeException>sneaky(fault);
+          };
+      try (SparkCells cells = cells(fits, 1)) {
+        CellOutcome outcome = cells.run(cell(0, 0));
+        assertThat(outcome.state()).isEqualTo(CellState.FAILED);
+        assertThat(outcome.reason())
+            .isEqualTo(fault.getClass().getSimpleName() + ": " + fault.getMessage());
+        assertThat(runs).hasValue(1);
+      }
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <T extends Throwable> T sneaky(Throwable fault) throws T {
+    throw (T) fault;
+  }
+
+  @Test
+  void a_thread_has_the_callers_properties_while_it_runs_a_cell_and_its_own_after_it()
+      throws Exception {
+    JAVA.setLocalProperty("team", "a");
+    AtomicReference<String> during = new AtomicReference<>();
+    AtomicReference<String> after = new AtomicReference<>();
+    try (SparkCells cells =
+        cells(
+            cell -> {
+              during.set(JAVA.getLocalProperty("team"));
+              return MODEL;
+            },
+            1)) {
+      JAVA.setLocalProperty("team", "b");
+      Thread thread =
+          new Thread(
+              () -> {
+                JAVA.setLocalProperty("team", "c");
+                cells.run(cell(0, 0));
+                after.set(JAVA.getLocalProperty("team"));
+              });
+      thread.start();
+      thread.join();
+    } finally {
+      JAVA.setLocalProperty("team", null);
+    }
+    assertThat(during).hasValue("a");
+    assertThat(after).hasValue("c");
+  }
+
+  @Test
   void cells_fill_the_slots_that_partitions_leave() {
-    int slots = CONTEXT.defaultParallelism();
-    assertThat(Parallelism.auto(CONTEXT, 1)).isEqualTo(2 * slots);
-    assertThat(Parallelism.auto(CONTEXT, slots)).isEqualTo(2);
-    assertThat(Parallelism.auto(CONTEXT, 100 * slots)).isEqualTo(1);
-    assertThat(Parallelism.auto(CONTEXT, 0)).isEqualTo(2 * slots);
+    int slots = Parallelism.slots(CONTEXT);
+    assertThat(slots).isEqualTo(CONTEXT.defaultParallelism());
+    assertThat(Parallelism.cells(CONTEXT, 1)).isEqualTo(2 * slots);
+    assertThat(Parallelism.cells(CONTEXT, slots)).isEqualTo(2);
+    assertThat(Parallelism.cells(CONTEXT, 100 * slots)).isEqualTo(1);
+    Capacity capacity = Parallelism.auto(CONTEXT, cell -> cell.fold() * slots);
+    assertThat(capacity.total()).isEqualTo(2 * slots);
+    assertThat(capacity.needed(cell(0, 0))).isEqualTo(1);
+    assertThat(capacity.needed(cell(0, 1))).isEqualTo(slots);
+    assertThat(capacity.needed(cell(0, 100))).isEqualTo(2 * slots);
   }
 }

@@ -105,7 +105,7 @@ final class SharedFitsTest extends SparkTest {
   }
 
   private static void assertSameAsOwnFits(List<? extends Estimator<?>> stages) {
-    SharedFits fits = new SharedFits();
+    SharedFits fits = new SharedFits(() -> {});
     stages.forEach(stage -> fits.announce(ROWS, stage));
     AtomicInteger jobs = new AtomicInteger();
     SparkListener listener =
@@ -116,10 +116,10 @@ final class SharedFitsTest extends SparkTest {
           }
         };
     List<Model<?>> models = new ArrayList<>();
-    models.add(fits.fit(ROWS, stages.get(0), rows));
+    models.add(fits.fit(ROWS, stages.get(0), () -> rows));
     spark().sparkContext().addSparkListener(listener);
     try {
-      stages.subList(1, stages.size()).forEach(stage -> models.add(fits.fit(ROWS, stage, rows)));
+      stages.subList(1, stages.size()).forEach(stage -> models.add(fits.fit(ROWS, stage, () -> rows)));
     } finally {
       spark().sparkContext().removeSparkListener(listener);
     }
@@ -228,10 +228,10 @@ final class SharedFitsTest extends SparkTest {
             new ParamMap().put(logistic.threshold().w(0.2)),
             new ParamMap().put(logistic.thresholds().w(new double[] {0.3, 0.7})),
             ParamMap.empty());
-    SharedFits fits = new SharedFits();
+    SharedFits fits = new SharedFits(() -> {});
     stages.forEach(stage -> fits.announce(ROWS, stage));
     for (Estimator<?> stage : stages) {
-      Model<?> shared = fits.fit(ROWS, stage, rows);
+      Model<?> shared = fits.fit(ROWS, stage, () -> rows);
       Model<?> own = (Model<?>) stage.fit(rows);
       assertThat(shared.extractParamMap().toString()).isEqualTo(own.extractParamMap().toString());
       assertThat(shared.transform(rows).select("prediction").collectAsList())
@@ -247,9 +247,9 @@ final class SharedFitsTest extends SparkTest {
             tree,
             new ParamMap().put(tree.maxDepth().w(1)),
             new ParamMap().put(tree.maxDepth().w(2)));
-    SharedFits fits = new SharedFits();
+    SharedFits fits = new SharedFits(() -> {});
     stages.forEach(stage -> fits.announce(ROWS, stage));
-    fits.fit(ROWS, stages.get(0), rows);
+    fits.fit(ROWS, stages.get(0), () -> rows);
     assertThat(fits.isEmpty()).isFalse();
     stages.forEach(stage -> fits.release(ROWS, stage));
     assertThat(fits.isEmpty()).isTrue();

@@ -1,0 +1,107 @@
+package org.espalier.evaluate;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.espalier.study.CellOutcome;
+import org.espalier.study.CellState;
+import org.jspecify.annotations.Nullable;
+
+/** A cell in a {@link ThreadPool}: the thread that runs it, and why it is to end if it is. */
+final class PooledCell {
+
+  private static final String GIVEN_UP = "; its thread does not end and was given up";
+
+  private final Cell cell;
+  private final long patience;
+  private final CompletableFuture<CellOutcome> outcome = new CompletableFuture<>();
+  private int needed = 0;
+  private Instant started = Instant.EPOCH;
+  private @Nullable Thread thread;
+  private Optional<CellOutcome> ending = Optional.empty();
+  private long ticks = 0; // since it is to end
+
+  /**
+   * @param patience ticks after which its thread is given up
+   */
+  PooledCell(Cell cell, long patience) {
+    this.cell = cell;
+    this.patience = patience;
+  }
+
+  Cell cell() {
+    return cell;
+  }
+
+  CompletableFuture<CellOutcome> outcome() {
+    return outcome;
+  }
+
+  /** It takes so much room from now on. */
+  synchronized void takes(int room, Instant now) {
+    needed = room;
+    started = now;
+  }
+
+  synchronized int needed() {
+    return needed;
+  }
+
+  synchronized Duration lasted(Instant now) {
+    return Duration.between(started, now);
+  }
+
+  synchronized void begins() {
+    thread = Thread.currentThread();
+  }
+
+  /** An interrupt that comes too late must not hit the next cell of the thread. */
+  synchronized void ends() {
+    thread = null;
+    Thread.interrupted();
+  }
+
+  synchronized void interrupt() {
+    if (thread != null) {
+      thread.interrupt();
+    }
+  }
+
+  /** The first reason to end stands. */
+  synchronized void endsFor(CellOutcome reason) {
+    if (ending.isEmpty()) {
+      ending = Optional.of(reason);
+    }
+  }
+
+  synchronized boolean isEnding() {
+    return ending.isPresent();
+  }
+
+  /** Counts how often it was asked to end. */
+  synchronized long tick() {
+    return ++ticks;
+  }
+
+  synchronized boolean isHopeless() {
+    return ticks >= patience;
+  }
+
+  /** What is recorded: a cell that failed when it was to end ended for that reason. */
+  synchronized CellOutcome recorded(CellOutcome came) {
+    return came.state() == CellState.COMPLETED
+        ? came
+        : ending.map(e -> with(e, e.reason(), came)).orElse(came);
+  }
+
+  private static CellOutcome with(CellOutcome e, String reason, CellOutcome costs) {
+    return CellOutcome.without(
+        e.fold(), e.state(), e.rows(), costs.trainer(), reason, costs.cost());
+  }
+
+  synchronized CellOutcome givenUp() {
+    CellOutcome reason = ending.orElseThrow();
+    return with(reason, reason.reason() + GIVEN_UP, reason);
+  }
+}

@@ -1,0 +1,114 @@
+package org.espalier.spark.cell;
+
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.espalier.evaluate.Cell;
+import org.espalier.evaluate.Reason;
+import org.espalier.study.CellOutcome;
+import org.espalier.study.CellState;
+import org.espalier.study.Cost;
+
+/** The runs of a cell: their times, and the scores of the last one or the reason why not. */
+final class CellAttempt {
+
+  /** Who fitted a cell: MLlib itself, by an ordinary fit. */
+  private static final String TRAINER = "spark";
+
+  private static final double MILLIS = 1000;
+
+  private final Cell cell;
+  private final CellWork work;
+  private final InstantSource clock;
+  private final long started;
+  private int count = 0;
+  private double fitSeconds = 0;
+  private double scoreSeconds = 0;
+  private Map<String, Double> metrics = Map.of();
+  private CellState state = CellState.FAILED;
+  private String reason = "";
+
+  CellAttempt(Cell cell, CellWork work, InstantSource clock) {
+    this.cell = cell;
+    this.work = work;
+    this.clock = clock;
+    this.started = clock.millis();
+  }
+
+  /**
+   * Fits and scores once more.
+   *
+   * @param fitted what to do between the two
+   */
+  void run(Runnable fitted) {
+    count++;
+    long before = clock.millis();
+    long between = before;
+    try {
+      FittedCell model = work.fit(cell);
+      between = clock.millis();
+      fitted.run();
+      metrics = new LinkedHashMap<>(model.score());
+      state = Double.isFinite(score()) ? CellState.COMPLETED : CellState.FAILED;
+      reason = Double.isFinite(score()) ? "" : "%s is %s".formatted(work.metric(), score());
+    } catch (Throwable e) { // whatever a user's code throws, the study goes on
+      state = Fault.of(e) == Fault.OWN ? CellState.FAILED : CellState.LOST;
+      reason = Reason.of(e);
+    } finally {
+      long after = clock.millis();
+      between = between == before ? after : between;
+      fitSeconds += (between - before) / MILLIS;
+      scoreSeconds += (after - between) / MILLIS;
+    }
+  }
+
+  int count() {
+    return count;
+  }
+
+  /** LOST as long as it was not the work's fault. */
+  CellState state() {
+    return state;
+  }
+
+  private double score() {
+    return metrics.getOrDefault(work.metric(), Double.NaN);
+  }
+
+  CellOutcome outcome(CostMeter.Tally tally) {
+    long rows = work.rows(cell);
+    if (state != CellState.COMPLETED) {
+      return CellOutcome.without(cell.fold(), state, rows, TRAINER, reason, cost(tally));
+    }
+    return new CellOutcome(
+        cell.fold(),
+        state,
+        rows,
+        OptionalDouble.of(score()),
+        finite(),
+        TRAINER,
+        "",
+        cost(tally));
+  }
+
+  /** A further metric may have no value; what has none is left out. */
+  private Map<String, Double> finite() {
+    Map<String, Double> finite = new LinkedHashMap<>(metrics);
+    finite.values().removeIf(value -> !Double.isFinite(value));
+    return finite;
+  }
+
+  private Cost cost(CostMeter.Tally tally) {
+    return new Cost(
+        count,
+        fitSeconds,
+        scoreSeconds,
+        tally.taskSeconds(),
+        tally.shuffleBytes(),
+        tally.spillBytes(),
+        tally.peakMemoryBytes(),
+        started,
+        clock.millis());
+  }
+}

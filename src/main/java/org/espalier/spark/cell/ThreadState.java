@@ -1,0 +1,46 @@
+package org.espalier.spark.cell;
+
+import java.util.Properties;
+import org.apache.spark.SparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import scala.Option;
+
+/**
+ * What Spark and Java keep by thread: local properties (tags, description and scheduler pool among
+ * them), active session and class loader.
+ */
+final class ThreadState {
+
+  private final SparkContext context;
+  private final Properties properties;
+  private final Option<SparkSession> session;
+  private final @Nullable ClassLoader loader;
+
+  private ThreadState(SparkContext context) {
+    this.context = context;
+    this.properties = (Properties) context.getLocalProperties().clone();
+    this.session = SparkSession.getActiveSession();
+    this.loader = Thread.currentThread().getContextClassLoader();
+  }
+
+  /** That of the current thread. */
+  static ThreadState current(SparkContext context) {
+    return new ThreadState(context);
+  }
+
+  @Nullable String property(String key) {
+    return properties.getProperty(key);
+  }
+
+  /** Makes it that of the current thread. */
+  void enter() {
+    context.setLocalProperties((Properties) properties.clone());
+    if (session.isDefined()) {
+      SparkSession.setActiveSession(session.get());
+    } else {
+      SparkSession.clearActiveSession();
+    }
+    Thread.currentThread().setContextClassLoader(loader);
+  }
+}

@@ -1,0 +1,110 @@
+package org.espalier.spark.sharing;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
+import org.apache.spark.ml.evaluation.Evaluator;
+import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
+import org.apache.spark.ml.evaluation.RegressionEvaluator;
+import org.apache.spark.mllib.evaluation.MulticlassMetrics;
+import org.apache.spark.mllib.evaluation.RegressionMetrics;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Scores predictions by an evaluator, and by those of its sister metrics that the same pass gives;
+ * by names as in the param {@code metricName}.
+ *
+ * <p>Of MLlib's own evaluators only, and only where the definition is the same; any other evaluator
+ * is asked by itself, and by one thread at a time, as nobody knows what it holds.
+ */
+public final class MetricPass {
+
+  /** More scores than that are not collected in the driver, but left to Spark; 16 bytes each. */
+  private static final long MOST_SCORES = 2_000_000;
+
+  private final Evaluator evaluator;
+  private final String metric;
+
+  public MetricPass(Evaluator evaluator) {
+    this.evaluator = evaluator;
+    this.metric = metric(evaluator);
+  }
+
+  /** The name an evaluator gives its metric, or else its class's. */
+  private static String metric(Evaluator evaluator) {
+    if (!evaluator.hasParam("metricName")) {
+      return evaluator.getClass().getSimpleName();
+    }
+    return String.valueOf(evaluator.getOrDefault(evaluator.getParam("metricName")));
+  }
+
+  /** The metric of the evaluator. */
+  public String metric() {
+    return metric;
+  }
+
+  /**
+   * Scores by metric, that of the evaluator first.
+   *
+   * @param rows about how many predictions there are
+   */
+  public Map<String, Double> score(Dataset<Row> predictions, long rows) {
+    Map<String, Double> scores = new LinkedHashMap<>();
+    scores.put(metric, Double.NaN);
+    if (evaluator.getClass() == BinaryClassificationEvaluator.class
+        && isExact((BinaryClassificationEvaluator) evaluator)
+        && rows <= MOST_SCORES) {
+      scores.putAll(areas((BinaryClassificationEvaluator) evaluator, predictions));
+    } else if (evaluator.getClass() == MulticlassClassificationEvaluator.class) {
+      scores.putAll(ofClasses((MulticlassClassificationEvaluator) evaluator, predictions));
+    } else if (evaluator.getClass() == RegressionEvaluator.class) {
+      scores.putAll(ofNumbers(((RegressionEvaluator) evaluator).getMetrics(predictions)));
+    } else if (StageIdentity.isMllib(evaluator)) {
+      scores.put(metric, evaluator.evaluate(predictions));
+    } else {
+      synchronized (evaluator) {
+        scores.put(metric, evaluator.evaluate(predictions));
+      }
+    }
+    return scores;
+  }
+
+  /** With bins the area is another one, and not even repeatable. */
+  private static boolean isExact(BinaryClassificationEvaluator evaluator) {
+    return evaluator.getNumBins() == 0 && !evaluator.isDefined(evaluator.weightCol());
+  }
+
+  private static Map<String, Double> areas(
+      BinaryClassificationEvaluator evaluator, Dataset<Row> predictions) {
+    BinaryAreas areas =
+        BinaryAreas.of(predictions, evaluator.getRawPredictionCol(), evaluator.getLabelCol());
+    return Map.of("areaUnderROC", areas.underRoc(), "areaUnderPR", areas.underPr());
+  }
+
+  private Map<String, Double> ofClasses(
+      MulticlassClassificationEvaluator evaluator, Dataset<Row> predictions) {
+    Map<String, Double> scores = new LinkedHashMap<>();
+    switch (metric) {
+      case "f1", "accuracy", "weightedPrecision", "weightedRecall" -> {
+        MulticlassMetrics metrics = evaluator.getMetrics(predictions);
+        scores.put("accuracy", metrics.accuracy());
+        scores.put("f1", metrics.weightedFMeasure());
+        scores.put("weightedPrecision", metrics.weightedPrecision());
+        scores.put("weightedRecall", metrics.weightedRecall());
+      }
+      default -> scores.put(metric, evaluator.evaluate(predictions));
+    }
+    return scores;
+  }
+
+  private static Map<String, Double> ofNumbers(RegressionMetrics metrics) {
+    Map<String, Double> scores = new LinkedHashMap<>();
+    scores.put("rmse", metrics.rootMeanSquaredError());
+    scores.put("mse", metrics.meanSquaredError());
+    scores.put("mae", metrics.meanAbsoluteError());
+    scores.put("r2", metrics.r2());
+    scores.put("var", metrics.explainedVariance());
+    return scores;
+  }
+}
