@@ -121,8 +121,7 @@ final class StudyRun {
     Progress progress = Progress.to(out, prepared.ladder(), prepared.dryRun().units(), clock);
     try (SparkCells cells = new SparkCells(context, name, work, clock);
         ThreadPool pool =
-            new ThreadPool(
-                cells, capacity(context, work), Limits.NONE, clock, recorder)) {
+            new ThreadPool(cells, capacity(context, work), Limits.NONE, clock, recorder)) {
       TuningLoop loop =
           new TuningLoop(
               Study.of(prepared.data().metric().objective(), prepared.seed()),

@@ -82,8 +82,7 @@ final class MapCells implements CellWork, AutoCloseable {
   @Override
   public FittedCell fit(Cell cell) {
     StageChain chain = chain(cell.configuration());
-    SharedPipelines.Fitted fitted =
-        rows.read(() -> pipelines.fit(chain, cell.fold()));
+    SharedPipelines.Fitted fitted = rows.read(() -> pipelines.fit(chain, cell.fold()));
     if (keepModels) {
       models.put(new Fit(cell.configuration(), cell.fold()), fitted.model());
     }

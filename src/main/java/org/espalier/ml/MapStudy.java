@@ -50,9 +50,7 @@ final class MapStudy {
     recorder.record(opened(sampler, ladder));
     long started = clock.millis();
     try (SparkCells runner = new SparkCells(context, tuner.uid(), cells, clock);
-        ThreadPool pool =
-            new ThreadPool(
-                runner, capacity(context), Limits.NONE, clock, recorder)) {
+        ThreadPool pool = new ThreadPool(runner, capacity(context), Limits.NONE, clock, recorder)) {
       TuningLoop loop =
           new TuningLoop(
               Study.of(objective(), new Seed(tuner.getSeed())),
@@ -86,8 +84,7 @@ final class MapStudy {
   private Objective objective() {
     Evaluator evaluator = tuner.getEvaluator();
     return new Objective(
-        cells.metric(),
-        evaluator.isLargerBetter() ? Direction.MAXIMIZE : Direction.MINIMIZE);
+        cells.metric(), evaluator.isLargerBetter() ? Direction.MAXIMIZE : Direction.MINIMIZE);
   }
 
   private StudyEvent.Opened opened(ListSampler sampler, RungLadder ladder) {

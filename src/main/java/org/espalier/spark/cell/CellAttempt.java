@@ -82,14 +82,7 @@ final class CellAttempt {
       return CellOutcome.without(cell.fold(), state, rows, TRAINER, reason, cost(tally));
     }
     return new CellOutcome(
-        cell.fold(),
-        state,
-        rows,
-        OptionalDouble.of(score()),
-        finite(),
-        TRAINER,
-        "",
-        cost(tally));
+        cell.fold(), state, rows, OptionalDouble.of(score()), finite(), TRAINER, "", cost(tally));
   }
 
   /** A further metric may have no value; what has none is left out. */

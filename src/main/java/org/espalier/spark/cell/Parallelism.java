@@ -48,7 +48,6 @@ public final class Parallelism {
   public static int slots(SparkContext context) {
     return Math.max(
         1,
-        context.maxNumConcurrentTasks(
-            context.resourceProfileManager().defaultResourceProfile()));
+        context.maxNumConcurrentTasks(context.resourceProfileManager().defaultResourceProfile()));
   }
 }

@@ -110,8 +110,7 @@ public final class SparkCells implements CellRunner, AutoCloseable {
       context.sc().addJobTag(tag);
       context.setJobDescription(
           "%s: trial %d rung %d fold %d"
-              .formatted(
-                  study, cell.proposal().trial(), cell.proposal().rung(), cell.fold()));
+              .formatted(study, cell.proposal().trial(), cell.proposal().rung(), cell.fold()));
       if (fair) {
         context.setLocalProperty(POOL_KEY, POOL);
       }

@@ -7,8 +7,8 @@ import org.apache.spark.sql.Row;
 public interface FoldedTable {
 
   /**
-   * All rows with the columns that tell their folds, stored; another table after a loss, so ask each
-   * time.
+   * All rows with the columns that tell their folds, stored; another table after a loss, so ask
+   * each time.
    */
   Dataset<Row> all();
 

@@ -106,7 +106,8 @@ public final class SharedFits {
       return (Model<?>) stage.fit(training.get());
     }
     Large key = new Large(family(rows, stage), identity(large.get()));
-    Model<?> model = models.get(key, () -> (Model<?>) ((Estimator<?>) large.get()).fit(training.get()));
+    Model<?> model =
+        models.get(key, () -> (Model<?>) ((Estimator<?>) large.get()).fit(training.get()));
     return Containment.of(stage).derive(model, stage);
   }
 

@@ -195,8 +195,7 @@ final class SharedPrefixes implements AutoCloseable {
   private Split behind(Transformer stage, StageChain chain, int depth, int fold) {
     Split before = rows(chain, depth - 1, fold);
     return new Split(
-        stage.transform(before.training()),
-        stage.copy(chain.map()).transform(before.validation()));
+        stage.transform(before.training()), stage.copy(chain.map()).transform(before.validation()));
   }
 
   /** The rows of all folds behind stages that treat each row by itself. */

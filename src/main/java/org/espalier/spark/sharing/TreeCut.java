@@ -78,8 +78,7 @@ final class TreeCut {
 
   /** A leaf of which nobody asked how it would be split. */
   private static Node untried(Node node) {
-    return new LeafNode(
-        node.prediction(), node.impurityStats().calculate(), node.impurityStats());
+    return new LeafNode(node.prediction(), node.impurityStats().calculate(), node.impurityStats());
   }
 
   private DecisionTreeClassificationModel tree(DecisionTreeClassificationModel tree, String uid) {

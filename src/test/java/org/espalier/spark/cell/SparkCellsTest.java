@@ -389,7 +389,8 @@ final class SparkCellsTest extends SparkTest {
   @Test
   void a_fault_of_the_configuration_is_not_tried_again() {
     List<Throwable> faults =
-        List.of(new IllegalArgumentException("no"), new Error("boom"), new OutOfMemoryError("heap"));
+        List.of(
+            new IllegalArgumentException("no"), new Error("boom"), new OutOfMemoryError("heap"));
     for (Throwable fault : faults) {
       AtomicInteger runs = new AtomicInteger();
       Function<Cell, Transformer> fits =

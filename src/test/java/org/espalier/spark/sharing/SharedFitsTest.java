@@ -119,7 +119,9 @@ final class SharedFitsTest extends SparkTest {
     models.add(fits.fit(ROWS, stages.get(0), () -> rows));
     spark().sparkContext().addSparkListener(listener);
     try {
-      stages.subList(1, stages.size()).forEach(stage -> models.add(fits.fit(ROWS, stage, () -> rows)));
+      stages
+          .subList(1, stages.size())
+          .forEach(stage -> models.add(fits.fit(ROWS, stage, () -> rows)));
     } finally {
       spark().sparkContext().removeSparkListener(listener);
     }
