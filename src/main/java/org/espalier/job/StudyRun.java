@@ -20,6 +20,7 @@ import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyRecord;
 import org.espalier.plan.BudgetPlan;
 import org.espalier.schedule.Scheduler;
+import org.espalier.spark.cell.Parallelism;
 import org.espalier.spark.cell.SparkCells;
 import org.espalier.spark.pipeline.PipelineCells;
 import org.espalier.spark.store.StudyFolder;
