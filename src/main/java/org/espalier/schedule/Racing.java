@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.espalier.search.Sampler;
 import org.espalier.study.Decision;
 import org.espalier.study.Outcome;
@@ -33,10 +35,11 @@ import org.espalier.study.Trial;
  *
  * <p>What is not clear yet is not paid for yet. The first two trials, and learners' defaults, which
  * are never stopped, get all their folds at once: so there soon is a leader to be compared with,
- * however many proposals are under way. Of the others, who is ahead of the leader goes on at once;
- * who is behind, but not clearly, is held until all trials have begun, and is stopped without
- * another fold if the leader of that time is clearly better. Then the held go on, best first. The
- * leader itself always goes on, so that a study ends with a winner.
+ * however many proposals are under way. Of the others, who is the best of all on the folds that it
+ * has goes on at once. The rest is held until all trials have begun, and is stopped without another
+ * fold if the leader of that time is clearly better. Then the held go on, best first, few of them
+ * while somebody who is ahead of the leader is under way. The leader itself always goes on, so that
+ * a study ends with a winner.
  */
 public final class Racing implements Scheduler {
 
@@ -46,12 +49,21 @@ public final class Racing implements Scheduler {
   /** Trials that begin with all folds: a leader, and one more that tells of the noise. */
   private static final int FIRST = 2;
 
+  /**
+   * One in so many slots goes to held trials while a new leader may be coming. Measured on recorded
+   * cells of four data sets, 20 fold assignments, 5 folds, a window of 16: all slots 2.44 times
+   * fewer cells than the full search with 73 % of 16 slots busy, half of them 2.55 and 67 %, a
+   * fourth 2.62 and 60 %, none 2.64 and 51 %.
+   */
+  private static final int SHARE = 4;
+
   private final TrialSource source;
   private final RungLadder ladder;
   private final Deque<Trial> queue = new ArrayDeque<>();
   private final SortedMap<Integer, Outcome> held = new TreeMap<>(); // by trial; not decided yet
   private final List<double[]> losses = new ArrayList<>(); // by trial, then fold; of those in race
   private final List<RankedLosses> rungs = new ArrayList<>();
+  private final SortedSet<Integer> goingOn = new TreeSet<>(); // promoted, and not told since
   private final FoldNoise noise;
   private int leader = -1;
   private int outstanding = 0;
@@ -102,6 +114,7 @@ public final class Racing implements Scheduler {
     int rung = outcome.proposal().rung();
     int number = outcome.proposal().trial();
     outstanding--;
+    goingOn.remove(number);
     outstandingBelowTop -= rung < ladder.top() ? 1 : 0;
     List<Decision> decisions = new ArrayList<>();
     if (!outcome.completed()) {
@@ -135,7 +148,7 @@ public final class Racing implements Scheduler {
       String reason = "clearly behind trial " + leader;
       decisions.add(decision(new Verdict(Decision.Kind.PRUNE, reason), unheld(number), cutoff));
       drop(number);
-    } else if (behind(number) < 0) {
+    } else if (behind(number) < 0 && isBest(number)) {
       goOn(study, number, "ahead of trial " + leader, decisions);
     }
   }
@@ -147,7 +160,8 @@ public final class Racing implements Scheduler {
         held.keySet().stream().sorted(Comparator.comparingDouble(this::behind)).toList();
     for (int number : best) {
       int busy = outstanding + queue.size();
-      if (busy == 0 || (judged && busy < widest)) {
+      int slots = isChallenged() ? Math.max(1, widest / SHARE) : widest;
+      if (busy == 0 || (judged && busy < slots)) {
         goOn(study, number, "not clearly behind trial " + leader, decisions);
       }
     }
@@ -158,6 +172,7 @@ public final class Racing implements Scheduler {
     Verdict verdict = new Verdict(Decision.Kind.PROMOTE, reason);
     decisions.add(decision(verdict, unheld(number), cutoff));
     queue.add(study.trials().get(number));
+    goingOn.add(number);
   }
 
   private Outcome unheld(int number) {
@@ -196,6 +211,18 @@ public final class Racing implements Scheduler {
   /** By how much a trial is worse than the leader on the folds that it has. */
   private double behind(int number) {
     return mean(number) - mean(losses.get(leader), losses.get(number).length);
+  }
+
+  /** Whether no trial in the race is better on the folds that this one has. */
+  private boolean isBest(int number) {
+    int folds = losses.get(number).length;
+    double mine = mean(number);
+    return losses.stream().noneMatch(other -> other.length >= folds && mean(other, folds) < mine);
+  }
+
+  /** Whether a trial that goes on is ahead of the leader so far. */
+  private boolean isChallenged() {
+    return goingOn.stream().anyMatch(trial -> behind(trial) < 0);
   }
 
   /** Whoever has come furthest leads, of these the best. */

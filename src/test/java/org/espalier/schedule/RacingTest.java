@@ -85,10 +85,10 @@ final class RacingTest extends SchedulerContract {
   @Test
   void on_recorded_cells_of_real_data_it_saves_most_and_loses_next_to_nothing() throws IOException {
     RecordedCells cells = recorded();
-    for (int window : new int[] {1, 16}) {
+    for (int window : new int[] {1, 16, 64}) {
       RecordedCells.Result five = cells.race(5, window);
       RecordedCells.Result three = cells.race(3, window);
-      assertThat(five.timesFewerCells()).as("%s", five).isGreaterThan(window == 1 ? 2.5 : 2.1);
+      assertThat(five.timesFewerCells()).as("%s", five).isGreaterThan(2.5);
       assertThat(three.timesFewerCells()).as("%s", three).isGreaterThan(1.7);
       for (RecordedCells.Result result : List.of(five, three)) {
         assertThat(result.lossInErrors()).as("%s", result).isLessThan(0.1);
