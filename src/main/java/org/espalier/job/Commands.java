@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
       TuneCommand.class,
       CheckCommand.class,
       ReportCommand.class,
+      SimulateCommand.class,
       DescribeCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
@@ -67,6 +68,6 @@ final class Commands implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Which command? tune, check, report or describe");
+        spec.commandLine(), "Which command? tune, check, report, simulate or describe");
   }
 }

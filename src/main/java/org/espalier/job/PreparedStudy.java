@@ -7,6 +7,7 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.LearnerPlan;
+import org.espalier.plan.Problem;
 import org.espalier.plan.SchedulePlan;
 import org.espalier.plan.Strategies;
 import org.espalier.plan.StudyPlan;
@@ -56,6 +57,7 @@ record PreparedStudy(
     StudyData data = StudyData.prepare(spark, plan, space.tasks());
     try {
       RungLadder ladder = ladder(plan, data);
+      checkBudget(plan, data, ladder);
       StudyPipelines pipelines = new StudyPipelines(plan, data);
       Occupancy occupancy = occupancy(plan, space, ladder, slots(spark.sparkContext(), plan, data));
       return new PreparedStudy(settings, space, data, pipelines, ladder, occupancy);
@@ -86,6 +88,25 @@ record PreparedStudy(
     return schedule.ladder(rows, folds, classes);
   }
 
+  /** What of a budget is seen to be wrong once the data is known. */
+  private static void checkBudget(StudyPlan plan, StudyData data, RungLadder ladder) {
+    List<Problem> problems = new ArrayList<>();
+    plan.unreachable(data.metric()).ifPresent(problems::add);
+    long full = ladder.units(ladder.top(), plan.folds().number());
+    if (plan.budget().units().orElse(full) < full) {
+      problems.add(
+          plan.origins()
+              .problem(
+                  "budget.units",
+                  "is %,d, but one trial in full is %,d training rows x folds"
+                      .formatted(plan.budget().units().getAsLong(), full),
+                  ""));
+    }
+    if (!problems.isEmpty()) {
+      throw new InvalidStudyException(problems);
+    }
+  }
+
   private static int slots(SparkContext context, StudyPlan plan, StudyData data) {
     int wanted = plan.run().parallelism();
     int partitions = data.allTraining().rdd().getNumPartitions();
@@ -95,7 +116,7 @@ record PreparedStudy(
   private static Occupancy occupancy(
       StudyPlan plan, StudySpace space, RungLadder ladder, int slots) {
     Scheduler scheduler = scheduler(plan, space, ladder);
-    if (!scheduler.readsOutcomes()) {
+    if (!scheduler.readsOutcomes() && !plan.budget().readsOutcomes()) {
       return Occupancy.unlimited(slots);
     }
     int trials = Math.min(scheduler.plannedTrials(), Occupancy.SIMULATED_TRIALS);
@@ -135,24 +156,28 @@ record PreparedStudy(
 
   private static Sampler sampler(StudyPlan plan, StudySpace space) {
     Seed seed = new Seed(plan.seed()).child("sampler", 0);
-    return new StartPoints(
-        space.defaults(), Strategies.sampler(plan.search(), space.space(), seed));
+    return started(space, Strategies.sampler(plan.search(), space.space(), seed));
+  }
+
+  private static Sampler started(StudySpace space, Sampler sampler) {
+    return new StartPoints(space.defaults(), space.points(), List.of(), sampler);
   }
 
   /** One that proposes as many, and takes no time where nothing depends on what is proposed. */
   private static Sampler quickSampler(StudyPlan plan, StudySpace space) {
     Sampler own = sampler(plan, space);
     Seed seed = new Seed(plan.seed()).child("sampler", 0);
-    return own.readsOutcomes()
-        ? new StartPoints(space.defaults(), new RandomSampler(space.space(), seed))
-        : own;
+    return own.readsOutcomes() ? started(space, new RandomSampler(space.space(), seed)) : own;
   }
 
   /** What the study will ask for. */
   DryRun dryRun() {
     Sampler sampler = quickSampler(plan(), space);
     return DryRun.of(
-        Strategies.scheduler(plan().schedule(), sampler, trials(plan()), ladder), ladder, seed());
+        Strategies.scheduler(plan().schedule(), sampler, trials(plan()), ladder),
+        ladder,
+        seed(),
+        plan().budget().units());
   }
 
   /** What was asked for, read aloud. */
@@ -186,12 +211,14 @@ record PreparedStudy(
     int defaults = Math.min(space.defaults().size(), dryRun.trials());
     String learners =
         plan().learners().stream().map(LearnerPlan::name).collect(Collectors.joining(", "));
-    return "%d configurations of %s: %s, then %d by %s; at most %,d fits"
+    int points = Math.min(space.points().size(), dryRun.trials() - defaults);
+    return "%d configurations of %s: %s, %sthen %d by %s; at most %,d fits"
         .formatted(
             dryRun.trials(),
             learners,
             defaults == 1 ? "the defaults" : "the defaults of each",
-            dryRun.trials() - defaults,
+            points == 0 ? "" : points == 1 ? "your point, " : "your %d points, ".formatted(points),
+            dryRun.trials() - defaults - points,
             plan().search().sampler(),
             dryRun.allCells());
   }

@@ -20,6 +20,7 @@ import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyRecord;
 import org.espalier.plan.BudgetPlan;
 import org.espalier.schedule.Scheduler;
+import org.espalier.search.gp.RegretBound;
 import org.espalier.spark.cell.Parallelism;
 import org.espalier.spark.cell.SparkCells;
 import org.espalier.spark.pipeline.PipelineCells;
@@ -28,8 +29,8 @@ import org.espalier.study.Outcome;
 import org.espalier.study.Study;
 import org.espalier.study.Trial;
 import org.espalier.tune.Budget;
-import org.espalier.tune.CommonCause;
 import org.espalier.tune.JournalRecorder;
+import org.espalier.tune.RegretRule;
 import org.espalier.tune.StopReason;
 import org.espalier.tune.TuningLoop;
 
@@ -37,7 +38,7 @@ import org.espalier.tune.TuningLoop;
 final class StudyRun {
 
   /** How the search ended. */
-  private record Search(StopReason reason, Study study) {}
+  private record Search(StopReason reason, Study study, Duration reserve) {}
 
   private final SparkSession spark;
   private final PreparedStudy prepared;
@@ -77,7 +78,8 @@ final class StudyRun {
       } catch (UncheckedIOException e) {
         throw e; // the journal cannot be written: there is nothing to leave
       } catch (Exception e) { // a failed job's exception is checked, and not declared
-        close(recorder, "defect", ExitCode.DEFECT, String.valueOf(e.getMessage()), List.of());
+        String message = String.valueOf(e.getMessage());
+        close(recorder, new Ending("defect", ExitCode.DEFECT, message, List.of()));
         leave(journal);
         throw e;
       }
@@ -92,26 +94,17 @@ final class StudyRun {
     try (PipelineCells work =
         new PipelineCells(context, prepared.pipelines(), prepared.data(), prepared.ladder())) {
       Search search = search(context, work, recorder);
-      List<String> causes =
-          search.reason() == StopReason.DEADLINE ? List.of("deadline") : List.of();
-      if (search.reason() == StopReason.FAILURES) {
-        String reason =
-            "%d trials failed in a row; %s"
-                .formatted(prepared.plan().budget().maxFailures(), CommonCause.of(search.study()));
-        return close(recorder, "gave-up", ExitCode.GAVE_UP, reason, causes);
+      Ending ending =
+          Ending.of(
+              search.reason(),
+              search.study(),
+              prepared.ladder(),
+              prepared.plan().budget(),
+              search.reserve());
+      if (ending.exitCode() == ExitCode.FINISHED) {
+        confirm(search.study(), search.study().ranking(prepared.ladder().top()), work, recorder);
       }
-      List<Outcome> complete = search.study().ranking(prepared.ladder().top());
-      if (complete.isEmpty()) {
-        String reason =
-            search.reason() == StopReason.DEADLINE
-                ? "no trial completed within the budget"
-                : "no trial completed; " + CommonCause.of(search.study());
-        return close(recorder, "gave-up", ExitCode.GAVE_UP, reason, causes);
-      }
-      confirm(search.study(), complete, work, recorder);
-      String reason =
-          search.reason() == StopReason.DEADLINE ? "the budget was spent" : "the search was done";
-      return close(recorder, "finished", ExitCode.FINISHED, reason, causes);
+      return close(recorder, ending);
     }
   }
 
@@ -135,7 +128,7 @@ final class StudyRun {
               recorder.then(progress));
       StopReason reason = loop.run();
       progress.end();
-      return new Search(reason, loop.study());
+      return new Search(reason, loop.study(), loop.reserve());
     }
   }
 
@@ -147,7 +140,23 @@ final class StudyRun {
   private Budget budget() {
     BudgetPlan budget = prepared.plan().budget();
     Optional<Instant> deadline = budget.time().map((Duration time) -> started.plus(time));
-    return new Budget(deadline, budget.maxFailures());
+    // Held-out rows judge the baseline too, which is fitted on all rows for that.
+    int refits = prepared.data().heldOut().isPresent() ? 2 : 1;
+    return new Budget(
+        deadline,
+        refits,
+        budget.units(),
+        budget.taskTime(),
+        budget.target(),
+        budget.patience(),
+        budget
+            .regret()
+            .map(
+                regret ->
+                    new RegretRule(
+                        new RegretBound(prepared.space().space(), prepared.seed()),
+                        regret.limit())),
+        budget.maxFailures());
   }
 
   /**
@@ -177,11 +186,17 @@ final class StudyRun {
         : OptionalDouble.of(work.score(model, prepared.data().heldOut().get()));
   }
 
-  private int close(
-      JournalRecorder recorder, String status, int code, String reason, List<String> causes) {
+  private int close(JournalRecorder recorder, Ending ending) {
     double seconds = Duration.between(started, clock.instant()).toMillis() / 1000.0;
-    recorder.record(new StudyEvent.Closed(status, code, reason, causes, seconds, clock.millis()));
-    return code;
+    recorder.record(
+        new StudyEvent.Closed(
+            ending.status(),
+            ending.exitCode(),
+            ending.reason(),
+            ending.causes(),
+            seconds,
+            clock.millis()));
+    return ending.exitCode();
   }
 
   /** Tables, summary and page, from the journal alone. */

@@ -14,6 +14,7 @@ import org.espalier.study.TrialState;
  *
  * @param status {@code finished}, {@code gave-up}, {@code gate-failed}, {@code invalid}, {@code
  *     interrupted} or {@code defect}
+ * @param reason why it ended, in words; empty if it did not
  * @param winner the trial that was chosen and refitted; empty unless one was
  * @param baseline the first learner's defaults; empty unless they have a score
  * @param improvement of the winner over the baseline; empty unless both stand at the same rung
@@ -27,6 +28,7 @@ public record Summary(
     String study,
     String status,
     int exitCode,
+    String reason,
     Optional<Standing> winner,
     Optional<Standing> baseline,
     Optional<Improvement> improvement,
@@ -59,6 +61,7 @@ public record Summary(
         study,
         status,
         exitCode,
+        reason,
         winner,
         baseline,
         improvement,

@@ -53,6 +53,7 @@ final class Summing {
         opened.study(),
         closed.map(Closed::status).orElse(INTERRUPTED),
         closed.map(Closed::exitCode).orElse(TERMINATED),
+        closed.map(Closed::reason).orElse(""),
         winner,
         baseline,
         winner.flatMap(w -> baseline.filter(b -> comparable(w, b)).map(b -> improvement(w, b))),

@@ -44,6 +44,22 @@ public interface Catalogue {
     INT,
     LONG,
     FLOAT,
-    TEXT
+    TEXT,
+    /** A list of whole numbers, as are the sizes of layers. */
+    INTS,
+    /** A list of numbers, as are thresholds. */
+    FLOATS,
+    /** A list of texts. */
+    TEXTS;
+
+    /** The type of a list's elements; empty of what is no list. */
+    Optional<ParamType> element() {
+      return switch (this) {
+        case INTS -> Optional.of(INT);
+        case FLOATS -> Optional.of(FLOAT);
+        case TEXTS -> Optional.of(TEXT);
+        default -> Optional.empty();
+      };
+    }
   }
 }

@@ -54,6 +54,11 @@ public enum Metric {
     };
   }
 
+  /** Whether a score lies beyond the best that any model can have. */
+  public boolean isBeyondBest(double score) {
+    return direction == Direction.MAXIMIZE ? score > 1 : score < 0;
+  }
+
   public boolean fits(Task task) {
     return tasks().contains(task);
   }

@@ -6,47 +6,64 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.espalier.plan.Catalogue.Param;
 import org.espalier.plan.Catalogue.ParamType;
 import org.espalier.space.ChoiceParameter;
 import org.espalier.space.FloatParameter;
 import org.espalier.space.IntParameter;
+import org.espalier.space.OrdinalParameter;
 import org.espalier.space.Parameter;
 
 /**
- * Turns what a setting says about a param into a parameter of a search space, by the param's type
+ * Turns what a setting says about a param into parameters of a search space, by the param's type
  * and MLlib's own verdict on every choice, fixed value and end of a range.
+ *
+ * @param stage a learner's type or a feature stage's name
+ * @param problems told what is wrong, and what would be right
  */
-record ParamCheck(Catalogue catalogue, Set<Task> tasks) {
+record ParamCheck(
+    Catalogue catalogue,
+    Set<Task> tasks,
+    String stage,
+    Param param,
+    BiConsumer<String, String> problems) {
+
+  /** One parameter, or one for each element of a list; none if the value is fixed or wrong. */
+  List<Parameter> parameters(String name, Domain domain) {
+    if (domain instanceof Domain.Fixed fixed) {
+      accepted(fixed.value());
+      return List.of();
+    }
+    if (domain instanceof Domain.Elements list) {
+      return elements(name, list);
+    }
+    return parameter(name, param.type(), domain, this::accepted).stream().toList();
+  }
 
   /**
-   * The parameter; empty if the value is fixed or wrong.
-   *
-   * @param stage a learner's type or a feature stage's name
-   * @param problems told what is wrong, and what would be right
+   * @param value a value of the type, or a problem
    */
-  Optional<Parameter> parameter(
-      String name, String stage, Param param, Domain domain, BiConsumer<String, String> problems) {
+  private Optional<Parameter> parameter(
+      String name, ParamType type, Domain domain, Function<Object, Optional<Object>> value) {
     if (domain instanceof Domain.Choice choice) {
-      return choice(name, stage, param, choice, problems);
+      return choice(name, choice, value);
     }
     if (domain instanceof Domain.Range range) {
-      return range(name, stage, param, range, problems);
+      return range(name, type, range, value);
     }
-    Object value = ((Domain.Fixed) domain).value();
-    value(stage, param, value, problems);
+    if (domain instanceof Domain.Fixed fixed) {
+      return value.apply(fixed.value()).map(one -> ChoiceParameter.fixed(name, one));
+    }
+    problems.accept("is a list within a list", "");
     return Optional.empty();
   }
 
   private Optional<Parameter> choice(
-      String name,
-      String stage,
-      Param param,
-      Domain.Choice choice,
-      BiConsumer<String, String> problems) {
+      String name, Domain.Choice choice, Function<Object, Optional<Object>> value) {
     List<Object> values = new ArrayList<>();
     for (Object given : choice.values()) {
-      value(stage, param, given, problems).ifPresent(values::add);
+      value.apply(given).ifPresent(values::add);
     }
     if (values.size() < choice.values().size()) {
       return Optional.empty();
@@ -55,27 +72,22 @@ record ParamCheck(Catalogue catalogue, Set<Task> tasks) {
       problems.accept("must be different choices, but is %s".formatted(values), "");
       return Optional.empty();
     }
-    return Optional.of(new ChoiceParameter(name, values));
+    return Optional.of(
+        choice.ordered() ? new OrdinalParameter(name, values) : new ChoiceParameter(name, values));
   }
 
   private Optional<Parameter> range(
-      String name,
-      String stage,
-      Param param,
-      Domain.Range range,
-      BiConsumer<String, String> problems) {
-    ParamType type = param.type();
+      String name, ParamType type, Domain.Range range, Function<Object, Optional<Object>> value) {
     if (type != ParamType.INT && type != ParamType.FLOAT) {
       problems.accept(
           "is a range, but '%s' takes %s".formatted(param.name(), ParamValue.expected(type)),
-          "give a list of choices");
+          type.element().isPresent() ? "give elements = [ … ]" : "give a list of choices");
       return Optional.empty();
     }
-    Optional<Object> from = value(stage, param, range.from(), problems);
-    Optional<Object> to = value(stage, param, range.to(), problems);
+    Optional<Object> from = value.apply(range.from());
+    Optional<Object> to = value.apply(range.to());
     // A step is no value of the param: MLlib has no say in it.
-    Object given = range.step().map(step -> (Object) step).orElse(0);
-    Optional<Object> step = typed(param, given, problems);
+    Optional<Object> step = typed(type, range.step().map(s -> (Object) s).orElse(0));
     if (from.isEmpty() || to.isEmpty() || step.isEmpty()) {
       return Optional.empty();
     }
@@ -103,21 +115,49 @@ record ParamCheck(Catalogue catalogue, Set<Task> tasks) {
     }
   }
 
-  private Optional<Object> value(
-      String stage, Param param, Object given, BiConsumer<String, String> problems) {
-    Optional<Object> value = typed(param, given, problems);
+  private List<Parameter> elements(String name, Domain.Elements list) {
+    Optional<ParamType> type = param.type().element();
+    if (type.isEmpty()) {
+      problems.accept(
+          "is a list, but '%s' takes %s".formatted(param.name(), ParamValue.expected(param.type())),
+          "");
+      return List.of();
+    }
+    List<Parameter> elements = new ArrayList<>();
+    for (Domain element : list.elements()) {
+      String at = "%s[%d]".formatted(name, elements.size());
+      Optional<Parameter> parameter =
+          parameter(at, type.get(), element, given -> typed(type.get(), given));
+      if (parameter.isEmpty()) {
+        return List.of();
+      }
+      elements.add(parameter.get());
+    }
+    boolean low =
+        accepted(elements.stream().map(element -> element.quantile(0)).toList()).isPresent();
+    return low
+            && accepted(elements.stream().map(element -> element.quantile(1)).toList()).isPresent()
+        ? elements
+        : List.of();
+  }
+
+  /** The value as one of the param, of which MLlib has approved. */
+  Optional<Object> accepted(Object given) {
+    Optional<Object> value = typed(param.type(), given);
     Optional<String> objection =
         value.flatMap(typed -> catalogue.verdict(stage, tasks, param.name(), typed));
     objection.ifPresent(says -> problems.accept(says, ""));
     return objection.isEmpty() ? value : Optional.empty();
   }
 
-  private static Optional<Object> typed(
-      Param param, Object given, BiConsumer<String, String> problems) {
-    Optional<Object> value = ParamValue.of(param.type(), given);
+  private Optional<Object> typed(ParamType type, Object given) {
+    Optional<Object> value = ParamValue.of(type, given);
     if (value.isEmpty()) {
       problems.accept(
-          "must be %s, but is %s".formatted(ParamValue.expected(param.type()), given), "");
+          "must be %s, but is %s".formatted(ParamValue.expected(type), given),
+          type.element().isPresent()
+              ? "a list of lists is a choice, { elements = [ … ] } one list"
+              : "");
     }
     return value;
   }

@@ -1,6 +1,8 @@
 package org.espalier.plan;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.espalier.plan.Catalogue.ParamType;
 
@@ -13,9 +15,9 @@ final class ParamValue {
   private ParamValue() {}
 
   /**
-   * The value as a Boolean, Integer, Long, finite Double or String; empty if it is not of that
-   * type. Whole numbers never take a fraction; a text that reads as a number is one, since that is
-   * how values of environment variables come.
+   * The value as a Boolean, Integer, Long, finite Double or String, or a List of such; empty if it
+   * is not of that type. Whole numbers never take a fraction; a text that reads as a number is one,
+   * since that is how values of environment variables come.
    */
   static Optional<Object> of(ParamType type, Object value) {
     return switch (type) {
@@ -29,7 +31,11 @@ final class ParamValue {
               .filter(n -> isWhole(n) && n.toBigInteger().bitLength() < Long.SIZE)
               .map(BigDecimal::longValueExact);
       case FLOAT -> number(value).map(BigDecimal::doubleValue).filter(Double::isFinite).map(d -> d);
-      case TEXT -> value instanceof Boolean ? Optional.empty() : Optional.of(value.toString());
+      case TEXT ->
+          value instanceof Boolean || value instanceof List<?>
+              ? Optional.empty()
+              : Optional.of(value.toString());
+      case INTS, FLOATS, TEXTS -> list(type.element().orElseThrow(), value);
     };
   }
 
@@ -41,7 +47,21 @@ final class ParamValue {
       case LONG -> "a whole number";
       case FLOAT -> "a finite number";
       case TEXT -> "a text";
+      case INTS -> "a list of whole numbers";
+      case FLOATS -> "a list of finite numbers";
+      case TEXTS -> "a list of texts";
     };
+  }
+
+  private static Optional<Object> list(ParamType element, Object value) {
+    if (!(value instanceof List<?> given)) {
+      return Optional.empty();
+    }
+    List<Object> values = new ArrayList<>();
+    for (Object one : given) {
+      of(element, one).ifPresent(values::add);
+    }
+    return values.size() == given.size() ? Optional.of(List.copyOf(values)) : Optional.empty();
   }
 
   private static Optional<Object> truth(Object value) {

@@ -36,7 +36,9 @@ public final class Redaction {
    * tokenizer is not a token.
    */
   public boolean hides(String path) {
-    return !path.startsWith("learners[") && names.matcher(path).find();
+    return !path.startsWith("learners[")
+        && !path.startsWith("search.points[")
+        && names.matcher(path).find();
   }
 
   /** The value of a setting as it may be shown. */

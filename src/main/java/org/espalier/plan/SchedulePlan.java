@@ -38,6 +38,11 @@ public record SchedulePlan(String type, Resource resource, OptionalLong min, int
     resource = type.equals(RACING) ? Resource.FOLDS : resource;
   }
 
+  /** The same resource, min and eta for another scheduler. */
+  public SchedulePlan withType(String other) {
+    return new SchedulePlan(other, resource, min, eta);
+  }
+
   /** Whether every trial is evaluated in full. */
   public boolean isFull() {
     return type.equals("full");

@@ -51,7 +51,35 @@ public record StudyPlan(
                   .formatted(folds.number(), schedule.min().getAsLong()),
               ""));
     }
+    noRoomForPoints().ifPresent(problems::add);
+    metric.flatMap(this::unreachable).ifPresent(problems::add);
     return problems;
+  }
+
+  private Optional<Problem> noRoomForPoints() {
+    int points = search.points().size();
+    int room = search.trials() - learners.size();
+    return points == 0 || search.trials() == 0 || points <= room
+        ? Optional.empty()
+        : Optional.of(
+            origins.problem(
+                "search.points",
+                "holds %d, but beside the defaults of %d learners search.trials, %d, leaves room for %d"
+                    .formatted(points, learners.size(), search.trials(), Math.max(0, room)),
+                ""));
+  }
+
+  /** A target that no model can reach, if it is one by this metric. */
+  public Optional<Problem> unreachable(Metric by) {
+    return budget.target().stream()
+        .filter(by::isBeyondBest)
+        .mapToObj(
+            target ->
+                origins.problem(
+                    "budget.target",
+                    "is %s, which no model reaches by %s".formatted(target, by.key()),
+                    ""))
+        .findFirst();
   }
 
   private void namesTwice(List<Problem> problems) {
@@ -72,9 +100,7 @@ public record StudyPlan(
   private void rangesWithoutGrid(List<Problem> problems) {
     for (int i = 0; i < learners.size(); i++) {
       for (Map.Entry<String, Domain> param : learners.get(i).space().entrySet()) {
-        if (param.getValue() instanceof Domain.Range range
-            && range.step().isEmpty()
-            && range.points().isEmpty()) {
+        if (isContinuum(param.getValue())) {
           problems.add(
               origins.problem(
                   path(i, param.getKey()),
@@ -83,6 +109,13 @@ public record StudyPlan(
         }
       }
     }
+  }
+
+  private static boolean isContinuum(Domain domain) {
+    return domain instanceof Domain.Range range
+        ? range.step().isEmpty() && range.points().isEmpty()
+        : domain instanceof Domain.Elements list
+            && list.elements().stream().anyMatch(StudyPlan::isContinuum);
   }
 
   /** Where a learner's param stands. */

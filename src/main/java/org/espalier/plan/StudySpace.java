@@ -17,16 +17,19 @@ import org.espalier.space.SearchSpace;
  *
  * @param defaults for each learner in the order of the plan, its own default values of the params
  *     that are searched; a param without a default is left out
+ * @param points the user's own, in their order
  * @param tasks what all learners can do and the metric can judge, in the order of {@link Task}; at
  *     least one
  */
-public record StudySpace(SearchSpace space, List<Configuration> defaults, Set<Task> tasks) {
+public record StudySpace(
+    SearchSpace space, List<Configuration> defaults, List<Configuration> points, Set<Task> tasks) {
 
   /** Name of the first dimension. */
   public static final String LEARNER = "learner";
 
   public StudySpace {
     defaults = List.copyOf(defaults);
+    points = List.copyOf(points);
     tasks = Collections.unmodifiableSet(new LinkedHashSet<>(tasks));
   }
 

@@ -2,6 +2,7 @@ package org.espalier.plan;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,10 +10,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.espalier.plan.Catalogue.Param;
+import org.espalier.plan.Catalogue.ParamType;
 import org.espalier.plan.Catalogue.Stage;
 import org.espalier.space.ChoiceParameter;
-import org.espalier.space.Condition;
 import org.espalier.space.Configuration;
+import org.espalier.space.Constraint;
 import org.espalier.space.Dimension;
 import org.espalier.space.Parameter;
 import org.espalier.space.SearchSpace;
@@ -20,9 +22,16 @@ import org.espalier.space.SearchSpace;
 /** Makes a {@link StudySpace}, going on after a problem so that all of them come out at once. */
 final class StudySpaceBuilder {
 
+  /** What can stand in the section of a param. */
+  private static final String DOMAIN_SETTINGS =
+      "from, to, scale, step, points, values, ordered, elements, when";
+
   private final StudyPlan plan;
   private final Catalogue catalogue;
   private final List<Problem> problems = new ArrayList<>();
+
+  /** Types of what is searched, by the name of its dimension, or of its list. */
+  private final Map<String, ParamType> types = new HashMap<>();
 
   StudySpaceBuilder(StudyPlan plan, Catalogue catalogue) {
     this.plan = plan;
@@ -34,19 +43,53 @@ final class StudySpaceBuilder {
     Map<Integer, Stage> learners = learners();
     Set<Task> tasks = tasks(learners);
     List<Dimension> dimensions = new ArrayList<>();
+    List<Constraint> constraints = new ArrayList<>();
     List<Configuration> defaults = new ArrayList<>();
     learners.forEach(
         (i, stage) -> {
+          LearnerSpace space = new LearnerSpace(i, plan.learners().get(i), this::report);
           // Without a common task the study is refused; what MLlib says of values is still asked.
-          ParamCheck check = new ParamCheck(catalogue, tasks.isEmpty() ? stage.tasks() : tasks);
-          defaults.add(addLearner(i, stage, check, dimensions));
+          defaults.add(addParams(i, stage, tasks.isEmpty() ? stage.tasks() : tasks, space));
+          List<Dimension> own = space.dimensions();
+          dimensions.addAll(own);
+          constraints.addAll(space.constraints(own));
         });
+    throwProblems();
+    List<Object> names = plan.learners().stream().map(learner -> (Object) learner.name()).toList();
+    dimensions.add(0, Dimension.always(new ChoiceParameter(StudySpace.LEARNER, names)));
+    SearchSpace space = new SearchSpace(dimensions, constraints);
+    requireGrid(space);
+    List<Configuration> points = points(space, defaults);
+    throwProblems();
+    return new StudySpace(space, defaults, points, tasks);
+  }
+
+  private List<Configuration> points(SearchSpace space, List<Configuration> defaults) {
+    List<Configuration> points = new ArrayList<>();
+    for (Map<String, Object> point : plan.search().points()) {
+      String path = "search.points[%d]".formatted(points.size());
+      points.add(
+          new UserPoint(plan, space, defaults, types, this::report)
+              .configuration(point, path)
+              .orElse(defaults.get(0)));
+    }
+    return points;
+  }
+
+  private void throwProblems() {
     if (!problems.isEmpty()) {
       throw new InvalidStudyException(problems);
     }
-    List<Object> names = plan.learners().stream().map(learner -> (Object) learner.name()).toList();
-    dimensions.add(0, Dimension.always(new ChoiceParameter(StudySpace.LEARNER, names)));
-    return new StudySpace(new SearchSpace(dimensions), defaults, tasks);
+  }
+
+  private void requireGrid(SearchSpace space) {
+    if (plan.search().sampler().equals("grid")) {
+      try {
+        space.gridSize();
+      } catch (IllegalArgumentException tooLarge) {
+        report("search.sampler", String.valueOf(tooLarge.getMessage()), "");
+      }
+    }
   }
 
   /** The learners that are known, by their index in the plan. */
@@ -110,11 +153,9 @@ final class StudySpaceBuilder {
     return EnumSet.copyOf(tasks).stream().map(Task::text).collect(Collectors.joining(" and "));
   }
 
-  /** Adds a learner's dimensions. Answers its defaults. */
-  private Configuration addLearner(
-      int index, Stage stage, ParamCheck check, List<Dimension> dimensions) {
+  /** Adds what is searched of a learner. Answers its defaults. */
+  private Configuration addParams(int index, Stage stage, Set<Task> tasks, LearnerSpace space) {
     LearnerPlan learner = plan.learners().get(index);
-    Condition chosen = new Condition(StudySpace.LEARNER, learner.name());
     Map<String, Object> defaults = new LinkedHashMap<>();
     defaults.put(StudySpace.LEARNER, learner.name());
     for (Map.Entry<String, Domain> setting : learner.space().entrySet()) {
@@ -125,17 +166,20 @@ final class StudySpaceBuilder {
       if (param.isEmpty()) {
         continue;
       }
-      String name = learner.name() + "." + key;
-      Optional<Parameter> parameter =
-          check.parameter(
-              name,
+      ParamCheck check =
+          new ParamCheck(
+              catalogue,
+              tasks,
               owner.get().name(),
               param.get(),
-              setting.getValue(),
               (wrong, right) -> report(path, wrong, right));
-      if (parameter.isPresent()) {
-        dimensions.add(new Dimension(parameter.get(), List.of(chosen)));
-        defaultOf(param.get()).ifPresent(value -> defaults.put(name, value));
+      List<Parameter> parameters = check.parameters(space.name(key), setting.getValue());
+      space.add(key, param.get().type(), parameters);
+      if (!parameters.isEmpty()) {
+        types.put(space.name(key), param.get().type());
+      }
+      if (!parameters.isEmpty()) {
+        defaultOf(param.get()).ifPresent(value -> defaults.put(space.name(key), value));
       }
     }
     return new Configuration(defaults);
@@ -154,7 +198,9 @@ final class StudySpaceBuilder {
     String name = key.substring(0, dot);
     Optional<Stage> found =
         catalogue.featureStages().stream().filter(stage -> stage.name().equals(name)).findFirst();
-    if (found.isEmpty()) {
+    if (found.isEmpty() && learner.param(name).isPresent()) {
+      report(path, "says nothing about a param", "one of " + DOMAIN_SETTINGS);
+    } else if (found.isEmpty()) {
       List<String> known = catalogue.featureStages().stream().map(Stage::name).toList();
       report(path, "'%s' is not a feature stage".formatted(name), Suggestion.of(name, known));
     }

@@ -23,7 +23,7 @@ record Verdict(String headline, List<String> notes) {
     List<String> notes = new ArrayList<>();
     String metric = Words.metric(summary.metric().name());
     if (compared.baseline().isEmpty()) {
-      return alone(summary, compared, metric);
+      return alone(record, compared, metric);
     }
     double gain = summary.improvement().orElseThrow().crossValidated();
     notes.add(folds(compared));
@@ -31,6 +31,7 @@ record Verdict(String headline, List<String> notes) {
       notes.add("The gain is smaller than its standard error over folds: it may be chance.");
     }
     heldOut(record, compared).ifPresent(notes::add);
+    ended(record).ifPresent(notes::add);
     String headline =
         gain > 0
             ? "%s beats the baseline by %s in %s."
@@ -43,18 +44,30 @@ record Verdict(String headline, List<String> notes) {
     return new Verdict(headline, notes);
   }
 
-  private static Verdict alone(Summary summary, Comparison compared, String metric) {
+  /** Why the search ended, as a sentence. */
+  private static Optional<String> ended(StudyRecord record) {
+    return record
+        .closed()
+        .map(Closed::reason)
+        .filter(reason -> !reason.isBlank())
+        .map(reason -> "The search ended as %s.".formatted(reason));
+  }
+
+  private static Verdict alone(StudyRecord record, Comparison compared, String metric) {
     Contender winner = compared.winner();
-    if (summary.baseline().filter(b -> b.trial() == winner.trial()).isPresent()) {
-      return new Verdict(
-          "No improvement: the baseline itself won.",
-          List.of(
-              "Nothing that was tried scored better in %s than %s."
-                  .formatted(metric, defaults(winner))));
+    List<String> notes = new ArrayList<>();
+    if (record.summary().baseline().filter(b -> b.trial() == winner.trial()).isPresent()) {
+      notes.add(
+          "Nothing that was tried scored better in %s than %s."
+              .formatted(metric, defaults(winner)));
+      ended(record).ifPresent(notes::add);
+      return new Verdict("No improvement: the baseline itself won.", notes);
     }
+    notes.add("There is no baseline to compare it with.");
+    ended(record).ifPresent(notes::add);
     return new Verdict(
         "%s scored best: %s in %s.".formatted(subject(winner), winner.mean().text(), metric),
-        List.of("There is no baseline to compare it with."));
+        notes);
   }
 
   private static Verdict withoutWinner(StudyRecord record) {

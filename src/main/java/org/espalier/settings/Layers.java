@@ -57,6 +57,17 @@ final class Layers {
         all = parse("-D" + property.getKey(), path, property.getValue()).withFallback(all);
       }
     }
+    return merged(all, sets);
+  }
+
+  /** The same of a stored text, which says everything there is to say but for overrides. */
+  ConfigObject mergedWithText(String text, List<String> sets) {
+    ConfigParseOptions named = ConfigParseOptions.defaults().setOriginDescription(file.getPath());
+    return merged(Shorthand.spellOut(ConfigFactory.parseString(text, named)), sets);
+  }
+
+  private ConfigObject merged(Config base, List<String> sets) {
+    Config all = base;
     for (String set : sets) {
       all = parseSet(set).withFallback(all);
     }

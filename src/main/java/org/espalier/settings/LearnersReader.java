@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.espalier.plan.Domain;
 import org.espalier.plan.LearnerPlan;
+import org.espalier.plan.ParamRules;
 
 /** Reads the list of learners. Whether there are such learners is seen on the class path. */
 final class LearnersReader {
@@ -64,11 +64,17 @@ final class LearnersReader {
                     "name",
                     "must be a name, but is '%s'".formatted(text),
                     "use letters, digits, '_' and '-', the first a letter or a digit"));
-    Map<String, Domain> space =
-        section.value("space").isPresent()
-            ? new SpaceReader(reading).read(section.section("space"))
-            : Map.of();
+    RulesReader rules = new RulesReader(reading);
+    SpaceReader space = new SpaceReader(reading, rules);
+    if (section.isSet("space")) {
+      space.read(section.section("space"));
+    }
+    ParamRules between =
+        new ParamRules(
+            space.conditions(),
+            rules.constraints(section, "constraints"),
+            rules.forbidden(section, "forbidden"));
     section.close();
-    return new LearnerPlan(name.orElse(type.isEmpty() ? path : type), type, space);
+    return new LearnerPlan(name.orElse(type.isEmpty() ? path : type), type, space.space(), between);
   }
 }

@@ -95,13 +95,13 @@ final class Rendering {
     return PLAIN_KEY.matcher(key).matches() ? key : ConfigUtil.quoteString(key);
   }
 
-  /** Plain values, lists of them, and a range. */
+  /** Plain values, lists of them, and what may be tried of a param. */
   private static boolean isInline(String path, ConfigValue value) {
     if (value instanceof ConfigList list) {
       return !path.equals("learners") && list.stream().allMatch(Section::isPlain);
     }
     if (value instanceof ConfigObject section) {
-      return section.isEmpty() || (path.contains("].space.") && section.containsKey("from"));
+      return section.isEmpty() || (path.contains("].space.") && DomainReader.isDomain(section));
     }
     return true;
   }

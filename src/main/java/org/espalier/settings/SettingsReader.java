@@ -42,7 +42,23 @@ public final class SettingsReader {
    */
   public Settings read(File file, List<String> sets) {
     Layers layers = new Layers(file, environment, redaction);
-    ConfigObject all = layers.merged(sets, systemProperties);
+    return settings(layers, layers.merged(sets, systemProperties));
+  }
+
+  /**
+   * The settings of a study that was run before, from the text that was stored with it.
+   *
+   * @param name what messages call the text
+   * @param effective as {@link Settings#effective()} gave it
+   * @param sets each {@code PATH=VALUE}; a later one wins
+   * @throws InvalidStudyException with all problems of form
+   */
+  public Settings reread(String name, String effective, List<String> sets) {
+    Layers layers = new Layers(new File(name), environment, redaction);
+    return settings(layers, layers.mergedWithText(effective, sets));
+  }
+
+  private Settings settings(Layers layers, ConfigObject all) {
     Reading reading = new Reading(layers.origins(all), redaction);
     StudyPlan plan = new StudyReader(reading).read(all);
     Rendering rendering = new Rendering(reading);

@@ -1,13 +1,18 @@
 package org.espalier.settings;
 
 import com.typesafe.config.ConfigObject;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.espalier.plan.BudgetPlan;
+import org.espalier.plan.BudgetPlan.Regret;
 import org.espalier.plan.FoldsPlan;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.JournalPlan;
@@ -97,12 +102,13 @@ final class StudyReader {
     return new FoldsPlan(rule, number, stratified);
   }
 
-  private static SearchPlan search(Section search) {
+  private SearchPlan search(Section search) {
     String sampler = search.oneOf("sampler", Strategies.samplers());
     int usual = sampler.equals("grid") ? 0 : AUTOMATIC_TRIALS;
     int trials = search.says("trials", AUTO) ? usual : search.whole("trials", 1);
+    List<Map<String, Object>> points = new PointsReader(reading).read(search);
     search.close();
-    return new SearchPlan(sampler, trials);
+    return new SearchPlan(sampler, trials, points);
   }
 
   private static SchedulePlan schedule(Section schedule) {
@@ -118,11 +124,48 @@ final class StudyReader {
   }
 
   private static BudgetPlan budget(Section budget) {
-    Optional<Duration> time =
-        budget.says("time", NONE) ? Optional.empty() : budget.duration("time");
+    OptionalLong units =
+        budget.says("units", NONE)
+            ? OptionalLong.empty()
+            : OptionalLong.of(budget.whole("units", 1, Long.MAX_VALUE));
+    Optional<Duration> time = duration(budget, "time");
+    Optional<Duration> taskTime = duration(budget, "task-time");
+    Optional<BigDecimal> target =
+        budget.says("target", NONE) ? Optional.empty() : budget.number("target");
+    OptionalInt patience =
+        budget.says("patience", NONE)
+            ? OptionalInt.empty()
+            : OptionalInt.of(budget.whole("patience", 1));
+    Optional<Regret> regret = regret(budget);
     int maxFailures = budget.whole("max-failures", 1);
     budget.close();
-    return new BudgetPlan(time, maxFailures);
+    return new BudgetPlan(
+        units,
+        time,
+        taskTime,
+        target.map(score -> OptionalDouble.of(score.doubleValue())).orElse(OptionalDouble.empty()),
+        patience,
+        regret,
+        maxFailures);
+  }
+
+  private static Optional<Regret> regret(Section budget) {
+    if (budget.says("regret", NONE)) {
+      return Optional.empty();
+    }
+    if (budget.says("regret", AUTO)) {
+      return Optional.of(new Regret(OptionalDouble.empty()));
+    }
+    Optional<BigDecimal> limit = budget.number("regret");
+    if (limit.filter(number -> !(number.doubleValue() > 0)).isPresent()) {
+      budget.mustBe("regret", "none, auto or above 0");
+      return Optional.empty();
+    }
+    return limit.map(number -> new Regret(OptionalDouble.of(number.doubleValue())));
+  }
+
+  private static Optional<Duration> duration(Section budget, String key) {
+    return budget.says(key, NONE) ? Optional.empty() : budget.duration(key);
   }
 
   private static RunPlan run(Section run) {

@@ -3,6 +3,7 @@ package org.espalier.simulate;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.espalier.evaluate.CellRunner;
 import org.espalier.schedule.Scheduler;
@@ -12,6 +13,7 @@ import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 import org.espalier.study.Study;
 import org.espalier.study.Trial;
+import org.espalier.tune.Budget;
 import org.espalier.tune.TuningListener;
 import org.espalier.tune.TuningLoop;
 
@@ -34,6 +36,13 @@ public record DryRun(int trials, List<Integer> cells, long units) {
 
   /** Plays a study to its end. */
   public static DryRun of(Scheduler scheduler, RungLadder ladder, Seed seed) {
+    return of(scheduler, ladder, seed, OptionalLong.empty());
+  }
+
+  /** Plays a study to its end, or until it would go beyond so many planned units. */
+  public static DryRun of(Scheduler scheduler, RungLadder ladder, Seed seed, OptionalLong most) {
+    Budget budget =
+        most.isPresent() ? Budget.UNLIMITED.withUnits(most.getAsLong()) : Budget.UNLIMITED;
     Count count = new Count(ladder.rungs().size());
     CellRunner madeUp =
         cell ->
@@ -43,7 +52,8 @@ public record DryRun(int trials, List<Integer> cells, long units) {
                 count.defaults.contains(cell.proposal().trial()) ? 1 : 0);
     SimulatedPool pool = new SimulatedPool(madeUp, 1, cell -> 0);
     Study study =
-        new Play(Play.ERROR, ladder, TuningLoop.UNLIMITED, seed).toTheEnd(scheduler, pool, count);
+        new Play(Play.ERROR, ladder, TuningLoop.UNLIMITED, seed)
+            .toTheEnd(scheduler, pool, count, budget);
     return new DryRun(study.trials().size(), count.cells(), count.units);
   }
 

@@ -21,6 +21,11 @@ record Play(Objective objective, RungLadder ladder, int window, Seed seed) {
 
   /** Plays it, and returns what was tried. */
   Study toTheEnd(Scheduler scheduler, EvaluationPool pool, TuningListener listener) {
+    return toTheEnd(scheduler, pool, listener, Budget.UNLIMITED);
+  }
+
+  /** Plays it to its end or that of a budget, and returns what was tried. */
+  Study toTheEnd(Scheduler scheduler, EvaluationPool pool, TuningListener listener, Budget budget) {
     TuningLoop loop =
         new TuningLoop(
             Study.of(objective, seed),
@@ -28,7 +33,7 @@ record Play(Objective objective, RungLadder ladder, int window, Seed seed) {
             ladder,
             pool,
             window,
-            Budget.UNLIMITED,
+            budget,
             InstantSource.fixed(Instant.EPOCH),
             listener);
     try {

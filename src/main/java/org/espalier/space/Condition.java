@@ -34,7 +34,7 @@ public record Condition(String parent, Criterion criterion) {
   }
 
   /** Whether some value of the parent fits, each listed one being a value of it. */
-  boolean canHold(Parameter of) {
+  public boolean canHold(Parameter of) {
     if (criterion instanceof Criterion.OneOf one) {
       return one.values().stream().allMatch(of::contains);
     }

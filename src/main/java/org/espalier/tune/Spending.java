@@ -56,7 +56,7 @@ final class Spending {
   }
 
   /** Fits on all rows, not on those of all folds but one. */
-  private Duration reserve() {
+  Duration reserve() {
     int folds = ladder.rung(ladder.top()).folds();
     double longer = folds > 1 ? folds / (folds - 1.0) : 1;
     return Duration.ofMillis((long) Math.ceil(budget.refits() * longestFitSeconds * longer * 1000));

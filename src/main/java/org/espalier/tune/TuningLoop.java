@@ -1,5 +1,6 @@
 package org.espalier.tune;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -80,6 +81,11 @@ public final class TuningLoop {
   /** The study as far as it has come. */
   public Study study() {
     return study;
+  }
+
+  /** What is kept of the time for the fits after the search, by the longest fit so far. */
+  public Duration reserve() {
+    return spending.reserve();
   }
 
   /** Runs to the end of the study or of its budget. */

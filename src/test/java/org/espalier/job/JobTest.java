@@ -247,6 +247,28 @@ final class JobTest extends SparkTest {
   }
 
   @Test
+  void a_target_that_is_reached_ends_the_study_and_is_named_wherever_one_looks()
+      throws IOException {
+    CommandRun run = tune(HALVING, "--set", "budget.target=0.5", "--set", "search.trials=50");
+    assertThat(run.code()).as(run.err()).isZero();
+    String reason = "trial 0 reached the target of 0.5";
+    assertThat(run.out()).contains("study flowers finished: " + reason);
+    assertThat(Files.readString(out("summary.json"))).contains("\"reason\" : \"" + reason);
+    assertThat(Files.readString(out("report.html"))).contains("The search ended as " + reason);
+    assertThat(table("trials").count()).isLessThan(50);
+  }
+
+  @Test
+  void a_budget_that_no_study_can_keep_or_reach_is_refused() throws IOException {
+    CommandRun run = tune(HALVING, "--set", "budget={units=100, target=2}");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err().lines())
+        .containsExactly(
+            "--set: budget.target: is 2.0, which no model reaches by accuracy",
+            "--set: budget.units: is 100, but one trial in full is 240 training rows x folds");
+  }
+
+  @Test
   void a_study_that_is_there_is_not_overwritten() throws IOException {
     tune(HALVING, "--set", "schedule=full", "--set", "search.trials=1");
     CommandRun again = tune(HALVING);

@@ -2,6 +2,7 @@ package org.espalier.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,11 +11,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.SplittableRandom;
 import org.espalier.space.ChoiceParameter;
 import org.espalier.space.Condition;
+import org.espalier.space.Configuration;
+import org.espalier.space.Constraint;
 import org.espalier.space.Dimension;
 import org.espalier.space.FloatParameter;
 import org.espalier.space.IntParameter;
+import org.espalier.space.LinearExpression;
+import org.espalier.space.OrdinalParameter;
 import org.espalier.space.Parameter;
 import org.espalier.space.Scale;
 import org.espalier.testing.FakeCatalogue;
@@ -28,6 +34,7 @@ final class StudySpaceTest {
   private final List<LearnerPlan> learners = new ArrayList<>();
   private Optional<Metric> metric = Optional.empty();
   private String sampler = "random";
+  private final List<Map<String, Object>> points = new ArrayList<>();
   private OptionalLong minFolds = OptionalLong.empty();
 
   private static Domain range(Number from, Number to) {
@@ -48,6 +55,25 @@ final class StudySpaceTest {
       domains.put((String) space[i], (Domain) space[i + 1]);
     }
     learners.add(new LearnerPlan(name, type, domains));
+  }
+
+  /** The learner added last, with rules between its params. */
+  private void rules(
+      Map<String, List<Condition>> when,
+      List<Constraint.Comparison> constraints,
+      List<List<Condition>> forbidden) {
+    LearnerPlan last = learners.remove(learners.size() - 1);
+    ParamRules rules = new ParamRules(when, constraints, forbidden);
+    learners.add(new LearnerPlan(last.name(), last.type(), last.space(), rules));
+  }
+
+  private void when(String param, Condition... conditions) {
+    rules(Map.of(param, List.of(conditions)), List.of(), List.of());
+  }
+
+  private static Constraint.Comparison atMost(String left, String right) {
+    return new Constraint.Comparison(
+        LinearExpression.of(left), Constraint.Relation.AT_MOST, LinearExpression.of(right));
   }
 
   private StudySpace space() {
@@ -71,7 +97,7 @@ final class StudySpaceTest {
             learners,
             metric,
             new FoldsPlan(FoldsPlan.Rule.HASH, 3, true),
-            new SearchPlan(sampler, 10),
+            new SearchPlan(sampler, 20, points),
             new SchedulePlan(
                 minFolds.isPresent() ? "halving" : "full",
                 SchedulePlan.Resource.FOLDS,
@@ -165,6 +191,130 @@ final class StudySpaceTest {
     }
 
     @Test
+    void an_ordered_choice_where_it_is_one() {
+      learner("forest", "random-forest", "numTrees", new Domain.Choice(List.of(10, 20), true));
+      assertThat(parameters().get(1))
+          .isEqualTo(new OrdinalParameter("forest.numTrees", List.of(10, 20)));
+    }
+
+    @Test
+    void a_dimension_for_each_element_of_a_list() {
+      learner(
+          "logistic",
+          "logistic-regression",
+          "thresholds",
+          new Domain.Elements(List.of(new Domain.Fixed(1), choice(0.5, 2), range(0, 3))));
+      assertThat(parameters().subList(1, 4))
+          .containsExactly(
+              ChoiceParameter.fixed("logistic.thresholds[0]", 1.0),
+              new ChoiceParameter("logistic.thresholds[1]", List.of(0.5, 2.0)),
+              new FloatParameter("logistic.thresholds[2]", 0, 3, Scale.LINEAR));
+      Configuration drawn = space().space().draw(new SplittableRandom(1));
+      assertThat(drawn.values().get("logistic.thresholds")).asInstanceOf(LIST).hasSize(3);
+    }
+
+    @Test
+    void a_choice_between_lists_and_a_fixed_list() {
+      learner("a", "logistic-regression", "thresholds", choice(List.of(1, 2), List.of(2, 1)));
+      learner("b", "logistic-regression", "thresholds", new Domain.Fixed(List.of(1, 2)));
+      assertThat(parameters().get(1).grid()).containsExactly(List.of(1.0, 2.0), List.of(2.0, 1.0));
+      assertThat(parameters()).hasSize(2);
+    }
+
+    @Test
+    void params_that_exist_only_where_others_have_a_value_or_lie_in_a_range() {
+      learner(
+          "line",
+          "linear-regression",
+          "epsilon",
+          range(2, 3),
+          "loss",
+          choice("squaredError", "huber"),
+          "maxIter",
+          range(1, 90));
+      rules(
+          Map.of(
+              "epsilon", List.of(new Condition("loss", "huber")),
+              "loss", List.of(Condition.between("maxIter", 50, Double.POSITIVE_INFINITY))),
+          List.of(),
+          List.of());
+      Condition line = new Condition("learner", "line");
+      List<Dimension> dimensions = space().space().dimensions();
+      assertThat(dimensions)
+          .extracting(d -> d.parameter().name())
+          .containsExactly("learner", "line.maxIter", "line.loss", "line.epsilon");
+      assertThat(dimensions.get(2).conditions())
+          .containsExactly(line, Condition.between("line.maxIter", 50, Double.POSITIVE_INFINITY));
+      assertThat(dimensions.get(3).conditions())
+          .containsExactly(line, new Condition("line.loss", "huber"));
+    }
+
+    @Test
+    void only_configurations_that_meet_the_constraints() {
+      learner(
+          "forest",
+          "random-forest",
+          "maxBins",
+          range(2, 40),
+          "maxDepth",
+          range(1, 9),
+          "minInstancesPerNode",
+          new Domain.Fixed(3));
+      LinearExpression depth = new LinearExpression(Map.of("maxDepth", 2.0), 0);
+      LinearExpression bins = new LinearExpression(Map.of("maxBins", 1.0), 0);
+      rules(
+          Map.of(),
+          List.of(
+              new Constraint.Comparison(
+                  depth.plus(1, "minInstancesPerNode"), Constraint.Relation.AT_MOST, bins)),
+          List.of(
+              List.of(
+                  new Condition("maxDepth", 4.0),
+                  Condition.between("maxBins", 20, Double.POSITIVE_INFINITY))));
+      SplittableRandom random = new SplittableRandom(1);
+      for (int i = 0; i < 500; i++) {
+        Configuration drawn = space().space().draw(random);
+        double maxDepth = drawn.number("forest.maxDepth");
+        double maxBins = drawn.number("forest.maxBins");
+        assertThat(2 * maxDepth + 3).isLessThanOrEqualTo(maxBins);
+        assertThat(maxDepth == 4 && maxBins >= 20).isFalse();
+      }
+    }
+
+    @Test
+    void configurations_of_the_users_points_with_defaults_for_what_they_leave_out() {
+      learner("forest", "random-forest", "maxDepth", range(2, 8), "numTrees", range(10, 60));
+      learner(
+          "line",
+          "linear-regression",
+          "epsilon",
+          range(1.2, 3),
+          "imputer.strategy",
+          choice("mean", "median"),
+          "loss",
+          choice("squaredError", "huber"));
+      when("epsilon", new Condition("loss", "huber"));
+      points.add(Map.of("learner", "forest", "numTrees", "40"));
+      points.add(Map.of("learner", "line", "imputer.strategy", "mean"));
+      points.add(Map.of("learner", "line", "loss", "huber", "epsilon", 2));
+      assertThat(space().points().stream().map(c -> c.values().toString()))
+          .containsExactly(
+              "{learner=forest, forest.maxDepth=5, forest.numTrees=40}",
+              "{learner=line, line.loss=squaredError, line.imputer.strategy=mean}",
+              "{learner=line, line.loss=huber, line.epsilon=2.0, line.imputer.strategy=median}");
+      assertThat(space().points()).allMatch(space().space()::contains);
+    }
+
+    @Test
+    void a_point_of_the_only_learner_and_of_a_list() {
+      Domain list = new Domain.Elements(List.of(range(0, 1), range(0, 1)));
+      learner("a", "logistic-regression", "thresholds", list);
+      points.add(Map.of("thresholds", List.of(0.25, 1)));
+      assertThat(space().points().get(0).values().get("a.thresholds"))
+          .isEqualTo(List.of(0.25, 1.0));
+    }
+
+    @Test
     void tasks_that_all_learners_can_do_and_the_metric_can_judge() {
       learner("forest", "random-forest");
       assertThat(space().tasks()).containsExactly(Task.values());
@@ -204,7 +354,7 @@ final class StudySpaceTest {
       refused(
           "a.conf: 7: learners[0].space.numTrees: is not a param of logistic-regression; one of"
               + " elasticNetParam, family, fitIntercept, maxIter, regParam, standardization,"
-              + " threshold, tol");
+              + " threshold, thresholds, tol");
     }
 
     @Test
@@ -324,6 +474,145 @@ final class StudySpaceTest {
       refused(
           "a.conf: learners: have no task in common; linear-regression does regression,"
               + " logistic-regression does binary classification and multiclass classification");
+    }
+
+    @Test
+    void a_list_where_none_is_taken_and_one_that_mllib_refuses() {
+      Domain list = new Domain.Elements(List.of(range(-1, 1), new Domain.Fixed(1)));
+      learner("a", "logistic-regression", "regParam", list, "thresholds", list);
+      learner("b", "logistic-regression", "thresholds", choice(0.5, 1), "tol", UNIT);
+      refused(
+          "a.conf: 7: learners[0].space.regParam: is a list, but 'regParam' takes a finite number",
+          "a.conf: 7: learners[0].space.thresholds: must be at least 0 each, but is [-1.0, 1.0]",
+          "a.conf: learners[1].space.thresholds: must be a list of finite numbers, but is 0.5;"
+              + " a list of lists is a choice, { elements = [ … ] } one list",
+          "a.conf: learners[1].space.thresholds: must be a list of finite numbers, but is 1;"
+              + " a list of lists is a choice, { elements = [ … ] } one list");
+    }
+
+    @Test
+    void conditions_on_what_is_not_there_or_never_so() {
+      learner(
+          "line",
+          "linear-regression",
+          "epsilon",
+          range(2, 3),
+          "loss",
+          choice("squaredError", "huber"),
+          "maxIter",
+          range(1, 90),
+          "solver",
+          new Domain.Fixed("auto"));
+      when(
+          "epsilon",
+          new Condition("los", "huber"),
+          new Condition("loss", "hubber"),
+          new Condition("maxIter", 100),
+          Condition.between("maxIter", 90.5, 95),
+          new Condition("solver", "auto"),
+          Condition.between("loss", 0, 1));
+      String epsilon = "a.conf: 7: learners[0].space.epsilon.when.";
+      refused(
+          epsilon + "los: 'los' is not searched here; did you mean 'loss'?",
+          epsilon + "loss: 'loss' is never hubber; did you mean 'huber'?",
+          epsilon + "maxIter: 'maxIter' is never 100; it goes from 1 to 90",
+          epsilon + "maxIter: 'maxIter' is never from 90.5 to 95.0",
+          epsilon + "solver: 'solver' has the same value in every trial; name a param that varies",
+          epsilon + "loss: 'loss' is never from 0.0 to 1.0");
+    }
+
+    @Test
+    void conditions_that_go_round_in_a_circle() {
+      learner("line", "linear-regression", "epsilon", range(2, 3), "maxIter", range(1, 90));
+      rules(
+          Map.of(
+              "epsilon", List.of(Condition.between("maxIter", 5, 9)),
+              "maxIter", List.of(Condition.between("epsilon", 2, 2.5))),
+          List.of(),
+          List.of());
+      refused(
+          "a.conf: 7: learners[0].space.epsilon.when: goes round in a circle: epsilon, maxIter");
+    }
+
+    @Test
+    void constraints_on_what_is_not_there_or_no_number_or_that_leave_nothing() {
+      learner(
+          "line",
+          "linear-regression",
+          "loss",
+          choice("squaredError", "huber"),
+          "maxIter",
+          range(1, 90),
+          "regParam",
+          range(0, 1));
+      rules(
+          Map.of(),
+          List.of(atMost("maxItr", "regParam"), atMost("loss", "regParam")),
+          List.of(List.of(new Condition("loss", "none"))));
+      refused(
+          "a.conf: learners[0].constraints[0]: 'maxItr' is not searched here;"
+              + " did you mean 'maxIter'?",
+          "a.conf: learners[0].constraints[1]: 'loss' has values that are no numbers",
+          "a.conf: learners[0].forbidden[0].loss: 'loss' is never none;"
+              + " one of squaredError, huber");
+      rules(Map.of(), List.of(atMost("maxIter", "regParam")), List.of());
+      assertThatThrownBy(StudySpaceTest.this::space)
+          .hasMessageStartingWith(
+              "a.conf: learners[0].constraints: Of 10000 random configurations none met all"
+                  + " constraints, and 10000 broke 'maxIter <= regParam'; it, or the ranges of");
+    }
+
+    @Test
+    void points_that_are_none_of_the_space() {
+      learner(
+          "forest",
+          "random-forest",
+          "maxBins",
+          range(40, 64),
+          "maxDepth",
+          range(2, 8),
+          "numTrees",
+          new Domain.Fixed(20));
+      learner(
+          "line",
+          "linear-regression",
+          "epsilon",
+          range(1.2, 3),
+          "loss",
+          choice("squaredError", "huber"));
+      when("epsilon", new Condition("loss", "huber"));
+      points.add(Map.of("maxDepth", 3));
+      points.add(Map.of("learner", "forrest"));
+      points.add(Map.of("learner", "forest", "maxBins", 64, "maxDeth", 3));
+      points.add(Map.of("learner", "forest", "maxBins", 64, "numTrees", 20));
+      points.add(Map.of("learner", "forest", "maxBins", 64, "maxDepth", 2.5));
+      points.add(Map.of("learner", "forest", "maxBins", 64, "maxDepth", 9));
+      points.add(Map.of("learner", "forest", "maxDepth", 3));
+      points.add(Map.of("learner", "line", "loss", "none"));
+      points.add(Map.of("learner", "line", "epsilon", 2));
+      refused(
+          "a.conf: search.points[0].learner: is missing; one of forest, line",
+          "a.conf: search.points[1].learner: 'forrest' is not a learner of this study;"
+              + " did you mean 'forest'?",
+          "a.conf: search.points[2].maxDeth: is not searched with forest;"
+              + " did you mean 'maxDepth'?",
+          "a.conf: search.points[3].numTrees: has the same value in every trial",
+          "a.conf: search.points[4].maxDepth: must be a whole number from -2147483648 to"
+              + " 2147483647, but is 2.5",
+          "a.conf: search.points[5].maxDepth: is 9, which is not searched; it goes from 2 to 8",
+          "a.conf: search.points[6]: lacks maxBins, whose default, 32, is not searched;"
+              + " it goes from 40 to 64",
+          "a.conf: search.points[7].loss: is none, which is not searched;"
+              + " one of squaredError, huber",
+          "a.conf: search.points[8].epsilon: does not exist beside the other values of this point");
+    }
+
+    @Test
+    void a_point_that_breaks_a_constraint() {
+      learner("line", "linear-regression", "maxIter", range(1, 90), "regParam", range(0, 60));
+      rules(Map.of(), List.of(atMost("maxIter", "regParam")), List.of());
+      points.add(Map.of("maxIter", 50, "regParam", 20));
+      refused("a.conf: search.points[0]: breaks 'maxIter <= regParam'");
     }
 
     @Test

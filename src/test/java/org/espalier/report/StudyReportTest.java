@@ -23,7 +23,8 @@ final class StudyReportTest {
     assertThat(REPORT.verdict().notes())
         .containsExactly(
             "It is better on 5 of 5 folds.",
-            "On 6,512 held-out rows that no model saw before it is better by 0.0213, too.");
+            "On 6,512 held-out rows that no model saw before it is better by 0.0213, too.",
+            "The search ended as every trial was decided on.");
     Comparison comparison = REPORT.comparison().orElseThrow();
     assertThat(comparison.gain().orElseThrow().text()).isEqualTo("+0.0159");
     assertThat(comparison.foldsBetter()).isEqualTo(5);

@@ -69,7 +69,26 @@ final class LearnerProblemsTest {
           []                                        | p: has no choices
           [a, b, a]                                 | p[2]: 'a' stands twice
           [5, 5.0]                                  | p[1]: 5.0 stands twice
-          [1, [2]]                                  | p[1]: must be a finite number, true, false or a text, but is a list
+          [[1, 2], [[3]]]                           | p[1][0]: must be a finite number, true, false or a text, but is a list
+          { values = 3 }                            | p.values: must be a list [ … ], but is 3; for example values = [1, 2, 4]
+          { values = [] }                           | p.values: has no choices
+          { values = [1, 1] }                       | p.values[1]: 1 stands twice
+          { values = [1, 2], orderd = true }        | p.orderd: is not a setting of this section; did you mean 'ordered'?
+          { values = [1, 2], ordered = yes }        | p.ordered: must be true or false, but is 'yes'
+          { values = [1, 2], from = 1 }             | p.from: is not a setting of this section; one of values, ordered, when
+          { elements = 3 }                          | p.elements: must be a list [ … ], but is 3; for example elements = [4, [8, 16], 2]
+          { elements = [] }                         | p.elements: has no elements
+          { elements = [1, { from = 2, to = 1 }] }  | p.elements[1].from: must be below to (1), but is 2
+          { elements = [1, [2, 2]] }                | p.elements[1][1]: 2 stands twice
+          { elements = [1, null] }                  | p.elements[1]: must be a finite number, true, false or a text, but is null
+          { from = 1, to = 2, when = q }            | p.when: must be a section { … }, but is 'q'
+          { from = 1, to = 2, when {} }             | p.when: is empty; for example { maxDepth = { from = 5 } }
+          { from = 1, to = 2, when { q = [] } }     | p.when.q: must be a value, a list of values or a range, but is a list
+          { from = 1, to = 2, when { q = null } }   | p.when.q: must be a value, a list of values or a range, but is null
+          { from = 1, to = 2, when { q { from = 2, to = 1 } } } | p.when.q.from: must be at most to (1.0), but is 2.0
+          { from = 1, to = 2, when { q { from = x } } } | p.when.q.from: must be a finite number, but is 'x'
+          { from = 1, to = 2, when { q { to = 1, step = 1 } } } | p.when.q.step: is not a setting of this section; one of from, to
+          { elements = [1, 2], when { q = 1 } }     | p: is fixed, and so in every trial; values = [ … ] can have a condition
           [null]                                    | p[0]: must be a finite number, true, false or a text, but is null
           [1e999]                                   | p[0]: must be a finite number, true, false or a text, but is 1e999
           null                                      | p: must be a finite number, true, false or a text, but is null
@@ -81,6 +100,32 @@ final class LearnerProblemsTest {
     String path = "study.conf: 5: learners[0].space.p";
     assertThat(file.problemsWith(lines))
         .isEqualTo(path + problems.substring(1).replace("~p", "\n" + path));
+  }
+
+  /** Rules between params; problem. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          constraints = "a <= b"      | constraints: must be a list [ … ], but is 'a <= b'; EXAMPLE
+          constraints = [5]           | constraints[0]: must be a text, but is 5; EXAMPLE
+          constraints = ["a + b"]     | constraints[0]: must compare two sums by <=, <, =, > or >=, but is 'a + b'; EXAMPLE
+          constraints = ["a < b < c"] | constraints[0]: must compare two sums by <=, <, =, > or >=, but is 'a < b < c'; EXAMPLE
+          constraints = ["a * b < 1"] | constraints[0]: must be sums of multiples of params, but has '* b'; EXAMPLE
+          constraints = ["2a < 1"]    | constraints[0]: must be sums of multiples of params, but has 'a'; EXAMPLE
+          constraints = ["a <"]       | constraints[0]: must be sums of multiples of params, but has ''; EXAMPLE
+          forbidden = { a = 1 }       | forbidden: must be a list [ … ], but is a section; for example forbidden = [{ solver = normal, loss = huber }]
+          forbidden = [a]             | forbidden[0]: must be a section of values by param, but is 'a'; for example forbidden = [{ solver = normal, loss = huber }]
+          forbidden = [{ a { from = 2, to = 1 } }] | forbidden[0].a.from: must be at most to (1.0), but is 2.0
+          constrains = []             | constrains: is not a setting of this section; did you mean 'constraints'?
+          """)
+  void rules_are_comparisons_and_combinations(String rules, String problem) {
+    String lines = "learners = [{ type = t\n%s\n}]".formatted(rules);
+    assertThat(file.problemsWith(lines))
+        .isEqualTo(
+            "study.conf: 5: learners[0]." + problem.replace("EXAMPLE", ConstraintText.EXAMPLE));
   }
 
   @Test

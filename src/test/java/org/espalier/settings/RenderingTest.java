@@ -81,6 +81,7 @@ final class RenderingTest {
             search {
               sampler = random
               trials = auto
+              points = []
             }
             schedule {
               type = full
@@ -89,7 +90,12 @@ final class RenderingTest {
               eta = 3
             }
             budget {
+              units = none
               time = none
+              task-time = none
+              target = none
+              patience = none
+              regret = none
               max-failures = 3
             }
             run {

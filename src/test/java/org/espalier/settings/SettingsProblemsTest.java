@@ -42,7 +42,8 @@ final class SettingsProblemsTest {
     void is_not_hocon() {
       assertThat(file.problems("study = s\ndata { source = x\n"))
           .isEqualTo(
-              "study.conf: 3: is not HOCON: expecting a close parentheses ')' here, not: end of file");
+              "study.conf: 3: is not HOCON: expecting a close parentheses ')' here, not: end of"
+                  + " file");
       assertThat(file.problems("study = s\ndata { source = hdfs:/x }\n"))
           .isEqualTo("study.conf: 2: is not HOCON: Expecting close brace } or a comma, got ':'");
     }
@@ -66,7 +67,8 @@ final class SettingsProblemsTest {
               study.conf: 5: ${HERE} is neither a setting nor in the environment; \
               set it, for example by export HERE=…
               study.conf: 5: ${THERE} is neither a setting nor in the environment; \
-              set it, for example by export THERE=…""");
+              set it, for example by export THERE=…\
+              """);
     }
 
     @Test
@@ -85,12 +87,14 @@ final class SettingsProblemsTest {
               study.conf: data.source: is missing; name the table: source = "path/to/table.csv"
               study.conf: data.label: is missing; \
               name the column to be predicted: label = column
-              study.conf: learners: is missing; for example learners = [random-forest]""");
+              study.conf: learners: is missing; for example learners = [random-forest]\
+              """);
       assertThat(file.problems("study = s\ndata { label = y }\nlearners = [{}]"))
           .isEqualTo(
               """
               study.conf: 2: data.source: is missing; name the table: source = "path/to/table.csv"
-              study.conf: 3: learners[0].type: is missing; for example type = random-forest""");
+              study.conf: 3: learners[0].type: is missing; for example type = random-forest\
+              """);
     }
 
     @Test
@@ -117,7 +121,8 @@ final class SettingsProblemsTest {
               study.conf: 5: search.trails: is not a setting of this section; \
               did you mean 'trials'?
               study.conf: 6: budget.time: must be a time above zero with its unit, but is 'soon'; \
-              for example 90 s, 30 m or 2 h""");
+              for example 90 s, 30 m or 2 h\
+              """);
     }
   }
 
@@ -159,7 +164,12 @@ final class SettingsProblemsTest {
           search = gird                  | search.sampler: must be grid, random, sobol or gp, but is 'gird'; did you mean 'grid'?
           search { trials = 0 }          | search.trials: must be a whole number of at least 1, but is 0
           search { trials = 3000000000 } | search.trials: must be a whole number of at most 2147483647, but is 3000000000
-          search { random { } }          | search.random: is not a setting of this section; one of sampler, trials
+          search { random { } }          | search.random: is not a setting of this section; one of sampler, trials, points
+          search { points = { p = 1 } }  | search.points: must be a list [ … ], but is a section; for example points = [{ maxDepth = 8, numTrees = 50 }]
+          search { points = [8] }        | search.points[0]: must be a section of values by param, but is 8; for example points = [{ maxDepth = 8, numTrees = 50 }]
+          search { points = [{ p = null }] } | search.points[0].p: must be a value or a list of values, but is null
+          search { points = [{ p { q { r = 1 } } }] } | search.points[0].p.q: must be a value or a list of values, but is a section
+          search { trials = 2, points = [{}, {}, {}] } | search.points: holds 3, but beside the defaults of 1 learners search.trials, 2, leaves room for 1
           schedule = halfing             | schedule.type: must be full, halving, hyperband, asha or racing, but is 'halfing'; did you mean 'halving'?
           schedule { resource = columns }| schedule.resource: must be rows or folds, but is 'columns'
           schedule { eta = 1 }           | schedule.eta: must be a whole number of at least 2, but is 1
@@ -168,6 +178,16 @@ final class SettingsProblemsTest {
           budget { time = 2 fortnights } | budget.time: must be a time above zero with its unit, but is '2 fortnights'; for example 90 s, 30 m or 2 h
           budget { time = 30 }           | budget.time: must be a time above zero with its unit, but is 30; for example 90 s, 30 m or 2 h
           budget { time = 0 s }          | budget.time: must be a time above zero with its unit, but is '0 s'; for example 90 s, 30 m or 2 h
+          budget { time = none, tme = 1 } | budget.tme: is not a setting of this section; did you mean 'time'?
+          budget { units = 0 }           | budget.units: must be a whole number of at least 1, but is 0
+          budget { units = many }        | budget.units: must be a whole number, but is 'many'
+          budget { task-time = 40 }      | budget.task-time: must be a time above zero with its unit, but is 40; for example 90 s, 30 m or 2 h
+          budget { target = high }       | budget.target: must be a finite number, but is 'high'
+          budget { target = 1.5 }, metric = accuracy | budget.target: is 1.5, which no model reaches by accuracy
+          budget { target = -1 }, metric = rmse | budget.target: is -1.0, which no model reaches by rmse
+          budget { patience = 0 }        | budget.patience: must be a whole number of at least 1, but is 0
+          budget { regret = 0 }          | budget.regret: must be none, auto or above 0, but is 0
+          budget { regret = little }     | budget.regret: must be a finite number, but is 'little'
           budget { max-failures = none } | budget.max-failures: must be a whole number, but is 'none'
           run { parallelism = many }     | run.parallelism: must be a whole number, but is 'many'
           run { window = 0 }             | run.window: must be a whole number of at least 1, but is 0
@@ -196,7 +216,8 @@ final class SettingsProblemsTest {
               """
               --set: folds.number: must be a whole number, but is 'x'
               --set: search.trails: is not a setting of this section; did you mean 'trials'?
-              -Despalier.run.window: run.window: must be a whole number, but is 'none'""");
+              -Despalier.run.window: run.window: must be a whole number, but is 'none'\
+              """);
     }
 
     @Test

@@ -7,8 +7,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.espalier.plan.BudgetPlan;
 import org.espalier.plan.DataPlan;
 import org.espalier.plan.Domain;
 import org.espalier.plan.FoldsPlan;
@@ -19,6 +21,7 @@ import org.espalier.plan.RunPlan;
 import org.espalier.plan.SchedulePlan;
 import org.espalier.plan.SearchPlan;
 import org.espalier.plan.StudyPlan;
+import org.espalier.space.Condition;
 import org.espalier.space.Scale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -90,12 +93,26 @@ final class SettingsReaderTest {
                   0));
       assertThat(plan.metric()).hasValue(Metric.F1);
       assertThat(plan.folds()).isEqualTo(new FoldsPlan(FoldsPlan.Rule.SPARK, 3, false));
-      assertThat(plan.search()).isEqualTo(new SearchPlan("grid", 9));
+      assertThat(plan.search())
+          .isEqualTo(
+              new SearchPlan(
+                  "grid",
+                  9,
+                  List.of(
+                      Map.of("learner", "logistic", "regParam", 0.5, "imputer.strategy", "mean"))));
       assertThat(plan.schedule())
           .isEqualTo(
               new SchedulePlan("halving", SchedulePlan.Resource.FOLDS, OptionalLong.of(2), 4));
-      assertThat(plan.budget().time()).hasValue(Duration.ofMinutes(90));
-      assertThat(plan.budget().maxFailures()).isEqualTo(5);
+      assertThat(plan.budget())
+          .isEqualTo(
+              new BudgetPlan(
+                  OptionalLong.of(1_000_000),
+                  Optional.of(Duration.ofMinutes(90)),
+                  Optional.of(Duration.ofHours(5)),
+                  OptionalDouble.of(0.9),
+                  OptionalInt.of(20),
+                  Optional.of(new BudgetPlan.Regret(OptionalDouble.of(0.01))),
+                  5));
       assertThat(plan.run()).isEqualTo(new RunPlan(8, 32));
       assertThat(plan.output()).isEqualTo(new OutputPlan("s3a://b/out", true));
     }
@@ -120,8 +137,70 @@ final class SettingsReaderTest {
     }
 
     @Test
+    void has_what_else_can_be_said_of_a_param() {
+      LearnerPlan learner =
+          file.with(
+                  """
+                  learners = [{ type = net
+                    space {
+                      layers { elements = [8, { from = 4, to = 32 }, [2, 3]] }
+                      fixed { elements = [8, 2] }
+                      lists = [[8, 2], [8, 4, 2]]
+                      rising = [1, 2, 4]
+                      falling = [4, 2]
+                      names { values = [low, high], ordered = true }
+                      unlike { values = [1, 2], ordered = false }
+                      deep {
+                        from = 1, to = 2
+                        when { imputer.strategy = mean, rising = [1, 2], layers { from = 8 } }
+                      }
+                    }
+                    constraints = ["2 * rising - 0.5 <= falling * 3", "rising+falling>unlike"]
+                    forbidden = [{ rising = 4, falling = { to = 2 } }]
+                  }]
+                  """)
+              .learners()
+              .get(0);
+      Domain range = new Domain.Range(4, 32, Scale.LINEAR, Optional.empty(), OptionalInt.empty());
+      assertThat(learner.space())
+          .containsEntry(
+              "layers",
+              new Domain.Elements(
+                  List.of(new Domain.Fixed(8), range, new Domain.Choice(List.of(2, 3), true))))
+          .containsEntry("fixed", new Domain.Fixed(List.of(8, 2)))
+          .containsEntry("lists", new Domain.Choice(List.of(List.of(8, 2), List.of(8, 4, 2))))
+          .containsEntry("rising", new Domain.Choice(List.of(1, 2, 4), true))
+          .containsEntry("falling", new Domain.Choice(List.of(4, 2)))
+          .containsEntry("names", new Domain.Choice(List.of("low", "high"), true))
+          .containsEntry("unlike", new Domain.Choice(List.of(1, 2)));
+      assertThat(learner.rules().conditions())
+          .containsOnly(
+              Map.entry(
+                  "deep",
+                  List.of(
+                      new Condition("imputer.strategy", "mean"),
+                      Condition.between("layers", 8, Double.POSITIVE_INFINITY),
+                      Condition.oneOf("rising", 1, 2))));
+      assertThat(learner.rules().constraints())
+          .extracting(Object::toString)
+          .containsExactly("2.0 * rising + -0.5 <= 3.0 * falling", "unlike < rising + falling");
+      assertThat(learner.rules().forbidden())
+          .containsExactly(
+              List.of(
+                  Condition.between("falling", Double.NEGATIVE_INFINITY, 2),
+                  new Condition("rising", 4)));
+    }
+
+    @Test
     void takes_a_whole_grid_unless_told_how_much_of_it() {
       assertThat(file.with("search = grid").search()).isEqualTo(new SearchPlan("grid", 0));
+    }
+
+    @Test
+    void takes_the_noise_of_cross_validation_for_a_bound_of_regret() {
+      assertThat(file.with("budget.regret = auto").budget().regret())
+          .contains(new BudgetPlan.Regret(OptionalDouble.empty()));
+      assertThat(file.with("").budget().regret()).isEmpty();
     }
 
     @Test
@@ -196,7 +275,7 @@ final class SettingsReaderTest {
       StudyPlan plan = file.with("");
       assertThat(plan.learners())
           .containsExactly(
-              new LearnerPlan("a", "a", Map.of("p", new Domain.Choice(List.of(1, 2)))));
+              new LearnerPlan("a", "a", Map.of("p", new Domain.Choice(List.of(1, 2), true))));
       assertThat(plan.data().ignore()).containsExactly("b");
       assertThat(plan.data().label()).isEqualTo("y");
     }

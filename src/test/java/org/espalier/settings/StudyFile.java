@@ -50,9 +50,15 @@ final class StudyFile {
       ]
       metric = f1
       folds { number = 3, stratified = false, rule = spark }
-      search { sampler = grid, trials = 9 }
+      search {
+        sampler = grid, trials = 9
+        points = [{ learner = logistic, regParam = 0.5, imputer { strategy = mean } }]
+      }
       schedule { type = halving, resource = folds, min = 2, eta = 4 }
-      budget { time = 90 m, max-failures = 5 }
+      budget {
+        units = 1000000, time = 90 m, task-time = 5 h, target = 0.9, patience = 20, regret = 0.01
+        max-failures = 5
+      }
       run { parallelism = 8, window = 32 }
       output { path = "s3a://b/out", overwrite = true }
       """;

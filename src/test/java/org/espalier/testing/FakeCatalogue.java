@@ -33,7 +33,8 @@ public final class FakeCatalogue implements Catalogue {
             linear(),
             List.of(
                 words("family", "auto", "auto", "binomial", "multinomial"),
-                real("threshold", 0.5, v -> v >= 0 && v <= 1, "in [0, 1]"))));
+                real("threshold", 0.5, v -> v >= 0 && v <= 1, "in [0, 1]"),
+                thresholds())));
     learner(
         "linear-regression",
         Set.of(Task.REGRESSION),
@@ -114,6 +115,14 @@ public final class FakeCatalogue implements Catalogue {
   private static Rule words(String name, String value, String... words) {
     List<Object> allowed = List.of((Object[]) words);
     return rule(name, ParamType.TEXT, value, allowed::contains, "one of " + allowed);
+  }
+
+  private static Rule thresholds() {
+    Predicate<Object> allowed = list -> ((List<?>) list).stream().allMatch(v -> (Double) v >= 0);
+    return new Rule(
+        new Param("thresholds", ParamType.FLOATS, Optional.empty(), ""),
+        Map.of(Task.BINARY, allowed, Task.MULTICLASS, allowed, Task.REGRESSION, allowed),
+        "at least 0 each");
   }
 
   private static Rule any(String name, ParamType type, Object value) {

@@ -6,13 +6,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.ml.param.BooleanParam;
+import org.apache.spark.ml.param.DoubleArrayParam;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.FloatParam;
+import org.apache.spark.ml.param.IntArrayParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.Params;
+import org.apache.spark.ml.param.StringArrayParam;
 import org.espalier.plan.Catalogue;
 import org.espalier.plan.Catalogue.ParamType;
 import scala.Option;
@@ -47,10 +50,10 @@ final class StageParams {
   private static Optional<Object> value(Params stage, Param<?> param) {
     Option<?> value = stage.get(param);
     Option<?> known = value.isDefined() ? value : stage.getDefault(param);
-    return known.isDefined() ? Optional.of(known.get()) : Optional.empty();
+    return known.isDefined() ? Optional.of(listed(known.get())) : Optional.empty();
   }
 
-  /** Arrays, matrices and other estimators are no values of a configuration. */
+  /** Matrices and other estimators are no values of a configuration. */
   private static Optional<ParamType> type(Param<?> param, Optional<Object> value) {
     if (param instanceof BooleanParam) {
       return Optional.of(ParamType.BOOLEAN);
@@ -63,6 +66,15 @@ final class StageParams {
     }
     if (param instanceof DoubleParam || param instanceof FloatParam) {
       return Optional.of(ParamType.FLOAT);
+    }
+    if (param instanceof IntArrayParam) {
+      return Optional.of(ParamType.INTS);
+    }
+    if (param instanceof DoubleArrayParam) {
+      return Optional.of(ParamType.FLOATS);
+    }
+    if (param instanceof StringArrayParam) {
+      return Optional.of(ParamType.TEXTS);
     }
     return value.filter(String.class::isInstance).map(text -> ParamType.TEXT);
   }
@@ -80,13 +92,39 @@ final class StageParams {
     }
   }
 
-  /** Sets a param by name; a whole number fits where a real one is wanted. */
+  /**
+   * Sets a param by name; a whole number fits where a real one is wanted, a list where an array is.
+   */
   static void set(Params stage, String name, Object value) {
     Param<Object> param = param(stage, name);
     stage.set(param, fitting(param, value));
   }
 
+  /** An array as a list, which is how a configuration has it. */
+  private static Object listed(Object value) {
+    if (value instanceof int[] whole) {
+      return Arrays.stream(whole).boxed().toList();
+    }
+    if (value instanceof double[] real) {
+      return Arrays.stream(real).boxed().toList();
+    }
+    return value instanceof String[] texts ? List.of(texts) : value;
+  }
+
+  private static Object array(Param<?> param, List<?> values) {
+    if (param instanceof IntArrayParam) {
+      return values.stream().mapToInt(value -> ((Number) value).intValue()).toArray();
+    }
+    if (param instanceof DoubleArrayParam) {
+      return values.stream().mapToDouble(value -> ((Number) value).doubleValue()).toArray();
+    }
+    return values.stream().map(Object::toString).toArray(String[]::new);
+  }
+
   private static Object fitting(Param<?> param, Object value) {
+    if (value instanceof List<?> list) {
+      return array(param, list);
+    }
     if (!(value instanceof Number number)) {
       return value;
     }

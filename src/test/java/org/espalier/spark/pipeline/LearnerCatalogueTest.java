@@ -83,9 +83,19 @@ final class LearnerCatalogueTest {
           .extracting(Catalogue.Param::name)
           .isNotEmpty()
           .noneMatch(name -> name.endsWith("Col") || name.endsWith("Cols"))
-          .doesNotContain(
-              "handleInvalid", "missingValue", "thresholds", "lowerBoundsOnCoefficients");
+          .doesNotContain("handleInvalid", "missingValue", "lowerBoundsOnCoefficients");
     }
+  }
+
+  @Test
+  void arrays_are_lists() {
+    Stage logistic = learner("logistic-regression");
+    assertThat(logistic.param("thresholds").orElseThrow().type()).isEqualTo(ParamType.FLOATS);
+    Set<Task> binary = Set.of(Task.BINARY);
+    assertThat(catalogue.verdict("logistic-regression", binary, "thresholds", List.of(0.4, 0.6)))
+        .isEmpty();
+    assertThat(catalogue.verdict("logistic-regression", binary, "thresholds", List.of(-1.0, 2.0)))
+        .hasValueSatisfying(says -> assertThat(says).startsWith("MLlib refuses [-1.0, 2.0]"));
   }
 
   @Test

@@ -37,6 +37,7 @@ final class SummaryJsonTest {
             "study",
             "status",
             "exitCode",
+            "reason",
             "winner",
             "baseline",
             "improvement",

@@ -1,0 +1,76 @@
+package org.espalier.job;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.espalier.plan.BudgetPlan;
+import org.espalier.study.Outcome;
+import org.espalier.study.RungLadder;
+import org.espalier.study.Study;
+import org.espalier.tune.CommonCause;
+import org.espalier.tune.StopReason;
+
+/**
+ * How a study ends.
+ *
+ * @param status as in the summary
+ * @param reason in words
+ * @param causes why the tables may differ next time; empty if they cannot
+ */
+record Ending(String status, int exitCode, String reason, List<String> causes) {
+
+  /** A search that came to its end, of which something completed or nothing did. */
+  static Ending of(
+      StopReason stop, Study study, RungLadder ladder, BudgetPlan budget, Duration reserve) {
+    List<String> causes =
+        switch (stop) {
+          case DEADLINE -> List.of("deadline");
+          case TASK_TIME -> List.of("task-time");
+          default -> List.of();
+        };
+    if (stop == StopReason.FAILURES) {
+      String reason =
+          "%d trials failed in a row; %s".formatted(budget.maxFailures(), CommonCause.of(study));
+      return new Ending("gave-up", ExitCode.GAVE_UP, reason, causes);
+    }
+    List<Outcome> complete = study.ranking(ladder.top());
+    if (!complete.isEmpty()) {
+      String reason = reason(stop, study, complete.get(0), budget, reserve);
+      return new Ending("finished", ExitCode.FINISHED, reason, causes);
+    }
+    String reason =
+        stop == StopReason.FINISHED
+            ? "no trial completed; " + CommonCause.of(study)
+            : "no trial completed within the budget: " + spent(stop, budget, reserve).orElseThrow();
+    return new Ending("gave-up", ExitCode.GAVE_UP, reason, causes);
+  }
+
+  private static String reason(
+      StopReason stop, Study study, Outcome best, BudgetPlan budget, Duration reserve) {
+    return switch (stop) {
+      case TARGET ->
+          "trial %d reached the target of %s"
+              .formatted(best.proposal().trial(), Scores.text(budget.target().orElseThrow()));
+      case NO_IMPROVEMENT ->
+          "%d trials in a row brought nothing better".formatted(budget.patience().orElseThrow());
+      case REGRET -> "a model of the losses expects no gain that is worth more trials";
+      default -> spent(stop, budget, reserve).orElse("the search was done");
+    };
+  }
+
+  private static Optional<String> spent(StopReason stop, BudgetPlan budget, Duration reserve) {
+    return switch (stop) {
+      case UNITS ->
+          Optional.of("the %,d planned units were used up".formatted(budget.units().orElseThrow()));
+      case TASK_TIME ->
+          Optional.of(
+              "the task time of %s was used up"
+                  .formatted(Scores.text(budget.taskTime().orElseThrow())));
+      case DEADLINE ->
+          Optional.of(
+              "the time of %s was up, less %s for what comes after the search"
+                  .formatted(Scores.text(budget.time().orElseThrow()), Scores.text(reserve)));
+      default -> Optional.empty();
+    };
+  }
+}

@@ -1,0 +1,109 @@
+package org.espalier.job;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import org.espalier.journal.JournalStore;
+import org.espalier.journal.StudyEvent;
+import org.espalier.plan.InvalidStudyException;
+import org.espalier.plan.Problem;
+import org.espalier.plan.Strategies;
+import org.espalier.plan.Suggestion;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Tries other strategies on what a study recorded; fits nothing. */
+@Command(
+    name = "simulate",
+    description = "Tries strategies on the record of a study that was run, to find the cheapest.",
+    mixinStandardHelpOptions = true)
+final class SimulateCommand implements Callable<Integer> {
+
+  @Parameters(index = "0", paramLabel = "DIR", description = "The study's folder.")
+  @SuppressWarnings("NullAway.Init") // required, so set by picocli
+  private String dir;
+
+  @Option(
+      names = "--sampler",
+      paramLabel = "NAME",
+      split = ",",
+      description = "Samplers to try, one or several; the study's own unless given.")
+  private List<String> samplers = new ArrayList<>();
+
+  @Option(
+      names = "--scheduler",
+      paramLabel = "NAME",
+      split = ",",
+      description = "Schedulers to try, one or several; all unless given.")
+  private List<String> schedulers = new ArrayList<>();
+
+  @Option(
+      names = "--set",
+      paramLabel = "path=value",
+      description = "Overrides a setting of the study, for example search.trials=40.")
+  private List<String> sets = new ArrayList<>();
+
+  @Option(
+      names = "--slots",
+      paramLabel = "N",
+      description = "Fits at a time; as many as the study had unless given.")
+  private int slots = 0;
+
+  @Option(
+      names = "--repeats",
+      paramLabel = "N",
+      description =
+          "Plays of each strategy with other seeds, of which the means are shown:"
+              + " ${DEFAULT-VALUE}.")
+  private int repeats = 5;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    checkOptions();
+    PrintWriter out = spec.commandLine().getOut();
+    SparkSession spark = SparkSession.builder().appName("espalier: simulate").getOrCreate();
+    List<StudyEvent> events;
+    try (JournalStore journal = StudyOutput.existing(spark, dir).journal()) {
+      events = journal.read();
+    }
+    StrategyTrials trials = StrategyTrials.of(dir, events, sets, slots);
+    trials.compare(samplers, schedulers, repeats).print(out);
+    return ExitCode.FINISHED;
+  }
+
+  private void checkOptions() {
+    List<Problem> problems = new ArrayList<>();
+    check("--sampler", samplers, Strategies.samplers(), problems);
+    check("--scheduler", schedulers, Strategies.schedulers(), problems);
+    if (slots < 0) {
+      problems.add(new Problem("--slots", "", "must be at least 1, but is " + slots, ""));
+    }
+    if (repeats < 1) {
+      problems.add(new Problem("--repeats", "", "must be at least 1, but is " + repeats, ""));
+    }
+    if (!problems.isEmpty()) {
+      throw new InvalidStudyException(problems);
+    }
+  }
+
+  private static void check(
+      String option, List<String> names, List<String> known, List<Problem> problems) {
+    for (String name : names) {
+      if (!known.contains(name)) {
+        problems.add(
+            new Problem(
+                option, "", "there is no '%s'".formatted(name), Suggestion.of(name, known)));
+      }
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package org.espalier.job;
+
+import java.io.PrintWriter;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
+import org.espalier.journal.StudyRecord;
+import org.espalier.journal.Summary;
+import org.espalier.simulate.Rehearsal;
+
+/**
+ * What strategies came to on the record of a study, the cheapest first.
+ *
+ * @param slots cells run at a time
+ */
+record StrategyTable(StudyRecord record, int slots, List<Line> lines) {
+
+  /**
+   * Means over the plays of a strategy.
+   *
+   * @param interpolated share of the cells that were not recorded just so
+   * @param score of the incumbent, in the metric's own direction; empty if no trial completed
+   * @param caveats of its first play
+   */
+  record Line(
+      String sampler,
+      String scheduler,
+      double trials,
+      double cells,
+      double interpolated,
+      OptionalDouble score,
+      double taskSeconds,
+      double wallSeconds,
+      List<String> caveats) {
+
+    static Line of(String sampler, String scheduler, List<Rehearsal> plays) {
+      return new Line(
+          sampler,
+          scheduler,
+          mean(plays, Rehearsal::trials).orElse(0),
+          mean(plays, Rehearsal::cells).orElse(0),
+          mean(plays, Rehearsal::interpolated).orElse(0),
+          mean(plays, play -> play.score().orElseThrow()),
+          mean(plays, Rehearsal::taskSeconds).orElse(0),
+          mean(plays, Rehearsal::wallSeconds).orElse(0),
+          plays.isEmpty() ? List.of() : plays.get(0).caveats());
+    }
+
+    private static OptionalDouble mean(List<Rehearsal> plays, ToDoubleFunction<Rehearsal> of) {
+      return plays.stream().mapToDouble(of).average();
+    }
+
+    String name() {
+      return sampler + " + " + scheduler;
+    }
+  }
+
+  private static final String ROW = "%-10s %-10s %7s %7s %13s %14s %12s %12s%n";
+
+  StrategyTable {
+    lines = lines.stream().sorted(Comparator.comparing(Line::taskSeconds)).toList();
+  }
+
+  void print(PrintWriter out) {
+    Summary summary = record.summary();
+    String metric = summary.metric().name();
+    out.printf(
+        "record of %s: %d trials, %d cells%s; played with %d fits at a time%n%n",
+        summary.study(),
+        record.trials().size(),
+        record.cells().size(),
+        best().isEmpty()
+            ? ""
+            : ", %s %s at best".formatted(metric, Scores.text(best().getAsDouble())),
+        slots);
+    out.printf(
+        ROW,
+        "sampler",
+        "scheduler",
+        "trials",
+        "cells",
+        "interpolated",
+        metric,
+        "task time",
+        "wall time");
+    for (Line line : lines) {
+      out.printf(
+          ROW,
+          line.sampler(),
+          line.scheduler(),
+          "%.0f".formatted(line.trials()),
+          "%.0f".formatted(line.cells()),
+          "%.0f %%".formatted(100 * line.interpolated()),
+          line.score().isEmpty() ? "none" : Scores.text(line.score().getAsDouble()),
+          "%,.1f s".formatted(line.taskSeconds()),
+          "%,.1f s".formatted(line.wallSeconds()));
+    }
+    out.println();
+    cheapest().ifPresent(line -> out.println(verdict(line)));
+    for (Line line : lines) {
+      line.caveats().forEach(caveat -> out.printf("%s: %s%n", line.name(), caveat));
+    }
+    if (lines.stream().anyMatch(line -> line.interpolated() > 0)) {
+      out.println(
+          "A cell that was not recorded costs what the one cost that answered for it, also if that"
+              + " had more rows.");
+    }
+    out.flush();
+  }
+
+  private String verdict(Line line) {
+    return "cheapest within %s of the best: %s"
+        .formatted(
+            tolerance() > 0 ? "a standard error (%s)".formatted(Scores.text(tolerance())) : "reach",
+            line.name());
+  }
+
+  /** The best score in the record, at full resource. */
+  private OptionalDouble best() {
+    return record.summary().winner().stream()
+        .mapToDouble(winner -> winner.crossValidated().mean())
+        .findFirst();
+  }
+
+  private double tolerance() {
+    return record
+        .summary()
+        .winner()
+        .map(winner -> winner.crossValidated().stdError().orElse(0))
+        .orElse(0.0);
+  }
+
+  /** The first strategy whose score is about as good as any. */
+  private Optional<Line> cheapest() {
+    OptionalDouble top =
+        lines.stream()
+            .filter(line -> line.score().isPresent())
+            .mapToDouble(line -> better(line.score().getAsDouble()))
+            .max();
+    return lines.stream()
+        .filter(line -> line.score().isPresent())
+        .filter(line -> better(line.score().getAsDouble()) >= top.getAsDouble() - tolerance())
+        .findFirst();
+  }
+
+  /** A number that is larger for a better score. */
+  private double better(double score) {
+    return record.opened().objective().improvement(score, 0);
+  }
+}

@@ -1,0 +1,152 @@
+package org.espalier.job;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.espalier.journal.CellRow;
+import org.espalier.journal.StudyEvent;
+import org.espalier.journal.StudyRecord;
+import org.espalier.plan.InvalidStudyException;
+import org.espalier.plan.Problem;
+import org.espalier.plan.Redaction;
+import org.espalier.plan.SchedulePlan;
+import org.espalier.plan.SearchPlan;
+import org.espalier.plan.Strategies;
+import org.espalier.plan.StudyPlan;
+import org.espalier.plan.StudySpace;
+import org.espalier.schedule.Scheduler;
+import org.espalier.search.Sampler;
+import org.espalier.search.StartPoints;
+import org.espalier.settings.SettingsReader;
+import org.espalier.simulate.PastStudy;
+import org.espalier.simulate.Rehearsal;
+import org.espalier.spark.pipeline.LearnerCatalogue;
+import org.espalier.study.Fidelity;
+import org.espalier.study.RungLadder;
+import org.espalier.study.Seed;
+
+/**
+ * Plays strategies on the record of a study, whose space and settings are those stored with it.
+ *
+ * @param slots cells run at a time
+ */
+record StrategyTrials(
+    StudyRecord record, StudyPlan plan, StudySpace space, PastStudy past, int slots) {
+
+  /** Window of a study that had no limit, when it is played with a strategy that needs one. */
+  private static final int USUAL_WINDOW = 16;
+
+  /**
+   * Of a study's events.
+   *
+   * @param dir what messages call the study
+   * @param sets overrides of its settings
+   * @param slots cells run at a time; 0 for as many as ran in the study
+   * @throws InvalidStudyException if it cannot be played again, or an override is wrong
+   */
+  static StrategyTrials of(String dir, List<StudyEvent> events, List<String> sets, int slots) {
+    StudyRecord record = StudyRecord.of(events);
+    String settings = record.opened().settings();
+    if (settings.isBlank()) {
+      throw invalid(dir, "holds no settings, so that its space is not known");
+    }
+    StudyPlan plan =
+        new SettingsReader(Map.of(), Map.of(), Redaction.SPARK).reread(dir, settings, sets).plan();
+    StudySpace space = StudySpace.of(plan, new LearnerCatalogue());
+    try {
+      PastStudy past = new PastStudy(events, space.space());
+      int atATime = slots > 0 ? slots : concurrency(record.cells());
+      return new StrategyTrials(record, plan, space, past, atATime);
+    } catch (IllegalArgumentException nothing) {
+      throw invalid(dir, String.valueOf(nothing.getMessage()));
+    }
+  }
+
+  private static InvalidStudyException invalid(String dir, String wrong) {
+    return new InvalidStudyException(List.of(new Problem(dir, "", wrong, "")));
+  }
+
+  /** The most cells that ran at the same time. */
+  private static int concurrency(List<CellRow> cells) {
+    Map<Long, Integer> changes = new TreeMap<>();
+    for (CellRow cell : cells) {
+      if (cell.endedAt() > cell.startedAt()) {
+        changes.merge(cell.startedAt(), 1, Integer::sum);
+        changes.merge(cell.endedAt(), -1, Integer::sum);
+      }
+    }
+    int running = 0;
+    int most = 1;
+    for (int change : changes.values()) {
+      running += change;
+      most = Math.max(most, running);
+    }
+    return most;
+  }
+
+  /**
+   * Plays every sampler under every scheduler.
+   *
+   * @param samplers the study's own if there are none
+   * @param schedulers all if there are none
+   */
+  StrategyTable compare(List<String> samplers, List<String> schedulers, int repeats) {
+    List<String> proposing = samplers.isEmpty() ? List.of(plan.search().sampler()) : samplers;
+    if (proposing.contains("grid") && !space.space().gridless().isEmpty()) {
+      throw invalid(
+          "--sampler",
+          "grid: %s is a range without step or points"
+              .formatted(space.space().gridless().get(0).name()));
+    }
+    List<StrategyTable.Line> lines = new ArrayList<>();
+    for (String sampler : proposing) {
+      for (String scheduler : schedulers.isEmpty() ? Strategies.schedulers() : schedulers) {
+        lines.add(StrategyTable.Line.of(sampler, scheduler, plays(sampler, scheduler, repeats)));
+      }
+    }
+    return new StrategyTable(record, slots, lines);
+  }
+
+  private List<Rehearsal> plays(String sampler, String scheduler, int repeats) {
+    List<Rehearsal> plays = new ArrayList<>();
+    RungLadder ladder = ladder(scheduler);
+    for (int i = 0; i < repeats; i++) {
+      Seed seed = new Seed(plan.seed()).child("simulate", i);
+      Optional<Rehearsal> play = play(sampler, scheduler, ladder, seed);
+      play.ifPresent(plays::add);
+    }
+    return plays;
+  }
+
+  private Optional<Rehearsal> play(String sampler, String scheduler, RungLadder ladder, Seed seed) {
+    SearchPlan search = new SearchPlan(sampler, plan.search().trials());
+    Sampler proposing =
+        new StartPoints(
+            space.defaults(),
+            space.points(),
+            List.of(),
+            Strategies.sampler(search, space.space(), seed.child("sampler", 0)));
+    int trials = search.trials() == 0 ? record.trials().size() : search.trials();
+    Scheduler scheduling =
+        Strategies.scheduler(plan.schedule().withType(scheduler), proposing, trials, ladder);
+    int window = record.opened().window() == 0 ? USUAL_WINDOW : record.opened().window();
+    try {
+      return Optional.of(past.rehearse(scheduling, ladder, window, slots, seed));
+    } catch (IllegalArgumentException noneCompleted) {
+      return Optional.empty();
+    }
+  }
+
+  /** The study's own rungs for its own scheduler; for another what its settings make of them. */
+  private RungLadder ladder(String scheduler) {
+    RungLadder own = record.opened().ladder();
+    if (scheduler.equals(record.opened().scheduler())) {
+      return own;
+    }
+    Fidelity full = own.rung(own.top());
+    SchedulePlan schedule = plan.schedule().withType(scheduler);
+    return schedule.ladder(full.rows(), full.folds(), 1);
+  }
+}

@@ -1,0 +1,252 @@
+package org.espalier.settings;
+
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.espalier.plan.Domain;
+import org.espalier.space.Scale;
+
+/**
+ * Reads what may be tried of one param: a list is a choice, a section says more, and a plain value
+ * is fixed.
+ */
+final class DomainReader {
+
+  private static final Set<String> KINDS = Set.of("from", "to", "values", "elements");
+  private static final Set<String> DETAILS = Set.of("scale", "step", "points", "ordered", "when");
+
+  /** Values of a stepped range at most; more than any study tries, and a grid must hold them. */
+  private static final BigDecimal MAX_STEPS = BigDecimal.valueOf(1_000_000);
+
+  private final Reading reading;
+
+  DomainReader(Reading reading) {
+    this.reading = reading;
+  }
+
+  /**
+   * Whether a section is about one param; one of nothing but details has lost what they are about.
+   */
+  static boolean isDomain(ConfigObject section) {
+    return section.keySet().stream().anyMatch(KINDS::contains)
+        || (!section.isEmpty() && DETAILS.containsAll(section.keySet()));
+  }
+
+  /** The domain; empty after a problem. Of a section, {@code when} is another's to read. */
+  Optional<Domain> read(Section section, String key, ConfigValue value) {
+    if (value instanceof ConfigList list) {
+      return choice(section, key, list).map(values -> new Domain.Choice(values, rise(values)));
+    }
+    if (value instanceof ConfigObject inner && isDomain(inner)) {
+      return described(section.section(key));
+    }
+    return plain(section.path(key), value).map(Domain.Fixed::new);
+  }
+
+  private Optional<Domain> described(Section section) {
+    Optional<Domain> domain =
+        section.isSet("values")
+            ? values(section)
+            : section.isSet("elements") ? elements(section) : range(section);
+    section.value("when");
+    section.close();
+    return domain;
+  }
+
+  private Optional<Domain> values(Section section) {
+    List<ConfigValue> list = section.list("values", "for example values = [1, 2, 4]");
+    boolean said = section.isSet("ordered");
+    boolean ordered = said && section.truth("ordered");
+    if (!(section.value("values").orElseThrow() instanceof ConfigList)) {
+      return Optional.empty();
+    }
+    return choice(section, "values", list)
+        .map(values -> new Domain.Choice(values, said ? ordered : rise(values)));
+  }
+
+  private Optional<Domain> elements(Section section) {
+    List<ConfigValue> list = section.list("elements", "for example elements = [4, [8, 16], 2]");
+    List<Domain> elements = new ArrayList<>();
+    for (int i = 0; i < list.size(); i++) {
+      element(section, "elements[%d]".formatted(i), list.get(i)).ifPresent(elements::add);
+    }
+    if (list.isEmpty() || elements.size() < list.size()) {
+      if (section.value("elements").orElseThrow() instanceof ConfigList && list.isEmpty()) {
+        section.problem("elements", "has no elements", "");
+      }
+      return Optional.empty();
+    }
+    boolean fixed = elements.stream().allMatch(Domain.Fixed.class::isInstance);
+    return Optional.of(
+        fixed
+            ? new Domain.Fixed(elements.stream().map(e -> ((Domain.Fixed) e).value()).toList())
+            : new Domain.Elements(elements));
+  }
+
+  private Optional<Domain> element(Section section, String key, ConfigValue value) {
+    if (value instanceof ConfigObject inner && isDomain(inner)) {
+      Section described = new Section(reading, section.path(key), inner);
+      Optional<Domain> domain = described.isSet("values") ? values(described) : range(described);
+      described.close();
+      return domain;
+    }
+    return read(section, key, value);
+  }
+
+  /** Whether all are numbers, each above the one before it, so that neighbours are alike. */
+  private static boolean rise(List<Object> values) {
+    for (int i = 0; i < values.size(); i++) {
+      boolean above =
+          values.get(i) instanceof Number number
+              && (i == 0 || decimal(number).compareTo(decimal(values.get(i - 1))) > 0);
+      if (!above) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static BigDecimal decimal(Object number) {
+    return new BigDecimal(number.toString());
+  }
+
+  /** Different values. */
+  private Optional<List<Object>> choice(Section section, String key, List<ConfigValue> list) {
+    if (list.isEmpty()) {
+      section.problem(key, "has no choices", "");
+      return Optional.empty();
+    }
+    List<Object> choices = new ArrayList<>();
+    Set<Object> different = new HashSet<>();
+    for (int i = 0; i < list.size(); i++) {
+      String at = section.path("%s[%d]".formatted(key, i));
+      Optional<Object> value = listed(at, list.get(i));
+      value.ifPresent(choices::add);
+      if (value.isPresent() && !different.add(comparable(value.get()))) {
+        reading.problem(at, reading.shown(at, list.get(i)) + " stands twice", "");
+      }
+    }
+    return choices.size() < list.size() || different.size() < list.size()
+        ? Optional.empty()
+        : Optional.of(choices);
+  }
+
+  /** A plain value, or a list of such. */
+  private Optional<Object> listed(String path, ConfigValue value) {
+    if (!(value instanceof ConfigList list)) {
+      return plain(path, value);
+    }
+    List<Object> values = new ArrayList<>();
+    for (int i = 0; i < list.size(); i++) {
+      plain("%s[%d]".formatted(path, i), list.get(i)).ifPresent(values::add);
+    }
+    return values.size() == list.size() ? Optional.of(values) : Optional.empty();
+  }
+
+  /** Equal for 5 and 5.0. */
+  private static Object comparable(Object value) {
+    return value instanceof Number ? decimal(value).stripTrailingZeros() : value;
+  }
+
+  private Optional<Object> plain(String path, ConfigValue value) {
+    boolean infinite =
+        value.valueType() == ConfigValueType.NUMBER
+            && !Double.isFinite(((Number) value.unwrapped()).doubleValue());
+    if (!Section.isPlain(value) || infinite) {
+      reading.problem(
+          path,
+          "must be a finite number, true, false or a text, but is " + reading.shown(path, value),
+          "");
+      return Optional.empty();
+    }
+    return Optional.of(value.unwrapped());
+  }
+
+  private Optional<Domain> range(Section range) {
+    Optional<BigDecimal> from = range.number("from");
+    Optional<BigDecimal> to = range.number("to");
+    Scale scale = range.isSet("scale") ? range.oneOf("scale", Scale.LINEAR) : Scale.LINEAR;
+    Optional<BigDecimal> step = range.isSet("step") ? range.number("step") : Optional.empty();
+    OptionalInt points =
+        range.isSet("points") ? OptionalInt.of(range.whole("points", 2)) : OptionalInt.empty();
+    if (from.isEmpty() || to.isEmpty()) {
+      return Optional.empty();
+    }
+    boolean right = ends(range, from.get(), to.get(), scale);
+    if (step.isPresent()) {
+      right &= step(range, step.get(), to.get().subtract(from.get()), scale);
+    }
+    if (step.isPresent() && points.isPresent()) {
+      range.problem("points", "stands beside step", "give one of them");
+      return Optional.empty();
+    }
+    return right
+        ? Optional.of(
+            new Domain.Range(
+                number(from.get()),
+                number(to.get()),
+                scale,
+                step.map(DomainReader::number),
+                points))
+        : Optional.empty();
+  }
+
+  private static boolean ends(Section range, BigDecimal from, BigDecimal to, Scale scale) {
+    if (from.compareTo(to) >= 0) {
+      range.problem("from", "must be below to (%s), but is %s".formatted(to, from), "");
+      return false;
+    }
+    if (scale.needsPositive() && from.signum() <= 0) {
+      range.problem(
+          "from",
+          "must be above 0 on a log scale, but is %s".formatted(from),
+          "give the smallest value worth trying, or scale = linear");
+      return false;
+    }
+    return true;
+  }
+
+  /**
+   * @param width of the range; not above 0 where that is a problem of its own
+   */
+  private static boolean step(Section range, BigDecimal step, BigDecimal width, Scale scale) {
+    if (step.signum() <= 0) {
+      range.problem("step", "must be above 0, but is %s".formatted(step), "");
+      return false;
+    }
+    if (scale != Scale.LINEAR) {
+      range.problem("step", "does not go with a log scale", "use points there");
+      return false;
+    }
+    if (width.signum() > 0 && step.compareTo(width) > 0) {
+      range.problem("step", "must be at most to - from (%s), but is %s".formatted(width, step), "");
+      return false;
+    }
+    if (width.compareTo(step.multiply(MAX_STEPS)) > 0) {
+      range.problem(
+          "step", "is %s, which makes more than %s values".formatted(step, MAX_STEPS), "");
+      return false;
+    }
+    return true;
+  }
+
+  /** An Integer or Long if it is whole and fits, else a Double. */
+  private static Number number(BigDecimal number) {
+    if (number.stripTrailingZeros().scale() > 0 || number.toBigInteger().bitLength() > 63) {
+      return number.doubleValue();
+    }
+    long whole = number.longValueExact();
+    if (whole == (int) whole) {
+      return (int) whole;
+    }
+    return whole;
+  }
+}
