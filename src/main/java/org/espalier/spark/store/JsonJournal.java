@@ -184,9 +184,11 @@ public final class JsonJournal implements JournalStore {
       writer.close();
       return;
     }
-    try (Lease released = lease;
-        EventWriter closed = writer) {
+    try {
       flush();
+    } finally {
+      writer.close();
+      lease.close();
     }
   }
 }
