@@ -328,6 +328,9 @@ public final class ThreadPool implements EvaluationPool {
     } catch (TimeoutException e) {
       return Optional.empty();
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException thrown) {
+        throw thrown; // of the listener: a cell's own were caught
+      }
       throw new IllegalStateException(
           "A cell of proposal %d broke its runner.".formatted(proposalNumber), e.getCause());
     }
