@@ -27,8 +27,10 @@ public final class EveryEvent {
 
   /** Whatever a message of an exception may hold. */
   public static final String HOSTILE =
-      "\"quoted\" \\ back\\slash, line\nbreak\r\n\ttab \u0000\u001f\u007f \u2028\u2029 </script> ${x}"
-          + " \",\"crc\":\"00000000\"} größe 模型 😀";
+      "\"quoted\" \\ back\\slash, line\n"
+          + "break\r\n"
+          + "\ttab \u0000\u001f\u007f \u2028\u2029 </script> ${x} \",\"crc\":\"00000000\"} größe 模型"
+          + " 😀";
 
   private EveryEvent() {}
 
