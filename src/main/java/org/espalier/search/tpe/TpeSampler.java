@@ -91,9 +91,7 @@ public final class TpeSampler implements Sampler {
       int place = rank;
       Points points =
           index ->
-              ranked
-                  .computeIfAbsent(index, i -> model(i, priorWeight).ranked(draws))
-                  .get(place);
+              ranked.computeIfAbsent(index, i -> model(i, priorWeight).ranked(draws)).get(place);
       Configuration configuration = space.build(parameter -> value(parameter, points));
       if (study.trialOf(configuration).isEmpty() && allows(configuration)) {
         return Optional.of(configuration);
@@ -104,11 +102,7 @@ public final class TpeSampler implements Sampler {
 
   private GroupModel model(int group, double priorWeight) {
     return new GroupModel(
-        observations.groups().get(group),
-        observations,
-        earlier.get(group),
-        priorWeight,
-        settings);
+        observations.groups().get(group), observations, earlier.get(group), priorWeight, settings);
   }
 
   private boolean allows(Configuration configuration) {

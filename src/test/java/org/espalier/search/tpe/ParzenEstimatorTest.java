@@ -30,7 +30,7 @@ final class ParzenEstimatorTest {
 
   /** The integral of a smooth function over [0, 1], by Simpson's rule. */
   private static double integral(DoubleUnaryOperator density) {
-    int intervals = 2000;
+    int intervals = 10_000;
     double sum = density.applyAsDouble(0) + density.applyAsDouble(1);
     for (int i = 1; i < intervals; i++) {
       sum += (i % 2 == 1 ? 4 : 2) * density.applyAsDouble((double) i / intervals);
