@@ -1,6 +1,5 @@
 package org.espalier.journal;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -34,16 +33,13 @@ final class Replay {
   private long toldLast = -1;
   private Optional<Confirmed> confirmed = Optional.empty();
   private Optional<Closed> closed = Optional.empty();
-  private final WorkedTime worked = new WorkedTime();
 
   Replay(Opened opened) {
     this.opened = opened;
     this.study = Study.of(opened.objective(), new Seed(opened.seed()));
-    worked.add(opened);
   }
 
   void accept(StudyEvent event) {
-    worked.add(event);
     if (event instanceof Began) {
       return; // whoever goes on with the study says so
     }
@@ -159,11 +155,6 @@ final class Replay {
 
   List<DecisionRow> decisions() {
     return decisions;
-  }
-
-  /** How long its drivers worked on it so far. */
-  Duration worked() {
-    return worked.total();
   }
 
   Optional<Confirmed> confirmed() {

@@ -141,7 +141,8 @@ final class Summing {
 
   private Summary.Cost cost(Optional<Closed> closed) {
     double taskSeconds = cells.stream().mapToDouble(CellRow::taskSeconds).sum();
-    double soFar = replay.worked().toMillis() / MILLIS;
+    long last = cells.stream().mapToLong(CellRow::endedAt).max().orElse(0);
+    double soFar = Math.max(0, last - opened.at()) / MILLIS;
     return new Summary.Cost(taskSeconds, closed.map(Closed::wallSeconds).orElse(soFar));
   }
 }

@@ -1,47 +1,55 @@
 package org.espalier.ml;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.rand;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
-import org.apache.spark.ml.tuning.CrossValidator;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 import org.espalier.spark.cell.DetachedRows;
 import org.espalier.spark.cell.SharedWork;
-import org.espalier.spark.data.SparkFolds;
 import org.espalier.spark.sharing.FoldedTable;
+import org.espalier.study.Seed;
 
 /**
- * The rows of a {@link Tuner}, each with the fold that CrossValidator would give it, stored once
- * for all folds; Spark caches a training and a validation copy for each.
+ * The rows of a tuner, each with the fold that Spark would give it, stored once for all folds;
+ * Spark caches a training and a validation copy for each.
  */
 final class FoldedRows implements FoldedTable, AutoCloseable {
 
   private static final String FOLD = "espalier_fold";
+  private static final String RANK = "espalier_rank";
 
   /** A sixteenth of the smallest executor that Spark starts, half a gigabyte or so. */
   private static final long LEAST_BUDGET = 64L << 20;
 
   private final Dataset<Row> source;
-  private final Column fold;
-  private final String foldColumn;
-  private final boolean ours;
-  private final List<Long> sizes;
+  private final String column;
+  private final String rule;
+  private final List<Long> parts;
+  private final int folds;
   private DetachedRows stored; // guarded by this
 
-  private FoldedRows(Dataset<Row> source, String foldColumn, boolean ours, int folds) {
+  /**
+   * @param column holds the number of a row's part
+   * @param rule how they were cut, for the record
+   * @param parts number of parts
+   * @param folds parts, from 0, that are validated in turn
+   */
+  private FoldedRows(Dataset<Row> source, String column, String rule, int parts, int folds) {
     this.source = source;
+    this.column = column;
+    this.rule = rule;
+    this.folds = folds;
     this.stored = DetachedRows.of(source);
-    this.fold = col("`" + foldColumn.replace("`", "``") + "`");
-    this.foldColumn = foldColumn;
-    this.ours = ours;
     try {
-      this.sizes = sizes(foldColumn, folds);
+      this.parts = counted(parts);
     } catch (Throwable e) { // a failed job's exception is checked, and not declared
       stored.free();
       throw e;
@@ -49,66 +57,91 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
   }
 
   /**
-   * Cuts a dataset by the tuner's own fold column or, without one, by Spark's rule.
+   * Cuts a dataset by the tuner's own fold column or, without one, by its fold rule.
    *
    * @throws IllegalArgumentException if the fold column is no integer column, or holds something
    *     else than 0 to numFolds - 1, or if a fold is empty
    */
-  static FoldedRows of(Dataset<?> dataset, CrossValidator tuner) {
+  static FoldedRows of(Dataset<?> dataset, Tuner tuner) {
     String column = tuner.getFoldCol();
-    boolean ours = column.isEmpty();
     int folds = tuner.getNumFolds();
-    Dataset<Row> rows =
-        ours ? SparkFolds.withFold(dataset, folds, tuner.getSeed(), FOLD) : dataset.toDF();
-    if (!ours) {
-      requireInteger(rows, column);
+    if (column.isEmpty()) {
+      Dataset<Row> rows = FoldRule.of(tuner).folds(dataset, tuner, FOLD, RANK);
+      return new FoldedRows(ranked(rows, tuner), FOLD, tuner.getFoldRule(), folds, folds);
     }
-    return new FoldedRows(rows, ours ? FOLD : column, ours, folds);
+    requireFoldColumn(dataset.schema(), column);
+    Dataset<Row> rows = ranked(dataset.toDF(), tuner);
+    return new FoldedRows(rows, column, "column " + column, folds, folds);
   }
 
-  private static void requireInteger(Dataset<Row> rows, String column) {
-    for (StructField field : rows.schema().fields()) {
-      if (field.name().equals(column) && !field.dataType().equals(DataTypes.IntegerType)) {
-        throw new IllegalArgumentException(
-            "The fold column '%s' must be of type int, but is %s."
-                .formatted(column, field.dataType().simpleString()));
-      }
+  /** Cuts a dataset in two, of which the first is validated and the second learned from. */
+  static FoldedRows of(Dataset<?> dataset, SplitTuner tuner) {
+    Dataset<Row> rows = FoldRule.of(tuner).split(dataset, tuner, FOLD);
+    return new FoldedRows(ranked(rows, tuner), FOLD, tuner.getFoldRule(), 2, 1);
+  }
+
+  /** With ranks where a fit may get a part of the rows; drawn by place, as Spark draws folds. */
+  private static Dataset<Row> ranked(Dataset<Row> cut, TunerParams<?> tuner) {
+    boolean known = Arrays.asList(cut.columns()).contains(RANK);
+    boolean needed = !tuner.getScheduler().equals("full") && tuner.getResource().equals("rows");
+    return known || !needed
+        ? cut
+        : cut.withColumn(RANK, rand(new Seed(tuner.getSeed()).child("rank", 0).value()));
+  }
+
+  /** Refuses a fold column that is not there, or holds no whole numbers; none is fine. */
+  static void requireFoldColumn(StructType schema, String column) {
+    if (column.isEmpty()) {
+      return;
+    }
+    DataType type = schema.apply(column).dataType();
+    if (!type.equals(DataTypes.IntegerType)) {
+      throw new IllegalArgumentException(
+          "The fold column '%s' must be of type int, but is %s."
+              .formatted(column, type.simpleString()));
     }
   }
 
-  private List<Long> sizes(String column, int folds) {
-    long[] counts = new long[folds];
-    for (Row group : all().groupBy(fold).count().collectAsList()) {
+  private List<Long> counted(int parts) {
+    long[] counts = new long[parts];
+    for (Row group : all().groupBy(part()).count().collectAsList()) {
       int number = group.isNullAt(0) ? -1 : group.getInt(0);
-      if (number < 0 || number >= folds) {
+      if (number < 0 || number >= parts) {
         throw new IllegalArgumentException(
             "The fold column '%s' must hold 0 to %d, but holds %s."
-                .formatted(column, folds - 1, group.get(0)));
+                .formatted(column, parts - 1, group.get(0)));
       }
       counts[number] = group.getLong(1);
     }
-    List<Long> sizes = new ArrayList<>();
-    for (int f = 0; f < folds; f++) {
-      if (counts[f] == 0) {
-        throw new IllegalArgumentException("Fold %d of %d has no rows.".formatted(f, folds));
+    for (int part = 0; part < parts; part++) {
+      if (counts[part] == 0) {
+        throw new IllegalArgumentException("Part %d of %d has no rows.".formatted(part, parts));
       }
-      sizes.add(counts[f]);
     }
-    return List.copyOf(sizes);
+    return Arrays.stream(counts).boxed().toList();
+  }
+
+  private Column part() {
+    return col("`" + column.replace("`", "``") + "`");
+  }
+
+  /** How the rows were cut, for the record. */
+  String rule() {
+    return rule;
   }
 
   /** Validation rows of each fold. */
   List<Long> sizes() {
-    return sizes;
+    return parts.subList(0, folds);
   }
 
   long count() {
-    return sizes.stream().mapToLong(Long::longValue).sum();
+    return parts.stream().mapToLong(Long::longValue).sum();
   }
 
   /** Training rows of the smallest training part. */
   long smallestTraining() {
-    return count() - sizes.stream().mapToLong(Long::longValue).max().orElseThrow();
+    return count() - sizes().stream().mapToLong(Long::longValue).max().orElseThrow();
   }
 
   int partitions() {
@@ -117,24 +150,38 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
 
   @Override
   public Dataset<Row> training(Dataset<Row> table, int number) {
-    return without(table.where(fold.notEqual(number)));
+    return without(table.where(part().notEqual(number)));
   }
 
   @Override
   public Dataset<Row> validation(Dataset<Row> table, int number) {
-    return without(table.where(fold.equalTo(number)));
+    return without(table.where(part().equalTo(number)));
   }
 
   Dataset<Row> training(int number) {
     return training(all(), number);
   }
 
+  /**
+   * About so many rows of the other folds; of two numbers the smaller's are among the larger's.
+   *
+   * @param most from {@link #smallestTraining()} on, all of them
+   */
+  Dataset<Row> training(int number, long most) {
+    if (most >= smallestTraining()) {
+      return training(number);
+    }
+    double share = (double) most / (count() - parts.get(number));
+    return without(all().where(part().notEqual(number).and(col(RANK).lt(share))));
+  }
+
   Dataset<Row> validation(int number) {
     return validation(all(), number);
   }
 
+  /** The estimator sees no fold column, as with Spark. */
   private Dataset<Row> without(Dataset<Row> part) {
-    return ours ? part.drop(FOLD) : part;
+    return part.drop(column, RANK);
   }
 
   @Override
@@ -171,7 +218,7 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
 
   @Override
   public String foldColumn() {
-    return foldColumn;
+    return column;
   }
 
   @Override

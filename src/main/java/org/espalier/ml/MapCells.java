@@ -2,12 +2,15 @@ package org.espalier.ml;
 
 import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.evaluation.Evaluator;
+import org.apache.spark.ml.param.ParamMap;
 import org.espalier.evaluate.Cell;
 import org.espalier.space.Configuration;
 import org.espalier.spark.cell.CellWork;
@@ -16,62 +19,84 @@ import org.espalier.spark.sharing.MetricPass;
 import org.espalier.spark.sharing.SharedPipelines;
 import org.espalier.spark.sharing.StageChain;
 import org.espalier.spark.sharing.StageChains;
+import org.espalier.study.RungLadder;
 
 /** A param map on a fold: the user's estimator and evaluator as they are. */
 final class MapCells implements CellWork, AutoCloseable {
 
   private record Fit(Configuration configuration, int fold) {}
 
+  private final Estimator<?> estimator;
   private final MetricPass scores;
-  private final MapConfigurations configurations;
+  private final Function<Configuration, ParamMap> toMap;
   private final FoldedRows rows;
+  private final RungLadder ladder;
   private final boolean keepModels;
   private final StageChains chains;
   private final SharedPipelines pipelines;
   private final Map<Fit, Model<?>> models = new ConcurrentHashMap<>();
   private final Set<Fit> announced = ConcurrentHashMap.newKeySet();
 
-  MapCells(
-      Estimator<?> estimator,
-      Evaluator evaluator,
-      MapConfigurations configurations,
-      FoldedRows rows,
-      boolean keepModels) {
+  MapCells(TunerPlan plan, FoldedRows rows, RungLadder ladder) {
+    Evaluator evaluator = plan.tuner().getEvaluator();
+    this.estimator = plan.tuner().getEstimator();
     this.scores = new MetricPass(evaluator);
-    this.configurations = configurations;
+    this.toMap = plan.toMap();
     this.rows = rows;
-    this.keepModels = keepModels;
+    this.ladder = ladder;
+    this.keepModels = plan.tuner().getCollectSubModels();
     this.chains = new StageChains(estimator, evaluator);
     this.pipelines =
         new SharedPipelines(
-            rows.all().sparkSession().sparkContext(), rows, evaluator, rows.budget(), !keepModels);
-    announceAll();
+            rows.all().sparkSession().sparkContext(),
+            rows,
+            evaluator,
+            rows.budget(),
+            plan.isPlain() && !keepModels);
+    announceAll(plan.known());
   }
 
-  /** What is shared is known before the first cell runs, as all maps are. */
-  private void announceAll() {
-    for (Configuration configuration : new LinkedHashSet<>(configurations.all())) {
+  /** What is shared is known before the first cell runs where all maps are. */
+  private void announceAll(List<Configuration> configurations) {
+    for (Configuration configuration : new LinkedHashSet<>(configurations)) {
       for (int fold = 0; fold < rows.sizes().size(); fold++) {
-        announced.add(new Fit(configuration, fold));
-        pipelines.announce(chain(configuration), fold);
+        announce(new Fit(configuration, fold));
       }
     }
   }
 
+  private void announce(Fit fit) {
+    if (announced.add(fit)) {
+      pipelines.announce(chain(fit.configuration()), fit.fold());
+    }
+  }
+
   private StageChain chain(Configuration configuration) {
-    return chains.of(configurations.map(configuration));
+    return chains.of(toMap.apply(configuration));
+  }
+
+  /** Only what is fitted on all rows is shared: of a part nobody else has the same. */
+  private boolean isOnAllRows(Cell cell) {
+    return rows(cell) >= rows.smallestTraining();
+  }
+
+  @Override
+  public void announce(Cell cell) {
+    if (isOnAllRows(cell)) {
+      announce(new Fit(cell.configuration(), cell.fold()));
+    }
   }
 
   @Override
   public void settled(Cell cell) {
-    if (announced.remove(new Fit(cell.configuration(), cell.fold()))) {
+    if (isOnAllRows(cell) && announced.remove(new Fit(cell.configuration(), cell.fold()))) {
       pipelines.release(chain(cell.configuration()), cell.fold());
     }
   }
 
   @Override
   public boolean waits(Cell cell) {
-    return pipelines.isBeingMade(chain(cell.configuration()), cell.fold());
+    return isOnAllRows(cell) && pipelines.isBeingMade(chain(cell.configuration()), cell.fold());
   }
 
   @Override
@@ -81,19 +106,37 @@ final class MapCells implements CellWork, AutoCloseable {
 
   @Override
   public FittedCell fit(Cell cell) {
+    return isOnAllRows(cell) ? fitShared(cell) : fitAlone(cell);
+  }
+
+  private FittedCell fitShared(Cell cell) {
     StageChain chain = chain(cell.configuration());
     SharedPipelines.Fitted fitted = rows.read(() -> pipelines.fit(chain, cell.fold()));
-    if (keepModels) {
-      models.put(new Fit(cell.configuration(), cell.fold()), fitted.model());
-    }
+    keep(cell, fitted.model());
     long size = rows.sizes().get(cell.fold());
     return () ->
         rows.read(() -> pipelines.score(chain, cell.fold(), fitted, p -> scores.score(p, size)));
   }
 
+  private FittedCell fitAlone(Cell cell) {
+    ParamMap map = toMap.apply(cell.configuration());
+    Model<?> model =
+        rows.read(() -> (Model<?>) estimator.fit(rows.training(cell.fold(), rows(cell)), map));
+    keep(cell, model);
+    long size = rows.sizes().get(cell.fold());
+    return () ->
+        rows.read(() -> scores.score(model.transform(rows.validation(cell.fold()), map), size));
+  }
+
+  private void keep(Cell cell, Model<?> model) {
+    if (keepModels) {
+      models.put(new Fit(cell.configuration(), cell.fold()), model);
+    }
+  }
+
   @Override
   public long rows(Cell cell) {
-    return rows.smallestTraining();
+    return ladder.rung(cell.proposal().rung()).rows();
   }
 
   @Override
@@ -101,16 +144,15 @@ final class MapCells implements CellWork, AutoCloseable {
     return scores.metric();
   }
 
-  /** The models that were fitted, by fold and map; null for one that failed, as it has none. */
+  /** The models that were fitted last of each configuration and fold. */
   @SuppressWarnings("NullAway") // Spark's own type holds the models in a plain array
-  Model<?>[][] subModels() {
-    Model<?>[][] byFold = new Model<?>[rows.sizes().size()][configurations.all().size()];
+  SubModels subModels(List<Configuration> of) {
+    Model<?>[][] byFold = new Model<?>[rows.sizes().size()][of.size()];
     for (int fold = 0; fold < byFold.length; fold++) {
       int number = fold;
-      Arrays.setAll(
-          byFold[fold], map -> models.get(new Fit(configurations.all().get(map), number)));
+      Arrays.setAll(byFold[fold], map -> models.get(new Fit(of.get(map), number)));
     }
-    return byFold;
+    return new SubModels(byFold);
   }
 
   @Override

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.ParamPair;
@@ -18,8 +18,7 @@ import scala.collection.Iterator;
  * Param maps as configurations: equal maps are equal configurations, in whatever order a map holds
  * its pairs.
  *
- * <p>A param is named by its stage and its own name, for example {@code logreg.regParam}; the
- * random part of a stage's uid is left out while it is not needed to tell two stages apart.
+ * <p>A param is named as {@link StageNames} says.
  */
 final class MapConfigurations {
 
@@ -28,12 +27,13 @@ final class MapConfigurations {
   private final Map<String, List<Object>> objects = new LinkedHashMap<>();
 
   MapConfigurations(ParamMap[] paramMaps) {
-    Set<String> parents = new TreeSet<>();
+    Set<String> parents = new LinkedHashSet<>();
     for (ParamMap map : paramMaps) {
       pairs(map).forEach(pair -> parents.add(pair.param().parent()));
     }
+    StageNames names = new StageNames(parents);
     for (ParamMap map : paramMaps) {
-      Configuration configuration = configuration(map, parents);
+      Configuration configuration = configuration(map, names);
       configurations.add(configuration);
       maps.putIfAbsent(configuration, map);
     }
@@ -52,10 +52,10 @@ final class MapConfigurations {
     return map;
   }
 
-  private Configuration configuration(ParamMap map, Set<String> parents) {
+  private Configuration configuration(ParamMap map, StageNames names) {
     Map<String, Object> values = new LinkedHashMap<>();
     for (ParamPair<?> pair : pairs(map)) {
-      String name = stage(pair.param().parent(), parents) + "." + pair.param().name();
+      String name = names.of(pair.param().parent(), pair.param().name());
       values.put(name, value(name, pair));
     }
     return new Configuration(values);
@@ -71,17 +71,6 @@ final class MapConfigurations {
         Comparator.comparing((ParamPair<?> pair) -> pair.param().parent())
             .thenComparing(pair -> pair.param().name()));
     return pairs;
-  }
-
-  private static String stage(String uid, Set<String> parents) {
-    String kind = kind(uid);
-    long alike = parents.stream().filter(parent -> kind(parent).equals(kind)).count();
-    return alike == 1 ? kind : uid;
-  }
-
-  private static String kind(String uid) {
-    int end = uid.lastIndexOf('_');
-    return end > 0 ? uid.substring(0, end) : uid;
   }
 
   /**

@@ -1,15 +1,14 @@
 package org.espalier.ml;
 
-import java.util.List;
 import org.apache.spark.ml.Estimator;
-import org.apache.spark.ml.Model;
 import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.tuning.CrossValidator;
 import org.apache.spark.ml.util.Identifiable$;
+import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
-import org.espalier.journal.StudyRecord;
-import org.espalier.journal.TrialRow;
+import org.apache.spark.sql.types.StructType;
+import org.espalier.tune.TuningListener;
 
 /**
  * Spark's {@code CrossValidator}, faster and harder to kill: replace {@code new CrossValidator()}
@@ -20,13 +19,15 @@ import org.espalier.journal.TrialRow;
  * failed trial of {@link TunerModel#study()}: its average metric is the worst finite one, and it
  * never wins. {@code parallelism}, unless set, follows the cluster's slots.
  */
-public class Tuner extends CrossValidator {
+public class Tuner extends CrossValidator implements TunerParams<Tuner> {
 
   /**
    * CrossValidator's own default seed is the hash of its class name; with another one the folds
    * would be others.
    */
   private static final long DEFAULT_SEED = CrossValidator.class.getName().hashCode();
+
+  private transient TuningListener listener = new TuningListener() {};
 
   /** A tuner with a random uid. */
   public Tuner() {
@@ -36,66 +37,100 @@ public class Tuner extends CrossValidator {
   public Tuner(String uid) {
     super(uid);
     setDefault(seed(), DEFAULT_SEED);
+    TunerParam.setDefaults(this);
   }
 
   /**
    * Evaluates all maps by cross-validation and fits the best one on all rows.
    *
+   * @throws IllegalArgumentException if a param does not fit the others or the data
    * @throws IllegalStateException if no map could be evaluated
    */
   @Override
   public TunerModel fit(Dataset<?> dataset) {
-    Estimator<?> estimator = getEstimator();
-    Evaluator evaluator = getEvaluator();
-    ParamMap[] maps = getEstimatorParamMaps();
-    MapConfigurations configurations = new MapConfigurations(maps);
-    try (FoldedRows rows = FoldedRows.of(dataset, this);
-        MapCells cells =
-            new MapCells(estimator, evaluator, configurations, rows, getCollectSubModels())) {
-      StudyRecord study = new MapStudy(this, configurations, cells, rows).run();
-      List<TrialRow> trials = study.trials();
-      double[] metrics = averages(trials, evaluator.isLargerBetter());
-      int best = best(trials, evaluator.isLargerBetter());
-      Model<?> bestModel = (Model<?>) estimator.fit(dataset, maps[best]);
-      TunerModel model = new TunerModel(uid(), bestModel, metrics, study);
-      if (getCollectSubModels()) {
-        model.setSubModels(scala.Option.apply(cells.subModels()));
-      }
-      model.setParent(this);
-      copyValues(model, ParamMap.empty());
-      return model;
-    }
+    TunerFit.Found found =
+        new TunerFit(this, listener).fit(dataset, () -> FoldedRows.of(dataset, this));
+    TunerModel model = new TunerModel(uid(), found);
+    model.setParent(this);
+    copyValues(model, ParamMap.empty());
+    model.set(model.estimatorParamMaps(), found.maps().toArray(ParamMap[]::new));
+    return model;
   }
 
-  /** Averages over folds, in the order of the maps; of a failed map the worst finite one. */
-  private static double[] averages(List<TrialRow> trials, boolean largerBetter) {
-    double[] finite = trials.stream().flatMapToDouble(t -> t.score().stream()).sorted().toArray();
-    if (finite.length == 0) {
-      throw new IllegalStateException(
-          "All %d param maps failed; the first with: %s"
-              .formatted(trials.size(), trials.get(0).reason()));
+  @Override
+  public StructType transformSchema(StructType schema) {
+    if (TunerFit.hasMaps(this)) {
+      return super.transformSchema(schema);
     }
-    double worst = largerBetter ? finite[0] : finite[finite.length - 1];
-    return trials.stream().mapToDouble(trial -> trial.score().orElse(worst)).toArray();
+    FoldedRows.requireFoldColumn(schema, getFoldCol());
+    return getEstimator().transformSchema(schema);
   }
 
-  /**
-   * The first of the best, as CrossValidator chooses: by the scores as they are, not as they were
-   * told.
-   */
-  private static int best(List<TrialRow> trials, boolean largerBetter) {
-    int best = -1;
-    for (TrialRow trial : trials) {
-      if (trial.score().isPresent()
-          && (best < 0 || better(trial, trials.get(best), largerBetter))) {
-        best = trial.trial();
-      }
-    }
-    return best;
+  @Override
+  public Tuner copy(ParamMap extra) {
+    Tuner copied = (Tuner) super.copy(extra);
+    copied.listener = listener;
+    return copied;
   }
 
-  private static boolean better(TrialRow trial, TrialRow than, boolean largerBetter) {
-    double difference = trial.score().getAsDouble() - than.score().getAsDouble();
-    return largerBetter ? difference > 0 : difference < 0;
+  @Override
+  public MLWriter write() {
+    return isDefined(estimatorParamMaps()) ? super.write() : copy(TunerFit.noMaps(this)).write();
+  }
+
+  /** Reads a tuner that was saved by {@link #write()}; Spark's own reader refuses it. */
+  public static TunerReader read() {
+    return new TunerReader();
+  }
+
+  /** Loads a saved tuner. */
+  public static Tuner load(String path) {
+    return read().load(path);
+  }
+
+  /** Who hears of each step of a fit; not saved with the tuner. */
+  public Tuner setListener(TuningListener value) {
+    listener = value;
+    return this;
+  }
+
+  @Override
+  public Tuner setEstimator(Estimator<?> value) {
+    return (Tuner) super.setEstimator(value);
+  }
+
+  @Override
+  public Tuner setEstimatorParamMaps(ParamMap[] value) {
+    return (Tuner) super.setEstimatorParamMaps(value);
+  }
+
+  @Override
+  public Tuner setEvaluator(Evaluator value) {
+    return (Tuner) super.setEvaluator(value);
+  }
+
+  @Override
+  public Tuner setNumFolds(int value) {
+    return (Tuner) super.setNumFolds(value);
+  }
+
+  @Override
+  public Tuner setSeed(long value) {
+    return (Tuner) super.setSeed(value);
+  }
+
+  @Override
+  public Tuner setFoldCol(String value) {
+    return (Tuner) super.setFoldCol(value);
+  }
+
+  @Override
+  public Tuner setParallelism(int value) {
+    return (Tuner) super.setParallelism(value);
+  }
+
+  @Override
+  public Tuner setCollectSubModels(boolean value) {
+    return (Tuner) super.setCollectSubModels(value);
   }
 }

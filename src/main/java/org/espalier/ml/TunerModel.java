@@ -1,22 +1,52 @@
 package org.espalier.ml;
 
+import java.util.Arrays;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.tuning.CrossValidatorModel;
 import org.espalier.journal.StudyRecord;
+import org.jspecify.annotations.Nullable;
+import scala.Option;
 
 /**
  * The model of a {@link Tuner}: a {@code CrossValidatorModel} that remembers its study. Saved, it
  * is a plain {@code CrossValidatorModel} that Spark loads without this jar; the study is not saved
- * with it.
+ * with it, nor are sub-models of which some are missing since their maps failed.
  */
 public final class TunerModel extends CrossValidatorModel {
 
+  private final double[] stdMetrics;
   private final transient StudyRecord study;
 
-  TunerModel(String uid, Model<?> bestModel, double[] avgMetrics, StudyRecord study) {
+  TunerModel(String uid, TunerFit.Found found) {
+    this(
+        uid,
+        found.bestModel(),
+        found.metrics(),
+        found.deviations().stream().mapToDouble(std -> std.orElse(Double.NaN)).toArray(),
+        found.study(),
+        found.subModels().map(SubModels::byFold).orElse(null));
+  }
+
+  private TunerModel(
+      String uid,
+      Model<?> bestModel,
+      double[] avgMetrics,
+      double[] stdMetrics,
+      StudyRecord study,
+      Model<?> @Nullable [][] subModels) {
     super(uid, bestModel, avgMetrics);
+    this.stdMetrics = stdMetrics;
     this.study = study;
+    setSubModels(Option.apply(subModels));
+  }
+
+  /**
+   * Standard deviations of the metric over folds (of the population, as PySpark's), in the order of
+   * {@link #avgMetrics()}; NaN for a map that failed. Not saved.
+   */
+  public double[] stdMetrics() {
+    return stdMetrics.clone();
   }
 
   /** Every trial with its state, its scores by fold, its cost, and the reason if it failed. */
@@ -26,11 +56,16 @@ public final class TunerModel extends CrossValidatorModel {
 
   @Override
   public TunerModel copy(ParamMap extra) {
-    TunerModel copied = new TunerModel(uid(), bestModel().copy(extra), avgMetrics().clone(), study);
+    Model<?>[][] subModels = hasSubModels() ? SubModels.copy(subModels()) : null;
+    TunerModel copied =
+        new TunerModel(
+            uid(),
+            bestModel().copy(extra),
+            avgMetrics().clone(),
+            stdMetrics.clone(),
+            study,
+            subModels);
     copyValues(copied, extra);
-    if (hasSubModels()) {
-      copied.setSubModels(scala.Option.apply(subModels()));
-    }
     copied.setParent(parent());
     return copied;
   }
@@ -39,8 +74,8 @@ public final class TunerModel extends CrossValidatorModel {
   public CrossValidatorModel.CrossValidatorModelWriter write() {
     CrossValidatorModel plain = new CrossValidatorModel(uid(), bestModel(), avgMetrics());
     copyValues(plain, ParamMap.empty());
-    if (hasSubModels()) {
-      plain.setSubModels(scala.Option.apply(subModels()));
+    if (hasSubModels() && Arrays.stream(subModels()).allMatch(SubModels::complete)) {
+      plain.setSubModels(Option.apply(subModels()));
     }
     return plain.write();
   }

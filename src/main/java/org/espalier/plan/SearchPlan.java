@@ -4,7 +4,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * How configurations are found.
@@ -14,17 +13,15 @@ import java.util.Optional;
  *     grid
  * @param points tried after the defaults: values by param, and under {@value StudySpace#LEARNER}
  *     the learner's name, as settings give them
- * @param prior folder of an earlier study
  */
-public record SearchPlan(
-    String sampler, int trials, List<Map<String, Object>> points, Optional<String> prior) {
+public record SearchPlan(String sampler, int trials, List<Map<String, Object>> points) {
 
   public SearchPlan {
     points = points.stream().map(p -> Collections.unmodifiableMap(new LinkedHashMap<>(p))).toList();
   }
 
-  /** Without points of the user's own or an earlier study. */
+  /** Without points of the user's own. */
   public SearchPlan(String sampler, int trials) {
-    this(sampler, trials, List.of(), Optional.empty());
+    this(sampler, trials, List.of());
   }
 }

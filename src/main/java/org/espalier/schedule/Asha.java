@@ -166,10 +166,4 @@ public final class Asha implements Scheduler {
   public int plannedTrials() {
     return source.size();
   }
-
-  @Override
-  public boolean replan(int trials) {
-    source.resize(trials);
-    return true;
-  }
 }

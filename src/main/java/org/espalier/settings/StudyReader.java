@@ -107,9 +107,8 @@ final class StudyReader {
     int usual = sampler.equals("grid") ? 0 : AUTOMATIC_TRIALS;
     int trials = search.says("trials", AUTO) ? usual : search.whole("trials", 1);
     List<Map<String, Object>> points = new PointsReader(reading).read(search);
-    Optional<String> prior = search.says("prior", NONE) ? Optional.empty() : search.text("prior");
     search.close();
-    return new SearchPlan(sampler, trials, points, prior);
+    return new SearchPlan(sampler, trials, points);
   }
 
   private static SchedulePlan schedule(Section schedule) {

@@ -1,8 +1,17 @@
 package org.espalier.spark;
 
 import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import org.apache.spark.SparkUserAppException;
+import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.evaluation.Evaluator;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.tuning.ValidatorParams$;
+import org.apache.spark.ml.util.DefaultParamsReader;
+import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
+import scala.Tuple4;
 
 /** The Spark on the class path, and what differs between its lines 3.5 and 4.x. */
 public final class SparkLine {
@@ -32,5 +41,33 @@ public final class SparkLine {
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("SparkUserAppException has changed its constructor.", e);
     }
+  }
+
+  /**
+   * What a saved CrossValidator or TrainValidationSplit holds: metadata, estimator, evaluator and
+   * maps. Spark's own loader takes a SparkContext on 3.5 and a session on 4.x.
+   *
+   * @param type name of the class that was saved
+   */
+  @SuppressWarnings("unchecked") // Spark's own signature
+  public static Tuple4<DefaultParamsReader.Metadata, Estimator<?>, Evaluator, ParamMap[]>
+      loadValidator(String path, SparkSession spark, String type) {
+    ValidatorParams$ validators = ValidatorParams$.MODULE$;
+    for (Method method : validators.getClass().getMethods()) {
+      if (method.getName().equals("loadImpl")) {
+        boolean bySession = method.getParameterTypes()[1].isInstance(spark);
+        try {
+          return (Tuple4<DefaultParamsReader.Metadata, Estimator<?>, Evaluator, ParamMap[]>)
+              method.invoke(validators, path, bySession ? spark : spark.sparkContext(), type);
+        } catch (InvocationTargetException e) {
+          throw e.getCause() instanceof RuntimeException cause
+              ? cause
+              : new IllegalStateException("%s cannot be read.".formatted(path), e.getCause());
+        } catch (IllegalAccessException e) {
+          throw new IllegalStateException("ValidatorParams.loadImpl is not public any more.", e);
+        }
+      }
+    }
+    throw new IllegalStateException("ValidatorParams.loadImpl is gone.");
   }
 }

@@ -39,7 +39,7 @@ public final class TuningLoop {
 
   private final Scheduler scheduler;
   private final RungLadder ladder;
-  private EvaluationPool pool;
+  private final EvaluationPool pool;
   private final Spending spending;
   private final TuningListener listener;
 
@@ -51,10 +51,7 @@ public final class TuningLoop {
   private Study study;
   private long now = 0;
   private int free;
-  private boolean finished = false; // the scheduler has nothing more to propose
-  private Optional<Answer.Evaluate> held = Optional.empty(); // asked for, and not within the limits
-  private Past past = Past.none();
-  private boolean replaying = false;
+  private Optional<StopReason> end = Optional.empty(); // set once nothing more is asked for
 
   /**
    * @param study an empty study
@@ -93,112 +90,60 @@ public final class TuningLoop {
 
   /** Runs to the end of the study or of its budget. */
   public StopReason run() throws InterruptedException {
-    return resume(Past.none());
-  }
-
-  /**
-   * Goes through what was recorded of the study, without evaluating it again, and on from there to
-   * the end of the study or of its budget. Listeners hear of what comes after the record alone.
-   *
-   * @throws DivergedException if the scheduler does not do again what was recorded
-   */
-  public StopReason resume(Past recorded) throws InterruptedException {
-    past = recorded;
-    pool = new ResumedPool(pool, recorded);
-    replaying = recorded.isAhead();
     fill();
     while (!running.isEmpty()) {
       Running due = running.element();
-      boolean again = isRecorded();
-      Optional<Outcome> outcome = again ? Optional.of(past.told(due.proposal())) : await(due);
+      Optional<Outcome> outcome = await(due);
       if (outcome.isEmpty()) {
         return StopReason.DEADLINE;
       }
       running.remove();
       now = due.end();
       free++;
-      if (!again) {
-        listener.told(study, outcome.get());
-      }
       Optional<StopReason> stop = tell(outcome.get());
-      // What a limit once ended goes on where the record does.
-      if (stop.isPresent() && !isRecorded()) {
+      if (stop.isPresent()) {
         return stop.get();
       }
       fill();
     }
-    return end();
-  }
-
-  private StopReason end() {
-    if (isRecorded()) {
-      throw past.goesOn();
-    }
-    if (finished || held.isPresent()) {
-      return finished ? StopReason.FINISHED : StopReason.UNITS;
-    }
-    if (spending.late()) {
+    if (end.isEmpty() && spending.late()) {
       return StopReason.DEADLINE;
     }
-    throw new IllegalStateException("The scheduler waits, but nothing is under way.");
-  }
-
-  /** Whether the next step is on record; where it first is not, listeners hear of it. */
-  private boolean isRecorded() {
-    if (replaying && !past.isAhead()) {
-      replaying = false;
-      listener.resumed(study);
-    }
-    return replaying;
+    return end.orElseThrow(
+        () -> new IllegalStateException("The scheduler waits, but nothing is under way."));
   }
 
   private void fill() {
-    boolean asking = true;
-    while (asking && free > 0 && (isRecorded() || !spending.late())) {
-      past.plannedTrials().ifPresent(this::replan);
-      asking = !finished && next().match(this::start, () -> false, this::finish);
+    boolean asking = !spending.late();
+    while (asking && free > 0 && end.isEmpty()) {
+      asking =
+          scheduler
+              .ask(study)
+              .match(this::start, () -> false, () -> askNoMore(StopReason.FINISHED));
     }
   }
 
-  private Answer next() {
-    return held.isPresent() ? held.get() : scheduler.ask(study);
-  }
-
-  private void replan(int trials) {
-    if (trials != scheduler.plannedTrials() && !scheduler.replan(trials)) {
-      throw new DivergedException(
-          "%d trials were planned, and now %d".formatted(trials, scheduler.plannedTrials()));
-    }
-    finished = false;
-  }
-
-  private boolean finish() {
-    finished = true;
+  private boolean askNoMore(StopReason reason) {
+    end = Optional.of(reason);
     return false;
   }
 
   private boolean start(Answer.Evaluate asked) {
     long units = ladder.units(asked.rung(), asked.folds().size());
-    if (isRecorded() ? !past.proposesNext() : !spending.allows(units)) {
-      held = Optional.of(asked);
-      return false;
+    if (!spending.allows(units)) {
+      return askNoMore(StopReason.UNITS);
     }
-    held = Optional.empty();
     Proposal proposal =
         new Proposal(
             study.proposals().size(), asked.trial().number(), asked.rung(), asked.folds(), units);
-    if (isRecorded()) {
-      past.proposed(asked.trial(), proposal);
-    } else {
-      listener.proposed(asked.trial(), proposal);
-    }
+    listener.proposed(asked.trial(), proposal);
     study = study.asked(asked.trial(), proposal);
     spending.asked(proposal);
     Configuration configuration = asked.trial().configuration();
     Work work = new Work(configuration, asked.rung(), asked.folds());
     Optional<Long> duplicateOf =
         Optional.ofNullable(submitted.putIfAbsent(work, proposal.number()));
-    if (duplicateOf.isEmpty() && !past.isTold(proposal.number())) {
+    if (duplicateOf.isEmpty()) {
       pool.submit(proposal, configuration);
     }
     free--;
@@ -208,9 +153,6 @@ public final class TuningLoop {
 
   /** The outcome due next, or nothing if the deadline comes first. */
   private Optional<Outcome> await(Running due) throws InterruptedException {
-    if (spending.late()) {
-      return Optional.empty();
-    }
     if (due.duplicateOf().isPresent()) {
       // The earlier one has the same units and began no later, so it was told before.
       Outcome record =
@@ -230,14 +172,11 @@ public final class TuningLoop {
   }
 
   private Optional<StopReason> tell(Outcome outcome) {
+    listener.told(study, outcome);
     study = study.told(outcome);
     List<Decision> decisions = scheduler.tell(study, outcome);
     for (Decision decision : decisions) {
-      if (isRecorded()) {
-        past.decided(decision);
-      } else {
-        listener.decided(study, decision);
-      }
+      listener.decided(study, decision);
     }
     return spending.told(study, outcome);
   }

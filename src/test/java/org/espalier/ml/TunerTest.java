@@ -3,24 +3,31 @@ package org.espalier.ml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.espalier.ml.MapTables.exactArea;
+import static org.espalier.ml.MapTables.regularised;
+import static org.espalier.ml.MapTables.rows;
 
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.spark.SparkContext;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.classification.GBTClassifier;
 import org.apache.spark.ml.classification.LogisticRegression;
+import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.classification.RandomForestClassifier;
-import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
 import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
 import org.apache.spark.ml.evaluation.RegressionEvaluator;
 import org.apache.spark.ml.feature.StandardScaler;
-import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.regression.LinearRegression;
 import org.apache.spark.ml.tuning.CrossValidator;
@@ -28,47 +35,21 @@ import org.apache.spark.ml.tuning.CrossValidatorModel;
 import org.apache.spark.ml.tuning.ParamGridBuilder;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.journal.TrialRow;
-import org.espalier.study.Seed;
 import org.espalier.study.TrialState;
 import org.espalier.testing.SparkTest;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A Tuner in the place of a CrossValidator, on four partitions and four threads. */
 final class TunerTest extends SparkTest {
 
   /** Spark's own sums differ in their last digits from run to run. */
   private static final double TOLERANCE = 1e-9;
-
-  private static Dataset<Row> rows(int count) {
-    var random = new Seed(7).random();
-    List<Row> rows = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      double a = random.nextDouble();
-      double b = random.nextDouble();
-      double noise = random.nextDouble() - 0.5;
-      double label = a + 0.5 * b + noise > 0.75 ? 1.0 : 0.0;
-      rows.add(RowFactory.create(label, 3 * a - b + noise, a, b, random.nextDouble()));
-    }
-    StructType schema =
-        new StructType()
-            .add("label", DataTypes.DoubleType)
-            .add("target", DataTypes.DoubleType)
-            .add("a", DataTypes.DoubleType)
-            .add("b", DataTypes.DoubleType)
-            .add("c", DataTypes.DoubleType);
-    Dataset<Row> table = spark().createDataFrame(rows, schema).repartition(4);
-    return new VectorAssembler()
-        .setInputCols(new String[] {"a", "b", "c"})
-        .setOutputCol("features")
-        .transform(table);
-  }
 
   private static <V extends CrossValidator> V configured(
       V validator, Estimator<?> estimator, Evaluator evaluator, ParamMap[] maps) {
@@ -91,16 +72,6 @@ final class TunerTest extends SparkTest {
     }
     assertThat(ours.bestModel().getClass()).isEqualTo(rival.bestModel().getClass());
     rows.unpersist();
-  }
-
-  private static ParamMap[] regularised(LogisticRegression learner) {
-    return new ParamGridBuilder()
-        .addGrid(learner.regParam(), new double[] {0.001, 0.1, 10})
-        .build();
-  }
-
-  private static Evaluator exactArea() {
-    return new BinaryClassificationEvaluator().setNumBins(0);
   }
 
   @Test
@@ -206,21 +177,6 @@ final class TunerTest extends SparkTest {
   }
 
   @Test
-  void a_saved_model_is_a_plain_cross_validator_model(@TempDir java.nio.file.Path folder)
-      throws java.io.IOException {
-    LogisticRegression learner = new LogisticRegression().setMaxIter(2);
-    Dataset<Row> rows = rows(120);
-    TunerModel model =
-        configured(new Tuner(), learner, exactArea(), regularised(learner)).fit(rows);
-    String path = folder.resolve("model").toString();
-    model.write().save(path);
-    CrossValidatorModel loaded = CrossValidatorModel.load(path);
-    assertThat(loaded.getClass()).isEqualTo(CrossValidatorModel.class);
-    assertThat(loaded.avgMetrics()).containsExactly(model.avgMetrics());
-    assertThat(loaded.transform(rows).except(model.transform(rows)).count()).isZero();
-  }
-
-  @Test
   void a_map_given_twice_is_fitted_once() {
     LogisticRegression learner = new LogisticRegression().setMaxIter(2);
     ParamMap map = new ParamMap().put(learner.regParam().w(0.1));
@@ -268,5 +224,190 @@ final class TunerTest extends SparkTest {
     }
     assertThat(tables.get(1)).isEqualTo(tables.get(0));
     rows.unpersist();
+  }
+
+  /** Reads everything that it is given, and says what that was. */
+  private static final class Everything extends Estimator<LogisticRegressionModel> {
+    private static final Set<String> SEEN = ConcurrentHashMap.newKeySet();
+    private final String uid = "everything";
+
+    @Override
+    public LogisticRegressionModel fit(Dataset<?> dataset) {
+      SEEN.addAll(List.of(dataset.columns()));
+      return new LogisticRegression().setMaxIter(1).fit(dataset);
+    }
+
+    @Override
+    public Everything copy(ParamMap extra) {
+      return this;
+    }
+
+    @Override
+    public StructType transformSchema(StructType schema) {
+      return schema;
+    }
+
+    @Override
+    public String uid() {
+      return uid;
+    }
+  }
+
+  @Test
+  void an_estimator_sees_the_columns_that_it_would_see_in_a_cross_validator() {
+    Dataset<Row> rows =
+        rows(90)
+            .withColumn(
+                "part", functions.pmod(functions.hash(functions.col("a")), functions.lit(3)));
+    ParamMap[] single = {new ParamMap()};
+    for (String foldCol : List.of("", "part")) {
+      List<Set<String>> seen = new ArrayList<>();
+      for (CrossValidator validator : List.of(new CrossValidator(), new Tuner())) {
+        Everything.SEEN.clear();
+        // The last fit is on the rows as they were given, so that only cells tell them apart.
+        configured(validator, new Everything(), exactArea(), single).setFoldCol(foldCol).fit(rows);
+        seen.add(Set.copyOf(Everything.SEEN));
+      }
+      assertThat(seen.get(1)).isEqualTo(seen.get(0));
+    }
+  }
+
+  @Test
+  void the_best_models_training_summary_is_there() {
+    LogisticRegression learner = new LogisticRegression().setMaxIter(3);
+    TunerModel model =
+        configured(new Tuner(), learner, exactArea(), regularised(learner)).fit(rows(120));
+    LogisticRegressionModel best = (LogisticRegressionModel) model.bestModel();
+    assertThat(best.hasSummary()).isTrue();
+    assertThat(best.summary().totalIterations()).isPositive();
+    assertThat(((LogisticRegression) best.parent()).uid()).isEqualTo(learner.uid());
+  }
+
+  @Test
+  void a_fold_column_of_another_type_or_range_is_refused() {
+    LogisticRegression learner = new LogisticRegression().setMaxIter(1);
+    Tuner tuner = configured(new Tuner(), learner, exactArea(), regularised(learner));
+    Dataset<Row> rows = rows(60).withColumn("ten", functions.lit(10));
+    assertThatThrownBy(() -> tuner.setFoldCol("label").fit(rows))
+        .hasMessageContaining("label")
+        .hasMessageContaining("int");
+    assertThatThrownBy(() -> tuner.setFoldCol("ten").fit(rows))
+        .hasMessageContaining("ten")
+        .hasMessageContaining("0 to 2");
+    assertThat(spark().sparkContext().getPersistentRDDs().size()).isZero();
+  }
+
+  @Test
+  void what_is_not_set_is_named() {
+    Tuner tuner = new Tuner("t");
+    assertThatThrownBy(() -> tuner.fit(rows(10))).hasMessageContaining("t: estimator");
+    tuner.setEstimator(new LogisticRegression());
+    assertThatThrownBy(() -> tuner.fit(rows(10))).hasMessageContaining("t: evaluator");
+    tuner.setEvaluator(exactArea());
+    assertThatThrownBy(() -> tuner.fit(rows(10))).hasMessageContaining("t: estimatorParamMaps");
+  }
+
+  @Test
+  void the_evaluator_is_the_users_own_and_its_direction_counts() {
+    LogisticRegression learner = new LogisticRegression().setMaxIter(2);
+    TunerModel model =
+        configured(new Tuner(), learner, new PositiveShare(), regularised(learner)).fit(rows(120));
+    CrossValidatorModel rival =
+        configured(new CrossValidator(), learner, new PositiveShare(), regularised(learner))
+            .fit(rows(120));
+    assertThat(model.avgMetrics()).containsExactly(rival.avgMetrics());
+    assertThat(model.getEvaluator()).isInstanceOf(PositiveShare.class);
+    double least = Arrays.stream(model.avgMetrics()).min().orElseThrow();
+    int best =
+        IntStream.range(0, 3).filter(i -> model.avgMetrics()[i] == least).findFirst().orElseThrow();
+    assertThat(((LogisticRegression) model.bestModel().parent()).getRegParam())
+        .isEqualTo(new double[] {0.001, 0.1, 10}[best]);
+  }
+
+  /** No metric of Spark's: share of positive predictions, the fewer the better. */
+  private static final class PositiveShare extends Evaluator {
+
+    @Override
+    public double evaluate(Dataset<?> dataset) {
+      return (double) dataset.where("prediction > 0").count() / dataset.count();
+    }
+
+    @Override
+    public boolean isLargerBetter() {
+      return false;
+    }
+
+    @Override
+    public Evaluator copy(ParamMap extra) {
+      return this;
+    }
+
+    @Override
+    public String uid() {
+      return "positiveShare";
+    }
+  }
+
+  /** What the threads of its fits see. */
+  private static final class Surroundings extends Estimator<LogisticRegressionModel> {
+    private static final Set<List<@Nullable Object>> SEEN = ConcurrentHashMap.newKeySet();
+
+    @Override
+    public LogisticRegressionModel fit(Dataset<?> dataset) {
+      SEEN.add(
+          Arrays.asList(
+              dataset.sparkSession().sparkContext().getLocalProperty("spark.scheduler.pool"),
+              SparkSession.active().conf().get("espalier.mine", "not mine"),
+              Thread.currentThread().getContextClassLoader()));
+      return new LogisticRegression().setMaxIter(1).fit(dataset);
+    }
+
+    @Override
+    public Surroundings copy(ParamMap extra) {
+      return this;
+    }
+
+    @Override
+    public StructType transformSchema(StructType schema) {
+      return schema;
+    }
+
+    @Override
+    public String uid() {
+      return "surroundings";
+    }
+  }
+
+  @Test
+  void threads_take_over_local_properties_session_and_class_loader() throws Exception {
+    Surroundings.SEEN.clear();
+    SparkSession mine = spark().newSession();
+    mine.conf().set("espalier.mine", "mine");
+    ClassLoader before = Thread.currentThread().getContextClassLoader();
+    try (URLClassLoader loader = new URLClassLoader(new URL[0], before)) {
+      Thread.currentThread().setContextClassLoader(loader);
+      SparkSession.setActiveSession(mine);
+      spark().sparkContext().setLocalProperty("spark.scheduler.pool", "slow");
+      configured(new Tuner(), new Surroundings(), exactArea(), new ParamMap[] {new ParamMap()})
+          .setParallelism(4)
+          .fit(rows(90));
+      assertThat(Surroundings.SEEN).containsExactly(List.of("slow", "mine", loader));
+    } finally {
+      spark().sparkContext().setLocalProperty("spark.scheduler.pool", null);
+      SparkSession.setActiveSession(spark());
+      Thread.currentThread().setContextClassLoader(before);
+    }
+  }
+
+  @Test
+  void nothing_is_left_behind_whatever_the_end() {
+    SparkContext context = spark().sparkContext();
+    LogisticRegression learner = new LogisticRegression().setMaxIter(1);
+    Tuner tuner = configured(new Tuner(), learner, exactArea(), regularised(learner));
+    tuner.fit(rows(60));
+    assertThatThrownBy(() -> tuner.setFoldCol("nowhere").fit(rows(60)));
+    assertThat(context.getPersistentRDDs().size()).isZero();
+    assertThat(context.getJobTags().size()).isZero();
+    assertThat(context.getLocalProperty("spark.job.description")).isNull();
   }
 }

@@ -99,8 +99,7 @@ final class SettingsReaderTest {
                   "grid",
                   9,
                   List.of(
-                      Map.of("learner", "logistic", "regParam", 0.5, "imputer.strategy", "mean")),
-                  Optional.of("out/earlier")));
+                      Map.of("learner", "logistic", "regParam", 0.5, "imputer.strategy", "mean"))));
       assertThat(plan.schedule())
           .isEqualTo(
               new SchedulePlan("halving", SchedulePlan.Resource.FOLDS, OptionalLong.of(2), 4));

@@ -3,8 +3,10 @@ package org.espalier.ml
 import org.apache.spark.ml.classification.LogisticRegression
 import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator
 import org.apache.spark.ml.feature.VectorAssembler
-import org.apache.spark.ml.tuning.{CrossValidator, ParamGridBuilder}
+import org.apache.spark.ml.param.ParamMap
+import org.apache.spark.ml.tuning.{CrossValidator, CrossValidatorModel, ParamGridBuilder, TrainValidationSplit}
 import org.apache.spark.ml.{Pipeline, PipelineModel}
+import org.espalier.space.Scale
 import org.espalier.testing.SparkTest
 import org.scalatest.funsuite.AnyFunSuite
 
@@ -27,7 +29,7 @@ class TunerSpec extends AnyFunSuite {
   private val maps =
     new ParamGridBuilder().addGrid(learner.regParam, Array(0.01, 1.0)).build()
 
-  private def tuner: CrossValidator =
+  private def tuner: Tuner =
     new Tuner()
       .setEstimator(new Pipeline().setStages(Array(assembler, learner)))
       .setEvaluator(new BinaryClassificationEvaluator().setNumBins(0))
@@ -38,11 +40,49 @@ class TunerSpec extends AnyFunSuite {
     val model = tuner.fit(table)
     assert(model.avgMetrics.length == 2)
     assert(model.bestModel.isInstanceOf[PipelineModel])
-    assert(model.asInstanceOf[TunerModel].study().trials().size() == 2)
+    assert(model.study().trials().size() == 2)
+  }
+
+  test("is what a program that asks for a CrossValidator gets") {
+    val asSparks: CrossValidator = tuner.setParallelism(2).setCollectSubModels(true)
+    val model: CrossValidatorModel = asSparks.fit(table)
+    assert(model.subModels.map(_.length).toSeq == Seq(2, 2))
+    assert(asSparks.copy(ParamMap(asSparks.numFolds -> 4)).getNumFolds == 4)
+    assert(asSparks.fit(table, ParamMap(learner.maxIter -> 1)).avgMetrics.length == 2)
+    assert(asSparks.fit(table, asSparks.seed -> 3L).getSeed == 3L)
   }
 
   test("is a stage of a Pipeline") {
     val fitted = new Pipeline().setStages(Array(tuner)).fit(table)
     assert(fitted.transform(table).columns.contains("prediction"))
+  }
+
+  test("searches a space") {
+    val space = new ParamSpaceBuilder()
+      .addRange(learner.regParam, 1e-3, 1.0, Scale.LOG)
+      .addRange(learner.maxIter, 1, 4)
+      .addChoice(learner.fitIntercept)
+      .addChoice(learner.family, "auto", "binomial")
+      .build()
+    val searching: Tuner = new Tuner()
+      .setEstimator(new Pipeline().setStages(Array(assembler, learner)))
+      .setEvaluator(new BinaryClassificationEvaluator().setNumBins(0))
+      .setNumFolds(2)
+      .setSpace(space)
+      .setTrials(4)
+      .setSampler("random")
+    val model = searching.fit(table)
+    assert(model.getEstimatorParamMaps.length == 4)
+    assert(model.getEstimatorParamMaps.forall(_.contains(learner.family)))
+    assert(model.stdMetrics().length == 4)
+  }
+
+  test("has a twin for a single split") {
+    val split: TrainValidationSplit = new SplitTuner()
+      .setEstimator(new Pipeline().setStages(Array(assembler, learner)))
+      .setEvaluator(new BinaryClassificationEvaluator().setNumBins(0))
+      .setEstimatorParamMaps(maps)
+      .setTrainRatio(0.7)
+    assert(split.fit(table).validationMetrics.length == 2)
   }
 }

@@ -1,0 +1,76 @@
+package org.espalier.ml;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.ml.param.Param;
+
+/** Params of a tuner that are fine alone, but not together, or that are missing. */
+final class Contradictions {
+
+  /** Rules that go by a row's place, as a split does. */
+  private static final List<String> PLACED = List.of("spark", "pyspark");
+
+  private final TunerParams<?> tuner;
+  private final List<String> problems = new ArrayList<>();
+
+  private Contradictions(TunerParams<?> tuner) {
+    this.tuner = tuner;
+  }
+
+  /**
+   * @throws IllegalArgumentException with all of them, a line each
+   */
+  static void check(TunerParams<?> tuner) {
+    Contradictions found = new Contradictions(tuner);
+    found.find();
+    if (!found.problems.isEmpty()) {
+      throw new IllegalArgumentException(String.join("\n", found.problems));
+    }
+  }
+
+  private void find() {
+    missing(tuner.estimator(), "an estimator to tune");
+    missing(tuner.evaluator(), "a metric to tune for");
+    boolean maps = TunerFit.hasMaps(tuner);
+    boolean space = tuner.isSet(tuner.space());
+    if (maps && space) {
+      report(tuner.space(), "is set beside estimatorParamMaps", "one of the two");
+    }
+    if (!maps && !space) {
+      report(tuner.estimatorParamMaps(), "is empty", "maps, even a single empty one, or a space");
+    }
+    if (!space) {
+      needsSpace(tuner.sampler());
+      needsSpace(tuner.trials());
+      needsSpace(tuner.maxFailures());
+    }
+    boolean ofFolds = tuner.getResource().equals("folds") && !tuner.getScheduler().equals("full");
+    if (tuner instanceof SplitTuner && (ofFolds || tuner.getScheduler().equals("racing"))) {
+      report(tuner.scheduler(), "goes by folds, of which a split has none", "rows, or a Tuner");
+    }
+    if (tuner instanceof SplitTuner && !PLACED.contains(tuner.getFoldRule())) {
+      report(tuner.foldRule(), "is no rule for a split", String.join(" or ", PLACED));
+    }
+    if (tuner instanceof Tuner folded
+        && tuner.isSet(tuner.foldRule())
+        && !folded.getFoldCol().isEmpty()) {
+      report(tuner.foldRule(), "is set beside foldCol", "one of the two");
+    }
+  }
+
+  private void missing(Param<?> param, String right) {
+    if (!tuner.isDefined(param)) {
+      report(param, "is not set", right);
+    }
+  }
+
+  private void needsSpace(Param<?> param) {
+    if (tuner.isSet(param)) {
+      report(param, "is set, but maps are tried as they are", "a space, or leave it out");
+    }
+  }
+
+  private void report(Param<?> param, String wrong, String right) {
+    problems.add("%s: %s: %s; %s".formatted(tuner.uid(), param.name(), wrong, right));
+  }
+}

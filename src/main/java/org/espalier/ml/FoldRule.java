@@ -1,0 +1,63 @@
+package org.espalier.ml;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.spark.ml.evaluation.Evaluator;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.espalier.spark.data.HashFolds;
+import org.espalier.spark.data.SparkFolds;
+
+/** Who decides on a row's fold. */
+enum FoldRule {
+  /** Spark's {@code kFold} and {@code randomSplit}, bit for bit: by a row's place. */
+  SPARK,
+  /** PySpark's own rule: by a row's place too, but other folds. */
+  PYSPARK,
+  /** A hash of the row: whatever the order of rows, the partitions and the cluster. */
+  HASH,
+  /** A hash, and each fold gets its share of every value of the evaluator's label column. */
+  STRATIFIED;
+
+  static FoldRule of(TunerParams<?> tuner) {
+    return valueOf(tuner.getFoldRule().toUpperCase(Locale.ROOT));
+  }
+
+  static List<String> names() {
+    return Arrays.stream(values()).map(rule -> rule.name().toLowerCase(Locale.ROOT)).toList();
+  }
+
+  Dataset<Row> folds(Dataset<?> dataset, Tuner tuner, String fold, String rank) {
+    int folds = tuner.getNumFolds();
+    return switch (this) {
+      case SPARK -> SparkFolds.withFold(dataset, folds, tuner.getSeed(), fold);
+      case PYSPARK -> SparkFolds.withPythonFold(dataset, folds, tuner.getSeed(), fold);
+      case HASH, STRATIFIED ->
+          HashFolds.withFold(
+              dataset,
+              folds,
+              this == HASH ? Optional.empty() : Optional.of(label(tuner)),
+              tuner.getSeed(),
+              fold,
+              rank);
+    };
+  }
+
+  Dataset<Row> split(Dataset<?> dataset, SplitTuner tuner, String part) {
+    return this == PYSPARK
+        ? SparkFolds.withPythonSplit(dataset, tuner.getTrainRatio(), tuner.getSeed(), part)
+        : SparkFolds.withSplit(dataset, tuner.getTrainRatio(), tuner.getSeed(), part);
+  }
+
+  private static String label(Tuner tuner) {
+    Evaluator evaluator = tuner.getEvaluator();
+    if (!evaluator.hasParam("labelCol")) {
+      throw new IllegalArgumentException(
+          "%s: foldRule: 'stratified' needs an evaluator with a labelCol; hash does not"
+              .formatted(tuner.uid()));
+    }
+    return String.valueOf(evaluator.getOrDefault(evaluator.getParam("labelCol")));
+  }
+}

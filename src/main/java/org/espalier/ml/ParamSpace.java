@@ -1,0 +1,61 @@
+package org.espalier.ml;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.espalier.space.Parameter;
+
+/**
+ * What a tuner may try: params of the estimator's stages and the values each may take. Made by a
+ * {@link ParamSpaceBuilder}, or read from what {@link #toJson()} writes.
+ *
+ * @param axes in the order in which a grid goes through them, the first slowest
+ */
+public record ParamSpace(List<Axis> axes) {
+
+  /**
+   * A param and its values.
+   *
+   * @param stage uid of the stage whose param it is
+   * @param param the param's name
+   * @param values under the param's name
+   */
+  public record Axis(String stage, String param, Parameter values) {}
+
+  public ParamSpace {
+    axes = List.copyOf(axes);
+    if (axes.isEmpty()) {
+      throw new IllegalArgumentException("A space needs at least one param.");
+    }
+    Set<String> names = new HashSet<>();
+    for (Axis axis : axes) {
+      if (!names.add(axis.stage() + "." + axis.param())) {
+        throw new IllegalArgumentException(
+            "Param '%s' of %s is twice in the space.".formatted(axis.param(), axis.stage()));
+      }
+    }
+  }
+
+  /**
+   * The space as a JSON array, an object for each param: {@code stage} and {@code param}, then
+   * either {@code choices}, or {@code from} and {@code to} (whole numbers are written without a
+   * point) with {@code scale} (linear, log or reverse-log) and {@code step} or {@code points}.
+   */
+  public String toJson() {
+    return ParamSpaceJson.write(this);
+  }
+
+  /**
+   * Reads what {@link #toJson()} writes.
+   *
+   * @throws IllegalArgumentException saying what is wrong, and of which param
+   */
+  public static ParamSpace fromJson(String json) {
+    return ParamSpaceJson.read(json);
+  }
+
+  @Override
+  public String toString() {
+    return toJson();
+  }
+}

@@ -1,0 +1,98 @@
+package org.espalier.ml;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.ml.param.BooleanParam;
+import org.apache.spark.ml.param.DoubleParam;
+import org.apache.spark.ml.param.FloatParam;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.LongParam;
+import org.apache.spark.ml.param.Param;
+import org.espalier.space.ChoiceParameter;
+import org.espalier.space.FloatParameter;
+import org.espalier.space.IntParameter;
+import org.espalier.space.Parameter;
+import org.espalier.space.Scale;
+
+/**
+ * Builds a {@link ParamSpace}, as Spark's {@code ParamGridBuilder} builds maps.
+ *
+ * <pre>{@code
+ * ParamSpace space =
+ *     new ParamSpaceBuilder()
+ *         .addRange(lr.regParam(), 1e-4, 1.0, Scale.LOG)
+ *         .addRange(lr.maxIter(), 10, 100)
+ *         .addChoice(lr.family(), "auto", "multinomial")
+ *         .build();
+ * }</pre>
+ *
+ * <p>Every method refuses, with the param's name, what the param itself would refuse.
+ */
+public final class ParamSpaceBuilder {
+
+  private final List<ParamSpace.Axis> axes = new ArrayList<>();
+
+  /** Real numbers from {@code from} to {@code to}, both included, each as likely as the next. */
+  public ParamSpaceBuilder addRange(DoubleParam param, double from, double to) {
+    return addRange(param, from, to, Scale.LINEAR);
+  }
+
+  /** Real numbers from {@code from} to {@code to}, both included, on a scale. */
+  public ParamSpaceBuilder addRange(DoubleParam param, double from, double to, Scale scale) {
+    return add(param, new FloatParameter(param.name(), from, to, scale));
+  }
+
+  /** A range of which a grid takes so many values, equally spaced on the scale; at least 2. */
+  public ParamSpaceBuilder addRange(
+      DoubleParam param, double from, double to, Scale scale, int points) {
+    return add(param, new FloatParameter(param.name(), from, to, scale, 0, points));
+  }
+
+  /** Real numbers from {@code from} to {@code to}, both included, on a scale. */
+  public ParamSpaceBuilder addRange(FloatParam param, double from, double to, Scale scale) {
+    return add(param, new FloatParameter(param.name(), from, to, scale));
+  }
+
+  /** Whole numbers from {@code from} to {@code to}, both included. */
+  public ParamSpaceBuilder addRange(IntParam param, int from, int to) {
+    return addRange(param, from, to, Scale.LINEAR);
+  }
+
+  /** Whole numbers from {@code from} to {@code to}, both included, on a scale. */
+  public ParamSpaceBuilder addRange(IntParam param, int from, int to, Scale scale) {
+    return add(param, new IntParameter(param.name(), from, to, scale));
+  }
+
+  /** A range of which a grid takes so many values, spaced on the scale and rounded; at least 2. */
+  public ParamSpaceBuilder addRange(IntParam param, int from, int to, Scale scale, int points) {
+    return add(param, new IntParameter(param.name(), from, to, scale, 0, points));
+  }
+
+  /** Whole numbers from {@code from} to {@code to}, both included, on a scale. */
+  public ParamSpaceBuilder addRange(LongParam param, int from, int to, Scale scale) {
+    return add(param, new IntParameter(param.name(), from, to, scale));
+  }
+
+  /** Off or on. */
+  public ParamSpaceBuilder addChoice(BooleanParam param) {
+    return add(param, ChoiceParameter.ofTruth(param.name()));
+  }
+
+  /** One of the values: truth values, numbers, texts or arrays of these. */
+  public ParamSpaceBuilder addChoice(Param<?> param, Object... values) {
+    List<Object> plain = Arrays.stream(values).map(StageValues::plain).toList();
+    return add(param, new ChoiceParameter(param.name(), plain));
+  }
+
+  private ParamSpaceBuilder add(Param<?> param, Parameter values) {
+    StageValues.requireAccepted(param, values);
+    axes.add(new ParamSpace.Axis(param.parent(), param.name(), values));
+    return this;
+  }
+
+  /** The space of all that was added. */
+  public ParamSpace build() {
+    return new ParamSpace(axes);
+  }
+}

@@ -1,0 +1,147 @@
+package org.espalier.ml;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.espalier.ml.ParamSpace.Axis;
+import org.espalier.plan.Suggestion;
+import org.espalier.space.ChoiceParameter;
+import org.espalier.space.FloatParameter;
+import org.espalier.space.IntParameter;
+import org.espalier.space.Parameter;
+import org.espalier.space.Scale;
+
+/** The JSON of a {@link ParamSpace}; what is read is checked as if it had been built. */
+final class ParamSpaceJson {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final List<String> KEYS =
+      List.of("stage", "param", "choices", "from", "to", "scale", "step", "points");
+
+  private ParamSpaceJson() {}
+
+  static String write(ParamSpace space) {
+    ArrayNode axes = JSON.createArrayNode();
+    for (Axis axis : space.axes()) {
+      ObjectNode node = axes.addObject();
+      node.put("stage", axis.stage()).put("param", axis.param());
+      if (axis.values() instanceof FloatParameter real) {
+        node.put("from", real.low()).put("to", real.high()).put("scale", text(real.scale()));
+        node.put("step", real.step()).put("points", real.points());
+      } else if (axis.values() instanceof IntParameter whole) {
+        node.put("from", whole.low()).put("to", whole.high()).put("scale", text(whole.scale()));
+        node.put("step", whole.step()).put("points", whole.points());
+      } else {
+        node.set("choices", JSON.valueToTree(axis.values().grid()));
+      }
+    }
+    return axes.toString();
+  }
+
+  private static String text(Scale scale) {
+    return scale.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  static ParamSpace read(String json) {
+    JsonNode axes;
+    try {
+      axes = JSON.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("space: is no JSON: " + e.getOriginalMessage(), e);
+    }
+    if (!axes.isArray()) {
+      throw new IllegalArgumentException("space: must be an array of params, but is " + axes);
+    }
+    List<Axis> read = new ArrayList<>();
+    axes.forEach(axis -> read.add(axis(axis)));
+    return new ParamSpace(read);
+  }
+
+  private static Axis axis(JsonNode node) {
+    node.fieldNames()
+        .forEachRemaining(
+            key -> {
+              if (!KEYS.contains(key)) {
+                throw wrong(node, "'%s' is not known; %s".formatted(key, Suggestion.of(key, KEYS)));
+              }
+            });
+    String param = text(node, "param");
+    return new Axis(text(node, "stage"), param, values(param, node));
+  }
+
+  private static Parameter values(String param, JsonNode node) {
+    if (node.has("choices")) {
+      List<Object> choices = new ArrayList<>();
+      node.get("choices").forEach(choice -> choices.add(value(node, choice)));
+      return new ChoiceParameter(param, choices);
+    }
+    JsonNode from = number(node, "from");
+    JsonNode to = number(node, "to");
+    int points = node.path("points").asInt(0);
+    return from.isInt() && to.isInt()
+        ? new IntParameter(
+            param, from.intValue(), to.intValue(), scale(node), node.path("step").asInt(0), points)
+        : new FloatParameter(
+            param,
+            from.doubleValue(),
+            to.doubleValue(),
+            scale(node),
+            node.path("step").asDouble(0),
+            points);
+  }
+
+  private static Scale scale(JsonNode node) {
+    String text = node.path("scale").asText(text(Scale.LINEAR));
+    List<String> known = Arrays.stream(Scale.values()).map(ParamSpaceJson::text).toList();
+    int index = known.indexOf(text);
+    if (index < 0) {
+      throw wrong(node, "scale: '%s' is none; %s".formatted(text, Suggestion.of(text, known)));
+    }
+    return Scale.values()[index];
+  }
+
+  private static String text(JsonNode node, String key) {
+    if (!node.path(key).isTextual()) {
+      throw wrong(node, "needs the text '%s'".formatted(key));
+    }
+    return node.get(key).textValue();
+  }
+
+  private static JsonNode number(JsonNode node, String key) {
+    if (!node.path(key).isNumber()) {
+      throw wrong(node, "needs choices, or the numbers from and to");
+    }
+    return node.get(key);
+  }
+
+  private static Object value(JsonNode axis, JsonNode value) {
+    if (value.isArray()) {
+      List<Object> list = new ArrayList<>();
+      value.forEach(one -> list.add(value(axis, one)));
+      return List.copyOf(list);
+    }
+    if (value.isBoolean()) {
+      return value.booleanValue();
+    }
+    if (value.isTextual()) {
+      return value.textValue();
+    }
+    if (!value.isNumber()) {
+      throw wrong(axis, "does not take %s".formatted(value));
+    }
+    return value.isIntegralNumber()
+        ? value.isInt() ? (Object) value.intValue() : (Object) value.longValue()
+        : (Object) value.doubleValue();
+  }
+
+  private static IllegalArgumentException wrong(JsonNode axis, String what) {
+    return new IllegalArgumentException("space: %s: %s".formatted(axis, what));
+  }
+}

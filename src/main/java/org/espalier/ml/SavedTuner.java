@@ -1,0 +1,56 @@
+package org.espalier.ml;
+
+import java.util.function.Function;
+import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.evaluation.Evaluator;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.DefaultParamsReader;
+import org.apache.spark.sql.SparkSession;
+import org.espalier.spark.SparkLine;
+import scala.Option;
+import scala.Tuple4;
+import scala.collection.immutable.List;
+import scala.collection.immutable.List$;
+
+/** A tuner as Spark saves validators: metadata, estimator, evaluator and maps. */
+final class SavedTuner {
+
+  private SavedTuner() {}
+
+  static <T extends TunerParams<T>> T load(
+      String path, SparkSession spark, Class<T> type, Function<String, T> tuner) {
+    Tuple4<DefaultParamsReader.Metadata, Estimator<?>, Evaluator, ParamMap[]> saved =
+        SparkLine.loadValidator(path, spark, type.getName());
+    T loaded = tuner.apply(saved._1().uid());
+    loaded.set(loaded.estimator(), saved._2());
+    loaded.set(loaded.evaluator(), saved._3());
+    if (saved._4().length > 0) {
+      loaded.set(loaded.estimatorParamMaps(), saved._4());
+    }
+    saved._1().getAndSetParams(loaded, Option.apply(mapsOnly(loaded)));
+    clearDefaults(loaded);
+    return loaded;
+  }
+
+  /**
+   * Spark saves a validator's defaults as if they had been set; of ours it matters which are:
+   * {@code parallelism} unset means auto, and a sampler needs a space. A value that was set to its
+   * default is unset from here on.
+   */
+  private static void clearDefaults(TunerParams<?> tuner) {
+    for (Param<?> param : tuner.params()) {
+      if (tuner.isSet(param)
+          && tuner.hasDefault(param)
+          && tuner.getOrDefault(param).equals(tuner.getDefault(param).get())) {
+        tuner.clear(param);
+      }
+    }
+  }
+
+  /** What was read already. */
+  private static List<String> mapsOnly(TunerParams<?> tuner) {
+    List<String> none = List$.MODULE$.empty();
+    return none.$colon$colon(tuner.estimatorParamMaps().name());
+  }
+}

@@ -1,0 +1,116 @@
+package org.espalier.ml;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.param.Params;
+import org.apache.spark.ml.util.MetaAlgorithmReadWrite$;
+import org.espalier.ml.ParamSpace.Axis;
+import org.espalier.space.ChoiceParameter;
+import org.espalier.space.Configuration;
+import org.espalier.space.Dimension;
+import org.espalier.space.FloatParameter;
+import org.espalier.space.IntParameter;
+import org.espalier.space.Parameter;
+import org.espalier.space.SearchSpace;
+
+/** The configurations of a space, as param maps of an estimator's stages. */
+final class SpaceConfigurations {
+
+  private record Place(Params stage, Param<?> param) {}
+
+  private final Map<String, Place> places = new LinkedHashMap<>();
+  private final SearchSpace space;
+
+  /**
+   * @throws IllegalArgumentException with all that does not fit the estimator, a line each
+   */
+  SpaceConfigurations(ParamSpace asked, Estimator<?> estimator) {
+    StageNames names =
+        new StageNames(asked.axes().stream().map(Axis::stage).collect(Collectors.toSet()));
+    List<Dimension> dimensions = new ArrayList<>();
+    List<String> problems = new ArrayList<>();
+    for (Axis axis : asked.axes()) {
+      try {
+        Place place = place(axis, estimator);
+        StageValues.requireAccepted(place.param(), axis.values());
+        String name = names.of(axis.stage(), axis.param());
+        places.put(name, place);
+        dimensions.add(Dimension.always(named(axis.values(), name)));
+      } catch (IllegalArgumentException e) {
+        problems.add("space: " + e.getMessage());
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(String.join("\n", problems));
+    }
+    this.space = new SearchSpace(dimensions);
+  }
+
+  private static Place place(Axis axis, Estimator<?> estimator) {
+    scala.collection.immutable.Map<String, Params> stages =
+        MetaAlgorithmReadWrite$.MODULE$.getUidMap(estimator);
+    if (!stages.contains(axis.stage())) {
+      throw new IllegalArgumentException(
+          "%s.%s: the estimator has no such stage; it has %s"
+              .formatted(axis.stage(), axis.param(), stages.keySet().mkString(", ")));
+    }
+    Params stage = stages.apply(axis.stage());
+    if (!stage.hasParam(axis.param())) {
+      throw new IllegalArgumentException(
+          "%s.%s: the stage has no such param".formatted(axis.stage(), axis.param()));
+    }
+    return new Place(stage, stage.getParam(axis.param()));
+  }
+
+  private static Parameter named(Parameter values, String name) {
+    if (values instanceof FloatParameter real) {
+      return new FloatParameter(
+          name, real.low(), real.high(), real.scale(), real.step(), real.points());
+    }
+    if (values instanceof IntParameter whole) {
+      return new IntParameter(
+          name, whole.low(), whole.high(), whole.scale(), whole.step(), whole.points());
+    }
+    return new ChoiceParameter(name, values.grid());
+  }
+
+  SearchSpace space() {
+    return space;
+  }
+
+  /** The estimator as it is; empty if it has no value yet for some param of the space. */
+  Optional<Configuration> asItIs() {
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (Map.Entry<String, Place> entry : places.entrySet()) {
+      Place place = entry.getValue();
+      Optional<Object> value = StageValues.current(place.stage(), place.param());
+      if (value.isEmpty()) {
+        return Optional.empty();
+      }
+      values.put(entry.getKey(), value.get());
+    }
+    return Optional.of(new Configuration(values));
+  }
+
+  ParamMap map(Configuration configuration) {
+    ParamMap map = new ParamMap();
+    configuration
+        .values()
+        .forEach(
+            (name, value) -> {
+              Place place = places.get(name);
+              if (place == null) {
+                throw new IllegalArgumentException("The space has no '%s'.".formatted(name));
+              }
+              StageValues.put(map, place.param(), value);
+            });
+    return map;
+  }
+}

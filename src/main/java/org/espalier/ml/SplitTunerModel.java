@@ -1,0 +1,64 @@
+package org.espalier.ml;
+
+import org.apache.spark.ml.Model;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.tuning.TrainValidationSplitModel;
+import org.espalier.journal.StudyRecord;
+import org.jspecify.annotations.Nullable;
+import scala.Option;
+
+/**
+ * The model of a {@link SplitTuner}: a {@code TrainValidationSplitModel} that remembers its study.
+ * Saved, it is a plain {@code TrainValidationSplitModel}, as {@link TunerModel} says of its own.
+ */
+public final class SplitTunerModel extends TrainValidationSplitModel {
+
+  private final transient StudyRecord study;
+
+  SplitTunerModel(String uid, TunerFit.Found found) {
+    this(
+        uid,
+        found.bestModel(),
+        found.metrics(),
+        found.study(),
+        found.subModels().map(models -> models.byFold()[0]).orElse(null));
+  }
+
+  private SplitTunerModel(
+      String uid,
+      Model<?> bestModel,
+      double[] validationMetrics,
+      StudyRecord study,
+      Model<?> @Nullable [] subModels) {
+    super(uid, bestModel, validationMetrics);
+    this.study = study;
+    setSubModels(Option.apply(subModels));
+  }
+
+  /** Every trial with its state, its score, its cost, and the reason if it failed. */
+  public StudyRecord study() {
+    return study;
+  }
+
+  @Override
+  public SplitTunerModel copy(ParamMap extra) {
+    Model<?>[] subModels = hasSubModels() ? SubModels.copy(subModels()) : null;
+    SplitTunerModel copied =
+        new SplitTunerModel(
+            uid(), bestModel().copy(extra), validationMetrics().clone(), study, subModels);
+    copyValues(copied, extra);
+    copied.setParent(parent());
+    return copied;
+  }
+
+  @Override
+  public TrainValidationSplitModel.TrainValidationSplitModelWriter write() {
+    TrainValidationSplitModel plain =
+        new TrainValidationSplitModel(uid(), bestModel(), validationMetrics());
+    copyValues(plain, ParamMap.empty());
+    if (hasSubModels() && SubModels.complete(subModels())) {
+      plain.setSubModels(Option.apply(subModels()));
+    }
+    return plain.write();
+  }
+}

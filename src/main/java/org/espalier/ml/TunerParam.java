@@ -1,0 +1,99 @@
+package org.espalier.ml;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.spark.ml.param.DoubleParam;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.LongParam;
+import org.apache.spark.ml.param.Param;
+import org.espalier.plan.Suggestion;
+import scala.runtime.AbstractFunction1;
+
+/**
+ * Makes params that say what is wrong with a value and what would be right; Spark's own say only
+ * that it is invalid.
+ */
+final class TunerParam {
+
+  /** Configurations of a space unless set; as the settings of a job have it. */
+  static final int DEFAULT_TRIALS = 50;
+
+  private static final int DEFAULT_ETA = 3;
+  private static final int DEFAULT_MAX_FAILURES = 3;
+
+  private TunerParam() {}
+
+  /** What objects to a value. */
+  private interface Objection extends Function<Object, Optional<String>>, Serializable {}
+
+  private static final class Check<V> extends AbstractFunction1<V, Object> implements Serializable {
+
+    private static final long serialVersionUID = 1;
+
+    private final String where;
+    private final Objection objection;
+
+    Check(TunerParams<?> owner, String name, Objection objection) {
+      this.where = "%s: %s: ".formatted(owner.uid(), name);
+      this.objection = objection;
+    }
+
+    @Override
+    public Object apply(V value) {
+      objection
+          .apply(value)
+          .ifPresent(
+              wrong -> {
+                throw new IllegalArgumentException(where + wrong);
+              });
+      return true;
+    }
+  }
+
+  static void setDefaults(TunerParams<?> tuner) {
+    tuner.setDefault(tuner.sampler(), "random");
+    tuner.setDefault(tuner.trials(), 0);
+    tuner.setDefault(tuner.scheduler(), "full");
+    tuner.setDefault(tuner.resource(), "rows");
+    tuner.setDefault(tuner.minResource(), 0L);
+    tuner.setDefault(tuner.eta(), DEFAULT_ETA);
+    tuner.setDefault(tuner.foldRule(), "spark");
+    tuner.setDefault(tuner.timeout(), 0.0);
+    tuner.setDefault(tuner.maxFailures(), DEFAULT_MAX_FAILURES);
+  }
+
+  static Param<String> oneOf(TunerParams<?> owner, String name, String what, List<String> known) {
+    Objection unknown =
+        value ->
+            known.contains(value)
+                ? Optional.empty()
+                : Optional.of(
+                    "'%s' is not known; %s"
+                        .formatted(value, Suggestion.of(String.valueOf(value), known)));
+    String doc = "%s: %s".formatted(what, String.join(" | ", known));
+    return new Param<>(owner.uid(), name, doc, new Check<>(owner, name, unknown));
+  }
+
+  static IntParam atLeast(TunerParams<?> owner, String name, int least, String doc) {
+    return new IntParam(owner.uid(), name, doc, new Check<>(owner, name, below(least)));
+  }
+
+  static LongParam longAtLeast(TunerParams<?> owner, String name, long least, String doc) {
+    return new LongParam(owner.uid(), name, doc, new Check<>(owner, name, below(least)));
+  }
+
+  static DoubleParam realAtLeast(TunerParams<?> owner, String name, double least, String doc) {
+    return new DoubleParam(owner.uid(), name, doc, new Check<>(owner, name, below(least)));
+  }
+
+  private static Objection below(Number least) {
+    return value ->
+        value instanceof Number number
+                && number.doubleValue() >= least.doubleValue()
+                && Double.isFinite(number.doubleValue())
+            ? Optional.empty()
+            : Optional.of("must be at least %s, but is %s".formatted(least, value));
+  }
+}

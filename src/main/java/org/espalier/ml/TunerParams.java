@@ -1,0 +1,193 @@
+package org.espalier.ml;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.apache.spark.ml.param.DoubleParam;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.LongParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.shared.HasCollectSubModels;
+import org.apache.spark.ml.param.shared.HasParallelism;
+import org.apache.spark.ml.tuning.ValidatorParams;
+import org.espalier.plan.SchedulePlan;
+import org.espalier.plan.Strategies;
+
+/**
+ * What {@link Tuner} and {@link SplitTuner} have in common: all params of Spark's own class, and
+ * those of ours.
+ *
+ * <p>With maps and none of our params set, a tuner does what Spark's class does. With a space it
+ * tries the estimator as it is, then what the sampler proposes; with a scheduler that is not {@code
+ * full}, what does badly on a part of the rows or folds gets no more. The model's maps and metrics
+ * are then those of the trials that were completed in full.
+ *
+ * @param <T> the tuner itself, so that setters can be chained
+ */
+public interface TunerParams<T extends TunerParams<T>>
+    extends ValidatorParams, HasParallelism, HasCollectSubModels {
+
+  /**
+   * What may be tried, in the place of {@code estimatorParamMaps}; see {@link ParamSpaceBuilder}.
+   */
+  default Param<ParamSpace> space() {
+    return new ParamSpaceParam(this, "space", "what may be tried, in the place of maps");
+  }
+
+  default ParamSpace getSpace() {
+    return $(space());
+  }
+
+  default T setSpace(ParamSpace value) {
+    return with(space(), value);
+  }
+
+  /** How configurations of the space are found: a name of {@link Strategies#samplers()}. */
+  default Param<String> sampler() {
+    return TunerParam.oneOf(
+        this, "sampler", "how configurations of the space are found", Strategies.samplers());
+  }
+
+  default String getSampler() {
+    return $(sampler());
+  }
+
+  default T setSampler(String value) {
+    return with(sampler(), value);
+  }
+
+  /**
+   * Configurations of the space at most, the estimator as it is among them; 0 for all of a grid,
+   * and {@value TunerParam#DEFAULT_TRIALS} with another sampler.
+   */
+  default IntParam trials() {
+    return TunerParam.atLeast(this, "trials", 0, "configurations at most; 0: 50, or all of a grid");
+  }
+
+  default int getTrials() {
+    return (Integer) $(trials());
+  }
+
+  default T setTrials(int value) {
+    return with(trials(), value);
+  }
+
+  /** How much each trial gets: a name of {@link Strategies#schedulers()}. */
+  default Param<String> scheduler() {
+    return TunerParam.oneOf(
+        this, "scheduler", "how much each configuration gets", Strategies.schedulers());
+  }
+
+  default String getScheduler() {
+    return $(scheduler());
+  }
+
+  default T setScheduler(String value) {
+    return with(scheduler(), value);
+  }
+
+  /** What the better ones get more of: {@code rows} or {@code folds}. */
+  default Param<String> resource() {
+    List<String> known =
+        Stream.of(SchedulePlan.Resource.values())
+            .map(one -> one.name().toLowerCase(Locale.ROOT))
+            .toList();
+    return TunerParam.oneOf(this, "resource", "what the better ones get more of", known);
+  }
+
+  default String getResource() {
+    return $(resource());
+  }
+
+  default T setResource(String value) {
+    return with(resource(), value);
+  }
+
+  /** Of the resource, for all trials; 0 for what the scheduler usually begins with. */
+  default LongParam minResource() {
+    return TunerParam.longAtLeast(
+        this,
+        "minResource",
+        0,
+        "of the resource, for all; 0: one fold, or the smaller of 1000 rows and a ninth of all");
+  }
+
+  default long getMinResource() {
+    return (Long) $(minResource());
+  }
+
+  default T setMinResource(long value) {
+    return with(minResource(), value);
+  }
+
+  /** One in so many goes on, with so many times as much; at least 2. */
+  default IntParam eta() {
+    return TunerParam.atLeast(this, "eta", 2, "one in eta goes on, with eta times as much");
+  }
+
+  default int getEta() {
+    return (Integer) $(eta());
+  }
+
+  default T setEta(int value) {
+    return with(eta(), value);
+  }
+
+  /**
+   * Who decides on a row's fold: {@code spark} (Spark's own rule, by a row's place), {@code
+   * pyspark} (PySpark's), {@code hash} (of all columns, whatever partitions and cluster) or {@code
+   * stratified} (a hash, and each fold gets its share of every label). A split knows the first two.
+   */
+  default Param<String> foldRule() {
+    return TunerParam.oneOf(this, "foldRule", "who decides on a row's fold", FoldRule.names());
+  }
+
+  default String getFoldRule() {
+    return $(foldRule());
+  }
+
+  default T setFoldRule(String value) {
+    return with(foldRule(), value);
+  }
+
+  /** Seconds of wall-clock time for the whole fit; 0 for no limit. */
+  default DoubleParam timeout() {
+    return TunerParam.realAtLeast(
+        this, "timeout", 0, "seconds of wall-clock time for the whole fit; 0: no limit");
+  }
+
+  default double getTimeout() {
+    return (Double) $(timeout());
+  }
+
+  default T setTimeout(double seconds) {
+    return with(timeout(), seconds);
+  }
+
+  /** {@link #setTimeout(double)} for those who have a duration. */
+  default T setTimeout(Duration value) {
+    return setTimeout(value.toNanos() / 1e9);
+  }
+
+  /** Failed trials of the space in a row that end the fit; at least 1. */
+  default IntParam maxFailures() {
+    return TunerParam.atLeast(
+        this, "maxFailures", 1, "failed configurations of the space in a row that end the fit");
+  }
+
+  default int getMaxFailures() {
+    return (Integer) $(maxFailures());
+  }
+
+  default T setMaxFailures(int value) {
+    return with(maxFailures(), value);
+  }
+
+  private <V> T with(Param<V> param, V value) {
+    set(param, value);
+    @SuppressWarnings("unchecked") // T is the tuner itself
+    T self = (T) this;
+    return self;
+  }
+}

@@ -1,0 +1,123 @@
+package org.espalier.ml;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.apache.spark.ml.param.ParamMap;
+import org.espalier.plan.SchedulePlan;
+import org.espalier.plan.SearchPlan;
+import org.espalier.plan.Strategies;
+import org.espalier.schedule.Scheduler;
+import org.espalier.search.ListSampler;
+import org.espalier.search.Sampler;
+import org.espalier.search.StartPoints;
+import org.espalier.space.Configuration;
+import org.espalier.study.RungLadder;
+import org.espalier.study.Seed;
+import org.espalier.tune.Budget;
+
+/**
+ * What a tuner's params ask for.
+ *
+ * @param sampler fresh, and so is what {@link #scheduler} makes of it: a plan is for one study
+ * @param trials at most this many
+ * @param toMap the map of a configuration
+ */
+record TunerPlan(
+    TunerParams<?> tuner, Sampler sampler, int trials, Function<Configuration, ParamMap> toMap) {
+
+  /**
+   * Proposals under way as far as decisions go, for strategies that read outcomes: as in a job,
+   * enough for the slots of a small cluster.
+   */
+  static final int WINDOW = 16;
+
+  /**
+   * Reads the params.
+   *
+   * @throws IllegalArgumentException with all that is wrong with them, a line each
+   */
+  static TunerPlan of(TunerParams<?> tuner) {
+    Contradictions.check(tuner);
+    if (TunerFit.hasMaps(tuner)) {
+      MapConfigurations maps = new MapConfigurations(tuner.getEstimatorParamMaps());
+      ListSampler listed = new ListSampler(maps.all(), "grid");
+      return new TunerPlan(tuner, listed, maps.all().size(), maps::map);
+    }
+    SpaceConfigurations space = new SpaceConfigurations(tuner.getSpace(), tuner.getEstimator());
+    boolean grid = tuner.getSampler().equals("grid");
+    if (grid && !space.space().gridless().isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s: space: %s: is a range without points; a grid needs points, or a choice"
+              .formatted(tuner.uid(), space.space().gridless().get(0).name()));
+    }
+    int unless = grid ? Integer.MAX_VALUE : TunerParam.DEFAULT_TRIALS;
+    int trials = tuner.getTrials() == 0 ? unless : tuner.getTrials();
+    Seed seed = new Seed(tuner.getSeed()).child("sampler", 0);
+    Sampler proposing =
+        Strategies.sampler(new SearchPlan(tuner.getSampler(), trials), space.space(), seed);
+    Sampler sampler = new StartPoints(space.asItIs().stream().toList(), proposing);
+    return new TunerPlan(tuner, sampler, trials, space::map);
+  }
+
+  /** Whether every map is evaluated in full, as Spark does, so that all are in the model. */
+  boolean isPlain() {
+    return TunerFit.hasMaps(tuner) && schedule().isFull() && tuner.getTimeout() == 0;
+  }
+
+  /** What will be evaluated in full, whatever happens; empty if that is seen later. */
+  List<Configuration> known() {
+    return isPlain() && sampler instanceof ListSampler listed ? listed.configurations() : List.of();
+  }
+
+  SchedulePlan schedule() {
+    long min = tuner.getMinResource();
+    return new SchedulePlan(
+        tuner.getScheduler(),
+        SchedulePlan.Resource.valueOf(tuner.getResource().toUpperCase(Locale.ROOT)),
+        min == 0 ? OptionalLong.empty() : OptionalLong.of(min),
+        tuner.getEta());
+  }
+
+  /**
+   * The rungs.
+   *
+   * @throws IllegalArgumentException if they would begin above what there is
+   */
+  RungLadder ladder(FoldedRows rows) {
+    SchedulePlan schedule = schedule();
+    long most = schedule.max(rows.smallestTraining(), rows.sizes().size());
+    boolean minCounts = !schedule.isFull() && !schedule.type().equals("racing");
+    if (minCounts && tuner.getMinResource() > most) {
+      throw new IllegalArgumentException(
+          "%s: minResource: is %d, but there are %d %s"
+              .formatted(tuner.uid(), tuner.getMinResource(), most, tuner.getResource()));
+    }
+    return schedule.ladder(rows.smallestTraining(), rows.sizes().size(), 1);
+  }
+
+  Scheduler scheduler(RungLadder ladder) {
+    return Strategies.scheduler(schedule(), sampler, trials, ladder);
+  }
+
+  String samplerName() {
+    return TunerFit.hasMaps(tuner) ? "grid" : tuner.getSampler();
+  }
+
+  /** The refit of the winner is to be done by the deadline too. */
+  Budget budget(Instant started) {
+    Optional<Instant> deadline =
+        Stream.of(tuner.getTimeout())
+            .filter(seconds -> seconds > 0)
+            .map(seconds -> started.plus(Duration.ofNanos((long) (seconds * 1e9))))
+            .findFirst();
+    // Of maps as many may fail as there are: one that works is enough.
+    int failures = TunerFit.hasMaps(tuner) ? trials + 1 : tuner.getMaxFailures();
+    return new Budget(deadline, failures).reserving(1);
+  }
+}

@@ -1,0 +1,108 @@
+package org.espalier.spark.data;
+
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.array_position;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.storage.StorageLevel;
+import org.espalier.plan.FoldsPlan;
+
+/**
+ * The folds that a job gives its rows, for any dataset: by a hash of all its columns, so the same
+ * whatever the order of rows, the partitions and the cluster. Equal rows are in the same fold.
+ */
+public final class HashFolds {
+
+  private static final List<String> HASHES =
+      List.of(Names.RANK_HASH, Names.FOLD_HASH, Names.TEST_HASH, Names.ROW_HASH);
+
+  private HashFolds() {}
+
+  /**
+   * The rows with the fold that each validates and its rank in [0, 1), in partitions and an order
+   * that follow from the hashes.
+   *
+   * @param numFolds k, at least 2
+   * @param label column of which each fold gets its share of every value; empty for none
+   * @param fold name of the new integer column, in [0, k)
+   * @param rank name of the new column of ranks
+   * @throws IllegalArgumentException if the label has too many values to be classes
+   */
+  public static Dataset<Row> withFold(
+      Dataset<?> dataset,
+      int numFolds,
+      Optional<String> label,
+      long seed,
+      String fold,
+      String rank) {
+    Dataset<Row> given = dataset.toDF().persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      Column stratum = label.map(name -> stratum(given, name)).orElse(lit(0));
+      Dataset<Row> hashed =
+          given.withColumns(hashes(given, seed)).withColumn(Names.STRATUM, stratum);
+      FoldsPlan plan = new FoldsPlan(FoldsPlan.Rule.HASH, numFolds, label.isPresent());
+      Preparation.Limits limits = Preparation.Limits.usual();
+      long rows = given.count();
+      Dataset<Row> cut = new RowCut(plan, 0, seed, limits.exactRows()).cut(hashed, rows);
+      Column[] kept =
+          Stream.concat(
+                  Arrays.stream(given.columns()).map(Names::column),
+                  Stream.of(col(StudyData.FOLD).as(fold), col(StudyData.RANK).as(rank)))
+              .toArray(Column[]::new);
+      return cut.repartition(limits.partitions(rows), col(Names.RANK_HASH))
+          .sortWithinPartitions(HASHES.stream().map(name -> col(name)).toArray(Column[]::new))
+          .select(kept);
+    } finally {
+      given.unpersist();
+    }
+  }
+
+  private static Map<String, Column> hashes(Dataset<Row> rows, long seed) {
+    List<StructField> fields =
+        Arrays.stream(rows.schema().fields())
+            .filter(field -> RowHash.covers(field.dataType()))
+            .sorted(Comparator.comparing(StructField::name))
+            .toList();
+    Map<String, Column> hashes = new LinkedHashMap<>();
+    hashes.put(Names.TEST_HASH, RowHash.of(seed, "test", fields));
+    hashes.put(Names.FOLD_HASH, RowHash.of(seed, "fold", fields));
+    hashes.put(Names.RANK_HASH, RowHash.of(seed, "rank", fields));
+    hashes.put(Names.ROW_HASH, RowHash.of(0, "row", fields));
+    return hashes;
+  }
+
+  private static Column stratum(Dataset<Row> rows, String label) {
+    Column column = Names.column(label);
+    List<Object> values =
+        rows
+            .where(column.isNotNull())
+            .select(column)
+            .distinct()
+            .limit(TaskRule.MAX_CLASSES + 1)
+            .collectAsList()
+            .stream()
+            .map(row -> row.get(0))
+            .sorted(Target::compare)
+            .toList();
+    if (values.size() > TaskRule.MAX_CLASSES) {
+      throw new IllegalArgumentException(
+          "Column '%s' has more than %d values: those are no classes to stratify by."
+              .formatted(label, TaskRule.MAX_CLASSES));
+    }
+    Column[] literals = values.stream().map(value -> lit(value)).toArray(Column[]::new);
+    return coalesce(array_position(array(literals), column).minus(1).cast("int"), lit(0));
+  }
+}

@@ -1,0 +1,10 @@
+"""Espalier for PySpark: tuners in the place of CrossValidator and TrainValidationSplit.
+
+Replace ``CrossValidator(...)`` by ``Tuner(...)`` and nothing else changes: the same folds, the same
+metrics, PySpark's own ``CrossValidatorModel``. The jar holds both this package and the code that it
+calls: give it to spark-submit as ``--jars`` and as ``--py-files``.
+"""
+
+from espalier.tuning import ParamSpaceBuilder, SplitTuner, Tuner
+
+__all__ = ["ParamSpaceBuilder", "SplitTuner", "Tuner"]

@@ -1,0 +1,466 @@
+"""Tuners whose cells run in the JVM, and the spaces they search."""
+
+import json
+import warnings
+
+from pyspark import SparkContext, keyword_only
+from pyspark.ml.common import _java2py, _py2java
+from pyspark.ml.param import Param, Params, TypeConverters
+from pyspark.ml.tuning import (
+    CrossValidator,
+    CrossValidatorModel,
+    TrainValidationSplit,
+    TrainValidationSplitModel,
+    _ValidatorSharedReadWrite,
+)
+from pyspark.ml.util import JavaMLReader, JavaMLWriter
+from pyspark.ml.wrapper import JavaParams
+
+_PACKAGE = "org.espalier.ml"
+
+
+class ParamSpaceBuilder:
+    """Builds a space, as ``ParamGridBuilder`` builds maps.
+
+    >>> ParamSpaceBuilder().addRange(lr.regParam, 1e-4, 1.0, "log").addChoice(
+    ...     lr.family, "auto", "multinomial").build()
+    """
+
+    def __init__(self):
+        self._axes = []
+
+    def addRange(self, param, low, high, scale="linear", points=None):
+        """From low to high, both included; whole numbers where the param takes only those.
+
+        :param scale: linear, log or reverse-log
+        :param points: number of values that a grid takes of it, at least 2
+        """
+        whole = param.typeConverter == TypeConverters.toInt
+        number = TypeConverters.toInt if whole else TypeConverters.toFloat
+        axis = self._axis(param)
+        axis.update({"from": number(low), "to": number(high), "scale": scale})
+        if points is not None:
+            axis["points"] = int(points)
+        return self
+
+    def addChoice(self, param, *values):
+        """One of the values: truth values, numbers, texts or lists of these."""
+        self._axis(param)["choices"] = [param.typeConverter(value) for value in values]
+        return self
+
+    def _axis(self, param):
+        if not isinstance(param, Param):
+            raise TypeError("param must be an instance of Param, not %r" % (param,))
+        self._axes.append({"stage": param.parent, "param": param.name})
+        return self._axes[-1]
+
+    def build(self):
+        """The space as its JSON text, which is what ``setSpace`` takes."""
+        return json.dumps(self._axes)
+
+
+class _TunerParams(Params):
+    """Params of the tuners beside those of PySpark's own classes."""
+
+    space = Param(
+        Params._dummy(),
+        "space",
+        "what may be tried, in the place of maps; see ParamSpaceBuilder",
+        typeConverter=TypeConverters.toString,
+    )
+    sampler = Param(
+        Params._dummy(),
+        "sampler",
+        "how configurations of the space are found",
+        typeConverter=TypeConverters.toString,
+    )
+    trials = Param(
+        Params._dummy(),
+        "trials",
+        "configurations at most; 0: 50, or all of a grid",
+        typeConverter=TypeConverters.toInt,
+    )
+    scheduler = Param(
+        Params._dummy(),
+        "scheduler",
+        "how much each configuration gets",
+        typeConverter=TypeConverters.toString,
+    )
+    resource = Param(
+        Params._dummy(),
+        "resource",
+        "what the better ones get more of: rows | folds",
+        typeConverter=TypeConverters.toString,
+    )
+    minResource = Param(
+        Params._dummy(),
+        "minResource",
+        "of the resource, for all; 0: one fold, or the smaller of 1000 rows and a ninth of all",
+        typeConverter=TypeConverters.toInt,
+    )
+    eta = Param(
+        Params._dummy(),
+        "eta",
+        "one in eta goes on, with eta times as much",
+        typeConverter=TypeConverters.toInt,
+    )
+    timeout = Param(
+        Params._dummy(),
+        "timeout",
+        "seconds of wall-clock time for the whole fit; 0: no limit",
+        typeConverter=TypeConverters.toFloat,
+    )
+    maxFailures = Param(
+        Params._dummy(),
+        "maxFailures",
+        "failed configurations of the space in a row that end the fit",
+        typeConverter=TypeConverters.toInt,
+    )
+    foldRule = Param(
+        Params._dummy(),
+        "foldRule",
+        "who decides on a row's fold: pyspark | spark | hash | stratified",
+        typeConverter=TypeConverters.toString,
+    )
+
+    _OURS = (
+        "space",
+        "sampler",
+        "trials",
+        "scheduler",
+        "resource",
+        "minResource",
+        "eta",
+        "timeout",
+        "maxFailures",
+        "foldRule",
+    )
+
+    def _our_params(self):
+        return [self.getParam(name) for name in self._OURS]
+
+    def setSpace(self, value):
+        """Sets what may be tried, in the place of estimatorParamMaps."""
+        return self._set(space=value)
+
+    def setSampler(self, value):
+        """Sets how configurations of the space are found: random, sobol, grid, ..."""
+        return self._set(sampler=value)
+
+    def setTrials(self, value):
+        """Sets how many configurations are tried at most."""
+        return self._set(trials=value)
+
+    def setScheduler(self, value):
+        """Sets how much each configuration gets: full, halving, hyperband, asha or racing."""
+        return self._set(scheduler=value)
+
+    def setResource(self, value):
+        """Sets what the better ones get more of: rows or folds."""
+        return self._set(resource=value)
+
+    def setMinResource(self, value):
+        """Sets how much of the resource all get."""
+        return self._set(minResource=value)
+
+    def setEta(self, value):
+        """Sets that one in so many goes on, with so many times as much."""
+        return self._set(eta=value)
+
+    def setTimeout(self, value):
+        """Sets the wall-clock time of the whole fit, in seconds."""
+        return self._set(timeout=value)
+
+    def setMaxFailures(self, value):
+        """Sets how many failed configurations of the space in a row end the fit."""
+        return self._set(maxFailures=value)
+
+    def setFoldRule(self, value):
+        """Sets who decides on a row's fold; by default PySpark's own rule."""
+        return self._set(foldRule=value)
+
+    def _convertible(self):
+        """Whether all of it exists in the JVM; if not, PySpark's own loop has to do."""
+        if SparkContext._active_spark_context is None:
+            why = "there is no JVM behind Spark Connect"
+        elif not _ValidatorSharedReadWrite.is_java_convertible(self):
+            why = "some stage or the evaluator is Python alone"
+        else:
+            return True
+        used = [param.name for param in self._our_params() if self.isSet(param)]
+        if used:
+            raise ValueError("%s: %s cannot be used: %s" % (self.uid, ", ".join(used), why))
+        warnings.warn("%s is run by PySpark itself: %s" % (self.uid, why))
+        return False
+
+    def _new_java_tuner(self):
+        """The tuner in the JVM, with every param that is set here."""
+        if not self.isDefined(self.estimatorParamMaps):
+            self = self.copy()._set(estimatorParamMaps=[])
+        estimator, maps, evaluator = self._to_java_impl()
+        java = JavaParams._new_java_obj("%s.%s" % (_PACKAGE, self._JAVA), self.uid)
+        java.setEstimator(estimator)
+        java.setEvaluator(evaluator)
+        if len(maps) > 0:
+            java.setEstimatorParamMaps(maps)
+        java.setSeed(self.getSeed())
+        java.setCollectSubModels(self.getCollectSubModels())
+        java.setFoldRule("pyspark")
+        if self.isSet(self.parallelism):
+            java.setParallelism(self.getParallelism())
+        for param in self._our_params():
+            if self.isSet(param):
+                value = self.getOrDefault(param)
+                java_param = java.getParam(param.name)
+                if param.name == "space":
+                    value = java_param.jsonDecode(value)
+                    java.setSpace(value)
+                elif param.name == "minResource":
+                    java.setMinResource(value)
+                else:
+                    java.set(java_param.w(_py2java(SparkContext._active_spark_context, value)))
+        return java
+
+    @classmethod
+    def _from_java_tuner(cls, java, **more):
+        maps_param = java.estimatorParamMaps()
+        given = java.isSet(maps_param)
+        if not given:
+            java = java.copy(JavaParams._new_java_obj("org.apache.spark.ml.param.ParamMap"))
+            java.setEstimatorParamMaps(
+                SparkContext._gateway.new_array(
+                    SparkContext._jvm.org.apache.spark.ml.param.ParamMap, 0
+                )
+            )
+        estimator, maps, evaluator = cls._from_java_impl(java)
+        tuner = cls(
+            estimator=estimator,
+            estimatorParamMaps=maps if given else None,
+            evaluator=evaluator,
+            seed=java.getSeed(),
+            collectSubModels=java.getCollectSubModels(),
+            **more
+        )
+        if java.isSet(java.parallelism()):
+            tuner.setParallelism(java.getParallelism())
+        for param in tuner._our_params():
+            java_param = java.getParam(param.name)
+            if java.isSet(java_param):
+                value = java.getOrDefault(java_param)
+                value = value.toJson() if param.name == "space" else value
+                tuner._set(**{param.name: value})
+        return tuner._resetUid(java.uid())
+
+    def _tried(self, java_model):
+        """The maps of the model: where there was a strategy, those that were completed in full."""
+        if any(self.isSet(param) for param in self._our_params()):
+            return self._from_java_impl(java_model)[1]
+        return self.getEstimatorParamMaps()
+
+
+class _TunerReader(JavaMLReader):
+    @classmethod
+    def _java_loader_class(cls, clazz):
+        return "%s.%s" % (_PACKAGE, clazz._JAVA)
+
+
+class Tuner(CrossValidator, _TunerParams):
+    """PySpark's ``CrossValidator`` with cells that run side by side in the JVM.
+
+    A map that fails is a failed trial: its metric is the worst one seen, and it never wins.
+    """
+
+    _JAVA = "Tuner"
+
+    @keyword_only
+    def __init__(
+        self,
+        *,
+        estimator=None,
+        estimatorParamMaps=None,
+        evaluator=None,
+        numFolds=3,
+        seed=None,
+        parallelism=None,
+        collectSubModels=False,
+        foldCol="",
+        space=None,
+        sampler=None,
+        trials=None,
+        scheduler=None,
+        resource=None,
+        minResource=None,
+        eta=None,
+        timeout=None,
+        maxFailures=None,
+        foldRule=None
+    ):
+        kwargs = self._input_kwargs
+        super(Tuner, self).__init__()
+        # CrossValidator's own: with another seed the folds would be others.
+        self._setDefault(seed=hash(CrossValidator.__name__))
+        self._set(**kwargs)
+
+    @keyword_only
+    def setParams(
+        self,
+        *,
+        estimator=None,
+        estimatorParamMaps=None,
+        evaluator=None,
+        numFolds=3,
+        seed=None,
+        parallelism=None,
+        collectSubModels=False,
+        foldCol="",
+        space=None,
+        sampler=None,
+        trials=None,
+        scheduler=None,
+        resource=None,
+        minResource=None,
+        eta=None,
+        timeout=None,
+        maxFailures=None,
+        foldRule=None
+    ):
+        """Sets params; those left out stay as they are."""
+        kwargs = self._input_kwargs
+        return self._set(**kwargs)
+
+    def _fit(self, dataset):
+        if not self._convertible():
+            return super(Tuner, self)._fit(dataset)
+        java_model = self._to_java().fit(dataset._jdf)
+        sc = SparkContext._active_spark_context
+        sub_models = None
+        if java_model.hasSubModels():
+            sub_models = [
+                [None if model is None else JavaParams._from_java(model) for model in fold]
+                for fold in java_model.subModels()
+            ]
+        model = CrossValidatorModel(
+            JavaParams._from_java(java_model.bestModel()),
+            avgMetrics=_java2py(sc, java_model.avgMetrics()),
+            subModels=sub_models,
+        )
+        model.stdMetrics = _java2py(sc, java_model.stdMetrics())
+        return self._copyValues(model)._set(estimatorParamMaps=self._tried(java_model))
+
+    def _to_java(self):
+        java = self._new_java_tuner()
+        java.setNumFolds(self.getNumFolds())
+        java.setFoldCol(self.getFoldCol())
+        return java
+
+    @classmethod
+    def _from_java(cls, java_stage):
+        return cls._from_java_tuner(
+            java_stage, numFolds=java_stage.getNumFolds(), foldCol=java_stage.getFoldCol()
+        )
+
+    def write(self):
+        """Returns an MLWriter instance for this ML instance."""
+        return JavaMLWriter(self) if self._convertible() else super(Tuner, self).write()
+
+    @classmethod
+    def read(cls):
+        """Returns an MLReader instance for this class."""
+        return _TunerReader(cls)
+
+
+class SplitTuner(TrainValidationSplit, _TunerParams):
+    """PySpark's ``TrainValidationSplit``, as ``Tuner`` is its ``CrossValidator``."""
+
+    _JAVA = "SplitTuner"
+
+    @keyword_only
+    def __init__(
+        self,
+        *,
+        estimator=None,
+        estimatorParamMaps=None,
+        evaluator=None,
+        trainRatio=0.75,
+        parallelism=None,
+        collectSubModels=False,
+        seed=None,
+        space=None,
+        sampler=None,
+        trials=None,
+        scheduler=None,
+        resource=None,
+        minResource=None,
+        eta=None,
+        timeout=None,
+        maxFailures=None,
+        foldRule=None
+    ):
+        kwargs = self._input_kwargs
+        super(SplitTuner, self).__init__()
+        # TrainValidationSplit's own: with another seed the split would be another.
+        self._setDefault(seed=hash(TrainValidationSplit.__name__))
+        self._set(**kwargs)
+
+    @keyword_only
+    def setParams(
+        self,
+        *,
+        estimator=None,
+        estimatorParamMaps=None,
+        evaluator=None,
+        trainRatio=0.75,
+        parallelism=None,
+        collectSubModels=False,
+        seed=None,
+        space=None,
+        sampler=None,
+        trials=None,
+        scheduler=None,
+        resource=None,
+        minResource=None,
+        eta=None,
+        timeout=None,
+        maxFailures=None,
+        foldRule=None
+    ):
+        """Sets params; those left out stay as they are."""
+        kwargs = self._input_kwargs
+        return self._set(**kwargs)
+
+    def _fit(self, dataset):
+        if not self._convertible():
+            return super(SplitTuner, self)._fit(dataset)
+        java_model = self._to_java().fit(dataset._jdf)
+        sub_models = None
+        if java_model.hasSubModels():
+            sub_models = [
+                None if model is None else JavaParams._from_java(model)
+                for model in java_model.subModels()
+            ]
+        model = TrainValidationSplitModel(
+            JavaParams._from_java(java_model.bestModel()),
+            validationMetrics=_java2py(
+                SparkContext._active_spark_context, java_model.validationMetrics()
+            ),
+            subModels=sub_models,
+        )
+        return self._copyValues(model)._set(estimatorParamMaps=self._tried(java_model))
+
+    def _to_java(self):
+        java = self._new_java_tuner()
+        java.setTrainRatio(self.getTrainRatio())
+        return java
+
+    @classmethod
+    def _from_java(cls, java_stage):
+        return cls._from_java_tuner(java_stage, trainRatio=java_stage.getTrainRatio())
+
+    def write(self):
+        """Returns an MLWriter instance for this ML instance."""
+        return JavaMLWriter(self) if self._convertible() else super(SplitTuner, self).write()
+
+    @classmethod
+    def read(cls):
+        """Returns an MLReader instance for this class."""
+        return _TunerReader(cls)

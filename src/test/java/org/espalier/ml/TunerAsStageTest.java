@@ -1,0 +1,159 @@
+package org.espalier.ml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.espalier.ml.MapTables.exactArea;
+import static org.espalier.ml.MapTables.regularised;
+import static org.espalier.ml.MapTables.rows;
+
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.classification.LinearSVC;
+import org.apache.spark.ml.classification.LogisticRegression;
+import org.apache.spark.ml.classification.OneVsRest;
+import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
+import org.apache.spark.ml.feature.StandardScaler;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.tuning.CrossValidator;
+import org.apache.spark.ml.tuning.CrossValidatorModel;
+import org.apache.spark.ml.tuning.ParamGridBuilder;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
+import org.espalier.testing.SparkTest;
+import org.junit.jupiter.api.Test;
+
+/** A Tuner among other stages: within them, and around them. */
+final class TunerAsStageTest extends SparkTest {
+
+  private static final double TOLERANCE = 1e-9;
+
+  private final LogisticRegression learner = new LogisticRegression().setMaxIter(3);
+
+  private Tuner tuner() {
+    return new Tuner()
+        .setEstimator(learner)
+        .setEvaluator(exactArea())
+        .setEstimatorParamMaps(regularised(learner))
+        .setNumFolds(2);
+  }
+
+  private CrossValidator rival() {
+    return new CrossValidator()
+        .setEstimator(learner)
+        .setEvaluator(exactArea())
+        .setEstimatorParamMaps(regularised(learner))
+        .setNumFolds(2);
+  }
+
+  @Test
+  void it_is_a_stage_of_a_pipeline() {
+    Dataset<Row> rows = rows(150);
+    StandardScaler scaler = new StandardScaler().setInputCol("features").setOutputCol("scaled");
+    learner.setFeaturesCol("scaled");
+    PipelineModel ours = new Pipeline().setStages(new PipelineStage[] {scaler, tuner()}).fit(rows);
+    PipelineModel theirs =
+        new Pipeline().setStages(new PipelineStage[] {scaler, rival()}).fit(rows);
+    assertThat(((TunerModel) ours.stages()[1]).avgMetrics())
+        .containsExactly(
+            ((CrossValidatorModel) theirs.stages()[1]).avgMetrics(), within(TOLERANCE));
+  }
+
+  @Test
+  void it_is_tuned_by_another_one_and_by_a_cross_validator() {
+    Dataset<Row> rows = rows(150).cache();
+    Tuner inner = tuner();
+    CrossValidator innerRival = rival();
+    ParamMap[] maps = new ParamGridBuilder().addGrid(learner.fitIntercept()).build();
+    double[] expected = around(new CrossValidator(), innerRival, maps).fit(rows).avgMetrics();
+    assertThat(around(new CrossValidator(), inner, maps).fit(rows).avgMetrics())
+        .containsExactly(expected, within(TOLERANCE));
+    assertThat(around(new Tuner(), inner, maps).fit(rows).avgMetrics())
+        .containsExactly(expected, within(TOLERANCE));
+    assertThat(around(new Tuner(), innerRival, maps).fit(rows).avgMetrics())
+        .containsExactly(expected, within(TOLERANCE));
+    rows.unpersist();
+    assertThat(spark().sparkContext().getPersistentRDDs().size()).isZero();
+  }
+
+  private static CrossValidator around(
+      CrossValidator outer, CrossValidator inner, ParamMap[] maps) {
+    return outer
+        .setEstimator(inner)
+        .setEvaluator(exactArea())
+        .setEstimatorParamMaps(maps)
+        .setNumFolds(2);
+  }
+
+  @Test
+  void it_tunes_the_classifier_of_one_versus_rest_and_which_one_it_is() {
+    Dataset<Row> rows = rows(150).cache();
+    OneVsRest perClass = new OneVsRest().setLabelCol("kind").setClassifier(learner);
+    LinearSVC other = new LinearSVC().setMaxIter(3);
+    ParamMap[] maps = {
+      new ParamMap().put(learner.regParam().w(0.1)),
+      new ParamMap().put(perClass.getParam("classifier").w(other)),
+    };
+    MulticlassClassificationEvaluator accuracy =
+        new MulticlassClassificationEvaluator().setLabelCol("kind").setMetricName("accuracy");
+    CrossValidator theirs =
+        new CrossValidator()
+            .setEstimator(perClass)
+            .setEvaluator(accuracy)
+            .setEstimatorParamMaps(maps)
+            .setNumFolds(2);
+    Tuner ours =
+        new Tuner()
+            .setEstimator(perClass)
+            .setEvaluator(accuracy)
+            .setEstimatorParamMaps(maps)
+            .setNumFolds(2);
+    assertThat(ours.fit(rows).avgMetrics())
+        .containsExactly(theirs.fit(rows).avgMetrics(), within(TOLERANCE));
+    rows.unpersist();
+  }
+
+  @Test
+  void its_schema_is_its_estimators_with_maps_and_without() {
+    StructType given = rows(10).schema();
+    StructType expected = learner.transformSchema(given);
+    assertThat(tuner().transformSchema(given)).isEqualTo(expected);
+    Tuner bare = new Tuner().setEstimator(learner);
+    assertThat(bare.transformSchema(given)).isEqualTo(expected);
+    assertThatThrownBy(() -> bare.setFoldCol("label").transformSchema(given))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("label");
+    SplitTuner split = new SplitTuner().setEstimator(learner);
+    assertThat(split.transformSchema(given)).isEqualTo(expected);
+  }
+
+  @Test
+  void a_map_that_no_schema_fits_is_refused_by_the_schema() {
+    Tuner tuner = tuner();
+    ParamMap wrong = new ParamMap().put(learner.featuresCol().w("label"));
+    tuner.setEstimatorParamMaps(new ParamMap[] {new ParamMap(), wrong});
+    assertThatThrownBy(() -> tuner.transformSchema(rows(10).schema()))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void a_copy_copies_estimator_and_evaluator_with_the_extra_values() {
+    Tuner tuner = tuner();
+    Tuner copy =
+        tuner.copy(
+            new ParamMap().put(learner.maxIter().w(7)).put(tuner.collectSubModels().w(true)));
+    assertThat(copy.getCollectSubModels()).isTrue();
+    assertThat(((LogisticRegression) copy.getEstimator()).getMaxIter()).isEqualTo(7);
+    assertThat(learner.getMaxIter()).isEqualTo(3);
+    assertThat(copy.getEstimatorParamMaps()).isEqualTo(tuner.getEstimatorParamMaps());
+    TunerModel model = copy.fit(rows(80));
+    TunerModel again = model.copy(new ParamMap());
+    assertThat(again.avgMetrics()).containsExactly(model.avgMetrics());
+    assertThat(again.subModels()).hasDimensions(2, 3);
+    assertThat(again.subModels()[0][0]).isNotSameAs(model.subModels()[0][0]);
+    assertThat(again.study()).isSameAs(model.study());
+    assertThat(again.parent()).isSameAs(copy);
+  }
+}

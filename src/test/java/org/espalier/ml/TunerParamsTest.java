@@ -1,0 +1,207 @@
+package org.espalier.ml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.espalier.ml.MapTables.exactArea;
+import static org.espalier.ml.MapTables.regularised;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.spark.ml.classification.LogisticRegression;
+import org.apache.spark.ml.classification.RandomForestClassifier;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.tuning.CrossValidator;
+import org.espalier.space.Scale;
+import org.espalier.testing.SparkTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The params beside Spark's own: seen, saved, and refused by name. */
+final class TunerParamsTest extends SparkTest {
+
+  private static final List<String> OURS =
+      List.of(
+          "space",
+          "sampler",
+          "trials",
+          "scheduler",
+          "resource",
+          "minResource",
+          "eta",
+          "foldRule",
+          "timeout",
+          "maxFailures");
+
+  private static LogisticRegression learner() {
+    return new LogisticRegression("lr");
+  }
+
+  private static ParamSpace space() {
+    return new ParamSpaceBuilder()
+        .addRange(learner().regParam(), 1e-4, 1, Scale.LOG)
+        .addRange(learner().maxIter(), 1, 9, Scale.LINEAR, 3)
+        .addChoice(learner().family(), "auto", "binomial")
+        .addChoice(learner().thresholds(), new double[] {0.5, 0.5}, new double[] {0.2, 0.8})
+        .build();
+  }
+
+  private static Tuner everything() {
+    return new Tuner("t")
+        .setEstimator(learner())
+        .setEvaluator(exactArea())
+        .setSpace(space())
+        .setSampler("sobol")
+        .setTrials(12)
+        .setScheduler("asha")
+        .setResource("folds")
+        .setMinResource(2)
+        .setEta(4)
+        .setFoldRule("hash")
+        .setTimeout(Duration.ofMinutes(2))
+        .setMaxFailures(5);
+  }
+
+  @Test
+  void they_stand_beside_all_of_sparks_and_are_explained() {
+    List<String> sparks = Arrays.stream(new CrossValidator().params()).map(Param::name).toList();
+    Tuner tuner = new Tuner();
+    assertThat(tuner.params()).extracting(p -> p.name()).containsAll(sparks).containsAll(OURS);
+    assertThat(tuner.params()).hasSize(sparks.size() + OURS.size());
+    String explained = tuner.explainParams();
+    OURS.forEach(name -> assertThat(explained).contains("\n" + name + ": ").doesNotContain("null"));
+    assertThat(explained).contains("(default: random)").contains("random | sobol");
+    assertThat(new SplitTuner().explainParams()).contains("trainRatio").contains("scheduler");
+  }
+
+  @Test
+  void each_is_read_back_as_it_was_set(@TempDir Path folder) throws IOException {
+    Tuner tuner = everything();
+    tuner.write().save(folder.resolve("tuner").toString());
+    Tuner loaded = Tuner.load(folder.resolve("tuner").toString());
+    for (String name : OURS) {
+      assertThat(loaded.isSet(loaded.getParam(name))).as(name).isTrue();
+      assertThat(loaded.getOrDefault(loaded.getParam(name)))
+          .as(name)
+          .isEqualTo(tuner.getOrDefault(tuner.getParam(name)));
+    }
+    assertThat(loaded.getTimeout()).isEqualTo(120);
+    assertThat(loaded.copy(new ParamMap()).getSpace()).isEqualTo(space());
+  }
+
+  record Wrong(String param, String part, Consumer<Tuner> setting) {
+    @Override
+    public String toString() {
+      return param + " " + part;
+    }
+  }
+
+  static List<Wrong> wrong() {
+    return List.of(
+        new Wrong("sampler", "did you mean 'random'?", t -> t.setSampler("ramdom")),
+        new Wrong("scheduler", "did you mean 'halving'?", t -> t.setScheduler("Halving")),
+        new Wrong("resource", "one of rows, folds", t -> t.setResource("epochs")),
+        new Wrong("foldRule", "did you mean 'stratified'?", t -> t.setFoldRule("stratifed")),
+        new Wrong("trials", "at least 0, but is -1", t -> t.setTrials(-1)),
+        new Wrong("eta", "at least 2, but is 1", t -> t.setEta(1)),
+        new Wrong("minResource", "at least 0, but is -5", t -> t.setMinResource(-5)),
+        new Wrong("timeout", "at least 0", t -> t.setTimeout(-0.5)),
+        new Wrong("timeout", "NaN", t -> t.setTimeout(Double.NaN)),
+        new Wrong("maxFailures", "at least 1, but is 0", t -> t.setMaxFailures(0)),
+        new Wrong("eta", "but is 0", t -> t.set(t.eta(), 0)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrong")
+  void a_wrong_value_is_refused_by_name(Wrong wrong) {
+    assertThatThrownBy(() -> wrong.setting().accept(new Tuner("t")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("t: " + wrong.param() + ": ")
+        .hasMessageContaining(wrong.part());
+  }
+
+  @Test
+  void contradictions_come_all_at_once_and_before_any_job() {
+    Tuner tuner =
+        new Tuner("t")
+            .setEstimatorParamMaps(regularised(learner()))
+            .setSampler("random")
+            .setTrials(3)
+            .setFoldCol("part")
+            .setFoldRule("hash");
+    assertThatThrownBy(() -> tuner.fit(MapTables.rows(10)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("t: estimator: is not set")
+        .hasMessageContaining("t: evaluator: is not set")
+        .hasMessageContaining("t: sampler: is set, but maps are tried as they are")
+        .hasMessageContaining("t: trials: ")
+        .hasMessageContaining("t: foldRule: is set beside foldCol");
+    assertThatThrownBy(
+            () ->
+                everything().setEstimatorParamMaps(regularised(learner())).fit(MapTables.rows(10)))
+        .hasMessageContaining("t: space: is set beside estimatorParamMaps");
+    SplitTuner split =
+        new SplitTuner("s")
+            .setEstimator(learner())
+            .setEvaluator(exactArea())
+            .setSpace(space())
+            .setFoldRule("hash")
+            .setScheduler("racing");
+    assertThatThrownBy(() -> split.fit(MapTables.rows(10)))
+        .hasMessageContaining("s: scheduler: goes by folds")
+        .hasMessageContaining("s: foldRule: is no rule for a split");
+  }
+
+  @Test
+  void more_resource_than_there_is_is_refused() {
+    Tuner tuner = everything().setFoldRule("spark").setMinResource(4);
+    assertThatThrownBy(() -> tuner.fit(MapTables.rows(60)))
+        .hasMessageContaining("t: minResource: is 4, but there are 3 folds");
+    Tuner rows = everything().setResource("rows").setMinResource(5000);
+    assertThatThrownBy(() -> rows.fit(MapTables.rows(60)))
+        .hasMessageContaining("t: minResource: is 5000, but there are");
+  }
+
+  @Test
+  void a_space_is_refused_where_a_param_or_the_estimator_would_refuse_it() {
+    LogisticRegression learner = learner();
+    assertThatThrownBy(() -> new ParamSpaceBuilder().addRange(learner.regParam(), -1, 1))
+        .hasMessageContaining("lr.regParam")
+        .hasMessageContaining("-1");
+    assertThatThrownBy(() -> new ParamSpaceBuilder().addChoice(learner.family(), "auto", "odd"))
+        .hasMessageContaining("lr.family")
+        .hasMessageContaining("odd");
+    assertThatThrownBy(() -> new ParamSpaceBuilder().addRange(learner.regParam(), 0, 1, Scale.LOG))
+        .hasMessageContaining("regParam")
+        .hasMessageContaining("log");
+    assertThatThrownBy(() -> new ParamSpaceBuilder().build()).hasMessageContaining("at least one");
+    RandomForestClassifier other = new RandomForestClassifier("forest");
+    ParamSpace stranger = new ParamSpaceBuilder().addRange(other.maxDepth(), 1, 3).build();
+    assertThatThrownBy(() -> everything().setSpace(stranger).fit(MapTables.rows(10)))
+        .hasMessageContaining("forest.maxDepth")
+        .hasMessageContaining("it has lr");
+  }
+
+  @Test
+  void the_json_of_a_space_is_checked() {
+    assertThat(ParamSpace.fromJson(space().toJson())).isEqualTo(space());
+    assertThatThrownBy(() -> ParamSpace.fromJson("[")).hasMessageContaining("no JSON");
+    assertThatThrownBy(() -> ParamSpace.fromJson("{}")).hasMessageContaining("array");
+    assertThatThrownBy(() -> ParamSpace.fromJson("[{\"stage\":\"lr\",\"param\":\"a\",\"form\":1}]"))
+        .hasMessageContaining("'form' is not known; did you mean 'from'?");
+    assertThatThrownBy(() -> ParamSpace.fromJson("[{\"stage\":\"lr\",\"param\":\"a\",\"from\":1}]"))
+        .hasMessageContaining("from and to");
+    String scale = "[{\"stage\":\"lr\",\"param\":\"a\",\"from\":1,\"to\":2,\"scale\":\"lag\"}]";
+    assertThatThrownBy(() -> ParamSpace.fromJson(scale))
+        .hasMessageContaining("did you mean 'log'?");
+    String twice =
+        "[{\"stage\":\"lr\",\"param\":\"a\",\"choices\":[1]},{\"stage\":\"lr\",\"param\":\"a\",\"choices\":[2]}]";
+    assertThatThrownBy(() -> ParamSpace.fromJson(twice)).hasMessageContaining("twice");
+  }
+}

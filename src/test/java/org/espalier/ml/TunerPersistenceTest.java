@@ -1,0 +1,224 @@
+package org.espalier.ml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.espalier.ml.MapTables.exactArea;
+import static org.espalier.ml.MapTables.regularised;
+import static org.espalier.ml.MapTables.rows;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.classification.LinearSVC;
+import org.apache.spark.ml.classification.LogisticRegression;
+import org.apache.spark.ml.classification.OneVsRest;
+import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
+import org.apache.spark.ml.feature.StandardScaler;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.tuning.CrossValidator;
+import org.apache.spark.ml.tuning.CrossValidatorModel;
+import org.apache.spark.ml.tuning.TrainValidationSplitModel;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.espalier.testing.SparkTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tuners and their models, saved and loaded. */
+final class TunerPersistenceTest extends SparkTest {
+
+  @TempDir private Path folder;
+
+  private final LogisticRegression learner = new LogisticRegression().setMaxIter(2);
+
+  private String path(String name) {
+    return folder.resolve(name).toString();
+  }
+
+  private Tuner tuner() {
+    return new Tuner()
+        .setEstimator(learner)
+        .setEvaluator(exactArea())
+        .setEstimatorParamMaps(regularised(learner))
+        .setNumFolds(2)
+        .setSeed(11)
+        .setParallelism(3)
+        .setCollectSubModels(true);
+  }
+
+  private static void assertSameParams(
+      org.apache.spark.ml.param.Params loaded, org.apache.spark.ml.param.Params saved) {
+    assertThat(loaded.uid()).isEqualTo(saved.uid());
+    for (Param<?> param : saved.params()) {
+      if (!param.name().startsWith("estimator") && !param.name().equals("evaluator")) {
+        assertThat(loaded.isSet(param)).as(param.name()).isEqualTo(saved.isSet(param));
+        if (saved.isDefined(param)) {
+          assertThat(loaded.getOrDefault(param))
+              .as(param.name())
+              .isEqualTo(saved.getOrDefault(param));
+        }
+      }
+    }
+  }
+
+  @Test
+  @Tag("smoke")
+  void a_tuner_comes_back_as_it_was() throws IOException {
+    Tuner tuner = tuner();
+    tuner.write().save(path("tuner"));
+    Tuner loaded = Tuner.load(path("tuner"));
+    assertSameParams(loaded, tuner);
+    assertThat(loaded.getEstimator().uid()).isEqualTo(learner.uid());
+    assertThat(((LogisticRegression) loaded.getEstimator()).getMaxIter()).isEqualTo(2);
+    assertThat(((BinaryClassificationEvaluator) loaded.getEvaluator()).getNumBins()).isZero();
+    assertThat(
+            Arrays.stream(loaded.getEstimatorParamMaps())
+                .map(map -> map.get(learner.regParam()).get()))
+        .containsExactly(0.001, 0.1, 10.0);
+    Dataset<Row> rows = rows(100).cache();
+    assertThat(loaded.fit(rows).bestModel().uid()).isEqualTo(learner.uid());
+    rows.unpersist();
+  }
+
+  @Test
+  void a_split_tuner_comes_back_as_it_was() throws IOException {
+    SplitTuner tuner =
+        new SplitTuner()
+            .setEstimator(learner)
+            .setEvaluator(exactArea())
+            .setEstimatorParamMaps(regularised(learner))
+            .setTrainRatio(0.6);
+    tuner.write().save(path("split"));
+    SplitTuner loaded = SplitTuner.load(path("split"));
+    assertSameParams(loaded, tuner);
+    assertThat(loaded.getEstimatorParamMaps()).hasSize(3);
+  }
+
+  @Test
+  void a_tuner_without_maps_comes_back_without() throws IOException {
+    Tuner tuner = new Tuner().setEstimator(learner).setEvaluator(exactArea());
+    tuner.write().save(path("bare"));
+    Tuner loaded = Tuner.load(path("bare"));
+    assertThat(loaded.isSet(loaded.estimatorParamMaps())).isFalse();
+    assertThat(loaded.getEstimator().uid()).isEqualTo(learner.uid());
+  }
+
+  @Test
+  void a_pipeline_around_a_tuner_around_a_pipeline_comes_back() throws IOException {
+    StandardScaler scaler = new StandardScaler().setInputCol("features").setOutputCol("scaled");
+    learner.setFeaturesCol("scaled");
+    Pipeline inner = new Pipeline().setStages(new PipelineStage[] {scaler, learner});
+    ParamMap map = new ParamMap().put(learner.regParam().w(0.1)).put(scaler.withMean().w(true));
+    Tuner tuner = tuner().setEstimator(inner).setEstimatorParamMaps(new ParamMap[] {map});
+    Pipeline outer = new Pipeline().setStages(new PipelineStage[] {tuner});
+    outer.write().save(path("pipeline"));
+    Tuner loaded = (Tuner) Pipeline.load(path("pipeline")).getStages()[0];
+    assertSameParams(loaded, tuner);
+    ParamMap read = loaded.getEstimatorParamMaps()[0];
+    assertThat(read.get(learner.regParam()).get()).isEqualTo(0.1);
+    assertThat(read.get(scaler.withMean()).get()).isEqualTo(true);
+    PipelineModel model = Pipeline.load(path("pipeline")).fit(rows(80));
+    model.write().save(path("model"));
+    assertThat(PipelineModel.load(path("model")).stages()[0].getClass())
+        .isEqualTo(CrossValidatorModel.class);
+  }
+
+  @Test
+  void maps_that_hold_estimators_come_back() throws IOException {
+    OneVsRest perClass = new OneVsRest().setClassifier(learner);
+    LinearSVC other = new LinearSVC().setMaxIter(9);
+    ParamMap[] maps = {
+      new ParamMap().put(learner.regParam().w(0.5)),
+      new ParamMap().put(perClass.getParam("classifier").w(other)),
+    };
+    tuner().setEstimator(perClass).setEstimatorParamMaps(maps).write().save(path("nested"));
+    Tuner loaded = Tuner.load(path("nested"));
+    assertThat(loaded.getEstimatorParamMaps()[0].get(learner.regParam()).get()).isEqualTo(0.5);
+    LinearSVC read =
+        (LinearSVC) loaded.getEstimatorParamMaps()[1].get(perClass.getParam("classifier")).get();
+    assertThat(read.uid()).isEqualTo(other.uid());
+    assertThat(read.getMaxIter()).isEqualTo(9);
+  }
+
+  @Test
+  void a_param_of_no_stage_is_refused_before_anything_is_written() {
+    LogisticRegression stranger = new LogisticRegression();
+    ParamMap[] maps = {new ParamMap().put(stranger.regParam().w(0.1))};
+    Tuner tuner = tuner().setEstimatorParamMaps(maps);
+    assertThatThrownBy(tuner::write)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(stranger.uid());
+  }
+
+  @Test
+  void the_readers_tell_classes_apart() throws IOException {
+    tuner().write().save(path("ours"));
+    new CrossValidator()
+        .setEstimator(learner)
+        .setEvaluator(exactArea())
+        .setEstimatorParamMaps(regularised(learner))
+        .write()
+        .save(path("theirs"));
+    assertThatThrownBy(() -> CrossValidator.load(path("ours"))).hasMessageContaining("Tuner");
+    assertThatThrownBy(() -> Tuner.load(path("theirs"))).hasMessageContaining("CrossValidator");
+  }
+
+  @Test
+  void a_saved_model_is_a_plain_cross_validator_model_with_its_sub_models() throws IOException {
+    Dataset<Row> rows = rows(120).cache();
+    TunerModel model = tuner().fit(rows);
+    model.write().save(path("model"));
+    CrossValidatorModel loaded = CrossValidatorModel.load(path("model"));
+    assertThat(loaded.getClass()).isEqualTo(CrossValidatorModel.class);
+    assertThat(loaded.uid()).isEqualTo(model.uid());
+    assertThat(loaded.avgMetrics()).containsExactly(model.avgMetrics());
+    assertThat(loaded.getNumFolds()).isEqualTo(2);
+    assertThat(loaded.getSeed()).isEqualTo(11);
+    assertThat(loaded.getEstimatorParamMaps()).hasSize(3);
+    assertThat(loaded.subModels()).hasDimensions(2, 3);
+    assertThat(loaded.subModels()[1][2].uid()).isEqualTo(model.subModels()[1][2].uid());
+    assertThat(loaded.transform(rows).except(model.transform(rows)).count()).isZero();
+    rows.unpersist();
+  }
+
+  @Test
+  void sub_models_are_left_out_on_request_and_where_some_are_missing() throws IOException {
+    Dataset<Row> rows = rows(80).cache();
+    TunerModel model = tuner().fit(rows);
+    model.write().option("persistSubModels", "false").save(path("without"));
+    assertThat(CrossValidatorModel.load(path("without")).hasSubModels()).isFalse();
+    assertThat(Files.exists(folder.resolve("without/subModels"))).isFalse();
+    ParamMap broken = new ParamMap().put(learner.featuresCol().w("nowhere"));
+    TunerModel gaps =
+        tuner().setEstimatorParamMaps(new ParamMap[] {new ParamMap(), broken}).fit(rows);
+    assertThat(gaps.subModels()[0]).hasSize(2).endsWith((org.apache.spark.ml.Model<?>) null);
+    gaps.copy(new ParamMap()).write().save(path("gaps"));
+    assertThat(CrossValidatorModel.load(path("gaps")).hasSubModels()).isFalse();
+    rows.unpersist();
+  }
+
+  @Test
+  void a_saved_split_model_is_a_plain_one_with_its_sub_models() throws IOException {
+    Dataset<Row> rows = rows(120).cache();
+    SplitTunerModel model =
+        new SplitTuner()
+            .setEstimator(learner)
+            .setEvaluator(exactArea())
+            .setEstimatorParamMaps(regularised(learner))
+            .setCollectSubModels(true)
+            .fit(rows);
+    model.write().save(path("model"));
+    TrainValidationSplitModel loaded = TrainValidationSplitModel.load(path("model"));
+    assertThat(loaded.getClass()).isEqualTo(TrainValidationSplitModel.class);
+    assertThat(loaded.validationMetrics()).containsExactly(model.validationMetrics());
+    assertThat(loaded.subModels()).hasSize(3);
+    assertThat(loaded.transform(rows).except(model.transform(rows)).count()).isZero();
+    rows.unpersist();
+  }
+}

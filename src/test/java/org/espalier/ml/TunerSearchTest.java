@@ -1,0 +1,325 @@
+package org.espalier.ml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.espalier.ml.MapTables.exactArea;
+import static org.espalier.ml.MapTables.regularised;
+import static org.espalier.ml.MapTables.rows;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.classification.LogisticRegression;
+import org.apache.spark.ml.classification.MultilayerPerceptronClassifier;
+import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
+import org.apache.spark.ml.feature.StandardScaler;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.tuning.CrossValidator;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.espalier.journal.TrialRow;
+import org.espalier.space.Scale;
+import org.espalier.study.Proposal;
+import org.espalier.study.Trial;
+import org.espalier.study.TrialState;
+import org.espalier.testing.SparkTest;
+import org.espalier.tune.TuningListener;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A Tuner that is given a space, or a scheduler. */
+final class TunerSearchTest extends SparkTest {
+
+  private static final double TOLERANCE = 1e-9;
+
+  private final LogisticRegression learner = new LogisticRegression().setMaxIter(2);
+
+  private Tuner tuner() {
+    return new Tuner("t").setEstimator(learner).setEvaluator(exactArea()).setNumFolds(2);
+  }
+
+  private ParamSpace space() {
+    return new ParamSpaceBuilder()
+        .addRange(learner.regParam(), 1e-3, 10, Scale.LOG)
+        .addRange(learner.maxIter(), 1, 3)
+        .addChoice(learner.fitIntercept())
+        .build();
+  }
+
+  private ParamMap[] nineMaps() {
+    return IntStream.range(0, 9)
+        .mapToObj(i -> new ParamMap().put(learner.regParam().w(Math.pow(10, i - 5))))
+        .toArray(ParamMap[]::new);
+  }
+
+  /** What a model's maps would score in a plain cross-validation. */
+  private void assertScoresInFull(TunerModel model, Dataset<Row> rows) {
+    double[] expected =
+        new CrossValidator()
+            .setEstimator(learner)
+            .setEvaluator(exactArea())
+            .setNumFolds(2)
+            .setEstimatorParamMaps(model.getEstimatorParamMaps())
+            .fit(rows)
+            .avgMetrics();
+    assertThat(model.avgMetrics()).containsExactly(expected, within(TOLERANCE));
+    double best = Arrays.stream(expected).max().orElseThrow();
+    ParamMap winner =
+        model
+            .getEstimatorParamMaps()[
+            IntStream.range(0, expected.length)
+                .filter(i -> best - expected[i] < TOLERANCE)
+                .findFirst()
+                .orElseThrow()];
+    LogisticRegression parent = (LogisticRegression) model.bestModel().parent();
+    assertThat(parent.getRegParam()).isEqualTo(winner.get(learner.regParam()).get());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"random", "sobol"})
+  void a_space_is_searched_from_the_estimator_as_it_is(String sampler) {
+    Dataset<Row> rows = rows(120).cache();
+    TunerModel model = tuner().setSpace(space()).setSampler(sampler).setTrials(4).fit(rows);
+    ParamMap[] maps = model.getEstimatorParamMaps();
+    assertThat(maps).hasSize(4);
+    assertThat(maps[0].get(learner.regParam()).get()).isEqualTo(0.0);
+    assertThat(maps[0].get(learner.maxIter()).get()).isEqualTo(2);
+    for (ParamMap map : List.of(maps).subList(1, 4)) {
+      assertThat((Double) map.get(learner.regParam()).get()).isBetween(1e-3, 10.0);
+      assertThat((Integer) map.get(learner.maxIter()).get()).isBetween(1, 3);
+    }
+    assertThat(model.study().opened().sampler()).isEqualTo(sampler);
+    assertScoresInFull(model, rows);
+    rows.unpersist();
+  }
+
+  @Test
+  void a_grid_is_tried_to_its_end() {
+    ParamSpace space =
+        new ParamSpaceBuilder()
+            .addRange(learner.regParam(), 0.01, 1, Scale.LOG, 3)
+            .addChoice(learner.fitIntercept())
+            .build();
+    TunerModel model = tuner().setSpace(space).setSampler("grid").fit(rows(80));
+    assertThat(model.getEstimatorParamMaps()).hasSize(7);
+    assertThatThrownBy(() -> tuner().setSpace(space()).setSampler("grid").fit(rows(80)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("logreg.regParam")
+        .hasMessageContaining("points");
+  }
+
+  @Test
+  void halving_on_rows_leaves_the_maps_that_were_completed_in_full() {
+    Dataset<Row> rows = rows(300).cache();
+    Tuner tuner =
+        tuner()
+            .setEstimatorParamMaps(nineMaps())
+            .setScheduler("halving")
+            .setMinResource(30)
+            .setCollectSubModels(true);
+    TunerModel model = tuner.fit(rows);
+    assertThat(model.study().trials()).hasSize(9);
+    assertThat(model.study().trials().get(0).rung()).isBetween(0, 2);
+    assertThat(model.getEstimatorParamMaps().length).isBetween(1, 3);
+    assertThat(model.subModels()).hasDimensions(2, model.avgMetrics().length);
+    assertThat(model.subModels()[1]).doesNotContainNull();
+    assertThat(model.study().trials())
+        .filteredOn(trial -> trial.state() == TrialState.PRUNED)
+        .hasSize(9 - model.avgMetrics().length);
+    assertScoresInFull(model, rows);
+    rows.unpersist();
+    assertThat(spark().sparkContext().getPersistentRDDs().size()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hyperband", "asha", "racing"})
+  void every_scheduler_ends_with_maps_in_full(String scheduler) {
+    Dataset<Row> rows = rows(200).cache();
+    TunerModel model =
+        tuner().setSpace(space()).setTrials(9).setScheduler(scheduler).setMinResource(20).fit(rows);
+    assertScoresInFull(model, rows);
+    assertThat(model.study().opened().scheduler()).isEqualTo(scheduler);
+    rows.unpersist();
+  }
+
+  @Test
+  void halving_goes_by_folds_too() {
+    Dataset<Row> rows = rows(200).cache();
+    TunerModel model =
+        tuner()
+            .setNumFolds(4)
+            .setEstimatorParamMaps(nineMaps())
+            .setScheduler("halving")
+            .setResource("folds")
+            .setEta(2)
+            .fit(rows);
+    assertThat(model.study().opened().ladder().rungs()).hasSize(3);
+    assertThat(model.avgMetrics()).hasSizeBetween(1, 3);
+    assertThat(model.study().trials())
+        .filteredOn(trial -> trial.state() == TrialState.COMPLETED)
+        .allSatisfy(trial -> assertThat(trial.folds()).isEqualTo(4));
+    rows.unpersist();
+  }
+
+  @Test
+  void pruned_or_not_the_trials_are_the_same_at_any_parallelism() {
+    Dataset<Row> rows = rows(200).cache();
+    List<List<String>> tables = new ArrayList<>();
+    for (int parallelism : new int[] {1, 4}) {
+      Tuner tuner = tuner().setSpace(space()).setTrials(9).setScheduler("asha");
+      tuner.setMinResource(20).setParallelism(parallelism);
+      tables.add(
+          tuner.fit(rows).study().trials().stream()
+              .map(t -> "%d %s %s %d".formatted(t.trial(), t.configuration(), t.state(), t.rung()))
+              .toList());
+    }
+    assertThat(tables.get(1)).isEqualTo(tables.get(0));
+    rows.unpersist();
+  }
+
+  @Test
+  void a_split_tuner_searches_too() {
+    SplitTunerModel model =
+        new SplitTuner()
+            .setEstimator(learner)
+            .setEvaluator(exactArea())
+            .setSpace(space())
+            .setTrials(6)
+            .setScheduler("halving")
+            .setMinResource(30)
+            .setEta(2)
+            .fit(rows(300));
+    assertThat(model.validationMetrics()).hasSameSizeAs(model.getEstimatorParamMaps());
+    assertThat(model.study().trials()).hasSize(6);
+    assertThat(model.validationMetrics().length).isLessThan(6);
+  }
+
+  @Test
+  void stages_of_a_pipeline_and_arrays_are_searched() {
+    StandardScaler scaler = new StandardScaler().setInputCol("features").setOutputCol("scaled");
+    MultilayerPerceptronClassifier net =
+        new MultilayerPerceptronClassifier()
+            .setLabelCol("kind")
+            .setFeaturesCol("scaled")
+            .setMaxIter(2);
+    ParamSpace space =
+        new ParamSpaceBuilder()
+            .addChoice(net.layers(), new int[] {3, 3}, new int[] {3, 4, 3})
+            .addChoice(scaler.withMean(), true, false)
+            .build();
+    TunerModel model =
+        new Tuner()
+            .setEstimator(new Pipeline().setStages(new PipelineStage[] {scaler, net}))
+            .setEvaluator(new MulticlassClassificationEvaluator().setLabelCol("kind"))
+            .setNumFolds(2)
+            .setSpace(ParamSpace.fromJson(space.toJson()))
+            .setTrials(3)
+            .fit(rows(100));
+    // The net has no layers as it is, so that there is nothing to begin with but the sampler.
+    assertThat(model.study().trials()).hasSize(3);
+    assertThat(model.study().trials()).allSatisfy(t -> assertThat(t.origin()).isEqualTo("random"));
+    assertThat((int[]) model.getEstimatorParamMaps()[0].get(net.layers()).get())
+        .startsWith(3)
+        .endsWith(3);
+  }
+
+  @Test
+  void a_timeout_that_nothing_meets_is_said() {
+    assertThatThrownBy(
+            () -> tuner().setEstimatorParamMaps(nineMaps()).setTimeout(1e-9).fit(rows(40)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("within 1.0E-9 seconds");
+    assertThat(spark().sparkContext().getPersistentRDDs().size()).isZero();
+  }
+
+  @Test
+  void failures_in_a_row_end_a_search_with_their_cause() {
+    learner.setLabelCol("nowhere");
+    assertThatThrownBy(() -> tuner().setSpace(space()).setMaxFailures(2).fit(rows(40)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("2 configurations failed in a row")
+        .hasMessageContaining("nowhere");
+  }
+
+  @Test
+  void a_listener_hears_of_each_trial_and_a_copy_has_the_same() {
+    List<Integer> heard = new ArrayList<>();
+    TuningListener listener =
+        new TuningListener() {
+          @Override
+          public void proposed(Trial trial, Proposal proposal) {
+            heard.add(trial.number());
+          }
+        };
+    tuner()
+        .setEstimatorParamMaps(regularised(learner))
+        .setListener(listener)
+        .copy(new ParamMap())
+        .fit(rows(60));
+    assertThat(heard).containsExactly(0, 1, 2);
+  }
+
+  @Test
+  void deviations_are_those_of_the_folds() {
+    TunerModel model = tuner().setEstimatorParamMaps(regularised(learner)).fit(rows(100));
+    for (int i = 0; i < 3; i++) {
+      TrialRow trial = model.study().trials().get(i);
+      double half = (trial.scores().get(0).getAsDouble() - trial.scores().get(1).getAsDouble()) / 2;
+      assertThat(model.stdMetrics()[i]).isCloseTo(Math.abs(half), within(TOLERANCE));
+    }
+    assertThat(model.copy(new ParamMap()).stdMetrics()).containsExactly(model.stdMetrics());
+  }
+
+  @Test
+  void folds_by_hash_do_not_depend_on_partitions() {
+    Dataset<Row> rows = rows(150).cache();
+    for (String rule : List.of("hash", "stratified")) {
+      Tuner tuner =
+          tuner().setEstimatorParamMaps(regularised(learner)).setFoldRule(rule).setNumFolds(3);
+      TunerModel one = tuner.fit(rows);
+      TunerModel other = tuner.fit(rows.repartition(7, functions.col("b")).orderBy("c"));
+      assertThat(other.study().opened().folds()).isEqualTo(one.study().opened().folds());
+      assertThat(one.study().opened().folds().rule()).isEqualTo(rule);
+      assertThat(other.avgMetrics()).containsExactly(one.avgMetrics(), within(1e-6));
+    }
+    rows.unpersist();
+    assertThat(spark().sparkContext().getPersistentRDDs().size()).isZero();
+  }
+
+  @Test
+  void stratified_folds_have_their_share_of_every_label() {
+    Dataset<Row> rows = rows(150).cache();
+    Tuner tuner = tuner().setFoldRule("stratified").setNumFolds(3);
+    double share = rows.where("label = 1").count() / 150.0;
+    try (FoldedRows folded = FoldedRows.of(rows, tuner)) {
+      assertThat(folded.sizes()).allSatisfy(size -> assertThat(size).isBetween(49L, 51L));
+      for (int fold = 0; fold < 3; fold++) {
+        Dataset<Row> part = folded.validation(fold);
+        assertThat(part.columns()).isEqualTo(rows.columns());
+        double here = part.where("label = 1").count() / (double) part.count();
+        assertThat(here).isCloseTo(share, within(0.02));
+      }
+    }
+    rows.unpersist();
+  }
+
+  @Test
+  void pysparks_folds_are_those_of_its_own_draw() {
+    Dataset<Row> rows = rows(200).cache();
+    Tuner tuner = tuner().setFoldRule("pyspark").setNumFolds(3).setSeed(5);
+    Dataset<Row> drawn = rows.withColumn("draw", functions.rand(5));
+    try (FoldedRows folded = FoldedRows.of(rows, tuner)) {
+      Dataset<Row> middle =
+          drawn.where("draw >= %s and draw < %s".formatted(1 * (1.0 / 3), 2 * (1.0 / 3)));
+      assertThat(folded.validation(1).except(middle.drop("draw")).count()).isZero();
+      assertThat(folded.sizes().get(1)).isEqualTo(middle.count());
+    }
+    rows.unpersist();
+  }
+}
