@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -54,6 +55,7 @@ public final class ThreadPool implements EvaluationPool {
   private final InstantSource clock;
   private final ExecutorService threads;
   private final ScheduledExecutorService watch;
+  private final Future<?> ticking;
   private final Map<Long, List<PooledCell>> submitted = new ConcurrentHashMap<>();
 
   private final Object lock = new Object(); // guards all below
@@ -101,7 +103,9 @@ public final class ThreadPool implements EvaluationPool {
             task -> daemon(task, "espalier-cell-" + count.getAndIncrement()));
     this.watch =
         Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "espalier-cells-watch"));
-    watch.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    this.ticking =
+        watch.scheduleWithFixedDelay(
+            this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     runner.onChange(this::dispatch);
   }
 
@@ -328,6 +332,9 @@ public final class ThreadPool implements EvaluationPool {
     } catch (TimeoutException e) {
       return Optional.empty();
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException thrown) {
+        throw thrown; // of the listener: a cell's own were caught
+      }
       throw new IllegalStateException(
           "A cell of proposal %d broke its runner.".formatted(proposalNumber), e.getCause());
     }
@@ -366,6 +373,7 @@ public final class ThreadPool implements EvaluationPool {
       Thread.currentThread().interrupt();
       threads.shutdownNow();
     } finally {
+      ticking.cancel(false);
       watch.shutdownNow();
     }
   }

@@ -56,11 +56,13 @@ record PreparedStudy(
     StudyPlan plan = settings.plan();
     StudyData data = StudyData.prepare(spark, plan, space.tasks());
     try {
+      StudySpace observed = EarlierStudy.observed(space, plan, data.metric(), spark);
       RungLadder ladder = ladder(plan, data);
       checkBudget(plan, data, ladder);
       StudyPipelines pipelines = new StudyPipelines(plan, data);
-      Occupancy occupancy = occupancy(plan, space, ladder, slots(spark.sparkContext(), plan, data));
-      return new PreparedStudy(settings, space, data, pipelines, ladder, occupancy);
+      Occupancy occupancy =
+          occupancy(plan, observed, ladder, slots(spark.sparkContext(), plan, data));
+      return new PreparedStudy(settings, observed, data, pipelines, ladder, occupancy);
     } catch (Throwable e) { // a failed job's exception is checked, and not declared
       data.close();
       throw e;
@@ -156,11 +158,11 @@ record PreparedStudy(
 
   private static Sampler sampler(StudyPlan plan, StudySpace space) {
     Seed seed = new Seed(plan.seed()).child("sampler", 0);
-    return started(space, Strategies.sampler(plan.search(), space.space(), seed));
+    return started(space, Strategies.sampler(plan.search(), space.space(), seed, space.prior()));
   }
 
-  private static Sampler started(StudySpace space, Sampler sampler) {
-    return new StartPoints(space.defaults(), space.points(), List.of(), sampler);
+  private static StartPoints started(StudySpace space, Sampler sampler) {
+    return new StartPoints(space.defaults(), space.points(), space.prior().best(), sampler);
   }
 
   /** One that proposes as many, and takes no time where nothing depends on what is proposed. */
@@ -208,19 +210,22 @@ record PreparedStudy(
 
   private String search() {
     DryRun dryRun = dryRun();
-    int defaults = Math.min(space.defaults().size(), dryRun.trials());
+    StartPoints start = started(space, new RandomSampler(space.space(), seed()));
+    List<String> from = new ArrayList<>();
+    from.add(start.defaults().size() == 1 ? "the defaults" : "the defaults of each");
+    if (!start.points().isEmpty()) {
+      from.add("%d of your points".formatted(start.points().size()));
+    }
+    if (!start.earlier().isEmpty()) {
+      from.add("the best %d of an earlier study".formatted(start.earlier().size()));
+    }
+    int given = start.defaults().size() + start.points().size() + start.earlier().size();
+    from.add(
+        "then %d by %s".formatted(Math.max(0, dryRun.trials() - given), plan().search().sampler()));
     String learners =
         plan().learners().stream().map(LearnerPlan::name).collect(Collectors.joining(", "));
-    int points = Math.min(space.points().size(), dryRun.trials() - defaults);
-    return "%d configurations of %s: %s, %sthen %d by %s; at most %,d fits"
-        .formatted(
-            dryRun.trials(),
-            learners,
-            defaults == 1 ? "the defaults" : "the defaults of each",
-            points == 0 ? "" : points == 1 ? "your point, " : "your %d points, ".formatted(points),
-            dryRun.trials() - defaults - points,
-            plan().search().sampler(),
-            dryRun.allCells());
+    return "%d configurations of %s: %s; at most %,d fits"
+        .formatted(dryRun.trials(), learners, String.join(", ", from), dryRun.allCells());
   }
 
   private String rungs() {

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
-import org.espalier.journal.JournalStore;
 import org.espalier.journal.StudyEvent;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.Problem;
@@ -72,10 +71,7 @@ final class SimulateCommand implements Callable<Integer> {
     checkOptions();
     PrintWriter out = spec.commandLine().getOut();
     SparkSession spark = SparkSession.builder().appName("espalier: simulate").getOrCreate();
-    List<StudyEvent> events;
-    try (JournalStore journal = StudyOutput.existing(spark, dir).journal()) {
-      events = journal.read();
-    }
+    List<StudyEvent> events = StudyOutput.existing(spark, dir).readJournal();
     StrategyTrials trials = StrategyTrials.of(dir, events, sets, slots);
     trials.compare(samplers, schedulers, repeats).print(out);
     return ExitCode.FINISHED;

@@ -1,5 +1,6 @@
 package org.espalier.journal;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -33,13 +34,16 @@ final class Replay {
   private long toldLast = -1;
   private Optional<Confirmed> confirmed = Optional.empty();
   private Optional<Closed> closed = Optional.empty();
+  private final WorkedTime worked = new WorkedTime();
 
   Replay(Opened opened) {
     this.opened = opened;
     this.study = Study.of(opened.objective(), new Seed(opened.seed()));
+    worked.add(opened);
   }
 
   void accept(StudyEvent event) {
+    worked.add(event);
     if (event instanceof Began) {
       return; // whoever goes on with the study says so
     }
@@ -155,6 +159,11 @@ final class Replay {
 
   List<DecisionRow> decisions() {
     return decisions;
+  }
+
+  /** How long its drivers worked on it so far. */
+  Duration worked() {
+    return worked.total();
   }
 
   Optional<Confirmed> confirmed() {

@@ -112,11 +112,13 @@ public sealed interface StudyEvent {
   /**
    * The study was taken up again, by the driver that began last.
    *
+   * @param plannedTrials how many trials the scheduler will ask for in all
    * @param settings the effective settings from here on, secrets redacted
    * @param changes the settings that are not as they were, in words; a line each
    * @param fingerprint which rows it is of from here on
    */
   record Resumed(
+      int plannedTrials,
       String settings,
       List<String> changes,
       Map<String, String> versions,

@@ -141,8 +141,7 @@ final class Summing {
 
   private Summary.Cost cost(Optional<Closed> closed) {
     double taskSeconds = cells.stream().mapToDouble(CellRow::taskSeconds).sum();
-    long last = cells.stream().mapToLong(CellRow::endedAt).max().orElse(0);
-    double soFar = Math.max(0, last - opened.at()) / MILLIS;
+    double soFar = replay.worked().toMillis() / MILLIS;
     return new Summary.Cost(taskSeconds, closed.map(Closed::wallSeconds).orElse(soFar));
   }
 }

@@ -15,6 +15,7 @@ import org.espalier.search.RandomSampler;
 import org.espalier.search.Sampler;
 import org.espalier.search.SobolSampler;
 import org.espalier.search.gp.GpSampler;
+import org.espalier.search.tpe.TpeSampler;
 import org.espalier.space.SearchSpace;
 import org.espalier.study.PriorObservations;
 import org.espalier.study.RungLadder;
@@ -44,6 +45,7 @@ public final class Strategies {
     factories.put("grid", (space, seed, prior) -> new GridSampler(space));
     factories.put("random", (space, seed, prior) -> new RandomSampler(space, seed));
     factories.put("sobol", (space, seed, prior) -> new SobolSampler(space, seed));
+    factories.put("tpe", TpeSampler::new);
     factories.put("gp", GpSampler::new);
     return Collections.unmodifiableMap(factories);
   }

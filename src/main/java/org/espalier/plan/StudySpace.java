@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.espalier.space.Configuration;
 import org.espalier.space.SearchSpace;
+import org.espalier.study.PriorObservations;
 
 /**
  * What a study may try, checked against what there is to learn with: the second stage of a plan's
@@ -18,11 +19,16 @@ import org.espalier.space.SearchSpace;
  * @param defaults for each learner in the order of the plan, its own default values of the params
  *     that are searched; a param without a default is left out
  * @param points the user's own, in their order
+ * @param prior what an earlier study observed in the space
  * @param tasks what all learners can do and the metric can judge, in the order of {@link Task}; at
  *     least one
  */
 public record StudySpace(
-    SearchSpace space, List<Configuration> defaults, List<Configuration> points, Set<Task> tasks) {
+    SearchSpace space,
+    List<Configuration> defaults,
+    List<Configuration> points,
+    PriorObservations prior,
+    Set<Task> tasks) {
 
   /** Name of the first dimension. */
   public static final String LEARNER = "learner";
@@ -31,6 +37,11 @@ public record StudySpace(
     defaults = List.copyOf(defaults);
     points = List.copyOf(points);
     tasks = Collections.unmodifiableSet(new LinkedHashSet<>(tasks));
+  }
+
+  /** The same with what an earlier study observed in it. */
+  public StudySpace withPrior(PriorObservations earlier) {
+    return new StudySpace(space, defaults, points, earlier, tasks);
   }
 
   /**

@@ -18,6 +18,7 @@ import org.espalier.space.Constraint;
 import org.espalier.space.Dimension;
 import org.espalier.space.Parameter;
 import org.espalier.space.SearchSpace;
+import org.espalier.study.PriorObservations;
 
 /** Makes a {@link StudySpace}, going on after a problem so that all of them come out at once. */
 final class StudySpaceBuilder {
@@ -61,7 +62,7 @@ final class StudySpaceBuilder {
     requireGrid(space);
     List<Configuration> points = points(space, defaults);
     throwProblems();
-    return new StudySpace(space, defaults, points, tasks);
+    return new StudySpace(space, defaults, points, PriorObservations.NONE, tasks);
   }
 
   private List<Configuration> points(SearchSpace space, List<Configuration> defaults) {

@@ -166,4 +166,10 @@ public final class Asha implements Scheduler {
   public int plannedTrials() {
     return source.size();
   }
+
+  @Override
+  public boolean replan(int trials) {
+    source.resize(trials);
+    return true;
+  }
 }

@@ -59,4 +59,10 @@ public final class FullResource implements Scheduler {
   public int plannedTrials() {
     return source.size();
   }
+
+  @Override
+  public boolean replan(int trials) {
+    source.resize(trials);
+    return true;
+  }
 }

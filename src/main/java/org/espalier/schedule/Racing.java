@@ -279,4 +279,10 @@ public final class Racing implements Scheduler {
   public int plannedTrials() {
     return source.size();
   }
+
+  @Override
+  public boolean replan(int trials) {
+    source.resize(trials);
+    return true;
+  }
 }

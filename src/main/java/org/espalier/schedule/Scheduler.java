@@ -36,4 +36,14 @@ public interface Scheduler {
 
   /** Number of trials it will ask for, known before the first is asked. */
   int plannedTrials();
+
+  /**
+   * From now on asks for so many trials in all, as far as its sampler has them, or for no more
+   * where it has asked for more; {@link Answer.Finished} may then be followed by something.
+   *
+   * @return false, with nothing changed, if what it decides rests on the number it began with
+   */
+  default boolean replan(int trials) {
+    return false;
+  }
 }

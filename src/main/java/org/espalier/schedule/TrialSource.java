@@ -15,7 +15,7 @@ import org.espalier.study.Trial;
 final class TrialSource {
 
   private final Sampler sampler;
-  private final int size;
+  private int size;
   private int made = 0;
 
   /**
@@ -24,11 +24,16 @@ final class TrialSource {
    */
   TrialSource(Sampler sampler, int trials) {
     this.sampler = sampler;
-    this.size = (int) Math.min(trials, sampler.limit(Set.of()).orElse(trials));
+    resize(trials);
     if (size < 1) {
       throw new IllegalArgumentException(
           "A study needs at least one trial, not %d.".formatted(size));
     }
+  }
+
+  /** So many trials in all, as far as the sampler has them, or as many as were made. */
+  void resize(int trials) {
+    size = Math.max(made, (int) Math.min(trials, sampler.limit(Set.of()).orElse(trials)));
   }
 
   int size() {

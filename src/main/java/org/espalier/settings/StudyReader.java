@@ -107,8 +107,9 @@ final class StudyReader {
     int usual = sampler.equals("grid") ? 0 : AUTOMATIC_TRIALS;
     int trials = search.says("trials", AUTO) ? usual : search.whole("trials", 1);
     List<Map<String, Object>> points = new PointsReader(reading).read(search);
+    Optional<String> prior = search.says("prior", NONE) ? Optional.empty() : search.text("prior");
     search.close();
-    return new SearchPlan(sampler, trials, points);
+    return new SearchPlan(sampler, trials, points, prior);
   }
 
   private static SchedulePlan schedule(Section schedule) {

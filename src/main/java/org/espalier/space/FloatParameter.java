@@ -73,12 +73,16 @@ public record FloatParameter(
 
   @Override
   public Object at(long index) {
-    if (step == 0) {
-      throw new IllegalStateException("Parameter '%s' is continuous.".formatted(name));
-    }
+    requireFinite();
     return BigDecimal.valueOf(low)
         .add(BigDecimal.valueOf(step).multiply(BigDecimal.valueOf(index)))
         .doubleValue();
+  }
+
+  private void requireFinite() {
+    if (step == 0) {
+      throw new IllegalStateException("Parameter '%s' is continuous.".formatted(name));
+    }
   }
 
   @Override
@@ -107,6 +111,12 @@ public record FloatParameter(
       return (index + 0.5) / (steps() + 1);
     }
     return Math.min(1, Math.max(0, scale.unit(real, low, high)));
+  }
+
+  @Override
+  public double edge(long index) {
+    requireFinite();
+    return (double) index / (steps() + 1);
   }
 
   @Override

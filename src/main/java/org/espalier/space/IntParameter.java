@@ -100,6 +100,14 @@ public record IntParameter(String name, int low, int high, Scale scale, int step
   }
 
   @Override
+  public double edge(long index) {
+    long size = size().getAsLong();
+    return scale == Scale.LINEAR || index == 0 || index == size
+        ? (double) index / size
+        : scale.unit(low + index - 0.5, low - 0.5, high + 0.5);
+  }
+
+  @Override
   public boolean ordered() {
     return true;
   }

@@ -29,6 +29,11 @@ sealed interface Listed extends Parameter permits ChoiceParameter, OrdinalParame
   }
 
   @Override
+  default double edge(long index) {
+    return (double) index / grid().size();
+  }
+
+  @Override
   default boolean contains(Object value) {
     return grid().contains(value);
   }

@@ -41,6 +41,15 @@ public sealed interface Parameter permits FloatParameter, IntParameter, Listed {
   double unit(Object value);
 
   /**
+   * Where the interval of positions begins for which a value of a finite parameter stands, so that
+   * {@link #quantile} gives {@code at(index)} from {@code edge(index)} to {@code edge(index + 1)}.
+   *
+   * @param index in [0, size]; at size it is 1
+   * @throws IllegalStateException if the parameter is continuous
+   */
+  double edge(long index);
+
+  /**
    * Whether values at neighbouring positions are alike, so that a distance between positions means
    * something; not so of a choice.
    */

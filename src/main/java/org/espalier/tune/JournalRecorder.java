@@ -3,6 +3,8 @@ package org.espalier.tune;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.espalier.evaluate.Cell;
 import org.espalier.evaluate.CellListener;
 import org.espalier.journal.JournalStore;
@@ -22,6 +24,8 @@ public final class JournalRecorder implements TuningListener, CellListener {
 
   private final JournalStore store;
   private final InstantSource clock;
+  private final ReadWriteLock door = new ReentrantReadWriteLock();
+  private boolean shut = false;
 
   /**
    * @param store takes events from many threads
@@ -36,10 +40,10 @@ public final class JournalRecorder implements TuningListener, CellListener {
     record(new StudyEvent.Proposed(trial, proposal), false);
   }
 
+  /** Durable before the cell runs: it may be what the driver dies of. */
   @Override
   public void started(Cell cell) {
-    record(
-        new StudyEvent.CellStarted(cell.proposal().number(), cell.fold(), clock.millis()), false);
+    record(new StudyEvent.CellStarted(cell.proposal().number(), cell.fold(), clock.millis()), true);
   }
 
   @Override
@@ -62,7 +66,39 @@ public final class JournalRecorder implements TuningListener, CellListener {
     record(event, true);
   }
 
+  /**
+   * Closes the door behind a last event, unless it is closed: whoever comes later with something to
+   * record gets a {@link StudyInterruptedException}.
+   *
+   * @return whether the event was recorded
+   */
+  public boolean shut(StudyEvent last) {
+    door.writeLock().lock();
+    try {
+      if (shut) {
+        return false;
+      }
+      write(last, true);
+      shut = true;
+      return true;
+    } finally {
+      door.writeLock().unlock();
+    }
+  }
+
   private void record(StudyEvent event, boolean durable) {
+    door.readLock().lock();
+    try {
+      if (shut) {
+        throw new StudyInterruptedException();
+      }
+      write(event, durable);
+    } finally {
+      door.readLock().unlock();
+    }
+  }
+
+  private void write(StudyEvent event, boolean durable) {
     try {
       store.append(event);
       if (durable) {

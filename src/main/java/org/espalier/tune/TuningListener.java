@@ -29,6 +29,11 @@ public interface TuningListener {
    */
   default void decided(Study study, Decision decision) {}
 
+  /**
+   * What was recorded of the study by an earlier driver was gone through; no step of it was heard.
+   */
+  default void resumed(Study study) {}
+
   /** Each step to this listener, then to another. */
   default TuningListener then(TuningListener next) {
     TuningListener first = this;
@@ -49,6 +54,12 @@ public interface TuningListener {
       public void decided(Study study, Decision decision) {
         first.decided(study, decision);
         next.decided(study, decision);
+      }
+
+      @Override
+      public void resumed(Study study) {
+        first.resumed(study);
+        next.resumed(study);
       }
     };
   }

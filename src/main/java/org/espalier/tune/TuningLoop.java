@@ -39,7 +39,7 @@ public final class TuningLoop {
 
   private final Scheduler scheduler;
   private final RungLadder ladder;
-  private final EvaluationPool pool;
+  private EvaluationPool pool;
   private final Spending spending;
   private final TuningListener listener;
 
@@ -51,7 +51,10 @@ public final class TuningLoop {
   private Study study;
   private long now = 0;
   private int free;
-  private Optional<StopReason> end = Optional.empty(); // set once nothing more is asked for
+  private boolean finished = false; // the scheduler has nothing more to propose
+  private Optional<Answer.Evaluate> held = Optional.empty(); // asked for, and not within the limits
+  private Past past = Past.none();
+  private boolean replaying = false;
 
   /**
    * @param study an empty study
@@ -90,60 +93,112 @@ public final class TuningLoop {
 
   /** Runs to the end of the study or of its budget. */
   public StopReason run() throws InterruptedException {
+    return resume(Past.none());
+  }
+
+  /**
+   * Goes through what was recorded of the study, without evaluating it again, and on from there to
+   * the end of the study or of its budget. Listeners hear of what comes after the record alone.
+   *
+   * @throws DivergedException if the scheduler does not do again what was recorded
+   */
+  public StopReason resume(Past recorded) throws InterruptedException {
+    past = recorded;
+    pool = new ResumedPool(pool, recorded);
+    replaying = recorded.isAhead();
     fill();
     while (!running.isEmpty()) {
       Running due = running.element();
-      Optional<Outcome> outcome = await(due);
+      boolean again = isRecorded();
+      Optional<Outcome> outcome = again ? Optional.of(past.told(due.proposal())) : await(due);
       if (outcome.isEmpty()) {
         return StopReason.DEADLINE;
       }
       running.remove();
       now = due.end();
       free++;
+      if (!again) {
+        listener.told(study, outcome.get());
+      }
       Optional<StopReason> stop = tell(outcome.get());
-      if (stop.isPresent()) {
+      // What a limit once ended goes on where the record does.
+      if (stop.isPresent() && !isRecorded()) {
         return stop.get();
       }
       fill();
     }
-    if (end.isEmpty() && spending.late()) {
+    return end();
+  }
+
+  private StopReason end() {
+    if (isRecorded()) {
+      throw past.goesOn();
+    }
+    if (finished || held.isPresent()) {
+      return finished ? StopReason.FINISHED : StopReason.UNITS;
+    }
+    if (spending.late()) {
       return StopReason.DEADLINE;
     }
-    return end.orElseThrow(
-        () -> new IllegalStateException("The scheduler waits, but nothing is under way."));
+    throw new IllegalStateException("The scheduler waits, but nothing is under way.");
+  }
+
+  /** Whether the next step is on record; where it first is not, listeners hear of it. */
+  private boolean isRecorded() {
+    if (replaying && !past.isAhead()) {
+      replaying = false;
+      listener.resumed(study);
+    }
+    return replaying;
   }
 
   private void fill() {
-    boolean asking = !spending.late();
-    while (asking && free > 0 && end.isEmpty()) {
-      asking =
-          scheduler
-              .ask(study)
-              .match(this::start, () -> false, () -> askNoMore(StopReason.FINISHED));
+    boolean asking = true;
+    while (asking && free > 0 && (isRecorded() || !spending.late())) {
+      past.plannedTrials().ifPresent(this::replan);
+      asking = !finished && next().match(this::start, () -> false, this::finish);
     }
   }
 
-  private boolean askNoMore(StopReason reason) {
-    end = Optional.of(reason);
+  private Answer next() {
+    return held.isPresent() ? held.get() : scheduler.ask(study);
+  }
+
+  private void replan(int trials) {
+    if (trials != scheduler.plannedTrials() && !scheduler.replan(trials)) {
+      throw new DivergedException(
+          "%d trials were planned, and now %d".formatted(trials, scheduler.plannedTrials()));
+    }
+    finished = false;
+  }
+
+  private boolean finish() {
+    finished = true;
     return false;
   }
 
   private boolean start(Answer.Evaluate asked) {
     long units = ladder.units(asked.rung(), asked.folds().size());
-    if (!spending.allows(units)) {
-      return askNoMore(StopReason.UNITS);
+    if (isRecorded() ? !past.proposesNext() : !spending.allows(units)) {
+      held = Optional.of(asked);
+      return false;
     }
+    held = Optional.empty();
     Proposal proposal =
         new Proposal(
             study.proposals().size(), asked.trial().number(), asked.rung(), asked.folds(), units);
-    listener.proposed(asked.trial(), proposal);
+    if (isRecorded()) {
+      past.proposed(asked.trial(), proposal);
+    } else {
+      listener.proposed(asked.trial(), proposal);
+    }
     study = study.asked(asked.trial(), proposal);
     spending.asked(proposal);
     Configuration configuration = asked.trial().configuration();
     Work work = new Work(configuration, asked.rung(), asked.folds());
     Optional<Long> duplicateOf =
         Optional.ofNullable(submitted.putIfAbsent(work, proposal.number()));
-    if (duplicateOf.isEmpty()) {
+    if (duplicateOf.isEmpty() && !past.isTold(proposal.number())) {
       pool.submit(proposal, configuration);
     }
     free--;
@@ -153,6 +208,9 @@ public final class TuningLoop {
 
   /** The outcome due next, or nothing if the deadline comes first. */
   private Optional<Outcome> await(Running due) throws InterruptedException {
+    if (spending.late()) {
+      return Optional.empty();
+    }
     if (due.duplicateOf().isPresent()) {
       // The earlier one has the same units and began no later, so it was told before.
       Outcome record =
@@ -172,11 +230,14 @@ public final class TuningLoop {
   }
 
   private Optional<StopReason> tell(Outcome outcome) {
-    listener.told(study, outcome);
     study = study.told(outcome);
     List<Decision> decisions = scheduler.tell(study, outcome);
     for (Decision decision : decisions) {
-      listener.decided(study, decision);
+      if (isRecorded()) {
+        past.decided(decision);
+      } else {
+        listener.decided(study, decision);
+      }
     }
     return spending.told(study, outcome);
   }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -396,5 +398,49 @@ final class ThreadPoolTest extends EvaluationPoolContract {
     assertThatThrownBy(() -> new ThreadPool(EvaluationPoolContract::scored, 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Parallelism must be positive, not 0.");
+  }
+
+  @Test
+  void a_cell_that_runs_alone_has_no_other_beside_it() throws Exception {
+    AtomicInteger running = new AtomicInteger();
+    List<Integer> beside = Collections.synchronizedList(new ArrayList<>());
+    CellRunner runner =
+        cell -> {
+          int now = running.incrementAndGet();
+          Thread.sleep(1);
+          if (cell.proposal().number() % 5 == 0) {
+            beside.add(Math.max(now, running.get()));
+          }
+          running.decrementAndGet();
+          return scored(cell);
+        };
+    try (EvaluationPool pool =
+        limited(
+            runner,
+            Capacity.cells(8).alone(cell -> cell.proposal().number() % 5 == 0),
+            Limits.NONE)) {
+      for (int number = 0; number < 40; number++) {
+        submit(pool, proposal(number, 0, 1));
+      }
+      for (int number = 0; number < 40; number++) {
+        assertThat(pool.await(number, LONG).orElseThrow()).hasSize(2);
+      }
+    }
+    assertThat(beside).hasSize(16).containsOnly(1);
+  }
+
+  @Test
+  void what_a_listener_throws_reaches_who_waits() {
+    CellListener broken =
+        new CellListener() {
+          @Override
+          public void started(Cell cell) {
+            throw new UncheckedIOException(new IOException("the disk is full"));
+          }
+        };
+    try (EvaluationPool pool = new ThreadPool(EvaluationPoolContract::scored, 2, broken)) {
+      submit(pool, proposal(0, 0, 1));
+      assertThatThrownBy(() -> pool.await(0, LONG)).hasMessageContaining("the disk is full");
+    }
   }
 }

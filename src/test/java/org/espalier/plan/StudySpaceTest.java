@@ -97,7 +97,7 @@ final class StudySpaceTest {
             learners,
             metric,
             new FoldsPlan(FoldsPlan.Rule.HASH, 3, true),
-            new SearchPlan(sampler, 20, points),
+            new SearchPlan(sampler, 20, points, Optional.empty()),
             new SchedulePlan(
                 minFolds.isPresent() ? "halving" : "full",
                 SchedulePlan.Resource.FOLDS,

@@ -82,6 +82,7 @@ final class RenderingTest {
               sampler = random
               trials = auto
               points = []
+              prior = none
             }
             schedule {
               type = full
@@ -105,6 +106,13 @@ final class RenderingTest {
             output {
               path = espalier-out
               overwrite = false
+              journal {
+                loss {
+                  events = 100
+                  time = "5 s"
+                }
+                lease = "1 m"
+              }
             }
             """);
   }

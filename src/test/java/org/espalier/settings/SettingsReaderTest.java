@@ -99,7 +99,8 @@ final class SettingsReaderTest {
                   "grid",
                   9,
                   List.of(
-                      Map.of("learner", "logistic", "regParam", 0.5, "imputer.strategy", "mean"))));
+                      Map.of("learner", "logistic", "regParam", 0.5, "imputer.strategy", "mean")),
+                  Optional.of("out/earlier")));
       assertThat(plan.schedule())
           .isEqualTo(
               new SchedulePlan("halving", SchedulePlan.Resource.FOLDS, OptionalLong.of(2), 4));

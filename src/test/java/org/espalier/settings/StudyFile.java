@@ -53,6 +53,7 @@ final class StudyFile {
       search {
         sampler = grid, trials = 9
         points = [{ learner = logistic, regParam = 0.5, imputer { strategy = mean } }]
+        prior = out/earlier
       }
       schedule { type = halving, resource = folds, min = 2, eta = 4 }
       budget {

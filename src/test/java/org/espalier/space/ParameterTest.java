@@ -37,6 +37,7 @@ final class ParameterTest {
               for (long i = 0; i < size; i++) {
                 assertThat(parameter.contains(parameter.at(i))).isTrue();
                 comes_back_from_its_position(parameter, parameter.at(i));
+                owns_what_is_between_its_edges(parameter, i);
               }
             });
     assertThat(parameter.grid()).allMatch(parameter::contains).doesNotHaveDuplicates();
@@ -44,6 +45,17 @@ final class ParameterTest {
     assertThatThrownBy(() -> parameter.unit("none of them"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Parameter '%s' does not take none of them.", parameter.name());
+  }
+
+  private static void owns_what_is_between_its_edges(Parameter parameter, long index) {
+    double from = parameter.edge(index);
+    double to = parameter.edge(index + 1);
+    assertThat(from).isLessThan(to);
+    double nearlyNothing = 1e-9 * (to - from); // edges of a log scale are rounded
+    assertThat(parameter.quantile(from + nearlyNothing)).isEqualTo(parameter.at(index));
+    assertThat(parameter.quantile(to - nearlyNothing)).isEqualTo(parameter.at(index));
+    assertThat(index > 0 || from == 0).isTrue();
+    assertThat(index < parameter.size().getAsLong() - 1 || to == 1).isTrue();
   }
 
   private static void comes_back_from_its_position(Parameter parameter, Object value) {

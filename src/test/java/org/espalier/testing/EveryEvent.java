@@ -129,6 +129,7 @@ public final class EveryEvent {
 
   private static StudyEvent resumed() {
     return new StudyEvent.Resumed(
+        4,
         "study = größe\n",
         List.of("budget.time: 2 h instead of none", HOSTILE),
         Map.of("espalier", "0.2.0"),

@@ -4,9 +4,11 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.espalier.evaluate.CellRunner;
 import org.espalier.evaluate.EvaluationPool;
+import org.espalier.journal.StudyEvent;
 import org.espalier.schedule.Asha;
 import org.espalier.schedule.FullResource;
 import org.espalier.schedule.Hyperband;
@@ -16,6 +18,7 @@ import org.espalier.schedule.SuccessiveHalving;
 import org.espalier.search.GridSampler;
 import org.espalier.search.ListSampler;
 import org.espalier.search.RandomSampler;
+import org.espalier.search.RecordedSampler;
 import org.espalier.search.Sampler;
 import org.espalier.search.StartPoints;
 import org.espalier.simulate.SimulatedPool;
@@ -31,6 +34,7 @@ import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 import org.espalier.study.Study;
 import org.espalier.tune.Budget;
+import org.espalier.tune.Past;
 import org.espalier.tune.TuningListener;
 import org.espalier.tune.TuningLoop;
 
@@ -62,9 +66,14 @@ public final class RandomStudy {
 
   /** The study of a seed. */
   public RandomStudy(long seed) {
+    this(seed, 1 + new Random(seed).nextInt(24));
+  }
+
+  private RandomStudy(long seed, int trials) {
     this.seed = seed;
     Random random = new Random(seed);
-    this.trials = 1 + random.nextInt(24);
+    random.nextInt(24);
+    this.trials = trials;
     this.eta = 2 + random.nextInt(3);
     this.window = WINDOWS[random.nextInt(WINDOWS.length)];
     this.failOneIn = List.of(0, 0, 30, 8, 3).get(random.nextInt(5));
@@ -116,21 +125,63 @@ public final class RandomStudy {
     return new ListSampler(repeats, "list");
   }
 
-  private Scheduler scheduler() {
+  /** A fresh scheduler that takes the trials of the past as they are. */
+  public Scheduler scheduler(Past past) {
+    Sampler sampler = new RecordedSampler(past.trials(), sampler());
     return switch (scheduler) {
-      case 0 -> new FullResource(sampler(), trials, ladder);
-      case 1 -> new SuccessiveHalving(sampler(), trials, ladder, eta);
-      case 2 -> new Hyperband(sampler(), trials, ladder, eta, "hyperband");
-      case 3 -> new Asha(sampler(), trials, ladder, eta);
-      default -> new Racing(sampler(), trials, ladder);
+      case 0 -> new FullResource(sampler, trials, ladder);
+      case 1 -> new SuccessiveHalving(sampler, trials, ladder, eta);
+      case 2 -> new Hyperband(sampler, trials, ladder, eta, "hyperband");
+      case 3 -> new Asha(sampler, trials, ladder, eta);
+      default -> new Racing(sampler, trials, ladder);
     };
+  }
+
+  /** The same study with more trials. */
+  public RandomStudy withTrials(int more) {
+    return new RandomStudy(seed, more);
+  }
+
+  public int trials() {
+    return trials;
+  }
+
+  /** How it is opened. */
+  public StudyEvent.Opened opened() {
+    return new StudyEvent.Opened(
+        "random",
+        seed,
+        Studies.RMSE,
+        "sampler",
+        "scheduler",
+        scheduler(Past.none()).plannedTrials(),
+        window == TuningLoop.UNLIMITED ? 0 : window,
+        ladder,
+        new StudyEvent.Folds("hash", List.of(), 0, 100, 0),
+        Optional.empty(),
+        List.of(),
+        "",
+        Map.of(),
+        0);
+  }
+
+  /** How it is taken up again. */
+  public StudyEvent.Resumed resumed() {
+    return new StudyEvent.Resumed(
+        scheduler(Past.none()).plannedTrials(), "", List.of(), Map.of(), Optional.empty(), 0);
   }
 
   /** The study on a pool, ready to run. */
   public TuningLoop on(
       EvaluationPool pool, Budget budget, InstantSource clock, TuningListener listener) {
+    return on(pool, budget, clock, listener, Past.none());
+  }
+
+  /** The study on a pool, ready to go on from a past. */
+  public TuningLoop on(
+      EvaluationPool pool, Budget budget, InstantSource clock, TuningListener listener, Past past) {
     Study study = Study.of(Studies.RMSE, new Seed(seed));
-    return new TuningLoop(study, scheduler(), ladder, pool, window, budget, clock, listener);
+    return new TuningLoop(study, scheduler(past), ladder, pool, window, budget, clock, listener);
   }
 
   /**

@@ -126,9 +126,9 @@ record Containment(Set<String> unread, Set<String> most, Set<String> least) {
         .orElseThrow();
   }
 
-  @SuppressWarnings("unchecked") // the value is the param's own, of another copy of its stage
   private static void put(ParamMap map, PipelineStage stage, String name, Object value) {
-    map.put((Param<Object>) stage.getParam(name), value);
+    Param<Object> param = stage.getParam(name);
+    map.put(param, value);
   }
 
   /** The model of a stage, out of a fit that contains it. */

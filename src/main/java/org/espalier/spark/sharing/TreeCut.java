@@ -39,7 +39,7 @@ final class TreeCut {
       int count = Math.min(((GBTParams) wanted).getMaxIter(), model.trees().length);
       return new GBTClassificationModel(
           uid,
-          Arrays.copyOf((DecisionTreeRegressionModel[]) model.trees(), count),
+          Arrays.copyOf(model.trees(), count),
           Arrays.copyOf(model.treeWeights(), count),
           model.numFeatures(),
           model.numClasses());
@@ -48,7 +48,7 @@ final class TreeCut {
       int count = Math.min(((GBTParams) wanted).getMaxIter(), model.trees().length);
       return new GBTRegressionModel(
           uid,
-          Arrays.copyOf((DecisionTreeRegressionModel[]) model.trees(), count),
+          Arrays.copyOf(model.trees(), count),
           Arrays.copyOf(model.treeWeights(), count),
           model.numFeatures());
     }
@@ -61,7 +61,7 @@ final class TreeCut {
     if (large instanceof RandomForestClassificationModel model) {
       return new RandomForestClassificationModel(
           uid,
-          Arrays.stream((DecisionTreeClassificationModel[]) model.trees())
+          Arrays.stream(model.trees())
               .map(tree -> cut.tree(tree, tree.uid()))
               .toArray(DecisionTreeClassificationModel[]::new),
           model.numFeatures(),
@@ -70,7 +70,7 @@ final class TreeCut {
     RandomForestRegressionModel model = (RandomForestRegressionModel) large;
     return new RandomForestRegressionModel(
         uid,
-        Arrays.stream((DecisionTreeRegressionModel[]) model.trees())
+        Arrays.stream(model.trees())
             .map(tree -> cut.tree(tree, tree.uid()))
             .toArray(DecisionTreeRegressionModel[]::new),
         model.numFeatures());

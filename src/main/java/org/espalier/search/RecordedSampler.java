@@ -1,0 +1,44 @@
+package org.espalier.search;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.espalier.space.Configuration;
+import org.espalier.study.Study;
+import org.espalier.study.Trial;
+
+/**
+ * The trials of a study that was begun, as they were recorded, before what another sampler
+ * proposes: the other one is not asked for them again.
+ *
+ * @param trials by number
+ */
+public record RecordedSampler(List<Trial> trials, Sampler then) implements Sampler {
+
+  public RecordedSampler {
+    trials = List.copyOf(trials);
+  }
+
+  @Override
+  public String origin(int number) {
+    return number < trials.size() ? trials.get(number).origin() : then.origin(number);
+  }
+
+  @Override
+  public Optional<Configuration> propose(Study study, int number) {
+    return number < trials.size()
+        ? Optional.of(trials.get(number).configuration())
+        : then.propose(study, number);
+  }
+
+  @Override
+  public OptionalLong limit(Set<Configuration> taken) {
+    return then.limit(taken);
+  }
+
+  @Override
+  public boolean readsOutcomes() {
+    return then.readsOutcomes();
+  }
+}

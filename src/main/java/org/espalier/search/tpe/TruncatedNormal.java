@@ -1,0 +1,53 @@
+package org.espalier.search.tpe;
+
+import java.util.random.RandomGenerator;
+import org.espalier.numeric.Normal;
+
+/** A normal density over the positions in [0, 1], cut off at the ends; the prior is uniform. */
+final class TruncatedNormal implements Kernel {
+
+  private final double width;
+
+  /**
+   * @param width standard deviation, positive
+   */
+  TruncatedNormal(double width) {
+    this.width = width;
+  }
+
+  @Override
+  public double logScale(double centre) {
+    double inside = Normal.cdf((1 - centre) / width) - Normal.cdf(-centre / width);
+    return -Math.log(inside * width) - Normal.LOG_SQRT_TWO_PI;
+  }
+
+  @Override
+  public void add(double at, double[] centres, double[] sums) {
+    double factor = -0.5 / (width * width);
+    for (int i = 0; i < sums.length; i++) {
+      double distance = at - centres[i];
+      sums[i] += factor * distance * distance;
+    }
+  }
+
+  /** By rejection: with the centre inside and a width of at most 1, a third of the draws stay. */
+  @Override
+  public double draw(double centre, RandomGenerator random) {
+    while (true) {
+      double at = centre + width * random.nextGaussian();
+      if (at >= 0 && at <= 1) {
+        return at;
+      }
+    }
+  }
+
+  @Override
+  public double logPrior(double at) {
+    return 0;
+  }
+
+  @Override
+  public double drawPrior(RandomGenerator random) {
+    return random.nextDouble();
+  }
+}

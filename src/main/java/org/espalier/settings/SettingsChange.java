@@ -1,0 +1,111 @@
+package org.espalier.settings;
+
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigValue;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * A setting that is not what it was when a study was recorded.
+ *
+ * @param path for example {@code learners[0].space.regParam.from}
+ * @param before as the record has it; {@code not set} if it has none
+ * @param now likewise
+ */
+public record SettingsChange(String path, String before, String now) {
+
+  private static final String NOT_SET = "not set";
+
+  /** What a double may look like; longer ones are not worth a parser's time. */
+  private static final Pattern NUMBER = Pattern.compile("[-+0-9.eE]{1,40}");
+
+  /**
+   * The differences between two effective settings, by path. A setting that the record does not
+   * know, as it is younger than the record, makes none while it has its default.
+   *
+   * @param recorded HOCON, as {@link Settings#effective()} was
+   * @param effective HOCON, as {@link Settings#effective()} is
+   */
+  public static List<SettingsChange> between(String recorded, String effective) {
+    Map<String, String> before = leaves(recorded);
+    Map<String, String> now = leaves(effective);
+    Map<String, String> defaults = new TreeMap<>();
+    add("", Layers.reference(), defaults);
+    TreeSet<String> paths = new TreeSet<>(before.keySet());
+    paths.addAll(now.keySet());
+    List<SettingsChange> changes = new ArrayList<>();
+    for (String path : paths) {
+      Optional<String> then = Optional.ofNullable(before.get(path));
+      Optional<String> value = Optional.ofNullable(now.get(path));
+      boolean younger = then.isEmpty() && value.equals(Optional.ofNullable(defaults.get(path)));
+      if (!younger && !same(then, value)) {
+        changes.add(new SettingsChange(path, then.orElse(NOT_SET), value.orElse(NOT_SET)));
+      }
+    }
+    return changes;
+  }
+
+  private static Map<String, String> leaves(String hocon) {
+    Map<String, String> leaves = new TreeMap<>();
+    ConfigParseOptions options = ConfigParseOptions.defaults().setOriginDescription("settings");
+    add("", Shorthand.spellOut(ConfigFactory.parseString(hocon, options)).root(), leaves);
+    return leaves;
+  }
+
+  private static void add(String path, ConfigValue value, Map<String, String> leaves) {
+    if (value instanceof ConfigObject section) {
+      section.forEach((key, inner) -> add(Section.join(path, key), inner, leaves));
+    } else if (value instanceof ConfigList list && !list.stream().allMatch(Section::isPlain)) {
+      for (int i = 0; i < list.size(); i++) {
+        add("%s[%d]".formatted(path, i), list.get(i), leaves);
+      }
+    } else {
+      leaves.put(path, text(value));
+    }
+  }
+
+  private static String text(ConfigValue value) {
+    return value instanceof ConfigList list
+        ? list.stream().map(Reading::text).collect(Collectors.joining(", ", "[", "]"))
+        : Reading.text(value);
+  }
+
+  /** The same number may be written in many ways. */
+  private static boolean same(Optional<String> one, Optional<String> other) {
+    if (one.equals(other)) {
+      return true;
+    }
+    Optional<BigDecimal> number = one.flatMap(SettingsChange::number);
+    return number.isPresent()
+        && other
+            .flatMap(SettingsChange::number)
+            .filter(n -> n.compareTo(number.get()) == 0)
+            .isPresent();
+  }
+
+  private static Optional<BigDecimal> number(String text) {
+    if (!NUMBER.matcher(text).matches()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new BigDecimal(text));
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "%s: was %s, is now %s".formatted(path, before, now);
+  }
+}

@@ -1,0 +1,64 @@
+package org.espalier.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.espalier.journal.StudyEvent;
+import org.espalier.plan.InvalidStudyException;
+import org.espalier.plan.Metric;
+import org.espalier.study.PriorObservations;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class EarlierStudyTest {
+
+  @TempDir Path folder;
+
+  private PriorObservations prior(String learners, Metric metric, List<StudyEvent> events)
+      throws IOException {
+    PlayedStudy now =
+        PlayedStudy.of(folder, PlayedStudy.TREES + learners + "\nsearch.prior = earlier\n");
+    return EarlierStudy.prior(now.space(), now.settings().plan(), metric, events);
+  }
+
+  private List<StudyEvent> events() throws IOException {
+    return PlayedStudy.of(folder, PlayedStudy.TREES).events();
+  }
+
+  @Test
+  void tells_of_its_trials_as_far_as_they_lie_in_the_space_best_first() throws IOException {
+    PriorObservations all = prior("", Metric.ACCURACY, events());
+    assertThat(all.observations())
+        .hasSize(30)
+        .isSortedAccordingTo((a, b) -> Double.compare(a.loss(), b.loss()));
+    String narrower =
+        "learners = [{ type = random-forest,"
+            + " space { maxDepth = { from = 7, to = 9 }, minInfoGain = { from = 0, to = 1 } } }]";
+    PriorObservations some = prior(narrower, Metric.ACCURACY, events());
+    assertThat(some.observations()).hasSizeBetween(1, 20);
+    assertThat(some.best())
+        .allSatisfy(best -> assertThat(best.number("random-forest.maxDepth")).isBetween(7.0, 9.0));
+  }
+
+  @Test
+  void is_refused_by_another_metric_in_another_space_or_without_a_beginning() throws IOException {
+    String setting = folder.resolve("study.conf") + ": 8: search.prior: names a study ";
+    assertThatThrownBy(() -> prior("", Metric.F1, events()))
+        .isInstanceOf(InvalidStudyException.class)
+        .hasMessage(
+            setting
+                + "by accuracy, but this one is by f1; losses of different metrics do not compare");
+    String other =
+        "learners = [{ type = random-forest, space { maxDepth = { from = 2, to = 9 } } }]";
+    assertThatThrownBy(() -> prior(other, Metric.ACCURACY, events()))
+        .hasMessage(
+            setting
+                + "of which no completed trial lies in the space of this one;"
+                + " learners, params and ranges must fit");
+    assertThatThrownBy(() -> prior("", Metric.ACCURACY, List.of()))
+        .hasMessage(setting + "that was never begun");
+  }
+}
