@@ -104,8 +104,7 @@ public final class ThreadPool implements EvaluationPool {
     this.watch =
         Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "espalier-cells-watch"));
     this.ticking =
-        watch.scheduleWithFixedDelay(
-            this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        watch.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     runner.onChange(this::dispatch);
   }
 
