@@ -37,8 +37,10 @@ final class JournalReader {
   private interface Lines {
     void take(byte[] line, Place place) throws UnreadableJournalException;
 
-    /** The last one was cut off as it was written. */
-    default void torn(Place place) {}
+    /** The last one was cut off as it was written; whoever reads events says so. */
+    default void torn(Place place) {
+      LOG.debug("{}: is cut off", place);
+    }
   }
 
   /** Where a line stands, from 1. */
