@@ -35,7 +35,7 @@ record Ending(String status, int exitCode, String reason, List<String> causes) {
     }
     List<Outcome> complete = study.ranking(ladder.top());
     if (!complete.isEmpty()) {
-      String reason = reason(stop, study, complete.get(0), budget, reserve);
+      String reason = reason(stop, complete.get(0), budget, reserve);
       return new Ending("finished", ExitCode.FINISHED, reason, causes);
     }
     String reason =
@@ -45,8 +45,7 @@ record Ending(String status, int exitCode, String reason, List<String> causes) {
     return new Ending("gave-up", ExitCode.GAVE_UP, reason, causes);
   }
 
-  private static String reason(
-      StopReason stop, Study study, Outcome best, BudgetPlan budget, Duration reserve) {
+  private static String reason(StopReason stop, Outcome best, BudgetPlan budget, Duration reserve) {
     return switch (stop) {
       case TARGET ->
           "trial %d reached the target of %s"

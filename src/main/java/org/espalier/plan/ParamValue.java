@@ -59,7 +59,9 @@ final class ParamValue {
     }
     List<Object> values = new ArrayList<>();
     for (Object one : given) {
-      of(element, one).ifPresent(values::add);
+      if (one != null) {
+        of(element, one).ifPresent(values::add);
+      }
     }
     return values.size() == given.size() ? Optional.of(List.copyOf(values)) : Optional.empty();
   }

@@ -71,7 +71,7 @@ final class SharedStagesTest extends SparkTest {
 
     @Override
     public CountedIndexer copy(ParamMap extra) {
-      return (CountedIndexer) copyValues(new CountedIndexer(uid()), extra);
+      return copyValues(new CountedIndexer(uid()), extra);
     }
   }
 
@@ -89,7 +89,7 @@ final class SharedStagesTest extends SparkTest {
 
     @Override
     public CountedScaler copy(ParamMap extra) {
-      return (CountedScaler) copyValues(new CountedScaler(uid()), extra);
+      return copyValues(new CountedScaler(uid()), extra);
     }
   }
 

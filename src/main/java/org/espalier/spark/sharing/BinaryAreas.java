@@ -22,12 +22,19 @@ import org.apache.spark.sql.types.DataTypes;
 record BinaryAreas(double underRoc, double underPr) {
 
   /** How often a score comes with each label, by descending score. */
-  private record Counts(double[] scores, long[] positives, long[] negatives)
-      implements Serializable {
+  private static final class Counts implements Serializable {
+    private final double[] scores;
+    private final long[] positives;
+    private final long[] negatives;
+
+    Counts(int size) {
+      this.scores = new double[size];
+      this.positives = new long[size];
+      this.negatives = new long[size];
+    }
 
     static Counts of(Map<Double, long[]> byScore) {
-      int size = byScore.size();
-      Counts counts = new Counts(new double[size], new long[size], new long[size]);
+      Counts counts = new Counts(byScore.size());
       int i = 0;
       for (Map.Entry<Double, long[]> entry : byScore.entrySet()) {
         counts.scores[i] = entry.getKey();

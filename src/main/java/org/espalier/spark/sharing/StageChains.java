@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Pipeline;
@@ -18,7 +17,7 @@ public final class StageChains {
 
   private final Estimator<?> estimator;
   private final Set<String> ignored = new LinkedHashSet<>();
-  private final Map<Object, Integer> originals = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, Integer> originals = new IdentityHashMap<>();
 
   /**
    * @param evaluator params of it in a map change no fit

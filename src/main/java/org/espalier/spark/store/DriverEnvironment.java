@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /** What a driver's journal needs of the world around it; tests bring their own. */
@@ -44,12 +45,14 @@ record DriverEnvironment(DriverProcess process, InstantSource clock, Pause pause
               return daemon;
             });
     long millis = Math.max(1, period.toMillis());
-    thread.scheduleWithFixedDelay(task, millis, millis, TimeUnit.MILLISECONDS);
-    return () -> end(thread);
+    ScheduledFuture<?> repeated =
+        thread.scheduleWithFixedDelay(task, millis, millis, TimeUnit.MILLISECONDS);
+    return () -> end(thread, repeated);
   }
 
   /** Not by an interrupt: that might break off what is being written. */
-  private static void end(ScheduledExecutorService thread) {
+  private static void end(ScheduledExecutorService thread, ScheduledFuture<?> repeated) {
+    repeated.cancel(false);
     thread.shutdown();
     try {
       if (!thread.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {

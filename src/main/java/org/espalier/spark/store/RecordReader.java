@@ -66,7 +66,7 @@ final class RecordReader {
     require(node, JsonNode::isObject, "an object", path);
     RecordShape shape = RecordShape.of(type);
     Object[] values =
-        Arrays.stream(shape.components())
+        shape.components().stream()
             .map(c -> value(node.get(c.getName()), c.getGenericType(), path + "." + c.getName()))
             .toArray();
     try {

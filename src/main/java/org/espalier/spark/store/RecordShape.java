@@ -3,9 +3,10 @@ package org.espalier.spark.store;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
+import java.util.List;
 
 /** What a type of record is made of; looked up once. */
-record RecordShape(RecordComponent[] components, Constructor<?> constructor) {
+record RecordShape(List<RecordComponent> components, Constructor<?> constructor) {
 
   private static final ClassValue<RecordShape> KNOWN =
       new ClassValue<>() {
@@ -24,7 +25,7 @@ record RecordShape(RecordComponent[] components, Constructor<?> constructor) {
     Class<?>[] types =
         Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
     try {
-      return new RecordShape(components, type.getDeclaredConstructor(types));
+      return new RecordShape(List.of(components), type.getDeclaredConstructor(types));
     } catch (NoSuchMethodException e) {
       throw new IllegalStateException("%s is no record.".formatted(type), e);
     }

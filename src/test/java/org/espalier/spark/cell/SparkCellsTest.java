@@ -80,6 +80,7 @@ final class SparkCellsTest extends SparkTest {
   /** Work of a function that fits and of another that scores. */
   private record Work(Function<Cell, Transformer> fits, double score) implements CellWork {
     @Override
+    @SuppressWarnings("ReturnValueIgnored") // what is fitted does not matter here
     public FittedCell fit(Cell cell) {
       fits.apply(cell);
       return () -> Map.of("rmse", score, "mae", 0.25, "r2", Double.NaN);
@@ -408,7 +409,7 @@ final class SparkCellsTest extends SparkTest {
     }
   }
 
-  @SuppressWarnings("unchecked")
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // that is the trick
   private static <T extends Throwable> T sneaky(Throwable fault) throws T {
     throw (T) fault;
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
@@ -57,9 +58,9 @@ final class LocalJournalTest extends JsonJournalContract {
   void a_line_that_a_full_disk_broke_off_is_written_over() throws IOException {
     java.nio.file.Path file = temporary.resolve("file");
     try (AppendedFile appended = new AppendedFile(file)) {
-      appended.write("one\n".getBytes());
+      appended.write("one\n".getBytes(StandardCharsets.UTF_8));
       Files.writeString(file, "one\ntw");
-      appended.write("two\n".getBytes());
+      appended.write("two\n".getBytes(StandardCharsets.UTF_8));
     }
     assertThat(file).hasContent("one\ntwo\n");
   }
