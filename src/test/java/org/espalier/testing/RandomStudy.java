@@ -21,6 +21,8 @@ import org.espalier.search.RandomSampler;
 import org.espalier.search.RecordedSampler;
 import org.espalier.search.Sampler;
 import org.espalier.search.StartPoints;
+import org.espalier.search.gp.GpSampler;
+import org.espalier.simulate.CellTimes;
 import org.espalier.simulate.SimulatedPool;
 import org.espalier.space.ChoiceParameter;
 import org.espalier.space.Condition;
@@ -55,6 +57,9 @@ public final class RandomStudy {
                   List.of(new Condition("learner", "b"))),
               Dimension.always(new ChoiceParameter("flag", List.of(true, false)))));
 
+  /** The sampler that learns from losses, and takes longer; never drawn. */
+  private static final int MODEL = 3;
+
   private final long seed;
   private final int trials;
   private final int eta;
@@ -66,10 +71,10 @@ public final class RandomStudy {
 
   /** The study of a seed. */
   public RandomStudy(long seed) {
-    this(seed, 1 + new Random(seed).nextInt(24));
+    this(seed, 1 + new Random(seed).nextInt(24), false);
   }
 
-  private RandomStudy(long seed, int trials) {
+  private RandomStudy(long seed, int trials, boolean modelled) {
     this.seed = seed;
     Random random = new Random(seed);
     random.nextInt(24);
@@ -77,7 +82,8 @@ public final class RandomStudy {
     this.eta = 2 + random.nextInt(3);
     this.window = WINDOWS[random.nextInt(WINDOWS.length)];
     this.failOneIn = List.of(0, 0, 30, 8, 3).get(random.nextInt(5));
-    this.sampler = random.nextInt(3);
+    int drawn = random.nextInt(3);
+    this.sampler = modelled ? MODEL : drawn;
     this.scheduler = random.nextInt(5);
     int folds = 1 + random.nextInt(5);
     this.ladder =
@@ -118,6 +124,9 @@ public final class RandomStudy {
     if (sampler == 1) {
       return new StartPoints(defaults, new RandomSampler(SPACE, new Seed(seed)));
     }
+    if (sampler == MODEL) {
+      return new StartPoints(defaults, new GpSampler(SPACE, new Seed(seed)));
+    }
     List<Configuration> repeats = new ArrayList<>();
     for (int i = 0; i < 24; i++) {
       repeats.add(new Configuration(Map.of("x", random.nextInt(8))));
@@ -139,7 +148,12 @@ public final class RandomStudy {
 
   /** The same study with more trials. */
   public RandomStudy withTrials(int more) {
-    return new RandomStudy(seed, more);
+    return new RandomStudy(seed, more, sampler == MODEL);
+  }
+
+  /** The same study with a sampler that learns from losses. */
+  public RandomStudy modelled() {
+    return new RandomStudy(seed, trials, true);
   }
 
   public int trials() {
@@ -190,6 +204,12 @@ public final class RandomStudy {
   public SimulatedPool simulated(int slots, long timing) {
     Random random = new Random(timing);
     return new SimulatedPool(runner(), slots, cell -> Math.pow(100, random.nextDouble()));
+  }
+
+  /** Cells of which some are slow, and some lose their slot on the way and begin again. */
+  public SimulatedPool retried(int slots, long timing) {
+    CellTimes times = new CellTimes(List.of(1.0, 4.0), 1, 0.1, 0.3, new Seed(timing));
+    return new SimulatedPool(runner(), slots, times);
   }
 
   @Override

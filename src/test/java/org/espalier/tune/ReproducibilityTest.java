@@ -2,15 +2,19 @@ package org.espalier.tune;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.espalier.evaluate.EvaluationPool;
 import org.espalier.evaluate.ThreadPool;
 import org.espalier.simulate.SimulatedPool;
+import org.espalier.testing.Command;
+import org.espalier.testing.PrintedSteps;
 import org.espalier.testing.RandomStudy;
 import org.espalier.testing.Recording;
 import org.junit.jupiter.api.Test;
@@ -39,6 +43,36 @@ final class ReproducibilityTest {
         assertThat(steps(study, study.simulated(slots, seed))).as("%s", study).isEqualTo(expected);
       }
     }
+  }
+
+  @Test
+  void whatever_is_slow_or_lost_and_run_again() throws Exception {
+    for (int seed = 0; seed < STUDIES; seed++) {
+      RandomStudy study = new RandomStudy(seed);
+      List<Object> expected = steps(study, study.simulated(1, 0));
+      assertThat(steps(study, study.retried(4, seed))).as("%s", study).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void of_a_sampler_that_learns_from_losses_too() throws Exception {
+    for (int seed = 0; seed < STUDIES / 100; seed++) {
+      RandomStudy study = new RandomStudy(seed).modelled();
+      List<Object> expected = steps(study, study.simulated(1, 0));
+      for (int slots : new int[] {2, 8, 64}) {
+        assertThat(steps(study, study.retried(slots, seed))).as("%s", study).isEqualTo(expected);
+      }
+    }
+  }
+
+  @Test
+  void in_a_fresh_jvm() throws Exception {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    String classes = System.getProperty("java.class.path");
+    List<String> words =
+        List.of(java, "-cp", classes, PrintedSteps.class.getName(), Integer.toString(STUDIES / 5));
+    Command.Result fresh = Command.run(Path.of("."), Map.of(), words);
+    assertThat(fresh.output().lines()).containsExactlyElementsOf(PrintedSteps.of(STUDIES / 5));
   }
 
   @Test

@@ -45,7 +45,7 @@ final class LossModel {
         new HyperparameterFit(
                 settings.prior().scaled(features.parameters()),
                 settings.fitStarts(),
-                settings.fitEvaluations())
+                settings.fitEvaluations(told.size()))
             .fit(subset, features.choices(), random);
     this.fittedNoise = fitted.noise();
     this.noise = Arrays.stream(extraNoise).map(extra -> fitted.noise() + extra).toArray();
