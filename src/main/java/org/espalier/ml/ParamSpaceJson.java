@@ -100,11 +100,12 @@ final class ParamSpaceJson {
   private static Scale scale(JsonNode node) {
     String text = node.path("scale").asText(text(Scale.LINEAR));
     List<String> known = Arrays.stream(Scale.values()).map(ParamSpaceJson::text).toList();
-    int index = known.indexOf(text);
-    if (index < 0) {
-      throw wrong(node, "scale: '%s' is none; %s".formatted(text, Suggestion.of(text, known)));
-    }
-    return Scale.values()[index];
+    return Arrays.stream(Scale.values())
+        .filter(scale -> text(scale).equals(text))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                wrong(node, "scale: '%s' is none; %s".formatted(text, Suggestion.of(text, known))));
   }
 
   private static String text(JsonNode node, String key) {
