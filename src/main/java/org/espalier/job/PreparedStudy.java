@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.espalier.plan.Automatic;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.LearnerPlan;
 import org.espalier.plan.Problem;
@@ -220,12 +221,20 @@ record PreparedStudy(
       from.add("the best %d of an earlier study".formatted(start.earlier().size()));
     }
     int given = start.defaults().size() + start.points().size() + start.earlier().size();
-    from.add(
-        "then %d by %s".formatted(Math.max(0, dryRun.trials() - given), plan().search().sampler()));
+    from.add("then %d by %s".formatted(Math.max(0, dryRun.trials() - given), sampler()));
     String learners =
         plan().learners().stream().map(LearnerPlan::name).collect(Collectors.joining(", "));
     return "%d configurations of %s: %s; at most %,d fits"
         .formatted(dryRun.trials(), learners, String.join(", ", from), dryRun.allCells());
+  }
+
+  private String sampler() {
+    String name = plan().search().sampler();
+    if (!name.equals(Automatic.NAME)) {
+      return name;
+    }
+    Automatic chosen = Strategies.automatic(plan().search(), space.space());
+    return "%s (%s: %s)".formatted(name, chosen.sampler(), chosen.why());
   }
 
   private String rungs() {

@@ -20,6 +20,12 @@ public record SchedulePlan(String type, Resource resource, OptionalLong min, int
     FOLDS
   }
 
+  /** Hyperband whose trials are found by the sampler {@code tpe}. */
+  public static final String BOHB = "bohb";
+
+  /** The sampler of {@link #BOHB}. */
+  public static final String BOHB_SAMPLER = "tpe";
+
   /** Goes from fold to fold, whatever resource, min and eta say. */
   private static final String RACING = "racing";
 

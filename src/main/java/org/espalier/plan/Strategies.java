@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.espalier.schedule.Asha;
 import org.espalier.schedule.FullResource;
 import org.espalier.schedule.Hyperband;
@@ -63,6 +64,10 @@ public final class Strategies {
         (sampler, trials, ladder, plan) ->
             new Hyperband(sampler, trials, ladder, plan.eta(), "hyperband"));
     factories.put(
+        SchedulePlan.BOHB,
+        (sampler, trials, ladder, plan) ->
+            new Hyperband(sampler, trials, ladder, plan.eta(), SchedulePlan.BOHB));
+    factories.put(
         "asha", (sampler, trials, ladder, plan) -> new Asha(sampler, trials, ladder, plan.eta()));
     factories.put("racing", (sampler, trials, ladder, plan) -> new Racing(sampler, trials, ladder));
     return Collections.unmodifiableMap(factories);
@@ -70,7 +75,7 @@ public final class Strategies {
 
   /** Names of samplers, in the order in which they are listed. */
   public static List<String> samplers() {
-    return List.copyOf(SAMPLERS.keySet());
+    return Stream.concat(SAMPLERS.keySet().stream(), Stream.of(Automatic.NAME)).toList();
   }
 
   /** Names of schedulers, in the order in which they are listed. */
@@ -88,6 +93,11 @@ public final class Strategies {
     return schedulers().stream().map(Strategy::named).toList();
   }
 
+  /** What {@code auto} stands for in a study. */
+  public static Automatic automatic(SearchPlan plan, SearchSpace space) {
+    return Automatic.of(plan.trials(), space);
+  }
+
   /** The sampler of a plan; its name is known. */
   public static Sampler sampler(SearchPlan plan, SearchSpace space, Seed seed) {
     return sampler(plan, space, seed, PriorObservations.NONE);
@@ -100,20 +110,21 @@ public final class Strategies {
    */
   public static Sampler sampler(
       SearchPlan plan, SearchSpace space, Seed seed, PriorObservations prior) {
-    return known(SAMPLERS, plan.sampler()).create(space, seed, prior);
+    String name = plan.sampler().equals(Automatic.NAME) ? automatic(plan, space).sampler() : plan.sampler();
+    return known(SAMPLERS, name, samplers()).create(space, seed, prior);
   }
 
   /** The scheduler of a plan; its name is known. */
   public static Scheduler scheduler(
       SchedulePlan plan, Sampler sampler, int trials, RungLadder ladder) {
-    return known(SCHEDULERS, plan.type()).create(sampler, trials, ladder, plan);
+    return known(SCHEDULERS, plan.type(), schedulers()).create(sampler, trials, ladder, plan);
   }
 
-  private static <T> T known(Map<String, T> factories, String name) {
+  private static <T> T known(Map<String, T> factories, String name, List<String> names) {
     T factory = factories.get(name);
     if (factory == null) {
       throw new IllegalArgumentException(
-          "There is no strategy '%s', only %s.".formatted(name, factories.keySet()));
+          "There is no strategy '%s', only %s.".formatted(name, names));
     }
     return factory;
   }

@@ -51,6 +51,14 @@ public record StudyPlan(
                   .formatted(folds.number(), schedule.min().getAsLong()),
               ""));
     }
+    if (schedule.type().equals(SchedulePlan.BOHB)
+        && !search.sampler().equals(SchedulePlan.BOHB_SAMPLER)) {
+      problems.add(
+          origins.problem(
+              "search.sampler",
+              "is %s, but schedule.type = bohb searches with tpe".formatted(search.sampler()),
+              "leave it out, or take schedule.type = hyperband"));
+    }
     noRoomForPoints().ifPresent(problems::add);
     metric.flatMap(this::unreachable).ifPresent(problems::add);
     return problems;

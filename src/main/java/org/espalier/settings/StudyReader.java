@@ -11,11 +11,13 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
-import org.espalier.plan.BudgetPlan;
 import org.espalier.plan.BudgetPlan.Regret;
+import org.espalier.plan.BudgetPlan;
+import org.espalier.plan.DataPlan;
 import org.espalier.plan.FoldsPlan;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.JournalPlan;
+import org.espalier.plan.LearnerPlan;
 import org.espalier.plan.Metric;
 import org.espalier.plan.OutputPlan;
 import org.espalier.plan.Problem;
@@ -51,16 +53,24 @@ final class StudyReader {
    */
   StudyPlan read(ConfigObject all) {
     Section root = new Section(reading, "", all);
+    String name = name(root);
+    long seed = root.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE);
+    DataPlan data = DataReader.read(root.section("data"));
+    List<LearnerPlan> learners = new LearnersReader(reading).read(root);
+    Optional<Metric> metric = metric(root);
+    FoldsPlan folds = folds(root.section("folds"));
+    SearchPlan search = search(root.section("search"));
+    SchedulePlan schedule = schedule(root.section("schedule"));
     StudyPlan plan =
         new StudyPlan(
-            name(root),
-            root.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE),
-            DataReader.read(root.section("data")),
-            new LearnersReader(reading).read(root),
-            metric(root),
-            folds(root.section("folds")),
-            search(root.section("search")),
-            schedule(root.section("schedule")),
+            name,
+            seed,
+            data,
+            learners,
+            metric,
+            folds,
+            searching(search, schedule),
+            schedule,
             budget(root.section("budget")),
             run(root.section("run")),
             output(root.section("output")),
@@ -110,6 +120,17 @@ final class StudyReader {
     Optional<String> prior = search.says("prior", NONE) ? Optional.empty() : search.text("prior");
     search.close();
     return new SearchPlan(sampler, trials, points, prior);
+  }
+
+  /** With the sampler that the scheduler brings, unless one was set. */
+  private SearchPlan searching(SearchPlan search, SchedulePlan schedule) {
+    boolean brings =
+        schedule.type().equals(SchedulePlan.BOHB)
+            && !reading.origins().byPath().containsKey("search.sampler");
+    return brings
+        ? new SearchPlan(
+            SchedulePlan.BOHB_SAMPLER, search.trials(), search.points(), search.prior())
+        : search;
   }
 
   private static SchedulePlan schedule(Section schedule) {

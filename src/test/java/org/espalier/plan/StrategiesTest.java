@@ -3,12 +3,16 @@ package org.espalier.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.espalier.schedule.Scheduler;
 import org.espalier.search.Sampler;
+import org.espalier.search.tpe.TpeSampler;
 import org.espalier.space.ChoiceParameter;
 import org.espalier.space.Dimension;
+import org.espalier.space.FloatParameter;
+import org.espalier.space.Scale;
 import org.espalier.space.SearchSpace;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
@@ -38,6 +42,28 @@ final class StrategiesTest {
         assertThat(scheduler(scheduler, sampler(sampler)).plannedTrials()).isEqualTo(2);
       }
     }
+  }
+
+  @Test
+  void auto_says_what_it_chose_and_why() {
+    SearchSpace line =
+        new SearchSpace(List.of(Dimension.always(new FloatParameter("x", 0, 1, Scale.LINEAR))));
+    List<Dimension> many = new ArrayList<>();
+    for (int i = 0; i < 21; i++) {
+      many.add(Dimension.always(new FloatParameter("x" + i, 0, 1, Scale.LINEAR)));
+    }
+    many.add(Dimension.always(ChoiceParameter.fixed("f", 1)));
+    assertThat(Strategies.automatic(new SearchPlan("auto", 3), SPACE))
+        .isEqualTo(new Automatic("random", "all 3 configurations there are will be tried"));
+    assertThat(Strategies.automatic(new SearchPlan("auto", 2), SPACE).sampler()).isEqualTo("gp");
+    assertThat(Strategies.automatic(new SearchPlan("auto", 200), line))
+        .isEqualTo(new Automatic("gp", "200 trials of 1 parameters"));
+    assertThat(Strategies.automatic(new SearchPlan("auto", 201), line))
+        .isEqualTo(new Automatic("tpe", "more than 200 trials would be slow with gp"));
+    assertThat(Strategies.automatic(new SearchPlan("auto", 50), new SearchSpace(many)))
+        .isEqualTo(new Automatic("tpe", "21 parameters are many for gp"));
+    Sampler sampler = Strategies.sampler(new SearchPlan("auto", 201), line, new Seed(1));
+    assertThat(sampler).isInstanceOf(TpeSampler.class);
   }
 
   @Test

@@ -161,7 +161,7 @@ final class SettingsProblemsTest {
           folds = [5]                    | folds: must be a section { … }, but is a list
           folds { stratified = perhaps } | folds.stratified: must be true or false, but is 'perhaps'
           folds { rule = sparc }         | folds.rule: must be hash or spark, but is 'sparc'; did you mean 'spark'?
-          search = gird                  | search.sampler: must be grid, random, sobol or gp, but is 'gird'; did you mean 'grid'?
+          search = gird                  | search.sampler: must be grid, random, sobol, tpe, gp or auto, but is 'gird'; did you mean 'grid'?
           search { trials = 0 }          | search.trials: must be a whole number of at least 1, but is 0
           search { trials = 3000000000 } | search.trials: must be a whole number of at most 2147483647, but is 3000000000
           search { random { } }          | search.random: is not a setting of this section; one of sampler, trials, points, prior
@@ -171,7 +171,8 @@ final class SettingsProblemsTest {
           search { points = [{ p = null }] } | search.points[0].p: must be a value or a list of values, but is null
           search { points = [{ p { q { r = 1 } } }] } | search.points[0].p.q: must be a value or a list of values, but is a section
           search { trials = 2, points = [{}, {}, {}] } | search.points: holds 3, but beside the defaults of 1 learners search.trials, 2, leaves room for 1
-          schedule = halfing             | schedule.type: must be full, halving, hyperband, asha or racing, but is 'halfing'; did you mean 'halving'?
+          schedule = halfing             | schedule.type: must be full, halving, hyperband, bohb, asha or racing, but is 'halfing'; did you mean 'halving'?
+          search = gp, schedule = bohb   | search.sampler: is gp, but schedule.type = bohb searches with tpe; leave it out, or take schedule.type = hyperband
           schedule { resource = columns }| schedule.resource: must be rows or folds, but is 'columns'
           schedule { eta = 1 }           | schedule.eta: must be a whole number of at least 2, but is 1
           schedule { min = 0 }           | schedule.min: must be a whole number of at least 1, but is 0

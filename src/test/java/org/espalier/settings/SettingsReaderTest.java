@@ -198,6 +198,13 @@ final class SettingsReaderTest {
     }
 
     @Test
+    void takes_the_sampler_that_bohb_brings() {
+      assertThat(file.with("schedule = bohb").search().sampler()).isEqualTo("tpe");
+      assertThat(file.with("schedule = bohb, search = tpe").search().sampler()).isEqualTo("tpe");
+      assertThat(file.with("schedule = hyperband").search().sampler()).isEqualTo("random");
+    }
+
+    @Test
     void takes_the_noise_of_cross_validation_for_a_bound_of_regret() {
       assertThat(file.with("budget.regret = auto").budget().regret())
           .contains(new BudgetPlan.Regret(OptionalDouble.empty()));
