@@ -110,7 +110,8 @@ public final class Strategies {
    */
   public static Sampler sampler(
       SearchPlan plan, SearchSpace space, Seed seed, PriorObservations prior) {
-    String name = plan.sampler().equals(Automatic.NAME) ? automatic(plan, space).sampler() : plan.sampler();
+    String name =
+        plan.sampler().equals(Automatic.NAME) ? automatic(plan, space).sampler() : plan.sampler();
     return known(SAMPLERS, name, samplers()).create(space, seed, prior);
   }
 
