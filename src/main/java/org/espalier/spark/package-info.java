@@ -3,8 +3,9 @@
  * differ.
  *
  * <p>Knows no settings and no page. The rooms are {@code spark.data} (sources, splits, folds),
- * {@code spark.pipeline} (stages and learners), {@code spark.cell} (runs cells and counts their
- * cost) and {@code spark.store} (journal, tables, folders).
+ * {@code spark.pipeline} (stages and learners), {@code spark.sharing} (what cells have in common),
+ * {@code spark.cell} (runs cells and counts their cost) and {@code spark.store} (journal, tables,
+ * folders).
  */
 @NullMarked
 package org.espalier.spark;
