@@ -3,10 +3,12 @@ package org.espalier;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,7 @@ import org.espalier.plan.StudyPlan;
 import org.espalier.plan.StudySpace;
 import org.espalier.settings.SettingsReader;
 import org.espalier.spark.pipeline.LearnerCatalogue;
+import org.espalier.tune.AskTell;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +38,8 @@ final class ReadmeTest {
           "./submit/local.sh conf/digits.conf --set search.trials=4",
           "./submit/local.sh report target/espalier/digits",
           "./submit/local.sh describe schedulers",
+          "./submit/local.sh simulate target/espalier/digits --sampler random,gp"
+              + " --scheduler full,halving,asha",
           "SPARK_LINE=3.5 ./submit/local.sh conf/wine.conf",
           "ESPALIER_DATA=data ./submit/local.sh conf/adult.conf",
           "ESPALIER_MASTER=spark://host:7077 ./submit/standalone.sh conf/adult.conf",
@@ -46,22 +51,51 @@ final class ReadmeTest {
       Set.of("mvn verify", "mvn -Pfull verify", "mvn -Pspark-3.5 verify", "mvn spotless:apply");
 
   /** Too long for any check; its parts are compiled by {@code -Pbench}. */
-  private static final Set<String> BY_HAND = Set.of("ESPALIER_DATA=data ./submit/bench.sh walk");
+  private static final Set<String> BY_HAND =
+      Set.of(
+          "ESPALIER_DATA=data ./submit/bench.sh walk",
+          "ESPALIER_DATA=data ./submit/bench.sh search");
 
   /** A class around the README's lines, which begin where a user has a pipeline and maps. */
   private static final String SNIPPET =
       """
       import org.apache.spark.ml.Pipeline;
+      import org.apache.spark.ml.classification.LogisticRegression;
       import org.apache.spark.ml.evaluation.Evaluator;
       import org.apache.spark.ml.param.ParamMap;
       import org.apache.spark.sql.Dataset;
       import org.apache.spark.sql.Row;
+      import org.espalier.ml.ParamSpace;
+      import org.espalier.ml.ParamSpaceBuilder;
       import org.espalier.ml.Tuner;
       import org.espalier.ml.TunerModel;
+      import org.espalier.space.Scale;
 
       class Snippet {
         void run(
-            Pipeline pipeline, Evaluator evaluator, ParamMap[] maps, Dataset<Row> training) {
+            Pipeline pipeline, LogisticRegression lr, Evaluator evaluator, ParamMap[] maps,
+            Dataset<Row> training) {
+          %s
+        }
+      }
+      """;
+
+  private static final String SEARCH =
+      """
+      import java.util.List;
+      import org.espalier.search.gp.GpSampler;
+      import org.espalier.space.Dimension;
+      import org.espalier.space.FloatParameter;
+      import org.espalier.space.Scale;
+      import org.espalier.space.SearchSpace;
+      import org.espalier.study.Direction;
+      import org.espalier.study.Objective;
+      import org.espalier.study.Seed;
+      import org.espalier.study.Trial;
+      import org.espalier.tune.AskTell;
+
+      class Snippet {
+        public static void main(String[] arguments) {
           %s
         }
       }
@@ -69,7 +103,8 @@ final class ReadmeTest {
 
   private static final Pattern FENCE = Pattern.compile("```(\\w+)\\n(.*?)```", Pattern.DOTALL);
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)\\)");
-  private static final Pattern FILE = Pattern.compile("(?:\\./)?((?:submit|conf)/[\\w.-]+)");
+  private static final Pattern FILE =
+      Pattern.compile("(?:\\./)?((?:submit|conf)/(?:guide/)?[\\w.-]+)");
 
   private static String readme() throws IOException {
     return Files.readString(Path.of("README.md"));
@@ -127,14 +162,40 @@ final class ReadmeTest {
 
   @Test
   void its_java_compiles(@TempDir Path folder) throws IOException {
-    assertThat(fenced("java")).hasSize(1);
-    Path file = folder.resolve("Snippet.java");
-    Files.writeString(file, SNIPPET.formatted(fenced("java").get(0)));
+    assertThat(fenced("java")).hasSize(3);
+    compile(folder, SNIPPET.formatted(fenced("java").get(0) + fenced("java").get(1)));
+  }
+
+  private static void compile(Path folder, String source, String... options) throws IOException {
+    Path file = Files.writeString(folder.resolve("Snippet.java"), source);
+    List<String> arguments = new ArrayList<>(List.of(options));
+    arguments.addAll(List.of("-proc:none", "-d", folder.toString(), file.toString()));
     ByteArrayOutputStream problems = new ByteArrayOutputStream();
     int code =
         ToolProvider.getSystemJavaCompiler()
-            .run(null, null, problems, "-proc:none", "-d", folder.toString(), file.toString());
+            .run(null, null, problems, arguments.toArray(String[]::new));
     assertThat(code).as(problems.toString(StandardCharsets.UTF_8)).isZero();
+  }
+
+  @Test
+  void its_search_runs_with_nothing_but_our_classes(@TempDir Path folder) throws Exception {
+    String lines = fenced("java").get(2);
+    assertThat(lines.lines()).hasSizeLessThanOrEqualTo(10);
+    Path ours = Path.of(AskTell.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    compile(folder, SEARCH.formatted(lines), "-classpath", ours.toString());
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-classpath",
+                folder + File.pathSeparator + ours,
+                "Snippet")
+            .redirectErrorStream(true)
+            .start();
+    String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(told).isZero();
+    Matcher found = Pattern.compile("\\{x=(.*)}").matcher(told);
+    assertThat(found.find()).as(told).isTrue();
+    assertThat(Double.parseDouble(found.group(1))).isBetween(1.9, 2.1);
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.Redaction;
+import org.espalier.plan.Strategies;
 import org.espalier.plan.StudyPlan;
 import org.espalier.plan.StudySpace;
 import org.espalier.spark.pipeline.LearnerCatalogue;
@@ -26,7 +27,7 @@ final class ExamplesTest {
   private static final Path FOLDER = Path.of("conf");
 
   static List<File> examples() throws IOException {
-    try (Stream<Path> files = Files.list(FOLDER)) {
+    try (Stream<Path> files = Files.walk(FOLDER)) {
       return files
           .filter(file -> file.toString().endsWith(".conf"))
           .sorted()
@@ -49,6 +50,16 @@ final class ExamplesTest {
     assertThat(file.getName().replace('_', '-')).isEqualTo(plan.name() + ".conf");
     assertThat(plan.data().source()).matches("embedded:[a-z-]+|/data/[a-z_/]+\\.csv\\.gz");
     assertThat(Files.readAllLines(file.toPath())).hasSizeLessThanOrEqualTo(25);
+  }
+
+  @Test
+  void there_is_one_for_each_strategy() throws IOException {
+    List<StudyPlan> plans =
+        examples().stream().map(file -> plan(file, Map.of("ESPALIER_DATA", "/data"))).toList();
+    assertThat(plans.stream().map(plan -> plan.search().sampler()).distinct())
+        .containsAll(Strategies.samplers());
+    assertThat(plans.stream().map(plan -> plan.schedule().type()).distinct())
+        .containsAll(Strategies.schedulers());
   }
 
   @Test

@@ -1,0 +1,111 @@
+package org.espalier.tune;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.espalier.evaluate.CrossValidation;
+import org.espalier.search.Sampler;
+import org.espalier.space.Configuration;
+import org.espalier.study.CellOutcome;
+import org.espalier.study.CellState;
+import org.espalier.study.Cost;
+import org.espalier.study.Objective;
+import org.espalier.study.Outcome;
+import org.espalier.study.Proposal;
+import org.espalier.study.RungLadder;
+import org.espalier.study.Seed;
+import org.espalier.study.Study;
+import org.espalier.study.Trial;
+
+/**
+ * A sampler asked and told by hand, by whoever evaluates configurations elsewhere. Any number of
+ * trials may be asked for before one is told; what is proposed depends on the order of both.
+ *
+ * <p>Confined to one thread. Evaluation by rungs, on many threads and with a record is the business
+ * of {@link TuningLoop}.
+ */
+public final class AskTell {
+
+  /** Every trial in full: one cell of one row. */
+  private static final RungLadder LADDER = RungLadder.full(1, 1);
+
+  private final Sampler sampler;
+  private final Map<Integer, Proposal> asked = new HashMap<>();
+  private Study study;
+
+  public AskTell(Objective objective, Sampler sampler, Seed seed) {
+    this.sampler = sampler;
+    this.study = Study.of(objective, seed);
+  }
+
+  /**
+   * The next trial to evaluate.
+   *
+   * @throws IllegalStateException if the sampler has proposed all there is
+   */
+  public Trial ask() {
+    int number = study.trials().size();
+    Configuration configuration =
+        sampler
+            .propose(study, number)
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "All %d configurations were asked for.".formatted(number)));
+    Trial trial = new Trial(number, configuration, sampler.origin(number));
+    Proposal proposal = new Proposal(study.proposals().size(), number, 0, List.of(0), 1);
+    study = study.asked(trial, proposal);
+    asked.put(number, proposal);
+    return trial;
+  }
+
+  /**
+   * Takes the score of a trial, in the objective's own direction.
+   *
+   * @throws IllegalArgumentException if the trial was not asked for, or told before, or the score
+   *     is NaN or infinite
+   */
+  public void tell(Trial trial, double score) {
+    if (!Double.isFinite(score)) {
+      throw new IllegalArgumentException(
+          "The score of trial %d is %s; tell that it failed.".formatted(trial.number(), score));
+    }
+    tell(trial, CellOutcome.completed(0, 1, score));
+  }
+
+  /**
+   * Takes note that a trial has no score.
+   *
+   * @throws IllegalArgumentException if the trial was not asked for, or told before
+   */
+  public void tellFailed(Trial trial, String reason) {
+    tell(trial, CellOutcome.without(0, CellState.FAILED, 1, "", reason, Cost.NONE));
+  }
+
+  private void tell(Trial trial, CellOutcome cell) {
+    Proposal proposal = asked.get(trial.number());
+    if (proposal == null || !study.trials().get(trial.number()).equals(trial)) {
+      throw new IllegalArgumentException(
+          "Trial %d is not one that was asked for and not told.".formatted(trial.number()));
+    }
+    asked.remove(trial.number());
+    study = study.told(CrossValidation.outcome(study, LADDER, proposal, List.of(cell)));
+  }
+
+  /** The best trial told so far; of equal ones the earliest. */
+  public Optional<Trial> best() {
+    return study.incumbent().map(outcome -> study.trials().get(outcome.proposal().trial()));
+  }
+
+  /** Its score. */
+  public OptionalDouble bestScore() {
+    return study.incumbent().map(Outcome::score).orElse(OptionalDouble.empty());
+  }
+
+  /** What was asked and told. */
+  public Study study() {
+    return study;
+  }
+}
