@@ -224,9 +224,7 @@ final class TunerSearchTest extends SparkTest {
     // The net has no layers as it is, so that there is nothing to begin with but the sampler.
     assertThat(model.study().trials()).hasSize(3);
     assertThat(model.study().trials()).allSatisfy(t -> assertThat(t.origin()).isEqualTo("random"));
-    assertThat((int[]) model.getEstimatorParamMaps()[0].get(net.layers()).get())
-        .startsWith(3)
-        .endsWith(3);
+    assertThat(model.getEstimatorParamMaps()[0].get(net.layers()).get()).startsWith(3).endsWith(3);
   }
 
   @Test
