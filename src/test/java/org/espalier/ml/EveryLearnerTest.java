@@ -56,6 +56,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.espalier.testing.SparkTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -321,6 +322,7 @@ final class EveryLearnerTest extends SparkTest {
   }
 
   @ParameterizedTest
+  @Tag("full")
   @MethodSource({"classifiers", "regressors", "others"})
   void scores_as_in_a_cross_validator(Case learner) {
     assertEqual(learner, table().cache());
