@@ -74,6 +74,7 @@ final class EveryLearnerTest extends SparkTest {
    *
    * @param evaluators all are asked about each model; the first one chooses
    */
+  @SuppressWarnings("ArrayRecordComponent") // as Spark takes them; cases are not compared
   private record Case(
       String name, Estimator<?> learner, ParamMap[] maps, List<Evaluator> evaluators) {
     @Override
