@@ -3,6 +3,8 @@ package org.espalier.search.tpe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.espalier.space.SearchSpace;
 import org.espalier.study.Outcome;
 import org.espalier.study.Study;
@@ -20,12 +22,11 @@ final class Observations {
    * Where a trial stands: RUNNING until something is told of it, CANCELLED or LOST where nothing
    * will be, and FAILED whatever was told before.
    *
-   * @param rung the highest at which it completed
-   * @param loss at that rung
+   * @param losses by the rungs that it completed
    */
-  record Standing(TrialState state, int rung, double loss) {}
+  record Standing(TrialState state, NavigableMap<Integer, Double> losses) {}
 
-  private static final Standing PENDING = new Standing(TrialState.RUNNING, 0, 0);
+  private static final Standing PENDING = new Standing(TrialState.RUNNING, new TreeMap<>());
 
   private final SearchSpace space;
   private final List<Group> groups;
@@ -85,10 +86,12 @@ final class Observations {
 
   private static Standing after(Standing before, Outcome outcome) {
     if (outcome.completed()) {
-      return new Standing(
-          TrialState.COMPLETED, outcome.proposal().rung(), outcome.loss().getAsDouble());
+      NavigableMap<Integer, Double> losses = new TreeMap<>(before.losses());
+      losses.put(outcome.proposal().rung(), outcome.loss().getAsDouble());
+      return new Standing(TrialState.COMPLETED, losses);
     }
-    boolean keeps = outcome.state() != TrialState.FAILED && before.state() == TrialState.COMPLETED;
-    return keeps ? before : new Standing(outcome.state(), 0, 0);
+    boolean keeps =
+        outcome.state() != TrialState.FAILED && before.state() == TrialState.COMPLETED;
+    return keeps ? before : new Standing(outcome.state(), before.losses());
   }
 }
