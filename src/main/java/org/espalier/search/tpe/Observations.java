@@ -90,8 +90,7 @@ final class Observations {
       losses.put(outcome.proposal().rung(), outcome.loss().getAsDouble());
       return new Standing(TrialState.COMPLETED, losses);
     }
-    boolean keeps =
-        outcome.state() != TrialState.FAILED && before.state() == TrialState.COMPLETED;
+    boolean keeps = outcome.state() != TrialState.FAILED && before.state() == TrialState.COMPLETED;
     return keeps ? before : new Standing(outcome.state(), before.losses());
   }
 }

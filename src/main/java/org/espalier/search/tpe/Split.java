@@ -29,7 +29,9 @@ record Split(Part good, Part bad) {
   /** A member and its loss at the rung that is compared. */
   private record Ranked(int member, double loss) {}
 
-  /** Trials of a rung beyond the number of axes, from which on its losses are compared: N_min + 2. */
+  /**
+   * Trials of a rung beyond the number of axes, from which on its losses are compared: N_min + 2.
+   */
   private static final int BEYOND_AXES = 3;
 
   static Split of(Group group, Observations observations, TpeSettings settings) {
