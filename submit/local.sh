@@ -25,8 +25,9 @@ build_if_needed
 # A file alone means: tune it.
 [[ "$1" == *.conf ]] && set -- tune "$@"
 
-# The embedded examples are there to be run again and again.
-if [[ $# -ge 2 && ("$1" == tune || "$1" == check) && -f "$2" ]] && grep -q '^[^#]*embedded:' "$2"; then
+# The embedded examples are there to be run again and again, unless one is to go on.
+if [[ $# -ge 2 && ("$1" == tune || "$1" == check) && -f "$2" && " $* " != *resume* ]] &&
+  grep -q '^[^#]*embedded:' "$2" && ! grep -q '^[^#]*resume' "$2"; then
   set -- "$@" --overwrite
 fi
 

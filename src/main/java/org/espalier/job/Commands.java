@@ -5,6 +5,7 @@ import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.Problem;
 import org.espalier.spark.store.JournalHeldException;
 import org.espalier.spark.store.UnreadableJournalException;
+import org.espalier.tune.StudyInterruptedException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Spec;
       "0:finished; a model was left",
       "1:a defect of ours (the stack trace says where)",
       "2:the settings or the data are wrong; nothing was started",
-      "3:too many failures, or no trial completed within the budget"
+      "3:too many failures, or no trial completed within the budget",
+      "130, 143:interrupted; --resume goes on from there"
     })
 final class Commands implements Runnable {
 
@@ -58,6 +60,9 @@ final class Commands implements Runnable {
           if (failure.getCause() instanceof JournalHeldException taken) {
             command.getErr().printf("the study was taken over by %s%n", taken.getMessage());
             return ExitCode.INVALID;
+          }
+          if (failure instanceof StudyInterruptedException) {
+            return ExitCode.TERMINATED; // the shutdown hook has said what there is to say
           }
           failure.printStackTrace(command.getErr());
           return ExitCode.DEFECT;

@@ -15,5 +15,11 @@ final class ExitCode {
   /** Too many failures, or no trial completed within the budget. */
   static final int GAVE_UP = 3;
 
+  /** Interrupted by SIGINT: 128 + 2. */
+  static final int INTERRUPTED = 130;
+
+  /** Terminated by SIGTERM: 128 + 15. */
+  static final int TERMINATED = 143;
+
   private ExitCode() {}
 }

@@ -51,10 +51,19 @@ record Occupancy(int slots, int window, Optional<SlotUse> expected, Optional<Slo
     return new Occupancy(slots, expected.window(), Optional.of(expected), Optional.of(suggested));
   }
 
+  /** This with the window that a study was begun with, of which nothing was simulated here. */
+  Occupancy withWindow(int stored) {
+    return stored == window
+        ? this
+        : new Occupancy(slots, stored, Optional.empty(), Optional.empty());
+  }
+
   /** In words, for the terminal; it changes with the cluster, so the study does not store it. */
   String text() {
     if (expected.isEmpty() || suggested.isEmpty()) {
-      return "%d fits at a time; no proposal waits for an outcome".formatted(slots);
+      return window == TuningLoop.UNLIMITED
+          ? "%d fits at a time; no proposal waits for an outcome".formatted(slots)
+          : "%d fits at a time; the window of %d is stored with the study".formatted(slots, window);
     }
     double share = expected.get().share();
     SlotUse other = suggested.get();

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.espalier.journal.StudyEvent;
 import org.espalier.plan.Automatic;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.LearnerPlan;
@@ -15,6 +16,7 @@ import org.espalier.plan.StudyPlan;
 import org.espalier.plan.StudySpace;
 import org.espalier.schedule.Scheduler;
 import org.espalier.search.RandomSampler;
+import org.espalier.search.RecordedSampler;
 import org.espalier.search.Sampler;
 import org.espalier.search.StartPoints;
 import org.espalier.settings.Settings;
@@ -26,6 +28,7 @@ import org.espalier.spark.pipeline.StudyPipelines;
 import org.espalier.study.Fidelity;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
+import org.espalier.study.Trial;
 import org.espalier.tune.TuningLoop;
 
 /**
@@ -144,9 +147,21 @@ record PreparedStudy(
     return new Seed(plan().seed());
   }
 
-  /** A fresh scheduler over a fresh sampler. */
-  Scheduler scheduler() {
-    return scheduler(plan(), space, ladder);
+  /** This study with the window and the rungs that another driver began it with. */
+  PreparedStudy resuming(StudyEvent.Opened opened) {
+    int window = opened.window() == 0 ? TuningLoop.UNLIMITED : opened.window();
+    return new PreparedStudy(
+        settings, space, data, pipelines, opened.ladder(), occupancy.withWindow(window));
+  }
+
+  /**
+   * A fresh scheduler over a fresh sampler.
+   *
+   * @param recorded trials that were asked for before, by number
+   */
+  Scheduler scheduler(List<Trial> recorded) {
+    Sampler sampler = new RecordedSampler(recorded, sampler(plan(), space));
+    return Strategies.scheduler(plan().schedule(), sampler, trials(plan()), ladder);
   }
 
   private static Scheduler scheduler(StudyPlan plan, StudySpace space, RungLadder ladder) {

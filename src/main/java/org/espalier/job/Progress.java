@@ -26,6 +26,7 @@ final class Progress implements TuningListener {
   private final InstantSource clock;
   private final long started;
   private long toldUnits = 0;
+  private long resumedUnits = 0; // of these, told by earlier drivers
   private int proposed = 0;
   private int told = 0;
   private int width = 0;
@@ -90,6 +91,16 @@ final class Progress implements TuningListener {
     return study.objective().loss(1) < 0 ? 0.0 - loss : loss;
   }
 
+  /** Counts what was done before, and not the time it took: of that, nothing is known here. */
+  @Override
+  public void resumed(Study study) {
+    proposed = study.proposals().size();
+    told = study.outcomes().size();
+    long units = study.outcomes().stream().mapToLong(o -> o.proposal().units()).sum();
+    resumedUnits = units;
+    toldUnits = units;
+  }
+
   private void overwrite(Study study, Outcome outcome) {
     Optional<Outcome> incumbent = study.incumbent();
     String best =
@@ -120,11 +131,12 @@ final class Progress implements TuningListener {
 
   /** By the planned units that are still to come, at the pace so far. */
   private String left() {
-    if (toldUnits == 0) {
+    long units = toldUnits - resumedUnits;
+    if (units == 0) {
       return "?";
     }
     double elapsed = clock.millis() - started;
-    double rest = elapsed * Math.max(0, plannedUnits - toldUnits) / toldUnits;
+    double rest = elapsed * Math.max(0, plannedUnits - toldUnits) / units;
     return Scores.text(Duration.ofMillis((long) rest));
   }
 

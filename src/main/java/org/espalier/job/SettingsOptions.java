@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import org.espalier.plan.Redaction;
 import org.espalier.settings.Settings;
 import org.espalier.settings.SettingsReader;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -31,10 +32,23 @@ final class SettingsOptions {
       description = "Where results go; the same as --set output.path=DIR.")
   private String output = "";
 
-  @Option(
-      names = "--overwrite",
-      description = "Replaces a study that is there; the same as --set output.overwrite=true.")
-  private boolean overwrite = false;
+  /** What becomes of a study that is there. */
+  private static final class Existing {
+
+    @Option(
+        names = "--resume",
+        description =
+            "Goes on with the study that is there; the same as --set output.resume=always.")
+    private boolean resume = false;
+
+    @Option(
+        names = "--overwrite",
+        description = "Replaces a study that is there; the same as --set output.overwrite=true.")
+    private boolean overwrite = false;
+  }
+
+  @ArgGroup(exclusive = true)
+  private Existing existing = new Existing();
 
   /** Reads and checks the form of the settings. */
   Settings read() {
@@ -42,8 +56,10 @@ final class SettingsOptions {
     if (!output.isEmpty()) {
       all.add("output.path=\"%s\"".formatted(output.replace("\\", "\\\\").replace("\"", "\\\"")));
     }
-    if (overwrite) {
-      all.add("output.overwrite=true");
+    if (existing.overwrite || existing.resume) {
+      // What is typed wins over what a file says about the other one.
+      all.add("output.overwrite=" + existing.overwrite);
+      all.add("output.resume=" + (existing.resume ? "always" : "never"));
     }
     return new SettingsReader(systemProperties(), System.getenv(), Redaction.SPARK).read(file, all);
   }

@@ -1,7 +1,9 @@
 package org.espalier.job;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,10 +24,15 @@ import org.espalier.spark.store.Tables;
 /** What a study leaves in its folder, made from its events alone. */
 final class StudyOutput {
 
+  private static final List<String> TABLES = List.of(Tables.TRIALS, Tables.CELLS, Tables.DECISIONS);
+
+  /** How often it is looked whether a journal is free. */
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
   private StudyOutput() {}
 
   /**
-   * The folder of a plan, in which a study may begin.
+   * The folder of a plan, in which a study may begin or go on.
    *
    * @throws InvalidStudyException if something else is there
    */
@@ -36,6 +43,29 @@ final class StudyOutput {
       throw new InvalidStudyException(List.of(problem.get()));
     }
     return folder;
+  }
+
+  /**
+   * The folder of a plan, in which a study may begin or go on. A driver that died elsewhere holds
+   * its journal for the time of its lease; one who is to go on waits for that.
+   *
+   * @throws InvalidStudyException if something else is there
+   */
+  static StudyFolder awaited(SparkSession spark, StudyPlan plan, PrintWriter out)
+      throws IOException, InterruptedException {
+    OutputPlan output = plan.output();
+    StudyFolder folder = StudyFolder.of(output, plan.name(), plan.origins(), hadoop(spark));
+    Optional<String> holder = folder.holder();
+    if (holder.isPresent() && output.resume() != OutputPlan.Resume.NEVER) {
+      Duration patience = output.journal().lease().plus(LOOK);
+      out.printf("waits up to %s for %s, who may have died%n", Scores.text(patience), holder.get());
+      for (Duration waited = Duration.ZERO;
+          waited.compareTo(patience) < 0 && folder.holder().isPresent();
+          waited = waited.plus(LOOK)) {
+        Thread.sleep(LOOK.toMillis());
+      }
+    }
+    return free(spark, plan);
   }
 
   /**
@@ -78,6 +108,15 @@ final class StudyOutput {
     folder.writeSummary(record.summary().withFiles(files(record)));
   }
 
+  /** Writes page and summary, which need no Spark; the summary says how the tables are made. */
+  static void writeWithoutTables(StudyFolder folder, StudyRecord record) throws IOException {
+    folder.writeReport(ReportPage.of(record));
+    Map<String, String> files = files(record);
+    TABLES.forEach(files::remove);
+    files.put("tables", "not written; 'report %s' writes them".formatted(folder.path()));
+    folder.writeSummary(record.summary().withFiles(files));
+  }
+
   private static Map<String, String> files(StudyRecord record) {
     Map<String, String> files = new LinkedHashMap<>();
     if (record.summary().winner().isPresent()) {
@@ -85,9 +124,7 @@ final class StudyOutput {
     }
     files.put("report", "report.html");
     files.put("journal", "journal");
-    for (String table : List.of(Tables.TRIALS, Tables.CELLS, Tables.DECISIONS)) {
-      files.put(table, table);
-    }
+    TABLES.forEach(table -> files.put(table, table));
     return files;
   }
 }

@@ -6,165 +6,184 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.apache.spark.SparkContext;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.SparkSession;
-import org.espalier.evaluate.Capacity;
-import org.espalier.evaluate.Limits;
-import org.espalier.evaluate.ThreadPool;
 import org.espalier.journal.JournalStore;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyRecord;
-import org.espalier.plan.BudgetPlan;
-import org.espalier.schedule.Scheduler;
-import org.espalier.search.gp.RegretBound;
-import org.espalier.spark.cell.Parallelism;
-import org.espalier.spark.cell.SparkCells;
+import org.espalier.plan.InvalidStudyException;
+import org.espalier.plan.Problem;
 import org.espalier.spark.pipeline.PipelineCells;
 import org.espalier.spark.store.StudyFolder;
 import org.espalier.study.Outcome;
 import org.espalier.study.Study;
 import org.espalier.study.Trial;
-import org.espalier.tune.Budget;
+import org.espalier.tune.DivergedException;
 import org.espalier.tune.JournalRecorder;
-import org.espalier.tune.RegretRule;
-import org.espalier.tune.StopReason;
+import org.espalier.tune.StudyInterruptedException;
 import org.espalier.tune.TuningLoop;
 
 /** One run of a prepared study: read aloud, search, confirm, leave. Runs once. */
 final class StudyRun {
 
-  /** How the search ended. */
-  private record Search(StopReason reason, Study study, Duration reserve) {}
+  /** How long the tables may take of a process that is about to end. */
+  private static final Duration TABLES = Duration.ofSeconds(12);
 
   private final SparkSession spark;
   private final PreparedStudy prepared;
   private final StudyFolder folder;
+  private final JournalStore journal;
+  private final Optional<Resumption> resumption;
   private final PrintWriter out;
   private final InstantSource clock;
   private final Instant started;
+  private final JournalRecorder recorder;
 
+  /**
+   * @param resumption what the study goes on from; empty for one that begins
+   */
   StudyRun(
       SparkSession spark,
       PreparedStudy prepared,
       StudyFolder folder,
+      JournalStore journal,
+      Optional<Resumption> resumption,
       PrintWriter out,
       InstantSource clock) {
     this.spark = spark;
     this.prepared = prepared;
     this.folder = folder;
+    this.journal = journal;
+    this.resumption = resumption;
     this.out = out;
     this.clock = clock;
     this.started = clock.instant();
+    this.recorder = new JournalRecorder(journal, clock);
   }
 
   /** Runs to the exit code. */
   int run() throws IOException, InterruptedException {
-    folder.clear();
-    try (JournalStore journal = folder.journal()) {
-      JournalRecorder recorder = new JournalRecorder(journal, clock);
-      StudyEvent.Opened opened = opened();
-      out.printf("study %s%n", opened.study());
-      opened.asked().forEach(line -> out.printf("  %s%n", line));
-      out.printf("  %s%n", prepared.occupancy().text());
-      out.flush();
-      recorder.record(opened);
-      int code;
+    try (ShutdownHook hook = new ShutdownHook(this::interrupted)) {
       try {
-        code = tune(recorder);
-      } catch (UncheckedIOException e) {
-        throw e; // the journal cannot be written: there is nothing to leave
-      } catch (Exception e) { // a failed job's exception is checked, and not declared
-        String message = String.valueOf(e.getMessage());
-        close(recorder, new Ending("defect", ExitCode.DEFECT, message, List.of()));
-        leave(journal);
+        int code = resumption.flatMap(Resumption::done).isPresent() ? done() : begin();
+        new Farewell(out, leave(), folder).say();
+        return code;
+      } catch (StudyInterruptedException e) {
+        hook.awaitLast();
         throw e;
       }
-      StudyRecord record = leave(journal);
-      new Farewell(out, record, folder).say();
-      return code;
     }
   }
 
-  private int tune(JournalRecorder recorder) throws InterruptedException {
+  /** The code of a study that came to its end before, to which nothing can be added. */
+  private int done() {
+    StudyEvent.Closed closed = resumption.flatMap(Resumption::done).orElseThrow();
+    out.printf("study %s%n  has ended, and nothing more is asked for%n", prepared.plan().name());
+    return closed.exitCode();
+  }
+
+  private int begin() throws IOException, InterruptedException {
+    out.printf("study %s%n", prepared.plan().name());
+    prepared.asked().forEach(line -> out.printf("  %s%n", line));
+    out.printf("  %s%n", prepared.occupancy().text());
+    resumption.ifPresent(past -> past.text().forEach(line -> out.printf("  %s%n", line)));
+    out.flush();
+    resumption
+        .map(past -> past.beginning(started.toEpochMilli()))
+        .orElseGet(() -> List.<StudyEvent>of(opened()))
+        .forEach(recorder::record);
+    try {
+      return tune();
+    } catch (DivergedException e) {
+      throw diverged(e);
+    } catch (StudyInterruptedException | UncheckedIOException e) {
+      throw e; // nothing more can be recorded, so there is nothing to leave
+    } catch (Exception e) { // a failed job's exception is checked, and not declared
+      String message = String.valueOf(e.getMessage());
+      close(new Ending("defect", ExitCode.DEFECT, message, List.of()));
+      leave();
+      throw e;
+    }
+  }
+
+  private InvalidStudyException diverged(DivergedException e) {
+    String wrong = "cannot go on as it was begun: " + e.getMessage();
+    String right =
+        "the version of Espalier that wrote it, or output.overwrite = true to begin anew";
+    return new InvalidStudyException(
+        List.of(new Problem(folder.path().toString(), "", wrong, right)));
+  }
+
+  /**
+   * In a process that is about to end: closes the door, and leaves what can be left in time.
+   *
+   * @return false if the study has just ended by itself, and leaves the rest
+   */
+  private boolean interrupted(int code) {
+    try {
+      if (!recorder.shut(
+          closed(new Ending("interrupted", code, "ended from outside", List.of())))) {
+        return false;
+      }
+      StudyRecord record = StudyRecord.of(journal.read());
+      StudyOutput.writeWithoutTables(folder, record);
+      spark.sparkContext().cancelAllJobs();
+      Thread tables = new Thread(() -> writeTables(record), "espalier-tables");
+      tables.setDaemon(true);
+      tables.start();
+      tables.join(TABLES.toMillis());
+      new Farewell(out, record, folder).say();
+      journal.close();
+    } catch (IOException | RuntimeException e) {
+      out.println("The summary was not written: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // Hadoop does not wait any longer
+    }
+    return true;
+  }
+
+  private void writeTables(StudyRecord record) {
+    try {
+      StudyOutput.write(spark, folder, record);
+    } catch (Exception e) { // whatever a context throws that is stopping; the summary says so
+      out.println("The tables were not written: " + e.getMessage());
+    }
+  }
+
+  private int tune() throws IOException, InterruptedException {
     SparkContext context = spark.sparkContext();
+    StudySearch search =
+        new StudySearch(prepared, recorder, out, clock, started.minus(workedBefore()));
     try (PipelineCells work =
         new PipelineCells(context, prepared.pipelines(), prepared.data(), prepared.ladder())) {
-      Search search = search(context, work, recorder);
+      StudySearch.Result result = search.run(context, work, journal.read());
+      Study study = result.study();
       Ending ending =
           Ending.of(
-              search.reason(),
-              search.study(),
+              result.reason(),
+              study,
               prepared.ladder(),
               prepared.plan().budget(),
-              search.reserve());
-      if (ending.exitCode() == ExitCode.FINISHED) {
-        confirm(search.study(), search.study().ranking(prepared.ladder().top()), work, recorder);
+              result.reserve());
+      boolean confirmed =
+          resumption.filter(past -> past.isConfirmed(study.outcomes().size())).isPresent();
+      if (ending.exitCode() == ExitCode.FINISHED && !confirmed) {
+        confirm(study, study.ranking(prepared.ladder().top()), work);
       }
-      return close(recorder, ending);
+      return close(ending);
     }
-  }
-
-  private Search search(SparkContext context, PipelineCells work, JournalRecorder recorder)
-      throws InterruptedException {
-    String name = prepared.plan().name();
-    Scheduler scheduler = prepared.scheduler();
-    Progress progress = Progress.to(out, prepared.ladder(), prepared.dryRun().units(), clock);
-    try (SparkCells cells = new SparkCells(context, name, work, clock);
-        ThreadPool pool =
-            new ThreadPool(cells, capacity(context, work), Limits.NONE, clock, recorder)) {
-      TuningLoop loop =
-          new TuningLoop(
-              Study.of(prepared.data().metric().objective(), prepared.seed()),
-              scheduler,
-              prepared.ladder(),
-              pool,
-              prepared.window(),
-              budget(),
-              clock,
-              recorder.then(progress));
-      StopReason reason = loop.run();
-      progress.end();
-      return new Search(reason, loop.study(), loop.reserve());
-    }
-  }
-
-  private Capacity capacity(SparkContext context, PipelineCells work) {
-    int wanted = prepared.plan().run().parallelism();
-    return wanted > 0 ? Capacity.cells(wanted) : Parallelism.auto(context, work::tasks);
-  }
-
-  private Budget budget() {
-    BudgetPlan budget = prepared.plan().budget();
-    Optional<Instant> deadline = budget.time().map((Duration time) -> started.plus(time));
-    // Held-out rows judge the baseline too, which is fitted on all rows for that.
-    int refits = prepared.data().heldOut().isPresent() ? 2 : 1;
-    return new Budget(
-        deadline,
-        refits,
-        budget.units(),
-        budget.taskTime(),
-        budget.target(),
-        budget.patience(),
-        budget
-            .regret()
-            .map(
-                regret ->
-                    new RegretRule(
-                        new RegretBound(prepared.space().space(), prepared.seed()),
-                        regret.limit())),
-        budget.maxFailures());
   }
 
   /**
    * Refits the winner on all training rows, and scores it and the baseline once on rows that
    * neither has seen.
    */
-  private void confirm(
-      Study study, List<Outcome> complete, PipelineCells work, JournalRecorder recorder) {
+  private void confirm(Study study, List<Outcome> complete, PipelineCells work) {
     int winner = complete.get(0).proposal().trial();
     long before = clock.millis();
     PipelineModel model = work.refit(study.trials().get(winner).configuration());
@@ -186,21 +205,33 @@ final class StudyRun {
         : OptionalDouble.of(work.score(model, prepared.data().heldOut().get()));
   }
 
-  private int close(JournalRecorder recorder, Ending ending) {
-    double seconds = Duration.between(started, clock.instant()).toMillis() / 1000.0;
-    recorder.record(
-        new StudyEvent.Closed(
-            ending.status(),
-            ending.exitCode(),
-            ending.reason(),
-            ending.causes(),
-            seconds,
-            clock.millis()));
+  /** How long earlier drivers worked on the study. */
+  private Duration workedBefore() {
+    return resumption.map(Resumption::worked).orElse(Duration.ZERO);
+  }
+
+  private int close(Ending ending) throws IOException {
+    if (!recorder.shut(closed(ending))) {
+      throw new StudyInterruptedException();
+    }
     return ending.exitCode();
   }
 
+  private StudyEvent.Closed closed(Ending ending) throws IOException {
+    Duration worked = workedBefore().plus(Duration.between(started, clock.instant()));
+    List<String> causes = new ArrayList<>(ending.causes());
+    causes.addAll(Resumption.causes(journal.read()));
+    return new StudyEvent.Closed(
+        ending.status(),
+        ending.exitCode(),
+        ending.reason(),
+        causes,
+        worked.toMillis() / 1000.0,
+        clock.millis());
+  }
+
   /** Tables, summary and page, from the journal alone. */
-  private StudyRecord leave(JournalStore journal) throws IOException {
+  private StudyRecord leave() throws IOException {
     StudyRecord record = StudyRecord.of(journal.read());
     StudyOutput.write(spark, folder, record);
     return record;
@@ -214,7 +245,7 @@ final class StudyRun {
         prepared.data().metric().objective(),
         prepared.plan().search().sampler(),
         prepared.plan().schedule().type(),
-        prepared.scheduler().plannedTrials(),
+        prepared.scheduler(List.of()).plannedTrials(),
         unlimited ? 0 : prepared.window(),
         prepared.ladder(),
         prepared.data().folds(),

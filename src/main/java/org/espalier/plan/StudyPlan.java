@@ -61,6 +61,13 @@ public record StudyPlan(
     }
     noRoomForPoints().ifPresent(problems::add);
     metric.flatMap(this::unreachable).ifPresent(problems::add);
+    if (output.overwrite() && output.resume() != OutputPlan.Resume.NEVER) {
+      problems.add(
+          origins.problem(
+              "output.overwrite",
+              "replaces the study that output.resume goes on with",
+              "overwrite = false, or resume = never"));
+    }
     return problems;
   }
 

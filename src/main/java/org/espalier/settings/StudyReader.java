@@ -199,10 +199,11 @@ final class StudyReader {
 
   private static OutputPlan output(Section output) {
     String path = output.requiredText("path", "for example path = results");
+    OutputPlan.Resume resume = output.oneOf("resume", OutputPlan.Resume.NEVER);
     boolean overwrite = output.truth("overwrite");
     JournalPlan journal = journal(output.section("journal"));
     output.close();
-    return new OutputPlan(path, overwrite, journal);
+    return new OutputPlan(path, resume, overwrite, journal);
   }
 
   private static JournalPlan journal(Section journal) {

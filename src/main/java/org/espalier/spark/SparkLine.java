@@ -10,6 +10,7 @@ import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.tuning.ValidatorParams$;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.SignalUtils;
 import org.jspecify.annotations.Nullable;
 import scala.Tuple4;
 
@@ -26,6 +27,18 @@ public final class SparkLine {
   /** For example {@code 2.13.17}. */
   public static String scalaVersion() {
     return scala.util.Properties$.MODULE$.versionNumberString();
+  }
+
+  /**
+   * Does something before a signal, for example {@code INT}, ends this process as it always does.
+   */
+  public static void onSignal(String signal, Runnable action) {
+    SignalUtils.register(
+        signal,
+        () -> {
+          action.run();
+          return false; // goes on to whoever would have had it
+        });
   }
 
   /**

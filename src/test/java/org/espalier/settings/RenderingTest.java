@@ -105,6 +105,7 @@ final class RenderingTest {
             }
             output {
               path = espalier-out
+              resume = never
               overwrite = false
               journal {
                 loss {

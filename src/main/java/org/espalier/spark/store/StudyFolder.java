@@ -36,6 +36,8 @@ public final class StudyFolder {
   }
 
   private static final String SETTING = "output.path";
+  private static final String KEEP =
+      "another name or output.path, or output.overwrite = true to replace it";
   private static final String JOURNAL = "journal";
   private static final String SUMMARY = "summary.json";
   private static final String REPORT = "report.html";
@@ -187,30 +189,40 @@ public final class StudyFolder {
             .allMatch(name -> WholeFile.isUnfinished(name) || Epoch.isOurs(name));
   }
 
-  /** Why a new study may not begin here; empty if it may. */
+  /** Why a study may neither begin nor go on here; empty if it may. */
   public Optional<Problem> problem() throws IOException {
-    String keep = "another name or output.path, or output.overwrite = true to replace it";
+    boolean allowed = output.overwrite() || output.resume() != OutputPlan.Resume.NEVER;
     return switch (state()) {
-      case ABSENT -> Optional.empty();
+      case ABSENT ->
+          output.resume() == OutputPlan.Resume.ALWAYS
+              ? Optional.of(problem("holds no study to go on with", "resume = auto begins one"))
+              : Optional.empty();
       case HELD ->
           Optional.of(
               problem(
                   "is written to by %s".formatted(holder().orElse("another driver")),
                   "another name or output.path, or wait until it has ended"));
       case FINISHED ->
-          output.overwrite()
-              ? Optional.empty()
-              : Optional.of(problem("holds a finished study", keep));
+          allowed ? Optional.empty() : Optional.of(problem("holds a finished study", KEEP));
       case UNFINISHED ->
-          output.overwrite()
+          allowed
               ? Optional.empty()
-              : Optional.of(problem("holds a study that was broken off", keep));
+              : Optional.of(
+                  problem(
+                      "holds a study that was broken off", "--resume to go on with it, " + KEEP));
       case FOREIGN ->
           Optional.of(
               problem(
                   "holds files that are no study of ours",
                   "an empty folder, or one not yet there"));
     };
+  }
+
+  /** Whether the study that is here goes on; otherwise one begins. */
+  public boolean resumes() throws IOException {
+    State state = state();
+    return output.resume() != OutputPlan.Resume.NEVER
+        && (state == State.UNFINISHED || state == State.FINISHED);
   }
 
   private Problem problem(String wrong, String right) {
@@ -220,12 +232,15 @@ public final class StudyFolder {
   /**
    * Removes what another study left here; files that are not of a study stay.
    *
-   * @throws IllegalStateException if {@link #problem()} was not heeded
+   * @throws IllegalStateException if {@link #problem()} or {@link #resumes()} was not heeded
    */
   public void clear() throws IOException {
     Optional<Problem> problem = problem();
     if (problem.isPresent()) {
       throw new IllegalStateException(problem.get().toString());
+    }
+    if (resumes()) {
+      throw new IllegalStateException("'%s' holds a study that goes on.".formatted(path));
     }
     // By name first: what a late listing leaves behind is then no journal any more.
     new Epochs(system, events()).clear();

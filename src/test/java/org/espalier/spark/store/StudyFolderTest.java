@@ -84,9 +84,41 @@ final class StudyFolderTest {
     assertThat(folder().state()).isEqualTo(State.UNFINISHED);
     refused(
         folder(),
-        "holds a study that was broken off; another name or output.path, or output.overwrite ="
-            + " true to replace it");
+        "holds a study that was broken off; --resume to go on with it, another name or output.path,"
+            + " or output.overwrite = true to replace it");
     assertThat(folder(true).problem()).isEmpty();
+  }
+
+  private StudyFolder resuming(OutputPlan.Resume resume) {
+    OutputPlan plan = new OutputPlan(output().toString(), resume, false, folderPlan().journal());
+    return StudyFolder.of(plan, "adult", ORIGINS, HADOOP);
+  }
+
+  private static OutputPlan folderPlan() {
+    return new OutputPlan("out", false);
+  }
+
+  @Test
+  void a_study_that_may_go_on_goes_on_where_there_is_one_and_begins_only_with_auto()
+      throws IOException {
+    StudyFolder always = resuming(OutputPlan.Resume.ALWAYS);
+    StudyFolder auto = resuming(OutputPlan.Resume.AUTO);
+    refused(always, "holds no study to go on with; resume = auto begins one");
+    assertThat(auto.problem()).isEmpty();
+    assertThat(auto.resumes()).isFalse();
+    journal();
+    for (StudyFolder folder : List.of(always, auto)) {
+      assertThat(folder.problem()).as("unfinished").isEmpty();
+      assertThat(folder.resumes()).isTrue();
+      assertThatThrownBy(folder::clear).hasMessageContaining("holds a study that goes on");
+    }
+    finished();
+    for (StudyFolder folder : List.of(always, auto)) {
+      assertThat(folder.problem()).as("finished").isEmpty();
+      assertThat(folder.resumes()).isTrue();
+    }
+    assertThat(folder().resumes()).isFalse();
+    assertThat(folder(true).resumes()).isFalse();
   }
 
   @Test

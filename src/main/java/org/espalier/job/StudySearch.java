@@ -1,0 +1,105 @@
+package org.espalier.job;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.SparkContext;
+import org.espalier.evaluate.Capacity;
+import org.espalier.evaluate.Limits;
+import org.espalier.evaluate.ThreadPool;
+import org.espalier.journal.StudyEvent;
+import org.espalier.plan.BudgetPlan;
+import org.espalier.schedule.Scheduler;
+import org.espalier.search.gp.RegretBound;
+import org.espalier.spark.cell.Parallelism;
+import org.espalier.spark.cell.SparkCells;
+import org.espalier.spark.pipeline.PipelineCells;
+import org.espalier.study.Study;
+import org.espalier.tune.Budget;
+import org.espalier.tune.JournalRecorder;
+import org.espalier.tune.Past;
+import org.espalier.tune.RegretRule;
+import org.espalier.tune.StopReason;
+import org.espalier.tune.Suspects;
+import org.espalier.tune.TuningLoop;
+
+/**
+ * The search of a study, from what is recorded of it to its end.
+ *
+ * @param deadlineFrom from when on the time of the budget counts
+ */
+record StudySearch(
+    PreparedStudy prepared,
+    JournalRecorder recorder,
+    PrintWriter out,
+    InstantSource clock,
+    Instant deadlineFrom) {
+
+  /**
+   * How a search ended.
+   *
+   * @param reserve what was kept of the time for what comes after it
+   */
+  record Result(StopReason reason, Study study, Duration reserve) {}
+
+  /**
+   * Searches.
+   *
+   * @param recorded events of the study so far; what is among them is not done again
+   */
+  Result run(SparkContext context, PipelineCells work, List<StudyEvent> recorded)
+      throws InterruptedException {
+    String name = prepared.plan().name();
+    Past past = Past.of(recorded);
+    Suspects suspects = Suspects.of(recorded);
+    Scheduler scheduler = prepared.scheduler(past.trials());
+    Progress progress = Progress.to(out, prepared.ladder(), prepared.dryRun().units(), clock);
+    Capacity capacity = capacity(context, work).alone(suspects::runsAlone);
+    try (SparkCells cells = new SparkCells(context, name, work, clock);
+        ThreadPool pool = new ThreadPool(cells, capacity, Limits.NONE, clock, recorder)) {
+      TuningLoop loop =
+          new TuningLoop(
+              Study.of(prepared.data().metric().objective(), prepared.seed()),
+              scheduler,
+              prepared.ladder(),
+              pool,
+              prepared.window(),
+              budget(),
+              clock,
+              recorder.then(progress));
+      StopReason reason = loop.resume(past);
+      progress.end();
+      return new Result(reason, loop.study(), loop.reserve());
+    }
+  }
+
+  private Capacity capacity(SparkContext context, PipelineCells work) {
+    int wanted = prepared.plan().run().parallelism();
+    return wanted > 0 ? Capacity.cells(wanted) : Parallelism.auto(context, work::tasks);
+  }
+
+  private Budget budget() {
+    BudgetPlan budget = prepared.plan().budget();
+    Optional<Instant> deadline = budget.time().map((Duration time) -> deadlineFrom.plus(time));
+    // Held-out rows judge the baseline too, which is fitted on all rows for that.
+    int refits = prepared.data().heldOut().isPresent() ? 2 : 1;
+    return new Budget(
+        deadline,
+        refits,
+        budget.units(),
+        budget.taskTime(),
+        budget.target(),
+        budget.patience(),
+        budget
+            .regret()
+            .map(
+                regret ->
+                    new RegretRule(
+                        new RegretBound(prepared.space().space(), prepared.seed()),
+                        regret.limit())),
+        budget.maxFailures());
+  }
+}

@@ -1,0 +1,285 @@
+package org.espalier.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.espalier.journal.CellRow;
+import org.espalier.journal.JournalStore;
+import org.espalier.journal.StudyEvent;
+import org.espalier.journal.TrialRow;
+import org.espalier.plan.JournalPlan;
+import org.espalier.plan.Origins;
+import org.espalier.plan.OutputPlan;
+import org.espalier.spark.store.StudyFolder;
+import org.espalier.testing.EveryEvent;
+import org.espalier.testing.SparkTest;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Studies that were broken off, or came to an end, and what becomes of them. */
+final class ResumeJobTest extends SparkTest {
+
+  private static final String STUDY =
+      """
+      study = flowers
+      data { source = "embedded:iris", label = label }
+      learners = [ { type = logistic-regression
+          space { regParam = { from = 1e-3, to = 10, scale = log }, maxIter = 3 } } ]
+      folds = 2
+      search = { sampler = random, trials = 4 }
+      run { window = 2 }
+      """;
+
+  private static final String ASHA = STUDY + "schedule = { type = asha, min = 30 }\n";
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void session() {
+    spark();
+  }
+
+  private CommandRun tune(String out, String study, String... more) throws IOException {
+    Path file = Files.writeString(folder.resolve("study.conf"), study);
+    return CommandRun.of(
+        Stream.concat(
+                Stream.of("tune", file.toString(), "--output", folder.resolve(out).toString()),
+                Stream.of(more))
+            .toArray(String[]::new));
+  }
+
+  private StudyFolder studyFolder(String out) {
+    return studyFolder(new OutputPlan(folder.resolve(out).toString(), false));
+  }
+
+  private static StudyFolder studyFolder(OutputPlan output) {
+    return StudyFolder.of(
+        output, "flowers", Origins.none("test"), spark().sparkContext().hadoopConfiguration());
+  }
+
+  private List<StudyEvent> events(String out) throws IOException {
+    return studyFolder(out).readJournal();
+  }
+
+  /** The study as a driver left it that died after so many events. */
+  private void cut(String from, String to, int events) throws IOException {
+    List<StudyEvent> kept =
+        events(from).stream().filter(event -> !(event instanceof StudyEvent.Began)).toList();
+    try (JournalStore journal = studyFolder(to).journal()) {
+      for (StudyEvent event : kept.subList(0, events)) {
+        journal.append(event);
+      }
+    }
+  }
+
+  private List<String> rows(String out, String table, List<String> clock) {
+    String[] without =
+        clock.stream()
+            .map(name -> name.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT))
+            .toArray(String[]::new);
+    Path path = folder.resolve(out).resolve("flowers").resolve(table);
+    return spark().read().parquet(path.toString()).drop(without).toJSON().collectAsList();
+  }
+
+  private List<List<String>> tables(String out) {
+    return List.of(
+        rows(out, "trials", TrialRow.CLOCK),
+        rows(out, "cells", CellRow.CLOCK),
+        rows(out, "decisions", List.of()));
+  }
+
+  private String summary(String out) throws IOException {
+    return Files.readString(folder.resolve(out).resolve("flowers").resolve("summary.json"));
+  }
+
+  private static <E> int indexOf(List<StudyEvent> events, Class<E> type) {
+    List<StudyEvent> own =
+        events.stream().filter(event -> !(event instanceof StudyEvent.Began)).toList();
+    return own.indexOf(own.stream().filter(type::isInstance).findFirst().orElseThrow());
+  }
+
+  private static List<String> endedCells(List<StudyEvent> events) {
+    List<String> ended = new ArrayList<>();
+    for (StudyEvent event : events) {
+      if (event instanceof StudyEvent.CellEnded cell) {
+        ended.add(cell.proposal() + "/" + cell.outcome().fold());
+      }
+    }
+    return ended;
+  }
+
+  @Test
+  void a_study_cut_anywhere_comes_to_the_same_tables_and_runs_no_recorded_cell_again()
+      throws IOException {
+    CommandRun uncut = tune("uncut", ASHA);
+    assertThat(uncut.code()).as(uncut.err()).isZero();
+    List<List<String>> expected = tables("uncut");
+    List<StudyEvent> events = events("uncut");
+    int told = indexOf(events, StudyEvent.Told.class);
+    int confirmed = indexOf(events, StudyEvent.Confirmed.class);
+    for (int cut : new int[] {told - 1, told + 1, confirmed + 1}) {
+      String out = "cut" + cut;
+      cut("uncut", out, cut);
+      CommandRun resumed = tune(out, ASHA, "--resume", "--set", "run.parallelism=3");
+      assertThat(resumed.code()).as(resumed.err()).isZero();
+      assertThat(resumed.out()).contains("goes on after");
+      assertThat(tables(out)).as("after %d events", cut).isEqualTo(expected);
+      assertThat(endedCells(events(out))).doesNotHaveDuplicates();
+      assertThat(summary(out)).contains("\"reproducible\" : true");
+    }
+  }
+
+  @Test
+  void a_finished_study_is_left_as_it_is_unless_its_budget_is_raised() throws IOException {
+    assertThat(tune("out", STUDY).code()).isZero();
+    int events = events("out").size();
+    CommandRun again = tune("out", STUDY, "--resume");
+    assertThat(again.code()).as(again.err()).isZero();
+    assertThat(again.out()).contains("has ended, and nothing more is asked for");
+    assertThat(events("out")).hasSize(events + 1); // that there was another driver
+    String raised = STUDY.replace("trials = 4", "trials = 6") + "output.resume = auto\n";
+    CommandRun more = tune("out", raised);
+    assertThat(more.code()).as(more.err()).isZero();
+    assertThat(more.out()).contains("changed: search.trials: was 4, is now 6");
+    assertThat(rows("out", "trials", List.of())).hasSize(6);
+    assertThat(endedCells(events("out"))).hasSize(12).doesNotHaveDuplicates();
+    assertThat(summary("out")).contains("search.trials was changed while it ran");
+  }
+
+  @Test
+  void changed_settings_are_refused_a_line_each_and_harmless_ones_are_taken() throws IOException {
+    String limited = STUDY + "budget.time = 1 ms\n";
+    assertThat(tune("out", limited).code()).isEqualTo(ExitCode.GAVE_UP);
+    String other = limited.replace("1e-3", "1e-2").replace("folds = 2", "folds = 3") + "seed = 7\n";
+    CommandRun refused = tune("out", other, "--resume");
+    assertThat(refused.code()).isEqualTo(ExitCode.INVALID);
+    assertThat(refused.err().lines())
+        .hasSize(3)
+        .anyMatch(line -> line.contains("folds.number: was 2 when flowers was begun, and is now 3"))
+        .anyMatch(line -> line.contains("learners[0].space.regParam.from: was 0.001"))
+        .anyMatch(line -> line.contains("seed: was 42"));
+    CommandRun halving =
+        tune("out", limited.replace("trials = 4", "trials = 8") + "schedule = halving", "--resume");
+    assertThat(halving.err()).contains("halving cuts its rungs by that number");
+    CommandRun taken =
+        tune("out", STUDY + "budget.max-failures = 4", "--resume", "--set", "run.parallelism=1");
+    assertThat(taken.code()).as(taken.err()).isZero();
+    assertThat(taken.out()).contains("changed: budget.time: was 1 ms, is now none");
+  }
+
+  @Test
+  void time_that_was_spent_counts_and_the_deadline_holds() throws IOException {
+    assertThat(tune("uncut", STUDY).code()).isZero();
+    cut("uncut", "out", 4);
+    try (JournalStore journal = studyFolder("out").journal()) {
+      StudyEvent.Opened opened = StudyEvent.opening(events("uncut"));
+      journal.append(
+          new StudyEvent.Closed(
+              "interrupted", 143, "test", List.of(), 3600, opened.at() + 3_600_000));
+    }
+    CommandRun late = tune("out", STUDY + "budget.time = 59 m", "--resume");
+    assertThat(late.code()).as(late.out()).isEqualTo(ExitCode.GAVE_UP);
+    CommandRun more = tune("out", STUDY + "budget.time = 10 h", "--resume");
+    assertThat(more.code()).as(more.err()).isZero();
+    assertThat(tables("out")).isEqualTo(tables("uncut"));
+  }
+
+  @Test
+  void changed_rows_are_refused_unless_new_data_is_allowed() throws IOException {
+    StringBuilder csv = new StringBuilder("x,answer\n");
+    for (int i = 0; i < 60; i++) {
+      csv.append("%d,%s\n".formatted(i, i % 10 > 4 ? "yes" : "no"));
+    }
+    Path data = Files.writeString(folder.resolve("answers.csv"), csv);
+    String study =
+        STUDY
+            .replace("source = \"embedded:iris\", label = label", "source = \"%s\", label = answer")
+            .formatted(data);
+    assertThat(tune("out", study + "budget.units = 80").code()).isZero();
+    Files.writeString(data, csv + "61,yes\n");
+    CommandRun refused = tune("out", study, "--resume");
+    assertThat(refused.code()).isEqualTo(ExitCode.INVALID);
+    assertThat(refused.err().lines())
+        .singleElement()
+        .asString()
+        .contains("data.source: holds other rows than the study was begun with: 60 then")
+        .contains("61 now")
+        .endsWith("the same rows, or --new-data to go on with these");
+    CommandRun taken = tune("out", study, "--resume", "--new-data");
+    assertThat(taken.code()).as(taken.err()).isZero();
+    assertThat(summary("out")).contains("\"new data\"");
+  }
+
+  @Test
+  void a_folder_that_another_driver_writes_to_is_refused_whatever_is_asked_for()
+      throws IOException {
+    String quick = STUDY + "output.journal.lease = 2 s\n";
+    JournalPlan journal = new JournalPlan(1, Duration.ofSeconds(1), Duration.ofSeconds(2));
+    OutputPlan output =
+        new OutputPlan(folder.resolve("out").toString(), OutputPlan.Resume.NEVER, false, journal);
+    try (JournalStore held = studyFolder(output).journal()) {
+      held.append(EveryEvent.events().get(0));
+      held.flush();
+      for (String[] flags :
+          List.of(
+              new String[] {},
+              new String[] {"--resume"},
+              new String[] {"--set", "output.resume=auto"},
+              new String[] {"--overwrite"})) {
+        CommandRun run = tune("out", quick, flags);
+        assertThat(run.code()).isEqualTo(ExitCode.INVALID);
+        assertThat(run.err()).contains("is written to by").contains("process ");
+      }
+    }
+  }
+
+  @Test
+  void resume_needs_a_study_and_does_not_go_with_overwrite() throws IOException {
+    CommandRun absent = tune("out", STUDY, "--resume");
+    assertThat(absent.code()).isEqualTo(ExitCode.INVALID);
+    assertThat(absent.err()).contains("holds no study to go on with; resume = auto begins one");
+    assertThat(tune("out", STUDY, "--resume", "--overwrite").code()).isEqualTo(ExitCode.INVALID);
+    CommandRun both = tune("out", STUDY + "output { resume = auto, overwrite = true }");
+    assertThat(both.err()).contains("replaces the study that output.resume goes on with");
+    Files.createDirectories(folder.resolve("out/flowers"));
+    Files.writeString(folder.resolve("out/flowers/notes.txt"), "mine");
+    for (String flag : List.of("--resume", "--overwrite")) {
+      CommandRun foreign = tune("out", STUDY, flag);
+      assertThat(foreign.code()).isEqualTo(ExitCode.INVALID);
+      assertThat(foreign.err()).contains("holds files that are no study of ours");
+    }
+  }
+
+  @Test
+  void a_cell_that_its_driver_died_of_three_times_is_not_run_again() throws IOException {
+    assertThat(tune("uncut", STUDY).code()).isZero();
+    StudyEvent.Opened opened = StudyEvent.opening(events("uncut"));
+    try (JournalStore journal = studyFolder("out").journal()) {
+      for (StudyEvent event : events("uncut")) {
+        if (event instanceof StudyEvent.Opened || event instanceof StudyEvent.Proposed) {
+          journal.append(event);
+        }
+      }
+    }
+    for (int death = 0; death < 3; death++) {
+      try (JournalStore journal = studyFolder("out").journal()) {
+        journal.append(new StudyEvent.CellStarted(1, 0, opened.at()));
+      }
+    }
+    CommandRun resumed = tune("out", STUDY, "--resume");
+    assertThat(resumed.code()).as(resumed.err()).isZero();
+    assertThat(resumed.out()).contains("proposal 1, fold 0: not run again, its driver died");
+    assertThat(rows("out", "trials", List.of()).get(1))
+        .contains("\"state\":\"FAILED\"")
+        .contains("fold 0: driver died");
+    assertThat(summary("out")).contains("\"driver died\"").contains("\"reproducible\" : false");
+  }
+}
