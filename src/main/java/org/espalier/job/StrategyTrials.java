@@ -52,8 +52,14 @@ record StrategyTrials(
     if (settings.isBlank()) {
       throw invalid(dir, "holds no settings, so that its space is not known");
     }
+    // The sampler that the study had, which its scheduler may have brought.
+    List<String> overrides =
+        new ArrayList<>(List.of("search.sampler=" + record.opened().sampler()));
+    overrides.addAll(sets);
     StudyPlan plan =
-        new SettingsReader(Map.of(), Map.of(), Redaction.SPARK).reread(dir, settings, sets).plan();
+        new SettingsReader(Map.of(), Map.of(), Redaction.SPARK)
+            .reread(dir, settings, overrides)
+            .plan();
     StudySpace space = StudySpace.of(plan, new LearnerCatalogue());
     try {
       PastStudy past = new PastStudy(events, space.space());
@@ -101,8 +107,9 @@ record StrategyTrials(
               .formatted(space.space().gridless().get(0).name()));
     }
     List<StrategyTable.Line> lines = new ArrayList<>();
-    for (String sampler : proposing) {
-      for (String scheduler : schedulers.isEmpty() ? Strategies.schedulers() : schedulers) {
+    for (String scheduler : schedulers.isEmpty() ? Strategies.schedulers() : schedulers) {
+      boolean fixed = scheduler.equals(SchedulePlan.BOHB);
+      for (String sampler : fixed ? List.of(SchedulePlan.BOHB_SAMPLER) : proposing) {
         lines.add(StrategyTable.Line.of(sampler, scheduler, plays(sampler, scheduler, repeats)));
       }
     }

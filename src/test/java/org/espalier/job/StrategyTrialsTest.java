@@ -40,7 +40,9 @@ final class StrategyTrialsTest {
     assertThat(table.lines())
         .extracting(StrategyTable.Line::scheduler)
         .containsExactlyInAnyOrderElementsOf(Strategies.schedulers());
-    assertThat(table.lines()).allMatch(line -> line.sampler().equals("random"));
+    assertThat(table.lines())
+        .allMatch(
+            line -> line.sampler().equals(line.scheduler().equals("bohb") ? "tpe" : "random"));
     assertThat(table.lines()).extracting(StrategyTable.Line::taskSeconds).isSorted();
     assertThat(table.slots()).isEqualTo(6); // two proposals of three folds at a time
   }
@@ -73,6 +75,13 @@ final class StrategyTrialsTest {
             grid + "search = { sampler = grid, trials = auto }\n", List.of(), List.of("racing"));
     assertThat(table.lines().get(0).interpolated()).isZero();
     assertThat(printed(table)).doesNotContain("not recorded");
+  }
+
+  @Test
+  void a_study_whose_scheduler_brought_its_sampler_is_played_as_it_was() throws IOException {
+    StrategyTable table =
+        compare("schedule = { type = bohb, min = 100 }\n", List.of(), List.of("bohb", "halving"));
+    assertThat(table.lines()).allMatch(line -> line.sampler().equals("tpe"));
   }
 
   @Test
