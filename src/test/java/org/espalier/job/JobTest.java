@@ -249,7 +249,17 @@ final class JobTest extends SparkTest {
   @Test
   void a_target_that_is_reached_ends_the_study_and_is_named_wherever_one_looks()
       throws IOException {
-    CommandRun run = tune(HALVING, "--set", "budget.target=0.5", "--set", "search.trials=50");
+    CommandRun run =
+        tune(
+            HALVING,
+            "--set",
+            "schedule=full",
+            "--set",
+            "run.window=2",
+            "--set",
+            "budget.target=0.5",
+            "--set",
+            "search.trials=50");
     assertThat(run.code()).as(run.err()).isZero();
     String reason = "trial 0 reached the target of 0.5";
     assertThat(run.out()).contains("study flowers finished: " + reason);
