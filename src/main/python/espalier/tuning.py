@@ -35,9 +35,9 @@ class ParamSpaceBuilder:
         :param scale: linear, log or reverse-log
         :param points: number of values that a grid takes of it, at least 2
         """
+        axis = self._axis(param)
         whole = param.typeConverter == TypeConverters.toInt
         number = TypeConverters.toInt if whole else TypeConverters.toFloat
-        axis = self._axis(param)
         axis.update({"from": number(low), "to": number(high), "scale": scale})
         if points is not None:
             axis["points"] = int(points)
@@ -205,7 +205,8 @@ class _TunerParams(Params):
             java.setEstimatorParamMaps(maps)
         java.setSeed(self.getSeed())
         java.setCollectSubModels(self.getCollectSubModels())
-        java.setFoldRule("pyspark")
+        if not (self.hasParam("foldCol") and self.getOrDefault("foldCol")):
+            java.setFoldRule("pyspark")
         if self.isSet(self.parallelism):
             java.setParallelism(self.getParallelism())
         for param in self._our_params():
@@ -224,7 +225,7 @@ class _TunerParams(Params):
     @classmethod
     def _from_java_tuner(cls, java, **more):
         maps_param = java.estimatorParamMaps()
-        given = java.isSet(maps_param)
+        given = java.isSet(maps_param) and len(java.getEstimatorParamMaps()) > 0
         if not given:
             java = java.copy(JavaParams._new_java_obj("org.apache.spark.ml.param.ParamMap"))
             java.setEstimatorParamMaps(
@@ -235,12 +236,14 @@ class _TunerParams(Params):
         estimator, maps, evaluator = cls._from_java_impl(java)
         tuner = cls(
             estimator=estimator,
-            estimatorParamMaps=maps if given else None,
+            estimatorParamMaps=maps,
             evaluator=evaluator,
             seed=java.getSeed(),
             collectSubModels=java.getCollectSubModels(),
             **more
         )
+        if not given:
+            tuner.clear(tuner.estimatorParamMaps)
         if java.isSet(java.parallelism()):
             tuner.setParallelism(java.getParallelism())
         for param in tuner._our_params():
