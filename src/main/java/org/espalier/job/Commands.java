@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       TuneCommand.class,
       CheckCommand.class,
+      InitCommand.class,
       ReportCommand.class,
       SimulateCommand.class,
       DescribeCommand.class
@@ -30,7 +31,8 @@ import picocli.CommandLine.Spec;
       "0:finished; a model was left",
       "1:a defect of ours (the stack trace says where)",
       "2:the settings or the data are wrong; nothing was started",
-      "3:too many failures, or no trial completed within the budget"
+      "3:too many failures, or no trial completed within the budget",
+      "4:the winner does not reach what require asks for; a model was left"
     })
 final class Commands implements Runnable {
 
@@ -68,6 +70,6 @@ final class Commands implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Which command? tune, check, report, simulate or describe");
+        spec.commandLine(), "Which command? init, check, tune, report, simulate or describe");
   }
 }

@@ -24,10 +24,11 @@ import org.espalier.search.gp.RegretBound;
 import org.espalier.spark.cell.Parallelism;
 import org.espalier.spark.cell.SparkCells;
 import org.espalier.spark.pipeline.PipelineCells;
+import org.espalier.spark.pipeline.Scorer;
 import org.espalier.spark.store.StudyFolder;
+import org.espalier.study.Interval;
 import org.espalier.study.Outcome;
 import org.espalier.study.Study;
-import org.espalier.study.Trial;
 import org.espalier.tune.Budget;
 import org.espalier.tune.JournalRecorder;
 import org.espalier.tune.RegretRule;
@@ -74,7 +75,7 @@ final class StudyRun {
       recorder.record(opened);
       int code;
       try {
-        code = tune(recorder);
+        code = tune(recorder, journal);
       } catch (UncheckedIOException e) {
         throw e; // the journal cannot be written: there is nothing to leave
       } catch (Exception e) { // a failed job's exception is checked, and not declared
@@ -89,7 +90,8 @@ final class StudyRun {
     }
   }
 
-  private int tune(JournalRecorder recorder) throws InterruptedException {
+  private int tune(JournalRecorder recorder, JournalStore journal)
+      throws IOException, InterruptedException {
     SparkContext context = spark.sparkContext();
     try (PipelineCells work =
         new PipelineCells(context, prepared.pipelines(), prepared.data(), prepared.ladder())) {
@@ -103,6 +105,12 @@ final class StudyRun {
               search.reserve());
       if (ending.exitCode() == ExitCode.FINISHED) {
         confirm(search.study(), search.study().ranking(prepared.ladder().top()), work, recorder);
+      }
+      if (ending.exitCode() == ExitCode.FINISHED) {
+        Optional<String> missed = missed(journal);
+        if (missed.isPresent()) {
+          return close(recorder, ending.withGateMissed(missed.get()));
+        }
       }
       return close(recorder, ending);
     }
@@ -118,7 +126,7 @@ final class StudyRun {
             new ThreadPool(cells, capacity(context, work), Limits.NONE, clock, recorder)) {
       TuningLoop loop =
           new TuningLoop(
-              Study.of(prepared.data().metric().objective(), prepared.seed()),
+              Study.of(Scorer.objective(prepared.data().metric()), prepared.seed()),
               scheduler,
               prepared.ladder(),
               pool,
@@ -165,19 +173,29 @@ final class StudyRun {
    */
   private void confirm(
       Study study, List<Outcome> complete, PipelineCells work, JournalRecorder recorder) {
-    int winner = complete.get(0).proposal().trial();
+    int winner =
+        new Winner(prepared.plan(), study, prepared.ladder()).of(complete).proposal().trial();
     long before = clock.millis();
     PipelineModel model = work.refit(study.trials().get(winner).configuration());
     double refitSeconds = (clock.millis() - before) / 1000.0;
     OptionalDouble heldOut = heldOut(work, model);
     OptionalDouble baselineHeldOut = OptionalDouble.empty();
     boolean baselineComplete = complete.stream().anyMatch(o -> o.proposal().trial() == 0);
-    if (heldOut.isPresent() && baselineComplete) {
-      Trial baseline = study.trials().get(0);
-      baselineHeldOut = winner == 0 ? heldOut : heldOut(work, work.refit(baseline.configuration()));
+    Optional<Interval> gain = Optional.empty();
+    if (heldOut.isPresent() && baselineComplete && winner == 0) {
+      baselineHeldOut = heldOut;
+    } else if (heldOut.isPresent() && baselineComplete) {
+      PipelineModel baseline = work.refit(study.trials().get(0).configuration());
+      baselineHeldOut = heldOut(work, baseline);
+      gain = work.gain(model, baseline, prepared.seed().child("bootstrap", 0));
     }
     StudyOutput.save(model, folder);
-    recorder.record(new StudyEvent.Confirmed(winner, heldOut, baselineHeldOut, refitSeconds));
+    recorder.record(new StudyEvent.Confirmed(winner, heldOut, baselineHeldOut, refitSeconds, gain));
+  }
+
+  /** Which gate the winner does not pass, in words. */
+  private Optional<String> missed(JournalStore journal) throws IOException {
+    return Winner.missed(prepared.plan().winner(), StudyRecord.of(journal.read()).summary());
   }
 
   private OptionalDouble heldOut(PipelineCells work, PipelineModel model) {
@@ -211,7 +229,7 @@ final class StudyRun {
     return new StudyEvent.Opened(
         prepared.plan().name(),
         prepared.plan().seed(),
-        prepared.data().metric().objective(),
+        Scorer.objective(prepared.data().metric()),
         prepared.plan().search().sampler(),
         prepared.plan().schedule().type(),
         prepared.scheduler().plannedTrials(),
