@@ -12,8 +12,8 @@ import org.espalier.simulate.RecordedCells;
 /**
  * Protocol 4: racing over folds against the full search, on cells that were recorded in full.
  *
- * <p>Two files: the tables on which the constants of racing were chosen, and others, of another data
- * set and other configurations, which played no part in that.
+ * <p>Two files: the tables on which the constants of racing were chosen, and others, of another
+ * data set and other configurations, which played no part in that.
  */
 final class RacingProtocol {
 

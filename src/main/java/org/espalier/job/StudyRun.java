@@ -115,7 +115,7 @@ final class StudyRun {
     Progress progress = Progress.to(out, prepared.ladder(), prepared.dryRun().units(), clock);
     try (SparkCells cells = new SparkCells(context, name, work, clock);
         ThreadPool pool =
-            new ThreadPool(cells, capacity(context, work), Limits.NONE, clock, recorder)) {
+            new ThreadPool(cells, capacity(context, work), limits(), clock, recorder)) {
       TuningLoop loop =
           new TuningLoop(
               Study.of(prepared.data().metric().objective(), prepared.seed()),
@@ -130,6 +130,10 @@ final class StudyRun {
       progress.end();
       return new Search(reason, loop.study(), loop.reserve());
     }
+  }
+
+  private Limits limits() {
+    return new Limits(prepared.plan().run().cellTimeout(), prepared.plan().run().trialTimeout());
   }
 
   private Capacity capacity(SparkContext context, PipelineCells work) {
@@ -208,20 +212,22 @@ final class StudyRun {
 
   private StudyEvent.Opened opened() {
     boolean unlimited = prepared.window() == TuningLoop.UNLIMITED;
-    return new StudyEvent.Opened(
-        prepared.plan().name(),
-        prepared.plan().seed(),
-        prepared.data().metric().objective(),
-        prepared.plan().search().sampler(),
-        prepared.plan().schedule().type(),
-        prepared.scheduler().plannedTrials(),
-        unlimited ? 0 : prepared.window(),
-        prepared.ladder(),
-        prepared.data().folds(),
-        Optional.of(prepared.data().fingerprint()),
-        prepared.asked(),
-        prepared.settings().effective(),
-        Version.all(),
-        started.toEpochMilli());
+    StudyEvent.Opened opened =
+        new StudyEvent.Opened(
+            prepared.plan().name(),
+            prepared.plan().seed(),
+            prepared.data().metric().objective(),
+            prepared.plan().search().sampler(),
+            prepared.plan().schedule().type(),
+            prepared.scheduler().plannedTrials(),
+            unlimited ? 0 : prepared.window(),
+            prepared.ladder(),
+            prepared.data().folds(),
+            Optional.of(prepared.data().fingerprint()),
+            prepared.asked(),
+            prepared.settings().effective(),
+            Version.all(),
+            started.toEpochMilli());
+    return opened.at(prepared.plan().run().pricePerCoreHour());
   }
 }

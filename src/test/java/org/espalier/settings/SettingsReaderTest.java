@@ -114,7 +114,14 @@ final class SettingsReaderTest {
                   OptionalInt.of(20),
                   Optional.of(new BudgetPlan.Regret(OptionalDouble.of(0.01))),
                   5));
-      assertThat(plan.run()).isEqualTo(new RunPlan(8, 32));
+      assertThat(plan.run())
+          .isEqualTo(
+              new RunPlan(
+                  8,
+                  32,
+                  Optional.of(Duration.ofSeconds(90)),
+                  Optional.of(Duration.ofHours(1)),
+                  OptionalDouble.of(0.05)));
       assertThat(plan.output()).isEqualTo(new OutputPlan("s3a://b/out", true));
     }
 

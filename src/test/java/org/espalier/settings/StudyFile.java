@@ -60,7 +60,10 @@ final class StudyFile {
         units = 1000000, time = 90 m, task-time = 5 h, target = 0.9, patience = 20, regret = 0.01
         max-failures = 5
       }
-      run { parallelism = 8, window = 32 }
+      run {
+        parallelism = 8, window = 32
+        cell-timeout = 90 s, trial-timeout = 1 h, price-per-core-hour = 0.05
+      }
       output { path = "s3a://b/out", overwrite = true }
       """;
 
