@@ -2,6 +2,7 @@
 # Runs a benchmark by name; without one lists the benchmarks.
 #
 #   ESPALIER_DATA=DIR submit/bench.sh [NAME]
+#   submit/bench.sh durable [PROTOCOL…]                              protocols: cut, speed, fuzz
 #   ESPALIER_DATA=DIR submit/bench.sh search [short] [PROTOCOL…]     protocols: 1 to 7
 #
 # walk measures against Spark's own tools; search plays samplers and schedulers on the published surrogates and tables in

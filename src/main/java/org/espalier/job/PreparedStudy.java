@@ -7,6 +7,7 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.LearnerPlan;
+import org.espalier.plan.Printable;
 import org.espalier.plan.Problem;
 import org.espalier.plan.SchedulePlan;
 import org.espalier.plan.Strategies;
@@ -190,7 +191,7 @@ record PreparedStudy(
     lines.add(rungs());
     lines.addAll(pipelines.chosen());
     lines.addAll(data.notes());
-    return lines;
+    return lines.stream().map(Printable::line).toList();
   }
 
   private String question() {

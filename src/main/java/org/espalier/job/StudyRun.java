@@ -14,6 +14,7 @@ import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.evaluate.Capacity;
 import org.espalier.evaluate.Limits;
+import org.espalier.evaluate.Reason;
 import org.espalier.evaluate.ThreadPool;
 import org.espalier.journal.JournalStore;
 import org.espalier.journal.StudyEvent;
@@ -78,8 +79,7 @@ final class StudyRun {
       } catch (UncheckedIOException e) {
         throw e; // the journal cannot be written: there is nothing to leave
       } catch (Exception e) { // a failed job's exception is checked, and not declared
-        String message = String.valueOf(e.getMessage());
-        close(recorder, new Ending("defect", ExitCode.DEFECT, message, List.of()));
+        close(recorder, new Ending("defect", ExitCode.DEFECT, Reason.of(e, List.of()), List.of()));
         leave(journal);
         throw e;
       }

@@ -11,11 +11,13 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.espalier.evaluate.Reason;
 import org.espalier.plan.DataPlan;
 import org.espalier.plan.DataPlan.Format;
 import org.espalier.plan.InvalidStudyException;
@@ -157,8 +159,14 @@ final class Source {
     }
   }
 
-  /** The first line of the innermost message there is. */
-  private static String rootMessage(Throwable failure) {
+  /**
+   * The first line of the innermost message there is. What was planned or asked of a file system on
+   * the driver has seen no row; what comes out of a task may quote one.
+   */
+  private String rootMessage(Throwable failure) {
+    if (!(failure instanceof AnalysisException || failure instanceof IOException)) {
+      return Reason.of(failure, List.of(plan.source()));
+    }
     String message = failure.getClass().getSimpleName();
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause.getMessage() != null && !cause.getMessage().isBlank()) {

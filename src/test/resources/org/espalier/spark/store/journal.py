@@ -192,6 +192,7 @@ def events(minor):
     yield "decided", decided(0, "COMPLETE", None, None if minor == 0 else {"seconds": Double(2.5)})
     if minor > 0:
         yield "resumed", {
+            "plannedTrials": 4,
             "settings": "study = größe\n",
             "changes": ["budget.time: 2 h instead of none", HOSTILE],
             "versions": {"espalier": "0.2.0"},
