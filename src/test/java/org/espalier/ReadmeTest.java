@@ -40,6 +40,8 @@ final class ReadmeTest {
           "./submit/local.sh describe schedulers",
           "./submit/local.sh simulate target/espalier/digits --sampler random,gp"
               + " --scheduler full,halving,asha",
+          "./submit/local.sh describe gradient-boosted-trees",
+          "./submit/local.sh init --source embedded:wine --label label",
           "SPARK_LINE=3.5 ./submit/local.sh conf/wine.conf",
           "ESPALIER_DATA=data ./submit/local.sh conf/adult.conf",
           "ESPALIER_MASTER=spark://host:7077 ./submit/standalone.sh conf/adult.conf",

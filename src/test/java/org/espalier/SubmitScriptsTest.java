@@ -96,6 +96,22 @@ final class SubmitScriptsTest {
   }
 
   @Test
+  void a_learner_is_described() throws Exception {
+    Result result = script(folder, Map.of(), "local.sh", "describe", "gradient-boosted-trees");
+    assertThat(result.code()).as(result.output()).isZero();
+    assertThat(result.output()).contains("stepSize").contains("Suggested");
+  }
+
+  @Test
+  void a_table_gets_a_study_file() throws Exception {
+    Result result =
+        script(
+            folder, Map.of(), "local.sh", "init", "--source", "embedded:wine", "--label", "label");
+    assertThat(result.code()).as(result.output()).isZero();
+    assertThat(folder.resolve("wine.conf")).content().contains("178 rows", "space = auto");
+  }
+
+  @Test
   void a_study_finds_its_data_below_the_folder_it_is_told() throws Exception {
     String data = System.getenv().getOrDefault("ESPALIER_DATA", "../shared/data/real");
     Path folderOfData = ROOT.resolve(data).normalize();

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       TuneCommand.class,
       CheckCommand.class,
+      InitCommand.class,
       ReportCommand.class,
       SimulateCommand.class,
       DescribeCommand.class
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
       "1:a defect of ours (the stack trace says where)",
       "2:the settings or the data are wrong; nothing was started",
       "3:too many failures, or no trial completed within the budget",
+      "4:the winner does not reach what require asks for; a model was left",
       "130, 143:interrupted; --resume goes on from there"
     })
 final class Commands implements Runnable {
@@ -73,6 +75,6 @@ final class Commands implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Which command? tune, check, report, simulate or describe");
+        spec.commandLine(), "Which command? init, check, tune, report, simulate or describe");
   }
 }

@@ -1,10 +1,16 @@
 package org.espalier.job;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.espalier.plan.Catalogue;
+import org.espalier.plan.InvalidStudyException;
+import org.espalier.plan.Problem;
 import org.espalier.plan.Strategies;
 import org.espalier.plan.Strategy;
+import org.espalier.plan.Suggestion;
+import org.espalier.spark.pipeline.LearnerCatalogue;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -13,29 +19,18 @@ import picocli.CommandLine.Spec;
 /** Says what there is to choose from, and when to choose what. */
 @Command(
     name = "describe",
-    description = "Says what samplers or schedulers there are, and when to choose which.",
+    description = "Says what there is to choose from, or what can be set of a learner.",
     mixinStandardHelpOptions = true)
 final class DescribeCommand implements Callable<Integer> {
 
-  /** What can be described, as it is typed. */
-  enum Topic {
-    samplers("search.sampler"),
-    schedulers("schedule.type");
+  private static final List<String> TOPICS = List.of("samplers", "schedulers", "learners");
 
-    private final String setting;
-
-    Topic(String setting) {
-      this.setting = setting;
-    }
-
-    private List<Strategy> strategies() {
-      return this == samplers ? Strategies.describedSamplers() : Strategies.describedSchedulers();
-    }
-  }
-
-  @Parameters(index = "0", paramLabel = "WHAT", description = "${COMPLETION-CANDIDATES}.")
+  @Parameters(
+      index = "0",
+      paramLabel = "WHAT",
+      description = "samplers, schedulers, learners, or the type of a learner.")
   @SuppressWarnings("NullAway.Init") // required, so set by picocli
-  private Topic topic;
+  private String what;
 
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli
@@ -44,14 +39,37 @@ final class DescribeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    for (Strategy strategy : topic.strategies()) {
-      out.printf("%s = %s%n", topic.setting, strategy.name());
+    switch (what) {
+      case "samplers" -> print(out, "search.sampler", Strategies.describedSamplers());
+      case "schedulers" -> print(out, "schedule.type", Strategies.describedSchedulers());
+      case "learners" -> new LearnerDescription(new LearnerCatalogue(), out).list();
+      default -> learner(out);
+    }
+    out.flush();
+    return ExitCode.FINISHED;
+  }
+
+  private static void print(PrintWriter out, String setting, List<Strategy> strategies) {
+    for (Strategy strategy : strategies) {
+      out.printf("%s = %s%n", setting, strategy.name());
       out.printf("  %s%n", strategy.what());
       out.printf("  When    %s%n", strategy.when());
       out.printf("  Cost    %s%n", strategy.cost());
       out.printf("  Source  %s%n%n", strategy.source());
     }
-    out.flush();
-    return ExitCode.FINISHED;
+  }
+
+  private void learner(PrintWriter out) {
+    Catalogue catalogue = new LearnerCatalogue();
+    Catalogue.Stage learner = catalogue.learner(what).orElseThrow(() -> unknown(catalogue));
+    new LearnerDescription(catalogue, out).of(learner);
+  }
+
+  private InvalidStudyException unknown(Catalogue catalogue) {
+    List<String> known = new ArrayList<>(TOPICS);
+    known.addAll(catalogue.learners());
+    Problem problem =
+        new Problem("describe", "", catalogue.objection(what), Suggestion.of(what, known));
+    return new InvalidStudyException(List.of(problem));
   }
 }

@@ -8,6 +8,7 @@ import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.Metric;
 import org.espalier.plan.StudyPlan;
 import org.espalier.plan.StudySpace;
+import org.espalier.spark.pipeline.Scorer;
 import org.espalier.spark.store.UnreadableJournalException;
 import org.espalier.study.Objective;
 import org.espalier.study.PriorObservations;
@@ -54,7 +55,7 @@ final class EarlierStudy {
       throw invalid(plan, "names a study that was never begun", "");
     }
     Objective objective = opened.objective();
-    if (!objective.equals(metric.objective())) {
+    if (!objective.equals(Scorer.objective(metric))) {
       throw invalid(
           plan,
           "names a study by %s, but this one is by %s".formatted(objective.metric(), metric.key()),

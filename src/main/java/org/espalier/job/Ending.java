@@ -45,6 +45,11 @@ record Ending(String status, int exitCode, String reason, List<String> causes) {
     return new Ending("gave-up", ExitCode.GAVE_UP, reason, causes);
   }
 
+  /** The same search, of which the winner does not reach what is asked for. */
+  Ending withGateMissed(String gate) {
+    return new Ending("gate-failed", ExitCode.GATE, gate, causes);
+  }
+
   private static String reason(StopReason stop, Outcome best, BudgetPlan budget, Duration reserve) {
     return switch (stop) {
       case TARGET ->

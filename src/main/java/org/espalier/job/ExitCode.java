@@ -15,6 +15,9 @@ final class ExitCode {
   /** Too many failures, or no trial completed within the budget. */
   static final int GAVE_UP = 3;
 
+  /** A gate was not met; model and tables were left. */
+  static final int GATE = 4;
+
   /** Interrupted by SIGINT: 128 + 2. */
   static final int INTERRUPTED = 130;
 

@@ -7,6 +7,7 @@ import java.util.OptionalDouble;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.Summary;
 import org.espalier.spark.store.StudyFolder;
+import org.espalier.study.Interval;
 import org.espalier.study.TrialState;
 
 /**
@@ -96,9 +97,19 @@ final class Farewell {
     OptionalDouble heldOut = improvement.heldOut();
     double gain = heldOut.orElse(improvement.crossValidated());
     String on = heldOut.isPresent() ? "on held-out rows" : "in cross-validation";
-    return gain > 0
-        ? "better than the baseline by %s %s".formatted(Scores.text(gain), on)
-        : "not better than the baseline %s (%s)".formatted(on, Scores.text(gain));
+    String verdict =
+        gain > 0
+            ? "better than the baseline by %s %s".formatted(Scores.text(gain), on)
+            : "not better than the baseline %s (%s)".formatted(on, Scores.text(gain));
+    return verdict + improvement.interval().map(Farewell::interval).orElse("");
+  }
+
+  private static String interval(Interval gain) {
+    return ", 95 %% interval %s to %s%s"
+        .formatted(
+            Scores.text(gain.low()),
+            Scores.text(gain.high()),
+            gain.holdsZero() ? ": it may be noise" : "");
   }
 
   private static String spread(Summary.CrossValidated score) {

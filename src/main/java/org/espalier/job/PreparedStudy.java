@@ -76,7 +76,7 @@ record PreparedStudy(
   private static RungLadder ladder(StudyPlan plan, StudyData data) {
     SchedulePlan schedule = plan.schedule();
     long rows = data.smallestTraining();
-    int folds = plan.folds().number();
+    int folds = data.folds().sizes().size();
     int classes = Math.max(1, data.labels().size());
     long min = schedule.min(rows, classes);
     long max = schedule.max(rows, folds);
@@ -217,7 +217,7 @@ record PreparedStudy(
             plan().data().label(),
             data.metric().key(),
             data.folds().trainingRows(),
-            plan().folds().number(),
+            data.folds().sizes().size(),
             data.folds().rule(),
             plan().folds().stratified() && data.task().isClassification() ? ", stratified" : "",
             heldOut == 0 ? "none held out" : "%,d held out until the end".formatted(heldOut),

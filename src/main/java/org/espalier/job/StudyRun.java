@@ -19,10 +19,11 @@ import org.espalier.journal.StudyRecord;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.Problem;
 import org.espalier.spark.pipeline.PipelineCells;
+import org.espalier.spark.pipeline.Scorer;
 import org.espalier.spark.store.StudyFolder;
+import org.espalier.study.Interval;
 import org.espalier.study.Outcome;
 import org.espalier.study.Study;
-import org.espalier.study.Trial;
 import org.espalier.tune.DivergedException;
 import org.espalier.tune.JournalRecorder;
 import org.espalier.tune.StudyInterruptedException;
@@ -175,6 +176,12 @@ final class StudyRun {
       if (ending.exitCode() == ExitCode.FINISHED && !confirmed) {
         confirm(study, study.ranking(prepared.ladder().top()), work);
       }
+      if (ending.exitCode() == ExitCode.FINISHED) {
+        Optional<String> missed = missed();
+        if (missed.isPresent()) {
+          return close(ending.withGateMissed(missed.get()));
+        }
+      }
       return close(ending);
     }
   }
@@ -184,19 +191,29 @@ final class StudyRun {
    * neither has seen.
    */
   private void confirm(Study study, List<Outcome> complete, PipelineCells work) {
-    int winner = complete.get(0).proposal().trial();
+    int winner =
+        new Winner(prepared.plan(), study, prepared.ladder()).of(complete).proposal().trial();
     long before = clock.millis();
     PipelineModel model = work.refit(study.trials().get(winner).configuration());
     double refitSeconds = (clock.millis() - before) / 1000.0;
     OptionalDouble heldOut = heldOut(work, model);
     OptionalDouble baselineHeldOut = OptionalDouble.empty();
     boolean baselineComplete = complete.stream().anyMatch(o -> o.proposal().trial() == 0);
-    if (heldOut.isPresent() && baselineComplete) {
-      Trial baseline = study.trials().get(0);
-      baselineHeldOut = winner == 0 ? heldOut : heldOut(work, work.refit(baseline.configuration()));
+    Optional<Interval> gain = Optional.empty();
+    if (heldOut.isPresent() && baselineComplete && winner == 0) {
+      baselineHeldOut = heldOut;
+    } else if (heldOut.isPresent() && baselineComplete) {
+      PipelineModel baseline = work.refit(study.trials().get(0).configuration());
+      baselineHeldOut = heldOut(work, baseline);
+      gain = work.gain(model, baseline, prepared.seed().child("bootstrap", 0));
     }
     StudyOutput.save(model, folder);
-    recorder.record(new StudyEvent.Confirmed(winner, heldOut, baselineHeldOut, refitSeconds));
+    recorder.record(new StudyEvent.Confirmed(winner, heldOut, baselineHeldOut, refitSeconds, gain));
+  }
+
+  /** Which gate the winner does not pass, in words. */
+  private Optional<String> missed() throws IOException {
+    return Winner.missed(prepared.plan().winner(), StudyRecord.of(journal.read()).summary());
   }
 
   private OptionalDouble heldOut(PipelineCells work, PipelineModel model) {
@@ -242,7 +259,7 @@ final class StudyRun {
     return new StudyEvent.Opened(
         prepared.plan().name(),
         prepared.plan().seed(),
-        prepared.data().metric().objective(),
+        Scorer.objective(prepared.data().metric()),
         prepared.plan().search().sampler(),
         prepared.plan().schedule().type(),
         prepared.scheduler(List.of()).plannedTrials(),

@@ -17,6 +17,7 @@ import org.espalier.search.gp.RegretBound;
 import org.espalier.spark.cell.Parallelism;
 import org.espalier.spark.cell.SparkCells;
 import org.espalier.spark.pipeline.PipelineCells;
+import org.espalier.spark.pipeline.Scorer;
 import org.espalier.study.Study;
 import org.espalier.tune.Budget;
 import org.espalier.tune.JournalRecorder;
@@ -62,7 +63,7 @@ record StudySearch(
         ThreadPool pool = new ThreadPool(cells, capacity, Limits.NONE, clock, recorder)) {
       TuningLoop loop =
           new TuningLoop(
-              Study.of(prepared.data().metric().objective(), prepared.seed()),
+              Study.of(Scorer.objective(prepared.data().metric()), prepared.seed()),
               scheduler,
               prepared.ladder(),
               pool,

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.Decision;
+import org.espalier.study.Interval;
 import org.espalier.study.Objective;
 import org.espalier.study.Outcome;
 import org.espalier.study.Proposal;
@@ -155,10 +156,23 @@ public sealed interface StudyEvent {
    *
    * @param heldOut in the metric's own direction; empty without held-out rows
    * @param baselineHeldOut the same of trial 0; empty if it did not complete, too
+   * @param gain 95 % interval of the winner's held-out gain over the baseline; empty where it
+   *     cannot be told
    */
   record Confirmed(
-      int winner, OptionalDouble heldOut, OptionalDouble baselineHeldOut, double refitSeconds)
-      implements StudyEvent {}
+      int winner,
+      OptionalDouble heldOut,
+      OptionalDouble baselineHeldOut,
+      double refitSeconds,
+      Optional<Interval> gain)
+      implements StudyEvent {
+
+    /** Without an interval. */
+    public Confirmed(
+        int winner, OptionalDouble heldOut, OptionalDouble baselineHeldOut, double refitSeconds) {
+      this(winner, heldOut, baselineHeldOut, refitSeconds, Optional.empty());
+    }
+  }
 
   /**
    * The study ended.

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.espalier.study.Direction;
+import org.espalier.study.Interval;
 import org.espalier.study.TrialState;
 
 /**
@@ -109,8 +110,19 @@ public record Summary(
   /** A score on rows that no model saw before, in the metric's own direction. */
   public record HeldOut(double score) {}
 
-  /** Difference of two scores in the metric's own unit; positive is better. */
-  public record Improvement(double crossValidated, OptionalDouble heldOut) {}
+  /**
+   * Difference of two scores in the metric's own unit; positive is better.
+   *
+   * @param interval 95 % of the difference on held-out rows
+   */
+  public record Improvement(
+      double crossValidated, OptionalDouble heldOut, Optional<Interval> interval) {
+
+    /** Without an interval. */
+    public Improvement(double crossValidated, OptionalDouble heldOut) {
+      this(crossValidated, heldOut, Optional.empty());
+    }
+  }
 
   /** What was optimised. */
   public record Metric(String name, Direction direction) {}

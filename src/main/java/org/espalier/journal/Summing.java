@@ -109,7 +109,9 @@ final class Summing {
     Optional<Double> heldOut =
         winner.heldOut().flatMap(w -> baseline.heldOut().map(b -> over(w.score(), b.score())));
     return new Summary.Improvement(
-        crossValidated, heldOut.map(OptionalDouble::of).orElse(OptionalDouble.empty()));
+        crossValidated,
+        heldOut.map(OptionalDouble::of).orElse(OptionalDouble.empty()),
+        replay.confirmed().flatMap(Confirmed::gain));
   }
 
   private double over(double score, double other) {

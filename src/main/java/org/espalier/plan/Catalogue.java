@@ -13,6 +13,21 @@ public interface Catalogue {
   /** What is known of a learner's type. */
   Optional<Stage> learner(String type);
 
+  /** Why there is no learner of a type; said only of types that {@link #learner} does not know. */
+  default String objection(String type) {
+    return "'%s' is not a learner".formatted(type);
+  }
+
+  /** Whether a learner's classes come with probabilities, as some metrics need. */
+  default boolean estimatesProbabilities(String type) {
+    return true;
+  }
+
+  /** What is wrong with the class of a user's evaluator; empty if it judges. */
+  default Optional<String> evaluatorObjection(String type) {
+    return Optional.of("there is no class '%s' on the class path".formatted(type));
+  }
+
   /** The feature stages a learner gets, by the names under which their params can be searched. */
   List<Stage> featureStages();
 

@@ -1,13 +1,28 @@
 package org.espalier.plan;
 
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
 /**
- * How rows are cut for cross-validation.
+ * How rows are cut for validation.
  *
- * @param number k, at least 2
- * @param stratified whether each fold gets its share of every class; classification by the hash
- *     rule only
+ * @param number k, at least 2; 1 for a single split; not yet known of a column's folds
+ * @param stratified whether each fold gets its share of every class; classification by the rules
+ *     hash and split only
+ * @param column whose values name the fold a row validates; for the rule COLUMN
+ * @param fraction of the training rows that validate, in (0, 1); for the rule SPLIT
+ * @param source a table whose rows validate; for the rule SOURCE
+ * @param order how folds follow each other; for the rule TIME
  */
-public record FoldsPlan(Rule rule, int number, boolean stratified) {
+public record FoldsPlan(
+    Rule rule,
+    int number,
+    boolean stratified,
+    Optional<String> column,
+    double fraction,
+    Optional<String> source,
+    TimeOrder order) {
 
   /** Who decides about a row's fold. */
   public enum Rule {
@@ -16,6 +31,50 @@ public record FoldsPlan(Rule rule, int number, boolean stratified) {
     /**
      * Spark's own {@code kFold}, which depends on partitions; for comparison with CrossValidator.
      */
-    SPARK
+    SPARK,
+    /** Each fold validates a stretch of time and trains on what was before. */
+    TIME,
+    /** A column names it. */
+    COLUMN,
+    /** One fold: a share of the rows, by the hash of their key. */
+    SPLIT,
+    /** One fold: the rows of a second table. */
+    SOURCE
+  }
+
+  /** On how much of what was before a fold trains. */
+  public enum Window {
+    /** All of it. */
+    EXPANDING,
+    /** The stretch just before, as long as one that validates. */
+    SLIDING
+  }
+
+  /**
+   * Folds by time.
+   *
+   * @param gap between training and validation, of a date or timestamp
+   * @param distance the same, of a number, in its own unit
+   */
+  public record TimeOrder(Window window, Optional<Duration> gap, OptionalDouble distance) {
+
+    public static TimeOrder usual() {
+      return new TimeOrder(Window.EXPANDING, Optional.empty(), OptionalDouble.empty());
+    }
+
+    /** In seconds, or in the number's own unit; 0 for none. */
+    public double amount() {
+      return gap.map(time -> time.toMillis() / 1000.0).orElse(distance.orElse(0));
+    }
+  }
+
+  /** Folds by a rule that needs no more. */
+  public FoldsPlan(Rule rule, int number, boolean stratified) {
+    this(rule, number, stratified, Optional.empty(), 0, Optional.empty(), TimeOrder.usual());
+  }
+
+  /** Whether the rule is one of those that part rows into k folds of about equal size by chance. */
+  public boolean isEven() {
+    return rule == Rule.HASH || rule == Rule.SPARK;
   }
 }

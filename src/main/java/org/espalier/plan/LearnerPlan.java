@@ -3,16 +3,26 @@ package org.espalier.plan;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * One learner of a study and what to try with it.
  *
  * @param name unique in the study; its type unless said otherwise
- * @param type for example {@code logistic-regression}
+ * @param type for example {@code logistic-regression}; {@code one-vs-rest(TYPE)} around another; or
+ *     the name of an estimator's class
  * @param space by param; {@code stage.param} names a param of a feature stage
  * @param rules what holds between these params
  */
 public record LearnerPlan(String name, String type, Map<String, Domain> space, ParamRules rules) {
+
+  /** The learner that makes a classifier for many classes of one for two. */
+  public static final String ONE_VS_REST = "one-vs-rest";
+
+  private static final Pattern WRAPPED = Pattern.compile(ONE_VS_REST + "\\((.+)\\)");
+
   public LearnerPlan {
     space = Collections.unmodifiableMap(new LinkedHashMap<>(space));
   }
@@ -20,5 +30,16 @@ public record LearnerPlan(String name, String type, Map<String, Domain> space, P
   /** Of which every combination may be tried. */
   public LearnerPlan(String name, String type, Map<String, Domain> space) {
     this(name, type, space, ParamRules.NONE);
+  }
+
+  /** The type of {@value #ONE_VS_REST} around a classifier. */
+  public static String oneVsRest(String classifier) {
+    return "%s(%s)".formatted(ONE_VS_REST, classifier);
+  }
+
+  /** The classifier's type within that of {@value #ONE_VS_REST}; empty of other types. */
+  public static Optional<String> innerOf(String type) {
+    Matcher matcher = WRAPPED.matcher(type);
+    return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
   }
 }

@@ -1,48 +1,164 @@
 package org.espalier.plan;
 
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.espalier.study.Direction;
-import org.espalier.study.Objective;
 
 /**
- * The metrics that MLlib's evaluators compute, by the name they have in settings, tables and page.
+ * What models are judged by, by the name it has in settings, tables and page: MLlib's own metrics
+ * in its words with dashes, some more, or the class of an evaluator.
+ *
+ * @param key for example {@code area-under-roc}
+ * @param family what computes it
+ * @param name how that calls it
+ * @param direction empty of a class, which says so itself
+ * @param tasks those it can judge
  */
-public enum Metric {
+public record Metric(
+    String key, Family family, String name, Optional<Direction> direction, Set<Task> tasks) {
+
+  /** What computes a metric. */
+  public enum Family {
+    /** MLlib's evaluator of two classes, from their scores. */
+    RANKING,
+    /** MLlib's evaluator of any number of classes. */
+    CLASSES,
+    /** MLlib's evaluator of numbers. */
+    NUMBERS,
+    /** Ours, from the counts of each label and prediction. */
+    CONFUSION,
+    /** Ours, a mean over rows. */
+    MEAN,
+    /** The user's, by the name of its class. */
+    EVALUATOR
+  }
+
+  /** Names that a message lists. */
+  private static final int SHOWN = 5;
+
+  private static final Map<String, Metric> KNOWN = new LinkedHashMap<>();
+
+  private static final Set<Task> TWO = EnumSet.of(Task.BINARY);
+  private static final Set<Task> CLASSES = EnumSet.of(Task.BINARY, Task.MULTICLASS);
+  private static final Set<Task> NUMBERS = EnumSet.of(Task.REGRESSION);
+
   /** Exact: every distinct score is a threshold ({@code numBins = 0}). */
-  AREA_UNDER_ROC(Direction.MAXIMIZE),
-  AREA_UNDER_PR(Direction.MAXIMIZE),
-  ACCURACY(Direction.MAXIMIZE),
-  /** Weighted by class frequency, as MLlib's {@code f1}. */
-  F1(Direction.MAXIMIZE),
-  LOG_LOSS(Direction.MINIMIZE),
-  RMSE(Direction.MINIMIZE),
-  MSE(Direction.MINIMIZE),
-  MAE(Direction.MINIMIZE),
-  R2(Direction.MAXIMIZE);
+  public static final Metric AREA_UNDER_ROC = larger("areaUnderROC", Family.RANKING, TWO);
 
-  private final Direction direction;
+  public static final Metric AREA_UNDER_PR = larger("areaUnderPR", Family.RANKING, TWO);
+  public static final Metric ACCURACY = larger("accuracy", Family.CLASSES, CLASSES);
 
-  Metric(Direction direction) {
-    this.direction = direction;
+  /** The mean over classes, weighted by their frequency. */
+  public static final Metric F1 = larger("f1", Family.CLASSES, CLASSES);
+
+  public static final Metric LOG_LOSS = smaller("logLoss", Family.CLASSES, CLASSES);
+  public static final Metric RMSE = smaller("rmse", Family.NUMBERS, NUMBERS);
+  public static final Metric MSE = smaller("mse", Family.NUMBERS, NUMBERS);
+  public static final Metric MAE = smaller("mae", Family.NUMBERS, NUMBERS);
+  public static final Metric R2 = larger("r2", Family.NUMBERS, NUMBERS);
+
+  /** The mean of |error / label|; unsound where a label is 0. */
+  public static final Metric MAPE = smaller("mape", Family.MEAN, NUMBERS);
+
+  /**
+   * The mean squared error of probabilities: of the positive class for two classes, summed over
+   * classes for more. Brier, Monthly Weather Review 78 (1950).
+   */
+  public static final Metric BRIER = smaller("brier", Family.MEAN, CLASSES);
+
+  static {
+    larger("weightedPrecision", Family.CLASSES, CLASSES);
+    larger("weightedRecall", Family.CLASSES, CLASSES);
+    larger("weightedTruePositiveRate", Family.CLASSES, CLASSES);
+    smaller("weightedFalsePositiveRate", Family.CLASSES, CLASSES);
+    larger("weightedFMeasure", Family.CLASSES, CLASSES);
+    smaller("hammingLoss", Family.CLASSES, CLASSES);
+    // Of one label: the positive class.
+    larger("precisionByLabel", Family.CLASSES, TWO);
+    larger("recallByLabel", Family.CLASSES, TWO);
+    larger("fMeasureByLabel", Family.CLASSES, TWO);
+    larger("truePositiveRateByLabel", Family.CLASSES, TWO);
+    smaller("falsePositiveRateByLabel", Family.CLASSES, TWO);
+    // Mean recall of the classes. Brodersen et al., ICPR 2010.
+    larger("balancedAccuracy", Family.CONFUSION, CLASSES);
+    larger("macroF1", Family.CONFUSION, CLASSES);
+    // Cohen, Educational and Psychological Measurement 20 (1960).
+    larger("cohensKappa", Family.CONFUSION, CLASSES);
+    // Matthews, BBA 405 (1975); for more than two classes Gorodkin, Comput. Biol. Chem. 28 (2004).
+    larger("mcc", Family.CONFUSION, CLASSES);
+    // Explained variance.
+    larger("var", Family.NUMBERS, NUMBERS);
   }
 
-  /** The name in settings, for example {@code area-under-roc}. */
-  public String key() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  public Metric {
+    tasks = Collections.unmodifiableSet(EnumSet.copyOf(tasks));
   }
 
+  private static Metric larger(String name, Family family, Set<Task> tasks) {
+    return known(name, family, Direction.MAXIMIZE, tasks);
+  }
+
+  private static Metric smaller(String name, Family family, Set<Task> tasks) {
+    return known(name, family, Direction.MINIMIZE, tasks);
+  }
+
+  private static Metric known(String name, Family family, Direction direction, Set<Task> tasks) {
+    Metric metric = new Metric(dashed(name), family, name, Optional.of(direction), tasks);
+    KNOWN.put(metric.key(), metric);
+    return metric;
+  }
+
+  /** {@code area-under-roc} of {@code areaUnderROC}. */
+  private static String dashed(String name) {
+    StringBuilder key = new StringBuilder();
+    for (int i = 0; i < name.length(); i++) {
+      char letter = name.charAt(i);
+      boolean afterSmall = i > 0 && !Character.isUpperCase(name.charAt(i - 1));
+      boolean beforeSmall = i + 1 < name.length() && Character.isLowerCase(name.charAt(i + 1));
+      if (i > 0 && Character.isUpperCase(letter) && (afterSmall || beforeSmall)) {
+        key.append('-');
+      }
+      key.append(Character.toLowerCase(letter));
+    }
+    return key.toString();
+  }
+
+  /** The metric of an evaluator's class, which need not be there. */
+  public static Metric ofClass(String className) {
+    return new Metric(
+        className, Family.EVALUATOR, className, Optional.empty(), EnumSet.allOf(Task.class));
+  }
+
+  /** The metric of that name; a name with a dot is that of a class. */
   public static Optional<Metric> of(String key) {
-    return Arrays.stream(values()).filter(metric -> metric.key().equals(key)).findFirst();
+    Optional<Metric> known = Optional.ofNullable(KNOWN.get(key));
+    return key.contains(".") ? Optional.of(ofClass(key)) : known;
+  }
+
+  /** All that have a name. */
+  public static List<Metric> values() {
+    return List.copyOf(KNOWN.values());
   }
 
   /** All names, in order. */
   public static List<String> keys() {
-    return Arrays.stream(values()).map(Metric::key).toList();
+    return List.copyOf(KNOWN.keySet());
+  }
+
+  /** The first few names of those that judge one of the tasks. */
+  public static String keysFor(Set<Task> tasks) {
+    List<String> keys =
+        values().stream()
+            .filter(metric -> metric.tasks().stream().anyMatch(tasks::contains))
+            .map(Metric::key)
+            .toList();
+    String first = String.join(", ", keys.subList(0, Math.min(SHOWN, keys.size())));
+    return keys.size() > SHOWN ? first + ", …" : first;
   }
 
   /** What a task is judged by unless something else is asked for. */
@@ -56,23 +172,23 @@ public enum Metric {
 
   /** Whether a score lies beyond the best that any model can have. */
   public boolean isBeyondBest(double score) {
-    return direction == Direction.MAXIMIZE ? score > 1 : score < 0;
+    if (direction.isEmpty() || name.equals("var")) {
+      return false; // of any size
+    }
+    return direction.get() == Direction.MAXIMIZE ? score > 1 : score < 0;
   }
 
   public boolean fits(Task task) {
-    return tasks().contains(task);
+    return tasks.contains(task);
   }
 
-  /** The tasks it can judge. */
-  public Set<Task> tasks() {
-    return switch (this) {
-      case AREA_UNDER_ROC, AREA_UNDER_PR -> EnumSet.of(Task.BINARY);
-      case ACCURACY, F1, LOG_LOSS -> EnumSet.of(Task.BINARY, Task.MULTICLASS);
-      case RMSE, MSE, MAE, R2 -> EnumSet.of(Task.REGRESSION);
-    };
+  /** Whether it judges probabilities of classes, which not every classifier gives. */
+  public boolean needsProbabilities() {
+    return equals(LOG_LOSS) || equals(BRIER);
   }
 
-  public Objective objective() {
-    return new Objective(key(), direction);
+  @Override
+  public String toString() {
+    return key;
   }
 }

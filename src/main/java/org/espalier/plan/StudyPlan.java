@@ -12,6 +12,7 @@ import java.util.Optional;
  *
  * @param name names the output folder
  * @param metric empty to take the usual one of the task
+ * @param metrics recorded beside it
  */
 public record StudyPlan(
     String name,
@@ -19,16 +20,19 @@ public record StudyPlan(
     DataPlan data,
     List<LearnerPlan> learners,
     Optional<Metric> metric,
+    List<Metric> metrics,
     FoldsPlan folds,
     SearchPlan search,
     SchedulePlan schedule,
     BudgetPlan budget,
+    WinnerPlan winner,
     RunPlan run,
     OutputPlan output,
     Origins origins) {
 
   public StudyPlan {
     learners = List.copyOf(learners);
+    metrics = List.copyOf(metrics);
   }
 
   /** Settings of which each is fine alone, but not together with the others; each at its place. */
@@ -42,6 +46,7 @@ public record StudyPlan(
     if (search.sampler().equals("grid")) {
       rangesWithoutGrid(problems);
     }
+    timeAndGroups(problems);
     boolean ofFolds = !schedule.isFull() && schedule.resource() == SchedulePlan.Resource.FOLDS;
     if (ofFolds && schedule.min().orElse(1) > folds.number()) {
       problems.add(
@@ -95,6 +100,36 @@ public record StudyPlan(
                     "is %s, which no model reaches by %s".formatted(target, by.key()),
                     ""))
         .findFirst();
+  }
+
+  private void timeAndGroups(List<Problem> problems) {
+    boolean byTime = folds.rule() == FoldsPlan.Rule.TIME;
+    boolean timed = data.roles().time().isPresent();
+    if ((byTime || data.test().after().isPresent()) && !timed) {
+      problems.add(
+          origins.problem(
+              byTime ? "folds.rule" : "data.test.after",
+              "needs to know when a row became known",
+              "data.time = column"));
+    }
+    if (byTime && data.roles().group().isPresent()) {
+      problems.add(
+          origins.problem(
+              "data.group", "does not go with folds by time, which part a group", "leave it out"));
+    }
+    if (folds.rule() == FoldsPlan.Rule.SPARK && data.roles().group().isPresent()) {
+      problems.add(
+          origins.problem(
+              "data.group", "does not go with folds = spark, which part a group", "folds = hash"));
+    }
+    Map<String, String> named = data.roles().named();
+    named.forEach(
+        (role, column) -> {
+          if (column.equals(data.label())) {
+            problems.add(
+                origins.problem("data." + role, "names the label '%s'".formatted(column), ""));
+          }
+        });
   }
 
   private void namesTwice(List<Problem> problems) {

@@ -43,6 +43,7 @@ final class StudySpaceBuilder {
     problems.addAll(plan.contradictions());
     Map<Integer, Stage> learners = learners();
     Set<Task> tasks = tasks(learners);
+    metrics(learners, tasks);
     List<Dimension> dimensions = new ArrayList<>();
     List<Constraint> constraints = new ArrayList<>();
     List<Configuration> defaults = new ArrayList<>();
@@ -104,11 +105,17 @@ final class StudySpaceBuilder {
       } else {
         report(
             "learners[%d].type".formatted(i),
-            "'%s' is not a learner".formatted(type),
-            Suggestion.of(type, catalogue.learners()));
+            catalogue.objection(type),
+            type.contains(".")
+                ? "a class that extends Estimator, or " + named(catalogue)
+                : Suggestion.of(LearnerPlan.innerOf(type).orElse(type), catalogue.learners()));
       }
     }
     return known;
+  }
+
+  private static String named(Catalogue catalogue) {
+    return "one of " + String.join(", ", catalogue.learners());
   }
 
   private Set<Task> tasks(Map<Integer, Stage> learners) {
@@ -123,7 +130,7 @@ final class StudySpaceBuilder {
             "metric",
             "'%s' judges %s, but %s does %s"
                 .formatted(metric, text(judged), stage.name(), text(stage.tasks())),
-            "known metrics for that: " + String.join(", ", metrics(stage.tasks())));
+            "known metrics for that: " + Metric.keysFor(stage.tasks()));
       }
       common.retainAll(stage.tasks());
     }
@@ -131,6 +138,45 @@ final class StudySpaceBuilder {
       report("learners", "have no task in common" + asked(), tasksOf(learners));
     }
     return common;
+  }
+
+  /** What metrics need beside a task. */
+  private void metrics(Map<Integer, Stage> learners, Set<Task> tasks) {
+    plan.metric().ifPresent(metric -> evaluator("metric", metric));
+    if (plan.metric().stream().anyMatch(Metric::needsProbabilities)) {
+      learners.values().stream()
+          .map(Stage::name)
+          .filter(type -> !catalogue.estimatesProbabilities(type))
+          .distinct()
+          .forEach(
+              type ->
+                  report(
+                      "metric",
+                      "'%s' judges probabilities, which %s does not estimate"
+                          .formatted(plan.metric().orElseThrow(), type),
+                      "another metric or another learner"));
+    }
+    for (int i = 0; i < plan.metrics().size(); i++) {
+      Metric metric = plan.metrics().get(i);
+      String path = "metrics[%d]".formatted(i);
+      evaluator(path, metric);
+      if (!tasks.isEmpty() && tasks.stream().noneMatch(metric::fits)) {
+        report(
+            path,
+            "'%s' judges %s, but the learners do %s"
+                .formatted(metric, text(metric.tasks()), text(tasks)),
+            "known metrics for that: " + Metric.keysFor(tasks));
+      }
+    }
+  }
+
+  private void evaluator(String path, Metric metric) {
+    if (metric.family() == Metric.Family.EVALUATOR) {
+      catalogue
+          .evaluatorObjection(metric.name())
+          .ifPresent(
+              wrong -> report(path, wrong, "a class that extends Evaluator, or a metric's name"));
+    }
   }
 
   private String asked() {
@@ -142,12 +188,6 @@ final class StudySpaceBuilder {
         .map(stage -> "%s does %s".formatted(stage.name(), text(stage.tasks())))
         .distinct()
         .collect(Collectors.joining(", "));
-  }
-
-  private static List<String> metrics(Set<Task> tasks) {
-    return Metric.keys().stream()
-        .filter(key -> Metric.of(key).stream().anyMatch(m -> tasks.stream().anyMatch(m::fits)))
-        .toList();
   }
 
   private static String text(Set<Task> tasks) {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.espalier.journal.StudyEvent.Closed;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.Summary;
+import org.espalier.study.Interval;
 
 /**
  * What came of the study, in words.
@@ -91,12 +92,16 @@ record Verdict(String headline, List<String> notes) {
     }
     double gain = record.summary().improvement().orElseThrow().heldOut().getAsDouble();
     String where = "%s that no model saw before".formatted(Words.count(rows, "held-out row"));
+    boolean noise =
+        record.summary().improvement().flatMap(i -> i.interval()).stream()
+            .anyMatch(Interval::holdsZero);
     return Optional.of(
-        gain > 0
-            ? "On %s it is better by %s, too."
-                .formatted(where, compared.heldOutGain().get().text().substring(1))
-            : "On %s the gain did not hold (%s): mistrust it."
-                .formatted(where, compared.heldOutGain().get().text()));
+        (gain > 0
+                ? "On %s it is better by %s, too."
+                    .formatted(where, compared.heldOutGain().get().text().substring(1))
+                : "On %s the gain did not hold (%s): mistrust it."
+                    .formatted(where, compared.heldOutGain().get().text()))
+            + (noise ? " So few rows do not tell that from noise." : ""));
   }
 
   /** The winner as a sentence begins with it: Trial 7, random-forest, */

@@ -1,44 +1,88 @@
 package org.espalier.settings;
 
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
 import java.math.BigDecimal;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.espalier.plan.ColumnRoles;
 import org.espalier.plan.DataPlan;
+import org.espalier.plan.HeldOutPlan;
+import org.espalier.plan.TablePlan;
+import org.espalier.plan.TablePlan.Format;
 
 /** Reads the section {@code data}. */
 final class DataReader {
 
-  private DataReader() {}
+  private static final String EXAMPLE = "name the table: source = \"path/to/table.csv\"";
 
-  static DataPlan read(Section data) {
-    String source = data.requiredText("source", "name the table: source = \"path/to/table.csv\"");
-    DataPlan.Format format = data.oneOf("format", DataPlan.Format.AUTO);
-    Map<String, String> options = data.textsByName("options");
-    String label = data.requiredText("label", "name the column to be predicted: label = column");
-    Optional<String> positive = data.text("positive");
-    List<String> ignore = data.texts("ignore");
-    List<String> key = data.texts("key");
-    DataPlan.Duplicates duplicates = data.oneOf("duplicates", DataPlan.Duplicates.TOGETHER);
-    boolean nanIsMissing = data.oneOf("nan", List.of("error", "missing")).equals("missing");
-    double testFraction = testFraction(data.section("test"));
-    data.close();
-    return new DataPlan(
-        source,
-        format,
-        options,
-        label,
-        positive,
-        ignore,
-        key,
-        duplicates,
-        nanIsMissing,
-        testFraction);
+  private final Reading reading;
+
+  DataReader(Reading reading) {
+    this.reading = reading;
   }
 
-  private static double testFraction(Section test) {
+  DataPlan read(Section data) {
+    TablePlan table =
+        new TablePlan(
+            data.requiredText("source", EXAMPLE),
+            data.oneOf("format", Format.AUTO),
+            data.textsByName("options"));
+    DataPlan plan =
+        new DataPlan(
+            table,
+            tables(data),
+            data.requiredText("label", "name the column to be predicted: label = column"),
+            data.text("positive"),
+            data.texts("ignore"),
+            data.texts("key"),
+            data.oneOf("duplicates", DataPlan.Duplicates.TOGETHER),
+            data.oneOf("nan", List.of("error", "missing")).equals("missing"),
+            data.texts("missing"),
+            new ColumnRoles(data.text("weight"), data.text("group"), data.text("time")),
+            test(data.section("test")));
+    data.close();
+    return plan;
+  }
+
+  /** Views for a query: a path, or a section like data itself. */
+  private Map<String, TablePlan> tables(Section data) {
+    Map<String, TablePlan> tables = new LinkedHashMap<>();
+    Section views = data.section("tables");
+    for (Map.Entry<String, ConfigValue> view : views.entries().entrySet()) {
+      String name = view.getKey();
+      if (view.getValue() instanceof ConfigObject values) {
+        Section table = new Section(reading, views.path(name), values);
+        tables.put(name, table(table));
+      } else {
+        views
+            .text(name)
+            .ifPresent(path -> tables.put(name, new TablePlan(path, Format.AUTO, Map.of())));
+      }
+    }
+    return tables;
+  }
+
+  private static TablePlan table(Section table) {
+    String source = table.requiredText("source", EXAMPLE);
+    Format format = table.isSet("format") ? table.oneOf("format", Format.AUTO) : Format.AUTO;
+    Map<String, String> options = table.isSet("options") ? table.textsByName("options") : Map.of();
+    table.close();
+    return new TablePlan(source, format, options);
+  }
+
+  private static HeldOutPlan test(Section test) {
+    Optional<String> source = test.text("source");
+    Optional<String> after = test.text("after");
+    if (source.isPresent() && after.isPresent()) {
+      test.problem("after", "stands beside source", "give one of them");
+      after = Optional.empty();
+    }
     double fraction = 0;
-    if (!test.says("fraction", "none")) {
+    boolean other = source.isPresent() || after.isPresent();
+    if (!test.says("fraction", "none") && !other) {
       Optional<BigDecimal> number = test.number("fraction");
       fraction = number.map(BigDecimal::doubleValue).orElse(0.0);
       if (!(fraction >= 0 && fraction < 1)) {
@@ -46,7 +90,8 @@ final class DataReader {
         fraction = 0;
       }
     }
+    test.value("fraction");
     test.close();
-    return fraction;
+    return new HeldOutPlan(fraction, source, after);
   }
 }

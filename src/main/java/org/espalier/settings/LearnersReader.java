@@ -7,9 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.espalier.plan.Domain;
 import org.espalier.plan.LearnerPlan;
 import org.espalier.plan.ParamRules;
+import org.espalier.plan.SuggestedSpace;
 
 /** Reads the list of learners. Whether there are such learners is seen on the class path. */
 final class LearnersReader {
@@ -45,7 +48,7 @@ final class LearnersReader {
   private LearnerPlan learner(String path, ConfigValue entry) {
     if (entry.valueType() == ConfigValueType.STRING) {
       String type = Reading.text(entry);
-      return new LearnerPlan(type, type, Map.of());
+      return new LearnerPlan(usualName(type), type, Map.of());
     }
     if (!(entry instanceof ConfigObject values)) {
       reading.problem(
@@ -64,9 +67,15 @@ final class LearnersReader {
                     "name",
                     "must be a name, but is '%s'".formatted(text),
                     "use letters, digits, '_' and '-', the first a letter or a digit"));
+    Optional<String> classifier = section.text("classifier");
+    if (classifier.isPresent() && !type.equals(LearnerPlan.ONE_VS_REST)) {
+      section.problem("classifier", "goes with type = one-vs-rest only", "leave it out");
+    }
+    String whole = classifier.map(LearnerPlan::oneVsRest).orElse(type);
     RulesReader rules = new RulesReader(reading);
     SpaceReader space = new SpaceReader(reading, rules);
-    if (section.isSet("space")) {
+    boolean suggested = section.says("space", "auto");
+    if (section.isSet("space") && !suggested) {
       space.read(section.section("space"));
     }
     ParamRules between =
@@ -74,7 +83,26 @@ final class LearnersReader {
             space.conditions(),
             rules.constraints(section, "constraints"),
             rules.forbidden(section, "forbidden"));
+    Map<String, Domain> domains = suggested ? suggested(section, whole) : space.space();
     section.close();
-    return new LearnerPlan(name.orElse(type.isEmpty() ? path : type), type, space.space(), between);
+    return new LearnerPlan(
+        name.orElse(type.isEmpty() ? path : usualName(type)), whole, domains, between);
+  }
+
+  /** The type itself, or of a class its name without the package. */
+  private static String usualName(String type) {
+    return type.substring(type.lastIndexOf('.') + 1);
+  }
+
+  private static Map<String, Domain> suggested(Section section, String type) {
+    Map<String, Domain> suggested = new TreeMap<>();
+    SuggestedSpace.of(type).forEach((param, tried) -> suggested.put(param, tried.domain()));
+    if (suggested.isEmpty() && !type.isEmpty()) {
+      section.problem(
+          "space",
+          "there is no suggested space for '%s'".formatted(type),
+          "give one: space { param = { from = …, to = … } }");
+    }
+    return suggested;
   }
 }

@@ -25,6 +25,11 @@ import org.espalier.plan.Suggestion;
  */
 final class Section {
 
+  /** Names up to which all are listed; of more only the first. */
+  private static final int LISTED = 16;
+
+  private static final int SHOWN = 10;
+
   private final Reading reading;
   private final String path;
   private final ConfigObject values;
@@ -174,11 +179,14 @@ final class Section {
     return index < 0 ? harmless : constants.get(index);
   }
 
-  private static String spelled(Enum<?> constant) {
+  static String spelled(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static String listed(List<String> names) {
+    if (names.size() > LISTED) {
+      return String.join(", ", names.subList(0, SHOWN)) + ", …";
+    }
     int last = names.size() - 1;
     return last == 0
         ? names.get(0)
@@ -218,6 +226,11 @@ final class Section {
   /** Whether a setting is not a value but a word that stands for one. */
   boolean says(String key, String word) {
     return value(key).filter(value -> word.equals(value.unwrapped())).isPresent();
+  }
+
+  /** Whether a setting is a finite number, or reads as one. */
+  boolean isNumber(String key) {
+    return value(key).flatMap(Section::number).isPresent();
   }
 
   /** A finite number. */

@@ -23,7 +23,8 @@ record Shorthand(List<String> section, String key, String instead, Set<String> n
   private static final List<Shorthand> ALL =
       List.of(
           new Shorthand(List.of("data", "test"), "fraction", "", Set.of()),
-          new Shorthand(List.of("folds"), "number", "rule", Set.of("hash", "spark")),
+          new Shorthand(List.of("folds"), "number", "rule", Set.of("hash", "spark", "time")),
+          new Shorthand(List.of("winner"), "rule", "", Set.of()),
           new Shorthand(List.of("search"), "sampler", "", Set.of()),
           new Shorthand(List.of("schedule"), "type", "", Set.of()));
 

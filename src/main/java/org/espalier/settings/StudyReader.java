@@ -26,6 +26,8 @@ import org.espalier.plan.SchedulePlan;
 import org.espalier.plan.SearchPlan;
 import org.espalier.plan.Strategies;
 import org.espalier.plan.StudyPlan;
+import org.espalier.plan.Suggestion;
+import org.espalier.plan.WinnerPlan;
 
 /** Reads the settings of a study, section by section, in the order of the manual. */
 final class StudyReader {
@@ -55,10 +57,11 @@ final class StudyReader {
     Section root = new Section(reading, "", all);
     String name = name(root);
     long seed = root.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE);
-    DataPlan data = DataReader.read(root.section("data"));
+    DataPlan data = new DataReader(reading).read(root.section("data"));
     List<LearnerPlan> learners = new LearnersReader(reading).read(root);
     Optional<Metric> metric = metric(root);
-    FoldsPlan folds = folds(root.section("folds"));
+    List<Metric> metrics = metrics(root);
+    FoldsPlan folds = FoldsReader.read(root.section("folds"));
     SearchPlan search = search(root.section("search"));
     SchedulePlan schedule = schedule(root.section("schedule"));
     StudyPlan plan =
@@ -68,10 +71,12 @@ final class StudyReader {
             data,
             learners,
             metric,
+            metrics,
             folds,
             searching(search, schedule),
             schedule,
             budget(root.section("budget")),
+            winner(root.section("winner"), root.section("require")),
             run(root.section("run")),
             output(root.section("output")),
             reading.origins());
@@ -99,17 +104,34 @@ final class StudyReader {
   }
 
   private static Optional<Metric> metric(Section root) {
+    Optional<Metric> evaluator =
+        root.value("metric")
+            .filter(Section::isPlain)
+            .map(Reading::text)
+            .filter(name -> name.contains("."))
+            .map(Metric::ofClass);
+    if (evaluator.isPresent()) {
+      return evaluator;
+    }
     List<String> names = new ArrayList<>(List.of(AUTO));
     names.addAll(Metric.keys());
     return Metric.of(root.oneOf("metric", names));
   }
 
-  private static FoldsPlan folds(Section folds) {
-    int number = folds.whole("number", 2);
-    boolean stratified = folds.truth("stratified");
-    FoldsPlan.Rule rule = folds.oneOf("rule", FoldsPlan.Rule.HASH);
-    folds.close();
-    return new FoldsPlan(rule, number, stratified);
+  private static List<Metric> metrics(Section root) {
+    List<Metric> metrics = new ArrayList<>();
+    List<String> names = root.texts("metrics");
+    for (int i = 0; i < names.size(); i++) {
+      Optional<Metric> metric = Metric.of(names.get(i));
+      if (metric.isEmpty()) {
+        root.problem(
+            "metrics[%d]".formatted(i),
+            "'%s' is not a metric".formatted(names.get(i)),
+            Suggestion.of(names.get(i), Metric.keys()));
+      }
+      metric.ifPresent(metrics::add);
+    }
+    return metrics;
   }
 
   private SearchPlan search(Section search) {
@@ -188,6 +210,21 @@ final class StudyReader {
 
   private static Optional<Duration> duration(Section budget, String key) {
     return budget.says(key, NONE) ? Optional.empty() : budget.duration(key);
+  }
+
+  private static WinnerPlan winner(Section winner, Section require) {
+    WinnerPlan.Rule rule = winner.oneOf("rule", WinnerPlan.Rule.BEST);
+    winner.close();
+    OptionalDouble improvement = gate(require, "improvement-over-baseline");
+    OptionalDouble score = gate(require, "score");
+    require.close();
+    return new WinnerPlan(rule, improvement, score);
+  }
+
+  private static OptionalDouble gate(Section require, String key) {
+    return require.says(key, NONE)
+        ? OptionalDouble.empty()
+        : require.number(key).stream().mapToDouble(BigDecimal::doubleValue).findFirst();
   }
 
   private static RunPlan run(Section run) {

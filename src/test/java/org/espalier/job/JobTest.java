@@ -183,6 +183,54 @@ final class JobTest extends SparkTest {
   }
 
   @Test
+  void a_gate_that_is_not_met_is_exit_4_and_the_simplest_within_an_error_may_win()
+      throws IOException {
+    CommandRun run =
+        tune(
+            HALVING,
+            "--set",
+            "require.improvement-over-baseline=0.9",
+            "--set",
+            "winner=one-standard-error");
+    assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.GATE);
+    assertThat(run.out()).contains("require.improvement-over-baseline: 0.9 is asked for, but");
+    assertThat(Files.readString(out("summary.json"))).contains("\"status\" : \"gate-failed\"");
+    assertThat(out("model")).isDirectory();
+    run = tune(HALVING, "--overwrite", "--set", "require.score=0.5");
+    assertThat(run.code()).as(run.out()).isZero();
+    run = tune(HALVING, "--overwrite", "--set", "require.score=1.1", "--set", "schedule=full");
+    assertThat(run.code()).isEqualTo(ExitCode.GATE);
+    assertThat(run.out()).contains("require.score: a held-out accuracy of at least 1.1");
+  }
+
+  @Test
+  void a_table_that_was_looked_at_gets_a_study_file_that_runs() throws IOException {
+    Path table = folder.resolve("my iris.csv");
+    try (var csv = new java.util.zip.GZIPInputStream(Files.newInputStream(irisCsv()))) {
+      Files.copy(csv, table);
+    }
+    Path file = folder.resolve("begin.conf");
+    String[] init = {
+      "init", "--source", table.toString(), "--label", "label", "--file", file.toString()
+    };
+    CommandRun run = CommandRun.of(init);
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(file)
+        .content()
+        .contains("150 rows, 4 feature columns", "metric   = accuracy", "3 classes");
+    assertThat(CommandRun.of("check", file.toString()).code()).isZero();
+    CommandRun again = CommandRun.of(init);
+    assertThat(again.code()).isEqualTo(2);
+    assertThat(again.err()).contains("begin.conf: is there already; another --file");
+    run = CommandRun.of("init", "--source", table.toString(), "--label", "lable", "--file", "-");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err().lines())
+        .singleElement()
+        .asString()
+        .endsWith("data.label: there is no column 'lable'; did you mean 'label'?");
+  }
+
+  @Test
   void spark_folds_are_offered_for_comparison() throws IOException {
     CommandRun run =
         tune(

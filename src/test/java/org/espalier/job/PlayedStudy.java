@@ -24,6 +24,7 @@ import org.espalier.settings.Settings;
 import org.espalier.settings.SettingsReader;
 import org.espalier.simulate.SimulatedPool;
 import org.espalier.spark.pipeline.LearnerCatalogue;
+import org.espalier.spark.pipeline.Scorer;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
 import org.espalier.study.Cost;
@@ -75,7 +76,7 @@ record PlayedStudy(
     EvaluationPool pool = new SimulatedPool(scored(), 4, cell -> 1);
     TuningLoop loop =
         new TuningLoop(
-            Study.of(Metric.ACCURACY.objective(), new Seed(plan.seed())),
+            Study.of(Scorer.objective(Metric.ACCURACY), new Seed(plan.seed())),
             scheduler,
             ladder,
             pool,
@@ -101,7 +102,7 @@ record PlayedStudy(
     return new StudyEvent.Opened(
         plan.name(),
         plan.seed(),
-        Metric.ACCURACY.objective(),
+        Scorer.objective(Metric.ACCURACY),
         plan.search().sampler(),
         plan.schedule().type(),
         scheduler.plannedTrials(),

@@ -3,7 +3,6 @@ package org.espalier.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.espalier.study.Direction;
-import org.espalier.study.Objective;
 import org.junit.jupiter.api.Test;
 
 final class MetricTest {
@@ -29,7 +28,24 @@ final class MetricTest {
 
   @Test
   void an_error_is_made_small_and_a_quality_large() {
-    assertThat(Metric.RMSE.objective()).isEqualTo(new Objective("rmse", Direction.MINIMIZE));
-    assertThat(Metric.R2.objective()).isEqualTo(new Objective("r2", Direction.MAXIMIZE));
+    assertThat(Metric.RMSE.direction()).hasValue(Direction.MINIMIZE);
+    assertThat(Metric.R2.direction()).hasValue(Direction.MAXIMIZE);
+    assertThat(Metric.of("brier").orElseThrow().direction()).hasValue(Direction.MINIMIZE);
+    assertThat(Metric.of("mcc").orElseThrow().direction()).hasValue(Direction.MAXIMIZE);
+  }
+
+  @Test
+  void mllibs_names_are_spelled_with_dashes() {
+    assertThat(Metric.keys())
+        .contains(
+            "area-under-pr", "weighted-f-measure", "false-positive-rate-by-label", "macro-f1");
+  }
+
+  @Test
+  void a_name_with_a_dot_is_a_class_which_knows_its_direction_itself() {
+    Metric metric = Metric.of("com.acme.Profit").orElseThrow();
+    assertThat(metric.family()).isEqualTo(Metric.Family.EVALUATOR);
+    assertThat(metric.direction()).isEmpty();
+    assertThat(metric.tasks()).containsExactly(Task.values());
   }
 }

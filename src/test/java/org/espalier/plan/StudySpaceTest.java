@@ -33,6 +33,7 @@ final class StudySpaceTest {
 
   private final List<LearnerPlan> learners = new ArrayList<>();
   private Optional<Metric> metric = Optional.empty();
+  private final List<Metric> metrics = new ArrayList<>();
   private String sampler = "random";
   private final List<Map<String, Object>> points = new ArrayList<>();
   private OptionalLong minFolds = OptionalLong.empty();
@@ -79,8 +80,7 @@ final class StudySpaceTest {
   private StudySpace space() {
     DataPlan data =
         new DataPlan(
-            "table.csv",
-            DataPlan.Format.AUTO,
+            new TablePlan("table.csv", TablePlan.Format.AUTO, Map.of()),
             Map.of(),
             "label",
             Optional.empty(),
@@ -88,7 +88,9 @@ final class StudySpaceTest {
             List.of(),
             DataPlan.Duplicates.TOGETHER,
             false,
-            0.2);
+            List.of(),
+            ColumnRoles.none(),
+            HeldOutPlan.of(0.2));
     StudyPlan plan =
         new StudyPlan(
             "study",
@@ -96,6 +98,7 @@ final class StudySpaceTest {
             data,
             learners,
             metric,
+            metrics,
             new FoldsPlan(FoldsPlan.Rule.HASH, 3, true),
             new SearchPlan(sampler, 20, points, Optional.empty()),
             new SchedulePlan(
@@ -104,6 +107,7 @@ final class StudySpaceTest {
                 minFolds,
                 3),
             new BudgetPlan(Optional.empty(), 3),
+            WinnerPlan.usual(),
             new RunPlan(0, 0),
             new OutputPlan("out", false),
             new Origins("a.conf", Map.of("learners[0].space", "a.conf: 7")));
@@ -464,7 +468,7 @@ final class StudySpaceTest {
       refused(
           "a.conf: metric: 'rmse' judges regression, but logistic-regression does binary"
               + " classification and multiclass classification; known metrics for that:"
-              + " area-under-roc, area-under-pr, accuracy, f1, log-loss");
+              + " area-under-roc, area-under-pr, accuracy, f1, log-loss, …");
     }
 
     @Test
@@ -631,6 +635,27 @@ final class StudySpaceTest {
           "a.conf: schedule.min: must be at most the number of folds, 3, but is 4",
           "a.conf: learners[1].space.maxDepth: Parameter 'forest.maxDepth': from (8) must be below"
               + " to (2).");
+    }
+
+    @Test
+    void metrics_beside_the_objective_that_do_not_judge_what_is_learned() {
+      learner("forest", "random-forest");
+      metric = Optional.of(Metric.F1);
+      metrics.add(Metric.ACCURACY);
+      metrics.add(Metric.RMSE);
+      assertThatThrownBy(StudySpaceTest.this::space)
+          .hasMessageStartingWith(
+              "a.conf: metrics[1]: 'rmse' judges regression, but the learners do binary"
+                  + " classification and multiclass classification; known metrics for that: ");
+    }
+
+    @Test
+    void an_evaluator_of_a_class_that_is_not_there() {
+      learner("forest", "random-forest");
+      metric = Optional.of(Metric.ofClass("com.acme.Profit"));
+      refused(
+          "a.conf: metric: there is no class 'com.acme.Profit' on the class path;"
+              + " a class that extends Evaluator, or a metric's name");
     }
   }
 }

@@ -15,13 +15,14 @@ import org.espalier.plan.Redaction;
 import org.espalier.plan.Strategies;
 import org.espalier.plan.StudyPlan;
 import org.espalier.plan.StudySpace;
+import org.espalier.plan.TablePlan;
 import org.espalier.spark.pipeline.LearnerCatalogue;
 import org.espalier.testing.FakeCatalogue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The study files in {@code conf/}. */
+/** The study files in {@code conf/} and its {@code guide/}. */
 final class ExamplesTest {
 
   private static final Path FOLDER = Path.of("conf");
@@ -48,7 +49,12 @@ final class ExamplesTest {
     assertThat(space.defaults()).hasSameSizeAs(plan.learners());
     assertThat(StudySpace.of(plan, new LearnerCatalogue())).isEqualTo(space);
     assertThat(file.getName().replace('_', '-')).isEqualTo(plan.name() + ".conf");
-    assertThat(plan.data().source()).matches("embedded:[a-z-]+|/data/[a-z_/]+\\.csv\\.gz");
+    Stream.concat(Stream.of(plan.data().table()), plan.data().tables().values().stream())
+        .filter(table -> table.format() != TablePlan.Format.SQL)
+        .forEach(
+            table ->
+                assertThat(table.source())
+                    .matches("embedded:[a-z-]+|/data/[a-z_0-9/]+\\.csv\\.gz"));
     assertThat(Files.readAllLines(file.toPath())).hasSizeLessThanOrEqualTo(25);
   }
 

@@ -19,6 +19,7 @@ import org.espalier.plan.Origins;
 import org.espalier.plan.Redaction;
 import org.espalier.plan.SchedulePlan;
 import org.espalier.plan.Strategies;
+import org.espalier.plan.TablePlan;
 import org.espalier.space.Scale;
 import org.junit.jupiter.api.Test;
 
@@ -66,12 +67,17 @@ final class ReferenceTest {
             "source",
             "format",
             "options",
+            "tables",
             "label",
             "positive",
             "ignore",
             "key",
             "duplicates",
             "nan",
+            "missing",
+            "weight",
+            "group",
+            "time",
             "test");
   }
 
@@ -91,7 +97,7 @@ final class ReferenceTest {
     assertThat(manual).contains(Metric.keys());
     assertThat(manual).contains(Strategies.samplers()).contains(Strategies.schedulers());
     Stream.of(
-            DataPlan.Format.values(),
+            TablePlan.Format.values(),
             DataPlan.Duplicates.values(),
             FoldsPlan.Rule.values(),
             SchedulePlan.Resource.values(),

@@ -52,11 +52,13 @@ final class RenderingTest {
               source = "t.csv"
               format = auto
               options = {}
+              tables = {}
               label = y
               ignore = []
               key = []
               duplicates = together
               nan = error
+              missing = []
               test {
                 fraction = 0.2
               }
@@ -73,10 +75,13 @@ final class RenderingTest {
               }
             ]
             metric = auto
+            metrics = []
             folds {
               number = 5
               stratified = true
               rule = hash
+              window = expanding
+              gap = none
             }
             search {
               sampler = random
@@ -98,6 +103,13 @@ final class RenderingTest {
               patience = none
               regret = none
               max-failures = 3
+            }
+            winner {
+              rule = best
+            }
+            require {
+              improvement-over-baseline = none
+              score = none
             }
             run {
               parallelism = auto
@@ -156,7 +168,7 @@ final class RenderingTest {
           .contains("minTokenLength = 3");
     }
     assertThat(settings.plan().data().source()).contains("s3cret");
-    assertThat(settings.plan().data().options())
+    assertThat(settings.plan().data().table().options())
         .containsEntry("password", "s3cret")
         .containsEntry("fs.s3a.access.key", "s3cret");
   }

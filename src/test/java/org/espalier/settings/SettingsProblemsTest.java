@@ -134,13 +134,13 @@ final class SettingsProblemsTest {
       textBlock =
           """
           sede = 1                       | sede: is not a setting; did you mean 'seed'?
-          tuner { seed = 1 }             | tuner: is not a setting; one of study, seed, data, learners, metric, folds, search, schedule, budget, run, output
+          tuner { seed = 1 }             | tuner: is not a setting; one of study, seed, data, learners, metric, metrics, folds, search, schedule, budget, winner, require, …
           seed = 0.5                     | seed: must be a whole number, but is 0.5
           seed = 1e30                    | seed: must be a whole number of at most 9223372036854775807, but is 1e30
           seed = null                    | seed: must be a whole number, but is null
           data = x                       | data: must be a section { … }, but is 'x'
-          data.format = parket           | data.format: must be auto, csv or parquet, but is 'parket'; did you mean 'parquet'?
-          data.format = tsv              | data.format: must be auto, csv or parquet, but is 'tsv'; did you mean 'csv'?
+          data.format = parket           | data.format: must be auto, csv, json, parquet, orc, avro, libsvm, text, image, delta, iceberg, table, sql or jdbc, but is 'parket'; did you mean 'parquet'?
+          data.format = tsv              | data.format: must be auto, csv, json, parquet, orc, avro, libsvm, text, image, delta, iceberg, table, sql or jdbc, but is 'tsv'; did you mean 'csv'?
           data.format = []               | data.format: must be a text, but is a list
           data.options = 1               | data.options: must be a section { … }, but is 1
           data.options.sep = [x]         | data.options.sep: must be a text, but is a list
@@ -155,12 +155,12 @@ final class SettingsProblemsTest {
           data.test = some               | data.test.fraction: must be a finite number, but is 'some'
           data.test = NaN                | data.test.fraction: must be a finite number, but is 'NaN'
           data.test { fractoin = 0.1 }   | data.test.fractoin: is not a setting of this section; did you mean 'fraction'?
-          metric = rsme                  | metric: must be auto, area-under-roc, area-under-pr, accuracy, f1, log-loss, rmse, mse, mae or r2, but is 'rsme'; did you mean 'rmse'?
+          metric = rsme                  | metric: must be auto, area-under-roc, area-under-pr, accuracy, f1, log-loss, rmse, mse, mae, r2, …, but is 'rsme'; did you mean 'rmse'?
           folds = five                   | folds.number: must be a whole number, but is 'five'
           folds = 1                      | folds.number: must be a whole number of at least 2, but is 1
           folds = [5]                    | folds: must be a section { … }, but is a list
           folds { stratified = perhaps } | folds.stratified: must be true or false, but is 'perhaps'
-          folds { rule = sparc }         | folds.rule: must be hash or spark, but is 'sparc'; did you mean 'spark'?
+          folds { rule = sparc }         | folds.rule: must be hash, spark, time, column, split or source, but is 'sparc'; did you mean 'spark'?
           search = gird                  | search.sampler: must be grid, random, sobol, tpe, gp or auto, but is 'gird'; did you mean 'grid'?
           search { trials = 0 }          | search.trials: must be a whole number of at least 1, but is 0
           search { trials = 3000000000 } | search.trials: must be a whole number of at most 2147483647, but is 3000000000

@@ -11,9 +11,11 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.espalier.plan.BudgetPlan;
+import org.espalier.plan.ColumnRoles;
 import org.espalier.plan.DataPlan;
 import org.espalier.plan.Domain;
 import org.espalier.plan.FoldsPlan;
+import org.espalier.plan.HeldOutPlan;
 import org.espalier.plan.LearnerPlan;
 import org.espalier.plan.Metric;
 import org.espalier.plan.OutputPlan;
@@ -21,6 +23,8 @@ import org.espalier.plan.RunPlan;
 import org.espalier.plan.SchedulePlan;
 import org.espalier.plan.SearchPlan;
 import org.espalier.plan.StudyPlan;
+import org.espalier.plan.TablePlan;
+import org.espalier.plan.WinnerPlan;
 import org.espalier.space.Condition;
 import org.espalier.space.Scale;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,8 +53,7 @@ final class SettingsReaderTest {
       assertThat(plan.data())
           .isEqualTo(
               new DataPlan(
-                  "table.csv",
-                  DataPlan.Format.AUTO,
+                  new TablePlan("table.csv", TablePlan.Format.AUTO, Map.of()),
                   Map.of(),
                   "y",
                   Optional.empty(),
@@ -58,7 +61,9 @@ final class SettingsReaderTest {
                   List.of(),
                   DataPlan.Duplicates.TOGETHER,
                   false,
-                  0.2));
+                  List.of(),
+                  ColumnRoles.none(),
+                  HeldOutPlan.of(0.2)));
       assertThat(plan.learners())
           .containsExactly(new LearnerPlan("random-forest", "random-forest", Map.of()));
       assertThat(plan.metric()).isEmpty();
@@ -75,22 +80,26 @@ final class SettingsReaderTest {
     @Test
     void of_a_study_that_says_everything() {
       StudyPlan plan = file.plan(StudyFile.LARGEST);
-      assertThat(plan.data().options())
+      assertThat(plan.data().table().options())
           .containsExactly(
               Map.entry("nullValue", ""), Map.entry("quote.mode", "all"), Map.entry("sep", ";"));
       assertThat(plan.data())
           .isEqualTo(
               new DataPlan(
-                  "hdfs:///t",
-                  DataPlan.Format.CSV,
-                  plan.data().options(),
+                  new TablePlan("hdfs:///t", TablePlan.Format.CSV, plan.data().table().options()),
+                  Map.of(
+                      "other", new TablePlan("o.csv", TablePlan.Format.AUTO, Map.of()),
+                      "third", new TablePlan("t", TablePlan.Format.ORC, Map.of("a", "1"))),
                   "y",
                   Optional.of("1"),
                   List.of("a", "1"),
                   List.of("id"),
                   DataPlan.Duplicates.APART,
                   true,
-                  0));
+                  List.of("NA", "?"),
+                  new ColumnRoles(Optional.of("w"), Optional.empty(), Optional.of("t")),
+                  HeldOutPlan.of(0)));
+      assertThat(plan.metrics()).containsExactly(Metric.ACCURACY, Metric.of("mcc").orElseThrow());
       assertThat(plan.metric()).hasValue(Metric.F1);
       assertThat(plan.folds()).isEqualTo(new FoldsPlan(FoldsPlan.Rule.SPARK, 3, false));
       assertThat(plan.search())
@@ -114,6 +123,12 @@ final class SettingsReaderTest {
                   OptionalInt.of(20),
                   Optional.of(new BudgetPlan.Regret(OptionalDouble.of(0.01))),
                   5));
+      assertThat(plan.winner())
+          .isEqualTo(
+              new WinnerPlan(
+                  WinnerPlan.Rule.ONE_STANDARD_ERROR,
+                  OptionalDouble.of(0.01),
+                  OptionalDouble.of(0.5)));
       assertThat(plan.run()).isEqualTo(new RunPlan(8, 32));
       assertThat(plan.output()).isEqualTo(new OutputPlan("s3a://b/out", true));
     }
@@ -216,7 +231,7 @@ final class SettingsReaderTest {
       StudyPlan plan = file.with("folds = 3\nschedule = halving\ndata.test = 0.1\n");
       assertThat(plan.folds()).isEqualTo(new FoldsPlan(FoldsPlan.Rule.HASH, 3, true));
       assertThat(plan.schedule().type()).isEqualTo("halving");
-      assertThat(plan.data().testFraction()).isEqualTo(0.1);
+      assertThat(plan.data().test()).isEqualTo(HeldOutPlan.of(0.1));
       assertThat(file.with("folds = spark").folds())
           .isEqualTo(new FoldsPlan(FoldsPlan.Rule.SPARK, 5, true));
     }

@@ -33,7 +33,9 @@ final class StudyFile {
       data {
         source = "hdfs:///t", format = csv, label = y, positive = 1
         options { sep = ";", "nullValue" = "", quote.mode = all }
+        tables { other = o.csv, third { source = t, format = orc, options { a = 1 } } }
         ignore = [a, 1], key = [id], duplicates = apart, nan = missing, test = none
+        missing = [NA, "?"], weight = w, time = t
       }
       learners = [
         random-forest
@@ -48,7 +50,7 @@ final class StudyFile {
             scaler.withStd = off
           } }
       ]
-      metric = f1
+      metric = f1, metrics = [accuracy, mcc]
       folds { number = 3, stratified = false, rule = spark }
       search {
         sampler = grid, trials = 9
@@ -60,6 +62,8 @@ final class StudyFile {
         units = 1000000, time = 90 m, task-time = 5 h, target = 0.9, patience = 20, regret = 0.01
         max-failures = 5
       }
+      winner = one-standard-error
+      require { improvement-over-baseline = 0.01, score = 0.5 }
       run { parallelism = 8, window = 32 }
       output { path = "s3a://b/out", overwrite = true }
       """;

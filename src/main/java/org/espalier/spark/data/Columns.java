@@ -2,6 +2,7 @@ package org.espalier.spark.data;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -10,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.NumericType;
@@ -17,6 +19,7 @@ import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.plan.DataPlan;
+import org.espalier.plan.StudyPlan;
 import org.espalier.plan.Suggestion;
 
 /**
@@ -24,17 +27,20 @@ import org.espalier.plan.Suggestion;
  *
  * @param label empty if the plan names no usable column
  * @param features in the source's order
- * @param key sorted by name
+ * @param roles columns with a role, by the role's name; those that are not there are left out
+ * @param key sorted by name; of grouped rows the group alone
  * @param hashable all columns that can be hashed, sorted by name
  */
 record Columns(
     Optional<StructField> label,
     List<StructField> features,
+    Map<String, StructField> roles,
     List<StructField> key,
     List<StructField> hashable) {
 
   Columns {
     features = List.copyOf(features);
+    roles = Collections.unmodifiableMap(new LinkedHashMap<>(roles));
     key = List.copyOf(key);
     hashable = List.copyOf(hashable);
   }
@@ -42,10 +48,28 @@ record Columns(
   /**
    * @throws org.espalier.plan.InvalidStudyException at once if a column has a name of ours
    */
-  static Columns of(StructType schema, DataPlan plan, Problems problems) {
-    Reading reading = new Reading(schema, plan, problems);
-    reading.checkNames();
-    return reading.columns();
+  static Columns of(StructType schema, TableShape shape, StudyPlan plan, Problems problems) {
+    return new Reading(schema, shape, plan, problems).columns();
+  }
+
+  /**
+   * @throws org.espalier.plan.InvalidStudyException if a column has a name of ours
+   */
+  static void checkNames(StructType schema, Problems problems) {
+    for (String name : schema.fieldNames()) {
+      if (name.toLowerCase(Locale.ROOT).startsWith(Names.RESERVED)
+          && !name.equals(Source.CORRUPT)) {
+        problems.add(
+            "data.source",
+            "column '%s' has a name of ours".formatted(name),
+            "names that do not start with '%s'".formatted(Names.RESERVED));
+      }
+    }
+    problems.throwIfAny();
+  }
+
+  Optional<StructField> role(String name) {
+    return Optional.ofNullable(roles.get(name));
   }
 
   /** The kind of a column of a type; empty if no model can see it. */
@@ -56,6 +80,9 @@ record Columns(
     if (type instanceof BooleanType) {
       return Optional.of(FeatureColumn.Kind.BOOLEAN);
     }
+    if (type.equals(SQLDataTypes.VectorType())) {
+      return Optional.of(FeatureColumn.Kind.VECTOR);
+    }
     return type instanceof StringType ? Optional.of(FeatureColumn.Kind.TEXT) : Optional.empty();
   }
 
@@ -64,26 +91,20 @@ record Columns(
 
     private final Map<String, StructField> fields = new LinkedHashMap<>();
     private final StructType schema;
+    private final TableShape shape;
     private final DataPlan plan;
+    private final Optional<String> foldColumn;
     private final Problems problems;
 
-    Reading(StructType schema, DataPlan plan, Problems problems) {
+    Reading(StructType schema, TableShape shape, StudyPlan plan, Problems problems) {
       this.schema = schema;
-      this.plan = plan;
+      this.shape = shape;
+      this.plan = plan.data();
+      this.foldColumn = plan.folds().column();
       this.problems = problems;
-      Arrays.stream(schema.fields()).forEach(field -> fields.put(field.name(), field));
-    }
-
-    void checkNames() {
-      for (String name : schema.fieldNames()) {
-        if (name.toLowerCase(Locale.ROOT).startsWith(Names.RESERVED)) {
-          problems.add(
-              "data.source",
-              "column '%s' has a name of ours".formatted(name),
-              "names that do not start with '%s'".formatted(Names.RESERVED));
-        }
-      }
-      problems.throwIfAny();
+      Arrays.stream(schema.fields())
+          .filter(field -> !field.name().startsWith(Names.RESERVED))
+          .forEach(field -> fields.put(field.name(), field));
     }
 
     Columns columns() {
@@ -100,7 +121,10 @@ record Columns(
             "no column is left to learn from",
             "at least one beside label '%s'".formatted(plan.label()));
       }
-      return new Columns(label, features, key(), sorted(hashable()));
+      foldColumn
+          .filter(name -> !fields.containsKey(name))
+          .ifPresent(name -> unknown("folds.column", name));
+      return new Columns(label, features, roles(), key(), sorted(hashable()));
     }
 
     private Optional<StructField> label() {
@@ -109,36 +133,77 @@ record Columns(
         unknown("data.label", plan.label());
       }
       label
-          .filter(field -> kind(field.dataType()).isEmpty())
+          .filter(field -> !isLabel(field))
           .ifPresent(
               field ->
                   problems.add(
                       "data.label",
                       "column '%s' is of type %s".formatted(field.name(), typeName(field)),
                       "a number, a text or a boolean"));
-      return label.filter(field -> kind(field.dataType()).isPresent());
+      return label.filter(Reading::isLabel);
+    }
+
+    private static boolean isLabel(StructField field) {
+      return kind(field.dataType()).filter(k -> k != FeatureColumn.Kind.VECTOR).isPresent();
     }
 
     private List<StructField> features(Set<String> ignored) {
       List<StructField> features = new ArrayList<>();
       for (StructField field : fields.values()) {
-        if (field.name().equals(plan.label()) || ignored.contains(field.name())) {
+        if (field.name().equals(plan.label())
+            || ignored.contains(field.name())
+            || plan.roles().columns().contains(field.name())
+            || foldColumn.filter(field.name()::equals).isPresent()) {
           continue;
         }
-        if (kind(field.dataType()).isEmpty()) {
+        List<String> made = shape.madeOf(field.name());
+        if (made.isEmpty() && kind(field.dataType()).isEmpty()) {
           problems.add(
               "data.ignore",
               "column '%s' is of type %s, which no model takes"
                   .formatted(field.name(), typeName(field)),
-              "ignore it, or give it as number, text or boolean");
+              "ignore it, or give it as number, text, date, vector or short array");
         }
-        features.add(field);
+        if (made.isEmpty()) {
+          features.add(field);
+        }
+        made.forEach(name -> features.add(schema.apply(name)));
       }
       return features;
     }
 
+    private Map<String, StructField> roles() {
+      Map<String, StructField> roles = new LinkedHashMap<>();
+      plan.roles()
+          .named()
+          .forEach(
+              (role, column) -> {
+                StructField field = fields.get(column);
+                if (field == null) {
+                  unknown("data." + role, column);
+                } else if (role.equals("weight") && !(field.dataType() instanceof NumericType)) {
+                  problems.add(
+                      "data.weight",
+                      "column '%s' is of type %s".formatted(column, typeName(field)),
+                      "a number");
+                } else if (role.equals("time") && !TimeOrdered.covers(field.dataType())) {
+                  problems.add(
+                      "data.time",
+                      "column '%s' is of type %s".formatted(column, typeName(field)),
+                      "a date, a timestamp or a number");
+                } else {
+                  roles.put(role, field);
+                }
+              });
+      return roles;
+    }
+
     private List<StructField> key() {
       Set<String> declared = known("data.key", plan.key());
+      Optional<StructField> group = plan.roles().group().map(fields::get);
+      if (group.isPresent()) {
+        return List.of(group.get());
+      }
       List<StructField> key = new ArrayList<>();
       for (StructField field : fields.values()) {
         if (!plan.key().isEmpty() && !declared.contains(field.name())) {
@@ -176,7 +241,9 @@ record Columns(
       problems.add(
           path,
           "there is no column '%s'".formatted(name),
-          Suggestion.of(name, List.copyOf(fields.keySet())));
+          fields.isEmpty()
+              ? "a table with columns"
+              : Suggestion.of(name, List.copyOf(fields.keySet())));
     }
 
     private static List<StructField> sorted(List<StructField> unsorted) {

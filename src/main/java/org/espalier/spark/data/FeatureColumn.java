@@ -3,15 +3,26 @@ package org.espalier.spark.data;
 /**
  * A column that models may see, over the training rows.
  *
+ * @param name of the column in the study's rows
  * @param missing rows without a value; NaN among them where it counts as missing
- * @param distinct different values of a {@link Kind#TEXT} column; 0 for other kinds
+ * @param distinct different values of a {@link Kind#TEXT} or {@link Kind#PROSE} column; 0 for other
+ *     kinds
  */
 public record FeatureColumn(String name, Kind kind, long missing, long distinct) {
+
+  /** The name by which users know it. */
+  public String display() {
+    return Names.display(name);
+  }
 
   /** What a pipeline can do with a column. */
   public enum Kind {
     NUMERIC,
     BOOLEAN,
-    TEXT
+    TEXT,
+    /** Texts of several words, hardly any of them twice. */
+    PROSE,
+    /** Of Spark ML; without missing values. */
+    VECTOR
   }
 }

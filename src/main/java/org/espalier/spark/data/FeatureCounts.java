@@ -1,10 +1,14 @@
 package org.espalier.spark.data;
 
 import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.avg;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.posexplode;
+import static org.apache.spark.sql.functions.size;
+import static org.apache.spark.sql.functions.split;
+import static org.apache.spark.sql.functions.trim;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,6 +27,12 @@ import org.apache.spark.sql.types.StructField;
  */
 record FeatureCounts(List<FeatureColumn> columns, List<String> empty) {
 
+  /** Names of things have one or two words, sentences more. */
+  private static final double PROSE_WORDS = 3;
+
+  /** Of fewer values each can be a category, however long it is. */
+  private static final long PROSE_DISTINCT = 100;
+
   FeatureCounts {
     columns = List.copyOf(columns);
     empty = List.copyOf(empty);
@@ -34,9 +44,10 @@ record FeatureCounts(List<FeatureColumn> columns, List<String> empty) {
    * @param rows its training rows
    */
   static FeatureCounts of(Dataset<Row> cut, List<StructField> fields, long rows) {
-    Dataset<Row> training = cut.where(col(StudyData.FOLD).geq(0));
+    Dataset<Row> training = cut.where(col(StudyData.FOLD).notEqual(FoldAssignment.HELD_OUT));
     List<Long> present = present(training, fields);
     Map<String, Long> distinct = distinct(training, fields);
+    Map<String, Double> words = words(training, List.copyOf(distinct.keySet()));
     List<FeatureColumn> columns = new ArrayList<>();
     List<String> empty = new ArrayList<>();
     for (int i = 0; i < fields.size(); i++) {
@@ -47,7 +58,10 @@ record FeatureCounts(List<FeatureColumn> columns, List<String> empty) {
         columns.add(
             new FeatureColumn(
                 name,
-                Columns.kind(fields.get(i).dataType()).orElseThrow(),
+                words.getOrDefault(name, 0.0) >= PROSE_WORDS
+                        && distinct.getOrDefault(name, 0L) > PROSE_DISTINCT
+                    ? FeatureColumn.Kind.PROSE
+                    : Columns.kind(fields.get(i).dataType()).orElseThrow(),
                 rows - present.get(i),
                 distinct.getOrDefault(name, 0L)));
       }
@@ -58,8 +72,28 @@ record FeatureCounts(List<FeatureColumn> columns, List<String> empty) {
   /** Lines to be said. */
   List<String> notes() {
     return empty.stream()
+        .map(Names::display)
         .map("column '%s' has no value in any training row and is left out"::formatted)
         .toList();
+  }
+
+  /** Mean number of words of each column of texts. */
+  private static Map<String, Double> words(Dataset<Row> training, List<String> texts) {
+    Map<String, Double> words = new LinkedHashMap<>();
+    if (texts.isEmpty()) {
+      return words;
+    }
+    Row means =
+        training
+            .select(
+                texts.stream()
+                    .map(name -> avg(size(split(trim(Names.column(name)), "\\s+"))))
+                    .toArray(Column[]::new))
+            .first();
+    for (int i = 0; i < texts.size(); i++) {
+      words.put(texts.get(i), means.isNullAt(i) ? 0 : means.getDouble(i));
+    }
+    return words;
   }
 
   private static List<Long> present(Dataset<Row> training, List<StructField> fields) {

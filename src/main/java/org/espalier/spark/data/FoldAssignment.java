@@ -21,12 +21,21 @@ final class FoldAssignment {
   /** The fold of rows that no model sees before the end. */
   static final int HELD_OUT = -1;
 
+  /** The fold of rows that no fold validates, but that others train on. */
+  static final int ONLY_TRAINING = -2;
+
   /**
    * The rows of a group in one stratum; the three hashes together name the group.
    *
    * @param rows at least 1
    */
-  record Group(long testHash, long foldHash, long rankHash, int stratum, long rows) {}
+  record Group(long testHash, long foldHash, long rankHash, int stratum, long rows) {
+
+    /** The same with the hashes of test and fold in each other's place. */
+    Group turned() {
+      return new Group(/* testHash= */ foldHash, /* foldHash= */ testHash, rankHash, stratum, rows);
+    }
+  }
 
   /**
    * Where a group's rows of one stratum go.

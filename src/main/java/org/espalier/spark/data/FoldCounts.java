@@ -16,9 +16,16 @@ import org.espalier.plan.FoldsPlan;
  *
  * @param classes their labels; one nameless class for regression
  * @param rows by fold and class
- * @param heldOut rows held out
+ * @param onlyTraining by class, rows that no fold validates
+ * @param heldOutOf by class, rows held out
+ * @param trainingOf by fold, what it trains on
  */
-record FoldCounts(List<String> classes, List<List<Long>> rows, long heldOut) {
+record FoldCounts(
+    List<String> classes,
+    List<List<Long>> rows,
+    List<Long> onlyTraining,
+    List<Long> heldOutOf,
+    List<Long> trainingOf) {
 
   /** Above this skew the study warns. */
   static final double WARNED_SKEW = 0.05;
@@ -34,6 +41,9 @@ record FoldCounts(List<String> classes, List<List<Long>> rows, long heldOut) {
   FoldCounts {
     classes = List.copyOf(classes);
     rows = rows.stream().map(List::copyOf).toList();
+    onlyTraining = List.copyOf(onlyTraining);
+    heldOutOf = List.copyOf(heldOutOf);
+    trainingOf = List.copyOf(trainingOf);
   }
 
   /**
@@ -44,19 +54,39 @@ record FoldCounts(List<String> classes, List<List<Long>> rows, long heldOut) {
   static FoldCounts of(Dataset<Row> cut, int folds, List<String> labels) {
     int classes = Math.max(1, labels.size());
     long[][] counts = new long[folds][classes];
-    long heldOut = 0;
+    long[] heldOut = new long[classes];
+    long[] only = new long[classes];
     Column clazz = labels.isEmpty() ? functions.lit(0.0) : functions.col(StudyData.LABEL);
     for (Row row : cut.groupBy(functions.col(StudyData.FOLD), clazz).count().collectAsList()) {
       int fold = row.getInt(0);
-      if (fold == FoldAssignment.HELD_OUT) {
-        heldOut += row.getLong(2);
-      } else {
-        counts[fold][(int) row.getDouble(1)] += row.getLong(2);
-      }
+      int of = (int) row.getDouble(1);
+      long[] target =
+          fold == FoldAssignment.HELD_OUT
+              ? heldOut
+              : fold == FoldAssignment.ONLY_TRAINING ? only : counts[fold];
+      target[of] += row.getLong(2);
     }
     List<List<Long>> rows =
         Arrays.stream(counts).map(fold -> Arrays.stream(fold).boxed().toList()).toList();
-    return new FoldCounts(labels.isEmpty() ? List.of("") : labels, rows, heldOut);
+    long all =
+        Arrays.stream(counts).flatMapToLong(Arrays::stream).sum() + Arrays.stream(only).sum();
+    List<Long> others =
+        rows.stream().map(fold -> all - fold.stream().mapToLong(Long::longValue).sum()).toList();
+    return new FoldCounts(
+        labels.isEmpty() ? List.of("") : labels, rows, boxed(only), boxed(heldOut), others);
+  }
+
+  private static List<Long> boxed(long[] numbers) {
+    return Arrays.stream(numbers).boxed().toList();
+  }
+
+  /** The same where folds train on less than all others. */
+  FoldCounts withTraining(List<Long> counted) {
+    return new FoldCounts(classes, rows, onlyTraining, heldOutOf, counted);
+  }
+
+  long heldOut() {
+    return heldOutOf.stream().mapToLong(Long::longValue).sum();
   }
 
   List<Long> sizes() {
@@ -64,43 +94,70 @@ record FoldCounts(List<String> classes, List<List<Long>> rows, long heldOut) {
   }
 
   long training() {
-    return sizes().stream().mapToLong(Long::longValue).sum();
+    return sizes().stream().mapToLong(Long::longValue).sum()
+        + onlyTraining.stream().mapToLong(Long::longValue).sum();
   }
 
-  /** Training rows beside the largest fold. */
+  /** What the fold with the fewest training rows has. */
   long smallestTraining() {
-    return training() - sizes().stream().mapToLong(Long::longValue).max().orElse(0);
+    return trainingOf.stream().mapToLong(Long::longValue).min().orElse(0);
   }
 
   StudyEvent.Folds event(FoldsPlan.Rule rule) {
     return new StudyEvent.Folds(
-        rule.name().toLowerCase(Locale.ROOT), sizes(), largest().value(), training(), heldOut);
+        rule.name().toLowerCase(Locale.ROOT), sizes(), largest().value(), training(), heldOut());
   }
 
   /** Says what forbids a study. */
-  void check(FoldsPlan plan, Problems problems) {
+  void check(FoldsPlan plan, boolean grouped, Problems problems) {
     int empty = sizes().indexOf(0L);
     if (empty >= 0) {
       problems.add(
           "folds",
-          "fold %d of %d has no rows: too few rows have different keys"
-              .formatted(empty + 1, sizes().size()),
-          "fewer folds, or data.duplicates = apart");
+          "fold %d of %d has no rows: too few rows have different %s"
+              .formatted(empty + 1, sizes().size(), different(plan, grouped)),
+          plan.isEven() && !grouped ? "fewer folds, or data.duplicates = apart" : "fewer folds");
       return;
     }
-    boolean stratified = plan.rule() == FoldsPlan.Rule.HASH && plan.stratified();
+    int untrained = trainingOf.indexOf(0L);
+    if (untrained >= 0) {
+      problems.add(
+          "folds",
+          "fold %d of %d has no rows to train on".formatted(untrained + 1, sizes().size()),
+          plan.rule() == FoldsPlan.Rule.TIME ? "a shorter gap, or fewer folds" : "");
+      return;
+    }
+    unseen(problems);
+    // Groups are as large as they are; that they leave folds uneven is said, not refused.
+    boolean stratified = plan.rule() == FoldsPlan.Rule.HASH && plan.stratified() && !grouped;
     if (classes.size() > 1 && stratified && largest().value() > REFUSED_SKEW) {
       problems.add("folds", skewInWords(REFUSED_SKEW), "fewer folds, or stratified = false");
     }
   }
 
   /** Lines to be said. */
-  List<String> notes() {
+  List<String> notes(FoldsPlan plan) {
     List<String> notes = new ArrayList<>();
-    if (largest().value() > WARNED_SKEW) {
+    if (plan.isEven() && largest().value() > WARNED_SKEW) {
       notes.add(skewInWords(WARNED_SKEW));
     }
     return notes;
+  }
+
+  private static String different(FoldsPlan plan, boolean grouped) {
+    return plan.rule() == FoldsPlan.Rule.TIME ? "times" : grouped ? "groups" : "keys";
+  }
+
+  /** A class that no model can learn, but on which it will be judged. */
+  private void unseen(Problems problems) {
+    for (int clazz = 0; clazz < classes.size(); clazz++) {
+      if (ofClass(clazz) + onlyTraining.get(clazz) == 0 && heldOutOf.get(clazz) > 0) {
+        problems.add(
+            "data.test",
+            "class '%s' is among the held-out rows only".formatted(classes.get(clazz)),
+            "rows of every class to learn from");
+      }
+    }
   }
 
   private Skew largest() {

@@ -56,7 +56,8 @@ public final class HashFolds {
       FoldsPlan plan = new FoldsPlan(FoldsPlan.Rule.HASH, numFolds, label.isPresent());
       Preparation.Limits limits = Preparation.Limits.usual();
       long rows = given.count();
-      Dataset<Row> cut = new RowCut(plan, 0, seed, limits.exactRows()).cut(hashed, rows);
+      RowCut rule = new RowCut(plan, HeldOut.of(0), seed, limits.exactRows());
+      Dataset<Row> cut = rule.cut(hashed, rows).rows();
       Column[] kept =
           Stream.concat(
                   Arrays.stream(given.columns()).map(Names::column),

@@ -2,6 +2,7 @@ package org.espalier.spark.data;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.isnan;
+import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.when;
@@ -32,8 +33,13 @@ final class HashedTable {
   private final StudyPlan plan;
   private final Columns columns;
   private final Target target;
+  private final List<Object> foldNames;
 
-  HashedTable(StudyPlan plan, Columns columns, Target target) {
+  /**
+   * @param foldNames values of the column that names folds, in the order of folds; empty without
+   */
+  HashedTable(StudyPlan plan, Columns columns, Target target, List<Object> foldNames) {
+    this.foldNames = List.copyOf(foldNames);
     this.plan = plan;
     this.columns = columns;
     this.target = target;
@@ -61,8 +67,7 @@ final class HashedTable {
                 StudyData.RANK)
             .map(name -> col(name))
             .toArray(Column[]::new);
-    Stream<String> features =
-        Arrays.stream(cut.columns()).filter(name -> !name.startsWith(Names.RESERVED));
+    Stream<String> features = Arrays.stream(cut.columns()).filter(HashedTable::isKept);
     Column[] kept =
         Stream.concat(features, Stream.of(StudyData.LABEL, StudyData.FOLD, StudyData.RANK))
             .map(Names::column)
@@ -72,10 +77,18 @@ final class HashedTable {
         .select(kept);
   }
 
+  private static boolean isKept(String column) {
+    return !column.startsWith(Names.RESERVED)
+        || !Names.display(column).equals(column)
+        || column.equals(StudyData.WEIGHT)
+        || column.equals(Names.TIME);
+  }
+
   private Dataset<Row> keyed(Dataset<Row> rows) {
     Dataset<Row> together = rows.withColumns(hashes());
     // Spark's folds go by a row's place, from which a numbering would move it.
     if (plan.data().duplicates() == Duplicates.TOGETHER
+        || plan.data().roles().group().isPresent()
         || plan.folds().rule() == FoldsPlan.Rule.SPARK) {
       return together;
     }
@@ -106,9 +119,37 @@ final class HashedTable {
     List<Column> given = new ArrayList<>();
     columns.features().forEach(field -> given.add(feature(field)));
     given.add(target.label().as(StudyData.LABEL));
+    columns
+        .role("weight")
+        .ifPresent(
+            field ->
+                given.add(
+                    Names.column(field.name()).cast(DataTypes.DoubleType).as(StudyData.WEIGHT)));
+    columns
+        .role("time")
+        .ifPresent(
+            field ->
+                given.add(
+                    TimeOrdered.seconds(Names.quoted(field.name()), field.dataType())
+                        .as(Names.TIME)));
+    given.add(col(Names.ORIGIN));
+    given.add(givenFold().as(Names.GIVEN_FOLD));
     given.add(target.stratum(stratified).as(Names.STRATUM));
     Arrays.stream(HASHES).forEach(name -> given.add(col(name)));
     return given.toArray(Column[]::new);
+  }
+
+  /** The place of the fold's name among all of them. */
+  private Column givenFold() {
+    if (foldNames.isEmpty()) {
+      return lit(null).cast(DataTypes.IntegerType);
+    }
+    Column name = Names.column(plan.folds().column().orElseThrow());
+    Column index = lit(null).cast(DataTypes.IntegerType);
+    for (int i = 0; i < foldNames.size(); i++) {
+      index = when(name.equalTo(lit(foldNames.get(i))), lit(i)).otherwise(index);
+    }
+    return index;
   }
 
   private Column feature(StructField field) {

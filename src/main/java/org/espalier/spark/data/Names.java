@@ -14,12 +14,49 @@ final class Names {
   static final String RANK_HASH = RESERVED + "rank_hash";
   static final String ROW_HASH = RESERVED + "row_hash";
   static final String STRATUM = RESERVED + "stratum";
+
+  /** When a row became known, as a double. */
+  static final String TIME = RESERVED + "time";
+
+  /** The fold that the source names; null for rows that only train. */
+  static final String GIVEN_FOLD = RESERVED + "given_fold";
+
+  /** Which of the plan's tables a row is of: one of the numbers below. */
+  static final String ORIGIN = RESERVED + "origin";
+
+  static final int OF_TABLE = 0;
+  static final int OF_TEST = 1;
+  static final int OF_VALIDATION = 2;
+
   static final String NUMBER = RESERVED + "number";
+
+  private static final String MADE = RESERVED + "made_";
 
   private Names() {}
 
+  /** A name in SQL. */
+  static String quoted(String name) {
+    return "`" + name.replace("`", "``") + "`";
+  }
+
+  /** The name of a column of ours that is made of the source's; no stage reads it as a path. */
+  static String made(String name) {
+    return MADE + name.replace("%", "%25").replace(".", "%2E").replace("`", "%60");
+  }
+
+  /** The name by which users know a feature. */
+  static String display(String column) {
+    return column.startsWith(MADE)
+        ? column
+            .substring(MADE.length())
+            .replace("%60", "`")
+            .replace("%2E", ".")
+            .replace("%25", "%")
+        : column;
+  }
+
   /** A column whose name may hold spaces, dots and backticks. */
   static Column column(String name) {
-    return functions.col("`" + name.replace("`", "``") + "`");
+    return functions.col(quoted(name));
   }
 }

@@ -50,13 +50,15 @@ final class Preparation {
    * What comes of it.
    *
    * @param cached all rows, the held-out ones among them
+   * @param shaping the statement that makes features of the source's columns
    */
   record Cut(
       Dataset<Row> cached,
-      FoldsPlan.Rule rule,
+      Splits splits,
       FoldCounts counts,
       FeatureCounts features,
       StudyEvent.Fingerprint fingerprint,
+      Optional<String> shaping,
       List<String> notes) {
     Cut {
       notes = List.copyOf(notes);
@@ -83,17 +85,21 @@ final class Preparation {
    */
   StudyData run() {
     Source source = new Source(spark, plan.data(), problems);
-    Dataset<Row> read = source.read();
-    Columns columns = Columns.of(read.schema(), plan.data(), problems);
+    Dataset<Row> read = new PreparedTable(source, plan, problems).read();
     // Read once: every step below goes over the table again.
-    Dataset<Row> table = read.persist(StorageLevel.MEMORY_AND_DISK());
+    Dataset<Row> kept = read.persist(StorageLevel.MEMORY_AND_DISK());
     try {
+      source.guarded(() -> new TextCheck(kept, problems).run());
+      Dataset<Row> plain = kept.drop(Source.CORRUPT);
+      TableShape shape = source.guarded(() -> TableShape.of(plain, plan));
+      Dataset<Row> table = shape.apply(plain);
+      Columns columns = Columns.of(table.schema(), shape, plan, problems);
       TableScan scan = source.guarded(() -> TableScan.of(table, columns));
       Optional<Target> target = check(table, columns, scan);
       problems.throwIfAny();
-      return cut(table, columns, scan, target.orElseThrow());
+      return cut(table, columns, scan, target.orElseThrow(), shape.statement());
     } finally {
-      table.unpersist();
+      kept.unpersist();
     }
   }
 
@@ -103,6 +109,10 @@ final class Preparation {
           "data.source", "'%s' has no rows".formatted(plan.data().source()), "a table with rows");
     }
     checkFractions(scan);
+    RoleCheck roles = new RoleCheck(table, problems);
+    columns.role("weight").ifPresent(roles::weight);
+    columns.role("group").ifPresent(field -> roles.complete("group", field));
+    columns.role("time").ifPresent(roles::time);
     if (columns.label().isEmpty()) {
       return Optional.empty();
     }
@@ -114,7 +124,11 @@ final class Preparation {
           "fewer folds, or more rows");
     }
     StructField label = columns.label().get();
-    return new TaskRule(plan, learnable, label, labels(table, label), problems).target();
+    Optional<Target> target =
+        new TaskRule(plan, learnable, label, labels(table, label), problems).target();
+    target.ifPresent(
+        known -> new LabelCheck(table, columns, known, plan, problems, notes).run(labelled));
+    return target;
   }
 
   private void checkFractions(TableScan scan) {
@@ -129,11 +143,12 @@ final class Preparation {
       if (plan.data().nanIsMissing()) {
         notes.add(
             "column '%s': NaN counts as missing in %s"
-                .formatted(feature.getKey(), rows(feature.getValue())));
+                .formatted(Names.display(feature.getKey()), rows(feature.getValue())));
       } else {
         problems.add(
             "data.nan",
-            "column '%s' is NaN in %s".formatted(feature.getKey(), rows(feature.getValue())),
+            "column '%s' is NaN in %s"
+                .formatted(Names.display(feature.getKey()), rows(feature.getValue())),
             "nan = missing, or null where a value is missing");
       }
     }
@@ -142,7 +157,7 @@ final class Preparation {
             (name, count) ->
                 problems.add(
                     "data.ignore",
-                    "column '%s' is infinite in %s".formatted(name, rows(count)),
+                    "column '%s' is infinite in %s".formatted(Names.display(name), rows(count)),
                     "finite numbers, or ignore the column"));
   }
 
@@ -164,36 +179,61 @@ final class Preparation {
         .toList();
   }
 
-  private StudyData cut(Dataset<Row> table, Columns columns, TableScan scan, Target target) {
+  private StudyData cut(
+      Dataset<Row> table,
+      Columns columns,
+      TableScan scan,
+      Target target,
+      Optional<String> shaping) {
     long rows = scan.rows() - scan.unlabelled();
     if (scan.unlabelled() > 0) {
       notes.add("%s without a label left out".formatted(rows(scan.unlabelled())));
     }
+    SplitRule split = new SplitRule(spark, plan, columns, problems);
+    List<Object> foldNames = split.foldNames(table);
     RowCut rule =
-        new RowCut(plan.folds(), plan.data().testFraction(), plan.seed(), limits.exactRows());
+        new RowCut(split.folds(foldNames), split.heldOut(), plan.seed(), limits.exactRows());
     notes.addAll(rule.notes(rows));
-    Dataset<Row> hashed = new HashedTable(plan, columns, target).of(table);
+    Dataset<Row> hashed = new HashedTable(plan, columns, target, foldNames).of(table);
+    RowCut.Cut cut = rule.cut(hashed, rows);
     Dataset<Row> cached =
-        HashedTable.laidOut(rule.cut(hashed, rows), limits.partitions(rows))
+        HashedTable.laidOut(cut.rows(), limits.partitions(rows))
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      return counted(cached, columns, scan, target);
+      Splits splits = new Splits(rule.folds(), cut.starts());
+      return counted(cached, columns, scan, target, splits, shaping);
     } catch (Throwable e) { // a failed job's exception is checked, and not declared
       cached.unpersist();
       throw e;
     }
   }
 
-  private StudyData counted(Dataset<Row> cached, Columns columns, TableScan scan, Target target) {
-    FoldsPlan folds = plan.folds();
-    FoldCounts counts = FoldCounts.of(cached, folds.number(), target.labels());
-    counts.check(folds, problems);
+  private StudyData counted(
+      Dataset<Row> cached,
+      Columns columns,
+      TableScan scan,
+      Target target,
+      Splits splits,
+      Optional<String> shaping) {
+    FoldsPlan folds = splits.folds();
+    FoldCounts counts =
+        splits.counted(cached, FoldCounts.of(cached, folds.number(), target.labels()));
+    counts.check(folds, plan.data().roles().group().isPresent(), problems);
     problems.throwIfAny();
-    notes.addAll(counts.notes());
+    notes.addAll(counts.notes(folds));
     FeatureCounts features = FeatureCounts.of(cached, columns.features(), counts.training());
     notes.addAll(features.notes());
+    for (FeatureColumn column : features.columns()) {
+      if (column.kind() == FeatureColumn.Kind.VECTOR && column.missing() > 0) {
+        problems.add(
+            "data.source",
+            "column '%s' has no vector in %s".formatted(column.display(), rows(column.missing())),
+            "a vector in every row");
+      }
+    }
+    problems.throwIfAny();
     return new StudyData(
-        target, new Cut(cached, folds.rule(), counts, features, scan.fingerprint(), notes));
+        target, new Cut(cached, splits, counts, features, scan.fingerprint(), shaping, notes));
   }
 
   static String rows(long count) {

@@ -1,6 +1,7 @@
 package org.espalier.spark.data;
 
 import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.floor;
 import static org.apache.spark.sql.functions.lit;
@@ -11,6 +12,7 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.apache.spark.sql.Column;
@@ -21,19 +23,31 @@ import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.plan.FoldsPlan;
+import org.espalier.plan.FoldsPlan.Rule;
 import org.espalier.spark.data.FoldAssignment.Group;
 import org.espalier.spark.data.FoldAssignment.Placed;
 import org.espalier.spark.data.FoldAssignment.Ranked;
 
 /**
- * Gives hashed rows a fold ({@link FoldAssignment#HELD_OUT} for those held out) and a rank in [0,
- * 1).
+ * Gives hashed rows a fold ({@link FoldAssignment#HELD_OUT} for those held out, {@link
+ * FoldAssignment#ONLY_TRAINING} for those that no fold validates) and a rank in [0, 1).
  *
- * @param heldOutShare in [0, 1)
+ * @param heldOut which rows no model sees before the end
  * @param exactRows up to so many rows, groups are counted on the driver and spread evenly; above,
  *     each row's hashes alone decide
  */
-record RowCut(FoldsPlan folds, double heldOutShare, long seed, long exactRows) {
+record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows) {
+
+  /**
+   * Rows with folds and ranks.
+   *
+   * @param starts the time from which each fold validates; empty of rules that go by no time
+   */
+  record Cut(Dataset<Row> rows, List<Double> starts) {
+    Cut {
+      starts = List.copyOf(starts);
+    }
+  }
 
   private static final String FIRST = Names.RESERVED + "first";
   private static final String OF = Names.RESERVED + "of";
@@ -54,29 +68,39 @@ record RowCut(FoldsPlan folds, double heldOutShare, long seed, long exactRows) {
   /** Bits of a hash that a double cannot hold. */
   private static final int SPARE_BITS = 11;
 
+  private static final Column IS_HELD_OUT = col(StudyData.FOLD).equalTo(FoldAssignment.HELD_OUT);
+
   /**
    * @param hashed with the hash columns of {@link Names} and a stratum from 0
    * @param rows their number
    */
-  Dataset<Row> cut(Dataset<Row> hashed, long rows) {
-    if (rows > exactRows) {
-      return byHash(hashed);
+  Cut cut(Dataset<Row> hashed, long rows) {
+    boolean exact = rows <= exactRows;
+    if (folds.rule() == Rule.HASH && heldOut.isByChance()) {
+      return new Cut(exact ? exact(hashed) : byHash(hashed), List.of());
     }
-    return folds.rule() == FoldsPlan.Rule.SPARK ? exactInSparkFolds(hashed) : exact(hashed);
+    Dataset<Row> marked = markHeldOut(hashed, exact);
+    List<Double> starts = folds.rule() == Rule.TIME ? starts(marked) : List.of();
+    Dataset<Row> folded = markFolds(marked, starts, exact);
+    return new Cut(
+        exact
+            ? ranked(folded, placed(folded), PLACED)
+            : folded.withColumn(StudyData.RANK, uniform(Names.RANK_HASH)),
+        starts);
   }
 
   /** What the user should be told of this rule for a number of rows. */
   List<String> notes(long rows) {
-    if (folds.rule() == FoldsPlan.Rule.SPARK) {
+    if (folds.rule() == Rule.SPARK) {
       return List.of(
           "folds = spark: folds change with the partitions of the source, and rows of equal key may"
               + " be on both sides");
     }
-    if (rows <= exactRows) {
+    if (rows <= exactRows || folds.rule() != Rule.HASH) {
       return List.of();
     }
     double share = 1.0 / folds.number();
-    double training = rows * (1 - heldOutShare);
+    double training = rows * (1 - heldOut.share());
     return List.of(
         String.format(
             Locale.ROOT,
@@ -85,40 +109,118 @@ record RowCut(FoldsPlan folds, double heldOutShare, long seed, long exactRows) {
             SIGMAS * Math.sqrt(training * share * (1 - share))));
   }
 
+  /** With fold 0 for all that is not held out. Comes before anything that would move a row. */
+  private Dataset<Row> markHeldOut(Dataset<Row> hashed, boolean exact) {
+    if (heldOut.last()) {
+      double start = TimeOrdered.cuts(hashed, List.of(1 - heldOut.share())).get(0);
+      return heldOut.share() == 0
+          ? hashed.withColumn(StudyData.FOLD, lit(0))
+          : marked(hashed, col(Names.TIME).geq(start));
+    }
+    if (heldOut.condition().isPresent()) {
+      return marked(hashed, heldOut.condition().get());
+    }
+    if (heldOut.share() == 0) {
+      return hashed.withColumn(StudyData.FOLD, lit(0));
+    }
+    return exact
+        ? marked(hashed, FoldAssignment.place(groups(hashed), 1, heldOut.share()))
+        : marked(hashed, uniform(Names.TEST_HASH).lt(heldOut.share()));
+  }
+
+  private static Dataset<Row> marked(Dataset<Row> hashed, Column isHeldOut) {
+    return hashed.withColumn(
+        StudyData.FOLD, when(isHeldOut, lit(FoldAssignment.HELD_OUT)).otherwise(lit(0)));
+  }
+
+  private Dataset<Row> markFolds(Dataset<Row> marked, List<Double> starts, boolean exact) {
+    return switch (folds.rule()) {
+      case HASH -> exact ? inHashFolds(marked) : given(marked, hashFold());
+      case SPARK -> inSparkFolds(marked);
+      case TIME -> given(marked, stretch(starts));
+      case COLUMN ->
+          given(marked, coalesce(col(Names.GIVEN_FOLD), lit(FoldAssignment.ONLY_TRAINING)));
+      case SPLIT -> exact ? inOneSplit(marked) : given(marked, split(hashShare()));
+      case SOURCE -> given(marked, split(col(Names.ORIGIN).equalTo(Names.OF_VALIDATION)));
+    };
+  }
+
+  /** The fold of rows that are not held out. */
+  private static Dataset<Row> given(Dataset<Row> marked, Column fold) {
+    return marked.withColumn(
+        StudyData.FOLD, when(IS_HELD_OUT, col(StudyData.FOLD)).otherwise(fold));
+  }
+
+  private static Column split(Column validates) {
+    return when(validates, lit(0)).otherwise(lit(FoldAssignment.ONLY_TRAINING));
+  }
+
+  private Column hashShare() {
+    return uniform(Names.FOLD_HASH).lt(folds.fraction());
+  }
+
+  private Column hashFold() {
+    return floor(uniform(Names.FOLD_HASH).multiply(folds.number())).cast(DataTypes.IntegerType);
+  }
+
+  /** The training rows in k + 1 stretches of time, of which the first only trains. */
+  private List<Double> starts(Dataset<Row> marked) {
+    List<Double> shares = new ArrayList<>();
+    for (int stretch = 1; stretch <= folds.number(); stretch++) {
+      shares.add((double) stretch / (folds.number() + 1));
+    }
+    return TimeOrdered.cuts(marked.where(not(IS_HELD_OUT)), shares);
+  }
+
+  private static Column stretch(List<Double> starts) {
+    Column fold = lit(FoldAssignment.ONLY_TRAINING);
+    for (int i = 0; i < starts.size(); i++) {
+      fold = when(col(Names.TIME).geq(starts.get(i)), lit(i)).otherwise(fold);
+    }
+    return fold;
+  }
+
+  private Dataset<Row> inHashFolds(Dataset<Row> marked) {
+    Dataset<Row> training = marked.where(not(IS_HELD_OUT)).drop(StudyData.FOLD);
+    List<Placed> placed = FoldAssignment.place(groups(training), folds.number(), 0);
+    return marked(training, placed).unionByName(marked.where(IS_HELD_OUT));
+  }
+
+  /** Held out once more, by the hash of folds: what is held out then validates. */
+  private Dataset<Row> inOneSplit(Dataset<Row> marked) {
+    Dataset<Row> training = marked.where(not(IS_HELD_OUT)).drop(StudyData.FOLD);
+    List<Group> turned = groups(training).stream().map(g -> g.turned()).toList();
+    List<Placed> placed = new ArrayList<>();
+    for (Placed one : FoldAssignment.place(turned, 1, folds.fraction())) {
+      Group g = one.group();
+      placed.add(
+          new Placed(
+              g.turned(),
+              one.fold() == FoldAssignment.HELD_OUT ? 0 : FoldAssignment.ONLY_TRAINING));
+    }
+    return marked(training, placed).unionByName(marked.where(IS_HELD_OUT));
+  }
+
   private Dataset<Row> exact(Dataset<Row> hashed) {
-    List<Placed> placed = FoldAssignment.place(groups(hashed), folds.number(), heldOutShare);
+    List<Placed> placed = FoldAssignment.place(groups(hashed), folds.number(), heldOut.share());
     return ranked(hashed, placed, GROUP);
   }
 
-  /** Spark's draw comes before anything that would move a row out of its place. */
-  private Dataset<Row> exactInSparkFolds(Dataset<Row> hashed) {
-    Dataset<Row> marked =
-        heldOutShare == 0
-            ? hashed.withColumn(StudyData.FOLD, lit(0))
-            : marked(hashed, FoldAssignment.place(groups(hashed), 1, heldOutShare));
-    Dataset<Row> folded = inSparkFolds(marked);
-    return ranked(folded, placed(folded), PLACED);
-  }
-
   private Dataset<Row> byHash(Dataset<Row> hashed) {
-    Dataset<Row> marked =
-        hashed.withColumn(
+    return hashed
+        .withColumn(
             StudyData.FOLD,
-            when(uniform(Names.TEST_HASH).lt(heldOutShare), lit(FoldAssignment.HELD_OUT))
-                .otherwise(
-                    floor(uniform(Names.FOLD_HASH).multiply(folds.number()))
-                        .cast(DataTypes.IntegerType)));
-    Dataset<Row> folded = folds.rule() == FoldsPlan.Rule.SPARK ? inSparkFolds(marked) : marked;
-    return folded.withColumn(StudyData.RANK, uniform(Names.RANK_HASH));
+            when(uniform(Names.TEST_HASH).lt(heldOut.share()), lit(FoldAssignment.HELD_OUT))
+                .otherwise(hashFold()))
+        .withColumn(StudyData.RANK, uniform(Names.RANK_HASH));
   }
 
   /** Draws folds for the rows that are not held out. */
   private Dataset<Row> inSparkFolds(Dataset<Row> marked) {
-    Column heldOut = col(StudyData.FOLD).equalTo(FoldAssignment.HELD_OUT);
-    Dataset<Row> training =
-        SparkFolds.withFold(
-            marked.where(not(heldOut)).drop(StudyData.FOLD), folds.number(), seed, StudyData.FOLD);
-    return heldOutShare == 0 ? training : training.unionByName(marked.where(heldOut));
+    Dataset<Row> training = marked.where(not(IS_HELD_OUT)).drop(StudyData.FOLD);
+    Dataset<Row> folded = SparkFolds.withFold(training, folds.number(), seed, StudyData.FOLD);
+    boolean none = heldOut.share() == 0 && heldOut.condition().isEmpty();
+    return none ? folded : folded.unionByName(marked.where(IS_HELD_OUT));
   }
 
   /** The upper 53 bits of a hash as a fraction. */
@@ -195,10 +297,6 @@ record RowCut(FoldsPlan folds, double heldOutShare, long seed, long exactRows) {
   }
 
   private static Column[] columns(String[] names) {
-    Column[] columns = new Column[names.length];
-    for (int i = 0; i < names.length; i++) {
-      columns[i] = col(names[i]);
-    }
-    return columns;
+    return Arrays.stream(names).map(name -> col(name)).toArray(Column[]::new);
   }
 }

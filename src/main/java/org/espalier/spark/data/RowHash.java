@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.expressions.UserDefinedFunction;
@@ -78,6 +79,9 @@ final class RowHash {
     }
     if (type instanceof DateType) {
       return functions.unix_date(column).cast(DataTypes.LongType);
+    }
+    if (type.equals(SQLDataTypes.VectorType())) {
+      return org.apache.spark.ml.functions.vector_to_array(column, "float64");
     }
     return type instanceof TimestampType ? functions.unix_micros(column) : column;
   }

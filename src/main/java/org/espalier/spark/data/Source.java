@@ -1,35 +1,48 @@
 package org.espalier.spark.data;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.expr;
+
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.espalier.plan.DataPlan;
-import org.espalier.plan.DataPlan.Format;
 import org.espalier.plan.InvalidStudyException;
+import org.espalier.plan.Redaction;
 import org.espalier.plan.Suggestion;
+import org.espalier.plan.TablePlan;
+import org.espalier.plan.TablePlan.Format;
 
-/** The table a study names, as Spark reads it. */
+/** The tables a study names, as Spark reads them. */
 final class Source {
+
+  /** Where CSV's reader puts a line that does not fit the header. */
+  static final String CORRUPT = Names.RESERVED + "corrupt";
 
   private static final String PATH = "data.source";
 
-  private static final Pattern CSV =
-      Pattern.compile(".*\\.(csv|tsv)(\\.(gz|bz2|zst|lz4|deflate|snappy))?");
-  private static final Pattern PARQUET = Pattern.compile(".*\\.(parquet|pq)");
-  private static final Pattern TAB_SEPARATED = Pattern.compile(".*\\.tsv(\\.\\w+)?");
+  /** An image without its file's name, which would tell rows apart. */
+  private static final String PIXELS =
+      "named_struct('height', image.height, 'width', image.width, 'nChannels', image.nChannels,"
+          + " 'data', image.data)";
+
+  /** Spark's own keys of what it does with such lines. */
+  private static final Set<String> CORRUPT_OPTIONS = Set.of("mode", "columnnameofcorruptrecord");
 
   private final SparkSession spark;
   private final DataPlan plan;
@@ -42,119 +55,210 @@ final class Source {
   }
 
   /**
-   * The table, not yet scanned but for its schema.
+   * The table, not yet scanned but for its schema. Of CSV it has the column {@link #CORRUPT}.
    *
    * @throws InvalidStudyException if it is not there or cannot be read
    */
   Dataset<Row> read() {
-    if (plan.source().startsWith(EmbeddedTables.PREFIX)) {
-      return embedded(plan.source().substring(EmbeddedTables.PREFIX.length()));
+    plan.tables()
+        .forEach(
+            (name, table) -> {
+              String path = "data.tables." + name;
+              Dataset<Row> view = read(table, path).drop(CORRUPT);
+              guarded(path, table.source(), () -> asView(view, name));
+            });
+    return read(plan.table(), PATH);
+  }
+
+  private static boolean asView(Dataset<Row> table, String name) {
+    table.createOrReplaceTempView(name);
+    return true;
+  }
+
+  /** A second table, read as the first is. */
+  Dataset<Row> alike(String source, String path) {
+    TablePlan like = plan.table();
+    return read(new TablePlan(source, like.format(), like.options()), path);
+  }
+
+  private Dataset<Row> read(TablePlan table, String path) {
+    String source = table.source();
+    if (source.startsWith(EmbeddedTables.PREFIX)) {
+      return embedded(source.substring(EmbeddedTables.PREFIX.length()), table, path);
     }
-    Format format = guarded(this::format);
-    return guarded(
-        () ->
-            format == Format.PARQUET
-                ? spark.read().options(plan.options()).parquet(plan.source())
-                : csvReader(plan.source()).csv(plan.source()));
+    Format format = guarded(path, source, () -> format(table, path));
+    return guarded(path, source, () -> read(table, format));
+  }
+
+  private Dataset<Row> read(TablePlan table, Format format) {
+    String source = table.source();
+    DataFrameReader reader = spark.read().options(table.options());
+    return switch (format) {
+      case CSV -> csv(table);
+      case TABLE -> reader.table(source);
+      case SQL -> spark.sql(source);
+      case JDBC -> reader.format("jdbc").option("url", source).load();
+      case IMAGE -> reader.format("image").load(source).withColumn("image", expr(PIXELS));
+      case AUTO -> throw new IllegalStateException("A format was chosen before.");
+      case JSON, PARQUET, ORC, AVRO, LIBSVM, TEXT, DELTA, ICEBERG ->
+          reader.format(format.name().toLowerCase(Locale.ROOT)).load(source);
+    };
   }
 
   /** One partition, so that also a rule that goes by partitions gives the same on any cluster. */
-  private Dataset<Row> embedded(String name) {
+  private Dataset<Row> embedded(String name, TablePlan table, String path) {
     if (!EmbeddedTables.NAMES.contains(name)) {
       throw problems.fatal(
-          PATH,
+          path,
           "there is no embedded table '%s'".formatted(name),
           Suggestion.of(name, EmbeddedTables.NAMES));
     }
     List<String> lines = EmbeddedTables.lines(name);
     return guarded(
-        () -> csvReader("").csv(spark.createDataset(lines, Encoders.STRING())).coalesce(1));
+        path,
+        table.source(),
+        () -> csvReader(table).csv(spark.createDataset(lines, Encoders.STRING())).coalesce(1));
   }
 
-  private DataFrameReader csvReader(String file) {
+  private Dataset<Row> csv(TablePlan table) {
+    Dataset<Row> plain = csvReader(table).csv(table.source());
+    boolean own =
+        table.options().keySet().stream()
+            .anyMatch(option -> CORRUPT_OPTIONS.contains(option.toLowerCase(Locale.ROOT)));
+    checkHeader(table);
+    if (own || plain.columns().length == 0) {
+      return plain;
+    }
+    StructType schema = plain.schema().add(CORRUPT, DataTypes.StringType);
+    return csvReader(table)
+        .schema(schema)
+        .option("columnNameOfCorruptRecord", CORRUPT)
+        .csv(table.source());
+  }
+
+  /** Spark makes two columns of one name different by numbers, which hides the mistake. */
+  private void checkHeader(TablePlan table) {
+    DataFrameReader reader =
+        csvReader(table).option("header", "false").option("inferSchema", "false");
+    boolean headed = !"false".equalsIgnoreCase(option(table, "header").orElse("true"));
+    List<Row> first = headed ? reader.csv(table.source()).limit(1).collectAsList() : List.of();
+    Set<String> seen = new HashSet<>();
+    for (int i = 0; !first.isEmpty() && i < first.get(0).size(); i++) {
+      String name = first.get(0).isNullAt(i) ? "" : first.get(0).getString(i);
+      if (!name.isEmpty() && !seen.add(name.toLowerCase(Locale.ROOT))) {
+        throw problems.fatal(
+            PATH, "column '%s' stands twice in the header".formatted(name), "different names");
+      }
+    }
+  }
+
+  private static Optional<String> option(TablePlan table, String name) {
+    return table.options().entrySet().stream()
+        .filter(option -> option.getKey().equalsIgnoreCase(name))
+        .map(Map.Entry::getValue)
+        .findFirst();
+  }
+
+  private DataFrameReader csvReader(TablePlan table) {
     return spark
         .read()
         .option("header", "true")
         .option("inferSchema", "true")
-        .option("sep", TAB_SEPARATED.matcher(lower(file)).matches() ? "\t" : ",")
-        .options(plan.options());
+        .option("sep", FileFormats.isTabSeparated(table.source()) ? "\t" : ",")
+        .options(table.options());
   }
 
-  private Format format() throws IOException {
-    Path path = new Path(plan.source());
-    FileSystem files = path.getFileSystem(spark.sparkContext().hadoopConfiguration());
-    FileStatus[] matches = files.globStatus(path);
-    if (matches == null || matches.length == 0) {
+  private Format format(TablePlan table, String path) throws IOException {
+    Format asked = table.format();
+    if (asked == Format.AUTO && table.source().startsWith("jdbc:")) {
+      return Format.JDBC;
+    }
+    if (asked == Format.TABLE && !spark.catalog().tableExists(table.source())) {
       throw problems.fatal(
-          PATH,
-          "there is nothing at '%s'".formatted(plan.source()),
+          path, "there is no table '%s' in the catalogue".formatted(table.source()), tables());
+    }
+    if (asked == Format.TABLE
+        || asked == Format.SQL
+        || asked == Format.JDBC
+        || (asked == Format.ICEBERG && !table.source().contains("/"))) {
+      return asked;
+    }
+    return fileFormat(table, path);
+  }
+
+  private String tables() {
+    List<String> names = new ArrayList<>();
+    spark
+        .catalog()
+        .listTables()
+        .select(col("name"))
+        .collectAsList()
+        .forEach(r -> names.add(r.getString(0)));
+    return names.isEmpty() ? "its database has no tables" : "one of " + String.join(", ", names);
+  }
+
+  private Format fileFormat(TablePlan table, String where) throws IOException {
+    Path path = new Path(table.source());
+    FileSystem files = path.getFileSystem(spark.sparkContext().hadoopConfiguration());
+    FileFormats formats = FileFormats.at(files, path);
+    if (!formats.exist()) {
+      throw problems.fatal(
+          where,
+          "there is nothing at '%s'".formatted(table.source()),
           "a file, a folder, or %sNAME with one of %s"
               .formatted(EmbeddedTables.PREFIX, String.join(", ", EmbeddedTables.NAMES)));
     }
-    if (plan.format() != Format.AUTO) {
-      return plan.format();
+    if (table.format() != Format.AUTO) {
+      return table.format();
     }
-    for (FileStatus match : matches) {
-      Optional<Format> format = formatOf(files, match);
-      if (format.isPresent()) {
-        return format.get();
-      }
-    }
-    throw problems.fatal(
-        PATH,
-        "the name of '%s' does not tell its format".formatted(plan.source()),
-        "name files .csv, .csv.gz, .tsv or .parquet, or set data.format = csv | parquet");
+    return formats
+        .told()
+        .orElseThrow(
+            () ->
+                problems.fatal(
+                    where,
+                    "the name of '%s' does not tell its format".formatted(table.source()),
+                    "name files .csv, .csv.gz, .tsv, .json, .orc, .avro, .libsvm or .parquet, or"
+                        + " set data.format"));
   }
 
-  /** By a file's own name, by a folder's name, or by the first telling name inside a folder. */
-  private static Optional<Format> formatOf(FileSystem files, FileStatus match) throws IOException {
-    Optional<Format> own = formatOf(match.getPath());
-    if (own.isPresent() || match.isFile()) {
-      return own;
-    }
-    RemoteIterator<LocatedFileStatus> inside = files.listFiles(match.getPath(), true);
-    while (inside.hasNext()) {
-      Optional<Format> format = formatOf(inside.next().getPath());
-      if (format.isPresent()) {
-        return format;
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static Optional<Format> formatOf(Path path) {
-    String name = lower(path.getName());
-    if (name.startsWith("_") || name.startsWith(".")) {
-      return Optional.empty(); // as Spark's own listing: not data
-    }
-    if (PARQUET.matcher(name).matches()) {
-      return Optional.of(Format.PARQUET);
-    }
-    return CSV.matcher(name).matches() ? Optional.of(Format.CSV) : Optional.empty();
-  }
-
-  private static String lower(String name) {
-    return name.toLowerCase(Locale.ROOT);
+  <T> T guarded(Callable<T> reading) {
+    return guarded(PATH, plan.source(), reading);
   }
 
   /**
-   * Does what reads the table; a failure becomes one line with the message of its root.
+   * Does what reads a table; a failure becomes one line with the message of its root.
    *
    * @throws InvalidStudyException if it fails
    */
-  <T> T guarded(Callable<T> reading) {
+  private <T> T guarded(String path, String source, Callable<T> reading) {
     try {
       return reading.call();
     } catch (InvalidStudyException e) {
       throw e;
-    } catch (Exception e) { // Spark throws checked exceptions that its methods do not declare
+    } catch (Exception | LinkageError e) { // Spark throws what its methods do not declare
       if (Thread.currentThread().isInterrupted() || e instanceof InterruptedException) {
         Thread.currentThread().interrupt();
         throw new IllegalStateException("Interrupted while reading " + plan.source(), e);
       }
-      throw problems.fatal(
-          PATH, "'%s' cannot be read: %s".formatted(plan.source(), rootMessage(e)), "");
+      String wrong = "'%s' cannot be read: %s".formatted(source, rootMessage(e));
+      throw problems.fatal(path, new Redaction(Redaction.SPARK).text(wrong), advice(e));
     }
+  }
+
+  /** What would bring a reader that is not there. */
+  private String advice(Throwable failure) {
+    String all = String.valueOf(failure.getMessage());
+    String line = spark.version();
+    if (all.contains("AVRO") || all.toLowerCase(Locale.ROOT).contains("avro")) {
+      return "spark-submit --packages org.apache.spark:spark-avro_%s:%s"
+          .formatted(
+              scala.util.Properties$.MODULE$.versionNumberString().replaceAll("\\.\\d+$", ""),
+              line);
+    }
+    return all.contains("No suitable driver") || failure instanceof ClassNotFoundException
+        ? "bring its jar by spark-submit's --packages or --jars"
+        : "";
   }
 
   /** The first line of the innermost message there is. */

@@ -3,6 +3,7 @@ package org.espalier.spark.data;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +31,9 @@ public final class StudyData implements AutoCloseable {
 
   /** The fold a row validates, from 0; below 0 for held-out rows. */
   public static final String FOLD = Names.RESERVED + "fold";
+
+  /** How much a row counts; only there if the plan names such a column. */
+  public static final String WEIGHT = Names.RESERVED + "weight";
 
   /** The row's rank in [0, 1) among the rows of its class in its fold. */
   public static final String RANK = Names.RESERVED + "rank";
@@ -73,6 +77,11 @@ public final class StudyData implements AutoCloseable {
     return target.field().dataType();
   }
 
+  /** Whether rows have {@link #WEIGHT}. */
+  public boolean isWeighted() {
+    return Arrays.asList(rows.columns()).contains(WEIGHT);
+  }
+
   /** The columns models may see, in the source's order; those without any value are left out. */
   public List<FeatureColumn> features() {
     return cut.features().columns();
@@ -80,7 +89,14 @@ public final class StudyData implements AutoCloseable {
 
   /** How the rows were cut. */
   public StudyEvent.Folds folds() {
-    return cut.counts().event(cut.rule());
+    return cut.counts().event(cut.splits().folds().rule());
+  }
+
+  /**
+   * What makes features of the source's columns, for an {@code SQLTransformer}; empty if nothing.
+   */
+  public Optional<String> shaping() {
+    return cut.shaping();
   }
 
   /** Which rows these are, whatever their order; rows without a label among them. */
@@ -105,14 +121,14 @@ public final class StudyData implements AutoCloseable {
    * @param rows at least 1; from {@link #smallestTraining()} on, all rows of the other folds
    */
   public Dataset<Row> training(int fold, long rows) {
-    Dataset<Row> others = allTraining().where(col(FOLD).notEqual(checked(fold)));
+    Dataset<Row> others = allTraining().where(cut.splits().isTraining(checked(fold)));
     if (rows < 1) {
       throw new IllegalArgumentException("At least one row to learn from, not %d.".formatted(rows));
     }
     if (rows >= smallestTraining()) {
       return others;
     }
-    long all = cut.counts().training() - cut.counts().sizes().get(fold);
+    long all = cut.counts().trainingOf().get(fold);
     return others.where(col(RANK).lt(lit((double) rows / all)));
   }
 
@@ -121,9 +137,9 @@ public final class StudyData implements AutoCloseable {
     return rows.where(col(FOLD).equalTo(checked(fold)));
   }
 
-  /** The rows of all folds. */
+  /** The rows that are not held out. */
   public Dataset<Row> allTraining() {
-    return rows.where(col(FOLD).geq(0));
+    return rows.where(col(FOLD).notEqual(FoldAssignment.HELD_OUT));
   }
 
   /** The rows no model sees before the end; empty if none were asked for. */

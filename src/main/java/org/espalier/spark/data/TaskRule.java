@@ -85,8 +85,10 @@ final class TaskRule {
   }
 
   private boolean isRegression() {
-    if (plan.metric().isPresent()) {
-      return plan.metric().get().fits(Task.REGRESSION);
+    boolean telling =
+        plan.metric().filter(m -> m.tasks().size() < Task.values().length).isPresent();
+    if (telling) {
+      return plan.metric().orElseThrow().fits(Task.REGRESSION);
     }
     boolean some = learnable.contains(Task.REGRESSION);
     boolean only = learnable.equals(EnumSet.of(Task.REGRESSION));
@@ -132,7 +134,24 @@ final class TaskRule {
               .formatted(learners(), task.text(), label.name(), valuesInWords()),
           "learners for " + task.text());
     }
-    return judged && learnable.contains(task);
+    return judged && learnable.contains(task) && allFit(task);
+  }
+
+  /** Metrics that are recorded beside the objective. */
+  private boolean allFit(Task task) {
+    boolean fit = true;
+    for (int i = 0; i < plan.metrics().size(); i++) {
+      Metric metric = plan.metrics().get(i);
+      if (!metric.fits(task)) {
+        fit = false;
+        problems.add(
+            "metrics[%d]".formatted(i),
+            "'%s' does not judge %s, but label '%s' has %s"
+                .formatted(metric, task.text(), label.name(), valuesInWords()),
+            "one of " + keysFor(task));
+      }
+    }
+    return fit;
   }
 
   private String learners() {
@@ -202,9 +221,7 @@ final class TaskRule {
   }
 
   private static String keysFor(Task task) {
-    return String.join(
-        ", ",
-        Metric.keys().stream().filter(key -> Metric.of(key).orElseThrow().fits(task)).toList());
+    return Metric.keysFor(EnumSet.of(task));
   }
 
   private String valuesInWords() {

@@ -10,8 +10,11 @@ import java.util.Map;
 import java.util.Objects;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.feature.FeatureHasher;
+import org.apache.spark.ml.feature.HashingTF;
+import org.apache.spark.ml.feature.IDF;
 import org.apache.spark.ml.feature.Imputer;
 import org.apache.spark.ml.feature.OneHotEncoder;
+import org.apache.spark.ml.feature.QuantileDiscretizer;
 import org.apache.spark.ml.feature.SQLTransformer;
 import org.apache.spark.ml.feature.StandardScaler;
 import org.apache.spark.ml.feature.StringIndexer;
@@ -33,13 +36,16 @@ final class FeatureStages {
   /** The vector the learner reads. */
   static final String FEATURES = "espalier_features";
 
-  private static final String PREFIX = "espalier_";
+  static final String PREFIX = "espalier_";
 
   /**
    * Values of a text column up to which each gets a number or a feature of its own; beyond, they
    * are hashed.
    */
   static final long MAX_CATEGORIES = 1000;
+
+  /** As in Dougherty, Kohavi and Sahami, ICML 1995, for naive Bayes. */
+  private static final int BUCKETS = 10;
 
   /** Features of all hashed columns together; 2^10 keeps a vector of them cheap. */
   private static final int HASHED_FEATURES = 1024;
@@ -57,41 +63,6 @@ final class FeatureStages {
     this.values = values;
   }
 
-  /** A feature column as the stages see it. */
-  private record Input(FeatureColumn feature) {
-
-    String name() {
-      return feature.name();
-    }
-
-    boolean isNumber() {
-      return feature.kind() == FeatureColumn.Kind.NUMERIC;
-    }
-
-    boolean isFlag() {
-      return feature.kind() == FeatureColumn.Kind.BOOLEAN;
-    }
-
-    boolean isText() {
-      return feature.kind() == FeatureColumn.Kind.TEXT;
-    }
-
-    /** Stages take numbers, and would read a dot as a path and a backtick as a quote. */
-    boolean isRenamed() {
-      return isFlag() || name().contains(".") || name().contains("`");
-    }
-
-    String column() {
-      return isRenamed() ? out("input") : name();
-    }
-
-    /** A name of ours that stages can read; no two columns have the same. */
-    String out(String what) {
-      String safe = name().replace("%", "%25").replace(".", "%2E").replace("`", "%60");
-      return PREFIX + what + "_" + safe;
-    }
-  }
-
   /** The stages, in order, and what was chosen, in words. */
   record Built(List<PipelineStage> stages, List<String> chosen) {}
 
@@ -102,6 +73,8 @@ final class FeatureStages {
     templates.put("indexer", new StringIndexer().setHandleInvalid("keep"));
     templates.put("one-hot", new OneHotEncoder().setHandleInvalid("keep"));
     templates.put("scaler", new StandardScaler());
+    templates.put("hashing", new HashingTF().setNumFeatures(ProseStages.TERMS));
+    templates.put("idf", new IDF());
     return Collections.unmodifiableMap(templates);
   }
 
@@ -112,35 +85,57 @@ final class FeatureStages {
    * @param values of searched or fixed params, by {@code stage.param}
    */
   static Built build(
-      List<FeatureColumn> columns, boolean tree, int maxBins, Map<String, Object> values) {
+      List<FeatureColumn> columns, FeatureNeeds needs, int maxBins, Map<String, Object> values) {
     FeatureStages built = new FeatureStages(values);
-    List<Input> inputs = columns.stream().map(Input::new).toList();
+    List<FeatureInput> inputs = columns.stream().map(FeatureInput::new).toList();
     built.rename(inputs);
     built.numbers(inputs);
-    built.texts(inputs, tree, maxBins);
-    built.assemble(tree);
+    if (needs == FeatureNeeds.NON_NEGATIVE) {
+      built.discretize();
+    }
+    inputs.stream()
+        .filter(FeatureInput::isVector)
+        .map(FeatureInput::column)
+        .forEach(needs == FeatureNeeds.SCALED ? built.scaled::add : built.ready::add);
+    built.texts(inputs, needs == FeatureNeeds.TREE, maxBins);
+    inputs.stream()
+        .filter(FeatureInput::isProse)
+        .forEach(input -> built.prose(input, needs == FeatureNeeds.TREE));
+    inputs.stream()
+        .filter(FeatureInput::isFlagged)
+        .map(input -> input.out("missing"))
+        .forEach(built.ready::add);
+    built.assemble(needs);
     return new Built(List.copyOf(built.stages), List.copyOf(built.chosen));
   }
 
   /** Gives columns another name or type where the stages behind need it. */
-  private void rename(List<Input> inputs) {
+  private void rename(List<FeatureInput> inputs) {
     StringBuilder select = new StringBuilder("SELECT *");
-    for (Input input : inputs) {
+    for (FeatureInput input : inputs) {
       String column = "`%s`".formatted(input.name().replace("`", "``"));
-      String value = input.isFlag() ? "CAST(%s AS DOUBLE)".formatted(column) : column;
+      String value =
+          input.isFlag()
+              ? "CAST(%s AS DOUBLE)".formatted(column)
+              : input.isProse() ? "coalesce(%s, '')".formatted(column) : column;
       if (input.isRenamed()) {
         select.append(", %s AS `%s`".formatted(value, input.column()));
       }
+      if (input.isFlagged()) {
+        String isMissing = "%s IS NULL OR isnan(CAST(%s AS DOUBLE))".formatted(column, column);
+        select.append(", CAST(%s AS DOUBLE) AS `%s`".formatted(isMissing, input.out("missing")));
+      }
     }
-    if (inputs.stream().anyMatch(Input::isRenamed)) {
+    if (inputs.stream().anyMatch(input -> input.isRenamed() || input.isFlagged())) {
       stages.add(new SQLTransformer().setStatement(select + " FROM __THIS__"));
     }
-    say(inputs.stream().filter(Input::isFlag).toList(), "taken as 0 and 1");
+    say(inputs.stream().filter(FeatureInput::isFlag).toList(), "taken as 0 and 1");
   }
 
-  private void numbers(List<Input> inputs) {
-    List<Input> numbers = new ArrayList<>(inputs.stream().filter(Input::isNumber).toList());
-    inputs.stream().filter(Input::isFlag).forEach(numbers::add);
+  private void numbers(List<FeatureInput> inputs) {
+    List<FeatureInput> numbers =
+        new ArrayList<>(inputs.stream().filter(FeatureInput::isNumber).toList());
+    inputs.stream().filter(FeatureInput::isFlag).forEach(numbers::add);
     if (numbers.isEmpty()) {
       return;
     }
@@ -148,20 +143,49 @@ final class FeatureStages {
     Imputer imputer = template("imputer", Imputer.class);
     stages.add(imputer.setInputCols(columns(numbers)).setOutputCols(imputed));
     say(numbers, "imputed by the " + imputer.getStrategy() + " where missing");
+    say(numbers.stream().filter(FeatureInput::isFlagged).toList(), "flagged where missing");
     scaled.addAll(List.of(imputed));
   }
 
-  private void texts(List<Input> inputs, boolean tree, int maxBins) {
-    List<Input> indexed = new ArrayList<>();
-    List<Input> oneHot = new ArrayList<>();
-    List<Input> hashed = new ArrayList<>();
-    for (Input input : inputs.stream().filter(Input::isText).toList()) {
+  /** Quantiles of each number, a feature for each: what naive Bayes counts. */
+  private void discretize() {
+    if (scaled.isEmpty()) {
+      return;
+    }
+    String[] buckets = suffixed("bucket");
+    String[] flags = suffixed("in");
+    stages.add(
+        new QuantileDiscretizer()
+            .setInputCols(scaled.toArray(String[]::new))
+            .setOutputCols(buckets)
+            .setNumBuckets(BUCKETS)
+            .setHandleInvalid("keep"));
+    stages.add(
+        new OneHotEncoder()
+            .setInputCols(buckets)
+            .setOutputCols(flags)
+            .setDropLast(false)
+            .setHandleInvalid("keep"));
+    chosen.add("numbers cut at their quantiles into %d classes each".formatted(BUCKETS));
+    scaled.clear();
+    ready.addAll(List.of(flags));
+  }
+
+  private String[] suffixed(String suffix) {
+    return scaled.stream().map(column -> column + "_" + suffix).toArray(String[]::new);
+  }
+
+  private void texts(List<FeatureInput> inputs, boolean tree, int maxBins) {
+    List<FeatureInput> indexed = new ArrayList<>();
+    List<FeatureInput> oneHot = new ArrayList<>();
+    List<FeatureInput> hashed = new ArrayList<>();
+    for (FeatureInput input : inputs.stream().filter(FeatureInput::isText).toList()) {
       long distinct = input.feature().distinct();
       boolean fits = distinct + 1 <= maxBins; // one more for unseen and missing ones
-      List<Input> target = tree && fits ? indexed : oneHot;
+      List<FeatureInput> target = tree && fits ? indexed : oneHot;
       (distinct > MAX_CATEGORIES ? hashed : target).add(input);
     }
-    List<Input> all = new ArrayList<>(indexed);
+    List<FeatureInput> all = new ArrayList<>(indexed);
     all.addAll(oneHot);
     if (!all.isEmpty()) {
       stages.add(
@@ -190,8 +214,16 @@ final class FeatureStages {
     }
   }
 
-  private void assemble(boolean tree) {
-    if (tree || scaled.isEmpty()) {
+  private void prose(FeatureInput input, boolean tree) {
+    stages.addAll(new ProseStages(input, tree, this::searched).stages());
+    ready.add(input.out("prose"));
+    say(
+        List.of(input),
+        tree ? "hashed by words, with IDF" : "hashed by words and pairs of words, with IDF");
+  }
+
+  private void assemble(FeatureNeeds needs) {
+    if (needs == FeatureNeeds.TREE || scaled.isEmpty()) {
       List<String> all = new ArrayList<>(scaled);
       all.addAll(ready);
       stages.add(assembler(all, FEATURES));
@@ -217,31 +249,40 @@ final class FeatureStages {
   /** A stage as its template has it, with the values that are searched or fixed. */
   private <S extends Params> S template(String name, Class<S> type) {
     S stage = type.cast(Objects.requireNonNull(templates().get(name)));
+    searched(name, stage);
+    return stage;
+  }
+
+  /** Gives a stage the values that are searched or fixed. */
+  private void searched(String name, Params stage) {
     values.forEach(
         (key, value) -> {
           if (key.startsWith(name + ".")) {
             StageParams.set(stage, key.substring(name.length() + 1), value);
           }
         });
-    return stage;
   }
 
-  private void say(List<Input> inputs, String what) {
+  private void say(List<FeatureInput> inputs, String what) {
     if (!inputs.isEmpty()) {
       String names =
           inputs.size() <= NAMED
-              ? " (%s)".formatted(inputs.stream().map(Input::name).collect(joining(", ")))
+              ? " (%s)"
+                  .formatted(
+                      inputs.stream()
+                          .map(input -> input.feature().display())
+                          .collect(joining(", ")))
               : "";
       chosen.add(
           "%d column%s%s %s".formatted(inputs.size(), inputs.size() == 1 ? "" : "s", names, what));
     }
   }
 
-  private static String[] columns(List<Input> inputs) {
-    return inputs.stream().map(Input::column).toArray(String[]::new);
+  private static String[] columns(List<FeatureInput> inputs) {
+    return inputs.stream().map(FeatureInput::column).toArray(String[]::new);
   }
 
-  private static String[] outs(String what, List<Input> inputs) {
+  private static String[] outs(String what, List<FeatureInput> inputs) {
     return inputs.stream().map(input -> input.out(what)).toArray(String[]::new);
   }
 }

@@ -23,6 +23,21 @@ public final class LearnerCatalogue implements Catalogue {
     return LearnerType.of(type).map(known -> new Stage(type, known.tasks(), params(known)));
   }
 
+  @Override
+  public String objection(String type) {
+    return LearnerType.objection(type);
+  }
+
+  @Override
+  public Optional<String> evaluatorObjection(String type) {
+    return EvaluatorClass.objection(type);
+  }
+
+  @Override
+  public boolean estimatesProbabilities(String type) {
+    return LearnerType.of(type).map(LearnerType::estimatesProbabilities).orElse(true);
+  }
+
   /** The params of all its estimators: impurity, for one, takes other values for another task. */
   private static List<Param> params(LearnerType type) {
     Map<String, Param> byName = new LinkedHashMap<>();

@@ -1,73 +1,76 @@
 package org.espalier.spark.pipeline;
 
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.spark.ml.Predictor;
-import org.apache.spark.ml.classification.GBTClassifier;
-import org.apache.spark.ml.classification.LogisticRegression;
-import org.apache.spark.ml.classification.RandomForestClassifier;
-import org.apache.spark.ml.regression.GBTRegressor;
-import org.apache.spark.ml.regression.LinearRegression;
-import org.apache.spark.ml.regression.RandomForestRegressor;
+import java.util.stream.Stream;
+import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.classification.Classifier;
+import org.espalier.plan.LearnerPlan;
 import org.espalier.plan.Task;
 
-/** The learners by the name they have in settings, and MLlib's estimator for each task. */
-public enum LearnerType {
-  LOGISTIC_REGRESSION,
-  LINEAR_REGRESSION,
-  RANDOM_FOREST,
-  GRADIENT_BOOSTED_TREES;
+/** Something to learn with, by the name it has in settings. */
+sealed interface LearnerType permits MllibLearner, OneVsRestLearner, EstimatorClass {
 
   /** For example {@code random-forest}. */
-  public String key() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
+  String key();
+
+  /** What it can learn. */
+  Set<Task> tasks();
+
+  FeatureNeeds needs();
+
+  /** A fresh estimator with its own defaults, for a task that it can do. */
+  Estimator<?> create(Task task);
+
+  /** Whether its classes come with probabilities, and not with scores alone. */
+  boolean estimatesProbabilities();
 
   /** The type of that name, if there is one. */
-  public static Optional<LearnerType> of(String key) {
-    return Arrays.stream(values()).filter(type -> type.key().equals(key)).findFirst();
+  static Optional<LearnerType> of(String key) {
+    Optional<LearnerType> known =
+        Arrays.<LearnerType>stream(MllibLearner.values())
+            .filter(type -> type.key().equals(key))
+            .findFirst();
+    if (known.isPresent()) {
+      return known;
+    }
+    if (key.equals(LearnerPlan.ONE_VS_REST)) {
+      return Optional.of(new OneVsRestLearner(key, MllibLearner.LOGISTIC_REGRESSION));
+    }
+    Optional<String> inner = LearnerPlan.innerOf(key);
+    if (inner.isPresent()) {
+      return of(inner.get())
+          .filter(LearnerType::isBinaryClassifier)
+          .map(classifier -> new OneVsRestLearner(key, classifier));
+    }
+    return ClassByName.isName(key) && EstimatorClass.objection(key).isEmpty()
+        ? Optional.of(new EstimatorClass(key))
+        : Optional.empty();
+  }
+
+  /** Why there is no learner of a name. */
+  static String objection(String key) {
+    Optional<String> inner = LearnerPlan.innerOf(key);
+    if (inner.isPresent()) {
+      return of(inner.get()).isPresent()
+          ? "'%s' does not tell two classes apart, which one-vs-rest needs".formatted(inner.get())
+          : objection(inner.get());
+    }
+    return ClassByName.isName(key)
+        ? EstimatorClass.objection(key).orElse("")
+        : "'%s' is not a learner".formatted(key);
   }
 
   static List<String> keys() {
-    return Arrays.stream(values()).map(LearnerType::key).toList();
+    return Stream.concat(
+            Arrays.stream(MllibLearner.values()).map(LearnerType::key),
+            Stream.of(LearnerPlan.ONE_VS_REST))
+        .toList();
   }
 
-  /** What it can learn. MLlib's boosted trees know two classes only. */
-  public Set<Task> tasks() {
-    return switch (this) {
-      case LOGISTIC_REGRESSION -> EnumSet.of(Task.BINARY, Task.MULTICLASS);
-      case LINEAR_REGRESSION -> EnumSet.of(Task.REGRESSION);
-      case RANDOM_FOREST -> EnumSet.allOf(Task.class);
-      case GRADIENT_BOOSTED_TREES -> EnumSet.of(Task.BINARY, Task.REGRESSION);
-    };
-  }
-
-  /**
-   * Whether it splits on single features, and so takes categories as they are and needs no scale.
-   */
-  boolean isTree() {
-    return switch (this) {
-      case LOGISTIC_REGRESSION, LINEAR_REGRESSION -> false;
-      case RANDOM_FOREST, GRADIENT_BOOSTED_TREES -> true;
-    };
-  }
-
-  /** A fresh estimator with MLlib's own defaults. */
-  Predictor<?, ?, ?> create(Task task) {
-    if (!tasks().contains(task)) {
-      throw new IllegalArgumentException("%s cannot do %s.".formatted(key(), task.text()));
-    }
-    return switch (this) {
-      case LOGISTIC_REGRESSION -> new LogisticRegression();
-      case LINEAR_REGRESSION -> new LinearRegression();
-      case RANDOM_FOREST ->
-          task.isClassification() ? new RandomForestClassifier() : new RandomForestRegressor();
-      case GRADIENT_BOOSTED_TREES ->
-          task.isClassification() ? new GBTClassifier() : new GBTRegressor();
-    };
+  private boolean isBinaryClassifier() {
+    return tasks().contains(Task.BINARY) && create(Task.BINARY) instanceof Classifier<?, ?, ?>;
   }
 }

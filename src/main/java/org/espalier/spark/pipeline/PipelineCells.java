@@ -1,21 +1,24 @@
 package org.espalier.spark.pipeline;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.SparkContext;
+import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
-import org.apache.spark.ml.Predictor;
 import org.apache.spark.ml.attribute.NominalAttribute;
-import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.espalier.evaluate.Cell;
+import org.espalier.plan.Metric;
 import org.espalier.space.Configuration;
 import org.espalier.spark.cell.CellWork;
 import org.espalier.spark.cell.FittedCell;
@@ -23,10 +26,15 @@ import org.espalier.spark.cell.SharedWork;
 import org.espalier.spark.data.FeatureColumn;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.sharing.SharedFits;
+import org.espalier.study.Interval;
 import org.espalier.study.RungLadder;
+import org.espalier.study.Seed;
 
 /** Fits and scores the cells of a job's study, and refits its winner. */
 public final class PipelineCells implements CellWork, AutoCloseable {
+
+  /** Rows whose predictions are compared on the driver; more hardly narrow an interval. */
+  private static final long MAX_COMPARED = 200_000;
 
   private final StudyPipelines pipelines;
   private final StudyData data;
@@ -36,6 +44,7 @@ public final class PipelineCells implements CellWork, AutoCloseable {
   private final int partitions;
   private final SharedFits fits = new SharedFits(() -> changed());
   private volatile Runnable listener = () -> {};
+  private final Scorer scorer;
 
   public PipelineCells(
       SparkContext context, StudyPipelines pipelines, StudyData data, RungLadder ladder) {
@@ -46,6 +55,7 @@ public final class PipelineCells implements CellWork, AutoCloseable {
     this.partitions = data.allTraining().rdd().getNumPartitions();
     // Every fold of every learner's prefix, and one more fold of each for the change of a rung.
     int capacity = (data.folds().sizes().size() + 1) * pipelines.prefixes();
+    this.scorer = new Scorer(data.task(), data.isWeighted());
     this.prepared = new PreparedFolds(capacity, this::prepare);
   }
 
@@ -101,18 +111,33 @@ public final class PipelineCells implements CellWork, AutoCloseable {
     PreparedFolds.Key key = key(cell);
     Model<?> model =
         prepared.with(key, rows -> fits.fit(key, learner(cell.configuration()), rows::training));
-    return () ->
-        prepared.with(
-            key,
-            rows -> Map.of(metric(), evaluator().evaluate(model.transform(rows.validation()))));
+    return () -> prepared.with(key, rows -> scores(model.transform(rows.validation())));
   }
 
-  private Predictor<?, ?, ?> learner(Configuration configuration) {
+  private Estimator<?> learner(Configuration configuration) {
     return pipelines.learner(configuration, pipelines.fitSeed());
   }
 
-  private Evaluator evaluator() {
-    return Scorer.of(data.metric());
+  /** The objective, and what is recorded beside it. */
+  private Map<String, Double> scores(Dataset<Row> predicted) {
+    Map<String, Double> scores = new LinkedHashMap<>();
+    scores.put(metric(), scorer.score(data.metric(), predicted));
+    for (Metric metric : pipelines.metrics()) {
+      if (!scores.containsKey(metric.key())) {
+        scored(metric, predicted).ifPresent(score -> scores.put(metric.key(), score));
+      }
+    }
+    return scores;
+  }
+
+  /**
+   * Empty if the model lacks what the metric judges: an objective that stands is not lost by it.
+   */
+  private Optional<Double> scored(Metric metric, Dataset<Row> predicted) {
+    boolean lacking =
+        metric.needsProbabilities()
+            && Arrays.stream(predicted.columns()).noneMatch("probability"::equals);
+    return lacking ? Optional.empty() : Optional.of(scorer.score(metric, predicted));
   }
 
   private PreparedFolds.Key key(Cell cell) {
@@ -126,7 +151,8 @@ public final class PipelineCells implements CellWork, AutoCloseable {
         () -> {
           Dataset<Row> training = data.training(key.fold(), key.rows());
           PipelineModel features =
-              fitFeatures(key.features(), withValues(training, key.rows()), training);
+              fitFeatures(
+                  key.features().on(key.rows()), withValues(training, key.rows()), training);
           return PreparedRows.of(
               vectors(features, training).coalesce(tasks(key.rows())),
               vectors(features, data.validation(key.fold())));
@@ -141,9 +167,7 @@ public final class PipelineCells implements CellWork, AutoCloseable {
    */
   private List<FeatureColumn> withValues(Dataset<Row> training, long rows) {
     List<FeatureColumn> sparse =
-        data.features().stream()
-            .filter(c -> c.kind() != FeatureColumn.Kind.TEXT && c.missing() > rows / 2)
-            .toList();
+        data.features().stream().filter(c -> isImputed(c) && c.missing() > rows / 2).toList();
     if (sparse.isEmpty()) {
       return data.features();
     }
@@ -161,6 +185,11 @@ public final class PipelineCells implements CellWork, AutoCloseable {
     return columns;
   }
 
+  private static boolean isImputed(FeatureColumn column) {
+    return column.kind() == FeatureColumn.Kind.NUMERIC
+        || column.kind() == FeatureColumn.Kind.BOOLEAN;
+  }
+
   private static String quoted(FeatureColumn column) {
     return column.name().replace("`", "``");
   }
@@ -172,7 +201,11 @@ public final class PipelineCells implements CellWork, AutoCloseable {
   }
 
   private Dataset<Row> vectors(PipelineModel features, Dataset<Row> rows) {
-    return features.transform(rows).select(functions.col(FeatureStages.FEATURES), label());
+    List<Column> kept = new ArrayList<>(List.of(functions.col(FeatureStages.FEATURES), label()));
+    if (data.isWeighted()) {
+      kept.add(functions.col(StudyData.WEIGHT));
+    }
+    return features.transform(rows).select(kept.toArray(Column[]::new));
   }
 
   /** With its classes as an attribute, so that a fit on few rows knows those it does not see. */
@@ -193,7 +226,10 @@ public final class PipelineCells implements CellWork, AutoCloseable {
   public PipelineModel refit(Configuration configuration) {
     Dataset<Row> training = data.allTraining();
     PipelineModel features =
-        fitFeatures(pipelines.featureKey(configuration), data.features(), training);
+        fitFeatures(
+            pipelines.featureKey(configuration).on(data.folds().trainingRows()),
+            data.features(),
+            training);
     PreparedRows rows =
         PreparedRows.of(vectors(features, training), vectors(features, training.limit(0)));
     try {
@@ -203,9 +239,34 @@ public final class PipelineCells implements CellWork, AutoCloseable {
     }
   }
 
-  /** The score of a finished pipeline on rows it has not seen. */
+  /**
+   * How sure the first pipeline's gain over the second is on held-out rows; empty if that cannot be
+   * told of this metric.
+   */
+  public Optional<Interval> gain(PipelineModel model, PipelineModel baseline, Seed seed) {
+    if (data.heldOut().isEmpty()) {
+      return Optional.empty();
+    }
+    Dataset<Row> rows = data.heldOut().get();
+    long count = data.folds().heldOutRows();
+    if (count > MAX_COMPARED) {
+      rows = rows.where(functions.col(StudyData.RANK).lt((double) MAX_COMPARED / count));
+    }
+    return scorer.gain(data.metric(), predicted(model, rows), predicted(baseline, rows), seed);
+  }
+
+  /** The score of a finished pipeline on rows of the study that it has not seen. */
   public double score(PipelineModel model, Dataset<Row> rows) {
-    return evaluator().evaluate(model.transform(rows));
+    return scorer.score(data.metric(), predicted(model, rows));
+  }
+
+  private Dataset<Row> predicted(PipelineModel model, Dataset<Row> rows) {
+    Dataset<Row> predicted = rows;
+    // The study's rows have been shaped already.
+    for (int i = data.shaping().isPresent() ? 1 : 0; i < model.stages().length; i++) {
+      predicted = model.stages()[i].transform(predicted);
+    }
+    return predicted;
   }
 
   @Override

@@ -1,50 +1,191 @@
 package org.espalier.spark.pipeline;
 
+import static org.apache.spark.sql.functions.abs;
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
 import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
 import org.apache.spark.ml.evaluation.RegressionEvaluator;
+import org.apache.spark.ml.functions;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.espalier.plan.Metric;
+import org.espalier.plan.Task;
 import org.espalier.spark.data.StudyData;
+import org.espalier.study.Direction;
+import org.espalier.study.Interval;
+import org.espalier.study.Objective;
+import org.espalier.study.Seed;
 
-/** MLlib's evaluator of each metric. */
-public final class Scorer {
+/**
+ * What computes a metric from rows with a label and predictions. Weights count wherever rows have
+ * them.
+ *
+ * @param weighted whether rows have {@link StudyData#WEIGHT}
+ */
+public record Scorer(Task task, boolean weighted) {
 
-  private Scorer() {}
+  private static final String PREDICTION = "prediction";
 
-  /** An evaluator of the usual columns against the label column of a study. */
-  public static Evaluator of(Metric metric) {
-    return switch (metric) {
-      case AREA_UNDER_ROC -> binary("areaUnderROC");
-      case AREA_UNDER_PR -> binary("areaUnderPR");
-      case ACCURACY -> multiclass("accuracy");
-      case F1 -> multiclass("f1");
-      case LOG_LOSS -> multiclass("logLoss");
-      case RMSE -> regression("rmse");
-      case MSE -> regression("mse");
-      case MAE -> regression("mae");
-      case R2 -> regression("r2");
+  /** The class whose own metrics those by label are: the positive one of two. */
+  private static final double POSITIVE = 1;
+
+  /** A metric with its direction, which of a user's class only the class knows. */
+  public static Objective objective(Metric metric) {
+    return new Objective(
+        metric.key(),
+        metric
+            .direction()
+            .orElseGet(
+                () ->
+                    EvaluatorClass.create(metric.name()).isLargerBetter()
+                        ? Direction.MAXIMIZE
+                        : Direction.MINIMIZE));
+  }
+
+  /** The score of a model's predictions; NaN where the metric is not defined. */
+  public double score(Metric metric, Dataset<Row> predicted) {
+    return of(metric).applyAsDouble(predicted);
+  }
+
+  ToDoubleFunction<Dataset<Row>> of(Metric metric) {
+    return switch (metric.family()) {
+      case CONFUSION -> rows -> confusion(rows).metric(metric.name());
+      case MEAN -> rows -> mean(rows, metric.equals(Metric.MAPE) ? relativeError() : brier());
+      case RANKING, CLASSES, NUMBERS, EVALUATOR -> evaluator(metric)::evaluate;
     };
   }
 
-  /**
-   * With {@code numBins = 0} the area is exact; Spark's default of 1,000 bins is not even
-   * repeatable.
-   */
-  private static Evaluator binary(String metric) {
-    return new BinaryClassificationEvaluator()
-        .setMetricName(metric)
-        .setNumBins(0)
-        .setLabelCol(StudyData.LABEL);
+  /** The evaluator of a metric that has one. */
+  Evaluator evaluator(Metric metric) {
+    Evaluator evaluator =
+        switch (metric.family()) {
+          // Zero bins are exact; Spark's default of 1,000 is not even repeatable.
+          case RANKING ->
+              new BinaryClassificationEvaluator().setMetricName(metric.name()).setNumBins(0);
+          case CLASSES ->
+              new MulticlassClassificationEvaluator()
+                  .setMetricName(metric.name())
+                  .setMetricLabel(POSITIVE);
+          case NUMBERS -> new RegressionEvaluator().setMetricName(metric.name());
+          case EVALUATOR -> EvaluatorClass.create(metric.name());
+          case CONFUSION, MEAN ->
+              throw new IllegalArgumentException("%s has no evaluator.".formatted(metric));
+        };
+    column(evaluator, "labelCol", Optional.of(StudyData.LABEL));
+    column(evaluator, "weightCol", weighted ? Optional.of(StudyData.WEIGHT) : Optional.empty());
+    return evaluator;
   }
 
-  private static Evaluator multiclass(String metric) {
-    return new MulticlassClassificationEvaluator()
-        .setMetricName(metric)
-        .setLabelCol(StudyData.LABEL);
+  private static void column(Evaluator evaluator, String param, Optional<String> name) {
+    if (name.isPresent() && evaluator.hasParam(param)) {
+      StageParams.set(evaluator, param, name.get());
+    }
   }
 
-  private static Evaluator regression(String metric) {
-    return new RegressionEvaluator().setMetricName(metric).setLabelCol(StudyData.LABEL);
+  private Column weight() {
+    return weighted ? col(StudyData.WEIGHT) : lit(1.0);
+  }
+
+  /** The interval of one model's gain over another, of which the same rows were predicted. */
+  Optional<Interval> gain(Metric metric, Dataset<Row> one, Dataset<Row> other, Seed seed) {
+    if (metric.family() == Metric.Family.EVALUATOR) {
+      return Optional.empty();
+    }
+    List<Row> rows = collected(metric, one);
+    List<Row> others = collected(metric, other);
+    double[] weights = rows.stream().mapToDouble(row -> row.getDouble(2)).toArray();
+    return new PairedBootstrap(predicted(rows), predicted(others), weights, seed)
+        .improvement(metric, objective(metric));
+  }
+
+  /** The score by the code that the interval rests on. */
+  double onDriver(Metric metric, Dataset<Row> predicted) {
+    List<Row> rows = collected(metric, predicted);
+    PredictedRows values = predicted(rows);
+    double[] weights = rows.stream().mapToDouble(row -> row.getDouble(2)).toArray();
+    return values.metric(metric, weights, values.byScore());
+  }
+
+  /** In the rows' own order, which no stage changes. */
+  private List<Row> collected(Metric metric, Dataset<Row> predicted) {
+    boolean ranked = metric.family() == Metric.Family.RANKING;
+    Column nothing = array().cast("array<double>");
+    Column scores = ranked ? functions.vector_to_array(col("rawPrediction"), "float64") : nothing;
+    Column probabilities =
+        metric.needsProbabilities()
+            ? functions.vector_to_array(col("probability"), "float64")
+            : nothing;
+    return predicted
+        .select(col(StudyData.LABEL), col(PREDICTION), weight(), scores, probabilities)
+        .collectAsList();
+  }
+
+  private static PredictedRows predicted(List<Row> rows) {
+    return new PredictedRows(
+        rows.stream().mapToDouble(row -> row.getDouble(0)).toArray(),
+        rows.stream().mapToDouble(row -> row.getDouble(1)).toArray(),
+        rows.stream()
+            .map(row -> row.<Double>getList(3))
+            .filter(scores -> scores.size() > 1)
+            .mapToDouble(scores -> scores.get(1))
+            .toArray(),
+        rows.stream()
+            .map(row -> row.<Double>getList(4).stream().mapToDouble(p -> p).toArray())
+            .toArray(double[][]::new));
+  }
+
+  private ConfusionMatrix confusion(Dataset<Row> rows) {
+    List<Row> counts =
+        new ArrayList<>(
+            rows.groupBy(col(StudyData.LABEL), col(PREDICTION)).agg(sum(weight())).collectAsList());
+    counts.sort(
+        Comparator.<Row>comparingDouble(row -> row.getDouble(0))
+            .thenComparingDouble(row -> row.getDouble(1)));
+    int classes =
+        1
+            + (int)
+                counts.stream()
+                    .mapToDouble(r -> Math.max(r.getDouble(0), r.getDouble(1)))
+                    .max()
+                    .orElse(0);
+    double[][] weights = new double[classes][classes];
+    counts.forEach(
+        row -> weights[(int) row.getDouble(0)][(int) row.getDouble(1)] = row.getDouble(2));
+    return new ConfusionMatrix(weights);
+  }
+
+  private double mean(Dataset<Row> rows, Column value) {
+    Row sums = rows.select(sum(value.multiply(weight())), sum(weight())).first();
+    return sums.isNullAt(0) ? Double.NaN : sums.getDouble(0) / sums.getDouble(1);
+  }
+
+  private static Column relativeError() {
+    return abs(col(StudyData.LABEL).minus(col(PREDICTION)).divide(col(StudyData.LABEL)));
+  }
+
+  private Column brier() {
+    Column probabilities = functions.vector_to_array(col("probability"), "float64");
+    Column label = col(StudyData.LABEL);
+    if (task == Task.BINARY) {
+      Column off = probabilities.getItem(1).minus(label);
+      return off.multiply(off);
+    }
+    // The sum over classes k of (p(k) - [k = label])^2.
+    Column squares =
+        org.apache.spark.sql.functions.aggregate(
+            probabilities, lit(0.0), (all, p) -> all.plus(p.multiply(p)));
+    Column own = probabilities.getItem(label.cast("int"));
+    return squares.minus(own.multiply(2.0)).plus(1.0);
   }
 }

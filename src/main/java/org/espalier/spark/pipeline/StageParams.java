@@ -26,12 +26,16 @@ final class StageParams {
   /** Params that belong to the pipeline and not to the search: which column holds what. */
   private static final Set<String> WIRING = Set.of("handleInvalid", "missingValue");
 
+  /** Texts that no default gives away. */
+  private static final Set<String> TEXTS = Set.of("link");
+
   private StageParams() {}
 
   /** What can be searched, in alphabetic order, with the values the stage has now as defaults. */
   static List<Catalogue.Param> of(Params stage) {
     return Arrays.stream(stage.params())
         .filter(param -> !isColumn(param) && !WIRING.contains(param.name()))
+        .filter(param -> !(stage instanceof LayeredPerceptron && param.name().equals("layers")))
         .flatMap(param -> describe(stage, param).stream())
         .sorted(Comparator.comparing(Catalogue.Param::name))
         .toList();
@@ -76,7 +80,9 @@ final class StageParams {
     if (param instanceof StringArrayParam) {
       return Optional.of(ParamType.TEXTS);
     }
-    return value.filter(String.class::isInstance).map(text -> ParamType.TEXT);
+    return value.filter(String.class::isInstance).isPresent() || TEXTS.contains(param.name())
+        ? Optional.of(ParamType.TEXT)
+        : Optional.empty();
   }
 
   /**

@@ -6,16 +6,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
-import org.apache.spark.ml.Predictor;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.feature.IndexToString;
 import org.apache.spark.ml.feature.SQLTransformer;
 import org.apache.spark.sql.types.DataTypes;
 import org.espalier.plan.Domain;
 import org.espalier.plan.LearnerPlan;
+import org.espalier.plan.Metric;
 import org.espalier.plan.StudyPlan;
 import org.espalier.plan.StudySpace;
 import org.espalier.space.Configuration;
@@ -28,6 +29,9 @@ import org.espalier.study.Seed;
  * model.
  */
 public final class StudyPipelines {
+
+  /** A part of the rows is a few more or less than asked for. */
+  private static final int SPARE = 10;
 
   /** MLlib's default of {@code maxBins}. */
   private static final int DEFAULT_MAX_BINS = 32;
@@ -47,7 +51,18 @@ public final class StudyPipelines {
    *
    * @param values of searched or fixed params of feature stages, by {@code stage.param}
    */
-  record FeatureKey(boolean tree, int maxBins, Map<String, Object> values) {}
+  record FeatureKey(FeatureNeeds needs, int maxBins, Map<String, Object> values) {
+
+    /** The same for so few rows that MLlib takes fewer bins: no more than there are rows. */
+    FeatureKey on(long rows) {
+      return new FeatureKey(needs, (int) Math.min(maxBins, rows - rows / SPARE), values);
+    }
+  }
+
+  /** Metrics recorded beside the objective. */
+  List<Metric> metrics() {
+    return plan.metrics();
+  }
 
   /** What was chosen for each learner, a line each. */
   public List<String> chosen() {
@@ -57,8 +72,15 @@ public final class StudyPipelines {
       lines.add(
           "features of %s: %s"
               .formatted(learner.name(), String.join("; ", build(key, data.features()).chosen())));
+      if (data.isWeighted() && !takesWeights(learner)) {
+        lines.add(learner.name() + " takes no weights: they count in its scores only");
+      }
     }
     return lines;
+  }
+
+  private boolean takesWeights(LearnerPlan learner) {
+    return type(learner).create(data.task()).hasParam("weightCol");
   }
 
   /** Number of different feature prefixes if no param of a feature stage is searched. */
@@ -75,8 +97,9 @@ public final class StudyPipelines {
     Map<String, Object> staged = new TreeMap<>();
     fixed(learner).forEach((name, value) -> putStaged(staged, name, value));
     values.forEach((name, value) -> putStaged(staged, name, value));
-    boolean tree = type(learner).isTree();
-    return new FeatureKey(tree, tree ? smallestMaxBins(learner) : 0, staged);
+    FeatureNeeds needs = type(learner).needs();
+    int maxBins = needs == FeatureNeeds.TREE ? smallestMaxBins(learner) : 0;
+    return new FeatureKey(needs, maxBins, staged);
   }
 
   private static void putStaged(Map<String, Object> staged, String name, Object value) {
@@ -93,7 +116,7 @@ public final class StudyPipelines {
   }
 
   private static FeatureStages.Built build(FeatureKey key, List<FeatureColumn> columns) {
-    return FeatureStages.build(columns, key.tree(), key.maxBins(), key.values());
+    return FeatureStages.build(columns, key.needs(), key.maxBins(), key.values());
   }
 
   /** Categories must fit into the bins of every trial, or some would fail for it. */
@@ -114,23 +137,29 @@ public final class StudyPipelines {
   }
 
   /** The learner of a configuration, ready to fit on {@link FeatureStages#FEATURES}. */
-  Predictor<?, ?, ?> learner(Configuration configuration, Seed seed) {
+  Estimator<?> learner(Configuration configuration, Seed seed) {
     LearnerPlan learner = learner(configuration);
-    Predictor<?, ?, ?> predictor = type(learner).create(data.task());
-    predictor.setFeaturesCol(FeatureStages.FEATURES);
-    predictor.setLabelCol(StudyData.LABEL);
-    if (predictor.hasParam("seed")) {
-      StageParams.set(predictor, "seed", seed.value());
+    LearnerType type = type(learner);
+    Estimator<?> estimator = type.create(data.task());
+    if (estimator.hasParam("seed")) {
+      StageParams.set(estimator, "seed", seed.value());
     }
     Map<String, Object> values = new LinkedHashMap<>(fixed(learner));
     values.putAll(values(learner, configuration));
     values.forEach(
         (name, value) -> {
           if (!name.contains(".")) {
-            StageParams.set(predictor, name, value);
+            StageParams.set(estimator, name, value);
           }
         });
-    return predictor;
+    Estimator<?> whole =
+        type instanceof OneVsRestLearner oneVsRest ? oneVsRest.around(estimator) : estimator;
+    StageParams.set(whole, "featuresCol", FeatureStages.FEATURES);
+    StageParams.set(whole, "labelCol", StudyData.LABEL);
+    if (data.isWeighted() && whole.hasParam("weightCol")) {
+      StageParams.set(whole, "weightCol", StudyData.WEIGHT);
+    }
+    return whole;
   }
 
   /** The same seed for every configuration and fold: equal configurations are equal fits. */
@@ -187,7 +216,9 @@ public final class StudyPipelines {
    * predicted_LABEL} that carries the original label in its original type. Plain Spark loads it.
    */
   PipelineModel finished(PipelineModel features, Model<?> learner) {
-    List<Transformer> stages = new ArrayList<>(List.of(features.stages()));
+    List<Transformer> stages = new ArrayList<>();
+    data.shaping().ifPresent(sql -> stages.add(new SQLTransformer().setStatement(sql)));
+    stages.addAll(List.of(features.stages()));
     stages.add(learner);
     if (data.task().isClassification()) {
       String predicted = "predicted_" + plan.data().label();

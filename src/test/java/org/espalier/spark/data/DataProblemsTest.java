@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.espalier.plan.DataPlan.Format;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.Metric;
 import org.espalier.plan.Problem;
+import org.espalier.plan.TablePlan.Format;
 import org.espalier.plan.Task;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.Nested;
@@ -75,13 +75,13 @@ final class DataProblemsTest extends SparkTest {
 
     @Test
     void a_name_that_does_not_tell_the_format() {
-      Path file = Tables.file(folder, "t.json", "{}");
+      Path file = Tables.file(folder, "t.dat", "{}");
       assertThat(problems(Plans.of(file, "label")))
           .containsExactly(
               "study.conf: 3: data.source: the name of '"
                   + file.toUri()
-                  + "' does not tell its format; name files .csv, .csv.gz, .tsv or .parquet, or set"
-                  + " data.format = csv | parquet");
+                  + "' does not tell its format; name files .csv, .csv.gz, .tsv, .json, .orc,"
+                  + " .avro, .libsvm or .parquet, or set data.format");
     }
 
     @Test
@@ -188,14 +188,11 @@ final class DataProblemsTest extends SparkTest {
           .parquet(table.toUri().toString());
       assertThat(problems(Plans.of(table, "label")))
           .containsExactly(
-              "study.conf: 5: data.label: column 'label' is of type timestamp; a number, a text or a"
-                  + " boolean",
-              "study.conf: 3: data.ignore: column 'day' is of type date, which no model takes;"
-                  + " ignore it, or give it as number, text or boolean",
-              "study.conf: 3: data.ignore: column 'list' is of type array<int>, which no model"
-                  + " takes; ignore it, or give it as number, text or boolean",
-              "study.conf: 3: data.ignore: column 'pairs' is of type map<string,int>, which no model"
-                  + " takes; ignore it, or give it as number, text or boolean",
+              "study.conf: 5: data.label: column 'label' is of type timestamp; a number, a text or"
+                  + " a boolean",
+              "study.conf: 3: data.ignore: column 'pairs' is of type map<string,int>, which no"
+                  + " model takes; ignore it, or give it as number, text, date, vector or short"
+                  + " array",
               "study.conf: 3: data.key: column 'pairs' of type map<string,int> cannot be hashed;"
                   + " name other columns that tell rows apart");
     }
@@ -224,8 +221,8 @@ final class DataProblemsTest extends SparkTest {
                   + " least two values");
       assertThat(problems(table("x,label", "1,a", "2,a")))
           .containsExactly(
-              "study.conf: 5: data.label: column 'label' is 'a' in every row; a column with at least"
-                  + " two values");
+              "study.conf: 5: data.label: column 'label' is 'a' in every row; a column with at"
+                  + " least two values");
     }
 
     @Test
@@ -241,25 +238,26 @@ final class DataProblemsTest extends SparkTest {
       assertThat(problems(Plans.of("embedded:digits", "label").metric(Metric.AREA_UNDER_ROC)))
           .containsExactly(
               "study.conf: metric: area-under-roc judges binary classification, but label 'label'"
-                  + " has 10 different values; one of accuracy, f1, log-loss");
+                  + " has 10 different values; one of accuracy, f1, log-loss, brier,"
+                  + " weighted-precision, …");
       assertThat(problems(table("x,label", "1,a", "2,b").metric(Metric.RMSE)))
           .containsExactly(
               "study.conf: metric: rmse judges regression; regression needs a number, but label"
-                  + " 'label' is of type string; one of area-under-roc, area-under-pr, accuracy, f1,"
-                  + " log-loss");
+                  + " 'label' is of type string; one of area-under-roc, area-under-pr, accuracy,"
+                  + " f1, log-loss, …");
     }
 
     @Test
     void learners_of_another_task() {
       assertThat(problems(Plans.of("embedded:iris", "label"), EnumSet.of(Task.BINARY)))
           .containsExactly(
-              "study.conf: learners: gradient-boosted-trees cannot all do multiclass classification,"
-                  + " but label 'label' has 3 different values; learners for multiclass"
-                  + " classification");
+              "study.conf: learners: gradient-boosted-trees cannot all do multiclass"
+                  + " classification, but label 'label' has 3 different values; learners for"
+                  + " multiclass classification");
       assertThat(problems(table("x,label", "1,a", "2,b"), EnumSet.of(Task.REGRESSION)))
           .containsExactly(
-              "study.conf: learners: regression needs a number, but label 'label' is of type string;"
-                  + " a learner for binary classification");
+              "study.conf: learners: regression needs a number, but label 'label' is of type"
+                  + " string; a learner for binary classification");
     }
 
     @Test
@@ -306,8 +304,8 @@ final class DataProblemsTest extends SparkTest {
       Plans plans = labels(IntStream.range(0, 40).mapToObj(i -> i < 3 ? "rare" : "usual"));
       assertThat(problems(plans.folds(4)))
           .containsExactly(
-              "study.conf: folds: class 'rare': 3 training rows are spread unevenly: fold 4 of 4 has"
-                  + " 0, 100 % off its share (bound 20 %); fewer folds, or stratified = false");
+              "study.conf: folds: class 'rare': 3 training rows are spread unevenly: fold 4 of 4"
+                  + " has 0, 100 % off its share (bound 20 %); fewer folds, or stratified = false");
     }
   }
 

@@ -75,10 +75,13 @@ final class GoldenRows {
             .withColumn(Names.ROW_HASH, RowHash.of(0, "row", key()))
             // Two strata: rows with a true flag, and the others.
             .withColumn(Names.STRATUM, when(col("h"), lit(1)).otherwise(lit(0)));
-    RowCut cut = new RowCut(new FoldsPlan(FoldsPlan.Rule.HASH, FOLDS, true), HELD_OUT, SEED, ROWS);
+    RowCut cut =
+        new RowCut(
+            new FoldsPlan(FoldsPlan.Rule.HASH, FOLDS, true), HeldOut.of(HELD_OUT), SEED, ROWS);
     List<String> results = fieldNames();
     return cut
         .cut(hashed, ROWS)
+        .rows()
         .select(results.stream().map(name -> col(name)).toArray(Column[]::new))
         .collectAsList()
         .stream()

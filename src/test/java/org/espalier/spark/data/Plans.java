@@ -9,10 +9,11 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.plan.BudgetPlan;
+import org.espalier.plan.ColumnRoles;
 import org.espalier.plan.DataPlan;
 import org.espalier.plan.DataPlan.Duplicates;
-import org.espalier.plan.DataPlan.Format;
 import org.espalier.plan.FoldsPlan;
+import org.espalier.plan.HeldOutPlan;
 import org.espalier.plan.LearnerPlan;
 import org.espalier.plan.Metric;
 import org.espalier.plan.Origins;
@@ -21,77 +22,155 @@ import org.espalier.plan.RunPlan;
 import org.espalier.plan.SchedulePlan;
 import org.espalier.plan.SearchPlan;
 import org.espalier.plan.StudyPlan;
+import org.espalier.plan.TablePlan;
+import org.espalier.plan.TablePlan.Format;
 import org.espalier.plan.Task;
+import org.espalier.plan.WinnerPlan;
 
 /** A plan of which tests change what they are about. */
-public record Plans(
-    String source,
-    Format format,
-    Map<String, String> options,
-    String label,
-    Optional<String> positive,
-    List<String> ignore,
-    List<String> key,
-    Duplicates duplicates,
-    boolean nanIsMissing,
-    double testFraction,
-    FoldsPlan folds,
-    Optional<Metric> metric,
-    long seed) {
+public record Plans(DataPlan data, FoldsPlan folds, Optional<Metric> metric, long seed) {
 
   static final Set<Task> ALL = EnumSet.allOf(Task.class);
 
   public static Plans of(Object source, String label) {
     return new Plans(
-        source instanceof Path path ? path.toUri().toString() : source.toString(),
-        Format.AUTO,
-        Map.of(),
-        label,
-        Optional.empty(),
-        List.of(),
-        List.of(),
-        Duplicates.TOGETHER,
-        false,
-        0,
+        new DataPlan(
+            new TablePlan(
+                source instanceof Path path ? path.toUri().toString() : source.toString(),
+                Format.AUTO,
+                Map.of()),
+            Map.of(),
+            label,
+            Optional.empty(),
+            List.of(),
+            List.of(),
+            Duplicates.TOGETHER,
+            false,
+            List.of(),
+            ColumnRoles.none(),
+            HeldOutPlan.of(0)),
         new FoldsPlan(FoldsPlan.Rule.HASH, 5, true),
         Optional.empty(),
         42);
   }
 
+  /** The data's changeable parts, so that a change names only its own. */
+  private static final class Change {
+    private TablePlan table;
+    private Map<String, TablePlan> tables;
+    private Optional<String> positive;
+    private List<String> ignore;
+    private List<String> key;
+    private Duplicates duplicates;
+    private boolean nanIsMissing;
+    private List<String> missing;
+    private ColumnRoles roles;
+    private HeldOutPlan test;
+
+    Change(DataPlan data) {
+      table = data.table();
+      tables = data.tables();
+      positive = data.positive();
+      ignore = data.ignore();
+      key = data.key();
+      duplicates = data.duplicates();
+      nanIsMissing = data.nanIsMissing();
+      missing = data.missing();
+      roles = data.roles();
+      test = data.test();
+    }
+  }
+
+  private Plans with(java.util.function.Consumer<Change> changes) {
+    Change change = new Change(data);
+    changes.accept(change);
+    return new Plans(
+        new DataPlan(
+            change.table,
+            change.tables,
+            data.label(),
+            change.positive,
+            change.ignore,
+            change.key,
+            change.duplicates,
+            change.nanIsMissing,
+            change.missing,
+            change.roles,
+            change.test),
+        folds,
+        metric,
+        seed);
+  }
+
   Plans format(Format changed) {
-    return with(changed, options, positive, ignore, key, duplicates, nanIsMissing);
+    return with(
+        change -> change.table = new TablePlan(data.source(), changed, data.table().options()));
   }
 
   Plans options(Map<String, String> changed) {
-    return with(format, changed, positive, ignore, key, duplicates, nanIsMissing);
+    return with(
+        change -> change.table = new TablePlan(data.source(), data.table().format(), changed));
   }
 
   public Plans positive(String changed) {
-    return with(format, options, Optional.of(changed), ignore, key, duplicates, nanIsMissing);
+    return with(change -> change.positive = Optional.of(changed));
   }
 
   public Plans ignore(String... changed) {
-    return with(format, options, positive, List.of(changed), key, duplicates, nanIsMissing);
+    return with(change -> change.ignore = List.of(changed));
   }
 
   Plans key(String... changed) {
-    return with(format, options, positive, ignore, List.of(changed), duplicates, nanIsMissing);
+    return with(change -> change.key = List.of(changed));
   }
 
   Plans apart() {
-    return with(format, options, positive, ignore, key, Duplicates.APART, nanIsMissing);
+    return with(change -> change.duplicates = Duplicates.APART);
   }
 
   Plans missingNan() {
-    return with(format, options, positive, ignore, key, duplicates, true);
+    return with(change -> change.nanIsMissing = true);
+  }
+
+  Plans missing(String... changed) {
+    return with(change -> change.missing = List.of(changed));
+  }
+
+  public Plans weight(String column) {
+    return with(
+        change ->
+            change.roles =
+                new ColumnRoles(Optional.of(column), change.roles.group(), change.roles.time()));
+  }
+
+  Plans group(String column) {
+    return with(
+        change ->
+            change.roles =
+                new ColumnRoles(change.roles.weight(), Optional.of(column), change.roles.time()));
+  }
+
+  Plans time(String column) {
+    return with(
+        change ->
+            change.roles =
+                new ColumnRoles(change.roles.weight(), change.roles.group(), Optional.of(column)));
   }
 
   public Plans test(double changed) {
-    return cut(changed, folds, metric, seed);
+    return test(HeldOutPlan.of(changed));
+  }
+
+  Plans test(HeldOutPlan changed) {
+    return with(change -> change.test = changed);
+  }
+
+  Plans folds(FoldsPlan changed) {
+    return new Plans(data, changed, metric, seed);
   }
 
   Plans folds(FoldsPlan.Rule rule, int number, boolean stratified) {
-    return cut(testFraction, new FoldsPlan(rule, number, stratified), metric, seed);
+    return folds(new FoldsPlan(rule, number, stratified));
   }
 
   public Plans folds(int number) {
@@ -99,75 +178,26 @@ public record Plans(
   }
 
   public Plans metric(Metric changed) {
-    return cut(testFraction, folds, Optional.of(changed), seed);
+    return new Plans(data, folds, Optional.of(changed), seed);
   }
 
   Plans seed(long changed) {
-    return cut(testFraction, folds, metric, changed);
-  }
-
-  private Plans with(
-      Format newFormat,
-      Map<String, String> newOptions,
-      Optional<String> newPositive,
-      List<String> newIgnore,
-      List<String> newKey,
-      Duplicates newDuplicates,
-      boolean newNanIsMissing) {
-    return new Plans(
-        source,
-        newFormat,
-        newOptions,
-        label,
-        newPositive,
-        newIgnore,
-        newKey,
-        newDuplicates,
-        newNanIsMissing,
-        testFraction,
-        folds,
-        metric,
-        seed);
-  }
-
-  private Plans cut(double newTest, FoldsPlan newFolds, Optional<Metric> newMetric, long newSeed) {
-    return new Plans(
-        source,
-        format,
-        options,
-        label,
-        positive,
-        ignore,
-        key,
-        duplicates,
-        nanIsMissing,
-        newTest,
-        newFolds,
-        newMetric,
-        newSeed);
+    return new Plans(data, folds, metric, changed);
   }
 
   public StudyPlan plan() {
     return new StudyPlan(
         "test",
         seed,
-        new DataPlan(
-            source,
-            format,
-            options,
-            label,
-            positive,
-            ignore,
-            key,
-            duplicates,
-            nanIsMissing,
-            testFraction),
+        data,
         List.of(new LearnerPlan("boosted", "gradient-boosted-trees", Map.of())),
         metric,
+        List.of(),
         folds,
         new SearchPlan("random", 10),
         new SchedulePlan("full", SchedulePlan.Resource.ROWS, OptionalLong.empty(), 3),
         new BudgetPlan(Optional.empty(), 3),
+        WinnerPlan.usual(),
         new RunPlan(0, 0),
         new OutputPlan("out", false),
         new Origins("study.conf", Map.of("data", "study.conf: 3", "data.label", "study.conf: 5")));

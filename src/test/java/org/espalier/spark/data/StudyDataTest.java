@@ -304,7 +304,11 @@ final class StudyDataTest extends SparkTest {
     Plans plans = inSparkFolds();
     try (StudyData data = plans.prepare(spark())) {
       Dataset<Row> source =
-          spark().read().option("header", "true").option("inferSchema", "true").csv(plans.source());
+          spark()
+              .read()
+              .option("header", "true")
+              .option("inferSchema", "true")
+              .csv(plans.data().source());
       Dataset<Row> folded = SparkFolds.withFold(source, 3, 42, "fold");
       for (int fold = 0; fold < 3; fold++) {
         assertThat(texts(data.validation(fold).select("number", "text", "flag")))

@@ -40,7 +40,8 @@ final class FeatureStagesTest extends SparkTest {
   }
 
   private static FeatureStages.Built built(boolean tree, FeatureColumn... columns) {
-    return FeatureStages.build(List.of(columns), tree, MAX_BINS, Map.of());
+    return FeatureStages.build(
+        List.of(columns), tree ? FeatureNeeds.TREE : FeatureNeeds.SCALED, MAX_BINS, Map.of());
   }
 
   private static List<Class<?>> types(FeatureStages.Built built) {
@@ -136,7 +137,7 @@ final class FeatureStagesTest extends SparkTest {
     FeatureStages.Built built =
         FeatureStages.build(
             List.of(NUMBER, text("word", 3)),
-            false,
+            FeatureNeeds.SCALED,
             MAX_BINS,
             Map.of(
                 "imputer.strategy",
@@ -196,19 +197,22 @@ final class FeatureStagesTest extends SparkTest {
   @Test
   @Tag("smoke")
   void a_tree_reads_missing_values_as_the_median_and_as_a_category_and_so_unseen_ones() {
-    PipelineModel model = fitted(FeatureStages.build(columns(3), true, MAX_BINS, Map.of()));
+    PipelineModel model =
+        fitted(FeatureStages.build(columns(3), FeatureNeeds.TREE, MAX_BINS, Map.of()));
     assertThat(features(model, RowFactory.create(8, false, "y", "lorem")))
         .startsWith(8, 0, 1)
-        .hasSize(4);
+        .endsWith(0, 0)
+        .hasSize(6);
     assertThat(features(model, RowFactory.create(null, null, null, null)))
-        .containsExactly(3, 1, 2, 3);
+        .containsExactly(3, 1, 2, 3, 1, 1);
     assertThat(features(model, RowFactory.create(5, true, "unseen", "unseen")))
-        .containsExactly(5, 1, 2, 3);
+        .containsExactly(5, 1, 2, 3, 0, 0);
   }
 
   @Test
   void a_linear_learner_reads_an_unseen_category_as_it_reads_a_missing_one() {
-    PipelineModel model = fitted(FeatureStages.build(columns(3), false, MAX_BINS, Map.of()));
+    PipelineModel model =
+        fitted(FeatureStages.build(columns(3), FeatureNeeds.SCALED, MAX_BINS, Map.of()));
     double[] missing = features(model, RowFactory.create(3, true, null, null));
     assertThat(features(model, RowFactory.create(3, true, "unseen", "unseen"))).isEqualTo(missing);
     assertThat(features(model, RowFactory.create(3, true, "x", "lorem"))).isNotEqualTo(missing);
@@ -217,7 +221,8 @@ final class FeatureStagesTest extends SparkTest {
 
   @Test
   void hashed_texts_may_be_missing_or_unseen() {
-    PipelineModel model = fitted(FeatureStages.build(columns(5_000), true, MAX_BINS, Map.of()));
+    PipelineModel model =
+        fitted(FeatureStages.build(columns(5_000), FeatureNeeds.TREE, MAX_BINS, Map.of()));
     double[] missing = features(model, RowFactory.create(3, true, "x", null));
     assertThat(Arrays.stream(missing).skip(3).sum()).isZero();
     double[] unseen = features(model, RowFactory.create(3, true, "x", "unseen"));

@@ -12,8 +12,13 @@ import org.apache.spark.ml.classification.LogisticRegression;
 import org.espalier.plan.Catalogue;
 import org.espalier.plan.Catalogue.ParamType;
 import org.espalier.plan.Catalogue.Stage;
+import org.espalier.plan.Domain;
+import org.espalier.plan.LearnerPlan;
+import org.espalier.plan.SuggestedSpace;
 import org.espalier.plan.Task;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Needs no session. */
 final class LearnerCatalogueTest {
@@ -38,12 +43,23 @@ final class LearnerCatalogueTest {
   void learners_have_the_tasks_that_mllib_can_do() {
     assertThat(catalogue.learners())
         .containsExactly(
-            "logistic-regression", "linear-regression", "random-forest", "gradient-boosted-trees");
+            "logistic-regression",
+            "linear-svc",
+            "naive-bayes",
+            "multilayer-perceptron",
+            "linear-regression",
+            "generalized-linear-regression",
+            "isotonic-regression",
+            "decision-tree",
+            "random-forest",
+            "gradient-boosted-trees",
+            "factorization-machines",
+            "one-vs-rest");
     assertThat(learner("logistic-regression").tasks()).containsOnly(Task.BINARY, Task.MULTICLASS);
     assertThat(learner("random-forest").tasks()).isEqualTo(ALL);
     assertThat(learner("gradient-boosted-trees").tasks()).doesNotContain(Task.MULTICLASS);
     assertThat(catalogue.learner("perceptron")).isEmpty();
-    assertThatThrownBy(() -> LearnerType.LINEAR_REGRESSION.create(Task.BINARY))
+    assertThatThrownBy(() -> MllibLearner.LINEAR_REGRESSION.create(Task.BINARY))
         .hasMessage("linear-regression cannot do binary classification.");
   }
 
@@ -69,7 +85,7 @@ final class LearnerCatalogueTest {
   void feature_stages_have_the_values_that_pipelines_give_them_as_defaults() {
     assertThat(catalogue.featureStages())
         .extracting(Stage::name)
-        .containsExactly("imputer", "indexer", "one-hot", "scaler");
+        .containsExactly("imputer", "indexer", "one-hot", "scaler", "hashing", "idf");
     assertThat(stage("imputer").param("strategy").orElseThrow().defaultValue()).hasValue("median");
     assertThat(stage("scaler").param("withMean").orElseThrow().defaultValue()).hasValue(false);
   }
@@ -129,8 +145,82 @@ final class LearnerCatalogueTest {
     StageParams.set(learner, "maxIter", 7);
     assertThat(learner.getRegParam()).isEqualTo(1.0);
     assertThat(learner.getMaxIter()).isEqualTo(7);
-    var forest = LearnerType.RANDOM_FOREST.create(Task.BINARY);
+    var forest = MllibLearner.RANDOM_FOREST.create(Task.BINARY);
     StageParams.set(forest, "seed", 7);
     assertThat(forest.get(forest.getParam("seed")).get()).isEqualTo(7L);
+  }
+
+  @Test
+  void a_classifier_for_two_classes_is_wrapped_for_many() {
+    String type = LearnerPlan.oneVsRest("gradient-boosted-trees");
+    assertThat(learner(type).tasks()).containsExactly(Task.MULTICLASS);
+    assertThat(learner(type).param("maxIter")).isPresent();
+    assertThat(learner("one-vs-rest").param("elasticNetParam")).isPresent();
+    assertThat(catalogue.learner(LearnerPlan.oneVsRest("linear-regression"))).isEmpty();
+    assertThat(catalogue.objection(LearnerPlan.oneVsRest("linear-regression")))
+        .isEqualTo("'linear-regression' does not tell two classes apart, which one-vs-rest needs");
+    assertThat(catalogue.objection(LearnerPlan.oneVsRest("svm")))
+        .isEqualTo("'svm' is not a learner");
+  }
+
+  /** Has no constructor without arguments. */
+  public static final class Wired extends LogisticRegression {
+    private static final long serialVersionUID = 1;
+
+    public Wired(String uid, int size) {
+      super(uid + size);
+    }
+  }
+
+  @Test
+  void any_other_estimator_is_given_by_its_class() {
+    String known = "org.apache.spark.ml.regression.RandomForestRegressor";
+    assertThat(learner(known).tasks()).containsExactly(Task.REGRESSION);
+    assertThat(learner(known).param("numTrees").orElseThrow().defaultValue()).hasValue(20);
+    assertThat(catalogue.verdict(known, ALL, "maxDepth", 31)).isPresent();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "com.acme.Learner, there is no class 'com.acme.Learner' on the class path",
+    "java.lang.String, class 'java.lang.String' is no Estimator of Spark ML",
+    "org.apache.spark.ml.classification.Classifier, class"
+        + " 'org.apache.spark.ml.classification.Classifier' is abstract",
+    "org.apache.spark.ml.feature.StringIndexer, class"
+        + " 'org.apache.spark.ml.feature.StringIndexer' learns no prediction from features",
+    "org.espalier.spark.pipeline.LearnerCatalogueTest$Wired, class"
+        + " 'org.espalier.spark.pipeline.LearnerCatalogueTest$Wired' has no public constructor"
+        + " without arguments",
+  })
+  void a_class_that_cannot_be_learned_with_is_refused(String type, String says) {
+    assertThat(catalogue.learner(type)).isEmpty();
+    assertThat(catalogue.objection(type)).startsWith(says);
+  }
+
+  @Test
+  void what_is_suggested_is_what_mllib_takes() {
+    List<String> types = new ArrayList<>(SuggestedSpace.types());
+    assertThat(types).containsExactlyInAnyOrderElementsOf(catalogue.learners());
+    types.add(LearnerPlan.oneVsRest("linear-svc"));
+    for (String type : types) {
+      SuggestedSpace.of(type)
+          .forEach(
+              (param, tried) -> {
+                assertThat(learner(type).param(param)).as("%s of %s", param, type).isPresent();
+                assertThat(tried.source()).isNotBlank();
+                values(tried.domain())
+                    .forEach(
+                        value ->
+                            assertThat(verdict(type, param, value))
+                                .as("%s of %s", param, type)
+                                .isEmpty());
+              });
+    }
+  }
+
+  private static List<Object> values(Domain domain) {
+    return domain instanceof Domain.Range range
+        ? List.of(range.from(), range.to())
+        : ((Domain.Choice) domain).values();
   }
 }

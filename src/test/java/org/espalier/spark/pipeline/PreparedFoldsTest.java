@@ -53,7 +53,8 @@ final class PreparedFoldsTest extends SparkTest {
   }
 
   private static PreparedFolds.Key key(int fold) {
-    return new PreparedFolds.Key(fold, 10, new StudyPipelines.FeatureKey(true, 32, Map.of()));
+    return new PreparedFolds.Key(
+        fold, 10, new StudyPipelines.FeatureKey(FeatureNeeds.TREE, 32, Map.of()));
   }
 
   private static Dataset<Row> rows(long count) {

@@ -1,54 +1,195 @@
 package org.espalier.spark.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
-import java.util.Map;
+import java.util.List;
 import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
 import org.apache.spark.ml.evaluation.Evaluator;
-import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
-import org.apache.spark.ml.evaluation.RegressionEvaluator;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.espalier.plan.Metric;
+import org.espalier.plan.Metric.Family;
+import org.espalier.plan.Task;
 import org.espalier.spark.data.StudyData;
 import org.espalier.study.Direction;
+import org.espalier.study.Objective;
+import org.espalier.study.Seed;
+import org.espalier.testing.SparkTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Needs no session. */
-final class ScorerTest {
+final class ScorerTest extends SparkTest {
 
-  private static final Map<Metric, String> NAMES =
-      Map.of(
-          Metric.AREA_UNDER_ROC, "areaUnderROC",
-          Metric.AREA_UNDER_PR, "areaUnderPR",
-          Metric.ACCURACY, "accuracy",
-          Metric.F1, "f1",
-          Metric.LOG_LOSS, "logLoss",
-          Metric.RMSE, "rmse",
-          Metric.MSE, "mse",
-          Metric.MAE, "mae",
-          Metric.R2, "r2");
+  private static final double TINY = 1e-12;
+
+  private static final Scorer TWO = new Scorer(Task.BINARY, false);
+  private static final Scorer MANY = new Scorer(Task.MULTICLASS, false);
+  private static final Scorer WEIGHTED = new Scorer(Task.BINARY, true);
+
+  private static Metric named(String key) {
+    return Metric.of(key).orElseThrow();
+  }
 
   private static String param(Evaluator evaluator, String name) {
     return String.valueOf(evaluator.getOrDefault(evaluator.getParam(name)));
   }
 
   @Test
-  void each_metric_is_that_of_sparks_evaluator_and_as_large_or_small_as_it_says() {
+  void each_metric_of_mllib_is_that_of_its_evaluator_and_as_large_or_small_as_it_says() {
     for (Metric metric : Metric.values()) {
-      Evaluator evaluator = Scorer.of(metric);
-      assertThat(param(evaluator, "metricName")).isEqualTo(NAMES.get(metric));
+      if (metric.family() == Family.CONFUSION || metric.family() == Family.MEAN) {
+        continue;
+      }
+      Evaluator evaluator = TWO.evaluator(metric);
+      assertThat(param(evaluator, "metricName")).isEqualTo(metric.name());
       assertThat(param(evaluator, "labelCol")).isEqualTo(StudyData.LABEL);
       assertThat(evaluator.isLargerBetter())
           .as("%s", metric)
-          .isEqualTo(metric.objective().direction() == Direction.MAXIMIZE);
+          .isEqualTo(metric.direction().orElseThrow() == Direction.MAXIMIZE);
+      assertThat(param(WEIGHTED.evaluator(metric), "weightCol")).isEqualTo(StudyData.WEIGHT);
     }
   }
 
   @Test
-  void tasks_decide_about_the_evaluator_and_areas_are_exact() {
-    assertThat(Scorer.of(Metric.AREA_UNDER_PR))
+  void areas_are_exact() {
+    assertThat(TWO.evaluator(Metric.AREA_UNDER_PR))
         .isInstanceOfSatisfying(
             BinaryClassificationEvaluator.class, e -> assertThat(e.getNumBins()).isZero());
-    assertThat(Scorer.of(Metric.LOG_LOSS)).isInstanceOf(MulticlassClassificationEvaluator.class);
-    assertThat(Scorer.of(Metric.R2)).isInstanceOf(RegressionEvaluator.class);
+  }
+
+  private static Row row(double label, double prediction, double weight, double... probability) {
+    Vector vector = Vectors.dense(probability);
+    return RowFactory.create(label, prediction, weight, vector, vector);
+  }
+
+  private static Dataset<Row> predicted(Row... rows) {
+    return spark()
+        .createDataFrame(
+            List.of(rows),
+            new StructType()
+                .add(StudyData.LABEL, DataTypes.DoubleType)
+                .add("prediction", DataTypes.DoubleType)
+                .add(StudyData.WEIGHT, DataTypes.DoubleType)
+                .add("probability", SQLDataTypes.VectorType())
+                .add("rawPrediction", SQLDataTypes.VectorType()));
+  }
+
+  private static Dataset<Row> four() {
+    return predicted(
+        row(0, 0, 1, 0.9, 0.1),
+        row(0, 1, 1, 0.4, 0.6),
+        row(1, 1, 3, 0.2, 0.8),
+        row(1, 0, 1, 0.7, 0.3));
+  }
+
+  @Test
+  @Tag("smoke")
+  void means_are_over_rows_or_their_weights() {
+    Dataset<Row> rows = four();
+    assertThat(TWO.score(Metric.BRIER, rows))
+        .isEqualTo((0.01 + 0.36 + 0.04 + 0.49) / 4, within(TINY));
+    assertThat(WEIGHTED.score(Metric.BRIER, rows))
+        .isEqualTo((0.01 + 0.36 + 3 * 0.04 + 0.49) / 6, within(TINY));
+    assertThat(TWO.score(named("cohens-kappa"), rows)).isEqualTo(0, within(TINY));
+    assertThat(WEIGHTED.score(named("balanced-accuracy"), rows))
+        .isEqualTo((0.5 + 0.75) / 2, within(TINY));
+    assertThat(WEIGHTED.score(Metric.ACCURACY, rows)).isEqualTo(4.0 / 6, within(TINY));
+    assertThat(TWO.score(Metric.AREA_UNDER_ROC, rows)).isEqualTo(0.75, within(TINY));
+    assertThat(WEIGHTED.score(Metric.AREA_UNDER_ROC, rows)).isEqualTo(0.875, within(TINY));
+  }
+
+  @Test
+  void metrics_by_label_are_of_the_positive_class() {
+    Dataset<Row> rows = predicted(row(0, 0, 1), row(0, 0, 1), row(0, 1, 1), row(1, 1, 1));
+    assertThat(TWO.score(named("precision-by-label"), rows)).isEqualTo(0.5, within(TINY));
+    assertThat(TWO.score(named("recall-by-label"), rows)).isEqualTo(1, within(TINY));
+  }
+
+  @Test
+  void brier_of_many_classes_sums_over_them() {
+    Dataset<Row> rows = predicted(row(2, 2, 1, 0.2, 0.3, 0.5), row(0, 0, 1, 1, 0, 0));
+    assertThat(MANY.score(Metric.BRIER, rows)).isEqualTo((0.04 + 0.09 + 0.25) / 2, within(TINY));
+  }
+
+  @Test
+  void relative_errors_are_of_the_label() {
+    Scorer numbers = new Scorer(Task.REGRESSION, false);
+    assertThat(numbers.score(Metric.MAPE, predicted(row(4, 5, 1), row(-2, -1, 1))))
+        .isEqualTo((0.25 + 0.5) / 2, within(TINY));
+  }
+
+  /**
+   * Ties, weights and a class that is never predicted. Numbers have weights of 1: of others MLlib
+   * takes an unbiased variance for its r2.
+   */
+  @Test
+  void metrics_on_the_driver_are_those_of_spark() {
+    Row[] rows = new Row[60];
+    var random = new Seed(2).random();
+    for (int i = 0; i < rows.length; i++) {
+      double p = Math.round(random.nextDouble() * 20) / 20.0;
+      double label = random.nextDouble() < p ? 1 : 0;
+      rows[i] = row(label, p > 0.6 ? 1 : 0, 1 + i % 3, 1 - p, p);
+    }
+    Dataset<Row> two = predicted(rows).coalesce(1).cache();
+    Dataset<Row> numbers = predicted(row(3, 2.5, 1), row(-1, 0.5, 1), row(4, 4, 1)).coalesce(1);
+    for (Metric metric : Metric.values()) {
+      Scorer scorer = new Scorer(metric.fits(Task.BINARY) ? Task.BINARY : Task.REGRESSION, true);
+      Dataset<Row> data = metric.fits(Task.BINARY) ? two : numbers;
+      assertThat(scorer.onDriver(metric, data))
+          .as("%s", metric)
+          .isEqualTo(scorer.score(metric, data), within(1e-9));
+    }
+    two.unpersist();
+  }
+
+  /** What a user might bring. */
+  public static final class Cost extends Evaluator {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public double evaluate(Dataset<?> dataset) {
+      return dataset.where("prediction <> " + StudyData.LABEL).count();
+    }
+
+    @Override
+    public boolean isLargerBetter() {
+      return false;
+    }
+
+    @Override
+    public Evaluator copy(ParamMap extra) {
+      return this;
+    }
+
+    @Override
+    public String uid() {
+      return "cost";
+    }
+  }
+
+  /** Cannot be made. */
+  public abstract static class Unfinished extends Evaluator {}
+
+  @Test
+  void an_evaluator_of_the_user_is_made_by_its_class() {
+    Metric cost = Metric.ofClass(Cost.class.getName());
+    assertThat(new LearnerCatalogue().evaluatorObjection(cost.name())).isEmpty();
+    assertThat(Scorer.objective(cost)).isEqualTo(new Objective(cost.key(), Direction.MINIMIZE));
+    assertThat(TWO.score(cost, four())).isEqualTo(2);
+    assertThat(new LearnerCatalogue().evaluatorObjection(Unfinished.class.getName()))
+        .hasValueSatisfying(text -> assertThat(text).endsWith("is abstract"));
+    assertThat(new LearnerCatalogue().evaluatorObjection("java.lang.String"))
+        .hasValue("class 'java.lang.String' is no Evaluator of Spark ML");
+    assertThat(new LearnerCatalogue().evaluatorObjection("com.acme.None"))
+        .hasValue("there is no class 'com.acme.None' on the class path");
   }
 }

@@ -105,10 +105,12 @@ final class StudyPipelinesTest extends SparkTest {
         plan.data(),
         List.of(learners),
         plan.metric(),
+        plan.metrics(),
         plan.folds(),
         plan.search(),
         plan.schedule(),
         plan.budget(),
+        plan.winner(),
         plan.run(),
         plan.output(),
         plan.origins());
@@ -157,7 +159,9 @@ final class StudyPipelinesTest extends SparkTest {
     assertThat(pipelines.featureKey(tried))
         .isEqualTo(
             new StudyPipelines.FeatureKey(
-                false, 0, Map.of("imputer.strategy", "mean", "scaler.withMean", true)));
+                FeatureNeeds.SCALED,
+                0,
+                Map.of("imputer.strategy", "mean", "scaler.withMean", true)));
     assertThat(pipelines.learner(configuration("forest", Map.of("maxDepth", 3)), new Seed(5)))
         .isInstanceOfSatisfying(
             RandomForestClassifier.class,
@@ -170,6 +174,7 @@ final class StudyPipelinesTest extends SparkTest {
         .hasSize(3)
         .contains(
             "features of forest: 2 columns (a.size, rare) imputed by the median where missing;"
+                + " 2 columns (a.size, rare) flagged where missing;"
                 + " 1 column (word) indexed");
     assertThatThrownBy(() -> pipelines.featureKey(configuration("oracle", Map.of())))
         .hasMessageStartingWith("No learner of this study");

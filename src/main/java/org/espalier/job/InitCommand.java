@@ -1,0 +1,143 @@
+package org.espalier.job;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.spark.sql.SparkSession;
+import org.espalier.plan.InvalidStudyException;
+import org.espalier.plan.Problem;
+import org.espalier.plan.Redaction;
+import org.espalier.plan.Task;
+import org.espalier.settings.Settings;
+import org.espalier.settings.SettingsReader;
+import org.espalier.spark.data.StudyData;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Looks at a table and writes a study file to begin with. */
+@Command(
+    name = "init",
+    description = "Looks at a table and writes a commented study file for it.",
+    mixinStandardHelpOptions = true)
+final class InitCommand implements Callable<Integer> {
+
+  /** The last step of a path, up to its first dot. */
+  private static final Pattern NAME = Pattern.compile("([\\p{L}\\p{N}_-]+)(\\.[^/:]*)?/*$");
+
+  @Option(
+      names = "--source",
+      required = true,
+      paramLabel = "TABLE",
+      description = "The table, as data.source has it.")
+  @SuppressWarnings("NullAway.Init") // required, so set by picocli
+  private String source;
+
+  @Option(
+      names = "--label",
+      required = true,
+      paramLabel = "COLUMN",
+      description = "The column to be predicted.")
+  @SuppressWarnings("NullAway.Init") // required, so set by picocli
+  private String label;
+
+  @Option(
+      names = "--file",
+      paramLabel = "FILE",
+      description =
+          "Where to write; - for the terminal. Unless set, NAME.conf of the table's name.")
+  private String file = "";
+
+  @Option(
+      names = "--set",
+      paramLabel = "PATH=VALUE",
+      description = "More of how the table is read, for example data.missing=[NA].")
+  private List<String> sets = new ArrayList<>();
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    Matcher matcher = NAME.matcher(source);
+    String name = matcher.find() ? matcher.group(1) : "my-study";
+    Path target = Path.of(file.isEmpty() ? name + ".conf" : file);
+    boolean printed = file.equals("-");
+    if (!printed && Files.exists(target)) {
+      throw new InvalidStudyException(
+          List.of(new Problem(target.toString(), "", "is there already", "another --file")));
+    }
+    String text = text(name);
+    if (printed) {
+      out.print(text);
+    } else {
+      write(target, text);
+      out.printf("%s is written; next: check %s%n", target, target);
+    }
+    out.flush();
+    return ExitCode.FINISHED;
+  }
+
+  private static void write(Path target, String text) throws IOException {
+    try {
+      Files.writeString(target, text, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
+    } catch (FileAlreadyExistsException e) {
+      throw new InvalidStudyException(
+          List.of(new Problem(target.toString(), "", "is there already", "another --file")));
+    }
+  }
+
+  private String text(String name) throws IOException {
+    Settings settings = settings(name);
+    SparkSession spark = Sessions.open(settings.plan());
+    try (StudyData data = StudyData.prepare(spark, settings.plan(), EnumSet.allOf(Task.class))) {
+      return new StudySketch(name, source, label, sets, data).text();
+    }
+  }
+
+  /** Settings under which the table is read. */
+  private Settings settings(String name) throws IOException {
+    Path sketch = Files.createTempFile("espalier-init", ".conf");
+    try {
+      Files.writeString(
+          sketch,
+          "study = %s, data { source = %s, label = %s }, learners = [random-forest], folds = 2%n"
+              .formatted(
+                  StudySketch.quoted(name), StudySketch.quoted(source), StudySketch.quoted(label)));
+      return new SettingsReader(Map.of(), System.getenv(), Redaction.SPARK)
+          .read(sketch.toFile(), sets);
+    } catch (InvalidStudyException wrong) {
+      throw named(wrong, sketch);
+    } finally {
+      Files.delete(sketch);
+    }
+  }
+
+  /** The file of a moment means nothing to whoever typed the command. */
+  private static InvalidStudyException named(InvalidStudyException wrong, Path sketch) {
+    return new InvalidStudyException(
+        wrong.problems().stream()
+            .map(
+                p ->
+                    new Problem(
+                        p.where().startsWith(sketch.toString()) ? "init" : p.where(),
+                        p.path(),
+                        p.wrong(),
+                        p.right()))
+            .toList());
+  }
+}

@@ -1,0 +1,93 @@
+package org.espalier.job;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.espalier.plan.Catalogue;
+import org.espalier.plan.Catalogue.Param;
+import org.espalier.plan.Catalogue.Stage;
+import org.espalier.plan.Domain;
+import org.espalier.plan.SuggestedSpace;
+import org.espalier.plan.SuggestedSpace.Tried;
+import org.espalier.plan.Task;
+
+/** Prints what can be set of a learner, from MLlib's own params. */
+record LearnerDescription(Catalogue catalogue, PrintWriter out) {
+
+  /** Every learner with what it can do, a line each. */
+  void list() {
+    for (String type : catalogue.learners()) {
+      Set<Task> tasks = catalogue.learner(type).map(Stage::tasks).orElse(Set.of());
+      out.printf("%-30s %s%n", type, tasks(tasks));
+    }
+    out.println();
+    out.println(
+        "describe TYPE lists the params of one. Any other Estimator on the class path that");
+    out.println("reads features and a label is given by its class: type = \"com.acme.Learner\".");
+  }
+
+  void of(Stage learner) {
+    Map<String, Tried> suggested = SuggestedSpace.of(learner.name());
+    out.printf("type = %s%n  %s%n%n", learner.name(), tasks(learner.tasks()));
+    params(learner, suggested);
+    if (suggested.isEmpty()) {
+      out.println("There is no suggested space.");
+    }
+    out.println("Feature stages before it, whose params are searched as STAGE.PARAM:");
+    for (Stage stage : catalogue.featureStages()) {
+      out.printf(
+          "  %-10s %s%n",
+          stage.name(), stage.params().stream().map(Param::name).collect(Collectors.joining(", ")));
+    }
+  }
+
+  private void params(Stage learner, Map<String, Tried> suggested) {
+    ValidValues valid = new ValidValues(catalogue, learner.name(), learner.tasks());
+    for (Param param : learner.params()) {
+      out.printf(
+          "%s (%s), default %s%n",
+          param.name(),
+          param.type().name().toLowerCase(Locale.ROOT),
+          param.defaultValue().map(String::valueOf).orElse("none"));
+      out.printf("  What       %s%n", param.doc().strip().replaceAll("\\s+", " "));
+      String values = valid.of(param);
+      if (!values.isEmpty()) {
+        out.printf("  Valid      %s%n", values);
+      }
+      Tried tried = suggested.get(param.name());
+      if (tried != null) {
+        out.printf("  Suggested  %s%n", text(tried.domain()));
+        out.printf("  Source     %s%n", tried.source());
+      }
+      out.println();
+    }
+  }
+
+  private static String tasks(Set<Task> tasks) {
+    return Set.of(Task.values()).stream()
+        .filter(tasks::contains)
+        .sorted()
+        .map(Task::text)
+        .collect(Collectors.joining(", "));
+  }
+
+  /** As it would stand in a study file. */
+  static String text(Domain domain) {
+    if (domain instanceof Domain.Range range) {
+      return "{ from = %s, to = %s, scale = %s }"
+          .formatted(range.from(), range.to(), range.scale().name().toLowerCase(Locale.ROOT));
+    }
+    if (domain instanceof Domain.Choice choice) {
+      return choice.values().stream()
+          .map(LearnerDescription::quoted)
+          .collect(Collectors.joining(", ", "[", "]"));
+    }
+    return quoted(((Domain.Fixed) domain).value());
+  }
+
+  private static String quoted(Object value) {
+    return value instanceof String text ? "\"%s\"".formatted(text) : value.toString();
+  }
+}

@@ -1,0 +1,109 @@
+package org.espalier.job;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.espalier.journal.Summary;
+import org.espalier.plan.LearnerPlan;
+import org.espalier.plan.Simplicity;
+import org.espalier.plan.StudyPlan;
+import org.espalier.plan.WinnerPlan;
+import org.espalier.space.Configuration;
+import org.espalier.study.CellOutcome;
+import org.espalier.study.Direction;
+import org.espalier.study.Outcome;
+import org.espalier.study.RungLadder;
+import org.espalier.study.ScoredCells;
+import org.espalier.study.Study;
+
+/** Chooses the winner of a search, and says whether it passes the gates. */
+record Winner(StudyPlan plan, Study study, RungLadder ladder) {
+
+  /**
+   * The outcome of the trial that wins.
+   *
+   * @param complete outcomes at the highest rung, the best first; not empty
+   */
+  Outcome of(List<Outcome> complete) {
+    Outcome best = complete.get(0);
+    if (plan.winner().rule() == WinnerPlan.Rule.BEST) {
+      return best;
+    }
+    double bound = loss(best) + standardError(best);
+    Simplicity simpler = new Simplicity(plan.learners().stream().map(LearnerPlan::name).toList());
+    Outcome winner = best;
+    for (Outcome outcome : complete) {
+      boolean close = loss(outcome) <= bound;
+      if (close && simpler.compare(configuration(outcome), configuration(winner)) < 0) {
+        winner = outcome;
+      }
+    }
+    return winner;
+  }
+
+  private Configuration configuration(Outcome outcome) {
+    return study.trials().get(outcome.proposal().trial()).configuration();
+  }
+
+  private static double loss(Outcome outcome) {
+    return outcome.loss().orElseThrow();
+  }
+
+  /** Of the mean over folds; 0 of a single fold. */
+  private double standardError(Outcome outcome) {
+    List<Double> scores =
+        ScoredCells.of(study, ladder, outcome).stream()
+            .map(CellOutcome::score)
+            .filter(OptionalDouble::isPresent)
+            .map(OptionalDouble::getAsDouble)
+            .toList();
+    int n = scores.size();
+    if (n < 2) {
+      return 0;
+    }
+    double mean = scores.stream().mapToDouble(Double::doubleValue).sum() / n;
+    double squares = scores.stream().mapToDouble(s -> (s - mean) * (s - mean)).sum();
+    return Math.sqrt(squares / (n - 1) / n);
+  }
+
+  /**
+   * Which gate a winner does not pass, in words; scores on held-out rows count if there are any.
+   */
+  static Optional<String> missed(WinnerPlan gates, Summary summary) {
+    String metric = summary.metric().name();
+    if (gates.improvement().isPresent()) {
+      double asked = gates.improvement().getAsDouble();
+      OptionalDouble gained =
+          summary.improvement().stream()
+              .mapToDouble(i -> i.heldOut().orElse(i.crossValidated()))
+              .findFirst();
+      if (gained.isEmpty() || gained.getAsDouble() < asked) {
+        return Optional.of(
+            "require.improvement-over-baseline: %s is asked for, but %s"
+                .formatted(
+                    Scores.text(asked),
+                    gained.isEmpty()
+                        ? "there is no baseline to compare with"
+                        : "%s was gained".formatted(Scores.text(gained.getAsDouble()))));
+      }
+    }
+    if (gates.score().isPresent() && summary.winner().isPresent()) {
+      Summary.Standing winner = summary.winner().get();
+      double reached =
+          winner.heldOut().map(Summary.HeldOut::score).orElse(winner.crossValidated().mean());
+      double asked = gates.score().getAsDouble();
+      boolean larger = summary.metric().direction() == Direction.MAXIMIZE;
+      if (larger ? reached < asked : reached > asked) {
+        return Optional.of(
+            "require.score: %s %s of at %s %s is asked for, but it is %s"
+                .formatted(
+                    winner.heldOut().isPresent() ? "a held-out" : "a cross-validated",
+                    metric,
+                    larger ? "least" : "most",
+                    Scores.text(asked),
+                    Scores.text(reached)));
+      }
+    }
+    return Optional.empty();
+  }
+}

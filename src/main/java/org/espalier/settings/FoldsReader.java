@@ -1,0 +1,75 @@
+package org.espalier.settings;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.espalier.plan.FoldsPlan;
+import org.espalier.plan.FoldsPlan.Rule;
+import org.espalier.plan.FoldsPlan.TimeOrder;
+import org.espalier.plan.FoldsPlan.Window;
+
+/** Reads the section {@code folds}. */
+final class FoldsReader {
+
+  private FoldsReader() {}
+
+  static FoldsPlan read(Section folds) {
+    int number = folds.whole("number", 2);
+    boolean stratified = folds.truth("stratified");
+    Optional<String> column = folds.text("column");
+    Optional<String> source = folds.text("source");
+    Optional<BigDecimal> fraction =
+        folds.isSet("fraction") ? folds.number("fraction") : Optional.empty();
+    Rule rule = rule(folds, column.isPresent(), source.isPresent(), fraction.isPresent());
+    double share = fraction.map(BigDecimal::doubleValue).orElse(0.0);
+    if (fraction.isPresent() && !(share > 0 && share < 1)) {
+      folds.mustBe("fraction", "above 0 and below 1");
+      share = 0;
+    }
+    TimeOrder order = order(folds);
+    folds.close();
+    boolean single = rule == Rule.SPLIT || rule == Rule.SOURCE;
+    return new FoldsPlan(rule, single ? 1 : number, stratified, column, share, source, order);
+  }
+
+  /** What a rule needs tells the rule, too. */
+  private static Rule rule(Section folds, boolean column, boolean source, boolean fraction) {
+    Rule rule = folds.oneOf("rule", Rule.HASH);
+    Rule told = column ? Rule.COLUMN : source ? Rule.SOURCE : fraction ? Rule.SPLIT : Rule.HASH;
+    if (rule == Rule.HASH) {
+      return told;
+    }
+    if (told != Rule.HASH && told != rule) {
+      String given = column ? "column" : source ? "source" : "fraction";
+      folds.problem(given, "does not go with rule = " + Section.spelled(rule), "leave one out");
+    }
+    need(folds, rule == Rule.COLUMN && !column, "column", "name the column: column = fold");
+    need(folds, rule == Rule.SOURCE && !source, "source", "name the table: source = \"path\"");
+    need(folds, rule == Rule.SPLIT && !fraction, "fraction", "for example fraction = 0.2");
+    return rule;
+  }
+
+  private static void need(Section folds, boolean missing, String key, String example) {
+    if (missing) {
+      folds.problem(key, "is missing", example);
+    }
+  }
+
+  private static TimeOrder order(Section folds) {
+    Window window = folds.oneOf("window", Window.EXPANDING);
+    Optional<Duration> gap = Optional.empty();
+    OptionalDouble distance = OptionalDouble.empty();
+    if (folds.isNumber("gap")) {
+      double number = folds.number("gap").map(BigDecimal::doubleValue).orElse(0.0);
+      if (number < 0) {
+        folds.mustBe("gap", "none, a time, or a number of at least 0");
+        number = 0;
+      }
+      distance = OptionalDouble.of(number);
+    } else if (!folds.says("gap", "none")) {
+      gap = folds.duration("gap");
+    }
+    return new TimeOrder(window, gap, distance);
+  }
+}

@@ -1,0 +1,30 @@
+package org.espalier.spark.data;
+
+import java.util.Optional;
+import org.apache.spark.sql.Column;
+
+/**
+ * Which rows no model sees before the end: a share of them by chance, the last share by time, or
+ * those of which a condition is true.
+ *
+ * @param share in [0, 1); 0 beside a condition
+ * @param last whether the share is the last by time
+ */
+record HeldOut(double share, boolean last, Optional<Column> condition) {
+
+  static HeldOut of(double share) {
+    return new HeldOut(share, false, Optional.empty());
+  }
+
+  static HeldOut last(double share) {
+    return new HeldOut(share, true, Optional.empty());
+  }
+
+  static HeldOut where(Column condition) {
+    return new HeldOut(0, false, Optional.of(condition));
+  }
+
+  boolean isByChance() {
+    return !last && condition.isEmpty();
+  }
+}

@@ -1,0 +1,113 @@
+package org.espalier.spark.data;
+
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StructField;
+import org.espalier.plan.Metric;
+import org.espalier.plan.StudyPlan;
+
+/** What is odd about a label that is right as far as its type goes. */
+record LabelCheck(
+    Dataset<Row> table,
+    Columns columns,
+    Target target,
+    StudyPlan plan,
+    Problems problems,
+    List<String> notes) {
+
+  /**
+   * @param labelled rows with a label
+   */
+  void run(long labelled) {
+    names(labelled);
+    relative();
+    strata();
+    leaks(labelled);
+  }
+
+  private String label() {
+    return target.field().name();
+  }
+
+  /** Nothing can be learned of a class that is one row. */
+  private void names(long labelled) {
+    int classes = target.values().size();
+    if (target.task().isClassification() && classes > 2 && classes > labelled / 2) {
+      problems.add(
+          "data.label",
+          "column '%s' has %,d different values in %s: it names rows rather than classes"
+              .formatted(label(), classes, Preparation.rows(labelled)),
+          "a column of classes, or a number and metric = rmse");
+    }
+  }
+
+  /** A relative error divides by the label. */
+  private void relative() {
+    List<Metric> metrics = new ArrayList<>(plan.metrics());
+    metrics.add(target.metric());
+    if (!metrics.contains(Metric.MAPE)) {
+      return;
+    }
+    long zeros = table.where(Names.column(label()).equalTo(0)).count();
+    if (zeros > 0) {
+      problems.add(
+          target.metric().equals(Metric.MAPE) ? "metric" : "metrics",
+          "mape divides by the label, but '%s' is 0 in %s"
+              .formatted(label(), Preparation.rows(zeros)),
+          "mae or rmse");
+    }
+  }
+
+  /** Numbers have no strata; said only if they were asked for. */
+  private void strata() {
+    boolean asked = plan.origins().byPath().containsKey("folds.stratified");
+    if (asked && plan.folds().stratified() && !target.task().isClassification()) {
+      problems.add(
+          "folds.stratified",
+          "label '%s' is a number and has no classes to spread".formatted(label()),
+          "leave it out");
+    }
+  }
+
+  /** A feature that equals the label gives it away. */
+  private void leaks(long labelled) {
+    List<StructField> plain =
+        columns.features().stream()
+            .filter(f -> !f.dataType().equals(SQLDataTypes.VectorType()))
+            .toList();
+    if (plain.isEmpty() || labelled == 0) {
+      return;
+    }
+    Column label = Names.column(label());
+    Column[] equal =
+        plain.stream()
+            .map(f -> count(when(text(f).equalTo(text(target.field())), lit(1))))
+            .toArray(Column[]::new);
+    Row counts = table.where(label.isNotNull()).select(equal).first();
+    for (int i = 0; i < equal.length; i++) {
+      if (counts.getLong(i) == labelled) {
+        notes.add(
+            "column '%s' equals the label in every row: it gives the answer away; ignore it"
+                .formatted(Names.display(plain.get(i).name())));
+      }
+    }
+  }
+
+  /** Equal for 1 and 1.0. */
+  private static Column text(StructField field) {
+    Column column = Names.column(field.name());
+    return field.dataType() instanceof NumericType
+        ? column.cast(DataTypes.DoubleType).cast(DataTypes.StringType)
+        : column.cast(DataTypes.StringType);
+  }
+}

@@ -1,0 +1,80 @@
+package org.espalier.spark.data;
+
+import static org.apache.spark.sql.functions.lit;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StructField;
+import org.espalier.plan.StudyPlan;
+
+/** The rows of all tables of a plan under each other, each with where it came from. */
+final class PreparedTable {
+
+  private final Source source;
+  private final StudyPlan plan;
+  private final Problems problems;
+
+  PreparedTable(Source source, StudyPlan plan, Problems problems) {
+    this.source = source;
+    this.plan = plan;
+    this.problems = problems;
+  }
+
+  /**
+   * @throws org.espalier.plan.InvalidStudyException if a table cannot be read, or differs
+   */
+  Dataset<Row> read() {
+    Dataset<Row> table = source.read();
+    Columns.checkNames(table.schema(), problems);
+    Dataset<Row> all = table.withColumn(Names.ORIGIN, lit(Names.OF_TABLE));
+    all = with(all, plan.data().test().source(), "data.test.source", Names.OF_TEST);
+    all = with(all, plan.folds().source(), "folds.source", Names.OF_VALIDATION);
+    problems.throwIfAny();
+    return all;
+  }
+
+  private Dataset<Row> with(Dataset<Row> all, Optional<String> second, String path, int origin) {
+    if (second.isEmpty()) {
+      return all;
+    }
+    Dataset<Row> other = source.alike(second.get(), path).drop(Source.CORRUPT);
+    List<Column> columns = new ArrayList<>();
+    for (StructField field : all.schema().fields()) {
+      if (!field.name().startsWith(Names.RESERVED)) {
+        check(other, field, path)
+            .ifPresent(type -> columns.add(Names.column(field.name()).cast(type).as(field.name())));
+      }
+    }
+    problems.throwIfAny();
+    return all.unionByName(
+        other.select(columns.toArray(Column[]::new)).withColumn(Names.ORIGIN, lit(origin)), true);
+  }
+
+  /** The type to take a column as; empty if it is not there or of another kind. */
+  private Optional<DataType> check(Dataset<Row> other, StructField field, String path) {
+    if (!Arrays.asList(other.columns()).contains(field.name())) {
+      problems.add(
+          path, "has no column '%s'".formatted(field.name()), "the same columns as data.source");
+      return Optional.empty();
+    }
+    DataType type = other.schema().apply(field.name()).dataType();
+    boolean numbers = type instanceof NumericType && field.dataType() instanceof NumericType;
+    if (!numbers && !type.equals(field.dataType())) {
+      problems.add(
+          path,
+          "column '%s' is of type %s, but %s in data.source"
+              .formatted(field.name(), type.simpleString(), field.dataType().simpleString()),
+          "the same types");
+      return Optional.empty();
+    }
+    // Whole numbers here may be fractions there: the wider of both is taken below.
+    return Optional.of(numbers ? type : field.dataType());
+  }
+}

@@ -1,0 +1,74 @@
+package org.espalier.spark.data;
+
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.isnan;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
+
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+
+/** Whether the columns that are no features hold what their role needs, in every row. */
+record RoleCheck(Dataset<Row> table, Problems problems) {
+
+  void weight(StructField field) {
+    Column weight = Names.column(field.name()).cast(DataTypes.DoubleType);
+    Column odd = isnan(weight).or(weight.equalTo(Double.POSITIVE_INFINITY));
+    Row found =
+        table
+            .select(
+                count(when(weight.isNull().or(odd), lit(1))),
+                count(when(weight.lt(0), lit(1))),
+                sum(weight))
+            .first();
+    if (found.getLong(0) > 0) {
+      problems.add(
+          "data.weight",
+          "column '%s' has no finite number in %s"
+              .formatted(field.name(), Preparation.rows(found.getLong(0))),
+          "a weight of at least 0 in every row");
+    } else if (found.getLong(1) > 0) {
+      problems.add(
+          "data.weight",
+          "column '%s' is negative in %s"
+              .formatted(field.name(), Preparation.rows(found.getLong(1))),
+          "weights of at least 0");
+    } else if (!found.isNullAt(2) && found.getDouble(2) == 0) {
+      problems.add(
+          "data.weight",
+          "column '%s' is 0 in every row".formatted(field.name()),
+          "weights above 0");
+    }
+  }
+
+  /** Texts must read as timestamps. */
+  void time(StructField field) {
+    complete("time", field);
+    Column source = Names.column(field.name());
+    Column time = TimeOrdered.seconds(Names.quoted(field.name()), field.dataType());
+    Dataset<Row> odd = table.where(source.isNotNull().and(time.isNull().or(isnan(time))));
+    long rows = odd.count();
+    if (rows > 0) {
+      problems.add(
+          "data.time",
+          "column '%s' says no time in %s, the first of them '%s'"
+              .formatted(field.name(), Preparation.rows(rows), odd.select(source).first().get(0)),
+          "a date, a timestamp such as 2013-10-01 12:00:00, or a number");
+    }
+  }
+
+  /** A row of no group, or of no time, cannot be put on a side. */
+  void complete(String role, StructField field) {
+    long missing = table.where(Names.column(field.name()).isNull()).count();
+    if (missing > 0) {
+      problems.add(
+          "data." + role,
+          "column '%s' has no value in %s".formatted(field.name(), Preparation.rows(missing)),
+          "a value in every row");
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package org.espalier.spark.data;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.espalier.plan.FoldsPlan;
+
+/**
+ * Which rows of a cut table each fold trains on.
+ *
+ * @param starts the time from which each fold validates; empty of rules that go by no time
+ */
+record Splits(FoldsPlan folds, List<Double> starts) {
+
+  Splits {
+    starts = List.copyOf(starts);
+  }
+
+  /** True of the rows that a fold trains on. */
+  Column isTraining(int fold) {
+    Column known = col(StudyData.FOLD).notEqual(FoldAssignment.HELD_OUT);
+    if (folds.rule() != FoldsPlan.Rule.TIME) {
+      return known.and(col(StudyData.FOLD).notEqual(fold));
+    }
+    // What only trains is the first stretch; its number is below that of every fold.
+    Column before =
+        folds.order().window() == FoldsPlan.Window.EXPANDING
+            ? col(StudyData.FOLD).lt(fold)
+            : col(StudyData.FOLD).equalTo(fold == 0 ? FoldAssignment.ONLY_TRAINING : fold - 1);
+    double gap = folds.order().amount();
+    Column early = gap == 0 ? lit(true) : col(Names.TIME).lt(starts.get(fold) - gap);
+    return known.and(before).and(early);
+  }
+
+  /** Counts with what each fold really trains on. */
+  FoldCounts counted(Dataset<Row> cut, FoldCounts counts) {
+    if (folds.rule() != FoldsPlan.Rule.TIME) {
+      return counts;
+    }
+    List<Long> training = new ArrayList<>();
+    for (int fold = 0; fold < folds.number(); fold++) {
+      training.add(cut.where(isTraining(fold)).count());
+    }
+    return counts.withTraining(training);
+  }
+}

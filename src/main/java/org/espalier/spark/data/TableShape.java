@@ -1,0 +1,122 @@
+package org.espalier.spark.data;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructField;
+import org.espalier.plan.DataPlan;
+import org.espalier.plan.StudyPlan;
+
+/**
+ * What is made of columns before anything is learned from them, in SQL that any Spark reads: parts
+ * of dates, fields of nested columns, elements of arrays, and values in the place of texts that
+ * stand for missing ones.
+ *
+ * <p>The model that is left begins with {@link #statement}, and so takes the table as it was read.
+ *
+ * @param derived expressions by the new column's name, by the column they are made of
+ * @param replaced expressions of what is not a feature, by the column they take the place of
+ */
+record TableShape(Map<String, Map<String, String>> derived, Map<String, String> replaced) {
+
+  TableShape {
+    derived = Collections.unmodifiableMap(new LinkedHashMap<>(derived));
+    replaced = Collections.unmodifiableMap(new LinkedHashMap<>(replaced));
+  }
+
+  /**
+   * Looks at a table, once more for what only its rows tell.
+   *
+   * @param table without columns that have names of ours
+   */
+  static TableShape of(Dataset<Row> table, StudyPlan study) {
+    DataPlan plan = study.data();
+    Spellings spellings = Spellings.of(table, plan.missing());
+    Map<String, Map<String, String>> derived = new LinkedHashMap<>();
+    Map<String, String> replaced = new LinkedHashMap<>();
+    ColumnParts parts = new ColumnParts(lengths(table));
+    for (StructField field : table.schema().fields()) {
+      String name = field.name();
+      if (name.startsWith(Names.RESERVED)) {
+        continue;
+      }
+      boolean feature =
+          !name.equals(plan.label())
+              && !plan.ignore().contains(name)
+              && !plan.roles().columns().contains(name)
+              && study.folds().column().filter(name::equals).isEmpty();
+      Optional<String> spelled = spellings.expression(name);
+      if (!feature) {
+        spelled.ifPresent(sql -> replaced.put(name, sql));
+      } else if (spelled.isPresent()) {
+        derived.put(name, parts.of(name, spelled.get(), spellings.type(name)));
+      } else {
+        Map<String, String> made = parts.of(name, Names.quoted(name), field.dataType());
+        if (!made.isEmpty()) {
+          derived.put(name, made);
+        }
+      }
+    }
+    return new TableShape(derived, replaced);
+  }
+
+  /** The largest number of elements of each array or binary value, nested ones included. */
+  private static Map<String, Integer> lengths(Dataset<Row> table) {
+    List<String> paths = ColumnParts.sequences(table.schema());
+    Map<String, Integer> lengths = new LinkedHashMap<>();
+    if (paths.isEmpty()) {
+      return lengths;
+    }
+    Column[] longest =
+        paths.stream()
+            .map(path -> functions.expr("max(%s)".formatted(path)))
+            .toArray(Column[]::new);
+    Row row = table.select(longest).first();
+    for (int i = 0; i < paths.size(); i++) {
+      lengths.put(paths.get(i), row.isNullAt(i) ? 0 : row.getInt(i));
+    }
+    return lengths;
+  }
+
+  /** The table with the new columns, and others in the place of those replaced. */
+  Dataset<Row> apply(Dataset<Row> table) {
+    Dataset<Row> replacedTable = table;
+    for (Map.Entry<String, String> one : replaced.entrySet()) {
+      replacedTable = replacedTable.withColumn(one.getKey(), functions.expr(one.getValue()));
+    }
+    List<Column> all = new ArrayList<>(List.of(functions.col("*")));
+    made().forEach((name, sql) -> all.add(functions.expr(sql).as(name)));
+    return replacedTable.select(all.toArray(Column[]::new));
+  }
+
+  /** The names of what is made of a column; empty if it stays as it is. */
+  List<String> madeOf(String column) {
+    return List.copyOf(derived.getOrDefault(column, Map.of()).keySet());
+  }
+
+  /** For an {@code SQLTransformer}; empty if no feature is made. */
+  Optional<String> statement() {
+    if (derived.isEmpty()) {
+      return Optional.empty();
+    }
+    StringBuilder select = new StringBuilder("SELECT *");
+    made()
+        .forEach(
+            (name, sql) ->
+                select.append(", ").append(sql).append(" AS ").append(Names.quoted(name)));
+    return Optional.of(select.append(" FROM __THIS__").toString());
+  }
+
+  private Map<String, String> made() {
+    Map<String, String> made = new LinkedHashMap<>();
+    derived.values().forEach(made::putAll);
+    return made;
+  }
+}

@@ -1,0 +1,107 @@
+package org.espalier.spark.data;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.first;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructField;
+
+/** Signs that a text file was not read as it was written. */
+record TextCheck(Dataset<Row> table, Problems problems) {
+
+  /** What decoders put where bytes are no character. */
+  private static final String REPLACEMENT = "\uFFFD";
+
+  private static final Pattern DELIMITERS = Pattern.compile("[;\t|,]");
+
+  /** Of a line that is quoted. */
+  private static final int SHOWN = 40;
+
+  /**
+   * @return whether all is well
+   * @throws org.espalier.plan.InvalidStudyException if not
+   */
+  boolean run() {
+    boolean csv = Arrays.asList(table.columns()).contains(Source.CORRUPT);
+    if (csv) {
+      delimiter();
+      lines();
+    }
+    if (Arrays.asList(table.columns()).contains("_corrupt_record")) {
+      long odd = table.where(col("_corrupt_record").isNotNull()).count();
+      problems.add(
+          "data.source",
+          "%s no JSON object in one line"
+              .formatted(Preparation.rows(odd) + (odd == 1 ? " is" : " are")),
+          "an object in every line, or options { multiLine = true }");
+    }
+    characters();
+    problems.throwIfAny();
+    return true;
+  }
+
+  private void delimiter() {
+    List<String> names = new ArrayList<>(List.of(table.columns()));
+    names.removeIf(name -> name.startsWith(Names.RESERVED));
+    Matcher other = DELIMITERS.matcher(names.size() == 1 ? names.get(0) : "");
+    if (other.find()) {
+      problems.add(
+          "data.options.sep",
+          "the table has one column, '%s'".formatted(names.get(0)),
+          "options { sep = \"%s\" }".formatted(other.group().replace("\t", "\\t")));
+      problems.throwIfAny();
+    }
+  }
+
+  private void lines() {
+    Row odd = table.select(count(col(Source.CORRUPT)), first(col(Source.CORRUPT), true)).first();
+    if (odd.getLong(0) > 0) {
+      String line = odd.getString(1);
+      String shown = line.length() > SHOWN ? line.substring(0, SHOWN) + "…" : line;
+      problems.add(
+          "data.source",
+          "%s not fit the header, the first of them '%s'"
+              .formatted(
+                  odd.getLong(0) == 1 ? "1 row does" : Preparation.rows(odd.getLong(0)) + " do",
+                  shown),
+          "as many values as the header has names, or options { mode = DROPMALFORMED }");
+    }
+  }
+
+  private void characters() {
+    List<String> texts =
+        Arrays.stream(table.schema().fields())
+            .filter(field -> field.dataType() instanceof StringType)
+            .map(StructField::name)
+            .filter(name -> !name.equals(Source.CORRUPT))
+            .toList();
+    if (texts.isEmpty()) {
+      return;
+    }
+    Column[] odd =
+        texts.stream()
+            .map(name -> count(when(Names.column(name).contains(REPLACEMENT), lit(1))))
+            .toArray(Column[]::new);
+    Row counts = table.select(odd).first();
+    for (int i = 0; i < odd.length; i++) {
+      if (counts.getLong(i) > 0) {
+        problems.add(
+            "data.options.encoding",
+            "column '%s' has bytes that are no UTF-8 in %s"
+                .formatted(texts.get(i), Preparation.rows(counts.getLong(i))),
+            "the file's encoding, for example options { encoding = ISO-8859-1 }");
+      }
+    }
+  }
+}

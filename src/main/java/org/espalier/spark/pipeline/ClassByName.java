@@ -1,0 +1,61 @@
+package org.espalier.spark.pipeline;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Modifier;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** A user's class of an expected type, by its name, made by its constructor without arguments. */
+final class ClassByName {
+
+  private static final Pattern NAME =
+      Pattern.compile("[\\p{L}_$][\\p{L}\\p{N}_$]*(\\.[\\p{L}_$][\\p{L}\\p{N}_$]*)+");
+
+  private ClassByName() {}
+
+  /** Whether a text is the name of a class in a package, and so no name of ours. */
+  static boolean isName(String text) {
+    return NAME.matcher(text).matches();
+  }
+
+  /** What is wrong with a class; empty if it can be made. */
+  static Optional<String> objection(String name, Class<?> expected) {
+    try {
+      Class<?> type = load(name);
+      if (!expected.isAssignableFrom(type)) {
+        return Optional.of(
+            "class '%s' is no %s of Spark ML".formatted(name, expected.getSimpleName()));
+      }
+      if (Modifier.isAbstract(type.getModifiers())) {
+        return Optional.of("class '%s' is abstract".formatted(name));
+      }
+      type.getConstructor().newInstance();
+      return Optional.empty();
+    } catch (ClassNotFoundException e) {
+      return Optional.of("there is no class '%s' on the class path".formatted(name));
+    } catch (NoSuchMethodException e) {
+      return Optional.of("class '%s' has no public constructor without arguments".formatted(name));
+    } catch (InvocationTargetException e) {
+      return Optional.of("class '%s' cannot be made: %s".formatted(name, e.getCause()));
+    } catch (ReflectiveOperationException | LinkageError e) {
+      return Optional.of("class '%s' cannot be made: %s".formatted(name, e));
+    }
+  }
+
+  /**
+   * @throws IllegalStateException if there is an objection to the class
+   */
+  static <T> T create(String name, Class<T> expected) {
+    try {
+      return expected.cast(load(name).getConstructor().newInstance());
+    } catch (ReflectiveOperationException | LinkageError e) {
+      throw new IllegalStateException("%s could be made before.".formatted(name), e);
+    }
+  }
+
+  /** By the loader of the thread, which knows jars that came by {@code --jars}. */
+  private static Class<?> load(String name) throws ClassNotFoundException {
+    ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    return Class.forName(name, true, loader == null ? ClassByName.class.getClassLoader() : loader);
+  }
+}

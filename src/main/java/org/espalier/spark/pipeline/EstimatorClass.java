@@ -1,0 +1,66 @@
+package org.espalier.spark.pipeline;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.classification.Classifier;
+import org.apache.spark.ml.regression.Regressor;
+import org.espalier.plan.Task;
+
+/**
+ * Any other estimator on the class path, by the name of its class: one that reads a vector of
+ * features and a label, and gives a prediction.
+ */
+record EstimatorClass(String key) implements LearnerType {
+
+  /** Columns without which an estimator cannot be put behind feature stages and be scored. */
+  private static final List<String> COLUMNS = List.of("featuresCol", "labelCol", "predictionCol");
+
+  /** What is wrong with a class; empty if it can be learned with. */
+  static Optional<String> objection(String name) {
+    Optional<String> objection = ClassByName.objection(name, Estimator.class);
+    if (objection.isPresent()) {
+      return objection;
+    }
+    Estimator<?> estimator = ClassByName.create(name, Estimator.class);
+    List<String> lacking = COLUMNS.stream().filter(c -> !estimator.hasParam(c)).toList();
+    return lacking.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "class '%s' learns no prediction from features: it has no %s"
+                .formatted(name, String.join(", ", lacking)));
+  }
+
+  private Estimator<?> instance() {
+    return ClassByName.create(key, Estimator.class);
+  }
+
+  @Override
+  public Set<Task> tasks() {
+    Estimator<?> estimator = instance();
+    if (estimator instanceof Classifier<?, ?, ?>) {
+      return EnumSet.of(Task.BINARY, Task.MULTICLASS);
+    }
+    return estimator instanceof Regressor<?, ?, ?>
+        ? EnumSet.of(Task.REGRESSION)
+        : EnumSet.allOf(Task.class);
+  }
+
+  /** Trees are told by their bins. */
+  @Override
+  public FeatureNeeds needs() {
+    return instance().hasParam("maxBins") ? FeatureNeeds.TREE : FeatureNeeds.SCALED;
+  }
+
+  @Override
+  public Estimator<?> create(Task task) {
+    return instance();
+  }
+
+  @Override
+  public boolean estimatesProbabilities() {
+    return instance().hasParam("probabilityCol");
+  }
+}

@@ -1,0 +1,51 @@
+package org.espalier.spark.pipeline;
+
+import org.espalier.spark.data.FeatureColumn;
+
+/** A feature column as stages see it. */
+record FeatureInput(FeatureColumn feature) {
+
+  String name() {
+    return feature.name();
+  }
+
+  boolean isNumber() {
+    return feature.kind() == FeatureColumn.Kind.NUMERIC;
+  }
+
+  boolean isFlag() {
+    return feature.kind() == FeatureColumn.Kind.BOOLEAN;
+  }
+
+  boolean isProse() {
+    return feature.kind() == FeatureColumn.Kind.PROSE;
+  }
+
+  /** Whether a model should know that a number was missing before it was imputed. */
+  boolean isFlagged() {
+    return (isNumber() || isFlag()) && feature.missing() > 0;
+  }
+
+  boolean isVector() {
+    return feature.kind() == FeatureColumn.Kind.VECTOR;
+  }
+
+  boolean isText() {
+    return feature.kind() == FeatureColumn.Kind.TEXT;
+  }
+
+  /** Stages take numbers, and would read a dot as a path and a backtick as a quote. */
+  boolean isRenamed() {
+    return isFlag() || isProse() || name().contains(".") || name().contains("`");
+  }
+
+  String column() {
+    return isRenamed() ? out("input") : name();
+  }
+
+  /** A name of ours that stages can read; no two columns have the same. */
+  String out(String what) {
+    String safe = name().replace("%", "%25").replace(".", "%2E").replace("`", "%60");
+    return FeatureStages.PREFIX + what + "_" + safe;
+  }
+}

@@ -1,0 +1,100 @@
+package org.espalier.spark.pipeline;
+
+import java.util.Arrays;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.spark.ml.attribute.Attribute;
+import org.apache.spark.ml.attribute.NominalAttribute;
+import org.apache.spark.ml.classification.MultilayerPerceptronClassificationModel;
+import org.apache.spark.ml.classification.MultilayerPerceptronClassifier;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.Identifiable$;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import scala.runtime.AbstractFunction1;
+
+/**
+ * MLlib's perceptron with layers that fit: only the hidden ones are given, the first and the last
+ * follow from features and classes. Its model is MLlib's own.
+ */
+public final class LayeredPerceptron extends MultilayerPerceptronClassifier {
+
+  private static final long serialVersionUID = 1;
+
+  private static final Pattern SIZES = Pattern.compile("|[1-9]\\d{0,5}( [1-9]\\d{0,5})*");
+
+  /** One layer of this size unless said; MLlib has no default. */
+  private static final String USUAL = "32";
+
+  private Param<String> hiddenLayers;
+
+  public LayeredPerceptron() {
+    this(Identifiable$.MODULE$.randomUID("mlpc"));
+  }
+
+  /**
+   * @param uid as every copy of Spark's needs it
+   */
+  public LayeredPerceptron(String uid) {
+    super(uid);
+    hiddenLayers =
+        new Param<>(
+            this,
+            "hiddenLayers",
+            "Sizes of the layers between features and classes, apart by spaces, for example"
+                + " '64 32'. Empty for none.",
+            new AbstractFunction1<>() {
+              @Override
+              public Object apply(String sizes) {
+                return SIZES.matcher(sizes).matches();
+              }
+            });
+    setDefault(hiddenLayers, USUAL);
+  }
+
+  /** Found by Spark as a param. */
+  public Param<String> hiddenLayers() {
+    return hiddenLayers;
+  }
+
+  @Override
+  public MultilayerPerceptronClassificationModel train(Dataset<?> dataset) {
+    setLayers(
+        IntStream.concat(
+                IntStream.concat(IntStream.of(features(dataset)), hidden()),
+                IntStream.of(classes(dataset)))
+            .toArray());
+    return super.train(dataset);
+  }
+
+  private IntStream hidden() {
+    String sizes = getOrDefault(hiddenLayers);
+    return sizes.isEmpty()
+        ? IntStream.empty()
+        : Arrays.stream(sizes.split(" ")).mapToInt(Integer::parseInt);
+  }
+
+  private int features(Dataset<?> dataset) {
+    Row first = dataset.select(functions.col(getFeaturesCol())).toDF().first();
+    return ((Vector) first.get(0)).size();
+  }
+
+  /** By the label's attribute; else the largest label there is, and one. */
+  private int classes(Dataset<?> dataset) {
+    Attribute attribute = Attribute.fromStructField(dataset.schema().apply(getLabelCol()));
+    if (attribute instanceof NominalAttribute nominal && nominal.values().isDefined()) {
+      return Math.toIntExact(Stream.of(nominal.values().get()).count());
+    }
+    Row largest = dataset.toDF().select(functions.max(functions.col(getLabelCol()))).first();
+    return (int) largest.getDouble(0) + 1;
+  }
+
+  @Override
+  public LayeredPerceptron copy(ParamMap extra) {
+    return (LayeredPerceptron) super.copy(extra);
+  }
+}

@@ -1,0 +1,56 @@
+package org.espalier.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.espalier.testing.SparkTest;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The study files in {@code conf/guide/}, which show what practitioners are taught. */
+final class GuideTest extends SparkTest {
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void session() {
+    spark();
+  }
+
+  static List<Path> guides() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("conf/guide"))) {
+      return files.sorted().toList();
+    }
+  }
+
+  private CommandRun run(String command, Path guide, String... more) {
+    return CommandRun.of(
+        Stream.concat(
+                Stream.of(command, guide.toString(), "--output", folder.toString()),
+                Stream.of(more))
+            .toArray(String[]::new));
+  }
+
+  @ParameterizedTest
+  @MethodSource("guides")
+  void is_right(Path guide) {
+    CommandRun check = run("check", guide);
+    assertThat(check.code()).as(check.err()).isZero();
+  }
+
+  @Tag("full")
+  @ParameterizedTest
+  @MethodSource("guides")
+  void runs_to_the_end_as_it_stands(Path guide) {
+    CommandRun tune = run("tune", guide);
+    assertThat(tune.code()).as(tune.out() + tune.err()).isZero();
+    assertThat(tune.out()).doesNotContain(" failed");
+  }
+}

@@ -1,0 +1,120 @@
+package org.espalier.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.espalier.testing.SparkTest;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Every learner from a study file to a model that plain Spark loads. */
+final class LearnersTest extends SparkTest {
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void session() {
+    spark();
+  }
+
+  private CommandRun tune(String source, String label, String learners) throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("study.conf"),
+            """
+            study = s
+            data { source = "embedded:%s", label = %s }
+            learners = [%s]
+            folds = 2
+            search.trials = 5
+            """
+                .formatted(source, label, learners));
+    return CommandRun.of(
+        "tune", file.toString(), "--output", folder.resolve("out").toString(), "--overwrite");
+  }
+
+  private Dataset<Row> cells() {
+    return spark().read().parquet(folder.resolve("out/s/cells").toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "breast-cancer | label | {type = linear-svc, space {maxIter = 3}},"
+            + " {type = naive-bayes, space = auto},"
+            + " {type = factorization-machines, space {maxIter = 5}}",
+        "iris | label | {type = naive-bayes, space {modelType = bernoulli}},"
+            + " {type = multilayer-perceptron, space {hiddenLayers = \"4 4\", maxIter = 20}},"
+            + " {type = decision-tree, space = auto},"
+            + " {type = one-vs-rest, classifier = linear-svc, space {maxIter = 3}},"
+            + " {type = \"org.apache.spark.ml.classification.DecisionTreeClassifier\"}",
+        "diabetes | target | {type = generalized-linear-regression, space = auto},"
+            + " {type = isotonic-regression, space {featureIndex = 2}},"
+            + " {type = factorization-machines, space {factorSize = 2, maxIter = 5}}",
+      })
+  void are_fitted_scored_and_saved(String source, String label, String learners)
+      throws IOException {
+    CommandRun run = tune(source, label, learners);
+    assertThat(run.code()).as(run.out() + run.err()).isZero();
+    assertThat(cells().where("state <> 'COMPLETED'").collectAsList()).as(run.out()).isEmpty();
+    PipelineModel.load(folder.resolve("out/s/model").toString());
+  }
+
+  @Test
+  void metrics_beside_the_objective_are_recorded_for_each_cell() throws IOException {
+    tune("iris", "label", "decision-tree], metrics = [mcc, log-loss, brier, accuracy");
+    Dataset<Row> metrics =
+        cells().selectExpr("metrics['mcc']", "metrics['brier']", "metrics['accuracy'] - score");
+    assertThat(metrics.collectAsList())
+        .hasSizeGreaterThan(1)
+        .allSatisfy(
+            row -> {
+              assertThat(row.getDouble(0)).isBetween(0.5, 1.0);
+              assertThat(row.getDouble(1)).isBetween(0.0, 0.5);
+              assertThat(row.getDouble(2)).isZero();
+            });
+  }
+
+  @Test
+  void a_metric_of_probabilities_needs_a_learner_that_estimates_them() throws IOException {
+    CommandRun run = tune("breast-cancer", "label", "linear-svc], metric = log-loss, metrics = [");
+    assertThat(run.err().lines())
+        .singleElement()
+        .asString()
+        .endsWith(
+            "metric: 'log-loss' judges probabilities, which linear-svc does not estimate;"
+                + " another metric or another learner");
+  }
+
+  @Test
+  void describe_tells_of_every_param_what_it_does_takes_and_might_be_tried_with() {
+    String text = CommandRun.of("describe", "random-forest").out();
+    assertThat(text)
+        .contains("maxDepth (int), default 5")
+        .contains("  Valid      0 to 30")
+        .contains("  Suggested  { from = 5, to = 20, scale = linear }")
+        .contains("subsamplingRate (float), default 1.0")
+        .contains("  Valid      above 0 and at most 1")
+        .contains("Probst");
+    assertThat(CommandRun.of("describe", "generalized-linear-regression").out())
+        .contains("variancePower (float), default 0.0")
+        .contains("  Valid      0, or at least 1");
+    assertThat(CommandRun.of("describe", "learners").out())
+        .contains("isotonic-regression")
+        .contains("regression");
+    CommandRun run = CommandRun.of("describe", "random-forrest");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err())
+        .isEqualToIgnoringNewLines(
+            "describe: 'random-forrest' is not a learner; did you mean 'random-forest'?");
+  }
+}

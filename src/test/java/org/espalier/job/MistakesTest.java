@@ -1,0 +1,203 @@
+package org.espalier.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.espalier.testing.SparkTest;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * What can be wrong with a study file or a table: each has one line, {@code where: path: what is
+ * wrong; what would be right}, exit 2 and no stack trace, and nothing is begun.
+ */
+final class MistakesTest extends SparkTest {
+
+  private static final String RIGHT =
+      """
+      study = right
+      data { source = "%s", label = y }
+      learners = [ { type = logistic-regression, space { regParam = [0.1, 0.2] } } ]
+      folds = 2
+      search.trials = 2
+      """;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void session() {
+    spark();
+  }
+
+  private void oneLine(String set, String says) throws IOException {
+    List<String> args = new ArrayList<>(List.of("check", folder.resolve("study.conf").toString()));
+    args.addAll(List.of("--output", folder.resolve("out").toString()));
+    for (String one : set.isEmpty() ? new String[0] : set.split(" & ")) {
+      args.addAll(List.of("--set", one.replace("FOLDER", folder.toString())));
+    }
+    CommandRun run = CommandRun.of(args.toArray(String[]::new));
+    assertThat(run.code()).as(run.out() + run.err()).isEqualTo(2);
+    assertThat(run.err().lines()).as(run.err()).hasSize(1);
+    assertThat(run.err()).contains(says).doesNotContain("Exception").contains(": ");
+    assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  /** Settings that are wrong whatever the table; what the line says. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          studdy=x                              | studdy: is not a setting; did you mean 'study'?
+          study=\"a/b\"                         | study: must name a folder
+          seed=1.5                              | seed: must be a whole number
+          data.sorce=x                          | data.sorce: is not a setting of this section; did you mean 'source'?
+          data.format=xls                       | data.format: must be auto, csv
+          data.nan=ignore                       | data.nan: must be error or missing
+          data.duplicates=drop                  | data.duplicates: must be together or apart
+          data.test=1                           | data.test.fraction: must be none, or at least 0 and below 1
+          data.test=-0.1                        | data.test.fraction: must be none
+          data.test.after=2020                  | data.test.after: needs to know when a row became known; data.time = column
+          data.test={source=a,after=b} & data.time=t | data.test.after: stands beside source; give one of them
+          data.ignore=x                         | data.ignore: must be a list
+          data.ignore=[y]                       | data.ignore: names the label 'y'
+          data.key=[a,a]                        | data.key[1]: 'a' stands twice
+          data.missing=NA                       | data.missing: must be a list
+          data.weight=y                         | data.weight: names the label 'y'
+          data.group=g & folds=spark            | data.group: does not go with folds = spark
+          data.group=g & data.time=t & folds=time | data.group: does not go with folds by time
+          data.options=x                        | data.options: must be a section
+          folds=1                               | folds.number: must be a whole number of at least 2
+          folds=five                            | folds.number: must be a whole number
+          folds=time                            | folds.rule: needs to know when a row became known
+          folds.rule=sparkle                    | folds.rule: must be hash, spark, time, column, split or source, but is 'sparkle'; did you mean 'spark'?
+          folds.rule=column                     | folds.column: is missing
+          folds.rule=split                      | folds.fraction: is missing
+          folds.fraction=1                      | folds.fraction: must be above 0 and below 1
+          folds.gap=long                        | folds.gap: must be a time above zero with its unit
+          folds.window=rolling                  | folds.window: must be expanding or sliding
+          folds={rule=spark,column=c}           | folds.column: does not go with rule = spark
+          metric=acuracy                        | metric: must be auto, area-under-roc
+          metric=rmse                           | metric: 'rmse' judges regression, but logistic-regression does binary
+          metric=com.acme.None                  | metric: there is no class 'com.acme.None' on the class path
+          metric=java.lang.String               | metric: class 'java.lang.String' is no Evaluator
+          metrics=[acuracy]                     | metrics[0]: 'acuracy' is not a metric; did you mean 'accuracy'?
+          metrics=[r2]                          | metrics[0]: 'r2' judges regression, but the learners do binary
+          learners=[]                           | learners: is empty
+          learners=[random-forrest]             | learners[0].type: 'random-forrest' is not a learner; did you mean 'random-forest'?
+          learners=[com.acme.Forest]            | learners[0].type: there is no class 'com.acme.Forest' on the class path
+          learners=[java.lang.String]           | learners[0].type: class 'java.lang.String' is no Estimator
+          learners=[org.apache.spark.ml.classification.Classifier] | learners[0].type: class 'org.apache.spark.ml.classification.Classifier' is abstract
+          learners=[org.apache.spark.ml.feature.StringIndexer] | learns no prediction from features: it has no
+          learners=[{type=one-vs-rest,classifier=linear-regression}] | learners[0].type: 'linear-regression' does not tell two classes apart
+          learners=[{type=random-forest,classifier=linear-svc}] | learners[0].classifier: goes with type = one-vs-rest only
+          learners=[linear-svc] & metric=log-loss | metric: 'log-loss' judges probabilities, which linear-svc does not estimate
+          learners=[logistic-regression,linear-regression] | learners: have no task in common
+          learners=[{type=\"org.apache.spark.ml.classification.LinearSVC\",space=auto}] | learners[0].space: there is no suggested space
+          learners=[{type=multilayer-perceptron,space{layers=[4,3]}}] | learners[0].space.layers: is not a param of multilayer-perceptron
+          learners=[{type=multilayer-perceptron,space{hiddenLayers=\"8,x\"}}] | hiddenLayers: MLlib refuses 8,x
+          learners=[{type=random-forest,space{maxDepth={from=5,to=31}}}] | maxDepth: MLlib refuses 31
+          learners=[{type=random-forest,space{numTrees={from=5}}}] | numTrees.to: must be a finite number
+          learners=[{type=random-forest,space{numTrees=[0,5]}}] | numTrees: MLlib refuses 0
+          learners=[{type=random-forest,space{maxBins=1}}] | maxBins: MLlib refuses 1
+          learners=[{type=random-forest,space{imputr{strategy=mean}}}] | 'imputr' is not a feature stage; did you mean 'imputer'?
+          learners=[{type=random-forest,space{imputer.strategy=best}}] | imputer.strategy: MLlib refuses best
+          learners=[{type=random-forest,space{maxDepth=[5,5]}}] | maxDepth[1]: 5 stands twice
+          learners=[{type=random-forest,space{bootstrap={from=0,to=1}}}] | bootstrap: is a range, but 'bootstrap' takes true or false
+          learners=[{type=naive-bayes,space{modelType=poisson}}] | modelType: MLlib refuses poisson
+          search=evolution                      | search.sampler: must be
+          search.trials=0                       | search.trials: must be a whole number of at least 1
+          search=grid & learners=[{type=random-forest,space{maxDepth={from=1,to=5}}}] | maxDepth: is a range without grid values
+          schedule.eta=1                        | schedule.eta: must be a whole number of at least 2
+          schedule={type=halving,resource=trees} | schedule.resource: must be rows or folds
+          budget.time=5                         | budget.time: must be a time above zero with its unit
+          """)
+  void one_wrong_setting_is_one_line(String set, String says) throws IOException {
+    Files.writeString(folder.resolve("study.conf"), RIGHT.formatted("no/such/table.csv"));
+    oneLine(set.strip().replace("\\\"", "\""), says);
+  }
+
+  /** A table (¶ ends a line, x20 stands for twenty lines); settings; what the line says. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      emptyValue = "",
+      textBlock =
+          """
+          x,y¶                                   | seed=1             | data.source: 'FILE' has no rows
+          x,x,y¶1,2,a¶3,4,b¶                     | seed=1             | data.source: column 'x' stands twice in the header
+          x,X,y¶1,2,a¶3,4,b¶                     | seed=1             | data.source: column 'X' stands twice in the header
+          x;y¶1;a¶2;b¶                           | seed=1             | data.options.sep: the table has one column, 'x;y'; options { sep = ";" }
+          x,y¶1,a,7¶2,b¶x20                      | seed=1             | data.source: 1 row does not fit the header, the first of them '1,a,7'
+          x,y¶1,a¶2¶x20                          | seed=1             | data.source: 1 row does not fit the header, the first of them '2'
+          x,y¶x20                                | data.label=why     | data.label: there is no column 'why'; one of x, y
+          x,y¶1,a¶2,a¶3,a¶                       | seed=1             | data.label: column 'y' is 'a' in every row
+          x,y¶1,¶2,¶3,¶                          | seed=1             | data.label: column 'y' has no value in any row
+          x,y¶1,a¶2,b¶3,c¶4,d¶5,e¶               | seed=1             | data.label: column 'y' has 5 different values in 5 rows: it names rows rather than classes
+          x,y¶x20                                | folds=50           | folds: 50 folds of 20 rows
+          x,y¶x20                                | metric=rmse & learners=[random-forest] | regression needs a number, but label 'y' is of type string
+          x,y¶x20                                | learners=[linear-regression] | learners: regression needs a number
+          x,y¶x20                                | data.positive=c    | data.positive: 'c' is no class of label 'y'; did you mean 'a'?
+          x,y¶x20                                | data.ignore=[x]    | data.ignore: no column is left to learn from
+          x,y¶x20                                | data.ignore=[z]    | data.ignore: there is no column 'z'
+          x,y¶x20                                | data.key=[z]       | data.key: there is no column 'z'
+          x,y¶x20                                | data.weight=w      | data.weight: there is no column 'w'
+          x,w,y¶1,-1,a¶2,1,b¶1,1,a¶2,1,b¶        | data.weight=w      | data.weight: column 'w' is negative in 1 row; weights of at least 0
+          x,w,y¶1,0,a¶2,0,b¶1,0,a¶2,0,b¶         | data.weight=w      | data.weight: column 'w' is 0 in every row; weights above 0
+          x,w,y¶1,,a¶2,1,b¶1,1,a¶2,1,b¶          | data.weight=w      | data.weight: column 'w' has no finite number in 1 row
+          x,w,y¶1,one,a¶2,1,b¶                   | data.weight=w      | data.weight: column 'w' is of type string; a number
+          x,g,y¶1,p,a¶2,p,b¶3,p,a¶4,p,b¶         | data.group=g & data.test=none | too few rows have different groups; fewer folds
+          x,g,y¶1,p,a¶2,,b¶3,p,a¶4,p,b¶          | data.group=g       | data.group: column 'g' has no value in 1 row
+          x,t,y¶1,today,a¶2,later,b¶3,x,a¶       | data.time=t & folds=time | data.time: column 't' says no time in 3 rows, the first of them 'today'
+          x,t,y¶1,5,a¶2,5,b¶3,5,a¶4,5,b¶         | data.time=t & folds=time & data.test=none | folds: fold 1 of 2 has no rows: too few rows have different times
+          x,t,y¶1,1,a¶2,2,b¶3,3,a¶4,4,b¶         | data.time=t & data.test.after=soon | data.test.after: 'soon' is no number
+          x,y¶NaN,a¶2.5,b¶x20                    | seed=1             | data.nan: column 'x' is NaN in 1 row
+          x,y¶Inf,a¶2.5,b¶x20                    | seed=1             | data.ignore: column 'x' is infinite in 1 row
+          espalier_x,y¶1,a¶2,b¶                  | seed=1             | data.source: column 'espalier_x' has a name of ours
+          x,y¶x20                                | data.test.source=\"no.csv\" | data.test.source: there is nothing at 'no.csv'
+          x,y¶x20                                | data.source=\"none\" | data.source: there is nothing at 'none'
+          x,y¶x20                                | data.source=\"embedded:irises\" | data.source: there is no embedded table 'irises'; did you mean 'iris'?
+          x,y¶x20                                | data.source=\"nofs://bucket/t.csv\" | No FileSystem for scheme
+          x,y¶x20                                | data.format=parquet | data.source: 'FILE' cannot be read:
+          x,y¶x20                                | data.format=table & data.source=flights | data.source: there is no table 'flights' in the catalogue
+          x,y¶x20                                | data.format=sql & data.source=\"selec 1\" | data.source: 'selec 1' cannot be read:
+          x,y¶x20                                | data.format=sql & data.source=\"select 1 as x, 'a' as y where false\" | has no rows
+          x,y¶x20                                | data.format=sql & data.source=\"select * from nowhere\" | cannot be read:
+          x,y¶x20                                | data.format=avro   | spark-submit --packages org.apache.spark:spark-avro_
+          x,y¶x20                                | data.source=\"jdbc:nodb://db/x?user=u&password=hunter2\" & data.options.dbtable=t | password=*********(redacted)' cannot be read: No suitable driver; bring its jar
+          x,y¶1,2.5¶2,3.5¶3,4.5¶4,0¶5,2.5¶       | learners=[linear-regression] & metric=mape | metric: mape divides by the label, but 'y' is 0 in 1 row; mae or rmse
+          x,y¶1,2.5¶2,3.5¶3,4.5¶4,1¶5,2.5¶       | learners=[linear-regression] & folds.stratified=true | folds.stratified: label 'y' is a number and has no classes to spread
+          x,y¶x20                                | metric=area-under-roc & learners=[gradient-boosted-trees] & data.positive=q | data.positive: 'q' is no class
+          x,c,y¶1,p,a¶2,p,b¶3,p,a¶4,p,b¶         | folds.column=c     | folds.column: column 'c' has 1 different values
+          x,y¶x20                                | folds.column=c     | folds.column: there is no column 'c'
+          x,y¶x20                                | schedule={type=halving,min=1000} | schedule.min: is 1,000 rows, but the smallest fold trains on
+          """)
+  void one_wrong_table_is_one_line(String table, String set, String says) throws IOException {
+    StringBuilder twenty = new StringBuilder();
+    for (int i = 0; i < 20; i++) {
+      twenty.append("%d.5,%s\n".formatted(i, i % 2 == 0 ? "a" : "b"));
+    }
+    Path file = folder.resolve("table.csv");
+    Files.writeString(file, table.strip().replace("x20", twenty.toString()).replace('¶', '\n'));
+    Files.writeString(folder.resolve("study.conf"), RIGHT.formatted(file));
+    oneLine(set.strip().replace("\\\"", "\""), says.replace("FILE", file.toString()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ISO-8859-1, data.options.encoding: column 'x' has bytes that are no UTF-8 in 1 row"})
+  void bytes_of_another_encoding_are_said(String encoding, String says) throws IOException {
+    Path file = folder.resolve("table.csv");
+    Files.write(file, "x,y\ncafé,a\ntea,b\ntea,a\ntea,b\n".getBytes(encoding));
+    Files.writeString(folder.resolve("study.conf"), RIGHT.formatted(file), StandardCharsets.UTF_8);
+    oneLine("", says);
+  }
+}
