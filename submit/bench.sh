@@ -4,7 +4,8 @@
 #   ESPALIER_DATA=DIR submit/bench.sh [NAME]
 #   ESPALIER_DATA=DIR submit/bench.sh search [short] [PROTOCOL…]     protocols: 1 to 7
 #
-# walk measures against Spark's own tools; search plays samplers and schedulers on the published surrogates and tables in
+# walk and engine measure against Spark's own tools (engine: ESPALIER_LINES=1,2,3,4,7 chooses lines, ESPALIER_ROUNDS=3 is
+# how often each is measured); search plays samplers and schedulers on the published surrogates and tables in
 # DIR's neighbour hpo, against published figures.
 #
 # Prints a table and leaves target/bench/NAME.json. ESPALIER_DATA is the folder with adult/adult.csv.gz (README, "Data of

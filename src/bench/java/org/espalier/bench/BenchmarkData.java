@@ -9,12 +9,14 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.feature.Imputer;
 import org.apache.spark.ml.feature.OneHotEncoder;
+import org.apache.spark.ml.feature.StandardScaler;
 import org.apache.spark.ml.feature.StringIndexer;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.sql.Dataset;
@@ -52,6 +54,57 @@ final class BenchmarkData {
   static Dataset<Row> adult(SparkSession spark, Path data) {
     String file = data.resolve("adult/adult.csv.gz").toString();
     return vectors(spark.read().option("header", true).option("inferSchema", true).csv(file));
+  }
+
+  /** UCI Adult as it is read, numbers as such, in two partitions, cached. */
+  static Dataset<Row> adultTable(SparkSession spark, Path data) {
+    String file = data.resolve("adult/adult.csv.gz").toString();
+    Dataset<Row> rows = spark.read().option("header", true).option("inferSchema", true).csv(file);
+    for (StructField field : rows.schema().fields()) {
+      if (field.name().equals(LABEL) || !field.dataType().equals(DataTypes.StringType)) {
+        rows = rows.withColumn(field.name(), col(field.name()).cast(DataTypes.DoubleType));
+      }
+    }
+    Dataset<Row> table = rows.na().fill(0).na().fill("none").repartition(2).cache();
+    table.count();
+    return table;
+  }
+
+  /** Columns of a table but for its label. */
+  static String[] inputs(Dataset<Row> table) {
+    return Arrays.stream(table.columns())
+        .filter(name -> !name.equals(LABEL))
+        .toArray(String[]::new);
+  }
+
+  /** Indexers, an encoder, an assembler and a scaler: from a table's columns to {@code scaled}. */
+  static List<PipelineStage> stages(Dataset<Row> table) {
+    List<PipelineStage> stages = new ArrayList<>();
+    List<String> numbers = new ArrayList<>();
+    List<String> indices = new ArrayList<>();
+    List<String> encoded = new ArrayList<>();
+    for (StructField field : table.schema().fields()) {
+      String name = field.name();
+      if (field.dataType().equals(DataTypes.StringType)) {
+        String index = name + "_index";
+        stages.add(
+            new StringIndexer().setInputCol(name).setOutputCol(index).setHandleInvalid("keep"));
+        indices.add(index);
+        encoded.add(name + "_encoded");
+      } else if (!name.equals(LABEL)) {
+        numbers.add(name);
+      }
+    }
+    stages.add(
+        new OneHotEncoder()
+            .setInputCols(indices.toArray(String[]::new))
+            .setOutputCols(encoded.toArray(String[]::new)));
+    List<String> inputs = new ArrayList<>(numbers);
+    inputs.addAll(encoded);
+    stages.add(
+        new VectorAssembler().setInputCols(inputs.toArray(String[]::new)).setOutputCol("all"));
+    stages.add(new StandardScaler().setInputCol("all").setOutputCol("scaled"));
+    return stages;
   }
 
   private static Dataset<Row> vectors(Dataset<Row> table) {

@@ -25,6 +25,7 @@ public final class Benchmarks {
   private static Map<String, Benchmark> known() {
     Map<String, Benchmark> known = new LinkedHashMap<>();
     known.put("walk", new WalkBenchmark());
+    known.put("engine", new EngineBenchmark());
     return known;
   }
 

@@ -1,9 +1,13 @@
 package org.espalier.job;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.espalier.evaluate.Limits;
 import org.espalier.plan.BudgetPlan;
+import org.espalier.study.CellOutcome;
+import org.espalier.study.CellState;
 import org.espalier.study.Outcome;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Study;
@@ -22,12 +26,7 @@ record Ending(String status, int exitCode, String reason, List<String> causes) {
   /** A search that came to its end, of which something completed or nothing did. */
   static Ending of(
       StopReason stop, Study study, RungLadder ladder, BudgetPlan budget, Duration reserve) {
-    List<String> causes =
-        switch (stop) {
-          case DEADLINE -> List.of("deadline");
-          case TASK_TIME -> List.of("task-time");
-          default -> List.of();
-        };
+    List<String> causes = causes(stop, study);
     if (stop == StopReason.FAILURES) {
       String reason =
           "%d trials failed in a row; %s".formatted(budget.maxFailures(), CommonCause.of(study));
@@ -48,6 +47,25 @@ record Ending(String status, int exitCode, String reason, List<String> causes) {
   /** The same search, of which the winner does not reach what is asked for. */
   Ending withGateMissed(String gate) {
     return new Ending("gate-failed", ExitCode.GATE, gate, causes);
+  }
+
+  /** What was measured and has decided something. */
+  private static List<String> causes(StopReason stop, Study study) {
+    List<String> causes = new ArrayList<>();
+    if (stop == StopReason.DEADLINE) {
+      causes.add("deadline");
+    }
+    if (stop == StopReason.TASK_TIME) {
+      causes.add("task-time");
+    }
+    List<CellOutcome> cells = study.outcomes().stream().flatMap(o -> o.cells().stream()).toList();
+    if (cells.stream().anyMatch(cell -> Limits.isLate(cell.reason()))) {
+      causes.add("timeout");
+    }
+    if (cells.stream().anyMatch(cell -> cell.state() == CellState.LOST)) {
+      causes.add("lost cells");
+    }
+    return List.copyOf(causes);
   }
 
   private static String reason(StopReason stop, Outcome best, BudgetPlan budget, Duration reserve) {

@@ -51,8 +51,12 @@ final class Farewell {
           100.0 * (saved.unitsFull() - saved.unitsPlanned()) / saved.unitsFull());
     }
     out.printf(
-        "cost      %.1f s of tasks in %.1f s%n",
-        summary.cost().taskSeconds(), summary.cost().wallSeconds());
+        "cost      %.1f s of tasks in %.1f s%s%n",
+        summary.cost().taskSeconds(),
+        summary.cost().wallSeconds(),
+        summary.cost().money().isPresent()
+            ? "; " + Scores.text(summary.cost().money().getAsDouble()) + " of money"
+            : "");
     summary.winner().ifPresent(winner -> out.printf("model     %s%n", folder.model()));
     out.printf("page      %s%n", folder.report());
     out.flush();

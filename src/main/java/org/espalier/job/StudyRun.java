@@ -256,7 +256,7 @@ final class StudyRun {
 
   private StudyEvent.Opened opened() {
     boolean unlimited = prepared.window() == TuningLoop.UNLIMITED;
-    return new StudyEvent.Opened(
+    StudyEvent.Opened opened = new StudyEvent.Opened(
         prepared.plan().name(),
         prepared.plan().seed(),
         Scorer.objective(prepared.data().metric()),
@@ -271,5 +271,6 @@ final class StudyRun {
         prepared.settings().effective(),
         Version.all(),
         started.toEpochMilli());
+    return opened.at(prepared.plan().run().pricePerCoreHour());
   }
 }

@@ -60,7 +60,7 @@ record StudySearch(
     Progress progress = Progress.to(out, prepared.ladder(), prepared.dryRun().units(), clock);
     Capacity capacity = capacity(context, work).alone(suspects::runsAlone);
     try (SparkCells cells = new SparkCells(context, name, work, clock);
-        ThreadPool pool = new ThreadPool(cells, capacity, Limits.NONE, clock, recorder)) {
+        ThreadPool pool = new ThreadPool(cells, capacity, limits(), clock, recorder)) {
       TuningLoop loop =
           new TuningLoop(
               Study.of(Scorer.objective(prepared.data().metric()), prepared.seed()),
@@ -75,6 +75,10 @@ record StudySearch(
       progress.end();
       return new Result(reason, loop.study(), loop.reserve());
     }
+  }
+
+  private Limits limits() {
+    return new Limits(prepared.plan().run().cellTimeout(), prepared.plan().run().trialTimeout());
   }
 
   private Capacity capacity(SparkContext context, PipelineCells work) {

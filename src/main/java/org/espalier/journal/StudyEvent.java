@@ -57,6 +57,7 @@ public sealed interface StudyEvent {
    * @param fingerprint which rows it is of; empty in journals of format 1.0
    * @param asked what was asked for, in words: a line each for the page and the terminal
    * @param at milliseconds since the epoch
+   * @param pricePerCoreHour what a core costs an hour, if the settings say so
    */
   record Opened(
       String study,
@@ -72,11 +73,66 @@ public sealed interface StudyEvent {
       List<String> asked,
       String settings,
       Map<String, String> versions,
-      long at)
+      long at,
+      OptionalDouble pricePerCoreHour)
       implements StudyEvent {
     public Opened {
       asked = List.copyOf(asked);
       versions = Collections.unmodifiableMap(new LinkedHashMap<>(versions));
+    }
+
+    /** Of a study without a price. */
+    public Opened(
+        String study,
+        long seed,
+        Objective objective,
+        String sampler,
+        String scheduler,
+        int plannedTrials,
+        int window,
+        RungLadder ladder,
+        Folds folds,
+        Optional<Fingerprint> fingerprint,
+        List<String> asked,
+        String settings,
+        Map<String, String> versions,
+        long at) {
+      this(
+          study,
+          seed,
+          objective,
+          sampler,
+          scheduler,
+          plannedTrials,
+          window,
+          ladder,
+          folds,
+          fingerprint,
+          asked,
+          settings,
+          versions,
+          at,
+          OptionalDouble.empty());
+    }
+
+    /** This with what a core costs an hour. */
+    public Opened at(OptionalDouble price) {
+      return new Opened(
+          study,
+          seed,
+          objective,
+          sampler,
+          scheduler,
+          plannedTrials,
+          window,
+          ladder,
+          folds,
+          fingerprint,
+          asked,
+          settings,
+          versions,
+          at,
+          price);
     }
   }
 

@@ -140,8 +140,10 @@ public record Summary(
    *
    * @param taskSeconds executor run time of all cells
    * @param wallSeconds from the beginning to the end; of a study that has none, to the last cell's
+   * @param money what the task seconds cost at the price per core-hour that the settings state, in
+   *     its currency
    */
-  public record Cost(double taskSeconds, double wallSeconds) {}
+  public record Cost(double taskSeconds, double wallSeconds, OptionalDouble money) {}
 
   /** How the rows were cut. */
   public record Folds(String rule, List<Long> sizes, double largestSkew) {

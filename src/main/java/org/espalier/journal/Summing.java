@@ -26,6 +26,7 @@ final class Summing {
   private static final int TERMINATED = 143;
 
   private static final double MILLIS = 1000;
+  private static final double SECONDS_PER_HOUR = 3600;
 
   /** Proposals that agree in all of it are evaluated once. */
   private record Work(Configuration configuration, int rung, List<Integer> folds) {}
@@ -144,6 +145,14 @@ final class Summing {
   private Summary.Cost cost(Optional<Closed> closed) {
     double taskSeconds = cells.stream().mapToDouble(CellRow::taskSeconds).sum();
     double soFar = replay.worked().toMillis() / MILLIS;
-    return new Summary.Cost(taskSeconds, closed.map(Closed::wallSeconds).orElse(soFar));
+    return new Summary.Cost(
+        taskSeconds, closed.map(Closed::wallSeconds).orElse(soFar), money(taskSeconds));
+  }
+
+  private OptionalDouble money(double taskSeconds) {
+    OptionalDouble price = opened.pricePerCoreHour();
+    return price.isPresent()
+        ? OptionalDouble.of(taskSeconds / SECONDS_PER_HOUR * price.getAsDouble())
+        : price;
   }
 }

@@ -91,6 +91,11 @@ record StudyReport(
                 opened.objective().direction() == Direction.MAXIMIZE ? "higher" : "lower"));
     facts.add(Words.span(record.summary().cost().wallSeconds()) + " of wall time");
     facts.add(Words.span(record.summary().cost().taskSeconds()) + " of task time");
+    record
+        .summary()
+        .cost()
+        .money()
+        .ifPresent(money -> facts.add(Quantity.fixed(money, 4).text() + " of money for it"));
     return facts;
   }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import org.espalier.plan.Suggestion;
@@ -240,6 +241,17 @@ final class Section {
       mustBe(key, "a finite number");
     }
     return number;
+  }
+
+  /** A number above zero; empty after a problem. */
+  OptionalDouble positive(String key) {
+    Optional<BigDecimal> number =
+        value(key).flatMap(Section::number).filter(given -> given.signum() > 0);
+    if (number.isEmpty()) {
+      mustBe(key, "a number above zero", "for example 0.05");
+      return OptionalDouble.empty();
+    }
+    return OptionalDouble.of(number.get().doubleValue());
   }
 
   /** A length of time above zero; empty after a problem. */

@@ -230,8 +230,18 @@ final class StudyReader {
   private static RunPlan run(Section run) {
     int parallelism = run.says("parallelism", AUTO) ? 0 : run.whole("parallelism", 1);
     int window = run.says("window", AUTO) ? 0 : run.whole("window", 1);
+    Optional<Duration> cell = timeout(run, "cell-timeout");
+    Optional<Duration> trial = timeout(run, "trial-timeout");
+    OptionalDouble price =
+        run.says("price-per-core-hour", NONE)
+            ? OptionalDouble.empty()
+            : run.positive("price-per-core-hour");
     run.close();
-    return new RunPlan(parallelism, window);
+    return new RunPlan(parallelism, window, cell, trial, price);
+  }
+
+  private static Optional<Duration> timeout(Section run, String key) {
+    return run.says(key, NONE) ? Optional.empty() : run.duration(key);
   }
 
   private static OutputPlan output(Section output) {

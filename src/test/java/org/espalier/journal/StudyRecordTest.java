@@ -262,7 +262,10 @@ final class StudyRecordTest {
     assertThat(summary.exitCode()).isZero();
     assertThat(summary.trials()).containsExactly(Map.entry(TrialState.COMPLETED, 2));
     assertThat(summary.saved()).isEqualTo(new Summary.Saved(1200, 800));
-    assertThat(summary.cost()).isEqualTo(new Summary.Cost(64.0, 12.5));
+    assertThat(summary.cost()).isEqualTo(new Summary.Cost(64.0, 12.5, OptionalDouble.empty()));
+    StudyEvent.Opened opened = (StudyEvent.Opened) events.get(0);
+    events.set(0, opened.at(OptionalDouble.of(0.45)));
+    assertThat(record().summary().cost().money()).hasValue(64.0 / 3600 * 0.45);
     assertThat(summary.reproducible()).isTrue();
     assertThat(summary.withFiles(Map.of("model", "model")).files()).containsKey("model");
   }

@@ -49,7 +49,7 @@ import org.junit.jupiter.api.Test;
 /** What a Tuner fits of a pipeline, counted, and that its metrics stay CrossValidator's. */
 final class SharedStagesTest extends SparkTest {
 
-  private static final int FOLDS = 3;
+  private static final int FOLDS = 2;
   private static final double TOLERANCE = 1e-9;
 
   /** Fits by class of the counted stages below. */

@@ -114,6 +114,9 @@ final class RenderingTest {
             run {
               parallelism = auto
               window = 16
+              cell-timeout = none
+              trial-timeout = none
+              price-per-core-hour = none
             }
             output {
               path = espalier-out

@@ -192,6 +192,9 @@ final class SettingsProblemsTest {
           budget { regret = little }     | budget.regret: must be a finite number, but is 'little'
           budget { max-failures = none } | budget.max-failures: must be a whole number, but is 'none'
           run { parallelism = many }     | run.parallelism: must be a whole number, but is 'many'
+          run { cell-timeout = 5 }       | run.cell-timeout: must be a time above zero with its unit, but is 5; for example 90 s, 30 m or 2 h
+          run { price-per-core-hour = 0 } | run.price-per-core-hour: must be a number above zero, but is 0; for example 0.05
+          run { price-per-core-hour = free } | run.price-per-core-hour: must be a number above zero, but is 'free'; for example 0.05
           run { window = 0 }             | run.window: must be a whole number of at least 1, but is 0
           output { path = "" }           | output.path: must be a text, but is ''
           output { overwrite = 1 }       | output.overwrite: must be true or false, but is 1

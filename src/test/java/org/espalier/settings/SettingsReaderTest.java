@@ -129,7 +129,14 @@ final class SettingsReaderTest {
                   WinnerPlan.Rule.ONE_STANDARD_ERROR,
                   OptionalDouble.of(0.01),
                   OptionalDouble.of(0.5)));
-      assertThat(plan.run()).isEqualTo(new RunPlan(8, 32));
+      assertThat(plan.run())
+          .isEqualTo(
+              new RunPlan(
+                  8,
+                  32,
+                  Optional.of(Duration.ofSeconds(90)),
+                  Optional.of(Duration.ofHours(1)),
+                  OptionalDouble.of(0.05)));
       assertThat(plan.output()).isEqualTo(new OutputPlan("s3a://b/out", true));
     }
 

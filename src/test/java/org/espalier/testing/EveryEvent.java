@@ -117,7 +117,8 @@ public final class EveryEvent {
         List.of("2 folds", HOSTILE),
         "study = größe\n",
         versions,
-        1_762_000_000_000L);
+        1_762_000_000_000L,
+        OptionalDouble.of(0.05));
   }
 
   private static StudyEvent.Fingerprint fingerprint() {

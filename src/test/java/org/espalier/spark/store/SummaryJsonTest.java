@@ -58,7 +58,7 @@ final class SummaryJsonTest {
         .containsExactly("mean", "stdError", "scores");
     assertThat(fields(json.at("/winner/heldOut"))).containsExactly("score");
     assertThat(fields(json.get("saved"))).containsExactly("unitsPlanned", "unitsFull");
-    assertThat(fields(json.get("cost"))).containsExactly("taskSeconds", "wallSeconds");
+    assertThat(fields(json.get("cost"))).containsExactly("taskSeconds", "wallSeconds", "money");
     assertThat(fields(json.get("folds"))).containsExactly("rule", "sizes", "largestSkew");
     assertThat(fields(json.get("files"))).containsExactly("model", "report");
     assertThat(json.at("/metric/direction").asText()).isEqualTo("maximize");

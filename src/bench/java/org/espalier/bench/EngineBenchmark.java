@@ -1,0 +1,284 @@
+package org.espalier.bench;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.spark.ml.Model;
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.classification.GBTClassifier;
+import org.apache.spark.ml.classification.LogisticRegression;
+import org.apache.spark.ml.classification.RandomForestClassifier;
+import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
+import org.apache.spark.ml.evaluation.Evaluator;
+import org.apache.spark.ml.feature.FeatureHasher;
+import org.apache.spark.ml.feature.PCA;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.tuning.ParamGridBuilder;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** What the engine saves and costs, against {@code CrossValidator} at the same parallelism. */
+final class EngineBenchmark implements Benchmarks.Benchmark {
+
+  private static final int THREADS = 2;
+
+  /** Rounds after the one that warms up; ESPALIER_ROUNDS says otherwise. */
+  private static final int ROUNDS =
+      Integer.parseInt(System.getenv().getOrDefault("ESPALIER_ROUNDS", "3"));
+
+  /** Share by which a time may be above its bound. */
+  private static final double WITHIN = 0.15;
+
+  private static final Evaluator AREA = new BinaryClassificationEvaluator().setNumBins(0);
+
+  @Override
+  public BenchmarkResult run(SparkSession spark, Path data) throws Exception {
+    List<BenchmarkResult.Row> rows = new ArrayList<>();
+    Map<String, Object> about = new LinkedHashMap<>();
+    String lines = System.getenv().getOrDefault("ESPALIER_LINES", "1,2,3,4,7");
+    Dataset<Row> adult = BenchmarkData.adultTable(spark, data);
+    for (String line : lines.split(",", -1)) {
+      switch (line) {
+        case "1" -> add(rows, pipeline(adult, about));
+        case "2" -> add(rows, straggler(adult));
+        case "3" -> add(rows, middle(adult));
+        case "4" -> add(rows, boosting(adult));
+        case "7" -> add(rows, nothing(adult));
+        default -> throw new IllegalArgumentException("ESPALIER_LINES: no line " + line);
+      }
+    }
+    about.put("parallelism", THREADS);
+    about.put("rounds", ROUNDS);
+    about.put("cores", Runtime.getRuntime().availableProcessors());
+    return new BenchmarkResult(about, rows);
+  }
+
+  private static void add(List<BenchmarkResult.Row> rows, BenchmarkResult.Row row) {
+    System.err.println(row);
+    rows.add(row);
+  }
+
+  private static double seconds(Runnable work) {
+    long before = System.nanoTime();
+    work.run();
+    return (System.nanoTime() - before) / 1e9;
+  }
+
+  private static <T> T timed(List<Double> times, Supplier<T> work) {
+    long before = System.nanoTime();
+    T result = work.get();
+    times.add((System.nanoTime() - before) / 1e9);
+    return result;
+  }
+
+  private static double sum(List<Double> times) {
+    return times.stream().mapToDouble(Double::doubleValue).sum();
+  }
+
+  private static Dataset<Row> stored(Dataset<Row> rows) {
+    Dataset<Row> stored = rows.cache();
+    stored.count();
+    return stored;
+  }
+
+  /** Line 1: stages before the learner are fitted 6 times instead of 41. */
+  private static BenchmarkResult.Row pipeline(Dataset<Row> adult, Map<String, Object> about)
+      throws Exception {
+    int folds = 5;
+    List<PipelineStage> stages = BenchmarkData.stages(adult);
+    LogisticRegression logistic = new MarkedLogistic("logistic").setMaxIter(20);
+    logistic.setFeaturesCol("scaled");
+    List<ParamMap> maps =
+        List.of(
+            new ParamGridBuilder()
+                .addGrid(
+                    logistic.regParam(), new double[] {1e-4, 1e-3, 3e-3, 1e-2, 3e-2, 0.1, 0.3, 1})
+                .build());
+    List<PipelineStage> all = new ArrayList<>(stages);
+    all.add(logistic);
+    Pipeline pipeline = new Pipeline().setStages(all.toArray(PipelineStage[]::new));
+    EngineRace.Outcome outcome =
+        new EngineRace(adult, pipeline, maps, AREA, folds, THREADS, ROUNDS).run();
+    Pipeline features = new Pipeline().setStages(stages.toArray(PipelineStage[]::new));
+    Dataset<Row>[] parts = adult.randomSplit(new double[] {0.8, 0.2}, 1);
+    Dataset<Row> some = stored(parts[0]);
+    List<Double> prefix = new ArrayList<>();
+    PipelineModel model = timed(prefix, () -> features.fit(some));
+    Dataset<Row> training = stored(model.transform(some).select("label", "scaled"));
+    Dataset<Row> validation = stored(model.transform(parts[1]).select("label", "scaled"));
+    List<Double> cells = new ArrayList<>();
+    for (ParamMap map : maps) {
+      Model<?> fitted = timed(cells, () -> logistic.fit(training, map));
+      timed(cells, () -> AREA.evaluate(fitted.transform(validation)));
+    }
+    double bound = folds * (sum(prefix) + sum(cells)) / THREADS + sum(prefix) + cells.get(0);
+    List.of(some, training, validation).forEach(rows -> rows.unpersist(true));
+    about.put(
+        "line 1, jobs",
+        "%d of ours, %d of them outside the learner; CrossValidator's %d, %d outside"
+            .formatted(
+                outcome.ours().jobs(),
+                outcome.ours().jobsOutside(),
+                outcome.rival().jobs(),
+                outcome.rival().jobsOutside()));
+    about.put(
+        "line 8, peak storage",
+        "%,d bytes, CrossValidator's %,d"
+            .formatted(outcome.ours().peakBytes(), outcome.rival().peakBytes()));
+    about.put("line 1, largest difference of a metric", outcome.largestDifference());
+    double ours = outcome.ours().times().median();
+    double outside = (double) outcome.ours().jobsOutside() / outcome.rival().jobsOutside();
+    return new BenchmarkResult.Row(
+        "1 full pipeline, 8 maps x 5 folds",
+        outcome.ours().times(),
+        outcome.rival().times(),
+        bound,
+        "within %.0f %% of the bound, is %+.0f %%; jobs outside at most 25 %%, are %.0f %%"
+            .formatted(100 * WITHIN, 100 * (ours / bound - 1), 100 * outside),
+        ours <= bound * (1 + WITHIN) && outside <= 0.25);
+  }
+
+  /** Line 2: one configuration of eight takes ten times as long. */
+  private static BenchmarkResult.Row straggler(Dataset<Row> rows) throws Exception {
+    int folds = 4;
+    Napping napping = new Napping("napping");
+    List<ParamMap> maps = new ArrayList<>();
+    double work = 0;
+    for (int i = 0; i < 8; i++) {
+      int millis = i == 3 ? 3000 : 300;
+      maps.add(new ParamMap().put(napping.millis().w(millis)));
+      work += folds * millis / 1000.0;
+    }
+    EngineRace.Outcome outcome =
+        new EngineRace(rows, napping, maps, new Napping.Content(), folds, THREADS, 1).run();
+    double bound = Math.max(work / THREADS, 3) + 0.3;
+    double ours = outcome.ours().times().median();
+    return new BenchmarkResult.Row(
+        "2 straggler, 8 maps x 4 folds",
+        outcome.ours().times(),
+        outcome.rival().times(),
+        bound,
+        "within 10 %% of the bound, is %+.0f %%".formatted(100 * (ours / bound - 1)),
+        ours <= bound * 1.1);
+  }
+
+  /** Line 3: hashing size and PCA's k before a forest. */
+  private static BenchmarkResult.Row middle(Dataset<Row> adult) throws Exception {
+    int folds = 3;
+    int[] sizes = {32, 64};
+    int[] ks = {4, 8};
+    FeatureHasher hasher =
+        new FeatureHasher().setInputCols(BenchmarkData.inputs(adult)).setOutputCol("hashed");
+    PCA pca = new PCA().setInputCol("hashed").setOutputCol("features");
+    RandomForestClassifier forest = new RandomForestClassifier().setNumTrees(10).setSeed(1);
+    List<ParamMap> maps =
+        List.of(
+            new ParamGridBuilder()
+                .addGrid(hasher.numFeatures(), sizes)
+                .addGrid(pca.k(), ks)
+                .addGrid(forest.maxDepth(), new int[] {3, 5, 7})
+                .build());
+    Pipeline pipeline = new Pipeline().setStages(new PipelineStage[] {hasher, pca, forest});
+    EngineRace.Outcome outcome =
+        new EngineRace(adult, pipeline, maps, AREA, folds, THREADS, ROUNDS).run();
+    List<Double> once = new ArrayList<>(); // hashing, for all folds
+    List<Double> each = new ArrayList<>(); // what every fold does by itself
+    List<Double> refit = new ArrayList<>();
+    for (int size : sizes) {
+      Dataset<Row> hashed =
+          hasher
+              .copy(new ParamMap().put(hasher.numFeatures().w(size)))
+              .transform(adult)
+              .select("label", "hashed");
+      Dataset<Row> stored = timed(once, () -> stored(hashed));
+      Dataset<Row>[] parts = stored.randomSplit(new double[] {2, 1}, 1);
+      for (int k : ks) {
+        Model<?> projection =
+            timed(each, () -> pca.fit(parts[0], new ParamMap().put(pca.k().w(k))));
+        Dataset<Row> training =
+            timed(each, () -> stored(projection.transform(parts[0]).select("label", "features")));
+        Dataset<Row> validation =
+            stored(projection.transform(parts[1]).select("label", "features"));
+        for (int depth : new int[] {3, 5, 7}) {
+          Model<?> fitted =
+              timed(
+                  each, () -> forest.fit(training, new ParamMap().put(forest.maxDepth().w(depth))));
+          timed(each, () -> AREA.evaluate(fitted.transform(validation)));
+        }
+        training.unpersist(true);
+        validation.unpersist(true);
+      }
+      stored.unpersist(true);
+    }
+    timed(refit, () -> pipeline.fit(adult, maps.get(0)));
+    double bound = (sum(once) + folds * sum(each)) / THREADS + sum(refit);
+    double ours = outcome.ours().times().median();
+    return new BenchmarkResult.Row(
+        "3 tuned stages before a forest, 12 maps x 3 folds",
+        outcome.ours().times(),
+        outcome.rival().times(),
+        bound,
+        "within %.0f %% of the bound, is %+.0f %%"
+            .formatted(100 * WITHIN, 100 * (ours / bound - 1)),
+        ours <= bound * (1 + WITHIN));
+  }
+
+  /** Line 4: boosting with 5, 10, ..., 40 trees at two depths. */
+  private static BenchmarkResult.Row boosting(Dataset<Row> adult) throws Exception {
+    PipelineModel features =
+        new Pipeline()
+            .setStages(BenchmarkData.stages(adult).toArray(PipelineStage[]::new))
+            .fit(adult);
+    Dataset<Row> vectors =
+        stored(
+            features
+                .transform(adult.sample(0.15, 1))
+                .selectExpr("label", "scaled AS features")
+                .coalesce(1));
+    GBTClassifier boosted = new GBTClassifier().setSeed(1);
+    List<ParamMap> maps =
+        List.of(
+            new ParamGridBuilder()
+                .addGrid(boosted.maxIter(), new int[] {5, 10, 15, 20, 25, 30, 35, 40})
+                .addGrid(boosted.maxDepth(), new int[] {2, 4})
+                .build());
+    EngineRace.Outcome outcome =
+        new EngineRace(vectors, boosted, maps, AREA, 2, THREADS, Math.min(ROUNDS, 1)).run();
+    vectors.unpersist(true);
+    double ratio = outcome.rival().times().median() / outcome.ours().times().median();
+    return new BenchmarkResult.Row(
+        "4 boosting, 8 lengths x 2 depths x 2 folds",
+        outcome.ours().times(),
+        outcome.rival().times(),
+        outcome.rival().times().median() / 4.5,
+        "at least 3.5 times, is %.2f; largest difference %.0e"
+            .formatted(ratio, outcome.largestDifference()),
+        ratio >= 3.5);
+  }
+
+  /** Line 7: 2,000 cells in which nothing is done. */
+  private static BenchmarkResult.Row nothing(Dataset<Row> rows) throws Exception {
+    int folds = 5;
+    Napping napping = new Napping("napping");
+    List<ParamMap> maps = new ArrayList<>();
+    for (int i = 0; i < 400; i++) {
+      maps.add(new ParamMap().put(napping.millis().w(0), napping.number().w(i)));
+    }
+    EngineRace.Outcome outcome =
+        new EngineRace(rows, napping, maps, new Napping.Content(), folds, THREADS, 1).run();
+    double millis = 1000 * outcome.ours().times().median() / (maps.size() * folds);
+    return new BenchmarkResult.Row(
+        "7 nothing to fit, 2,000 cells",
+        outcome.ours().times(),
+        outcome.rival().times(),
+        0.005 * maps.size() * folds,
+        "under 5 ms a cell, is %.2f".formatted(millis),
+        millis < 5);
+  }
+}

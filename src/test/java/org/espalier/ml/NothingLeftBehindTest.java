@@ -1,0 +1,283 @@
+package org.espalier.ml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.classification.LogisticRegression;
+import org.apache.spark.ml.classification.LogisticRegressionModel;
+import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
+import org.apache.spark.ml.evaluation.Evaluator;
+import org.apache.spark.ml.evaluation.RegressionEvaluator;
+import org.apache.spark.ml.feature.StandardScaler;
+import org.apache.spark.ml.feature.VectorAssembler;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.tuning.ParamGridBuilder;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.espalier.journal.TrialRow;
+import org.espalier.study.TrialState;
+import org.espalier.testing.Footprint;
+import org.espalier.testing.SparkTest;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** However a fit ends, nothing of it stays in the application; and what goes wrong is one map's. */
+final class NothingLeftBehindTest extends SparkTest {
+
+  private static final SparkContext CONTEXT = spark().sparkContext();
+
+  private Footprint before;
+
+  @BeforeEach
+  void look() {
+    spark().range(1).count(); // what Spark starts with its first job is its own
+    before = Footprint.of(CONTEXT);
+  }
+
+  @Test
+  void a_leak_of_any_kind_is_found() throws Exception {
+    JavaSparkContext java = JavaSparkContext.fromSparkContext(CONTEXT);
+    CountDownLatch open = new CountDownLatch(1);
+    JavaRDD<Integer> stored = java.parallelize(List.of(1)).cache();
+    Broadcast<String> broadcast = java.broadcast("kept");
+    SparkListener listener = new SparkListener() {};
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                open.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            },
+            "espalier-planted");
+    CONTEXT.addSparkListener(listener);
+    CONTEXT.addJobTag("planted");
+    thread.start();
+    try {
+      assertThat(before.left(CONTEXT))
+          .anyMatch(line -> line.equals("stored " + stored.id()))
+          .anyMatch(line -> line.startsWith("broadcast broadcast_" + broadcast.id()))
+          .anyMatch(line -> line.equals("thread espalier-planted"))
+          .anyMatch(line -> line.startsWith("listeners: "))
+          .anyMatch(line -> line.startsWith("properties: ") && line.contains("planted"));
+    } finally {
+      open.countDown();
+      thread.join();
+      CONTEXT.removeJobTag("planted");
+      CONTEXT.removeSparkListener(listener);
+      broadcast.destroy();
+      stored.unpersist(true);
+    }
+    assertThat(before.left(CONTEXT)).isEmpty();
+  }
+
+  private static Dataset<Row> rows() {
+    Dataset<Row> numbers =
+        spark().range(0, 120, 1, 4).selectExpr("id % 2 AS label", "id * 0.5 AS a", "sin(id) AS b");
+    return new VectorAssembler()
+        .setInputCols(new String[] {"a", "b"})
+        .setOutputCol("raw")
+        .transform(
+            numbers.selectExpr("CAST(label AS DOUBLE) AS label", "CAST(a AS DOUBLE) AS a", "b"));
+  }
+
+  private static Tuner tuner(Estimator<?> estimator, Evaluator evaluator, ParamMap... maps) {
+    Tuner tuner = new Tuner();
+    tuner.setEstimator(estimator);
+    tuner.setEvaluator(evaluator);
+    tuner.setEstimatorParamMaps(maps);
+    tuner.setNumFolds(2);
+    return tuner;
+  }
+
+  private static Pipeline scaled(LogisticRegression learner) {
+    StandardScaler scaler = new StandardScaler().setInputCol("raw").setOutputCol("features");
+    return new Pipeline().setStages(new PipelineStage[] {scaler, learner});
+  }
+
+  private static ParamMap[] regularised(LogisticRegression learner, double... values) {
+    return new ParamGridBuilder().addGrid(learner.regParam(), values).build();
+  }
+
+  @Test
+  void a_fit_that_works_leaves_nothing() throws Exception {
+    LogisticRegression learner = new LogisticRegression().setMaxIter(2);
+    tuner(scaled(learner), new BinaryClassificationEvaluator(), regularised(learner, 0.1, 1))
+        .fit(rows());
+    assertThat(before.left(CONTEXT)).isEmpty();
+  }
+
+  /** What a user's code may do to those who run it. */
+  enum Mischief {
+    NONE,
+    ERROR,
+    BROKEN_MODEL
+  }
+
+  /** A learner that misbehaves where its regularisation is above one. */
+  public static final class Mischievous extends LogisticRegression {
+    private final Mischief mischief;
+
+    Mischievous(String uid, Mischief mischief) {
+      super(uid);
+      this.mischief = mischief;
+    }
+
+    @Override
+    public Mischievous copy(ParamMap extra) {
+      return copyValues(new Mischievous(uid(), mischief), extra);
+    }
+
+    @Override
+    public LogisticRegressionModel train(Dataset<?> dataset) {
+      if (getRegParam() > 1 && mischief == Mischief.ERROR) {
+        throw new Error("not my day");
+      }
+      LogisticRegressionModel model = super.train(dataset);
+      return getRegParam() > 1 && mischief == Mischief.BROKEN_MODEL
+          ? new LogisticRegressionModel(
+              uid(), model.coefficientMatrix(), model.interceptVector(), 2, false) {
+            @Override
+            public Dataset<Row> transform(Dataset<?> rows) {
+              throw new UnsupportedOperationException("I only fit");
+            }
+
+            @Override
+            public LogisticRegressionModel copy(ParamMap extra) {
+              return this;
+            }
+          }
+          : model;
+    }
+  }
+
+  @Test
+  void an_error_and_a_model_that_cannot_transform_are_failed_trials_and_leave_nothing()
+      throws Exception {
+    for (Mischief mischief : List.of(Mischief.ERROR, Mischief.BROKEN_MODEL)) {
+      Mischievous learner = new Mischievous("mischief", mischief);
+      learner.setMaxIter(2);
+      List<TrialRow> trials =
+          tuner(scaled(learner), new BinaryClassificationEvaluator(), regularised(learner, 0.1, 2))
+              .fit(rows())
+              .study()
+              .trials();
+      assertThat(trials)
+          .extracting(TrialRow::state)
+          .containsExactly(TrialState.COMPLETED, TrialState.FAILED);
+      assertThat(trials.get(1).reason())
+          .contains(mischief == Mischief.ERROR ? "Error: not my day" : "I only fit");
+      assertThat(before.left(CONTEXT)).isEmpty();
+    }
+  }
+
+  @Test
+  void a_fit_whose_every_map_fails_leaves_nothing() throws Exception {
+    LogisticRegression learner = new LogisticRegression().setLabelCol("no_such_label");
+    assertThatThrownBy(
+            () ->
+                tuner(learner, new BinaryClassificationEvaluator(), regularised(learner, 0.1))
+                    .fit(rows()))
+        .hasMessageContaining("no_such_label");
+    assertThat(before.left(CONTEXT)).isEmpty();
+  }
+
+  /** An evaluator that must not be asked by two threads at a time. */
+  private static final class Touchy extends Evaluator {
+    private final AtomicReference<@Nullable Thread> asking = new AtomicReference<>();
+    private final RegressionEvaluator inner =
+        new RegressionEvaluator().setLabelCol("label").setPredictionCol("prediction");
+
+    @Override
+    public double evaluate(Dataset<?> rows) {
+      if (!asking.compareAndSet(null, Thread.currentThread())) {
+        throw new IllegalStateException("two at a time");
+      }
+      try {
+        return inner.evaluate(rows);
+      } finally {
+        asking.set(null);
+      }
+    }
+
+    @Override
+    public boolean isLargerBetter() {
+      return false;
+    }
+
+    @Override
+    public Evaluator copy(ParamMap extra) {
+      return this;
+    }
+
+    @Override
+    public String uid() {
+      return "touchy";
+    }
+  }
+
+  @Test
+  void an_evaluator_of_the_users_own_is_asked_by_one_thread_at_a_time() throws Exception {
+    LogisticRegression learner = new LogisticRegression().setMaxIter(1);
+    Tuner tuner = tuner(scaled(learner), new Touchy(), regularised(learner, 0.1, 0.2, 0.3));
+    tuner.setParallelism(4);
+    assertThat(tuner.fit(rows()).study().trials()).allMatch(t -> t.state() == TrialState.COMPLETED);
+    assertThat(before.left(CONTEXT)).isEmpty();
+  }
+
+  @Test
+  void a_caller_that_is_interrupted_leaves_nothing() throws Exception {
+    LogisticRegression learner = new LogisticRegression().setMaxIter(50).setTol(0);
+    Tuner tuner =
+        tuner(
+            scaled(learner),
+            new BinaryClassificationEvaluator(),
+            regularised(learner, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2));
+    Dataset<Row> rows = rows();
+    AtomicReference<Throwable> thrown = new AtomicReference<>();
+    CountDownLatch fitting = new CountDownLatch(1);
+    SparkListener listener =
+        new SparkListener() {
+          @Override
+          public void onJobStart(org.apache.spark.scheduler.SparkListenerJobStart start) {
+            if (String.valueOf(start.properties().getProperty("spark.job.description"))
+                .contains("trial")) {
+              fitting.countDown();
+            }
+          }
+        };
+    CONTEXT.addSparkListener(listener);
+    Thread caller =
+        new Thread(
+            () -> {
+              try {
+                tuner.fit(rows);
+              } catch (Throwable e) {
+                thrown.set(e);
+              }
+            });
+    try {
+      caller.start();
+      fitting.await();
+      caller.interrupt();
+      caller.join();
+    } finally {
+      CONTEXT.removeSparkListener(listener);
+    }
+    assertThat(thrown.get()).hasMessageContaining("interrupted");
+    assertThat(before.left(CONTEXT)).isEmpty();
+  }
+}

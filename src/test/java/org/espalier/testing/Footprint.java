@@ -1,0 +1,98 @@
+package org.espalier.testing;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.apache.spark.SparkContext;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.storage.BlockId;
+import org.espalier.spark.cell.SparkFunctions;
+import scala.runtime.AbstractFunction1;
+
+/**
+ * What is there of a Spark application and of our own threads, to be compared before and after.
+ *
+ * @param stored ids of persisted RDDs
+ * @param broadcasts broadcast blocks in the driver
+ * @param threads of ours, by name
+ * @param listeners on the bus
+ * @param properties local properties of the current thread, tags and description among them
+ */
+public record Footprint(
+    Set<Integer> stored,
+    Set<String> broadcasts,
+    Set<String> threads,
+    int listeners,
+    String properties) {
+
+  /** Garbage collections after which a broadcast that is still there is taken for leaked. */
+  private static final int COLLECTIONS = 40;
+
+  public static Footprint of(SparkContext context) {
+    JavaSparkContext java = JavaSparkContext.fromSparkContext(context);
+    return new Footprint(
+        new TreeSet<>(java.getPersistentRDDs().keySet()),
+        blocks(),
+        threadsOfOurs(),
+        context.listenerBus().listeners().size(),
+        new TreeMap<>(context.getLocalProperties()).toString());
+  }
+
+  private static Set<String> threadsOfOurs() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .map(Thread::getName)
+        .filter(name -> name.startsWith("espalier"))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static Set<String> blocks() {
+    Set<String> names = new TreeSet<>();
+    SparkEnv.get()
+        .blockManager()
+        .getMatchingBlockIds(
+            new AbstractFunction1<BlockId, Object>() {
+              @Override
+              public Object apply(BlockId block) {
+                return block.isBroadcast();
+              }
+            })
+        .foreach(SparkFunctions.<BlockId>consumer(block -> names.add(block.name())));
+    return names;
+  }
+
+  /** What was not there before, in words; waits for Spark to free what nobody refers to. */
+  public List<String> left(SparkContext context) throws InterruptedException {
+    List<String> left = differences(context);
+    for (int i = 0; i < COLLECTIONS && !left.isEmpty(); i++) {
+      System.gc(); // Spark frees a broadcast once its reference is collected
+      Thread.sleep(100);
+      left = differences(context);
+    }
+    return left;
+  }
+
+  private List<String> differences(SparkContext context) {
+    Footprint now = of(context);
+    List<String> left = new ArrayList<>();
+    add(left, "stored", now.stored, stored);
+    add(left, "broadcast", now.broadcasts, broadcasts);
+    add(left, "thread", now.threads, threads);
+    if (now.listeners != listeners) {
+      left.add("listeners: %d instead of %d".formatted(now.listeners, listeners));
+    }
+    if (!now.properties.equals(properties)) {
+      left.add("properties: %s instead of %s".formatted(now.properties, properties));
+    }
+    return left;
+  }
+
+  private static <T> void add(List<String> left, String what, Set<T> now, Set<T> before) {
+    now.stream()
+        .filter(each -> !before.contains(each))
+        .forEach(each -> left.add(what + " " + each));
+  }
+}
