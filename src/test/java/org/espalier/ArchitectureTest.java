@@ -157,6 +157,21 @@ final class ArchitectureTest {
           .accessTargetWhere(matches("draws without a seed", CHANCE))
           .allowEmptyShould(true);
 
+  /** What lies on a disk becomes records of known types, and a setting never names a class. */
+  @ArchTest
+  static final ArchRule nothing_that_is_read_chooses_a_class =
+      noClasses()
+          .should()
+          .accessTargetWhere(
+              matches(
+                  "makes what a text or a file names",
+                  Pattern.compile(
+                      "java\\.lang\\.Class\\.forName\\(.*"
+                          + "|java\\.lang\\.ClassLoader\\.loadClass\\(.*"
+                          + "|java\\.io\\.ObjectInputStream\\..*"
+                          + "|java\\.beans\\.XMLDecoder\\..*"
+                          + "|.*\\.(enableDefaultTyping|activateDefaultTyping)\\(.*")));
+
   @ArchTest
   static final ArchRule nobody_uses_java_util_logging =
       noClasses().should().dependOnClassesThat().resideInAPackage("java.util.logging..");

@@ -17,6 +17,9 @@ public final class Benchmarks {
   /** The one that needs no Spark; more words choose its protocols. */
   private static final String SEARCH = "search";
 
+  /** The same. */
+  private static final String DURABLE = "durable";
+
   /** Ended because something that is needed is not there. */
   private static final int REFUSED = 2;
 
@@ -35,10 +38,15 @@ public final class Benchmarks {
       search(args);
       return;
     }
+    if (args.length > 0 && args[0].equals(DURABLE)) {
+      System.out.print(DurableBenchmark.run(List.of(args).subList(1, args.length)));
+      return;
+    }
     Benchmark benchmark = args.length == 0 ? null : known().get(args[0]);
     if (benchmark == null) {
       known().keySet().forEach(System.out::println);
       System.out.println(SEARCH);
+      System.out.println(DURABLE);
       System.exit(args.length == 0 ? 0 : REFUSED);
       return;
     }

@@ -1,7 +1,9 @@
 package org.espalier.job;
 
 import java.io.PrintWriter;
+import org.espalier.evaluate.Reason;
 import org.espalier.plan.InvalidStudyException;
+import org.espalier.plan.Printable;
 import org.espalier.plan.Problem;
 import org.espalier.spark.store.JournalHeldException;
 import org.espalier.spark.store.UnreadableJournalException;
@@ -45,8 +47,8 @@ final class Commands implements Runnable {
   /** Runs a command line to its exit code. */
   static int run(String[] args, PrintWriter out, PrintWriter err) {
     CommandLine line = new CommandLine(new Commands());
-    line.setOut(out);
-    line.setErr(err);
+    line.setOut(Console.over(out));
+    line.setErr(Console.over(err));
     line.setExecutionExceptionHandler(
         (failure, command, parsed) -> {
           if (failure instanceof InvalidStudyException invalid) {
@@ -56,17 +58,19 @@ final class Commands implements Runnable {
             return ExitCode.INVALID;
           }
           if (failure instanceof UnreadableJournalException) {
-            command.getErr().println(failure.getMessage());
+            command.getErr().println(Printable.line(String.valueOf(failure.getMessage())));
             return ExitCode.INVALID;
           }
           if (failure.getCause() instanceof JournalHeldException taken) {
-            command.getErr().printf("the study was taken over by %s%n", taken.getMessage());
+            command
+                .getErr()
+                .println(Printable.line("the study was taken over by " + taken.getMessage()));
             return ExitCode.INVALID;
           }
           if (failure instanceof StudyInterruptedException) {
             return ExitCode.TERMINATED; // the shutdown hook has said what there is to say
           }
-          failure.printStackTrace(command.getErr());
+          command.getErr().print(Reason.trace(failure));
           return ExitCode.DEFECT;
         });
     return line.execute(args);

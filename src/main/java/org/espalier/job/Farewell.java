@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.Summary;
+import org.espalier.plan.Printable;
 import org.espalier.spark.store.StudyFolder;
 import org.espalier.study.Interval;
 import org.espalier.study.TrialState;
@@ -34,7 +35,7 @@ final class Farewell {
         summary.study(),
         summary.status(),
         summary.exitCode() == ExitCode.FINISHED ? "" : " (exit " + summary.exitCode() + ")",
-        record.closed().map(closed -> closed.reason()).orElse(""));
+        record.closed().map(closed -> Printable.line(closed.reason())).orElse(""));
     summary.winner().ifPresent(winner -> winner(summary, winner));
     out.printf(
         "trials    %s%n",

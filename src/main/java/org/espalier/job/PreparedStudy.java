@@ -9,6 +9,7 @@ import org.espalier.journal.StudyEvent;
 import org.espalier.plan.Automatic;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.LearnerPlan;
+import org.espalier.plan.Printable;
 import org.espalier.plan.Problem;
 import org.espalier.plan.SchedulePlan;
 import org.espalier.plan.Strategies;
@@ -206,7 +207,7 @@ record PreparedStudy(
     lines.add(rungs());
     lines.addAll(pipelines.chosen());
     lines.addAll(data.notes());
-    return lines;
+    return lines.stream().map(Printable::line).toList();
   }
 
   private String question() {

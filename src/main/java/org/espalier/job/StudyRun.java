@@ -13,6 +13,7 @@ import java.util.OptionalDouble;
 import org.apache.spark.SparkContext;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.SparkSession;
+import org.espalier.evaluate.Reason;
 import org.espalier.journal.JournalStore;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyRecord;
@@ -105,8 +106,7 @@ final class StudyRun {
     } catch (StudyInterruptedException | UncheckedIOException e) {
       throw e; // nothing more can be recorded, so there is nothing to leave
     } catch (Exception e) { // a failed job's exception is checked, and not declared
-      String message = String.valueOf(e.getMessage());
-      close(new Ending("defect", ExitCode.DEFECT, message, List.of()));
+      close(new Ending("defect", ExitCode.DEFECT, Reason.of(e, List.of()), List.of()));
       leave();
       throw e;
     }
@@ -141,7 +141,7 @@ final class StudyRun {
       new Farewell(out, record, folder).say();
       journal.close();
     } catch (IOException | RuntimeException e) {
-      out.println("The summary was not written: " + e.getMessage());
+      out.println("The summary was not written: " + Reason.of(e, List.of()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // Hadoop does not wait any longer
     }
@@ -152,7 +152,7 @@ final class StudyRun {
     try {
       StudyOutput.write(spark, folder, record);
     } catch (Exception e) { // whatever a context throws that is stopping; the summary says so
-      out.println("The tables were not written: " + e.getMessage());
+      out.println("The tables were not written: " + Reason.of(e, List.of()));
     }
   }
 

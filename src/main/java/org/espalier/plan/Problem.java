@@ -13,8 +13,9 @@ public record Problem(String where, String path, String wrong, String right) {
   @Override
   public String toString() {
     String start = path.isEmpty() ? where : where + ": " + path;
-    return right.isEmpty()
-        ? "%s: %s".formatted(start, wrong)
-        : "%s: %s; %s".formatted(start, wrong, right);
+    return Printable.line(
+        right.isEmpty()
+            ? "%s: %s".formatted(start, wrong)
+            : "%s: %s; %s".formatted(start, wrong, right));
   }
 }

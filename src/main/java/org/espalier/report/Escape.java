@@ -1,12 +1,12 @@
 package org.espalier.report;
 
+import org.espalier.plan.Printable;
+
 /**
  * The one place where text becomes markup or data. All text is taken for hostile: names of columns,
  * labels and messages come from others.
  */
 final class Escape {
-
-  private static final int REPLACEMENT = 0xFFFD;
 
   private Escape() {}
 
@@ -14,7 +14,7 @@ final class Escape {
   static String html(String text) {
     StringBuilder out = new StringBuilder(text.length() + 16);
     text.codePoints()
-        .map(Escape::visible)
+        .map(Printable::visible)
         .forEach(
             c -> {
               switch (c) {
@@ -33,7 +33,7 @@ final class Escape {
   static String json(String text) {
     StringBuilder out = new StringBuilder(text.length() + 16).append('"');
     text.codePoints()
-        .map(Escape::visible)
+        .map(Printable::visible)
         .forEach(
             c -> {
               switch (c) {
@@ -47,17 +47,5 @@ final class Escape {
               }
             });
     return out.append('"').toString();
-  }
-
-  /**
-   * What cannot be seen, breaks the encoding or turns the direction of the text around it, as a
-   * replacement character.
-   */
-  private static int visible(int c) {
-    boolean control = Character.isISOControl(c) && c != '\n' && c != '\t';
-    boolean surrogate = c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
-    boolean direction =
-        (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0x200E || c == 0x200F;
-    return control || surrogate || direction || c == 0xFFFE || c == 0xFFFF ? REPLACEMENT : c;
   }
 }

@@ -17,8 +17,9 @@ import org.espalier.study.Study;
 import org.espalier.study.Trial;
 
 /**
- * Records each step of the loop and each cell in a journal; an outcome is durable before it is
- * acted on.
+ * Records each step of the loop and each cell in a journal, before anything acts on it. What may
+ * not be lost at all is durable at once; the rest when its store says so: a step that is lost is
+ * done again with all that followed from it.
  */
 public final class JournalRecorder implements TuningListener, CellListener {
 
@@ -48,12 +49,12 @@ public final class JournalRecorder implements TuningListener, CellListener {
 
   @Override
   public void ended(Cell cell, CellOutcome outcome) {
-    record(new StudyEvent.CellEnded(cell.proposal().number(), outcome), true);
+    record(new StudyEvent.CellEnded(cell.proposal().number(), outcome), false);
   }
 
   @Override
   public void told(Study study, Outcome outcome) {
-    record(new StudyEvent.Told(outcome), true);
+    record(new StudyEvent.Told(outcome), false);
   }
 
   @Override

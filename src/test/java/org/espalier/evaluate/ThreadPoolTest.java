@@ -204,17 +204,6 @@ final class ThreadPoolTest extends EvaluationPoolContract {
     }
   }
 
-  @Test
-  void a_reason_is_the_innermost_message_on_one_line() {
-    Exception inner = new IllegalArgumentException("  maxBins is 2\nbut must be 4");
-    assertThat(Reason.of(new RuntimeException("Job aborted", new Exception(inner))))
-        .isEqualTo("IllegalArgumentException: maxBins is 2");
-    assertThat(Reason.of(new NullPointerException())).isEqualTo("NullPointerException");
-    Exception circular = new Exception("outer");
-    circular.initCause(new Exception("inner", circular));
-    assertThat(Reason.of(circular)).isEqualTo("Exception: inner");
-  }
-
   /** Room of four, of which a cell takes as much as its fold's number. */
   private static final Capacity BY_FOLD =
       new Capacity() {

@@ -82,8 +82,8 @@ public abstract class EvaluationPoolContract {
     List<Throwable> faults =
         List.of(
             new IllegalArgumentException("maxDepth = 31"),
-            new Exception("checked"),
-            new StackOverflowError("deep"),
+            new Exception("a checked one"),
+            new StackOverflowError("too deep by far"),
             new NoClassDefFoundError("com/example/Missing"),
             new AssertionError("assertion failed"));
     CellRunner runner =

@@ -91,7 +91,12 @@ final class ResumeTest {
         return study.runner().run(cell);
       } catch (Exception e) {
         return CellOutcome.without(
-            cell.fold(), CellState.FAILED, cell.proposal().rows(), "", Reason.of(e), Cost.NONE);
+            cell.fold(),
+            CellState.FAILED,
+            cell.proposal().rows(),
+            "",
+            Reason.of(e, cell.configuration()),
+            Cost.NONE);
       }
     }
 

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -21,6 +22,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.espalier.evaluate.Reason;
 import org.espalier.plan.DataPlan;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.Redaction;
@@ -261,8 +263,14 @@ final class Source {
         : "";
   }
 
-  /** The first line of the innermost message there is. */
-  private static String rootMessage(Throwable failure) {
+  /**
+   * The first line of the innermost message there is. What was planned or asked of a file system on
+   * the driver has seen no row; what comes out of a task may quote one.
+   */
+  private String rootMessage(Throwable failure) {
+    if (!(failure instanceof AnalysisException || failure instanceof IOException)) {
+      return Reason.of(failure, List.of(plan.source()));
+    }
     String message = failure.getClass().getSimpleName();
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause.getMessage() != null && !cause.getMessage().isBlank()) {

@@ -1,0 +1,43 @@
+package org.espalier.job;
+
+import java.io.FilterWriter;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import org.espalier.plan.Printable;
+
+/**
+ * What a terminal is shown: nothing that it would take for a command, whatever column names, class
+ * labels and messages hold. Carriage returns pass, by which progress is written over.
+ */
+final class Console extends FilterWriter {
+
+  private Console(Writer out) {
+    super(out);
+  }
+
+  /** A writer whose text is safe to show. */
+  static PrintWriter over(PrintWriter out) {
+    return new PrintWriter(new Console(out), true);
+  }
+
+  @Override
+  public void write(String text, int offset, int length) throws IOException {
+    StringBuilder shown = new StringBuilder(length);
+    text.substring(offset, offset + length)
+        .codePoints()
+        .map(c -> c == '\r' ? c : Printable.visible(c))
+        .forEach(shown::appendCodePoint);
+    out.write(shown.toString());
+  }
+
+  @Override
+  public void write(char[] text, int offset, int length) throws IOException {
+    write(new String(text, offset, length), 0, length);
+  }
+
+  @Override
+  public void write(int character) throws IOException {
+    write(Character.toString(character), 0, 1);
+  }
+}
