@@ -256,21 +256,22 @@ final class StudyRun {
 
   private StudyEvent.Opened opened() {
     boolean unlimited = prepared.window() == TuningLoop.UNLIMITED;
-    StudyEvent.Opened opened = new StudyEvent.Opened(
-        prepared.plan().name(),
-        prepared.plan().seed(),
-        Scorer.objective(prepared.data().metric()),
-        prepared.plan().search().sampler(),
-        prepared.plan().schedule().type(),
-        prepared.scheduler(List.of()).plannedTrials(),
-        unlimited ? 0 : prepared.window(),
-        prepared.ladder(),
-        prepared.data().folds(),
-        Optional.of(prepared.data().fingerprint()),
-        prepared.asked(),
-        prepared.settings().effective(),
-        Version.all(),
-        started.toEpochMilli());
+    StudyEvent.Opened opened =
+        new StudyEvent.Opened(
+            prepared.plan().name(),
+            prepared.plan().seed(),
+            Scorer.objective(prepared.data().metric()),
+            prepared.plan().search().sampler(),
+            prepared.plan().schedule().type(),
+            prepared.scheduler(List.of()).plannedTrials(),
+            unlimited ? 0 : prepared.window(),
+            prepared.ladder(),
+            prepared.data().folds(),
+            Optional.of(prepared.data().fingerprint()),
+            prepared.asked(),
+            prepared.settings().effective(),
+            Version.all(),
+            started.toEpochMilli());
     return opened.at(prepared.plan().run().pricePerCoreHour());
   }
 }

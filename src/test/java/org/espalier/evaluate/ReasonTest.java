@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.espalier.space.Configuration;
 import org.junit.jupiter.api.Test;
 
@@ -46,7 +48,7 @@ final class ReasonTest {
         List.<Callable<?>>of(
             () -> Integer.parseInt(SECRET),
             () -> Double.valueOf(SECRET),
-            () -> Map.of(SECRET, 1, SECRET, 2),
+            () -> Stream.of(SECRET, " " + SECRET).collect(Collectors.toMap(String::strip, s -> 1)),
             () -> java.time.LocalDate.parse(SECRET),
             () -> Enum.valueOf(Thread.State.class, SECRET),
             () -> {

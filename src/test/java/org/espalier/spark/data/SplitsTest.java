@@ -166,7 +166,10 @@ final class SplitsTest extends SparkTest {
   @Test
   void a_group_never_straddles() {
     Map<Integer, String> subjects = new HashMap<>();
-    lines().forEach(l -> subjects.put(Integer.valueOf(l.split(",")[0]), l.split(",")[1]));
+    for (String line : lines().toList()) {
+      List<String> fields = List.of(line.split(",", -1));
+      subjects.put(Integer.valueOf(fields.get(0)), fields.get(1));
+    }
     for (long exactRows : new long[] {1_000_000, 0}) {
       Split split = split(plans(1, 0).group("subject").test(0.2), exactRows);
       Map<String, Integer> sides = new HashMap<>();
