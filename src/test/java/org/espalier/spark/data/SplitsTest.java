@@ -166,7 +166,7 @@ final class SplitsTest extends SparkTest {
   @Test
   void a_group_never_straddles() {
     Map<Integer, String> subjects = new HashMap<>();
-    for (String line : lines().toList()) {
+    for (String line : lines()) {
       List<String> fields = List.of(line.split(",", -1));
       subjects.put(Integer.valueOf(fields.get(0)), fields.get(1));
     }
