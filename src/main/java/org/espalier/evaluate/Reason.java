@@ -57,6 +57,16 @@ public final class Reason {
     return reason;
   }
 
+  /**
+   * As {@link #of(Throwable, Collection)}, without the type of what was thrown: for who gave wrong
+   * settings. It is the type alone where nothing has a message.
+   */
+  public static String message(Throwable thrown, Collection<String> known) {
+    String all = of(thrown, known);
+    int colon = all.indexOf(": ");
+    return colon < 0 ? all : all.substring(colon + 2);
+  }
+
   /** The whole stack trace, the messages in it as {@link #of} shows them. */
   public static String trace(Throwable thrown) {
     StringBuilder text = new StringBuilder();

@@ -62,19 +62,25 @@ record Occupancy(int slots, int window, Optional<SlotUse> expected, Optional<Slo
   String text() {
     if (expected.isEmpty() || suggested.isEmpty()) {
       return window == TuningLoop.UNLIMITED
-          ? "%d fits at a time; no proposal waits for an outcome".formatted(slots)
-          : "%d fits at a time; the window of %d is stored with the study".formatted(slots, window);
+          ? "%s at a time; no proposal waits for an outcome".formatted(fits(slots))
+          : "%s at a time; the window of %d is stored with the study"
+              .formatted(fits(slots), window);
     }
     double share = expected.get().share();
     SlotUse other = suggested.get();
-    return "%d fits at a time, of which a window of %d keeps about %.0f %% busy%s (simulated)"
+    return "%s at a time; a window of %d keeps the slots about %.0f %% busy%s (simulated)"
         .formatted(
-            slots,
+            fits(slots),
             window,
             100 * share,
             other.share() > share + WORTH_SAYING
                 ? ", and run.window = %d about %.0f %%"
                     .formatted(other.window(), 100 * other.share())
                 : "");
+  }
+
+  /** So many fits, in words. */
+  static String fits(int slots) {
+    return slots == 1 ? "1 fit" : slots + " fits";
   }
 }

@@ -74,7 +74,7 @@ record StrategyTable(StudyRecord record, int slots, List<Line> lines) {
         best().isEmpty()
             ? ""
             : ", %s %s at best".formatted(metric, Scores.text(best().getAsDouble())),
-        slots);
+        Occupancy.fits(slots));
     out.printf(
         ROW,
         "sampler",

@@ -252,7 +252,7 @@ final class JobTest extends SparkTest {
         CommandRun.of("check", file.toString(), "--output", folder.resolve("out").toString());
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.out()).contains("trials: 6").contains("cells, at most:").contains("seed");
-    assertThat(run.out()).containsPattern("fits at a time, of which a window of 16 keeps about");
+    assertThat(run.out()).containsPattern("fits at a time; a window of 16 keeps the slots about");
     assertThat(folder.resolve("out")).doesNotExist();
   }
 
@@ -263,7 +263,7 @@ final class JobTest extends SparkTest {
     CommandRun run =
         CommandRun.of("check", file.toString(), "--set", set, "--set", "search.trials=30");
     assertThat(run.code()).as(run.err()).isZero();
-    assertThat(run.out()).contains("40 fits at a time, of which a window of 32 keeps about");
+    assertThat(run.out()).contains("40 fits at a time; a window of 32 keeps the slots about");
   }
 
   @Test

@@ -36,7 +36,7 @@ final class OccupancyTest {
     assertThat(better).isGreaterThan(16);
     assertThat(occupancy.text())
         .matches(
-            "64 fits at a time, of which a window of 16 keeps about \\d\\d % busy,"
+            "64 fits at a time; a window of 16 keeps the slots about \\d\\d % busy,"
                 + " and run.window = "
                 + better
                 + " about \\d+ % \\(simulated\\)");
@@ -55,7 +55,7 @@ final class OccupancyTest {
   void a_small_cluster_needs_no_more_than_the_usual_window() {
     assertThat(of(4, 16).text())
         .matches(
-            "4 fits at a time, of which a window of 16 keeps about \\d+ % busy \\(simulated\\)");
+            "4 fits at a time; a window of 16 keeps the slots about \\d+ % busy \\(simulated\\)");
     assertThat(of(4, 0).window()).isEqualTo(16);
   }
 

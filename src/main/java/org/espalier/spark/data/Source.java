@@ -243,7 +243,7 @@ final class Source {
         Thread.currentThread().interrupt();
         throw new IllegalStateException("Interrupted while reading " + plan.source(), e);
       }
-      String wrong = "'%s' cannot be read: %s".formatted(source, rootMessage(e));
+      String wrong = "'%s' cannot be read: %s".formatted(source, rootMessage(e, source));
       throw problems.fatal(path, new Redaction(Redaction.SPARK).text(wrong), advice(e));
     }
   }
@@ -267,9 +267,9 @@ final class Source {
    * The first line of the innermost message there is. What was planned or asked of a file system on
    * the driver has seen no row; what comes out of a task may quote one.
    */
-  private String rootMessage(Throwable failure) {
+  private static String rootMessage(Throwable failure, String source) {
     if (!(failure instanceof AnalysisException || failure instanceof IOException)) {
-      return Reason.of(failure, List.of(plan.source()));
+      return Reason.message(failure, List.of(source));
     }
     String message = failure.getClass().getSimpleName();
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

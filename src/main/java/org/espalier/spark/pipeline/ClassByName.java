@@ -53,9 +53,12 @@ final class ClassByName {
     }
   }
 
-  /** By the loader of the thread, which knows jars that came by {@code --jars}. */
+  /**
+   * By the loader of the thread, which knows jars that came by {@code --jars}. Nothing of the class
+   * runs before it is known to be of the type that is expected.
+   */
   private static Class<?> load(String name) throws ClassNotFoundException {
     ClassLoader loader = Thread.currentThread().getContextClassLoader();
-    return Class.forName(name, true, loader == null ? ClassByName.class.getClassLoader() : loader);
+    return Class.forName(name, false, loader == null ? ClassByName.class.getClassLoader() : loader);
   }
 }
