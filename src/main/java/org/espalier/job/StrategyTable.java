@@ -67,7 +67,7 @@ record StrategyTable(StudyRecord record, int slots, List<Line> lines) {
     Summary summary = record.summary();
     String metric = summary.metric().name();
     out.printf(
-        "record of %s: %d trials, %d cells%s; played with %d fits at a time%n%n",
+        "record of %s: %d trials, %d cells%s; played with %s at a time%n%n",
         summary.study(),
         record.trials().size(),
         record.cells().size(),
