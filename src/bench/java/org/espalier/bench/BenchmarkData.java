@@ -35,7 +35,12 @@ final class BenchmarkData {
 
   /** The digits inside our jar: 1,797 rows of 64 numbers, ten classes. */
   static Dataset<Row> digits(SparkSession spark) throws IOException {
-    String resource = "/org/espalier/spark/data/digits.csv.gz";
+    return embedded(spark, "digits");
+  }
+
+  /** A table inside our jar. */
+  static Dataset<Row> embedded(SparkSession spark, String name) throws IOException {
+    String resource = "/org/espalier/spark/data/%s.csv.gz".formatted(name);
     try (InputStream bytes = BenchmarkData.class.getResourceAsStream(resource)) {
       if (bytes == null) {
         throw new IllegalStateException("The class path lacks " + resource);
@@ -52,14 +57,57 @@ final class BenchmarkData {
 
   /** UCI Adult: 32,561 rows, 13 columns, two classes. */
   static Dataset<Row> adult(SparkSession spark, Path data) {
-    String file = data.resolve("adult/adult.csv.gz").toString();
-    return vectors(spark.read().option("header", true).option("inferSchema", true).csv(file));
+    return vectors(read(spark, data, "adult/adult.csv.gz"));
+  }
+
+  /**
+   * UCI Bank Marketing: 45,211 calls, 15 columns, two classes; without what the call itself tells.
+   */
+  static Dataset<Row> bank(SparkSession spark, Path data) {
+    return vectors(
+        read(spark, data, "bank_marketing/bank.csv.gz")
+            .withColumn(LABEL, col("deposit").equalTo("yes").cast("int"))
+            .drop("deposit", "duration"));
+  }
+
+  /** Prices of 53,940 diamonds, 9 columns. */
+  static Dataset<Row> diamonds(SparkSession spark, Path data) {
+    return vectors(read(spark, data, "diamonds/diamonds.csv.gz").withColumnRenamed("price", LABEL));
+  }
+
+  /** Whether a flight is more than 15 minutes late, 327,346 flights by what is known before. */
+  static Dataset<Row> flights(SparkSession spark, Path data) {
+    return vectors(
+        spark
+            .read()
+            .option("header", true)
+            .option("inferSchema", true)
+            .option("nullValue", "NA")
+            .csv(data.resolve("nycflights13/flights.csv.gz").toString())
+            .where("arr_delay IS NOT NULL")
+            .selectExpr(
+                "CAST(arr_delay > 15 AS INT) AS label",
+                "month",
+                "day",
+                "(dayofweek(make_date(year, month, day)) + 5) % 7 AS weekday",
+                "hour",
+                "carrier",
+                "origin",
+                "dest",
+                "distance"));
+  }
+
+  private static Dataset<Row> read(SparkSession spark, Path data, String file) {
+    return spark
+        .read()
+        .option("header", true)
+        .option("inferSchema", true)
+        .csv(data.resolve(file).toString());
   }
 
   /** UCI Adult as it is read, numbers as such, in two partitions, cached. */
   static Dataset<Row> adultTable(SparkSession spark, Path data) {
-    String file = data.resolve("adult/adult.csv.gz").toString();
-    Dataset<Row> rows = spark.read().option("header", true).option("inferSchema", true).csv(file);
+    Dataset<Row> rows = read(spark, data, "adult/adult.csv.gz");
     for (StructField field : rows.schema().fields()) {
       if (field.name().equals(LABEL) || !field.dataType().equals(DataTypes.StringType)) {
         rows = rows.withColumn(field.name(), col(field.name()).cast(DataTypes.DoubleType));

@@ -41,7 +41,7 @@ final class EngineBenchmark implements Benchmarks.Benchmark {
   public BenchmarkResult run(SparkSession spark, Path data) throws Exception {
     List<BenchmarkResult.Row> rows = new ArrayList<>();
     Map<String, Object> about = new LinkedHashMap<>();
-    String lines = System.getenv().getOrDefault("ESPALIER_LINES", "1,2,3,4,7");
+    String lines = System.getenv().getOrDefault("ESPALIER_LINES", "1,2,3,4,5,6,7,9");
     Dataset<Row> adult = BenchmarkData.adultTable(spark, data);
     for (String line : lines.split(",", -1)) {
       switch (line) {
@@ -49,6 +49,9 @@ final class EngineBenchmark implements Benchmarks.Benchmark {
         case "2" -> add(rows, straggler(adult));
         case "3" -> add(rows, middle(adult));
         case "4" -> add(rows, boosting(adult));
+        case "5" -> new SavingLines(spark, data).halving().forEach(row -> add(rows, row));
+        case "6" -> new SavingLines(spark, data).racing().forEach(row -> add(rows, row));
+        case "9" -> add(rows, ColdLine.run(about));
         case "7" -> add(rows, nothing(adult));
         default -> throw new IllegalArgumentException("ESPALIER_LINES: no line " + line);
       }
@@ -129,8 +132,11 @@ final class EngineBenchmark implements Benchmarks.Benchmark {
                 outcome.rival().jobsOutside()));
     about.put(
         "line 8, peak storage",
-        "%,d bytes, CrossValidator's %,d"
-            .formatted(outcome.ours().peakBytes(), outcome.rival().peakBytes()));
+        "%,d bytes, CrossValidator's %,d; the memory Spark has for it is %,d"
+            .formatted(
+                outcome.ours().peakBytes(),
+                outcome.rival().peakBytes(),
+                outcome.ours().storageBytes()));
     about.put("line 1, largest difference of a metric", outcome.largestDifference());
     double ours = outcome.ours().times().median();
     double outside = (double) outcome.ours().jobsOutside() / outcome.rival().jobsOutside();

@@ -14,6 +14,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.storage.RDDInfo;
 import org.espalier.bench.BenchmarkResult.Times;
 import org.espalier.ml.Tuner;
+import scala.Tuple2;
+import scala.collection.Iterator;
 
 /**
  * Our {@code Tuner} against Spark's {@code CrossValidator} at the same parallelism, in turns; what
@@ -32,7 +34,7 @@ record EngineRace(
   static final String FINAL = "espalier.bench.final";
 
   /** What one side did in its last round. */
-  record Side(Times times, int jobs, int jobsOutside, long peakBytes) {}
+  record Side(Times times, int jobs, int jobsOutside, long peakBytes, long storageBytes) {}
 
   /** Both sides, and whether they agree. */
   record Outcome(Side ours, Side rival, double largestDifference) {}
@@ -135,7 +137,12 @@ record EngineRace(
     }
 
     Side side(String name, List<Double> times) {
-      return new Side(new Times(name, times), jobs, outside, peak);
+      long storage = 0; // of all executors
+      Iterator<Tuple2<Object, Object>> memory = context.getExecutorMemoryStatus().valuesIterator();
+      while (memory.hasNext()) {
+        storage += (Long) memory.next()._1();
+      }
+      return new Side(new Times(name, times), jobs, outside, peak, storage);
     }
   }
 }

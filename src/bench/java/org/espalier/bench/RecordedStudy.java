@@ -121,7 +121,7 @@ final class RecordedStudy {
   static StudyFolder folder(Path below, int lossEvents) {
     JournalPlan journal = new JournalPlan(lossEvents, Duration.ofSeconds(5), Duration.ofMinutes(1));
     return StudyFolder.of(
-        new OutputPlan(below.toString(), true, journal),
+        new OutputPlan(below.toString(), OutputPlan.Resume.NEVER, true, journal),
         "durable",
         Origins.none("durable"),
         new Configuration());

@@ -26,13 +26,13 @@ public final class Reason {
    * The first line of the innermost message there is, behind the type of what was thrown with it.
    *
    * @param configuration of the cell that failed; its values may be named
+   * @param words what else may be named
    */
-  public static String of(Throwable thrown, Configuration configuration) {
-    return of(
-        thrown,
+  public static String of(Throwable thrown, Configuration configuration, Collection<String> words) {
+    Stream<String> tried =
         configuration.values().entrySet().stream()
-            .flatMap(e -> Stream.of(name(e.getKey()), String.valueOf(e.getValue())))
-            .toList());
+            .flatMap(e -> Stream.of(name(e.getKey()), String.valueOf(e.getValue())));
+    return of(thrown, Stream.concat(tried, words.stream()).toList());
   }
 
   /** A parameter's own name, without those of its learner and stage. */

@@ -206,7 +206,7 @@ public final class ThreadPool implements EvaluationPool {
     try {
       return runner.run(cell);
     } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
-      return without(cell, CellState.FAILED, Reason.of(e, cell.configuration()));
+      return without(cell, CellState.FAILED, Reason.of(e, cell.configuration(), List.of()));
     }
   }
 

@@ -15,6 +15,7 @@ import org.espalier.evaluate.Cell;
 import org.espalier.space.Configuration;
 import org.espalier.spark.cell.CellWork;
 import org.espalier.spark.cell.FittedCell;
+import org.espalier.spark.cell.StageWords;
 import org.espalier.spark.sharing.MetricPass;
 import org.espalier.spark.sharing.SharedPipelines;
 import org.espalier.spark.sharing.StageChain;
@@ -35,6 +36,7 @@ final class MapCells implements CellWork, AutoCloseable {
   private final StageChains chains;
   private final SharedPipelines pipelines;
   private final Map<Fit, Model<?>> models = new ConcurrentHashMap<>();
+  private final Set<String> words;
   private final Set<Fit> announced = ConcurrentHashMap.newKeySet();
 
   MapCells(TunerPlan plan, FoldedRows rows, RungLadder ladder) {
@@ -45,6 +47,8 @@ final class MapCells implements CellWork, AutoCloseable {
     this.rows = rows;
     this.ladder = ladder;
     this.keepModels = plan.tuner().getCollectSubModels();
+    this.words = new LinkedHashSet<>(StageWords.of(plan.tuner()));
+    this.words.addAll(Arrays.asList(rows.all().columns()));
     this.chains = new StageChains(estimator, evaluator);
     this.pipelines =
         new SharedPipelines(
@@ -78,6 +82,11 @@ final class MapCells implements CellWork, AutoCloseable {
   /** Only what is fitted on all rows is shared: of a part nobody else has the same. */
   private boolean isOnAllRows(Cell cell) {
     return rows(cell) >= rows.smallestTraining();
+  }
+
+  @Override
+  public Set<String> words() {
+    return words;
   }
 
   @Override

@@ -16,7 +16,7 @@ final class ReasonTest {
   private static final String SECRET =
       new StringBuilder("evitisop 1007 tneitap").reverse().toString();
 
-  private static final Configuration NOTHING = new Configuration(Map.of());
+  private static final List<String> NOTHING = List.of();
 
   private static Throwable thrown(Callable<?> work) {
     try {
@@ -95,9 +95,10 @@ final class ReasonTest {
   @Test
   void values_of_the_configuration_may_be_named() {
     Configuration deep = new Configuration(Map.of("random-forest.maxDepth", 40));
-    assertThat(Reason.of(thrown(() -> requireDepth(40)), deep)).endsWith(" = " + 40);
-    assertThat(Reason.of(thrown(() -> requireDepth(401)), deep)).endsWith(" = …");
-    assertThat(Reason.of(thrown(() -> requireDepth(4)), deep)).endsWith(" = …");
+    assertThat(Reason.of(thrown(() -> requireDepth(40)), deep, NOTHING)).endsWith(" = " + 40);
+    assertThat(Reason.of(thrown(() -> requireDepth(401)), deep, NOTHING)).endsWith(" = …");
+    assertThat(Reason.of(thrown(() -> requireDepth(4)), deep, NOTHING)).endsWith(" = …");
+    assertThat(Reason.of(thrown(() -> requireDepth(41)), deep, List.of("41"))).endsWith(" = 41");
   }
 
   @Test

@@ -29,14 +29,25 @@ public final class StandaloneCluster implements AutoCloseable {
     this.master = "spark://127.0.0.1:" + port;
   }
 
-  /** Starts both and waits until the worker is registered. */
-  public static StandaloneCluster start(Path folder) throws IOException, InterruptedException {
+  /**
+   * A Spark home of links to the jars that Maven resolved.
+   *
+   * @return what a process that starts executors must have in its environment
+   */
+  public static Map<String, String> home(Path folder) throws IOException {
     Path home = Files.createDirectories(folder.resolve("home"));
     String jars = Files.readString(ROOT.resolve("target/spark.classpath")).strip();
     Path links = Files.createDirectories(home.resolve("jars"));
     for (String jar : jars.split(":", -1)) {
       Files.createSymbolicLink(links.resolve(Path.of(jar).getFileName()), Path.of(jar));
     }
+    return environment(home);
+  }
+
+  /** Starts both and waits until the worker is registered. */
+  public static StandaloneCluster start(Path folder) throws IOException, InterruptedException {
+    Path home = Path.of(home(folder).get("SPARK_HOME"));
+    Path links = home.resolve("jars");
     executable(
         home.resolve("bin/spark-submit"),
         "exec java '@%s' -cp '%s/*' org.apache.spark.deploy.SparkSubmit \"$@\""
@@ -108,6 +119,10 @@ public final class StandaloneCluster implements AutoCloseable {
 
   /** What a submitting process, and the cluster's own, must have in its environment. */
   public Map<String, String> environment() {
+    return environment(home);
+  }
+
+  private static Map<String, String> environment(Path home) {
     return Map.of(
         "SPARK_HOME", home.toString(), // where executors find their jars
         "SPARK_SCALA_VERSION", "2.13",

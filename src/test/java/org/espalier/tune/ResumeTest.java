@@ -95,7 +95,7 @@ final class ResumeTest {
             CellState.FAILED,
             cell.proposal().rows(),
             "",
-            Reason.of(e, cell.configuration()),
+            Reason.of(e, cell.configuration(), List.of()),
             Cost.NONE);
       }
     }

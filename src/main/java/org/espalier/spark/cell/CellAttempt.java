@@ -54,7 +54,7 @@ final class CellAttempt {
       reason = Double.isFinite(score()) ? "" : "%s is %s".formatted(work.metric(), score());
     } catch (Throwable e) { // whatever a user's code throws, the study goes on
       state = Fault.of(e) == Fault.OWN ? CellState.FAILED : CellState.LOST;
-      reason = Reason.of(e, cell.configuration());
+      reason = Reason.of(e, cell.configuration(), work.words());
     } finally {
       long after = clock.millis();
       between = between == before ? after : between;

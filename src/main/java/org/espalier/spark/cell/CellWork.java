@@ -1,5 +1,6 @@
 package org.espalier.spark.cell;
 
+import java.util.Set;
 import org.espalier.evaluate.Cell;
 
 /** What fitting and scoring a cell means; called from many threads at a time. */
@@ -13,6 +14,9 @@ public interface CellWork {
 
   /** Metric that the study is about. */
   String metric();
+
+  /** What the reason of a failure may name: columns, and what stages were told in words. */
+  Set<String> words();
 
   /** A cell will be fitted, unless it is settled before. */
   default void announce(Cell cell) {}

@@ -6,6 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
@@ -80,6 +83,13 @@ public final class PipelineCells implements CellWork, AutoCloseable {
   @Override
   public String metric() {
     return data.metric().key();
+  }
+
+  @Override
+  public Set<String> words() {
+    return data.features().stream()
+        .flatMap(column -> Stream.of(column.name(), column.display()))
+        .collect(Collectors.toSet());
   }
 
   @Override

@@ -95,6 +95,11 @@ final class SparkCellsTest extends SparkTest {
     public String metric() {
       return "rmse";
     }
+
+    @Override
+    public Set<String> words() {
+      return Set.of("no_such_label");
+    }
   }
 
   private static Cell cell(int trial, int fold) {

@@ -1,0 +1,99 @@
+package org.espalier.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.evaluation.Evaluator;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.espalier.bench.BenchmarkResult.Times;
+import org.espalier.journal.TrialRow;
+import org.espalier.ml.ParamSpace;
+import org.espalier.ml.Tuner;
+import org.espalier.ml.TunerModel;
+
+/**
+ * A search with a scheduler against the same proposals in full: task seconds, and how good the
+ * winners are on a fifth of the rows that neither has seen.
+ *
+ * <p>The bound: the share of the work in full, in rows times folds, that the scheduler planned.
+ *
+ * @param times how many times less the task time is to be
+ * @param loss what the winner may lose on held-out rows, on average over seeds
+ */
+record SavingRace(
+    String name,
+    Dataset<Row> rows,
+    Estimator<?> learner,
+    ParamSpace space,
+    Evaluator evaluator,
+    int folds,
+    int trials,
+    int seeds,
+    double times,
+    double loss) {
+
+  /** Chooses a tuner's scheduler. */
+  interface Scheduling {
+    void choose(Tuner tuner);
+  }
+
+  private record Search(double taskSeconds, double heldOut, double units) {}
+
+  BenchmarkResult.Row run(Scheduling scheduling) {
+    List<Double> ours = new ArrayList<>();
+    List<Double> full = new ArrayList<>();
+    double lost = 0;
+    double share = 0;
+    for (int seed = 0; seed < seeds; seed++) {
+      Dataset<Row>[] parts = rows.randomSplit(new double[] {0.8, 0.2}, seed);
+      Dataset<Row> training = parts[0].cache();
+      Dataset<Row> heldOut = parts[1].cache();
+      training.count();
+      heldOut.count();
+      if (seed == 0) {
+        search(training, heldOut, seed, scheduling); // warms the JVM up
+      }
+      Search mine = search(training, heldOut, seed, scheduling);
+      Search rival = search(training, heldOut, seed, tuner -> tuner.setScheduler("full"));
+      ours.add(mine.taskSeconds());
+      full.add(rival.taskSeconds());
+      double worse = rival.heldOut() - mine.heldOut();
+      lost += (evaluator.isLargerBetter() ? worse : -worse) / seeds;
+      share += mine.units() / rival.units() / seeds;
+      training.unpersist(true);
+      heldOut.unpersist(true);
+    }
+    Times mine = new Times("scheduled", ours);
+    Times rival = new Times("full", full);
+    double ratio = rival.median() / mine.median();
+    return new BenchmarkResult.Row(
+        name + ", task seconds",
+        mine,
+        rival,
+        share * rival.median(),
+        "%.1f times less, is %.2f; loses at most %s held out, loses %.4f (%d seeds)"
+            .formatted(times, ratio, loss, lost, seeds),
+        ratio >= times && lost <= loss);
+  }
+
+  private Search search(
+      Dataset<Row> training, Dataset<Row> heldOut, int seed, Scheduling scheduling) {
+    Tuner tuner = new Tuner();
+    tuner.setEstimator(learner);
+    tuner.setEvaluator(evaluator);
+    tuner.setNumFolds(folds);
+    tuner.setParallelism(2);
+    tuner.setSeed(seed);
+    tuner.setSpace(space).setTrials(trials);
+    scheduling.choose(tuner);
+    TunerModel model = tuner.fit(training);
+    double seconds = model.study().trials().stream().mapToDouble(TrialRow::taskSeconds).sum();
+    double units =
+        model.study().cells().stream()
+            .filter(cell -> cell.startedAt() > 0)
+            .mapToDouble(cell -> cell.rows())
+            .sum();
+    return new Search(seconds, evaluator.evaluate(model.transform(heldOut)), units);
+  }
+}

@@ -1,0 +1,74 @@
+package org.espalier.ml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.espalier.ml.MapTables.exactArea;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.classification.LogisticRegression;
+import org.apache.spark.ml.feature.QuantileDiscretizer;
+import org.apache.spark.ml.feature.StringIndexer;
+import org.apache.spark.ml.feature.VectorAssembler;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.tuning.CrossValidator;
+import org.apache.spark.ml.tuning.ParamGridBuilder;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.espalier.testing.SparkTest;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** With adaptive execution and with ANSI's rules, and without: each by itself and both. */
+final class SessionVariantsTest extends SparkTest {
+
+  /** Spark's own sums differ in their last digits from run to run. */
+  private static final double TOLERANCE = 1e-9;
+
+  private static <V extends CrossValidator> double[] scores(V validator, Dataset<Row> rows) {
+    StringIndexer indexer = new StringIndexer().setInputCol("word").setOutputCol("index");
+    QuantileDiscretizer parts =
+        new QuantileDiscretizer().setInputCol("c").setOutputCol("part").setNumBuckets(3);
+    VectorAssembler assembler =
+        new VectorAssembler()
+            .setInputCols(new String[] {"a", "b", "index", "part"})
+            .setOutputCol("all");
+    LogisticRegression learner = new LogisticRegression().setFeaturesCol("all").setMaxIter(3);
+    ParamMap[] maps =
+        new ParamGridBuilder()
+            .addGrid(learner.regParam(), new double[] {0.01, 1})
+            .addGrid(parts.numBuckets(), new int[] {2, 3})
+            .build();
+    validator.setEstimator(
+        new Pipeline().setStages(new PipelineStage[] {indexer, parts, assembler, learner}));
+    validator.setEvaluator(exactArea());
+    validator.setEstimatorParamMaps(maps);
+    validator.setNumFolds(2).setSeed(3);
+    return validator.fit(rows).avgMetrics();
+  }
+
+  @ParameterizedTest(name = "adaptive {0}, ANSI {1}")
+  @CsvSource({"false, false", "false, true", "true, false", "true, true"})
+  void a_tuner_scores_as_a_cross_validator(boolean adaptive, boolean ansi) {
+    Map<String, String> before = new LinkedHashMap<>();
+    Map<String, Boolean> asked =
+        Map.of("spark.sql.adaptive.enabled", adaptive, "spark.sql.ansi.enabled", ansi);
+    asked.forEach(
+        (key, value) -> {
+          before.put(key, spark().conf().get(key));
+          spark().conf().set(key, value);
+        });
+    try {
+      Dataset<Row> rows = MapTables.rows(160).selectExpr("*", "concat('w', int(b * 3)) AS word");
+      // Groups of rows, so that what adaptive execution changes stands before the fit.
+      Dataset<Row> grouped = rows.dropDuplicates("a", "b", "c");
+      double[] ours = scores(new Tuner(), grouped.cache());
+      assertThat(ours).containsExactly(scores(new CrossValidator(), grouped), within(TOLERANCE));
+      grouped.unpersist();
+    } finally {
+      before.forEach((key, value) -> spark().conf().set(key, value));
+    }
+  }
+}
