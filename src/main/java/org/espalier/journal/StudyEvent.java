@@ -25,7 +25,7 @@ public sealed interface StudyEvent {
    * Version within the format, raised with every kind of event and every component that is added: a
    * reader leaves out what it does not know.
    */
-  int MINOR = 1;
+  int MINOR = 2;
 
   /**
    * A driver began to write: the first event of its epoch. Whatever an earlier driver wrote after
@@ -57,7 +57,7 @@ public sealed interface StudyEvent {
    * @param fingerprint which rows it is of; empty in journals of format 1.0
    * @param asked what was asked for, in words: a line each for the page and the terminal
    * @param at milliseconds since the epoch
-   * @param pricePerCoreHour what a core costs an hour, if the settings say so
+   * @param pricePerCoreHour what a core costs an hour, if the settings say so; since format 1.2
    */
   record Opened(
       String study,
@@ -213,7 +213,7 @@ public sealed interface StudyEvent {
    * @param heldOut in the metric's own direction; empty without held-out rows
    * @param baselineHeldOut the same of trial 0; empty if it did not complete, too
    * @param gain 95 % interval of the winner's held-out gain over the baseline; empty where it
-   *     cannot be told
+   *     cannot be told; since format 1.2
    */
   record Confirmed(
       int winner,

@@ -65,6 +65,7 @@ final class ChartData {
     data.put("learner", report.learners().indexOf(plot.learner()));
     data.put("parameter", plot.parameter());
     data.put("log", plot.log());
+    plot.zero().ifPresent(place -> data.put("zero", place));
     data.put("dots", plot.dots().stream().map(ChartData::dot).toList());
     return data;
   }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.TrialRow;
 import org.espalier.study.TrialState;
@@ -13,14 +14,20 @@ import org.espalier.study.TrialState;
  * Score against one numeric parameter of one learner.
  *
  * @param log whether its values are spread over powers of ten
+ * @param zero where 0, which has no place on a log scale, is drawn; empty if it is not among the
+ *     values
  */
-record ParameterPlot(String learner, String parameter, boolean log, List<Dot> dots) {
+record ParameterPlot(
+    String learner, String parameter, boolean log, OptionalDouble zero, List<Dot> dots) {
 
   /** With fewer distinct values there is nothing to see. */
   private static final int VALUES = 3;
 
-  /** Values that span more than this factor are drawn on a log scale. */
+  /** Values that span more than this factor may be drawn on a log scale. */
   private static final double FACTOR = 20;
+
+  /** They are if half of them lie below this share of the largest: of even ones a half does. */
+  private static final double LOW = 0.2;
 
   /**
    * A trial.
@@ -48,7 +55,7 @@ record ParameterPlot(String learner, String parameter, boolean log, List<Dot> do
     }
     return dots.entrySet().stream()
         .filter(e -> e.getValue().stream().mapToDouble(Dot::value).distinct().count() >= VALUES)
-        .map(e -> plot(e.getKey(), e.getValue()))
+        .map(e -> of(e.getKey().learner(), e.getKey().parameter(), e.getValue()))
         .toList();
   }
 
@@ -57,11 +64,20 @@ record ParameterPlot(String learner, String parameter, boolean log, List<Dot> do
         row.trial(), value, row.score().getAsDouble(), row.state() == TrialState.COMPLETED);
   }
 
-  private static ParameterPlot plot(Key key, List<Dot> dots) {
-    double min = dots.stream().mapToDouble(Dot::value).min().orElse(0);
-    double max = dots.stream().mapToDouble(Dot::value).max().orElse(0);
-    return new ParameterPlot(
-        key.learner(), key.parameter(), min > 0 && max / min > FACTOR, List.copyOf(dots));
+  /** With the scale that suits the values of the dots. */
+  static ParameterPlot of(String learner, String parameter, List<Dot> dots) {
+    double[] positive =
+        dots.stream().mapToDouble(Dot::value).filter(value -> value > 0).sorted().toArray();
+    boolean log =
+        positive.length > 0
+            && dots.stream().allMatch(dot -> dot.value() >= 0)
+            && positive[positive.length - 1] > FACTOR * positive[0]
+            && positive[positive.length / 2] < LOW * positive[positive.length - 1];
+    OptionalDouble zero =
+        log && positive.length < dots.size()
+            ? OptionalDouble.of(Math.pow(10, Math.floor(Math.log10(positive[0])) - 1))
+            : OptionalDouble.empty();
+    return new ParameterPlot(learner, parameter, log, zero, List.copyOf(dots));
   }
 
   private static Optional<Double> number(String text) {

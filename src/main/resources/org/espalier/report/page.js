@@ -169,18 +169,19 @@
     var p = data.parameters[Number(element.getAttribute('data-index'))];
     var h = data.history;
     function clamp(value) { return Math.min(h.high, Math.max(h.low, value)); }
+    function label(value) { return p.zero && value < p.zero * 1.01 ? '0' : power(value); }
     return base(colours, {
       grid: { left: 50, right: 14, top: 10, bottom: 24 },
       xAxis: axis(colours, {
-        type: p.log ? 'log' : 'value', scale: true, splitNumber: 4, splitLine: { show: false },
-        axisLabel: { color: colours.muted, hideOverlap: true, formatter: p.log ? power : short }
+        type: p.log ? 'log' : 'value', min: p.zero || null, scale: true, splitNumber: 4, splitLine: { show: false },
+        axisLabel: { color: colours.muted, hideOverlap: true, formatter: p.log ? label : short }
       }),
       yAxis: scores(colours, h, h.step * Math.ceil((h.high - h.low) / h.step / 3 - 1e-9), { showMaxLabel: false }),
       series: [{
         type: 'scatter', symbolSize: 7, clip: false,
         data: p.dots.map(function (d) {
           return {
-            value: [d[1], clamp(d[2])], itemStyle: dot(d[3], colours.learner(p.learner)),
+            value: [d[1] || p.zero || 0, clamp(d[2])], itemStyle: dot(d[3], colours.learner(p.learner)),
             tip: function () { return tip('Trial ' + d[0], [p.parameter + ' ' + short(d[1]), score(d[2])]); }
           };
         })

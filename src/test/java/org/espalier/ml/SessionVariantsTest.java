@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.espalier.ml.MapTables.exactArea;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineStage;
@@ -27,24 +28,32 @@ final class SessionVariantsTest extends SparkTest {
   /** Spark's own sums differ in their last digits from run to run. */
   private static final double TOLERANCE = 1e-9;
 
-  private static <V extends CrossValidator> double[] scores(V validator, Dataset<Row> rows) {
-    StringIndexer indexer = new StringIndexer().setInputCol("word").setOutputCol("index");
-    QuantileDiscretizer parts =
-        new QuantileDiscretizer().setInputCol("c").setOutputCol("part").setNumBuckets(3);
-    VectorAssembler assembler =
-        new VectorAssembler()
-            .setInputCols(new String[] {"a", "b", "index", "part"})
-            .setOutputCol("all");
-    LogisticRegression learner = new LogisticRegression().setFeaturesCol("all").setMaxIter(3);
-    ParamMap[] maps =
-        new ParamGridBuilder()
-            .addGrid(learner.regParam(), new double[] {0.01, 1})
-            .addGrid(parts.numBuckets(), new int[] {2, 3})
-            .build();
+  private static final StringIndexer INDEXER =
+      new StringIndexer().setInputCol("word").setOutputCol("index");
+
+  private static final QuantileDiscretizer PARTS =
+      new QuantileDiscretizer().setInputCol("c").setOutputCol("part").setNumBuckets(3);
+
+  private static final VectorAssembler ASSEMBLER =
+      new VectorAssembler()
+          .setInputCols(new String[] {"a", "b", "index", "part"})
+          .setOutputCol("all");
+
+  private static final LogisticRegression LEARNER =
+      new LogisticRegression().setFeaturesCol("all").setMaxIter(3);
+
+  private static final List<ParamMap> MAPS =
+      List.of(
+          new ParamGridBuilder()
+              .addGrid(LEARNER.regParam(), new double[] {0.01, 1})
+              .addGrid(PARTS.numBuckets(), new int[] {2, 3})
+              .build());
+
+  private static double[] scores(CrossValidator validator, Dataset<Row> rows) {
     validator.setEstimator(
-        new Pipeline().setStages(new PipelineStage[] {indexer, parts, assembler, learner}));
+        new Pipeline().setStages(new PipelineStage[] {INDEXER, PARTS, ASSEMBLER, LEARNER}));
     validator.setEvaluator(exactArea());
-    validator.setEstimatorParamMaps(maps);
+    validator.setEstimatorParamMaps(MAPS.toArray(ParamMap[]::new));
     validator.setNumFolds(2).setSeed(3);
     return validator.fit(rows).avgMetrics();
   }
@@ -60,14 +69,17 @@ final class SessionVariantsTest extends SparkTest {
           before.put(key, spark().conf().get(key));
           spark().conf().set(key, value);
         });
+    // Groups of rows, so that what adaptive execution changes stands before the fit.
+    Dataset<Row> rows =
+        MapTables.rows(160)
+            .selectExpr("*", "concat('w', int(b * 3)) AS word")
+            .dropDuplicates("a", "b", "c")
+            .cache();
     try {
-      Dataset<Row> rows = MapTables.rows(160).selectExpr("*", "concat('w', int(b * 3)) AS word");
-      // Groups of rows, so that what adaptive execution changes stands before the fit.
-      Dataset<Row> grouped = rows.dropDuplicates("a", "b", "c");
-      double[] ours = scores(new Tuner(), grouped.cache());
-      assertThat(ours).containsExactly(scores(new CrossValidator(), grouped), within(TOLERANCE));
-      grouped.unpersist();
+      assertThat(scores(new Tuner(), rows))
+          .containsExactly(scores(new CrossValidator(), rows), within(TOLERANCE));
     } finally {
+      rows.unpersist();
       before.forEach((key, value) -> spark().conf().set(key, value));
     }
   }

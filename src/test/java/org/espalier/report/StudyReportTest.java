@@ -3,6 +3,7 @@ package org.espalier.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -112,6 +113,28 @@ final class StudyReportTest {
         .extracting(ParameterPlot::parameter)
         .containsExactly("regParam", "stepSize");
     assertThat(REPORT.parameters()).extracting(ParameterPlot::parameter).doesNotContain("impurity");
+  }
+
+  private static ParameterPlot plot(double... values) {
+    return ParameterPlot.of(
+        "learner",
+        "param",
+        Arrays.stream(values).mapToObj(v -> new ParameterPlot.Dot(0, v, 0.5, true)).toList());
+  }
+
+  @Test
+  void nought_has_a_place_of_its_own_on_a_log_scale() {
+    ParameterPlot plot = plot(0, 3e-5, 2e-4, 0.01, 0.6);
+    assertThat(plot.log()).isTrue();
+    assertThat(plot.zero()).hasValue(1e-6);
+    assertThat(plot(3e-5, 2e-4, 0.01, 0.6).zero()).isEmpty();
+  }
+
+  @Test
+  void values_that_are_spread_evenly_are_drawn_evenly() {
+    assertThat(plot(0, 0.02, 0.3, 0.5, 0.7, 0.97).log()).isFalse();
+    assertThat(plot(-1, 0.001, 0.01, 1).log()).isFalse();
+    assertThat(plot(0, 0, 0).log()).isFalse();
   }
 
   static StudyReport of(List<StudyEvent> events) {

@@ -13,6 +13,7 @@ import org.espalier.study.CellState;
 import org.espalier.study.Cost;
 import org.espalier.study.Decision;
 import org.espalier.study.Direction;
+import org.espalier.study.Interval;
 import org.espalier.study.Objective;
 import org.espalier.study.Outcome;
 import org.espalier.study.Proposal;
@@ -43,7 +44,7 @@ public final class EveryEvent {
     Proposal p1 = new Proposal(1, 1, 0, List.of(0, 1), 200);
     Proposal p2 = new Proposal(2, 2, 0, List.of(0, 1), 200);
     return List.of(
-        opened(Optional.of(fingerprint())),
+        opened(Optional.of(fingerprint())).at(OptionalDouble.of(0.05)),
         new StudyEvent.Proposed(first, p0),
         new StudyEvent.Proposed(second, p1),
         new StudyEvent.Proposed(twin, p2),
@@ -58,14 +59,31 @@ public final class EveryEvent {
         decided(2, Decision.Kind.PRUNE, OptionalDouble.of(-1e300)),
         decided(0, Decision.Kind.COMPLETE, OptionalDouble.empty()),
         resumed(),
-        new StudyEvent.Confirmed(0, OptionalDouble.of(1.0 / 3), OptionalDouble.empty(), 12.5),
+        confirmed(Optional.of(new Interval(-0.125, 0.5))),
         new StudyEvent.Closed(
             "finished", 0, HOSTILE, List.of("deadline", HOSTILE), 60.25, 1_762_000_060_250L));
   }
 
+  /** The same study as format 1.1 could tell it. */
+  public static List<StudyEvent> ofFormat11() {
+    return events().stream().map(EveryEvent::ofFormat11).toList();
+  }
+
+  private static StudyEvent ofFormat11(StudyEvent event) {
+    if (event instanceof StudyEvent.Opened) {
+      return opened(Optional.of(fingerprint()));
+    }
+    return event instanceof StudyEvent.Confirmed ? confirmed(Optional.empty()) : event;
+  }
+
+  private static StudyEvent.Confirmed confirmed(Optional<Interval> gain) {
+    return new StudyEvent.Confirmed(
+        0, OptionalDouble.of(1.0 / 3), OptionalDouble.empty(), 12.5, gain);
+  }
+
   /** The same study as format 1.0 could tell it. */
   public static List<StudyEvent> ofFormat10() {
-    return events().stream()
+    return ofFormat11().stream()
         .filter(event -> !(event instanceof StudyEvent.CellStarted))
         .filter(event -> !(event instanceof StudyEvent.CellEnded))
         .filter(event -> !(event instanceof StudyEvent.Resumed))
@@ -117,8 +135,7 @@ public final class EveryEvent {
         List.of("2 folds", HOSTILE),
         "study = größe\n",
         versions,
-        1_762_000_000_000L,
-        OptionalDouble.of(0.05));
+        1_762_000_000_000L);
   }
 
   private static StudyEvent.Fingerprint fingerprint() {

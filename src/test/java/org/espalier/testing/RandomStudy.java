@@ -105,7 +105,7 @@ public final class RandomStudy {
               .child("rows", cell.proposal().rows());
       if (failOneIn > 0
           && draw.random().nextInt(failOneIn * ladder.rung(ladder.top()).folds()) == 0) {
-        throw new IllegalStateException("did not converge on " + cell.configuration());
+        throw new IllegalStateException("did not converge");
       }
       double score = draw.child("score", 0).random().nextInt(6) / 3.0; // ties are likely
       return CellOutcome.completed(cell.fold(), cell.proposal().rows(), score);

@@ -15,7 +15,7 @@ import java.util.zip.CRC32;
 import org.espalier.journal.StudyEvent;
 
 /**
- * An event as a line of a journal: <code>{"v":"1.1","type":"told","event":{…},"crc":"0a1b2c3d"}
+ * An event as a line of a journal: <code>{"v":"1.2","type":"told","event":{…},"crc":"0a1b2c3d"}
  * </code>. The checksum is the CRC-32 of the line's bytes before <code>,"crc"</code>.
  */
 final class EventLine {

@@ -407,8 +407,7 @@ final class SparkCellsTest extends SparkTest {
       try (SparkCells cells = cells(fits, 1)) {
         CellOutcome outcome = cells.run(cell(0, 0));
         assertThat(outcome.state()).isEqualTo(CellState.FAILED);
-        assertThat(outcome.reason())
-            .isEqualTo(fault.getClass().getSimpleName() + ": " + fault.getMessage());
+        assertThat(outcome.reason()).startsWith(fault.getClass().getSimpleName() + ": ");
         assertThat(runs).hasValue(1);
       }
     }

@@ -317,7 +317,7 @@ abstract class JsonJournalContract extends JournalStoreContract {
     for (String bad :
         List.of(
             good.replace("0.75", "0.76"),
-            good.replace("\"1.1\"", "\"1.0\""),
+            good.replace("\"1.2\"", "\"1.0\""),
             good.substring(0, good.length() / 2) + "\n",
             "{}\n",
             "\n")) {
@@ -431,24 +431,37 @@ abstract class JsonJournalContract extends JournalStoreContract {
     assertThat(read()).isEqualTo(both);
   }
 
-  @Test
-  void format_1_1_is_read_for_ever_and_is_what_is_written() throws IOException {
+  private static final String FIRST = "events-000001-0a1b2c3d-000000.jsonl";
+  private static final String SECOND = "events-000002-4e5f6071-000000.jsonl";
+
+  private void layGolden(String version) throws IOException {
     system.mkdirs(folder);
-    String first = "events-000001-0a1b2c3d-000000.jsonl";
-    String second = "events-000002-4e5f6071-000000.jsonl";
     for (String name :
         List.of(
-            first,
-            second,
+            FIRST,
+            SECOND,
             "epoch-000001.json",
             "epoch-000002.json",
             "lease-000001.json",
             "lease-000002.json")) {
-      replace(new Path(folder, name), golden("1.1/" + name));
+      replace(new Path(folder, name), golden(version + "/" + name));
     }
+  }
+
+  @Test
+  void format_1_1_is_read_for_ever_and_gone_on_with() throws IOException {
+    layGolden("1.1");
+    assertThat(read()).isEqualTo(EveryEvent.ofFormat11());
+    write(events.subList(0, 1));
+    assertThat(read()).hasSize(events.size() + 1);
+  }
+
+  @Test
+  void format_1_2_is_read_for_ever_and_is_what_is_written() throws IOException {
+    layGolden("1.2");
     assertThat(read()).isEqualTo(events);
-    List<String> lines = new ArrayList<>(golden("1.1/" + first).lines().limit(10).toList());
-    lines.addAll(golden("1.1/" + second).lines().toList());
+    List<String> lines = new ArrayList<>(golden("1.2/" + FIRST).lines().limit(10).toList());
+    lines.addAll(golden("1.2/" + SECOND).lines().toList());
     List<StudyEvent> all = JsonJournal.read(system, folder);
     assertThat(all).hasSameSizeAs(lines);
     for (int i = 0; i < lines.size(); i++) {
@@ -500,7 +513,7 @@ abstract class JsonJournalContract extends JournalStoreContract {
     String begun = text(file);
     Map<String, String> wrong =
         Map.of(
-            "\"1.1\",\"type\":\"confirmed\",\"event\":{\"winner\":2.5,\"refitSeconds\":1}",
+            "\"1.2\",\"type\":\"confirmed\",\"event\":{\"winner\":2.5,\"refitSeconds\":1}",
             ": 2: Confirmed.winner: must be a whole number, but is 2.5; remove it",
             "1,\"type\":\"confirmed\",\"event\":{\"winner\":1}",
             ": 2: Confirmed.refitSeconds: is missing; remove it",

@@ -1,6 +1,6 @@
 """Writes the journals that every later version must read, as the versions wrote them.
 
-Usage: python3 journal.py FOLDER   writes FOLDER/journal-v1.0.jsonl and the folder FOLDER/journal-v1.1
+Usage: python3 journal.py FOLDER   writes FOLDER/journal-v1.0.jsonl, and the folders FOLDER/journal-v1.1 and v1.2
 
 The study is that of EveryEvent.java. It does not use the program it is a test of: a line is an object
 whose last field is the CRC-32 of the bytes before it. A format that was released is not changed here.
@@ -170,6 +170,8 @@ def opened(minor):
     event["settings"] = "study = größe\n"
     event["versions"] = {"spark": "4.1.0", "java": "17"}
     event["at"] = START
+    if minor > 1:
+        event["pricePerCoreHour"] = Double(0.05)
     return event
 
 
@@ -199,12 +201,15 @@ def events(minor):
             "fingerprint": None,
             "at": START + 30_000,
         }
-    yield "confirmed", {
+    confirmed = {
         "winner": 0,
         "heldOut": Double(1 / 3),
         "baselineHeldOut": None,
         "refitSeconds": Double(12.5),
     }
+    if minor > 1:
+        confirmed["gain"] = {"low": Double(-0.125), "high": Double(0.5)}
+    yield "confirmed", confirmed
     yield "closed", {
         "status": "finished",
         "exitCode": 0,
@@ -233,13 +238,14 @@ def began(number, after):
     return {"epoch": number, "driver": driver(number), "after": after, "at": START}
 
 
-def two_drivers(folder):
-    """1.1: the first driver wrote on after the second had read ten of its lines."""
+def two_drivers(folder, minor):
+    """Since 1.1: the first driver wrote on after the second had read ten of its lines."""
     os.makedirs(folder, exist_ok=True)
-    all_lines = [line("1.1", kind, event) for kind, event in events(1)]
-    first = [line("1.1", "began", began(1, None))] + all_lines[:9]
+    version = "1.%d" % minor
+    all_lines = [line(version, kind, event) for kind, event in events(minor)]
+    first = [line(version, "began", began(1, None))] + all_lines[:9]
     after = {"epoch": 1, "segment": 0, "line": len(first)}
-    second = [line("1.1", "began", began(2, after))] + all_lines[9:]
+    second = [line(version, "began", began(2, after))] + all_lines[9:]
     late = all_lines[-1] + all_lines[0][:100]
     for number, token in ((1, "0a1b2c3d"), (2, "4e5f6071")):
         write(os.path.join(folder, "epoch-%06d.json" % number), text_of(claim(number, token)) + "\n")
@@ -252,7 +258,8 @@ def two_drivers(folder):
 def main(folder):
     lines = [line(1, kind, event) for kind, event in events(0)]
     write(os.path.join(folder, "journal-v1.0.jsonl"), "".join(lines))
-    two_drivers(os.path.join(folder, "journal-v1.1"))
+    for minor in (1, 2):
+        two_drivers(os.path.join(folder, "journal-v1.%d" % minor), minor)
 
 
 if __name__ == "__main__":
