@@ -186,7 +186,8 @@ final class NothingLeftBehindTest extends SparkTest {
 
   @Test
   void a_fit_whose_every_map_fails_leaves_nothing() throws Exception {
-    LogisticRegression learner = new LogisticRegression().setLabelCol("no_such_label");
+    LogisticRegression learner =
+        new LogisticRegression().setFeaturesCol("raw").setLabelCol("no_such_label");
     assertThatThrownBy(
             () ->
                 tuner(learner, new BinaryClassificationEvaluator(), regularised(learner, 0.1))
