@@ -52,14 +52,8 @@ record StrategyTrials(
     if (settings.isBlank()) {
       throw invalid(dir, "holds no settings, so that its space is not known");
     }
-    // The sampler that the study had, which its scheduler may have brought.
-    List<String> overrides =
-        new ArrayList<>(List.of("search.sampler=" + record.opened().sampler()));
-    overrides.addAll(sets);
     StudyPlan plan =
-        new SettingsReader(Map.of(), Map.of(), Redaction.SPARK)
-            .reread(dir, settings, overrides)
-            .plan();
+        new SettingsReader(Map.of(), Map.of(), Redaction.SPARK).reread(dir, settings, sets).plan();
     StudySpace space = StudySpace.of(plan, new LearnerCatalogue());
     try {
       PastStudy past = new PastStudy(events, space.space());

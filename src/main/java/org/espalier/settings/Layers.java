@@ -9,16 +9,19 @@ import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
 import java.io.File;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.Origins;
 import org.espalier.plan.Problem;
 import org.espalier.plan.Redaction;
+import org.espalier.plan.SchedulePlan;
 
 /** What was given for a study, in layers of which the upper ones win. */
 final class Layers {
@@ -75,7 +78,32 @@ final class Layers {
     Config resolved = substitutions.resolve(all.withFallback(reference()), problems);
     throwProblems();
     // Once more, since what stood for something else may be a short form.
-    return Shorthand.spellOut(resolved).withFallback(reference()).root();
+    return withBrought(Shorthand.spellOut(resolved).withFallback(reference())).root();
+  }
+
+  /** With the sampler that a scheduler brings, unless one was given. */
+  private Config withBrought(Config all) {
+    boolean bohb =
+        value(all, "schedule", "type")
+            .filter(type -> SchedulePlan.BOHB.equals(type.unwrapped()))
+            .isPresent();
+    boolean brings = bohb && value(all, "search", "sampler").filter(this::isDefault).isPresent();
+    return brings
+        ? all.withValue(
+            "search.sampler",
+            ConfigValueFactory.fromAnyRef(
+                SchedulePlan.BOHB_SAMPLER, "schedule.type = " + SchedulePlan.BOHB))
+        : all;
+  }
+
+  private static Optional<ConfigValue> value(Config all, String section, String key) {
+    return all.root().get(section) instanceof ConfigObject inner
+        ? Optional.ofNullable(inner.get(key))
+        : Optional.empty();
+  }
+
+  private boolean isDefault(ConfigValue value) {
+    return places.name(value.origin()).startsWith(DEFAULT + ": ");
   }
 
   /** The manual's settings: the defaults. */
@@ -96,9 +124,8 @@ final class Layers {
   }
 
   private void note(String path, ConfigValue value, Map<String, String> byPath) {
-    String place = places.name(value.origin());
-    if (!path.isEmpty() && !place.startsWith(DEFAULT + ": ")) {
-      byPath.put(path, place);
+    if (!path.isEmpty() && !isDefault(value)) {
+      byPath.put(path, places.name(value.origin()));
     }
     if (value instanceof ConfigObject section) {
       new TreeMap<>(section).forEach((key, inner) -> note(Section.join(path, key), inner, byPath));

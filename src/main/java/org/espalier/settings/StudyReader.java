@@ -73,7 +73,7 @@ final class StudyReader {
             metric,
             metrics,
             folds,
-            searching(search, schedule),
+            search,
             schedule,
             budget(root.section("budget")),
             winner(root.section("winner"), root.section("require")),
@@ -142,17 +142,6 @@ final class StudyReader {
     Optional<String> prior = search.says("prior", NONE) ? Optional.empty() : search.text("prior");
     search.close();
     return new SearchPlan(sampler, trials, points, prior);
-  }
-
-  /** With the sampler that the scheduler brings, unless one was set. */
-  private SearchPlan searching(SearchPlan search, SchedulePlan schedule) {
-    boolean brings =
-        schedule.type().equals(SchedulePlan.BOHB)
-            && !reading.origins().byPath().containsKey("search.sampler");
-    return brings
-        ? new SearchPlan(
-            SchedulePlan.BOHB_SAMPLER, search.trials(), search.points(), search.prior())
-        : search;
   }
 
   private static SchedulePlan schedule(Section schedule) {

@@ -34,6 +34,17 @@ final class RenderingTest {
   }
 
   @Test
+  void the_sampler_that_a_scheduler_brings_is_among_them_and_says_where_it_is_from() {
+    Settings bohb = file.read(StudyFile.SMALLEST + "\nschedule = bohb\n");
+    assertThat(bohb.effective()).contains("  sampler = tpe\n").contains("  type = bohb\n");
+    assertThat(bohb.withOrigins()).containsPattern("sampler = tpe +# schedule.type = bohb\n");
+    Settings again = file.read(bohb.effective());
+    assertThat(again.plan().search().sampler()).isEqualTo("tpe");
+    assertThat(again.effective()).isEqualTo(bohb.effective());
+    assertThat(file.read(bohb.withOrigins()).effective()).isEqualTo(bohb.effective());
+  }
+
+  @Test
   void settings_are_complete_and_in_the_order_of_the_manual() {
     assertThat(
             file.read(
