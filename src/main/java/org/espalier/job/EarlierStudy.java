@@ -51,9 +51,10 @@ final class EarlierStudy {
   /** The observations of a study's events that this space and metric can use. */
   static PriorObservations prior(
       StudySpace space, StudyPlan plan, Metric metric, List<StudyEvent> events) {
-    if (events.isEmpty() || !(events.get(0) instanceof StudyEvent.Opened opened)) {
+    if (!Resumption.isPossible(events)) {
       throw invalid(plan, "names a study that was never begun", "");
     }
+    StudyEvent.Opened opened = StudyEvent.opening(events);
     Objective objective = opened.objective();
     if (!objective.equals(Scorer.objective(metric))) {
       throw invalid(

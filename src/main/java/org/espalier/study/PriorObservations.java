@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.espalier.space.Configuration;
 import org.espalier.space.SearchSpace;
 
@@ -110,6 +111,11 @@ public record PriorObservations(List<Observation> observations, int halfLife) {
   public double weight(int told) {
     double weight = Math.pow(2, -(double) told / halfLife);
     return observations.isEmpty() || weight < LEAST_WEIGHT ? 0 : weight;
+  }
+
+  /** Outcomes of the new study after which nothing is left of it. */
+  public int fadesAfter() {
+    return (int) IntStream.iterate(0, told -> told + 1).takeWhile(told -> weight(told) > 0).count();
   }
 
   /**

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.espalier.journal.StudyEvent;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.Metric;
@@ -41,6 +43,14 @@ final class EarlierStudyTest {
     assertThat(some.observations()).hasSizeBetween(1, 20);
     assertThat(some.best())
         .allSatisfy(best -> assertThat(best.number("random-forest.maxDepth")).isBetween(7.0, 9.0));
+  }
+
+  @Test
+  void is_read_behind_the_beginnings_of_its_drivers() throws IOException {
+    List<StudyEvent> begun = new ArrayList<>(events());
+    StudyEvent.Driver driver = new StudyEvent.Driver("user", "host", 1);
+    begun.add(0, new StudyEvent.Began(1, driver, Optional.empty(), 0));
+    assertThat(prior("", Metric.ACCURACY, begun).observations()).hasSize(30);
   }
 
   @Test

@@ -86,7 +86,9 @@ final class PriorObservationsTest {
     assertThat(prior.weight(10)).isCloseTo(0.5, within(1e-12));
     assertThat(prior.weight(43)).isGreaterThanOrEqualTo(PriorObservations.LEAST_WEIGHT);
     assertThat(prior.weight(44)).isZero();
+    assertThat(prior.fadesAfter()).isEqualTo(44);
     assertThat(PriorObservations.NONE.weight(0)).isZero();
+    assertThat(PriorObservations.NONE.fadesAfter()).isZero();
   }
 
   @Test
