@@ -12,6 +12,8 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Everything that may be tried: dimensions in order, of which some exist only under the value of an
@@ -36,6 +38,10 @@ public final class SearchSpace {
 
   private final List<Dimension> dimensions;
   private final List<Constraint> constraints;
+
+  /** Names of the parameters on which it depends whether others exist. */
+  private final Set<String> parents;
+
   private final Admitted grid;
 
   /** Empty if some dimension is a continuum. */
@@ -54,6 +60,11 @@ public final class SearchSpace {
     this.dimensions = List.copyOf(dimensions);
     this.constraints = List.copyOf(constraints);
     SpaceRules.check(this.dimensions, this.constraints);
+    this.parents =
+        dimensions.stream()
+            .flatMap(dimension -> dimension.conditions().stream())
+            .map(Condition::parent)
+            .collect(Collectors.toSet());
     this.grid =
         new Admitted(this, p -> p.grid().size(), (p, i) -> p.grid().get(Math.toIntExact(i)));
     boolean continuous = dimensions.stream().anyMatch(d -> d.parameter().size().isEmpty());
@@ -62,7 +73,10 @@ public final class SearchSpace {
             ? Optional.empty()
             : Optional.of(new Admitted(this, p -> p.size().getAsLong(), Parameter::at));
     boolean known = size().isPresent() && size().getAsLong() > 0;
-    if (!constraints.isEmpty() && !known && draw(new SplittableRandom(0), PROBES).isEmpty()) {
+    RandomGenerator random = new SplittableRandom(0);
+    if (!constraints.isEmpty()
+        && !known
+        && IntStream.range(0, PROBES).noneMatch(i -> allows(drawn(random)))) {
       throw new IllegalArgumentException(SpaceRules.impossible(this));
     }
   }
@@ -153,31 +167,66 @@ public final class SearchSpace {
 
   /**
    * A configuration drawn at random: uniform on each parameter's scale, drawn again until it meets
-   * the constraints; where hardly any does, uniform among those that are known to.
+   * the constraints; where hardly any does, uniform among those that are known to. What decides
+   * which parameters exist is kept meanwhile, so that a learner with tight constraints is not drawn
+   * more rarely than the others.
    *
    * @throws IllegalStateException if a million draws in a row do not
    */
   public Configuration draw(RandomGenerator random) {
-    return draw(random, PROBES)
-        .or(
-            () ->
-                size().isPresent()
-                    ? Optional.of(at(random.nextLong(size().getAsLong())))
-                    : draw(random, REJECTIONS))
-        .orElseThrow(
-            () ->
-                new IllegalStateException(
-                    "None of %d random configurations met %s.".formatted(REJECTIONS, constraints)));
+    int atMost = size().isPresent() ? PROBES : REJECTIONS;
+    int draws = 0;
+    while (draws < atMost) {
+      Map<String, Object> values = drawn(random);
+      boolean possible = parentsAllow(values);
+      Optional<Configuration> met = possible ? redrawn(values, random) : Optional.empty();
+      if (met.isPresent()) {
+        return met.get();
+      }
+      draws += possible ? PROBES : 1;
+    }
+    if (size().isEmpty()) {
+      throw new IllegalStateException(
+          "None of %d random configurations met %s.".formatted(REJECTIONS, constraints));
+    }
+    return at(random.nextLong(size().getAsLong()));
   }
 
-  private Optional<Configuration> draw(RandomGenerator random, int atMost) {
-    for (int i = 0; i < atMost; i++) {
-      Map<String, Object> values = values(parameter -> parameter.quantile(random.nextDouble()));
+  /**
+   * A configuration that meets the constraints and in which the same parameters exist, for the same
+   * values, as in one that was built: all others are drawn at random until it does. Empty if
+   * {@value #PROBES} draws do not.
+   */
+  public Optional<Configuration> redrawn(Configuration built, RandomGenerator random) {
+    Map<String, Object> values = values(built);
+    return parentsAllow(values) ? redrawn(values, random) : Optional.empty();
+  }
+
+  private Optional<Configuration> redrawn(Map<String, Object> first, RandomGenerator random) {
+    Map<String, Object> values = first;
+    for (int i = 0; i < PROBES; i++) {
       if (allows(values)) {
         return Optional.of(Elements.assemble(values));
       }
+      values =
+          values(
+              parameter ->
+                  parents.contains(parameter.name())
+                      ? Objects.requireNonNull(first.get(parameter.name()))
+                      : parameter.quantile(random.nextDouble()));
     }
     return Optional.empty();
+  }
+
+  private Map<String, Object> drawn(RandomGenerator random) {
+    return values(parameter -> parameter.quantile(random.nextDouble()));
+  }
+
+  /** Whether the constraints that are about parents alone are met. */
+  private boolean parentsAllow(Map<String, Object> values) {
+    return constraints.stream()
+        .filter(constraint -> parents.containsAll(constraint.parameters()))
+        .allMatch(constraint -> constraint.allows(values));
   }
 
   boolean allows(Map<String, Object> values) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -212,6 +213,50 @@ final class SearchSpaceTest {
         List.of(dimension(c), dimension(n, Condition.between("c", 0, 1))),
         "Parameter 'n': its condition c from 0.0 to 1.0 names no value of an earlier parameter.");
     refused(List.of(dimension(n), dimension(n)), "Parameter 'n' stands twice.");
+  }
+
+  /** As two learners of which one has params that are rarely allowed together. */
+  private static SearchSpace tight(double most) {
+    return new SearchSpace(
+        List.of(
+            dimension(new ChoiceParameter("learner", List.of("a", "b"))),
+            dimension(new FloatParameter("x", 0, 1, LINEAR), new Condition("learner", "a")),
+            dimension(new FloatParameter("y", 0, 1, LINEAR), new Condition("learner", "a")),
+            dimension(new FloatParameter("z", 0, 1, LINEAR), new Condition("learner", "b"))),
+        List.of(
+            new Constraint.Comparison(
+                new LinearExpression(Map.of("x", 1.0, "y", 1.0), 0),
+                Constraint.Relation.BELOW,
+                new LinearExpression(Map.of(), most))));
+  }
+
+  @Test
+  void draws_a_learner_with_tight_constraints_as_often_as_another() {
+    SearchSpace space = tight(0.05); // one draw in 800
+    SplittableRandom random = new SplittableRandom(1);
+    int rare = 0;
+    for (int i = 0; i < 1000; i++) {
+      Configuration drawn = space.draw(random);
+      assertThat(space.contains(drawn)).isTrue();
+      rare += "a".equals(drawn.values().get("learner")) ? 1 : 0;
+    }
+    assertThat(rare).isBetween(448, 552); // of a fair coin but for one in a thousand
+  }
+
+  @Test
+  void draws_another_value_of_what_others_depend_on_where_constraints_forbid_it() {
+    List<Dimension> dimensions =
+        List.of(
+            dimension(new ChoiceParameter("solver", List.of("exact", "slow", "fast"))),
+            dimension(new FloatParameter("step", 0, 1, LINEAR), new Condition("solver", "slow")));
+    SearchSpace space =
+        new SearchSpace(
+            dimensions,
+            List.of(new Constraint.Forbidden(List.of(new Condition("solver", "slow")))));
+    SplittableRandom random = new SplittableRandom(1);
+    for (int i = 0; i < 200; i++) {
+      assertThat(space.draw(random).values().get("solver")).isIn("exact", "fast");
+    }
   }
 
   private static void refused(List<Dimension> dimensions, String message) {
