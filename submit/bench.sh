@@ -3,7 +3,7 @@
 #
 #   ESPALIER_DATA=DIR submit/bench.sh [NAME]
 #   submit/bench.sh durable [PROTOCOL…]                              protocols: cut, speed, fuzz
-#   ESPALIER_DATA=DIR submit/bench.sh search [short] [PROTOCOL…]     protocols: 1 to 7
+#   ESPALIER_DATA=DIR submit/bench.sh search [short] [PROTOCOL…]     protocols: 1 to 8
 #
 # walk and engine measure against Spark's own tools (engine: ESPALIER_LINES=1,2,3,4,7 chooses lines, ESPALIER_ROUNDS=3 is
 # how often each is measured); search plays samplers and schedulers on the published surrogates and tables in

@@ -14,7 +14,7 @@ import org.espalier.study.Study;
 record Draws(SearchSpace space, Seed seed) implements Sampler {
 
   @Override
-  public String origin(int number) {
+  public String origin(Study study, int number) {
     return "draws";
   }
 

@@ -57,7 +57,7 @@ final class SearchBenchmark {
     Set<String> protocols = new LinkedHashSet<>(words);
     protocols.remove("short");
     if (protocols.isEmpty()) {
-      protocols.addAll(List.of("1", "2", "3", "4", "5", "6", "7"));
+      protocols.addAll(List.of("1", "2", "3", "4", "5", "6", "7", "8"));
     }
     SearchBenchmark benchmark =
         new SearchBenchmark(
@@ -85,9 +85,10 @@ final class SearchBenchmark {
       case "5" -> new LatencyProtocol().run(result);
       case "6" -> new UtilisationProtocol(blackboxes).run(result);
       case "7" -> new PriorProtocol(blackboxes, windows.get(0), seeds).run(result);
+      case "8" -> adaptation();
       default ->
           throw new IllegalArgumentException(
-              "search: there is no protocol '%s', only 1 to 7".formatted(protocol));
+              "search: there is no protocol '%s', only 1 to 8".formatted(protocol));
     }
   }
 
@@ -113,6 +114,13 @@ final class SearchBenchmark {
           }
         }
       }
+    }
+  }
+
+  private void adaptation() throws InterruptedException {
+    for (int window : windows) {
+      new AdaptationProtocol(blackboxes, window, seeds)
+          .run(result, List.of("random", "tpe", "gp", "auto"));
     }
   }
 

@@ -2,11 +2,11 @@ package org.espalier.job;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.journal.StudyEvent;
-import org.espalier.plan.Automatic;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.LearnerPlan;
 import org.espalier.plan.Printable;
@@ -20,6 +20,8 @@ import org.espalier.search.RandomSampler;
 import org.espalier.search.RecordedSampler;
 import org.espalier.search.Sampler;
 import org.espalier.search.StartPoints;
+import org.espalier.search.auto.AutoSampler;
+import org.espalier.search.auto.Choice;
 import org.espalier.settings.Settings;
 import org.espalier.simulate.DryRun;
 import org.espalier.spark.cell.Parallelism;
@@ -27,6 +29,7 @@ import org.espalier.spark.data.StudyData;
 import org.espalier.spark.pipeline.LearnerCatalogue;
 import org.espalier.spark.pipeline.StudyPipelines;
 import org.espalier.study.Fidelity;
+import org.espalier.study.PriorObservations;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 import org.espalier.study.Trial;
@@ -204,6 +207,7 @@ record PreparedStudy(
     List<String> lines = new ArrayList<>();
     lines.add(question());
     lines.add(search());
+    earlier().ifPresent(lines::add);
     lines.add(rungs());
     lines.addAll(pipelines.chosen());
     lines.addAll(data.notes());
@@ -244,12 +248,24 @@ record PreparedStudy(
         .formatted(dryRun.trials(), learners, String.join(", ", from), dryRun.allCells());
   }
 
+  /** What an earlier study can cost at most, if it misleads. */
+  private Optional<String> earlier() {
+    PriorObservations prior = space.prior();
+    boolean learns = sampler(plan(), space).readsOutcomes() && !prior.observations().isEmpty();
+    return learns
+        ? Optional.of(
+            ("%d trials of an earlier study count less and less, in every second proposal until %d"
+                    + " outcomes are told; one that misleads costs no more than these")
+                .formatted(prior.observations().size(), prior.fadesAfter()))
+        : Optional.empty();
+  }
+
   private String sampler() {
     String name = plan().search().sampler();
-    if (!name.equals(Automatic.NAME)) {
+    if (!name.equals(AutoSampler.NAME)) {
       return name;
     }
-    Automatic chosen = Strategies.automatic(plan().search(), space.space());
+    Choice chosen = Strategies.automatic(plan().search(), space.space());
     return "%s (%s: %s)".formatted(name, chosen.sampler(), chosen.why());
   }
 

@@ -31,6 +31,7 @@ final class Progress implements TuningListener {
   private int proposed = 0;
   private int told = 0;
   private int width = 0;
+  private Optional<String> reason = Optional.empty(); // of the last choice that was said
 
   Progress(
       PrintWriter out,
@@ -54,6 +55,10 @@ final class Progress implements TuningListener {
   @Override
   public void proposed(Trial trial, Proposal proposal) {
     proposed++;
+    if (trial.reason().isPresent() && !trial.reason().equals(reason)) {
+      reason = trial.reason();
+      line("trial %d by %s: %s".formatted(trial.number(), trial.origin(), reason.get()));
+    }
   }
 
   @Override

@@ -62,6 +62,7 @@ final class TrialLedger {
         OptionalInt.empty(),
         learner,
         trial.origin(),
+        trial.reason().orElse(""),
         configuration(learner),
         standing.state(),
         standing.reason(),

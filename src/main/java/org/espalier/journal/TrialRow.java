@@ -13,6 +13,7 @@ import org.espalier.study.TrialState;
  *
  * @param parent the trial it was derived from
  * @param learner empty where the space names none
+ * @param originReason why it came from there, where what was told decided that; else empty
  * @param configuration values as text by parameter, without the learner and its prefix
  * @param reason why it was pruned, failed, lost or cancelled; empty of a completed one
  * @param rung highest rung it completed; where it completed none, the one it was first asked for
@@ -31,6 +32,7 @@ public record TrialRow(
     OptionalInt parent,
     String learner,
     String origin,
+    String originReason,
     Map<String, String> configuration,
     TrialState state,
     String reason,

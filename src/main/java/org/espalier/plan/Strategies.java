@@ -4,7 +4,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.espalier.schedule.Asha;
 import org.espalier.schedule.FullResource;
 import org.espalier.schedule.Hyperband;
@@ -15,6 +14,8 @@ import org.espalier.search.GridSampler;
 import org.espalier.search.RandomSampler;
 import org.espalier.search.Sampler;
 import org.espalier.search.SobolSampler;
+import org.espalier.search.auto.AutoSampler;
+import org.espalier.search.auto.Choice;
 import org.espalier.search.gp.GpSampler;
 import org.espalier.search.tpe.TpeSampler;
 import org.espalier.space.SearchSpace;
@@ -29,7 +30,10 @@ import org.espalier.study.Seed;
 public final class Strategies {
 
   private interface SamplerFactory {
-    Sampler create(SearchSpace space, Seed seed, PriorObservations prior);
+    /**
+     * @param trials at most this many
+     */
+    Sampler create(SearchSpace space, Seed seed, PriorObservations prior, int trials);
   }
 
   private interface SchedulerFactory {
@@ -43,11 +47,12 @@ public final class Strategies {
 
   private static Map<String, SamplerFactory> samplerFactories() {
     Map<String, SamplerFactory> factories = new LinkedHashMap<>();
-    factories.put("grid", (space, seed, prior) -> new GridSampler(space));
-    factories.put("random", (space, seed, prior) -> new RandomSampler(space, seed));
-    factories.put("sobol", (space, seed, prior) -> new SobolSampler(space, seed));
-    factories.put("tpe", TpeSampler::new);
-    factories.put("gp", GpSampler::new);
+    factories.put("grid", (space, seed, prior, trials) -> new GridSampler(space));
+    factories.put("random", (space, seed, prior, trials) -> new RandomSampler(space, seed));
+    factories.put("sobol", (space, seed, prior, trials) -> new SobolSampler(space, seed));
+    factories.put("tpe", (space, seed, prior, trials) -> new TpeSampler(space, seed, prior));
+    factories.put("gp", (space, seed, prior, trials) -> new GpSampler(space, seed, prior));
+    factories.put(AutoSampler.NAME, AutoSampler::new);
     return Collections.unmodifiableMap(factories);
   }
 
@@ -75,7 +80,7 @@ public final class Strategies {
 
   /** Names of samplers, in the order in which they are listed. */
   public static List<String> samplers() {
-    return Stream.concat(SAMPLERS.keySet().stream(), Stream.of(Automatic.NAME)).toList();
+    return List.copyOf(SAMPLERS.keySet());
   }
 
   /** Names of schedulers, in the order in which they are listed. */
@@ -93,9 +98,9 @@ public final class Strategies {
     return schedulers().stream().map(Strategy::named).toList();
   }
 
-  /** What {@code auto} stands for in a study. */
-  public static Automatic automatic(SearchPlan plan, SearchSpace space) {
-    return Automatic.of(plan.trials(), space);
+  /** What {@code auto} begins with in a study. */
+  public static Choice automatic(SearchPlan plan, SearchSpace space) {
+    return AutoSampler.planned(space, plan.trials());
   }
 
   /** The sampler of a plan; its name is known. */
@@ -110,9 +115,7 @@ public final class Strategies {
    */
   public static Sampler sampler(
       SearchPlan plan, SearchSpace space, Seed seed, PriorObservations prior) {
-    String name =
-        plan.sampler().equals(Automatic.NAME) ? automatic(plan, space).sampler() : plan.sampler();
-    return known(SAMPLERS, name, samplers()).create(space, seed, prior);
+    return known(SAMPLERS, plan.sampler(), samplers()).create(space, seed, prior, plan.trials());
   }
 
   /** The scheduler of a plan; its name is known. */

@@ -1,5 +1,9 @@
 package org.espalier.report;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.espalier.journal.TrialRow;
+
 /** How the search went: scores in the order they were tried. */
 final class SearchSection {
 
@@ -26,7 +30,21 @@ final class SearchSection {
     Section.chart(page, "history", described(report, history));
     page.element("figcaption", caption(report, history));
     page.close("figure").line();
+    choices(page, report);
     Section.close(page);
+  }
+
+  /** From which trial on what was told decided where trials came from. */
+  private static void choices(Html page, StudyReport report) {
+    Map<String, TrialRow> first = new LinkedHashMap<>();
+    report.record().trials().stream()
+        .filter(row -> !row.originReason().isEmpty())
+        .forEach(row -> first.putIfAbsent(row.originReason(), row));
+    first.forEach(
+        (reason, row) ->
+            page.element(
+                    "p", "From trial %d on %s: %s.".formatted(row.trial(), row.origin(), reason))
+                .line());
   }
 
   private static String caption(StudyReport report, History history) {

@@ -49,8 +49,7 @@ final class TrialSource {
   Trial next(Study study) {
     int number = made++;
     return sampler
-        .propose(study, number)
-        .map(configuration -> new Trial(number, configuration, sampler.origin(number)))
+        .trial(study, number)
         .orElseThrow(
             () ->
                 new IllegalStateException(

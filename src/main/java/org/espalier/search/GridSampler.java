@@ -30,7 +30,7 @@ public final class GridSampler implements Sampler {
   }
 
   @Override
-  public String origin(int number) {
+  public String origin(Study study, int number) {
     return "grid";
   }
 

@@ -15,7 +15,7 @@ public record ListSampler(List<Configuration> configurations, String name) imple
   }
 
   @Override
-  public String origin(int number) {
+  public String origin(Study study, int number) {
     return name;
   }
 

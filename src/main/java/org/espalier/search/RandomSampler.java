@@ -37,7 +37,7 @@ public final class RandomSampler implements Sampler {
   }
 
   @Override
-  public String origin(int number) {
+  public String origin(Study study, int number) {
     return "random";
   }
 

@@ -21,8 +21,13 @@ public record RecordedSampler(List<Trial> trials, Sampler then) implements Sampl
   }
 
   @Override
-  public String origin(int number) {
-    return number < trials.size() ? trials.get(number).origin() : then.origin(number);
+  public String origin(Study study, int number) {
+    return number < trials.size() ? trials.get(number).origin() : then.origin(study, number);
+  }
+
+  @Override
+  public Optional<String> reason(Study study, int number) {
+    return number < trials.size() ? trials.get(number).reason() : then.reason(study, number);
   }
 
   @Override

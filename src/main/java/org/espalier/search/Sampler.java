@@ -5,6 +5,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.espalier.space.Configuration;
 import org.espalier.study.Study;
+import org.espalier.study.Trial;
 
 /**
  * Proposes configurations. A fresh instance given the same study and number proposes the same;
@@ -12,8 +13,17 @@ import org.espalier.study.Study;
  */
 public interface Sampler {
 
-  /** As the tables name where a configuration came from, for example {@code grid}. */
-  String origin(int number);
+  /**
+   * As the tables name where a configuration came from, for example {@code grid}.
+   *
+   * @param study what {@link #propose} is asked with
+   */
+  String origin(Study study, int number);
+
+  /** Why it comes from there, in words, where what was told decided that; empty elsewhere. */
+  default Optional<String> reason(Study study, int number) {
+    return Optional.empty();
+  }
 
   /**
    * The configuration for a number, counted from 0.
@@ -22,6 +32,12 @@ public interface Sampler {
    * @return empty if the sampler is exhausted
    */
   Optional<Configuration> propose(Study study, int number);
+
+  /** What it proposes, as the trial of that number. */
+  default Optional<Trial> trial(Study study, int number) {
+    return propose(study, number)
+        .map(c -> new Trial(number, c, origin(study, number), reason(study, number)));
+  }
 
   /**
    * How many configurations it can propose in all, exactly; empty if without end.

@@ -18,8 +18,10 @@ import org.espalier.study.Study;
  * Points of a scrambled Sobol sequence on the scales of the parameters: as blind as random search,
  * but without its gaps and clusters.
  *
- * <p>A point that breaks a constraint or repeats an earlier one is skipped; where many in a row do,
- * and for what other trials of the study took, a random draw stands in.
+ * <p>A point that repeats an earlier one is skipped, and so is one that breaks a constraint, unless
+ * it depends on its values which parameters exist: then the others are drawn at random, so that a
+ * learner with tight constraints is not skipped more often than others. Where many in a row are
+ * skipped, and for what other trials of the study took, a random draw stands in.
  */
 public final class SobolSampler implements Sampler {
 
@@ -27,6 +29,7 @@ public final class SobolSampler implements Sampler {
   private static final int SKIPS = 1000;
 
   private final SearchSpace space;
+  private final Seed seed;
   private final SobolSequence sequence;
   private final Map<String, Integer> coordinates = new LinkedHashMap<>();
   private final RandomSampler standIn;
@@ -40,6 +43,7 @@ public final class SobolSampler implements Sampler {
 
   public SobolSampler(SearchSpace space, Seed seed) {
     this.space = space;
+    this.seed = seed;
     for (Dimension dimension : space.dimensions()) {
       if (dimension.parameter().size().orElse(0) != 1) {
         coordinates.put(dimension.parameter().name(), coordinates.size());
@@ -50,7 +54,7 @@ public final class SobolSampler implements Sampler {
   }
 
   @Override
-  public String origin(int number) {
+  public String origin(Study study, int number) {
     return "sobol";
   }
 
@@ -68,13 +72,19 @@ public final class SobolSampler implements Sampler {
     for (int skips = 0; skips < SKIPS; skips++) {
       List<Double> point = sequence.point(next++);
       Configuration configuration =
-          space.build(p -> p.quantile(point.get(coordinates.getOrDefault(p.name(), 0))));
+          mended(space.build(p -> p.quantile(point.get(coordinates.getOrDefault(p.name(), 0)))));
       if (space.contains(configuration) && given.add(configuration)) {
         points.add(configuration);
         return;
       }
     }
     spent = true;
+  }
+
+  private Configuration mended(Configuration built) {
+    return space.constraints().isEmpty() || space.groups().size() == 1 || space.contains(built)
+        ? built
+        : space.redrawn(built, seed.child("redrawn", next).random()).orElse(built);
   }
 
   @Override

@@ -43,14 +43,19 @@ public record StartPoints(
   }
 
   @Override
-  public String origin(int number) {
+  public String origin(Study study, int number) {
     if (number < defaults.size()) {
       return Trial.DEFAULT;
     }
     if (number < defaults.size() + points.size()) {
       return Trial.USER;
     }
-    return number < size() ? Trial.EARLIER : then.origin(number - size());
+    return number < size() ? Trial.EARLIER : then.origin(study, number - size());
+  }
+
+  @Override
+  public Optional<String> reason(Study study, int number) {
+    return number < size() ? Optional.empty() : then.reason(study, number - size());
   }
 
   @Override

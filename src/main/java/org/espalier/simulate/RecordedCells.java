@@ -8,7 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
+import java.util.random.RandomGenerator;
 import org.espalier.schedule.Racing;
 import org.espalier.search.ListSampler;
 import org.espalier.search.StartPoints;
@@ -142,11 +142,8 @@ public final class RecordedCells {
 
     /** The first configuration first, the others in an order that is drawn for each seed. */
     static Raced on(Table table, int window) {
-      List<Configuration> order = new ArrayList<>();
-      for (int c = 1; c < table.losses().length; c++) {
-        order.add(new Configuration(Map.of("index", c)));
-      }
-      Collections.shuffle(order, new Random(table.seed()));
+      Seed seed = new Seed(table.seed());
+      List<Configuration> order = order(table.losses().length, seed.child("order", 0).random());
       StartPoints sampler =
           new StartPoints(
               List.of(new Configuration(Map.of("index", 0))), new ListSampler(order, "recorded"));
@@ -161,7 +158,7 @@ public final class RecordedCells {
               window,
               cell -> 1);
       Study study =
-          new Play(Play.ERROR, ladder, window, new Seed(table.seed()))
+          new Play(Play.ERROR, ladder, window, seed)
               .toTheEnd(
                   new Racing(sampler, table.losses().length, ladder),
                   pool,
@@ -175,6 +172,17 @@ public final class RecordedCells {
                 reached[(int) c.number("index")] += o.proposal().folds().size();
               });
       return new Raced(table.losses(), reached, pool.utilisation());
+    }
+
+    private static List<Configuration> order(int configurations, RandomGenerator random) {
+      List<Configuration> order = new ArrayList<>();
+      for (int c = 1; c < configurations; c++) {
+        order.add(new Configuration(Map.of("index", c)));
+      }
+      for (int i = order.size() - 1; i > 0; i--) {
+        Collections.swap(order, i, random.nextInt(i + 1));
+      }
+      return order;
     }
 
     private boolean complete(int c) {

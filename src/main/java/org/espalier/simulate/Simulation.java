@@ -19,7 +19,7 @@ import org.espalier.tune.TuningListener;
 /**
  * Plays a strategy on a blackbox by the very loop that tunes on a cluster.
  *
- * @param ladder rungs of one fold each, whose rows are the blackbox's resource
+ * @param ladder rungs, whose rows are the blackbox's resource
  * @param window proposals under way at a time on the virtual clock; 1 is the sequential protocol
  * @param budget units of resource after which nothing is asked any more; the evaluation that
  *     crosses it is the last
@@ -44,11 +44,12 @@ public record Simulation(Blackbox blackbox, RungLadder ladder, int window, long 
     return new Trajectory(recorder.evaluations);
   }
 
-  /** Evaluates the blackbox, with noise by the number of the proposal. */
+  /** Evaluates the blackbox, with noise by the number of the proposal and the fold. */
   public CellRunner runner(Seed seed) {
     return cell -> {
       Proposal proposal = cell.proposal();
-      Seed draw = seed.child("noise", proposal.number());
+      Seed first = seed.child("noise", proposal.number());
+      Seed draw = cell.fold() == 0 ? first : first.child("fold", cell.fold());
       double observed = blackbox.observed(cell.configuration(), proposal.rows(), draw);
       return CellOutcome.completed(cell.fold(), proposal.rows(), observed);
     };

@@ -1,5 +1,6 @@
 package org.espalier.study;
 
+import java.util.Optional;
 import org.espalier.space.Configuration;
 
 /**
@@ -7,8 +8,10 @@ import org.espalier.space.Configuration;
  *
  * @param origin who proposed it: {@link #DEFAULT}, {@link #USER}, {@link #EARLIER}, or the
  *     sampler's name
+ * @param reason why it came from there, in words, where what was told decided that
  */
-public record Trial(int number, Configuration configuration, String origin) {
+public record Trial(
+    int number, Configuration configuration, String origin, Optional<String> reason) {
 
   /**
    * Origin of a learner's own defaults: counted as trials, never pruned; trial 0 is the baseline.
@@ -20,6 +23,11 @@ public record Trial(int number, Configuration configuration, String origin) {
 
   /** Origin of one of the best of an earlier study. */
   public static final String EARLIER = "earlier";
+
+  /** One whose origin was settled before anything was told. */
+  public Trial(int number, Configuration configuration, String origin) {
+    this(number, configuration, origin, Optional.empty());
+  }
 
   public boolean isDefault() {
     return origin.equals(DEFAULT);

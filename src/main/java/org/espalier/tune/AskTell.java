@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.espalier.evaluate.CrossValidation;
 import org.espalier.search.Sampler;
-import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
 import org.espalier.study.Cost;
@@ -47,14 +46,13 @@ public final class AskTell {
    */
   public Trial ask() {
     int number = study.trials().size();
-    Configuration configuration =
+    Trial trial =
         sampler
-            .propose(study, number)
+            .trial(study, number)
             .orElseThrow(
                 () ->
                     new IllegalStateException(
                         "All %d configurations were asked for.".formatted(number)));
-    Trial trial = new Trial(number, configuration, sampler.origin(number));
     Proposal proposal = new Proposal(study.proposals().size(), number, 0, List.of(0), 1);
     study = study.asked(trial, proposal);
     asked.put(number, proposal);

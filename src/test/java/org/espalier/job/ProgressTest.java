@@ -7,6 +7,7 @@ import java.io.StringWriter;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.espalier.space.Configuration;
@@ -90,6 +91,18 @@ final class ProgressTest {
             "trial 1 pruned at rung 0: area-under-roc 0.5; lr: x = 2",
             "trial 2 failed at rung 0: fold 0: too deep",
             "trial 0 completed at rung 0: area-under-roc 0.8125; lr: x = 1");
+  }
+
+  @Test
+  void what_decides_where_trials_come_from_is_said_once() {
+    Progress progress = progress(false);
+    Optional<String> noisy = Optional.of("every second, as all is noise");
+    for (int number = 0; number < 4; number++) {
+      Configuration c = new Configuration(Map.of("x", number));
+      Trial trial = new Trial(number, c, "random", number == 2 ? Optional.empty() : noisy);
+      progress.proposed(trial, new Proposal(number, number, 0, List.of(0), 100));
+    }
+    assertThat(lines()).containsExactly("trial 0 by random: every second, as all is noise");
   }
 
   @Test

@@ -46,6 +46,7 @@ final class StudyRecordTest {
             "parent",
             "learner",
             "origin",
+            "originReason",
             "configuration",
             "state",
             "reason",

@@ -9,6 +9,7 @@ import org.espalier.space.Configuration;
 import org.espalier.space.Dimension;
 import org.espalier.space.SearchSpace;
 import org.espalier.testing.SamplerContract;
+import org.espalier.testing.Studies;
 import org.junit.jupiter.api.Test;
 
 final class ListSamplerTest extends SamplerContract {
@@ -30,6 +31,6 @@ final class ListSamplerTest extends SamplerContract {
   @Test
   void proposes_its_list_in_order_repeats_included() {
     assertThat(proposals(sampler(), 10)).containsExactly(c("b"), c("a"), c("b"));
-    assertThat(sampler().origin(2)).isEqualTo("maps");
+    assertThat(sampler().origin(Studies.empty(1), 2)).isEqualTo("maps");
   }
 }

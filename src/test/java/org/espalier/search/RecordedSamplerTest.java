@@ -40,8 +40,13 @@ final class RecordedSamplerTest extends SamplerContract {
     Sampler counting =
         new Sampler() {
           @Override
-          public String origin(int number) {
+          public String origin(Study study, int number) {
             return "new";
+          }
+
+          @Override
+          public Optional<String> reason(Study study, int number) {
+            return Optional.of("as %d was".formatted(number));
           }
 
           @Override
@@ -64,8 +69,10 @@ final class RecordedSamplerTest extends SamplerContract {
     Sampler sampler = new RecordedSampler(List.of(new Trial(0, recorded, Trial.DEFAULT)), counting);
     assertThat(sampler.propose(Studies.empty(1), 0)).contains(recorded);
     assertThat(sampler.propose(Studies.empty(1), 1)).isEmpty();
-    assertThat(sampler.origin(0)).isEqualTo(Trial.DEFAULT);
-    assertThat(sampler.origin(1)).isEqualTo("new");
+    assertThat(sampler.origin(Studies.empty(1), 0)).isEqualTo(Trial.DEFAULT);
+    assertThat(sampler.origin(Studies.empty(1), 1)).isEqualTo("new");
+    assertThat(sampler.reason(Studies.empty(1), 0)).isEmpty();
+    assertThat(sampler.reason(Studies.empty(1), 1)).contains("as 1 was");
     assertThat(sampler.readsOutcomes()).isTrue();
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.espalier.space.ChoiceParameter;
 import org.espalier.space.Condition;
@@ -98,6 +99,26 @@ final class SobolSamplerTest extends SamplerContract {
       hit.add((int) (64 * configuration.number("x")));
     }
     assertThat(hit).hasSize(64);
+  }
+
+  @Test
+  void gives_a_learner_with_tight_constraints_its_share() {
+    SearchSpace space =
+        new SearchSpace(
+            List.of(
+                Dimension.always(new ChoiceParameter("learner", List.of("a", "b"))),
+                new Dimension(
+                    new FloatParameter("x", 0, 1, Scale.LINEAR),
+                    List.of(new Condition("learner", "a")))),
+            List.of(
+                new Constraint.Comparison(
+                    LinearExpression.of("x"),
+                    Constraint.Relation.BELOW,
+                    new LinearExpression(Map.of(), 0.02))));
+    List<Configuration> drawn = proposals(new SobolSampler(space, new Seed(1)), 65);
+    long rare = drawn.stream().filter(c -> "a".equals(c.values().get("learner"))).count();
+    assertThat(drawn).allMatch(space::contains);
+    assertThat(rare).isGreaterThanOrEqualTo(31);
   }
 
   @Test

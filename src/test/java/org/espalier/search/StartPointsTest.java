@@ -14,6 +14,7 @@ import org.espalier.space.SearchSpace;
 import org.espalier.study.Seed;
 import org.espalier.study.Trial;
 import org.espalier.testing.SamplerContract;
+import org.espalier.testing.Studies;
 import org.junit.jupiter.api.Test;
 
 final class StartPointsTest extends SamplerContract {
@@ -40,8 +41,8 @@ final class StartPointsTest extends SamplerContract {
   void comes_first_and_is_not_proposed_again() {
     List<Configuration> all = proposals(sampler(), 100);
     assertThat(all).startsWith(FIRST, SECOND).hasSize(10).doesNotHaveDuplicates();
-    assertThat(sampler().origin(1)).isEqualTo(Trial.DEFAULT);
-    assertThat(sampler().origin(2)).isEqualTo("random");
+    assertThat(sampler().origin(Studies.empty(1), 1)).isEqualTo(Trial.DEFAULT);
+    assertThat(sampler().origin(Studies.empty(1), 2)).isEqualTo("random");
   }
 
   @Test
@@ -57,7 +58,7 @@ final class StartPointsTest extends SamplerContract {
         .startsWith(FIRST, SECOND, third)
         .hasSize(10)
         .doesNotHaveDuplicates();
-    assertThat(IntStream.range(0, 4).mapToObj(sampler::origin))
+    assertThat(IntStream.range(0, 4).mapToObj(i -> sampler.origin(Studies.empty(1), i)))
         .containsExactly(Trial.DEFAULT, Trial.USER, Trial.EARLIER, "random");
   }
 

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import org.espalier.search.RandomSampler;
 import org.espalier.search.Sampler;
+import org.espalier.search.StartPoints;
 import org.espalier.space.ChoiceParameter;
 import org.espalier.space.Condition;
 import org.espalier.space.Configuration;
@@ -21,6 +22,7 @@ import org.espalier.space.IntParameter;
 import org.espalier.space.OrdinalParameter;
 import org.espalier.space.Scale;
 import org.espalier.space.SearchSpace;
+import org.espalier.study.PriorObservations;
 import org.espalier.study.Proposal;
 import org.espalier.study.Seed;
 import org.espalier.study.Study;
@@ -48,8 +50,19 @@ public abstract class LearningSamplerContract extends SamplerContract {
               Dimension.always(new OrdinalParameter("size", List.of(1, 10, 100, 1000))),
               Dimension.always(new FloatParameter("share", 0, 0.3, Scale.LINEAR, 0.1, 0))));
 
-  /** A fresh sampler over a space; all of a space and a seed are equal. */
-  protected abstract Sampler over(SearchSpace space, Seed seed);
+  private static final SearchSpace SQUARE =
+      new SearchSpace(
+          List.of(
+              Dimension.always(new FloatParameter("x", 0, 1, Scale.LINEAR)),
+              Dimension.always(new FloatParameter("y", 0, 1, Scale.LINEAR))));
+
+  /** A fresh sampler over a space; all of a space, a seed and an earlier study are equal. */
+  protected abstract Sampler over(SearchSpace space, Seed seed, PriorObservations prior);
+
+  /** One without an earlier study. */
+  protected final Sampler over(SearchSpace space, Seed seed) {
+    return over(space, seed, PriorObservations.NONE);
+  }
 
   @Override
   protected final Sampler sampler() {
@@ -240,7 +253,7 @@ public abstract class LearningSamplerContract extends SamplerContract {
     for (int seed = 0; seed < 10; seed++) {
       Sampler sampler = over(line, new Seed(seed));
       int number = 11;
-      while (sampler.origin(number).equals("random")) {
+      while (sampler.origin(study, number).equals("random")) {
         number++;
       }
       double x = sampler.propose(study, number).orElseThrow().number("x");
@@ -268,6 +281,71 @@ public abstract class LearningSamplerContract extends SamplerContract {
       random += best(new RandomSampler(MIXED, new Seed(seed)));
     }
     assertThat(learned).isLessThan(0.6 * random);
+  }
+
+  private static double valley(Configuration c) {
+    double x = c.number("x") - 0.71;
+    double y = c.number("y") - 0.23;
+    return 1 + 30 * x * x + 5 * y * y + 3 * Math.sin(9 * x) * Math.sin(9 * x);
+  }
+
+  /** Fifty random evaluations, right or turned round, of losses on another level. */
+  private static PriorObservations earlier(int seed, double sign) {
+    List<PriorObservations.Observation> observations = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      Configuration c = SQUARE.draw(new Seed(seed).child("earlier", i).random());
+      observations.add(new PriorObservations.Observation(c, sign * valley(c) + 100));
+    }
+    return new PriorObservations(observations, PriorObservations.HALF_LIFE);
+  }
+
+  /**
+   * The mean logarithm of the best regret over seeds.
+   *
+   * @param sign of the earlier study's losses; 0 for none
+   */
+  private double regretAfter(int trials, double sign) {
+    double sum = 0;
+    for (int seed = 0; seed < 5; seed++) {
+      PriorObservations prior = sign == 0 ? PriorObservations.NONE : earlier(seed, sign);
+      Sampler sampler =
+          new StartPoints(List.of(), List.of(), prior.best(), over(SQUARE, new Seed(seed), prior));
+      double best =
+          played(sampler, LearningSamplerContract::valley, trials).stream()
+              .mapToDouble(LearningSamplerContract::valley)
+              .min()
+              .orElseThrow();
+      sum += Math.log(best - 1 + 1e-6);
+    }
+    return sum / 5;
+  }
+
+  @Test
+  void an_earlier_study_that_is_right_is_a_flying_start() {
+    assertThat(regretAfter(6, 1)).isLessThan(regretAfter(6, 0) - 1);
+  }
+
+  @Test
+  void an_earlier_study_that_is_wrong_costs_no_more_than_the_proposals_that_read_it() {
+    // Three start points and every second of the next 44 proposals.
+    assertThat(regretAfter(20 + 25, -1)).isLessThan(regretAfter(20, 0));
+  }
+
+  @Test
+  void an_earlier_study_is_read_the_same_by_a_fresh_instance_and_by_every_second_proposal() {
+    Sampler one = over(SQUARE, new Seed(1), earlier(1, 1));
+    List<Configuration> all = played(one, LearningSamplerContract::valley, 12);
+    Sampler fresh = over(SQUARE, new Seed(1), earlier(1, 1));
+    assertThat(played(fresh, LearningSamplerContract::valley, 12)).isEqualTo(all);
+    assertThat(one.origin(Studies.empty(1), 0)).isNotEqualTo("random");
+    assertThat(one.origin(Studies.empty(1), 1)).isEqualTo("random");
+  }
+
+  @Test
+  void an_earlier_study_of_another_space_says_nothing() {
+    Sampler sampler = over(MIXED, new Seed(1), earlier(1, 1));
+    assertThat(played(sampler, LearningSamplerContract::mixed, 12))
+        .isEqualTo(played(sampler(), LearningSamplerContract::mixed, 12));
   }
 
   private static double best(Sampler sampler) {

@@ -12,6 +12,7 @@ import org.espalier.search.Sampler;
 import org.espalier.space.Configuration;
 import org.espalier.space.SearchSpace;
 import org.espalier.study.Study;
+import org.espalier.study.Trial;
 import org.junit.jupiter.api.Test;
 
 /** What every sampler keeps to, whatever it samples. */
@@ -99,9 +100,14 @@ public abstract class SamplerContract {
 
   @Test
   void names_the_origin_of_each_proposal() {
-    int proposals = proposals(sampler(), MANY).size();
-    for (int number = 0; number < proposals; number++) {
-      assertThat(sampler().origin(number)).isNotBlank();
+    List<Configuration> all = proposals(sampler(), MANY);
+    Study study = Studies.empty(1);
+    for (int number = 0; number < all.size(); number++) {
+      Trial trial = sampler().trial(study, number).orElseThrow();
+      assertThat(trial.number()).isEqualTo(number);
+      assertThat(trial.configuration()).isEqualTo(all.get(number));
+      assertThat(trial.origin()).isNotBlank().isEqualTo(sampler().origin(study, number));
+      study = Studies.asked(study, trial.configuration());
     }
   }
 }

@@ -2,10 +2,7 @@ package org.espalier.search.gp;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Set;
-import org.espalier.search.RandomSampler;
-import org.espalier.search.Sampler;
+import org.espalier.search.LearningSampler;
 import org.espalier.search.gp.Observations.Observation;
 import org.espalier.space.Configuration;
 import org.espalier.space.SearchSpace;
@@ -20,15 +17,15 @@ import org.espalier.study.Study;
  *
  * <p>Matérn 5/2 with a lengthscale for each parameter and for the rung, so that losses of all rungs
  * count, each for what it says of the highest one; hyperparameters by L-BFGS under the priors of
- * Hvarfner et al. (ICML 2024); pending outcomes are taken to be as expected. The first proposals
- * and a share of all later ones are random. What an earlier study observed counts as observed at a
- * rung below the lowest, with a noise that grows as its weight fades.
+ * Hvarfner et al. (ICML 2024); pending outcomes are taken to be as expected. What an earlier study
+ * observed counts as observed at a rung below the lowest, with a noise that grows as its weight
+ * fades.
  *
  * <p>The time of a proposal grows with the cube of the observations, so their number is bounded:
  * the process knows the best and the most recent {@link GpSettings#points}, and hyperparameters are
  * fitted to the best and an even selection of the others, {@link GpSettings#fitPoints} in all.
  */
-public final class GpSampler implements Sampler {
+public final class GpSampler extends LearningSampler {
 
   private static final String NAME = "gp";
 
@@ -39,7 +36,6 @@ public final class GpSampler implements Sampler {
   private final Seed seed;
   private final PriorObservations prior;
   private final GpSettings settings;
-  private final RandomSampler random;
   private final Features features;
 
   public GpSampler(SearchSpace space, Seed seed) {
@@ -55,40 +51,20 @@ public final class GpSampler implements Sampler {
   }
 
   GpSampler(SearchSpace space, Seed seed, PriorObservations prior, GpSettings settings) {
+    super(NAME, space, seed, prior.within(space), settings.startup(), settings.randomShare());
     this.space = space;
     this.seed = seed;
     this.prior = prior.within(space);
     this.settings = settings;
-    this.random = new RandomSampler(space, seed);
     this.features = new Features(space);
   }
 
   @Override
-  public String origin(int number) {
-    return isRandom(number) ? random.origin(number) : NAME;
-  }
-
-  private boolean isRandom(int number) {
-    boolean begins = number < settings.startup() && prior.weight(number, 0) == 0;
-    return begins || seed.child("share", number).random().nextDouble() < settings.randomShare();
-  }
-
-  @Override
-  public Optional<Configuration> propose(Study study, int number) {
-    if (!isRandom(number)) {
-      double weight = prior.weight(number, study.outcomes().size());
-      Observations observations = Observations.of(study, space).with(prior, weight);
-      if (observations.told().size() >= 2) {
-        Optional<Configuration> modelled = modelled(study, observations, number);
-        if (modelled.isPresent()) {
-          return modelled;
-        }
-      }
+  protected Optional<Configuration> modelled(Study study, int number, double priorWeight) {
+    Observations observations = Observations.of(study, space).with(prior, priorWeight);
+    if (observations.told().size() < 2) {
+      return Optional.empty();
     }
-    return random.propose(study, number);
-  }
-
-  private Optional<Configuration> modelled(Study study, Observations observations, int number) {
     List<Observation> told = observations.most(settings.points());
     double[] values = LossScale.standardised(RungLevels.aligned(told), settings.shift());
     LossModel model =
@@ -99,15 +75,5 @@ public final class GpSampler implements Sampler {
             seed.child("gp-candidates", number).random())
         .best(model.incumbents(INCUMBENTS), settings.candidates(), settings.climbs())
         .map(Place::configuration);
-  }
-
-  @Override
-  public OptionalLong limit(Set<Configuration> taken) {
-    return random.limit(taken);
-  }
-
-  @Override
-  public boolean readsOutcomes() {
-    return true;
   }
 }

@@ -4,11 +4,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Set;
 import java.util.random.RandomGenerator;
-import org.espalier.search.RandomSampler;
-import org.espalier.search.Sampler;
+import org.espalier.search.LearningSampler;
 import org.espalier.space.Configuration;
 import org.espalier.space.Parameter;
 import org.espalier.space.SearchSpace;
@@ -22,20 +19,18 @@ import org.espalier.study.Study;
  *
  * <p>Multivariate: the densities are over all parameters that exist together, so that they know of
  * dependencies; parameters of different groups, which exist under different conditions, are
- * proposed one group after the other. The first proposals and a share of all later ones are random.
+ * proposed one group after the other.
  *
  * <p>A proposal takes time in proportion to the trials only for their order: the densities are of a
  * bounded number of them.
  */
-public final class TpeSampler implements Sampler {
+public final class TpeSampler extends LearningSampler {
 
   private static final String NAME = "tpe";
 
   private final SearchSpace space;
   private final Seed seed;
   private final TpeSettings settings;
-  private final PriorObservations prior;
-  private final RandomSampler random;
   private final Observations observations;
   private final List<Group> earlier; // by group: what the prior observed
 
@@ -52,39 +47,22 @@ public final class TpeSampler implements Sampler {
   }
 
   TpeSampler(SearchSpace space, Seed seed, PriorObservations prior, TpeSettings settings) {
+    super(NAME, space, seed, prior.within(space), settings.startup(), settings.randomShare());
     this.space = space;
     this.seed = seed;
-    this.prior = prior.within(space);
     this.settings = settings;
-    this.random = new RandomSampler(space, seed);
     this.observations = new Observations(space);
     this.earlier = space.groups().stream().map(Group::new).toList();
-    for (PriorObservations.Observation observation : this.prior.observations()) {
+    for (PriorObservations.Observation observation : prior.within(space).observations()) {
       Map<String, Object> values = space.values(observation.configuration());
       earlier.forEach(group -> group.add(0, values));
     }
   }
 
-  @Override
-  public String origin(int number) {
-    return isRandom(number) ? random.origin(number) : NAME;
-  }
-
-  private boolean isRandom(int number) {
-    boolean begins = number < settings.startup() && prior.weight(number, 0) == 0;
-    return begins || seed.child("share", number).random().nextDouble() < settings.randomShare();
-  }
-
-  @Override
-  public Optional<Configuration> propose(Study study, int number) {
-    return (isRandom(number) ? Optional.<Configuration>empty() : modelled(study, number))
-        .or(() -> random.propose(study, number));
-  }
-
   /** The best candidate that was not tried and meets the constraints; empty if none does. */
-  private Optional<Configuration> modelled(Study study, int number) {
+  @Override
+  protected Optional<Configuration> modelled(Study study, int number, double priorWeight) {
     observations.read(study);
-    double priorWeight = prior.weight(number, study.outcomes().size());
     RandomGenerator draws = seed.child(NAME, number).random();
     Map<Integer, List<double[]>> ranked = new HashMap<>(); // never iterated
     for (int rank = 0; rank < settings.candidates(); rank++) {
@@ -123,15 +101,5 @@ public final class TpeSampler implements Sampler {
       }
     }
     return parameter.at(0); // fixed
-  }
-
-  @Override
-  public OptionalLong limit(Set<Configuration> taken) {
-    return random.limit(taken);
-  }
-
-  @Override
-  public boolean readsOutcomes() {
-    return true;
   }
 }

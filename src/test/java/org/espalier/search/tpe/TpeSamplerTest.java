@@ -14,6 +14,7 @@ import org.espalier.space.FloatParameter;
 import org.espalier.space.Scale;
 import org.espalier.space.SearchSpace;
 import org.espalier.study.Outcome;
+import org.espalier.study.PriorObservations;
 import org.espalier.study.Proposal;
 import org.espalier.study.Seed;
 import org.espalier.study.Study;
@@ -28,16 +29,16 @@ final class TpeSamplerTest extends LearningSamplerContract {
       new SearchSpace(List.of(Dimension.always(new FloatParameter("x", 0, 1, Scale.LINEAR))));
 
   @Override
-  protected Sampler over(SearchSpace space, Seed seed) {
-    return new TpeSampler(space, seed);
+  protected Sampler over(SearchSpace space, Seed seed, PriorObservations prior) {
+    return new TpeSampler(space, seed, prior);
   }
 
   @Test
   void names_random_and_modelled_proposals() {
-    assertThat(sampler().origin(0)).isEqualTo("random");
+    assertThat(sampler().origin(Studies.empty(1), 0)).isEqualTo("random");
     assertThat(
             IntStream.range(20, 120)
-                .filter(number -> sampler().origin(number).equals("tpe"))
+                .filter(number -> sampler().origin(Studies.empty(1), number).equals("tpe"))
                 .count())
         .isBetween(80L, 100L);
   }
@@ -86,7 +87,7 @@ final class TpeSamplerTest extends LearningSamplerContract {
     for (int seed = 0; seed < 10; seed++) {
       Sampler sampler = over(LINE, new Seed(seed));
       int number = 40;
-      while (!sampler.origin(number).equals("tpe")) {
+      while (!sampler.origin(Studies.empty(1), number).equals("tpe")) {
         number++;
       }
       double x = sampler.propose(study, number).orElseThrow().number("x");
