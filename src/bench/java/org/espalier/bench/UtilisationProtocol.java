@@ -27,6 +27,11 @@ final class UtilisationProtocol {
   private static final List<Integer> WINDOWS_PER_SLOT = List.of(1, 2, 4, 8, 16);
   private static final List<Double> SIGMAS = List.of(0.5, 1.0);
 
+  /** Of a sampler that learns, whose time grows with the work. */
+  private static final List<Integer> LEARNING_SLOTS = List.of(8, 64);
+
+  private static final int SEEDS = 5;
+
   /** Evaluations in full for each slot: the budget of every line. */
   private static final int WORK_PER_SLOT = 20;
 
@@ -36,12 +41,17 @@ final class UtilisationProtocol {
     this.blackbox = blackboxes.named("lcbench/167168");
   }
 
-  void run(SearchResult result) {
+  void run(SearchResult result) throws InterruptedException {
     for (int slots : SLOTS) {
       for (double sigma : SIGMAS) {
         for (int perSlot : WINDOWS_PER_SLOT) {
           line(result, slots, sigma, perSlot * slots);
         }
+      }
+    }
+    for (int slots : LEARNING_SLOTS) {
+      for (int perSlot : WINDOWS_PER_SLOT) {
+        learning(result, slots, perSlot * slots);
       }
     }
     unequal(result);
@@ -77,6 +87,21 @@ final class UtilisationProtocol {
         SearchResult.Row.shown(
             6, name.formatted("random+asha, busy"), window, pool.utilisation(), 0));
     result.add(SearchResult.Row.shown(6, name.formatted("random+asha, regret"), window, regret, 0));
+  }
+
+  /** What a sampler that learns comes to with the same work, told late. */
+  private void learning(SearchResult result, int slots, int window) throws InterruptedException {
+    int trials = WORK_PER_SLOT * slots;
+    Strategy tpe = new Strategy("tpe", "full");
+    double[] regrets =
+        Repeats.of(SEEDS, seed -> tpe.play(blackbox, window, trials, Long.MAX_VALUE, seed)).stream()
+            .mapToDouble(run -> run.bestOfFirst(trials, blackbox.resource().max()))
+            .map(blackbox.errors()::normalizedRegret)
+            .toArray();
+    String name = "tpe, regret, %d slots".formatted(slots);
+    result.add(
+        SearchResult.Row.shown(
+            6, name, window, Significance.mean(regrets), Significance.error(regrets)));
   }
 
   /** Learners whose costs differ, and what the suggested window makes of it. */

@@ -62,7 +62,6 @@ final class TrialLedger {
         OptionalInt.empty(),
         learner,
         trial.origin(),
-        trial.reason().orElse(""),
         configuration(learner),
         standing.state(),
         standing.reason(),
@@ -75,6 +74,7 @@ final class TrialLedger {
         byFold(scored, ladder.rung(ladder.top()).folds()),
         proposals.get(0).number(),
         proposals.get(proposals.size() - 1).number(),
+        trial.reason().orElse(""),
         cells().mapToDouble(cell -> cell.cost().taskSeconds()).sum(),
         cells().mapToDouble(cell -> cell.cost().wallSeconds()).sum());
   }

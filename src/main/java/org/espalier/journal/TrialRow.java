@@ -13,7 +13,6 @@ import org.espalier.study.TrialState;
  *
  * @param parent the trial it was derived from
  * @param learner empty where the space names none
- * @param originReason why it came from there, where what was told decided that; else empty
  * @param configuration values as text by parameter, without the learner and its prefix
  * @param reason why it was pruned, failed, lost or cancelled; empty of a completed one
  * @param rung highest rung it completed; where it completed none, the one it was first asked for
@@ -26,13 +25,13 @@ import org.espalier.study.TrialState;
  * @param stdError standard error of the mean over folds: their sample deviation over √folds; not of
  *     a single fold
  * @param scores by fold, of all folds of the study; empty where not evaluated
+ * @param originReason why it came from its origin, where what was told decided that; else empty
  */
 public record TrialRow(
     int trial,
     OptionalInt parent,
     String learner,
     String origin,
-    String originReason,
     Map<String, String> configuration,
     TrialState state,
     String reason,
@@ -45,6 +44,7 @@ public record TrialRow(
     List<OptionalDouble> scores,
     long firstProposal,
     long lastProposal,
+    String originReason,
     double taskSeconds,
     double wallSeconds) {
 

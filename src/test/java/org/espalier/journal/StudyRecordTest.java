@@ -46,7 +46,6 @@ final class StudyRecordTest {
             "parent",
             "learner",
             "origin",
-            "originReason",
             "configuration",
             "state",
             "reason",
@@ -59,6 +58,7 @@ final class StudyRecordTest {
             "scores",
             "firstProposal",
             "lastProposal",
+            "originReason",
             "taskSeconds",
             "wallSeconds")
         .containsAll(TrialRow.CLOCK);

@@ -19,6 +19,7 @@ import org.espalier.space.Constraint;
 import org.espalier.space.Dimension;
 import org.espalier.space.FloatParameter;
 import org.espalier.space.IntParameter;
+import org.espalier.space.LinearExpression;
 import org.espalier.space.OrdinalParameter;
 import org.espalier.space.Scale;
 import org.espalier.space.SearchSpace;
@@ -164,6 +165,37 @@ public abstract class LearningSamplerContract extends SamplerContract {
     assertThat(all).allMatch(space::contains);
     // With one layer the loss is least: a third of the random ones have it, of those learned most.
     assertThat(all.subList(20, 40).stream().filter(c -> c.number("layers") == 1).count())
+        .isGreaterThan(10);
+  }
+
+  @Test
+  void a_learner_with_tight_constraints_is_not_given_up_for_another() {
+    // Only where x and y are nearly 0 does the good learner have a configuration at all.
+    SearchSpace space =
+        new SearchSpace(
+            List.of(
+                Dimension.always(new ChoiceParameter("learner", List.of("good", "bad"))),
+                new Dimension(
+                    new FloatParameter("x", 0, 1, Scale.LINEAR),
+                    List.of(new Condition("learner", "good"))),
+                new Dimension(
+                    new FloatParameter("y", 0, 1, Scale.LINEAR),
+                    List.of(new Condition("learner", "good"))),
+                new Dimension(
+                    new FloatParameter("z", 0, 1, Scale.LINEAR),
+                    List.of(new Condition("learner", "bad")))),
+            List.of(
+                new Constraint.Comparison(
+                    new LinearExpression(Map.of("x", 1.0, "y", 1.0), 0),
+                    Constraint.Relation.BELOW,
+                    LinearExpression.of(0.1))));
+    List<Configuration> all =
+        played(over(space, new Seed(5)), c -> "good".equals(c.values().get("learner")) ? 0 : 1, 40);
+    assertThat(all).allMatch(space::contains);
+    assertThat(
+            all.subList(20, 40).stream()
+                .filter(c -> "good".equals(c.values().get("learner")))
+                .count())
         .isGreaterThan(10);
   }
 

@@ -4,8 +4,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.espalier.search.LearningSampler;
+import org.espalier.space.Condition;
 import org.espalier.space.Configuration;
 import org.espalier.space.Parameter;
 import org.espalier.space.SearchSpace;
@@ -33,6 +38,7 @@ public final class TpeSampler extends LearningSampler {
   private final TpeSettings settings;
   private final Observations observations;
   private final List<Group> earlier; // by group: what the prior observed
+  private final List<Boolean> decides; // by group: whether others depend on one of its parameters
 
   public TpeSampler(SearchSpace space, Seed seed) {
     this(space, seed, PriorObservations.NONE);
@@ -53,29 +59,59 @@ public final class TpeSampler extends LearningSampler {
     this.settings = settings;
     this.observations = new Observations(space);
     this.earlier = space.groups().stream().map(Group::new).toList();
+    Set<String> parents =
+        space.dimensions().stream()
+            .flatMap(dimension -> dimension.conditions().stream())
+            .map(Condition::parent)
+            .collect(Collectors.toSet());
+    this.decides =
+        space.groups().stream()
+            .map(group -> group.stream().anyMatch(d -> parents.contains(d.parameter().name())))
+            .toList();
     for (PriorObservations.Observation observation : prior.within(space).observations()) {
       Map<String, Object> values = space.values(observation.configuration());
       earlier.forEach(group -> group.add(0, values));
     }
   }
 
-  /** The best candidate that was not tried and meets the constraints; empty if none does. */
+  /**
+   * The best candidate that was not tried and meets the constraints; empty if none does. While one
+   * may do, what decides which parameters exist is that of the best of all: a learner with tight
+   * constraints is not given up for another.
+   */
   @Override
   protected Optional<Configuration> modelled(Study study, int number, double priorWeight) {
     observations.read(study);
     RandomGenerator draws = seed.child(NAME, number).random();
     Map<Integer, List<double[]>> ranked = new HashMap<>(); // never iterated
-    for (int rank = 0; rank < settings.candidates(); rank++) {
-      int place = rank;
-      Points points =
-          index ->
-              ranked.computeIfAbsent(index, i -> model(i, priorWeight).ranked(draws)).get(place);
-      Configuration configuration = space.build(parameter -> value(parameter, points));
-      if (study.trialOf(configuration).isEmpty() && allows(configuration)) {
-        return Optional.of(configuration);
-      }
-    }
-    return Optional.empty();
+    Candidates candidates =
+        (parents, others) ->
+            built(
+                index ->
+                    ranked
+                        .computeIfAbsent(index, i -> model(i, priorWeight).ranked(draws))
+                        .get(decides.get(index) ? parents : others));
+    Predicate<Configuration> fits = c -> study.trialOf(c).isEmpty() && allows(c);
+    return IntStream.range(0, settings.candidates())
+        .mapToObj(rank -> candidates.of(0, rank))
+        .filter(fits)
+        .findFirst()
+        .or(() -> space.redrawn(candidates.of(0, 0), draws).filter(fits))
+        .or(
+            () ->
+                IntStream.range(1, settings.candidates())
+                    .mapToObj(rank -> candidates.of(rank, rank))
+                    .filter(fits)
+                    .findFirst());
+  }
+
+  /** The configuration of two ranks: of what others depend on, and of all else. */
+  private interface Candidates {
+    Configuration of(int parents, int others);
+  }
+
+  private Configuration built(Points points) {
+    return space.build(parameter -> value(parameter, points));
   }
 
   private GroupModel model(int group, double priorWeight) {

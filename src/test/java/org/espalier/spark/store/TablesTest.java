@@ -59,6 +59,7 @@ final class TablesTest extends SparkTest {
             "scores array<double>",
             "first_proposal bigint",
             "last_proposal bigint",
+            "origin_reason string",
             "task_seconds double",
             "wall_seconds double");
     assertThat(columns(RecordTable.schema(CellRow.class)))
