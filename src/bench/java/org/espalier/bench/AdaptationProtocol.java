@@ -93,9 +93,9 @@ final class AdaptationProtocol {
 
   private List<Blackbox> problems() {
     return Stream.of(
-            Stream.of("branin", "hartmann6", "borehole"),
-            blackboxes.others(SurrogateScenario.LCBENCH, 2).stream(),
-            blackboxes.others(SurrogateScenario.RBV2_RPART, 2).stream())
+            Stream.of("branin", "hartmann6"),
+            blackboxes.others(SurrogateScenario.LCBENCH, 1).stream(),
+            blackboxes.others(SurrogateScenario.RBV2_RPART, 1).stream())
         .flatMap(names -> names)
         .map(blackboxes::named)
         .toList();

@@ -61,7 +61,7 @@ final class StrategiesTest {
     assertThat(Strategies.automatic(new SearchPlan("auto", 200), line))
         .isEqualTo(new Choice("gp", "200 trials of 1 parameters"));
     assertThat(Strategies.automatic(new SearchPlan("auto", 201), line))
-        .isEqualTo(new Choice("tpe", "more than 200 trials would be slow with gp"));
+        .isEqualTo(new Choice("gp", "1 parameters; tpe from 200 outcomes on"));
     assertThat(Strategies.automatic(new SearchPlan("auto", 50), new SearchSpace(many)))
         .isEqualTo(new Choice("tpe", "21 parameters are many for gp"));
   }

@@ -39,7 +39,7 @@ public final class EveryEvent {
   public static List<StudyEvent> events() {
     Trial first = new Trial(0, first(), Trial.DEFAULT);
     Trial second = new Trial(1, new Configuration(Map.of()), "random");
-    Trial twin = new Trial(2, first(), "random", Optional.of("as told"));
+    Trial twin = new Trial(2, first(), "random");
     Proposal p0 = new Proposal(0, 0, 0, List.of(0, 1), 200);
     Proposal p1 = new Proposal(1, 1, 0, List.of(0, 1), 200);
     Proposal p2 = new Proposal(2, 2, 0, List.of(0, 1), 200);

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.espalier.space.Configuration;
+import org.espalier.study.Trial;
 import org.junit.jupiter.api.Test;
 
 final class RecordJsonTest {
@@ -24,5 +26,15 @@ final class RecordJsonTest {
                 + "\"none\":[]}");
     assertThat(RecordReader.read(RecordJson.tree(configuration), Configuration.class))
         .isEqualTo(configuration);
+  }
+
+  @Test
+  void keeps_why_a_trial_came_from_its_origin_and_reads_trials_that_do_not_say() {
+    Configuration configuration = new Configuration(Map.of("x", 1));
+    Trial why = new Trial(3, configuration, "tpe", Optional.of("gp would be slow"));
+    assertThat(RecordReader.read(RecordJson.tree(why), Trial.class)).isEqualTo(why);
+    Trial silent = new Trial(3, configuration, "tpe");
+    assertThat(RecordJson.tree(silent).has("reason")).isFalse();
+    assertThat(RecordReader.read(RecordJson.tree(silent), Trial.class)).isEqualTo(silent);
   }
 }
