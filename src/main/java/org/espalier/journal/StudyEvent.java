@@ -25,7 +25,7 @@ public sealed interface StudyEvent {
    * Version within the format, raised with every kind of event and every component that is added: a
    * reader leaves out what it does not know.
    */
-  int MINOR = 1;
+  int MINOR = 2;
 
   /**
    * A driver began to write: the first event of its epoch. Whatever an earlier driver wrote after
