@@ -2,6 +2,7 @@ package org.espalier.spark.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,8 @@ final class RecordJsonTest {
     Trial why = new Trial(3, configuration, "tpe", Optional.of("gp would be slow"));
     assertThat(RecordReader.read(RecordJson.tree(why), Trial.class)).isEqualTo(why);
     Trial silent = new Trial(3, configuration, "tpe");
-    assertThat(RecordJson.tree(silent).has("reason")).isFalse();
-    assertThat(RecordReader.read(RecordJson.tree(silent), Trial.class)).isEqualTo(silent);
+    ObjectNode older = (ObjectNode) RecordJson.tree(silent);
+    older.remove("reason");
+    assertThat(RecordReader.read(older, Trial.class)).isEqualTo(silent);
   }
 }
