@@ -30,8 +30,8 @@
  *                       ASHA    28    52    89    100   100
  * 512 slots, sigma 1,   full    10    18    28    49    79
  *                       ASHA    9     16    25    50    96
- *   8 slots, regret of tpe      0.016 0.030 0.045 0.068 0.074
- *  64 slots, regret of tpe      0.002 0.006 0.010 0.016 –
+ *   8 slots, regret of tpe     .016  .030  .045  .068  .074
+ *  64 slots, regret of tpe     .002  .006  .010  .016  .032
  * </pre>
  *
  * <p>With learners that differ 1 : 4 : 20 in cost and 5 folds, a window of 16 keeps 99 % of 8 slots
