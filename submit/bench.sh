@@ -2,12 +2,13 @@
 # Runs a benchmark by name; without one lists the benchmarks.
 #
 #   ESPALIER_DATA=DIR submit/bench.sh [NAME]
-#   submit/bench.sh durable [PROTOCOL…]                              protocols: cut, speed, fuzz
+#   ESPALIER_DATA=DIR submit/bench.sh durable [PROTOCOL…] [NUMBER]   protocols: cut, speed, fuzz, soak, kill
 #   ESPALIER_DATA=DIR submit/bench.sh search [short] [PROTOCOL…]     protocols: 1 to 8
 #
 # walk and engine measure against Spark's own tools (engine: ESPALIER_LINES=1,2,3,4,7 chooses lines, ESPALIER_ROUNDS=3 is
 # how often each is measured); search plays samplers and schedulers on the published surrogates and tables in
-# DIR's neighbour hpo, against published figures.
+# DIR's neighbour hpo, against published figures. durable cuts journals, damages inputs and kills drivers; NUMBER makes it
+# smaller: so many inputs, trials or kills.
 #
 # Prints a table and leaves target/bench/NAME.json. ESPALIER_DATA is the folder with adult/adult.csv.gz (README, "Data of
 # your own"); ESPALIER_MASTER, ESPALIER_DRIVER_MEMORY and SPARK_LINE as for submit/local.sh.

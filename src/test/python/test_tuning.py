@@ -174,6 +174,14 @@ class TunerTest(unittest.TestCase):
         self.assertLess(len(fewer.avgMetrics), 5)
         self.assertEqual(len(fewer.avgMetrics), len(fewer.getEstimatorParamMaps()))
 
+    def test_a_second_fit_goes_on_from_the_journal(self):
+        _, tuner = self.both(numFolds=2, journal=self.folder + "/journal")
+        first, second = tuner.fit(self.rows), tuner.fit(self.rows)
+        self.assertEqual(list(second.avgMetrics), list(first.avgMetrics))
+        self.assertEqual(second.getEstimatorParamMaps(), self.grid)
+        with self.assertRaisesRegex(Exception, "numFolds was 2 when it was begun"):
+            tuner.copy({tuner.numFolds: 3}).fit(self.rows)
+
     def test_a_split_tuner_fits_as_a_train_validation_split_does(self):
         args = dict(estimator=self.lr, estimatorParamMaps=self.grid, evaluator=self.auc,
                     trainRatio=0.6, collectSubModels=True)

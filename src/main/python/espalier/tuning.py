@@ -122,6 +122,12 @@ class _TunerParams(Params):
         "who decides on a row's fold: pyspark | spark | hash | stratified",
         typeConverter=TypeConverters.toString,
     )
+    journal = Param(
+        Params._dummy(),
+        "journal",
+        "folder of the record, from which a fit that was ended goes on",
+        typeConverter=TypeConverters.toString,
+    )
 
     _OURS = (
         "space",
@@ -134,6 +140,7 @@ class _TunerParams(Params):
         "timeout",
         "maxFailures",
         "foldRule",
+        "journal",
     )
 
     def _our_params(self):
@@ -178,6 +185,10 @@ class _TunerParams(Params):
     def setFoldRule(self, value):
         """Sets who decides on a row's fold; by default PySpark's own rule."""
         return self._set(foldRule=value)
+
+    def setJournal(self, value):
+        """Sets the folder of the record: a second fit goes on where the first was ended."""
+        return self._set(journal=value)
 
     def _convertible(self):
         """Whether all of it exists in the JVM; if not, PySpark's own loop has to do."""
@@ -296,7 +307,8 @@ class Tuner(CrossValidator, _TunerParams):
         eta=None,
         timeout=None,
         maxFailures=None,
-        foldRule=None
+        foldRule=None,
+        journal=None
     ):
         kwargs = self._input_kwargs
         super(Tuner, self).__init__()
@@ -325,7 +337,8 @@ class Tuner(CrossValidator, _TunerParams):
         eta=None,
         timeout=None,
         maxFailures=None,
-        foldRule=None
+        foldRule=None,
+        journal=None
     ):
         """Sets params; those left out stay as they are."""
         kwargs = self._input_kwargs
@@ -397,7 +410,8 @@ class SplitTuner(TrainValidationSplit, _TunerParams):
         eta=None,
         timeout=None,
         maxFailures=None,
-        foldRule=None
+        foldRule=None,
+        journal=None
     ):
         kwargs = self._input_kwargs
         super(SplitTuner, self).__init__()
@@ -425,7 +439,8 @@ class SplitTuner(TrainValidationSplit, _TunerParams):
         eta=None,
         timeout=None,
         maxFailures=None,
-        foldRule=None
+        foldRule=None,
+        journal=None
     ):
         """Sets params; those left out stay as they are."""
         kwargs = self._input_kwargs

@@ -56,7 +56,8 @@ final class ReadmeTest {
   private static final Set<String> BY_HAND =
       Set.of(
           "ESPALIER_DATA=data ./submit/bench.sh walk",
-          "ESPALIER_DATA=data ./submit/bench.sh search");
+          "ESPALIER_DATA=data ./submit/bench.sh search",
+          "ESPALIER_DATA=data ./submit/bench.sh durable");
 
   /** A class around the README's lines, which begin where a user has a pipeline and maps. */
   private static final String SNIPPET =

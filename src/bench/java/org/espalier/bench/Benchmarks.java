@@ -17,7 +17,7 @@ public final class Benchmarks {
   /** The one that needs no Spark; more words choose its protocols. */
   private static final String SEARCH = "search";
 
-  /** The same. */
+  /** The same, and starts Spark itself where it needs it. */
   private static final String DURABLE = "durable";
 
   /** Ended because something that is needed is not there. */
@@ -39,7 +39,7 @@ public final class Benchmarks {
       return;
     }
     if (args.length > 0 && args[0].equals(DURABLE)) {
-      System.out.print(DurableBenchmark.run(List.of(args).subList(1, args.length)));
+      DurableBenchmark.run(List.of(args).subList(1, args.length));
       return;
     }
     Benchmark benchmark = args.length == 0 ? null : known().get(args[0]);

@@ -5,23 +5,28 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
+import org.apache.spark.sql.SparkSession;
 import org.espalier.journal.JournalStore;
 import org.espalier.journal.StudyEvent;
+import org.espalier.journal.StudyRecord;
 import org.espalier.spark.store.StudyFolder;
-import org.espalier.spark.store.UnreadableJournalException;
+import org.espalier.tune.Past;
 
 /**
- * What a journal costs, and what becomes of it when it is cut or damaged. Protocols: {@code cut},
- * {@code speed}, {@code fuzz}; all unless some are named. No Spark session.
+ * What becomes of a study when its driver is killed, its journal cut or its inputs damaged, what a
+ * journal costs, and what a driver holds after thousands of trials. Protocols: {@code kill}, {@code
+ * cut}, {@code speed}, {@code fuzz}, {@code soak}; all unless some are named. A number among the
+ * words makes them smaller: so many kills, inputs or trials.
  */
 final class DurableBenchmark {
 
   private static final int EVENTS = 100_000;
 
-  /** Enough lines of every kind, and few enough for a cut at every twelfth of each. */
-  private static final int CUT_EVENTS = 300;
-
-  private static final int CUTS_IN_A_LINE = 12;
+  private static final List<String> ALL = List.of("cut", "speed", "fuzz", "soak", "kill");
+  private static final int KILLS = 100;
+  private static final int INPUTS = 120_000;
+  private static final int TRIALS = 5_000;
   private static final int FORCED = 2_000;
   private static final double MEGABYTE = 1 << 20;
   private static final double NANOS_PER_MILLI = 1e6;
@@ -32,62 +37,29 @@ final class DurableBenchmark {
     this.scratch = scratch;
   }
 
-  /** Runs the named protocols, and says what came of them. */
-  static String run(List<String> protocols) throws IOException, InterruptedException {
+  /** Runs the named protocols, and prints what came of each. */
+  static void run(List<String> words) throws Exception {
+    OptionalInt size =
+        words.stream().filter(word -> word.matches("\\d+")).mapToInt(Integer::parseInt).findFirst();
+    List<String> named = words.stream().filter(word -> !word.matches("\\d+")).toList();
+    if (!ALL.containsAll(named)) {
+      System.err.printf("durable: the protocols are %s, not %s%n", ALL, named);
+      System.exit(2);
+    }
     Path scratch = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "durable");
-    DurableBenchmark benchmark = new DurableBenchmark(scratch);
-    StringBuilder text = new StringBuilder();
-    if (protocols.isEmpty() || protocols.contains("cut")) {
-      text.append(benchmark.cut());
+    for (String protocol : named.isEmpty() ? ALL : named) {
+      System.out.print(
+          switch (protocol) {
+            case "cut" -> new CutProtocol(scratch).run();
+            case "speed" -> new DurableBenchmark(scratch).speed();
+            case "fuzz" -> new ReaderFuzz(scratch).run(size.orElse(INPUTS));
+            case "soak" -> new SoakProtocol(scratch).run(size.orElse(TRIALS));
+            default -> new KillProtocol(scratch).run(size.orElse(KILLS));
+          });
     }
-    if (protocols.isEmpty() || protocols.contains("speed")) {
-      text.append(benchmark.speed());
+    if (SparkSession.getDefaultSession().isDefined()) {
+      SparkSession.getDefaultSession().get().stop();
     }
-    if (protocols.isEmpty() || protocols.contains("fuzz")) {
-      text.append(new ReaderFuzz(scratch).run());
-    }
-    return text.toString();
-  }
-
-  /** Of a journal that is cut at any place, what is read is its beginning, or it is refused. */
-  private String cut() throws IOException {
-    Path below = scratch.resolve("cut");
-    write(below, RecordedStudy.events(CUT_EVENTS), 1);
-    StudyFolder folder = RecordedStudy.folder(below, 1);
-    List<StudyEvent> whole = folder.readJournal();
-    Path file = RecordedStudy.files(below).get(0);
-    byte[] bytes = Files.readAllBytes(file);
-    int begun = 0;
-    int refused = 0;
-    int wrong = 0;
-    int line = 0;
-    for (int i = 0; i <= bytes.length; i++) {
-      if (i == bytes.length || bytes[i] == '\n') {
-        for (int part = 0; part < CUTS_IN_A_LINE; part++) {
-          int at = line + (i - line + 1) * part / CUTS_IN_A_LINE;
-          Files.write(file, java.util.Arrays.copyOf(bytes, Math.min(at, bytes.length)));
-          try {
-            List<StudyEvent> left = folder.readJournal();
-            if (left.equals(whole.subList(0, left.size()))) {
-              begun++;
-            } else {
-              wrong++;
-            }
-          } catch (UnreadableJournalException e) {
-            refused++;
-          }
-        }
-        line = i + 1;
-      }
-    }
-    return String.format(
-        Locale.ROOT,
-        "cut: %,d cuts of %,d events: %,d read as a beginning, %,d refused, %,d wrong%n",
-        begun + refused + wrong,
-        whole.size(),
-        begun,
-        refused,
-        wrong);
   }
 
   private String speed() throws IOException {
@@ -95,23 +67,33 @@ final class DurableBenchmark {
     double batched = write(below, RecordedStudy.events(EVENTS), 100) / EVENTS;
     double forced = write(scratch.resolve("forced"), RecordedStudy.events(FORCED), 1) / FORCED;
     StudyFolder folder = RecordedStudy.folder(below, 100);
-    folder.readJournal(); // warm
+    StudyRecord.of(folder.readJournal()); // warm
     long before = used();
     long start = System.nanoTime();
     List<StudyEvent> events = folder.readJournal();
+    Past past = Past.of(events);
     double seconds = (System.nanoTime() - start) / NANOS_PER_MILLI / 1000;
-    long held = used() - before;
-    long size = Files.size(RecordedStudy.files(below).get(0));
+    double held = (used() - before) / MEGABYTE;
     return String.format(
         Locale.ROOT,
-        "speed: %.4f ms an event, 100 at most kept back; %.3f ms each forced to the disk;"
-            + " %,d events of %.1f MB read in %.2f s, %.1f MB of heap%n",
+        "speed: %.4f ms an event, 100 at most kept back (target below 1, %s); %.3f ms each forced to"
+            + " the disk%n"
+            + "       %,d events of %.1f MB replayed, %,d of them told, in %.2f s (target below 2, %s),"
+            + " %.1f MB of heap (target below 60, %s)%n",
         batched,
+        met(batched < 1),
         forced,
         events.size(),
-        size / MEGABYTE,
+        Files.size(RecordedStudy.files(below).get(0)) / MEGABYTE,
+        past.toldOutcomes(),
         seconds,
-        held / MEGABYTE);
+        met(seconds < 2),
+        held,
+        met(held < 60));
+  }
+
+  private static String met(boolean met) {
+    return met ? "met" : "NOT MET";
   }
 
   /** Writes events as a study's journal; milliseconds. */

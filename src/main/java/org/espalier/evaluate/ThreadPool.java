@@ -205,6 +205,8 @@ public final class ThreadPool implements EvaluationPool {
   private CellOutcome attempt(Cell cell) {
     try {
       return runner.run(cell);
+    } catch (PoolLostException e) {
+      throw e; // not the configuration's fault
     } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
       return without(cell, CellState.FAILED, Reason.of(e, cell.configuration(), List.of()));
     }

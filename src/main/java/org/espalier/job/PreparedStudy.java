@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.journal.StudyEvent;
+import org.espalier.plan.DataPlan;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.LearnerPlan;
 import org.espalier.plan.Printable;
@@ -26,6 +27,7 @@ import org.espalier.settings.Settings;
 import org.espalier.simulate.DryRun;
 import org.espalier.spark.cell.Parallelism;
 import org.espalier.spark.data.StudyData;
+import org.espalier.spark.data.TableFingerprint;
 import org.espalier.spark.pipeline.LearnerCatalogue;
 import org.espalier.spark.pipeline.StudyPipelines;
 import org.espalier.study.Fidelity;
@@ -192,6 +194,19 @@ record PreparedStudy(
     return own.readsOutcomes() ? started(space, new RandomSampler(space.space(), seed)) : own;
   }
 
+  /** Which rows it is of and, where names are hidden, which columns are what. */
+  StudyEvent.Fingerprint fingerprint() {
+    StudyEvent.Fingerprint rows = data.fingerprint();
+    if (!plan().output().hidesNames()) {
+      return rows;
+    }
+    DataPlan columns = plan().data();
+    List<Object> roles = new ArrayList<>(List.of(columns.label(), columns.positive()));
+    roles.addAll(List.of(columns.ignore(), columns.key(), columns.missing(), columns.roles()));
+    roles.add(plan().folds().column());
+    return TableFingerprint.withoutNames(rows, roles.toString());
+  }
+
   /** What the study will ask for. */
   DryRun dryRun() {
     Sampler sampler = quickSampler(plan(), space);
@@ -209,8 +224,12 @@ record PreparedStudy(
     lines.add(search());
     earlier().ifPresent(lines::add);
     lines.add(rungs());
-    lines.addAll(pipelines.chosen());
-    lines.addAll(data.notes());
+    if (plan().output().hidesNames()) {
+      lines.add("names of columns and classes are hidden, and so is what was chosen for each");
+    } else {
+      lines.addAll(pipelines.chosen());
+      lines.addAll(data.notes());
+    }
     return lines.stream().map(Printable::line).toList();
   }
 
@@ -219,7 +238,7 @@ record PreparedStudy(
     return "%s of %s by %s: %,d training rows in %d folds (%s%s), %s, %d feature columns"
         .formatted(
             data.task().text(),
-            plan().data().label(),
+            plan().output().hidesNames() ? "a label" : plan().data().label(),
             data.metric().key(),
             data.folds().trainingRows(),
             data.folds().sizes().size(),

@@ -2,7 +2,6 @@ package org.espalier.job;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,7 +18,6 @@ import org.espalier.plan.Origins;
 import org.espalier.plan.Problem;
 import org.espalier.settings.SettingsChange;
 import org.espalier.spark.store.StudyFolder;
-import org.espalier.study.CellOutcome;
 import org.espalier.tune.Suspects;
 
 /**
@@ -66,6 +64,11 @@ final class Resumption {
    */
   static Resumption of(
       List<StudyEvent> events, PreparedStudy now, StudyFolder folder, boolean newData) {
+    if (StudyEvent.opening(events).isTuners()) {
+      String wrong = "'%s' holds a fit of a Tuner, and no study of a job".formatted(folder.path());
+      throw new InvalidStudyException(
+          List.of(now.plan().origins().problem("output.path", wrong, "another name or folder")));
+    }
     Resumption resumption = new Resumption(events, now);
     List<Problem> problems = new ArrayList<>();
     resumption.changes.stream()
@@ -112,7 +115,7 @@ final class Resumption {
 
   private Optional<Problem> otherRows() {
     Optional<Fingerprint> before = fingerprint();
-    Fingerprint now = prepared.data().fingerprint();
+    Fingerprint now = prepared.fingerprint();
     if (before.isEmpty() || before.get().digest().equals(now.digest())) {
       return Optional.empty();
     }
@@ -207,7 +210,7 @@ final class Resumption {
             prepared.settings().effective(),
             changes.stream().map(SettingsChange::toString).toList(),
             Version.all(),
-            Optional.of(prepared.data().fingerprint()),
+            Optional.of(prepared.fingerprint()),
             at));
     beginning.addAll(suspects().failed());
     return beginning;
@@ -236,34 +239,5 @@ final class Resumption {
                     .formatted(cell.proposal(), cell.outcome().fold()))
         .forEach(lines::add);
     return lines;
-  }
-
-  /** What makes a study's tables depend on more than its settings, data and seed. */
-  static List<String> causes(List<StudyEvent> events) {
-    Opened opened = StudyEvent.opening(events);
-    Set<String> causes = new LinkedHashSet<>();
-    int planned = opened.plannedTrials();
-    for (StudyEvent event : events) {
-      if (event instanceof Resumed resumed) {
-        if (resumed.plannedTrials() != planned) {
-          causes.add("search.trials was changed while it ran");
-          planned = resumed.plannedTrials();
-        }
-        if (opened.fingerprint().isPresent()
-            && !resumed
-                .fingerprint()
-                .map(Fingerprint::digest)
-                .equals(opened.fingerprint().map(Fingerprint::digest))) {
-          causes.add("new data");
-        }
-      } else if (event instanceof StudyEvent.CellEnded cell && isPoison(cell.outcome())) {
-        causes.add(Suspects.REASON);
-      }
-    }
-    return List.copyOf(causes);
-  }
-
-  private static boolean isPoison(CellOutcome outcome) {
-    return outcome.reason().equals(Suspects.REASON);
   }
 }

@@ -49,7 +49,7 @@ record StrategyTrials(
   static StrategyTrials of(String dir, List<StudyEvent> events, List<String> sets, int slots) {
     StudyRecord record = StudyRecord.of(events);
     String settings = record.opened().settings();
-    if (settings.isBlank()) {
+    if (settings.isBlank() || record.opened().isTuners()) {
       throw invalid(dir, "holds no settings, so that its space is not known");
     }
     StudyPlan plan =

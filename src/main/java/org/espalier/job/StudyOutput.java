@@ -3,7 +3,6 @@ package org.espalier.job;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,9 +24,6 @@ import org.espalier.spark.store.Tables;
 final class StudyOutput {
 
   private static final List<String> TABLES = List.of(Tables.TRIALS, Tables.CELLS, Tables.DECISIONS);
-
-  /** How often it is looked whether a journal is free. */
-  private static final Duration LOOK = Duration.ofSeconds(1);
 
   private StudyOutput() {}
 
@@ -55,15 +51,10 @@ final class StudyOutput {
       throws IOException, InterruptedException {
     OutputPlan output = plan.output();
     StudyFolder folder = StudyFolder.of(output, plan.name(), plan.origins(), hadoop(spark));
-    Optional<String> holder = folder.holder();
-    if (holder.isPresent() && output.resume() != OutputPlan.Resume.NEVER) {
-      Duration patience = output.journal().lease().plus(LOOK);
-      out.printf("waits up to %s for %s, who may have died%n", Scores.text(patience), holder.get());
-      for (Duration waited = Duration.ZERO;
-          waited.compareTo(patience) < 0 && folder.holder().isPresent();
-          waited = waited.plus(LOOK)) {
-        Thread.sleep(LOOK.toMillis());
-      }
+    if (output.resume() != OutputPlan.Resume.NEVER) {
+      folder.awaitHolder(
+          (most, holder) ->
+              out.printf("waits up to %s for %s, who may have died%n", Scores.text(most), holder));
     }
     return free(spark, plan);
   }

@@ -27,6 +27,7 @@ import org.espalier.study.Outcome;
 import org.espalier.study.Study;
 import org.espalier.tune.DivergedException;
 import org.espalier.tune.JournalRecorder;
+import org.espalier.tune.Past;
 import org.espalier.tune.StudyInterruptedException;
 import org.espalier.tune.TuningLoop;
 
@@ -106,6 +107,10 @@ final class StudyRun {
     } catch (StudyInterruptedException | UncheckedIOException e) {
       throw e; // nothing more can be recorded, so there is nothing to leave
     } catch (Exception e) { // a failed job's exception is checked, and not declared
+      if (spark.sparkContext().isStopped()) { // as if by SIGTERM: nothing more can be run
+        String why = "the Spark context was stopped";
+        return close(new Ending("interrupted", ExitCode.TERMINATED, why, List.of()));
+      }
       close(new Ending("defect", ExitCode.DEFECT, Reason.of(e, List.of()), List.of()));
       leave();
       throw e;
@@ -237,7 +242,7 @@ final class StudyRun {
   private StudyEvent.Closed closed(Ending ending) throws IOException {
     Duration worked = workedBefore().plus(Duration.between(started, clock.instant()));
     List<String> causes = new ArrayList<>(ending.causes());
-    causes.addAll(Resumption.causes(journal.read()));
+    causes.addAll(Past.causes(journal.read()));
     return new StudyEvent.Closed(
         ending.status(),
         ending.exitCode(),
@@ -247,10 +252,14 @@ final class StudyRun {
         clock.millis());
   }
 
-  /** Tables, summary and page, from the journal alone. */
+  /** Tables, summary and page, from the journal alone; without Spark no tables. */
   private StudyRecord leave() throws IOException {
     StudyRecord record = StudyRecord.of(journal.read());
-    StudyOutput.write(spark, folder, record);
+    if (spark.sparkContext().isStopped()) {
+      StudyOutput.writeWithoutTables(folder, record);
+    } else {
+      StudyOutput.write(spark, folder, record);
+    }
     return record;
   }
 
@@ -267,7 +276,7 @@ final class StudyRun {
             unlimited ? 0 : prepared.window(),
             prepared.ladder(),
             prepared.data().folds(),
-            Optional.of(prepared.data().fingerprint()),
+            Optional.of(prepared.fingerprint()),
             prepared.asked(),
             prepared.settings().effective(),
             Version.all(),

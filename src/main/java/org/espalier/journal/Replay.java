@@ -14,6 +14,7 @@ import org.espalier.journal.StudyEvent.Confirmed;
 import org.espalier.journal.StudyEvent.Decided;
 import org.espalier.journal.StudyEvent.Opened;
 import org.espalier.journal.StudyEvent.Proposed;
+import org.espalier.journal.StudyEvent.Resumed;
 import org.espalier.journal.StudyEvent.Told;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.Cost;
@@ -30,6 +31,7 @@ final class Replay {
   private final Map<Long, Outcome> outcomes = new LinkedHashMap<>();
   private final List<CellRow> cells = new ArrayList<>();
   private final List<DecisionRow> decisions = new ArrayList<>();
+  private final List<Resumed> resumed = new ArrayList<>();
   private Study study;
   private long toldLast = -1;
   private Optional<Confirmed> confirmed = Optional.empty();
@@ -62,6 +64,8 @@ final class Replay {
       confirmed = Optional.of(choice);
     } else if (event instanceof Closed end) {
       closed = Optional.of(end);
+    } else if (event instanceof Resumed again) {
+      resumed.add(again);
     } else if (event instanceof Opened) {
       throw new IllegalArgumentException("A study is opened once, and this one twice.");
     }
@@ -164,6 +168,10 @@ final class Replay {
   /** How long its drivers worked on it so far. */
   Duration worked() {
     return worked.total();
+  }
+
+  List<Resumed> resumed() {
+    return resumed;
   }
 
   Optional<Confirmed> confirmed() {

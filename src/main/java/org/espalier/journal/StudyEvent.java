@@ -76,6 +76,9 @@ public sealed interface StudyEvent {
       long at,
       OptionalDouble pricePerCoreHour)
       implements StudyEvent {
+    /** What the settings of a fit by the library begin with: its tuner's class. */
+    public static final String TUNER = "\"tuner\" = ";
+
     public Opened {
       asked = List.copyOf(asked);
       versions = Collections.unmodifiableMap(new LinkedHashMap<>(versions));
@@ -113,6 +116,11 @@ public sealed interface StudyEvent {
           versions,
           at,
           OptionalDouble.empty());
+    }
+
+    /** Whether it is a fit by the library, whose settings are params, and no study of a job. */
+    public boolean isTuners() {
+      return settings.startsWith(TUNER);
     }
 
     /** This with what a core costs an hour. */

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.espalier.journal.StudyEvent.Closed;
 import org.espalier.journal.StudyEvent.Confirmed;
 import org.espalier.journal.StudyEvent.Opened;
+import org.espalier.journal.StudyEvent.Resumed;
 
 /**
  * All that follows from a study's events: its tables and its summary.
@@ -12,6 +13,7 @@ import org.espalier.journal.StudyEvent.Opened;
  * @param trials by number
  * @param cells by proposal, then in the order of its folds; only of outcomes that were told
  * @param decisions in the order decided
+ * @param resumed by whom it was taken up again, in their order
  * @param confirmed the choice of the winner; empty if none was made
  * @param closed the end; empty if the study was broken off or goes on
  */
@@ -21,6 +23,7 @@ public record StudyRecord(
     List<CellRow> cells,
     List<DecisionRow> decisions,
     Summary summary,
+    List<Resumed> resumed,
     Optional<Confirmed> confirmed,
     Optional<Closed> closed) {
 
@@ -28,6 +31,7 @@ public record StudyRecord(
     trials = List.copyOf(trials);
     cells = List.copyOf(cells);
     decisions = List.copyOf(decisions);
+    resumed = List.copyOf(resumed);
   }
 
   /**
@@ -44,6 +48,13 @@ public record StudyRecord(
     List<CellRow> cells = replay.cells();
     Summary summary = new Summing(replay, trials, cells).summary();
     return new StudyRecord(
-        opened, trials, cells, replay.decisions(), summary, replay.confirmed(), replay.closed());
+        opened,
+        trials,
+        cells,
+        replay.decisions(),
+        summary,
+        replay.resumed(),
+        replay.confirmed(),
+        replay.closed());
   }
 }

@@ -16,6 +16,7 @@ import org.espalier.study.TrialState;
  * @param status {@code finished}, {@code gave-up}, {@code gate-failed}, {@code invalid}, {@code
  *     interrupted} or {@code defect}
  * @param reason why it ended, in words; empty if it did not
+ * @param resumed how often it was taken up again
  * @param winner the trial that was chosen and refitted; empty unless one was
  * @param baseline the first learner's defaults; empty unless they have a score
  * @param improvement of the winner over the baseline; empty unless both stand at the same rung
@@ -30,6 +31,7 @@ public record Summary(
     String status,
     int exitCode,
     String reason,
+    int resumed,
     Optional<Standing> winner,
     Optional<Standing> baseline,
     Optional<Improvement> improvement,
@@ -63,6 +65,7 @@ public record Summary(
         status,
         exitCode,
         reason,
+        resumed,
         winner,
         baseline,
         improvement,

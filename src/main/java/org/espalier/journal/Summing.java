@@ -55,6 +55,7 @@ final class Summing {
         closed.map(Closed::status).orElse(INTERRUPTED),
         closed.map(Closed::exitCode).orElse(TERMINATED),
         closed.map(Closed::reason).orElse(""),
+        replay.resumed().size(),
         winner,
         baseline,
         winner.flatMap(w -> baseline.filter(b -> comparable(w, b)).map(b -> improvement(w, b))),

@@ -51,6 +51,12 @@ final class Contradictions {
     if (tuner instanceof SplitTuner && !PLACED.contains(tuner.getFoldRule())) {
       report(tuner.foldRule(), "is no rule for a split", String.join(" or ", PLACED));
     }
+    if (tuner.getCollectSubModels() && !tuner.getJournal().isEmpty()) {
+      report(
+          tuner.collectSubModels(),
+          "is set beside journal, which holds no models",
+          "one of the two");
+    }
     if (tuner instanceof Tuner folded
         && tuner.isSet(tuner.foldRule())
         && !folded.getFoldCol().isEmpty()) {

@@ -25,6 +25,11 @@ enum FoldRule {
     return valueOf(tuner.getFoldRule().toUpperCase(Locale.ROOT));
   }
 
+  /** Whether a row's place decides on its fold or its rank. */
+  static boolean byPlace(TunerParams<?> tuner) {
+    return of(tuner) == SPARK || of(tuner) == PYSPARK;
+  }
+
   static List<String> names() {
     return Arrays.stream(values()).map(rule -> rule.name().toLowerCase(Locale.ROOT)).toList();
   }

@@ -12,8 +12,10 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.espalier.journal.StudyEvent;
 import org.espalier.spark.cell.DetachedRows;
 import org.espalier.spark.cell.SharedWork;
+import org.espalier.spark.data.TableFingerprint;
 import org.espalier.spark.sharing.FoldedTable;
 import org.espalier.study.Seed;
 
@@ -142,6 +144,11 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
   /** Training rows of the smallest training part. */
   long smallestTraining() {
     return count() - sizes().stream().mapToLong(Long::longValue).max().orElseThrow();
+  }
+
+  /** Which rows these are and how they were cut, whatever their order now. */
+  StudyEvent.Fingerprint fingerprint() {
+    return read(() -> TableFingerprint.of(all()));
   }
 
   int partitions() {

@@ -25,7 +25,8 @@ import org.espalier.study.RungLadder;
 /** A param map on a fold: the user's estimator and evaluator as they are. */
 final class MapCells implements CellWork, AutoCloseable {
 
-  private record Fit(Configuration configuration, int fold) {}
+  /** A configuration on a fold. */
+  record Fit(Configuration configuration, int fold) {}
 
   private final Estimator<?> estimator;
   private final MetricPass scores;
@@ -39,7 +40,10 @@ final class MapCells implements CellWork, AutoCloseable {
   private final Set<String> words;
   private final Set<Fit> announced = ConcurrentHashMap.newKeySet();
 
-  MapCells(TunerPlan plan, FoldedRows rows, RungLadder ladder) {
+  /**
+   * @param ended what was recorded before, and is not run
+   */
+  MapCells(TunerPlan plan, FoldedRows rows, RungLadder ladder, Set<Fit> ended) {
     Evaluator evaluator = plan.tuner().getEvaluator();
     this.estimator = plan.tuner().getEstimator();
     this.scores = new MetricPass(evaluator);
@@ -57,14 +61,17 @@ final class MapCells implements CellWork, AutoCloseable {
             evaluator,
             rows.budget(),
             plan.isPlain() && !keepModels);
-    announceAll(plan.known());
+    announceAll(plan.known(), ended);
   }
 
   /** What is shared is known before the first cell runs where all maps are. */
-  private void announceAll(List<Configuration> configurations) {
+  private void announceAll(List<Configuration> configurations, Set<Fit> ended) {
     for (Configuration configuration : new LinkedHashSet<>(configurations)) {
       for (int fold = 0; fold < rows.sizes().size(); fold++) {
-        announce(new Fit(configuration, fold));
+        Fit fit = new Fit(configuration, fold);
+        if (!ended.contains(fit)) {
+          announce(fit);
+        }
       }
     }
   }

@@ -1,14 +1,13 @@
 package org.espalier.ml;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.spark.ml.param.Param;
+import java.util.TreeMap;
+import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.ParamPair;
 import org.espalier.space.Configuration;
@@ -26,12 +25,15 @@ final class MapConfigurations {
   private final Map<Configuration, ParamMap> maps = new LinkedHashMap<>();
   private final Map<String, List<Object>> objects = new LinkedHashMap<>();
 
-  MapConfigurations(ParamMap[] paramMaps) {
+  /**
+   * @param estimator whose stages' params the maps hold
+   */
+  MapConfigurations(ParamMap[] paramMaps, Estimator<?> estimator) {
     Set<String> parents = new LinkedHashSet<>();
     for (ParamMap map : paramMaps) {
       pairs(map).forEach(pair -> parents.add(pair.param().parent()));
     }
-    StageNames names = new StageNames(parents);
+    StageNames names = StageNames.of(parents, estimator);
     for (ParamMap map : paramMaps) {
       Configuration configuration = configuration(map, names);
       configurations.add(configuration);
@@ -53,7 +55,7 @@ final class MapConfigurations {
   }
 
   private Configuration configuration(ParamMap map, StageNames names) {
-    Map<String, Object> values = new LinkedHashMap<>();
+    Map<String, Object> values = new TreeMap<>();
     for (ParamPair<?> pair : pairs(map)) {
       String name = names.of(pair.param().parent(), pair.param().name());
       values.put(name, value(name, pair));
@@ -61,15 +63,13 @@ final class MapConfigurations {
     return new Configuration(values);
   }
 
-  private static List<ParamPair<?>> pairs(ParamMap map) {
+  /** What a map holds, in no order. */
+  static List<ParamPair<?>> pairs(ParamMap map) {
     List<ParamPair<?>> pairs = new ArrayList<>();
     Iterator<ParamPair<?>> iterator = map.toSeq().iterator();
     while (iterator.hasNext()) {
       pairs.add(iterator.next());
     }
-    pairs.sort(
-        Comparator.comparing((ParamPair<?> pair) -> pair.param().parent())
-            .thenComparing(pair -> pair.param().name()));
     return pairs;
   }
 
@@ -94,12 +94,6 @@ final class MapConfigurations {
       known.add(value);
       index = known.size() - 1;
     }
-    return "%s (%d)".formatted(text(pair.param(), value), index);
-  }
-
-  private static String text(Param<?> param, Object value) {
-    return value.getClass().isArray()
-        ? Arrays.deepToString(new Object[] {value})
-        : param.name() + " " + value;
+    return "%s (%d)".formatted(StageText.brief(value), index);
   }
 }

@@ -1,18 +1,24 @@
 package org.espalier.ml;
 
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
+import org.apache.spark.ml.Model;
 import org.apache.spark.ml.evaluation.Evaluator;
 import org.espalier.evaluate.Capacity;
 import org.espalier.evaluate.Limits;
+import org.espalier.evaluate.PoolLostException;
+import org.espalier.evaluate.Reason;
 import org.espalier.evaluate.ThreadPool;
 import org.espalier.journal.StudyEvent;
-import org.espalier.journal.StudyRecord;
 import org.espalier.schedule.Scheduler;
 import org.espalier.spark.SparkLine;
 import org.espalier.spark.cell.Parallelism;
@@ -22,62 +28,125 @@ import org.espalier.study.Objective;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 import org.espalier.study.Study;
+import org.espalier.tune.DivergedException;
 import org.espalier.tune.JournalRecorder;
+import org.espalier.tune.Past;
 import org.espalier.tune.StopReason;
+import org.espalier.tune.Suspects;
 import org.espalier.tune.TuningListener;
 import org.espalier.tune.TuningLoop;
 
-/** The study of a tuner: what its plan asks for, cell by cell. */
+/** The study of a tuner: what its plan asks for, cell by cell, as far as it is not recorded. */
 final class MapStudy {
 
-  /** A study that has ended, and why. */
-  record Ended(Study study, StudyRecord record, StopReason reason) {}
+  /** A study whose search has ended, and why. */
+  record Ended(Study study, StopReason reason) {}
+
+  private static final double MILLIS = 1000;
+
+  /** The exit code of a job that ends so. */
+  private static final int DEFECT = 1;
+
+  /** What a shell says of a process that was interrupted: 128 + SIGINT. */
+  private static final int INTERRUPTED = 130;
+
+  /** The same of one that was terminated. */
+  private static final int TERMINATED = 143;
 
   private final TunerPlan plan;
   private final RungLadder ladder;
   private final MapCells cells;
   private final FoldedRows rows;
   private final TuningListener listener;
+  private final FitJournal journal;
+  private final Instant started;
   private final InstantSource clock = InstantSource.system();
+  private final JournalRecorder recorder;
 
+  /**
+   * @param started when the fit began, from which its timeout counts
+   */
   MapStudy(
-      TunerPlan plan, RungLadder ladder, MapCells cells, FoldedRows rows, TuningListener listener) {
+      TunerPlan plan,
+      RungLadder ladder,
+      MapCells cells,
+      FoldedRows rows,
+      TuningListener listener,
+      FitJournal journal,
+      Instant started) {
     this.plan = plan;
     this.ladder = ladder;
     this.cells = cells;
     this.rows = rows;
     this.listener = listener;
+    this.journal = journal;
+    this.started = started;
+    this.recorder = new JournalRecorder(journal.store(), clock);
   }
 
-  /**
-   * @param started when the fit began, from which its timeout counts
-   */
-  Ended run(Instant started) {
+  /** Searches from where the journal ends. */
+  Ended run() {
+    int window = begin(plan.scheduler(ladder, List.of()));
+    List<StudyEvent> events = journal.events();
+    Past past = Past.of(events);
+    Suspects suspects = Suspects.of(events);
     SparkContext context = rows.all().sparkSession().sparkContext();
-    Scheduler scheduler = plan.scheduler(ladder);
-    int window = scheduler.readsOutcomes() ? TunerPlan.WINDOW : TuningLoop.UNLIMITED;
-    MemoryJournal journal = new MemoryJournal();
-    JournalRecorder recorder = new JournalRecorder(journal, clock);
-    recorder.record(opened(scheduler, window));
+    Capacity capacity = capacity(context).alone(suspects::runsAlone);
     try (SparkCells runner = new SparkCells(context, tuner().uid(), cells, clock);
-        ThreadPool pool = new ThreadPool(runner, capacity(context), Limits.NONE, clock, recorder)) {
+        ThreadPool pool = new ThreadPool(runner, capacity, Limits.NONE, clock, recorder)) {
       TuningLoop loop =
           new TuningLoop(
               Study.of(objective(), new Seed(tuner().getSeed())),
-              scheduler,
+              plan.scheduler(ladder, past.trials()),
               ladder,
               pool,
               window,
-              plan.budget(started),
+              plan.budget(started.minus(journal.worked())),
               clock,
               recorder.then(listener));
-      StopReason reason = loop.run();
-      recorder.record(closed(started, reason));
-      return new Ended(loop.study(), StudyRecord.of(journal.read()), reason);
+      StopReason reason = loop.resume(past);
+      return new Ended(loop.study(), reason);
     } catch (InterruptedException e) {
+      brokenOff("interrupted", INTERRUPTED, "the tuner's thread was interrupted");
       Thread.currentThread().interrupt();
       throw new IllegalStateException("The tuner was interrupted.", e);
+    } catch (PoolLostException e) {
+      brokenOff("interrupted", TERMINATED, String.valueOf(e.getMessage()));
+      throw e;
+    } catch (DivergedException e) {
+      throw new IllegalStateException(
+          "%s: journal: cannot go on as it was begun: %s; the version that wrote it, or another folder"
+              .formatted(tuner().uid(), e.getMessage()),
+          e);
+    } catch (UncheckedIOException e) {
+      throw e; // nothing more can be recorded
+    } catch (RuntimeException e) {
+      brokenOff("defect", DEFECT, Reason.of(e, List.of()));
+      throw e;
     }
+  }
+
+  /** Records who begins or goes on, and says how wide the window is. */
+  private int begin(Scheduler scheduler) {
+    Optional<StudyEvent.Fingerprint> fingerprint =
+        journal.isKept() ? Optional.of(rows.fingerprint()) : Optional.empty();
+    journal.requireSameRows(fingerprint);
+    int fresh = scheduler.readsOutcomes() ? TunerPlan.WINDOW : 0;
+    int window = journal.opened().map(StudyEvent.Opened::window).orElse(fresh);
+    if (!journal.resumes()) {
+      recorder.record(opened(scheduler, window, fingerprint));
+    } else if (!journal.isDone()) {
+      recorder.record(
+          new StudyEvent.Resumed(
+              scheduler.plannedTrials(),
+              journal.settings().text(),
+              journal.changes(),
+              versions(),
+              fingerprint,
+              clock.millis()));
+      journal.suspects().failed().forEach(recorder::record);
+    }
+    return window == 0 ? TuningLoop.UNLIMITED : window;
   }
 
   private TunerParams<?> tuner() {
@@ -97,31 +166,72 @@ final class MapStudy {
         cells.metric(), evaluator.isLargerBetter() ? Direction.MAXIMIZE : Direction.MINIMIZE);
   }
 
-  private StudyEvent.Opened opened(Scheduler scheduler, int window) {
+  private StudyEvent.Opened opened(
+      Scheduler scheduler, int window, Optional<StudyEvent.Fingerprint> fingerprint) {
     return new StudyEvent.Opened(
-        tuner().uid(),
+        journal.name(),
         tuner().getSeed(),
         objective(),
         plan.samplerName(),
         tuner().getScheduler(),
         scheduler.plannedTrials(),
-        window == TuningLoop.UNLIMITED ? 0 : window,
+        window,
         ladder,
         new StudyEvent.Folds(rows.rule(), rows.sizes(), 0, rows.count(), 0),
-        Optional.empty(),
+        fingerprint,
         List.of(
             "%d configurations on %d folds"
                 .formatted(scheduler.plannedTrials(), rows.sizes().size())),
-        "",
-        Map.of("spark", SparkLine.sparkVersion()),
+        journal.settings().text(),
+        versions(),
         clock.millis());
   }
 
-  private StudyEvent.Closed closed(Instant started, StopReason reason) {
+  private static Map<String, String> versions() {
+    return Map.of("spark", SparkLine.sparkVersion());
+  }
+
+  /**
+   * Fits the winner, and records the choice.
+   *
+   * @param trial its number
+   */
+  Model<?> confirm(int trial, Supplier<Model<?>> refit) {
+    long before = clock.millis();
+    Model<?> model = refit.get();
+    if (!journal.isDone()) {
+      recorder.record(
+          new StudyEvent.Confirmed(
+              trial,
+              OptionalDouble.empty(),
+              OptionalDouble.empty(),
+              (clock.millis() - before) / MILLIS));
+    }
+    return model;
+  }
+
+  /** Records the end, unless it is recorded. */
+  void close(String status, int exitCode, StopReason reason) {
+    if (!journal.isDone()) {
+      List<String> causes = new ArrayList<>();
+      if (reason == StopReason.DEADLINE) {
+        causes.add("deadline");
+      }
+      causes.addAll(Past.causes(journal.events()));
+      String why = reason.name().toLowerCase(Locale.ROOT);
+      recorder.record(closed(status, exitCode, why, causes));
+    }
+  }
+
+  /** What is under way now did not end this process: it is under no suspicion. */
+  private void brokenOff(String status, int exitCode, String why) {
+    recorder.record(closed(status, exitCode, why, List.of()));
+  }
+
+  private StudyEvent.Closed closed(
+      String status, int exitCode, String reason, List<String> causes) {
     long now = clock.millis();
-    double seconds = (now - started.toEpochMilli()) / 1000.0;
-    String why = reason.name().toLowerCase(Locale.ROOT);
-    List<String> causes = reason == StopReason.DEADLINE ? List.of("deadline") : List.of();
-    return new StudyEvent.Closed("finished", 0, why, causes, seconds, now);
+    double seconds = (now - started.toEpochMilli() + journal.worked().toMillis()) / MILLIS;
+    return new StudyEvent.Closed(status, exitCode, reason, causes, seconds, now);
   }
 }

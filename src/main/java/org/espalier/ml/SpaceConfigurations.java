@@ -33,7 +33,8 @@ final class SpaceConfigurations {
    */
   SpaceConfigurations(ParamSpace asked, Estimator<?> estimator) {
     StageNames names =
-        new StageNames(asked.axes().stream().map(Axis::stage).collect(Collectors.toSet()));
+        StageNames.of(
+            asked.axes().stream().map(Axis::stage).collect(Collectors.toSet()), estimator);
     List<Dimension> dimensions = new ArrayList<>();
     List<String> problems = new ArrayList<>();
     for (Axis axis : asked.axes()) {

@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
+import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.TrialRow;
 import org.espalier.space.Configuration;
@@ -63,54 +64,74 @@ record TunerFit(TunerParams<?> tuner, TuningListener listener) {
   Found fit(Dataset<?> dataset, Supplier<FoldedRows> cut) {
     Instant started = InstantSource.system().instant();
     TunerPlan plan = TunerPlan.of(tuner);
-    try (FoldedRows rows = cut.get()) {
-      return fit(dataset, plan, rows, started);
+    try (FitJournal journal = FitJournal.open(plan, dataset.sparkSession());
+        FoldedRows rows = cut.get()) {
+      return fit(dataset, plan, journal, rows, started);
     }
   }
 
-  private Found fit(Dataset<?> dataset, TunerPlan plan, FoldedRows rows, Instant started) {
-    RungLadder ladder = plan.ladder(rows);
-    try (MapCells cells = new MapCells(plan, rows, ladder)) {
-      MapStudy.Ended ended = new MapStudy(plan, ladder, cells, rows, listener).run(started);
-      List<TrialRow> trials = plan.isPlain() ? ended.record().trials() : complete(ended, ladder);
-      requireScores(trials, ended);
+  private Found fit(
+      Dataset<?> dataset, TunerPlan plan, FitJournal journal, FoldedRows rows, Instant started) {
+    RungLadder ladder =
+        journal.opened().map(StudyEvent.Opened::ladder).orElseGet(() -> plan.ladder(rows));
+    try (MapCells cells = new MapCells(plan, rows, ladder, journal.ended())) {
+      MapStudy study = new MapStudy(plan, ladder, cells, rows, listener, journal, started);
+      MapStudy.Ended ended = study.run();
+      List<TrialRow> all = StudyRecord.of(journal.events()).trials();
+      List<TrialRow> trials = plan.isPlain() ? all : complete(all, ladder);
+      requireScores(trials, ended, study);
       List<Configuration> configurations =
           trials.stream().map(t -> ended.study().trials().get(t.trial()).configuration()).toList();
       List<ParamMap> maps = configurations.stream().map(plan.toMap()).toList();
       boolean largerBetter = tuner.getEvaluator().isLargerBetter();
-      Model<?> best =
-          (Model<?>) tuner.getEstimator().fit(dataset, maps.get(best(trials, largerBetter)));
+      int best = best(trials, largerBetter);
+      Model<?> model =
+          study.confirm(
+              trials.get(best).trial(),
+              () -> (Model<?>) tuner.getEstimator().fit(dataset, maps.get(best)));
+      study.close("finished", 0, ended.reason());
       return new Found(
           maps,
           averages(trials, largerBetter),
           trials.stream().map(TunerFit::deviation).toList(),
-          best,
-          ended.record(),
+          model,
+          StudyRecord.of(journal.events()),
           tuner.getCollectSubModels()
               ? Optional.of(cells.subModels(configurations))
               : Optional.empty());
     }
   }
 
-  private static List<TrialRow> complete(MapStudy.Ended ended, RungLadder ladder) {
-    return ended.record().trials().stream()
+  private static List<TrialRow> complete(List<TrialRow> trials, RungLadder ladder) {
+    return trials.stream()
         .filter(trial -> trial.state() == TrialState.COMPLETED && trial.rung() == ladder.top())
         .toList();
   }
 
-  private void requireScores(List<TrialRow> trials, MapStudy.Ended ended) {
-    if (ended.reason() == StopReason.FAILURES) {
-      throw new IllegalStateException(
+  private void requireScores(List<TrialRow> trials, MapStudy.Ended ended, MapStudy study) {
+    boolean failures = ended.reason() == StopReason.FAILURES;
+    if (!failures && trials.stream().anyMatch(trial -> trial.score().isPresent())) {
+      return;
+    }
+    study.close("gave-up", 3, ended.reason()); // the exit code of a job that gave up
+    String recorded =
+        tuner.getJournal().isEmpty()
+            ? ""
+            : " (it is recorded: another journal, or none, to try again)";
+    throw new IllegalStateException(why(ended) + recorded);
+  }
+
+  private String why(MapStudy.Ended ended) {
+    return switch (ended.reason()) {
+      case FAILURES ->
           "%d configurations failed in a row; %s"
-              .formatted(tuner.getMaxFailures(), CommonCause.of(ended.study())));
-    }
-    if (trials.stream().allMatch(trial -> trial.score().isEmpty())) {
-      throw new IllegalStateException(
-          ended.reason() == StopReason.DEADLINE
-              ? "No configuration was completed within %s seconds.".formatted(tuner.getTimeout())
-              : "All %d configurations failed; %s"
-                  .formatted(ended.study().trials().size(), CommonCause.of(ended.study())));
-    }
+              .formatted(tuner.getMaxFailures(), CommonCause.of(ended.study()));
+      case DEADLINE ->
+          "No configuration was completed within %s seconds.".formatted(tuner.getTimeout());
+      default ->
+          "All %d configurations failed; %s"
+              .formatted(ended.study().trials().size(), CommonCause.of(ended.study()));
+    };
   }
 
   private static List<Double> averages(List<TrialRow> trials, boolean largerBetter) {

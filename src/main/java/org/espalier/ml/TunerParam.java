@@ -62,6 +62,7 @@ final class TunerParam {
     tuner.setDefault(tuner.foldRule(), "spark");
     tuner.setDefault(tuner.timeout(), 0.0);
     tuner.setDefault(tuner.maxFailures(), DEFAULT_MAX_FAILURES);
+    tuner.setDefault(tuner.journal(), "");
   }
 
   static Param<String> oneOf(TunerParams<?> owner, String name, String what, List<String> known) {

@@ -184,6 +184,28 @@ public interface TunerParams<T extends TunerParams<T>>
     return with(maxFailures(), value);
   }
 
+  /**
+   * The folder of this fit's record, on any Hadoop file system; none by default. A second fit with
+   * the same data and params, also in another process, goes on where the first was ended: what the
+   * journal holds is not run again, and metrics and the choice are those of an uninterrupted fit.
+   * Other data or params are refused, but for a higher {@code trials}, {@code timeout} or {@code
+   * maxFailures}. A fit that had come to its end is answered from its record, and only the best
+   * model is fitted again, as no journal holds models. {@code report FOLDER} makes page and tables
+   * of it.
+   */
+  default Param<String> journal() {
+    return new Param<>(
+        uid(), "journal", "folder of the record, from which a fit that was ended goes on");
+  }
+
+  default String getJournal() {
+    return $(journal());
+  }
+
+  default T setJournal(String path) {
+    return with(journal(), path);
+  }
+
   private <V> T with(Param<V> param, V value) {
     set(param, value);
     @SuppressWarnings("unchecked") // T is the tuner itself

@@ -14,11 +14,13 @@ import org.espalier.plan.SearchPlan;
 import org.espalier.plan.Strategies;
 import org.espalier.schedule.Scheduler;
 import org.espalier.search.ListSampler;
+import org.espalier.search.RecordedSampler;
 import org.espalier.search.Sampler;
 import org.espalier.search.StartPoints;
 import org.espalier.space.Configuration;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
+import org.espalier.study.Trial;
 import org.espalier.tune.Budget;
 
 /**
@@ -45,7 +47,8 @@ record TunerPlan(
   static TunerPlan of(TunerParams<?> tuner) {
     Contradictions.check(tuner);
     if (TunerFit.hasMaps(tuner)) {
-      MapConfigurations maps = new MapConfigurations(tuner.getEstimatorParamMaps());
+      MapConfigurations maps =
+          new MapConfigurations(tuner.getEstimatorParamMaps(), tuner.getEstimator());
       ListSampler listed = new ListSampler(maps.all(), "grid");
       return new TunerPlan(tuner, listed, maps.all().size(), maps::map);
     }
@@ -70,9 +73,14 @@ record TunerPlan(
     return TunerFit.hasMaps(tuner) && schedule().isFull() && tuner.getTimeout() == 0;
   }
 
+  /** The maps as configurations; empty without maps. */
+  List<Configuration> configurations() {
+    return sampler instanceof ListSampler listed ? listed.configurations() : List.of();
+  }
+
   /** What will be evaluated in full, whatever happens; empty if that is seen later. */
   List<Configuration> known() {
-    return isPlain() && sampler instanceof ListSampler listed ? listed.configurations() : List.of();
+    return isPlain() ? configurations() : List.of();
   }
 
   SchedulePlan schedule() {
@@ -101,8 +109,16 @@ record TunerPlan(
     return schedule.ladder(rows.smallestTraining(), rows.sizes().size(), 1);
   }
 
-  Scheduler scheduler(RungLadder ladder) {
-    return Strategies.scheduler(schedule(), sampler, trials, ladder);
+  /**
+   * @param recorded trials that were asked for before, by number
+   */
+  Scheduler scheduler(RungLadder ladder, List<Trial> recorded) {
+    return Strategies.scheduler(schedule(), new RecordedSampler(recorded, sampler), trials, ladder);
+  }
+
+  /** Whether more trials than those planned go together with what was decided so far. */
+  boolean mayPlanMore(RungLadder ladder) {
+    return scheduler(ladder, List.of()).replan(Integer.MAX_VALUE);
   }
 
   String samplerName() {

@@ -5,8 +5,17 @@ package org.espalier.plan;
  *
  * @param resume whether a study that is there goes on
  * @param overwrite whether a study that is there may be replaced
+ * @param names whether names of columns and classes may stand in what is left and printed
  */
-public record OutputPlan(String path, Resume resume, boolean overwrite, JournalPlan journal) {
+public record OutputPlan(
+    String path, Resume resume, boolean overwrite, Names names, JournalPlan journal) {
+
+  /** Whether names of columns and classes may be seen. */
+  public enum Names {
+    SHOWN,
+    /** Nowhere but in the model, and in messages about what is wrong with the data. */
+    HIDDEN
+  }
 
   /** Whether a study that was begun goes on. */
   public enum Resume {
@@ -18,8 +27,18 @@ public record OutputPlan(String path, Resume resume, boolean overwrite, JournalP
     AUTO
   }
 
+  /** A place where names are shown. */
+  public OutputPlan(String path, Resume resume, boolean overwrite, JournalPlan journal) {
+    this(path, resume, overwrite, Names.SHOWN, journal);
+  }
+
   /** A place where no study goes on, with a journal as usual. */
   public OutputPlan(String path, boolean overwrite) {
     this(path, Resume.NEVER, overwrite, JournalPlan.USUAL);
+  }
+
+  /** Whether names of columns and classes are hidden. */
+  public boolean hidesNames() {
+    return names == Names.HIDDEN;
   }
 }

@@ -1,5 +1,7 @@
 package org.espalier.plan;
 
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,13 +24,46 @@ public final class Redaction {
   private static final Pattern URL_SECRETS =
       Pattern.compile("(?i)pass(word|wd)|pwd|secret|token|sig(nature)?|access[._-]?key|credential");
 
+  /** Settings of the data and of folds that name no column, no class and no value. */
+  private static final Set<String> NAMELESS =
+      Set.of(
+          "data.source",
+          "data.format",
+          "data.duplicates",
+          "data.nan",
+          "data.test.fraction",
+          "data.test.source",
+          "folds.source");
+
+  /** A query names columns. */
+  private static final String SOURCE = "data.source";
+
   private final Pattern names;
+  private final Predicate<String> more;
 
   /**
    * @param names found in the path of a setting whose value is a secret
    */
   public Redaction(Pattern names) {
+    this(names, path -> false);
+  }
+
+  private Redaction(Pattern names, Predicate<String> more) {
     this.names = names;
+    this.more = more;
+  }
+
+  /**
+   * This, which also hides what names columns and classes.
+   *
+   * @param query whether the source is a query, which does
+   */
+  public Redaction hidingNames(boolean query) {
+    return new Redaction(
+        names,
+        path ->
+            (path.startsWith("data.") || path.equals("folds.column"))
+                && (!NAMELESS.contains(path) || (query && path.equals(SOURCE))));
   }
 
   /**
@@ -36,9 +71,8 @@ public final class Redaction {
    * tokenizer is not a token.
    */
   public boolean hides(String path) {
-    return !path.startsWith("learners[")
-        && !path.startsWith("search.points[")
-        && names.matcher(path).find();
+    boolean param = path.startsWith("learners[") || path.startsWith("search.points[");
+    return more.test(path) || (!param && names.matcher(path).find());
   }
 
   /** The value of a setting as it may be shown. */

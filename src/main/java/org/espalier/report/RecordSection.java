@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.espalier.journal.StudyEvent.Opened;
+import org.espalier.journal.StudyEvent.Resumed;
 import org.espalier.journal.Summary;
 
 /** What it takes to do the same again. */
@@ -25,12 +26,31 @@ final class RecordSection {
       summary.causes().forEach(cause -> page.element("li", cause));
       page.close("ul");
     }
+    resumed(page, report.record().resumed());
     page.line().open("dl", "class", "settings record");
     for (Map.Entry<String, String> entry : entries(report.record().opened())) {
       page.open("div").element("dt", entry.getKey()).element("dd", entry.getValue()).close("div");
     }
     page.close("dl").line();
     Section.close(page);
+  }
+
+  private static void resumed(Html page, List<Resumed> resumed) {
+    if (resumed.isEmpty()) {
+      return;
+    }
+    page.element(
+        "p",
+        resumed.size() == 1
+            ? "It was broken off once, and went on where its journal ended."
+            : "It was broken off %d times, and went on where its journal ended."
+                .formatted(resumed.size()));
+    List<String> changes = resumed.stream().flatMap(again -> again.changes().stream()).toList();
+    if (!changes.isEmpty()) {
+      page.line().open("ul");
+      changes.forEach(change -> page.element("li", change));
+      page.close("ul");
+    }
   }
 
   private static List<Map.Entry<String, String>> entries(Opened opened) {

@@ -24,9 +24,14 @@ final class Rendering {
   private static final int COMMENTS = 48;
 
   private final Reading reading;
+  private final Redaction redaction;
 
-  Rendering(Reading reading) {
+  /**
+   * @param redaction of what is written, which may hide more than messages do
+   */
+  Rendering(Reading reading, Redaction redaction) {
     this.reading = reading;
+    this.redaction = redaction;
   }
 
   String text(ConfigObject all, boolean withOrigins) {
@@ -120,7 +125,6 @@ final class Rendering {
           .map(e -> key(e.getKey()) + " = " + inline(Section.join(path, e.getKey()), e.getValue()))
           .collect(Collectors.joining(", ", "{ ", " }"));
     }
-    Redaction redaction = reading.redaction();
     String shown = redaction.value(path, Reading.text(value));
     return shown.equals(Reading.text(value)) ? value.render(HOCON) : ConfigUtil.quoteString(shown);
   }

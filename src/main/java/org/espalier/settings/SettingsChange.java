@@ -55,6 +55,11 @@ public record SettingsChange(String path, String before, String now) {
     return changes;
   }
 
+  /** Whether the record knows nothing of it. */
+  public boolean isNew() {
+    return before.equals(NOT_SET);
+  }
+
   private static Map<String, String> leaves(String hocon) {
     Map<String, String> leaves = new TreeMap<>();
     ConfigParseOptions options = ConfigParseOptions.defaults().setOriginDescription("settings");

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.Redaction;
 import org.espalier.plan.StudyPlan;
+import org.espalier.plan.TablePlan;
 
 /**
  * Reads a study file: the first stage of a plan's validation, the form of it alone.
@@ -61,7 +62,15 @@ public final class SettingsReader {
   private Settings settings(Layers layers, ConfigObject all) {
     Reading reading = new Reading(layers.origins(all), redaction);
     StudyPlan plan = new StudyReader(reading).read(all);
-    Rendering rendering = new Rendering(reading);
+    Rendering rendering = new Rendering(reading, shown(plan));
     return new Settings(plan, rendering.text(all, false), rendering.text(all, true));
+  }
+
+  /**
+   * What the settings are shown by: without names of columns and classes where those are hidden.
+   */
+  private Redaction shown(StudyPlan plan) {
+    boolean query = plan.data().table().format() == TablePlan.Format.SQL;
+    return plan.output().hidesNames() ? redaction.hidingNames(query) : redaction;
   }
 }

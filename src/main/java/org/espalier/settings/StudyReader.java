@@ -237,9 +237,10 @@ final class StudyReader {
     String path = output.requiredText("path", "for example path = results");
     OutputPlan.Resume resume = output.oneOf("resume", OutputPlan.Resume.NEVER);
     boolean overwrite = output.truth("overwrite");
+    OutputPlan.Names names = output.oneOf("names", OutputPlan.Names.SHOWN);
     JournalPlan journal = journal(output.section("journal"));
     output.close();
-    return new OutputPlan(path, resume, overwrite, journal);
+    return new OutputPlan(path, resume, overwrite, names, journal);
   }
 
   private static JournalPlan journal(Section journal) {

@@ -5,10 +5,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.espalier.journal.StudyEvent;
@@ -75,6 +77,30 @@ public final class Past {
     } else if (event instanceof StudyEvent.Decided) {
       steps.add(event);
     }
+  }
+
+  /** What makes a study's tables depend on more than its settings, data and seed. */
+  public static List<String> causes(List<StudyEvent> events) {
+    StudyEvent.Opened opened = StudyEvent.opening(events);
+    Optional<String> rows = opened.fingerprint().map(StudyEvent.Fingerprint::digest);
+    Set<String> causes = new LinkedHashSet<>();
+    int planned = opened.plannedTrials();
+    for (StudyEvent event : events) {
+      if (event instanceof StudyEvent.Resumed resumed) {
+        if (resumed.plannedTrials() != planned) {
+          causes.add("search.trials was changed while it ran");
+          planned = resumed.plannedTrials();
+        }
+        if (rows.isPresent()
+            && !resumed.fingerprint().map(StudyEvent.Fingerprint::digest).equals(rows)) {
+          causes.add("new data");
+        }
+      } else if (event instanceof StudyEvent.CellEnded cell
+          && cell.outcome().reason().equals(Suspects.REASON)) {
+        causes.add(Suspects.REASON);
+      }
+    }
+    return List.copyOf(causes);
   }
 
   /** The trials that were asked for, by number: what a sampler need not propose again. */

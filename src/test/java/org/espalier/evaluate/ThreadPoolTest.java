@@ -34,6 +34,29 @@ final class ThreadPoolTest extends EvaluationPoolContract {
     return new ThreadPool(runner, parallelism);
   }
 
+  @Test
+  void a_cell_whose_cluster_is_gone_has_not_ended_and_whoever_awaits_it_is_told() {
+    List<Cell> ended = Collections.synchronizedList(new ArrayList<>());
+    CellListener listener =
+        new CellListener() {
+          @Override
+          public void ended(Cell cell, CellOutcome outcome) {
+            ended.add(cell);
+          }
+        };
+    CellRunner gone =
+        cell -> {
+          throw new PoolLostException("the cluster is gone");
+        };
+    try (ThreadPool pool = new ThreadPool(gone, 2, listener)) {
+      pool.submit(new Proposal(0, 0, 0, List.of(0, 1), 200), new Configuration(Map.of()));
+      assertThatThrownBy(() -> pool.await(0, Duration.ofMinutes(1)))
+          .isInstanceOf(PoolLostException.class)
+          .hasMessage("the cluster is gone");
+    }
+    assertThat(ended).isEmpty();
+  }
+
   /** Runs each cell until it is let go or its trial is cancelled. */
   private static final class Gate implements CellRunner {
 

@@ -37,7 +37,8 @@ final class TunerParamsTest extends SparkTest {
           "eta",
           "foldRule",
           "timeout",
-          "maxFailures");
+          "maxFailures",
+          "journal");
 
   private static LogisticRegression learner() {
     return new LogisticRegression("lr");
@@ -65,7 +66,8 @@ final class TunerParamsTest extends SparkTest {
         .setEta(4)
         .setFoldRule("hash")
         .setTimeout(Duration.ofMinutes(2))
-        .setMaxFailures(5);
+        .setMaxFailures(5)
+        .setJournal("kept");
   }
 
   @Test

@@ -10,6 +10,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SchedulingMode;
 import org.espalier.evaluate.Cell;
 import org.espalier.evaluate.CellRunner;
+import org.espalier.evaluate.PoolLostException;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
 
@@ -117,12 +118,19 @@ public final class SparkCells implements CellRunner, AutoCloseable {
       CellAttempt attempt = attempt(cell, tag);
       CostMeter.Tally tally = meter.read(tag);
       if (attempt.state() != CellState.COMPLETED) {
+        requireContext();
         free(tally);
       }
       return attempt.outcome(tally);
     } finally {
       meter.close(tag);
       own.enter();
+    }
+  }
+
+  private void requireContext() {
+    if (context.sc().isStopped()) {
+      throw new PoolLostException("the Spark context was stopped");
     }
   }
 

@@ -7,7 +7,6 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,16 +71,12 @@ public final class HashFolds {
   }
 
   private static Map<String, Column> hashes(Dataset<Row> rows, long seed) {
-    List<StructField> fields =
-        Arrays.stream(rows.schema().fields())
-            .filter(field -> RowHash.covers(field.dataType()))
-            .sorted(Comparator.comparing(StructField::name))
-            .toList();
+    List<StructField> fields = TableFingerprint.hashable(rows.schema());
     Map<String, Column> hashes = new LinkedHashMap<>();
     hashes.put(Names.TEST_HASH, RowHash.of(seed, "test", fields));
     hashes.put(Names.FOLD_HASH, RowHash.of(seed, "fold", fields));
     hashes.put(Names.RANK_HASH, RowHash.of(seed, "rank", fields));
-    hashes.put(Names.ROW_HASH, RowHash.of(0, "row", fields));
+    hashes.put(Names.ROW_HASH, TableFingerprint.rowHash(fields));
     return hashes;
   }
 

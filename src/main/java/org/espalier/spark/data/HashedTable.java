@@ -106,7 +106,7 @@ final class HashedTable {
     hashes.put(Names.TEST_HASH, hash("test", more));
     hashes.put(Names.FOLD_HASH, hash("fold", more));
     hashes.put(Names.RANK_HASH, hash("rank", more));
-    hashes.put(Names.ROW_HASH, TableScan.rowHash(columns));
+    hashes.put(Names.ROW_HASH, TableFingerprint.rowHash(columns.hashable()));
     return hashes;
   }
 

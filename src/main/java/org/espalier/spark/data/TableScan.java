@@ -3,16 +3,10 @@ package org.espalier.spark.data;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.isnan;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.shiftrightunsigned;
-import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,15 +37,6 @@ record TableScan(
     Map<String, Long> infinite,
     StudyEvent.Fingerprint fingerprint) {
 
-  /** Hashes of whole rows are of the data alone: the study's seed has no part in them. */
-  private static final long FINGERPRINT_SEED = 0;
-
-  /** Half of a digest: chance agreement of two tables is out of the question still. */
-  private static final int FINGERPRINT_BYTES = 16;
-
-  private static final long LOW_WORD = 0xFFFFFFFFL;
-  private static final int WORD_BITS = 32;
-
   /** Results before those of the features. */
   private static final int FIXED = 5;
 
@@ -81,13 +66,7 @@ record TableScan(
         row.getLong(2),
         nan,
         infinite,
-        new StudyEvent.Fingerprint(
-            row.getLong(0) == 0 ? "" : digest(columns, row), row.getLong(0), types(columns)));
-  }
-
-  /** The hash of a whole row, for which the order of columns is of no account. */
-  static Column rowHash(Columns columns) {
-    return RowHash.of(FINGERPRINT_SEED, "row", columns.hashable());
+        TableFingerprint.of(columns.hashable(), row.getLong(0), row.getLong(3), row.getLong(4)));
   }
 
   static boolean isFraction(DataType type) {
@@ -95,7 +74,7 @@ record TableScan(
   }
 
   private static List<Column> fixed(Columns columns) {
-    Column hash = rowHash(columns);
+    List<Column> sums = TableFingerprint.sums(columns.hashable());
     Column none = lit(0L);
     return List.of(
         count(lit(1)),
@@ -105,9 +84,8 @@ record TableScan(
             .filter(label -> isFraction(label.dataType()))
             .map(label -> rowsWhere(isnan(Names.column(label.name())).or(isInfinite(label))))
             .orElse(none),
-        // Word by word: a sum of 64-bit hashes would overflow, which Spark 4 refuses.
-        sum(hash.bitwiseAND(LOW_WORD)),
-        sum(shiftrightunsigned(hash, WORD_BITS)));
+        sums.get(0),
+        sums.get(1));
   }
 
   private static Column rowsWhere(Column condition) {
@@ -121,32 +99,6 @@ record TableScan(
   private static void putIfAny(Map<String, Long> counts, String name, long count) {
     if (count > 0) {
       counts.put(name, count);
-    }
-  }
-
-  private static Map<String, String> types(Columns columns) {
-    Map<String, String> types = new LinkedHashMap<>();
-    columns.hashable().forEach(field -> types.put(field.name(), field.dataType().simpleString()));
-    return types;
-  }
-
-  private static String digest(Columns columns, Row row) {
-    StringBuilder text = new StringBuilder();
-    for (StructField field : columns.hashable()) {
-      text.append(field.name()).append(':').append(field.dataType().simpleString()).append('\n');
-    }
-    text.append(row.getLong(0))
-        .append('\n')
-        .append(row.getLong(3))
-        .append(' ')
-        .append(row.getLong(4));
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest(text.toString().getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest, 0, FINGERPRINT_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
     }
   }
 }

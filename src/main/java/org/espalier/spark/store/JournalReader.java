@@ -37,9 +37,9 @@ final class JournalReader {
   private interface Lines {
     void take(byte[] line, Place place) throws UnreadableJournalException;
 
-    /** The last one was cut off as it was written; whoever reads events says so. */
+    /** The last one was cut off as it was written. */
     default void torn(Place place) {
-      LOG.debug("{}: is cut off", place);
+      LOG.warn("{}: was cut off as it was written, and is dropped", place);
     }
   }
 
@@ -80,21 +80,13 @@ final class JournalReader {
    * @throws UnreadableJournalException if a line is damaged, or of a higher format
    */
   void read(Consumer<StudyEvent> events) throws IOException {
-    lines(
-        new Lines() {
-          @Override
-          public void take(byte[] line, Place place) throws UnreadableJournalException {
-            event(line, place).ifPresent(events);
-          }
-
-          @Override
-          public void torn(Place place) {
-            LOG.warn("{}: was cut off as it was written, and is dropped", place);
-          }
-        });
+    lines((line, place) -> event(line, place).ifPresent(events));
   }
 
-  /** Where the last event stands; every line's checksum is looked at. */
+  /**
+   * Where the last event stands; every line's checksum is looked at, and a torn end is warned of:
+   * whoever writes behind it is the last to see it.
+   */
   Optional<Position> end() throws IOException {
     return lines(
         (line, place) -> {

@@ -1,10 +1,12 @@
 package org.espalier.spark.store;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -49,6 +51,9 @@ public final class StudyFolder {
 
   /** Statuses of a study that nothing is to be added to; all others may be taken up again. */
   private static final Set<String> ENDED = Set.of("finished", "gave-up", "gate-failed");
+
+  /** How often it is looked whether a journal is free. */
+  private static final Duration LOOK = Duration.ofSeconds(1);
 
   private final FileSystem system;
   private final Path path;
@@ -127,6 +132,27 @@ public final class StudyFolder {
   /** Who writes to the journal, in words; empty if nobody does. */
   public Optional<String> holder() throws IOException {
     return Lease.holder(system, events(), output.journal().lease(), environment);
+  }
+
+  /**
+   * Waits until nobody writes to the journal: a driver that died elsewhere holds it for the time of
+   * its lease. It does not wait for this process itself, which lives.
+   *
+   * @param says is told once how long it waits at most, and for whom
+   */
+  public void awaitHolder(BiConsumer<Duration, String> says)
+      throws IOException, InterruptedException {
+    Optional<String> holder = holder();
+    if (holder.filter(name -> !name.startsWith(environment.process().toString())).isEmpty()) {
+      return;
+    }
+    Duration patience = output.journal().lease().plus(LOOK);
+    says.accept(patience, holder.get());
+    Duration waited = Duration.ZERO;
+    while (waited.compareTo(patience) < 0 && holder().isPresent()) {
+      environment.pause().last(LOOK);
+      waited = waited.plus(LOOK);
+    }
   }
 
   /** What is there. */

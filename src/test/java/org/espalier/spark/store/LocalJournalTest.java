@@ -7,13 +7,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.espalier.journal.StudyEvent;
 import org.espalier.plan.JournalPlan;
 import org.espalier.testing.EveryEvent;
+import org.espalier.testing.SampleStudy;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,5 +84,30 @@ final class LocalJournalTest extends JsonJournalContract {
     }
     assertThat(JsonJournal.read(system(), folder()).subList(1, 2))
         .isEqualTo(List.of(EveryEvent.events().get(0)));
+  }
+
+  @Test
+  void cut_at_any_byte_it_is_read_as_its_beginning() throws IOException {
+    List<StudyEvent> study = SampleStudy.events().subList(0, 4);
+    try (JsonJournal journal = open()) {
+      for (StudyEvent event : study) {
+        journal.append(event);
+      }
+    }
+    java.nio.file.Path file;
+    try (Stream<java.nio.file.Path> files = Files.list(journal())) {
+      file = files.filter(f -> f.toString().endsWith(".jsonl")).findFirst().orElseThrow();
+    }
+    byte[] whole = Files.readAllBytes(file);
+    int lines = study.size() + 1; // with that of the driver's beginning
+    for (int cut = whole.length; cut >= 0; cut--) {
+      if (cut < whole.length && whole[cut] == '\n') {
+        lines--;
+      }
+      Files.write(file, Arrays.copyOf(whole, cut));
+      assertThat(withoutBeginnings(JsonJournal.read(system(), folder())))
+          .as("%d of %d bytes", cut, whole.length)
+          .isEqualTo(study.subList(0, Math.max(0, lines - 1)));
+    }
   }
 }

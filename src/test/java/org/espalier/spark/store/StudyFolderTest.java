@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -140,6 +141,25 @@ final class StudyFolderTest {
     }
     assertThat(folder().state()).isEqualTo(State.FINISHED);
     assertThat(folder().holder()).isEmpty();
+  }
+
+  @Test
+  void a_driver_that_may_have_died_is_waited_for_and_this_process_is_not() throws Exception {
+    WorstFileSystem store = new WorstFileSystem();
+    FakeDrivers drivers = new FakeDrivers();
+    OutputPlan plan = new OutputPlan("worst://bucket", false);
+    DriverEnvironment own = drivers.environment(DriverProcess.current());
+    StudyFolder dead = StudyFolder.of(plan, "adult", ORIGINS, store, own);
+    dead.journal();
+    drivers.die();
+    List<String> said = new ArrayList<>();
+    dead.awaitHolder((most, who) -> said.add(who));
+    assertThat(said).isEmpty();
+    assertThat(dead.holder()).isPresent();
+    StudyFolder next = StudyFolder.of(plan, "adult", ORIGINS, store, drivers.next());
+    next.awaitHolder((most, who) -> said.add(most + " for " + who));
+    assertThat(said).singleElement().asString().startsWith("PT1M1S for " + DriverProcess.current());
+    assertThat(next.holder()).isEmpty();
   }
 
   @Test

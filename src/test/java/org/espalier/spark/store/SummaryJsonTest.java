@@ -38,6 +38,7 @@ final class SummaryJsonTest {
             "status",
             "exitCode",
             "reason",
+            "resumed",
             "winner",
             "baseline",
             "improvement",

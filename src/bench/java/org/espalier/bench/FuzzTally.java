@@ -1,0 +1,57 @@
+package org.espalier.bench;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.espalier.plan.InvalidStudyException;
+import org.espalier.spark.store.UnreadableJournalException;
+
+/** What became of changed inputs: read, refused in our own words, or neither. */
+final class FuzzTally {
+
+  private static final int SHOWN = 5;
+
+  private final List<String> broken = new ArrayList<>();
+  private int read = 0;
+  private int refused = 0;
+  private long slowestNanos = 0;
+
+  /** Reads something. */
+  interface Attempt {
+    Object read() throws IOException;
+  }
+
+  void attempt(Attempt attempt, byte[] input) {
+    long start = System.nanoTime();
+    try {
+      attempt.read();
+      read++;
+    } catch (InvalidStudyException | UnreadableJournalException e) {
+      refused++;
+    } catch (Exception | StackOverflowError e) { // Spark throws checked ones undeclared
+      broken.add(
+          "      %s at %s%n        %s%n"
+              .formatted(
+                  e,
+                  Arrays.stream(e.getStackTrace()).limit(6).toList(),
+                  new String(input, StandardCharsets.UTF_8).lines().limit(3).toList()));
+    }
+    slowestNanos = Math.max(slowestNanos, System.nanoTime() - start);
+  }
+
+  String text(String what) {
+    return String.format(
+        Locale.ROOT,
+        "fuzz: %,d %s: %,d read, %,d refused, %,d broke (target 0); the slowest took %.0f ms%n%s",
+        read + refused + broken.size(),
+        what,
+        read,
+        refused,
+        broken.size(),
+        slowestNanos / 1e6,
+        String.join("", broken.subList(0, Math.min(SHOWN, broken.size()))));
+  }
+}

@@ -1,0 +1,285 @@
+package org.espalier.ml;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+import org.espalier.journal.JournalStore;
+import org.espalier.journal.StudyEvent;
+import org.espalier.journal.StudyEvent.Closed;
+import org.espalier.journal.StudyEvent.Fingerprint;
+import org.espalier.journal.StudyEvent.Opened;
+import org.espalier.journal.StudyEvent.Resumed;
+import org.espalier.journal.WorkedTime;
+import org.espalier.plan.InvalidStudyException;
+import org.espalier.plan.JournalPlan;
+import org.espalier.plan.Origins;
+import org.espalier.plan.OutputPlan;
+import org.espalier.settings.SettingsChange;
+import org.espalier.space.Configuration;
+import org.espalier.spark.store.StudyFolder;
+import org.espalier.study.CellState;
+import org.espalier.tune.Suspects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The record of a fit, in the tuner's folder or, without one, in memory; and what the folder holds
+ * of an earlier fit, which this one then goes on with.
+ */
+final class FitJournal implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FitJournal.class);
+
+  /** Differences that are told; another pipeline differs in all of its params. */
+  private static final int SHOWN = 10;
+
+  /** Statuses of a fit that came to its end. */
+  private static final Set<String> ENDED = Set.of("finished", "gave-up");
+
+  private final TunerPlan plan;
+  private final FitSettings settings;
+  private final JournalStore store;
+  private final List<StudyEvent> recorded;
+  private final List<SettingsChange> changes;
+
+  /**
+   * @param recorded events of the earlier fit; empty if there is none
+   */
+  private FitJournal(
+      TunerPlan plan, FitSettings settings, JournalStore store, List<StudyEvent> recorded) {
+    this.plan = plan;
+    this.settings = settings;
+    this.store = store;
+    this.recorded = List.copyOf(recorded);
+    this.changes = resumes() ? settings.changesSince(recordedSettings()) : List.of();
+  }
+
+  /**
+   * Begins to write.
+   *
+   * @throws IllegalArgumentException if the folder holds something else, or a fit with other params
+   *     than these, a line for each
+   */
+  static FitJournal open(TunerPlan plan, SparkSession spark) {
+    String path = plan.tuner().getJournal();
+    if (path.isEmpty()) {
+      return new FitJournal(plan, FitSettings.NONE, new MemoryJournal(), List.of());
+    }
+    String where = "%s: journal: ".formatted(plan.tuner().uid());
+    try {
+      JournalStore store = free(path, where, spark).journal();
+      try {
+        List<StudyEvent> events = store.read();
+        boolean begun = events.stream().anyMatch(Opened.class::isInstance);
+        FitJournal journal =
+            new FitJournal(plan, FitSettings.of(plan), store, begun ? events : List.of());
+        journal.requireSameSettings(where);
+        return journal;
+      } catch (IOException | RuntimeException e) {
+        store.close();
+        throw e;
+      }
+    } catch (InvalidStudyException e) {
+      throw new IllegalArgumentException(where + e.problems().get(0).wrong(), e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(where + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("The tuner was interrupted.", e);
+    }
+  }
+
+  private static StudyFolder free(String path, String where, SparkSession spark)
+      throws IOException, InterruptedException {
+    Path folder = new Path(path);
+    Path parent = folder.getParent();
+    OutputPlan output =
+        new OutputPlan(
+            parent == null ? "." : parent.toString(),
+            OutputPlan.Resume.AUTO,
+            false,
+            JournalPlan.USUAL);
+    StudyFolder study =
+        StudyFolder.of(
+            output,
+            folder.getName(),
+            Origins.none(path),
+            spark.sparkContext().hadoopConfiguration());
+    study.awaitHolder(
+        (most, holder) -> LOG.warn("Waits up to {} for {}, who may have died", most, holder));
+    switch (study.state()) {
+      case HELD ->
+          throw new IllegalArgumentException(
+              "%s'%s' is written to by %s; another folder, or wait until it has ended"
+                  .formatted(where, path, study.holder().orElse("another driver")));
+      case FOREIGN ->
+          throw new IllegalArgumentException(
+              "%s'%s' holds files that are no study of ours; an empty folder, or one not yet there"
+                  .formatted(where, path));
+      default -> {
+        return study;
+      }
+    }
+  }
+
+  private String recordedSettings() {
+    return last(Resumed.class).map(Resumed::settings).orElse(opened().orElseThrow().settings());
+  }
+
+  private <E> Optional<E> last(Class<E> type) {
+    return recorded.stream().filter(type::isInstance).map(type::cast).reduce((a, b) -> b);
+  }
+
+  private void requireSameSettings(String where) {
+    if (opened().filter(opened -> !opened.isTuners()).isPresent()) {
+      throw new IllegalArgumentException(
+          where + "holds the study of a job, not of a tuner; another folder");
+    }
+    List<String> lines = new ArrayList<>();
+    for (SettingsChange change : changes) {
+      if (!mayChange(change.path())) {
+        lines.add(
+            "%s%s was %s when it was begun, and is now %s; keep it, or another folder"
+                .formatted(where, change.path(), change.before(), change.now()));
+      }
+    }
+    if (lines.size() > SHOWN) {
+      int more = lines.size() - SHOWN;
+      lines.subList(SHOWN, lines.size()).clear();
+      lines.add("and %d more".formatted(more));
+    }
+    if (!lines.isEmpty()) {
+      throw new IllegalArgumentException(String.join("\n", lines));
+    }
+  }
+
+  /** What says no more than how far the fit comes. */
+  private boolean mayChange(String path) {
+    return switch (path) {
+      case "timeout", "maxFailures" -> true;
+      case "trials" -> plan.mayPlanMore(opened().orElseThrow().ladder());
+      default -> false;
+    };
+  }
+
+  /**
+   * Refuses rows that are not those of the earlier fit, or were cut otherwise.
+   *
+   * @throws IllegalArgumentException if they are not
+   */
+  void requireSameRows(Optional<Fingerprint> now) {
+    Optional<Fingerprint> before = opened().flatMap(Opened::fingerprint);
+    if (before.isPresent() && now.isPresent() && !before.equals(now)) {
+      throw new IllegalArgumentException(
+          ("%s: journal: was begun with other rows, or the same ones in other folds: %,d then (%s),"
+                  + " %,d now (%s); %s, or another folder")
+              .formatted(
+                  plan.tuner().uid(),
+                  before.get().rows(),
+                  before.get().digest(),
+                  now.get().rows(),
+                  now.get().digest(),
+                  FoldRule.byPlace(plan.tuner())
+                      ? "the same rows in the same order and partitions (foldRule = hash needs only"
+                          + " the rows)"
+                      : "the same rows"));
+    }
+  }
+
+  /** Whether there is an earlier fit. */
+  boolean resumes() {
+    return !recorded.isEmpty();
+  }
+
+  /** What the study is called. */
+  String name() {
+    String path = plan.tuner().getJournal();
+    return path.isEmpty() ? plan.tuner().uid() : new Path(path).getName();
+  }
+
+  /** Whether the record outlives this process. */
+  boolean isKept() {
+    return !(store instanceof MemoryJournal);
+  }
+
+  /** Whether the earlier fit came to its end, and nothing more is asked for. */
+  boolean isDone() {
+    return changes.isEmpty()
+        && recorded.stream()
+            .filter(event -> !(event instanceof StudyEvent.Began))
+            .reduce((a, b) -> b)
+            .filter(Closed.class::isInstance)
+            .filter(end -> ENDED.contains(((Closed) end).status()))
+            .isPresent();
+  }
+
+  /** How the earlier fit was begun. */
+  Optional<Opened> opened() {
+    return resumes() ? Optional.of(StudyEvent.opening(recorded)) : Optional.empty();
+  }
+
+  /** The cells that may be what an earlier process died of. */
+  Suspects suspects() {
+    return Suspects.of(recorded);
+  }
+
+  /** How long earlier fits worked. */
+  Duration worked() {
+    return WorkedTime.of(recorded);
+  }
+
+  FitSettings settings() {
+    return settings;
+  }
+
+  List<String> changes() {
+    return changes.stream().map(SettingsChange::toString).toList();
+  }
+
+  /** What was fitted and scored before; not again. */
+  Set<MapCells.Fit> ended() {
+    Map<Long, Configuration> configurations = new TreeMap<>();
+    Set<MapCells.Fit> ended = new LinkedHashSet<>();
+    for (StudyEvent event : recorded) {
+      if (event instanceof StudyEvent.Proposed proposed) {
+        configurations.put(proposed.proposal().number(), proposed.trial().configuration());
+      } else if (event instanceof StudyEvent.CellEnded cell
+          && cell.outcome().state() != CellState.CANCELLED
+          && configurations.containsKey(cell.proposal())) {
+        ended.add(new MapCells.Fit(configurations.get(cell.proposal()), cell.outcome().fold()));
+      }
+    }
+    return ended;
+  }
+
+  JournalStore store() {
+    return store;
+  }
+
+  /** All events, also those of this fit. */
+  List<StudyEvent> events() {
+    try {
+      return store.read();
+    } catch (IOException e) {
+      throw new UncheckedIOException("The journal cannot be read.", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      store.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("The journal cannot be written.", e);
+    }
+  }
+}

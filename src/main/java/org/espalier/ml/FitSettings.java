@@ -1,0 +1,99 @@
+package org.espalier.ml;
+
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.Params;
+import org.espalier.plan.Redaction;
+import org.espalier.settings.SettingsChange;
+import org.espalier.space.Configuration;
+
+/**
+ * All that decides about a fit but its rows, by name, as it stands in a journal: params of the
+ * tuner, of its estimator's stages and of its evaluator, and what is tried.
+ *
+ * @param defaults names of those that nobody has set
+ */
+record FitSettings(Map<String, String> values, Set<String> defaults) {
+
+  /** Params that change nothing of what is found, or that are told otherwise. */
+  private static final Set<String> LEFT_OUT =
+      Set.of(
+          "estimator",
+          "evaluator",
+          "estimatorParamMaps",
+          "space",
+          "journal",
+          "parallelism",
+          "collectSubModels");
+
+  /** Of a fit that nobody goes on with. */
+  static final FitSettings NONE = new FitSettings(Map.of(), Set.of());
+
+  private static final Redaction REDACTION = new Redaction(Redaction.SPARK);
+
+  static FitSettings of(TunerPlan plan) {
+    TunerParams<?> tuner = plan.tuner();
+    FitSettings settings = new FitSettings(new LinkedHashMap<>(), new LinkedHashSet<>());
+    settings.put("tuner", tuner.getClass().getSimpleName()); // first, see Opened.TUNER
+    for (Param<?> param : tuner.params()) {
+      if (!LEFT_OUT.contains(param.name()) && tuner.isDefined(param)) {
+        settings.put(param.name(), StageText.brief(tuner.getOrDefault(param)));
+      }
+    }
+    Map<String, Params> stages = new LinkedHashMap<>(StageNames.stages(tuner.getEstimator()));
+    stages.putAll(StageNames.stages(tuner.getEvaluator()));
+    StageText text = new StageText(new StageNames(List.copyOf(stages.keySet())));
+    stages.values().forEach(stage -> settings.putStage(stage, text));
+    if (TunerFit.hasMaps(tuner)) {
+      List<Configuration> maps = plan.configurations();
+      for (int i = 0; i < maps.size(); i++) {
+        settings.values.put("maps[%d]".formatted(i), maps.get(i).toString());
+      }
+    } else {
+      settings.put("space", text.names().in(tuner.getSpace().toJson()));
+    }
+    return settings;
+  }
+
+  private void putStage(Params stage, StageText text) {
+    String name = text.names().of(stage.uid());
+    put(name, stage.getClass().getName());
+    for (Param<?> param : stage.params()) {
+      if (stage.isDefined(param)) {
+        String path = name + "." + param.name();
+        put(path, text.of(stage.getOrDefault(param)));
+        if (!stage.isSet(param)) {
+          defaults.add(path);
+        }
+      }
+    }
+  }
+
+  private void put(String name, String value) {
+    values.put(name, REDACTION.text(value));
+  }
+
+  /** A line for each, in HOCON as settings of a job are. */
+  String text() {
+    return values.entrySet().stream()
+        .map(e -> TextNode.valueOf(e.getKey()) + " = " + TextNode.valueOf(e.getValue()) + "\n")
+        .collect(Collectors.joining());
+  }
+
+  /**
+   * What is not as it was recorded. A param that the record does not know, as Spark had none of it
+   * then, is no difference while it has its default.
+   */
+  List<SettingsChange> changesSince(String recorded) {
+    List<SettingsChange> changes = new ArrayList<>(SettingsChange.between(recorded, text()));
+    changes.removeIf(change -> change.isNew() && defaults.contains(change.path()));
+    return changes;
+  }
+}

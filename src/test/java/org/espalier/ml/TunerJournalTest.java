@@ -1,0 +1,340 @@
+package org.espalier.ml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.espalier.ml.MapTables.exactArea;
+import static org.espalier.ml.MapTables.rows;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.classification.LogisticRegression;
+import org.apache.spark.ml.classification.LogisticRegressionModel;
+import org.apache.spark.ml.feature.StandardScaler;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.tuning.ParamGridBuilder;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.espalier.journal.CellRow;
+import org.espalier.journal.JournalStore;
+import org.espalier.journal.StudyEvent;
+import org.espalier.journal.StudyRecord;
+import org.espalier.plan.Origins;
+import org.espalier.plan.OutputPlan;
+import org.espalier.space.Scale;
+import org.espalier.spark.store.StudyFolder;
+import org.espalier.testing.SparkTest;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Fits that go on from a journal. Each tuner is made anew, as in another process: uids differ. */
+final class TunerJournalTest extends SparkTest {
+
+  private static Dataset<Row> rows;
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void make_the_rows() {
+    rows = rows(160).cache();
+  }
+
+  @AfterAll
+  static void free_the_rows() {
+    rows.unpersist();
+  }
+
+  @BeforeEach
+  void count_from_zero() {
+    Counted.FITS.set(0);
+  }
+
+  /** Counts its fits. */
+  public static final class Counted extends LogisticRegression {
+    private static final AtomicInteger FITS = new AtomicInteger();
+
+    public Counted(String uid) {
+      super(uid);
+    }
+
+    @Override
+    public Counted copy(ParamMap extra) {
+      return copyValues(new Counted(uid()), extra);
+    }
+
+    @Override
+    public LogisticRegressionModel train(Dataset<?> dataset) {
+      FITS.incrementAndGet();
+      return super.train(dataset);
+    }
+  }
+
+  private static Counted learner() {
+    return (Counted)
+        new Counted(org.apache.spark.ml.util.Identifiable.randomUID("counted"))
+            .setMaxIter(2)
+            .setFeaturesCol("scaled");
+  }
+
+  /** Two scalers, of which one is tuned beside the learner: three maps on two folds. */
+  private Tuner tuner(String journal) {
+    return tunerOf(journal, 0.001, 0.1, 10);
+  }
+
+  private Tuner tunerOf(String journal, double... regParams) {
+    Counted learner = learner();
+    StandardScaler first = new StandardScaler().setInputCol("features").setOutputCol("centred");
+    StandardScaler second = new StandardScaler().setInputCol("centred").setOutputCol("scaled");
+    ParamMap[] maps =
+        new ParamGridBuilder()
+            .addGrid(learner.regParam(), regParams)
+            .baseOn(second.withStd().w(false), first.withMean().w(true))
+            .build();
+    return new Tuner()
+        .setEstimator(new Pipeline().setStages(new PipelineStage[] {first, second, learner}))
+        .setEvaluator(exactArea())
+        .setEstimatorParamMaps(maps)
+        .setNumFolds(2)
+        .setJournal(path(journal));
+  }
+
+  private Tuner searching(String journal) {
+    Counted learner = learner();
+    learner.setFeaturesCol("features");
+    return new Tuner()
+        .setEstimator(learner)
+        .setEvaluator(exactArea())
+        .setSpace(
+            new ParamSpaceBuilder()
+                .addRange(learner.regParam(), 1e-3, 10, Scale.LOG)
+                .addChoice(learner.fitIntercept())
+                .build())
+        .setTrials(5)
+        .setScheduler("asha")
+        .setMinResource(20)
+        .setNumFolds(2)
+        .setJournal(path(journal));
+  }
+
+  private String path(String journal) {
+    return journal.isEmpty() ? "" : folder.resolve(journal).toString();
+  }
+
+  private StudyFolder study(String journal) {
+    return StudyFolder.of(
+        new OutputPlan(folder.toString(), false),
+        journal,
+        Origins.none("test"),
+        spark().sparkContext().hadoopConfiguration());
+  }
+
+  private List<StudyEvent> events(String journal) throws IOException {
+    return study(journal).readJournal().stream()
+        .filter(event -> !(event instanceof StudyEvent.Began))
+        .toList();
+  }
+
+  /** The journal as a process left it that was killed after so many events. */
+  private void cut(String from, String to, int events) throws IOException {
+    try (JournalStore store = study(to).journal()) {
+      for (StudyEvent event : events(from).subList(0, events)) {
+        store.append(event);
+      }
+    }
+  }
+
+  private static List<String> table(TunerModel model) {
+    return table(model.study());
+  }
+
+  private static List<String> table(StudyRecord study) {
+    List<String> lines = new ArrayList<>();
+    study
+        .trials()
+        .forEach(
+            t ->
+                lines.add(
+                    "%d %s %s %s %d"
+                        .formatted(t.trial(), t.configuration(), t.state(), t.scores(), t.rung())));
+    for (CellRow c : study.cells()) {
+      lines.add("%d %d %d %s %s".formatted(c.proposal(), c.fold(), c.rung(), c.state(), c.score()));
+    }
+    study.decisions().forEach(d -> lines.add(d.toString()));
+    return lines;
+  }
+
+  private static long ended(List<StudyEvent> events) {
+    return events.stream().filter(StudyEvent.CellEnded.class::isInstance).count();
+  }
+
+  private void assertGoesOn(String name, Function<String, Tuner> tuner, int... cuts)
+      throws IOException {
+    TunerModel uncut = tuner.apply(name).fit(rows);
+    int cells = Math.toIntExact(ended(events(name)));
+    for (int cut : cuts) {
+      String journal = name + cut;
+      cut(name, journal, cut);
+      long before = ended(events(journal));
+      Counted.FITS.set(0);
+      TunerModel resumed = tuner.apply(journal).fit(rows);
+      assertThat(Counted.FITS.get()).as("fits after %d events", cut).isEqualTo(cells - before + 1);
+      assertThat(table(resumed)).isEqualTo(table(uncut));
+      assertThat(resumed.avgMetrics()).containsExactly(uncut.avgMetrics());
+      assertThat(resumed.transform(rows).select("prediction").collectAsList())
+          .isEqualTo(uncut.transform(rows).select("prediction").collectAsList());
+      assertThat(resumed.study().summary().causes()).isEmpty();
+      assertThat(ended(events(journal))).isEqualTo(cells);
+    }
+  }
+
+  @Test
+  @Tag("smoke")
+  void a_fit_of_maps_goes_on_where_another_process_was_killed() throws IOException {
+    assertGoesOn("maps", this::tuner, 1, 5, 12);
+  }
+
+  @Test
+  void a_search_goes_on_where_another_process_was_killed() throws IOException {
+    assertGoesOn("search", this::searching, 4, 15);
+  }
+
+  @Test
+  void without_a_journal_nothing_is_different() {
+    TunerModel plain = tuner("").fit(rows);
+    assertThat(table(tuner("kept").fit(rows))).isEqualTo(table(plain));
+    assertThat(Counted.FITS.get()).isEqualTo(2 * (6 + 1));
+  }
+
+  @Test
+  void a_fit_that_ended_is_answered_from_its_record() throws IOException {
+    TunerModel first = tuner("done").fit(rows);
+    List<StudyEvent> events = events("done");
+    Counted.FITS.set(0);
+    TunerModel again = tuner("done").setParallelism(1).fit(rows);
+    assertThat(Counted.FITS.get()).as("the best model alone").isEqualTo(1);
+    assertThat(table(again)).isEqualTo(table(first));
+    assertThat(again.study().summary().winner()).isEqualTo(first.study().summary().winner());
+    assertThat(events("done")).isEqualTo(events);
+  }
+
+  @Test
+  void more_trials_are_tried_where_more_are_asked_for() throws IOException {
+    searching("more").fit(rows);
+    int before = Counted.FITS.get();
+    TunerModel more = searching("more").setTrials(7).setTimeout(600).fit(rows);
+    assertThat(more.study().trials()).hasSize(7);
+    assertThat(Counted.FITS.get()).isGreaterThan(before + 1);
+    assertThat(ended(events("more"))).isEqualTo(Counted.FITS.get() - 2L);
+    assertThat(more.study().summary().causes()).contains("search.trials was changed while it ran");
+    Counted.FITS.set(0);
+    searching("more").setTrials(7).setTimeout(600).fit(rows);
+    assertThat(Counted.FITS.get()).isEqualTo(1);
+  }
+
+  @Test
+  void other_rows_and_other_folds_are_refused() throws IOException {
+    tuner("rows").fit(rows);
+    Counted.FITS.set(0);
+    for (Dataset<Row> other :
+        List.of(
+            rows.limit(159),
+            rows.withColumn("label", functions.lit(1).minus(functions.col("label"))),
+            rows.repartition(3, functions.col("a")))) {
+      assertThatThrownBy(() -> tuner("rows").fit(other))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining(
+              "journal: was begun with other rows, or the same ones in other fold")
+          .hasMessageContaining("160 then");
+    }
+    assertThat(Counted.FITS.get()).isZero();
+    assertThat(spark().sparkContext().getPersistentRDDs().size()).isEqualTo(1);
+    Tuner hashed = tuner("hashed").setFoldRule("hash");
+    hashed.fit(rows);
+    Counted.FITS.set(0);
+    tuner("hashed").setFoldRule("hash").fit(rows.repartition(3, functions.col("a")));
+    assertThat(Counted.FITS.get()).isEqualTo(1);
+  }
+
+  @Test
+  void other_params_are_refused_with_a_line_for_each() throws IOException {
+    tuner("params").fit(rows);
+    Tuner other = tunerOf("params", 0.001, 0.1, 20).setNumFolds(3).setSeed(4);
+    ((StandardScaler) ((Pipeline) other.getEstimator()).getStages()[1]).setInputCol("features");
+    assertThatThrownBy(() -> other.fit(rows))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(
+            "journal: numFolds was 2 when it was begun, and is now 3; keep it, or another folder")
+        .hasMessageContaining("journal: seed was ")
+        .hasMessageContaining("journal: maps[2] was {counted.regParam=10.0")
+        .hasMessageContaining("journal: stdScal#2.inputCol was centred when")
+        .satisfies(e -> assertThat(String.valueOf(e.getMessage()).lines()).hasSize(4));
+    assertThatThrownBy(() -> searching("params").fit(rows))
+        .hasMessageContaining("scheduler was full")
+        .hasMessageEndingWith("and 9 more");
+  }
+
+  @Test
+  void a_folder_in_use_or_of_something_else_is_refused() throws IOException {
+    try (JournalStore held = study("held").journal()) {
+      assertThatThrownBy(() -> tuner("held").fit(rows))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("held' is written to by ")
+          .hasMessageContaining("process " + ProcessHandle.current().pid());
+      held.flush();
+    }
+    Files.createDirectories(folder.resolve("notes"));
+    Files.writeString(folder.resolve("notes/notes.txt"), "mine");
+    assertThatThrownBy(() -> tuner("notes").fit(rows))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("holds files that are no study of ours");
+    assertThatThrownBy(() -> tuner("models").setCollectSubModels(true).fit(rows))
+        .hasMessageContaining("collectSubModels: is set beside journal, which holds no models");
+    assertThat(folder.resolve("models")).doesNotExist();
+  }
+
+  @Test
+  void a_split_goes_on_too() throws IOException {
+    SplitTunerModel whole = split("split").fit(rows);
+    cut("split", "half", 8);
+    long before = ended(events("half"));
+    Counted.FITS.set(0);
+    SplitTunerModel resumed = split("half").fit(rows);
+    assertThat(Counted.FITS.get()).isEqualTo(3 - before + 1);
+    assertThat(resumed.validationMetrics()).containsExactly(whole.validationMetrics());
+    assertThat(table(resumed.study())).isEqualTo(table(whole.study()));
+  }
+
+  private SplitTuner split(String journal) {
+    Tuner tuner = tuner("");
+    return new SplitTuner()
+        .setEstimator(tuner.getEstimator())
+        .setEvaluator(tuner.getEvaluator())
+        .setEstimatorParamMaps(tuner.getEstimatorParamMaps())
+        .setJournal(path(journal));
+  }
+
+  @Test
+  void failures_are_remembered_until_another_journal_is_named() throws IOException {
+    for (int time = 0; time < 2; time++) {
+      Tuner tuner = tuner("failing");
+      ((Counted) ((Pipeline) tuner.getEstimator()).getStages()[2]).setLabelCol("nowhere");
+      assertThatThrownBy(() -> tuner.fit(rows))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("All 3 configurations failed")
+          .hasMessageContaining("nowhere")
+          .hasMessageEndingWith("(it is recorded: another journal, or none, to try again)");
+    }
+    assertThat(ended(events("failing"))).isEqualTo(3);
+  }
+}
