@@ -104,7 +104,7 @@ final class FitJournal implements AutoCloseable {
     Path parent = folder.getParent();
     OutputPlan output =
         new OutputPlan(
-            parent == null ? "." : parent.toString(),
+            parent == null || parent.toString().isEmpty() ? "." : parent.toString(),
             OutputPlan.Resume.AUTO,
             false,
             JournalPlan.USUAL);

@@ -67,7 +67,7 @@ final class TunerParamsTest extends SparkTest {
         .setFoldRule("hash")
         .setTimeout(Duration.ofMinutes(2))
         .setMaxFailures(5)
-        .setJournal("kept");
+        .setJournal("target/kept");
   }
 
   @Test
