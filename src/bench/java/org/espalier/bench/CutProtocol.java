@@ -43,10 +43,11 @@ import org.espalier.tune.TuningLoop;
  */
 final class CutProtocol {
 
-  private static final int TRIALS = 60;
+  private static final int TRIALS = 24;
   private static final int SLOTS = 4;
   private static final int WINDOW = 16;
-  private static final int CUTS_IN_A_LINE = 6;
+  private static final int KEPT_BACK = 100;
+  private static final int CUTS_IN_A_LINE = 3;
   private static final Seed SEED = new Seed(42);
   private static final Objective ACCURACY = new Objective("accuracy", Direction.MAXIMIZE);
   private static final RungLadder LADDER = RungLadder.ofRows(100, 900, 3, 3);
@@ -82,7 +83,7 @@ final class CutProtocol {
       }
       Files.write(RecordedStudy.files(below).get(0), Arrays.copyOf(bytes, cut));
       try {
-        StudyRecord resumed = play(RecordedStudy.folder(below, 1));
+        StudyRecord resumed = play(RecordedStudy.folder(below, KEPT_BACK));
         if (resumed.trials().equals(whole.trials())
             && resumed.cells().equals(whole.cells())
             && resumed.decisions().equals(whole.decisions())) {

@@ -263,7 +263,8 @@ final class KillProtocol {
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(word -> word.startsWith("--add") || word.startsWith("-Dlog4j2"))
         .forEach(command::add);
-    String jar = Main.class.getProtectionDomain().getCodeSource().getLocation().getPath();
+    String code = Main.class.getProtectionDomain().getCodeSource().getLocation().getPath();
+    String jar = code.endsWith(".jar") ? code : "spark-internal"; // Spark's word for: no jar
     command.addAll(
         List.of(
             "-Xmx1g",

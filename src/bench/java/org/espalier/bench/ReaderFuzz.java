@@ -42,11 +42,13 @@ final class ReaderFuzz {
   String run(int inputs) throws IOException {
     FuzzTally settings = new FuzzTally();
     settings(inputs / 2, settings);
+    System.out.print(settings.text("settings"));
     FuzzTally journals = new FuzzTally();
     journals(inputs - inputs / 2, journals);
+    System.out.print(journals.text("journals"));
     FuzzTally tables = new FuzzTally();
     new DataFuzz(scratch, mutation, tables).run(Math.max(3, inputs / TABLES_ONE_IN));
-    return settings.text("settings") + journals.text("journals") + tables.text("tables");
+    return tables.text("tables");
   }
 
   private void settings(int inputs, FuzzTally tally) throws IOException {

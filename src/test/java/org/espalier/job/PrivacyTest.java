@@ -6,12 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.spark.ml.feature.StringIndexer;
 import org.apache.spark.ml.feature.StringIndexerModel;
 import org.apache.spark.sql.Dataset;
@@ -103,61 +101,5 @@ final class PrivacyTest extends SparkTest {
         CommandRun.of("tune", folder + "/s.conf", "--set", "data.label=\"\u001b[2Jx\"");
     assertThat(wrong.code()).isEqualTo(ExitCode.INVALID);
     assertThat(wrong.err()).contains("\ufffd[2Jx").doesNotContain("\u001b");
-  }
-
-  private static final List<String> NAMES =
-      List.of("diagnosis_zq", "ward_zq", "outcome_zq", "grave_zq", "mild_zq", "mark_zq", "none_zq");
-
-  private CommandRun tuneHidden(String... more) throws IOException {
-    List<String> lines = new ArrayList<>(List.of("diagnosis_zq,ward_zq,mark_zq,outcome_zq"));
-    for (int i = 0; i < 80; i++) {
-      String label = i % 2 == 0 ? "grave_zq" : "mild_zq";
-      lines.add("%d,%s,%d,%s".formatted(i % 7 + i % 2, i % 3 == 0 ? "none_zq" : "b", i, label));
-    }
-    Path data = Files.write(folder.resolve("t.csv"), lines);
-    String study =
-        """
-        study = ward
-        data { source = "%s", label = outcome_zq, positive = grave_zq, ignore = [mark_zq], missing = [none_zq] }
-        learners = [{ type = logistic-regression, space { maxIter = 3, regParam = [0, 1] } }]
-        folds = 2
-        search = { trials = 2 }
-        output { path = "%s", names = hidden, resume = auto }
-        """
-            .formatted(data, folder.resolve("out"));
-    List<String> command = new ArrayList<>(List.of("tune"));
-    command.add(Files.writeString(folder.resolve("s.conf"), study).toString());
-    command.addAll(List.of(more));
-    return CommandRun.of(command.toArray(String[]::new));
-  }
-
-  @Test
-  void names_of_columns_and_classes_stand_nowhere_but_in_the_model_where_they_are_hidden()
-      throws IOException {
-    CommandRun run = tuneHidden();
-    assertThat(run.code()).as(run.err()).isZero();
-    assertThat(run.out() + run.err()).doesNotContain(NAMES).contains("a label by area-under-roc");
-    int looked = 0;
-    try (Stream<Path> files = Files.walk(folder.resolve("out/ward"))) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        if (!file.toString().contains("/model/")) {
-          String text = Files.readString(file, StandardCharsets.ISO_8859_1);
-          assertThat(text).as(file.toString()).doesNotContain(NAMES);
-          looked++;
-        }
-      }
-    }
-    assertThat(looked).isGreaterThan(6);
-    for (String table : List.of("trials", "cells", "decisions")) {
-      String rows =
-          spark().read().parquet(folder.resolve("out/ward") + "/" + table).toJSON().collectAsList()
-              + "";
-      assertThat(rows).doesNotContain(NAMES);
-    }
-    CommandRun again = tuneHidden();
-    assertThat(again.out()).contains("has ended, and nothing more is asked for");
-    CommandRun other = tuneHidden("--set", "data.ignore=[]");
-    assertThat(other.code()).isEqualTo(ExitCode.INVALID);
-    assertThat(other.err()).doesNotContain(NAMES);
   }
 }

@@ -1,28 +1,20 @@
 package org.espalier.job;
 
-import static org.apache.spark.ml.functions.array_to_vector;
-import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.stream.Stream;
-import org.apache.spark.ml.classification.LogisticRegression;
-import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
-import org.apache.spark.ml.tuning.ParamGridBuilder;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.espalier.journal.CellRow;
 import org.espalier.journal.JournalStore;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.TrialRow;
-import org.espalier.ml.Tuner;
+import org.espalier.plan.JournalPlan;
 import org.espalier.plan.Origins;
 import org.espalier.plan.OutputPlan;
 import org.espalier.spark.store.StudyFolder;
@@ -31,8 +23,6 @@ import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Studies that were broken off, or came to an end, and what becomes of them. */
 final class ResumeJobTest extends SparkTest {
@@ -50,37 +40,24 @@ final class ResumeJobTest extends SparkTest {
 
   private static final String ASHA = STUDY + "schedule = { type = asha, min = 30 }\n";
 
-  /** What a study that nobody broke off left, once for all tests: cells are what costs time. */
-  @TempDir private static Path whole;
-
-  @TempDir private Path folder;
+  @TempDir Path folder;
 
   @BeforeAll
-  static void run_the_study() throws IOException {
+  static void session() {
     spark();
-    CommandRun run = tune(whole, STUDY);
-    assertThat(run.code()).as(run.err()).isZero();
   }
 
   private CommandRun tune(String out, String study, String... more) throws IOException {
-    return tune(folder.resolve(out), study, more);
-  }
-
-  private static CommandRun tune(Path out, String study, String... more) throws IOException {
-    Files.createDirectories(out);
-    Path file = Files.writeString(out.resolve("study.conf"), study);
+    Path file = Files.writeString(folder.resolve("study.conf"), study);
     return CommandRun.of(
         Stream.concat(
-                Stream.of("tune", file.toString(), "--output", out.toString()), Stream.of(more))
+                Stream.of("tune", file.toString(), "--output", folder.resolve(out).toString()),
+                Stream.of(more))
             .toArray(String[]::new));
   }
 
   private StudyFolder studyFolder(String out) {
-    return studyFolder(folder.resolve(out));
-  }
-
-  private static StudyFolder studyFolder(Path out) {
-    return studyFolder(new OutputPlan(out.toString(), false));
+    return studyFolder(new OutputPlan(folder.resolve(out).toString(), false));
   }
 
   private static StudyFolder studyFolder(OutputPlan output) {
@@ -93,11 +70,9 @@ final class ResumeJobTest extends SparkTest {
   }
 
   /** The study as a driver left it that died after so many events. */
-  private void cut(Path from, String to, int events) throws IOException {
+  private void cut(String from, String to, int events) throws IOException {
     List<StudyEvent> kept =
-        studyFolder(from).readJournal().stream()
-            .filter(event -> !(event instanceof StudyEvent.Began))
-            .toList();
+        events(from).stream().filter(event -> !(event instanceof StudyEvent.Began)).toList();
     try (JournalStore journal = studyFolder(to).journal()) {
       for (StudyEvent event : kept.subList(0, events)) {
         journal.append(event);
@@ -106,23 +81,15 @@ final class ResumeJobTest extends SparkTest {
   }
 
   private List<String> rows(String out, String table, List<String> clock) {
-    return rows(folder.resolve(out), table, clock);
-  }
-
-  private static List<String> rows(Path out, String table, List<String> clock) {
     String[] without =
         clock.stream()
             .map(name -> name.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT))
             .toArray(String[]::new);
-    Path path = out.resolve("flowers").resolve(table);
+    Path path = folder.resolve(out).resolve("flowers").resolve(table);
     return spark().read().parquet(path.toString()).drop(without).toJSON().collectAsList();
   }
 
   private List<List<String>> tables(String out) {
-    return tables(folder.resolve(out));
-  }
-
-  private static List<List<String>> tables(Path out) {
     return List.of(
         rows(out, "trials", TrialRow.CLOCK),
         rows(out, "cells", CellRow.CLOCK),
@@ -158,9 +125,9 @@ final class ResumeJobTest extends SparkTest {
     List<StudyEvent> events = events("uncut");
     int told = indexOf(events, StudyEvent.Told.class);
     int confirmed = indexOf(events, StudyEvent.Confirmed.class);
-    for (int cut : new int[] {told - 1, (told + confirmed) / 2}) {
+    for (int cut : new int[] {told - 1, told + 1, confirmed + 1}) {
       String out = "cut" + cut;
-      cut(folder.resolve("uncut"), out, cut);
+      cut("uncut", out, cut);
       CommandRun resumed = tune(out, ASHA, "--resume", "--set", "run.parallelism=3");
       assertThat(resumed.code()).as(resumed.err()).isZero();
       assertThat(resumed.out()).contains("goes on after");
@@ -172,7 +139,7 @@ final class ResumeJobTest extends SparkTest {
 
   @Test
   void a_finished_study_is_left_as_it_is_unless_its_budget_is_raised() throws IOException {
-    copy(whole, "out");
+    assertThat(tune("out", STUDY).code()).isZero();
     int events = events("out").size();
     CommandRun again = tune("out", STUDY, "--resume");
     assertThat(again.code()).as(again.err()).isZero();
@@ -210,9 +177,10 @@ final class ResumeJobTest extends SparkTest {
 
   @Test
   void time_that_was_spent_counts_and_the_deadline_holds() throws IOException {
-    cut(whole, "out", 4);
+    assertThat(tune("uncut", STUDY).code()).isZero();
+    cut("uncut", "out", 4);
     try (JournalStore journal = studyFolder("out").journal()) {
-      StudyEvent.Opened opened = StudyEvent.opening(events("out"));
+      StudyEvent.Opened opened = StudyEvent.opening(events("uncut"));
       journal.append(
           new StudyEvent.Closed(
               "interrupted", 143, "test", List.of(), 3600, opened.at() + 3_600_000));
@@ -221,7 +189,7 @@ final class ResumeJobTest extends SparkTest {
     assertThat(late.code()).as(late.out()).isEqualTo(ExitCode.GAVE_UP);
     CommandRun more = tune("out", STUDY + "budget.time = 10 h", "--resume");
     assertThat(more.code()).as(more.err()).isZero();
-    assertThat(tables("out")).isEqualTo(tables(whole));
+    assertThat(tables("out")).isEqualTo(tables("uncut"));
   }
 
   @Test
@@ -250,175 +218,52 @@ final class ResumeJobTest extends SparkTest {
     assertThat(summary("out")).contains("\"new data\"");
   }
 
-  /** What may be asked for of a folder. */
-  private static final String[][] ASKED = {
-    {}, {"--resume"}, {"--set", "output.resume=auto"}, {"--overwrite"}
-  };
-
-  private void copy(Path from, String to) throws IOException {
-    try (Stream<Path> all = Files.walk(from)) {
-      for (Path file : all.toList()) {
-        Path copy = folder.resolve(to).resolve(from.relativize(file).toString());
-        if (Files.isDirectory(file)) {
-          Files.createDirectories(copy);
-        } else {
-          Files.copy(file, copy);
-        }
-      }
-    }
-  }
-
-  /** The table in README, "Resume": a row of it, cell by cell. */
-  private void assertActs(String state, Making making, int... codes) throws IOException {
-    for (int i = 0; i < ASKED.length; i++) {
-      String out = state + i;
-      making.make(out);
-      CommandRun run = tune(out, STUDY, ASKED[i]);
-      assertThat(run.code())
-          .as("%s, %s: %s", state, List.of(ASKED[i]), run.err())
-          .isEqualTo(codes[i]);
-      if (codes[i] == 0) {
-        assertThat(tables(out)).isEqualTo(tables(whole));
-      } else {
-        assertThat(run.err().lines()).as(state).hasSize(1);
-      }
-    }
-  }
-
-  /** Puts a folder into a state. */
-  private interface Making {
-    void make(String out) throws IOException;
-  }
-
-  @Test
-  void where_nothing_is_a_study_begins_unless_one_is_to_go_on() throws IOException {
-    assertActs("absent", out -> {}, 0, 2, 0, 0);
-    assertThat(tune("none", STUDY, "--resume").err())
-        .contains("holds no study to go on with; resume = auto begins one");
-  }
-
-  @Test
-  void a_study_that_was_broken_off_goes_on_or_begins_anew_as_asked() throws IOException {
-    int last = indexOf(studyFolder(whole).readJournal(), StudyEvent.Confirmed.class);
-    assertActs("unfinished", out -> cut(whole, out, last), 2, 0, 0, 0);
-    assertThat(endedCells(events("unfinished2"))).hasSize(8).doesNotHaveDuplicates();
-    assertThat(events("unfinished1")).anyMatch(StudyEvent.Resumed.class::isInstance);
-    assertThat(events("unfinished3")).noneMatch(StudyEvent.Resumed.class::isInstance);
-    assertThat(summary("unfinished1")).contains("\"resumed\" : 1");
-    assertThat(Files.readString(folder.resolve("unfinished1/flowers/report.html")))
-        .contains("It was broken off once");
-  }
-
-  @Test
-  void a_study_that_ended_is_left_or_begins_anew_as_asked() throws IOException {
-    assertActs("finished", out -> copy(whole, out), 2, 0, 0, 0);
-    assertThat(events("finished2")).noneMatch(StudyEvent.Resumed.class::isInstance);
-    assertThat(studyFolder("finished3").readJournal().size())
-        .isEqualTo(studyFolder(whole).readJournal().size());
-  }
-
   @Test
   void a_folder_that_another_driver_writes_to_is_refused_whatever_is_asked_for()
       throws IOException {
-    List<JournalStore> held = new ArrayList<>();
-    try {
-      assertActs(
-          "held",
-          out -> {
-            JournalStore journal = studyFolder(out).journal();
-            held.add(journal);
-            journal.append(EveryEvent.events().get(0));
-            journal.flush();
-          },
-          2,
-          2,
-          2,
-          2);
-      assertThat(tune("held1", STUDY, "--resume").err())
-          .contains("is written to by")
-          .contains("process " + ProcessHandle.current().pid());
-    } finally {
-      for (JournalStore journal : held) {
-        journal.close();
+    String quick = STUDY + "output.journal.lease = 2 s\n";
+    JournalPlan journal = new JournalPlan(1, Duration.ofSeconds(1), Duration.ofSeconds(2));
+    OutputPlan output =
+        new OutputPlan(folder.resolve("out").toString(), OutputPlan.Resume.NEVER, false, journal);
+    try (JournalStore held = studyFolder(output).journal()) {
+      held.append(EveryEvent.events().get(0));
+      held.flush();
+      for (String[] flags :
+          List.of(
+              new String[] {},
+              new String[] {"--resume"},
+              new String[] {"--set", "output.resume=auto"},
+              new String[] {"--overwrite"})) {
+        CommandRun run = tune("out", quick, flags);
+        assertThat(run.code()).isEqualTo(ExitCode.INVALID);
+        assertThat(run.err()).contains("is written to by").contains("process ");
       }
     }
   }
 
   @Test
-  void files_of_others_are_never_touched() throws IOException {
-    assertActs(
-        "foreign",
-        out -> {
-          Files.createDirectories(folder.resolve(out).resolve("flowers"));
-          Files.writeString(folder.resolve(out).resolve("flowers/notes.txt"), "mine");
-        },
-        2,
-        2,
-        2,
-        2);
-    assertThat(folder.resolve("foreign3/flowers")).isDirectoryContaining("glob:**notes.txt");
-    assertThat(tune("foreign1", STUDY, "--resume").err())
-        .contains("holds files that are no study of ours");
-  }
-
-  /** As earlier formats wrote them; see journal.py beside the golden ones. */
-  @ParameterizedTest
-  @ValueSource(strings = {"v1.0", "v1.1"})
-  void a_study_that_an_earlier_version_began_goes_on(String format) throws Exception {
-    URL golden =
-        Objects.requireNonNull(ResumeJobTest.class.getResource("flowers-" + format), format);
-    copy(Path.of(golden.toURI()), format + "/flowers/journal");
-    int before = endedCells(events(format)).size();
-    CommandRun run = tune(format, STUDY, "--resume");
-    assertThat(run.code()).as(run.err()).isZero();
-    assertThat(run.out()).contains("goes on after 2 evaluations told");
-    assertThat(rows(format, "trials", TrialRow.CLOCK)).isEqualTo(tables(whole).get(0));
-    assertThat(endedCells(events(format))).hasSizeGreaterThan(before).doesNotHaveDuplicates();
-  }
-
-  @Test
-  void the_record_of_a_fit_by_the_library_makes_a_page_and_is_no_study_of_a_job()
-      throws IOException {
-    LogisticRegression learner = new LogisticRegression().setMaxIter(1);
-    Path record = folder.resolve("library/flowers");
-    Dataset<Row> rows =
-        spark()
-            .range(0, 60, 1, 2)
-            .selectExpr("CAST(id % 2 AS DOUBLE) AS label", "array(id % 7, id % 2) AS a")
-            .select(col("label"), array_to_vector(col("a").cast("array<double>")).as("features"));
-    new Tuner()
-        .setEstimator(learner)
-        .setEvaluator(new BinaryClassificationEvaluator())
-        .setEstimatorParamMaps(
-            new ParamGridBuilder().addGrid(learner.regParam(), new double[] {0, 1}).build())
-        .setNumFolds(2)
-        .setJournal(record.toString())
-        .fit(rows);
-    CommandRun report = CommandRun.of("report", record.toString());
-    assertThat(report.code()).as(report.err()).isZero();
-    assertThat(Files.readString(record.resolve("report.html"))).contains("logreg.regParam");
-    assertThat(rows("library", "trials", List.of())).hasSize(2);
-    CommandRun simulated = CommandRun.of("simulate", record.toString());
-    assertThat(simulated.code()).isEqualTo(ExitCode.INVALID);
-    assertThat(simulated.err().lines()).hasSize(1);
-    CommandRun resumed = tune("library", STUDY, "--resume");
-    assertThat(resumed.code()).isEqualTo(ExitCode.INVALID);
-    assertThat(resumed.err()).contains("holds a fit of a Tuner, and no study of a job");
-  }
-
-  @Test
-  void resume_does_not_go_with_overwrite() throws IOException {
+  void resume_needs_a_study_and_does_not_go_with_overwrite() throws IOException {
+    CommandRun absent = tune("out", STUDY, "--resume");
+    assertThat(absent.code()).isEqualTo(ExitCode.INVALID);
+    assertThat(absent.err()).contains("holds no study to go on with; resume = auto begins one");
     assertThat(tune("out", STUDY, "--resume", "--overwrite").code()).isEqualTo(ExitCode.INVALID);
     CommandRun both = tune("out", STUDY + "output { resume = auto, overwrite = true }");
     assertThat(both.err()).contains("replaces the study that output.resume goes on with");
+    Files.createDirectories(folder.resolve("out/flowers"));
+    Files.writeString(folder.resolve("out/flowers/notes.txt"), "mine");
+    for (String flag : List.of("--resume", "--overwrite")) {
+      CommandRun foreign = tune("out", STUDY, flag);
+      assertThat(foreign.code()).isEqualTo(ExitCode.INVALID);
+      assertThat(foreign.err()).contains("holds files that are no study of ours");
+    }
   }
 
   @Test
   void a_cell_that_its_driver_died_of_three_times_is_not_run_again() throws IOException {
-    List<StudyEvent> uncut = studyFolder(whole).readJournal();
-    StudyEvent.Opened opened = StudyEvent.opening(uncut);
+    assertThat(tune("uncut", STUDY).code()).isZero();
+    StudyEvent.Opened opened = StudyEvent.opening(events("uncut"));
     try (JournalStore journal = studyFolder("out").journal()) {
-      for (StudyEvent event : uncut) {
+      for (StudyEvent event : events("uncut")) {
         if (event instanceof StudyEvent.Opened || event instanceof StudyEvent.Proposed) {
           journal.append(event);
         }
