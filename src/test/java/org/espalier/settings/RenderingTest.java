@@ -133,6 +133,7 @@ final class RenderingTest {
               path = espalier-out
               resume = never
               overwrite = false
+              names = shown
               journal {
                 loss {
                   events = 100
