@@ -4,15 +4,16 @@ import java.io.PrintWriter;
 import org.espalier.evaluate.Reason;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.Printable;
-import org.espalier.plan.Problem;
 import org.espalier.spark.store.JournalHeldException;
 import org.espalier.spark.store.UnreadableJournalException;
 import org.espalier.tune.StudyInterruptedException;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line. */
 @Command(
@@ -26,7 +27,8 @@ import picocli.CommandLine.Spec;
       InitCommand.class,
       ReportCommand.class,
       SimulateCommand.class,
-      DescribeCommand.class
+      DescribeCommand.class,
+      GenerateCompletion.class
     },
     synopsisSubcommandLabel = "COMMAND",
     exitCodeListHeading = "%nExit codes:%n",
@@ -44,36 +46,51 @@ final class Commands implements Runnable {
   @SuppressWarnings("NullAway.Init") // set by picocli
   private CommandSpec spec;
 
-  /** Runs a command line to its exit code. */
+  /** Runs a command line to its exit code, without colours. */
   static int run(String[] args, PrintWriter out, PrintWriter err) {
+    return run(args, out, new ErrorLines(err, /* coloured= */ false));
+  }
+
+  /** Runs a command line to its exit code. */
+  static int run(String[] args, PrintWriter out, ErrorLines errors) {
     CommandLine line = new CommandLine(new Commands());
     line.setOut(Console.over(out));
-    line.setErr(Console.over(err));
-    line.setExecutionExceptionHandler(
-        (failure, command, parsed) -> {
-          if (failure instanceof InvalidStudyException invalid) {
-            for (Problem problem : invalid.problems()) {
-              command.getErr().println(problem);
-            }
-            return ExitCode.INVALID;
-          }
-          if (failure instanceof UnreadableJournalException) {
-            command.getErr().println(Printable.line(String.valueOf(failure.getMessage())));
-            return ExitCode.INVALID;
-          }
-          if (failure.getCause() instanceof JournalHeldException taken) {
-            command
-                .getErr()
-                .println(Printable.line("the study was taken over by " + taken.getMessage()));
-            return ExitCode.INVALID;
-          }
-          if (failure instanceof StudyInterruptedException) {
-            return ExitCode.TERMINATED; // the shutdown hook has said what there is to say
-          }
-          command.getErr().print(Reason.trace(failure));
-          return ExitCode.DEFECT;
-        });
+    line.setErr(Console.over(errors.err()));
+    // Its own colours would be taken for those of a column name.
+    line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+    line.setParameterExceptionHandler((wrong, given) -> refuse(wrong, errors));
+    line.setExecutionExceptionHandler((failure, command, parsed) -> code(failure, errors));
     return line.execute(args);
+  }
+
+  private static int refuse(ParameterException wrong, ErrorLines errors) {
+    CommandLine command = wrong.getCommandLine();
+    errors.say(String.valueOf(wrong.getMessage()));
+    if (!UnmatchedArgumentException.printSuggestions(wrong, command.getErr())) {
+      command.usage(command.getErr());
+    }
+    return ExitCode.INVALID;
+  }
+
+  private static int code(Exception failure, ErrorLines errors) {
+    if (failure instanceof InvalidStudyException invalid) {
+      invalid.problems().forEach(problem -> errors.say(problem.toString()));
+      return ExitCode.INVALID;
+    }
+    if (failure instanceof UnreadableJournalException) {
+      errors.say(Printable.line(String.valueOf(failure.getMessage())));
+      return ExitCode.INVALID;
+    }
+    if (failure.getCause() instanceof JournalHeldException taken) {
+      errors.say(Printable.line("the study was taken over by " + taken.getMessage()));
+      return ExitCode.INVALID;
+    }
+    if (failure instanceof StudyInterruptedException) {
+      return ExitCode.TERMINATED; // the shutdown hook has said what there is to say
+    }
+    Console.over(errors.err()).print(Reason.trace(failure));
+    errors.err().flush();
+    return ExitCode.DEFECT;
   }
 
   @Override

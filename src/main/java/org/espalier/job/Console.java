@@ -23,12 +23,15 @@ final class Console extends FilterWriter {
 
   @Override
   public void write(String text, int offset, int length) throws IOException {
-    StringBuilder shown = new StringBuilder(length);
-    text.substring(offset, offset + length)
-        .codePoints()
+    out.write(safe(text.substring(offset, offset + length)));
+  }
+
+  private static String safe(String text) {
+    StringBuilder shown = new StringBuilder(text.length());
+    text.codePoints()
         .map(c -> c == '\r' ? c : Printable.visible(c))
         .forEach(shown::appendCodePoint);
-    out.write(shown.toString());
+    return shown.toString();
   }
 
   @Override

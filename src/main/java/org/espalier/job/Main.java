@@ -44,7 +44,9 @@ public final class Main {
     Locale before = Locale.getDefault(Locale.Category.FORMAT);
     Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     try {
-      return Commands.run(args, console(System.out), console(System.err));
+      ErrorLines errors =
+          new ErrorLines(console(System.err), ErrorLines.takesColours(System.getenv()));
+      return Commands.run(args, console(System.out), errors);
     } finally {
       Locale.setDefault(Locale.Category.FORMAT, before);
     }
