@@ -2,6 +2,7 @@ package org.espalier.job;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
@@ -14,7 +15,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Checks a study file in all three stages and shows what a run would do; fits nothing. */
+/**
+ * Checks a study file in all three stages and shows what a run would do; fits nothing, unless it is
+ * asked to.
+ */
 @Command(
     name = "check",
     description = "Checks settings, class path and data, and shows what a run would do.",
@@ -25,6 +29,11 @@ final class CheckCommand implements Callable<Integer> {
 
   @Option(names = "--origins", description = "Shows where each setting comes from.")
   private boolean origins = false;
+
+  @Option(
+      names = "--probe",
+      description = "Times one fit of each learner, and tells what the study will cost by that.")
+  private boolean probe = false;
 
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli
@@ -46,6 +55,11 @@ final class CheckCommand implements Callable<Integer> {
       out.printf(
           "trials: %d; cells, at most: %,d (by rung: %s); planned units: %,d%n",
           dryRun.trials(), dryRun.allCells(), cells, dryRun.units());
+      if (probe) {
+        Estimate estimate = new Probe(spark, study, InstantSource.system()).run();
+        estimate.lines().forEach(out::println);
+        out.println("by these times: " + study.occupancy(estimate.costs()).text());
+      }
     }
     return ExitCode.FINISHED;
   }

@@ -6,7 +6,6 @@ import org.espalier.schedule.Scheduler;
 import org.espalier.simulate.CellTimes;
 import org.espalier.simulate.SlotUse;
 import org.espalier.study.RungLadder;
-import org.espalier.study.Seed;
 import org.espalier.tune.TuningLoop;
 
 /**
@@ -39,10 +38,10 @@ record Occupancy(int slots, int window, Optional<SlotUse> expected, Optional<Slo
    * @param wanted the window asked for; 0 for the one suggested
    * @param schedulers makes fresh ones, of at most {@value #SIMULATED_TRIALS} trials, whose sampler
    *     costs nothing to ask
+   * @param times how long cells last
    */
   static Occupancy of(
-      int slots, int wanted, Supplier<Scheduler> schedulers, RungLadder ladder, Seed seed) {
-    CellTimes times = SlotUse.assumed(seed.child("occupancy", 0));
+      int slots, int wanted, Supplier<Scheduler> schedulers, RungLadder ladder, CellTimes times) {
     SlotUse suggested = SlotUse.suggested(schedulers, ladder, slots, times);
     SlotUse expected =
         wanted == 0 || wanted == suggested.window()

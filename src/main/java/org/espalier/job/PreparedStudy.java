@@ -24,7 +24,9 @@ import org.espalier.search.StartPoints;
 import org.espalier.search.auto.AutoSampler;
 import org.espalier.search.auto.Choice;
 import org.espalier.settings.Settings;
+import org.espalier.simulate.CellTimes;
 import org.espalier.simulate.DryRun;
+import org.espalier.simulate.SlotUse;
 import org.espalier.spark.cell.Parallelism;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.data.TableFingerprint;
@@ -70,8 +72,9 @@ record PreparedStudy(
       RungLadder ladder = ladder(plan, data);
       checkBudget(plan, data, ladder);
       StudyPipelines pipelines = new StudyPipelines(plan, data);
-      Occupancy occupancy =
-          occupancy(plan, observed, ladder, slots(spark.sparkContext(), plan, data));
+      int slots = slots(spark.sparkContext(), plan, data);
+      CellTimes times = SlotUse.assumed(new Seed(plan.seed()).child("occupancy", 0));
+      Occupancy occupancy = occupancy(plan, observed, ladder, slots, times);
       return new PreparedStudy(settings, observed, data, pipelines, ladder, occupancy);
     } catch (Throwable e) { // a failed job's exception is checked, and not declared
       data.close();
@@ -125,8 +128,18 @@ record PreparedStudy(
     return wanted > 0 ? wanted : Parallelism.cells(context, partitions);
   }
 
+  /**
+   * The same, given how long a fit of each learner lasts.
+   *
+   * @param costs in any unit
+   */
+  Occupancy occupancy(List<Double> costs) {
+    Seed seed = seed().child("occupancy", 0);
+    return occupancy(plan(), space, ladder, occupancy.slots(), SlotUse.measured(costs, seed));
+  }
+
   private static Occupancy occupancy(
-      StudyPlan plan, StudySpace space, RungLadder ladder, int slots) {
+      StudyPlan plan, StudySpace space, RungLadder ladder, int slots, CellTimes times) {
     Scheduler scheduler = scheduler(plan, space, ladder);
     if (!scheduler.readsOutcomes() && !plan.budget().readsOutcomes()) {
       return Occupancy.unlimited(slots);
@@ -137,7 +150,7 @@ record PreparedStudy(
         plan.run().window(),
         () -> Strategies.scheduler(plan.schedule(), quickSampler(plan, space), trials, ladder),
         ladder,
-        new Seed(plan.seed()));
+        times);
   }
 
   /** Virtual slots; {@link TuningLoop#UNLIMITED} for no limit. */

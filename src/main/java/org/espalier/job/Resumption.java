@@ -31,7 +31,8 @@ final class Resumption {
   private static final String OUTPUT = "output.";
 
   /** Settings that change no result, or no more than how far a study comes. */
-  private static final List<String> HARMLESS = List.of(BUDGET, OUTPUT, "run.parallelism");
+  private static final List<String> HARMLESS =
+      List.of(BUDGET, OUTPUT, "model.save", "run.parallelism", "run.pre-flight");
 
   /** Settings that say where the rows come from: whether they are the same rows, they show. */
   private static final List<String> ROWS = List.of("data.source", "data.format", "data.options.");

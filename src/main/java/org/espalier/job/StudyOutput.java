@@ -17,6 +17,7 @@ import org.espalier.plan.OutputPlan;
 import org.espalier.plan.Problem;
 import org.espalier.plan.StudyPlan;
 import org.espalier.report.ReportPage;
+import org.espalier.spark.pipeline.ModelFolder;
 import org.espalier.spark.store.StudyFolder;
 import org.espalier.spark.store.Tables;
 
@@ -83,10 +84,10 @@ final class StudyOutput {
     return spark.sparkContext().hadoopConfiguration();
   }
 
-  /** Saves the fitted pipeline; plain Spark loads it. */
-  static void save(PipelineModel model, StudyFolder folder) {
+  /** Saves the fitted pipeline, as the plan says. */
+  static void save(PipelineModel model, StudyFolder folder, StudyPlan plan) {
     try {
-      model.write().overwrite().save(folder.model().toString());
+      new ModelFolder(folder.model(), plan.output().model()).save(model);
     } catch (IOException e) {
       throw new UncheckedIOException("The model cannot be saved.", e);
     }

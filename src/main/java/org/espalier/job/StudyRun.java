@@ -212,7 +212,7 @@ final class StudyRun {
       baselineHeldOut = heldOut(work, baseline);
       gain = work.gain(model, baseline, prepared.seed().child("bootstrap", 0));
     }
-    StudyOutput.save(model, folder);
+    StudyOutput.save(model, folder, prepared.plan());
     recorder.record(new StudyEvent.Confirmed(winner, heldOut, baselineHeldOut, refitSeconds, gain));
   }
 

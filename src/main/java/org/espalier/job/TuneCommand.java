@@ -42,6 +42,9 @@ final class TuneCommand implements Callable<Integer> {
     StudyFolder folder = StudyOutput.awaited(spark, settings.plan(), out);
     try (PreparedStudy study = PreparedStudy.of(settings, space, spark)) {
       if (!folder.resumes()) {
+        if (settings.plan().run().preFlight()) {
+          out.println(new PreFlight(spark, study, folder, InstantSource.system()).run());
+        }
         folder.clear();
       }
       try (JournalStore journal = folder.journal()) {

@@ -11,6 +11,7 @@ import org.espalier.journal.StudyEvent.Closed;
 import org.espalier.journal.StudyEvent.Confirmed;
 import org.espalier.journal.StudyEvent.Opened;
 import org.espalier.space.Configuration;
+import org.espalier.study.Cost;
 import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Trial;
@@ -26,7 +27,6 @@ final class Summing {
   private static final int TERMINATED = 143;
 
   private static final double MILLIS = 1000;
-  private static final double SECONDS_PER_HOUR = 3600;
 
   /** Proposals that agree in all of it are evaluated once. */
   private record Work(Configuration configuration, int rung, List<Integer> folds) {}
@@ -153,7 +153,7 @@ final class Summing {
   private OptionalDouble money(double taskSeconds) {
     OptionalDouble price = opened.pricePerCoreHour();
     return price.isPresent()
-        ? OptionalDouble.of(taskSeconds / SECONDS_PER_HOUR * price.getAsDouble())
+        ? OptionalDouble.of(Cost.money(taskSeconds, price.getAsDouble()))
         : price;
   }
 }

@@ -6,9 +6,18 @@ package org.espalier.plan;
  * @param resume whether a study that is there goes on
  * @param overwrite whether a study that is there may be replaced
  * @param names whether names of columns and classes may stand in what is left and printed
+ * @param model how the model is saved
  */
 public record OutputPlan(
-    String path, Resume resume, boolean overwrite, Names names, JournalPlan journal) {
+    String path, Resume resume, boolean overwrite, Names names, Save model, JournalPlan journal) {
+
+  /** How a fitted pipeline is saved. */
+  public enum Save {
+    /** As one pipeline that plain Spark loads. */
+    SPARK,
+    /** The learner in its library's own format, the stages around it as pipelines. */
+    NATIVE
+  }
 
   /** Whether names of columns and classes may be seen. */
   public enum Names {
@@ -27,9 +36,9 @@ public record OutputPlan(
     AUTO
   }
 
-  /** A place where names are shown. */
+  /** A place where names are shown, and the model is saved by Spark. */
   public OutputPlan(String path, Resume resume, boolean overwrite, JournalPlan journal) {
-    this(path, resume, overwrite, Names.SHOWN, journal);
+    this(path, resume, overwrite, Names.SHOWN, Save.SPARK, journal);
   }
 
   /** A place where no study goes on, with a journal as usual. */

@@ -13,6 +13,7 @@ import java.util.OptionalDouble;
  *     one that a simulation of this cluster suggests
  * @param cellTimeout after which a cell fails its trial
  * @param trialTimeout the same, of all cells of a trial together
+ * @param preFlight whether each learner is fitted, scored, saved and loaded on a few rows first
  * @param pricePerCoreHour what a core costs an hour, in whatever currency; positive
  */
 public record RunPlan(
@@ -20,10 +21,11 @@ public record RunPlan(
     int window,
     Optional<Duration> cellTimeout,
     Optional<Duration> trialTimeout,
+    boolean preFlight,
     OptionalDouble pricePerCoreHour) {
 
   /** Without timeouts and price. */
   public RunPlan(int parallelism, int window) {
-    this(parallelism, window, Optional.empty(), Optional.empty(), OptionalDouble.empty());
+    this(parallelism, window, Optional.empty(), Optional.empty(), true, OptionalDouble.empty());
   }
 }

@@ -78,7 +78,7 @@ final class StudyReader {
             budget(root.section("budget")),
             winner(root.section("winner"), root.section("require")),
             run(root.section("run")),
-            output(root.section("output")),
+            output(root.section("output"), root.section("model")),
             reading.origins());
     root.close();
     List<Problem> problems = new ArrayList<>(reading.problems());
@@ -221,26 +221,29 @@ final class StudyReader {
     int window = run.says("window", AUTO) ? 0 : run.whole("window", 1);
     Optional<Duration> cell = timeout(run, "cell-timeout");
     Optional<Duration> trial = timeout(run, "trial-timeout");
+    boolean preFlight = run.truth("pre-flight");
     OptionalDouble price =
         run.says("price-per-core-hour", NONE)
             ? OptionalDouble.empty()
             : run.positive("price-per-core-hour");
     run.close();
-    return new RunPlan(parallelism, window, cell, trial, price);
+    return new RunPlan(parallelism, window, cell, trial, preFlight, price);
   }
 
   private static Optional<Duration> timeout(Section run, String key) {
     return run.says(key, NONE) ? Optional.empty() : run.duration(key);
   }
 
-  private static OutputPlan output(Section output) {
+  private static OutputPlan output(Section output, Section model) {
     String path = output.requiredText("path", "for example path = results");
     OutputPlan.Resume resume = output.oneOf("resume", OutputPlan.Resume.NEVER);
     boolean overwrite = output.truth("overwrite");
     OutputPlan.Names names = output.oneOf("names", OutputPlan.Names.SHOWN);
     JournalPlan journal = journal(output.section("journal"));
     output.close();
-    return new OutputPlan(path, resume, overwrite, names, journal);
+    OutputPlan.Save save = model.oneOf("save", OutputPlan.Save.SPARK);
+    model.close();
+    return new OutputPlan(path, resume, overwrite, names, save, journal);
   }
 
   private static JournalPlan journal(Section journal) {

@@ -43,6 +43,15 @@ public record SlotUse(int slots, int window, double share) {
   }
 
   /**
+   * Times of a cluster of which the learners' were measured.
+   *
+   * @param costs of one fit of each learner, in any unit
+   */
+  public static CellTimes measured(List<Double> costs, Seed seed) {
+    return new CellTimes(costs, SIGMA, 0, 0, seed);
+  }
+
+  /**
    * Plays a study with made-up scores and times.
    *
    * @param scheduler fresh; its sampler should be one that costs nothing to ask

@@ -23,6 +23,13 @@ public record Cost(
   /** The cost of what was never run. */
   public static final Cost NONE = new Cost(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
+  private static final double SECONDS_PER_HOUR = 3600;
+
+  /** What task time costs, in the currency of the price. */
+  public static double money(double taskSeconds, double pricePerCoreHour) {
+    return taskSeconds / SECONDS_PER_HOUR * pricePerCoreHour;
+  }
+
   public double wallSeconds() {
     return fitSeconds + scoreSeconds;
   }

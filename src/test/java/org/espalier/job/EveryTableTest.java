@@ -39,6 +39,7 @@ final class EveryTableTest extends SparkTest {
             learners = [%s]
             folds = 2
             search.trials = 1
+            run.pre-flight = false
             """
                 .formatted(data, learner));
     CommandRun run =

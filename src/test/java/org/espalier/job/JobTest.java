@@ -32,6 +32,7 @@ final class JobTest extends SparkTest {
       folds = 3
       search = { sampler = random, trials = 6 }
       schedule = { type = halving, min = 40 }
+      run.pre-flight = false
       """;
 
   @TempDir Path folder;
@@ -257,6 +258,40 @@ final class JobTest extends SparkTest {
   }
 
   @Test
+  void a_probe_times_a_fit_of_each_learner_and_tells_what_the_study_will_cost() throws IOException {
+    Path file = Files.writeString(folder.resolve("study.conf"), HALVING);
+    String out = folder.resolve("out").toString();
+    String price = "run.price-per-core-hour=0.05";
+    CommandRun run =
+        CommandRun.of("check", file.toString(), "--output", out, "--probe", "--set", price);
+    assertThat(run.code()).as(run.err()).isZero();
+    String number = "[\\d.,]+";
+    assertThat(run.out())
+        .containsPattern(
+            "probe of logistic-regression: N s of tasks in N s on 80 training rows; N s of tasks"
+                    .replace("N", number)
+                + " in N s on 40 training rows; N s before it".replace("N", number))
+        .containsPattern("tasks of \\d+ cells: about .* s; wall time on 4 cores: about .* s")
+        .containsPattern("money: about N for what the tasks take, N for all".replace("N", number))
+        .containsPattern("by these times: \\d+ fits at a time; a window of 16 keeps");
+    assertThat(folder.resolve("out")).doesNotExist();
+    run =
+        CommandRun.of(
+            "check",
+            file.toString(),
+            "--probe",
+            "--set",
+            "data={source=\"embedded:diabetes\",label=target}",
+            "--set",
+            "learners=[{type=linear-regression,space{loss=huber,elasticNetParam=0.5}}]");
+    assertThat(run.code()).isEqualTo(ExitCode.INVALID);
+    assertThat(run.err().lines())
+        .singleElement()
+        .asString()
+        .contains("learners[0]: 'linear-regression' cannot be fitted and scored: ");
+  }
+
+  @Test
   void an_automatic_window_is_fitted_to_the_cluster() throws IOException {
     Path file = Files.writeString(folder.resolve("study.conf"), HALVING);
     String set = "run={ window = auto, parallelism = 40 }";
@@ -352,6 +387,9 @@ final class JobTest extends SparkTest {
   void help_and_version_are_given_and_a_missing_command_is_exit_2() {
     assertThat(CommandRun.of("--help").out()).contains("tune").contains("Exit codes");
     assertThat(CommandRun.of("--version").out()).contains("Spark").contains("Scala");
+    assertThat(CommandRun.of("generate-completion").out())
+        .contains("complete -F _complete_espalier")
+        .contains("--overwrite");
     assertThat(CommandRun.of("describe", "samplers").out()).contains("search.sampler = random");
     assertThat(CommandRun.of("describe", "schedulers").out()).contains("schedule.type = halving");
     assertThat(CommandRun.of("describe", "nothing").code()).isEqualTo(ExitCode.INVALID);

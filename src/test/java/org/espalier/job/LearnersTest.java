@@ -35,6 +35,7 @@ final class LearnersTest extends SparkTest {
             learners = [%s]
             folds = 2
             search.trials = 5
+            run.pre-flight = false
             """
                 .formatted(source, label, learners));
     return CommandRun.of(

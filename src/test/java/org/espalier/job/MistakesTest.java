@@ -118,6 +118,9 @@ final class MistakesTest extends SparkTest {
           search=grid & learners=[{type=random-forest,space{maxDepth={from=1,to=5}}}] | maxDepth: is a range without grid values
           schedule.eta=1                        | schedule.eta: must be a whole number of at least 2
           schedule={type=halving,resource=trees} | schedule.resource: must be rows or folds
+          run.pre-flight=perhaps                | run.pre-flight: must be true or false, but is 'perhaps'
+          model.save=pickle                     | model.save: must be spark or native, but is 'pickle'
+          model=spark                           | model: must be a section
           budget.time=5                         | budget.time: must be a time above zero with its unit
           """)
   void one_wrong_setting_is_one_line(String set, String says) throws IOException {

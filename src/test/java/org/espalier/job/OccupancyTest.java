@@ -6,6 +6,7 @@ import java.util.List;
 import org.espalier.schedule.Asha;
 import org.espalier.schedule.Scheduler;
 import org.espalier.search.RandomSampler;
+import org.espalier.simulate.SlotUse;
 import org.espalier.space.Dimension;
 import org.espalier.space.FloatParameter;
 import org.espalier.space.Scale;
@@ -25,7 +26,7 @@ final class OccupancyTest {
   }
 
   private static Occupancy of(int slots, int window) {
-    return Occupancy.of(slots, window, OccupancyTest::asha, LADDER, new Seed(1));
+    return Occupancy.of(slots, window, OccupancyTest::asha, LADDER, SlotUse.assumed(new Seed(1)));
   }
 
   @Test

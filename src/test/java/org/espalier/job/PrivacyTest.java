@@ -50,6 +50,7 @@ final class PrivacyTest extends SparkTest {
         learners = [{ type = logistic-regression, space { maxIter = 3, regParam = [0, 1] } }]
         folds = 2
         search = { trials = 3 }
+        run.pre-flight = false
         output { path = "%s" }
         """
             .formatted(data, folder.resolve("out"));

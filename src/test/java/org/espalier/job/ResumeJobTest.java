@@ -35,7 +35,7 @@ final class ResumeJobTest extends SparkTest {
           space { regParam = { from = 1e-3, to = 10, scale = log }, maxIter = 3 } } ]
       folds = 2
       search = { sampler = random, trials = 4 }
-      run { window = 2 }
+      run { window = 2, pre-flight = false }
       """;
 
   private static final String ASHA = STUDY + "schedule = { type = asha, min = 30 }\n";

@@ -136,6 +136,7 @@ final class SettingsReaderTest {
                   32,
                   Optional.of(Duration.ofSeconds(90)),
                   Optional.of(Duration.ofHours(1)),
+                  false,
                   OptionalDouble.of(0.05)));
       assertThat(plan.output()).isEqualTo(new OutputPlan("s3a://b/out", true));
     }

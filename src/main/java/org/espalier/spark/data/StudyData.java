@@ -137,6 +137,14 @@ public final class StudyData implements AutoCloseable {
     return rows.where(col(FOLD).equalTo(checked(fold)));
   }
 
+  /** About so many of the rows of a fold, the same share of every class. */
+  public Dataset<Row> validation(int fold, long rows) {
+    long all = cut.counts().sizes().get(checked(fold));
+    return rows >= all
+        ? validation(fold)
+        : validation(fold).where(col(RANK).lt(lit((double) rows / all)));
+  }
+
   /** The rows that are not held out. */
   public Dataset<Row> allTraining() {
     return rows.where(col(FOLD).notEqual(FoldAssignment.HELD_OUT));

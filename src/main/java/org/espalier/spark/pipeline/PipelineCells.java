@@ -155,6 +155,11 @@ public final class PipelineCells implements CellWork, AutoCloseable {
         cell.fold(), rows(cell), pipelines.featureKey(cell.configuration()));
   }
 
+  /** Makes the rows that a cell's fit will find ready, unless they are. */
+  public void prepareRows(Cell cell) {
+    prepared.with(key(cell), PreparedRows::isWhole);
+  }
+
   private PreparedRows prepare(PreparedFolds.Key key) {
     return SharedWork.run(
         context,
@@ -234,12 +239,18 @@ public final class PipelineCells implements CellWork, AutoCloseable {
 
   /** The finished pipeline of a configuration, fitted on all training rows. */
   public PipelineModel refit(Configuration configuration) {
-    Dataset<Row> training = data.allTraining();
+    return fitted(configuration, data.allTraining(), data.folds().trainingRows());
+  }
+
+  /** The same, fitted on about so many of the rows that the first fold trains on. */
+  public PipelineModel fitPart(Configuration configuration, long rows) {
+    return fitted(configuration, data.training(0, rows), rows);
+  }
+
+  private PipelineModel fitted(Configuration configuration, Dataset<Row> training, long count) {
     PipelineModel features =
         fitFeatures(
-            pipelines.featureKey(configuration).on(data.folds().trainingRows()),
-            data.features(),
-            training);
+            pipelines.featureKey(configuration).on(count), withValues(training, count), training);
     PreparedRows rows =
         PreparedRows.of(vectors(features, training), vectors(features, training.limit(0)));
     try {

@@ -1,0 +1,166 @@
+package org.espalier.job;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
+import org.espalier.study.Cost;
+import org.espalier.study.Fidelity;
+import org.espalier.study.RungLadder;
+
+/**
+ * What a study will cost, from a fit of each learner. Trials are taken to be spread evenly over the
+ * learners and to cost what their defaults do, and a cell's time to rise evenly with its rows.
+ *
+ * @param fits one for each learner
+ * @param cells that will be asked for at most, by rung
+ * @param refits fits on all training rows after the search
+ * @param price of a core-hour
+ */
+record Estimate(
+    List<Fit> fits,
+    RungLadder ladder,
+    List<Integer> cells,
+    int refits,
+    Cluster cluster,
+    OptionalDouble price) {
+
+  /** Cells under way for each one that could compute, of which one waits for its driver. */
+  private static final int PER_SLOT = 2;
+
+  /**
+   * What a learner's defaults took.
+   *
+   * @param preparing seconds in which rows went through the feature stages, once for each fold
+   * @param lowest of the lowest rung; nothing where all rungs have the same rows
+   */
+  record Fit(String learner, double preparing, Timed lowest, Timed top) {
+
+    /** Seconds of a cell of so many rows, on the line through both. */
+    double at(long rows, ToDoubleFunction<Timed> seconds) {
+      double full = seconds.applyAsDouble(top);
+      if (lowest.rows() == 0) {
+        return full;
+      }
+      double few = seconds.applyAsDouble(lowest);
+      double part = (double) (rows - lowest.rows()) / (top.rows() - lowest.rows());
+      return few + part * (full - few);
+    }
+  }
+
+  /**
+   * A cell: its fit and its score.
+   *
+   * @param rows training rows
+   * @param taskSeconds run time of all its tasks
+   * @param wallSeconds with nothing beside it
+   */
+  record Timed(long rows, double taskSeconds, double wallSeconds) {
+    static final Timed NOTHING = new Timed(0, 0, 0);
+  }
+
+  /**
+   * Where it runs.
+   *
+   * @param cores tasks at a time
+   * @param slots cells at a time
+   */
+  record Cluster(int cores, int slots) {}
+
+  Estimate {
+    fits = List.copyOf(fits);
+    cells = List.copyOf(cells);
+    if (fits.isEmpty() || cells.size() != ladder.rungs().size()) {
+      throw new IllegalArgumentException(
+          "%d fits, cells %s of %s.".formatted(fits.size(), cells, ladder));
+    }
+  }
+
+  /** What a cell of each learner lasts, to compare them by. */
+  List<Double> costs() {
+    return fits.stream().map(fit -> Math.max(Double.MIN_NORMAL, fit.top().wallSeconds())).toList();
+  }
+
+  /** Run time of the tasks of all cells, in seconds. */
+  double taskSeconds() {
+    return ofAllCells(Timed::taskSeconds);
+  }
+
+  private double ofAllCells(ToDoubleFunction<Timed> seconds) {
+    double sum = 0;
+    for (int rung = 0; rung < cells.size(); rung++) {
+      long rows = ladder.rung(rung).rows();
+      sum += cells.get(rung) * mean(fit -> fit.at(rows, seconds));
+    }
+    return sum;
+  }
+
+  private double mean(ToDoubleFunction<Fit> value) {
+    return fits.stream().mapToDouble(value).average().orElseThrow();
+  }
+
+  /** The rows of every fold and rung through the feature stages of every learner. */
+  private double preparing() {
+    Fidelity full = ladder.rung(ladder.top());
+    double times =
+        ladder.rungs().stream().mapToLong(Fidelity::rows).distinct().sum() / (double) full.rows();
+    return fits.stream().mapToDouble(Fit::preparing).sum() * full.folds() * times;
+  }
+
+  /** Seconds from the start to the model if a cell lasts no longer beside others. */
+  double wallSecondsAtLeast() {
+    return wallSeconds(cluster.slots());
+  }
+
+  /** Seconds from the start to the model if each second cell has to wait. */
+  double wallSecondsAtMost() {
+    return wallSeconds(Math.max(1, cluster.slots() / PER_SLOT));
+  }
+
+  private double wallSeconds(int atATime) {
+    double cellByCell = ofAllCells(Timed::wallSeconds) + preparing();
+    double search = Math.max(taskSeconds() / cluster.cores(), cellByCell / atATime);
+    return search + refits * mean(fit -> fit.preparing() + fit.top().wallSeconds());
+  }
+
+  /** In words, for the terminal. */
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    for (Fit fit : fits) {
+      String fewer = fit.lowest().rows() == 0 ? "" : "; " + text(fit.lowest());
+      lines.add(
+          "probe of %s: %s%s; %.2f s before it for the features of a fold"
+              .formatted(fit.learner(), text(fit.top()), fewer, fit.preparing()));
+    }
+    int all = cells.stream().mapToInt(Integer::intValue).sum();
+    lines.add(
+        "tasks of %,d cells: about %s; wall time on %s: about %s"
+            .formatted(
+                all,
+                text(taskSeconds()),
+                cluster.cores() == 1 ? "1 core" : cluster.cores() + " cores",
+                between(text(wallSecondsAtLeast()), text(wallSecondsAtMost()))));
+    price.ifPresent(
+        each ->
+            lines.add(
+                "money: about %s for what the tasks take, %s for all cores all the time"
+                    .formatted(
+                        Scores.text(Cost.money(taskSeconds(), each)),
+                        Scores.text(Cost.money(cluster.cores() * wallSecondsAtMost(), each)))));
+    return lines;
+  }
+
+  private static String between(String least, String most) {
+    return least.equals(most) ? least : least + " to " + most;
+  }
+
+  private static String text(Timed timed) {
+    return "%.2f s of tasks in %.2f s on %,d training rows"
+        .formatted(timed.taskSeconds(), timed.wallSeconds(), timed.rows());
+  }
+
+  private static String text(double seconds) {
+    return Scores.text(Duration.ofSeconds((long) Math.ceil(seconds)));
+  }
+}

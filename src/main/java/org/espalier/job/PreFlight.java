@@ -1,0 +1,198 @@
+package org.espalier.job;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.sql.SparkSession;
+import org.espalier.evaluate.Reason;
+import org.espalier.plan.InvalidStudyException;
+import org.espalier.plan.LearnerPlan;
+import org.espalier.plan.OutputPlan;
+import org.espalier.plan.Problem;
+import org.espalier.space.Configuration;
+import org.espalier.spark.pipeline.ModelFolder;
+import org.espalier.spark.pipeline.PipelineCells;
+import org.espalier.spark.store.StudyFolder;
+
+/**
+ * Fits each learner's defaults on a few rows, scores, saves and loads them back, before a study
+ * begins: what cannot be done at its end is found at its start.
+ */
+final class PreFlight {
+
+  /** Enough for a few rows of every class, and a second's work for most learners. */
+  private static final long ROWS = 300;
+
+  /** Rows of a class there are at least, where there are many classes. */
+  private static final long ROWS_PER_CLASS = 10;
+
+  /** Sums of floating-point numbers differ in their last digits from one run to the next. */
+  private static final double ROUNDING = 1e-9;
+
+  private static final double MILLIS = 1000;
+
+  private final SparkSession spark;
+  private final PreparedStudy study;
+  private final StudyFolder folder;
+  private final InstantSource clock;
+  private final long rows;
+
+  PreFlight(SparkSession spark, PreparedStudy study, StudyFolder folder, InstantSource clock) {
+    this.spark = spark;
+    this.study = study;
+    this.folder = folder;
+    this.clock = clock;
+    long wanted = Math.max(ROWS, ROWS_PER_CLASS * study.data().labels().size());
+    this.rows = Math.min(wanted, study.data().smallestTraining());
+  }
+
+  /**
+   * What was done and what it cost, in words.
+   *
+   * @throws InvalidStudyException with a line for each learner that fails
+   */
+  String run() throws IOException {
+    Instant before = clock.instant();
+    Path root = folder.path().getParent();
+    FileSystem system = root.getFileSystem(spark.sparkContext().hadoopConfiguration());
+    boolean there = system.exists(root);
+    Path scratch = new Path(root, ".pre-flight-" + UUID.randomUUID());
+    List<Problem> problems = new ArrayList<>();
+    try (PipelineCells work =
+        new PipelineCells(spark.sparkContext(), study.pipelines(), study.data(), study.ladder())) {
+      makeFolder(system, scratch);
+      for (int learner = 0; learner < study.plan().learners().size(); learner++) {
+        problem(work, learner, scratch).ifPresent(problems::add);
+      }
+    } finally {
+      system.delete(scratch, true);
+      if (!there) {
+        system.delete(root, false); // what a study that is refused has made
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new InvalidStudyException(problems);
+    }
+    double seconds = Duration.between(before, clock.instant()).toMillis() / MILLIS;
+    int learners = study.plan().learners().size();
+    return "pre-flight: %s fitted on %,d rows, scored, saved and loaded back in %.1f s"
+        .formatted(learners == 1 ? "1 learner" : learners + " learners", rows, seconds);
+  }
+
+  private void makeFolder(FileSystem system, Path scratch) {
+    String why = "no folder can be made there";
+    try {
+      if (system.mkdirs(scratch)) {
+        return;
+      }
+    } catch (IOException e) {
+      why = Reason.of(e, List.of(scratch.getParent().toString()));
+    }
+    String wrong = "'%s' cannot be written to: %s".formatted(study.plan().output().path(), why);
+    throw new InvalidStudyException(
+        List.of(study.plan().origins().problem("output.path", wrong, "a folder of yours")));
+  }
+
+  private Optional<Problem> problem(PipelineCells work, int learner, Path scratch)
+      throws IOException {
+    Flight flight = new Flight(work, learner, scratch);
+    Optional<Problem> problem = flight.problem(rows);
+    long all = study.data().smallestTraining();
+    // On few rows a class or a value may be missing that the study will have.
+    return problem.isPresent() && rows < all && flight.step.compareTo(Step.SAVE) < 0
+        ? flight.problem(all)
+        : problem;
+  }
+
+  /** What is done with a learner, in this order; how a line says that it cannot be. */
+  private enum Step {
+    FIT("cannot be fitted"),
+    SCORE("cannot be scored"),
+    SAVE("cannot be saved"),
+    LOAD("was saved, but cannot be loaded back");
+
+    private final String failed;
+
+    Step(String failed) {
+      this.failed = failed;
+    }
+  }
+
+  /** One learner's way. */
+  private final class Flight {
+    private final PipelineCells work;
+    private final int learner;
+    private final LearnerPlan plan;
+    private final ModelFolder saved;
+    private Step step = Step.FIT;
+
+    Flight(PipelineCells work, int learner, Path scratch) {
+      this.work = work;
+      this.learner = learner;
+      this.plan = study.plan().learners().get(learner);
+      this.saved = new ModelFolder(new Path(scratch, plan.name()), form());
+    }
+
+    private OutputPlan.Save form() {
+      return study.plan().output().model();
+    }
+
+    /**
+     * What goes wrong.
+     *
+     * @param fitted about so many rows to learn from, and to be scored on at most
+     */
+    Optional<Problem> problem(long fitted) throws IOException {
+      Configuration configuration = study.space().defaults().get(learner);
+      try {
+        step = Step.FIT;
+        PipelineModel model = work.fitPart(configuration, fitted);
+        step = Step.SCORE;
+        double score = score(model, fitted);
+        if (!Double.isFinite(score)) {
+          return Optional.of(problem("%s is %s".formatted(work.metric(), score)));
+        }
+        step = Step.SAVE;
+        saved.save(model);
+        step = Step.LOAD;
+        Optional<PipelineModel> loaded = saved.load();
+        return loaded.isPresent() ? differs(score, score(loaded.get(), fitted)) : Optional.empty();
+      } catch (Exception | LinkageError e) { // a failed job's exception is checked, not declared
+        if (spark.sparkContext().isStopped()) {
+          throw e;
+        }
+        return Optional.of(problem(Reason.of(e, configuration, words())));
+      }
+    }
+
+    private double score(PipelineModel model, long most) {
+      return work.score(model, study.data().validation(0, most));
+    }
+
+    private Optional<Problem> differs(double before, double after) {
+      return Math.abs(after - before) <= ROUNDING * Math.max(1, Math.abs(before))
+          ? Optional.empty()
+          : Optional.of(problem("it scored %s, and %s then".formatted(before, after)));
+    }
+
+    private Set<String> words() {
+      return study.plan().output().hidesNames() ? Set.of() : work.words();
+    }
+
+    private Problem problem(String why) {
+      String wrong = "'%s' %s: %s".formatted(plan.name(), step.failed, why);
+      boolean other = step == Step.SAVE && form() == OutputPlan.Save.SPARK;
+      String right = other ? "model.save = native if its library has a format of its own" : "";
+      return study.plan().origins().problem("learners[%d]".formatted(learner), wrong, right);
+    }
+  }
+}

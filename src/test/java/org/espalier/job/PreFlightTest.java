@@ -1,0 +1,126 @@
+package org.espalier.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.apache.spark.ml.PipelineModel;
+import org.espalier.testing.SparkTest;
+import org.espalier.testing.UnsavableClassifier;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a study tries before it begins. */
+final class PreFlightTest extends SparkTest {
+
+  private static final String STUDY =
+      """
+      study = cells
+      data { source = "embedded:breast-cancer", label = label }
+      learners = [ { type = logistic-regression, space { maxIter = 2 } } ]
+      folds = 2
+      search.trials = 1
+      """;
+
+  private static final String UNSAVABLE =
+      "learners=[{type=\"%s\", name=odd, space { maxIter = 2 }}]"
+          .formatted(UnsavableClassifier.class.getName());
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void session() {
+    spark();
+  }
+
+  private CommandRun tune(String... more) throws IOException {
+    Path file = Files.writeString(folder.resolve("study.conf"), STUDY);
+    return CommandRun.of(
+        Stream.concat(
+                Stream.of("tune", file.toString(), "--output", folder.resolve("out").toString()),
+                Stream.of(more))
+            .toArray(String[]::new));
+  }
+
+  @Test
+  void a_study_whose_learners_can_be_fitted_and_saved_says_what_that_cost_and_begins()
+      throws IOException {
+    CommandRun run = tune("--set", "budget.time=1 ms");
+    assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.GAVE_UP);
+    assertThat(run.out())
+        .containsPattern(
+            "pre-flight: 1 learner fitted on \\d+ rows, scored, saved and loaded back in \\d+\\.\\d s");
+    try (Stream<Path> left = Files.list(folder.resolve("out"))) {
+      assertThat(left).containsExactly(folder.resolve("out/cells"));
+    }
+    CommandRun resumed = tune("--resume", "--set", "budget.time=2 ms");
+    assertThat(resumed.code()).as(resumed.err()).isEqualTo(ExitCode.GAVE_UP);
+    assertThat(resumed.out()).doesNotContain("pre-flight");
+  }
+
+  @Test
+  void a_learner_that_cannot_be_saved_stops_the_study_unless_its_own_format_is_taken()
+      throws IOException {
+    CommandRun run = tune("--set", UNSAVABLE);
+    assertThat(run.code()).as(run.out()).isEqualTo(ExitCode.INVALID);
+    assertThat(run.err().lines())
+        .singleElement()
+        .asString()
+        .contains("learners[0]: 'odd' cannot be saved: NoSuchMethodError")
+        .endsWith("; model.save = native if its library has a format of its own");
+    assertThat(folder.resolve("out")).doesNotExist();
+
+    run = tune("--set", UNSAVABLE, "--set", "model.save=native");
+    assertThat(run.code()).as(run.out() + run.err()).isZero();
+    Path model = folder.resolve("out/cells/model");
+    assertThat(model.resolve("learner.ubj")).content().startsWith("[");
+    assertThat(PipelineModel.load(model.resolve("before").toString()).stages()).isNotEmpty();
+    assertThat(PipelineModel.load(model.resolve("after").toString()).stages()).isNotEmpty();
+  }
+
+  @Test
+  void a_learner_without_a_format_of_its_own_is_not_saved_in_one() throws IOException {
+    CommandRun run = tune("--set", "model.save=native");
+    assertThat(run.code()).isEqualTo(ExitCode.INVALID);
+    assertThat(run.err().lines())
+        .singleElement()
+        .asString()
+        .contains("'logistic-regression' cannot be saved:")
+        .contains("has no format of its own");
+  }
+
+  @Test
+  void every_learner_that_cannot_be_fitted_has_a_line_and_an_earlier_study_stays()
+      throws IOException {
+    assertThat(tune("--set", "run.pre-flight=false").code()).isZero();
+    Path summary = folder.resolve("out/cells/summary.json");
+    String before = Files.readString(summary);
+    // MLlib refuses the huber loss with an elastic net, but not before it fits.
+    String huber = "{type=linear-regression,name=%s,space{loss=huber,elasticNetParam=0.5}}";
+    CommandRun run =
+        tune(
+            "--overwrite",
+            "--set",
+            "data={source=\"embedded:diabetes\",label=target}",
+            "--set",
+            "learners=[%s,linear-regression,%s]"
+                .formatted(huber.formatted("one"), huber.formatted("two")));
+    assertThat(run.code()).as(run.out()).isEqualTo(ExitCode.INVALID);
+    assertThat(run.err().lines()).hasSize(2);
+    assertThat(run.err())
+        .contains("learners[0]: 'one' cannot be fitted: ")
+        .contains("learners[2]: 'two' cannot be fitted: ");
+    assertThat(Files.readString(summary)).isEqualTo(before);
+  }
+
+  @Test
+  void a_folder_that_cannot_be_written_to_is_found_before_anything_is_fitted() throws IOException {
+    Files.writeString(folder.resolve("out"), "a file");
+    CommandRun run = tune();
+    assertThat(run.code()).as(run.out()).isEqualTo(ExitCode.INVALID);
+    assertThat(run.err().lines()).singleElement().asString().contains("output.path: '");
+  }
+}
