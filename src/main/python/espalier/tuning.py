@@ -89,13 +89,14 @@ class _TunerParams(Params):
     resource = Param(
         Params._dummy(),
         "resource",
-        "what the better ones get more of: rows | folds",
+        "what the better ones get more of: rows | folds | iterations",
         typeConverter=TypeConverters.toString,
     )
     minResource = Param(
         Params._dummy(),
         "minResource",
-        "of the resource, for all; 0: one fold, or the smaller of 1000 rows and a ninth of all",
+        "of the resource, for all; 0: one fold, a ninth of the iterations, or the "
+        "smaller of 1000 rows and a ninth of all",
         typeConverter=TypeConverters.toInt,
     )
     eta = Param(
@@ -163,7 +164,7 @@ class _TunerParams(Params):
         return self._set(scheduler=value)
 
     def setResource(self, value):
-        """Sets what the better ones get more of: rows or folds."""
+        """Sets what the better ones get more of: rows, folds or iterations."""
         return self._set(resource=value)
 
     def setMinResource(self, value):

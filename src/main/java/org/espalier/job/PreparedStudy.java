@@ -3,6 +3,7 @@ package org.espalier.job;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -69,9 +70,9 @@ record PreparedStudy(
     StudyData data = StudyData.prepare(spark, plan, space.tasks());
     try {
       StudySpace observed = EarlierStudy.observed(space, plan, data.metric(), spark);
-      RungLadder ladder = ladder(plan, data);
-      checkBudget(plan, data, ladder);
       StudyPipelines pipelines = new StudyPipelines(plan, data);
+      RungLadder ladder = ladder(plan, data, pipelines.iterations());
+      checkBudget(plan, data, ladder);
       int slots = slots(spark.sparkContext(), plan, data);
       CellTimes times = SlotUse.assumed(new Seed(plan.seed()).child("occupancy", 0));
       Occupancy occupancy = occupancy(plan, observed, ladder, slots, times);
@@ -82,25 +83,24 @@ record PreparedStudy(
     }
   }
 
-  private static RungLadder ladder(StudyPlan plan, StudyData data) {
+  private static RungLadder ladder(StudyPlan plan, StudyData data, OptionalInt iterations) {
     SchedulePlan schedule = plan.schedule();
-    long rows = data.smallestTraining();
-    int folds = data.folds().sizes().size();
+    Fidelity full = new Fidelity(data.smallestTraining(), data.folds().sizes().size(), iterations);
     int classes = Math.max(1, data.labels().size());
-    long min = schedule.min(rows, classes);
-    long max = schedule.max(rows, folds);
+    long min = schedule.min(full, classes);
+    long max = schedule.resource().of(full);
     if (!schedule.isFull() && min > max) {
+      String wrong =
+          switch (schedule.resource()) {
+            case ROWS -> "is %,d rows, but the smallest fold trains on %,d";
+            case FOLDS -> "is %d folds, but there are only %d";
+            case ITERATIONS -> "is %,d iterations, but no learner runs more than %,d";
+          };
       throw new InvalidStudyException(
           List.of(
-              plan.origins()
-                  .problem(
-                      "schedule.min",
-                      schedule.resource() == SchedulePlan.Resource.ROWS
-                          ? "is %,d rows, but the smallest fold trains on %,d".formatted(min, max)
-                          : "is %d folds, but there are only %d".formatted(min, max),
-                      "at most that")));
+              plan.origins().problem("schedule.min", wrong.formatted(min, max), "at most that")));
     }
-    return schedule.ladder(rows, folds, classes);
+    return schedule.ladder(full, classes);
   }
 
   /** What of a budget is seen to be wrong once the data is known. */
@@ -305,19 +305,15 @@ record PreparedStudy(
     if (plan().schedule().isFull()) {
       return "every configuration on all folds and rows";
     }
-    boolean rows = plan().schedule().resource() == SchedulePlan.Resource.ROWS;
+    SchedulePlan.Resource resource = plan().schedule().resource();
     String levels =
         ladder.rungs().stream()
-            .map((Fidelity f) -> "%,d".formatted(rows ? f.rows() : f.folds()))
+            .map((Fidelity f) -> "%,d".formatted(resource.of(f)))
             .collect(Collectors.joining(" / "));
     String single = ladder.top() == 0 ? " (a single rung: every configuration in full)" : "";
     return "%s over %s, eta %d: rungs of %s%s"
         .formatted(
-            plan().schedule().type(),
-            rows ? "training rows" : "folds",
-            plan().schedule().eta(),
-            levels,
-            single);
+            plan().schedule().type(), resource.text(), plan().schedule().eta(), levels, single);
   }
 
   @Override

@@ -148,6 +148,6 @@ record StrategyTrials(
     }
     Fidelity full = own.rung(own.top());
     SchedulePlan schedule = plan.schedule().withType(scheduler);
-    return schedule.ladder(full.rows(), full.folds(), 1);
+    return schedule.ladder(full, 1);
   }
 }

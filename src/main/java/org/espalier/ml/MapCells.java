@@ -16,6 +16,7 @@ import org.espalier.space.Configuration;
 import org.espalier.spark.cell.CellWork;
 import org.espalier.spark.cell.FittedCell;
 import org.espalier.spark.cell.StageWords;
+import org.espalier.spark.sharing.IterationParam;
 import org.espalier.spark.sharing.MetricPass;
 import org.espalier.spark.sharing.SharedPipelines;
 import org.espalier.spark.sharing.StageChain;
@@ -33,6 +34,10 @@ final class MapCells implements CellWork, AutoCloseable {
   private final Function<Configuration, ParamMap> toMap;
   private final FoldedRows rows;
   private final RungLadder ladder;
+
+  /** The lowest rung on which every configuration runs all of its iterations. */
+  private final int firstUncut;
+
   private final boolean keepModels;
   private final StageChains chains;
   private final SharedPipelines pipelines;
@@ -50,6 +55,7 @@ final class MapCells implements CellWork, AutoCloseable {
     this.toMap = plan.toMap();
     this.rows = rows;
     this.ladder = ladder;
+    this.firstUncut = ladder.rung(ladder.top()).iterations().isPresent() ? ladder.top() : 0;
     this.keepModels = plan.tuner().getCollectSubModels();
     this.words = new LinkedHashSet<>(StageWords.of(plan.tuner()));
     this.words.addAll(Arrays.asList(rows.all().columns()));
@@ -86,9 +92,9 @@ final class MapCells implements CellWork, AutoCloseable {
     return chains.of(toMap.apply(configuration));
   }
 
-  /** Only what is fitted on all rows is shared: of a part nobody else has the same. */
-  private boolean isOnAllRows(Cell cell) {
-    return rows(cell) >= rows.smallestTraining();
+  /** Only what is fitted in full is shared: of a part nobody else has the same. */
+  private boolean isInFull(Cell cell) {
+    return rows(cell) >= rows.smallestTraining() && cell.proposal().rung() >= firstUncut;
   }
 
   @Override
@@ -98,21 +104,21 @@ final class MapCells implements CellWork, AutoCloseable {
 
   @Override
   public void announce(Cell cell) {
-    if (isOnAllRows(cell)) {
+    if (isInFull(cell)) {
       announce(new Fit(cell.configuration(), cell.fold()));
     }
   }
 
   @Override
   public void settled(Cell cell) {
-    if (isOnAllRows(cell) && announced.remove(new Fit(cell.configuration(), cell.fold()))) {
+    if (isInFull(cell) && announced.remove(new Fit(cell.configuration(), cell.fold()))) {
       pipelines.release(chain(cell.configuration()), cell.fold());
     }
   }
 
   @Override
   public boolean waits(Cell cell) {
-    return isOnAllRows(cell) && pipelines.isBeingMade(chain(cell.configuration()), cell.fold());
+    return isInFull(cell) && pipelines.isBeingMade(chain(cell.configuration()), cell.fold());
   }
 
   @Override
@@ -122,7 +128,7 @@ final class MapCells implements CellWork, AutoCloseable {
 
   @Override
   public FittedCell fit(Cell cell) {
-    return isOnAllRows(cell) ? fitShared(cell) : fitAlone(cell);
+    return isInFull(cell) ? fitShared(cell) : fitAlone(cell);
   }
 
   private FittedCell fitShared(Cell cell) {
@@ -135,13 +141,20 @@ final class MapCells implements CellWork, AutoCloseable {
   }
 
   private FittedCell fitAlone(Cell cell) {
-    ParamMap map = toMap.apply(cell.configuration());
+    ParamMap map = cut(toMap.apply(cell.configuration()), cell.proposal().rung());
     Model<?> model =
         rows.read(() -> (Model<?>) estimator.fit(rows.training(cell.fold(), rows(cell)), map));
     keep(cell, model);
     long size = rows.sizes().get(cell.fold());
     return () ->
         rows.read(() -> scores.score(model.transform(rows.validation(cell.fold()), map), size));
+  }
+
+  /** With as many iterations as a rung gives. */
+  private ParamMap cut(ParamMap map, int rung) {
+    return rung >= firstUncut
+        ? map
+        : IterationParam.of(estimator).map(param -> param.cut(map, ladder, rung)).orElse(map);
   }
 
   private void keep(Cell cell, Model<?> model) {

@@ -4,8 +4,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
@@ -98,6 +101,21 @@ final class SpaceConfigurations {
       values.put(entry.getKey(), value.get());
     }
     return Optional.of(new Configuration(values));
+  }
+
+  /** The greatest number that a param takes; empty if it is not searched. */
+  OptionalInt greatest(Param<?> param) {
+    return space.dimensions().stream()
+        .map(Dimension::parameter)
+        .filter(parameter -> place(parameter).param().equals(param))
+        .flatMap(p -> p instanceof IntParameter whole ? Stream.of(whole.high()) : p.grid().stream())
+        .filter(Number.class::isInstance)
+        .mapToInt(value -> ((Number) value).intValue())
+        .max();
+  }
+
+  private Place place(Parameter parameter) {
+    return Objects.requireNonNull(places.get(parameter.name()));
   }
 
   ParamMap map(Configuration configuration) {

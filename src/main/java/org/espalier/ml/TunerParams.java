@@ -20,8 +20,8 @@ import org.espalier.plan.Strategies;
  *
  * <p>With maps and none of our params set, a tuner does what Spark's class does. With a space it
  * tries the estimator as it is, then what the sampler proposes; with a scheduler that is not {@code
- * full}, what does badly on a part of the rows or folds gets no more. The model's maps and metrics
- * are then those of the trials that were completed in full.
+ * full}, what does badly on a part of the rows, folds or iterations gets no more. The model's maps
+ * and metrics are then those of the trials that were completed in full.
  *
  * @param <T> the tuner itself, so that setters can be chained
  */
@@ -87,7 +87,7 @@ public interface TunerParams<T extends TunerParams<T>>
     return with(scheduler(), value);
   }
 
-  /** What the better ones get more of: {@code rows} or {@code folds}. */
+  /** What the better ones get more of: {@code rows}, {@code folds} or {@code iterations}. */
   default Param<String> resource() {
     List<String> known =
         Stream.of(SchedulePlan.Resource.values())
@@ -110,7 +110,8 @@ public interface TunerParams<T extends TunerParams<T>>
         this,
         "minResource",
         0,
-        "of the resource, for all; 0: one fold, or the smaller of 1000 rows and a ninth of all");
+        "of the resource, for all; 0: one fold, a ninth of the iterations, or the smaller of 1000"
+            + " rows and a ninth of all");
   }
 
   default long getMinResource() {

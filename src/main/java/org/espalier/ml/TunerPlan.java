@@ -2,13 +2,16 @@ package org.espalier.ml;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.spark.ml.param.ParamMap;
+import org.espalier.plan.Catalogue;
 import org.espalier.plan.SchedulePlan;
 import org.espalier.plan.SearchPlan;
 import org.espalier.plan.Strategies;
@@ -18,6 +21,8 @@ import org.espalier.search.RecordedSampler;
 import org.espalier.search.Sampler;
 import org.espalier.search.StartPoints;
 import org.espalier.space.Configuration;
+import org.espalier.spark.sharing.IterationParam;
+import org.espalier.study.Fidelity;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 import org.espalier.study.Trial;
@@ -99,14 +104,43 @@ record TunerPlan(
    */
   RungLadder ladder(FoldedRows rows) {
     SchedulePlan schedule = schedule();
-    long most = schedule.max(rows.smallestTraining(), rows.sizes().size());
+    Fidelity full =
+        new Fidelity(rows.smallestTraining(), rows.sizes().size(), iterations(schedule));
+    long most = schedule.resource().of(full);
     boolean minCounts = !schedule.isFull() && !schedule.type().equals("racing");
     if (minCounts && tuner.getMinResource() > most) {
       throw new IllegalArgumentException(
           "%s: minResource: is %d, but there are %d %s"
               .formatted(tuner.uid(), tuner.getMinResource(), most, tuner.getResource()));
     }
-    return schedule.ladder(rows.smallestTraining(), rows.sizes().size(), 1);
+    return schedule.ladder(full, 1);
+  }
+
+  /** Iterations of the longest map; empty where they are not what the better ones get more of. */
+  private OptionalInt iterations(SchedulePlan schedule) {
+    if (!schedule.cutsIterations()) {
+      return OptionalInt.empty();
+    }
+    IterationParam param =
+        IterationParam.of(tuner.getEstimator())
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "%s: resource: is iterations, but %s has no %s; rows or folds"
+                            .formatted(
+                                tuner.uid(),
+                                tuner.getEstimator().uid(),
+                                String.join(" and no ", Catalogue.ITERATIONS))));
+    return OptionalInt.of(longest(param));
+  }
+
+  private int longest(IterationParam param) {
+    if (TunerFit.hasMaps(tuner)) {
+      return Arrays.stream(tuner.getEstimatorParamMaps()).mapToInt(param::inFull).max().orElse(1);
+    }
+    return new SpaceConfigurations(tuner.getSpace(), tuner.getEstimator())
+        .greatest(param.param())
+        .orElse(param.inFull(ParamMap.empty()));
   }
 
   /**

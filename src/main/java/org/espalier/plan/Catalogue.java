@@ -7,6 +7,9 @@ import java.util.Set;
 /** What can be learned with, as far as the class path tells without a session. */
 public interface Catalogue {
 
+  /** Names of params that count iterations, in MLlib; of two the first counts. */
+  List<String> ITERATIONS = List.of("maxIter", "numTrees");
+
   /** Types of learner, in the order in which they are listed. */
   List<String> learners();
 
@@ -47,6 +50,11 @@ public interface Catalogue {
 
     public Optional<Param> param(String wanted) {
       return params.stream().filter(param -> param.name().equals(wanted)).findFirst();
+    }
+
+    /** The param that says how often it goes over its rows, or how many trees it grows. */
+    public Optional<Param> iterations() {
+      return ITERATIONS.stream().flatMap(name -> param(name).stream()).findFirst();
     }
   }
 

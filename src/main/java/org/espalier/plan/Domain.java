@@ -8,6 +8,19 @@ import org.espalier.space.Scale;
 /** What a setting says about one param, before it is known which type the param has. */
 public sealed interface Domain {
 
+  /** The greatest number it may take; empty where none is a number. */
+  default OptionalInt greatest() {
+    if (this instanceof Range range) {
+      return OptionalInt.of(range.to().intValue());
+    }
+    Object value = this instanceof Fixed fixed ? fixed.value() : List.of();
+    List<?> values = this instanceof Choice choice ? choice.values() : List.of(value);
+    return values.stream()
+        .filter(Number.class::isInstance)
+        .mapToInt(one -> ((Number) one).intValue())
+        .max();
+  }
+
   /** The same in every trial, the defaults' included; a list for a param that takes lists. */
   record Fixed(Object value) implements Domain {}
 

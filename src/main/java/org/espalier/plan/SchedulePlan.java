@@ -1,6 +1,7 @@
 package org.espalier.plan;
 
 import java.util.OptionalLong;
+import org.espalier.study.Fidelity;
 import org.espalier.study.RungLadder;
 
 /**
@@ -9,15 +10,37 @@ import org.espalier.study.RungLadder;
  * @param type a name of {@link Strategies#schedulers()}
  * @param resource what a rung has more of
  * @param min resource of the lowest rung; by default rows: the smaller of 1,000 and a ninth of the
- *     training rows, but at least 10 for each class; folds: 1
+ *     training rows, but at least 10 for each class; folds: 1; iterations: a ninth of the most, but
+ *     at least 1
  * @param eta reduction factor η, at least 2
  */
 public record SchedulePlan(String type, Resource resource, OptionalLong min, int eta) {
 
   /** What a trial gets more of when it is promoted. */
   public enum Resource {
-    ROWS,
-    FOLDS
+    ROWS("training rows"),
+    FOLDS("folds"),
+    ITERATIONS("iterations");
+
+    private final String text;
+
+    Resource(String text) {
+      this.text = text;
+    }
+
+    /** As it is said of a count. */
+    public String text() {
+      return text;
+    }
+
+    /** How much of it a fidelity has. */
+    public long of(Fidelity fidelity) {
+      return switch (this) {
+        case ROWS -> fidelity.rows();
+        case FOLDS -> fidelity.folds();
+        case ITERATIONS -> fidelity.iterations().orElse(1);
+      };
+    }
   }
 
   /** Hyperband whose trials are found by the sampler {@code tpe}. */
@@ -54,36 +77,55 @@ public record SchedulePlan(String type, Resource resource, OptionalLong min, int
     return type.equals("full");
   }
 
-  /** Resource of the highest rung. */
-  public long max(long rows, int folds) {
-    return resource == Resource.ROWS ? rows : folds;
-  }
-
-  /** Resource of the lowest rung. */
-  public long min(long rows, int classes) {
-    if (resource == Resource.FOLDS) {
-      return min.orElse(1);
-    }
-    long usual = Math.min(DEFAULT_MIN_ROWS, rows / DEFAULT_SHARE);
-    return min.orElse(Math.min(rows, Math.max(usual, MIN_ROWS_PER_CLASS * classes)));
+  /**
+   * Resource of the lowest rung.
+   *
+   * @param full what the highest rung has
+   */
+  public long min(Fidelity full, int classes) {
+    long most = resource.of(full);
+    long ninth = most / DEFAULT_SHARE;
+    return switch (resource) {
+      case ROWS -> {
+        long usual = Math.min(DEFAULT_MIN_ROWS, ninth);
+        yield min.orElse(Math.min(most, Math.max(usual, MIN_ROWS_PER_CLASS * classes)));
+      }
+      case FOLDS -> min.orElse(1);
+      case ITERATIONS -> min.orElse(Math.max(1, ninth));
+    };
   }
 
   /**
    * The rungs for data of a size.
    *
-   * @param rows training rows of the smallest fold
+   * @param full what the highest rung has: training rows of the smallest fold, all folds and, where
+   *     they are the resource, the iterations of the longest learner
    * @param classes number of classes; 1 for regression
-   * @throws IllegalArgumentException if min is above max
+   * @throws IllegalArgumentException if min is above what there is
    */
-  public RungLadder ladder(long rows, int folds, int classes) {
+  public RungLadder ladder(Fidelity full, int classes) {
     if (isFull()) {
-      return RungLadder.full(rows, folds);
+      return RungLadder.full(full.rows(), full.folds());
     }
     if (type.equals(RACING)) {
-      return RungLadder.foldByFold(folds, rows);
+      return RungLadder.foldByFold(full.folds(), full.rows());
     }
-    return resource == Resource.ROWS
-        ? RungLadder.ofRows(min(rows, classes), rows, eta, folds)
-        : RungLadder.ofFolds(Math.toIntExact(min(rows, classes)), folds, eta, rows);
+    long min = min(full, classes);
+    return switch (resource) {
+      case ROWS -> RungLadder.ofRows(min, full.rows(), eta, full.folds());
+      case FOLDS -> RungLadder.ofFolds(Math.toIntExact(min), full.folds(), eta, full.rows());
+      case ITERATIONS ->
+          RungLadder.ofIterations(
+              Math.toIntExact(min),
+              full.iterations().orElseThrow(),
+              eta,
+              full.rows(),
+              full.folds());
+    };
+  }
+
+  /** Whether rungs differ in iterations. */
+  public boolean cutsIterations() {
+    return !isFull() && resource == Resource.ITERATIONS;
   }
 }

@@ -44,6 +44,7 @@ final class StudySpaceBuilder {
     Map<Integer, Stage> learners = learners();
     Set<Task> tasks = tasks(learners);
     metrics(learners, tasks);
+    iterations(learners);
     List<Dimension> dimensions = new ArrayList<>();
     List<Constraint> constraints = new ArrayList<>();
     List<Configuration> defaults = new ArrayList<>();
@@ -167,6 +168,22 @@ final class StudySpaceBuilder {
                 .formatted(metric, text(metric.tasks()), text(tasks)),
             "known metrics for that: " + Metric.keysFor(tasks));
       }
+    }
+  }
+
+  /** Every learner must have what the better ones get more of. */
+  private void iterations(Map<Integer, Stage> learners) {
+    if (plan.schedule().cutsIterations()) {
+      learners.forEach(
+          (i, stage) -> {
+            if (stage.iterations().isEmpty()) {
+              String names = String.join(" and no ", Catalogue.ITERATIONS);
+              report(
+                  "schedule.resource",
+                  "is iterations, but %s has no %s".formatted(stage.name(), names),
+                  "rows or folds");
+            }
+          });
     }
   }
 

@@ -3,6 +3,7 @@ package org.espalier.report;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.espalier.journal.CellRow;
 import org.espalier.journal.StudyRecord;
@@ -14,6 +15,7 @@ import org.espalier.study.RungLadder;
 /**
  * A rung and what became of the trials that reached it.
  *
+ * @param iterations of the longest learner; empty where they are the same at every rung
  * @param share of the full work, in (0, 1]
  * @param reached trials that were evaluated there
  * @param wentOn promoted to the next rung, or completed at the highest
@@ -22,6 +24,7 @@ record RungLine(
     int rung,
     Quantity rows,
     int folds,
+    OptionalInt iterations,
     double share,
     int reached,
     int wentOn,
@@ -57,6 +60,7 @@ record RungLine(
         rung,
         Quantity.count(fidelity.rows()),
         fidelity.folds(),
+        fidelity.iterations(),
         ladder.share(rung),
         reached.size(),
         decided(record, rung, Decision.Kind.PROMOTE)

@@ -3,6 +3,7 @@ package org.espalier.report;
 import static org.espalier.report.Section.number;
 import static org.espalier.report.Section.text;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** Which trials deserved more, and what the others saved. */
@@ -15,18 +16,15 @@ final class RungsSection {
       return;
     }
     Section.open(page, "rungs", "Rungs");
-    List<String[]> headings =
-        List.of(
-            number("Rung"),
-            number("Rows a fold"),
-            number("Folds"),
-            number("Of full work"),
-            number("Trials"),
-            text(""),
-            number("Went on"),
-            number("Pruned"),
-            number("Failed"),
-            number("Task time (s)"));
+    List<String[]> headings = new ArrayList<>();
+    List.of("Rung", "Rows a fold", "Folds").forEach(heading -> headings.add(number(heading)));
+    if (report.rungs().get(0).iterations().isPresent()) {
+      headings.add(number("Iterations"));
+    }
+    List.of("Of full work", "Trials").forEach(heading -> headings.add(number(heading)));
+    headings.add(text(""));
+    List.of("Went on", "Pruned", "Failed", "Task time (s)")
+        .forEach(heading -> headings.add(number(heading)));
     Section.openTable(page, "rungs", "Trials at each rung", headings);
     int most = report.rungs().stream().mapToInt(RungLine::reached).max().orElse(1);
     report.rungs().forEach(rung -> row(page, rung, Math.max(1, most)));
@@ -42,6 +40,7 @@ final class RungsSection {
     page.open("tr").element("th", String.valueOf(rung.rung()), "scope", "row", "class", "n");
     page.number("td", rung.rows());
     page.number("td", Quantity.count(rung.folds()));
+    rung.iterations().ifPresent(count -> page.number("td", Quantity.count(count)));
     page.number("td", Quantity.percent(rung.share()));
     page.number("td", Quantity.count(rung.reached()));
     page.open("td", "class", "bars").open("div", "class", "bar", "aria-hidden", "true");

@@ -75,7 +75,7 @@ public final class Racing implements Scheduler {
    * @param ladder of folds: all rungs have the same rows
    */
   public Racing(Sampler sampler, int trials, RungLadder ladder) {
-    if (ladder.rung(0).rows() != ladder.rung(ladder.top()).rows()) {
+    if (!ladder.rung(0).hasCellsOf(ladder.rung(ladder.top()))) {
       throw new IllegalArgumentException(
           "Racing needs a ladder of folds on all rows, not %s.".formatted(ladder));
     }

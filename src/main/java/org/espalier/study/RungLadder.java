@@ -2,6 +2,7 @@ package org.espalier.study;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
@@ -19,10 +20,9 @@ public record RungLadder(List<Fidelity> rungs) {
     }
     for (int i = 1; i < rungs.size(); i++) {
       Fidelity below = rungs.get(i - 1);
-      Fidelity rung = rungs.get(i);
-      if (rung.rows() < below.rows() || rung.folds() < below.folds() || rung.equals(below)) {
+      if (!below.isBelow(rungs.get(i))) {
         throw new IllegalArgumentException(
-            "Rung %d (%s) is not above %s.".formatted(i, rung, below));
+            "Rung %d (%s) is not above %s.".formatted(i, rungs.get(i), below));
       }
     }
   }
@@ -41,6 +41,14 @@ public record RungLadder(List<Fidelity> rungs) {
   public static RungLadder ofFolds(int min, int folds, int eta, long rows) {
     return new RungLadder(
         levels(min, folds, eta).stream().map(k -> new Fidelity(rows, k.intValue())).toList());
+  }
+
+  /** Rungs of more and more iterations, each on all folds and training rows. */
+  public static RungLadder ofIterations(int min, int max, int eta, long rows, int folds) {
+    return new RungLadder(
+        levels(min, max, eta).stream()
+            .map(m -> new Fidelity(rows, folds, OptionalInt.of(m.intValue())))
+            .toList());
   }
 
   /** A rung for each number of folds, each on all training rows. */
@@ -83,7 +91,9 @@ public record RungLadder(List<Fidelity> rungs) {
   public double share(int rung) {
     Fidelity full = rungs.get(top());
     Fidelity here = rungs.get(rung);
-    return ((double) here.rows() / full.rows()) * ((double) here.folds() / full.folds());
+    return ((double) here.rows() / full.rows())
+        * ((double) here.folds() / full.folds())
+        * ((double) here.iterations().orElse(1) / full.iterations().orElse(1));
   }
 
   /** All folds of a rung: what a trial that begins there misses. */
@@ -92,17 +102,33 @@ public record RungLadder(List<Fidelity> rungs) {
   }
 
   /**
-   * The folds a trial that comes from the rung below still misses: all of them where the rows grew.
+   * How many iterations a configuration runs on a rung that would run so many in full: the rung's
+   * share of them, rounded up.
+   */
+  public int iterations(int rung, int inFull) {
+    OptionalInt here = rungs.get(rung).iterations();
+    if (here.isEmpty()) {
+      return inFull;
+    }
+    long full = rungs.get(top()).iterations().orElseThrow();
+    return Math.toIntExact(((long) inFull * here.getAsInt() + full - 1) / full);
+  }
+
+  /**
+   * The folds a trial that comes from the rung below still misses: all of them where rows or
+   * iterations grew, as a cell then begins anew.
    */
   public List<Integer> missingFolds(int rung) {
     Fidelity here = rungs.get(rung);
-    boolean keeps = rung > 0 && rungs.get(rung - 1).rows() == here.rows();
+    boolean keeps = rung > 0 && here.hasCellsOf(rungs.get(rung - 1));
     int first = keeps ? rungs.get(rung - 1).folds() : 0;
     return IntStream.range(first, here.folds()).boxed().toList();
   }
 
-  /** Planned units of a proposal: training rows × folds. */
+  /** Planned units of a proposal: training rows × folds, × iterations where they differ. */
   public long units(int rung, int folds) {
-    return Math.multiplyExact(rungs.get(rung).rows(), folds);
+    Fidelity here = rungs.get(rung);
+    return Math.multiplyExact(
+        here.rows(), Math.multiplyExact((long) here.iterations().orElse(1), folds));
   }
 }

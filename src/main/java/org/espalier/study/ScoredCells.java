@@ -5,7 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The cells whose mean is a trial's score: those of the rung and, of the same rows, those below.
+ * The cells whose mean is a trial's score: those of the rung and, of the same rows and iterations,
+ * those below.
  */
 public final class ScoredCells {
 
@@ -20,13 +21,13 @@ public final class ScoredCells {
     return List.copyOf(cells);
   }
 
-  /** Cells of the rungs below that count at a proposal's rung too, as they have the same rows. */
+  /** Cells of the rungs below that count at a proposal's rung too, as they are the same fits. */
   public static List<CellOutcome> before(Study study, RungLadder ladder, Proposal proposal) {
     Fidelity here = ladder.rung(proposal.rung());
     List<CellOutcome> cells = new ArrayList<>();
     for (Outcome told : study.outcomesOf(proposal.trial())) {
       Proposal before = told.proposal();
-      if (before.rung() < proposal.rung() && ladder.rung(before.rung()).rows() == here.rows()) {
+      if (before.rung() < proposal.rung() && here.hasCellsOf(ladder.rung(before.rung()))) {
         cells.addAll(run(study, told).cells());
       }
     }

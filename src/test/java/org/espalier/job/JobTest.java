@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.classification.LogisticRegressionModel;
+import org.apache.spark.ml.classification.RandomForestClassificationModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
@@ -157,6 +159,34 @@ final class JobTest extends SparkTest {
     PipelineModel model = PipelineModel.load(out("model").toString());
     Dataset<Row> unseen = spark().sql("select cast(null as int) size, 'violet' colour, true flag");
     assertThat(model.transform(unseen).select("prediction").first().getDouble(0)).isFinite();
+  }
+
+  @Test
+  void learners_get_more_iterations_each_of_its_own() throws IOException {
+    CommandRun run =
+        tune(
+            """
+            study = flowers
+            data { source = "embedded:iris", label = label }
+            learners = [
+              { type = logistic-regression, space { regParam = [0.0, 0.1, 10], maxIter = 9 } }
+              { type = random-forest, space { maxDepth = [2, 4], numTrees = 18 } }
+            ]
+            folds = 2
+            search = { sampler = grid }
+            schedule = { type = halving, resource = iterations }
+            """);
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out()).contains("halving over iterations, eta 3: rungs of 2 / 6 / 18");
+    assertThat(table("trials").where("rung = 0 and state = 'PRUNED'").count()).isPositive();
+    assertThat(table("cells").select("rows").distinct().count()).isOne();
+    assertThat(Files.readString(out("report.html"))).contains(">Iterations<");
+    assertThat(PipelineModel.load(out("model").toString()).stages())
+        .anyMatch(
+            stage ->
+                (stage instanceof LogisticRegressionModel m && m.getMaxIter() == 9)
+                    || (stage instanceof RandomForestClassificationModel f
+                        && f.getNumTrees() == 18));
   }
 
   @Test

@@ -117,10 +117,11 @@ final class MistakesTest extends SparkTest {
           search.trials=0                       | search.trials: must be a whole number of at least 1
           search=grid & learners=[{type=random-forest,space{maxDepth={from=1,to=5}}}] | maxDepth: is a range without grid values
           schedule.eta=1                        | schedule.eta: must be a whole number of at least 2
-          schedule={type=halving,resource=trees} | schedule.resource: must be rows or folds
           run.pre-flight=perhaps                | run.pre-flight: must be true or false, but is 'perhaps'
           model.save=pickle                     | model.save: must be spark or native, but is 'pickle'
           model=spark                           | model: must be a section
+          schedule={type=halving,resource=iterations} & learners=[naive-bayes] | schedule.resource: is iterations, but naive-bayes has no maxIter and no numTrees; rows or folds
+          schedule={type=halving,resource=trees} | schedule.resource: must be rows, folds or iterations
           budget.time=5                         | budget.time: must be a time above zero with its unit
           """)
   void one_wrong_setting_is_one_line(String set, String says) throws IOException {
@@ -182,6 +183,7 @@ final class MistakesTest extends SparkTest {
           x,y¶x20                                | metric=area-under-roc & learners=[gradient-boosted-trees] & data.positive=q | data.positive: 'q' is no class
           x,c,y¶1,p,a¶2,p,b¶3,p,a¶4,p,b¶         | folds.column=c     | folds.column: column 'c' has 1 different values
           x,y¶x20                                | folds.column=c     | folds.column: there is no column 'c'
+          x,y¶x20                                | schedule={type=halving,resource=iterations,min=101} & learners=[logistic-regression] | schedule.min: is 101 iterations, but no learner runs more than 100; at most that
           x,y¶x20                                | schedule={type=halving,min=1000} | schedule.min: is 1,000 rows, but the smallest fold trains on
           """)
   void one_wrong_table_is_one_line(String table, String set, String says) throws IOException {

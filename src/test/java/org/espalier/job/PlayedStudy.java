@@ -28,6 +28,7 @@ import org.espalier.spark.pipeline.Scorer;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
 import org.espalier.study.Cost;
+import org.espalier.study.Fidelity;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 import org.espalier.study.Study;
@@ -60,7 +61,7 @@ record PlayedStudy(
         new SettingsReader(Map.of(), Map.of(), Redaction.SPARK).read(file.toFile(), List.of());
     StudyPlan plan = settings.plan();
     StudySpace space = StudySpace.of(plan, new LearnerCatalogue());
-    RungLadder ladder = plan.schedule().ladder(900, plan.folds().number(), 2);
+    RungLadder ladder = plan.schedule().ladder(new Fidelity(900, plan.folds().number()), 2);
     Scheduler scheduler =
         Strategies.scheduler(
             plan.schedule(),

@@ -6,14 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
-import org.espalier.journal.CellRow;
 import org.espalier.journal.JournalStore;
 import org.espalier.journal.StudyEvent;
-import org.espalier.journal.TrialRow;
 import org.espalier.plan.JournalPlan;
 import org.espalier.plan.Origins;
 import org.espalier.plan.OutputPlan;
@@ -57,7 +53,7 @@ final class ResumeJobTest extends SparkTest {
   }
 
   private StudyFolder studyFolder(String out) {
-    return studyFolder(new OutputPlan(folder.resolve(out).toString(), false));
+    return study(out).folder();
   }
 
   private static StudyFolder studyFolder(OutputPlan output) {
@@ -66,7 +62,7 @@ final class ResumeJobTest extends SparkTest {
   }
 
   private List<StudyEvent> events(String out) throws IOException {
-    return studyFolder(out).readJournal();
+    return study(out).events();
   }
 
   /** The study as a driver left it that died after so many events. */
@@ -80,40 +76,26 @@ final class ResumeJobTest extends SparkTest {
     }
   }
 
+  private WrittenStudy study(String out) {
+    return new WrittenStudy(folder.resolve(out), "flowers");
+  }
+
   private List<String> rows(String out, String table, List<String> clock) {
-    String[] without =
-        clock.stream()
-            .map(name -> name.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT))
-            .toArray(String[]::new);
-    Path path = folder.resolve(out).resolve("flowers").resolve(table);
-    return spark().read().parquet(path.toString()).drop(without).toJSON().collectAsList();
+    return study(out).rows(table, clock);
   }
 
   private List<List<String>> tables(String out) {
-    return List.of(
-        rows(out, "trials", TrialRow.CLOCK),
-        rows(out, "cells", CellRow.CLOCK),
-        rows(out, "decisions", List.of()));
+    return study(out).tables();
   }
 
   private String summary(String out) throws IOException {
-    return Files.readString(folder.resolve(out).resolve("flowers").resolve("summary.json"));
+    return study(out).summary();
   }
 
   private static <E> int indexOf(List<StudyEvent> events, Class<E> type) {
     List<StudyEvent> own =
         events.stream().filter(event -> !(event instanceof StudyEvent.Began)).toList();
     return own.indexOf(own.stream().filter(type::isInstance).findFirst().orElseThrow());
-  }
-
-  private static List<String> endedCells(List<StudyEvent> events) {
-    List<String> ended = new ArrayList<>();
-    for (StudyEvent event : events) {
-      if (event instanceof StudyEvent.CellEnded cell) {
-        ended.add(cell.proposal() + "/" + cell.outcome().fold());
-      }
-    }
-    return ended;
   }
 
   @Test
@@ -132,7 +114,7 @@ final class ResumeJobTest extends SparkTest {
       assertThat(resumed.code()).as(resumed.err()).isZero();
       assertThat(resumed.out()).contains("goes on after");
       assertThat(tables(out)).as("after %d events", cut).isEqualTo(expected);
-      assertThat(endedCells(events(out))).doesNotHaveDuplicates();
+      assertThat(study(out).endedCells()).doesNotHaveDuplicates();
       assertThat(summary(out)).contains("\"reproducible\" : true");
     }
   }
@@ -150,7 +132,7 @@ final class ResumeJobTest extends SparkTest {
     assertThat(more.code()).as(more.err()).isZero();
     assertThat(more.out()).contains("changed: search.trials: was 4, is now 6");
     assertThat(rows("out", "trials", List.of())).hasSize(6);
-    assertThat(endedCells(events("out"))).hasSize(12).doesNotHaveDuplicates();
+    assertThat(study("out").endedCells()).hasSize(12).doesNotHaveDuplicates();
     assertThat(summary("out")).contains("search.trials was changed while it ran");
   }
 

@@ -15,10 +15,12 @@ import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.MultilayerPerceptronClassifier;
+import org.apache.spark.ml.classification.NaiveBayes;
 import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
 import org.apache.spark.ml.feature.StandardScaler;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.tuning.CrossValidator;
+import org.apache.spark.ml.tuning.ParamGridBuilder;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -165,6 +167,58 @@ final class TunerSearchTest extends SparkTest {
         .filteredOn(trial -> trial.state() == TrialState.COMPLETED)
         .allSatisfy(trial -> assertThat(trial.folds()).isEqualTo(4));
     rows.unpersist();
+  }
+
+  @Test
+  void halving_goes_by_iterations_each_map_by_a_share_of_its_own() {
+    Dataset<Row> rows = rows(200).cache();
+    Tuner tuner =
+        tuner()
+            .setEstimatorParamMaps(iterations(4, 12))
+            .setScheduler("halving")
+            .setResource("iterations")
+            .setMinResource(3)
+            .setEta(2);
+    TunerModel model = tuner.fit(rows);
+    assertThat(model.study().opened().ladder().rungs())
+        .extracting(rung -> rung.iterations().orElse(0))
+        .containsExactly(3, 6, 12);
+    double[] lowest =
+        new CrossValidator()
+            .setEstimator(learner)
+            .setEvaluator(exactArea())
+            .setNumFolds(2)
+            .setEstimatorParamMaps(iterations(1, 3))
+            .fit(rows)
+            .avgMetrics();
+    assertThat(model.study().trials()).filteredOn(trial -> trial.rung() == 0).hasSize(2);
+    for (TrialRow trial : model.study().trials()) {
+      if (trial.rung() == 0) {
+        assertThat(trial.score().orElseThrow()).isCloseTo(lowest[trial.trial()], within(TOLERANCE));
+      }
+    }
+    assertScoresInFull(model, rows);
+    rows.unpersist();
+  }
+
+  private ParamMap[] iterations(int... counts) {
+    return new ParamGridBuilder()
+        .addGrid(learner.maxIter(), counts)
+        .addGrid(learner.regParam(), new double[] {0.001, 1})
+        .build();
+  }
+
+  @Test
+  void an_estimator_without_iterations_is_refused_where_they_are_asked_for() {
+    NaiveBayes bayes = new NaiveBayes();
+    Tuner tuner =
+        tuner().setEstimator(bayes).setEstimatorParamMaps(new ParamMap[] {new ParamMap()});
+    tuner.setScheduler("halving").setResource("iterations");
+    assertThatThrownBy(() -> tuner.fit(rows(40)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "t: resource: is iterations, but %s has no maxIter and no numTrees; rows or folds",
+            bayes.uid());
   }
 
   @Test

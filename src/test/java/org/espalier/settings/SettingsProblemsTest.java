@@ -173,7 +173,7 @@ final class SettingsProblemsTest {
           search { trials = 2, points = [{}, {}, {}] } | search.points: holds 3, but beside the defaults of 1 learners search.trials, 2, leaves room for 1
           schedule = halfing             | schedule.type: must be full, halving, hyperband, bohb, asha or racing, but is 'halfing'; did you mean 'halving'?
           search = gp, schedule = bohb   | search.sampler: is gp, but schedule.type = bohb searches with tpe; leave it out, or take schedule.type = hyperband
-          schedule { resource = columns }| schedule.resource: must be rows or folds, but is 'columns'
+          schedule { resource = columns }| schedule.resource: must be rows, folds or iterations, but is 'columns'
           schedule { eta = 1 }           | schedule.eta: must be a whole number of at least 2, but is 1
           schedule { min = 0 }           | schedule.min: must be a whole number of at least 1, but is 0
           schedule { type = halving, resource = folds, min = 6 } | schedule.min: must be at most the number of folds, 5, but is 6

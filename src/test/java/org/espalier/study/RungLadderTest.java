@@ -77,6 +77,25 @@ final class RungLadderTest {
   }
 
   @Test
+  void rungs_of_iterations_evaluate_all_folds_anew_by_a_share_of_what_each_runs_in_full() {
+    RungLadder ladder = RungLadder.ofIterations(4, 40, 3, 100, 5);
+    assertThat(ladder.top()).isEqualTo(3);
+    assertThat(ladder.missingFolds(2)).containsExactly(0, 1, 2, 3, 4);
+    assertThat(ladder.units(0, 5)).isEqualTo(2000);
+    assertThat(ladder.units(3, 5)).isEqualTo(20_000);
+    assertThat(ladder.share(1)).isEqualTo(0.3);
+    assertThat(ladder.iterations(0, 40)).isEqualTo(4);
+    assertThat(ladder.iterations(0, 15)).isEqualTo(2); // of 1.5
+    assertThat(ladder.iterations(0, 1)).isEqualTo(1);
+    assertThat(ladder.iterations(3, 15)).isEqualTo(15);
+    assertThat(ladder.iterations(0, Integer.MAX_VALUE)).isEqualTo(214_748_365);
+    assertThat(RungLadder.full(100, 5).iterations(0, 7)).isEqualTo(7);
+    refused(
+        List.of(new Fidelity(100, 5), ladder.rung(3)),
+        "Rung 1 (%s) is not above %s.".formatted(ladder.rung(3), new Fidelity(100, 5)));
+  }
+
+  @Test
   void refuses_a_ladder_that_falls_or_stands_still() {
     Fidelity low = new Fidelity(10, 5);
     Fidelity high = new Fidelity(20, 5);
@@ -84,7 +103,8 @@ final class RungLadderTest {
     refused(List.of(high, low), "Rung 1 (%s) is not above %s.".formatted(low, high));
     refused(List.of(low, low), "Rung 1 (%s) is not above %s.".formatted(low, low));
     assertThatThrownBy(() -> new Fidelity(0, 1))
-        .hasMessage("A fidelity needs at least one row and one fold, not 0 and 1.");
+        .hasMessage(
+            "A fidelity needs at least one row, one fold and one iteration, not 0, 1 and 1.");
   }
 
   private static void refused(List<Fidelity> rungs, String message) {

@@ -16,6 +16,7 @@ import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.attribute.NominalAttribute;
+import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -28,6 +29,7 @@ import org.espalier.spark.cell.FittedCell;
 import org.espalier.spark.cell.SharedWork;
 import org.espalier.spark.data.FeatureColumn;
 import org.espalier.spark.data.StudyData;
+import org.espalier.spark.sharing.IterationParam;
 import org.espalier.spark.sharing.SharedFits;
 import org.espalier.study.Interval;
 import org.espalier.study.RungLadder;
@@ -94,17 +96,17 @@ public final class PipelineCells implements CellWork, AutoCloseable {
 
   @Override
   public void announce(Cell cell) {
-    fits.announce(key(cell), learner(cell.configuration()));
+    fits.announce(key(cell), learner(cell));
   }
 
   @Override
   public void settled(Cell cell) {
-    fits.release(key(cell), learner(cell.configuration()));
+    fits.release(key(cell), learner(cell));
   }
 
   @Override
   public boolean waits(Cell cell) {
-    return fits.isBeingMade(key(cell), learner(cell.configuration()));
+    return fits.isBeingMade(key(cell), learner(cell));
   }
 
   @Override
@@ -119,9 +121,20 @@ public final class PipelineCells implements CellWork, AutoCloseable {
   @Override
   public FittedCell fit(Cell cell) {
     PreparedFolds.Key key = key(cell);
-    Model<?> model =
-        prepared.with(key, rows -> fits.fit(key, learner(cell.configuration()), rows::training));
+    Model<?> model = prepared.with(key, rows -> fits.fit(key, learner(cell), rows::training));
     return () -> prepared.with(key, rows -> scores(model.transform(rows.validation())));
+  }
+
+  /** With as many iterations as its rung gives. */
+  private Estimator<?> learner(Cell cell) {
+    Estimator<?> learner = learner(cell.configuration());
+    int rung = cell.proposal().rung();
+    if (ladder.rung(rung).iterations().isEmpty()) {
+      return learner;
+    }
+    return IterationParam.of(learner)
+        .<Estimator<?>>map(param -> learner.copy(param.cut(ParamMap.empty(), ladder, rung)))
+        .orElse(learner);
   }
 
   private Estimator<?> learner(Configuration configuration) {

@@ -5,6 +5,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
@@ -13,6 +15,7 @@ import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.feature.IndexToString;
 import org.apache.spark.ml.feature.SQLTransformer;
+import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.types.DataTypes;
 import org.espalier.plan.Domain;
 import org.espalier.plan.LearnerPlan;
@@ -22,6 +25,7 @@ import org.espalier.plan.StudySpace;
 import org.espalier.space.Configuration;
 import org.espalier.spark.data.FeatureColumn;
 import org.espalier.spark.data.StudyData;
+import org.espalier.spark.sharing.IterationParam;
 import org.espalier.study.Seed;
 
 /**
@@ -160,6 +164,20 @@ public final class StudyPipelines {
       StageParams.set(whole, "weightCol", StudyData.WEIGHT);
     }
     return whole;
+  }
+
+  /** Iterations of the longest configuration of the longest learner; empty if none has any. */
+  public OptionalInt iterations() {
+    return learners.values().stream().flatMapToInt(learner -> iterations(learner).stream()).max();
+  }
+
+  private OptionalInt iterations(LearnerPlan learner) {
+    Optional<IterationParam> param = IterationParam.of(type(learner).create(data.task()));
+    if (param.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    Domain asked = learner.space().get(param.get().param().name());
+    return asked == null ? OptionalInt.of(param.get().inFull(ParamMap.empty())) : asked.greatest();
   }
 
   /** The same seed for every configuration and fold: equal configurations are equal fits. */

@@ -1,0 +1,180 @@
+package org.espalier.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.espalier.journal.JournalStore;
+import org.espalier.journal.StudyEvent;
+import org.espalier.testing.SparkTest;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** README's table: what a folder holds, what is asked for, and what is done. */
+final class ResumeTableTest extends SparkTest {
+
+  private static final String STUDY =
+      """
+      study = table
+      data { source = "embedded:iris", label = label }
+      learners = [ { type = decision-tree, space.maxDepth = [1, 2] } ]
+      folds = 2
+      search = { sampler = grid }
+      output.journal.lease = 2 s
+      """;
+
+  /** What a folder may hold. */
+  enum Found {
+    ABSENT,
+    UNFINISHED,
+    FINISHED,
+    HELD,
+    FOREIGN
+  }
+
+  @TempDir private static Path shared;
+
+  private static Path file;
+  private static WrittenStudy finished;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void a_study_that_ended() throws IOException {
+    spark();
+    file = Files.writeString(shared.resolve("table.conf"), STUDY);
+    finished = new WrittenStudy(shared, "table");
+    CommandRun run = CommandRun.of("tune", file.toString(), "--output", shared.toString());
+    assertThat(run.code()).as(run.err()).isZero();
+  }
+
+  private WrittenStudy study() {
+    return new WrittenStudy(folder, "table");
+  }
+
+  private void copyOfFinished() throws IOException {
+    try (Stream<Path> files = Files.walk(finished.path())) {
+      for (Path from : files.toList()) {
+        Files.copy(from, study().path().resolve(finished.path().relativize(from).toString()));
+      }
+    }
+  }
+
+  private JournalStore half() throws IOException {
+    JournalStore journal = study().folder().journal();
+    List<StudyEvent> events =
+        finished.events().stream().filter(e -> !(e instanceof StudyEvent.Began)).toList();
+    for (StudyEvent event : events.subList(0, events.size() / 2)) {
+      journal.append(event);
+    }
+    journal.flush();
+    return journal;
+  }
+
+  /** Something to close when the driver has come and gone. */
+  private AutoCloseable place(Found found) throws IOException {
+    switch (found) {
+      case ABSENT -> {}
+      case UNFINISHED -> half().close();
+      case FINISHED -> copyOfFinished();
+      case HELD -> {
+        return half();
+      }
+      case FOREIGN -> {
+        Files.createDirectories(study().path());
+        Files.writeString(study().path().resolve("notes.txt"), "mine");
+      }
+    }
+    return () -> {};
+  }
+
+  private List<String> files() throws IOException {
+    if (!Files.exists(study().path())) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.walk(study().path())) {
+      return files.filter(Files::isRegularFile).map(this::content).sorted().toList();
+    }
+  }
+
+  private String content(Path path) {
+    try {
+      return path + " " + Files.size(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private CommandRun tune(String asked) throws IOException {
+    List<String> words =
+        new ArrayList<>(List.of("tune", file.toString(), "--output", folder.toString()));
+    switch (asked) {
+      case "none" -> {}
+      case "auto" -> words.addAll(List.of("--set", "output.resume=auto"));
+      default -> words.add(asked);
+    }
+    return CommandRun.of(words.toArray(String[]::new));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ABSENT, none, begins",
+    "ABSENT, --resume, holds no study to go on with",
+    "ABSENT, auto, begins",
+    "ABSENT, --overwrite, begins",
+    "UNFINISHED, none, holds a study that was broken off",
+    "UNFINISHED, --resume, goes on",
+    "UNFINISHED, auto, goes on",
+    "UNFINISHED, --overwrite, begins",
+    "FINISHED, none, holds a finished study",
+    "FINISHED, --resume, has ended",
+    "FINISHED, auto, has ended",
+    "FINISHED, --overwrite, begins",
+    "HELD, none, is written to by",
+    "HELD, --resume, is written to by",
+    "HELD, auto, is written to by",
+    "HELD, --overwrite, is written to by",
+    "FOREIGN, none, holds files that are no study of ours",
+    "FOREIGN, --resume, holds files that are no study of ours",
+    "FOREIGN, auto, holds files that are no study of ours",
+    "FOREIGN, --overwrite, holds files that are no study of ours",
+  })
+  void what_is_found_and_what_is_asked_for_decide(Found found, String asked, String action)
+      throws Exception {
+    try (AutoCloseable held = place(found)) {
+      assertThat(held).isNotNull();
+      List<String> before = files();
+      CommandRun run = tune(asked);
+      switch (action) {
+        case "begins" -> {
+          assertThat(run.code()).as(run.err()).isZero();
+          assertThat(run.out()).doesNotContain("goes on after");
+          assertThat(study().endedCells()).hasSize(finished.endedCells().size());
+        }
+        case "goes on" -> {
+          assertThat(run.code()).as(run.err()).isZero();
+          assertThat(run.out()).contains("goes on after");
+          assertThat(study().endedCells()).doesNotHaveDuplicates();
+          assertThat(study().tables()).isEqualTo(finished.tables());
+        }
+        case "has ended" -> {
+          assertThat(run.code()).as(run.err()).isZero();
+          assertThat(run.out()).contains("has ended, and nothing more is asked for");
+          assertThat(study().endedCells()).isEqualTo(finished.endedCells());
+        }
+        default -> {
+          assertThat(run.code()).isEqualTo(ExitCode.INVALID);
+          assertThat(run.err().lines()).singleElement().asString().contains(action);
+          assertThat(files()).isEqualTo(before);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package org.espalier.job;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.espalier.journal.CellRow;
+import org.espalier.journal.StudyEvent;
+import org.espalier.journal.TrialRow;
+import org.espalier.plan.Origins;
+import org.espalier.plan.OutputPlan;
+import org.espalier.spark.store.StudyFolder;
+import org.espalier.testing.SparkTest;
+
+/**
+ * What a study left on the disk.
+ *
+ * @param output folder that holds the study's folder
+ * @param name of the study, and of its folder
+ */
+record WrittenStudy(Path output, String name) {
+
+  Path path() {
+    return output.resolve(name);
+  }
+
+  StudyFolder folder() {
+    return StudyFolder.of(
+        new OutputPlan(output.toString(), false),
+        name,
+        Origins.none("test"),
+        SparkTest.spark().sparkContext().hadoopConfiguration());
+  }
+
+  List<StudyEvent> events() throws IOException {
+    return folder().readJournal();
+  }
+
+  /** Proposal and fold of each cell that is recorded as ended, in their order. */
+  List<String> endedCells() throws IOException {
+    List<String> ended = new ArrayList<>();
+    for (StudyEvent event : events()) {
+      if (event instanceof StudyEvent.CellEnded cell) {
+        ended.add(cell.proposal() + "/" + cell.outcome().fold());
+      }
+    }
+    return ended;
+  }
+
+  /** The rows of all tables, without what a clock measured. */
+  List<List<String>> tables() {
+    return List.of(
+        rows("trials", TrialRow.CLOCK), rows("cells", CellRow.CLOCK), rows("decisions", List.of()));
+  }
+
+  /**
+   * @param without columns left out, by the names of their fields
+   */
+  List<String> rows(String table, List<String> without) {
+    String[] columns =
+        without.stream()
+            .map(field -> field.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT))
+            .toArray(String[]::new);
+    String parquet = path().resolve(table).toString();
+    return SparkTest.spark().read().parquet(parquet).drop(columns).toJSON().collectAsList();
+  }
+
+  String summary() throws IOException {
+    return Files.readString(path().resolve("summary.json"));
+  }
+}
