@@ -127,6 +127,7 @@ final class RenderingTest {
               window = 16
               cell-timeout = none
               trial-timeout = none
+              pre-flight = true
               price-per-core-hour = none
             }
             output {
@@ -141,6 +142,9 @@ final class RenderingTest {
                 }
                 lease = "1 m"
               }
+            }
+            model {
+              save = spark
             }
             """);
   }
