@@ -11,7 +11,7 @@ import org.espalier.study.RungLadder;
 
 /**
  * What a study will cost, from a fit of each learner. Trials are taken to be spread evenly over the
- * learners and to cost what their defaults do, and a cell's time to rise evenly with its rows.
+ * learners and to cost what their defaults do, and a cell's time to rise evenly with its units.
  *
  * @param fits one for each learner
  * @param cells that will be asked for at most, by rung
@@ -33,18 +33,18 @@ record Estimate(
    * What a learner's defaults took.
    *
    * @param preparing seconds in which rows went through the feature stages, once for each fold
-   * @param lowest of the lowest rung; nothing where all rungs have the same rows
+   * @param lowest of the lowest rung; nothing where a cell is the same on all rungs
    */
   record Fit(String learner, double preparing, Timed lowest, Timed top) {
 
-    /** Seconds of a cell of so many rows, on the line through both. */
-    double at(long rows, ToDoubleFunction<Timed> seconds) {
+    /** Seconds of a cell of so many planned units, on the line through both. */
+    double at(long units, ToDoubleFunction<Timed> seconds) {
       double full = seconds.applyAsDouble(top);
-      if (lowest.rows() == 0) {
+      if (lowest.units() == 0) {
         return full;
       }
       double few = seconds.applyAsDouble(lowest);
-      double part = (double) (rows - lowest.rows()) / (top.rows() - lowest.rows());
+      double part = (double) (units - lowest.units()) / (top.units() - lowest.units());
       return few + part * (full - few);
     }
   }
@@ -52,12 +52,13 @@ record Estimate(
   /**
    * A cell: its fit and its score.
    *
-   * @param rows training rows
+   * @param units planned: training rows, times iterations where they differ
+   * @param fidelity what it was given, in words
    * @param taskSeconds run time of all its tasks
    * @param wallSeconds with nothing beside it
    */
-  record Timed(long rows, double taskSeconds, double wallSeconds) {
-    static final Timed NOTHING = new Timed(0, 0, 0);
+  record Timed(long units, String fidelity, double taskSeconds, double wallSeconds) {
+    static final Timed NOTHING = new Timed(0, "", 0, 0);
   }
 
   /**
@@ -90,8 +91,8 @@ record Estimate(
   private double ofAllCells(ToDoubleFunction<Timed> seconds) {
     double sum = 0;
     for (int rung = 0; rung < cells.size(); rung++) {
-      long rows = ladder.rung(rung).rows();
-      sum += cells.get(rung) * mean(fit -> fit.at(rows, seconds));
+      long units = ladder.units(rung, 1);
+      sum += cells.get(rung) * mean(fit -> fit.at(units, seconds));
     }
     return sum;
   }
@@ -128,7 +129,7 @@ record Estimate(
   List<String> lines() {
     List<String> lines = new ArrayList<>();
     for (Fit fit : fits) {
-      String fewer = fit.lowest().rows() == 0 ? "" : "; " + text(fit.lowest());
+      String fewer = fit.lowest().units() == 0 ? "" : "; " + text(fit.lowest());
       lines.add(
           "probe of %s: %s%s; %.2f s before it for the features of a fold"
               .formatted(fit.learner(), text(fit.top()), fewer, fit.preparing()));
@@ -156,8 +157,8 @@ record Estimate(
   }
 
   private static String text(Timed timed) {
-    return "%.2f s of tasks in %.2f s on %,d training rows"
-        .formatted(timed.taskSeconds(), timed.wallSeconds(), timed.rows());
+    return "%.2f s of tasks in %.2f s on %s"
+        .formatted(timed.taskSeconds(), timed.wallSeconds(), timed.fidelity());
   }
 
   private static String text(double seconds) {

@@ -77,6 +77,13 @@ final class Farewell {
         spread(winner.crossValidated()),
         baseline.map(b -> ", baseline " + spread(b.crossValidated())).orElse(""));
     winner
+        .repeated()
+        .ifPresent(
+            again ->
+                out.printf(
+                    "          on %d more folds %s %s%n",
+                    again.scores().size(), metric, spread(again)));
+    winner
         .heldOut()
         .ifPresent(
             heldOut ->

@@ -18,9 +18,7 @@ import org.espalier.plan.Strategies;
 import org.espalier.plan.StudyPlan;
 import org.espalier.plan.StudySpace;
 import org.espalier.schedule.Scheduler;
-import org.espalier.search.RandomSampler;
-import org.espalier.search.RecordedSampler;
-import org.espalier.search.Sampler;
+import org.espalier.search.Neighbourhood;
 import org.espalier.search.StartPoints;
 import org.espalier.search.auto.AutoSampler;
 import org.espalier.search.auto.Choice;
@@ -107,7 +105,7 @@ record PreparedStudy(
   private static void checkBudget(StudyPlan plan, StudyData data, RungLadder ladder) {
     List<Problem> problems = new ArrayList<>();
     plan.unreachable(data.metric()).ifPresent(problems::add);
-    long full = ladder.units(ladder.top(), plan.folds().number());
+    long full = ladder.units(ladder.top(), data.folds().sizes().size());
     if (plan.budget().units().orElse(full) < full) {
       problems.add(
           plan.origins()
@@ -140,17 +138,13 @@ record PreparedStudy(
 
   private static Occupancy occupancy(
       StudyPlan plan, StudySpace space, RungLadder ladder, int slots, CellTimes times) {
-    Scheduler scheduler = scheduler(plan, space, ladder);
+    StudyStrategies strategies = new StudyStrategies(plan, space, ladder);
+    Scheduler scheduler = strategies.scheduler(List.of());
     if (!scheduler.readsOutcomes() && !plan.budget().readsOutcomes()) {
       return Occupancy.unlimited(slots);
     }
     int trials = Math.min(scheduler.plannedTrials(), Occupancy.SIMULATED_TRIALS);
-    return Occupancy.of(
-        slots,
-        plan.run().window(),
-        () -> Strategies.scheduler(plan.schedule(), quickSampler(plan, space), trials, ladder),
-        ladder,
-        times);
+    return Occupancy.of(slots, plan.run().window(), () -> strategies.quick(trials), ladder, times);
   }
 
   /** Virtual slots; {@link TuningLoop#UNLIMITED} for no limit. */
@@ -160,6 +154,15 @@ record PreparedStudy(
 
   StudyPlan plan() {
     return settings.plan();
+  }
+
+  /** Fits that come after the search. */
+  int refits() {
+    // Held-out rows judge the baseline too, which is fitted on all rows for that.
+    int judged = data.heldOut().isPresent() ? 2 : 1;
+    int predicted = plan().output().predictions() ? data.folds().sizes().size() : 0;
+    int again = Leaders.NUMBER * data.furtherFolds().size();
+    return judged + predicted + (again + occupancy.slots() - 1) / occupancy.slots();
   }
 
   Seed seed() {
@@ -179,32 +182,7 @@ record PreparedStudy(
    * @param recorded trials that were asked for before, by number
    */
   Scheduler scheduler(List<Trial> recorded) {
-    Sampler sampler = new RecordedSampler(recorded, sampler(plan(), space));
-    return Strategies.scheduler(plan().schedule(), sampler, trials(plan()), ladder);
-  }
-
-  private static Scheduler scheduler(StudyPlan plan, StudySpace space, RungLadder ladder) {
-    return Strategies.scheduler(plan.schedule(), sampler(plan, space), trials(plan), ladder);
-  }
-
-  private static int trials(StudyPlan plan) {
-    return plan.search().trials() == 0 ? Integer.MAX_VALUE : plan.search().trials();
-  }
-
-  private static Sampler sampler(StudyPlan plan, StudySpace space) {
-    Seed seed = new Seed(plan.seed()).child("sampler", 0);
-    return started(space, Strategies.sampler(plan.search(), space.space(), seed, space.prior()));
-  }
-
-  private static StartPoints started(StudySpace space, Sampler sampler) {
-    return new StartPoints(space.defaults(), space.points(), space.prior().best(), sampler);
-  }
-
-  /** One that proposes as many, and takes no time where nothing depends on what is proposed. */
-  private static Sampler quickSampler(StudyPlan plan, StudySpace space) {
-    Sampler own = sampler(plan, space);
-    Seed seed = new Seed(plan.seed()).child("sampler", 0);
-    return own.readsOutcomes() ? started(space, new RandomSampler(space.space(), seed)) : own;
+    return strategies().scheduler(recorded);
   }
 
   /** Which rows it is of and, where names are hidden, which columns are what. */
@@ -222,12 +200,12 @@ record PreparedStudy(
 
   /** What the study will ask for. */
   DryRun dryRun() {
-    Sampler sampler = quickSampler(plan(), space);
     return DryRun.of(
-        Strategies.scheduler(plan().schedule(), sampler, trials(plan()), ladder),
-        ladder,
-        seed(),
-        plan().budget().units());
+        strategies().quick(Integer.MAX_VALUE), ladder, seed(), plan().budget().units());
+  }
+
+  private StudyStrategies strategies() {
+    return new StudyStrategies(plan(), space, ladder);
   }
 
   /** What was asked for, read aloud. */
@@ -248,13 +226,15 @@ record PreparedStudy(
 
   private String question() {
     long heldOut = data.folds().heldOutRows();
-    return "%s of %s by %s: %,d training rows in %d folds (%s%s), %s, %d feature columns"
+    int repeats = plan().folds().repeats();
+    int folds = data.folds().sizes().size() / repeats;
+    return "%s of %s by %s: %,d training rows in %s folds (%s%s), %s, %d feature columns"
         .formatted(
             data.task().text(),
             plan().output().hidesNames() ? "a label" : plan().data().label(),
             data.metric().key(),
             data.folds().trainingRows(),
-            data.folds().sizes().size(),
+            repeats == 1 ? folds : "%d times %d".formatted(repeats, folds),
             data.folds().rule(),
             plan().folds().stratified() && data.task().isClassification() ? ", stratified" : "",
             heldOut == 0 ? "none held out" : "%,d held out until the end".formatted(heldOut),
@@ -263,7 +243,7 @@ record PreparedStudy(
 
   private String search() {
     DryRun dryRun = dryRun();
-    StartPoints start = started(space, new RandomSampler(space.space(), seed()));
+    StartPoints start = strategies().start();
     List<String> from = new ArrayList<>();
     from.add(start.defaults().size() == 1 ? "the defaults" : "the defaults of each");
     if (!start.points().isEmpty()) {
@@ -273,7 +253,12 @@ record PreparedStudy(
       from.add("the best %d of an earlier study".formatted(start.earlier().size()));
     }
     int given = start.defaults().size() + start.points().size() + start.earlier().size();
-    from.add("then %d by %s".formatted(Math.max(0, dryRun.trials() - given), sampler()));
+    int later = space.stages().stream().mapToInt(Neighbourhood::trials).sum();
+    from.add("then %d by %s".formatted(Math.max(0, dryRun.trials() - given - later), sampler()));
+    for (Neighbourhood stage : space.stages()) {
+      String how = stage.grid() ? "grid" : "random";
+      from.add("then %d by %s around the best so far".formatted(stage.trials(), how));
+    }
     String learners =
         plan().learners().stream().map(LearnerPlan::name).collect(Collectors.joining(", "));
     return "%d configurations of %s: %s; at most %,d fits"
@@ -283,7 +268,7 @@ record PreparedStudy(
   /** What an earlier study can cost at most, if it misleads. */
   private Optional<String> earlier() {
     PriorObservations prior = space.prior();
-    boolean learns = sampler(plan(), space).readsOutcomes() && !prior.observations().isEmpty();
+    boolean learns = strategies().first().readsOutcomes() && !prior.observations().isEmpty();
     return learns
         ? Optional.of(
             ("%d trials of an earlier study count less and less, in every second proposal until %d"

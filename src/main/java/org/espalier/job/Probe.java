@@ -13,11 +13,12 @@ import org.espalier.spark.cell.SparkCells;
 import org.espalier.spark.pipeline.PipelineCells;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
+import org.espalier.study.Fidelity;
 import org.espalier.study.Proposal;
 
 /**
  * Times a fit of each learner's defaults on the rows of the first fold, as a cell of the study; and
- * another of the lowest rung's rows, where they are fewer.
+ * another as the lowest rung has it, where that is less.
  */
 final class Probe {
 
@@ -54,15 +55,15 @@ final class Probe {
         fits,
         study.ladder(),
         study.dryRun().cells(),
-        study.data().heldOut().isPresent() ? 2 : 1, // judged beside the baseline, which is fitted
+        study.refits(),
         new Estimate.Cluster(Parallelism.slots(context), study.occupancy().slots()),
         study.plan().run().pricePerCoreHour());
   }
 
   private Estimate.Fit fit(PipelineCells work, SparkCells cells, int learner) {
     int top = study.ladder().top();
-    boolean fewer = study.ladder().rung(0).rows() < study.ladder().rung(top).rows();
-    Estimate.Timed lowest = fewer ? timed(work, cells, learner, 0) : Estimate.Timed.NOTHING;
+    boolean less = study.ladder().units(0, 1) < study.ladder().units(top, 1);
+    Estimate.Timed lowest = less ? timed(work, cells, learner, 0) : Estimate.Timed.NOTHING;
     long before = clock.millis();
     work.prepareRows(cell(learner, top));
     double preparing = (clock.millis() - before) / MILLIS;
@@ -81,14 +82,21 @@ final class Probe {
       throw new InvalidStudyException(
           List.of(study.plan().origins().problem("learners[%d]".formatted(learner), wrong, "")));
     }
+    Fidelity fidelity = study.ladder().rung(rung);
+    String rows = "%,d training rows".formatted(fidelity.rows());
     return new Estimate.Timed(
-        outcome.rows(), outcome.cost().taskSeconds(), outcome.cost().wallSeconds());
+        study.ladder().units(rung, 1),
+        fidelity.iterations().isPresent()
+            ? "%s, %,d iterations".formatted(rows, fidelity.iterations().getAsInt())
+            : rows,
+        outcome.cost().taskSeconds(),
+        outcome.cost().wallSeconds());
   }
 
   private Cell cell(int learner, int rung) {
     Configuration configuration = study.space().defaults().get(learner);
-    long rows = study.ladder().rung(rung).rows();
+    long units = study.ladder().units(rung, 1);
     long number = (long) learner * study.ladder().rungs().size() + rung;
-    return new Cell(new Proposal(number, learner, rung, List.of(FOLD), rows), configuration, FOLD);
+    return new Cell(new Proposal(number, learner, rung, List.of(FOLD), units), configuration, FOLD);
   }
 }

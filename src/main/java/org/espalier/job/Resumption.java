@@ -29,6 +29,7 @@ final class Resumption {
   private static final String TRIALS = "search.trials";
   private static final String BUDGET = "budget.";
   private static final String OUTPUT = "output.";
+  private static final String PREDICTIONS = "output.predictions";
 
   /** Settings that change no result, or no more than how far a study comes. */
   private static final List<String> HARMLESS =
@@ -73,7 +74,7 @@ final class Resumption {
     Resumption resumption = new Resumption(events, now);
     List<Problem> problems = new ArrayList<>();
     resumption.changes.stream()
-        .filter(change -> !resumption.mayChange(change.path()))
+        .filter(change -> !resumption.mayChange(change))
         .map(change -> resumption.problem(change, folder))
         .forEach(problems::add);
     if (!newData) {
@@ -94,8 +95,12 @@ final class Resumption {
     return events.stream().filter(type::isInstance).map(type::cast).reduce((a, b) -> b);
   }
 
-  private boolean mayChange(String path) {
+  private boolean mayChange(SettingsChange change) {
+    String path = change.path();
     Predicate<String> within = path::startsWith;
+    if (path.equals(PREDICTIONS) && last(StudyEvent.Confirmed.class).isPresent()) {
+      return !change.now().equals("true"); // the winner is not fitted again
+    }
     return HARMLESS.stream().anyMatch(within)
         || ROWS.stream().anyMatch(within)
         || (path.equals(TRIALS) && prepared.scheduler(List.of()).replan(Integer.MAX_VALUE));
@@ -106,12 +111,16 @@ final class Resumption {
     String wrong =
         "was %s when %s was begun, and is now %s"
             .formatted(change.before(), folder.path().getName(), change.now());
-    String right =
-        change.path().equals(TRIALS)
-            ? "%s cuts its rungs by that number: keep it, or begin a study of another name"
-                .formatted(prepared.plan().schedule().type())
-            : "keep it, or begin a study of another name";
+    String keep = "keep it, or begin a study of another name";
+    String right = change.path().equals(TRIALS) ? begun() + ": " + keep : keep;
     return origins.problem(change.path(), wrong, right);
+  }
+
+  /** What rests on the number of trials. */
+  private String begun() {
+    return prepared.plan().search().then().isEmpty()
+        ? "%s cuts its rungs by that number".formatted(prepared.plan().schedule().type())
+        : "search.then begins after that number";
   }
 
   private Optional<Problem> otherRows() {

@@ -9,6 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.journal.StudyRecord;
 import org.espalier.plan.InvalidStudyException;
@@ -93,26 +96,35 @@ final class StudyOutput {
     }
   }
 
+  /** Writes the winner's predictions, in place of earlier ones. */
+  static void savePredictions(Dataset<Row> predictions, StudyFolder folder) {
+    predictions.write().mode(SaveMode.Overwrite).parquet(folder.predictions().toString());
+  }
+
   /** Writes tables, page and, last, the summary, which says that all else is there. */
   static void write(SparkSession spark, StudyFolder folder, StudyRecord record) throws IOException {
     Tables.write(spark, record, folder);
     folder.writeReport(ReportPage.of(record));
-    folder.writeSummary(record.summary().withFiles(files(record)));
+    folder.writeSummary(record.summary().withFiles(files(record, folder)));
   }
 
   /** Writes page and summary, which need no Spark; the summary says how the tables are made. */
   static void writeWithoutTables(StudyFolder folder, StudyRecord record) throws IOException {
     folder.writeReport(ReportPage.of(record));
-    Map<String, String> files = files(record);
+    Map<String, String> files = files(record, folder);
     TABLES.forEach(files::remove);
     files.put("tables", "not written; 'report %s' writes them".formatted(folder.path()));
     folder.writeSummary(record.summary().withFiles(files));
   }
 
-  private static Map<String, String> files(StudyRecord record) {
+  private static Map<String, String> files(StudyRecord record, StudyFolder folder)
+      throws IOException {
     Map<String, String> files = new LinkedHashMap<>();
     if (record.summary().winner().isPresent()) {
       files.put("model", "model");
+    }
+    if (folder.hasPredictions()) {
+      files.put("predictions", "predictions");
     }
     files.put("report", "report.html");
     files.put("journal", "journal");

@@ -19,6 +19,8 @@ import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyRecord;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.Problem;
+import org.espalier.space.Configuration;
+import org.espalier.spark.pipeline.OutOfFold;
 import org.espalier.spark.pipeline.PipelineCells;
 import org.espalier.spark.pipeline.Scorer;
 import org.espalier.spark.store.StudyFolder;
@@ -179,7 +181,9 @@ final class StudyRun {
       boolean confirmed =
           resumption.filter(past -> past.isConfirmed(study.outcomes().size())).isPresent();
       if (ending.exitCode() == ExitCode.FINISHED && !confirmed) {
-        confirm(study, study.ranking(prepared.ladder().top()), work);
+        List<Outcome> complete = study.ranking(prepared.ladder().top());
+        Leaders leaders = new Leaders(search, study, journal.read());
+        confirm(study, leaders.winner(context, work, complete), complete, work);
       }
       if (ending.exitCode() == ExitCode.FINISHED) {
         Optional<String> missed = missed();
@@ -195,9 +199,7 @@ final class StudyRun {
    * Refits the winner on all training rows, and scores it and the baseline once on rows that
    * neither has seen.
    */
-  private void confirm(Study study, List<Outcome> complete, PipelineCells work) {
-    int winner =
-        new Winner(prepared.plan(), study, prepared.ladder()).of(complete).proposal().trial();
+  private void confirm(Study study, int winner, List<Outcome> complete, PipelineCells work) {
     long before = clock.millis();
     PipelineModel model = work.refit(study.trials().get(winner).configuration());
     double refitSeconds = (clock.millis() - before) / 1000.0;
@@ -213,6 +215,11 @@ final class StudyRun {
       gain = work.gain(model, baseline, prepared.seed().child("bootstrap", 0));
     }
     StudyOutput.save(model, folder, prepared.plan());
+    if (prepared.plan().output().predictions()) {
+      OutOfFold outOfFold = new OutOfFold(work, prepared.data());
+      Configuration chosen = study.trials().get(winner).configuration();
+      StudyOutput.savePredictions(outOfFold.predictions(chosen), folder);
+    }
     recorder.record(new StudyEvent.Confirmed(winner, heldOut, baselineHeldOut, refitSeconds, gain));
   }
 

@@ -4,10 +4,13 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.SparkContext;
 import org.espalier.evaluate.Capacity;
+import org.espalier.evaluate.CellListener;
 import org.espalier.evaluate.Limits;
 import org.espalier.evaluate.ThreadPool;
 import org.espalier.journal.StudyEvent;
@@ -18,6 +21,8 @@ import org.espalier.spark.cell.Parallelism;
 import org.espalier.spark.cell.SparkCells;
 import org.espalier.spark.pipeline.PipelineCells;
 import org.espalier.spark.pipeline.Scorer;
+import org.espalier.study.CellOutcome;
+import org.espalier.study.Proposal;
 import org.espalier.study.Study;
 import org.espalier.tune.Budget;
 import org.espalier.tune.JournalRecorder;
@@ -38,6 +43,9 @@ record StudySearch(
     PrintWriter out,
     InstantSource clock,
     Instant deadlineFrom) {
+
+  /** How long one look at a cell that nothing limits lasts. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   /**
    * How a search ended.
@@ -77,6 +85,44 @@ record StudySearch(
     }
   }
 
+  /**
+   * Evaluates trials again, on folds that the search has not seen: nobody is told of it.
+   *
+   * @return cells by trial, up to the first that failed
+   */
+  Map<Integer, List<CellOutcome>> again(
+      SparkContext context, PipelineCells work, Study study, List<Integer> trials)
+      throws InterruptedException {
+    List<Integer> folds = prepared.data().furtherFolds();
+    int top = prepared.ladder().top();
+    long units = prepared.ladder().units(top, folds.size());
+    long first = study.proposals().size();
+    Map<Integer, List<CellOutcome>> cellsOf = new LinkedHashMap<>();
+    try (SparkCells cells = new SparkCells(context, prepared.plan().name(), work, clock);
+        ThreadPool pool =
+            new ThreadPool(
+                cells, capacity(context, work), limits(), clock, new CellListener() {})) {
+      for (int i = 0; i < trials.size(); i++) {
+        int trial = trials.get(i);
+        Proposal proposal = new Proposal(first + i, trial, top, folds, units);
+        pool.submit(proposal, study.trials().get(trial).configuration());
+      }
+      for (int i = 0; i < trials.size(); i++) {
+        cellsOf.put(trials.get(i), awaited(pool, first + i));
+      }
+    }
+    return cellsOf;
+  }
+
+  private static List<CellOutcome> awaited(ThreadPool pool, long proposal)
+      throws InterruptedException {
+    Optional<List<CellOutcome>> cells = Optional.empty();
+    while (cells.isEmpty()) {
+      cells = pool.await(proposal, PATIENCE);
+    }
+    return cells.get();
+  }
+
   private Limits limits() {
     return new Limits(prepared.plan().run().cellTimeout(), prepared.plan().run().trialTimeout());
   }
@@ -89,11 +135,9 @@ record StudySearch(
   private Budget budget() {
     BudgetPlan budget = prepared.plan().budget();
     Optional<Instant> deadline = budget.time().map((Duration time) -> deadlineFrom.plus(time));
-    // Held-out rows judge the baseline too, which is fitted on all rows for that.
-    int refits = prepared.data().heldOut().isPresent() ? 2 : 1;
     return new Budget(
         deadline,
-        refits,
+        prepared.refits(),
         budget.units(),
         budget.taskTime(),
         budget.target(),

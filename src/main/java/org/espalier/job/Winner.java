@@ -1,6 +1,8 @@
 package org.espalier.job;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.espalier.journal.Summary;
@@ -19,30 +21,57 @@ import org.espalier.study.Study;
 /** Chooses the winner of a search, and says whether it passes the gates. */
 record Winner(StudyPlan plan, Study study, RungLadder ladder) {
 
+  /** A trial that may win. */
+  private record Candidate(int trial, double loss, double standardError) {}
+
   /**
-   * The outcome of the trial that wins.
+   * The trial that wins by what the search says.
    *
    * @param complete outcomes at the highest rung, the best first; not empty
    */
-  Outcome of(List<Outcome> complete) {
-    Outcome best = complete.get(0);
-    if (plan.winner().rule() == WinnerPlan.Rule.BEST) {
-      return best;
-    }
-    double bound = loss(best) + standardError(best);
-    Simplicity simpler = new Simplicity(plan.learners().stream().map(LearnerPlan::name).toList());
-    Outcome winner = best;
-    for (Outcome outcome : complete) {
-      boolean close = loss(outcome) <= bound;
-      if (close && simpler.compare(configuration(outcome), configuration(winner)) < 0) {
-        winner = outcome;
-      }
-    }
-    return winner;
+  int of(List<Outcome> complete) {
+    return chosen(
+        complete.stream()
+            .map(o -> new Candidate(o.proposal().trial(), loss(o), standardError(o)))
+            .toList());
   }
 
-  private Configuration configuration(Outcome outcome) {
-    return study.trials().get(outcome.proposal().trial()).configuration();
+  /**
+   * The trial that wins by folds that the search has not seen.
+   *
+   * @param repeated scores by trial, the one that led the search first; not empty
+   */
+  int of(Map<Integer, Summary.CrossValidated> repeated) {
+    return chosen(
+        repeated.entrySet().stream()
+            .map(entry -> candidate(entry.getKey(), entry.getValue()))
+            .sorted(Comparator.comparing(Candidate::loss)) // equal ones stay in their order
+            .toList());
+  }
+
+  private Candidate candidate(int trial, Summary.CrossValidated score) {
+    return new Candidate(trial, study.objective().loss(score.mean()), score.stdError().orElse(0));
+  }
+
+  private int chosen(List<Candidate> candidates) {
+    Candidate best = candidates.get(0);
+    if (plan.winner().rule() == WinnerPlan.Rule.BEST) {
+      return best.trial();
+    }
+    double bound = best.loss() + best.standardError();
+    Simplicity simpler = new Simplicity(plan.learners().stream().map(LearnerPlan::name).toList());
+    Candidate winner = best;
+    for (Candidate candidate : candidates) {
+      boolean close = candidate.loss() <= bound;
+      if (close && simpler.compare(configuration(candidate), configuration(winner)) < 0) {
+        winner = candidate;
+      }
+    }
+    return winner.trial();
+  }
+
+  private Configuration configuration(Candidate candidate) {
+    return study.trials().get(candidate.trial()).configuration();
   }
 
   private static double loss(Outcome outcome) {

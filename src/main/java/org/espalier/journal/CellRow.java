@@ -12,7 +12,8 @@ import org.espalier.study.CellState;
  * A row of the table of cells: its components are the columns.
  *
  * @param rows training rows planned for it
- * @param repeat 0; folds are not repeated
+ * @param fold from 0 over all repeats
+ * @param repeat which cut of the rows into folds it is of, from 0
  * @param score in the metric's own direction
  * @param answeredFrom the earlier proposal that was run, where this one repeats its configuration;
  *     its cells are repeated here at no cost

@@ -14,6 +14,7 @@ import org.espalier.journal.StudyEvent.Confirmed;
 import org.espalier.journal.StudyEvent.Decided;
 import org.espalier.journal.StudyEvent.Opened;
 import org.espalier.journal.StudyEvent.Proposed;
+import org.espalier.journal.StudyEvent.Repeated;
 import org.espalier.journal.StudyEvent.Resumed;
 import org.espalier.journal.StudyEvent.Told;
 import org.espalier.study.CellOutcome;
@@ -32,6 +33,7 @@ final class Replay {
   private final List<CellRow> cells = new ArrayList<>();
   private final List<DecisionRow> decisions = new ArrayList<>();
   private final List<Resumed> resumed = new ArrayList<>();
+  private final Map<Integer, Repeated> repeated = new LinkedHashMap<>();
   private Study study;
   private long toldLast = -1;
   private Optional<Confirmed> confirmed = Optional.empty();
@@ -60,6 +62,8 @@ final class Replay {
       tell(told.outcome());
     } else if (event instanceof Decided decided) {
       decide(decided.decision());
+    } else if (event instanceof Repeated again) {
+      repeated.put(again.trial(), again);
     } else if (event instanceof Confirmed choice) {
       confirmed = Optional.of(choice);
     } else if (event instanceof Closed end) {
@@ -98,7 +102,7 @@ final class Replay {
             outcome.proposal().rung(),
             cell.rows(),
             cell.fold(),
-            0,
+            opened.folds().repeat(cell.fold()),
             cell.state(),
             cell.reason(),
             cell.score(),
@@ -172,6 +176,11 @@ final class Replay {
 
   List<Resumed> resumed() {
     return resumed;
+  }
+
+  /** The leading trials that were evaluated again, by trial; of each the last time. */
+  Map<Integer, Repeated> repeated() {
+    return repeated;
   }
 
   Optional<Confirmed> confirmed() {

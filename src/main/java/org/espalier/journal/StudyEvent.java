@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.Decision;
 import org.espalier.study.Interval;
@@ -25,7 +26,7 @@ public sealed interface StudyEvent {
    * Version within the format, raised with every kind of event and every component that is added: a
    * reader leaves out what it does not know.
    */
-  int MINOR = 2;
+  int MINOR = 3;
 
   /**
    * A driver began to write: the first event of its epoch. Whatever an earlier driver wrote after
@@ -153,11 +154,29 @@ public sealed interface StudyEvent {
    *     in all rows
    * @param trainingRows rows of all folds together
    * @param heldOutRows rows no model sees before the end; 0 for none
+   * @param repeats how often all rows were cut into folds, the sizes one behind the other; empty
+   *     for once; since format 1.3
    */
   record Folds(
-      String rule, List<Long> sizes, double largestSkew, long trainingRows, long heldOutRows) {
+      String rule,
+      List<Long> sizes,
+      double largestSkew,
+      long trainingRows,
+      long heldOutRows,
+      OptionalInt repeats) {
     public Folds {
       sizes = List.copyOf(sizes);
+    }
+
+    /** Cut once. */
+    public Folds(
+        String rule, List<Long> sizes, double largestSkew, long trainingRows, long heldOutRows) {
+      this(rule, sizes, largestSkew, trainingRows, heldOutRows, OptionalInt.empty());
+    }
+
+    /** Which repeat a fold is of, from 0. */
+    public int repeat(int fold) {
+      return repeats.isPresent() ? fold * repeats.getAsInt() / sizes.size() : 0;
     }
   }
 
@@ -213,6 +232,22 @@ public sealed interface StudyEvent {
 
   /** A decision that followed from the outcome told last. */
   record Decided(Decision decision) implements StudyEvent {}
+
+  /**
+   * A leading trial was evaluated again, on folds that the search has not seen; since format 1.3.
+   *
+   * @param cells of these folds, whose numbers follow those of the search
+   */
+  record Repeated(int trial, List<CellOutcome> cells) implements StudyEvent {
+    public Repeated {
+      cells = List.copyOf(cells);
+    }
+
+    /** The scores of those that completed, by fold. */
+    public List<Double> scores() {
+      return cells.stream().flatMapToDouble(cell -> cell.score().stream()).boxed().toList();
+    }
+  }
 
   /**
    * The winner was chosen, refitted on all training rows and scored on the held-out rows, as was

@@ -1,5 +1,6 @@
 package org.espalier.journal;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,13 +87,15 @@ public record Summary(
    * Where a trial stands at the highest rung it completed.
    *
    * @param heldOut empty if it was not scored on held-out rows
+   * @param repeated on folds that the search has not seen; empty if it was not evaluated again
    */
   public record Standing(
       int trial,
       String learner,
       Map<String, String> configuration,
       CrossValidated crossValidated,
-      Optional<HeldOut> heldOut) {
+      Optional<HeldOut> heldOut,
+      Optional<CrossValidated> repeated) {
     public Standing {
       configuration = Collections.unmodifiableMap(new LinkedHashMap<>(configuration));
     }
@@ -107,6 +110,17 @@ public record Summary(
   public record CrossValidated(double mean, OptionalDouble stdError, List<Double> scores) {
     public CrossValidated {
       scores = List.copyOf(scores);
+    }
+
+    /**
+     * Of scores by fold.
+     *
+     * @param scores at least one
+     */
+    public static CrossValidated of(List<Double> scores) {
+      double[] all = scores.stream().mapToDouble(Double::doubleValue).toArray();
+      double mean = Arrays.stream(all).average().orElseThrow();
+      return new CrossValidated(mean, Spread.stdError(all), scores);
     }
   }
 

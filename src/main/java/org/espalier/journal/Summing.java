@@ -10,6 +10,7 @@ import java.util.Set;
 import org.espalier.journal.StudyEvent.Closed;
 import org.espalier.journal.StudyEvent.Confirmed;
 import org.espalier.journal.StudyEvent.Opened;
+import org.espalier.journal.StudyEvent.Repeated;
 import org.espalier.space.Configuration;
 import org.espalier.study.Cost;
 import org.espalier.study.Proposal;
@@ -98,7 +99,14 @@ final class Summing {
             new Summary.CrossValidated(row.score().getAsDouble(), row.stdError(), scores),
             heldOut.isPresent()
                 ? Optional.of(new Summary.HeldOut(heldOut.getAsDouble()))
-                : Optional.empty()));
+                : Optional.empty(),
+            Optional.ofNullable(replay.repeated().get(trial)).flatMap(Summing::repeated)));
+  }
+
+  private static Optional<Summary.CrossValidated> repeated(Repeated again) {
+    return again.cells().stream().allMatch(cell -> cell.score().isPresent())
+        ? Optional.of(Summary.CrossValidated.of(again.scores()))
+        : Optional.empty();
   }
 
   /** Scores of different rungs rest on different work. */
@@ -144,7 +152,12 @@ final class Summing {
   }
 
   private Summary.Cost cost(Optional<Closed> closed) {
-    double taskSeconds = cells.stream().mapToDouble(CellRow::taskSeconds).sum();
+    double again =
+        replay.repeated().values().stream()
+            .flatMap(trial -> trial.cells().stream())
+            .mapToDouble(cell -> cell.cost().taskSeconds())
+            .sum();
+    double taskSeconds = cells.stream().mapToDouble(CellRow::taskSeconds).sum() + again;
     double soFar = replay.worked().toMillis() / MILLIS;
     return new Summary.Cost(
         taskSeconds, closed.map(Closed::wallSeconds).orElse(soFar), money(taskSeconds));

@@ -14,6 +14,7 @@ import java.util.OptionalDouble;
  * @param fraction of the training rows that validate, in (0, 1); for the rule SPLIT
  * @param source a table whose rows validate; for the rule SOURCE
  * @param order how folds follow each other; for the rule TIME
+ * @param repeats how often all rows are cut into k folds, differently each time; at least 1
  */
 public record FoldsPlan(
     Rule rule,
@@ -22,7 +23,8 @@ public record FoldsPlan(
     Optional<String> column,
     double fraction,
     Optional<String> source,
-    TimeOrder order) {
+    TimeOrder order,
+    int repeats) {
 
   /** Who decides about a row's fold. */
   public enum Rule {
@@ -68,9 +70,37 @@ public record FoldsPlan(
     }
   }
 
+  public FoldsPlan {
+    if (repeats < 1) {
+      throw new IllegalArgumentException("Folds are cut once at least, not %d.".formatted(repeats));
+    }
+  }
+
+  /** Folds that are cut once. */
+  public FoldsPlan(
+      Rule rule,
+      int number,
+      boolean stratified,
+      Optional<String> column,
+      double fraction,
+      Optional<String> source,
+      TimeOrder order) {
+    this(rule, number, stratified, column, fraction, source, order, 1);
+  }
+
   /** Folds by a rule that needs no more. */
   public FoldsPlan(Rule rule, int number, boolean stratified) {
     this(rule, number, stratified, Optional.empty(), 0, Optional.empty(), TimeOrder.usual());
+  }
+
+  /** The same, cut so many times. */
+  public FoldsPlan times(int so) {
+    return new FoldsPlan(rule, number, stratified, column, fraction, source, order, so);
+  }
+
+  /** Folds that a trial is evaluated on, over all repeats. */
+  public int all() {
+    return Math.multiplyExact(number, repeats);
   }
 
   /** Whether the rule is one of those that part rows into k folds of about equal size by chance. */

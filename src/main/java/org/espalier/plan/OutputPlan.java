@@ -6,10 +6,17 @@ package org.espalier.plan;
  * @param resume whether a study that is there goes on
  * @param overwrite whether a study that is there may be replaced
  * @param names whether names of columns and classes may stand in what is left and printed
+ * @param predictions whether a table is left of what the winner says of rows it was not fitted on
  * @param model how the model is saved
  */
 public record OutputPlan(
-    String path, Resume resume, boolean overwrite, Names names, Save model, JournalPlan journal) {
+    String path,
+    Resume resume,
+    boolean overwrite,
+    Names names,
+    boolean predictions,
+    Save model,
+    JournalPlan journal) {
 
   /** How a fitted pipeline is saved. */
   public enum Save {
@@ -38,7 +45,7 @@ public record OutputPlan(
 
   /** A place where names are shown, and the model is saved by Spark. */
   public OutputPlan(String path, Resume resume, boolean overwrite, JournalPlan journal) {
-    this(path, resume, overwrite, Names.SHOWN, Save.SPARK, journal);
+    this(path, resume, overwrite, Names.SHOWN, false, Save.SPARK, journal);
   }
 
   /** A place where no study goes on, with a journal as usual. */

@@ -47,13 +47,14 @@ public record StudyPlan(
       rangesWithoutGrid(problems);
     }
     timeAndGroups(problems);
+    repeats(problems);
     boolean ofFolds = !schedule.isFull() && schedule.resource() == SchedulePlan.Resource.FOLDS;
-    if (ofFolds && schedule.min().orElse(1) > folds.number()) {
+    if (ofFolds && schedule.min().orElse(1) > folds.all()) {
       problems.add(
           origins.problem(
               "schedule.min",
               "must be at most the number of folds, %d, but is %d"
-                  .formatted(folds.number(), schedule.min().getAsLong()),
+                  .formatted(folds.all(), schedule.min().getAsLong()),
               ""));
     }
     if (schedule.type().equals(SchedulePlan.BOHB)
@@ -65,6 +66,13 @@ public record StudyPlan(
               "leave it out, or take schedule.type = hyperband"));
     }
     noRoomForPoints().ifPresent(problems::add);
+    if (!search.then().isEmpty() && !schedule.isFull()) {
+      problems.add(
+          origins.problem(
+              "search.then",
+              "needs to know the best in full, but schedule.type = %s".formatted(schedule.type()),
+              "schedule = full, or leave one of them out"));
+    }
     metric.flatMap(this::unreachable).ifPresent(problems::add);
     if (output.overwrite() && output.resume() != OutputPlan.Resume.NEVER) {
       problems.add(
@@ -72,6 +80,13 @@ public record StudyPlan(
               "output.overwrite",
               "replaces the study that output.resume goes on with",
               "overwrite = false, or resume = never"));
+    }
+    if (output.predictions() && output.hidesNames()) {
+      problems.add(
+          origins.problem(
+              "output.predictions",
+              "holds labels and keys of rows, but output.names = hidden",
+              "leave one of them out"));
     }
     return problems;
   }
@@ -130,6 +145,20 @@ public record StudyPlan(
                 origins.problem("data." + role, "names the label '%s'".formatted(column), ""));
           }
         });
+  }
+
+  /** Only hashes can be drawn anew. */
+  private void repeats(List<Problem> problems) {
+    boolean byHash = folds.rule() == FoldsPlan.Rule.HASH;
+    String right = "folds by the rule hash, or leave it out";
+    if (folds.repeats() > 1 && !byHash) {
+      problems.add(
+          origins.problem("folds.repeats", "needs folds that can be cut in more ways", right));
+    }
+    if (winner.repeats() > 0 && !byHash) {
+      problems.add(
+          origins.problem("winner.repeats", "needs folds that can be cut in more ways", right));
+    }
   }
 
   private void namesTwice(List<Problem> problems) {

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.espalier.search.Neighbourhood;
 import org.espalier.space.Configuration;
 import org.espalier.space.SearchSpace;
 import org.espalier.study.PriorObservations;
@@ -20,6 +21,7 @@ import org.espalier.study.PriorObservations;
  *     that are searched; a param without a default is left out
  * @param points the user's own, in their order
  * @param prior what an earlier study observed in the space
+ * @param stages what is searched after that
  * @param tasks what all learners can do and the metric can judge, in the order of {@link Task}; at
  *     least one
  */
@@ -28,6 +30,7 @@ public record StudySpace(
     List<Configuration> defaults,
     List<Configuration> points,
     PriorObservations prior,
+    List<Neighbourhood> stages,
     Set<Task> tasks) {
 
   /** Name of the first dimension. */
@@ -36,12 +39,13 @@ public record StudySpace(
   public StudySpace {
     defaults = List.copyOf(defaults);
     points = List.copyOf(points);
+    stages = List.copyOf(stages);
     tasks = Collections.unmodifiableSet(new LinkedHashSet<>(tasks));
   }
 
   /** The same with what an earlier study observed in it. */
   public StudySpace withPrior(PriorObservations earlier) {
-    return new StudySpace(space, defaults, points, earlier, tasks);
+    return new StudySpace(space, defaults, points, earlier, stages, tasks);
   }
 
   /**

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.espalier.plan.Catalogue.Param;
 import org.espalier.plan.Catalogue.ParamType;
 import org.espalier.plan.Catalogue.Stage;
+import org.espalier.search.Neighbourhood;
 import org.espalier.space.ChoiceParameter;
 import org.espalier.space.Configuration;
 import org.espalier.space.Constraint;
@@ -63,8 +64,10 @@ final class StudySpaceBuilder {
     SearchSpace space = new SearchSpace(dimensions, constraints);
     requireGrid(space);
     List<Configuration> points = points(space, defaults);
+    List<Neighbourhood> stages =
+        new StageSpaces(plan, catalogue, tasks, space, types, this::report).neighbourhoods();
     throwProblems();
-    return new StudySpace(space, defaults, points, PriorObservations.NONE, tasks);
+    return new StudySpace(space, defaults, points, PriorObservations.NONE, stages, tasks);
   }
 
   private List<Configuration> points(SearchSpace space, List<Configuration> defaults) {

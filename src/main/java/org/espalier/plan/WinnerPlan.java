@@ -5,10 +5,11 @@ import java.util.OptionalDouble;
 /**
  * Who wins, and what the winner must reach.
  *
+ * @param repeats on how many more cuts into folds the leading trials are evaluated again
  * @param improvement over the baseline that is asked for, in the metric's own unit
  * @param score that is asked for, in the metric's own direction
  */
-public record WinnerPlan(Rule rule, OptionalDouble improvement, OptionalDouble score) {
+public record WinnerPlan(Rule rule, int repeats, OptionalDouble improvement, OptionalDouble score) {
 
   /** How the winner is chosen among those that are complete. */
   public enum Rule {
@@ -23,6 +24,6 @@ public record WinnerPlan(Rule rule, OptionalDouble improvement, OptionalDouble s
 
   /** The best, whatever it reaches. */
   public static WinnerPlan usual() {
-    return new WinnerPlan(Rule.BEST, OptionalDouble.empty(), OptionalDouble.empty());
+    return new WinnerPlan(Rule.BEST, 0, OptionalDouble.empty(), OptionalDouble.empty());
   }
 }

@@ -16,6 +16,7 @@ final class FoldsReader {
 
   static FoldsPlan read(Section folds) {
     int number = folds.whole("number", 2);
+    int repeats = folds.whole("repeats", 1);
     boolean stratified = folds.truth("stratified");
     Optional<String> column = folds.text("column");
     Optional<String> source = folds.text("source");
@@ -30,7 +31,8 @@ final class FoldsReader {
     TimeOrder order = order(folds);
     folds.close();
     boolean single = rule == Rule.SPLIT || rule == Rule.SOURCE;
-    return new FoldsPlan(rule, single ? 1 : number, stratified, column, share, source, order);
+    return new FoldsPlan(
+        rule, single ? 1 : number, stratified, column, share, source, order, repeats);
   }
 
   /** What a rule needs tells the rule, too. */

@@ -24,6 +24,7 @@ import org.espalier.plan.Problem;
 import org.espalier.plan.RunPlan;
 import org.espalier.plan.SchedulePlan;
 import org.espalier.plan.SearchPlan;
+import org.espalier.plan.StagePlan;
 import org.espalier.plan.Strategies;
 import org.espalier.plan.StudyPlan;
 import org.espalier.plan.Suggestion;
@@ -140,8 +141,9 @@ final class StudyReader {
     int trials = search.says("trials", AUTO) ? usual : search.whole("trials", 1);
     List<Map<String, Object>> points = new PointsReader(reading).read(search);
     Optional<String> prior = search.says("prior", NONE) ? Optional.empty() : search.text("prior");
+    List<StagePlan> then = new StagesReader(reading).read(search);
     search.close();
-    return new SearchPlan(sampler, trials, points, prior);
+    return new SearchPlan(sampler, trials, points, prior, then);
   }
 
   private static SchedulePlan schedule(Section schedule) {
@@ -203,11 +205,12 @@ final class StudyReader {
 
   private static WinnerPlan winner(Section winner, Section require) {
     WinnerPlan.Rule rule = winner.oneOf("rule", WinnerPlan.Rule.BEST);
+    int repeats = winner.whole("repeats", 0);
     winner.close();
     OptionalDouble improvement = gate(require, "improvement-over-baseline");
     OptionalDouble score = gate(require, "score");
     require.close();
-    return new WinnerPlan(rule, improvement, score);
+    return new WinnerPlan(rule, repeats, improvement, score);
   }
 
   private static OptionalDouble gate(Section require, String key) {
@@ -239,11 +242,12 @@ final class StudyReader {
     OutputPlan.Resume resume = output.oneOf("resume", OutputPlan.Resume.NEVER);
     boolean overwrite = output.truth("overwrite");
     OutputPlan.Names names = output.oneOf("names", OutputPlan.Names.SHOWN);
+    boolean predictions = output.truth("predictions");
     JournalPlan journal = journal(output.section("journal"));
     output.close();
     OutputPlan.Save save = model.oneOf("save", OutputPlan.Save.SPARK);
     model.close();
-    return new OutputPlan(path, resume, overwrite, names, save, journal);
+    return new OutputPlan(path, resume, overwrite, names, predictions, save, journal);
   }
 
   private static JournalPlan journal(Section journal) {

@@ -28,6 +28,9 @@ import org.espalier.study.Trial;
  */
 public final class Past {
 
+  /** The cause of {@link #causes} that a study went on with other rows. */
+  public static final String NEW_DATA = "new data";
+
   /** From a step on, so many trials were planned. */
   private record Plan(int step, int trials) {}
 
@@ -93,7 +96,7 @@ public final class Past {
         }
         if (rows.isPresent()
             && !resumed.fingerprint().map(StudyEvent.Fingerprint::digest).equals(rows)) {
-          causes.add("new data");
+          causes.add(NEW_DATA);
         }
       } else if (event instanceof StudyEvent.CellEnded cell
           && cell.outcome().reason().equals(Suspects.REASON)) {

@@ -15,10 +15,12 @@ final class EstimateTest {
 
   private static final RungLadder LADDER = RungLadder.ofRows(100, 900, 3, 5);
 
-  private static final Fit LINEAR =
-      new Fit("linear", 1, new Timed(100, 1, 2), new Timed(900, 5, 6));
-  private static final Fit FOREST =
-      new Fit("forest", 3, new Timed(100, 3, 2), new Timed(900, 9, 4));
+  private static final Fit LINEAR = new Fit("linear", 1, timed(100, 1, 2), timed(900, 5, 6));
+  private static final Fit FOREST = new Fit("forest", 3, timed(100, 3, 2), timed(900, 9, 4));
+
+  private static Timed timed(long rows, double taskSeconds, double wallSeconds) {
+    return new Timed(rows, rows + " training rows", taskSeconds, wallSeconds);
+  }
 
   private static Estimate of(int cores, int slots) {
     return new Estimate(
@@ -35,7 +37,7 @@ final class EstimateTest {
     assertThat(LINEAR.at(100, Timed::taskSeconds)).isEqualTo(1);
     assertThat(LINEAR.at(300, Timed::taskSeconds)).isEqualTo(2);
     assertThat(LINEAR.at(900, Timed::wallSeconds)).isEqualTo(6);
-    Fit single = new Fit("one", 0, Timed.NOTHING, new Timed(900, 5, 6));
+    Fit single = new Fit("one", 0, Timed.NOTHING, timed(900, 5, 6));
     assertThat(single.at(900, Timed::taskSeconds)).isEqualTo(5);
   }
 

@@ -83,6 +83,11 @@ final class MistakesTest extends SparkTest {
           folds.rule=split                      | folds.fraction: is missing
           folds.fraction=1                      | folds.fraction: must be above 0 and below 1
           folds.gap=long                        | folds.gap: must be a time above zero with its unit
+          folds.repeats=0                       | folds.repeats: must be a whole number of at least 1
+          folds={rule=spark,repeats=2}          | folds.repeats: needs folds that can be cut in more ways; folds by the rule hash
+          folds.fraction=0.2 & winner.repeats=1 | winner.repeats: needs folds that can be cut in more ways
+          winner.repeats=-1                     | winner.repeats: must be a whole number of at least 0
+          winner=worst                          | winner.rule: must be best or one-standard-error
           folds.window=rolling                  | folds.window: must be expanding or sliding
           folds={rule=spark,column=c}           | folds.column: does not go with rule = spark
           metric=acuracy                        | metric: must be auto, area-under-roc
@@ -116,7 +121,19 @@ final class MistakesTest extends SparkTest {
           search=evolution                      | search.sampler: must be
           search.trials=0                       | search.trials: must be a whole number of at least 1
           search=grid & learners=[{type=random-forest,space{maxDepth={from=1,to=5}}}] | maxDepth: is a range without grid values
+          search.then=grid                      | search.then: must be a list
+          search.then=[grid]                    | search.then[0]: must be a section, but is 'grid'
+          search.then=[{around{}}]              | search.then[0].around: names no param
+          search.then=[{sampler=tpe,around{regParam=1}}] | search.then[0].sampler: must be grid or random, but is 'tpe'
+          search.then=[{sampler=random,around{regParam=1}}] | search.then[0].trials: is missing; how many to draw
+          search.then=[{around{regParam=0}}]    | search.then[0].around.regParam: must be a number above zero
+          search.then=[{around{regParm=1}}]     | search.then[0].around.regParm: 'regParm' is not searched; did you mean 'regParam'?
+          search.then=[{around{regParam=1}}] & schedule=halving | search.then: needs to know the best in full, but schedule.type = halving
+          search.then=[{around{numTrees=0.5}}] & learners=[{type=random-forest,space{numTrees=[5,9]}}] | search.then[0].around.numTrees: must be a whole number
+          search.then=[{around{impurity=1}}] & learners=[{type=random-forest,space{impurity=[gini,entropy]}}] | search.then[0].around.impurity: 'impurity' has no numbers
           schedule.eta=1                        | schedule.eta: must be a whole number of at least 2
+          output.predictions=all                | output.predictions: must be true or false
+          output={predictions=true,names=hidden} | output.predictions: holds labels and keys of rows, but output.names = hidden
           run.pre-flight=perhaps                | run.pre-flight: must be true or false, but is 'perhaps'
           model.save=pickle                     | model.save: must be spark or native, but is 'pickle'
           model=spark                           | model: must be a section

@@ -89,6 +89,7 @@ final class RenderingTest {
             metrics = []
             folds {
               number = 5
+              repeats = 1
               stratified = true
               rule = hash
               window = expanding
@@ -99,6 +100,7 @@ final class RenderingTest {
               trials = auto
               points = []
               prior = none
+              then = []
             }
             schedule {
               type = full
@@ -117,6 +119,7 @@ final class RenderingTest {
             }
             winner {
               rule = best
+              repeats = 0
             }
             require {
               improvement-over-baseline = none
@@ -135,6 +138,7 @@ final class RenderingTest {
               resume = never
               overwrite = false
               names = shown
+              predictions = false
               journal {
                 loss {
                   events = 100

@@ -164,7 +164,7 @@ final class SettingsProblemsTest {
           search = gird                  | search.sampler: must be grid, random, sobol, tpe, gp or auto, but is 'gird'; did you mean 'grid'?
           search { trials = 0 }          | search.trials: must be a whole number of at least 1, but is 0
           search { trials = 3000000000 } | search.trials: must be a whole number of at most 2147483647, but is 3000000000
-          search { random { } }          | search.random: is not a setting of this section; one of sampler, trials, points, prior
+          search { random { } }          | search.random: is not a setting of this section; one of sampler, trials, points, prior, then
           search { prior = [] }          | search.prior: must be a text, but is a list
           search { points = { p = 1 } }  | search.points: must be a list [ … ], but is a section; for example points = [{ maxDepth = 8, numTrees = 50 }]
           search { points = [8] }        | search.points[0]: must be a section of values by param, but is 8; for example points = [{ maxDepth = 8, numTrees = 50 }]

@@ -127,6 +127,7 @@ final class SettingsReaderTest {
           .isEqualTo(
               new WinnerPlan(
                   WinnerPlan.Rule.ONE_STANDARD_ERROR,
+                  0,
                   OptionalDouble.of(0.01),
                   OptionalDouble.of(0.5)));
       assertThat(plan.run())

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.espalier.journal.StudyEvent;
 import org.espalier.space.Configuration;
@@ -44,7 +45,7 @@ public final class EveryEvent {
     Proposal p1 = new Proposal(1, 1, 0, List.of(0, 1), 200);
     Proposal p2 = new Proposal(2, 2, 0, List.of(0, 1), 200);
     return List.of(
-        opened(Optional.of(fingerprint())).at(OptionalDouble.of(0.05)),
+        opened(Optional.of(fingerprint()), OptionalInt.of(1)).at(OptionalDouble.of(0.05)),
         new StudyEvent.Proposed(first, p0),
         new StudyEvent.Proposed(second, p1),
         new StudyEvent.Proposed(twin, p2),
@@ -59,14 +60,29 @@ public final class EveryEvent {
         decided(2, Decision.Kind.PRUNE, OptionalDouble.of(-1e300)),
         decided(0, Decision.Kind.COMPLETE, OptionalDouble.empty()),
         resumed(),
+        new StudyEvent.Repeated(0, List.of(CellOutcome.completed(2, 100, 0.8))),
         confirmed(Optional.of(new Interval(-0.125, 0.5))),
         new StudyEvent.Closed(
             "finished", 0, HOSTILE, List.of("deadline", HOSTILE), 60.25, 1_762_000_060_250L));
   }
 
+  /** The same study as format 1.2 could tell it. */
+  public static List<StudyEvent> ofFormat12() {
+    return events().stream()
+        .filter(event -> !(event instanceof StudyEvent.Repeated))
+        .map(EveryEvent::ofFormat12)
+        .toList();
+  }
+
+  private static StudyEvent ofFormat12(StudyEvent event) {
+    return event instanceof StudyEvent.Opened
+        ? opened(Optional.of(fingerprint())).at(OptionalDouble.of(0.05))
+        : event;
+  }
+
   /** The same study as format 1.1 could tell it. */
   public static List<StudyEvent> ofFormat11() {
-    return events().stream().map(EveryEvent::ofFormat11).toList();
+    return ofFormat12().stream().map(EveryEvent::ofFormat11).toList();
   }
 
   private static StudyEvent ofFormat11(StudyEvent event) {
@@ -118,6 +134,11 @@ public final class EveryEvent {
   }
 
   private static StudyEvent.Opened opened(Optional<StudyEvent.Fingerprint> fingerprint) {
+    return opened(fingerprint, OptionalInt.empty());
+  }
+
+  private static StudyEvent.Opened opened(
+      Optional<StudyEvent.Fingerprint> fingerprint, OptionalInt repeats) {
     Map<String, String> versions = new LinkedHashMap<>();
     versions.put("spark", "4.1.0");
     versions.put("java", "17");
@@ -130,7 +151,7 @@ public final class EveryEvent {
         3,
         16,
         RungLadder.ofRows(100, 300, 3, 2),
-        new StudyEvent.Folds("hash", List.of(150L, 151L), 0.0125, 301, 0),
+        new StudyEvent.Folds("hash", List.of(150L, 151L), 0.0125, 301, 0, repeats),
         fingerprint,
         List.of("2 folds", HOSTILE),
         "study = größe\n",

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -19,13 +21,15 @@ import org.espalier.plan.FoldsPlan;
  * @param onlyTraining by class, rows that no fold validates
  * @param heldOutOf by class, rows held out
  * @param trainingOf by fold, what it trains on
+ * @param repeats how often the rows are cut into folds
  */
 record FoldCounts(
     List<String> classes,
     List<List<Long>> rows,
     List<Long> onlyTraining,
     List<Long> heldOutOf,
-    List<Long> trainingOf) {
+    List<Long> trainingOf,
+    int repeats) {
 
   /** Above this skew the study warns. */
   static final double WARNED_SKEW = 0.05;
@@ -50,14 +54,46 @@ record FoldCounts(
    * Counts a cut table.
    *
    * @param labels by class index; empty for regression
+   * @param repeats how often it is cut
    */
-  static FoldCounts of(Dataset<Row> cut, int folds, List<String> labels) {
+  static FoldCounts of(Dataset<Row> cut, int folds, List<String> labels, int repeats) {
+    FoldCounts counts = of(cut, folds, labels, StudyData.FOLD);
+    for (int repeat = 1; repeat < repeats; repeat++) {
+      counts = counts.and(of(cut, folds, labels, Names.fold(repeat)));
+    }
+    return counts;
+  }
+
+  /** With the folds of one more repeat behind these. */
+  private FoldCounts and(FoldCounts repeat) {
+    return new FoldCounts(
+        classes,
+        Stream.concat(rows.stream(), repeat.rows.stream()).toList(),
+        onlyTraining,
+        heldOutOf,
+        Stream.concat(trainingOf.stream(), repeat.trainingOf.stream()).toList(),
+        repeats + 1);
+  }
+
+  /** Those of the first repeats alone. */
+  FoldCounts first(int wanted) {
+    int folds = rows.size() / repeats * wanted;
+    return new FoldCounts(
+        classes,
+        rows.subList(0, folds),
+        onlyTraining,
+        heldOutOf,
+        trainingOf.subList(0, folds),
+        wanted);
+  }
+
+  private static FoldCounts of(Dataset<Row> cut, int folds, List<String> labels, String column) {
     int classes = Math.max(1, labels.size());
     long[][] counts = new long[folds][classes];
     long[] heldOut = new long[classes];
     long[] only = new long[classes];
     Column clazz = labels.isEmpty() ? functions.lit(0.0) : functions.col(StudyData.LABEL);
-    for (Row row : cut.groupBy(functions.col(StudyData.FOLD), clazz).count().collectAsList()) {
+    for (Row row : cut.groupBy(functions.col(column), clazz).count().collectAsList()) {
       int fold = row.getInt(0);
       int of = (int) row.getDouble(1);
       long[] target =
@@ -73,7 +109,7 @@ record FoldCounts(
     List<Long> others =
         rows.stream().map(fold -> all - fold.stream().mapToLong(Long::longValue).sum()).toList();
     return new FoldCounts(
-        labels.isEmpty() ? List.of("") : labels, rows, boxed(only), boxed(heldOut), others);
+        labels.isEmpty() ? List.of("") : labels, rows, boxed(only), boxed(heldOut), others, 1);
   }
 
   private static List<Long> boxed(long[] numbers) {
@@ -82,7 +118,7 @@ record FoldCounts(
 
   /** The same where folds train on less than all others. */
   FoldCounts withTraining(List<Long> counted) {
-    return new FoldCounts(classes, rows, onlyTraining, heldOutOf, counted);
+    return new FoldCounts(classes, rows, onlyTraining, heldOutOf, counted, repeats);
   }
 
   long heldOut() {
@@ -94,7 +130,7 @@ record FoldCounts(
   }
 
   long training() {
-    return sizes().stream().mapToLong(Long::longValue).sum()
+    return sizes().stream().mapToLong(Long::longValue).sum() / repeats
         + onlyTraining.stream().mapToLong(Long::longValue).sum();
   }
 
@@ -105,7 +141,12 @@ record FoldCounts(
 
   StudyEvent.Folds event(FoldsPlan.Rule rule) {
     return new StudyEvent.Folds(
-        rule.name().toLowerCase(Locale.ROOT), sizes(), largest().value(), training(), heldOut());
+        rule.name().toLowerCase(Locale.ROOT),
+        sizes(),
+        largest().value(),
+        training(),
+        heldOut(),
+        repeats == 1 ? OptionalInt.empty() : OptionalInt.of(repeats));
   }
 
   /** Says what forbids a study. */
@@ -162,10 +203,11 @@ record FoldCounts(
 
   private Skew largest() {
     Skew largest = new Skew(0, 0, 0);
+    int folds = rows.size() / repeats;
     for (int clazz = 0; clazz < classes.size(); clazz++) {
       long all = ofClass(clazz);
       for (int fold = 0; fold < rows.size() && all > 0; fold++) {
-        double off = rows.get(fold).get(clazz) * (double) rows.size() / all - 1;
+        double off = rows.get(fold).get(clazz) * (double) folds / all - 1;
         if (Math.abs(off) > largest.value()) {
           largest = new Skew(fold, clazz, Math.abs(off));
         }
@@ -175,7 +217,7 @@ record FoldCounts(
   }
 
   private long ofClass(int clazz) {
-    return rows.stream().mapToLong(fold -> fold.get(clazz)).sum();
+    return rows.stream().mapToLong(fold -> fold.get(clazz)).sum() / repeats;
   }
 
   private String skewInWords(double bound) {

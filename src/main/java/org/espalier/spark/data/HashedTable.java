@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.isnan;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.row_number;
+import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
 import java.util.ArrayList;
@@ -45,6 +46,11 @@ final class HashedTable {
     this.target = target;
   }
 
+  /** How often the rows are cut into folds, for the search and for the choice of its winner. */
+  static int cuts(StudyPlan plan) {
+    return plan.folds().repeats() + plan.winner().repeats();
+  }
+
   /** The rows with a label: features, {@link StudyData#LABEL}, stratum and hashes. */
   Dataset<Row> of(Dataset<Row> table) {
     Dataset<Row> labelled = table.where(Names.column(target.field().name()).isNotNull());
@@ -81,6 +87,8 @@ final class HashedTable {
     return !column.startsWith(Names.RESERVED)
         || !Names.display(column).equals(column)
         || column.equals(StudyData.WEIGHT)
+        || column.equals(StudyData.KEY)
+        || Names.isRepeat(column)
         || column.equals(Names.TIME);
   }
 
@@ -106,6 +114,9 @@ final class HashedTable {
     hashes.put(Names.TEST_HASH, hash("test", more));
     hashes.put(Names.FOLD_HASH, hash("fold", more));
     hashes.put(Names.RANK_HASH, hash("rank", more));
+    for (int repeat = 1; repeat < cuts(plan); repeat++) {
+      hashes.put(Names.foldHash(repeat), hash("fold " + repeat, more));
+    }
     hashes.put(Names.ROW_HASH, TableFingerprint.rowHash(columns.hashable()));
     return hashes;
   }
@@ -132,11 +143,23 @@ final class HashedTable {
                 given.add(
                     TimeOrdered.seconds(Names.quoted(field.name()), field.dataType())
                         .as(Names.TIME)));
+    if (plan.output().predictions()) {
+      given.add(name().as(StudyData.KEY));
+    }
     given.add(col(Names.ORIGIN));
     given.add(givenFold().as(Names.GIVEN_FOLD));
     given.add(target.stratum(stratified).as(Names.STRATUM));
     Arrays.stream(HASHES).forEach(name -> given.add(col(name)));
+    for (int repeat = 1; repeat < cuts(plan); repeat++) {
+      given.add(col(Names.foldHash(repeat)));
+    }
     return given.toArray(Column[]::new);
+  }
+
+  private Column name() {
+    return plan.data().key().isEmpty()
+        ? col(Names.ROW_HASH)
+        : struct(plan.data().key().stream().map(Names::column).toArray(Column[]::new));
   }
 
   /** The place of the fold's name among all of them. */

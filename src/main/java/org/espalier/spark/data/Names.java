@@ -30,9 +30,33 @@ final class Names {
 
   static final String NUMBER = RESERVED + "number";
 
+  private static final String REPEAT = RESERVED + "repeat_";
+
+  /** What names a row in a table of predictions; not a feature. */
+  static final String KEY = RESERVED + "key";
+
   private static final String MADE = RESERVED + "made_";
 
   private Names() {}
+
+  /**
+   * The column of the fold that a row validates when the rows are cut once more.
+   *
+   * @param repeat from 0, which is {@link StudyData#FOLD}
+   */
+  static String fold(int repeat) {
+    return repeat == 0 ? StudyData.FOLD : REPEAT + repeat;
+  }
+
+  /** Whether a column holds the folds of a repeat. */
+  static boolean isRepeat(String column) {
+    return column.startsWith(REPEAT);
+  }
+
+  /** The hash by which the folds of a repeat are cut. */
+  static String foldHash(int repeat) {
+    return repeat == 0 ? FOLD_HASH : FOLD_HASH + "_" + repeat;
+  }
 
   /** A name in SQL. */
   static String quoted(String name) {

@@ -196,8 +196,13 @@ final class Preparation {
     notes.addAll(rule.notes(rows));
     Dataset<Row> hashed = new HashedTable(plan, columns, target, foldNames).of(table);
     RowCut.Cut cut = rule.cut(hashed, rows);
+    RepeatedFolds again = new RepeatedFolds(plan.folds().number(), rows <= limits.exactRows());
+    Dataset<Row> folded = cut.rows();
+    for (int repeat = 1; repeat < HashedTable.cuts(plan); repeat++) {
+      folded = again.with(folded, repeat);
+    }
     Dataset<Row> cached =
-        HashedTable.laidOut(cut.rows(), limits.partitions(rows))
+        HashedTable.laidOut(folded, limits.partitions(rows))
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
       Splits splits = new Splits(rule.folds(), cut.starts());
@@ -217,7 +222,8 @@ final class Preparation {
       Optional<String> shaping) {
     FoldsPlan folds = splits.folds();
     FoldCounts counts =
-        splits.counted(cached, FoldCounts.of(cached, folds.number(), target.labels()));
+        splits.counted(
+            cached, FoldCounts.of(cached, folds.number(), target.labels(), HashedTable.cuts(plan)));
     counts.check(folds, plan.data().roles().group().isPresent(), problems);
     problems.throwIfAny();
     notes.addAll(counts.notes(folds));

@@ -224,13 +224,20 @@ record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows) {
   }
 
   /** The upper 53 bits of a hash as a fraction. */
-  private static Column uniform(String hash) {
+  static Column uniform(String hash) {
     return shiftrightunsigned(col(hash), SPARE_BITS).cast(DataTypes.DoubleType).multiply(ULP);
   }
 
   private static List<Group> groups(Dataset<Row> hashed) {
+    return groups(hashed, GROUP);
+  }
+
+  /**
+   * @param by columns of the hashes of test, fold and rank, and of the stratum
+   */
+  static List<Group> groups(Dataset<Row> hashed, String[] by) {
     List<Group> groups = new ArrayList<>();
-    for (Row row : counted(hashed, GROUP)) {
+    for (Row row : counted(hashed, by)) {
       groups.add(group(row, GROUP.length));
     }
     return groups;

@@ -63,7 +63,8 @@ record SplitRule(SparkSession spark, StudyPlan plan, Columns columns, Problems p
             folds.column(),
             folds.fraction(),
             folds.source(),
-            folds.order());
+            folds.order(),
+            folds.repeats());
   }
 
   HeldOut heldOut() {

@@ -21,11 +21,20 @@ record Splits(FoldsPlan folds, List<Double> starts) {
     starts = List.copyOf(starts);
   }
 
+  /** True of the rows that a fold validates; folds of further repeats follow those of the first. */
+  Column isValidation(int fold) {
+    return column(fold).equalTo(fold % folds.number());
+  }
+
+  private Column column(int fold) {
+    return col(Names.fold(fold / folds.number()));
+  }
+
   /** True of the rows that a fold trains on. */
   Column isTraining(int fold) {
     Column known = col(StudyData.FOLD).notEqual(FoldAssignment.HELD_OUT);
     if (folds.rule() != FoldsPlan.Rule.TIME) {
-      return known.and(col(StudyData.FOLD).notEqual(fold));
+      return known.and(column(fold).notEqual(fold % folds.number()));
     }
     // What only trains is the first stretch; its number is below that of every fold.
     Column before =

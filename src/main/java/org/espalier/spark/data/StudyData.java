@@ -7,11 +7,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
 import org.espalier.journal.StudyEvent;
+import org.espalier.plan.FoldsPlan;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.Metric;
 import org.espalier.plan.StudyPlan;
@@ -37,6 +39,12 @@ public final class StudyData implements AutoCloseable {
 
   /** The row's rank in [0, 1) among the rows of its class in its fold. */
   public static final String RANK = Names.RESERVED + "rank";
+
+  /**
+   * What names a row: the columns of {@code data.key}, or else a hash of all columns; only there if
+   * predictions are asked for.
+   */
+  public static final String KEY = Names.KEY;
 
   private final Target target;
   private final Preparation.Cut cut;
@@ -87,9 +95,18 @@ public final class StudyData implements AutoCloseable {
     return cut.features().columns();
   }
 
-  /** How the rows were cut. */
+  /** How the rows were cut for the search. */
   public StudyEvent.Folds folds() {
-    return cut.counts().event(cut.splits().folds().rule());
+    FoldsPlan plan = cut.splits().folds();
+    return cut.counts().first(plan.repeats()).event(plan.rule());
+  }
+
+  /**
+   * The folds behind those of the search, for the choice of its winner; empty if there are none.
+   */
+  public List<Integer> furtherFolds() {
+    int searched = cut.splits().folds().all();
+    return IntStream.range(searched, cut.counts().sizes().size()).boxed().toList();
   }
 
   /**
@@ -114,6 +131,11 @@ public final class StudyData implements AutoCloseable {
     return cut.counts().smallestTraining();
   }
 
+  /** Rows that a fold trains on. */
+  public long trainingRows(int fold) {
+    return cut.counts().trainingOf().get(checked(fold));
+  }
+
   /**
    * What a model learns from if a fold validates: about so many rows, the same share of every class
    * of every other fold. Of two numbers of rows the smaller's rows are among the larger's.
@@ -134,7 +156,7 @@ public final class StudyData implements AutoCloseable {
 
   /** The rows of a fold. */
   public Dataset<Row> validation(int fold) {
-    return rows.where(col(FOLD).equalTo(checked(fold)));
+    return rows.where(cut.splits().isValidation(checked(fold)));
   }
 
   /** About so many of the rows of a fold, the same share of every class. */

@@ -260,6 +260,12 @@ public final class PipelineCells implements CellWork, AutoCloseable {
     return fitted(configuration, data.training(0, rows), rows);
   }
 
+  /** The same, fitted on all rows that a fold trains on. */
+  PipelineModel fitWithout(int fold, Configuration configuration) {
+    long rows = data.trainingRows(fold);
+    return fitted(configuration, data.training(fold, rows), rows);
+  }
+
   private PipelineModel fitted(Configuration configuration, Dataset<Row> training, long count) {
     PipelineModel features =
         fitFeatures(
@@ -294,7 +300,7 @@ public final class PipelineCells implements CellWork, AutoCloseable {
     return scorer.score(data.metric(), predicted(model, rows));
   }
 
-  private Dataset<Row> predicted(PipelineModel model, Dataset<Row> rows) {
+  Dataset<Row> predicted(PipelineModel model, Dataset<Row> rows) {
     Dataset<Row> predicted = rows;
     // The study's rows have been shaped already.
     for (int i = data.shaping().isPresent() ? 1 : 0; i < model.stages().length; i++) {

@@ -15,7 +15,7 @@ import java.util.zip.CRC32;
 import org.espalier.journal.StudyEvent;
 
 /**
- * An event as a line of a journal: <code>{"v":"1.2","type":"told","event":{…},"crc":"0a1b2c3d"}
+ * An event as a line of a journal: <code>{"v":"1.3","type":"told","event":{…},"crc":"0a1b2c3d"}
  * </code>. The checksum is the CRC-32 of the line's bytes before <code>,"crc"</code>.
  */
 final class EventLine {
@@ -45,6 +45,7 @@ final class EventLine {
     types.put("cell-ended", StudyEvent.CellEnded.class);
     types.put("told", StudyEvent.Told.class);
     types.put("decided", StudyEvent.Decided.class);
+    types.put("repeated", StudyEvent.Repeated.class);
     types.put("confirmed", StudyEvent.Confirmed.class);
     types.put("resumed", StudyEvent.Resumed.class);
     types.put("closed", StudyEvent.Closed.class);

@@ -44,10 +44,19 @@ public final class StudyFolder {
   private static final String SUMMARY = "summary.json";
   private static final String REPORT = "report.html";
   private static final String MODEL = "model";
+  private static final String PREDICTIONS = "predictions";
 
   /** All that a study leaves; the tables stand in {@link Tables}. */
   private static final List<String> ENTRIES =
-      List.of(JOURNAL, Tables.TRIALS, Tables.CELLS, Tables.DECISIONS, MODEL, REPORT, SUMMARY);
+      List.of(
+          JOURNAL,
+          Tables.TRIALS,
+          Tables.CELLS,
+          Tables.DECISIONS,
+          PREDICTIONS,
+          MODEL,
+          REPORT,
+          SUMMARY);
 
   /** Statuses of a study that nothing is to be added to; all others may be taken up again. */
   private static final Set<String> ENDED = Set.of("finished", "gave-up", "gate-failed");
@@ -108,6 +117,16 @@ public final class StudyFolder {
   /** Where the fitted pipeline goes. */
   public Path model() {
     return new Path(path, MODEL);
+  }
+
+  /** Where the winner's predictions of rows that it was not fitted on go, if they are asked for. */
+  public Path predictions() {
+    return new Path(path, PREDICTIONS);
+  }
+
+  /** Whether predictions were left. */
+  public boolean hasPredictions() throws IOException {
+    return system.exists(predictions());
   }
 
   /** Where the report goes. */

@@ -317,7 +317,7 @@ abstract class JsonJournalContract extends JournalStoreContract {
     for (String bad :
         List.of(
             good.replace("0.75", "0.76"),
-            good.replace("\"1.2\"", "\"1.0\""),
+            good.replace("\"1.3\"", "\"1.0\""),
             good.substring(0, good.length() / 2) + "\n",
             "{}\n",
             "\n")) {
@@ -453,15 +453,23 @@ abstract class JsonJournalContract extends JournalStoreContract {
     layGolden("1.1");
     assertThat(read()).isEqualTo(EveryEvent.ofFormat11());
     write(events.subList(0, 1));
-    assertThat(read()).hasSize(events.size() + 1);
+    assertThat(read()).hasSize(EveryEvent.ofFormat11().size() + 1);
   }
 
   @Test
-  void format_1_2_is_read_for_ever_and_is_what_is_written() throws IOException {
+  void format_1_2_is_read_for_ever_and_gone_on_with() throws IOException {
     layGolden("1.2");
+    assertThat(read()).isEqualTo(EveryEvent.ofFormat12());
+    write(events.subList(0, 1));
+    assertThat(read()).hasSize(EveryEvent.ofFormat12().size() + 1);
+  }
+
+  @Test
+  void format_1_3_is_read_for_ever_and_is_what_is_written() throws IOException {
+    layGolden("1.3");
     assertThat(read()).isEqualTo(events);
-    List<String> lines = new ArrayList<>(golden("1.2/" + FIRST).lines().limit(10).toList());
-    lines.addAll(golden("1.2/" + SECOND).lines().toList());
+    List<String> lines = new ArrayList<>(golden("1.3/" + FIRST).lines().limit(10).toList());
+    lines.addAll(golden("1.3/" + SECOND).lines().toList());
     List<StudyEvent> all = JsonJournal.read(system, folder);
     assertThat(all).hasSameSizeAs(lines);
     for (int i = 0; i < lines.size(); i++) {
@@ -513,7 +521,7 @@ abstract class JsonJournalContract extends JournalStoreContract {
     String begun = text(file);
     Map<String, String> wrong =
         Map.of(
-            "\"1.2\",\"type\":\"confirmed\",\"event\":{\"winner\":2.5,\"refitSeconds\":1}",
+            "\"1.3\",\"type\":\"confirmed\",\"event\":{\"winner\":2.5,\"refitSeconds\":1}",
             ": 2: Confirmed.winner: must be a whole number, but is 2.5; remove it",
             "1,\"type\":\"confirmed\",\"event\":{\"winner\":1}",
             ": 2: Confirmed.refitSeconds: is missing; remove it",

@@ -54,7 +54,8 @@ final class SummaryJsonTest {
             "causes",
             "files");
     assertThat(fields(json.get("winner")))
-        .containsExactly("trial", "learner", "configuration", "crossValidated", "heldOut");
+        .containsExactly(
+            "trial", "learner", "configuration", "crossValidated", "heldOut", "repeated");
     assertThat(fields(json.at("/winner/crossValidated")))
         .containsExactly("mean", "stdError", "scores");
     assertThat(fields(json.at("/winner/heldOut"))).containsExactly("score");

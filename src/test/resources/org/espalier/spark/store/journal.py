@@ -1,6 +1,6 @@
 """Writes the journals that every later version must read, as the versions wrote them.
 
-Usage: python3 journal.py FOLDER   writes FOLDER/journal-v1.0.jsonl, and the folders FOLDER/journal-v1.1 and v1.2
+Usage: python3 journal.py FOLDER   writes FOLDER/journal-v1.0.jsonl, and the folders FOLDER/journal-v1.1 to v1.3
 
 The study is that of EveryEvent.java. It does not use the program it is a test of: a line is an object
 whose last field is the CRC-32 of the bytes before it. A format that was released is not changed here.
@@ -66,8 +66,10 @@ def proposal(number):
     return {"number": number, "trial": number, "rung": 0, "folds": [0, 1], "units": 200}
 
 
-def proposed(number, configuration, origin):
+def proposed(number, configuration, origin, minor):
     trial = {"number": number, "configuration": configuration, "origin": origin}
+    if minor > 1:
+        trial["reason"] = None
     return {"trial": trial, "proposal": proposal(number)}
 
 
@@ -161,6 +163,10 @@ def opened(minor):
             "heldOutRows": 0,
         },
     }
+    if minor > 2:
+        event["folds"]["repeats"] = 1
+        for rung in event["ladder"]["rungs"]:
+            rung["iterations"] = None
     if minor == 0:
         event = {"format": 1, **event}
     else:
@@ -177,9 +183,9 @@ def opened(minor):
 
 def events(minor):
     yield "opened", opened(minor)
-    yield "proposed", proposed(0, CONFIGURATION, "default")
-    yield "proposed", proposed(1, {}, "random")
-    yield "proposed", proposed(2, CONFIGURATION, "random")
+    yield "proposed", proposed(0, CONFIGURATION, "default", minor)
+    yield "proposed", proposed(1, {}, "random", minor)
+    yield "proposed", proposed(2, CONFIGURATION, "random", minor)
     if minor > 0:
         yield "cell-started", {"proposal": 0, "fold": 1, "at": START + 1000}
         yield "cell-ended", {"proposal": 0, "outcome": PLAIN}
@@ -201,6 +207,8 @@ def events(minor):
             "fingerprint": None,
             "at": START + 30_000,
         }
+    if minor > 2:
+        yield "repeated", {"trial": 0, "cells": [cell(2, "COMPLETED", Double(0.8), {}, "", "", cost())]}
     confirmed = {
         "winner": 0,
         "heldOut": Double(1 / 3),
@@ -258,7 +266,7 @@ def two_drivers(folder, minor):
 def main(folder):
     lines = [line(1, kind, event) for kind, event in events(0)]
     write(os.path.join(folder, "journal-v1.0.jsonl"), "".join(lines))
-    for minor in (1, 2):
+    for minor in (1, 2, 3):
         two_drivers(os.path.join(folder, "journal-v1.%d" % minor), minor)
 
 

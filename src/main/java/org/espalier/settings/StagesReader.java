@@ -1,0 +1,71 @@
+package org.espalier.settings;
+
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.espalier.plan.StagePlan;
+
+/** Reads the stages of a search that follow its first. */
+final class StagesReader {
+
+  private static final String KEY = "then";
+
+  private static final String EXAMPLE =
+      "for example then = [{ sampler = grid, around { numTrees = 10, maxDepth = 2 } }]";
+
+  private final Reading reading;
+
+  StagesReader(Reading reading) {
+    this.reading = reading;
+  }
+
+  List<StagePlan> read(Section search) {
+    List<StagePlan> stages = new ArrayList<>();
+    List<ConfigValue> list = search.list(KEY, EXAMPLE);
+    for (int i = 0; i < list.size(); i++) {
+      String at = "%s[%d]".formatted(KEY, i);
+      if (list.get(i) instanceof ConfigObject settings) {
+        stages.add(stage(new Section(reading, search.path(at), settings)));
+      } else {
+        String is = reading.shown(search.path(at), list.get(i));
+        search.problem(at, "must be a section, but is " + is, EXAMPLE);
+      }
+    }
+    return stages;
+  }
+
+  private static StagePlan stage(Section stage) {
+    String sampler = stage.isSet("sampler") ? stage.oneOf("sampler", StagePlan.SAMPLERS) : "grid";
+    boolean all = !stage.isSet("trials") || stage.says("trials", "auto");
+    int trials = all ? 0 : stage.whole("trials", 1);
+    if (all && sampler.equals("random")) {
+      stage.problem("trials", "is missing", "how many to draw: trials = 20");
+    }
+    Map<String, Double> around = new LinkedHashMap<>();
+    Section distances = stage.section("around");
+    add(distances, "", around);
+    if (around.isEmpty() && stage.value("around").orElse(null) instanceof ConfigObject) {
+      stage.problem("around", "names no param", "for example around { maxDepth = 2 }");
+    }
+    stage.close();
+    return new StagePlan(sampler, trials, around);
+  }
+
+  private static void add(Section section, String stage, Map<String, Double> around) {
+    section
+        .entries()
+        .forEach(
+            (key, value) -> {
+              section.value(key);
+              if (value instanceof ConfigObject && stage.isEmpty()) {
+                add(section.section(key), key, around);
+              } else {
+                double distance = section.positive(key).orElse(1); // after a problem any will do
+                around.put(Section.join(stage, key), distance);
+              }
+            });
+  }
+}

@@ -1,0 +1,134 @@
+package org.espalier.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.espalier.journal.JournalStore;
+import org.espalier.journal.StudyEvent;
+import org.espalier.plan.Origins;
+import org.espalier.plan.OutputPlan;
+import org.espalier.spark.store.StudyFolder;
+import org.espalier.testing.SparkTest;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Studies whose rows are cut into folds more than once. */
+final class RepeatsTest extends SparkTest {
+
+  private static final String STUDY =
+      """
+      study = flowers
+      data { source = "embedded:iris", label = label }
+      learners = [ { type = logistic-regression
+          space { regParam = [0.001, 0.01, 0.1, 1], maxIter = 3 } } ]
+      folds { number = 2, repeats = 2 }
+      search = grid
+      winner.repeats = 1
+      run.pre-flight = false
+      """;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void session() {
+    spark();
+  }
+
+  private CommandRun tune(String out, String... more) throws IOException {
+    Path file = Files.writeString(folder.resolve("study.conf"), STUDY);
+    return CommandRun.of(
+        Stream.concat(
+                Stream.of("tune", file.toString(), "--output", folder.resolve(out).toString()),
+                Stream.of(more))
+            .toArray(String[]::new));
+  }
+
+  private StudyFolder studyFolder(String out) {
+    return StudyFolder.of(
+        new OutputPlan(folder.resolve(out).toString(), false),
+        "flowers",
+        Origins.none("test"),
+        spark().sparkContext().hadoopConfiguration());
+  }
+
+  private List<StudyEvent.Repeated> repeated(String out) throws IOException {
+    return studyFolder(out).readJournal().stream()
+        .filter(StudyEvent.Repeated.class::isInstance)
+        .map(StudyEvent.Repeated.class::cast)
+        .toList();
+  }
+
+  private static int winner(List<StudyEvent> events) {
+    return events.stream()
+        .filter(StudyEvent.Confirmed.class::isInstance)
+        .map(event -> ((StudyEvent.Confirmed) event).winner())
+        .reduce((a, b) -> b)
+        .orElseThrow();
+  }
+
+  private static double mean(StudyEvent.Repeated again) {
+    return again.scores().stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+  }
+
+  @Test
+  void the_best_three_are_evaluated_again_on_other_folds_and_the_best_there_wins()
+      throws IOException {
+    CommandRun run = tune("out");
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out())
+        .contains("training rows in 2 times 2 folds (hash, stratified)")
+        .containsPattern("evaluates trials \\[\\d, \\d, \\d] again, on 2 folds not seen before")
+        .containsPattern("on 2 more folds accuracy 0\\.\\d+");
+    Dataset<Row> cells = spark().read().parquet(folder.resolve("out/flowers/cells").toString());
+    assertThat(cells.where("trial = 1").select("fold", "repeat").collectAsList())
+        .extracting(row -> row.getInt(0) + "/" + row.getInt(1))
+        .containsExactly("0/0", "1/0", "2/1", "3/1");
+    List<StudyEvent.Repeated> again = repeated("out");
+    assertThat(again).hasSize(3);
+    assertThat(again)
+        .allSatisfy(
+            trial -> assertThat(trial.cells()).extracting(c -> c.fold()).containsExactly(4, 5));
+    double best = again.stream().mapToDouble(RepeatsTest::mean).max().orElseThrow();
+    int winner = winner(studyFolder("out").readJournal());
+    assertThat(again)
+        .filteredOn(trial -> trial.trial() == winner)
+        .singleElement()
+        .returns(best, RepeatsTest::mean);
+  }
+
+  @Test
+  void what_was_evaluated_again_is_not_evaluated_a_third_time_and_its_number_stays()
+      throws IOException {
+    assertThat(tune("out").code()).isZero();
+    List<StudyEvent> events =
+        studyFolder("out").readJournal().stream()
+            .filter(event -> !(event instanceof StudyEvent.Began))
+            .toList();
+    int first = events.indexOf(repeated("out").get(0));
+    try (JournalStore journal = studyFolder("cut").journal()) {
+      for (StudyEvent event : events.subList(0, first + 1)) {
+        journal.append(event);
+      }
+    }
+    CommandRun resumed = tune("cut", "--resume");
+    assertThat(resumed.code()).as(resumed.err()).isZero();
+    assertThat(repeated("cut"))
+        .extracting(StudyEvent.Repeated::trial)
+        .containsExactlyElementsOf(
+            repeated("out").stream().map(StudyEvent.Repeated::trial).toList());
+    assertThat(winner(studyFolder("cut").readJournal())).isEqualTo(winner(events));
+    CommandRun raised = tune("out", "--resume", "--set", "winner.repeats=2");
+    assertThat(raised.code()).isEqualTo(ExitCode.INVALID);
+    assertThat(raised.err().lines())
+        .singleElement()
+        .asString()
+        .contains("winner.repeats: was 1 when flowers was begun, and is now 2; keep it");
+  }
+}

@@ -1,0 +1,137 @@
+package org.espalier.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Row;
+import org.espalier.journal.JournalStore;
+import org.espalier.journal.StudyEvent;
+import org.espalier.plan.Origins;
+import org.espalier.plan.OutputPlan;
+import org.espalier.spark.store.StudyFolder;
+import org.espalier.testing.SparkTest;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Studies that search in stages. */
+final class StagesTest extends SparkTest {
+
+  private static final String STUDY =
+      """
+      study = flowers
+      data { source = "embedded:iris", label = label }
+      learners = [ { type = logistic-regression
+          space { regParam = { from = 0, to = 1 }, maxIter = [2, 4] } } ]
+      folds = 2
+      search { sampler = random, trials = 4
+        then = [ { around { regParam = 0.05, maxIter = 1 } } ] }
+      run { window = 3, pre-flight = false }
+      """;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void session() {
+    spark();
+  }
+
+  private CommandRun tune(String out, String... more) throws IOException {
+    Path file = Files.writeString(folder.resolve("study.conf"), STUDY);
+    return CommandRun.of(
+        Stream.concat(
+                Stream.of("tune", file.toString(), "--output", folder.resolve(out).toString()),
+                Stream.of(more))
+            .toArray(String[]::new));
+  }
+
+  private List<Row> trials(String out) {
+    return spark()
+        .read()
+        .parquet(folder.resolve(out).resolve("flowers/trials").toString())
+        .selectExpr(
+            "trial",
+            "origin",
+            "double(configuration['regParam']) AS regParam",
+            "int(configuration['maxIter']) AS maxIter",
+            "loss",
+            "origin_reason")
+        .orderBy("trial")
+        .collectAsList();
+  }
+
+  private StudyFolder studyFolder(String out) {
+    return StudyFolder.of(
+        new OutputPlan(folder.resolve(out).toString(), false),
+        "flowers",
+        Origins.none("test"),
+        spark().sparkContext().hadoopConfiguration());
+  }
+
+  @Test
+  void a_grid_goes_around_the_best_of_the_random_search_also_where_it_was_broken_off()
+      throws IOException {
+    CommandRun run = tune("out");
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out())
+        .contains(
+            "13 configurations of logistic-regression: the defaults, then 3 by random, then 9 by"
+                + " grid around the best so far");
+    List<Row> trials = trials("out");
+    assertThat(trials).hasSize(13);
+    Row best =
+        trials.subList(0, 4).stream()
+            .min((a, b) -> Double.compare(a.getDouble(4), b.getDouble(4)))
+            .orElseThrow();
+    assertThat(trials.subList(4, 13))
+        .allSatisfy(
+            trial -> {
+              assertThat(trial.getString(1)).isEqualTo("grid");
+              assertThat(Math.abs(trial.getDouble(2) - best.getDouble(2)))
+                  .isLessThanOrEqualTo(0.05 + 1e-12);
+              assertThat(Math.abs(trial.getInt(3) - best.getInt(3))).isLessThanOrEqualTo(1);
+              assertThat(trial.getString(5)).isEqualTo("stage 2, around trial " + best.getInt(0));
+            });
+    // The best itself, in the middle of the grid, is not evaluated a second time.
+    assertThat(
+            spark()
+                .read()
+                .parquet(folder.resolve("out/flowers/cells").toString())
+                .where("trial = 8 AND answered_from IS NULL")
+                .count())
+        .isZero();
+    resumes(trials);
+  }
+
+  private void resumes(List<Row> trials) throws IOException {
+    List<StudyEvent> events =
+        studyFolder("out").readJournal().stream()
+            .filter(event -> !(event instanceof StudyEvent.Began))
+            .toList();
+    int sixth =
+        events.indexOf(
+            events.stream()
+                .filter(e -> e instanceof StudyEvent.Proposed p && p.trial().number() == 6)
+                .findFirst()
+                .orElseThrow());
+    try (JournalStore journal = studyFolder("cut").journal()) {
+      for (StudyEvent event : events.subList(0, sixth + 1)) {
+        journal.append(event);
+      }
+    }
+    CommandRun resumed = tune("cut", "--resume");
+    assertThat(resumed.code()).as(resumed.err()).isZero();
+    assertThat(trials("cut")).isEqualTo(trials);
+    CommandRun raised = tune("cut", "--resume", "--set", "search.trials=5");
+    assertThat(raised.code()).isEqualTo(ExitCode.INVALID);
+    assertThat(raised.err().lines())
+        .singleElement()
+        .asString()
+        .contains("search.trials: was 4 when flowers was begun, and is now 5")
+        .contains("search.then begins after that number: keep it");
+  }
+}
