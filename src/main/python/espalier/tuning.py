@@ -111,6 +111,30 @@ class _TunerParams(Params):
         "seconds of wall-clock time for the whole fit; 0: no limit",
         typeConverter=TypeConverters.toFloat,
     )
+    maxUnits = Param(
+        Params._dummy(),
+        "maxUnits",
+        "planned training rows x folds of all that is asked for; 0: no limit",
+        typeConverter=TypeConverters.toInt,
+    )
+    maxTaskTime = Param(
+        Params._dummy(),
+        "maxTaskTime",
+        "seconds of executor run time of all cells; 0: no limit",
+        typeConverter=TypeConverters.toFloat,
+    )
+    patience = Param(
+        Params._dummy(),
+        "patience",
+        "configurations without a better one in full that end the search; 0: no limit",
+        typeConverter=TypeConverters.toInt,
+    )
+    targetScore = Param(
+        Params._dummy(),
+        "targetScore",
+        "an average metric in full that is good enough and ends the search",
+        typeConverter=TypeConverters.toFloat,
+    )
     maxFailures = Param(
         Params._dummy(),
         "maxFailures",
@@ -139,6 +163,10 @@ class _TunerParams(Params):
         "minResource",
         "eta",
         "timeout",
+        "maxUnits",
+        "maxTaskTime",
+        "patience",
+        "targetScore",
         "maxFailures",
         "foldRule",
         "journal",
@@ -178,6 +206,22 @@ class _TunerParams(Params):
     def setTimeout(self, value):
         """Sets the wall-clock time of the whole fit, in seconds."""
         return self._set(timeout=value)
+
+    def setMaxUnits(self, value):
+        """Sets how many training rows x folds are planned at most."""
+        return self._set(maxUnits=value)
+
+    def setMaxTaskTime(self, value):
+        """Sets the executor run time of all cells, in seconds."""
+        return self._set(maxTaskTime=value)
+
+    def setPatience(self, value):
+        """Sets how many configurations without a better one end the search."""
+        return self._set(patience=value)
+
+    def setTargetScore(self, value):
+        """Sets an average metric that is good enough."""
+        return self._set(targetScore=value)
 
     def setMaxFailures(self, value):
         """Sets how many failed configurations of the space in a row end the fit."""
@@ -230,6 +274,8 @@ class _TunerParams(Params):
                     java.setSpace(value)
                 elif param.name == "minResource":
                     java.setMinResource(value)
+                elif param.name == "maxUnits":
+                    java.setMaxUnits(value)
                 else:
                     java.set(java_param.w(_py2java(SparkContext._active_spark_context, value)))
         return java
@@ -307,6 +353,10 @@ class Tuner(CrossValidator, _TunerParams):
         minResource=None,
         eta=None,
         timeout=None,
+        maxUnits=None,
+        maxTaskTime=None,
+        patience=None,
+        targetScore=None,
         maxFailures=None,
         foldRule=None,
         journal=None
@@ -337,6 +387,10 @@ class Tuner(CrossValidator, _TunerParams):
         minResource=None,
         eta=None,
         timeout=None,
+        maxUnits=None,
+        maxTaskTime=None,
+        patience=None,
+        targetScore=None,
         maxFailures=None,
         foldRule=None,
         journal=None
@@ -410,6 +464,10 @@ class SplitTuner(TrainValidationSplit, _TunerParams):
         minResource=None,
         eta=None,
         timeout=None,
+        maxUnits=None,
+        maxTaskTime=None,
+        patience=None,
+        targetScore=None,
         maxFailures=None,
         foldRule=None,
         journal=None
@@ -439,6 +497,10 @@ class SplitTuner(TrainValidationSplit, _TunerParams):
         minResource=None,
         eta=None,
         timeout=None,
+        maxUnits=None,
+        maxTaskTime=None,
+        patience=None,
+        targetScore=None,
         maxFailures=None,
         foldRule=None,
         journal=None

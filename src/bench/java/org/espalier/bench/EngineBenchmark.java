@@ -204,7 +204,7 @@ final class EngineBenchmark implements Benchmarks.Benchmark {
         ours <= bound * 1.1);
   }
 
-  /** Line 3: hashing size and PCA's k before a forest; unscaled, PCA does not converge here. */
+  /** Line 3: hashing size and PCA's k before a forest. */
   private static BenchmarkResult.Row middle(Dataset<Row> adult) throws Exception {
     int folds = 3;
     int[] sizes = {32, 64};

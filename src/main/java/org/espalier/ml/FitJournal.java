@@ -165,7 +165,7 @@ final class FitJournal implements AutoCloseable {
   /** What says no more than how far the fit comes. */
   private boolean mayChange(String path) {
     return switch (path) {
-      case "timeout", "maxFailures" -> true;
+      case "timeout", "maxUnits", "maxTaskTime", "patience", "targetScore", "maxFailures" -> true;
       case "trials" -> plan.mayPlanMore(opened().orElseThrow().ladder());
       default -> false;
     };

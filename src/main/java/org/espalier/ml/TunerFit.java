@@ -128,6 +128,11 @@ record TunerFit(TunerParams<?> tuner, TuningListener listener) {
               .formatted(tuner.getMaxFailures(), CommonCause.of(ended.study()));
       case DEADLINE ->
           "No configuration was completed within %s seconds.".formatted(tuner.getTimeout());
+      case UNITS ->
+          "No configuration was completed within %,d units.".formatted(tuner.getMaxUnits());
+      case TASK_TIME ->
+          "No configuration was completed within %s seconds of task time."
+              .formatted(tuner.getMaxTaskTime());
       default ->
           "All %d configurations failed; %s"
               .formatted(ended.study().trials().size(), CommonCause.of(ended.study()));

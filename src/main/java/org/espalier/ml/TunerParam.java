@@ -61,6 +61,9 @@ final class TunerParam {
     tuner.setDefault(tuner.eta(), DEFAULT_ETA);
     tuner.setDefault(tuner.foldRule(), "spark");
     tuner.setDefault(tuner.timeout(), 0.0);
+    tuner.setDefault(tuner.maxUnits(), 0L);
+    tuner.setDefault(tuner.maxTaskTime(), 0.0);
+    tuner.setDefault(tuner.patience(), 0);
     tuner.setDefault(tuner.maxFailures(), DEFAULT_MAX_FAILURES);
     tuner.setDefault(tuner.journal(), "");
   }

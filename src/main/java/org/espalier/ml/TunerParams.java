@@ -171,6 +171,68 @@ public interface TunerParams<T extends TunerParams<T>>
     return setTimeout(value.toNanos() / 1e9);
   }
 
+  /**
+   * Planned training rows × folds (× iterations, where they are the resource) of all that is asked
+   * for; 0 for no limit.
+   */
+  default LongParam maxUnits() {
+    return TunerParam.longAtLeast(
+        this, "maxUnits", 0, "planned training rows x folds of all that is asked for; 0: no limit");
+  }
+
+  default long getMaxUnits() {
+    return (Long) $(maxUnits());
+  }
+
+  default T setMaxUnits(long value) {
+    return with(maxUnits(), value);
+  }
+
+  /** Seconds of executor run time, as measured, of all cells; 0 for no limit. */
+  default DoubleParam maxTaskTime() {
+    return TunerParam.realAtLeast(
+        this, "maxTaskTime", 0, "seconds of executor run time of all cells; 0: no limit");
+  }
+
+  default double getMaxTaskTime() {
+    return (Double) $(maxTaskTime());
+  }
+
+  default T setMaxTaskTime(double value) {
+    return with(maxTaskTime(), value);
+  }
+
+  /** Configurations without a better one in full that end the search; 0 for no limit. */
+  default IntParam patience() {
+    return TunerParam.atLeast(
+        this,
+        "patience",
+        0,
+        "configurations without a better one in full that end the search; 0: no limit");
+  }
+
+  default int getPatience() {
+    return (Integer) $(patience());
+  }
+
+  default T setPatience(int value) {
+    return with(patience(), value);
+  }
+
+  /** An average metric, in the evaluator's own direction, that is good enough; none unless set. */
+  default DoubleParam targetScore() {
+    String doc = "an average metric in full that is good enough and ends the search";
+    return TunerParam.realAtLeast(this, "targetScore", -Double.MAX_VALUE, doc);
+  }
+
+  default double getTargetScore() {
+    return (Double) $(targetScore());
+  }
+
+  default T setTargetScore(double value) {
+    return with(targetScore(), value);
+  }
+
   /** Failed trials of the space in a row that end the fit; at least 1. */
   default IntParam maxFailures() {
     return TunerParam.atLeast(
@@ -189,10 +251,9 @@ public interface TunerParams<T extends TunerParams<T>>
    * The folder of this fit's record, on any Hadoop file system; none by default. A second fit with
    * the same data and params, also in another process, goes on where the first was ended: what the
    * journal holds is not run again, and metrics and the choice are those of an uninterrupted fit.
-   * Other data or params are refused, but for a higher {@code trials}, {@code timeout} or {@code
-   * maxFailures}. A fit that had come to its end is answered from its record, and only the best
-   * model is fitted again, as no journal holds models. {@code report FOLDER} makes page and tables
-   * of it.
+   * Other data or params are refused, but for a higher {@code trials} and other limits of the
+   * search. A fit that had come to its end is answered from its record, and only the best model is
+   * fitted again, as no journal holds models. {@code report FOLDER} makes page and tables of it.
    */
   default Param<String> journal() {
     return new Param<>(

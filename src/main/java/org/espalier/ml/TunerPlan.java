@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -75,7 +76,15 @@ record TunerPlan(
 
   /** Whether every map is evaluated in full, as Spark does, so that all are in the model. */
   boolean isPlain() {
-    return TunerFit.hasMaps(tuner) && schedule().isFull() && tuner.getTimeout() == 0;
+    boolean limited = tuner.getTimeout() > 0 || tuner.getMaxUnits() > 0 || endsByOutcomes();
+    return TunerFit.hasMaps(tuner) && schedule().isFull() && !limited;
+  }
+
+  /** Whether what was found decides on when to end. */
+  boolean endsByOutcomes() {
+    return tuner.getMaxTaskTime() > 0
+        || tuner.getPatience() > 0
+        || tuner.isDefined(tuner.targetScore());
   }
 
   /** The maps as configurations; empty without maps. */
@@ -164,10 +173,24 @@ record TunerPlan(
     Optional<Instant> deadline =
         Stream.of(tuner.getTimeout())
             .filter(seconds -> seconds > 0)
-            .map(seconds -> started.plus(Duration.ofNanos((long) (seconds * 1e9))))
+            .map(seconds -> started.plus(seconds(seconds)))
             .findFirst();
     // Of maps as many may fail as there are: one that works is enough.
     int failures = TunerFit.hasMaps(tuner) ? trials + 1 : tuner.getMaxFailures();
-    return new Budget(deadline, failures).reserving(1);
+    return new Budget(
+        deadline,
+        1,
+        tuner.getMaxUnits() == 0 ? OptionalLong.empty() : OptionalLong.of(tuner.getMaxUnits()),
+        Optional.of(seconds(tuner.getMaxTaskTime())).filter(time -> !time.isZero()),
+        tuner.isDefined(tuner.targetScore())
+            ? OptionalDouble.of(tuner.getTargetScore())
+            : OptionalDouble.empty(),
+        tuner.getPatience() == 0 ? OptionalInt.empty() : OptionalInt.of(tuner.getPatience()),
+        Optional.empty(),
+        failures);
+  }
+
+  private static Duration seconds(double value) {
+    return Duration.ofNanos((long) (value * 1e9));
   }
 }

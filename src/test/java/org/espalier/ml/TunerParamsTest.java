@@ -37,6 +37,10 @@ final class TunerParamsTest extends SparkTest {
           "eta",
           "foldRule",
           "timeout",
+          "maxUnits",
+          "maxTaskTime",
+          "patience",
+          "targetScore",
           "maxFailures",
           "journal");
 
@@ -66,6 +70,10 @@ final class TunerParamsTest extends SparkTest {
         .setEta(4)
         .setFoldRule("hash")
         .setTimeout(Duration.ofMinutes(2))
+        .setMaxUnits(10_000)
+        .setMaxTaskTime(90)
+        .setPatience(6)
+        .setTargetScore(0.99)
         .setMaxFailures(5)
         .setJournal("target/kept");
   }
@@ -115,6 +123,10 @@ final class TunerParamsTest extends SparkTest {
         new Wrong("minResource", "at least 0, but is -5", t -> t.setMinResource(-5)),
         new Wrong("timeout", "at least 0", t -> t.setTimeout(-0.5)),
         new Wrong("timeout", "NaN", t -> t.setTimeout(Double.NaN)),
+        new Wrong("maxUnits", "at least 0, but is -1", t -> t.setMaxUnits(-1)),
+        new Wrong("maxTaskTime", "at least 0", t -> t.setMaxTaskTime(-1)),
+        new Wrong("patience", "at least 0, but is -1", t -> t.setPatience(-1)),
+        new Wrong("targetScore", "NaN", t -> t.setTargetScore(Double.NaN)),
         new Wrong("maxFailures", "at least 1, but is 0", t -> t.setMaxFailures(0)),
         new Wrong("eta", "but is 0", t -> t.set(t.eta(), 0)));
   }

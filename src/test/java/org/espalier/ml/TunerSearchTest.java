@@ -291,6 +291,21 @@ final class TunerSearchTest extends SparkTest {
   }
 
   @Test
+  void a_search_ends_where_its_budget_does_and_the_best_until_then_is_its_result() {
+    Dataset<Row> rows = rows(200).cache();
+    TunerModel good = tuner().setEstimatorParamMaps(nineMaps()).setTargetScore(0.1).fit(rows);
+    assertThat(good.avgMetrics()).hasSizeBetween(1, 8);
+    TunerModel calm = tuner().setSpace(space()).setTrials(40).setPatience(2).fit(rows);
+    assertThat(calm.avgMetrics()).hasSizeBetween(3, 39);
+    TunerModel few = tuner().setEstimatorParamMaps(nineMaps()).setMaxUnits(500).fit(rows);
+    assertThat(few.avgMetrics()).hasSize(2); // of 100 training rows and two folds each
+    assertThatThrownBy(() -> tuner().setEstimatorParamMaps(nineMaps()).setMaxUnits(9).fit(rows))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("No configuration was completed within 9 units");
+    rows.unpersist();
+  }
+
+  @Test
   void failures_in_a_row_end_a_search_with_their_cause() {
     learner.setLabelCol("nowhere");
     assertThatThrownBy(() -> tuner().setSpace(space()).setMaxFailures(2).fit(rows(40)))

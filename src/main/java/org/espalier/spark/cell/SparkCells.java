@@ -1,5 +1,6 @@
 package org.espalier.spark.cell;
 
+import dev.ludovic.netlib.lapack.LAPACK;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -38,6 +39,12 @@ public final class SparkCells implements CellRunner, AutoCloseable {
 
   /** Before the second run, twice as long before each further one: executors need some time. */
   private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  static {
+    // LAPACK works out the precision of numbers at its first use and keeps it; if two threads are
+    // the first it comes out wrong, and PCA does not converge any more as long as the JVM lives.
+    LAPACK.getInstance().dlamch("E");
+  }
 
   private final JavaSparkContext context;
   private final String study;
