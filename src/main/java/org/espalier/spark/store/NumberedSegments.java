@@ -1,6 +1,7 @@
 package org.espalier.spark.store;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -20,9 +21,34 @@ final class NumberedSegments implements EventWriter {
 
   @Override
   public void write(byte[] lines) throws IOException {
-    // What a failed write may have left is written over: nobody has read it but as a shorter one.
-    WholeFile.write(system, epoch.segment(folder, next), lines, true);
+    // HDFS writes nothing in a thread that is interrupted.
+    boolean interrupted = Thread.interrupted();
+    try {
+      write(lines, !interrupted);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
     next++;
+  }
+
+  /**
+   * What a failed write may have left is written over: nobody has read it but as a shorter one.
+   *
+   * @param again once more if the thread is interrupted meanwhile
+   */
+  private void write(byte[] lines, boolean again) throws IOException {
+    try {
+      WholeFile.write(system, epoch.segment(folder, next), lines, true);
+    } catch (InterruptedIOException e) {
+      if (!again) {
+        throw e;
+      }
+      Thread.interrupted(); // some clients leave the mark, some do not
+      write(lines, false);
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override
