@@ -67,6 +67,21 @@ public final class Reason {
     return colon < 0 ? all : all.substring(colon + 2);
   }
 
+  /**
+   * The first line of the innermost message there is, as it stands; the type alone if there is
+   * none. Only of what has seen no row.
+   */
+  public static String plain(Throwable thrown) {
+    String message = thrown.getClass().getSimpleName();
+    Set<Throwable> seen = new HashSet<>();
+    for (Throwable t = thrown; t != null && seen.add(t); t = t.getCause()) {
+      if (t.getMessage() != null && !t.getMessage().isBlank()) {
+        message = t.getMessage();
+      }
+    }
+    return message.strip().lines().findFirst().orElse(message);
+  }
+
   /** The whole stack trace, the messages in it as {@link #of} shows them. */
   public static String trace(Throwable thrown) {
     StringBuilder text = new StringBuilder();

@@ -4,13 +4,17 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.espalier.plan.Catalogue;
 import org.espalier.plan.InvalidStudyException;
+import org.espalier.plan.Metric;
 import org.espalier.plan.Problem;
 import org.espalier.plan.Strategies;
 import org.espalier.plan.Strategy;
 import org.espalier.plan.Suggestion;
+import org.espalier.plan.Task;
 import org.espalier.spark.pipeline.LearnerCatalogue;
+import org.espalier.study.Direction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -23,12 +27,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class DescribeCommand implements Callable<Integer> {
 
-  private static final List<String> TOPICS = List.of("samplers", "schedulers", "learners");
+  private static final List<String> TOPICS =
+      List.of("samplers", "schedulers", "learners", "metrics", "stages");
 
   @Parameters(
       index = "0",
       paramLabel = "WHAT",
-      description = "samplers, schedulers, learners, or the type of a learner.")
+      description = "samplers, schedulers, learners, metrics, stages, or the type of a learner.")
   @SuppressWarnings("NullAway.Init") // required, so set by picocli
   private String what;
 
@@ -43,6 +48,9 @@ final class DescribeCommand implements Callable<Integer> {
       case "samplers" -> print(out, "search.sampler", Strategies.describedSamplers());
       case "schedulers" -> print(out, "schedule.type", Strategies.describedSchedulers());
       case "learners" -> new LearnerDescription(new LearnerCatalogue(), out).list();
+      case "metrics" -> metrics(out);
+      case "stages" ->
+          new LearnerDescription(new LearnerCatalogue(), out).stages(LearnerCatalogue.stages());
       default -> learner(out);
     }
     out.flush();
@@ -57,6 +65,16 @@ final class DescribeCommand implements Callable<Integer> {
       out.printf("  Cost    %s%n", strategy.cost());
       out.printf("  Source  %s%n%n", strategy.source());
     }
+  }
+
+  private static void metrics(PrintWriter out) {
+    for (Metric metric : Metric.values()) {
+      String better = metric.direction().orElseThrow() == Direction.MAXIMIZE ? "larger" : "smaller";
+      String tasks = metric.tasks().stream().map(Task::text).collect(Collectors.joining(", "));
+      out.printf("%-30s %-7s is better; %s%n", metric.key(), better, tasks);
+    }
+    out.println();
+    out.println("Any other Evaluator on the class path is given by its class.");
   }
 
   private void learner(PrintWriter out) {

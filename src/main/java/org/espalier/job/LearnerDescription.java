@@ -1,6 +1,7 @@
 package org.espalier.job;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -36,9 +37,14 @@ record LearnerDescription(Catalogue catalogue, PrintWriter out) {
       out.println("There is no suggested space.");
     }
     out.println("Feature stages before it, whose params are searched as STAGE.PARAM:");
-    for (Stage stage : catalogue.featureStages()) {
+    stages(catalogue.featureStages());
+  }
+
+  /** Each with the names of its params that can be searched, a line each. */
+  void stages(List<Stage> stages) {
+    for (Stage stage : stages) {
       out.printf(
-          "  %-10s %s%n",
+          "  %-28s %s%n",
           stage.name(), stage.params().stream().map(Param::name).collect(Collectors.joining(", ")));
     }
   }

@@ -9,6 +9,7 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.journal.StudyEvent;
 import org.espalier.plan.DataPlan;
+import org.espalier.plan.FeaturesPlan;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.LearnerPlan;
 import org.espalier.plan.Printable;
@@ -26,6 +27,7 @@ import org.espalier.settings.Settings;
 import org.espalier.simulate.CellTimes;
 import org.espalier.simulate.DryRun;
 import org.espalier.simulate.SlotUse;
+import org.espalier.spark.cell.ExecutorStorage;
 import org.espalier.spark.cell.Parallelism;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.data.TableFingerprint;
@@ -53,9 +55,16 @@ record PreparedStudy(
     Occupancy occupancy)
     implements AutoCloseable {
 
-  /** Checks what needs no session: learners, params, values, metric. */
+  /**
+   * Checks what needs no table: learners, params, values, metric. It needs a session only where
+   * feature stages lie in a saved pipeline.
+   */
   static StudySpace check(Settings settings) {
-    return StudySpace.of(settings.plan(), new LearnerCatalogue());
+    StudyPlan plan = settings.plan();
+    if (plan.features() instanceof FeaturesPlan.Saved) {
+      Sessions.open(plan);
+    }
+    return StudySpace.of(plan, LearnerCatalogue.of(plan));
   }
 
   /**
@@ -192,7 +201,7 @@ record PreparedStudy(
       return rows;
     }
     DataPlan columns = plan().data();
-    List<Object> roles = new ArrayList<>(List.of(columns.label(), columns.positive()));
+    List<Object> roles = new ArrayList<>(List.of(columns.label().orElse(""), columns.positive()));
     roles.addAll(List.of(columns.ignore(), columns.key(), columns.missing(), columns.roles()));
     roles.add(plan().folds().column());
     return TableFingerprint.withoutNames(rows, roles.toString());
@@ -215,6 +224,7 @@ record PreparedStudy(
     lines.add(search());
     earlier().ifPresent(lines::add);
     lines.add(rungs());
+    storage().warning().ifPresent(lines::add);
     if (plan().output().hidesNames()) {
       lines.add("names of columns and classes are hidden, and so is what was chosen for each");
     } else {
@@ -224,14 +234,27 @@ record PreparedStudy(
     return lines.stream().map(Printable::line).toList();
   }
 
+  private StorageNeed storage() {
+    SparkContext context = data.allTraining().sparkSession().sparkContext();
+    return new StorageNeed(
+        data.folds().trainingRows(),
+        StorageNeed.rowBytes(data.features()),
+        pipelines.copies(),
+        ExecutorStorage.bytes(context));
+  }
+
   private String question() {
     long heldOut = data.folds().heldOutRows();
     int repeats = plan().folds().repeats();
     int folds = data.folds().sizes().size() / repeats;
-    return "%s of %s by %s: %,d training rows in %s folds (%s%s), %s, %d feature columns"
+    return "%s%s by %s: %,d training rows in %s folds (%s%s), %s, %d feature columns"
         .formatted(
             data.task().text(),
-            plan().output().hidesNames() ? "a label" : plan().data().label(),
+            plan()
+                .data()
+                .label()
+                .map(label -> " of " + (plan().output().hidesNames() ? "a label" : label))
+                .orElse(""),
             data.metric().key(),
             data.folds().trainingRows(),
             repeats == 1 ? folds : "%d times %d".formatted(repeats, folds),

@@ -98,6 +98,9 @@ record StudySketch(String name, String source, String label, List<String> sets, 
           case MULTICLASS -> List.of("logistic-regression", "random-forest");
           case REGRESSION ->
               List.of("linear-regression", "random-forest", "gradient-boosted-trees");
+          case SURVIVAL -> List.of("survival-regression");
+          case RECOMMENDATION -> List.of("als");
+          case CLUSTERING -> List.of("k-means", "bisecting-k-means", "gaussian-mixture");
         };
     types.forEach(type -> lines.add("  { type = %s, space = auto }".formatted(type)));
     lines.add("]");

@@ -1,6 +1,6 @@
 /**
  * Numerical methods on arrays of doubles: dense symmetric systems, bounded minimisation, the normal
- * distribution.
+ * distribution, and how well predictions order times.
  *
  * <p>Knows nothing of studies or learners. Matrices are flat and row by row; nothing here keeps an
  * array it was given. Read {@link org.espalier.numeric.Cholesky} first, then {@link

@@ -31,6 +31,11 @@ public interface Catalogue {
     return Optional.of("there is no class '%s' on the class path".formatted(type));
   }
 
+  /** What is wrong with feature stages that a study brings along. */
+  default List<Problem> problems() {
+    return List.of();
+  }
+
   /** The feature stages a learner gets, by the names under which their params can be searched. */
   List<Stage> featureStages();
 

@@ -1,15 +1,18 @@
 package org.espalier.plan;
 
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The table, and what its columns are.
  *
  * @param tables views that a query can name
+ * @param label the column to be predicted; empty where rows are only grouped
  * @param positive the class whose probability is scored; the last in order unless said
  * @param ignore columns that no model sees
  * @param key columns whose values name a row; empty for all columns as read
@@ -22,7 +25,7 @@ import java.util.Optional;
 public record DataPlan(
     TablePlan table,
     Map<String, TablePlan> tables,
-    String label,
+    Optional<String> label,
     Optional<String> positive,
     List<String> ignore,
     List<String> key,
@@ -43,6 +46,19 @@ public record DataPlan(
     ignore = List.copyOf(ignore);
     key = List.copyOf(key);
     missing = List.copyOf(missing);
+  }
+
+  /** What can be learned from columns of these roles. */
+  public Set<Task> tasks() {
+    if (label.isEmpty()) {
+      return EnumSet.of(Task.CLUSTERING);
+    }
+    if (roles.censor().isPresent()) {
+      return EnumSet.of(Task.SURVIVAL);
+    }
+    return roles.user().isPresent()
+        ? EnumSet.of(Task.RECOMMENDATION)
+        : EnumSet.of(Task.BINARY, Task.MULTICLASS, Task.REGRESSION);
   }
 
   /** Where the table is. */

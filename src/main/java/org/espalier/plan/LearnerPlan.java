@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,6 +22,13 @@ public record LearnerPlan(String name, String type, Map<String, Domain> space, P
   /** The learner that makes a classifier for many classes of one for two. */
   public static final String ONE_VS_REST = "one-vs-rest";
 
+  /** Learners that need no label. */
+  public static final Set<String> CLUSTERERS =
+      Set.of("k-means", "bisecting-k-means", "gaussian-mixture");
+
+  /** The learner of times to an event. */
+  public static final String SURVIVAL = "survival-regression";
+
   private static final Pattern WRAPPED = Pattern.compile(ONE_VS_REST + "\\((.+)\\)");
 
   public LearnerPlan {
@@ -30,6 +38,11 @@ public record LearnerPlan(String name, String type, Map<String, Domain> space, P
   /** Of which every combination may be tried. */
   public LearnerPlan(String name, String type, Map<String, Domain> space) {
     this(name, type, space, ParamRules.NONE);
+  }
+
+  /** Whether it may be one that needs no label; of a class only the class path knows. */
+  boolean mayLackLabel() {
+    return CLUSTERERS.contains(type) || type.contains(".");
   }
 
   /** The type of {@value #ONE_VS_REST} around a classifier. */

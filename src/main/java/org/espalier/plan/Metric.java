@@ -32,6 +32,10 @@ public record Metric(
     NUMBERS,
     /** Ours, from the counts of each label and prediction. */
     CONFUSION,
+    /** MLlib's evaluator of groups. */
+    CLUSTERS,
+    /** Ours, from pairs of rows. */
+    PAIRS,
     /** Ours, a mean over rows. */
     MEAN,
     /** The user's, by the name of its class. */
@@ -45,7 +49,7 @@ public record Metric(
 
   private static final Set<Task> TWO = EnumSet.of(Task.BINARY);
   private static final Set<Task> CLASSES = EnumSet.of(Task.BINARY, Task.MULTICLASS);
-  private static final Set<Task> NUMBERS = EnumSet.of(Task.REGRESSION);
+  private static final Set<Task> NUMBERS = EnumSet.of(Task.REGRESSION, Task.RECOMMENDATION);
 
   /** Exact: every distinct score is a threshold ({@code numBins = 0}). */
   public static final Metric AREA_UNDER_ROC = larger("areaUnderROC", Family.RANKING, TWO);
@@ -70,6 +74,24 @@ public record Metric(
    * classes for more. Brier, Monthly Weather Review 78 (1950).
    */
   public static final Metric BRIER = smaller("brier", Family.MEAN, CLASSES);
+
+  /**
+   * The share of pairs of rows, of which it is known who of the two lived longer, that predictions
+   * put in order. Harrell et al., JAMA 247 (1982).
+   */
+  public static final Metric CONCORDANCE_INDEX =
+      larger("concordanceIndex", Family.PAIRS, EnumSet.of(Task.SURVIVAL));
+
+  /**
+   * How much nearer rows are to their own group than to the next one, from -1 to 1, by squared
+   * Euclidean distance. Rousseeuw, J. Comput. Appl. Math. 20 (1987).
+   */
+  public static final Metric SILHOUETTE =
+      larger("silhouette", Family.CLUSTERS, EnumSet.of(Task.CLUSTERING));
+
+  /** The same by the cosine of vectors. */
+  public static final Metric SILHOUETTE_COSINE =
+      larger("silhouetteCosine", Family.CLUSTERS, EnumSet.of(Task.CLUSTERING));
 
   static {
     larger("weightedPrecision", Family.CLASSES, CLASSES);
@@ -166,7 +188,9 @@ public record Metric(
     return switch (task) {
       case BINARY -> AREA_UNDER_ROC;
       case MULTICLASS -> ACCURACY;
-      case REGRESSION -> RMSE;
+      case REGRESSION, RECOMMENDATION -> RMSE;
+      case SURVIVAL -> CONCORDANCE_INDEX;
+      case CLUSTERING -> SILHOUETTE;
     };
   }
 

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.espalier.plan.Catalogue.ParamType;
 
 /** A value as settings give it, turned into one of its param's own type. */
-final class ParamValue {
+public final class ParamValue {
 
   private static final BigDecimal MIN_INT = BigDecimal.valueOf(Integer.MIN_VALUE);
   private static final BigDecimal MAX_INT = BigDecimal.valueOf(Integer.MAX_VALUE);
@@ -19,7 +19,7 @@ final class ParamValue {
    * is not of that type. Whole numbers never take a fraction; a text that reads as a number is one,
    * since that is how values of environment variables come.
    */
-  static Optional<Object> of(ParamType type, Object value) {
+  public static Optional<Object> of(ParamType type, Object value) {
     return switch (type) {
       case BOOLEAN -> truth(value);
       case INT ->
@@ -40,7 +40,7 @@ final class ParamValue {
   }
 
   /** What a value of a type is, as messages say it. */
-  static String expected(ParamType type) {
+  public static String expected(ParamType type) {
     return switch (type) {
       case BOOLEAN -> "true or false";
       case INT -> "a whole number from %s to %s".formatted(MIN_INT, MAX_INT);

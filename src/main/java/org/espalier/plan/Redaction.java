@@ -62,16 +62,21 @@ public final class Redaction {
     return new Redaction(
         names,
         path ->
-            (path.startsWith("data.") || path.equals("folds.column"))
+            (path.startsWith("data.")
+                    || path.equals("folds.column")
+                    || (path.startsWith("features[") && path.contains("].params.")))
                 && (!NAMELESS.contains(path) || (query && path.equals(SOURCE))));
   }
 
   /**
-   * Whether the whole value of a setting is a secret. Params of learners are none: the name of a
-   * tokenizer is not a token.
+   * Whether the whole value of a setting is a secret. Params of learners and of feature stages are
+   * none: the name of a tokenizer is not a token.
    */
   public boolean hides(String path) {
-    boolean param = path.startsWith("learners[") || path.startsWith("search.points[");
+    boolean param =
+        path.startsWith("learners[")
+            || path.startsWith("features[")
+            || path.startsWith("search.points[");
     return more.test(path) || (!param && names.matcher(path).find());
   }
 

@@ -28,6 +28,8 @@ public record Simplicity(List<String> learners) implements Comparator<Configurat
     params.put("numTrees", true);
     params.put("hiddenLayers", true);
     params.put("factorSize", true);
+    params.put("rank", true);
+    params.put("k", true);
     params.put("minInstancesPerNode", false);
     params.put("minInfoGain", false);
     params.put("regParam", false);

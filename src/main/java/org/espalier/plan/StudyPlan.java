@@ -11,6 +11,7 @@ import java.util.Optional;
  * within its range.
  *
  * @param name names the output folder
+ * @param features what makes them of the columns
  * @param metric empty to take the usual one of the task
  * @param metrics recorded beside it
  */
@@ -18,6 +19,7 @@ public record StudyPlan(
     String name,
     long seed,
     DataPlan data,
+    FeaturesPlan features,
     List<LearnerPlan> learners,
     Optional<Metric> metric,
     List<Metric> metrics,
@@ -39,10 +41,15 @@ public record StudyPlan(
   public List<Problem> contradictions() {
     List<Problem> problems = new ArrayList<>();
     namesTwice(problems);
-    if (data.ignore().contains(data.label())) {
+    label(problems);
+    if (!features.isChosen() && !data.missing().isEmpty()) {
       problems.add(
-          origins.problem("data.ignore", "names the label '%s'".formatted(data.label()), ""));
+          origins.problem(
+              "data.missing",
+              "goes with features = auto only",
+              "data.options.nullValue, or a stage that replaces them"));
     }
+    ratings(problems);
     if (search.sampler().equals("grid")) {
       rangesWithoutGrid(problems);
     }
@@ -91,6 +98,59 @@ public record StudyPlan(
     return problems;
   }
 
+  private void label(List<Problem> problems) {
+    if (data.label().isEmpty()) {
+      if (learners.stream().noneMatch(LearnerPlan::mayLackLabel)) {
+        problems.add(
+            origins.problem(
+                "data.label", "is missing", "name the column to be predicted: label = column"));
+      }
+      if (data.positive().isPresent()) {
+        problems.add(
+            origins.problem("data.positive", "is a class of a label, and there is none", ""));
+      }
+      return;
+    }
+    String label = data.label().get();
+    if (data.ignore().contains(label)) {
+      problems.add(origins.problem("data.ignore", "names the label '%s'".formatted(label), ""));
+    }
+    data.roles()
+        .named()
+        .forEach(
+            (role, column) -> {
+              if (column.equals(label)) {
+                problems.add(
+                    origins.problem("data." + role, "names the label '%s'".formatted(column), ""));
+              }
+            });
+  }
+
+  /** Who rated goes with what was rated, and with no time to an event. */
+  private void ratings(List<Problem> problems) {
+    Map<String, String> named = data.roles().named();
+    for (String role : List.of("user", "item")) {
+      String other = role.equals("user") ? "item" : "user";
+      if (named.containsKey(role) && !named.containsKey(other)) {
+        problems.add(
+            origins.problem("data." + role, "stands without data." + other, other + " = column"));
+      }
+      if (named.containsKey(role) && data.ignore().contains(named.get(role))) {
+        problems.add(
+            origins.problem(
+                "data.ignore", "names the %s '%s'".formatted(role, named.get(role)), ""));
+      }
+    }
+    if (named.containsKey("user") && !features.isChosen()) {
+      problems.add(
+          origins.problem("features", "are not read where users and items are", "features = auto"));
+    }
+    if (named.containsKey("user") && named.containsKey("censor")) {
+      problems.add(
+          origins.problem("data.censor", "does not go with data.user", "leave one of them out"));
+    }
+  }
+
   private Optional<Problem> noRoomForPoints() {
     int points = search.points().size();
     int room = search.trials() - learners.size();
@@ -137,14 +197,6 @@ public record StudyPlan(
           origins.problem(
               "data.group", "does not go with folds = spark, which part a group", "folds = hash"));
     }
-    Map<String, String> named = data.roles().named();
-    named.forEach(
-        (role, column) -> {
-          if (column.equals(data.label())) {
-            problems.add(
-                origins.problem("data." + role, "names the label '%s'".formatted(column), ""));
-          }
-        });
   }
 
   /** Only hashes can be drawn anew. */

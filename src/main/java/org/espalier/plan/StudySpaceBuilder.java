@@ -1,14 +1,12 @@
 package org.espalier.plan;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.espalier.plan.Catalogue.Param;
 import org.espalier.plan.Catalogue.ParamType;
 import org.espalier.plan.Catalogue.Stage;
@@ -42,9 +40,10 @@ final class StudySpaceBuilder {
 
   StudySpace build() {
     problems.addAll(plan.contradictions());
+    problems.addAll(catalogue.problems());
     Map<Integer, Stage> learners = learners();
-    Set<Task> tasks = tasks(learners);
-    metrics(learners, tasks);
+    Set<Task> tasks =
+        new CommonTasks(plan, catalogue, List.copyOf(learners.values()), this::report).find();
     iterations(learners);
     List<Dimension> dimensions = new ArrayList<>();
     List<Constraint> constraints = new ArrayList<>();
@@ -122,58 +121,6 @@ final class StudySpaceBuilder {
     return "one of " + String.join(", ", catalogue.learners());
   }
 
-  private Set<Task> tasks(Map<Integer, Stage> learners) {
-    Set<Task> judged = plan.metric().map(Metric::tasks).orElse(EnumSet.allOf(Task.class));
-    Set<Task> common = EnumSet.copyOf(judged);
-    boolean allJudged = true;
-    for (Stage stage : learners.values()) {
-      if (stage.tasks().stream().noneMatch(judged::contains)) {
-        allJudged = false;
-        String metric = plan.metric().map(Metric::key).orElse("");
-        report(
-            "metric",
-            "'%s' judges %s, but %s does %s"
-                .formatted(metric, text(judged), stage.name(), text(stage.tasks())),
-            "known metrics for that: " + Metric.keysFor(stage.tasks()));
-      }
-      common.retainAll(stage.tasks());
-    }
-    if (common.isEmpty() && allJudged) {
-      report("learners", "have no task in common" + asked(), tasksOf(learners));
-    }
-    return common;
-  }
-
-  /** What metrics need beside a task. */
-  private void metrics(Map<Integer, Stage> learners, Set<Task> tasks) {
-    plan.metric().ifPresent(metric -> evaluator("metric", metric));
-    if (plan.metric().stream().anyMatch(Metric::needsProbabilities)) {
-      learners.values().stream()
-          .map(Stage::name)
-          .filter(type -> !catalogue.estimatesProbabilities(type))
-          .distinct()
-          .forEach(
-              type ->
-                  report(
-                      "metric",
-                      "'%s' judges probabilities, which %s does not estimate"
-                          .formatted(plan.metric().orElseThrow(), type),
-                      "another metric or another learner"));
-    }
-    for (int i = 0; i < plan.metrics().size(); i++) {
-      Metric metric = plan.metrics().get(i);
-      String path = "metrics[%d]".formatted(i);
-      evaluator(path, metric);
-      if (!tasks.isEmpty() && tasks.stream().noneMatch(metric::fits)) {
-        report(
-            path,
-            "'%s' judges %s, but the learners do %s"
-                .formatted(metric, text(metric.tasks()), text(tasks)),
-            "known metrics for that: " + Metric.keysFor(tasks));
-      }
-    }
-  }
-
   /** Every learner must have what the better ones get more of. */
   private void iterations(Map<Integer, Stage> learners) {
     if (plan.schedule().cutsIterations()) {
@@ -188,30 +135,6 @@ final class StudySpaceBuilder {
             }
           });
     }
-  }
-
-  private void evaluator(String path, Metric metric) {
-    if (metric.family() == Metric.Family.EVALUATOR) {
-      catalogue
-          .evaluatorObjection(metric.name())
-          .ifPresent(
-              wrong -> report(path, wrong, "a class that extends Evaluator, or a metric's name"));
-    }
-  }
-
-  private String asked() {
-    return plan.metric().map(metric -> " that '%s' judges".formatted(metric.key())).orElse("");
-  }
-
-  private static String tasksOf(Map<Integer, Stage> learners) {
-    return learners.values().stream()
-        .map(stage -> "%s does %s".formatted(stage.name(), text(stage.tasks())))
-        .distinct()
-        .collect(Collectors.joining(", "));
-  }
-
-  private static String text(Set<Task> tasks) {
-    return EnumSet.copyOf(tasks).stream().map(Task::text).collect(Collectors.joining(" and "));
   }
 
   /** Adds what is searched of a learner. Answers its defaults. */

@@ -25,6 +25,8 @@ public final class SuggestedSpace {
   private static final String AUTO_SKLEARN = "Feurer et al., NeurIPS 2015 (auto-sklearn): ";
   private static final String RANDOM_SEARCH = "Bergstra and Bengio, JMLR 13 (2012): ";
 
+  private static final String ALS = "Zhou et al., AAIM 2008: ";
+
   private static final Map<String, SuggestedSpace> BY_TYPE = byType();
 
   private final Map<String, Tried> params = new LinkedHashMap<>();
@@ -83,6 +85,19 @@ public final class SuggestedSpace {
         new SuggestedSpace().choice("isotonic", "rising or falling: all there is", true, false));
     trees(all);
     all.put(
+        LearnerPlan.SURVIVAL,
+        new SuggestedSpace()
+            .choice(
+                "fitIntercept", "with and without: all there is beside the iterations", true, false)
+            .whole("maxIter", 25, 400, Scale.LOG, "MLlib's default of 100 and some on both sides"));
+    all.put(
+        "als",
+        new SuggestedSpace()
+            .whole("rank", 4, 100, Scale.LOG, ALS + "up to 1,000 features of a film")
+            .log("regParam", 0.005, 1, ALS + "lambda about 0.05, and some on both sides")
+            .whole("maxIter", 5, 25, Scale.LOG, "MLlib's default of 10 and some on both sides"));
+    clusterers(all);
+    all.put(
         "factorization-machines",
         new SuggestedSpace()
             .whole("factorSize", 2, 64, Scale.LOG, "Rendle, ACM TIST 3 (2012): few to dozens")
@@ -90,6 +105,23 @@ public final class SuggestedSpace {
             .log("stepSize", 1e-3, 1, "MLlib's default of 1 and below")
             .log("initStd", 1e-3, 0.5, "Rendle, ACM TIST 3 (2012): matters, about 0.1"));
     return Collections.unmodifiableMap(all);
+  }
+
+  private static void clusterers(Map<String, SuggestedSpace> all) {
+    String groups =
+        "Arbelaitz et al., Pattern Recognition 46 (2013): from 2; ends where they get many";
+    all.put(
+        "k-means",
+        new SuggestedSpace()
+            .whole("k", 2, 20, Scale.LOG, groups)
+            .whole(
+                "initSteps", 2, 10, Scale.LOG, "Bahmani et al., VLDB 2012: 5 rounds are enough"));
+    all.put("bisecting-k-means", new SuggestedSpace().whole("k", 2, 20, Scale.LOG, groups));
+    all.put(
+        "gaussian-mixture",
+        new SuggestedSpace()
+            .whole("k", 2, 20, Scale.LOG, groups)
+            .log("tol", 1e-4, 0.1, "MLlib's default of 0.01 and some on both sides"));
   }
 
   private static void trees(Map<String, SuggestedSpace> all) {

@@ -4,10 +4,16 @@ package org.espalier.plan;
 public enum Task {
   BINARY,
   MULTICLASS,
-  REGRESSION;
+  REGRESSION,
+  /** A time to an event, which of some rows is only known to be longer than was waited. */
+  SURVIVAL,
+  /** What a user gives an item, from what users gave others. */
+  RECOMMENDATION,
+  /** Groups of rows alike, without a label. */
+  CLUSTERING;
 
   public boolean isClassification() {
-    return this != REGRESSION;
+    return this == BINARY || this == MULTICLASS;
   }
 
   /** As messages and pages say it. */
@@ -16,6 +22,9 @@ public enum Task {
       case BINARY -> "binary classification";
       case MULTICLASS -> "multiclass classification";
       case REGRESSION -> "regression";
+      case SURVIVAL -> "survival analysis";
+      case RECOMMENDATION -> "recommendation";
+      case CLUSTERING -> "clustering";
     };
   }
 }

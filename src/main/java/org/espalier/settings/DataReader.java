@@ -34,17 +34,27 @@ final class DataReader {
         new DataPlan(
             table,
             tables(data),
-            data.requiredText("label", "name the column to be predicted: label = column"),
+            data.text("label"),
             data.text("positive"),
             data.texts("ignore"),
             data.texts("key"),
             data.oneOf("duplicates", DataPlan.Duplicates.TOGETHER),
             data.oneOf("nan", List.of("error", "missing")).equals("missing"),
             data.texts("missing"),
-            new ColumnRoles(data.text("weight"), data.text("group"), data.text("time")),
+            roles(data),
             test(data.section("test")));
     data.close();
     return plan;
+  }
+
+  private static ColumnRoles roles(Section data) {
+    return new ColumnRoles(
+        data.text("weight"),
+        data.text("group"),
+        data.text("time"),
+        data.text("censor"),
+        data.text("user"),
+        data.text("item"));
   }
 
   /** Views for a query: a path, or a section like data itself. */

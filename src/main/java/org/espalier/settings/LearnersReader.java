@@ -20,7 +20,10 @@ final class LearnersReader {
   private static final String EXAMPLE = "for example learners = [random-forest]";
 
   /** No dots: they part the name from the param in the names of dimensions. */
-  private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}_-]{0,99}");
+  static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}_-]{0,99}");
+
+  /** What a name is made of. */
+  static final String NAMES = "use letters, digits, '_' and '-', the first a letter or a digit";
 
   private final Reading reading;
 
@@ -62,11 +65,7 @@ final class LearnersReader {
     Optional<String> name = section.text("name");
     name.filter(text -> !NAME.matcher(text).matches())
         .ifPresent(
-            text ->
-                section.problem(
-                    "name",
-                    "must be a name, but is '%s'".formatted(text),
-                    "use letters, digits, '_' and '-', the first a letter or a digit"));
+            text -> section.problem("name", "must be a name, but is '%s'".formatted(text), NAMES));
     Optional<String> classifier = section.text("classifier");
     if (classifier.isPresent() && !type.equals(LearnerPlan.ONE_VS_REST)) {
       section.problem("classifier", "goes with type = one-vs-rest only", "leave it out");

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -124,6 +125,9 @@ final class Rendering {
       return ordered(section, path).entrySet().stream()
           .map(e -> key(e.getKey()) + " = " + inline(Section.join(path, e.getKey()), e.getValue()))
           .collect(Collectors.joining(", ", "{ ", " }"));
+    }
+    if (value.valueType() == ConfigValueType.NULL) {
+      return "null"; // as good as not there
     }
     String shown = redaction.value(path, Reading.text(value));
     return shown.equals(Reading.text(value)) ? value.render(HOCON) : ConfigUtil.quoteString(shown);

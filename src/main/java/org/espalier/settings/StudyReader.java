@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import org.espalier.plan.BudgetPlan;
 import org.espalier.plan.BudgetPlan.Regret;
 import org.espalier.plan.DataPlan;
+import org.espalier.plan.FeaturesPlan;
 import org.espalier.plan.FoldsPlan;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.JournalPlan;
@@ -59,6 +60,7 @@ final class StudyReader {
     String name = name(root);
     long seed = root.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE);
     DataPlan data = new DataReader(reading).read(root.section("data"));
+    FeaturesPlan features = new FeaturesReader(reading).read(root);
     List<LearnerPlan> learners = new LearnersReader(reading).read(root);
     Optional<Metric> metric = metric(root);
     List<Metric> metrics = metrics(root);
@@ -70,6 +72,7 @@ final class StudyReader {
             name,
             seed,
             data,
+            features,
             learners,
             metric,
             metrics,
@@ -85,12 +88,17 @@ final class StudyReader {
     List<Problem> problems = new ArrayList<>(reading.problems());
     // What is wrong alone need not be told off for not going with the rest.
     plan.contradictions().stream()
-        .filter(found -> problems.stream().noneMatch(p -> p.path().equals(found.path())))
+        .filter(found -> problems.stream().noneMatch(p -> isAround(p.path(), found.path())))
         .forEach(problems::add);
     if (!problems.isEmpty()) {
       throw new InvalidStudyException(problems);
     }
     return plan;
+  }
+
+  /** Whether a setting is another one, or a section around it. */
+  private static boolean isAround(String path, String other) {
+    return other.equals(path) || other.startsWith(path + ".");
   }
 
   private static String name(Section root) {

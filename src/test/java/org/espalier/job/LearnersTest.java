@@ -112,6 +112,14 @@ final class LearnersTest extends SparkTest {
     assertThat(CommandRun.of("describe", "learners").out())
         .contains("isotonic-regression")
         .contains("regression");
+    assertThat(CommandRun.of("describe", "als").out())
+        .contains("coldStartStrategy (text), default drop")
+        .contains("rank (int), default 10");
+    assertThat(CommandRun.of("describe", "metrics").out().lines())
+        .anyMatch(line -> line.matches("brier +smaller is better; binary .*, multiclass .*"))
+        .anyMatch(line -> line.matches("silhouette +larger +is better; clustering"));
+    assertThat(CommandRun.of("describe", "stages").out())
+        .contains("string-indexer", "hashing-tf", "n-gram", "word2vec", "stringOrderType");
     CommandRun run = CommandRun.of("describe", "random-forrest");
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.err())

@@ -95,6 +95,25 @@ final class MistakesTest extends SparkTest {
           metric=com.acme.None                  | metric: there is no class 'com.acme.None' on the class path
           metric=java.lang.String               | metric: class 'java.lang.String' is no Evaluator
           metrics=[acuracy]                     | metrics[0]: 'acuracy' is not a metric; did you mean 'accuracy'?
+          learners=[k-means]                    | data.label: k-means learns without a label; leave it out
+          learners=[als]                        | data.user: is missing, and so is data.item: als learns from them
+          data.user=u                           | data.user: stands without data.item; item = column
+          data.user=u & data.item=i             | data.user: logistic-regression does not learn from users and items; learners = [als]
+          data.censor=c                         | data.censor: logistic-regression does not learn from times that are cut off
+          data.user=u & data.item=i & data.censor=c & learners=[als] | data.censor: does not go with data.user
+          data.user=y & data.item=i & learners=[als] | data.user: names the label 'y'
+          data.user=u & data.item=i & data.ignore=[u] & learners=[als] | data.ignore: names the user 'u'
+          data.user=u & data.item=i & learners=[als] & features=[idf] | features: are not read where users and items are
+          data.user=u & data.item=i & learners=[als] & metric=f1 | metric: 'f1' judges binary classification and multiclass classification, but als does recommendation
+          data.user=u & data.item=i & learners=[{type=als,space{implicitPrefs=true}}] | implicitPrefs: true predicts preferences, which no metric of ratings judges
+          data.user=u & data.item=i & learners=[{type=als,space{coldStartStrategy=zero}}] | coldStartStrategy: MLlib refuses zero
+          data.label=null                       | data.label: is missing; name the column to be predicted
+          data.label=null & learners=[k-means,random-forest] | data.label: is missing, and random-forest learns from one
+          data.label=null & learners=[k-means] & data.positive=a | data.positive: is a class of a label, and there is none
+          data.label=null & learners=[k-means] & metric=rmse | metric: 'rmse' judges regression and recommendation, but k-means does clustering
+          data.label=null & learners=[{type=k-means,space{k=1}}] | k: MLlib refuses 1
+          metric=silhouette                     | metric: 'silhouette' judges clustering, but logistic-regression does binary
+          data.censor=c & learners=[survival-regression] & metric=rmse | metric: 'rmse' judges regression and recommendation, but survival-regression does survival analysis
           metrics=[r2]                          | metrics[0]: 'r2' judges regression, but the learners do binary
           learners=[]                           | learners: is empty
           learners=[random-forrest]             | learners[0].type: 'random-forrest' is not a learner; did you mean 'random-forest'?
@@ -164,6 +183,7 @@ final class MistakesTest extends SparkTest {
           x,y¶1,a¶2,a¶3,a¶                       | seed=1             | data.label: column 'y' is 'a' in every row
           x,y¶1,¶2,¶3,¶                          | seed=1             | data.label: column 'y' has no value in any row
           x,y¶1,a¶2,b¶3,c¶4,d¶5,e¶               | seed=1             | data.label: column 'y' has 5 different values in 5 rows: it names rows rather than classes
+          x,y¶x20¶21,c¶                          | data.test=none     | folds: class 'c': 1 training rows are spread unevenly
           x,y¶x20                                | folds=50           | folds: 50 folds of 20 rows
           x,y¶x20                                | metric=rmse & learners=[random-forest] | regression needs a number, but label 'y' is of type string
           x,y¶x20                                | learners=[linear-regression] | learners: regression needs a number
@@ -199,6 +219,17 @@ final class MistakesTest extends SparkTest {
           x,y¶1,2.5¶2,3.5¶3,4.5¶4,1¶5,2.5¶       | learners=[linear-regression] & folds.stratified=true | folds.stratified: label 'y' is a number and has no classes to spread
           x,y¶x20                                | metric=area-under-roc & learners=[gradient-boosted-trees] & data.positive=q | data.positive: 'q' is no class
           x,c,y¶1,p,a¶2,p,b¶3,p,a¶4,p,b¶         | folds.column=c     | folds.column: column 'c' has 1 different values
+          x,c,y¶1,1,2¶2,0,3¶3,2,4¶4,1,5¶         | data.censor=c & learners=[survival-regression] | data.censor: column 'c' is neither 0 nor 1 in 1 row
+          x,c,y¶1,0,2¶2,0,3¶3,0,4¶4,0,5¶         | data.censor=c & learners=[survival-regression] | data.censor: column 'c' is 0 in every row
+          x,c,y¶1,no,2¶2,yes,3¶                  | data.censor=c & learners=[survival-regression] | data.censor: column 'c' is of type string; 0 and 1, or a boolean
+          x,c,y¶1,0,2¶2,,3¶3,1,4¶4,0,5¶          | data.censor=c & learners=[survival-regression] | data.censor: column 'c' has no value in 1 row
+          x,c,y¶1,0,2¶2,1,0¶3,1,4¶4,0,5¶         | data.censor=c & learners=[survival-regression] | data.label: survival-regression learns times, but 'y' is not above 0 in 1 row
+          u,i,y¶1,1,2¶2.5,1,3¶3,2,4¶4,1,5¶       | data.user=u & data.item=i & learners=[als] | data.user: column 'u' is of type double; whole numbers or texts
+          u,i,y¶1,1,2¶3000000000,1,3¶3,2,4¶4,1,5¶ | data.user=u & data.item=i & learners=[als] | data.user: column 'u' does not fit into 32 bits in 1 row
+          u,i,y¶1,1,2¶2,,3¶3,2,4¶4,1,5¶          | data.user=u & data.item=i & learners=[als] | data.item: column 'i' has no value in 1 row
+          u,i,y¶1,1,a¶2,1,b¶3,2,a¶4,1,b¶         | data.user=u & data.item=i & learners=[als] | data.label: recommendation needs a number, but label 'y' is of type string
+          u,i,y¶1,1,2¶2,1,3¶3,2,4¶4,1,5¶         | data.user=u & data.item=it & learners=[als] | data.item: there is no column 'it'
+          x,y¶1,2¶2,3¶                           | data.label=null & learners=[k-means] & folds=3 | folds: 3 folds of 2 rows
           x,y¶x20                                | folds.column=c     | folds.column: there is no column 'c'
           x,y¶x20                                | schedule={type=halving,resource=iterations,min=101} & learners=[logistic-regression] | schedule.min: is 101 iterations, but no learner runs more than 100; at most that
           x,y¶x20                                | schedule={type=halving,min=1000} | schedule.min: is 1,000 rows, but the smallest fold trains on
@@ -212,6 +243,25 @@ final class MistakesTest extends SparkTest {
     Files.writeString(file, table.strip().replace("x20", twenty.toString()).replace('¶', '\n'));
     Files.writeString(folder.resolve("study.conf"), RIGHT.formatted(file));
     oneLine(set.strip().replace("\\\"", "\""), says.replace("FILE", file.toString()));
+  }
+
+  /** A second table of rows to be held out; what the line says. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          x¶1¶2¶        | data.test.source: has no column 'y'; the same columns as data.source
+          x,y¶one,a¶    | data.test.source: column 'x' is of type string, but double in data.source; the same types
+          x,y¶1,a¶2,c¶  | data.test: class 'c' is among the held-out rows only; rows of every class to learn from
+          x,y¶          | data.test.source: column 'x' is of type string, but double in data.source
+          """)
+  void one_wrong_second_table_is_one_line(String table, String says) throws IOException {
+    Path test = Files.writeString(folder.resolve("test.csv"), table.strip().replace('¶', '\n'));
+    Path file = Files.writeString(folder.resolve("table.csv"), "x,y\n1.5,a\n2.5,b\n3.5,a\n4.5,b\n");
+    Files.writeString(folder.resolve("study.conf"), RIGHT.formatted(file));
+    oneLine("data.test.source=\"%s\"".formatted(test), says);
   }
 
   @ParameterizedTest

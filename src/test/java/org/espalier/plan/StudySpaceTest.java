@@ -82,7 +82,7 @@ final class StudySpaceTest {
         new DataPlan(
             new TablePlan("table.csv", TablePlan.Format.AUTO, Map.of()),
             Map.of(),
-            "label",
+            Optional.of("label"),
             Optional.empty(),
             List.of(),
             List.of(),
@@ -96,6 +96,7 @@ final class StudySpaceTest {
             "study",
             42,
             data,
+            new FeaturesPlan.Chosen(),
             learners,
             metric,
             metrics,
@@ -321,7 +322,7 @@ final class StudySpaceTest {
     @Test
     void tasks_that_all_learners_can_do_and_the_metric_can_judge() {
       learner("forest", "random-forest");
-      assertThat(space().tasks()).containsExactly(Task.values());
+      assertThat(space().tasks()).containsExactly(Task.BINARY, Task.MULTICLASS, Task.REGRESSION);
       metric = Optional.of(Metric.F1);
       assertThat(space().tasks()).containsExactly(Task.BINARY, Task.MULTICLASS);
       learner("boost", "gradient-boosted-trees");
@@ -338,7 +339,8 @@ final class StudySpaceTest {
       learner("svm", "suport-vectors");
       refused(
           "a.conf: learners[1].type: 'suport-vectors' is not a learner; one of"
-              + " logistic-regression, linear-regression, random-forest, gradient-boosted-trees",
+              + " logistic-regression, linear-regression, random-forest, gradient-boosted-trees,"
+              + " als, k-means",
           "a.conf: 7: learners[0].space.numTres: is not a param of random-forest;"
               + " did you mean 'numTrees'?",
           "a.conf: 7: learners[0].space.maxDepth: must be in [0, 30], but is 31");

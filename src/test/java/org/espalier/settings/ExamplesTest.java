@@ -7,8 +7,10 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.Redaction;
@@ -16,6 +18,7 @@ import org.espalier.plan.Strategies;
 import org.espalier.plan.StudyPlan;
 import org.espalier.plan.StudySpace;
 import org.espalier.plan.TablePlan;
+import org.espalier.plan.Task;
 import org.espalier.spark.pipeline.LearnerCatalogue;
 import org.espalier.testing.FakeCatalogue;
 import org.junit.jupiter.api.Test;
@@ -54,7 +57,7 @@ final class ExamplesTest {
         .forEach(
             table ->
                 assertThat(table.source())
-                    .matches("embedded:[a-z-]+|/data/[a-z_0-9/]+\\.csv\\.gz"));
+                    .matches("embedded:[a-z-]+|/data/[a-z_0-9/]+\\.(csv\\.gz|txt)"));
     assertThat(Files.readAllLines(file.toPath())).hasSizeLessThanOrEqualTo(25);
   }
 
@@ -70,7 +73,12 @@ final class ExamplesTest {
 
   @Test
   void there_are_some_for_each_task() throws IOException {
-    assertThat(examples()).hasSizeGreaterThanOrEqualTo(7);
+    Set<Task> tasks = EnumSet.noneOf(Task.class);
+    for (File file : examples()) {
+      StudyPlan plan = plan(file, Map.of("ESPALIER_DATA", "/data"));
+      tasks.addAll(StudySpace.of(plan, new FakeCatalogue()).tasks());
+    }
+    assertThat(tasks).containsAll(EnumSet.complementOf(EnumSet.of(Task.SURVIVAL)));
   }
 
   @Test

@@ -78,6 +78,9 @@ final class ReferenceTest {
             "weight",
             "group",
             "time",
+            "censor",
+            "user",
+            "item",
             "test");
   }
 

@@ -74,6 +74,7 @@ final class RenderingTest {
                 fraction = 0.2
               }
             }
+            features = auto
             learners = [
               {
                 type = random-forest

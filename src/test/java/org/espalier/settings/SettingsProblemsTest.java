@@ -85,9 +85,9 @@ final class SettingsProblemsTest {
               """
               study.conf: study: is missing; name it: study = my-study
               study.conf: data.source: is missing; name the table: source = "path/to/table.csv"
+              study.conf: learners: is missing; for example learners = [random-forest]
               study.conf: data.label: is missing; \
-              name the column to be predicted: label = column
-              study.conf: learners: is missing; for example learners = [random-forest]\
+              name the column to be predicted: label = column\
               """);
       assertThat(file.problems("study = s\ndata { label = y }\nlearners = [{}]"))
           .isEqualTo(
@@ -134,7 +134,7 @@ final class SettingsProblemsTest {
       textBlock =
           """
           sede = 1                       | sede: is not a setting; did you mean 'seed'?
-          tuner { seed = 1 }             | tuner: is not a setting; one of study, seed, data, learners, metric, metrics, folds, search, schedule, budget, winner, require, …
+          tuner { seed = 1 }             | tuner: is not a setting; one of study, seed, data, features, learners, metric, metrics, folds, search, schedule, budget, winner, …
           seed = 0.5                     | seed: must be a whole number, but is 0.5
           seed = 1e30                    | seed: must be a whole number of at most 9223372036854775807, but is 1e30
           seed = null                    | seed: must be a whole number, but is null

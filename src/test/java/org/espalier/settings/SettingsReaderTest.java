@@ -55,7 +55,7 @@ final class SettingsReaderTest {
               new DataPlan(
                   new TablePlan("table.csv", TablePlan.Format.AUTO, Map.of()),
                   Map.of(),
-                  "y",
+                  Optional.of("y"),
                   Optional.empty(),
                   List.of(),
                   List.of(),
@@ -90,7 +90,7 @@ final class SettingsReaderTest {
                   Map.of(
                       "other", new TablePlan("o.csv", TablePlan.Format.AUTO, Map.of()),
                       "third", new TablePlan("t", TablePlan.Format.ORC, Map.of("a", "1"))),
-                  "y",
+                  Optional.of("y"),
                   Optional.of("1"),
                   List.of("a", "1"),
                   List.of("id"),
@@ -309,7 +309,7 @@ final class SettingsReaderTest {
           .containsExactly(
               new LearnerPlan("a", "a", Map.of("p", new Domain.Choice(List.of(1, 2), true))));
       assertThat(plan.data().ignore()).containsExactly("b");
-      assertThat(plan.data().label()).isEqualTo("y");
+      assertThat(plan.data().label()).hasValue("y");
     }
 
     @Test

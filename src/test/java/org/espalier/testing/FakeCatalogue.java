@@ -12,11 +12,11 @@ import java.util.stream.Stream;
 import org.espalier.plan.Catalogue;
 import org.espalier.plan.Task;
 
-/** Four learners and two feature stages with their defaults and MLlib's rules, by hand. */
+/** Six learners and two feature stages with their defaults and MLlib's rules, by hand. */
 public final class FakeCatalogue implements Catalogue {
 
   private static final Set<Task> CLASSES = Set.of(Task.BINARY, Task.MULTICLASS);
-  private static final Set<Task> ALL = Set.of(Task.values());
+  private static final Set<Task> ALL = Set.of(Task.BINARY, Task.MULTICLASS, Task.REGRESSION);
 
   /** A param with its rule, which may differ by task. */
   private record Rule(Param param, Map<Task, Predicate<Object>> allowed, String text) {}
@@ -61,6 +61,14 @@ public final class FakeCatalogue implements Catalogue {
                 whole("maxIter", 20, v -> v >= 0, "at least 0"),
                 real("stepSize", 0.1, v -> v > 0 && v <= 1, "in (0, 1]"),
                 real("validationTol", 0.01, v -> v >= 0, "at least 0"))));
+    learner(
+        "als",
+        Set.of(Task.RECOMMENDATION),
+        List.of(
+            whole("maxIter", 10, v -> v >= 0, "at least 0"),
+            whole("rank", 10, v -> v >= 1, "at least 1"),
+            real("regParam", 0.1, v -> v >= 0, "at least 0")));
+    learner("k-means", Set.of(Task.CLUSTERING), List.of(whole("k", 2, v -> v > 1, "above 1")));
     featureStages.add(
         stage("imputer", ALL, List.of(words("strategy", "median", "mean", "median", "mode"))));
     featureStages.add(
@@ -132,7 +140,9 @@ public final class FakeCatalogue implements Catalogue {
   private static Rule rule(
       String name, ParamType type, Object value, Predicate<Object> allowed, String text) {
     Map<Task, Predicate<Object>> always = new LinkedHashMap<>();
-    ALL.forEach(task -> always.put(task, allowed));
+    for (Task task : Task.values()) {
+      always.put(task, allowed);
+    }
     return new Rule(new Param(name, type, Optional.of(value), ""), always, text);
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Set;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
@@ -37,6 +39,9 @@ record Columns(
     Map<String, StructField> roles,
     List<StructField> key,
     List<StructField> hashable) {
+
+  private static final Set<DataType> WHOLE =
+      Set.of(DataTypes.ByteType, DataTypes.ShortType, DataTypes.IntegerType, DataTypes.LongType);
 
   Columns {
     features = List.copyOf(features);
@@ -86,14 +91,25 @@ record Columns(
     return type instanceof StringType ? Optional.of(FeatureColumn.Kind.TEXT) : Optional.empty();
   }
 
+  /** Whether values of a type name something. */
+  private static boolean isName(DataType type) {
+    return type instanceof StringType || WHOLE.contains(type);
+  }
+
   /** One reading of a schema against a plan. */
   private static final class Reading {
+
+    private static final Set<String> RATED = Set.of("user", "item");
+
+    private static final Set<FeatureColumn.Kind> FLAGS =
+        EnumSet.of(FeatureColumn.Kind.NUMERIC, FeatureColumn.Kind.BOOLEAN);
 
     private final Map<String, StructField> fields = new LinkedHashMap<>();
     private final StructType schema;
     private final TableShape shape;
     private final DataPlan plan;
     private final Optional<String> foldColumn;
+    private final boolean chosen;
     private final Problems problems;
 
     Reading(StructType schema, TableShape shape, StudyPlan plan, Problems problems) {
@@ -101,6 +117,7 @@ record Columns(
       this.shape = shape;
       this.plan = plan.data();
       this.foldColumn = plan.folds().column();
+      this.chosen = plan.features().isChosen();
       this.problems = problems;
       Arrays.stream(schema.fields())
           .filter(field -> !field.name().startsWith(Names.RESERVED))
@@ -110,16 +127,20 @@ record Columns(
     Columns columns() {
       Optional<StructField> label = label();
       Set<String> ignored = known("data.ignore", plan.ignore());
-      if (ignored.contains(plan.label())) {
-        problems.add(
-            "data.ignore", "'%s' is the label".formatted(plan.label()), "leave it out of the list");
-      }
+      plan.label()
+          .filter(ignored::contains)
+          .ifPresent(
+              name ->
+                  problems.add(
+                      "data.ignore",
+                      "'%s' is the label".formatted(name),
+                      "leave it out of the list"));
       List<StructField> features = features(ignored);
       if (features.isEmpty()) {
         problems.add(
             "data.ignore",
             "no column is left to learn from",
-            "at least one beside label '%s'".formatted(plan.label()));
+            plan.label().map("at least one beside label '%s'"::formatted).orElse("at least one"));
       }
       foldColumn
           .filter(name -> !fields.containsKey(name))
@@ -128,10 +149,10 @@ record Columns(
     }
 
     private Optional<StructField> label() {
-      Optional<StructField> label = Optional.ofNullable(fields.get(plan.label()));
-      if (label.isEmpty()) {
-        unknown("data.label", plan.label());
-      }
+      Optional<StructField> label = plan.label().map(fields::get);
+      plan.label()
+          .filter(name -> !fields.containsKey(name))
+          .ifPresent(name -> unknown("data.label", name));
       label
           .filter(field -> !isLabel(field))
           .ifPresent(
@@ -150,14 +171,14 @@ record Columns(
     private List<StructField> features(Set<String> ignored) {
       List<StructField> features = new ArrayList<>();
       for (StructField field : fields.values()) {
-        if (field.name().equals(plan.label())
+        if (plan.label().equals(Optional.of(field.name()))
             || ignored.contains(field.name())
             || plan.roles().columns().contains(field.name())
             || foldColumn.filter(field.name()::equals).isPresent()) {
           continue;
         }
         List<String> made = shape.madeOf(field.name());
-        if (made.isEmpty() && kind(field.dataType()).isEmpty()) {
+        if (chosen && made.isEmpty() && kind(field.dataType()).isEmpty()) {
           problems.add(
               "data.ignore",
               "column '%s' is of type %s, which no model takes"
@@ -186,6 +207,17 @@ record Columns(
                       "data.weight",
                       "column '%s' is of type %s".formatted(column, typeName(field)),
                       "a number");
+                } else if (role.equals("censor")
+                    && kind(field.dataType()).filter(FLAGS::contains).isEmpty()) {
+                  problems.add(
+                      "data.censor",
+                      "column '%s' is of type %s".formatted(column, typeName(field)),
+                      "0 and 1, or a boolean");
+                } else if (RATED.contains(role) && !isName(field.dataType())) {
+                  problems.add(
+                      "data." + role,
+                      "column '%s' is of type %s".formatted(column, typeName(field)),
+                      "whole numbers or texts");
                 } else if (role.equals("time") && !TimeOrdered.covers(field.dataType())) {
                   problems.add(
                       "data.time",

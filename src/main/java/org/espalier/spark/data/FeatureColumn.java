@@ -23,6 +23,8 @@ public record FeatureColumn(String name, Kind kind, long missing, long distinct)
     /** Texts of several words, hardly any of them twice. */
     PROSE,
     /** Of Spark ML; without missing values. */
-    VECTOR
+    VECTOR,
+    /** Anything else: only stages of a study's own can read it. */
+    OTHER
   }
 }

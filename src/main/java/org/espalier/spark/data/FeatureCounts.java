@@ -42,8 +42,9 @@ record FeatureCounts(List<FeatureColumn> columns, List<String> empty) {
    * Counts a cut table.
    *
    * @param rows its training rows
+   * @param kept whether columns without any value stay: stages of a study's own may read them
    */
-  static FeatureCounts of(Dataset<Row> cut, List<StructField> fields, long rows) {
+  static FeatureCounts of(Dataset<Row> cut, List<StructField> fields, long rows, boolean kept) {
     Dataset<Row> training = cut.where(col(StudyData.FOLD).notEqual(FoldAssignment.HELD_OUT));
     List<Long> present = present(training, fields);
     Map<String, Long> distinct = distinct(training, fields);
@@ -52,7 +53,7 @@ record FeatureCounts(List<FeatureColumn> columns, List<String> empty) {
     List<String> empty = new ArrayList<>();
     for (int i = 0; i < fields.size(); i++) {
       String name = fields.get(i).name();
-      if (present.get(i) == 0) {
+      if (present.get(i) == 0 && !kept) {
         empty.add(name);
       } else {
         columns.add(
@@ -61,12 +62,16 @@ record FeatureCounts(List<FeatureColumn> columns, List<String> empty) {
                 words.getOrDefault(name, 0.0) >= PROSE_WORDS
                         && distinct.getOrDefault(name, 0L) > PROSE_DISTINCT
                     ? FeatureColumn.Kind.PROSE
-                    : Columns.kind(fields.get(i).dataType()).orElseThrow(),
+                    : kind(fields.get(i)),
                 rows - present.get(i),
                 distinct.getOrDefault(name, 0L)));
       }
     }
     return new FeatureCounts(columns, empty);
+  }
+
+  private static FeatureColumn.Kind kind(StructField field) {
+    return Columns.kind(field.dataType()).orElse(FeatureColumn.Kind.OTHER);
   }
 
   /** Lines to be said. */
@@ -115,8 +120,7 @@ record FeatureCounts(List<FeatureColumn> columns, List<String> empty) {
   private static Map<String, Long> distinct(Dataset<Row> training, List<StructField> fields) {
     List<String> texts =
         fields.stream()
-            .filter(
-                field -> Columns.kind(field.dataType()).orElseThrow() == FeatureColumn.Kind.TEXT)
+            .filter(field -> kind(field) == FeatureColumn.Kind.TEXT)
             .map(StructField::name)
             .toList();
     Map<String, Long> distinct = new LinkedHashMap<>();

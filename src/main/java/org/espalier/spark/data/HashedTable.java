@@ -53,8 +53,9 @@ final class HashedTable {
 
   /** The rows with a label: features, {@link StudyData#LABEL}, stratum and hashes. */
   Dataset<Row> of(Dataset<Row> table) {
-    Dataset<Row> labelled = table.where(Names.column(target.field().name()).isNotNull());
-    return keyed(labelled).select(given());
+    Column labelled =
+        target.field().map(field -> Names.column(field.name()).isNotNull()).orElse(lit(true));
+    return keyed(table.where(labelled)).select(given());
   }
 
   /**
@@ -87,6 +88,7 @@ final class HashedTable {
     return !column.startsWith(Names.RESERVED)
         || !Names.display(column).equals(column)
         || column.equals(StudyData.WEIGHT)
+        || column.equals(StudyData.CENSOR)
         || column.equals(StudyData.KEY)
         || Names.isRepeat(column)
         || column.equals(Names.TIME);
@@ -136,6 +138,12 @@ final class HashedTable {
             field ->
                 given.add(
                     Names.column(field.name()).cast(DataTypes.DoubleType).as(StudyData.WEIGHT)));
+    columns
+        .role("censor")
+        .ifPresent(
+            field ->
+                given.add(
+                    Names.column(field.name()).cast(DataTypes.DoubleType).as(StudyData.CENSOR)));
     columns
         .role("time")
         .ifPresent(

@@ -13,6 +13,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
+import org.espalier.plan.LearnerPlan;
 import org.espalier.plan.Metric;
 import org.espalier.plan.StudyPlan;
 
@@ -31,12 +32,17 @@ record LabelCheck(
   void run(long labelled) {
     names(labelled);
     relative();
+    times();
     strata();
     leaks(labelled);
   }
 
+  private StructField field() {
+    return target.field().orElseThrow();
+  }
+
   private String label() {
-    return target.field().name();
+    return field().name();
   }
 
   /** Nothing can be learned of a class that is one row. */
@@ -68,6 +74,20 @@ record LabelCheck(
     }
   }
 
+  /** The logarithm of a time is learned. */
+  private void times() {
+    boolean logarithm =
+        plan.learners().stream().anyMatch(l -> l.type().equals(LearnerPlan.SURVIVAL));
+    long wrong = logarithm ? table.where(Names.column(label()).leq(0)).count() : 0;
+    if (wrong > 0) {
+      problems.add(
+          "data.label",
+          "%s learns times, but '%s' is not above 0 in %s"
+              .formatted(LearnerPlan.SURVIVAL, label(), Preparation.rows(wrong)),
+          "times above 0");
+    }
+  }
+
   /** Numbers have no strata; said only if they were asked for. */
   private void strata() {
     boolean asked = plan.origins().byPath().containsKey("folds.stratified");
@@ -91,7 +111,7 @@ record LabelCheck(
     Column label = Names.column(label());
     Column[] equal =
         plain.stream()
-            .map(f -> count(when(text(f).equalTo(text(target.field())), lit(1))))
+            .map(f -> count(when(text(f).equalTo(text(field())), lit(1))))
             .toArray(Column[]::new);
     Row counts = table.where(label.isNotNull()).select(equal).first();
     for (int i = 0; i < equal.length; i++) {

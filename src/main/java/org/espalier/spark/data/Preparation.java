@@ -17,6 +17,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.storage.StorageLevel;
 import org.espalier.journal.StudyEvent;
 import org.espalier.plan.FoldsPlan;
+import org.espalier.plan.Metric;
 import org.espalier.plan.StudyPlan;
 import org.espalier.plan.Task;
 
@@ -113,17 +114,27 @@ final class Preparation {
     columns.role("weight").ifPresent(roles::weight);
     columns.role("group").ifPresent(field -> roles.complete("group", field));
     columns.role("time").ifPresent(roles::time);
-    if (columns.label().isEmpty()) {
+    columns.role("censor").ifPresent(roles::censor);
+    columns.role("user").ifPresent(field -> roles.rated("user", field));
+    columns.role("item").ifPresent(field -> roles.rated("item", field));
+    if (plan.data().label().isPresent() && columns.label().isEmpty()) {
       return Optional.empty();
     }
     long labelled = scan.rows() - scan.unlabelled();
     if (labelled > 0 && labelled < plan.folds().number()) {
       problems.add(
           "folds",
-          "%d folds of %d rows with a label".formatted(plan.folds().number(), labelled),
+          "%d folds of %d rows%s"
+              .formatted(
+                  plan.folds().number(),
+                  labelled,
+                  plan.data().label().isPresent() ? " with a label" : ""),
           "fewer folds, or more rows");
     }
-    StructField label = columns.label().get();
+    if (plan.data().label().isEmpty()) {
+      return Optional.of(Target.groups(plan.metric().orElse(Metric.SILHOUETTE)));
+    }
+    StructField label = columns.label().orElseThrow();
     Optional<Target> target =
         new TaskRule(plan, learnable, label, labels(table, label), problems).target();
     target.ifPresent(
@@ -136,7 +147,7 @@ final class Preparation {
       problems.add(
           "data.label",
           "column '%s' is NaN or infinite in %s"
-              .formatted(plan.data().label(), rows(scan.oddLabels())),
+              .formatted(plan.data().label().orElseThrow(), rows(scan.oddLabels())),
           "finite numbers, or null where the label is not known");
     }
     for (Map.Entry<String, Long> feature : scan.nan().entrySet()) {
@@ -227,7 +238,9 @@ final class Preparation {
     counts.check(folds, plan.data().roles().group().isPresent(), problems);
     problems.throwIfAny();
     notes.addAll(counts.notes(folds));
-    FeatureCounts features = FeatureCounts.of(cached, columns.features(), counts.training());
+    FeatureCounts features =
+        FeatureCounts.of(
+            cached, columns.features(), counts.training(), !plan.features().isChosen());
     notes.addAll(features.notes());
     for (FeatureColumn column : features.columns()) {
       if (column.kind() == FeatureColumn.Kind.VECTOR && column.missing() > 0) {

@@ -3,6 +3,7 @@ package org.espalier.spark.data;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.isnan;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
@@ -10,6 +11,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
 
 /** Whether the columns that are no features hold what their role needs, in every row. */
@@ -42,6 +44,41 @@ record RoleCheck(Dataset<Row> table, Problems problems) {
           "data.weight",
           "column '%s' is 0 in every row".formatted(field.name()),
           "weights above 0");
+    }
+  }
+
+  void censor(StructField field) {
+    complete("censor", field);
+    Column flag = Names.column(field.name()).cast(DataTypes.DoubleType);
+    Column odd = not(flag.isin(0.0, 1.0));
+    Row found = table.select(count(when(odd, lit(1))), sum(flag)).first();
+    if (found.getLong(0) > 0) {
+      problems.add(
+          "data.censor",
+          "column '%s' is neither 0 nor 1 in %s"
+              .formatted(field.name(), Preparation.rows(found.getLong(0))),
+          "1 where the time ended with the event, 0 where nobody waited that long");
+    } else if (!found.isNullAt(1) && found.getDouble(1) == 0) {
+      problems.add(
+          "data.censor",
+          "column '%s' is 0 in every row: no time ended with the event".formatted(field.name()),
+          "1 where it did");
+    }
+  }
+
+  /** Of users and items: MLlib takes numbers of 32 bits; texts are numbered. */
+  void rated(String role, StructField field) {
+    complete(role, field);
+    if (field.dataType() instanceof NumericType) {
+      Column number = Names.column(field.name()).cast(DataTypes.LongType);
+      long large = table.where(not(number.between(Integer.MIN_VALUE, Integer.MAX_VALUE))).count();
+      if (large > 0) {
+        problems.add(
+            "data." + role,
+            "column '%s' does not fit into 32 bits in %s"
+                .formatted(field.name(), Preparation.rows(large)),
+            "smaller numbers, or texts");
+      }
     }
   }
 

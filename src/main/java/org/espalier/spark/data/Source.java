@@ -268,15 +268,8 @@ final class Source {
    * the driver has seen no row; what comes out of a task may quote one.
    */
   private static String rootMessage(Throwable failure, String source) {
-    if (!(failure instanceof AnalysisException || failure instanceof IOException)) {
-      return Reason.message(failure, List.of(source));
-    }
-    String message = failure.getClass().getSimpleName();
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause.getMessage() != null && !cause.getMessage().isBlank()) {
-        message = cause.getMessage();
-      }
-    }
-    return message.strip().lines().findFirst().orElse(message);
+    return failure instanceof AnalysisException || failure instanceof IOException
+        ? Reason.plain(failure)
+        : Reason.message(failure, List.of(source));
   }
 }

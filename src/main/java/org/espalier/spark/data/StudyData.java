@@ -28,7 +28,7 @@ import org.espalier.plan.Task;
  */
 public final class StudyData implements AutoCloseable {
 
-  /** What is learned: the class index as a double, or the number itself. */
+  /** What is learned: the class index as a double, or the number itself; 0 without a label. */
   public static final String LABEL = Names.RESERVED + "label";
 
   /** The fold a row validates, from 0; below 0 for held-out rows. */
@@ -36,6 +36,11 @@ public final class StudyData implements AutoCloseable {
 
   /** How much a row counts; only there if the plan names such a column. */
   public static final String WEIGHT = Names.RESERVED + "weight";
+
+  /**
+   * 1 where a time ended with the event, 0 where not; only there if the plan names such a column.
+   */
+  public static final String CENSOR = Names.RESERVED + "censor";
 
   /** The row's rank in [0, 1) among the rows of its class in its fold. */
   public static final String RANK = Names.RESERVED + "rank";
@@ -80,14 +85,22 @@ public final class StudyData implements AutoCloseable {
     return target.labels();
   }
 
-  /** The type of the label column as read: a label's text cast to it is the label. */
+  /**
+   * The type of the label column as read: a label's text cast to it is the label. Asked only where
+   * there is one.
+   */
   public DataType labelType() {
-    return target.field().dataType();
+    return target.field().orElseThrow().dataType();
   }
 
   /** Whether rows have {@link #WEIGHT}. */
   public boolean isWeighted() {
     return Arrays.asList(rows.columns()).contains(WEIGHT);
+  }
+
+  /** Whether rows have {@link #CENSOR}. */
+  public boolean isCensored() {
+    return Arrays.asList(rows.columns()).contains(CENSOR);
   }
 
   /** The columns models may see, in the source's order; those without any value are left out. */

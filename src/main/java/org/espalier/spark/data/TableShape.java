@@ -48,18 +48,19 @@ record TableShape(Map<String, Map<String, String>> derived, Map<String, String> 
         continue;
       }
       boolean feature =
-          !name.equals(plan.label())
+          !plan.label().equals(Optional.of(name))
               && !plan.ignore().contains(name)
               && !plan.roles().columns().contains(name)
               && study.folds().column().filter(name::equals).isEmpty();
       Optional<String> spelled = spellings.expression(name);
       if (!feature) {
         spelled.ifPresent(sql -> replaced.put(name, sql));
-      } else if (spelled.isPresent()) {
-        derived.put(name, parts.of(name, spelled.get(), spellings.type(name)));
-      } else {
-        Map<String, String> made = parts.of(name, Names.quoted(name), field.dataType());
-        if (!made.isEmpty()) {
+      } else if (study.features().isChosen()) { // else it is the business of the study's stages
+        Map<String, String> made =
+            spelled.isPresent()
+                ? parts.of(name, spelled.get(), spellings.type(name))
+                : parts.of(name, Names.quoted(name), field.dataType());
+        if (spelled.isPresent() || !made.isEmpty()) {
           derived.put(name, made);
         }
       }

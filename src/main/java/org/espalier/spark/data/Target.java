@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
@@ -17,14 +18,20 @@ import org.espalier.plan.Task;
 /**
  * What is to be predicted, and how it is judged.
  *
- * @param field the label column
+ * @param field the label column; empty of a study without a label
  * @param values the different labels in their natural order; empty for regression
  * @param swapped whether the positive class is the first of two in natural order
  */
-record Target(Task task, Metric metric, StructField field, List<Object> values, boolean swapped) {
+record Target(
+    Task task, Metric metric, Optional<StructField> field, List<Object> values, boolean swapped) {
 
   Target {
     values = List.copyOf(values);
+  }
+
+  /** Of rows that are only grouped. */
+  static Target groups(Metric metric) {
+    return new Target(Task.CLUSTERING, metric, Optional.empty(), List.of(), false);
   }
 
   /** Labels as text, by class index. */
@@ -38,8 +45,11 @@ record Target(Task task, Metric metric, StructField field, List<Object> values, 
 
   /** The value to learn: the class index, or the label itself as a number. */
   Column label() {
+    if (field.isEmpty()) {
+      return lit(0.0);
+    }
     if (!task.isClassification()) {
-      return Names.column(field.name()).cast(DataTypes.DoubleType);
+      return Names.column(field.get().name()).cast(DataTypes.DoubleType);
     }
     Column natural = naturalIndex().cast(DataTypes.DoubleType);
     return swapped ? lit(1.0).minus(natural) : natural;
@@ -55,9 +65,10 @@ record Target(Task task, Metric metric, StructField field, List<Object> values, 
   }
 
   private Column naturalIndex() {
+    StructField label = field.orElseThrow();
     Column[] literals =
-        values.stream().map(value -> lit(value).cast(field.dataType())).toArray(Column[]::new);
-    return array_position(array(literals), Names.column(field.name())).minus(1);
+        values.stream().map(value -> lit(value).cast(label.dataType())).toArray(Column[]::new);
+    return array_position(array(literals), Names.column(label.name())).minus(1);
   }
 
   /** A label as users write it. */

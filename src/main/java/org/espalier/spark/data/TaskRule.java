@@ -67,7 +67,7 @@ final class TaskRule {
           "a column with at least two values");
       return Optional.empty();
     }
-    Task task = isRegression() ? Task.REGRESSION : classification();
+    Task task = task();
     if (!fits(task)) {
       return Optional.empty();
     }
@@ -75,9 +75,18 @@ final class TaskRule {
         new Target(
             task,
             plan.metric().orElse(Metric.defaultFor(task)),
-            label,
+            Optional.of(label),
             task.isClassification() ? values : List.of(),
             positiveIsFirst(task)));
+  }
+
+  /** Told by the columns there are, or else by the label. */
+  private Task task() {
+    Set<Task> possible = plan.data().tasks();
+    if (possible.size() == 1) {
+      return possible.iterator().next();
+    }
+    return isRegression() ? Task.REGRESSION : classification();
   }
 
   private Task classification() {
@@ -105,8 +114,8 @@ final class TaskRule {
   }
 
   private boolean fits(Task task) {
-    if (task == Task.REGRESSION && !(label.dataType() instanceof NumericType)) {
-      notANumber();
+    if (!task.isClassification() && !(label.dataType() instanceof NumericType)) {
+      notANumber(task);
       return false;
     }
     if (task.isClassification() && values.size() > MAX_CLASSES) {
@@ -158,11 +167,13 @@ final class TaskRule {
     return plan.learners().stream().map(LearnerPlan::type).collect(Collectors.joining(", "));
   }
 
-  private void notANumber() {
+  private void notANumber(Task task) {
     String wrong =
-        "regression needs a number, but label '%s' is of type %s"
-            .formatted(label.name(), label.dataType().simpleString());
-    if (plan.metric().isPresent()) {
+        "%s needs a number, but label '%s' is of type %s"
+            .formatted(task.text(), label.name(), label.dataType().simpleString());
+    if (task != Task.REGRESSION) {
+      problems.add("data.label", wrong, "a column of numbers");
+    } else if (plan.metric().isPresent()) {
       problems.add(
           "metric",
           "%s judges regression; %s".formatted(metricKey(), wrong),

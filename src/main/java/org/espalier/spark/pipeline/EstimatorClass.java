@@ -11,12 +11,12 @@ import org.espalier.plan.Task;
 
 /**
  * Any other estimator on the class path, by the name of its class: one that reads a vector of
- * features and a label, and gives a prediction.
+ * features, and mostly a label, and gives a prediction.
  */
 record EstimatorClass(String key) implements LearnerType {
 
   /** Columns without which an estimator cannot be put behind feature stages and be scored. */
-  private static final List<String> COLUMNS = List.of("featuresCol", "labelCol", "predictionCol");
+  private static final List<String> COLUMNS = List.of("featuresCol", "predictionCol");
 
   /** What is wrong with a class; empty if it can be learned with. */
   static Optional<String> objection(String name) {
@@ -43,9 +43,15 @@ record EstimatorClass(String key) implements LearnerType {
     if (estimator instanceof Classifier<?, ?, ?>) {
       return EnumSet.of(Task.BINARY, Task.MULTICLASS);
     }
+    if (!estimator.hasParam("labelCol")) {
+      return EnumSet.of(Task.CLUSTERING);
+    }
+    if (estimator.hasParam("censorCol")) {
+      return EnumSet.of(Task.REGRESSION, Task.SURVIVAL);
+    }
     return estimator instanceof Regressor<?, ?, ?>
         ? EnumSet.of(Task.REGRESSION)
-        : EnumSet.allOf(Task.class);
+        : EnumSet.of(Task.BINARY, Task.MULTICLASS, Task.REGRESSION);
   }
 
   /** Trees are told by their bins. */

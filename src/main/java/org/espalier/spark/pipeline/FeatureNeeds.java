@@ -7,5 +7,9 @@ enum FeatureNeeds {
   /** Numbers of about the same scale, and a feature for each category. */
   SCALED,
   /** Nothing below 0: numbers are cut into classes, and each class is a feature. */
-  NON_NEGATIVE
+  NON_NEGATIVE,
+  /** Whatever the study's own stages make. */
+  OWN,
+  /** No features: the numbers of users and items. */
+  RATINGS
 }

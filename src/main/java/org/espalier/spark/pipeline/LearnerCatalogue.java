@@ -8,10 +8,47 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.ml.param.Params;
 import org.espalier.plan.Catalogue;
+import org.espalier.plan.Problem;
+import org.espalier.plan.StudyPlan;
 import org.espalier.plan.Task;
 
 /** What MLlib's own Params say of the learners and feature stages; needs no session. */
 public final class LearnerCatalogue implements Catalogue {
+
+  private static final Set<Task> ALL = Set.of(Task.values());
+
+  private final Map<String, ? extends Params> featureStages;
+  private final List<Problem> problems;
+
+  /** With the feature stages that are chosen unless a study brings its own. */
+  public LearnerCatalogue() {
+    this.featureStages = FeatureStages.templates();
+    this.problems = List.of();
+  }
+
+  private LearnerCatalogue(OwnStages own) {
+    this.featureStages = own.stages();
+    this.problems = own.problems();
+  }
+
+  /** With the feature stages of a study; those of a saved pipeline are loaded in the session. */
+  public static LearnerCatalogue of(StudyPlan plan) {
+    return plan.features().isChosen()
+        ? new LearnerCatalogue()
+        : new LearnerCatalogue(OwnStages.of(plan));
+  }
+
+  /** Names of MLlib's feature stages that a study can bring along, with their params. */
+  public static List<Stage> stages() {
+    return StageType.names().stream()
+        .map(name -> new Stage(name, ALL, StageParams.of(StageType.create(name))))
+        .toList();
+  }
+
+  @Override
+  public List<Problem> problems() {
+    return problems;
+  }
 
   @Override
   public List<String> learners() {
@@ -55,20 +92,23 @@ public final class LearnerCatalogue implements Catalogue {
 
   @Override
   public List<Stage> featureStages() {
-    return FeatureStages.templates().entrySet().stream()
-        .map(e -> new Stage(e.getKey(), Set.of(Task.values()), StageParams.of(e.getValue())))
+    return featureStages.entrySet().stream()
+        .map(e -> new Stage(e.getKey(), ALL, StageParams.of(e.getValue())))
         .toList();
   }
 
   @Override
   public Optional<String> verdict(String stage, Set<Task> tasks, String param, Object value) {
+    Params template = featureStages.get(stage);
+    if (template != null && template.hasParam(param)) {
+      return StageParams.verdict(template, param, value);
+    }
     Optional<LearnerType> learner = LearnerType.of(stage);
     if (learner.isEmpty()) {
-      Params template = FeatureStages.templates().get(stage);
-      if (template == null) {
-        throw new IllegalArgumentException("There is no stage '%s'.".formatted(stage));
-      }
-      return StageParams.verdict(template, param, value);
+      throw new IllegalArgumentException("There is no stage '%s'.".formatted(stage));
+    }
+    if (learner.get() == MllibLearner.ALS && param.equals("implicitPrefs") && value.equals(true)) {
+      return Optional.of("true predicts preferences, which no metric of ratings judges");
     }
     List<Optional<String>> verdicts =
         estimators(learner.get(), tasks)

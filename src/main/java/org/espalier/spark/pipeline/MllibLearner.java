@@ -15,6 +15,10 @@ import org.apache.spark.ml.classification.LinearSVC;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.NaiveBayes;
 import org.apache.spark.ml.classification.RandomForestClassifier;
+import org.apache.spark.ml.clustering.BisectingKMeans;
+import org.apache.spark.ml.clustering.GaussianMixture;
+import org.apache.spark.ml.clustering.KMeans;
+import org.apache.spark.ml.regression.AFTSurvivalRegression;
 import org.apache.spark.ml.regression.DecisionTreeRegressor;
 import org.apache.spark.ml.regression.FMRegressor;
 import org.apache.spark.ml.regression.GBTRegressor;
@@ -46,7 +50,23 @@ enum MllibLearner implements LearnerType {
       with(only(Task.BINARY, GBTClassifier::new), Task.REGRESSION, GBTRegressor::new)),
   FACTORIZATION_MACHINES(
       FeatureNeeds.SCALED,
-      with(only(Task.BINARY, FMClassifier::new), Task.REGRESSION, FMRegressor::new));
+      with(only(Task.BINARY, FMClassifier::new), Task.REGRESSION, FMRegressor::new)),
+  /** Without censored times a regression. */
+  SURVIVAL_REGRESSION(
+      FeatureNeeds.SCALED,
+      with(
+          only(Task.REGRESSION, AFTSurvivalRegression::new),
+          Task.SURVIVAL,
+          AFTSurvivalRegression::new)),
+  /** Rows of users and items that were not seen are left out: a missing prediction has no score. */
+  ALS(
+      FeatureNeeds.RATINGS,
+      only(
+          Task.RECOMMENDATION,
+          () -> new org.apache.spark.ml.recommendation.ALS().setColdStartStrategy("drop"))),
+  K_MEANS(FeatureNeeds.SCALED, only(Task.CLUSTERING, KMeans::new)),
+  BISECTING_K_MEANS(FeatureNeeds.SCALED, only(Task.CLUSTERING, BisectingKMeans::new)),
+  GAUSSIAN_MIXTURE(FeatureNeeds.SCALED, only(Task.CLUSTERING, GaussianMixture::new));
 
   private final FeatureNeeds needs;
 

@@ -15,7 +15,6 @@ import org.apache.spark.ml.Model;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
-import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -58,10 +57,8 @@ public final class PipelineCells implements CellWork, AutoCloseable {
     this.data = data;
     this.ladder = ladder;
     this.partitions = data.allTraining().rdd().getNumPartitions();
-    // Every fold of every learner's prefix, and one more fold of each for the change of a rung.
-    int capacity = (data.folds().sizes().size() + 1) * pipelines.prefixes();
     this.scorer = new Scorer(data.task(), data.isWeighted());
-    this.prepared = new PreparedFolds(capacity, this::prepare);
+    this.prepared = new PreparedFolds(pipelines.copies(), this::prepare);
   }
 
   @Override
@@ -121,7 +118,12 @@ public final class PipelineCells implements CellWork, AutoCloseable {
   @Override
   public FittedCell fit(Cell cell) {
     PreparedFolds.Key key = key(cell);
-    Model<?> model = prepared.with(key, rows -> fits.fit(key, learner(cell), rows::training));
+    Estimator<?> learner = learner(cell);
+    Model<?> model =
+        prepared.with(
+            key,
+            rows ->
+                fits.fit(key, learner, () -> LearnerColumns.readable(learner, rows.training())));
     return () -> prepared.with(key, rows -> scores(model.transform(rows.validation())));
   }
 
@@ -182,8 +184,8 @@ public final class PipelineCells implements CellWork, AutoCloseable {
               fitFeatures(
                   key.features().on(key.rows()), withValues(training, key.rows()), training);
           return PreparedRows.of(
-              vectors(features, training).coalesce(tasks(key.rows())),
-              vectors(features, data.validation(key.fold())));
+              made(key.features(), features, training).coalesce(tasks(key.rows())),
+              made(key.features(), features, data.validation(key.fold())));
         });
   }
 
@@ -201,7 +203,8 @@ public final class PipelineCells implements CellWork, AutoCloseable {
     }
     Column[] values =
         sparse.stream()
-            .map(c -> functions.count(functions.col("`%s`".formatted(quoted(c)))))
+            .map(c -> "`%s`".formatted(c.name().replace("`", "``")))
+            .map(name -> functions.count(functions.col(name)))
             .toArray(Column[]::new);
     Row counts = training.select(values).first();
     List<FeatureColumn> columns = new ArrayList<>(data.features());
@@ -218,36 +221,15 @@ public final class PipelineCells implements CellWork, AutoCloseable {
         || column.kind() == FeatureColumn.Kind.BOOLEAN;
   }
 
-  private static String quoted(FeatureColumn column) {
-    return column.name().replace("`", "``");
-  }
-
   private PipelineModel fitFeatures(
       StudyPipelines.FeatureKey key, List<FeatureColumn> columns, Dataset<Row> training) {
     List<PipelineStage> stages = new ArrayList<>(pipelines.featureStages(key, columns));
     return new Pipeline().setStages(stages.toArray(PipelineStage[]::new)).fit(training);
   }
 
-  private Dataset<Row> vectors(PipelineModel features, Dataset<Row> rows) {
-    List<Column> kept = new ArrayList<>(List.of(functions.col(FeatureStages.FEATURES), label()));
-    if (data.isWeighted()) {
-      kept.add(functions.col(StudyData.WEIGHT));
-    }
-    return features.transform(rows).select(kept.toArray(Column[]::new));
-  }
-
-  /** With its classes as an attribute, so that a fit on few rows knows those it does not see. */
-  private Column label() {
-    Column label = functions.col(StudyData.LABEL);
-    if (!data.task().isClassification()) {
-      return label;
-    }
-    return label.as(
-        StudyData.LABEL,
-        NominalAttribute.defaultAttr()
-            .withName(StudyData.LABEL)
-            .withValues(data.labels().toArray(String[]::new))
-            .toMetadata());
+  private Dataset<Row> made(
+      StudyPipelines.FeatureKey key, PipelineModel features, Dataset<Row> rows) {
+    return features.transform(rows).select(LearnerColumns.kept(key.needs(), data));
   }
 
   /** The finished pipeline of a configuration, fitted on all training rows. */
@@ -267,13 +249,14 @@ public final class PipelineCells implements CellWork, AutoCloseable {
   }
 
   private PipelineModel fitted(Configuration configuration, Dataset<Row> training, long count) {
-    PipelineModel features =
-        fitFeatures(
-            pipelines.featureKey(configuration).on(count), withValues(training, count), training);
+    StudyPipelines.FeatureKey key = pipelines.featureKey(configuration).on(count);
+    PipelineModel features = fitFeatures(key, withValues(training, count), training);
     PreparedRows rows =
-        PreparedRows.of(vectors(features, training), vectors(features, training.limit(0)));
+        PreparedRows.of(made(key, features, training), made(key, features, training.limit(0)));
     try {
-      return pipelines.finished(features, (Model<?>) learner(configuration).fit(rows.training()));
+      Estimator<?> learner = learner(configuration);
+      Dataset<Row> readable = LearnerColumns.readable(learner, rows.training());
+      return pipelines.finished(features, (Model<?>) learner.fit(readable));
     } finally {
       rows.free();
     }

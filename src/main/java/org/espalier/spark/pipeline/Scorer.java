@@ -8,10 +8,13 @@ import static org.apache.spark.sql.functions.sum;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
+import org.apache.spark.ml.evaluation.ClusteringEvaluator;
 import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
 import org.apache.spark.ml.evaluation.RegressionEvaluator;
@@ -19,6 +22,7 @@ import org.apache.spark.ml.functions;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.espalier.numeric.Concordance;
 import org.espalier.plan.Metric;
 import org.espalier.plan.Task;
 import org.espalier.spark.data.StudyData;
@@ -36,6 +40,10 @@ import org.espalier.study.Seed;
 public record Scorer(Task task, boolean weighted) {
 
   private static final String PREDICTION = "prediction";
+
+  /** Families of which no interval is computed. */
+  private static final Set<Metric.Family> UNCOMPARED =
+      EnumSet.of(Metric.Family.EVALUATOR, Metric.Family.CLUSTERS, Metric.Family.PAIRS);
 
   /** The class whose own metrics those by label are: the positive one of two. */
   private static final double POSITIVE = 1;
@@ -62,7 +70,8 @@ public record Scorer(Task task, boolean weighted) {
     return switch (metric.family()) {
       case CONFUSION -> rows -> confusion(rows).metric(metric.name());
       case MEAN -> rows -> mean(rows, metric.equals(Metric.MAPE) ? relativeError() : brier());
-      case RANKING, CLASSES, NUMBERS, EVALUATOR -> evaluator(metric)::evaluate;
+      case PAIRS -> this::concordance;
+      case RANKING, CLASSES, NUMBERS, CLUSTERS, EVALUATOR -> evaluator(metric)::evaluate;
     };
   }
 
@@ -78,8 +87,13 @@ public record Scorer(Task task, boolean weighted) {
                   .setMetricName(metric.name())
                   .setMetricLabel(POSITIVE);
           case NUMBERS -> new RegressionEvaluator().setMetricName(metric.name());
+          case CLUSTERS ->
+              new ClusteringEvaluator()
+                  .setFeaturesCol(FeatureStages.FEATURES)
+                  .setDistanceMeasure(
+                      metric.equals(Metric.SILHOUETTE) ? "squaredEuclidean" : "cosine");
           case EVALUATOR -> EvaluatorClass.create(metric.name());
-          case CONFUSION, MEAN ->
+          case CONFUSION, MEAN, PAIRS ->
               throw new IllegalArgumentException("%s has no evaluator.".formatted(metric));
         };
     column(evaluator, "labelCol", Optional.of(StudyData.LABEL));
@@ -99,14 +113,24 @@ public record Scorer(Task task, boolean weighted) {
 
   /** The interval of one model's gain over another, of which the same rows were predicted. */
   Optional<Interval> gain(Metric metric, Dataset<Row> one, Dataset<Row> other, Seed seed) {
-    if (metric.family() == Metric.Family.EVALUATOR) {
+    if (UNCOMPARED.contains(metric.family())) {
       return Optional.empty();
     }
-    List<Row> rows = collected(metric, one);
-    List<Row> others = collected(metric, other);
+    List<Row> rows = collected(metric, inOrder(one));
+    List<Row> others = collected(metric, inOrder(other));
+    if (rows.size() != others.size()) {
+      return Optional.empty(); // one of them left out rows that it has no prediction for
+    }
     double[] weights = rows.stream().mapToDouble(row -> row.getDouble(2)).toArray();
     return new PairedBootstrap(predicted(rows), predicted(others), weights, seed)
         .improvement(metric, objective(metric));
+  }
+
+  /** Joins with users and items lose the rows' order; all else keeps it. */
+  private Dataset<Row> inOrder(Dataset<Row> predicted) {
+    return task == Task.RECOMMENDATION
+        ? predicted.orderBy(col(StudyData.RANK), col(StudyData.LABEL))
+        : predicted;
   }
 
   /** The score by the code that the interval rests on. */
@@ -127,7 +151,8 @@ public record Scorer(Task task, boolean weighted) {
             ? functions.vector_to_array(col("probability"), "float64")
             : nothing;
     return predicted
-        .select(col(StudyData.LABEL), col(PREDICTION), weight(), scores, probabilities)
+        .select(
+            col(StudyData.LABEL), col(PREDICTION).cast("double"), weight(), scores, probabilities)
         .collectAsList();
   }
 
@@ -163,6 +188,23 @@ public record Scorer(Task task, boolean weighted) {
     counts.forEach(
         row -> weights[(int) row.getDouble(0)][(int) row.getDouble(1)] = row.getDouble(2));
     return new ConfusionMatrix(weights);
+  }
+
+  /** Four numbers a row, on the driver. */
+  private double concordance(Dataset<Row> predicted) {
+    List<Row> rows =
+        predicted
+            .select(col(StudyData.LABEL), col(StudyData.CENSOR), col(PREDICTION), weight())
+            .collectAsList();
+    boolean[] ended = new boolean[rows.size()];
+    for (int i = 0; i < ended.length; i++) {
+      ended[i] = rows.get(i).getDouble(1) == 1;
+    }
+    return Concordance.index(
+        rows.stream().mapToDouble(row -> row.getDouble(0)).toArray(),
+        ended,
+        rows.stream().mapToDouble(row -> row.getDouble(2)).toArray(),
+        rows.stream().mapToDouble(row -> row.getDouble(3)).toArray());
   }
 
   private double mean(Dataset<Row> rows, Column value) {

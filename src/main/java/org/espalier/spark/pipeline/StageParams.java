@@ -29,6 +29,9 @@ final class StageParams {
   /** Texts that no default gives away. */
   private static final Set<String> TEXTS = Set.of("link");
 
+  /** Vectors, of which the param does not say that they are. */
+  private static final Set<String> UNSPEAKABLE = Set.of("scalingVec");
+
   private StageParams() {}
 
   /** What can be searched, in alphabetic order, with the values the stage has now as defaults. */
@@ -39,6 +42,21 @@ final class StageParams {
         .flatMap(param -> describe(stage, param).stream())
         .sorted(Comparator.comparing(Catalogue.Param::name))
         .toList();
+  }
+
+  /** Names of all params of a stage, in alphabetic order. */
+  static List<String> names(Params stage) {
+    return Arrays.stream(stage.params()).map(Param::name).sorted().toList();
+  }
+
+  /** The type of any param, columns included; empty if no value in a setting is of its type. */
+  static Optional<ParamType> settable(Params stage, String name) {
+    Param<?> param = stage.getParam(name);
+    Optional<ParamType> plain =
+        param.getClass() == Param.class ? Optional.of(ParamType.TEXT) : Optional.empty();
+    return UNSPEAKABLE.contains(name)
+        ? Optional.empty()
+        : type(param, value(stage, param)).or(() -> plain);
   }
 
   private static boolean isColumn(Param<?> param) {

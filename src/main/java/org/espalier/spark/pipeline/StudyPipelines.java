@@ -12,14 +12,13 @@ import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
-import org.apache.spark.ml.Transformer;
-import org.apache.spark.ml.feature.IndexToString;
-import org.apache.spark.ml.feature.SQLTransformer;
 import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.sql.types.DataTypes;
+import org.espalier.plan.ColumnRoles;
 import org.espalier.plan.Domain;
+import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.LearnerPlan;
 import org.espalier.plan.Metric;
+import org.espalier.plan.Problem;
 import org.espalier.plan.StudyPlan;
 import org.espalier.plan.StudySpace;
 import org.espalier.space.Configuration;
@@ -43,11 +42,23 @@ public final class StudyPipelines {
   private final Map<String, LearnerPlan> learners = new LinkedHashMap<>();
   private final StudyPlan plan;
   private final StudyData data;
+  private final OwnStages own;
 
+  /**
+   * @throws InvalidStudyException if feature stages of the study's own do not fit its rows
+   */
   public StudyPipelines(StudyPlan plan, StudyData data) {
     plan.learners().forEach(learner -> learners.put(learner.name(), learner));
     this.plan = plan;
     this.data = data;
+    this.own = OwnStages.of(plan);
+    List<Problem> problems = new ArrayList<>(own.problems());
+    if (!own.stages().isEmpty()) {
+      own.unfit(data.allTraining().schema()).ifPresent(problems::add);
+    }
+    if (!problems.isEmpty()) {
+      throw new InvalidStudyException(problems);
+    }
   }
 
   /**
@@ -87,6 +98,14 @@ public final class StudyPipelines {
     return type(learner).create(data.task()).hasParam("weightCol");
   }
 
+  /**
+   * Prepared copies of rows that are kept at a time: every fold of every learner's prefix, and one
+   * more fold of each for the change of a rung.
+   */
+  public int copies() {
+    return (data.folds().sizes().size() + 1) * prefixes();
+  }
+
   /** Number of different feature prefixes if no param of a feature stage is searched. */
   int prefixes() {
     return (int) learners.values().stream().map(l -> featureKey(l, Map.of())).distinct().count();
@@ -102,6 +121,9 @@ public final class StudyPipelines {
     fixed(learner).forEach((name, value) -> putStaged(staged, name, value));
     values.forEach((name, value) -> putStaged(staged, name, value));
     FeatureNeeds needs = type(learner).needs();
+    if (needs != FeatureNeeds.RATINGS && !own.stages().isEmpty()) {
+      needs = FeatureNeeds.OWN;
+    }
     int maxBins = needs == FeatureNeeds.TREE ? smallestMaxBins(learner) : 0;
     return new FeatureKey(needs, maxBins, staged);
   }
@@ -119,7 +141,16 @@ public final class StudyPipelines {
     return build(key, columns).stages();
   }
 
-  private static FeatureStages.Built build(FeatureKey key, List<FeatureColumn> columns) {
+  private FeatureStages.Built build(FeatureKey key, List<FeatureColumn> columns) {
+    if (key.needs() == FeatureNeeds.RATINGS) {
+      ColumnRoles roles = plan.data().roles();
+      return RatingStages.of(columns, roles.user().orElseThrow(), roles.item().orElseThrow())
+          .built();
+    }
+    if (key.needs() == FeatureNeeds.OWN) {
+      String names = String.join(", ", own.stages().keySet());
+      return new FeatureStages.Built(own.with(key.values()), List.of(names));
+    }
     return FeatureStages.build(columns, key.needs(), key.maxBins(), key.values());
   }
 
@@ -158,11 +189,7 @@ public final class StudyPipelines {
         });
     Estimator<?> whole =
         type instanceof OneVsRestLearner oneVsRest ? oneVsRest.around(estimator) : estimator;
-    StageParams.set(whole, "featuresCol", FeatureStages.FEATURES);
-    StageParams.set(whole, "labelCol", StudyData.LABEL);
-    if (data.isWeighted() && whole.hasParam("weightCol")) {
-      StageParams.set(whole, "weightCol", StudyData.WEIGHT);
-    }
+    LearnerColumns.tell(whole, type.needs(), data.isWeighted());
     return whole;
   }
 
@@ -229,32 +256,8 @@ public final class StudyPipelines {
     return values;
   }
 
-  /**
-   * The pipeline that is left behind: features, learner and, for a classification, a column {@code
-   * predicted_LABEL} that carries the original label in its original type. Plain Spark loads it.
-   */
+  /** The pipeline that is left behind. */
   PipelineModel finished(PipelineModel features, Model<?> learner) {
-    List<Transformer> stages = new ArrayList<>();
-    data.shaping().ifPresent(sql -> stages.add(new SQLTransformer().setStatement(sql)));
-    stages.addAll(List.of(features.stages()));
-    stages.add(learner);
-    if (data.task().isClassification()) {
-      String predicted = "predicted_" + plan.data().label();
-      boolean text = data.labelType().equals(DataTypes.StringType);
-      String asText = text ? predicted : FeatureStages.FEATURES + "_predicted";
-      stages.add(
-          new IndexToString()
-              .setInputCol("prediction")
-              .setOutputCol(asText)
-              .setLabels(data.labels().toArray(String[]::new)));
-      if (!text) {
-        stages.add(
-            new SQLTransformer()
-                .setStatement(
-                    "SELECT *, CAST(%s AS %s) AS `%s` FROM __THIS__"
-                        .formatted(asText, data.labelType().sql(), predicted.replace("`", "``"))));
-      }
-    }
-    return new PipelineModel("espalier_" + plan.name(), stages.toArray(Transformer[]::new));
+    return new FinishedPipeline(plan, data).of(features, learner);
   }
 }

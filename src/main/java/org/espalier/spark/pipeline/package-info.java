@@ -4,7 +4,8 @@
  *
  * <p>Knows neither settings nor the loop. Read {@code LearnerType} (what can be learned with:
  * MLlib's own learners, one-vs-rest around one of them, or any estimator by its class), {@link
- * org.espalier.spark.pipeline.FeatureStages} (what {@code features = auto} builds) and {@link
+ * org.espalier.spark.pipeline.FeatureStages} (what {@code features = auto} builds), {@link
+ * org.espalier.spark.pipeline.OwnStages} (what a study brings along instead) and {@link
  * org.espalier.spark.pipeline.PipelineCells} (how a cell is fitted).
  *
  * <p>Decision: in the context of many trials on the same fold, facing feature stages that are the

@@ -12,6 +12,7 @@ import org.espalier.plan.BudgetPlan;
 import org.espalier.plan.ColumnRoles;
 import org.espalier.plan.DataPlan;
 import org.espalier.plan.DataPlan.Duplicates;
+import org.espalier.plan.FeaturesPlan;
 import org.espalier.plan.FoldsPlan;
 import org.espalier.plan.HeldOutPlan;
 import org.espalier.plan.LearnerPlan;
@@ -40,7 +41,7 @@ public record Plans(DataPlan data, FoldsPlan folds, Optional<Metric> metric, lon
                 Format.AUTO,
                 Map.of()),
             Map.of(),
-            label,
+            Optional.of(label),
             Optional.empty(),
             List.of(),
             List.of(),
@@ -190,6 +191,7 @@ public record Plans(DataPlan data, FoldsPlan folds, Optional<Metric> metric, lon
         "test",
         seed,
         data,
+        new FeaturesPlan.Chosen(),
         List.of(new LearnerPlan("boosted", "gradient-boosted-trees", Map.of())),
         metric,
         List.of(),

@@ -54,9 +54,18 @@ final class LearnerCatalogueTest {
             "random-forest",
             "gradient-boosted-trees",
             "factorization-machines",
+            "survival-regression",
+            "als",
+            "k-means",
+            "bisecting-k-means",
+            "gaussian-mixture",
             "one-vs-rest");
+    assertThat(catalogue.learners())
+        .filteredOn(type -> learner(type).tasks().contains(Task.CLUSTERING))
+        .containsExactlyInAnyOrderElementsOf(LearnerPlan.CLUSTERERS);
     assertThat(learner("logistic-regression").tasks()).containsOnly(Task.BINARY, Task.MULTICLASS);
-    assertThat(learner("random-forest").tasks()).isEqualTo(ALL);
+    assertThat(learner("random-forest").tasks())
+        .containsOnly(Task.BINARY, Task.MULTICLASS, Task.REGRESSION);
     assertThat(learner("gradient-boosted-trees").tasks()).doesNotContain(Task.MULTICLASS);
     assertThat(catalogue.learner("perceptron")).isEmpty();
     assertThatThrownBy(() -> MllibLearner.LINEAR_REGRESSION.create(Task.BINARY))

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Set;
 import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
+import org.apache.spark.ml.evaluation.ClusteringEvaluator;
 import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
@@ -38,6 +40,9 @@ final class ScorerTest extends SparkTest {
     return Metric.of(key).orElseThrow();
   }
 
+  /** Families that MLlib has no evaluator of. */
+  private static final Set<Family> OURS = Set.of(Family.CONFUSION, Family.MEAN, Family.PAIRS);
+
   private static String param(Evaluator evaluator, String name) {
     return String.valueOf(evaluator.getOrDefault(evaluator.getParam(name)));
   }
@@ -45,7 +50,15 @@ final class ScorerTest extends SparkTest {
   @Test
   void each_metric_of_mllib_is_that_of_its_evaluator_and_as_large_or_small_as_it_says() {
     for (Metric metric : Metric.values()) {
-      if (metric.family() == Family.CONFUSION || metric.family() == Family.MEAN) {
+      if (OURS.contains(metric.family())) {
+        continue;
+      }
+      if (metric.family() == Family.CLUSTERS) {
+        ClusteringEvaluator evaluator = (ClusteringEvaluator) WEIGHTED.evaluator(metric);
+        assertThat(evaluator.getDistanceMeasure())
+            .isEqualTo(metric.equals(Metric.SILHOUETTE) ? "squaredEuclidean" : "cosine");
+        assertThat(evaluator.getWeightCol()).isEqualTo(StudyData.WEIGHT);
+        assertThat(evaluator.isLargerBetter()).isTrue();
         continue;
       }
       Evaluator evaluator = TWO.evaluator(metric);
@@ -142,6 +155,9 @@ final class ScorerTest extends SparkTest {
     Dataset<Row> two = predicted(rows).coalesce(1).cache();
     Dataset<Row> numbers = predicted(row(3, 2.5, 1), row(-1, 0.5, 1), row(4, 4, 1)).coalesce(1);
     for (Metric metric : Metric.values()) {
+      if (metric.family() == Family.CLUSTERS || metric.family() == Family.PAIRS) {
+        continue; // never compared on the driver
+      }
       Scorer scorer = new Scorer(metric.fits(Task.BINARY) ? Task.BINARY : Task.REGRESSION, true);
       Dataset<Row> data = metric.fits(Task.BINARY) ? two : numbers;
       assertThat(scorer.onDriver(metric, data))

@@ -103,6 +103,7 @@ final class StudyPipelinesTest extends SparkTest {
         plan.name(),
         plan.seed(),
         plan.data(),
+        plan.features(),
         List.of(learners),
         plan.metric(),
         plan.metrics(),

@@ -1,0 +1,150 @@
+package org.espalier.plan;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.espalier.plan.Catalogue.Stage;
+
+/**
+ * What a study's data can be for, all its learners can do and its metric can judge.
+ *
+ * @param learners those that are known, in the order of the plan
+ */
+record CommonTasks(
+    StudyPlan plan, Catalogue catalogue, List<Stage> learners, LearnerSpace.Report report) {
+
+  CommonTasks {
+    learners = List.copyOf(learners);
+  }
+
+  /** The tasks; none after a problem with one of them. */
+  Set<Task> find() {
+    Set<Task> common = common();
+    metrics(common);
+    return common;
+  }
+
+  private Set<Task> common() {
+    Set<Task> possible = plan.data().tasks();
+    Set<Task> judged = plan.metric().map(Metric::tasks).orElse(EnumSet.allOf(Task.class));
+    Set<Task> common = both(possible, judged);
+    boolean told = learners.isEmpty();
+    for (Stage stage : learners) {
+      Set<Task> able = both(stage.tasks(), possible);
+      if (able.isEmpty()) {
+        told = true;
+        unfit(stage);
+      } else if (both(able, judged).isEmpty()) {
+        told = true;
+        String metric = plan.metric().map(Metric::key).orElse("");
+        Set<Task> here = plan.metric().map(this::judgedHere).orElse(judged);
+        report.problem(
+            "metric",
+            "'%s' judges %s, but %s does %s"
+                .formatted(metric, text(here), stage.name(), text(able)),
+            "known metrics for that: " + Metric.keysFor(able));
+      }
+      common.retainAll(able);
+    }
+    if (common.isEmpty() && !told) {
+      report.problem("learners", "have no task in common" + asked(), tasksOf());
+    }
+    return common;
+  }
+
+  private static Set<Task> both(Set<Task> some, Set<Task> others) {
+    Set<Task> both = EnumSet.noneOf(Task.class);
+    both.addAll(some);
+    both.retainAll(others);
+    return both;
+  }
+
+  /** A learner of other data: what columns there are for does not fit it. */
+  private void unfit(Stage stage) {
+    ColumnRoles roles = plan.data().roles();
+    String name = stage.name();
+    if (plan.data().label().isEmpty()) {
+      report.problem(
+          "data.label", "is missing, and %s learns from one".formatted(name), "label = column");
+    } else if (stage.tasks().equals(Set.of(Task.CLUSTERING))) {
+      report.problem(
+          "data.label", name + " learns without a label", "leave it out, or data.ignore = [it]");
+    } else if (roles.censor().isPresent()) {
+      report.problem(
+          "data.censor",
+          name + " does not learn from times that are cut off",
+          "learners = [survival-regression], or leave it out");
+    } else if (roles.user().isPresent()) {
+      report.problem(
+          "data.user",
+          name + " does not learn from users and items",
+          "learners = [als], or leave both out");
+    } else {
+      report.problem(
+          "data.user", "is missing, and so is data.item: " + name + " learns from them", "");
+    }
+  }
+
+  /** What metrics need beside a task. */
+  private void metrics(Set<Task> tasks) {
+    plan.metric().ifPresent(metric -> evaluator("metric", metric));
+    if (plan.metric().stream().anyMatch(Metric::needsProbabilities)) {
+      learners.stream()
+          .map(Stage::name)
+          .filter(type -> !catalogue.estimatesProbabilities(type))
+          .distinct()
+          .forEach(
+              type ->
+                  report.problem(
+                      "metric",
+                      "'%s' judges probabilities, which %s does not estimate"
+                          .formatted(plan.metric().orElseThrow(), type),
+                      "another metric or another learner"));
+    }
+    for (int i = 0; i < plan.metrics().size(); i++) {
+      Metric metric = plan.metrics().get(i);
+      String path = "metrics[%d]".formatted(i);
+      evaluator(path, metric);
+      if (!tasks.isEmpty() && tasks.stream().noneMatch(metric::fits)) {
+        report.problem(
+            path,
+            "'%s' judges %s, but the learners do %s"
+                .formatted(metric, text(judgedHere(metric)), text(tasks)),
+            "known metrics for that: " + Metric.keysFor(tasks));
+      }
+    }
+  }
+
+  /** What a metric judges, of what these data can be for, if it judges any of that. */
+  private Set<Task> judgedHere(Metric metric) {
+    Set<Task> here = both(metric.tasks(), plan.data().tasks());
+    return here.isEmpty() ? metric.tasks() : here;
+  }
+
+  private void evaluator(String path, Metric metric) {
+    if (metric.family() == Metric.Family.EVALUATOR) {
+      catalogue
+          .evaluatorObjection(metric.name())
+          .ifPresent(
+              wrong ->
+                  report.problem(
+                      path, wrong, "a class that extends Evaluator, or a metric's name"));
+    }
+  }
+
+  private String asked() {
+    return plan.metric().map(metric -> " that '%s' judges".formatted(metric.key())).orElse("");
+  }
+
+  private String tasksOf() {
+    return learners.stream()
+        .map(stage -> "%s does %s".formatted(stage.name(), text(stage.tasks())))
+        .distinct()
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String text(Set<Task> tasks) {
+    return EnumSet.copyOf(tasks).stream().map(Task::text).collect(Collectors.joining(" and "));
+  }
+}

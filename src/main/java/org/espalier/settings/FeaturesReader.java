@@ -1,0 +1,119 @@
+package org.espalier.settings;
+
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.espalier.plan.FeaturesPlan;
+import org.espalier.plan.FeaturesPlan.StagePlan;
+
+/**
+ * Reads what makes the features. Whether there are such stages, with such params, is seen on the
+ * class path.
+ */
+final class FeaturesReader {
+
+  private static final String KEY = "features";
+
+  private static final String EXAMPLE =
+      "for example features = [{ type = vector-assembler, params { inputCols = [a, b] } }]";
+
+  private final Reading reading;
+
+  FeaturesReader(Reading reading) {
+    this.reading = reading;
+  }
+
+  FeaturesPlan read(Section root) {
+    Optional<ConfigValue> value = root.value(KEY);
+    if (root.says(KEY, "auto")) {
+      return new FeaturesPlan.Chosen();
+    }
+    if (value.isPresent() && value.get() instanceof ConfigList list) {
+      return stages(root, list);
+    }
+    if (value.isPresent() && value.get().valueType() == ConfigValueType.STRING) {
+      Optional<String> path = root.text(KEY);
+      return path.isPresent() ? new FeaturesPlan.Saved(path.get()) : new FeaturesPlan.Chosen();
+    }
+    root.mustBe(KEY, "auto, a list of stages or the path of a saved pipeline");
+    return new FeaturesPlan.Chosen();
+  }
+
+  private FeaturesPlan stages(Section root, ConfigList list) {
+    if (list.isEmpty()) {
+      root.problem(KEY, "is empty", EXAMPLE);
+    }
+    List<StagePlan> stages = new ArrayList<>();
+    Map<String, Integer> places = new HashMap<>();
+    for (int i = 0; i < list.size(); i++) {
+      StagePlan stage = stage(FeaturesPlan.path(i, ""), list.get(i));
+      Integer other = places.putIfAbsent(stage.name(), i);
+      if (other != null) {
+        reading.problem(
+            FeaturesPlan.path(i, "name"),
+            "'%s' is the name of features[%d] too".formatted(stage.name(), other),
+            "give each stage a name of its own");
+      }
+      stages.add(stage);
+    }
+    return new FeaturesPlan.Stages(stages);
+  }
+
+  /** A stage; after a problem one whose name, its path, is nobody else's. */
+  private StagePlan stage(String path, ConfigValue entry) {
+    if (entry.valueType() == ConfigValueType.STRING) {
+      String type = Reading.text(entry);
+      return new StagePlan(usualName(type), type, Map.of());
+    }
+    if (!(entry instanceof ConfigObject values)) {
+      reading.problem(
+          path,
+          "must be a stage's type or a section { … }, but is " + reading.shown(path, entry),
+          "");
+      return new StagePlan(path, path, Map.of());
+    }
+    Section section = new Section(reading, path, values);
+    String type = section.requiredText("type", "for example type = string-indexer");
+    Optional<String> name = section.text("name");
+    name.filter(text -> !LearnersReader.NAME.matcher(text).matches())
+        .ifPresent(
+            text ->
+                section.problem(
+                    "name", "must be a name, but is '%s'".formatted(text), LearnersReader.NAMES));
+    Map<String, Object> params = new TreeMap<>();
+    if (section.isSet("params")) {
+      params(section.section("params"), params);
+    }
+    section.close();
+    return new StagePlan(name.orElse(type.isEmpty() ? path : usualName(type)), type, params);
+  }
+
+  private static void params(Section section, Map<String, Object> params) {
+    section
+        .entries()
+        .forEach(
+            (key, value) -> {
+              boolean plain =
+                  value instanceof ConfigList list
+                      ? list.stream().allMatch(Section::isPlain)
+                      : Section.isPlain(value);
+              if (plain) {
+                params.put(key, value.unwrapped());
+              } else {
+                section.mustBe(key, "a value or a list of values; a learner's space searches");
+              }
+            });
+  }
+
+  /** The type itself, or of a class its name without the package. */
+  private static String usualName(String type) {
+    return type.substring(type.lastIndexOf('.') + 1);
+  }
+}

@@ -1,0 +1,45 @@
+package org.espalier.spark.pipeline;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.ml.Model;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.feature.IndexToString;
+import org.apache.spark.ml.feature.SQLTransformer;
+import org.apache.spark.sql.types.DataTypes;
+import org.espalier.plan.StudyPlan;
+import org.espalier.spark.data.StudyData;
+
+/** Puts fitted stages together to what a study leaves behind. */
+record FinishedPipeline(StudyPlan plan, StudyData data) {
+
+  /**
+   * The pipeline that is left behind: features, learner and, for a classification, a column {@code
+   * predicted_LABEL} that carries the original label in its original type. Plain Spark loads it.
+   */
+  PipelineModel of(PipelineModel features, Model<?> learner) {
+    List<Transformer> stages = new ArrayList<>();
+    data.shaping().ifPresent(sql -> stages.add(new SQLTransformer().setStatement(sql)));
+    stages.addAll(List.of(features.stages()));
+    stages.add(learner);
+    if (data.task().isClassification()) {
+      String predicted = "predicted_" + plan.data().label().orElseThrow();
+      boolean text = data.labelType().equals(DataTypes.StringType);
+      String asText = text ? predicted : FeatureStages.FEATURES + "_predicted";
+      stages.add(
+          new IndexToString()
+              .setInputCol("prediction")
+              .setOutputCol(asText)
+              .setLabels(data.labels().toArray(String[]::new)));
+      if (!text) {
+        stages.add(
+            new SQLTransformer()
+                .setStatement(
+                    "SELECT *, CAST(%s AS %s) AS `%s` FROM __THIS__"
+                        .formatted(asText, data.labelType().sql(), predicted.replace("`", "``"))));
+      }
+    }
+    return new PipelineModel("espalier_" + plan.name(), stages.toArray(Transformer[]::new));
+  }
+}

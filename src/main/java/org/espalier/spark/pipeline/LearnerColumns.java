@@ -1,0 +1,86 @@
+package org.espalier.spark.pipeline;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.attribute.NominalAttribute;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.espalier.spark.data.StudyData;
+
+/** What a learner learns from, and where it finds that. */
+final class LearnerColumns {
+
+  private LearnerColumns() {}
+
+  /**
+   * Tells a learner its columns, as far as it has params for them.
+   *
+   * @param weighted whether rows have {@link StudyData#WEIGHT}
+   */
+  static void tell(Estimator<?> learner, FeatureNeeds needs, boolean weighted) {
+    Map<String, String> columns = new LinkedHashMap<>();
+    if (needs == FeatureNeeds.RATINGS) {
+      columns.put("userCol", RatingStages.USER);
+      columns.put("itemCol", RatingStages.ITEM);
+      columns.put("ratingCol", StudyData.LABEL);
+    }
+    columns.put("featuresCol", FeatureStages.FEATURES);
+    columns.put("labelCol", StudyData.LABEL);
+    columns.put("censorCol", StudyData.CENSOR);
+    if (weighted) {
+      columns.put("weightCol", StudyData.WEIGHT);
+    }
+    columns.forEach(
+        (param, column) -> {
+          if (learner.hasParam(param)) {
+            StageParams.set(learner, param, column);
+          }
+        });
+  }
+
+  /** What a learner is given of rows behind their feature stages. */
+  static Column[] kept(FeatureNeeds needs, StudyData data) {
+    List<Column> kept = new ArrayList<>();
+    if (needs == FeatureNeeds.RATINGS) {
+      kept.add(functions.col(RatingStages.USER));
+      kept.add(functions.col(RatingStages.ITEM));
+    } else {
+      kept.add(functions.col(FeatureStages.FEATURES));
+    }
+    kept.add(label(data));
+    if (data.isWeighted()) {
+      kept.add(functions.col(StudyData.WEIGHT));
+    }
+    if (data.isCensored()) {
+      kept.add(functions.col(StudyData.CENSOR));
+    }
+    return kept.toArray(Column[]::new);
+  }
+
+  /** With its classes as an attribute, so that a fit on few rows knows those it does not see. */
+  private static Column label(StudyData data) {
+    Column label = functions.col(StudyData.LABEL);
+    if (!data.task().isClassification()) {
+      return label;
+    }
+    return label.as(
+        StudyData.LABEL,
+        NominalAttribute.defaultAttr()
+            .withName(StudyData.LABEL)
+            .withValues(data.labels().toArray(String[]::new))
+            .toMetadata());
+  }
+
+  /** Rows as a learner can read them: where nobody says so, no time is cut off. */
+  static Dataset<Row> readable(Estimator<?> learner, Dataset<Row> rows) {
+    boolean lacking =
+        learner.hasParam("censorCol") && !Arrays.asList(rows.columns()).contains(StudyData.CENSOR);
+    return lacking ? rows.withColumn(StudyData.CENSOR, functions.lit(1.0)) : rows;
+  }
+}

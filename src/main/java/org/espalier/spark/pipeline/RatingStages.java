@@ -1,0 +1,53 @@
+package org.espalier.spark.pipeline;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.feature.SQLTransformer;
+import org.apache.spark.ml.feature.StringIndexer;
+import org.espalier.spark.data.FeatureColumn;
+
+/**
+ * Users and items by their numbers: whole numbers as they are, so that what the model recommends
+ * has the names it came with; texts by their index, unseen ones all by the same one, which no
+ * rating has and which therefore counts as unseen.
+ */
+record RatingStages(FeatureColumn user, FeatureColumn item) {
+
+  static final String USER = FeatureStages.PREFIX + "user";
+  static final String ITEM = FeatureStages.PREFIX + "item";
+
+  /**
+   * @param columns the study's, users and items among them
+   */
+  static RatingStages of(List<FeatureColumn> columns, String user, String item) {
+    return new RatingStages(named(columns, user), named(columns, item));
+  }
+
+  private static FeatureColumn named(List<FeatureColumn> columns, String name) {
+    return columns.stream().filter(c -> c.display().equals(name)).findFirst().orElseThrow();
+  }
+
+  FeatureStages.Built built() {
+    List<PipelineStage> stages = new ArrayList<>();
+    List<String> chosen = new ArrayList<>();
+    add(user, USER, stages, chosen);
+    add(item, ITEM, stages, chosen);
+    return new FeatureStages.Built(List.copyOf(stages), List.copyOf(chosen));
+  }
+
+  private static void add(
+      FeatureColumn column, String output, List<PipelineStage> stages, List<String> chosen) {
+    boolean number = column.kind() == FeatureColumn.Kind.NUMERIC;
+    String value = "`%s`".formatted(column.name().replace("`", "``"));
+    String text = output + "_text";
+    String select =
+        number ? "CAST(%s AS INT) AS %s".formatted(value, output) : value + " AS " + text;
+    stages.add(new SQLTransformer().setStatement("SELECT *, %s FROM __THIS__".formatted(select)));
+    if (!number) {
+      stages.add(
+          new StringIndexer().setHandleInvalid("keep").setInputCol(text).setOutputCol(output));
+    }
+    chosen.add("%s %s".formatted(column.display(), number ? "as it is" : "indexed"));
+  }
+}

@@ -1,0 +1,214 @@
+package org.espalier.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.classification.LogisticRegression;
+import org.apache.spark.ml.feature.HashingTF;
+import org.apache.spark.ml.feature.PCA;
+import org.apache.spark.ml.feature.Tokenizer;
+import org.apache.spark.ml.feature.VectorAssembler;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.espalier.testing.SparkTest;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Feature stages that a study brings along: listed, or saved by Spark. */
+final class OwnStagesTest extends SparkTest {
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void session() {
+    spark();
+  }
+
+  /** Words that tell the class, a number that does not, and a day of which no model takes any. */
+  @BeforeEach
+  void table() throws IOException {
+    List<String> lines = new ArrayList<>(List.of("words,size,at,y"));
+    for (int i = 0; i < 60; i++) {
+      String word = i % 2 == 0 ? "red" : "blue";
+      lines.add("%s w%d,%d,2020-01-0%d,%s".formatted(word, i, i % 7, 1 + i % 9, i % 2 == 0));
+    }
+    Files.write(folder.resolve("table.csv"), lines);
+  }
+
+  private CommandRun run(String command, String features, String space) throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("study.conf"),
+            """
+            study = s
+            data { source = "%s", label = y }
+            features = %s
+            learners = [{ type = logistic-regression, space { maxIter = 5, %s } }]
+            folds = 2
+            search = grid
+            """
+                .formatted(folder.resolve("table.csv"), features, space));
+    return CommandRun.of(
+        command, file.toString(), "--output", folder.resolve("out").toString(), "--overwrite");
+  }
+
+  private Dataset<Row> trials() {
+    return spark().read().parquet(folder.resolve("out/s/trials").toString());
+  }
+
+  private PipelineModel model() {
+    return PipelineModel.load(folder.resolve("out/s/model").toString());
+  }
+
+  private String saved(PipelineStage... stages) throws IOException {
+    String path = folder.resolve("saved").toString();
+    new Pipeline().setStages(stages).write().overwrite().save(path);
+    return "\"" + path + "\"";
+  }
+
+  @Test
+  void listed_ones_are_fitted_in_order_and_searched_by_their_names() throws IOException {
+    CommandRun run =
+        run(
+            "tune",
+            """
+            [ { type = tokenizer, params { inputCol = words, outputCol = list } }
+              { type = hashing-tf, name = hash, params { inputCol = list, outputCol = tf } }
+              { type = "org.apache.spark.ml.feature.IDF", params { inputCol = tf, outputCol = w } }
+              { type = vector-assembler, params { inputCols = [w, size] } } ]
+            """,
+            "hash.numFeatures = [16, 64], IDF.minDocFreq = 2");
+    assertThat(run.code()).as(run.out() + run.err()).isZero();
+    assertThat(run.out())
+        .contains("features of logistic-regression: tokenizer, hash, IDF, vector-assembler");
+    assertThat(
+            trials()
+                .selectExpr("configuration['hash.numFeatures']")
+                .distinct()
+                .collectAsList()
+                .toString())
+        .contains("16")
+        .contains("64");
+    assertThat(trials().selectExpr("max(score)").first().getDouble(0)).isGreaterThan(0.95);
+    Dataset<Row> raw =
+        spark()
+            .read()
+            .option("header", true)
+            .option("inferSchema", true)
+            .csv(folder + "/table.csv");
+    assertThat(model().transform(raw).where("predicted_y = y").count()).isGreaterThan(55);
+  }
+
+  @Test
+  void those_of_a_saved_pipeline_are_searched_by_their_types() throws IOException {
+    String path =
+        saved(
+            new Tokenizer().setInputCol("words").setOutputCol("list"),
+            new Pipeline()
+                .setStages(
+                    new PipelineStage[] {
+                      new HashingTF().setInputCol("list").setOutputCol("tf").setNumFeatures(64)
+                    }),
+            new VectorAssembler().setInputCols(new String[] {"tf", "size"}).setOutputCol("x"),
+            new PCA().setInputCol("x").setOutputCol("features").setK(2));
+    CommandRun run = run("tune", path, "pca.k = [2, 30]");
+    assertThat(run.code()).as(run.out() + run.err()).isZero();
+    assertThat(run.out()).contains("tokenizer, hashing-tf, vector-assembler, pca");
+    assertThat(trials().where("state <> 'COMPLETED'").collectAsList()).isEmpty();
+    assertThat(Arrays.stream(model().stages()).map(stage -> stage.getClass().getSimpleName()))
+        .startsWith("Tokenizer", "HashingTF", "VectorAssembler", "PCAModel");
+  }
+
+  @Test
+  void a_last_stage_without_an_output_makes_the_column_features() throws IOException {
+    CommandRun run =
+        run(
+            "tune",
+            """
+            [ { type = r-formula, params { formula = "~ size" } }
+              { type = sql-transformer, params { statement = "SELECT *, size AS s FROM __THIS__" } } ]
+            """,
+            "regParam = 0.1");
+    assertThat(run.code()).as(run.out() + run.err()).isZero();
+    assertThat(trials().where("state <> 'COMPLETED'").collectAsList()).isEmpty();
+  }
+
+  private void oneLine(String features, String space, String says) throws IOException {
+    CommandRun run = run("check", features, space);
+    assertThat(run.code()).as(run.out() + run.err()).isEqualTo(2);
+    assertThat(run.err().lines()).as(run.err()).hasSize(1);
+    assertThat(run.err()).contains(says).doesNotContain("Exception");
+    assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  /** Stages; what is searched; what the line says. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      emptyValue = "",
+      textBlock =
+          """
+          []                                  | tol=1 | features: is empty; for example features = [
+          { type = idf }                      | tol=1 | features: must be auto, a list of stages or the path of a saved pipeline, but is a section
+          [5]                                 | tol=1 | features[0]: must be a stage's type or a section { … }, but is 5
+          [{ typo = idf, type = idf }]        | tol=1 | features[0].typo: is not a setting of this section; did you mean 'type'?
+          [idf, idf]                          | tol=1 | features[1].name: 'idf' is the name of features[0] too
+          [{ type = idf, name = a.b }]        | tol=1 | features[0].name: must be a name, but is 'a.b'
+          [{ type = idf, params { minDocFreq = { from = 1, to = 2 } } }] | tol=1 | features[0].params.minDocFreq: must be a value or a list of values; a learner's space searches
+          [hashingtf]                         | tol=1 | features[0].type: 'hashingtf' is not a feature stage; did you mean 'hashing-tf'?
+          [com.acme.Stage]                    | tol=1 | features[0].type: there is no class 'com.acme.Stage' on the class path
+          [java.lang.String]                  | tol=1 | features[0].type: class 'java.lang.String' is no PipelineStage of Spark ML
+          [org.apache.spark.ml.UnaryTransformer] | tol=1 | features[0].type: class 'org.apache.spark.ml.UnaryTransformer' is abstract
+          [org.apache.spark.ml.classification.LinearSVC] | tol=1 | features[0].type: LinearSVC is a learner, no feature stage; name it in learners
+          [{ type = idf, params { inputcol = x } }] | tol=1 | features[0].params.inputcol: is not a param of idf; did you mean 'inputCol'?
+          [{ type = idf, params { minDocFreq = few } }] | tol=1 | features[0].params.minDocFreq: must be a whole number
+          [{ type = idf, params { minDocFreq = -1 } }] | tol=1 | features[0].params.minDocFreq: MLlib refuses -1
+          [{ type = vector-assembler, params { inputCols = size } }] | tol=1 | features[0].params.inputCols: must be a list of texts, but is size
+          [{ type = "org.apache.spark.ml.feature.ElementwiseProduct", params { scalingVec = [1, 2] } }] | tol=1 | features[0].params.scalingVec: takes a value that no setting can give; a saved pipeline can
+          [{ type = vector-assembler, params { inputCols = [siz] } }] | tol=1 | features[0]: vector-assembler reads a column 'siz', which is not there; did you mean 'size'?
+          [{ type = vector-assembler, params { inputCols = [words] } }] | tol=1 | features[0]: vector-assembler does not fit:
+          [{ type = string-indexer, params { inputCol = words } }] | tol=1 | features: end in a column of type double; end in one vector
+          [{ type = sql-transformer, params { statement = "SELECT * FROM __THIS__" } }] | tol=1 | features[0]: sql-transformer makes no column 'features', and has no outputCol; end in one vector
+          [{ type = sql-transformer, params { statement = "SELECT nothing FROM __THIS__" } }] | tol=1 | features[0]: sql-transformer does not fit:
+          [{ type = vector-assembler, params { inputCols = [size] } }] | imputer.strategy=mean | imputer.strategy: 'imputer' is not a feature stage; one of vector-assembler
+          [{ type = idf }]                    | idf.minDocFrek=1 | idf.minDocFrek: is not a param of idf; did you mean 'minDocFreq'?
+          [{ type = idf }]                    | idf.minDocFreq=[-1, 2] | idf.minDocFreq: MLlib refuses -1
+          "no/such/pipeline"                  | tol=1 | features: there is no saved pipeline at 'no/such/pipeline'; auto, a list of stages
+          "nofs://b/pipeline"                 | tol=1 | features: 'nofs://b/pipeline' cannot be loaded: No FileSystem for scheme
+          """)
+  void a_wrong_stage_is_one_line(String features, String space, String says) throws IOException {
+    oneLine(features.strip(), space.strip(), says.strip());
+  }
+
+  @Test
+  void a_saved_pipeline_is_no_model_and_holds_no_learner() throws IOException {
+    oneLine(
+        saved(new LogisticRegression()),
+        "tol = 1",
+        "features: LogisticRegression is a learner, no feature stage; name it in learners");
+    oneLine(saved(), "tol = 1", "has no stages");
+    String fitted = folder.resolve("fitted").toString();
+    new Pipeline().setStages(new PipelineStage[0]).fit(spark().range(1)).save(fitted);
+    oneLine("\"" + fitted + "\"", "tol = 1", "holds a pipeline that is fitted already");
+    oneLine(saved(new PCA().setInputCol("x").setK(1)), "pca.k = [1, 0]", "pca.k: MLlib refuses 0");
+  }
+
+  @Test
+  void spellings_of_missing_values_go_with_chosen_stages_only() throws IOException {
+    oneLine(
+        "[idf]\ndata.missing = [NA]", "tol = 1", "data.missing: goes with features = auto only");
+  }
+}
