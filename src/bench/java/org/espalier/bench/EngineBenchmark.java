@@ -141,8 +141,10 @@ final class EngineBenchmark implements Benchmarks.Benchmark {
     Dataset<Row> some = stored(parts[0]);
     Alone work = new Alone();
     PipelineModel model = work.run(() -> features.fit(some));
-    Dataset<Row> training = stored(model.transform(some).select("label", "scaled"));
-    Dataset<Row> validation = stored(model.transform(parts[1]).select("label", "scaled"));
+    // Once a fold its rows must go through the stages, whoever does it.
+    Dataset<Row> training = work.run(() -> stored(model.transform(some).select("label", "scaled")));
+    Dataset<Row> validation =
+        work.run(() -> stored(model.transform(parts[1]).select("label", "scaled")));
     for (ParamMap map : maps) {
       Model<?> fitted = work.run(() -> logistic.fit(training, map));
       work.run(() -> AREA.evaluate(fitted.transform(validation)));

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -25,7 +24,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
-import org.espalier.study.Cost;
 import org.espalier.study.Proposal;
 
 /**
@@ -61,12 +59,9 @@ public final class ThreadPool implements EvaluationPool {
   private final Object lock = new Object(); // guards all below
   private final Set<PooledCell> waiting = new LinkedHashSet<>();
   private final Set<PooledCell> running = new LinkedHashSet<>();
-  private final Map<Long, Integer> failedFold = new HashMap<>();
-  private final Map<Integer, Duration> spent = new HashMap<>(); // by trial
-  private final Set<Integer> cancelled = new HashSet<>();
+  private final CellEndings endings;
   private int used = 0;
   private int abandoned = 0;
-  private boolean closed = false;
 
   /**
    * @param parallelism cells run at a time; positive
@@ -97,6 +92,7 @@ public final class ThreadPool implements EvaluationPool {
     this.capacity = capacity;
     this.limits = limits;
     this.clock = clock;
+    this.endings = new CellEndings(runner, limits);
     AtomicInteger count = new AtomicInteger();
     this.threads =
         Executors.newCachedThreadPool(
@@ -158,30 +154,17 @@ public final class ThreadPool implements EvaluationPool {
 
   /** Ends waiting cells that are not to be run any more. */
   private void sweep() {
+    Instant now = clock.instant();
     Iterator<PooledCell> all = waiting.iterator();
     while (all.hasNext()) {
       PooledCell pooled = all.next();
-      Optional<CellOutcome> never = never(pooled.cell());
-      if (never.isPresent()) {
+      Optional<CellOutcome> ended = endings.ofWaiting(pooled.cell(), running, now);
+      if (ended.isPresent()) {
         all.remove();
         runner.settled(pooled.cell());
-        pooled.outcome().complete(never.get());
+        pooled.outcome().complete(ended.get());
       }
     }
-  }
-
-  private Optional<CellOutcome> never(Cell cell) {
-    if (closed || cancelled.contains(cell.proposal().trial())) {
-      return Optional.of(without(cell, CellState.CANCELLED, "cancelled before it started"));
-    }
-    Integer failed = failedFold.get(cell.proposal().number());
-    if (failed != null && failed < cell.fold()) {
-      return Optional.of(without(cell, CellState.CANCELLED, CrossValidation.AFTER_FAILURE));
-    }
-    return limits
-        .trial()
-        .filter(most -> spentBy(cell.proposal().trial()).compareTo(most) >= 0)
-        .map(most -> without(cell, CellState.FAILED, Limits.late("its trial", most)));
   }
 
   private void run(PooledCell pooled) {
@@ -208,7 +191,7 @@ public final class ThreadPool implements EvaluationPool {
     } catch (PoolLostException e) {
       throw e; // not the configuration's fault
     } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
-      return without(cell, CellState.FAILED, Reason.of(e, cell.configuration(), List.of()));
+      return endings.without(cell, CellState.FAILED, Reason.of(e, cell.configuration(), List.of()));
     }
   }
 
@@ -219,7 +202,7 @@ public final class ThreadPool implements EvaluationPool {
         return; // given up before
       }
       if (outcome.state() == CellState.FAILED) {
-        failedFold.merge(cell.proposal().number(), cell.fold(), Math::min);
+        endings.failed(cell);
         sweep();
       }
     }
@@ -232,7 +215,7 @@ public final class ThreadPool implements EvaluationPool {
 
   private boolean isClosed() {
     synchronized (lock) {
-      return closed;
+      return endings.isClosed();
     }
   }
 
@@ -240,27 +223,19 @@ public final class ThreadPool implements EvaluationPool {
     synchronized (lock) {
       if (running.remove(pooled)) {
         used -= pooled.needed();
-        spent.merge(
-            pooled.cell().proposal().trial(), pooled.lasted(clock.instant()), Duration::plus);
+        endings.spend(pooled, clock.instant());
         lock.notifyAll();
       }
     }
-  }
-
-  private Duration spentBy(int trial) {
-    Instant now = clock.instant();
-    return running.stream()
-        .filter(pooled -> pooled.cell().proposal().trial() == trial)
-        .map(pooled -> pooled.lasted(now))
-        .reduce(spent.getOrDefault(trial, Duration.ZERO), Duration::plus);
   }
 
   /** Asks cells to end that are to, and starts others if there is more room than before. */
   private void tick() {
     List<PooledCell> ending = new ArrayList<>();
     synchronized (lock) {
+      Instant now = clock.instant();
       for (PooledCell pooled : running) {
-        why(pooled).ifPresent(pooled::endsFor);
+        endings.ofRunning(pooled, running, now).ifPresent(pooled::endsFor);
         if (pooled.isEnding()) {
           ending.add(pooled);
         }
@@ -268,22 +243,6 @@ public final class ThreadPool implements EvaluationPool {
     }
     ending.forEach(this::end);
     dispatch();
-  }
-
-  private Optional<CellOutcome> why(PooledCell pooled) {
-    Cell cell = pooled.cell();
-    if (closed || cancelled.contains(cell.proposal().trial())) {
-      return Optional.of(without(cell, CellState.CANCELLED, "cancelled while it ran"));
-    }
-    Optional<Duration> own =
-        limits.cell().filter(most -> pooled.lasted(clock.instant()).compareTo(most) >= 0);
-    if (own.isPresent()) {
-      return own.map(most -> without(cell, CellState.FAILED, Limits.late("it", most)));
-    }
-    return limits
-        .trial()
-        .filter(most -> spentBy(cell.proposal().trial()).compareTo(most) >= 0)
-        .map(most -> without(cell, CellState.FAILED, Limits.late("its trial", most)));
   }
 
   private void end(PooledCell pooled) {
@@ -305,10 +264,6 @@ public final class ThreadPool implements EvaluationPool {
       }
       finish(pooled, pooled.givenUp());
     }
-  }
-
-  private CellOutcome without(Cell cell, CellState state, String reason) {
-    return CellOutcome.without(cell.fold(), state, runner.rows(cell), "", reason, Cost.NONE);
   }
 
   /** Threads that were given up so far, as they did not end. */
@@ -341,7 +296,7 @@ public final class ThreadPool implements EvaluationPool {
     }
     submitted.remove(proposalNumber);
     synchronized (lock) {
-      failedFold.remove(proposalNumber);
+      endings.told(proposalNumber);
     }
     return Optional.of(
         CrossValidation.upToFailure(cells.stream().map(p -> p.outcome().join()).toList()));
@@ -350,7 +305,7 @@ public final class ThreadPool implements EvaluationPool {
   @Override
   public void cancel(int trial) {
     synchronized (lock) {
-      cancelled.add(trial);
+      endings.cancel(trial);
       sweep();
     }
     tick();
@@ -360,7 +315,7 @@ public final class ThreadPool implements EvaluationPool {
   public void close() {
     try {
       synchronized (lock) {
-        closed = true;
+        endings.close();
         // What has not started ends here and now, so that nobody waits for it for ever.
         sweep();
         while (!running.isEmpty()) { // each ends, or is given up

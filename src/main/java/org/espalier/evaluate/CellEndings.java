@@ -1,0 +1,106 @@
+package org.espalier.evaluate;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.espalier.study.CellOutcome;
+import org.espalier.study.CellState;
+import org.espalier.study.Cost;
+
+/**
+ * Why a cell of a {@link ThreadPool} is never started, or is to end while it runs: its trial was
+ * cancelled, an earlier fold failed, its time is over, or the pool is closed. Guarded by the pool's
+ * lock.
+ */
+final class CellEndings {
+
+  private final CellRunner runner;
+  private final Limits limits;
+  private final Map<Long, Integer> failedFold = new HashMap<>(); // by proposal
+  private final Map<Integer, Duration> spent = new HashMap<>(); // by trial
+  private final Set<Integer> cancelled = new HashSet<>();
+  private boolean closed = false;
+
+  CellEndings(CellRunner runner, Limits limits) {
+    this.runner = runner;
+    this.limits = limits;
+  }
+
+  void close() {
+    closed = true;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  void cancel(int trial) {
+    cancelled.add(trial);
+  }
+
+  /** Folds of its proposal after it are not started any more. */
+  void failed(Cell cell) {
+    failedFold.merge(cell.proposal().number(), cell.fold(), Math::min);
+  }
+
+  /** The proposal is told: nothing of it can start. */
+  void told(long proposal) {
+    failedFold.remove(proposal);
+  }
+
+  void spend(PooledCell pooled, Instant now) {
+    spent.merge(pooled.cell().proposal().trial(), pooled.lasted(now), Duration::plus);
+  }
+
+  /** The outcome of a waiting cell that is not to be run any more. */
+  Optional<CellOutcome> ofWaiting(Cell cell, Collection<PooledCell> running, Instant now) {
+    if (isCancelled(cell)) {
+      return Optional.of(without(cell, CellState.CANCELLED, "cancelled before it started"));
+    }
+    Integer failed = failedFold.get(cell.proposal().number());
+    if (failed != null && failed < cell.fold()) {
+      return Optional.of(without(cell, CellState.CANCELLED, CrossValidation.AFTER_FAILURE));
+    }
+    return overspent(cell, running, now);
+  }
+
+  /** What a running cell is to end as, if it is to. */
+  Optional<CellOutcome> ofRunning(PooledCell pooled, Collection<PooledCell> running, Instant now) {
+    Cell cell = pooled.cell();
+    if (isCancelled(cell)) {
+      return Optional.of(without(cell, CellState.CANCELLED, "cancelled while it ran"));
+    }
+    return limits
+        .cell()
+        .filter(most -> pooled.lasted(now).compareTo(most) >= 0)
+        .map(most -> without(cell, CellState.FAILED, Limits.late("it", most)))
+        .or(() -> overspent(cell, running, now));
+  }
+
+  private boolean isCancelled(Cell cell) {
+    return closed || cancelled.contains(cell.proposal().trial());
+  }
+
+  private Optional<CellOutcome> overspent(Cell cell, Collection<PooledCell> running, Instant now) {
+    return limits
+        .trial()
+        .filter(most -> spentBy(cell.proposal().trial(), running, now).compareTo(most) >= 0)
+        .map(most -> without(cell, CellState.FAILED, Limits.late("its trial", most)));
+  }
+
+  private Duration spentBy(int trial, Collection<PooledCell> running, Instant now) {
+    return running.stream()
+        .filter(pooled -> pooled.cell().proposal().trial() == trial)
+        .map(pooled -> pooled.lasted(now))
+        .reduce(spent.getOrDefault(trial, Duration.ZERO), Duration::plus);
+  }
+
+  CellOutcome without(Cell cell, CellState state, String reason) {
+    return CellOutcome.without(cell.fold(), state, runner.rows(cell), "", reason, Cost.NONE);
+  }
+}
