@@ -1,6 +1,7 @@
 package org.espalier.testing;
 
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeAll;
 
 /**
  * A test on Spark: extend it and use {@link #spark()}. All tests of a JVM share one local session
@@ -17,6 +18,12 @@ public abstract class SparkTest {
   }
 
   protected SparkTest() {}
+
+  /** A command that is run by a test takes the session that is there. */
+  @BeforeAll
+  static void thereIsASession() {
+    spark();
+  }
 
   /** The shared session; the same object in every test of the JVM. */
   public static SparkSession spark() {
