@@ -2,10 +2,12 @@ package org.espalier.bench;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.spark.store.UnreadableJournalException;
 
@@ -14,7 +16,8 @@ final class FuzzTally {
 
   private static final int SHOWN = 5;
 
-  private final List<String> broken = new ArrayList<>();
+  private final Map<String, String> examples = new LinkedHashMap<>(); // by where it broke
+  private int broke = 0;
   private int read = 0;
   private int refused = 0;
   private long slowestNanos = 0;
@@ -32,12 +35,13 @@ final class FuzzTally {
     } catch (InvalidStudyException | UnreadableJournalException e) {
       refused++;
     } catch (Exception | StackOverflowError e) { // Spark throws checked ones undeclared
-      broken.add(
+      broke++;
+      List<StackTraceElement> where = Arrays.stream(e.getStackTrace()).limit(6).toList();
+      examples.putIfAbsent(
+          where.toString(),
           "      %s at %s%n        %s%n"
               .formatted(
-                  e,
-                  Arrays.stream(e.getStackTrace()).limit(6).toList(),
-                  new String(input, StandardCharsets.UTF_8).lines().limit(3).toList()));
+                  e, where, new String(input, StandardCharsets.UTF_8).lines().limit(3).toList()));
     }
     slowestNanos = Math.max(slowestNanos, System.nanoTime() - start);
   }
@@ -46,12 +50,12 @@ final class FuzzTally {
     return String.format(
         Locale.ROOT,
         "fuzz: %,d %s: %,d read, %,d refused, %,d broke (target 0); the slowest took %.0f ms%n%s",
-        read + refused + broken.size(),
+        read + refused + broke,
         what,
         read,
         refused,
-        broken.size(),
+        broke,
         slowestNanos / 1e6,
-        String.join("", broken.subList(0, Math.min(SHOWN, broken.size()))));
+        examples.values().stream().limit(SHOWN).collect(Collectors.joining()));
   }
 }

@@ -49,8 +49,26 @@ record Substitutions(Map<String, String> environment, Places places) {
             name.contains(".") ? "" : "set it, for example by export %s=…".formatted(name);
         String wrong = "is neither a setting nor in the environment";
         unknown.put(name, problem(missing, name, wrong, right));
+      } catch (ConfigException unlike) {
+        problems.add(unlike(unlike.origin()));
+        return ConfigFactory.empty();
       }
     }
+  }
+
+  /** Not what the library says: it quotes the values, which may be secrets. */
+  private Problem unlike(@Nullable ConfigOrigin origin) {
+    String path =
+        Layers.reference().toConfig().entrySet().stream()
+            .filter(entry -> origin != null && entry.getValue().origin().equals(origin))
+            .map(Map.Entry::getKey)
+            .findFirst()
+            .orElse("");
+    return new Problem(
+        origin == null ? "settings" : places.name(origin),
+        path,
+        "a list or a section is put together with a value that is neither",
+        "+= and ${…} [ … ] add to a list, ${…} { … } to a section");
   }
 
   private Problem problem(ConfigException missing, String name, String wrong, String right) {

@@ -90,7 +90,7 @@ final class EventLine {
     if (!isWhole(line)) {
       throw new IllegalArgumentException(DAMAGED);
     }
-    JsonNode tree = tree(line);
+    JsonNode tree = tree(line).orElseThrow(() -> new IllegalArgumentException("is no JSON"));
     Version version =
         Version.of(tree)
             .orElseThrow(
@@ -123,23 +123,23 @@ final class EventLine {
 
   /** Whether a line that is whole was written by a later version. */
   static boolean isNewer(byte[] line) {
-    return isWhole(line) && Version.of(tree(line)).filter(Version::isNewer).isPresent();
+    return isWhole(line) && tree(line).flatMap(Version::of).filter(Version::isNewer).isPresent();
   }
 
-  /** The name of a line's type. */
+  /** The name of a line's type; empty if it has none. */
   static String type(byte[] line) {
-    return type(tree(line));
+    return tree(line).map(EventLine::type).orElse("");
   }
 
   private static String type(JsonNode line) {
     return line.path("type").asText();
   }
 
-  private static JsonNode tree(byte[] line) {
+  private static Optional<JsonNode> tree(byte[] line) {
     try {
-      return JSON.readTree(line);
+      return Optional.of(JSON.readTree(line));
     } catch (IOException e) { // from an array it is about JSON
-      throw new IllegalArgumentException("is no JSON", e);
+      return Optional.empty();
     }
   }
 

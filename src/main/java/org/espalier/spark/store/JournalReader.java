@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.espalier.journal.EventOrder;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyEvent.Position;
 import org.slf4j.Logger;
@@ -77,10 +78,29 @@ final class JournalReader {
    * Gives all events in their order; those of a type that this version does not know are left out,
    * and a warning is logged, as for a line that was torn at the end.
    *
-   * @throws UnreadableJournalException if a line is damaged, or of a higher format
+   * @throws UnreadableJournalException if a line is damaged, of a higher format, or an event that
+   *     does not follow those before it
    */
   void read(Consumer<StudyEvent> events) throws IOException {
-    lines((line, place) -> event(line, place).ifPresent(events));
+    EventOrder order = new EventOrder();
+    lines(
+        (line, place) -> {
+          Optional<StudyEvent> event = event(line, place);
+          if (event.isPresent()) {
+            follow(order, event.get(), place);
+            events.accept(event.get());
+          }
+        });
+  }
+
+  private static void follow(EventOrder order, StudyEvent event, Place place)
+      throws UnreadableJournalException {
+    try {
+      order.follow(event);
+    } catch (IllegalArgumentException e) {
+      throw new UnreadableJournalException(
+          place.toString(), "does not follow the events before it: " + e.getMessage(), REPAIR);
+    }
   }
 
   /**

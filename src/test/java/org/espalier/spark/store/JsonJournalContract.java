@@ -339,6 +339,20 @@ abstract class JsonJournalContract extends JournalStoreContract {
     assertThat(read()).isEqualTo(events);
   }
 
+  @Test
+  void refuses_a_line_that_is_whole_and_no_event_and_says_why() throws IOException {
+    write(events);
+    for (String body : List.of("[1", "{\"v\":", "\ud800", "{\"v\":\"1.3\",\"type\":\"told\"")) {
+      String whole = text(file(events.size() - 1));
+      add(line(body));
+      assertThatThrownBy(this::read)
+          .isInstanceOf(UnreadableJournalException.class)
+          .hasMessageContaining("remove it");
+      replace(file(events.size() - 1), whole);
+    }
+    assertThat(read()).isEqualTo(events);
+  }
+
   /** Does what the message says. */
   private void repair(Path file, int line) throws IOException {
     String kept = text(file).lines().limit(line - 1L).map(l -> l + "\n").reduce("", String::concat);
