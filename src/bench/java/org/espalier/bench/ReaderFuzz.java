@@ -92,8 +92,15 @@ final class ReaderFuzz {
         changed = bytes(copy);
       }
       Files.write(file, changed);
-      tally.attempt(() -> StudyRecord.of(folder.readJournal()), changed);
+      tally.attempt(() -> record(folder), changed);
     }
+  }
+
+  /** What a report would read: a driver may have ended before it opened its study. */
+  private static Object record(StudyFolder folder) throws IOException {
+    return folder.state() == StudyFolder.State.ABSENT
+        ? folder.state()
+        : StudyRecord.of(folder.readJournal());
   }
 
   private static byte[] bytes(List<String> lines) {
