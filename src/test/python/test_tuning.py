@@ -177,7 +177,7 @@ class TunerTest(unittest.TestCase):
         self.assertEqual(len(fewer.avgMetrics), len(fewer.getEstimatorParamMaps()))
 
     def test_a_second_fit_goes_on_from_the_journal(self):
-        _, tuner = self.both(numFolds=2, journal=self.folder + "/journal")
+        tuner = self.both(numFolds=2)[1].setJournal(self.folder + "/journal")
         first, second = tuner.fit(self.rows), tuner.fit(self.rows)
         self.assertEqual(list(second.avgMetrics), list(first.avgMetrics))
         self.assertEqual(second.getEstimatorParamMaps(), self.grid)

@@ -46,7 +46,7 @@ final class PythonTest {
             python,
             "src/test/python/test_tuning.py");
     assertThat(result.code()).as(result.output()).isZero();
-    assertThat(result.output()).contains("\nOK").contains("Ran 10 tests");
+    assertThat(result.output()).contains("\nOK").contains("Ran 11 tests");
   }
 
   private static boolean installed(Path environment, String pyspark)
