@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.espalier.testing.SparkTest;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,11 +26,6 @@ final class BadInputTest extends SparkTest {
       """;
 
   @TempDir Path folder;
-
-  @BeforeAll
-  static void session() {
-    spark();
-  }
 
   private List<String> problems(String... sets) throws IOException {
     Path file = Files.writeString(folder.resolve("study.conf"), RIGHT);

@@ -15,7 +15,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.espalier.journal.CellRow;
 import org.espalier.testing.SparkTest;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,11 +37,6 @@ final class JobTest extends SparkTest {
       """;
 
   @TempDir Path folder;
-
-  @BeforeAll
-  static void session() {
-    spark();
-  }
 
   private CommandRun tune(String study, String... more) throws IOException {
     Path file = Files.writeString(folder.resolve("study.conf"), study);

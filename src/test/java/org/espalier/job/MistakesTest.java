@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.espalier.testing.SparkTest;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,11 +29,6 @@ final class MistakesTest extends SparkTest {
       """;
 
   @TempDir Path folder;
-
-  @BeforeAll
-  static void session() {
-    spark();
-  }
 
   private void oneLine(String set, String says) throws IOException {
     List<String> args = new ArrayList<>(List.of("check", folder.resolve("study.conf").toString()));

@@ -12,7 +12,6 @@ import org.apache.spark.ml.recommendation.ALSModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.testing.SparkTest;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,11 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 final class OtherTasksTest extends SparkTest {
 
   @TempDir Path folder;
-
-  @BeforeAll
-  static void session() {
-    spark();
-  }
 
   private CommandRun tune(String study) throws IOException {
     Path file = Files.writeString(folder.resolve("study.conf"), "study = s\nfolds = 2\n" + study);

@@ -19,7 +19,6 @@ import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.testing.SparkTest;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,11 +29,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class OwnStagesTest extends SparkTest {
 
   @TempDir Path folder;
-
-  @BeforeAll
-  static void session() {
-    spark();
-  }
 
   /** Words that tell the class, a number that does not, and a day of which no model takes any. */
   @BeforeEach

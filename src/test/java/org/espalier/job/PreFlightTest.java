@@ -9,7 +9,6 @@ import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineModel;
 import org.espalier.testing.SparkTest;
 import org.espalier.testing.UnsavableClassifier;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,11 +29,6 @@ final class PreFlightTest extends SparkTest {
           .formatted(UnsavableClassifier.class.getName());
 
   @TempDir Path folder;
-
-  @BeforeAll
-  static void session() {
-    spark();
-  }
 
   private CommandRun tune(String... more) throws IOException {
     Path file = Files.writeString(folder.resolve("study.conf"), STUDY);

@@ -12,7 +12,6 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.testing.SparkTest;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,11 +21,6 @@ final class PredictionsTest extends SparkTest {
   private static final int ROWS = 120;
 
   @TempDir Path folder;
-
-  @BeforeAll
-  static void session() {
-    spark();
-  }
 
   private CommandRun tune(String key, String... more) throws IOException {
     List<String> lines = new ArrayList<>(List.of("id,x,size,answer"));

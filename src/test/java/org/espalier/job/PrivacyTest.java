@@ -17,7 +17,6 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.espalier.evaluate.Reason;
 import org.espalier.testing.SparkTest;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,11 +28,6 @@ final class PrivacyTest extends SparkTest {
   private static final String NAME = "\u001b[31mage\u202e<b>";
 
   @TempDir Path folder;
-
-  @BeforeAll
-  static void session() {
-    spark();
-  }
 
   private CommandRun tune() throws IOException {
     List<String> lines = new ArrayList<>(List.of(NAME + ",note,label"));

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 import org.espalier.journal.JournalStore;
 import org.espalier.journal.StudyEvent;
 import org.espalier.plan.JournalPlan;
@@ -16,7 +15,6 @@ import org.espalier.plan.OutputPlan;
 import org.espalier.spark.store.StudyFolder;
 import org.espalier.testing.EveryEvent;
 import org.espalier.testing.SparkTest;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,18 +36,8 @@ final class ResumeJobTest extends SparkTest {
 
   @TempDir Path folder;
 
-  @BeforeAll
-  static void session() {
-    spark();
-  }
-
   private CommandRun tune(String out, String study, String... more) throws IOException {
-    Path file = Files.writeString(folder.resolve("study.conf"), study);
-    return CommandRun.of(
-        Stream.concat(
-                Stream.of("tune", file.toString(), "--output", folder.resolve(out).toString()),
-                Stream.of(more))
-            .toArray(String[]::new));
+    return CommandRun.tune(folder, study, out, more);
   }
 
   private StudyFolder studyFolder(String out) {

@@ -3,18 +3,13 @@ package org.espalier.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.espalier.journal.JournalStore;
 import org.espalier.journal.StudyEvent;
-import org.espalier.plan.Origins;
-import org.espalier.plan.OutputPlan;
 import org.espalier.spark.store.StudyFolder;
 import org.espalier.testing.SparkTest;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,18 +30,8 @@ final class StagesTest extends SparkTest {
 
   @TempDir Path folder;
 
-  @BeforeAll
-  static void session() {
-    spark();
-  }
-
   private CommandRun tune(String out, String... more) throws IOException {
-    Path file = Files.writeString(folder.resolve("study.conf"), STUDY);
-    return CommandRun.of(
-        Stream.concat(
-                Stream.of("tune", file.toString(), "--output", folder.resolve(out).toString()),
-                Stream.of(more))
-            .toArray(String[]::new));
+    return CommandRun.tune(folder, STUDY, out, more);
   }
 
   private List<Row> trials(String out) {
@@ -65,11 +50,7 @@ final class StagesTest extends SparkTest {
   }
 
   private StudyFolder studyFolder(String out) {
-    return StudyFolder.of(
-        new OutputPlan(folder.resolve(out).toString(), false),
-        "flowers",
-        Origins.none("test"),
-        spark().sparkContext().hadoopConfiguration());
+    return new WrittenStudy(folder.resolve(out), "flowers").folder();
   }
 
   @Test
