@@ -78,10 +78,18 @@ final class JournalReader {
    * Gives all events in their order; those of a type that this version does not know are left out,
    * and a warning is logged, as for a line that was torn at the end.
    *
-   * @throws UnreadableJournalException if a line is damaged, of a higher format, or an event that
-   *     does not follow those before it
+   * @throws UnreadableJournalException if a line is damaged, or of a higher format
    */
   void read(Consumer<StudyEvent> events) throws IOException {
+    lines((line, place) -> event(line, place).ifPresent(events));
+  }
+
+  /**
+   * Gives all events as {@link #read} does, as long as they follow each other.
+   *
+   * @throws UnreadableJournalException also if an event does not follow those before it
+   */
+  void readStudy(Consumer<StudyEvent> events) throws IOException {
     EventOrder order = new EventOrder();
     lines(
         (line, place) -> {

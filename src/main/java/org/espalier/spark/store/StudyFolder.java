@@ -2,6 +2,7 @@ package org.espalier.spark.store;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -311,10 +312,12 @@ public final class StudyFolder {
   /**
    * All events of the journal as far as they are written.
    *
-   * @throws UnreadableJournalException if it is damaged
+   * @throws UnreadableJournalException if it is damaged, or its events do not follow each other
    */
   public List<StudyEvent> readJournal() throws IOException {
-    return JsonJournal.read(system, events());
+    List<StudyEvent> events = new ArrayList<>();
+    new JournalReader(system, events()).readStudy(events::add);
+    return events;
   }
 
   /** Writes the summary, in place of an earlier one. */

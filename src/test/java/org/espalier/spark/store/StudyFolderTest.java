@@ -200,9 +200,21 @@ final class StudyFolderTest {
     folder.clear();
     assertThat(folder.readJournal()).isEmpty();
     try (JsonJournal journal = folder.journal()) {
-      journal.append(EveryEvent.events().get(1));
+      journal.append(EveryEvent.events().get(0));
     }
     assertThat(folder.readJournal()).hasSize(2);
+  }
+
+  @Test
+  void events_that_do_not_follow_each_other_are_refused_with_their_line() throws IOException {
+    try (JsonJournal journal = folder().journal()) {
+      journal.append(EveryEvent.events().get(0));
+      journal.append(EveryEvent.events().get(0));
+    }
+    assertThatThrownBy(folder()::readJournal)
+        .isInstanceOf(UnreadableJournalException.class)
+        .hasMessageContaining(
+            "000000.jsonl: 3: does not follow the events before it: A study is opened once");
   }
 
   @Test
