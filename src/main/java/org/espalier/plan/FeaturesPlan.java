@@ -12,7 +12,7 @@ public sealed interface FeaturesPlan {
   record Chosen() implements FeaturesPlan {}
 
   /** The study's own stages, in order; at least one. */
-  record Stages(List<StagePlan> stages) implements FeaturesPlan {
+  record Stages(List<FeatureStage> stages) implements FeaturesPlan {
     public Stages {
       stages = List.copyOf(stages);
     }
@@ -32,8 +32,8 @@ public sealed interface FeaturesPlan {
    * @param type for example {@code string-indexer}, or the name of a class
    * @param params what it is given, as settings give it; a list for a param that takes lists
    */
-  record StagePlan(String name, String type, Map<String, Object> params) {
-    public StagePlan {
+  record FeatureStage(String name, String type, Map<String, Object> params) {
+    public FeatureStage {
       params = Collections.unmodifiableMap(new LinkedHashMap<>(params));
     }
   }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.espalier.plan.FeaturesPlan;
-import org.espalier.plan.FeaturesPlan.StagePlan;
+import org.espalier.plan.FeaturesPlan.FeatureStage;
 
 /**
  * Reads what makes the features. Whether there are such stages, with such params, is seen on the
@@ -50,10 +50,10 @@ final class FeaturesReader {
     if (list.isEmpty()) {
       root.problem(KEY, "is empty", EXAMPLE);
     }
-    List<StagePlan> stages = new ArrayList<>();
+    List<FeatureStage> stages = new ArrayList<>();
     Map<String, Integer> places = new HashMap<>();
     for (int i = 0; i < list.size(); i++) {
-      StagePlan stage = stage(FeaturesPlan.path(i, ""), list.get(i));
+      FeatureStage stage = stage(FeaturesPlan.path(i, ""), list.get(i));
       Integer other = places.putIfAbsent(stage.name(), i);
       if (other != null) {
         reading.problem(
@@ -67,17 +67,17 @@ final class FeaturesReader {
   }
 
   /** A stage; after a problem one whose name, its path, is nobody else's. */
-  private StagePlan stage(String path, ConfigValue entry) {
+  private FeatureStage stage(String path, ConfigValue entry) {
     if (entry.valueType() == ConfigValueType.STRING) {
       String type = Reading.text(entry);
-      return new StagePlan(usualName(type), type, Map.of());
+      return new FeatureStage(usualName(type), type, Map.of());
     }
     if (!(entry instanceof ConfigObject values)) {
       reading.problem(
           path,
           "must be a stage's type or a section { … }, but is " + reading.shown(path, entry),
           "");
-      return new StagePlan(path, path, Map.of());
+      return new FeatureStage(path, path, Map.of());
     }
     Section section = new Section(reading, path, values);
     String type = section.requiredText("type", "for example type = string-indexer");
@@ -92,7 +92,7 @@ final class FeaturesReader {
       params(section.section("params"), params);
     }
     section.close();
-    return new StagePlan(name.orElse(type.isEmpty() ? path : usualName(type)), type, params);
+    return new FeatureStage(name.orElse(type.isEmpty() ? path : usualName(type)), type, params);
   }
 
   private static void params(Section section, Map<String, Object> params) {

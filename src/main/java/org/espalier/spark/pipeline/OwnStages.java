@@ -15,7 +15,7 @@ import org.apache.spark.sql.types.StructType;
 import org.espalier.evaluate.Reason;
 import org.espalier.plan.Catalogue.ParamType;
 import org.espalier.plan.FeaturesPlan;
-import org.espalier.plan.FeaturesPlan.StagePlan;
+import org.espalier.plan.FeaturesPlan.FeatureStage;
 import org.espalier.plan.ParamValue;
 import org.espalier.plan.Problem;
 import org.espalier.plan.StudyPlan;
@@ -50,11 +50,11 @@ record OwnStages(StudyPlan plan, Map<String, PipelineStage> stages, List<Problem
         : new OwnStages(plan, Map.of(), List.of());
   }
 
-  private static OwnStages listed(StudyPlan plan, List<StagePlan> listed) {
+  private static OwnStages listed(StudyPlan plan, List<FeatureStage> listed) {
     Map<String, PipelineStage> stages = new LinkedHashMap<>();
     List<Problem> problems = new ArrayList<>();
     for (int i = 0; i < listed.size(); i++) {
-      StagePlan one = listed.get(i);
+      FeatureStage one = listed.get(i);
       Optional<String> objection = StageType.objection(one.type());
       if (objection.isPresent()) {
         String path = FeaturesPlan.path(i, "type");

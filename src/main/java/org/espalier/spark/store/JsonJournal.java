@@ -93,13 +93,6 @@ public final class JsonJournal implements JournalStore {
         : new NumberedSegments(system, folder, epoch);
   }
 
-  /** All events that were written to the journal in a folder. */
-  static List<StudyEvent> read(FileSystem system, Path folder) throws IOException {
-    List<StudyEvent> events = new ArrayList<>();
-    new JournalReader(system, folder).read(events::add);
-    return events;
-  }
-
   /** All events so far, those that were kept back included. */
   @Override
   public List<StudyEvent> read() throws IOException {

@@ -68,8 +68,15 @@ abstract class JsonJournalContract extends JournalStoreContract {
     return new JournalReader(system, folder);
   }
 
-  private List<StudyEvent> read() throws IOException {
-    return withoutBeginnings(JsonJournal.read(system, folder));
+  /** All that was written, what drivers wrote of their beginnings included. */
+  List<StudyEvent> written() throws IOException {
+    List<StudyEvent> events = new ArrayList<>();
+    reader().read(events::add);
+    return events;
+  }
+
+  List<StudyEvent> read() throws IOException {
+    return withoutBeginnings(written());
   }
 
   /** One driver's events, each written by itself. */
@@ -139,14 +146,14 @@ abstract class JsonJournalContract extends JournalStoreContract {
     write(events.subList(0, 3));
     write(List.of());
     write(events.subList(3, 4));
-    assertThat(JsonJournal.read(system, folder))
+    assertThat(written())
         .filteredOn(StudyEvent.Began.class::isInstance)
         .extracting(event -> ((StudyEvent.Began) event).after())
         .containsExactly(
             Optional.empty(),
             Optional.of(appends() ? new Position(1, 0, 4) : new Position(1, 3, 1)),
             Optional.of(new Position(2, 0, 1)));
-    assertThat(JsonJournal.read(system, folder).get(0))
+    assertThat(written().get(0))
         .isInstanceOfSatisfying(
             StudyEvent.Began.class,
             began -> {
@@ -484,7 +491,7 @@ abstract class JsonJournalContract extends JournalStoreContract {
     assertThat(read()).isEqualTo(events);
     List<String> lines = new ArrayList<>(golden("1.3/" + FIRST).lines().limit(10).toList());
     lines.addAll(golden("1.3/" + SECOND).lines().toList());
-    List<StudyEvent> all = JsonJournal.read(system, folder);
+    List<StudyEvent> all = written();
     assertThat(all).hasSameSizeAs(lines);
     for (int i = 0; i < lines.size(); i++) {
       assertThat(utf8(EventLine.of(all.get(i)))).isEqualTo(lines.get(i) + "\n");

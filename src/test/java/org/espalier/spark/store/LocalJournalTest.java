@@ -78,12 +78,11 @@ final class LocalJournalTest extends JsonJournalContract {
           .isInstanceOf(JournalHeldException.class)
           .hasMessageContaining("process " + ProcessHandle.current().pid());
       journal.append(EveryEvent.events().get(0));
-      while (JsonJournal.read(system(), folder()).size() < 2) {
+      while (written().size() < 2) {
         Thread.sleep(1); // written without being asked to
       }
     }
-    assertThat(JsonJournal.read(system(), folder()).subList(1, 2))
-        .isEqualTo(List.of(EveryEvent.events().get(0)));
+    assertThat(written().subList(1, 2)).isEqualTo(List.of(EveryEvent.events().get(0)));
   }
 
   @Test
@@ -105,7 +104,7 @@ final class LocalJournalTest extends JsonJournalContract {
         lines--;
       }
       Files.write(file, Arrays.copyOf(whole, cut));
-      assertThat(withoutBeginnings(JsonJournal.read(system(), folder())))
+      assertThat(read())
           .as("%d of %d bytes", cut, whole.length)
           .isEqualTo(study.subList(0, Math.max(0, lines - 1)));
     }
