@@ -70,10 +70,10 @@ final class KillProtocol {
       study = killed
       data { source = "%s", label = label }
       learners = [
-        { type = decision-tree          # the same to the last bit each time
-          space { maxDepth = { from = 1, to = 8 }, minInstancesPerNode = { from = 1, to = 100, scale = log } } }
-        { type = logistic-regression    # sums partitions in the order in which they come
-          space { regParam = { from = 1e-4, to = 1, scale = log }, elasticNetParam = { from = 0, to = 1 }, maxIter = 5 } }
+        { type = naive-bayes            # adds up whole numbers: the same to the last bit each time
+          space { smoothing = { from = 1e-3, to = 1000, scale = log } } }
+        { type = logistic-regression    # adds up partitions in the order in which they come
+          space { regParam = { from = 1e-4, to = 1, scale = log }, elasticNetParam = { from = 0, to = 1 }, maxIter = 3 } }
       ]
       metric = accuracy
       folds = %d
@@ -106,7 +106,7 @@ final class KillProtocol {
     String source = table();
     List<Reference> references =
         List.of(
-            reference("rows", STUDY.formatted(source, 2, "min = 2000, eta = 3")),
+            reference("rows", STUDY.formatted(source, 2, "min = 6000, eta = 3")),
             reference("folds", STUDY.formatted(source, 4, "resource = folds, eta = 2")));
     long began = System.nanoTime();
     while (kills.values().stream().mapToInt(i -> i).sum() < wanted) {

@@ -145,24 +145,19 @@ public final class PipelineCells implements CellWork, AutoCloseable {
 
   /** The objective, and what is recorded beside it. */
   private Map<String, Double> scores(Dataset<Row> predicted) {
+    List<Metric> metrics = new ArrayList<>(List.of(data.metric()));
+    pipelines.metrics().stream()
+        .filter(metric -> !metrics.contains(metric) && !lacks(predicted, metric))
+        .forEach(metrics::add);
     Map<String, Double> scores = new LinkedHashMap<>();
-    scores.put(metric(), scorer.score(data.metric(), predicted));
-    for (Metric metric : pipelines.metrics()) {
-      if (!scores.containsKey(metric.key())) {
-        scored(metric, predicted).ifPresent(score -> scores.put(metric.key(), score));
-      }
-    }
+    scorer.scores(metrics, predicted).forEach((metric, score) -> scores.put(metric.key(), score));
     return scores;
   }
 
-  /**
-   * Empty if the model lacks what the metric judges: an objective that stands is not lost by it.
-   */
-  private Optional<Double> scored(Metric metric, Dataset<Row> predicted) {
-    boolean lacking =
-        metric.needsProbabilities()
-            && Arrays.stream(predicted.columns()).noneMatch("probability"::equals);
-    return lacking ? Optional.empty() : Optional.of(scorer.score(metric, predicted));
+  /** Whether a model does not say what a metric judges; an objective is not lost by it. */
+  private static boolean lacks(Dataset<Row> predicted, Metric metric) {
+    return metric.needsProbabilities()
+        && Arrays.stream(predicted.columns()).noneMatch("probability"::equals);
   }
 
   private PreparedFolds.Key key(Cell cell) {

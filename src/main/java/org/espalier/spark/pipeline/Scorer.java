@@ -9,10 +9,11 @@ import static org.apache.spark.sql.functions.sum;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.ToDoubleFunction;
 import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
 import org.apache.spark.ml.evaluation.ClusteringEvaluator;
 import org.apache.spark.ml.evaluation.Evaluator;
@@ -26,6 +27,7 @@ import org.espalier.numeric.Concordance;
 import org.espalier.plan.Metric;
 import org.espalier.plan.Task;
 import org.espalier.spark.data.StudyData;
+import org.espalier.spark.sharing.BinaryAreas;
 import org.espalier.study.Direction;
 import org.espalier.study.Interval;
 import org.espalier.study.Objective;
@@ -45,6 +47,17 @@ public record Scorer(Task task, boolean weighted) {
   private static final Set<Metric.Family> UNCOMPARED =
       EnumSet.of(Metric.Family.EVALUATOR, Metric.Family.CLUSTERS, Metric.Family.PAIRS);
 
+  /** Distinct scores that are told apart; some 25 MB a task, and bounds of about 1e-6. */
+  private static final int MOST_SCORES = 1 << 18;
+
+  /**
+   * A larger bound is looked at exactly, by Spark's own sort. A tenth of what the noise of ten
+   * million rows is (a standard error of about 1e-4: Hanley and McNeil, Radiology 143, 1982), so
+   * that no comparison of two models turns on it. The bound rather than who leads at that moment
+   * decides, as a study's tables are the same however many cells run at a time.
+   */
+  private static final double MOST_ERROR = 1e-5;
+
   /** The class whose own metrics those by label are: the positive one of two. */
   private static final double POSITIVE = 1;
 
@@ -63,16 +76,64 @@ public record Scorer(Task task, boolean weighted) {
 
   /** The score of a model's predictions; NaN where the metric is not defined. */
   public double score(Metric metric, Dataset<Row> predicted) {
-    return of(metric).applyAsDouble(predicted);
+    return scores(List.of(metric), predicted).values().iterator().next();
   }
 
-  ToDoubleFunction<Dataset<Row>> of(Metric metric) {
+  /**
+   * The scores of several metrics, in their order, from as few passes over the predictions as there
+   * are kinds of metrics.
+   */
+  Map<Metric, Double> scores(List<Metric> metrics, Dataset<Row> predicted) {
+    long ofCounts = metrics.stream().filter(Scorer::isOfCounts).count();
+    Optional<ConfusionMatrix> confusion =
+        ofCounts > 1 || has(metrics, Metric.Family.CONFUSION)
+            ? Optional.of(confusion(predicted))
+            : Optional.empty();
+    Optional<BinaryAreas> areas =
+        has(metrics, Metric.Family.RANKING) && !weighted
+            ? Optional.of(areas(predicted, MOST_SCORES))
+            : Optional.empty();
+    Map<Metric, Double> scores = new LinkedHashMap<>();
+    for (Metric metric : metrics) {
+      Optional<Double> shared =
+          metric.family() == Metric.Family.RANKING
+              ? areas.flatMap(both -> area(metric, both))
+              : confusion.filter(c -> isOfCounts(metric)).map(c -> c.metric(metric.name()));
+      scores.put(metric, shared.orElseGet(() -> alone(metric, predicted)));
+    }
+    return scores;
+  }
+
+  private double alone(Metric metric, Dataset<Row> predicted) {
     return switch (metric.family()) {
-      case CONFUSION -> rows -> confusion(rows).metric(metric.name());
-      case MEAN -> rows -> mean(rows, metric.equals(Metric.MAPE) ? relativeError() : brier());
-      case PAIRS -> this::concordance;
-      case RANKING, CLASSES, NUMBERS, CLUSTERS, EVALUATOR -> evaluator(metric)::evaluate;
+      case MEAN -> mean(predicted, metric.equals(Metric.MAPE) ? relativeError() : brier());
+      case PAIRS -> concordance(predicted);
+      case CONFUSION -> confusion(predicted).metric(metric.name());
+      case RANKING, CLASSES, NUMBERS, CLUSTERS, EVALUATOR -> evaluator(metric).evaluate(predicted);
     };
+  }
+
+  private static boolean has(List<Metric> metrics, Metric.Family family) {
+    return metrics.stream().anyMatch(metric -> metric.family() == family);
+  }
+
+  /** Whether the counts of each label and prediction give it. */
+  private static boolean isOfCounts(Metric metric) {
+    return metric.family() == Metric.Family.CONFUSION
+        || (metric.family() == Metric.Family.CLASSES && !metric.equals(Metric.LOG_LOSS));
+  }
+
+  /** Empty where neighbouring scores had to be put together and that may matter. */
+  private static Optional<Double> area(Metric metric, BinaryAreas areas) {
+    boolean roc = metric.equals(Metric.AREA_UNDER_ROC);
+    double error = roc ? areas.rocError() : areas.prError();
+    return error > MOST_ERROR
+        ? Optional.empty()
+        : Optional.of(roc ? areas.underRoc() : areas.underPr());
+  }
+
+  static BinaryAreas areas(Dataset<Row> predicted, int most) {
+    return BinaryAreas.of(predicted, "rawPrediction", StudyData.LABEL, most);
   }
 
   /** The evaluator of a metric that has one. */

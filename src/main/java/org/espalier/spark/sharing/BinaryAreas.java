@@ -2,13 +2,10 @@ package org.espalier.spark.sharing;
 
 import static org.apache.spark.sql.functions.col;
 
-import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -17,107 +14,103 @@ import org.apache.spark.sql.types.DataTypes;
 /**
  * The areas under the receiver operating characteristic and under the curve of precision over
  * recall, both from one job: as {@code BinaryClassificationMetrics} without bins defines them, by
- * the trapezoidal rule over all distinct scores.
+ * the trapezoidal rule over all distinct scores; where these are too many, over bins of
+ * neighbouring ones, with a bound on what that can be off by.
+ *
+ * @param rocError the exact area under the characteristic is no further away; 0 where all distinct
+ *     scores were told apart
+ * @param prError likewise
  */
-record BinaryAreas(double underRoc, double underPr) {
+public record BinaryAreas(double underRoc, double underPr, double rocError, double prError) {
 
-  /** How often a score comes with each label, by descending score. */
-  private static final class Counts implements Serializable {
-    private final double[] scores;
-    private final long[] positives;
-    private final long[] negatives;
-
-    Counts(int size) {
-      this.scores = new double[size];
-      this.positives = new long[size];
-      this.negatives = new long[size];
-    }
-
-    static Counts of(Map<Double, long[]> byScore) {
-      Counts counts = new Counts(byScore.size());
-      int i = 0;
-      for (Map.Entry<Double, long[]> entry : byScore.entrySet()) {
-        counts.scores[i] = entry.getKey();
-        counts.positives[i] = entry.getValue()[0];
-        counts.negatives[i++] = entry.getValue()[1];
-      }
-      return counts;
-    }
-  }
+  /** So many parts are sent to the driver as they are; more of them are merged on the way. */
+  private static final int MOST_PARTS = 16;
 
   /**
+   * The areas of predictions, in one job.
+   *
    * @param raw column of scores: numbers, or vectors whose second element is the score
    * @param label column of labels; above a half is positive
+   * @param most distinct scores that are told apart; some 100 bytes each, in every task
    */
-  static BinaryAreas of(Dataset<Row> predictions, String raw, String label) {
-    List<Counts> parts =
+  public static BinaryAreas of(Dataset<Row> predictions, String raw, String label, int most) {
+    JavaRDD<ScoreCounts> parts =
         predictions
             .select(col(raw), col(label).cast(DataTypes.DoubleType))
             .toJavaRDD()
-            .mapPartitions(BinaryAreas::count)
-            .collect();
-    Map<Double, long[]> all = descending();
-    for (Counts part : parts) {
-      for (int i = 0; i < part.scores.length; i++) {
-        long[] counts = all.computeIfAbsent(part.scores[i], s -> new long[2]);
-        counts[0] += part.positives[i];
-        counts[1] += part.negatives[i];
-      }
-    }
-    return of(all.values());
+            .mapPartitions(rows -> count(rows, most));
+    ScoreCounts all =
+        parts.getNumPartitions() > MOST_PARTS
+            ? parts.treeReduce(ScoreCounts::merge)
+            : parts.collect().stream().reduce(new ScoreCounts(most), ScoreCounts::merge);
+    return of(all.bins());
   }
 
-  private static Map<Double, long[]> descending() {
-    return new TreeMap<>((a, b) -> Double.compare(b, a));
-  }
-
-  private static Iterator<Counts> count(Iterator<Row> rows) {
-    Map<Double, long[]> byScore = descending();
+  private static Iterator<ScoreCounts> count(Iterator<Row> rows, int most) {
+    ScoreCounts counts = new ScoreCounts(most);
     while (rows.hasNext()) {
       Row row = rows.next();
       double score = row.get(0) instanceof Vector vector ? vector.apply(1) : number(row.get(0));
-      byScore.computeIfAbsent(score, s -> new long[2])[row.getDouble(1) > 0.5 ? 0 : 1]++;
+      counts.add(score, row.getDouble(1) > 0.5);
     }
-    return List.of(Counts.of(byScore)).iterator();
+    return List.of(counts).iterator();
   }
 
   private static double number(Object score) {
     return ((Number) score).doubleValue();
   }
 
-  private static BinaryAreas of(Iterable<long[]> counts) {
-    List<long[]> confusions = new ArrayList<>(); // true and false positives at each threshold
-    long[] sum = {0, 0};
-    for (long[] count : counts) {
-      sum[0] += count[0];
-      sum[1] += count[1];
-      confusions.add(sum.clone());
+  /**
+   * @param bins by falling score
+   */
+  private static BinaryAreas of(List<ScoreCounts.Bin> bins) {
+    double[] hits = new double[bins.size() + 1];
+    double[] alarms = new double[bins.size() + 1];
+    for (int i = 0; i < bins.size(); i++) {
+      hits[i + 1] = hits[i] + bins.get(i).positives();
+      alarms[i + 1] = alarms[i] + bins.get(i).negatives();
     }
-    double[] recall = new double[confusions.size()];
-    double[] precision = new double[confusions.size()];
-    double[] fallout = new double[confusions.size()];
-    for (int i = 0; i < recall.length; i++) {
-      long[] c = confusions.get(i);
-      recall[i] = sum[0] == 0 ? 0 : (double) c[0] / sum[0];
-      fallout[i] = sum[1] == 0 ? 0 : (double) c[1] / sum[1];
-      precision[i] = c[0] + c[1] == 0 ? 1 : (double) c[0] / (c[0] + c[1]);
+    double[] recall = shares(hits);
+    double[] fallout = shares(alarms);
+    double[] precision = new double[hits.length];
+    for (int i = 1; i < precision.length; i++) {
+      precision[i] = precision(hits[i], alarms[i]);
     }
-    double first = precision.length == 0 ? 1 : precision[0];
-    return new BinaryAreas(
-        area(between(0, fallout, 1), between(0, recall, 1)),
-        area(before(0, recall), before(first, precision)));
+    precision[0] = precision.length == 1 ? 1 : precision[1];
+    double roc = area(upTo(fallout), upTo(recall));
+    double pr = area(recall, precision);
+    double rocError = 0;
+    double prLow = 0;
+    double prHigh = 0;
+    for (int i = 0; i < bins.size(); i++) {
+      if (bins.get(i).ofOneScore()) {
+        double exact = (recall[i + 1] - recall[i]) * (precision[i + 1] + precision[i]) / 2;
+        prLow += exact;
+        prHigh += exact;
+        continue;
+      }
+      // The curve runs between all positives first and all negatives first.
+      rocError += (recall[i + 1] - recall[i]) * (fallout[i + 1] - fallout[i]) / 2;
+      prLow += (recall[i + 1] - recall[i]) * precision(hits[i], alarms[i + 1]);
+      prHigh += (recall[i + 1] - recall[i]) * precision(hits[i + 1], alarms[i]);
+    }
+    return new BinaryAreas(roc, pr, rocError, Math.max(prHigh - pr, pr - prLow));
   }
 
-  private static double[] before(double first, double[] rest) {
-    double[] all = new double[rest.length + 1];
-    all[0] = first;
-    System.arraycopy(rest, 0, all, 1, rest.length);
-    return all;
+  private static double precision(double hits, double alarms) {
+    return hits + alarms == 0 ? 1 : hits / (hits + alarms);
   }
 
-  private static double[] between(double first, double[] middle, double last) {
-    double[] all = Arrays.copyOf(before(first, middle), middle.length + 2);
-    all[middle.length + 1] = last;
+  /** Of the last one; nothing of nothing is nothing. */
+  private static double[] shares(double[] counts) {
+    double all = counts[counts.length - 1];
+    return Arrays.stream(counts).map(count -> all == 0 ? 0 : count / all).toArray();
+  }
+
+  /** Ends at 1 even where there is nothing. */
+  private static double[] upTo(double[] shares) {
+    double[] all = Arrays.copyOf(shares, shares.length + 1);
+    all[shares.length] = 1;
     return all;
   }
 

@@ -20,8 +20,8 @@ import org.apache.spark.sql.Row;
  */
 public final class MetricPass {
 
-  /** More scores than that are not collected in the driver, but left to Spark; 16 bytes each. */
-  private static final long MOST_SCORES = 2_000_000;
+  /** Areas over more scores than that are left to Spark, as ours would not be exact. */
+  private static final int MOST_SCORES = 500_000;
 
   private final Evaluator evaluator;
   private final String metric;
@@ -78,7 +78,8 @@ public final class MetricPass {
   private static Map<String, Double> areas(
       BinaryClassificationEvaluator evaluator, Dataset<Row> predictions) {
     BinaryAreas areas =
-        BinaryAreas.of(predictions, evaluator.getRawPredictionCol(), evaluator.getLabelCol());
+        BinaryAreas.of(
+            predictions, evaluator.getRawPredictionCol(), evaluator.getLabelCol(), MOST_SCORES);
     return Map.of("areaUnderROC", areas.underRoc(), "areaUnderPR", areas.underPr());
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
 import org.apache.spark.ml.evaluation.ClusteringEvaluator;
@@ -21,6 +22,7 @@ import org.espalier.plan.Metric;
 import org.espalier.plan.Metric.Family;
 import org.espalier.plan.Task;
 import org.espalier.spark.data.StudyData;
+import org.espalier.spark.sharing.BinaryAreas;
 import org.espalier.study.Direction;
 import org.espalier.study.Objective;
 import org.espalier.study.Seed;
@@ -165,6 +167,85 @@ final class ScorerTest extends SparkTest {
           .isEqualTo(scorer.score(metric, data), within(1e-9));
     }
     two.unpersist();
+  }
+
+  /** About normal, with ties, and more often positive where they are high. */
+  private static Dataset<Row> withScores(int rows, int partitions) {
+    return spark()
+        .range(0, rows, 1, partitions)
+        .selectExpr(
+            "id",
+            "CASE WHEN id % 5 = 0 THEN (hash(id, 2) % 9) / 4D"
+                + " ELSE (hash(id, 3) % 1000003) / 1000003D + (hash(id, 4) % 1009) / 1009D"
+                + " END AS score")
+        .selectExpr(
+            "cast(score + (hash(id, 1) % 1000) / 500D > 0 as double) AS " + StudyData.LABEL,
+            "score AS rawPrediction");
+  }
+
+  private static int jobs(String group, List<Metric> metrics, Dataset<Row> rows) {
+    spark().sparkContext().setJobGroup(group, group, false);
+    try {
+      TWO.scores(metrics, rows);
+    } finally {
+      spark().sparkContext().clearJobGroup();
+    }
+    return spark().sparkContext().statusTracker().getJobIdsForGroup(group).length;
+  }
+
+  /** With bins for all scores, for most of them, and for next to none. */
+  @Test
+  void areas_over_bins_are_no_further_from_the_exact_ones_than_their_bound() {
+    Dataset<Row> rows = withScores(20_000, 4).cache();
+    BinaryAreas exact = Scorer.areas(rows, 100_000);
+    assertThat(exact.rocError()).isZero();
+    assertThat(exact.prError()).isZero();
+    assertThat(exact.underRoc())
+        .isEqualTo(TWO.evaluator(Metric.AREA_UNDER_ROC).evaluate(rows), within(TINY));
+    assertThat(exact.underPr())
+        .isEqualTo(TWO.evaluator(Metric.AREA_UNDER_PR).evaluate(rows), within(TINY));
+    double last = 0;
+    for (int most : List.of(5_000, 500, 20, 2)) {
+      BinaryAreas binned = Scorer.areas(rows, most);
+      assertThat(binned.rocError()).isGreaterThan(last);
+      assertThat(binned.underRoc()).isEqualTo(exact.underRoc(), within(binned.rocError()));
+      assertThat(binned.underPr()).isEqualTo(exact.underPr(), within(binned.prError()));
+      last = binned.rocError();
+    }
+    rows.unpersist();
+  }
+
+  /** Merged on the way to the driver or there, and whichever part comes first. */
+  @Test
+  void areas_over_bins_do_not_depend_on_partitions() {
+    BinaryAreas areas = Scorer.areas(withScores(20_000, 1), 300);
+    for (int partitions : List.of(3, 16, 17, 40)) {
+      assertThat(Scorer.areas(withScores(20_000, partitions), 300)).isEqualTo(areas);
+      Dataset<Row> reordered = withScores(20_000, 8).repartition(partitions);
+      assertThat(Scorer.areas(reordered, 300)).isEqualTo(areas);
+    }
+  }
+
+  @Test
+  void metrics_of_one_kind_are_one_pass_and_the_same_as_alone() {
+    Dataset<Row> rows = four().cache();
+    List<Metric> metrics =
+        Metric.values().stream().filter(metric -> metric.fits(Task.BINARY)).toList();
+    for (Scorer scorer : List.of(TWO, WEIGHTED)) {
+      Map<Metric, Double> together = scorer.scores(metrics, rows);
+      assertThat(together).containsOnlyKeys(metrics);
+      metrics.forEach(
+          metric ->
+              assertThat(together.get(metric))
+                  .as("%s", metric)
+                  .isEqualTo(scorer.score(metric, rows), within(TINY)));
+    }
+    assertThat(jobs("areas", List.of(Metric.AREA_UNDER_ROC, Metric.AREA_UNDER_PR), rows))
+        .isEqualTo(1);
+    List<Metric> counts = metrics.stream().filter(m -> m.family() == Family.CONFUSION).toList();
+    assertThat(jobs("all counts", counts, rows))
+        .isEqualTo(jobs("one count", counts.subList(0, 1), rows));
+    rows.unpersist();
   }
 
   /** What a user might bring. */
