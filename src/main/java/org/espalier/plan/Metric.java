@@ -6,7 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.espalier.study.Direction;
 
 /**
@@ -36,11 +39,19 @@ public record Metric(
     CLUSTERS,
     /** Ours, from pairs of rows. */
     PAIRS,
+    /** MLlib's evaluator of recommendations, from the order of each user's items. */
+    LISTS,
     /** Ours, a mean over rows. */
     MEAN,
     /** The user's, by the name of its class. */
     EVALUATOR
   }
+
+  /** Of the first so many items of a user. */
+  private static final Pattern CUT = Pattern.compile("(.+-at-)([1-9][0-9]{0,5})");
+
+  /** The one that has a name in lists; any other may stand in its place. */
+  private static final int USUAL_CUT = 10;
 
   /** Names that a message lists. */
   private static final int SHOWN = 5;
@@ -113,6 +124,11 @@ public record Metric(
     larger("cohensKappa", Family.CONFUSION, CLASSES);
     // Matthews, BBA 405 (1975); for more than two classes Gorodkin, Comput. Biol. Chem. 28 (2004).
     larger("mcc", Family.CONFUSION, CLASSES);
+    larger("meanAveragePrecision", Family.LISTS, EnumSet.of(Task.RECOMMENDATION));
+    for (String name : List.of("meanAveragePrecisionAtK", "precisionAtK", "ndcgAtK", "recallAtK")) {
+      Metric metric = ofFirst(USUAL_CUT, name);
+      KNOWN.put(metric.key(), metric);
+    }
     // Explained variance.
     larger("var", Family.NUMBERS, NUMBERS);
   }
@@ -156,10 +172,34 @@ public record Metric(
         className, Family.EVALUATOR, className, Optional.empty(), EnumSet.allOf(Task.class));
   }
 
+  /**
+   * @param name MLlib's, which ends in {@code AtK}
+   */
+  private static Metric ofFirst(int items, String name) {
+    String key = dashed(name.substring(0, name.length() - 1)) + "-" + items;
+    return new Metric(
+        key, Family.LISTS, name, Optional.of(Direction.MAXIMIZE), EnumSet.of(Task.RECOMMENDATION));
+  }
+
+  /** How many items of a user are looked at, of a metric of the first so many. */
+  public OptionalInt firstItems() {
+    Matcher cut = CUT.matcher(key);
+    return family == Family.LISTS && cut.matches()
+        ? OptionalInt.of(Integer.parseInt(cut.group(2)))
+        : OptionalInt.empty();
+  }
+
   /** The metric of that name; a name with a dot is that of a class. */
   public static Optional<Metric> of(String key) {
-    Optional<Metric> known = Optional.ofNullable(KNOWN.get(key));
-    return key.contains(".") ? Optional.of(ofClass(key)) : known;
+    if (key.contains(".")) {
+      return Optional.of(ofClass(key));
+    }
+    Matcher cut = CUT.matcher(key);
+    if (cut.matches()) {
+      return Optional.ofNullable(KNOWN.get(cut.group(1) + USUAL_CUT))
+          .map(usual -> ofFirst(Integer.parseInt(cut.group(2)), usual.name()));
+    }
+    return Optional.ofNullable(KNOWN.get(key));
   }
 
   /** All that have a name. */

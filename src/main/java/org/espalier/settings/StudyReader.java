@@ -113,14 +113,10 @@ final class StudyReader {
   }
 
   private static Optional<Metric> metric(Section root) {
-    Optional<Metric> evaluator =
-        root.value("metric")
-            .filter(Section::isPlain)
-            .map(Reading::text)
-            .filter(name -> name.contains("."))
-            .map(Metric::ofClass);
-    if (evaluator.isPresent()) {
-      return evaluator;
+    Optional<Metric> named =
+        root.value("metric").filter(Section::isPlain).map(Reading::text).flatMap(Metric::of);
+    if (named.isPresent()) {
+      return named;
     }
     List<String> names = new ArrayList<>(List.of(AUTO));
     names.addAll(Metric.keys());

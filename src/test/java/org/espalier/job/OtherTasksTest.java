@@ -102,6 +102,24 @@ final class OtherTasksTest extends SparkTest {
   }
 
   @Test
+  void ratings_are_judged_by_the_order_of_the_items_of_a_user() throws IOException {
+    CommandRun run =
+        tune(
+            """
+            data { source = "%s", label = stars, user = who, item = "item id" }
+            learners = [{ type = als, space { rank = [1, 4], maxIter = 6, regParam = 0.1 } }]
+            metric = ndcg-at-3
+            metrics = [mean-average-precision, rmse]
+            """
+                .formatted(ratings()));
+    assertThat(run.out()).contains("recommendation of stars by ndcg-at-3");
+    assertThat(least()).isBetween(0.5, 1.0);
+    assertThat(
+            cells().where("metrics['rmse'] > 0 AND metrics['mean-average-precision'] > 0").count())
+        .isEqualTo(cells().count());
+  }
+
+  @Test
   void ratings_are_predicted_from_users_and_items_of_which_some_are_unseen() throws IOException {
     CommandRun run =
         tune(

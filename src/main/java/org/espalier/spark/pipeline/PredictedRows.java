@@ -45,7 +45,7 @@ record PredictedRows(
               ? logLoss(weights)
               : confusion(weights).metric(metric.name());
       case CONFUSION -> confusion(weights).metric(metric.name());
-      case EVALUATOR, CLUSTERS, PAIRS -> Double.NaN;
+      case EVALUATOR, CLUSTERS, PAIRS, LISTS -> Double.NaN;
     };
   }
 

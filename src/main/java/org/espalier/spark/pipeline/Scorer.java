@@ -18,6 +18,7 @@ import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
 import org.apache.spark.ml.evaluation.ClusteringEvaluator;
 import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
+import org.apache.spark.ml.evaluation.RankingEvaluator;
 import org.apache.spark.ml.evaluation.RegressionEvaluator;
 import org.apache.spark.ml.functions;
 import org.apache.spark.sql.Column;
@@ -45,7 +46,11 @@ public record Scorer(Task task, boolean weighted) {
 
   /** Families of which no interval is computed. */
   private static final Set<Metric.Family> UNCOMPARED =
-      EnumSet.of(Metric.Family.EVALUATOR, Metric.Family.CLUSTERS, Metric.Family.PAIRS);
+      EnumSet.of(
+          Metric.Family.EVALUATOR,
+          Metric.Family.CLUSTERS,
+          Metric.Family.PAIRS,
+          Metric.Family.LISTS);
 
   /** Distinct scores that are told apart; some 25 MB a task, and bounds of about 1e-6. */
   private static final int MOST_SCORES = 1 << 18;
@@ -109,6 +114,7 @@ public record Scorer(Task task, boolean weighted) {
       case MEAN -> mean(predicted, metric.equals(Metric.MAPE) ? relativeError() : brier());
       case PAIRS -> concordance(predicted);
       case CONFUSION -> confusion(predicted).metric(metric.name());
+      case LISTS -> evaluator(metric).evaluate(new RatedItems(predicted).lists());
       case RANKING, CLASSES, NUMBERS, CLUSTERS, EVALUATOR -> evaluator(metric).evaluate(predicted);
     };
   }
@@ -153,6 +159,11 @@ public record Scorer(Task task, boolean weighted) {
                   .setFeaturesCol(FeatureStages.FEATURES)
                   .setDistanceMeasure(
                       metric.equals(Metric.SILHOUETTE) ? "squaredEuclidean" : "cosine");
+          case LISTS -> {
+            RankingEvaluator lists = new RankingEvaluator().setMetricName(metric.name());
+            metric.firstItems().ifPresent(lists::setK);
+            yield lists;
+          }
           case EVALUATOR -> EvaluatorClass.create(metric.name());
           case CONFUSION, MEAN, PAIRS ->
               throw new IllegalArgumentException("%s has no evaluator.".formatted(metric));

@@ -45,6 +45,9 @@ final class ScorerTest extends SparkTest {
   /** Families that MLlib has no evaluator of. */
   private static final Set<Family> OURS = Set.of(Family.CONFUSION, Family.MEAN, Family.PAIRS);
 
+  private static final Set<Family> NEVER_ON_DRIVER =
+      Set.of(Family.CLUSTERS, Family.PAIRS, Family.LISTS);
+
   private static String param(Evaluator evaluator, String name) {
     return String.valueOf(evaluator.getOrDefault(evaluator.getParam(name)));
   }
@@ -69,7 +72,9 @@ final class ScorerTest extends SparkTest {
       assertThat(evaluator.isLargerBetter())
           .as("%s", metric)
           .isEqualTo(metric.direction().orElseThrow() == Direction.MAXIMIZE);
-      assertThat(param(WEIGHTED.evaluator(metric), "weightCol")).isEqualTo(StudyData.WEIGHT);
+      if (metric.family() != Family.LISTS) { // a list has no weight
+        assertThat(param(WEIGHTED.evaluator(metric), "weightCol")).isEqualTo(StudyData.WEIGHT);
+      }
     }
   }
 
@@ -157,8 +162,8 @@ final class ScorerTest extends SparkTest {
     Dataset<Row> two = predicted(rows).coalesce(1).cache();
     Dataset<Row> numbers = predicted(row(3, 2.5, 1), row(-1, 0.5, 1), row(4, 4, 1)).coalesce(1);
     for (Metric metric : Metric.values()) {
-      if (metric.family() == Family.CLUSTERS || metric.family() == Family.PAIRS) {
-        continue; // never compared on the driver
+      if (NEVER_ON_DRIVER.contains(metric.family())) {
+        continue;
       }
       Scorer scorer = new Scorer(metric.fits(Task.BINARY) ? Task.BINARY : Task.REGRESSION, true);
       Dataset<Row> data = metric.fits(Task.BINARY) ? two : numbers;
@@ -246,6 +251,47 @@ final class ScorerTest extends SparkTest {
     assertThat(jobs("all counts", counts, rows))
         .isEqualTo(jobs("one count", counts.subList(0, 1), rows));
     rows.unpersist();
+  }
+
+  private static Row rated(int user, int item, double rating, float prediction) {
+    return RowFactory.create(user, item, rating, prediction);
+  }
+
+  /**
+   * One user likes items 1 and 3 of three, one item 5 of two; two have nothing that they prefer.
+   */
+  @Test
+  void lists_are_of_what_users_rate_above_their_own_mean() {
+    Dataset<Row> rows =
+        spark()
+            .createDataFrame(
+                List.of(
+                    rated(1, 1, 5, 0.1f),
+                    rated(1, 2, 1, 0.2f),
+                    rated(1, 3, 4, 0.3f),
+                    rated(2, 4, 1, 2f),
+                    rated(2, 5, 2, 1f),
+                    rated(2, 6, 9, Float.NaN), // an item that was not seen before
+                    rated(3, 1, 3, 4f),
+                    rated(3, 2, 3, 5f),
+                    rated(4, 2, 5, 5f)),
+                new StructType()
+                    .add(RatingStages.USER, DataTypes.IntegerType)
+                    .add(RatingStages.ITEM, DataTypes.IntegerType)
+                    .add(StudyData.LABEL, DataTypes.DoubleType)
+                    .add("prediction", DataTypes.FloatType));
+    Scorer ratings = new Scorer(Task.RECOMMENDATION, false);
+    // The model has 3, 2, 1 for the first and 4, 5 for the second.
+    assertThat(ratings.score(named("mean-average-precision"), rows))
+        .isEqualTo(((1 + 2.0 / 3) / 2 + 1.0 / 2) / 2, within(TINY));
+    assertThat(ratings.score(named("precision-at-1"), rows)).isEqualTo(0.5, within(TINY));
+    assertThat(ratings.score(named("recall-at-1"), rows)).isEqualTo(0.25, within(TINY));
+    assertThat(ratings.score(named("recall-at-3"), rows)).isEqualTo(1, within(TINY));
+    double second = Math.log(2) / Math.log(3); // what the second place counts
+    assertThat(ratings.score(named("ndcg-at-2"), rows))
+        .isEqualTo((1 / (1 + second) + second) / 2, within(TINY));
+    assertThat(Metric.of("ndcg-at-0")).isEmpty();
+    assertThat(Metric.of("rmse-at-3")).isEmpty();
   }
 
   /** What a user might bring. */

@@ -1,0 +1,50 @@
+package org.espalier.spark.pipeline;
+
+import static org.apache.spark.sql.functions.array_sort;
+import static org.apache.spark.sql.functions.avg;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.collect_list;
+import static org.apache.spark.sql.functions.filter;
+import static org.apache.spark.sql.functions.size;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.transform;
+
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.espalier.spark.data.StudyData;
+
+/**
+ * Users with the items that they rated, in the order that a model has for them, and those that they
+ * like: rated above the user's own mean, as some are more generous than others. Users whose ratings
+ * are all the same like nothing in particular and say nothing of an order.
+ *
+ * @param predicted rows of a user, an item, a rating and what a model makes of it
+ */
+record RatedItems(Dataset<Row> predicted) {
+
+  private static final String PREDICTION = "prediction";
+  private static final String MEAN = "mean";
+  private static final String ITEMS = "items";
+
+  /** Two arrays of items a user, as {@code RankingEvaluator} wants them. */
+  Dataset<Row> lists() {
+    Column prediction = col(PREDICTION).cast("double");
+    Column byPrediction =
+        struct(
+            prediction.unary_$minus().as("order"),
+            col(RatingStages.ITEM).cast("double").as("item"),
+            col(StudyData.LABEL).as("rating"));
+    Column liked = filter(col(ITEMS), item -> item.getField("rating").gt(col(MEAN)));
+    return predicted
+        .where(prediction.isNotNull().and(prediction.isNaN().unary_$bang()))
+        .groupBy(col(RatingStages.USER))
+        .agg(avg(StudyData.LABEL).as(MEAN), array_sort(collect_list(byPrediction)).as(ITEMS))
+        .select(items(col(ITEMS)).as(PREDICTION), items(liked).as(StudyData.LABEL))
+        .where(size(col(StudyData.LABEL)).gt(0));
+  }
+
+  private static Column items(Column rated) {
+    return transform(rated, item -> item.getField("item"));
+  }
+}
