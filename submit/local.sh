@@ -8,6 +8,7 @@
 #   SPARK_HOME              a Spark distribution; taken, like a spark-submit on PATH, if it is of that line
 #   ESPALIER_MASTER         local[*] unless set
 #   ESPALIER_DRIVER_MEMORY  heap of the one JVM there is: 4g unless set
+#   ESPALIER_PACKAGES       further libraries (a learner, a JDBC driver) by Maven coordinates, as --packages of spark-submit
 set -euo pipefail
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
@@ -47,6 +48,7 @@ fi
 exec "${launch[@]}" \
   --master "$master" \
   --driver-memory "$memory" \
+  ${ESPALIER_PACKAGES:+--packages "$ESPALIER_PACKAGES"} \
   --conf spark.ui.enabled=false \
   --conf "spark.sql.warehouse.dir=$out/warehouse" \
   --class org.espalier.job.Main \

@@ -5,6 +5,7 @@
 #
 # Client mode: the driver runs here, so that the study file is read here and the exit code is the job's own. Paths of
 # the data and of output.path must be seen by every worker (a shared disk, hdfs://, s3a://).
+# ESPALIER_PACKAGES: further libraries by Maven coordinates, as of submit/local.sh.
 # ESPALIER_JAR: target/espalier.jar unless set; target/spark-3.5/espalier.jar for a cluster on Spark 3.5.
 set -euo pipefail
 
@@ -15,6 +16,7 @@ exec "${SPARK_HOME:+$SPARK_HOME/bin/}spark-submit" \
   --deploy-mode client \
   --driver-memory "${ESPALIER_DRIVER_MEMORY:-4g}" \
   --executor-memory "${ESPALIER_EXECUTOR_MEMORY:-4g}" \
+  ${ESPALIER_PACKAGES:+--packages "$ESPALIER_PACKAGES"} \
   --class org.espalier.job.Main \
   "${ESPALIER_JAR:-$root/target/espalier.jar}" \
   tune "$@"

@@ -45,11 +45,14 @@ final class Farewell {
             .orElse("none"));
     Summary.Saved saved = summary.saved();
     if (saved.unitsFull() > 0) {
+      double share = 100.0 * (saved.unitsFull() - saved.unitsPlanned()) / saved.unitsFull();
       out.printf(
-          "work      %,d of %,d planned units; pruning saved %.0f %%%n",
+          share < 0
+              ? "work      %,d of %,d planned units; the rungs took %.0f %% more than they saved%n"
+              : "work      %,d of %,d planned units; pruning saved %.0f %%%n",
           saved.unitsPlanned(),
           saved.unitsFull(),
-          100.0 * (saved.unitsFull() - saved.unitsPlanned()) / saved.unitsFull());
+          Math.abs(share));
     }
     out.printf(
         "cost      %.1f s of tasks in %.1f s%s%n",

@@ -6,21 +6,37 @@ import java.nio.file.Path;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A learner whose models Spark cannot save, but which have a format of their own, as those of
  * XGBoost4J-Spark 3.1.1 are on Spark 4.1: {@code write().save} ends with a NoSuchMethodError, and
- * {@code nativeBooster().saveModel(path)} works.
+ * {@code nativeBooster().saveModel(path)} works. One of its params is nothing by default.
  */
 public final class UnsavableClassifier extends LogisticRegression {
 
-  public UnsavableClassifier() {}
+  /** Without an initializer, as the constructor above asks for it first. */
+  private @Nullable Param<String> callback;
+
+  public UnsavableClassifier() {
+    setDefault(callback(), null);
+  }
 
   /** As {@code copy} makes one. */
   public UnsavableClassifier(String uid) {
     super(uid);
+    setDefault(callback(), null);
+  }
+
+  /** Who is told how it goes. */
+  public Param<String> callback() {
+    if (callback == null) {
+      callback = new Param<>(this, "callback", "who is told");
+    }
+    return callback;
   }
 
   @Override

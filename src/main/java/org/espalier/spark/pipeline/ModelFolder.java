@@ -19,9 +19,9 @@ import org.espalier.plan.OutputPlan;
 /**
  * A fitted pipeline on a Hadoop file system.
  *
- * <p>Saved {@link OutputPlan.Save#NATIVE}, it is the stages before its learner as a pipeline in
- * {@value #BEFORE}, those after it in {@value #AFTER}, and what the learner's library writes in
- * {@value #LEARNER}.
+ * <p>Saved {@link OutputPlan.Save#NATIVE}, one whose learner has a format of its library's own is
+ * the stages before the learner as a pipeline in {@value #BEFORE}, those after it in {@value
+ * #AFTER}, and what the library writes in {@value #LEARNER}. Any other is as Spark has it.
  *
  * @param path what is there is replaced
  */
@@ -30,22 +30,19 @@ public record ModelFolder(Path path, OutputPlan.Save form) {
   static final String BEFORE = "before";
   static final String AFTER = "after";
 
+  private static final String BOOSTER = "nativeBooster";
+
   /** The ending tells XGBoost to write its binary format. */
   static final String LEARNER = "learner.ubj";
 
-  /**
-   * Writes the pipeline.
-   *
-   * @throws UnsupportedOperationException if it is to be native, and its learner has no format that
-   *     is known
-   */
+  /** Writes the pipeline. */
   public void save(PipelineModel model) throws IOException {
-    if (form == OutputPlan.Save.SPARK) {
+    Transformer[] stages = model.stages();
+    int learner = form == OutputPlan.Save.NATIVE ? learner(stages) : -1;
+    if (learner < 0) {
       model.write().overwrite().save(path.toString());
       return;
     }
-    Transformer[] stages = model.stages();
-    int learner = learner(stages);
     FileSystem system = path.getFileSystem(hadoop());
     system.delete(path, true);
     save(model.uid(), Arrays.copyOfRange(stages, 0, learner), BEFORE);
@@ -68,35 +65,32 @@ public record ModelFolder(Path path, OutputPlan.Save form) {
     new PipelineModel(uid + "_" + name, stages).write().save(new Path(path, name).toString());
   }
 
-  /** The last stage that predicts; what comes after it only says it in other words. */
+  /** The stage that has a format of its own; below 0 if there is none. */
   private static int learner(Transformer[] stages) {
-    for (int i = stages.length - 1; i >= 0; i--) {
-      if (stages[i].hasParam("predictionCol")) {
-        return i;
-      }
+    int i = stages.length - 1;
+    while (i >= 0 && method(stages[i], BOOSTER).isEmpty()) {
+      i--;
     }
-    throw new UnsupportedOperationException("no stage of the pipeline predicts");
+    return i;
   }
 
   /** As XGBoost4J-Spark's models do it: {@code nativeBooster().saveModel(path)}, a local file. */
   private static void writeNative(Transformer learner, java.nio.file.Path file) throws IOException {
     try {
-      Object booster = method(learner, "nativeBooster").invoke(learner);
-      method(booster, "saveModel", String.class).invoke(booster, file.toString());
+      Object booster = method(learner, BOOSTER).orElseThrow().invoke(learner);
+      method(booster, "saveModel", String.class)
+          .orElseThrow(() -> new IOException("what its library gives cannot be saved"))
+          .invoke(booster, file.toString());
     } catch (InvocationTargetException | IllegalAccessException e) {
       throw new IOException("what its library writes cannot be written", e);
     }
   }
 
-  private static Method method(Object of, String name, Class<?>... parameters) {
+  private static Optional<Method> method(Object of, String name, Class<?>... parameters) {
     return Arrays.stream(of.getClass().getMethods())
         .filter(method -> method.getName().equals(name))
         .filter(method -> Arrays.equals(method.getParameterTypes(), parameters))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new UnsupportedOperationException(
-                    "its class has no format of its own that is known"));
+        .findFirst();
   }
 
   /**
@@ -104,12 +98,12 @@ public record ModelFolder(Path path, OutputPlan.Save form) {
    * stages around the learner, which its own library reads.
    */
   public Optional<PipelineModel> load() throws IOException {
-    if (form == OutputPlan.Save.SPARK) {
+    Path learner = new Path(path, LEARNER);
+    if (!learner.getFileSystem(hadoop()).exists(learner)) {
       return Optional.of(PipelineModel.load(path.toString()));
     }
     PipelineModel.load(new Path(path, BEFORE).toString());
     PipelineModel.load(new Path(path, AFTER).toString());
-    Path learner = new Path(path, LEARNER);
     if (learner.getFileSystem(hadoop()).getFileStatus(learner).getLen() == 0) {
       throw new IOException("%s is empty".formatted(LEARNER));
     }

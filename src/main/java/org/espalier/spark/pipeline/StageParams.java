@@ -72,7 +72,8 @@ final class StageParams {
   private static Optional<Object> value(Params stage, Param<?> param) {
     Option<?> value = stage.get(param);
     Option<?> known = value.isDefined() ? value : stage.getDefault(param);
-    return known.isDefined() ? Optional.of(listed(known.get())) : Optional.empty();
+    boolean there = known.isDefined() && known.get() != null; // a default of nothing: XGBoost's
+    return there ? Optional.of(listed(known.get())) : Optional.empty();
   }
 
   /** Matrices and other estimators are no values of a configuration. */
