@@ -107,6 +107,23 @@ final class ResumeJobTest extends SparkTest {
     }
   }
 
+  /** Several brackets, and trials beyond the random ones that tpe begins with. */
+  @Test
+  void a_study_that_learns_from_its_trials_proposes_the_same_after_a_cut() throws IOException {
+    String bohb =
+        STUDY.replace("trials = 4", "trials = 16").replace("{ sampler = random,", "{")
+            + "schedule = { type = bohb, min = 20, eta = 2 }\n";
+    CommandRun uncut = tune("uncut", bohb);
+    assertThat(uncut.code()).as(uncut.err()).isZero();
+    assertThat(rows("uncut", "trials", List.of()).stream().filter(r -> r.contains("tpe")).count())
+        .isGreaterThan(2);
+    cut("uncut", "cut", events("uncut").size() / 2);
+    CommandRun resumed = tune("cut", bohb, "--resume", "--set", "run.parallelism=3");
+    assertThat(resumed.code()).as(resumed.err()).isZero();
+    assertThat(tables("cut")).isEqualTo(tables("uncut"));
+    assertThat(study("cut").endedCells()).doesNotHaveDuplicates();
+  }
+
   @Test
   void a_finished_study_is_left_as_it_is_unless_its_budget_is_raised() throws IOException {
     assertThat(tune("out", STUDY).code()).isZero();
