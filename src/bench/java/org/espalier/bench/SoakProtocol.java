@@ -1,12 +1,13 @@
 package org.espalier.bench;
 
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.job.Main;
 
@@ -26,11 +27,18 @@ final class SoakProtocol {
   private static final long LOOK_MILLIS = 10_000;
   private static final double MEGABYTE = 1 << 20;
 
+  /**
+   * Spark's pools that grow by a thread with each query and let it go after a minute: as many as
+   * there were queries in the last minute ({@code ThreadUtils.newDaemonCachedThreadPool}).
+   */
+  private static final Pattern OF_QUERIES =
+      Pattern.compile("(shuffle-exchange|broadcast-exchange|ResultQueryStageExecution)-\\d+");
+
   /** How much may be more at the end. */
   private static final double FLAT = 1.1;
 
   /** What there is at one time, after a collection. */
-  private record Sample(double heap, double threads, double blocks) {}
+  private record Sample(double heap, double threads, double ofQueries, double blocks) {}
 
   private final Path scratch;
   private final List<Sample> samples = new ArrayList<>();
@@ -55,19 +63,20 @@ final class SoakProtocol {
     looking.join();
     return String.format(
         Locale.ROOT,
-        "soak: %,d trials of 2 cells in %.0f s, looked at %d times; last fifth beside the second%n%s%s%s",
+        "soak: %,d trials of 2 cells in %.0f s, looked at %d times; last fifth beside the second%n%s%s%s%s",
         trials,
         seconds,
         samples.size(),
         line("heap after collection, MB", Sample::heap),
         line("threads", Sample::threads),
+        "      threads that Spark keeps for a minute after a query: %.0f, then %.0f (not judged)%n"
+            .formatted(mean(second(), Sample::ofQueries), mean(last(), Sample::ofQueries)),
         line("cached blocks", Sample::blocks));
   }
 
   private String line(String what, ToDoubleFunction<Sample> measure) {
-    int fifth = samples.size() / 5;
-    double before = mean(samples.subList(fifth, 2 * fifth), measure);
-    double after = mean(samples.subList(samples.size() - fifth, samples.size()), measure);
+    double before = mean(second(), measure);
+    double after = mean(last(), measure);
     return String.format(
         Locale.ROOT,
         "      %s: %.1f, then %.1f: %.3f times as much (target at most %.1f, %s)%n",
@@ -77,6 +86,15 @@ final class SoakProtocol {
         after / before,
         FLAT,
         after <= before * FLAT ? "met" : "NOT MET");
+  }
+
+  private List<Sample> second() {
+    int fifth = samples.size() / 5;
+    return samples.subList(fifth, 2 * fifth);
+  }
+
+  private List<Sample> last() {
+    return samples.subList(samples.size() - samples.size() / 5, samples.size());
   }
 
   private static double mean(List<Sample> samples, ToDoubleFunction<Sample> measure) {
@@ -93,10 +111,14 @@ final class SoakProtocol {
         for (org.apache.spark.storage.RDDInfo rdd : spark.sparkContext().getRDDStorageInfo()) {
           blocks += rdd.numCachedPartitions();
         }
+        Set<Thread> threads = Thread.getAllStackTraces().keySet();
+        long ofQueries =
+            threads.stream().filter(t -> OF_QUERIES.matcher(t.getName()).matches()).count();
         samples.add(
             new Sample(
                 (runtime.totalMemory() - runtime.freeMemory()) / MEGABYTE,
-                ManagementFactory.getThreadMXBean().getThreadCount(),
+                threads.size() - ofQueries,
+                ofQueries,
                 blocks));
       }
     } catch (InterruptedException e) {
