@@ -141,6 +141,13 @@ class _TunerParams(Params):
         "failed configurations of the space in a row that end the fit",
         typeConverter=TypeConverters.toInt,
     )
+    maxStorageInMB = Param(
+        Params._dummy(),
+        "maxStorageInMB",
+        "storage for rows behind shared stages, others go to the checkpoint folder if there is one;"
+        " -1: as much as the rows take",
+        typeConverter=TypeConverters.toInt,
+    )
     foldRule = Param(
         Params._dummy(),
         "foldRule",
@@ -168,6 +175,7 @@ class _TunerParams(Params):
         "patience",
         "targetScore",
         "maxFailures",
+        "maxStorageInMB",
         "foldRule",
         "journal",
     )
@@ -226,6 +234,10 @@ class _TunerParams(Params):
     def setMaxFailures(self, value):
         """Sets how many failed configurations of the space in a row end the fit."""
         return self._set(maxFailures=value)
+
+    def setMaxStorageInMB(self, value):
+        """Sets the storage for rows behind shared stages, in megabytes."""
+        return self._set(maxStorageInMB=value)
 
     def setFoldRule(self, value):
         """Sets who decides on a row's fold; by default PySpark's own rule."""
@@ -358,6 +370,7 @@ class Tuner(CrossValidator, _TunerParams):
         patience=None,
         targetScore=None,
         maxFailures=None,
+        maxStorageInMB=None,
         foldRule=None,
         journal=None
     ):
@@ -392,6 +405,7 @@ class Tuner(CrossValidator, _TunerParams):
         patience=None,
         targetScore=None,
         maxFailures=None,
+        maxStorageInMB=None,
         foldRule=None,
         journal=None
     ):
@@ -469,6 +483,7 @@ class SplitTuner(TrainValidationSplit, _TunerParams):
         patience=None,
         targetScore=None,
         maxFailures=None,
+        maxStorageInMB=None,
         foldRule=None,
         journal=None
     ):
@@ -502,6 +517,7 @@ class SplitTuner(TrainValidationSplit, _TunerParams):
         patience=None,
         targetScore=None,
         maxFailures=None,
+        maxStorageInMB=None,
         foldRule=None,
         journal=None
     ):

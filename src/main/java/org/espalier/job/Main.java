@@ -20,10 +20,17 @@ import org.espalier.spark.SparkLine;
  */
 public final class Main {
 
+  private static final String NO_SPARK =
+      "espalier.jar: no Spark on the class path, which the jar does not bring along; spark-submit"
+          + " espalier.jar, or submit/local.sh of the project";
+
   private Main() {}
 
   /** Checks Spark's and Scala's version before another class is touched, then runs a command. */
   public static void main(String[] args) throws Exception {
+    if (!hasSpark()) {
+      System.exit(refuse(NO_SPARK)); // nobody is there to pass an exit code on
+    }
     Optional<String> mismatch =
         manifest()
             .flatMap(
@@ -37,6 +44,10 @@ public final class Main {
     if (code != ExitCode.FINISHED) {
       throw SparkLine.exit(code);
     }
+  }
+
+  private static boolean hasSpark() {
+    return Main.class.getResource("/org/apache/spark/SparkContext.class") != null;
   }
 
   /** The same digits, points and commas on every machine; a shared driver gets its own back. */

@@ -162,10 +162,11 @@ final class FitJournal implements AutoCloseable {
     }
   }
 
-  /** What says no more than how far the fit comes. */
+  /** What says no more than how far the fit comes, and where it keeps rows. */
   private boolean mayChange(String path) {
     return switch (path) {
       case "timeout", "maxUnits", "maxTaskTime", "patience", "targetScore", "maxFailures" -> true;
+      case "maxStorageInMB" -> true;
       case "trials" -> plan.mayPlanMore(opened().orElseThrow().ladder());
       default -> false;
     };

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.rand;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -36,6 +37,7 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
   private final String rule;
   private final List<Long> parts;
   private final int folds;
+  private final OptionalInt megabytes;
   private DetachedRows stored; // guarded by this
 
   /**
@@ -43,13 +45,21 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
    * @param rule how they were cut, for the record
    * @param parts number of parts
    * @param folds parts, from 0, that are validated in turn
+   * @param megabytes of storage for what is made of the rows, unless it is as much as they take
    */
-  private FoldedRows(Dataset<Row> source, String column, String rule, int parts, int folds) {
+  private FoldedRows(
+      Dataset<Row> source,
+      String column,
+      String rule,
+      int parts,
+      int folds,
+      OptionalInt megabytes) {
     this.source = source;
     this.column = column;
     this.rule = rule;
     this.folds = folds;
-    this.stored = DetachedRows.of(source);
+    this.megabytes = megabytes;
+    this.stored = detached();
     try {
       this.parts = counted(parts);
     } catch (Throwable e) { // a failed job's exception is checked, and not declared
@@ -69,17 +79,33 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
     int folds = tuner.getNumFolds();
     if (column.isEmpty()) {
       Dataset<Row> rows = FoldRule.of(tuner).folds(dataset, tuner, FOLD, RANK);
-      return new FoldedRows(ranked(rows, tuner), FOLD, tuner.getFoldRule(), folds, folds);
+      return new FoldedRows(
+          ranked(rows, tuner), FOLD, tuner.getFoldRule(), folds, folds, megabytes(tuner));
     }
     requireFoldColumn(dataset.schema(), column);
     Dataset<Row> rows = ranked(dataset.toDF(), tuner);
-    return new FoldedRows(rows, column, "column " + column, folds, folds);
+    return new FoldedRows(rows, column, "column " + column, folds, folds, megabytes(tuner));
   }
 
   /** Cuts a dataset in two, of which the first is validated and the second learned from. */
   static FoldedRows of(Dataset<?> dataset, SplitTuner tuner) {
     Dataset<Row> rows = FoldRule.of(tuner).split(dataset, tuner, FOLD);
-    return new FoldedRows(ranked(rows, tuner), FOLD, tuner.getFoldRule(), 2, 1);
+    return new FoldedRows(ranked(rows, tuner), FOLD, tuner.getFoldRule(), 2, 1, megabytes(tuner));
+  }
+
+  private static OptionalInt megabytes(TunerParams<?> tuner) {
+    int megabytes = tuner.getMaxStorageInMB();
+    return megabytes == TunerParam.STORAGE_OF_ROWS
+        ? OptionalInt.empty()
+        : OptionalInt.of(megabytes);
+  }
+
+  /** Where nothing may be cached, and there is a folder for them, as files. */
+  private DetachedRows detached() {
+    boolean files =
+        megabytes.equals(OptionalInt.of(0))
+            && DetachedRows.canBeWritten(source.sparkSession().sparkContext());
+    return files ? DetachedRows.written(source) : DetachedRows.of(source);
   }
 
   /** With ranks where a fit may get a part of the rows; drawn by place, as Spark draws folds. */
@@ -218,7 +244,7 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
         return false;
       }
       stored.free(); // what is left of them
-      stored = SharedWork.run(source.sparkSession().sparkContext(), () -> DetachedRows.of(source));
+      stored = SharedWork.run(source.sparkSession().sparkContext(), this::detached);
     }
     return true;
   }
@@ -234,11 +260,13 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
   }
 
   /**
-   * Bytes of storage for what is made of the rows: as much as they take themselves, which is what
-   * CrossValidator takes for each fold; of small tables more, as nobody counts that.
+   * Bytes of storage for what is made of the rows: unless said, as much as they take themselves,
+   * which is what CrossValidator takes for each fold; of small tables more, as nobody counts that.
    */
   long budget() {
-    return Math.max(LEAST_BUDGET, bytes());
+    return megabytes.isPresent()
+        ? (long) megabytes.getAsInt() << 20
+        : Math.max(LEAST_BUDGET, bytes());
   }
 
   @Override

@@ -20,6 +20,9 @@ final class TunerParam {
   /** Configurations of a space unless set; as the settings of a job have it. */
   static final int DEFAULT_TRIALS = 50;
 
+  /** As much storage for what is made of the rows as for the rows. */
+  static final int STORAGE_OF_ROWS = -1;
+
   private static final int DEFAULT_ETA = 3;
   private static final int DEFAULT_MAX_FAILURES = 3;
 
@@ -65,6 +68,7 @@ final class TunerParam {
     tuner.setDefault(tuner.maxTaskTime(), 0.0);
     tuner.setDefault(tuner.patience(), 0);
     tuner.setDefault(tuner.maxFailures(), DEFAULT_MAX_FAILURES);
+    tuner.setDefault(tuner.maxStorageInMB(), STORAGE_OF_ROWS);
     tuner.setDefault(tuner.journal(), "");
   }
 

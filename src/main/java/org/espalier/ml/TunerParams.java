@@ -248,6 +248,30 @@ public interface TunerParams<T extends TunerParams<T>>
   }
 
   /**
+   * Megabytes of the cluster's storage for rows behind stages that several cells share; {@value
+   * TunerParam#STORAGE_OF_ROWS} for as much as the rows themselves take, at least 64. What does not
+   * fit is written to the checkpoint folder of the Spark context, if one is set ({@code
+   * SparkContext.setCheckpointDir}), and computed by each cell otherwise. With 0 and such a folder
+   * the rows themselves are there too, and nothing is cached but what a learner caches in its fit.
+   */
+  default IntParam maxStorageInMB() {
+    return TunerParam.atLeast(
+        this,
+        "maxStorageInMB",
+        TunerParam.STORAGE_OF_ROWS,
+        "storage for rows behind shared stages, others go to the checkpoint folder if there is one;"
+            + " -1: as much as the rows take");
+  }
+
+  default int getMaxStorageInMB() {
+    return (Integer) $(maxStorageInMB());
+  }
+
+  default T setMaxStorageInMB(int value) {
+    return with(maxStorageInMB(), value);
+  }
+
+  /**
    * The folder of this fit's record, on any Hadoop file system; none by default. A second fit with
    * the same data and params, also in another process, goes on where the first was ended: what the
    * journal holds is not run again, and metrics and the choice are those of an uninterrupted fit.

@@ -2,6 +2,8 @@ package org.espalier.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import org.espalier.spark.SparkLine;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -58,6 +60,26 @@ final class MainTest {
   @Test
   void out_of_a_folder_of_classes_there_is_no_manifest_to_compare_with() {
     assertThat(Main.manifest()).isEmpty();
+  }
+
+  @Test
+  void without_spark_it_says_so_in_one_line_and_ends_with_2() throws Exception {
+    String classes = Main.class.getProtectionDomain().getCodeSource().getLocation().getPath();
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                classes,
+                Main.class.getName(),
+                "tune",
+                "study.conf")
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).isEqualTo(ExitCode.INVALID);
+    assertThat(said)
+        .startsWith("espalier.jar: no Spark on the class path")
+        .endsWith("submit/local.sh of the project\n");
   }
 
   @Test

@@ -42,6 +42,7 @@ final class TunerParamsTest extends SparkTest {
           "patience",
           "targetScore",
           "maxFailures",
+          "maxStorageInMB",
           "journal");
 
   private static LogisticRegression learner() {
@@ -75,6 +76,7 @@ final class TunerParamsTest extends SparkTest {
         .setPatience(6)
         .setTargetScore(0.99)
         .setMaxFailures(5)
+        .setMaxStorageInMB(7)
         .setJournal("target/kept");
   }
 
@@ -128,6 +130,7 @@ final class TunerParamsTest extends SparkTest {
         new Wrong("patience", "at least 0, but is -1", t -> t.setPatience(-1)),
         new Wrong("targetScore", "NaN", t -> t.setTargetScore(Double.NaN)),
         new Wrong("maxFailures", "at least 1, but is 0", t -> t.setMaxFailures(0)),
+        new Wrong("maxStorageInMB", "at least -1, but is -2", t -> t.setMaxStorageInMB(-2)),
         new Wrong("eta", "but is 0", t -> t.set(t.eta(), 0)));
   }
 

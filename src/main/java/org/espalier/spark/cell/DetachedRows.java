@@ -1,21 +1,31 @@
 package org.espalier.spark.cell;
 
+import java.io.IOException;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkContext;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.execution.LogicalRDD;
 import org.apache.spark.storage.RDDInfo;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Rows in the cluster's storage, in their order and partitions, cut off from what they were
- * computed from.
+ * Rows in the cluster's storage or in files, in their order and partitions, cut off from what they
+ * were computed from.
  *
  * <p>Spark sends the whole lineage of an RDD with every stage of every fit, cached or not; behind a
  * few feature stages it weighs more than the data and costs up to half of the executors' time. A
- * local checkpoint has none. What it loses with an executor is lost; whoever made the rows can make
- * them again.
+ * checkpoint has none. What a local one loses with an executor is lost; whoever made the rows can
+ * make them again.
+ *
+ * <p>The files are Spark's own of a checkpoint and not Parquet: a table that is read from Parquet
+ * has other partitions and another order, and with them other bootstrap samples in every forest.
  */
 public final class DetachedRows {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DetachedRows.class);
 
   private final Dataset<Row> rows;
   private final RDD<?> stored;
@@ -25,9 +35,26 @@ public final class DetachedRows {
     this.stored = ((LogicalRDD) rows.queryExecution().logical()).rdd();
   }
 
-  /** Computes the rows now; one job beside those that planning needs. */
+  /** Computes and caches the rows now; one job beside those that planning needs. */
   public static DetachedRows of(Dataset<Row> rows) {
-    DetachedRows detached = new DetachedRows(rows.localCheckpoint(false));
+    return computed(rows.localCheckpoint(false));
+  }
+
+  /** Whether there is a folder for {@link #written(Dataset) written} rows. */
+  public static boolean canBeWritten(SparkContext context) {
+    return context.getCheckpointDir().isDefined();
+  }
+
+  /**
+   * Computes the rows now and writes them to the context's checkpoint folder; they take none of the
+   * cluster's storage. Two jobs, as Spark computes what it writes once more.
+   */
+  public static DetachedRows written(Dataset<Row> rows) {
+    return computed(rows.checkpoint(false));
+  }
+
+  private static DetachedRows computed(Dataset<Row> rows) {
+    DetachedRows detached = new DetachedRows(rows);
     try {
       detached.stored.count();
       return detached;
@@ -55,7 +82,7 @@ public final class DetachedRows {
     }
   }
 
-  /** Memory and disk that the rows take now. */
+  /** The cluster's memory and disk that the rows take now; 0 if they were written. */
   public long bytes() {
     for (RDDInfo info : rows.sparkSession().sparkContext().getRDDStorageInfo()) {
       if (info.id() == stored.id()) {
@@ -65,7 +92,19 @@ public final class DetachedRows {
     return 0;
   }
 
+  /** Files are deleted at once; of the cluster's storage blocks follow. */
   public void free() {
     stored.unpersist(false);
+    if (stored.getCheckpointFile().isDefined()) {
+      delete(new Path(stored.getCheckpointFile().get()));
+    }
+  }
+
+  private void delete(Path folder) {
+    try {
+      folder.getFileSystem(stored.sparkContext().hadoopConfiguration()).delete(folder, true);
+    } catch (IOException e) {
+      LOG.warn("{} was not deleted: {}", folder, e.toString());
+    }
   }
 }

@@ -23,6 +23,9 @@ import org.apache.spark.sql.types.DataTypes;
  */
 public record BinaryAreas(double underRoc, double underPr, double rocError, double prError) {
 
+  /** What a sum over all scores may be off by without one of them being mistaken for another. */
+  private static final double ROUNDING = 1e-12;
+
   /** So many parts are sent to the driver as they are; more of them are merged on the way. */
   private static final int MOST_PARTS = 16;
 
@@ -44,6 +47,11 @@ public record BinaryAreas(double underRoc, double underPr, double rocError, doub
             ? parts.treeReduce(ScoreCounts::merge)
             : parts.collect().stream().reduce(new ScoreCounts(most), ScoreCounts::merge);
     return of(all.bins());
+  }
+
+  /** Whether all distinct scores were told apart, or none of those that were not matters. */
+  public boolean isExact() {
+    return rocError <= ROUNDING && prError <= ROUNDING;
   }
 
   private static Iterator<ScoreCounts> count(Iterator<Row> rows, int most) {

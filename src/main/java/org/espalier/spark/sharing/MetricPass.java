@@ -80,7 +80,9 @@ public final class MetricPass {
     BinaryAreas areas =
         BinaryAreas.of(
             predictions, evaluator.getRawPredictionCol(), evaluator.getLabelCol(), MOST_SCORES);
-    return Map.of("areaUnderROC", areas.underRoc(), "areaUnderPR", areas.underPr());
+    return areas.isExact()
+        ? Map.of("areaUnderROC", areas.underRoc(), "areaUnderPR", areas.underPr())
+        : Map.of(); // a stage made more rows of a row
   }
 
   private Map<String, Double> ofClasses(

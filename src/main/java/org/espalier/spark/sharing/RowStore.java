@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -15,8 +16,9 @@ import org.espalier.spark.cell.DetachedRows;
 
 /**
  * The rows behind shared stages, as many of them as a budget of storage allows: of those that
- * nobody reads at the moment they leave first whose bytes save the least time. Rows that are not
- * stored are computed when read.
+ * nobody reads at the moment they leave first whose bytes save the least time. Rows for which there
+ * is no room are written to the checkpoint folder of the Spark context, if it has one; otherwise
+ * they are computed when read.
  */
 final class RowStore implements AutoCloseable {
 
@@ -41,6 +43,7 @@ final class RowStore implements AutoCloseable {
 
   private final long budget;
   private final long usual;
+  private final boolean files;
   private final ToIntFunction<RowKey> toCome;
   private final Map<RowKey, Entry> entries = new LinkedHashMap<>(); // guarded by this
   private final Map<List<StageIdentity>, Entry> like = new LinkedHashMap<>(); // last of each path
@@ -49,23 +52,31 @@ final class RowStore implements AutoCloseable {
   /**
    * @param budget bytes of memory and disk
    * @param usual bytes to expect of the first rows of a path
+   * @param files whether what does not fit is written to the checkpoint folder
    * @param toCome how many cells are still to read the rows of a key
    */
-  RowStore(long budget, long usual, ToIntFunction<RowKey> toCome) {
+  RowStore(long budget, long usual, boolean files, ToIntFunction<RowKey> toCome) {
     this.budget = budget;
     this.usual = usual;
+    this.files = files;
     this.toCome = toCome;
   }
 
   /** Stores tables if there is room for them, or if room is better used for them; a job each. */
   void offer(RowKey key, List<Dataset<Row>> tables) {
-    if (!admit(key)) {
-      return;
+    boolean cached = admit(key) && keep(key, tables, DetachedRows::of);
+    if (!cached && expectFiles(key)) {
+      keep(key, tables, DetachedRows::written);
     }
+  }
+
+  /** Whether there is room for them, now that their size is known. */
+  private boolean keep(
+      RowKey key, List<Dataset<Row>> tables, Function<Dataset<Row>, DetachedRows> how) {
     long before = System.nanoTime();
     List<DetachedRows> stored = new ArrayList<>();
     try {
-      tables.forEach(table -> stored.add(DetachedRows.of(table)));
+      tables.forEach(table -> stored.add(how.apply(table)));
     } catch (Throwable e) { // a failed job's exception is checked, and not declared
       stored.forEach(DetachedRows::free);
       drop(key);
@@ -76,15 +87,19 @@ final class RowStore implements AutoCloseable {
     Entry entry = new Entry(bytes, seconds, stored);
     synchronized (this) {
       boolean wanted = entries.containsKey(key) && !closed;
-      like.put(key.path(), entry);
+      if (bytes > 0) {
+        like.put(key.path(), entry);
+      }
       entries.remove(key);
       if (wanted) {
         entries.put(key, entry);
         shrink();
       }
-      if (entries.get(key) != entry) {
+      boolean kept = entries.get(key) == entry;
+      if (!kept) {
         entry.free();
       }
+      return kept;
     }
   }
 
@@ -95,12 +110,21 @@ final class RowStore implements AutoCloseable {
         known == null
             ? new Entry(usual, 1, List.of())
             : new Entry(known.bytes, known.seconds, List.of());
-    if (closed || expected.bytes > budget) {
+    if (closed || budget == 0 || expected.bytes > budget) {
       return false;
     }
     entries.put(key, expected);
     shrink();
     return entries.get(key) == expected;
+  }
+
+  /** Expects files, if there is a folder for them. */
+  private synchronized boolean expectFiles(RowKey key) {
+    boolean expected = files && !closed;
+    if (expected) {
+      entries.put(key, new Entry(0, 1, List.of()));
+    }
+    return expected;
   }
 
   /** Lets the least valuable go until the rest fits. */

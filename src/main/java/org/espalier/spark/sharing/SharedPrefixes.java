@@ -15,6 +15,7 @@ import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.espalier.spark.cell.DetachedRows;
 import org.espalier.spark.cell.SharedWork;
 
 /**
@@ -50,7 +51,8 @@ final class SharedPrefixes implements AutoCloseable {
   private final Map<RowKey, ToCome> toCome = new LinkedHashMap<>(); // guarded by itself
 
   /**
-   * @param budget bytes of memory and disk for rows behind shared stages
+   * @param budget bytes of memory and disk for rows behind shared stages; others are written to the
+   *     context's checkpoint folder, if it has one
    * @param prune whether columns that nothing reads are left out of what is stored; only if all
    *     cells are announced before the first one runs
    * @param changed told whenever a stage that others wait for is fitted
@@ -66,7 +68,8 @@ final class SharedPrefixes implements AutoCloseable {
     this.table = table;
     this.evaluator = evaluator;
     this.prune = prune;
-    this.store = new RowStore(budget, table.bytes(), this::cells);
+    this.store =
+        new RowStore(budget, table.bytes(), DetachedRows.canBeWritten(context), this::cells);
     this.models = new OnceEach<>(changed);
     this.offered = new OnceEach<>(changed);
   }

@@ -1,0 +1,175 @@
+package org.espalier.ml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.classification.LogisticRegression;
+import org.apache.spark.ml.classification.RandomForestClassifier;
+import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
+import org.apache.spark.ml.evaluation.Evaluator;
+import org.apache.spark.ml.feature.StandardScaler;
+import org.apache.spark.ml.feature.VectorAssembler;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.tuning.CrossValidator;
+import org.apache.spark.ml.tuning.ParamGridBuilder;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.espalier.testing.Footprint;
+import org.espalier.testing.SparkTest;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import scala.Option;
+
+/** Rows that find no room in the cluster's storage are read from the checkpoint folder. */
+final class WrittenRowsTest extends SparkTest {
+
+  private static final SparkContext CONTEXT = spark().sparkContext();
+  private static final double TOLERANCE = 1e-9;
+
+  @TempDir private Path folder;
+  private Footprint before;
+
+  /** What is stored and what is written while a model is evaluated. */
+  private record Seen(int stored, long written) {}
+
+  private static final List<Seen> SEEN = Collections.synchronizedList(new ArrayList<>());
+
+  /** Looks around, and is one that no pass of ours replaces. */
+  private final class Looking extends Evaluator {
+    private final Evaluator area = new BinaryClassificationEvaluator().setNumBins(0);
+
+    @Override
+    public double evaluate(Dataset<?> rows) {
+      SEEN.add(new Seen(stored(), written()));
+      return area.evaluate(rows);
+    }
+
+    @Override
+    public Evaluator copy(ParamMap extra) {
+      return this;
+    }
+
+    @Override
+    public String uid() {
+      return "looking";
+    }
+  }
+
+  @BeforeEach
+  void look() {
+    spark().range(1).count();
+    before = Footprint.of(CONTEXT);
+    SEEN.clear();
+  }
+
+  @AfterEach
+  void no_folder_for_other_tests() {
+    CONTEXT.checkpointDir_$eq(Option.empty());
+  }
+
+  /** Stored rows, but for those that a learner at work beside this thread keeps for itself. */
+  private static int stored() {
+    return (int)
+        new JavaSparkContext(CONTEXT)
+            .getPersistentRDDs().values().stream()
+                .filter(rdd -> rdd.name() == null || !rdd.name().contains("training blocks"))
+                .count();
+  }
+
+  /** Folders of written rows. */
+  private long written() {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(file -> file.getFileName().toString().startsWith("rdd-")).count();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Dataset<Row> rows() {
+    return spark()
+        .range(0, 200, 1, 4)
+        .selectExpr("CAST(id % 3 = 0 AS DOUBLE) AS label", "id * 0.5D AS a", "sin(id * 7) AS b");
+  }
+
+  private final StandardScaler scaler =
+      new StandardScaler().setInputCol("raw").setOutputCol("features");
+
+  private Pipeline behindScaler(PipelineStage learner) {
+    VectorAssembler assembler =
+        new VectorAssembler().setInputCols(new String[] {"a", "b"}).setOutputCol("raw");
+    return new Pipeline().setStages(new PipelineStage[] {assembler, scaler, learner});
+  }
+
+  private <V extends CrossValidator> V configured(V validator, Pipeline pipeline, ParamMap[] maps) {
+    validator.setEstimator(pipeline);
+    validator.setEvaluator(new Looking());
+    validator.setEstimatorParamMaps(maps);
+    validator.setNumFolds(2);
+    validator.setSeed(5);
+    return validator;
+  }
+
+  private double[] sparks(Pipeline pipeline, ParamMap[] maps) {
+    double[] metrics = configured(new CrossValidator(), pipeline, maps).fit(rows()).avgMetrics();
+    SEEN.clear();
+    return metrics;
+  }
+
+  @Test
+  void with_no_storage_and_a_folder_nothing_is_cached_and_the_folder_is_empty_after_it()
+      throws Exception {
+    LogisticRegression learner = new LogisticRegression().setMaxIter(3);
+    Pipeline pipeline = behindScaler(learner);
+    ParamMap[] maps =
+        new ParamGridBuilder().addGrid(learner.regParam(), new double[] {0, 0.1, 1}).build();
+    double[] sparks = sparks(pipeline, maps);
+    CONTEXT.setCheckpointDir(folder.toString());
+    Tuner tuner = configured(new Tuner(), pipeline, maps).setMaxStorageInMB(0);
+    assertThat(tuner.fit(rows()).avgMetrics()).containsExactly(sparks, within(TOLERANCE));
+    assertThat(SEEN).hasSize(6).allMatch(seen -> seen.stored() == 0, "nothing is cached");
+    assertThat(SEEN)
+        .as("the rows, and a fold's two parts behind the scaler")
+        .allMatch(seen -> seen.written() >= 3);
+    assertThat(written()).isZero();
+    assertThat(before.left(CONTEXT)).isEmpty();
+  }
+
+  @Test
+  void a_forest_draws_the_same_samples_of_written_rows() {
+    RandomForestClassifier forest = new RandomForestClassifier().setNumTrees(4).setSeed(3);
+    Pipeline pipeline = behindScaler(forest);
+    ParamMap[] maps = new ParamGridBuilder().addGrid(scaler.withMean()).build();
+    double[] sparks = sparks(pipeline, maps);
+    CONTEXT.setCheckpointDir(folder.toString());
+    assertThat(
+            configured(new Tuner(), pipeline, maps).setMaxStorageInMB(0).fit(rows()).avgMetrics())
+        .containsExactly(sparks, within(TOLERANCE));
+    assertThat(written()).isZero();
+  }
+
+  @Test
+  void without_a_folder_the_rows_alone_are_cached_and_what_is_behind_them_is_computed() {
+    LogisticRegression learner = new LogisticRegression().setMaxIter(3);
+    Pipeline pipeline = behindScaler(learner);
+    ParamMap[] maps =
+        new ParamGridBuilder().addGrid(learner.regParam(), new double[] {0, 0.1}).build();
+    double[] sparks = sparks(pipeline, maps);
+    assertThat(
+            configured(new Tuner(), pipeline, maps).setMaxStorageInMB(0).fit(rows()).avgMetrics())
+        .containsExactly(sparks, within(TOLERANCE));
+    assertThat(SEEN).hasSize(4).containsOnly(new Seen(1, 0));
+  }
+}
