@@ -76,7 +76,7 @@ record Ending(String status, int exitCode, String reason, List<String> causes) {
       case NO_IMPROVEMENT ->
           "%d trials in a row brought nothing better".formatted(budget.patience().orElseThrow());
       case REGRET -> "a model of the losses expects no gain that is worth more trials";
-      default -> spent(stop, budget, reserve).orElse("the search was done");
+      default -> spent(stop, budget, reserve).orElse("every trial was decided on");
     };
   }
 

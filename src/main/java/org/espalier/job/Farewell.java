@@ -112,14 +112,20 @@ final class Farewell {
     OptionalDouble heldOut = improvement.heldOut();
     double gain = heldOut.orElse(improvement.crossValidated());
     String on = heldOut.isPresent() ? "on held-out rows" : "in cross-validation";
-    String verdict =
-        gain > 0
-            ? "better than the baseline by %s %s".formatted(Scores.text(gain), on)
-            : "not better than the baseline %s (%s)".formatted(on, Scores.text(gain));
-    return verdict + improvement.interval().map(Farewell::interval).orElse("");
+    return compared(gain, on) + improvement.interval().map(Farewell::interval).orElse("");
+  }
+
+  private static String compared(double gain, String on) {
+    return gain == 0
+        ? "the same as the baseline " + on
+        : "%s than the baseline by %s %s"
+            .formatted(gain > 0 ? "better" : "worse", Scores.text(Math.abs(gain)), on);
   }
 
   private static String interval(Interval gain) {
+    if (gain.low() == 0 && gain.high() == 0) {
+      return ""; // every row is scored alike
+    }
     return ", 95 %% interval %s to %s%s"
         .formatted(
             Scores.text(gain.low()),

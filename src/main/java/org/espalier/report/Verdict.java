@@ -95,6 +95,9 @@ record Verdict(String headline, List<String> notes) {
     boolean noise =
         record.summary().improvement().flatMap(i -> i.interval()).stream()
             .anyMatch(Interval::holdsZero);
+    if (gain == 0) {
+      return Optional.of("On %s both score the same.".formatted(where));
+    }
     return Optional.of(
         (gain > 0
                 ? "On %s it is better by %s, too."

@@ -65,7 +65,7 @@ final class EndingTest {
       delimiter = '|',
       textBlock =
           """
-          FINISHED       | the search was done
+          FINISHED       | every trial was decided on
           UNITS          | the 12,000 planned units were used up
           TARGET         | trial 1 reached the target of 0.75
           NO_IMPROVEMENT | 20 trials in a row brought nothing better

@@ -48,7 +48,8 @@ final class FarewellTest {
   }
 
   private static StudyEvent.Closed finished() {
-    return new StudyEvent.Closed("finished", 0, "the search was done", List.of(), 60, 60_000);
+    return new StudyEvent.Closed(
+        "finished", 0, "every trial was decided on", List.of(), 60, 60_000);
   }
 
   private static StudyEvent.Confirmed confirmed(
@@ -91,7 +92,16 @@ final class FarewellTest {
             confirmed(sample().winner(), OptionalDouble.of(0.75), OptionalDouble.of(0.875)),
             finished());
     assertThat(said(events))
-        .contains("          not better than the baseline on held-out rows (-0.125)");
+        .contains("          worse than the baseline by 0.125 on held-out rows");
+  }
+
+  @Test
+  void a_winner_that_scores_as_the_baseline_on_held_out_rows_is_the_same() {
+    List<StudyEvent> events =
+        ending(
+            confirmed(sample().winner(), OptionalDouble.of(0.75), OptionalDouble.of(0.75)),
+            finished());
+    assertThat(said(events)).contains("          the same as the baseline on held-out rows");
   }
 
   @Test

@@ -93,7 +93,8 @@ record PlayedStudy(
     int winner = loop.study().incumbent().orElseThrow().proposal().trial();
     recorder.record(
         new StudyEvent.Confirmed(winner, OptionalDouble.empty(), OptionalDouble.empty(), 1));
-    recorder.record(new StudyEvent.Closed("finished", 0, "the search was done", List.of(), 9, 9));
+    recorder.record(
+        new StudyEvent.Closed("finished", 0, "every trial was decided on", List.of(), 9, 9));
     return new PlayedStudy(settings, space, ladder, journal.read());
   }
 

@@ -45,6 +45,13 @@ final class StudyReportTest {
   }
 
   @Test
+  void equal_scores_on_held_out_rows_are_said_to_be_equal() {
+    StudyReport report = of(confirmed(28, OptionalDouble.of(0.9), OptionalDouble.of(0.9)));
+    assertThat(report.verdict().notes())
+        .contains("On 6,512 held-out rows that no model saw before both score the same.");
+  }
+
+  @Test
   void a_baseline_that_won_is_said_to_have_won() {
     StudyReport report = of(confirmed(0, OptionalDouble.empty(), OptionalDouble.empty()));
     assertThat(report.verdict().headline()).isEqualTo("No improvement: the baseline itself won.");

@@ -1,17 +1,9 @@
 package org.espalier.spark.data;
 
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.when;
-
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.spark.ml.linalg.SQLDataTypes;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
 import org.espalier.plan.LearnerPlan;
 import org.espalier.plan.Metric;
@@ -34,7 +26,10 @@ record LabelCheck(
     relative();
     times();
     strata();
-    leaks(labelled);
+    if (labelled > 0) {
+      Dataset<Row> rows = table.where(Names.column(label()).isNotNull());
+      notes.addAll(new LeakCheck(rows, columns.features(), target).notes());
+    }
   }
 
   private StructField field() {
@@ -97,37 +92,5 @@ record LabelCheck(
           "label '%s' is a number and has no classes to spread".formatted(label()),
           "leave it out");
     }
-  }
-
-  /** A feature that equals the label gives it away. */
-  private void leaks(long labelled) {
-    List<StructField> plain =
-        columns.features().stream()
-            .filter(f -> !f.dataType().equals(SQLDataTypes.VectorType()))
-            .toList();
-    if (plain.isEmpty() || labelled == 0) {
-      return;
-    }
-    Column label = Names.column(label());
-    Column[] equal =
-        plain.stream()
-            .map(f -> count(when(text(f).equalTo(text(field())), lit(1))))
-            .toArray(Column[]::new);
-    Row counts = table.where(label.isNotNull()).select(equal).first();
-    for (int i = 0; i < equal.length; i++) {
-      if (counts.getLong(i) == labelled) {
-        notes.add(
-            "column '%s' equals the label in every row: it gives the answer away; ignore it"
-                .formatted(Names.display(plain.get(i).name())));
-      }
-    }
-  }
-
-  /** Equal for 1 and 1.0. */
-  private static Column text(StructField field) {
-    Column column = Names.column(field.name());
-    return field.dataType() instanceof NumericType
-        ? column.cast(DataTypes.DoubleType).cast(DataTypes.StringType)
-        : column.cast(DataTypes.StringType);
   }
 }

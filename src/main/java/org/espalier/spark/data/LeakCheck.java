@@ -1,0 +1,164 @@
+package org.espalier.spark.data;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.covar_pop;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.var_pop;
+import static org.apache.spark.sql.functions.when;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StructField;
+
+/**
+ * Which columns give the label away: each alone equals it, or tells its classes apart without a
+ * mistake (as another word for them does), or lies with it on a straight line (as the same number
+ * in other units does). One job.
+ *
+ * @param labelled rows with a label
+ */
+record LeakCheck(Dataset<Row> labelled, List<StructField> features, Target target) {
+
+  /** Rows of each of two classes; so many are told apart by chance once in 92,378 columns. */
+  private static final long ENOUGH = 10;
+
+  /** Beyond it there are names rather than classes. */
+  private static final int MOST_CLASSES = 100;
+
+  /** What rounding takes from the correlation of a number with itself in other units. */
+  private static final double ROUNDING = 1e-12;
+
+  private static final String EQUAL = "equals the label in every row";
+
+  LeakCheck {
+    features =
+        features.stream()
+            .filter(field -> !field.dataType().equals(SQLDataTypes.VectorType()))
+            .toList();
+  }
+
+  List<String> notes() {
+    if (features.isEmpty()) {
+      return List.of();
+    }
+    boolean classes = target.task().isClassification() && target.values().size() <= MOST_CLASSES;
+    return classes ? ofClasses() : ofNumbers();
+  }
+
+  private static String note(StructField field, String what) {
+    return "column '%s' %s: it gives the answer away; ignore it"
+        .formatted(Names.display(field.name()), what);
+  }
+
+  private StructField label() {
+    return target.field().orElseThrow();
+  }
+
+  /** Numbers as such, so that 1 and 1.0 are equal; all else as text. */
+  private static Column value(StructField field) {
+    boolean number = field.dataType() instanceof NumericType;
+    return Names.column(field.name()).cast(number ? DataTypes.DoubleType : DataTypes.StringType);
+  }
+
+  private List<String> ofNumbers() {
+    Column label = value(label());
+    List<Column> columns = new ArrayList<>(List.of(count(lit(1))));
+    for (StructField field : features) {
+      boolean numbers =
+          field.dataType() instanceof NumericType && label().dataType() instanceof NumericType;
+      Column value = value(field);
+      Column text = value.cast(DataTypes.StringType);
+      columns.add(count(when(text.equalTo(label.cast(DataTypes.StringType)), lit(1))));
+      columns.add(numbers ? covar_pop(value, label) : lit(0.0));
+      columns.add(numbers ? var_pop(value) : lit(0.0));
+      columns.add(numbers ? var_pop(when(value.isNotNull(), label)) : lit(0.0));
+    }
+    Row row = labelled.select(columns.toArray(Column[]::new)).first();
+    List<String> notes = new ArrayList<>();
+    for (int i = 0; i < features.size(); i++) {
+      int at = 1 + 4 * i;
+      if (row.getLong(at) == row.getLong(0)) {
+        notes.add(note(features.get(i), EQUAL));
+      } else if (row.getLong(0) >= 2 * ENOUGH && isOnLine(row, at + 1)) {
+        notes.add(note(features.get(i), "is the label in other units"));
+      }
+    }
+    return notes;
+  }
+
+  /**
+   * By covariance and variances; not by Spark's correlation, which divides by that of constants.
+   */
+  private static boolean isOnLine(Row row, int at) {
+    if (row.isNullAt(at)) {
+      return false; // all missing
+    }
+    double together = row.getDouble(at) * row.getDouble(at);
+    double apart = row.getDouble(at + 1) * row.getDouble(at + 2);
+    return apart > 0 && together >= apart * (1 - ROUNDING);
+  }
+
+  /** What a feature holds in the rows of a class; a missing value is one below all others. */
+  private record Span(String label, long rows, Object low, Object high) {
+
+    boolean isTheLabel() {
+      return low.equals(high) && low.toString().equals(label);
+    }
+
+    static int compare(Object one, Object other) {
+      return one instanceof Double number
+          ? number.compareTo((Double) other)
+          : one.toString().compareTo(other.toString());
+    }
+  }
+
+  private List<String> ofClasses() {
+    List<Column> columns = new ArrayList<>();
+    for (StructField field : features) {
+      boolean number = field.dataType() instanceof NumericType;
+      Column value = coalesce(value(field), number ? lit(Double.NEGATIVE_INFINITY) : lit(""));
+      columns.add(min(value));
+      columns.add(max(value));
+    }
+    List<Row> classes =
+        labelled
+            .groupBy(value(label()).cast(DataTypes.StringType))
+            .agg(count(lit(1)), columns.toArray(Column[]::new))
+            .collectAsList();
+    List<String> notes = new ArrayList<>();
+    for (int i = 0; i < features.size(); i++) {
+      int at = 2 + 2 * i;
+      List<Span> spans =
+          classes.stream()
+              .map(row -> new Span(row.getString(0), row.getLong(1), row.get(at), row.get(at + 1)))
+              .toList();
+      if (spans.stream().allMatch(Span::isTheLabel)) {
+        notes.add(note(features.get(i), EQUAL));
+      } else if (areApart(spans)) {
+        notes.add(note(features.get(i), "alone tells the classes apart without a mistake"));
+      }
+    }
+    return notes;
+  }
+
+  private static boolean areApart(List<Span> spans) {
+    List<Span> inOrder =
+        spans.stream().sorted(Comparator.comparing(Span::low, Span::compare)).toList();
+    for (int i = 1; i < inOrder.size(); i++) {
+      if (Span.compare(inOrder.get(i - 1).high(), inOrder.get(i).low()) >= 0) {
+        return false;
+      }
+    }
+    return spans.stream().filter(span -> span.rows() >= ENOUGH).count() > 1;
+  }
+}
