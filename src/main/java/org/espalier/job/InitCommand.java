@@ -101,30 +101,31 @@ final class InitCommand implements Callable<Integer> {
     }
   }
 
+  /** Looks at the table as a study would whose settings are in a file of a moment. */
   private String text(String name) throws IOException {
-    Settings settings = settings(name);
-    SparkSession spark = Sessions.open(settings.plan());
-    try (StudyData data = StudyData.prepare(spark, settings.plan(), EnumSet.allOf(Task.class))) {
-      return new StudySketch(name, source, label, sets, data).text();
-    }
-  }
-
-  /** Settings under which the table is read. */
-  private Settings settings(String name) throws IOException {
     Path sketch = Files.createTempFile("espalier-init", ".conf");
     try {
-      Files.writeString(
-          sketch,
-          "study = %s, data { source = %s, label = %s }, learners = [random-forest], folds = 2%n"
-              .formatted(
-                  StudySketch.quoted(name), StudySketch.quoted(source), StudySketch.quoted(label)));
-      return new SettingsReader(Map.of(), System.getenv(), Redaction.SPARK)
-          .read(sketch.toFile(), sets);
+      Settings settings = settings(name, sketch);
+      SparkSession spark = Sessions.open(settings.plan());
+      try (StudyData data = StudyData.prepare(spark, settings.plan(), EnumSet.allOf(Task.class))) {
+        return new StudySketch(name, source, label, sets, data).text();
+      }
     } catch (InvalidStudyException wrong) {
       throw named(wrong, sketch);
     } finally {
       Files.delete(sketch);
     }
+  }
+
+  /** Settings under which the table is read. */
+  private Settings settings(String name, Path sketch) throws IOException {
+    Files.writeString(
+        sketch,
+        "study = %s, data { source = %s, label = %s }, learners = [random-forest], folds = 2%n"
+            .formatted(
+                StudySketch.quoted(name), StudySketch.quoted(source), StudySketch.quoted(label)));
+    return new SettingsReader(Map.of(), System.getenv(), Redaction.SPARK)
+        .read(sketch.toFile(), sets);
   }
 
   /** The file of a moment means nothing to whoever typed the command. */

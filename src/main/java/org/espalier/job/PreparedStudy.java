@@ -277,7 +277,10 @@ record PreparedStudy(
     }
     int given = start.defaults().size() + start.points().size() + start.earlier().size();
     int later = space.stages().stream().mapToInt(Neighbourhood::trials).sum();
-    from.add("then %d by %s".formatted(Math.max(0, dryRun.trials() - given - later), sampler()));
+    int sampled = dryRun.trials() - given - later;
+    if (sampled > 0) {
+      from.add("then %d by %s".formatted(sampled, sampler()));
+    }
     for (Neighbourhood stage : space.stages()) {
       String how = stage.grid() ? "grid" : "random";
       from.add("then %d by %s around the best so far".formatted(stage.trials(), how));

@@ -250,9 +250,7 @@ final class JobTest extends SparkTest {
     run = CommandRun.of("init", "--source", table.toString(), "--label", "lable", "--file", "-");
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.err().lines())
-        .singleElement()
-        .asString()
-        .endsWith("data.label: there is no column 'lable'; did you mean 'label'?");
+        .containsExactly("init: data.label: there is no column 'lable'; did you mean 'label'?");
   }
 
   @Test

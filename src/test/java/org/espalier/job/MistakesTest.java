@@ -173,6 +173,7 @@ final class MistakesTest extends SparkTest {
           x;y¶1;a¶2;b¶                           | seed=1             | data.options.sep: the table has one column, 'x;y'; options { sep = ";" }
           x,y¶1,a,7¶2,b¶x20                      | seed=1             | data.source: 1 row does not fit the header, the first of them '1,a,7'
           x,y¶1,a¶2¶x20                          | seed=1             | data.source: 1 row does not fit the header, the first of them '2'
+          x,y¶"1¶2",a¶x20                        | seed=1             | where quoted values hold line breaks or doubled quotes
           x,y¶x20                                | data.label=why     | data.label: there is no column 'why'; one of x, y
           x,y¶1,a¶2,a¶3,a¶                       | seed=1             | data.label: column 'y' is 'a' in every row
           x,y¶1,¶2,¶3,¶                          | seed=1             | data.label: column 'y' has no value in any row

@@ -75,7 +75,10 @@ record TextCheck(Dataset<Row> table, Problems problems) {
               .formatted(
                   odd.getLong(0) == 1 ? "1 row does" : Preparation.rows(odd.getLong(0)) + " do",
                   shown),
-          "as many values as the header has names, or options { mode = DROPMALFORMED }");
+          line.contains("\"")
+              ? "options { multiLine = true, escape = \"\\\"\" } where quoted values hold line breaks"
+                  + " or doubled quotes"
+              : "as many values as the header has names, or options { mode = DROPMALFORMED }");
     }
   }
 
