@@ -29,6 +29,7 @@ import org.espalier.simulate.DryRun;
 import org.espalier.simulate.SlotUse;
 import org.espalier.spark.cell.ExecutorStorage;
 import org.espalier.spark.cell.Parallelism;
+import org.espalier.spark.data.FeatureColumn;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.data.TableFingerprint;
 import org.espalier.spark.pipeline.LearnerCatalogue;
@@ -247,7 +248,7 @@ record PreparedStudy(
     long heldOut = data.folds().heldOutRows();
     int repeats = plan().folds().repeats();
     int folds = data.folds().sizes().size() / repeats;
-    return "%s%s by %s: %,d training rows in %s folds (%s%s), %s, %d feature columns"
+    return "%s%s by %s: %,d training rows in %s folds (%s%s), %s, %s"
         .formatted(
             data.task().text(),
             plan()
@@ -261,7 +262,7 @@ record PreparedStudy(
             data.folds().rule(),
             plan().folds().stratified() && data.task().isClassification() ? ", stratified" : "",
             heldOut == 0 ? "none held out" : "%,d held out until the end".formatted(heldOut),
-            data.features().size());
+            FeatureColumn.count(data.features()));
   }
 
   private String search() {

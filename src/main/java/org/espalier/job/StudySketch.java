@@ -27,8 +27,8 @@ record StudySketch(String name, String source, String label, List<String> sets, 
     List<String> lines = new ArrayList<>();
     long rows = data.folds().trainingRows() + data.folds().heldOutRows();
     lines.add(
-        "# %s of %s: %,d rows, %d feature columns."
-            .formatted(data.task().text(), label, rows, data.features().size()));
+        "# %s of %s: %,d rows, %s."
+            .formatted(data.task().text(), label, rows, FeatureColumn.count(data.features())));
     columns(lines);
     data.notes().forEach(note -> lines.add("# Note: " + note + "."));
     lines.add("study = " + quoted(name));

@@ -1,5 +1,7 @@
 package org.espalier.spark.data;
 
+import java.util.List;
+
 /**
  * A column that models may see, over the training rows.
  *
@@ -26,5 +28,12 @@ public record FeatureColumn(String name, Kind kind, long missing, long distinct)
     VECTOR,
     /** Anything else: only stages of a study's own can read it. */
     OTHER
+  }
+
+  /** How many there are, as a text. */
+  public static String count(List<FeatureColumn> columns) {
+    return columns.size() == 1
+        ? "1 feature column"
+        : "%d feature columns".formatted(columns.size());
   }
 }
