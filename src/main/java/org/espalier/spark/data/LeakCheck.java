@@ -79,6 +79,7 @@ record LeakCheck(Dataset<Row> labelled, List<StructField> features, Target targe
       Column value = value(field);
       Column text = value.cast(DataTypes.StringType);
       columns.add(count(when(text.equalTo(label.cast(DataTypes.StringType)), lit(1))));
+      columns.add(count(value));
       columns.add(numbers ? covar_pop(value, label) : lit(0.0));
       columns.add(numbers ? var_pop(value) : lit(0.0));
       columns.add(numbers ? var_pop(when(value.isNotNull(), label)) : lit(0.0));
@@ -86,10 +87,10 @@ record LeakCheck(Dataset<Row> labelled, List<StructField> features, Target targe
     Row row = labelled.select(columns.toArray(Column[]::new)).first();
     List<String> notes = new ArrayList<>();
     for (int i = 0; i < features.size(); i++) {
-      int at = 1 + 4 * i;
+      int at = 1 + 5 * i;
       if (row.getLong(at) == row.getLong(0)) {
         notes.add(note(features.get(i), EQUAL));
-      } else if (row.getLong(0) >= 2 * ENOUGH && isOnLine(row, at + 1)) {
+      } else if (row.getLong(at + 1) >= 2 * ENOUGH && isOnLine(row, at + 2)) {
         notes.add(note(features.get(i), "is the label in other units"));
       }
     }
@@ -100,9 +101,6 @@ record LeakCheck(Dataset<Row> labelled, List<StructField> features, Target targe
    * By covariance and variances; not by Spark's correlation, which divides by that of constants.
    */
   private static boolean isOnLine(Row row, int at) {
-    if (row.isNullAt(at)) {
-      return false; // all missing
-    }
     double together = row.getDouble(at) * row.getDouble(at);
     double apart = row.getDouble(at + 1) * row.getDouble(at + 2);
     return apart > 0 && together >= apart * (1 - ROUNDING);

@@ -75,14 +75,14 @@ public final class MetricPass {
     return evaluator.getNumBins() == 0 && !evaluator.isDefined(evaluator.weightCol());
   }
 
-  private static Map<String, Double> areas(
+  private Map<String, Double> areas(
       BinaryClassificationEvaluator evaluator, Dataset<Row> predictions) {
     BinaryAreas areas =
         BinaryAreas.of(
             predictions, evaluator.getRawPredictionCol(), evaluator.getLabelCol(), MOST_SCORES);
     return areas.isExact()
         ? Map.of("areaUnderROC", areas.underRoc(), "areaUnderPR", areas.underPr())
-        : Map.of(); // a stage made more rows of a row
+        : Map.of(metric, evaluator.evaluate(predictions)); // a stage made more rows of a row
   }
 
   private Map<String, Double> ofClasses(

@@ -118,9 +118,9 @@ final class RowStore implements AutoCloseable {
     return entries.get(key) == expected;
   }
 
-  /** Expects files, if there is a folder for them. */
+  /** Expects files, if there is a folder for them and somebody is still to read them. */
   private synchronized boolean expectFiles(RowKey key) {
-    boolean expected = files && !closed;
+    boolean expected = files && !closed && toCome.applyAsInt(key) > 0;
     if (expected) {
       entries.put(key, new Entry(0, 1, List.of()));
     }

@@ -84,6 +84,8 @@ final class LeakCheckTest extends SparkTest {
             "sin(id) * 100 AS copied",
             "32 - 1.8D * sin(id) * 100 AS fahrenheit",
             "sin(id) * 100 + 0.01 * cos(id) AS close",
+            "IF(id < 19, sin(id) * 7, null) AS rarely_there",
+            "CAST(null AS DOUBLE) AS never_there",
             "7 AS constant",
             "'word' AS word");
     assertThat(notes(Task.REGRESSION, List.of(), prices))

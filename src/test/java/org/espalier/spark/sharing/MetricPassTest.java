@@ -1,0 +1,40 @@
+package org.espalier.spark.sharing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Map;
+import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.espalier.testing.SparkTest;
+import org.junit.jupiter.api.Test;
+
+final class MetricPassTest extends SparkTest {
+
+  private static final BinaryClassificationEvaluator AREA =
+      new BinaryClassificationEvaluator().setNumBins(0);
+
+  private static Dataset<Row> predictions(long rows) {
+    return spark()
+        .range(0, rows, 1, 4)
+        .selectExpr(
+            "sin(id) AS rawPrediction", "CAST(sin(id) + cos(3 * id) > 0 AS DOUBLE) AS label");
+  }
+
+  @Test
+  void both_areas_come_of_one_pass_and_are_sparks() {
+    Dataset<Row> some = predictions(2_000);
+    Map<String, Double> scores = new MetricPass(AREA).score(some, 2_000);
+    assertThat(scores).containsOnlyKeys("areaUnderROC", "areaUnderPR");
+    assertThat(scores.get("areaUnderROC")).isCloseTo(AREA.evaluate(some), within(1e-12));
+  }
+
+  @Test
+  void more_scores_than_were_expected_are_left_to_spark() {
+    Dataset<Row> many = predictions(600_000);
+    Map<String, Double> scores = new MetricPass(AREA).score(many, 100);
+    assertThat(scores).containsOnlyKeys("areaUnderROC");
+    assertThat(scores.get("areaUnderROC")).isCloseTo(AREA.evaluate(many), within(1e-12));
+  }
+}
