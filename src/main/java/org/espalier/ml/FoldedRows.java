@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.rand;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -15,9 +16,12 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.journal.StudyEvent;
 import org.espalier.spark.cell.DetachedRows;
+import org.espalier.spark.cell.FewerPartitions;
+import org.espalier.spark.cell.RowsOnDemand;
 import org.espalier.spark.cell.SharedWork;
 import org.espalier.spark.data.TableFingerprint;
 import org.espalier.spark.sharing.FoldedTable;
+import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 
 /**
@@ -25,6 +29,9 @@ import org.espalier.study.Seed;
  * Spark caches a training and a validation copy for each.
  */
 final class FoldedRows implements FoldedTable, AutoCloseable {
+
+  /** About so many rows that a fold trains on. */
+  private record Part(int fold, long most) {}
 
   private static final String FOLD = "espalier_fold";
   private static final String RANK = "espalier_rank";
@@ -38,6 +45,8 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
   private final List<Long> parts;
   private final int folds;
   private final OptionalInt megabytes;
+  private final int partitions;
+  private final RowsOnDemand<Part, DetachedRows> smaller;
   private DetachedRows stored; // guarded by this
 
   /**
@@ -59,9 +68,12 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
     this.rule = rule;
     this.folds = folds;
     this.megabytes = megabytes;
-    this.stored = detached();
+    this.stored = stored(source);
     try {
       this.parts = counted(parts);
+      this.partitions = stored.rows().rdd().getNumPartitions();
+      this.smaller =
+          new RowsOnDemand<>(budget() / 2, DetachedRows::bytes, part -> stored(rows(part)));
     } catch (Throwable e) { // a failed job's exception is checked, and not declared
       stored.free();
       throw e;
@@ -101,11 +113,13 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
   }
 
   /** Where nothing may be cached, and there is a folder for them, as files. */
-  private DetachedRows detached() {
-    boolean files =
-        megabytes.equals(OptionalInt.of(0))
-            && DetachedRows.canBeWritten(source.sparkSession().sparkContext());
-    return files ? DetachedRows.written(source) : DetachedRows.of(source);
+  private DetachedRows stored(Dataset<Row> rows) {
+    return isWritten() ? DetachedRows.written(rows) : DetachedRows.of(rows);
+  }
+
+  private boolean isWritten() {
+    return megabytes.equals(OptionalInt.of(0))
+        && DetachedRows.canBeWritten(source.sparkSession().sparkContext());
   }
 
   /** With ranks where a fit may get a part of the rows; drawn by place, as Spark draws folds. */
@@ -177,8 +191,9 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
     return read(() -> TableFingerprint.of(all()));
   }
 
-  int partitions() {
-    return all().rdd().getNumPartitions();
+  /** Tasks of a stage that reads about so many rows of a fold. */
+  int partitions(long most) {
+    return FewerPartitions.share(most, smallestTraining(), partitions);
   }
 
   @Override
@@ -196,16 +211,37 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
   }
 
   /**
-   * About so many rows of the other folds; of two numbers the smaller's are among the larger's.
+   * Reads about so many rows of the other folds; of two numbers the smaller's are among the
+   * larger's. Less than all of them are stored for whoever else reads the same.
    *
    * @param most from {@link #smallestTraining()} on, all of them
    */
-  Dataset<Row> training(int number, long most) {
-    if (most >= smallestTraining()) {
-      return training(number);
-    }
-    double share = (double) most / (count() - parts.get(number));
-    return without(all().where(part().notEqual(number).and(col(RANK).lt(share))));
+  <T> T train(int number, long most, Function<Dataset<Row>, T> work) {
+    Part part = new Part(number, most);
+    return read(
+        () -> {
+          if (most >= smallestTraining()) {
+            return work.apply(training(number));
+          }
+          return isStored(most)
+              ? smaller.with(part, rows -> work.apply(rows.rows()))
+              : work.apply(rows(part));
+        });
+  }
+
+  /**
+   * Whether there is room for so many rows of every fold. A quarter of the budget is enough for
+   * those of all rungs below, each of half as many rows or less.
+   */
+  private boolean isStored(long most) {
+    double taken = (double) bytes() * most / count() * folds;
+    return isWritten() || (budget() > 0 && taken <= budget() / 4.0);
+  }
+
+  private Dataset<Row> rows(Part part) {
+    double share = (double) part.most() / (count() - parts.get(part.fold()));
+    Dataset<Row> rows = all().where(part().notEqual(part.fold()).and(col(RANK).lt(share)));
+    return FewerPartitions.of(without(rows), partitions(part.most()));
   }
 
   Dataset<Row> validation(int number) {
@@ -244,7 +280,7 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
         return false;
       }
       stored.free(); // what is left of them
-      stored = SharedWork.run(source.sparkSession().sparkContext(), this::detached);
+      stored = SharedWork.run(source.sparkSession().sparkContext(), () -> stored(source));
     }
     return true;
   }
@@ -260,10 +296,18 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
   }
 
   /**
+   * Bytes of storage for what is made of the rows for fits on a ladder's top rung: half of all
+   * where fits of fewer rows need some too.
+   */
+  long budget(RungLadder ladder) {
+    return ladder.rung(0).rows() < smallestTraining() ? budget() / 2 : budget();
+  }
+
+  /**
    * Bytes of storage for what is made of the rows: unless said, as much as they take themselves,
    * which is what CrossValidator takes for each fold; of small tables more, as nobody counts that.
    */
-  long budget() {
+  private long budget() {
     return megabytes.isPresent()
         ? (long) megabytes.getAsInt() << 20
         : Math.max(LEAST_BUDGET, bytes());
@@ -271,6 +315,7 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
 
   @Override
   public synchronized void close() {
+    smaller.close();
     stored.free();
   }
 }

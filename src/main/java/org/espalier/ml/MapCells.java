@@ -65,7 +65,7 @@ final class MapCells implements CellWork, AutoCloseable {
             rows.all().sparkSession().sparkContext(),
             rows,
             evaluator,
-            rows.budget(),
+            rows.budget(ladder),
             plan.isPlain() && !keepModels);
     announceAll(plan.known(), ended);
   }
@@ -143,7 +143,7 @@ final class MapCells implements CellWork, AutoCloseable {
   private FittedCell fitAlone(Cell cell) {
     ParamMap map = cut(toMap.apply(cell.configuration()), cell.proposal().rung());
     Model<?> model =
-        rows.read(() -> (Model<?>) estimator.fit(rows.training(cell.fold(), rows(cell)), map));
+        rows.train(cell.fold(), rows(cell), part -> (Model<?>) estimator.fit(part, map));
     keep(cell, model);
     long size = rows.sizes().get(cell.fold());
     return () ->

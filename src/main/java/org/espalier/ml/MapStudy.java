@@ -154,10 +154,9 @@ final class MapStudy {
   }
 
   private Capacity capacity(SparkContext context) {
-    int partitions = rows.partitions();
     return tuner().isSet(tuner().parallelism())
         ? Capacity.cells(tuner().getParallelism())
-        : Parallelism.auto(context, cell -> partitions);
+        : Parallelism.auto(context, cell -> rows.partitions(cells.rows(cell)));
   }
 
   private Objective objective() {

@@ -3,8 +3,10 @@ package org.espalier.ml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -56,7 +58,7 @@ final class FoldedRowsTest extends SparkTest {
   void are_stored_once_for_all_folds_and_cut_off_from_their_source() {
     try (FoldedRows rows = folded()) {
       assertThat(stored()).hasSize(1);
-      assertThat(rows.partitions()).isEqualTo(4);
+      assertThat(rows.partitions(1_000)).isEqualTo(4);
       assertThat(rows.training(1).rdd().toDebugString()).doesNotContain("Range");
       assertThat(rows.training(1).columns()).containsExactly("id");
       assertThat(rows.training(1).count() + rows.validation(1).count()).isEqualTo(100);
@@ -94,5 +96,66 @@ final class FoldedRowsTest extends SparkTest {
     Dataset<Row> broken =
         rows().withColumn("x", functions.expr("if(id = 50, raise_error('broken'), 1)"));
     assertThatThrownBy(() -> FoldedRows.of(broken, new Tuner())).hasMessageContaining("broken");
+  }
+
+  private static FoldedRows halved(int megabytes) {
+    return FoldedRows.of(rows(), new Tuner().setScheduler("halving").setMaxStorageInMB(megabytes));
+  }
+
+  private static List<Row> part(FoldedRows rows, int fold, long most) {
+    return rows.train(fold, most, part -> part.collectAsList());
+  }
+
+  @Test
+  void fewer_rows_than_all_are_stored_once_for_all_who_read_them() {
+    try (FoldedRows rows = halved(1)) {
+      List<Row> few = part(rows, 0, 20);
+      assertThat(stored()).hasSize(2);
+      assertThat(part(rows, 0, 20)).isEqualTo(few);
+      assertThat(stored()).hasSize(2);
+      assertThat(part(rows, 0, 40)).containsAll(few).hasSizeGreaterThan(few.size());
+      assertThat(part(rows, 1, 20)).isNotEqualTo(few);
+      assertThat(stored()).hasSize(4);
+      assertThat(part(rows, 0, 1_000)).hasSize((int) rows.training(0).count());
+      assertThat(stored()).hasSize(4);
+    }
+  }
+
+  @Test
+  void fewer_rows_have_fewer_partitions_and_keep_their_order() {
+    try (FoldedRows rows = halved(1)) {
+      for (long most : new long[] {1, 10, 20, 40}) {
+        int partitions = Math.toIntExact(1 + 4 * (most - 1) / rows.smallestTraining());
+        assertThat(rows.<Integer>train(0, most, part -> part.rdd().getNumPartitions()))
+            .isEqualTo(partitions);
+        assertThat(part(rows, 0, most))
+            .isSortedAccordingTo(Comparator.comparing(r -> r.getLong(0)));
+      }
+    }
+  }
+
+  @Test
+  void fewer_rows_are_the_same_in_the_same_partitions_where_nothing_may_be_stored() {
+    try (FoldedRows with = halved(1);
+        FoldedRows without = halved(0)) {
+      for (long most : new long[] {5, 20, 40}) {
+        assertThat(groups(without, most)).isEqualTo(groups(with, most));
+      }
+      assertThat(stored()).hasSize(2 + 3);
+    }
+  }
+
+  private static List<List<Row>> groups(FoldedRows rows, long most) {
+    return rows.train(2, most, part -> part.javaRDD().glom().collect());
+  }
+
+  @Test
+  void fewer_rows_are_made_again_when_the_cluster_has_lost_all_of_them() {
+    try (FoldedRows rows = halved(1)) {
+      List<Row> few = part(rows, 0, 20);
+      stored().values().forEach(rdd -> rdd.unpersist(true));
+      assertThat(part(rows, 0, 20)).isEqualTo(few);
+      assertThat(stored()).hasSize(2);
+    }
   }
 }

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * <p>The files are Spark's own of a checkpoint and not Parquet: a table that is read from Parquet
  * has other partitions and another order, and with them other bootstrap samples in every forest.
  */
-public final class DetachedRows {
+public final class DetachedRows implements StoredRows {
 
   private static final Logger LOG = LoggerFactory.getLogger(DetachedRows.class);
 
@@ -68,7 +68,7 @@ public final class DetachedRows {
     return rows;
   }
 
-  /** Whether every row can still be read; also in the thread of a cell that is being cancelled. */
+  @Override
   public boolean isWhole() {
     return SharedWork.run(rows.sparkSession().sparkContext(), this::canBeRead);
   }
@@ -82,7 +82,8 @@ public final class DetachedRows {
     }
   }
 
-  /** The cluster's memory and disk that the rows take now; 0 if they were written. */
+  /** Nothing if they were written. */
+  @Override
   public long bytes() {
     for (RDDInfo info : rows.sparkSession().sparkContext().getRDDStorageInfo()) {
       if (info.id() == stored.id()) {
@@ -93,6 +94,7 @@ public final class DetachedRows {
   }
 
   /** Files are deleted at once; of the cluster's storage blocks follow. */
+  @Override
   public void free() {
     stored.unpersist(false);
     if (stored.getCheckpointFile().isDefined()) {

@@ -24,7 +24,9 @@ import org.espalier.evaluate.Cell;
 import org.espalier.plan.Metric;
 import org.espalier.space.Configuration;
 import org.espalier.spark.cell.CellWork;
+import org.espalier.spark.cell.FewerPartitions;
 import org.espalier.spark.cell.FittedCell;
+import org.espalier.spark.cell.RowsOnDemand;
 import org.espalier.spark.cell.SharedWork;
 import org.espalier.spark.data.FeatureColumn;
 import org.espalier.spark.data.StudyData;
@@ -44,7 +46,7 @@ public final class PipelineCells implements CellWork, AutoCloseable {
   private final StudyData data;
   private final RungLadder ladder;
   private final SparkContext context;
-  private final PreparedFolds prepared;
+  private final RowsOnDemand<PreparedRows.Key, PreparedRows> prepared;
   private final int partitions;
   private final SharedFits fits = new SharedFits(() -> changed());
   private volatile Runnable listener = () -> {};
@@ -58,7 +60,7 @@ public final class PipelineCells implements CellWork, AutoCloseable {
     this.ladder = ladder;
     this.partitions = data.allTraining().rdd().getNumPartitions();
     this.scorer = new Scorer(data.task(), data.isWeighted());
-    this.prepared = new PreparedFolds(pipelines.copies(), this::prepare);
+    this.prepared = new RowsOnDemand<>(pipelines.copies(), rows -> 1, this::prepare);
   }
 
   @Override
@@ -75,8 +77,7 @@ public final class PipelineCells implements CellWork, AutoCloseable {
   }
 
   private int tasks(long rows) {
-    long most = ladder.rung(ladder.top()).rows();
-    return Math.toIntExact(Math.max(1, (partitions * rows + most - 1) / most));
+    return FewerPartitions.share(rows, ladder.rung(ladder.top()).rows(), partitions);
   }
 
   @Override
@@ -117,7 +118,7 @@ public final class PipelineCells implements CellWork, AutoCloseable {
 
   @Override
   public FittedCell fit(Cell cell) {
-    PreparedFolds.Key key = key(cell);
+    PreparedRows.Key key = key(cell);
     Estimator<?> learner = learner(cell);
     Model<?> model =
         prepared.with(
@@ -160,8 +161,8 @@ public final class PipelineCells implements CellWork, AutoCloseable {
         && Arrays.stream(predicted.columns()).noneMatch("probability"::equals);
   }
 
-  private PreparedFolds.Key key(Cell cell) {
-    return new PreparedFolds.Key(
+  private PreparedRows.Key key(Cell cell) {
+    return new PreparedRows.Key(
         cell.fold(), rows(cell), pipelines.featureKey(cell.configuration()));
   }
 
@@ -170,7 +171,7 @@ public final class PipelineCells implements CellWork, AutoCloseable {
     prepared.with(key(cell), PreparedRows::isWhole);
   }
 
-  private PreparedRows prepare(PreparedFolds.Key key) {
+  private PreparedRows prepare(PreparedRows.Key key) {
     return SharedWork.run(
         context,
         () -> {
@@ -179,7 +180,7 @@ public final class PipelineCells implements CellWork, AutoCloseable {
               fitFeatures(
                   key.features().on(key.rows()), withValues(training, key.rows()), training);
           return PreparedRows.of(
-              made(key.features(), features, training).coalesce(tasks(key.rows())),
+              FewerPartitions.of(made(key.features(), features, training), tasks(key.rows())),
               made(key.features(), features, data.validation(key.fold())));
         });
   }

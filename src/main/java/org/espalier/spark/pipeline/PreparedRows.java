@@ -3,9 +3,14 @@ package org.espalier.spark.pipeline;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.spark.cell.DetachedRows;
+import org.espalier.spark.cell.StoredRows;
 
 /** Feature vectors and labels of one fold, and nothing else, in the cluster's storage. */
-record PreparedRows(DetachedRows detachedTraining, DetachedRows detachedValidation) {
+record PreparedRows(DetachedRows detachedTraining, DetachedRows detachedValidation)
+    implements StoredRows {
+
+  /** The feature stages that were fitted on some rows, identified by what decides about them. */
+  record Key(int fold, long rows, StudyPipelines.FeatureKey features) {}
 
   /** Computes both parts now; two jobs. */
   static PreparedRows of(Dataset<Row> training, Dataset<Row> validation) {
@@ -26,12 +31,18 @@ record PreparedRows(DetachedRows detachedTraining, DetachedRows detachedValidati
     return detachedValidation.rows();
   }
 
-  /** Whether every row can still be read; also in the thread of a cell that is being cancelled. */
-  boolean isWhole() {
+  @Override
+  public boolean isWhole() {
     return detachedTraining.isWhole() && detachedValidation.isWhole();
   }
 
-  void free() {
+  @Override
+  public long bytes() {
+    return detachedTraining.bytes() + detachedValidation.bytes();
+  }
+
+  @Override
+  public void free() {
     detachedTraining.free();
     detachedValidation.free();
   }

@@ -1,4 +1,4 @@
-package org.espalier.spark.pipeline;
+package org.espalier.spark.cell;
 
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -10,21 +10,21 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
 /**
- * Training and validation rows behind their fitted feature stages, kept in the cluster's storage
- * while they are used. Each is made once, by the first cell that asks; of those that nobody uses
- * the least recently used are dropped.
+ * Rows that many cells read, stored while they are used. Each are made once, by the first cell that
+ * asks; of those that nobody uses the least recently used are dropped.
+ *
+ * @param <K> what decides about rows
  */
-final class PreparedFolds implements AutoCloseable {
+public final class RowsOnDemand<K, R extends StoredRows> implements AutoCloseable {
 
-  /** The feature stages that were fitted on some rows, identified by what decides about them. */
-  record Key(int fold, long rows, StudyPipelines.FeatureKey features) {}
-
-  private static final class Entry {
-    private final CompletableFuture<PreparedRows> rows = new CompletableFuture<>();
+  private static final class Entry<R extends StoredRows> {
+    private final CompletableFuture<R> rows = new CompletableFuture<>();
     private final AtomicBoolean claimed = new AtomicBoolean(); // by the one that makes the rows
     private int users = 0;
+    private long size = 0; // once they are made
 
     void free() {
       if (rows.isDone() && !rows.isCompletedExceptionally()) {
@@ -33,16 +33,19 @@ final class PreparedFolds implements AutoCloseable {
     }
   }
 
-  private final int capacity;
-  private final Function<Key, PreparedRows> make;
-  private final Map<Key, Entry> byKey = new LinkedHashMap<>(16, 0.75f, true); // in order of use
+  private final long capacity;
+  private final ToLongFunction<R> size;
+  private final Function<K, R> make;
+  private final Map<K, Entry<R>> byKey = new LinkedHashMap<>(16, 0.75f, true); // in order of use
   private boolean closed = false; // guarded by byKey
 
   /**
-   * @param capacity how many are kept beyond those in use; positive
+   * @param capacity how much is kept, unless more is in use
+   * @param size of rows, in the capacity's unit; asked once
    */
-  PreparedFolds(int capacity, Function<Key, PreparedRows> make) {
+  public RowsOnDemand(long capacity, ToLongFunction<R> size, Function<K, R> make) {
     this.capacity = capacity;
+    this.size = size;
     this.make = make;
   }
 
@@ -50,8 +53,8 @@ final class PreparedFolds implements AutoCloseable {
    * Uses the rows of a key; waits while another thread makes them. If the cluster has lost them,
    * they are made again and the work is done once more.
    */
-  <T> T with(Key key, Function<PreparedRows, T> work) {
-    Entry entry = take(key);
+  public <T> T with(K key, Function<? super R, T> work) {
+    Entry<R> entry = take(key);
     try {
       return work.apply(rows(key, entry));
     } catch (Throwable e) { // a failed job's exception is checked, and not declared
@@ -61,7 +64,7 @@ final class PreparedFolds implements AutoCloseable {
     } finally {
       give(entry);
     }
-    Entry again = take(key);
+    Entry<R> again = take(key);
     try {
       return work.apply(rows(key, again));
     } finally {
@@ -69,23 +72,25 @@ final class PreparedFolds implements AutoCloseable {
     }
   }
 
-  private Entry take(Key key) {
+  private Entry<R> take(K key) {
     synchronized (byKey) {
-      Entry entry = byKey.computeIfAbsent(key, k -> new Entry());
+      Entry<R> entry = byKey.computeIfAbsent(key, k -> new Entry<>());
       entry.users++;
       return entry;
     }
   }
 
-  private void give(Entry entry) {
-    List<Entry> dropped = new ArrayList<>();
+  private void give(Entry<R> entry) {
+    List<Entry<R>> dropped = new ArrayList<>();
     synchronized (byKey) {
       entry.users--;
-      Iterator<Entry> eldest = byKey.values().iterator();
-      while (byKey.size() > capacity && eldest.hasNext()) {
-        Entry candidate = eldest.next();
+      Iterator<Entry<R>> eldest = byKey.values().iterator();
+      long kept = byKey.values().stream().mapToLong(each -> each.size).sum();
+      while (kept > capacity && eldest.hasNext()) {
+        Entry<R> candidate = eldest.next();
         if (candidate.users == 0) {
           eldest.remove();
+          kept -= candidate.size;
           dropped.add(candidate);
         }
       }
@@ -93,15 +98,15 @@ final class PreparedFolds implements AutoCloseable {
     dropped.forEach(Entry::free);
   }
 
-  private PreparedRows rows(Key key, Entry entry) {
+  private R rows(K key, Entry<R> entry) {
     return entry.claimed.compareAndSet(false, true) ? make(key, entry) : join(entry);
   }
 
-  private PreparedRows make(Key key, Entry entry) {
+  private R make(K key, Entry<R> entry) {
     try {
-      PreparedRows rows = make.apply(key);
+      R rows = make.apply(key);
       entry.rows.complete(rows);
-      requireOpen(rows);
+      keep(entry, rows);
       return rows;
     } catch (Throwable e) { // whatever it is: others wait for it
       synchronized (byKey) {
@@ -113,8 +118,10 @@ final class PreparedFolds implements AutoCloseable {
   }
 
   /** A cell that outlives its study leaves nothing in the cluster's storage. */
-  private void requireOpen(PreparedRows rows) {
+  private void keep(Entry<R> entry, R rows) {
+    long taken = size.applyAsLong(rows);
     synchronized (byKey) {
+      entry.size = taken;
       if (closed) {
         rows.free();
         throw new CancellationException("The study has ended.");
@@ -122,7 +129,7 @@ final class PreparedFolds implements AutoCloseable {
     }
   }
 
-  private static PreparedRows join(Entry entry) {
+  private static <R extends StoredRows> R join(Entry<R> entry) {
     try {
       return entry.rows.join();
     } catch (CompletionException e) {
@@ -131,7 +138,7 @@ final class PreparedFolds implements AutoCloseable {
   }
 
   /** Whether rows that were made cannot be read any more; they are then dropped. */
-  private boolean isLost(Key key, Entry entry) {
+  private boolean isLost(K key, Entry<R> entry) {
     if (!entry.rows.isDone() || entry.rows.isCompletedExceptionally()) {
       return false; // it was the making that failed
     }

@@ -1,4 +1,4 @@
-package org.espalier.spark.pipeline;
+package org.espalier.spark.cell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-final class PreparedFoldsTest extends SparkTest {
+final class RowsOnDemandTest extends SparkTest {
 
   private static final int THREADS = 8;
 
@@ -52,25 +52,24 @@ final class PreparedFoldsTest extends SparkTest {
     return kept;
   }
 
-  private static PreparedFolds.Key key(int fold) {
-    return new PreparedFolds.Key(
-        fold, 10, new StudyPipelines.FeatureKey(FeatureNeeds.TREE, 32, Map.of()));
-  }
-
   private static Dataset<Row> rows(long count) {
     return spark().range(0, count, 1, 1).toDF();
   }
 
-  /** So many training rows as the fold's number and 10 more, and one to validate. */
-  private PreparedRows make(PreparedFolds.Key key) {
-    synchronized (made) {
-      made.add(key.fold());
-    }
-    return PreparedRows.of(rows(10 + key.fold()), rows(1));
+  private RowsOnDemand<Integer, DetachedRows> room(int capacity) {
+    return new RowsOnDemand<>(capacity, rows -> 1, this::make);
   }
 
-  private static long training(PreparedFolds folds, int fold) {
-    return folds.with(key(fold), rows -> rows.training().count());
+  /** So many rows as the key and 10 more. */
+  private DetachedRows make(int key) {
+    synchronized (made) {
+      made.add(key);
+    }
+    return DetachedRows.of(rows(10 + key));
+  }
+
+  private static long count(RowsOnDemand<Integer, DetachedRows> folds, int key) {
+    return folds.with(key, rows -> rows.rows().count());
   }
 
   private void lose() {
@@ -78,32 +77,11 @@ final class PreparedFoldsTest extends SparkTest {
   }
 
   @Test
-  void rows_are_cut_off_from_what_they_were_computed_from_and_freed() {
-    PreparedRows rows = PreparedRows.of(rows(7).where("id > 2"), rows(3));
-    assertThat(rows.training().count()).isEqualTo(4);
-    assertThat(rows.validation().count()).isEqualTo(3);
-    assertThat(rows.training().schema()).isEqualTo(rows(1).schema());
-    assertThat(rows.training().rdd().toDebugString()).doesNotContain("Range");
-    assertThat(kept()).hasSize(2);
-    assertThat(rows.isWhole()).isTrue();
-    rows.free();
-    assertThat(kept()).isEmpty();
-    assertThat(rows.isWhole()).isFalse();
-  }
-
-  @Test
-  void rows_that_cannot_be_computed_leave_nothing_persisted() {
-    Dataset<Row> broken = rows(1).selectExpr("raise_error('broken') AS id");
-    assertThatThrownBy(() -> PreparedRows.of(rows(3), broken)).hasMessageContaining("broken");
-    assertThatThrownBy(() -> PreparedRows.of(broken, rows(3))).hasMessageContaining("broken");
-  }
-
-  @Test
   @Tag("smoke")
   void rows_are_made_once_however_many_threads_ask_at_a_time() throws Exception {
     CountDownLatch all = new CountDownLatch(THREADS);
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-    try (PreparedFolds folds = new PreparedFolds(2, this::make)) {
+    try (RowsOnDemand<Integer, DetachedRows> folds = room(2)) {
       List<CompletableFuture<Long>> counts = new ArrayList<>();
       for (int i = 0; i < THREADS; i++) {
         int fold = i % 2;
@@ -111,7 +89,7 @@ final class PreparedFoldsTest extends SparkTest {
             CompletableFuture.supplyAsync(
                 () -> {
                   await(all);
-                  return training(folds, fold);
+                  return count(folds, fold);
                 },
                 threads));
       }
@@ -135,39 +113,39 @@ final class PreparedFoldsTest extends SparkTest {
 
   @Test
   void the_least_recently_used_rows_are_dropped_and_made_again_when_asked_for() {
-    try (PreparedFolds folds = new PreparedFolds(2, this::make)) {
-      training(folds, 0);
-      training(folds, 1);
-      training(folds, 0);
-      training(folds, 2);
-      assertThat(kept()).hasSize(2 * 2);
-      training(folds, 0);
+    try (RowsOnDemand<Integer, DetachedRows> folds = room(2)) {
+      count(folds, 0);
+      count(folds, 1);
+      count(folds, 0);
+      count(folds, 2);
+      assertThat(kept()).hasSize(2);
+      count(folds, 0);
       assertThat(made).containsExactly(0, 1, 2);
-      training(folds, 1);
+      count(folds, 1);
       assertThat(made).containsExactly(0, 1, 2, 1);
     }
   }
 
   @Test
   void rows_in_use_are_not_dropped() {
-    try (PreparedFolds folds = new PreparedFolds(1, this::make)) {
+    try (RowsOnDemand<Integer, DetachedRows> folds = room(1)) {
       long count =
           folds.with(
-              key(0),
+              0,
               rows -> {
-                training(folds, 1);
-                training(folds, 2);
-                return rows.training().count();
+                count(folds, 1);
+                count(folds, 2);
+                return rows.rows().count();
               });
       assertThat(count).isEqualTo(10);
       assertThat(made).containsExactly(0, 1, 2);
-      assertThat(kept()).hasSize(2);
+      assertThat(kept()).hasSize(1);
     }
   }
 
   /** As Spark throws it: checked, though no method says so. */
   @SuppressWarnings("unchecked")
-  private static <E extends Exception> PreparedRows fail(String message) throws E {
+  private static <E extends Exception> DetachedRows fail(String message) throws E {
     throw (E) new SparkException(message);
   }
 
@@ -176,16 +154,16 @@ final class PreparedFoldsTest extends SparkTest {
     CountDownLatch all = new CountDownLatch(2);
     AtomicInteger attempts = new AtomicInteger();
     ExecutorService threads = Executors.newFixedThreadPool(2);
-    try (PreparedFolds folds =
-        new PreparedFolds(
+    try (RowsOnDemand<Integer, DetachedRows> folds =
+        new RowsOnDemand<>(
             2,
+            rows -> 1,
             key -> {
               attempts.incrementAndGet();
               await(all);
-              return made.isEmpty() ? PreparedFoldsTest.<RuntimeException>fail("no") : make(key);
+              return made.isEmpty() ? RowsOnDemandTest.<RuntimeException>fail("no") : make(key);
             })) {
-      CompletableFuture<Long> first =
-          CompletableFuture.supplyAsync(() -> training(folds, 0), threads);
+      CompletableFuture<Long> first = CompletableFuture.supplyAsync(() -> count(folds, 0), threads);
       CompletableFuture<Long> second =
           CompletableFuture.supplyAsync(
               () -> {
@@ -193,14 +171,14 @@ final class PreparedFoldsTest extends SparkTest {
                   Thread.onSpinWait();
                 }
                 all.countDown();
-                return training(folds, 0);
+                return count(folds, 0);
               },
               threads);
       for (CompletableFuture<Long> each : List.of(first, second)) {
         assertThatThrownBy(() -> each.get(60, TimeUnit.SECONDS)).hasStackTraceContaining("no");
       }
       made.add(-1);
-      assertThat(training(folds, 0)).isEqualTo(10);
+      assertThat(count(folds, 0)).isEqualTo(10);
       assertThat(made).containsExactly(-1, 0);
     } finally {
       threads.shutdownNow();
@@ -209,28 +187,28 @@ final class PreparedFoldsTest extends SparkTest {
 
   @Test
   void rows_that_the_cluster_lost_are_made_again_and_the_work_is_done_once_more() {
-    try (PreparedFolds folds = new PreparedFolds(2, this::make)) {
-      training(folds, 0);
+    try (RowsOnDemand<Integer, DetachedRows> folds = room(2)) {
+      count(folds, 0);
       lose();
-      assertThat(training(folds, 0)).isEqualTo(10);
+      assertThat(count(folds, 0)).isEqualTo(10);
       assertThat(made).containsExactly(0, 0);
-      assertThat(kept()).hasSize(2);
+      assertThat(kept()).hasSize(1);
     }
   }
 
   @Test
   void two_that_lose_the_same_rows_both_get_new_ones() {
-    try (PreparedFolds folds = new PreparedFolds(2, this::make)) {
+    try (RowsOnDemand<Integer, DetachedRows> folds = room(2)) {
       AtomicInteger works = new AtomicInteger();
       long outer =
           folds.with(
-              key(0),
+              0,
               rows -> {
                 if (works.getAndIncrement() == 0) {
                   lose();
-                  assertThat(training(folds, 0)).isEqualTo(10);
+                  assertThat(count(folds, 0)).isEqualTo(10);
                 }
-                return rows.training().count();
+                return rows.rows().count();
               });
       assertThat(outer).isEqualTo(10);
       assertThat(made).containsExactly(0, 0);
@@ -240,14 +218,14 @@ final class PreparedFoldsTest extends SparkTest {
   @Test
   void work_that_fails_on_rows_that_are_there_is_not_done_twice() {
     AtomicInteger works = new AtomicInteger();
-    try (PreparedFolds folds = new PreparedFolds(2, this::make)) {
+    try (RowsOnDemand<Integer, DetachedRows> folds = room(2)) {
       assertThatThrownBy(
               () ->
                   folds.with(
-                      key(0),
+                      0,
                       rows -> {
                         works.incrementAndGet();
-                        return PreparedFoldsTest.<RuntimeException>fail("singular");
+                        return RowsOnDemandTest.<RuntimeException>fail("singular");
                       }))
           .isInstanceOf(SparkException.class)
           .hasMessage("singular");

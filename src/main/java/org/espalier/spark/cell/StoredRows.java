@@ -1,0 +1,13 @@
+package org.espalier.spark.cell;
+
+/** Rows that the cluster stores for those who read them, until they are freed. */
+public interface StoredRows {
+
+  /** Whether every row can still be read; also in the thread of a cell that is being cancelled. */
+  boolean isWhole();
+
+  /** The cluster's memory and disk that the rows take now. */
+  long bytes();
+
+  void free();
+}

@@ -1,0 +1,67 @@
+package org.espalier.spark.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.espalier.testing.SparkTest;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class PreparedRowsTest extends SparkTest {
+
+  private final JavaSparkContext context =
+      JavaSparkContext.fromSparkContext(spark().sparkContext());
+  private Set<Integer> before = Set.of();
+
+  @BeforeEach
+  void look() {
+    before = new HashSet<>(context.getPersistentRDDs().keySet());
+  }
+
+  @AfterEach
+  void leaves_nothing_behind() {
+    assertThat(kept()).isEmpty();
+  }
+
+  /** What is persisted beyond what other tests did. */
+  private Map<Integer, JavaRDD<?>> kept() {
+    Map<Integer, JavaRDD<?>> kept = new LinkedHashMap<>(context.getPersistentRDDs());
+    kept.keySet().removeAll(before);
+    return kept;
+  }
+
+  private static Dataset<Row> rows(long count) {
+    return spark().range(0, count, 1, 1).toDF();
+  }
+
+  @Test
+  void rows_are_cut_off_from_what_they_were_computed_from_and_freed() {
+    PreparedRows rows = PreparedRows.of(rows(7).where("id > 2"), rows(3));
+    assertThat(rows.training().count()).isEqualTo(4);
+    assertThat(rows.validation().count()).isEqualTo(3);
+    assertThat(rows.training().schema()).isEqualTo(rows(1).schema());
+    assertThat(rows.training().rdd().toDebugString()).doesNotContain("Range");
+    assertThat(kept()).hasSize(2);
+    assertThat(rows.bytes()).isPositive();
+    assertThat(rows.isWhole()).isTrue();
+    rows.free();
+    assertThat(kept()).isEmpty();
+    assertThat(rows.isWhole()).isFalse();
+  }
+
+  @Test
+  void rows_that_cannot_be_computed_leave_nothing_persisted() {
+    Dataset<Row> broken = rows(1).selectExpr("raise_error('broken') AS id");
+    assertThatThrownBy(() -> PreparedRows.of(rows(3), broken)).hasMessageContaining("broken");
+    assertThatThrownBy(() -> PreparedRows.of(broken, rows(3))).hasMessageContaining("broken");
+  }
+}
