@@ -148,6 +148,12 @@ class _TunerParams(Params):
         " -1: as much as the rows take",
         typeConverter=TypeConverters.toInt,
     )
+    window = Param(
+        Params._dummy(),
+        "window",
+        "proposals under way at a time: fewer know more of the others, more fill more slots",
+        typeConverter=TypeConverters.toInt,
+    )
     foldRule = Param(
         Params._dummy(),
         "foldRule",
@@ -176,6 +182,7 @@ class _TunerParams(Params):
         "targetScore",
         "maxFailures",
         "maxStorageInMB",
+        "window",
         "foldRule",
         "journal",
     )
@@ -238,6 +245,10 @@ class _TunerParams(Params):
     def setMaxStorageInMB(self, value):
         """Sets the storage for rows behind shared stages, in megabytes."""
         return self._set(maxStorageInMB=value)
+
+    def setWindow(self, value):
+        """Sets how many proposals are under way at a time."""
+        return self._set(window=value)
 
     def setFoldRule(self, value):
         """Sets who decides on a row's fold; by default PySpark's own rule."""
@@ -371,6 +382,7 @@ class Tuner(CrossValidator, _TunerParams):
         targetScore=None,
         maxFailures=None,
         maxStorageInMB=None,
+        window=None,
         foldRule=None,
         journal=None
     ):
@@ -406,6 +418,7 @@ class Tuner(CrossValidator, _TunerParams):
         targetScore=None,
         maxFailures=None,
         maxStorageInMB=None,
+        window=None,
         foldRule=None,
         journal=None
     ):
@@ -484,6 +497,7 @@ class SplitTuner(TrainValidationSplit, _TunerParams):
         targetScore=None,
         maxFailures=None,
         maxStorageInMB=None,
+        window=None,
         foldRule=None,
         journal=None
     ):
@@ -518,6 +532,7 @@ class SplitTuner(TrainValidationSplit, _TunerParams):
         targetScore=None,
         maxFailures=None,
         maxStorageInMB=None,
+        window=None,
         foldRule=None,
         journal=None
     ):

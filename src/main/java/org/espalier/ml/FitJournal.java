@@ -167,9 +167,15 @@ final class FitJournal implements AutoCloseable {
     return switch (path) {
       case "timeout", "maxUnits", "maxTaskTime", "patience", "targetScore", "maxFailures" -> true;
       case "maxStorageInMB" -> true;
+      case "window" -> isOfNoEffect(opened().orElseThrow().window());
       case "trials" -> plan.mayPlanMore(opened().orElseThrow().ladder());
       default -> false;
     };
+  }
+
+  /** Of a study that no window bounds, or that another release began with as wide a one. */
+  private boolean isOfNoEffect(int recorded) {
+    return recorded == 0 || recorded == plan.tuner().getWindow();
   }
 
   /**

@@ -30,8 +30,8 @@ import org.espalier.study.Seed;
  */
 final class FoldedRows implements FoldedTable, AutoCloseable {
 
-  /** About so many rows that a fold trains on. */
-  private record Part(int fold, long most) {}
+  /** About so many rows that a fold trains on, or of those that validate it. */
+  private record Part(int fold, boolean validates, long most) {}
 
   private static final String FOLD = "espalier_fold";
   private static final String RANK = "espalier_rank";
@@ -71,7 +71,7 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
     this.stored = stored(source);
     try {
       this.parts = counted(parts);
-      this.partitions = stored.rows().rdd().getNumPartitions();
+      this.partitions = all().rdd().getNumPartitions();
       this.smaller =
           new RowsOnDemand<>(budget() / 2, DetachedRows::bytes, part -> stored(rows(part)));
     } catch (Throwable e) { // a failed job's exception is checked, and not declared
@@ -217,31 +217,42 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
    * @param most from {@link #smallestTraining()} on, all of them
    */
   <T> T train(int number, long most, Function<Dataset<Row>, T> work) {
-    Part part = new Part(number, most);
+    return most >= smallestTraining()
+        ? read(() -> work.apply(training(number)))
+        : read(new Part(number, false, most), work);
+  }
+
+  /** Reads about so many rows of a fold, in the same way; at most all of them. */
+  <T> T validate(int number, long most, Function<Dataset<Row>, T> work) {
+    return most >= parts.get(number)
+        ? read(() -> work.apply(validation(number)))
+        : read(new Part(number, true, most), work);
+  }
+
+  private <T> T read(Part part, Function<Dataset<Row>, T> work) {
     return read(
-        () -> {
-          if (most >= smallestTraining()) {
-            return work.apply(training(number));
-          }
-          return isStored(most)
-              ? smaller.with(part, rows -> work.apply(rows.rows()))
-              : work.apply(rows(part));
-        });
+        () ->
+            isStored(part.most())
+                ? smaller.with(part, rows -> work.apply(rows.rows()))
+                : work.apply(rows(part)));
   }
 
   /**
-   * Whether there is room for so many rows of every fold. A quarter of the budget is enough for
-   * those of all rungs below, each of half as many rows or less.
+   * Whether there is room for so many rows of every fold. An eighth of the budget is enough for
+   * half of it to hold those of all rungs below, each of half as many rows or less, and those that
+   * validate.
    */
   private boolean isStored(long most) {
     double taken = (double) bytes() * most / count() * folds;
-    return isWritten() || (budget() > 0 && taken <= budget() / 4.0);
+    return isWritten() || (budget() > 0 && taken <= budget() / 8.0);
   }
 
   private Dataset<Row> rows(Part part) {
-    double share = (double) part.most() / (count() - parts.get(part.fold()));
-    Dataset<Row> rows = all().where(part().notEqual(part.fold()).and(col(RANK).lt(share)));
-    return FewerPartitions.of(without(rows), partitions(part.most()));
+    long size = parts.get(part.fold());
+    long of = part.validates() ? size : count() - size;
+    Column which = part.validates() ? part().equalTo(part.fold()) : part().notEqual(part.fold());
+    Dataset<Row> rows = all().where(which.and(col(RANK).lt((double) part.most() / of)));
+    return FewerPartitions.of(without(rows), FewerPartitions.share(part.most(), of, partitions));
   }
 
   Dataset<Row> validation(int number) {

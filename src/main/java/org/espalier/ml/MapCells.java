@@ -145,9 +145,9 @@ final class MapCells implements CellWork, AutoCloseable {
     Model<?> model =
         rows.train(cell.fold(), rows(cell), part -> (Model<?>) estimator.fit(part, map));
     keep(cell, model);
-    long size = rows.sizes().get(cell.fold());
+    long size = ladder.validationRows(rows(cell), rows.sizes().get(cell.fold()));
     return () ->
-        rows.read(() -> scores.score(model.transform(rows.validation(cell.fold()), map), size));
+        rows.validate(cell.fold(), size, part -> scores.score(model.transform(part, map), size));
   }
 
   /** With as many iterations as a rung gives. */

@@ -131,7 +131,7 @@ final class MapStudy {
     Optional<StudyEvent.Fingerprint> fingerprint =
         journal.isKept() ? Optional.of(rows.fingerprint()) : Optional.empty();
     journal.requireSameRows(fingerprint);
-    int fresh = scheduler.readsOutcomes() || plan.endsByOutcomes() ? TunerPlan.WINDOW : 0;
+    int fresh = scheduler.readsOutcomes() || plan.endsByOutcomes() ? tuner().getWindow() : 0;
     int window = journal.opened().map(StudyEvent.Opened::window).orElse(fresh);
     if (!journal.resumes()) {
       recorder.record(opened(scheduler, window, fingerprint));

@@ -272,6 +272,27 @@ public interface TunerParams<T extends TunerParams<T>>
   }
 
   /**
+   * Proposals under way at a time, at least 1: the fewer, the more each one knows of the others,
+   * and the fewer cells there are to run side by side. Metrics depend on it, and not on the
+   * parallelism. Of no effect where nothing learns from outcomes, as with maps and no scheduler.
+   */
+  default IntParam window() {
+    return TunerParam.atLeast(
+        this,
+        "window",
+        1,
+        "proposals under way at a time: fewer know more of the others, more fill more slots");
+  }
+
+  default int getWindow() {
+    return (Integer) $(window());
+  }
+
+  default T setWindow(int value) {
+    return with(window(), value);
+  }
+
+  /**
    * The folder of this fit's record, on any Hadoop file system; none by default. A second fit with
    * the same data and params, also in another process, goes on where the first was ended: what the
    * journal holds is not run again, and metrics and the choice are those of an uninterrupted fit.

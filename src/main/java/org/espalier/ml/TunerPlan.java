@@ -40,12 +40,6 @@ record TunerPlan(
     TunerParams<?> tuner, Sampler sampler, int trials, Function<Configuration, ParamMap> toMap) {
 
   /**
-   * Proposals under way as far as decisions go, for strategies that read outcomes: as in a job,
-   * enough for the slots of a small cluster.
-   */
-  static final int WINDOW = 16;
-
-  /**
    * Reads the params.
    *
    * @throws IllegalArgumentException with all that is wrong with them, a line each

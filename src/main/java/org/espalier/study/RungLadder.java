@@ -27,6 +27,9 @@ public record RungLadder(List<Fidelity> rungs) {
     }
   }
 
+  /** The standard error of a proportion of so many rows is 0.005 at most. */
+  private static final long LEAST_VALIDATION = 10_000;
+
   /** One rung: everything in full. */
   public static RungLadder full(long rows, int folds) {
     return new RungLadder(List.of(new Fidelity(rows, folds)));
@@ -94,6 +97,19 @@ public record RungLadder(List<Fidelity> rungs) {
     return ((double) here.rows() / full.rows())
         * ((double) here.folds() / full.folds())
         * ((double) here.iterations().orElse(1) / full.iterations().orElse(1));
+  }
+
+  /**
+   * Rows that validate a fold of a model of fewer rows than all: the same share of the fold, as
+   * otherwise predictions would take most of a low rung's time (scikit-learn's halving takes a
+   * share too), but at least 10,000 of them.
+   *
+   * @param rows that the model learned from
+   * @param all rows of the fold
+   */
+  public long validationRows(long rows, long all) {
+    double share = Math.min(1, (double) rows / rungs.get(top()).rows());
+    return Math.min(all, Math.max(LEAST_VALIDATION, (long) Math.ceil(share * all)));
   }
 
   /** All folds of a rung: what a trial that begins there misses. */

@@ -158,4 +158,23 @@ final class FoldedRowsTest extends SparkTest {
       assertThat(stored()).hasSize(2);
     }
   }
+
+  private static List<Row> validating(FoldedRows rows, int fold, long most) {
+    return rows.validate(fold, most, part -> part.collectAsList());
+  }
+
+  @Test
+  void a_part_of_a_fold_validates_and_is_stored_once_too() {
+    try (FoldedRows rows = halved(1)) {
+      List<Row> all = rows.validation(1).collectAsList();
+      List<Row> few = validating(rows, 1, 10);
+      assertThat(stored()).hasSize(2);
+      assertThat(all).containsAll(few).hasSizeGreaterThan(few.size());
+      assertThat(few).isNotEmpty().isEqualTo(validating(rows, 1, 10));
+      assertThat(validating(rows, 1, 20)).containsAll(few);
+      assertThat(stored()).hasSize(3);
+      assertThat(validating(rows, 1, all.size())).isEqualTo(all);
+      assertThat(stored()).hasSize(3);
+    }
+  }
 }

@@ -285,6 +285,16 @@ final class TunerJournalTest extends SparkTest {
   }
 
   @Test
+  void another_window_is_refused_where_it_decides_about_proposals() throws IOException {
+    tuner("without").fit(rows);
+    tuner("without").setWindow(3).fit(rows);
+    searching("with").fit(rows);
+    assertThatThrownBy(() -> searching("with").setWindow(3).fit(rows))
+        .hasMessageContaining(
+            "journal: window was 16 when it was begun, and is now 3; keep it, or another folder");
+  }
+
+  @Test
   void a_folder_in_use_or_of_something_else_is_refused() throws IOException {
     try (JournalStore held = study("held").journal()) {
       assertThatThrownBy(() -> tuner("held").fit(rows))

@@ -43,6 +43,7 @@ final class TunerParamsTest extends SparkTest {
           "targetScore",
           "maxFailures",
           "maxStorageInMB",
+          "window",
           "journal");
 
   private static LogisticRegression learner() {
@@ -77,6 +78,7 @@ final class TunerParamsTest extends SparkTest {
         .setTargetScore(0.99)
         .setMaxFailures(5)
         .setMaxStorageInMB(7)
+        .setWindow(5)
         .setJournal("target/kept");
   }
 
@@ -130,6 +132,7 @@ final class TunerParamsTest extends SparkTest {
         new Wrong("patience", "at least 0, but is -1", t -> t.setPatience(-1)),
         new Wrong("targetScore", "NaN", t -> t.setTargetScore(Double.NaN)),
         new Wrong("maxFailures", "at least 1, but is 0", t -> t.setMaxFailures(0)),
+        new Wrong("window", "at least 1, but is 0", t -> t.setWindow(0)),
         new Wrong("maxStorageInMB", "at least -1, but is -2", t -> t.setMaxStorageInMB(-2)),
         new Wrong("eta", "but is 0", t -> t.set(t.eta(), 0)));
   }

@@ -10,6 +10,7 @@ import static org.espalier.ml.MapTables.rows;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineStage;
@@ -235,6 +236,25 @@ final class TunerSearchTest extends SparkTest {
     }
     assertThat(tables.get(1)).isEqualTo(tables.get(0));
     rows.unpersist();
+  }
+
+  @Test
+  void the_narrower_the_window_the_more_a_proposal_knows() {
+    Dataset<Row> rows = rows(80).cache();
+    Tuner searching = tuner().setSpace(space()).setSampler("gp").setTrials(12);
+    TunerModel narrow = searching.copy(new ParamMap()).setWindow(1).setParallelism(4).fit(rows);
+    TunerModel wide = searching.copy(new ParamMap()).setParallelism(1).fit(rows);
+    rows.unpersist();
+    assertThat(narrow.study().opened().window()).isEqualTo(1);
+    assertThat(wide.study().opened().window()).isEqualTo(16);
+    int drawn = 9; // the default, and what the sampler begins with
+    assertThat(configurations(narrow).subList(0, drawn))
+        .isEqualTo(configurations(wide).subList(0, drawn));
+    assertThat(configurations(narrow)).isNotEqualTo(configurations(wide));
+  }
+
+  private static List<Map<String, String>> configurations(TunerModel model) {
+    return model.study().trials().stream().map(TrialRow::configuration).toList();
   }
 
   @Test

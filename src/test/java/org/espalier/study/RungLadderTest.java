@@ -96,6 +96,20 @@ final class RungLadderTest {
   }
 
   @Test
+  void a_model_of_few_rows_is_validated_on_its_share_of_a_fold_and_ten_thousand_at_least() {
+    RungLadder ladder = RungLadder.ofRows(2_700, 72_900, 3, 3);
+    assertThat(ladder.validationRows(2_700, 40_500)).isEqualTo(10_000);
+    assertThat(ladder.validationRows(24_300, 40_500)).isEqualTo(13_500);
+    assertThat(ladder.validationRows(72_900, 40_500)).isEqualTo(40_500);
+    assertThat(ladder.validationRows(80_000, 40_501)).isEqualTo(40_501);
+    assertThat(ladder.validationRows(2_700, 9_000)).isEqualTo(9_000);
+    assertThat(RungLadder.ofFolds(1, 5, 3, 72_900).validationRows(72_900, 40_500))
+        .isEqualTo(40_500);
+    assertThat(RungLadder.full(Long.MAX_VALUE, 3).validationRows(1L << 62, 1L << 60))
+        .isEqualTo(1L << 59);
+  }
+
+  @Test
   void refuses_a_ladder_that_falls_or_stands_still() {
     Fidelity low = new Fidelity(10, 5);
     Fidelity high = new Fidelity(20, 5);

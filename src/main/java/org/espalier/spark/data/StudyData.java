@@ -172,9 +172,14 @@ public final class StudyData implements AutoCloseable {
     return rows.where(cut.splits().isValidation(checked(fold)));
   }
 
+  /** Rows of a fold. */
+  public long validationRows(int fold) {
+    return cut.counts().sizes().get(checked(fold));
+  }
+
   /** About so many of the rows of a fold, the same share of every class. */
   public Dataset<Row> validation(int fold, long rows) {
-    long all = cut.counts().sizes().get(checked(fold));
+    long all = validationRows(fold);
     return rows >= all
         ? validation(fold)
         : validation(fold).where(col(RANK).lt(lit((double) rows / all)));

@@ -179,9 +179,14 @@ public final class PipelineCells implements CellWork, AutoCloseable {
           PipelineModel features =
               fitFeatures(
                   key.features().on(key.rows()), withValues(training, key.rows()), training);
+          long all = data.validationRows(key.fold());
+          long most = ladder.validationRows(key.rows(), all);
+          Dataset<Row> validation = data.validation(key.fold(), most);
           return PreparedRows.of(
               FewerPartitions.of(made(key.features(), features, training), tasks(key.rows())),
-              made(key.features(), features, data.validation(key.fold())));
+              FewerPartitions.of(
+                  made(key.features(), features, validation),
+                  FewerPartitions.share(most, all, partitions)));
         });
   }
 
