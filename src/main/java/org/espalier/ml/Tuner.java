@@ -62,7 +62,7 @@ public class Tuner extends CrossValidator implements TunerParams<Tuner> {
     if (TunerFit.hasMaps(this)) {
       return super.transformSchema(schema);
     }
-    FoldedRows.requireFoldColumn(schema, getFoldCol());
+    FoldCut.requireFoldColumn(schema, getFoldCol());
     return getEstimator().transformSchema(schema);
   }
 
