@@ -161,6 +161,32 @@ final class WrittenRowsTest extends SparkTest {
   }
 
   @Test
+  void a_forest_draws_the_same_samples_of_fewer_rows_wherever_these_are() throws Exception {
+    RandomForestClassifier forest = new RandomForestClassifier().setNumTrees(4).setSeed(3);
+    ParamMap[] maps =
+        new ParamGridBuilder().addGrid(forest.maxDepth(), new int[] {1, 2, 3, 5}).build();
+    Pipeline pipeline = behindScaler(forest);
+    List<Double> stored = halved(pipeline, maps, 64);
+    List<Double> computed = halved(pipeline, maps, 0);
+    CONTEXT.setCheckpointDir(folder.toString());
+    SEEN.clear();
+    List<Double> written = halved(pipeline, maps, 0);
+    assertThat(SEEN).allMatch(seen -> seen.stored() == 0, "nothing is cached");
+    assertThat(stored).hasSize(4).isEqualTo(computed).isEqualTo(written);
+    assertThat(written()).isZero();
+    assertThat(before.left(CONTEXT)).isEmpty();
+  }
+
+  /** What each map was told, on the rung that it came to. */
+  private List<Double> halved(Pipeline pipeline, ParamMap[] maps, int megabytes) {
+    Tuner tuner = configured(new Tuner(), pipeline, maps).setMaxStorageInMB(megabytes);
+    tuner.setScheduler("halving").setMinResource(12).setEta(2);
+    return tuner.fit(rows()).study().trials().stream()
+        .map(trial -> trial.loss().orElseThrow())
+        .toList();
+  }
+
+  @Test
   void without_a_folder_the_rows_alone_are_cached_and_what_is_behind_them_is_computed() {
     LogisticRegression learner = new LogisticRegression().setMaxIter(3);
     Pipeline pipeline = behindScaler(learner);
