@@ -4,45 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Comparator;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
-import org.espalier.testing.SparkTest;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.espalier.testing.StorageTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-final class FoldedRowsTest extends SparkTest {
-
-  private final JavaSparkContext context =
-      JavaSparkContext.fromSparkContext(spark().sparkContext());
-  private Set<Integer> before = Set.of();
-
-  @BeforeEach
-  void look() {
-    before = new HashSet<>(context.getPersistentRDDs().keySet());
-  }
-
-  @AfterEach
-  void leaves_nothing_behind() {
-    assertThat(stored()).isEmpty();
-  }
-
-  /** What is persisted beyond what other tests did. */
-  private Map<Integer, JavaRDD<?>> stored() {
-    Map<Integer, JavaRDD<?>> stored = new LinkedHashMap<>(context.getPersistentRDDs());
-    stored.keySet().removeAll(before);
-    return stored;
-  }
+final class FoldedRowsTest extends StorageTest {
 
   /** 0 to 99 in four partitions. */
   private static Dataset<Row> rows() {
@@ -57,7 +28,7 @@ final class FoldedRowsTest extends SparkTest {
   @Tag("smoke")
   void are_stored_once_for_all_folds_and_cut_off_from_their_source() {
     try (FoldedRows rows = folded()) {
-      assertThat(stored()).hasSize(1);
+      assertThat(kept()).hasSize(1);
       assertThat(rows.partitions(1_000)).isEqualTo(4);
       assertThat(rows.training(1).rdd().toDebugString()).doesNotContain("Range");
       assertThat(rows.training(1).columns()).containsExactly("id");
@@ -69,9 +40,9 @@ final class FoldedRowsTest extends SparkTest {
   void are_computed_again_when_the_cluster_has_lost_them_and_have_the_same_folds() {
     try (FoldedRows rows = folded()) {
       Object validation = rows.validation(2).collectAsList();
-      stored().values().forEach(rdd -> rdd.unpersist(true));
+      lose();
       assertThat(rows.<Object>read(() -> rows.validation(2).collectAsList())).isEqualTo(validation);
-      assertThat(stored()).hasSize(1);
+      assertThat(kept()).hasSize(1);
     }
   }
 
@@ -92,7 +63,7 @@ final class FoldedRowsTest extends SparkTest {
   }
 
   @Test
-  void rows_that_cannot_be_computed_leave_nothing_stored() {
+  void rows_that_cannot_be_computed_leave_nothing_kept() {
     Dataset<Row> broken =
         rows().withColumn("x", functions.expr("if(id = 50, raise_error('broken'), 1)"));
     assertThatThrownBy(() -> FoldedRows.of(broken, new Tuner())).hasMessageContaining("broken");
@@ -110,14 +81,14 @@ final class FoldedRowsTest extends SparkTest {
   void fewer_rows_than_all_are_stored_once_for_all_who_read_them() {
     try (FoldedRows rows = halved(1)) {
       List<Row> few = part(rows, 0, 20);
-      assertThat(stored()).hasSize(2);
+      assertThat(kept()).hasSize(2);
       assertThat(part(rows, 0, 20)).isEqualTo(few);
-      assertThat(stored()).hasSize(2);
+      assertThat(kept()).hasSize(2);
       assertThat(part(rows, 0, 40)).containsAll(few).hasSizeGreaterThan(few.size());
       assertThat(part(rows, 1, 20)).isNotEqualTo(few);
-      assertThat(stored()).hasSize(4);
+      assertThat(kept()).hasSize(4);
       assertThat(part(rows, 0, 1_000)).hasSize((int) rows.training(0).count());
-      assertThat(stored()).hasSize(4);
+      assertThat(kept()).hasSize(4);
     }
   }
 
@@ -135,13 +106,13 @@ final class FoldedRowsTest extends SparkTest {
   }
 
   @Test
-  void fewer_rows_are_the_same_in_the_same_partitions_where_nothing_may_be_stored() {
+  void fewer_rows_are_the_same_in_the_same_partitions_where_nothing_may_be_kept() {
     try (FoldedRows with = halved(1);
         FoldedRows without = halved(0)) {
       for (long most : new long[] {5, 20, 40}) {
         assertThat(groups(without, most)).isEqualTo(groups(with, most));
       }
-      assertThat(stored()).hasSize(2 + 3);
+      assertThat(kept()).hasSize(2 + 3);
     }
   }
 
@@ -153,9 +124,9 @@ final class FoldedRowsTest extends SparkTest {
   void fewer_rows_are_made_again_when_the_cluster_has_lost_all_of_them() {
     try (FoldedRows rows = halved(1)) {
       List<Row> few = part(rows, 0, 20);
-      stored().values().forEach(rdd -> rdd.unpersist(true));
+      lose();
       assertThat(part(rows, 0, 20)).isEqualTo(few);
-      assertThat(stored()).hasSize(2);
+      assertThat(kept()).hasSize(2);
     }
   }
 
@@ -168,13 +139,13 @@ final class FoldedRowsTest extends SparkTest {
     try (FoldedRows rows = halved(1)) {
       List<Row> all = rows.validation(1).collectAsList();
       List<Row> few = validating(rows, 1, 10);
-      assertThat(stored()).hasSize(2);
+      assertThat(kept()).hasSize(2);
       assertThat(all).containsAll(few).hasSizeGreaterThan(few.size());
       assertThat(few).isNotEmpty().isEqualTo(validating(rows, 1, 10));
       assertThat(validating(rows, 1, 20)).containsAll(few);
-      assertThat(stored()).hasSize(3);
+      assertThat(kept()).hasSize(3);
       assertThat(validating(rows, 1, all.size())).isEqualTo(all);
-      assertThat(stored()).hasSize(3);
+      assertThat(kept()).hasSize(3);
     }
   }
 }

@@ -4,11 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -16,41 +12,17 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.SparkException;
-import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.espalier.testing.SparkTest;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.espalier.testing.StorageTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-final class RowsOnDemandTest extends SparkTest {
+final class RowsOnDemandTest extends StorageTest {
 
   private static final int THREADS = 8;
 
-  private final JavaSparkContext context =
-      JavaSparkContext.fromSparkContext(spark().sparkContext());
   private final List<Integer> made = new ArrayList<>();
-  private Set<Integer> before = Set.of();
-
-  @BeforeEach
-  void look() {
-    before = new HashSet<>(context.getPersistentRDDs().keySet());
-  }
-
-  @AfterEach
-  void leaves_nothing_behind() {
-    assertThat(kept()).isEmpty();
-  }
-
-  /** What is persisted beyond what other tests did. */
-  private Map<Integer, JavaRDD<?>> kept() {
-    Map<Integer, JavaRDD<?>> kept = new LinkedHashMap<>(context.getPersistentRDDs());
-    kept.keySet().removeAll(before);
-    return kept;
-  }
 
   private static Dataset<Row> rows(long count) {
     return spark().range(0, count, 1, 1).toDF();
@@ -70,10 +42,6 @@ final class RowsOnDemandTest extends SparkTest {
 
   private static long count(RowsOnDemand<Integer, DetachedRows> folds, int key) {
     return folds.with(key, rows -> rows.rows().count());
-  }
-
-  private void lose() {
-    kept().values().forEach(rdd -> rdd.unpersist(true));
   }
 
   @Test

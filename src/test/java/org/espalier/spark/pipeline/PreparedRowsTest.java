@@ -3,41 +3,12 @@ package org.espalier.spark.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Set;
-import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.espalier.testing.SparkTest;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.espalier.testing.StorageTest;
 import org.junit.jupiter.api.Test;
 
-final class PreparedRowsTest extends SparkTest {
-
-  private final JavaSparkContext context =
-      JavaSparkContext.fromSparkContext(spark().sparkContext());
-  private Set<Integer> before = Set.of();
-
-  @BeforeEach
-  void look() {
-    before = new HashSet<>(context.getPersistentRDDs().keySet());
-  }
-
-  @AfterEach
-  void leaves_nothing_behind() {
-    assertThat(kept()).isEmpty();
-  }
-
-  /** What is persisted beyond what other tests did. */
-  private Map<Integer, JavaRDD<?>> kept() {
-    Map<Integer, JavaRDD<?>> kept = new LinkedHashMap<>(context.getPersistentRDDs());
-    kept.keySet().removeAll(before);
-    return kept;
-  }
+final class PreparedRowsTest extends StorageTest {
 
   private static Dataset<Row> rows(long count) {
     return spark().range(0, count, 1, 1).toDF();
