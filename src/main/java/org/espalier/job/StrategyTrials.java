@@ -26,6 +26,7 @@ import org.espalier.spark.pipeline.LearnerCatalogue;
 import org.espalier.study.Fidelity;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
+import org.espalier.tune.TuningLoop;
 
 /**
  * Plays strategies on the record of a study, whose space and settings are those stored with it.
@@ -34,9 +35,6 @@ import org.espalier.study.Seed;
  */
 record StrategyTrials(
     StudyRecord record, StudyPlan plan, StudySpace space, PastStudy past, int slots) {
-
-  /** Window of a study that had no limit, when it is played with a strategy that needs one. */
-  private static final int USUAL_WINDOW = 16;
 
   /**
    * Of a study's events.
@@ -132,7 +130,7 @@ record StrategyTrials(
     int trials = search.trials() == 0 ? record.trials().size() : search.trials();
     Scheduler scheduling =
         Strategies.scheduler(plan.schedule().withType(scheduler), proposing, trials, ladder);
-    int window = record.opened().window() == 0 ? USUAL_WINDOW : record.opened().window();
+    int window = record.opened().window() == 0 ? TuningLoop.USUAL_WINDOW : record.opened().window();
     try {
       return Optional.of(past.rehearse(scheduling, ladder, window, slots, seed));
     } catch (IllegalArgumentException noneCompleted) {

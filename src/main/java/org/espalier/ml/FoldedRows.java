@@ -163,9 +163,8 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
   }
 
   /**
-   * Whether there is room for so many rows of every fold. An eighth of the budget is enough for
-   * half of it to hold those of all rungs below, each of half as many rows or less, and those that
-   * validate.
+   * Whether so many rows of every fold take an eighth of the budget at most. Each rung below has
+   * half as many or less, and those that validate come beside them: together half of the budget.
    */
   private boolean isStored(long most) {
     double taken = (double) bytes() * most / count() * cut.folds();
@@ -178,8 +177,7 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
     Column which =
         part.validates() ? cut.part().equalTo(part.fold()) : cut.part().notEqual(part.fold());
     Dataset<Row> rows = all().where(which.and(cut.rank().lt((double) part.most() / of)));
-    return FewerPartitions.of(
-        cut.without(rows), FewerPartitions.share(part.most(), of, partitions));
+    return FewerPartitions.of(cut.without(rows), part.most(), of, partitions);
   }
 
   Dataset<Row> validation(int number) {

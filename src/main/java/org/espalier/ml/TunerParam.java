@@ -9,6 +9,7 @@ import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.espalier.plan.Suggestion;
+import org.espalier.tune.TuningLoop;
 import scala.runtime.AbstractFunction1;
 
 /**
@@ -22,9 +23,6 @@ final class TunerParam {
 
   /** As much storage for what is made of the rows as for the rows. */
   static final int STORAGE_OF_ROWS = -1;
-
-  /** Proposals under way at a time unless set, if any outcome is read; as a job's run.window. */
-  private static final int DEFAULT_WINDOW = 16;
 
   private static final int DEFAULT_ETA = 3;
   private static final int DEFAULT_MAX_FAILURES = 3;
@@ -72,7 +70,7 @@ final class TunerParam {
     tuner.setDefault(tuner.patience(), 0);
     tuner.setDefault(tuner.maxFailures(), DEFAULT_MAX_FAILURES);
     tuner.setDefault(tuner.maxStorageInMB(), STORAGE_OF_ROWS);
-    tuner.setDefault(tuner.window(), DEFAULT_WINDOW);
+    tuner.setDefault(tuner.window(), TuningLoop.USUAL_WINDOW);
     tuner.setDefault(tuner.journal(), "");
   }
 

@@ -7,6 +7,7 @@ import org.espalier.study.CellOutcome;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 import org.espalier.tune.TuningListener;
+import org.espalier.tune.TuningLoop;
 
 /**
  * The share of a cluster's slots that a study keeps busy from its first submit to its last ask,
@@ -15,9 +16,6 @@ import org.espalier.tune.TuningListener;
  * @param share busy slot time over all slot time, in (0, 1]
  */
 public record SlotUse(int slots, int window, double share) {
-
-  /** Window of a study that does not say. */
-  private static final int DEFAULT_WINDOW = 16;
 
   /**
    * Share beyond which a larger window is not worth it: a doubling then gains a few percent of the
@@ -81,7 +79,7 @@ public record SlotUse(int slots, int window, double share) {
    */
   public static SlotUse suggested(
       Supplier<Scheduler> scheduler, RungLadder ladder, int slots, CellTimes times) {
-    SlotUse best = of(scheduler.get(), ladder, slots, DEFAULT_WINDOW, times);
+    SlotUse best = of(scheduler.get(), ladder, slots, TuningLoop.USUAL_WINDOW, times);
     while (best.share < ENOUGH) {
       SlotUse next = of(scheduler.get(), ladder, slots, 2 * best.window, times);
       if (next.share <= best.share * (1 + GAIN)) {

@@ -33,6 +33,9 @@ public final class TuningLoop {
   /** Window of strategies that read no outcome: nothing is gained by holding them back. */
   public static final int UNLIMITED = Integer.MAX_VALUE;
 
+  /** Window of all others unless another is given, as a job's run.window: fills a small cluster. */
+  public static final int USUAL_WINDOW = 16;
+
   private record Running(Proposal proposal, long end, Optional<Long> duplicateOf) {}
 
   private record Work(Configuration configuration, int rung, List<Integer> folds) {}

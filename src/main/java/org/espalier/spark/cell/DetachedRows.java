@@ -82,8 +82,7 @@ public final class DetachedRows implements StoredRows {
     }
   }
 
-  /** Nothing if they were written. */
-  @Override
+  /** The cluster's memory and disk that the rows take now; 0 if they were written. */
   public long bytes() {
     for (RDDInfo info : rows.sparkSession().sparkContext().getRDDStorageInfo()) {
       if (info.id() == stored.id()) {

@@ -20,8 +20,21 @@ public final class FewerPartitions implements PartitionCoalescer, Serializable {
 
   private FewerPartitions() {}
 
+  /**
+   * A part of some rows, in its order, in the {@link #share} of partitions that it is worth.
+   *
+   * @param rows of the part, in as many partitions as all
+   * @param most about how many they are
+   * @param all how many rows there are
+   * @param partitions of all rows
+   */
+  public static Dataset<Row> of(Dataset<Row> rows, long most, long all, int partitions) {
+    int worth = share(most, all, partitions);
+    return worth < partitions ? of(rows, worth) : rows;
+  }
+
   /** Rows in their order, in so many partitions; as they are where there are no more. */
-  public static Dataset<Row> of(Dataset<Row> rows, int partitions) {
+  static Dataset<Row> of(Dataset<Row> rows, int partitions) {
     RDD<Row> all = rows.rdd();
     if (partitions >= all.getNumPartitions()) {
       return rows;

@@ -6,8 +6,5 @@ public interface StoredRows {
   /** Whether every row can still be read; also in the thread of a cell that is being cancelled. */
   boolean isWhole();
 
-  /** The cluster's memory and disk that the rows take now. */
-  long bytes();
-
   void free();
 }

@@ -73,11 +73,7 @@ public final class PipelineCells implements CellWork, AutoCloseable {
    * nothing cost their time all the same. A function of the data and the ladder alone.
    */
   public int tasks(Cell cell) {
-    return tasks(rows(cell));
-  }
-
-  private int tasks(long rows) {
-    return FewerPartitions.share(rows, ladder.rung(ladder.top()).rows(), partitions);
+    return FewerPartitions.share(rows(cell), ladder.rung(ladder.top()).rows(), partitions);
   }
 
   @Override
@@ -182,11 +178,12 @@ public final class PipelineCells implements CellWork, AutoCloseable {
           long all = data.validationRows(key.fold());
           long most = ladder.validationRows(key.rows(), all);
           Dataset<Row> validation = data.validation(key.fold(), most);
+          long top = ladder.rung(ladder.top()).rows();
           return PreparedRows.of(
-              FewerPartitions.of(made(key.features(), features, training), tasks(key.rows())),
               FewerPartitions.of(
-                  made(key.features(), features, validation),
-                  FewerPartitions.share(most, all, partitions)));
+                  made(key.features(), features, training), key.rows(), top, partitions),
+              FewerPartitions.of(
+                  made(key.features(), features, validation), most, all, partitions));
         });
   }
 

@@ -37,11 +37,6 @@ record PreparedRows(DetachedRows detachedTraining, DetachedRows detachedValidati
   }
 
   @Override
-  public long bytes() {
-    return detachedTraining.bytes() + detachedValidation.bytes();
-  }
-
-  @Override
   public void free() {
     detachedTraining.free();
     detachedValidation.free();
