@@ -14,6 +14,7 @@ import org.apache.spark.ml.tuning.ParamGridBuilder;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.testing.StorageTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a rung of few of many rows reads. */
@@ -59,6 +60,7 @@ final class SmallRungsTest extends StorageTest {
   }
 
   @Test
+  @Tag("smoke")
   void a_model_of_few_rows_is_validated_on_part_of_a_fold_and_one_of_all_rows_on_all_of_it() {
     NaiveBayes learner = new NaiveBayes();
     Tuner tuner = new Tuner();

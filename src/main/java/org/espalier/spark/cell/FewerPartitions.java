@@ -1,20 +1,21 @@
 package org.espalier.spark.cell;
 
 import java.io.Serial;
-import java.io.Serializable;
+import org.apache.spark.Partition;
 import org.apache.spark.rdd.PartitionCoalescer;
 import org.apache.spark.rdd.PartitionGroup;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import scala.Option;
+import scala.math.Equiv;
 
 /**
  * Joins partitions that follow each other, in as even groups as there can be. Spark's own {@code
  * coalesce} groups by where rows are stored at the moment: its order of rows differs from cluster
  * to cluster, and with it the bootstrap samples of a forest.
  */
-public final class FewerPartitions implements PartitionCoalescer, Serializable {
+public final class FewerPartitions implements PartitionCoalescer, Equiv<Partition> {
 
   @Serial private static final long serialVersionUID = 1;
 
@@ -53,6 +54,15 @@ public final class FewerPartitions implements PartitionCoalescer, Serializable {
   public static int share(long rows, long most, int partitions) {
     long worth = (partitions * rows + most - 1) / most;
     return Math.toIntExact(Math.min(partitions, Math.max(1, worth)));
+  }
+
+  /**
+   * Asked by nobody: with Scala 2.12 Spark wants a coalescer that is serializable in Scala's own
+   * sense, which Java has no name for on both lines, and {@code Equiv} is.
+   */
+  @Override
+  public boolean equiv(Partition one, Partition other) {
+    return one.equals(other);
   }
 
   @Override

@@ -9,6 +9,7 @@ import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.testing.SparkTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 final class FewerPartitionsTest extends SparkTest {
@@ -23,6 +24,7 @@ final class FewerPartitionsTest extends SparkTest {
   }
 
   @Test
+  @Tag("smoke")
   void partitions_that_follow_each_other_are_joined_evenly() {
     assertThat(groups(FewerPartitions.of(rows(7, 7), 3)))
         .containsExactly(List.of(0L, 1L), List.of(2L, 3L), List.of(4L, 5L, 6L));
