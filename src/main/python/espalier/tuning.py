@@ -145,7 +145,7 @@ class _TunerParams(Params):
         Params._dummy(),
         "maxStorageInMB",
         "storage for rows behind shared stages, others go to the checkpoint folder if there is one;"
-        " -1: as much as the rows take",
+        " -1: a quarter of what there is, or as much as the rows take",
         typeConverter=TypeConverters.toInt,
     )
     window = Param(

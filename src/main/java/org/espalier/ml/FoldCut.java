@@ -11,6 +11,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.espalier.spark.Numbered;
 import org.espalier.study.Seed;
 
 /**
@@ -98,13 +99,23 @@ record FoldCut(Dataset<Row> rows, String column, String rule, int parts, int fol
   }
 
   /** The number of a row's part. */
-  Column part() {
+  private Column part() {
     return col("`" + column.replace("`", "``") + "`");
   }
 
-  /** The rank of a row, in [0, 1). */
-  Column rank() {
-    return col(RANK);
+  /** True of the rows of a part. */
+  Column isValidated(int number) {
+    return Numbered.is(part(), number);
+  }
+
+  /** True of the rows of all other parts. */
+  Column isLearnedFrom(int number) {
+    return Numbered.isNot(part(), number);
+  }
+
+  /** True of about a share of the rows, and for a larger share of the same ones. */
+  Column isBelow(double share) {
+    return Numbered.isBelow(col(RANK), share);
   }
 
   /** Rows as an estimator sees them: without these columns, as with Spark. */

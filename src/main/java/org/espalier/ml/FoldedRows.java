@@ -10,6 +10,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.journal.StudyEvent;
 import org.espalier.spark.cell.DetachedRows;
+import org.espalier.spark.cell.ExecutorStorage;
 import org.espalier.spark.cell.FewerPartitions;
 import org.espalier.spark.cell.RowsOnDemand;
 import org.espalier.spark.cell.SharedWork;
@@ -29,10 +30,14 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
   /** A sixteenth of the smallest executor that Spark starts, half a gigabyte or so. */
   private static final long LEAST_BUDGET = 64L << 20;
 
+  /** Half of what Spark keeps clear of tasks' own needs (spark.memory.storageFraction, a half). */
+  private static final int PART_OF_STORAGE = 4;
+
   private final FoldCut cut;
   private final OptionalInt megabytes;
   private final List<Long> parts;
   private final int partitions;
+  private final long room;
   private final RowsOnDemand<Part, DetachedRows> smaller;
   private DetachedRows stored; // guarded by this
 
@@ -43,6 +48,7 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
     this.cut = cut;
     this.megabytes = megabytes;
     this.stored = stored(cut.rows());
+    this.room = Math.max(LEAST_BUDGET, ExecutorStorage.bytes(context()) / PART_OF_STORAGE);
     try {
       this.parts = cut.counted(all());
       this.partitions = all().rdd().getNumPartitions();
@@ -123,12 +129,12 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
 
   @Override
   public Dataset<Row> training(Dataset<Row> table, int number) {
-    return cut.without(table.where(cut.part().notEqual(number)));
+    return cut.without(table.where(cut.isLearnedFrom(number)));
   }
 
   @Override
   public Dataset<Row> validation(Dataset<Row> table, int number) {
-    return cut.without(table.where(cut.part().equalTo(number)));
+    return cut.without(table.where(cut.isValidated(number)));
   }
 
   Dataset<Row> training(int number) {
@@ -174,9 +180,8 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
   private Dataset<Row> rows(Part part) {
     long size = parts.get(part.fold());
     long of = part.validates() ? size : count() - size;
-    Column which =
-        part.validates() ? cut.part().equalTo(part.fold()) : cut.part().notEqual(part.fold());
-    Dataset<Row> rows = all().where(which.and(cut.rank().lt((double) part.most() / of)));
+    Column which = part.validates() ? cut.isValidated(part.fold()) : cut.isLearnedFrom(part.fold());
+    Dataset<Row> rows = all().where(which.and(cut.isBelow((double) part.most() / of)));
     return FewerPartitions.of(cut.without(rows), part.most(), of, partitions);
   }
 
@@ -235,13 +240,11 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
   }
 
   /**
-   * Bytes of storage for what is made of the rows: unless said, as much as they take themselves,
-   * which is what CrossValidator takes for each fold; of small tables more, as nobody counts that.
+   * Bytes of storage for what is made of the rows: unless said, a part of what the executors have,
+   * or as much as the rows take themselves, which is what CrossValidator takes for each fold.
    */
   private long budget() {
-    return megabytes.isPresent()
-        ? (long) megabytes.getAsInt() << 20
-        : Math.max(LEAST_BUDGET, bytes());
+    return megabytes.isPresent() ? (long) megabytes.getAsInt() << 20 : Math.max(room, bytes());
   }
 
   @Override

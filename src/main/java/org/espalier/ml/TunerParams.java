@@ -249,10 +249,11 @@ public interface TunerParams<T extends TunerParams<T>>
 
   /**
    * Megabytes of the cluster's storage for rows behind stages that several cells share; {@value
-   * TunerParam#STORAGE_OF_ROWS} for as much as the rows themselves take, at least 64. What does not
-   * fit is written to the checkpoint folder of the Spark context, if one is set ({@code
-   * SparkContext.setCheckpointDir}), and computed by each cell otherwise. With 0 and such a folder
-   * the rows themselves are there too, and nothing is cached but what a learner caches in its fit.
+   * TunerParam#STORAGE_OF_ROWS} for a quarter of what the executors have when a fit begins, or as
+   * much as the rows themselves take if that is more. What does not fit is written to the
+   * checkpoint folder of the Spark context, if one is set ({@code SparkContext.setCheckpointDir}),
+   * and computed by each cell otherwise. With 0 and such a folder the rows themselves are there
+   * too, and nothing is cached but what a learner caches in its fit.
    */
   default IntParam maxStorageInMB() {
     return TunerParam.atLeast(
@@ -260,7 +261,7 @@ public interface TunerParams<T extends TunerParams<T>>
         "maxStorageInMB",
         TunerParam.STORAGE_OF_ROWS,
         "storage for rows behind shared stages, others go to the checkpoint folder if there is one;"
-            + " -1: as much as the rows take");
+            + " -1: a quarter of what there is, or as much as the rows take");
   }
 
   default int getMaxStorageInMB() {

@@ -9,6 +9,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.espalier.spark.cell.ExecutorStorage;
+import org.espalier.study.RungLadder;
 import org.espalier.testing.StorageTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -67,6 +69,19 @@ final class FoldedRowsTest extends StorageTest {
     Dataset<Row> broken =
         rows().withColumn("x", functions.expr("if(id = 50, raise_error('broken'), 1)"));
     assertThatThrownBy(() -> FoldedRows.of(broken, new Tuner())).hasMessageContaining("broken");
+  }
+
+  @Test
+  void what_is_made_of_them_may_take_a_quarter_of_the_executors_storage_unless_said() {
+    long there = ExecutorStorage.bytes(spark().sparkContext());
+    try (FoldedRows usual = folded();
+        FoldedRows said = FoldedRows.of(rows(), new Tuner().setMaxStorageInMB(3))) {
+      RungLadder full = RungLadder.full(usual.smallestTraining(), 3);
+      RungLadder rungs = RungLadder.ofRows(10, usual.smallestTraining(), 3, 3);
+      assertThat(usual.budget(full)).isEqualTo(Math.max(64L << 20, there / 4));
+      assertThat(usual.budget(rungs)).as("beside small rungs").isEqualTo(usual.budget(full) / 2);
+      assertThat(said.budget(full)).isEqualTo(3L << 20);
+    }
   }
 
   private static FoldedRows halved(int megabytes) {

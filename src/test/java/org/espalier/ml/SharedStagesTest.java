@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.metrics.source.CodegenMetrics;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
@@ -182,6 +183,21 @@ final class SharedStagesTest extends SparkTest {
             .addGrid(logistic.regParam(), new double[] {0, 0.01, 0.1, 1})
             .build());
     assertThat(FITS).containsOnly(Map.entry("indexer", FOLDS + 1), Map.entry("scaler", FOLDS + 1));
+  }
+
+  @Test
+  void further_folds_need_no_generated_code_of_their_own() {
+    ParamMap[] maps =
+        new ParamGridBuilder().addGrid(logistic.regParam(), new double[] {0, 0.1}).build();
+    Pipeline pipeline = pipeline(indexer, encoder, assembler, scaler, logistic);
+    Dataset<Row> table =
+        generating().createDataFrame(rows.collectAsList(), rows.schema()).repartition(4);
+    long none = CodegenMetrics.METRIC_COMPILATION_TIME().getCount();
+    configured(new Tuner(), pipeline, maps).fit(table);
+    long first = CodegenMetrics.METRIC_COMPILATION_TIME().getCount();
+    configured(new Tuner(), pipeline, maps).setNumFolds(2 * FOLDS).fit(table);
+    assertThat(first).isGreaterThan(none);
+    assertThat(CodegenMetrics.METRIC_COMPILATION_TIME().getCount()).isEqualTo(first);
   }
 
   @Test

@@ -2,17 +2,14 @@ package org.espalier.ml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.apache.spark.ml.classification.NaiveBayes;
-import org.apache.spark.ml.evaluation.Evaluator;
-import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
 import org.apache.spark.ml.feature.VectorAssembler;
-import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.tuning.ParamGridBuilder;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.espalier.testing.CountingEvaluator;
+import org.espalier.testing.CountingEvaluator.Judged;
 import org.espalier.testing.StorageTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -21,33 +18,6 @@ import org.junit.jupiter.api.Test;
 final class SmallRungsTest extends StorageTest {
 
   private static final int ROWS = 90_000;
-
-  /** Predictions that were judged: their number and their partitions. */
-  private record Judged(long rows, int partitions) {}
-
-  private static final List<Judged> JUDGED = Collections.synchronizedList(new ArrayList<>());
-
-  /** Counts what it judges. */
-  private static final class Counting extends Evaluator {
-    private final Evaluator accuracy =
-        new MulticlassClassificationEvaluator().setMetricName("accuracy");
-
-    @Override
-    public double evaluate(Dataset<?> rows) {
-      JUDGED.add(new Judged(rows.count(), rows.rdd().getNumPartitions()));
-      return accuracy.evaluate(rows);
-    }
-
-    @Override
-    public Evaluator copy(ParamMap extra) {
-      return this;
-    }
-
-    @Override
-    public String uid() {
-      return "counting";
-    }
-  }
 
   private static Dataset<Row> rows() {
     return new VectorAssembler()
@@ -65,15 +35,16 @@ final class SmallRungsTest extends StorageTest {
     NaiveBayes learner = new NaiveBayes();
     Tuner tuner = new Tuner();
     tuner.setEstimator(learner);
-    tuner.setEvaluator(new Counting());
+    tuner.setEvaluator(new CountingEvaluator());
     tuner.setNumFolds(2);
     tuner.setEstimatorParamMaps(
         new ParamGridBuilder().addGrid(learner.smoothing(), new double[] {0.5, 1, 2}).build());
     tuner.setScheduler("halving").setMinResource(ROWS / 6);
-    JUDGED.clear();
+    CountingEvaluator.judged();
     tuner.fit(rows());
-    List<Judged> low = JUDGED.subList(0, 6);
-    List<Judged> top = JUDGED.subList(6, JUDGED.size());
+    List<Judged> judged = CountingEvaluator.judged();
+    List<Judged> low = judged.subList(0, 6);
+    List<Judged> top = judged.subList(6, judged.size());
     // A third of 45,000, give or take five standard deviations of ranks that are drawn.
     assertThat(low).allMatch(part -> Math.abs(part.rows() - 15_000) < 500, "a third of a fold");
     assertThat(low).allMatch(part -> part.partitions() == 3, "a third of 8 partitions");

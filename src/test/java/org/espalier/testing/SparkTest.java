@@ -30,6 +30,14 @@ public abstract class SparkTest {
     return Shared.SESSION;
   }
 
+  /** Another session of the same context, in which Spark generates code as it usually does. */
+  protected static SparkSession generating() {
+    SparkSession session = spark().newSession();
+    session.conf().set("spark.sql.codegen.wholeStage", "true");
+    session.conf().set("spark.sql.codegen.factoryMode", "FALLBACK");
+    return session;
+  }
+
   private static SparkSession session() {
     return SparkSession.builder()
         .master("local[" + THREADS + "]")

@@ -9,6 +9,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.plan.FoldsPlan;
+import org.espalier.spark.Numbered;
 
 /**
  * Which rows of a cut table each fold trains on.
@@ -23,7 +24,7 @@ record Splits(FoldsPlan folds, List<Double> starts) {
 
   /** True of the rows that a fold validates; folds of further repeats follow those of the first. */
   Column isValidation(int fold) {
-    return column(fold).equalTo(fold % folds.number());
+    return Numbered.is(column(fold), fold % folds.number());
   }
 
   private Column column(int fold) {
@@ -34,15 +35,15 @@ record Splits(FoldsPlan folds, List<Double> starts) {
   Column isTraining(int fold) {
     Column known = col(StudyData.FOLD).notEqual(FoldAssignment.HELD_OUT);
     if (folds.rule() != FoldsPlan.Rule.TIME) {
-      return known.and(column(fold).notEqual(fold % folds.number()));
+      return known.and(Numbered.isNot(column(fold), fold % folds.number()));
     }
     // What only trains is the first stretch; its number is below that of every fold.
     Column before =
         folds.order().window() == FoldsPlan.Window.EXPANDING
-            ? col(StudyData.FOLD).lt(fold)
-            : col(StudyData.FOLD).equalTo(fold == 0 ? FoldAssignment.ONLY_TRAINING : fold - 1);
+            ? Numbered.isBelow(col(StudyData.FOLD), fold)
+            : Numbered.is(col(StudyData.FOLD), fold == 0 ? FoldAssignment.ONLY_TRAINING : fold - 1);
     double gap = folds.order().amount();
-    Column early = gap == 0 ? lit(true) : col(Names.TIME).lt(starts.get(fold) - gap);
+    Column early = gap == 0 ? lit(true) : Numbered.isBelow(col(Names.TIME), starts.get(fold) - gap);
     return known.and(before).and(early);
   }
 

@@ -1,7 +1,6 @@
 package org.espalier.spark.data;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
 
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +17,7 @@ import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.Metric;
 import org.espalier.plan.StudyPlan;
 import org.espalier.plan.Task;
+import org.espalier.spark.Numbered;
 
 /**
  * The rows of a study, cut and cached.
@@ -164,7 +164,7 @@ public final class StudyData implements AutoCloseable {
       return others;
     }
     long all = cut.counts().trainingOf().get(fold);
-    return others.where(col(RANK).lt(lit((double) rows / all)));
+    return others.where(Numbered.isBelow(col(RANK), (double) rows / all));
   }
 
   /** The rows of a fold. */
@@ -182,7 +182,7 @@ public final class StudyData implements AutoCloseable {
     long all = validationRows(fold);
     return rows >= all
         ? validation(fold)
-        : validation(fold).where(col(RANK).lt(lit((double) rows / all)));
+        : validation(fold).where(Numbered.isBelow(col(RANK), (double) rows / all));
   }
 
   /** The rows that are not held out. */

@@ -187,12 +187,16 @@ public record Plans(DataPlan data, FoldsPlan folds, Optional<Metric> metric, lon
   }
 
   public StudyPlan plan() {
+    return plan(new LearnerPlan("boosted", "gradient-boosted-trees", Map.of()));
+  }
+
+  public StudyPlan plan(LearnerPlan... learners) {
     return new StudyPlan(
         "test",
         seed,
         data,
         new FeaturesPlan.Chosen(),
-        List.of(new LearnerPlan("boosted", "gradient-boosted-trees", Map.of())),
+        List.of(learners),
         metric,
         List.of(),
         folds,

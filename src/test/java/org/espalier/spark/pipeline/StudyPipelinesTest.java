@@ -94,27 +94,10 @@ final class StudyPipelinesTest extends SparkTest {
   }
 
   private static StudyPlan plan(String label, LearnerPlan... learners) {
-    StudyPlan plan =
-        Plans.of(table, label)
-            .ignore(LABELS.stream().filter(l -> !l.equals(label)).toArray(String[]::new))
-            .folds(2)
-            .plan();
-    return new StudyPlan(
-        plan.name(),
-        plan.seed(),
-        plan.data(),
-        plan.features(),
-        List.of(learners),
-        plan.metric(),
-        plan.metrics(),
-        plan.folds(),
-        plan.search(),
-        plan.schedule(),
-        plan.budget(),
-        plan.winner(),
-        plan.run(),
-        plan.output(),
-        plan.origins());
+    return Plans.of(table, label)
+        .ignore(LABELS.stream().filter(l -> !l.equals(label)).toArray(String[]::new))
+        .folds(2)
+        .plan(learners);
   }
 
   private static StudyData data(StudyPlan plan) {

@@ -1,0 +1,86 @@
+package org.espalier.spark.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import org.espalier.evaluate.Cell;
+import org.espalier.plan.LearnerPlan;
+import org.espalier.plan.Metric;
+import org.espalier.plan.StudyPlan;
+import org.espalier.plan.StudySpace;
+import org.espalier.plan.Task;
+import org.espalier.space.Configuration;
+import org.espalier.spark.cell.SparkCells;
+import org.espalier.spark.data.Plans;
+import org.espalier.spark.data.StudyData;
+import org.espalier.study.CellOutcome;
+import org.espalier.study.Proposal;
+import org.espalier.study.RungLadder;
+import org.espalier.testing.CountingEvaluator;
+import org.espalier.testing.CountingEvaluator.Judged;
+import org.espalier.testing.StorageTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the cells of a job read where a rung has few of many rows. */
+final class PipelineCellsTest extends StorageTest {
+
+  private static final int ROWS = 48_000;
+
+  @TempDir private Path folder;
+
+  private StudyPlan plan() {
+    Path table = folder.resolve("table");
+    spark()
+        .range(0, ROWS, 1, 8)
+        .selectExpr("id AS a", "id % 7 AS b", "IF(id % 2 = 0, 'even', 'odd') AS label")
+        .write()
+        .parquet(table.toString());
+    return Plans.of(table, "label")
+        .folds(2)
+        .metric(Metric.ofClass(CountingEvaluator.class.getName()))
+        .plan(new LearnerPlan("bayes", "naive-bayes", Map.of()));
+  }
+
+  private static CellOutcome run(SparkCells cells, int rung, RungLadder ladder) {
+    Proposal proposal = new Proposal(rung, 0, rung, List.of(0, 1), 2 * ladder.rung(rung).rows());
+    Configuration defaults = new Configuration(Map.of(StudySpace.LEARNER, "bayes"));
+    return cells.run(new Cell(proposal, defaults, 0));
+  }
+
+  @Test
+  @Tag("smoke")
+  void a_model_of_few_rows_is_validated_on_part_of_a_fold_and_one_of_all_rows_on_all_of_it() {
+    StudyPlan plan = plan();
+    try (StudyData data = StudyData.prepare(spark(), plan, EnumSet.allOf(Task.class))) {
+      RungLadder ladder = RungLadder.ofRows(4_000, data.smallestTraining(), 2, 2);
+      int partitions = data.allTraining().rdd().getNumPartitions();
+      CountingEvaluator.judged();
+      try (PipelineCells work =
+              new PipelineCells(
+                  spark().sparkContext(), new StudyPipelines(plan, data), data, ladder);
+          SparkCells cells =
+              new SparkCells(spark().sparkContext(), "test", work, InstantSource.system())) {
+        for (int rung = 0; rung <= ladder.top(); rung++) {
+          assertThat(run(cells, rung, ladder).reason()).isEmpty();
+        }
+      }
+      List<Judged> judged = CountingEvaluator.judged();
+      long fold = data.validationRows(0);
+      assertThat(judged).hasSize(4);
+      // 10,000 are enough for 4,000 and 8,000 rows to learn from; ranks are spread evenly.
+      assertThat(judged.get(0).rows()).isBetween(9_500L, 10_500L);
+      assertThat(judged.get(1)).isEqualTo(judged.get(0));
+      assertThat(judged.get(2).rows())
+          .as("16,000 of 24,000")
+          .isBetween(fold * 2 / 3 - 500, fold * 2 / 3 + 500);
+      assertThat(judged.get(3)).isEqualTo(new Judged(fold, partitions));
+      assertThat(judged.get(0).partitions()).isLessThanOrEqualTo(partitions);
+    }
+  }
+}
