@@ -1,8 +1,10 @@
 package org.espalier.report;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.espalier.journal.CellRow;
@@ -16,6 +18,7 @@ import org.espalier.study.RungLadder;
  * A rung and what became of the trials that reached it.
  *
  * @param iterations of the longest learner; empty where they are the same at every rung
+ * @param validation rows of the largest fold that models are validated on; empty for all of them
  * @param share of the full work, in (0, 1]
  * @param reached trials that were evaluated there
  * @param wentOn promoted to the next rung, or completed at the highest
@@ -25,6 +28,7 @@ record RungLine(
     Quantity rows,
     int folds,
     OptionalInt iterations,
+    Optional<Quantity> validation,
     double share,
     int reached,
     int wentOn,
@@ -61,6 +65,7 @@ record RungLine(
         Quantity.count(fidelity.rows()),
         fidelity.folds(),
         fidelity.iterations(),
+        validation(record, ladder.validationRows(fidelity.rows(), largestFold(record))),
         ladder.share(rung),
         reached.size(),
         decided(record, rung, Decision.Kind.PROMOTE)
@@ -68,6 +73,14 @@ record RungLine(
         decided(record, rung, Decision.Kind.PRUNE),
         failed.size(),
         seconds);
+  }
+
+  private static long largestFold(StudyRecord record) {
+    return Collections.max(record.opened().folds().sizes());
+  }
+
+  private static Optional<Quantity> validation(StudyRecord record, long rows) {
+    return rows < largestFold(record) ? Optional.of(Quantity.count(rows)) : Optional.empty();
   }
 
   private static int decided(StudyRecord record, int rung, Decision.Kind kind) {

@@ -21,13 +21,17 @@ final class RungsSection {
     if (report.rungs().get(0).iterations().isPresent()) {
       headings.add(number("Iterations"));
     }
+    boolean partly = report.rungs().stream().anyMatch(rung -> rung.validation().isPresent());
+    if (partly) {
+      headings.add(number("Validated on"));
+    }
     List.of("Of full work", "Trials").forEach(heading -> headings.add(number(heading)));
     headings.add(text(""));
     List.of("Went on", "Pruned", "Failed", "Task time (s)")
         .forEach(heading -> headings.add(number(heading)));
     Section.openTable(page, "rungs", "Trials at each rung", headings);
     int most = report.rungs().stream().mapToInt(RungLine::reached).max().orElse(1);
-    report.rungs().forEach(rung -> row(page, rung, Math.max(1, most)));
+    report.rungs().forEach(rung -> row(page, rung, partly, Math.max(1, most)));
     Section.closeTable(page);
     if (report.states().containsKey("pruned")) {
       page.element("h3", "What pruning saved").line();
@@ -36,11 +40,19 @@ final class RungsSection {
     Section.close(page);
   }
 
-  private static void row(Html page, RungLine rung, int most) {
+  /**
+   * @param partly whether some rung validates on part of a fold
+   */
+  private static void row(Html page, RungLine rung, boolean partly, int most) {
     page.open("tr").element("th", String.valueOf(rung.rung()), "scope", "row", "class", "n");
     page.number("td", rung.rows());
     page.number("td", Quantity.count(rung.folds()));
     rung.iterations().ifPresent(count -> page.number("td", Quantity.count(count)));
+    if (partly && rung.validation().isPresent()) {
+      page.number("td", rung.validation().get());
+    } else if (partly) {
+      page.element("td", "all", "class", "n");
+    }
     page.number("td", Quantity.percent(rung.share()));
     page.number("td", Quantity.count(rung.reached()));
     page.open("td", "class", "bars").open("div", "class", "bar", "aria-hidden", "true");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -86,6 +87,40 @@ final class StudyReportTest {
     assertThat(history.failed()).containsExactly(24);
     assertThat(history.points()).hasSize(53);
     assertThat(history.baseline()).isPresent();
+  }
+
+  @Test
+  void rungs_tell_where_models_are_validated_on_part_of_a_fold() {
+    assertThat(REPORT.rungs()).allMatch(rung -> rung.validation().isEmpty());
+    List<StudyEvent> events = new ArrayList<>(SampleStudy.events());
+    events.replaceAll(event -> event instanceof StudyEvent.Opened opened ? large(opened) : event);
+    assertThat(of(events).rungs())
+        .extracting(rung -> rung.validation().map(Quantity::text).orElse("all"))
+        .startsWith("10,000")
+        .endsWith("all");
+    assertThat(ReportPage.of(StudyRecord.of(events))).contains("Validated on", "10,000", ">all<");
+    assertThat(ReportPage.of(StudyRecord.of(SampleStudy.events()))).doesNotContain("Validated on");
+  }
+
+  /** The same study of folds of 30,000 rows. */
+  private static StudyEvent.Opened large(StudyEvent.Opened small) {
+    List<Long> sizes = Collections.nCopies(small.folds().sizes().size(), 30_000L);
+    return new StudyEvent.Opened(
+        small.study(),
+        small.seed(),
+        small.objective(),
+        small.sampler(),
+        small.scheduler(),
+        small.plannedTrials(),
+        small.window(),
+        small.ladder(),
+        new StudyEvent.Folds("hash", sizes, 0, 30_000L * sizes.size(), 0),
+        small.fingerprint(),
+        small.asked(),
+        small.settings(),
+        small.versions(),
+        small.at(),
+        small.pricePerCoreHour());
   }
 
   @Test
