@@ -52,7 +52,7 @@ public record Scorer(Task task, boolean weighted) {
           Metric.Family.PAIRS,
           Metric.Family.LISTS);
 
-  /** Distinct scores that are told apart; some 25 MB a task, and bounds of about 1e-6. */
+  /** Distinct scores that are told apart; 8 MB a task, and bounds of about 1e-6. */
   private static final int MOST_SCORES = 1 << 18;
 
   /**

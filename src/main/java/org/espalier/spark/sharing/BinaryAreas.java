@@ -34,7 +34,8 @@ public record BinaryAreas(double underRoc, double underPr, double rocError, doub
    *
    * @param raw column of scores: numbers, or vectors whose second element is the score
    * @param label column of labels; above a half is positive
-   * @param most distinct scores that are told apart; some 100 bytes each, in every task
+   * @param most distinct scores that are told apart; 32 bytes each in every task, and a few times
+   *     that while they are merged
    */
   public static BinaryAreas of(Dataset<Row> predictions, String raw, String label, int most) {
     JavaRDD<ScoreCounts> parts =
@@ -45,7 +46,7 @@ public record BinaryAreas(double underRoc, double underPr, double rocError, doub
     ScoreCounts all =
         parts.getNumPartitions() > MOST_PARTS
             ? parts.treeReduce(ScoreCounts::merge)
-            : parts.collect().stream().reduce(new ScoreCounts(most), ScoreCounts::merge);
+            : parts.collect().stream().reduce(ScoreCounts.none(most), ScoreCounts::merge);
     return of(all.bins());
   }
 
@@ -55,13 +56,13 @@ public record BinaryAreas(double underRoc, double underPr, double rocError, doub
   }
 
   private static Iterator<ScoreCounts> count(Iterator<Row> rows, int most) {
-    ScoreCounts counts = new ScoreCounts(most);
+    ScoreCounts.Counter counter = new ScoreCounts.Counter(most);
     while (rows.hasNext()) {
       Row row = rows.next();
       double score = row.get(0) instanceof Vector vector ? vector.apply(1) : number(row.get(0));
-      counts.add(score, row.getDouble(1) > 0.5);
+      counter.add(score, row.getDouble(1) > 0.5);
     }
-    return List.of(counts).iterator();
+    return List.of(counter.counts()).iterator();
   }
 
   private static double number(Object score) {
@@ -71,7 +72,7 @@ public record BinaryAreas(double underRoc, double underPr, double rocError, doub
   /**
    * @param bins by falling score
    */
-  private static BinaryAreas of(List<ScoreCounts.Bin> bins) {
+  private static BinaryAreas of(List<ScoreBins.Bin> bins) {
     double[] hits = new double[bins.size() + 1];
     double[] alarms = new double[bins.size() + 1];
     for (int i = 0; i < bins.size(); i++) {

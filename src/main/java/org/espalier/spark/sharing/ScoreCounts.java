@@ -1,9 +1,8 @@
 package org.espalier.spark.sharing;
 
 import java.io.Serializable;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.TreeMap;
 
 /**
  * How often scores come with each of two labels: by score, or by neighbouring scores where there
@@ -15,102 +14,93 @@ import java.util.TreeMap;
  */
 final class ScoreCounts implements Serializable {
 
-  /** Of a bin with several scores; no score has this key, as a NaN has one form only. */
-  private static final long SEVERAL = Long.MIN_VALUE;
-
-  /** One score, or neighbouring ones. */
-  record Bin(long positives, long negatives, boolean ofOneScore) {}
-
   private final int most;
-  private int dropped;
+  private final int dropped;
+  private final ScoreBins bins;
 
-  /** Of each bin: its key without the bits that were dropped, and what it holds. */
-  private HashMap<Long, Content> bins = new HashMap<>();
-
-  private static final class Content implements Serializable {
-    private long score;
-    private long positives;
-    private long negatives;
-
-    void add(Content other) {
-      boolean same = positives + negatives == 0 || score == other.score;
-      score = same ? other.score : SEVERAL;
-      positives += other.positives;
-      negatives += other.negatives;
-    }
+  private ScoreCounts(int most, int dropped, ScoreBins bins) {
+    this.most = most;
+    int more = bins.tooFine(most);
+    this.dropped = dropped + more;
+    this.bins = bins.without(more);
   }
 
   /**
+   * Of no score.
+   *
    * @param most bins that are kept apart, at least 2: scores of either sign
    */
-  ScoreCounts(int most) {
+  static ScoreCounts none(int most) {
     if (most < 2) {
       throw new IllegalArgumentException("most: %d is below 2.".formatted(most));
     }
-    this.most = most;
+    return new ScoreCounts(most, 0, ScoreBins.none());
   }
 
-  /** Order of these is that of scores, as {@link Double#compare} has it. */
-  private static long key(double score) {
-    long bits = Double.doubleToLongBits(score);
-    return bits ^ ((bits >> (Long.SIZE - 1)) & Long.MAX_VALUE);
-  }
-
-  void add(double score, boolean positive) {
-    Content one = new Content();
-    one.score = key(score);
-    one.positives = positive ? 1 : 0;
-    one.negatives = positive ? 0 : 1;
-    add(one.score >> dropped, one);
-    fit();
-  }
-
-  /** Adds what another part has counted, which is not used any more. */
+  /** Both together. */
   ScoreCounts merge(ScoreCounts other) {
-    dropTo(Math.max(dropped, other.dropped));
-    int more = dropped - other.dropped;
-    other.bins.forEach((key, content) -> add(key >> more, content));
-    fit();
-    return this;
-  }
-
-  private void add(long key, Content content) {
-    bins.computeIfAbsent(key, k -> new Content()).add(content);
-  }
-
-  private void dropTo(int bits) {
-    if (bits > dropped) {
-      HashMap<Long, Content> finer = bins;
-      int more = bits - dropped;
-      bins = new HashMap<>();
-      dropped = bits;
-      finer.forEach((key, content) -> add(key >> more, content));
-    }
-  }
-
-  /** Drops the fewest bits that leave no more bins than wanted. */
-  private void fit() {
-    if (bins.size() <= most) {
-      return;
-    }
-    long[] keys = bins.keySet().stream().mapToLong(Long::longValue).sorted().toArray();
-    int[] lastApart = new int[Long.SIZE + 1]; // how many neighbours are one from so many bits on
-    for (int i = 1; i < keys.length; i++) {
-      lastApart[Long.SIZE - Long.numberOfLeadingZeros(keys[i - 1] ^ keys[i])]++;
-    }
-    int left = keys.length;
-    int more = 0;
-    while (left > most) {
-      left -= lastApart[++more];
-    }
-    dropTo(dropped + more);
+    int bits = Math.max(dropped, other.dropped);
+    return new ScoreCounts(
+        most, bits, bins.without(bits - dropped).and(other.bins.without(bits - other.dropped)));
   }
 
   /** By falling score. */
-  List<Bin> bins() {
-    return new TreeMap<>(bins)
-        .descendingMap().values().stream()
-            .map(bin -> new Bin(bin.positives, bin.negatives, bin.score != SEVERAL))
-            .toList();
+  List<ScoreBins.Bin> bins() {
+    return bins.falling();
+  }
+
+  /** Counts one score after the other. */
+  static final class Counter {
+
+    /** Scores of each label that are sorted at a time, half a megabyte of them. */
+    private static final int PENDING = 1 << 16;
+
+    private final long[] positives = new long[PENDING];
+    private final long[] negatives = new long[PENDING];
+    private int positive = 0;
+    private int negative = 0;
+    private ScoreCounts counted;
+
+    /**
+     * @param most as for {@link ScoreCounts#none(int)}
+     */
+    Counter(int most) {
+      counted = none(most);
+    }
+
+    void add(double score, boolean isPositive) {
+      if (isPositive) {
+        positives[positive++] = key(score);
+      } else {
+        negatives[negative++] = key(score);
+      }
+      if (positive == PENDING || negative == PENDING) {
+        count();
+      }
+    }
+
+    /** Order of these is that of scores, as {@link Double#compare} has it. */
+    private static long key(double score) {
+      long bits = Double.doubleToLongBits(score);
+      return bits ^ ((bits >> (Long.SIZE - 1)) & Long.MAX_VALUE);
+    }
+
+    private void count() {
+      ScoreBins pending = ScoreBins.of(sorted(positives, positive), sorted(negatives, negative));
+      counted = counted.merge(new ScoreCounts(counted.most, 0, pending));
+      positive = 0;
+      negative = 0;
+    }
+
+    private static long[] sorted(long[] keys, int count) {
+      long[] sorted = Arrays.copyOf(keys, count);
+      Arrays.sort(sorted);
+      return sorted;
+    }
+
+    ScoreCounts counts() {
+      count();
+      return counted;
+    }
   }
 }
