@@ -3,6 +3,7 @@ package org.espalier.spark.pipeline;
 import static org.apache.spark.sql.functions.abs;
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.get;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 
@@ -299,7 +300,7 @@ public record Scorer(Task task, boolean weighted) {
     Column squares =
         org.apache.spark.sql.functions.aggregate(
             probabilities, lit(0.0), (all, p) -> all.plus(p.multiply(p)));
-    Column own = probabilities.getItem(label.cast("int"));
+    Column own = get(probabilities, label.cast("int"));
     return squares.minus(own.multiply(2.0)).plus(1.0);
   }
 }

@@ -134,6 +134,7 @@ final class ScorerTest extends SparkTest {
   }
 
   @Test
+  @Tag("smoke")
   void brier_of_many_classes_sums_over_them() {
     Dataset<Row> rows = predicted(row(2, 2, 1, 0.2, 0.3, 0.5), row(0, 0, 1, 1, 0, 0));
     assertThat(MANY.score(Metric.BRIER, rows)).isEqualTo((0.04 + 0.09 + 0.25) / 2, within(TINY));
