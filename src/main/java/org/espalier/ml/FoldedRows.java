@@ -48,8 +48,8 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
     this.cut = cut;
     this.megabytes = megabytes;
     this.stored = stored(cut.rows());
-    this.room = Math.max(LEAST_BUDGET, ExecutorStorage.bytes(context()) / PART_OF_STORAGE);
     try {
+      this.room = Math.max(LEAST_BUDGET, ExecutorStorage.bytes(context()) / PART_OF_STORAGE);
       this.parts = cut.counted(all());
       this.partitions = all().rdd().getNumPartitions();
       this.smaller =

@@ -65,7 +65,7 @@ record RungLine(
         Quantity.count(fidelity.rows()),
         fidelity.folds(),
         fidelity.iterations(),
-        validation(record, ladder.validationRows(fidelity.rows(), largestFold(record))),
+        validation(record, ladder, fidelity),
         ladder.share(rung),
         reached.size(),
         decided(record, rung, Decision.Kind.PROMOTE)
@@ -75,12 +75,11 @@ record RungLine(
         seconds);
   }
 
-  private static long largestFold(StudyRecord record) {
-    return Collections.max(record.opened().folds().sizes());
-  }
-
-  private static Optional<Quantity> validation(StudyRecord record, long rows) {
-    return rows < largestFold(record) ? Optional.of(Quantity.count(rows)) : Optional.empty();
+  private static Optional<Quantity> validation(
+      StudyRecord record, RungLadder ladder, Fidelity fidelity) {
+    long fold = Collections.max(record.opened().folds().sizes());
+    long rows = ladder.validationRows(fidelity.rows(), fold);
+    return rows < fold ? Optional.of(Quantity.count(rows)) : Optional.empty();
   }
 
   private static int decided(StudyRecord record, int rung, Decision.Kind kind) {

@@ -48,10 +48,10 @@ final class RungsSection {
     page.number("td", rung.rows());
     page.number("td", Quantity.count(rung.folds()));
     rung.iterations().ifPresent(count -> page.number("td", Quantity.count(count)));
-    if (partly && rung.validation().isPresent()) {
-      page.number("td", rung.validation().get());
-    } else if (partly) {
-      page.element("td", "all", "class", "n");
+    if (partly) {
+      rung.validation()
+          .ifPresentOrElse(
+              rows -> page.number("td", rows), () -> page.element("td", "all", "class", "n"));
     }
     page.number("td", Quantity.percent(rung.share()));
     page.number("td", Quantity.count(rung.reached()));

@@ -110,10 +110,6 @@ final class ScoreBins implements Serializable {
     return trimmed;
   }
 
-  int size() {
-    return size;
-  }
-
   /** The fewest bits to drop that leave no more bins than wanted. */
   int tooFine(int most) {
     int[] lastApart = new int[Long.SIZE + 1]; // how many neighbours are one from so many bits on

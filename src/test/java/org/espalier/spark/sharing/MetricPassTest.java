@@ -8,6 +8,7 @@ import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.testing.SparkTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 final class MetricPassTest extends SparkTest {
@@ -28,6 +29,19 @@ final class MetricPassTest extends SparkTest {
     Map<String, Double> scores = new MetricPass(AREA).score(some, 2_000);
     assertThat(scores).containsOnlyKeys("areaUnderROC", "areaUnderPR");
     assertThat(scores.get("areaUnderROC")).isCloseTo(AREA.evaluate(some), within(1e-12));
+  }
+
+  @Test
+  @Tag("smoke")
+  void many_rows_in_a_partition_are_counted_as_spark_counts_them() {
+    Dataset<Row> some = predictions(300_000).coalesce(1);
+    Map<String, Double> scores = new MetricPass(AREA).score(some, 300_000);
+    assertThat(scores).containsOnlyKeys("areaUnderROC", "areaUnderPR");
+    assertThat(scores.get("areaUnderROC")).isCloseTo(AREA.evaluate(some), within(1e-12));
+    BinaryAreas binned = BinaryAreas.of(some, "rawPrediction", "label", 1_000);
+    assertThat(binned.rocError()).isPositive();
+    assertThat(BinaryAreas.of(some.repartition(7), "rawPrediction", "label", 1_000))
+        .isEqualTo(binned);
   }
 
   @Test
