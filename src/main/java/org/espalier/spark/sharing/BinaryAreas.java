@@ -20,8 +20,10 @@ import org.apache.spark.sql.types.DataTypes;
  * @param rocError the exact area under the characteristic is no further away; 0 where all distinct
  *     scores were told apart
  * @param prError likewise
+ * @param points distinct scores, or bins of neighbouring ones, that the curves are drawn through
  */
-public record BinaryAreas(double underRoc, double underPr, double rocError, double prError) {
+public record BinaryAreas(
+    double underRoc, double underPr, double rocError, double prError, int points) {
 
   /** What a sum over all scores may be off by without one of them being mistaken for another. */
   private static final double ROUNDING = 1e-12;
@@ -103,7 +105,7 @@ public record BinaryAreas(double underRoc, double underPr, double rocError, doub
       prLow += (recall[i + 1] - recall[i]) * precision(hits[i], alarms[i + 1]);
       prHigh += (recall[i + 1] - recall[i]) * precision(hits[i + 1], alarms[i]);
     }
-    return new BinaryAreas(roc, pr, rocError, Math.max(prHigh - pr, pr - prLow));
+    return new BinaryAreas(roc, pr, rocError, Math.max(prHigh - pr, pr - prLow), bins.size());
   }
 
   private static double precision(double hits, double alarms) {

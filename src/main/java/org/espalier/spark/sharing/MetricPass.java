@@ -53,8 +53,8 @@ public final class MetricPass {
     Map<String, Double> scores = new LinkedHashMap<>();
     scores.put(metric, Double.NaN);
     if (evaluator.getClass() == BinaryClassificationEvaluator.class
-        && isExact((BinaryClassificationEvaluator) evaluator)
-        && rows <= MOST_SCORES) {
+        && isUnweighted((BinaryClassificationEvaluator) evaluator)
+        && rows <= mostScores((BinaryClassificationEvaluator) evaluator)) {
       scores.putAll(areas((BinaryClassificationEvaluator) evaluator, predictions));
     } else if (evaluator.getClass() == MulticlassClassificationEvaluator.class) {
       scores.putAll(ofClasses((MulticlassClassificationEvaluator) evaluator, predictions));
@@ -70,9 +70,17 @@ public final class MetricPass {
     return scores;
   }
 
-  /** With bins the area is another one, and not even repeatable. */
-  private static boolean isExact(BinaryClassificationEvaluator evaluator) {
-    return evaluator.getNumBins() == 0 && !evaluator.isDefined(evaluator.weightCol());
+  private static boolean isUnweighted(BinaryClassificationEvaluator evaluator) {
+    return !evaluator.isDefined(evaluator.weightCol());
+  }
+
+  /**
+   * Distinct scores up to which the evaluator's areas are ours: with bins of two scores or more
+   * (BinaryClassificationMetrics) the area is another one, and not even repeatable.
+   */
+  private static int mostScores(BinaryClassificationEvaluator evaluator) {
+    int bins = evaluator.getNumBins();
+    return bins == 0 ? MOST_SCORES : (int) Math.min(MOST_SCORES, 2L * bins - 1);
   }
 
   private Map<String, Double> areas(
@@ -80,7 +88,7 @@ public final class MetricPass {
     BinaryAreas areas =
         BinaryAreas.of(
             predictions, evaluator.getRawPredictionCol(), evaluator.getLabelCol(), MOST_SCORES);
-    return areas.isExact()
+    return areas.isExact() && areas.points() <= mostScores(evaluator)
         ? Map.of("areaUnderROC", areas.underRoc(), "areaUnderPR", areas.underPr())
         : Map.of(metric, evaluator.evaluate(predictions)); // a stage made more rows of a row
   }

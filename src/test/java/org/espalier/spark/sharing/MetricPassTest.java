@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Map;
 import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
+import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class MetricPassTest extends SparkTest {
 
@@ -42,6 +45,28 @@ final class MetricPassTest extends SparkTest {
     assertThat(binned.rocError()).isPositive();
     assertThat(BinaryAreas.of(some.repartition(7), "rawPrediction", "label", 1_000))
         .isEqualTo(binned);
+  }
+
+  @Test
+  void an_evaluator_with_more_bins_than_half_the_rows_makes_none() {
+    BinaryClassificationEvaluator usual = new BinaryClassificationEvaluator();
+    Dataset<Row> few = predictions(1_999);
+    Map<String, Double> scores = new MetricPass(usual).score(few, 1_999);
+    assertThat(scores).containsOnlyKeys("areaUnderROC", "areaUnderPR");
+    assertThat(scores.get("areaUnderROC")).isCloseTo(usual.evaluate(few), within(1e-12));
+    assertThat(scores.get("areaUnderPR"))
+        .isCloseTo(
+            usual.copy(ParamMap.empty()).setMetricName("areaUnderPR").evaluate(few), within(1e-12));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {100, 2_000})
+  void an_evaluator_that_makes_bins_is_asked_itself(long expected) {
+    BinaryClassificationEvaluator usual = new BinaryClassificationEvaluator();
+    Dataset<Row> more = predictions(2_000).coalesce(1);
+    Map<String, Double> scores = new MetricPass(usual).score(more, expected);
+    assertThat(scores).containsOnlyKeys("areaUnderROC");
+    assertThat(scores.get("areaUnderROC")).isEqualTo(usual.evaluate(more));
   }
 
   @Test
