@@ -99,6 +99,12 @@ class _TunerParams(Params):
         "smaller of 1000 rows and a ninth of all",
         typeConverter=TypeConverters.toInt,
     )
+    minFolds = Param(
+        Params._dummy(),
+        "minFolds",
+        "folds below the top rung of rows or iterations; 0: all",
+        typeConverter=TypeConverters.toInt,
+    )
     eta = Param(
         Params._dummy(),
         "eta",
@@ -174,6 +180,7 @@ class _TunerParams(Params):
         "scheduler",
         "resource",
         "minResource",
+        "minFolds",
         "eta",
         "timeout",
         "maxUnits",
@@ -213,6 +220,10 @@ class _TunerParams(Params):
     def setMinResource(self, value):
         """Sets how much of the resource all get."""
         return self._set(minResource=value)
+
+    def setMinFolds(self, value):
+        """Sets how many folds validate a configuration below the top rung."""
+        return self._set(minFolds=value)
 
     def setEta(self, value):
         """Sets that one in so many goes on, with so many times as much."""
@@ -374,6 +385,7 @@ class Tuner(CrossValidator, _TunerParams):
         scheduler=None,
         resource=None,
         minResource=None,
+        minFolds=None,
         eta=None,
         timeout=None,
         maxUnits=None,
@@ -410,6 +422,7 @@ class Tuner(CrossValidator, _TunerParams):
         scheduler=None,
         resource=None,
         minResource=None,
+        minFolds=None,
         eta=None,
         timeout=None,
         maxUnits=None,
@@ -489,6 +502,7 @@ class SplitTuner(TrainValidationSplit, _TunerParams):
         scheduler=None,
         resource=None,
         minResource=None,
+        minFolds=None,
         eta=None,
         timeout=None,
         maxUnits=None,
@@ -524,6 +538,7 @@ class SplitTuner(TrainValidationSplit, _TunerParams):
         scheduler=None,
         resource=None,
         minResource=None,
+        minFolds=None,
         eta=None,
         timeout=None,
         maxUnits=None,

@@ -323,9 +323,20 @@ record PreparedStudy(
             .map((Fidelity f) -> "%,d".formatted(resource.of(f)))
             .collect(Collectors.joining(" / "));
     String single = ladder.top() == 0 ? " (a single rung: every configuration in full)" : "";
-    return "%s over %s, eta %d: rungs of %s%s"
+    int lowest = ladder.rung(0).folds();
+    int folds = ladder.rung(ladder.top()).folds();
+    String fewer =
+        resource != SchedulePlan.Resource.FOLDS && lowest < folds
+            ? ", all but the last on %d of %d folds".formatted(lowest, folds)
+            : "";
+    return "%s over %s, eta %d: rungs of %s%s%s"
         .formatted(
-            plan().schedule().type(), resource.text(), plan().schedule().eta(), levels, single);
+            plan().schedule().type(),
+            resource.text(),
+            plan().schedule().eta(),
+            levels,
+            single,
+            fewer);
   }
 
   @Override

@@ -48,6 +48,13 @@ final class Contradictions {
     if (tuner instanceof SplitTuner && (ofFolds || tuner.getScheduler().equals("racing"))) {
       report(tuner.scheduler(), "goes by folds, of which a split has none", "rows, or a Tuner");
     }
+    int folds = tuner instanceof Tuner folded ? folded.getNumFolds() : 1;
+    if (tuner.getMinFolds() > folds) {
+      String wrong = "is %d, but folds are %d".formatted(tuner.getMinFolds(), folds);
+      report(tuner.minFolds(), wrong, "at most as many");
+    } else if (tuner.getMinFolds() > 0 && ofFolds) {
+      report(tuner.minFolds(), "is set beside resource = folds", "minResource, or resource = rows");
+    }
     if (tuner instanceof SplitTuner && !PLACED.contains(tuner.getFoldRule())) {
       report(tuner.foldRule(), "is no rule for a split", String.join(" or ", PLACED));
     }

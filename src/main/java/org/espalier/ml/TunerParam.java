@@ -62,6 +62,7 @@ final class TunerParam {
     tuner.setDefault(tuner.scheduler(), "full");
     tuner.setDefault(tuner.resource(), "rows");
     tuner.setDefault(tuner.minResource(), 0L);
+    tuner.setDefault(tuner.minFolds(), 0);
     tuner.setDefault(tuner.eta(), DEFAULT_ETA);
     tuner.setDefault(tuner.foldRule(), "spark");
     tuner.setDefault(tuner.timeout(), 0.0);

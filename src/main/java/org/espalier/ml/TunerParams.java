@@ -122,6 +122,20 @@ public interface TunerParams<T extends TunerParams<T>>
     return with(minResource(), value);
   }
 
+  /** Folds that validate a trial below the top rung, of rows or iterations; 0 for all of them. */
+  default IntParam minFolds() {
+    return TunerParam.atLeast(
+        this, "minFolds", 0, "folds below the top rung of rows or iterations; 0: all");
+  }
+
+  default int getMinFolds() {
+    return (Integer) $(minFolds());
+  }
+
+  default T setMinFolds(int value) {
+    return with(minFolds(), value);
+  }
+
   /** One in so many goes on, with so many times as much; at least 2. */
   default IntParam eta() {
     return TunerParam.atLeast(this, "eta", 2, "one in eta goes on, with eta times as much");

@@ -97,7 +97,8 @@ record TunerPlan(
         tuner.getScheduler(),
         SchedulePlan.Resource.valueOf(tuner.getResource().toUpperCase(Locale.ROOT)),
         min == 0 ? OptionalLong.empty() : OptionalLong.of(min),
-        tuner.getEta());
+        tuner.getEta(),
+        tuner.getMinFolds() == 0 ? OptionalInt.empty() : OptionalInt.of(tuner.getMinFolds()));
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.espalier.plan;
 
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.espalier.study.Fidelity;
 import org.espalier.study.RungLadder;
@@ -13,8 +14,10 @@ import org.espalier.study.RungLadder;
  *     training rows, but at least 10 for each class; folds: 1; iterations: a ninth of the most, but
  *     at least 1
  * @param eta reduction factor η, at least 2
+ * @param minFolds folds that every rung below the highest has; empty for all of them
  */
-public record SchedulePlan(String type, Resource resource, OptionalLong min, int eta) {
+public record SchedulePlan(
+    String type, Resource resource, OptionalLong min, int eta, OptionalInt minFolds) {
 
   /** What a trial gets more of when it is promoted. */
   public enum Resource {
@@ -49,7 +52,7 @@ public record SchedulePlan(String type, Resource resource, OptionalLong min, int
   /** The sampler of {@link #BOHB}. */
   public static final String BOHB_SAMPLER = "tpe";
 
-  /** Goes from fold to fold, whatever resource, min and eta say. */
+  /** Goes from fold to fold, whatever the rest says. */
   private static final String RACING = "racing";
 
   /**
@@ -67,9 +70,14 @@ public record SchedulePlan(String type, Resource resource, OptionalLong min, int
     resource = type.equals(RACING) ? Resource.FOLDS : resource;
   }
 
-  /** The same resource, min and eta for another scheduler. */
+  /** With all folds on every rung. */
+  public SchedulePlan(String type, Resource resource, OptionalLong min, int eta) {
+    this(type, resource, min, eta, OptionalInt.empty());
+  }
+
+  /** The same rungs for another scheduler. */
   public SchedulePlan withType(String other) {
-    return new SchedulePlan(other, resource, min, eta);
+    return new SchedulePlan(other, resource, min, eta, minFolds);
   }
 
   /** Whether every trial is evaluated in full. */
@@ -101,7 +109,7 @@ public record SchedulePlan(String type, Resource resource, OptionalLong min, int
    * @param full what the highest rung has: training rows of the smallest fold, all folds and, where
    *     they are the resource, the iterations of the longest learner
    * @param classes number of classes; 1 for regression
-   * @throws IllegalArgumentException if min is above what there is
+   * @throws IllegalArgumentException if min or minFolds is above what there is
    */
   public RungLadder ladder(Fidelity full, int classes) {
     if (isFull()) {
@@ -110,7 +118,11 @@ public record SchedulePlan(String type, Resource resource, OptionalLong min, int
     if (type.equals(RACING)) {
       return RungLadder.foldByFold(full.folds(), full.rows());
     }
-    long min = min(full, classes);
+    RungLadder onAllFolds = onAllFolds(full, min(full, classes));
+    return minFolds.isPresent() ? onAllFolds.withFoldsBelowTop(minFolds.getAsInt()) : onAllFolds;
+  }
+
+  private RungLadder onAllFolds(Fidelity full, long min) {
     return switch (resource) {
       case ROWS -> RungLadder.ofRows(min, full.rows(), eta, full.folds());
       case FOLDS -> RungLadder.ofFolds(Math.toIntExact(min), full.folds(), eta, full.rows());

@@ -64,6 +64,7 @@ public record StudyPlan(
                   .formatted(folds.all(), schedule.min().getAsLong()),
               ""));
     }
+    fewerFolds(ofFolds).ifPresent(problems::add);
     if (schedule.type().equals(SchedulePlan.BOHB)
         && !search.sampler().equals(SchedulePlan.BOHB_SAMPLER)) {
       problems.add(
@@ -96,6 +97,27 @@ public record StudyPlan(
               "leave one of them out"));
     }
     return problems;
+  }
+
+  private Optional<Problem> fewerFolds(boolean ofFolds) {
+    if (schedule.minFolds().isEmpty()) {
+      return Optional.empty();
+    }
+    int asked = schedule.minFolds().getAsInt();
+    if (asked > folds.all()) {
+      return Optional.of(
+          origins.problem(
+              "schedule.min-folds",
+              "must be at most the number of folds, %d, but is %d".formatted(folds.all(), asked),
+              ""));
+    }
+    return ofFolds
+        ? Optional.of(
+            origins.problem(
+                "schedule.min-folds",
+                "does not go with schedule.resource = folds, of which low rungs have few anyhow",
+                "schedule.min, or schedule.resource = rows"))
+        : Optional.empty();
   }
 
   private void label(List<Problem> problems) {

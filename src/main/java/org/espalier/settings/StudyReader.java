@@ -43,6 +43,7 @@ final class StudyReader {
 
   private static final String AUTO = "auto";
   private static final String NONE = "none";
+  private static final String ALL = "all";
 
   private final Reading reading;
 
@@ -158,8 +159,12 @@ final class StudyReader {
             ? OptionalLong.empty()
             : OptionalLong.of(schedule.whole("min", 1, Long.MAX_VALUE));
     int eta = schedule.whole("eta", 2);
+    OptionalInt minFolds =
+        schedule.says("min-folds", ALL)
+            ? OptionalInt.empty()
+            : OptionalInt.of(schedule.whole("min-folds", 1));
     schedule.close();
-    return new SchedulePlan(type, resource, min, eta);
+    return new SchedulePlan(type, resource, min, eta, minFolds);
   }
 
   private static BudgetPlan budget(Section budget) {

@@ -26,6 +26,10 @@ public record Fidelity(long rows, int folds, OptionalInt iterations) {
     this(rows, folds, OptionalInt.empty());
   }
 
+  Fidelity withFolds(int number) {
+    return new Fidelity(rows, number, iterations);
+  }
+
   /** Whether a cell of another fidelity is a cell of this one too: only its folds are more. */
   public boolean hasCellsOf(Fidelity other) {
     return rows == other.rows && iterations.equals(other.iterations);

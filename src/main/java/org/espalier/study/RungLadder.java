@@ -54,6 +54,19 @@ public record RungLadder(List<Fidelity> rungs) {
             .toList());
   }
 
+  /**
+   * The same with fewer folds below the top, the first so many: k times fewer fits of few rows or
+   * iterations, which cost more than their share.
+   *
+   * @throws IllegalArgumentException if there are not as many
+   */
+  public RungLadder withFoldsBelowTop(int folds) {
+    List<Fidelity> fewer = new ArrayList<>();
+    rungs.subList(0, top()).forEach(rung -> fewer.add(rung.withFolds(folds)));
+    fewer.add(rungs.get(top()));
+    return new RungLadder(fewer);
+  }
+
   /** A rung for each number of folds, each on all training rows. */
   public static RungLadder foldByFold(int folds, long rows) {
     return new RungLadder(

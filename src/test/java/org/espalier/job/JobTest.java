@@ -168,11 +168,16 @@ final class JobTest extends SparkTest {
             ]
             folds = 2
             search = { sampler = grid }
-            schedule = { type = halving, resource = iterations }
+            schedule = { type = halving, resource = iterations, min-folds = 1 }
             """);
     assertThat(run.code()).as(run.err()).isZero();
-    assertThat(run.out()).contains("halving over iterations, eta 3: rungs of 2 / 6 / 18");
+    assertThat(run.out())
+        .contains(
+            "halving over iterations, eta 3: rungs of 2 / 6 / 18, all but the last on 1 of 2 folds");
     assertThat(table("trials").where("rung = 0 and state = 'PRUNED'").count()).isPositive();
+    assertThat(table("cells").where("fold = 1 and rung < 2").count()).isZero();
+    assertThat(table("trials").where("rung = 2 and folds = 2 and state = 'COMPLETED'").count())
+        .isPositive();
     assertThat(table("cells").select("rows").distinct().count()).isOne();
     assertThat(Files.readString(out("report.html"))).contains(">Iterations<");
     assertThat(PipelineModel.load(out("model").toString()).stages())

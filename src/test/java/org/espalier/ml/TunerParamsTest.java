@@ -34,6 +34,7 @@ final class TunerParamsTest extends SparkTest {
           "scheduler",
           "resource",
           "minResource",
+          "minFolds",
           "eta",
           "foldRule",
           "timeout",
@@ -67,8 +68,9 @@ final class TunerParamsTest extends SparkTest {
         .setSampler("sobol")
         .setTrials(12)
         .setScheduler("asha")
-        .setResource("folds")
+        .setResource("iterations")
         .setMinResource(2)
+        .setMinFolds(1)
         .setEta(4)
         .setFoldRule("hash")
         .setTimeout(Duration.ofMinutes(2))
@@ -125,6 +127,7 @@ final class TunerParamsTest extends SparkTest {
         new Wrong("trials", "at least 0, but is -1", t -> t.setTrials(-1)),
         new Wrong("eta", "at least 2, but is 1", t -> t.setEta(1)),
         new Wrong("minResource", "at least 0, but is -5", t -> t.setMinResource(-5)),
+        new Wrong("minFolds", "at least 0, but is -1", t -> t.setMinFolds(-1)),
         new Wrong("timeout", "at least 0", t -> t.setTimeout(-0.5)),
         new Wrong("timeout", "NaN", t -> t.setTimeout(Double.NaN)),
         new Wrong("maxUnits", "at least 0, but is -1", t -> t.setMaxUnits(-1)),
@@ -180,12 +183,31 @@ final class TunerParamsTest extends SparkTest {
 
   @Test
   void more_resource_than_there_is_is_refused() {
-    Tuner tuner = everything().setFoldRule("spark").setMinResource(4);
+    Tuner tuner = everything().setFoldRule("spark").setResource("folds");
+    tuner.setMinResource(4).setMinFolds(0);
     assertThatThrownBy(() -> tuner.fit(MapTables.rows(60)))
         .hasMessageContaining("t: minResource: is 4, but there are 3 folds");
     Tuner rows = everything().setResource("rows").setMinResource(5000);
     assertThatThrownBy(() -> rows.fit(MapTables.rows(60)))
         .hasMessageContaining("t: minResource: is 5000, but there are");
+  }
+
+  @Test
+  void fewer_folds_below_the_top_are_of_those_there_are() {
+    Tuner tuner = everything().setFoldRule("spark").setMinFolds(4);
+    assertThatThrownBy(() -> tuner.fit(MapTables.rows(60)))
+        .hasMessage("t: minFolds: is 4, but folds are 3; at most as many");
+    assertThatThrownBy(() -> tuner.setMinFolds(2).setResource("folds").fit(MapTables.rows(60)))
+        .hasMessageContaining("t: minFolds: is set beside resource = folds; minResource");
+    SplitTuner split =
+        new SplitTuner("s")
+            .setEstimator(learner())
+            .setEvaluator(exactArea())
+            .setSpace(space())
+            .setScheduler("halving")
+            .setMinFolds(2);
+    assertThatThrownBy(() -> split.fit(MapTables.rows(10)))
+        .hasMessageContaining("s: minFolds: is 2, but folds are 1");
   }
 
   @Test

@@ -25,6 +25,7 @@ import org.apache.spark.ml.tuning.ParamGridBuilder;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.espalier.journal.CellRow;
 import org.espalier.journal.TrialRow;
 import org.espalier.space.Scale;
 import org.espalier.study.Proposal;
@@ -138,6 +139,28 @@ final class TunerSearchTest extends SparkTest {
     assertScoresInFull(model, rows);
     rows.unpersist();
     assertThat(spark().sparkContext().getPersistentRDDs().size()).isZero();
+  }
+
+  @Test
+  void rungs_below_the_top_may_be_validated_on_one_fold() {
+    Dataset<Row> rows = rows(300).cache();
+    Tuner tuner = tuner().setEstimatorParamMaps(nineMaps()).setScheduler("halving");
+    TunerModel all = tuner.setMinResource(30).fit(rows);
+    TunerModel one = tuner.setMinFolds(1).fit(rows);
+    assertThat(one.study().cells())
+        .filteredOn(cell -> cell.rung() < 2)
+        .hasSize(9 + 3)
+        .allSatisfy(cell -> assertThat(cell.fold()).isZero());
+    assertThat(one.study().cells()).filteredOn(cell -> cell.rung() == 2).hasSize(2);
+    // What is the same fit has the same score.
+    assertThat(one.study().cells().subList(0, 9).stream().map(CellRow::score))
+        .containsExactlyElementsOf(
+            all.study().cells().stream()
+                .filter(cell -> cell.rung() == 0 && cell.fold() == 0)
+                .map(CellRow::score)
+                .toList());
+    assertScoresInFull(one, rows);
+    rows.unpersist();
   }
 
   @ParameterizedTest

@@ -47,6 +47,18 @@ final class SchedulePlanTest {
   }
 
   @Test
+  void rungs_of_iterations_may_have_fewer_folds_below_the_top() {
+    SchedulePlan plan = new SchedulePlan("asha", ITERATIONS, UNSET, 3, OptionalInt.of(1));
+    assertThat(plan.withType("halving").ladder(new Fidelity(800, 4, OptionalInt.of(9)), 2).rungs())
+        .containsExactly(
+            new Fidelity(800, 1, OptionalInt.of(1)),
+            new Fidelity(800, 1, OptionalInt.of(3)),
+            new Fidelity(800, 4, OptionalInt.of(9)));
+    assertThat(plan.withType("racing").ladder(new Fidelity(800, 2), 2).rungs())
+        .containsExactly(new Fidelity(800, 1), new Fidelity(800, 2));
+  }
+
+  @Test
   void folds_go_from_one_to_all() {
     SchedulePlan plan = new SchedulePlan("halving", FOLDS, UNSET, 3);
     assertThat(plan.ladder(new Fidelity(800, 5), 2).rungs())

@@ -108,6 +108,7 @@ final class RenderingTest {
               resource = rows
               min = auto
               eta = 3
+              min-folds = all
             }
             budget {
               units = none

@@ -182,9 +182,12 @@ final class SettingsProblemsTest {
           schedule = halfing             | schedule.type: must be full, halving, hyperband, bohb, asha or racing, but is 'halfing'; did you mean 'halving'?
           search = gp, schedule = bohb   | search.sampler: is gp, but schedule.type = bohb searches with tpe; leave it out, or take schedule.type = hyperband
           schedule { resource = columns }| schedule.resource: must be rows, folds or iterations, but is 'columns'
+          schedule { min-folds = 0 }     | schedule.min-folds: must be a whole number of at least 1, but is 0
           schedule { eta = 1 }           | schedule.eta: must be a whole number of at least 2, but is 1
           schedule { min = 0 }           | schedule.min: must be a whole number of at least 1, but is 0
           schedule { type = halving, resource = folds, min = 6 } | schedule.min: must be at most the number of folds, 5, but is 6
+          schedule { type = asha, min-folds = 6 } | schedule.min-folds: must be at most the number of folds, 5, but is 6
+          schedule { type = halving, resource = folds, min-folds = 2 } | schedule.min-folds: does not go with schedule.resource = folds, of which low rungs have few anyhow; schedule.min, or schedule.resource = rows
           budget { time = 2 fortnights } | budget.time: must be a time above zero with its unit, but is '2 fortnights'; for example 90 s, 30 m or 2 h
           budget { time = 30 }           | budget.time: must be a time above zero with its unit, but is 30; for example 90 s, 30 m or 2 h
           budget { time = 0 s }          | budget.time: must be a time above zero with its unit, but is '0 s'; for example 90 s, 30 m or 2 h

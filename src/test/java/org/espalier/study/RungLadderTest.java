@@ -96,6 +96,19 @@ final class RungLadderTest {
   }
 
   @Test
+  void rungs_below_the_top_may_have_fewer_folds() {
+    RungLadder ladder = RungLadder.ofRows(100, 900, 3, 5).withFoldsBelowTop(2);
+    assertThat(ladder.rungs())
+        .containsExactly(new Fidelity(100, 2), new Fidelity(300, 2), new Fidelity(900, 5));
+    assertThat(ladder.missingFolds(1)).containsExactly(0, 1);
+    assertThat(ladder.missingFolds(2)).containsExactly(0, 1, 2, 3, 4);
+    assertThat(RungLadder.full(900, 5).withFoldsBelowTop(1)).isEqualTo(RungLadder.full(900, 5));
+    assertThatThrownBy(() -> RungLadder.ofRows(100, 900, 3, 5).withFoldsBelowTop(6))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("is not above");
+  }
+
+  @Test
   void a_model_of_few_rows_is_validated_on_its_share_of_a_fold_and_ten_thousand_at_least() {
     RungLadder ladder = RungLadder.ofRows(2_700, 72_900, 3, 3);
     assertThat(ladder.validationRows(2_700, 40_500)).isEqualTo(10_000);
