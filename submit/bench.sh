@@ -6,9 +6,9 @@
 #   ESPALIER_DATA=DIR submit/bench.sh search [short] [PROTOCOL…]     protocols: 1 to 8
 #
 # walk and engine measure against Spark's own tools (engine: ESPALIER_LINES=1,2,3,4,7 chooses lines, ESPALIER_ROUNDS=3 is
-# how often each is measured); search plays samplers and schedulers on the published surrogates and tables in
-# DIR's neighbour hpo, against published figures. durable cuts journals, damages inputs and kills drivers; NUMBER makes it
-# smaller: so many inputs, trials or kills.
+# how often each is measured; lines 5 and 6 take ESPALIER_SEEDS, 5 ESPALIER_TRIALS too); search plays samplers and
+# schedulers on the published surrogates and tables in DIR's neighbour hpo, against published figures. durable cuts
+# journals, damages inputs and kills drivers; NUMBER makes it smaller: so many inputs, trials or kills.
 #
 # Prints a table and leaves target/bench/NAME.json. ESPALIER_DATA is the folder with adult/adult.csv.gz (README, "Data of
 # your own"); ESPALIER_MASTER, ESPALIER_DRIVER_MEMORY and SPARK_LINE as for submit/local.sh.

@@ -147,14 +147,14 @@ class TunerTest(unittest.TestCase):
         space = ParamSpaceBuilder().addRange(self.lr.regParam, 1e-3, 1, "log").addChoice(
             self.lr.maxIter, 2, 4).build()
         tuner = Tuner(estimator=self.lr, evaluator=self.auc, space=space, sampler="sobol",
-                      trials=7, scheduler="asha", minResource=20, timeout=60.0, maxUnits=5000, targetScore=0.99,
-                      patience=9, window=3, seed=5)
+                      trials=7, scheduler="asha", minResource=20, minFolds=1, timeout=60.0, maxUnits=5000,
+                      targetScore=0.99, patience=9, window=3, seed=5)
         tuner.save(self.folder + "/tuner")
         loaded = Tuner.load(self.folder + "/tuner")
         self.assertEqual(loaded.uid, tuner.uid)
         self.assertFalse(loaded.isSet(loaded.estimatorParamMaps))
         self.assertFalse(loaded.isSet(loaded.parallelism))
-        for name in ("sampler", "trials", "scheduler", "minResource", "timeout", "maxUnits",
+        for name in ("sampler", "trials", "scheduler", "minResource", "minFolds", "timeout", "maxUnits",
                      "targetScore", "patience", "window", "seed"):
             param = tuner.getParam(name)
             self.assertEqual(loaded.getOrDefault(name), tuner.getOrDefault(param), name)

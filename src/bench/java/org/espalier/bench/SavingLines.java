@@ -31,8 +31,14 @@ record SavingLines(SparkSession spark, Path data) {
 
   private static final int RACING_SEEDS = 20;
 
-  /** Halving's: three rungs below the top, a third going on. */
-  private static final int TRIALS = 27;
+  /**
+   * Halving's: a third goes on three times, and one trial reaches the top; ESPALIER_TRIALS says
+   * otherwise.
+   */
+  private static final int TRIALS = number("ESPALIER_TRIALS", 27);
+
+  /** Of the rows at the top: three rungs below it have a 27th, a ninth and a third. */
+  private static final int LOWEST = 27;
 
   /** Of all rows: what a fold of three trains on of the four fifths that are not held out. */
   private static final double TRAINED_SHARE = 0.8 * 2 / 3;
@@ -47,7 +53,11 @@ record SavingLines(SparkSession spark, Path data) {
   private static final int RACED_ROWS = 3_000;
 
   private static int seeds(int usual) {
-    String asked = System.getenv().getOrDefault("ESPALIER_SEEDS", "");
+    return number("ESPALIER_SEEDS", usual);
+  }
+
+  private static int number(String variable, int usual) {
+    String asked = System.getenv().getOrDefault(variable, "");
     return asked.isEmpty() ? usual : Integer.parseInt(asked);
   }
 
@@ -62,7 +72,7 @@ record SavingLines(SparkSession spark, Path data) {
             BenchmarkData.flights(spark, data));
     for (String name : List.of("adult", "flights")) {
       Dataset<Row> table = tables.get(name);
-      long least = (long) (table.count() * TRAINED_SHARE) / TRIALS;
+      long least = (long) (table.count() * TRAINED_SHARE) / LOWEST;
       rows.add(forest(name, table).run(tuner -> halved(tuner, least)));
       rows.add(boosting(name, table).run(tuner -> halved(tuner, least)));
     }
@@ -70,10 +80,7 @@ record SavingLines(SparkSession spark, Path data) {
     return rows;
   }
 
-  /**
-   * One of the trials reaches all rows and folds, as one in three goes on with three times as many
-   * rows; below, one fold validates, as most of a small fit's time is spent whatever its rows.
-   */
+  /** Below the top one fold validates, as much of a small fit's time is spent whatever its rows. */
   private static void halved(Tuner tuner, long least) {
     tuner.setScheduler("halving").setResource("rows").setMinResource(least).setMinFolds(1);
   }

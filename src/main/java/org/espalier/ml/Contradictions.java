@@ -44,8 +44,10 @@ final class Contradictions {
       needsSpace(tuner.trials());
       needsSpace(tuner.maxFailures());
     }
-    boolean ofFolds = tuner.getResource().equals("folds") && !tuner.getScheduler().equals("full");
-    if (tuner instanceof SplitTuner && (ofFolds || tuner.getScheduler().equals("racing"))) {
+    boolean racing = tuner.getScheduler().equals("racing");
+    boolean ofFolds =
+        tuner.getResource().equals("folds") && !tuner.getScheduler().equals("full") && !racing;
+    if (tuner instanceof SplitTuner && (ofFolds || racing)) {
       report(tuner.scheduler(), "goes by folds, of which a split has none", "rows, or a Tuner");
     }
     int folds = tuner instanceof Tuner folded ? folded.getNumFolds() : 1;

@@ -45,6 +45,9 @@ record FitSettings(Map<String, String> values, Set<String> defaults) {
     for (Param<?> param : tuner.params()) {
       if (!LEFT_OUT.contains(param.name()) && tuner.isDefined(param)) {
         settings.put(param.name(), StageText.brief(tuner.getOrDefault(param)));
+        if (!tuner.isSet(param)) {
+          settings.defaults.add(param.name());
+        }
       }
     }
     Map<String, Params> stages = new LinkedHashMap<>(StageNames.stages(tuner.getEstimator()));
@@ -88,8 +91,8 @@ record FitSettings(Map<String, String> values, Set<String> defaults) {
   }
 
   /**
-   * What is not as it was recorded. A param that the record does not know, as Spark had none of it
-   * then, is no difference while it has its default.
+   * What is not as it was recorded. A param that the record does not know, as Spark or we had none
+   * of it then, is no difference while it has its default.
    */
   List<SettingsChange> changesSince(String recorded) {
     List<SettingsChange> changes = new ArrayList<>(SettingsChange.between(recorded, text()));

@@ -67,7 +67,11 @@ public record SchedulePlan(
   private static final long MIN_ROWS_PER_CLASS = 10;
 
   public SchedulePlan {
-    resource = type.equals(RACING) ? Resource.FOLDS : resource;
+    if (type.equals(RACING)) {
+      resource = Resource.FOLDS;
+      min = OptionalLong.empty();
+      minFolds = OptionalInt.empty();
+    }
   }
 
   /** With all folds on every rung. */

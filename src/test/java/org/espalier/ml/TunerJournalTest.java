@@ -28,6 +28,7 @@ import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyRecord;
 import org.espalier.plan.Origins;
 import org.espalier.plan.OutputPlan;
+import org.espalier.settings.SettingsChange;
 import org.espalier.space.Scale;
 import org.espalier.spark.store.StudyFolder;
 import org.espalier.testing.SparkTest;
@@ -282,6 +283,18 @@ final class TunerJournalTest extends SparkTest {
     assertThatThrownBy(() -> searching("params").fit(rows))
         .hasMessageContaining("scheduler was full")
         .hasMessageEndingWith("and 9 more");
+  }
+
+  @Test
+  void a_param_younger_than_the_journal_is_no_change_while_it_has_its_default() {
+    String text = FitSettings.of(TunerPlan.of(tuner("older"))).text();
+    List<String> known = text.lines().filter(line -> !line.contains("minFolds")).toList();
+    assertThat(known).hasSize((int) text.lines().count() - 1);
+    String older = String.join("\n", known);
+    assertThat(FitSettings.of(TunerPlan.of(tuner("older"))).changesSince(older)).isEmpty();
+    assertThat(FitSettings.of(TunerPlan.of(tuner("older").setMinFolds(1))).changesSince(older))
+        .extracting(SettingsChange::toString)
+        .containsExactly("minFolds: was not set, is now 1");
   }
 
   @Test

@@ -211,6 +211,20 @@ final class TunerParamsTest extends SparkTest {
   }
 
   @Test
+  void a_race_goes_fold_by_fold_whatever_the_lowest_rung_was_to_have() {
+    Tuner tuner =
+        new Tuner("t")
+            .setEstimator(learner())
+            .setEvaluator(exactArea())
+            .setEstimatorParamMaps(regularised(learner()))
+            .setScheduler("racing")
+            .setResource("folds")
+            .setMinResource(50)
+            .setMinFolds(1);
+    assertThat(tuner.fit(MapTables.rows(60)).study().opened().ladder().rungs()).hasSize(3);
+  }
+
+  @Test
   void a_space_is_refused_where_a_param_or_the_estimator_would_refuse_it() {
     LogisticRegression learner = learner();
     assertThatThrownBy(() -> new ParamSpaceBuilder().addRange(learner.regParam(), -1, 1))

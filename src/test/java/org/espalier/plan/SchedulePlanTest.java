@@ -54,7 +54,9 @@ final class SchedulePlanTest {
             new Fidelity(800, 1, OptionalInt.of(1)),
             new Fidelity(800, 1, OptionalInt.of(3)),
             new Fidelity(800, 4, OptionalInt.of(9)));
-    assertThat(plan.withType("racing").ladder(new Fidelity(800, 2), 2).rungs())
+    SchedulePlan racing = plan.withType("racing");
+    assertThat(racing.minFolds()).isEmpty();
+    assertThat(racing.ladder(new Fidelity(800, 2), 2).rungs())
         .containsExactly(new Fidelity(800, 1), new Fidelity(800, 2));
   }
 

@@ -229,6 +229,14 @@ final class SettingsReaderTest {
     }
 
     @Test
+    void goes_fold_by_fold_in_a_race_whatever_else_is_said() {
+      String race = "schedule { type = racing, min = 2000, min-folds = 9 }";
+      assertThat(file.plan(StudyFile.SMALLEST + race).schedule())
+          .isEqualTo(
+              new SchedulePlan("racing", SchedulePlan.Resource.FOLDS, OptionalLong.empty(), 3));
+    }
+
+    @Test
     void takes_the_noise_of_cross_validation_for_a_bound_of_regret() {
       assertThat(file.with("budget.regret = auto").budget().regret())
           .contains(new BudgetPlan.Regret(OptionalDouble.empty()));
