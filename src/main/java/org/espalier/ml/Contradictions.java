@@ -31,6 +31,17 @@ final class Contradictions {
   private void find() {
     missing(tuner.estimator(), "an estimator to tune");
     missing(tuner.evaluator(), "a metric to tune for");
+    whatIsTried();
+    folds();
+    if (tuner.getCollectSubModels() && !tuner.getJournal().isEmpty()) {
+      report(
+          tuner.collectSubModels(),
+          "is set beside journal, which holds no models",
+          "one of the two");
+    }
+  }
+
+  private void whatIsTried() {
     boolean maps = TunerFit.hasMaps(tuner);
     boolean space = tuner.isSet(tuner.space());
     if (maps && space) {
@@ -44,6 +55,9 @@ final class Contradictions {
       needsSpace(tuner.trials());
       needsSpace(tuner.maxFailures());
     }
+  }
+
+  private void folds() {
     boolean racing = tuner.getScheduler().equals("racing");
     boolean ofFolds =
         tuner.getResource().equals("folds") && !tuner.getScheduler().equals("full") && !racing;
@@ -51,7 +65,7 @@ final class Contradictions {
       report(tuner.scheduler(), "goes by folds, of which a split has none", "rows, or a Tuner");
     }
     int folds = tuner instanceof Tuner folded ? folded.getNumFolds() : 1;
-    if (tuner.getMinFolds() > folds) {
+    if (tuner.getMinFolds() > folds && !racing) {
       String wrong = "is %d, but folds are %d".formatted(tuner.getMinFolds(), folds);
       report(tuner.minFolds(), wrong, "at most as many");
     } else if (tuner.getMinFolds() > 0 && ofFolds) {
@@ -59,12 +73,6 @@ final class Contradictions {
     }
     if (tuner instanceof SplitTuner && !PLACED.contains(tuner.getFoldRule())) {
       report(tuner.foldRule(), "is no rule for a split", String.join(" or ", PLACED));
-    }
-    if (tuner.getCollectSubModels() && !tuner.getJournal().isEmpty()) {
-      report(
-          tuner.collectSubModels(),
-          "is set beside journal, which holds no models",
-          "one of the two");
     }
     if (tuner instanceof Tuner folded
         && tuner.isSet(tuner.foldRule())

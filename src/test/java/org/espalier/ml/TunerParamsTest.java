@@ -220,7 +220,7 @@ final class TunerParamsTest extends SparkTest {
             .setScheduler("racing")
             .setResource("folds")
             .setMinResource(50)
-            .setMinFolds(1);
+            .setMinFolds(5);
     assertThat(tuner.fit(MapTables.rows(60)).study().opened().ladder().rungs()).hasSize(3);
   }
 
