@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import org.apache.spark.SparkContext;
 import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
@@ -48,10 +50,15 @@ final class MetricPassTest extends SparkTest {
   }
 
   @Test
-  void an_evaluator_with_more_bins_than_half_the_rows_makes_none() {
+  void an_evaluator_with_more_bins_than_half_the_rows_makes_none() throws TimeoutException {
     BinaryClassificationEvaluator usual = new BinaryClassificationEvaluator();
     Dataset<Row> few = predictions(1_999);
+    SparkContext context = spark().sparkContext();
+    context.setJobGroup("areas of few", "both areas", false);
     Map<String, Double> scores = new MetricPass(usual).score(few, 1_999);
+    context.clearJobGroup();
+    context.listenerBus().waitUntilEmpty();
+    assertThat(context.statusTracker().getJobIdsForGroup("areas of few")).hasSize(1);
     assertThat(scores).containsOnlyKeys("areaUnderROC", "areaUnderPR");
     assertThat(scores.get("areaUnderROC")).isCloseTo(usual.evaluate(few), within(1e-12));
     assertThat(scores.get("areaUnderPR"))
