@@ -144,6 +144,7 @@ final class JobTest extends SparkTest {
             folds = 3
             search = { sampler = grid }
             schedule = { type = halving, resource = folds, min = 1, eta = 3 }
+            run.pre-flight = false
             """
                 .formatted(data));
     assertThat(run.code()).as(run.err()).isZero();
@@ -169,6 +170,7 @@ final class JobTest extends SparkTest {
             folds = 2
             search = { sampler = grid }
             schedule = { type = halving, resource = iterations, min-folds = 1 }
+            run.pre-flight = false
             """);
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.out())
@@ -203,6 +205,7 @@ final class JobTest extends SparkTest {
             learners = [ { type = gradient-boosted-trees, space { maxDepth = [2, 3], maxIter = 2 } } ]
             folds = 2
             search = grid
+            run.pre-flight = false
             """
                 .formatted(data));
     assertThat(run.code()).as(run.err()).isZero();

@@ -20,8 +20,10 @@ final class OtherTasksTest extends SparkTest {
 
   @TempDir Path folder;
 
+  /** A study of two folds, which tries nothing before it begins unless it says so. */
   private CommandRun tune(String study) throws IOException {
-    Path file = Files.writeString(folder.resolve("study.conf"), "study = s\nfolds = 2\n" + study);
+    String usual = "study = s\nfolds = 2\nrun.pre-flight = false\n";
+    Path file = Files.writeString(folder.resolve("study.conf"), usual + study);
     CommandRun run =
         CommandRun.of(
             "tune", file.toString(), "--output", folder.resolve("out").toString(), "--overwrite");
@@ -128,6 +130,7 @@ final class OtherTasksTest extends SparkTest {
             learners = [{ type = als, space { rank = [2, 4], maxIter = 6, regParam = 0.1 } }]
             search = grid
             metrics = [mae]
+            run.pre-flight = true
             """
                 .formatted(ratings()));
     assertThat(run.out())

@@ -52,6 +52,7 @@ final class OwnStagesTest extends SparkTest {
             learners = [{ type = logistic-regression, space { maxIter = 5, %s } }]
             folds = 2
             search = grid
+            run.pre-flight = false
             """
                 .formatted(folder.resolve("table.csv"), features, space));
     return CommandRun.of(

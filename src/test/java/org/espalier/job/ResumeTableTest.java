@@ -28,6 +28,7 @@ final class ResumeTableTest extends SparkTest {
       folds = 2
       search = { sampler = grid }
       output.journal.lease = 2 s
+      run.pre-flight = false
       """;
 
   /** What a folder may hold. */

@@ -2,11 +2,13 @@ package org.espalier.testing;
 
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
 /**
  * A test on Spark: extend it and use {@link #spark()}. All tests of a JVM share one local session
  * of four threads, which Spark's own shutdown hook ends; a test leaves nothing cached in it.
  */
+@Tag("spark")
 public abstract class SparkTest {
 
   /** Threads, so that also two cores run four partitions at a time. */
