@@ -97,9 +97,9 @@ public abstract sealed class QuasiNewton permits SmoothSearch, OrthantWise {
   }
 
   /** Bytes that a search holds on to, at most. */
-  public static long bytes(int size) {
+  public static long bytes(long size) {
     int arrays = 2 * (MEMORY + 1) + 8; // a correction more; two points, direction, a copy
-    return (long) Double.BYTES * size * arrays;
+    return Double.BYTES * size * arrays;
   }
 
   /** Whether the value at a point is wanted; if not, the search is over. */

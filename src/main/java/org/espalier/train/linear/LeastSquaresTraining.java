@@ -3,7 +3,6 @@ package org.espalier.train.linear;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.espalier.numeric.QuasiNewton;
 
 /**
@@ -11,7 +10,7 @@ import org.espalier.numeric.QuasiNewton;
  * on so many columns that their covariances are too many. Objective, steps and ends are those of
  * Spark's {@code LinearRegression}.
  */
-public final class LeastSquaresTraining {
+public final class LeastSquaresTraining implements Training<LinearModel> {
 
   private final Rows rows;
   private final Moments moments;
@@ -84,39 +83,29 @@ public final class LeastSquaresTraining {
         .sum();
   }
 
-  /** Whether another pass over the rows is wanted. */
-  public boolean asks() {
-    return centred.asks() || raw.asks();
+  @Override
+  public int size() {
+    return candidates.size();
   }
 
-  /** Whether a candidate wants another pass over the rows. */
+  @Override
   public boolean asks(int candidate) {
     return centred.asks(candidate) || raw.asks(candidate);
   }
 
-  /**
-   * Goes over the rows for all candidates that ask for it.
-   *
-   * @throws InterruptedException if the thread is interrupted, noticed every {@value Rows#BLOCK}
-   *     rows
-   */
+  @Override
   public void pass() throws InterruptedException {
     centred.pass();
     raw.pass();
   }
 
-  /** Leaves a candidate out of the passes that follow; its model is the one reached so far. */
+  @Override
   public void drop(int candidate) {
     centred.drop(candidate);
     raw.drop(candidate);
   }
 
-  /** The models that the candidates have reached, in their order. */
-  public List<LinearModel> models() {
-    return IntStream.range(0, candidates.size()).mapToObj(this::model).toList();
-  }
-
-  /** The model that a candidate has reached; if it does not ask any more, its model. */
+  @Override
   public LinearModel model(int candidate) {
     return decided.get(candidate).orElseGet(() -> reached(candidate));
   }

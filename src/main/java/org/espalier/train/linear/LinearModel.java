@@ -1,6 +1,9 @@
 package org.espalier.train.linear;
 
-/** Linear regression: coefficients and an intercept. */
+/**
+ * Linear regression or support vector classifier: coefficients and an intercept, whose margins are
+ * the predictions of the one and the raw predictions of label 1 of the other.
+ */
 public final class LinearModel {
 
   private final double[] coefficients;
@@ -23,8 +26,8 @@ public final class LinearModel {
   }
 
   /**
-   * The objective of standardised columns and label at the start and after each iteration; a single
-   * 0 if nothing was searched for.
+   * The objective, of a regression in standardised columns and label, at the start and after each
+   * iteration; a single 0 if nothing was searched for.
    */
   public double[] objectiveHistory() {
     return history.clone();
@@ -35,11 +38,11 @@ public final class LinearModel {
   }
 
   /**
-   * The predictions, by row.
+   * The margins, by row.
    *
    * @throws InterruptedException if the thread is interrupted
    */
-  public double[] predictions(Rows rows) throws InterruptedException {
+  public double[] margins(Rows rows) throws InterruptedException {
     return rows.margins(coefficients, intercept);
   }
 }

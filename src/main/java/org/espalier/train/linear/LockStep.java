@@ -53,8 +53,8 @@ final class LockStep {
 
   /** Bytes that training needs beside the rows, at most. */
   static long bytes(int columns, int outputs, int candidates) {
-    int unknowns = (columns + 1) * outputs;
-    long numbers = 4L * unknowns + (long) Rows.BLOCK * outputs; // panels, point and gradient
+    long unknowns = (columns + 1L) * outputs;
+    long numbers = 4 * unknowns + (long) Rows.BLOCK * outputs; // panels, point and gradient
     return candidates * (QuasiNewton.bytes(unknowns) + Double.BYTES * numbers)
         + 2L * Double.BYTES * columns;
   }
@@ -66,11 +66,6 @@ final class LockStep {
   static long nanos(long rows, long stored, int outputs, int iterations) {
     double evaluation = outputs * (rows * LOSS_NANOS + stored * VALUE_NANOS);
     return (long) (evaluation * (1 + iterations * EVALUATIONS));
-  }
-
-  /** Whether a search wants another pass. */
-  boolean asks() {
-    return !asking().isEmpty();
   }
 
   boolean asks(int member) {

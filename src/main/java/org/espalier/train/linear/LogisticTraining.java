@@ -3,23 +3,13 @@ package org.espalier.train.linear;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.espalier.numeric.QuasiNewton;
 
 /**
  * Training of logistic regressions side by side: objective, start, steps and ends are those of
  * Spark's {@code LogisticRegression} without bounds on coefficients.
- *
- * <pre>{@code
- * int classes = LogisticTraining.classes(rows);
- * var training = LogisticTraining.binomial(rows, Moments.of(rows), classes, candidates);
- * while (training.asks()) {
- *   training.pass();
- * }
- * LogisticModel first = training.model(0);
- * }</pre>
  */
-public final class LogisticTraining {
+public final class LogisticTraining implements Training<LogisticModel> {
 
   private final Moments moments;
   private final boolean multinomial;
@@ -127,32 +117,27 @@ public final class LogisticTraining {
         .sum();
   }
 
-  /** Whether another pass over the rows is wanted. */
-  public boolean asks() {
-    return lockStep.asks();
+  @Override
+  public int size() {
+    return candidates.size();
   }
 
-  /** Whether a candidate wants another pass over the rows. */
+  @Override
   public boolean asks(int candidate) {
     return lockStep.asks(candidate);
   }
 
-  /**
-   * Goes over the rows once for all candidates that ask for it.
-   *
-   * @throws InterruptedException if the thread is interrupted, noticed every {@value Rows#BLOCK}
-   *     rows
-   */
+  @Override
   public void pass() throws InterruptedException {
     lockStep.pass();
   }
 
-  /** Leaves a candidate out of the passes that follow; its model is the one reached so far. */
+  @Override
   public void drop(int candidate) {
     lockStep.drop(candidate);
   }
 
-  /** The model that a candidate has reached; if it does not ask any more, its model. */
+  @Override
   public LogisticModel model(int candidate) {
     if (isDecided(candidate)) {
       return decided();
@@ -183,11 +168,6 @@ public final class LogisticTraining {
       centre(intercepts);
     }
     return new LogisticModel(multinomial, classes, coefficients, intercepts, search.history());
-  }
-
-  /** The models that the candidates have reached, in their order. */
-  public List<LogisticModel> models() {
-    return IntStream.range(0, candidates.size()).mapToObj(this::model).toList();
   }
 
   /** Takes the mean over the sets from every column of numbers that are kept set by set. */

@@ -4,7 +4,7 @@ package org.espalier.train.linear;
  * Loss of a row as a function of its margins, the products of its features and the coefficients; of
  * several candidates side by side.
  */
-sealed interface Loss permits BinomialLoss, MultinomialLoss, SquaredLoss {
+sealed interface Loss permits BinomialLoss, MultinomialLoss, SquaredLoss, HingeLoss {
 
   /** Margins of a row and candidate. */
   int outputs();

@@ -106,7 +106,7 @@ final class LinearTrainingContractTest extends SparkTest {
   @Tag("full")
   @Test
   void models_of_many_tables_are_Sparks() throws InterruptedException {
-    for (long seed = 0; seed < 12; seed++) {
+    for (long seed = 0; seed < 4; seed++) {
       List<LinearParams> candidates = new ArrayList<>();
       for (double regParam : new double[] {1e-4, 0.1}) {
         for (double elasticNetParam : new double[] {0, 0.7, 1}) {

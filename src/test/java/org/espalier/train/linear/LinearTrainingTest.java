@@ -25,7 +25,7 @@ final class LinearTrainingTest {
   private static double[] slopes(Table table, LinearModel model) throws InterruptedException {
     Rows rows = table.dense();
     Moments moments = Moments.of(rows);
-    double[] predictions = model.predictions(rows);
+    double[] predictions = model.margins(rows);
     double[] slopes = new double[rows.columns() + 1];
     for (int r = 0; r < rows.size(); r++) {
       double residual = rows.weight(r) * (predictions[r] - rows.label(r)) / moments.weight();
@@ -131,9 +131,9 @@ final class LinearTrainingTest {
   @Test
   void scales_do_not_matter() throws InterruptedException {
     LinearModel model = train(TABLE.dense(), params(0, 0, Solver.NORMAL));
-    double[] predictions = model.predictions(TABLE.dense());
+    double[] predictions = model.margins(TABLE.dense());
     Table large = TABLE.linear(5, 1e9);
-    double[] scaled = train(large.dense(), params(0, 0, Solver.NORMAL)).predictions(large.dense());
+    double[] scaled = train(large.dense(), params(0, 0, Solver.NORMAL)).margins(large.dense());
     for (int r = 0; r < scaled.length; r++) {
       assertThat(scaled[r]).isCloseTo(1e8 * predictions[r], within(1e3));
     }

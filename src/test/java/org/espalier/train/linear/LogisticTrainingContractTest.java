@@ -155,7 +155,7 @@ final class LogisticTrainingContractTest extends SparkTest {
   @Tag("full")
   @Test
   void models_of_many_tables_are_Sparks() throws InterruptedException {
-    for (long seed = 0; seed < 12; seed++) {
+    for (long seed = 0; seed < 4; seed++) {
       List<LogisticParams> candidates = new ArrayList<>();
       for (double regParam : new double[] {0, 1e-4, 0.1}) {
         for (double elasticNetParam : new double[] {0, 0.7, 1}) {
