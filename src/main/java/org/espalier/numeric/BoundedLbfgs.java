@@ -1,17 +1,12 @@
 package org.espalier.numeric;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Iterator;
-
 /**
  * Minimisation of a smooth function in a box, by limited-memory BFGS on the variables that are not
  * held at a bound.
  *
- * <p>Two-loop recursion: Nocedal, Math. Comp. 35 (1980) 773. Bounds by projection onto the box,
- * with backtracking along the projected path: Bertsekas, SIAM J. Control Optim. 20 (1982) 221. A
- * correction is kept only where the curvature along it is positive, so that every direction
- * descends.
+ * <p>Bounds by projection onto the box, with backtracking along the projected path: Bertsekas, SIAM
+ * J. Control Optim. 20 (1982) 221. A correction is kept only where the curvature along it is
+ * positive, so that every direction descends.
  */
 public final class BoundedLbfgs {
 
@@ -61,24 +56,10 @@ public final class BoundedLbfgs {
 
   private static final int BACKTRACKS = 20;
 
-  /** A step, how much it changed the gradient, and the product of both. */
-  private static final class Correction {
-
-    private final double[] step;
-    private final double[] change;
-    private final double curvature;
-
-    private Correction(double[] step, double[] change, double curvature) {
-      this.step = step;
-      this.change = change;
-      this.curvature = curvature;
-    }
-  }
-
   private final Smooth function;
   private final double[] lower;
   private final double[] upper;
-  private final Deque<Correction> corrections = new ArrayDeque<>();
+  private final InverseHessian inverse = new InverseHessian(MEMORY);
   private double[] point;
   private double[] gradient;
   private double value;
@@ -142,7 +123,7 @@ public final class BoundedLbfgs {
   private boolean step(int maxEvaluations) {
     double[] direction = direction();
     // Without a correction the length is unknown: the first step moves no variable beyond 0.5.
-    double length = corrections.isEmpty() ? Math.min(1, 0.5 / largest(direction)) : 1;
+    double length = inverse.isEmpty() ? Math.min(1, 0.5 / largest(direction)) : 1;
     for (int i = 0; i < BACKTRACKS && evaluations < maxEvaluations; i++) {
       double[] next = new double[point.length];
       double predicted = 0;
@@ -182,12 +163,8 @@ public final class BoundedLbfgs {
       step[i] = next[i] - point[i];
       change[i] = slope[i] - gradient[i];
     }
-    double curvature = dot(step, change);
-    if (curvature > 1e-10 * dot(change, change)) {
-      corrections.addLast(new Correction(step, change, curvature));
-      if (corrections.size() > MEMORY) {
-        corrections.removeFirst();
-      }
+    if (dot(step, change) > 1e-10 * dot(change, change)) {
+      inverse.add(step, change);
     }
     point = next;
     value = reached;
@@ -205,31 +182,14 @@ public final class BoundedLbfgs {
       }
     }
     double[] direction = free.clone();
-    double[] weights = new double[corrections.size()];
-    int k = corrections.size();
-    for (Iterator<Correction> it = corrections.descendingIterator(); it.hasNext(); ) {
-      Correction c = it.next();
-      weights[--k] = dot(c.step, direction) / c.curvature;
-      Vectors.add(-weights[k], c.change, 0, direction, 0, direction.length);
-    }
-    if (!corrections.isEmpty()) {
-      Correction last = corrections.getLast();
-      double scale = last.curvature / dot(last.change, last.change);
-      for (int i = 0; i < direction.length; i++) {
-        direction[i] *= scale;
-      }
-    }
-    for (Correction c : corrections) {
-      double weight = weights[k++] - dot(c.change, direction) / c.curvature;
-      Vectors.add(weight, c.step, 0, direction, 0, direction.length);
-    }
+    boolean defined = inverse.multiply(direction);
     for (int i = 0; i < direction.length; i++) {
       direction[i] = free[i] == 0 ? 0 : -direction[i];
     }
-    if (dot(direction, free) < 0) {
+    if (defined && dot(direction, free) < 0) {
       return direction;
     }
-    corrections.clear();
+    inverse.clear();
     for (int i = 0; i < direction.length; i++) {
       direction[i] = -free[i];
     }

@@ -33,25 +33,56 @@ public final class Cholesky {
    * @return empty if the matrix is not positive definite in double precision
    */
   public static Optional<Cholesky> of(double[] matrix, int size) {
-    double[] upper = new double[size * size];
+    Cholesky factor = new Cholesky(size, new double[size * size]);
     for (int k = 0; k < size; k++) {
-      int row = k * size;
-      System.arraycopy(matrix, row + k, upper, row + k, size - k);
-      for (int p = 0; p < k; p++) {
-        int above = p * size;
-        Vectors.add(-upper[above + k], upper, above + k, upper, row + k, size - k);
-      }
-      double pivot = upper[row + k];
-      if (!(pivot > 0) || Double.isInfinite(pivot)) { // this way round, so that NaN fails too
+      if (!factor.appendRow(matrix, k, 0)) {
         return Optional.empty();
       }
-      double root = Math.sqrt(pivot);
-      upper[row + k] = root;
-      for (int j = k + 1; j < size; j++) {
-        upper[row + j] /= root;
+    }
+    return Optional.of(factor);
+  }
+
+  /** Makes row k of the factor from the rows above it; false if there is no such row. */
+  private boolean appendRow(double[] matrix, int k, double least) {
+    int row = k * size;
+    System.arraycopy(matrix, row + k, upper, row + k, size - k);
+    for (int p = 0; p < k; p++) {
+      int above = p * size;
+      Vectors.add(-upper[above + k], upper, above + k, upper, row + k, size - k);
+    }
+    double pivot = upper[row + k];
+    // This way round, so that NaN fails too.
+    if (!(pivot > 0 && pivot >= least * matrix[row + k]) || Double.isInfinite(pivot)) {
+      return false;
+    }
+    double root = Math.sqrt(pivot);
+    upper[row + k] = root;
+    for (int j = k + 1; j < size; j++) {
+      upper[row + j] /= root;
+    }
+    return true;
+  }
+
+  /**
+   * The factor of a matrix of any size, whose making can be interrupted.
+   *
+   * @param matrix size × size, by rows; only the upper triangle is read
+   * @param least share of its diagonal entry that a pivot must reach; less is taken for rounding
+   * @return empty if a pivot is less, so that the matrix is singular in this precision
+   * @throws InterruptedException if the thread is interrupted, noticed at each row
+   */
+  public static Optional<Cholesky> interruptibly(double[] matrix, int size, double least)
+      throws InterruptedException {
+    Cholesky factor = new Cholesky(size, new double[size * size]);
+    for (int k = 0; k < size; k++) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("Interrupted at row " + k + " of a factor.");
+      }
+      if (!factor.appendRow(matrix, k, least)) {
+        return Optional.empty();
       }
     }
-    return Optional.of(new Cholesky(size, upper));
+    return Optional.of(factor);
   }
 
   /**

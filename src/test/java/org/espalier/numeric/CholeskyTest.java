@@ -98,4 +98,21 @@ final class CholeskyTest {
     assertThatThrownBy(() -> Cholesky.withJitter(new double[] {1, 2, 2, 1}, 2))
         .hasMessage("A matrix of 2 rows is far from positive definite.");
   }
+
+  @Test
+  void a_pivot_that_rounding_left_is_no_pivot() throws InterruptedException {
+    double[] rounded = {1, 1, 1, 1 + 2e-16};
+    assertThat(Cholesky.of(rounded, 2)).isPresent();
+    assertThat(Cholesky.interruptibly(rounded, 2, 1e-15)).isEmpty();
+    double[] matrix = matrix(7, 3);
+    double[] one = matrix(1, 1);
+    double[] x = {1, 2, 3, 4, 5, 6, 7};
+    double[] y = x.clone();
+    Cholesky.of(matrix, 7).orElseThrow().solve(x);
+    Cholesky.interruptibly(matrix, 7, 1e-15).orElseThrow().solve(y);
+    assertThat(y).isEqualTo(x);
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> Cholesky.interruptibly(one, 1, 0))
+        .isInstanceOf(InterruptedException.class);
+  }
 }

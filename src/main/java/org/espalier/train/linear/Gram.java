@@ -1,0 +1,213 @@
+package org.espalier.train.linear;
+
+/**
+ * Weighted means and covariances of the columns and the label of a fold, from one pass over its
+ * rows: all that least squares with any penalty need.
+ *
+ * <p>Columns without a 0 are shifted by their mean while they are summed; of the others the mean is
+ * not large beside the deviation. So nothing cancels, whatever the scale of a column.
+ */
+public final class Gram {
+
+  /** Columns up to which Spark's solver of normal equations goes. */
+  static final int MOST_COLUMNS = 4096;
+
+  /** Multiplications between two looks at the interruption of the thread: a few milliseconds. */
+  private static final int UNINTERRUPTED = 1 << 22;
+
+  /** Nanoseconds of a product on a core of 3 GHz. */
+  private static final double PRODUCT_NANOS = 0.7;
+
+  private final int columns;
+  private final double weight;
+  private final double unbiased;
+  private final double[] means;
+  private final double[] covariances;
+  private final double[] withLabel;
+  private final double labelMean;
+  private final double labelVariance;
+
+  private Gram(Sums sums, Moments moments) {
+    this.columns = sums.columns;
+    this.weight = moments.weight();
+    this.unbiased = moments.unbiased();
+    this.means = new double[columns];
+    this.covariances = sums.products;
+    this.withLabel = new double[columns];
+    double labelRest = sums.label / weight;
+    double[] rest = new double[columns];
+    for (int j = 0; j < columns; j++) {
+      rest[j] = sums.values[j] / weight;
+      means[j] = sums.shifts[j] + rest[j];
+      withLabel[j] = sums.withLabel[j] / weight - rest[j] * labelRest;
+    }
+    for (int i = 0; i < columns; i++) {
+      for (int j = i; j < columns; j++) {
+        int place = i * columns + j;
+        covariances[place] = covariances[place] / weight - rest[i] * rest[j];
+      }
+      if (moments.deviation(i) == 0) {
+        clear(i);
+      }
+    }
+    this.labelMean = sums.labelShift + labelRest;
+    this.labelVariance =
+        sums.isLabelConstant() ? 0 : sums.labelSquares / weight - labelRest * labelRest;
+  }
+
+  /** Takes what rounding left out of a column that has one value. */
+  private void clear(int column) {
+    withLabel[column] = 0;
+    for (int i = 0; i < columns; i++) {
+      covariances[Math.min(i, column) * columns + Math.max(i, column)] = 0;
+    }
+  }
+
+  /**
+   * The covariances of rows.
+   *
+   * @param moments of the same rows
+   * @throws IllegalArgumentException for more than {@value #MOST_COLUMNS} columns
+   */
+  public static Gram of(Rows rows, Moments moments) throws InterruptedException {
+    if (rows.columns() > MOST_COLUMNS || moments.columns() != rows.columns()) {
+      throw new IllegalArgumentException(
+          "Rows of %d columns, moments of %d: at most %d columns have covariances."
+              .formatted(rows.columns(), moments.columns(), MOST_COLUMNS));
+    }
+    Sums sums = new Sums(rows, moments);
+    int products = Math.max(1, rows.columns() * rows.columns());
+    int block = Math.max(1, Math.min(Rows.BLOCK, UNINTERRUPTED / products));
+    rows.forEachBlock(block, sums::shiftLabel);
+    sums.labelShift /= moments.weight();
+    rows.forEachBlock(block, sums::add);
+    return new Gram(sums, moments);
+  }
+
+  /** Bytes of the covariances. */
+  public static long bytes(int columns) {
+    return (long) Double.BYTES * columns * (columns + 6L);
+  }
+
+  /**
+   * Nanoseconds that the covariances are planned to take on one core.
+   *
+   * @param stored values of the rows that are stored
+   */
+  public static long nanos(long rows, long stored) {
+    double filled = (double) stored / Math.max(1, rows);
+    return (long) (stored * (filled / 2 + 4) * PRODUCT_NANOS);
+  }
+
+  int columns() {
+    return columns;
+  }
+
+  double mean(int column) {
+    return means[column];
+  }
+
+  /** The covariance of two columns, the first of which is not after the second. */
+  double covariance(int column, int other) {
+    return covariances[column * columns + other];
+  }
+
+  double covarianceWithLabel(int column) {
+    return withLabel[column];
+  }
+
+  double labelMean() {
+    return labelMean;
+  }
+
+  double labelVariance() {
+    return labelVariance;
+  }
+
+  /** The factor that makes a variance unbiased. */
+  double correction() {
+    return unbiased > 0 ? weight / unbiased : 0;
+  }
+
+  private static final class Sums {
+
+    private final Rows rows;
+    private final int columns;
+    private final double[] shifts;
+    private final double[] products;
+    private final double[] values;
+    private final double[] withLabel;
+    private final int[] places;
+    private final double[] row;
+    private double labelShift = 0;
+    private double label = 0;
+    private double labelSquares = 0;
+    private double least = Double.POSITIVE_INFINITY;
+    private double most = Double.NEGATIVE_INFINITY;
+
+    Sums(Rows rows, Moments moments) {
+      this.rows = rows;
+      this.columns = rows.columns();
+      this.shifts = new double[columns];
+      this.products = new double[columns * columns];
+      this.values = new double[columns];
+      this.withLabel = new double[columns];
+      this.places = new int[columns];
+      this.row = new double[columns];
+      for (int j = 0; j < columns; j++) {
+        shifts[j] = moments.isFilled(j) ? moments.mean(j) : 0;
+      }
+    }
+
+    void shiftLabel(int from, int to) {
+      for (int r = from; r < to; r++) {
+        if (rows.weight(r) > 0) {
+          labelShift += rows.weight(r) * rows.label(r);
+          least = Math.min(least, rows.label(r));
+          most = Math.max(most, rows.label(r));
+        }
+      }
+    }
+
+    boolean isLabelConstant() {
+      return least == most;
+    }
+
+    void add(int from, int to) {
+      for (int r = from; r < to; r++) {
+        if (rows.weight(r) > 0) {
+          add(rows.weight(r), rows.label(r) - labelShift, rows.copyRow(r, places, row));
+        }
+      }
+    }
+
+    private void add(double weight, double labelRest, int count) {
+      label += weight * labelRest;
+      labelSquares += weight * labelRest * labelRest;
+      for (int k = 0; k < count; k++) {
+        row[k] -= shifts[places[k]];
+      }
+      for (int k = 0; k < count; k++) {
+        double product = weight * row[k];
+        if (product != 0) {
+          values[places[k]] += product;
+          withLabel[places[k]] += product * labelRest;
+          addProducts(product, k, count);
+        }
+      }
+    }
+
+    private void addProducts(double product, int first, int count) {
+      int line = places[first] * columns;
+      if (count == columns) {
+        for (int k = first; k < count; k++) {
+          products[line + k] += product * row[k];
+        }
+      } else {
+        for (int k = first; k < count; k++) {
+          products[line + places[k]] += product * row[k];
+        }
+      }
+    }
+  }
+}

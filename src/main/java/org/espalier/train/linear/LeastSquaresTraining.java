@@ -1,0 +1,131 @@
+package org.espalier.train.linear;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.espalier.numeric.QuasiNewton;
+
+/**
+ * Training of linear regressions side by side, pass by pass: for {@link LinearParams.Solver#LBFGS}
+ * on so many columns that their covariances are too many. Objective, steps and ends are those of
+ * Spark's {@code LinearRegression}.
+ */
+public final class LeastSquaresTraining implements Training<LinearModel> {
+
+  private final Rows rows;
+  private final Moments moments;
+  private final double labelMean;
+  private final double labelScale;
+  private final List<LinearParams> candidates;
+  private final List<Optional<LinearModel>> decided = new ArrayList<>();
+  private final List<QuasiNewton> searches = new ArrayList<>();
+
+  /** Candidates with an intercept, and those without: they compare with other labels. */
+  private final LockStep centred;
+
+  private final LockStep raw;
+
+  private LeastSquaresTraining(
+      Rows rows, Moments moments, Moments label, List<LinearParams> candidates) {
+    this.rows = rows;
+    this.moments = moments;
+    this.labelMean = label.mean(0);
+    this.labelScale = label.deviation(0) == 0 ? Math.abs(labelMean) : label.deviation(0);
+    this.candidates = List.copyOf(candidates);
+    boolean constant = label.deviation(0) == 0;
+    List<LockStep.Member> members = new ArrayList<>();
+    for (LinearParams params : candidates) {
+      if (params.solver() != LinearParams.Solver.LBFGS) {
+        throw new IllegalArgumentException("Normal equations are solved on covariances.");
+      }
+      decided.add(LinearTraining.decided(rows.columns(), constant, labelMean, params));
+      Penalty penalty = params.penalty().dividedBy(scale());
+      double[] zero = new double[rows.columns()];
+      QuasiNewton search =
+          penalty.search(zero, zero.length, 1, moments::deviation, params.maxIter(), params.tol());
+      searches.add(search);
+      members.add(new LockStep.Member(search, penalty, false, params.fitIntercept()));
+    }
+    this.centred = new LockStep(rows, moments, new SquaredLoss(labelMean, scale()), members);
+    this.raw = new LockStep(rows, moments, new SquaredLoss(0, scale()), members);
+    for (int i = 0; i < candidates.size(); i++) {
+      boolean intercept = candidates.get(i).fitIntercept();
+      if (!intercept || decided.get(i).isPresent()) {
+        centred.drop(i);
+      }
+      if (intercept || decided.get(i).isPresent()) {
+        raw.drop(i);
+      }
+    }
+  }
+
+  /**
+   * Training on rows.
+   *
+   * @param moments of the same rows
+   * @throws IllegalArgumentException if the label has one value that is not 0, and there is a
+   *     penalty but no intercept: Spark refuses that as well
+   */
+  public static LeastSquaresTraining of(Rows rows, Moments moments, List<LinearParams> candidates)
+      throws InterruptedException {
+    return new LeastSquaresTraining(rows, moments, Moments.of(rows.labelsAlone()), candidates);
+  }
+
+  /** Bytes that training needs beside the rows, at most. */
+  public static long bytes(int columns, int candidates) {
+    return LockStep.bytes(columns, 1, candidates);
+  }
+
+  /** Nanoseconds that candidates are planned to take on one core, if each needs all iterations. */
+  public static long nanos(long rows, long stored, List<LinearParams> candidates) {
+    return candidates.stream()
+        .mapToLong(params -> LockStep.nanos(rows, stored, 1, params.maxIter()))
+        .sum();
+  }
+
+  @Override
+  public int size() {
+    return candidates.size();
+  }
+
+  @Override
+  public boolean asks(int candidate) {
+    return centred.asks(candidate) || raw.asks(candidate);
+  }
+
+  @Override
+  public void pass() throws InterruptedException {
+    centred.pass();
+    raw.pass();
+  }
+
+  @Override
+  public void drop(int candidate) {
+    centred.drop(candidate);
+    raw.drop(candidate);
+  }
+
+  @Override
+  public LinearModel model(int candidate) {
+    return decided.get(candidate).orElseGet(() -> reached(candidate));
+  }
+
+  private LinearModel reached(int candidate) {
+    boolean intercept = candidates.get(candidate).fitIntercept();
+    double[] point = searches.get(candidate).point();
+    double[] coefficients = new double[rows.columns()];
+    double constant = intercept ? labelMean : 0;
+    for (int j = 0; j < coefficients.length; j++) {
+      if (moments.deviation(j) != 0) {
+        coefficients[j] = point[j] * labelScale / moments.deviation(j);
+        constant -= intercept ? coefficients[j] * moments.mean(j) : 0;
+      }
+    }
+    return new LinearModel(coefficients, constant, searches.get(candidate).history());
+  }
+
+  /** The unit of labels; 1 where all of them are 0, and nothing is searched for. */
+  private double scale() {
+    return labelScale == 0 ? 1 : labelScale;
+  }
+}

@@ -1,0 +1,48 @@
+package org.espalier.train.linear;
+
+/**
+ * Linear regression or support vector classifier: coefficients and an intercept, whose margins are
+ * the predictions of the one and the raw predictions of label 1 of the other.
+ */
+public final class LinearModel {
+
+  private final double[] coefficients;
+  private final double intercept;
+  private final double[] history;
+
+  LinearModel(double[] coefficients, double intercept, double[] history) {
+    this.coefficients = coefficients;
+    this.intercept = intercept;
+    this.history = history;
+  }
+
+  /** By column, of the columns as they are. */
+  public double[] coefficients() {
+    return coefficients.clone();
+  }
+
+  public double intercept() {
+    return intercept;
+  }
+
+  /**
+   * The objective, of a regression in standardised columns and label, at the start and after each
+   * iteration; a single 0 if nothing was searched for.
+   */
+  public double[] objectiveHistory() {
+    return history.clone();
+  }
+
+  public int iterations() {
+    return history.length - 1;
+  }
+
+  /**
+   * The margins, by row.
+   *
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public double[] margins(Rows rows) throws InterruptedException {
+    return rows.margins(coefficients, intercept);
+  }
+}

@@ -1,0 +1,198 @@
+package org.espalier.train.linear;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.espalier.numeric.Cholesky;
+import org.espalier.numeric.QuasiNewton;
+
+/**
+ * Training of a linear regression with squared errors on the covariances of a fold, which answer
+ * for every candidate without another look at the rows. Objective, steps and ends are those of
+ * Spark's {@code LinearRegression}; its {@code WeightedLeastSquares} for {@link
+ * LinearParams.Solver#NORMAL}.
+ */
+public final class LinearTraining {
+
+  /**
+   * Share of its diagonal entry under which a pivot is taken for rounding, by column: Spark's
+   * factorisation fails where rounding leaves a pivot that is not positive.
+   */
+  private static final double ROUNDING = Math.ulp(1.0);
+
+  private final Gram gram;
+  private final LinearParams params;
+  private final double labelScale;
+  private final double[] inverse;
+  private final Penalty penalty;
+
+  private LinearTraining(Gram gram, LinearParams params) {
+    this.gram = gram;
+    this.params = params;
+    // The normal equations are standardised by deviations of the rows, the search by unbiased ones.
+    double correction = params.solver() == LinearParams.Solver.NORMAL ? 1 : gram.correction();
+    double deviation = Math.sqrt(Math.max(0, gram.labelVariance() * correction));
+    this.labelScale = deviation == 0 ? Math.abs(gram.labelMean()) : deviation;
+    this.penalty = params.penalty().dividedBy(labelScale);
+    this.inverse = new double[gram.columns()];
+    for (int j = 0; j < inverse.length; j++) {
+      double variance = gram.covariance(j, j) * correction;
+      inverse[j] = variance > 0 ? 1 / Math.sqrt(variance) : 0;
+    }
+  }
+
+  /**
+   * The model of a candidate.
+   *
+   * @throws IllegalArgumentException if the label has one value that is not 0, and there is a
+   *     penalty but no intercept: Spark refuses that as well
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public static LinearModel train(Gram gram, LinearParams params) throws InterruptedException {
+    Optional<LinearModel> decided =
+        decided(gram.columns(), gram.labelVariance() == 0, gram.labelMean(), params);
+    return decided.isPresent() ? decided.get() : new LinearTraining(gram, params).train();
+  }
+
+  /** The model of a label with one value, for which there is nothing to search. */
+  static Optional<LinearModel> decided(
+      int columns, boolean constant, double label, LinearParams params) {
+    if (!constant) {
+      return Optional.empty();
+    }
+    if (params.fitIntercept() || label == 0) {
+      return Optional.of(new LinearModel(new double[columns], label, new double[1]));
+    }
+    if (params.penalty().regParam() > 0) {
+      throw new IllegalArgumentException(
+          "The label is always %s: without an intercept regParam must be 0, not %s."
+              .formatted(label, params.penalty().regParam()));
+    }
+    return Optional.empty();
+  }
+
+  /** Bytes that training of a candidate needs beside the covariances, at most. */
+  public static long bytes(int columns) {
+    return 2L * Double.BYTES * columns * columns + QuasiNewton.bytes(columns);
+  }
+
+  private LinearModel train() throws InterruptedException {
+    int columns = gram.columns();
+    double[] matrix = matrix();
+    double[] right = new double[columns];
+    for (int j = 0; j < columns; j++) {
+      double mean = params.fitIntercept() ? 0 : gram.mean(j) * gram.labelMean();
+      right[j] = (gram.covarianceWithLabel(j) + mean) * inverse[j] / labelScale;
+    }
+    boolean direct = params.solver() == LinearParams.Solver.NORMAL && !penalty.isSparse();
+    if (direct) {
+      Optional<double[]> solution = solution(matrix, right);
+      if (solution.isPresent()) {
+        return model(solution.get(), new double[1]);
+      }
+    }
+    QuasiNewton search = search(matrix, right);
+    return direct && search.end().equals(Optional.of(QuasiNewton.End.SEARCH_FAILED))
+        ? withoutConstants(matrix, right, search)
+        : model(search.point(), search.history());
+  }
+
+  /** The solution of the normal equations; empty if they are singular. */
+  private Optional<double[]> solution(double[] matrix, double[] right) throws InterruptedException {
+    double least = ROUNDING * Math.max(1, right.length);
+    double[] solution = right.clone();
+    Optional<Cholesky> factor = Cholesky.interruptibly(matrix, right.length, least);
+    factor.ifPresent(present -> present.solve(solution));
+    return factor.map(present -> solution);
+  }
+
+  /**
+   * The model where a search failed, as it does for scales that are too far apart: the solution for
+   * the columns of more than one value, unless that is singular as well.
+   */
+  private LinearModel withoutConstants(double[] matrix, double[] right, QuasiNewton search)
+      throws InterruptedException {
+    double[] regular = matrix.clone();
+    for (int j = 0; j < right.length; j++) {
+      if (inverse[j] == 0) {
+        regular[j * right.length + j] = 1;
+      }
+    }
+    double[] history = search.history();
+    Optional<double[]> solution = solution(regular, right);
+    double[] point = solution.orElseGet(search::point);
+    double value = value(matrix, right, point, new double[right.length]);
+    if (!(value <= history[history.length - 1])) {
+      return model(search.point(), history);
+    }
+    double[] further = Arrays.copyOf(history, history.length + 1);
+    further[history.length] = value;
+    return model(point, further);
+  }
+
+  /** Products of standardised columns, with the L2 penalty on the diagonal; both triangles. */
+  private double[] matrix() {
+    int columns = gram.columns();
+    double[] matrix = new double[columns * columns];
+    for (int i = 0; i < columns; i++) {
+      for (int j = i; j < columns; j++) {
+        double mean = params.fitIntercept() ? 0 : gram.mean(i) * gram.mean(j);
+        double product = (gram.covariance(i, j) + mean) * inverse[i] * inverse[j];
+        matrix[i * columns + j] = product;
+        matrix[j * columns + i] = product;
+      }
+      matrix[i * columns + i] += penalty.l2(deviation(i));
+    }
+    return matrix;
+  }
+
+  private double deviation(int column) {
+    return inverse[column] == 0 ? 0 : 1 / inverse[column];
+  }
+
+  private QuasiNewton search(double[] matrix, double[] right) throws InterruptedException {
+    QuasiNewton search =
+        penalty.search(
+            new double[right.length],
+            right.length,
+            1,
+            this::deviation,
+            params.maxIter(),
+            params.tol());
+    while (search.asks()) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("Training was interrupted.");
+      }
+      double[] gradient = new double[right.length];
+      double value = value(matrix, right, search.asked(), gradient);
+      search.tell(value, gradient);
+    }
+    return search;
+  }
+
+  /** Half the mean squared residual with the L2 penalty; fills the gradient. */
+  private double value(double[] matrix, double[] right, double[] point, double[] gradient) {
+    double mean = params.fitIntercept() ? 0 : gram.labelMean();
+    double value = (gram.labelVariance() + mean * mean) / (labelScale * labelScale) / 2;
+    for (int i = 0; i < point.length; i++) {
+      double product = 0;
+      for (int j = 0; j < point.length; j++) {
+        product += matrix[i * point.length + j] * point[j];
+      }
+      gradient[i] = product - right[i];
+      value += point[i] * (product / 2 - right[i]);
+    }
+    return value;
+  }
+
+  private LinearModel model(double[] point, double[] history) {
+    double[] coefficients = new double[point.length];
+    double intercept = params.fitIntercept() ? gram.labelMean() : 0;
+    for (int j = 0; j < point.length; j++) {
+      coefficients[j] = point[j] * inverse[j] * labelScale;
+      if (params.fitIntercept()) {
+        intercept -= coefficients[j] * gram.mean(j);
+      }
+    }
+    return new LinearModel(coefficients, intercept, history);
+  }
+}

@@ -1,0 +1,122 @@
+package org.espalier.train.linear;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.espalier.numeric.QuasiNewton;
+
+/**
+ * Searches of several candidates in common passes over the rows of a fold: a pass tells each search
+ * that is not over the loss and the gradient at the point it asks for.
+ *
+ * <p>The unknowns of a search are the coefficients of standardised columns, column by column and
+ * within a column output by output, then the intercepts, if there are any. With an intercept the
+ * columns are also centred, by an offset: the rows are read as they are.
+ */
+final class LockStep {
+
+  /** Margins side by side in a panel: below it vector code brings little, above it no more. */
+  private static final int WIDTH = 24;
+
+  /** Margins for which a panel does not pay: the loop over it costs more than it saves. */
+  private static final int NARROW = 4;
+
+  /** Nanoseconds of a margin's loss on a core of 3 GHz: an exponential and a division. */
+  private static final double LOSS_NANOS = 12;
+
+  /** Nanoseconds of a value and a margin: a product in the sums of the row and of the gradient. */
+  private static final double VALUE_NANOS = 0.7;
+
+  /** Evaluations of an iteration: most line searches accept the first length. */
+  private static final double EVALUATIONS = 1.25;
+
+  /**
+   * A candidate: its search and its objective.
+   *
+   * @param intercept whether the last unknowns are intercepts
+   * @param centred whether columns are centred
+   */
+  record Member(QuasiNewton search, Penalty penalty, boolean intercept, boolean centred) {}
+
+  private final Rows rows;
+  private final Scales scales;
+  private final Loss loss;
+  private final List<Member> members;
+  private final boolean[] dropped;
+
+  LockStep(Rows rows, Moments moments, Loss loss, List<Member> members) {
+    this.rows = rows;
+    this.scales = new Scales(moments);
+    this.loss = loss;
+    this.members = List.copyOf(members);
+    this.dropped = new boolean[members.size()];
+  }
+
+  /** Bytes that training needs beside the rows, at most. */
+  static long bytes(int columns, int outputs, int candidates) {
+    long unknowns = (columns + 1L) * outputs;
+    long numbers = 4 * unknowns + (long) Rows.BLOCK * outputs; // panels, point and gradient
+    return candidates * (QuasiNewton.bytes(unknowns) + Double.BYTES * numbers)
+        + 2L * Double.BYTES * columns;
+  }
+
+  /**
+   * Nanoseconds that a candidate is planned to take: all of its iterations, of which it may need
+   * but a part.
+   */
+  static long nanos(long rows, long stored, int outputs, int iterations) {
+    double evaluation = outputs * (rows * LOSS_NANOS + stored * VALUE_NANOS);
+    return (long) (evaluation * (1 + iterations * EVALUATIONS));
+  }
+
+  boolean asks(int member) {
+    return !dropped[member] && members.get(member).search.asks();
+  }
+
+  /** Leaves a candidate out of the passes that follow. */
+  void drop(int member) {
+    dropped[member] = true;
+  }
+
+  /**
+   * Goes over the rows, for all searches that ask.
+   *
+   * @throws InterruptedException if the thread is interrupted; no search has been told anything
+   */
+  void pass() throws InterruptedException {
+    List<Panel> panels = panels(asking());
+    rows.forEachBlock((from, to) -> panels.forEach(panel -> panel.add(from, to)));
+    panels.forEach(Panel::tell);
+  }
+
+  private List<Member> asking() {
+    List<Member> asking = new ArrayList<>();
+    for (int i = 0; i < members.size(); i++) {
+      if (asks(i)) {
+        asking.add(members.get(i));
+      }
+    }
+    return asking;
+  }
+
+  private List<Panel> panels(List<Member> asking) {
+    List<Panel> panels = new ArrayList<>();
+    int from = 0;
+    while (from < asking.size()) {
+      int to = from + together(asking.size() - from);
+      panels.add(new Panel(rows, scales, loss, asking.subList(from, to)));
+      from = to;
+    }
+    return panels;
+  }
+
+  /**
+   * Candidates of the next panel. Single margins of dense rows are added up along the row, which is
+   * as fast as side by side.
+   */
+  private int together(int waiting) {
+    if (loss.outputs() == 1 && (rows.isDense() || waiting < NARROW)) {
+      return 1;
+    }
+    return Math.min(waiting, Math.max(1, WIDTH / loss.outputs()));
+  }
+}

@@ -1,0 +1,118 @@
+package org.espalier.train.linear;
+
+import java.util.Arrays;
+
+/**
+ * Logistic regression. A binomial model has one set of coefficients, of whose margins positive ones
+ * speak for label 1; a multinomial model has a set for each class.
+ */
+public final class LogisticModel {
+
+  private final boolean multinomial;
+  private final int classes;
+  private final double[] coefficients;
+  private final double[] intercepts;
+  private final double[] history;
+
+  LogisticModel(
+      boolean multinomial,
+      int classes,
+      double[] coefficients,
+      double[] intercepts,
+      double[] history) {
+    this.multinomial = multinomial;
+    this.classes = classes;
+    this.coefficients = coefficients;
+    this.intercepts = intercepts;
+    this.history = history;
+  }
+
+  public boolean isMultinomial() {
+    return multinomial;
+  }
+
+  /** Classes; of a binomial model 2, or 1 if there was but label 0. */
+  public int classes() {
+    return classes;
+  }
+
+  /** Set by set, and within a set by column; of the columns as they are. */
+  public double[] coefficients() {
+    return coefficients.clone();
+  }
+
+  /** By set. */
+  public double[] intercepts() {
+    return intercepts.clone();
+  }
+
+  /** The objective at the start and after each iteration. */
+  public double[] objectiveHistory() {
+    return history.clone();
+  }
+
+  public int iterations() {
+    return history.length - 1;
+  }
+
+  /** Numbers of a raw prediction: one a class, two of a binomial model. */
+  public int outputs() {
+    return multinomial ? classes : 2;
+  }
+
+  /**
+   * The raw predictions, by row and then by class; those of a binomial model are the negative
+   * margin and the margin.
+   *
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public double[] raw(Rows rows) throws InterruptedException {
+    int outputs = outputs();
+    double[] raw = new double[rows.size() * outputs];
+    int columns = rows.columns();
+    for (int set = 0; set < intercepts.length; set++) {
+      double[] own = Arrays.copyOfRange(coefficients, set * columns, (set + 1) * columns);
+      double[] margins = rows.margins(own, intercepts[set]);
+      for (int row = 0; row < margins.length; row++) {
+        if (multinomial) {
+          raw[row * outputs + set] = margins[row];
+        } else {
+          raw[row * outputs] = -margins[row];
+          raw[row * outputs + 1] = margins[row];
+        }
+      }
+    }
+    return raw;
+  }
+
+  /** The probabilities of the classes that belong to raw predictions, in the same order. */
+  public double[] probabilities(double[] raw) {
+    double[] probabilities = raw.clone();
+    for (int first = 0; first < raw.length; first += outputs()) {
+      if (multinomial) {
+        Softmax.apply(probabilities, first, classes);
+      } else {
+        probabilities[first] = 1 / (1 + Math.exp(-raw[first]));
+        probabilities[first + 1] = 1 - probabilities[first]; // as Spark, label 0 first
+      }
+    }
+    return probabilities;
+  }
+
+  /**
+   * The labels that a binomial model predicts from raw predictions, 0 or 1, by row.
+   *
+   * @param threshold in [0, 1]; the probability above which label 1 is predicted
+   */
+  public static double[] predictions(double[] raw, double threshold) {
+    double least =
+        threshold == 0
+            ? Double.NEGATIVE_INFINITY
+            : threshold == 1 ? Double.POSITIVE_INFINITY : Math.log(threshold / (1 - threshold));
+    double[] predictions = new double[raw.length / 2];
+    for (int row = 0; row < predictions.length; row++) {
+      predictions[row] = raw[2 * row + 1] > least ? 1 : 0;
+    }
+    return predictions;
+  }
+}

@@ -1,0 +1,233 @@
+package org.espalier.train.linear;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.espalier.numeric.QuasiNewton;
+
+/**
+ * Training of logistic regressions side by side: objective, start, steps and ends are those of
+ * Spark's {@code LogisticRegression} without bounds on coefficients.
+ */
+public final class LogisticTraining implements Training<LogisticModel> {
+
+  private final Moments moments;
+  private final boolean multinomial;
+  private final int classes;
+  private final double[] histogram;
+  private final List<LogisticParams> candidates;
+  private final List<QuasiNewton> searches = new ArrayList<>();
+  private final LockStep lockStep;
+
+  private LogisticTraining(
+      Rows rows,
+      Moments moments,
+      int classes,
+      boolean multinomial,
+      double[] histogram,
+      List<LogisticParams> candidates) {
+    if (moments.columns() != rows.columns()) {
+      throw new IllegalArgumentException(
+          "Moments of %d columns, rows of %d.".formatted(moments.columns(), rows.columns()));
+    }
+    if (classes < histogram.length) {
+      throw new IllegalArgumentException(
+          "Labels of %d classes, not of %d.".formatted(histogram.length, classes));
+    }
+    this.moments = moments;
+    this.classes = classes;
+    this.multinomial = multinomial;
+    this.histogram = histogram;
+    this.candidates = List.copyOf(candidates);
+    List<LockStep.Member> members = new ArrayList<>();
+    for (LogisticParams params : candidates) {
+      QuasiNewton search = search(params);
+      searches.add(search);
+      boolean intercept = params.fitIntercept();
+      members.add(new LockStep.Member(search, params.penalty(), intercept, intercept));
+    }
+    Loss loss = multinomial ? new MultinomialLoss(classes) : new BinomialLoss();
+    this.lockStep = new LockStep(rows, moments, loss, members);
+    for (int i = 0; i < candidates.size(); i++) {
+      if (isDecided(i)) {
+        lockStep.drop(i);
+      }
+    }
+  }
+
+  /**
+   * The number of classes that labels tell, where no metadata does: one more than the largest label
+   * of a row with a weight above 0.
+   *
+   * @throws IllegalArgumentException if a label is no class
+   */
+  public static int classes(Rows rows) throws InterruptedException {
+    return Labels.histogram(rows).length;
+  }
+
+  /**
+   * Training of binomial models.
+   *
+   * @param rows of which nothing is read where the weight is 0
+   * @param moments of the same rows
+   * @param classes 1 or 2; above every label
+   */
+  public static LogisticTraining binomial(
+      Rows rows, Moments moments, int classes, List<LogisticParams> candidates)
+      throws InterruptedException {
+    if (classes > 2) {
+      throw new IllegalArgumentException(
+          "%d classes: a binomial model has 1 or 2.".formatted(classes));
+    }
+    return new LogisticTraining(rows, moments, classes, false, Labels.histogram(rows), candidates);
+  }
+
+  /**
+   * Training of multinomial models.
+   *
+   * @param rows of which nothing is read where the weight is 0
+   * @param moments of the same rows
+   * @param classes above every label
+   */
+  public static LogisticTraining multinomial(
+      Rows rows, Moments moments, int classes, List<LogisticParams> candidates)
+      throws InterruptedException {
+    return new LogisticTraining(rows, moments, classes, true, Labels.histogram(rows), candidates);
+  }
+
+  /**
+   * Bytes that training needs beside the rows, at most.
+   *
+   * @param sets of coefficients: 1 of a binomial model, the classes of a multinomial one
+   */
+  public static long bytes(int columns, int sets, int candidates) {
+    return LockStep.bytes(columns, sets, candidates);
+  }
+
+  /**
+   * Nanoseconds that candidates are planned to take on one core, if each needs all of its
+   * iterations.
+   *
+   * @param stored values of the rows that are stored
+   * @param sets of coefficients: 1 of a binomial model, the classes of a multinomial one
+   */
+  public static long nanos(long rows, long stored, int sets, List<LogisticParams> candidates) {
+    return candidates.stream()
+        .mapToLong(params -> LockStep.nanos(rows, stored, sets, params.maxIter()))
+        .sum();
+  }
+
+  @Override
+  public int size() {
+    return candidates.size();
+  }
+
+  @Override
+  public boolean asks(int candidate) {
+    return lockStep.asks(candidate);
+  }
+
+  @Override
+  public void pass() throws InterruptedException {
+    lockStep.pass();
+  }
+
+  @Override
+  public void drop(int candidate) {
+    lockStep.drop(candidate);
+  }
+
+  @Override
+  public LogisticModel model(int candidate) {
+    if (isDecided(candidate)) {
+      return decided();
+    }
+    LogisticParams params = candidates.get(candidate);
+    QuasiNewton search = searches.get(candidate);
+    double[] point = search.point();
+    double[] coefficients = new double[sets() * moments.columns()];
+    double[] intercepts = new double[sets()];
+    for (int set = 0; set < sets(); set++) {
+      double shift = 0;
+      for (int j = 0; j < moments.columns(); j++) {
+        double deviation = moments.deviation(j);
+        if (deviation != 0) {
+          double unknown = point[j * sets() + set];
+          coefficients[set * moments.columns() + j] = unknown / deviation;
+          shift += unknown * (moments.mean(j) / deviation);
+        }
+      }
+      if (params.fitIntercept()) {
+        intercepts[set] = point[moments.columns() * sets() + set] - shift;
+      }
+    }
+    if (multinomial) {
+      if (params.penalty().regParam() == 0) {
+        centre(coefficients); // only their differences count, and Spark chooses the centred ones
+      }
+      centre(intercepts);
+    }
+    return new LogisticModel(multinomial, classes, coefficients, intercepts, search.history());
+  }
+
+  /** Takes the mean over the sets from every column of numbers that are kept set by set. */
+  private void centre(double[] numbers) {
+    int columns = numbers.length / sets();
+    for (int j = 0; j < columns; j++) {
+      double sum = 0;
+      for (int set = 0; set < sets(); set++) {
+        sum += numbers[set * columns + j];
+      }
+      for (int set = 0; set < sets(); set++) {
+        numbers[set * columns + j] -= sum / sets();
+      }
+    }
+  }
+
+  /** The model of labels of one class. */
+  private LogisticModel decided() {
+    double[] intercepts = new double[sets()];
+    if (multinomial) {
+      intercepts[histogram.length - 1] = Double.POSITIVE_INFINITY;
+    } else {
+      // Spark's, also for two declared classes of which only the first is there.
+      intercepts[0] = classes == 2 ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
+    }
+    double[] none = new double[sets() * moments.columns()];
+    return new LogisticModel(multinomial, classes, none, intercepts, new double[1]);
+  }
+
+  private int sets() {
+    return multinomial ? classes : 1;
+  }
+
+  /** With an intercept and labels of one class there is nothing to search for. */
+  private boolean isDecided(int candidate) {
+    return candidates.get(candidate).fitIntercept()
+        && Arrays.stream(histogram).filter(weight -> weight != 0).count() == 1;
+  }
+
+  private QuasiNewton search(LogisticParams params) {
+    int linear = moments.columns() * sets();
+    double[] start = new double[linear + (params.fitIntercept() ? sets() : 0)];
+    if (params.fitIntercept()) {
+      startIntercepts(start, linear);
+    }
+    return params
+        .penalty()
+        .search(
+            start, moments.columns(), sets(), moments::deviation, params.maxIter(), params.tol());
+  }
+
+  /** The intercepts that tell the labels without any column, as Spark smooths them. */
+  private void startIntercepts(double[] start, int first) {
+    if (multinomial) {
+      double mean = Arrays.stream(histogram).map(Math::log1p).sum() / histogram.length;
+      for (int k = 0; k < histogram.length; k++) {
+        start[first + k] = Math.log1p(histogram[k]) - mean;
+      }
+    } else if (histogram.length == 2) {
+      start[first] = Math.log(histogram[1] / histogram[0]); // finite unless decided
+    }
+  }
+}

@@ -1,0 +1,229 @@
+package org.espalier.train.linear;
+
+import java.util.Arrays;
+
+/** Naive Bayes model; its classes are numbered in the order of the labels that there were. */
+public final class NaiveBayesModel {
+
+  /** Share of the largest variance of a column that is added to every variance, as Spark does. */
+  private static final double SMALLEST = 1e-9;
+
+  private final NaiveBayesParams.Kind kind;
+  private final int columns;
+  private final double[] pi;
+  private final double[] theta;
+  private final double[] sigma;
+
+  private NaiveBayesModel(
+      NaiveBayesParams.Kind kind, int columns, double[] pi, double[] theta, double[] sigma) {
+    this.kind = kind;
+    this.columns = columns;
+    this.pi = pi;
+    this.theta = theta;
+    this.sigma = sigma;
+  }
+
+  /**
+   * The model of a candidate.
+   *
+   * @throws IllegalArgumentException if a value is none of those that the kind is for
+   */
+  public static NaiveBayesModel of(ClassSums sums, NaiveBayesParams params) {
+    return switch (params.kind()) {
+      case MULTINOMIAL, COMPLEMENT -> {
+        require(sums.areCounts(), params, "not negative");
+        yield discrete(sums, params);
+      }
+      case BERNOULLI -> {
+        require(sums.areBits(), params, "0 or 1");
+        yield discrete(sums, params);
+      }
+      case GAUSSIAN -> gaussian(sums);
+    };
+  }
+
+  private static void require(boolean holds, NaiveBayesParams params, String values) {
+    if (!holds) {
+      throw new IllegalArgumentException(
+          "Naive Bayes of kind %s needs values that are %s.".formatted(params.kind(), values));
+    }
+  }
+
+  private static NaiveBayesModel discrete(ClassSums sums, NaiveBayesParams params) {
+    int columns = sums.columns();
+    double smoothing = params.smoothing();
+    double[] pi = new double[sums.classes()];
+    double[] theta = new double[pi.length * columns];
+    double documents = Math.log(sums.weight() + pi.length * smoothing);
+    double sign = params.kind() == NaiveBayesParams.Kind.COMPLEMENT ? -1 : 1;
+    for (int c = 0; c < pi.length; c++) {
+      double[] terms = terms(sums, params.kind(), c);
+      double all =
+          params.kind() == NaiveBayesParams.Kind.BERNOULLI
+              ? sums.weight(c) + 2 * smoothing
+              : Arrays.stream(terms).sum() + columns * smoothing;
+      pi[c] = Math.log(sums.weight(c) + smoothing) - documents;
+      for (int j = 0; j < columns; j++) {
+        theta[c * columns + j] = sign * (Math.log(terms[j] + smoothing) - Math.log(all));
+      }
+    }
+    return new NaiveBayesModel(params.kind(), columns, pi, theta, new double[0]);
+  }
+
+  /** The sums of a class, or of all others. */
+  private static double[] terms(ClassSums sums, NaiveBayesParams.Kind kind, int place) {
+    double[] terms = new double[sums.columns()];
+    for (int c = 0; c < sums.classes(); c++) {
+      if ((c == place) != (kind == NaiveBayesParams.Kind.COMPLEMENT)) {
+        for (int j = 0; j < terms.length; j++) {
+          terms[j] += sums.sum(c, j);
+        }
+      }
+    }
+    return terms;
+  }
+
+  private static NaiveBayesModel gaussian(ClassSums sums) {
+    int columns = sums.columns();
+    double all = sums.weight();
+    double largest = Double.NEGATIVE_INFINITY;
+    for (int j = 0; j < columns; j++) {
+      largest = Math.max(largest, variance(sums, j));
+    }
+    double[] pi = new double[sums.classes()];
+    double[] theta = new double[pi.length * columns];
+    double[] sigma = new double[pi.length * columns];
+    for (int c = 0; c < pi.length; c++) {
+      pi[c] = Math.log(sums.weight(c)) - Math.log(all);
+      for (int j = 0; j < columns; j++) {
+        theta[c * columns + j] = sums.mean(c, j);
+        sigma[c * columns + j] = SMALLEST * largest + sums.spread(c, j) / sums.weight(c);
+      }
+    }
+    return new NaiveBayesModel(NaiveBayesParams.Kind.GAUSSIAN, columns, pi, theta, sigma);
+  }
+
+  /** The variance of a column over all classes. */
+  private static double variance(ClassSums sums, int column) {
+    double mean = 0;
+    for (int c = 0; c < sums.classes(); c++) {
+      mean += sums.sum(c, column) / sums.weight();
+    }
+    double squares = 0;
+    for (int c = 0; c < sums.classes(); c++) {
+      double distance = sums.mean(c, column) - mean;
+      squares += sums.spread(c, column) + sums.weight(c) * distance * distance;
+    }
+    return squares / sums.weight();
+  }
+
+  public NaiveBayesParams.Kind kind() {
+    return kind;
+  }
+
+  /** Logarithms of the classes' probabilities. */
+  public double[] pi() {
+    return pi.clone();
+  }
+
+  /** By class and then by column: logarithms of conditional probabilities; means if Gaussian. */
+  public double[] theta() {
+    return theta.clone();
+  }
+
+  /** Variances by class and then by column; empty unless Gaussian. */
+  public double[] sigma() {
+    return sigma.clone();
+  }
+
+  /**
+   * The raw predictions, by row and then by class.
+   *
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public double[] raw(Rows rows) throws InterruptedException {
+    double[] raw = new double[rows.size() * pi.length];
+    for (int c = 0; c < pi.length; c++) {
+      double[] own = Arrays.copyOfRange(theta, c * columns, (c + 1) * columns);
+      double[] margins =
+          switch (kind) {
+            case MULTINOMIAL -> rows.margins(own, pi[c]);
+            case COMPLEMENT -> rows.margins(own, 0);
+            case BERNOULLI -> bernoulli(rows, own, pi[c]);
+            case GAUSSIAN -> densities(rows, own, c);
+          };
+      for (int row = 0; row < margins.length; row++) {
+        raw[row * pi.length + c] = margins[row];
+      }
+    }
+    if (kind == NaiveBayesParams.Kind.COMPLEMENT) {
+      normalize(raw);
+    }
+    return raw;
+  }
+
+  /** The probabilities of the classes that belong to raw predictions, in the same order. */
+  public double[] probabilities(double[] raw) {
+    double[] probabilities = raw.clone();
+    for (int first = 0; first < raw.length; first += pi.length) {
+      Softmax.apply(probabilities, first, pi.length);
+    }
+    return probabilities;
+  }
+
+  private static double[] bernoulli(Rows rows, double[] theta, double pi)
+      throws InterruptedException {
+    double none = pi;
+    double[] present = theta.clone();
+    for (int j = 0; j < theta.length; j++) {
+      double absent = Math.log1p(-Math.exp(theta[j]));
+      none += absent;
+      present[j] -= absent;
+    }
+    return rows.margins(present, none);
+  }
+
+  /** Logarithms of the densities. */
+  private double[] densities(Rows rows, double[] means, int place) throws InterruptedException {
+    double[] variances = Arrays.copyOfRange(sigma, place * columns, (place + 1) * columns);
+    double logarithms = Arrays.stream(variances).map(Math::log).sum();
+    double[] densities = new double[rows.size()];
+    double[] row = new double[columns];
+    rows.forEachBlock(
+        (from, to) -> {
+          for (int r = from; r < to; r++) {
+            Arrays.fill(row, 0);
+            rows.forEachValue(r, (column, value) -> row[column] = value);
+            densities[r] = pi[place] - (distance(row, means, variances) + logarithms) / 2;
+          }
+        });
+    return densities;
+  }
+
+  private static double distance(double[] row, double[] means, double[] variances) {
+    double sum = 0;
+    for (int j = 0; j < row.length; j++) {
+      double distance = row[j] - means[j];
+      sum += distance * distance / variances[j];
+    }
+    return sum;
+  }
+
+  /** Subtracts the logarithm of the sum of a row's exponentials. */
+  private void normalize(double[] raw) {
+    for (int first = 0; first < raw.length; first += pi.length) {
+      double most = Double.NEGATIVE_INFINITY;
+      for (int c = first; c < first + pi.length; c++) {
+        most = Math.max(most, raw[c]);
+      }
+      double sum = 0;
+      for (int c = first; c < first + pi.length; c++) {
+        sum += Math.exp(raw[c] - most);
+      }
+      double all = Math.log(sum) + most;
+      for (int c = first; c < first + pi.length; c++) {
+        raw[c] -= all;
+      }
+    }
+  }
+}

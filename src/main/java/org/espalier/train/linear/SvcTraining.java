@@ -1,0 +1,98 @@
+package org.espalier.train.linear;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.espalier.numeric.QuasiNewton;
+
+/**
+ * Training of linear support vector classifiers side by side: objective, steps and ends are those
+ * of Spark's {@code LinearSVC}, which searches as if there were an L1 penalty of weight 0.
+ */
+public final class SvcTraining implements Training<LinearModel> {
+
+  private final Moments moments;
+  private final List<SvcParams> candidates;
+  private final List<QuasiNewton> searches = new ArrayList<>();
+  private final LockStep lockStep;
+
+  private SvcTraining(Rows rows, Moments moments, List<SvcParams> candidates) {
+    this.moments = moments;
+    this.candidates = List.copyOf(candidates);
+    List<LockStep.Member> members = new ArrayList<>();
+    for (SvcParams params : candidates) {
+      boolean intercept = params.fitIntercept();
+      int unknowns = rows.columns() + (intercept ? 1 : 0);
+      QuasiNewton search =
+          QuasiNewton.sparse(
+              new double[unknowns], new double[unknowns], params.maxIter(), params.tol());
+      searches.add(search);
+      members.add(new LockStep.Member(search, params.penalty(), intercept, intercept));
+    }
+    this.lockStep = new LockStep(rows, moments, new HingeLoss(), members);
+  }
+
+  /**
+   * Training on rows.
+   *
+   * @param rows of which nothing is read where the weight is 0
+   * @param moments of the same rows
+   * @param classes 2, above every label: Spark trains on no other number
+   */
+  public static SvcTraining of(Rows rows, Moments moments, int classes, List<SvcParams> candidates)
+      throws InterruptedException {
+    if (classes != 2 || Labels.histogram(rows).length > 2) {
+      throw new IllegalArgumentException(
+          "Labels of %d classes, declared are %d: a support vector classifier has 2."
+              .formatted(Labels.histogram(rows).length, classes));
+    }
+    return new SvcTraining(rows, moments, candidates);
+  }
+
+  /** Bytes that training needs beside the rows, at most. */
+  public static long bytes(int columns, int candidates) {
+    return LockStep.bytes(columns, 1, candidates);
+  }
+
+  /** Nanoseconds that candidates are planned to take on one core, if each needs all iterations. */
+  public static long nanos(long rows, long stored, List<SvcParams> candidates) {
+    return candidates.stream()
+        .mapToLong(params -> LockStep.nanos(rows, stored, 1, params.maxIter()))
+        .sum();
+  }
+
+  @Override
+  public int size() {
+    return candidates.size();
+  }
+
+  @Override
+  public boolean asks(int candidate) {
+    return lockStep.asks(candidate);
+  }
+
+  @Override
+  public void pass() throws InterruptedException {
+    lockStep.pass();
+  }
+
+  @Override
+  public void drop(int candidate) {
+    lockStep.drop(candidate);
+  }
+
+  @Override
+  public LinearModel model(int candidate) {
+    QuasiNewton search = searches.get(candidate);
+    double[] point = search.point();
+    double[] coefficients = new double[moments.columns()];
+    boolean fitted = candidates.get(candidate).fitIntercept();
+    double intercept = fitted ? point[coefficients.length] : 0;
+    for (int j = 0; j < coefficients.length; j++) {
+      if (moments.deviation(j) != 0) {
+        coefficients[j] = point[j] / moments.deviation(j);
+        intercept -= fitted ? coefficients[j] * moments.mean(j) : 0;
+      }
+    }
+    return new LinearModel(coefficients, intercept, search.history());
+  }
+}

@@ -1,0 +1,49 @@
+package org.espalier.train.linear;
+
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Training of several candidates on the rows of a fold, pass by pass.
+ *
+ * <pre>{@code
+ * while (training.asks()) {
+ *   training.pass();
+ * }
+ * List<M> models = training.models();
+ * }</pre>
+ *
+ * @param <M> model of a candidate
+ */
+public sealed interface Training<M> permits LogisticTraining, LeastSquaresTraining, SvcTraining {
+
+  /** Candidates, which are numbered from 0. */
+  int size();
+
+  /** Whether a candidate wants another pass over the rows. */
+  boolean asks(int candidate);
+
+  /**
+   * Goes over the rows once for all candidates that ask for it.
+   *
+   * @throws InterruptedException if the thread is interrupted, noticed every {@value Rows#BLOCK}
+   *     rows; training can go on with another pass
+   */
+  void pass() throws InterruptedException;
+
+  /** Leaves a candidate out of the passes that follow; its model is the one reached so far. */
+  void drop(int candidate);
+
+  /** The model that a candidate has reached; if it does not ask any more, its model. */
+  M model(int candidate);
+
+  /** Whether another pass over the rows is wanted. */
+  default boolean asks() {
+    return IntStream.range(0, size()).anyMatch(this::asks);
+  }
+
+  /** The models that the candidates have reached, in their order. */
+  default List<M> models() {
+    return IntStream.range(0, size()).mapToObj(this::model).toList();
+  }
+}

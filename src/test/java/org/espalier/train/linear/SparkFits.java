@@ -1,0 +1,58 @@
+package org.espalier.train.linear;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.VectorUDT;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.espalier.testing.SparkTest;
+
+/** Spark's own learners on the tables of these tests. */
+final class SparkFits {
+
+  /** Partitions of the fits whose differences say how far Spark is from itself. */
+  static final List<Integer> PARTITIONS = List.of(1, 2, 7);
+
+  private static final StructType SCHEMA =
+      new StructType(
+          new StructField[] {
+            new StructField("label", DataTypes.DoubleType, false, Metadata.empty()),
+            new StructField("weight", DataTypes.DoubleType, false, Metadata.empty()),
+            new StructField("features", new VectorUDT(), false, Metadata.empty())
+          });
+
+  private SparkFits() {}
+
+  static Dataset<Row> rows(Table table, boolean sparse, int partitions) {
+    List<Row> rows = new ArrayList<>();
+    for (int r = 0; r < table.size(); r++) {
+      Vector dense = Vectors.dense(table.features(r));
+      rows.add(
+          RowFactory.create(table.label(r), table.weight(r), sparse ? dense.toSparse() : dense));
+    }
+    SparkSession spark = SparkTest.spark();
+    return spark.createDataFrame(
+        JavaSparkContext.fromSparkContext(spark.sparkContext()).parallelize(rows, partitions),
+        SCHEMA);
+  }
+
+  /** The coefficients of standardised columns, which compare, set by set, and the intercepts. */
+  static double[] unknowns(double[] coefficients, Moments moments, double... intercepts) {
+    double[] all = Arrays.copyOf(coefficients, coefficients.length + intercepts.length);
+    for (int j = 0; j < coefficients.length; j++) {
+      all[j] *= moments.deviation(j % moments.columns());
+    }
+    System.arraycopy(intercepts, 0, all, coefficients.length, intercepts.length);
+    return all;
+  }
+}
