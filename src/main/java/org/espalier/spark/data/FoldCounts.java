@@ -1,6 +1,5 @@
 package org.espalier.spark.data;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -30,17 +29,6 @@ record FoldCounts(
     List<Long> heldOutOf,
     List<Long> trainingOf,
     int repeats) {
-
-  /** Above this skew the study warns. */
-  static final double WARNED_SKEW = 0.05;
-
-  /** Above this skew a stratified study is refused. */
-  static final double REFUSED_SKEW = 0.20;
-
-  private static final int PERCENT = 100;
-
-  /** The deviation of one class in one fold from its share. */
-  private record Skew(int fold, int clazz, double value) {}
 
   FoldCounts {
     classes = List.copyOf(classes);
@@ -143,7 +131,7 @@ record FoldCounts(
     return new StudyEvent.Folds(
         rule.name().toLowerCase(Locale.ROOT),
         sizes(),
-        largest().value(),
+        largestSkew(),
         training(),
         heldOut(),
         repeats == 1 ? OptionalInt.empty() : OptionalInt.of(repeats));
@@ -169,20 +157,6 @@ record FoldCounts(
       return;
     }
     unseen(problems);
-    // Groups are as large as they are; that they leave folds uneven is said, not refused.
-    boolean stratified = plan.rule() == FoldsPlan.Rule.HASH && plan.stratified() && !grouped;
-    if (classes.size() > 1 && stratified && largest().value() > REFUSED_SKEW) {
-      problems.add("folds", skewInWords(REFUSED_SKEW), "fewer folds, or stratified = false");
-    }
-  }
-
-  /** Lines to be said. */
-  List<String> notes(FoldsPlan plan) {
-    List<String> notes = new ArrayList<>();
-    if (plan.isEven() && largest().value() > WARNED_SKEW) {
-      notes.add(skewInWords(WARNED_SKEW));
-    }
-    return notes;
   }
 
   private static String different(FoldsPlan plan, boolean grouped) {
@@ -201,38 +175,21 @@ record FoldCounts(
     }
   }
 
-  private Skew largest() {
-    Skew largest = new Skew(0, 0, 0);
+  /** The largest deviation of a class in a fold from its share, as a share of that. */
+  private double largestSkew() {
+    double largest = 0;
     int folds = rows.size() / repeats;
     for (int clazz = 0; clazz < classes.size(); clazz++) {
       long all = ofClass(clazz);
       for (int fold = 0; fold < rows.size() && all > 0; fold++) {
-        double off = rows.get(fold).get(clazz) * (double) folds / all - 1;
-        if (Math.abs(off) > largest.value()) {
-          largest = new Skew(fold, clazz, Math.abs(off));
-        }
+        largest = Math.max(largest, Math.abs(rows.get(fold).get(clazz) * (double) folds / all - 1));
       }
     }
     return largest;
   }
 
-  private long ofClass(int clazz) {
+  /** Rows of a class that some fold validates. */
+  long ofClass(int clazz) {
     return rows.stream().mapToLong(fold -> fold.get(clazz)).sum() / repeats;
-  }
-
-  private String skewInWords(double bound) {
-    Skew skew = largest();
-    String what = classes.size() == 1 ? "the" : "class '%s':".formatted(classes.get(skew.clazz()));
-    return String.format(
-        Locale.ROOT,
-        "%s %,d training rows are spread unevenly: fold %d of %d has %,d, %.0f %% off its share"
-            + " (bound %.0f %%)",
-        what,
-        ofClass(skew.clazz()),
-        skew.fold() + 1,
-        rows.size(),
-        rows.get(skew.fold()).get(skew.clazz()),
-        skew.value() * PERCENT,
-        bound * PERCENT);
   }
 }

@@ -237,7 +237,11 @@ final class Preparation {
             cached, FoldCounts.of(cached, folds.number(), target.labels(), HashedTable.cuts(plan)));
     counts.check(folds, plan.data().roles().group().isPresent(), problems);
     problems.throwIfAny();
-    notes.addAll(counts.notes(folds));
+    boolean exact = scan.rows() - scan.unlabelled() <= limits.exactRows();
+    ClassBalance balance = new ClassBalance(counts, ClassBalance.Cause.of(plan, exact));
+    balance.check(problems);
+    problems.throwIfAny();
+    notes.addAll(balance.notes());
     FeatureCounts features =
         FeatureCounts.of(
             cached, columns.features(), counts.training(), !plan.features().isChosen());

@@ -304,8 +304,24 @@ final class DataProblemsTest extends SparkTest {
       Plans plans = labels(IntStream.range(0, 40).mapToObj(i -> i < 3 ? "rare" : "usual"));
       assertThat(problems(plans.folds(4)))
           .containsExactly(
-              "study.conf: folds: class 'rare': 3 training rows are spread unevenly: fold 4 of 4"
-                  + " has 0, 100 % off its share (bound 20 %); fewer folds, or stratified = false");
+              "study.conf: folds: class 'rare' has 3 rows to learn from, fewer than the 4 folds;"
+                  + " folds = 3");
+    }
+
+    @Test
+    void equal_rows_that_fill_a_fold() {
+      String[] lines =
+          Stream.concat(
+                  Stream.of("x,label"),
+                  IntStream.range(0, 40).mapToObj(i -> i < 12 ? i / 6 + ",rare" : i + ",usual"))
+              .toArray(String[]::new);
+      assertThat(problems(table(lines).folds(4)))
+          .singleElement()
+          .asString()
+          .contains("class 'rare': 12 training rows are spread unevenly: fold ")
+          .endsWith(
+              "; data.duplicates = apart where equal rows are different cases, or fewer folds");
+      table(lines).folds(4).apart().prepare(spark()).close();
     }
   }
 
