@@ -94,6 +94,7 @@ record ClassBalance(FoldCounts counts, Cause cause) {
 
   /** Says what forbids a study: a class that folds cannot all have, or have too unevenly. */
   void check(Problems problems) {
+    unseen(problems);
     if (!cause.isSpread() || counts.classes().size() < 2) {
       return;
     }
@@ -116,6 +117,21 @@ record ClassBalance(FoldCounts counts, Cause cause) {
     widest()
         .filter(part -> share(part) > REFUSED && (part.beyond() > ONE_PAIR || part.rows() == 0))
         .ifPresent(part -> problems.add("folds", inWords(part), right()));
+  }
+
+  /** A class that no model can learn, but on which it will be judged. */
+  private void unseen(Problems problems) {
+    for (int clazz = 0; clazz < counts.classes().size(); clazz++) {
+      if (training(clazz) == 0 && counts.heldOutOf().get(clazz) > 0) {
+        problems.add(
+            "data.test",
+            "class '%s' is among the held-out rows only".formatted(counts.classes().get(clazz)),
+            "rows of every class to learn from"
+                + (cause == Cause.EQUAL_ROWS
+                    ? ", or data.duplicates = apart where they are equal but different cases"
+                    : ""));
+      }
+    }
   }
 
   /** Lines to be said. */

@@ -1,5 +1,6 @@
 package org.espalier.spark.data;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -154,25 +155,11 @@ record FoldCounts(
           "folds",
           "fold %d of %d has no rows to train on".formatted(untrained + 1, sizes().size()),
           plan.rule() == FoldsPlan.Rule.TIME ? "a shorter gap, or fewer folds" : "");
-      return;
     }
-    unseen(problems);
   }
 
   private static String different(FoldsPlan plan, boolean grouped) {
     return plan.rule() == FoldsPlan.Rule.TIME ? "times" : grouped ? "groups" : "keys";
-  }
-
-  /** A class that no model can learn, but on which it will be judged. */
-  private void unseen(Problems problems) {
-    for (int clazz = 0; clazz < classes.size(); clazz++) {
-      if (ofClass(clazz) + onlyTraining.get(clazz) == 0 && heldOutOf.get(clazz) > 0) {
-        problems.add(
-            "data.test",
-            "class '%s' is among the held-out rows only".formatted(classes.get(clazz)),
-            "rows of every class to learn from");
-      }
-    }
   }
 
   /** The largest deviation of a class in a fold from its share, as a share of that. */
@@ -186,6 +173,15 @@ record FoldCounts(
       }
     }
     return largest;
+  }
+
+  /** All rows of each class. */
+  List<Long> ofClasses() {
+    List<Long> all = new ArrayList<>();
+    for (int clazz = 0; clazz < classes.size(); clazz++) {
+      all.add(ofClass(clazz) + onlyTraining.get(clazz) + heldOutOf.get(clazz));
+    }
+    return all;
   }
 
   /** Rows of a class that some fold validates. */

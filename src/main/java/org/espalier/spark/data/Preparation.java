@@ -51,7 +51,7 @@ final class Preparation {
    * What comes of it.
    *
    * @param cached all rows, the held-out ones among them
-   * @param shaping the statement that makes features of the source's columns
+   * @param shape what makes features of the source's columns
    */
   record Cut(
       Dataset<Row> cached,
@@ -59,7 +59,7 @@ final class Preparation {
       FoldCounts counts,
       FeatureCounts features,
       StudyEvent.Fingerprint fingerprint,
-      Optional<String> shaping,
+      TableShape shape,
       List<String> notes) {
     Cut {
       notes = List.copyOf(notes);
@@ -93,12 +93,13 @@ final class Preparation {
       source.guarded(() -> new TextCheck(kept, problems).run());
       Dataset<Row> plain = kept.drop(Source.CORRUPT);
       TableShape shape = source.guarded(() -> TableShape.of(plain, plan));
+      notes.addAll(shape.notes());
       Dataset<Row> table = shape.apply(plain);
       Columns columns = Columns.of(table.schema(), shape, plan, problems);
       TableScan scan = source.guarded(() -> TableScan.of(table, columns));
       Optional<Target> target = check(table, columns, scan);
       problems.throwIfAny();
-      return cut(table, columns, scan, target.orElseThrow(), shape.statement());
+      return cut(table, columns, scan, target.orElseThrow(), shape);
     } finally {
       kept.unpersist();
     }
@@ -110,6 +111,15 @@ final class Preparation {
           "data.source", "'%s' has no rows".formatted(plan.data().source()), "a table with rows");
     }
     checkFractions(scan);
+    columns
+        .role("time")
+        .filter(field -> TimeOrdered.isCalendar(field.dataType()))
+        .ifPresent(
+            field ->
+                notes.add(
+                    "column '%s' is data.time: it orders rows, and no model sees it, nor its month or"
+                            .formatted(field.name())
+                        + " weekday; a copy of it under another name is seen"));
     RoleCheck roles = new RoleCheck(table, problems);
     columns.role("weight").ifPresent(roles::weight);
     columns.role("group").ifPresent(field -> roles.complete("group", field));
@@ -191,11 +201,7 @@ final class Preparation {
   }
 
   private StudyData cut(
-      Dataset<Row> table,
-      Columns columns,
-      TableScan scan,
-      Target target,
-      Optional<String> shaping) {
+      Dataset<Row> table, Columns columns, TableScan scan, Target target, TableShape shape) {
     long rows = scan.rows() - scan.unlabelled();
     if (scan.unlabelled() > 0) {
       notes.add("%s without a label left out".formatted(rows(scan.unlabelled())));
@@ -217,7 +223,7 @@ final class Preparation {
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
       Splits splits = new Splits(rule.folds(), cut.starts());
-      return counted(cached, columns, scan, target, splits, shaping);
+      return counted(cached, columns, scan, target, splits, shape);
     } catch (Throwable e) { // a failed job's exception is checked, and not declared
       cached.unpersist();
       throw e;
@@ -230,7 +236,7 @@ final class Preparation {
       TableScan scan,
       Target target,
       Splits splits,
-      Optional<String> shaping) {
+      TableShape shape) {
     FoldsPlan folds = splits.folds();
     FoldCounts counts =
         splits.counted(
@@ -256,7 +262,7 @@ final class Preparation {
     }
     problems.throwIfAny();
     return new StudyData(
-        target, new Cut(cached, splits, counts, features, scan.fingerprint(), shaping, notes));
+        target, new Cut(cached, splits, counts, features, scan.fingerprint(), shape, notes));
   }
 
   static String rows(long count) {

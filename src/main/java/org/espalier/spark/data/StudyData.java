@@ -126,7 +126,26 @@ public final class StudyData implements AutoCloseable {
    * What makes features of the source's columns, for an {@code SQLTransformer}; empty if nothing.
    */
   public Optional<String> shaping() {
-    return cut.shaping();
+    return cut.shape().statement();
+  }
+
+  /**
+   * Texts such as NA that nobody declared to stand for a missing value, and that make categories of
+   * numbers or dates.
+   */
+  public List<String> hidingTexts() {
+    return cut.shape().hiding();
+  }
+
+  /** Columns that probably name rows, groups or times. */
+  public List<ColumnHint> hints() {
+    long count = cut.counts().training();
+    return new ColumnHints(allTraining(), count, features(), cut.shape().dates()).all();
+  }
+
+  /** Rows of each class, the held-out ones among them; one number without classes. */
+  public List<Long> classSizes() {
+    return cut.counts().ofClasses();
   }
 
   /** Which rows these are, whatever their order; rows without a label among them. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
@@ -266,6 +267,32 @@ final class StudyDataTest extends SparkTest {
       assertThat(data.allTraining().columns())
           .containsExactly(
               "a.b", "word", "flag", "nan", StudyData.LABEL, StudyData.FOLD, StudyData.RANK);
+    }
+  }
+
+  @Test
+  void dates_of_json_are_dates_and_one_that_orders_rows_is_told_to_be_no_feature() {
+    String[] lines =
+        IntStream.range(0, 12)
+            .mapToObj(
+                i ->
+                    "{\"x\":%d,\"day\":\"2020-01-%02d\",\"label\":\"%s\"}"
+                        .formatted(i, i + 1, i % 2 == 0 ? "a" : "b"))
+            .toArray(String[]::new);
+    Plans plans = Plans.of(Tables.file(folder, "t.json", lines), "label").folds(2);
+    try (StudyData data = plans.prepare(spark())) {
+      assertThat(data.features())
+          .extracting(FeatureColumn::display)
+          .containsExactly("day.year", "day.month", "day.day", "day.weekday", "day.days", "x");
+      assertThat(data.hints()).containsExactly(new ColumnHint("day", ColumnHint.Kind.TIME, 0));
+      assertThat(data.notes()).isEmpty();
+    }
+    try (StudyData data = plans.time("day").prepare(spark())) {
+      assertThat(data.features()).extracting(FeatureColumn::display).containsExactly("x");
+      assertThat(data.notes())
+          .containsExactly(
+              "column 'day' is data.time: it orders rows, and no model sees it, nor its month or"
+                  + " weekday; a copy of it under another name is seen");
     }
   }
 
