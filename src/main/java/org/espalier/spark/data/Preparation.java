@@ -88,6 +88,7 @@ final class Preparation {
     Source source = new Source(spark, plan.data(), problems);
     Dataset<Row> read = new PreparedTable(source, plan, problems).read();
     // Read once: every step below goes over the table again.
+    WidePlans plans = WidePlans.of(spark, read.columns().length);
     Dataset<Row> kept = read.persist(StorageLevel.MEMORY_AND_DISK());
     try {
       source.guarded(() -> new TextCheck(kept, problems).run());
@@ -99,7 +100,10 @@ final class Preparation {
       TableScan scan = source.guarded(() -> TableScan.of(table, columns));
       Optional<Target> target = check(table, columns, scan);
       problems.throwIfAny();
-      return cut(table, columns, scan, target.orElseThrow(), shape);
+      return cut(table, columns, scan, target.orElseThrow(), shape, plans);
+    } catch (Throwable e) { // a failed job's exception is checked, and not declared
+      plans.close();
+      throw e;
     } finally {
       kept.unpersist();
     }
@@ -201,7 +205,12 @@ final class Preparation {
   }
 
   private StudyData cut(
-      Dataset<Row> table, Columns columns, TableScan scan, Target target, TableShape shape) {
+      Dataset<Row> table,
+      Columns columns,
+      TableScan scan,
+      Target target,
+      TableShape shape,
+      WidePlans plans) {
     long rows = scan.rows() - scan.unlabelled();
     if (scan.unlabelled() > 0) {
       notes.add("%s without a label left out".formatted(rows(scan.unlabelled())));
@@ -223,7 +232,7 @@ final class Preparation {
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
       Splits splits = new Splits(rule.folds(), cut.starts());
-      return counted(cached, columns, scan, target, splits, shape);
+      return counted(cached, columns, scan, target, splits, shape, plans);
     } catch (Throwable e) { // a failed job's exception is checked, and not declared
       cached.unpersist();
       throw e;
@@ -236,7 +245,8 @@ final class Preparation {
       TableScan scan,
       Target target,
       Splits splits,
-      TableShape shape) {
+      TableShape shape,
+      WidePlans plans) {
     FoldsPlan folds = splits.folds();
     FoldCounts counts =
         splits.counted(
@@ -262,7 +272,7 @@ final class Preparation {
     }
     problems.throwIfAny();
     return new StudyData(
-        target, new Cut(cached, splits, counts, features, scan.fingerprint(), shape, notes));
+        target, plans, new Cut(cached, splits, counts, features, scan.fingerprint(), shape, notes));
   }
 
   static String rows(long count) {

@@ -52,11 +52,13 @@ public final class StudyData implements AutoCloseable {
   public static final String KEY = Names.KEY;
 
   private final Target target;
+  private final WidePlans plans;
   private final Preparation.Cut cut;
   private final Dataset<Row> rows;
 
-  StudyData(Target target, Preparation.Cut cut) {
+  StudyData(Target target, WidePlans plans, Preparation.Cut cut) {
     this.target = target;
+    this.plans = plans;
     this.cut = cut;
     this.rows = cut.cached().drop(cut.features().empty().toArray(String[]::new));
   }
@@ -220,6 +222,7 @@ public final class StudyData implements AutoCloseable {
   @Override
   public void close() {
     cut.cached().unpersist();
+    plans.close();
   }
 
   private int checked(int fold) {

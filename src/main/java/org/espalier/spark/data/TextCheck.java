@@ -35,6 +35,7 @@ record TextCheck(Dataset<Row> table, Problems problems) {
   boolean run() {
     boolean csv = Arrays.asList(table.columns()).contains(Source.CORRUPT);
     if (csv) {
+      twoBytes();
       delimiter();
       lines();
     }
@@ -49,6 +50,17 @@ record TextCheck(Dataset<Row> table, Problems problems) {
     characters();
     problems.throwIfAny();
     return true;
+  }
+
+  /** A header of UTF-16, read as bytes of UTF-8, has an empty character beside each letter. */
+  private void twoBytes() {
+    if (Arrays.stream(table.columns()).anyMatch(name -> name.indexOf(0) >= 0)) {
+      problems.add(
+          "data.options.encoding",
+          "the header has empty characters, as a text of two bytes a letter read as UTF-8 has",
+          "options { encoding = UTF-16, multiLine = true }");
+      problems.throwIfAny();
+    }
   }
 
   private void delimiter() {

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -117,6 +119,19 @@ final class DataProblemsTest extends SparkTest {
           .singleElement()
           .asString()
           .contains("data.source: '" + file.toUri() + "' cannot be read: ");
+    }
+
+    @Test
+    void two_bytes_a_letter() throws IOException {
+      Path file = folder.resolve("wide.csv");
+      Files.writeString(file, "x,label\n1,a\n2,b\n3,a\n4,b\n", StandardCharsets.UTF_16);
+      Plans plans = Plans.of(file, "label").folds(2);
+      assertThat(problems(plans))
+          .containsExactly(
+              "study.conf: 3: data.options.encoding: the header has empty characters, as a text of"
+                  + " two bytes a letter read as UTF-8 has; options { encoding = UTF-16, multiLine"
+                  + " = true }");
+      plans.options(Map.of("encoding", "UTF-16", "multiLine", "true")).prepare(spark()).close();
     }
 
     @Test
