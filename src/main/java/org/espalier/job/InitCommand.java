@@ -154,7 +154,7 @@ final class InitCommand implements Callable<Integer> {
     Files.writeString(
         sketch,
         """
-        study = %s, data { source = %s, label = %s, duplicates = %s, missing = %s }
+        study = %s, data { source = %s, label = %s, duplicates = %s, missing = %s, nan = missing }
         learners = [random-forest], folds = %d
         """
             .formatted(

@@ -84,6 +84,9 @@ record StudySketch(
       lines.add(
           "  missing = %s    # or numbers among them were categories".formatted(list(missing)));
     }
+    if (data.hasNan()) {
+      lines.add("  nan = missing    # as null is; without it, NaN is an error");
+    }
     if (splitting.apart()) {
       lines.add("  duplicates = apart    # equal rows are so many that folds would be uneven");
     }

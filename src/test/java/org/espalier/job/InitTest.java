@@ -82,10 +82,10 @@ final class InitTest extends SparkTest {
   @Test
   void columns_that_name_rows_groups_or_times_and_texts_for_missing_values_are_proposed()
       throws IOException {
-    List<String> lines = new ArrayList<>(List.of("row_id,patient,day,bill,code,label"));
+    List<String> lines = new ArrayList<>(List.of("row_id,patient,day,bill,code,rate,label"));
     for (int i = 0; i < 60; i++) {
       lines.add(
-          "%d,p%d,2020-%02d-%02d,%s,k%d,%s"
+          "%d,p%d,2020-%02d-%02d,%s,k%d,%s,%s"
               .formatted(
                   i,
                   i % 12,
@@ -93,11 +93,13 @@ final class InitTest extends SparkTest {
                   1 + i % 28,
                   i % 9 == 0 ? "NA" : i * 0.5,
                   i,
+                  i == 7 ? "NaN" : i * 0.1,
                   i % 2 == 0 ? "a" : "b"));
     }
     assertThat(proposed(table("t.csv", lines)))
         .contains(
             "  ignore = [\"row_id\", \"code\"]    # another value in every row",
+            "  nan = missing    # as null is",
             "  missing = [\"NA\"]    # or numbers among them were categories",
             "  # group = \"patient\"    # about 12 different values",
             "  # time = \"day\"    # with folds = time",

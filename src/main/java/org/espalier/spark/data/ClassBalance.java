@@ -145,6 +145,15 @@ record ClassBalance(FoldCounts counts, Cause cause) {
     if (counts.classes().size() > 1) {
       rarest().ifPresent(notes::add);
     }
+    if (counts.classes().size() > 2 && cause.isSpread()) {
+      for (int clazz = 0; clazz < counts.classes().size(); clazz++) {
+        if (counts.ofClass(clazz) == 1) {
+          notes.add(
+              "class '%s' has 1 row to learn from: no fold can both learn and judge it"
+                  .formatted(counts.classes().get(clazz)));
+        }
+      }
+    }
     return notes;
   }
 
@@ -162,8 +171,8 @@ record ClassBalance(FoldCounts counts, Cause cause) {
     return Optional.of(
         String.format(
             Locale.ROOT,
-            "class '%s' has %s to learn from, class '%s' %,d: accuracy hardly tells who finds it;"
-                + " %s do",
+            "class '%s' has %s to learn from, class '%s' %,d: accuracy hardly shows whether"
+                + " a model finds it; %s do",
             counts.classes().get(rarest),
             Preparation.rows(few),
             counts.classes().get(most),

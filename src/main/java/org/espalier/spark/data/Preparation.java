@@ -15,7 +15,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.storage.StorageLevel;
-import org.espalier.journal.StudyEvent;
 import org.espalier.plan.FoldsPlan;
 import org.espalier.plan.Metric;
 import org.espalier.plan.StudyPlan;
@@ -58,7 +57,7 @@ final class Preparation {
       Splits splits,
       FoldCounts counts,
       FeatureCounts features,
-      StudyEvent.Fingerprint fingerprint,
+      TableScan scan,
       TableShape shape,
       List<String> notes) {
     Cut {
@@ -272,7 +271,7 @@ final class Preparation {
     }
     problems.throwIfAny();
     return new StudyData(
-        target, plans, new Cut(cached, splits, counts, features, scan.fingerprint(), shape, notes));
+        target, plans, new Cut(cached, splits, counts, features, scan, shape, notes));
   }
 
   static String rows(long count) {

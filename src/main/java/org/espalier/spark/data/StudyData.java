@@ -139,6 +139,11 @@ public final class StudyData implements AutoCloseable {
     return cut.shape().hiding();
   }
 
+  /** Whether some feature is NaN in some row, which then counts as missing. */
+  public boolean hasNan() {
+    return !cut.scan().nan().isEmpty();
+  }
+
   /** Columns that probably name rows, groups or times. */
   public List<ColumnHint> hints() {
     long count = cut.counts().training();
@@ -152,7 +157,7 @@ public final class StudyData implements AutoCloseable {
 
   /** Which rows these are, whatever their order; rows without a label among them. */
   public StudyEvent.Fingerprint fingerprint() {
-    return cut.fingerprint();
+    return cut.scan().fingerprint();
   }
 
   /** What the user should be told of the data: a line each. */

@@ -93,7 +93,10 @@ final class ClassBalanceTest {
         .singleElement()
         .asString()
         .contains("class 'a' has 1 row to learn from, fewer than the 3 folds; more rows of it");
-    assertThat(problems(of(Cause.ROUNDING, one, rows(9, 9, 9), rows(9, 9, 9)))).isEmpty();
+    ClassBalance many = of(Cause.ROUNDING, one, rows(9, 9, 9), rows(5, 5, 5));
+    assertThat(problems(many)).isEmpty();
+    assertThat(many.notes())
+        .contains("class 'a' has 1 row to learn from: no fold can both learn and judge it");
   }
 
   @Test
@@ -122,8 +125,8 @@ final class ClassBalanceTest {
   void a_rare_class_is_said_with_metrics_that_see_it() {
     assertThat(of(Cause.ROUNDING, rows(300, 300), rows(15, 15)).notes())
         .containsExactly(
-            "class 'b' has 30 rows to learn from, class 'a' 600: accuracy hardly tells who finds"
-                + " it; area-under-pr, mcc and balanced-accuracy do");
+            "class 'b' has 30 rows to learn from, class 'a' 600: accuracy hardly shows"
+                + " whether a model finds it; area-under-pr, mcc and balanced-accuracy do");
     assertThat(of(Cause.ROUNDING, rows(295, 295), rows(15, 15)).notes()).isEmpty();
   }
 }
