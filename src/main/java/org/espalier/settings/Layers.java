@@ -186,11 +186,12 @@ final class Layers {
   private static boolean isOfTwoBytes(File file) {
     try (InputStream in = new FileInputStream(file)) {
       byte[] first = in.readNBytes(2);
-      int mark = first.length < 2 ? 0 : (first[0] & 0xFF) << 8 | first[1] & 0xFF;
+      if (first.length < 2) {
+        return false;
+      }
+      char mark = (char) (((first[0] & 0xFF) << Byte.SIZE) | (first[1] & 0xFF));
       // The mark in either order, or a letter of ASCII without one.
-      return mark == 0xFEFF
-          || mark == 0xFFFE
-          || (first.length == 2 && (first[0] == 0 ^ first[1] == 0));
+      return mark == 0xFEFF || mark == 0xFFFE || (first[0] == 0) != (first[1] == 0);
     } catch (IOException unreadable) {
       return false; // said when it is parsed
     }

@@ -297,6 +297,27 @@ final class StudyDataTest extends SparkTest {
   }
 
   @Test
+  void a_wide_table_is_planned_by_settings_of_its_own_until_it_is_closed() {
+    int columns = WidePlans.FROM + 1;
+    String[] lines =
+        IntStream.rangeClosed(0, 20)
+            .mapToObj(
+                row ->
+                    IntStream.range(0, columns)
+                            .mapToObj(i -> row == 0 ? "c" + i : String.valueOf(row * i % 17))
+                            .collect(Collectors.joining(","))
+                        + (row == 0 ? ",label" : row % 2 == 0 ? ",a" : ",b"))
+            .toArray(String[]::new);
+    String batch = "spark.sql.inMemoryColumnarStorage.batchSize";
+    try (StudyData data =
+        Plans.of(Tables.file(folder, "wide.csv", lines), "label").folds(2).prepare(spark())) {
+      assertThat(data.features()).hasSize(columns);
+      assertThat(Integer.parseInt(spark().conf().get(batch))).isBetween(1_000, 4_000);
+    }
+    assertThat(spark().conf().getOption(batch).isDefined()).isFalse();
+  }
+
+  @Test
   void a_positive_class_moves_to_index_one_and_no_row_to_another_fold() {
     Path table = Tables.shuffled(folder.resolve("p"), "x,label", binary(), 1, 1);
     try (StudyData usual = Plans.of(table, "label").prepare(spark());
