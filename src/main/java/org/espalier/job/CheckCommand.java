@@ -51,9 +51,9 @@ final class CheckCommand implements Callable<Integer> {
       study.asked().forEach(out::println);
       out.println(study.occupancy().text());
       DryRun dryRun = study.dryRun();
-      List<Integer> cells = dryRun.cells();
+      List<Long> cells = dryRun.cells();
       out.printf(
-          "trials: %d; cells, at most: %,d (by rung: %s); planned units: %,d%n",
+          "trials: %,d; cells, at most: %,d (by rung: %s); planned units: %,d%n",
           dryRun.trials(), dryRun.allCells(), cells, dryRun.units());
       if (probe) {
         Estimate estimate = new Probe(spark, study, InstantSource.system()).run();

@@ -21,7 +21,7 @@ import org.espalier.study.RungLadder;
 record Estimate(
     List<Fit> fits,
     RungLadder ladder,
-    List<Integer> cells,
+    List<Long> cells,
     int refits,
     Cluster cluster,
     OptionalDouble price) {
@@ -134,7 +134,7 @@ record Estimate(
           "probe of %s: %s%s; %.2f s before it for the features of a fold"
               .formatted(fit.learner(), text(fit.top()), fewer, fit.preparing()));
     }
-    int all = cells.stream().mapToInt(Integer::intValue).sum();
+    long all = cells.stream().mapToLong(Long::longValue).sum();
     lines.add(
         "tasks of %,d cells: about %s; wall time on %s: about %s"
             .formatted(

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,6 +37,9 @@ final class InitCommand implements Callable<Integer> {
 
   /** The last step of a path, up to its first dot. */
   private static final Pattern NAME = Pattern.compile("([\\p{L}\\p{N}_-]+)(\\.[^/:]*)?/*$");
+
+  /** Settings whose problems another way to split the rows may not have. */
+  private static final Set<String> SPLITS = Set.of("folds", "data.test");
 
   @Option(
       names = "--source",
@@ -105,11 +109,18 @@ final class InitCommand implements Callable<Integer> {
   private String text(String name) throws IOException {
     Path sketch = Files.createTempFile("espalier-init", ".conf");
     try {
-      Settings settings = settings(name, sketch);
-      SparkSession spark = Sessions.open(settings.plan());
-      try (StudyData data = StudyData.prepare(spark, settings.plan(), EnumSet.allOf(Task.class))) {
-        return new StudySketch(name, source, label, sets, data).text();
+      List<Splitting> splittings = Splitting.all();
+      for (Splitting splitting : splittings) {
+        try {
+          return text(name, sketch, splitting, List.of());
+        } catch (InvalidStudyException wrong) {
+          boolean last = splitting.equals(splittings.get(splittings.size() - 1));
+          if (last || !wrong.problems().stream().allMatch(p -> SPLITS.contains(p.path()))) {
+            throw wrong;
+          }
+        }
       }
+      throw new IllegalStateException("There is a last splitting.");
     } catch (InvalidStudyException wrong) {
       throw named(wrong, sketch);
     } finally {
@@ -117,13 +128,42 @@ final class InitCommand implements Callable<Integer> {
     }
   }
 
+  /**
+   * The text under one way to split the rows.
+   *
+   * @param missing texts that were found to stand for a missing value
+   * @throws InvalidStudyException also if the rows cannot be split so
+   */
+  private String text(String name, Path sketch, Splitting splitting, List<String> missing)
+      throws IOException {
+    Settings settings = settings(name, sketch, splitting, missing);
+    SparkSession spark = Sessions.open(settings.plan());
+    List<String> hiding;
+    try (StudyData data = StudyData.prepare(spark, settings.plan(), EnumSet.allOf(Task.class))) {
+      hiding = data.hidingTexts();
+      if (hiding.isEmpty() || !settings.plan().data().missing().isEmpty()) {
+        return new StudySketch(name, source, label, sets, splitting, missing, data).text();
+      }
+    }
+    return text(name, sketch, splitting, hiding); // as numbers they look different
+  }
+
   /** Settings under which the table is read. */
-  private Settings settings(String name, Path sketch) throws IOException {
+  private Settings settings(String name, Path sketch, Splitting splitting, List<String> missing)
+      throws IOException {
     Files.writeString(
         sketch,
-        "study = %s, data { source = %s, label = %s }, learners = [random-forest], folds = 2%n"
+        """
+        study = %s, data { source = %s, label = %s, duplicates = %s, missing = %s, nan = missing }
+        learners = [random-forest], folds = %d
+        """
             .formatted(
-                StudySketch.quoted(name), StudySketch.quoted(source), StudySketch.quoted(label)));
+                StudySketch.quoted(name),
+                StudySketch.quoted(source),
+                StudySketch.quoted(label),
+                splitting.duplicates(),
+                StudySketch.list(missing),
+                splitting.folds()));
     return new SettingsReader(Map.of(), System.getenv(), Redaction.SPARK)
         .read(sketch.toFile(), sets);
   }

@@ -210,8 +210,7 @@ record PreparedStudy(
 
   /** What the study will ask for. */
   DryRun dryRun() {
-    return DryRun.of(
-        strategies().quick(Integer.MAX_VALUE), ladder, seed(), plan().budget().units());
+    return DryRun.of(strategies()::quick, ladder, seed(), plan().budget().units());
   }
 
   private StudyStrategies strategies() {
@@ -288,8 +287,14 @@ record PreparedStudy(
     }
     String learners =
         plan().learners().stream().map(LearnerPlan::name).collect(Collectors.joining(", "));
-    return "%d configurations of %s: %s; at most %,d fits"
-        .formatted(dryRun.trials(), learners, String.join(", ", from), dryRun.allCells());
+    return "%,d configurations of %s: %s; %s %,d fits%s"
+        .formatted(
+            dryRun.trials(),
+            learners,
+            String.join(", ", from),
+            dryRun.scaled() ? "about" : "at most",
+            dryRun.allCells(),
+            dryRun.scaled() ? ", counted on the first %,d".formatted(DryRun.PLAYED) : "");
   }
 
   /** What an earlier study can cost at most, if it misleads. */

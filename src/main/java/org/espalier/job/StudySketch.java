@@ -4,9 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.espalier.plan.Metric;
+import org.espalier.plan.Printable;
+import org.espalier.spark.data.ColumnHint;
 import org.espalier.spark.data.FeatureColumn;
 import org.espalier.spark.data.StudyData;
 
@@ -14,8 +17,16 @@ import org.espalier.spark.data.StudyData;
  * The text of a study file for a table that was looked at.
  *
  * @param sets how the table is read beside source and label
+ * @param missing texts that were found to stand for a missing value
  */
-record StudySketch(String name, String source, String label, List<String> sets, StudyData data) {
+record StudySketch(
+    String name,
+    String source,
+    String label,
+    List<String> sets,
+    Splitting splitting,
+    List<String> missing,
+    StudyData data) {
 
   /** Rows from which a part of them tells enough to begin with. */
   private static final long MANY_ROWS = 10_000;
@@ -30,6 +41,7 @@ record StudySketch(String name, String source, String label, List<String> sets, 
         "# %s of %s: %,d rows, %s."
             .formatted(data.task().text(), label, rows, FeatureColumn.count(data.features())));
     columns(lines);
+    classesInRows().ifPresent(lines::add);
     data.notes().forEach(note -> lines.add("# Note: " + note + "."));
     lines.add("study = " + quoted(name));
     lines.add("");
@@ -41,20 +53,14 @@ record StudySketch(String name, String source, String label, List<String> sets, 
           "  # positive = %s    # the class whose probability is scored"
               .formatted(quoted(data.labels().get(1))));
     }
-    lines.add(
-        "  # ignore = []        # columns that are not known before the label is, or that name"
-            + " rows");
-    lines.add("  # group = column     # rows that belong together: one patient, one customer");
-    lines.add(
-        "  # time = column      # then folds = time, if tomorrow is to be predicted from"
-            + " yesterday");
+    roles(lines);
     lines.add("}");
     sets.forEach(set -> lines.add(set.replaceFirst("=", " = ")));
     lines.add("");
     learners(lines);
     lines.add("");
     lines.add("metric   = %s    # also: %s".formatted(data.metric(), others()));
-    lines.add("folds    = 5");
+    lines.add("folds    = %d%s".formatted(splitting.folds(), splitting.why()));
     lines.add("search   = { sampler = random, trials = 30 }");
     lines.add(
         rows >= MANY_ROWS
@@ -62,6 +68,66 @@ record StudySketch(String name, String source, String label, List<String> sets, 
             : "schedule = full       # so few rows are all needed");
     lines.add("output   = { path = espalier-out }");
     return String.join("\n", lines) + "\n";
+  }
+
+  /** What columns are for, as far as it can be guessed. */
+  private void roles(List<String> lines) {
+    List<ColumnHint> hints = data.hints();
+    List<String> ids = columns(hints, ColumnHint.Kind.ID);
+    boolean ignorable = !ids.isEmpty() && ids.size() < data.features().size();
+    lines.add(
+        ignorable
+            ? "  ignore = %s    # another value in every row: it names rows".formatted(list(ids))
+            : "  # ignore = []        # columns that are not known before the label is, or that"
+                + " name rows");
+    if (!missing.isEmpty()) {
+      lines.add(
+          "  missing = %s    # or numbers among them were categories".formatted(list(missing)));
+    }
+    if (data.hasNan()) {
+      lines.add("  nan = missing    # as null is; without it, NaN is an error");
+    }
+    if (splitting.apart()) {
+      lines.add("  duplicates = apart    # equal rows are so many that folds would be uneven");
+    }
+    hints.stream()
+        .filter(hint -> hint.kind() == ColumnHint.Kind.GROUP)
+        .forEach(
+            hint ->
+                lines.add(
+                    "  # group = %s    # about %,d different values: if rows of one belong together"
+                        .formatted(quoted(hint.column()), hint.distinct())));
+    columns(hints, ColumnHint.Kind.TIME)
+        .forEach(
+            date ->
+                lines.add(
+                    "  # time = %s    # with folds = time, if tomorrow is to be predicted from yesterday"
+                        .formatted(quoted(date))));
+    if (columns(hints, ColumnHint.Kind.GROUP).isEmpty()) {
+      lines.add("  # group = column     # rows that belong together: one patient, one customer");
+    }
+    if (columns(hints, ColumnHint.Kind.TIME).isEmpty()) {
+      lines.add(
+          "  # time = column      # then folds = time, if tomorrow is to be predicted from"
+              + " yesterday");
+    }
+  }
+
+  private static List<String> columns(List<ColumnHint> hints, ColumnHint.Kind kind) {
+    return hints.stream().filter(hint -> hint.kind() == kind).map(ColumnHint::column).toList();
+  }
+
+  /** How many rows each class has; empty of numbers, and of very many classes. */
+  private Optional<String> classesInRows() {
+    List<String> labels = data.labels();
+    if (labels.isEmpty() || labels.size() > LISTED) {
+      return Optional.empty();
+    }
+    List<String> each = new ArrayList<>();
+    for (int i = 0; i < labels.size(); i++) {
+      each.add("%s %,d".formatted(Printable.line(labels.get(i)), data.classSizes().get(i)));
+    }
+    return Optional.of("# Rows by class: %s.".formatted(String.join(", ", each)));
   }
 
   private void columns(List<String> lines) {
@@ -112,6 +178,11 @@ record StudySketch(String name, String source, String label, List<String> sets, 
         .limit(4)
         .map(Metric::key)
         .collect(Collectors.joining(", "));
+  }
+
+  /** As HOCON takes a list of any texts. */
+  static String list(List<String> texts) {
+    return texts.stream().map(StudySketch::quoted).collect(Collectors.joining(", ", "[", "]"));
   }
 
   /** As HOCON takes any text. */

@@ -202,6 +202,11 @@ public record Metric(
     return Optional.ofNullable(KNOWN.get(key));
   }
 
+  /** The name that was probably meant by a word: a slip, or what other libraries call it. */
+  public static Optional<String> meant(String word) {
+    return ForeignMetrics.key(word).or(() -> Suggestion.nearest(word, keys()));
+  }
+
   /** All that have a name. */
   public static List<Metric> values() {
     return List.copyOf(KNOWN.values());

@@ -3,6 +3,8 @@ package org.espalier.plan;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Where each setting came from.
@@ -12,6 +14,8 @@ import java.util.Map;
  *     learners[0].space.regParam.from}
  */
 public record Origins(String file, Map<String, String> byPath) {
+
+  private static final Pattern LINE = Pattern.compile(": \\d+$");
 
   public Origins {
     byPath = Collections.unmodifiableMap(new LinkedHashMap<>(byPath));
@@ -29,6 +33,11 @@ public record Origins(String file, Map<String, String> byPath) {
       around = around.substring(0, Math.max(0, lastStep(around)));
     }
     return new Problem(byPath.getOrDefault(around, file), path, wrong, right);
+  }
+
+  /** The file, or the kind of override, that gave a setting; empty of one that was not given. */
+  public Optional<String> source(String path) {
+    return Optional.ofNullable(byPath.get(path)).map(place -> LINE.matcher(place).replaceFirst(""));
   }
 
   private static int lastStep(String path) {

@@ -12,6 +12,10 @@ import org.espalier.plan.FoldsPlan.Window;
 /** Reads the section {@code folds}. */
 final class FoldsReader {
 
+  /** Folds unless something else is said. */
+  private static final int USUAL =
+      Layers.reference().toConfig().getConfig("folds").getInt("number");
+
   private FoldsReader() {}
 
   static FoldsPlan read(Section folds) {
@@ -23,6 +27,7 @@ final class FoldsReader {
     Optional<BigDecimal> fraction =
         folds.isSet("fraction") ? folds.number("fraction") : Optional.empty();
     Rule rule = rule(folds, column.isPresent(), source.isPresent(), fraction.isPresent());
+    number(folds, number, rule);
     double share = fraction.map(BigDecimal::doubleValue).orElse(0.0);
     if (fraction.isPresent() && !(share > 0 && share < 1)) {
       folds.mustBe("fraction", "above 0 and below 1");
@@ -50,6 +55,25 @@ final class FoldsReader {
     need(folds, rule == Rule.SOURCE && !source, "source", "name the table: source = \"path\"");
     need(folds, rule == Rule.SPLIT && !fraction, "fraction", "for example fraction = 0.2");
     return rule;
+  }
+
+  /** Of rules that say themselves how many folds there are. */
+  private static void number(Section folds, int number, Rule rule) {
+    String by =
+        switch (rule) {
+          case COLUMN -> "column";
+          case SOURCE -> "source";
+          case SPLIT -> "fraction";
+          case HASH, SPARK, TIME -> "";
+        };
+    // What a file says is overridden by a rule from elsewhere; stored settings say the default.
+    if (!by.isEmpty() && number != USUAL && folds.areGivenTogether("number", by)) {
+      folds.problem(
+          "number",
+          "is %d, but folds.%s makes %s"
+              .formatted(number, by, rule == Rule.COLUMN ? "one for each of its values" : "one"),
+          "leave one of them out");
+    }
   }
 
   private static void need(Section folds, boolean missing, String key, String example) {

@@ -11,6 +11,9 @@ import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.io.File;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +36,9 @@ final class Layers {
 
   /** Origin of what nobody gave. */
   static final String DEFAULT = "default";
+
+  /** What the library says of files that include each other. */
+  private static final String CIRCLE = "cycle in your includes";
 
   private final File file;
   private final Places places;
@@ -153,6 +159,10 @@ final class Layers {
       problems.add(new Problem(name, "", "is a folder", "name a study file in it"));
       return ConfigFactory.empty();
     }
+    if (isOfTwoBytes(file)) {
+      problems.add(new Problem(name, "", "is UTF-16", "save it as UTF-8"));
+      return ConfigFactory.empty();
+    }
     try {
       // Absolute, because a file without a parent looks for what it includes on the class path.
       return ConfigFactory.parseFile(
@@ -163,10 +173,28 @@ final class Layers {
     } catch (ConfigException wrong) {
       ConfigOrigin origin = wrong.origin();
       String where = origin == null ? name : places.name(origin);
+      boolean circle = String.valueOf(wrong.getMessage()).contains(CIRCLE);
       problems.add(
-          new Problem(where, "", "is not HOCON: " + redaction.text(places.message(wrong)), ""));
+          circle
+              ? new Problem(name, "", "includes itself, or a file that does", "leave one out")
+              : new Problem(
+                  where, "", "is not HOCON: " + redaction.text(places.message(wrong)), ""));
     }
     return ConfigFactory.empty();
+  }
+
+  private static boolean isOfTwoBytes(File file) {
+    try (InputStream in = new FileInputStream(file)) {
+      byte[] first = in.readNBytes(2);
+      if (first.length < 2) {
+        return false;
+      }
+      char mark = (char) (((first[0] & 0xFF) << Byte.SIZE) | (first[1] & 0xFF));
+      // The mark in either order, or a letter of ASCII without one.
+      return mark == 0xFEFF || mark == 0xFFFE || (first[0] == 0) != (first[1] == 0);
+    } catch (IOException unreadable) {
+      return false; // said when it is parsed
+    }
   }
 
   private Config parseSet(String set) {

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.espalier.plan.Suggestion;
 
 /**
@@ -75,6 +76,12 @@ final class Section {
 
   boolean isSet(String key) {
     return value(key).isPresent();
+  }
+
+  /** Whether two settings were given in the same file, or both as overrides of a kind. */
+  boolean areGivenTogether(String one, String other) {
+    Optional<String> first = reading.origins().source(path(one));
+    return first.isPresent() && first.equals(reading.origins().source(path(other)));
   }
 
   /** Everything in it, by key in alphabetic order. */
@@ -154,12 +161,21 @@ final class Section {
 
   /** One of a few names; empty text after a problem. */
   String oneOf(String key, List<String> names) {
+    return oneOf(key, names, word -> Suggestion.nearest(word, names));
+  }
+
+  /**
+   * One of a few names; empty text after a problem.
+   *
+   * @param meant the name that another word probably stands for
+   */
+  String oneOf(String key, List<String> names, Function<String, Optional<String>> meant) {
     Optional<String> text = text(key);
     if (text.isPresent() && !names.contains(text.get())) {
       problem(
           key,
           "must be %s, but is '%s'".formatted(listed(names), text.get()),
-          Suggestion.nearest(text.get(), names).map("did you mean '%s'?"::formatted).orElse(""));
+          meant.apply(text.get()).map("did you mean '%s'?"::formatted).orElse(""));
       return "";
     }
     if (text.isEmpty() && value(key).isEmpty()) {

@@ -121,19 +121,22 @@ final class StudyReader {
     }
     List<String> names = new ArrayList<>(List.of(AUTO));
     names.addAll(Metric.keys());
-    return Metric.of(root.oneOf("metric", names));
+    return Metric.of(root.oneOf("metric", names, Metric::meant));
   }
 
   private static List<Metric> metrics(Section root) {
     List<Metric> metrics = new ArrayList<>();
     List<String> names = root.texts("metrics");
     for (int i = 0; i < names.size(); i++) {
-      Optional<Metric> metric = Metric.of(names.get(i));
+      String name = names.get(i);
+      Optional<Metric> metric = Metric.of(name);
       if (metric.isEmpty()) {
         root.problem(
             "metrics[%d]".formatted(i),
-            "'%s' is not a metric".formatted(names.get(i)),
-            Suggestion.of(names.get(i), Metric.keys()));
+            "'%s' is not a metric".formatted(name),
+            Metric.meant(name)
+                .map("did you mean '%s'?"::formatted)
+                .orElseGet(() -> Suggestion.of(name, Metric.keys())));
       }
       metric.ifPresent(metrics::add);
     }

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.IntFunction;
 import org.espalier.evaluate.CellRunner;
 import org.espalier.schedule.Scheduler;
 import org.espalier.study.CellOutcome;
@@ -24,14 +25,46 @@ import org.espalier.tune.TuningLoop;
  * rung waits for its last trial, what comes in order of luck decides how many are promoted that a
  * whole rung would have left: there the counts are those of the whole rungs.
  *
+ * <p>Of a study of more than {@value #PLAYED} trials only so many are played, and the counts of all
+ * follow from theirs.
+ *
  * @param cells cells that will be asked for, by rung; those of a configuration that repeats another
  *     are answered from the record
  * @param units planned units of all of them
+ * @param scaled whether not all trials were played
  */
-public record DryRun(int trials, List<Integer> cells, long units) {
+public record DryRun(int trials, List<Long> cells, long units, boolean scaled) {
+
+  /** About a second's work on a cold JVM; a share of so many is within a percent of that of all. */
+  public static final int PLAYED = 10_000;
 
   public DryRun {
     cells = List.copyOf(cells);
+  }
+
+  /**
+   * Plays a study of any size, until it would go beyond so many planned units.
+   *
+   * @param schedulers makes a fresh one, of at most so many trials
+   */
+  public static DryRun of(
+      IntFunction<Scheduler> schedulers, RungLadder ladder, Seed seed, OptionalLong most) {
+    int planned = schedulers.apply(Integer.MAX_VALUE).plannedTrials();
+    DryRun played = of(schedulers.apply(PLAYED), ladder, seed, most);
+    boolean ended = planned <= PLAYED || played.trials < PLAYED; // in the latter case by its budget
+    return ended ? played : played.scaled(planned, most);
+  }
+
+  private DryRun scaled(int planned, OptionalLong most) {
+    double factor =
+        Math.min(
+            (double) planned / trials,
+            most.isPresent() ? (double) most.getAsLong() / units : Double.POSITIVE_INFINITY);
+    return new DryRun(
+        (int) Math.round(trials * factor),
+        cells.stream().map(of -> Math.round(of * factor)).toList(),
+        Math.round(units * factor),
+        true);
   }
 
   /** Plays a study to its end. */
@@ -54,24 +87,24 @@ public record DryRun(int trials, List<Integer> cells, long units) {
     Study study =
         new Play(Play.ERROR, ladder, TuningLoop.UNLIMITED, seed)
             .toTheEnd(scheduler, pool, count, budget);
-    return new DryRun(study.trials().size(), count.cells(), count.units);
+    return new DryRun(study.trials().size(), count.cells(), count.units, false);
   }
 
   /** Cells of all rungs together. */
-  public int allCells() {
-    return cells.stream().mapToInt(Integer::intValue).sum();
+  public long allCells() {
+    return cells.stream().mapToLong(Long::longValue).sum();
   }
 
   private static final class Count implements TuningListener {
-    private final int[] cells;
+    private final long[] cells;
     private final Set<Integer> defaults = new HashSet<>();
     private long units = 0;
 
     Count(int rungs) {
-      this.cells = new int[rungs];
+      this.cells = new long[rungs];
     }
 
-    List<Integer> cells() {
+    List<Long> cells() {
       return Arrays.stream(cells).boxed().toList();
     }
 

@@ -26,7 +26,7 @@ final class EstimateTest {
     return new Estimate(
         List.of(LINEAR, FOREST),
         LADDER,
-        List.of(90, 30, 10),
+        List.of(90L, 30L, 10L),
         2,
         new Cluster(cores, slots),
         OptionalDouble.of(0.6));

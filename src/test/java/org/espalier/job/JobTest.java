@@ -175,7 +175,8 @@ final class JobTest extends SparkTest {
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.out())
         .contains(
-            "halving over iterations, eta 3: rungs of 2 / 6 / 18, all but the last on 1 of 2 folds");
+            "halving over iterations, eta 3: rungs of 2 / 6 / 18, all but the last on 1 of 2"
+                + " folds");
     assertThat(table("trials").where("rung = 0 and state = 'PRUNED'").count()).isPositive();
     assertThat(table("cells").where("fold = 1 and rung < 2").count()).isZero();
     assertThat(table("trials").where("rung = 2 and folds = 2 and state = 'COMPLETED'").count())
@@ -234,31 +235,6 @@ final class JobTest extends SparkTest {
     run = tune(HALVING, "--overwrite", "--set", "require.score=1.1", "--set", "schedule=full");
     assertThat(run.code()).isEqualTo(ExitCode.GATE);
     assertThat(run.out()).contains("require.score: a held-out accuracy of at least 1.1");
-  }
-
-  @Test
-  void a_table_that_was_looked_at_gets_a_study_file_that_runs() throws IOException {
-    Path table = folder.resolve("my iris.csv");
-    try (var csv = new java.util.zip.GZIPInputStream(Files.newInputStream(irisCsv()))) {
-      Files.copy(csv, table);
-    }
-    Path file = folder.resolve("begin.conf");
-    String[] init = {
-      "init", "--source", table.toString(), "--label", "label", "--file", file.toString()
-    };
-    CommandRun run = CommandRun.of(init);
-    assertThat(run.code()).as(run.err()).isZero();
-    assertThat(file)
-        .content()
-        .contains("150 rows, 4 feature columns", "metric   = accuracy", "3 classes");
-    assertThat(CommandRun.of("check", file.toString()).code()).isZero();
-    CommandRun again = CommandRun.of(init);
-    assertThat(again.code()).isEqualTo(2);
-    assertThat(again.err()).contains("begin.conf: is there already; another --file");
-    run = CommandRun.of("init", "--source", table.toString(), "--label", "lable", "--file", "-");
-    assertThat(run.code()).isEqualTo(2);
-    assertThat(run.err().lines())
-        .containsExactly("init: data.label: there is no column 'lable'; did you mean 'label'?");
   }
 
   @Test

@@ -178,7 +178,7 @@ final class MistakesTest extends SparkTest {
           x,y¶1,a¶2,a¶3,a¶                       | seed=1             | data.label: column 'y' is 'a' in every row
           x,y¶1,¶2,¶3,¶                          | seed=1             | data.label: column 'y' has no value in any row
           x,y¶1,a¶2,b¶3,c¶4,d¶5,e¶               | seed=1             | data.label: column 'y' has 5 different values in 5 rows: it names rows rather than classes
-          x,y¶x20¶21,c¶                          | data.test=none     | folds: class 'c': 1 training rows are spread unevenly
+          x,y¶x20¶21,c¶22,c¶                     | data.test=none & folds=3 | folds: class 'c' has 2 rows to learn from, fewer than the 3 folds; folds = 2, or folds.stratified = false
           x,y¶x20                                | folds=50           | folds: 50 folds of 20 rows
           x,y¶x20                                | metric=rmse & learners=[random-forest] | regression needs a number, but label 'y' is of type string
           x,y¶x20                                | learners=[linear-regression] | learners: regression needs a number

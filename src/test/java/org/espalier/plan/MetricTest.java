@@ -48,4 +48,19 @@ final class MetricTest {
     assertThat(metric.direction()).isEmpty();
     assertThat(metric.tasks()).containsExactly(Task.values());
   }
+
+  @Test
+  void a_word_of_another_library_means_one_of_ours() {
+    for (String word : new String[] {"auc", "AUC", "roc-auc", "roc_auc", "areaUnderROC"}) {
+      assertThat(Metric.meant(word)).as(word).contains("area-under-roc");
+    }
+    assertThat(Metric.meant("neg_log_loss")).contains("log-loss");
+    assertThat(Metric.meant("acuracy")).contains("accuracy");
+    assertThat(Metric.meant("profit")).isEmpty();
+  }
+
+  @Test
+  void what_other_libraries_call_them_stands_for_metrics_that_exist() {
+    assertThat(Metric.keys()).containsAll(ForeignMetrics.keys());
+  }
 }

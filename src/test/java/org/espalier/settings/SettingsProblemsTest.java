@@ -3,6 +3,7 @@ package org.espalier.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is wrong with a study file, to the letter. */
 final class SettingsProblemsTest {
@@ -58,6 +60,21 @@ final class SettingsProblemsTest {
     }
 
     @Test
+    void includes_itself() {
+      file.beside("more.conf", "include \"study.conf\"\n");
+      assertThat(file.problemsWith("include \"more.conf\""))
+          .isEqualTo("study.conf: includes itself, or a file that does; leave one out");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-16BE"})
+    void is_of_two_bytes_a_letter(String charset) throws IOException {
+      Path conf = folder.resolve("study.conf");
+      Files.writeString(conf, "study = s\n", Charset.forName(charset));
+      assertThat(file.problems(conf)).isEqualTo("study.conf: is UTF-16; save it as UTF-8");
+    }
+
+    @Test
     void uses_what_stands_for_nothing_every_name_told() {
       assertThat(file.problemsWith("budget.time = ${TIME}\noutput.path = ${HERE}/${THERE}\n"))
           .isEqualTo(
@@ -82,8 +99,8 @@ final class SettingsProblemsTest {
     void adds_to_a_value_that_is_no_list() {
       assertThat(file.problems("study = s\ndata { source = a, label = y }\nfeatures += hashing"))
           .isEqualTo(
-              "default: 93: features: a list or a section is put together with a value that is neither;"
-                  + " += and ${…} [ … ] add to a list, ${…} { … } to a section");
+              "default: 93: features: a list or a section is put together with a value that is"
+                  + " neither; += and ${…} [ … ] add to a list, ${…} { … } to a section");
     }
 
     @Test
@@ -164,6 +181,10 @@ final class SettingsProblemsTest {
           data.test = NaN                | data.test.fraction: must be a finite number, but is 'NaN'
           data.test { fractoin = 0.1 }   | data.test.fractoin: is not a setting of this section; did you mean 'fraction'?
           metric = rsme                  | metric: must be auto, area-under-roc, area-under-pr, accuracy, f1, log-loss, rmse, mse, mae, r2, …, but is 'rsme'; did you mean 'rmse'?
+          metric = auc                   | metric: must be auto, area-under-roc, area-under-pr, accuracy, f1, log-loss, rmse, mse, mae, r2, …, but is 'auc'; did you mean 'area-under-roc'?
+          metrics = [roc_auc]            | metrics[0]: 'roc_auc' is not a metric; did you mean 'area-under-roc'?
+          folds { number = 3, column = grp } | folds.number: is 3, but folds.column makes one for each of its values; leave one of them out
+          folds { number = 3, fraction = 0.2 } | folds.number: is 3, but folds.fraction makes one; leave one of them out
           folds = five                   | folds.number: must be a whole number, but is 'five'
           folds = 1                      | folds.number: must be a whole number of at least 2, but is 1
           folds = [5]                    | folds: must be a section { … }, but is a list

@@ -339,4 +339,10 @@ final class SettingsReaderTest {
         .endsWith("study.conf: 5");
     assertThat(plan.origins().problem("folds.number", "is odd", "").where()).endsWith("study.conf");
   }
+
+  @Test
+  void a_rule_of_folds_from_elsewhere_overrides_their_number() {
+    file.set("folds.column=c");
+    assertThat(file.with("folds = 3").folds().rule()).isEqualTo(FoldsPlan.Rule.COLUMN);
+  }
 }

@@ -6,17 +6,25 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.espalier.evaluate.ThreadPool;
 import org.espalier.schedule.Asha;
 import org.espalier.schedule.FullResource;
+import org.espalier.schedule.Hyperband;
 import org.espalier.schedule.Racing;
 import org.espalier.schedule.Scheduler;
 import org.espalier.schedule.SuccessiveHalving;
 import org.espalier.search.ListSampler;
+import org.espalier.search.RandomSampler;
 import org.espalier.search.Sampler;
 import org.espalier.search.StartPoints;
 import org.espalier.space.Configuration;
+import org.espalier.space.Dimension;
+import org.espalier.space.FloatParameter;
+import org.espalier.space.Scale;
+import org.espalier.space.SearchSpace;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
@@ -28,6 +36,7 @@ import org.espalier.tune.Budget;
 import org.espalier.tune.TuningListener;
 import org.espalier.tune.TuningLoop;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 final class DryRunTest {
 
@@ -49,7 +58,7 @@ final class DryRunTest {
   void every_trial_in_full_is_so_many_cells_as_trials_times_folds() {
     RungLadder ladder = RungLadder.full(80, 5);
     DryRun run = DryRun.of(new FullResource(sampler(12), 12, ladder), ladder, SEED);
-    assertThat(run).isEqualTo(new DryRun(12, List.of(60), 12 * 5 * 80));
+    assertThat(run).isEqualTo(new DryRun(12, List.of(60L), 12 * 5 * 80, false));
     assertThat(run.allCells()).isEqualTo(60);
   }
 
@@ -58,7 +67,7 @@ final class DryRunTest {
     RungLadder ladder = RungLadder.ofRows(10, 90, 3, 2);
     DryRun run = DryRun.of(new SuccessiveHalving(sampler(27), 27, ladder, 3), ladder, SEED);
     assertThat(run.trials()).isEqualTo(27);
-    assertThat(run.cells()).containsExactly(54, 18, 6);
+    assertThat(run.cells()).containsExactly(54L, 18L, 6L);
     assertThat(run.units()).isEqualTo(54 * 10 + 18 * 30 + 6 * 90);
   }
 
@@ -66,7 +75,7 @@ final class DryRunTest {
   void folds_as_resource_are_counted_once_each() {
     RungLadder ladder = RungLadder.ofFolds(1, 9, 3, 100);
     DryRun run = DryRun.of(new SuccessiveHalving(sampler(9), 9, ladder, 3), ladder, SEED);
-    assertThat(run.cells()).containsExactly(9, 3 * 2, 1 * 6);
+    assertThat(run.cells()).containsExactly(9L, 3L * 2, 1L * 6);
     assertThat(run.units()).isEqualTo((9 + 6 + 6) * 100);
   }
 
@@ -75,7 +84,7 @@ final class DryRunTest {
     RungLadder ladder = RungLadder.ofRows(10, 90, 3, 1);
     Sampler sampler = new StartPoints(List.of(new Configuration(Map.of("x", -1))), sampler(8));
     DryRun run = DryRun.of(new SuccessiveHalving(sampler, 9, ladder, 3), ladder, SEED);
-    assertThat(run.cells()).containsExactly(9, 4, 2);
+    assertThat(run.cells()).containsExactly(9L, 4L, 2L);
   }
 
   @Test
@@ -83,7 +92,7 @@ final class DryRunTest {
     RungLadder ladder = RungLadder.ofRows(10, 90, 3, 1);
     // Every ninth trial goes straight to the top; of the other 24 a third goes on each time.
     DryRun run = DryRun.of(new Asha(sampler(27), 27, ladder, 3), ladder, SEED);
-    assertThat(run.cells()).containsExactly(24, 8, 2 + 3);
+    assertThat(run.cells()).containsExactly(24L, 8L, 2L + 3);
   }
 
   @Test
@@ -91,6 +100,35 @@ final class DryRunTest {
     RungLadder ladder = RungLadder.foldByFold(5, 80);
     Sampler sampler = new StartPoints(List.of(new Configuration(Map.of("x", -1))), sampler(11));
     assertThat(DryRun.of(new Racing(sampler, 12, ladder), ladder, SEED).allCells()).isEqualTo(60);
+  }
+
+  /** With a stop watch of its own: a study of a billion trials has no end. */
+  @Test
+  @Timeout(60)
+  void of_a_billion_trials_the_first_few_are_played_and_the_counts_are_scaled() {
+    SearchSpace space =
+        new SearchSpace(List.of(Dimension.always(new FloatParameter("x", 0, 1, Scale.LINEAR))));
+    RungLadder ladder = RungLadder.full(80, 5);
+    int billion = 1_000_000_000;
+    IntFunction<Scheduler> schedulers =
+        most -> new FullResource(new RandomSampler(space, SEED), Math.min(most, billion), ladder);
+    DryRun run = DryRun.of(schedulers, ladder, SEED, OptionalLong.empty());
+    assertThat(run).isEqualTo(new DryRun(billion, List.of(5L * billion), 400L * billion, true));
+    DryRun bounded = DryRun.of(schedulers, ladder, SEED, OptionalLong.of(400L * 20_000));
+    assertThat(bounded).isEqualTo(new DryRun(20_000, List.of(100_000L), 400L * 20_000, true));
+    DryRun ended = DryRun.of(schedulers, ladder, SEED, OptionalLong.of(400L * 20));
+    assertThat(ended).isEqualTo(new DryRun(20, List.of(100L), 400L * 20, false));
+    RungLadder rungs = RungLadder.ofRows(10, 90, 3, 1);
+    Sampler random = new RandomSampler(space, SEED);
+    IntFunction<Scheduler> halving =
+        most -> new SuccessiveHalving(random, Math.min(most, billion), rungs, 3);
+    IntFunction<Scheduler> hyperband =
+        most -> new Hyperband(random, Math.min(most, billion), rungs, 3, "hyperband");
+    for (IntFunction<Scheduler> each : List.of(halving, hyperband)) {
+      DryRun counted = DryRun.of(each, rungs, SEED, OptionalLong.empty());
+      assertThat(counted.trials()).isEqualTo(billion);
+      assertThat(counted.allCells()).isBetween((long) billion, 3L * billion);
+    }
   }
 
   @Test
@@ -107,7 +145,7 @@ final class DryRunTest {
       for (int rung = 0; rung <= ladder.top(); rung++) {
         assertThat(asked.cells[rung])
             .as("seed %d rung %d of %s", seed, rung, ladder)
-            .isLessThanOrEqualTo(counted.cells().get(rung));
+            .isLessThanOrEqualTo(counted.cells().get(rung).intValue());
       }
       assertThat(asked.units).isLessThanOrEqualTo(counted.units());
     }

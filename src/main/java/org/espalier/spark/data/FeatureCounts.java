@@ -88,32 +88,21 @@ record FeatureCounts(List<FeatureColumn> columns, List<String> empty) {
     if (texts.isEmpty()) {
       return words;
     }
-    Row means =
-        training
-            .select(
-                texts.stream()
-                    .map(name -> avg(size(split(trim(Names.column(name)), "\\s+"))))
-                    .toArray(Column[]::new))
-            .first();
+    List<Object> means =
+        ColumnSums.of(
+            training,
+            texts.stream()
+                .map(name -> avg(size(split(trim(Names.column(name)), "\\s+"))))
+                .toList());
     for (int i = 0; i < texts.size(); i++) {
-      words.put(texts.get(i), means.isNullAt(i) ? 0 : means.getDouble(i));
+      words.put(texts.get(i), means.get(i) instanceof Double mean ? mean : 0.0);
     }
     return words;
   }
 
   private static List<Long> present(Dataset<Row> training, List<StructField> fields) {
-    Row counts =
-        training
-            .select(
-                fields.stream()
-                    .map(field -> count(Names.column(field.name())))
-                    .toArray(Column[]::new))
-            .first();
-    List<Long> present = new ArrayList<>();
-    for (int i = 0; i < fields.size(); i++) {
-      present.add(counts.getLong(i));
-    }
-    return present;
+    List<Column> counts = fields.stream().map(field -> count(Names.column(field.name()))).toList();
+    return ColumnSums.of(training, counts).stream().map(Long.class::cast).toList();
   }
 
   /** Exact, of all text columns in one job: values are counted as (position, value) pairs. */

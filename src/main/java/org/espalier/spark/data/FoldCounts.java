@@ -31,17 +31,6 @@ record FoldCounts(
     List<Long> trainingOf,
     int repeats) {
 
-  /** Above this skew the study warns. */
-  static final double WARNED_SKEW = 0.05;
-
-  /** Above this skew a stratified study is refused. */
-  static final double REFUSED_SKEW = 0.20;
-
-  private static final int PERCENT = 100;
-
-  /** The deviation of one class in one fold from its share. */
-  private record Skew(int fold, int clazz, double value) {}
-
   FoldCounts {
     classes = List.copyOf(classes);
     rows = rows.stream().map(List::copyOf).toList();
@@ -143,7 +132,7 @@ record FoldCounts(
     return new StudyEvent.Folds(
         rule.name().toLowerCase(Locale.ROOT),
         sizes(),
-        largest().value(),
+        largestSkew(),
         training(),
         heldOut(),
         repeats == 1 ? OptionalInt.empty() : OptionalInt.of(repeats));
@@ -166,73 +155,37 @@ record FoldCounts(
           "folds",
           "fold %d of %d has no rows to train on".formatted(untrained + 1, sizes().size()),
           plan.rule() == FoldsPlan.Rule.TIME ? "a shorter gap, or fewer folds" : "");
-      return;
     }
-    unseen(problems);
-    // Groups are as large as they are; that they leave folds uneven is said, not refused.
-    boolean stratified = plan.rule() == FoldsPlan.Rule.HASH && plan.stratified() && !grouped;
-    if (classes.size() > 1 && stratified && largest().value() > REFUSED_SKEW) {
-      problems.add("folds", skewInWords(REFUSED_SKEW), "fewer folds, or stratified = false");
-    }
-  }
-
-  /** Lines to be said. */
-  List<String> notes(FoldsPlan plan) {
-    List<String> notes = new ArrayList<>();
-    if (plan.isEven() && largest().value() > WARNED_SKEW) {
-      notes.add(skewInWords(WARNED_SKEW));
-    }
-    return notes;
   }
 
   private static String different(FoldsPlan plan, boolean grouped) {
     return plan.rule() == FoldsPlan.Rule.TIME ? "times" : grouped ? "groups" : "keys";
   }
 
-  /** A class that no model can learn, but on which it will be judged. */
-  private void unseen(Problems problems) {
-    for (int clazz = 0; clazz < classes.size(); clazz++) {
-      if (ofClass(clazz) + onlyTraining.get(clazz) == 0 && heldOutOf.get(clazz) > 0) {
-        problems.add(
-            "data.test",
-            "class '%s' is among the held-out rows only".formatted(classes.get(clazz)),
-            "rows of every class to learn from");
-      }
-    }
-  }
-
-  private Skew largest() {
-    Skew largest = new Skew(0, 0, 0);
+  /** The largest deviation of a class in a fold from its share, as a share of that. */
+  private double largestSkew() {
+    double largest = 0;
     int folds = rows.size() / repeats;
     for (int clazz = 0; clazz < classes.size(); clazz++) {
       long all = ofClass(clazz);
       for (int fold = 0; fold < rows.size() && all > 0; fold++) {
-        double off = rows.get(fold).get(clazz) * (double) folds / all - 1;
-        if (Math.abs(off) > largest.value()) {
-          largest = new Skew(fold, clazz, Math.abs(off));
-        }
+        largest = Math.max(largest, Math.abs(rows.get(fold).get(clazz) * (double) folds / all - 1));
       }
     }
     return largest;
   }
 
-  private long ofClass(int clazz) {
-    return rows.stream().mapToLong(fold -> fold.get(clazz)).sum() / repeats;
+  /** All rows of each class. */
+  List<Long> ofClasses() {
+    List<Long> all = new ArrayList<>();
+    for (int clazz = 0; clazz < classes.size(); clazz++) {
+      all.add(ofClass(clazz) + onlyTraining.get(clazz) + heldOutOf.get(clazz));
+    }
+    return all;
   }
 
-  private String skewInWords(double bound) {
-    Skew skew = largest();
-    String what = classes.size() == 1 ? "the" : "class '%s':".formatted(classes.get(skew.clazz()));
-    return String.format(
-        Locale.ROOT,
-        "%s %,d training rows are spread unevenly: fold %d of %d has %,d, %.0f %% off its share"
-            + " (bound %.0f %%)",
-        what,
-        ofClass(skew.clazz()),
-        skew.fold() + 1,
-        rows.size(),
-        rows.get(skew.fold()).get(skew.clazz()),
-        skew.value() * PERCENT,
-        bound * PERCENT);
+  /** Rows of a class that some fold validates. */
+  long ofClass(int clazz) {
+    return rows.stream().mapToLong(fold -> fold.get(clazz)).sum() / repeats;
   }
 }

@@ -15,7 +15,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.storage.StorageLevel;
-import org.espalier.journal.StudyEvent;
 import org.espalier.plan.FoldsPlan;
 import org.espalier.plan.Metric;
 import org.espalier.plan.StudyPlan;
@@ -51,15 +50,15 @@ final class Preparation {
    * What comes of it.
    *
    * @param cached all rows, the held-out ones among them
-   * @param shaping the statement that makes features of the source's columns
+   * @param shape what makes features of the source's columns
    */
   record Cut(
       Dataset<Row> cached,
       Splits splits,
       FoldCounts counts,
       FeatureCounts features,
-      StudyEvent.Fingerprint fingerprint,
-      Optional<String> shaping,
+      TableScan scan,
+      TableShape shape,
       List<String> notes) {
     Cut {
       notes = List.copyOf(notes);
@@ -88,17 +87,22 @@ final class Preparation {
     Source source = new Source(spark, plan.data(), problems);
     Dataset<Row> read = new PreparedTable(source, plan, problems).read();
     // Read once: every step below goes over the table again.
+    WidePlans plans = WidePlans.of(spark, read.columns().length);
     Dataset<Row> kept = read.persist(StorageLevel.MEMORY_AND_DISK());
     try {
       source.guarded(() -> new TextCheck(kept, problems).run());
       Dataset<Row> plain = kept.drop(Source.CORRUPT);
       TableShape shape = source.guarded(() -> TableShape.of(plain, plan));
+      notes.addAll(shape.notes());
       Dataset<Row> table = shape.apply(plain);
       Columns columns = Columns.of(table.schema(), shape, plan, problems);
       TableScan scan = source.guarded(() -> TableScan.of(table, columns));
       Optional<Target> target = check(table, columns, scan);
       problems.throwIfAny();
-      return cut(table, columns, scan, target.orElseThrow(), shape.statement());
+      return cut(table, columns, scan, target.orElseThrow(), shape, plans);
+    } catch (Throwable e) { // a failed job's exception is checked, and not declared
+      plans.close();
+      throw e;
     } finally {
       kept.unpersist();
     }
@@ -110,6 +114,15 @@ final class Preparation {
           "data.source", "'%s' has no rows".formatted(plan.data().source()), "a table with rows");
     }
     checkFractions(scan);
+    columns
+        .role("time")
+        .filter(field -> TimeOrdered.isCalendar(field.dataType()))
+        .ifPresent(
+            field ->
+                notes.add(
+                    "column '%s' is data.time: it orders rows, and no model sees it, nor its month or"
+                            .formatted(field.name())
+                        + " weekday; a copy of it under another name is seen"));
     RoleCheck roles = new RoleCheck(table, problems);
     columns.role("weight").ifPresent(roles::weight);
     columns.role("group").ifPresent(field -> roles.complete("group", field));
@@ -195,7 +208,8 @@ final class Preparation {
       Columns columns,
       TableScan scan,
       Target target,
-      Optional<String> shaping) {
+      TableShape shape,
+      WidePlans plans) {
     long rows = scan.rows() - scan.unlabelled();
     if (scan.unlabelled() > 0) {
       notes.add("%s without a label left out".formatted(rows(scan.unlabelled())));
@@ -217,7 +231,7 @@ final class Preparation {
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
       Splits splits = new Splits(rule.folds(), cut.starts());
-      return counted(cached, columns, scan, target, splits, shaping);
+      return counted(cached, columns, scan, target, splits, shape, plans);
     } catch (Throwable e) { // a failed job's exception is checked, and not declared
       cached.unpersist();
       throw e;
@@ -230,14 +244,19 @@ final class Preparation {
       TableScan scan,
       Target target,
       Splits splits,
-      Optional<String> shaping) {
+      TableShape shape,
+      WidePlans plans) {
     FoldsPlan folds = splits.folds();
     FoldCounts counts =
         splits.counted(
             cached, FoldCounts.of(cached, folds.number(), target.labels(), HashedTable.cuts(plan)));
     counts.check(folds, plan.data().roles().group().isPresent(), problems);
     problems.throwIfAny();
-    notes.addAll(counts.notes(folds));
+    boolean exact = scan.rows() - scan.unlabelled() <= limits.exactRows();
+    ClassBalance balance = new ClassBalance(counts, ClassBalance.Cause.of(plan, exact));
+    balance.check(problems);
+    problems.throwIfAny();
+    notes.addAll(balance.notes());
     FeatureCounts features =
         FeatureCounts.of(
             cached, columns.features(), counts.training(), !plan.features().isChosen());
@@ -252,7 +271,7 @@ final class Preparation {
     }
     problems.throwIfAny();
     return new StudyData(
-        target, new Cut(cached, splits, counts, features, scan.fingerprint(), shaping, notes));
+        target, plans, new Cut(cached, splits, counts, features, scan, shape, notes));
   }
 
   static String rows(long count) {

@@ -52,11 +52,13 @@ public final class StudyData implements AutoCloseable {
   public static final String KEY = Names.KEY;
 
   private final Target target;
+  private final WidePlans plans;
   private final Preparation.Cut cut;
   private final Dataset<Row> rows;
 
-  StudyData(Target target, Preparation.Cut cut) {
+  StudyData(Target target, WidePlans plans, Preparation.Cut cut) {
     this.target = target;
+    this.plans = plans;
     this.cut = cut;
     this.rows = cut.cached().drop(cut.features().empty().toArray(String[]::new));
   }
@@ -126,12 +128,36 @@ public final class StudyData implements AutoCloseable {
    * What makes features of the source's columns, for an {@code SQLTransformer}; empty if nothing.
    */
   public Optional<String> shaping() {
-    return cut.shaping();
+    return cut.shape().statement();
+  }
+
+  /**
+   * Texts such as NA that nobody declared to stand for a missing value, and that make categories of
+   * numbers or dates.
+   */
+  public List<String> hidingTexts() {
+    return cut.shape().hiding();
+  }
+
+  /** Whether some feature is NaN in some row, which then counts as missing. */
+  public boolean hasNan() {
+    return !cut.scan().nan().isEmpty();
+  }
+
+  /** Columns that probably name rows, groups or times. */
+  public List<ColumnHint> hints() {
+    long count = cut.counts().training();
+    return new ColumnHints(allTraining(), count, features(), cut.shape().dates()).all();
+  }
+
+  /** Rows of each class, the held-out ones among them; one number without classes. */
+  public List<Long> classSizes() {
+    return cut.counts().ofClasses();
   }
 
   /** Which rows these are, whatever their order; rows without a label among them. */
   public StudyEvent.Fingerprint fingerprint() {
-    return cut.fingerprint();
+    return cut.scan().fingerprint();
   }
 
   /** What the user should be told of the data: a line each. */
@@ -201,6 +227,7 @@ public final class StudyData implements AutoCloseable {
   @Override
   public void close() {
     cut.cached().unpersist();
+    plans.close();
   }
 
   private int checked(int fold) {

@@ -48,25 +48,25 @@ record TableScan(
   static TableScan of(Dataset<Row> table, Columns columns) {
     List<StructField> fractions =
         columns.features().stream().filter(field -> isFraction(field.dataType())).toList();
-    List<Column> results = new ArrayList<>(fixed(columns));
+    List<Column> sums = new ArrayList<>(fixed(columns));
     for (StructField field : fractions) {
-      results.add(rowsWhere(isnan(Names.column(field.name()))));
-      results.add(rowsWhere(isInfinite(field)));
+      sums.add(rowsWhere(isnan(Names.column(field.name()))));
+      sums.add(rowsWhere(isInfinite(field)));
     }
-    Row row = table.select(results.toArray(Column[]::new)).first();
+    List<Long> counts = ColumnSums.of(table, sums).stream().map(Long.class::cast).toList();
     Map<String, Long> nan = new LinkedHashMap<>();
     Map<String, Long> infinite = new LinkedHashMap<>();
     for (int i = 0; i < fractions.size(); i++) {
-      putIfAny(nan, fractions.get(i).name(), row.getLong(FIXED + 2 * i));
-      putIfAny(infinite, fractions.get(i).name(), row.getLong(FIXED + 2 * i + 1));
+      putIfAny(nan, fractions.get(i).name(), counts.get(FIXED + 2 * i));
+      putIfAny(infinite, fractions.get(i).name(), counts.get(FIXED + 2 * i + 1));
     }
     return new TableScan(
-        row.getLong(0),
-        row.getLong(1),
-        row.getLong(2),
+        counts.get(0),
+        counts.get(1),
+        counts.get(2),
         nan,
         infinite,
-        TableFingerprint.of(columns.hashable(), row.getLong(0), row.getLong(3), row.getLong(4)));
+        TableFingerprint.of(columns.hashable(), counts.get(0), counts.get(3), counts.get(4)));
   }
 
   static boolean isFraction(DataType type) {

@@ -23,12 +23,21 @@ import org.espalier.plan.StudyPlan;
  *
  * @param derived expressions by the new column's name, by the column they are made of
  * @param replaced expressions of what is not a feature, by the column they take the place of
+ * @param hiding texts that nobody declared to stand for a missing value, but that hide what others
+ *     are
+ * @param notes lines to be said
  */
-record TableShape(Map<String, Map<String, String>> derived, Map<String, String> replaced) {
+record TableShape(
+    Map<String, Map<String, String>> derived,
+    Map<String, String> replaced,
+    List<String> hiding,
+    List<String> notes) {
 
   TableShape {
     derived = Collections.unmodifiableMap(new LinkedHashMap<>(derived));
     replaced = Collections.unmodifiableMap(new LinkedHashMap<>(replaced));
+    hiding = List.copyOf(hiding);
+    notes = List.copyOf(notes);
   }
 
   /**
@@ -38,7 +47,7 @@ record TableShape(Map<String, Map<String, String>> derived, Map<String, String> 
    */
   static TableShape of(Dataset<Row> table, StudyPlan study) {
     DataPlan plan = study.data();
-    Spellings spellings = Spellings.of(table, plan.missing());
+    Spellings spellings = Spellings.of(table, plan.missing(), plan.ignore());
     Map<String, Map<String, String>> derived = new LinkedHashMap<>();
     Map<String, String> replaced = new LinkedHashMap<>();
     ColumnParts parts = new ColumnParts(lengths(table));
@@ -65,7 +74,12 @@ record TableShape(Map<String, Map<String, String>> derived, Map<String, String> 
         }
       }
     }
-    return new TableShape(derived, replaced);
+    boolean chosen = study.features().isChosen();
+    return new TableShape(
+        derived,
+        replaced,
+        chosen ? spellings.hiding() : List.of(),
+        chosen ? spellings.notes() : List.of());
   }
 
   /** The largest number of elements of each array or binary value, nested ones included. */
@@ -75,13 +89,11 @@ record TableShape(Map<String, Map<String, String>> derived, Map<String, String> 
     if (paths.isEmpty()) {
       return lengths;
     }
-    Column[] longest =
-        paths.stream()
-            .map(path -> functions.expr("max(%s)".formatted(path)))
-            .toArray(Column[]::new);
-    Row row = table.select(longest).first();
+    List<Column> longest =
+        paths.stream().map(path -> functions.expr("max(%s)".formatted(path))).toList();
+    List<Object> found = ColumnSums.of(table, longest);
     for (int i = 0; i < paths.size(); i++) {
-      lengths.put(paths.get(i), row.isNullAt(i) ? 0 : row.getInt(i));
+      lengths.put(paths.get(i), found.get(i) instanceof Integer length ? length : 0);
     }
     return lengths;
   }
@@ -100,6 +112,13 @@ record TableShape(Map<String, Map<String, String>> derived, Map<String, String> 
   /** The names of what is made of a column; empty if it stays as it is. */
   List<String> madeOf(String column) {
     return List.copyOf(derived.getOrDefault(column, Map.of()).keySet());
+  }
+
+  /** Columns of dates or times of which features are made. */
+  List<String> dates() {
+    return derived.keySet().stream()
+        .filter(name -> madeOf(name).contains(Names.made(name + ".days")))
+        .toList();
   }
 
   /** For an {@code SQLTransformer}; empty if no feature is made. */

@@ -35,6 +35,7 @@ record TextCheck(Dataset<Row> table, Problems problems) {
   boolean run() {
     boolean csv = Arrays.asList(table.columns()).contains(Source.CORRUPT);
     if (csv) {
+      twoBytes();
       delimiter();
       lines();
     }
@@ -49,6 +50,17 @@ record TextCheck(Dataset<Row> table, Problems problems) {
     characters();
     problems.throwIfAny();
     return true;
+  }
+
+  /** A header of UTF-16, read as bytes of UTF-8, has an empty character beside each letter. */
+  private void twoBytes() {
+    if (Arrays.stream(table.columns()).anyMatch(name -> name.indexOf(0) >= 0)) {
+      problems.add(
+          "data.options.encoding",
+          "the header has empty characters, as a text of two bytes a letter read as UTF-8 has",
+          "options { encoding = UTF-16, multiLine = true }");
+      problems.throwIfAny();
+    }
   }
 
   private void delimiter() {
@@ -76,8 +88,8 @@ record TextCheck(Dataset<Row> table, Problems problems) {
                   odd.getLong(0) == 1 ? "1 row does" : Preparation.rows(odd.getLong(0)) + " do",
                   shown),
           line.contains("\"")
-              ? "options { multiLine = true, escape = \"\\\"\" } where quoted values hold line breaks"
-                  + " or doubled quotes"
+              ? "options { multiLine = true, escape = \"\\\"\" } where quoted values hold line"
+                  + " breaks or doubled quotes"
               : "as many values as the header has names, or options { mode = DROPMALFORMED }");
     }
   }
@@ -92,17 +104,18 @@ record TextCheck(Dataset<Row> table, Problems problems) {
     if (texts.isEmpty()) {
       return;
     }
-    Column[] odd =
+    List<Column> odd =
         texts.stream()
             .map(name -> count(when(Names.column(name).contains(REPLACEMENT), lit(1))))
-            .toArray(Column[]::new);
-    Row counts = table.select(odd).first();
-    for (int i = 0; i < odd.length; i++) {
-      if (counts.getLong(i) > 0) {
+            .toList();
+    List<Object> counts = ColumnSums.of(table, odd);
+    for (int i = 0; i < texts.size(); i++) {
+      long rows = (Long) counts.get(i);
+      if (rows > 0) {
         problems.add(
             "data.options.encoding",
             "column '%s' has bytes that are no UTF-8 in %s"
-                .formatted(texts.get(i), Preparation.rows(counts.getLong(i))),
+                .formatted(texts.get(i), Preparation.rows(rows)),
             "the file's encoding, for example options { encoding = ISO-8859-1 }");
       }
     }

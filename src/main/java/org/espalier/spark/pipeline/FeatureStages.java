@@ -55,11 +55,13 @@ final class FeatureStages {
 
   private final List<PipelineStage> stages = new ArrayList<>();
   private final List<String> chosen = new ArrayList<>();
+  private final long rows;
   private final Map<String, Object> values;
   private final List<String> scaled = new ArrayList<>();
   private final List<String> ready = new ArrayList<>();
 
-  private FeatureStages(Map<String, Object> values) {
+  private FeatureStages(long rows, Map<String, Object> values) {
+    this.rows = rows;
     this.values = values;
   }
 
@@ -82,11 +84,16 @@ final class FeatureStages {
    * Builds the stages for a learner.
    *
    * @param maxBins smallest number of bins any trial of the learner uses
+   * @param rows to learn from in full
    * @param values of searched or fixed params, by {@code stage.param}
    */
   static Built build(
-      List<FeatureColumn> columns, FeatureNeeds needs, int maxBins, Map<String, Object> values) {
-    FeatureStages built = new FeatureStages(values);
+      List<FeatureColumn> columns,
+      FeatureNeeds needs,
+      int maxBins,
+      long rows,
+      Map<String, Object> values) {
+    FeatureStages built = new FeatureStages(rows, values);
     List<FeatureInput> inputs = columns.stream().map(FeatureInput::new).toList();
     built.rename(inputs);
     built.numbers(inputs);
@@ -215,7 +222,7 @@ final class FeatureStages {
   }
 
   private void prose(FeatureInput input, boolean tree) {
-    stages.addAll(new ProseStages(input, tree, this::searched).stages());
+    stages.addAll(new ProseStages(input, tree, rows, this::searched).stages());
     ready.add(input.out("prose"));
     say(
         List.of(input),

@@ -151,7 +151,8 @@ public final class StudyPipelines {
       String names = String.join(", ", own.stages().keySet());
       return new FeatureStages.Built(own.with(key.values()), List.of(names));
     }
-    return FeatureStages.build(columns, key.needs(), key.maxBins(), key.values());
+    long rows = data.folds().trainingRows();
+    return FeatureStages.build(columns, key.needs(), key.maxBins(), rows, key.values());
   }
 
   /** Categories must fit into the bins of every trial, or some would fail for it. */

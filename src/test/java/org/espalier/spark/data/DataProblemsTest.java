@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -117,6 +119,19 @@ final class DataProblemsTest extends SparkTest {
           .singleElement()
           .asString()
           .contains("data.source: '" + file.toUri() + "' cannot be read: ");
+    }
+
+    @Test
+    void two_bytes_a_letter() throws IOException {
+      Path file = folder.resolve("wide.csv");
+      Files.writeString(file, "x,label\n1,a\n2,b\n3,a\n4,b\n", StandardCharsets.UTF_16);
+      Plans plans = Plans.of(file, "label").folds(2);
+      assertThat(problems(plans))
+          .containsExactly(
+              "study.conf: 3: data.options.encoding: the header has empty characters, as a text of"
+                  + " two bytes a letter read as UTF-8 has; options { encoding = UTF-16, multiLine"
+                  + " = true }");
+      plans.options(Map.of("encoding", "UTF-16", "multiLine", "true")).prepare(spark()).close();
     }
 
     @Test
@@ -304,8 +319,24 @@ final class DataProblemsTest extends SparkTest {
       Plans plans = labels(IntStream.range(0, 40).mapToObj(i -> i < 3 ? "rare" : "usual"));
       assertThat(problems(plans.folds(4)))
           .containsExactly(
-              "study.conf: folds: class 'rare': 3 training rows are spread unevenly: fold 4 of 4"
-                  + " has 0, 100 % off its share (bound 20 %); fewer folds, or stratified = false");
+              "study.conf: folds: class 'rare' has 3 rows to learn from, fewer than the 4 folds;"
+                  + " folds = 3");
+    }
+
+    @Test
+    void equal_rows_that_fill_a_fold() {
+      String[] lines =
+          Stream.concat(
+                  Stream.of("x,label"),
+                  IntStream.range(0, 40).mapToObj(i -> i < 12 ? i / 6 + ",rare" : i + ",usual"))
+              .toArray(String[]::new);
+      assertThat(problems(table(lines).folds(4)))
+          .singleElement()
+          .asString()
+          .contains("class 'rare': 12 training rows are spread unevenly: fold ")
+          .endsWith(
+              "; data.duplicates = apart where equal rows are different cases, or fewer folds");
+      table(lines).folds(4).apart().prepare(spark()).close();
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
@@ -267,6 +268,53 @@ final class StudyDataTest extends SparkTest {
           .containsExactly(
               "a.b", "word", "flag", "nan", StudyData.LABEL, StudyData.FOLD, StudyData.RANK);
     }
+  }
+
+  @Test
+  void dates_of_json_are_dates_and_one_that_orders_rows_is_told_to_be_no_feature() {
+    String[] lines =
+        IntStream.range(0, 12)
+            .mapToObj(
+                i ->
+                    "{\"x\":%d,\"day\":\"2020-01-%02d\",\"label\":\"%s\"}"
+                        .formatted(i, i + 1, i % 2 == 0 ? "a" : "b"))
+            .toArray(String[]::new);
+    Plans plans = Plans.of(Tables.file(folder, "t.json", lines), "label").folds(2);
+    try (StudyData data = plans.prepare(spark())) {
+      assertThat(data.features())
+          .extracting(FeatureColumn::display)
+          .containsExactly("day.year", "day.month", "day.day", "day.weekday", "day.days", "x");
+      assertThat(data.hints()).containsExactly(new ColumnHint("day", ColumnHint.Kind.TIME, 0));
+      assertThat(data.notes()).isEmpty();
+    }
+    try (StudyData data = plans.time("day").prepare(spark())) {
+      assertThat(data.features()).extracting(FeatureColumn::display).containsExactly("x");
+      assertThat(data.notes())
+          .containsExactly(
+              "column 'day' is data.time: it orders rows, and no model sees it, nor its month or"
+                  + " weekday; a copy of it under another name is seen");
+    }
+  }
+
+  @Test
+  void a_wide_table_is_planned_by_settings_of_its_own_until_it_is_closed() {
+    int columns = WidePlans.FROM + 1;
+    String[] lines =
+        IntStream.rangeClosed(0, 20)
+            .mapToObj(
+                row ->
+                    IntStream.range(0, columns)
+                            .mapToObj(i -> row == 0 ? "c" + i : String.valueOf(row * i % 17))
+                            .collect(Collectors.joining(","))
+                        + (row == 0 ? ",label" : row % 2 == 0 ? ",a" : ",b"))
+            .toArray(String[]::new);
+    String batch = "spark.sql.inMemoryColumnarStorage.batchSize";
+    try (StudyData data =
+        Plans.of(Tables.file(folder, "wide.csv", lines), "label").folds(2).prepare(spark())) {
+      assertThat(data.features()).hasSize(columns);
+      assertThat(Integer.parseInt(spark().conf().get(batch))).isBetween(1_000, 4_000);
+    }
+    assertThat(spark().conf().getOption(batch).isDefined()).isFalse();
   }
 
   @Test

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 final class FeatureStagesTest extends SparkTest {
 
   private static final int MAX_BINS = 32;
+  private static final long ROWS = 100;
 
   private static final FeatureColumn NUMBER = new FeatureColumn("number", Kind.NUMERIC, 0, 0);
   private static final FeatureColumn FLAG = new FeatureColumn("flag", Kind.BOOLEAN, 0, 0);
@@ -41,7 +42,7 @@ final class FeatureStagesTest extends SparkTest {
 
   private static FeatureStages.Built built(boolean tree, FeatureColumn... columns) {
     return FeatureStages.build(
-        List.of(columns), tree ? FeatureNeeds.TREE : FeatureNeeds.SCALED, MAX_BINS, Map.of());
+        List.of(columns), tree ? FeatureNeeds.TREE : FeatureNeeds.SCALED, MAX_BINS, ROWS, Map.of());
   }
 
   private static List<Class<?>> types(FeatureStages.Built built) {
@@ -139,6 +140,7 @@ final class FeatureStagesTest extends SparkTest {
             List.of(NUMBER, text("word", 3)),
             FeatureNeeds.SCALED,
             MAX_BINS,
+            ROWS,
             Map.of(
                 "imputer.strategy",
                 "mean",
@@ -198,7 +200,7 @@ final class FeatureStagesTest extends SparkTest {
   @Tag("smoke")
   void a_tree_reads_missing_values_as_the_median_and_as_a_category_and_so_unseen_ones() {
     PipelineModel model =
-        fitted(FeatureStages.build(columns(3), FeatureNeeds.TREE, MAX_BINS, Map.of()));
+        fitted(FeatureStages.build(columns(3), FeatureNeeds.TREE, MAX_BINS, ROWS, Map.of()));
     assertThat(features(model, RowFactory.create(8, false, "y", "lorem")))
         .startsWith(8, 0, 1)
         .endsWith(0, 0)
@@ -212,7 +214,7 @@ final class FeatureStagesTest extends SparkTest {
   @Test
   void a_linear_learner_reads_an_unseen_category_as_it_reads_a_missing_one() {
     PipelineModel model =
-        fitted(FeatureStages.build(columns(3), FeatureNeeds.SCALED, MAX_BINS, Map.of()));
+        fitted(FeatureStages.build(columns(3), FeatureNeeds.SCALED, MAX_BINS, ROWS, Map.of()));
     double[] missing = features(model, RowFactory.create(3, true, null, null));
     assertThat(features(model, RowFactory.create(3, true, "unseen", "unseen"))).isEqualTo(missing);
     assertThat(features(model, RowFactory.create(3, true, "x", "lorem"))).isNotEqualTo(missing);
@@ -222,7 +224,7 @@ final class FeatureStagesTest extends SparkTest {
   @Test
   void hashed_texts_may_be_missing_or_unseen() {
     PipelineModel model =
-        fitted(FeatureStages.build(columns(5_000), FeatureNeeds.TREE, MAX_BINS, Map.of()));
+        fitted(FeatureStages.build(columns(5_000), FeatureNeeds.TREE, MAX_BINS, ROWS, Map.of()));
     double[] missing = features(model, RowFactory.create(3, true, "x", null));
     assertThat(Arrays.stream(missing).skip(3).sum()).isZero();
     double[] unseen = features(model, RowFactory.create(3, true, "x", "unseen"));

@@ -1,0 +1,62 @@
+package org.espalier.spark.data;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+import scala.Option;
+
+/**
+ * Settings of a session under which Spark plans tables of very many columns in time that rises with
+ * their number. Spark generates and compiles Java code for each projection of a plan, and every
+ * step of a study projects all columns: beyond some hundred of them compiling takes longer than
+ * what it saves, and a cached batch of the usual 10,000 rows takes 80 kB for each column of
+ * numbers, whether there are so many rows or not. Results are the same.
+ *
+ * @param before what was set before, empty if nothing was
+ */
+record WidePlans(SparkSession spark, Map<String, Option<String>> before) implements AutoCloseable {
+
+  /** Columns beyond which code is not generated; Spark itself stops fusing operators at 100. */
+  static final int FROM = 300;
+
+  /** Values of a cached batch: as many as 10,000 rows of 100 columns have. */
+  private static final int BATCH_VALUES = 1_000_000;
+
+  /** Rows of a cached batch at least. */
+  private static final int BATCH_ROWS = 10;
+
+  /** Sets them if a table is so wide. */
+  static WidePlans of(SparkSession spark, int columns) {
+    Map<String, Option<String>> before = new LinkedHashMap<>();
+    if (columns > FROM) {
+      wanted(columns)
+          .forEach(
+              (key, value) -> {
+                before.put(key, spark.conf().getOption(key));
+                spark.conf().set(key, value);
+              });
+    }
+    return new WidePlans(spark, before);
+  }
+
+  private static Map<String, String> wanted(int columns) {
+    return Map.of(
+        "spark.sql.codegen.wholeStage", "false",
+        "spark.sql.codegen.factoryMode", "NO_CODEGEN",
+        "spark.sql.inMemoryColumnarStorage.batchSize",
+            String.valueOf(Math.max(BATCH_ROWS, BATCH_VALUES / columns)));
+  }
+
+  /** Sets what was set before. */
+  @Override
+  public void close() {
+    before.forEach(
+        (key, value) -> {
+          if (value.isDefined()) {
+            spark.conf().set(key, value.get());
+          } else {
+            spark.conf().unset(key);
+          }
+        });
+  }
+}
