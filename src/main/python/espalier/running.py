@@ -5,6 +5,7 @@ import threading
 import uuid
 
 from py4j.clientserver import ClientServer
+from py4j.protocol import Py4JError
 from pyspark import InheritableThread, SparkContext
 
 # A fit that is told to end stops its cells first; jobs that began meanwhile are cancelled again.
@@ -65,9 +66,12 @@ class InterruptibleCall:
             self._done.set()
 
     def _stop(self):
-        if self._in_jvm is not None:
-            self._in_jvm.interrupt()
-        for _ in range(_ATTEMPTS):
-            self._context.cancelJobsWithTag(self._tag)
-            if self._done.wait(_PAUSE):
-                return
+        try:
+            if self._in_jvm is not None:
+                self._in_jvm.interrupt()
+            for _ in range(_ATTEMPTS):
+                self._context.cancelJobsWithTag(self._tag)
+                if self._done.wait(_PAUSE):
+                    return
+        except Py4JError:
+            pass  # the context or the JVM has ended, and all jobs with it

@@ -82,7 +82,7 @@ class TunerReader(MLReader):
             return self._load_python(path, metadata)
         name = self._cls.__name__
         raise IllegalArgumentException(
-            "%s: holds a %s, not a %s; load it as what it is, and give its estimator, "
+            "%s: is a saved %s, not a %s; load it as what it is, and give its estimator, "
             "estimatorParamMaps and evaluator to a new %s" % (path, saved, name, name)
         )
 
