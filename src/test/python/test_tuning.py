@@ -1,14 +1,17 @@
 """Tuners in the place of PySpark's own classes. Run by PythonTest, once for each line of Spark."""
 
 import os
-import sys
+import signal
 import tempfile
+import threading
+import time
 import unittest
 import warnings
 
 import numpy as np
+from pyspark.errors import IllegalArgumentException
 from pyspark.ml import Pipeline, PipelineModel
-from pyspark.ml.classification import LogisticRegression, OneVsRest
+from pyspark.ml.classification import DecisionTreeClassifier, LogisticRegression, OneVsRest
 from pyspark.ml.evaluation import (
     BinaryClassificationEvaluator,
     Evaluator,
@@ -22,13 +25,15 @@ from pyspark.ml.tuning import (
     TrainValidationSplit,
     TrainValidationSplitModel,
 )
+from pyspark.ml.util import DefaultParamsReadable, DefaultParamsWritable
 from pyspark.sql import SparkSession
-from pyspark.sql.functions import col, when
+from pyspark.sql.functions import col, lit, when
+from pyspark.testing.mlutils import DummyLogisticRegression
 
 JAR = os.environ["ESPALIER_JAR"]
 
 
-class PredictedShare(Evaluator):
+class PredictedShare(Evaluator, DefaultParamsReadable, DefaultParamsWritable):
     """Python alone: the share of positive predictions."""
 
     def _evaluate(self, dataset):
@@ -212,6 +217,135 @@ class TunerTest(unittest.TestCase):
         with self.assertRaisesRegex(ValueError, "scheduler cannot be used"):
             tuner.setScheduler("asha").fit(self.rows)
 
+    def test_around_python_alone_it_is_saved_and_loaded_as_pysparks_own_class_is(self):
+        one_rest = OneVsRest(classifier=DummyLogisticRegression())
+        held = [DummyLogisticRegression(maxIter=one) for one in (3, 4)]
+        kinds = ParamGridBuilder().addGrid(one_rest.classifier, held).build()
+        cases = [
+            (Tuner, CrossValidator, dict(estimator=self.lr, estimatorParamMaps=self.grid,
+                                         evaluator=PredictedShare(), numFolds=2, seed=7)),
+            (SplitTuner, TrainValidationSplit, dict(estimator=one_rest, estimatorParamMaps=kinds,
+                                                    evaluator=self.auc, trainRatio=0.6)),
+        ]
+        for ours, theirs, args in cases:
+            path = "%s/%s" % (self.folder, ours.__name__)
+            tuner = ours(**args)
+            with warnings.catch_warnings():
+                warnings.simplefilter("error", UserWarning)
+                tuner.save(path)
+            Pipeline(stages=[tuner]).save(path + "-pipeline")
+            within = Pipeline.load(path + "-pipeline").getStages()[0]
+            self.assertIs(type(within), ours)
+            self.assertIs(type(theirs.load(path)), theirs)
+            for loaded in (ours.load(path), within, theirs.load(path)):
+                self.assertEqual(loaded.uid, tuner.uid)
+                self.assertEqual(loaded.getEstimator().uid, tuner.getEstimator().uid)
+                self.assertEqual(loaded.getEvaluator().uid, tuner.getEvaluator().uid)
+                self.assertEqual(loaded.getSeed(), tuner.getSeed())
+                for one, saved in zip(loaded.getEstimatorParamMaps(), tuner.getEstimatorParamMaps()):
+                    self.assertEqual(
+                        [(param, getattr(value, "uid", value)) for param, value in one.items()],
+                        [(param, getattr(value, "uid", value)) for param, value in saved.items()])
+            self.assertFalse(ours.load(path).isSet(tuner.parallelism))
+            theirs(**args).save(path + "-theirs")
+            with self.assertRaisesRegex(IllegalArgumentException, "is a saved pyspark.ml.tuning"):
+                ours.load(path + "-theirs")
+
+    def test_a_python_stage_in_a_map_is_run_by_pyspark(self):
+        one_rest = OneVsRest(classifier=self.lr)
+        grid = ParamGridBuilder().addGrid(one_rest.classifier, [DummyLogisticRegression()]).build()
+        _, tuner = self.both(estimator=one_rest, estimatorParamMaps=grid, numFolds=2)
+        with self.assertWarnsRegex(UserWarning, "Python alone"):
+            self.assertEqual(len(tuner.fit(self.rows).avgMetrics), 1)
+
+    def test_several_learners_in_one_grid(self):
+        assembler = VectorAssembler(inputCols=["a", "b"], outputCol="both")
+        self.lr.setFeaturesCol("both")
+        tree = DecisionTreeClassifier(featuresCol="both")
+        for pipeline in (Pipeline(stages=[]), Pipeline(stages=[assembler, self.lr])):
+            grid = ParamGridBuilder().baseOn({pipeline.stages: [assembler, self.lr]}).addGrid(
+                self.lr.regParam, [0.1, 10.0]).build() + ParamGridBuilder().baseOn(
+                {pipeline.stages: [assembler, tree]}).addGrid(tree.maxDepth, [1, 3]).build()
+            rows = self.rows.drop("features")
+            cv, tuner = self.both(estimator=pipeline, estimatorParamMaps=grid, numFolds=2)
+            theirs, ours = cv.fit(rows), tuner.fit(rows)
+            self.assert_same(ours.avgMetrics, theirs.avgMetrics)
+            self.assertEqual([type(stage) for stage in ours.bestModel.stages],
+                             [type(stage) for stage in theirs.bestModel.stages])
+            self.assertEqual(ours.getEstimatorParamMaps(), grid)
+        some = tuner.setScheduler("halving").setResource("folds").fit(rows)
+        self.assertTrue(all(one in grid for one in some.getEstimatorParamMaps()))
+
+    def test_values_of_maps_become_those_of_their_params(self):
+        cv, tuner = self.both(estimatorParamMaps=[{self.lr.regParam: 1, self.lr.maxIter: 2.0},
+                                                  {self.lr.regParam: np.float64(0.5)}], numFolds=2)
+        self.assert_same(tuner.fit(self.rows).avgMetrics, cv.fit(self.rows).avgMetrics)
+        with self.assertRaisesRegex(TypeError, 'param "regParam"'):
+            tuner.setEstimatorParamMaps([{self.lr.regParam: "much"}]).fit(self.rows)
+
+    def test_folds_are_numbered_by_any_numbers_that_are_whole(self):
+        cv, tuner = self.both(foldCol="part")
+        theirs = cv.fit(self.rows)
+        for kind in ("bigint", "double"):
+            ours = tuner.fit(self.rows.withColumn("part", col("part").cast(kind)))
+            self.assert_same(ours.avgMetrics, theirs.avgMetrics)
+        for wrong in (col("part") + 0.5, col("part") + 1, lit(1e12)):
+            with self.assertRaisesRegex(IllegalArgumentException, "part"):
+                tuner.fit(self.rows.withColumn("part", wrong))
+
+    def test_what_is_missing_is_an_illegal_argument(self):
+        args = dict(estimator=self.lr, estimatorParamMaps=self.grid, evaluator=self.auc)
+        for kind in (Tuner, SplitTuner):
+            for name in args:
+                tuner = kind(**{one: args[one] for one in args if one != name})
+                for act in (lambda: tuner.fit(self.rows), lambda: tuner.save(self.folder)):
+                    with self.assertRaisesRegex(IllegalArgumentException, name):
+                        act()
+            wrong = [
+                dict(estimator=self.auc),
+                dict(evaluator=self.lr),
+                dict(estimatorParamMaps=[]),
+                dict(estimatorParamMaps=ParamGridBuilder().addGrid(self.lr.regParam, [0.1])),
+                dict(estimatorParamMaps=[{DecisionTreeClassifier().maxDepth: 3}]),
+            ]
+            for one in wrong:
+                with self.assertRaisesRegex(IllegalArgumentException, list(one)[0]):
+                    kind(**dict(args, **one)).fit(self.rows)
+            with self.assertRaisesRegex(IllegalArgumentException, "(?s)estimator:.*evaluator:"):
+                kind().fit(self.rows)
+
+    def test_ctrl_c_ends_a_fit_and_its_jobs(self):
+        grid = ParamGridBuilder().addGrid(self.lr.regParam, list(np.linspace(0.01, 1, 1500))).build()
+        own = signal.getsignal(signal.SIGINT)  # PySpark's; a notebook's kernel puts another there
+        try:
+            for handler in (own, signal.default_int_handler):
+                signal.signal(signal.SIGINT, handler)
+                sender = threading.Thread(target=self.interrupt_at_a_job, daemon=True)
+                sender.start()
+                with self.assertRaises(KeyboardInterrupt):
+                    self.both(estimatorParamMaps=grid)[1].fit(self.rows)
+                sender.join()
+                self.assert_no_job_begins()
+        finally:
+            signal.signal(signal.SIGINT, own)
+        self.assertEqual(len(self.both(numFolds=2)[1].fit(self.rows).avgMetrics), 3)
+
+    def active_jobs(self):
+        return self.spark.sparkContext.statusTracker().getActiveJobsIds()
+
+    def interrupt_at_a_job(self):
+        while not self.active_jobs():
+            time.sleep(0.01)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    def assert_no_job_begins(self):
+        last = time.monotonic() + 30
+        while self.active_jobs() and time.monotonic() < last:  # those cancelled take a moment
+            time.sleep(0.1)
+        for _ in range(10):
+            self.assertEqual(list(self.active_jobs()), [])
+            time.sleep(0.1)
+
     def test_a_wrong_value_is_refused_by_name(self):
         _, tuner = self.both()
         with self.assertRaisesRegex(Exception, "scheduler: 'havling' is not known; did you mean"):
@@ -223,4 +357,4 @@ class TunerTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main(argv=[sys.argv[0]], verbosity=2)
+    unittest.main(verbosity=2)

@@ -4,19 +4,26 @@ import json
 import warnings
 
 from pyspark import SparkContext, keyword_only
+from pyspark.errors import IllegalArgumentException
+from pyspark.ml import Estimator
 from pyspark.ml.common import _java2py, _py2java
+from pyspark.ml.evaluation import Evaluator
 from pyspark.ml.param import Param, Params, TypeConverters
 from pyspark.ml.tuning import (
     CrossValidator,
     CrossValidatorModel,
     TrainValidationSplit,
     TrainValidationSplitModel,
-    _ValidatorSharedReadWrite,
+    _ValidatorParams,
 )
-from pyspark.ml.util import JavaMLReader, JavaMLWriter
+from pyspark.ml.util import JavaMLWriter
 from pyspark.ml.wrapper import JavaParams
+from pyspark.sql.functions import col, when
+from pyspark.sql.types import IntegerType, NumericType
 
-_PACKAGE = "org.espalier.ml"
+from espalier.maps import all_stages, maps_to_java
+from espalier.running import InterruptibleCall
+from espalier.saved import JAVA_PACKAGE, PythonTunerWriter, TunerReader
 
 
 class ParamSpaceBuilder:
@@ -269,30 +276,78 @@ class _TunerParams(Params):
         """Sets the folder of the record: a second fit goes on where the first was ended."""
         return self._set(journal=value)
 
-    def _convertible(self):
-        """Whether all of it exists in the JVM; if not, PySpark's own loop has to do."""
+    def _maps(self):
+        return self.getEstimatorParamMaps() if self.isDefined(self.estimatorParamMaps) else []
+
+    def _require(self):
+        """Refuses a tuner of which something is missing, or is nothing of its kind."""
+        wrong = []
+        for param, kind in ((self.estimator, Estimator), (self.evaluator, Evaluator)):
+            if not self.isDefined(param):
+                wrong.append("%s: is not set; give one" % param.name)
+            elif not isinstance(self.getOrDefault(param), kind):
+                wrong.append(
+                    "%s: is a %s; an %s"
+                    % (param.name, type(self.getOrDefault(param)).__name__, kind.__name__)
+                )
+        maps = self._maps()
+        if not isinstance(maps, (list, tuple)) or not all(isinstance(one, dict) for one in maps):
+            wrong.append(
+                "estimatorParamMaps: is a %s; a list of maps, as ParamGridBuilder().build() returns"
+                % type(maps).__name__
+            )
+        elif not maps and not self.isSet(self.space):
+            wrong.append("estimatorParamMaps: there is none; give at least one, or a space")
+        if wrong:
+            raise IllegalArgumentException("\n".join("%s: %s" % (self.uid, one) for one in wrong))
+
+    def _why_python(self):
+        """Why PySpark's own loop has to do, or None: all of it exists in the JVM."""
+        self._require()
         if SparkContext._active_spark_context is None:
-            why = "there is no JVM behind Spark Connect"
-        elif not _ValidatorSharedReadWrite.is_java_convertible(self):
-            why = "some stage or the evaluator is Python alone"
-        else:
-            return True
+            return "there is no JVM behind Spark Connect"
+        stages = all_stages(self.getEstimator(), self._maps()) + [self.getEvaluator()]
+        if not all(hasattr(stage, "_to_java") for stage in stages):
+            return "some stage or the evaluator is Python alone"
+        if any(isinstance(stage, _ValidatorParams) for stage in stages):
+            return "some stage is a validator itself"
+        return None
+
+    def _refuse_ours(self, why):
         used = [param.name for param in self._our_params() if self.isSet(param)]
         if used:
             raise ValueError("%s: %s cannot be used: %s" % (self.uid, ", ".join(used), why))
-        warnings.warn("%s is run by PySpark itself: %s" % (self.uid, why))
-        return False
+
+    def _runs_in_jvm(self):
+        why = self._why_python()
+        if why is not None:
+            self._refuse_ours(why)
+            warnings.warn("%s is run by PySpark itself: %s" % (self.uid, why))
+        return why is None
+
+    def _writer(self, connect):
+        """
+        :param connect: makes PySpark's own writer, for Spark Connect
+        """
+        why = self._why_python()
+        if why is None:
+            return JavaMLWriter(self)
+        self._refuse_ours(why)
+        return connect() if SparkContext._active_spark_context is None else PythonTunerWriter(self)
+
+    def _fit_in_jvm(self, dataset):
+        """The tuner in the JVM and its model."""
+        java = self._to_java()
+        return java, InterruptibleCall(dataset.sparkSession, lambda: java.fit(dataset._jdf)).run()
 
     def _new_java_tuner(self):
         """The tuner in the JVM, with every param that is set here."""
-        if not self.isDefined(self.estimatorParamMaps):
-            self = self.copy()._set(estimatorParamMaps=[])
-        estimator, maps, evaluator = self._to_java_impl()
-        java = JavaParams._new_java_obj("%s.%s" % (_PACKAGE, self._JAVA), self.uid)
-        java.setEstimator(estimator)
-        java.setEvaluator(evaluator)
+        maps = self._maps()
+        java = JavaParams._new_java_obj("%s.%s" % (JAVA_PACKAGE, self._JAVA), self.uid)
+        java.setEstimator(self.getEstimator()._to_java())
+        java.setEvaluator(self.getEvaluator()._to_java())
         if len(maps) > 0:
-            java.setEstimatorParamMaps(maps)
+            java.setEstimatorParamMaps(maps_to_java(self.getEstimator(), maps))
         java.setSeed(self.getSeed())
         java.setCollectSubModels(self.getCollectSubModels())
         if not (self.hasParam("foldCol") and self.getOrDefault("foldCol")):
@@ -346,17 +401,14 @@ class _TunerParams(Params):
                 tuner._set(**{param.name: value})
         return tuner._resetUid(java.uid())
 
-    def _tried(self, java_model):
+    def _tried(self, java, java_model):
         """The maps of the model: where there was a strategy, those that were completed in full."""
-        if any(self.isSet(param) for param in self._our_params()):
+        if not any(self.isSet(param) for param in self._our_params()):
+            return self._maps()
+        if not self._maps():
             return self._from_java_impl(java_model)[1]
-        return self.getEstimatorParamMaps()
-
-
-class _TunerReader(JavaMLReader):
-    @classmethod
-    def _java_loader_class(cls, clazz):
-        return "%s.%s" % (_PACKAGE, clazz._JAVA)
+        given = list(java.getEstimatorParamMaps())
+        return [self._maps()[given.index(one)] for one in java_model.getEstimatorParamMaps()]
 
 
 class Tuner(CrossValidator, _TunerParams):
@@ -440,9 +492,10 @@ class Tuner(CrossValidator, _TunerParams):
         return self._set(**kwargs)
 
     def _fit(self, dataset):
-        if not self._convertible():
+        if not self._runs_in_jvm():
             return super(Tuner, self)._fit(dataset)
-        java_model = self._to_java().fit(dataset._jdf)
+        dataset = self._with_whole_folds(dataset)
+        java, java_model = self._fit_in_jvm(dataset)
         sc = SparkContext._active_spark_context
         sub_models = None
         if java_model.hasSubModels():
@@ -456,7 +509,18 @@ class Tuner(CrossValidator, _TunerParams):
             subModels=sub_models,
         )
         model.stdMetrics = _java2py(sc, java_model.stdMetrics())
-        return self._copyValues(model)._set(estimatorParamMaps=self._tried(java_model))
+        return self._copyValues(model)._set(estimatorParamMaps=self._tried(java, java_model))
+
+    def _with_whole_folds(self, dataset):
+        """Numbers of folds as int, where Python or pandas made long or double of them."""
+        named = [name for name in dataset.columns if name.lower() == self.getFoldCol().lower()]
+        if len(named) != 1 or not isinstance(dataset.schema[named[0]].dataType, NumericType):
+            return dataset
+        if isinstance(dataset.schema[named[0]].dataType, IntegerType):
+            return dataset
+        fold = col("`%s`" % named[0].replace("`", "``"))
+        is_whole = fold.between(-(2**31), 2**31 - 1) & (fold % 1 == 0)
+        return dataset.withColumn(named[0], when(is_whole, fold.cast("int")))
 
     def _to_java(self):
         java = self._new_java_tuner()
@@ -472,12 +536,12 @@ class Tuner(CrossValidator, _TunerParams):
 
     def write(self):
         """Returns an MLWriter instance for this ML instance."""
-        return JavaMLWriter(self) if self._convertible() else super(Tuner, self).write()
+        return self._writer(super(Tuner, self).write)
 
     @classmethod
     def read(cls):
         """Returns an MLReader instance for this class."""
-        return _TunerReader(cls)
+        return TunerReader(cls)
 
 
 class SplitTuner(TrainValidationSplit, _TunerParams):
@@ -556,9 +620,9 @@ class SplitTuner(TrainValidationSplit, _TunerParams):
         return self._set(**kwargs)
 
     def _fit(self, dataset):
-        if not self._convertible():
+        if not self._runs_in_jvm():
             return super(SplitTuner, self)._fit(dataset)
-        java_model = self._to_java().fit(dataset._jdf)
+        java, java_model = self._fit_in_jvm(dataset)
         sub_models = None
         if java_model.hasSubModels():
             sub_models = [
@@ -572,7 +636,7 @@ class SplitTuner(TrainValidationSplit, _TunerParams):
             ),
             subModels=sub_models,
         )
-        return self._copyValues(model)._set(estimatorParamMaps=self._tried(java_model))
+        return self._copyValues(model)._set(estimatorParamMaps=self._tried(java, java_model))
 
     def _to_java(self):
         java = self._new_java_tuner()
@@ -585,9 +649,9 @@ class SplitTuner(TrainValidationSplit, _TunerParams):
 
     def write(self):
         """Returns an MLWriter instance for this ML instance."""
-        return JavaMLWriter(self) if self._convertible() else super(SplitTuner, self).write()
+        return self._writer(super(SplitTuner, self).write)
 
     @classmethod
     def read(cls):
         """Returns an MLReader instance for this class."""
-        return _TunerReader(cls)
+        return TunerReader(cls)

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.espalier.testing.BuiltJar;
 import org.espalier.testing.Command;
 import org.espalier.testing.Command.Result;
@@ -15,58 +18,60 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The Python package in the jar, in PySpark as pip installs it. */
+@Tag("full")
 final class PythonTest {
 
-  private static final Path ROOT = Path.of("").toAbsolutePath();
+  /** Of run.sh where there is no Python, or no pip. */
+  private static final int NO_PYTHON = 75;
+
+  /** Folder of unpacked sources or distributions of Spark: what pip installs has no tests. */
+  private static final String SPARK_SOURCES = "SPARK_SOURCES";
 
   @ParameterizedTest
   @CsvSource({"4.1.0, target", "3.5.9, target/spark-3.5"})
-  @Tag("full")
   void tuners_pass_for_pysparks_own_classes(String pyspark, String out) throws Exception {
+    requirePasses(pyspark, out, "all");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4.1.0, target", "3.5.9, target/spark-3.5"})
+  void pysparks_own_suites_pass_with_one_import_changed(String pyspark, String out)
+      throws Exception {
+    Optional<Path> spark = sources(pyspark);
+    assumeThat(spark)
+        .as("spark-%s*/python/pyspark/ml/tests in the folder $%s", pyspark, SPARK_SOURCES)
+        .isPresent();
+    requirePasses(pyspark, out, spark.orElseThrow().toString());
+  }
+
+  private static void requirePasses(String pyspark, String out, String what)
+      throws IOException, InterruptedException {
     BuiltJar.assume(out);
-    Path environment =
-        ROOT.resolve("target/python-" + pyspark); // kept, as it takes minutes to fill
-    assumeThat(installed(environment, pyspark))
-        .as("python3 -m venv and pyspark, from pip")
-        .isTrue();
-    String python = environment.resolve("bin/python").toString();
     Result result =
-        run(
-            Map.of(
-                "ESPALIER_JAR",
-                ROOT.resolve(out).resolve("espalier.jar").toString(),
-                "SPARK_HOME",
-                pysparkHome(python),
-                "PYSPARK_PYTHON",
-                python,
-                "PYTHONDONTWRITEBYTECODE",
-                "1",
-                "SPARK_LOCAL_IP",
-                "127.0.0.1"),
-            python,
-            "src/test/python/test_tuning.py");
+        Command.run(
+            Path.of("").toAbsolutePath(),
+            Map.of(),
+            List.of("src/test/python/run.sh", pyspark, out + "/espalier.jar", what));
+    assumeThat(result.code())
+        .as("python3 -m venv and pyspark, from pip: %s", result.output())
+        .isNotEqualTo(NO_PYTHON);
     assertThat(result.code()).as(result.output()).isZero();
-    assertThat(result.output()).contains("\nOK").contains("Ran 11 tests");
+    assertThat(result.output()).containsPattern("\nRan \\d\\d tests").contains("\nOK\n");
   }
 
-  private static boolean installed(Path environment, String pyspark)
-      throws IOException, InterruptedException {
-    if (!environment.resolve("bin/python").toFile().canExecute()
-        && run(Map.of(), "python3", "-m", "venv", environment.toString()).code() != 0) {
-      return false;
+  private static Optional<Path> sources(String version) throws IOException {
+    String folder = System.getenv(SPARK_SOURCES);
+    if (folder == null) {
+      return Optional.empty();
     }
-    String pip = environment.resolve("bin/pip").toString();
-    return run(Map.of(), pip, "install", "-q", "pyspark==" + pyspark, "numpy").code() == 0;
-  }
-
-  private static String pysparkHome(String python) throws IOException, InterruptedException {
-    return run(Map.of(), python, "-c", "import pyspark; print(pyspark.__path__[0])")
-        .output()
-        .strip();
-  }
-
-  private static Result run(Map<String, String> environment, String... words)
-      throws IOException, InterruptedException {
-    return Command.run(ROOT, environment, List.of(words));
+    try (DirectoryStream<Path> found =
+        Files.newDirectoryStream(Path.of(folder), "spark-" + version + "*")) {
+      for (Path spark : found) {
+        if (Files.isDirectory(spark.resolve("python/pyspark/ml/tests/tuning"))) {
+          return Optional.of(spark.toAbsolutePath());
+        }
+      }
+    }
+    return Optional.empty();
   }
 }

@@ -1,0 +1,75 @@
+"""Param maps of Python as those of the JVM."""
+
+from pyspark import SparkContext
+from pyspark.errors import IllegalArgumentException
+from pyspark.ml import Pipeline
+from pyspark.ml.common import _py2java
+from pyspark.ml.param import Params
+from pyspark.ml.tuning import _ValidatorParams
+from pyspark.ml.util import MetaAlgorithmReadWrite
+from pyspark.ml.wrapper import JavaParams
+
+
+def stages_of(value):
+    """The stages that a value holds: itself, and those of a pipeline, a list or a classifier."""
+    if isinstance(value, (list, tuple)):
+        return [stage for one in value for stage in stages_of(one)]
+    if not isinstance(value, Params):
+        return []
+    if isinstance(value, _ValidatorParams):
+        return [value]
+    if isinstance(value, Pipeline):
+        return [value] + stages_of(value.getStages())
+    return MetaAlgorithmReadWrite.getAllNestedStages(value)
+
+
+def all_stages(estimator, maps):
+    """The stages of an estimator and those that maps put in their place."""
+    values = [value for one in maps for value in one.values()]
+    return stages_of(estimator) + stages_of(values)
+
+
+def maps_to_java(estimator, maps):
+    """An array of the JVM with a map for each of those given.
+
+    :raises IllegalArgumentException: if no stage has a param of a map
+    """
+    owners = {stage.uid: stage for stage in all_stages(estimator, maps)}
+    java_owners = {}
+    java_maps = _array("param.ParamMap", len(maps))
+    for index, one in enumerate(maps):
+        java_maps[index] = JavaParams._new_java_obj("org.apache.spark.ml.param.ParamMap")
+        for param, value in one.items():
+            owner = owners.get(param.parent)
+            if owner is None or not owner.hasParam(param.name):
+                raise IllegalArgumentException(
+                    "estimatorParamMaps: %s: no stage of %s has it" % (param, estimator.uid)
+                )
+            if owner.uid not in java_owners:
+                java_owners[owner.uid] = owner._to_java()
+            java_param = java_owners[owner.uid].getParam(param.name)
+            pair = java_param.w(_value(owner, owner.getParam(param.name), value))
+            java_maps[index].put([pair])
+    return java_maps
+
+
+def _value(owner, param, value):
+    if isinstance(owner, Pipeline) and param.name == "stages":
+        stages = _array("PipelineStage", len(value))
+        for index, stage in enumerate(value):
+            stages[index] = stage._to_java()
+        return stages
+    if isinstance(value, Params):
+        return value._to_java()
+    try:
+        value = param.typeConverter(value)
+    except (TypeError, ValueError) as error:
+        raise TypeError('Invalid param value given for param "%s". %s' % (param.name, error))
+    return _py2java(SparkContext._active_spark_context, value)
+
+
+def _array(name, length):
+    java_class = SparkContext._jvm
+    for part in ("org.apache.spark.ml." + name).split("."):
+        java_class = getattr(java_class, part)
+    return SparkContext._gateway.new_array(java_class, length)

@@ -1,0 +1,77 @@
+"""Calls into the JVM that Ctrl-C ends."""
+
+import inspect
+import threading
+import uuid
+
+from py4j.clientserver import ClientServer
+from py4j.protocol import Py4JError
+from pyspark import InheritableThread, SparkContext
+
+# A fit that is told to end stops its cells first; jobs that began meanwhile are cancelled again.
+_PAUSE = 0.5  # seconds
+_ATTEMPTS = 60
+
+
+class InterruptibleCall:
+    """Call that a thread of its own makes while the caller waits for it.
+
+    A signal cannot end a call into the JVM: the caller's connection is busy until there is an
+    answer, and Spark's own handler of Ctrl-C, which would use the same one, waits for it, too.
+    """
+
+    def __init__(self, session, call):
+        """
+        :param session: whose jobs the call runs; it is the active one of the thread
+        :param call: takes no argument
+        """
+        self._session = session
+        self._call = call
+        self._context = SparkContext._active_spark_context
+        self._tag = "espalier.python-%s" % uuid.uuid4()
+        self._done = threading.Event()
+        self._in_jvm = None
+        self._answer = None
+        self._error = None
+
+    def run(self):
+        """Returns what the call returns; if the caller is interrupted, no job of it goes on."""
+        known = inspect.signature(InheritableThread.__init__).parameters
+        more = {"session": self._session} if "session" in known else {}
+        InheritableThread(target=self._work, daemon=True, **more).start()
+        try:
+            while not self._done.wait(1):  # without a timeout, Windows hears of no signal
+                pass
+        except BaseException:
+            self._stop()
+            raise
+        if self._error is not None:
+            raise self._error
+        return self._answer
+
+    def _work(self):
+        try:
+            session = self._session._jsparkSession
+            session.setActiveSession(session)
+            if isinstance(SparkContext._gateway, ClientServer):  # a thread there for each one here
+                self._in_jvm = self._context._jvm.java.lang.Thread.currentThread()
+            self._context.addJobTag(self._tag)
+            try:
+                self._answer = self._call()
+            finally:
+                self._context.removeJobTag(self._tag)
+        except BaseException as error:
+            self._error = error
+        finally:
+            self._done.set()
+
+    def _stop(self):
+        try:
+            if self._in_jvm is not None:
+                self._in_jvm.interrupt()
+            for _ in range(_ATTEMPTS):
+                self._context.cancelJobsWithTag(self._tag)
+                if self._done.wait(_PAUSE):
+                    return
+        except Py4JError:
+            pass  # the context or the JVM has ended, and all jobs with it

@@ -1,0 +1,100 @@
+"""Tuners on disk: those of the JVM in Spark's own format, those around Python alone likewise."""
+
+import json
+import os
+
+from pyspark.errors import IllegalArgumentException
+from pyspark.ml.tuning import _ValidatorSharedReadWrite
+from pyspark.ml.util import (
+    DefaultParamsReader,
+    DefaultParamsWriter,
+    JavaMLReader,
+    MLReader,
+    MLWritable,
+    MLWriter,
+)
+
+JAVA_PACKAGE = "org.espalier.ml"
+
+_APART = ("estimator", "evaluator", "estimatorParamMaps")
+
+
+class PythonTunerWriter(MLWriter):
+    """Writer of a tuner around something that is Python alone.
+
+    As PySpark's own, but for the class, and for values of maps, which are texts of JSON as in what
+    the JVM writes: PySpark reads those of its own package alone in another way. So a tuner is read
+    as ``Tuner``, as a stage of a pipeline, and as ``CrossValidator``.
+    """
+
+    def __init__(self, instance):
+        super(PythonTunerWriter, self).__init__()
+        self.instance = instance
+
+    def saveImpl(self, path):
+        """Saves metadata, estimator, evaluator and the stages that maps hold."""
+        tuner = self.instance
+        _ValidatorSharedReadWrite.validateParams(tuner)
+        params = {
+            param.name: value
+            for param, value in tuner._paramMap.items()
+            if param.name not in _APART
+        }
+        held = []
+        params["estimatorParamMaps"] = [
+            [self._json(param, value, held) for param, value in one.items()]
+            for one in tuner.getEstimatorParamMaps()
+        ]
+        DefaultParamsWriter.saveMetadata(tuner, path, self.sc, paramMap=params)
+        tuner.getEvaluator().save(os.path.join(path, "evaluator"))
+        tuner.getEstimator().save(os.path.join(path, "estimator"))
+        for folder, stage in held:
+            stage.save(os.path.join(path, folder))
+
+    @staticmethod
+    def _json(param, value, held):
+        pair = {"parent": param.parent, "name": param.name}
+        if isinstance(value, MLWritable):
+            folder = "epm_%s%d" % (param.name, len(held))
+            held.append((folder, value))
+            pair.update(value=json.dumps(folder), isJson="false")
+        else:
+            pair.update(value=json.dumps(value), isJson="true")
+        return pair
+
+
+class TunerReader(MLReader):
+    """Reader of what either writer of a tuner wrote."""
+
+    def __init__(self, cls):
+        super(TunerReader, self).__init__()
+        self._cls = cls
+
+    def load(self, path):
+        """Loads a tuner from a folder."""
+        if not isinstance(path, str):
+            raise TypeError("path should be a string, got type %s" % type(path))
+        metadata = DefaultParamsReader.loadMetadata(path, self.sc)
+        saved = metadata["class"]
+        if saved.startswith("org."):
+            return _JavaTunerReader(self._cls).session(self.sparkSession).load(path)
+        if saved == "%s.%s" % (self._cls.__module__, self._cls.__name__):
+            return self._load_python(path, metadata)
+        name = self._cls.__name__
+        raise IllegalArgumentException(
+            "%s: is a saved %s, not a %s; load it as what it is, and give its estimator, "
+            "estimatorParamMaps and evaluator to a new %s" % (path, saved, name, name)
+        )
+
+    def _load_python(self, path, metadata):
+        _, estimator, evaluator, maps = _ValidatorSharedReadWrite.load(path, self.sc, metadata)
+        tuner = self._cls(estimator=estimator, estimatorParamMaps=maps, evaluator=evaluator)
+        tuner._resetUid(metadata["uid"])
+        DefaultParamsReader.getAndSetParams(tuner, metadata, skipParams=list(_APART))
+        return tuner
+
+
+class _JavaTunerReader(JavaMLReader):
+    @classmethod
+    def _java_loader_class(cls, clazz):
+        return "%s.%s" % (JAVA_PACKAGE, clazz._JAVA)

@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# Runs Python tests of a built jar with PySpark as pip installs it:
+#
+#   run.sh PYSPARK JAR            all of test_tuning.py
+#   run.sh PYSPARK JAR smoke      those that show in a minute that the package works
+#   run.sh PYSPARK JAR FOLDER     PySpark's own suites of its tuning, from Spark's sources or distribution in the folder
+#
+# Exit code 75: there is no python3, or pip could not fill the virtual environment, which is kept below target/.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
+
+version=$1
+jar=$2
+what=${3:-all}
+environment=target/python-$version
+
+if [[ ! -x $environment/bin/python ]] && ! python3 -m venv "$environment"; then
+  echo "run.sh: no python3 that makes virtual environments" >&2
+  exit 75
+fi
+if ! "$environment/bin/pip" install -q --disable-pip-version-check "pyspark==$version" numpy; then
+  echo "run.sh: pip cannot install pyspark $version" >&2
+  exit 75
+fi
+
+unset SPARK_HOME SPARK_CONF_DIR PYTHONPATH
+ESPALIER_JAR=$(realpath "$jar")
+PYSPARK_PYTHON=$(realpath --no-symlinks "$environment/bin/python")
+export ESPALIER_JAR PYSPARK_PYTHON PYTHONDONTWRITEBYTECODE=1 SPARK_LOCAL_IP=127.0.0.1
+export PYTHONHASHSEED=0 # as bin/pyspark does: default seeds are hashes, and some seeds split few rows into one part
+
+case $what in
+  all) exec "$PYSPARK_PYTHON" src/test/python/test_tuning.py ;;
+  smoke)
+    exec "$PYSPARK_PYTHON" src/test/python/test_tuning.py \
+      TunerTest.test_it_fits_as_a_cross_validator_does \
+      TunerTest.test_a_space_is_searched_under_a_scheduler \
+      TunerTest.test_a_tuner_is_saved_with_all_that_is_set
+    ;;
+  *) exec "$PYSPARK_PYTHON" src/test/python/pyspark_suites.py "$what" ;;
+esac
