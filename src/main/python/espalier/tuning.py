@@ -295,8 +295,7 @@ class _TunerParams(Params):
             java.setEstimatorParamMaps(maps)
         java.setSeed(self.getSeed())
         java.setCollectSubModels(self.getCollectSubModels())
-        if not (self.hasParam("foldCol") and self.getOrDefault("foldCol")):
-            java.setFoldRule("pyspark")
+        java.setFoldRule("pyspark")
         if self.isSet(self.parallelism):
             java.setParallelism(self.getParallelism())
         for param in self._our_params():
