@@ -350,8 +350,7 @@ class _TunerParams(Params):
             java.setEstimatorParamMaps(maps_to_java(self.getEstimator(), maps))
         java.setSeed(self.getSeed())
         java.setCollectSubModels(self.getCollectSubModels())
-        if not (self.hasParam("foldCol") and self.getOrDefault("foldCol")):
-            java.setFoldRule("pyspark")
+        java.setFoldRule("pyspark")
         if self.isSet(self.parallelism):
             java.setParallelism(self.getParallelism())
         for param in self._our_params():

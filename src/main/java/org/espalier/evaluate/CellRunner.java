@@ -9,7 +9,7 @@ public interface CellRunner {
   /**
    * Runs a cell to its end.
    *
-   * @throws PoolLostException if no cell can be run any more; this one is not recorded
+   * @throws PoolLostException if no cell is to be run any more; this one is not recorded
    * @throws Exception whatever the configuration's fit threw; the cell is then failed with it as
    *     its reason
    */

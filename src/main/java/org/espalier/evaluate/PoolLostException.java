@@ -1,12 +1,19 @@
 package org.espalier.evaluate;
 
 /**
- * What runs cells is gone, and with it whatever ran there: no cell has failed, and none can be run
- * any more.
+ * End of all cells at once: what runs them is gone, or somebody else has cancelled what ran. No
+ * cell has failed, and none is to be run any more.
  */
 public final class PoolLostException extends RuntimeException {
 
   public PoolLostException(String message) {
     super(message);
+  }
+
+  /**
+   * @param cause what ended the cell that found out
+   */
+  public PoolLostException(String message, Throwable cause) {
+    super(message, cause);
   }
 }

@@ -33,7 +33,8 @@ import org.espalier.study.Proposal;
  *
  * <p>Submitted to and awaited from one thread. Where one cell of a proposal fails, those that have
  * not started are not started any more. A cell that is cancelled or out of time is asked to end
- * again and again; a thread that heeds neither that nor its interrupts is given up.
+ * again and again; a thread that heeds neither that nor its interrupts is given up. Where one cell
+ * finds that none is to be run any more, the pool is closed, and whoever awaits a cell is told.
  */
 public final class ThreadPool implements EvaluationPool {
 
@@ -62,6 +63,7 @@ public final class ThreadPool implements EvaluationPool {
   private final CellEndings endings;
   private int used = 0;
   private int abandoned = 0;
+  private Optional<PoolLostException> lost = Optional.empty();
 
   /**
    * @param parallelism cells run at a time; positive
@@ -121,7 +123,7 @@ public final class ThreadPool implements EvaluationPool {
     submitted.put(proposal.number(), cells);
     synchronized (lock) {
       waiting.addAll(cells);
-      sweep();
+      lost.ifPresentOrElse(this::dropWaiting, this::sweep);
     }
     dispatch();
   }
@@ -175,6 +177,10 @@ public final class ThreadPool implements EvaluationPool {
       CellOutcome outcome = attempt(cell);
       pooled.ends();
       finish(pooled, pooled.recorded(outcome));
+    } catch (PoolLostException e) {
+      pooled.ends();
+      lose(e);
+      free(pooled);
     } catch (Throwable e) { // the runner's own defect: whoever awaits the cell is told
       pooled.ends();
       pooled.outcome().completeExceptionally(e);
@@ -183,6 +189,28 @@ public final class ThreadPool implements EvaluationPool {
       runner.settled(cell);
       dispatch();
     }
+  }
+
+  /** Ends all cells, for a reason of which whoever awaits one is told. */
+  private void lose(PoolLostException reason) {
+    synchronized (lock) {
+      if (lost.isPresent()) {
+        return;
+      }
+      lost = Optional.of(reason);
+      endings.close();
+      running.forEach(pooled -> pooled.outcome().completeExceptionally(reason));
+      dropWaiting(reason);
+    }
+    tick();
+  }
+
+  private void dropWaiting(PoolLostException reason) {
+    for (PooledCell pooled : waiting) {
+      runner.settled(pooled.cell());
+      pooled.outcome().completeExceptionally(reason);
+    }
+    waiting.clear();
   }
 
   private CellOutcome attempt(Cell cell) {

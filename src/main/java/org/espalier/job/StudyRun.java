@@ -13,6 +13,7 @@ import java.util.OptionalDouble;
 import org.apache.spark.SparkContext;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.SparkSession;
+import org.espalier.evaluate.PoolLostException;
 import org.espalier.evaluate.Reason;
 import org.espalier.journal.JournalStore;
 import org.espalier.journal.StudyEvent;
@@ -109,8 +110,12 @@ final class StudyRun {
     } catch (StudyInterruptedException | UncheckedIOException e) {
       throw e; // nothing more can be recorded, so there is nothing to leave
     } catch (Exception e) { // a failed job's exception is checked, and not declared
-      if (spark.sparkContext().isStopped()) { // as if by SIGTERM: nothing more can be run
-        String why = "the Spark context was stopped";
+      // As if by SIGTERM: nothing more can be run, or somebody does not want it to.
+      if (e instanceof PoolLostException || spark.sparkContext().isStopped()) {
+        String why =
+            e instanceof PoolLostException
+                ? String.valueOf(e.getMessage())
+                : "the Spark context was stopped";
         return close(new Ending("interrupted", ExitCode.TERMINATED, why, List.of()));
       }
       close(new Ending("defect", ExitCode.DEFECT, Reason.of(e, List.of()), List.of()));

@@ -2,6 +2,7 @@ package org.espalier.ml;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
 import org.apache.spark.ml.param.Param;
 
 /** Params of a tuner that are fine alone, but not together, or that are missing. */
@@ -12,6 +13,7 @@ final class Contradictions {
 
   private final TunerParams<?> tuner;
   private final List<String> problems = new ArrayList<>();
+  private int missing = 0;
 
   private Contradictions(TunerParams<?> tuner) {
     this.tuner = tuner;
@@ -19,12 +21,17 @@ final class Contradictions {
 
   /**
    * @throws IllegalArgumentException with all of them, a line each
+   * @throws NoSuchElementException instead, as Spark's own, where nothing but estimator or
+   *     evaluator is missing
    */
   static void check(TunerParams<?> tuner) {
     Contradictions found = new Contradictions(tuner);
     found.find();
     if (!found.problems.isEmpty()) {
-      throw new IllegalArgumentException(String.join("\n", found.problems));
+      String all = String.join("\n", found.problems);
+      throw found.missing == found.problems.size()
+          ? new NoSuchElementException(all)
+          : new IllegalArgumentException(all);
     }
   }
 
@@ -76,6 +83,7 @@ final class Contradictions {
     }
     if (tuner instanceof Tuner folded
         && tuner.isSet(tuner.foldRule())
+        && !tuner.getFoldRule().equals("pyspark")
         && !folded.getFoldCol().isEmpty()) {
       report(tuner.foldRule(), "is set beside foldCol", "one of the two");
     }
@@ -84,6 +92,7 @@ final class Contradictions {
   private void missing(Param<?> param, String right) {
     if (!tuner.isDefined(param)) {
       report(param, "is not set", right);
+      missing++;
     }
   }
 

@@ -10,7 +10,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructType;
+import org.espalier.spark.ColumnNames;
 import org.espalier.spark.Numbered;
 import org.espalier.study.Seed;
 
@@ -18,11 +20,13 @@ import org.espalier.study.Seed;
  * Rows, each with the part that Spark would put it into.
  *
  * @param column holds the number of a row's part
+ * @param rank holds a number in [0, 1) that tells which parts of the rows a row is in, if there is
+ *     such a column
  * @param rule how they were cut, for the record
  * @param parts number of parts
  * @param folds parts, from 0, that are validated in turn
  */
-record FoldCut(Dataset<Row> rows, String column, String rule, int parts, int folds) {
+record FoldCut(Dataset<Row> rows, String column, String rank, String rule, int parts, int folds) {
 
   private static final String FOLD = "espalier_fold";
   private static final String RANK = "espalier_rank";
@@ -30,45 +34,60 @@ record FoldCut(Dataset<Row> rows, String column, String rule, int parts, int fol
   /**
    * Cuts a dataset by the tuner's own fold column or, without one, by its fold rule.
    *
-   * @throws IllegalArgumentException if the fold column is no integer column
+   * @throws IllegalArgumentException if the fold column is of a type that holds no folds
    */
   static FoldCut of(Dataset<?> dataset, Tuner tuner) {
     String column = tuner.getFoldCol();
     int folds = tuner.getNumFolds();
+    String fold = fresh(FOLD, dataset);
+    String rank = fresh(RANK, dataset);
     if (column.isEmpty()) {
-      Dataset<Row> rows = FoldRule.of(tuner).folds(dataset, tuner, FOLD, RANK);
-      return new FoldCut(ranked(rows, tuner), FOLD, tuner.getFoldRule(), folds, folds);
+      Dataset<Row> rows = FoldRule.of(tuner).folds(dataset, tuner, fold, rank);
+      Dataset<Row> cut = ranked(rows, rank, tuner);
+      return new FoldCut(cut, fold, rank, tuner.getFoldRule(), folds, folds);
     }
-    requireFoldColumn(dataset.schema(), column);
-    Dataset<Row> rows = ranked(dataset.toDF(), tuner);
-    return new FoldCut(rows, column, "column " + column, folds, folds);
+    requireFoldColumn(dataset.schema(), tuner);
+    Dataset<Row> cut = ranked(dataset.toDF(), rank, tuner);
+    return new FoldCut(cut, column, rank, "column " + column, folds, folds);
+  }
+
+  private static String fresh(String name, Dataset<?> dataset) {
+    return ColumnNames.of(dataset.sparkSession()).fresh(name, dataset.columns());
   }
 
   /** Cuts a dataset in two, of which the first is validated and the second learned from. */
   static FoldCut of(Dataset<?> dataset, SplitTuner tuner) {
-    Dataset<Row> rows = FoldRule.of(tuner).split(dataset, tuner, FOLD);
-    return new FoldCut(ranked(rows, tuner), FOLD, tuner.getFoldRule(), 2, 1);
+    String part = fresh(FOLD, dataset);
+    String rank = fresh(RANK, dataset);
+    Dataset<Row> cut = ranked(FoldRule.of(tuner).split(dataset, tuner, part), rank, tuner);
+    return new FoldCut(cut, part, rank, tuner.getFoldRule(), 2, 1);
   }
 
   /** With ranks where a fit may get a part of the rows; drawn by place, as Spark draws folds. */
-  private static Dataset<Row> ranked(Dataset<Row> cut, TunerParams<?> tuner) {
-    boolean known = Arrays.asList(cut.columns()).contains(RANK);
+  private static Dataset<Row> ranked(Dataset<Row> cut, String rank, TunerParams<?> tuner) {
+    boolean known = Arrays.asList(cut.columns()).contains(rank);
     boolean needed = !tuner.getScheduler().equals("full") && tuner.getResource().equals("rows");
     return known || !needed
         ? cut
-        : cut.withColumn(RANK, rand(new Seed(tuner.getSeed()).child("rank", 0).value()));
+        : cut.withColumn(rank, rand(new Seed(tuner.getSeed()).child("rank", 0).value()));
   }
 
-  /** Refuses a fold column that is not there, or holds no whole numbers; none is fine. */
-  static void requireFoldColumn(StructType schema, String column) {
+  /**
+   * Refuses a fold column that is not there, or whose type is not what Spark takes; none is fine.
+   *
+   * @throws IllegalArgumentException in Spark's own words. By PySpark's rule any number will do.
+   */
+  static void requireFoldColumn(StructType schema, Tuner tuner) {
+    String column = tuner.getFoldCol();
     if (column.isEmpty()) {
       return;
     }
     DataType type = schema.apply(column).dataType();
-    if (!type.equals(DataTypes.IntegerType)) {
+    boolean number = FoldRule.of(tuner) == FoldRule.PYSPARK && type instanceof NumericType;
+    if (!number && !type.equals(DataTypes.IntegerType)) {
       throw new IllegalArgumentException(
-          "The fold column '%s' must be of type int, but is %s."
-              .formatted(column, type.simpleString()));
+          "The specified `foldCol` column %s must be integer type, but got %s."
+              .formatted(column, type));
     }
   }
 
@@ -81,9 +100,11 @@ record FoldCut(Dataset<Row> rows, String column, String rule, int parts, int fol
    */
   List<Long> counted(Dataset<Row> stored) {
     long[] counts = new long[parts];
-    for (Row group : stored.groupBy(part()).count().collectAsList()) {
-      int number = group.isNullAt(0) ? -1 : group.getInt(0);
-      if (number < 0 || number >= parts) {
+    // One value more than there are parts is one that is no part.
+    for (Row group : stored.groupBy(named()).count().limit(parts + 1).collectAsList()) {
+      double value = group.isNullAt(0) ? -1 : ((Number) group.get(0)).doubleValue();
+      int number = (int) value;
+      if (number != value || number < 0 || number >= parts) {
         throw new IllegalArgumentException(
             "The fold column '%s' must hold 0 to %d, but holds %s."
                 .formatted(column, parts - 1, group.get(0)));
@@ -98,9 +119,13 @@ record FoldCut(Dataset<Row> rows, String column, String rule, int parts, int fol
     return Arrays.stream(counts).boxed().toList();
   }
 
+  private Column named() {
+    return col("`" + column.replace("`", "``") + "`");
+  }
+
   /** The number of a row's part. */
   private Column part() {
-    return col("`" + column.replace("`", "``") + "`");
+    return named().cast(DataTypes.IntegerType);
   }
 
   /** True of the rows of a part. */
@@ -115,11 +140,11 @@ record FoldCut(Dataset<Row> rows, String column, String rule, int parts, int fol
 
   /** True of about a share of the rows, and for a larger share of the same ones. */
   Column isBelow(double share) {
-    return Numbered.isBelow(col(RANK), share);
+    return Numbered.isBelow(col(rank), share);
   }
 
   /** Rows as an estimator sees them: without these columns, as with Spark. */
   Dataset<Row> without(Dataset<Row> some) {
-    return some.drop(column, RANK);
+    return some.drop(column, rank);
   }
 }

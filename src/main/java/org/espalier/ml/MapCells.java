@@ -1,9 +1,11 @@
 package org.espalier.ml;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -26,6 +28,16 @@ import org.espalier.study.RungLadder;
 /** A param map on a fold: the user's estimator and evaluator as they are. */
 final class MapCells implements CellWork, AutoCloseable {
 
+  /** What a cell threw. */
+  private record Thrown(Cell cell, Throwable thrown) {
+    private boolean isBefore(Thrown other) {
+      return Comparator.comparing((Thrown each) -> each.cell.proposal().number())
+              .thenComparing(each -> each.cell.fold())
+              .compare(this, other)
+          < 0;
+    }
+  }
+
   /** A configuration on a fold. */
   record Fit(Configuration configuration, int fold) {}
 
@@ -44,6 +56,7 @@ final class MapCells implements CellWork, AutoCloseable {
   private final Map<Fit, Model<?>> models = new ConcurrentHashMap<>();
   private final Set<String> words;
   private final Set<Fit> announced = ConcurrentHashMap.newKeySet();
+  private Optional<Thrown> first = Optional.empty(); // guarded by this
 
   /**
    * @param ended what was recorded before, and is not run
@@ -161,6 +174,17 @@ final class MapCells implements CellWork, AutoCloseable {
     if (keepModels) {
       models.put(new Fit(cell.configuration(), cell.fold()), model);
     }
+  }
+
+  @Override
+  public synchronized void threw(Cell cell, Throwable thrown) {
+    Thrown now = new Thrown(cell, thrown);
+    first = first.filter(known -> !now.isBefore(known)).or(() -> Optional.of(now));
+  }
+
+  /** What the first cell in their order threw that threw something. */
+  synchronized Optional<Throwable> firstThrown() {
+    return first.map(Thrown::thrown);
   }
 
   @Override

@@ -108,11 +108,10 @@ final class MapStudy {
       return new Ended(loop.study(), reason);
     } catch (InterruptedException e) {
       brokenOff("interrupted", INTERRUPTED, "the tuner's thread was interrupted");
-      Thread.currentThread().interrupt();
       throw new IllegalStateException("The tuner was interrupted.", e);
     } catch (PoolLostException e) {
       brokenOff("interrupted", TERMINATED, String.valueOf(e.getMessage()));
-      throw e;
+      throw e.getCause() == null ? e : MapStudy.<RuntimeException>asItIs(e.getCause());
     } catch (DivergedException e) {
       throw new IllegalStateException(
           "%s: journal: cannot go on as it was begun: %s; the version that wrote it, or another folder"
@@ -124,6 +123,12 @@ final class MapStudy {
       brokenOff("defect", DEFECT, Reason.of(e, List.of()));
       throw e;
     }
+  }
+
+  /** A failed job's exception is checked, and Spark declares it nowhere. */
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // that is the trick
+  private static <T extends Throwable> T asItIs(Throwable thrown) throws T {
+    throw (T) thrown;
   }
 
   /** Records who begins or goes on, and says how wide the window is. */

@@ -1,6 +1,8 @@
 package org.espalier.ml;
 
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.ml.param.Param;
@@ -16,12 +18,15 @@ import scala.collection.immutable.List$;
 /** A tuner as Spark saves validators: metadata, estimator, evaluator and maps. */
 final class SavedTuner {
 
+  /** Spark's words for something else than what was asked for. */
+  private static final Pattern OTHER = Pattern.compile("but found class name ([\\w.$]+)");
+
   private SavedTuner() {}
 
   static <T extends TunerParams<T>> T load(
       String path, SparkSession spark, Class<T> type, Function<String, T> tuner) {
     Tuple4<DefaultParamsReader.Metadata, Estimator<?>, Evaluator, ParamMap[]> saved =
-        SparkLine.loadValidator(path, spark, type.getName());
+        saved(path, spark, type.getName());
     T loaded = tuner.apply(saved._1().uid());
     loaded.set(loaded.estimator(), saved._2());
     loaded.set(loaded.evaluator(), saved._3());
@@ -31,6 +36,26 @@ final class SavedTuner {
     saved._1().getAndSetParams(loaded, Option.apply(mapsOnly(loaded)));
     clearDefaults(loaded);
     return loaded;
+  }
+
+  private static Tuple4<DefaultParamsReader.Metadata, Estimator<?>, Evaluator, ParamMap[]> saved(
+      String path, SparkSession spark, String type) {
+    try {
+      return SparkLine.loadValidator(path, spark, type);
+    } catch (IllegalArgumentException e) {
+      Matcher other = OTHER.matcher(String.valueOf(e.getMessage()));
+      if (!other.find()) {
+        throw e;
+      }
+      throw new IllegalArgumentException(
+          "%s: holds a %s, and no %s; %s.load reads it"
+              .formatted(path, other.group(1), type, simple(other.group(1))),
+          e);
+    }
+  }
+
+  private static String simple(String type) {
+    return type.substring(type.lastIndexOf('.') + 1);
   }
 
   /**

@@ -15,9 +15,13 @@ import org.espalier.tune.TuningListener;
  * by {@code new Tuner()} and nothing else changes.
  *
  * <p>Same folds bit for bit, same average metrics, same best map. All cells (a map on a fold) run
- * side by side without a barrier between folds. A map that throws or whose metric is NaN is a
- * failed trial of {@link TunerModel#study()}: its average metric is the worst finite one, and it
- * never wins. {@code parallelism}, unless set, follows the cluster's slots.
+ * side by side without a barrier between folds. {@code parallelism}, unless set, follows the
+ * cluster's slots.
+ *
+ * <p>It differs in two things. A map that throws, or whose metric is NaN or infinite on some fold,
+ * is a failed trial of {@link TunerModel#study()}: its average metric is the worst finite one, and
+ * it never wins, where CrossValidator throws or may choose it. And a {@code foldCol} may hold whole
+ * numbers of any type under {@code foldRule = pyspark}, as in PySpark.
  */
 public class Tuner extends CrossValidator implements TunerParams<Tuner> {
 
@@ -59,11 +63,10 @@ public class Tuner extends CrossValidator implements TunerParams<Tuner> {
 
   @Override
   public StructType transformSchema(StructType schema) {
-    if (TunerFit.hasMaps(this)) {
-      return super.transformSchema(schema);
-    }
-    FoldCut.requireFoldColumn(schema, getFoldCol());
-    return getEstimator().transformSchema(schema);
+    FoldCut.requireFoldColumn(schema, this);
+    return TunerFit.hasMaps(this)
+        ? transformSchemaImpl(schema)
+        : getEstimator().transformSchema(schema);
   }
 
   @Override

@@ -64,6 +64,13 @@ record TunerFit(TunerParams<?> tuner, TuningListener listener) {
   Found fit(Dataset<?> dataset, Supplier<FoldedRows> cut) {
     Instant started = InstantSource.system().instant();
     TunerPlan plan = TunerPlan.of(tuner);
+    new SchemaCheck(plan, dataset).run();
+    return FitJobs.run(
+        dataset.sparkSession().sparkContext(), () -> study(dataset, cut, plan, started));
+  }
+
+  private Found study(
+      Dataset<?> dataset, Supplier<FoldedRows> cut, TunerPlan plan, Instant started) {
     try (FitJournal journal = FitJournal.open(plan, dataset.sparkSession());
         FoldedRows rows = cut.get()) {
       return fit(dataset, plan, journal, rows, started);
@@ -79,7 +86,7 @@ record TunerFit(TunerParams<?> tuner, TuningListener listener) {
       MapStudy.Ended ended = study.run();
       List<TrialRow> all = StudyRecord.of(journal.events()).trials();
       List<TrialRow> trials = plan.isPlain() ? all : complete(all, ladder);
-      requireScores(trials, ended, study);
+      requireScores(trials, ended, study, cells.firstThrown());
       List<Configuration> configurations =
           trials.stream().map(t -> ended.study().trials().get(t.trial()).configuration()).toList();
       List<ParamMap> maps = configurations.stream().map(plan.toMap()).toList();
@@ -108,7 +115,8 @@ record TunerFit(TunerParams<?> tuner, TuningListener listener) {
         .toList();
   }
 
-  private void requireScores(List<TrialRow> trials, MapStudy.Ended ended, MapStudy study) {
+  private void requireScores(
+      List<TrialRow> trials, MapStudy.Ended ended, MapStudy study, Optional<Throwable> cause) {
     boolean failures = ended.reason() == StopReason.FAILURES;
     if (!failures && trials.stream().anyMatch(trial -> trial.score().isPresent())) {
       return;
@@ -117,8 +125,10 @@ record TunerFit(TunerParams<?> tuner, TuningListener listener) {
     String recorded =
         tuner.getJournal().isEmpty()
             ? ""
-            : " (it is recorded: another journal, or none, to try again)";
-    throw new IllegalStateException(why(ended) + recorded);
+            : " It is recorded: another journal, or none, to try again.";
+    String why = why(ended);
+    String end = why.endsWith(".") ? "" : ".";
+    throw new IllegalStateException(why + end + recorded, cause.orElse(null));
   }
 
   private String why(MapStudy.Ended ended) {

@@ -153,6 +153,8 @@ public interface TunerParams<T extends TunerParams<T>>
    * Who decides on a row's fold: {@code spark} (Spark's own rule, by a row's place), {@code
    * pyspark} (PySpark's), {@code hash} (of all columns, whatever partitions and cluster) or {@code
    * stratified} (a hash, and each fold gets its share of every label). A split knows the first two.
+   * Beside a {@code foldCol} only {@code pyspark} has a meaning: the column may then hold whole
+   * numbers of any type.
    */
   default Param<String> foldRule() {
     return TunerParam.oneOf(this, "foldRule", "who decides on a row's fold", FoldRule.names());

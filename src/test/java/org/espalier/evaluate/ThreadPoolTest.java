@@ -57,6 +57,39 @@ final class ThreadPoolTest extends EvaluationPoolContract {
     assertThat(ended).isEmpty();
   }
 
+  @Test
+  void once_no_cell_is_to_be_run_any_more_those_that_run_and_wait_end_at_once() throws Exception {
+    Gate gate = new Gate(1);
+    CellRunner runner =
+        new CellRunner() {
+          @Override
+          public CellOutcome run(Cell cell) throws Exception {
+            if (cell.proposal().number() == 0) {
+              return gate.run(cell);
+            }
+            gate.awaitStarted();
+            throw new PoolLostException("all was cancelled");
+          }
+
+          @Override
+          public void cancel(Cell cell) {
+            gate.cancel(cell);
+          }
+        };
+    try (ThreadPool pool = new ThreadPool(runner, 2)) {
+      submit(pool, proposal(0, 0));
+      submit(pool, proposal(1, 0, 1));
+      submit(pool, proposal(2, 0));
+      for (int due : new int[] {0, 2}) {
+        assertThatThrownBy(() -> pool.await(due, LONG)).hasMessage("all was cancelled");
+      }
+      submit(pool, proposal(3, 0));
+      assertThatThrownBy(() -> pool.await(3, LONG)).hasMessage("all was cancelled");
+    }
+    assertThat(gate.order).containsExactly("0/0");
+    assertThat(gate.now).hasValue(0);
+  }
+
   /** Runs each cell until it is let go or its trial is cancelled. */
   private static final class Gate implements CellRunner {
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.ml.evaluation.Evaluator;
+import org.apache.spark.ml.evaluation.RegressionEvaluator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -82,6 +84,57 @@ final class FoldedRowsTest extends StorageTest {
       assertThat(usual.budget(rungs)).as("beside small rungs").isEqualTo(usual.budget(full) / 2);
       assertThat(said.budget(full)).isEqualTo(3L << 20);
     }
+  }
+
+  @Test
+  void columns_of_the_users_may_have_our_names() {
+    Dataset<Row> rows =
+        rows()
+            .selectExpr(
+                "id AS espalier_fold",
+                "id % 2 AS espalier_rank",
+                "id AS Espalier_Draw",
+                "id AS espalier_row_hash",
+                "id AS espalier_stratum");
+    Evaluator label = new RegressionEvaluator().setLabelCol("espalier_rank");
+    for (String rule : List.of("spark", "pyspark", "stratified")) {
+      Tuner tuner =
+          new Tuner().setFoldRule(rule).setEvaluator(label).setScheduler("halving").setEta(2);
+      try (FoldedRows folded = FoldedRows.of(rows, tuner)) {
+        assertThat(folded.training(0).columns()).containsExactly(rows.columns());
+        assertThat(folded.count()).isEqualTo(100);
+        assertThat(folded.validation(0).agg(functions.max("espalier_fold")).first().getLong(0))
+            .as("the user's own, not the fold's number")
+            .isGreaterThan(3);
+      }
+    }
+    try (FoldedRows split = FoldedRows.of(rows, new SplitTuner())) {
+      assertThat(split.training(0).columns()).containsExactly(rows.columns());
+    }
+  }
+
+  @Test
+  void a_fold_column_may_hold_whole_numbers_of_any_type_by_pysparks_rule() {
+    Dataset<Row> rows = rows().withColumn("part", functions.expr("CAST(id % 3 AS INT)"));
+    List<Row> validated;
+    try (FoldedRows folded = FoldedRows.of(rows, new Tuner().setFoldCol("part"))) {
+      validated = folded.validation(1).collectAsList();
+    }
+    for (String type : List.of("BIGINT", "DOUBLE", "DECIMAL(9, 2)")) {
+      Tuner tuner = new Tuner().setFoldCol("part").setFoldRule("pyspark");
+      Dataset<Row> cast = rows.withColumn("part", functions.expr("CAST(part AS " + type + ")"));
+      try (FoldedRows folded = FoldedRows.of(cast, tuner)) {
+        assertThat(folded.validation(1).collectAsList()).isEqualTo(validated);
+      }
+      assertThatThrownBy(() -> FoldedRows.of(cast, new Tuner().setFoldCol("part")))
+          .hasMessageContaining("must be integer type, but got ");
+      Dataset<Row> off = cast.withColumn("part", functions.expr("part + 1e10"));
+      assertThatThrownBy(() -> FoldedRows.of(off, tuner)).hasMessageContaining("0 to 2");
+    }
+    Dataset<Row> halves = rows.withColumn("part", functions.expr("part / 2.0D"));
+    assertThatThrownBy(
+            () -> FoldedRows.of(halves, new Tuner().setFoldCol("part").setFoldRule("pyspark")))
+        .hasMessageContaining("holds 0.5");
   }
 
   private static FoldedRows halved(int megabytes) {

@@ -4,9 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
+import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -23,6 +32,8 @@ import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.tuning.ParamGridBuilder;
 import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobEnd;
+import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.journal.TrialRow;
@@ -186,13 +197,12 @@ final class NothingLeftBehindTest extends SparkTest {
 
   @Test
   void a_fit_whose_every_map_fails_leaves_nothing() throws Exception {
-    LogisticRegression learner =
-        new LogisticRegression().setFeaturesCol("raw").setLabelCol("no_such_label");
+    Mischievous learner = new Mischievous("mischief", Mischief.ERROR);
     assertThatThrownBy(
             () ->
-                tuner(learner, new BinaryClassificationEvaluator(), regularised(learner, 0.1))
+                tuner(scaled(learner), new BinaryClassificationEvaluator(), regularised(learner, 2))
                     .fit(rows()))
-        .hasMessageContaining("no_such_label");
+        .hasMessageContaining("not my day");
     assertThat(before.left(CONTEXT)).isEmpty();
   }
 
@@ -239,46 +249,147 @@ final class NothingLeftBehindTest extends SparkTest {
     assertThat(before.left(CONTEXT)).isEmpty();
   }
 
+  /** A fit of some minutes, to be ended from outside by whoever hears of a job of its cells. */
+  private static final class LongFit extends SparkListener implements AutoCloseable {
+    private final CountDownLatch fitting = new CountDownLatch(1);
+    private final AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
+    private final AtomicBoolean interrupted = new AtomicBoolean();
+    private final AtomicInteger jobs = new AtomicInteger();
+    private final Set<Integer> running = ConcurrentHashMap.newKeySet();
+    private final Thread caller;
+
+    LongFit() {
+      LogisticRegression learner = new LogisticRegression().setMaxIter(5000).setTol(0);
+      Tuner tuner =
+          tuner(
+              scaled(learner),
+              new BinaryClassificationEvaluator(),
+              regularised(learner, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 0.1, 1, 10));
+      Dataset<Row> rows = rows();
+      this.caller =
+          new Thread(
+              () -> {
+                CONTEXT.setJobGroup("mine", "a fit", false);
+                try {
+                  tuner.fit(rows);
+                } catch (Throwable e) {
+                  thrown.set(e);
+                  interrupted.set(Thread.interrupted());
+                }
+              });
+      CONTEXT.addSparkListener(this);
+    }
+
+    @Override
+    public void onJobStart(SparkListenerJobStart start) {
+      jobs.incrementAndGet();
+      running.add(start.jobId());
+      if (start.properties().getProperty("spark.job.description", "").contains("trial")) {
+        fitting.countDown();
+      }
+    }
+
+    @Override
+    public void onJobEnd(SparkListenerJobEnd end) {
+      running.remove(end.jobId());
+    }
+
+    Throwable endedBy(Consumer<Thread> stop) throws Exception {
+      caller.start();
+      assertThat(fitting.await(1, TimeUnit.MINUTES)).isTrue();
+      stop.accept(caller);
+      caller.join(20_000);
+      assertThat(caller.isAlive()).as("still at work after 20 s").isFalse();
+      return Objects.requireNonNull(thrown.get());
+    }
+
+    /** Jobs that go on some time after the fit has ended. */
+    Set<Integer> goingOn() throws InterruptedException {
+      for (int i = 0; i < 100 && !running.isEmpty(); i++) {
+        Thread.sleep(50);
+      }
+      return running;
+    }
+
+    @Override
+    public void close() {
+      CONTEXT.removeSparkListener(this);
+    }
+  }
+
   @Test
   void a_caller_that_is_interrupted_leaves_nothing() throws Exception {
-    LogisticRegression learner = new LogisticRegression().setMaxIter(50).setTol(0);
-    Tuner tuner =
-        tuner(
-            scaled(learner),
-            new BinaryClassificationEvaluator(),
-            regularised(learner, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2));
-    Dataset<Row> rows = rows();
-    AtomicReference<Throwable> thrown = new AtomicReference<>();
-    CountDownLatch fitting = new CountDownLatch(1);
-    SparkListener listener =
-        new SparkListener() {
-          @Override
-          public void onJobStart(org.apache.spark.scheduler.SparkListenerJobStart start) {
-            if (String.valueOf(start.properties().getProperty("spark.job.description"))
-                .contains("trial")) {
-              fitting.countDown();
-            }
-          }
-        };
-    CONTEXT.addSparkListener(listener);
+    try (LongFit fit = new LongFit()) {
+      assertThat(fit.endedBy(Thread::interrupt)).hasMessageContaining("interrupted");
+      assertThat(fit.interrupted).as("the thread's flag").isTrue();
+      assertThat(fit.goingOn()).isEmpty();
+    }
+    assertThat(before.left(CONTEXT)).isEmpty();
+  }
+
+  @Test
+  void jobs_that_somebody_cancels_end_a_fit_at_once_with_sparks_own_exception() throws Exception {
+    List<Consumer<Thread>> buttons =
+        List.of(caller -> CONTEXT.cancelJobGroup("mine"), caller -> CONTEXT.cancelAllJobs());
+    for (Consumer<Thread> button : buttons) {
+      try (LongFit fit = new LongFit()) {
+        assertThat(fit.endedBy(button))
+            .isInstanceOf(SparkException.class)
+            .hasMessageMatching("(?s).*Job \\d+ cancelled.*");
+        int jobs = fit.jobs.get();
+        assertThat(fit.goingOn()).isEmpty();
+        assertThat(fit.jobs).as("none was begun after that").hasValue(jobs);
+      }
+      assertThat(before.left(CONTEXT)).isEmpty();
+    }
+  }
+
+  @Test
+  void an_interrupt_of_a_job_of_the_callers_own_thread_leaves_no_job_and_the_flag()
+      throws Exception {
+    Slow.DONE.set(0);
+    AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
+    AtomicBoolean interrupted = new AtomicBoolean();
     Thread caller =
         new Thread(
             () -> {
               try {
-                tuner.fit(rows);
+                FitJobs.run(CONTEXT, Slow::job);
               } catch (Throwable e) {
                 thrown.set(e);
+                interrupted.set(Thread.interrupted());
               }
             });
-    try {
-      caller.start();
-      fitting.await();
-      caller.interrupt();
-      caller.join();
-    } finally {
-      CONTEXT.removeSparkListener(listener);
+    caller.start();
+    while (Slow.DONE.get() == 0) {
+      Thread.sleep(1);
     }
-    assertThat(thrown.get()).hasMessageContaining("interrupted");
-    assertThat(before.left(CONTEXT)).isEmpty();
+    caller.interrupt();
+    caller.join();
+    assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
+    assertThat(interrupted).as("the thread's flag").isTrue();
+    while (CONTEXT.statusTracker().getActiveJobIds().length > 0) {
+      Thread.sleep(10);
+    }
+    assertThat(Slow.DONE.get()).as("tasks").isLessThan(Slow.TASKS);
+  }
+
+  /** A job of many tasks; in a local session they run in this very JVM. */
+  private static final class Slow {
+    private static final int TASKS = 1000;
+    private static final AtomicInteger DONE = new AtomicInteger();
+
+    static long job() {
+      List<Integer> numbers = IntStream.range(0, TASKS).boxed().toList();
+      JavaRDD<Integer> tasks =
+          JavaSparkContext.fromSparkContext(CONTEXT).parallelize(numbers, TASKS);
+      return tasks
+          .filter(
+              number -> {
+                Thread.sleep(10);
+                return DONE.incrementAndGet() > 0;
+              })
+          .count();
+    }
   }
 }

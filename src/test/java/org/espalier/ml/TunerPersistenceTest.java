@@ -68,6 +68,17 @@ final class TunerPersistenceTest extends SparkTest {
   }
 
   @Test
+  void a_saved_cross_validator_is_read_by_its_own_class_and_that_is_said() throws IOException {
+    CrossValidator theirs = new CrossValidator();
+    theirs.setEstimator(learner).setEvaluator(exactArea());
+    theirs.setEstimatorParamMaps(regularised(learner)).write().save(path("theirs"));
+    assertThatThrownBy(() -> Tuner.load(path("theirs")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(path("theirs"))
+        .hasMessageContaining("; CrossValidator.load reads it");
+  }
+
+  @Test
   @Tag("smoke")
   void a_tuner_comes_back_as_it_was() throws IOException {
     Tuner tuner = tuner();

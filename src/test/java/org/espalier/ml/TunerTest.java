@@ -2,6 +2,7 @@ package org.espalier.ml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.within;
 import static org.espalier.ml.MapTables.exactArea;
 import static org.espalier.ml.MapTables.regularised;
@@ -12,27 +13,39 @@ import java.net.URLClassLoader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.FitEnd;
+import org.apache.spark.ml.FitStart;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.TransformEnd;
+import org.apache.spark.ml.TransformStart;
 import org.apache.spark.ml.classification.GBTClassifier;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.classification.RandomForestClassifier;
+import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
 import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
 import org.apache.spark.ml.evaluation.RegressionEvaluator;
+import org.apache.spark.ml.feature.SQLTransformer;
 import org.apache.spark.ml.feature.StandardScaler;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.regression.LinearRegression;
 import org.apache.spark.ml.tuning.CrossValidator;
 import org.apache.spark.ml.tuning.CrossValidatorModel;
 import org.apache.spark.ml.tuning.ParamGridBuilder;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerEvent;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -158,11 +171,70 @@ final class TunerTest extends SparkTest {
   }
 
   @Test
-  void if_every_map_fails_the_first_reason_is_said() {
-    LogisticRegression learner = new LogisticRegression().setLabelCol("no_such_label");
+  void if_every_map_fails_the_first_reason_is_said_and_is_the_cause() {
+    LogisticRegression learner =
+        new LogisticRegression().setLabelCol("kind").setFamily("binomial"); // of three kinds
     assertThatThrownBy(
             () -> configured(new Tuner(), learner, exactArea(), regularised(learner)).fit(rows(50)))
-        .hasMessageContaining("no_such_label");
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith("All 3 configurations failed; all failed with: ")
+        .hasMessageContaining("Binomial family")
+        .hasMessageEndingWith(".")
+        .cause()
+        .hasMessageContaining("Binomial family");
+  }
+
+  private static int jobs() {
+    return spark().sparkContext().statusTracker().getJobIdsForGroup(null).length;
+  }
+
+  @Test
+  void typos_are_found_before_any_job_and_thrown_as_spark_throws_them() {
+    LogisticRegression learner = new LogisticRegression().setMaxIter(1);
+    Dataset<Row> rows = rows(50).withColumn("text", functions.lit("a"));
+    List<Estimator<?>> wrong =
+        List.of(
+            new LogisticRegression().setLabelCol("no_such"),
+            new LogisticRegression().setFeaturesCol("no_such"),
+            new LogisticRegression().setLabelCol("text"),
+            new LogisticRegression().setFeaturesCol("text"));
+    ParamMap[] single = {new ParamMap()};
+    int before = jobs();
+    for (Estimator<?> estimator : wrong) {
+      Throwable theirs =
+          catchThrowable(
+              () -> configured(new CrossValidator(), estimator, exactArea(), single).fit(rows));
+      assertThatThrownBy(() -> configured(new Tuner(), estimator, exactArea(), single).fit(rows))
+          .hasSameClassAs(theirs)
+          .hasMessage(theirs.getMessage());
+    }
+    List<Evaluator> evaluators =
+        List.of(
+            new BinaryClassificationEvaluator().setLabelCol("no_such"),
+            new BinaryClassificationEvaluator().setLabelCol("text"),
+            new BinaryClassificationEvaluator().setRawPredictionCol("no_such"),
+            new RegressionEvaluator().setPredictionCol("no_such"));
+    for (Evaluator evaluator : evaluators) {
+      assertThatThrownBy(() -> configured(new Tuner(), learner, evaluator, single).fit(rows))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageMatching("(?s).*(no_such|text).*");
+    }
+    assertThat(jobs()).isEqualTo(before);
+  }
+
+  @Test
+  void with_a_space_the_estimator_as_it_is_must_go_with_the_table() {
+    LogisticRegression learner = new LogisticRegression().setLabelCol("no_such");
+    Tuner tuner =
+        new Tuner()
+            .setEstimator(learner)
+            .setEvaluator(exactArea())
+            .setSpace(new ParamSpaceBuilder().addRange(learner.regParam(), 0.1, 1).build());
+    int before = jobs();
+    assertThatThrownBy(() -> tuner.fit(rows(50)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("no_such");
+    assertThat(jobs()).isEqualTo(before);
   }
 
   @Test
@@ -289,8 +361,9 @@ final class TunerTest extends SparkTest {
     Tuner tuner = configured(new Tuner(), learner, exactArea(), regularised(learner));
     Dataset<Row> rows = rows(60).withColumn("ten", functions.lit(10));
     assertThatThrownBy(() -> tuner.setFoldCol("label").fit(rows))
-        .hasMessageContaining("label")
-        .hasMessageContaining("int");
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(
+            "The specified `foldCol` column label must be integer type, but got DoubleType.");
     assertThatThrownBy(() -> tuner.setFoldCol("ten").fit(rows))
         .hasMessageContaining("ten")
         .hasMessageContaining("0 to 2");
@@ -300,11 +373,75 @@ final class TunerTest extends SparkTest {
   @Test
   void what_is_not_set_is_named() {
     Tuner tuner = new Tuner("t");
-    assertThatThrownBy(() -> tuner.fit(rows(10))).hasMessageContaining("t: estimator");
+    assertThatThrownBy(() -> tuner.fit(rows(10)))
+        .isInstanceOf(IllegalArgumentException.class) // as no maps are wrong too
+        .hasMessageContaining("t: estimator: is not set")
+        .hasMessageContaining("t: evaluator: is not set");
+    tuner.setEstimatorParamMaps(new ParamMap[] {new ParamMap()});
+    assertThatThrownBy(() -> tuner.fit(rows(10)))
+        .isInstanceOf(NoSuchElementException.class)
+        .hasMessageContaining("t: estimator: is not set");
     tuner.setEstimator(new LogisticRegression());
-    assertThatThrownBy(() -> tuner.fit(rows(10))).hasMessageContaining("t: evaluator");
-    tuner.setEvaluator(exactArea());
-    assertThatThrownBy(() -> tuner.fit(rows(10))).hasMessageContaining("t: estimatorParamMaps");
+    assertThatThrownBy(() -> tuner.fit(rows(10)))
+        .isInstanceOf(NoSuchElementException.class)
+        .hasMessageContaining("t: evaluator");
+    tuner.setEvaluator(exactArea()).setEstimatorParamMaps(new ParamMap[0]);
+    assertThatThrownBy(() -> tuner.fit(rows(10)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("t: estimatorParamMaps: is empty");
+  }
+
+  /** Spark's events of fits and transformations, by type and stage. */
+  private static final class StageListener extends SparkListener implements AutoCloseable {
+    private final Map<String, Integer> counts = new TreeMap<>();
+
+    StageListener() {
+      spark().sparkContext().addSparkListener(this);
+    }
+
+    @Override
+    public synchronized void onOtherEvent(SparkListenerEvent event) {
+      if (event instanceof FitStart<?> start) {
+        count(event, start.estimator(), start.dataset());
+      } else if (event instanceof FitEnd<?> end) {
+        count(event, end.estimator(), end.model());
+      } else if (event instanceof TransformStart start) {
+        count(event, start.transformer(), start.input());
+      } else if (event instanceof TransformEnd end) {
+        count(event, end.transformer(), end.output());
+      }
+    }
+
+    private void count(SparkListenerEvent event, PipelineStage stage, Object rowsOrModel) {
+      assertThat(rowsOrModel).isNotNull();
+      counts.merge(event.getClass().getSimpleName() + " " + stage.uid(), 1, Integer::sum);
+    }
+
+    @Override
+    public void close() throws TimeoutException {
+      spark().sparkContext().listenerBus().waitUntilEmpty();
+      spark().sparkContext().removeSparkListener(this);
+    }
+  }
+
+  @Test
+  void listeners_hear_of_each_cells_stages_as_of_a_cross_validators() throws Exception {
+    StandardScaler scaler = new StandardScaler().setInputCol("features").setOutputCol("scaled");
+    LogisticRegression learner = new LogisticRegression().setMaxIter(1).setFeaturesCol("scaled");
+    SQLTransformer last = new SQLTransformer().setStatement("SELECT *, 1 AS one FROM __THIS__");
+    Pipeline pipeline = new Pipeline().setStages(new PipelineStage[] {scaler, learner, last});
+    ParamMap[] maps =
+        new ParamGridBuilder().addGrid(learner.regParam(), new double[] {0.1, 1}).build();
+    List<Map<String, Integer>> heard = new ArrayList<>();
+    for (CrossValidator validator : List.of(new CrossValidator(), new Tuner())) {
+      StageListener listener = new StageListener();
+      try (listener) {
+        configured(validator, pipeline, exactArea(), maps).setNumFolds(2).fit(rows(60));
+      }
+      heard.add(listener.counts);
+    }
+    assertThat(heard.get(0)).containsEntry("FitStart " + pipeline.uid(), 2 * 2 + 1);
+    assertThat(heard.get(1)).isEqualTo(heard.get(0));
   }
 
   @Test

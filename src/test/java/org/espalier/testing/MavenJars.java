@@ -21,7 +21,11 @@ public final class MavenJars {
       """;
 
   private static final String DEPENDENCY =
-      "<dependency><groupId>%s</groupId><artifactId>%s</artifactId><version>%s</version></dependency>";
+      "<dependency><groupId>%s</groupId><artifactId>%s</artifactId><version>%s</version>%s</dependency>";
+
+  private static final String CLASSIFIER =
+      "<classifier>%s</classifier><exclusions><exclusion><groupId>*</groupId>"
+          + "<artifactId>*</artifactId></exclusion></exclusions>";
 
   private MavenJars() {}
 
@@ -29,13 +33,16 @@ public final class MavenJars {
    * Artefacts with what they need, as Maven finds them; empty where it cannot.
    *
    * @param folder to work in
-   * @param coordinates {@code group:artifact:version} each
+   * @param coordinates {@code group:artifact:version} each, or {@code
+   *     group:artifact:version:classifier} for that file alone
    */
   public static Optional<List<Path>> resolve(Path folder, String... coordinates)
       throws IOException, InterruptedException {
     StringBuilder dependencies = new StringBuilder();
     for (String coordinate : coordinates) {
-      dependencies.append(DEPENDENCY.formatted((Object[]) coordinate.split(":", -1)));
+      String[] parts = coordinate.split(":", -1);
+      String more = parts.length > 3 ? CLASSIFIER.formatted(parts[3]) : "";
+      dependencies.append(DEPENDENCY.formatted(parts[0], parts[1], parts[2], more));
     }
     Path pom = Files.writeString(folder.resolve("jars.xml"), POM.formatted(dependencies));
     Path found = folder.resolve("jars.classpath");

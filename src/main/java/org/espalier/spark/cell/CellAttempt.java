@@ -3,7 +3,9 @@ package org.espalier.spark.cell;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.CompletionException;
 import org.espalier.evaluate.Cell;
 import org.espalier.evaluate.Reason;
 import org.espalier.study.CellOutcome;
@@ -26,6 +28,7 @@ final class CellAttempt {
   private double fitSeconds = 0;
   private double scoreSeconds = 0;
   private Map<String, Double> metrics = Map.of();
+  private Optional<Throwable> thrown = Optional.empty(); // by the last run
   private CellState state = CellState.FAILED;
   private String reason = "";
 
@@ -43,6 +46,7 @@ final class CellAttempt {
    */
   void run(Runnable fitted) {
     count++;
+    thrown = Optional.empty();
     long before = clock.millis();
     long between = before;
     try {
@@ -53,8 +57,10 @@ final class CellAttempt {
       state = Double.isFinite(score()) ? CellState.COMPLETED : CellState.FAILED;
       reason = Double.isFinite(score()) ? "" : "%s is %s".formatted(work.metric(), score());
     } catch (Throwable e) { // whatever a user's code throws, the study goes on
+      thrown = Optional.of(e);
       state = Fault.of(e) == Fault.OWN ? CellState.FAILED : CellState.LOST;
       reason = Reason.of(e, cell.configuration(), work.words());
+      work.threw(cell, e);
     } finally {
       long after = clock.millis();
       between = between == before ? after : between;
@@ -70,6 +76,18 @@ final class CellAttempt {
   /** LOST as long as it was not the work's fault. */
   CellState state() {
     return state;
+  }
+
+  /** What the last run threw, if it was that one of its jobs was cancelled. */
+  Optional<Throwable> cancelledJob() {
+    return thrown.filter(e -> Fault.of(e) == Fault.CANCELLED).map(CellAttempt::itself);
+  }
+
+  /** What was thrown by whom a thread waited for. */
+  private static Throwable itself(Throwable thrown) {
+    return thrown instanceof CompletionException && thrown.getCause() != null
+        ? itself(thrown.getCause())
+        : thrown;
   }
 
   private double score() {

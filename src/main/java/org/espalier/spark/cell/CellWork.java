@@ -18,6 +18,9 @@ public interface CellWork {
   /** What the reason of a failure may name: columns, and what stages were told in words. */
   Set<String> words();
 
+  /** A run of a cell has ended by an exception, by whoever's fault. */
+  default void threw(Cell cell, Throwable thrown) {}
+
   /** A cell will be fitted, unless it is settled before. */
   default void announce(Cell cell) {}
 

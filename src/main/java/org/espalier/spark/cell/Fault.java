@@ -11,8 +11,10 @@ public enum Fault {
   OWN,
   /** The cluster's: it lost executors, blocks or connections, and may do better next time. */
   INFRASTRUCTURE,
-  /** Nobody's: it was cancelled. */
-  BROKEN_OFF;
+  /** Nobody's: its thread was asked to end. */
+  BROKEN_OFF,
+  /** Nobody's: a job of it was cancelled. */
+  CANCELLED;
 
   /**
    * What Spark says when it has lost something. What happened in a task reaches the driver as text.
@@ -42,10 +44,11 @@ public enum Fault {
       if (LOSSES.stream().anyMatch(text::contains)) {
         return INFRASTRUCTURE;
       }
-      if (t instanceof InterruptedException
-          || t instanceof CancellationException
-          || isCancelledJob(text)) {
+      if (t instanceof InterruptedException || t instanceof CancellationException) {
         return BROKEN_OFF;
+      }
+      if (isCancelledJob(text)) {
+        return CANCELLED;
       }
     }
     return OWN;

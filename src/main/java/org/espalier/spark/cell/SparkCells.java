@@ -22,7 +22,8 @@ import org.espalier.study.CellState;
  * <p>A thread has the local properties, session and class loader of the thread that made this while
  * it runs a cell, and its own again after it. A cell that failed because the cluster lost something
  * is run again, a few times and later each time; if that does not help it is lost, and nobody's
- * fault.
+ * fault. Jobs that somebody else cancelled (a job group, all jobs, in Spark's own page) are not run
+ * again: who did so wants it to end, all cells with it.
  */
 public final class SparkCells implements CellRunner, AutoCloseable {
 
@@ -127,6 +128,7 @@ public final class SparkCells implements CellRunner, AutoCloseable {
       if (attempt.state() != CellState.COMPLETED) {
         requireContext();
         free(tally);
+        requireNotCancelled(attempt, tag);
       }
       return attempt.outcome(tally);
     } finally {
@@ -141,6 +143,18 @@ public final class SparkCells implements CellRunner, AutoCloseable {
     }
   }
 
+  /** Of a cell that was itself cancelled the pool knows why. */
+  private void requireNotCancelled(CellAttempt attempt, String tag) {
+    if (!meter.isCancelled(tag)) {
+      attempt
+          .cancelledJob()
+          .ifPresent(
+              thrown -> {
+                throw new PoolLostException("its jobs were cancelled from outside", thrown);
+              });
+    }
+  }
+
   /** Runs a cell until it is done, or fails by its own fault, or has been lost often enough. */
   private CellAttempt attempt(Cell cell, String tag) {
     CellAttempt attempt = new CellAttempt(cell, work, clock);
@@ -149,6 +163,7 @@ public final class SparkCells implements CellRunner, AutoCloseable {
       boolean again =
           attempt.state() == CellState.LOST
               && attempt.count() < ATTEMPTS
+              && attempt.cancelledJob().isEmpty()
               && !meter.isCancelled(tag)
               && !context.sc().isStopped();
       if (!again) {

@@ -9,8 +9,10 @@ import static org.apache.spark.sql.functions.lit;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -18,6 +20,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.storage.StorageLevel;
 import org.espalier.plan.FoldsPlan;
+import org.espalier.spark.ColumnNames;
 
 /**
  * The folds that a job gives its rows, for any dataset: by a hash of all its columns, so the same
@@ -47,9 +50,12 @@ public final class HashFolds {
       long seed,
       String fold,
       String rank) {
-    Dataset<Row> given = dataset.toDF().persist(StorageLevel.MEMORY_AND_DISK());
+    String[] names = dataset.columns();
+    String[] apart = apart(names, ColumnNames.of(dataset.sparkSession()));
+    Dataset<Row> given = dataset.toDF(apart).persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      Column stratum = label.map(name -> stratum(given, name)).orElse(lit(0));
+      Column stratum =
+          label.map(name -> stratum(given, renamed(name, names, apart))).orElse(lit(0));
       Dataset<Row> hashed =
           given.withColumns(hashes(given, seed)).withColumn(Names.STRATUM, stratum);
       FoldsPlan plan = new FoldsPlan(FoldsPlan.Rule.HASH, numFolds, label.isPresent());
@@ -59,7 +65,8 @@ public final class HashFolds {
       Dataset<Row> cut = rule.cut(hashed, rows).rows();
       Column[] kept =
           Stream.concat(
-                  Arrays.stream(given.columns()).map(Names::column),
+                  IntStream.range(0, names.length)
+                      .mapToObj(i -> Names.column(apart[i]).as(names[i])),
                   Stream.of(col(StudyData.FOLD).as(fold), col(StudyData.RANK).as(rank)))
               .toArray(Column[]::new);
       return cut.repartition(limits.partitions(rows), col(Names.RANK_HASH))
@@ -68,6 +75,22 @@ public final class HashFolds {
     } finally {
       given.unpersist();
     }
+  }
+
+  /** Names that are none of ours, for columns that have one. */
+  private static String[] apart(String[] names, ColumnNames session) {
+    return Arrays.stream(names)
+        .map(
+            name ->
+                name.toLowerCase(Locale.ROOT).startsWith(Names.RESERVED)
+                    ? session.fresh("given_" + name, names)
+                    : name)
+        .toArray(String[]::new);
+  }
+
+  private static String renamed(String name, String[] names, String[] apart) {
+    int index = Arrays.asList(names).indexOf(name);
+    return index < 0 ? name : apart[index];
   }
 
   private static Map<String, Column> hashes(Dataset<Row> rows, long seed) {

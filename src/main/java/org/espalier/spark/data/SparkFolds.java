@@ -18,6 +18,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.random.XORShiftRandom;
+import org.espalier.spark.ColumnNames;
 
 /**
  * The folds of Spark's own {@code MLUtils.kFold} and the parts of {@code TrainValidationSplit}, bit
@@ -25,8 +26,6 @@ import org.apache.spark.util.random.XORShiftRandom;
  * within them.
  */
 public final class SparkFolds {
-
-  private static final String DRAW = Names.RESERVED + "draw";
 
   private SparkFolds() {}
 
@@ -73,12 +72,14 @@ public final class SparkFolds {
   public static Dataset<Row> withPythonFold(
       Dataset<?> dataset, int numFolds, long seed, String column) {
     double width = 1.0 / numFolds;
-    Column uniform = col(DRAW);
+    String[] given = dataset.columns();
+    String draw = ColumnNames.of(dataset.sparkSession()).fresh(Names.RESERVED + "draw", given);
+    Column uniform = col(draw);
     Column fold = lit(0);
     for (int f = 1; f < numFolds; f++) {
       fold = when(uniform.geq(f * width), lit(f)).otherwise(fold);
     }
-    return dataset.withColumn(DRAW, rand(seed)).withColumn(column, fold).drop(DRAW);
+    return dataset.withColumn(draw, rand(seed)).withColumn(column, fold).drop(draw);
   }
 
   /**

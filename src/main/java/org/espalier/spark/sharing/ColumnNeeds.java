@@ -12,10 +12,12 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.espalier.spark.ColumnNames;
 
 /**
- * The columns that stages and evaluators may read: all whose names occur in a text among their
- * params. Of what is not MLlib's own, or queries by itself, nothing is known.
+ * The columns that stages and evaluators may read: all whose names, as the session tells them
+ * apart, occur in a text among their params. Of what is not MLlib's own, or queries by itself,
+ * nothing is known.
  *
  * @param texts texts of the params; empty if every column may be needed
  */
@@ -70,12 +72,15 @@ record ColumnNeeds(Optional<List<String>> texts) {
   /** The rows with the columns needed and no others, in their order. */
   Dataset<Row> of(Dataset<Row> rows) {
     String[] names = rows.columns();
-    if (texts.isEmpty() || Arrays.stream(names).distinct().count() < names.length) {
+    ColumnNames session = ColumnNames.of(rows.sparkSession());
+    long distinct = Arrays.stream(names).map(session::canonical).distinct().count();
+    if (texts.isEmpty() || distinct < names.length) {
       return rows;
     }
+    List<String> read = texts.get().stream().map(session::canonical).toList();
     Column[] kept =
         Arrays.stream(names)
-            .filter(name -> texts.get().stream().anyMatch(text -> text.contains(name)))
+            .filter(name -> read.stream().anyMatch(text -> text.contains(session.canonical(name))))
             .map(name -> functions.col("`" + name.replace("`", "``") + "`"))
             .toArray(Column[]::new);
     return kept.length == 0 || kept.length == names.length ? rows : rows.select(kept);

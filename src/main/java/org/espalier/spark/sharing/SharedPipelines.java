@@ -38,6 +38,7 @@ public final class SharedPipelines implements AutoCloseable {
   private final FoldedTable table;
   private final SharedPrefixes prefixes;
   private final SharedFits fits;
+  private final StageEvents events;
   private volatile Runnable changed = () -> {};
 
   /**
@@ -51,6 +52,7 @@ public final class SharedPipelines implements AutoCloseable {
     Runnable signal = () -> changed.run();
     this.prefixes = new SharedPrefixes(context, table, evaluator, budget, prune, signal);
     this.fits = new SharedFits(signal);
+    this.events = new StageEvents(context);
   }
 
   /** Whom to tell when cells that would have waited may go on. */
@@ -98,24 +100,47 @@ public final class SharedPipelines implements AutoCloseable {
   }
 
   private Fitted pipeline(StageChain chain, int fold) {
-    chain.whole().transformSchema(table.all().schema()); // as Pipeline.fit does, for its reasons
-    List<Transformer> stages = new ArrayList<>(prefixes.stages(chain, fold));
-    List<Transformer> own = new ArrayList<>();
-    for (int i = chain.shareable(); i < chain.stages().size(); i++) {
-      PipelineStage stage = chain.stages().get(i);
-      own.add(
-          i == chain.last()
-              ? fits.fit(
-                  rows(chain, fold),
-                  (Estimator<?>) stage,
-                  () -> prefixes.rows(chain, fold).training())
-              : (Transformer) stage);
-    }
-    stages.addAll(own);
+    Dataset<Row> all = table.all();
+    Dataset<Row> training = table.training(all, fold);
+    List<Transformer> stages = new ArrayList<>();
     PipelineModel model =
-        new PipelineModel(chain.whole().uid(), stages.toArray(Transformer[]::new));
-    model.setParent((Pipeline) chain.whole());
-    return new Fitted(model, own);
+        events.fit(
+            chain.whole(),
+            training,
+            () -> {
+              chain.whole().transformSchema(all.schema()); // as Pipeline.fit, for its reasons
+              for (int i = 0; i < chain.stages().size(); i++) {
+                stages.add(stage(chain, i, fold, training));
+              }
+              PipelineModel fitted =
+                  new PipelineModel(chain.whole().uid(), stages.toArray(Transformer[]::new));
+              return fitted.setParent((Pipeline) chain.whole());
+            });
+    return new Fitted(model, stages.subList(chain.shareable(), stages.size()));
+  }
+
+  /** A fitted stage. */
+  private Transformer stage(StageChain chain, int index, int fold, Dataset<Row> training) {
+    PipelineStage stage = chain.stages().get(index);
+    if (index > chain.last()) {
+      return (Transformer) stage;
+    }
+    Supplier<Transformer> fit =
+        () ->
+            index < chain.last()
+                ? prefixes.stage(chain, index + 1, fold)
+                : fits.fit(
+                    rows(chain, fold),
+                    (Estimator<?>) stage,
+                    () -> prefixes.rows(chain, fold).training());
+    Transformer fitted =
+        stage instanceof Estimator<?> estimator
+            ? events.fit(estimator, training, fit)
+            : (Transformer) stage;
+    if (index < chain.last()) {
+      events.transformed(fitted, training);
+    }
+    return fitted;
   }
 
   /** An estimator that is no pipeline: its own fit, whatever that is. */
@@ -138,12 +163,26 @@ public final class SharedPipelines implements AutoCloseable {
         chain,
         fold,
         () -> {
-          Dataset<Row> predictions = prefixes.rows(chain, fold).validation();
-          for (Transformer stage : fitted.own()) {
-            predictions = stage.copy(chain.map()).transform(predictions);
-          }
-          return score.apply(predictions);
+          Dataset<Row> validation = table.validation(table.all(), fold);
+          return score.apply(
+              events.transform(
+                  fitted.model(), validation, () -> predictions(chain, fold, fitted, validation)));
         });
+  }
+
+  private Dataset<Row> predictions(
+      StageChain chain, int fold, Fitted fitted, Dataset<Row> validation) {
+    Transformer[] stages = ((PipelineModel) fitted.model()).stages();
+    for (int i = 0; i < chain.shareable(); i++) {
+      events.transformed(stages[i], validation);
+    }
+    Dataset<Row> predictions = prefixes.rows(chain, fold).validation();
+    for (Transformer own : fitted.own()) {
+      Transformer stage = own.copy(chain.map());
+      Dataset<Row> before = predictions;
+      predictions = events.transform(stage, before, () -> stage.transform(before));
+    }
+    return predictions;
   }
 
   /** Work that reads stored rows; of those that are lost none are kept for who comes next. */

@@ -147,21 +147,17 @@ final class SharedPrefixes implements AutoCloseable {
     return false;
   }
 
-  /** The fitted stages before a chain's last estimator. */
-  List<Transformer> stages(StageChain chain, int fold) {
-    List<Transformer> stages = new ArrayList<>();
-    for (int depth = 1; depth <= chain.shareable(); depth++) {
-      stages.add(stage(chain, depth, fold));
-    }
-    return stages;
-  }
-
   /** What a chain's last estimator is fitted on and scored by. */
   Split rows(StageChain chain, int fold) {
     return rows(chain, chain.shareable(), fold);
   }
 
-  private Transformer stage(StageChain chain, int depth, int fold) {
+  /**
+   * A fitted stage before a chain's last estimator.
+   *
+   * @param depth its place, from 1
+   */
+  Transformer stage(StageChain chain, int depth, int fold) {
     if (!(chain.stages().get(depth - 1) instanceof Estimator<?> estimator)) {
       return (Transformer) chain.stages().get(depth - 1);
     }

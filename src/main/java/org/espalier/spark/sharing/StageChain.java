@@ -3,8 +3,6 @@ package org.espalier.spark.sharing;
 import java.util.List;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.PipelineStage;
-import org.apache.spark.ml.Transformer;
-import org.apache.spark.ml.feature.SQLTransformer;
 import org.apache.spark.ml.param.ParamMap;
 
 /**
@@ -21,9 +19,6 @@ public record StageChain(
     List<PipelineStage> stages,
     List<StageIdentity> identities,
     int last) {
-
-  /** Transformers below it treat each row by itself, but for the one that runs a query. */
-  private static final String FEATURES = "org.apache.spark.ml.feature.";
 
   public StageChain {
     stages = List.copyOf(stages);
@@ -42,16 +37,10 @@ public record StageChain(
   /** Leading stages that treat each row by itself: what they give is the same in every fold. */
   int rowWise() {
     int count = 0;
-    while (count < shareable() && isRowWise(stages.get(count))) {
+    while (count < shareable() && RowWise.is(stages.get(count))) {
       count++;
     }
     return count;
-  }
-
-  private static boolean isRowWise(PipelineStage stage) {
-    return stage instanceof Transformer
-        && stage.getClass().getName().startsWith(FEATURES)
-        && !(stage instanceof SQLTransformer);
   }
 
   /** What decides about the rows behind so many stages. */

@@ -1,16 +1,20 @@
 package org.espalier.spark.sharing;
 
 import java.lang.reflect.Array;
+import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.ParamPair;
 import org.apache.spark.ml.param.Params;
+import org.jspecify.annotations.Nullable;
 import scala.collection.Iterator;
 
 /**
@@ -24,7 +28,7 @@ import scala.collection.Iterator;
 record StageIdentity(
     String type, int original, Map<String, Object> values, Map<String, Object> hidden) {
 
-  /** Classes below it are Spark's own, and hide nothing. */
+  /** Spark's own classes are below it, and hide nothing. */
   private static final String MLLIB = "org.apache.spark.ml.";
 
   StageIdentity {
@@ -32,8 +36,15 @@ record StageIdentity(
     hidden = Collections.unmodifiableMap(hidden);
   }
 
+  /** Whether a class is Spark's own: its package alone does not say so. */
   static boolean isMllib(Object stage) {
-    return stage.getClass().getName().startsWith(MLLIB);
+    Class<?> type = stage.getClass();
+    return type.getName().startsWith(MLLIB)
+        && Objects.equals(source(type), source(PipelineStage.class));
+  }
+
+  private static @Nullable CodeSource source(Class<?> type) {
+    return type.getProtectionDomain().getCodeSource();
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.espalier.spark.cell;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Duration;
 import java.time.InstantSource;
@@ -18,6 +19,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
+import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.MapFunction;
@@ -32,6 +34,7 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.espalier.evaluate.Capacity;
 import org.espalier.evaluate.Cell;
+import org.espalier.evaluate.PoolLostException;
 import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
@@ -301,6 +304,30 @@ final class SparkCellsTest extends SparkTest {
       itself.set(cells);
       assertThat(cells.run(cell(6, 0)).reason()).containsIgnoringCase("cancelled");
       assertThat(BEGUN.get()).isLessThan(PARTITIONS);
+    }
+  }
+
+  @Test
+  void a_job_that_somebody_else_cancels_ends_all_cells_and_is_not_run_again() {
+    AtomicInteger runs = new AtomicInteger();
+    Function<Cell, Transformer> fits =
+        cell -> {
+          runs.incrementAndGet();
+          CompletableFuture<Transformer> job = CompletableFuture.supplyAsync(() -> job(PARTITIONS));
+          int begun = BEGUN.get();
+          while (BEGUN.get() == begun) {
+            sleep(1);
+          }
+          CONTEXT.cancelAllJobs();
+          return job.join();
+        };
+    try (SparkCells cells = cells(fits, 0)) {
+      PoolLostException lost =
+          catchThrowableOfType(PoolLostException.class, () -> cells.run(cell(7, 0)));
+      assertThat(lost)
+          .hasMessage("its jobs were cancelled from outside")
+          .hasCauseInstanceOf(SparkException.class);
+      assertThat(runs).hasValue(1);
     }
   }
 

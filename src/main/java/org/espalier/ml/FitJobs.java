@@ -1,0 +1,44 @@
+package org.espalier.ml;
+
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.apache.spark.SparkContext;
+
+/**
+ * All jobs of a fit, whichever thread runs them. Spark leaves a job running whose thread is
+ * interrupted, and takes the thread's flag away.
+ */
+final class FitJobs {
+
+  /** Another prefix than that of cells' tags, which work for many cells at once is not to carry. */
+  private static final String PREFIX = "espalier.fit-";
+
+  private FitJobs() {}
+
+  /** Runs a fit; if it throws, none of its jobs goes on, and an interrupt is not forgotten. */
+  static <T> T run(SparkContext context, Supplier<T> fit) {
+    String tag = PREFIX + UUID.randomUUID();
+    context.addJobTag(tag);
+    try {
+      return fit.get();
+    } catch (Throwable e) { // a failed job's exception is checked, and not declared
+      if (!context.isStopped()) {
+        context.cancelJobsWithTag(tag);
+      }
+      if (isInterrupt(e)) {
+        Thread.currentThread().interrupt();
+      }
+      throw e;
+    } finally {
+      context.removeJobTag(tag);
+    }
+  }
+
+  private static boolean isInterrupt(Throwable thrown) {
+    boolean found = false;
+    for (Throwable t = thrown; t != null && !found; t = t.getCause()) {
+      found = t instanceof InterruptedException;
+    }
+    return found;
+  }
+}

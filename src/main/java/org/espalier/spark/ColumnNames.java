@@ -1,0 +1,36 @@
+package org.espalier.spark;
+
+import java.util.Arrays;
+import java.util.Locale;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Names of columns as a session tells them apart ({@code spark.sql.caseSensitive}): by default
+ * {@code F2} and {@code f2} are the same column.
+ */
+public record ColumnNames(boolean caseSensitive) {
+
+  /** As a session does at the moment. */
+  public static ColumnNames of(SparkSession spark) {
+    return new ColumnNames(Boolean.parseBoolean(spark.conf().get("spark.sql.caseSensitive")));
+  }
+
+  /** One spelling of all those that are the same. */
+  public String canonical(String name) {
+    return caseSensitive ? name : name.toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether a column of that name is among some. */
+  public boolean isAmong(String name, String... columns) {
+    return Arrays.stream(columns).map(this::canonical).anyMatch(canonical(name)::equals);
+  }
+
+  /** The name, or the name with a number, that no column has. */
+  public String fresh(String name, String... columns) {
+    String free = name;
+    for (int number = 2; isAmong(free, columns); number++) {
+      free = name + "_" + number;
+    }
+    return free;
+  }
+}
