@@ -126,8 +126,10 @@ final class ReferencePage {
     if (isSection(entry)) {
       return text;
     }
-    String value = entry.value().isEmpty() ? "" : "\n%s: " + code(entry.value()) + "\n";
-    return text + value.formatted(entry.hasDefault() ? "Default" : "Example");
+    String what = entry.hasDefault() ? "Default" : "Example";
+    return entry.value().isEmpty()
+        ? text
+        : text + "\n%s: %s\n".formatted(what, code(entry.value()));
   }
 
   /** Of its own: GitHub and Maven's site make different ones of a heading with a dot. */
