@@ -10,8 +10,8 @@
 # schedulers on the published surrogates and tables in DIR's neighbour hpo, against published figures. durable cuts
 # journals, damages inputs and kills drivers; NUMBER makes it smaller: so many inputs, trials or kills.
 #
-# Prints a table and leaves target/bench/NAME.json. ESPALIER_DATA is the folder with adult/adult.csv.gz (README, "Data of
-# your own"); ESPALIER_MASTER, ESPALIER_DRIVER_MEMORY and SPARK_LINE as for submit/local.sh.
+# Prints a table and leaves target/bench/NAME.json. ESPALIER_DATA is the folder with adult/adult.csv.gz
+# (src/site/markdown/guide/own-data.md); ESPALIER_MASTER, ESPALIER_DRIVER_MEMORY and SPARK_LINE as for submit/local.sh.
 set -euo pipefail
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"

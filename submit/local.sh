@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs Espalier on this machine; the exit code is the job's own (README, "Exit codes").
+# Runs Espalier on this machine; the exit code is the job's own (src/site/markdown/reference/commands.md).
 #
 #   submit/local.sh STUDY.conf [OPTION...]          runs a study: the same as "tune STUDY.conf"
 #   submit/local.sh COMMAND [ARGUMENT...]           tune, check, report, simulate or describe; --help lists them

@@ -11,13 +11,29 @@ import org.espalier.study.CellState;
 /**
  * A row of the table of cells: its components are the columns.
  *
+ * @param proposal number of the proposal it belongs to, from 0
+ * @param trial number of the trial
+ * @param rung rung it was evaluated at, from 0
  * @param rows training rows planned for it
  * @param fold from 0 over all repeats
  * @param repeat which cut of the rows into folds it is of, from 0
+ * @param state COMPLETED, FAILED, LOST or CANCELLED
+ * @param reason why it failed, was lost or cancelled; else empty
  * @param score in the metric's own direction
+ * @param metrics scores of the metrics that were recorded beside it, by name
  * @param answeredFrom the earlier proposal that was run, where this one repeats its configuration;
  *     its cells are repeated here at no cost
- * @param startedAt milliseconds since the epoch; 0 if it never started
+ * @param trainer which code fitted it, for example {@code spark}
+ * @param attempts how often it was tried
+ * @param fitSeconds wall time of the fit, feature stages included
+ * @param scoreSeconds wall time of transforming and scoring the validation rows
+ * @param taskSeconds executor run time of all tasks of its jobs
+ * @param shuffleBytes bytes that its tasks wrote to the shuffle
+ * @param spillBytes bytes that its tasks spilled to disk
+ * @param peakMemoryBytes largest peak execution memory of one of its tasks
+ * @param startedAt when it started: milliseconds since the epoch, in the table a timestamp; 0, in
+ *     the table null, if it never did
+ * @param endedAt when it ended, likewise
  */
 public record CellRow(
     long proposal,

@@ -12,9 +12,16 @@ import org.espalier.study.Decision;
  *
  * @param number in the order decided, from 0
  * @param afterProposal the proposal told last before it
- * @param kind in lower case in the table
+ * @param trial number of the trial it is about
+ * @param rung the rung it was decided at
+ * @param kind promote, prune or complete
+ * @param rule the rule that decided
  * @param value the loss it was decided on
+ * @param cutoff the loss that separated the kept from the dropped, where there was one
+ * @param rank place among the trials of the rung, from 1
+ * @param of number of trials that were ranked
  * @param measured measured values that it read, by name; empty of all that follow from outcomes
+ * @param reason in words
  */
 public record DecisionRow(
     long number,

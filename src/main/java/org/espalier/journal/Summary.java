@@ -14,15 +14,25 @@ import org.espalier.study.TrialState;
 /**
  * A study in short: its components are the fields of {@code summary.json}.
  *
+ * @param format version of these fields
+ * @param study name of the study
  * @param status {@code finished}, {@code gave-up}, {@code gate-failed}, {@code invalid}, {@code
  *     interrupted} or {@code defect}
+ * @param exitCode as the process returned it
  * @param reason why it ended, in words; empty if it did not
  * @param resumed how often it was taken up again
  * @param winner the trial that was chosen and refitted; empty unless one was
  * @param baseline the first learner's defaults; empty unless they have a score
  * @param improvement of the winner over the baseline; empty unless both stand at the same rung
+ * @param metric what was optimised
  * @param trials number of trials by state; only states that occur
  * @param window virtual slots; 0 for no limit
+ * @param seed start of everything drawn
+ * @param saved what pruning saved
+ * @param cost what the study cost, as measured
+ * @param folds how the rows were cut
+ * @param versions of Espalier, Spark, Scala and Java
+ * @param reproducible whether the tables follow from settings, data and seed alone
  * @param causes why the tables are not reproducible; empty if they are
  * @param files what else the study left, by its kind; events know of none
  */
@@ -86,6 +96,10 @@ public record Summary(
   /**
    * Where a trial stands at the highest rung it completed.
    *
+   * @param trial number of the trial
+   * @param learner name of its learner
+   * @param configuration values as text by parameter
+   * @param crossValidated its scores over the folds of the search
    * @param heldOut empty if it was not scored on held-out rows
    * @param repeated on folds that the search has not seen; empty if it was not evaluated again
    */
@@ -104,6 +118,7 @@ public record Summary(
   /**
    * The mean score over folds, in the metric's own direction.
    *
+   * @param mean over folds
    * @param stdError empty of a single fold
    * @param scores by fold
    */
@@ -124,12 +139,18 @@ public record Summary(
     }
   }
 
-  /** A score on rows that no model saw before, in the metric's own direction. */
+  /**
+   * A score on rows that no model saw before.
+   *
+   * @param score in the metric's own direction
+   */
   public record HeldOut(double score) {}
 
   /**
    * Difference of two scores in the metric's own unit; positive is better.
    *
+   * @param crossValidated difference of the means over folds
+   * @param heldOut difference on held-out rows
    * @param interval 95 % of the difference on held-out rows
    */
   public record Improvement(
@@ -141,7 +162,12 @@ public record Summary(
     }
   }
 
-  /** What was optimised. */
+  /**
+   * What was optimised.
+   *
+   * @param name as in settings
+   * @param direction whether a larger or a smaller score is better
+   */
   public record Metric(String name, Direction direction) {}
 
   /**
@@ -162,7 +188,14 @@ public record Summary(
    */
   public record Cost(double taskSeconds, double wallSeconds, OptionalDouble money) {}
 
-  /** How the rows were cut. */
+  /**
+   * How the rows were cut.
+   *
+   * @param rule as in settings
+   * @param sizes validation rows of each fold
+   * @param largestSkew largest deviation of a class's share in a fold, as a fraction of its share
+   *     in all rows
+   */
   public record Folds(String rule, List<Long> sizes, double largestSkew) {
     public Folds {
       sizes = List.copyOf(sizes);

@@ -11,21 +11,28 @@ import org.espalier.study.TrialState;
 /**
  * A row of the table of trials: its components are the columns.
  *
+ * @param trial number of the trial, from 0
  * @param parent the trial it was derived from
- * @param learner empty where the space names none
+ * @param learner name of its learner; empty where the space names none
+ * @param origin where it came from: {@code default}, or for example the sampler that proposed it
  * @param configuration values as text by parameter, without the learner and its prefix
+ * @param state COMPLETED, PRUNED, FAILED, LOST, CANCELLED or PAUSED
  * @param reason why it was pruned, failed, lost or cancelled; empty of a completed one
  * @param rung highest rung it completed; where it completed none, the one it was first asked for
  * @param fidelity share of the full work that its score rests on, in [0, 1]; 0 where it completed
  *     no rung
- * @param folds folds its score is the mean of
+ * @param folds number of folds whose mean its score is
  * @param loss what samplers and schedulers were told of that rung; of a trial that completed none,
  *     what they were told in its stead
- * @param score in the metric's own direction
+ * @param score mean over folds, in the metric's own direction
  * @param stdError standard error of the mean over folds: their sample deviation over √folds; not of
  *     a single fold
  * @param scores by fold, of all folds of the study; empty where not evaluated
+ * @param firstProposal number of its first proposal, from 0
+ * @param lastProposal number of its last proposal
  * @param originReason why it came from its origin, where what was told decided that; else empty
+ * @param taskSeconds executor run time of all its cells
+ * @param wallSeconds wall time of all its cells, added up
  */
 public record TrialRow(
     int trial,

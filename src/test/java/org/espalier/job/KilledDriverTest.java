@@ -46,7 +46,7 @@ final class KilledDriverTest extends SparkTest {
   private static final int SIGTERM = 143;
   private static final long LIMIT_SECONDS = 600;
 
-  /** Within which a driver that was asked to end has written its page (README, exit codes). */
+  /** Within which a driver that was asked to end has written its page ({@code guide/resume.md}). */
   private static final long GRACE_SECONDS = 30;
 
   @TempDir private static Path folder;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** README's table: what a folder holds, what is asked for, and what is done. */
+/** The table of {@code guide/resume.md}: what a folder holds, what is asked for, what is done. */
 final class ResumeTableTest extends SparkTest {
 
   private static final String STUDY =

@@ -1,0 +1,190 @@
+package org.espalier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.espalier.plan.Redaction;
+import org.espalier.plan.StudyPlan;
+import org.espalier.plan.StudySpace;
+import org.espalier.settings.SettingsReader;
+import org.espalier.spark.pipeline.LearnerCatalogue;
+import org.espalier.testing.MarkdownPage;
+import org.espalier.testing.MarkdownPage.Block;
+import org.espalier.tune.AskTell;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The study files, code and messages that README.md and the pages of the site show. */
+final class DocumentationSnippetsTest {
+
+  /** What every study needs; of a setting given twice the later one wins. */
+  private static final String REST =
+      """
+      study = shown
+      data { source = "embedded:wine", label = label }
+      learners = [{ type = random-forest, space = auto }]
+      """;
+
+  static List<MarkdownPage> pages() throws IOException {
+    return MarkdownPage.all();
+  }
+
+  private static List<Block> blocks(String language) throws IOException {
+    return pages().stream().flatMap(page -> page.blocks(language).stream()).toList();
+  }
+
+  @Test
+  void every_study_file_is_right(@TempDir Path folder) throws IOException {
+    List<Block> files = blocks("hocon");
+    assertThat(files).hasSizeGreaterThan(1);
+    for (int i = 0; i < files.size(); i++) {
+      StudyPlan plan = plan(files.get(i), folder.resolve(i + ".conf"));
+      assertThat(StudySpace.of(plan, LearnerCatalogue.of(plan)).defaults())
+          .as(files.get(i).toString())
+          .hasSameSizeAs(plan.learners());
+    }
+  }
+
+  /** A part of a study file is put behind what every study needs. */
+  private static StudyPlan plan(Block block, Path file) throws IOException {
+    boolean whole = block.text().lines().anyMatch(line -> line.startsWith("study"));
+    Files.writeString(file, (whole ? "" : REST) + block.text());
+    return new SettingsReader(Map.of(), Map.of("ESPALIER_DATA", "/data"), Redaction.SPARK)
+        .read(file.toFile(), List.of())
+        .plan();
+  }
+
+  @Test
+  void the_study_file_of_the_readme_is_whole() throws IOException {
+    assertThat(pages().get(0).blocks("hocon"))
+        .singleElement()
+        .satisfies(block -> assertThat(block.text()).startsWith("study = digits"));
+  }
+
+  /** Blocks of a page are read from top to bottom, as the reader does. */
+  @ParameterizedTest
+  @MethodSource("pages")
+  void its_java_compiles(MarkdownPage page, @TempDir Path folder) throws IOException {
+    List<Block> blocks = page.blocks("java");
+    String lines =
+        blocks.stream()
+            .map(Block::text)
+            .filter(text -> !isCore(text))
+            .collect(Collectors.joining());
+    if (!lines.isEmpty()) {
+      JavaSnippet.OF_A_TUNER.compile(folder, lines);
+    }
+  }
+
+  private static boolean isCore(String java) {
+    return java.contains("AskTell");
+  }
+
+  @Test
+  void its_search_runs_with_nothing_but_our_classes(@TempDir Path folder) throws Exception {
+    List<String> searches =
+        blocks("java").stream().map(Block::text).filter(DocumentationSnippetsTest::isCore).toList();
+    assertThat(searches).hasSize(1);
+    String lines = searches.get(0);
+    assertThat(lines.lines()).hasSizeLessThanOrEqualTo(10);
+    Path ours = Path.of(AskTell.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    JavaSnippet.OF_A_SEARCH.compile(folder, lines, "-classpath", ours.toString());
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-classpath",
+                folder + File.pathSeparator + ours,
+                "Snippet")
+            .redirectErrorStream(true)
+            .start();
+    String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(told).isZero();
+    Matcher found = Pattern.compile("\\{x=(.*)}").matcher(told);
+    assertThat(found.find()).as(told).isTrue();
+    assertThat(Double.parseDouble(found.group(1))).isBetween(1.9, 2.1);
+  }
+
+  @Test
+  void its_python_parses_and_names_what_the_package_has(@TempDir Path folder) throws Exception {
+    String python = read(Path.of("src/main/python/espalier/tuning.py"));
+    List<Path> files = new ArrayList<>();
+    for (Block block : blocks("python")) {
+      files.add(Files.writeString(folder.resolve(files.size() + ".py"), block.text()));
+      names("from espalier import (.*?)(?: +#.*)?$", block.text())
+          .forEach(name -> assertThat(python).contains("class " + name));
+      names("\\bTuner\\((.*)\\)\\.", block.text()).stream()
+          .filter(argument -> argument.contains("="))
+          .forEach(argument -> assertThat(python).contains(argument.split("=", 2)[0] + "="));
+    }
+    assertThat(files).isNotEmpty();
+    List<String> parse = new ArrayList<>();
+    parse.addAll(
+        List.of(
+            "python3", "-c", "import ast, sys; [ast.parse(open(f).read()) for f in sys.argv[1:]]"));
+    files.forEach(file -> parse.add(file.toString()));
+    Process process = start(parse);
+    String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(told).isZero();
+  }
+
+  private static Process start(List<String> command) throws IOException {
+    boolean there =
+        Stream.of(System.getenv("PATH").split(File.pathSeparator))
+            .anyMatch(folder -> Files.isExecutable(Path.of(folder, command.get(0))));
+    assumeThat(there).as(command.get(0)).isTrue();
+    return new ProcessBuilder(command).redirectErrorStream(true).start();
+  }
+
+  private static List<String> names(String pattern, String text) {
+    return Pattern.compile(pattern, Pattern.MULTILINE)
+        .matcher(text)
+        .results()
+        .flatMap(found -> Stream.of(found.group(1).split(", ")))
+        .toList();
+  }
+
+  @Test
+  void every_message_is_one_that_the_code_has() throws IOException {
+    String code = code();
+    for (Block block : blocks("message")) {
+      for (String part : block.text().split("…|\\n", -1)) {
+        assertThat(code.contains(part.strip())).as("'%s' of %s", part.strip(), block).isTrue();
+      }
+    }
+    assertThat(blocks("message")).isNotEmpty();
+  }
+
+  /** All sources, with texts that go on in the next line joined. */
+  private static String code() throws IOException {
+    StringBuilder all = new StringBuilder();
+    for (String root : List.of("src/main/java", "src/main/python", "submit")) {
+      try (Stream<Path> files = Files.walk(Path.of(root))) {
+        files.filter(Files::isRegularFile).sorted().forEach(file -> all.append(read(file)));
+      }
+    }
+    return all.toString().replaceAll("\"\\s*\\+?\\s*\"", "").replace("\\\"", "\"");
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,196 @@
+package org.espalier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.ml.param.Param;
+import org.espalier.journal.StudyEvent;
+import org.espalier.ml.TunerParams;
+import org.espalier.plan.Strategies;
+import org.espalier.testing.GeneratedPage;
+import org.espalier.testing.MarkdownPage;
+import org.espalier.testing.MarkdownPage.Block;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What README.md and the pages of the site name: commands, files, links, packages; {@link
+ * DocumentationSnippetsTest} has the other blocks.
+ */
+final class DocumentationTest {
+
+  /** What a fenced block may be; each has a check below. */
+  private static final Set<String> LANGUAGES = Set.of("sh", "hocon", "java", "python", "message");
+
+  private static final int README_LINES = 160;
+
+  private static final Pattern FILE =
+      Pattern.compile("(?:\\./)?((?:submit|conf|notebooks)/(?:guide/)?[\\w-]+\\.\\w+)");
+  private static final Pattern SOURCE = Pattern.compile("(?:[\\w-]+/)+[\\w-]+\\.\\w+");
+  private static final Pattern ITEM = Pattern.compile("href=\"([^\"]+)\"");
+
+  static List<MarkdownPage> pages() throws IOException {
+    return MarkdownPage.all();
+  }
+
+  private static MarkdownPage readme() throws IOException {
+    return pages().get(0);
+  }
+
+  private static List<Block> blocks(String language) throws IOException {
+    return pages().stream().flatMap(page -> page.blocks(language).stream()).toList();
+  }
+
+  private static List<ShellLine> commands() throws IOException {
+    return blocks("sh").stream()
+        .flatMap(block -> block.text().lines())
+        .map(ShellLine::of)
+        .filter(line -> !line.words().isEmpty())
+        .toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void every_block_is_understood_by_a_check(MarkdownPage page) {
+    if (!GeneratedPage.isGenerated(page.text())) {
+      assertThat(page.blocks())
+          .allSatisfy(
+              block -> assertThat(LANGUAGES).as(block.toString()).contains(block.language()));
+    }
+    assertThat(page.prose()).as("a fence that does not end").doesNotContain("```");
+  }
+
+  @Test
+  void the_readme_is_short() throws IOException {
+    assertThat(readme().text().lines()).hasSizeLessThanOrEqualTo(README_LINES);
+  }
+
+  @Test
+  void every_command_exists_with_its_files_and_options() throws IOException {
+    for (ShellLine command : commands()) {
+      command.check();
+    }
+  }
+
+  @Test
+  void every_command_is_run_by_a_check() throws IOException {
+    Set<String> shown =
+        commands().stream().map(ShellLine::text).collect(Collectors.toCollection(TreeSet::new));
+    assertThat(shown).containsExactlyInAnyOrderElementsOf(ShownCommands.ALL.keySet());
+  }
+
+  @Test
+  void every_check_that_runs_a_command_exists() throws ClassNotFoundException {
+    for (String check : new LinkedHashSet<>(ShownCommands.ALL.values())) {
+      if (check.contains("#")) {
+        String[] parts = check.split("#", 2);
+        assertThat(Class.forName("org.espalier." + parts[0]).getDeclaredMethods())
+            .as(check)
+            .extracting(Method::getName)
+            .contains(parts[1]);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void every_file_it_names_exists(MarkdownPage page) {
+    assertThat(FILE.matcher(page.text()).results().map(file -> file.group(1)))
+        .allSatisfy(file -> assertThat(Path.of(file)).exists());
+    assertThat(
+            page.codeSpans().stream()
+                .filter(span -> SOURCE.matcher(span).matches())
+                .filter(
+                    span ->
+                        span.endsWith(".java") || span.endsWith(".py") || span.startsWith("src/")))
+        .allSatisfy(span -> assertThat(found(span)).as(span).isTrue());
+  }
+
+  /** A path from the project's folder, or below the root package. */
+  private static boolean found(String path) {
+    return Stream.of("", "src/main/java/org/espalier/", "src/test/java/org/espalier/")
+        .anyMatch(root -> Files.exists(Path.of(root + path)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void every_link_leads_somewhere(MarkdownPage page) {
+    assertThat(page.brokenLinks()).isEmpty();
+  }
+
+  @Test
+  void every_page_is_in_the_menu_of_the_site_and_in_no_other_place() throws IOException {
+    Set<String> items =
+        ITEM.matcher(Files.readString(MarkdownPage.SITE.resolve("site.xml")))
+            .results()
+            .map(item -> item.group(1))
+            .filter(item -> !item.startsWith("apidocs/"))
+            .collect(Collectors.toSet());
+    assertThat(items)
+        .containsExactlyInAnyOrderElementsOf(
+            pages().stream().filter(MarkdownPage::isOfSite).map(MarkdownPage::href).toList());
+  }
+
+  @Test
+  void every_strategy_is_in_the_table_that_helps_to_choose() {
+    String page = MarkdownPage.of("guide/strategies.md").text();
+    assertThat(Strategies.samplers())
+        .allSatisfy(name -> assertThat(page).contains("`search.sampler = " + name + "`"));
+    assertThat(Strategies.schedulers())
+        .allSatisfy(name -> assertThat(page).contains("`schedule.type = " + name + "`"));
+  }
+
+  @Test
+  void every_variable_that_scripts_read_is_in_the_table_of_clusters() throws IOException {
+    String page = MarkdownPage.of("guide/clusters.md").text();
+    Set<String> read = new TreeSet<>();
+    for (String script : List.of("local.sh", "standalone.sh", "yarn.sh")) {
+      Pattern.compile("\\$\\{(ESPALIER_\\w+)")
+          .matcher(Files.readString(Path.of("submit", script)))
+          .results()
+          .forEach(found -> read.add(found.group(1)));
+    }
+    assertThat(read)
+        .isNotEmpty()
+        .allSatisfy(name -> assertThat(page).contains("| `" + name + "` |"));
+  }
+
+  @Test
+  void every_param_of_a_tuner_is_in_the_table_of_the_library() {
+    List<String> shown = MarkdownPage.of("guide/library.md").codeSpans();
+    assertThat(Stream.of(TunerParams.class.getDeclaredMethods()))
+        .filteredOn(method -> Param.class.isAssignableFrom(method.getReturnType()))
+        .isNotEmpty()
+        .extracting(Method::getName)
+        .allSatisfy(name -> assertThat(shown).contains(name));
+  }
+
+  @Test
+  void every_format_of_the_journal_is_in_the_changelog() {
+    String page = MarkdownPage.of("changelog.md").text();
+    for (int minor = 0; minor <= StudyEvent.MINOR; minor++) {
+      assertThat(page).contains("| %d.%d |".formatted(StudyEvent.FORMAT, minor));
+    }
+  }
+
+  @Test
+  void every_package_is_in_the_map_for_developers() throws IOException {
+    MarkdownPage page = MarkdownPage.of("contributing.md");
+    try (Stream<Path> folders = Files.list(Path.of("src/main/java/org/espalier"))) {
+      assertThat(page.codeSpans())
+          .containsAll(
+              folders.filter(Files::isDirectory).map(f -> f.getFileName().toString()).toList());
+    }
+  }
+}

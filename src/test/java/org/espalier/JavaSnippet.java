@@ -1,0 +1,80 @@
+package org.espalier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.tools.ToolProvider;
+
+/**
+ * A class around lines of Java that the documentation shows.
+ *
+ * @param around the class, with {@code %s} for the lines
+ */
+record JavaSnippet(String around) {
+
+  /** Lines that begin where a user has a pipeline and maps. */
+  static final JavaSnippet OF_A_TUNER =
+      new JavaSnippet(
+          """
+          import org.apache.spark.ml.Pipeline;
+          import org.apache.spark.ml.classification.LogisticRegression;
+          import org.apache.spark.ml.evaluation.Evaluator;
+          import org.apache.spark.ml.param.ParamMap;
+          import org.apache.spark.sql.Dataset;
+          import org.apache.spark.sql.Row;
+          import org.espalier.ml.ParamSpace;
+          import org.espalier.ml.ParamSpaceBuilder;
+          import org.espalier.ml.Tuner;
+          import org.espalier.ml.TunerModel;
+          import org.espalier.space.Scale;
+
+          class Snippet {
+            void run(
+                Pipeline pipeline, LogisticRegression lr, Evaluator evaluator, ParamMap[] maps,
+                Dataset<Row> training) {
+              %s
+            }
+          }
+          """);
+
+  /** Lines that need nothing but the JDK and Espalier. */
+  static final JavaSnippet OF_A_SEARCH =
+      new JavaSnippet(
+          """
+          import java.util.List;
+          import org.espalier.search.gp.GpSampler;
+          import org.espalier.space.Dimension;
+          import org.espalier.space.FloatParameter;
+          import org.espalier.space.Scale;
+          import org.espalier.space.SearchSpace;
+          import org.espalier.study.Direction;
+          import org.espalier.study.Objective;
+          import org.espalier.study.Seed;
+          import org.espalier.study.Trial;
+          import org.espalier.tune.AskTell;
+
+          class Snippet {
+            public static void main(String[] arguments) {
+              %s
+            }
+          }
+          """);
+
+  /** Compiles the class around the lines into a folder, or fails with what the compiler says. */
+  void compile(Path folder, String lines, String... options) throws IOException {
+    Path file = Files.writeString(folder.resolve("Snippet.java"), around.formatted(lines));
+    List<String> arguments = new ArrayList<>(List.of(options));
+    arguments.addAll(List.of("-proc:none", "-d", folder.toString(), file.toString()));
+    ByteArrayOutputStream problems = new ByteArrayOutputStream();
+    int code =
+        ToolProvider.getSystemJavaCompiler()
+            .run(null, null, problems, arguments.toArray(String[]::new));
+    assertThat(code).as(problems.toString(StandardCharsets.UTF_8)).isZero();
+  }
+}

@@ -1,0 +1,93 @@
+package org.espalier;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The commands that the documentation shows, each with what runs it: a test as {@code Class#method}
+ * below the root package, or a reason why none does.
+ */
+final class ShownCommands {
+
+  private static final String BUILD = "a build, which runs these tests";
+  private static final String GATE = "the gate, which runs these tests";
+  private static final String BY_HAND = "takes hours; the profile ci compiles its parts";
+  private static final String SITE = "built by hand; every page and link is checked here";
+
+  static final Map<String, String> ALL = all();
+
+  private ShownCommands() {}
+
+  private static Map<String, String> all() {
+    Map<String, String> all = new LinkedHashMap<>();
+    String study =
+        "SubmitScriptsTest#a_study_runs_twice_from_any_folder_and_its_report_is_made_anew";
+    all.put("./submit/local.sh conf/digits.conf", study);
+    all.put("./submit/local.sh conf/digits.conf --set search.trials=4", study);
+    all.put("./submit/local.sh report target/espalier/digits", study);
+    all.put(
+        "./submit/local.sh simulate target/espalier/digits --sampler random,gp"
+            + " --scheduler full,halving,asha",
+        study);
+    all.put("./submit/local.sh check conf/digits.conf", "SubmitScriptsTest#a_check_fits_nothing");
+    all.put("./submit/local.sh describe schedulers", "SubmitScriptsTest#schedulers_are_described");
+    all.put(
+        "./submit/local.sh describe gradient-boosted-trees",
+        "SubmitScriptsTest#a_learner_is_described");
+    all.put(
+        "./submit/local.sh init --source embedded:wine --label label",
+        "SubmitScriptsTest#a_table_gets_a_study_file");
+    all.put(
+        "./submit/local.sh check wine.conf --probe",
+        "job.JobTest#a_probe_times_a_fit_of_each_learner_and_tells_what_the_study_will_cost");
+    all.put(
+        "./submit/local.sh wine.conf",
+        "job.JobTest#a_table_that_was_looked_at_gets_a_study_file_that_runs");
+    String completion = "job.JobTest#help_and_version_are_given_and_a_missing_command_is_exit_2";
+    all.put("alias espalier=./submit/local.sh", completion);
+    all.put("source <(espalier generate-completion)", completion);
+    all.put(
+        "./submit/local.sh conf/digits.conf --resume",
+        "job.ResumeJobTest#a_finished_study_is_left_as_it_is_unless_its_budget_is_raised");
+    all.put(
+        "./submit/local.sh my-study.conf --resume --new-data",
+        "job.ResumeJobTest#changed_rows_are_refused_unless_new_data_is_allowed");
+    all.put(
+        "ESPALIER_DATA=data ./submit/local.sh conf/adult.conf",
+        "SubmitScriptsTest#a_study_finds_its_data_below_the_folder_it_is_told");
+    all.put(
+        "SPARK_LINE=3.5 ./submit/local.sh conf/wine.conf",
+        "SubmitScriptsTest#the_other_line_of_spark_runs_the_same_study");
+    all.put(
+        "ESPALIER_MASTER=spark://host:7077 ./submit/standalone.sh conf/adult.conf",
+        "SubmitScriptsTest#a_standalone_cluster_runs_a_study");
+    all.put(
+        "./submit/yarn.sh conf/adult.conf",
+        "SubmitScriptsTest#yarn_gets_the_study_file_by_its_bare_name");
+    String python = "PythonTest#tuners_pass_for_pysparks_own_classes";
+    all.put("pip install pyspark==4.1.0 numpy", python);
+    all.put("pyspark --jars target/espalier.jar --py-files target/espalier.jar", python);
+    all.put("./submit/bench.sh", "SubmitScriptsTest#benchmarks_are_listed");
+    for (String name :
+        new String[] {
+          "walk", "engine", "durable", "search 2", "search 3", "search 4", "search 6", "search 8"
+        }) {
+      all.put("ESPALIER_DATA=data ./submit/bench.sh " + name, BY_HAND);
+    }
+    all.put("mvn verify", BUILD);
+    all.put("mvn package", BUILD);
+    all.put("mvn -Pspark-3.5 package", BUILD);
+    all.put("mvn -Pspark-3.5 verify", BUILD);
+    all.put("mvn -Pfull verify", BUILD);
+    all.put("mvn -Pci verify", GATE);
+    all.put("./.ci/run", GATE);
+    all.put("mvn spotless:apply", BUILD);
+    all.put("mvn -Pquick test -Dtest=SimplicityTest", BUILD);
+    all.put(
+        "mvn -Pquick test -Dtest='*PagesTest' -Despalier.write-pages=true",
+        "settings.SettingsPagesTest#the_page_of_settings_is_as_the_reference");
+    all.put("mvn site", SITE);
+    return Collections.unmodifiableMap(all);
+  }
+}

@@ -1,0 +1,139 @@
+package org.espalier.settings;
+
+import static org.espalier.testing.GeneratedPage.code;
+import static org.espalier.testing.GeneratedPage.escaped;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The manual of settings as Markdown: a table of all settings with their defaults, and the comment
+ * of each one under its path.
+ */
+final class ReferencePage {
+
+  private static final Pattern OPEN = Pattern.compile("(\\S+) \\{");
+  private static final Pattern SETTING = Pattern.compile("([a-z-]+)(?: = | (?=\\{}))(.*)");
+
+  /** A comment whose lines are laid out: lists, columns, examples. They are shown as they are. */
+  private static final Pattern LAID_OUT = Pattern.compile("^\\s|^[\\[{}\\]]|[\\[{]$|\\S {2,}\\S");
+
+  /** A setting, or a section that has a comment of its own. */
+  private record Entry(String path, String value, boolean hasDefault, String comment) {}
+
+  private final List<Entry> entries = new ArrayList<>();
+  private final Deque<String> sections = new ArrayDeque<>();
+  private final List<String> comment = new ArrayList<>();
+  private final StringBuilder preface = new StringBuilder();
+
+  private ReferencePage() {}
+
+  static ReferencePage of(String reference) {
+    ReferencePage page = new ReferencePage();
+    Stream.concat(reference.lines(), Stream.of("")).map(String::strip).forEach(page::read);
+    return page;
+  }
+
+  private void read(String line) {
+    Matcher open = OPEN.matcher(line);
+    Matcher setting = SETTING.matcher(line);
+    if (line.startsWith("#")) {
+      comment.add(line.substring(1).replaceFirst("^ ", ""));
+    } else if (line.equals("}")) {
+      endComment();
+      sections.removeLast();
+    } else if (open.matches()) {
+      sections.addLast(open.group(1));
+      entries.add(new Entry(String.join(".", sections), "", false, taken()));
+    } else if (setting.matches()) {
+      entries.add(new Entry(path(setting.group(1)), setting.group(2), true, taken()));
+    } else if (line.isEmpty()) {
+      endComment();
+    } else {
+      throw new IllegalArgumentException("reference.conf: cannot be read here: " + line);
+    }
+  }
+
+  private String path(String name) {
+    return sections.isEmpty() ? name : String.join(".", sections) + "." + name;
+  }
+
+  private String taken() {
+    String text = rendered(comment);
+    comment.clear();
+    return text;
+  }
+
+  /** A comment that no setting follows is about the settings that it shows, or a preface. */
+  private void endComment() {
+    List<Matcher> shown = comment.stream().map(SETTING::matcher).filter(Matcher::matches).toList();
+    if (shown.isEmpty()) {
+      preface.append(taken());
+      return;
+    }
+    boolean atEnd = SETTING.matcher(comment.get(comment.size() - 1)).matches();
+    if (atEnd) {
+      comment.removeIf(line -> SETTING.matcher(line).matches());
+    }
+    String text = taken();
+    for (Matcher setting : shown) {
+      String value = atEnd ? setting.group(2) : "";
+      entries.add(new Entry(path(setting.group(1)), value, false, text));
+    }
+  }
+
+  private static String rendered(List<String> lines) {
+    if (lines.isEmpty()) {
+      return "";
+    }
+    return lines.stream().anyMatch(line -> LAID_OUT.matcher(line).find())
+        ? "```text\n%s\n```\n".formatted(String.join("\n", lines))
+        : escaped(String.join("\n", lines)) + "\n";
+  }
+
+  /** Every path, sections included, in the order of the file. */
+  List<String> paths() {
+    return entries.stream().map(Entry::path).toList();
+  }
+
+  String text() {
+    StringBuilder page = new StringBuilder(preface);
+    page.append("\n| setting | default |\n|---|---|\n");
+    for (Entry entry : entries) {
+      if (!isSection(entry)) {
+        String value = entry.hasDefault() ? code(entry.value()) : "unset";
+        page.append("| [%s](#%s) | %s |%n".formatted(entry.path(), anchor(entry.path()), value));
+      }
+    }
+    entries.forEach(entry -> page.append(section(entry)));
+    return page.toString();
+  }
+
+  private boolean isSection(Entry entry) {
+    return entries.stream().anyMatch(other -> other.path().startsWith(entry.path() + "."));
+  }
+
+  private String section(Entry entry) {
+    String heading = "#".repeat(entry.path().contains(".") ? 3 : 2);
+    String anchor =
+        entry.path().contains(".") ? "<a id=\"%s\"></a>\n\n".formatted(anchor(entry.path())) : "";
+    String text = "\n%s%s %s\n\n%s".formatted(anchor, heading, entry.path(), entry.comment());
+    if (isSection(entry)) {
+      return text;
+    }
+    String what = entry.hasDefault() ? "Default" : "Example";
+    return entry.value().isEmpty()
+        ? text
+        : text + "\n%s: %s\n".formatted(what, code(entry.value()));
+  }
+
+  /** Of its own: GitHub and Maven's site make different ones of a heading with a dot. */
+  private static String anchor(String path) {
+    return path.replace('.', '-');
+  }
+}

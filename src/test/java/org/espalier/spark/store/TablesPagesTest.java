@@ -1,0 +1,169 @@
+package org.espalier.spark.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.spark.sql.types.StructField;
+import org.espalier.journal.CellRow;
+import org.espalier.journal.DecisionRow;
+import org.espalier.journal.Summary;
+import org.espalier.journal.TrialRow;
+import org.espalier.testing.GeneratedPage;
+import org.junit.jupiter.api.Test;
+
+/** The page of what a study leaves, made from the records and their comments; starts no Spark. */
+final class TablesPagesTest {
+
+  private static final Pattern PARAM =
+      Pattern.compile("@param (\\w+) ((?:(?!@param|\\*/)[\\s\\S])*)");
+
+  @Test
+  void the_page_of_tables_has_every_column() throws IOException {
+    String page =
+        """
+        All tables are Parquet, one file each, sorted by their first columns. Columns marked
+        *measured* differ from run to run; all others are equal for the same settings, data and
+        seed. Scores are in the metric's own direction; of losses the smaller one is better.
+
+        """
+            + table("trials", "One row for each trial.", TrialRow.class, TrialRow.CLOCK)
+            + table("cells", "One row for each fold of a proposal.", CellRow.class, CellRow.CLOCK)
+            + table("decisions", "One row for each decision.", DecisionRow.class, List.of())
+            + """
+            ## predictions
+
+            One row for each training row that a fold validates, if `output.predictions = true`.
+
+            | column | type | meaning |
+            |---|---|---|
+            | `key` | struct or bigint | the columns of `data.key`, or a hash of all columns |
+            | `fold` | int | the fold that validates the row, from 0 |
+            | `label` | as in the source | the label |
+            | `prediction` | as the label | what the winner predicts, fitted without this fold |
+            | `probability` | array&lt;double&gt; | by class in order, if the learner estimates it |
+
+            ## summary.json
+
+            | field | type | meaning |
+            |---|---|---|
+            """
+            + fields("", Summary.class);
+    GeneratedPage.check("tables.md", "Tables and summary", page);
+  }
+
+  private static String table(
+      String name, String what, Class<? extends Record> type, List<String> clock)
+      throws IOException {
+    Map<String, String> comments = comments(type);
+    StringBuilder table = new StringBuilder("## %s%n%n%s%n%n".formatted(name, what));
+    table.append("| column | type | meaning |\n|---|---|---|\n");
+    StructField[] fields = RecordTable.schema(type).fields();
+    RecordComponent[] components = type.getRecordComponents();
+    for (int i = 0; i < fields.length; i++) {
+      String component = components[i].getName();
+      String meaning = comments.getOrDefault(component, "");
+      assertThat(meaning).as("@param %s of %s", component, type).isNotEmpty();
+      table.append(
+          "| `%s`%s | %s%s | %s |%n"
+              .formatted(
+                  fields[i].name(),
+                  clock.contains(component) ? " *measured*" : "",
+                  text(fields[i].dataType().simpleString()),
+                  fields[i].nullable() ? ", or null" : "",
+                  meaning));
+    }
+    return table.append('\n').toString();
+  }
+
+  /** The comments on a record's components, as they stand above it, by name. */
+  private static Map<String, String> comments(Class<?> type) throws IOException {
+    Class<?> outer = type.getNestHost();
+    Path file = Path.of("src/main/java", outer.getName().replace('.', '/') + ".java");
+    String source = Files.readString(file);
+    int record = source.indexOf("record " + type.getSimpleName() + "(");
+    String above = source.substring(0, record);
+    boolean hasComment = above.matches("(?s).*\\*/\\s*(public\\s+)?");
+    Matcher params = PARAM.matcher(hasComment ? above.substring(above.lastIndexOf("/**")) : "");
+    Map<String, String> comments = new LinkedHashMap<>();
+    while (params.find()) {
+      String words = params.group(2).replaceAll("\\s*\\n\\s*\\*\\s*", " ").strip();
+      comments.put(params.group(1), text(words.replaceAll("\\{@\\w+ ([^}]+)}", "`$1`")));
+    }
+    return comments;
+  }
+
+  private static String fields(String prefix, Class<?> type) throws IOException {
+    Map<String, String> comments = comments(type);
+    StringBuilder rows = new StringBuilder();
+    List<String> nested = new ArrayList<>();
+    for (RecordComponent component : type.getRecordComponents()) {
+      String path = prefix + component.getName();
+      Optional<Class<?>> inner = inner(component.getGenericType());
+      rows.append(
+          "| `%s` | %s | %s |%n"
+              .formatted(
+                  path,
+                  kind(component.getGenericType()),
+                  comments.getOrDefault(component.getName(), "")));
+      if (inner.isPresent()) {
+        nested.add(fields(path + ".", inner.get()));
+      }
+      nested.forEach(rows::append);
+      nested.clear();
+    }
+    return rows.toString();
+  }
+
+  /** The record that a field holds. */
+  private static Optional<Class<?>> inner(Type type) {
+    Type held =
+        type instanceof ParameterizedType generic && isOptional(generic)
+            ? generic.getActualTypeArguments()[0]
+            : type;
+    return held instanceof Class<?> plain && plain.isRecord()
+        ? Optional.of(plain)
+        : Optional.empty();
+  }
+
+  private static boolean isOptional(ParameterizedType type) {
+    return type.getRawType() == Optional.class;
+  }
+
+  private static String kind(Type type) {
+    if (type instanceof ParameterizedType generic) {
+      Type[] of = generic.getActualTypeArguments();
+      return isOptional(generic)
+          ? kind(of[0]) + ", or null"
+          : generic.getRawType() == Map.class ? "object" : "list of " + kind(of[0]) + "s";
+    }
+    String name = ((Class<?>) type).getSimpleName();
+    return switch (name) {
+      case "String" -> "text";
+      case "int", "long", "Integer", "Long" -> "whole number";
+      case "double", "Double" -> "number";
+      case "OptionalDouble" -> "number, or null";
+      case "boolean" -> "boolean";
+      default -> ((Class<?>) type).isEnum() ? "text" : "object";
+    };
+  }
+
+  private static String text(String words) {
+    return words
+        .replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("|", "\\|");
+  }
+}

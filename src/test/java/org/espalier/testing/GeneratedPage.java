@@ -1,0 +1,59 @@
+package org.espalier.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A page of the documentation that code makes. It is committed, and a test compares it with what
+ * the code makes now. With the system property {@value #REWRITE} the test writes the page instead.
+ */
+public final class GeneratedPage {
+
+  /** Set to {@code true} to write pages instead of comparing them. */
+  public static final String REWRITE = "espalier.write-pages";
+
+  private static final Path FOLDER = Path.of("src/site/markdown/reference");
+  private static final String COMMAND =
+      "mvn -Pquick test -Dtest='*PagesTest' -D" + REWRITE + "=true";
+  private static final String NOTICE = "<!-- Generated; written anew by: %s -->".formatted(COMMAND);
+
+  private GeneratedPage() {}
+
+  /**
+   * Compares a page, or writes it.
+   *
+   * @param name of the file, without its folder
+   * @param body what follows the title
+   */
+  public static void check(String name, String title, String body) throws IOException {
+    Path page = FOLDER.resolve(name);
+    String text = "# %s\n\n%s\n\n%s\n".formatted(title, NOTICE, body.strip());
+    if (Boolean.getBoolean(REWRITE)) {
+      Files.createDirectories(FOLDER);
+      Files.writeString(page, text);
+    }
+    assertThat(page)
+        .as("a page that is not as the code has it; write it anew: %s", COMMAND)
+        .isRegularFile()
+        .content()
+        .isEqualTo(text);
+  }
+
+  /** Whether a page was generated. */
+  public static boolean isGenerated(String text) {
+    return text.contains(NOTICE);
+  }
+
+  /** Plain text as Markdown that shows the same text, also where quotes and dashes are set. */
+  public static String escaped(String text) {
+    return text.replaceAll("([\\\\`*_\\[\\]<>|#~\"])", "\\\\$1").replace("--", "-\\-");
+  }
+
+  /** Text in a code span of a table's cell; nothing for no text. */
+  public static String code(String text) {
+    return text.isEmpty() ? "" : "`%s`".formatted(text.replace("|", "\\|"));
+  }
+}
