@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2154
 # What local.sh and bench.sh share; sourced, with $root set to the repository's root.
 
 # Says something on standard error, in the script's own name.
