@@ -22,6 +22,8 @@ import org.espalier.study.TrialState;
  * @param baseline the first learner's defaults; empty unless they have a score
  * @param improvement of the winner over the baseline; empty unless both stand at the same rung
  * @param trials number of trials by state; only states that occur
+ * @param notBegun of those that are under way or were cancelled, how many no cell was run of: it
+ *     depends on how many run at a time
  * @param window virtual slots; 0 for no limit
  * @param causes why the tables are not reproducible; empty if they are
  * @param files what else the study left, by its kind; events know of none
@@ -38,6 +40,7 @@ public record Summary(
     Optional<Improvement> improvement,
     Metric metric,
     Map<TrialState, Integer> trials,
+    int notBegun,
     int window,
     long seed,
     Saved saved,
@@ -72,6 +75,7 @@ public record Summary(
         improvement,
         metric,
         trials,
+        notBegun,
         window,
         seed,
         saved,
@@ -86,13 +90,14 @@ public record Summary(
   /**
    * Where a trial stands at the highest rung it completed.
    *
+   * @param configuration values of its learner's parameters, each of its own type
    * @param heldOut empty if it was not scored on held-out rows
    * @param repeated on folds that the search has not seen; empty if it was not evaluated again
    */
   public record Standing(
       int trial,
       String learner,
-      Map<String, String> configuration,
+      Map<String, Object> configuration,
       CrossValidated crossValidated,
       Optional<HeldOut> heldOut,
       Optional<CrossValidated> repeated) {
@@ -147,20 +152,31 @@ public record Summary(
   /**
    * What pruning saved, in planned units (training rows × folds).
    *
-   * @param unitsPlanned of all proposals that were evaluated
-   * @param unitsFull of all distinct configurations, had each been evaluated in full
+   * @param unitsPlanned of all that was evaluated of trials that were completed, pruned or failed
+   * @param unitsFull of the distinct configurations of these, had each been evaluated in full
+   * @param unitsCancelled of the trials that were begun and are none of these: under way, or
+   *     cancelled as the study ended
    */
-  public record Saved(long unitsPlanned, long unitsFull) {}
+  public record Saved(long unitsPlanned, long unitsFull, long unitsCancelled) {
+
+    /** The share of the work in full that pruning saved; negative where rungs cost more. */
+    public double share() {
+      return unitsFull == 0 ? 0 : (double) (unitsFull - unitsPlanned) / unitsFull;
+    }
+  }
 
   /**
    * What the study cost, as measured.
    *
-   * @param taskSeconds executor run time of all cells
+   * @param taskSeconds executor run time of all cells, also of those that were cancelled
+   * @param cancelledSeconds of these, the time of cells that were cancelled, and of those that
+   *     ended but were never told
    * @param wallSeconds from the beginning to the end; of a study that has none, to the last cell's
    * @param money what the task seconds cost at the price per core-hour that the settings state, in
    *     its currency
    */
-  public record Cost(double taskSeconds, double wallSeconds, OptionalDouble money) {}
+  public record Cost(
+      double taskSeconds, double cancelledSeconds, double wallSeconds, OptionalDouble money) {}
 
   /** How the rows were cut. */
   public record Folds(String rule, List<Long> sizes, double largestSkew) {
