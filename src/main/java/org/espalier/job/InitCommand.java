@@ -7,6 +7,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.apache.spark.sql.SparkSession;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.Problem;
 import org.espalier.plan.Redaction;
+import org.espalier.plan.TablePlan;
 import org.espalier.plan.Task;
 import org.espalier.settings.Settings;
 import org.espalier.settings.SettingsReader;
@@ -57,8 +59,14 @@ final class InitCommand implements Callable<Integer> {
       names = "--file",
       paramLabel = "FILE",
       description =
-          "Where to write; - for the terminal. Unless set, NAME.conf of the table's name.")
+          "The study file to write; - for the terminal. Unless set, NAME.conf of the table's name.")
   private String file = "";
+
+  @Option(
+      names = "--output",
+      paramLabel = "DIR",
+      description = "Where results of the study go: output.path of the file.")
+  private String output = "espalier-out";
 
   @Option(
       names = "--set",
@@ -81,12 +89,13 @@ final class InitCommand implements Callable<Integer> {
       throw new InvalidStudyException(
           List.of(new Problem(target.toString(), "", "is there already", "another --file")));
     }
-    String text = text(name);
+    String text = text(name, printed ? spec.commandLine().getErr() : out);
     if (printed) {
       out.print(text);
     } else {
       write(target, text);
-      out.printf("%s is written; next: check %s%n", target, target);
+      TypedCommand next = TypedCommand.of(List.of("check", target.toString()));
+      out.printf("%s is written; next: %s%n", target, next);
     }
     out.flush();
     return ExitCode.FINISHED;
@@ -102,13 +111,16 @@ final class InitCommand implements Callable<Integer> {
   }
 
   /** Looks at the table as a study would whose settings are in a file of a moment. */
-  private String text(String name) throws IOException {
+  private String text(String name, PrintWriter progress) throws IOException {
     Path sketch = Files.createTempFile("espalier-init", ".conf");
     try {
       Settings settings = settings(name, sketch);
+      TablePlan table = settings.plan().data().table();
+      Reading reading = Reading.begin(table, progress, InstantSource.system());
       SparkSession spark = Sessions.open(settings.plan());
       try (StudyData data = StudyData.prepare(spark, settings.plan(), EnumSet.allOf(Task.class))) {
-        return new StudySketch(name, source, label, sets, data).text();
+        reading.end(data.folds().trainingRows() + data.folds().heldOutRows());
+        return new StudySketch(name, source, label, sets, output, data).text();
       }
     } catch (InvalidStudyException wrong) {
       throw named(wrong, sketch);

@@ -14,8 +14,10 @@ import org.espalier.spark.data.StudyData;
  * The text of a study file for a table that was looked at.
  *
  * @param sets how the table is read beside source and label
+ * @param output where results go
  */
-record StudySketch(String name, String source, String label, List<String> sets, StudyData data) {
+record StudySketch(
+    String name, String source, String label, List<String> sets, String output, StudyData data) {
 
   /** Rows from which a part of them tells enough to begin with. */
   private static final long MANY_ROWS = 10_000;
@@ -60,7 +62,7 @@ record StudySketch(String name, String source, String label, List<String> sets, 
         rows >= MANY_ROWS
             ? "schedule = halving    # a part of the rows for all, all of them for the best"
             : "schedule = full       # so few rows are all needed");
-    lines.add("output   = { path = espalier-out }");
+    lines.add("output   = { path = %s }".formatted(quoted(output)));
     return String.join("\n", lines) + "\n";
   }
 
