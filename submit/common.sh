@@ -12,6 +12,17 @@ refuse() {
   exit 2
 }
 
+# Refuses what is no amount of memory to the JVM and to Spark alike: 512m, 4g.
+check_memory() {
+  [[ "$2" =~ ^[1-9][0-9]*[kKmMgGtT]$ ]] || refuse "$1: must be an amount such as 512m or 4g, but is '$2'"
+}
+
+# Refuses what is no master of Spark's.
+check_master() {
+  [[ "$1" =~ ^(local|local\[.+\]|yarn|(spark|k8s|local-cluster).+)$ ]] ||
+    refuse "ESPALIER_MASTER: there is no master '$1'; local[*], local[4], spark://host:7077, yarn or k8s://..."
+}
+
 # Sets $out, $jar, $scala and $profile by SPARK_LINE.
 choose_line() {
   case "${SPARK_LINE:-4.1}" in
@@ -66,5 +77,6 @@ fitting_spark_submit() {
       "not taken, Spark comes from Maven"
     return 1
   fi
+  say "Spark $found_spark of $submit"
   echo "$submit"
 }

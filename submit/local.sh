@@ -2,7 +2,7 @@
 # Runs Espalier on this machine; the exit code is the job's own (src/site/markdown/reference/commands.md).
 #
 #   submit/local.sh STUDY.conf [OPTION...]          runs a study: the same as "tune STUDY.conf"
-#   submit/local.sh COMMAND [ARGUMENT...]           tune, check, report, simulate or describe; --help lists them
+#   submit/local.sh COMMAND [ARGUMENT...]           init, tune, check, report, simulate or describe; --help lists them
 #
 #   SPARK_LINE              4.1 (the default), 4.0 (the same jar, Scala 2.13) or 3.5 (Scala 2.12)
 #   SPARK_HOME              a Spark distribution; taken, like a spark-submit on PATH, if it is of that line
@@ -11,14 +11,24 @@
 #   ESPALIER_PACKAGES       further libraries (a learner, a JDBC driver) by Maven coordinates, as --packages of spark-submit
 set -euo pipefail
 
-root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+self="${BASH_SOURCE[0]}"
+while [[ -L "$self" ]]; do # a link from elsewhere, /usr/local/bin for example
+  target="$(readlink "$self")"
+  [[ "$target" == /* ]] || target="$(dirname "$self")/$target"
+  self="$target"
+done
+root="$(cd "$(dirname "$self")/.." && pwd)"
 source "$root/submit/common.sh"
 
 if [[ $# -eq 0 ]]; then
-  sed -n '2,/^set/{/^#/s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}" >&2
+  sed -n '2,/^set/{/^#/s/^# \{0,1\}//p}' "$self" >&2
   exit 2
 fi
 
+memory="${ESPALIER_DRIVER_MEMORY:-4g}"
+master="${ESPALIER_MASTER:-local[*]}"
+check_memory ESPALIER_DRIVER_MEMORY "$memory"
+check_master "$master"
 choose_line
 check_java
 build_if_needed
@@ -32,8 +42,7 @@ if [[ $# -ge 2 && ("$1" == tune || "$1" == check) && -f "$2" && " $* " != *resum
   set -- "$@" --overwrite
 fi
 
-memory="${ESPALIER_DRIVER_MEMORY:-4g}"
-master="${ESPALIER_MASTER:-local[*]}"
+export ESPALIER_COMMAND="$0" # as it was typed, for what the job says to type next
 [[ "$master" == local* ]] && export SPARK_LOCAL_IP="${SPARK_LOCAL_IP:-127.0.0.1}"
 log="-Dlog4j2.configurationFile=file:$root/conf/log4j2.properties"
 

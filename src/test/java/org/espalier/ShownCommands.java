@@ -43,7 +43,7 @@ final class ShownCommands {
         "job.JobTest#a_probe_times_a_fit_of_each_learner_and_tells_what_the_study_will_cost");
     all.put(
         "./submit/local.sh wine.conf",
-        "job.JobTest#a_table_that_was_looked_at_gets_a_study_file_that_runs");
+        "job.InitTest#a_table_that_was_looked_at_gets_a_study_file_that_check_takes");
     String completion = "job.JobTest#help_and_version_are_given_and_a_missing_command_is_exit_2";
     all.put("alias espalier=./submit/local.sh", completion);
     all.put("source <(espalier generate-completion)", completion);

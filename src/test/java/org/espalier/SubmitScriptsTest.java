@@ -122,6 +122,31 @@ final class SubmitScriptsTest {
   }
 
   @Test
+  void a_link_to_the_script_is_the_script() throws Exception {
+    Path link =
+        Files.createSymbolicLink(folder.resolve("espalier"), ROOT.resolve("submit/local.sh"));
+    Result result = Command.run(folder, HERE, List.of(link.toString(), "describe", "learners"));
+    assertThat(result.code()).as(result.output()).isZero();
+    assertThat(result.output()).contains("random-forest");
+  }
+
+  @Test
+  void what_is_no_master_and_no_memory_is_said_in_one_line() throws Exception {
+    Result master = script(folder, Map.of("ESPALIER_MASTER", "lokal"), "local.sh", "a.conf");
+    assertThat(master.code()).isEqualTo(2);
+    assertThat(master.output().lines())
+        .containsExactly(
+            "local.sh: ESPALIER_MASTER: there is no master 'lokal'; local[*], local[4],"
+                + " spark://host:7077, yarn or k8s://...");
+    Result memory = script(folder, Map.of("ESPALIER_DRIVER_MEMORY", "lots"), "local.sh", "a.conf");
+    assertThat(memory.code()).isEqualTo(2);
+    assertThat(memory.output().lines())
+        .containsExactly(
+            "local.sh: ESPALIER_DRIVER_MEMORY: must be an amount such as 512m or 4g, but is"
+                + " 'lots'");
+  }
+
+  @Test
   void what_is_wrong_ends_with_2_and_one_line() throws Exception {
     Result file = script(folder, Map.of(), "local.sh", "nosuch.conf");
     assertThat(file.code()).isEqualTo(2);
@@ -132,7 +157,9 @@ final class SubmitScriptsTest {
     Result data = script(folder, Map.of("ESPALIER_DATA", "/nowhere"), "bench.sh", "walk");
     assertThat(data.code()).as(data.output()).isEqualTo(2);
     assertThat(data.output()).contains("ESPALIER_DATA: must be the folder");
-    assertThat(script(folder, Map.of(), "local.sh").code()).isEqualTo(2);
+    Result usage = script(folder, Map.of(), "local.sh");
+    assertThat(usage.code()).isEqualTo(2);
+    assertThat(usage.output()).contains("init, tune, check");
   }
 
   @Test

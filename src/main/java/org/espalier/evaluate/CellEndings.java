@@ -19,6 +19,8 @@ import org.espalier.study.Cost;
  */
 final class CellEndings {
 
+  private static final String WHILE_IT_RAN = "cancelled while it ran";
+
   private final CellRunner runner;
   private final Limits limits;
   private final Map<Long, Integer> failedFold = new HashMap<>(); // by proposal
@@ -37,6 +39,19 @@ final class CellEndings {
 
   boolean isClosed() {
     return closed;
+  }
+
+  /** What a cell is that ended after the pool was closed: cancelled, whatever came of it. */
+  CellOutcome brokenOff(CellOutcome came) {
+    return came.state() == CellState.CANCELLED
+        ? came
+        : CellOutcome.without(
+            came.fold(),
+            CellState.CANCELLED,
+            came.rows(),
+            came.trainer(),
+            WHILE_IT_RAN,
+            came.cost());
   }
 
   void cancel(int trial) {
@@ -73,7 +88,7 @@ final class CellEndings {
   Optional<CellOutcome> ofRunning(PooledCell pooled, Collection<PooledCell> running, Instant now) {
     Cell cell = pooled.cell();
     if (isCancelled(cell)) {
-      return Optional.of(without(cell, CellState.CANCELLED, "cancelled while it ran"));
+      return Optional.of(without(cell, CellState.CANCELLED, WHILE_IT_RAN));
     }
     return limits
         .cell()

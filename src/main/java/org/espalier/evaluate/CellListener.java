@@ -9,8 +9,8 @@ public interface CellListener {
   default void started(Cell cell) {}
 
   /**
-   * A cell was run to its end, or cancelled while it ran; what a pool's closing broke off never
-   * ends.
+   * A cell was run to its end, or cancelled while it ran: then its outcome holds what it cost until
+   * then.
    */
   default void ended(Cell cell, CellOutcome outcome) {}
 }

@@ -225,26 +225,21 @@ public final class ThreadPool implements EvaluationPool {
 
   private void finish(PooledCell pooled, CellOutcome outcome) {
     Cell cell = pooled.cell();
+    CellOutcome ended = outcome;
     synchronized (lock) {
       if (!running.contains(pooled)) {
         return; // given up before
       }
-      if (outcome.state() == CellState.FAILED) {
+      if (endings.isClosed()) {
+        ended = endings.brokenOff(outcome);
+      } else if (outcome.state() == CellState.FAILED) {
         endings.failed(cell);
         sweep();
       }
     }
-    if (!isClosed()) { // what ends after that was broken off, and is not over
-      listener.ended(cell, outcome);
-    }
+    listener.ended(cell, ended);
     free(pooled);
-    pooled.outcome().complete(outcome);
-  }
-
-  private boolean isClosed() {
-    synchronized (lock) {
-      return endings.isClosed();
-    }
+    pooled.outcome().complete(ended);
   }
 
   private void free(PooledCell pooled) {

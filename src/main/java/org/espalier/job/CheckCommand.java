@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
+import org.espalier.plan.Printable;
 import org.espalier.plan.StudySpace;
 import org.espalier.settings.Settings;
 import org.espalier.simulate.DryRun;
@@ -27,7 +28,10 @@ final class CheckCommand implements Callable<Integer> {
 
   @Mixin private final SettingsOptions options = new SettingsOptions();
 
-  @Option(names = "--origins", description = "Shows where each setting comes from.")
+  @Option(names = "--settings", description = "Shows all settings, defaults included.")
+  private boolean settingsShown = false;
+
+  @Option(names = "--origins", description = "Shows all settings, and where each comes from.")
   private boolean origins = false;
 
   @Option(
@@ -44,19 +48,23 @@ final class CheckCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Settings settings = options.read();
     StudySpace space = PreparedStudy.check(settings);
-    out.println(origins ? settings.withOrigins() : settings.effective());
+    if (settingsShown || origins) {
+      out.println(origins ? settings.withOrigins() : settings.effective());
+    }
+    new Announcement(settings.plan(), out).say();
     SparkSession spark = Sessions.open(settings.plan());
-    StudyOutput.free(spark, settings.plan());
-    try (PreparedStudy study = PreparedStudy.of(settings, space, spark)) {
-      study.asked().forEach(out::println);
-      out.println(study.occupancy().text());
+    String output = StudyOutput.looked(spark, settings.plan());
+    InstantSource clock = InstantSource.system();
+    try (PreparedStudy study = PreparedStudy.read(settings, space, spark, clock, out)) {
+      study.say(out);
       DryRun dryRun = study.dryRun();
       List<Long> cells = dryRun.cells();
       out.printf(
-          "trials: %,d; cells, at most: %,d (by rung: %s); planned units: %,d%n",
+          "  trials: %,d; cells, at most: %,d (by rung: %s); planned units: %,d%n",
           dryRun.trials(), dryRun.allCells(), cells, dryRun.units());
+      out.printf("  output: %s%n", Printable.line(output));
       if (probe) {
-        Estimate estimate = new Probe(spark, study, InstantSource.system()).run();
+        Estimate estimate = new Probe(spark, study, clock).run();
         estimate.lines().forEach(out::println);
         out.println("by these times: " + study.occupancy(estimate.costs()).text());
       }

@@ -1,6 +1,7 @@
 package org.espalier.job;
 
 import java.io.PrintWriter;
+import java.util.Locale;
 import org.espalier.evaluate.Reason;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.Printable;
@@ -35,8 +36,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
     exitCodeList = {
       "0:finished; a model was left",
       "1:a defect of ours (the stack trace says where)",
-      "2:the settings or the data are wrong; nothing was started",
-      "3:too many failures, or no trial completed within the budget",
+      "2:settings or data are wrong, or nothing can be written; nothing was started",
+      "3:too many failures, no trial completed within the budget, or no room for the output",
       "4:the winner does not reach what require asks for; a model was left",
       "130, 143:interrupted; --resume goes on from there"
     })
@@ -46,6 +47,9 @@ final class Commands implements Runnable {
   @SuppressWarnings("NullAway.Init") // set by picocli
   private CommandSpec spec;
 
+  @SuppressWarnings("NullAway.Init") // set before a command is run
+  private ShutdownHook interruption;
+
   /** Runs a command line to its exit code, without colours. */
   static int run(String[] args, PrintWriter out, PrintWriter err) {
     return run(args, out, new ErrorLines(err, /* coloured= */ false));
@@ -53,19 +57,46 @@ final class Commands implements Runnable {
 
   /** Runs a command line to its exit code. */
   static int run(String[] args, PrintWriter out, ErrorLines errors) {
-    CommandLine line = new CommandLine(new Commands());
+    Locale before = Locale.getDefault(Locale.Category.FORMAT);
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
+    try {
+      return runInOneLocale(args, out, errors);
+    } finally {
+      Locale.setDefault(Locale.Category.FORMAT, before);
+    }
+  }
+
+  /** The same digits, points and commas on every machine; a shared driver gets its own back. */
+  private static int runInOneLocale(String[] args, PrintWriter out, ErrorLines errors) {
+    Commands commands = new Commands();
+    CommandLine line = new CommandLine(commands);
     line.setOut(Console.over(out));
     line.setErr(Console.over(errors.err()));
     // Its own colours would be taken for those of a column name.
     line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
     line.setParameterExceptionHandler((wrong, given) -> refuse(wrong, errors));
     line.setExecutionExceptionHandler((failure, command, parsed) -> code(failure, errors));
-    return line.execute(args);
+    try (ShutdownHook hook = new ShutdownHook(code -> ended(line.getOut()))) {
+      commands.interruption = hook;
+      return line.execute(args);
+    }
+  }
+
+  /** Of a command that has left nothing yet, and is ended from outside. */
+  private static boolean ended(PrintWriter out) {
+    out.printf("%nended from outside before anything was left; the same command begins again%n");
+    out.flush();
+    return true;
+  }
+
+  /** What is left if the process is told to end. */
+  ShutdownHook interruption() {
+    return interruption;
   }
 
   private static int refuse(ParameterException wrong, ErrorLines errors) {
     CommandLine command = wrong.getCommandLine();
-    errors.say(String.valueOf(wrong.getMessage()));
+    errors.say(String.valueOf(wrong.getMessage()).replaceFirst("^Error: ", ""));
     if (!UnmatchedArgumentException.printSuggestions(wrong, command.getErr())) {
       command.usage(command.getErr());
     }
@@ -73,6 +104,9 @@ final class Commands implements Runnable {
   }
 
   private static int code(Exception failure, ErrorLines errors) {
+    if (failure instanceof StudyInterruptedException || ShutdownHook.isEnding()) {
+      return ShutdownHook.code(); // the shutdown hook has said what there is to say
+    }
     if (failure instanceof InvalidStudyException invalid) {
       invalid.problems().forEach(problem -> errors.say(problem.toString()));
       return ExitCode.INVALID;
@@ -81,12 +115,13 @@ final class Commands implements Runnable {
       errors.say(Printable.line(String.valueOf(failure.getMessage())));
       return ExitCode.INVALID;
     }
+    if (failure instanceof OutputFailedException) {
+      errors.say(String.valueOf(failure.getMessage()));
+      return ExitCode.GAVE_UP;
+    }
     if (failure.getCause() instanceof JournalHeldException taken) {
       errors.say(Printable.line("the study was taken over by " + taken.getMessage()));
       return ExitCode.INVALID;
-    }
-    if (failure instanceof StudyInterruptedException) {
-      return ExitCode.TERMINATED; // the shutdown hook has said what there is to say
     }
     Console.over(errors.err()).print(Reason.trace(failure));
     errors.err().flush();

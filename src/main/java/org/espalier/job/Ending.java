@@ -23,30 +23,78 @@ import org.espalier.tune.StopReason;
  */
 record Ending(String status, int exitCode, String reason, List<String> causes) {
 
+  /**
+   * What of the time of a study is not its search's.
+   *
+   * @param reserve kept for what comes after it
+   * @param passed before it began: reading, pre-flight, earlier drivers
+   */
+  record TimeKept(Duration reserve, Duration passed) {
+
+    private String before() {
+      return passed.toSeconds() == 0
+          ? ""
+          : "; %s of it had passed when the search began".formatted(Scores.text(passed));
+    }
+  }
+
   /** A search that came to its end, of which something completed or nothing did. */
   static Ending of(
-      StopReason stop, Study study, RungLadder ladder, BudgetPlan budget, Duration reserve) {
+      StopReason stop, Study study, RungLadder ladder, BudgetPlan budget, TimeKept time) {
     List<String> causes = causes(stop, study);
     if (stop == StopReason.FAILURES) {
       String reason =
           "%d trials failed in a row; %s".formatted(budget.maxFailures(), CommonCause.of(study));
       return new Ending("gave-up", ExitCode.GAVE_UP, reason, causes);
     }
-    List<Outcome> complete = study.ranking(ladder.top());
-    if (!complete.isEmpty()) {
-      String reason = reason(stop, complete.get(0), budget, reserve);
+    List<Outcome> contenders = contenders(stop, study, ladder);
+    if (!contenders.isEmpty()) {
+      int rung = contenders.get(0).proposal().rung();
+      String reason = reason(stop, contenders.get(0), budget, time) + below(rung, ladder);
       return new Ending("finished", ExitCode.FINISHED, reason, causes);
     }
     String reason =
         stop == StopReason.FINISHED
             ? "no trial completed; " + CommonCause.of(study)
-            : "no trial completed within the budget: " + spent(stop, budget, reserve).orElseThrow();
+            : "no trial completed within the budget: %s%s"
+                .formatted(
+                    spent(stop, budget, time).orElseThrow(),
+                    stop == StopReason.DEADLINE ? time.before() : "");
     return new Ending("gave-up", ExitCode.GAVE_UP, reason, causes);
+  }
+
+  /**
+   * Of what came to the highest rung that any trial completed, the best first: one of them wins.
+   * Only a budget that was used up lets a lower rung than the top decide; otherwise what came so
+   * far has failed at the top.
+   */
+  static List<Outcome> contenders(StopReason stop, Study study, RungLadder ladder) {
+    int lowest = stop.isSpent() ? 0 : ladder.top();
+    List<Outcome> contenders = study.ranking(ladder.top());
+    for (int rung = ladder.top() - 1; contenders.isEmpty() && rung >= lowest; rung--) {
+      contenders = study.ranking(rung);
+    }
+    return contenders;
+  }
+
+  private static String below(int rung, RungLadder ladder) {
+    return rung == ladder.top()
+        ? ""
+        : "; no trial came to the last of %d rungs, so that the best of rung %d wins, with %.0f %% of the work in full"
+            .formatted(ladder.top() + 1, rung, 100 * ladder.share(rung));
   }
 
   /** The same search, of which the winner does not reach what is asked for. */
   Ending withGateMissed(String gate) {
     return new Ending("gate-failed", ExitCode.GATE, gate, causes);
+  }
+
+  /** The same search, in which no trial completed, and which left the defaults as a model. */
+  Ending withDefaults(String learner, String score) {
+    String left =
+        "; the defaults of %s are left as the model, fitted on all rows and compared with nothing%s"
+            .formatted(learner, score);
+    return new Ending(status, exitCode, reason + left, causes);
   }
 
   /** What was measured and has decided something. */
@@ -68,7 +116,7 @@ record Ending(String status, int exitCode, String reason, List<String> causes) {
     return List.copyOf(causes);
   }
 
-  private static String reason(StopReason stop, Outcome best, BudgetPlan budget, Duration reserve) {
+  private static String reason(StopReason stop, Outcome best, BudgetPlan budget, TimeKept time) {
     return switch (stop) {
       case TARGET ->
           "trial %d reached the target of %s"
@@ -76,11 +124,11 @@ record Ending(String status, int exitCode, String reason, List<String> causes) {
       case NO_IMPROVEMENT ->
           "%d trials in a row brought nothing better".formatted(budget.patience().orElseThrow());
       case REGRET -> "a model of the losses expects no gain that is worth more trials";
-      default -> spent(stop, budget, reserve).orElse("every trial was decided on");
+      default -> spent(stop, budget, time).orElse("every trial was decided on");
     };
   }
 
-  private static Optional<String> spent(StopReason stop, BudgetPlan budget, Duration reserve) {
+  private static Optional<String> spent(StopReason stop, BudgetPlan budget, TimeKept time) {
     return switch (stop) {
       case UNITS ->
           Optional.of("the %,d planned units were used up".formatted(budget.units().orElseThrow()));
@@ -91,7 +139,8 @@ record Ending(String status, int exitCode, String reason, List<String> causes) {
       case DEADLINE ->
           Optional.of(
               "the time of %s was up, less %s for what comes after the search"
-                  .formatted(Scores.text(budget.time().orElseThrow()), Scores.text(reserve)));
+                  .formatted(
+                      Scores.text(budget.time().orElseThrow()), Scores.text(time.reserve())));
       default -> Optional.empty();
     };
   }

@@ -1,6 +1,9 @@
 package org.espalier.job;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -12,22 +15,17 @@ import org.espalier.study.Interval;
 import org.espalier.study.TrialState;
 
 /**
- * What a study ends with on the terminal: incumbent, held-out score beside the baseline's, savings,
+ * Last lines of a study on the terminal: incumbent, held-out score beside the baseline's, savings,
  * where the page is.
+ *
+ * @param again the command that goes on with the study if it was interrupted
  */
-final class Farewell {
+record Farewell(PrintWriter out, StudyFolder folder, String again) {
 
-  private final PrintWriter out;
-  private final StudyRecord record;
-  private final StudyFolder folder;
+  /** Status of a study that was ended from outside. */
+  private static final String INTERRUPTED = "interrupted";
 
-  Farewell(PrintWriter out, StudyRecord record, StudyFolder folder) {
-    this.out = out;
-    this.record = record;
-    this.folder = folder;
-  }
-
-  void say() {
+  void say(StudyRecord record) throws IOException {
     Summary summary = record.summary();
     out.println();
     out.printf(
@@ -36,37 +34,58 @@ final class Farewell {
         summary.status(),
         summary.exitCode() == ExitCode.FINISHED ? "" : " (exit " + summary.exitCode() + ")",
         record.closed().map(closed -> Printable.line(closed.reason())).orElse(""));
-    summary.winner().ifPresent(winner -> winner(summary, winner));
+    summary.winner().ifPresent(winner -> winner(record, winner));
     out.printf(
-        "trials    %s%n",
+        "trials    %s%s%n",
         summary.trials().entrySet().stream()
             .map(e -> "%d %s".formatted(e.getValue(), text(e.getKey())))
             .reduce((a, b) -> a + ", " + b)
-            .orElse("none"));
-    Summary.Saved saved = summary.saved();
-    if (saved.unitsFull() > 0) {
-      double share = 100.0 * (saved.unitsFull() - saved.unitsPlanned()) / saved.unitsFull();
-      out.printf(
-          share < 0
-              ? "work      %,d of %,d planned units; the rungs took %.0f %% more than they saved%n"
-              : "work      %,d of %,d planned units; pruning saved %.0f %%%n",
-          saved.unitsPlanned(),
-          saved.unitsFull(),
-          Math.abs(share));
+            .orElse("none"),
+        summary.notBegun() > 0 ? "; %d of them not begun".formatted(summary.notBegun()) : "");
+    work(summary.saved()).ifPresent(text -> out.printf("work      %s%n", text));
+    out.printf("cost      %s%n", cost(summary.cost()));
+    if (folder.hasModel()) {
+      out.printf("model     %s%n", folder.model());
     }
-    out.printf(
-        "cost      %.1f s of tasks in %.1f s%s%n",
-        summary.cost().taskSeconds(),
-        summary.cost().wallSeconds(),
-        summary.cost().money().isPresent()
-            ? "; " + Scores.text(summary.cost().money().getAsDouble()) + " of money"
-            : "");
-    summary.winner().ifPresent(winner -> out.printf("model     %s%n", folder.model()));
     out.printf("page      %s%n", folder.report());
+    if (summary.status().equals(INTERRUPTED)) {
+      out.printf("next      %s%n", again);
+    }
     out.flush();
   }
 
-  private void winner(Summary summary, Summary.Standing winner) {
+  private static Optional<String> work(Summary.Saved saved) {
+    List<String> parts = new ArrayList<>();
+    if (saved.unitsFull() > 0) {
+      parts.add("%,d of %,d planned units".formatted(saved.unitsPlanned(), saved.unitsFull()));
+      double percent = 100 * saved.share();
+      parts.add(
+          percent < 0
+              ? "the rungs took %.0f %% more than they saved".formatted(-percent)
+              : "pruning saved %.0f %%".formatted(percent));
+    }
+    if (saved.unitsCancelled() > 0) {
+      parts.add(
+          "%,d planned units of trials that were cancelled".formatted(saved.unitsCancelled()));
+    }
+    return parts.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", parts));
+  }
+
+  private static String cost(Summary.Cost cost) {
+    return "%.1f s of tasks in %.1f s%s%s"
+        .formatted(
+            cost.taskSeconds(),
+            cost.wallSeconds(),
+            cost.cancelledSeconds() > 0
+                ? "; %.1f s of them cancelled".formatted(cost.cancelledSeconds())
+                : "",
+            cost.money().isPresent()
+                ? "; " + Scores.text(cost.money().getAsDouble()) + " of money"
+                : "");
+  }
+
+  private void winner(StudyRecord record, Summary.Standing winner) {
+    Summary summary = record.summary();
     out.printf(
         "winner    trial %d, %s%s%n",
         winner.trial(),
@@ -98,12 +117,15 @@ final class Farewell {
                         .flatMap(Summary.Standing::heldOut)
                         .map(b -> ", baseline " + Scores.text(b.score()))
                         .orElse("")));
-    out.printf("          %s%n", verdict(summary, winner));
+    out.printf("          %s%n", verdict(record, winner));
   }
 
-  private static String verdict(Summary summary, Summary.Standing winner) {
+  private static String verdict(StudyRecord record, Summary.Standing winner) {
+    Summary summary = record.summary();
     if (winner.trial() == 0) {
-      return "the baseline itself is the best: nothing was gained";
+      return record.wonUnopposed()
+          ? "nothing but the baseline was completed: there is nothing to compare it with"
+          : "the baseline itself is the best: nothing was gained";
     }
     if (summary.improvement().isEmpty()) {
       return "the baseline did not complete: nothing to compare with";
@@ -112,7 +134,10 @@ final class Farewell {
     OptionalDouble heldOut = improvement.heldOut();
     double gain = heldOut.orElse(improvement.crossValidated());
     String on = heldOut.isPresent() ? "on held-out rows" : "in cross-validation";
-    return compared(gain, on) + improvement.interval().map(Farewell::interval).orElse("");
+    boolean lost = gain < 0 && heldOut.isPresent() && improvement.crossValidated() > 0;
+    return compared(gain, on)
+        + improvement.interval().map(Farewell::interval).orElse("")
+        + (lost ? "; the gain over folds did not hold" : "");
   }
 
   private static String compared(double gain, String on) {

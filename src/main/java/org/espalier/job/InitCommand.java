@@ -7,6 +7,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.apache.spark.sql.SparkSession;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.Problem;
 import org.espalier.plan.Redaction;
+import org.espalier.plan.TablePlan;
 import org.espalier.plan.Task;
 import org.espalier.settings.Settings;
 import org.espalier.settings.SettingsReader;
@@ -61,8 +63,14 @@ final class InitCommand implements Callable<Integer> {
       names = "--file",
       paramLabel = "FILE",
       description =
-          "Where to write; - for the terminal. Unless set, NAME.conf of the table's name.")
+          "The study file to write; - for the terminal. Unless set, NAME.conf of the table's name.")
   private String file = "";
+
+  @Option(
+      names = "--output",
+      paramLabel = "DIR",
+      description = "Where results of the study go: output.path of the file.")
+  private String output = "espalier-out";
 
   @Option(
       names = "--set",
@@ -85,12 +93,13 @@ final class InitCommand implements Callable<Integer> {
       throw new InvalidStudyException(
           List.of(new Problem(target.toString(), "", "is there already", "another --file")));
     }
-    String text = text(name);
+    String text = text(name, printed ? spec.commandLine().getErr() : out);
     if (printed) {
       out.print(text);
     } else {
       write(target, text);
-      out.printf("%s is written; next: check %s%n", target, target);
+      TypedCommand next = TypedCommand.of(List.of("check", target.toString()));
+      out.printf("%s is written; next: %s%n", target, next);
     }
     out.flush();
     return ExitCode.FINISHED;
@@ -106,13 +115,13 @@ final class InitCommand implements Callable<Integer> {
   }
 
   /** Looks at the table as a study would whose settings are in a file of a moment. */
-  private String text(String name) throws IOException {
+  private String text(String name, PrintWriter progress) throws IOException {
     Path sketch = Files.createTempFile("espalier-init", ".conf");
     try {
       List<Splitting> splittings = Splitting.all();
       for (Splitting splitting : splittings) {
         try {
-          return text(name, sketch, splitting, List.of());
+          return text(name, sketch, splitting, List.of(), progress);
         } catch (InvalidStudyException wrong) {
           boolean last = splitting.equals(splittings.get(splittings.size() - 1));
           if (last || !wrong.problems().stream().allMatch(p -> SPLITS.contains(p.path()))) {
@@ -132,20 +141,30 @@ final class InitCommand implements Callable<Integer> {
    * The text under one way to split the rows.
    *
    * @param missing texts that were found to stand for a missing value
+   * @param progress where it is said that rows are read
    * @throws InvalidStudyException also if the rows cannot be split so
    */
-  private String text(String name, Path sketch, Splitting splitting, List<String> missing)
+  private String text(
+      String name,
+      Path sketch,
+      Splitting splitting,
+      List<String> missing,
+      PrintWriter progress)
       throws IOException {
     Settings settings = settings(name, sketch, splitting, missing);
+    TablePlan table = settings.plan().data().table();
+    Reading reading = Reading.begin(table, progress, InstantSource.system());
     SparkSession spark = Sessions.open(settings.plan());
     List<String> hiding;
     try (StudyData data = StudyData.prepare(spark, settings.plan(), EnumSet.allOf(Task.class))) {
+      reading.end(data.folds().trainingRows() + data.folds().heldOutRows());
       hiding = data.hidingTexts();
       if (hiding.isEmpty() || !settings.plan().data().missing().isEmpty()) {
-        return new StudySketch(name, source, label, sets, splitting, missing, data).text();
+        return new StudySketch(name, source, label, sets, splitting, missing, output, data)
+            .text();
       }
     }
-    return text(name, sketch, splitting, hiding); // as numbers they look different
+    return text(name, sketch, splitting, hiding, progress); // as numbers they look different
   }
 
   /** Settings under which the table is read. */

@@ -7,7 +7,6 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
@@ -50,17 +49,10 @@ public final class Main {
     return Main.class.getResource("/org/apache/spark/SparkContext.class") != null;
   }
 
-  /** The same digits, points and commas on every machine; a shared driver gets its own back. */
   private static int run(String[] args) {
-    Locale before = Locale.getDefault(Locale.Category.FORMAT);
-    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
-    try {
-      ErrorLines errors =
-          new ErrorLines(console(System.err), ErrorLines.takesColours(System.getenv()));
-      return Commands.run(args, console(System.out), errors);
-    } finally {
-      Locale.setDefault(Locale.Category.FORMAT, before);
-    }
+    ErrorLines errors =
+        new ErrorLines(console(System.err), ErrorLines.takesColours(System.getenv()));
+    return Commands.run(args, console(System.out), errors);
   }
 
   private static PrintWriter console(PrintStream stream) {
@@ -88,7 +80,8 @@ public final class Main {
         line(spark).equals("4") && scala.startsWith("2.13.")
             ? "take the jar for Spark 4 (mvn package; target/espalier.jar)"
             : line(spark).equals("3.5") && scala.startsWith("2.12.")
-                ? "take the jar for Spark 3.5 (mvn -Pspark-3.5 package; target/spark-3.5/espalier.jar)"
+                ? "take the jar for Spark 3.5 (mvn -Pspark-3.5 package;"
+                    + " target/spark-3.5/espalier.jar)"
                 : "there are jars for Spark 4 on Scala 2.13 and for Spark 3.5 on Scala 2.12";
     return Optional.of(
         "espalier.jar: this jar is for Spark %s on Scala %s, but this is Spark %s on Scala %s; %s"

@@ -1,6 +1,7 @@
 package org.espalier.job;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,6 +23,7 @@ import org.espalier.space.Configuration;
 import org.espalier.spark.pipeline.ModelFolder;
 import org.espalier.spark.pipeline.PipelineCells;
 import org.espalier.spark.store.StudyFolder;
+import org.espalier.tune.Reserve;
 
 /**
  * Fits each learner's defaults on a few rows, scores, saves and loads them back, before a study
@@ -45,6 +47,8 @@ final class PreFlight {
   private final StudyFolder folder;
   private final InstantSource clock;
   private final long rows;
+  private Duration longestFit = Duration.ZERO;
+  private Duration longestRest = Duration.ZERO; // of scoring, saving and loading
 
   PreFlight(SparkSession spark, PreparedStudy study, StudyFolder folder, InstantSource clock) {
     this.spark = spark;
@@ -56,12 +60,18 @@ final class PreFlight {
   }
 
   /**
-   * What was done and what it cost, in words.
+   * Fits, and says what that cost.
    *
+   * @return what is to be kept of the time for what comes after the search, as far as it is known
+   *     by now
    * @throws InvalidStudyException with a line for each learner that fails
    */
-  String run() throws IOException {
+  Reserve run(PrintWriter out) throws IOException {
     Instant before = clock.instant();
+    int learners = study.plan().learners().size();
+    String all = learners == 1 ? "1 learner" : learners + " learners";
+    out.printf("pre-flight: fits %s on %,d rows, scores, saves and loads it back%n", all, rows);
+    out.flush();
     Path root = folder.path().getParent();
     FileSystem system = root.getFileSystem(spark.sparkContext().hadoopConfiguration());
     boolean there = system.exists(root);
@@ -83,9 +93,11 @@ final class PreFlight {
       throw new InvalidStudyException(problems);
     }
     double seconds = Duration.between(before, clock.instant()).toMillis() / MILLIS;
-    int learners = study.plan().learners().size();
-    return "pre-flight: %s fitted on %,d rows, scored, saved and loaded back in %.1f s"
-        .formatted(learners == 1 ? "1 learner" : learners + " learners", rows, seconds);
+    out.printf(
+        "pre-flight: %s fitted on %,d rows, scored, saved and loaded back in %.1f s%n",
+        all, rows, seconds);
+    out.flush();
+    return new Reserve(study.refits(), longestFit, longestRest);
   }
 
   private void makeFolder(FileSystem system, Path scratch) {
@@ -105,12 +117,19 @@ final class PreFlight {
   private Optional<Problem> problem(PipelineCells work, int learner, Path scratch)
       throws IOException {
     Flight flight = new Flight(work, learner, scratch);
+    Instant before = clock.instant();
     Optional<Problem> problem = flight.problem(rows);
+    longestRest = longer(longestRest, Duration.between(before, clock.instant()).minus(flight.fit));
+    longestFit = longer(longestFit, flight.fit);
     long all = study.data().smallestTraining();
     // On few rows a class or a value may be missing that the study will have.
     return problem.isPresent() && rows < all && flight.step.compareTo(Step.SAVE) < 0
         ? flight.problem(all)
         : problem;
+  }
+
+  private static Duration longer(Duration a, Duration b) {
+    return a.compareTo(b) > 0 ? a : b;
   }
 
   /** What is done with a learner, in this order; how a line says that it cannot be. */
@@ -134,6 +153,7 @@ final class PreFlight {
     private final LearnerPlan plan;
     private final ModelFolder saved;
     private Step step = Step.FIT;
+    private Duration fit = Duration.ZERO;
 
     Flight(PipelineCells work, int learner, Path scratch) {
       this.work = work;
@@ -155,7 +175,9 @@ final class PreFlight {
       Configuration configuration = study.space().defaults().get(learner);
       try {
         step = Step.FIT;
+        Instant before = clock.instant();
         PipelineModel model = work.fitPart(configuration, fitted);
+        fit = Duration.between(before, clock.instant());
         step = Step.SCORE;
         double score = score(model, fitted);
         if (!Double.isFinite(score)) {

@@ -1,5 +1,7 @@
 package org.espalier.job;
 
+import java.io.PrintWriter;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -89,6 +91,20 @@ record PreparedStudy(
       data.close();
       throw e;
     }
+  }
+
+  /** Reads and cuts the data, and says so before and after. */
+  static PreparedStudy read(
+      Settings settings,
+      StudySpace space,
+      SparkSession spark,
+      InstantSource clock,
+      PrintWriter out) {
+    Reading reading = Reading.begin(settings.plan().data().table(), out, clock);
+    PreparedStudy study = of(settings, space, spark);
+    StudyEvent.Folds folds = study.data().folds();
+    reading.end(folds.trainingRows() + folds.heldOutRows());
+    return study;
   }
 
   private static RungLadder ladder(StudyPlan plan, StudyData data, OptionalInt iterations) {
@@ -215,6 +231,13 @@ record PreparedStudy(
 
   private StudyStrategies strategies() {
     return new StudyStrategies(plan(), space, ladder);
+  }
+
+  /** Says what it will do. */
+  void say(PrintWriter out) {
+    asked().forEach(line -> out.printf("  %s%n", line));
+    out.printf("  %s%n", occupancy.text());
+    out.flush();
   }
 
   /** What was asked for, read aloud. */

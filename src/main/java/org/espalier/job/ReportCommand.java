@@ -33,7 +33,7 @@ final class ReportCommand implements Callable<Integer> {
     StudyFolder folder = StudyOutput.existing(spark, dir);
     StudyRecord record = StudyRecord.of(folder.readJournal());
     StudyOutput.write(spark, folder, record);
-    new Farewell(out, record, folder).say();
+    new Farewell(out, folder, "tune FILE --resume").say(record);
     return ExitCode.FINISHED;
   }
 }

@@ -52,9 +52,9 @@ final class Scores {
     return values.isEmpty() ? String.valueOf(learner) : learner + ": " + values;
   }
 
-  static String text(Map<String, String> configuration) {
+  static String text(Map<String, ?> configuration) {
     return configuration.entrySet().stream()
-        .map(entry -> entry.getKey() + " = " + rounded(entry.getValue()))
+        .map(entry -> entry.getKey() + " = " + rounded(String.valueOf(entry.getValue())))
         .collect(Collectors.joining(", "));
   }
 

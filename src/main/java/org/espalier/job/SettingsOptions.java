@@ -5,10 +5,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.espalier.plan.Redaction;
 import org.espalier.settings.Settings;
 import org.espalier.settings.SettingsReader;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -16,9 +18,22 @@ import picocli.CommandLine.Parameters;
 /** The study file and what overrides it, as every command that reads one takes them. */
 final class SettingsOptions {
 
-  @Parameters(index = "0", paramLabel = "FILE", description = "The study file (HOCON).")
-  @SuppressWarnings("NullAway.Init") // required, so set by picocli
-  private File file;
+  /** The study file, with or without the option by which init writes one. */
+  private static final class Study {
+
+    @Parameters(index = "0", paramLabel = "FILE", description = "The study file (HOCON).")
+    private @Nullable File file;
+
+    @Option(names = "--file", paramLabel = "FILE", description = "The same.")
+    private @Nullable File named;
+
+    private File file() {
+      return Objects.requireNonNull(file == null ? named : file);
+    }
+  }
+
+  @ArgGroup(exclusive = true, multiplicity = "1")
+  private Study study = new Study();
 
   @Option(
       names = "--set",
@@ -61,7 +76,8 @@ final class SettingsOptions {
       all.add("output.overwrite=" + existing.overwrite);
       all.add("output.resume=" + (existing.resume ? "always" : "never"));
     }
-    return new SettingsReader(systemProperties(), System.getenv(), Redaction.SPARK).read(file, all);
+    return new SettingsReader(systemProperties(), System.getenv(), Redaction.SPARK)
+        .read(study.file(), all);
   }
 
   private static Map<String, String> systemProperties() {

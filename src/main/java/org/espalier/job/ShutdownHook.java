@@ -9,8 +9,8 @@ import org.apache.hadoop.util.ShutdownHookManager;
 import org.espalier.spark.SparkLine;
 
 /**
- * What a study does when its process is told to end: by SIGTERM, as a spot instance, a preempted
- * container or a Kubernetes pod is, or by SIGINT. It runs while the Spark context still lives.
+ * Last steps of a command whose process is told to end: by SIGTERM, as a spot instance, a preempted
+ * container or a Kubernetes pod is, or by SIGINT. They run while the Spark context still lives.
  */
 final class ShutdownHook implements AutoCloseable {
 
@@ -23,27 +23,45 @@ final class ShutdownHook implements AutoCloseable {
   private static final AtomicBoolean LISTENING = new AtomicBoolean();
   private static volatile boolean interrupted = false; // by SIGINT
 
-  private final CountDownLatch studyEnded = new CountDownLatch(1);
+  private final CountDownLatch commandEnded = new CountDownLatch(1);
   private final CountDownLatch hookEnded = new CountDownLatch(1);
-  private final Runnable hook;
+  private final Runnable hook = this::end;
+  private volatile IntPredicate leave;
 
   /**
    * @param leave takes the exit code, and says whether it left all there is to leave; otherwise the
-   *     hook waits for the study to do so
+   *     hook waits for the command to do so
    */
   ShutdownHook(IntPredicate leave) {
+    this.leave = leave;
     if (LISTENING.compareAndSet(false, true)) {
       SparkLine.onSignal("INT", () -> interrupted = true);
     }
-    hook =
-        () -> {
-          boolean left = leave.test(interrupted ? ExitCode.INTERRUPTED : ExitCode.TERMINATED);
-          hookEnded.countDown();
-          if (!left) {
-            awaitEnd();
-          }
-        };
     ShutdownHookManager.get().addShutdownHook(hook, PRIORITY, SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** What is to be left from now on. */
+  void leaving(IntPredicate now) {
+    leave = now;
+  }
+
+  /** Whether this process is about to end, by whatever cause. */
+  static boolean isEnding() {
+    return ShutdownHookManager.get().isShutdownInProgress();
+  }
+
+  /** What a process that is about to end leaves as its exit code. */
+  static int code() {
+    return interrupted ? ExitCode.INTERRUPTED : ExitCode.TERMINATED;
+  }
+
+  private void end() {
+    SparkLine.silence(); // what is under way ends with a trace each
+    boolean left = leave.test(code());
+    hookEnded.countDown();
+    if (!left) {
+      awaitEnd();
+    }
   }
 
   /** Waits until what is to be left is left. */
@@ -51,10 +69,10 @@ final class ShutdownHook implements AutoCloseable {
     hookEnded.await(SECONDS, TimeUnit.SECONDS);
   }
 
-  /** Waits for the study, which may be about to end by itself. */
+  /** Waits for the command, which may be about to end by itself. */
   private void awaitEnd() {
     try {
-      studyEnded.await(SECONDS, TimeUnit.SECONDS);
+      commandEnded.await(SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // Hadoop does not wait any longer
     }
@@ -62,8 +80,8 @@ final class ShutdownHook implements AutoCloseable {
 
   @Override
   public void close() {
-    studyEnded.countDown();
-    if (!ShutdownHookManager.get().isShutdownInProgress()) {
+    commandEnded.countDown();
+    if (!isEnding()) {
       ShutdownHookManager.get().removeShutdownHook(hook);
     }
   }

@@ -2,11 +2,11 @@ package org.espalier.job;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.Dataset;
@@ -38,11 +38,38 @@ final class StudyOutput {
    */
   static StudyFolder free(SparkSession spark, StudyPlan plan) throws IOException {
     StudyFolder folder = StudyFolder.of(plan.output(), plan.name(), plan.origins(), hadoop(spark));
-    Optional<Problem> problem = folder.problem();
+    refuse(folder.problem());
+    refuse(folder.unwritable());
+    return folder;
+  }
+
+  private static void refuse(Optional<Problem> problem) {
     if (problem.isPresent()) {
       throw new InvalidStudyException(List.of(problem.get()));
     }
-    return folder;
+  }
+
+  /**
+   * The folder of a plan, which is looked at and left as it is, in words.
+   *
+   * @throws InvalidStudyException if no study could be written there
+   */
+  static String looked(SparkSession spark, StudyPlan plan) throws IOException {
+    StudyFolder folder = StudyFolder.of(plan.output(), plan.name(), plan.origins(), hadoop(spark));
+    StudyFolder.State state = folder.state();
+    if (state == StudyFolder.State.FOREIGN) {
+      refuse(folder.problem());
+    }
+    refuse(folder.unwritable());
+    return folder.path()
+        + switch (state) {
+          case ABSENT, FOREIGN -> "";
+          case HELD -> ", which another driver writes to";
+          case FINISHED -> ", which holds a finished study: --overwrite replaces it";
+          case UNFINISHED ->
+              ", which holds a study that was broken off: --resume goes on, --overwrite begins"
+                  + " anew";
+        };
   }
 
   /**
@@ -87,40 +114,70 @@ final class StudyOutput {
     return spark.sparkContext().hadoopConfiguration();
   }
 
-  /** Saves the fitted pipeline, as the plan says. */
-  static void save(PipelineModel model, StudyFolder folder, StudyPlan plan) {
+  /** A step that writes. */
+  private interface Writing {
+    void run() throws IOException;
+  }
+
+  private static void writing(StudyFolder folder, Writing step) throws IOException {
     try {
-      new ModelFolder(folder.model(), plan.output().model()).save(model);
-    } catch (IOException e) {
-      throw new UncheckedIOException("The model cannot be saved.", e);
+      step.run();
+    } catch (Exception | FSError e) { // an error is what Hadoop makes of a full local disk
+      Optional<OutputFailedException> failed = OutputFailedException.of(folder, e);
+      if (failed.isPresent()) {
+        throw failed.get();
+      }
+      throw e;
     }
   }
 
-  /** Writes the winner's predictions, in place of earlier ones. */
-  static void savePredictions(Dataset<Row> predictions, StudyFolder folder) {
-    predictions.write().mode(SaveMode.Overwrite).parquet(folder.predictions().toString());
+  /**
+   * Saves the fitted pipeline, as the plan says.
+   *
+   * @throws OutputFailedException if there is no room for it
+   */
+  static void save(PipelineModel model, StudyFolder folder, StudyPlan plan) throws IOException {
+    writing(folder, () -> new ModelFolder(folder.model(), plan.output().model()).save(model));
   }
 
-  /** Writes tables, page and, last, the summary, which says that all else is there. */
+  /** Writes the winner's predictions, in place of earlier ones. */
+  static void savePredictions(Dataset<Row> predictions, StudyFolder folder) throws IOException {
+    String path = folder.predictions().toString();
+    writing(folder, () -> predictions.write().mode(SaveMode.Overwrite).parquet(path));
+  }
+
+  /**
+   * Writes tables, page and, last, the summary, which says that all else is there.
+   *
+   * @throws OutputFailedException if there is no room for them
+   */
   static void write(SparkSession spark, StudyFolder folder, StudyRecord record) throws IOException {
-    Tables.write(spark, record, folder);
-    folder.writeReport(ReportPage.of(record));
-    folder.writeSummary(record.summary().withFiles(files(record, folder)));
+    writing(
+        folder,
+        () -> {
+          Tables.write(spark, record, folder);
+          folder.writeReport(ReportPage.of(record));
+          folder.writeSummary(record.summary().withFiles(files(record, folder)));
+        });
   }
 
   /** Writes page and summary, which need no Spark; the summary says how the tables are made. */
   static void writeWithoutTables(StudyFolder folder, StudyRecord record) throws IOException {
-    folder.writeReport(ReportPage.of(record));
-    Map<String, String> files = files(record, folder);
-    TABLES.forEach(files::remove);
-    files.put("tables", "not written; 'report %s' writes them".formatted(folder.path()));
-    folder.writeSummary(record.summary().withFiles(files));
+    writing(
+        folder,
+        () -> {
+          folder.writeReport(ReportPage.of(record));
+          Map<String, String> files = files(record, folder);
+          TABLES.forEach(files::remove);
+          files.put("tables", "not written; 'report %s' writes them".formatted(folder.path()));
+          folder.writeSummary(record.summary().withFiles(files));
+        });
   }
 
   private static Map<String, String> files(StudyRecord record, StudyFolder folder)
       throws IOException {
     Map<String, String> files = new LinkedHashMap<>();
-    if (record.summary().winner().isPresent()) {
+    if (folder.hasModel()) {
       files.put("model", "model");
     }
     if (folder.hasPredictions()) {

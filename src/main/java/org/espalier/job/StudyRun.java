@@ -9,9 +9,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.apache.spark.SparkContext;
-import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.evaluate.PoolLostException;
 import org.espalier.evaluate.Reason;
@@ -20,22 +18,30 @@ import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyRecord;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.Problem;
-import org.espalier.space.Configuration;
-import org.espalier.spark.pipeline.OutOfFold;
 import org.espalier.spark.pipeline.PipelineCells;
 import org.espalier.spark.pipeline.Scorer;
+import org.espalier.spark.store.JournalHeldException;
 import org.espalier.spark.store.StudyFolder;
-import org.espalier.study.Interval;
 import org.espalier.study.Outcome;
 import org.espalier.study.Study;
 import org.espalier.tune.DivergedException;
 import org.espalier.tune.JournalRecorder;
 import org.espalier.tune.Past;
+import org.espalier.tune.Reserve;
+import org.espalier.tune.StopReason;
 import org.espalier.tune.StudyInterruptedException;
 import org.espalier.tune.TuningLoop;
 
 /** One run of a prepared study: read aloud, search, confirm, leave. Runs once. */
 final class StudyRun {
+
+  /**
+   * The time of a run.
+   *
+   * @param started from when on it counts
+   * @param afterwards what comes after the search, as far as that is known before it begins
+   */
+  record Time(InstantSource clock, Instant started, Reserve afterwards) {}
 
   /** How long the tables may take of a process that is about to end. */
   private static final Duration TABLES = Duration.ofSeconds(12);
@@ -46,6 +52,8 @@ final class StudyRun {
   private final JournalStore journal;
   private final Optional<Resumption> resumption;
   private final PrintWriter out;
+  private final Farewell farewell;
+  private final Time time;
   private final InstantSource clock;
   private final Instant started;
   private final JournalRecorder recorder;
@@ -59,46 +67,43 @@ final class StudyRun {
       StudyFolder folder,
       JournalStore journal,
       Optional<Resumption> resumption,
-      PrintWriter out,
-      InstantSource clock) {
+      Farewell farewell,
+      Time time) {
     this.spark = spark;
     this.prepared = prepared;
     this.folder = folder;
     this.journal = journal;
     this.resumption = resumption;
-    this.out = out;
-    this.clock = clock;
-    this.started = clock.instant();
+    this.out = farewell.out();
+    this.farewell = farewell;
+    this.time = time;
+    this.clock = time.clock();
+    this.started = time.started();
     this.recorder = new JournalRecorder(journal, clock);
   }
 
   /** Runs to the exit code. */
-  int run() throws IOException, InterruptedException {
-    try (ShutdownHook hook = new ShutdownHook(this::interrupted)) {
-      try {
-        int code = resumption.flatMap(Resumption::done).isPresent() ? done() : begin();
-        new Farewell(out, leave(), folder).say();
-        return code;
-      } catch (StudyInterruptedException e) {
-        hook.awaitLast();
-        throw e;
-      }
+  int run(ShutdownHook hook) throws IOException, InterruptedException {
+    hook.leaving(this::interrupted);
+    try {
+      int code = resumption.flatMap(Resumption::done).isPresent() ? done() : begin();
+      farewell.say(leave());
+      return code;
+    } catch (StudyInterruptedException e) {
+      hook.awaitLast();
+      throw e;
     }
   }
 
   /** The code of a study that came to its end before, to which nothing can be added. */
   private int done() {
     StudyEvent.Closed closed = resumption.flatMap(Resumption::done).orElseThrow();
-    out.printf("study %s%n  has ended, and nothing more is asked for%n", prepared.plan().name());
+    out.println("  has ended, and nothing more is asked for");
     return closed.exitCode();
   }
 
   private int begin() throws IOException, InterruptedException {
-    out.printf("study %s%n", prepared.plan().name());
-    prepared.asked().forEach(line -> out.printf("  %s%n", line));
-    out.printf("  %s%n", prepared.occupancy().text());
-    resumption.ifPresent(past -> past.text().forEach(line -> out.printf("  %s%n", line)));
-    out.flush();
+    resumption.ifPresent(past -> say(past));
     resumption
         .map(past -> past.beginning(started.toEpochMilli()))
         .orElseGet(() -> List.<StudyEvent>of(opened()))
@@ -107,8 +112,13 @@ final class StudyRun {
       return tune();
     } catch (DivergedException e) {
       throw diverged(e);
-    } catch (StudyInterruptedException | UncheckedIOException e) {
+    } catch (StudyInterruptedException | OutputFailedException e) {
       throw e; // nothing more can be recorded, so there is nothing to leave
+    } catch (UncheckedIOException e) {
+      if (e.getCause() instanceof JournalHeldException) {
+        throw e;
+      }
+      throw OutputFailedException.of(folder, e).orElseThrow();
     } catch (Exception e) { // a failed job's exception is checked, and not declared
       // As if by SIGTERM: nothing more can be run, or somebody does not want it to.
       if (e instanceof PoolLostException || spark.sparkContext().isStopped()) {
@@ -122,6 +132,12 @@ final class StudyRun {
       leave();
       throw e;
     }
+  }
+
+  private void say(Resumption past) {
+    prepared.say(out);
+    past.text().forEach(line -> out.printf("  %s%n", line));
+    out.flush();
   }
 
   private InvalidStudyException diverged(DivergedException e) {
@@ -150,7 +166,7 @@ final class StudyRun {
       tables.setDaemon(true);
       tables.start();
       tables.join(TABLES.toMillis());
-      new Farewell(out, record, folder).say();
+      farewell.say(record);
       journal.close();
     } catch (IOException | RuntimeException e) {
       out.println("The summary was not written: " + Reason.of(e, List.of()));
@@ -171,24 +187,23 @@ final class StudyRun {
   private int tune() throws IOException, InterruptedException {
     SparkContext context = spark.sparkContext();
     StudySearch search =
-        new StudySearch(prepared, recorder, out, clock, started.minus(workedBefore()));
+        new StudySearch(
+            prepared, recorder, out, clock, started.minus(workedBefore()), time.afterwards());
     try (PipelineCells work =
         new PipelineCells(context, prepared.pipelines(), prepared.data(), prepared.ladder())) {
+      FinalModel last = new FinalModel(prepared, folder, work, clock);
       StudySearch.Result result = search.run(context, work, journal.read());
       Study study = result.study();
       Ending ending =
           Ending.of(
-              result.reason(),
-              study,
-              prepared.ladder(),
-              prepared.plan().budget(),
-              result.reserve());
+              result.reason(), study, prepared.ladder(), prepared.plan().budget(), result.time());
       boolean confirmed =
           resumption.filter(past -> past.isConfirmed(study.outcomes().size())).isPresent();
       if (ending.exitCode() == ExitCode.FINISHED && !confirmed) {
-        List<Outcome> complete = study.ranking(prepared.ladder().top());
+        List<Outcome> complete = Ending.contenders(result.reason(), study, prepared.ladder());
         Leaders leaders = new Leaders(search, study, journal.read());
-        confirm(study, leaders.winner(context, work, complete), complete, work);
+        int winner = leaders.winner(context, work, complete);
+        recorder.record(last.winner(study, winner, complete));
       }
       if (ending.exitCode() == ExitCode.FINISHED) {
         Optional<String> missed = missed();
@@ -196,47 +211,20 @@ final class StudyRun {
           return close(ending.withGateMissed(missed.get()));
         }
       }
-      return close(ending);
+      return close(leavesDefaults(search, result) ? last.defaults(ending) : ending);
     }
   }
 
-  /**
-   * Refits the winner on all training rows, and scores it and the baseline once on rows that
-   * neither has seen.
-   */
-  private void confirm(Study study, int winner, List<Outcome> complete, PipelineCells work) {
-    long before = clock.millis();
-    PipelineModel model = work.refit(study.trials().get(winner).configuration());
-    double refitSeconds = (clock.millis() - before) / 1000.0;
-    OptionalDouble heldOut = heldOut(work, model);
-    OptionalDouble baselineHeldOut = OptionalDouble.empty();
-    boolean baselineComplete = complete.stream().anyMatch(o -> o.proposal().trial() == 0);
-    Optional<Interval> gain = Optional.empty();
-    if (heldOut.isPresent() && baselineComplete && winner == 0) {
-      baselineHeldOut = heldOut;
-    } else if (heldOut.isPresent() && baselineComplete) {
-      PipelineModel baseline = work.refit(study.trials().get(0).configuration());
-      baselineHeldOut = heldOut(work, baseline);
-      gain = work.gain(model, baseline, prepared.seed().child("bootstrap", 0));
-    }
-    StudyOutput.save(model, folder, prepared.plan());
-    if (prepared.plan().output().predictions()) {
-      OutOfFold outOfFold = new OutOfFold(work, prepared.data());
-      Configuration chosen = study.trials().get(winner).configuration();
-      StudyOutput.savePredictions(outOfFold.predictions(chosen), folder);
-    }
-    recorder.record(new StudyEvent.Confirmed(winner, heldOut, baselineHeldOut, refitSeconds, gain));
+  /** Whether the time was up before anything was known of the defaults, and yet lasts for a fit. */
+  private boolean leavesDefaults(StudySearch search, StudySearch.Result result) {
+    return result.reason() == StopReason.DEADLINE
+        && result.study().outcomes().isEmpty()
+        && search.deadline().filter(end -> clock.instant().isBefore(end)).isPresent();
   }
 
   /** Which gate the winner does not pass, in words. */
   private Optional<String> missed() throws IOException {
     return Winner.missed(prepared.plan().winner(), StudyRecord.of(journal.read()).summary());
-  }
-
-  private OptionalDouble heldOut(PipelineCells work, PipelineModel model) {
-    return prepared.data().heldOut().isEmpty()
-        ? OptionalDouble.empty()
-        : OptionalDouble.of(work.score(model, prepared.data().heldOut().get()));
   }
 
   /** How long earlier drivers worked on the study. */

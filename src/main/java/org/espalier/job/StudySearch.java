@@ -28,6 +28,7 @@ import org.espalier.tune.Budget;
 import org.espalier.tune.JournalRecorder;
 import org.espalier.tune.Past;
 import org.espalier.tune.RegretRule;
+import org.espalier.tune.Reserve;
 import org.espalier.tune.StopReason;
 import org.espalier.tune.Suspects;
 import org.espalier.tune.TuningLoop;
@@ -36,13 +37,15 @@ import org.espalier.tune.TuningLoop;
  * The search of a study, from what is recorded of it to its end.
  *
  * @param deadlineFrom from when on the time of the budget counts
+ * @param afterwards what comes after the search and is to be done within that time
  */
 record StudySearch(
     PreparedStudy prepared,
     JournalRecorder recorder,
     PrintWriter out,
     InstantSource clock,
-    Instant deadlineFrom) {
+    Instant deadlineFrom,
+    Reserve afterwards) {
 
   /** How long one look at a cell that nothing limits lasts. */
   private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -50,9 +53,9 @@ record StudySearch(
   /**
    * How a search ended.
    *
-   * @param reserve what was kept of the time for what comes after it
+   * @param time what of the study's time was not its own
    */
-  record Result(StopReason reason, Study study, Duration reserve) {}
+  record Result(StopReason reason, Study study, Ending.TimeKept time) {}
 
   /**
    * Searches.
@@ -79,9 +82,10 @@ record StudySearch(
               budget(),
               clock,
               recorder.then(progress));
+      Duration passed = Duration.between(deadlineFrom, clock.instant());
       StopReason reason = loop.resume(past);
       progress.end();
-      return new Result(reason, loop.study(), loop.reserve());
+      return new Result(reason, loop.study(), new Ending.TimeKept(loop.reserve(), passed));
     }
   }
 
@@ -132,12 +136,16 @@ record StudySearch(
     return wanted > 0 ? Capacity.cells(wanted) : Parallelism.auto(context, work::tasks);
   }
 
+  /** When everything has to be done; empty for never. */
+  Optional<Instant> deadline() {
+    return prepared.plan().budget().time().map((Duration time) -> deadlineFrom.plus(time));
+  }
+
   private Budget budget() {
     BudgetPlan budget = prepared.plan().budget();
-    Optional<Instant> deadline = budget.time().map((Duration time) -> deadlineFrom.plus(time));
     return new Budget(
-        deadline,
-        prepared.refits(),
+        deadline(),
+        afterwards,
         budget.units(),
         budget.taskTime(),
         budget.target(),

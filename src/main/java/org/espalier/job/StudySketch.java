@@ -18,6 +18,7 @@ import org.espalier.spark.data.StudyData;
  *
  * @param sets how the table is read beside source and label
  * @param missing texts that were found to stand for a missing value
+ * @param output where results go
  */
 record StudySketch(
     String name,
@@ -26,6 +27,7 @@ record StudySketch(
     List<String> sets,
     Splitting splitting,
     List<String> missing,
+    String output,
     StudyData data) {
 
   /** Rows from which a part of them tells enough to begin with. */
@@ -66,7 +68,7 @@ record StudySketch(
         rows >= MANY_ROWS
             ? "schedule = halving    # a part of the rows for all, all of them for the best"
             : "schedule = full       # so few rows are all needed");
-    lines.add("output   = { path = espalier-out }");
+    lines.add("output   = { path = %s }".formatted(quoted(output)));
     return String.join("\n", lines) + "\n";
   }
 

@@ -2,6 +2,7 @@ package org.espalier.job;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -12,10 +13,12 @@ import org.espalier.journal.StudyEvent;
 import org.espalier.plan.StudySpace;
 import org.espalier.settings.Settings;
 import org.espalier.spark.store.StudyFolder;
+import org.espalier.tune.Reserve;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** Runs a study from its settings to the files it leaves. */
@@ -29,31 +32,46 @@ final class TuneCommand implements Callable<Integer> {
       description = "Lets a study go on with other rows than it was begun with.")
   private boolean newData = false;
 
+  @ParentCommand
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  private Commands parent;
+
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli
   private CommandSpec spec;
+
+  private final InstantSource clock = InstantSource.system();
+  private final Instant started = CommandStart.of(clock);
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     Settings settings = options.read();
     StudySpace space = PreparedStudy.check(settings);
-    SparkSession spark = Sessions.open(settings.plan());
     PrintWriter out = spec.commandLine().getOut();
+    new Announcement(settings.plan(), out).say();
+    SparkSession spark = Sessions.open(settings.plan());
     StudyFolder folder = StudyOutput.awaited(spark, settings.plan(), out);
-    try (PreparedStudy study = PreparedStudy.of(settings, space, spark)) {
+    try (PreparedStudy study = PreparedStudy.read(settings, space, spark, clock, out)) {
+      Reserve afterwards = Reserve.of(study.refits());
       if (!folder.resumes()) {
+        study.say(out);
         if (settings.plan().run().preFlight()) {
-          out.println(new PreFlight(spark, study, folder, InstantSource.system()).run());
+          afterwards = new PreFlight(spark, study, folder, clock).run(out);
         }
         folder.clear();
       }
       try (JournalStore journal = folder.journal()) {
-        return run(spark, study, folder, journal);
+        return run(spark, study, folder, journal, afterwards);
       }
     }
   }
 
-  private int run(SparkSession spark, PreparedStudy study, StudyFolder folder, JournalStore journal)
+  private int run(
+      SparkSession spark,
+      PreparedStudy study,
+      StudyFolder folder,
+      JournalStore journal,
+      Reserve afterwards)
       throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     List<StudyEvent> events = journal.read();
@@ -62,7 +80,10 @@ final class TuneCommand implements Callable<Integer> {
             ? Optional.of(Resumption.of(events, study, folder, newData))
             : Optional.empty();
     PreparedStudy prepared = resumption.map(Resumption::prepared).orElse(study);
-    return new StudyRun(spark, prepared, folder, journal, resumption, out, InstantSource.system())
-        .run();
+    StudyRun.Time time = new StudyRun.Time(clock, started, afterwards);
+    String again = TypedCommand.of(spec.commandLine().getParseResult().originalArgs()).resumed();
+    Farewell farewell = new Farewell(out, folder, again);
+    return new StudyRun(spark, prepared, folder, journal, resumption, farewell, time)
+        .run(parent.interruption());
   }
 }

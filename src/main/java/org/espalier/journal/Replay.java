@@ -8,7 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.espalier.journal.StudyEvent.Began;
+import org.espalier.journal.StudyEvent.CellEnded;
+import org.espalier.journal.StudyEvent.CellStarted;
 import org.espalier.journal.StudyEvent.Closed;
 import org.espalier.journal.StudyEvent.Confirmed;
 import org.espalier.journal.StudyEvent.Decided;
@@ -21,16 +26,22 @@ import org.espalier.study.CellOutcome;
 import org.espalier.study.Cost;
 import org.espalier.study.Decision;
 import org.espalier.study.Outcome;
+import org.espalier.study.Proposal;
 import org.espalier.study.Seed;
 import org.espalier.study.Study;
 
 /** Takes a study's events in their order and keeps what its tables are made of. */
 final class Replay {
 
+  /** A fold of a proposal. */
+  private record Place(long proposal, int fold) {}
+
   private final Opened opened;
   private final Map<Integer, TrialLedger> ledgers = new LinkedHashMap<>();
   private final Map<Long, Outcome> outcomes = new LinkedHashMap<>();
   private final List<CellRow> cells = new ArrayList<>();
+  private final Map<Long, Proposal> proposals = new LinkedHashMap<>(); // that are not told
+  private final Map<Place, List<Cost>> untold = new LinkedHashMap<>(); // cells that ended
   private final List<DecisionRow> decisions = new ArrayList<>();
   private final List<Resumed> resumed = new ArrayList<>();
   private final Map<Integer, Repeated> repeated = new LinkedHashMap<>();
@@ -58,6 +69,11 @@ final class Replay {
       ledgers
           .computeIfAbsent(proposed.trial().number(), number -> new TrialLedger(proposed.trial()))
           .proposed(proposed.proposal());
+      proposals.put(proposed.proposal().number(), proposed.proposal());
+    } else if (event instanceof CellStarted cell) {
+      underWay(cell.proposal()).ifPresent(proposal -> ledger(proposal.trial()).begun());
+    } else if (event instanceof CellEnded cell) {
+      end(cell);
     } else if (event instanceof Told told) {
       tell(told.outcome());
     } else if (event instanceof Decided decided) {
@@ -75,8 +91,32 @@ final class Replay {
     }
   }
 
+  private Optional<Proposal> underWay(long proposal) {
+    return Optional.ofNullable(proposals.get(proposal));
+  }
+
+  private void end(CellEnded cell) {
+    if (underWay(cell.proposal()).isPresent()) {
+      Place place = new Place(cell.proposal(), cell.outcome().fold());
+      untold.computeIfAbsent(place, p -> new ArrayList<>()).add(cell.outcome().cost());
+    }
+  }
+
+  /** What was cancelled is run again if the study goes on; what that had cost stays. */
+  private void told(Place place, Cost cost) {
+    List<Cost> costs = untold.getOrDefault(place, new ArrayList<>());
+    costs.remove(cost);
+    if (costs.isEmpty()) {
+      untold.remove(place);
+    }
+  }
+
   private void tell(Outcome outcome) {
     TrialLedger ledger = ledger(outcome.proposal().trial());
+    proposals.remove(outcome.proposal().number());
+    outcome
+        .cells()
+        .forEach(cell -> told(new Place(outcome.proposal().number(), cell.fold()), cell.cost()));
     study = study.told(outcome);
     toldLast = outcome.proposal().number();
     outcomes.put(toldLast, outcome);
@@ -152,6 +192,28 @@ final class Replay {
 
   Study study() {
     return study;
+  }
+
+  /** The trials whose fate is known, of which nothing is under way any more. */
+  Set<Integer> settled() {
+    return trials(ledger -> ledger.isSettled(opened.ladder()));
+  }
+
+  /** The trials of which anything was evaluated, or is. */
+  Set<Integer> begun() {
+    return trials(TrialLedger::isBegun);
+  }
+
+  private Set<Integer> trials(Predicate<TrialLedger> chosen) {
+    return ledgers.entrySet().stream()
+        .filter(entry -> chosen.test(entry.getValue()))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
+  }
+
+  /** Task time of cells that were cancelled, or whose outcome was never told. */
+  double cancelledSeconds() {
+    return untold.values().stream().flatMap(List::stream).mapToDouble(Cost::taskSeconds).sum();
   }
 
   List<TrialRow> trials() {

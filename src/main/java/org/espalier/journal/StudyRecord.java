@@ -34,6 +34,19 @@ public record StudyRecord(
     resumed = List.copyOf(resumed);
   }
 
+  /** Whether the winner is the only trial that was completed at its rung: it beat nobody. */
+  public boolean wonUnopposed() {
+    return summary
+        .winner()
+        .map(winner -> trials.get(winner.trial()).rung())
+        .filter(rung -> scoredAt(rung) == 1)
+        .isPresent();
+  }
+
+  private long scoredAt(int rung) {
+    return trials.stream().filter(row -> row.score().isPresent() && row.rung() == rung).count();
+  }
+
   /**
    * The record of a study.
    *

@@ -26,6 +26,8 @@ import org.espalier.study.TrialState;
  * @param improvement of the winner over the baseline; empty unless both stand at the same rung
  * @param metric what was optimised
  * @param trials number of trials by state; only states that occur
+ * @param notBegun of those that are under way or were cancelled, how many no cell was run of: it
+ *     depends on how many run at a time
  * @param window virtual slots; 0 for no limit
  * @param seed start of everything drawn
  * @param saved what pruning saved
@@ -48,6 +50,7 @@ public record Summary(
     Optional<Improvement> improvement,
     Metric metric,
     Map<TrialState, Integer> trials,
+    int notBegun,
     int window,
     long seed,
     Saved saved,
@@ -82,6 +85,7 @@ public record Summary(
         improvement,
         metric,
         trials,
+        notBegun,
         window,
         seed,
         saved,
@@ -96,17 +100,21 @@ public record Summary(
   /**
    * Where a trial stands at the highest rung it completed.
    *
+<<<<<<< HEAD
    * @param trial number of the trial
    * @param learner name of its learner
    * @param configuration values as text by parameter
    * @param crossValidated its scores over the folds of the search
+=======
+   * @param configuration values of its learner's parameters, each of its own type
+>>>>>>> wt/jobrun
    * @param heldOut empty if it was not scored on held-out rows
    * @param repeated on folds that the search has not seen; empty if it was not evaluated again
    */
   public record Standing(
       int trial,
       String learner,
-      Map<String, String> configuration,
+      Map<String, Object> configuration,
       CrossValidated crossValidated,
       Optional<HeldOut> heldOut,
       Optional<CrossValidated> repeated) {
@@ -173,20 +181,31 @@ public record Summary(
   /**
    * What pruning saved, in planned units (training rows × folds).
    *
-   * @param unitsPlanned of all proposals that were evaluated
-   * @param unitsFull of all distinct configurations, had each been evaluated in full
+   * @param unitsPlanned of all that was evaluated of trials that were completed, pruned or failed
+   * @param unitsFull of the distinct configurations of these, had each been evaluated in full
+   * @param unitsCancelled of the trials that were begun and are none of these: under way, or
+   *     cancelled as the study ended
    */
-  public record Saved(long unitsPlanned, long unitsFull) {}
+  public record Saved(long unitsPlanned, long unitsFull, long unitsCancelled) {
+
+    /** The share of the work in full that pruning saved; negative where rungs cost more. */
+    public double share() {
+      return unitsFull == 0 ? 0 : (double) (unitsFull - unitsPlanned) / unitsFull;
+    }
+  }
 
   /**
    * What the study cost, as measured.
    *
-   * @param taskSeconds executor run time of all cells
+   * @param taskSeconds executor run time of all cells, also of those that were cancelled
+   * @param cancelledSeconds of these, the time of cells that were cancelled, and of those that
+   *     ended but were never told
    * @param wallSeconds from the beginning to the end; of a study that has none, to the last cell's
    * @param money what the task seconds cost at the price per core-hour that the settings state, in
    *     its currency
    */
-  public record Cost(double taskSeconds, double wallSeconds, OptionalDouble money) {}
+  public record Cost(
+      double taskSeconds, double cancelledSeconds, double wallSeconds, OptionalDouble money) {}
 
   /**
    * How the rows were cut.

@@ -62,6 +62,7 @@ final class Summing {
         winner.flatMap(w -> baseline.filter(b -> comparable(w, b)).map(b -> improvement(w, b))),
         new Summary.Metric(opened.objective().metric(), opened.objective().direction()),
         byState(),
+        trials.size() - replay.begun().size(),
         opened.window(),
         opened.seed(),
         saved(),
@@ -95,7 +96,7 @@ final class Summing {
         new Summary.Standing(
             trial,
             row.learner(),
-            row.configuration(),
+            TrialLedger.values(replay.study().trials().get(trial).configuration()),
             new Summary.CrossValidated(row.score().getAsDouble(), row.stdError(), scores),
             heldOut.isPresent()
                 ? Optional.of(new Summary.HeldOut(heldOut.getAsDouble()))
@@ -134,21 +135,28 @@ final class Summing {
     return count;
   }
 
+  /** What was cut is no saving: it counts neither as done nor as spared. */
   private Summary.Saved saved() {
+    Set<Integer> settled = replay.settled();
+    Set<Integer> begun = replay.begun();
     Set<Work> work = new HashSet<>();
     Set<Configuration> configurations = new HashSet<>();
     long planned = 0;
+    long cancelled = 0;
     for (Proposal proposal : replay.study().proposals()) {
       Configuration configuration = replay.study().trials().get(proposal.trial()).configuration();
-      configurations.add(configuration);
-      if (work.add(new Work(configuration, proposal.rung(), proposal.folds()))) {
-        planned += proposal.units();
+      boolean fresh = work.add(new Work(configuration, proposal.rung(), proposal.folds()));
+      if (settled.contains(proposal.trial())) {
+        configurations.add(configuration);
+        planned += fresh ? proposal.units() : 0;
+      } else if (begun.contains(proposal.trial())) {
+        cancelled += fresh ? proposal.units() : 0;
       }
     }
     RungLadder ladder = opened.ladder();
     int top = ladder.top();
-    return new Summary.Saved(
-        planned, configurations.size() * ladder.units(top, ladder.rung(top).folds()));
+    long full = configurations.size() * ladder.units(top, ladder.rung(top).folds());
+    return new Summary.Saved(planned, full, cancelled);
   }
 
   private Summary.Cost cost(Optional<Closed> closed) {
@@ -157,10 +165,14 @@ final class Summing {
             .flatMap(trial -> trial.cells().stream())
             .mapToDouble(cell -> cell.cost().taskSeconds())
             .sum();
-    double taskSeconds = cells.stream().mapToDouble(CellRow::taskSeconds).sum() + again;
+    double told = cells.stream().mapToDouble(CellRow::taskSeconds).sum();
+    double taskSeconds = told + again + replay.cancelledSeconds();
     double soFar = replay.worked().toMillis() / MILLIS;
     return new Summary.Cost(
-        taskSeconds, closed.map(Closed::wallSeconds).orElse(soFar), money(taskSeconds));
+        taskSeconds,
+        replay.cancelledSeconds(),
+        closed.map(Closed::wallSeconds).orElse(soFar),
+        money(taskSeconds));
   }
 
   private OptionalDouble money(double taskSeconds) {

@@ -2,13 +2,16 @@ package org.espalier.journal;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.Decision;
 import org.espalier.study.Outcome;
@@ -27,12 +30,17 @@ final class TrialLedger {
 
   private static final String UNDER_WAY = "under way when the study ended";
 
+  /** States that a trial does not leave. */
+  private static final Set<TrialState> SETTLED =
+      EnumSet.of(TrialState.COMPLETED, TrialState.PRUNED, TrialState.FAILED, TrialState.LOST);
+
   private record Standing(TrialState state, String reason) {}
 
   private final Trial trial;
   private final List<Proposal> proposals = new ArrayList<>();
   private final List<Outcome> outcomes = new ArrayList<>();
   private Optional<Decision> decided = Optional.empty(); // about what was proposed last
+  private boolean begun = false;
 
   TrialLedger(Trial trial) {
     this.trial = trial;
@@ -43,8 +51,27 @@ final class TrialLedger {
     decided = Optional.empty();
   }
 
+  /** A cell of it is run. */
+  void begun() {
+    begun = true;
+  }
+
   void told(Outcome outcome) {
     outcomes.add(outcome);
+    begun = true;
+  }
+
+  /** Whether its fate is known: nothing that is asked for now can change it. */
+  boolean isSettled(RungLadder ladder) {
+    return SETTLED.contains(standing(ladder, false).state());
+  }
+
+  /**
+   * Whether any of it was evaluated, or is. It depends on how many cells ran at a time, so that no
+   * table may tell it.
+   */
+  boolean isBegun() {
+    return begun;
   }
 
   void decided(Decision decision) {
@@ -62,7 +89,7 @@ final class TrialLedger {
         OptionalInt.empty(),
         learner,
         trial.origin(),
-        configuration(learner),
+        text(trial.configuration()),
         standing.state(),
         standing.reason(),
         best.map(outcome -> outcome.proposal().rung()).orElse(proposals.get(0).rung()),
@@ -119,24 +146,33 @@ final class TrialLedger {
   }
 
   private String learner() {
-    Object learner = trial.configuration().values().get(LEARNER);
+    return learner(trial.configuration());
+  }
+
+  private static String learner(Configuration configuration) {
+    Object learner = configuration.values().get(LEARNER);
     return learner == null ? "" : String.valueOf(learner);
   }
 
-  private Map<String, String> configuration(String learner) {
+  private static Map<String, String> text(Configuration configuration) {
     Map<String, String> text = new LinkedHashMap<>();
-    String prefix = learner + ".";
-    trial
-        .configuration()
+    values(configuration).forEach((name, value) -> text.put(name, String.valueOf(value)));
+    return text;
+  }
+
+  /** The values of a configuration by their names within its learner, which is left out. */
+  static Map<String, Object> values(Configuration configuration) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    String prefix = learner(configuration) + ".";
+    configuration
         .values()
         .forEach(
             (name, value) -> {
               if (!name.equals(LEARNER)) {
-                String own = name.startsWith(prefix) ? name.substring(prefix.length()) : name;
-                text.put(own, String.valueOf(value));
+                values.put(name.startsWith(prefix) ? name.substring(prefix.length()) : name, value);
               }
             });
-    return text;
+    return values;
   }
 
   private static List<OptionalDouble> byFold(List<CellOutcome> scored, int folds) {

@@ -19,7 +19,13 @@ import org.espalier.study.TrialState;
  *     completed trials of their learner
  * @param estimated pruned trials behind that estimate; the learners of the others completed none
  */
-record Savings(long unitsPlanned, long unitsFull, double share, double seconds, int estimated) {
+record Savings(
+    long unitsPlanned,
+    long unitsFull,
+    long unitsCancelled,
+    double share,
+    double seconds,
+    int estimated) {
 
   static Savings of(StudyRecord record) {
     Summary.Saved units = record.summary().saved();
@@ -39,9 +45,13 @@ record Savings(long unitsPlanned, long unitsFull, double share, double seconds, 
             .mapToDouble(
                 row -> Math.max(0, full.getOrDefault(row.learner(), 0.0) - row.taskSeconds()))
             .sum();
-    double share =
-        units.unitsFull() == 0 ? 0 : 1 - (double) units.unitsPlanned() / units.unitsFull();
-    return new Savings(units.unitsPlanned(), units.unitsFull(), share, seconds, pruned.size());
+    return new Savings(
+        units.unitsPlanned(),
+        units.unitsFull(),
+        units.unitsCancelled(),
+        units.share(),
+        seconds,
+        pruned.size());
   }
 
   /** Trials that were run; those answered from the record took no time. */
@@ -54,15 +64,23 @@ record Savings(long unitsPlanned, long unitsFull, double share, double seconds, 
   /** The same in sentences. */
   List<String> sentences() {
     List<String> said = new ArrayList<>();
-    said.add(
-        "Planned: %s of the %s units (training rows × folds) that all configurations in full take; %s."
-            .formatted(
-                Quantity.count(unitsPlanned).text(),
-                Quantity.count(unitsFull).text(),
-                share < 0
-                    ? "the rungs took %s more than they saved"
-                        .formatted(Quantity.percent(-share).text())
-                    : "pruning saved %s".formatted(Quantity.percent(share).text())));
+    if (unitsFull > 0) {
+      said.add(
+          "Planned: %s of the %s units (training rows × folds) that %s in full take; %s."
+              .formatted(
+                  Quantity.count(unitsPlanned).text(),
+                  Quantity.count(unitsFull).text(),
+                  unitsCancelled == 0 ? "all configurations" : "the trials decided on",
+                  share < 0
+                      ? "the rungs took %s more than they saved"
+                          .formatted(Quantity.percent(-share).text())
+                      : "pruning saved %s".formatted(Quantity.percent(share).text())));
+    }
+    if (unitsCancelled > 0) {
+      said.add(
+          "Cancelled as the study ended, or under way: trials of %s units."
+              .formatted(Quantity.count(unitsCancelled).text()));
+    }
     if (estimated > 0 && seconds > 0) {
       said.add(
           "Measured: %s would have taken about %s of task time more, at the mean of the completed"

@@ -6,9 +6,9 @@ import java.util.Map;
 /** A parameter's value in a configuration. */
 record Setting(String name, Quantity value) {
 
-  static List<Setting> of(Map<String, String> configuration) {
+  static List<Setting> of(Map<String, ?> configuration) {
     return configuration.entrySet().stream()
-        .map(e -> new Setting(e.getKey(), Quantity.value(e.getValue())))
+        .map(e -> new Setting(e.getKey(), Quantity.value(String.valueOf(e.getValue()))))
         .toList();
   }
 }

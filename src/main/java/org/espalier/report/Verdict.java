@@ -33,16 +33,21 @@ record Verdict(String headline, List<String> notes) {
     }
     heldOut(record, compared).ifPresent(notes::add);
     ended(record).ifPresent(notes::add);
-    String headline =
-        gain > 0
-            ? "%s beats the baseline by %s in %s."
-                .formatted(
-                    subject(compared.winner()),
-                    compared.gain().orElseThrow().text().substring(1),
-                    metric)
-            : "No improvement: %s was chosen, but is no better than the baseline in %s."
-                .formatted(compared.winner().name(), metric);
-    return new Verdict(headline, notes);
+    return new Verdict(headline(summary, compared, metric), notes);
+  }
+
+  /** One verdict: a gain over folds that held-out rows do not confirm is none. */
+  private static String headline(Summary summary, Comparison compared, String metric) {
+    Summary.Improvement improvement = summary.improvement().orElseThrow();
+    if (improvement.crossValidated() <= 0) {
+      return "No improvement: %s was chosen, but is no better than the baseline in %s."
+          .formatted(compared.winner().name(), metric);
+    }
+    String gain = compared.gain().orElseThrow().text().substring(1);
+    return improvement.heldOut().orElse(1) > 0
+        ? "%s beats the baseline by %s in %s.".formatted(subject(compared.winner()), gain, metric)
+        : "No improvement: %s was better by %s in %s over folds, but not on held-out rows."
+            .formatted(compared.winner().name(), gain, metric);
   }
 
   /** Why the search ended, as a sentence. */
@@ -58,6 +63,10 @@ record Verdict(String headline, List<String> notes) {
     Contender winner = compared.winner();
     List<String> notes = new ArrayList<>();
     if (record.summary().baseline().filter(b -> b.trial() == winner.trial()).isPresent()) {
+      if (record.wonUnopposed()) {
+        ended(record).ifPresent(notes::add);
+        return new Verdict("Nothing but the baseline was completed.", notes);
+      }
       notes.add(
           "Nothing that was tried scored better in %s than %s."
               .formatted(metric, defaults(winner)));
@@ -98,13 +107,21 @@ record Verdict(String headline, List<String> notes) {
     if (gain == 0) {
       return Optional.of("On %s both score the same.".formatted(where));
     }
-    return Optional.of(
-        (gain > 0
-                ? "On %s it is better by %s, too."
-                    .formatted(where, compared.heldOutGain().get().text().substring(1))
-                : "On %s the gain did not hold (%s): mistrust it."
-                    .formatted(where, compared.heldOutGain().get().text()))
-            + (noise ? " So few rows do not tell that from noise." : ""));
+    String told = noise ? " So few rows do not tell that from noise." : "";
+    return Optional.of(inWords(record, compared, where) + told);
+  }
+
+  private static String inWords(StudyRecord record, Comparison compared, String where) {
+    Summary.Improvement improvement = record.summary().improvement().orElseThrow();
+    boolean overFolds = improvement.crossValidated() > 0;
+    String gain = compared.heldOutGain().orElseThrow().text();
+    if (improvement.heldOut().orElseThrow() > 0) {
+      return "On %s it is better by %s%s."
+          .formatted(where, gain.substring(1), overFolds ? ", too" : "");
+    }
+    return overFolds
+        ? "On %s the gain did not hold (%s): mistrust it.".formatted(where, gain)
+        : "On %s it is no better either (%s).".formatted(where, gain);
   }
 
   /** The winner as a sentence begins with it: Trial 7, random-forest, */

@@ -3,6 +3,9 @@ package org.espalier.spark;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.spark.SparkUserAppException;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.evaluation.Evaluator;
@@ -39,6 +42,15 @@ public final class SparkLine {
           action.run();
           return false; // goes on to whoever would have had it
         });
+  }
+
+  /** Ends all logging, as far as it goes through the logger that Spark brings along. */
+  public static void silence() {
+    try {
+      Configurator.setAllLevels(LogManager.ROOT_LOGGER_NAME, Level.OFF);
+    } catch (LinkageError | RuntimeException e) {
+      // Another logger: its lines are shown beside ours.
+    }
   }
 
   /**

@@ -25,6 +25,7 @@ final class Spending {
   private double best = Double.POSITIVE_INFINITY; // loss of a trial in full
   private int trialsSinceBest = 0;
   private int failuresInARow = 0;
+  private boolean alone = true; // nothing but the first trial was told
 
   Spending(Budget budget, RungLadder ladder, InstantSource clock) {
     this.budget = budget;
@@ -55,11 +56,12 @@ final class Spending {
     return left().isZero() || left().isNegative();
   }
 
-  /** Fits on all rows, not on those of all folds but one. */
+  /** Fits after the search learn from all rows, not from those of all folds but one. */
   Duration reserve() {
     int folds = ladder.rung(ladder.top()).folds();
     double longer = folds > 1 ? folds / (folds - 1.0) : 1;
-    return Duration.ofMillis((long) Math.ceil(budget.refits() * longestFitSeconds * longer * 1000));
+    Duration longest = Duration.ofMillis((long) Math.ceil(longestFitSeconds * longer * 1000));
+    return budget.reserve().length(longest, alone);
   }
 
   /**
@@ -70,6 +72,7 @@ final class Spending {
    */
   Optional<StopReason> told(Study study, Outcome outcome) {
     outcome.cells().forEach(cell -> measured(cell.cost()));
+    alone &= outcome.proposal().trial() == 0;
     failuresInARow = outcome.state() == TrialState.FAILED ? failuresInARow + 1 : 0;
     progress(study, outcome);
     if (failuresInARow >= budget.maxFailures()) {

@@ -21,6 +21,11 @@ public enum StopReason {
   /** Too many trials failed in a row. */
   FAILURES;
 
+  /** Whether a budget was used up before the scheduler came to its end. */
+  public boolean isSpent() {
+    return this == UNITS || isMeasured();
+  }
+
   /** Whether it came of something measured, so that the same study may end elsewhere next time. */
   public boolean isMeasured() {
     return this == DEADLINE || this == TASK_TIME;

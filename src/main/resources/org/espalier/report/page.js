@@ -135,6 +135,7 @@
     var failed = h.failed.map(function (trial) {
       return { value: [trial, h.low], tip: function () { return tip('Trial ' + trial, ['failed']); } };
     });
+    var every = whole(h.last / 8);
     var best = h.best.map(function (b) { return [b[0], clamp(b[1])]; });
     if (best.length) { best.push([h.last, best[best.length - 1][1]]); }
     var line = {
@@ -150,8 +151,8 @@
     return base(colours, {
       grid: { left: 58, right: 16, top: 14, bottom: 44 },
       xAxis: axis(colours, {
-        type: 'value', min: 0, max: Math.max(1, h.last), minInterval: 1, name: 'Trial', nameLocation: 'middle', nameGap: 26, splitLine: { show: false },
-        axisLabel: { color: colours.muted, hideOverlap: true, showMaxLabel: false }
+        type: 'value', min: 0, max: Math.ceil(Math.max(1, h.last) / every) * every, interval: every,
+        name: 'Trial', nameLocation: 'middle', nameGap: 26, splitLine: { show: false }
       }),
       yAxis: scores(colours, h, h.step),
       series: [
@@ -169,6 +170,10 @@
     var p = data.parameters[Number(element.getAttribute('data-index'))];
     var h = data.history;
     function clamp(value) { return Math.min(h.high, Math.max(h.low, value)); }
+    // Three intervals at most, all alike: the axis may end above that of the history.
+    var intervals = Math.round((h.high - h.low) / h.step);
+    var step = h.step * Math.ceil(intervals / 3);
+    var range = { low: h.low, high: h.low + step * Math.ceil(intervals * h.step / step - 1e-9) };
     function label(value) { return p.zero && value < p.zero * 1.01 ? '0' : power(value); }
     return base(colours, {
       grid: { left: 50, right: 14, top: 10, bottom: 24 },
@@ -176,7 +181,7 @@
         type: p.log ? 'log' : 'value', min: p.zero || null, scale: true, splitNumber: 4, splitLine: { show: false },
         axisLabel: { color: colours.muted, hideOverlap: true, formatter: p.log ? label : short }
       }),
-      yAxis: scores(colours, h, h.step * Math.ceil((h.high - h.low) / h.step / 3 - 1e-9), { showMaxLabel: false }),
+      yAxis: scores(colours, range, step),
       series: [{
         type: 'scatter', symbolSize: 7, clip: false,
         data: p.dots.map(function (d) {
@@ -187,6 +192,12 @@
         })
       }]
     });
+  }
+
+  /** A round whole number that is at least a value: 1, 2 or 5 times a power of ten. */
+  function whole(value) {
+    var ten = Math.pow(10, Math.max(0, Math.floor(Math.log10(Math.max(1, value)))));
+    return [1, 2, 5, 10].map(function (digit) { return digit * ten; }).find(function (round) { return round >= value; });
   }
 
   function power(value) {

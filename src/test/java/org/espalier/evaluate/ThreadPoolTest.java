@@ -167,7 +167,8 @@ final class ThreadPoolTest extends EvaluationPoolContract {
   }
 
   @Test
-  void tells_of_each_cell_that_is_run_and_not_of_one_that_closing_broke_off() throws Exception {
+  void tells_of_each_cell_that_is_run_and_of_one_that_closing_broke_off_as_cancelled()
+      throws Exception {
     Heard heard = new Heard();
     Gate gate = new Gate(1);
     CellRunner runner =
@@ -194,7 +195,8 @@ final class ThreadPoolTest extends EvaluationPoolContract {
             "1/0 COMPLETED",
             "1/1 started",
             "1/1 FAILED",
-            "2/0 started");
+            "2/0 started",
+            "2/0 CANCELLED");
   }
 
   private static final class Heard implements CellListener {

@@ -23,6 +23,7 @@ import org.espalier.study.Seed;
 import org.espalier.study.Study;
 import org.espalier.study.Trial;
 import org.espalier.tune.StopReason;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -41,6 +42,9 @@ final class EndingTest {
           Optional.empty(),
           3);
 
+  private static final Ending.TimeKept KEPT =
+      new Ending.TimeKept(Duration.ofSeconds(40), Duration.ofSeconds(70));
+
   private static Study told(CellOutcome... cells) {
     Study study = Study.of(new Objective("accuracy", Direction.MAXIMIZE), new Seed(1));
     for (int i = 0; i < cells.length; i++) {
@@ -53,7 +57,7 @@ final class EndingTest {
   }
 
   private static Ending of(StopReason stop, Study study) {
-    return Ending.of(stop, study, LADDER, BUDGET, Duration.ofSeconds(40));
+    return Ending.of(stop, study, LADDER, BUDGET, KEPT);
   }
 
   private static CellOutcome failed() {
@@ -92,8 +96,58 @@ final class EndingTest {
         .startsWith(
             switch (stop) {
               case FINISHED -> "no trial completed; all failed with: singular";
+              case DEADLINE ->
+                  "no trial completed within the budget: the time of 2 h 00 min was up, less 40 s"
+                      + " for what comes after the search; 1 min 10 s of it had passed when the"
+                      + " search began";
               case FAILURES -> "3 trials failed in a row; all failed with: singular";
               default -> "no trial completed within the budget: the ";
             });
+  }
+
+  /** Two trials at the lowest of two rungs, and none at the top. */
+  private static Study low() {
+    Study study = Study.of(new Objective("accuracy", Direction.MAXIMIZE), new Seed(1));
+    for (int i = 0; i < 2; i++) {
+      Trial trial = new Trial(i, new Configuration(Map.of("x", i)), "random");
+      Proposal proposal = new Proposal(i, i, 0, List.of(0), 50);
+      study = study.asked(trial, proposal);
+      CellOutcome cell = CellOutcome.completed(0, 50, 0.5 + i / 10.0);
+      study = study.told(CrossValidation.outcome(study, TWO, proposal, List.of(cell)));
+    }
+    return study;
+  }
+
+  private static final RungLadder TWO = RungLadder.ofRows(50, 100, 2, 1);
+
+  @ParameterizedTest
+  @EnumSource(names = {"UNITS", "DEADLINE", "TASK_TIME"})
+  void where_a_budget_is_used_up_below_the_top_the_best_of_the_highest_rung_wins(StopReason stop) {
+    Ending ending = Ending.of(stop, low(), TWO, BUDGET, KEPT);
+    assertThat(ending.exitCode()).isZero();
+    assertThat(ending.reason())
+        .endsWith(
+            "; no trial came to the last of 2 rungs, so that the best of rung 0 wins, with 50 % of"
+                + " the work in full");
+    assertThat(Ending.contenders(stop, low(), TWO))
+        .extracting(outcome -> outcome.proposal().trial())
+        .containsExactly(1, 0);
+  }
+
+  @Test
+  void defaults_that_were_left_as_the_model_are_said_to_be() {
+    Ending ending = of(StopReason.DEADLINE, told()).withDefaults("als", "; held-out rmse 0.9");
+    assertThat(ending.exitCode()).isEqualTo(ExitCode.GAVE_UP);
+    assertThat(ending.reason())
+        .endsWith(
+            "; the defaults of als are left as the model, fitted on all rows and compared with"
+                + " nothing; held-out rmse 0.9");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FINISHED", "FAILURES"})
+  void a_search_that_came_to_its_end_has_a_winner_at_the_top_or_none(StopReason stop) {
+    assertThat(Ending.contenders(stop, low(), TWO)).isEmpty();
+    assertThat(Ending.of(stop, low(), TWO, BUDGET, KEPT).exitCode()).isEqualTo(ExitCode.GAVE_UP);
   }
 }

@@ -47,7 +47,9 @@ final class ErrorLinesTest {
             new String[] {"tune"}, new PrintWriter(out, true), lines(/* coloured= */ true));
     assertThat(code).isEqualTo(ExitCode.INVALID);
     assertThat(written.toString())
-        .startsWith("\u001b[31mMissing required parameter: 'FILE'\u001b[0m")
+        .startsWith(
+            "\u001b[31mMissing required argument (specify one of these): (FILE |"
+                + " --file=FILE)\u001b[0m")
         .contains("Usage: espalier tune")
         .doesNotContain("\ufffd");
   }

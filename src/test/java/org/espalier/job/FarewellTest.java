@@ -2,8 +2,10 @@ package org.espalier.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,15 +24,17 @@ final class FarewellTest {
 
   @TempDir private Path folder;
 
-  private List<String> said(List<StudyEvent> events) {
+  private List<String> said(List<StudyEvent> events) throws IOException {
     StudyFolder study =
         StudyFolder.of(
             new OutputPlan(folder.toString(), false),
             "adult-income",
             Origins.none("test"),
             new Configuration(false));
+    Files.createDirectories(folder.resolve("adult-income/model"));
     StringWriter shown = new StringWriter();
-    new Farewell(new PrintWriter(shown), StudyRecord.of(events), study).say();
+    new Farewell(new PrintWriter(shown), study, "espalier tune a.conf --resume")
+        .say(StudyRecord.of(events));
     return shown.toString().lines().toList();
   }
 
@@ -58,7 +62,7 @@ final class FarewellTest {
   }
 
   @Test
-  void a_finished_study_names_winner_scores_savings_and_where_things_are() {
+  void a_finished_study_names_winner_scores_savings_and_where_things_are() throws IOException {
     List<String> said = said(SampleStudy.events());
     assertThat(said).contains("study adult-income finished: every trial was decided on");
     assertThat(said)
@@ -77,7 +81,7 @@ final class FarewellTest {
   }
 
   @Test
-  void without_held_out_rows_the_comparison_is_that_of_cross_validation() {
+  void without_held_out_rows_the_comparison_is_that_of_cross_validation() throws IOException {
     OptionalDouble none = OptionalDouble.empty();
     assertThat(said(ending(confirmed(sample().winner(), none, none), finished())))
         .noneMatch(line -> line.contains("held-out"))
@@ -86,17 +90,20 @@ final class FarewellTest {
   }
 
   @Test
-  void a_winner_that_does_not_beat_the_baseline_on_held_out_rows_is_said_not_to() {
+  void a_winner_that_does_not_beat_the_baseline_on_held_out_rows_is_said_not_to()
+      throws IOException {
     List<StudyEvent> events =
         ending(
             confirmed(sample().winner(), OptionalDouble.of(0.75), OptionalDouble.of(0.875)),
             finished());
     assertThat(said(events))
-        .contains("          worse than the baseline by 0.125 on held-out rows");
+        .contains(
+            "          worse than the baseline by 0.125 on held-out rows; the gain over folds did"
+                + " not hold");
   }
 
   @Test
-  void a_winner_that_scores_as_the_baseline_on_held_out_rows_is_the_same() {
+  void a_winner_that_scores_as_the_baseline_on_held_out_rows_is_the_same() throws IOException {
     List<StudyEvent> events =
         ending(
             confirmed(sample().winner(), OptionalDouble.of(0.75), OptionalDouble.of(0.75)),
@@ -105,7 +112,7 @@ final class FarewellTest {
   }
 
   @Test
-  void the_baseline_as_winner_has_gained_nothing() {
+  void the_baseline_as_winner_has_gained_nothing() throws IOException {
     List<StudyEvent> events =
         ending(confirmed(0, OptionalDouble.of(0.75), OptionalDouble.of(0.75)), finished());
     assertThat(said(events))
@@ -114,17 +121,56 @@ final class FarewellTest {
   }
 
   @Test
-  void a_study_that_gave_up_says_why_and_with_which_exit_code_and_leaves_no_model() {
+  void a_baseline_beside_which_nothing_was_completed_beat_nobody() throws IOException {
+    List<StudyEvent> events = new ArrayList<>(onlyBaseline());
+    events.add(confirmed(0, OptionalDouble.of(0.75), OptionalDouble.of(0.75)));
+    events.add(finished());
+    assertThat(said(events))
+        .contains(
+            "          nothing but the baseline was completed: there is nothing to compare it with")
+        .anyMatch(line -> line.endsWith("planned units of trials that were cancelled"))
+        .noneMatch(line -> line.contains("is the best"));
+  }
+
+  /** The sample study in full, cut as soon as the first trial is told. */
+  private static List<StudyEvent> onlyBaseline() {
+    List<StudyEvent> events = new ArrayList<>();
+    for (StudyEvent event : SampleStudy.events()) {
+      events.add(event);
+      if (event instanceof StudyEvent.Proposed proposed) {
+        long number = proposed.proposal().number();
+        events.add(new StudyEvent.CellStarted(number, 0, 1_000));
+      }
+      if (event instanceof StudyEvent.Told) {
+        return events;
+      }
+    }
+    throw new IllegalStateException("nothing was told");
+  }
+
+  @Test
+  void a_study_that_was_ended_from_outside_names_the_command_that_goes_on() throws IOException {
+    StudyEvent.Closed ended =
+        new StudyEvent.Closed("interrupted", 130, "ended from outside", List.of(), 1, 1_000);
+    assertThat(said(ending(ended)))
+        .contains("study adult-income interrupted (exit 130): ended from outside")
+        .endsWith("next      espalier tune a.conf --resume");
+    assertThat(said(SampleStudy.events())).noneMatch(line -> line.startsWith("next"));
+  }
+
+  @Test
+  void a_study_that_gave_up_says_why_and_with_which_exit_code_and_leaves_no_model()
+      throws IOException {
     StudyEvent.Closed gaveUp =
         new StudyEvent.Closed("gave-up", 3, "no trial completed", List.of(), 1, 1_000);
     assertThat(said(ending(gaveUp)))
         .contains("study adult-income gave-up (exit 3): no trial completed")
-        .noneMatch(line -> line.startsWith("winner") || line.startsWith("model"))
+        .noneMatch(line -> line.startsWith("winner"))
         .anyMatch(line -> line.startsWith("page "));
   }
 
   @Test
-  void a_study_that_ended_before_its_first_trial_says_that_there_was_none() {
+  void a_study_that_ended_before_its_first_trial_says_that_there_was_none() throws IOException {
     StudyEvent.Closed defect = new StudyEvent.Closed("defect", 1, "broken", List.of(), 0, 0);
     assertThat(said(List.of(SampleStudy.events().get(0), defect)))
         .contains("study adult-income defect (exit 1): broken", "trials    none")

@@ -29,7 +29,7 @@ final class InitTest extends SparkTest {
     Path file = folder.resolve("begin.conf");
     CommandRun run = init(table, "label", file);
     assertThat(run.code()).as(run.err()).isZero();
-    CommandRun check = CommandRun.of("check", file.toString());
+    CommandRun check = CommandRun.of("check", "--file", file.toString());
     assertThat(check.code()).as(check.err()).isZero();
     return Files.readString(file);
   }
@@ -49,13 +49,24 @@ final class InitTest extends SparkTest {
             "3 classes",
             "folds    = 5\n");
     Path file = folder.resolve("begin.conf");
+    Path second = folder.resolve("second.conf");
+    CommandRun run = init(table, "label", second);
+    assertThat(run.out().lines()).element(0).asString().startsWith("reading ");
+    assertThat(run.out())
+        .containsPattern("60 rows read, checked and cut in \\d+\\.\\d s")
+        .endsWith(
+            "second.conf is written; next: spark-submit --class org.espalier.job.Main"
+                + " espalier.jar check %s%n".formatted(second));
     CommandRun again = init(table, "label", file);
     assertThat(again.code()).isEqualTo(2);
     assertThat(again.err()).contains("begin.conf: is there already; another --file");
     CommandRun wrong = init(table, "lable", Path.of("-"));
     assertThat(wrong.code()).isEqualTo(2);
+    assertThat(wrong.out()).isEmpty();
     assertThat(wrong.err().lines())
-        .containsExactly("init: data.label: there is no column 'lable'; did you mean 'label'?");
+        .containsExactly(
+            "reading " + table,
+            "init: data.label: there is no column 'lable'; did you mean 'label'?");
   }
 
   @Test

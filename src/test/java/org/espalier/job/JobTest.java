@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
@@ -258,9 +259,64 @@ final class JobTest extends SparkTest {
     CommandRun run =
         CommandRun.of("check", file.toString(), "--output", folder.resolve("out").toString());
     assertThat(run.code()).as(run.err()).isZero();
-    assertThat(run.out()).contains("trials: 6").contains("cells, at most:").contains("seed");
+    assertThat(run.out())
+        .startsWith(
+            "study flowers%n  up to 6 configurations of logistic-regression by random; 3 folds;"
+                    .formatted()
+                + " schedule halving%nreading embedded:iris%n".formatted())
+        .contains("trials: 6", "cells, at most:", "output: file:")
+        .doesNotContain("seed");
     assertThat(run.out()).containsPattern("fits at a time; a window of 16 keeps the slots about");
     assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  @Test
+  void check_shows_all_settings_if_it_is_asked_for_them_with_the_digits_of_one_locale()
+      throws IOException {
+    Path file = Files.writeString(folder.resolve("study.conf"), HALVING);
+    Locale before = Locale.getDefault(Locale.Category.FORMAT);
+    Locale.setDefault(Locale.Category.FORMAT, Locale.forLanguageTag("tr"));
+    try {
+      CommandRun run = CommandRun.of("check", file.toString(), "--settings");
+      assertThat(run.code()).as(run.err()).isZero();
+      assertThat(run.out()).contains("seed").containsPattern("planned units: \\d,\\d{3}");
+      assertThat(Locale.getDefault(Locale.Category.FORMAT).getLanguage()).isEqualTo("tr");
+    } finally {
+      Locale.setDefault(Locale.Category.FORMAT, before);
+    }
+  }
+
+  @Test
+  void a_budget_that_is_used_up_below_the_top_leaves_the_best_of_the_highest_rung()
+      throws IOException {
+    CommandRun run = tune(HALVING, "--set", "budget.units=240");
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out())
+        .contains(
+            "study flowers finished: the 240 planned units were used up; no trial came to the last"
+                + " of 2 rungs, so that the best of rung 0 wins, with 50 % of the work in full")
+        .contains("held-out accuracy");
+    assertThat(PipelineModel.load(out("model").toString()).stages()).isNotEmpty();
+  }
+
+  @Test
+  void check_looks_at_the_output_as_a_run_does_and_does_not_mind_a_study_that_is_there()
+      throws IOException {
+    CommandRun run = tune(HALVING, "--set", "search.trials=1", "--set", "schedule=full");
+    assertThat(run.code()).as(run.err()).isZero();
+    String file = folder.resolve("study.conf").toString();
+    run = CommandRun.of("check", file, "--output", folder.resolve("out").toString());
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out())
+        .contains("flowers, which holds a finished study: --overwrite replaces it");
+    for (String command : List.of("check", "tune")) {
+      run = CommandRun.of(command, file, "--output", file);
+      assertThat(run.code()).as(run.out()).isEqualTo(ExitCode.INVALID);
+      assertThat(run.err().lines())
+          .singleElement()
+          .asString()
+          .contains("output.path: '", "cannot be written to: ");
+    }
   }
 
   @Test

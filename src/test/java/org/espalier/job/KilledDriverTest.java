@@ -171,6 +171,10 @@ final class KilledDriverTest extends SparkTest {
         new ProcessBuilder("kill", signal, pid).start().waitFor();
         assertThat(driver.process().waitFor(GRACE_SECONDS, TimeUnit.SECONDS)).isTrue();
         codes.add(driver.process().exitValue());
+        assertThat(driver.printed())
+            .contains("study parts interrupted (exit ")
+            .contains("--resume")
+            .doesNotContain("Exception", "ERROR", "WARN");
       }
       assertThat(study.summary()).contains("\"status\" : \"interrupted\"");
       assertThat(study.path().resolve("report.html")).isNotEmptyFile();

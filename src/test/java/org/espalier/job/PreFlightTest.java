@@ -3,12 +3,27 @@ package org.espalier.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineModel;
+import org.espalier.journal.JournalStore;
+import org.espalier.plan.Redaction;
+import org.espalier.plan.StudySpace;
+import org.espalier.settings.Settings;
+import org.espalier.settings.SettingsReader;
+import org.espalier.spark.store.StudyFolder;
 import org.espalier.testing.SparkTest;
 import org.espalier.testing.UnsavableClassifier;
+import org.espalier.tune.Reserve;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,13 +61,46 @@ final class PreFlightTest extends SparkTest {
     assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.GAVE_UP);
     assertThat(run.out())
         .containsPattern(
-            "pre-flight: 1 learner fitted on \\d+ rows, scored, saved and loaded back in \\d+\\.\\d s");
+            "pre-flight: 1 learner fitted on \\d+ rows, scored, saved and loaded back in \\d+\\.\\d"
+                + " s");
     try (Stream<Path> left = Files.list(folder.resolve("out"))) {
       assertThat(left).containsExactly(folder.resolve("out/cells"));
     }
     CommandRun resumed = tune("--resume", "--set", "budget.time=2 ms");
     assertThat(resumed.code()).as(resumed.err()).isEqualTo(ExitCode.GAVE_UP);
     assertThat(resumed.out()).doesNotContain("pre-flight");
+  }
+
+  @Test
+  void where_the_time_left_is_all_needed_after_the_search_the_defaults_are_the_model()
+      throws Exception {
+    Path file = Files.writeString(folder.resolve("study.conf"), STUDY);
+    String out = "output.path=\"%s\"".formatted(folder.resolve("out"));
+    Settings settings =
+        new SettingsReader(Map.of(), Map.of(), Redaction.SPARK)
+            .read(file.toFile(), List.of("budget.time=1 h", out));
+    Reserve reserve = new Reserve(1, Duration.ofHours(2), Duration.ZERO);
+    StudyRun.Time time = new StudyRun.Time(InstantSource.system(), Instant.now(), reserve);
+    StudyFolder left = StudyOutput.free(spark(), settings.plan());
+    StringWriter said = new StringWriter();
+    StudySpace space = PreparedStudy.check(settings);
+    try (PreparedStudy study = PreparedStudy.of(settings, space, spark());
+        JournalStore journal = left.journal();
+        ShutdownHook hook = new ShutdownHook(code -> true)) {
+      Farewell farewell = new Farewell(new PrintWriter(said, true), left, "");
+      assertThat(
+              new StudyRun(spark(), study, left, journal, Optional.empty(), farewell, time)
+                  .run(hook))
+          .isEqualTo(ExitCode.GAVE_UP);
+    }
+    assertThat(said.toString())
+        .contains("the defaults of logistic-regression are left as the model, fitted on all rows")
+        .contains("; held-out area-under-roc 0.9")
+        .contains("model     " + left.model());
+    assertThat(PipelineModel.load(left.model().toString()).stages()).isNotEmpty();
+    assertThat(folder.resolve("out/cells/summary.json"))
+        .content()
+        .contains("\"reproducible\" : false", "\"model\" : \"model\"");
   }
 
   @Test

@@ -12,6 +12,7 @@ import org.espalier.journal.TrialRow;
 import org.espalier.plan.Origins;
 import org.espalier.plan.OutputPlan;
 import org.espalier.spark.store.StudyFolder;
+import org.espalier.study.CellState;
 import org.espalier.testing.SparkTest;
 
 /**
@@ -38,11 +39,12 @@ record WrittenStudy(Path output, String name) {
     return folder().readJournal();
   }
 
-  /** Proposal and fold of each cell that is recorded as ended, in their order. */
+  /** Proposal and fold of each cell that is recorded as ended by itself, in their order. */
   List<String> endedCells() throws IOException {
     List<String> ended = new ArrayList<>();
     for (StudyEvent event : events()) {
-      if (event instanceof StudyEvent.CellEnded cell) {
+      if (event instanceof StudyEvent.CellEnded cell
+          && cell.outcome().state() != CellState.CANCELLED) {
         ended.add(cell.proposal() + "/" + cell.outcome().fold());
       }
     }

@@ -38,6 +38,9 @@ final class StudyRecordTest {
   private RungLadder ladder = TWO_RUNGS;
   private long next = 0;
 
+  /** Of each cell that is told. */
+  private static final Cost TOLD = new Cost(1, 2, 1, 8, 0, 0, 0, 2_000, 3_000);
+
   @Test
   void the_components_of_a_row_are_the_columns_of_its_table() {
     assertThat(Columns.of(TrialRow.class))
@@ -180,6 +183,57 @@ final class StudyRecordTest {
   }
 
   @Test
+  void what_was_asked_for_and_not_begun_is_known_to_the_summary_and_to_no_table() {
+    open();
+    start(propose(trial(0), 0, 0, 1));
+    List<TrialRow> begun = record().trials();
+    assertThat(record().summary().notBegun()).isZero();
+    events.remove(events.size() - 1);
+    assertThat(record().summary().notBegun()).isOne();
+    assertThat(record().trials()).isEqualTo(begun);
+  }
+
+  @Test
+  void what_was_cancelled_is_neither_work_nor_saving_and_its_cost_is_told_apart() {
+    open();
+    tell(propose(trial(0), 0, 0, 1), 4.0, 6.0);
+    decide(0, 0, Decision.Kind.PRUNE, "not among the best 1 of 3");
+    tell(propose(trial(1), 0, 0, 1), 1.0, 2.0);
+    decide(1, 0, Decision.Kind.PROMOTE, "among the best 1 of 3");
+    Proposal underWay = propose(trial(1), 1, 0, 1);
+    start(underWay);
+    end(underWay, CellState.COMPLETED, 5);
+    end(underWay, CellState.CANCELLED, 3);
+    propose(trial(2), 0, 0, 1);
+    close("gave-up");
+
+    Summary summary = record().summary();
+
+    assertThat(summary.trials())
+        .containsExactly(Map.entry(TrialState.PRUNED, 1), Map.entry(TrialState.CANCELLED, 2));
+    assertThat(summary.notBegun()).isOne();
+    assertThat(summary.saved()).isEqualTo(new Summary.Saved(200, 400, 200 + 400));
+    assertThat(summary.saved().share()).isEqualTo(0.5);
+    assertThat(summary.cost().taskSeconds()).isEqualTo(4 * 8.0 + 8);
+    assertThat(summary.cost().cancelledSeconds()).isEqualTo(8);
+  }
+
+  @Test
+  void a_cell_that_is_told_after_it_ended_is_counted_once_and_one_that_ran_twice_twice() {
+    open();
+    Proposal proposal = propose(trial(0), 0, 0, 1);
+    start(proposal);
+    end(proposal, CellState.CANCELLED, 3);
+    events.add(ended(proposal, CellState.COMPLETED, TOLD));
+    tell(proposal, 4.0, 6.0);
+
+    Summary.Cost cost = record().summary().cost();
+
+    assertThat(cost.taskSeconds()).isEqualTo(2 * 8.0 + 3);
+    assertThat(cost.cancelledSeconds()).isEqualTo(3);
+  }
+
+  @Test
   void an_interrupted_study_that_went_on_is_not_at_its_end() {
     open();
     close("interrupted");
@@ -207,6 +261,8 @@ final class StudyRecordTest {
                 List.of(),
                 "")));
 
+    decide(0, 0, Decision.Kind.PRUNE, "not among the best 1 of 2");
+    decide(1, 0, Decision.Kind.PRUNE, "not among the best 1 of 2");
     StudyRecord record = record();
 
     assertThat(record.cells()).extracting(CellRow::proposal).containsExactly(0L, 0L, 1L, 1L);
@@ -217,7 +273,7 @@ final class StudyRecordTest {
     assertThat(record.trials().get(1).scores())
         .containsExactly(OptionalDouble.of(4.0), OptionalDouble.of(6.0));
     assertThat(record.trials().get(1).taskSeconds()).isZero();
-    assertThat(record.summary().saved()).isEqualTo(new Summary.Saved(200, 400));
+    assertThat(record.summary().saved()).isEqualTo(new Summary.Saved(200, 400, 0));
     assertThat(record.summary().cost().taskSeconds()).isEqualTo(16.0);
   }
 
@@ -262,8 +318,8 @@ final class StudyRecordTest {
         .isEqualTo(new Summary.Improvement(1.5, OptionalDouble.of(1.0)));
     assertThat(summary.exitCode()).isZero();
     assertThat(summary.trials()).containsExactly(Map.entry(TrialState.COMPLETED, 2));
-    assertThat(summary.saved()).isEqualTo(new Summary.Saved(1200, 800));
-    assertThat(summary.cost()).isEqualTo(new Summary.Cost(64.0, 12.5, OptionalDouble.empty()));
+    assertThat(summary.saved()).isEqualTo(new Summary.Saved(1200, 800, 0));
+    assertThat(summary.cost()).isEqualTo(new Summary.Cost(64.0, 0, 12.5, OptionalDouble.empty()));
     StudyEvent.Opened opened = (StudyEvent.Opened) events.get(0);
     events.set(0, opened.at(OptionalDouble.of(0.45)));
     assertThat(record().summary().cost().money()).hasValue(64.0 / 3600 * 0.45);
@@ -349,12 +405,28 @@ final class StudyRecordTest {
     return proposal;
   }
 
+  private void start(Proposal proposal) {
+    events.add(new StudyEvent.CellStarted(proposal.number(), proposal.folds().get(0), 1_500));
+  }
+
+  private void end(Proposal proposal, CellState state, double taskSeconds) {
+    events.add(ended(proposal, state, new Cost(1, 2, 1, taskSeconds, 0, 0, 0, 2_000, 3_000)));
+  }
+
+  private static StudyEvent ended(Proposal proposal, CellState state, Cost cost) {
+    int fold = proposal.folds().get(0);
+    CellOutcome outcome =
+        state == CellState.COMPLETED
+            ? new CellOutcome(fold, state, 100, OptionalDouble.of(4), Map.of(), "spark", "", cost)
+            : CellOutcome.without(fold, state, 100, "spark", "cancelled while it ran", cost);
+    return new StudyEvent.CellEnded(proposal.number(), outcome);
+  }
+
   private void tell(Proposal proposal, double... scores) {
     tellMean(proposal, Arrays.stream(scores).average().orElseThrow(), scores);
   }
 
   private void tellMean(Proposal proposal, double mean, double... scores) {
-    Cost cost = new Cost(1, 2, 1, 8, 0, 0, 0, 2_000, 3_000);
     List<CellOutcome> cells =
         IntStream.range(0, scores.length)
             .mapToObj(
@@ -367,7 +439,7 @@ final class StudyRecordTest {
                         Map.of(),
                         "spark",
                         "",
-                        cost))
+                        TOLD))
             .toList();
     events.add(
         new StudyEvent.Told(

@@ -39,6 +39,10 @@ final class StudyReportTest {
   @Test
   void a_gain_that_does_not_hold_on_held_out_rows_is_mistrusted() {
     StudyReport report = of(confirmed(28, OptionalDouble.of(0.9), OptionalDouble.of(0.905)));
+    assertThat(report.verdict().headline())
+        .isEqualTo(
+            "No improvement: trial 28, gradient-boosted-trees was better by 0.0159 in area under"
+                + " ROC over folds, but not on held-out rows.");
     assertThat(report.verdict().notes())
         .contains(
             "On 6,512 held-out rows that no model saw before the gain did not hold (−0.0050):"
@@ -57,6 +61,24 @@ final class StudyReportTest {
     StudyReport report = of(confirmed(0, OptionalDouble.empty(), OptionalDouble.empty()));
     assertThat(report.verdict().headline()).isEqualTo("No improvement: the baseline itself won.");
     assertThat(report.comparison().orElseThrow().baseline()).isEmpty();
+  }
+
+  @Test
+  void a_baseline_beside_which_nothing_was_completed_won_nothing() {
+    List<StudyEvent> events = new ArrayList<>();
+    for (StudyEvent event : SampleStudy.events()) {
+      events.add(event);
+      if (event instanceof StudyEvent.Told) {
+        break;
+      }
+    }
+    OptionalDouble none = OptionalDouble.empty();
+    events.add(new StudyEvent.Confirmed(0, none, none, 1));
+    events.add(new StudyEvent.Closed("finished", 0, "the time was up", List.of(), 10, 0));
+    assertThat(of(events).verdict().headline())
+        .isEqualTo("Nothing but the baseline was completed.");
+    assertThat(of(events).verdict().notes())
+        .containsExactly("The search ended as the time was up.");
   }
 
   @Test

@@ -188,6 +188,29 @@ final class BudgetTest {
   }
 
   @Test
+  void what_is_known_of_the_reserve_before_the_first_outcome_is_kept_too() throws Exception {
+    Reserve reserve = new Reserve(2, Duration.ofSeconds(3), Duration.ofSeconds(1));
+    Budget budget = new Budget(Optional.of(Instant.EPOCH.plusSeconds(11)), 3).reserving(reserve);
+    SimulatedPool pool = new SimulatedPool(LOSS, 1, cell -> 1);
+    End end = full(budget, pool.clock(), pool, 9, 8, 7, 6, 5, 4, 3, 2, 1);
+    assertThat(end.reason()).isEqualTo(StopReason.DEADLINE);
+    // Two seconds a trial; two fits of three seconds, longer than any seen, and one for the rest.
+    assertThat(end.study().outcomes()).hasSize(2);
+    assertThatThrownBy(() -> new Reserve(1, Duration.ofSeconds(-1), Duration.ZERO))
+        .hasMessageContaining("not negative");
+  }
+
+  @Test
+  void one_fit_is_kept_as_long_as_only_the_first_trial_can_win() throws Exception {
+    Reserve reserve = new Reserve(3, Duration.ofSeconds(2), Duration.ZERO);
+    Budget budget = new Budget(Optional.of(Instant.EPOCH.plusSeconds(7)), 3).reserving(reserve);
+    SimulatedPool pool = new SimulatedPool(LOSS, 1, cell -> 1);
+    End end = full(budget, pool.clock(), pool, 9, 8, 7, 6, 5);
+    assertThat(end.reason()).isEqualTo(StopReason.DEADLINE);
+    assertThat(end.study().outcomes()).hasSize(2);
+  }
+
+  @Test
   void limits_are_checked_when_they_are_given() {
     assertThatThrownBy(() -> Budget.UNLIMITED.withUnits(0))
         .isInstanceOf(IllegalArgumentException.class)

@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.function.BiConsumer;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.espalier.journal.StudyEvent;
@@ -118,6 +120,11 @@ public final class StudyFolder {
   /** Where the fitted pipeline goes. */
   public Path model() {
     return new Path(path, MODEL);
+  }
+
+  /** Whether a model was left. */
+  public boolean hasModel() throws IOException {
+    return system.exists(model());
   }
 
   /** Where the winner's predictions of rows that it was not fitted on go, if they are asked for. */
@@ -262,6 +269,48 @@ public final class StudyFolder {
                   "holds files that are no study of ours",
                   "an empty folder, or one not yet there"));
     };
+  }
+
+  /**
+   * Why nothing can be written here; empty if it can be. A file is written and removed, as access,
+   * quotas and mounts cannot be told otherwise; folders that were made for it go with it.
+   */
+  public Optional<Problem> unwritable() throws IOException {
+    Path probe = new Path(path, ".espalier-%s.tmp".formatted(UUID.randomUUID()));
+    List<Path> made = new ArrayList<>();
+    for (Path folder = path;
+        folder != null && !system.exists(folder);
+        folder = folder.getParent()) {
+      made.add(folder);
+    }
+    String why = "no folder can be made there";
+    try {
+      if (system.mkdirs(path)) {
+        WholeFile.write(system, probe, new byte[] {0}, /* overwrite= */ false);
+        return Optional.empty();
+      }
+    } catch (IOException | FSError e) {
+      why = e.getClass().getSimpleName() + ": " + e.getMessage();
+    } finally {
+      remove(probe, made);
+    }
+    return Optional.of(
+        origins.problem(
+            SETTING, "'%s' cannot be written to: %s".formatted(path, why), "a folder of yours"));
+  }
+
+  /** Another study may have begun in a folder meanwhile: only empty ones go. */
+  private void remove(Path probe, List<Path> made) {
+    try {
+      system.delete(probe, false);
+      for (Path folder : made) {
+        if (Listing.names(system, folder).isEmpty()) {
+          system.delete(folder, false);
+        }
+      }
+    } catch (IOException | FSError e) {
+      // What cannot be removed could not be made either, or is no longer ours.
+    }
   }
 
   /** Whether the study that is here goes on; otherwise one begins. */

@@ -70,6 +70,26 @@ final class StudyFolderTest {
   }
 
   @Test
+  void can_be_written_to_where_folders_can_be_made_and_leaves_none_of_them() throws IOException {
+    assertThat(folder().unwritable()).isEmpty();
+    assertThat(output()).doesNotExist();
+    write("journal", "");
+    assertThat(folder().unwritable()).isEmpty();
+    assertThat(output().resolve("adult")).isDirectoryContaining("glob:**/journal");
+    assertThat(output().resolve("adult").toFile().list()).hasSize(1);
+  }
+
+  @Test
+  void cannot_be_written_to_below_a_file() throws IOException {
+    Files.writeString(output(), "a file");
+    assertThat(folder().unwritable().orElseThrow().toString())
+        .startsWith("study.conf: 9: output.path: 'file:/")
+        .contains("' cannot be written to: ")
+        .endsWith("; a folder of yours");
+    assertThat(output()).hasContent("a file");
+  }
+
+  @Test
   void is_absent_where_nothing_is() throws IOException {
     assertThat(folder().state()).isEqualTo(State.ABSENT);
     assertThat(folder().problem()).isEmpty();

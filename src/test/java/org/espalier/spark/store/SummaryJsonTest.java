@@ -44,6 +44,7 @@ final class SummaryJsonTest {
             "improvement",
             "metric",
             "trials",
+            "notBegun",
             "window",
             "seed",
             "saved",
@@ -59,8 +60,11 @@ final class SummaryJsonTest {
     assertThat(fields(json.at("/winner/crossValidated")))
         .containsExactly("mean", "stdError", "scores");
     assertThat(fields(json.at("/winner/heldOut"))).containsExactly("score");
-    assertThat(fields(json.get("saved"))).containsExactly("unitsPlanned", "unitsFull");
-    assertThat(fields(json.get("cost"))).containsExactly("taskSeconds", "wallSeconds", "money");
+    assertThat(fields(json.get("saved")))
+        .containsExactly("unitsPlanned", "unitsFull", "unitsCancelled");
+    assertThat(fields(json.get("cost")))
+        .containsExactly("taskSeconds", "cancelledSeconds", "wallSeconds", "money");
+    assertThat(json.at("/winner/configuration")).isNotEmpty().allMatch(JsonNode::isNumber);
     assertThat(fields(json.get("folds"))).containsExactly("rule", "sizes", "largestSkew");
     assertThat(fields(json.get("files"))).containsExactly("model", "report");
     assertThat(json.at("/metric/direction").asText()).isEqualTo("maximize");

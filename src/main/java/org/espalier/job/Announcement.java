@@ -1,0 +1,54 @@
+package org.espalier.job;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.espalier.plan.FoldsPlan;
+import org.espalier.plan.LearnerPlan;
+import org.espalier.plan.Metric;
+import org.espalier.plan.Printable;
+import org.espalier.plan.StudyPlan;
+
+/** A study as its file asks for it, said before a session is opened and a row is read. */
+record Announcement(StudyPlan plan, PrintWriter out) {
+
+  void say() {
+    out.printf("study %s%n", plan.name());
+    out.printf("  %s%n", Printable.line(text()));
+    out.flush();
+  }
+
+  String text() {
+    List<String> parts = new ArrayList<>();
+    parts.add(trials());
+    plan.metric().map(Metric::key).ifPresent(parts::add);
+    parts.add(folds());
+    parts.add("schedule " + plan.schedule().type());
+    plan.budget().time().ifPresent(time -> parts.add("all within " + Scores.text(time)));
+    return String.join("; ", parts);
+  }
+
+  private String folds() {
+    FoldsPlan folds = plan.folds();
+    return switch (folds.rule()) {
+      case COLUMN -> "folds by a column";
+      case SPLIT, SOURCE -> "a single split";
+      case HASH, SPARK, TIME ->
+          folds.repeats() == 1
+              ? "%d folds".formatted(folds.number())
+              : "%d times %d folds".formatted(folds.repeats(), folds.number());
+    };
+  }
+
+  private String trials() {
+    String learners =
+        plan.learners().stream().map(LearnerPlan::name).collect(Collectors.joining(", "));
+    int trials = plan.search().trials();
+    return "%s of %s by %s"
+        .formatted(
+            trials == 0 ? "configurations" : "up to %d configurations".formatted(trials),
+            learners,
+            plan.search().sampler());
+  }
+}

@@ -1,0 +1,60 @@
+package org.espalier.job;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.espalier.plan.Redaction;
+
+/**
+ * Command line as one types it, to be offered for what comes next.
+ *
+ * @param program how the job was started: a script, or spark-submit
+ */
+record TypedCommand(String program, List<String> words) {
+
+  /** Variable by which a script tells how it was called. */
+  private static final String VARIABLE = "ESPALIER_COMMAND";
+
+  private static final String SUBMIT =
+      "spark-submit --class %s espalier.jar".formatted(Main.class.getName());
+
+  /** What a shell takes as it is. */
+  private static final Pattern PLAIN = Pattern.compile("[\\p{L}\\p{N}_@%+=:,./-]+");
+
+  TypedCommand {
+    words = List.copyOf(words);
+  }
+
+  /** Of the program that runs now. */
+  static TypedCommand of(List<String> words) {
+    return of(System.getenv(), words);
+  }
+
+  static TypedCommand of(Map<String, String> environment, List<String> words) {
+    String script = environment.getOrDefault(VARIABLE, "");
+    return new TypedCommand(script.isEmpty() ? SUBMIT : quoted(script), words);
+  }
+
+  /** The same command, going on with the study that is there. */
+  String resumed() {
+    List<String> again = new ArrayList<>(words);
+    again.removeIf(word -> word.equals("--overwrite") || word.equals("--resume"));
+    again.add("--resume");
+    return new TypedCommand(program, again).toString();
+  }
+
+  @Override
+  public String toString() {
+    Redaction redaction = new Redaction(Redaction.SPARK);
+    return program
+        + words.stream()
+            .map(word -> " " + quoted(redaction.text(word)))
+            .collect(Collectors.joining());
+  }
+
+  private static String quoted(String word) {
+    return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+}

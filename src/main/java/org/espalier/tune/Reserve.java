@@ -1,0 +1,40 @@
+package org.espalier.tune;
+
+import java.time.Duration;
+
+/**
+ * Time that is kept for what comes after a search.
+ *
+ * @param refits fits on all rows, each of which takes as long as the longest fit seen
+ * @param fit how long a fit takes at least, as far as that is known before the first is told
+ * @param rest all else, such as saving the model
+ */
+public record Reserve(int refits, Duration fit, Duration rest) {
+
+  /** Nothing comes after the search. */
+  public static final Reserve NONE = of(0);
+
+  public Reserve {
+    if (refits < 0 || fit.isNegative() || rest.isNegative()) {
+      throw new IllegalArgumentException(
+          "A reserve needs refits >= 0 and times that are not negative, not %d, %s and %s."
+              .formatted(refits, fit, rest));
+    }
+  }
+
+  /** So many fits, of which nothing is known yet. */
+  public static Reserve of(int refits) {
+    return new Reserve(refits, Duration.ZERO, Duration.ZERO);
+  }
+
+  /**
+   * How long it all takes.
+   *
+   * @param longest fit on all rows that was seen
+   * @param alone whether only the first trial can win, which is compared with no other
+   */
+  Duration length(Duration longest, boolean alone) {
+    Duration each = fit.compareTo(longest) > 0 ? fit : longest;
+    return each.multipliedBy(alone ? Math.min(1, refits) : refits).plus(rest);
+  }
+}
