@@ -13,7 +13,7 @@ final class AskedSection {
     if (asked.isEmpty() && settings.isBlank()) {
       return;
     }
-    Section.open(page, "asked", "What was asked");
+    Section.open(page, "asked", "Plan");
     if (!asked.isEmpty()) {
       page.open("ul", "class", "asked").line();
       asked.forEach(line -> page.element("li", line).line());

@@ -17,7 +17,7 @@ final class FailuresSection {
     }
     Section.open(page, "failures", "Failures");
     List<String[]> headings =
-        List.of(text("State"), number("Trials"), text("Reason"), text("Which"));
+        List.of(text("State"), number("Trials"), text("Reason"), text("Trial numbers"));
     Section.openTable(page, "failures", "Trials without a result, by reason", headings);
     for (FailureGroup group : report.failures()) {
       page.open("tr").open("td").element("span", group.state(), "class", "state " + group.state());

@@ -55,17 +55,17 @@ record Savings(long unitsPlanned, long unitsFull, double share, double seconds, 
   List<String> sentences() {
     List<String> said = new ArrayList<>();
     said.add(
-        "Planned: %s of the %s units (training rows × folds) that all configurations in full take; %s."
+        "Planned: %s of the %s units (training rows × folds) that all configurations take at full fidelity; %s."
             .formatted(
                 Quantity.count(unitsPlanned).text(),
                 Quantity.count(unitsFull).text(),
                 share < 0
-                    ? "the rungs took %s more than they saved"
+                    ? "the rungs cost %s more than pruning saved"
                         .formatted(Quantity.percent(-share).text())
                     : "pruning saved %s".formatted(Quantity.percent(share).text())));
     if (estimated > 0 && seconds > 0) {
       said.add(
-          "Measured: %s would have taken about %s of task time more, at the mean of the completed"
+          "Measured: %s would have taken about %s more task time, at the mean of the completed"
                   .formatted(Words.count(estimated, "pruned trial"), Words.span(seconds))
               + " trials of their learner.");
     }

@@ -18,7 +18,7 @@ final class SearchSection {
     page.open("figure").line();
     Section.openKey(page, report);
     Section.keyEntry(page, "mark full", "on all folds and rows");
-    Section.keyEntry(page, "mark part", "on part of them");
+    Section.keyEntry(page, "mark part", "on a part of them");
     if (!history.failed().isEmpty()) {
       Section.keyEntry(page, "mark failed", "failed");
     }

@@ -81,7 +81,7 @@ record StudyReport(
   private static List<String> facts(StudyRecord record) {
     Opened opened = record.opened();
     List<String> facts = new ArrayList<>();
-    facts.add("Begun " + Words.moment(opened.at()));
+    facts.add("Started " + Words.moment(opened.at()));
     facts.add(Words.count(record.trials().size(), "trial"));
     facts.add(Words.count(opened.folds().sizes().size(), "fold"));
     facts.add(
@@ -95,7 +95,7 @@ record StudyReport(
         .summary()
         .cost()
         .money()
-        .ifPresent(money -> facts.add(Quantity.fixed(money, 4).text() + " of money for it"));
+        .ifPresent(money -> facts.add("cost " + Quantity.fixed(money, 4).text()));
     return facts;
   }
 

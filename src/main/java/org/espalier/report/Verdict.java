@@ -58,9 +58,7 @@ record Verdict(String headline, List<String> notes) {
     Contender winner = compared.winner();
     List<String> notes = new ArrayList<>();
     if (record.summary().baseline().filter(b -> b.trial() == winner.trial()).isPresent()) {
-      notes.add(
-          "Nothing that was tried scored better in %s than %s."
-              .formatted(metric, defaults(winner)));
+      notes.add("No other trial scored better in %s than %s.".formatted(metric, defaults(winner)));
       ended(record).ifPresent(notes::add);
       return new Verdict("No improvement: the baseline itself won.", notes);
     }
@@ -75,7 +73,9 @@ record Verdict(String headline, List<String> notes) {
     List<String> notes = new ArrayList<>();
     record.closed().map(Closed::reason).filter(reason -> !reason.isBlank()).ifPresent(notes::add);
     if (record.closed().isEmpty()) {
-      notes.add("The record ends before the study did. The same command goes on from there.");
+      notes.add(
+          "The journal ends before the study was finished. The same command with --resume continues"
+              + " it.");
     }
     return new Verdict("No winner was chosen.", notes);
   }
@@ -102,9 +102,9 @@ record Verdict(String headline, List<String> notes) {
         (gain > 0
                 ? "On %s it is better by %s, too."
                     .formatted(where, compared.heldOutGain().get().text().substring(1))
-                : "On %s the gain did not hold (%s): mistrust it."
+                : "On %s the gain did not hold (%s): do not rely on it."
                     .formatted(where, compared.heldOutGain().get().text()))
-            + (noise ? " So few rows do not tell that from noise." : ""));
+            + (noise ? " With so few rows it may be noise." : ""));
   }
 
   /** The winner as a sentence begins with it: Trial 7, random-forest, */
