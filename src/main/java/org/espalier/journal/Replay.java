@@ -89,7 +89,7 @@ final class Replay {
     Outcome run = outcomes.get(original);
     if (run == null) {
       throw new IllegalArgumentException(
-          "Proposal %d is answered from %d, which was not told.".formatted(toldLast, original));
+          "Proposal %d is answered from %d, which has no outcome.".formatted(toldLast, original));
     }
     run.cells().forEach(cell -> addCell(outcome, cell, outcome.answeredFrom(), Cost.NONE));
   }

@@ -73,7 +73,7 @@ record CommonTasks(
     } else if (roles.censor().isPresent()) {
       report.problem(
           "data.censor",
-          name + " does not learn from times that are cut off",
+          name + " does not support censored times",
           "learners = [survival-regression], or leave it out");
     } else if (roles.user().isPresent()) {
       report.problem(

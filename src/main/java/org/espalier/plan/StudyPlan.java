@@ -46,7 +46,7 @@ public record StudyPlan(
       problems.add(
           origins.problem(
               "data.missing",
-              "goes with features = auto only",
+              "is for features = auto only",
               "data.options.nullValue, or a stage that replaces them"));
     }
     ratings(problems);
@@ -86,7 +86,7 @@ public record StudyPlan(
       problems.add(
           origins.problem(
               "output.overwrite",
-              "replaces the study that output.resume goes on with",
+              "replaces the study that output.resume continues",
               "overwrite = false, or resume = never"));
     }
     if (output.predictions() && output.hidesNames()) {
@@ -115,7 +115,7 @@ public record StudyPlan(
         ? Optional.of(
             origins.problem(
                 "schedule.min-folds",
-                "does not go with schedule.resource = folds, of which low rungs have few anyhow",
+                "does not go with schedule.resource = folds, where low rungs have few folds anyway",
                 "schedule.min, or schedule.resource = rows"))
         : Optional.empty();
   }
@@ -154,8 +154,7 @@ public record StudyPlan(
     for (String role : List.of("user", "item")) {
       String other = role.equals("user") ? "item" : "user";
       if (named.containsKey(role) && !named.containsKey(other)) {
-        problems.add(
-            origins.problem("data." + role, "stands without data." + other, other + " = column"));
+        problems.add(origins.problem("data." + role, "needs data." + other, other + " = column"));
       }
       if (named.containsKey(role) && data.ignore().contains(named.get(role))) {
         problems.add(
@@ -212,12 +211,14 @@ public record StudyPlan(
     if (byTime && data.roles().group().isPresent()) {
       problems.add(
           origins.problem(
-              "data.group", "does not go with folds by time, which part a group", "leave it out"));
+              "data.group", "does not go with folds by time, which divide groups", "leave it out"));
     }
     if (folds.rule() == FoldsPlan.Rule.SPARK && data.roles().group().isPresent()) {
       problems.add(
           origins.problem(
-              "data.group", "does not go with folds = spark, which part a group", "folds = hash"));
+              "data.group",
+              "does not go with folds = spark, which divides groups",
+              "folds = hash"));
     }
   }
 

@@ -87,7 +87,7 @@ final class DataReader {
     Optional<String> source = test.text("source");
     Optional<String> after = test.text("after");
     if (source.isPresent() && after.isPresent()) {
-      test.problem("after", "stands beside source", "give one of them");
+      test.problem("after", "conflicts with source", "give one of them");
       after = Optional.empty();
     }
     double fraction = 0;

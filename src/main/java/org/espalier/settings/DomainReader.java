@@ -131,7 +131,7 @@ final class DomainReader {
       Optional<Object> value = listed(at, list.get(i));
       value.ifPresent(choices::add);
       if (value.isPresent() && !different.add(comparable(value.get()))) {
-        reading.problem(at, reading.shown(at, list.get(i)) + " stands twice", "");
+        reading.problem(at, reading.shown(at, list.get(i)) + " occurs twice", "");
       }
     }
     return choices.size() < list.size() || different.size() < list.size()
@@ -185,7 +185,7 @@ final class DomainReader {
       right &= step(range, step.get(), to.get().subtract(from.get()), scale);
     }
     if (step.isPresent() && points.isPresent()) {
-      range.problem("points", "stands beside step", "give one of them");
+      range.problem("points", "conflicts with step", "give one of them");
       return Optional.empty();
     }
     return right

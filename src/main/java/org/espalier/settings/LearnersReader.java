@@ -68,7 +68,7 @@ final class LearnersReader {
             text -> section.problem("name", "must be a name, but is '%s'".formatted(text), NAMES));
     Optional<String> classifier = section.text("classifier");
     if (classifier.isPresent() && !type.equals(LearnerPlan.ONE_VS_REST)) {
-      section.problem("classifier", "goes with type = one-vs-rest only", "leave it out");
+      section.problem("classifier", "is for type = one-vs-rest only", "leave it out");
     }
     String whole = classifier.map(LearnerPlan::oneVsRest).orElse(type);
     RulesReader rules = new RulesReader(reading);

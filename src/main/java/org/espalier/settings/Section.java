@@ -127,7 +127,7 @@ final class Section {
       String at = "%s[%d]".formatted(key, i);
       Optional<String> text = text(at, list.get(i));
       if (text.isPresent() && texts.contains(text.get())) {
-        problem(at, "'%s' stands twice".formatted(text.get()), "");
+        problem(at, "'%s' occurs twice".formatted(text.get()), "");
       }
       text.ifPresent(texts::add);
     }

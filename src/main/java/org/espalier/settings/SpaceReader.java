@@ -55,7 +55,7 @@ final class SpaceReader {
   private void param(Section section, String key, String name, ConfigValue value) {
     section.value(key);
     if (!seen.add(name)) {
-      section.problem(key, "stands twice, once with a dot and once in a section", "");
+      section.problem(key, "occurs twice, once with a dot and once in a section", "");
       return;
     }
     Optional<Domain> domain = domains.read(section, key, value);

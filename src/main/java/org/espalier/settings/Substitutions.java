@@ -42,7 +42,7 @@ record Substitutions(Map<String, String> environment, Places places) {
       } catch (ConfigException.UnresolvedSubstitution missing) {
         String name = name(missing);
         if (unknown.containsKey(name)) { // a circle, out of which no value leads
-          problems.add(problem(missing, name, "stands for itself", ""));
+          problems.add(problem(missing, name, "refers to itself", ""));
           return ConfigFactory.empty();
         }
         String right =

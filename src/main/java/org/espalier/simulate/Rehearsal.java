@@ -43,9 +43,9 @@ public record Rehearsal(
     }
     if (otherRows > 0) {
       caveats.add(
-          "%d cells were only recorded with other numbers of rows, so that what fewer rows hide is"
+          "%d cells were only recorded with other numbers of rows, so that the effect of fewer rows"
                   .formatted(otherRows)
-              + " not seen");
+              + " is not visible");
     }
     return caveats;
   }

@@ -28,7 +28,7 @@ final class Elements {
                 int index = next.merge(array, 1, Integer::sum) - 1;
                 if (!name.equals("%s[%d]".formatted(array, index))) {
                   throw new IllegalArgumentException(
-                      "Parameter '%s' stands where element %d of '%s' is expected."
+                      "Parameter '%s' is where element %d of '%s' is expected."
                           .formatted(name, index, array));
                 }
               });
@@ -36,7 +36,7 @@ final class Elements {
     for (Dimension dimension : dimensions) {
       if (next.containsKey(dimension.name())) {
         throw new IllegalArgumentException(
-            "Parameter '%s' stands twice, whole and by its elements.".formatted(dimension.name()));
+            "Parameter '%s' occurs twice, whole and by its elements.".formatted(dimension.name()));
       }
     }
   }

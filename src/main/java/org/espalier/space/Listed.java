@@ -46,7 +46,7 @@ sealed interface Listed extends Parameter permits ChoiceParameter, OrdinalParame
     }
     if (Set.copyOf(copies).size() != copies.size()) {
       throw new IllegalArgumentException(
-          "Parameter '%s': a choice stands twice in %s.".formatted(name, copies));
+          "Parameter '%s': a choice occurs twice in %s.".formatted(name, copies));
     }
     return copies;
   }

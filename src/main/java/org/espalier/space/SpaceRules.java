@@ -28,7 +28,7 @@ final class SpaceRules {
       }
       if (earlier.put(dimension.name(), dimension.parameter()) != null) {
         throw new IllegalArgumentException(
-            "Parameter '%s' stands twice.".formatted(dimension.name()));
+            "Parameter '%s' occurs twice.".formatted(dimension.name()));
       }
     }
     Elements.require(dimensions);

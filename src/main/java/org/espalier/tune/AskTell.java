@@ -52,7 +52,7 @@ public final class AskTell {
             .orElseThrow(
                 () ->
                     new IllegalStateException(
-                        "All %d configurations were asked for.".formatted(number)));
+                        "All %d configurations have been proposed.".formatted(number)));
     Proposal proposal = new Proposal(study.proposals().size(), number, 0, List.of(0), 1);
     study = study.asked(trial, proposal);
     asked.put(number, proposal);
@@ -68,7 +68,7 @@ public final class AskTell {
   public void tell(Trial trial, double score) {
     if (!Double.isFinite(score)) {
       throw new IllegalArgumentException(
-          "The score of trial %d is %s; tell that it failed.".formatted(trial.number(), score));
+          "The score of trial %d is %s; call tellFailed instead.".formatted(trial.number(), score));
     }
     tell(trial, CellOutcome.completed(0, 1, score));
   }
@@ -86,7 +86,7 @@ public final class AskTell {
     Proposal proposal = asked.get(trial.number());
     if (proposal == null || !study.trials().get(trial.number()).equals(trial)) {
       throw new IllegalArgumentException(
-          "Trial %d is not one that was asked for and not told.".formatted(trial.number()));
+          "Trial %d is unknown or already has an outcome.".formatted(trial.number()));
     }
     asked.remove(trial.number());
     study = study.told(CrossValidation.outcome(study, LADDER, proposal, List.of(cell)));

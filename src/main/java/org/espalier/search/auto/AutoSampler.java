@@ -106,11 +106,11 @@ public final class AutoSampler implements Sampler {
       return new Choice(
           SOBOL,
           number < BEGIN
-              ? "%d even points to begin with".formatted(BEGIN)
-              : "fewer than %d outcomes are told, too few to learn from".formatted(LEAST));
+              ? "%d evenly spread points to begin with".formatted(BEGIN)
+              : "fewer than %d outcomes, too few to learn from".formatted(LEAST));
     }
     return planned.sampler().equals(GP) && told >= PROCESS_OUTCOMES
-        ? new Choice(TPE, "with %d outcomes told gp would be slow".formatted(PROCESS_OUTCOMES))
+        ? new Choice(TPE, "gp would be slow with %d outcomes".formatted(PROCESS_OUTCOMES))
         : planned;
   }
 

@@ -55,7 +55,7 @@ sealed interface LearnerType permits MllibLearner, OneVsRestLearner, EstimatorCl
     Optional<String> inner = LearnerPlan.innerOf(key);
     if (inner.isPresent()) {
       return of(inner.get()).isPresent()
-          ? "'%s' does not tell two classes apart, which one-vs-rest needs".formatted(inner.get())
+          ? "'%s' is not a binary classifier, which one-vs-rest needs".formatted(inner.get())
           : objection(inner.get());
     }
     return ClassByName.isName(key)

@@ -79,10 +79,10 @@ public record ModelFolder(Path path, OutputPlan.Save form) {
     try {
       Object booster = method(learner, BOOSTER).orElseThrow().invoke(learner);
       method(booster, "saveModel", String.class)
-          .orElseThrow(() -> new IOException("what its library gives cannot be saved"))
+          .orElseThrow(() -> new IOException("its library has no model that can be saved"))
           .invoke(booster, file.toString());
     } catch (InvocationTargetException | IllegalAccessException e) {
-      throw new IOException("what its library writes cannot be written", e);
+      throw new IOException("its library's file cannot be written", e);
     }
   }
 

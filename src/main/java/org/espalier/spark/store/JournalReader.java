@@ -29,8 +29,8 @@ final class JournalReader {
   private static final Logger LOG = LoggerFactory.getLogger(JournalReader.class);
 
   private static final String REPAIR =
-      "remove it, all after it and all files after this one to go on from what stands before, or"
-          + " begin anew with output.overwrite = true";
+      "remove it, all after it and all files after this one to resume from what is before it, or"
+          + " start again with output.overwrite = true";
   private static final String NEWER = "read it with the version that wrote it";
 
   /** Takes the lines of a journal, one after the other. */
@@ -38,9 +38,9 @@ final class JournalReader {
   private interface Lines {
     void take(byte[] line, Place place) throws UnreadableJournalException;
 
-    /** The last one was cut off as it was written. */
+    /** The last line was torn during its write. */
     default void torn(Place place) {
-      LOG.warn("{}: was cut off as it was written, and is dropped", place);
+      LOG.warn("{}: was torn during a write, and is dropped", place);
     }
   }
 
@@ -259,7 +259,7 @@ final class JournalReader {
   private UnreadableJournalException cutOff(Epoch epoch, int segment, Contents contents) {
     Place place = new Place(epoch.segment(folder, segment), contents.lines() + 1);
     return new UnreadableJournalException(
-        place.toString(), "is cut off, and others follow it", REPAIR);
+        place.toString(), "is torn, and others follow it", REPAIR);
   }
 
   private Optional<Contents> contents(Epoch epoch, int segment, int most, Lines lines)
