@@ -5,9 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Where each setting came from.
+ * Origin of each setting.
  *
- * @param file what to name where a setting has no origin of its own
+ * @param file fallback for settings without an origin of their own
  * @param byPath file and line by the setting's path, for example {@code
  *     learners[0].space.regParam.from}
  */

@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A study as asked for: everything the loop, the data and the output need to know, each value
+ * Plan of a study: everything that the loop, the data and the output need to know, each value
  * within its range.
  *
- * @param name names the output folder
- * @param features what makes them of the columns
- * @param metric empty to take the usual one of the task
- * @param metrics recorded beside it
+ * @param name name of the output folder
+ * @param features stages that make features of the columns
+ * @param metric empty for the task's default
+ * @param metrics additional metrics, recorded for each cell
  */
 public record StudyPlan(
     String name,
@@ -37,7 +37,7 @@ public record StudyPlan(
     metrics = List.copyOf(metrics);
   }
 
-  /** Settings of which each is fine alone, but not together with the others; each at its place. */
+  /** Contradictions between settings that are each valid alone; each at its place. */
   public List<Problem> contradictions() {
     List<Problem> problems = new ArrayList<>();
     namesTwice(problems);
@@ -148,7 +148,7 @@ public record StudyPlan(
             });
   }
 
-  /** Who rated goes with what was rated, and with no time to an event. */
+  /** Checks the columns of ratings: user and item need each other, and exclude survival data. */
   private void ratings(List<Problem> problems) {
     Map<String, String> named = data.roles().named();
     for (String role : List.of("user", "item")) {
@@ -185,7 +185,7 @@ public record StudyPlan(
                 ""));
   }
 
-  /** A target that no model can reach, if it is one by this metric. */
+  /** Reports a target that no model can reach by this metric. */
   public Optional<Problem> unreachable(Metric by) {
     return budget.target().stream()
         .filter(by::isBeyondBest)
@@ -222,7 +222,7 @@ public record StudyPlan(
     }
   }
 
-  /** Only hashes can be drawn anew. */
+  /** Reports repeats with other rules than hash: only hashes can be drawn again. */
   private void repeats(List<Problem> problems) {
     boolean byHash = folds.rule() == FoldsPlan.Rule.HASH;
     String right = "folds by the rule hash, or leave it out";
@@ -272,7 +272,7 @@ public record StudyPlan(
             && list.elements().stream().anyMatch(StudyPlan::isContinuum);
   }
 
-  /** Where a learner's param stands. */
+  /** Path of a learner's param. */
   static String path(int learner, String param) {
     return "learners[%d].space.%s".formatted(learner, param);
   }
