@@ -13,7 +13,7 @@ import org.espalier.plan.HeldOutPlan;
 import org.espalier.plan.TablePlan;
 import org.espalier.plan.TablePlan.Format;
 
-/** Reads the section {@code data}. */
+/** Reader of the section {@code data}. */
 final class DataReader {
 
   private static final String EXAMPLE = "name the table: source = \"path/to/table.csv\"";
