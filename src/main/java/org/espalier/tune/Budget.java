@@ -8,22 +8,24 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * The limits of a study beyond its number of trials.
+ * Limits of a study besides its number of trials.
  *
- * <p>Trials and planned units limit what is asked for; all that was asked for is told. The others
- * stop the study where it stands, and what is under way is dropped: what was recorded is a prefix
- * of the study without that limit.
+ * <p>The limits of trials and planned units end the requests, and all outstanding outcomes are
+ * awaited. The other limits stop the study at once, and evaluations under way are dropped: the
+ * record is then a prefix of that of the study without the limit.
  *
- * @param deadline when everything has to be done; empty for never
- * @param refits fits of a trial in full that come after the search and must be done by the deadline
- *     too: for each the longest fit seen so far is kept in reserve
+ * @param deadline time by which the model must be fitted; empty for no limit
+ * @param refits number of fits at full fidelity after the search that must also end by the
+ *     deadline: for each, the duration of the longest fit so far is reserved
  * @param units planned units (training rows × folds) of all proposals together
- * @param taskTime executor run time, as measured, of all cells told
- * @param target a score in the metric's own direction; a trial in full that is as good ends the
- *     study
- * @param patience so many trials told without a better one in full end the study; positive
- * @param regret when a model expects nothing more to be gained
- * @param maxFailures failed trials in a row, in told order, that end the study; positive
+ * @param taskTime measured executor run time of all cells of outcomes told
+ * @param target target score, in the metric's own direction; a trial that reaches it at full
+ *     fidelity ends the study
+ * @param patience number of consecutive trials without improvement at full fidelity that ends the
+ *     study; positive
+ * @param regret rule that ends the study when the estimated remaining regret is small
+ * @param maxFailures number of consecutive failed trials, in the order of outcomes, that ends the
+ *     study; positive
  */
 public record Budget(
     Optional<Instant> deadline,
@@ -66,36 +68,36 @@ public record Budget(
         maxFailures);
   }
 
-  /** This with so many fits in full to be done by the deadline. */
+  /** Copy that reserves time for this number of fits at full fidelity before the deadline. */
   public Budget reserving(int fits) {
     return new Budget(deadline, fits, units, taskTime, target, patience, regret, maxFailures);
   }
 
-  /** This with at most so many planned units. */
+  /** Copy with a maximum of planned units. */
   public Budget withUnits(long most) {
     return new Budget(
         deadline, refits, OptionalLong.of(most), taskTime, target, patience, regret, maxFailures);
   }
 
-  /** This with at most so much task time, as far as it is known before the next outcome. */
+  /** Copy with a maximum of task time, checked after each outcome. */
   public Budget withTaskTime(Duration most) {
     return new Budget(
         deadline, refits, units, Optional.of(most), target, patience, regret, maxFailures);
   }
 
-  /** This with a score that is good enough. */
+  /** Copy with a target score. */
   public Budget withTarget(double score) {
     return new Budget(
         deadline, refits, units, taskTime, OptionalDouble.of(score), patience, regret, maxFailures);
   }
 
-  /** This with so many trials without a better one. */
+  /** Copy that ends the study after this number of consecutive trials without improvement. */
   public Budget withPatience(int trials) {
     return new Budget(
         deadline, refits, units, taskTime, target, OptionalInt.of(trials), regret, maxFailures);
   }
 
-  /** This with a rule that ends the study when a model expects nothing more to be gained. */
+  /** Copy with a rule that ends the study when the estimated remaining regret is small. */
   public Budget withRegret(RegretRule rule) {
     return new Budget(
         deadline, refits, units, taskTime, target, patience, Optional.of(rule), maxFailures);
