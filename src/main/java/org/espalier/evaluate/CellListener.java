@@ -2,15 +2,15 @@ package org.espalier.evaluate;
 
 import org.espalier.study.CellOutcome;
 
-/** Hears of cells as they are run, from many threads at a time. */
+/** Listener to cells as they run; called from many threads at a time. */
 public interface CellListener {
 
-  /** A cell is about to be run; of one that is not, nothing is heard. */
+  /** A cell is about to run; not called for cells that never run. */
   default void started(Cell cell) {}
 
   /**
-   * A cell was run to its end, or cancelled while it ran; what a pool's closing broke off never
-   * ends.
+   * A cell ran to its end, or was cancelled while it ran; not called for cells that the closing of
+   * the pool interrupted.
    */
   default void ended(Cell cell, CellOutcome outcome) {}
 }

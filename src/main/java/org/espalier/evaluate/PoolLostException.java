@@ -1,8 +1,8 @@
 package org.espalier.evaluate;
 
 /**
- * What runs cells is gone, and with it whatever ran there: no cell has failed, and none can be run
- * any more.
+ * Thrown when the back end is lost, for example a stopped SparkContext. Running cells are neither
+ * failed nor recorded, and no other cell can run.
  */
 public final class PoolLostException extends RuntimeException {
 

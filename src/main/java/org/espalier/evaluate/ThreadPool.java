@@ -27,23 +27,26 @@ import org.espalier.study.CellState;
 import org.espalier.study.Proposal;
 
 /**
- * Runs cells on its own threads, in order of proposal and fold, as many as there is room for; no
- * barrier between folds, proposals or rungs. A cell that would only wait for another is passed over
- * until it would not.
+ * Pool that runs cells on its own threads, in order of proposal and fold, as far as the capacity
+ * allows; without barriers between folds, proposals or rungs. A cell that would only wait for
+ * another one is skipped until it can run.
  *
- * <p>Submitted to and awaited from one thread. Where one cell of a proposal fails, those that have
- * not started are not started any more. A cell that is cancelled or out of time is asked to end
- * again and again; a thread that heeds neither that nor its interrupts is given up.
+ * <p>Submit and await are called from one thread. When a cell of a proposal fails, its remaining
+ * cells are not started. A cell that is cancelled or out of time is asked repeatedly to end; a
+ * thread that ignores that and its interrupts is abandoned.
  */
 public final class ThreadPool implements EvaluationPool {
 
-  /** How often cells that are to end are asked to, and room and time are looked at. */
+  /**
+   * Interval at which cells that have to end are asked to, and capacity and time limits are
+   * checked.
+   */
   private static final long TICK_MILLIS = 50;
 
-  /** Ticks between two interrupts: cancelled jobs end their threads by themselves in fewer. */
+  /** Ticks between two interrupts: threads of cancelled jobs usually end by themselves earlier. */
   private static final int TICKS_TO_INTERRUPT = 10;
 
-  /** Waiting cells looked at for one that would not wait for another. */
+  /** Maximum number of waiting cells that are examined for one that can run. */
   private static final int LOOK_AHEAD = 32;
 
   private final CellRunner runner;
@@ -64,22 +67,22 @@ public final class ThreadPool implements EvaluationPool {
   private int abandoned = 0;
 
   /**
-   * @param parallelism cells run at a time; positive
+   * @param parallelism number of concurrent cells; positive
    */
   public ThreadPool(CellRunner runner, int parallelism) {
     this(runner, parallelism, new CellListener() {});
   }
 
   /**
-   * @param parallelism cells run at a time; positive
-   * @param listener hears of cells from the threads that run them
+   * @param parallelism number of concurrent cells; positive
+   * @param listener listener to cells, called from the threads that run them
    */
   public ThreadPool(CellRunner runner, int parallelism, CellListener listener) {
     this(runner, Capacity.cells(parallelism), Limits.NONE, () -> Instant.EPOCH, listener);
   }
 
   /**
-   * @param listener hears of cells from the threads that run them
+   * @param listener listener to cells, called from the threads that run them
    */
   public ThreadPool(
       CellRunner runner,
@@ -126,7 +129,7 @@ public final class ThreadPool implements EvaluationPool {
     dispatch();
   }
 
-  /** Starts cells while there is room. */
+  /** Starts cells as far as the capacity allows. */
   private void dispatch() {
     synchronized (lock) {
       int looked = 0;
@@ -175,7 +178,7 @@ public final class ThreadPool implements EvaluationPool {
       CellOutcome outcome = attempt(cell);
       pooled.ends();
       finish(pooled, pooled.recorded(outcome));
-    } catch (Throwable e) { // the runner's own defect: whoever awaits the cell is told
+    } catch (Throwable e) { // a defect of the runner, reported to the caller that awaits the cell
       pooled.ends();
       pooled.outcome().completeExceptionally(e);
       free(pooled);
@@ -199,14 +202,14 @@ public final class ThreadPool implements EvaluationPool {
     Cell cell = pooled.cell();
     synchronized (lock) {
       if (!running.contains(pooled)) {
-        return; // given up before
+        return; // abandoned before
       }
       if (outcome.state() == CellState.FAILED) {
         endings.failed(cell);
         sweep();
       }
     }
-    if (!isClosed()) { // what ends after that was broken off, and is not over
+    if (!isClosed()) { // cells that end after that were interrupted, and are not finished
       listener.ended(cell, outcome);
     }
     free(pooled);
@@ -229,7 +232,7 @@ public final class ThreadPool implements EvaluationPool {
     }
   }
 
-  /** Asks cells to end that are to, and starts others if there is more room than before. */
+  /** Asks cells to end that have to, and starts others if the capacity has grown. */
   private void tick() {
     List<PooledCell> ending = new ArrayList<>();
     synchronized (lock) {
@@ -249,7 +252,7 @@ public final class ThreadPool implements EvaluationPool {
     try {
       runner.cancel(pooled.cell());
     } catch (RuntimeException e) {
-      // A cluster that is gone has nothing left to cancel; the thread is still interrupted.
+      // A lost cluster has nothing left to cancel; the thread is still interrupted.
     }
     long tick = pooled.tick();
     if (tick % TICKS_TO_INTERRUPT == 0) {
@@ -266,7 +269,7 @@ public final class ThreadPool implements EvaluationPool {
     }
   }
 
-  /** Threads that were given up so far, as they did not end. */
+  /** Number of threads abandoned so far. */
   public int abandoned() {
     synchronized (lock) {
       return abandoned;
@@ -289,7 +292,7 @@ public final class ThreadPool implements EvaluationPool {
       return Optional.empty();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException thrown) {
-        throw thrown; // of the listener: a cell's own were caught
+        throw thrown; // thrown by the listener; exceptions of the cell itself were caught
       }
       throw new IllegalStateException(
           "A cell of proposal %d broke its runner.".formatted(proposalNumber), e.getCause());
@@ -316,9 +319,9 @@ public final class ThreadPool implements EvaluationPool {
     try {
       synchronized (lock) {
         endings.close();
-        // What has not started ends here and now, so that nobody waits for it for ever.
+        // Cells that have not started end here, so that no caller waits for them for ever.
         sweep();
-        while (!running.isEmpty()) { // each ends, or is given up
+        while (!running.isEmpty()) { // each ends, or is abandoned
           lock.wait();
         }
       }
