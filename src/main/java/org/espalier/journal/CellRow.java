@@ -9,14 +9,14 @@ import java.util.OptionalLong;
 import org.espalier.study.CellState;
 
 /**
- * A row of the table of cells: its components are the columns.
+ * Row of the table of cells; its components are the columns.
  *
  * @param rows training rows planned for it
  * @param fold from 0 over all repeats
- * @param repeat which cut of the rows into folds it is of, from 0
+ * @param repeat index of the partition into folds, from 0
  * @param score in the metric's own direction
- * @param answeredFrom the earlier proposal that was run, where this one repeats its configuration;
- *     its cells are repeated here at no cost
+ * @param answeredFrom earlier proposal with the same configuration, which was run; its cells are
+ *     repeated here at no cost
  * @param startedAt milliseconds since the epoch; 0 if it never started
  */
 public record CellRow(

@@ -8,13 +8,14 @@ import java.util.OptionalDouble;
 import org.espalier.study.Decision;
 
 /**
- * A row of the table of decisions: its components are the columns.
+ * Row of the table of decisions; its components are the columns.
  *
- * @param number in the order decided, from 0
- * @param afterProposal the proposal told last before it
+ * @param number index in the order of decisions, from 0
+ * @param afterProposal last proposal with an outcome before it
  * @param kind in lower case in the table
- * @param value the loss it was decided on
- * @param measured measured values that it read, by name; empty of all that follow from outcomes
+ * @param value loss that the decision is based on
+ * @param measured measurements that the decision depends on, by name; without values that follow
+ *     from outcomes
  */
 public record DecisionRow(
     long number,
@@ -30,7 +31,7 @@ public record DecisionRow(
     Map<String, Double> measured,
     String reason) {
 
-  /** Components that are measured: none, as a decision keeps what it read. */
+  /** Components that are measured: none, as a decision stores the measurements it used. */
   public static final List<String> CLOCK = List.of();
 
   public DecisionRow {

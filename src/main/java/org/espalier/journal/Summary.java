@@ -12,19 +12,20 @@ import org.espalier.study.Interval;
 import org.espalier.study.TrialState;
 
 /**
- * A study in short: its components are the fields of {@code summary.json}.
+ * Summary of a study; its components are the fields of {@code summary.json}.
  *
  * @param status {@code finished}, {@code gave-up}, {@code gate-failed}, {@code invalid}, {@code
  *     interrupted} or {@code defect}
- * @param reason why it ended, in words; empty if it did not
- * @param resumed how often it was taken up again
- * @param winner the trial that was chosen and refitted; empty unless one was
- * @param baseline the first learner's defaults; empty unless they have a score
- * @param improvement of the winner over the baseline; empty unless both stand at the same rung
+ * @param reason reason why it ended, in words; empty if it has not
+ * @param resumed number of times it was resumed
+ * @param winner trial that was chosen and refitted; empty if there is none
+ * @param baseline trial of the first learner's defaults; empty unless it has a score
+ * @param improvement improvement of the winner over the baseline; empty unless both have a score at
+ *     the same rung
  * @param trials number of trials by state; only states that occur
  * @param window virtual slots; 0 for no limit
- * @param causes why the tables are not reproducible; empty if they are
- * @param files what else the study left, by its kind; events know of none
+ * @param causes reasons why the tables are not reproducible; empty if they are
+ * @param files other output files, by kind; not derived from events
  */
 public record Summary(
     int format,
@@ -58,7 +59,7 @@ public record Summary(
     files = Collections.unmodifiableMap(new LinkedHashMap<>(files));
   }
 
-  /** This summary with the names of the files that were left, by their kind. */
+  /** Copy with the names of the output files, by kind. */
   public Summary withFiles(Map<String, String> left) {
     return new Summary(
         format,
@@ -84,7 +85,7 @@ public record Summary(
   }
 
   /**
-   * Where a trial stands at the highest rung it completed.
+   * Score of a trial at the highest rung that it completed.
    *
    * @param heldOut empty if it was not scored on held-out rows
    * @param repeated on folds that the search has not seen; empty if it was not evaluated again
@@ -113,7 +114,7 @@ public record Summary(
     }
 
     /**
-     * Of scores by fold.
+     * Aggregates of scores by fold.
      *
      * @param scores at least one
      */
@@ -141,28 +142,29 @@ public record Summary(
     }
   }
 
-  /** What was optimised. */
+  /** Metric that was optimised. */
   public record Metric(String name, Direction direction) {}
 
   /**
-   * What pruning saved, in planned units (training rows × folds).
+   * Planned units (training rows × folds) saved by pruning.
    *
-   * @param unitsPlanned of all proposals that were evaluated
-   * @param unitsFull of all distinct configurations, had each been evaluated in full
+   * @param unitsPlanned units of all proposals that were evaluated
+   * @param unitsFull units of all distinct configurations, had each been evaluated at full fidelity
    */
   public record Saved(long unitsPlanned, long unitsFull) {}
 
   /**
-   * What the study cost, as measured.
+   * Measured cost of the study.
    *
    * @param taskSeconds executor run time of all cells
-   * @param wallSeconds from the beginning to the end; of a study that has none, to the last cell's
-   * @param money what the task seconds cost at the price per core-hour that the settings state, in
-   *     its currency
+   * @param wallSeconds time from the beginning to the end or, without an end, to that of the last
+   *     cell
+   * @param money price of the task seconds at the price per core-hour of the settings, in its
+   *     currency
    */
   public record Cost(double taskSeconds, double wallSeconds, OptionalDouble money) {}
 
-  /** How the rows were cut. */
+  /** Partition of the rows into folds. */
   public record Folds(String rule, List<Long> sizes, double largestSkew) {
     public Folds {
       sizes = List.copyOf(sizes);

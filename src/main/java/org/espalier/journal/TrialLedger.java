@@ -19,7 +19,7 @@ import org.espalier.study.Study;
 import org.espalier.study.Trial;
 import org.espalier.study.TrialState;
 
-/** What the events say of one trial, and the row that follows from it. */
+/** Account of the events of one trial, from which its row follows. */
 final class TrialLedger {
 
   /** The parameter that names a trial's learner; it is a prefix of the learner's own parameters. */
@@ -32,7 +32,7 @@ final class TrialLedger {
   private final Trial trial;
   private final List<Proposal> proposals = new ArrayList<>();
   private final List<Outcome> outcomes = new ArrayList<>();
-  private Optional<Decision> decided = Optional.empty(); // about what was proposed last
+  private Optional<Decision> decided = Optional.empty(); // about the last proposal
 
   TrialLedger(Trial trial) {
     this.trial = trial;
@@ -83,7 +83,7 @@ final class TrialLedger {
     return outcomes.stream().flatMap(outcome -> outcome.cells().stream());
   }
 
-  /** Of equal rungs the one told last. */
+  /** Highest completed rung; of equal rungs the one told last. */
   private Optional<Outcome> highestCompleted() {
     return outcomes.stream()
         .filter(Outcome::completed)

@@ -9,23 +9,24 @@ import java.util.OptionalInt;
 import org.espalier.study.TrialState;
 
 /**
- * A row of the table of trials: its components are the columns.
+ * Row of the table of trials; its components are the columns.
  *
- * @param parent the trial it was derived from
+ * @param parent trial it was derived from
  * @param learner empty where the space names none
  * @param configuration values as text by parameter, without the learner and its prefix
- * @param reason why it was pruned, failed, lost or cancelled; empty of a completed one
- * @param rung highest rung it completed; where it completed none, the one it was first asked for
- * @param fidelity share of the full work that its score rests on, in [0, 1]; 0 where it completed
+ * @param reason cause of pruning, failure, loss or cancellation; empty for a completed trial
+ * @param rung highest rung that it completed; if it completed none, the one it was first requested
+ *     for
+ * @param fidelity share of the full work that its score is based on, in [0, 1]; 0 if it completed
  *     no rung
- * @param folds folds its score is the mean of
- * @param loss what samplers and schedulers were told of that rung; of a trial that completed none,
- *     what they were told in its stead
+ * @param folds number of folds that its score is the mean of
+ * @param loss loss that samplers and schedulers saw for that rung, or for a trial that completed
+ *     none
  * @param score in the metric's own direction
- * @param stdError standard error of the mean over folds: their sample deviation over √folds; not of
- *     a single fold
- * @param scores by fold, of all folds of the study; empty where not evaluated
- * @param originReason why it came from its origin, where what was told decided that; else empty
+ * @param stdError standard error of the mean over folds: their sample standard deviation / √folds;
+ *     empty for a single fold
+ * @param scores scores by fold, for all folds of the study; empty where not evaluated
+ * @param originReason explanation of its origin, where outcomes decided it; otherwise empty
  */
 public record TrialRow(
     int trial,
