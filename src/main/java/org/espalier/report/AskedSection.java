@@ -2,7 +2,7 @@ package org.espalier.report;
 
 import java.util.List;
 
-/** What the study was asked to do. */
+/** Section of the page with the study's settings. */
 final class AskedSection {
 
   private AskedSection() {}

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.espalier.journal.StudyEvent.Folds;
 
-/** How the rows were cut, and how each fold scored. */
+/** Section of the page about folds: their sizes, and the scores on each. */
 final class DataSection {
 
   private DataSection() {}

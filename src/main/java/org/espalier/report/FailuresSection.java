@@ -6,7 +6,7 @@ import static org.espalier.report.Section.text;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What went wrong, by its reason. */
+/** Section of the page about failures, by reason. */
 final class FailuresSection {
 
   private FailuresSection() {}

@@ -1,6 +1,6 @@
 package org.espalier.report;
 
-/** Score against each numeric parameter. */
+/** Section of the page with plots of the score against each numeric parameter. */
 final class ParametersSection {
 
   private ParametersSection() {}

@@ -7,7 +7,7 @@ import org.espalier.journal.StudyEvent.Opened;
 import org.espalier.journal.StudyEvent.Resumed;
 import org.espalier.journal.Summary;
 
-/** What it takes to do the same again. */
+/** Section of the page about how to reproduce the study. */
 final class RecordSection {
 
   private RecordSection() {}

@@ -6,7 +6,7 @@ import static org.espalier.report.Section.text;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Which trials deserved more, and what the others saved. */
+/** Section of the page about rungs: promotions, and what pruning saved. */
 final class RungsSection {
 
   private RungsSection() {}

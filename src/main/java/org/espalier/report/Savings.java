@@ -11,13 +11,14 @@ import org.espalier.journal.TrialRow;
 import org.espalier.study.TrialState;
 
 /**
- * What pruning saved.
+ * Savings by pruning.
  *
- * @param share of the planned units of all configurations in full that were not evaluated; negative
- *     where the rungs cost more than pruning saved
- * @param seconds task time that the pruned trials would have taken on top, at the mean of the
+ * @param share share of the planned units of all configurations at full fidelity that was not
+ *     evaluated; negative where the rungs cost more than pruning saved
+ * @param seconds additional task time that the pruned trials would have taken, at the mean of the
  *     completed trials of their learner
- * @param estimated pruned trials behind that estimate; the learners of the others completed none
+ * @param estimated number of pruned trials in that estimate; learners without a completed trial are
+ *     left out
  */
 record Savings(long unitsPlanned, long unitsFull, double share, double seconds, int estimated) {
 
@@ -51,7 +52,7 @@ record Savings(long unitsPlanned, long unitsFull, double share, double seconds, 
         .toList();
   }
 
-  /** The same in sentences. */
+  /** Savings as sentences. */
   List<String> sentences() {
     List<String> said = new ArrayList<>();
     said.add(

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.espalier.journal.TrialRow;
 
-/** How the search went: scores in the order they were tried. */
+/** Section of the page about the search: scores in the order of trials. */
 final class SearchSection {
 
   private SearchSection() {}
@@ -34,7 +34,7 @@ final class SearchSection {
     Section.close(page);
   }
 
-  /** From which trial on what was told decided where trials came from. */
+  /** Trials from which on outcomes decided the origin of configurations. */
   private static void choices(Html page, StudyReport report) {
     Map<String, TrialRow> first = new LinkedHashMap<>();
     report.record().trials().stream()

@@ -9,9 +9,9 @@ import org.espalier.journal.Summary;
 import org.espalier.study.Interval;
 
 /**
- * What came of the study, in words.
+ * Verdict on a study, in words.
  *
- * @param notes what to know about it, a sentence each
+ * @param notes caveats and further facts, a sentence each
  */
 record Verdict(String headline, List<String> notes) {
 
@@ -45,7 +45,7 @@ record Verdict(String headline, List<String> notes) {
     return new Verdict(headline, notes);
   }
 
-  /** Why the search ended, as a sentence. */
+  /** Reason why the search ended, as a sentence. */
   private static Optional<String> ended(StudyRecord record) {
     return record
         .closed()
@@ -107,7 +107,7 @@ record Verdict(String headline, List<String> notes) {
             + (noise ? " With so few rows it may be noise." : ""));
   }
 
-  /** The winner as a sentence begins with it: Trial 7, random-forest, */
+  /** Winner as the subject of a sentence: Trial 7, random-forest, */
   private static String subject(Contender winner) {
     return Words.capital(winner.name()) + (winner.learner().isEmpty() ? "" : ",");
   }
