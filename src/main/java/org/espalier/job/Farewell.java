@@ -12,8 +12,8 @@ import org.espalier.study.Interval;
 import org.espalier.study.TrialState;
 
 /**
- * What a study ends with on the terminal: incumbent, held-out score beside the baseline's, savings,
- * where the page is.
+ * Closing lines of a study on the terminal: incumbent, held-out scores of winner and baseline,
+ * savings, and the path of the page.
  */
 final class Farewell {
 

@@ -24,8 +24,8 @@ import org.espalier.spark.pipeline.PipelineCells;
 import org.espalier.spark.store.StudyFolder;
 
 /**
- * Fits each learner's defaults on a few rows, scores, saves and loads them back, before a study
- * begins: what cannot be done at its end is found at its start.
+ * Pre-flight check before a study: fits each learner's defaults on a few rows, scores, saves and
+ * loads them back, so that failures of these steps show up before the search.
  */
 final class PreFlight {
 

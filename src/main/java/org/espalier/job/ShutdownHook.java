@@ -9,8 +9,8 @@ import org.apache.hadoop.util.ShutdownHookManager;
 import org.espalier.spark.SparkLine;
 
 /**
- * What a study does when its process is told to end: by SIGTERM, as a spot instance, a preempted
- * container or a Kubernetes pod is, or by SIGINT. It runs while the Spark context still lives.
+ * Hook for the end of the process by SIGTERM, as for a spot instance, a preempted container or a
+ * Kubernetes pod, or by SIGINT. It runs while the Spark context still lives.
  */
 final class ShutdownHook implements AutoCloseable {
 

@@ -11,9 +11,9 @@ import org.espalier.spark.data.FeatureColumn;
 import org.espalier.spark.data.StudyData;
 
 /**
- * The text of a study file for a table that was looked at.
+ * Text of a study file for an inspected table.
  *
- * @param sets how the table is read beside source and label
+ * @param sets settings for reading the table, besides source and label
  */
 record StudySketch(String name, String source, String label, List<String> sets, StudyData data) {
 
