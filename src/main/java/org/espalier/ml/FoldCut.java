@@ -15,12 +15,12 @@ import org.espalier.spark.Numbered;
 import org.espalier.study.Seed;
 
 /**
- * Rows, each with the part that Spark would put it into.
+ * Rows, each with the part to which Spark would assign it.
  *
- * @param column holds the number of a row's part
- * @param rule how they were cut, for the record
+ * @param column column with the number of a row's part
+ * @param rule name of the rule, for the journal
  * @param parts number of parts
- * @param folds parts, from 0, that are validated in turn
+ * @param folds number of parts, from 0, that are validated in turn
  */
 record FoldCut(Dataset<Row> rows, String column, String rule, int parts, int folds) {
 
