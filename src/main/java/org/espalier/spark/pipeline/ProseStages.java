@@ -13,20 +13,20 @@ import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.param.Params;
 
 /**
- * A text of sentences as a vector: words and pairs of words, hashed, weighted by how rare they are
- * and brought to length 1; for trees words alone.
+ * Stages that turn prose into a vector: words and pairs of words, hashed, weighted by inverse
+ * document frequency and normalised to length 1; for trees only words.
  *
- * @param searched gives a stage of a name the values that are searched
+ * @param searched sets the searched params of a stage, by its name
  */
 record ProseStages(FeatureInput input, boolean tree, BiConsumer<String, Params> searched) {
 
-  /** Hashes of words: few meet in one, and a vector holds only those of its text. */
+  /** Number of hashes of words: collisions are rare, and a vector holds only those of its text. */
   static final int TERMS = 1 << 14;
 
-  /** The same for trees, which look at each feature whether a text has it or not. */
+  /** Number of terms for trees, which search each feature whether a text has the term or not. */
   private static final int TERMS_OF_TREES = 1 << 9;
 
-  /** The last of them gives the column {@code prose} of the input. */
+  /** Stages, of which the last makes the column {@code prose} of the input. */
   List<PipelineStage> stages() {
     List<PipelineStage> stages = new ArrayList<>();
     stages.add(
