@@ -14,8 +14,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
 /**
- * The columns that stages and evaluators may read: all whose names occur in a text among their
- * params. Of what is not MLlib's own, or queries by itself, nothing is known.
+ * Columns that stages and evaluators may read: all whose names occur in a text among their params.
+ * For stages that are not MLlib's own, or that contain queries, they are unknown.
  *
  * @param texts texts of the params; empty if every column may be needed
  */
@@ -35,7 +35,7 @@ record ColumnNeeds(Optional<List<String>> texts) {
     return new ColumnNeeds(Optional.of(texts));
   }
 
-  /** Whether all that is read is known. */
+  /** Collects the texts; true if all columns that are read are known. */
   private static boolean collect(Object value, List<String> texts) {
     if (value instanceof String text) {
       texts.add(text);
@@ -58,7 +58,7 @@ record ColumnNeeds(Optional<List<String>> texts) {
     return new ColumnNeeds(Optional.of(List.of()));
   }
 
-  /** What either needs. */
+  /** Columns that either needs. */
   ColumnNeeds and(ColumnNeeds other) {
     return new ColumnNeeds(
         texts.flatMap(

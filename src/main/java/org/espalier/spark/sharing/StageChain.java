@@ -8,7 +8,7 @@ import org.apache.spark.ml.feature.SQLTransformer;
 import org.apache.spark.ml.param.ParamMap;
 
 /**
- * An estimator under a param map, as a chain of stages; one stage if it is no plain {@code
+ * Chain of stages of an estimator under a param map; a single stage if it is no plain {@code
  * Pipeline}. Made for one cell: its stages are copies.
  *
  * @param whole the estimator's copy under the map
@@ -22,7 +22,7 @@ public record StageChain(
     List<StageIdentity> identities,
     int last) {
 
-  /** Transformers below it treat each row by itself, but for the one that runs a query. */
+  /** Package of transformers that treat each row by itself, except the one that runs a query. */
   private static final String FEATURES = "org.apache.spark.ml.feature.";
 
   public StageChain {
@@ -34,12 +34,14 @@ public record StageChain(
     return stages.get(0) != whole;
   }
 
-  /** Stages before the last estimator: what it can share with others. */
+  /** Number of stages before the last estimator, which can be shared with other chains. */
   int shareable() {
     return Math.max(0, last);
   }
 
-  /** Leading stages that treat each row by itself: what they give is the same in every fold. */
+  /**
+   * Number of leading stages that treat each row by itself: their output is the same in every fold.
+   */
   int rowWise() {
     int count = 0;
     while (count < shareable() && isRowWise(stages.get(count))) {
@@ -54,7 +56,7 @@ public record StageChain(
         && !(stage instanceof SQLTransformer);
   }
 
-  /** What decides about the rows behind so many stages. */
+  /** Identities of the first {@code depth} stages, which determine the rows after them. */
   List<StageIdentity> path(int depth) {
     return identities.subList(0, depth);
   }
