@@ -17,11 +17,11 @@ import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 
 /**
- * Columns of texts in which some stand for a missing value, such as NA, and what the others are:
- * often numbers, which one such text hid.
+ * Text columns with values such as NA that stand for a missing one, and the type of their other
+ * values, often a number.
  *
- * @param expressions of the value without those texts, by column
- * @param types of it, by column
+ * @param expressions expressions of the value without those texts, by column
+ * @param types types of that value, by column
  */
 record Spellings(Map<String, String> expressions, Map<String, DataType> types) {
 
