@@ -2,19 +2,19 @@ package org.espalier.evaluate;
 
 import java.util.function.Predicate;
 
-/** How many cells run at a time: as many as there is room for, and at least one. */
+/** Capacity of a pool: how many cells run at a time, at least one. */
 public interface Capacity {
 
-  /** More room than any cluster has: a cell that needs it runs when no other does. */
+  /** More slots than any cluster has: a cell that needs them runs alone. */
   int WHOLE_CLUSTER = 1_000_000;
 
-  /** Room there is now; asked again and again, as a cluster grows and shrinks. */
+  /** Current number of slots; queried repeatedly, as a cluster grows and shrinks. */
   int total();
 
-  /** Room that a cell takes. */
+  /** Number of slots that a cell takes. */
   int needed(Cell cell);
 
-  /** The same, for cells some of which have no other beside them. */
+  /** Capacity in which some cells run alone. */
   default Capacity alone(Predicate<Cell> alone) {
     Capacity shared = this;
     return new Capacity() {
@@ -30,7 +30,7 @@ public interface Capacity {
     };
   }
 
-  /** Room for so many cells, whatever they are. */
+  /** Capacity of a fixed number of cells of any kind. */
   static Capacity cells(int parallelism) {
     if (parallelism < 1) {
       throw new IllegalArgumentException(

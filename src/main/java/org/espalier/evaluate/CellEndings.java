@@ -13,9 +13,9 @@ import org.espalier.study.CellState;
 import org.espalier.study.Cost;
 
 /**
- * Why a cell of a {@link ThreadPool} is never started, or is to end while it runs: its trial was
- * cancelled, an earlier fold failed, its time is over, or the pool is closed. Guarded by the pool's
- * lock.
+ * Reasons why a cell of a {@link ThreadPool} is never started or has to end while it runs: its
+ * trial was cancelled, an earlier fold failed, its time is over, or the pool is closed. Guarded by
+ * the pool's lock.
  */
 final class CellEndings {
 
@@ -58,12 +58,12 @@ final class CellEndings {
     cancelled.add(trial);
   }
 
-  /** Folds of its proposal after it are not started any more. */
+  /** Records a failed cell: later folds of its proposal are not started. */
   void failed(Cell cell) {
     failedFold.merge(cell.proposal().number(), cell.fold(), Math::min);
   }
 
-  /** The proposal is told: nothing of it can start. */
+  /** Marks a proposal as told: none of its cells can start any more. */
   void told(long proposal) {
     failedFold.remove(proposal);
   }
@@ -72,7 +72,7 @@ final class CellEndings {
     spent.merge(pooled.cell().proposal().trial(), pooled.lasted(now), Duration::plus);
   }
 
-  /** The outcome of a waiting cell that is not to be run any more. */
+  /** Outcome of a waiting cell that is not to be run any more. */
   Optional<CellOutcome> ofWaiting(Cell cell, Collection<PooledCell> running, Instant now) {
     if (isCancelled(cell)) {
       return Optional.of(without(cell, CellState.CANCELLED, "cancelled before it started"));
@@ -84,7 +84,7 @@ final class CellEndings {
     return overspent(cell, running, now);
   }
 
-  /** What a running cell is to end as, if it is to. */
+  /** Outcome with which a running cell has to end, if it has to. */
   Optional<CellOutcome> ofRunning(PooledCell pooled, Collection<PooledCell> running, Instant now) {
     Cell cell = pooled.cell();
     if (isCancelled(cell)) {

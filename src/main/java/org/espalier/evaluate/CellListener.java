@@ -2,10 +2,10 @@ package org.espalier.evaluate;
 
 import org.espalier.study.CellOutcome;
 
-/** Hears of cells as they are run, from many threads at a time. */
+/** Listener to cells as they run; called from many threads at a time. */
 public interface CellListener {
 
-  /** A cell is about to be run; of one that is not, nothing is heard. */
+  /** A cell is about to run; not called for cells that never run. */
   default void started(Cell cell) {}
 
   /**

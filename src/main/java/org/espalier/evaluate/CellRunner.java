@@ -2,7 +2,7 @@ package org.espalier.evaluate;
 
 import org.espalier.study.CellOutcome;
 
-/** Fits and scores one cell; called from many threads at a time. */
+/** Back end that fits and scores one cell; called from many threads at a time. */
 @FunctionalInterface
 public interface CellRunner {
 
@@ -27,16 +27,16 @@ public interface CellRunner {
   default void settled(Cell cell) {}
 
   /**
-   * Whether a cell would only wait, as another one is at work on what it needs first; cheap, and
-   * asked again whenever a cell ends.
+   * True if a cell would only wait for another one that computes what it needs; cheap, and checked
+   * again whenever a cell ends.
    */
   default boolean waits(Cell cell) {
     return false;
   }
 
-  /** Whom to tell when cells that would have waited may go on. */
+  /** Sets the callback for the moment when cells that would have waited may run. */
   default void onChange(Runnable listener) {}
 
-  /** Ends what a cell has under way; called again and again until it has ended. */
+  /** Cancels the work of a cell; called repeatedly until it has ended. */
   default void cancel(Cell cell) {}
 }

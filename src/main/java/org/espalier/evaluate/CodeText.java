@@ -17,26 +17,26 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The texts that stand in the code an exception came through: literals in the class files of its
- * stack trace, and the messages that Spark keeps in a file. Whatever else its message says was put
- * in as it ran, and may be a value of a row.
+ * Texts from the code that an exception came through: literals in the class files of its stack
+ * trace, and Spark's message files. Any other part of its message was inserted at run time and may
+ * be a value of a row.
  */
 final class CodeText {
 
-  /** Shorter pieces are too easily a word of the data. */
+  /** Minimum length of a piece; shorter ones are too likely to be a word of the data. */
   private static final int SHORTEST = 8;
 
-  /** Ends of lines, and what stands for values in a literal: of concatenation, formats, loggers. */
+  /** Line ends, and placeholders for values in a literal: of concatenation, formats and loggers. */
   private static final Pattern VALUES =
       Pattern.compile("[\\u0001\\u0002\n\r]|%[-#+ 0,(\\d.$<]*[a-zA-Z]|\\{\\w*}|<\\w+>");
 
-  /** Where Spark keeps its messages: that of Spark 4, and that of Spark 3.5. */
+  /** Resource with Spark's messages: of Spark 4, and of Spark 3.5. */
   private static final List<String> MESSAGES =
       List.of("error/error-conditions.json", "error/error-classes.json");
 
   private static final Pattern JSON_TEXT = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
 
-  /** What the name of a message's condition stands in. */
+  /** Delimiter before the name of a message's condition. */
   private static final String CONDITION = "[";
 
   /** Tags of a class file's constants (JVM specification, table 4.4-A). */
@@ -85,7 +85,7 @@ final class CodeText {
     return KNOWN.computeIfAbsent(className, CodeText::read);
   }
 
-  /** None of a class without a file: one that was made as the program ran. */
+  /** Texts of a class; none if it has no file because it was generated at run time. */
   private static List<String> read(String className) {
     String file = className.replace('.', '/') + ".class";
     try (InputStream in = open(file)) {

@@ -15,18 +15,18 @@ import org.espalier.study.ScoredCells;
 import org.espalier.study.Study;
 import org.espalier.study.TrialState;
 
-/** Puts the cells of a proposal together to its outcome: the mean over all folds so far. */
+/** Aggregation of the cells of a proposal to its outcome: the mean over all folds so far. */
 public final class CrossValidation {
 
-  /** Reason of a fold that was not run, or not recorded, as one before it had failed. */
+  /** Reason of a fold that was not run, or not recorded, because an earlier one had failed. */
   static final String AFTER_FAILURE = "another fold had failed";
 
   private CrossValidation() {}
 
   /**
-   * The cells of a proposal as they are recorded: those behind the first failed one as cancelled.
-   * Whether such a fold was still run is a matter of time; what is recorded must not be. A pool
-   * starts folds in order, so that the first failed one is always known.
+   * Cells of a proposal as they are recorded: those after the first failed one count as cancelled.
+   * Whether such a fold was still run depends on timing; the record must not. A pool starts folds
+   * in order, so that the first failed one is always known.
    */
   public static List<CellOutcome> upToFailure(List<CellOutcome> cells) {
     List<CellOutcome> recorded = new ArrayList<>();
@@ -113,7 +113,9 @@ public final class CrossValidation {
         reason);
   }
 
-  /** A configuration's own fault is named before what was cancelled because of it. */
+  /**
+   * Order of causes: a failure of the configuration comes before the cancellations that it caused.
+   */
   private static int severity(CellState state) {
     return List.of(CellState.FAILED, CellState.LOST, CellState.CANCELLED, CellState.COMPLETED)
         .indexOf(state);

@@ -7,7 +7,7 @@ import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.Proposal;
 
-/** Evaluates proposals, many at a time; never throws for a configuration's fault. */
+/** Pool that evaluates proposals, many at a time; a failing configuration never makes it throw. */
 public interface EvaluationPool extends AutoCloseable {
 
   /** Takes a proposal and returns at once; its cells start in order of number. */
@@ -24,7 +24,7 @@ public interface EvaluationPool extends AutoCloseable {
   /** Ends the cells of a trial that have not ended, as cancelled. */
   void cancel(int trial);
 
-  /** Cancels what still runs and frees all it holds. */
+  /** Cancels running cells and frees all resources. */
   @Override
   void close();
 }

@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How long cells may take. What is cut by them depends on the cluster's speed.
+ * Time limits of cells. Which trials they end depends on the cluster's speed.
  *
- * @param cell of one cell; empty for no limit
- * @param trial of all cells of a trial together; empty for no limit
- * @param patience after which a thread is given up that is to end and does not
+ * @param cell limit of one cell; empty for none
+ * @param trial limit of all cells of a trial together; empty for none
+ * @param patience time after which a thread that does not end when asked to is abandoned
  */
 public record Limits(Optional<Duration> cell, Optional<Duration> trial, Duration patience) {
 
@@ -40,7 +40,7 @@ public record Limits(Optional<Duration> cell, Optional<Duration> trial, Duration
     return what + LATE + limit.toMillis() / 1000.0 + " s";
   }
 
-  /** Whether a reason of a failed cell tells of a limit. */
+  /** True if the reason of a failed cell is a time limit. */
   public static boolean isLate(String reason) {
     return reason.contains(LATE);
   }

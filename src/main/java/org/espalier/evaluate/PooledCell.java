@@ -8,7 +8,7 @@ import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
 import org.jspecify.annotations.Nullable;
 
-/** A cell in a {@link ThreadPool}: the thread that runs it, and why it is to end if it is. */
+/** Cell in a {@link ThreadPool}, with the thread that runs it and, if it has to end, the reason. */
 final class PooledCell {
 
   private static final String GIVEN_UP = "; its thread does not end and was given up";
@@ -23,7 +23,7 @@ final class PooledCell {
   private long ticks = 0; // since it is to end
 
   /**
-   * @param patience ticks after which its thread is given up
+   * @param patience ticks after which its thread is abandoned
    */
   PooledCell(Cell cell, long patience) {
     this.cell = cell;
@@ -38,7 +38,7 @@ final class PooledCell {
     return outcome;
   }
 
-  /** It takes so much room from now on. */
+  /** Marks the cell as running, with the slots that it occupies and its start time. */
   synchronized void takes(int room, Instant now) {
     needed = room;
     started = now;
@@ -56,7 +56,10 @@ final class PooledCell {
     thread = Thread.currentThread();
   }
 
-  /** An interrupt that comes too late must not hit the next cell of the thread. */
+  /**
+   * Releases the thread, and clears an interrupt that came too late, so that it does not hit the
+   * next cell.
+   */
   synchronized void ends() {
     thread = null;
     Thread.interrupted();
@@ -68,7 +71,7 @@ final class PooledCell {
     }
   }
 
-  /** The first reason to end stands. */
+  /** Sets the reason to end; the first one wins. */
   synchronized void endsFor(CellOutcome reason) {
     if (ending.isEmpty()) {
       ending = Optional.of(reason);
@@ -79,7 +82,7 @@ final class PooledCell {
     return ending.isPresent();
   }
 
-  /** Counts how often it was asked to end. */
+  /** Counts the requests to end. */
   synchronized long tick() {
     return ++ticks;
   }
@@ -88,7 +91,7 @@ final class PooledCell {
     return ticks >= patience;
   }
 
-  /** What is recorded: a cell that failed when it was to end ended for that reason. */
+  /** Outcome to record: a cell that failed after it was asked to end has that reason. */
   synchronized CellOutcome recorded(CellOutcome came) {
     return came.state() == CellState.COMPLETED
         ? came

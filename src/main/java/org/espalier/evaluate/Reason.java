@@ -10,23 +10,23 @@ import java.util.stream.Stream;
 import org.espalier.space.Configuration;
 
 /**
- * Why something failed, in words that hold no value of a row: of a message there remains what
- * stands in the code it came from, and what is known to be harmless; … stands for the rest.
+ * Reason of a failure, in text without values of rows: of a message only texts from the code and
+ * known harmless words remain; … replaces the rest.
  */
 public final class Reason {
 
   private static final String HIDDEN = "…";
 
-  /** Enough for a table; messages of query plans are longer. */
+  /** Maximum length, enough for a table; messages of query plans are longer. */
   private static final int LONGEST = 500;
 
   private Reason() {}
 
   /**
-   * The first line of the innermost message there is, behind the type of what was thrown with it.
+   * First line of the innermost message, after the type of its exception.
    *
-   * @param configuration of the cell that failed; its values may be named
-   * @param words what else may be named
+   * @param configuration configuration of the failed cell; its values may appear
+   * @param words other words that may appear
    */
   public static String of(Throwable thrown, Configuration configuration, Collection<String> words) {
     Stream<String> tried =
@@ -41,9 +41,9 @@ public final class Reason {
   }
 
   /**
-   * The first line of the innermost message there is, behind the type of what was thrown with it.
+   * First line of the innermost message, after the type of its exception.
    *
-   * @param known what may be named: values of settings, a path
+   * @param known words that may appear: values of settings, a path
    */
   public static String of(Throwable thrown, Collection<String> known) {
     String reason = thrown.getClass().getSimpleName();
@@ -58,8 +58,8 @@ public final class Reason {
   }
 
   /**
-   * As {@link #of(Throwable, Collection)}, without the type of what was thrown: for who gave wrong
-   * settings. It is the type alone where nothing has a message.
+   * Message as {@link #of(Throwable, Collection)}, without the exception type, for problems with
+   * settings; the type alone if there is no message.
    */
   public static String message(Throwable thrown, Collection<String> known) {
     String all = of(thrown, known);
@@ -68,8 +68,8 @@ public final class Reason {
   }
 
   /**
-   * The first line of the innermost message there is, as it stands; the type alone if there is
-   * none. Only of what has seen no row.
+   * First line of the innermost message, unredacted; the type alone if there is none. Only for
+   * exceptions from code that has seen no rows.
    */
   public static String plain(Throwable thrown) {
     String message = thrown.getClass().getSimpleName();

@@ -27,9 +27,9 @@ import org.espalier.study.CellState;
 import org.espalier.study.Proposal;
 
 /**
- * Runs cells on its own threads, in order of proposal and fold, as many as there is room for; no
- * barrier between folds, proposals or rungs. A cell that would only wait for another is passed over
- * until it would not.
+ * Pool that runs cells on its own threads, in order of proposal and fold, as far as the capacity
+ * allows; without barriers between folds, proposals or rungs. A cell that would only wait for
+ * another one is skipped until it can run.
  *
  * <p>Submitted to and awaited from one thread. Where one cell of a proposal fails, those that have
  * not started are not started any more. A cell that is cancelled or out of time is asked to end
@@ -38,13 +38,16 @@ import org.espalier.study.Proposal;
  */
 public final class ThreadPool implements EvaluationPool {
 
-  /** How often cells that are to end are asked to, and room and time are looked at. */
+  /**
+   * Interval at which cells that have to end are asked to, and capacity and time limits are
+   * checked.
+   */
   private static final long TICK_MILLIS = 50;
 
-  /** Ticks between two interrupts: cancelled jobs end their threads by themselves in fewer. */
+  /** Ticks between two interrupts: threads of cancelled jobs usually end by themselves earlier. */
   private static final int TICKS_TO_INTERRUPT = 10;
 
-  /** Waiting cells looked at for one that would not wait for another. */
+  /** Maximum number of waiting cells that are examined for one that can run. */
   private static final int LOOK_AHEAD = 32;
 
   private final CellRunner runner;
@@ -66,22 +69,22 @@ public final class ThreadPool implements EvaluationPool {
   private Optional<PoolLostException> lost = Optional.empty();
 
   /**
-   * @param parallelism cells run at a time; positive
+   * @param parallelism number of concurrent cells; positive
    */
   public ThreadPool(CellRunner runner, int parallelism) {
     this(runner, parallelism, new CellListener() {});
   }
 
   /**
-   * @param parallelism cells run at a time; positive
-   * @param listener hears of cells from the threads that run them
+   * @param parallelism number of concurrent cells; positive
+   * @param listener listener to cells, called from the threads that run them
    */
   public ThreadPool(CellRunner runner, int parallelism, CellListener listener) {
     this(runner, Capacity.cells(parallelism), Limits.NONE, () -> Instant.EPOCH, listener);
   }
 
   /**
-   * @param listener hears of cells from the threads that run them
+   * @param listener listener to cells, called from the threads that run them
    */
   public ThreadPool(
       CellRunner runner,
@@ -128,7 +131,7 @@ public final class ThreadPool implements EvaluationPool {
     dispatch();
   }
 
-  /** Starts cells while there is room. */
+  /** Starts cells as far as the capacity allows. */
   private void dispatch() {
     synchronized (lock) {
       int looked = 0;
@@ -228,7 +231,7 @@ public final class ThreadPool implements EvaluationPool {
     CellOutcome ended = outcome;
     synchronized (lock) {
       if (!running.contains(pooled)) {
-        return; // given up before
+        return; // abandoned before
       }
       if (endings.isClosed()) {
         ended = endings.brokenOff(outcome);
@@ -252,7 +255,7 @@ public final class ThreadPool implements EvaluationPool {
     }
   }
 
-  /** Asks cells to end that are to, and starts others if there is more room than before. */
+  /** Asks cells to end that have to, and starts others if the capacity has grown. */
   private void tick() {
     List<PooledCell> ending = new ArrayList<>();
     synchronized (lock) {
@@ -272,7 +275,7 @@ public final class ThreadPool implements EvaluationPool {
     try {
       runner.cancel(pooled.cell());
     } catch (RuntimeException e) {
-      // A cluster that is gone has nothing left to cancel; the thread is still interrupted.
+      // A lost cluster has nothing left to cancel; the thread is still interrupted.
     }
     long tick = pooled.tick();
     if (tick % TICKS_TO_INTERRUPT == 0) {
@@ -289,7 +292,7 @@ public final class ThreadPool implements EvaluationPool {
     }
   }
 
-  /** Threads that were given up so far, as they did not end. */
+  /** Number of threads abandoned so far. */
   public int abandoned() {
     synchronized (lock) {
       return abandoned;
@@ -312,7 +315,7 @@ public final class ThreadPool implements EvaluationPool {
       return Optional.empty();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException thrown) {
-        throw thrown; // of the listener: a cell's own were caught
+        throw thrown; // thrown by the listener; exceptions of the cell itself were caught
       }
       throw new IllegalStateException(
           "A cell of proposal %d broke its runner.".formatted(proposalNumber), e.getCause());
@@ -339,9 +342,9 @@ public final class ThreadPool implements EvaluationPool {
     try {
       synchronized (lock) {
         endings.close();
-        // What has not started ends here and now, so that nobody waits for it for ever.
+        // Cells that have not started end here, so that no caller waits for them for ever.
         sweep();
-        while (!running.isEmpty()) { // each ends, or is given up
+        while (!running.isEmpty()) { // each ends, or is abandoned
           lock.wait();
         }
       }

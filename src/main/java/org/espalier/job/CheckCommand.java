@@ -17,8 +17,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * Checks a study file in all three stages and shows what a run would do; fits nothing, unless it is
- * asked to.
+ * Command that checks a study file in all three stages and shows what a run would do; fits models
+ * only if asked to.
  */
 @Command(
     name = "check",

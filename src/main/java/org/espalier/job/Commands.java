@@ -16,7 +16,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The command line. */
+/** Command line of Espalier. */
 @Command(
     name = "espalier",
     description = "Tunes the hyperparameters of Spark MLlib pipelines.",

@@ -7,8 +7,8 @@ import java.io.Writer;
 import org.espalier.plan.Printable;
 
 /**
- * What a terminal is shown: nothing that it would take for a command, whatever column names, class
- * labels and messages hold. Carriage returns pass, by which progress is written over.
+ * Writer to a terminal that filters control sequences out of column names, class labels and
+ * messages. Carriage returns pass, which overwrite the progress line.
  */
 final class Console extends FilterWriter {
 

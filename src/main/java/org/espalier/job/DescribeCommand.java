@@ -20,7 +20,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Says what there is to choose from, and when to choose what. */
+/** Command that lists the available choices, and when to use which. */
 @Command(
     name = "describe",
     description = "Says what there is to choose from, or what can be set of a learner.",

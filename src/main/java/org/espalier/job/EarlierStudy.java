@@ -15,7 +15,7 @@ import org.espalier.study.PriorObservations;
 import org.espalier.study.Seed;
 import org.espalier.study.Study;
 
-/** What an earlier study found out, for one that begins. */
+/** Reader of an earlier study, as the prior of a new one. */
 final class EarlierStudy {
 
   private static final String SETTING = "search.prior";

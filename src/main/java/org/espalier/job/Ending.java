@@ -15,11 +15,11 @@ import org.espalier.tune.CommonCause;
 import org.espalier.tune.StopReason;
 
 /**
- * How a study ends.
+ * Ending of a study.
  *
  * @param status as in the summary
  * @param reason in words
- * @param causes why the tables may differ next time; empty if they cannot
+ * @param causes reasons why the tables may differ next time; empty if they cannot
  */
 record Ending(String status, int exitCode, String reason, List<String> causes) {
 

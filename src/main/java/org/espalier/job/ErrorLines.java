@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * What is wrong, a line each: in red where that helps.
+ * Printer of problems, a line each, in red on a terminal with colours.
  *
- * @param err where to; colours are no text that it would have to guard against
+ * @param err unfiltered destination, as colours are control sequences
  */
 record ErrorLines(PrintWriter err, boolean coloured) {
 

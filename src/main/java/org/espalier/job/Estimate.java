@@ -10,13 +10,13 @@ import org.espalier.study.Fidelity;
 import org.espalier.study.RungLadder;
 
 /**
- * What a study will cost, from a fit of each learner. Trials are taken to be spread evenly over the
- * learners and to cost what their defaults do, and a cell's time to rise evenly with its units.
+ * Estimate of a study's cost, from a fit of each learner. It assumes that trials are spread evenly
+ * over the learners, cost as much as their defaults, and that a cell's time is linear in its units.
  *
- * @param fits one for each learner
- * @param cells that will be asked for at most, by rung
- * @param refits fits on all training rows after the search
- * @param price of a core-hour
+ * @param fits one fit for each learner
+ * @param cells maximum number of cells, by rung
+ * @param refits number of fits on all training rows after the search
+ * @param price price of a core-hour
  */
 record Estimate(
     List<Fit> fits,

@@ -1,6 +1,6 @@
 package org.espalier.job;
 
-/** What a run ends with. */
+/** Exit codes of a run. */
 final class ExitCode {
 
   /** A model was left. */

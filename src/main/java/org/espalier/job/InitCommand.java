@@ -30,7 +30,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Looks at a table and writes a study file to begin with. */
+/** Command that inspects a table and writes a study file to begin with. */
 @Command(
     name = "init",
     description = "Looks at a table and writes a commented study file for it.",

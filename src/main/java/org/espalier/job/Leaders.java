@@ -18,8 +18,8 @@ import org.espalier.study.Study;
 import org.espalier.tune.Past;
 
 /**
- * The trials that lead a search, evaluated again before one of them wins, where the plan asks for
- * it: the best of many means is better than it deserves, but not on folds that did not choose it.
+ * Leading trials of a search, evaluated again before the winner is chosen, if the plan says so: the
+ * best of many means is biased upwards, but not on folds that did not select it.
  */
 record Leaders(StudySearch search, Study study, List<StudyEvent> recorded) {
 

@@ -14,7 +14,7 @@ import org.espalier.plan.SuggestedSpace;
 import org.espalier.plan.SuggestedSpace.Tried;
 import org.espalier.plan.Task;
 
-/** Prints what can be set of a learner, from MLlib's own params. */
+/** Printer of a learner's searchable params, from MLlib's own Params. */
 record LearnerDescription(Catalogue catalogue, PrintWriter out) {
 
   /** Every learner with what it can do, a line each. */

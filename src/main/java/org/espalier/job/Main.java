@@ -14,8 +14,8 @@ import java.util.jar.Manifest;
 import org.espalier.spark.SparkLine;
 
 /**
- * Entry of {@code spark-submit --class org.espalier.job.Main espalier.jar}. Returns normally on
- * success and otherwise ends with an exit code that SparkSubmit passes on.
+ * Entry point of {@code spark-submit --class org.espalier.job.Main espalier.jar}. Returns normally
+ * on success and otherwise ends with an exit code that SparkSubmit passes on.
  */
 public final class Main {
 

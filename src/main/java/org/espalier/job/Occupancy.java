@@ -9,12 +9,12 @@ import org.espalier.study.RungLadder;
 import org.espalier.tune.TuningLoop;
 
 /**
- * How busy a study is expected to keep the cluster, said before anything is fitted.
+ * Expected use of the cluster by a study, reported before anything is fitted.
  *
  * @param slots cells run at a time
  * @param window virtual slots; {@link TuningLoop#UNLIMITED} for no limit
- * @param expected empty without a limit, as then nothing is held back
- * @param suggested the window that does best, as far as is simulated; empty without a limit
+ * @param expected expected share; empty without a limit, as then no proposal waits
+ * @param suggested best simulated window; empty without a limit
  */
 record Occupancy(int slots, int window, Optional<SlotUse> expected, Optional<SlotUse> suggested) {
 

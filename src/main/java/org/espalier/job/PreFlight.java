@@ -26,8 +26,8 @@ import org.espalier.spark.store.StudyFolder;
 import org.espalier.tune.Reserve;
 
 /**
- * Fits each learner's defaults on a few rows, scores, saves and loads them back, before a study
- * begins: what cannot be done at its end is found at its start.
+ * Pre-flight check before a study: fits each learner's defaults on a few rows, scores, saves and
+ * loads them back, so that failures of these steps show up before the search.
  */
 final class PreFlight {
 

@@ -44,10 +44,10 @@ import org.espalier.study.Trial;
 import org.espalier.tune.TuningLoop;
 
 /**
- * A study whose settings, class path and data are right: all that is needed to run it, and to say
- * what it will do.
+ * Study whose settings, class path and data are valid, with everything needed to run it, and to
+ * print what it will do.
  *
- * @param occupancy how many cells run at a time, and the window
+ * @param occupancy number of concurrent cells, and the window
  */
 record PreparedStudy(
     Settings settings,

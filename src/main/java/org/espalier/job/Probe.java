@@ -17,8 +17,8 @@ import org.espalier.study.Fidelity;
 import org.espalier.study.Proposal;
 
 /**
- * Times a fit of each learner's defaults on the rows of the first fold, as a cell of the study; and
- * another as the lowest rung has it, where that is less.
+ * Timed fit of each learner's defaults on the rows of the first fold, as a cell of the study; and
+ * another one with the lowest rung's resource, if that is smaller.
  */
 final class Probe {
 

@@ -15,8 +15,8 @@ import org.espalier.study.TrialState;
 import org.espalier.tune.TuningListener;
 
 /**
- * Shows how far a study has come: on a terminal one line that is written over, with count,
- * incumbent, rung and time left; otherwise one line a trial, whenever it is done with.
+ * Progress display of a study: on a terminal one line that is overwritten, with count, incumbent,
+ * rung and remaining time; otherwise one line per trial as soon as it is done.
  */
 final class Progress implements TuningListener {
 

@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Makes the page, the tables and the summary of a study anew, from its journal. */
+/** Command that makes the page, the tables and the summary of a study again, from its journal. */
 @Command(
     name = "report",
     description = "Makes page, tables and summary of a study anew, from its journal.",

@@ -21,8 +21,7 @@ import org.espalier.spark.store.StudyFolder;
 import org.espalier.tune.Suspects;
 
 /**
- * What a study that was begun goes on from: its record, checked against what is asked for and found
- * now.
+ * State from which a study is resumed: its record, checked against the current settings and data.
  */
 final class Resumption {
 

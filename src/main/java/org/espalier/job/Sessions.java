@@ -3,7 +3,7 @@ package org.espalier.job;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.plan.StudyPlan;
 
-/** The Spark session a study runs in. */
+/** Factory of the Spark session of a study. */
 final class Sessions {
 
   private Sessions() {}

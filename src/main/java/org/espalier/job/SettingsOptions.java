@@ -15,7 +15,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The study file and what overrides it, as every command that reads one takes them. */
+/** Options of every command that reads a study file: the file and its overrides. */
 final class SettingsOptions {
 
   /** The study file, with or without the option by which init writes one. */

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Tries other strategies on what a study recorded; fits nothing. */
+/** Command that tries other strategies on the record of a study; fits nothing. */
 @Command(
     name = "simulate",
     description = "Tries strategies on the record of a study that was run, to find the cheapest.",

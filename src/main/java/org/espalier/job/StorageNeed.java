@@ -5,13 +5,14 @@ import java.util.Optional;
 import org.espalier.spark.data.FeatureColumn;
 
 /**
- * Whether the copies of a study's rows behind their feature stages fit into what executors store.
- * What does not fit is read from disk, which is slow and not wrong; so it is said, not refused.
+ * Comparison of the storage that copies of a study's rows after their feature stages need with the
+ * executors' storage. Rows that do not fit are read from disk, which is slow but correct; it is
+ * therefore a warning, not an error.
  *
- * @param rows of one copy
- * @param rowBytes about what one of them takes
- * @param copies that are kept at a time: each fold of each different prefix of stages
- * @param storage bytes that all executors can store; 0 if none is there yet
+ * @param rows number of rows of one copy
+ * @param rowBytes approximate size of one row
+ * @param copies number of copies stored at a time: each fold of each different prefix of stages
+ * @param storage bytes that all executors can store; 0 if there is no executor yet
  */
 record StorageNeed(long rows, long rowBytes, int copies, long storage) {
 

@@ -11,9 +11,9 @@ import org.espalier.journal.Summary;
 import org.espalier.simulate.Rehearsal;
 
 /**
- * What strategies came to on the record of a study, the cheapest first.
+ * Table of strategies with their results on the record of a study, the cheapest first.
  *
- * @param slots cells run at a time
+ * @param slots number of concurrent cells
  */
 record StrategyTable(StudyRecord record, int slots, List<Line> lines) {
 

@@ -29,9 +29,9 @@ import org.espalier.study.Seed;
 import org.espalier.tune.TuningLoop;
 
 /**
- * Plays strategies on the record of a study, whose space and settings are those stored with it.
+ * Runs of strategies on the record of a study, with the space and settings stored in it.
  *
- * @param slots cells run at a time
+ * @param slots number of concurrent cells
  */
 record StrategyTrials(
     StudyRecord record, StudyPlan plan, StudySpace space, PastStudy past, int slots) {

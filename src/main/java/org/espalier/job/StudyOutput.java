@@ -24,7 +24,7 @@ import org.espalier.spark.pipeline.ModelFolder;
 import org.espalier.spark.store.StudyFolder;
 import org.espalier.spark.store.Tables;
 
-/** What a study leaves in its folder, made from its events alone. */
+/** Output of a study in its folder, made from its events alone. */
 final class StudyOutput {
 
   private static final List<String> TABLES = List.of(Tables.TRIALS, Tables.CELLS, Tables.DECISIONS);

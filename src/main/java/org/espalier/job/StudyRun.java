@@ -32,7 +32,10 @@ import org.espalier.tune.StopReason;
 import org.espalier.tune.StudyInterruptedException;
 import org.espalier.tune.TuningLoop;
 
-/** One run of a prepared study: read aloud, search, confirm, leave. Runs once. */
+/**
+ * Run of a prepared study: print the plan, search, confirm the winner, write the output. Can be run
+ * once.
+ */
 final class StudyRun {
 
   /**

@@ -34,7 +34,7 @@ import org.espalier.tune.Suspects;
 import org.espalier.tune.TuningLoop;
 
 /**
- * The search of a study, from what is recorded of it to its end.
+ * Search of a study, from its record to its end.
  *
  * @param deadlineFrom from when on the time of the budget counts
  * @param afterwards what comes after the search and is to be done within that time

@@ -14,7 +14,7 @@ import org.espalier.spark.data.FeatureColumn;
 import org.espalier.spark.data.StudyData;
 
 /**
- * The text of a study file for a table that was looked at.
+ * Text of a study file for an inspected table.
  *
  * @param sets how the table is read beside source and label
  * @param missing texts that were found to stand for a missing value

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Runs a study from its settings to the files it leaves. */
+/** Command that runs a study from its settings to its output files. */
 @Command(name = "tune", description = "Runs the study of a file.", mixinStandardHelpOptions = true)
 final class TuneCommand implements Callable<Integer> {
 

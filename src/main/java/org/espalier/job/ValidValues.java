@@ -9,8 +9,8 @@ import org.espalier.plan.Catalogue.Param;
 import org.espalier.plan.Task;
 
 /**
- * Which values MLlib takes for a param, found out by asking its validator: it has no words of its
- * own for what it checks.
+ * Values that MLlib accepts for a param, found by calling its validator, which does not describe
+ * what it checks.
  */
 record ValidValues(Catalogue catalogue, String stage, Set<Task> tasks) {
 

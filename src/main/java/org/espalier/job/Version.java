@@ -6,7 +6,7 @@ import java.util.Map;
 import org.espalier.spark.SparkLine;
 import picocli.CommandLine.IVersionProvider;
 
-/** Which Espalier on which Spark, Scala and Java. */
+/** Versions of Espalier, Spark, Scala and Java. */
 final class Version implements IVersionProvider {
 
   /** Versions by what they are of, in the order shown. */

@@ -18,7 +18,7 @@ import org.espalier.study.RungLadder;
 import org.espalier.study.ScoredCells;
 import org.espalier.study.Study;
 
-/** Chooses the winner of a search, and says whether it passes the gates. */
+/** Choice of the winner of a search, and check of its requirements. */
 record Winner(StudyPlan plan, Study study, RungLadder ladder) {
 
   /** A trial that may win. */

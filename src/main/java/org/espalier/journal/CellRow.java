@@ -9,7 +9,7 @@ import java.util.OptionalLong;
 import org.espalier.study.CellState;
 
 /**
- * A row of the table of cells: its components are the columns.
+ * Row of the table of cells; its components are the columns.
  *
  * @param proposal number of the proposal it belongs to, from 0
  * @param trial number of the trial

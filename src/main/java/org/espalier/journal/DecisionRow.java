@@ -8,7 +8,7 @@ import java.util.OptionalDouble;
 import org.espalier.study.Decision;
 
 /**
- * A row of the table of decisions: its components are the columns.
+ * Row of the table of decisions; its components are the columns.
  *
  * @param number in the order decided, from 0
  * @param afterProposal the proposal told last before it
@@ -37,7 +37,7 @@ public record DecisionRow(
     Map<String, Double> measured,
     String reason) {
 
-  /** Components that are measured: none, as a decision keeps what it read. */
+  /** Components that are measured: none, as a decision stores the measurements it used. */
   public static final List<String> CLOCK = List.of();
 
   public DecisionRow {

@@ -3,7 +3,7 @@ package org.espalier.journal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Whether the events of a study follow each other, looked at one by one as they are read. */
+/** Check that the events of a study are in a valid order, applied one by one as they are read. */
 public final class EventOrder {
 
   private @Nullable Replay replay;
@@ -11,7 +11,7 @@ public final class EventOrder {
   /**
    * Takes the next event.
    *
-   * @throws IllegalArgumentException if no study in which the earlier ones happened comes to it
+   * @throws IllegalArgumentException if it cannot follow the earlier events
    */
   public void follow(StudyEvent event) {
     if (replay != null) {

@@ -3,7 +3,7 @@ package org.espalier.journal;
 import java.io.IOException;
 import java.util.List;
 
-/** Where a study's events are kept, in their order; appended to from many threads. */
+/** Store of a study's events, in their order; appended to from many threads. */
 public interface JournalStore extends AutoCloseable {
 
   /** All events so far. */

@@ -30,7 +30,7 @@ import org.espalier.study.Proposal;
 import org.espalier.study.Seed;
 import org.espalier.study.Study;
 
-/** Takes a study's events in their order and keeps what its tables are made of. */
+/** Replay of a study's events, which collects the contents of its tables. */
 final class Replay {
 
   /** A fold of a proposal. */
@@ -60,9 +60,9 @@ final class Replay {
   void accept(StudyEvent event) {
     worked.add(event);
     if (event instanceof Began) {
-      return; // whoever goes on with the study says so
+      return; // recorded by the driver that resumes the study
     }
-    // An end with something after it was no end: a study that was taken up again.
+    // A closing event with others after it does not count: the study was resumed.
     closed = Optional.empty();
     if (event instanceof Proposed proposed) {
       study = study.asked(proposed.trial(), proposed.proposal());
@@ -129,7 +129,7 @@ final class Replay {
     Outcome run = outcomes.get(original);
     if (run == null) {
       throw new IllegalArgumentException(
-          "Proposal %d is answered from %d, which was not told.".formatted(toldLast, original));
+          "Proposal %d is answered from %d, which has no outcome.".formatted(toldLast, original));
     }
     run.cells().forEach(cell -> addCell(outcome, cell, outcome.answeredFrom(), Cost.NONE));
   }
@@ -222,7 +222,7 @@ final class Replay {
         .toList();
   }
 
-  /** Told outcomes come in virtual order; rows in that of their proposals. */
+  /** Rows in the order of proposals; outcomes come in virtual order. */
   List<CellRow> cells() {
     return cells.stream().sorted(Comparator.comparing(CellRow::proposal)).toList();
   }
@@ -231,7 +231,7 @@ final class Replay {
     return decisions;
   }
 
-  /** How long its drivers worked on it so far. */
+  /** Total time that drivers worked on the study so far. */
   Duration worked() {
     return worked.total();
   }
@@ -240,7 +240,7 @@ final class Replay {
     return resumed;
   }
 
-  /** The leading trials that were evaluated again, by trial; of each the last time. */
+  /** Leading trials that were evaluated again, by trial, each with its last evaluation. */
   Map<Integer, Repeated> repeated() {
     return repeated;
   }

@@ -3,7 +3,7 @@ package org.espalier.journal;
 import java.util.Arrays;
 import java.util.OptionalDouble;
 
-/** How far the scores of folds lie apart. */
+/** Spread of the scores of folds. */
 final class Spread {
 
   private Spread() {}

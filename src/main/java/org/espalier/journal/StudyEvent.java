@@ -16,24 +16,24 @@ import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Trial;
 
-/** Something that happened to a study; recorded before anything acts on it. */
+/** Event in the life of a study, recorded before anything acts on it. */
 public sealed interface StudyEvent {
 
   /** Format of the events; a reader refuses a higher one. */
   int FORMAT = 1;
 
   /**
-   * Version within the format, raised with every kind of event and every component that is added: a
-   * reader leaves out what it does not know.
+   * Minor version of the format, raised with every added kind of event or component: a reader
+   * ignores what it does not know.
    */
   int MINOR = 3;
 
   /**
-   * A driver began to write: the first event of its epoch. Whatever an earlier driver wrote after
-   * the position named here is not part of the study.
+   * Start of a driver: the first event of its epoch. Events of earlier drivers after the position
+   * named here are not part of the study.
    *
-   * @param epoch from 1; of every driver its own
-   * @param after the last event of the earlier epoch that counts; empty if there is none
+   * @param epoch unique to the driver, from 1
+   * @param after last event of the earlier epoch that is part of the study; empty if there is none
    * @param at milliseconds since the epoch of the clock
    */
   record Began(int epoch, Driver driver, Optional<Position> after, long at) implements StudyEvent {}
@@ -50,15 +50,15 @@ public sealed interface StudyEvent {
   record Position(int epoch, int segment, int line) {}
 
   /**
-   * The study as it began.
+   * Start of the study.
    *
-   * @param settings the effective settings, secrets redacted, as they were shown
-   * @param plannedTrials how many trials the scheduler will ask for
+   * @param settings the effective settings, secrets redacted, as they were printed
+   * @param plannedTrials number of trials that the scheduler will request
    * @param window virtual slots; 0 for no limit
-   * @param fingerprint which rows it is of; empty in journals of format 1.0
-   * @param asked what was asked for, in words: a line each for the page and the terminal
+   * @param fingerprint identity of the rows; empty in journals of format 1.0
+   * @param asked summary of the settings in words, one line each, for the page and the terminal
    * @param at milliseconds since the epoch
-   * @param pricePerCoreHour what a core costs an hour, if the settings say so; since format 1.2
+   * @param pricePerCoreHour price of a core per hour, if the settings give one; since format 1.2
    */
   record Opened(
       String study,
@@ -77,7 +77,7 @@ public sealed interface StudyEvent {
       long at,
       OptionalDouble pricePerCoreHour)
       implements StudyEvent {
-    /** What the settings of a fit by the library begin with: its tuner's class. */
+    /** Beginning of the settings of a fit by the library: its tuner's class. */
     public static final String TUNER = "\"tuner\" = ";
 
     public Opened {
@@ -85,7 +85,7 @@ public sealed interface StudyEvent {
       versions = Collections.unmodifiableMap(new LinkedHashMap<>(versions));
     }
 
-    /** Of a study without a price. */
+    /** Start of a study without a price. */
     public Opened(
         String study,
         long seed,
@@ -119,12 +119,12 @@ public sealed interface StudyEvent {
           OptionalDouble.empty());
     }
 
-    /** Whether it is a fit by the library, whose settings are params, and no study of a job. */
+    /** True for a fit by the library, whose settings are params; false for a study of a job. */
     public boolean isTuners() {
       return settings.startsWith(TUNER);
     }
 
-    /** This with what a core costs an hour. */
+    /** Copy with a price per core-hour. */
     public Opened at(OptionalDouble price) {
       return new Opened(
           study,
@@ -146,16 +146,16 @@ public sealed interface StudyEvent {
   }
 
   /**
-   * How the rows were cut.
+   * Partition of the rows into folds.
    *
    * @param rule {@code hash} or {@code spark}
    * @param sizes validation rows of each fold
    * @param largestSkew largest deviation of a class's share in a fold, as a fraction of its share
    *     in all rows
    * @param trainingRows rows of all folds together
-   * @param heldOutRows rows no model sees before the end; 0 for none
-   * @param repeats how often all rows were cut into folds, the sizes one behind the other; empty
-   *     for once; since format 1.3
+   * @param heldOutRows number of held-out rows; 0 for none
+   * @param repeats number of partitions into folds, whose sizes are concatenated; empty for one;
+   *     since format 1.3
    */
   record Folds(
       String rule,
@@ -168,23 +168,24 @@ public sealed interface StudyEvent {
       sizes = List.copyOf(sizes);
     }
 
-    /** Cut once. */
+    /** Folds of a single partition. */
     public Folds(
         String rule, List<Long> sizes, double largestSkew, long trainingRows, long heldOutRows) {
       this(rule, sizes, largestSkew, trainingRows, heldOutRows, OptionalInt.empty());
     }
 
-    /** Which repeat a fold is of, from 0. */
+    /** Index of the partition that a fold belongs to, from 0. */
     public int repeat(int fold) {
       return repeats.isPresent() ? fold * repeats.getAsInt() / sizes.size() : 0;
     }
   }
 
   /**
-   * Which rows a study is of, training and held-out ones together.
+   * Identity of the rows of a study, training and held-out ones together.
    *
-   * @param digest of columns, number of rows and all rows in any order, in hexadecimal
-   * @param rows their number
+   * @param digest digest of columns, number of rows and all rows, independent of their order, in
+   *     hexadecimal
+   * @param rows number of rows
    * @param columns types by name; empty where names are hidden
    */
   record Fingerprint(String digest, long rows, Map<String, String> columns) {
@@ -194,12 +195,12 @@ public sealed interface StudyEvent {
   }
 
   /**
-   * The study was taken up again, by the driver that began last.
+   * The study was resumed, by the driver that began last.
    *
-   * @param plannedTrials how many trials the scheduler will ask for in all
-   * @param settings the effective settings from here on, secrets redacted
-   * @param changes the settings that are not as they were, in words; a line each
-   * @param fingerprint which rows it is of from here on
+   * @param plannedTrials total number of trials that the scheduler will request
+   * @param settings effective settings from here on, secrets redacted
+   * @param changes changed settings, in words, one line each
+   * @param fingerprint identity of the rows from here on
    */
   record Resumed(
       int plannedTrials,
@@ -215,22 +216,22 @@ public sealed interface StudyEvent {
     }
   }
 
-  /** A proposal was asked for; the trial is new if no earlier proposal named it. */
+  /** A proposal was requested; the trial is new if no earlier proposal named it. */
   record Proposed(Trial trial, Proposal proposal) implements StudyEvent {}
 
   /** A slot began to work on a fold of a proposal. */
   record CellStarted(long proposal, int fold, long at) implements StudyEvent {}
 
   /**
-   * A fold of a proposal was fitted and scored, or failed with a reason; recorded as it ends, long
-   * before the whole outcome is told.
+   * A fold of a proposal was fitted and scored, or failed with a reason; recorded as it ends,
+   * before the outcome of the whole proposal is told.
    */
   record CellEnded(long proposal, CellOutcome outcome) implements StudyEvent {}
 
   /** An outcome is about to be told. */
   record Told(Outcome outcome) implements StudyEvent {}
 
-  /** A decision that followed from the outcome told last. */
+  /** A decision was made, following from the outcome told last. */
   record Decided(Decision decision) implements StudyEvent {}
 
   /**
@@ -243,7 +244,7 @@ public sealed interface StudyEvent {
       cells = List.copyOf(cells);
     }
 
-    /** The scores of those that completed, by fold. */
+    /** Scores of the completed cells, by fold. */
     public List<Double> scores() {
       return cells.stream().flatMapToDouble(cell -> cell.score().stream()).boxed().toList();
     }
@@ -253,10 +254,10 @@ public sealed interface StudyEvent {
    * The winner was chosen, refitted on all training rows and scored on the held-out rows, as was
    * the baseline.
    *
-   * @param heldOut in the metric's own direction; empty without held-out rows
-   * @param baselineHeldOut the same of trial 0; empty if it did not complete, too
+   * @param heldOut score of the winner, in the metric's own direction; empty without held-out rows
+   * @param baselineHeldOut score of trial 0; also empty if it did not complete
    * @param gain 95 % interval of the winner's held-out gain over the baseline; empty where it
-   *     cannot be told; since format 1.2
+   *     cannot be computed; since format 1.2
    */
   record Confirmed(
       int winner,
@@ -289,7 +290,7 @@ public sealed interface StudyEvent {
   }
 
   /**
-   * The opening of a study, which only the beginnings of drivers may precede.
+   * Opening event of a study; only the first events of drivers may precede it.
    *
    * @throws IllegalArgumentException if the events do not begin with one
    */

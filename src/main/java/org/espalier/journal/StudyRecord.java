@@ -8,14 +8,14 @@ import org.espalier.journal.StudyEvent.Opened;
 import org.espalier.journal.StudyEvent.Resumed;
 
 /**
- * All that follows from a study's events: its tables and its summary.
+ * Tables and summary of a study, derived from its events.
  *
  * @param trials by number
- * @param cells by proposal, then in the order of its folds; only of outcomes that were told
- * @param decisions in the order decided
- * @param resumed by whom it was taken up again, in their order
- * @param confirmed the choice of the winner; empty if none was made
- * @param closed the end; empty if the study was broken off or goes on
+ * @param cells ordered by proposal, then by fold; only of outcomes that were told
+ * @param decisions in the order of decisions
+ * @param resumed drivers that resumed the study, in order
+ * @param confirmed choice of the winner; empty if there is none
+ * @param closed end of the study; empty if it was interrupted or is running
  */
 public record StudyRecord(
     Opened opened,

@@ -12,7 +12,7 @@ import org.espalier.study.Interval;
 import org.espalier.study.TrialState;
 
 /**
- * A study in short: its components are the fields of {@code summary.json}.
+ * Summary of a study; its components are the fields of {@code summary.json}.
  *
  * @param format version of these fields
  * @param study name of the study
@@ -71,7 +71,7 @@ public record Summary(
     files = Collections.unmodifiableMap(new LinkedHashMap<>(files));
   }
 
-  /** This summary with the names of the files that were left, by their kind. */
+  /** Copy with the names of the output files, by kind. */
   public Summary withFiles(Map<String, String> left) {
     return new Summary(
         format,
@@ -98,7 +98,7 @@ public record Summary(
   }
 
   /**
-   * Where a trial stands at the highest rung it completed.
+   * Score of a trial at the highest rung that it completed.
    *
 <<<<<<< HEAD
    * @param trial number of the trial
@@ -136,7 +136,7 @@ public record Summary(
     }
 
     /**
-     * Of scores by fold.
+     * Aggregates of scores by fold.
      *
      * @param scores at least one
      */
@@ -179,7 +179,7 @@ public record Summary(
   public record Metric(String name, Direction direction) {}
 
   /**
-   * What pruning saved, in planned units (training rows × folds).
+   * Planned units (training rows × folds) saved by pruning.
    *
    * @param unitsPlanned of all that was evaluated of trials that were completed, pruned or failed
    * @param unitsFull of the distinct configurations of these, had each been evaluated in full
@@ -195,7 +195,7 @@ public record Summary(
   }
 
   /**
-   * What the study cost, as measured.
+   * Measured cost of the study.
    *
    * @param taskSeconds executor run time of all cells, also of those that were cancelled
    * @param cancelledSeconds of these, the time of cells that were cancelled, and of those that

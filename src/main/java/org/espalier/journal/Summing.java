@@ -18,18 +18,18 @@ import org.espalier.study.RungLadder;
 import org.espalier.study.Trial;
 import org.espalier.study.TrialState;
 
-/** Sums a study up. */
+/** Computation of a study's summary. */
 final class Summing {
 
-  /** Status of a study without an end: broken off, or still going on. */
+  /** Status of a study without an end: interrupted or still running. */
   private static final String INTERRUPTED = "interrupted";
 
-  /** What a process that was terminated leaves as its exit code: 128 + SIGTERM. */
+  /** Exit code of a terminated process: 128 + SIGTERM. */
   private static final int TERMINATED = 143;
 
   private static final double MILLIS = 1000;
 
-  /** Proposals that agree in all of it are evaluated once. */
+  /** Key of the work of a proposal: equal ones are evaluated once. */
   private record Work(Configuration configuration, int rung, List<Integer> folds) {}
 
   private final Replay replay;
@@ -75,7 +75,7 @@ final class Summing {
         Map.of());
   }
 
-  /** Only a learner's defaults are a baseline: a list of the caller's own has none. */
+  /** Only a learner's defaults are a baseline; a list of the caller's own has none. */
   private Optional<Summary.Standing> baseline() {
     if (trials.isEmpty() || !trials.get(0).origin().equals(Trial.DEFAULT)) {
       return Optional.empty();
@@ -110,7 +110,7 @@ final class Summing {
         : Optional.empty();
   }
 
-  /** Scores of different rungs rest on different work. */
+  /** Scores of different rungs are not comparable. */
   private boolean comparable(Summary.Standing a, Summary.Standing b) {
     return trials.get(a.trial()).rung() == trials.get(b.trial()).rung();
   }

@@ -22,7 +22,7 @@ import org.espalier.study.Study;
 import org.espalier.study.Trial;
 import org.espalier.study.TrialState;
 
-/** What the events say of one trial, and the row that follows from it. */
+/** Account of the events of one trial, from which its row follows. */
 final class TrialLedger {
 
   /** The parameter that names a trial's learner; it is a prefix of the learner's own parameters. */
@@ -110,7 +110,7 @@ final class TrialLedger {
     return outcomes.stream().flatMap(outcome -> outcome.cells().stream());
   }
 
-  /** Of equal rungs the one told last. */
+  /** Highest completed rung; of equal rungs the one told last. */
   private Optional<Outcome> highestCompleted() {
     return outcomes.stream()
         .filter(Outcome::completed)

@@ -9,7 +9,7 @@ import java.util.OptionalInt;
 import org.espalier.study.TrialState;
 
 /**
- * A row of the table of trials: its components are the columns.
+ * Row of the table of trials; its components are the columns.
  *
  * @param trial number of the trial, from 0
  * @param parent the trial it was derived from

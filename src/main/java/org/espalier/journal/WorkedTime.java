@@ -5,8 +5,8 @@ import java.util.List;
 import org.espalier.study.CellOutcome;
 
 /**
- * How long the drivers of a study worked on it, from the beginning of each to the last that it
- * recorded; the time between two drivers is not counted.
+ * Total working time of a study's drivers, from the beginning of each to its last recorded event;
+ * the time between two drivers is not counted.
  */
 public final class WorkedTime {
 

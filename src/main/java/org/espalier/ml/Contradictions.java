@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import org.apache.spark.ml.param.Param;
 
-/** Params of a tuner that are fine alone, but not together, or that are missing. */
+/** Contradictions between params of a tuner that are each valid alone, and missing params. */
 final class Contradictions {
 
   /** Rules that go by a row's place, as a split does. */

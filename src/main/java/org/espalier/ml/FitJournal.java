@@ -32,8 +32,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The record of a fit, in the tuner's folder or, without one, in memory; and what the folder holds
- * of an earlier fit, which this one then goes on with.
+ * Journal of a fit, in the tuner's folder or, without one, in memory, with the record of an earlier
+ * fit in that folder, which this one resumes.
  */
 final class FitJournal implements AutoCloseable {
 

@@ -15,10 +15,10 @@ import org.espalier.settings.SettingsChange;
 import org.espalier.space.Configuration;
 
 /**
- * All that decides about a fit but its rows, by name, as it stands in a journal: params of the
- * tuner, of its estimator's stages and of its evaluator, and what is tried.
+ * Settings that determine a fit, except its rows, by name, as stored in a journal: params of the
+ * tuner, of its estimator's stages and of its evaluator, and the candidates.
  *
- * @param defaults names of those that nobody has set
+ * @param defaults names of the params that were not set
  */
 record FitSettings(Map<String, String> values, Set<String> defaults) {
 

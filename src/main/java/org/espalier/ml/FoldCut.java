@@ -17,14 +17,14 @@ import org.espalier.spark.Numbered;
 import org.espalier.study.Seed;
 
 /**
- * Rows, each with the part that Spark would put it into.
+ * Rows, each with the part to which Spark would assign it.
  *
  * @param column holds the number of a row's part
  * @param rank holds a number in [0, 1) that tells which parts of the rows a row is in, if there is
  *     such a column
  * @param rule how they were cut, for the record
  * @param parts number of parts
- * @param folds parts, from 0, that are validated in turn
+ * @param folds number of parts, from 0, that are validated in turn
  */
 record FoldCut(Dataset<Row> rows, String column, String rank, String rule, int parts, int folds) {
 

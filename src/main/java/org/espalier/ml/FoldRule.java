@@ -10,7 +10,7 @@ import org.apache.spark.sql.Row;
 import org.espalier.spark.data.HashFolds;
 import org.espalier.spark.data.SparkFolds;
 
-/** Who decides on a row's fold. */
+/** Rule that determines a row's fold. */
 enum FoldRule {
   /** Spark's {@code kFold} and {@code randomSplit}, bit for bit: by a row's place. */
   SPARK,

@@ -19,7 +19,7 @@ import org.espalier.spark.sharing.FoldedTable;
 import org.espalier.study.RungLadder;
 
 /**
- * The rows of a tuner, each with the fold that Spark would give it, stored once for all folds;
+ * Rows of a tuner, each with the fold to which Spark would assign it, stored once for all folds;
  * Spark caches a training and a validation copy for each.
  */
 final class FoldedRows implements FoldedTable, AutoCloseable {

@@ -25,7 +25,7 @@ import org.espalier.spark.sharing.StageChain;
 import org.espalier.spark.sharing.StageChains;
 import org.espalier.study.RungLadder;
 
-/** A param map on a fold: the user's estimator and evaluator as they are. */
+/** Cells of a tuner: a param map on a fold, with the user's estimator and evaluator as they are. */
 final class MapCells implements CellWork, AutoCloseable {
 
   /** What a cell threw. */

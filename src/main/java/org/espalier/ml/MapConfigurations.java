@@ -14,10 +14,10 @@ import org.espalier.space.Configuration;
 import scala.collection.Iterator;
 
 /**
- * Param maps as configurations: equal maps are equal configurations, in whatever order a map holds
- * its pairs.
+ * Conversion of param maps to configurations: equal maps give equal configurations, whatever the
+ * order of their pairs.
  *
- * <p>A param is named as {@link StageNames} says.
+ * <p>Params are named by {@link StageNames}.
  */
 final class MapConfigurations {
 

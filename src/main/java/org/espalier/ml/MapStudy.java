@@ -36,7 +36,7 @@ import org.espalier.tune.Suspects;
 import org.espalier.tune.TuningListener;
 import org.espalier.tune.TuningLoop;
 
-/** The study of a tuner: what its plan asks for, cell by cell, as far as it is not recorded. */
+/** Study of a tuner: runs its plan cell by cell, except for the part that is already recorded. */
 final class MapStudy {
 
   /** A study whose search has ended, and why. */

@@ -5,7 +5,7 @@ import java.util.List;
 import org.espalier.journal.JournalStore;
 import org.espalier.journal.StudyEvent;
 
-/** A journal that lasts as long as its fit. */
+/** Journal in memory, for the duration of its fit. */
 final class MemoryJournal implements JournalStore {
 
   private final List<StudyEvent> events = new ArrayList<>();

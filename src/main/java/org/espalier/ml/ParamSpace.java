@@ -6,10 +6,10 @@ import java.util.Set;
 import org.espalier.space.Parameter;
 
 /**
- * What a tuner may try: params of the estimator's stages and the values each may take. Made by a
- * {@link ParamSpaceBuilder}, or read from what {@link #toJson()} writes.
+ * Search space of a tuner: params of the estimator's stages and their possible values. Made by a
+ * {@link ParamSpaceBuilder}, or read from the output of {@link #toJson()}.
  *
- * @param axes in the order in which a grid goes through them, the first slowest
+ * @param axes axes in the order of a grid, the first slowest
  */
 public record ParamSpace(List<Axis> axes) {
 

@@ -16,7 +16,7 @@ import org.espalier.space.Parameter;
 import org.espalier.space.Scale;
 
 /**
- * Builds a {@link ParamSpace}, as Spark's {@code ParamGridBuilder} builds maps.
+ * Builder of a {@link ParamSpace}, analogous to Spark's {@code ParamGridBuilder}.
  *
  * <pre>{@code
  * ParamSpace space =
@@ -27,7 +27,7 @@ import org.espalier.space.Scale;
  *         .build();
  * }</pre>
  *
- * <p>Every method refuses, with the param's name, what the param itself would refuse.
+ * <p>Every method rejects values that the param itself would reject, and names the param.
  */
 public final class ParamSpaceBuilder {
 

@@ -17,7 +17,7 @@ import org.espalier.space.IntParameter;
 import org.espalier.space.Parameter;
 import org.espalier.space.Scale;
 
-/** The JSON of a {@link ParamSpace}; what is read is checked as if it had been built. */
+/** JSON form of a {@link ParamSpace}; a space that is read is checked as if it had been built. */
 final class ParamSpaceJson {
 
   private static final ObjectMapper JSON = new ObjectMapper();

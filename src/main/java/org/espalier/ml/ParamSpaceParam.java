@@ -2,7 +2,7 @@ package org.espalier.ml;
 
 import org.apache.spark.ml.param.Param;
 
-/** A param that holds a space; saved with its tuner as JSON. */
+/** Param whose value is a space; saved with its tuner as JSON. */
 final class ParamSpaceParam extends Param<ParamSpace> {
 
   private static final long serialVersionUID = 1;

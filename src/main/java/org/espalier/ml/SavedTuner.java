@@ -15,7 +15,7 @@ import scala.Tuple4;
 import scala.collection.immutable.List;
 import scala.collection.immutable.List$;
 
-/** A tuner as Spark saves validators: metadata, estimator, evaluator and maps. */
+/** Saved form of a tuner, as Spark saves validators: metadata, estimator, evaluator and maps. */
 final class SavedTuner {
 
   /** Spark's words for something else than what was asked for. */

@@ -23,7 +23,7 @@ import org.espalier.space.IntParameter;
 import org.espalier.space.Parameter;
 import org.espalier.space.SearchSpace;
 
-/** The configurations of a space, as param maps of an estimator's stages. */
+/** Conversion of a space's configurations to param maps of an estimator's stages. */
 final class SpaceConfigurations {
 
   private record Place(Params stage, Param<?> param) {}

@@ -11,11 +11,12 @@ import org.apache.spark.sql.types.StructType;
 import org.espalier.tune.TuningListener;
 
 /**
- * Spark's {@code TrainValidationSplit}, as {@link Tuner} is its {@code CrossValidator}: replace
- * {@code new TrainValidationSplit()} by {@code new SplitTuner()} and nothing else changes.
+ * Tuner with a single split: a replacement of Spark's {@code TrainValidationSplit}, as {@link
+ * Tuner} is one of {@code CrossValidator}. Replace {@code new TrainValidationSplit()} by {@code new
+ * SplitTuner()}; nothing else changes.
  *
- * <p>Same split bit for bit, same validation metrics, same best map. A map that fails does as with
- * a {@link Tuner}.
+ * <p>Same split bit for bit, same validation metrics, same best map. Failed maps are treated as by
+ * {@link Tuner}.
  */
 public class SplitTuner extends TrainValidationSplit implements TunerParams<SplitTuner> {
 

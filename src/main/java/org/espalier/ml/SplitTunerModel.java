@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import scala.Option;
 
 /**
- * The model of a {@link SplitTuner}: a {@code TrainValidationSplitModel} that remembers its study.
- * Saved, it is a plain {@code TrainValidationSplitModel}, as {@link TunerModel} says of its own.
+ * Model of a {@link SplitTuner}: a {@code TrainValidationSplitModel} with its study. It is saved as
+ * a plain {@code TrainValidationSplitModel}, see {@link TunerModel}.
  */
 public final class SplitTunerModel extends TrainValidationSplitModel {
 

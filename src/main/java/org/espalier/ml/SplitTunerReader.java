@@ -3,7 +3,7 @@ package org.espalier.ml;
 import org.apache.spark.ml.tuning.TrainValidationSplit;
 import org.apache.spark.ml.util.MLReader;
 
-/** Reads a saved {@link SplitTuner}. */
+/** Reader of a saved {@link SplitTuner}. */
 public final class SplitTunerReader extends MLReader<TrainValidationSplit> {
 
   SplitTunerReader() {}

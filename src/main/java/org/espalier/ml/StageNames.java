@@ -11,10 +11,10 @@ import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 
 /**
- * Names of stages that are the same in every process: the random part of a stage's uid is left out,
- * and stages of one kind are numbered as the estimator holds them.
+ * Names of stages that are the same in every process: the random part of a stage's uid is replaced
+ * by a number, in the order of the estimator's stages of one kind.
  *
- * @param uids of all stages that are named, in their order
+ * @param uids uids of all named stages, in order
  */
 record StageNames(List<String> uids) {
 

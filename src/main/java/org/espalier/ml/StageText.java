@@ -13,9 +13,9 @@ import org.apache.spark.ml.param.ParamPair;
 import org.apache.spark.ml.param.Params;
 
 /**
- * What stages' params hold, as text that is the same in every process.
+ * Text form of stages' params that is the same in every process.
  *
- * @param names of the stages
+ * @param names names of the stages
  */
 record StageText(StageNames names) {
 

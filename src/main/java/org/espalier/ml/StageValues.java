@@ -20,7 +20,7 @@ import org.espalier.space.IntParameter;
 import org.espalier.space.Parameter;
 import scala.Option;
 
-/** Values of params as configurations hold them, and back. */
+/** Conversion between values of params and values of configurations. */
 final class StageValues {
 
   private StageValues() {}

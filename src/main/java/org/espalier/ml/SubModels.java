@@ -5,7 +5,7 @@ import java.util.Objects;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.param.ParamMap;
 
-/** The models of cells, by fold and map; null for a map that failed, as it has none. */
+/** Models of cells, by fold and map; null for a failed map. */
 final class SubModels {
 
   private final Model<?>[][] byFold;

@@ -11,8 +11,9 @@ import org.apache.spark.sql.types.StructType;
 import org.espalier.tune.TuningListener;
 
 /**
- * Spark's {@code CrossValidator}, faster and harder to kill: replace {@code new CrossValidator()}
- * by {@code new Tuner()} and nothing else changes.
+ * Tuner with cross-validation: a faster and more robust replacement of Spark's {@code
+ * CrossValidator}. Replace {@code new CrossValidator()} by {@code new Tuner()}; nothing else
+ * changes.
  *
  * <p>Same folds bit for bit, same average metrics, same best map. All cells (a map on a fold) run
  * side by side without a barrier between folds. {@code parallelism}, unless set, follows the

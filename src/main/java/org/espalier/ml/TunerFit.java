@@ -20,7 +20,7 @@ import org.espalier.tune.CommonCause;
 import org.espalier.tune.StopReason;
 import org.espalier.tune.TuningListener;
 
-/** One fit of a tuner of either kind: the study, then the best map on all rows. */
+/** Fit of a tuner of either kind: the study, then the best map on all rows. */
 record TunerFit(TunerParams<?> tuner, TuningListener listener) {
 
   /**

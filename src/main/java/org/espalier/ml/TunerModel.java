@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 import scala.Option;
 
 /**
- * The model of a {@link Tuner}: a {@code CrossValidatorModel} that remembers its study. Saved, it
- * is a plain {@code CrossValidatorModel} that Spark loads without this jar; the study is not saved
- * with it, nor are sub-models of which some are missing since their maps failed.
+ * Model of a {@link Tuner}: a {@code CrossValidatorModel} with its study. It is saved as a plain
+ * {@code CrossValidatorModel} that Spark loads without this jar; neither the study nor incomplete
+ * sub-models (where maps failed) are saved with it.
  */
 public final class TunerModel extends CrossValidatorModel {
 

@@ -13,8 +13,8 @@ import org.espalier.tune.TuningLoop;
 import scala.runtime.AbstractFunction1;
 
 /**
- * Makes params that say what is wrong with a value and what would be right; Spark's own say only
- * that it is invalid.
+ * Factory of params whose validation error says what is wrong with a value and what would be right;
+ * Spark's own params only say that it is invalid.
  */
 final class TunerParam {
 

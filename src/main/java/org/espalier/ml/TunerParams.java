@@ -15,13 +15,13 @@ import org.espalier.plan.SchedulePlan;
 import org.espalier.plan.Strategies;
 
 /**
- * What {@link Tuner} and {@link SplitTuner} have in common: all params of Spark's own class, and
- * those of ours.
+ * Params that {@link Tuner} and {@link SplitTuner} have in common: those of Spark's own class, and
+ * additional ones.
  *
- * <p>With maps and none of our params set, a tuner does what Spark's class does. With a space it
- * tries the estimator as it is, then what the sampler proposes; with a scheduler that is not {@code
- * full}, what does badly on a part of the rows, folds or iterations gets no more. The model's maps
- * and metrics are then those of the trials that were completed in full.
+ * <p>With maps and no additional param set, a tuner does the same as Spark's class. With a space it
+ * tries the estimator as it is, then the sampler's proposals; a scheduler other than {@code full}
+ * stops weak candidates at a part of the rows, folds or iterations. The model's maps and metrics
+ * are then those of the trials that completed at full fidelity.
  *
  * @param <T> the tuner itself, so that setters can be chained
  */

@@ -30,11 +30,11 @@ import org.espalier.study.Trial;
 import org.espalier.tune.Budget;
 
 /**
- * What a tuner's params ask for.
+ * Plan of a fit, from a tuner's params.
  *
  * @param sampler fresh, and so is what {@link #scheduler} makes of it: a plan is for one study
- * @param trials at most this many
- * @param toMap the map of a configuration
+ * @param trials maximum number of trials
+ * @param toMap conversion of a configuration to a param map
  */
 record TunerPlan(
     TunerParams<?> tuner, Sampler sampler, int trials, Function<Configuration, ParamMap> toMap) {

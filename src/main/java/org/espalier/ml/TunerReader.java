@@ -3,7 +3,7 @@ package org.espalier.ml;
 import org.apache.spark.ml.tuning.CrossValidator;
 import org.apache.spark.ml.util.MLReader;
 
-/** Reads a saved {@link Tuner}. */
+/** Reader of a saved {@link Tuner}. */
 public final class TunerReader extends MLReader<CrossValidator> {
 
   TunerReader() {}

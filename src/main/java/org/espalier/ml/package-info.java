@@ -1,18 +1,18 @@
 /**
- * The library face: {@link org.espalier.ml.Tuner} in the place of Spark's {@code CrossValidator},
- * {@link org.espalier.ml.SplitTuner} in that of {@code TrainValidationSplit}.
+ * Library for Spark ML: {@link org.espalier.ml.Tuner} replaces Spark's {@code CrossValidator},
+ * {@link org.espalier.ml.SplitTuner} replaces {@code TrainValidationSplit}.
  *
- * <p>Turns Params into the same study that the job runs; knows no settings file and no page. With
- * maps and no strategy a tuner does what Spark's class does: those maps in order, the same folds
- * bit for bit, no baseline, no held-out rows, no pruning. A map that fails is a failed trial, gets
- * the worst finite value seen, and never wins. With a space or a scheduler ({@link
- * org.espalier.ml.TunerParams}) the model holds the trials that were completed in full.
+ * <p>Turns Params into the same study that the job runs; knows neither settings files nor the page.
+ * With maps and no strategy a tuner does the same as Spark's class: those maps in order, the same
+ * folds bit for bit, no baseline, no held-out rows, no pruning. A map that fails is a failed trial,
+ * gets the worst finite value seen, and never wins. With a space or a scheduler ({@link
+ * org.espalier.ml.TunerParams}) the model contains the trials that completed at full fidelity.
  *
  * <p>Read {@link org.espalier.ml.TunerFit} first: one fit of either kind.
  *
- * <p>Decision: the params beside Spark's are default methods of an interface that make their Param
- * anew each time. Params are equal by parent and name, so that both tuners share them without a
- * common superclass, which Spark's two classes do not leave room for.
+ * <p>Decision: the additional params are default methods of an interface that create their Param
+ * anew on each call. Params are equal by parent and name, so that both tuners share them without a
+ * common superclass, which Spark's two classes do not allow.
  */
 @NullMarked
 package org.espalier.ml;

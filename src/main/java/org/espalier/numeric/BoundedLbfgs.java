@@ -22,7 +22,7 @@ public final class BoundedLbfgs {
     double at(double[] point, double[] gradient);
   }
 
-  /** Where the search ended; the value is not above the one at the start. */
+  /** Result of a minimisation; the value is not above that of the start. */
   public static final class Minimum {
 
     private final double[] point;
@@ -119,7 +119,7 @@ public final class BoundedLbfgs {
     return largest;
   }
 
-  /** Goes on to a lower point; false if none is found or nothing is left to gain. */
+  /** Moves to a lower point; false if none is found, or the search has converged. */
   private boolean step(int maxEvaluations) {
     double[] direction = direction();
     // Without a correction the length is unknown: the first step moves no variable beyond 0.5.
@@ -147,7 +147,10 @@ public final class BoundedLbfgs {
     return false;
   }
 
-  /** Where the parabola through both values and the slope has its minimum, within [0.1, 0.5]. */
+  /**
+   * Position of the minimum of the parabola through both values and the slope, clipped to [0.1,
+   * 0.5].
+   */
   private double shrink(double reached, double predicted) {
     if (!Double.isFinite(reached)) {
       return 0.1;

@@ -3,7 +3,7 @@ package org.espalier.numeric;
 import java.util.Optional;
 
 /**
- * The factor U of a symmetric positive definite matrix A = UᵀU, U upper triangular.
+ * Cholesky factor U of a symmetric positive definite matrix A = UᵀU, U upper triangular.
  *
  * <p>U is kept by rows, so that the inner loops of factorisation and forward substitution run along
  * a row of U.
@@ -11,8 +11,8 @@ import java.util.Optional;
 public final class Cholesky {
 
   /**
-   * What is added to the diagonal of a matrix that rounding left indefinite, relative to its
-   * largest entry: first the smallest, then ten times as much, and so on.
+   * Jitter added to the diagonal of a matrix that rounding left indefinite, relative to its largest
+   * entry: first this value, then ten times as much, and so on.
    */
   private static final double FIRST_JITTER = 1e-10;
 

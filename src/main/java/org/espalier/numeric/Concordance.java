@@ -5,12 +5,12 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * The concordance index of times that may be cut off: of all pairs of rows of which it is known
- * whose time is the longer one, the share that predictions put in the same order; equal predictions
- * count half. A pair weighs the product of its rows' weights. O(n log n) in the number of rows.
+ * Concordance index of right-censored times: of all comparable pairs of rows (it is known whose
+ * time is longer), the share that predictions order correctly; ties in the predictions count half.
+ * A pair weighs the product of its rows' weights. O(n log n) in the number of rows.
  *
- * <p>It is known whose time is longer if the shorter one ended with the event; of two equal times
- * if one ended with the event and the other did not. Harrell et al., JAMA 247 (1982).
+ * <p>A pair is comparable if the shorter time ended with the event; a pair of equal times if
+ * exactly one of them did. Harrell et al., JAMA 247 (1982).
  */
 public final class Concordance {
 
@@ -35,10 +35,10 @@ public final class Concordance {
   }
 
   /**
-   * The index, in [0, 1]; NaN if no pair tells anything, or a prediction is NaN.
+   * Concordance index, in [0, 1]; NaN if no pair is comparable, or a prediction is NaN.
    *
    * @param times by row
-   * @param ended whether the row's time ended with the event
+   * @param ended true where the time ended with the event, false where it is censored
    * @param predictions by row; a larger one means a longer time
    * @param weights by row; at least 0
    */
@@ -57,7 +57,7 @@ public final class Concordance {
     return new Concordance(predictions, weights).over(times, ended);
   }
 
-  /** Longest times first, so that what was seen lived longer than what comes. */
+  /** In descending order of times, so that the rows seen so far lived longer than the next one. */
   private double over(double[] times, boolean[] ended) {
     int[] order =
         IntStream.range(0, times.length)

@@ -1,8 +1,8 @@
 package org.espalier.numeric;
 
 /**
- * The standard normal distribution, accurate in the far tails: its density, distribution function,
- * quantiles, and the scaled complementary error function they rest on.
+ * Standard normal distribution, accurate in the far tails: density, distribution function,
+ * quantiles, and the scaled complementary error function.
  *
  * <p>erfc by the rational approximations of Cody (Math. Comp. 23 (1969) 631), relative error below
  * 1e-15 in exact arithmetic.

@@ -1,6 +1,6 @@
 package org.espalier.numeric;
 
-/** The two inner loops of dense algebra, in the form that the compiler turns into vector code. */
+/** Inner loops of dense linear algebra, in a form that the JIT compiler vectorises. */
 final class Vectors {
 
   private Vectors() {}

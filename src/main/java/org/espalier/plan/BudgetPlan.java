@@ -7,14 +7,14 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * The limits of the whole study, beyond its number of trials.
+ * Limits of a study, besides its number of trials.
  *
- * @param units planned units, training rows × folds, of all that is asked for
+ * @param units maximum planned units, training rows × folds, of all requests together
  * @param time wall-clock time from the start to the model
  * @param taskTime executor run time of all cells
- * @param target a score in the metric's own direction that is good enough
- * @param patience trials without a better one that are enough
- * @param regret when a model expects nothing more to be gained
+ * @param target target score, in the metric's own direction
+ * @param patience number of consecutive trials without improvement after which the study ends
+ * @param regret limit of the estimated remaining regret
  * @param maxFailures failed trials in a row that end the study
  */
 public record BudgetPlan(
@@ -27,13 +27,14 @@ public record BudgetPlan(
     int maxFailures) {
 
   /**
-   * By how much the best of the space may still be better than what was found.
+   * Limit of the remaining regret: the possible gain over the best score found so far, as a model
+   * bounds it.
    *
    * @param limit in units of the metric; empty for the noise of cross-validation
    */
   public record Regret(OptionalDouble limit) {}
 
-  /** Time and failures alone. */
+  /** Budget of time and failures only. */
   public BudgetPlan(Optional<Duration> time, int maxFailures) {
     this(
         OptionalLong.empty(),
@@ -45,7 +46,7 @@ public record BudgetPlan(
         maxFailures);
   }
 
-  /** Whether outcomes may end the study, so that it must not run far ahead of them. */
+  /** True if outcomes may end the study, so that it must not run far ahead of them. */
   public boolean readsOutcomes() {
     return taskTime.isPresent() || target.isPresent() || patience.isPresent() || regret.isPresent();
   }

@@ -4,34 +4,40 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What can be learned with, as far as the class path tells without a session. */
+/**
+ * Catalogue of learners, feature stages and evaluators, as far as the class path shows them without
+ * a Spark session.
+ */
 public interface Catalogue {
 
-  /** Names of params that count iterations, in MLlib; of two the first counts. */
+  /** MLlib's names of params that count iterations; of two the first counts. */
   List<String> ITERATIONS = List.of("maxIter", "numTrees");
 
   /** Types of learner, in the order in which they are listed. */
   List<String> learners();
 
-  /** What is known of a learner's type. */
+  /** Description of a learner's type; empty if it is unknown. */
   Optional<Stage> learner(String type);
 
-  /** Why there is no learner of a type; said only of types that {@link #learner} does not know. */
+  /**
+   * Explanation of why there is no learner of a type; only for types that {@link #learner} does not
+   * know.
+   */
   default String objection(String type) {
     return "'%s' is not a learner".formatted(type);
   }
 
-  /** Whether a learner's classes come with probabilities, as some metrics need. */
+  /** True if a learner predicts class probabilities, which some metrics need. */
   default boolean estimatesProbabilities(String type) {
     return true;
   }
 
-  /** What is wrong with the class of a user's evaluator; empty if it judges. */
+  /** Problem with the class of a user's evaluator; empty if it can be used. */
   default Optional<String> evaluatorObjection(String type) {
     return Optional.of("there is no class '%s' on the class path".formatted(type));
   }
 
-  /** What is wrong with feature stages that a study brings along. */
+  /** Problems of the feature stages that a study defines. */
   default List<Problem> problems() {
     return List.of();
   }
@@ -40,7 +46,7 @@ public interface Catalogue {
   List<Stage> featureStages();
 
   /**
-   * What MLlib's own validator says of a value, if it objects for every task given.
+   * Objection of MLlib's own validator to a value, if it objects for every given task.
    *
    * @param stage a learner's type or a feature stage's name
    */
@@ -57,7 +63,7 @@ public interface Catalogue {
       return params.stream().filter(param -> param.name().equals(wanted)).findFirst();
     }
 
-    /** The param that says how often it goes over its rows, or how many trees it grows. */
+    /** Param with the number of passes over the rows, or of trees. */
     public Optional<Param> iterations() {
       return ITERATIONS.stream().flatMap(name -> param(name).stream()).findFirst();
     }
@@ -66,21 +72,21 @@ public interface Catalogue {
   /** A param; without a default value the default configuration leaves it out. */
   record Param(String name, ParamType type, Optional<Object> defaultValue, String doc) {}
 
-  /** Which values a param takes. */
+  /** Type of a param's values. */
   enum ParamType {
     BOOLEAN,
     INT,
     LONG,
     FLOAT,
     TEXT,
-    /** A list of whole numbers, as are the sizes of layers. */
+    /** Array of integers, for example the sizes of layers. */
     INTS,
-    /** A list of numbers, as are thresholds. */
+    /** Array of numbers, for example thresholds. */
     FLOATS,
-    /** A list of texts. */
+    /** Array of texts. */
     TEXTS;
 
-    /** The type of a list's elements; empty of what is no list. */
+    /** Type of an array's elements; empty for other types. */
     Optional<ParamType> element() {
       return switch (this) {
         case INTS -> Optional.of(INT);

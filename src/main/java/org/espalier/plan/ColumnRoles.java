@@ -7,16 +7,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Columns by what they say of a row, beside the label. Only {@code user} and {@code item} are seen
- * by a model.
+ * Columns with a role other than the label. Models see only {@code user} and {@code item}.
  *
- * @param weight how much the row counts, in fits and in scores; at least 0
- * @param group what the row belongs to; rows of a group stay on one side of every split
- * @param time when the row became known
- * @param censor of a label that is a time: 1 where it ended with the event, 0 where nobody waited
- *     that long
- * @param user who rated
- * @param item what was rated
+ * @param weight weight of the row in fits and in scores; at least 0
+ * @param group group of the row; rows of a group stay on one side of every split
+ * @param time time at which the row became known
+ * @param censor event indicator of survival data: 1 = event observed, 0 = right-censored
+ * @param user user who rated
+ * @param item rated item
  */
 public record ColumnRoles(
     Optional<String> weight,
@@ -26,7 +24,7 @@ public record ColumnRoles(
     Optional<String> user,
     Optional<String> item) {
 
-  /** Of rows that are neither censored nor ratings. */
+  /** Roles without survival data and ratings. */
   public ColumnRoles(Optional<String> weight, Optional<String> group, Optional<String> time) {
     this(weight, group, time, Optional.empty(), Optional.empty(), Optional.empty());
   }
@@ -47,7 +45,7 @@ public record ColumnRoles(
     return named;
   }
 
-  /** Names of those that are no features. */
+  /** Names of the columns that are no features. */
   public List<String> columns() {
     Map<String, String> named = named();
     named.remove("user");

@@ -7,9 +7,9 @@ import java.util.stream.Collectors;
 import org.espalier.plan.Catalogue.Stage;
 
 /**
- * What a study's data can be for, all its learners can do and its metric can judge.
+ * Tasks that a study's data allow, that all its learners can do and that its metric can judge.
  *
- * @param learners those that are known, in the order of the plan
+ * @param learners the known learners, in the order of the plan
  */
 record CommonTasks(
     StudyPlan plan, Catalogue catalogue, List<Stage> learners, LearnerSpace.Report report) {
@@ -60,7 +60,7 @@ record CommonTasks(
     return both;
   }
 
-  /** A learner of other data: what columns there are for does not fit it. */
+  /** Reports a learner that does not fit the columns of the data. */
   private void unfit(Stage stage) {
     ColumnRoles roles = plan.data().roles();
     String name = stage.name();
@@ -73,7 +73,7 @@ record CommonTasks(
     } else if (roles.censor().isPresent()) {
       report.problem(
           "data.censor",
-          name + " does not learn from times that are cut off",
+          name + " does not support censored times",
           "learners = [survival-regression], or leave it out");
     } else if (roles.user().isPresent()) {
       report.problem(
@@ -86,7 +86,7 @@ record CommonTasks(
     }
   }
 
-  /** What metrics need beside a task. */
+  /** Checks the further requirements of metrics. */
   private void metrics(Set<Task> tasks) {
     plan.metric().ifPresent(metric -> evaluator("metric", metric));
     if (plan.metric().stream().anyMatch(Metric::needsProbabilities)) {
@@ -116,7 +116,10 @@ record CommonTasks(
     }
   }
 
-  /** What a metric judges, of what these data can be for, if it judges any of that. */
+  /**
+   * Tasks that a metric judges among those that the data allow; if there is none, all tasks that it
+   * judges.
+   */
   private Set<Task> judgedHere(Metric metric) {
     Set<Task> here = both(metric.tasks(), plan.data().tasks());
     return here.isEmpty() ? metric.tasks() : here;

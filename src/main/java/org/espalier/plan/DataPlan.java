@@ -9,16 +9,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The table, and what its columns are.
+ * Description of the table and its columns.
  *
  * @param tables views that a query can name
- * @param label the column to be predicted; empty where rows are only grouped
- * @param positive the class whose probability is scored; the last in order unless said
+ * @param label column to predict; empty for clustering
+ * @param positive class whose probability is scored; by default the last one in natural order
  * @param ignore columns that no model sees
- * @param key columns whose values name a row; empty for all columns as read
+ * @param key columns that identify a row; empty for all columns as read
  * @param duplicates rows of equal key: kept on one side of every split, or treated as different
  *     rows
- * @param nanIsMissing whether NaN in a feature counts as missing; otherwise it is an error
+ * @param nanIsMissing true if NaN in a feature counts as missing; otherwise it is an error
  * @param missing texts that stand for a missing value in any column
  * @param test rows held out until the end
  */
@@ -35,7 +35,7 @@ public record DataPlan(
     ColumnRoles roles,
     HeldOutPlan test) {
 
-  /** What becomes of rows of equal key. */
+  /** Treatment of rows with equal key. */
   public enum Duplicates {
     TOGETHER,
     APART
@@ -48,7 +48,7 @@ public record DataPlan(
     missing = List.copyOf(missing);
   }
 
-  /** What can be learned from columns of these roles. */
+  /** Tasks that columns with these roles allow. */
   public Set<Task> tasks() {
     if (label.isEmpty()) {
       return EnumSet.of(Task.CLUSTERING);
@@ -61,7 +61,7 @@ public record DataPlan(
         : EnumSet.of(Task.BINARY, Task.MULTICLASS, Task.REGRESSION);
   }
 
-  /** Where the table is. */
+  /** Source of the table. */
   public String source() {
     return table.source();
   }

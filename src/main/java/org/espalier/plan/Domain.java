@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.espalier.space.Scale;
 
-/** What a setting says about one param, before it is known which type the param has. */
+/** Domain of one param as settings give it, before the type of the param is known. */
 public sealed interface Domain {
 
-  /** The greatest number it may take; empty where none is a number. */
+  /** Largest number it may take; empty if it has no numbers. */
   default OptionalInt greatest() {
     if (this instanceof Range range) {
       return OptionalInt.of(range.to().intValue());
@@ -21,30 +21,30 @@ public sealed interface Domain {
         .max();
   }
 
-  /** The same in every trial, the defaults' included; a list for a param that takes lists. */
+  /** Same value in every trial, also in that of the defaults; a list for an array-valued param. */
   record Fixed(Object value) implements Domain {}
 
   /**
-   * One of these.
+   * Choice of one of a few values.
    *
-   * @param ordered whether neighbours are alike
+   * @param ordered true if neighbours are similar
    */
   record Choice(List<Object> values, boolean ordered) implements Domain {
     public Choice {
       values = List.copyOf(values);
     }
 
-    /** One of these, in no order that means anything. */
+    /** Choice without an order. */
     public Choice(List<Object> values) {
       this(values, false);
     }
   }
 
-  /** Ends included. */
+  /** Range of numbers, both ends included. */
   record Range(Number from, Number to, Scale scale, Optional<Number> step, OptionalInt points)
       implements Domain {}
 
-  /** A list, each element with what may be tried there: fixed values, choices and ranges. */
+  /** Array, with a domain for each element: a fixed value, a choice or a range. */
   record Elements(List<Domain> elements) implements Domain {
     public Elements {
       elements = List.copyOf(elements);

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What makes a vector of features of a row's columns. */
+/** Stages that turn a row's columns into a feature vector. */
 public sealed interface FeaturesPlan {
 
   /** Stages chosen by the kinds of columns and by what each learner needs. */
@@ -26,11 +26,11 @@ public sealed interface FeaturesPlan {
   record Saved(String path) implements FeaturesPlan {}
 
   /**
-   * One stage.
+   * Feature stage.
    *
-   * @param name unique in the study; its type unless said otherwise
+   * @param name unique in the study; by default its type
    * @param type for example {@code string-indexer}, or the name of a class
-   * @param params what it is given, as settings give it; a list for a param that takes lists
+   * @param params values by param name, as settings give them; a list for an array-valued param
    */
   record FeatureStage(String name, String type, Map<String, Object> params) {
     public FeatureStage {
@@ -38,12 +38,12 @@ public sealed interface FeaturesPlan {
     }
   }
 
-  /** Whether stages are chosen for the study. */
+  /** True if stages are chosen automatically. */
   default boolean isChosen() {
     return this instanceof Chosen;
   }
 
-  /** Where a stage's setting stands. */
+  /** Path of a stage's setting. */
   static String path(int stage, String setting) {
     return "features[%d]%s".formatted(stage, setting.isEmpty() ? "" : "." + setting);
   }

@@ -5,16 +5,17 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * How rows are cut for validation.
+ * Assignment of rows to folds.
  *
- * @param number k, at least 2; 1 for a single split; not yet known of a column's folds
- * @param stratified whether each fold gets its share of every class; classification by the rules
- *     hash and split only
- * @param column whose values name the fold a row validates; for the rule COLUMN
- * @param fraction of the training rows that validate, in (0, 1); for the rule SPLIT
- * @param source a table whose rows validate; for the rule SOURCE
- * @param order how folds follow each other; for the rule TIME
- * @param repeats how often all rows are cut into k folds, differently each time; at least 1
+ * @param number number of folds k, at least 2; 1 for a single split; unknown before the data are
+ *     read for the rule COLUMN
+ * @param stratified true if every fold gets the same share of each class; classification by the
+ *     rules hash and split only
+ * @param column column whose values name the fold that a row validates; for the rule COLUMN
+ * @param fraction share of the training rows that validate, in (0, 1); for the rule SPLIT
+ * @param source table whose rows validate; for the rule SOURCE
+ * @param order window and gap; for the rule TIME
+ * @param repeats number of independent partitions into k folds; at least 1
  */
 public record FoldsPlan(
     Rule rule,
@@ -26,7 +27,7 @@ public record FoldsPlan(
     TimeOrder order,
     int repeats) {
 
-  /** Who decides about a row's fold. */
+  /** Rule that determines a row's fold. */
   public enum Rule {
     /** A hash of the row's key: stable under order, partitions and cluster size. */
     HASH,
@@ -34,7 +35,7 @@ public record FoldsPlan(
      * Spark's own {@code kFold}, which depends on partitions; for comparison with CrossValidator.
      */
     SPARK,
-    /** Each fold validates a stretch of time and trains on what was before. */
+    /** Each fold validates an interval of time and trains on earlier rows. */
     TIME,
     /** A column names it. */
     COLUMN,
@@ -44,19 +45,19 @@ public record FoldsPlan(
     SOURCE
   }
 
-  /** On how much of what was before a fold trains. */
+  /** Training rows of a fold by time. */
   public enum Window {
-    /** All of it. */
+    /** All earlier rows. */
     EXPANDING,
-    /** The stretch just before, as long as one that validates. */
+    /** The interval just before, as long as one that validates. */
     SLIDING
   }
 
   /**
    * Folds by time.
    *
-   * @param gap between training and validation, of a date or timestamp
-   * @param distance the same, of a number, in its own unit
+   * @param gap gap between training and validation, for a date or timestamp
+   * @param distance the same for a number, in its own unit
    */
   public record TimeOrder(Window window, Optional<Duration> gap, OptionalDouble distance) {
 
@@ -64,7 +65,7 @@ public record FoldsPlan(
       return new TimeOrder(Window.EXPANDING, Optional.empty(), OptionalDouble.empty());
     }
 
-    /** In seconds, or in the number's own unit; 0 for none. */
+    /** Gap in seconds, or in the column's own unit; 0 for none. */
     public double amount() {
       return gap.map(time -> time.toMillis() / 1000.0).orElse(distance.orElse(0));
     }
@@ -76,7 +77,7 @@ public record FoldsPlan(
     }
   }
 
-  /** Folds that are cut once. */
+  /** Folds of a single partition. */
   public FoldsPlan(
       Rule rule,
       int number,
@@ -88,12 +89,12 @@ public record FoldsPlan(
     this(rule, number, stratified, column, fraction, source, order, 1);
   }
 
-  /** Folds by a rule that needs no more. */
+  /** Folds by a rule that needs nothing else. */
   public FoldsPlan(Rule rule, int number, boolean stratified) {
     this(rule, number, stratified, Optional.empty(), 0, Optional.empty(), TimeOrder.usual());
   }
 
-  /** The same, cut so many times. */
+  /** Copy with the given number of repeats. */
   public FoldsPlan times(int so) {
     return new FoldsPlan(rule, number, stratified, column, fraction, source, order, so);
   }
@@ -103,7 +104,7 @@ public record FoldsPlan(
     return Math.multiplyExact(number, repeats);
   }
 
-  /** Whether the rule is one of those that part rows into k folds of about equal size by chance. */
+  /** True if the rule assigns rows at random to k folds of about equal size. */
   public boolean isEven() {
     return rule == Rule.HASH || rule == Rule.SPARK;
   }

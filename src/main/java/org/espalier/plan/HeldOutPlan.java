@@ -3,10 +3,10 @@ package org.espalier.plan;
 import java.util.Optional;
 
 /**
- * Which rows no model sees before the end. At most one of the three says so.
+ * Held-out rows, which no model sees before the end. At most one of the three components is set.
  *
  * @param fraction share of the rows, in [0, 1); 0 for none
- * @param source a second table of the same columns
+ * @param source a second table with the same columns
  * @param after rows from this time on
  */
 public record HeldOutPlan(double fraction, Optional<String> source, Optional<String> after) {

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The settings or the data they describe are wrong: the user edits a file. Nothing was started;
- * exit 2.
+ * Thrown when the settings, or the data they describe, are wrong and the user has to change a file.
+ * Nothing was started; exit code 2.
  */
 public final class InvalidStudyException extends RuntimeException {
 

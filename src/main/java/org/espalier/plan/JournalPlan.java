@@ -3,17 +3,17 @@ package org.espalier.plan;
 import java.time.Duration;
 
 /**
- * How a study is recorded.
+ * Durability of a study's journal.
  *
- * @param lossEvents events that a kill may lose at most; at least 1
- * @param lossTime how old the oldest of them may be; positive
+ * @param lossEvents maximum number of events that a kill may lose; at least 1
+ * @param lossTime maximum age of the oldest of them; positive
  * @param lease silence after which a driver counts as dead; positive
  */
 public record JournalPlan(int lossEvents, Duration lossTime, Duration lease) {
 
   /**
-   * Few enough events to do again, in few enough files where each write is one: at most 17,000 a
-   * day.
+   * Default: few events to repeat after a kill, and few files where each write is one, at most
+   * 17,000 a day.
    */
   public static final JournalPlan USUAL =
       new JournalPlan(100, Duration.ofSeconds(5), Duration.ofMinutes(1));

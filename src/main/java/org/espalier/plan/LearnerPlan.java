@@ -9,24 +9,24 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One learner of a study and what to try with it.
+ * Learner of a study with its search space.
  *
- * @param name unique in the study; its type unless said otherwise
+ * @param name unique in the study; by default its type
  * @param type for example {@code logistic-regression}; {@code one-vs-rest(TYPE)} around another; or
  *     the name of an estimator's class
- * @param space by param; {@code stage.param} names a param of a feature stage
- * @param rules what holds between these params
+ * @param space domains by param; {@code stage.param} names a param of a feature stage
+ * @param rules conditions and constraints between these params
  */
 public record LearnerPlan(String name, String type, Map<String, Domain> space, ParamRules rules) {
 
-  /** The learner that makes a classifier for many classes of one for two. */
+  /** Learner that reduces a multiclass problem to binary ones. */
   public static final String ONE_VS_REST = "one-vs-rest";
 
   /** Learners that need no label. */
   public static final Set<String> CLUSTERERS =
       Set.of("k-means", "bisecting-k-means", "gaussian-mixture");
 
-  /** The learner of times to an event. */
+  /** Learner of survival data. */
   public static final String SURVIVAL = "survival-regression";
 
   private static final Pattern WRAPPED = Pattern.compile(ONE_VS_REST + "\\((.+)\\)");
@@ -35,12 +35,12 @@ public record LearnerPlan(String name, String type, Map<String, Domain> space, P
     space = Collections.unmodifiableMap(new LinkedHashMap<>(space));
   }
 
-  /** Of which every combination may be tried. */
+  /** Learner without conditions and constraints. */
   public LearnerPlan(String name, String type, Map<String, Domain> space) {
     this(name, type, space, ParamRules.NONE);
   }
 
-  /** Whether it may be one that needs no label; of a class only the class path knows. */
+  /** True if the learner may need no label; for a class name only the class path knows. */
   boolean mayLackLabel() {
     return CLUSTERERS.contains(type) || type.contains(".");
   }

@@ -22,12 +22,12 @@ import org.espalier.space.Parameter;
 import org.espalier.space.SearchSpace;
 
 /**
- * The dimensions of one learner, parents before what depends on them, and the constraints between
- * them. All names begin with the learner's.
+ * Dimensions of one learner, parents before their children, with the constraints between them. All
+ * names begin with the learner's.
  */
 final class LearnerSpace {
 
-  /** Takes a problem. */
+  /** Receiver of problems. */
   interface Report {
     void problem(String path, String wrong, String right);
   }
@@ -40,7 +40,7 @@ final class LearnerSpace {
   private final String prefix;
   private final Report report;
 
-  /** By name without the learner's. */
+  /** Searched params by name, without the learner's prefix. */
   private final Map<String, Searched> searched = new LinkedHashMap<>();
 
   /** Conditions by the setting, typed, their parents without the learner's name. */
@@ -59,9 +59,9 @@ final class LearnerSpace {
   }
 
   /**
-   * Adds what is searched of a setting.
+   * Adds the searched parameters of a setting.
    *
-   * @param type of the param; parameters of a list are those of its elements
+   * @param type type of the param; parameters of an array are those of its elements
    */
   void add(String key, ParamType type, List<Parameter> parameters) {
     ParamType single = type.element().filter(t -> isElements(key)).orElse(type);
@@ -121,7 +121,7 @@ final class LearnerSpace {
     return new Condition(name(condition.parent()), condition.criterion());
   }
 
-  /** The conditions that are right; problems of the others are told at the path and the parent. */
+  /** The valid conditions; problems of the others are reported at the path and the parent. */
   private List<Condition> conditions(List<Condition> given, String path) {
     List<Condition> typed = new ArrayList<>();
     for (Condition condition : given) {
@@ -176,7 +176,9 @@ final class LearnerSpace {
         : "it goes from %s to %s".formatted(parameter.quantile(0), parameter.quantile(1));
   }
 
-  /** What a name in a rule stands for; empty after a problem, here or with the setting itself. */
+  /**
+   * Param that a name in a rule refers to; empty after a problem, here or with the setting itself.
+   */
   private Optional<Searched> searched(String name, String path) {
     if (!searched.containsKey(name)) {
       Domain domain = learner.space().get(name);
@@ -239,7 +241,7 @@ final class LearnerSpace {
     return Optional.of(new Constraint.Comparison(left.get(), given.relation(), right.get()));
   }
 
-  /** A sum with the full names of dimensions, and with the values of what is fixed put in. */
+  /** Sum with the full names of dimensions and the values of fixed params. */
   private Optional<LinearExpression> sum(LinearExpression given, String path) {
     double constant = given.constant();
     Map<String, Double> coefficients = new LinkedHashMap<>();
@@ -269,7 +271,7 @@ final class LearnerSpace {
         || parameter.grid().stream().allMatch(Number.class::isInstance);
   }
 
-  /** Whether some configuration of this learner meets all constraints. */
+  /** True if some configuration of this learner meets all constraints. */
   private boolean leaveSomething(List<Dimension> dimensions, List<Constraint> constraints) {
     if (constraints.isEmpty()) {
       return true;

@@ -13,19 +13,19 @@ import java.util.regex.Pattern;
 import org.espalier.study.Direction;
 
 /**
- * What models are judged by, by the name it has in settings, tables and page: MLlib's own metrics
- * in its words with dashes, some more, or the class of an evaluator.
+ * Metric that models are judged by, named as in settings, tables and page: one of MLlib's metrics,
+ * with MLlib's name in dashes, one of our own, or the class of an evaluator.
  *
  * @param key for example {@code area-under-roc}
- * @param family what computes it
- * @param name how that calls it
- * @param direction empty of a class, which says so itself
- * @param tasks those it can judge
+ * @param family implementation that computes it
+ * @param name name in that implementation
+ * @param direction empty for an evaluator class, which defines it itself
+ * @param tasks tasks it can judge
  */
 public record Metric(
     String key, Family family, String name, Optional<Direction> direction, Set<Task> tasks) {
 
-  /** What computes a metric. */
+  /** Implementation that computes a metric. */
   public enum Family {
     /** MLlib's evaluator of two classes, from their scores. */
     RANKING,
@@ -35,7 +35,7 @@ public record Metric(
     NUMBERS,
     /** Ours, from the counts of each label and prediction. */
     CONFUSION,
-    /** MLlib's evaluator of groups. */
+    /** MLlib's evaluator of clusterings. */
     CLUSTERS,
     /** Ours, from pairs of rows. */
     PAIRS,
@@ -47,13 +47,13 @@ public record Metric(
     EVALUATOR
   }
 
-  /** Of the first so many items of a user. */
+  /** Pattern of metrics of the first k items of a user. */
   private static final Pattern CUT = Pattern.compile("(.+-at-)([1-9][0-9]{0,5})");
 
-  /** The one that has a name in lists; any other may stand in its place. */
+  /** The k that is listed by name; any other k may replace it. */
   private static final int USUAL_CUT = 10;
 
-  /** Names that a message lists. */
+  /** Maximum number of names in a message. */
   private static final int SHOWN = 5;
 
   private static final Map<String, Metric> KNOWN = new LinkedHashMap<>();
@@ -77,7 +77,7 @@ public record Metric(
   public static final Metric MAE = smaller("mae", Family.NUMBERS, NUMBERS);
   public static final Metric R2 = larger("r2", Family.NUMBERS, NUMBERS);
 
-  /** The mean of |error / label|; unsound where a label is 0. */
+  /** Mean of |error / label|; undefined where a label is 0. */
   public static final Metric MAPE = smaller("mape", Family.MEAN, NUMBERS);
 
   /**
@@ -87,20 +87,20 @@ public record Metric(
   public static final Metric BRIER = smaller("brier", Family.MEAN, CLASSES);
 
   /**
-   * The share of pairs of rows, of which it is known who of the two lived longer, that predictions
-   * put in order. Harrell et al., JAMA 247 (1982).
+   * Share of comparable pairs of rows (it is known whose time is longer) that predictions order
+   * correctly. Harrell et al., JAMA 247 (1982).
    */
   public static final Metric CONCORDANCE_INDEX =
       larger("concordanceIndex", Family.PAIRS, EnumSet.of(Task.SURVIVAL));
 
   /**
-   * How much nearer rows are to their own group than to the next one, from -1 to 1, by squared
-   * Euclidean distance. Rousseeuw, J. Comput. Appl. Math. 20 (1987).
+   * Mean over rows of how much nearer a row is to its own cluster than to the next one, from -1 to
+   * 1, by squared Euclidean distance. Rousseeuw, J. Comput. Appl. Math. 20 (1987).
    */
   public static final Metric SILHOUETTE =
       larger("silhouette", Family.CLUSTERS, EnumSet.of(Task.CLUSTERING));
 
-  /** The same by the cosine of vectors. */
+  /** Silhouette by the cosine distance of vectors. */
   public static final Metric SILHOUETTE_COSINE =
       larger("silhouetteCosine", Family.CLUSTERS, EnumSet.of(Task.CLUSTERING));
 
@@ -111,7 +111,7 @@ public record Metric(
     smaller("weightedFalsePositiveRate", Family.CLASSES, CLASSES);
     larger("weightedFMeasure", Family.CLASSES, CLASSES);
     smaller("hammingLoss", Family.CLASSES, CLASSES);
-    // Of one label: the positive class.
+    // Metrics of one label: the positive class.
     larger("precisionByLabel", Family.CLASSES, TWO);
     larger("recallByLabel", Family.CLASSES, TWO);
     larger("fMeasureByLabel", Family.CLASSES, TWO);
@@ -166,7 +166,7 @@ public record Metric(
     return key.toString();
   }
 
-  /** The metric of an evaluator's class, which need not be there. */
+  /** Metric of an evaluator's class, which need not exist. */
   public static Metric ofClass(String className) {
     return new Metric(
         className, Family.EVALUATOR, className, Optional.empty(), EnumSet.allOf(Task.class));
@@ -181,7 +181,7 @@ public record Metric(
         key, Family.LISTS, name, Optional.of(Direction.MAXIMIZE), EnumSet.of(Task.RECOMMENDATION));
   }
 
-  /** How many items of a user are looked at, of a metric of the first so many. */
+  /** The k of a metric of the first k items of a user. */
   public OptionalInt firstItems() {
     Matcher cut = CUT.matcher(key);
     return family == Family.LISTS && cut.matches()
@@ -212,12 +212,12 @@ public record Metric(
     return List.copyOf(KNOWN.values());
   }
 
-  /** All names, in order. */
+  /** Names of all metrics, in order. */
   public static List<String> keys() {
     return List.copyOf(KNOWN.keySet());
   }
 
-  /** The first few names of those that judge one of the tasks. */
+  /** First few names of the metrics that judge one of the tasks. */
   public static String keysFor(Set<Task> tasks) {
     List<String> keys =
         values().stream()
@@ -228,7 +228,7 @@ public record Metric(
     return keys.size() > SHOWN ? first + ", …" : first;
   }
 
-  /** What a task is judged by unless something else is asked for. */
+  /** Default metric of a task. */
   public static Metric defaultFor(Task task) {
     return switch (task) {
       case BINARY -> AREA_UNDER_ROC;
@@ -239,10 +239,10 @@ public record Metric(
     };
   }
 
-  /** Whether a score lies beyond the best that any model can have. */
+  /** True if a score lies beyond the best that any model can have. */
   public boolean isBeyondBest(double score) {
     if (direction.isEmpty() || name.equals("var")) {
-      return false; // of any size
+      return false; // unbounded
     }
     return direction.get() == Direction.MAXIMIZE ? score > 1 : score < 0;
   }
@@ -251,7 +251,7 @@ public record Metric(
     return tasks.contains(task);
   }
 
-  /** Whether it judges probabilities of classes, which not every classifier gives. */
+  /** True if the metric judges class probabilities, which not every classifier predicts. */
   public boolean needsProbabilities() {
     return equals(LOG_LOSS) || equals(BRIER);
   }

@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Where each setting came from.
+ * Origin of each setting.
  *
- * @param file what to name where a setting has no origin of its own
+ * @param file fallback for settings without an origin of their own
  * @param byPath file and line by the setting's path, for example {@code
  *     learners[0].space.regParam.from}
  */

@@ -1,13 +1,13 @@
 package org.espalier.plan;
 
 /**
- * Where results go: {@code <path>/<study>/}.
+ * Output of a study, in {@code <path>/<study>/}.
  *
- * @param resume whether a study that is there goes on
- * @param overwrite whether a study that is there may be replaced
- * @param names whether names of columns and classes may stand in what is left and printed
- * @param predictions whether a table is left of what the winner says of rows it was not fitted on
- * @param model how the model is saved
+ * @param resume whether an existing study is resumed
+ * @param overwrite whether an existing study may be replaced
+ * @param names whether output files and printed lines may contain names of columns and classes
+ * @param predictions whether a table of the winner's out-of-fold predictions is written
+ * @param model format of the saved model
  */
 public record OutputPlan(
     String path,
@@ -18,42 +18,42 @@ public record OutputPlan(
     Save model,
     JournalPlan journal) {
 
-  /** How a fitted pipeline is saved. */
+  /** Format of a saved pipeline. */
   public enum Save {
-    /** As one pipeline that plain Spark loads. */
+    /** One pipeline that plain Spark loads. */
     SPARK,
     /** The learner in its library's own format, the stages around it as pipelines. */
     NATIVE
   }
 
-  /** Whether names of columns and classes may be seen. */
+  /** Visibility of names of columns and classes. */
   public enum Names {
     SHOWN,
-    /** Nowhere but in the model, and in messages about what is wrong with the data. */
+    /** Names appear only in the model, and in messages about problems with the data. */
     HIDDEN
   }
 
-  /** Whether a study that was begun goes on. */
+  /** Treatment of an existing study. */
   public enum Resume {
-    /** It is left alone. */
+    /** An existing study is left alone. */
     NEVER,
-    /** It goes on, and has to be there. */
+    /** The study is resumed; it is an error if there is none. */
     ALWAYS,
-    /** It goes on if it is there, and begins otherwise. */
+    /** An existing study is resumed; otherwise a new one begins. */
     AUTO
   }
 
-  /** A place where names are shown, and the model is saved by Spark. */
+  /** Output with names shown and the model saved by Spark. */
   public OutputPlan(String path, Resume resume, boolean overwrite, JournalPlan journal) {
     this(path, resume, overwrite, Names.SHOWN, false, Save.SPARK, journal);
   }
 
-  /** A place where no study goes on, with a journal as usual. */
+  /** Output without resume, with the default journal. */
   public OutputPlan(String path, boolean overwrite) {
     this(path, Resume.NEVER, overwrite, JournalPlan.USUAL);
   }
 
-  /** Whether names of columns and classes are hidden. */
+  /** True if names of columns and classes are hidden. */
   public boolean hidesNames() {
     return names == Names.HIDDEN;
   }

@@ -16,11 +16,11 @@ import org.espalier.space.OrdinalParameter;
 import org.espalier.space.Parameter;
 
 /**
- * Turns what a setting says about a param into parameters of a search space, by the param's type
- * and MLlib's own verdict on every choice, fixed value and end of a range.
+ * Conversion of a param's setting into parameters of a search space, checked by the param's type
+ * and by MLlib's own validator for every choice, fixed value and end of a range.
  *
  * @param stage a learner's type or a feature stage's name
- * @param problems told what is wrong, and what would be right
+ * @param problems receives what is wrong, and what would be right
  */
 record ParamCheck(
     Catalogue catalogue,
@@ -29,7 +29,7 @@ record ParamCheck(
     Param param,
     BiConsumer<String, String> problems) {
 
-  /** One parameter, or one for each element of a list; none if the value is fixed or wrong. */
+  /** One parameter, or one for each element of an array; none if the value is fixed or invalid. */
   List<Parameter> parameters(String name, Domain domain) {
     if (domain instanceof Domain.Fixed fixed) {
       accepted(fixed.value());
@@ -86,7 +86,7 @@ record ParamCheck(
     }
     Optional<Object> from = value.apply(range.from());
     Optional<Object> to = value.apply(range.to());
-    // A step is no value of the param: MLlib has no say in it.
+    // MLlib's validator does not apply to a step, which is no value of the param.
     Optional<Object> step = typed(type, range.step().map(s -> (Object) s).orElse(0));
     if (from.isEmpty() || to.isEmpty() || step.isEmpty()) {
       return Optional.empty();
@@ -141,7 +141,7 @@ record ParamCheck(
         : List.of();
   }
 
-  /** The value as one of the param, of which MLlib has approved. */
+  /** Value of the param, approved by MLlib's validator. */
   Optional<Object> accepted(Object given) {
     Optional<Object> value = typed(param.type(), given);
     Optional<String> objection =

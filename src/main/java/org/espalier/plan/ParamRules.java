@@ -8,19 +8,19 @@ import org.espalier.space.Condition;
 import org.espalier.space.Constraint;
 
 /**
- * What holds between the params of a learner. Params have their names in the space, an element of a
- * list its index too, as in {@code layers[0]}; values are as settings give them.
+ * Conditions and constraints between the params of a learner. Params have their names in the space,
+ * an array element also its index, as in {@code layers[0]}; values are as settings give them.
  *
- * @param conditions by param: it exists only where all of these hold
- * @param constraints each of which a configuration must meet
- * @param forbidden never all of one list at once
+ * @param conditions by param: all of these must hold for it to exist
+ * @param constraints comparisons that a configuration must meet
+ * @param forbidden lists of conditions that must not all hold at once
  */
 public record ParamRules(
     Map<String, List<Condition>> conditions,
     List<Constraint.Comparison> constraints,
     List<List<Condition>> forbidden) {
 
-  /** Every combination may be tried. */
+  /** Rules of which none restricts the params. */
   public static final ParamRules NONE = new ParamRules(Map.of(), List.of(), List.of());
 
   public ParamRules {

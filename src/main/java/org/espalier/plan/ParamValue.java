@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.espalier.plan.Catalogue.ParamType;
 
-/** A value as settings give it, turned into one of its param's own type. */
+/** Conversion of a value of the settings to the type of its param. */
 public final class ParamValue {
 
   private static final BigDecimal MIN_INT = BigDecimal.valueOf(Integer.MIN_VALUE);
@@ -16,8 +16,8 @@ public final class ParamValue {
 
   /**
    * The value as a Boolean, Integer, Long, finite Double or String, or a List of such; empty if it
-   * is not of that type. Whole numbers never take a fraction; a text that reads as a number is one,
-   * since that is how values of environment variables come.
+   * is not of that type. Integers take no fraction; a text that reads as a number counts as one,
+   * since values of environment variables are texts.
    */
   public static Optional<Object> of(ParamType type, Object value) {
     return switch (type) {
@@ -39,7 +39,7 @@ public final class ParamValue {
     };
   }
 
-  /** What a value of a type is, as messages say it. */
+  /** Description of a type's values, as messages print it. */
   public static String expected(ParamType type) {
     return switch (type) {
       case BOOLEAN -> "true or false";

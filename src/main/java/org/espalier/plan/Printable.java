@@ -1,9 +1,8 @@
 package org.espalier.plan;
 
 /**
- * Text of others as it may be shown: what cannot be seen, what a terminal takes for a command, what
- * breaks an encoding or turns the direction of the text around it stands as a replacement
- * character.
+ * Foreign text made safe to show: invisible characters, terminal escapes, broken encodings and
+ * changes of text direction become a replacement character.
  */
 public final class Printable {
 
@@ -24,7 +23,7 @@ public final class Printable {
     return c == '\n' || c == '\t' || c == 0x2028 || c == 0x2029;
   }
 
-  /** A character, or what stands for it; line feeds and tabs stay. */
+  /** The character itself, or its replacement; line feeds and tabs stay. */
   public static int visible(int c) {
     boolean control = Character.isISOControl(c) && c != '\n' && c != '\t';
     boolean surrogate = c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;

@@ -1,12 +1,12 @@
 package org.espalier.plan;
 
 /**
- * Something wrong with what was asked for, as one line: {@code where: path: what is wrong; what
- * would be right}.
+ * Problem with a study, as one line: {@code where: path: what is wrong; what would be right}.
  *
- * @param where file and line, or what else it came from
- * @param path the setting, for example {@code data.label}; empty if it is none in particular
- * @param right what would be right; empty if it goes without saying
+ * @param where file and line, or another origin
+ * @param path path of the setting, for example {@code data.label}; empty if it concerns no
+ *     particular setting
+ * @param right what would be right; empty if it is obvious
  */
 public record Problem(String where, String path, String wrong, String right) {
 

@@ -5,10 +5,10 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Keeps secrets out of whatever is shown or stored. */
+/** Redaction of secrets in everything that is shown or stored. */
 public final class Redaction {
 
-  /** What stands where a secret stood; the same as Spark's. */
+  /** Replacement of a secret; the same text as Spark's. */
   public static final String HIDDEN = "*********(redacted)";
 
   /** The default of {@code spark.redaction.regex}. */
@@ -20,11 +20,11 @@ public final class Redaction {
   /** {@code name=value} among the parameters of a URL. */
   private static final Pattern PARAMETER = Pattern.compile("([\\w.-]+)=([^&;,\\s\"']+)");
 
-  /** Names under which URLs carry secrets: of databases, and signatures of object stores. */
+  /** Names of URL parameters with secrets: of databases, and signatures of object stores. */
   private static final Pattern URL_SECRETS =
       Pattern.compile("(?i)pass(word|wd)|pwd|secret|token|sig(nature)?|access[._-]?key|credential");
 
-  /** Settings of the data and of folds that name no column, no class and no value. */
+  /** Settings of the data and of folds without names of columns and classes, or values. */
   private static final Set<String> NAMELESS =
       Set.of(
           "data.source",
@@ -35,14 +35,14 @@ public final class Redaction {
           "data.test.source",
           "folds.source");
 
-  /** A query names columns. */
+  /** Query, which contains names of columns. */
   private static final String SOURCE = "data.source";
 
   private final Pattern names;
   private final Predicate<String> more;
 
   /**
-   * @param names found in the path of a setting whose value is a secret
+   * @param names pattern found in the path of a setting whose value is a secret
    */
   public Redaction(Pattern names) {
     this(names, path -> false);
@@ -54,9 +54,9 @@ public final class Redaction {
   }
 
   /**
-   * This, which also hides what names columns and classes.
+   * Copy that also hides settings with names of columns and classes.
    *
-   * @param query whether the source is a query, which does
+   * @param query true if the source is a query, which contains such names
    */
   public Redaction hidingNames(boolean query) {
     return new Redaction(
@@ -69,8 +69,8 @@ public final class Redaction {
   }
 
   /**
-   * Whether the whole value of a setting is a secret. Params of learners and of feature stages are
-   * none: the name of a tokenizer is not a token.
+   * True if the whole value of a setting is a secret. Params of learners and of feature stages are
+   * not: the name of a tokenizer is not a token.
    */
   public boolean hides(String path) {
     boolean param =
@@ -80,12 +80,12 @@ public final class Redaction {
     return more.test(path) || (!param && names.matcher(path).find());
   }
 
-  /** The value of a setting as it may be shown. */
+  /** Value of a setting, redacted. */
   public String value(String path, String value) {
     return hides(path) ? HIDDEN : text(value);
   }
 
-  /** A text without the credentials in the URLs in it. */
+  /** Text without the credentials in its URLs. */
   public String text(String text) {
     return PARAMETER
         .matcher(URL_PASSWORD.matcher(text).replaceAll("$1" + Matcher.quoteReplacement(HIDDEN)))

@@ -5,16 +5,15 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * How the cluster is used; changes nothing in the tables but for the window, and for what a timeout
- * cuts.
+ * Use of the cluster. Only the window, and trials cut by a timeout, affect the tables.
  *
  * @param parallelism cells run at a time; 0 for automatic
  * @param window virtual slots of strategies that read outcomes (stored with the study); 0 for the
  *     one that a simulation of this cluster suggests
- * @param cellTimeout after which a cell fails its trial
- * @param trialTimeout the same, of all cells of a trial together
+ * @param cellTimeout time after which a cell fails its trial
+ * @param trialTimeout time after which all cells of a trial together fail it
  * @param preFlight whether each learner is fitted, scored, saved and loaded on a few rows first
- * @param pricePerCoreHour what a core costs an hour, in whatever currency; positive
+ * @param pricePerCoreHour price of a core per hour, in any currency; positive
  */
 public record RunPlan(
     int parallelism,

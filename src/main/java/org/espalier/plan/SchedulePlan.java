@@ -6,20 +6,20 @@ import org.espalier.study.Fidelity;
 import org.espalier.study.RungLadder;
 
 /**
- * How much each trial gets.
+ * Schedule of a study: how much of the resource each trial gets.
  *
  * @param type a name of {@link Strategies#schedulers()}
- * @param resource what a rung has more of
- * @param min resource of the lowest rung; by default rows: the smaller of 1,000 and a ninth of the
- *     training rows, but at least 10 for each class; folds: 1; iterations: a ninth of the most, but
- *     at least 1
+ * @param resource resource that grows from rung to rung
+ * @param min resource of the lowest rung; by default, for rows: the smaller of 1,000 and a ninth of
+ *     the training rows, but at least 10 for each class; for folds: 1; for iterations: a ninth of
+ *     the maximum, but at least 1
  * @param eta reduction factor η, at least 2
- * @param minFolds folds that every rung below the highest has; empty for all of them
+ * @param minFolds number of folds of every rung below the top; empty for all folds
  */
 public record SchedulePlan(
     String type, Resource resource, OptionalLong min, int eta, OptionalInt minFolds) {
 
-  /** What a trial gets more of when it is promoted. */
+  /** Resource that a trial gets more of when it is promoted. */
   public enum Resource {
     ROWS("training rows"),
     FOLDS("folds"),
@@ -31,12 +31,12 @@ public record SchedulePlan(
       this.text = text;
     }
 
-    /** As it is said of a count. */
+    /** Name of the resource after a count. */
     public String text() {
       return text;
     }
 
-    /** How much of it a fidelity has. */
+    /** Amount of the resource of a fidelity. */
     public long of(Fidelity fidelity) {
       return switch (this) {
         case ROWS -> fidelity.rows();
@@ -46,24 +46,27 @@ public record SchedulePlan(
     }
   }
 
-  /** Hyperband whose trials are found by the sampler {@code tpe}. */
+  /** Hyperband with proposals by the sampler {@code tpe}. */
   public static final String BOHB = "bohb";
 
   /** The sampler of {@link #BOHB}. */
   public static final String BOHB_SAMPLER = "tpe";
 
-  /** Goes from fold to fold, whatever the rest says. */
+  /** The scheduler that goes from fold to fold and ignores the other settings. */
   private static final String RACING = "racing";
 
   /**
-   * Rows of the lowest rung unless set: enough to tell good from bad where they are a ninth of all.
+   * Default rows of the lowest rung, where they are at most a ninth of all: enough to separate good
+   * from bad configurations.
    */
   private static final long DEFAULT_MIN_ROWS = 1000;
 
-  /** Two steps of η = 3 below the top. */
+  /** Default share of the lowest rung: two steps of η = 3 below the top. */
   private static final long DEFAULT_SHARE = 9;
 
-  /** Below this a fold has too little of a class to rank configurations by. */
+  /**
+   * Minimum of rows per class: with fewer, a fold has too few of a class to rank configurations.
+   */
   private static final long MIN_ROWS_PER_CLASS = 10;
 
   public SchedulePlan {
@@ -74,17 +77,17 @@ public record SchedulePlan(
     }
   }
 
-  /** With all folds on every rung. */
+  /** Schedule with all folds on every rung. */
   public SchedulePlan(String type, Resource resource, OptionalLong min, int eta) {
     this(type, resource, min, eta, OptionalInt.empty());
   }
 
-  /** The same rungs for another scheduler. */
+  /** Schedule with the same rungs for another scheduler. */
   public SchedulePlan withType(String other) {
     return new SchedulePlan(other, resource, min, eta, minFolds);
   }
 
-  /** Whether every trial is evaluated in full. */
+  /** True if every trial is evaluated at full fidelity. */
   public boolean isFull() {
     return type.equals("full");
   }
@@ -92,7 +95,7 @@ public record SchedulePlan(
   /**
    * Resource of the lowest rung.
    *
-   * @param full what the highest rung has
+   * @param full fidelity of the top rung
    */
   public long min(Fidelity full, int classes) {
     long most = resource.of(full);
@@ -108,12 +111,12 @@ public record SchedulePlan(
   }
 
   /**
-   * The rungs for data of a size.
+   * Ladder for data of a given size.
    *
-   * @param full what the highest rung has: training rows of the smallest fold, all folds and, where
-   *     they are the resource, the iterations of the longest learner
+   * @param full fidelity of the top rung: training rows of the smallest fold, all folds and, if
+   *     they are the resource, the iterations of the learner with the most
    * @param classes number of classes; 1 for regression
-   * @throws IllegalArgumentException if min or minFolds is above what there is
+   * @throws IllegalArgumentException if min or minFolds is above that of the top rung
    */
   public RungLadder ladder(Fidelity full, int classes) {
     if (isFull()) {
@@ -140,7 +143,7 @@ public record SchedulePlan(
     };
   }
 
-  /** Whether rungs differ in iterations. */
+  /** True if rungs differ in iterations. */
   public boolean cutsIterations() {
     return !isFull() && resource == Resource.ITERATIONS;
   }

@@ -7,15 +7,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How configurations are found.
+ * Search of a study: how configurations are found.
  *
  * @param sampler a name of {@link Strategies#samplers()}
- * @param trials at most this many, the learners' defaults and the points included; 0 for all of a
- *     grid
- * @param points tried after the defaults: values by param, and under {@value StudySpace#LEARNER}
- *     the learner's name, as settings give them
+ * @param trials maximum number of trials, including the learners' defaults and the points; 0 for
+ *     the whole grid
+ * @param points start points, tried after the defaults: values by param, and the learner's name
+ *     under {@value StudySpace#LEARNER}, as settings give them
  * @param prior folder of an earlier study
- * @param then stages that follow, each around the best of those before
+ * @param then refinement stages that follow, each around the best configuration so far
  */
 public record SearchPlan(
     String sampler,
@@ -35,7 +35,7 @@ public record SearchPlan(
     this(sampler, trials, points, prior, List.of());
   }
 
-  /** Without points of the user's own or an earlier study. */
+  /** Search without start points or an earlier study. */
   public SearchPlan(String sampler, int trials) {
     this(sampler, trials, List.of(), Optional.empty());
   }

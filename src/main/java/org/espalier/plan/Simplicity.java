@@ -9,13 +9,13 @@ import java.util.Map;
 import org.espalier.space.Configuration;
 
 /**
- * Which of two configurations is simpler: first by its learner's place in the study file, then by
- * its params, the most telling first. Params that are not listed say nothing. Nothing measured has
- * a part in it.
+ * Order of configurations by simplicity: first by the learner's place in the study file, then by
+ * params, the most important first. Params that are not listed are ignored, and so are
+ * measurements.
  */
 public record Simplicity(List<String> learners) implements Comparator<Configuration> {
 
-  /** Params in the order in which they are asked, with whether less of one is simpler. */
+  /** Params in the order in which they are compared; true if smaller is simpler. */
   private static final Map<String, Boolean> LESS_IS_SIMPLER = params();
 
   public Simplicity {
@@ -40,7 +40,7 @@ public record Simplicity(List<String> learners) implements Comparator<Configurat
     return Collections.unmodifiableMap(params);
   }
 
-  /** Below 0 if the first is simpler; 0 if nothing tells them apart. */
+  /** Negative if the first is simpler; 0 if the two are equally simple. */
   @Override
   public int compare(Configuration one, Configuration other) {
     int byLearner = Integer.compare(place(one), place(other));
@@ -65,7 +65,7 @@ public record Simplicity(List<String> learners) implements Comparator<Configurat
     return learners.indexOf(String.valueOf(configuration.values().get(StudySpace.LEARNER)));
   }
 
-  /** A number itself; of a list of layers all their units. */
+  /** Number itself; for a list of layers, the total number of units. */
   private static double size(Object value) {
     return value instanceof Number number
         ? number.doubleValue()

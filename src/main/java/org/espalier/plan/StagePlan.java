@@ -6,22 +6,22 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A stage of a search that follows the first one.
+ * Refinement stage of a search, which follows the first one.
  *
  * @param sampler one of {@link #SAMPLERS}
- * @param trials at most this many; 0 for all of a grid
- * @param around how far from the best so far each param goes, by its name in the space
+ * @param trials maximum number of trials; 0 for the whole grid
+ * @param around distance from the best configuration so far, by the param's name in the space
  */
 public record StagePlan(String sampler, int trials, Map<String, Double> around) {
 
-  /** Samplers that need to know nothing but where to search. */
+  /** Samplers that need nothing but the space. */
   public static final List<String> SAMPLERS = List.of("grid", "random");
 
   public StagePlan {
     around = Collections.unmodifiableMap(new LinkedHashMap<>(around));
   }
 
-  /** Whether every combination is tried. */
+  /** True if every combination is tried. */
   public boolean isGrid() {
     return sampler.equals("grid");
   }

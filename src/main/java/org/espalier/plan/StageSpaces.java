@@ -17,11 +17,11 @@ import org.espalier.space.Parameter;
 import org.espalier.space.SearchSpace;
 
 /**
- * What the later stages of a search try, checked against the space: the params are searched, and
- * numbers. Bounds are those of a range; of a choice they lie a step beyond its ends, as far as
- * MLlib allows.
+ * Spaces of the later stages of a search, checked against the first: their params must be searched
+ * there, and numeric. Bounds are those of a range; those of a choice lie a step beyond its ends, as
+ * far as MLlib allows.
  *
- * @param types of what is searched, by the name of its dimension
+ * @param types types of the searched params, by the name of the dimension
  */
 record StageSpaces(
     StudyPlan plan,
@@ -46,7 +46,7 @@ record StageSpaces(
 
   private int trials(StagePlan stage, String path) {
     if (!stage.isGrid()) {
-      return Math.max(1, stage.trials()); // it is told elsewhere that they are missing
+      return Math.max(1, stage.trials()); // the missing number is reported elsewhere
     }
     Optional<Integer> all = Neighbourhood.gridSize(stage.around().size());
     if (all.isEmpty()) {
@@ -115,7 +115,7 @@ record StageSpaces(
         parameter.name(), allowed(parameter, low, -distance), allowed(parameter, high, distance));
   }
 
-  /** The furthest from a value, within a step, that MLlib takes; looked for by halves. */
+  /** Furthest value, within a step, that MLlib accepts; found by bisection. */
   private double allowed(Parameter parameter, double value, double step) {
     boolean fraction = types.get(parameter.name()) == ParamType.FLOAT;
     double least = fraction ? Math.abs(step) / 8 : 1;

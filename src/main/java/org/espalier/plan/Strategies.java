@@ -24,14 +24,14 @@ import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 
 /**
- * Samplers and schedulers by the name they have in settings. Hand-written: no scanning, no
+ * Registry of samplers and schedulers by their names in settings. Hand-written: no scanning, no
  * reflection.
  */
 public final class Strategies {
 
   private interface SamplerFactory {
     /**
-     * @param trials at most this many
+     * @param trials maximum number of trials
      */
     Sampler create(SearchSpace space, Seed seed, PriorObservations prior, int trials);
   }
@@ -98,7 +98,7 @@ public final class Strategies {
     return schedulers().stream().map(Strategy::named).toList();
   }
 
-  /** What {@code auto} begins with in a study. */
+  /** Sampler that {@code auto} starts with in a study. */
   public static Choice automatic(SearchPlan plan, SearchSpace space) {
     return AutoSampler.planned(space, plan.trials());
   }
@@ -109,9 +109,9 @@ public final class Strategies {
   }
 
   /**
-   * The sampler of a plan; its name is known.
+   * Sampler of a plan; its name must be known.
    *
-   * @param prior what an earlier study observed, for a sampler that learns from losses
+   * @param prior observations of an earlier study, for a sampler that learns from losses
    */
   public static Sampler sampler(
       SearchPlan plan, SearchSpace space, Seed seed, PriorObservations prior) {

@@ -9,13 +9,13 @@ import java.util.Objects;
 import java.util.Properties;
 
 /**
- * A sampler or a scheduler as it is described to those who choose one.
+ * Description of a sampler or a scheduler for users who choose one.
  *
  * @param name as in settings
  * @param what what it does
- * @param when when to choose it
- * @param cost what it costs
- * @param source paper, or the class it follows
+ * @param when situation in which to choose it
+ * @param cost cost of using it
+ * @param source paper, or the class it reproduces
  */
 public record Strategy(String name, String what, String when, String cost, String source) {
 

@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A study as asked for: everything the loop, the data and the output need to know, each value
+ * Plan of a study: everything that the loop, the data and the output need to know, each value
  * within its range.
  *
- * @param name names the output folder
- * @param features what makes them of the columns
- * @param metric empty to take the usual one of the task
- * @param metrics recorded beside it
+ * @param name name of the output folder
+ * @param features stages that make features of the columns
+ * @param metric empty for the task's default
+ * @param metrics additional metrics, recorded for each cell
  */
 public record StudyPlan(
     String name,
@@ -37,7 +37,7 @@ public record StudyPlan(
     metrics = List.copyOf(metrics);
   }
 
-  /** Settings of which each is fine alone, but not together with the others; each at its place. */
+  /** Contradictions between settings that are each valid alone; each at its place. */
   public List<Problem> contradictions() {
     List<Problem> problems = new ArrayList<>();
     namesTwice(problems);
@@ -46,7 +46,7 @@ public record StudyPlan(
       problems.add(
           origins.problem(
               "data.missing",
-              "goes with features = auto only",
+              "is for features = auto only",
               "data.options.nullValue, or a stage that replaces them"));
     }
     ratings(problems);
@@ -86,7 +86,7 @@ public record StudyPlan(
       problems.add(
           origins.problem(
               "output.overwrite",
-              "replaces the study that output.resume goes on with",
+              "replaces the study that output.resume continues",
               "overwrite = false, or resume = never"));
     }
     if (output.predictions() && output.hidesNames()) {
@@ -115,7 +115,7 @@ public record StudyPlan(
         ? Optional.of(
             origins.problem(
                 "schedule.min-folds",
-                "does not go with schedule.resource = folds, of which low rungs have few anyhow",
+                "does not go with schedule.resource = folds, where low rungs have few folds anyway",
                 "schedule.min, or schedule.resource = rows"))
         : Optional.empty();
   }
@@ -148,14 +148,13 @@ public record StudyPlan(
             });
   }
 
-  /** Who rated goes with what was rated, and with no time to an event. */
+  /** Checks the columns of ratings: user and item need each other, and exclude survival data. */
   private void ratings(List<Problem> problems) {
     Map<String, String> named = data.roles().named();
     for (String role : List.of("user", "item")) {
       String other = role.equals("user") ? "item" : "user";
       if (named.containsKey(role) && !named.containsKey(other)) {
-        problems.add(
-            origins.problem("data." + role, "stands without data." + other, other + " = column"));
+        problems.add(origins.problem("data." + role, "needs data." + other, other + " = column"));
       }
       if (named.containsKey(role) && data.ignore().contains(named.get(role))) {
         problems.add(
@@ -186,7 +185,7 @@ public record StudyPlan(
                 ""));
   }
 
-  /** A target that no model can reach, if it is one by this metric. */
+  /** Reports a target that no model can reach by this metric. */
   public Optional<Problem> unreachable(Metric by) {
     return budget.target().stream()
         .filter(by::isBeyondBest)
@@ -212,16 +211,18 @@ public record StudyPlan(
     if (byTime && data.roles().group().isPresent()) {
       problems.add(
           origins.problem(
-              "data.group", "does not go with folds by time, which part a group", "leave it out"));
+              "data.group", "does not go with folds by time, which divide groups", "leave it out"));
     }
     if (folds.rule() == FoldsPlan.Rule.SPARK && data.roles().group().isPresent()) {
       problems.add(
           origins.problem(
-              "data.group", "does not go with folds = spark, which part a group", "folds = hash"));
+              "data.group",
+              "does not go with folds = spark, which divides groups",
+              "folds = hash"));
     }
   }
 
-  /** Only hashes can be drawn anew. */
+  /** Reports repeats with other rules than hash: only hashes can be drawn again. */
   private void repeats(List<Problem> problems) {
     boolean byHash = folds.rule() == FoldsPlan.Rule.HASH;
     String right = "folds by the rule hash, or leave it out";
@@ -271,7 +272,7 @@ public record StudyPlan(
             && list.elements().stream().anyMatch(StudyPlan::isContinuum);
   }
 
-  /** Where a learner's param stands. */
+  /** Path of a learner's param. */
   static String path(int learner, String param) {
     return "learners[%d].space.%s".formatted(learner, param);
   }

@@ -10,20 +10,20 @@ import org.espalier.space.SearchSpace;
 import org.espalier.study.PriorObservations;
 
 /**
- * What a study may try, checked against what there is to learn with: the second stage of a plan's
- * validation, on the class path but without a session.
+ * Search space of a study, checked against the learners on the class path: the second stage of a
+ * plan's validation, without a Spark session.
  *
  * <p>The first dimension, {@value #LEARNER}, is the choice of a learner by its name in the study. A
  * param is the dimension {@code <learner>.<param>}, or {@code <learner>.<stage>.<param>} for a
- * feature stage, and exists only under its learner. What a plan fixes is no dimension.
+ * feature stage, and exists only under its learner. A fixed param is no dimension.
  *
  * @param defaults for each learner in the order of the plan, its own default values of the params
  *     that are searched; a param without a default is left out
- * @param points the user's own, in their order
- * @param prior what an earlier study observed in the space
- * @param stages what is searched after that
- * @param tasks what all learners can do and the metric can judge, in the order of {@link Task}; at
- *     least one
+ * @param points start points of the user, in their order
+ * @param prior observations of an earlier study in the space
+ * @param stages spaces of the refinement stages
+ * @param tasks tasks that all learners can do and the metric can judge, in the order of {@link
+ *     Task}; at least one
  */
 public record StudySpace(
     SearchSpace space,
@@ -43,7 +43,7 @@ public record StudySpace(
     tasks = Collections.unmodifiableSet(new LinkedHashSet<>(tasks));
   }
 
-  /** The same with what an earlier study observed in it. */
+  /** Copy with the observations of an earlier study. */
   public StudySpace withPrior(PriorObservations earlier) {
     return new StudySpace(space, defaults, points, earlier, stages, tasks);
   }

@@ -19,10 +19,13 @@ import org.espalier.space.Parameter;
 import org.espalier.space.SearchSpace;
 import org.espalier.study.PriorObservations;
 
-/** Makes a {@link StudySpace}, going on after a problem so that all of them come out at once. */
+/**
+ * Builder of a {@link StudySpace}, which continues after a problem so that all problems are
+ * reported at once.
+ */
 final class StudySpaceBuilder {
 
-  /** What can stand in the section of a param. */
+  /** Settings allowed in the section of a param. */
   private static final String DOMAIN_SETTINGS =
       "from, to, scale, step, points, values, ordered, elements, when";
 
@@ -30,7 +33,7 @@ final class StudySpaceBuilder {
   private final Catalogue catalogue;
   private final List<Problem> problems = new ArrayList<>();
 
-  /** Types of what is searched, by the name of its dimension, or of its list. */
+  /** Types of searched params, by the name of the dimension, or of the array. */
   private final Map<String, ParamType> types = new HashMap<>();
 
   StudySpaceBuilder(StudyPlan plan, Catalogue catalogue) {
@@ -51,7 +54,7 @@ final class StudySpaceBuilder {
     learners.forEach(
         (i, stage) -> {
           LearnerSpace space = new LearnerSpace(i, plan.learners().get(i), this::report);
-          // Without a common task the study is refused; what MLlib says of values is still asked.
+          // Without a common task the study is rejected; MLlib's validators still check the values.
           defaults.add(addParams(i, stage, tasks.isEmpty() ? stage.tasks() : tasks, space));
           List<Dimension> own = space.dimensions();
           dimensions.addAll(own);
@@ -121,7 +124,7 @@ final class StudySpaceBuilder {
     return "one of " + String.join(", ", catalogue.learners());
   }
 
-  /** Every learner must have what the better ones get more of. */
+  /** Checks that every learner has the resource of the schedule. */
   private void iterations(Map<Integer, Stage> learners) {
     if (plan.schedule().cutsIterations()) {
       learners.forEach(
@@ -137,7 +140,7 @@ final class StudySpaceBuilder {
     }
   }
 
-  /** Adds what is searched of a learner. Answers its defaults. */
+  /** Adds the searched params of a learner; returns its defaults. */
   private Configuration addParams(int index, Stage stage, Set<Task> tasks, LearnerSpace space) {
     LearnerPlan learner = plan.learners().get(index);
     Map<String, Object> defaults = new LinkedHashMap<>();

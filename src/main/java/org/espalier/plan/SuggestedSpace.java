@@ -10,14 +10,15 @@ import java.util.OptionalInt;
 import org.espalier.space.Scale;
 
 /**
- * What {@code space = auto} tries with a learner, and where each range comes from.
+ * Suggested search space of each learner, used by {@code space = auto}, with the source of each
+ * range.
  *
- * <p>Ranges of a paper are cut where a cluster pays for what its authors had for nothing (2,000
- * trees), and are in MLlib's own units; the source says so.
+ * <p>Ranges from a paper are in MLlib's own units and are cut where they would be too expensive on
+ * a cluster (2,000 trees); the source mentions it.
  */
 public final class SuggestedSpace {
 
-  /** One param: what is tried, and why that. */
+  /** Suggested domain of a param, with its source. */
   public record Tried(Domain domain, String source) {}
 
   private static final String TUNABILITY =

@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What was probably meant by a name that is not known. */
+/** Suggestion of a known name for an unknown one. */
 public final class Suggestion {
 
-  /** One slip of the keyboard in a short name, and one more for every three letters. */
+  /** Tolerance: one typing error in a short name, and one more for every three letters. */
   private static final int LETTERS_PER_SLIP = 3;
 
-  /** More names than a line holds are not listed. */
+  /** Maximum number of names that a message lists. */
   private static final int LISTED = 12;
 
   private Suggestion() {}
 
-  /** The known name nearest to a word, the first of several; empty if none is near. */
+  /** Known name nearest to a word, the first of several; empty if none is near. */
   public static Optional<String> nearest(String word, Collection<String> known) {
     int slips = Math.max(1, word.length() / LETTERS_PER_SLIP);
     return known.stream()

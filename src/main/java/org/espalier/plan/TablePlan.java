@@ -5,17 +5,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A table and how it is read.
+ * Table and the way it is read.
  *
  * @param source a path of any Hadoop file system, {@code embedded:NAME}, a table's name, a query or
  *     the address of a database
- * @param options of Spark's reader, passed through
+ * @param options options passed to Spark's reader
  */
 public record TablePlan(String source, Format format, Map<String, String> options) {
 
-  /** How a source is read. */
+  /** Format of a source. */
   public enum Format {
-    /** By the source's own look. */
+    /** Inferred from the file name or address. */
     AUTO,
     CSV,
     JSON,

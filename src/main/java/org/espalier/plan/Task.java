@@ -1,22 +1,22 @@
 package org.espalier.plan;
 
-/** What is learned. */
+/** Learning task. */
 public enum Task {
   BINARY,
   MULTICLASS,
   REGRESSION,
-  /** A time to an event, which of some rows is only known to be longer than was waited. */
+  /** Survival analysis: time to an event, right-censored for some rows. */
   SURVIVAL,
-  /** What a user gives an item, from what users gave others. */
+  /** Recommendation: a user's rating of an item, predicted from the ratings of others. */
   RECOMMENDATION,
-  /** Groups of rows alike, without a label. */
+  /** Clustering: groups of similar rows, without a label. */
   CLUSTERING;
 
   public boolean isClassification() {
     return this == BINARY || this == MULTICLASS;
   }
 
-  /** As messages and pages say it. */
+  /** Name in messages and on the page. */
   public String text() {
     return switch (this) {
       case BINARY -> "binary classification";

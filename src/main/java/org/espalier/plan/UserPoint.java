@@ -11,7 +11,10 @@ import org.espalier.space.Dimension;
 import org.espalier.space.Parameter;
 import org.espalier.space.SearchSpace;
 
-/** Makes a configuration of a point that the user gave; what it leaves out is as by default. */
+/**
+ * Conversion of a user's start point into a configuration; params that it leaves out have their
+ * defaults.
+ */
 final class UserPoint {
 
   private final StudyPlan plan;
@@ -22,8 +25,8 @@ final class UserPoint {
   private boolean wrong = false;
 
   /**
-   * @param defaults of each learner in the order of the plan
-   * @param types of what is searched, by the name of its dimensions or of their list
+   * @param defaults defaults of each learner in the order of the plan
+   * @param types types of searched params, by the name of the dimension or of the array
    */
   UserPoint(
       StudyPlan plan,

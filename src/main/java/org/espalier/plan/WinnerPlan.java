@@ -3,15 +3,16 @@ package org.espalier.plan;
 import java.util.OptionalDouble;
 
 /**
- * Who wins, and what the winner must reach.
+ * Choice of the winner, and the requirements it must meet.
  *
- * @param repeats on how many more cuts into folds the leading trials are evaluated again
- * @param improvement over the baseline that is asked for, in the metric's own unit
- * @param score that is asked for, in the metric's own direction
+ * @param repeats number of further partitions into folds on which the leading trials are evaluated
+ *     again
+ * @param improvement required improvement over the baseline, in the metric's own unit
+ * @param score required score, in the metric's own direction
  */
 public record WinnerPlan(Rule rule, int repeats, OptionalDouble improvement, OptionalDouble score) {
 
-  /** How the winner is chosen among those that are complete. */
+  /** Rule that chooses the winner among the complete trials. */
   public enum Rule {
     /** The best mean over folds. */
     BEST,
@@ -22,7 +23,7 @@ public record WinnerPlan(Rule rule, int repeats, OptionalDouble improvement, Opt
     ONE_STANDARD_ERROR
   }
 
-  /** The best, whatever it reaches. */
+  /** The best trial, without requirements. */
   public static WinnerPlan usual() {
     return new WinnerPlan(Rule.BEST, 0, OptionalDouble.empty(), OptionalDouble.empty());
   }

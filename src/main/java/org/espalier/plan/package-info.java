@@ -1,15 +1,15 @@
 /**
- * A study as asked for: records with their defaults, the problems they may have, and strategies by
- * name.
+ * Plan of a study: records of the settings, their possible problems, and strategies by name.
  *
- * <p>Where both faces meet: {@code settings} turns HOCON into a {@link
- * org.espalier.plan.StudyPlan}, {@code ml} turns Params into one. It knows neither HOCON nor Spark;
- * what it must ask of MLlib it asks of a {@link org.espalier.plan.Catalogue}. Read {@link
+ * <p>Job and library share it: {@code settings} turns HOCON into a {@link
+ * org.espalier.plan.StudyPlan}, {@code ml} turns Params into parts of one. It knows neither HOCON
+ * nor Spark; questions about MLlib go through a {@link org.espalier.plan.Catalogue}. Read {@link
  * org.espalier.plan.StudyPlan} first.
  *
  * <p>Decision: in the context of pointing at file and line from every stage of validation, we
  * decided for one {@link org.espalier.plan.Origins} table by path that travels with the plan, and
- * against a {@code Located} wrapper round every value, accepting that a record names its own paths.
+ * against a {@code Located} wrapper around every value, accepting that a record names its own
+ * paths.
  */
 @NullMarked
 package org.espalier.plan;

@@ -2,7 +2,7 @@ package org.espalier.report;
 
 import java.util.List;
 
-/** What the study was asked to do. */
+/** Section of the page with the study's settings. */
 final class AskedSection {
 
   private AskedSection() {}
@@ -13,7 +13,7 @@ final class AskedSection {
     if (asked.isEmpty() && settings.isBlank()) {
       return;
     }
-    Section.open(page, "asked", "What was asked");
+    Section.open(page, "asked", "Plan");
     if (!asked.isEmpty()) {
       page.open("ul", "class", "asked").line();
       asked.forEach(line -> page.element("li", line).line());

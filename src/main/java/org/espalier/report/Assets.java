@@ -6,13 +6,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What the page carries beside its content.
+ * Style and scripts that the page includes.
  *
- * @param library the chart library; without it there are no charts
+ * @param library chart library; without it there are no charts
  */
 record Assets(String style, String library, String script) {
 
-  /** Those that lie beside this class. */
+  /** Assets bundled with this class. */
   static Assets bundled() {
     return new Assets(
         resource("page.css"), resource("echarts/echarts.common.min.js"), resource("page.js"));

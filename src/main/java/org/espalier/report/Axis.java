@@ -5,18 +5,18 @@ import java.math.MathContext;
 import java.util.List;
 
 /**
- * The range of scores that a chart shows. A few configurations that diverged would press all others
- * into one line; they lie beyond the axis and are counted.
+ * Axis of scores of a chart. Outliers, which would compress all other scores to a line, lie beyond
+ * the axis and are counted.
  *
- * @param step distance of its ticks, of which both ends are multiples
- * @param beyond scores outside of it
+ * @param step distance of its ticks; both ends are multiples of it
+ * @param beyond number of scores outside of it
  */
 record Axis(double low, double high, double step, int beyond) {
 
   /** Scores farther than this many quartile ranges from the quartiles lie beyond (Tukey, 1977). */
   private static final double FENCE = 3;
 
-  /** Intervals an axis has, about. */
+  /** Approximate number of intervals of an axis. */
   private static final int INTERVALS = 5;
 
   /** The axis of scores; of none, from 0 to 1. */
@@ -61,9 +61,9 @@ record Axis(double low, double high, double step, int beyond) {
     return (digit <= 1 ? 1 : digit <= 2 ? 2 : digit <= 5 ? 5 : 10) * power;
   }
 
-  /** A multiple of a step without the dust of binary fractions. */
+  /** Multiple of a step without binary rounding errors. */
   private static double rounded(double multiple, double step) {
-    int digits = 12; // scores are told with 10 significant digits
+    int digits = 12; // scores have 10 significant digits
     double value = multiple * step;
     return Double.isFinite(value)
         ? new BigDecimal(value).round(new MathContext(digits)).doubleValue()

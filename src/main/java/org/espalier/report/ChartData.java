@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Map;
 import org.espalier.report.ParameterPlot.Dot;
 
-/** What the scripts draw, as maps and lists. */
+/** Data of the charts, as maps and lists for the scripts. */
 final class ChartData {
 
-  /** Colours for learners; more of them begin again. */
+  /** Number of colours for learners, which are then reused. */
   static final int COLOURS = 6;
 
   private ChartData() {}
@@ -35,7 +35,7 @@ final class ChartData {
     return folds;
   }
 
-  /** Points are lists, not maps: there are many. */
+  /** Points are lists, not maps, because there are many. */
   private static Map<String, Object> history(StudyReport report, History history) {
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("low", history.axis().low());

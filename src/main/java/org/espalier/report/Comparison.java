@@ -8,14 +8,14 @@ import org.espalier.journal.Summary;
 import org.espalier.study.Objective;
 
 /**
- * The winner against the baseline.
+ * Comparison of the winner with the baseline.
  *
  * @param baseline empty if there is none, or if it is the winner
- * @param gain how much better the winner is, cross-validated; empty without a baseline
+ * @param gain cross-validated improvement of the winner; empty without a baseline
  * @param heldOutGain the same on held-out rows
  * @param gains by fold
- * @param foldsBetter folds on which the winner is better
- * @param withinError whether the mean gain is smaller than the standard error of the gains
+ * @param foldsBetter number of folds on which the winner is better
+ * @param withinError true if the mean gain is smaller than the standard error of the gains
  */
 record Comparison(
     Contender winner,
@@ -73,7 +73,9 @@ record Comparison(
     return gains;
   }
 
-  /** Of paired differences: what folds have in common does not count. */
+  /**
+   * Standard error of paired differences: effects that both have in common on a fold cancel out.
+   */
   private static double stdError(List<Double> gains) {
     int n = gains.size();
     double mean = gains.stream().mapToDouble(g -> g).average().orElse(0);

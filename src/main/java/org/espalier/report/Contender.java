@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.espalier.journal.Summary;
 
 /**
- * The winner or the baseline, as they are compared.
+ * Winner or baseline, in the comparison of the two.
  *
  * @param role {@code winner} or {@code baseline}
  * @param range lowest and highest score of a fold

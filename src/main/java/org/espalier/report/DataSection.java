@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.espalier.journal.StudyEvent.Folds;
 
-/** How the rows were cut, and how each fold scored. */
+/** Section of the page about folds: their sizes, and the scores on each. */
 final class DataSection {
 
   private DataSection() {}
@@ -26,8 +26,8 @@ final class DataSection {
     String rule =
         switch (folds.rule()) {
           case "hash" -> "Each row’s fold follows from a hash of its key and the seed";
-          case "spark" -> "Rows were drawn into folds as Spark’s CrossValidator draws them";
-          default -> "Rows were cut by the rule “%s”".formatted(folds.rule());
+          case "spark" -> "Rows were assigned to folds as by Spark’s CrossValidator";
+          default -> "Rows were assigned to folds by the rule “%s”".formatted(folds.rule());
         };
     String heldOut =
         folds.heldOutRows() == 0

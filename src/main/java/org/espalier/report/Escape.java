@@ -3,8 +3,8 @@ package org.espalier.report;
 import org.espalier.plan.Printable;
 
 /**
- * The one place where text becomes markup or data. All text is taken for hostile: names of columns,
- * labels and messages come from others.
+ * Escaping of text in markup and data, in one place. All text is treated as hostile: names of
+ * columns, labels and messages come from others.
  */
 final class Escape {
 
@@ -29,7 +29,7 @@ final class Escape {
     return out.toString();
   }
 
-  /** A JSON string, quotes included, that may stand inside a script element. */
+  /** JSON string, with quotes, that is safe inside a script element. */
   static String json(String text) {
     StringBuilder out = new StringBuilder(text.length() + 16).append('"');
     text.codePoints()

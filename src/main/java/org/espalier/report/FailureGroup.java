@@ -8,7 +8,7 @@ import org.espalier.journal.StudyRecord;
 import org.espalier.journal.TrialRow;
 import org.espalier.study.TrialState;
 
-/** Trials that ended without a result for the same reason. */
+/** Group of trials that ended without a result for the same reason. */
 record FailureGroup(String state, String reason, List<Integer> trials) {
 
   private record Key(String state, String reason) {}

@@ -6,7 +6,7 @@ import static org.espalier.report.Section.text;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What went wrong, by its reason. */
+/** Section of the page about failures, by reason. */
 final class FailuresSection {
 
   private FailuresSection() {}
@@ -17,7 +17,7 @@ final class FailuresSection {
     }
     Section.open(page, "failures", "Failures");
     List<String[]> headings =
-        List.of(text("State"), number("Trials"), text("Reason"), text("Which"));
+        List.of(text("State"), number("Trials"), text("Reason"), text("Trial numbers"));
     Section.openTable(page, "failures", "Trials without a result, by reason", headings);
     for (FailureGroup group : report.failures()) {
       page.open("tr").open("td").element("span", group.state(), "class", "state " + group.state());

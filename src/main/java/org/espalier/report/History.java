@@ -11,11 +11,11 @@ import org.espalier.study.Direction;
 import org.espalier.study.TrialState;
 
 /**
- * The scores of trials in the order they were tried.
+ * History of a search: the scores of trials in order.
  *
- * @param failed numbers of the trials that have no score as they failed
- * @param best the best completed score so far, from the first completed trial on
- * @param baseline its score, where there is one
+ * @param failed numbers of the trials that failed and have no score
+ * @param best best completed score so far, from the first completed trial on
+ * @param baseline score of the baseline, if there is one
  */
 record History(
     List<Point> points, List<Integer> failed, List<Step> best, OptionalDouble baseline, Axis axis) {
@@ -23,14 +23,14 @@ record History(
   /**
    * A trial's score.
    *
-   * @param full whether it rests on all folds and rows
+   * @param full true if it is a score on all folds and rows
    */
   record Point(int trial, double score, boolean full, String learner, String state) {}
 
-  /** From this trial on the best score was this. */
+  /** Step of the best score: its value from this trial on. */
   record Step(int trial, double score) {}
 
-  /** The history of a study in which anything was scored. */
+  /** History of a study with at least one score. */
   static Optional<History> of(StudyRecord record) {
     List<Point> points =
         record.trials().stream()
@@ -64,7 +64,7 @@ record History(
         Words.state(row.state()));
   }
 
-  /** Only scores on all folds and rows compete. */
+  /** Only scores on all folds and rows count. */
   private static List<Step> best(List<Point> points, Direction direction) {
     List<Step> best = new ArrayList<>();
     for (Point point : points) {

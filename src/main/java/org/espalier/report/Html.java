@@ -1,6 +1,6 @@
 package org.espalier.report;
 
-/** Prints HTML: elements with escaped text and attributes. */
+/** Printer of HTML: elements with escaped text and attributes. */
 final class Html {
 
   private final StringBuilder out = new StringBuilder(1 << 16);
@@ -37,7 +37,7 @@ final class Html {
     return open(tag, attributes).text(text).close(tag);
   }
 
-  /** A number with its full value for who points at it. */
+  /** Number, with its full value as a tooltip. */
   Html quantity(Quantity quantity) {
     return quantity.text().equals(quantity.exact())
         ? text(quantity.text())
@@ -55,7 +55,7 @@ final class Html {
     return open(tag, all).quantity(quantity).close(tag);
   }
 
-  /** A line end, for who reads the source. */
+  /** Line end, for readers of the source. */
   Html line() {
     out.append('\n');
     return this;

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Prints maps, lists, texts, numbers and truth values as JSON. */
+/** Printer of maps, lists, texts, numbers and booleans as JSON. */
 final class Json {
 
   private Json() {}

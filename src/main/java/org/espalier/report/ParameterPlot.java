@@ -11,28 +11,31 @@ import org.espalier.journal.TrialRow;
 import org.espalier.study.TrialState;
 
 /**
- * Score against one numeric parameter of one learner.
+ * Plot of the score against one numeric parameter of one learner.
  *
- * @param log whether its values are spread over powers of ten
- * @param zero where 0, which has no place on a log scale, is drawn; empty if it is not among the
- *     values
+ * @param log true if its values are spread over powers of ten
+ * @param zero position at which 0, which has none on a log scale, is drawn; empty if it is not
+ *     among the values
  */
 record ParameterPlot(
     String learner, String parameter, boolean log, OptionalDouble zero, List<Dot> dots) {
 
-  /** With fewer distinct values there is nothing to see. */
+  /** Minimum of distinct values for a plot. */
   private static final int VALUES = 3;
 
-  /** Values that span more than this factor may be drawn on a log scale. */
+  /** Ratio of values above which a log scale is considered. */
   private static final double FACTOR = 20;
 
-  /** They are if half of them lie below this share of the largest: of even ones a half does. */
+  /**
+   * Share of the largest value below which half of the values must lie for a log scale; of evenly
+   * spread values half do not.
+   */
   private static final double LOW = 0.2;
 
   /**
    * A trial.
    *
-   * @param full whether its score rests on all folds and rows
+   * @param full true if its score is on all folds and rows
    */
   record Dot(int trial, double value, double score, boolean full) {}
 
@@ -64,7 +67,7 @@ record ParameterPlot(
         row.trial(), value, row.score().getAsDouble(), row.state() == TrialState.COMPLETED);
   }
 
-  /** With the scale that suits the values of the dots. */
+  /** Plot with the scale that suits the values. */
   static ParameterPlot of(String learner, String parameter, List<Dot> dots) {
     double[] positive =
         dots.stream().mapToDouble(Dot::value).filter(value -> value > 0).sorted().toArray();

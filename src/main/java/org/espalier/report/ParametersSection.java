@@ -1,6 +1,6 @@
 package org.espalier.report;
 
-/** Score against each numeric parameter. */
+/** Section of the page with plots of the score against each numeric parameter. */
 final class ParametersSection {
 
   private ParametersSection() {}
@@ -11,7 +11,7 @@ final class ParametersSection {
     }
     Section.open(page, "parameters", "Parameters");
     String lead =
-        "%s against one parameter at a time; filled where it rests on all folds and rows."
+        "%s against one parameter at a time; filled markers are scores on all folds and rows."
             .formatted(Words.capital(report.metric()));
     page.element("p", lead, "class", "note").line();
     page.open("div", "class", "multiples").line();

@@ -6,7 +6,7 @@ import java.math.RoundingMode;
 import java.util.Locale;
 
 /**
- * A number as it is shown.
+ * Number as the page shows it.
  *
  * @param text four significant digits, or as many decimals as its neighbours
  * @param exact the number in full
@@ -15,7 +15,7 @@ record Quantity(String text, String exact) {
 
   private static final int DIGITS = 4;
 
-  /** From here on a fraction is written with a power of ten. */
+  /** Limit below which a fraction is written with a power of ten. */
   private static final double TINY = 1e-4;
 
   private static final double HUGE = 1e7;
@@ -23,8 +23,8 @@ record Quantity(String text, String exact) {
   private static final double PERCENT = 100;
 
   /**
-   * Characters up to which a fraction needs no power of ten: -0.00001234 is read, longer is
-   * counted.
+   * Maximum number of characters of a fraction without a power of ten: -0.00001234 is readable,
+   * longer ones are not.
    */
   private static final int PLAIN = 11;
 
@@ -33,7 +33,7 @@ record Quantity(String text, String exact) {
     return fixed(value, decimals(value));
   }
 
-  /** As many decimals as four significant digits of a value need; none from 1,000 on. */
+  /** Number of decimals for four significant digits of a value; none from 1,000 on. */
   static int decimals(double value) {
     double size = Math.abs(value);
     if (size == 0 || !Double.isFinite(size)) {
@@ -43,7 +43,7 @@ record Quantity(String text, String exact) {
     return Math.max(0, Math.min(DIGITS - leading, DIGITS + DIGITS));
   }
 
-  /** A stated number of decimals, unless that would show nothing of it. */
+  /** Number with the given decimals, or more if it would be shown as 0. */
   static Quantity fixed(double value, int decimals) {
     String exact = String.valueOf(value);
     double size = Math.abs(value);
@@ -78,7 +78,7 @@ record Quantity(String text, String exact) {
         share * PERCENT + " %");
   }
 
-  /** A value of a configuration: fractions are shortened, all else is as it is. */
+  /** Value of a configuration: fractions are shortened, all others are unchanged. */
   static Quantity value(String text) {
     boolean fraction = text.matches("-?\\d+\\.\\d+(E-?\\d+)?");
     if (!fraction) {

@@ -7,21 +7,21 @@ import org.espalier.journal.StudyEvent.Opened;
 import org.espalier.journal.StudyEvent.Resumed;
 import org.espalier.journal.Summary;
 
-/** What it takes to do the same again. */
+/** Section of the page about how to reproduce the study. */
 final class RecordSection {
 
   private RecordSection() {}
 
   static void print(Html page, StudyReport report) {
     Summary summary = report.record().summary();
-    Section.open(page, "record", "Reproducing it");
+    Section.open(page, "record", "Reproducibility");
     if (summary.reproducible()) {
       page.element(
           "p",
-          "All tables but their measured times follow from settings, data, seed and window: the"
-              + " same at any parallelism, and after any interruption.");
+          "All tables except measured times are a function of settings, data, seed and window:"
+              + " the same at any parallelism, and after any interruption.");
     } else {
-      page.element("p", "Another run may differ, as this one depended on:").line();
+      page.element("p", "Another run may differ, because this one depended on:").line();
       page.open("ul");
       summary.causes().forEach(cause -> page.element("li", cause));
       page.close("ul");
@@ -42,8 +42,8 @@ final class RecordSection {
     page.element(
         "p",
         resumed.size() == 1
-            ? "It was broken off once, and went on where its journal ended."
-            : "It was broken off %d times, and went on where its journal ended."
+            ? "It was interrupted once, and resumed from its journal."
+            : "It was interrupted %d times, and resumed from its journal."
                 .formatted(resumed.size()));
     List<String> changes = resumed.stream().flatMap(again -> again.changes().stream()).toList();
     if (!changes.isEmpty()) {

@@ -8,10 +8,10 @@ import java.util.List;
 import org.espalier.journal.StudyRecord;
 
 /**
- * The page about a study: one HTML file that needs no other and asks for none.
+ * Page about a study: one HTML file without external resources.
  *
- * <p>Its policy lets nothing run but the two scripts whose digests it names, and nothing be
- * fetched.
+ * <p>Its content security policy allows only the two scripts whose digests it names, and no
+ * requests.
  */
 public final class ReportPage {
 
@@ -60,7 +60,7 @@ public final class ReportPage {
     page.close("head").line();
   }
 
-  /** Styles may stand in the page, as charts set their own; scripts must be the ones named. */
+  /** Inline styles are allowed, as charts set their own; scripts must be the ones named. */
   private static String policy(Assets assets) {
     StringBuilder policy = new StringBuilder("default-src 'none'; style-src 'unsafe-inline'; ");
     policy.append("img-src data:; base-uri 'none'; form-action 'none'; script-src");

@@ -6,7 +6,7 @@ import static org.espalier.report.Section.text;
 import java.util.List;
 import java.util.Optional;
 
-/** What came of it: the winner against the baseline. */
+/** Section of the page with the result: the winner and the baseline. */
 final class ResultSection {
 
   private ResultSection() {}

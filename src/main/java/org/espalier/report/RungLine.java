@@ -15,13 +15,15 @@ import org.espalier.study.Fidelity;
 import org.espalier.study.RungLadder;
 
 /**
- * A rung and what became of the trials that reached it.
+ * Rung, with the numbers of trials that reached it and left it.
  *
- * @param iterations of the longest learner; empty where they are the same at every rung
- * @param validation rows of the largest fold that models are validated on; empty for all of them
- * @param share of the full work, in (0, 1]
- * @param reached trials that were evaluated there
- * @param wentOn promoted to the next rung, or completed at the highest
+ * @param iterations iterations of the learner with the most; empty if they are the same at every
+ *     rung
+ * @param validation number of rows of the largest fold that models are validated on; empty for all
+ *     of them
+ * @param share share of the full work, in (0, 1]
+ * @param reached number of trials that were evaluated there
+ * @param wentOn number of trials promoted to the next rung, or completed at the highest
  */
 record RungLine(
     int rung,

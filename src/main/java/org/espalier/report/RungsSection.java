@@ -6,7 +6,7 @@ import static org.espalier.report.Section.text;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Which trials deserved more, and what the others saved. */
+/** Section of the page about rungs: promotions, and what pruning saved. */
 final class RungsSection {
 
   private RungsSection() {}
@@ -17,7 +17,7 @@ final class RungsSection {
     }
     Section.open(page, "rungs", "Rungs");
     List<String[]> headings = new ArrayList<>();
-    List.of("Rung", "Rows a fold", "Folds").forEach(heading -> headings.add(number(heading)));
+    List.of("Rung", "Rows per fold", "Folds").forEach(heading -> headings.add(number(heading)));
     if (report.rungs().get(0).iterations().isPresent()) {
       headings.add(number("Iterations"));
     }
@@ -25,16 +25,16 @@ final class RungsSection {
     if (partly) {
       headings.add(number("Validated on"));
     }
-    List.of("Of full work", "Trials").forEach(heading -> headings.add(number(heading)));
+    List.of("Share of full work", "Trials").forEach(heading -> headings.add(number(heading)));
     headings.add(text(""));
-    List.of("Went on", "Pruned", "Failed", "Task time (s)")
+    List.of("Promoted or completed", "Pruned", "Failed", "Task time (s)")
         .forEach(heading -> headings.add(number(heading)));
     Section.openTable(page, "rungs", "Trials at each rung", headings);
     int most = report.rungs().stream().mapToInt(RungLine::reached).max().orElse(1);
     report.rungs().forEach(rung -> row(page, rung, partly, Math.max(1, most)));
     Section.closeTable(page);
     if (report.states().containsKey("pruned")) {
-      page.element("h3", "What pruning saved").line();
+      page.element("h3", "Savings by pruning").line();
       report.savings().sentences().forEach(said -> page.element("p", said).line());
     }
     Section.close(page);

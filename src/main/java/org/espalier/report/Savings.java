@@ -11,13 +11,14 @@ import org.espalier.journal.TrialRow;
 import org.espalier.study.TrialState;
 
 /**
- * What pruning saved.
+ * Savings by pruning.
  *
- * @param share of the planned units of all configurations in full that were not evaluated; negative
- *     where the rungs cost more than pruning saved
- * @param seconds task time that the pruned trials would have taken on top, at the mean of the
+ * @param share share of the planned units of all configurations at full fidelity that was not
+ *     evaluated; negative where the rungs cost more than pruning saved
+ * @param seconds additional task time that the pruned trials would have taken, at the mean of the
  *     completed trials of their learner
- * @param estimated pruned trials behind that estimate; the learners of the others completed none
+ * @param estimated number of pruned trials in that estimate; learners without a completed trial are
+ *     left out
  */
 record Savings(
     long unitsPlanned,
@@ -61,7 +62,7 @@ record Savings(
         .toList();
   }
 
-  /** The same in sentences. */
+  /** Savings as sentences. */
   List<String> sentences() {
     List<String> said = new ArrayList<>();
     if (unitsFull > 0) {
@@ -83,7 +84,7 @@ record Savings(
     }
     if (estimated > 0 && seconds > 0) {
       said.add(
-          "Measured: %s would have taken about %s of task time more, at the mean of the completed"
+          "Measured: %s would have taken about %s more task time, at the mean of the completed"
                   .formatted(Words.count(estimated, "pruned trial"), Words.span(seconds))
               + " trials of their learner.");
     }

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.espalier.journal.TrialRow;
 
-/** How the search went: scores in the order they were tried. */
+/** Section of the page about the search: scores in the order of trials. */
 final class SearchSection {
 
   private SearchSection() {}
@@ -18,7 +18,7 @@ final class SearchSection {
     page.open("figure").line();
     Section.openKey(page, report);
     Section.keyEntry(page, "mark full", "on all folds and rows");
-    Section.keyEntry(page, "mark part", "on part of them");
+    Section.keyEntry(page, "mark part", "on a part of them");
     if (!history.failed().isEmpty()) {
       Section.keyEntry(page, "mark failed", "failed");
     }
@@ -34,7 +34,7 @@ final class SearchSection {
     Section.close(page);
   }
 
-  /** From which trial on what was told decided where trials came from. */
+  /** Trials from which on outcomes decided the origin of configurations. */
   private static void choices(Html page, StudyReport report) {
     Map<String, TrialRow> first = new LinkedHashMap<>();
     report.record().trials().stream()

@@ -3,7 +3,7 @@ package org.espalier.report;
 import java.util.List;
 import java.util.Optional;
 
-/** The frames that the sections of the page share. */
+/** Frame of the page's sections. */
 final class Section {
 
   private Section() {}
@@ -18,7 +18,7 @@ final class Section {
   }
 
   /**
-   * A table in a box of its own that scrolls sideways.
+   * Opens a table in a box of its own that scrolls sideways.
    *
    * @param headings a class and a text each; class {@code n} heads numbers
    */
@@ -42,9 +42,9 @@ final class Section {
   }
 
   /**
-   * The place of a chart, which a script fills.
+   * Place of a chart, which a script fills.
    *
-   * @param described what it shows, for who does not see it
+   * @param described text alternative of the chart
    */
   static void chart(Html page, String kind, String described, String... attributes) {
     page.open("div", with(attributes, "data-chart", kind, "role", "img", "aria-label", described));

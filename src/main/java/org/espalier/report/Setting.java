@@ -3,7 +3,7 @@ package org.espalier.report;
 import java.util.List;
 import java.util.Map;
 
-/** A parameter's value in a configuration. */
+/** Value of a parameter in a configuration. */
 record Setting(String name, Quantity value) {
 
   static List<Setting> of(Map<String, ?> configuration) {

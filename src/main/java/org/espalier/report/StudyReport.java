@@ -14,11 +14,11 @@ import org.espalier.study.Direction;
 import org.espalier.study.TrialState;
 
 /**
- * All that the page says, as views that tests can read.
+ * Content of the page, as view records that tests can read.
  *
- * @param facts the study in a few words, for the line below the title
- * @param decimals digits behind the point that scores are shown with
- * @param learners in the order they were first tried; colours follow it
+ * @param facts facts about the study in a few words, for the line below the title
+ * @param decimals number of decimals of scores
+ * @param learners learners in the order of their first trials, which sets their colours
  * @param states number of trials by state, in words
  */
 record StudyReport(
@@ -67,7 +67,7 @@ record StudyReport(
     return record.summary().metric().direction() == Direction.MAXIMIZE;
   }
 
-  /** One number of decimals for all scores, so that they stand below each other. */
+  /** Number of decimals for all scores, so that they are aligned. */
   private static int decimals(StudyRecord record) {
     Stream<Double> standing =
         Stream.of(record.summary().winner(), record.summary().baseline())
@@ -81,7 +81,7 @@ record StudyReport(
   private static List<String> facts(StudyRecord record) {
     Opened opened = record.opened();
     List<String> facts = new ArrayList<>();
-    facts.add("Begun " + Words.moment(opened.at()));
+    facts.add("Started " + Words.moment(opened.at()));
     facts.add(Words.count(record.trials().size(), "trial"));
     facts.add(Words.count(opened.folds().sizes().size(), "fold"));
     facts.add(
@@ -95,7 +95,7 @@ record StudyReport(
         .summary()
         .cost()
         .money()
-        .ifPresent(money -> facts.add(Quantity.fixed(money, 4).text() + " of money for it"));
+        .ifPresent(money -> facts.add("cost " + Quantity.fixed(money, 4).text()));
     return facts;
   }
 

@@ -7,7 +7,7 @@ import org.espalier.journal.StudyRecord;
 import org.espalier.journal.TrialRow;
 
 /**
- * A trial as a line of the table.
+ * Trial as a line of the table.
  *
  * @param role {@code winner}, {@code baseline} or empty
  */

@@ -5,7 +5,7 @@ import static org.espalier.report.Section.text;
 
 import java.util.List;
 
-/** Every trial; scripts make the table sortable and searchable. */
+/** Section of the page with all trials; scripts make the table sortable and searchable. */
 final class TrialsSection {
 
   private TrialsSection() {}

@@ -9,9 +9,9 @@ import org.espalier.journal.Summary;
 import org.espalier.study.Interval;
 
 /**
- * What came of the study, in words.
+ * Verdict on a study, in words.
  *
- * @param notes what to know about it, a sentence each
+ * @param notes caveats and further facts, a sentence each
  */
 record Verdict(String headline, List<String> notes) {
 
@@ -50,7 +50,7 @@ record Verdict(String headline, List<String> notes) {
             .formatted(compared.winner().name(), gain, metric);
   }
 
-  /** Why the search ended, as a sentence. */
+  /** Reason why the search ended, as a sentence. */
   private static Optional<String> ended(StudyRecord record) {
     return record
         .closed()
@@ -84,7 +84,9 @@ record Verdict(String headline, List<String> notes) {
     List<String> notes = new ArrayList<>();
     record.closed().map(Closed::reason).filter(reason -> !reason.isBlank()).ifPresent(notes::add);
     if (record.closed().isEmpty()) {
-      notes.add("The record ends before the study did. The same command goes on from there.");
+      notes.add(
+          "The journal ends before the study was finished. The same command with --resume continues"
+              + " it.");
     }
     return new Verdict("No winner was chosen.", notes);
   }
@@ -124,7 +126,7 @@ record Verdict(String headline, List<String> notes) {
         : "On %s it is no better either (%s).".formatted(where, gain);
   }
 
-  /** The winner as a sentence begins with it: Trial 7, random-forest, */
+  /** Winner as the subject of a sentence: Trial 7, random-forest, */
   private static String subject(Contender winner) {
     return Words.capital(winner.name()) + (winner.learner().isEmpty() ? "" : ",");
   }

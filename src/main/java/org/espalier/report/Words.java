@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.espalier.study.TrialState;
 
-/** How the page says names, states and times. */
+/** Names, states and times in the words of the page. */
 final class Words {
 
   private static final Set<String> ACRONYMS = Set.of("roc", "pr", "rmse", "mse", "mae", "r2", "f1");

@@ -5,7 +5,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.espalier.study.Trial;
 
-/** What a scheduler wants next; "not yet" and "never again" are answers too. */
+/**
+ * Answer of a scheduler to the question what to evaluate next, including "not yet" and "finished".
+ */
 public sealed interface Answer {
 
   /** Evaluate a trial at a rung on these folds. */
@@ -21,7 +23,7 @@ public sealed interface Answer {
   /** Nothing to propose, now or later. */
   record Finished() implements Answer {}
 
-  /** One branch for each case. */
+  /** Dispatch on the three cases. */
   default <R> R match(Function<Evaluate, R> evaluate, Supplier<R> wait, Supplier<R> finished) {
     if (this instanceof Evaluate asked) {
       return evaluate.apply(asked);

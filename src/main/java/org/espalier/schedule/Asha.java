@@ -15,22 +15,24 @@ import org.espalier.study.Trial;
 
 /**
  * Asynchronous successive halving by promotion (ASHA; Li et al., MLSys 2020, Algorithm 2): a trial
- * goes on as soon as it is among the best ⌊n/η⌋ of the n told at its rung so far. No rung waits for
- * its last trial.
+ * is promoted as soon as it is among the best ⌊n/η⌋ of the n outcomes at its rung so far. No rung
+ * waits for its last trial.
  *
- * <p>Told one at a time, a rung can promote one trial at most: the one told, or, where n/η has come
- * to the next whole number, the best that was not promoted. So a promotion is decided when it comes
- * about, and it is asked for before new trials, the highest rung first.
+ * <p>An outcome leads to at most one promotion at its rung: that of its own trial or, if ⌊n/η⌋ has
+ * increased, of the best trial not yet promoted. The decision is therefore made with the outcome,
+ * and promotions are evaluated before new trials, the highest rung first.
  *
  * <p>Departures from the paper:
  *
  * <ul>
- *   <li>One new trial in so many goes straight to the top, such that these cost together about what
- *       a rung of the others does. Where low rungs mislead, the search so is a search in full with
- *       a 1 / (number of rungs + 1) share of the budget, the bound that Hyperband has.
- *   <li>A learner's defaults go up beside the others: ranked, but in no n.
- *   <li>Once all trials are told and none has come to the end of the top rung, the best of the
- *       highest rung reached goes on: a study ends with a winner.
+ *   <li>A fixed share of the new trials starts at the top rung, such that these together cost about
+ *       as much as one rung of the others. If low rungs mislead, the search is still a search at
+ *       full fidelity with a share of 1 / (number of rungs + 1) of the budget, the bound of
+ *       Hyperband.
+ *   <li>A learner's defaults are promoted in addition to the others: they are ranked, but not
+ *       counted in n.
+ *   <li>If all trials have outcomes and none has completed the top rung, the best of the highest
+ *       rung reached is promoted, so that a study ends with a winner.
  * </ul>
  */
 public final class Asha implements Scheduler {
@@ -39,16 +41,17 @@ public final class Asha implements Scheduler {
 
   private final TrialSource source;
   private final RungLadder ladder;
-  private final long straight; // one new trial in so many begins at the top
+  private final long straight; // every straight-th new trial starts at the top
   private final List<AshaRung> rungs = new ArrayList<>();
-  private final List<Deque<Trial>> promoted = new ArrayList<>(); // by the rung they go to
-  private int begun = 0; // trials that are no defaults
+  private final List<Deque<Trial>> promoted = new ArrayList<>(); // by the rung they are promoted to
+  private int begun = 0; // number of trials that are no defaults
   private int outstanding = 0;
   private int outstandingBelowTop = 0;
-  private boolean climbed = false; // whether a trial came up all rungs and completed the last
+  private boolean climbed =
+      false; // true once a trial has been promoted through all rungs and completed the last
 
   /**
-   * @param trials at most this many
+   * @param trials maximum number of trials
    * @param eta reduction factor η, at least 2
    */
   public Asha(Sampler sampler, int trials, RungLadder ladder, int eta) {
@@ -150,7 +153,10 @@ public final class Asha implements Scheduler {
     return rungs.get(rung).promote(rank);
   }
 
-  /** With nothing more to be told: one more goes on if none has climbed to the top, or all stay. */
+  /**
+   * Ends the search when no outcome is outstanding: promotes one more trial if none has reached the
+   * top, otherwise keeps all where they are.
+   */
   private void end(Study study, List<Decision> decisions) {
     for (int rung = ladder.top() - 1; rung >= 0 && !climbed; rung--) {
       OptionalInt best = rungs.get(rung).bestLeft();

@@ -6,7 +6,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.espalier.study.Decision;
 
-/** The trials told at one rung of {@link Asha}, and who of them went on. */
+/** Outcomes at one rung of {@link Asha}, with the trials promoted from it. */
 final class AshaRung {
 
   private final int rung;
@@ -20,7 +20,7 @@ final class AshaRung {
     this.eta = eta;
   }
 
-  /** Trials told, the failed ones included: n. */
+  /** n: trials with an outcome at this rung, including failed ones. */
   int told() {
     return losses.size() + failed;
   }
@@ -29,19 +29,20 @@ final class AshaRung {
     return promoted.get(trial);
   }
 
-  /** How many may go on. */
+  /** Number of trials that may be promoted. */
   private int places() {
     return Math.min(told() / eta, losses.size());
   }
 
-  /** Takes a completed trial; the rank that is now due to go on, if any. */
+  /** Adds a completed trial; returns the rank to promote now, if any. */
   OptionalInt add(double loss, int trial) {
     int rank = losses.add(loss, trial);
-    // All of the best so far were promoted: the new one, or who moved up, is the only one missing.
+    // All of the best so far were promoted; the new trial, or the one that moved up, is the only
+    // one left.
     return rank <= places() ? OptionalInt.of(rank) : lastPlace();
   }
 
-  /** Takes a failed trial; the rank that is now due to go on, if any. */
+  /** Adds a failed trial; returns the rank to promote now, if any. */
   OptionalInt fail() {
     failed++;
     return lastPlace();
@@ -54,7 +55,7 @@ final class AshaRung {
         : OptionalInt.of(places);
   }
 
-  /** The best rank that did not go on, if there is one. */
+  /** Best rank that was not promoted, if there is one. */
   OptionalInt bestLeft() {
     for (int rank = 1; rank <= losses.size(); rank++) {
       if (!promoted.get(losses.trial(rank))) {
@@ -64,7 +65,7 @@ final class AshaRung {
     return OptionalInt.empty();
   }
 
-  /** Lets a rank go on. */
+  /** Promotes a rank. */
   Decision promote(int rank) {
     int places = places();
     promoted.set(losses.trial(rank));
@@ -75,7 +76,7 @@ final class AshaRung {
     return decision(Decision.Kind.PROMOTE, rank, reason);
   }
 
-  /** Lets all who did not go on go no further. */
+  /** Prunes all trials that were not promoted. */
   void prune(List<Decision> decisions) {
     String reason = "not among the best %d of %d".formatted(Math.max(1, places()), told());
     for (int rank = 1; rank <= losses.size(); rank++) {

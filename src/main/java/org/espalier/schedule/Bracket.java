@@ -17,12 +17,13 @@ import org.espalier.study.RungLadder;
 import org.espalier.study.Trial;
 
 /**
- * One successive halving: so many trials at a first rung, and of each rung the best ⌊n/η⌋, at least
- * one, at the next (Li et al., JMLR 18 (2018), Algorithm 1, lines 4 to 9).
+ * Bracket of successive halving: a number of trials at the first rung, and at each next rung the
+ * best ⌊n/η⌋, at least one, of the rung before (Li et al., JMLR 18 (2018), Algorithm 1, lines 4 to
+ * 9).
  *
- * <p>Its trials compete among themselves alone. A rung closes when the last of its trials is told;
- * failed ones count in n and never go on. A learner's defaults that earn no place go on beside the
- * others: from then on they are ranked, but count in no n and take no place.
+ * <p>Trials compete within their bracket only. A rung closes with the outcome of its last trial;
+ * failed trials count in n and are never promoted. A learner's defaults that are not among the best
+ * are promoted in addition: from then on they are ranked, but neither count in n nor take a place.
  */
 final class Bracket {
 
@@ -45,7 +46,7 @@ final class Bracket {
    * @param size trials that begin; positive
    * @param first rung at which they begin
    * @param eta reduction factor η, at least 2
-   * @param rule as decisions name it
+   * @param rule name of the rule in decisions
    */
   Bracket(int size, int first, RungLadder ladder, int eta, String rule) {
     if (eta < 2) {
@@ -60,7 +61,7 @@ final class Bracket {
   }
 
   /**
-   * What to evaluate next, if that is known by now.
+   * Next evaluation, if it is already known.
    *
    * @param draw makes a new trial
    */
@@ -75,12 +76,12 @@ final class Bracket {
         .map(trial -> new Answer.Evaluate(trial, rung, ladder.missingFolds(rung)));
   }
 
-  /** Whether it will never ask again, whatever it is told. */
+  /** True if no further outcome can lead to another request. */
   boolean exhausted() {
     return closed || (rung == ladder.top() && !hasNext());
   }
 
-  /** Whether it has something to ask now. */
+  /** True if there is a request now. */
   boolean hasNext() {
     return (!closed && rung == first && drawn < size) || !queue.isEmpty();
   }

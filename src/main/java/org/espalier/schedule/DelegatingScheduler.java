@@ -5,7 +5,7 @@ import org.espalier.study.Decision;
 import org.espalier.study.Outcome;
 import org.espalier.study.Study;
 
-/** Another scheduler, of which a subclass changes a step. */
+/** Base of schedulers that delegate to another one and change a step. */
 public abstract class DelegatingScheduler implements Scheduler {
 
   private final Scheduler inner;

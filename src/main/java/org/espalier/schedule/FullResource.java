@@ -8,7 +8,9 @@ import org.espalier.study.Outcome;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Study;
 
-/** Every trial once, on all folds and rows: what {@code CrossValidator} does. */
+/**
+ * Scheduler that evaluates every trial once, on all folds and rows, as {@code CrossValidator} does.
+ */
 public final class FullResource implements Scheduler {
 
   private static final Verdict EVALUATED =
@@ -20,7 +22,7 @@ public final class FullResource implements Scheduler {
   private int told = 0;
 
   /**
-   * @param trials at most this many trials
+   * @param trials maximum number of trials
    * @param ladder a ladder of one rung
    */
   public FullResource(Sampler sampler, int trials, RungLadder ladder) {

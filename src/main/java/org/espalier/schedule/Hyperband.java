@@ -14,17 +14,16 @@ import org.espalier.study.Trial;
 
 /**
  * Hyperband (Li et al., JMLR 18 (2018), Algorithm 1): rounds of brackets, from many trials at the
- * lowest rung to few at the highest, each of about the same cost. Rungs too low to tell good from
- * bad cost it no more than a factor of the number of brackets against evaluating all in full.
+ * lowest rung to few at the highest, each of about the same cost. If low rungs are uninformative,
+ * it is at most slower than a search at full fidelity by the number of brackets.
  *
  * <p>With a ladder's top s_max, bracket s = s_max … 0 begins at rung s_max − s with ⌈(s_max + 1) ·
  * η^s / (s + 1)⌉ trials, in whole numbers throughout. A round that the trials left do not fill has
  * all of its brackets, each smaller in proportion.
  *
- * <p>An open bracket keeps nobody waiting: where it has nothing to ask, the next one begins. The
- * sampler is asked when a trial is due, not when its bracket begins, so that a model sees every
- * outcome told so far, whatever bracket it came from; with such a sampler this is BOHB (Falkner,
- * Klein and Hutter, ICML 2018).
+ * <p>A bracket that waits for outcomes does not block the search: the next one begins. The sampler
+ * proposes a trial when it is due, not when its bracket begins, so that a model sees all outcomes
+ * so far, of all brackets; with such a sampler this is BOHB (Falkner, Klein and Hutter, ICML 2018).
  */
 public final class Hyperband implements Scheduler {
 
@@ -34,16 +33,16 @@ public final class Hyperband implements Scheduler {
   private final String rule;
 
   private final List<Bracket> brackets = new ArrayList<>(); // of all rounds made so far
-  private final SortedSet<Integer> ready = new TreeSet<>(); // brackets that have something to ask
+  private final SortedSet<Integer> ready = new TreeSet<>(); // brackets with a request
   private final List<Integer> bracketOf = new ArrayList<>(); // by trial
-  private int begun = 0; // brackets that were asked
-  private int open = 0; // of these, how many may yet ask
+  private int begun = 0; // number of brackets with a request so far
+  private int open = 0; // of these, the number that may still have requests
   private int planned = 0; // trials of all brackets made so far
 
   /**
-   * @param trials at most this many, over all brackets
+   * @param trials maximum number of trials, over all brackets
    * @param eta reduction factor η, at least 2
-   * @param rule as decisions name it
+   * @param rule name of the rule in decisions
    */
   public Hyperband(Sampler sampler, int trials, RungLadder ladder, int eta, String rule) {
     this.source = new TrialSource(sampler, trials);
@@ -65,8 +64,8 @@ public final class Hyperband implements Scheduler {
   }
 
   /**
-   * Trials of the brackets of a round, by the rung they begin at: as many as Algorithm 1 has, or in
-   * proportion if there are fewer.
+   * Trials of the brackets of a round, by the rung they begin at: the numbers of Algorithm 1, or in
+   * proportion to them if there are fewer trials.
    */
   static List<Integer> sizes(int top, int eta, int trials) {
     BigInteger all = BigInteger.ZERO;
@@ -123,7 +122,7 @@ public final class Hyperband implements Scheduler {
     return decisions;
   }
 
-  /** Keeps count of an open bracket that has just been asked or told. */
+  /** Updates the count of open brackets after a request or an outcome of one of them. */
   private void settle(int index) {
     Bracket bracket = brackets.get(index);
     if (bracket.hasNext()) {

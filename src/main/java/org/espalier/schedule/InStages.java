@@ -3,13 +3,16 @@ package org.espalier.schedule;
 import java.util.List;
 import org.espalier.study.Study;
 
-/** Waits before the first trial of a later stage until all that was asked for is told. */
+/**
+ * Scheduler of a search in stages: before the first trial of a later stage it waits for all
+ * outcomes of the earlier ones.
+ */
 public final class InStages extends DelegatingScheduler {
 
   private final List<Integer> begins;
 
   /**
-   * @param inner asks for trials in the order of their numbers
+   * @param inner scheduler that requests trials in the order of their numbers
    * @param begins numbers of the trials with which the later stages begin
    */
   public InStages(Scheduler inner, List<Integer> begins) {

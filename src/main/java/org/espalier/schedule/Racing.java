@@ -21,39 +21,36 @@ import org.espalier.study.Study;
 import org.espalier.study.Trial;
 
 /**
- * Racing over folds: each trial is evaluated fold by fold, and stopped as soon as what it has shown
- * is clearly worse than what the leader, the best of those that have come furthest, has.
+ * Racing over folds: each trial is evaluated fold by fold, and stopped as soon as it is clearly
+ * worse than the leader, the best of the trials with the most folds.
  *
  * <p>A trial is stopped where its mean over the folds so far is above the lower of two bounds:
  *
  * <ul>
  *   <li>the worst fold of the leader, once that has all folds: forgiving early stopping of
  *       cross-validation (Bergman, Purucker and Hutter, AutoML-Conf 2024);
- *   <li>the leader's mean over the same folds and what chance could have added, see {@link
- *       FoldNoise}.
+ *   <li>the leader's mean over the same folds plus a bound on the noise, see {@link FoldNoise}.
  * </ul>
  *
- * <p>What is not clear yet is not paid for yet. The first two trials, and learners' defaults, which
- * are never stopped, get all their folds at once: so there soon is a leader to be compared with,
- * however many proposals are under way. Of the others, who is the best of all on the folds that it
- * has goes on at once. The rest is held until all trials have begun, and is stopped without another
- * fold if the leader of that time is clearly better. Then the held go on, best first, few of them
- * while somebody who is ahead of the leader is under way. The leader itself always goes on, so that
- * a study ends with a winner.
+ * <p>Undecided trials are deferred. The first two trials, and learners' defaults, which are never
+ * stopped, get all their folds at once, so that there soon is a leader to compare with, however
+ * many proposals are under way. Of the others, a trial that is the best of all on its folds so far
+ * continues at once. The rest is held until all trials have begun, and is stopped without another
+ * fold if the leader of that time is clearly better. Then the held trials continue, best first,
+ * with a limited number of slots while a trial that is ahead of the leader is under way. The leader
+ * itself always continues, so that a study ends with a winner.
  */
 public final class Racing implements Scheduler {
 
   private static final String RULE = "racing";
   private static final double[] NOTHING = {};
 
-  /** Trials that begin with all folds: a leader, and one more that tells of the noise. */
+  /** Number of trials that begin with all folds: a leader, and one more to estimate the noise. */
   private static final int FIRST = 2;
 
   /**
-   * One in so many slots goes to held trials while a new leader may be coming. Measured on recorded
-   * cells of four data sets, 20 fold assignments, 5 folds, a window of 16: all slots 2.44 times
-   * fewer cells than the full search with 73 % of 16 slots busy, half of them 2.55 and 67 %, a
-   * fourth 2.62 and 60 %, none 2.64 and 51 %.
+   * One in this many slots may go to held trials while a challenger of the leader is under way: a
+   * compromise between fewer cells (no slots for held trials) and busier slots (all slots).
    */
   private static final int SHARE = 4;
 
@@ -63,16 +60,16 @@ public final class Racing implements Scheduler {
   private final SortedMap<Integer, Outcome> held = new TreeMap<>(); // by trial; not decided yet
   private final List<double[]> losses = new ArrayList<>(); // by trial, then fold; of those in race
   private final List<RankedLosses> rungs = new ArrayList<>();
-  private final SortedSet<Integer> goingOn = new TreeSet<>(); // promoted, and not told since
+  private final SortedSet<Integer> goingOn = new TreeSet<>(); // promoted, without an outcome since
   private final FoldNoise noise;
   private int leader = -1;
   private int outstanding = 0;
   private int outstandingBelowTop = 0;
-  private int widest = 0; // proposals that were under way at a time: slots there are to fill
+  private int widest = 0; // number of concurrent proposals so far: the slots to fill
 
   /**
-   * @param trials at most this many
-   * @param ladder of folds: all rungs have the same rows
+   * @param trials maximum number of trials
+   * @param ladder ladder of folds: all rungs have the same rows
    */
   public Racing(Sampler sampler, int trials, RungLadder ladder) {
     if (!ladder.rung(0).hasCellsOf(ladder.rung(ladder.top()))) {
@@ -139,7 +136,7 @@ public final class Racing implements Scheduler {
     return decisions;
   }
 
-  /** Stops a trial that is clearly behind, and lets one that is ahead go on. */
+  /** Stops a trial that is clearly behind, and continues one that is ahead. */
   private void judge(Study study, int number, List<Decision> decisions) {
     OptionalDouble cutoff = cutoff(number);
     if (number == leader) {
@@ -153,7 +150,7 @@ public final class Racing implements Scheduler {
     }
   }
 
-  /** With all begun, lets the best of those that are held go on, as far as slots are free. */
+  /** Continues the best held trials, as far as slots are free, once all trials have begun. */
   private void release(Study study, List<Decision> decisions) {
     boolean judged = noise.isKnown() && losses.get(leader).length == ladder.top() + 1;
     List<Integer> best =
@@ -191,7 +188,10 @@ public final class Racing implements Scheduler {
         .toArray();
   }
 
-  /** The mean above which a trial is stopped; empty for the leader, and while nothing is known. */
+  /**
+   * Bound of the mean above which a trial is stopped; empty for the leader, and while there is no
+   * estimate of the noise.
+   */
   private OptionalDouble cutoff(int number) {
     if (number == leader) {
       return OptionalDouble.empty();
@@ -208,24 +208,24 @@ public final class Racing implements Scheduler {
     return OptionalDouble.of(all ? Math.min(bound, forgiving) : bound);
   }
 
-  /** By how much a trial is worse than the leader on the folds that it has. */
+  /** Loss of a trial minus the leader's, on the trial's folds. */
   private double behind(int number) {
     return mean(number) - mean(losses.get(leader), losses.get(number).length);
   }
 
-  /** Whether no trial in the race is better on the folds that this one has. */
+  /** True if no trial in the race is better on this trial's folds. */
   private boolean isBest(int number) {
     int folds = losses.get(number).length;
     double mine = mean(number);
     return losses.stream().noneMatch(other -> other.length >= folds && mean(other, folds) < mine);
   }
 
-  /** Whether a trial that goes on is ahead of the leader so far. */
+  /** True if a trial under way is ahead of the leader so far. */
   private boolean isChallenged() {
     return goingOn.stream().anyMatch(trial -> behind(trial) < 0);
   }
 
-  /** Whoever has come furthest leads, of these the best. */
+  /** Updates the leader: the best of the trials with the most folds. */
   private void lead(int number) {
     if (leader < 0) {
       leader = number;

@@ -5,11 +5,11 @@ import java.util.Comparator;
 import org.espalier.study.Outcome;
 
 /**
- * Losses in order, of equal ones the earlier trial first, with ranks in O(log n): a treap (Seidel
- * and Aragon, Algorithmica 16 (1996)) whose subtrees know their size.
+ * Sorted losses, ties ordered by trial, with ranks in O(log n): a treap (Seidel and Aragon,
+ * Algorithmica 16 (1996)) whose subtrees know their size.
  *
- * <p>Priorities are a mix of the place of arrival, so that the shape is a function of the calls
- * made; nodes lie in arrays, 28 bytes each.
+ * <p>Priorities are a hash of the position of arrival, so that the shape is a function of the calls
+ * made; nodes are stored in arrays, 28 bytes each.
  */
 final class RankedLosses {
 
@@ -60,7 +60,7 @@ final class RankedLosses {
     return ahead + 1;
   }
 
-  /** Losses below one: ties share a rank. */
+  /** Number of losses below the given one: ties share a rank. */
   int below(double loss) {
     return rank(loss, -1) - 1;
   }

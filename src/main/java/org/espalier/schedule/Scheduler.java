@@ -6,42 +6,42 @@ import org.espalier.study.Outcome;
 import org.espalier.study.Study;
 
 /**
- * Decides what is evaluated next and which trials deserve more resource. Stateful and confined to
- * one thread; its state is a function of the calls made so far.
+ * Strategy that decides what is evaluated next and which trials get more of the resource. Stateful
+ * and confined to one thread; its state is a function of the calls made so far.
  */
 public interface Scheduler {
 
   /**
-   * What to evaluate next; {@link Answer.Wait} only while something it asked for is not told, and
-   * {@link Answer.Finished} for good.
+   * Next evaluation; {@link Answer.Wait} only while an outcome of an earlier request is
+   * outstanding, and {@link Answer.Finished} for good.
    *
-   * @param study what was asked and told so far
+   * @param study requests and outcomes so far
    */
   Answer ask(Study study);
 
   /**
-   * Takes an outcome, in virtual order, and says what follows from it.
+   * Takes an outcome, in virtual order, and returns the decisions that follow from it.
    *
    * @param study the study after the outcome
    */
   List<Decision> tell(Study study, Outcome outcome);
 
   /**
-   * Whether what it asks depends on outcomes; if not, and if its sampler reads none, the window is
-   * without limit.
+   * True if requests depend on outcomes; if they do not, and the sampler reads none either, the
+   * window is unlimited.
    */
   default boolean readsOutcomes() {
     return true;
   }
 
-  /** Number of trials it will ask for, known before the first is asked. */
+  /** Number of trials that it will request, known before the first one. */
   int plannedTrials();
 
   /**
-   * From now on asks for so many trials in all, as far as its sampler has them, or for no more
-   * where it has asked for more; {@link Answer.Finished} may then be followed by something.
+   * Changes the total number of trials from now on, as far as the sampler has them; trials that
+   * were already requested stay. {@link Answer.Finished} may then be followed by another answer.
    *
-   * @return false, with nothing changed, if what it decides rests on the number it began with
+   * @return false, with nothing changed, if its decisions depend on the initial number
    */
   default boolean replan(int trials) {
     return false;

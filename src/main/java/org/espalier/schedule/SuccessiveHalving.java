@@ -21,7 +21,7 @@ public final class SuccessiveHalving implements Scheduler {
   private final Bracket bracket;
 
   /**
-   * @param trials at most this many trials in the first rung
+   * @param trials maximum number of trials in the first rung
    * @param eta reduction factor η, at least 2
    */
   public SuccessiveHalving(Sampler sampler, int trials, RungLadder ladder, int eta) {
@@ -32,7 +32,7 @@ public final class SuccessiveHalving implements Scheduler {
   @Override
   public Answer ask(Study study) {
     Optional<Answer> next = bracket.ask(() -> source.next(study));
-    // With the top rung asked for, nothing follows from what is outstanding.
+    // Once the top rung is requested, no outstanding outcome leads to another request.
     return next.orElseGet(() -> bracket.exhausted() ? new Answer.Finished() : new Answer.Wait());
   }
 

@@ -6,11 +6,11 @@ import org.espalier.study.Study;
 import org.espalier.study.Trial;
 
 /**
- * The trials of a study in their order: what a sampler proposes, as far as the budget of trials
- * goes.
+ * Source of the trials of a study, in order: the sampler's proposals up to the maximum number of
+ * trials.
  *
  * <p>The number is known beforehand, so that the first rung closes with its last outcome and not
- * with the sampler's next "no more".
+ * when the sampler next reports its end.
  */
 final class TrialSource {
 
@@ -19,7 +19,7 @@ final class TrialSource {
   private int made = 0;
 
   /**
-   * @param trials at most this many; positive
+   * @param trials maximum number of trials; positive
    * @throws IllegalArgumentException if there would be no trial
    */
   TrialSource(Sampler sampler, int trials) {
@@ -31,7 +31,10 @@ final class TrialSource {
     }
   }
 
-  /** So many trials in all, as far as the sampler has them, or as many as were made. */
+  /**
+   * Sets the total number of trials, as far as the sampler has them, but not below the number
+   * already made.
+   */
   void resize(int trials) {
     size = Math.max(made, (int) Math.min(trials, sampler.limit(Set.of()).orElse(trials)));
   }
@@ -40,12 +43,12 @@ final class TrialSource {
     return size;
   }
 
-  /** Whether there are trials that were not made. */
+  /** True if further trials can be made. */
   boolean hasMore() {
     return made < size;
   }
 
-  /** The next trial, which the sampler proposes here and now. */
+  /** Next trial, proposed by the sampler at this moment. */
   Trial next(Study study) {
     int number = made++;
     return sampler

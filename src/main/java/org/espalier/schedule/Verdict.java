@@ -4,7 +4,7 @@ import java.util.OptionalDouble;
 import org.espalier.study.Decision;
 import org.espalier.study.Outcome;
 
-/** What is to happen to a trial, and why: a decision without its figures. */
+/** Verdict on a trial, with its reason: a decision without its figures. */
 record Verdict(Decision.Kind kind, String reason) {
 
   static final Verdict COMPLETE = new Verdict(Decision.Kind.COMPLETE, "top rung reached");

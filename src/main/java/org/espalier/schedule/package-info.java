@@ -1,14 +1,15 @@
 /**
- * What runs next, at which resource, and who goes on: ask and tell.
+ * Schedulers: ask-and-tell strategies that decide what runs next, at which resource, and which
+ * trials are promoted.
  *
  * <p>A scheduler takes configurations from a sampler and sees rungs as indices into a ladder; it
  * knows neither folds' rows nor the cluster nor a clock. Read {@link
  * org.espalier.schedule.Scheduler} first.
  *
- * <p>Decision: a learner's own defaults are never pruned. They are ranked like all others and hold
- * a place if they earn it; otherwise they are carried along beside the places, so that they cost
- * the search none. In no rung do those carried along count in n. Only ASHA, which cannot know when
- * a place is earned for good, has them beside the others from the start.
+ * <p>Decision: a learner's own defaults are never pruned. They are ranked like all others and take
+ * a place if they are good enough; otherwise they are promoted in addition, so that no other trial
+ * loses its place. Trials promoted in addition do not count in n. ASHA, where a place is never
+ * final, promotes defaults in addition from the start.
  */
 @NullMarked
 package org.espalier.schedule;

@@ -10,9 +10,9 @@ import org.espalier.study.Seed;
 import org.espalier.study.Study;
 
 /**
- * A sampler that learns from outcomes by a model. Its first proposals, unless an earlier study
- * tells of something, and a share of all later ones are drawn at random, and so are those for which
- * the model has none.
+ * Base of samplers with a model of the outcomes. The first proposals (unless there are observations
+ * of an earlier study), a fixed share of all later ones, and those for which the model has no
+ * proposal, are drawn at random.
  */
 public abstract class LearningSampler implements Sampler {
 
@@ -24,10 +24,10 @@ public abstract class LearningSampler implements Sampler {
   private final RandomSampler random;
 
   /**
-   * @param name as the tables call what the model proposes
-   * @param prior what an earlier study observed in the space
-   * @param startup proposals drawn at random before the first that is modelled
-   * @param randomShare probability that a later proposal is drawn at random all the same
+   * @param name origin of the model's proposals, as in the tables
+   * @param prior observations of an earlier study in the space
+   * @param startup number of random proposals before the first one of the model
+   * @param randomShare probability of a random proposal later on
    */
   protected LearningSampler(
       String name,
@@ -45,9 +45,10 @@ public abstract class LearningSampler implements Sampler {
   }
 
   /**
-   * What the model proposes; empty if it has nothing to propose or to learn from.
+   * Proposal of the model; empty if it has none, or has too few outcomes.
    *
-   * @param priorWeight of what an earlier study observed, in [0, 1]; 0 if it does not count
+   * @param priorWeight weight of the earlier study's observations, in [0, 1]; 0 if they do not
+   *     count
    */
   protected abstract Optional<Configuration> modelled(Study study, int number, double priorWeight);
 

@@ -7,7 +7,7 @@ import java.util.Set;
 import org.espalier.space.Configuration;
 import org.espalier.study.Study;
 
-/** A given list of configurations, in order, repeats included. */
+/** Sampler of a given list of configurations, in order, repeats included. */
 public record ListSampler(List<Configuration> configurations, String name) implements Sampler {
 
   public ListSampler {

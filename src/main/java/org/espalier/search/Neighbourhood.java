@@ -9,27 +9,28 @@ import java.util.random.RandomGenerator;
 import org.espalier.space.Configuration;
 
 /**
- * What a later stage of a search tries: values of some parameters near those of the best before it;
- * all others stay. Values beyond a parameter's bounds stand at the bound, so that the number of
- * configurations is known beforehand; those that come twice cost nothing.
+ * Neighbourhood that a refinement stage searches: values of some parameters around those of the
+ * best configuration before it; all others are kept. Values beyond a parameter's bounds are
+ * clipped, so that the number of configurations is known beforehand; duplicates cost nothing.
  *
- * @param grid whether every combination of a step down, the same and a step up is tried, and not
- *     values drawn between
- * @param trials how many configurations; positive
+ * @param grid true for every combination of a step down, the same value and a step up; false for
+ *     random values in between
+ * @param trials number of configurations; positive
  */
 public record Neighbourhood(boolean grid, int trials, List<Step> steps) {
 
-  /** Down, the same and up. */
+  /** Values per parameter: down, the same and up. */
   private static final int WAYS = 3;
 
-  /** Parameters beyond which a grid is none that anybody asks for. */
+  /** Maximum number of parameters of a grid around a point, which has three values for each. */
   private static final int MOST = 12;
 
   /**
-   * How far a parameter goes from the best's value.
+   * Distance that a parameter may move from the best value.
    *
    * @param distance positive, in the parameter's own unit
-   * @param bounds of each dimension that the parameter is; a configuration has one of them, or none
+   * @param bounds bounds by dimension of the parameter; a configuration has at most one of these
+   *     dimensions
    */
   public record Step(double distance, List<Bounds> bounds) {
     public Step {
@@ -51,9 +52,9 @@ public record Neighbourhood(boolean grid, int trials, List<Step> steps) {
   }
 
   /**
-   * Configurations of a grid around a point.
+   * Number of configurations of a grid around a point.
    *
-   * @return empty if there are more than anybody asks for
+   * @return empty if there are more parameters than a grid may have
    */
   public static Optional<Integer> gridSize(int parameters) {
     return parameters > MOST
@@ -74,7 +75,7 @@ public record Neighbourhood(boolean grid, int trials, List<Step> steps) {
     return new Configuration(values);
   }
 
-  /** A point drawn evenly from all within the distances. */
+  /** Point drawn uniformly within the distances. */
   Configuration draw(Configuration best, RandomGenerator random) {
     Map<String, Object> values = new LinkedHashMap<>(best.values());
     for (Step step : steps) {

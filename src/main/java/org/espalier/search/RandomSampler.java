@@ -12,17 +12,17 @@ import org.espalier.study.Study;
 import org.espalier.study.Trial;
 
 /**
- * Independent draws, uniform on each parameter's scale (Bergstra and Bengio, JMLR 13 (2012)); never
- * a random subset of a grid, and never twice the same configuration of a finite space.
+ * Random search: independent draws, uniform on each parameter's scale (Bergstra and Bengio, JMLR 13
+ * (2012)); not a random subset of a grid, and no configuration of a finite space twice.
  *
- * <p>In a space that is a continuum only under some choice, or whose constraints leave an unknown
- * number of configurations, none is repeated either as long as a few draws find something new.
+ * <p>In a space that is continuous only under some choice, or whose constraints leave an unknown
+ * number of configurations, repeats are avoided as long as a few draws find a new one.
  */
 public final class RandomSampler implements Sampler {
 
   /**
-   * Draws before the configurations that are left are counted out. With half of a space taken, 64
-   * rejections in a row have a probability of 2^-64.
+   * Rejected draws before the remaining configurations are enumerated. With half of a space taken,
+   * 64 rejections in a row have a probability of 2^-64.
    */
   private static final int REJECTIONS = 64;
 
@@ -53,14 +53,15 @@ public final class RandomSampler implements Sampler {
     return size.isEmpty() ? Optional.of(space.draw(random)) : leftOver(random, taken(study));
   }
 
-  /** One of those that are left, each with the same probability. */
+  /** Configuration drawn uniformly from those that are left. */
   private Optional<Configuration> leftOver(RandomGenerator random, Set<Configuration> taken) {
     long left = size.getAsLong() - inSpace(taken);
     if (left <= 0) {
       return Optional.empty();
     }
     if (left > size.getAsLong() / 2) {
-      // Many are left, but under choices that are rarely drawn: two tries by index on average.
+      // Many are left, but under choices that are rarely drawn: an index needs two tries on
+      // average.
       return Optional.of(untaken(random, taken));
     }
     long skip = random.nextLong(left);

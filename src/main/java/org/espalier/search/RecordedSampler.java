@@ -9,8 +9,8 @@ import org.espalier.study.Study;
 import org.espalier.study.Trial;
 
 /**
- * The trials of a study that was begun, as they were recorded, before what another sampler
- * proposes: the other one is not asked for them again.
+ * Sampler of a resumed study: the recorded trials, then the proposals of another sampler, which is
+ * not asked for the recorded ones again.
  *
  * @param trials by number
  */

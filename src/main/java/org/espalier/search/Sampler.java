@@ -8,44 +8,44 @@ import org.espalier.study.Study;
 import org.espalier.study.Trial;
 
 /**
- * Proposes configurations. A fresh instance given the same study and number proposes the same;
- * calling changes nothing that can be seen.
+ * Sampler of configurations. A fresh instance with the same study and number makes the same
+ * proposal; calls have no visible side effects.
  */
 public interface Sampler {
 
   /**
-   * As the tables name where a configuration came from, for example {@code grid}.
+   * Origin of a configuration as the tables name it, for example {@code grid}.
    *
-   * @param study what {@link #propose} is asked with
+   * @param study the study given to {@link #propose}
    */
   String origin(Study study, int number);
 
-  /** Why it comes from there, in words, where what was told decided that; empty elsewhere. */
+  /** Explanation of the origin, where outcomes decided it; empty elsewhere. */
   default Optional<String> reason(Study study, int number) {
     return Optional.empty();
   }
 
   /**
-   * The configuration for a number, counted from 0.
+   * Configuration for a number, counted from 0.
    *
-   * @param study what was asked and told so far, pending proposals included
+   * @param study requests and outcomes so far, pending proposals included
    * @return empty if the sampler is exhausted
    */
   Optional<Configuration> propose(Study study, int number);
 
-  /** What it proposes, as the trial of that number. */
+  /** The proposal, as the trial of that number. */
   default Optional<Trial> trial(Study study, int number) {
     return propose(study, number)
         .map(c -> new Trial(number, c, origin(study, number), reason(study, number)));
   }
 
   /**
-   * How many configurations it can propose in all, exactly; empty if without end.
+   * Exact number of configurations that it can propose in all; empty if unlimited.
    *
-   * @param taken configurations that take part in the study without it
+   * @param taken configurations that are in the study already
    */
   OptionalLong limit(Set<Configuration> taken);
 
-  /** Whether proposals depend on outcomes; one that reads none may be asked far ahead of them. */
+  /** True if proposals depend on outcomes; otherwise they may be requested far ahead. */
   boolean readsOutcomes();
 }

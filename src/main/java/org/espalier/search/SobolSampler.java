@@ -15,17 +15,17 @@ import org.espalier.study.Seed;
 import org.espalier.study.Study;
 
 /**
- * Points of a scrambled Sobol sequence on the scales of the parameters: as blind as random search,
- * but without its gaps and clusters.
+ * Quasi-random search: points of a scrambled Sobol sequence on the scales of the parameters,
+ * without learning, as random search, but without its gaps and clusters.
  *
- * <p>A point that repeats an earlier one is skipped, and so is one that breaks a constraint, unless
- * it depends on its values which parameters exist: then the others are drawn at random, so that a
- * learner with tight constraints is not skipped more often than others. Where many in a row are
- * skipped, and for what other trials of the study took, a random draw stands in.
+ * <p>A point that repeats an earlier one is skipped, and so is one that violates a constraint,
+ * unless its values decide which parameters exist: then the others are drawn at random, so that a
+ * learner with tight constraints is not skipped more often than others. A random draw replaces
+ * points after many skips in a row, and those whose configuration another trial of the study has.
  */
 public final class SobolSampler implements Sampler {
 
-  /** Points in a row that may be skipped before the sequence counts as spent. */
+  /** Maximum number of skipped points in a row before the sequence counts as exhausted. */
   private static final int SKIPS = 1000;
 
   private final SearchSpace space;
@@ -34,7 +34,10 @@ public final class SobolSampler implements Sampler {
   private final Map<String, Integer> coordinates = new LinkedHashMap<>();
   private final RandomSampler standIn;
 
-  /** What the sequence gives, as far as it was asked for; filled in order, so that all agree. */
+  /**
+   * Points of the sequence so far; filled in order, so that the result does not depend on the
+   * calls.
+   */
   private final List<Configuration> points = new ArrayList<>();
 
   private final Set<Configuration> given = new HashSet<>();
@@ -67,7 +70,7 @@ public final class SobolSampler implements Sampler {
     return fresh ? Optional.of(points.get(number)) : standIn.propose(study, number);
   }
 
-  /** Finds one more point, or that the sequence is spent. */
+  /** Finds one more point, or that the sequence is exhausted. */
   private void advance() {
     for (int skips = 0; skips < SKIPS; skips++) {
       List<Double> point = sequence.point(next++);

@@ -12,13 +12,12 @@ import java.util.List;
 import org.espalier.study.Seed;
 
 /**
- * Points of the unit cube that fill it more evenly than random ones: the first 2^k of them have, in
- * each dimension, one in each of 2^k equal intervals (Sobol, 1967; direction numbers of Joe and
- * Kuo, SIAM J. Sci. Comput. 30 (2008)).
+ * Scrambled Sobol sequence: points that fill the unit cube more evenly than random ones. The first
+ * 2^k of them have, in each dimension, one in each of 2^k equal intervals (Sobol, 1967; direction
+ * numbers of Joe and Kuo, SIAM J. Sci. Comput. 30 (2008)).
  *
- * <p>Scrambled as Owen does (J. Complexity 14 (1998)): each bit of a coordinate is flipped or not
- * by a draw that depends on the bits above it. That keeps the intervals and makes each point
- * uniform.
+ * <p>Owen's scrambling (J. Complexity 14 (1998)): each bit of a coordinate is flipped or not by a
+ * draw that depends on the bits above it, which keeps the intervals and makes each point uniform.
  */
 final class SobolSequence {
 

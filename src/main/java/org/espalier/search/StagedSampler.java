@@ -14,18 +14,18 @@ import org.espalier.study.Study;
 import org.espalier.study.Trial;
 
 /**
- * One search after the other, each later one near the best that those before it found. It is to be
- * asked for the first trial of a stage when all of the stages before are told: who was best is not
- * looked up anew.
+ * Sampler of a search in stages, each around the best of the stages before it. The first trial of a
+ * stage must be requested after all outcomes of earlier stages: the best trial is not determined
+ * again later.
  *
- * @param size trials of the first search; it has as many
- * @param constraints a point that does not hold them is the best itself
+ * @param size number of trials of the first search, which has that many
+ * @param constraints constraints; a point that violates them is replaced by the best one
  */
 public record StagedSampler(
     Sampler first, int size, List<Neighbourhood> stages, List<Constraint> constraints, Seed seed)
     implements Sampler {
 
-  /** Best first: what was evaluated furthest, then the smaller loss, then the earlier trial. */
+  /** Order by quality: the highest rung first, then the smaller loss, then the earlier trial. */
   private static final Comparator<Outcome> BETTER =
       Comparator.comparing((Outcome o) -> -o.proposal().rung())
           .thenComparing(o -> o.loss().orElseThrow())
@@ -45,7 +45,7 @@ public record StagedSampler(
     return size + stages.subList(0, stage).stream().mapToInt(Neighbourhood::trials).sum();
   }
 
-  /** The stage that a trial is of; -1 for the first search. */
+  /** Stage of a trial; -1 for the first search. */
   private int stage(int number) {
     int stage = -1;
     while (stage + 1 < stages.size() && number >= begin(stage + 1)) {

@@ -11,13 +11,13 @@ import org.espalier.study.Study;
 import org.espalier.study.Trial;
 
 /**
- * Where a search begins, before what another sampler proposes: each learner's own defaults, points
- * that the user asks for, and the best of an earlier study; each configuration once. The other
+ * Start of a search, before the proposals of another sampler: each learner's defaults, the user's
+ * start points, and the best configurations of an earlier study; each configuration once. The other
  * sampler counts its own proposals from 0.
  *
- * @param defaults in the order of the learners; the first is the baseline
- * @param points the user's, in their order
- * @param earlier the best of an earlier study, best first
+ * @param defaults defaults in the order of the learners; the first is the baseline
+ * @param points start points of the user, in their order
+ * @param earlier best configurations of an earlier study, best first
  */
 public record StartPoints(
     List<Configuration> defaults,
@@ -33,7 +33,7 @@ public record StartPoints(
     earlier = earlier.stream().filter(seen::add).toList();
   }
 
-  /** Defaults alone. */
+  /** Start with the defaults only. */
   public StartPoints(List<Configuration> defaults, Sampler then) {
     this(defaults, List.of(), List.of(), then);
   }

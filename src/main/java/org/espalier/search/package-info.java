@@ -1,5 +1,5 @@
 /**
- * What to try next: samplers, each a function of the study so far, a number and a seed.
+ * Samplers of configurations, each a function of the study so far, a number and a seed.
  *
  * <p>A sampler knows neither resources nor the cluster. Read {@link org.espalier.search.Sampler}
  * first.

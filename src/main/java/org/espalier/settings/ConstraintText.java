@@ -11,8 +11,8 @@ import org.espalier.space.Constraint.Relation;
 import org.espalier.space.LinearExpression;
 
 /**
- * A comparison as it is written: sums of numbers, params and multiples of params on both sides of
- * {@code <=, <, =, >} or {@code >=}.
+ * Parser of comparisons: sums of numbers, params and multiples of params on both sides of {@code
+ * <=, <, =, >} or {@code >=}.
  */
 final class ConstraintText {
 
@@ -33,9 +33,9 @@ final class ConstraintText {
   private ConstraintText() {}
 
   /**
-   * The comparison.
+   * Parses a comparison.
    *
-   * @throws IllegalArgumentException if the text is none, with what is wrong
+   * @throws IllegalArgumentException if the text is no comparison; the message says why
    */
   static Constraint.Comparison parse(String text) {
     List<String> relations = RELATION.matcher(text).results().map(found -> found.group()).toList();

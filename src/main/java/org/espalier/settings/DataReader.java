@@ -13,7 +13,7 @@ import org.espalier.plan.HeldOutPlan;
 import org.espalier.plan.TablePlan;
 import org.espalier.plan.TablePlan.Format;
 
-/** Reads the section {@code data}. */
+/** Reader of the section {@code data}. */
 final class DataReader {
 
   private static final String EXAMPLE = "name the table: source = \"path/to/table.csv\"";
@@ -87,7 +87,7 @@ final class DataReader {
     Optional<String> source = test.text("source");
     Optional<String> after = test.text("after");
     if (source.isPresent() && after.isPresent()) {
-      test.problem("after", "stands beside source", "give one of them");
+      test.problem("after", "conflicts with source", "give one of them");
       after = Optional.empty();
     }
     double fraction = 0;

@@ -15,15 +15,18 @@ import org.espalier.plan.Domain;
 import org.espalier.space.Scale;
 
 /**
- * Reads what may be tried of one param: a list is a choice, a section says more, and a plain value
- * is fixed.
+ * Reader of a param's domain: a list is a choice, a section a range or a detailed choice, and a
+ * plain value is fixed.
  */
 final class DomainReader {
 
   private static final Set<String> KINDS = Set.of("from", "to", "values", "elements");
   private static final Set<String> DETAILS = Set.of("scale", "step", "points", "ordered", "when");
 
-  /** Values of a stepped range at most; more than any study tries, and a grid must hold them. */
+  /**
+   * Maximum number of values of a stepped range; more than any study tries, and a grid must hold
+   * them.
+   */
   private static final BigDecimal MAX_STEPS = BigDecimal.valueOf(1_000_000);
 
   private final Reading reading;
@@ -33,14 +36,15 @@ final class DomainReader {
   }
 
   /**
-   * Whether a section is about one param; one of nothing but details has lost what they are about.
+   * True if a section describes one param; a section that has only details, without a range or
+   * values, counts as one, so that the missing part is reported.
    */
   static boolean isDomain(ConfigObject section) {
     return section.keySet().stream().anyMatch(KINDS::contains)
         || (!section.isEmpty() && DETAILS.containsAll(section.keySet()));
   }
 
-  /** The domain; empty after a problem. Of a section, {@code when} is another's to read. */
+  /** Domain; empty after a problem. {@code when} of a section is read elsewhere. */
   Optional<Domain> read(Section section, String key, ConfigValue value) {
     if (value instanceof ConfigList list) {
       return choice(section, key, list).map(values -> new Domain.Choice(values, rise(values)));
@@ -101,7 +105,7 @@ final class DomainReader {
     return read(section, key, value);
   }
 
-  /** Whether all are numbers, each above the one before it, so that neighbours are alike. */
+  /** True if all values are numbers in ascending order, so that neighbours are similar. */
   private static boolean rise(List<Object> values) {
     for (int i = 0; i < values.size(); i++) {
       boolean above =
@@ -118,7 +122,7 @@ final class DomainReader {
     return new BigDecimal(number.toString());
   }
 
-  /** Different values. */
+  /** Choice of distinct values. */
   private Optional<List<Object>> choice(Section section, String key, List<ConfigValue> list) {
     if (list.isEmpty()) {
       section.problem(key, "has no choices", "");
@@ -131,7 +135,7 @@ final class DomainReader {
       Optional<Object> value = listed(at, list.get(i));
       value.ifPresent(choices::add);
       if (value.isPresent() && !different.add(comparable(value.get()))) {
-        reading.problem(at, reading.shown(at, list.get(i)) + " stands twice", "");
+        reading.problem(at, reading.shown(at, list.get(i)) + " occurs twice", "");
       }
     }
     return choices.size() < list.size() || different.size() < list.size()
@@ -151,7 +155,7 @@ final class DomainReader {
     return values.size() == list.size() ? Optional.of(values) : Optional.empty();
   }
 
-  /** Equal for 5 and 5.0. */
+  /** Form in which 5 and 5.0 are equal. */
   private static Object comparable(Object value) {
     return value instanceof Number ? decimal(value).stripTrailingZeros() : value;
   }
@@ -185,7 +189,7 @@ final class DomainReader {
       right &= step(range, step.get(), to.get().subtract(from.get()), scale);
     }
     if (step.isPresent() && points.isPresent()) {
-      range.problem("points", "stands beside step", "give one of them");
+      range.problem("points", "conflicts with step", "give one of them");
       return Optional.empty();
     }
     return right
@@ -215,7 +219,7 @@ final class DomainReader {
   }
 
   /**
-   * @param width of the range; not above 0 where that is a problem of its own
+   * @param width width of the range; not above 0 if the range itself is invalid
    */
   private static boolean step(Section range, BigDecimal step, BigDecimal width, Scale scale) {
     if (step.signum() <= 0) {
@@ -238,7 +242,7 @@ final class DomainReader {
     return true;
   }
 
-  /** An Integer or Long if it is whole and fits, else a Double. */
+  /** Integer or Long if it is whole and fits, otherwise Double. */
   private static Number number(BigDecimal number) {
     if (number.stripTrailingZeros().scale() > 0 || number.toBigInteger().bitLength() > 63) {
       return number.doubleValue();

@@ -14,8 +14,7 @@ import org.espalier.plan.FeaturesPlan;
 import org.espalier.plan.FeaturesPlan.FeatureStage;
 
 /**
- * Reads what makes the features. Whether there are such stages, with such params, is seen on the
- * class path.
+ * Reader of the feature stages. Whether such stages and params exist is checked on the class path.
  */
 final class FeaturesReader {
 
@@ -66,7 +65,7 @@ final class FeaturesReader {
     return new FeaturesPlan.Stages(stages);
   }
 
-  /** A stage; after a problem one whose name, its path, is nobody else's. */
+  /** A stage; after a problem one with its path as a unique name. */
   private FeatureStage stage(String path, ConfigValue entry) {
     if (entry.valueType() == ConfigValueType.STRING) {
       String type = Reading.text(entry);
@@ -112,7 +111,7 @@ final class FeaturesReader {
             });
   }
 
-  /** The type itself, or of a class its name without the package. */
+  /** The type itself; for a class, its name without the package. */
   private static String usualName(String type) {
     return type.substring(type.lastIndexOf('.') + 1);
   }

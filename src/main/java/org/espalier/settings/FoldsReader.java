@@ -9,7 +9,7 @@ import org.espalier.plan.FoldsPlan.Rule;
 import org.espalier.plan.FoldsPlan.TimeOrder;
 import org.espalier.plan.FoldsPlan.Window;
 
-/** Reads the section {@code folds}. */
+/** Reader of the section {@code folds}. */
 final class FoldsReader {
 
   /** Folds unless something else is said. */
@@ -40,7 +40,7 @@ final class FoldsReader {
         rule, single ? 1 : number, stratified, column, share, source, order, repeats);
   }
 
-  /** What a rule needs tells the rule, too. */
+  /** Rule, as given or implied by a setting that only that rule needs. */
   private static Rule rule(Section folds, boolean column, boolean source, boolean fraction) {
     Rule rule = folds.oneOf("rule", Rule.HASH);
     Rule told = column ? Rule.COLUMN : source ? Rule.SOURCE : fraction ? Rule.SPLIT : Rule.HASH;

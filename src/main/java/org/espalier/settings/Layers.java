@@ -26,15 +26,15 @@ import org.espalier.plan.Problem;
 import org.espalier.plan.Redaction;
 import org.espalier.plan.SchedulePlan;
 
-/** What was given for a study, in layers of which the upper ones win. */
+/** Layers of a study's settings, of which the upper ones override the lower ones. */
 final class Layers {
 
-  /** System properties that are settings begin with this. */
+  /** Prefix of system properties that are settings. */
   private static final String PREFIX = "espalier.";
 
   private static final String SET = "--set";
 
-  /** Origin of what nobody gave. */
+  /** Origin of defaults. */
   static final String DEFAULT = "default";
 
   /** What the library says of files that include each other. */
@@ -54,9 +54,9 @@ final class Layers {
   }
 
   /**
-   * All layers together.
+   * All layers merged.
    *
-   * @throws InvalidStudyException if a layer cannot be parsed, or something in it resolved
+   * @throws InvalidStudyException if a layer cannot be parsed, or a substitution resolved
    */
   ConfigObject merged(List<String> sets, Map<String, String> systemProperties) {
     Config all = Shorthand.spellOut(parseFile());
@@ -69,7 +69,7 @@ final class Layers {
     return merged(all, sets);
   }
 
-  /** The same of a stored text, which says everything there is to say but for overrides. */
+  /** The same for a stored text, which contains all settings except overrides. */
   ConfigObject mergedWithText(String text, List<String> sets) {
     ConfigParseOptions named = ConfigParseOptions.defaults().setOriginDescription(file.getPath());
     return merged(Shorthand.spellOut(ConfigFactory.parseString(text, named)), sets);
@@ -83,11 +83,11 @@ final class Layers {
     throwProblems();
     Config resolved = substitutions.resolve(all.withFallback(reference()), problems);
     throwProblems();
-    // Once more, since what stood for something else may be a short form.
+    // Again, because a substitution may have produced a short form.
     return withBrought(Shorthand.spellOut(resolved).withFallback(reference())).root();
   }
 
-  /** With the sampler that a scheduler brings, unless one was given. */
+  /** Adds the sampler that a scheduler implies, unless one was given. */
   private Config withBrought(Config all) {
     boolean bohb =
         value(all, "schedule", "type")
@@ -112,7 +112,7 @@ final class Layers {
     return places.name(value.origin()).startsWith(DEFAULT + ": ");
   }
 
-  /** The manual's settings: the defaults. */
+  /** Settings of {@code reference.conf}: the defaults. */
   static ConfigObject reference() {
     Config reference =
         ConfigFactory.parseResources(
@@ -122,7 +122,7 @@ final class Layers {
     return Shorthand.spellOut(reference).root();
   }
 
-  /** Where each setting was given; without those that were not. */
+  /** Origin of each setting that was given. */
   Origins origins(ConfigObject merged) {
     Map<String, String> byPath = new LinkedHashMap<>();
     note("", merged, byPath);
@@ -164,7 +164,7 @@ final class Layers {
       return ConfigFactory.empty();
     }
     try {
-      // Absolute, because a file without a parent looks for what it includes on the class path.
+      // Absolute, because a file without a parent looks up its includes on the class path.
       return ConfigFactory.parseFile(
           file.getAbsoluteFile(),
           ConfigParseOptions.defaults().setSyntax(ConfigSyntax.CONF).setAllowMissing(false));
@@ -214,7 +214,7 @@ final class Layers {
               path + " = " + value, ConfigParseOptions.defaults().setOriginDescription(where));
       return Shorthand.spellOut(parsed);
     } catch (ConfigException wrong) {
-      // Not what the library says: it quotes the value, which may be a secret.
+      // The library's own message quotes the value, which may be a secret.
       problems.add(
           new Problem(
               where,

@@ -14,15 +14,15 @@ import org.espalier.plan.LearnerPlan;
 import org.espalier.plan.ParamRules;
 import org.espalier.plan.SuggestedSpace;
 
-/** Reads the list of learners. Whether there are such learners is seen on the class path. */
+/** Reader of the list of learners. Whether such learners exist is checked on the class path. */
 final class LearnersReader {
 
   private static final String EXAMPLE = "for example learners = [random-forest]";
 
-  /** No dots: they part the name from the param in the names of dimensions. */
+  /** No dots: they separate the name from the param in the names of dimensions. */
   static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}_-]{0,99}");
 
-  /** What a name is made of. */
+  /** Description of valid names. */
   static final String NAMES = "use letters, digits, '_' and '-', the first a letter or a digit";
 
   private final Reading reading;
@@ -47,7 +47,7 @@ final class LearnersReader {
     return learners;
   }
 
-  /** A learner; after a problem one whose name, its path, is nobody else's. */
+  /** A learner; after a problem one with its path as a unique name. */
   private LearnerPlan learner(String path, ConfigValue entry) {
     if (entry.valueType() == ConfigValueType.STRING) {
       String type = Reading.text(entry);
@@ -68,7 +68,7 @@ final class LearnersReader {
             text -> section.problem("name", "must be a name, but is '%s'".formatted(text), NAMES));
     Optional<String> classifier = section.text("classifier");
     if (classifier.isPresent() && !type.equals(LearnerPlan.ONE_VS_REST)) {
-      section.problem("classifier", "goes with type = one-vs-rest only", "leave it out");
+      section.problem("classifier", "is for type = one-vs-rest only", "leave it out");
     }
     String whole = classifier.map(LearnerPlan::oneVsRest).orElse(type);
     RulesReader rules = new RulesReader(reading);
@@ -88,7 +88,7 @@ final class LearnersReader {
         name.orElse(type.isEmpty() ? path : usualName(type)), whole, domains, between);
   }
 
-  /** The type itself, or of a class its name without the package. */
+  /** The type itself; for a class, its name without the package. */
   private static String usualName(String type) {
     return type.substring(type.lastIndexOf('.') + 1);
   }

@@ -6,7 +6,7 @@ import java.io.File;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Names the places where settings stand, in the words of whoever started the job. */
+/** Names of the places where settings come from, in the user's terms. */
 final class Places {
 
   private static final String MERGED = "merge of ";
@@ -40,10 +40,7 @@ final class Places {
         : text.replace(absoluteFolder, givenFolder);
   }
 
-  /**
-   * File and line; where several layers made a value together, its place in the study file rather
-   * than any other.
-   */
+  /** File and line; if several layers produced a value together, its place in the study file. */
   String name(ConfigOrigin origin) {
     String description = asGiven(origin.description());
     boolean merged = description.startsWith(MERGED);
@@ -61,8 +58,8 @@ final class Places {
   }
 
   /**
-   * What the library says, without the place in front and the advice in brackets behind. Of what it
-   * quotes only single signs are left: a word may be part of a secret.
+   * The library's message without the place in front and the advice in brackets at the end. Of the
+   * text that it quotes only single characters are kept: a word may be part of a secret.
    */
   String message(ConfigException wrong) {
     String message = String.valueOf(wrong.getMessage());

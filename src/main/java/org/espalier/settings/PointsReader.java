@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Reads points that are to be tried: a value for each param, by its name in the space. */
+/** Reader of start points: values by param, named as in the space. */
 final class PointsReader {
 
   private static final String KEY = "points";

@@ -12,7 +12,7 @@ import org.espalier.plan.Origins;
 import org.espalier.plan.Problem;
 import org.espalier.plan.Redaction;
 
-/** What is noted while settings are read: which were asked for, and what was wrong with them. */
+/** Record of what is read: which settings were looked up, and the problems found. */
 final class Reading {
 
   private final Origins origins;
@@ -33,7 +33,7 @@ final class Reading {
     return redaction;
   }
 
-  /** A problem with a setting; reading goes on. */
+  /** Adds a problem with a setting; reading continues. */
   void problem(String path, String wrong, String right) {
     problems.add(origins.problem(path, redaction.text(wrong), right));
   }
@@ -46,12 +46,12 @@ final class Reading {
     asked.computeIfAbsent(section, path -> new LinkedHashSet<>()).add(key);
   }
 
-  /** The settings of a section that were asked for, in that order: all that there are. */
+  /** Settings of a section that were looked up, in that order: all that exist. */
   Set<String> known(String section) {
     return Collections.unmodifiableSet(asked.getOrDefault(section, Set.of()));
   }
 
-  /** Paths of all sections of which something was asked. */
+  /** Paths of all sections in which a setting was looked up. */
   Set<String> sections() {
     return Collections.unmodifiableSet(asked.keySet());
   }

@@ -15,20 +15,20 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.espalier.plan.Redaction;
 
-/** Writes settings as HOCON in the order in which they were read, secrets hidden. */
+/** Renderer of settings as HOCON, in the order in which they were read, with secrets hidden. */
 final class Rendering {
 
   private static final ConfigRenderOptions HOCON = ConfigRenderOptions.concise().setJson(false);
   private static final Pattern PLAIN_KEY = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_-]*");
 
-  /** Column from which comments stand, unless the setting is longer. */
+  /** Column where comments begin, unless the setting is longer. */
   private static final int COMMENTS = 48;
 
   private final Reading reading;
   private final Redaction redaction;
 
   /**
-   * @param redaction of what is written, which may hide more than messages do
+   * @param redaction redaction of the output, which may hide more than that of messages
    */
   Rendering(Reading reading, Redaction redaction) {
     this.reading = reading;
@@ -62,7 +62,7 @@ final class Rendering {
     }
   }
 
-  /** First what was asked for, in that order, then whatever there is beside. */
+  /** Settings that were looked up, in that order, then all others. */
   private Map<String, ConfigValue> ordered(ConfigObject section, String path) {
     Map<String, ConfigValue> rest = new TreeMap<>(section);
     Map<String, ConfigValue> ordered = new LinkedHashMap<>();
@@ -101,7 +101,7 @@ final class Rendering {
     return PLAIN_KEY.matcher(key).matches() ? key : ConfigUtil.quoteString(key);
   }
 
-  /** Plain values, lists of them, and what may be tried of a param. */
+  /** True for plain values, lists of them, and the domain of a param. */
   private static boolean isInline(String path, ConfigValue value) {
     if (value instanceof ConfigList list) {
       return !path.equals("learners") && list.stream().allMatch(Section::isPlain);
@@ -127,7 +127,7 @@ final class Rendering {
           .collect(Collectors.joining(", ", "{ ", " }"));
     }
     if (value.valueType() == ConfigValueType.NULL) {
-      return "null"; // as good as not there
+      return "null"; // equivalent to a missing section
     }
     String shown = redaction.value(path, Reading.text(value));
     return shown.equals(Reading.text(value)) ? value.render(HOCON) : ConfigUtil.quoteString(shown);

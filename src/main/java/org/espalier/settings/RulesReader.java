@@ -13,8 +13,8 @@ import org.espalier.space.Constraint;
 import org.espalier.space.Criterion;
 
 /**
- * Reads what holds between params: sections of criteria, where a value stands for itself, a list
- * for one of it, and a range for what lies in it; and comparisons of sums.
+ * Reader of conditions and constraints between params. Conditions are sections of criteria: a
+ * value, a list of alternative values, or a range; constraints are comparisons of sums.
  */
 final class RulesReader {
 

@@ -20,14 +20,14 @@ import java.util.function.Function;
 import org.espalier.plan.Suggestion;
 
 /**
- * One section of the settings. Each question notes the key, and has a harmless answer after a
- * problem, so that reading goes on and all problems come out at once.
+ * Section of the settings. Each lookup marks its key as known and returns a harmless value after a
+ * problem, so that reading continues and all problems are reported at once.
  *
- * <p>No question takes a default: those are in {@code reference.conf}.
+ * <p>No lookup takes a default: all defaults are in {@code reference.conf}.
  */
 final class Section {
 
-  /** Names up to which all are listed; of more only the first. */
+  /** Maximum number of names that are all listed; beyond it only the first ones are. */
   private static final int LISTED = 16;
 
   private static final int SHOWN = 10;
@@ -89,7 +89,7 @@ final class Section {
     return new TreeMap<>(values);
   }
 
-  /** A section within; an empty one after a problem, whose own problems do not count. */
+  /** Nested section; after a problem an empty one, whose own problems do not count. */
   Section section(String key) {
     Optional<ConfigValue> value = value(key);
     if (value.isPresent() && value.get() instanceof ConfigObject inner) {
@@ -134,7 +134,7 @@ final class Section {
       String at = "%s[%d]".formatted(key, i);
       Optional<String> text = text(at, list.get(i));
       if (text.isPresent() && texts.contains(text.get())) {
-        problem(at, "'%s' stands twice".formatted(text.get()), "");
+        problem(at, "'%s' occurs twice".formatted(text.get()), "");
       }
       text.ifPresent(texts::add);
     }
@@ -159,7 +159,7 @@ final class Section {
     return texts;
   }
 
-  /** One of a few names; empty text after a problem. */
+  /** Value that is one of a few names; empty text after a problem. */
   String oneOf(String key, List<String> names) {
     return oneOf(key, names, word -> Suggestion.nearest(word, names));
   }
@@ -185,9 +185,9 @@ final class Section {
   }
 
   /**
-   * One of an enum's constants, spelled with dashes.
+   * Value that is one of an enum's constants, spelled with dashes.
    *
-   * @param harmless the answer after a problem
+   * @param harmless value after a problem
    */
   <E extends Enum<E>> E oneOf(String key, E harmless) {
     List<E> constants = List.of(harmless.getDeclaringClass().getEnumConstants());
@@ -240,12 +240,12 @@ final class Section {
     return (int) whole(key, min, Integer.MAX_VALUE);
   }
 
-  /** Whether a setting is not a value but a word that stands for one. */
+  /** True if a setting is the given keyword instead of a value. */
   boolean says(String key, String word) {
     return value(key).filter(value -> word.equals(value.unwrapped())).isPresent();
   }
 
-  /** Whether a setting is a finite number, or reads as one. */
+  /** True if a setting is a finite number, or a text that reads as one. */
   boolean isNumber(String key) {
     return value(key).flatMap(Section::number).isPresent();
   }
@@ -283,7 +283,7 @@ final class Section {
         return duration;
       }
     } catch (ConfigException malformed) {
-      // Said below, in our own words.
+      // Reported below, in our own words.
     }
     mustBe(key, "a time above zero with its unit", "for example 90 s, 30 m or 2 h");
     return Optional.empty();
@@ -306,7 +306,10 @@ final class Section {
     };
   }
 
-  /** A finite number; a text that reads as one is one, as variables of the environment are. */
+  /**
+   * Finite number; a text that reads as a number counts as one, as values of environment variables
+   * are texts.
+   */
   private static Optional<BigDecimal> number(ConfigValue value) {
     if (!isPlain(value) || value.valueType() == ConfigValueType.BOOLEAN) {
       return Optional.empty();
@@ -319,7 +322,7 @@ final class Section {
     }
   }
 
-  /** Once all questions are asked: whatever is left is not a setting. */
+  /** Ends the lookups: every key that remains is unknown. */
   void close() {
     Set<String> known = reading.known(path);
     for (String key : new TreeMap<>(values).keySet()) {

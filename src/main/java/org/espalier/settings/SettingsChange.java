@@ -16,22 +16,22 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A setting that is not what it was when a study was recorded.
+ * Difference between a setting and its recorded value.
  *
  * @param path for example {@code learners[0].space.regParam.from}
- * @param before as the record has it; {@code not set} if it has none
- * @param now likewise
+ * @param before recorded value; {@code not set} if there is none
+ * @param now current value, likewise
  */
 public record SettingsChange(String path, String before, String now) {
 
   private static final String NOT_SET = "not set";
 
-  /** What a double may look like; longer ones are not worth a parser's time. */
+  /** Pattern of texts that may be numbers; longer ones are not worth parsing. */
   private static final Pattern NUMBER = Pattern.compile("[-+0-9.eE]{1,40}");
 
   /**
-   * The differences between two effective settings, by path. A setting that the record does not
-   * know, as it is younger than the record, makes none while it has its default.
+   * Differences between two effective settings, by path. A setting that is newer than the record
+   * makes no difference while it has its default.
    *
    * @param recorded HOCON, as {@link Settings#effective()} was
    * @param effective HOCON, as {@link Settings#effective()} is
@@ -55,7 +55,7 @@ public record SettingsChange(String path, String before, String now) {
     return changes;
   }
 
-  /** Whether the record knows nothing of it. */
+  /** True if the record does not contain the setting. */
   public boolean isNew() {
     return before.equals(NOT_SET);
   }
@@ -85,7 +85,7 @@ public record SettingsChange(String path, String before, String now) {
         : Reading.text(value);
   }
 
-  /** The same number may be written in many ways. */
+  /** True if both are the same; a number may be written in several ways. */
   private static boolean same(Optional<String> one, Optional<String> other) {
     if (one.equals(other)) {
       return true;

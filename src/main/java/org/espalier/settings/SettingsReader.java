@@ -11,10 +11,10 @@ import org.espalier.plan.StudyPlan;
 import org.espalier.plan.TablePlan;
 
 /**
- * Reads a study file: the first stage of a plan's validation, the form of it alone.
+ * Reader of study files: the first stage of a plan's validation, which checks the form only.
  *
- * <p>{@code --set PATH=VALUE} wins over {@code -Despalier.PATH=VALUE}, that over the file, and the
- * file over {@code reference.conf}; all values are HOCON.
+ * <p>{@code --set PATH=VALUE} overrides {@code -Despalier.PATH=VALUE}, which overrides the file,
+ * which overrides {@code reference.conf}; all values are HOCON.
  */
 public final class SettingsReader {
 
@@ -23,9 +23,9 @@ public final class SettingsReader {
   private final Redaction redaction;
 
   /**
-   * @param systemProperties of which those that begin with {@code espalier.} are settings
-   * @param environment what <code>${NAME}</code> stands for where it is no setting
-   * @param redaction found in the path of a setting whose value is a secret
+   * @param systemProperties system properties; those that begin with {@code espalier.} are settings
+   * @param environment values of <code>${NAME}</code> where it is no setting
+   * @param redaction decides by a setting's path whether its value is a secret
    */
   public SettingsReader(
       Map<String, String> systemProperties, Map<String, String> environment, Pattern redaction) {
@@ -37,8 +37,8 @@ public final class SettingsReader {
   /**
    * The settings of a file.
    *
-   * @param file messages name it as it is given here
-   * @param sets each {@code PATH=VALUE}; a later one wins
+   * @param file file, which messages name as it is given here
+   * @param sets each {@code PATH=VALUE}; a later one overrides an earlier one
    * @throws InvalidStudyException with all problems of form
    */
   public Settings read(File file, List<String> sets) {
@@ -47,11 +47,11 @@ public final class SettingsReader {
   }
 
   /**
-   * The settings of a study that was run before, from the text that was stored with it.
+   * Settings of an earlier run, from the text that was stored with it.
    *
-   * @param name what messages call the text
-   * @param effective as {@link Settings#effective()} gave it
-   * @param sets each {@code PATH=VALUE}; a later one wins
+   * @param name name of the text in messages
+   * @param effective text of {@link Settings#effective()}
+   * @param sets each {@code PATH=VALUE}; a later one overrides an earlier one
    * @throws InvalidStudyException with all problems of form
    */
   public Settings reread(String name, String effective, List<String> sets) {
@@ -67,7 +67,8 @@ public final class SettingsReader {
   }
 
   /**
-   * What the settings are shown by: without names of columns and classes where those are hidden.
+   * Redaction for the rendered settings, which also hides names of columns and classes where the
+   * study asks for it.
    */
   private Redaction shown(StudyPlan plan) {
     boolean query = plan.data().table().format() == TablePlan.Format.SQL;

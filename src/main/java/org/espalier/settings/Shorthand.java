@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A section that may be given as the one value that matters most in it: {@code folds = 5}.
+ * Short form of a section, by the value of its most important setting: {@code folds = 5}.
  *
- * <p>Spelled out in each layer before the layers meet, so that {@code --set search=grid} leaves the
- * other settings of the file's {@code search} alone.
+ * <p>Expanded in each layer before the layers are merged, so that {@code --set search=grid} keeps
+ * the other settings of the file's {@code search}.
  *
  * @param section path of the section
- * @param key the setting its value is taken for
- * @param instead the setting it is taken for if it is one of these names
+ * @param key setting that gets the value
+ * @param instead setting that gets the value if it is one of {@code names}
  */
 record Shorthand(List<String> section, String key, String instead, Set<String> names) {
 
@@ -55,7 +55,7 @@ record Shorthand(List<String> section, String key, String instead, Set<String> n
       ConfigObject spelled = value.atKey(meant).root().withOrigin(value.origin());
       return config.withValue(String.join(".", section), spelled);
     } catch (ConfigException.NotResolved later) {
-      return config; // it stands for something else, and is spelled out once that is known
+      return config; // a substitution; expanded once it is resolved
     }
   }
 }

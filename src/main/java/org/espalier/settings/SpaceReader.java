@@ -12,8 +12,8 @@ import org.espalier.plan.Domain;
 import org.espalier.space.Condition;
 
 /**
- * Reads what may be tried with a learner, param by param: a section that is no domain is a feature
- * stage. Which params there are, and of which type, is seen on the class path.
+ * Reader of a learner's space, param by param: a section that is no domain names a feature stage.
+ * Existence and type of params are checked on the class path.
  */
 final class SpaceReader {
 
@@ -55,7 +55,7 @@ final class SpaceReader {
   private void param(Section section, String key, String name, ConfigValue value) {
     section.value(key);
     if (!seen.add(name)) {
-      section.problem(key, "stands twice, once with a dot and once in a section", "");
+      section.problem(key, "occurs twice, once with a dot and once in a section", "");
       return;
     }
     Optional<Domain> domain = domains.read(section, key, value);

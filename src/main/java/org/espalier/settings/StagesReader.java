@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.espalier.plan.StagePlan;
 
-/** Reads the stages of a search that follow its first. */
+/** Reader of the refinement stages of a search. */
 final class StagesReader {
 
   private static final String KEY = "then";
@@ -63,7 +63,8 @@ final class StagesReader {
               if (value instanceof ConfigObject && stage.isEmpty()) {
                 add(section.section(key), key, around);
               } else {
-                double distance = section.positive(key).orElse(1); // after a problem any will do
+                double distance =
+                    section.positive(key).orElse(1); // any value will do after a problem
                 around.put(Section.join(stage, key), distance);
               }
             });

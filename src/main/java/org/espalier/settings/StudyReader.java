@@ -31,14 +31,19 @@ import org.espalier.plan.StudyPlan;
 import org.espalier.plan.Suggestion;
 import org.espalier.plan.WinnerPlan;
 
-/** Reads the settings of a study, section by section, in the order of the manual. */
+/** Reader of a study's settings, section by section, in the order of {@code reference.conf}. */
 final class StudyReader {
 
-  /** Names a folder on any file system; those that begin with a dot or a dash are special. */
+  /**
+   * Pattern of names that are valid folders on any file system; leading dots and dashes are special
+   * there.
+   */
   private static final Pattern STUDY_NAME =
       Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._-]{0,99}");
 
-  /** Enough to find a good region of the few params that usually matter. */
+  /**
+   * Default number of trials: enough to find a good region of the few params that usually matter.
+   */
   private static final int AUTOMATIC_TRIALS = 50;
 
   private static final String AUTO = "auto";
@@ -87,7 +92,7 @@ final class StudyReader {
             reading.origins());
     root.close();
     List<Problem> problems = new ArrayList<>(reading.problems());
-    // What is wrong alone need not be told off for not going with the rest.
+    // A setting that is invalid by itself is not also reported as contradicting others.
     plan.contradictions().stream()
         .filter(found -> problems.stream().noneMatch(p -> isAround(p.path(), found.path())))
         .forEach(problems::add);
@@ -97,7 +102,7 @@ final class StudyReader {
     return plan;
   }
 
-  /** Whether a setting is another one, or a section around it. */
+  /** True if a path is another one, or a section around it. */
   private static boolean isAround(String path, String other) {
     return other.equals(path) || other.startsWith(path + ".");
   }
@@ -269,7 +274,7 @@ final class StudyReader {
     loss.close();
     Optional<Duration> lease = journal.duration("lease");
     journal.close();
-    JournalPlan usual = JournalPlan.USUAL; // stands in where a problem was noted
+    JournalPlan usual = JournalPlan.USUAL; // used after a problem was reported
     return new JournalPlan(
         Math.max(1, events), time.orElse(usual.lossTime()), lease.orElse(usual.lease()));
   }

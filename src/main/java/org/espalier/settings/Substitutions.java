@@ -18,17 +18,22 @@ import java.util.regex.Pattern;
 import org.espalier.plan.Problem;
 import org.jspecify.annotations.Nullable;
 
-/** Puts in what <code>${NAME}</code> stands for: another setting, or else the environment. */
+/**
+ * Resolution of substitutions <code>${NAME}</code>: by another setting, or else by the environment.
+ */
 record Substitutions(Map<String, String> environment, Places places) {
 
   private static final Pattern NAME = Pattern.compile("\\$\\{([^}]+)}");
 
-  /** The library resolves in no particular order: line 9 before line 10, then by name. */
+  /**
+   * Order of problems: by line number, then by name, as the library resolves in no particular
+   * order.
+   */
   private static final Comparator<Problem> BY_LINE =
       Comparator.<Problem>comparingInt(problem -> problem.where().length())
           .thenComparing(Problem::toString);
 
-  /** Everything resolved; or else all names that stand for nothing become problems. */
+  /** Resolved settings; all names that cannot be resolved become problems. */
   Config resolve(Config config, List<Problem> problems) {
     Map<String, Problem> unknown = new HashMap<>();
     while (true) {
@@ -41,8 +46,8 @@ record Substitutions(Map<String, String> environment, Places places) {
         return resolved;
       } catch (ConfigException.UnresolvedSubstitution missing) {
         String name = name(missing);
-        if (unknown.containsKey(name)) { // a circle, out of which no value leads
-          problems.add(problem(missing, name, "stands for itself", ""));
+        if (unknown.containsKey(name)) { // a cycle without a value
+          problems.add(problem(missing, name, "refers to itself", ""));
           return ConfigFactory.empty();
         }
         String right =
@@ -56,7 +61,7 @@ record Substitutions(Map<String, String> environment, Places places) {
     }
   }
 
-  /** Not what the library says: it quotes the values, which may be secrets. */
+  /** Problem in our own words: the library's message quotes the values, which may be secrets. */
   private Problem unlike(@Nullable ConfigOrigin origin) {
     String path =
         Layers.reference().toConfig().entrySet().stream()
@@ -82,7 +87,7 @@ record Substitutions(Map<String, String> environment, Places places) {
     return matcher.find() ? matcher.group(1) : "?";
   }
 
-  /** The environment, and an empty text for each name already found to be missing. */
+  /** Environment, with an empty text for each name already found to be missing. */
   private record Environment(Map<String, String> variables, Set<String> unknown)
       implements ConfigResolver {
 

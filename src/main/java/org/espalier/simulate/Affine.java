@@ -1,10 +1,10 @@
 package org.espalier.simulate;
 
 /**
- * A dense layer, y = W x + b, in single precision as its weights are published.
+ * Dense layer, y = W x + b, in single precision, as its weights are published.
  *
- * <p>The weights are kept by input, so that the inner loop runs along the outputs and needs no sum
- * across lanes: the compiler turns it into vector instructions.
+ * <p>The weights are stored by input, so that the inner loop runs along the outputs, needs no sum
+ * across lanes and is vectorised by the compiler.
  */
 final class Affine {
 
@@ -35,7 +35,7 @@ final class Affine {
     int out = y.length;
     for (int i = 0; i < x.length; i++) {
       float factor = x[i];
-      if (factor != 0) { // half of what a rectifier lets through is 0
+      if (factor != 0) { // a rectifier turns half of the inputs to 0
         int row = i * out;
         for (int o = 0; o < out; o++) {
           y[o] += factor * byInput[row + o];

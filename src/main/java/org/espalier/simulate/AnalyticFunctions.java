@@ -3,8 +3,8 @@ package org.espalier.simulate;
 import java.util.List;
 
 /**
- * Functions on which optimizers have long been compared, each with cheaper, misleading versions of
- * itself. A function that is published as a maximization is negated.
+ * Analytic test functions of optimisation, each with cheaper, misleading low-fidelity versions. A
+ * function that is published as a maximisation is negated.
  *
  * <p>Minima were checked numerically, see the tests.
  */
@@ -12,7 +12,7 @@ public final class AnalyticFunctions {
 
   private AnalyticFunctions() {}
 
-  /** All of them. */
+  /** All functions. */
   public static List<Blackbox> all() {
     return List.of(
         branin(),
@@ -48,7 +48,7 @@ public final class AnalyticFunctions {
 
   /**
    * Currin's exponential (JASA 86 (1991)) with the fidelity of Kandasamy et al. (ICML 2017), but
-   * exact at the top: there 10 % of it stay away.
+   * exact at the top, where that version leaves out 10 % of the decay.
    */
   static Blackbox currin() {
     return Formula.of(
@@ -89,9 +89,7 @@ public final class AnalyticFunctions {
     return factor * x[2] * (x[3] - x[5]) / (logRatio * (constant + leak + x[2] / x[4]));
   }
 
-  /**
-   * Forrester et al. (Proc. R. Soc. A 463 (2007)): the minimum of the low fidelity lies elsewhere.
-   */
+  /** Forrester et al. (Proc. R. Soc. A 463 (2007)): the low fidelity has its minimum elsewhere. */
   static Blackbox forrester() {
     return Formula.of(
         "forrester",

@@ -5,22 +5,22 @@ import org.espalier.space.SearchSpace;
 import org.espalier.study.Seed;
 
 /**
- * An objective that costs nothing to evaluate and whose best value is known: a table, a surrogate
- * of real tuning runs, or a formula. What strategies are compared on.
+ * Objective that costs nothing to evaluate and whose best value is known (a table, a surrogate of
+ * real tuning runs, or a formula), used to compare strategies.
  *
  * <p>Errors are smaller-better. Implementations have no state, so that threads may share one.
  */
 public interface Blackbox {
 
-  /** Unique among what is compared, for example {@code lcbench/167168}. */
+  /** Unique name, for example {@code lcbench/167168}. */
   String name();
 
   SearchSpace space();
 
-  /** What an evaluation may be given less of. */
+  /** Resource of an evaluation, with its range. */
   ResourceRange resource();
 
-  /** The errors that regret is measured between. */
+  /** Range of errors for regret. */
   ErrorRange errors();
 
   /**
@@ -31,9 +31,9 @@ public interface Blackbox {
   double error(Configuration configuration, long resource);
 
   /**
-   * The error as one evaluation observes it.
+   * Error as a single evaluation observes it.
    *
-   * @param draw what the noise is drawn from, if there is any
+   * @param draw seed of the noise, if there is any
    */
   default double observed(Configuration configuration, long resource, Seed draw) {
     return error(configuration, resource);

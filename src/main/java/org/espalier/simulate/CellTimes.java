@@ -7,8 +7,8 @@ import org.espalier.evaluate.Cell;
 import org.espalier.study.Seed;
 
 /**
- * How long cells last on a made-up cluster: a second for each planned row, times what the trial's
- * learner costs, times a lognormal factor of mean 1, drawn for each cell.
+ * Model of cell durations on a simulated cluster: one second per planned row, times the relative
+ * cost of the trial's learner, times a lognormal factor of mean 1, drawn for each cell.
  *
  * @param costs relative costs of learners; each trial has one of them, all equally likely
  * @param sigma deviation of the factor's logarithm
@@ -19,7 +19,7 @@ public record CellTimes(
     List<Double> costs, double sigma, double stragglers, double losses, Seed seed)
     implements ToDoubleFunction<Cell> {
 
-  /** A node with a failing disk or a busy neighbour; an assumption. */
+  /** Slowdown of a straggler, as by a failing disk or a busy neighbour; an assumption. */
   private static final double STRAGGLER = 10;
 
   public CellTimes {

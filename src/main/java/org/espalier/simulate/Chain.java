@@ -3,10 +3,10 @@ package org.espalier.simulate;
 import java.util.List;
 import java.util.Locale;
 
-/** A function of one number: steps applied one after the other. */
+/** Function of one number: steps applied one after the other. */
 record Chain(List<Step> steps) {
 
-  /** What a step does with the number so far and its constant. */
+  /** Operation of a step on the number so far and its constant. */
   enum Operation {
     ADD,
     SUB,
@@ -32,9 +32,9 @@ record Chain(List<Step> steps) {
   }
 
   /**
-   * One operation.
+   * Operation with its constant.
    *
-   * @param constant 0 where the operation takes none
+   * @param constant constant; 0 where the operation takes none
    */
   record Step(Operation operation, double constant) {}
 
@@ -42,7 +42,9 @@ record Chain(List<Step> steps) {
     steps = List.copyOf(steps);
   }
 
-  /** From its published form: a list of {@code [operation, constant]} or {@code [operation]}. */
+  /**
+   * Chain from its published form: a list of {@code [operation, constant]} or {@code [operation]}.
+   */
   static Chain of(List<List<Object>> published) {
     return new Chain(published.stream().map(Chain::step).toList());
   }

@@ -13,8 +13,9 @@ import org.espalier.space.SearchSpace;
 import org.espalier.study.Seed;
 
 /**
- * Bits and probabilities, all of which should be one (BOHB: Falkner, Klein, Hutter, ICML 2018,
- * section 5.1). A probability is observed as the mean of as many draws as there is resource.
+ * Counting ones: bits and probabilities, all of which should be one (BOHB: Falkner, Klein, Hutter,
+ * ICML 2018, section 5.1). A probability is observed as the mean of as many draws as there are
+ * units of resource.
  */
 record CountingOnes(int bits, int probabilities) implements Blackbox {
 

@@ -19,11 +19,11 @@ import org.espalier.tune.TuningListener;
 import org.espalier.tune.TuningLoop;
 
 /**
- * A study played with made-up scores, to count what it will ask for. Learners' defaults score worse
- * than all others, so that they are carried along beside the promoted ones, and these score the
- * same, so that in a race nobody is stopped: the counts are the most there can be. Only where no
- * rung waits for its last trial, what comes in order of luck decides how many are promoted that a
- * whole rung would have left: there the counts are those of the whole rungs.
+ * Dry run of a study with made-up scores, which counts what it will request. Learners' defaults
+ * score worse than all others, so that they are promoted in addition, and all others score the
+ * same, so that a race stops no trial: the counts are upper bounds. With an asynchronous scheduler
+ * the number of promotions depends on the order of scores; the counts are then those of complete
+ * rungs.
  *
  * <p>Of a study of more than {@value #PLAYED} trials only so many are played, and the counts of all
  * follow from theirs.
@@ -72,7 +72,7 @@ public record DryRun(int trials, List<Long> cells, long units, boolean scaled) {
     return of(scheduler, ladder, seed, OptionalLong.empty());
   }
 
-  /** Plays a study to its end, or until it would go beyond so many planned units. */
+  /** Runs a study to its end, or until the next request would exceed {@code most} planned units. */
   public static DryRun of(Scheduler scheduler, RungLadder ladder, Seed seed, OptionalLong most) {
     Budget budget =
         most.isPresent() ? Budget.UNLIMITED.withUnits(most.getAsLong()) : Budget.UNLIMITED;

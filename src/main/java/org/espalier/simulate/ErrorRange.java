@@ -1,10 +1,10 @@
 package org.espalier.simulate;
 
 /**
- * The errors between which regret is measured.
+ * Range of errors in which regret is measured.
  *
- * @param best the least that can be reached, or was ever observed
- * @param worst what regret 1 stands for
+ * @param best lowest error that can be reached, or was ever observed
+ * @param worst error at a normalised regret of 1
  */
 public record ErrorRange(double best, double worst) {
 
@@ -15,12 +15,15 @@ public record ErrorRange(double best, double worst) {
     }
   }
 
-  /** How far an error is above the best, in its own unit; negative if it is better than known. */
+  /**
+   * Simple regret: an error minus the best, in its own unit; negative if it is below the best
+   * known.
+   */
   public double regret(double error) {
     return error - best;
   }
 
-  /** How far an error is above the best, as a share of the whole range. */
+  /** Normalised regret: the simple regret as a share of the range. */
   public double normalizedRegret(double error) {
     return regret(error) / (worst - best);
   }

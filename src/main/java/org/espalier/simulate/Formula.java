@@ -10,7 +10,7 @@ import org.espalier.space.Scale;
 import org.espalier.space.SearchSpace;
 import org.espalier.study.Seed;
 
-/** A function of real parameters x1, x2, … and of a fidelity. */
+/** Function of real parameters x1, x2, … and of a fidelity. */
 record Formula(
     String name,
     SearchSpace space,
@@ -31,7 +31,7 @@ record Formula(
     double at(double[] x, double fidelity);
   }
 
-  /** How far an evaluation is off; nothing at fidelity 1. */
+  /** Noise of an evaluation; 0 at fidelity 1. */
   interface Noise {
     double draw(double fidelity, RandomGenerator random);
   }
@@ -52,7 +52,7 @@ record Formula(
         (fidelity, random) -> 0);
   }
 
-  /** The same function with noise. */
+  /** Copy with noise. */
   Formula with(Noise added) {
     return new Formula(name, space, resource, errors, value, added);
   }

@@ -53,11 +53,11 @@ final class Hartmann {
   }
 
   /**
-   * Six dimensions; the wells lose their depth on the logarithm of the fidelity, and what is
-   * observed is worse by a half-normal draw.
+   * Function of six dimensions whose wells lose their depth with the logarithm of the fidelity,
+   * observed with half-normal noise that only worsens it.
    *
    * @param bias depth lost at the lowest fidelity
-   * @param noise deviation of the draw at the lowest fidelity
+   * @param noise deviation of the noise at the lowest fidelity
    */
   static Blackbox prior(String how, double bias, double noise) {
     return Formula.of(

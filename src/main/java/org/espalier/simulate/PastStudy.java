@@ -22,19 +22,19 @@ import org.espalier.study.Trial;
 import org.espalier.tune.TuningListener;
 
 /**
- * A study that was run, as a table to try other strategies on.
+ * Finished study, used as a table on which other strategies are tried.
  *
  * <p>A cell is answered by the recorded cell of the same fold, of the nearest number of training
  * rows by their ratio, and of the nearest configuration by Gower's distance (Biometrics 27 (1971)):
  * the mean over all parameters of the difference of positions on their scale, 1 where a choice
- * differs or a parameter exists on one side only. Ties go to the earlier trial. What was not
- * recorded is counted in {@link Rehearsal}; where most of it was not, little can be said.
+ * differs or a parameter exists on one side only. Ties go to the earlier trial. {@link Rehearsal}
+ * counts the cells that were not recorded; if most were not, the result means little.
  */
 public final class PastStudy {
 
   private record Recorded(int trial, long rows, Configuration configuration, CellOutcome cell) {}
 
-  /** A recorded cell, and how far it is from the one asked for. */
+  /** Recorded cell, and its distance from the requested one. */
   private record Nearest(Recorded recorded, double rowsRatio, double distance) {
 
     boolean exactRows() {
@@ -47,11 +47,11 @@ public final class PastStudy {
   private final Map<Integer, List<Recorded>> byFold = new HashMap<>();
 
   /**
-   * The cells of a study.
+   * Table of the cells of a study.
    *
    * @param events in their order
-   * @param space what strategies are to be tried on: the study's own, or a part of it
-   * @throws IllegalArgumentException if the events are no study's or no cell of it ended
+   * @param space search space for the strategies: the study's own, or a part of it
+   * @throws IllegalArgumentException if the events are not those of a study, or no cell of it ended
    */
   public PastStudy(List<StudyEvent> events, SearchSpace space) {
     this.space = space;
@@ -88,10 +88,10 @@ public final class PastStudy {
   }
 
   /**
-   * Plays a strategy on the record.
+   * Runs a strategy on the record.
    *
    * @param scheduler fresh
-   * @param slots cells run at a time
+   * @param slots number of concurrent cells
    */
   public Rehearsal rehearse(
       Scheduler scheduler, RungLadder ladder, int window, int slots, Seed seed) {
@@ -141,7 +141,7 @@ public final class PastStudy {
         ConfigurationDistance.of(space, cell.configuration(), recorded.configuration()));
   }
 
-  /** What was answered from where. */
+  /** Count of where answers came from. */
   private static final class Tally implements TuningListener {
     private int cells = 0;
     private int exact = 0;

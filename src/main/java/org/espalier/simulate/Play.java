@@ -13,18 +13,18 @@ import org.espalier.tune.Budget;
 import org.espalier.tune.TuningListener;
 import org.espalier.tune.TuningLoop;
 
-/** A study that is played to its end without waiting for anything. */
+/** Run of a study in virtual time. */
 record Play(Objective objective, RungLadder ladder, int window, Seed seed) {
 
-  /** Of what has no metric. */
+  /** Objective of blackboxes, which have no named metric. */
   static final Objective ERROR = new Objective("error", Direction.MINIMIZE);
 
-  /** Plays it, and returns what was tried. */
+  /** Runs the study to its end, and returns it. */
   Study toTheEnd(Scheduler scheduler, EvaluationPool pool, TuningListener listener) {
     return toTheEnd(scheduler, pool, listener, Budget.UNLIMITED);
   }
 
-  /** Plays it to its end or that of a budget, and returns what was tried. */
+  /** Runs the study to its end or that of a budget, and returns it. */
   Study toTheEnd(Scheduler scheduler, EvaluationPool pool, TuningListener listener, Budget budget) {
     TuningLoop loop =
         new TuningLoop(

@@ -3,15 +3,15 @@ package org.espalier.simulate;
 import java.util.List;
 
 /**
- * A surrogate's net as {@code net.json} describes it.
+ * Neural network of a surrogate, as {@code net.json} describes it.
  *
- * @param categoricalEmbeddings the tensor of each categorical input
- * @param continuous how each numeric input is scaled: steps of an operation and its constant, or of
- *     an operation alone
- * @param blocks residual blocks between the first layer and the head
- * @param bnEps what batch normalization adds to a variance; positive
- * @param outputs how each output is scaled back, like {@code continuous}
- * @param tensors where the weights are
+ * @param categoricalEmbeddings name of the tensor of each categorical input
+ * @param continuous scaling of each numeric input: steps of an operation and its constant, or of an
+ *     operation alone
+ * @param blocks number of residual blocks between the first layer and the head
+ * @param bnEps constant that batch normalization adds to a variance; positive
+ * @param outputs inverse scaling of each output, like {@code continuous}
+ * @param tensors positions of the weights
  */
 public record PublishedNet(
     List<String> categoricalEmbeddings,

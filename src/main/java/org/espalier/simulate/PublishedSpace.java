@@ -13,7 +13,7 @@ import org.espalier.space.Scale;
 import org.espalier.space.SearchSpace;
 import org.jspecify.annotations.Nullable;
 
-/** A space in the form of ConfigSpace 0.4's JSON, as surrogates publish it. */
+/** Search space in the form of ConfigSpace 0.4's JSON, as surrogates publish it. */
 public record PublishedSpace(List<Hyperparameter> hyperparameters, List<Link> conditions) {
 
   /**
@@ -47,9 +47,9 @@ public record PublishedSpace(List<Hyperparameter> hyperparameters, List<Link> co
   }
 
   /**
-   * What the existence of a parameter hangs on.
+   * Condition on a parent for the existence of a parameter.
    *
-   * @param value the one value of the parent under which the child exists
+   * @param value single value of the parent under which the child exists
    * @param values the same, if there are several
    */
   public record Link(

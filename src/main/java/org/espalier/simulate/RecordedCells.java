@@ -20,15 +20,15 @@ import org.espalier.study.Study;
 import org.espalier.tune.TuningListener;
 
 /**
- * Losses of configurations on the folds of data sets, recorded in full, so that a race over folds
- * can be compared with the full search.
+ * Losses of configurations on all folds of data sets, recorded completely, so that racing over
+ * folds can be compared with the full search.
  */
 public final class RecordedCells {
 
-  private static final long ROWS = 100; // of every cell; what matters is that they are equal
+  private static final long ROWS = 100; // of every cell; only equality matters
 
   /**
-   * One data set with one assignment of its folds.
+   * Data set with one assignment of folds.
    *
    * @param losses by configuration, then fold; the first is the default
    */
@@ -36,14 +36,14 @@ public final class RecordedCells {
   private record Table(String data, int folds, int seed, double[][] losses) {}
 
   /**
-   * What racing came to on all tables of a number of folds.
+   * Result of racing on all tables with a given number of folds.
    *
    * @param timesFewerCells cells of the full search over those of the race
-   * @param lossInErrors by how many standard errors of its own mean the best is better than the
-   *     winner of the race, over all folds; the mean over tables
+   * @param lossInErrors difference between the best trial and the winner of the race over all
+   *     folds, in standard errors of the best one's mean; mean over tables
    * @param wrong stopped trials better than the winner by more than a standard error of the paired
    *     difference, as a share of those stopped
-   * @param busy share of as many slots as the window that cells kept busy until the last ask
+   * @param busy share of slots, as many as the window, that cells kept busy until the last request
    */
   public record Result(
       int tables,
@@ -128,7 +128,7 @@ public final class RecordedCells {
         busy / chosen.size());
   }
 
-  /** One race on one table. */
+  /** Race on one table. */
   private static final class Raced {
     private final double[][] losses;
     private final int[] reached; // folds that were evaluated, by configuration
@@ -140,7 +140,7 @@ public final class RecordedCells {
       this.busy = busy;
     }
 
-    /** The first configuration first, the others in an order that is drawn for each seed. */
+    /** Order of configurations: the default first, the others shuffled by the seed. */
     static Raced on(Table table, int window) {
       Seed seed = new Seed(table.seed());
       List<Configuration> order = order(table.losses().length, seed.child("order", 0).random());

@@ -5,17 +5,16 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * What a strategy would have come to on a past study, and how much of that rests on what was really
- * recorded.
+ * Result of a strategy on a past study, with the share of it that is based on recorded cells.
  *
  * @param score of the incumbent, in the metric's own direction
- * @param cells cells it asked for
- * @param recorded of these, how many were recorded just so
- * @param otherRows of these, how many were only recorded with other numbers of training rows
- * @param meanDistance of the cells that were not recorded just so, from the configurations that
- *     answered for them; in [0, 1]
- * @param taskSeconds what the cells cost when they were recorded
- * @param wallSeconds how long they would last on the slots
+ * @param cells number of cells requested
+ * @param recorded number of these that were recorded exactly
+ * @param otherRows number of these that were recorded only with other numbers of training rows
+ * @param meanDistance mean distance of the cells that were not recorded exactly from the
+ *     configurations that answered for them; in [0, 1]
+ * @param taskSeconds recorded cost of the cells
+ * @param wallSeconds duration of the study on the slots
  */
 public record Rehearsal(
     OptionalDouble score,
@@ -27,12 +26,12 @@ public record Rehearsal(
     double taskSeconds,
     double wallSeconds) {
 
-  /** Share of cells that were not recorded just so. */
+  /** Share of cells that were not recorded exactly. */
   public double interpolated() {
     return cells == 0 ? 0 : 1 - (double) recorded / cells;
   }
 
-  /** Where it had to interpolate, in words; empty if nowhere. */
+  /** Warnings about interpolated answers; empty if there are none. */
   public List<String> caveats() {
     List<String> caveats = new ArrayList<>();
     if (recorded < cells) {
@@ -43,9 +42,9 @@ public record Rehearsal(
     }
     if (otherRows > 0) {
       caveats.add(
-          "%d cells were only recorded with other numbers of rows, so that what fewer rows hide is"
+          "%d cells were only recorded with other numbers of rows, so that the effect of fewer rows"
                   .formatted(otherRows)
-              + " not seen");
+              + " is not visible");
     }
     return caveats;
   }

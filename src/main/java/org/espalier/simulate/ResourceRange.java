@@ -7,11 +7,11 @@ import org.espalier.study.Fidelity;
 import org.espalier.study.RungLadder;
 
 /**
- * What an evaluation may be given, in whole units.
+ * Range of the resource of an evaluation, in whole units.
  *
- * @param of what is counted, for example {@code epoch}
- * @param min the least there can be; positive
- * @param max everything; equal to min where there is no choice
+ * @param of name of the unit, for example {@code epoch}
+ * @param min minimum; positive
+ * @param max maximum; equal to min where there is no choice
  */
 public record ResourceRange(String of, long min, long max) {
 

@@ -26,8 +26,8 @@ import org.espalier.study.Cost;
 import org.espalier.study.Proposal;
 
 /**
- * A pool whose slots live on a clock of their own: cells last as long as they are told to, and
- * arrive in that order, while no time passes.
+ * Pool with a virtual clock: cells last as long as a model of durations says, and arrive in that
+ * order, while no real time passes.
  */
 public final class SimulatedPool implements EvaluationPool {
 
@@ -50,8 +50,8 @@ public final class SimulatedPool implements EvaluationPool {
   private long started = 0;
 
   /**
-   * @param slots cells run at a time
-   * @param seconds how long a cell lasts
+   * @param slots number of concurrent cells
+   * @param seconds duration of a cell in seconds
    */
   public SimulatedPool(CellRunner runner, int slots, ToDoubleFunction<Cell> seconds) {
     this.runner = runner;
@@ -59,14 +59,14 @@ public final class SimulatedPool implements EvaluationPool {
     this.seconds = seconds;
   }
 
-  /** The pool's own time, from the epoch on. */
+  /** The pool's virtual time, from the epoch on. */
   public InstantSource clock() {
     return () -> Instant.EPOCH.plusNanos(Math.round(now * 1e9));
   }
 
   /**
    * Busy slot time over all slot time, from the first to the last submit; 1 if all were submitted
-   * at once, as then nothing was held back.
+   * at once, as then no proposal waited.
    */
   public double utilisation() {
     return lastSubmit == 0 ? 1 : busyAtLastSubmit / (slots * lastSubmit);

@@ -17,27 +17,27 @@ import org.espalier.study.Study;
 import org.espalier.tune.TuningListener;
 
 /**
- * Plays a strategy on a blackbox by the very loop that tunes on a cluster.
+ * Simulation of a strategy on a blackbox, by the same loop that tunes on a cluster.
  *
  * @param ladder rungs, whose rows are the blackbox's resource
  * @param window proposals under way at a time on the virtual clock; 1 is the sequential protocol
- * @param budget units of resource after which nothing is asked any more; the evaluation that
+ * @param budget units of resource after which there are no more requests; the evaluation that
  *     crosses it is the last
  */
 public record Simulation(Blackbox blackbox, RungLadder ladder, int window, long budget) {
 
-  /** All evaluations in full, one after the other. */
+  /** Simulation of evaluations at full fidelity, one after the other. */
   public static Simulation sequential(Blackbox blackbox) {
     RungLadder full = RungLadder.full(blackbox.resource().max(), 1);
     return new Simulation(blackbox, full, 1, Long.MAX_VALUE);
   }
 
-  /** Plays a study from the beginning, each evaluation in no time. */
+  /** Runs a study from the beginning; evaluations take no virtual time. */
   public Trajectory play(Scheduler scheduler, Seed seed) {
     return play(scheduler, seed, new SimulatedPool(runner(seed), 1, cell -> 0));
   }
 
-  /** Plays a study from the beginning on a pool that runs {@link #runner}. */
+  /** Runs a study from the beginning on a pool that runs {@link #runner}. */
   public Trajectory play(Scheduler scheduler, Seed seed, EvaluationPool pool) {
     Recorder recorder = new Recorder();
     new Play(Play.ERROR, ladder, window, seed).toTheEnd(new Budgeted(scheduler), pool, recorder);
@@ -55,7 +55,7 @@ public record Simulation(Blackbox blackbox, RungLadder ladder, int window, long 
     };
   }
 
-  /** Asks no more once the budget is spent. */
+  /** Scheduler that makes no more requests once the budget is spent. */
   private final class Budgeted extends DelegatingScheduler {
     private long spent = 0;
 
@@ -76,7 +76,7 @@ public record Simulation(Blackbox blackbox, RungLadder ladder, int window, long 
     }
   }
 
-  /** Keeps what was told. */
+  /** Listener that collects the outcomes. */
   private final class Recorder implements TuningListener {
     private final List<Trajectory.Evaluation> evaluations = new ArrayList<>();
     private long spent = 0;

@@ -10,16 +10,16 @@ import org.espalier.tune.TuningListener;
 import org.espalier.tune.TuningLoop;
 
 /**
- * The share of a cluster's slots that a study keeps busy from its first submit to its last ask,
- * expected before anything is fitted.
+ * Expected share of a cluster's slots that a study keeps busy from its first submit to its last
+ * request, before anything is fitted.
  *
  * @param share busy slot time over all slot time, in (0, 1]
  */
 public record SlotUse(int slots, int window, double share) {
 
   /**
-   * Share beyond which a larger window is not worth it: a doubling then gains a few percent of the
-   * slots, and each proposal is made knowing twice as many outcomes less.
+   * Share beyond which a larger window is not worthwhile: doubling it then gains a few percent of
+   * the slots, but each proposal sees half as many outcomes.
    */
   private static final double ENOUGH = 0.9;
 
@@ -27,32 +27,32 @@ public record SlotUse(int slots, int window, double share) {
   private static final double GAIN = 0.01;
 
   /**
-   * Costs of learners to each other that are assumed where nothing was measured, as of a linear
-   * model, a forest and boosted trees.
+   * Assumed relative costs of learners without measurements, as of a linear model, a forest and
+   * boosted trees.
    */
   private static final List<Double> COSTS = List.of(1.0, 4.0, 20.0);
 
-  /** Deviation of the logarithm of cell times that is assumed, within a learner. */
+  /** Assumed deviation of the logarithm of cell durations, within a learner. */
   private static final double SIGMA = 0.5;
 
-  /** What is assumed of a cluster of which nothing was measured. */
+  /** Assumed durations for a cluster without measurements. */
   public static CellTimes assumed(Seed seed) {
     return new CellTimes(COSTS, SIGMA, 0, 0, seed);
   }
 
   /**
-   * Times of a cluster of which the learners' were measured.
+   * Durations with measured relative costs of the learners.
    *
-   * @param costs of one fit of each learner, in any unit
+   * @param costs costs of one fit of each learner, in any unit
    */
   public static CellTimes measured(List<Double> costs, Seed seed) {
     return new CellTimes(costs, SIGMA, 0, 0, seed);
   }
 
   /**
-   * Plays a study with made-up scores and times.
+   * Use of the slots in a study with made-up scores and durations.
    *
-   * @param scheduler fresh; its sampler should be one that costs nothing to ask
+   * @param scheduler fresh scheduler; its sampler should be fast
    */
   public static SlotUse of(
       Scheduler scheduler, RungLadder ladder, int slots, int window, CellTimes times) {
@@ -72,10 +72,10 @@ public record SlotUse(int slots, int window, double share) {
   }
 
   /**
-   * The smallest window, from 16 on in doublings, that keeps nine slots of ten busy; where none
-   * does, the one after which a doubling gains nothing.
+   * Smallest window, from 16 on in doublings, that keeps 90 % of the slots busy; if none does, the
+   * one after which doubling gains nothing.
    *
-   * @param scheduler makes a fresh one for each window that is tried
+   * @param scheduler factory of a fresh scheduler for each window
    */
   public static SlotUse suggested(
       Supplier<Scheduler> scheduler, RungLadder ladder, int slots, CellTimes times) {

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.espalier.space.Configuration;
 import org.espalier.space.SearchSpace;
 
-/** The surrogate of one data set. */
+/** Surrogate of one data set. */
 final class Surrogate implements Blackbox {
 
   private final Surrogates family;

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A residual network that predicts what training a configuration would have scored: YAHPO Gym
- * (Pfisterer et al., AutoML-Conf 2022), whose published weights it evaluates.
+ * Residual network that predicts the score of a trained configuration: an evaluation of the
+ * published weights of YAHPO Gym (Pfisterer et al., AutoML-Conf 2022).
  *
  * <p>Embedded categories and scaled numbers are joined and mapped to the width of the trunk; each
  * block adds linear1(z₁ ⊙ relu(z₂)) of the halves (z₁, z₂) of linear0(normalized trunk); the head
@@ -44,7 +44,7 @@ final class SurrogateNet {
   private final Affine head;
   private final List<Chain> outputs;
 
-  /** One vector for each category. */
+  /** Embedding: one vector for each category. */
   private static final class Embedding {
 
     private final float[] vectors;

@@ -3,8 +3,9 @@ package org.espalier.simulate;
 import java.util.Map;
 
 /**
- * A family of YAHPO Gym's surrogates: one net for many data sets, and how its inputs and outputs
- * are read as a minimization (Pfisterer et al., AutoML-Conf 2022, Table 1 and its benchmark suite).
+ * Family of YAHPO Gym's surrogates: one net for many data sets, with the interpretation of its
+ * inputs and outputs as a minimisation (Pfisterer et al., AutoML-Conf 2022, Table 1 and its
+ * benchmark suite).
  */
 public enum SurrogateScenario {
   /** Neural networks, more or fewer epochs; epoch 1 is untrained, 52 repeats 51. */
@@ -16,7 +17,7 @@ public enum SurrogateScenario {
   /** Regularized linear models, trained on more or fewer rows. */
   IAML_GLMNET("iaml_glmnet", "task_id", "trainsize", 81, 2700, 2700, "mmce", 0, 1);
 
-  /** Inputs that are no part of the search: their published evaluations hold them at this. */
+  /** Fixed inputs that are not searched, at the values of their published evaluations. */
   static final Map<String, Double> FIXED = Map.of("repl", 10.0);
 
   private final String folder;
@@ -30,13 +31,13 @@ public enum SurrogateScenario {
   private final double factor;
 
   /**
-   * @param instance the input that names the data set
-   * @param fidelity the input that says how much was spent
-   * @param min least resource
-   * @param max full resource; 2,700 where it is a share of rows, so that three steps of η = 3, and
-   *     the least share of 3 %, are whole
+   * @param instance input with the name of the data set
+   * @param fidelity input with the resource
+   * @param min minimum resource
+   * @param max maximum resource; 2,700 where it is a share of rows, so that three steps of η = 3,
+   *     and the minimum share of 3 %, are whole numbers
    * @param unitsOfOne units of resource to an input of 1
-   * @param target the output that is minimized, as offset + factor · target
+   * @param target output that is minimised, as offset + factor · target
    */
   SurrogateScenario(
       String folder,
@@ -86,7 +87,7 @@ public enum SurrogateScenario {
     return units / unitsOfOne;
   }
 
-  /** The error that a value of the target stands for. */
+  /** Error for a value of the target. */
   public double error(double value) {
     return offset + factor * value;
   }

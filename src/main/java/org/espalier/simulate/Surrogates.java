@@ -15,13 +15,12 @@ import java.util.zip.GZIPInputStream;
 import org.espalier.space.SearchSpace;
 
 /**
- * All surrogates of a scenario: its net, what its inputs and outputs are called, and its space.
+ * Surrogates of a scenario: its net, the names of its inputs and outputs, and its space.
  *
- * <p>Evaluating one costs about 0.1 ms. The files are those of YAHPO Gym in a flat form: {@code
- * net.json} and {@code weights.f32.gz} (the net), {@code encoding.json} (index of each category,
- * {@code #na#} of an inactive one), {@code config_space.json} (the space), and {@code golden.csv},
- * whose header names the inputs, categorical ones first, and the outputs, which begin with {@code
- * out_}.
+ * <p>The files are those of YAHPO Gym in a flat form: {@code net.json} and {@code weights.f32.gz}
+ * (the net), {@code encoding.json} (index of each category, {@code #na#} of an inactive one),
+ * {@code config_space.json} (the space), and {@code golden.csv}, whose header names the inputs,
+ * categorical ones first, and the outputs, which begin with {@code out_}.
  */
 public final class Surrogates {
 
@@ -115,7 +114,7 @@ public final class Surrogates {
     return outputs;
   }
 
-  /** Whether an input takes names and not numbers. */
+  /** True if an input takes names and not numbers. */
   public boolean isCategory(String input) {
     return encoding.containsKey(input);
   }
@@ -129,7 +128,7 @@ public final class Surrogates {
   }
 
   /**
-   * The surrogate of a data set as something to minimize.
+   * Surrogate of a data set as an objective to minimise.
    *
    * @param errors the extremes that regret is measured between
    * @throws IllegalArgumentException if there is none of that name

@@ -15,8 +15,8 @@ import org.espalier.space.SearchSpace;
 import org.espalier.study.Seed;
 
 /**
- * A complete grid of configurations of which every one was trained, several times: FC-Net (Klein
- * and Hutter, 2019, arXiv 1905.04970) is four such tables.
+ * Table of a complete grid of configurations, each trained several times: FC-Net (Klein and Hutter,
+ * 2019, arXiv 1905.04970) is four such tables.
  *
  * <p>The error is the mean over the repeats; an evaluation may observe one of them at random. An
  * ordered parameter is searched by the index of its value.
@@ -70,7 +70,7 @@ public final class TabularBlackbox implements Blackbox {
    *
    * @param columns the parameters, in their order
    * @param rows csv with a header; each configuration of the grid once, the last parameter fastest;
-   *     the columns behind the parameters are the repeats
+   *     the columns after the parameters are the repeats
    * @throws IllegalArgumentException if the rows are not the grid of the space
    */
   public static TabularBlackbox read(String name, List<Column> columns, Reader rows)
@@ -117,7 +117,7 @@ public final class TabularBlackbox implements Blackbox {
     return true;
   }
 
-  /** The same table, of which an evaluation observes one repeat at random. */
+  /** Copy of which an evaluation observes one repeat at random. */
   public Blackbox noisy() {
     return new TabularBlackbox(name + "/noisy", space, errors, repeats, true);
   }

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Named arrays of weights within one. */
+/** Weight arrays by name, within one array. */
 final class Tensors {
 
   private record Place(int offset, int size, int width) {}

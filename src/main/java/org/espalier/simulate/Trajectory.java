@@ -4,16 +4,16 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * What a strategy evaluated, in the order told: from it come the curves that strategies are
- * compared by.
+ * Trajectory of a strategy: its evaluations, in the order of outcomes, from which the curves that
+ * compare strategies are computed.
  */
 public record Trajectory(List<Evaluation> evaluations) {
 
   /**
-   * One evaluation.
+   * Evaluation of a configuration.
    *
-   * @param units resource spent on it and all told before it
-   * @param observed its error, as the strategy was told
+   * @param units resource spent on it and on all earlier ones
+   * @param observed its error, as the strategy saw it
    * @param error the same, free of noise
    */
   public record Evaluation(long units, int trial, long resource, double observed, double error) {}
@@ -23,8 +23,8 @@ public record Trajectory(List<Evaluation> evaluations) {
   }
 
   /**
-   * The least error seen at any resource within a budget, as YAHPO Gym's suite scores it; empty if
-   * nothing was told by then.
+   * Lowest error at any resource within a budget, as YAHPO Gym's suite scores it; empty if there is
+   * no outcome by then.
    */
   public OptionalDouble bestWithin(double units) {
     return evaluations.stream()
@@ -34,9 +34,10 @@ public record Trajectory(List<Evaluation> evaluations) {
   }
 
   /**
-   * The error of whichever of the first evaluations at full resource was observed as the best.
+   * Error of the evaluation with the best observed error among the first {@code number} evaluations
+   * at full resource.
    *
-   * @param number how many count; fewer if there are not that many
+   * @param number number of evaluations that count; fewer if there are not that many
    * @throws IllegalArgumentException if there is none
    */
   public double bestOfFirst(int number, long fullResource) {

@@ -6,13 +6,16 @@ import java.util.OptionalLong;
 import java.util.function.ToLongFunction;
 import java.util.stream.LongStream;
 
-/** The configurations of a finite space that meet its constraints, numbered without gaps. */
+/** Configurations of a finite space that meet its constraints, numbered without gaps. */
 final class Admitted {
 
   private final Numbering numbering;
   private final long unconstrained;
 
-  /** Numbers of those that meet the constraints; empty if all do, or if there are too many. */
+  /**
+   * Numbers of the configurations that meet the constraints; empty if all do, or if there are too
+   * many.
+   */
   private final Optional<long[]> numbers;
 
   private final OptionalLong size;
@@ -40,12 +43,12 @@ final class Admitted {
     }
   }
 
-  /** Empty if they are too many to look at each. */
+  /** Empty if they are too many to enumerate. */
   OptionalLong size() {
     return size;
   }
 
-  /** How many there would be without constraints, at most {@link Long#MAX_VALUE}. */
+  /** Number of configurations without constraints, at most {@link Long#MAX_VALUE}. */
   long unconstrained() {
     return unconstrained;
   }

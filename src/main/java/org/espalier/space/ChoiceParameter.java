@@ -2,7 +2,7 @@ package org.espalier.space;
 
 import java.util.List;
 
-/** A parameter that takes one of a few listed values; no order among them is assumed. */
+/** Parameter with a few listed values, without an order among them. */
 public record ChoiceParameter(String name, List<Object> choices) implements Listed {
 
   public ChoiceParameter {
@@ -14,7 +14,7 @@ public record ChoiceParameter(String name, List<Object> choices) implements List
     return new ChoiceParameter(name, List.of(false, true));
   }
 
-  /** The same in every configuration. */
+  /** Parameter with the same value in every configuration. */
   public static ChoiceParameter fixed(String name, Object value) {
     return new ChoiceParameter(name, List.of(value));
   }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A dimension exists only where an earlier one, its parent, exists and has a value that fits.
+ * Condition for a dimension to exist: an earlier one, its parent, exists and has a value that fits.
  *
  * @param parent name of a parameter
  */
@@ -33,7 +33,10 @@ public record Condition(String parent, Criterion criterion) {
     return value != null && criterion.holds(value);
   }
 
-  /** Whether some value of the parent fits, each listed one being a value of it. */
+  /**
+   * True if the criterion fits the parent: each listed value is one of the parent's, or the range
+   * contains one of them.
+   */
   public boolean canHold(Parameter of) {
     if (criterion instanceof Criterion.OneOf one) {
       return one.values().stream().allMatch(of::contains);

@@ -6,8 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The values given to the parameters of a trial: immutable, in the order of the space, equal by
- * value.
+ * Values of a trial's parameters: immutable, in the order of the space, equal by value.
  *
  * @param values Boolean, Integer, Long, finite Double or String by parameter name, or for an
  *     array-valued parameter a List of such

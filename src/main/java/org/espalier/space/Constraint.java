@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What a configuration must meet beyond the domains of its parameters. A constraint says nothing of
- * a configuration in which one of its parameters does not exist.
+ * Restriction on configurations beyond the domains of their parameters. A constraint does not apply
+ * to a configuration in which one of its parameters does not exist.
  */
 public sealed interface Constraint {
 
@@ -18,18 +18,18 @@ public sealed interface Constraint {
   Set<String> parameters();
 
   /**
-   * Whether the values meet it.
+   * True if the values meet the constraint.
    *
-   * @param values of all of its parameters
+   * @param values values of all of its parameters
    */
   boolean holds(Map<String, Object> values);
 
-  /** Whether a configuration may be tried, as far as this constraint goes. */
+  /** True if the constraint allows the configuration. */
   default boolean allows(Map<String, Object> values) {
     return !values.keySet().containsAll(parameters()) || holds(values);
   }
 
-  /** How the two sides of a comparison must stand to each other. */
+  /** Relation between the two sides of a comparison. */
   enum Relation {
     AT_MOST("<="),
     BELOW("<"),
@@ -42,7 +42,7 @@ public sealed interface Constraint {
     }
   }
 
-  /** Two sums compared, for example {@code 2 * minInstances <= minRows}. */
+  /** Comparison of two sums, for example {@code 2 * minInstances <= minRows}. */
   record Comparison(LinearExpression left, Relation relation, LinearExpression right)
       implements Constraint {
 
@@ -69,7 +69,7 @@ public sealed interface Constraint {
     }
   }
 
-  /** Never all of these at once. */
+  /** Constraint that these conditions must not all hold at once. */
   record Forbidden(List<Condition> together) implements Constraint {
     public Forbidden {
       together = List.copyOf(together);
@@ -98,7 +98,7 @@ public sealed interface Constraint {
     }
   }
 
-  /** One of listed combinations. */
+  /** Constraint to one of the listed combinations. */
   record Among(Set<Map<String, Object>> combinations) implements Constraint {
     public Among {
       combinations = Collections.unmodifiableSet(new LinkedHashSet<>(combinations));

@@ -3,12 +3,12 @@ package org.espalier.space;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What is asked of one value. */
+/** Criterion that a single value meets or not. */
 public sealed interface Criterion {
 
   boolean holds(Object value);
 
-  /** One of a few values. */
+  /** Criterion that the value is one of a few. */
   record OneOf(List<Object> values) implements Criterion {
     public OneOf {
       values = List.copyOf(values);

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * A parameter and the conditions, all of which must hold, under which it exists.
+ * Parameter with the conditions under which it exists, all of which must hold.
  *
  * <p>A parameter named {@code layers[0]} is the first element of the array-valued {@code layers}: a
  * configuration gives {@code layers} the list of the elements that exist.
@@ -40,7 +40,7 @@ public record Dimension(Parameter parameter, List<Condition> conditions) {
     return parameter.name();
   }
 
-  /** Whether the parameter exists, given the values of the dimensions before it. */
+  /** True if the parameter exists, given the values of the dimensions before it. */
   boolean activeIn(Map<String, Object> values) {
     return conditions.stream().allMatch(condition -> condition.holds(values));
   }

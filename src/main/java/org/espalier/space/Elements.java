@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Arrays by their elements: from values by dimension to a configuration and back. */
+/** Conversion of array-valued parameters: from values by dimension to a configuration and back. */
 final class Elements {
 
   private Elements() {}
@@ -17,7 +17,10 @@ final class Elements {
     return open > 0 && name.endsWith("]") ? Optional.of(name.substring(0, open)) : Optional.empty();
   }
 
-  /** Refuses elements that are not numbered from 0 in their order, or that stand beside a whole. */
+  /**
+   * Rejects elements that are not numbered from 0 in order, or whose array is also a parameter of
+   * its own.
+   */
   static void require(List<Dimension> dimensions) {
     Map<String, Integer> next = new LinkedHashMap<>();
     for (Dimension dimension : dimensions) {
@@ -28,7 +31,7 @@ final class Elements {
                 int index = next.merge(array, 1, Integer::sum) - 1;
                 if (!name.equals("%s[%d]".formatted(array, index))) {
                   throw new IllegalArgumentException(
-                      "Parameter '%s' stands where element %d of '%s' is expected."
+                      "Parameter '%s' is where element %d of '%s' is expected."
                           .formatted(name, index, array));
                 }
               });
@@ -36,7 +39,7 @@ final class Elements {
     for (Dimension dimension : dimensions) {
       if (next.containsKey(dimension.name())) {
         throw new IllegalArgumentException(
-            "Parameter '%s' stands twice, whole and by its elements.".formatted(dimension.name()));
+            "Parameter '%s' occurs twice, whole and by its elements.".formatted(dimension.name()));
       }
     }
   }
@@ -59,7 +62,7 @@ final class Elements {
     return new Configuration(whole);
   }
 
-  /** The values by dimension of those dimensions that exist and of which there is a value. */
+  /** Values by dimension, for the dimensions that exist and have a value. */
   static Map<String, Object> flat(List<Dimension> dimensions, Configuration configuration) {
     Map<String, Object> values = new LinkedHashMap<>();
     Map<String, Integer> taken = new LinkedHashMap<>();

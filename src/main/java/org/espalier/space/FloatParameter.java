@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
 /**
- * A real parameter in [low, high], both ends included.
+ * Real parameter in [low, high], both ends included.
  *
  * @param step 0 for a continuum; otherwise the values are low, low + step, … not above high
  * @param points 0, or the number of values a grid takes, equally spaced on the scale from low to

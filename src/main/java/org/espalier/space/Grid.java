@@ -4,10 +4,12 @@ import java.math.BigInteger;
 import java.util.AbstractList;
 import java.util.Objects;
 
-/** All values of a finite parameter, in order, computed when they are read: a step may be tiny. */
+/**
+ * List of all values of a finite parameter, in order, computed on access, as a step may be tiny.
+ */
 final class Grid extends AbstractList<Object> {
 
-  /** So that every value has an index. */
+  /** Limit that lets every value have an int index. */
   private static final BigInteger MAX_STEPS = BigInteger.valueOf(Integer.MAX_VALUE - 1);
 
   private final Parameter parameter;
@@ -18,7 +20,7 @@ final class Grid extends AbstractList<Object> {
     this.size = size;
   }
 
-  /** Refuses a step that makes more values than a list can have. */
+  /** Rejects a step that makes more values than a list can have. */
   static void requireSize(String name, BigInteger steps) {
     if (steps.compareTo(MAX_STEPS) > 0) {
       throw new IllegalArgumentException(

@@ -6,7 +6,7 @@ import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
 /**
- * A whole-number parameter in [low, high], both ends included.
+ * Integer parameter in [low, high], both ends included.
  *
  * @param step 0 for every whole number; otherwise the values are low, low + step, … not above high,
  *     and a grid takes all of them
@@ -79,7 +79,7 @@ public record IntParameter(String name, int low, int high, Scale scale, int step
   }
 
   /**
-   * Each whole number owns the interval of half a unit around it, so that both ends get their full
+   * Each integer covers the interval of half a unit around it, so that both ends get their full
    * share.
    */
   @Override

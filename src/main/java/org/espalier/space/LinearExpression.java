@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A sum of multiples of numeric parameters, and a constant; added up in decimals, so that 0.1 + 0.2
+ * Linear combination of numeric parameters plus a constant, computed in decimals, so that 0.1 + 0.2
  * is 0.3.
  *
  * @param coefficients by parameter name, finite
@@ -30,7 +30,7 @@ public record LinearExpression(Map<String, Double> coefficients, double constant
     return new LinearExpression(Map.of(parameter, 1.0), 0);
   }
 
-  /** This and a multiple of a parameter. */
+  /** Sum of this expression and a multiple of a parameter. */
   public LinearExpression plus(double coefficient, String parameter) {
     Map<String, Double> sum = new LinkedHashMap<>(coefficients);
     sum.merge(parameter, coefficient, Double::sum);
@@ -38,7 +38,7 @@ public record LinearExpression(Map<String, Double> coefficients, double constant
   }
 
   /**
-   * The sum, all of whose parameters have numbers as values.
+   * Value of the expression; all of its parameters must have numbers as values.
    *
    * @throws IllegalArgumentException if one has no value
    */

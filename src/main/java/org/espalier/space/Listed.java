@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** A parameter of listed values, which are its grid; each has the same share of the positions. */
+/** Parameter of listed values, which are its grid; each has the same share of the positions. */
 sealed interface Listed extends Parameter permits ChoiceParameter, OrdinalParameter {
 
   @Override
@@ -46,7 +46,7 @@ sealed interface Listed extends Parameter permits ChoiceParameter, OrdinalParame
     }
     if (Set.copyOf(copies).size() != copies.size()) {
       throw new IllegalArgumentException(
-          "Parameter '%s': a choice stands twice in %s.".formatted(name, copies));
+          "Parameter '%s': a choice occurs twice in %s.".formatted(name, copies));
     }
     return copies;
   }

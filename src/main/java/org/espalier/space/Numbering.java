@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.function.ToLongFunction;
 
 /**
- * The configurations of a finite space, numbered by reading its dimensions as digits, the first one
- * slowest; constraints aside.
+ * Numbering of the configurations of a finite space: its dimensions are read as digits, the first
+ * one slowest. Ignores constraints.
  */
 final class Numbering {
 
@@ -16,7 +16,7 @@ final class Numbering {
     Object of(Parameter parameter, long index);
   }
 
-  /** What is done with each configuration. */
+  /** Callback for each configuration. */
   interface Visitor {
     void visit(long number, Map<String, Object> values);
   }
@@ -25,7 +25,7 @@ final class Numbering {
   private final ToLongFunction<Parameter> sizes;
   private final Digit digit;
 
-  /** By name of a parent: its values, as far as its children tell them apart. */
+  /** Values of each parent, by name, as far as its children distinguish them. */
   private final Map<String, List<Runs.Run>> parents = new LinkedHashMap<>();
 
   Numbering(List<Dimension> dimensions, ToLongFunction<Parameter> sizes, Digit digit) {
@@ -48,7 +48,7 @@ final class Numbering {
     }
   }
 
-  /** How many there are, at most {@link Long#MAX_VALUE}. */
+  /** Number of configurations, at most {@link Long#MAX_VALUE}. */
   long count() {
     return count(0, new LinkedHashMap<>());
   }

@@ -3,8 +3,8 @@ package org.espalier.space;
 import java.util.List;
 
 /**
- * A parameter that takes one of a few listed values whose order means something: neighbours in the
- * list are alike, each as far from the next as the others.
+ * Parameter with a few listed values in a meaningful order: neighbours in the list are similar, and
+ * all neighbours have the same distance.
  */
 public record OrdinalParameter(String name, List<Object> values) implements Listed {
 

@@ -3,7 +3,7 @@ package org.espalier.space;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** One dimension of a search space: a name and the values it may take. */
+/** Parameter of a search space: a name and the values it may take. */
 public sealed interface Parameter permits FloatParameter, IntParameter, Listed {
 
   /** Unique within a search space. */
@@ -32,8 +32,8 @@ public sealed interface Parameter permits FloatParameter, IntParameter, Listed {
 
   /**
    * The position of a value on this parameter's scale, the inverse of {@link #quantile}: {@code
-   * quantile(unit(v))} is v, of a continuum up to rounding. A value that stands for an interval of
-   * positions, as in a finite parameter, has its middle.
+   * quantile(unit(v))} is v, of a continuum up to rounding. A value that covers an interval of
+   * positions, as in a finite parameter, has the middle of the interval.
    *
    * @return in [0, 1]
    * @throws IllegalArgumentException if the value is not one of this parameter
@@ -41,8 +41,8 @@ public sealed interface Parameter permits FloatParameter, IntParameter, Listed {
   double unit(Object value);
 
   /**
-   * Where the interval of positions begins for which a value of a finite parameter stands, so that
-   * {@link #quantile} gives {@code at(index)} from {@code edge(index)} to {@code edge(index + 1)}.
+   * Lower edge of the interval of positions that a value of a finite parameter covers: {@link
+   * #quantile} gives {@code at(index)} from {@code edge(index)} to {@code edge(index + 1)}.
    *
    * @param index in [0, size]; at size it is 1
    * @throws IllegalStateException if the parameter is continuous
@@ -50,11 +50,11 @@ public sealed interface Parameter permits FloatParameter, IntParameter, Listed {
   double edge(long index);
 
   /**
-   * Whether values at neighbouring positions are alike, so that a distance between positions means
-   * something; not so of a choice.
+   * True if values at neighbouring positions are similar, so that a distance between positions has
+   * a meaning; false for an unordered choice.
    */
   boolean ordered();
 
-  /** Whether a value, of this parameter's own type, may be taken. */
+  /** True if a value, of this parameter's own type, is in its domain. */
   boolean contains(Object value);
 }

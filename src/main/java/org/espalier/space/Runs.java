@@ -8,12 +8,14 @@ import java.util.TreeSet;
 import java.util.function.LongFunction;
 
 /**
- * The values of a finite parent cut into runs of neighbours that meet the same criteria, so that a
- * range of a billion whole numbers is counted as the few cases that its children tell apart.
+ * Runs of neighbouring values of a finite parent that meet the same criteria, so that a range of a
+ * billion integers is counted as the few cases that its children distinguish.
  */
 final class Runs {
 
-  /** Neighbours from index {@code first}, which all meet what {@code value} meets. */
+  /**
+   * Run of neighbours from index {@code first}, which all meet the same criteria as {@code value}.
+   */
   record Run(long first, long length, Object value) {}
 
   private final List<Run> runs = new ArrayList<>();

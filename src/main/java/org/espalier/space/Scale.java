@@ -1,6 +1,6 @@
 package org.espalier.space;
 
-/** How a numeric parameter is measured: equal steps on this scale are equally interesting. */
+/** Scale of a numeric parameter: equal steps on it are equally interesting. */
 public enum Scale {
   LINEAR {
     @Override
@@ -26,8 +26,8 @@ public enum Scale {
     }
   },
   /**
-   * The log scale seen from the upper end: equal ratios of high + low - x, so fine near high, as a
-   * momentum near 1 wants it; low must be above 0. The definition is that of Vizier's {@code
+   * The log scale seen from the upper end: equal ratios of high + low - x, fine near high, as for a
+   * momentum near 1; low must be above 0. The definition is that of Vizier's {@code
    * REVERSE_LOG_SCALE} (Golovin et al., KDD 2017).
    */
   REVERSE_LOG {
@@ -48,7 +48,7 @@ public enum Scale {
   /** The position in [0, 1] of a value in [low, high], up to rounding. */
   abstract double unit(double value, double low, double high);
 
-  /** Whether both ends must be above 0. */
+  /** True if both ends must be above 0. */
   public boolean needsPositive() {
     return this != LINEAR;
   }

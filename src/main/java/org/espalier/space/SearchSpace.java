@@ -16,30 +16,32 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Everything that may be tried: dimensions in order, of which some exist only under the value of an
- * earlier one, and the constraints between them.
+ * Search space: dimensions in order, of which some exist only under certain values of an earlier
+ * one, and the constraints between them.
  *
  * <p>Configurations are numbered by reading the dimensions as digits, the first one slowest, so
  * that an index names the same configuration in every run.
  */
 public final class SearchSpace {
 
-  /** Configurations that are looked at one by one to count those that meet the constraints. */
+  /**
+   * Maximum number of configurations that are enumerated to count those that meet the constraints.
+   */
   static final long ENUMERABLE = 250_000;
 
-  /** Draws in which a constraint must have been met once for the space to be accepted. */
+  /** Number of draws of which one must meet a constraint for the space to be accepted. */
   static final int PROBES = 10_000;
 
   /**
-   * Draws before a constraint counts as impossible. Where one draw in 10,000 meets it, a million
-   * fail with a probability of e^-100.
+   * Maximum number of draws before a constraint counts as unsatisfiable. If one draw in 10,000
+   * meets it, a million fail with a probability of e^-100.
    */
   private static final int REJECTIONS = 1_000_000;
 
   private final List<Dimension> dimensions;
   private final List<Constraint> constraints;
 
-  /** Names of the parameters on which it depends whether others exist. */
+  /** Names of the parameters that decide whether others exist. */
   private final Set<String> parents;
 
   private final Admitted grid;
@@ -53,8 +55,8 @@ public final class SearchSpace {
   }
 
   /**
-   * @throws IllegalArgumentException if a name stands twice, a condition or constraint is about
-   *     nothing that is there, or a constraint is not met by any of {@value #PROBES} draws
+   * @throws IllegalArgumentException if a name occurs twice, if a condition or constraint refers to
+   *     an unknown parameter, or if none of {@value #PROBES} draws meets a constraint
    */
   public SearchSpace(List<Dimension> dimensions, List<Constraint> constraints) {
     this.dimensions = List.copyOf(dimensions);
@@ -147,8 +149,8 @@ public final class SearchSpace {
   }
 
   /**
-   * The configuration built from one value of each dimension that exists, asked for in order.
-   * Whether it meets the constraints is asked of {@link #contains}.
+   * Configuration built from a value of each dimension that exists, requested in order. Does not
+   * check constraints; {@link #contains} does.
    */
   public Configuration build(Function<Parameter, Object> value) {
     return Elements.assemble(values(value));
@@ -166,12 +168,12 @@ public final class SearchSpace {
   }
 
   /**
-   * A configuration drawn at random: uniform on each parameter's scale, drawn again until it meets
-   * the constraints; where hardly any does, uniform among those that are known to. What decides
-   * which parameters exist is kept meanwhile, so that a learner with tight constraints is not drawn
-   * more rarely than the others.
+   * Random configuration: uniform on each parameter's scale, drawn again until it meets the
+   * constraints; where hardly any draw does, uniform among the configurations known to meet them.
+   * The values that decide which parameters exist are kept in between, so that a learner with tight
+   * constraints is not drawn more rarely than the others.
    *
-   * @throws IllegalStateException if a million draws in a row do not
+   * @throws IllegalStateException if a million draws in a row violate a constraint
    */
   public Configuration draw(RandomGenerator random) {
     int atMost = size().isPresent() ? PROBES : REJECTIONS;
@@ -193,8 +195,8 @@ public final class SearchSpace {
   }
 
   /**
-   * A configuration that meets the constraints and in which the same parameters exist, for the same
-   * values, as in one that was built: all others are drawn at random until it does. Empty if
+   * Configuration that meets the constraints, with the same parameters existing, for the same
+   * values, as in the given one: all other parameters are drawn at random until it does. Empty if
    * {@value #PROBES} draws do not.
    */
   public Optional<Configuration> redrawn(Configuration built, RandomGenerator random) {
@@ -222,7 +224,7 @@ public final class SearchSpace {
     return values(parameter -> parameter.quantile(random.nextDouble()));
   }
 
-  /** Whether the constraints that are about parents alone are met. */
+  /** True if the constraints on parent dimensions alone are met. */
   private boolean parentsAllow(Map<String, Object> values) {
     return constraints.stream()
         .filter(constraint -> parents.containsAll(constraint.parameters()))
@@ -234,7 +236,7 @@ public final class SearchSpace {
   }
 
   /**
-   * Whether a configuration has a fitting value for each dimension that exists, and nothing else,
+   * True if a configuration has a fitting value for each dimension that exists, no other values,
    * and meets the constraints.
    */
   public boolean contains(Configuration configuration) {

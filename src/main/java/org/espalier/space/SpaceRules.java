@@ -9,12 +9,12 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
-/** What makes dimensions and constraints a space. */
+/** Rules that dimensions and constraints of a space must meet. */
 final class SpaceRules {
 
   private SpaceRules() {}
 
-  /** Refuses names that stand twice, and conditions and constraints about what is not there. */
+  /** Rejects duplicate names, and conditions and constraints that refer to unknown parameters. */
   static void check(List<Dimension> dimensions, List<Constraint> constraints) {
     Map<String, Parameter> earlier = new LinkedHashMap<>();
     for (Dimension dimension : dimensions) {
@@ -28,7 +28,7 @@ final class SpaceRules {
       }
       if (earlier.put(dimension.name(), dimension.parameter()) != null) {
         throw new IllegalArgumentException(
-            "Parameter '%s' stands twice.".formatted(dimension.name()));
+            "Parameter '%s' occurs twice.".formatted(dimension.name()));
       }
     }
     Elements.require(dimensions);
@@ -55,7 +55,10 @@ final class SpaceRules {
         || parameter.grid().stream().allMatch(Number.class::isInstance);
   }
 
-  /** Why a space has no configuration that could be found, by the constraint that broke most. */
+  /**
+   * Explanation of why no configuration of the space was found, by the constraint that was violated
+   * most often.
+   */
   static String impossible(SearchSpace space) {
     RandomGenerator random = new SplittableRandom(0);
     Map<Constraint, Integer> broken = new LinkedHashMap<>();

@@ -7,14 +7,14 @@ import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Conditions of queries that differ in a number only, such as that of a fold. Where a column has no
- * value they do not hold.
+ * Conditions of queries that differ only in a number, such as that of a fold. They do not hold for
+ * null.
  *
- * <p>Spark writes numbers into the Java code that it generates for a query, so that each fold and
- * each rung would have classes of its own: compiled once for the bytecode and, as they get warm,
- * once more by the JVM; and Spark keeps only a hundred of them ({@code
- * spark.sql.codegen.cache.maxEntries}). As part of a function a number is data, and the code is the
- * same for all of them.
+ * <p>Spark writes numbers as literals into the Java code that it generates for a query, so that
+ * each fold and each rung would have its own classes, each compiled to bytecode and later by the
+ * JIT compiler; and Spark keeps only a hundred of them ({@code
+ * spark.sql.codegen.cache.maxEntries}). As an argument of a function, a number is data, and the
+ * code is the same for all numbers.
  */
 public final class Numbered {
 

@@ -17,30 +17,28 @@ import org.apache.spark.util.SignalUtils;
 import org.jspecify.annotations.Nullable;
 import scala.Tuple4;
 
-/** The Spark on the class path, and what differs between its lines 3.5 and 4.x. */
+/** Spark line on the class path (3.5 or 4.x), with the code that differs between the lines. */
 public final class SparkLine {
 
   private SparkLine() {}
 
-  /** For example {@code 4.1.0}. */
+  /** Spark version, for example {@code 4.1.0}. */
   public static String sparkVersion() {
     return org.apache.spark.package$.MODULE$.SPARK_VERSION();
   }
 
-  /** For example {@code 2.13.17}. */
+  /** Scala version, for example {@code 2.13.17}. */
   public static String scalaVersion() {
     return scala.util.Properties$.MODULE$.versionNumberString();
   }
 
-  /**
-   * Does something before a signal, for example {@code INT}, ends this process as it always does.
-   */
+  /** Runs an action before a signal, for example {@code INT}, ends this process as usual. */
   public static void onSignal(String signal, Runnable action) {
     SignalUtils.register(
         signal,
         () -> {
           action.run();
-          return false; // goes on to whoever would have had it
+          return false; // passed on to the original handler
         });
   }
 
@@ -54,8 +52,8 @@ public final class SparkLine {
   }
 
   /**
-   * What {@code main} throws to end with an exit code: SparkSubmit exits with it and prints no
-   * trace. Its only constructor takes the code on 3.5 and a cause as well on 4.x.
+   * Exception that {@code main} throws to end with an exit code: SparkSubmit exits with it and
+   * prints no stack trace. Its only constructor takes the code on 3.5, and also a cause on 4.x.
    */
   public static Exception exit(int code) {
     try {
@@ -69,7 +67,7 @@ public final class SparkLine {
   }
 
   /**
-   * What a saved CrossValidator or TrainValidationSplit holds: metadata, estimator, evaluator and
+   * Content of a saved CrossValidator or TrainValidationSplit: metadata, estimator, evaluator and
    * maps. Spark's own loader takes a SparkContext on 3.5 and a session on 4.x.
    *
    * @param type name of the class that was saved

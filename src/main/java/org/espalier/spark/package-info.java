@@ -1,11 +1,11 @@
 /**
- * What every room of the Spark side needs: which Spark this is, and the one place where the lines
- * differ.
+ * Basics of the Spark side: the Spark line on the class path, and the code that differs between the
+ * lines.
  *
- * <p>Knows no settings and no page. The rooms are {@code spark.data} (sources, splits, folds),
- * {@code spark.pipeline} (stages and learners), {@code spark.sharing} (what cells have in common),
- * {@code spark.cell} (runs cells and counts their cost) and {@code spark.store} (journal, tables,
- * folders).
+ * <p>Knows neither settings nor the page. The packages below are {@code spark.data} (sources,
+ * splits, folds), {@code spark.pipeline} (stages and learners), {@code spark.sharing} (shared work
+ * of cells), {@code spark.cell} (execution and cost of cells) and {@code spark.store} (journal,
+ * tables, folders).
  */
 @NullMarked
 package org.espalier.spark;

@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * What came of one fold of an evaluation.
+ * Outcome of one cell: one fold of an evaluation.
  *
  * @param rows training rows planned for it
  * @param score in the metric's own direction, finite; present exactly if the cell completed
  * @param metrics secondary metrics by name, finite
- * @param trainer which code fitted it, for example {@code spark}
- * @param reason why it did not complete; empty if it did
+ * @param trainer name of the code that fitted it, for example {@code spark}
+ * @param reason cause of a failure or cancellation; empty if the cell completed
  */
 public record CellOutcome(
     int fold,

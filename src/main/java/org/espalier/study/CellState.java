@@ -1,6 +1,6 @@
 package org.espalier.study;
 
-/** How one fold of an evaluation ended. */
+/** Final state of a cell, one fold of an evaluation. */
 public enum CellState {
   COMPLETED,
   FAILED,

@@ -1,7 +1,7 @@
 package org.espalier.study;
 
 /**
- * What a cell cost, as measured; nothing but a report and a budget of time ever reads it.
+ * Measured cost of a cell. Only reports and time budgets read it; no sampler or scheduler does.
  *
  * @param fitSeconds wall time of the fit, feature stages included
  * @param scoreSeconds wall time of transforming and scoring the validation rows
@@ -20,12 +20,12 @@ public record Cost(
     long startedAt,
     long endedAt) {
 
-  /** The cost of what was never run. */
+  /** Cost of a cell that never ran. */
   public static final Cost NONE = new Cost(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   private static final double SECONDS_PER_HOUR = 3600;
 
-  /** What task time costs, in the currency of the price. */
+  /** Price of task time, in the currency of the price per core-hour. */
   public static double money(double taskSeconds, double pricePerCoreHour) {
     return taskSeconds / SECONDS_PER_HOUR * pricePerCoreHour;
   }

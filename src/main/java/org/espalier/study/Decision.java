@@ -6,14 +6,14 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * What a scheduler decided about a trial, and why.
+ * Decision of a scheduler about a trial, with its reason.
  *
- * @param value the loss it was decided on
- * @param cutoff the loss that separated the kept from the dropped, where there was one
+ * @param value loss that the decision is based on
+ * @param cutoff loss that separates kept from dropped trials, where there is one
  * @param rank place among the trials of the rung, from 1
- * @param of trials that were ranked
- * @param measured measured values that it read, by name, finite: what follows from outcomes alone
- *     is not among them
+ * @param of number of trials ranked
+ * @param measured measurements that the decision depends on, by name, finite; values that follow
+ *     from outcomes alone are left out
  */
 public record Decision(
     int trial,
@@ -34,7 +34,7 @@ public record Decision(
     }
   }
 
-  /** A decision that follows from outcomes alone. */
+  /** Decision that depends on outcomes alone. */
   public Decision(
       int trial,
       int rung,
@@ -48,7 +48,7 @@ public record Decision(
     this(trial, rung, kind, rule, value, cutoff, rank, of, Map.of(), reason);
   }
 
-  /** What happens to the trial next. */
+  /** Next step of the trial. */
   public enum Kind {
     PROMOTE,
     PRUNE,

@@ -1,6 +1,6 @@
 package org.espalier.study;
 
-/** Which scores of a metric are better. */
+/** Direction of a metric: whether larger or smaller scores are better. */
 public enum Direction {
   MINIMIZE,
   MAXIMIZE

@@ -3,14 +3,15 @@ package org.espalier.study;
 import java.util.OptionalInt;
 
 /**
- * How much an evaluation costs and tells, at most: the training rows of one fold, the number of
- * folds and, where they are what trials get more of, iterations.
+ * Upper bound of the resource of an evaluation: training rows of one fold, number of folds and, if
+ * they are the resource, iterations.
  *
  * @param rows planned training rows of a cell; at the top of a ladder every fold trains on all rows
  *     it has, which may be a few more than planned, as folds differ in size
  * @param folds folds evaluated so far, counted over all rungs
- * @param iterations of the longest learner; the others, and configurations that ask for fewer, run
- *     the same share of their own. Empty if every configuration runs all of its own
+ * @param iterations of the learner with the most; other learners, and configurations with fewer
+ *     iterations, run the same share of their own number. Empty if every configuration runs all of
+ *     its iterations
  */
 public record Fidelity(long rows, int folds, OptionalInt iterations) {
   public Fidelity {
@@ -21,7 +22,7 @@ public record Fidelity(long rows, int folds, OptionalInt iterations) {
     }
   }
 
-  /** With every iteration. */
+  /** Fidelity with all iterations. */
   public Fidelity(long rows, int folds) {
     this(rows, folds, OptionalInt.empty());
   }
@@ -30,7 +31,10 @@ public record Fidelity(long rows, int folds, OptionalInt iterations) {
     return new Fidelity(rows, number, iterations);
   }
 
-  /** Whether a cell of another fidelity is a cell of this one too: only its folds are more. */
+  /**
+   * True if a cell of the other fidelity is also a cell of this one: rows and iterations are equal,
+   * only the number of folds may differ.
+   */
   public boolean hasCellsOf(Fidelity other) {
     return rows == other.rows && iterations.equals(other.iterations);
   }

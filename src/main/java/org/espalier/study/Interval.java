@@ -9,7 +9,7 @@ public record Interval(double low, double high) {
     }
   }
 
-  /** Whether it does not tell a difference from none. */
+  /** True if the interval contains 0: the difference is not significant. */
   public boolean holdsZero() {
     return low <= 0 && high >= 0;
   }

@@ -7,8 +7,8 @@ import java.math.MathContext;
 public record Objective(String metric, Direction direction) {
 
   /**
-   * Significant digits of the loss that is told. Sums over partitions differ in their last digits
-   * from run to run; what is decided on must not.
+   * Significant digits of the loss that samplers and schedulers see. Sums over partitions differ in
+   * their last digits from run to run; decisions must not.
    */
   public static final int TOLD_DIGITS = 10;
 
@@ -28,8 +28,8 @@ public record Objective(String metric, Direction direction) {
   }
 
   /**
-   * By how much one score is better than another, in the metric's own unit; negative if it is
-   * worse.
+   * Difference by which one score is better than another, in the metric's own unit; negative if it
+   * is worse.
    */
   public double improvement(double score, double over) {
     return direction == Direction.MAXIMIZE ? score - over : over - score;

@@ -5,16 +5,15 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * What came of a proposal, all of its cells together.
+ * Outcome of a proposal: all of its cells together.
  *
  * @param state COMPLETED, FAILED, LOST or CANCELLED
- * @param loss what samplers and schedulers are told: the mean over all folds so far, rounded,
- *     smaller is better; of a failed proposal the worst completed loss so far, or nothing if there
+ * @param loss loss that samplers and schedulers see: the mean over all folds so far, rounded,
+ *     smaller is better; for a failed proposal the worst completed loss so far, or empty if there
  *     is none
- * @param score the mean over all folds so far as it is, in the metric's own direction; only of a
+ * @param score unrounded mean over all folds so far, in the metric's own direction; only for a
  *     completed proposal
- * @param answeredFrom the earlier proposal whose cells answered this one, as its configuration is
- *     the same
+ * @param answeredFrom earlier proposal with the same configuration, whose cells answer this one
  * @param cells in the order of the proposal's folds; empty if answered from the record
  */
 public record Outcome(

@@ -10,17 +10,16 @@ import org.espalier.space.Configuration;
 import org.espalier.space.SearchSpace;
 
 /**
- * What an earlier study of the same or a like problem observed, for samplers that learn from losses
- * to begin with.
+ * Observations of an earlier study of the same or a similar problem, as a prior for samplers that
+ * learn from losses.
  *
- * <p>It may mislead, as data, pipeline or metric may have changed since. What that can cost is
- * bounded: the weight of an observation halves with each {@link #halfLife} outcomes of the new
- * study, below {@link #LEAST_WEIGHT} nothing is left of it, and until then every second proposal is
- * made as if there were none. So a prior that is altogether wrong costs no more than the proposals
- * that read it, of which there are about log2(20) / 2 · halfLife = 2.2 half-lives, and the start
- * points of {@link #best}.
+ * <p>A prior may mislead if data, pipeline or metric have changed. Its cost is bounded: the weight
+ * of an observation halves with every {@link #halfLife} outcomes of the new study and is 0 below
+ * {@link #LEAST_WEIGHT}, and until then every second proposal ignores the prior. A completely wrong
+ * prior therefore costs at most the proposals that read it, about log2(20) / 2 · halfLife = 2.2
+ * half-lives, and the start points of {@link #best}.
  *
- * <p>Losses are those of the earlier study: comparable among themselves, not with the new ones.
+ * <p>Losses are comparable with each other, not with those of the new study.
  *
  * @param observations best first, each of another configuration
  * @param halfLife outcomes of the new study after which an observation weighs half; positive
@@ -37,19 +36,19 @@ public record PriorObservations(List<Observation> observations, int halfLife) {
     }
   }
 
-  /** Half-life unless another is given: about the random draws that a model begins with. */
+  /** Default half-life: about the number of random draws at the start of a model. */
   public static final int HALF_LIFE = 10;
 
-  /** Weight below which an observation is as good as forgotten. */
+  /** Weight below which an observation counts as faded. */
   public static final double LEAST_WEIGHT = 1.0 / 20;
 
-  /** Of how many trials a rung must tell, to be the one whose losses are taken. */
+  /** Number of trials that a rung needs for its losses to be used. */
   private static final int ENOUGH = 10;
 
-  /** The best of an earlier study that are tried again first, as they are. */
+  /** Number of the best trials of an earlier study that are tried again first, unchanged. */
   private static final int START_POINTS = 3;
 
-  /** No earlier study. */
+  /** Prior without observations. */
   public static final PriorObservations NONE = new PriorObservations(List.of(), HALF_LIFE);
 
   public PriorObservations {
@@ -66,8 +65,8 @@ public record PriorObservations(List<Observation> observations, int halfLife) {
   }
 
   /**
-   * The completed outcomes of a study, at the highest rung that tells of ten trials or more; if
-   * none does, at that which tells of most.
+   * Completed outcomes of a study, at the highest rung with outcomes of at least ten trials; if
+   * there is none, at the rung with the most trials.
    */
   public static PriorObservations of(Study earlier, int halfLife) {
     List<List<Outcome>> rungs = new ArrayList<>();
@@ -91,21 +90,21 @@ public record PriorObservations(List<Observation> observations, int halfLife) {
         outcome.loss().getAsDouble());
   }
 
-  /** Those whose configuration is still one of the space. */
+  /** Observations whose configuration is still in the space. */
   public PriorObservations within(SearchSpace space) {
     return new PriorObservations(
         observations.stream().filter(o -> space.contains(o.configuration())).toList(), halfLife);
   }
 
-  /** The best few configurations, which a new study does well to try first. */
+  /** The best few configurations, which a new study should try first. */
   public List<Configuration> best() {
     return observations.stream().limit(START_POINTS).map(Observation::configuration).toList();
   }
 
   /**
-   * What an observation counts for, where one of the new study counts for 1.
+   * Weight of an observation of the prior, relative to one of the new study.
    *
-   * @param told outcomes of the new study
+   * @param told number of outcomes of the new study
    * @return in [0, 1]; 0 once it has faded
    */
   public double weight(int told) {
@@ -113,16 +112,16 @@ public record PriorObservations(List<Observation> observations, int halfLife) {
     return observations.isEmpty() || weight < LEAST_WEIGHT ? 0 : weight;
   }
 
-  /** Outcomes of the new study after which nothing is left of it. */
+  /** Number of outcomes of the new study after which the prior has faded. */
   public int fadesAfter() {
     return (int) IntStream.iterate(0, told -> told + 1).takeWhile(told -> weight(told) > 0).count();
   }
 
   /**
-   * What the proposal of a number may read of it: every second one nothing.
+   * Weight that a given proposal uses: 0 for every second one.
    *
-   * @param number of the sampler's proposal, from 0
-   * @param told outcomes of the new study
+   * @param number index of the sampler's proposal, from 0
+   * @param told number of outcomes of the new study
    */
   public double weight(int number, int told) {
     return number % 2 == 0 ? weight(told) : 0;

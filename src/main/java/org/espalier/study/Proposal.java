@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What the scheduler asked for: a trial at one rung on stated folds.
+ * Request of a scheduler: to evaluate a trial at one rung on the given folds.
  *
- * @param number in the order asked, from 0
+ * @param number index in the order of requests, from 0
  * @param folds at least one, ascending
- * @param units planned units (training rows × folds): how long it lasts on the virtual clock
+ * @param units planned units (training rows × folds), its duration on the virtual clock
  */
 public record Proposal(long number, int trial, int rung, List<Integer> folds, long units) {
   public Proposal {

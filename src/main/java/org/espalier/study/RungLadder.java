@@ -6,14 +6,19 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
- * The declared fidelities at which trials compete, lowest first; none falls.
+ * Ladder of the fidelities at which trials compete, in ascending order: no resource decreases from
+ * one rung to the next.
  *
  * <p>Levels are min, min·η, min·η², … below max, then max itself (Hyperband, Li et al., JMLR 18
- * (2018), Algorithm 1), counted by multiplying: a logarithm is one off for 243 and 3.
+ * (2018), Algorithm 1), computed by multiplication: a floating-point logarithm is off by one for
+ * 243 and 3.
  */
 public record RungLadder(List<Fidelity> rungs) {
 
-  /** The standard error of a proportion of so many rows is 0.005 at most. */
+  /**
+   * Minimum of validation rows: with 10,000 rows, the standard error of a proportion is at most
+   * 0.005.
+   */
   private static final long LEAST_VALIDATION = 10_000;
 
   public RungLadder {
@@ -30,23 +35,23 @@ public record RungLadder(List<Fidelity> rungs) {
     }
   }
 
-  /** One rung: everything in full. */
+  /** Ladder with a single rung at full fidelity. */
   public static RungLadder full(long rows, int folds) {
     return new RungLadder(List.of(new Fidelity(rows, folds)));
   }
 
-  /** Rungs of more and more training rows, each on all folds. */
+  /** Ladder of increasing training rows, each rung on all folds. */
   public static RungLadder ofRows(long min, long max, int eta, int folds) {
     return new RungLadder(levels(min, max, eta).stream().map(m -> new Fidelity(m, folds)).toList());
   }
 
-  /** Rungs of more and more folds, each on all training rows. */
+  /** Ladder of increasing numbers of folds, each rung on all training rows. */
   public static RungLadder ofFolds(int min, int folds, int eta, long rows) {
     return new RungLadder(
         levels(min, folds, eta).stream().map(k -> new Fidelity(rows, k.intValue())).toList());
   }
 
-  /** Rungs of more and more iterations, each on all folds and training rows. */
+  /** Ladder of increasing iterations, each rung on all folds and training rows. */
   public static RungLadder ofIterations(int min, int max, int eta, long rows, int folds) {
     return new RungLadder(
         levels(min, max, eta).stream()
@@ -55,10 +60,10 @@ public record RungLadder(List<Fidelity> rungs) {
   }
 
   /**
-   * The same with fewer folds below the top, the first so many: k times fewer fits of few rows or
-   * iterations, which cost more than their share.
+   * Copy whose rungs below the top have only the first of the folds: with k times fewer folds, k
+   * times fewer fits of few rows or iterations, each of which costs more than its share.
    *
-   * @throws IllegalArgumentException if there are not as many
+   * @throws IllegalArgumentException if the ladder has fewer folds
    */
   public RungLadder withFoldsBelowTop(int folds) {
     List<Fidelity> fewer = new ArrayList<>();
@@ -67,7 +72,7 @@ public record RungLadder(List<Fidelity> rungs) {
     return new RungLadder(fewer);
   }
 
-  /** A rung for each number of folds, each on all training rows. */
+  /** Ladder with a rung for each number of folds, each on all training rows. */
   public static RungLadder foldByFold(int folds, long rows) {
     return new RungLadder(
         IntStream.rangeClosed(1, folds).mapToObj(k -> new Fidelity(rows, k)).toList());
@@ -102,7 +107,8 @@ public record RungLadder(List<Fidelity> rungs) {
   }
 
   /**
-   * A rung's share of the work of the highest rung's single cell and all of its folds, in (0, 1].
+   * Share of a rung's work in that of the top rung (rows of a cell × folds × iterations), in (0,
+   * 1].
    */
   public double share(int rung) {
     Fidelity full = rungs.get(top());
@@ -113,26 +119,25 @@ public record RungLadder(List<Fidelity> rungs) {
   }
 
   /**
-   * Rows that validate a fold of a model of fewer rows than all: the same share of the fold, as
-   * otherwise predictions take half of a low rung's time (forests on 327,346 flights, from a 27th
-   * of the rows), but at least 10,000 of them.
+   * Validation rows of a fold for a model fitted on a sample: the same share of the fold, as
+   * otherwise predictions dominate the time of a low rung, but at least 10,000 of them.
    *
-   * @param rows that the model learned from
-   * @param all rows of the fold
+   * @param rows number of rows that the model was fitted on
+   * @param all number of validation rows of the fold
    */
   public long validationRows(long rows, long all) {
     double share = Math.min(1, (double) rows / rungs.get(top()).rows());
     return Math.min(all, Math.max(LEAST_VALIDATION, (long) Math.ceil(share * all)));
   }
 
-  /** All folds of a rung: what a trial that begins there misses. */
+  /** All folds of a rung, which a trial that begins there has to evaluate. */
   public List<Integer> folds(int rung) {
     return IntStream.range(0, rungs.get(rung).folds()).boxed().toList();
   }
 
   /**
-   * How many iterations a configuration runs on a rung that would run so many in full: the rung's
-   * share of them, rounded up.
+   * Number of iterations on a rung of a configuration that runs {@code inFull} at full fidelity:
+   * the rung's share, rounded up.
    */
   public int iterations(int rung, int inFull) {
     OptionalInt here = rungs.get(rung).iterations();
@@ -144,8 +149,8 @@ public record RungLadder(List<Fidelity> rungs) {
   }
 
   /**
-   * The folds a trial that comes from the rung below still misses: all of them where rows or
-   * iterations grew, as a cell then begins anew.
+   * Folds that a trial from the rung below still misses: all of them if rows or iterations
+   * increase, as a cell then starts from scratch.
    */
   public List<Integer> missingFolds(int rung) {
     Fidelity here = rungs.get(rung);

@@ -5,14 +5,17 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The cells whose mean is a trial's score: those of the rung and, of the same rows and iterations,
- * those below.
+ * Cells whose mean is a trial's score: those of its rung and those of lower rungs with the same
+ * rows and iterations.
  */
 public final class ScoredCells {
 
   private ScoredCells() {}
 
-  /** All cells behind an outcome, by fold; of a repeated configuration those it repeats. */
+  /**
+   * All cells behind an outcome, by fold; for a repeated configuration the cells of the earlier
+   * one.
+   */
   public static List<CellOutcome> of(Study study, RungLadder ladder, Outcome outcome) {
     Outcome run = run(study, outcome);
     List<CellOutcome> cells = new ArrayList<>(before(study, ladder, run.proposal()));
@@ -21,7 +24,7 @@ public final class ScoredCells {
     return List.copyOf(cells);
   }
 
-  /** Cells of the rungs below that count at a proposal's rung too, as they are the same fits. */
+  /** Cells of lower rungs that also count at a proposal's rung, as they are the same fits. */
   public static List<CellOutcome> before(Study study, RungLadder ladder, Proposal proposal) {
     Fidelity here = ladder.rung(proposal.rung());
     List<CellOutcome> cells = new ArrayList<>();
@@ -34,7 +37,7 @@ public final class ScoredCells {
     return cells;
   }
 
-  /** The outcome that holds the cells: itself, or the earlier one that answered it. */
+  /** Outcome that holds the cells: itself, or the earlier one that answered it. */
   private static Outcome run(Study study, Outcome outcome) {
     if (outcome.answeredFrom().isEmpty()) {
       return outcome;

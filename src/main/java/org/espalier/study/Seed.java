@@ -4,8 +4,8 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * A seed as a tree: every use derives its own by purpose and index, so that order of arrival,
- * parallelism and resume cannot change a draw.
+ * Node in a tree of seeds. Each use derives its own seed by purpose and index, so that order of
+ * arrival, parallelism and resume do not change a random draw.
  */
 public record Seed(long value) {
 

@@ -7,9 +7,9 @@ import java.util.OptionalDouble;
 import org.espalier.space.Configuration;
 
 /**
- * One optimisation of one objective, as far as it has come: a persistent snapshot. What was asked
- * and told is appended to a new version; versions share their prefixes, so that a version costs
- * constant time, and what it says of a trial, a proposal or a configuration does not grow with it.
+ * Persistent snapshot of one optimisation of one objective. Requests and outcomes are appended to a
+ * new version; versions share their prefixes, so that a new version and the queries by trial,
+ * proposal or configuration take constant time.
  */
 public final class Study {
 
@@ -27,9 +27,9 @@ public final class Study {
   private final Standing standing;
 
   /**
-   * What the outcomes come to.
+   * Aggregates of the outcomes.
    *
-   * @param settled proposals from the first on that are all told
+   * @param settled length of the prefix of proposals that all have an outcome
    * @param worst the largest loss of a completed outcome
    */
   private record Standing(int settled, Optional<Outcome> incumbent, OptionalDouble worst) {
@@ -78,9 +78,9 @@ public final class Study {
   }
 
   /**
-   * This study after a proposal was asked for.
+   * New version with a further proposal.
    *
-   * @throws IllegalArgumentException if proposal or trial are out of their order
+   * @throws IllegalArgumentException if proposal or trial are out of order
    */
   public Study asked(Trial trial, Proposal proposal) {
     boolean fresh = trial.number() == trials.size();
@@ -105,9 +105,9 @@ public final class Study {
   }
 
   /**
-   * This study after an outcome was told.
+   * New version with a further outcome.
    *
-   * @throws IllegalArgumentException if its proposal was not asked for, or told before
+   * @throws IllegalArgumentException if its proposal is unknown or already has an outcome
    */
   public Study told(Outcome outcome) {
     long number = outcome.proposal().number();
@@ -152,29 +152,29 @@ public final class Study {
     return proposals;
   }
 
-  /** Outcomes in the order told. */
+  /** Outcomes in the order in which they were told. */
   public List<Outcome> outcomes() {
     return outcomes;
   }
 
-  /** Proposals asked for and not yet told, by number. */
+  /** Proposals without an outcome, by number. */
   public List<Proposal> pending() {
     return proposals.subList(standing.settled(), proposals.size()).stream()
         .filter(proposal -> outcomeOf(proposal.number()).isEmpty())
         .toList();
   }
 
-  /** What a proposal came to; empty if it was not told. */
+  /** Outcome of a proposal; empty if it has none yet. */
   public Optional<Outcome> outcomeOf(long proposal) {
     return index.toldAt(proposal, outcomes.size()).map(outcomes::get);
   }
 
-  /** Outcomes of a trial in the order told: that of its rungs. */
+  /** Outcomes of a trial, one per rung, in the order in which they were told. */
   public List<Outcome> outcomesOf(int trial) {
     return index.ofTrial(trial, outcomes.size()).stream().map(outcomes::get).toList();
   }
 
-  /** The first trial that has a configuration, if one was asked for. */
+  /** First trial with the given configuration, if there is one. */
   public Optional<Trial> trialOf(Configuration configuration) {
     return index.trialOf(configuration, trials.size()).map(trials::get);
   }

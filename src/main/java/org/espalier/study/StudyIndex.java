@@ -8,9 +8,9 @@ import java.util.Optional;
 import org.espalier.space.Configuration;
 
 /**
- * Where things stand in the histories of a study. Versions of one line of descent share it, each
- * reading no further than it knows; only the newest may add, and one that branches off makes its
- * own.
+ * Positions of trials, proposals and outcomes in a study's histories. Versions of one line of
+ * descent share an index, and each reads only its own prefix; only the newest version appends, and
+ * a version that branches off makes its own copy.
  */
 final class StudyIndex {
 
@@ -21,7 +21,10 @@ final class StudyIndex {
   private final Map<Configuration, Integer> trialOf = new HashMap<>(); // the first that has it
   private int outcomes = 0;
 
-  /** The index to be added to after so many proposals and outcomes: itself, or a copy. */
+  /**
+   * Index to append to after the given histories: this one if it covers exactly these, otherwise a
+   * copy.
+   */
   StudyIndex after(List<Trial> trials, List<Proposal> asked, List<Outcome> told) {
     if (toldAt.size() == asked.size() && outcomes == told.size()) {
       return this;
@@ -45,13 +48,13 @@ final class StudyIndex {
     ofTrial.get(outcome.proposal().trial()).add(outcomes++);
   }
 
-  /** Place of a proposal's outcome among the first so many. */
+  /** Position of a proposal's outcome among the first {@code known} outcomes. */
   Optional<Integer> toldAt(long proposal, int known) {
     int place = toldAt.get(Math.toIntExact(proposal));
     return place < known ? Optional.of(place) : Optional.empty();
   }
 
-  /** Places of a trial's outcomes among the first so many. */
+  /** Positions of a trial's outcomes among the first {@code known} outcomes. */
   List<Integer> ofTrial(int trial, int known) {
     List<Integer> places = ofTrial.get(trial);
     int end = places.size();
@@ -61,7 +64,7 @@ final class StudyIndex {
     return places.subList(0, end);
   }
 
-  /** The first of so many trials that has a configuration. */
+  /** First of the first {@code known} trials that has the configuration. */
   Optional<Integer> trialOf(Configuration configuration, int known) {
     return Optional.ofNullable(trialOf.get(configuration)).filter(trial -> trial < known);
   }

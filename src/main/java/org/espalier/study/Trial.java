@@ -4,11 +4,11 @@ import java.util.Optional;
 import org.espalier.space.Configuration;
 
 /**
- * One configuration on trial, through all its rungs.
+ * Trial: one configuration through all its rungs.
  *
- * @param origin who proposed it: {@link #DEFAULT}, {@link #USER}, {@link #EARLIER}, or the
- *     sampler's name
- * @param reason why it came from there, in words, where what was told decided that
+ * @param origin source of the configuration: {@link #DEFAULT}, {@link #USER}, {@link #EARLIER}, or
+ *     the sampler's name
+ * @param reason explanation of the origin, where outcomes decided it
  */
 public record Trial(
     int number, Configuration configuration, String origin, Optional<String> reason) {
@@ -18,13 +18,13 @@ public record Trial(
    */
   public static final String DEFAULT = "default";
 
-  /** Origin of a point that the user asked for. */
+  /** Origin of a start point that the user gave. */
   public static final String USER = "user";
 
   /** Origin of one of the best of an earlier study. */
   public static final String EARLIER = "earlier";
 
-  /** One whose origin was settled before anything was told. */
+  /** Trial whose origin does not depend on outcomes. */
   public Trial(int number, Configuration configuration, String origin) {
     this(number, configuration, origin, Optional.empty());
   }

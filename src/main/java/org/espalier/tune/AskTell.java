@@ -19,15 +19,14 @@ import org.espalier.study.Study;
 import org.espalier.study.Trial;
 
 /**
- * A sampler asked and told by hand, by whoever evaluates configurations elsewhere. Any number of
- * trials may be asked for before one is told; what is proposed depends on the order of both.
+ * Ask-and-tell interface of a sampler, for callers that evaluate configurations themselves. Any
+ * number of trials may be pending; proposals depend on the order of both calls.
  *
- * <p>Confined to one thread. Evaluation by rungs, on many threads and with a record is the business
- * of {@link TuningLoop}.
+ * <p>Confined to one thread. For rungs, threads and a journal use {@link TuningLoop}.
  */
 public final class AskTell {
 
-  /** Every trial in full: one cell of one row. */
+  /** Every trial at full fidelity: one cell of one row. */
   private static final RungLadder LADDER = RungLadder.full(1, 1);
 
   private final Sampler sampler;
@@ -52,7 +51,7 @@ public final class AskTell {
             .orElseThrow(
                 () ->
                     new IllegalStateException(
-                        "All %d configurations were asked for.".formatted(number)));
+                        "All %d configurations have been proposed.".formatted(number)));
     Proposal proposal = new Proposal(study.proposals().size(), number, 0, List.of(0), 1);
     study = study.asked(trial, proposal);
     asked.put(number, proposal);
@@ -62,21 +61,21 @@ public final class AskTell {
   /**
    * Takes the score of a trial, in the objective's own direction.
    *
-   * @throws IllegalArgumentException if the trial was not asked for, or told before, or the score
-   *     is NaN or infinite
+   * @throws IllegalArgumentException if the trial is unknown or already has an outcome, or the
+   *     score is NaN or infinite
    */
   public void tell(Trial trial, double score) {
     if (!Double.isFinite(score)) {
       throw new IllegalArgumentException(
-          "The score of trial %d is %s; tell that it failed.".formatted(trial.number(), score));
+          "The score of trial %d is %s; call tellFailed instead.".formatted(trial.number(), score));
     }
     tell(trial, CellOutcome.completed(0, 1, score));
   }
 
   /**
-   * Takes note that a trial has no score.
+   * Records that a trial failed.
    *
-   * @throws IllegalArgumentException if the trial was not asked for, or told before
+   * @throws IllegalArgumentException if the trial is unknown or already has an outcome
    */
   public void tellFailed(Trial trial, String reason) {
     tell(trial, CellOutcome.without(0, CellState.FAILED, 1, "", reason, Cost.NONE));
@@ -86,23 +85,23 @@ public final class AskTell {
     Proposal proposal = asked.get(trial.number());
     if (proposal == null || !study.trials().get(trial.number()).equals(trial)) {
       throw new IllegalArgumentException(
-          "Trial %d is not one that was asked for and not told.".formatted(trial.number()));
+          "Trial %d is unknown or already has an outcome.".formatted(trial.number()));
     }
     asked.remove(trial.number());
     study = study.told(CrossValidation.outcome(study, LADDER, proposal, List.of(cell)));
   }
 
-  /** The best trial told so far; of equal ones the earliest. */
+  /** Best trial so far; of equal ones the earliest. */
   public Optional<Trial> best() {
     return study.incumbent().map(outcome -> study.trials().get(outcome.proposal().trial()));
   }
 
-  /** Its score. */
+  /** Score of the best trial. */
   public OptionalDouble bestScore() {
     return study.incumbent().map(Outcome::score).orElse(OptionalDouble.empty());
   }
 
-  /** What was asked and told. */
+  /** Requests and outcomes so far. */
   public Study study() {
     return study;
   }

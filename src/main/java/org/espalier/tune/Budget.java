@@ -8,21 +8,23 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * The limits of a study beyond its number of trials.
+ * Limits of a study besides its number of trials.
  *
- * <p>Trials and planned units limit what is asked for; all that was asked for is told. The others
- * stop the study where it stands, and what is under way is dropped: what was recorded is a prefix
- * of the study without that limit.
+ * <p>The limits of trials and planned units end the requests, and all outstanding outcomes are
+ * awaited. The other limits stop the study at once, and evaluations under way are dropped: the
+ * record is then a prefix of that of the study without the limit.
  *
  * @param deadline when everything has to be done; empty for never
  * @param reserve what comes after the search and must be done by the deadline too
  * @param units planned units (training rows × folds) of all proposals together
- * @param taskTime executor run time, as measured, of all cells told
- * @param target a score in the metric's own direction; a trial in full that is as good ends the
- *     study
- * @param patience so many trials told without a better one in full end the study; positive
- * @param regret when a model expects nothing more to be gained
- * @param maxFailures failed trials in a row, in told order, that end the study; positive
+ * @param taskTime measured executor run time of all cells of outcomes told
+ * @param target target score, in the metric's own direction; a trial that reaches it at full
+ *     fidelity ends the study
+ * @param patience number of consecutive trials without improvement at full fidelity that ends the
+ *     study; positive
+ * @param regret rule that ends the study when the estimated remaining regret is small
+ * @param maxFailures number of consecutive failed trials, in the order of outcomes, that ends the
+ *     study; positive
  */
 public record Budget(
     Optional<Instant> deadline,
@@ -81,7 +83,7 @@ public record Budget(
         maxFailures);
   }
 
-  /** This with so many fits in full to be done by the deadline. */
+  /** Copy that reserves time for this number of fits at full fidelity before the deadline. */
   public Budget reserving(int fits) {
     return reserving(Reserve.of(fits));
   }
@@ -91,19 +93,19 @@ public record Budget(
     return new Budget(deadline, kept, units, taskTime, target, patience, regret, maxFailures);
   }
 
-  /** This with at most so many planned units. */
+  /** Copy with a maximum of planned units. */
   public Budget withUnits(long most) {
     return new Budget(
         deadline, reserve, OptionalLong.of(most), taskTime, target, patience, regret, maxFailures);
   }
 
-  /** This with at most so much task time, as far as it is known before the next outcome. */
+  /** Copy with a maximum of task time, checked after each outcome. */
   public Budget withTaskTime(Duration most) {
     return new Budget(
         deadline, reserve, units, Optional.of(most), target, patience, regret, maxFailures);
   }
 
-  /** This with a score that is good enough. */
+  /** Copy with a target score. */
   public Budget withTarget(double score) {
     return new Budget(
         deadline,
@@ -116,13 +118,13 @@ public record Budget(
         maxFailures);
   }
 
-  /** This with so many trials without a better one. */
+  /** Copy that ends the study after this number of consecutive trials without improvement. */
   public Budget withPatience(int trials) {
     return new Budget(
         deadline, reserve, units, taskTime, target, OptionalInt.of(trials), regret, maxFailures);
   }
 
-  /** This with a rule that ends the study when a model expects nothing more to be gained. */
+  /** Copy with a rule that ends the study when the estimated remaining regret is small. */
   public Budget withRegret(RegretRule rule) {
     return new Budget(
         deadline, reserve, units, taskTime, target, patience, Optional.of(rule), maxFailures);

@@ -12,14 +12,14 @@ import org.espalier.study.Outcome;
 import org.espalier.study.Study;
 import org.espalier.study.TrialState;
 
-/** What the failed trials of a study had in common, and no completed one had. */
+/** Parameter value that all failed trials of a study have in common, and no completed one has. */
 public final class CommonCause {
 
   private static final Pattern NUMBER = Pattern.compile("[0-9]+([.][0-9]+)?([eE][-+]?[0-9]+)?");
 
   private CommonCause() {}
 
-  /** One sentence: their reasons, and the values that only they have. */
+  /** One sentence with their reasons, and the values that only they have. */
   public static String of(Study study) {
     List<Outcome> failed =
         study.outcomes().stream().filter(o -> o.state() == TrialState.FAILED).toList();
@@ -36,7 +36,7 @@ public final class CommonCause {
     return shared.isEmpty() ? why : why + "; all had " + String.join(", ", shared);
   }
 
-  /** A reason without its numbers: the same complaint about another value is the same complaint. */
+  /** Reason without its numbers, so that equal messages about different values are equal. */
   private static String kind(String reason) {
     return NUMBER.matcher(reason).replaceAll("#");
   }

@@ -1,8 +1,8 @@
 package org.espalier.tune;
 
 /**
- * A study goes another way than its record: the strategy, or what it rests on, is no longer what it
- * was. Nothing was evaluated or recorded.
+ * Thrown when a resumed study diverges from its record: the strategy, or something it depends on,
+ * has changed. Nothing was evaluated or recorded.
  */
 public final class DivergedException extends IllegalStateException {
 

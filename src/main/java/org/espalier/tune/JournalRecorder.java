@@ -17,9 +17,9 @@ import org.espalier.study.Study;
 import org.espalier.study.Trial;
 
 /**
- * Records each step of the loop and each cell in a journal, before anything acts on it. What may
- * not be lost at all is durable at once; the rest when its store says so: a step that is lost is
- * done again with all that followed from it.
+ * Recorder of each step of the loop and each cell in a journal, before anything acts on it. Events
+ * that must not be lost are made durable at once, the others when the store does so: a lost step is
+ * repeated, with all steps that followed from it.
  */
 public final class JournalRecorder implements TuningListener, CellListener {
 
@@ -41,7 +41,7 @@ public final class JournalRecorder implements TuningListener, CellListener {
     record(new StudyEvent.Proposed(trial, proposal), false);
   }
 
-  /** Durable before the cell runs: it may be what the driver dies of. */
+  /** Durable before the cell runs, because the cell may kill the driver. */
   @Override
   public void started(Cell cell) {
     record(new StudyEvent.CellStarted(cell.proposal().number(), cell.fold(), clock.millis()), true);
@@ -68,8 +68,8 @@ public final class JournalRecorder implements TuningListener, CellListener {
   }
 
   /**
-   * Closes the door behind a last event, unless it is closed: whoever comes later with something to
-   * record gets a {@link StudyInterruptedException}.
+   * Records a last event and rejects all later ones with a {@link StudyInterruptedException}; does
+   * nothing if that has happened already.
    *
    * @return whether the event was recorded
    */

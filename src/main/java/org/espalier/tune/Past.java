@@ -22,16 +22,16 @@ import org.espalier.study.Proposal;
 import org.espalier.study.Trial;
 
 /**
- * What was recorded of a study by the drivers before this one. The loop takes its steps from here
- * as long as there are any, and works out the next itself; what it is fed and what the scheduler
- * makes of it have to agree, step by step.
+ * Record of a study by earlier drivers. The loop takes its steps from here as long as there are
+ * any, and then continues on its own; requests and decisions have to agree with the record, step by
+ * step.
  */
 public final class Past {
 
-  /** The cause of {@link #causes} that a study went on with other rows. */
+  /** Cause of {@link #causes} that a study was resumed with other rows. */
   public static final String NEW_DATA = "new data";
 
-  /** From a step on, so many trials were planned. */
+  /** Planned number of trials from a step on. */
   private record Plan(int step, int trials) {}
 
   private final List<StudyEvent> steps = new ArrayList<>(); // proposed, told, decided
@@ -43,13 +43,13 @@ public final class Past {
 
   private Past() {}
 
-  /** The past of a study that begins now. */
+  /** Past of a new study. */
   public static Past none() {
     return new Past();
   }
 
   /**
-   * The past of a study, as far as it is recorded.
+   * Past of a study, as far as it is recorded.
    *
    * @param events in their order
    */
@@ -68,7 +68,7 @@ public final class Past {
       trials.putIfAbsent(proposed.trial().number(), proposed.trial());
       steps.add(event);
     } else if (event instanceof StudyEvent.CellEnded cell) {
-      // One that was cancelled has not ended: it is run again.
+      // A cancelled cell has not ended: it is run again.
       if (cell.outcome().state() != CellState.CANCELLED) {
         ended
             .computeIfAbsent(cell.proposal(), number -> new TreeMap<>())
@@ -82,7 +82,7 @@ public final class Past {
     }
   }
 
-  /** What makes a study's tables depend on more than its settings, data and seed. */
+  /** Causes by which a study's tables depend on more than its settings, data and seed. */
   public static List<String> causes(List<StudyEvent> events) {
     StudyEvent.Opened opened = StudyEvent.opening(events);
     Optional<String> rows = opened.fingerprint().map(StudyEvent.Fingerprint::digest);
@@ -106,27 +106,27 @@ public final class Past {
     return List.copyOf(causes);
   }
 
-  /** The trials that were asked for, by number: what a sampler need not propose again. */
+  /** Trials requested so far, by number, which a sampler need not propose again. */
   public List<Trial> trials() {
     return List.copyOf(trials.values());
   }
 
-  /** The outcomes that were told, in any order. */
+  /** Number of outcomes that were told. */
   public int toldOutcomes() {
     return told.size();
   }
 
-  /** Whether there are steps that were not taken yet. */
+  /** True if there are steps that were not taken yet. */
   boolean isAhead() {
     return next < steps.size();
   }
 
-  /** Whether the next step is a proposal. */
+  /** True if the next step is a proposal. */
   boolean proposesNext() {
     return isAhead() && steps.get(next) instanceof StudyEvent.Proposed;
   }
 
-  /** The number of trials planned from here on, once where it was given. */
+  /** Number of trials planned from here on, once after it changed. */
   OptionalInt plannedTrials() {
     OptionalInt planned = OptionalInt.empty();
     while (!plans.isEmpty() && plans.element().step() <= next) {
@@ -135,7 +135,7 @@ public final class Past {
     return planned;
   }
 
-  /** Whether a proposal was told, so that its cells need not be run. */
+  /** True if the proposal has an outcome, so that its cells need not be run. */
   boolean isTold(long proposal) {
     return told.containsKey(proposal);
   }
@@ -169,7 +169,7 @@ public final class Past {
     return then.orElseThrow();
   }
 
-  /** Takes the next step, which has to be this decision; its words may be others. */
+  /** Takes the next step, which has to be this decision; its wording may differ. */
   void decided(Decision decision) {
     boolean same =
         next()
@@ -182,7 +182,7 @@ public final class Past {
     take(same, decision);
   }
 
-  /** What is wrong where the study ends before its record does. */
+  /** Explanation of the divergence when the study ends before its record does. */
   DivergedException goesOn() {
     return diverged("the end");
   }

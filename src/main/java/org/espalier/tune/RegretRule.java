@@ -11,13 +11,13 @@ import org.espalier.study.ScoredCells;
 import org.espalier.study.Study;
 
 /**
- * Ends a study once the best of the space can hardly be better than what was found by more than a
- * limit: one that is given, or else by what cross-validation cannot tell apart, which is the
- * standard error of the incumbent's mean over its k folds, √((1/k + 1/(k − 1)) · s²) as folds share
- * their training rows (Makarova et al., AutoML-Conf 2022, section 4; Nadeau and Bengio 2003).
+ * Stopping rule on the remaining regret: the study ends once a model bounds the possible gain over
+ * the best score below a limit. The limit is given or, by default, the standard error of the
+ * incumbent's mean over its k folds, √((1/k + 1/(k − 1)) · s²), which accounts for shared training
+ * rows (Makarova et al., AutoML-Conf 2022, section 4; Nadeau and Bengio 2003).
  *
- * @param limit in units of the metric, positive; empty for the noise of cross-validation, without
- *     which, on a single fold, the study is never ended
+ * @param limit in units of the metric, positive; empty for the standard error of cross-validation,
+ *     by which a study on a single fold never ends
  */
 public record RegretRule(RegretBound bound, OptionalDouble limit) {
 
@@ -28,7 +28,7 @@ public record RegretRule(RegretBound bound, OptionalDouble limit) {
     }
   }
 
-  /** Whether the study as it stands has reached the limit. */
+  /** True if the study has reached the limit. */
   boolean isMet(Study study, RungLadder ladder) {
     OptionalDouble least = limit.isPresent() ? limit : noise(study, ladder);
     if (least.isEmpty()) {

@@ -20,8 +20,8 @@ import org.espalier.study.Cost;
 import org.espalier.study.Proposal;
 
 /**
- * Runs of a proposal that was under way when its driver ended the missing cells alone. A fold
- * behind one that failed is not missing.
+ * Pool of a resumed study: runs only the missing cells of a proposal that was under way when its
+ * driver ended. A fold behind one that failed is not missing.
  */
 final class ResumedPool implements EvaluationPool {
 

@@ -10,10 +10,10 @@ import org.espalier.study.RungLadder;
 import org.espalier.study.Study;
 import org.espalier.study.TrialState;
 
-/** What of a budget is spent, and which of its limits ends the study. */
+/** Account of what is spent of a budget, which decides when a limit ends the study. */
 final class Spending {
 
-  /** How often a wait looks up, however far the deadline. */
+  /** Maximum time of one wait, however far the deadline. */
   private static final Duration PATIENCE = Duration.ofHours(1);
 
   private final Budget budget;
@@ -33,7 +33,7 @@ final class Spending {
     this.clock = clock;
   }
 
-  /** Whether a proposal of so many units is within the budget. */
+  /** True if a proposal of this many units is within the budget. */
   boolean allows(long more) {
     return budget.units().isEmpty() || more <= budget.units().getAsLong() - units;
   }
@@ -42,7 +42,7 @@ final class Spending {
     units += proposal.units();
   }
 
-  /** How long to wait for an outcome before looking at the clock again. */
+  /** Maximum time to wait for an outcome before the clock is checked again. */
   Duration left() {
     return budget
         .deadline()
@@ -51,7 +51,7 @@ final class Spending {
         .orElse(PATIENCE);
   }
 
-  /** Whether the deadline has come, less what the refits will take. */
+  /** True if the deadline, less the reserve for the refits, has passed. */
   boolean late() {
     return left().isZero() || left().isNegative();
   }
@@ -108,7 +108,7 @@ final class Spending {
       trialsSinceBest = 0;
     } else if (best < Double.POSITIVE_INFINITY
         && study.outcomesOf(outcome.proposal().trial()).size() == 1) {
-      trialsSinceBest++; // its first outcome, at whatever rung
+      trialsSinceBest++; // counted at its first outcome, at any rung
     }
   }
 }

@@ -1,18 +1,18 @@
 package org.espalier.tune;
 
-/** Why the loop ended. */
+/** Reason why the loop ended. */
 public enum StopReason {
   /** The scheduler had nothing more to propose. */
   FINISHED,
   /**
-   * What was asked for next would have gone beyond the planned units; all that was asked is told.
+   * The next request would have exceeded the planned units; all outstanding outcomes were awaited.
    */
   UNITS,
-  /** A trial in full was at least as good as was asked for. */
+  /** A trial reached the target score at full fidelity. */
   TARGET,
-  /** So many trials brought no better one in full. */
+  /** The given number of consecutive trials brought no improvement at full fidelity. */
   NO_IMPROVEMENT,
-  /** A model expects that no more can be gained than is worth it, or than can be told. */
+  /** A model bounds the remaining regret below the limit. */
   REGRET,
   /** The deadline was reached; the study is a prefix of the uncut one. */
   DEADLINE,

@@ -1,12 +1,12 @@
 package org.espalier.tune;
 
 /**
- * The process is about to end: nothing more is recorded, and so nothing more is done. What was
- * recorded is whole.
+ * Thrown when the process is about to end: nothing more is recorded or done. The record so far is
+ * complete.
  */
 public final class StudyInterruptedException extends IllegalStateException {
 
-  /** One that says no more. */
+  /** Exception without details. */
   public StudyInterruptedException() {
     super("The study was interrupted.");
   }

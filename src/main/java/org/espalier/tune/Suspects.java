@@ -16,16 +16,16 @@ import org.espalier.study.Cost;
 import org.espalier.study.Proposal;
 
 /**
- * Cells that were in flight when a driver died without a word, and so may be what it died of. One
- * that was at two deaths runs alone from then on; one that was at three, alone at the last of them,
- * is not run again: it failed.
+ * Cells that were in flight when a driver died without a closing event, and so may have caused its
+ * death. A cell that was in flight at two deaths runs alone from then on; one that was at three,
+ * alone at the last of them, fails without another run.
  */
 public final class Suspects {
 
-  /** Deaths after which a cell runs alone. */
+  /** Number of deaths after which a cell runs alone. */
   private static final int ALONE = 2;
 
-  /** Deaths after which a cell that ran alone has failed. */
+  /** Number of deaths after which a cell that ran alone fails. */
   private static final int FAILED = 3;
 
   /** Reason of a cell that is not run again. */
@@ -36,14 +36,14 @@ public final class Suspects {
   private final Map<Long, Proposal> proposals = new HashMap<>();
   private final Set<Place> inFlight = new LinkedHashSet<>();
   private final Map<Place, Integer> deaths = new LinkedHashMap<>();
-  private final Set<Place> alone = new HashSet<>(); // at the last death they were at
+  private final Set<Place> alone = new HashSet<>(); // at the last death that they were in flight at
 
   private Suspects() {}
 
   /**
    * The suspects of a study.
    *
-   * @param events in their order, all of drivers that ended
+   * @param events events in their order, all of drivers that ended
    */
   public static Suspects of(List<StudyEvent> events) {
     Suspects suspects = new Suspects();
@@ -63,7 +63,7 @@ public final class Suspects {
       Proposal proposal = told.outcome().proposal();
       proposal.folds().forEach(fold -> acquit(new Place(proposal.number(), fold)));
     } else if (event instanceof StudyEvent.Closed) {
-      inFlight.clear(); // it said that it ends
+      inFlight.clear(); // the driver announced its end
     } else if (event instanceof StudyEvent.Began || event instanceof StudyEvent.Resumed) {
       died();
     }
@@ -87,13 +87,13 @@ public final class Suspects {
     inFlight.clear();
   }
 
-  /** Whether no other cell may run beside this one. */
+  /** True if no other cell may run beside this one. */
   public boolean runsAlone(Cell cell) {
     Place place = new Place(cell.proposal().number(), cell.fold());
     return deaths.getOrDefault(place, 0) >= ALONE;
   }
 
-  /** The ends of those that are not run again, to be recorded before the study goes on. */
+  /** Ends of the cells that are not run again, to be recorded before the study continues. */
   public List<StudyEvent.CellEnded> failed() {
     List<StudyEvent.CellEnded> failed = new ArrayList<>();
     deaths.forEach(

@@ -7,12 +7,12 @@ import org.espalier.study.Study;
 import org.espalier.study.Trial;
 
 /**
- * Hears of every step before the loop acts on it: what records a study, and what shows its
- * progress.
+ * Listener to every step of the loop, called before the loop acts on it: for recorders and progress
+ * displays.
  */
 public interface TuningListener {
 
-  /** A proposal was asked for and is about to be submitted. */
+  /** A proposal was made and is about to be submitted. */
   default void proposed(Trial trial, Proposal proposal) {}
 
   /**
@@ -29,12 +29,10 @@ public interface TuningListener {
    */
   default void decided(Study study, Decision decision) {}
 
-  /**
-   * What was recorded of the study by an earlier driver was gone through; no step of it was heard.
-   */
+  /** The recorded part of a resumed study was replayed; listeners were not called for its steps. */
   default void resumed(Study study) {}
 
-  /** Each step to this listener, then to another. */
+  /** Listener that passes each step to this one, then to another. */
   default TuningListener then(TuningListener next) {
     TuningListener first = this;
     return new TuningListener() {

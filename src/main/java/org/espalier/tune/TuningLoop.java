@@ -21,19 +21,22 @@ import org.espalier.study.RungLadder;
 import org.espalier.study.Study;
 
 /**
- * Plays a study on a virtual clock with a number of virtual slots (the window). A proposal lasts
- * its planned units; an outcome is told at its virtual end, ties by number, and not before, even if
- * it arrived long ago. Between two outcomes with the same end the slot that became free asks: told
- * together, equal units would drain the real slots.
+ * Loop that runs a study on a virtual clock with a number of virtual slots (the window). A proposal
+ * lasts its planned units; its outcome is told at its virtual end, ties by number, and not before,
+ * even if it arrived earlier. Between two outcomes with the same end, the slot that became free
+ * requests the next proposal: if both were told together, equal units would drain the real slots.
  *
- * <p>Confined to one thread; a loop runs once.
+ * <p>Confined to one thread; a loop can be run once.
  */
 public final class TuningLoop {
 
-  /** Window of strategies that read no outcome: nothing is gained by holding them back. */
+  /** Window of strategies that read no outcome: unlimited, since waiting gains nothing. */
   public static final int UNLIMITED = Integer.MAX_VALUE;
 
-  /** Window of all others unless another is given, as a job's run.window: fills a small cluster. */
+  /**
+   * Default window of all other strategies, as of a job's run.window: enough to fill a small
+   * cluster.
+   */
   public static final int USUAL_WINDOW = 16;
 
   private record Running(Proposal proposal, long end, Optional<Long> duplicateOf) {}
@@ -55,7 +58,7 @@ public final class TuningLoop {
   private long now = 0;
   private int free;
   private boolean finished = false; // the scheduler has nothing more to propose
-  private Optional<Answer.Evaluate> held = Optional.empty(); // asked for, and not within the limits
+  private Optional<Answer.Evaluate> held = Optional.empty(); // requested, but beyond the limits
   private Past past = Past.none();
   private boolean replaying = false;
 
@@ -84,12 +87,12 @@ public final class TuningLoop {
     this.listener = listener;
   }
 
-  /** The study as far as it has come. */
+  /** Study at its current state. */
   public Study study() {
     return study;
   }
 
-  /** What is kept of the time for the fits after the search, by the longest fit so far. */
+  /** Time reserved for the fits after the search, by the longest fit so far. */
   public Duration reserve() {
     return spending.reserve();
   }
@@ -100,10 +103,10 @@ public final class TuningLoop {
   }
 
   /**
-   * Goes through what was recorded of the study, without evaluating it again, and on from there to
-   * the end of the study or of its budget. Listeners hear of what comes after the record alone.
+   * Replays the recorded part of the study without evaluating it again, and continues to the end of
+   * the study or of its budget. Listeners are called for the steps after the record only.
    *
-   * @throws DivergedException if the scheduler does not do again what was recorded
+   * @throws DivergedException if the scheduler does not repeat the recorded steps
    */
   public StopReason resume(Past recorded) throws InterruptedException {
     past = recorded;
@@ -124,7 +127,7 @@ public final class TuningLoop {
         listener.told(study, outcome.get());
       }
       Optional<StopReason> stop = tell(outcome.get());
-      // What a limit once ended goes on where the record does.
+      // A study that a limit ended continues as far as its record does.
       if (stop.isPresent() && !isRecorded()) {
         return stop.get();
       }
@@ -146,7 +149,7 @@ public final class TuningLoop {
     throw new IllegalStateException("The scheduler waits, but nothing is under way.");
   }
 
-  /** Whether the next step is on record; where it first is not, listeners hear of it. */
+  /** True if the next step is recorded; at the first one that is not, listeners are notified. */
   private boolean isRecorded() {
     if (replaying && !past.isAhead()) {
       replaying = false;
@@ -215,7 +218,7 @@ public final class TuningLoop {
       return Optional.empty();
     }
     if (due.duplicateOf().isPresent()) {
-      // The earlier one has the same units and began no later, so it was told before.
+      // The earlier one has the same units and began no later, so its outcome was told before.
       Outcome record =
           study
               .outcomeOf(due.duplicateOf().get())

@@ -60,10 +60,10 @@ final class MistakesTest extends SparkTest {
           data.test=1                           | data.test.fraction: must be none, or at least 0 and below 1
           data.test=-0.1                        | data.test.fraction: must be none
           data.test.after=2020                  | data.test.after: needs to know when a row became known; data.time = column
-          data.test={source=a,after=b} & data.time=t | data.test.after: stands beside source; give one of them
+          data.test={source=a,after=b} & data.time=t | data.test.after: conflicts with source; give one of them
           data.ignore=x                         | data.ignore: must be a list
           data.ignore=[y]                       | data.ignore: names the label 'y'
-          data.key=[a,a]                        | data.key[1]: 'a' stands twice
+          data.key=[a,a]                        | data.key[1]: 'a' occurs twice
           data.missing=NA                       | data.missing: must be a list
           data.weight=y                         | data.weight: names the label 'y'
           data.group=g & folds=spark            | data.group: does not go with folds = spark
@@ -91,9 +91,9 @@ final class MistakesTest extends SparkTest {
           metrics=[acuracy]                     | metrics[0]: 'acuracy' is not a metric; did you mean 'accuracy'?
           learners=[k-means]                    | data.label: k-means learns without a label; leave it out
           learners=[als]                        | data.user: is missing, and so is data.item: als learns from them
-          data.user=u                           | data.user: stands without data.item; item = column
+          data.user=u                           | data.user: needs data.item; item = column
           data.user=u & data.item=i             | data.user: logistic-regression does not learn from users and items; learners = [als]
-          data.censor=c                         | data.censor: logistic-regression does not learn from times that are cut off
+          data.censor=c                         | data.censor: logistic-regression does not support censored times
           data.user=u & data.item=i & data.censor=c & learners=[als] | data.censor: does not go with data.user
           data.user=y & data.item=i & learners=[als] | data.user: names the label 'y'
           data.user=u & data.item=i & data.ignore=[u] & learners=[als] | data.ignore: names the user 'u'
@@ -115,8 +115,8 @@ final class MistakesTest extends SparkTest {
           learners=[java.lang.String]           | learners[0].type: class 'java.lang.String' is no Estimator
           learners=[org.apache.spark.ml.classification.Classifier] | learners[0].type: class 'org.apache.spark.ml.classification.Classifier' is abstract
           learners=[org.apache.spark.ml.feature.StringIndexer] | learns no prediction from features: it has no
-          learners=[{type=one-vs-rest,classifier=linear-regression}] | learners[0].type: 'linear-regression' does not tell two classes apart
-          learners=[{type=random-forest,classifier=linear-svc}] | learners[0].classifier: goes with type = one-vs-rest only
+          learners=[{type=one-vs-rest,classifier=linear-regression}] | learners[0].type: 'linear-regression' is not a binary classifier
+          learners=[{type=random-forest,classifier=linear-svc}] | learners[0].classifier: is for type = one-vs-rest only
           learners=[linear-svc] & metric=log-loss | metric: 'log-loss' judges probabilities, which linear-svc does not estimate
           learners=[logistic-regression,linear-regression] | learners: have no task in common
           learners=[{type=\"org.apache.spark.ml.classification.LinearSVC\",space=auto}] | learners[0].space: there is no suggested space
@@ -128,7 +128,7 @@ final class MistakesTest extends SparkTest {
           learners=[{type=random-forest,space{maxBins=1}}] | maxBins: MLlib refuses 1
           learners=[{type=random-forest,space{imputr{strategy=mean}}}] | 'imputr' is not a feature stage; did you mean 'imputer'?
           learners=[{type=random-forest,space{imputer.strategy=best}}] | imputer.strategy: MLlib refuses best
-          learners=[{type=random-forest,space{maxDepth=[5,5]}}] | maxDepth[1]: 5 stands twice
+          learners=[{type=random-forest,space{maxDepth=[5,5]}}] | maxDepth[1]: 5 occurs twice
           learners=[{type=random-forest,space{bootstrap={from=0,to=1}}}] | bootstrap: is a range, but 'bootstrap' takes true or false
           learners=[{type=naive-bayes,space{modelType=poisson}}] | modelType: MLlib refuses poisson
           search=evolution                      | search.sampler: must be

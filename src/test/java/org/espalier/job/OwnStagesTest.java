@@ -203,7 +203,6 @@ final class OwnStagesTest extends SparkTest {
 
   @Test
   void spellings_of_missing_values_go_with_chosen_stages_only() throws IOException {
-    oneLine(
-        "[idf]\ndata.missing = [NA]", "tol = 1", "data.missing: goes with features = auto only");
+    oneLine("[idf]\ndata.missing = [NA]", "tol = 1", "data.missing: is for features = auto only");
   }
 }

@@ -235,7 +235,7 @@ final class ResumeJobTest extends SparkTest {
     assertThat(absent.err()).contains("holds no study to go on with; resume = auto begins one");
     assertThat(tune("out", STUDY, "--resume", "--overwrite").code()).isEqualTo(ExitCode.INVALID);
     CommandRun both = tune("out", STUDY + "output { resume = auto, overwrite = true }");
-    assertThat(both.err()).contains("replaces the study that output.resume goes on with");
+    assertThat(both.err()).contains("replaces the study that output.resume continues");
     Files.createDirectories(folder.resolve("out/flowers"));
     Files.writeString(folder.resolve("out/flowers/notes.txt"), "mine");
     for (String flag : List.of("--resume", "--overwrite")) {

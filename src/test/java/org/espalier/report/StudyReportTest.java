@@ -46,7 +46,7 @@ final class StudyReportTest {
     assertThat(report.verdict().notes())
         .contains(
             "On 6,512 held-out rows that no model saw before the gain did not hold (−0.0050):"
-                + " mistrust it.");
+                + " do not rely on it.");
   }
 
   @Test

@@ -65,21 +65,21 @@ final class LearnerProblemsTest {
           { from = 0, to = 1, step = 1e-7 }         | p.step: is 1E-7, which makes more than 1000000 values
           { from = 1, to = 2, points = 1 }          | p.points: must be a whole number of at least 2, but is 1
           { from = 1, to = 2, points = 2.5 }        | p.points: must be a whole number, but is 2.5
-          { from = 0, to = 2, points = 3, step = 1 }| p.points: stands beside step; give one of them
+          { from = 0, to = 2, points = 3, step = 1 }| p.points: conflicts with step; give one of them
           []                                        | p: has no choices
-          [a, b, a]                                 | p[2]: 'a' stands twice
-          [5, 5.0]                                  | p[1]: 5.0 stands twice
+          [a, b, a]                                 | p[2]: 'a' occurs twice
+          [5, 5.0]                                  | p[1]: 5.0 occurs twice
           [[1, 2], [[3]]]                           | p[1][0]: must be a finite number, true, false or a text, but is a list
           { values = 3 }                            | p.values: must be a list [ … ], but is 3; for example values = [1, 2, 4]
           { values = [] }                           | p.values: has no choices
-          { values = [1, 1] }                       | p.values[1]: 1 stands twice
+          { values = [1, 1] }                       | p.values[1]: 1 occurs twice
           { values = [1, 2], orderd = true }        | p.orderd: is not a setting of this section; did you mean 'ordered'?
           { values = [1, 2], ordered = yes }        | p.ordered: must be true or false, but is 'yes'
           { values = [1, 2], from = 1 }             | p.from: is not a setting of this section; one of values, ordered, when
           { elements = 3 }                          | p.elements: must be a list [ … ], but is 3; for example elements = [4, [8, 16], 2]
           { elements = [] }                         | p.elements: has no elements
           { elements = [1, { from = 2, to = 1 }] }  | p.elements[1].from: must be below to (1), but is 2
-          { elements = [1, [2, 2]] }                | p.elements[1][1]: 2 stands twice
+          { elements = [1, [2, 2]] }                | p.elements[1][1]: 2 occurs twice
           { elements = [1, null] }                  | p.elements[1]: must be a finite number, true, false or a text, but is null
           { from = 1, to = 2, when = q }            | p.when: must be a section { … }, but is 'q'
           { from = 1, to = 2, when {} }             | p.when: is empty; for example { maxDepth = { from = 5 } }
@@ -135,7 +135,7 @@ final class LearnerProblemsTest {
                 "learners = [{ type = a, space { imputer { s = 1 }, \"imputer.s\" = 2 } }]"))
         .isEqualTo(
             "study.conf: 4: learners[0].space.imputer.s:"
-                + " stands twice, once with a dot and once in a section");
+                + " occurs twice, once with a dot and once in a section");
   }
 
   @Test

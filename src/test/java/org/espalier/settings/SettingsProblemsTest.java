@@ -92,7 +92,7 @@ final class SettingsProblemsTest {
     void goes_round_in_a_circle() {
       assertThat(
               file.problems("study = s\ndata { source = ${data.label}, label = ${data.source} }"))
-          .isEqualTo("study.conf: 2: ${data.source} stands for itself");
+          .isEqualTo("study.conf: 2: ${data.source} refers to itself");
     }
 
     @Test
@@ -170,7 +170,7 @@ final class SettingsProblemsTest {
           data.options = 1               | data.options: must be a section { … }, but is 1
           data.options.sep = [x]         | data.options.sep: must be a text, but is a list
           data.ignore = fnlwgt           | data.ignore: must be a list [ … ], but is 'fnlwgt'
-          data.ignore = [a, b, a]        | data.ignore[2]: 'a' stands twice
+          data.ignore = [a, b, a]        | data.ignore[2]: 'a' occurs twice
           data.ignore = [{}]             | data.ignore[0]: must be a text, but is a section
           data.ignore = [y]              | data.ignore: names the label 'y'
           data.duplicates = apartt       | data.duplicates: must be together or apart, but is 'apartt'; did you mean 'apart'?
@@ -208,7 +208,7 @@ final class SettingsProblemsTest {
           schedule { min = 0 }           | schedule.min: must be a whole number of at least 1, but is 0
           schedule { type = halving, resource = folds, min = 6 } | schedule.min: must be at most the number of folds, 5, but is 6
           schedule { type = asha, min-folds = 6 } | schedule.min-folds: must be at most the number of folds, 5, but is 6
-          schedule { type = halving, resource = folds, min-folds = 2 } | schedule.min-folds: does not go with schedule.resource = folds, of which low rungs have few anyhow; schedule.min, or schedule.resource = rows
+          schedule { type = halving, resource = folds, min-folds = 2 } | schedule.min-folds: does not go with schedule.resource = folds, where low rungs have few folds anyway; schedule.min, or schedule.resource = rows
           budget { time = 2 fortnights } | budget.time: must be a time above zero with its unit, but is '2 fortnights'; for example 90 s, 30 m or 2 h
           budget { time = 30 }           | budget.time: must be a time above zero with its unit, but is 30; for example 90 s, 30 m or 2 h
           budget { time = 0 s }          | budget.time: must be a time above zero with its unit, but is '0 s'; for example 90 s, 30 m or 2 h

@@ -102,13 +102,13 @@ final class ConditionTest {
         .hasSize(3);
     assertThatThrownBy(() -> new SearchSpace(List.of(weights.get(1))))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("Parameter 'w[1]' stands where element 0 of 'w' is expected.");
+        .hasMessage("Parameter 'w[1]' is where element 0 of 'w' is expected.");
     assertThatThrownBy(
             () ->
                 new SearchSpace(
                     List.of(weights.get(0), dimension(new IntParameter("w", 1, 2, LINEAR)))))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("Parameter 'w' stands twice, whole and by its elements.");
+        .hasMessage("Parameter 'w' occurs twice, whole and by its elements.");
   }
 
   @Test

@@ -328,7 +328,7 @@ final class ParameterTest {
       refused(() -> new ChoiceParameter("x", List.of()), "Parameter 'x': has no choices.");
       refused(
           () -> new ChoiceParameter("x", List.of(1, 2, 1)),
-          "Parameter 'x': a choice stands twice in [1, 2, 1].");
+          "Parameter 'x': a choice occurs twice in [1, 2, 1].");
       refused(
           () -> new ChoiceParameter("x", List.of(1, Double.NaN)),
           "Parameter 'x': a value must be true, false, a finite number, a text or a list of these,"

@@ -212,7 +212,7 @@ final class SearchSpaceTest {
     refused(
         List.of(dimension(c), dimension(n, Condition.between("c", 0, 1))),
         "Parameter 'n': its condition c from 0.0 to 1.0 names no value of an earlier parameter.");
-    refused(List.of(dimension(n), dimension(n)), "Parameter 'n' stands twice.");
+    refused(List.of(dimension(n), dimension(n)), "Parameter 'n' occurs twice.");
   }
 
   /** As two learners of which one has params that are rarely allowed together. */

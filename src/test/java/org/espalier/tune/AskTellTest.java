@@ -56,7 +56,7 @@ final class AskTellTest {
     assertThat(study.bestScore()).hasValue(0.7);
     assertThatThrownBy(study::ask)
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("All 3 configurations were asked for.");
+        .hasMessage("All 3 configurations have been proposed.");
   }
 
   @Test
@@ -69,13 +69,13 @@ final class AskTellTest {
     study.tell(second, 1);
     study.tell(first, 2);
     assertThat(study.best()).contains(second);
-    String told = "Trial 0 is not one that was asked for and not told.";
+    String told = "Trial 0 is unknown or already has an outcome.";
     assertThatThrownBy(() -> study.tell(first, 0)).hasMessage(told);
     Trial third = study.ask();
     assertThatThrownBy(() -> study.tell(third, Double.NaN))
-        .hasMessage("The score of trial 2 is NaN; tell that it failed.");
+        .hasMessage("The score of trial 2 is NaN; call tellFailed instead.");
     Trial stranger = new Trial(2, first.configuration(), "random");
-    assertThatThrownBy(() -> study.tell(stranger, 0)).hasMessageStartingWith("Trial 2 is not one");
+    assertThatThrownBy(() -> study.tell(stranger, 0)).hasMessageStartingWith("Trial 2 is unknown");
     study.tell(third, 3);
   }
 }

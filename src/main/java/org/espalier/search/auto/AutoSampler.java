@@ -18,18 +18,17 @@ import org.espalier.study.Seed;
 import org.espalier.study.Study;
 
 /**
- * Chooses a sampler by the space and the number of trials, and then, proposal by proposal, by what
- * was told:
+ * Sampler that delegates to another one, chosen by the space and the number of trials, and then,
+ * proposal by proposal, by the outcomes so far:
  *
  * <ol>
- *   <li>At first, and while nothing was told, if no earlier study tells of something: points of a
- *       Sobol sequence. With a window as wide as the trials these are all.
- *   <li>Then {@code gp}, until so many outcomes are told that it would take too long.
- *   <li>From there on {@code tpe}, which knows all that gp found.
+ *   <li>While there are no outcomes, nor observations of an earlier study: points of a Sobol
+ *       sequence. With a window as wide as the number of trials these are all.
+ *   <li>Then {@code gp}, until it would take too long for the number of outcomes.
+ *   <li>Then {@code tpe}, which also sees the outcomes of gp's trials.
  * </ol>
  *
- * <p>The choice is a function of what was told, so that a study that goes on from its record
- * chooses the same.
+ * <p>The choice is a function of the outcomes, so that a resumed study makes the same choice.
  */
 public final class AutoSampler implements Sampler {
 
@@ -42,18 +41,21 @@ public final class AutoSampler implements Sampler {
   private static final String GP = "gp";
 
   /**
-   * Outcomes up to which the Gaussian process, which was ahead of the densities on all problems of
-   * the search benchmark, takes no longer than 0.1 s or so for a proposal.
+   * Maximum number of outcomes for the Gaussian process, which beats the densities in the search
+   * benchmark but whose time per proposal grows with the cube of the outcomes.
    */
   private static final int PROCESS_OUTCOMES = 200;
 
-  /** Parameters up to which it was measured: 14 are the most of the benchmark. */
+  /**
+   * Maximum number of parameters for the Gaussian process, somewhat above that of the benchmark
+   * (14).
+   */
   private static final int PROCESS_PARAMETERS = 20;
 
-  /** Proposals that gp would draw at random to begin with. */
+  /** Proposals that gp would draw at random at the start. */
   private static final int BEGIN = 8;
 
-  /** Outcomes that a process needs at least. */
+  /** Minimum number of outcomes for a process. */
   private static final int LEAST = 2;
 
   private final Map<String, Sampler> samplers = new LinkedHashMap<>();
@@ -61,8 +63,8 @@ public final class AutoSampler implements Sampler {
   private final boolean blindAtFirst;
 
   /**
-   * @param trials at most this many
-   * @param prior what an earlier study observed
+   * @param trials maximum number of trials
+   * @param prior observations of an earlier study
    */
   public AutoSampler(SearchSpace space, Seed seed, PriorObservations prior, int trials) {
     this.planned = planned(space, trials);
@@ -74,9 +76,9 @@ public final class AutoSampler implements Sampler {
   }
 
   /**
-   * What it takes as long as nothing told speaks against it.
+   * Choice as long as no outcome changes it.
    *
-   * @param trials at most this many
+   * @param trials maximum number of trials
    */
   public static Choice planned(SearchSpace space, int trials) {
     OptionalLong size = space.size();
@@ -96,7 +98,7 @@ public final class AutoSampler implements Sampler {
             : "%d trials of %d parameters".formatted(trials, free));
   }
 
-  /** What it takes for a proposal. */
+  /** Choice for a proposal. */
   private Choice choice(Study study, int number) {
     int told = study.outcomes().size();
     if (planned.sampler().equals(RANDOM)) {
@@ -106,11 +108,11 @@ public final class AutoSampler implements Sampler {
       return new Choice(
           SOBOL,
           number < BEGIN
-              ? "%d even points to begin with".formatted(BEGIN)
-              : "fewer than %d outcomes are told, too few to learn from".formatted(LEAST));
+              ? "%d evenly spread points to begin with".formatted(BEGIN)
+              : "fewer than %d outcomes, too few to learn from".formatted(LEAST));
     }
     return planned.sampler().equals(GP) && told >= PROCESS_OUTCOMES
-        ? new Choice(TPE, "with %d outcomes told gp would be slow".formatted(PROCESS_OUTCOMES))
+        ? new Choice(TPE, "gp would be slow with %d outcomes".formatted(PROCESS_OUTCOMES))
         : planned;
   }
 

@@ -1,9 +1,9 @@
 package org.espalier.search.auto;
 
 /**
- * The sampler that {@code auto} takes.
+ * Choice of {@code auto}: a sampler, with the reason.
  *
- * @param sampler its name
- * @param why in words, to follow the name
+ * @param sampler name of the sampler
+ * @param why reason in words, to follow the name
  */
 public record Choice(String sampler, String why) {}

@@ -5,7 +5,7 @@ import java.util.List;
 import org.espalier.space.Configuration;
 import org.espalier.study.Study;
 
-/** A criterion of the posterior, as a function of the place, at one rung. */
+/** Acquisition function: a criterion of the posterior, as a function of the point, at one rung. */
 final class Acquisition {
 
   private final Features features;
@@ -16,7 +16,7 @@ final class Acquisition {
 
   /**
    * @param rung position of the rung at which the criterion is taken
-   * @param study whose configurations are not to be proposed again
+   * @param study study whose configurations are excluded
    */
   Acquisition(
       Features features, GaussianProcess process, Criterion criterion, double rung, Study study) {
@@ -27,7 +27,10 @@ final class Acquisition {
     this.study = study;
   }
 
-  /** Whether a configuration may not be proposed: it was already, or breaks a constraint. */
+  /**
+   * True if a configuration must not be proposed: it was proposed already, or violates a
+   * constraint.
+   */
   boolean isExcluded(Configuration configuration) {
     return study.trialOf(configuration).isPresent() || !features.allows(configuration);
   }
@@ -46,7 +49,7 @@ final class Acquisition {
   }
 
   /**
-   * The acquisition at a point and its gradient, taken or not.
+   * Acquisition at a point, with its gradient unless that is not needed.
    *
    * @param gradient filled in
    */

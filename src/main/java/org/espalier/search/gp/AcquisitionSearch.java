@@ -11,8 +11,9 @@ import org.espalier.space.Configuration;
 import org.espalier.space.Parameter;
 
 /**
- * Where the acquisition is greatest, as far as candidates and local search from the best of them
- * tell: half of the candidates anywhere, half around the incumbents, and these themselves.
+ * Maximisation of the acquisition, by candidates and local search from the best of them: half of
+ * the candidates are drawn anywhere, half around the incumbents, and the incumbents themselves are
+ * included.
  */
 final class AcquisitionSearch {
 
@@ -30,7 +31,7 @@ final class AcquisitionSearch {
    * The best place whose configuration is not excluded; empty if none was seen.
    *
    * @param incumbents positions of the best known configurations
-   * @param starts of local search
+   * @param starts number of starts of local search
    */
   Optional<Place> best(List<double[]> incumbents, int candidates, int starts) {
     List<double[]> positions = new ArrayList<>(incumbents);
@@ -56,7 +57,7 @@ final class AcquisitionSearch {
         .max(Comparator.comparingDouble(Place::acquisition));
   }
 
-  /** Some parameters moved, by a width that is drawn anew each time: from near to far. */
+  /** Copy with some positions moved, by a width that is drawn anew each time: from near to far. */
   private double[] around(double[] incumbent) {
     double[] positions = incumbent.clone();
     double width = Math.pow(10, -2.5 + 2 * random.nextDouble());

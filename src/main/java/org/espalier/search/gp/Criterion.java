@@ -1,6 +1,6 @@
 package org.espalier.search.gp;
 
-/** What is looked for in the posterior of a place; the greater, the better. */
+/** Criterion of the posterior at a point; larger is better. */
 interface Criterion {
 
   double of(double mean, double variance);

@@ -11,12 +11,12 @@ import org.espalier.space.Parameter;
 import org.espalier.space.SearchSpace;
 
 /**
- * Configurations as points for the kernel: a coordinate for each dimension of the space, in its
- * order, and a last one for the rung.
+ * Embedding of configurations as points for the kernel: a coordinate for each dimension of the
+ * space, in its order, and a last one for the rung.
  *
  * <p>An ordered parameter has its unit position in [0, 1], so that scale and rounding are those of
- * the parameter itself; a choice has the position of its value, of which the kernel asks only
- * whether it is the same. A parameter that does not exist stands in the middle (a choice: apart
+ * the parameter itself; a choice has the position of its value, which the kernel only compares for
+ * equality. A parameter that does not exist has the position in the middle (a choice: one apart
  * from all its values). As that is an embedding, the kernel stays positive definite; two
  * configurations in which the parameter does not exist do not differ in it, and one with and one
  * without it differ in the choice it depends on as well.
@@ -43,7 +43,7 @@ final class Features {
     return parameters.get(index);
   }
 
-  /** Which coordinates are choices. */
+  /** True at coordinates that are choices. */
   boolean[] choices() {
     boolean[] choices = new boolean[parameters.size() + 1];
     for (int i = 0; i < parameters.size(); i++) {
@@ -52,7 +52,7 @@ final class Features {
     return choices;
   }
 
-  /** Which parameters exist in a configuration. */
+  /** True at parameters that exist in a configuration. */
   boolean[] existing(Configuration configuration) {
     Map<String, Object> values = space.values(configuration);
     boolean[] existing = new boolean[parameters.size()];
@@ -62,7 +62,7 @@ final class Features {
     return existing;
   }
 
-  /** Whether a configuration that was built meets the constraints of the space. */
+  /** True if a configuration, as built, meets the constraints of the space. */
   boolean allows(Configuration configuration) {
     return space.constraints().isEmpty() || space.contains(configuration);
   }
@@ -91,7 +91,7 @@ final class Features {
     return point;
   }
 
-  /** Positions that amount to a point; what does not exist there is in the middle. */
+  /** Positions of a point's parameters; those that do not exist there are in the middle. */
   double[] positions(double[] point) {
     double[] positions = Arrays.copyOf(point, parameters.size());
     for (int i = 0; i < positions.length; i++) {
@@ -101,7 +101,8 @@ final class Features {
   }
 
   /**
-   * The configuration at a position in [0, 1] of every parameter, those included that fall away.
+   * Configuration at a position in [0, 1] of every parameter, including those that do not exist in
+   * it.
    */
   Configuration configuration(double[] positions) {
     int[] next = {0};

@@ -4,7 +4,7 @@ import java.util.List;
 import org.espalier.numeric.Cholesky;
 
 /**
- * A Gaussian process conditioned on observations (Rasmussen and Williams 2006, algorithm 2.1).
+ * Gaussian process conditioned on observations (Rasmussen and Williams 2006, algorithm 2.1).
  *
  * <p>Its mean far from all observations is the given one.
  */
@@ -43,7 +43,7 @@ final class GaussianProcess {
     factor.solve(weights);
   }
 
-  /** The same process conditioned on further values too, at its own lengthscales. */
+  /** Process conditioned on further values too, with the same lengthscales. */
   GaussianProcess with(double[] allNoise, double[][] allPoints, double[] allValues) {
     return new GaussianProcess(kernel, allNoise, mean, allPoints, allValues);
   }
@@ -114,7 +114,7 @@ final class GaussianProcess {
     }
   }
 
-  /** Rounding may leave nothing or less of the variance beside an observation. */
+  /** Floor of the variance: next to an observation, rounding may make it 0 or negative. */
   private double floor(double variance) {
     return Math.max(variance, 1e-12 * kernel.variance());
   }

@@ -11,15 +11,15 @@ import org.espalier.study.Seed;
 import org.espalier.study.Study;
 
 /**
- * Bayesian optimisation with a Gaussian process: the configuration whose loss is expected to
- * improve most on the best one (Jones, Schonlau and Welch 1998), by the logarithm of that
- * expectation (Ament et al., NeurIPS 2023).
+ * Bayesian optimisation with a Gaussian process: proposes the configuration with the largest
+ * expected improvement on the best loss (Jones, Schonlau and Welch 1998), computed as its logarithm
+ * (Ament et al., NeurIPS 2023).
  *
  * <p>Matérn 5/2 with a lengthscale for each parameter and for the rung, so that losses of all rungs
- * count, each for what it says of the highest one; hyperparameters by L-BFGS under the priors of
- * Hvarfner et al. (ICML 2024); pending outcomes are taken to be as expected. What an earlier study
- * observed counts as observed at a rung below the lowest, with a noise that grows as its weight
- * fades.
+ * are used, by their correlation with the highest one; hyperparameters by L-BFGS under the priors
+ * of Hvarfner et al. (ICML 2024); pending outcomes are replaced by their expectation. Observations
+ * of an earlier study are placed at a rung below the lowest, with a noise that grows as their
+ * weight fades.
  *
  * <p>The time of a proposal grows with the cube of the observations, so their number is bounded:
  * the process knows the best and the most recent {@link GpSettings#points}, and hyperparameters are
@@ -43,8 +43,8 @@ public final class GpSampler extends LearningSampler {
   }
 
   /**
-   * @param prior what an earlier study observed; where its configuration is no longer one of the
-   *     space, it is ignored
+   * @param prior observations of an earlier study; those whose configuration is not in the space
+   *     are ignored
    */
   public GpSampler(SearchSpace space, Seed seed, PriorObservations prior) {
     this(space, seed, prior, GpSettings.standard());

@@ -1,18 +1,19 @@
 package org.espalier.search.gp;
 
 /**
- * The constants of {@code gp}.
+ * Constants of {@code gp}.
  *
- * @param startup proposals drawn at random before the first that is modelled
- * @param randomShare probability that a later proposal is drawn at random all the same
- * @param prior of the hyperparameters, for one dimension
+ * @param startup number of random proposals before the first one of the model
+ * @param randomShare probability of a random proposal later on
+ * @param prior prior of the hyperparameters, for one dimension
  * @param shift strength of the logarithm in {@link LossScale}
- * @param fitStarts starts of L-BFGS
- * @param fitEvaluations of the likelihood, from each start, while all observations are fitted to
- * @param fitPoints observations that hyperparameters are fitted to at most
- * @param points observations that the process is conditioned on at most
- * @param candidates places where the acquisition is looked at
- * @param climbs candidates that local search starts from
+ * @param fitStarts number of starts of L-BFGS
+ * @param fitEvaluations maximum number of evaluations of the likelihood from each start, for a fit
+ *     to all observations
+ * @param fitPoints maximum number of observations that hyperparameters are fitted to
+ * @param points maximum number of observations that the process is conditioned on
+ * @param candidates number of points at which the acquisition is evaluated
+ * @param climbs number of candidates from which local search starts
  */
 record GpSettings(
     int startup,
@@ -27,8 +28,8 @@ record GpSettings(
     int climbs) {
 
   /**
-   * Evaluations of the likelihood for a number of observations: half of them where it knows only a
-   * selection, as what they cost is the same each time and the next fit sees nearly the same.
+   * Evaluations of the likelihood for a number of observations: half of them for a fit to a
+   * selection, as each fit has the same cost and the next one sees nearly the same selection.
    */
   int fitEvaluations(int observations) {
     return observations > fitPoints ? fitEvaluations / 2 : fitEvaluations;

@@ -9,14 +9,14 @@ import org.espalier.numeric.BoundedLbfgs;
 import org.espalier.numeric.BoundedLbfgs.Minimum;
 
 /**
- * The hyperparameters of greatest posterior density: L-BFGS on their logarithms from several
- * starts.
+ * Maximum a posteriori fit of the hyperparameters: L-BFGS on their logarithms from several starts.
  */
 final class HyperparameterFit {
 
   private static final double TOLERANCE = 1e-2;
 
-  // Beyond these, a coordinate is noise or has no influence, whatever the exact value.
+  // Bounds: beyond these, a coordinate is noise or has no influence, and the exact value does not
+  // matter.
   private static final double[] LENGTHSCALES = {0.03, 300};
   private static final double[] VARIANCES = {0.05, 20};
   private static final double[] NOISES = {1e-6, 1};
@@ -57,8 +57,8 @@ final class HyperparameterFit {
   }
 
   /**
-   * Short lengthscales, then those at which the corners of the cube still know of each other, then
-   * draws around these.
+   * Starts: short lengthscales, then those at which the corners of the cube are still correlated,
+   * then draws around these.
    */
   private List<double[]> starts(int coordinates, RandomGenerator random) {
     List<double[]> list = new ArrayList<>();

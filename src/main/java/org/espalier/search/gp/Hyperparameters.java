@@ -1,7 +1,7 @@
 package org.espalier.search.gp;
 
 /**
- * What is fitted of a process.
+ * Hyperparameters of a process.
  *
  * @param lengthscales of the coordinates, the rung last
  * @param variance of the function

@@ -6,7 +6,7 @@ import org.espalier.numeric.BoundedLbfgs;
 import org.espalier.numeric.Cholesky;
 
 /**
- * The negative logarithm of marginal likelihood times prior, as a function of the logarithms of the
+ * Negative logarithm of marginal likelihood times prior, as a function of the logarithms of the
  * lengthscales, then of the variance and of the noise (Rasmussen and Williams 2006, equations 5.8
  * and 5.9). The constant mean takes its best value for each of them.
  */
@@ -81,7 +81,7 @@ final class Likelihood implements BoundedLbfgs.Smooth {
     return covariance;
   }
 
-  /** Half the trace of (K⁻¹ - α αᵀ) dK; each pair stands twice in it. */
+  /** Half the trace of (K⁻¹ - α αᵀ) dK, in which each pair occurs twice. */
   private void addGradient(
       double[] weights,
       double variance,

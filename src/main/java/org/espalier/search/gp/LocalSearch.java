@@ -8,9 +8,10 @@ import org.espalier.numeric.BoundedLbfgs;
 import org.espalier.space.Parameter;
 
 /**
- * Climbs the acquisition from a place: along the gradient in all continuous parameters together,
- * then the best of all single changes of a finite one, in turns, until neither helps. It may pass
- * through configurations that are excluded, and ends at one that is not, if it saw any.
+ * Local maximisation of the acquisition from a point: along the gradient in all continuous
+ * parameters together, then the best of all single changes of a finite one, in turns, until neither
+ * helps. It may pass through excluded configurations, and ends at one that is not excluded, if it
+ * saw any.
  */
 final class LocalSearch {
 
@@ -48,7 +49,7 @@ final class LocalSearch {
     return seen.free;
   }
 
-  /** Follows the search and keeps the best free place. */
+  /** Record of the best admissible point that the search visited. */
   private final class Seen {
     private Place free;
 

@@ -3,7 +3,7 @@ package org.espalier.search.gp;
 import org.espalier.numeric.Normal;
 
 /**
- * The logarithm of the expected improvement below a best value, stable where the improvement itself
+ * Logarithm of the expected improvement below a best value, stable where the improvement itself
  * would be 0 in double precision (Ament et al., NeurIPS 2023, section 4.1 and equation 9, for
  * minimisation).
  *

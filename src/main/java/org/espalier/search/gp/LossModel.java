@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 import org.espalier.search.gp.Observations.Observation;
 import org.espalier.study.Study;
 
-/** What a process makes of the observations: the losses as it sees them, and the incumbents. */
+/** Observations as the process sees them: losses on its scale, and the incumbents. */
 final class LossModel {
 
   private final Features features;
@@ -22,7 +22,7 @@ final class LossModel {
   private final double[] atTop;
 
   /**
-   * @param told at least two
+   * @param told observations, at least two
    * @param values their losses on the scale of the process
    */
   LossModel(
@@ -61,13 +61,14 @@ final class LossModel {
 
   /**
    * Position of a rung: rungs of a ladder grow by a factor, so that they are equally spaced in the
-   * logarithm of the resource. An earlier study is further away than any step between rungs.
+   * logarithm of the resource. The rung of an earlier study is further away than any step between
+   * rungs.
    */
   private static double position(int rung) {
     return rung == Observations.EARLIER ? rung : rung / 3.0;
   }
 
-  /** The values at the highest rung: observed, or as expected of what was observed lower. */
+  /** Values at the highest rung: observed, or predicted from lower rungs. */
   private double[] atTop(List<Observation> told, int highest) {
     List<double[]> raised = new ArrayList<>();
     for (double[] point : points) {
@@ -91,14 +92,13 @@ final class LossModel {
         .toList();
   }
 
-  /** The posterior means and variances of what was observed, where it was. */
+  /** Posterior means and variances at the observed points. */
   double[][] posteriors() {
     return process.at(List.of(points));
   }
 
   /**
-   * The expected improvement on the best when pending outcomes are taken to be what the process
-   * expects.
+   * Expected improvement on the best, with pending outcomes replaced by the process's expectation.
    */
   Acquisition acquisition(List<Observation> pending, Study study) {
     double best = Arrays.stream(atTop).min().orElseThrow();
@@ -106,7 +106,7 @@ final class LossModel {
     return new Acquisition(features, believing(pending), improvement, top, study);
   }
 
-  /** Another criterion, nothing pending. */
+  /** Another criterion, without pending outcomes. */
   Acquisition acquisition(Criterion criterion, Study study) {
     return new Acquisition(features, process, criterion, top, study);
   }

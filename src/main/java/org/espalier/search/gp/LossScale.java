@@ -5,11 +5,11 @@ import java.util.stream.IntStream;
 import org.espalier.numeric.Normal;
 
 /**
- * Losses on a scale on which a Gaussian process describes them: rising, so that the best stays the
- * best, and standardised.
+ * Scale of losses on which a Gaussian process describes them: increasing, so that the best stays
+ * the best, and standardised.
  *
- * <p>Losses are skewed: a bad configuration may be a million times as bad as a good one, and which
- * of two bad ones is worse hardly matters. Two steps:
+ * <p>Losses are skewed: a bad configuration may be worse than a good one by a factor of a million,
+ * and the order of bad ones hardly matters. Two steps:
  *
  * <ol>
  *   <li>Above the median, a loss is replaced by the normal quantile of its rank, in the spread of
@@ -24,14 +24,15 @@ final class LossScale {
   private LossScale() {}
 
   /**
-   * Losses on a scale.
+   * Losses on the scale.
    *
-   * @param unit of the scale, in units of the loss; of those below the median if it is not linear
+   * @param unit unit of the scale in units of the loss; for losses below the median if it is not
+   *     linear
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Scaled(double[] values, double unit) {}
 
-  /** The losses after the first step alone, linear below the median. */
+  /** Losses after the first step only, linear below the median. */
   static Scaled halfRanked(double[] losses) {
     double unit = unit(losses);
     double[] warped = halfRankedValues(divided(losses, unit));
@@ -49,9 +50,9 @@ final class LossScale {
   }
 
   /**
-   * The losses, in their order, on the scale.
+   * Losses, in their order, on the scale.
    *
-   * @param shift what is added to the distance before the logarithm, in distances of the median
+   * @param shift constant added to the distance before the logarithm, in distances of the median
    *     from the best; the greater, the weaker the second step
    */
   static double[] standardised(double[] losses, double shift) {
@@ -83,7 +84,7 @@ final class LossScale {
         .toArray();
   }
 
-  /** The normal quantile of a value's share of the sorted ones, equal ones in the middle. */
+  /** Normal quantile of a value's rank among the sorted ones, ties at their middle rank. */
   private static double deviations(double[] sorted, double value) {
     int below = (int) Arrays.stream(sorted).filter(x -> x < value).count();
     int equal = (int) Arrays.stream(sorted).filter(x -> x == value).count();

@@ -1,8 +1,7 @@
 package org.espalier.search.gp;
 
 /**
- * How low the function may be: the lower confidence bound, turned round (Srinivas et al., ICML
- * 2010).
+ * Negative lower confidence bound of the function (Srinivas et al., ICML 2010).
  *
  * @param width in standard deviations; not negative
  */

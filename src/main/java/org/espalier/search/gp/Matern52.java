@@ -3,8 +3,8 @@ package org.espalier.search.gp;
 import java.util.Arrays;
 
 /**
- * The Matérn covariance of smoothness 5/2 with a lengthscale for each coordinate: variance · (1 +
- * √5 r + 5/3 r²) · exp(-√5 r), where r² is the sum of the squared differences over the squared
+ * Matérn covariance of smoothness 5/2 with a lengthscale for each coordinate: variance · (1 + √5 r
+ * + 5/3 r²) · exp(-√5 r), where r² is the sum of the squared differences over the squared
  * lengthscales; two different values of a choice differ by 1 (Rasmussen and Williams 2006, equation
  * 4.17 and section 5.1).
  */
@@ -17,7 +17,7 @@ final class Matern52 {
   private final double variance;
 
   /**
-   * @param choice which coordinates are choices
+   * @param choice true at coordinates that are choices
    */
   Matern52(boolean[] choice, double[] lengthscales, double variance) {
     this.choice = choice.clone();

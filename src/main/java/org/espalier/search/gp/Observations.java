@@ -18,24 +18,24 @@ import org.espalier.study.Trial;
 import org.espalier.study.TrialState;
 
 /**
- * What a study says about the losses: completed and failed outcomes, and configurations whose
- * outcome is pending.
+ * Observations of a study: completed and failed outcomes, and configurations whose outcome is
+ * pending.
  *
- * <p>A failed outcome counts as the worst loss that was told, so that it is never taken for a good
- * one; a lost or cancelled one says nothing.
+ * <p>A failed outcome counts as the worst loss so far, so that it is never taken for a good one;
+ * lost and cancelled ones are ignored.
  */
 record Observations(List<Observation> told, List<Observation> pending) {
 
-  /** The rung at which an earlier study is taken to have observed: below the lowest. */
+  /** Rung of an earlier study's observations: below the lowest. */
   static final int EARLIER = -1;
 
-  /** Observations of an earlier study that are read at most. */
+  /** Maximum number of observations of an earlier study. */
   private static final int MOST_EARLIER = 50;
 
   /**
    * A configuration at a rung; the loss of a pending one is 0.
    *
-   * @param weight against an observation of the study itself; in (0, 1]
+   * @param weight weight relative to an observation of the study itself; in (0, 1]
    */
   record Observation(Configuration configuration, int rung, double loss, double weight) {
 
@@ -43,7 +43,9 @@ record Observations(List<Observation> told, List<Observation> pending) {
       this(configuration, rung, loss, 1);
     }
 
-    /** Variance beyond that of an observation of the study itself, of standardised values. */
+    /**
+     * Additional variance relative to an observation of the study itself, for standardised values.
+     */
     double extraNoise() {
       return 1 / weight - 1;
     }
@@ -52,7 +54,7 @@ record Observations(List<Observation> told, List<Observation> pending) {
   /**
    * Reads a study.
    *
-   * @param space of which a configuration must be: a default outside it has no place in the model
+   * @param space search space; configurations outside it, such as some defaults, are left out
    */
   static Observations of(Study study, SearchSpace space) {
     Map<Integer, Configuration> modelled = new LinkedHashMap<>();
@@ -92,11 +94,11 @@ record Observations(List<Observation> told, List<Observation> pending) {
   }
 
   /**
-   * These and what an earlier study observed: half of the most that are read the best, the others
+   * These observations and those of an earlier study: half of the maximum are the best, the others
    * spread evenly over the ranks that follow.
    *
-   * @param prior of configurations of the space
-   * @param weight of each; 0 for none
+   * @param prior observations of configurations of the space
+   * @param weight weight of each; 0 for none
    */
   Observations with(PriorObservations prior, double weight) {
     if (weight == 0) {
@@ -113,8 +115,8 @@ record Observations(List<Observation> told, List<Observation> pending) {
   }
 
   /**
-   * At most a number of them: one half the best, a higher rung before a lower one and of each
-   * configuration its highest alone; the other half the most recent of the rest.
+   * At most {@code limit} observations: half of them the best, a higher rung before a lower one and
+   * of each configuration its highest rung only; the other half the most recent of the rest.
    */
   List<Observation> most(int limit) {
     if (told.size() <= limit) {

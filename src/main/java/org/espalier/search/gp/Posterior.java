@@ -1,11 +1,11 @@
 package org.espalier.search.gp;
 
 /**
- * What a process says of the function at a point.
+ * Posterior of the function at a point.
  *
  * @param variance of the function, without the noise; positive
- * @param meanGradient by the coordinates of the point; 0 of a choice
- * @param varianceGradient the same of the variance
+ * @param meanGradient gradient of the mean by the coordinates of the point; 0 for a choice
+ * @param varianceGradient gradient of the variance, likewise
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared: made for one step of a search
 record Posterior(double mean, double variance, double[] meanGradient, double[] varianceGradient) {}

@@ -1,8 +1,8 @@
 package org.espalier.search.gp;
 
 /**
- * What is believed of a process before it is fitted to standardised values: normal densities of the
- * logarithms of its hyperparameters, and a normal density around 0 of its mean.
+ * Prior of a process for standardised values: normal densities of the logarithms of its
+ * hyperparameters, and a normal density around 0 of its mean.
  *
  * @param lengthscale of the parameters
  * @param rung of the lengthscale of the rung
@@ -22,8 +22,8 @@ record Prior(
 
   /**
    * Lengthscale and noise of Hvarfner, Hellsten and Nardi (ICML 2024, arXiv 2402.02229, section 4),
-   * which are the defaults of BoTorch since 0.12, for one dimension; the others are of the order of
-   * standardised values.
+   * the defaults of BoTorch since 0.12, for one dimension; the others have the order of magnitude
+   * of standardised values.
    */
   static Prior standard() {
     return new Prior(
@@ -35,8 +35,8 @@ record Prior(
   }
 
   /**
-   * The same in more dimensions: distances grow with their root, and so does what is believed of
-   * the lengthscales.
+   * Prior for more dimensions: distances grow with the square root of their number, and the prior
+   * lengthscale with them.
    */
   Prior scaled(int dimensions) {
     LogNormal scaled =

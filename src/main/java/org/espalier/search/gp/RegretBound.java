@@ -9,16 +9,16 @@ import org.espalier.study.Seed;
 import org.espalier.study.Study;
 
 /**
- * By how much the best of the space may be better than the best that was tried, as far as a
- * Gaussian process can tell: the least upper confidence bound of what was tried, less the least
- * lower one anywhere (Makarova et al., AutoML-Conf 2022, section 3).
+ * Upper bound of the simple regret of the best trial, by a Gaussian process: the least upper
+ * confidence bound of the evaluated configurations minus the least lower confidence bound anywhere
+ * (Makarova et al., AutoML-Conf 2022, section 3).
  *
- * <p>Reads the outcomes at the highest rung alone. A function of the study: a fresh instance given
- * the same one says the same.
+ * <p>Reads only outcomes at the highest rung. A function of the study: a fresh instance returns the
+ * same bound.
  */
 public final class RegretBound {
 
-  /** Outcomes below which nothing is said, as in Optuna's terminator. */
+  /** Minimum number of outcomes for a bound, as in Optuna's terminator. */
   private static final int ENOUGH = 20;
 
   /** Probability with which the bounds may be wrong, and the factor by which they are narrowed. */

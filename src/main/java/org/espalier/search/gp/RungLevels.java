@@ -10,10 +10,11 @@ import org.espalier.search.gp.Observations.Observation;
 import org.espalier.space.Configuration;
 
 /**
- * Losses of all rungs at the level of the highest: less what the median trial gained on the way up.
+ * Losses of all rungs shifted to the level of the highest: minus the median gain of trials on the
+ * way up.
  *
- * <p>On fewer rows every loss is higher; what a low rung says is how trials differ. The gain from a
- * rung to the next is taken from trials that were seen at both, as those that went up are better
+ * <p>On fewer rows every loss is higher; the information of a low rung is how trials differ. The
+ * gain from a rung to the next is taken from trials that have both, as promoted trials are better
  * than the others.
  */
 final class RungLevels {
@@ -37,7 +38,7 @@ final class RungLevels {
     return told.stream().mapToDouble(o -> o.loss() - above.getOrDefault(o.rung(), 0.0)).toArray();
   }
 
-  /** The median of what trials lost from one rung to a higher; 0 if none was at both. */
+  /** Median change of the losses from one rung to a higher one; 0 if no trial has both. */
   private static double gain(Map<Configuration, Double> low, Map<Configuration, Double> high) {
     List<Double> gains = new ArrayList<>();
     low.forEach(

@@ -6,12 +6,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
-/** Some of the observations, in their order: those that hyperparameters are fitted to. */
+/** Subset of the observations, in their order, to which hyperparameters are fitted. */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Subset(double[][] points, double[] values, double[] extraNoise) {
 
   /**
-   * At most a number: half of them the best, the others spread evenly over the ranks that follow.
+   * Subset of at most {@code limit} observations: half of them the best, the others spread evenly
+   * over the ranks that follow.
    */
   static Subset of(double[][] points, double[] values, double[] extraNoise, int limit) {
     if (values.length <= limit) {
@@ -30,7 +31,10 @@ record Subset(double[][] points, double[] values, double[] extraNoise) {
         kept.stream().mapToDouble(i -> extraNoise[i]).toArray());
   }
 
-  /** At most a number of ranks from 0: the first half of them, then evenly over the rest. */
+  /**
+   * At most {@code limit} ranks from 0: the first half consecutive, the others spread evenly over
+   * the rest.
+   */
   static List<Integer> ranks(int size, int limit) {
     if (size <= limit) {
       return IntStream.range(0, size).boxed().toList();

@@ -5,14 +5,14 @@ import java.util.Map;
 import org.espalier.space.Parameter;
 
 /**
- * A parameter as a coordinate of the densities: of few values, the index of one; otherwise a
- * position in [0, 1] on the parameter's own scale, where equal steps are equally interesting.
+ * Axis of the densities for a parameter: the index for few values; otherwise a position in [0, 1]
+ * on the parameter's own scale, where equal steps are equally interesting.
  */
 final class Axis {
 
   /**
-   * Values up to which each has a probability of its own. Of more, each is narrower than the least
-   * bandwidths there are, so that the density in its middle says the same.
+   * Maximum number of values with a probability each. With more values, each is narrower than the
+   * least bandwidth, so that the density in its middle is a good approximation.
    */
   private static final int LISTED = 64;
 
@@ -57,7 +57,9 @@ final class Axis {
     return isListed() ? parameter.at((long) coordinate) : parameter.quantile(coordinate);
   }
 
-  /** The coordinate of the value at a coordinate: values of a step stand in their middle. */
+  /**
+   * Coordinate of the value at a coordinate: values of a step have the middle of their interval.
+   */
   double settled(double coordinate) {
     return isListed() || parameter.size().isEmpty()
         ? coordinate

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.espalier.space.Dimension;
 import org.espalier.space.Parameter;
 
-/** Parameters that exist together or not at all, and the trials in which they do. */
+/** Group of parameters that exist together or not at all, with the trials in which they do. */
 final class Group {
 
   private static final int CAPACITY = 64;
@@ -20,7 +20,7 @@ final class Group {
   private int size = 0;
 
   /**
-   * @param dimensions that exist under the same conditions; what is fixed among them is no axis
+   * @param dimensions dimensions that exist under the same conditions; fixed ones are no axes
    */
   Group(List<Dimension> dimensions) {
     for (Dimension dimension : dimensions) {
@@ -65,7 +65,7 @@ final class Group {
     size = 0;
   }
 
-  /** How many trials there are in which the parameters exist. */
+  /** Number of trials in which the parameters exist. */
   int size() {
     return size;
   }

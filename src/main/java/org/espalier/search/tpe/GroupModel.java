@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.DoubleStream;
 
-/** The densities of the good and of the other trials over the parameters of a group. */
+/** Densities of the good and of the other trials over the parameters of a group. */
 final class GroupModel {
 
   @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -24,8 +24,8 @@ final class GroupModel {
   private final ParzenEstimator bad;
 
   /**
-   * @param prior what an earlier study observed, best first
-   * @param priorWeight of its observations, in [0, 1]; 0 if they do not count
+   * @param prior observations of an earlier study, best first
+   * @param priorWeight weight of its observations, in [0, 1]; 0 if they do not count
    */
   GroupModel(
       Group group,
@@ -78,8 +78,8 @@ final class GroupModel {
   }
 
   /**
-   * Points drawn from the density of the good trials, by the logarithm of its ratio to that of the
-   * others, greatest first: what rises with it is the expected improvement (Bergstra et al.,
+   * Points drawn from the density of the good trials, in descending order of the logarithm of its
+   * ratio to that of the others, with which the expected improvement increases (Bergstra et al.,
    * NeurIPS 2011, section 4.1).
    */
   List<double[]> ranked(RandomGenerator random) {

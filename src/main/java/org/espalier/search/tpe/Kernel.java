@@ -3,8 +3,8 @@ package org.espalier.search.tpe;
 import java.util.random.RandomGenerator;
 
 /**
- * A density over one axis, the same around any centre but for what the ends of the axis cut off;
- * and the density that is believed before anything is observed, that of the space itself.
+ * Kernel density over one axis, the same around any centre but for the truncation at the ends of
+ * the axis, with the prior density, that of the space itself.
  */
 interface Kernel {
 

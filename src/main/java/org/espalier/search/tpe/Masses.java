@@ -3,10 +3,10 @@ package org.espalier.search.tpe;
 import java.util.random.RandomGenerator;
 import org.espalier.numeric.Normal;
 
-/** Probabilities of listed values, by index, around one of them. */
+/** Kernel of listed values: probabilities by index, around one of them. */
 final class Masses implements Kernel {
 
-  /** A probability of 0 in the arithmetic of doubles is none: its logarithm stays finite. */
+  /** Lower bound of probabilities, so that logarithms stay finite. */
   private static final double LEAST = Double.MIN_NORMAL;
 
   private final double[] prior;
@@ -25,8 +25,8 @@ final class Masses implements Kernel {
   }
 
   /**
-   * What a normal density around the middle of a value, cut off at 0 and 1, has on the interval of
-   * each value.
+   * Probabilities of ordered values: the mass of a normal density around the middle of a value,
+   * truncated to [0, 1], on the interval of each value.
    *
    * @param edges of the intervals, from 0 to 1
    * @param middles positions of the values
@@ -51,8 +51,8 @@ final class Masses implements Kernel {
   }
 
   /**
-   * A value's own, but for a share that all values have equally (Aitchison and Aitken, Biometrika
-   * 63 (1976)).
+   * Kernel of an unordered choice: a value's own mass, and a share that is spread evenly over all
+   * values (Aitchison and Aitken, Biometrika 63 (1976)).
    *
    * @param share in (0, 1]
    */

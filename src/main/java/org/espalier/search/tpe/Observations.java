@@ -12,17 +12,17 @@ import org.espalier.study.Trial;
 import org.espalier.study.TrialState;
 
 /**
- * What a study says of its trials, by number, and the groups of parameters in which they are
- * members. Of a study that continues the one read before, only what is new is read; what comes of
- * it does not depend on that.
+ * Observations of a study's trials, by number, with the groups of parameters that they belong to.
+ * If a study continues the one read before, only its new part is read; the result does not depend
+ * on that.
  */
 final class Observations {
 
   /**
-   * Where a trial stands: RUNNING until something is told of it, CANCELLED or LOST where nothing
-   * will be, and FAILED whatever was told before.
+   * State of a trial: RUNNING without an outcome, CANCELLED or LOST if there will be none, and
+   * FAILED whatever outcomes came before.
    *
-   * @param losses by the rungs that it completed
+   * @param losses losses by completed rung
    */
   record Standing(TrialState state, NavigableMap<Integer, Double> losses) {}
 
@@ -47,7 +47,7 @@ final class Observations {
     return standings.get(trial);
   }
 
-  /** Reads a study as far as it has come. */
+  /** Reads a study up to its current state. */
   void read(Study study) {
     if (!continues(trials, study.trials()) || !continues(outcomes, study.outcomes())) {
       trials.clear();
@@ -58,7 +58,7 @@ final class Observations {
     for (Trial trial : study.trials().subList(trials.size(), study.trials().size())) {
       trials.add(trial);
       standings.add(PENDING);
-      // A default outside the space has no place in its densities.
+      // A default outside the space is left out.
       if (space.contains(trial.configuration())) {
         Map<String, Object> values = space.values(trial.configuration());
         groups.forEach(group -> group.add(trial.number(), values));
@@ -71,7 +71,7 @@ final class Observations {
     }
   }
 
-  /** By identity: what is the same in another object is read again. */
+  /** By identity: equal elements in other objects are read again. */
   private static boolean continues(List<?> known, List<?> list) {
     if (list.size() < known.size()) {
       return false;

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * A density over the axes of a group: a mixture of products of kernels, one around each
- * observation, and of the prior (Bergstra et al., NeurIPS 2011, section 4; products over the axes
- * as in BOHB, Falkner, Klein and Hutter, ICML 2018). It integrates to one.
+ * Parzen estimator: a density over the axes of a group, a mixture of products of kernels, one
+ * around each observation, and of the prior (Bergstra et al., NeurIPS 2011, section 4; products
+ * over the axes as in BOHB, Falkner, Klein and Hutter, ICML 2018). It integrates to one.
  */
 final class ParzenEstimator {
 

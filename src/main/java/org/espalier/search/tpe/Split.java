@@ -12,17 +12,17 @@ import org.espalier.search.tpe.Observations.Standing;
 import org.espalier.study.TrialState;
 
 /**
- * The members of a group in two: the good trials and all others. Among these are those that failed
- * and those whose outcome is pending (a constant liar), so that neither is proposed once more.
+ * Split of a group's members into the good trials and all others. The others include failed trials
+ * and those whose outcome is pending (a constant liar), so that neither is proposed again.
  *
  * <p>Losses are compared at one rung: the highest that enough trials completed, one more than the
  * density of the good ones needs (BOHB: Falkner, Klein and Hutter, ICML 2018, section 4.1). Trials
- * that have not come so far were worse than others below, and are not good either; the few that
- * were begun above it cannot be compared with it, and say nothing yet.
+ * that did not reach it were worse than others below, and are not good either; the few that began
+ * above it cannot be compared, and are ignored.
  */
 record Split(Part good, Part bad) {
 
-  /** Some members, each with what it weighs. */
+  /** Part of the members, with weights. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Part(int[] members, double[] weights) {}
 
@@ -30,7 +30,8 @@ record Split(Part good, Part bad) {
   private record Ranked(int member, double loss) {}
 
   /**
-   * Trials of a rung beyond the number of axes, from which on its losses are compared: N_min + 2.
+   * Minimum number of trials at a rung, beyond the number of axes, for its losses to be compared:
+   * N_min + 2.
    */
   private static final int BEYOND_AXES = 3;
 
@@ -73,7 +74,7 @@ record Split(Part good, Part bad) {
     return new Split(part(members.subList(0, good)), thinned(bad, settings.mostBad()));
   }
 
-  /** The highest rung of enough trials, or else that of most, of equal ones the higher. */
+  /** Highest rung with enough trials; otherwise the one with the most, of equal ones the higher. */
   private static Optional<Map.Entry<Integer, List<Ranked>>> compared(
       NavigableMap<Integer, List<Ranked>> rungs, int enough) {
     List<Map.Entry<Integer, List<Ranked>>> highestFirst =
@@ -84,7 +85,7 @@ record Split(Part good, Part bad) {
         .or(() -> highestFirst.stream().max(Comparator.comparing(rung -> rung.getValue().size())));
   }
 
-  /** Of so many members that are in their order already, best first. */
+  /** Split of members that are already in order, best first. */
   static Split ranked(int members, TpeSettings settings) {
     List<Integer> all = IntStream.range(0, members).boxed().toList();
     int good = settings.good(members);
@@ -96,7 +97,10 @@ record Split(Part good, Part bad) {
     return thinned(members, members.size());
   }
 
-  /** All, or at most a number: one half are the first, the others stand for all that follow. */
+  /**
+   * All members, or at most {@code most} of them: the first half, and an even selection of all that
+   * follow.
+   */
   private static Part thinned(List<Integer> members, int most) {
     int first = members.size() <= most ? members.size() : most / 2;
     int others = Math.min(members.size(), most) - first;

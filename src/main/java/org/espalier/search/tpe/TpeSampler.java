@@ -19,14 +19,15 @@ import org.espalier.study.Seed;
 import org.espalier.study.Study;
 
 /**
- * The tree-structured Parzen estimator: of some configurations drawn where good trials are dense,
- * the one where they are densest relative to all others (Bergstra et al., NeurIPS 2011).
+ * Tree-structured Parzen estimator: of configurations drawn from the density of the good trials, it
+ * proposes the one with the largest ratio of that density to the density of all others (Bergstra et
+ * al., NeurIPS 2011).
  *
- * <p>Multivariate: the densities are over all parameters that exist together, so that they know of
+ * <p>Multivariate: the densities are over all parameters that exist together, so that they model
  * dependencies; parameters of different groups, which exist under different conditions, are
  * proposed one group after the other.
  *
- * <p>A proposal takes time in proportion to the trials only for their order: the densities are of a
+ * <p>Only the ordering of the trials takes time in proportion to their number: the densities use a
  * bounded number of them.
  */
 public final class TpeSampler extends LearningSampler {
@@ -37,7 +38,7 @@ public final class TpeSampler extends LearningSampler {
   private final Seed seed;
   private final TpeSettings settings;
   private final Observations observations;
-  private final List<Group> earlier; // by group: what the prior observed
+  private final List<Group> earlier; // by group: observations of the prior
   private final List<Boolean> decides; // by group: whether others depend on one of its parameters
 
   public TpeSampler(SearchSpace space, Seed seed) {
@@ -45,8 +46,8 @@ public final class TpeSampler extends LearningSampler {
   }
 
   /**
-   * @param prior what an earlier study observed; where its configuration is no longer one of the
-   *     space, it is ignored
+   * @param prior observations of an earlier study; those whose configuration is not in the space
+   *     are ignored
    */
   public TpeSampler(SearchSpace space, Seed seed, PriorObservations prior) {
     this(space, seed, prior, TpeSettings.standard());
@@ -75,9 +76,9 @@ public final class TpeSampler extends LearningSampler {
   }
 
   /**
-   * The best candidate that was not tried and meets the constraints; empty if none does. While one
-   * may do, what decides which parameters exist is that of the best of all: a learner with tight
-   * constraints is not given up for another.
+   * Best candidate that is new and meets the constraints; empty if there is none. The values that
+   * decide which parameters exist are those of the best candidate of all, as long as one of them
+   * meets the constraints, so that a learner with tight constraints is not replaced by another.
    */
   @Override
   protected Optional<Configuration> modelled(Study study, int number, double priorWeight) {
@@ -105,7 +106,10 @@ public final class TpeSampler extends LearningSampler {
                     .findFirst());
   }
 
-  /** The configuration of two ranks: of what others depend on, and of all else. */
+  /**
+   * Configuration of two ranks: one for the parameters that others depend on, and one for all
+   * others.
+   */
   private interface Candidates {
     Configuration of(int parents, int others);
   }
@@ -123,7 +127,7 @@ public final class TpeSampler extends LearningSampler {
     return space.constraints().isEmpty() || space.contains(configuration);
   }
 
-  /** Of each group, by index, the point that is chosen. */
+  /** Chosen point of each group, by index. */
   private interface Points {
     double[] of(int group);
   }

@@ -3,7 +3,10 @@ package org.espalier.search.tpe;
 import java.util.random.RandomGenerator;
 import org.espalier.numeric.Normal;
 
-/** A normal density over the positions in [0, 1], cut off at the ends; the prior is uniform. */
+/**
+ * Kernel of a continuous axis: a normal density over the positions in [0, 1], truncated at the
+ * ends; the prior is uniform.
+ */
 final class TruncatedNormal implements Kernel {
 
   private final double width;
@@ -30,7 +33,10 @@ final class TruncatedNormal implements Kernel {
     }
   }
 
-  /** By rejection: with the centre inside and a width of at most 1, a third of the draws stay. */
+  /**
+   * Rejection sampling: with the centre inside and a width of at most 1, at least a third of the
+   * draws are kept.
+   */
   @Override
   public double draw(double centre, RandomGenerator random) {
     while (true) {

@@ -12,10 +12,13 @@ import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
 import org.espalier.study.Cost;
 
-/** The runs of a cell: their times, and the scores of the last one or the reason why not. */
+/**
+ * Attempts of a cell: their durations, and the scores of the last one or the reason why there are
+ * none.
+ */
 final class CellAttempt {
 
-  /** Who fitted a cell: MLlib itself, by an ordinary fit. */
+  /** Trainer of a cell: MLlib itself, by an ordinary fit. */
   private static final String TRAINER = "spark";
 
   private static final double MILLIS = 1000;
@@ -40,9 +43,9 @@ final class CellAttempt {
   }
 
   /**
-   * Fits and scores once more.
+   * Makes a further attempt: fit and score.
    *
-   * @param fitted what to do between the two
+   * @param fitted callback between the two
    */
   void run(Runnable fitted) {
     count++;
@@ -73,7 +76,7 @@ final class CellAttempt {
     return count;
   }
 
-  /** LOST as long as it was not the work's fault. */
+  /** LOST unless the work itself failed. */
   CellState state() {
     return state;
   }
@@ -103,7 +106,7 @@ final class CellAttempt {
         cell.fold(), state, rows, OptionalDouble.of(score()), finite(), TRAINER, "", cost(tally));
   }
 
-  /** A further metric may have no value; what has none is left out. */
+  /** Scores without those secondary metrics that have no value. */
   private Map<String, Double> finite() {
     Map<String, Double> finite = new LinkedHashMap<>(metrics);
     finite.values().removeIf(value -> !Double.isFinite(value));

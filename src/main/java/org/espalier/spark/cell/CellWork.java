@@ -3,7 +3,7 @@ package org.espalier.spark.cell;
 import java.util.Set;
 import org.espalier.evaluate.Cell;
 
-/** What fitting and scoring a cell means; called from many threads at a time. */
+/** Implementation of fitting and scoring a cell; called from many threads at a time. */
 public interface CellWork {
 
   /** Fits the cell's configuration on its training rows. */
@@ -12,10 +12,10 @@ public interface CellWork {
   /** Planned training rows of a cell. */
   long rows(Cell cell);
 
-  /** Metric that the study is about. */
+  /** Metric that the study optimises. */
   String metric();
 
-  /** What the reason of a failure may name: columns, and what stages were told in words. */
+  /** Words that the reason of a failure may contain: names of columns and text params of stages. */
   Set<String> words();
 
   /** A run of a cell has ended by an exception, by whoever's fault. */
@@ -27,11 +27,11 @@ public interface CellWork {
   /** A cell that was announced has ended, or will not be run. */
   default void settled(Cell cell) {}
 
-  /** Whether another cell is at work on what a cell needs first. */
+  /** True if another cell is computing what this cell needs first. */
   default boolean waits(Cell cell) {
     return false;
   }
 
-  /** Whom to tell when cells that would have waited may go on. */
+  /** Sets the callback for the moment when cells that would have waited may run. */
   default void onChange(Runnable listener) {}
 }

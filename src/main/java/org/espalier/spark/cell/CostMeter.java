@@ -19,20 +19,20 @@ import org.apache.spark.scheduler.StageInfo;
 import org.apache.spark.storage.RDDInfo;
 
 /**
- * Adds up what the jobs under a tag cost, and remembers which RDDs they touched first.
+ * Meter of the cost of jobs with a given tag, which also records which RDDs they touched first.
  *
- * <p>Events come on the listener bus's own thread, in order. {@link #close(String)} posts a marker
- * behind them and waits for it, so that all tasks that ended before are counted.
+ * <p>Events arrive on the listener bus's own thread, in order. {@link #close(String)} posts a
+ * marker after them and waits for it, so that all tasks that ended before are counted.
  */
 final class CostMeter extends SparkListener {
 
   /** Tags of a job, comma-separated, among its properties ({@code SparkContext.SPARK_JOB_TAGS}). */
   private static final String TAGS = "spark.job.tags";
 
-  /** How long a busy bus is waited for; what comes later is not counted. */
+  /** Maximum wait for a busy listener bus; later events are not counted. */
   private static final long PATIENCE_MILLIS = 2000;
 
-  /** What the tasks under one tag cost. */
+  /** Cost of the tasks with one tag. */
   static final class Tally {
     private long runMillis = 0;
     private long shuffleBytes = 0;
@@ -63,7 +63,7 @@ final class CostMeter extends SparkListener {
       return peakMemoryBytes;
     }
 
-    /** RDDs that no job before this tag's had touched: what it persisted is its own. */
+    /** RDDs that no job before this tag's had touched: those that it persisted are its own. */
     synchronized List<Integer> firstSeen() {
       return List.copyOf(firstSeen);
     }
@@ -85,7 +85,7 @@ final class CostMeter extends SparkListener {
 
   CostMeter(SparkContext context) {
     this.context = context;
-    // What was persisted before is nobody's here, whoever touches it first.
+    // RDDs that were persisted before belong to no cell, whichever touches them first.
     seenRdds.addAll(JavaSparkContext.fromSparkContext(context).getPersistentRDDs().keySet());
     context.addSparkListener(this);
   }
@@ -94,7 +94,7 @@ final class CostMeter extends SparkListener {
     tallies.put(tag, new Tally());
   }
 
-  /** What was counted so far, all tasks that have ended among it. */
+  /** Cost so far, including all tasks that have ended. */
   Tally read(String tag) {
     drain();
     Tally tally = tallies.get(tag);
@@ -126,7 +126,7 @@ final class CostMeter extends SparkListener {
     try {
       boolean inTime = reached.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
       if (!inTime) {
-        return; // the cost is a report's business; a cell is not held up for it
+        return; // costs are only reported; a cell does not wait for them
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -156,7 +156,7 @@ final class CostMeter extends SparkListener {
     }
   }
 
-  /** The tag, among others a user may have set, that was opened here; empty if there is none. */
+  /** Tag that was opened here, among others that a user may have set; empty if there is none. */
   private String tagOf(Properties properties) {
     String tags = properties == null ? "" : properties.getProperty(TAGS, "");
     for (String tag : tags.split(",", -1)) {

@@ -12,15 +12,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Rows in the cluster's storage or in files, in their order and partitions, cut off from what they
- * were computed from.
+ * Rows in the cluster's storage or in files, in their order and partitions, without the lineage of
+ * their computation.
  *
- * <p>Spark sends the whole lineage of an RDD with every stage of every fit, cached or not; behind a
- * few feature stages it weighs more than the data and costs up to half of the executors' time. A
- * checkpoint has none. What a local one loses with an executor is lost; whoever made the rows can
- * make them again.
+ * <p>Spark sends the whole lineage of an RDD with every stage of every fit, cached or not; after a
+ * few feature stages it is larger than the data and takes a large part of the executors' time. A
+ * checkpoint has no lineage. Rows of a local checkpoint that are lost with an executor have to be
+ * computed again.
  *
- * <p>The files are Spark's own of a checkpoint and not Parquet: a table that is read from Parquet
+ * <p>The files are those of a Spark checkpoint and not Parquet: a table that is read from Parquet
  * has other partitions and another order, and with them other bootstrap samples in every forest.
  */
 public final class DetachedRows implements StoredRows {
@@ -35,19 +35,19 @@ public final class DetachedRows implements StoredRows {
     this.stored = ((LogicalRDD) rows.queryExecution().logical()).rdd();
   }
 
-  /** Computes and caches the rows now; one job beside those that planning needs. */
+  /** Computes and caches the rows now, in one job besides those of planning. */
   public static DetachedRows of(Dataset<Row> rows) {
     return computed(rows.localCheckpoint(false));
   }
 
-  /** Whether there is a folder for {@link #written(Dataset) written} rows. */
+  /** True if there is a folder for {@link #written(Dataset) written} rows. */
   public static boolean canBeWritten(SparkContext context) {
     return context.getCheckpointDir().isDefined();
   }
 
   /**
    * Computes the rows now and writes them to the context's checkpoint folder; they take none of the
-   * cluster's storage. Two jobs, as Spark computes what it writes once more.
+   * cluster's storage. Two jobs, as Spark computes the rows again to write them.
    */
   public static DetachedRows written(Dataset<Row> rows) {
     return computed(rows.checkpoint(false));
@@ -82,7 +82,10 @@ public final class DetachedRows implements StoredRows {
     }
   }
 
-  /** The cluster's memory and disk that the rows take now; 0 if they were written. */
+  /**
+   * Storage in the cluster's memory and on its disks that the rows take now; 0 if they were
+   * written.
+   */
   public long bytes() {
     for (RDDInfo info : rows.sparkSession().sparkContext().getRDDStorageInfo()) {
       if (info.id() == stored.id()) {
@@ -92,7 +95,7 @@ public final class DetachedRows implements StoredRows {
     return 0;
   }
 
-  /** Files are deleted at once; of the cluster's storage blocks follow. */
+  /** Files are deleted at once; blocks in the cluster's storage are freed asynchronously. */
   @Override
   public void free() {
     stored.unpersist(false);

@@ -5,20 +5,18 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 
-/** Whose fault it is that something failed. */
+/** Cause of a failure: the configuration, the infrastructure, or a cancellation. */
 public enum Fault {
-  /** The work's: it would fail again. */
+  /** Failure of the work itself: it would fail again. */
   OWN,
-  /** The cluster's: it lost executors, blocks or connections, and may do better next time. */
+  /** Failure of the cluster: it lost executors, blocks or connections, and a retry may succeed. */
   INFRASTRUCTURE,
   /** Nobody's: its thread was asked to end. */
   BROKEN_OFF,
   /** Nobody's: a job of it was cancelled. */
   CANCELLED;
 
-  /**
-   * What Spark says when it has lost something. What happened in a task reaches the driver as text.
-   */
+  /** Spark's messages about lost components. Exceptions of a task reach the driver as text. */
   private static final List<String> LOSSES =
       List.of(
           "ExecutorLostFailure",
@@ -36,7 +34,7 @@ public enum Fault {
           "SparkContext was shut down",
           "stopped SparkContext");
 
-  /** Of what was thrown, or of the first of its causes that tells. */
+  /** Fault of an exception, or of the first of its causes that determines it. */
   public static Fault of(Throwable thrown) {
     Set<Throwable> seen = new HashSet<>();
     for (Throwable t = thrown; t != null && seen.add(t); t = t.getCause()) {

@@ -11,8 +11,8 @@ import scala.Option;
 import scala.math.Equiv;
 
 /**
- * Joins partitions that follow each other, in as even groups as there can be. Spark's own {@code
- * coalesce} groups by where rows are stored at the moment: its order of rows differs from cluster
+ * Coalescer that joins adjacent partitions, in groups of sizes as equal as possible. Spark's own
+ * {@code coalesce} groups by the current location of rows: its order of rows differs from cluster
  * to cluster, and with it the bootstrap samples of a forest.
  */
 public final class FewerPartitions implements PartitionCoalescer, Equiv<Partition> {
@@ -22,19 +22,19 @@ public final class FewerPartitions implements PartitionCoalescer, Equiv<Partitio
   private FewerPartitions() {}
 
   /**
-   * A part of some rows, in its order, in the {@link #share} of partitions that it is worth.
+   * Part of the rows, in its order, in its {@link #share} of the partitions.
    *
-   * @param rows of the part, in as many partitions as all
-   * @param most about how many they are
-   * @param all how many rows there are
-   * @param partitions of all rows
+   * @param rows rows of the part, in as many partitions as all rows
+   * @param most approximate number of rows of the part
+   * @param all number of all rows
+   * @param partitions number of partitions of all rows
    */
   public static Dataset<Row> of(Dataset<Row> rows, long most, long all, int partitions) {
     int worth = share(most, all, partitions);
     return worth < partitions ? of(rows, worth) : rows;
   }
 
-  /** Rows in their order, in so many partitions; as they are where there are no more. */
+  /** Rows in their order, in at most {@code partitions} partitions. */
   static Dataset<Row> of(Dataset<Row> rows, int partitions) {
     RDD<Row> all = rows.rdd();
     if (partitions >= all.getNumPartitions()) {
@@ -45,11 +45,11 @@ public final class FewerPartitions implements PartitionCoalescer, Equiv<Partitio
   }
 
   /**
-   * How many partitions a part of the rows is worth: as many to each row as all have, and one at
-   * least. Tasks that do next to nothing cost their time all the same.
+   * Number of partitions for a part of the rows: in proportion to those of all rows, but at least
+   * one, since almost empty tasks still have their overhead.
    *
-   * @param most the number of all rows
-   * @param partitions of all rows
+   * @param most number of all rows
+   * @param partitions number of partitions of all rows
    */
   public static int share(long rows, long most, int partitions) {
     long worth = (partitions * rows + most - 1) / most;
@@ -57,8 +57,8 @@ public final class FewerPartitions implements PartitionCoalescer, Equiv<Partitio
   }
 
   /**
-   * Asked by nobody: with Scala 2.12 Spark wants a coalescer that is serializable in Scala's own
-   * sense, which Java has no name for on both lines, and {@code Equiv} is.
+   * Never called: with Scala 2.12 Spark requires a coalescer that is serializable in Scala's sense,
+   * a type that Java cannot name on both lines, and {@code Equiv} is one.
    */
   @Override
   public boolean equiv(Partition one, Partition other) {

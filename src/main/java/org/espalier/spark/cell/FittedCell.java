@@ -2,7 +2,7 @@ package org.espalier.spark.cell;
 
 import java.util.Map;
 
-/** A cell whose configuration is fitted. */
+/** Cell with a fitted model. */
 @FunctionalInterface
 public interface FittedCell {
 

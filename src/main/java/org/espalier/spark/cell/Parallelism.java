@@ -5,21 +5,22 @@ import org.apache.spark.SparkContext;
 import org.espalier.evaluate.Capacity;
 import org.espalier.evaluate.Cell;
 
-/** How many cells to run at a time on a cluster: small ones many, big ones few. */
+/** Default number of concurrent cells on a cluster: many for small cells, few for large ones. */
 public final class Parallelism {
 
   /**
-   * Cells under way for each one that could compute: while one waits for its driver between two
-   * small jobs, another has the slot.
+   * Cells under way per cell that can compute: while one waits for its driver between two small
+   * jobs, another one uses the slot.
    */
   private static final int PER_SLOT = 2;
 
   private Parallelism() {}
 
   /**
-   * Enough cells to fill the slots that the cluster has at the moment, as executors come and go.
+   * Capacity that fills the cluster's current slots, as executors come and go.
    *
-   * @param tasks tasks of one stage of a cell's fit, that is, partitions of its training rows
+   * @param tasks number of tasks of one stage of a cell's fit, that is, partitions of its training
+   *     rows
    */
   public static Capacity auto(SparkContext context, ToIntFunction<Cell> tasks) {
     return new Capacity() {
@@ -36,15 +37,15 @@ public final class Parallelism {
   }
 
   /**
-   * Cells of one size that fill the slots there are now.
+   * Number of cells of one size that fill the current slots.
    *
-   * @param tasks tasks of one stage of a fit
+   * @param tasks number of tasks of one stage of a fit
    */
   public static int cells(SparkContext context, int tasks) {
     return Math.max(1, PER_SLOT * slots(context) / Math.max(1, tasks));
   }
 
-  /** Tasks that can run at the same time; 1 of a cluster that has no executor yet. */
+  /** Number of tasks that can run at the same time; 1 for a cluster without an executor yet. */
   public static int slots(SparkContext context) {
     return Math.max(
         1,

@@ -13,10 +13,10 @@ import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 /**
- * Rows that many cells read, stored while they are used. Each are made once, by the first cell that
- * asks; of those that nobody uses the least recently used are dropped.
+ * Store of rows that many cells read. Rows are computed once, by the first cell that needs them; of
+ * the rows without a reader, the least recently used are dropped.
  *
- * @param <K> what decides about rows
+ * @param <K> key that determines the rows
  */
 public final class RowsOnDemand<K, R extends StoredRows> implements AutoCloseable {
 
@@ -40,8 +40,8 @@ public final class RowsOnDemand<K, R extends StoredRows> implements AutoCloseabl
   private boolean closed = false; // guarded by byKey
 
   /**
-   * @param capacity how much is kept, unless more is in use
-   * @param size of rows, in the capacity's unit; asked once
+   * @param capacity maximum size of the stored rows, unless more are in use
+   * @param size size of rows, in the capacity's unit; called once for each
    */
   public RowsOnDemand(long capacity, ToLongFunction<R> size, Function<K, R> make) {
     this.capacity = capacity;
@@ -50,8 +50,8 @@ public final class RowsOnDemand<K, R extends StoredRows> implements AutoCloseabl
   }
 
   /**
-   * Uses the rows of a key; waits while another thread makes them. If the cluster has lost them,
-   * they are made again and the work is done once more.
+   * Runs work on the rows of a key; waits while another thread computes them. If the cluster has
+   * lost them, they are computed again and the work is repeated once.
    */
   public <T> T with(K key, Function<? super R, T> work) {
     Entry<R> entry = take(key);
@@ -108,7 +108,7 @@ public final class RowsOnDemand<K, R extends StoredRows> implements AutoCloseabl
       entry.rows.complete(rows);
       keep(entry, rows);
       return rows;
-    } catch (Throwable e) { // whatever it is: others wait for it
+    } catch (Throwable e) { // any exception: other cells wait for the result
       synchronized (byKey) {
         byKey.remove(key, entry);
       }
@@ -117,7 +117,7 @@ public final class RowsOnDemand<K, R extends StoredRows> implements AutoCloseabl
     }
   }
 
-  /** A cell that outlives its study leaves nothing in the cluster's storage. */
+  /** Stores computed rows; once the study has ended, frees them instead. */
   private void keep(Entry<R> entry, R rows) {
     long taken = size.applyAsLong(rows);
     synchronized (byKey) {
@@ -137,10 +137,10 @@ public final class RowsOnDemand<K, R extends StoredRows> implements AutoCloseabl
     }
   }
 
-  /** Whether rows that were made cannot be read any more; they are then dropped. */
+  /** True if stored rows cannot be read any more; they are then dropped. */
   private boolean isLost(K key, Entry<R> entry) {
     if (!entry.rows.isDone() || entry.rows.isCompletedExceptionally()) {
-      return false; // it was the making that failed
+      return false; // the computation failed
     }
     if (entry.rows.join().isWhole()) {
       return false;
@@ -148,7 +148,7 @@ public final class RowsOnDemand<K, R extends StoredRows> implements AutoCloseabl
     synchronized (byKey) {
       byKey.remove(key, entry);
     }
-    entry.free(); // what is left of them
+    entry.free(); // the remaining parts
     return true;
   }
 

@@ -7,13 +7,13 @@ import org.apache.spark.SparkContext;
 
 /**
  * Work on behalf of many cells, done by the first one that needs it: its jobs are charged to none
- * of them, and what it persists is not taken for something a failed cell left behind.
+ * of them, and what it persists is not mistaken for a leftover of a failed cell.
  */
 public final class SharedWork {
 
   private SharedWork() {}
 
-  /** Runs something without the tags of the cell in whose thread it runs; other tags stay. */
+  /** Runs an action without the tags of the cell in whose thread it runs; other tags are kept. */
   public static <T> T run(SparkContext context, Supplier<T> work) {
     List<String> tags = new ArrayList<>();
     context.getJobTags().foreach(SparkFunctions.consumer(tags::add));

@@ -16,8 +16,8 @@ import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
 
 /**
- * Runs cells as Spark jobs. Each cell's jobs carry its own tag and a description such as {@code
- * adult: trial 17 rung 2 fold 3}; what a failed fit persisted and left behind is freed.
+ * Runner of cells as Spark jobs. The jobs of each cell have a tag of their own and a description
+ * such as {@code adult: trial 17 rung 2 fold 3}; RDDs that a failed fit persisted are freed.
  *
  * <p>A thread has the local properties, session and class loader of the thread that made this while
  * it runs a cell, and its own again after it. A cell that failed because the cluster lost something
@@ -27,7 +27,7 @@ import org.espalier.study.CellState;
  */
 public final class SparkCells implements CellRunner, AutoCloseable {
 
-  /** What the tags of all cells begin with. */
+  /** Prefix of the tags of all cells. */
   static final String TAG_PREFIX = "espalier-";
 
   /** The pool of a fair scheduler, unless the caller has one: one share for all cells together. */
@@ -35,15 +35,20 @@ public final class SparkCells implements CellRunner, AutoCloseable {
 
   private static final String POOL_KEY = "spark.scheduler.pool";
 
-  /** Runs of a cell at most; as often as Spark tries a stage whose blocks were lost. */
+  /**
+   * Maximum number of attempts of a cell; as often as Spark tries a stage whose blocks were lost.
+   */
   private static final int ATTEMPTS = 4;
 
-  /** Before the second run, twice as long before each further one: executors need some time. */
+  /**
+   * Pause before the first retry, doubled before each further one: executors need time to restart.
+   */
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   static {
-    // LAPACK works out the precision of numbers at its first use and keeps it; if two threads are
-    // the first it comes out wrong, and PCA does not converge any more as long as the JVM lives.
+    // LAPACK determines the precision of numbers at its first use and keeps it; if two threads are
+    // the first, it comes out wrong, and PCA does not converge any more for the lifetime of the
+    // JVM.
     LAPACK.getInstance().dlamch("E");
   }
 
@@ -179,10 +184,7 @@ public final class SparkCells implements CellRunner, AutoCloseable {
     }
   }
 
-  /**
-   * A fit that ended by an exception leaves its training blocks persisted; they are found and
-   * freed.
-   */
+  /** Frees the training blocks that a failed fit left persisted. */
   private void free(CostMeter.Tally tally) {
     Map<Integer, JavaRDD<?>> persistent = context.getPersistentRDDs();
     for (int id : tally.firstSeen()) {

@@ -5,7 +5,7 @@ import scala.Function1;
 import scala.runtime.AbstractFunction1;
 import scala.runtime.BoxedUnit;
 
-/** Java functions as Scala sees them, on either Scala line. */
+/** Adapters from Java functions to Scala's, for both Scala lines. */
 public final class SparkFunctions {
 
   private SparkFunctions() {}

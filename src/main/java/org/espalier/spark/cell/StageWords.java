@@ -6,12 +6,15 @@ import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 import scala.Option;
 
-/** What a program says to its stages in words: names of columns and choices, and no row's value. */
+/**
+ * Words of a program's stages: text params such as names of columns and choices, and no values of
+ * rows.
+ */
 public final class StageWords {
 
   private StageWords() {}
 
-  /** Every text that a stage, and each stage that is a param of it, has as the value of a param. */
+  /** All texts that a stage, and each stage among its params, has as values of params. */
   public static Set<String> of(Params stage) {
     Set<String> words = new TreeSet<>();
     add(stage, words);

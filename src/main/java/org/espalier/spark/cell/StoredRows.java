@@ -1,9 +1,9 @@
 package org.espalier.spark.cell;
 
-/** Rows that the cluster stores for those who read them, until they are freed. */
+/** Rows that the cluster stores for their readers, until they are freed. */
 public interface StoredRows {
 
-  /** Whether every row can still be read; also in the thread of a cell that is being cancelled. */
+  /** True if every row can still be read; also in the thread of a cell that is being cancelled. */
   boolean isWhole();
 
   void free();

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import scala.Option;
 
 /**
- * What Spark and Java keep by thread: local properties (tags, description and scheduler pool among
- * them), active session and class loader.
+ * Thread-local state of Spark and Java: local properties (including tags, description and scheduler
+ * pool), active session and class loader.
  */
 final class ThreadState {
 
@@ -24,7 +24,7 @@ final class ThreadState {
     this.loader = Thread.currentThread().getContextClassLoader();
   }
 
-  /** That of the current thread. */
+  /** State of the current thread. */
   static ThreadState current(SparkContext context) {
     return new ThreadState(context);
   }
@@ -33,7 +33,7 @@ final class ThreadState {
     return properties.getProperty(key);
   }
 
-  /** Makes it that of the current thread. */
+  /** Restores it in the current thread. */
   void enter() {
     context.setLocalProperties((Properties) properties.clone());
     if (session.isDefined()) {

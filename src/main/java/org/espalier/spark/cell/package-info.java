@@ -1,9 +1,9 @@
 /**
- * Runs cells on the cluster: names their jobs, cancels them, counts what they cost and frees what
- * they leave.
+ * Execution of cells on the cluster: names and cancels their jobs, measures their cost and frees
+ * what they leave in storage.
  *
- * <p>What is fitted, and how it is scored, is a {@link org.espalier.spark.cell.CellWork}'s
- * business. Read {@link org.espalier.spark.cell.SparkCells} first.
+ * <p>A {@link org.espalier.spark.cell.CellWork} defines what is fitted and how it is scored. Read
+ * {@link org.espalier.spark.cell.SparkCells} first.
  */
 @NullMarked
 package org.espalier.spark.cell;

@@ -17,9 +17,9 @@ import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
 
 /**
- * What a column that is no number, text or boolean is taken apart into.
+ * Parts of a column that is neither number, text nor boolean: the derived columns that replace it.
  *
- * @param lengths the largest number of elements, by the expression that counts them
+ * @param lengths maximum number of elements, by the expression that counts them
  */
 record ColumnParts(Map<String, Integer> lengths) {
 

@@ -25,12 +25,12 @@ import org.espalier.plan.StudyPlan;
 import org.espalier.plan.Suggestion;
 
 /**
- * What each column of a source is for.
+ * Columns of a source by purpose.
  *
  * @param label empty if the plan names no usable column
  * @param features in the source's order
- * @param roles columns with a role, by the role's name; those that are not there are left out
- * @param key sorted by name; of grouped rows the group alone
+ * @param roles columns with a role, by the role's name; missing ones are left out
+ * @param key sorted by name; for grouped rows only the group
  * @param hashable all columns that can be hashed, sorted by name
  */
 record Columns(

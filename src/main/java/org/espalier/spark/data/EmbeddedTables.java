@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 
-/** The tables inside our own jar: small, public, read on the driver. */
+/** Tables inside the jar: small, public, read on the driver. */
 final class EmbeddedTables {
 
   /** What a source starts with that names one. */

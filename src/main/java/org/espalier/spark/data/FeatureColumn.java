@@ -3,12 +3,12 @@ package org.espalier.spark.data;
 import java.util.List;
 
 /**
- * A column that models may see, over the training rows.
+ * Column that models may see, with its statistics on the training rows.
  *
  * @param name of the column in the study's rows
- * @param missing rows without a value; NaN among them where it counts as missing
- * @param distinct different values of a {@link Kind#TEXT} or {@link Kind#PROSE} column; 0 for other
- *     kinds
+ * @param missing number of rows without a value, including NaN where it counts as missing
+ * @param distinct number of distinct values of a {@link Kind#TEXT} or {@link Kind#PROSE} column; 0
+ *     for other kinds
  */
 public record FeatureColumn(String name, Kind kind, long missing, long distinct) {
 

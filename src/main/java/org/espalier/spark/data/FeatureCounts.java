@@ -20,9 +20,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
 
 /**
- * What the training rows hold of each feature.
+ * Counts of values of each feature in the training rows.
  *
- * @param columns those with a value in some training row
+ * @param columns features with a value in some training row
  * @param empty names of the others
  */
 record FeatureCounts(List<FeatureColumn> columns, List<String> empty) {

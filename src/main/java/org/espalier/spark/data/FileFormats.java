@@ -14,10 +14,10 @@ import org.apache.hadoop.fs.RemoteIterator;
 import org.espalier.plan.TablePlan.Format;
 
 /**
- * What files tell of their format by their names.
+ * Format of files, as their names tell it.
  *
- * @param exist whether there is anything at the path
- * @param told the format; empty if no name tells it
+ * @param exist true if the path exists
+ * @param told format; empty if no name tells it
  */
 record FileFormats(boolean exist, Optional<Format> told) {
 

@@ -8,13 +8,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Decides, one group of rows after the other, which are held out, which fold each goes to and how
- * its rows rank. Knows hashes and counts only; the order in which groups are given is of no
- * account.
+ * Assignment of groups of rows, one after the other, to held-out rows and folds, with the ranks of
+ * their rows. Knows hashes and counts only; the result does not depend on the order of groups.
  *
- * <p>A group is what stays on one side of every split. If its rows are of several strata, it goes
- * where the stratum of most of them would go (of equals, the lowest), and its other rows count in
- * theirs.
+ * <p>A group stays on one side of every split. If its rows are of several strata, it is assigned by
+ * the most frequent one (of equals, the lowest), and its other rows count in their own strata.
  */
 final class FoldAssignment {
 

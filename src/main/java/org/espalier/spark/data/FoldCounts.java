@@ -14,14 +14,14 @@ import org.espalier.journal.StudyEvent;
 import org.espalier.plan.FoldsPlan;
 
 /**
- * How many rows of each class each fold got.
+ * Number of rows by fold and class.
  *
  * @param classes their labels; one nameless class for regression
  * @param rows by fold and class
  * @param onlyTraining by class, rows that no fold validates
  * @param heldOutOf by class, rows held out
- * @param trainingOf by fold, what it trains on
- * @param repeats how often the rows are cut into folds
+ * @param trainingOf training rows by fold
+ * @param repeats number of partitions into folds
  */
 record FoldCounts(
     List<String> classes,

@@ -23,8 +23,8 @@ import org.espalier.plan.FoldsPlan;
 import org.espalier.spark.ColumnNames;
 
 /**
- * The folds that a job gives its rows, for any dataset: by a hash of all its columns, so the same
- * whatever the order of rows, the partitions and the cluster. Equal rows are in the same fold.
+ * Folds of a job, for any dataset: by a hash of all columns, so that they do not depend on the
+ * order of rows, the partitions or the cluster. Equal rows are in the same fold.
  */
 public final class HashFolds {
 

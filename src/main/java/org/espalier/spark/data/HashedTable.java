@@ -24,7 +24,10 @@ import org.espalier.plan.DataPlan.Duplicates;
 import org.espalier.plan.FoldsPlan;
 import org.espalier.plan.StudyPlan;
 
-/** A table with what is learned, the hashes by which its rows are cut, and their stratum. */
+/**
+ * Table of label, features and roles, with the hashes that determine the split of each row, and its
+ * stratum.
+ */
 final class HashedTable {
 
   private static final String[] HASHES = {

@@ -4,11 +4,10 @@ import java.util.Optional;
 import org.apache.spark.sql.Column;
 
 /**
- * Which rows no model sees before the end: a share of them by chance, the last share by time, or
- * those of which a condition is true.
+ * Held-out rows: a random share of them, the last share by time, or those that meet a condition.
  *
- * @param share in [0, 1); 0 beside a condition
- * @param last whether the share is the last by time
+ * @param share share in [0, 1); 0 with a condition
+ * @param last true if the share is the last by time
  */
 record HeldOut(double share, boolean last, Optional<Column> condition) {
 

@@ -9,7 +9,7 @@ import org.espalier.plan.LearnerPlan;
 import org.espalier.plan.Metric;
 import org.espalier.plan.StudyPlan;
 
-/** What is odd about a label that is right as far as its type goes. */
+/** Check of a label for suspicious content that its type allows. */
 record LabelCheck(
     Dataset<Row> table,
     Columns columns,

@@ -21,9 +21,9 @@ import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
 
 /**
- * Which columns give the label away: each alone equals it, or tells its classes apart without a
- * mistake (as another word for them does), or lies with it on a straight line (as the same number
- * in other units does). One job.
+ * Check for columns that leak the label: each alone equals it, separates its classes without an
+ * error (as another word for them does), or is a linear function of it (as the same number in other
+ * units is). One job.
  *
  * @param labelled rows with a label
  */

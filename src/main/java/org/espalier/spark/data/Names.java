@@ -3,7 +3,7 @@ package org.espalier.spark.data;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.functions;
 
-/** Columns by their exact name. */
+/** Column references by exact name. */
 final class Names {
 
   /** Every column of ours starts so; no column of a source may. */

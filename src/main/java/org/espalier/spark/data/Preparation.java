@@ -20,7 +20,7 @@ import org.espalier.plan.Metric;
 import org.espalier.plan.StudyPlan;
 import org.espalier.plan.Task;
 
-/** Makes the rows of a study from its source, step by step. */
+/** Preparation of a study's rows from its source, step by step. */
 final class Preparation {
 
   /**

@@ -14,7 +14,7 @@ import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
 import org.espalier.plan.StudyPlan;
 
-/** The rows of all tables of a plan under each other, each with where it came from. */
+/** Union of all tables of a plan, each row with the table it came from. */
 final class PreparedTable {
 
   private final Source source;

@@ -6,7 +6,7 @@ import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.Origins;
 import org.espalier.plan.Problem;
 
-/** Collects what is wrong with the data, so that all of it is said at once. */
+/** Collection of problems with the data, so that all are reported at once. */
 final class Problems {
 
   private final Origins origins;

@@ -20,12 +20,12 @@ import org.espalier.spark.data.FoldAssignment.Group;
 import org.espalier.spark.data.FoldAssignment.Placed;
 
 /**
- * Cuts rows into folds once more, by another hash of the same keys: the held-out rows stay, the
- * ranks too, and each repeat is by itself what the first one is (disjoint folds that cover the
- * training rows, with equal keys together and every class spread).
+ * Further partition of rows into folds, by another hash of the same keys: held-out rows and ranks
+ * stay the same, and each repeat has the properties of the first partition (disjoint folds that
+ * cover the training rows, with equal keys together and every class spread).
  *
  * @param folds k
- * @param exact whether groups are counted on the driver and spread evenly, as in {@link RowCut}
+ * @param exact true if groups are counted on the driver and spread evenly, as in {@link RowCut}
  */
 record RepeatedFolds(int folds, boolean exact) {
 

@@ -14,7 +14,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
 
-/** Whether the columns that are no features hold what their role needs, in every row. */
+/** Check that the columns with a role have valid values in every row. */
 record RoleCheck(Dataset<Row> table, Problems problems) {
 
   void weight(StructField field) {

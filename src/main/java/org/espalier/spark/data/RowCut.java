@@ -29,12 +29,12 @@ import org.espalier.spark.data.FoldAssignment.Placed;
 import org.espalier.spark.data.FoldAssignment.Ranked;
 
 /**
- * Gives hashed rows a fold ({@link FoldAssignment#HELD_OUT} for those held out, {@link
+ * Assignment of hashed rows to a fold ({@link FoldAssignment#HELD_OUT} for held-out rows, {@link
  * FoldAssignment#ONLY_TRAINING} for those that no fold validates) and a rank in [0, 1).
  *
- * @param heldOut which rows no model sees before the end
- * @param exactRows up to so many rows, groups are counted on the driver and spread evenly; above,
- *     each row's hashes alone decide
+ * @param heldOut held-out rows
+ * @param exactRows maximum number of rows for which groups are counted on the driver and spread
+ *     evenly; above it, each row's hashes alone decide
  */
 record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows) {
 

@@ -30,7 +30,7 @@ import org.espalier.plan.Suggestion;
 import org.espalier.plan.TablePlan;
 import org.espalier.plan.TablePlan.Format;
 
-/** The tables a study names, as Spark reads them. */
+/** Source of a study's tables, read with Spark. */
 final class Source {
 
   /** Where CSV's reader puts a line that does not fit the header. */

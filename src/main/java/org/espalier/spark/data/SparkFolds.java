@@ -21,8 +21,8 @@ import org.apache.spark.util.random.XORShiftRandom;
 import org.espalier.spark.ColumnNames;
 
 /**
- * The folds of Spark's own {@code MLUtils.kFold} and the parts of {@code TrainValidationSplit}, bit
- * for bit, as a column. They depend on the partitions of the data and, folds, on the order of rows
+ * Folds of Spark's own {@code MLUtils.kFold} and parts of {@code TrainValidationSplit}, bit for
+ * bit, as a column. They depend on the partitions of the data and, for folds, on the order of rows
  * within them.
  */
 public final class SparkFolds {

@@ -14,7 +14,7 @@ import org.espalier.plan.FoldsPlan;
 import org.espalier.plan.HeldOutPlan;
 import org.espalier.plan.StudyPlan;
 
-/** What a plan says of splits, as far as only the table tells what it means. */
+/** Split rule of a plan, as far as it depends on the table's content. */
 record SplitRule(SparkSession spark, StudyPlan plan, Columns columns, Problems problems) {
 
   /** A column of more values names something else. */

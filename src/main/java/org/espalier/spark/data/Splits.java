@@ -12,9 +12,9 @@ import org.espalier.plan.FoldsPlan;
 import org.espalier.spark.Numbered;
 
 /**
- * Which rows of a cut table each fold trains on.
+ * Training rows of each fold of a table.
  *
- * @param starts the time from which each fold validates; empty of rules that go by no time
+ * @param starts time from which each fold validates; empty for rules without time
  */
 record Splits(FoldsPlan folds, List<Double> starts) {
 

@@ -20,11 +20,11 @@ import org.espalier.plan.Task;
 import org.espalier.spark.Numbered;
 
 /**
- * The rows of a study, cut and cached.
+ * Rows of a study, split and cached.
  *
- * <p>Data sets it gives out have the feature columns as read (NaN is null where it counts as
- * missing), then {@link #LABEL}, {@link #FOLD} and {@link #RANK}. Their partitions and the order of
- * rows in them are a function of data and settings alone. They are valid until {@link #close}.
+ * <p>Its data sets have the feature columns as read (NaN is null where it counts as missing), then
+ * {@link #LABEL}, {@link #FOLD} and {@link #RANK}. Their partitions and the order of rows in them
+ * are a function of data and settings alone. They are valid until {@link #close}.
  */
 public final class StudyData implements AutoCloseable {
 

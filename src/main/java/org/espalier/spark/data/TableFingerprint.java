@@ -22,7 +22,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.journal.StudyEvent.Fingerprint;
 
-/** Tells tables apart: by columns, number of rows and the rows themselves in any order. */
+/** Fingerprint of a table: its columns, number of rows and the rows themselves in any order. */
 public final class TableFingerprint {
 
   /** Hashes of whole rows are of the data alone: a study's seed has no part in them. */

@@ -20,7 +20,7 @@ import org.apache.spark.sql.types.StructField;
 import org.espalier.journal.StudyEvent;
 
 /**
- * What one pass over a source tells.
+ * Result of one pass over a source.
  *
  * @param rows with and without a label
  * @param unlabelled rows whose label is null

@@ -15,11 +15,10 @@ import org.espalier.plan.DataPlan;
 import org.espalier.plan.StudyPlan;
 
 /**
- * What is made of columns before anything is learned from them, in SQL that any Spark reads: parts
- * of dates, fields of nested columns, elements of arrays, and values in the place of texts that
- * stand for missing ones.
+ * Columns derived before learning, in SQL that any Spark reads: parts of dates, fields of nested
+ * columns, elements of arrays, and values in place of texts that stand for missing ones.
  *
- * <p>The model that is left begins with {@link #statement}, and so takes the table as it was read.
+ * <p>The saved model begins with {@link #statement}, and so takes the table as it was read.
  *
  * @param derived expressions by the new column's name, by the column they are made of
  * @param replaced expressions of what is not a feature, by the column they take the place of

@@ -16,11 +16,11 @@ import org.espalier.plan.Metric;
 import org.espalier.plan.Task;
 
 /**
- * What is to be predicted, and how it is judged.
+ * Target of a study: what is predicted, and the metric.
  *
- * @param field the label column; empty of a study without a label
- * @param values the different labels in their natural order; empty for regression
- * @param swapped whether the positive class is the first of two in natural order
+ * @param field the label column; empty for a study without a label
+ * @param values distinct labels in their natural order; empty for regression
+ * @param swapped true if the positive class is the first of two in natural order
  */
 record Target(
     Task task, Metric metric, Optional<StructField> field, List<Object> values, boolean swapped) {

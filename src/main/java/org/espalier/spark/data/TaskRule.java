@@ -20,8 +20,8 @@ import org.espalier.plan.Suggestion;
 import org.espalier.plan.Task;
 
 /**
- * Decides what is learned from a label: by the metric if one is asked for, else by what the
- * learners can do, else by the label's type and number of values.
+ * Rule that determines the task: by the metric if one is given, otherwise by the learners' tasks,
+ * otherwise by the label's type and number of values.
  */
 final class TaskRule {
 

@@ -17,7 +17,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 
-/** Signs that a text file was not read as it was written. */
+/** Check of a text file for signs that it was not read as it was written. */
 record TextCheck(Dataset<Row> table, Problems problems) {
 
   /** What decoders put where bytes are no character. */

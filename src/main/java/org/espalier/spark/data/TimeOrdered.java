@@ -18,7 +18,7 @@ import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
 
-/** Times of rows as one number, and the points at which a table is cut by them. */
+/** Times of rows as a single number, and the times at which a table is split. */
 final class TimeOrdered {
 
   private static final double MICROS = 1e6;

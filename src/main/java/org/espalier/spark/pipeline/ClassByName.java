@@ -5,7 +5,10 @@ import java.lang.reflect.Modifier;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** A user's class of an expected type, by its name, made by its constructor without arguments. */
+/**
+ * Class of the user, of an expected type, loaded by name and created by its constructor without
+ * arguments.
+ */
 final class ClassByName {
 
   private static final Pattern NAME =
@@ -13,12 +16,12 @@ final class ClassByName {
 
   private ClassByName() {}
 
-  /** Whether a text is the name of a class in a package, and so no name of ours. */
+  /** True if a text is the name of a class in a package, and so none of our own names. */
   static boolean isName(String text) {
     return NAME.matcher(text).matches();
   }
 
-  /** What is wrong with a class; empty if it can be made. */
+  /** Problem with a class; empty if it can be instantiated. */
   static Optional<String> objection(String name, Class<?> expected) {
     try {
       Class<?> type = load(name);
@@ -54,8 +57,8 @@ final class ClassByName {
   }
 
   /**
-   * By the loader of the thread, which knows jars that came by {@code --jars}. Nothing of the class
-   * runs before it is known to be of the type that is expected.
+   * Loads with the thread's class loader, which knows jars given by {@code --jars}. No code of the
+   * class runs before it is known to be of the expected type.
    */
   private static Class<?> load(String name) throws ClassNotFoundException {
     ClassLoader loader = Thread.currentThread().getContextClassLoader();

@@ -4,14 +4,14 @@ import java.util.Arrays;
 import java.util.function.IntToDoubleFunction;
 
 /**
- * How much weight each label has with each prediction.
+ * Confusion matrix: total weight of each pair of label and prediction.
  *
  * @param weights by label, then by prediction; square, no number below 0, and a sum above 0
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, and seen by this package only
 record ConfusionMatrix(double[][] weights) {
 
-  /** The class whose own metrics those by label are. */
+  /** Class that metrics by label are about. */
   private static final int POSITIVE = 1;
 
   ConfusionMatrix {
@@ -66,7 +66,7 @@ record ConfusionMatrix(double[][] weights) {
     return sum / classes;
   }
 
-  /** 1 for perfect agreement, 0 for that of chance; 1 where chance agrees on all. */
+  /** 1 for perfect agreement, 0 for agreement by chance; 1 where chance agrees on all rows. */
   private double cohensKappa() {
     double all = all();
     double observed = right() / all;
@@ -92,7 +92,7 @@ record ConfusionMatrix(double[][] weights) {
     return product <= 0 ? 0 : covariance / Math.sqrt(product);
   }
 
-  /** The mean over classes by how often they are labels, as MLlib weights them. */
+  /** Mean over classes, weighted by the frequency of the label, as in MLlib. */
   private double weighted(IntToDoubleFunction metric) {
     double sum = 0;
     for (int c = 0; c < weights.length; c++) {

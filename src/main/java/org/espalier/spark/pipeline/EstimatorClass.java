@@ -10,15 +10,15 @@ import org.apache.spark.ml.regression.Regressor;
 import org.espalier.plan.Task;
 
 /**
- * Any other estimator on the class path, by the name of its class: one that reads a vector of
- * features, and mostly a label, and gives a prediction.
+ * Learner that is any other estimator on the class path, by the name of its class: it reads a
+ * feature vector, usually a label, and makes a prediction.
  */
 record EstimatorClass(String key) implements LearnerType {
 
-  /** Columns without which an estimator cannot be put behind feature stages and be scored. */
+  /** Column params that an estimator needs to follow feature stages and to be scored. */
   private static final List<String> COLUMNS = List.of("featuresCol", "predictionCol");
 
-  /** What is wrong with a class; empty if it can be learned with. */
+  /** Problem with a class; empty if it can be used as a learner. */
   static Optional<String> objection(String name) {
     Optional<String> objection = ClassByName.objection(name, Estimator.class);
     if (objection.isPresent()) {
@@ -54,7 +54,7 @@ record EstimatorClass(String key) implements LearnerType {
         : EnumSet.of(Task.BINARY, Task.MULTICLASS, Task.REGRESSION);
   }
 
-  /** Trees are told by their bins. */
+  /** Tree learners are recognised by their bins. */
   @Override
   public FeatureNeeds needs() {
     return instance().hasParam("maxBins") ? FeatureNeeds.TREE : FeatureNeeds.SCALED;

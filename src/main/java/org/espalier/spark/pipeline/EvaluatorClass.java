@@ -3,12 +3,12 @@ package org.espalier.spark.pipeline;
 import java.util.Optional;
 import org.apache.spark.ml.evaluation.Evaluator;
 
-/** A user's evaluator, by the name of its class. */
+/** Evaluator of the user, by the name of its class. */
 final class EvaluatorClass {
 
   private EvaluatorClass() {}
 
-  /** What is wrong with a class; empty if it judges. */
+  /** Problem with a class; empty if it can be used as a metric. */
   static Optional<String> objection(String name) {
     return ClassByName.objection(name, Evaluator.class);
   }

@@ -2,7 +2,7 @@ package org.espalier.spark.pipeline;
 
 import org.espalier.spark.data.FeatureColumn;
 
-/** A feature column as stages see it. */
+/** Feature column as stages see it. */
 record FeatureInput(FeatureColumn feature) {
 
   String name() {
@@ -21,7 +21,7 @@ record FeatureInput(FeatureColumn feature) {
     return feature.kind() == FeatureColumn.Kind.PROSE;
   }
 
-  /** Whether a model should know that a number was missing before it was imputed. */
+  /** True if the model should get an indicator that a number was missing before it was imputed. */
   boolean isFlagged() {
     return (isNumber() || isFlag()) && feature.missing() > 0;
   }
@@ -34,7 +34,10 @@ record FeatureInput(FeatureColumn feature) {
     return feature.kind() == FeatureColumn.Kind.TEXT;
   }
 
-  /** Stages take numbers, and would read a dot as a path and a backtick as a quote. */
+  /**
+   * Column name for stages, which take numbers, and would read a dot as a path and a backtick as a
+   * quote.
+   */
   boolean isRenamed() {
     return isFlag() || isProse() || name().contains(".") || name().contains("`");
   }
@@ -43,7 +46,7 @@ record FeatureInput(FeatureColumn feature) {
     return isRenamed() ? out("input") : name();
   }
 
-  /** A name of ours that stages can read; no two columns have the same. */
+  /** Unique name of our own that stages can read. */
   String out(String what) {
     String safe = name().replace("%", "%25").replace(".", "%2E").replace("`", "%60");
     return FeatureStages.PREFIX + what + "_" + safe;

@@ -1,15 +1,15 @@
 package org.espalier.spark.pipeline;
 
-/** What a learner needs of its features. */
+/** Requirements of a learner on its features. */
 enum FeatureNeeds {
-  /** Nothing: it splits on single features, and so takes categories by their index. */
+  /** No scaling: trees split on single features, and take categories by their index. */
   TREE,
-  /** Numbers of about the same scale, and a feature for each category. */
+  /** Numbers of a similar scale, and one feature per category. */
   SCALED,
-  /** Nothing below 0: numbers are cut into classes, and each class is a feature. */
+  /** No negative values: numbers are binned, and each bin is a feature. */
   NON_NEGATIVE,
-  /** Whatever the study's own stages make. */
+  /** Features from the study's own stages, as they are. */
   OWN,
-  /** No features: the numbers of users and items. */
+  /** No features: user and item ids. */
   RATINGS
 }

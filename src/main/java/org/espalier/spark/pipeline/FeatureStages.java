@@ -23,13 +23,13 @@ import org.apache.spark.ml.param.Params;
 import org.espalier.spark.data.FeatureColumn;
 
 /**
- * What {@code features = auto} builds: real Spark stages, chosen by the kinds of columns and the
- * learner's needs, fitted on training rows only.
+ * Stages that {@code features = auto} builds: Spark's own stages, chosen by the kinds of columns
+ * and the learner's needs, fitted on training rows only.
  *
  * <p>Numbers are imputed by their median; for linear learners they are scaled to unit deviation.
  * Texts are indexed, unseen and missing ones in a class of their own; linear learners get them
- * one-hot, trees as they are while the categories fit into {@code maxBins}. A text of very many
- * values is hashed.
+ * one-hot, trees as they are while the categories fit into {@code maxBins}. A text with very many
+ * distinct values is hashed.
  */
 final class FeatureStages {
 
@@ -39,18 +39,18 @@ final class FeatureStages {
   static final String PREFIX = "espalier_";
 
   /**
-   * Values of a text column up to which each gets a number or a feature of its own; beyond, they
-   * are hashed.
+   * Maximum number of distinct values of a text column that get a number or a feature each; with
+   * more, they are hashed.
    */
   static final long MAX_CATEGORIES = 1000;
 
-  /** As in Dougherty, Kohavi and Sahami, ICML 1995, for naive Bayes. */
+  /** Number of bins, as in Dougherty, Kohavi and Sahami, ICML 1995, for naive Bayes. */
   private static final int BUCKETS = 10;
 
-  /** Features of all hashed columns together; 2^10 keeps a vector of them cheap. */
+  /** Total number of features for all hashed columns; 2^10 keeps their vectors cheap. */
   private static final int HASHED_FEATURES = 1024;
 
-  /** Columns that are said by name; of more only the number is. */
+  /** Maximum number of columns listed by name; beyond it only their number is given. */
   private static final int NAMED = 4;
 
   private final List<PipelineStage> stages = new ArrayList<>();
@@ -65,10 +65,10 @@ final class FeatureStages {
     this.values = values;
   }
 
-  /** The stages, in order, and what was chosen, in words. */
+  /** Stages in order, with a description of the choices. */
   record Built(List<PipelineStage> stages, List<String> chosen) {}
 
-  /** The stages whose params can be searched, with the values they have unless searched. */
+  /** Stages whose params can be searched, with their default values. */
   static Map<String, Params> templates() {
     Map<String, Params> templates = new LinkedHashMap<>();
     templates.put("imputer", new Imputer().setStrategy("median"));
@@ -116,7 +116,7 @@ final class FeatureStages {
     return new Built(List.copyOf(built.stages), List.copyOf(built.chosen));
   }
 
-  /** Gives columns another name or type where the stages behind need it. */
+  /** Renames or casts columns where later stages need it. */
   private void rename(List<FeatureInput> inputs) {
     StringBuilder select = new StringBuilder("SELECT *");
     for (FeatureInput input : inputs) {
@@ -154,7 +154,7 @@ final class FeatureStages {
     scaled.addAll(List.of(imputed));
   }
 
-  /** Quantiles of each number, a feature for each: what naive Bayes counts. */
+  /** Bins each number by quantiles, one feature per bin, which naive Bayes counts. */
   private void discretize() {
     if (scaled.isEmpty()) {
       return;
@@ -188,7 +188,7 @@ final class FeatureStages {
     List<FeatureInput> hashed = new ArrayList<>();
     for (FeatureInput input : inputs.stream().filter(FeatureInput::isText).toList()) {
       long distinct = input.feature().distinct();
-      boolean fits = distinct + 1 <= maxBins; // one more for unseen and missing ones
+      boolean fits = distinct + 1 <= maxBins; // one more for unseen and missing values
       List<FeatureInput> target = tree && fits ? indexed : oneHot;
       (distinct > MAX_CATEGORIES ? hashed : target).add(input);
     }
@@ -253,14 +253,14 @@ final class FeatureStages {
     return new VectorAssembler().setInputCols(inputs.toArray(String[]::new)).setOutputCol(output);
   }
 
-  /** A stage as its template has it, with the values that are searched or fixed. */
+  /** Copy of a stage's template, with the searched and fixed values. */
   private <S extends Params> S template(String name, Class<S> type) {
     S stage = type.cast(Objects.requireNonNull(templates().get(name)));
     searched(name, stage);
     return stage;
   }
 
-  /** Gives a stage the values that are searched or fixed. */
+  /** Sets the searched and fixed values of a stage. */
   private void searched(String name, Params stage) {
     values.forEach(
         (key, value) -> {

@@ -11,12 +11,12 @@ import org.apache.spark.sql.types.DataTypes;
 import org.espalier.plan.StudyPlan;
 import org.espalier.spark.data.StudyData;
 
-/** Puts fitted stages together to what a study leaves behind. */
+/** Assembly of fitted stages into the pipeline that a study saves. */
 record FinishedPipeline(StudyPlan plan, StudyData data) {
 
   /**
-   * The pipeline that is left behind: features, learner and, for a classification, a column {@code
-   * predicted_LABEL} that carries the original label in its original type. Plain Spark loads it.
+   * Saved pipeline: features, learner and, for a classification, a column {@code predicted_LABEL}
+   * with the original label in its original type. Plain Spark loads it.
    */
   PipelineModel of(PipelineModel features, Model<?> learner) {
     List<Transformer> stages = new ArrayList<>();

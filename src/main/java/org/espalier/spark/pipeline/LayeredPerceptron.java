@@ -18,8 +18,8 @@ import org.apache.spark.sql.functions;
 import scala.runtime.AbstractFunction1;
 
 /**
- * MLlib's perceptron with layers that fit: only the hidden ones are given, the first and the last
- * follow from features and classes. Its model is MLlib's own.
+ * MLlib's multilayer perceptron with only the hidden layers as a param: sizes of the first and the
+ * last layer follow from features and classes. Its model is MLlib's own.
  */
 public final class LayeredPerceptron extends MultilayerPerceptronClassifier {
 
@@ -27,7 +27,7 @@ public final class LayeredPerceptron extends MultilayerPerceptronClassifier {
 
   private static final Pattern SIZES = Pattern.compile("|[1-9]\\d{0,5}( [1-9]\\d{0,5})*");
 
-  /** One layer of this size unless said; MLlib has no default. */
+  /** Default hidden layer; MLlib has no default. */
   private static final String USUAL = "32";
 
   private Param<String> hiddenLayers;
@@ -37,7 +37,7 @@ public final class LayeredPerceptron extends MultilayerPerceptronClassifier {
   }
 
   /**
-   * @param uid as every copy of Spark's needs it
+   * @param uid uid, which Spark's copy mechanism requires
    */
   public LayeredPerceptron(String uid) {
     super(uid);
@@ -56,7 +56,7 @@ public final class LayeredPerceptron extends MultilayerPerceptronClassifier {
     setDefault(hiddenLayers, USUAL);
   }
 
-  /** Found by Spark as a param. */
+  /** Found by Spark's reflection as a param. */
   public Param<String> hiddenLayers() {
     return hiddenLayers;
   }
@@ -83,7 +83,7 @@ public final class LayeredPerceptron extends MultilayerPerceptronClassifier {
     return ((Vector) first.get(0)).size();
   }
 
-  /** By the label's attribute; else the largest label there is, and one. */
+  /** Number of classes by the label's attribute; otherwise the largest label plus one. */
   private int classes(Dataset<?> dataset) {
     Attribute attribute = Attribute.fromStructField(dataset.schema().apply(getLabelCol()));
     if (attribute instanceof NominalAttribute nominal && nominal.values().isDefined()) {

@@ -12,7 +12,7 @@ import org.espalier.plan.Problem;
 import org.espalier.plan.StudyPlan;
 import org.espalier.plan.Task;
 
-/** What MLlib's own Params say of the learners and feature stages; needs no session. */
+/** Catalogue of learners and feature stages from MLlib's own Params; needs no Spark session. */
 public final class LearnerCatalogue implements Catalogue {
 
   private static final Set<Task> ALL = Set.of(Task.values());
@@ -20,7 +20,7 @@ public final class LearnerCatalogue implements Catalogue {
   private final Map<String, ? extends Params> featureStages;
   private final List<Problem> problems;
 
-  /** With the feature stages that are chosen unless a study brings its own. */
+  /** Catalogue with the automatic feature stages. */
   public LearnerCatalogue() {
     this.featureStages = FeatureStages.templates();
     this.problems = List.of();
@@ -31,14 +31,17 @@ public final class LearnerCatalogue implements Catalogue {
     this.problems = own.problems();
   }
 
-  /** With the feature stages of a study; those of a saved pipeline are loaded in the session. */
+  /**
+   * Catalogue with the feature stages of a study; those of a saved pipeline are loaded in the
+   * session.
+   */
   public static LearnerCatalogue of(StudyPlan plan) {
     return plan.features().isChosen()
         ? new LearnerCatalogue()
         : new LearnerCatalogue(OwnStages.of(plan));
   }
 
-  /** Names of MLlib's feature stages that a study can bring along, with their params. */
+  /** MLlib's feature stages that a study can define, by name, with their params. */
   public static List<Stage> stages() {
     return StageType.names().stream()
         .map(name -> new Stage(name, ALL, StageParams.of(StageType.create(name))))
@@ -75,7 +78,7 @@ public final class LearnerCatalogue implements Catalogue {
     return LearnerType.of(type).map(LearnerType::estimatesProbabilities).orElse(true);
   }
 
-  /** The params of all its estimators: impurity, for one, takes other values for another task. */
+  /** Params of all its estimators: impurity, for example, has other values for another task. */
   private static List<Param> params(LearnerType type) {
     Map<String, Param> byName = new LinkedHashMap<>();
     estimators(type, type.tasks())

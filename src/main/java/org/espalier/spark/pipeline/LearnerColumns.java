@@ -13,15 +13,15 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.espalier.spark.data.StudyData;
 
-/** What a learner learns from, and where it finds that. */
+/** Columns that a learner reads: label, features, weight, and others by its needs. */
 final class LearnerColumns {
 
   private LearnerColumns() {}
 
   /**
-   * Tells a learner its columns, as far as it has params for them.
+   * Sets the column params that a learner has.
    *
-   * @param weighted whether rows have {@link StudyData#WEIGHT}
+   * @param weighted true if rows have {@link StudyData#WEIGHT}
    */
   static void tell(Estimator<?> learner, FeatureNeeds needs, boolean weighted) {
     Map<String, String> columns = new LinkedHashMap<>();
@@ -44,7 +44,7 @@ final class LearnerColumns {
         });
   }
 
-  /** What a learner is given of rows behind their feature stages. */
+  /** Columns that a learner gets, after the feature stages. */
   static Column[] kept(FeatureNeeds needs, StudyData data) {
     List<Column> kept = new ArrayList<>();
     if (needs == FeatureNeeds.RATINGS) {
@@ -63,7 +63,10 @@ final class LearnerColumns {
     return kept.toArray(Column[]::new);
   }
 
-  /** With its classes as an attribute, so that a fit on few rows knows those it does not see. */
+  /**
+   * Label with its classes as an attribute, so that a fit on few rows knows classes that do not
+   * occur in them.
+   */
   private static Column label(StudyData data) {
     Column label = functions.col(StudyData.LABEL);
     if (!data.task().isClassification()) {
@@ -77,7 +80,10 @@ final class LearnerColumns {
             .toMetadata());
   }
 
-  /** Rows as a learner can read them: where nobody says so, no time is cut off. */
+  /**
+   * Rows with the columns that a learner requires: without a censor column, all times count as
+   * observed events.
+   */
   static Dataset<Row> readable(Estimator<?> learner, Dataset<Row> rows) {
     boolean lacking =
         learner.hasParam("censorCol") && !Arrays.asList(rows.columns()).contains(StudyData.CENSOR);

@@ -10,13 +10,13 @@ import org.apache.spark.ml.classification.Classifier;
 import org.espalier.plan.LearnerPlan;
 import org.espalier.plan.Task;
 
-/** Something to learn with, by the name it has in settings. */
+/** Type of learner, by its name in settings. */
 sealed interface LearnerType permits MllibLearner, OneVsRestLearner, EstimatorClass {
 
-  /** For example {@code random-forest}. */
+  /** Name in settings, for example {@code random-forest}. */
   String key();
 
-  /** What it can learn. */
+  /** Tasks that it can learn. */
   Set<Task> tasks();
 
   FeatureNeeds needs();
@@ -24,7 +24,7 @@ sealed interface LearnerType permits MllibLearner, OneVsRestLearner, EstimatorCl
   /** A fresh estimator with its own defaults, for a task that it can do. */
   Estimator<?> create(Task task);
 
-  /** Whether its classes come with probabilities, and not with scores alone. */
+  /** True if its models predict class probabilities, and not only scores. */
   boolean estimatesProbabilities();
 
   /** The type of that name, if there is one. */
@@ -50,12 +50,12 @@ sealed interface LearnerType permits MllibLearner, OneVsRestLearner, EstimatorCl
         : Optional.empty();
   }
 
-  /** Why there is no learner of a name. */
+  /** Explanation of why there is no learner of a name. */
   static String objection(String key) {
     Optional<String> inner = LearnerPlan.innerOf(key);
     if (inner.isPresent()) {
       return of(inner.get()).isPresent()
-          ? "'%s' does not tell two classes apart, which one-vs-rest needs".formatted(inner.get())
+          ? "'%s' is not a binary classifier, which one-vs-rest needs".formatted(inner.get())
           : objection(inner.get());
     }
     return ClassByName.isName(key)

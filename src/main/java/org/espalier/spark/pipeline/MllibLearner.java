@@ -28,7 +28,7 @@ import org.apache.spark.ml.regression.LinearRegression;
 import org.apache.spark.ml.regression.RandomForestRegressor;
 import org.espalier.plan.Task;
 
-/** MLlib's own learners: for each task the estimator that does it. */
+/** Learners of MLlib: for each task the estimator for it. */
 enum MllibLearner implements LearnerType {
   LOGISTIC_REGRESSION(FeatureNeeds.SCALED, classes(LogisticRegression::new)),
   LINEAR_SVC(FeatureNeeds.SCALED, only(Task.BINARY, LinearSVC::new)),
@@ -44,21 +44,21 @@ enum MllibLearner implements LearnerType {
   RANDOM_FOREST(
       FeatureNeeds.TREE,
       with(classes(RandomForestClassifier::new), Task.REGRESSION, RandomForestRegressor::new)),
-  /** MLlib's boosted trees know two classes only. */
+  /** MLlib's boosted trees are binary classifiers only. */
   GRADIENT_BOOSTED_TREES(
       FeatureNeeds.TREE,
       with(only(Task.BINARY, GBTClassifier::new), Task.REGRESSION, GBTRegressor::new)),
   FACTORIZATION_MACHINES(
       FeatureNeeds.SCALED,
       with(only(Task.BINARY, FMClassifier::new), Task.REGRESSION, FMRegressor::new)),
-  /** Without censored times a regression. */
+  /** Regression of times without censoring. */
   SURVIVAL_REGRESSION(
       FeatureNeeds.SCALED,
       with(
           only(Task.REGRESSION, AFTSurvivalRegression::new),
           Task.SURVIVAL,
           AFTSurvivalRegression::new)),
-  /** Rows of users and items that were not seen are left out: a missing prediction has no score. */
+  /** Rows with unseen users and items are left out: a missing prediction has no score. */
   ALS(
       FeatureNeeds.RATINGS,
       only(
@@ -70,7 +70,7 @@ enum MllibLearner implements LearnerType {
 
   private final FeatureNeeds needs;
 
-  @SuppressWarnings("ImmutableEnumChecker") // a view that nobody can change
+  @SuppressWarnings("ImmutableEnumChecker") // an unmodifiable view
   private final Map<Task, Supplier<Estimator<?>>> estimators;
 
   MllibLearner(FeatureNeeds needs, Map<Task, Supplier<Estimator<?>>> estimators) {

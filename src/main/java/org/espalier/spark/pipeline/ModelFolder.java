@@ -17,13 +17,14 @@ import org.apache.spark.sql.SparkSession;
 import org.espalier.plan.OutputPlan;
 
 /**
- * A fitted pipeline on a Hadoop file system.
+ * Folder with a fitted pipeline on a Hadoop file system.
  *
- * <p>Saved {@link OutputPlan.Save#NATIVE}, one whose learner has a format of its library's own is
- * the stages before the learner as a pipeline in {@value #BEFORE}, those after it in {@value
- * #AFTER}, and what the library writes in {@value #LEARNER}. Any other is as Spark has it.
+ * <p>With {@link OutputPlan.Save#NATIVE}, a pipeline whose learner has a format of its own library
+ * is saved as three parts: the stages before the learner as a pipeline in {@value #BEFORE}, those
+ * after it in {@value #AFTER}, and the library's file {@value #LEARNER}. Any other pipeline is
+ * saved as Spark saves it.
  *
- * @param path what is there is replaced
+ * @param path folder; its content is replaced
  */
 public record ModelFolder(Path path, OutputPlan.Save form) {
 
@@ -32,7 +33,7 @@ public record ModelFolder(Path path, OutputPlan.Save form) {
 
   private static final String BOOSTER = "nativeBooster";
 
-  /** The ending tells XGBoost to write its binary format. */
+  /** File of the native format; XGBoost writes its binary format for this extension. */
   static final String LEARNER = "learner.ubj";
 
   /** Writes the pipeline. */
@@ -65,7 +66,7 @@ public record ModelFolder(Path path, OutputPlan.Save form) {
     new PipelineModel(uid + "_" + name, stages).write().save(new Path(path, name).toString());
   }
 
-  /** The stage that has a format of its own; below 0 if there is none. */
+  /** Index of the stage that has a format of its own; negative if there is none. */
   private static int learner(Transformer[] stages) {
     int i = stages.length - 1;
     while (i >= 0 && method(stages[i], BOOSTER).isEmpty()) {
@@ -74,15 +75,17 @@ public record ModelFolder(Path path, OutputPlan.Save form) {
     return i;
   }
 
-  /** As XGBoost4J-Spark's models do it: {@code nativeBooster().saveModel(path)}, a local file. */
+  /**
+   * Saves as XGBoost4J-Spark's models do: {@code nativeBooster().saveModel(path)}, to a local file.
+   */
   private static void writeNative(Transformer learner, java.nio.file.Path file) throws IOException {
     try {
       Object booster = method(learner, BOOSTER).orElseThrow().invoke(learner);
       method(booster, "saveModel", String.class)
-          .orElseThrow(() -> new IOException("what its library gives cannot be saved"))
+          .orElseThrow(() -> new IOException("its library has no model that can be saved"))
           .invoke(booster, file.toString());
     } catch (InvocationTargetException | IllegalAccessException e) {
-      throw new IOException("what its library writes cannot be written", e);
+      throw new IOException("its library's file cannot be written", e);
     }
   }
 
@@ -94,8 +97,8 @@ public record ModelFolder(Path path, OutputPlan.Save form) {
   }
 
   /**
-   * Reads it back: the pipeline that Spark saved, or, after a native save, nothing beyond the
-   * stages around the learner, which its own library reads.
+   * Reads the pipeline back: the one that Spark saved or, after a native save, only the stages
+   * around the learner, which its own library reads.
    */
   public Optional<PipelineModel> load() throws IOException {
     Path learner = new Path(path, LEARNER);

@@ -8,8 +8,8 @@ import org.apache.spark.ml.classification.OneVsRest;
 import org.espalier.plan.Task;
 
 /**
- * A classifier for two classes, fitted once for each of many. Params are those of the classifier;
- * what wraps it has none that are worth a search.
+ * Learner that fits a binary classifier once for each class, against the rest. Its params are those
+ * of the classifier; those of the wrapper are not worth a search.
  */
 record OneVsRestLearner(String key, LearnerType classifier) implements LearnerType {
 
@@ -28,13 +28,13 @@ record OneVsRestLearner(String key, LearnerType classifier) implements LearnerTy
     return false;
   }
 
-  /** The classifier alone, since it is the one that has the params. */
+  /** Classifier without the wrapper, since it has the params. */
   @Override
   public Estimator<?> create(Task task) {
     return classifier.create(Task.BINARY);
   }
 
-  /** The classifier, with its params set, around which the rest goes. */
+  /** Wrapper around the classifier, whose params are set. */
   Estimator<?> around(Estimator<?> configured) {
     return new OneVsRest().setClassifier((Classifier<?, ?, ?>) configured);
   }

@@ -16,10 +16,10 @@ import org.espalier.space.Configuration;
 import org.espalier.spark.data.StudyData;
 
 /**
- * What a configuration says of the training rows, of each fold by a pipeline that was fitted
- * without it.
+ * Out-of-fold predictions of a configuration for the training rows: each fold by a pipeline that
+ * was fitted without it.
  *
- * @param data with {@link StudyData#KEY}
+ * @param data rows with {@link StudyData#KEY}
  */
 public record OutOfFold(PipelineCells work, StudyData data) {
 
@@ -51,7 +51,7 @@ public record OutOfFold(PipelineCells work, StudyData data) {
     return columns.toArray(Column[]::new);
   }
 
-  /** A number as it is, a class by its name, in the type of the label's column. */
+  /** Original value: a number as it is, a class by its name, in the type of the label's column. */
   private Column original(Column number) {
     if (!data.task().isClassification()) {
       return number;

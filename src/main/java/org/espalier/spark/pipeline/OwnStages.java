@@ -23,16 +23,16 @@ import org.espalier.plan.Suggestion;
 import org.espalier.spark.data.StudyData;
 
 /**
- * The feature stages that a study brings along, by their names and in order. The last one makes the
- * features: its output is renamed to what learners read, or, of a stage without an output column
- * that can be set, a column {@code features} is taken.
+ * Feature stages that a study defines, by name and in order. The last one makes the features: its
+ * output column is set to the one that learners read or, for a stage without such a param, a column
+ * {@code features} is used.
  *
- * @param stages none where stages are chosen for the study, or after a problem
- * @param problems what is wrong with them, as far as they tell without a table
+ * @param stages stages by name; empty if they are chosen automatically, or after a problem
+ * @param problems problems that can be found without a table
  */
 record OwnStages(StudyPlan plan, Map<String, PipelineStage> stages, List<Problem> problems) {
 
-  /** What MLlib calls a column of features. */
+  /** MLlib's usual name of a feature column. */
   private static final String USUAL = "features";
 
   OwnStages {
@@ -40,7 +40,7 @@ record OwnStages(StudyPlan plan, Map<String, PipelineStage> stages, List<Problem
     problems = List.copyOf(problems);
   }
 
-  /** The stages of a plan; of a saved pipeline in the session there is. */
+  /** Stages of a plan; those of a saved pipeline are loaded in the current session. */
   static OwnStages of(StudyPlan plan) {
     if (plan.features() instanceof FeaturesPlan.Stages listed) {
       return listed(plan, listed.stages());
@@ -73,7 +73,7 @@ record OwnStages(StudyPlan plan, Map<String, PipelineStage> stages, List<Problem
     return new OwnStages(plan, stages, problems);
   }
 
-  /** A stage that learns to predict is no stage of features. */
+  /** A predictor is not a feature stage. */
   static Optional<Problem> learner(StudyPlan plan, PipelineStage stage, String path) {
     return stage.hasParam("predictionCol")
         ? Optional.of(
@@ -85,7 +85,7 @@ record OwnStages(StudyPlan plan, Map<String, PipelineStage> stages, List<Problem
         : Optional.empty();
   }
 
-  /** Gives a stage a value of a param, or says what is wrong with it. */
+  /** Sets a param of a stage, or returns the problem with its value. */
   private static Optional<Problem> give(
       StudyPlan plan, PipelineStage stage, String name, Object given, String path) {
     if (!stage.hasParam(name)) {
@@ -142,7 +142,7 @@ record OwnStages(StudyPlan plan, Map<String, PipelineStage> stages, List<Problem
     return copies;
   }
 
-  /** Whether the last stage can be told which column to make; it is told then. */
+  /** True if the output column of the last stage can be set; it is set then. */
   private static boolean makesFeatures(Params last) {
     boolean several = last.hasParam("outputCols") && last.isSet(last.getParam("outputCols"));
     if (several || last instanceof SQLTransformer) {
@@ -156,9 +156,9 @@ record OwnStages(StudyPlan plan, Map<String, PipelineStage> stages, List<Problem
   }
 
   /**
-   * What does not fit the rows of a study.
+   * Problem of the stages with the rows of a study.
    *
-   * @param rows as feature stages get them
+   * @param rows schema that feature stages get
    */
   Optional<Problem> unfit(StructType rows) {
     StructType now = rows;
@@ -176,7 +176,7 @@ record OwnStages(StudyPlan plan, Map<String, PipelineStage> stages, List<Problem
       }
       try {
         now = all.get(i).transformSchema(now);
-      } catch (Exception e) { // whatever a stage of anyone's throws
+      } catch (Exception e) { // any exception of a foreign stage
         String wrong =
             i < stages.size()
                 ? "%s does not fit: %s".formatted(name, Reason.plain(e))

@@ -9,18 +9,21 @@ import org.espalier.study.Objective;
 import org.espalier.study.Seed;
 
 /**
- * How sure the difference of two models on the same rows is: the percentile bootstrap of Efron and
- * Tibshirani (1993), chapter 13, over rows drawn for both models at once.
+ * Confidence interval of the difference of two models on the same rows: the percentile bootstrap of
+ * Efron and Tibshirani (1993), chapter 13, over rows drawn for both models at once.
  *
- * @param weights of the rows
+ * @param weights weights of the rows
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, and seen by this package only
 record PairedBootstrap(PredictedRows one, PredictedRows other, double[] weights, Seed seed) {
 
-  /** Resamples that place the 2.5 % points within about 0.7 %. */
+  /** Number of resamples, which places the 2.5 % points within about 0.7 %. */
   private static final int RESAMPLES = 500;
 
-  /** Rows in all resamples together; more rows need fewer, since each resample is surer. */
+  /**
+   * Maximum number of rows in all resamples together; with more rows fewer resamples are needed,
+   * since each has less noise.
+   */
   private static final long MAX_ROWS = 20_000_000;
 
   private static final int FEWEST = 100;
@@ -28,8 +31,8 @@ record PairedBootstrap(PredictedRows one, PredictedRows other, double[] weights,
   private static final double TAIL = 0.025;
 
   /**
-   * The 95 % interval of by how much one is better than the other, in the metric's own unit; empty
-   * if the metric cannot be computed here.
+   * The 95 % confidence interval of the improvement of one model over the other, in the metric's
+   * own unit; empty if the metric cannot be computed here.
    */
   Optional<Interval> improvement(Metric metric, Objective objective) {
     if (metric.family() == Metric.Family.EVALUATOR || weights.length < 2) {

@@ -36,10 +36,13 @@ import org.espalier.study.Interval;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 
-/** Fits and scores the cells of a job's study, and refits its winner. */
+/** Cells of a job's study: fits and scores them, and refits the winner. */
 public final class PipelineCells implements CellWork, AutoCloseable {
 
-  /** Rows whose predictions are compared on the driver; more hardly narrow an interval. */
+  /**
+   * Maximum number of rows whose predictions are compared on the driver; more hardly narrow an
+   * interval.
+   */
   private static final long MAX_COMPARED = 200_000;
 
   private final StudyPipelines pipelines;
@@ -69,8 +72,8 @@ public final class PipelineCells implements CellWork, AutoCloseable {
   }
 
   /**
-   * Tasks of one stage of a cell's fit: fewer for a rung of fewer rows, as tasks that do next to
-   * nothing cost their time all the same. A function of the data and the ladder alone.
+   * Number of tasks of one stage of a cell's fit: fewer for a rung of fewer rows, as almost empty
+   * tasks still have their overhead. A function of the data and the ladder alone.
    */
   public int tasks(Cell cell) {
     return FewerPartitions.share(rows(cell), ladder.rung(ladder.top()).rows(), partitions);
@@ -124,7 +127,7 @@ public final class PipelineCells implements CellWork, AutoCloseable {
     return () -> prepared.with(key, rows -> scores(model.transform(rows.validation())));
   }
 
-  /** With as many iterations as its rung gives. */
+  /** Learner of a cell, with the number of iterations of its rung. */
   private Estimator<?> learner(Cell cell) {
     Estimator<?> learner = learner(cell.configuration());
     int rung = cell.proposal().rung();
@@ -140,7 +143,7 @@ public final class PipelineCells implements CellWork, AutoCloseable {
     return pipelines.learner(configuration, pipelines.fitSeed());
   }
 
-  /** The objective, and what is recorded beside it. */
+  /** Scores by the objective and the secondary metrics. */
   private Map<String, Double> scores(Dataset<Row> predicted) {
     List<Metric> metrics = new ArrayList<>(List.of(data.metric()));
     pipelines.metrics().stream()
@@ -151,7 +154,10 @@ public final class PipelineCells implements CellWork, AutoCloseable {
     return scores;
   }
 
-  /** Whether a model does not say what a metric judges; an objective is not lost by it. */
+  /**
+   * True if the predictions lack a column that a secondary metric needs; the objective is still
+   * computed.
+   */
   private static boolean lacks(Dataset<Row> predicted, Metric metric) {
     return metric.needsProbabilities()
         && Arrays.stream(predicted.columns()).noneMatch("probability"::equals);
@@ -162,7 +168,7 @@ public final class PipelineCells implements CellWork, AutoCloseable {
         cell.fold(), rows(cell), pipelines.featureKey(cell.configuration()));
   }
 
-  /** Makes the rows that a cell's fit will find ready, unless they are. */
+  /** Prepares the rows for a cell's fit, unless they are ready. */
   public void prepareRows(Cell cell) {
     prepared.with(key(cell), PreparedRows::isWhole);
   }
@@ -188,10 +194,10 @@ public final class PipelineCells implements CellWork, AutoCloseable {
   }
 
   /**
-   * The feature columns but for numbers without a value in these rows, though others have some: a
-   * median of nothing fails. Only columns that mostly lack a value are looked at.
+   * Feature columns without numeric ones that have no value in these rows, though others have some:
+   * the median of no values fails. Only columns that mostly lack a value are checked.
    *
-   * @param rows about how many there are
+   * @param rows approximate number of the rows
    */
   private List<FeatureColumn> withValues(Dataset<Row> training, long rows) {
     List<FeatureColumn> sparse =
@@ -235,12 +241,15 @@ public final class PipelineCells implements CellWork, AutoCloseable {
     return fitted(configuration, data.allTraining(), data.folds().trainingRows());
   }
 
-  /** The same, fitted on about so many of the rows that the first fold trains on. */
+  /**
+   * Pipeline of a configuration, fitted on about {@code rows} of the training rows of the first
+   * fold.
+   */
   public PipelineModel fitPart(Configuration configuration, long rows) {
     return fitted(configuration, data.training(0, rows), rows);
   }
 
-  /** The same, fitted on all rows that a fold trains on. */
+  /** Pipeline of a configuration, fitted on all training rows of a fold. */
   PipelineModel fitWithout(int fold, Configuration configuration) {
     long rows = data.trainingRows(fold);
     return fitted(configuration, data.training(fold, rows), rows);
@@ -261,8 +270,8 @@ public final class PipelineCells implements CellWork, AutoCloseable {
   }
 
   /**
-   * How sure the first pipeline's gain over the second is on held-out rows; empty if that cannot be
-   * told of this metric.
+   * 95 % confidence interval of the first pipeline's gain over the second on held-out rows; empty
+   * if it cannot be computed for this metric.
    */
   public Optional<Interval> gain(PipelineModel model, PipelineModel baseline, Seed seed) {
     if (data.heldOut().isEmpty()) {
@@ -276,14 +285,14 @@ public final class PipelineCells implements CellWork, AutoCloseable {
     return scorer.gain(data.metric(), predicted(model, rows), predicted(baseline, rows), seed);
   }
 
-  /** The score of a finished pipeline on rows of the study that it has not seen. */
+  /** Score of a finished pipeline on unseen rows of the study. */
   public double score(PipelineModel model, Dataset<Row> rows) {
     return scorer.score(data.metric(), predicted(model, rows));
   }
 
   Dataset<Row> predicted(PipelineModel model, Dataset<Row> rows) {
     Dataset<Row> predicted = rows;
-    // The study's rows have been shaped already.
+    // The rows of the study already have their derived columns.
     for (int i = data.shaping().isPresent() ? 1 : 0; i < model.stages().length; i++) {
       predicted = model.stages()[i].transform(predicted);
     }

@@ -6,22 +6,25 @@ import java.util.stream.IntStream;
 import org.espalier.plan.Metric;
 
 /**
- * What a model says of rows, on the driver; the same metrics as Spark's, for any weights of the
- * rows. Arrays are by row.
+ * Predictions of a model for rows, on the driver, from which the same metrics as Spark's can be
+ * computed for any weights of the rows. Arrays are by row.
  *
- * @param labels class index, or the number itself
+ * @param labels labels: class index, or the number itself
  * @param predictions likewise
- * @param scores of the positive class, of any scale; empty where no metric needs them
- * @param probabilities by row and class; empty where there are none
+ * @param scores scores of the positive class, on any scale; empty where no metric needs them
+ * @param probabilities probabilities by row and class; empty where there are none
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, and seen by this package only
 record PredictedRows(
     double[] labels, double[] predictions, double[] scores, double[][] probabilities) {
 
-  /** As MLlib bounds probabilities below: a wrong certainty is not infinitely bad. */
+  /**
+   * Lower bound of probabilities, as in MLlib, which keeps the log loss of a wrong certain
+   * prediction finite.
+   */
   private static final double EPSILON = 1e-15;
 
-  /** Rows by falling score, equal ones next to each other. */
+  /** Rows in descending order of scores, ties next to each other. */
   int[] byScore() {
     return IntStream.range(0, scores.length)
         .boxed()
@@ -49,7 +52,10 @@ record PredictedRows(
     };
   }
 
-  /** By trapezoids over distinct scores; precision at recall 0 is that of the highest score. */
+  /**
+   * Area by the trapezoidal rule over distinct scores; the precision at recall 0 is that of the
+   * highest score.
+   */
   private double area(boolean roc, double[] weights, int[] order) {
     double positives = 0;
     double negatives = 0;

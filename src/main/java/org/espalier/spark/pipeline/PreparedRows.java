@@ -5,11 +5,11 @@ import org.apache.spark.sql.Row;
 import org.espalier.spark.cell.DetachedRows;
 import org.espalier.spark.cell.StoredRows;
 
-/** Feature vectors and labels of one fold, and nothing else, in the cluster's storage. */
+/** Feature vectors and labels of one fold, without other columns, in the cluster's storage. */
 record PreparedRows(DetachedRows detachedTraining, DetachedRows detachedValidation)
     implements StoredRows {
 
-  /** The feature stages that were fitted on some rows, identified by what decides about them. */
+  /** Key of the rows: fold, sample size and feature stages. */
   record Key(int fold, long rows, StudyPipelines.FeatureKey features) {}
 
   /** Computes both parts now; two jobs. */

@@ -28,7 +28,7 @@ record ProseStages(
 
   private static final int FEWEST_TERMS = 1 << 10;
 
-  /** The same for trees, which look at each feature whether a text has it or not. */
+  /** Number of terms for trees, which search each feature whether a text has the term or not. */
   private static final int TERMS_OF_TREES = 1 << 9;
 
   private static final int FEWEST_OF_TREES = 1 << 6;

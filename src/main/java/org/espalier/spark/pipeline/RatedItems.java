@@ -15,11 +15,11 @@ import org.apache.spark.sql.Row;
 import org.espalier.spark.data.StudyData;
 
 /**
- * Users with the items that they rated, in the order that a model has for them, and those that they
- * like: rated above the user's own mean, as some are more generous than others. Users whose ratings
- * are all the same like nothing in particular and say nothing of an order.
+ * Users with their rated items in the order of a model's predictions, and the relevant ones: those
+ * rated above the user's own mean, as some users are more generous than others. Users with constant
+ * ratings have no relevant items and are left out.
  *
- * @param predicted rows of a user, an item, a rating and what a model makes of it
+ * @param predicted rows of a user, an item, a rating and its prediction
  */
 record RatedItems(Dataset<Row> predicted) {
 
@@ -27,7 +27,7 @@ record RatedItems(Dataset<Row> predicted) {
   private static final String MEAN = "mean";
   private static final String ITEMS = "items";
 
-  /** Two arrays of items a user, as {@code RankingEvaluator} wants them. */
+  /** Two arrays of items for each user, as {@code RankingEvaluator} requires. */
   Dataset<Row> lists() {
     Column prediction = col(PREDICTION).cast("double");
     Column byPrediction =

@@ -8,9 +8,9 @@ import org.apache.spark.ml.feature.StringIndexer;
 import org.espalier.spark.data.FeatureColumn;
 
 /**
- * Users and items by their numbers: whole numbers as they are, so that what the model recommends
- * has the names it came with; texts by their index, unseen ones all by the same one, which no
- * rating has and which therefore counts as unseen.
+ * Stages that turn users and items into integers: integers are kept, so that recommendations have
+ * the original ids; texts are indexed, unseen ones with a common index that no rating has and that
+ * therefore counts as unseen.
  */
 record RatingStages(FeatureColumn user, FeatureColumn item) {
 
@@ -18,7 +18,7 @@ record RatingStages(FeatureColumn user, FeatureColumn item) {
   static final String ITEM = FeatureStages.PREFIX + "item";
 
   /**
-   * @param columns the study's, users and items among them
+   * @param columns columns of the study, including users and items
    */
   static RatingStages of(List<FeatureColumn> columns, String user, String item) {
     return new RatingStages(named(columns, user), named(columns, item));

@@ -10,7 +10,7 @@ import org.espalier.evaluate.Reason;
 import org.espalier.plan.Problem;
 import org.espalier.plan.StudyPlan;
 
-/** The stages of a pipeline that was saved before it was fitted; pipelines within it are opened. */
+/** Stages of a pipeline that was saved unfitted; nested pipelines are flattened. */
 record SavedStages(StudyPlan plan, String path) {
 
   private static final String KEY = "features";
@@ -19,7 +19,8 @@ record SavedStages(StudyPlan plan, String path) {
     List<PipelineStage> stages = new ArrayList<>();
     try {
       open(Pipeline.load(path), stages);
-    } catch (Exception | LinkageError e) { // Spark throws what its methods do not declare
+    } catch (Exception
+        | LinkageError e) { // Spark throws checked exceptions that its methods do not declare
       return wrong(e);
     }
     List<Problem> problems = new ArrayList<>();

@@ -36,16 +36,16 @@ import org.espalier.study.Objective;
 import org.espalier.study.Seed;
 
 /**
- * What computes a metric from rows with a label and predictions. Weights count wherever rows have
- * them.
+ * Scorer that computes a metric from rows with a label and predictions. Uses row weights where rows
+ * have them.
  *
- * @param weighted whether rows have {@link StudyData#WEIGHT}
+ * @param weighted true if rows have {@link StudyData#WEIGHT}
  */
 public record Scorer(Task task, boolean weighted) {
 
   private static final String PREDICTION = "prediction";
 
-  /** Families of which no interval is computed. */
+  /** Families without an interval. */
   private static final Set<Metric.Family> UNCOMPARED =
       EnumSet.of(
           Metric.Family.EVALUATOR,
@@ -53,21 +53,25 @@ public record Scorer(Task task, boolean weighted) {
           Metric.Family.PAIRS,
           Metric.Family.LISTS);
 
-  /** Distinct scores that are told apart; 8 MB a task, and bounds of about 1e-6. */
+  /**
+   * Maximum number of distinct scores that are kept apart; 8 MB a task, and error bounds of about
+   * 1e-6.
+   */
   private static final int MOST_SCORES = 1 << 18;
 
   /**
-   * A larger bound is looked at exactly, by Spark's own sort. A tenth of what the noise of ten
-   * million rows is (a standard error of about 1e-4: Hanley and McNeil, Radiology 143, 1982), so
-   * that no comparison of two models turns on it. The bound rather than who leads at that moment
-   * decides, as a study's tables are the same however many cells run at a time.
+   * Maximum error bound; with a larger one, the metric is computed exactly, by Spark's own sort. It
+   * is a tenth of the standard error with ten million rows (about 1e-4: Hanley and McNeil,
+   * Radiology 143, 1982), so that no comparison of two models depends on it. The bound decides, and
+   * not which model leads at that moment, as a study's tables must not depend on the number of
+   * concurrent cells.
    */
   private static final double MOST_ERROR = 1e-5;
 
-  /** The class whose own metrics those by label are: the positive one of two. */
+  /** Class that metrics by label are about: the positive one of two. */
   private static final double POSITIVE = 1;
 
-  /** A metric with its direction, which of a user's class only the class knows. */
+  /** Metric with its direction, which for a user's evaluator only its class knows. */
   public static Objective objective(Metric metric) {
     return new Objective(
         metric.key(),
@@ -124,13 +128,13 @@ public record Scorer(Task task, boolean weighted) {
     return metrics.stream().anyMatch(metric -> metric.family() == family);
   }
 
-  /** Whether the counts of each label and prediction give it. */
+  /** True if the metric follows from the counts of each pair of label and prediction. */
   private static boolean isOfCounts(Metric metric) {
     return metric.family() == Metric.Family.CONFUSION
         || (metric.family() == Metric.Family.CLASSES && !metric.equals(Metric.LOG_LOSS));
   }
 
-  /** Empty where neighbouring scores had to be put together and that may matter. */
+  /** Areas; empty if neighbouring scores had to be merged and the error may matter. */
   private static Optional<Double> area(Metric metric, BinaryAreas areas) {
     boolean roc = metric.equals(Metric.AREA_UNDER_ROC);
     double error = roc ? areas.rocError() : areas.prError();
@@ -143,7 +147,7 @@ public record Scorer(Task task, boolean weighted) {
     return BinaryAreas.of(predicted, "rawPrediction", StudyData.LABEL, most);
   }
 
-  /** The evaluator of a metric that has one. */
+  /** Evaluator of a metric that has one. */
   Evaluator evaluator(Metric metric) {
     Evaluator evaluator =
         switch (metric.family()) {
@@ -184,7 +188,7 @@ public record Scorer(Task task, boolean weighted) {
     return weighted ? col(StudyData.WEIGHT) : lit(1.0);
   }
 
-  /** The interval of one model's gain over another, of which the same rows were predicted. */
+  /** Interval of one model's gain over another, from predictions for the same rows. */
   Optional<Interval> gain(Metric metric, Dataset<Row> one, Dataset<Row> other, Seed seed) {
     if (UNCOMPARED.contains(metric.family())) {
       return Optional.empty();
@@ -192,21 +196,21 @@ public record Scorer(Task task, boolean weighted) {
     List<Row> rows = collected(metric, inOrder(one));
     List<Row> others = collected(metric, inOrder(other));
     if (rows.size() != others.size()) {
-      return Optional.empty(); // one of them left out rows that it has no prediction for
+      return Optional.empty(); // one of them omitted rows for which it has no prediction
     }
     double[] weights = rows.stream().mapToDouble(row -> row.getDouble(2)).toArray();
     return new PairedBootstrap(predicted(rows), predicted(others), weights, seed)
         .improvement(metric, objective(metric));
   }
 
-  /** Joins with users and items lose the rows' order; all else keeps it. */
+  /** Joins with users and items lose the order of rows; everything else keeps it. */
   private Dataset<Row> inOrder(Dataset<Row> predicted) {
     return task == Task.RECOMMENDATION
         ? predicted.orderBy(col(StudyData.RANK), col(StudyData.LABEL))
         : predicted;
   }
 
-  /** The score by the code that the interval rests on. */
+  /** Score by the implementation that intervals use. */
   double onDriver(Metric metric, Dataset<Row> predicted) {
     List<Row> rows = collected(metric, predicted);
     PredictedRows values = predicted(rows);
@@ -214,7 +218,7 @@ public record Scorer(Task task, boolean weighted) {
     return values.metric(metric, weights, values.byScore());
   }
 
-  /** In the rows' own order, which no stage changes. */
+  /** Rows collected in their own order, which no stage changes. */
   private List<Row> collected(Metric metric, Dataset<Row> predicted) {
     boolean ranked = metric.family() == Metric.Family.RANKING;
     Column nothing = array().cast("array<double>");
@@ -263,7 +267,7 @@ public record Scorer(Task task, boolean weighted) {
     return new ConfusionMatrix(weights);
   }
 
-  /** Four numbers a row, on the driver. */
+  /** Concordance index, computed on the driver from four numbers per row. */
   private double concordance(Dataset<Row> predicted) {
     List<Row> rows =
         predicted

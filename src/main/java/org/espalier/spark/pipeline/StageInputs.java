@@ -9,13 +9,16 @@ import org.apache.spark.ml.param.Params;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.plan.Suggestion;
 
-/** The columns that a stage says it reads, among those there are. */
+/** Existing columns that a stage reads, by its params. */
 record StageInputs(Params stage, StructType columns) {
 
-  /** Columns of ours stages may read, but nobody means to. */
+  /** Prefix of our own columns, which stages may read but users do not refer to. */
   private static final String OURS = FeatureStages.PREFIX;
 
-  /** The first that is not there; names with dots and quotes may be paths, and are let through. */
+  /**
+   * First input column that does not exist; names with dots and quotes may be paths, and are
+   * accepted.
+   */
   Optional<String> missing() {
     List<String> read = new ArrayList<>();
     value("inputCol").ifPresent(name -> read.add((String) name));

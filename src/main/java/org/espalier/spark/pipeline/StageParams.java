@@ -20,21 +20,24 @@ import org.espalier.plan.Catalogue;
 import org.espalier.plan.Catalogue.ParamType;
 import scala.Option;
 
-/** The params of an MLlib stage that can be searched, read from the stage itself. */
+/** Searchable params of an MLlib stage, read from the stage itself. */
 final class StageParams {
 
-  /** Params that belong to the pipeline and not to the search: which column holds what. */
+  /**
+   * Params that belong to the pipeline and not to the search: names of columns, and the treatment
+   * of invalid values.
+   */
   private static final Set<String> WIRING = Set.of("handleInvalid", "missingValue");
 
-  /** Texts that no default gives away. */
+  /** Text params without a default that reveals their type. */
   private static final Set<String> TEXTS = Set.of("link");
 
-  /** Vectors, of which the param does not say that they are. */
+  /** Vectors, whose type the param does not reveal. */
   private static final Set<String> UNSPEAKABLE = Set.of("scalingVec");
 
   private StageParams() {}
 
-  /** What can be searched, in alphabetic order, with the values the stage has now as defaults. */
+  /** Searchable params, in alphabetic order, with the stage's current values as defaults. */
   static List<Catalogue.Param> of(Params stage) {
     return Arrays.stream(stage.params())
         .filter(param -> !isColumn(param) && !WIRING.contains(param.name()))
@@ -72,11 +75,11 @@ final class StageParams {
   private static Optional<Object> value(Params stage, Param<?> param) {
     Option<?> value = stage.get(param);
     Option<?> known = value.isDefined() ? value : stage.getDefault(param);
-    boolean there = known.isDefined() && known.get() != null; // a default of nothing: XGBoost's
+    boolean there = known.isDefined() && known.get() != null; // XGBoost has null defaults
     return there ? Optional.of(listed(known.get())) : Optional.empty();
   }
 
-  /** Matrices and other estimators are no values of a configuration. */
+  /** Matrices and other estimators cannot be values of a configuration. */
   private static Optional<ParamType> type(Param<?> param, Optional<Object> value) {
     if (param instanceof BooleanParam) {
       return Optional.of(ParamType.BOOLEAN);
@@ -105,7 +108,7 @@ final class StageParams {
   }
 
   /**
-   * What the param's validator says against a value; MLlib's own text says only that it is invalid.
+   * Objection of the param's validator to a value; MLlib's own text says only that it is invalid.
    */
   static Optional<String> verdict(Params stage, String name, Object value) {
     Param<Object> param = param(stage, name);
@@ -118,14 +121,15 @@ final class StageParams {
   }
 
   /**
-   * Sets a param by name; a whole number fits where a real one is wanted, a list where an array is.
+   * Sets a param by name; converts an integer where a double is required, and a list where an array
+   * is.
    */
   static void set(Params stage, String name, Object value) {
     Param<Object> param = param(stage, name);
     stage.set(param, fitting(param, value));
   }
 
-  /** An array as a list, which is how a configuration has it. */
+  /** Array as a list, the form in configurations. */
   private static Object listed(Object value) {
     if (value instanceof int[] whole) {
       return Arrays.stream(whole).boxed().toList();

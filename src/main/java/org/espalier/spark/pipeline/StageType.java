@@ -9,14 +9,14 @@ import org.apache.spark.ml.PipelineStage;
 import org.espalier.plan.Suggestion;
 
 /**
- * Feature stages by the names they have in settings: MLlib's own by the name of their class with
- * dashes, any other by the name of its class.
+ * Type of a feature stage, by its name in settings: MLlib's stages by their class name in lower
+ * case with dashes, any other by its full class name.
  */
 final class StageType {
 
   private static final String PACKAGE = "org.apache.spark.ml.feature.";
 
-  /** MLlib's, but those whose params no setting can give. */
+  /** MLlib's stages, without those whose params cannot be given in settings. */
   private static final List<String> CLASSES =
       List.of(
           "Binarizer",
@@ -61,7 +61,7 @@ final class StageType {
 
   private StageType() {}
 
-  /** Of this version of Spark. */
+  /** MLlib's stages in this version of Spark, by name. */
   private static Map<String, String> byName() {
     Map<String, String> byName = new LinkedHashMap<>();
     for (String simple : CLASSES) {
@@ -79,12 +79,12 @@ final class StageType {
         .toLowerCase(Locale.ROOT);
   }
 
-  /** The names of MLlib's. */
+  /** Names of MLlib's stages. */
   static List<String> names() {
     return List.copyOf(BY_NAME.keySet());
   }
 
-  /** The name of a stage: the one in settings, or that of its class without the package. */
+  /** Name of a stage: the one in settings, or its class name without the package. */
   static String nameOf(PipelineStage stage) {
     String type = stage.getClass().getName();
     return BY_NAME.entrySet().stream()
@@ -94,7 +94,7 @@ final class StageType {
         .orElse(stage.getClass().getSimpleName());
   }
 
-  /** What is wrong with a type; empty if there is such a stage. */
+  /** Problem with a type; empty if there is such a stage. */
   static Optional<String> objection(String type) {
     if (BY_NAME.containsKey(type)) {
       return Optional.empty();
@@ -104,14 +104,14 @@ final class StageType {
         : Optional.of("'%s' is not a feature stage".formatted(type));
   }
 
-  /** What would be right instead of a type. */
+  /** Suggestion of a valid type. */
   static String advice(String type) {
     return ClassByName.isName(type)
         ? "a class that extends PipelineStage, or a name that describe stages lists"
         : Suggestion.of(type, BY_NAME.keySet());
   }
 
-  /** A fresh stage with its own defaults, of a type to which there is no objection. */
+  /** Fresh stage with its own defaults; its type must be valid. */
   static PipelineStage create(String type) {
     return ClassByName.create(BY_NAME.getOrDefault(type, type), PipelineStage.class);
   }

@@ -28,12 +28,12 @@ import org.espalier.spark.sharing.IterationParam;
 import org.espalier.study.Seed;
 
 /**
- * The pipelines of a study: for each configuration its feature stages, its learner and the finished
+ * Pipelines of a study: for each configuration its feature stages, its learner and the finished
  * model.
  */
 public final class StudyPipelines {
 
-  /** A part of the rows is a few more or less than asked for. */
+  /** Divisor for the margin of a sample's size, which varies around the requested one. */
   private static final int SPARE = 10;
 
   /** MLlib's default of {@code maxBins}. */
@@ -62,24 +62,24 @@ public final class StudyPipelines {
   }
 
   /**
-   * Which feature stages a configuration needs: equal for configurations that share them.
+   * Key of a configuration's feature stages: equal for configurations that share them.
    *
    * @param values of searched or fixed params of feature stages, by {@code stage.param}
    */
   record FeatureKey(FeatureNeeds needs, int maxBins, Map<String, Object> values) {
 
-    /** The same for so few rows that MLlib takes fewer bins: no more than there are rows. */
+    /** Key for a sample so small that MLlib uses fewer bins: no more than there are rows. */
     FeatureKey on(long rows) {
       return new FeatureKey(needs, (int) Math.min(maxBins, rows - rows / SPARE), values);
     }
   }
 
-  /** Metrics recorded beside the objective. */
+  /** Secondary metrics, recorded with the objective. */
   List<Metric> metrics() {
     return plan.metrics();
   }
 
-  /** What was chosen for each learner, a line each. */
+  /** Description of the stages chosen for each learner, a line each. */
   public List<String> chosen() {
     List<String> lines = new ArrayList<>();
     for (LearnerPlan learner : learners.values()) {
@@ -99,14 +99,14 @@ public final class StudyPipelines {
   }
 
   /**
-   * Prepared copies of rows that are kept at a time: every fold of every learner's prefix, and one
-   * more fold of each for the change of a rung.
+   * Number of prepared copies of rows stored at a time: one per fold and prefix of a learner, and
+   * one more fold of each for the change of a rung.
    */
   public int copies() {
     return (data.folds().sizes().size() + 1) * prefixes();
   }
 
-  /** Number of different feature prefixes if no param of a feature stage is searched. */
+  /** Number of feature prefixes if no param of a feature stage is searched. */
   int prefixes() {
     return (int) learners.values().stream().map(l -> featureKey(l, Map.of())).distinct().count();
   }
@@ -155,7 +155,7 @@ public final class StudyPipelines {
     return FeatureStages.build(columns, key.needs(), key.maxBins(), rows, key.values());
   }
 
-  /** Categories must fit into the bins of every trial, or some would fail for it. */
+  /** Categories must fit into the bins of every trial; otherwise some trials would fail. */
   private static int smallestMaxBins(LearnerPlan learner) {
     Domain domain = learner.space().get("maxBins");
     if (domain instanceof Domain.Fixed fixed && fixed.value() instanceof Number bins) {
@@ -208,7 +208,10 @@ public final class StudyPipelines {
     return asked == null ? OptionalInt.of(param.get().inFull(ParamMap.empty())) : asked.greatest();
   }
 
-  /** The same seed for every configuration and fold: equal configurations are equal fits. */
+  /**
+   * Seed of fits: the same for every configuration and fold, so that equal configurations have
+   * equal fits.
+   */
   Seed fitSeed() {
     return new Seed(plan.seed()).child("fit", 0);
   }
@@ -257,7 +260,7 @@ public final class StudyPipelines {
     return values;
   }
 
-  /** The pipeline that is left behind. */
+  /** Saved pipeline. */
   PipelineModel finished(PipelineModel features, Model<?> learner) {
     return new FinishedPipeline(plan, data).of(features, learner);
   }

@@ -12,32 +12,34 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
- * The areas under the receiver operating characteristic and under the curve of precision over
- * recall, both from one job: as {@code BinaryClassificationMetrics} without bins defines them, by
- * the trapezoidal rule over all distinct scores; where these are too many, over bins of
- * neighbouring ones, with a bound on what that can be off by.
+ * Areas under the ROC curve and under the precision-recall curve, both from one job, as {@code
+ * BinaryClassificationMetrics} without bins defines them, by the trapezoidal rule over all distinct
+ * scores; where these are too many, over bins of neighbouring ones, with a bound on the error.
  *
- * @param rocError the exact area under the characteristic is no further away; 0 where all distinct
- *     scores were told apart
- * @param prError likewise
+ * @param rocError maximum distance to the exact area under the ROC curve; 0 if all distinct scores
+ *     were kept apart
+ * @param prError the same for the precision-recall curve
  * @param points distinct scores, or bins of neighbouring ones, that the curves are drawn through
  */
 public record BinaryAreas(
     double underRoc, double underPr, double rocError, double prError, int points) {
 
-  /** What a sum over all scores may be off by without one of them being mistaken for another. */
+  /** Rounding error that a sum over all scores may have, even if all scores are kept apart. */
   private static final double ROUNDING = 1e-12;
 
-  /** So many parts are sent to the driver as they are; more of them are merged on the way. */
+  /**
+   * Maximum number of parts that are sent to the driver as they are; more are merged on the
+   * executors first.
+   */
   private static final int MOST_PARTS = 16;
 
   /**
-   * The areas of predictions, in one job.
+   * Areas of predictions, computed in one job.
    *
    * @param raw column of scores: numbers, or vectors whose second element is the score
    * @param label column of labels; above a half is positive
-   * @param most distinct scores that are told apart; 32 bytes each in every task, and a few times
-   *     that while they are merged
+   * @param most maximum number of distinct scores that are kept apart; 32 bytes each in every task,
+   *     and a few times that during merges
    */
   public static BinaryAreas of(Dataset<Row> predictions, String raw, String label, int most) {
     JavaRDD<ScoreCounts> parts =
@@ -52,7 +54,7 @@ public record BinaryAreas(
     return of(all.bins());
   }
 
-  /** Whether all distinct scores were told apart, or none of those that were not matters. */
+  /** True if all distinct scores were kept apart, or the errors of the bins are below rounding. */
   public boolean isExact() {
     return rocError <= ROUNDING && prError <= ROUNDING;
   }
@@ -72,7 +74,7 @@ public record BinaryAreas(
   }
 
   /**
-   * @param bins by falling score
+   * @param bins bins in descending order of scores
    */
   private static BinaryAreas of(List<ScoreBins.Bin> bins) {
     double[] hits = new double[bins.size() + 1];
@@ -112,13 +114,13 @@ public record BinaryAreas(
     return hits + alarms == 0 ? 1 : hits / (hits + alarms);
   }
 
-  /** Of the last one; nothing of nothing is nothing. */
+  /** Cumulative counts as shares of the total; 0 if the total is 0. */
   private static double[] shares(double[] counts) {
     double all = counts[counts.length - 1];
     return Arrays.stream(counts).map(count -> all == 0 ? 0 : count / all).toArray();
   }
 
-  /** Ends at 1 even where there is nothing. */
+  /** Curve that ends at 1 even if there are no counts. */
   private static double[] upTo(double[] shares) {
     double[] all = Arrays.copyOf(shares, shares.length + 1);
     all[shares.length] = 1;

@@ -37,7 +37,7 @@ record ColumnNeeds(Optional<List<String>> texts) {
     return new ColumnNeeds(Optional.of(texts));
   }
 
-  /** Whether all that is read is known. */
+  /** Collects the texts; true if all columns that are read are known. */
   private static boolean collect(Object value, List<String> texts) {
     if (value instanceof String text) {
       texts.add(text);
@@ -60,7 +60,7 @@ record ColumnNeeds(Optional<List<String>> texts) {
     return new ColumnNeeds(Optional.of(List.of()));
   }
 
-  /** What either needs. */
+  /** Columns that either needs. */
   ColumnNeeds and(ColumnNeeds other) {
     return new ColumnNeeds(
         texts.flatMap(

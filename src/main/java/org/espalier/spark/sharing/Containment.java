@@ -25,13 +25,14 @@ import org.apache.spark.ml.regression.RandomForestRegressor;
 import org.apache.spark.ml.tree.RandomForestParams;
 
 /**
- * Which fits of an MLlib estimator one fit of it contains, bit for bit.
+ * Containment of fits: which fits of an MLlib estimator a single fit yields as well, bit for bit.
  *
- * <p>A param that only predictions read needs no fit at all. Boosting adds trees one by one, each
- * from a seed of its own, so that more iterations begin with fewer (GradientBoostedTrees, boost). A
- * tree that may look at every feature in each node is grown from the top, so that a deep one
- * contains every shallower one, and one without a least gain every one with it; not so a forest
- * that draws features, since its nodes share one generator (RandomForest, run).
+ * <p>A param that only predictions read needs no further fit. Boosting adds trees one by one, each
+ * with a seed of its own, so that a longer model begins with every shorter one
+ * (GradientBoostedTrees, boost). A tree that considers every feature in each node is grown from the
+ * top, so that a deep one contains every shallower one, and one without a minimum gain every one
+ * with it. This does not hold for a forest that samples features, since its nodes share one random
+ * generator (RandomForest, run).
  *
  * @param unread params that a fit does not read
  * @param most params of which a larger value contains a smaller one
@@ -57,7 +58,7 @@ record Containment(Set<String> unread, Set<String> most, Set<String> least) {
           FMClassifier.class, Set.of("thresholds"),
           ALS.class, Set.of("coldStartStrategy"));
 
-  /** Of exactly MLlib's own classes: what a subclass does is not known. */
+  /** Containment of exactly MLlib's own classes: the behaviour of a subclass is unknown. */
   static Containment of(PipelineStage stage) {
     Class<?> type = stage.getClass();
     Set<String> unread = UNREAD.getOrDefault(type, Set.of());
@@ -79,7 +80,7 @@ record Containment(Set<String> unread, Set<String> most, Set<String> least) {
     return strategy.equals("all") || (strategy.equals("auto") && forest.getNumTrees() == 1);
   }
 
-  /** Names of the params that one fit may answer for all their values. */
+  /** Names of the params for whose values a single fit may be enough. */
   Set<String> answered() {
     Set<String> all = new TreeSet<>(unread);
     all.addAll(most);
@@ -87,7 +88,7 @@ record Containment(Set<String> unread, Set<String> most, Set<String> least) {
     return all;
   }
 
-  /** Whether a fit of one stage contains that of another which differs in these params only. */
+  /** True if a fit of one stage contains that of another which differs in these params only. */
   boolean contains(PipelineStage large, PipelineStage small) {
     return most.stream().allMatch(name -> number(large, name) >= number(small, name))
         && least.stream().allMatch(name -> number(large, name) <= number(small, name));
@@ -104,7 +105,7 @@ record Containment(Set<String> unread, Set<String> most, Set<String> least) {
         .findFirst();
   }
 
-  /** A stage whose fit contains those of all, which differ in these params only. */
+  /** Stage whose fit contains those of all stages, which differ in these params only. */
   PipelineStage over(List<PipelineStage> stages) {
     PipelineStage any = stages.get(0);
     ParamMap largest = new ParamMap();
@@ -131,7 +132,7 @@ record Containment(Set<String> unread, Set<String> most, Set<String> least) {
     map.put(param, value);
   }
 
-  /** The model of a stage, out of a fit that contains it. */
+  /** Model of a stage, extracted from a fit that contains it. */
   Model<?> derive(Model<?> large, PipelineStage wanted) {
     Model<?> model =
         most.isEmpty() && least.isEmpty()
@@ -149,7 +150,7 @@ record Containment(Set<String> unread, Set<String> most, Set<String> least) {
     }
   }
 
-  @SuppressWarnings({"unchecked", "rawtypes"}) // a model and the estimator of its own kind
+  @SuppressWarnings({"unchecked", "rawtypes"}) // a model and the estimator of the same kind
   private static void setParent(Model model, PipelineStage wanted) {
     model.setParent((Estimator) wanted);
   }

@@ -3,24 +3,23 @@ package org.espalier.spark.sharing;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** Rows, each with the fold that it validates. */
+/** Table of rows, each with the fold that it validates. */
 public interface FoldedTable {
 
   /**
-   * All rows with the columns that tell their folds, stored; another table after a loss, so ask
-   * each time.
+   * All rows with their fold columns, stored; another table after a loss, so call it for each use.
    */
   Dataset<Row> all();
 
-  /** The rows of a table like {@link #all()} that a fold trains on. */
+  /** Training rows of a fold, from a table like {@link #all()}. */
   Dataset<Row> training(Dataset<Row> table, int fold);
 
-  /** The rows of a table like {@link #all()} that validate a fold. */
+  /** Validation rows of a fold, from a table like {@link #all()}. */
   Dataset<Row> validation(Dataset<Row> table, int fold);
 
-  /** Storage that all rows take. */
+  /** Storage of all rows. */
   long bytes();
 
-  /** Column that tells the folds. */
+  /** Name of the fold column. */
   String foldColumn();
 }

@@ -12,19 +12,19 @@ import org.espalier.plan.Catalogue;
 import org.espalier.study.RungLadder;
 
 /**
- * The param by which an estimator says how often it goes over its rows, or how many trees it grows.
+ * Param of an estimator with its number of passes over the rows, or of trees.
  *
- * <p>A fit of fewer iterations is not gone on with when its trial gets more: none of MLlib's
- * learners can do that and come to what a fit from scratch comes to. {@code LogisticRegression} and
- * {@code MultilayerPerceptronClassifier} take a start, but not the history of L-BFGS; {@code
- * GBTClassifier} and {@code GBTRegressor} grow the same trees again, and take no start; a forest
- * draws its rows for all of its trees together; all others take no start at all.
+ * <p>A fit of fewer iterations is not continued when its trial is promoted: none of MLlib's
+ * learners can do that with the result of a fit from scratch. {@code LogisticRegression} and {@code
+ * MultilayerPerceptronClassifier} take initial weights, but not the history of L-BFGS; {@code
+ * GBTClassifier} and {@code GBTRegressor} grow the same trees again, and take no initial model; a
+ * forest samples rows for all of its trees together; all others take no initial model.
  *
- * @param owner the stage that has it: the estimator, what it is made around, or its last stage
+ * @param owner stage that has the param: the estimator, the one that it wraps, or its last stage
  */
 public record IterationParam(Params owner, IntParam param) {
 
-  /** The param of an estimator; of a pipeline the last stage's that has one. */
+  /** Param of an estimator; for a pipeline that of the last stage that has one. */
   public static Optional<IterationParam> of(PipelineStage stage) {
     if (stage instanceof Pipeline pipeline) {
       PipelineStage[] stages = pipeline.getStages();
@@ -51,12 +51,12 @@ public record IterationParam(Params owner, IntParam param) {
         .findFirst();
   }
 
-  /** What a map asks for; what the stage has where it asks for nothing. */
+  /** Value in a map, or else the stage's own. */
   public int inFull(ParamMap map) {
     return map.contains(param) ? (Integer) map.apply(param) : (Integer) owner.getOrDefault(param);
   }
 
-  /** The same map with the iterations that a rung gives. */
+  /** Copy of a map with the iterations of a rung. */
   public ParamMap cut(ParamMap map, RungLadder ladder, int rung) {
     return map.copy().put(param.w(ladder.iterations(rung, inFull(map))));
   }

@@ -12,15 +12,15 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Scores predictions by an evaluator, and by those of its sister metrics that the same pass gives;
- * by names as in the param {@code metricName}.
+ * Pass over predictions that computes an evaluator's metric and its sister metrics at once, by
+ * names as in the param {@code metricName}.
  *
- * <p>Of MLlib's own evaluators only, and only where the definition is the same; any other evaluator
- * is asked by itself, and by one thread at a time, as nobody knows what it holds.
+ * <p>Only for MLlib's own evaluators, and only where the definition is the same; any other
+ * evaluator is called itself, by one thread at a time, as it may have state.
  */
 public final class MetricPass {
 
-  /** Areas over more scores than that are left to Spark, as ours would not be exact. */
+  /** Number of scores above which areas are left to Spark, as ours would not be exact. */
   private static final int MOST_SCORES = 500_000;
 
   private final Evaluator evaluator;
@@ -47,7 +47,7 @@ public final class MetricPass {
   /**
    * Scores by metric, that of the evaluator first.
    *
-   * @param rows about how many predictions there are
+   * @param rows approximate number of predictions
    */
   public Map<String, Double> score(Dataset<Row> predictions, long rows) {
     Map<String, Double> scores = new LinkedHashMap<>();
@@ -75,8 +75,8 @@ public final class MetricPass {
   }
 
   /**
-   * Distinct scores up to which the evaluator's areas are ours: with bins of two scores or more
-   * (BinaryClassificationMetrics) the area is another one, and not even repeatable.
+   * Number of distinct scores up to which the evaluator's areas equal ours: with bins of two scores
+   * or more (BinaryClassificationMetrics) the area is another one, and not even repeatable.
    */
   private static int mostScores(BinaryClassificationEvaluator evaluator) {
     int bins = evaluator.getNumBins();
@@ -90,7 +90,7 @@ public final class MetricPass {
             predictions, evaluator.getRawPredictionCol(), evaluator.getLabelCol(), MOST_SCORES);
     return areas.isExact() && areas.points() <= mostScores(evaluator)
         ? Map.of("areaUnderROC", areas.underRoc(), "areaUnderPR", areas.underPr())
-        : Map.of(metric, evaluator.evaluate(predictions)); // a stage made more rows of a row
+        : Map.of(metric, evaluator.evaluate(predictions)); // a stage made several rows of one
   }
 
   private Map<String, Double> ofClasses(

@@ -10,10 +10,11 @@ import java.util.function.Supplier;
 import org.espalier.spark.cell.Fault;
 
 /**
- * Makes a value once for each key, in the thread of the first that asks; others wait for it.
+ * Cache that computes each key's value once, in the thread of the first caller; other callers wait
+ * for it.
  *
- * <p>What fails by its own fault fails for all who wait. If its maker was broken off, or lost its
- * executors, one of those who wait makes it anew.
+ * <p>A failure of the computation itself is thrown to all waiting callers. If the computing thread
+ * was cancelled, or lost its executors, one of the waiting callers computes the value again.
  */
 final class OnceEach<K, V> {
 
@@ -21,7 +22,7 @@ final class OnceEach<K, V> {
   private final Runnable changed;
 
   /**
-   * @param changed told whenever something is made, or has failed to be
+   * @param changed called whenever a value is computed, or its computation has failed
    */
   OnceEach(Runnable changed) {
     this.changed = changed;
@@ -52,7 +53,7 @@ final class OnceEach<K, V> {
       V value = make.get();
       ours.complete(value);
       return value;
-    } catch (Throwable e) { // whatever it is: others wait for it
+    } catch (Throwable e) { // any exception: other callers wait for the result
       made.remove(key, ours);
       ours.completeExceptionally(e);
       throw e;
@@ -61,7 +62,7 @@ final class OnceEach<K, V> {
     }
   }
 
-  /** Whether somebody is making it at the moment. */
+  /** True if a thread is computing the key's value. */
   boolean isBeingMade(K key) {
     CompletableFuture<V> value = made.get(key);
     return value != null && !value.isDone();

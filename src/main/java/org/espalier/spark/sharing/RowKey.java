@@ -3,13 +3,13 @@ package org.espalier.spark.sharing;
 import java.util.List;
 
 /**
- * Rows behind fitted stages.
+ * Key of the rows after fitted stages.
  *
- * @param fold {@link #ALL} of stages that treat each row by itself
+ * @param fold fold, or {@link #ALL} if all stages treat each row by itself
  */
 record RowKey(int fold, List<StageIdentity> path) {
 
-  /** Of every fold. */
+  /** All folds. */
   static final int ALL = -1;
 
   RowKey {

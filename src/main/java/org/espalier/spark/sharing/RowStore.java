@@ -15,10 +15,10 @@ import org.apache.spark.sql.Row;
 import org.espalier.spark.cell.DetachedRows;
 
 /**
- * The rows behind shared stages, as many of them as a budget of storage allows: of those that
- * nobody reads at the moment they leave first whose bytes save the least time. Rows for which there
- * is no room are written to the checkpoint folder of the Spark context, if it has one; otherwise
- * they are computed when read.
+ * Store of the rows after shared stages, within a budget of storage: of the rows without a current
+ * reader, those that save the least time per byte are dropped first. Rows that do not fit are
+ * written to the checkpoint folder of the Spark context, if it has one; otherwise they are computed
+ * when read.
  */
 final class RowStore implements AutoCloseable {
 
@@ -51,9 +51,9 @@ final class RowStore implements AutoCloseable {
 
   /**
    * @param budget bytes of memory and disk
-   * @param usual bytes to expect of the first rows of a path
-   * @param files whether what does not fit is written to the checkpoint folder
-   * @param toCome how many cells are still to read the rows of a key
+   * @param usual expected bytes of the first rows of a path
+   * @param files true to write rows that do not fit to the checkpoint folder
+   * @param toCome number of cells that will still read the rows of a key
    */
   RowStore(long budget, long usual, boolean files, ToIntFunction<RowKey> toCome) {
     this.budget = budget;
@@ -62,7 +62,10 @@ final class RowStore implements AutoCloseable {
     this.toCome = toCome;
   }
 
-  /** Stores tables if there is room for them, or if room is better used for them; a job each. */
+  /**
+   * Stores tables if there is room for them, or if they are worth more than stored ones; one job
+   * for each.
+   */
   void offer(RowKey key, List<Dataset<Row>> tables) {
     boolean cached = admit(key) && keep(key, tables, DetachedRows::of);
     if (!cached && expectFiles(key)) {
@@ -70,7 +73,7 @@ final class RowStore implements AutoCloseable {
     }
   }
 
-  /** Whether there is room for them, now that their size is known. */
+  /** Stores tables; false if they do not fit, now that their size is known. */
   private boolean keep(
       RowKey key, List<Dataset<Row>> tables, Function<Dataset<Row>, DetachedRows> how) {
     long before = System.nanoTime();
@@ -103,7 +106,7 @@ final class RowStore implements AutoCloseable {
     }
   }
 
-  /** Sets expected room aside, if there is. */
+  /** Reserves the expected storage, if there is room for it. */
   private synchronized boolean admit(RowKey key) {
     Entry known = like.get(key.path());
     Entry expected =
@@ -118,7 +121,7 @@ final class RowStore implements AutoCloseable {
     return entries.get(key) == expected;
   }
 
-  /** Expects files, if there is a folder for them and somebody is still to read them. */
+  /** Announces files, if there is a folder for them and the rows still have readers to come. */
   private synchronized boolean expectFiles(RowKey key) {
     boolean expected = files && !closed && toCome.applyAsInt(key) > 0;
     if (expected) {
@@ -127,7 +130,7 @@ final class RowStore implements AutoCloseable {
     return expected;
   }
 
-  /** Lets the least valuable go until the rest fits. */
+  /** Drops the least valuable rows until the rest fits. */
   private void shrink() {
     List<Map.Entry<RowKey, Entry>> byValue = new ArrayList<>(entries.entrySet());
     byValue.removeIf(e -> !e.getValue().readers.isEmpty());
@@ -147,9 +150,9 @@ final class RowStore implements AutoCloseable {
   }
 
   /**
-   * The tables of a key as they were offered, if they are stored.
+   * Tables of a key as they were offered, if they are stored.
    *
-   * @param reader keeps them until it {@link #leaves(RowKey, Object) leaves}
+   * @param reader reader, which keeps them until it {@link #leaves(RowKey, Object) leaves}
    */
   synchronized Optional<List<Dataset<Row>>> read(RowKey key, Object reader) {
     Entry entry = entries.get(key);
@@ -174,7 +177,7 @@ final class RowStore implements AutoCloseable {
     }
   }
 
-  /** Drops the rows of a key if the cluster has lost some of them, and says so. */
+  /** Drops the rows of a key if the cluster has lost some of them, and returns true then. */
   boolean dropIfLost(RowKey key) {
     List<DetachedRows> tables;
     synchronized (this) {
@@ -188,7 +191,7 @@ final class RowStore implements AutoCloseable {
     return lost;
   }
 
-  /** Bytes stored, or set aside, now. */
+  /** Bytes stored or reserved now. */
   synchronized long used() {
     return entries.values().stream().mapToLong(entry -> entry.bytes).sum();
   }

@@ -5,18 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How often scores come with each of two labels, by rising key: a score's own, or what is left of
- * it without some of its bits.
+ * Counts of each of two labels by score, in ascending order of keys: a score's own key, or the key
+ * without some of its lowest bits.
  *
- * <p>Arrays, as these are sent to the driver for every model: as 100,000 objects that took most of
- * a score's time.
+ * <p>Stored as arrays, as they are sent to the driver for every model; as objects, their
+ * serialisation would dominate.
  */
 final class ScoreBins implements Serializable {
 
-  /** Of a bin with several scores; no score has this key, as a NaN has one form only. */
+  /** Key of a bin with several scores; no score has this key, as NaN has one form only. */
   private static final long SEVERAL = Long.MIN_VALUE;
 
-  /** One score, or neighbouring ones. */
+  /** Bin of one score, or of neighbouring ones. */
   record Bin(long positives, long negatives, boolean ofOneScore) {}
 
   private final long[] keys;
@@ -37,10 +37,10 @@ final class ScoreBins implements Serializable {
   }
 
   /**
-   * Of scores each on its own.
+   * Counts of scores that are kept apart.
    *
-   * @param positive keys of scores with this label, rising
-   * @param negative keys of scores with the other label, rising
+   * @param positive keys of scores with this label, ascending
+   * @param negative keys of scores with the other label, ascending
    */
   static ScoreBins of(long[] positive, long[] negative) {
     ScoreBins bins = new ScoreBins(positive.length + negative.length);
@@ -54,7 +54,7 @@ final class ScoreBins implements Serializable {
     return bins.trimmed();
   }
 
-  /** Adds what belongs into the last bin or behind it. */
+  /** Adds a count to the last bin, or to a new one after it. */
   private void append(long key, long score, long ofPositives, long ofNegatives) {
     if (size == 0 || keys[size - 1] != key) {
       keys[size] = key;
@@ -71,7 +71,7 @@ final class ScoreBins implements Serializable {
     append(from.keys[bin] >> bits, from.scores[bin], from.positives[bin], from.negatives[bin]);
   }
 
-  /** The same without so many more bits of each key. */
+  /** Copy without {@code bits} more of the lowest bits of each key. */
   ScoreBins without(int bits) {
     if (bits == 0) {
       return this;
@@ -83,7 +83,7 @@ final class ScoreBins implements Serializable {
     return coarser.trimmed();
   }
 
-  /** Both together; of neither may more bits be dropped than of the other. */
+  /** Merged counts; both must have dropped the same number of bits. */
   ScoreBins and(ScoreBins other) {
     ScoreBins both = new ScoreBins(size + other.size);
     int i = 0;
@@ -98,7 +98,7 @@ final class ScoreBins implements Serializable {
     return both.trimmed();
   }
 
-  /** Without the room that was not needed. */
+  /** Copy without unused capacity. */
   private ScoreBins trimmed() {
     if (size == keys.length) {
       return this;
@@ -110,9 +110,12 @@ final class ScoreBins implements Serializable {
     return trimmed;
   }
 
-  /** The fewest bits to drop that leave no more bins than wanted. */
+  /** Minimum number of bits to drop so that at most {@code most} bins are left. */
   int tooFine(int most) {
-    int[] lastApart = new int[Long.SIZE + 1]; // how many neighbours are one from so many bits on
+    int[] lastApart =
+        new int
+            [Long.SIZE
+                + 1]; // by number of bits, neighbours that become equal when that many are dropped
     for (int i = 1; i < size; i++) {
       lastApart[Long.SIZE - Long.numberOfLeadingZeros(keys[i - 1] ^ keys[i])]++;
     }
@@ -124,7 +127,7 @@ final class ScoreBins implements Serializable {
     return bits;
   }
 
-  /** By falling score. */
+  /** Bins in descending order of scores. */
   List<Bin> falling() {
     List<Bin> falling = new ArrayList<>(size);
     for (int i = size - 1; i >= 0; i--) {

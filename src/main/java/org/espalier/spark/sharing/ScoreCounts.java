@@ -5,12 +5,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How often scores come with each of two labels: by score, or by neighbouring scores where there
- * are too many.
+ * Counts of each of two labels by score, or by bins of neighbouring scores if there are too many.
  *
- * <p>Neighbours are scores that differ only in the last bits, as many of them as it takes. So what
- * comes out depends on the scores alone, and neither on how rows are partitioned nor on the order
- * in which parts are merged: no part ever needs to drop more bits than the whole.
+ * <p>Neighbours are scores that differ only in the lowest bits, of which as few as necessary are
+ * dropped. The result therefore depends on the scores alone, and neither on the partitions nor on
+ * the order of merges: no part needs to drop more bits than the whole.
  */
 final class ScoreCounts implements Serializable {
 
@@ -26,9 +25,9 @@ final class ScoreCounts implements Serializable {
   }
 
   /**
-   * Of no score.
+   * Counts without scores.
    *
-   * @param most bins that are kept apart, at least 2: scores of either sign
+   * @param most maximum number of bins, at least 2: scores of either sign
    */
   static ScoreCounts none(int most) {
     if (most < 2) {
@@ -37,22 +36,22 @@ final class ScoreCounts implements Serializable {
     return new ScoreCounts(most, 0, ScoreBins.none());
   }
 
-  /** Both together. */
+  /** Merged counts. */
   ScoreCounts merge(ScoreCounts other) {
     int bits = Math.max(dropped, other.dropped);
     return new ScoreCounts(
         most, bits, bins.without(bits - dropped).and(other.bins.without(bits - other.dropped)));
   }
 
-  /** By falling score. */
+  /** Bins in descending order of scores. */
   List<ScoreBins.Bin> bins() {
     return bins.falling();
   }
 
-  /** Counts one score after the other. */
+  /** Counter that takes one score after the other. */
   static final class Counter {
 
-    /** Scores of each label that are sorted at a time, half a megabyte of them. */
+    /** Number of scores of each label that are sorted at a time, half a megabyte. */
     private static final int PENDING = 1 << 16;
 
     private final long[] positives = new long[PENDING];
@@ -79,7 +78,7 @@ final class ScoreCounts implements Serializable {
       }
     }
 
-    /** Order of these is that of scores, as {@link Double#compare} has it. */
+    /** Key whose order is that of scores by {@link Double#compare}. */
     private static long key(double score) {
       long bits = Double.doubleToLongBits(score);
       return bits ^ ((bits >> (Long.SIZE - 1)) & Long.MAX_VALUE);

@@ -14,12 +14,12 @@ import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 
 /**
- * Fits that answer for others (see {@link Containment}): of the cells announced for the same rows
- * the first one fits for all, and the others' models are cut out of its.
+ * Fits that yield the models of other cells (see {@link Containment}): of the cells announced for
+ * the same rows, the first one fits for all, and the others' models are cut out of its model.
  */
 public final class SharedFits {
 
-  /** Fits on the same rows that differ only in params one of them answers. */
+  /** Family of fits on the same rows, of which one can contain the others. */
   private record Family(Object rows, StageIdentity identity) {}
 
   private static final class Members {
@@ -35,7 +35,7 @@ public final class SharedFits {
   private final OnceEach<Large, Model<?>> models;
 
   /**
-   * @param changed told whenever a fit that others wait for has ended
+   * @param changed called whenever a fit that others wait for has ended
    */
   public SharedFits(Runnable changed) {
     this.models = new OnceEach<>(changed);
@@ -54,9 +54,9 @@ public final class SharedFits {
   }
 
   /**
-   * A cell will fit a stage.
+   * Announces a cell that will fit a stage.
    *
-   * @param rows identifies the rows, by equality
+   * @param rows key of the rows, compared by equality
    */
   public void announce(Object rows, PipelineStage stage) {
     if (isAlone(stage)) {
@@ -73,7 +73,7 @@ public final class SharedFits {
     }
   }
 
-  /** A cell that was announced has ended; what was fitted for it goes with the last of its kind. */
+  /** Releases an announced cell; the shared fit is dropped with its last user. */
   public void release(Object rows, PipelineStage stage) {
     if (isAlone(stage)) {
       return;
@@ -96,9 +96,9 @@ public final class SharedFits {
   }
 
   /**
-   * The model of a stage: fitted, or cut out of a larger one.
+   * Model of a stage: fitted, or cut out of a larger one.
    *
-   * @param training asked for if something is fitted
+   * @param training training rows, requested only for a fit
    */
   public Model<?> fit(Object rows, Estimator<?> stage, Supplier<? extends Dataset<?>> training) {
     Optional<PipelineStage> large = isAlone(stage) ? Optional.empty() : large(rows, stage);
@@ -111,7 +111,10 @@ public final class SharedFits {
     return Containment.of(stage).derive(model, stage);
   }
 
-  /** What to fit so that it answers a stage and its like; empty if there is no like. */
+  /**
+   * Stage whose fit yields the models of this one and of its family; empty if there is no other
+   * member.
+   */
   private Optional<PipelineStage> large(Object rows, PipelineStage stage) {
     Containment containment = Containment.of(stage);
     synchronized (families) {
@@ -132,7 +135,7 @@ public final class SharedFits {
     }
   }
 
-  /** Whether another cell is at work on a fit that answers a stage. */
+  /** True if another cell is fitting a model that contains this stage's. */
   public boolean isBeingMade(Object rows, PipelineStage stage) {
     if (isAlone(stage)) {
       return false;
@@ -148,7 +151,7 @@ public final class SharedFits {
     }
   }
 
-  /** Whether nothing is kept. */
+  /** True if nothing is stored. */
   boolean isEmpty() {
     synchronized (families) {
       return families.isEmpty() && models.isEmpty();

@@ -17,16 +17,16 @@ import org.apache.spark.sql.Row;
 import org.espalier.spark.cell.Fault;
 
 /**
- * Fits estimators under param maps on folds, with the models that each fit alone would give: stages
- * of pipelines that cells have in common are fitted once (see {@link SharedPrefixes}), and a fit
- * that contains another answers it (see {@link SharedFits}).
+ * Shared fits of estimators under param maps on folds, with the same models as separate fits:
+ * common stages of pipelines are fitted once (see {@link SharedPrefixes}), and a fit that contains
+ * another yields its model (see {@link SharedFits}).
  */
 public final class SharedPipelines implements AutoCloseable {
 
   /**
    * A fitted chain.
    *
-   * @param model as the estimator's own fit under the map gives it
+   * @param model model as returned by the estimator's own fit under the map
    * @param own the stages from the last estimator on
    */
   public record Fitted(Model<?> model, List<Transformer> own) {
@@ -42,9 +42,9 @@ public final class SharedPipelines implements AutoCloseable {
   private volatile Runnable changed = () -> {};
 
   /**
-   * @param budget bytes of memory and disk for rows behind shared stages
-   * @param prune whether columns that nothing reads are left out of stored rows; only if all cells
-   *     are announced before the first one runs, and nobody is handed the models
+   * @param budget bytes of memory and disk for rows after shared stages
+   * @param prune true to leave columns that nothing reads out of stored rows; only if all cells are
+   *     announced before the first one runs, and the models are not returned to the user
    */
   public SharedPipelines(
       SparkContext context, FoldedTable table, Evaluator evaluator, long budget, boolean prune) {
@@ -55,12 +55,12 @@ public final class SharedPipelines implements AutoCloseable {
     this.events = new StageEvents(context);
   }
 
-  /** Whom to tell when cells that would have waited may go on. */
+  /** Sets the callback for the moment when cells that would have waited may run. */
   public void onChange(Runnable listener) {
     changed = listener;
   }
 
-  /** A cell will need a chain. */
+  /** Announces a cell that will need a chain. */
   public void announce(StageChain chain, int fold) {
     prefixes.announce(chain, fold);
     if (chain.last() >= 0) {
@@ -68,7 +68,7 @@ public final class SharedPipelines implements AutoCloseable {
     }
   }
 
-  /** A cell that was announced has ended, or will not come. */
+  /** Releases a cell that has ended, or will not run. */
   public void release(StageChain chain, int fold) {
     prefixes.release(chain, fold);
     if (chain.last() >= 0) {
@@ -76,14 +76,14 @@ public final class SharedPipelines implements AutoCloseable {
     }
   }
 
-  /** Whether another cell is at work on what a cell needs first. */
+  /** True if another cell is computing what a cell needs first. */
   public boolean isBeingMade(StageChain chain, int fold) {
     return chain.last() >= 0
         && (prefixes.isBeingMade(chain, fold)
             || fits.isBeingMade(rows(chain, fold), chain.stages().get(chain.last())));
   }
 
-  /** What decides about the rows that the last estimator sees. */
+  /** Key of the rows that the last estimator sees. */
   private static Object rows(StageChain chain, int fold) {
     List<Object> rows = new ArrayList<>();
     rows.add(fold);
@@ -92,7 +92,7 @@ public final class SharedPipelines implements AutoCloseable {
     return rows;
   }
 
-  /** Fits a chain on the rows that a fold trains on. */
+  /** Fits a chain on the training rows of a fold. */
   public Fitted fit(StageChain chain, int fold) {
     return chain.isPipeline()
         ? reading(chain, fold, () -> pipeline(chain, fold))
@@ -143,7 +143,7 @@ public final class SharedPipelines implements AutoCloseable {
     return fitted;
   }
 
-  /** An estimator that is no pipeline: its own fit, whatever that is. */
+  /** Fit of an estimator that is not a pipeline, by its own method. */
   private Fitted alone(StageChain chain, int fold) {
     Supplier<Dataset<Row>> training = () -> table.training(table.all(), fold);
     Model<?> model =
@@ -153,7 +153,7 @@ public final class SharedPipelines implements AutoCloseable {
     return new Fitted(model, List.of(model));
   }
 
-  /** Scores what a fitted chain predicts of the rows that validate a fold. */
+  /** Scores a fitted chain's predictions for the validation rows of a fold. */
   public <T> T score(StageChain chain, int fold, Fitted fitted, Function<Dataset<Row>, T> score) {
     if (!chain.isPipeline()) {
       Dataset<Row> validation = table.validation(table.all(), fold);

@@ -19,21 +19,21 @@ import org.espalier.spark.cell.DetachedRows;
 import org.espalier.spark.cell.SharedWork;
 
 /**
- * The stages of pipelines before their last estimator: each is fitted once a fold and set of params
- * of its own and of those before it, by the first cell that needs it.
+ * Shared stages of pipelines before their last estimator: each is fitted once per fold and values
+ * of its own and all earlier params, by the first cell that needs it.
  *
- * <p>Where chains part ways, the rows behind what they share are stored (see {@link RowStore}); all
- * is freed with the last cell that was announced for it.
+ * <p>Where chains diverge, the rows after the common stages are stored (see {@link RowStore}); they
+ * are freed with the last cell that was announced for them.
  */
 final class SharedPrefixes implements AutoCloseable {
 
-  /** Rows behind some stages. */
+  /** Training and validation rows after some stages. */
   record Split(Dataset<Row> training, Dataset<Row> validation) {}
 
   /** A cell, as a reader of stored rows. */
   private record Reader(int fold, List<StageIdentity> chain) {}
 
-  /** Who is still to come, and which columns it reads. */
+  /** Cells to come, and the columns that they read. */
   private static final class ToCome {
     private int cells = 0;
     private final Set<StageIdentity> next = new LinkedHashSet<>();
@@ -51,11 +51,11 @@ final class SharedPrefixes implements AutoCloseable {
   private final Map<RowKey, ToCome> toCome = new LinkedHashMap<>(); // guarded by itself
 
   /**
-   * @param budget bytes of memory and disk for rows behind shared stages; others are written to the
+   * @param budget bytes of memory and disk for rows after shared stages; others are written to the
    *     context's checkpoint folder, if it has one
-   * @param prune whether columns that nothing reads are left out of what is stored; only if all
-   *     cells are announced before the first one runs
-   * @param changed told whenever a stage that others wait for is fitted
+   * @param prune true to leave columns that nothing reads out of stored rows; only if all cells are
+   *     announced before the first one runs
+   * @param changed called whenever a stage that others wait for is fitted
    */
   SharedPrefixes(
       SparkContext context,
@@ -82,7 +82,7 @@ final class SharedPrefixes implements AutoCloseable {
     return keys;
   }
 
-  /** A cell will need the prefix of a chain. */
+  /** Announces a cell that will need the prefix of a chain. */
   void announce(StageChain chain, int fold) {
     List<RowKey> keys = keys(chain, fold);
     synchronized (toCome) {
@@ -96,7 +96,7 @@ final class SharedPrefixes implements AutoCloseable {
     }
   }
 
-  /** A cell that was announced needs it no more. */
+  /** Releases a cell that no longer needs the prefix. */
   void release(StageChain chain, int fold) {
     List<RowKey> unread = new ArrayList<>();
     List<RowKey> keys = keys(chain, fold);
@@ -124,7 +124,7 @@ final class SharedPrefixes implements AutoCloseable {
     }
   }
 
-  /** Whether chains part ways behind it, or all folds begin there. */
+  /** True if chains diverge after it, or all folds begin there. */
   private boolean isShared(RowKey key, boolean foldsBegin) {
     synchronized (toCome) {
       ToCome known = toCome.get(key);
@@ -132,7 +132,7 @@ final class SharedPrefixes implements AutoCloseable {
     }
   }
 
-  /** Whether another cell is at work on what a cell needs first. */
+  /** True if another cell is computing what a cell needs first. */
   boolean isBeingMade(StageChain chain, int fold) {
     List<RowKey> keys = keys(chain, fold);
     for (int i = keys.size() - 1; i >= 0; i--) {
@@ -197,7 +197,7 @@ final class SharedPrefixes implements AutoCloseable {
         stage.transform(before.training()), stage.copy(chain.map()).transform(before.validation()));
   }
 
-  /** The rows of all folds behind stages that treat each row by itself. */
+  /** Rows of all folds after stages that treat each row by itself. */
   private Dataset<Row> allRows(StageChain chain, int depth, int fold) {
     if (depth == 0) {
       return table.all();
@@ -230,7 +230,7 @@ final class SharedPrefixes implements AutoCloseable {
     return store.read(key, new Reader(fold, chain.identities()));
   }
 
-  /** Drops what the cluster has lost of the rows that a chain reads. */
+  /** Drops the rows that a chain reads and that the cluster has lost. */
   void dropLost(StageChain chain, int fold) {
     for (RowKey key : keys(chain, fold)) {
       if (store.dropIfLost(key)) {
@@ -239,7 +239,7 @@ final class SharedPrefixes implements AutoCloseable {
     }
   }
 
-  /** The columns that the stages behind so many may read, and others with them. */
+  /** Columns that the stages after {@code depth}, and other params, may read. */
   private ColumnNeeds needs(StageChain chain, int depth, List<? extends Params> others) {
     List<Params> behind = new ArrayList<>(chain.stages().subList(depth, chain.stages().size()));
     behind.addAll(others);

@@ -6,7 +6,7 @@ import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.param.ParamMap;
 
 /**
- * An estimator under a param map, as a chain of stages; one stage if it is no plain {@code
+ * Chain of stages of an estimator under a param map; a single stage if it is no plain {@code
  * Pipeline}. Made for one cell: its stages are copies.
  *
  * @param whole the estimator's copy under the map
@@ -29,12 +29,14 @@ public record StageChain(
     return stages.get(0) != whole;
   }
 
-  /** Stages before the last estimator: what it can share with others. */
+  /** Number of stages before the last estimator, which can be shared with other chains. */
   int shareable() {
     return Math.max(0, last);
   }
 
-  /** Leading stages that treat each row by itself: what they give is the same in every fold. */
+  /**
+   * Number of leading stages that treat each row by itself: their output is the same in every fold.
+   */
   int rowWise() {
     int count = 0;
     while (count < shareable() && RowWise.is(stages.get(count))) {

@@ -12,7 +12,10 @@ import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.ml.param.ParamMap;
 import scala.Option;
 
-/** Cuts an estimator under param maps into stages, and tells which of them are alike. */
+/**
+ * Factory of stage chains: splits an estimator under param maps into stages, and determines which
+ * of them are equal.
+ */
 public final class StageChains {
 
   private final Estimator<?> estimator;
@@ -20,7 +23,7 @@ public final class StageChains {
   private final IdentityHashMap<Object, Integer> originals = new IdentityHashMap<>();
 
   /**
-   * @param evaluator params of it in a map change no fit
+   * @param evaluator evaluator, whose params in a map do not affect fits
    */
   public StageChains(Estimator<?> estimator, Evaluator evaluator) {
     this.estimator = estimator;

@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 import scala.collection.Iterator;
 
 /**
- * What decides about the fit of a stage: two stages of equal identity fit the same model.
+ * Identity of a stage's fit: two stages of equal identity fit the same model.
  *
- * @param original number of the object that the stage is a copy of; 0 for what a param holds
- * @param values by param, defaults included
- * @param hidden what a map says that a stage which is not MLlib's own might read although it shows
+ * @param original number of the object that the stage is a copy of; 0 for an object in a param
+ * @param values values by param, defaults included
+ * @param hidden entries of the map that a stage which is not MLlib's own might read although it has
  *     no such param
  */
 record StageIdentity(
@@ -48,8 +48,8 @@ record StageIdentity(
   }
 
   /**
-   * @param stage a copy under the map
-   * @param claimed uids of all stages that show their params
+   * @param stage copy of the stage under the map
+   * @param claimed uids of all stages whose params are known
    */
   static StageIdentity of(Params stage, int original, ParamMap map, Set<String> claimed) {
     Map<String, Object> hidden = new TreeMap<>();
@@ -64,7 +64,7 @@ record StageIdentity(
     return new StageIdentity(stage.getClass().getName(), original, values(stage), hidden);
   }
 
-  /** This but for the values of some params. */
+  /** Identity without the values of some params. */
   StageIdentity without(Set<String> params) {
     Map<String, Object> rest = new TreeMap<>(values);
     rest.keySet().removeAll(params);
@@ -87,7 +87,7 @@ record StageIdentity(
     return pairs;
   }
 
-  /** A value whose equality is by content, as far as that can be had. */
+  /** Value with equality by content, as far as possible. */
   private static Object canonical(Object value) {
     if (value.getClass().isArray()) {
       return elements(value).stream().map(StageIdentity::canonical).toList();
@@ -107,7 +107,7 @@ record StageIdentity(
     return elements;
   }
 
-  /** Uids of a stage and of all that its params hold. */
+  /** Uids of a stage and of all stages in its params. */
   static Set<String> uids(Params stage) {
     Set<String> uids = new LinkedHashSet<>();
     collect(stage, uids);

@@ -15,10 +15,13 @@ import org.apache.spark.ml.tree.InternalNode;
 import org.apache.spark.ml.tree.LeafNode;
 import org.apache.spark.ml.tree.Node;
 
-/** Cuts a smaller tree, or fewer trees, out of a larger model: what a smaller fit gives. */
+/**
+ * Extraction of a smaller tree, or fewer trees, from a larger model: the model that the smaller fit
+ * gives.
+ */
 final class TreeCut {
 
-  /** What Spark puts in the place of the impurity of a leaf that has no good split (Node.scala). */
+  /** Impurity that Spark sets for a leaf without a good split (Node.scala). */
   private static final double NO_SPLIT = -1;
 
   private final int depth;
@@ -76,7 +79,7 @@ final class TreeCut {
         model.numFeatures());
   }
 
-  /** A leaf of which nobody asked how it would be split. */
+  /** Leaf whose split was never computed. */
   private static Node untried(Node node) {
     return new LeafNode(node.prediction(), node.impurityStats().calculate(), node.impurityStats());
   }
@@ -90,7 +93,7 @@ final class TreeCut {
     return new DecisionTreeRegressionModel(uid, root(tree.rootNode()), tree.numFeatures());
   }
 
-  /** Spark looks for the root's best split even if it may not be split. */
+  /** Spark computes the root's best split even if the root must not be split. */
   private Node root(Node root) {
     return depth == 0 && root instanceof InternalNode split && split.gain() >= gain
         ? untried(split)
@@ -98,9 +101,9 @@ final class TreeCut {
   }
 
   /**
-   * A node is split while it is above the greatest depth and its best split gains enough.
+   * True if the node is split: it is above the maximum depth, and its best split gains enough.
    *
-   * @param below levels that may still come below it
+   * @param below number of levels that may follow below it
    */
   private Node cut(Node node, int below) {
     if (below == 0) {

@@ -1,15 +1,14 @@
 /**
- * What cells have in common is done once: feature stages with equal params are fitted once a fold,
- * the rows behind them are kept within a budget of storage, and a fit that contains another answers
- * it.
+ * Shared work of cells: feature stages with equal params are fitted once per fold, the rows after
+ * them are stored within a budget, and a fit that contains another yields its model.
  *
- * <p>Knows neither studies nor settings; of rows it knows that they come in folds. Read {@link
+ * <p>Knows neither studies nor settings; rows come in folds. Read {@link
  * org.espalier.spark.sharing.SharedPipelines} first.
  *
- * <p>Decision: in the context of pipelines of any stages, facing stages that hide what they are
- * tuned by, we decided to share a stage only between copies of one object whose params are equal
- * (see {@link org.espalier.spark.sharing.StageIdentity}), accepting that a stage that was built
- * twice is fitted twice.
+ * <p>Decision: in the context of pipelines of any stages, facing stages that do not show what they
+ * depend on, we decided to share a stage only between copies of one object whose params are equal
+ * (see {@link org.espalier.spark.sharing.StageIdentity}), accepting that a stage that was
+ * constructed twice is fitted twice.
  */
 @NullMarked
 package org.espalier.spark.sharing;

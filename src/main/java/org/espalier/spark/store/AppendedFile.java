@@ -8,14 +8,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * An epoch as one file on a local disk that grows; every write is forced to the disk.
+ * Writer of an epoch to one growing file on a local disk; every write is synced to the disk.
  *
- * <p>Not a channel: that would be closed for all when a thread is interrupted as it writes.
+ * <p>Not a channel, which would be closed for all threads when one is interrupted during a write.
  */
 final class AppendedFile implements EventWriter {
 
   private final RandomAccessFile file;
-  private long size = 0; // of what was written as a whole
+  private long size = 0; // of the completely written part
 
   AppendedFile(Path path) throws IOException {
     Files.createFile(path);
@@ -23,7 +23,10 @@ final class AppendedFile implements EventWriter {
     forceEntry(path);
   }
 
-  /** So that the file's name outlives a failure of the machine, where a folder can be forced. */
+  /**
+   * Syncs the folder, where that is possible, so that the file's name survives a failure of the
+   * machine.
+   */
   private static void forceEntry(Path path) {
     Path folder = path.toAbsolutePath().getParent();
     if (folder == null) {
@@ -32,14 +35,14 @@ final class AppendedFile implements EventWriter {
     try (FileChannel entries = FileChannel.open(folder, StandardOpenOption.READ)) {
       entries.force(true);
     } catch (IOException e) {
-      // Windows opens no folder; there the file system sees to it.
+      // Windows cannot open folders; its file system takes care of this.
     }
   }
 
   @Override
   public void write(byte[] lines) throws IOException {
     if (file.length() != size) {
-      file.setLength(size); // a part of a line that a full disk left behind
+      file.setLength(size); // a partial line that a full disk left
     }
     file.seek(size);
     file.write(lines);

@@ -7,27 +7,27 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/** What a driver's journal needs of the world around it; tests bring their own. */
+/** Environment of a driver's journal: process, clock, pauses and timers; tests use their own. */
 record DriverEnvironment(DriverProcess process, InstantSource clock, Pause pause, Ticker ticker) {
 
-  /** How long the end waits for a write that is under way. */
+  /** Maximum wait at the end for a write that is under way. */
   private static final long PATIENCE_SECONDS = 10;
 
-  /** Waits. */
+  /** Pause of the current thread. */
   @FunctionalInterface
   interface Pause {
     void last(Duration time) throws InterruptedException;
   }
 
-  /** Does something again and again, beside all else. */
+  /** Periodic execution of a task in the background. */
   @FunctionalInterface
   interface Ticker {
 
-    /** Begins; what it returns ends it. */
+    /** Starts the task; the result stops it. */
     Runnable every(Duration period, Runnable task);
   }
 
-  /** This process, by its own clock. */
+  /** Environment of this process, with the system clock. */
   static DriverEnvironment current() {
     return new DriverEnvironment(
         DriverProcess.current(),
@@ -50,7 +50,7 @@ record DriverEnvironment(DriverProcess process, InstantSource clock, Pause pause
     return () -> end(thread, repeated);
   }
 
-  /** Not by an interrupt: that might break off what is being written. */
+  /** Without an interrupt, which might break off a write. */
   private static void end(ScheduledExecutorService thread, ScheduledFuture<?> repeated) {
     repeated.cancel(false);
     thread.shutdown();

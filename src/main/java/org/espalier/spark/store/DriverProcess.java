@@ -10,17 +10,18 @@ import java.util.Optional;
 import org.espalier.journal.StudyEvent;
 
 /**
- * A process that writes a journal, as another one can tell whether it still lives.
+ * Process that writes a journal, identified such that another process can check whether it is
+ * alive.
  *
- * @param machine within which a process number means something: a boot and its process namespace
+ * @param machine scope of the process id: a boot and its process namespace
  * @param startedAt milliseconds since the epoch; 0 if unknown
  */
 record DriverProcess(StudyEvent.Driver driver, String machine, long startedAt) {
 
-  /** Linux derives a process's start from the time of the boot, which its clock may yet move. */
+  /** Tolerance for process start times, which Linux derives from an adjustable boot clock. */
   private static final long START_TOLERANCE_MILLIS = 2_000;
 
-  /** This process. */
+  /** The current process. */
   static DriverProcess current() {
     ProcessHandle self = ProcessHandle.current();
     String host = host();
@@ -38,7 +39,7 @@ record DriverProcess(StudyEvent.Driver driver, String machine, long startedAt) {
     }
   }
 
-  /** Containers share a boot, and often a name; their process numbers are their own. */
+  /** Containers share a boot, and often a host name; their process ids are their own. */
   private static String machine(String host) {
     try {
       return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip()
@@ -53,7 +54,7 @@ record DriverProcess(StudyEvent.Driver driver, String machine, long startedAt) {
     return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
   }
 
-  /** Whether it certainly does not live any more, seen from another process. */
+  /** True if the process certainly does not live any more, as seen from another process. */
   boolean isGone(DriverProcess other) {
     if (!machine.equals(other.machine) || !driver.host().equals(other.driver.host())) {
       return false;
@@ -62,7 +63,7 @@ record DriverProcess(StudyEvent.Driver driver, String machine, long startedAt) {
     return found.isEmpty() || (startedAt > 0 && isLater(startedAt(found.get())));
   }
 
-  /** A process of the same number that began later is another one. */
+  /** A process with the same id that began later is another one. */
   private boolean isLater(long started) {
     return started - startedAt > START_TOLERANCE_MILLIS;
   }

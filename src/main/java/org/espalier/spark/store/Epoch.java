@@ -7,11 +7,11 @@ import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
 
 /**
- * A driver's turn at a journal, as it claimed it.
+ * Epoch of a journal: the period in which one driver writes it, as claimed by that driver.
  *
- * @param number from 1; 0 of the files of format 1.0, which knew no epochs
- * @param token in the names of its files: drivers that claimed one number at the same time, where a
- *     file system cannot decide between them, never write to the same file
+ * @param number from 1; 0 for the files of format 1.0, which had no epochs
+ * @param token part of the names of its files, so that drivers that claimed the same number at the
+ *     same time, on a file system without atomic creation, never write to the same file
  * @param at milliseconds since the epoch of the clock
  */
 record Epoch(int number, String token, DriverProcess process, long at) {
@@ -32,17 +32,17 @@ record Epoch(int number, String token, DriverProcess process, long at) {
     return "lease-%06d.json".formatted(number);
   }
 
-  /** Whether a file has a name of this or another epoch. */
+  /** True if a file has a name of this or another epoch. */
   static boolean isOurs(String name) {
     return NAME.matcher(name).matches();
   }
 
-  /** One of its files of events; names sort as they were written. */
+  /** File of a segment of events; names sort in the order of writing. */
   Path segment(Path folder, int segment) {
     return new Path(folder, "%s%06d%s".formatted(prefix(), segment, SUFFIX));
   }
 
-  /** The number of a file of its events; -1 if it is none. */
+  /** Number of a segment of its events; -1 if it is none. */
   int segment(String name) {
     String prefix = prefix();
     if (!name.startsWith(prefix) || !name.endsWith(SUFFIX)) {
@@ -61,7 +61,7 @@ record Epoch(int number, String token, DriverProcess process, long at) {
     return RecordJson.tree(content) + "\n";
   }
 
-  /** The record in a small file; empty if it is none, for example as it is being written. */
+  /** Record in a small file; empty if there is none, for example while it is being written. */
   static <T extends Record> Optional<T> read(String text, Class<T> type) {
     try {
       return Optional.of(RecordReader.read(JSON.readTree(text), type));

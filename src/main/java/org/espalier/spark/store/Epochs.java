@@ -9,12 +9,12 @@ import org.apache.hadoop.fs.Path;
 import org.espalier.journal.StudyEvent;
 
 /**
- * The epochs of a journal. They are found by name, one number after the other, and never by a
- * listing: some stores list late what was written before.
+ * Epochs of a journal. They are looked up by name, one number after the other, and not by a
+ * listing: some stores list recent files late.
  */
 record Epochs(FileSystem system, Path folder) {
 
-  /** Who wrote format 1.0 is not known. */
+  /** Driver of format 1.0, which did not record it. */
   private static final DriverProcess UNKNOWN =
       new DriverProcess(new StudyEvent.Driver("?", "?", 0), "", 0);
 
@@ -39,7 +39,7 @@ record Epochs(FileSystem system, Path folder) {
         .flatMap(text -> Epoch.read(text, Epoch.class));
   }
 
-  /** Those whose claims can be read, by number; that of format 1.0 is the first if it is there. */
+  /** Epochs whose claims can be read, by number; that of format 1.0 is the first if it exists. */
   List<Epoch> all() throws IOException {
     List<Epoch> epochs = new ArrayList<>();
     if (system.exists(FIRST.segment(folder, 0))) {
@@ -51,7 +51,7 @@ record Epochs(FileSystem system, Path folder) {
     return epochs;
   }
 
-  /** Takes all claims back, so that no event is read any more. */
+  /** Removes all claims, so that no event is read any more. */
   void clear() throws IOException {
     for (int number = last(); number > 0; number--) {
       system.delete(new Path(folder, Epoch.claim(number)), false);

@@ -15,20 +15,20 @@ import java.util.zip.CRC32;
 import org.espalier.journal.StudyEvent;
 
 /**
- * An event as a line of a journal: <code>{"v":"1.3","type":"told","event":{…},"crc":"0a1b2c3d"}
+ * Event as a line of a journal: <code>{"v":"1.3","type":"told","event":{…},"crc":"0a1b2c3d"}
  * </code>. The checksum is the CRC-32 of the line's bytes before <code>,"crc"</code>.
  */
 final class EventLine {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Ends a line behind all it is the checksum of. */
+  /** End of a line, after the bytes that the checksum covers. */
   private static final String CHECKSUM = ",\"crc\":\"%08x\"}";
 
   private static final int CHECKSUM_LENGTH = CHECKSUM.formatted(0).length();
   private static final String VERSION = "%d.%d".formatted(StudyEvent.FORMAT, StudyEvent.MINOR);
 
-  /** What is wrong with a line whose checksum does not fit. */
+  /** Problem of a line whose checksum is wrong. */
   static final String DAMAGED = "is damaged, its checksum does not fit";
 
   /** Names are part of the format; a class may be renamed, they may not. */
@@ -82,7 +82,7 @@ final class EventLine {
   }
 
   /**
-   * The event of a line; empty if it is of a type that is not known.
+   * Event of a line; empty if its type is unknown.
    *
    * @throws IllegalArgumentException if it is damaged, of a higher format, or not an event
    */
@@ -108,7 +108,7 @@ final class EventLine {
         : Optional.of(RecordReader.read(tree.path("event"), type));
   }
 
-  /** Whether the checksum of a line fits. */
+  /** True if the checksum of a line is right. */
   static boolean isWhole(byte[] line) {
     int body = line.length - CHECKSUM_LENGTH;
     return body > 0
@@ -121,7 +121,7 @@ final class EventLine {
             CHECKSUM_LENGTH);
   }
 
-  /** Whether a line that is whole was written by a later version. */
+  /** True if a complete line was written by a later version. */
   static boolean isNewer(byte[] line) {
     return isWhole(line) && tree(line).flatMap(Version::of).filter(Version::isNewer).isPresent();
   }

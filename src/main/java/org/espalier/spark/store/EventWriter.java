@@ -3,12 +3,12 @@ package org.espalier.spark.store;
 import java.io.Closeable;
 import java.io.IOException;
 
-/** Where the lines of an epoch go. */
+/** Destination of the lines of an epoch. */
 interface EventWriter extends Closeable {
 
   /**
-   * Adds whole lines, and returns once they are durable. Of lines that it failed to write nothing
-   * is left, or they are written again at the same place.
+   * Adds whole lines, and returns once they are durable. Lines of a failed write are removed, or
+   * written again at the same place.
    */
   void write(byte[] lines) throws IOException;
 }

@@ -19,32 +19,32 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads a journal: the last epoch that has begun, and of each earlier one as much as the first line
- * of the next says. What a driver wrote after another had taken over is not read.
+ * Reader of a journal: the last epoch that has begun, and of each earlier one the part that the
+ * first line of the next epoch names. Later writes of a driver that was superseded are ignored.
  *
- * <p>Segments are found by name; a listing is asked only whether one is missing before others.
+ * <p>Segments are found by name; a listing only serves to detect that one is missing before others.
  */
 final class JournalReader {
 
   private static final Logger LOG = LoggerFactory.getLogger(JournalReader.class);
 
   private static final String REPAIR =
-      "remove it, all after it and all files after this one to go on from what stands before, or"
-          + " begin anew with output.overwrite = true";
+      "remove it, all after it and all files after this one to resume from what is before it, or"
+          + " start again with output.overwrite = true";
   private static final String NEWER = "read it with the version that wrote it";
 
-  /** Takes the lines of a journal, one after the other. */
+  /** Receiver of the lines of a journal, one after the other. */
   @FunctionalInterface
   private interface Lines {
     void take(byte[] line, Place place) throws UnreadableJournalException;
 
-    /** The last one was cut off as it was written. */
+    /** The last line was torn during its write. */
     default void torn(Place place) {
-      LOG.warn("{}: was cut off as it was written, and is dropped", place);
+      LOG.warn("{}: was torn during a write, and is dropped", place);
     }
   }
 
-  /** Where a line stands, from 1. */
+  /** Position of a line, from 1. */
   private record Place(Path file, int line) {
     @Override
     public String toString() {
@@ -60,9 +60,9 @@ final class JournalReader {
   private record Turn(Epoch epoch, Optional<Position> after) {}
 
   /**
-   * What a segment holds.
+   * Content of a segment.
    *
-   * @param torn bytes behind its last line
+   * @param torn bytes after its last line
    */
   private record Contents(int lines, int torn) {}
 
@@ -112,8 +112,8 @@ final class JournalReader {
   }
 
   /**
-   * Where the last event stands; every line's checksum is looked at, and a torn end is warned of:
-   * whoever writes behind it is the last to see it.
+   * Position of the last event. Checks every line's checksum and warns of a torn end, which is
+   * invisible once another driver has appended to it.
    */
   Optional<Position> end() throws IOException {
     return lines(
@@ -124,7 +124,7 @@ final class JournalReader {
         });
   }
 
-  /** Whether there is a line but those in which drivers say that they begin. */
+  /** True if there is a line other than the first events of drivers. */
   boolean hasEvents() throws IOException {
     for (Turn turn : chain()) {
       try (LineReader lines = new LineReader(system.open(turn.epoch().segment(folder, 0)))) {
@@ -156,7 +156,7 @@ final class JournalReader {
     }
   }
 
-  /** Gives all lines that count, and says where the last one stands. */
+  /** Passes on all valid lines, and returns the position of the last one. */
   private Optional<Position> lines(Lines lines) throws IOException {
     List<Turn> chain = chain();
     for (int i = 1; i < chain.size(); i++) {
@@ -235,7 +235,7 @@ final class JournalReader {
     }
   }
 
-  /** Gives all lines of an epoch, and says where the last one stands. */
+  /** Passes on all lines of an epoch, and returns the position of the last one. */
   private Optional<Position> toTheEnd(Epoch epoch, Lines lines) throws IOException {
     Optional<Position> last = Optional.empty();
     for (int segment = 0; ; segment++) {
@@ -259,7 +259,7 @@ final class JournalReader {
   private UnreadableJournalException cutOff(Epoch epoch, int segment, Contents contents) {
     Place place = new Place(epoch.segment(folder, segment), contents.lines() + 1);
     return new UnreadableJournalException(
-        place.toString(), "is cut off, and others follow it", REPAIR);
+        place.toString(), "is torn, and others follow it", REPAIR);
   }
 
   private Optional<Contents> contents(Epoch epoch, int segment, int most, Lines lines)
@@ -281,13 +281,13 @@ final class JournalReader {
     }
   }
 
-  /** A segment that is missing before others was lost, and not never written. */
+  /** A segment that is missing before others was lost. */
   private void refuseGap(Epoch epoch, int missing) throws IOException {
     int[] later =
         listed().stream().mapToInt(epoch::segment).filter(n -> n > missing).sorted().toArray();
     for (int segment : later) {
       Path file = epoch.segment(folder, segment);
-      if (system.exists(file)) { // a listing may still show what was removed
+      if (system.exists(file)) { // a listing may still contain removed files
         throw new UnreadableJournalException(
             file.toString(),
             "%s is missing before it".formatted(epoch.segment(folder, missing).getName()),

@@ -16,18 +16,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A journal as JSON lines, which one driver at a time writes to: on a local disk a file that grows,
+ * Journal as JSON lines, with one writing driver at a time: on a local disk a growing file,
  * elsewhere numbered segments.
  *
- * <p>Each driver writes under an epoch of its own, whose first line says what was read of the
- * earlier one. Events are kept back up to the plan's limits of number and age, and nothing of them
- * once they are written.
+ * <p>Each driver writes an epoch of its own, whose first line names the last event that was read of
+ * the earlier one. Events are buffered up to the plan's limits of number and age, and not kept once
+ * they are written.
  */
 public final class JsonJournal implements JournalStore {
 
   private static final Logger LOG = LoggerFactory.getLogger(JsonJournal.class);
 
-  /** Looks at the age of what is kept back, in parts of the greatest age. */
+  /** Checks of the age of buffered events per maximum age. */
   private static final int LOOKS = 4;
 
   private final JournalReader reader;
@@ -38,8 +38,8 @@ public final class JsonJournal implements JournalStore {
   private Runnable end = () -> {};
 
   private final ByteArrayOutputStream keptBack = new ByteArrayOutputStream();
-  private int count = 0; // of events kept back
-  private long oldest = 0; // when the first of them came
+  private int count = 0; // buffered events
+  private long oldest = 0; // time of the first buffered event
   private volatile long renewed;
   private volatile @Nullable JournalHeldException lost = null;
 
@@ -58,8 +58,8 @@ public final class JsonJournal implements JournalStore {
   }
 
   /**
-   * Begins to write to the journal in a folder, which need not exist; new events follow those that
-   * are there.
+   * Opens the journal in a folder, which need not exist, for writing; new events follow the
+   * existing ones.
    *
    * @throws JournalHeldException if another driver writes to it
    * @throws UnreadableJournalException if a line of it is damaged
@@ -93,7 +93,7 @@ public final class JsonJournal implements JournalStore {
         : new NumberedSegments(system, folder, epoch);
   }
 
-  /** All events so far, those that were kept back included. */
+  /** All events so far, including buffered ones. */
   @Override
   public List<StudyEvent> read() throws IOException {
     flush();
@@ -142,7 +142,7 @@ public final class JsonJournal implements JournalStore {
     return look.compareTo(renewal) < 0 ? look : renewal;
   }
 
-  /** Writes what is kept back too long, and renews the lease when it is time. */
+  /** Writes events that were buffered too long, and renews the lease when it is due. */
   private void look() {
     if (lost != null) {
       return;
@@ -158,7 +158,7 @@ public final class JsonJournal implements JournalStore {
       LOG.error("Another driver took over the journal: {}", e.getMessage());
       lost = e;
     } catch (IOException | RuntimeException e) {
-      // Whoever appends next and needs it durable meets it again, if it has not passed by then.
+      // The next durable append reports the error again, if it persists.
       LOG.warn("The journal cannot be written at the moment", e);
     }
   }
@@ -169,7 +169,7 @@ public final class JsonJournal implements JournalStore {
     }
   }
 
-  /** Writes what was kept back, and gives the journal to whoever comes next. */
+  /** Writes the buffered events, and releases the lease. */
   @Override
   public void close() throws IOException {
     end.run();

@@ -10,23 +10,23 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The right to write to a journal. Whoever holds it renews it; a holder that is not heard of for
- * the time of the lease counts as dead, one of this machine as soon as its process is gone. It then
- * passes to whoever claims the next epoch, of which the old holder, should it live after all,
- * learns when it next renews.
+ * Lease: the right to write to a journal. The holder renews it; a holder that is silent for the
+ * time of the lease counts as dead, one on this machine as soon as its process is gone. The lease
+ * then passes to the driver that claims the next epoch; the old holder, if it is alive after all,
+ * detects that at its next renewal.
  *
  * <p>Clocks of drivers may differ by less than the time of the lease; beyond that two drivers may
  * write for a moment, each to its own epoch, and the earlier one stops.
  */
 final class Lease implements AutoCloseable {
 
-  /** How often the holder renews, in parts of the time of the lease: two renewals may go astray. */
+  /** Renewals per lease time: two of them may fail. */
   private static final int RENEWALS = 4;
 
-  /** How long two drivers may take to see which of their claims a store without locks kept. */
+  /** Maximum time for two drivers to see which of their claims a store without locks kept. */
   private static final Duration SETTLING = Duration.ofSeconds(1);
 
-  /** What stands in the file of a lease. */
+  /** Content of the file of a lease. */
   record Sign(String token, long at, boolean released) {}
 
   private final FileSystem system;
@@ -92,7 +92,7 @@ final class Lease implements AutoCloseable {
     return epochs.read(epoch.number()).filter(e -> e.token().equals(epoch.token())).isPresent();
   }
 
-  /** Who holds a folder's journal, in words; empty if nobody does. */
+  /** Description of the holder of a folder's journal; empty if there is none. */
   static Optional<String> holder(
       FileSystem system, Path folder, Duration time, DriverEnvironment environment)
       throws IOException {
@@ -145,7 +145,7 @@ final class Lease implements AutoCloseable {
   }
 
   /**
-   * Shows that the holder lives.
+   * Renews the lease.
    *
    * @throws JournalHeldException if another driver took over
    */
@@ -166,7 +166,7 @@ final class Lease implements AutoCloseable {
     }
   }
 
-  /** Gives the journal to whoever comes next. */
+  /** Releases the lease. */
   @Override
   public void close() throws IOException {
     sign(true);

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
-/** The lines of a file, as bytes; the end of each is a line feed. */
+/** Reader of the lines of a file, as bytes; a line ends with a line feed. */
 final class LineReader implements Closeable {
 
   private static final int CHUNK = 1 << 16;
@@ -21,7 +21,7 @@ final class LineReader implements Closeable {
     this.in = in;
   }
 
-  /** The next line without its end; null behind the last one that has an end. */
+  /** Next line without its end; null after the last complete line. */
   byte @Nullable [] next() throws IOException {
     while (true) {
       for (int i = position; i < limit; i++) {
@@ -42,7 +42,7 @@ final class LineReader implements Closeable {
     }
   }
 
-  /** Bytes behind the last line that has an end, once there is no next one. */
+  /** Number of bytes after the last complete line, once there is no next one. */
   int torn() {
     return begun.size();
   }

@@ -7,7 +7,7 @@ import java.util.List;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
-/** What lies in a folder, on stores that now and then fail to say so. */
+/** Listing of a folder, for stores where it fails now and then. */
 final class Listing {
 
   private static final int ATTEMPTS = 3;

@@ -5,7 +5,7 @@ import java.io.InterruptedIOException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
-/** An epoch as numbered files on any file system, one a write, never touched again. */
+/** Writer of an epoch to numbered files on any file system: one per write, never changed again. */
 final class NumberedSegments implements EventWriter {
 
   private final FileSystem system;
@@ -21,7 +21,7 @@ final class NumberedSegments implements EventWriter {
 
   @Override
   public void write(byte[] lines) throws IOException {
-    // HDFS writes nothing in a thread that is interrupted.
+    // HDFS does not write in an interrupted thread.
     boolean interrupted = Thread.interrupted();
     try {
       write(lines, !interrupted);
@@ -34,9 +34,10 @@ final class NumberedSegments implements EventWriter {
   }
 
   /**
-   * What a failed write may have left is written over: nobody has read it but as a shorter one.
+   * Overwrites what a failed write may have left, of which no reader can have seen more than a
+   * prefix.
    *
-   * @param again once more if the thread is interrupted meanwhile
+   * @param again true to try once more if the thread is interrupted meanwhile
    */
   private void write(byte[] lines, boolean again) throws IOException {
     try {
@@ -45,7 +46,7 @@ final class NumberedSegments implements EventWriter {
       if (!again) {
         throw e;
       }
-      Thread.interrupted(); // some clients leave the mark, some do not
+      Thread.interrupted(); // some clients clear the interrupt flag, others do not
       write(lines, false);
       Thread.currentThread().interrupt();
     }

@@ -15,11 +15,11 @@ import java.util.OptionalLong;
 import org.espalier.space.Configuration;
 
 /**
- * Records as JSON trees: a component is a field, a list an array, an enum constant its name, and
- * what is absent null.
+ * Conversion of records to JSON trees: a component becomes a field, a list an array, an enum
+ * constant its name, and an absent value null.
  *
  * <p>A configuration keeps the types of its values: a whole number is an Integer, one with a
- * fraction or an exponent a Double, and a Long stands as <code>{"long": 5}</code>.
+ * fraction or an exponent a Double, and a Long is written as <code>{"long": 5}</code>.
  */
 final class RecordJson {
 
@@ -31,10 +31,10 @@ final class RecordJson {
   private RecordJson() {}
 
   /**
-   * The tree of a record or of what one may hold.
+   * Tree of a record, or of a value in one.
    *
-   * @throws IllegalArgumentException if it holds a number that is not finite, or a type that has no
-   *     tree
+   * @throws IllegalArgumentException if it contains a number that is not finite, or a type without
+   *     a JSON form
    */
   static JsonNode tree(Object value) {
     if (value instanceof Configuration configuration) {

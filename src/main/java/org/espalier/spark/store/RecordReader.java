@@ -18,11 +18,11 @@ import org.espalier.space.Configuration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records from the trees that {@link RecordJson} makes. A field that is not there is read as
- * absent, as an empty list or an empty map where the record allows it; fields it does not know it
- * leaves out. So a record may gain such a component within one format.
+ * Conversion of the trees of {@link RecordJson} to records. A missing field is read as absent, as
+ * an empty list or as an empty map where the record allows it; unknown fields are ignored. A record
+ * may therefore gain such a component within one format.
  *
- * <p>What does not fit is an {@link IllegalArgumentException} that names the field.
+ * <p>A value that does not fit causes an {@link IllegalArgumentException} that names the field.
  */
 final class RecordReader {
 

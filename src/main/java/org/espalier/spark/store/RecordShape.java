@@ -5,7 +5,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
 
-/** What a type of record is made of; looked up once. */
+/** Components and constructor of a record type; looked up once. */
 record RecordShape(List<RecordComponent> components, Constructor<?> constructor) {
 
   private static final ClassValue<RecordShape> KNOWN =

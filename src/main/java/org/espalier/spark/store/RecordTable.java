@@ -23,9 +23,9 @@ import org.espalier.study.Decision;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A list of records as a table: a component is a column, {@code stdError} the column {@code
- * std_error}; optional ones may be null. Milliseconds in a component that ends in {@code At} are a
- * timestamp, and 0 is null.
+ * Table of a list of records: a component is a column, {@code stdError} the column {@code
+ * std_error}; optional ones may be null. Milliseconds in a component whose name ends in {@code At}
+ * become a timestamp, and 0 null.
  */
 final class RecordTable {
 

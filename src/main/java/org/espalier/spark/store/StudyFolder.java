@@ -21,22 +21,22 @@ import org.espalier.plan.OutputPlan;
 import org.espalier.plan.Problem;
 
 /**
- * The folder of a study, {@code <output.path>/<study>/}. It touches nothing but its own entries,
- * and those only where it finds a study of ours.
+ * Folder of a study, {@code <output.path>/<study>/}. Only its own entries are touched, and only if
+ * it contains an Espalier study.
  */
 public final class StudyFolder {
 
-  /** What is there before a study begins. */
+  /** State of the folder before a study begins. */
   public enum State {
-    /** Nothing that a new study would destroy. */
+    /** Nothing that a new study would overwrite. */
     ABSENT,
-    /** A journal, and no summary of a study that ended. */
+    /** Journal without a summary of an ended study. */
     UNFINISHED,
-    /** A study that ended, with or without a model. */
+    /** Study that ended, with or without a model. */
     FINISHED,
-    /** A journal that another driver writes to. */
+    /** Journal that another driver writes to. */
     HELD,
-    /** Something, but no study. */
+    /** Content that is not a study. */
     FOREIGN
   }
 
@@ -49,7 +49,7 @@ public final class StudyFolder {
   private static final String MODEL = "model";
   private static final String PREDICTIONS = "predictions";
 
-  /** All that a study leaves; the tables stand in {@link Tables}. */
+  /** All entries of a study; the tables are listed in {@link Tables}. */
   private static final List<String> ENTRIES =
       List.of(
           JOURNAL,
@@ -61,10 +61,10 @@ public final class StudyFolder {
           REPORT,
           SUMMARY);
 
-  /** Statuses of a study that nothing is to be added to; all others may be taken up again. */
+  /** Statuses of a study that is complete; all others may be resumed. */
   private static final Set<String> ENDED = Set.of("finished", "gave-up", "gate-failed");
 
-  /** How often it is looked whether a journal is free. */
+  /** Interval at which the lease of a journal is checked. */
   private static final Duration LOOK = Duration.ofSeconds(1);
 
   private final FileSystem system;
@@ -117,7 +117,7 @@ public final class StudyFolder {
     return path;
   }
 
-  /** Where the fitted pipeline goes. */
+  /** Path of the fitted pipeline. */
   public Path model() {
     return new Path(path, MODEL);
   }
@@ -132,22 +132,22 @@ public final class StudyFolder {
     return new Path(path, PREDICTIONS);
   }
 
-  /** Whether predictions were left. */
+  /** True if predictions were written. */
   public boolean hasPredictions() throws IOException {
     return system.exists(predictions());
   }
 
-  /** Where the report goes. */
+  /** Path of the report. */
   public Path report() {
     return new Path(path, REPORT);
   }
 
-  /** Where the summary goes. */
+  /** Path of the summary. */
   public Path summary() {
     return new Path(path, SUMMARY);
   }
 
-  /** Where a table goes; one of the names in {@link Tables}. */
+  /** Path of a table; one of the names in {@link Tables}. */
   public Path table(String name) {
     return new Path(path, name);
   }
@@ -156,16 +156,16 @@ public final class StudyFolder {
     return new Path(path, JOURNAL);
   }
 
-  /** Who writes to the journal, in words; empty if nobody does. */
+  /** Description of the driver that writes to the journal; empty if there is none. */
   public Optional<String> holder() throws IOException {
     return Lease.holder(system, events(), output.journal().lease(), environment);
   }
 
   /**
-   * Waits until nobody writes to the journal: a driver that died elsewhere holds it for the time of
-   * its lease. It does not wait for this process itself, which lives.
+   * Waits until no driver writes to the journal: a driver that died on another machine holds it for
+   * the time of its lease. Does not wait for this process itself, which is alive.
    *
-   * @param says is told once how long it waits at most, and for whom
+   * @param says called once with the maximum wait and the holder
    */
   public void awaitHolder(BiConsumer<Duration, String> says)
       throws IOException, InterruptedException {
@@ -182,7 +182,7 @@ public final class StudyFolder {
     }
   }
 
-  /** What is there. */
+  /** Current state. */
   public State state() throws IOException {
     if (holder().isPresent()) {
       return State.HELD;
@@ -198,13 +198,13 @@ public final class StudyFolder {
     if (hasEvents()) {
       return State.UNFINISHED;
     }
-    // A study that was refused leaves a summary alone, and one that was killed at its very start an
-    // empty journal.
+    // A refused study leaves only a summary, and one that was killed at its very start an empty
+    // journal.
     boolean nothing = status.isPresent() || (found.equals(List.of(JOURNAL)) && journalIsEmpty());
     return nothing ? State.ABSENT : State.FOREIGN;
   }
 
-  /** A journal that cannot be read is one that may be replaced. */
+  /** An unreadable journal may be replaced. */
   private boolean hasEvents() throws IOException {
     try {
       return new JournalReader(system, events()).hasEvents();
@@ -214,8 +214,8 @@ public final class StudyFolder {
   }
 
   /**
-   * Names in the folder, without files that were never finished; a file in its place is named. What
-   * is ours is asked for by name too: some stores list late what was written before.
+   * Names in the folder, without unfinished files; if a file is in its place, its name. Our own
+   * entries are also looked up by name: some stores list recent files late.
    */
   private List<String> found() throws IOException {
     Set<String> found = new TreeSet<>();
@@ -242,7 +242,7 @@ public final class StudyFolder {
             .allMatch(name -> WholeFile.isUnfinished(name) || Epoch.isOurs(name));
   }
 
-  /** Why a study may neither begin nor go on here; empty if it may. */
+  /** Problem that prevents a study from beginning or resuming here; empty if there is none. */
   public Optional<Problem> problem() throws IOException {
     boolean allowed = output.overwrite() || output.resume() != OutputPlan.Resume.NEVER;
     return switch (state()) {
@@ -325,9 +325,9 @@ public final class StudyFolder {
   }
 
   /**
-   * Removes what another study left here; files that are not of a study stay.
+   * Removes the files of another study; other files stay.
    *
-   * @throws IllegalStateException if {@link #problem()} or {@link #resumes()} was not heeded
+   * @throws IllegalStateException if {@link #problem()} or {@link #resumes()} was ignored
    */
   public void clear() throws IOException {
     Optional<Problem> problem = problem();
@@ -337,7 +337,7 @@ public final class StudyFolder {
     if (resumes()) {
       throw new IllegalStateException("'%s' holds a study that goes on.".formatted(path));
     }
-    // By name first: what a late listing leaves behind is then no journal any more.
+    // By name first: files that a late listing leaves are then no journal any more.
     new Epochs(system, events()).clear();
     for (String name : ENTRIES) {
       system.delete(new Path(path, name), true);
@@ -345,7 +345,7 @@ public final class StudyFolder {
   }
 
   /**
-   * The journal, to write to; events that are there stay, and new ones follow them.
+   * Journal for writing; existing events are kept, and new ones follow them.
    *
    * @throws InvalidStudyException if another driver writes to it, or it is damaged
    */
@@ -359,9 +359,9 @@ public final class StudyFolder {
   }
 
   /**
-   * All events of the journal as far as they are written.
+   * All events of the journal written so far.
    *
-   * @throws UnreadableJournalException if it is damaged, or its events do not follow each other
+   * @throws UnreadableJournalException if it is damaged, or its events are not in a valid order
    */
   public List<StudyEvent> readJournal() throws IOException {
     List<StudyEvent> events = new ArrayList<>();

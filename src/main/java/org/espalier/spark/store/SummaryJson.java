@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.espalier.journal.Summary;
 
 /**
- * A summary as JSON: the fields of {@link Summary} in its order, one a line; what is absent is
+ * Summary as JSON: the fields of {@link Summary} in its order, one per line; absent values are
  * null.
  */
 public final class SummaryJson {

@@ -11,16 +11,16 @@ import org.espalier.journal.DecisionRow;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.TrialRow;
 
-/** The tables of a study: what was tried, what it cost, what was decided. */
+/** Tables of a study: trials, cells and decisions. */
 public final class Tables {
 
-  /** One row a trial. */
+  /** Table with a row per trial. */
   public static final String TRIALS = "trials";
 
-  /** One row a cell of a proposal. */
+  /** Table with a row per cell of a proposal. */
   public static final String CELLS = "cells";
 
-  /** One row a decision. */
+  /** Table with a row per decision. */
   public static final String DECISIONS = "decisions";
 
   private Tables() {}

@@ -2,7 +2,9 @@ package org.espalier.spark.store;
 
 import java.io.IOException;
 
-/** A journal is damaged or of a higher format; the message says where and what to do. */
+/**
+ * Thrown when a journal is damaged or of a higher format; the message says where, and what to do.
+ */
 public final class UnreadableJournalException extends IOException {
 
   /**

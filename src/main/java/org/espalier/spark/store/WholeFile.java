@@ -19,9 +19,9 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.StreamCapabilities;
 
 /**
- * Small files that are there as a whole or not at all, as far as their file system can do that:
- * where a file shows before it is closed, by renaming; object stores show it once it is whole, and
- * some of them cannot rename.
+ * Small files that appear completely or not at all, as far as their file system supports it: by
+ * renaming where a file is visible before it is closed; object stores show a file once it is
+ * complete, and some of them cannot rename.
  */
 final class WholeFile {
 
@@ -31,10 +31,7 @@ final class WholeFile {
 
   private WholeFile() {}
 
-  /**
-   * The file system of a path; a local one without the checksum files that Hadoop would put beside
-   * everything.
-   */
+  /** File system of a path; a local one without the checksum files that Hadoop would add. */
   static FileSystem system(Path path, Configuration hadoop) throws IOException {
     FileSystem system = path.getFileSystem(hadoop);
     return system instanceof LocalFileSystem local ? local.getRaw() : system;
@@ -48,18 +45,20 @@ final class WholeFile {
     return HDFS.equals(system.getUri().getScheme());
   }
 
-  /** Whether of two who create a file at the same time one is told that it is there. */
+  /**
+   * True if, of two processes that create a file at the same time, one is notified that it exists.
+   */
   static boolean createsAtomically(FileSystem system) {
     return isLocal(system) || isHdfs(system);
   }
 
-  /** Whether a name is that of a file which was never finished. */
+  /** True if a name is that of an unfinished file. */
   static boolean isUnfinished(String name) {
     return name.startsWith(PREFIX) && name.endsWith(SUFFIX);
   }
 
   /**
-   * Writes a file that is not there yet.
+   * Writes a new file.
    *
    * @throws FileAlreadyExistsException if it is there
    */
@@ -81,7 +80,7 @@ final class WholeFile {
     write(system, path, bytes, false);
   }
 
-  /** Writes a file, in place of one that may be there. */
+  /** Writes a file, replacing an existing one. */
   static void replace(FileSystem system, Path path, String text) throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     if (!isLocal(system) && !isHdfs(system)) {
@@ -109,14 +108,14 @@ final class WholeFile {
     }
   }
 
-  /** All of a file. */
+  /** Content of a file. */
   static String read(FileSystem system, Path path) throws IOException {
     try (FSDataInputStream in = system.open(path)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
-  /** All of a file; empty if it is not there. */
+  /** Content of a file; empty if it does not exist. */
   static Optional<String> readIfThere(FileSystem system, Path path) throws IOException {
     try {
       return Optional.of(read(system, path));

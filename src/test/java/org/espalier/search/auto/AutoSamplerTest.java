@@ -56,7 +56,7 @@ final class AutoSamplerTest extends LearningSamplerContract {
   void begins_with_even_points_and_says_so() {
     Study study = told(asked(sampler(), 7), 7);
     assertThat(next(study).origin()).isEqualTo("sobol");
-    assertThat(next(study).reason()).contains("8 even points to begin with");
+    assertThat(next(study).reason()).contains("8 evenly spread points to begin with");
   }
 
   @Test
@@ -64,8 +64,7 @@ final class AutoSamplerTest extends LearningSamplerContract {
     Study study = asked(sampler(), 30);
     for (Study blind : List.of(study, told(study, 1))) {
       assertThat(next(blind).origin()).isEqualTo("sobol");
-      assertThat(next(blind).reason())
-          .contains("fewer than 2 outcomes are told, too few to learn from");
+      assertThat(next(blind).reason()).contains("fewer than 2 outcomes, too few to learn from");
     }
     assertThat(next(told(study, 2)).origin()).isEqualTo("gp");
     assertThat(next(told(study, 2)).reason()).isEmpty();
@@ -77,7 +76,7 @@ final class AutoSamplerTest extends LearningSamplerContract {
     assertThat(next(told(study, 199)).origin()).isEqualTo("gp");
     Trial late = next(told(study, 200));
     assertThat(late.origin()).isEqualTo("tpe");
-    assertThat(late.reason()).contains("with 200 outcomes told gp would be slow");
+    assertThat(late.reason()).contains("gp would be slow with 200 outcomes");
   }
 
   @Test

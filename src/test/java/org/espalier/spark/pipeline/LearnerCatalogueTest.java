@@ -167,7 +167,7 @@ final class LearnerCatalogueTest {
     assertThat(learner("one-vs-rest").param("elasticNetParam")).isPresent();
     assertThat(catalogue.learner(LearnerPlan.oneVsRest("linear-regression"))).isEmpty();
     assertThat(catalogue.objection(LearnerPlan.oneVsRest("linear-regression")))
-        .isEqualTo("'linear-regression' does not tell two classes apart, which one-vs-rest needs");
+        .isEqualTo("'linear-regression' is not a binary classifier, which one-vs-rest needs");
     assertThat(catalogue.objection(LearnerPlan.oneVsRest("svm")))
         .isEqualTo("'svm' is not a learner");
   }

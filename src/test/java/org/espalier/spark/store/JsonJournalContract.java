@@ -334,7 +334,7 @@ abstract class JsonJournalContract extends JournalStoreContract {
             .isInstanceOf(UnreadableJournalException.class)
             .hasMessageEndingWith(
                 "%s: %d: is damaged, its checksum does not fit; remove it, all after it and all"
-                    + " files after this one to go on from what stands before, or begin anew with"
+                    + " files after this one to resume from what is before it, or start again with"
                     + " output.overwrite = true",
                 file.getName(), line(damaged));
         assertThatThrownBy(this::open).isInstanceOf(UnreadableJournalException.class);
