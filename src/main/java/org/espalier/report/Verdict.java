@@ -122,7 +122,7 @@ record Verdict(String headline, List<String> notes) {
           .formatted(where, gain.substring(1), overFolds ? ", too" : "");
     }
     return overFolds
-        ? "On %s the gain did not hold (%s): mistrust it.".formatted(where, gain)
+        ? "On %s the gain did not hold (%s): do not rely on it.".formatted(where, gain)
         : "On %s it is no better either (%s).".formatted(where, gain);
   }
 
