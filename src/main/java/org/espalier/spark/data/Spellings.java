@@ -23,6 +23,7 @@ import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.TimestampType;
+import org.espalier.plan.StudyPlan;
 
 /**
  * Columns of texts whose values are something else: numbers, which a text such as NA among them
@@ -99,13 +100,9 @@ record Spellings(
     }
   }
 
-  /**
-   * Looks at all columns of texts.
-   *
-   * @param missing texts that are declared to stand for a missing value
-   * @param ignored columns that no model sees
-   */
-  static Spellings of(Dataset<Row> table, List<String> missing, Collection<String> ignored) {
+  /** Looks at all columns of texts; what is hidden, and dates, only in features and the label. */
+  static Spellings of(Dataset<Row> table, StudyPlan plan) {
+    List<String> missing = plan.data().missing();
     List<String> texts =
         Arrays.stream(table.schema().fields())
             .filter(field -> field.dataType() instanceof StringType)
@@ -118,7 +115,8 @@ record Spellings(
     for (String name : texts) {
       DataType type = declared.type(name);
       // Numbers that are texts throughout are often names, such as postal codes.
-      if (declared.spelled.contains(name) || isTime(type)) {
+      boolean isDate = isTime(type) && TableShape.isFeature(name, plan);
+      if (declared.spelled.contains(name) || isDate) {
         types.put(name, type);
         expressions.put(name, cast(value(name, missing), type));
       }
@@ -128,7 +126,10 @@ record Spellings(
     List<String> left =
         texts.stream()
             .filter(name -> declared.type(name) instanceof StringType)
-            .filter(name -> !ignored.contains(name))
+            .filter(
+                name ->
+                    TableShape.isFeature(name, plan)
+                        || plan.data().label().filter(name::equals).isPresent())
             .toList();
     Look others = Look.at(table, left, usual);
     List<String> hidden =

@@ -45,8 +45,7 @@ record TableShape(
    * @param table without columns that have names of ours
    */
   static TableShape of(Dataset<Row> table, StudyPlan study) {
-    DataPlan plan = study.data();
-    Spellings spellings = Spellings.of(table, plan.missing(), plan.ignore());
+    Spellings spellings = Spellings.of(table, study);
     Map<String, Map<String, String>> derived = new LinkedHashMap<>();
     Map<String, String> replaced = new LinkedHashMap<>();
     ColumnParts parts = new ColumnParts(lengths(table));
@@ -55,13 +54,8 @@ record TableShape(
       if (name.startsWith(Names.RESERVED)) {
         continue;
       }
-      boolean feature =
-          !plan.label().equals(Optional.of(name))
-              && !plan.ignore().contains(name)
-              && !plan.roles().columns().contains(name)
-              && study.folds().column().filter(name::equals).isEmpty();
       Optional<String> spelled = spellings.expression(name);
-      if (!feature) {
+      if (!isFeature(name, study)) {
         spelled.ifPresent(sql -> replaced.put(name, sql));
       } else if (study.features().isChosen()) { // else it is the business of the study's stages
         Map<String, String> made =
@@ -79,6 +73,15 @@ record TableShape(
         replaced,
         chosen ? spellings.hiding() : List.of(),
         chosen ? spellings.notes() : List.of());
+  }
+
+  /** Whether models see a column of the source. */
+  static boolean isFeature(String column, StudyPlan study) {
+    DataPlan plan = study.data();
+    return !plan.label().equals(Optional.of(column))
+        && !plan.ignore().contains(column)
+        && !plan.roles().columns().contains(column)
+        && study.folds().column().filter(column::equals).isEmpty();
   }
 
   /** The largest number of elements of each array or binary value, nested ones included. */

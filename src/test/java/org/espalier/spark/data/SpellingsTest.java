@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
@@ -16,6 +15,14 @@ import org.junit.jupiter.api.io.TempDir;
 final class SpellingsTest extends SparkTest {
 
   @TempDir static Path folder;
+
+  private static Spellings of(Plans plans) {
+    return Spellings.of(table(), plans.plan());
+  }
+
+  private static Plans plans() {
+    return Plans.of("t.csv", "whole");
+  }
 
   /** Texts throughout, as JSON and Parquet may have them. */
   private static Dataset<Row> table() {
@@ -32,7 +39,7 @@ final class SpellingsTest extends SparkTest {
 
   @Test
   void what_a_text_for_a_missing_value_hides_is_told_and_left_as_it_is() {
-    Spellings spellings = Spellings.of(table(), List.of(), Set.of());
+    Spellings spellings = of(plans());
     assertThat(spellings.hidden())
         .isEqualTo(Map.of("whole", List.of("NA"), "fraction", List.of("?"), "held", List.of("-")));
     assertThat(spellings.expressions()).doesNotContainKeys("whole", "word", "fraction", "code");
@@ -41,13 +48,12 @@ final class SpellingsTest extends SparkTest {
         .containsExactly(
             "columns 'whole', 'fraction', 'held' hold numbers or dates but for \"NA\", \"?\","
                 + " \"-\", and so each value is a category; data.missing = [\"NA\", \"?\", \"-\"]");
-    assertThat(Spellings.of(table(), List.of(), Set.of("whole", "held")).hidden())
-        .containsOnlyKeys("fraction");
+    assertThat(of(plans().ignore("held")).hidden()).containsOnlyKeys("whole", "fraction");
   }
 
   @Test
   void declared_texts_are_missing_and_the_others_are_what_they_are() {
-    Spellings spellings = Spellings.of(table(), List.of("NA", "?"), Set.of());
+    Spellings spellings = of(plans().missing("NA", "?"));
     assertThat(spellings.types())
         .containsEntry("whole", DataTypes.LongType)
         .containsEntry("word", DataTypes.StringType)
@@ -58,7 +64,8 @@ final class SpellingsTest extends SparkTest {
 
   @Test
   void iso_dates_and_times_are_dates_and_times_and_a_year_is_none() {
-    assertThat(Spellings.of(table(), List.of(), Set.of()).types())
+    assertThat(of(plans()).types())
         .isEqualTo(Map.of("day", DataTypes.DateType, "moment", DataTypes.TimestampType));
+    assertThat(of(plans().time("day")).types()).containsOnlyKeys("moment");
   }
 }
