@@ -59,10 +59,12 @@ record Farewell(PrintWriter out, StudyFolder folder, String again) {
     if (saved.unitsFull() > 0) {
       parts.add("%,d of %,d planned units".formatted(saved.unitsPlanned(), saved.unitsFull()));
       double percent = 100 * saved.share();
-      parts.add(
-          percent < 0
-              ? "the rungs took %.0f %% more than they saved".formatted(-percent)
-              : "pruning saved %.0f %%".formatted(percent));
+      if (percent != 0) {
+        parts.add(
+            percent < 0
+                ? "the rungs took %.0f %% more than they saved".formatted(-percent)
+                : "pruning saved %.0f %%".formatted(percent));
+      }
     }
     if (saved.unitsCancelled() > 0) {
       parts.add(
