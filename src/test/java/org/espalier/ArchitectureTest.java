@@ -47,7 +47,7 @@ final class ArchitectureTest {
           List.of("tune"),
           List.of("evaluate", "schedule", "journal"),
           List.of("search"),
-          List.of("study"),
+          List.of("study", "train"),
           List.of("space", "numeric"));
 
   /** The pure core: from this row down there is nothing but the JDK. */
