@@ -1,6 +1,7 @@
 package org.espalier.spark.task;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Callable;
@@ -17,6 +18,7 @@ final class CollectedRows implements Serializable {
 
   private final int columns;
   private final int declaredClasses;
+  private final int[] arities;
   private final int[] partitions;
   private final int[] starts;
   private final int[] indices;
@@ -27,6 +29,7 @@ final class CollectedRows implements Serializable {
 
   /**
    * @param declaredClasses of the label, as its column's metadata tells them; 0 if it does not
+   * @param arities categories of each column, as its metadata tells them; 0 of a continuous one
    * @param partitions the place of each partition's first row, then the number of rows
    * @param starts the place of each row's first value, then the number of values
    * @param indices the column of each value that is not 0, ascending within a row
@@ -34,6 +37,7 @@ final class CollectedRows implements Serializable {
   CollectedRows(
       int columns,
       int declaredClasses,
+      int[] arities,
       int[] partitions,
       int[] starts,
       int[] indices,
@@ -42,11 +46,12 @@ final class CollectedRows implements Serializable {
       double[] weights) {
     this.columns = columns;
     this.declaredClasses = declaredClasses;
+    this.arities = arities;
     this.partitions = partitions;
     this.starts = starts;
     this.indices = indices;
     this.values = values;
-    this.labels = new Labels(labels, weights);
+    this.labels = Labels.of(labels, weights);
     this.weights = weights;
   }
 
@@ -56,6 +61,10 @@ final class CollectedRows implements Serializable {
 
   int declaredClasses() {
     return declaredClasses;
+  }
+
+  int[] arities() {
+    return arities;
   }
 
   int[] partitions() {
@@ -98,6 +107,18 @@ final class CollectedRows implements Serializable {
         <= (long) (Double.BYTES + Integer.BYTES) * values.length;
   }
 
+  /** The values of a column, zeros included. */
+  double[] column(int column) {
+    double[] all = new double[size()];
+    for (int row = 0; row < size(); row++) {
+      int at = Arrays.binarySearch(indices, starts[row], starts[row + 1], column);
+      if (at >= 0) {
+        all[row] = values[at];
+      }
+    }
+    return all;
+  }
+
   /** The values row by row, zeros included. */
   double[] dense() {
     double[] all = new double[Math.multiplyExact(columns, size())];
@@ -134,26 +155,31 @@ final class CollectedRows implements Serializable {
   }
 
   /**
-   * Labels, and how many classes they tell: one more than the largest label of a row that weighs
-   * something; 0 if one of them is no class, or no row weighs anything.
+   * Labels, and how many classes they tell.
+   *
+   * @param all one more than the largest label; 0 if one of them is no class
+   * @param classes the same of the rows that weigh something; 0 if there is none
+   * @param weighs whether a row weighs something
    */
-  record Labels(double[] values, int classes) implements Serializable {
+  record Labels(double[] values, int all, int classes, boolean weighs) implements Serializable {
 
     private static final long serialVersionUID = 1;
 
-    Labels(double[] values, double[] weights) {
-      this(values, count(values, weights));
-    }
-
-    private static int count(double[] values, double[] weights) {
+    static Labels of(double[] values, double[] weights) {
       double largest = -1;
+      double heavy = -1;
+      boolean areClasses = true;
+      boolean weighs = false;
       for (int i = 0; i < values.length; i++) {
-        if (values[i] < 0 || values[i] != Math.rint(values[i]) || values[i] >= Integer.MAX_VALUE) {
-          return 0;
-        }
-        largest = weights[i] > 0 ? Math.max(largest, values[i]) : largest;
+        double label = values[i];
+        areClasses &= label >= 0 && label == Math.rint(label) && label < Integer.MAX_VALUE;
+        largest = Math.max(largest, label);
+        heavy = weights[i] > 0 ? Math.max(heavy, label) : heavy;
+        weighs |= weights[i] > 0;
       }
-      return (int) largest + 1;
+      return areClasses
+          ? new Labels(values, (int) largest + 1, (int) heavy + 1, weighs)
+          : new Labels(values, 0, 0, weighs);
     }
   }
 

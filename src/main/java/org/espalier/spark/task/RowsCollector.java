@@ -2,6 +2,7 @@ package org.espalier.spark.task;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
@@ -46,11 +47,13 @@ final class RowsCollector {
    *
    * @param rows of features, label and weight
    * @param classes as {@link CollectedRows} has them
+   * @param categories of columns that have them, by column
    * @param most bytes
    */
-  static Optional<CollectedRows> collect(Dataset<Row> rows, int classes, long most) {
+  static Optional<CollectedRows> collect(
+      Dataset<Row> rows, int classes, Map<Integer, Integer> categories, long most) {
     RowsCollector collector = new RowsCollector(rows.toJavaRDD(), most);
-    return collector.isCollected() ? collector.table(classes) : Optional.empty();
+    return collector.isCollected() ? collector.table(classes, categories) : Optional.empty();
   }
 
   /** Collects one partition, and then as many at a time as fit by the size of those before. */
@@ -76,7 +79,7 @@ final class RowsCollector {
     return true;
   }
 
-  private Optional<CollectedRows> table(int classes) {
+  private Optional<CollectedRows> table(int classes, Map<Integer, Integer> categories) {
     int rows = collected.stream().mapToInt(CollectedPartition::rows).sum();
     int stored = collected.stream().mapToInt(CollectedPartition::stored).sum();
     int[] columns =
@@ -88,6 +91,8 @@ final class RowsCollector {
     if (columns.length != 1) {
       return Optional.empty(); // no row, or vectors of several sizes
     }
+    int[] arities = new int[columns[0]];
+    categories.forEach((column, arity) -> arities[column] = arity);
     int[] places = new int[collected.size() + 1];
     int[] starts = new int[rows + 1];
     int[] indices = new int[stored];
@@ -104,6 +109,7 @@ final class RowsCollector {
       places[i + 1] = row;
     }
     return Optional.of(
-        new CollectedRows(columns[0], classes, places, starts, indices, values, labels, weights));
+        new CollectedRows(
+            columns[0], classes, arities, places, starts, indices, values, labels, weights));
   }
 }

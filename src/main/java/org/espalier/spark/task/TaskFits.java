@@ -2,7 +2,9 @@ package org.espalier.spark.task;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -19,9 +21,11 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructType;
 import org.espalier.plan.TrainingPlan;
 import org.espalier.spark.cell.RowsOnDemand;
 import org.espalier.spark.cell.SharedWork;
+import org.espalier.spark.cell.SparkFunctions;
 import scala.Option;
 
 /**
@@ -33,7 +37,8 @@ public final class TaskFits implements AutoCloseable {
   /** Local property by which Spark interrupts the thread of a task that it cancels. */
   private static final String INTERRUPTS = "spark.job.interruptOnCancel";
 
-  private static final List<TaskTrainer<?>> TRAINERS = List.of(new LogisticTrainer());
+  private static final List<TaskTrainer<?>> TRAINERS = 
+      List.of(new LogisticTrainer(), new TreeTrainer());
 
   /** In local mode the rows, their serialised form and what trainers derive share one heap. */
   private static final int PART_OF_HEAP = 8;
@@ -96,8 +101,18 @@ public final class TaskFits implements AutoCloseable {
             functions.col(key.features()), functions.col(key.label()).cast("double"), weight);
     Option<Object> classes = MetadataUtils.getNumClasses(training.schema().apply(key.label()));
     int declared = classes.isDefined() ? (Integer) classes.get() : 0;
-    Optional<CollectedRows> collected = RowsCollector.collect(columns, declared, most);
+    Optional<CollectedRows> collected = RowsCollector.collect(columns, declared, categories(training.schema(), key), most);
     return new BroadcastRows(collected.map(context::broadcast).orElse(null));
+  }
+
+  /** Categories of the columns whose metadata declares them, by column. */
+  private static Map<Integer, Integer> categories(StructType schema, Key key) {
+    Map<Integer, Integer> categories = new LinkedHashMap<>();
+    MetadataUtils.getCategoricalFeatures(schema.apply(key.features()))
+        .foreach(
+            SparkFunctions.consumer(
+                pair -> categories.put((Integer) pair._1(), (Integer) pair._2())));
+    return categories;
   }
 
   private static Optional<TaskTrainer<?>> trainer(PipelineStage estimator) {
