@@ -1,0 +1,71 @@
+package org.espalier.train.tree;
+
+import java.util.Arrays;
+import org.espalier.train.Stop;
+import org.espalier.train.random.PoissonDraws;
+import org.espalier.train.random.XorShift;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How often each row stands in each tree's bag, as MLlib's {@code BaggedPoint} draws it: one
+ * generator a partition, one number a tree for each row.
+ */
+final class Bag {
+
+  private final int rows;
+  private final byte @Nullable [][] counts;
+
+  private Bag(int rows, byte @Nullable [][] counts) {
+    this.rows = rows;
+    this.counts = counts;
+  }
+
+  static Bag draw(TrainingRows rows, TreeParams params, Stop stop) throws InterruptedException {
+    if (!params.bootstrap() && params.subsamplingRate() == 1) {
+      return new Bag(rows.size(), null);
+    }
+    byte[][] counts = new byte[params.numTrees()][rows.size()];
+    for (int partition = 0; partition < rows.partitions(); partition++) {
+      Draws draws = draws(params, params.seed() + partition + 1);
+      for (int row = rows.start(partition); row < rows.start(partition + 1); row++) {
+        stop.check();
+        for (byte[] tree : counts) {
+          tree[row] = (byte) Math.min(draws.next(), Byte.MAX_VALUE);
+        }
+      }
+    }
+    return new Bag(rows.size(), counts);
+  }
+
+  /** Rows of a tree's bag, ascending. */
+  int[] rows(int tree) {
+    int[] chosen = new int[rows];
+    int kept = 0;
+    for (int row = 0; row < rows; row++) {
+      if (count(tree, row) > 0) {
+        chosen[kept++] = row;
+      }
+    }
+    return Arrays.copyOf(chosen, kept);
+  }
+
+  int count(int tree, int row) {
+    return counts == null ? 1 : counts[tree][row];
+  }
+
+  private static Draws draws(TreeParams params, long seed) {
+    double rate = params.subsamplingRate();
+    if (params.bootstrap()) {
+      PoissonDraws poisson = new PoissonDraws(rate, seed);
+      return poisson::next;
+    }
+    XorShift uniform = new XorShift(seed);
+    return () -> uniform.nextDouble() < rate ? 1 : 0;
+  }
+
+  /** Numbers of rows, one after the other. */
+  @FunctionalInterface
+  private interface Draws {
+    int next();
+  }
+}

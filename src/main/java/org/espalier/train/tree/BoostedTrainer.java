@@ -1,0 +1,80 @@
+package org.espalier.train.tree;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.espalier.train.Stop;
+
+/**
+ * Training of gradient boosted trees, as {@code org.apache.spark.ml.tree.impl.GradientBoostedTrees}
+ * without a validation column: each tree is a regression tree of the residuals, on the same bins,
+ * with a seed of its own.
+ */
+public final class BoostedTrainer {
+
+  private final ForestTrainer trainer;
+  private final Stop stop;
+
+  /**
+   * @param order of the Spark line whose trees are to be equal
+   * @param stop asked for every few milliseconds
+   */
+  public BoostedTrainer(TreeOrder order, Stop stop) {
+    this.trainer = new ForestTrainer(order, stop);
+    this.stop = stop;
+  }
+
+  /**
+   * Trains on bins.
+   *
+   * @param binning of rows for regression; labels 0 and 1 where the loss is logistic
+   * @param params of each tree: one tree with impurity variance and without bootstrap
+   * @param maxIter number of trees, at least 1
+   * @param stepSize weight of the trees after the first, in (0, 1]
+   */
+  public BoostedModel train(
+      Binning binning, TreeParams params, BoostingLoss loss, int maxIter, double stepSize)
+      throws InterruptedException {
+    requireOneTree(binning, params);
+    if (maxIter < 1 || !(stepSize > 0 && stepSize <= 1)) {
+      throw new IllegalArgumentException(
+          "maxIter " + maxIter + ", stepSize " + stepSize + ": out of their ranges");
+    }
+    TrainingRows rows = binning.rows();
+    RankedTable table = rows.table();
+    ScoringRows all =
+        ScoringRows.of(table, IntStream.range(0, rows.size()).map(rows::tableRow).toArray());
+    double[] targets = new double[rows.size()];
+    double[] labels = new double[table.rows()];
+    for (int row = 0; row < targets.length; row++) {
+      targets[row] = loss.target(rows.label(row));
+      labels[rows.tableRow(row)] = targets[row];
+    }
+    double[] margins = new double[rows.size()];
+    List<Tree> trees = new ArrayList<>();
+    for (int m = 0; m < maxIter; m++) {
+      Tree tree = tree(binning.relabelled(labels), params.withSeed(params.seed() + m));
+      trees.add(tree);
+      stop.check();
+      new Leaves(tree, all).addPredictions(m == 0 ? 1 : stepSize, margins);
+      for (int row = 0; row < targets.length; row++) {
+        labels[rows.tableRow(row)] = loss.residual(margins[row], targets[row]);
+      }
+    }
+    return new BoostedModel(trees, stepSize);
+  }
+
+  private Tree tree(Binning residuals, TreeParams params) throws InterruptedException {
+    return trainer.train(residuals, params).model().trees().get(0);
+  }
+
+  private static void requireOneTree(Binning binning, TreeParams params) {
+    if (params.numTrees() != 1
+        || params.bootstrap()
+        || params.impurity() != Impurity.VARIANCE
+        || binning.rows().classes() != 0) {
+      throw new IllegalArgumentException(
+          "boosting takes one regression tree a step, without bootstrap, and rows for regression");
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package org.espalier.train.tree;
+
+/** Small non-negative numbers of a column, one a row, in the narrowest array that holds them. */
+sealed interface Codes {
+
+  /** The code of a row. */
+  int at(int row);
+
+  /** Bytes a row. */
+  int width();
+
+  /** Room for codes below a bound. */
+  static Codes below(int bound, int rows) {
+    if (bound <= 1 << Byte.SIZE) {
+      return new Bytes(new byte[rows]);
+    }
+    return bound <= 1 << Character.SIZE ? new Chars(new char[rows]) : new Ints(new int[rows]);
+  }
+
+  /** Bytes a row of codes below a bound. */
+  static int width(int bound) {
+    return below(bound, 0).width();
+  }
+
+  void set(int row, int code);
+
+  /** Codes up to 255. */
+  @SuppressWarnings("ArrayRecordComponent")
+  record Bytes(byte[] codes) implements Codes {
+    @Override
+    public int at(int row) {
+      return codes[row] & 0xFF;
+    }
+
+    @Override
+    public int width() {
+      return Byte.BYTES;
+    }
+
+    @Override
+    public void set(int row, int code) {
+      codes[row] = (byte) code;
+    }
+  }
+
+  /** Codes up to 65,535. */
+  @SuppressWarnings("ArrayRecordComponent")
+  record Chars(char[] codes) implements Codes {
+    @Override
+    public int at(int row) {
+      return codes[row];
+    }
+
+    @Override
+    public int width() {
+      return Character.BYTES;
+    }
+
+    @Override
+    public void set(int row, int code) {
+      codes[row] = (char) code;
+    }
+  }
+
+  /** Any code. */
+  @SuppressWarnings("ArrayRecordComponent")
+  record Ints(int[] codes) implements Codes {
+    @Override
+    public int at(int row) {
+      return codes[row];
+    }
+
+    @Override
+    public int width() {
+      return Integer.BYTES;
+    }
+
+    @Override
+    public void set(int row, int code) {
+      codes[row] = code;
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package org.espalier.train.tree;
+
+import java.util.List;
+import org.espalier.train.Stop;
+
+/** Trained trees, and what they predict, as MLlib's models do. */
+public final class ForestModel {
+
+  /** Rows between two looks at whether to stop, less one. */
+  private static final int PIECE = (1 << 14) - 1;
+
+  private final int features;
+  private final int classes;
+  private final List<Tree> trees;
+
+  ForestModel(int features, int classes, Tree[] trees) {
+    this.features = features;
+    this.classes = classes;
+    this.trees = List.of(trees);
+  }
+
+  public int features() {
+    return features;
+  }
+
+  /** Number of classes; 0 for regression. */
+  public int classes() {
+    return classes;
+  }
+
+  public List<Tree> trees() {
+    return trees;
+  }
+
+  /**
+   * Raw predictions of a RandomForestClassificationModel: by row, the sum over trees of the share
+   * of each class in the row's leaf.
+   */
+  public double[][] votes(ScoringRows rows, Stop stop) throws InterruptedException {
+    double[][] votes = new double[rows.size()][classes];
+    for (Tree tree : trees) {
+      Leaves leaves = new Leaves(tree, rows);
+      double[] shares = shares(tree);
+      for (int i = 0; i < rows.size(); i++) {
+        pause(i, stop);
+        int leaf = leaves.of(i) * classes;
+        double[] vote = votes[i];
+        for (int label = 0; label < classes; label++) {
+          vote[label] += shares[leaf + label];
+        }
+      }
+    }
+    return votes;
+  }
+
+  /** Shares of the classes in each node; none where no row has weight. */
+  private double[] shares(Tree tree) {
+    double[] shares = new double[tree.size() * classes];
+    for (int node = 0; node < tree.size(); node++) {
+      double total = 0;
+      for (int label = 0; label < classes; label++) {
+        total += tree.stat(node, label);
+      }
+      for (int label = 0; total != 0 && label < classes; label++) {
+        shares[node * classes + label] = tree.stat(node, label) / total;
+      }
+    }
+    return shares;
+  }
+
+  private static void pause(int row, Stop stop) throws InterruptedException {
+    if ((row & PIECE) == 0) {
+      stop.check();
+    }
+  }
+
+  /** Raw predictions of a DecisionTreeClassificationModel: the first tree's weights by class. */
+  public double[][] weights(ScoringRows rows, Stop stop) throws InterruptedException {
+    Tree tree = trees.get(0);
+    Leaves leaves = new Leaves(tree, rows);
+    double[][] weights = new double[rows.size()][];
+    for (int i = 0; i < rows.size(); i++) {
+      pause(i, stop);
+      weights[i] = tree.stats(leaves.of(i));
+    }
+    return weights;
+  }
+
+  /** Predictions of a regression model: the mean over trees. */
+  public double[] means(ScoringRows rows, Stop stop) throws InterruptedException {
+    double[] means = new double[rows.size()];
+    for (Tree tree : trees) {
+      Leaves leaves = new Leaves(tree, rows);
+      for (int i = 0; i < rows.size(); i++) {
+        pause(i, stop);
+        means[i] += tree.prediction(leaves.of(i));
+      }
+    }
+    for (int i = 0; i < means.length; i++) {
+      means[i] /= trees.size();
+    }
+    return means;
+  }
+
+  /** Probabilities of raw predictions: divided by their sum, unless that is 0. */
+  public static double[] probabilities(double[] raw) {
+    double[] probabilities = raw.clone();
+    double sum = 0;
+    for (double of : raw) {
+      sum += of;
+    }
+    if (sum != 0) {
+      for (int i = 0; i < raw.length; i++) {
+        probabilities[i] /= sum;
+      }
+    }
+    return probabilities;
+  }
+
+  /** The class of raw predictions: the first of the largest. */
+  public static int prediction(double[] raw) {
+    int largest = 0;
+    for (int i = 1; i < raw.length; i++) {
+      if (raw[i] > raw[largest]) {
+        largest = i;
+      }
+    }
+    return largest;
+  }
+}

@@ -1,0 +1,92 @@
+package org.espalier.train.tree;
+
+import org.espalier.train.Stop;
+
+/** Training of a forest or of one tree: MLlib's own, node for node, on the same rows. */
+public final class ForestTrainer {
+
+  /** Share of rows that a bag of as many draws with replacement holds: 1 - 1/e, rounded up. */
+  private static final double IN_BAG = 0.64;
+
+  private final TreeOrder order;
+  private final Stop stop;
+
+  /**
+   * @param order of the Spark line whose forests are to be equal
+   * @param stop asked for every few milliseconds
+   */
+  public ForestTrainer(TreeOrder order, Stop stop) {
+    this.order = order;
+    this.stop = stop;
+  }
+
+  /**
+   * Trains on rows whose bins are not shared.
+   *
+   * @throws IllegalArgumentException when a column has more categories than there are bins
+   * @throws InterruptedException when the training was asked to end
+   */
+  public GrownForest train(TrainingRows rows, TreeParams params) throws InterruptedException {
+    return train(Binning.of(rows, params.maxBins(), params.seed(), stop), params);
+  }
+
+  /**
+   * Trains on bins.
+   *
+   * @param binning made with these params' maxBins and seed
+   */
+  public GrownForest train(Binning binning, TreeParams params) throws InterruptedException {
+    boolean regression = binning.rows().classes() == 0;
+    if (regression != (params.impurity() == Impurity.VARIANCE)) {
+      throw new IllegalArgumentException(
+          "impurity: "
+              + params.impurity()
+              + " is not one of "
+              + (regression ? "regression" : "classification"));
+    }
+    Bag bag = Bag.draw(binning.rows(), params, stop);
+    return new Growth(binning, params, order, bag, stop).run();
+  }
+
+  /** What a training will need, before it is started. */
+  public static Estimate estimate(TrainingRows rows, TreeParams params) {
+    long size = rows.size();
+    int features = rows.features();
+    int perNode = params.featuresPerNode(features);
+    long inBag = (long) Math.ceil(size * inBag(params));
+    long open = perNode == features ? 1 : params.numTrees();
+    long bins = (long) Codes.width(Math.min(params.maxBins(), rows.size())) * size * features;
+    long bag = params.bootstrap() || params.subsamplingRate() < 1 ? size * params.numTrees() : 0;
+    long scratch = size * (Integer.BYTES * 2 + Double.BYTES * 2);
+    long sums = rows.classes() == 0 ? Impurity.MOMENTS : rows.classes();
+    long nodes = Math.min((2L << params.maxDepth()) - 1, 2 * inBag);
+    long ofNode = GrownTree.NODE_BYTES + Double.BYTES * (sums + 1);
+    long bytes =
+        bins
+            + bag
+            + scratch
+            + open * inBag * Integer.BYTES
+            + params.numTrees() * nodes * ofNode * 2;
+    return new Estimate(bytes, params.numTrees() * inBag * perNode * levels(params, inBag));
+  }
+
+  private static double inBag(TreeParams params) {
+    return params.bootstrap()
+        ? Math.min(IN_BAG, -Math.expm1(-params.subsamplingRate()))
+        : params.subsamplingRate();
+  }
+
+  /** Levels with rows left to split: a tree twice as deep as a balanced one is taken for deep. */
+  private static long levels(TreeParams params, long rows) {
+    int balanced = Long.SIZE - Long.numberOfLeadingZeros(rows);
+    return Math.min(Math.max(1, params.maxDepth()), 2L * balanced);
+  }
+
+  /**
+   * Need of a training.
+   *
+   * @param bytes of memory beyond the rows themselves, with growing arrays
+   * @param visits of a row in a column, at most but for trees that are far from balanced
+   */
+  public record Estimate(long bytes, long visits) {}
+}

@@ -1,0 +1,254 @@
+package org.espalier.train.tree;
+
+import java.util.Arrays;
+import org.espalier.train.Stop;
+
+/**
+ * Sums by bin over the rows of a node, one column at a time.
+ *
+ * <p>A bin has one sum a class, or weight, weighted labels and weighted squares of labels; after
+ * them stands the number of rows wherever it is not the sum of the others. Where sums are not exact
+ * they are taken by partition and then added, as MLlib's tasks and its shuffle do.
+ */
+final class Histogram {
+
+  /** Rows between two looks at whether to stop; some milliseconds. */
+  static final int PIECE = 1 << 18;
+
+  private final Binning binning;
+  private final TrainingRows of;
+  private final Bag bag;
+  private final int sums;
+  private final int width;
+  private final double[] cells;
+  private final double[] partial;
+  private final int[] labels;
+  private final int[] classOf;
+  private final double[] copies;
+  private final double[] amounts;
+  private final double[] firsts;
+  private final double[] seconds;
+  private final Pairs pairs;
+  private int[] rows = {};
+  private int from;
+  private int to;
+  private int used;
+
+  /**
+   * @param most rows of the largest bag
+   */
+  Histogram(Binning binning, Bag bag, int most) {
+    this.binning = binning;
+    this.of = binning.rows();
+    this.bag = bag;
+    this.sums = of.classes() == 0 ? Impurity.MOMENTS : of.classes();
+    this.width = of.classes() > 0 && !of.weighted() ? sums : sums + 1;
+    int bins = 1;
+    for (int feature = 0; feature < of.features(); feature++) {
+      bins = Math.max(bins, Math.max(binning.cells(feature), binning.bins(feature)));
+    }
+    this.cells = new double[bins * width];
+    this.partial = new double[of.exact() ? 0 : bins * width];
+    this.labels = new int[of.classes() == 0 ? 0 : most];
+    this.classOf = new int[of.classes() == 0 ? 0 : of.size()];
+    Arrays.setAll(classOf, row -> (int) of.label(row));
+    this.pairs = new Pairs(of.classes() == 2 && !of.weighted() ? most : 0, bins);
+    this.copies = new double[most];
+    this.amounts = of.weighted() ? new double[most] : copies;
+    this.firsts = new double[of.classes() == 0 ? most : 0];
+    this.seconds = new double[of.classes() == 0 ? most : 0];
+  }
+
+  /** Sums of a bin. */
+  int sums() {
+    return sums;
+  }
+
+  /** Numbers of a bin. */
+  int width() {
+    return width;
+  }
+
+  /** The numbers, bin by bin. */
+  double[] cells() {
+    return cells;
+  }
+
+  /** Number of rows in a bin. */
+  double rowsAt(int bin) {
+    int at = bin * width;
+    if (width > sums) {
+      return cells[at + sums];
+    }
+    double total = 0;
+    for (int i = at; i < at + sums; i++) {
+      total += cells[i];
+    }
+    return total;
+  }
+
+  /** Turns to the rows of a node. */
+  void open(int tree, int[] treeRows, int first, int last) {
+    rows = treeRows;
+    from = first;
+    to = last;
+    if (pairs.serve()) {
+      pairs.open(classOf, bag, tree, rows, from, to);
+      return;
+    }
+    for (int i = from; i < to; i++) {
+      copies[i - from] = bag.count(tree, rows[i]);
+    }
+    if (of.weighted()) {
+      for (int i = from; i < to; i++) {
+        amounts[i - from] = copies[i - from] * of.weight(rows[i]);
+      }
+    }
+    if (of.classes() > 0) {
+      for (int i = from; i < to; i++) {
+        labels[i - from] = classOf[rows[i]];
+      }
+      return;
+    }
+    for (int i = from; i < to; i++) {
+      double label = of.label(rows[i]);
+      firsts[i - from] = amounts[i - from] * label;
+      seconds[i - from] = firsts[i - from] * label;
+    }
+  }
+
+  /** Counts the node's rows by the bins of a column. */
+  void count(int feature, Stop stop) throws InterruptedException {
+    Codes codes = binning.codes(feature);
+    if (pairs.serve()) {
+      pairs.count(codes, binning.cells(feature), cells, stop);
+    } else {
+      fill(binning.cells(feature), stop, (into, first, last) -> add(codes, into, first, last));
+    }
+  }
+
+  /** Counts the node's rows by the subsets of categories that hold their own. */
+  void countSubsets(int feature, Stop stop) throws InterruptedException {
+    Codes codes = binning.codes(feature);
+    int subsets = binning.splits(feature);
+    fill(
+        subsets,
+        stop,
+        (into, first, last) -> {
+          for (int i = first; i < last; i++) {
+            int category = codes.at(rows[i]);
+            for (int subset = 0; subset < subsets; subset++) {
+              if ((((subset + 1) >> category) & 1) == 1) {
+                addRow(into, subset * width, i);
+              }
+            }
+          }
+        });
+  }
+
+  /** Sums over all of the node's rows, in the first bin. */
+  void countAll(Stop stop) throws InterruptedException {
+    if (pairs.serve()) {
+      pairs.countAll(cells);
+      return;
+    }
+    fill(
+        1,
+        stop,
+        (into, first, last) -> {
+          for (int i = first; i < last; i++) {
+            addRow(into, 0, i);
+          }
+        });
+  }
+
+  private void fill(int bins, Stop stop, Adding adding) throws InterruptedException {
+    used = bins * width;
+    Arrays.fill(cells, 0, used, 0);
+    if (of.exact() || of.partitions() == 1) {
+      pieces(cells, from, to, stop, adding);
+      return;
+    }
+    int first = from;
+    for (int partition = 0; partition < of.partitions() && first < to; partition++) {
+      int last = endOf(partition, first);
+      if (last > first) {
+        Arrays.fill(partial, 0, used, 0);
+        pieces(partial, first, last, stop, adding);
+        for (int i = 0; i < used; i++) {
+          cells[i] += partial[i];
+        }
+      }
+      first = last;
+    }
+  }
+
+  private static void pieces(double[] into, int first, int last, Stop stop, Adding adding)
+      throws InterruptedException {
+    for (int at = first; at < last; at += PIECE) {
+      stop.check();
+      adding.add(into, at, Math.min(last, at + PIECE));
+    }
+  }
+
+  /** Where the node's rows leave a partition. */
+  private int endOf(int partition, int first) {
+    int found = Arrays.binarySearch(rows, first, to, of.start(partition + 1));
+    return found >= 0 ? found : -found - 1;
+  }
+
+  private void add(Codes codes, double[] into, int first, int last) {
+    if (!(codes instanceof Codes.Bytes bytes)) {
+      for (int i = first; i < last; i++) {
+        addRow(into, codes.at(rows[i]) * width, i);
+      }
+    } else if (of.classes() == 0) {
+      addMoments(bytes.codes(), into, first, last);
+    } else {
+      addClasses(bytes.codes(), into, first, last);
+    }
+  }
+
+  private void addClasses(byte[] codes, double[] into, int first, int last) {
+    if (width == sums) {
+      for (int i = first; i < last; i++) {
+        into[(codes[rows[i]] & 0xFF) * width + labels[i - from]] += copies[i - from];
+      }
+      return;
+    }
+    for (int i = first; i < last; i++) {
+      int at = (codes[rows[i]] & 0xFF) * width;
+      into[at + labels[i - from]] += amounts[i - from];
+      into[at + sums] += copies[i - from];
+    }
+  }
+
+  private void addMoments(byte[] codes, double[] into, int first, int last) {
+    for (int i = first; i < last; i++) {
+      int at = (codes[rows[i]] & 0xFF) * (Impurity.MOMENTS + 1);
+      into[at] += amounts[i - from];
+      into[at + 1] += firsts[i - from];
+      into[at + 2] += seconds[i - from];
+      into[at + 3] += copies[i - from];
+    }
+  }
+
+  private void addRow(double[] into, int at, int i) {
+    if (of.classes() > 0) {
+      into[at + labels[i - from]] += amounts[i - from];
+    } else {
+      into[at] += amounts[i - from];
+      into[at + 1] += firsts[i - from];
+      into[at + 2] += seconds[i - from];
+    }
+    if (width > sums) {
+      into[at + sums] += copies[i - from];
+    }
+  }
+
+  /** Addition of some rows of the node to sums. */
+  @FunctionalInterface
+  private interface Adding {
+    void add(double[] into, int first, int last);
+  }
+}

@@ -1,0 +1,110 @@
+package org.espalier.train.tree;
+
+import java.util.Arrays;
+import org.espalier.train.Stop;
+
+/**
+ * Counts of two classes without weights: rows in the low half of a long, those of class 1 in the
+ * high half, so that a row is one addition.
+ */
+final class Pairs {
+
+  private static final int HALF = 32;
+
+  private static final long LOW = (1L << HALF) - 1;
+
+  private final long[] pairs;
+  private final long[] bins;
+  private int[] rows = {};
+  private int from;
+  private int to;
+  private long all;
+
+  /**
+   * @param most rows of a node, 0 when there are weights or other numbers of classes
+   * @param bins of a column, at most
+   */
+  Pairs(int most, int bins) {
+    this.pairs = new long[most];
+    this.bins = new long[most == 0 ? 0 : 2 * bins];
+  }
+
+  /** Whether the rows are of this kind. */
+  boolean serve() {
+    return pairs.length > 0;
+  }
+
+  void open(int[] classOf, Bag bag, int tree, int[] treeRows, int first, int last) {
+    rows = treeRows;
+    from = first;
+    to = last;
+    all = 0;
+    for (int i = from; i < to; i++) {
+      long count = bag.count(tree, rows[i]);
+      long pair = count | ((count * classOf[rows[i]]) << HALF);
+      pairs[i - from] = pair;
+      all += pair;
+    }
+  }
+
+  /** Writes the sums of all rows to the first bin. */
+  void countAll(double[] cells) {
+    write(all, cells, 0);
+  }
+
+  /** Writes the sums of each bin. */
+  void count(Codes codes, int used, double[] cells, Stop stop) throws InterruptedException {
+    if (used == 2 && codes instanceof Codes.Bytes bytes) {
+      long second = 0;
+      for (int at = from; at < to; at += Histogram.PIECE) {
+        stop.check();
+        second += second(bytes.codes(), at, Math.min(to, at + Histogram.PIECE));
+      }
+      write(all - second, cells, 0);
+      write(second, cells, 1);
+      return;
+    }
+    Arrays.fill(bins, 0, 2 * used, 0);
+    for (int at = from; at < to; at += Histogram.PIECE) {
+      stop.check();
+      int last = Math.min(to, at + Histogram.PIECE);
+      if (codes instanceof Codes.Bytes bytes) {
+        add(bytes.codes(), used, at, last);
+      } else {
+        for (int i = at; i < last; i++) {
+          bins[codes.at(rows[i])] += pairs[i - from];
+        }
+      }
+    }
+    for (int bin = 0; bin < used; bin++) {
+      write(bins[bin] + bins[used + bin], cells, bin);
+    }
+  }
+
+  /** Sum of the rows in bin 1 of bins 0 and 1. */
+  private long second(byte[] codes, int first, int last) {
+    long sum = 0;
+    for (int i = first; i < last; i++) {
+      sum += pairs[i - from] & -(long) codes[rows[i]];
+    }
+    return sum;
+  }
+
+  /** Adds every other row to bins of their own: a bin that many rows share is waited for less. */
+  private void add(byte[] codes, int used, int first, int last) {
+    int i = first;
+    for (; i + 1 < last; i += 2) {
+      bins[codes[rows[i]] & 0xFF] += pairs[i - from];
+      bins[used + (codes[rows[i + 1]] & 0xFF)] += pairs[i + 1 - from];
+    }
+    if (i < last) {
+      bins[codes[rows[i]] & 0xFF] += pairs[i - from];
+    }
+  }
+
+  private static void write(long pair, double[] cells, int bin) {
+    long ones = pair >>> HALF;
+    cells[2 * bin] = (pair & LOW) - ones;
+    cells[2 * bin + 1] = ones;
+  }
+}

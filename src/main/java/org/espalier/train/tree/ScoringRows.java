@@ -1,0 +1,67 @@
+package org.espalier.train.tree;
+
+/**
+ * Rows that models are to predict, their ranks side by side, so that the way to a leaf stays within
+ * a row's own bytes. One serves every model whose columns are the table's.
+ */
+public final class ScoringRows {
+
+  /** Ranks in one array. */
+  private static final int BLOCK = 1 << 24;
+
+  private final RankedTable table;
+  private final int size;
+  private final int perBlock;
+  private final Codes[] blocks;
+
+  private ScoringRows(RankedTable table, int[] rows) {
+    int features = table.features();
+    int distinct = 1;
+    for (int feature = 0; feature < features; feature++) {
+      distinct = Math.max(distinct, table.values(feature).length);
+    }
+    this.table = table;
+    this.size = rows.length;
+    this.perBlock = Math.max(1, BLOCK / features);
+    this.blocks = new Codes[(size + perBlock - 1) / perBlock];
+    for (int block = 0; block < blocks.length; block++) {
+      int first = block * perBlock;
+      int last = Math.min(size, first + perBlock);
+      Codes ranks = Codes.below(distinct, (last - first) * features);
+      for (int feature = 0; feature < features; feature++) {
+        Codes column = table.ranks(feature);
+        for (int row = first; row < last; row++) {
+          ranks.set((row - first) * features + feature, column.at(rows[row]));
+        }
+      }
+      blocks[block] = ranks;
+    }
+  }
+
+  /**
+   * Some rows of a table.
+   *
+   * @param rows of the table, in the order in which predictions are wanted
+   */
+  public static ScoringRows of(RankedTable table, int... rows) {
+    return new ScoringRows(table, rows);
+  }
+
+  public int size() {
+    return size;
+  }
+
+  RankedTable table() {
+    return table;
+  }
+
+  /** The array in which a row's ranks stand. */
+  Codes block(int row) {
+    return blocks[row / perBlock];
+  }
+
+  /** Where a row's ranks begin in its array. */
+  int start(int row) {
+    return row % perBlock * table.features();
+  }
+}

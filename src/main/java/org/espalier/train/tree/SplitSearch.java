@@ -1,0 +1,255 @@
+package org.espalier.train.tree;
+
+import java.util.Arrays;
+import org.espalier.train.Stop;
+
+/**
+ * Search of a node's best split, as MLlib's {@code RandomForest.binsToBestSplit}: the first of the
+ * largest gains, columns in the order in which the node was given them, with the same rounding.
+ *
+ * <p>One object serves one node after the other; what it found stands in its fields.
+ */
+final class SplitSearch {
+
+  /** Gain of a split that leaves too little on a side, or gains too little. */
+  static final double INVALID = -Double.MAX_VALUE;
+
+  private final Binning binning;
+  private final TreeParams params;
+  private final TreeOrder order;
+  private final Histogram histogram;
+  private final CategoryOrder categories;
+  private final int sums;
+  private final double minWeight;
+
+  /** Sums of the node, then its number of rows. */
+  final double[] node;
+
+  /** Sums of the rows that go left, then their number. */
+  final double[] left;
+
+  /** Sums of the rows that go right, then their number. */
+  final double[] right;
+
+  /** The best gain; {@link #INVALID} when no split is one. */
+  double gain;
+
+  double impurity;
+  int feature;
+  private int at;
+  private int[] sorted = {};
+
+  private final double[] leftOf;
+  private final double[] rightOf;
+  private final double[] total;
+  private boolean known;
+
+  SplitSearch(Binning binning, TreeParams params, TreeOrder order, Histogram histogram) {
+    this.binning = binning;
+    this.params = params;
+    this.order = order;
+    this.histogram = histogram;
+    this.categories = new CategoryOrder(params.impurity(), histogram);
+    this.sums = histogram.sums();
+    this.minWeight = params.minWeightFractionPerNode() * binning.weight();
+    this.node = new double[sums + 1];
+    this.left = new double[sums + 1];
+    this.right = new double[sums + 1];
+    this.leftOf = new double[sums + 1];
+    this.rightOf = new double[sums + 1];
+    this.total = new double[sums + 1];
+  }
+
+  /** Forgets the node; its sums are then those of the first split that is looked at. */
+  void openRoot() {
+    known = false;
+  }
+
+  /** Turns to a node whose sums and impurity its parent's split has told. */
+  void open(double[] ofNodes, int from, double impurityOfNode) {
+    System.arraycopy(ofNodes, from, node, 0, sums + 1);
+    impurity = impurityOfNode;
+    known = true;
+  }
+
+  /** Looks at the splits of some columns, over the rows that the histogram was opened with. */
+  void best(int[] features, Stop stop) throws InterruptedException {
+    gain = INVALID;
+    feature = -1;
+    for (int candidate : features) {
+      if (binning.splits(candidate) > 0) {
+        look(candidate, stop);
+      }
+    }
+    if (feature < 0) {
+      histogram.countAll(stop);
+      Arrays.fill(node, 0);
+      addBin(node, 0);
+      impurity = params.impurity().of(node, 0, sums);
+    }
+  }
+
+  /** The cut point of the best split. */
+  double threshold() {
+    return binning.cut(feature, at);
+  }
+
+  /** Which bins go left in the best split. */
+  boolean[] goesLeft() {
+    boolean[] goes = new boolean[binning.cells(feature)];
+    if (binning.continuous(feature)) {
+      Arrays.fill(goes, 0, binning.lastLeft(feature, at) + 1, true);
+    } else if (binning.unordered(feature)) {
+      for (int category = 0; category < goes.length; category++) {
+        goes[category] = (((at + 1) >> category) & 1) == 1;
+      }
+    } else {
+      for (int i = 0; i <= at; i++) {
+        goes[sorted[i]] = true;
+      }
+    }
+    return goes;
+  }
+
+  private void look(int candidate, Stop stop) throws InterruptedException {
+    if (binning.unordered(candidate)) {
+      lookAtSubsets(candidate, stop);
+      return;
+    }
+    histogram.count(candidate, stop);
+    int[] bins =
+        binning.continuous(candidate)
+            ? categories.ascending(binning.bins(candidate))
+            : categories.byCentroid(binning.bins(candidate));
+    lookAlong(candidate, bins);
+  }
+
+  /** Splits of bins in an order: the first few go left. */
+  private void lookAlong(int candidate, int[] bins) {
+    int splits = binning.splits(candidate);
+    Arrays.fill(total, 0);
+    for (int i = 0; i <= splits; i++) {
+      addBin(total, bins[i]);
+    }
+    Arrays.fill(leftOf, 0);
+    double best = 0;
+    int bestAt = -1;
+    for (int split = 0; split < splits; split++) {
+      // An empty bin moves no row: its split gains what the one before it did.
+      if (split > 0 && histogram.rowsAt(bins[split]) == 0) {
+        continue;
+      }
+      addBin(leftOf, bins[split]);
+      subtract();
+      double found = gainOf(leftOf, rightOf);
+      if (bestAt < 0 || order.above(found, best)) {
+        best = found;
+        bestAt = split;
+      }
+    }
+    if (feature < 0 || order.above(best, gain)) {
+      Arrays.fill(leftOf, 0);
+      for (int split = 0; split <= bestAt; split++) {
+        addBin(leftOf, bins[split]);
+      }
+      subtract();
+      take(candidate, bestAt, best);
+      sorted = binning.continuous(candidate) ? sorted : Arrays.copyOf(bins, bestAt + 1);
+    }
+  }
+
+  /** Splits of unordered categories: the bits of a split's number, from 1, go left. */
+  private void lookAtSubsets(int candidate, Stop stop) throws InterruptedException {
+    Arrays.fill(total, 0);
+    boolean added = binning.rows().exact();
+    if (added) {
+      histogram.count(candidate, stop);
+      for (int category = 0; category < binning.cells(candidate); category++) {
+        addBin(total, category);
+      }
+    } else {
+      histogram.countAll(stop);
+      addBin(total, 0);
+      histogram.countSubsets(candidate, stop);
+    }
+    double best = 0;
+    int bestAt = -1;
+    for (int split = 0; split < binning.splits(candidate); split++) {
+      subset(split, added);
+      double found = gainOf(leftOf, rightOf);
+      if (bestAt < 0 || order.above(found, best)) {
+        best = found;
+        bestAt = split;
+      }
+    }
+    if (feature < 0 || order.above(best, gain)) {
+      subset(bestAt, added);
+      take(candidate, bestAt, best);
+    }
+  }
+
+  /**
+   * Parts the node at a subset.
+   *
+   * @param added whether the histogram holds categories that are to be added, and not subsets
+   */
+  private void subset(int split, boolean added) {
+    Arrays.fill(leftOf, 0);
+    if (added) {
+      for (int left = split + 1; left != 0; left &= left - 1) {
+        addBin(leftOf, Integer.numberOfTrailingZeros(left));
+      }
+    } else {
+      addBin(leftOf, split);
+    }
+    subtract();
+  }
+
+  private void take(int candidate, int split, double found) {
+    feature = candidate;
+    at = split;
+    gain = found;
+    System.arraycopy(leftOf, 0, left, 0, left.length);
+    System.arraycopy(rightOf, 0, right, 0, right.length);
+  }
+
+  private double gainOf(double[] l, double[] r) {
+    Impurity measure = params.impurity();
+    if (!known) {
+      for (int i = 0; i <= sums; i++) {
+        node[i] = l[i] + r[i];
+      }
+      impurity = measure.of(node, 0, sums);
+      known = true;
+    }
+    double leftWeight = measure.weight(l, 0, sums);
+    double rightWeight = measure.weight(r, 0, sums);
+    if (l[sums] < params.minInstancesPerNode()
+        || r[sums] < params.minInstancesPerNode()
+        || leftWeight < minWeight
+        || rightWeight < minWeight) {
+      return INVALID;
+    }
+    double all = leftWeight + rightWeight;
+    double found =
+        impurity
+            - leftWeight / all * measure.of(l, 0, sums, leftWeight)
+            - rightWeight / all * measure.of(r, 0, sums, rightWeight);
+    return found < params.minInfoGain() ? INVALID : found;
+  }
+
+  private void addBin(double[] into, int bin) {
+    double[] cells = histogram.cells();
+    int from = bin * histogram.width();
+    for (int i = 0; i < sums; i++) {
+      into[i] += cells[from + i];
+    }
+    into[sums] += histogram.rowsAt(bin);
+  }
+
+  private void subtract() {
+    for (int i = 0; i <= sums; i++) {
+      rightOf[i] = total[i] - leftOf[i];
+    }
+  }
+}

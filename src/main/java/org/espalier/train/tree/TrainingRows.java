@@ -1,0 +1,226 @@
+package org.espalier.train.tree;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows that a tree learner is trained on, in the order and the partitions in which the ordinary fit
+ * reads them, with labels, weights and the categories of columns.
+ *
+ * <p>A row is a place in this order, from 0; several of these can share one {@link RankedTable}.
+ */
+public final class TrainingRows {
+
+  /** Whole numbers up to here are added without rounding. */
+  private static final double EXACT = 0x1.0p53;
+
+  /** Copies of one row in a bag, as good as never reached: a Poisson number of mean 1. */
+  private static final double COPIES = 32;
+
+  private final RankedTable table;
+  private final int[] rows;
+  private final int[] starts;
+  private final double[] labels;
+  private final double @Nullable [] weights;
+  private final int[] arities;
+  private final int classes;
+  private final boolean exact;
+
+  private TrainingRows(Builder from) {
+    this.table = from.table;
+    this.rows = from.rows == null ? all(table.rows()) : from.rows;
+    this.starts = from.starts == null ? new int[] {0, rows.length} : from.starts;
+    this.labels = from.labels;
+    this.weights = from.weights;
+    this.arities = from.arities == null ? new int[table.features()] : from.arities;
+    this.classes = from.classes;
+    validate();
+    this.exact = sumsAreExact();
+  }
+
+  /**
+   * Starts from a table and the labels of all its rows.
+   *
+   * @param classes number of classes, with labels 0, 1, …; 0 for regression
+   */
+  public static Builder of(RankedTable table, double[] labels, int classes) {
+    return new Builder(table, labels, classes);
+  }
+
+  /** The same rows with other labels, one a row of the table, for regression. */
+  TrainingRows relabelled(double[] others) {
+    Builder same = new Builder(table, others, 0).rows(rows).starts(starts).arities(arities);
+    if (weights != null) {
+      same.weights(weights);
+    }
+    return same.build();
+  }
+
+  /** Rows of the training set. */
+  public int size() {
+    return rows.length;
+  }
+
+  public int features() {
+    return table.features();
+  }
+
+  /** Number of classes; 0 for regression. */
+  public int classes() {
+    return classes;
+  }
+
+  public int partitions() {
+    return starts.length - 1;
+  }
+
+  /** Bytes that these rows take, the table's left out. */
+  public long bytes() {
+    long doubles = (long) labels.length + (weights == null ? 0 : weights.length);
+    return Double.BYTES * doubles + (long) Integer.BYTES * (rows.length + starts.length);
+  }
+
+  RankedTable table() {
+    return table;
+  }
+
+  int tableRow(int row) {
+    return rows[row];
+  }
+
+  /** First row of a partition; of the number of partitions, the number of rows. */
+  int start(int partition) {
+    return starts[partition];
+  }
+
+  double label(int row) {
+    return labels[rows[row]];
+  }
+
+  double weight(int row) {
+    return weights == null ? 1 : weights[rows[row]];
+  }
+
+  boolean weighted() {
+    return weights != null;
+  }
+
+  /** Number of categories of a column; 0 when it is continuous. */
+  int arity(int feature) {
+    return arities[feature];
+  }
+
+  /** Whether sums over rows are the same in any order: all that is added is a whole number. */
+  boolean exact() {
+    return exact;
+  }
+
+  private void validate() {
+    require(rows.length > 0, "rows: there is none");
+    require(labels.length == table.rows(), "labels: one a row of the table is needed");
+    require(classes == 0 || classes >= 2, "classes: " + classes + " is neither 0 nor at least 2");
+    require(arities.length == table.features(), "arities: one a column is needed");
+    require(
+        weights == null || weights.length == table.rows(),
+        "weights: one a row of the table is needed");
+    require(
+        starts.length >= 2 && starts[0] == 0 && starts[starts.length - 1] == rows.length,
+        "starts: they are to go from 0 to the number of rows");
+    for (int i = 1; i < starts.length; i++) {
+      require(starts[i - 1] <= starts[i], "starts: they are to ascend");
+    }
+    for (int row = 0; row < rows.length; row++) {
+      require(rows[row] >= 0 && rows[row] < table.rows(), "rows: " + rows[row] + " is not there");
+      double label = label(row);
+      require(
+          classes == 0 ? Double.isFinite(label) : label == (int) label && inClasses(label),
+          "labels: row " + row + " has " + label);
+      double weight = weight(row);
+      require(weight >= 0 && Double.isFinite(weight), "weights: row " + row + " has " + weight);
+    }
+    for (int feature = 0; feature < arities.length; feature++) {
+      require(arities[feature] >= 0, "arities: column " + feature + " has " + arities[feature]);
+    }
+  }
+
+  private boolean inClasses(double label) {
+    return label >= 0 && label < classes;
+  }
+
+  private boolean sumsAreExact() {
+    double sum = 0;
+    for (int row = 0; row < rows.length; row++) {
+      double weight = weight(row);
+      double label = classes == 0 ? label(row) : 0;
+      if (weight != Math.rint(weight) || label != Math.rint(label)) {
+        return false;
+      }
+      sum += weight * Math.max(1, label * label);
+    }
+    return sum * COPIES < EXACT;
+  }
+
+  private static int[] all(int rows) {
+    int[] all = new int[rows];
+    Arrays.setAll(all, row -> row);
+    return all;
+  }
+
+  private static void require(boolean right, String otherwise) {
+    if (!right) {
+      throw new IllegalArgumentException(otherwise);
+    }
+  }
+
+  /** What rows are made of; what is left out is one partition of all rows without weights. */
+  public static final class Builder {
+
+    private final RankedTable table;
+    private final double[] labels;
+    private final int classes;
+    private int @Nullable [] rows;
+    private int @Nullable [] starts;
+    private double @Nullable [] weights;
+    private int @Nullable [] arities;
+
+    private Builder(RankedTable table, double[] labels, int classes) {
+      this.table = table;
+      this.labels = labels;
+      this.classes = classes;
+    }
+
+    /** Rows of the table, in the order in which the fit reads them. */
+    public Builder rows(int... tableRows) {
+      this.rows = tableRows;
+      return this;
+    }
+
+    /** First row of each partition, and the number of rows. */
+    public Builder starts(int... firstRows) {
+      this.starts = firstRows;
+      return this;
+    }
+
+    /** Weights of the table's rows, none below 0. */
+    public Builder weights(double... ofRows) {
+      this.weights = ofRows;
+      return this;
+    }
+
+    /** Number of categories of each column; 0 where it is continuous. */
+    public Builder arities(int... ofColumns) {
+      this.arities = ofColumns;
+      return this;
+    }
+
+    /**
+     * The rows.
+     *
+     * @throws IllegalArgumentException for lengths that do not fit, labels outside of the classes,
+     *     or negative weights
+     */
+    public TrainingRows build() {
+      return new TrainingRows(this);
+    }
+  }
+}

@@ -1,0 +1,215 @@
+package org.espalier.train.tree;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tree of a model, with all that a node of MLlib carries. Nodes are numbered depth first from the
+ * root, 0; a left child comes after its parent.
+ */
+public final class Tree {
+
+  private static final int LEAF = -1;
+
+  private final int sums;
+  private final int[] feature;
+  private final int[] right;
+  private final double[] threshold;
+  private final boolean[] @Nullable [] goesLeft;
+  private final double[] prediction;
+  private final double[] impurity;
+  private final double[] gain;
+  private final double[] stats;
+
+  private Tree(Nodes from) {
+    int size = from.size;
+    this.sums = from.sums;
+    this.feature = Arrays.copyOf(from.feature, size);
+    this.right = Arrays.copyOf(from.right, size);
+    this.threshold = Arrays.copyOf(from.threshold, size);
+    this.goesLeft = Arrays.copyOf(from.goesLeft, size);
+    this.prediction = Arrays.copyOf(from.prediction, size);
+    this.impurity = Arrays.copyOf(from.impurity, size);
+    this.gain = Arrays.copyOf(from.gain, size);
+    this.stats = Arrays.copyOf(from.stats, size * (sums + 1));
+  }
+
+  /** Number of nodes. */
+  public int size() {
+    return feature.length;
+  }
+
+  public boolean isLeaf(int node) {
+    return feature[node] == LEAF;
+  }
+
+  /** Column of a node's split. */
+  public int feature(int node) {
+    return feature[node];
+  }
+
+  public int left(int node) {
+    return node + 1;
+  }
+
+  public int right(int node) {
+    return right[node];
+  }
+
+  /** Whether a node's split is by categories. */
+  public boolean isCategorical(int node) {
+    return goesLeft[node] != null;
+  }
+
+  /** Values up to it go left, in a split that is not by categories. */
+  public double threshold(int node) {
+    return threshold[node];
+  }
+
+  /** Which of a column's categories go left; its length is the number of categories. */
+  public boolean[] goesLeft(int node) {
+    return categories(node).clone();
+  }
+
+  /** The class, or the mean label. */
+  public double prediction(int node) {
+    return prediction[node];
+  }
+
+  /** Impurity of the node's rows; -1 in a leaf that could not be split. */
+  public double impurity(int node) {
+    return impurity[node];
+  }
+
+  /** Gain of a node's split. */
+  public double gain(int node) {
+    return gain[node];
+  }
+
+  /** Weights by class; or weight, weighted labels, weighted squares of labels. */
+  public double[] stats(int node) {
+    int from = node * (sums + 1);
+    return Arrays.copyOfRange(stats, from, from + sums);
+  }
+
+  /** Number of rows, a row counted as often as it is in the bag. */
+  public long rawCount(int node) {
+    return (long) stats[node * (sums + 1) + sums];
+  }
+
+  double stat(int node, int at) {
+    return stats[node * (sums + 1) + at];
+  }
+
+  /** Which values go left in a split by categories; not to be changed. */
+  boolean[] goesLeft(int node, double[] values) {
+    boolean[] goes = categories(node);
+    boolean ranksAreCategories = values.length <= goes.length;
+    for (int rank = 0; ranksAreCategories && rank < values.length; rank++) {
+      ranksAreCategories = values[rank] == rank;
+    }
+    if (ranksAreCategories) {
+      return goes;
+    }
+    boolean[] of = new boolean[values.length];
+    for (int rank = 0; rank < of.length; rank++) {
+      of[rank] = goesLeft(goes, values[rank]);
+    }
+    return of;
+  }
+
+  private boolean[] categories(int node) {
+    boolean[] goes = goesLeft[node];
+    if (goes == null) {
+      throw new IllegalArgumentException("node " + node + " is not split by categories");
+    }
+    return goes;
+  }
+
+  private static boolean goesLeft(boolean[] goes, double value) {
+    if (value >= 0 && value < goes.length && value == (int) value) {
+      return goes[(int) value];
+    }
+    // MLlib keeps the smaller of both sides, and sends what is not in it to the other one.
+    int left = 0;
+    for (boolean is : goes) {
+      left += is ? 1 : 0;
+    }
+    return left > goes.length / 2;
+  }
+
+  /** Nodes of a tree that is being made. */
+  static final class Nodes {
+
+    private static final int START = 16;
+
+    private final int sums;
+    private int size;
+    private int[] feature = new int[START];
+    private int[] right = new int[START];
+    private double[] threshold = new double[START];
+    private boolean[] @Nullable [] goesLeft = new boolean[START][];
+    private double[] prediction = new double[START];
+    private double[] impurity = new double[START];
+    private double[] gain = new double[START];
+    private double[] stats;
+
+    Nodes(int sums) {
+      this.sums = sums;
+      this.stats = new double[START * (sums + 1)];
+    }
+
+    int size() {
+      return size;
+    }
+
+    double prediction(int node) {
+      return prediction[node];
+    }
+
+    /** Adds a leaf. */
+    int add(double predicted, double impurityOfNode, double[] from, int at) {
+      if (size == feature.length) {
+        resize(2 * size);
+      }
+      feature[size] = LEAF;
+      goesLeft[size] = null;
+      prediction[size] = predicted;
+      impurity[size] = impurityOfNode;
+      System.arraycopy(from, at, stats, size * (sums + 1), sums + 1);
+      return size++;
+    }
+
+    /** Makes a node a leaf again and drops what came after it. */
+    void cut(int node, double predicted, double impurityOfNode) {
+      feature[node] = LEAF;
+      prediction[node] = predicted;
+      impurity[node] = impurityOfNode;
+      size = node + 1;
+    }
+
+    void split(int node, int rightChild, GrownTree grown, int of) {
+      feature[node] = grown.feature[of];
+      right[node] = rightChild;
+      threshold[node] = grown.threshold[of];
+      goesLeft[node] = grown.goesLeft[of];
+      gain[node] = grown.gain[of];
+      impurity[node] = grown.impurity[of];
+    }
+
+    Tree tree() {
+      return new Tree(this);
+    }
+
+    private void resize(int room) {
+      feature = Arrays.copyOf(feature, room);
+      right = Arrays.copyOf(right, room);
+      threshold = Arrays.copyOf(threshold, room);
+      goesLeft = Arrays.copyOf(goesLeft, room);
+      prediction = Arrays.copyOf(prediction, room);
+      impurity = Arrays.copyOf(impurity, room);
+      gain = Arrays.copyOf(gain, room);
+      stats = Arrays.copyOf(stats, room * (sums + 1));
+    }
+  }
+}

@@ -1,0 +1,215 @@
+package org.espalier.train.tree;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import org.espalier.train.Stop;
+import org.espalier.train.tree.RandomTable.Weights;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What holds of trained trees without Spark. */
+final class ForestTrainerTest {
+
+  private static final int[] ARITIES = {0, 0, 3, 0, 0, 6, 0, 0};
+
+  private static final ForestTrainer TRAINER = new ForestTrainer(TreeOrder.SCALA_2_13, () -> false);
+
+  @Test
+  void a_forest_answers_less_depth_where_no_group_was_cut() throws InterruptedException {
+    TrainingRows rows = rows(2);
+    TreeParams.Builder params = TreeParams.forest(Impurity.GINI).numTrees(9).seed(3);
+    GrownForest deep = TRAINER.train(rows, params.maxDepth(6).build());
+    for (int depth = 0; depth < 6; depth++) {
+      assertThat(deep.answers(depth, 0)).isTrue();
+      assertSame(deep.model(depth, 0), TRAINER.train(rows, params.maxDepth(depth).build()).model());
+    }
+  }
+
+  @Test
+  void a_forest_whose_groups_were_cut_answers_the_depths_above_the_cut()
+      throws InterruptedException {
+    TrainingRows rows = rows(2);
+    TreeParams.Builder params =
+        TreeParams.forest(Impurity.GINI).numTrees(300).maxBins(300).maxMemoryInMB(1).seed(3);
+    GrownForest deep = TRAINER.train(rows, params.maxDepth(4).build());
+    assertThat(deep.answers(1, 0)).isTrue();
+    for (int depth = 1; deep.answers(depth, 0); depth++) {
+      assertSame(deep.model(depth, 0), TRAINER.train(rows, params.maxDepth(depth).build()).model());
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> deep.model(3, 0))
+        .withMessageStartingWith("maxDepth 3, minInfoGain 0.0: other trees");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0.02", "3, 0.1", "6, 0.3"})
+  void a_tree_of_all_columns_answers_larger_gains_too(int depth, double gain)
+      throws InterruptedException {
+    for (int classes : new int[] {0, 2, 3}) {
+      Impurity impurity = classes == 0 ? Impurity.VARIANCE : Impurity.ENTROPY;
+      TreeParams.Builder params = TreeParams.tree(impurity).seed(3);
+      TrainingRows rows = rows(classes);
+      GrownForest deep = TRAINER.train(rows, params.maxDepth(6).build());
+      TreeParams smaller = params.maxDepth(depth).minInfoGain(gain).build();
+      assertSame(deep.model(depth, gain), TRAINER.train(rows, smaller).model());
+    }
+  }
+
+  @Test
+  void a_forest_of_drawn_columns_answers_no_other_gain() throws InterruptedException {
+    TreeParams params = TreeParams.forest(Impurity.GINI).seed(3).build();
+    assertThat(TRAINER.train(rows(2), params).answers(5, 0.1)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 5, 50, 200})
+  void a_request_to_end_is_noticed_wherever_it_comes(int asked) {
+    AtomicInteger times = new AtomicInteger();
+    Stop stop = () -> times.getAndIncrement() >= asked;
+    TreeParams params = TreeParams.forest(Impurity.GINI).seed(3).build();
+    assertThatThrownBy(() -> new ForestTrainer(TreeOrder.SCALA_2_12, stop).train(rows(3), params))
+        .isInstanceOf(InterruptedException.class);
+    assertThat(times).hasValue(asked + 1);
+  }
+
+  @Test
+  void an_interrupted_thread_ends_and_stays_interrupted() {
+    Thread.currentThread().interrupt();
+    TreeParams params = TreeParams.forest(Impurity.GINI).seed(3).build();
+    assertThatThrownBy(
+            () ->
+                new ForestTrainer(TreeOrder.SCALA_2_12, Stop.onInterrupt()).train(rows(3), params))
+        .isInstanceOf(InterruptedException.class);
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
+  void params_out_of_their_range_are_refused_with_their_name() {
+    assertRefused("numTrees: 0", TreeParams.forest(Impurity.GINI).numTrees(0));
+    assertRefused("maxDepth: 31", TreeParams.forest(Impurity.GINI).maxDepth(31));
+    assertRefused("maxBins: 1", TreeParams.forest(Impurity.GINI).maxBins(1));
+    assertRefused(
+        "minInstancesPerNode: 0", TreeParams.forest(Impurity.GINI).minInstancesPerNode(0));
+    assertRefused(
+        "minWeightFractionPerNode: 0.5",
+        TreeParams.forest(Impurity.GINI).minWeightFractionPerNode(0.5));
+    assertRefused("minInfoGain: -1", TreeParams.forest(Impurity.GINI).minInfoGain(-1));
+    assertRefused("subsamplingRate: 0", TreeParams.forest(Impurity.GINI).subsamplingRate(0));
+    assertRefused(
+        "featureSubsetStrategy: 1.5 is none of",
+        TreeParams.forest(Impurity.GINI).featureSubsetStrategy("1.5"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "auto, 10",
+    "all, 99",
+    "SQRT, 10",
+    "log2, 7",
+    "onethird, 33",
+    "0.1, 10",
+    "3, 3",
+    "100, 99",
+    "1, 1",
+    "1.0, 99"
+  })
+  void every_spelling_of_a_subset_has_its_number_of_columns(String strategy, int columns) {
+    TreeParams params = TreeParams.forest(Impurity.GINI).featureSubsetStrategy(strategy).build();
+    assertThat(params.featuresPerNode(99)).isEqualTo(columns);
+  }
+
+  @Test
+  void auto_is_a_third_in_regression_and_all_for_one_tree() {
+    assertThat(TreeParams.forest(Impurity.VARIANCE).build().featuresPerNode(10)).isEqualTo(4);
+    assertThat(TreeParams.forest(Impurity.GINI).numTrees(1).build().featuresPerNode(10))
+        .isEqualTo(10);
+  }
+
+  @Test
+  void more_categories_than_bins_are_refused_with_the_column() {
+    TreeParams params = TreeParams.tree(Impurity.GINI).maxBins(5).build();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TRAINER.train(rows(2), params))
+        .withMessageStartingWith("maxBins: column 5 has 6 categories, more than the 5 bins");
+  }
+
+  @Test
+  void a_value_outside_of_the_categories_is_refused_with_its_column() {
+    TrainingRows rows =
+        TrainingRows.of(RankedTable.of(new double[][] {{0, 1, 2}}), new double[] {0, 1, 1}, 2)
+            .arities(2)
+            .build();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TRAINER.train(rows, TreeParams.tree(Impurity.GINI).build()))
+        .withMessage("column 0: 2.0 is none of its 2 categories");
+  }
+
+  @Test
+  void rows_that_contradict_themselves_are_refused() {
+    RankedTable table = RankedTable.of(new double[][] {{1, 2, 3}});
+    double[] labels = {0, 1, 2};
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TrainingRows.of(table, labels, 2).build())
+        .withMessage("labels: row 2 has 2.0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TrainingRows.of(table, labels, 3).weights(1, -1, 1).build())
+        .withMessage("weights: row 1 has -1.0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TrainingRows.of(table, labels, 3).starts(0, 2).build())
+        .withMessageStartingWith("starts:");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> RankedTable.of(new double[][] {{Double.NaN}}))
+        .withMessage("columns: column 0 holds NaN");
+  }
+
+  @Test
+  void some_rows_of_a_table_train_as_a_table_of_them_does() throws InterruptedException {
+    RandomTable table = new RandomTable(3, 300, ARITIES, 3, 1, Weights.NONE);
+    int[] chosen = {5, 250, 17, 16, 15, 99, 98, 200, 201, 202, 203, 0, 299};
+    double[][] columns = new double[ARITIES.length][chosen.length];
+    double[] labels = new double[chosen.length];
+    for (int i = 0; i < chosen.length; i++) {
+      labels[i] = table.labels[chosen[i]];
+      for (int column = 0; column < columns.length; column++) {
+        columns[column][i] = table.columns[column][chosen[i]];
+      }
+    }
+    TrainingRows few = TrainingRows.of(RankedTable.of(columns), labels, 3).arities(ARITIES).build();
+    TrainingRows some =
+        TrainingRows.of(RankedTable.of(table.columns), table.labels, 3)
+            .rows(chosen)
+            .arities(ARITIES)
+            .build();
+    TreeParams params = TreeParams.forest(Impurity.GINI).numTrees(5).seed(2).build();
+    assertSame(TRAINER.train(some, params).model(), TRAINER.train(few, params).model());
+  }
+
+  @Test
+  void need_grows_with_trees_columns_and_depth() {
+    TreeParams.Builder params = TreeParams.forest(Impurity.GINI).seed(1);
+    ForestTrainer.Estimate few = ForestTrainer.estimate(rows(2), params.build());
+    ForestTrainer.Estimate more = ForestTrainer.estimate(rows(2), params.numTrees(200).build());
+    ForestTrainer.Estimate all =
+        ForestTrainer.estimate(rows(2), params.featureSubsetStrategy("all").build());
+    assertThat(more.visits()).isEqualTo(10 * few.visits());
+    assertThat(more.bytes()).isGreaterThan(few.bytes());
+    assertThat(all.visits()).isGreaterThan(more.visits());
+  }
+
+  private static TrainingRows rows(int classes) {
+    return new RandomTable(21, 400, ARITIES, classes, 4, Weights.NONE).rows();
+  }
+
+  private static void assertRefused(String message, TreeParams.Builder params) {
+    assertThatIllegalArgumentException().isThrownBy(params::build).withMessageStartingWith(message);
+  }
+
+  private static void assertSame(ForestModel ours, ForestModel other) {
+    assertThat(ours.trees()).usingRecursiveFieldByFieldElementComparator().isEqualTo(other.trees());
+  }
+}

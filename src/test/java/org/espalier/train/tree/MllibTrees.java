@@ -1,0 +1,158 @@
+package org.espalier.train.tree;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.ml.classification.DecisionTreeClassificationModel;
+import org.apache.spark.ml.classification.DecisionTreeClassifier;
+import org.apache.spark.ml.classification.RandomForestClassificationModel;
+import org.apache.spark.ml.classification.RandomForestClassifier;
+import org.apache.spark.ml.regression.DecisionTreeRegressionModel;
+import org.apache.spark.ml.regression.DecisionTreeRegressor;
+import org.apache.spark.ml.regression.RandomForestRegressionModel;
+import org.apache.spark.ml.regression.RandomForestRegressor;
+import org.apache.spark.ml.tree.CategoricalSplit;
+import org.apache.spark.ml.tree.ContinuousSplit;
+import org.apache.spark.ml.tree.InternalNode;
+import org.apache.spark.ml.tree.Node;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** MLlib's own training with our params, and the comparison of what it made with what we made. */
+final class MllibTrees {
+
+  private MllibTrees() {}
+
+  static RandomForestClassificationModel forest(
+      Dataset<Row> rows, TreeParams params, boolean weighted) {
+    RandomForestClassifier learner =
+        new RandomForestClassifier()
+            .setImpurity(params.impurity().name())
+            .setNumTrees(params.numTrees())
+            .setMaxDepth(params.maxDepth())
+            .setMaxBins(params.maxBins())
+            .setMinInstancesPerNode(params.minInstancesPerNode())
+            .setMinWeightFractionPerNode(params.minWeightFractionPerNode())
+            .setMinInfoGain(params.minInfoGain())
+            .setSubsamplingRate(params.subsamplingRate())
+            .setBootstrap(params.bootstrap())
+            .setFeatureSubsetStrategy(params.featureSubsetStrategy())
+            .setMaxMemoryInMB(params.maxMemoryInMB())
+            .setSeed(params.seed());
+    return (weighted ? learner.setWeightCol("weight") : learner).fit(rows);
+  }
+
+  static DecisionTreeClassificationModel tree(
+      Dataset<Row> rows, TreeParams params, boolean weighted) {
+    DecisionTreeClassifier learner =
+        new DecisionTreeClassifier()
+            .setImpurity(params.impurity().name())
+            .setMaxDepth(params.maxDepth())
+            .setMaxBins(params.maxBins())
+            .setMinInstancesPerNode(params.minInstancesPerNode())
+            .setMinWeightFractionPerNode(params.minWeightFractionPerNode())
+            .setMinInfoGain(params.minInfoGain())
+            .setSeed(params.seed());
+    return (weighted ? learner.setWeightCol("weight") : learner).fit(rows);
+  }
+
+  static RandomForestRegressionModel regressionForest(
+      Dataset<Row> rows, TreeParams params, boolean weighted) {
+    RandomForestRegressor learner =
+        new RandomForestRegressor()
+            .setNumTrees(params.numTrees())
+            .setMaxDepth(params.maxDepth())
+            .setMaxBins(params.maxBins())
+            .setMinInstancesPerNode(params.minInstancesPerNode())
+            .setMinInfoGain(params.minInfoGain())
+            .setSubsamplingRate(params.subsamplingRate())
+            .setBootstrap(params.bootstrap())
+            .setFeatureSubsetStrategy(params.featureSubsetStrategy())
+            .setMaxMemoryInMB(params.maxMemoryInMB())
+            .setSeed(params.seed());
+    return (weighted ? learner.setWeightCol("weight") : learner).fit(rows);
+  }
+
+  static DecisionTreeRegressionModel regressionTree(
+      Dataset<Row> rows, TreeParams params, boolean weighted) {
+    DecisionTreeRegressor learner =
+        new DecisionTreeRegressor()
+            .setMaxDepth(params.maxDepth())
+            .setMaxBins(params.maxBins())
+            .setMinInstancesPerNode(params.minInstancesPerNode())
+            .setMinInfoGain(params.minInfoGain())
+            .setSeed(params.seed());
+    return (weighted ? learner.setWeightCol("weight") : learner).fit(rows);
+  }
+
+  /** The order of the Scala line that the tests run on. */
+  static TreeOrder order() {
+    return scala.util.Properties.versionNumberString().startsWith("2.12")
+        ? TreeOrder.SCALA_2_12
+        : TreeOrder.SCALA_2_13;
+  }
+
+  static void assertSame(List<Tree> trees, Node... theirs) {
+    assertThat(trees).hasSameSizeAs(theirs);
+    for (int tree = 0; tree < theirs.length; tree++) {
+      int end = assertSame(trees.get(tree), 0, theirs[tree], "tree " + tree + " ");
+      assertThat(end).isEqualTo(trees.get(tree).size());
+    }
+  }
+
+  /** Compares a subtree; answers the node after it. */
+  private static int assertSame(Tree ours, int node, Node theirs, String path) {
+    boolean split = theirs instanceof InternalNode;
+    assertThat(describe(ours, node))
+        .as(path)
+        .isEqualTo(
+            describe(
+                theirs.prediction(),
+                theirs.impurity(),
+                theirs.impurityStats().rawCount(),
+                theirs.impurityStats().stats(),
+                split ? describe((InternalNode) theirs) : "leaf"));
+    if (!split) {
+      return node + 1;
+    }
+    InternalNode inner = (InternalNode) theirs;
+    int right = assertSame(ours, ours.left(node), inner.leftChild(), path + "l");
+    assertThat(right).isEqualTo(ours.right(node));
+    return assertSame(ours, right, inner.rightChild(), path + "r");
+  }
+
+  private static String describe(InternalNode theirs) {
+    String gain = " gain " + theirs.gain();
+    if (theirs.split() instanceof ContinuousSplit split) {
+      return split.featureIndex() + " <= " + split.threshold() + gain;
+    }
+    CategoricalSplit split = (CategoricalSplit) theirs.split();
+    boolean[] goes = new boolean[split.numCategories()];
+    for (double category : split.leftCategories()) {
+      goes[(int) category] = true;
+    }
+    return split.featureIndex() + " in " + Arrays.toString(goes) + gain;
+  }
+
+  private static String describe(Tree ours, int node) {
+    String split = "leaf";
+    if (!ours.isLeaf(node)) {
+      split =
+          ours.feature(node)
+              + (ours.isCategorical(node)
+                  ? " in " + Arrays.toString(ours.goesLeft(node))
+                  : " <= " + ours.threshold(node))
+              + " gain "
+              + ours.gain(node);
+    }
+    return describe(
+        ours.prediction(node), ours.impurity(node), ours.rawCount(node), ours.stats(node), split);
+  }
+
+  private static String describe(
+      double prediction, double impurity, long rows, double[] stats, String split) {
+    return "predicts %s, impurity %s, rows %d, %s, %s"
+        .formatted(prediction, impurity, rows, Arrays.toString(stats), split);
+  }
+}

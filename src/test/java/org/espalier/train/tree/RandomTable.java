@@ -1,0 +1,142 @@
+package org.espalier.train.tree;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.ml.attribute.Attribute;
+import org.apache.spark.ml.attribute.AttributeGroup;
+import org.apache.spark.ml.attribute.NominalAttribute;
+import org.apache.spark.ml.attribute.NumericAttribute;
+import org.apache.spark.ml.linalg.VectorUDT;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/** Table of columns of all kinds that a seed decides, as our rows and as a DataFrame. */
+final class RandomTable {
+
+  /** Kinds of weights. */
+  enum Weights {
+    NONE,
+    WHOLE,
+    FRACTIONS
+  }
+
+  final double[][] columns;
+  final int[] arities;
+  final double[] labels;
+  final double[] weights;
+  final int[] starts;
+  final int classes;
+  final boolean weighted;
+
+  RandomTable(long seed, int rows, int[] arities, int classes, int partitions, Weights weighting) {
+    Random random = new Random(seed);
+    this.arities = arities;
+    this.classes = classes;
+    this.weighted = weighting != Weights.NONE;
+    this.columns = new double[arities.length][rows];
+    this.labels = new double[rows];
+    this.weights = new double[rows];
+    this.starts =
+        IntStream.rangeClosed(0, partitions)
+            .map(partition -> (int) ((long) partition * rows / partitions))
+            .toArray();
+    for (int column = 0; column < arities.length; column++) {
+      int kind = random.nextInt(6);
+      for (int row = 0; row < rows; row++) {
+        columns[column][row] =
+            arities[column] > 0 ? random.nextInt(arities[column]) : value(kind, random);
+      }
+    }
+    for (int row = 0; row < rows; row++) {
+      labels[row] = label(row, random);
+      weights[row] =
+          switch (weighting) {
+            case NONE -> 1;
+            case WHOLE -> random.nextInt(4);
+            case FRACTIONS -> random.nextDouble() * 3;
+          };
+    }
+  }
+
+  /** The rows in training form. */
+  TrainingRows rows() {
+    TrainingRows.Builder rows =
+        TrainingRows.of(RankedTable.of(columns), labels, classes).starts(starts).arities(arities);
+    return weighted ? rows.weights(weights).build() : rows.build();
+  }
+
+  /** All rows, to be predicted. */
+  ScoringRows scoring() {
+    return ScoringRows.of(RankedTable.of(columns), IntStream.range(0, labels.length).toArray());
+  }
+
+  /** The rows with columns label, weight and features, in as many partitions. */
+  Dataset<Row> frame(SparkSession spark) {
+    List<Row> rows = new ArrayList<>();
+    for (int row = 0; row < labels.length; row++) {
+      int at = row;
+      double[] features = Arrays.stream(columns).mapToDouble(column -> column[at]).toArray();
+      rows.add(RowFactory.create(labels[row], weights[row], Vectors.dense(features)));
+    }
+    Metadata label =
+        classes == 0
+            ? Metadata.empty()
+            : NominalAttribute.defaultAttr().withName("label").withNumValues(classes).toMetadata();
+    StructType schema =
+        new StructType(
+            new StructField[] {
+              new StructField("label", DataTypes.DoubleType, false, label),
+              new StructField("weight", DataTypes.DoubleType, false, Metadata.empty()),
+              new StructField("features", new VectorUDT(), false, attributes())
+            });
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    return spark.createDataFrame(context.parallelize(rows, starts.length - 1), schema);
+  }
+
+  private Metadata attributes() {
+    Attribute[] attributes = new Attribute[arities.length];
+    for (int column = 0; column < arities.length; column++) {
+      attributes[column] =
+          arities[column] > 0
+              ? NominalAttribute.defaultAttr().withNumValues(arities[column])
+              : NumericAttribute.defaultAttr();
+    }
+    return new AttributeGroup("features", attributes).toMetadata();
+  }
+
+  /** A continuous value: smooth, of few values, mostly zero, a constant, all zero, or skewed. */
+  private static double value(int kind, Random random) {
+    return switch (kind) {
+      case 0 -> random.nextGaussian();
+      case 1 -> random.nextInt(7) - 3;
+      case 2 -> random.nextInt(4) == 0 ? Math.rint(random.nextGaussian() * 10) / 4 : 0;
+      case 3 -> 2.5;
+      case 4 -> 0;
+      default -> Math.exp(random.nextGaussian() * 3);
+    };
+  }
+
+  /** Depends on the first columns, with noise; the last of many classes never comes. */
+  private double label(int row, Random random) {
+    double sum = random.nextGaussian();
+    for (int column = 0; column < Math.min(5, columns.length); column++) {
+      sum += (column % 2 == 0 ? 1 : -1) * Math.tanh(columns[column][row]);
+    }
+    if (classes == 0) {
+      return Math.rint(sum * 8);
+    }
+    int labelled = classes > 3 ? classes - 1 : classes;
+    return Math.floorMod((int) Math.floor(sum * 1.5), labelled);
+  }
+}
