@@ -6,15 +6,23 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
-import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.classification.DecisionTreeClassifier;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.classification.NaiveBayes;
+import org.apache.spark.ml.classification.RandomForestClassifier;
+import org.apache.spark.ml.feature.StringIndexer;
+import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.linalg.DenseVector;
 import org.apache.spark.ml.linalg.Matrix;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.regression.DecisionTreeRegressor;
+import org.apache.spark.ml.regression.RandomForestRegressor;
+import org.apache.spark.ml.tree.DecisionTreeModel;
+import org.apache.spark.ml.tree.TreeEnsembleModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -63,13 +71,73 @@ final class TaskFitsTest extends SparkTest {
     return spark().createDataFrame(rows, schema).repartition(4).cache();
   }
 
-  private List<Model<?>> models(List<? extends PipelineStage> stages, Dataset<Row> rows) {
+  private List<Model<?>> models(List<? extends Estimator<?>> stages, Dataset<Row> rows) {
     List<TaskFit> fitted = fits.fit(ROWS, List.copyOf(stages), () -> rows).orElseThrow();
     List<Model<?>> models = new ArrayList<>();
     for (int i = 0; i < stages.size(); i++) {
-      models.add(fitted.get(i).model((LogisticRegression) stages.get(i)));
+      models.add(fitted.get(i).model(stages.get(i)));
     }
     return models;
+  }
+
+  /** Trees with their splits and predictions, without the names that MLlib draws at random. */
+  private static String trees(Model<?> model) {
+    return (model instanceof DecisionTreeModel tree
+            ? tree.toDebugString()
+            : ((TreeEnsembleModel<?>) model).toDebugString())
+        .replaceAll("_[0-9a-f]{12}", "");
+  }
+
+  private void assertSameTrees(Estimator<?> stage, Dataset<Row> rows) {
+    Model<?> ours = models(List.of(stage), rows).get(0);
+    Model<?> own = (Model<?>) stage.fit(rows);
+    assertThat(trees(ours)).isEqualTo(trees(own)).contains("If (feature");
+    assertThat(ours.uid()).isEqualTo(own.uid());
+    assertThat(ours.extractParamMap().toString()).isEqualTo(own.extractParamMap().toString());
+    String[] predictions = {"prediction"};
+    assertThat(ours.transform(rows).select("features", predictions).collectAsList())
+        .isEqualTo(own.transform(rows).select("features", predictions).collectAsList());
+  }
+
+  @Test
+  @Tag("smoke")
+  void a_forest_is_mllibs_node_for_node() {
+    Dataset<Row> rows = rows(300, 3);
+    assertSameTrees(
+        new RandomForestClassifier().setNumTrees(6).setMaxDepth(4).setSeed(7), rows);
+    rows.unpersist();
+  }
+
+  @Test
+  void trees_and_forests_of_numbers_are_mllibs_with_weights_and_categories() {
+    Dataset<Row> rows = rows(200, 3).repartition(3).cache();
+    assertSameTrees(new DecisionTreeClassifier().setImpurity("entropy").setMaxBins(8), rows);
+    assertSameTrees(
+        new RandomForestRegressor()
+            .setNumTrees(3)
+            .setMaxDepth(3)
+            .setWeightCol("weight")
+            .setSubsamplingRate(0.7)
+            .setSeed(3),
+        rows);
+    Dataset<Row> words =
+        new StringIndexer()
+            .setInputCol("weight")
+            .setOutputCol("kind")
+            .fit(rows)
+            .transform(rows.withColumnRenamed("features", "numbers"));
+    Dataset<Row> mixed =
+        new VectorAssembler()
+            .setInputCols(new String[] {"kind", "numbers"})
+            .setOutputCol("features")
+            .transform(words);
+    assertThat(fits.fit("mixed", List.of(new DecisionTreeRegressor()), () -> mixed).orElseThrow())
+        .singleElement()
+        .satisfies(
+            fit ->
+                assertThat(trees(fit.model(new DecisionTreeRegressor())))
+                    .isEqualTo(trees(new DecisionTreeRegressor().fit(mixed))));
+    rows.unpersist();
   }
 
   private static void assertClose(Model<?> ours, LogisticRegressionModel own) {
