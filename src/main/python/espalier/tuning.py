@@ -167,6 +167,18 @@ class _TunerParams(Params):
         "proposals under way at a time: fewer know more of the others, more fill more slots",
         typeConverter=TypeConverters.toInt,
     )
+    training = Param(
+        Params._dummy(),
+        "training",
+        "where candidates are trained: auto, inside a task where possible; or jobs",
+        typeConverter=TypeConverters.toString,
+    )
+    taskMemoryInMB = Param(
+        Params._dummy(),
+        "taskMemoryInMB",
+        "memory for the rows of one fit that is trained inside a task",
+        typeConverter=TypeConverters.toInt,
+    )
     foldRule = Param(
         Params._dummy(),
         "foldRule",
@@ -197,6 +209,8 @@ class _TunerParams(Params):
         "maxFailures",
         "maxStorageInMB",
         "window",
+        "training",
+        "taskMemoryInMB",
         "foldRule",
         "journal",
     )
@@ -267,6 +281,14 @@ class _TunerParams(Params):
     def setWindow(self, value):
         """Sets how many proposals are under way at a time."""
         return self._set(window=value)
+
+    def setTraining(self, value):
+        """Sets where candidates are trained: auto or jobs."""
+        return self._set(training=value)
+
+    def setTaskMemoryInMB(self, value):
+        """Sets the memory for the rows of one fit that is trained inside a task, in megabytes."""
+        return self._set(taskMemoryInMB=value)
 
     def setFoldRule(self, value):
         """Sets who decides on a row's fold; by default PySpark's own rule."""
@@ -446,6 +468,8 @@ class Tuner(CrossValidator, _TunerParams):
         maxFailures=None,
         maxStorageInMB=None,
         window=None,
+        training=None,
+        taskMemoryInMB=None,
         foldRule=None,
         journal=None
     ):
@@ -483,6 +507,8 @@ class Tuner(CrossValidator, _TunerParams):
         maxFailures=None,
         maxStorageInMB=None,
         window=None,
+        training=None,
+        taskMemoryInMB=None,
         foldRule=None,
         journal=None
     ):
@@ -575,6 +601,8 @@ class SplitTuner(TrainValidationSplit, _TunerParams):
         maxFailures=None,
         maxStorageInMB=None,
         window=None,
+        training=None,
+        taskMemoryInMB=None,
         foldRule=None,
         journal=None
     ):
@@ -611,6 +639,8 @@ class SplitTuner(TrainValidationSplit, _TunerParams):
         maxFailures=None,
         maxStorageInMB=None,
         window=None,
+        training=None,
+        taskMemoryInMB=None,
         foldRule=None,
         journal=None
     ):

@@ -9,20 +9,24 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.apache.spark.SparkContext;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.sql.Dataset;
 import org.espalier.evaluate.Cell;
 import org.espalier.space.Configuration;
 import org.espalier.spark.cell.CellWork;
 import org.espalier.spark.cell.FittedCell;
 import org.espalier.spark.cell.StageWords;
+import org.espalier.spark.cell.Trainer;
 import org.espalier.spark.sharing.IterationParam;
 import org.espalier.spark.sharing.MetricPass;
 import org.espalier.spark.sharing.SharedPipelines;
 import org.espalier.spark.sharing.StageChain;
 import org.espalier.spark.sharing.StageChains;
+import org.espalier.spark.task.TaskFits;
 import org.espalier.study.RungLadder;
 
 /** Cells of a tuner: a param map on a fold, with the user's estimator and evaluator as they are. */
@@ -53,6 +57,7 @@ final class MapCells implements CellWork, AutoCloseable {
   private final boolean keepModels;
   private final StageChains chains;
   private final SharedPipelines pipelines;
+  private final TaskFits tasks;
   private final Map<Fit, Model<?>> models = new ConcurrentHashMap<>();
   private final Set<String> words;
   private final Set<Fit> announced = ConcurrentHashMap.newKeySet();
@@ -73,13 +78,11 @@ final class MapCells implements CellWork, AutoCloseable {
     this.words = new LinkedHashSet<>(StageWords.of(plan.tuner()));
     this.words.addAll(Arrays.asList(rows.all().columns()));
     this.chains = new StageChains(estimator, evaluator);
+    SparkContext context = rows.all().sparkSession().sparkContext();
+    this.tasks = TaskFits.of(context, plan.training());
     this.pipelines =
         new SharedPipelines(
-            rows.all().sparkSession().sparkContext(),
-            rows,
-            evaluator,
-            rows.budget(ladder),
-            plan.isPlain() && !keepModels);
+            context, rows, evaluator, rows.budget(ladder), plan.isPlain() && !keepModels, tasks);
     announceAll(plan.known(), ended);
   }
 
@@ -149,18 +152,36 @@ final class MapCells implements CellWork, AutoCloseable {
     SharedPipelines.Fitted fitted = rows.read(() -> pipelines.fit(chain, cell.fold()));
     keep(cell, fitted.model());
     long size = rows.sizes().get(cell.fold());
-    return () ->
-        rows.read(() -> pipelines.score(chain, cell.fold(), fitted, p -> scores.score(p, size)));
+    FittedCell scored =
+        () ->
+            rows.read(() -> pipelines.score(chain, cell.fold(), fitted, p -> scores.score(p, size)));
+    return by(fitted, scored);
+  }
+
+  private static FittedCell by(SharedPipelines.Fitted fitted, FittedCell scored) {
+    return scored.by(fitted.inTask() ? Trainer.TASK : Trainer.JOBS);
+  }
+
+  /** The estimator under a configuration's map, fitted on all rows. */
+  Model<?> refit(Configuration configuration, Dataset<?> all) {
+    return pipelines.refit(chain(configuration), all);
   }
 
   private FittedCell fitAlone(Cell cell) {
     ParamMap map = cut(toMap.apply(cell.configuration()), cell.proposal().rung());
-    Model<?> model =
-        rows.train(cell.fold(), rows(cell), part -> (Model<?>) estimator.fit(part, map));
-    keep(cell, model);
+    StageChain chain = chains.of(map);
+    SharedPipelines.Fitted fitted =
+        rows.train(
+            cell.fold(),
+            rows(cell),
+            part -> pipelines.fitPart(chain, cell.fold(), rows(cell), part));
+    keep(cell, fitted.model());
     long size = ladder.validationRows(rows(cell), rows.sizes().get(cell.fold()));
-    return () ->
-        rows.validate(cell.fold(), size, part -> scores.score(model.transform(part, map), size));
+    FittedCell scored =
+        () ->
+            rows.validate(
+                cell.fold(), size, part -> scores.score(fitted.model().transform(part, map), size));
+    return by(fitted, scored);
   }
 
   /** With as many iterations as a rung gives. */
@@ -211,5 +232,6 @@ final class MapCells implements CellWork, AutoCloseable {
   @Override
   public void close() {
     pipelines.close();
+    tasks.close();
   }
 }

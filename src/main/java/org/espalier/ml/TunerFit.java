@@ -95,7 +95,7 @@ record TunerFit(TunerParams<?> tuner, TuningListener listener) {
       Model<?> model =
           study.confirm(
               trials.get(best).trial(),
-              () -> (Model<?>) tuner.getEstimator().fit(dataset, maps.get(best)));
+              () -> cells.refit(configurations.get(best), dataset));
       study.close("finished", 0, ended.reason());
       return new Found(
           maps,

@@ -9,6 +9,7 @@ import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.espalier.plan.Suggestion;
+import org.espalier.plan.TrainingPlan;
 import org.espalier.tune.TuningLoop;
 import scala.runtime.AbstractFunction1;
 
@@ -23,6 +24,9 @@ final class TunerParam {
 
   /** As much storage for what is made of the rows as for the rows. */
   static final int STORAGE_OF_ROWS = -1;
+
+  /** As the settings of a job have it. */
+  private static final int DEFAULT_TASK_MEMORY = (int) (TrainingPlan.USUAL_TASK_MEMORY >> 20);
 
   private static final int DEFAULT_ETA = 3;
   private static final int DEFAULT_MAX_FAILURES = 3;
@@ -72,6 +76,8 @@ final class TunerParam {
     tuner.setDefault(tuner.maxFailures(), DEFAULT_MAX_FAILURES);
     tuner.setDefault(tuner.maxStorageInMB(), STORAGE_OF_ROWS);
     tuner.setDefault(tuner.window(), TuningLoop.USUAL_WINDOW);
+    tuner.setDefault(tuner.training(), "auto");
+    tuner.setDefault(tuner.taskMemoryInMB(), DEFAULT_TASK_MEMORY);
     tuner.setDefault(tuner.journal(), "");
   }
 

@@ -289,6 +289,43 @@ public interface TunerParams<T extends TunerParams<T>>
   }
 
   /**
+   * Where candidates are trained: {@code auto}, inside a task where learner, params and rows allow
+   * it, with the models and metrics of an ordinary fit; or {@code jobs}, by each learner's own fit.
+   */
+  default Param<String> training() {
+    return TunerParam.oneOf(
+        this,
+        "training",
+        "where candidates are trained: inside a task where possible, or by jobs",
+        List.of("auto", "jobs"));
+  }
+
+  default String getTraining() {
+    return (String) $(training());
+  }
+
+  default T setTraining(String value) {
+    return with(training(), value);
+  }
+
+  /**
+   * Megabytes that the rows of one fit may take for its training inside a task, at least 1; fits of
+   * more rows are ordinary ones.
+   */
+  default IntParam taskMemoryInMB() {
+    return TunerParam.atLeast(
+        this, "taskMemoryInMB", 1, "memory for the rows of one fit inside a task");
+  }
+
+  default int getTaskMemoryInMB() {
+    return (Integer) $(taskMemoryInMB());
+  }
+
+  default T setTaskMemoryInMB(int value) {
+    return with(taskMemoryInMB(), value);
+  }
+
+  /**
    * Proposals under way at a time, at least 1: the fewer, the more each one knows of the others,
    * and the fewer cells there are to run side by side. Metrics depend on it, and not on the
    * parallelism. Of no effect where nothing learns from outcomes, as with maps and no scheduler.

@@ -16,6 +16,7 @@ import org.espalier.plan.Catalogue;
 import org.espalier.plan.SchedulePlan;
 import org.espalier.plan.SearchPlan;
 import org.espalier.plan.Strategies;
+import org.espalier.plan.TrainingPlan;
 import org.espalier.schedule.Scheduler;
 import org.espalier.search.ListSampler;
 import org.espalier.search.RecordedSampler;
@@ -66,6 +67,13 @@ record TunerPlan(
         Strategies.sampler(new SearchPlan(tuner.getSampler(), trials), space.space(), seed);
     Sampler sampler = new StartPoints(space.asItIs().stream().toList(), proposing);
     return new TunerPlan(tuner, sampler, trials, space::map);
+  }
+
+  /** Where candidates are trained. */
+  TrainingPlan training() {
+    return new TrainingPlan(
+        TrainingPlan.Kind.valueOf(tuner.getTraining().toUpperCase(Locale.ROOT)),
+        (long) tuner.getTaskMemoryInMB() << 20);
   }
 
   /** Whether every map is evaluated in full, as Spark does, so that all are in the model. */

@@ -13,6 +13,7 @@ import java.util.OptionalDouble;
  * @param cellTimeout time after which a cell fails its trial
  * @param trialTimeout time after which all cells of a trial together fail it
  * @param preFlight whether each learner is fitted, scored, saved and loaded on a few rows first
+ * @param training where candidates are trained
  * @param pricePerCoreHour price of a core per hour, in any currency; positive
  */
 public record RunPlan(
@@ -21,10 +22,18 @@ public record RunPlan(
     Optional<Duration> cellTimeout,
     Optional<Duration> trialTimeout,
     boolean preFlight,
+    TrainingPlan training,
     OptionalDouble pricePerCoreHour) {
 
   /** Without timeouts and price. */
   public RunPlan(int parallelism, int window) {
-    this(parallelism, window, Optional.empty(), Optional.empty(), true, OptionalDouble.empty());
+    this(
+        parallelism,
+        window,
+        Optional.empty(),
+        Optional.empty(),
+        true,
+        TrainingPlan.USUAL,
+        OptionalDouble.empty());
   }
 }

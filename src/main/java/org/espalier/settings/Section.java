@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -287,6 +288,25 @@ final class Section {
     }
     mustBe(key, "a time above zero with its unit", "for example 90 s, 30 m or 2 h");
     return Optional.empty();
+  }
+
+  /** A size in bytes above zero; empty after a problem. */
+  OptionalLong bytes(String key) {
+    Optional<ConfigValue> value = value(key);
+    try {
+      Optional<Long> bytes =
+          value
+              .filter(given -> isPlain(given) && number(given).isEmpty())
+              .map(given -> given.atKey(key).getBytes(key))
+              .filter(given -> given > 0);
+      if (bytes.isPresent()) {
+        return OptionalLong.of(bytes.get());
+      }
+    } catch (ConfigException malformed) {
+      // Said below, in our own words.
+    }
+    mustBe(key, "a size above zero with its unit", "for example 512 MiB or 2 GiB");
+    return OptionalLong.empty();
   }
 
   void mustBe(String key, String what) {

@@ -29,6 +29,7 @@ import org.espalier.plan.StagePlan;
 import org.espalier.plan.Strategies;
 import org.espalier.plan.StudyPlan;
 import org.espalier.plan.Suggestion;
+import org.espalier.plan.TrainingPlan;
 import org.espalier.plan.WinnerPlan;
 
 /** Reader of a study's settings, section by section, in the order of {@code reference.conf}. */
@@ -242,12 +243,16 @@ final class StudyReader {
     Optional<Duration> cell = timeout(run, "cell-timeout");
     Optional<Duration> trial = timeout(run, "trial-timeout");
     boolean preFlight = run.truth("pre-flight");
+    TrainingPlan training =
+        new TrainingPlan(
+            run.oneOf("training", TrainingPlan.Kind.AUTO),
+            run.bytes("task-memory").orElse(TrainingPlan.USUAL_TASK_MEMORY));
     OptionalDouble price =
         run.says("price-per-core-hour", NONE)
             ? OptionalDouble.empty()
             : run.positive("price-per-core-hour");
     run.close();
-    return new RunPlan(parallelism, window, cell, trial, preFlight, price);
+    return new RunPlan(parallelism, window, cell, trial, preFlight, training, price);
   }
 
   private static Optional<Duration> timeout(Section run, String key) {

@@ -44,7 +44,7 @@ final class TunerParamsTest extends SparkTest {
           "targetScore",
           "maxFailures",
           "maxStorageInMB",
-          "window",
+          "window", "training", "taskMemoryInMB",
           "journal");
 
   private static LogisticRegression learner() {
@@ -81,6 +81,8 @@ final class TunerParamsTest extends SparkTest {
         .setMaxFailures(5)
         .setMaxStorageInMB(7)
         .setWindow(5)
+        .setTraining("jobs")
+        .setTaskMemoryInMB(64)
         .setJournal("target/kept");
   }
 

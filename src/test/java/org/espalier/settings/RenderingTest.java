@@ -133,6 +133,8 @@ final class RenderingTest {
               cell-timeout = none
               trial-timeout = none
               pre-flight = true
+              training = auto
+              task-memory = "512 MiB"
               price-per-core-hour = none
             }
             output {

@@ -24,6 +24,7 @@ import org.espalier.plan.SchedulePlan;
 import org.espalier.plan.SearchPlan;
 import org.espalier.plan.StudyPlan;
 import org.espalier.plan.TablePlan;
+import org.espalier.plan.TrainingPlan;
 import org.espalier.plan.WinnerPlan;
 import org.espalier.space.Condition;
 import org.espalier.space.Scale;
@@ -138,6 +139,7 @@ final class SettingsReaderTest {
                   Optional.of(Duration.ofSeconds(90)),
                   Optional.of(Duration.ofHours(1)),
                   false,
+                  new TrainingPlan(TrainingPlan.Kind.JOBS, 64L << 20),
                   OptionalDouble.of(0.05)));
       assertThat(plan.output()).isEqualTo(new OutputPlan("s3a://b/out", true));
     }

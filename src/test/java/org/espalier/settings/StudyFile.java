@@ -66,7 +66,8 @@ final class StudyFile {
       require { improvement-over-baseline = 0.01, score = 0.5 }
       run {
         parallelism = 8, window = 32
-        cell-timeout = 90 s, trial-timeout = 1 h, pre-flight = false, price-per-core-hour = 0.05
+        cell-timeout = 90 s, trial-timeout = 1 h, pre-flight = false, training = jobs
+        task-memory = 64 MiB, price-per-core-hour = 0.05
       }
       output { path = "s3a://b/out", overwrite = true }
       """;

@@ -18,9 +18,6 @@ import org.espalier.study.Cost;
  */
 final class CellAttempt {
 
-  /** Trainer of a cell: MLlib itself, by an ordinary fit. */
-  private static final String TRAINER = "spark";
-
   private static final double MILLIS = 1000;
 
   private final Cell cell;
@@ -34,6 +31,7 @@ final class CellAttempt {
   private Optional<Throwable> thrown = Optional.empty(); // by the last run
   private CellState state = CellState.FAILED;
   private String reason = "";
+  private Trainer trainer = Trainer.JOBS;
 
   CellAttempt(Cell cell, CellWork work, InstantSource clock) {
     this.cell = cell;
@@ -55,6 +53,7 @@ final class CellAttempt {
     try {
       FittedCell model = work.fit(cell);
       between = clock.millis();
+      trainer = model.trainer();
       fitted.run();
       metrics = new LinkedHashMap<>(model.score());
       state = Double.isFinite(score()) ? CellState.COMPLETED : CellState.FAILED;
@@ -100,10 +99,10 @@ final class CellAttempt {
   CellOutcome outcome(CostMeter.Tally tally) {
     long rows = work.rows(cell);
     if (state != CellState.COMPLETED) {
-      return CellOutcome.without(cell.fold(), state, rows, TRAINER, reason, cost(tally));
+      return CellOutcome.without(cell.fold(), state, rows, trainer.text(), reason, cost(tally));
     }
     return new CellOutcome(
-        cell.fold(), state, rows, OptionalDouble.of(score()), finite(), TRAINER, "", cost(tally));
+        cell.fold(), state, rows, OptionalDouble.of(score()), finite(), trainer.text(), "", cost(tally));
   }
 
   /** Scores without those secondary metrics that have no value. */

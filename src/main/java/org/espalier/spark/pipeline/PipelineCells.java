@@ -28,10 +28,12 @@ import org.espalier.spark.cell.FewerPartitions;
 import org.espalier.spark.cell.FittedCell;
 import org.espalier.spark.cell.RowsOnDemand;
 import org.espalier.spark.cell.SharedWork;
+import org.espalier.spark.cell.Trainer;
 import org.espalier.spark.data.FeatureColumn;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.sharing.IterationParam;
 import org.espalier.spark.sharing.SharedFits;
+import org.espalier.spark.task.TaskFits;
 import org.espalier.study.Interval;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
@@ -51,7 +53,8 @@ public final class PipelineCells implements CellWork, AutoCloseable {
   private final SparkContext context;
   private final RowsOnDemand<PreparedRows.Key, PreparedRows> prepared;
   private final int partitions;
-  private final SharedFits fits = new SharedFits(() -> changed());
+  private final TaskFits tasks;
+  private final SharedFits fits;
   private volatile Runnable listener = () -> {};
   private final Scorer scorer;
 
@@ -62,6 +65,8 @@ public final class PipelineCells implements CellWork, AutoCloseable {
     this.data = data;
     this.ladder = ladder;
     this.partitions = data.allTraining().rdd().getNumPartitions();
+    this.tasks = TaskFits.of(context, pipelines.training());
+    this.fits = new SharedFits(tasks, () -> changed());
     this.scorer = new Scorer(data.task(), data.isWeighted());
     this.prepared = new RowsOnDemand<>(pipelines.copies(), rows -> 1, this::prepare);
   }
@@ -119,12 +124,14 @@ public final class PipelineCells implements CellWork, AutoCloseable {
   public FittedCell fit(Cell cell) {
     PreparedRows.Key key = key(cell);
     Estimator<?> learner = learner(cell);
-    Model<?> model =
+    SharedFits.Fit fit =
         prepared.with(
             key,
             rows ->
                 fits.fit(key, learner, () -> LearnerColumns.readable(learner, rows.training())));
-    return () -> prepared.with(key, rows -> scores(model.transform(rows.validation())));
+    FittedCell scored =
+        () -> prepared.with(key, rows -> scores(fit.model().transform(rows.validation())));
+    return scored.by(fit.inTask() ? Trainer.TASK : Trainer.JOBS);
   }
 
   /** Learner of a cell, with the number of iterations of its rung. */
@@ -263,7 +270,7 @@ public final class PipelineCells implements CellWork, AutoCloseable {
     try {
       Estimator<?> learner = learner(configuration);
       Dataset<Row> readable = LearnerColumns.readable(learner, rows.training());
-      return pipelines.finished(features, (Model<?>) learner.fit(readable));
+      return pipelines.finished(features, fits.refit(List.of(key, count, configuration), learner, readable));
     } finally {
       rows.free();
     }
@@ -302,5 +309,6 @@ public final class PipelineCells implements CellWork, AutoCloseable {
   @Override
   public void close() {
     prepared.close();
+    tasks.close();
   }
 }

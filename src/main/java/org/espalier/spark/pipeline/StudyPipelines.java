@@ -21,6 +21,7 @@ import org.espalier.plan.Metric;
 import org.espalier.plan.Problem;
 import org.espalier.plan.StudyPlan;
 import org.espalier.plan.StudySpace;
+import org.espalier.plan.TrainingPlan;
 import org.espalier.space.Configuration;
 import org.espalier.spark.data.FeatureColumn;
 import org.espalier.spark.data.StudyData;
@@ -206,6 +207,11 @@ public final class StudyPipelines {
     }
     Domain asked = learner.space().get(param.get().param().name());
     return asked == null ? OptionalInt.of(param.get().inFull(ParamMap.empty())) : asked.greatest();
+  }
+
+  /** Where learners are trained. */
+  TrainingPlan training() {
+    return plan.run().training();
   }
 
   /**

@@ -151,7 +151,7 @@ record Containment(Set<String> unread, Set<String> most, Set<String> least) {
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"}) // a model and the estimator of the same kind
-  private static void setParent(Model model, PipelineStage wanted) {
+  static void setParent(Model model, PipelineStage wanted) {
     model.setParent((Estimator) wanted);
   }
 }

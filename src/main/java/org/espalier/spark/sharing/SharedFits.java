@@ -12,6 +12,7 @@ import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
+import org.espalier.spark.task.TaskFits;
 
 /**
  * Fits that yield the models of other cells (see {@link Containment}): of the cells announced for
@@ -32,13 +33,16 @@ public final class SharedFits {
   private record Large(Family family, StageIdentity stage) {}
 
   private final Map<Family, Members> families = new LinkedHashMap<>(); // guarded by itself
-  private final OnceEach<Large, Model<?>> models;
+  private final OnceEach<Large, Fit> models;
+  private final TaskGroups tasks;
 
   /**
+   * @param tasks fits what can be trained inside a task
    * @param changed called whenever a fit that others wait for has ended
    */
-  public SharedFits(Runnable changed) {
+  public SharedFits(TaskFits tasks, Runnable changed) {
     this.models = new OnceEach<>(changed);
+    this.tasks = new TaskGroups(tasks, changed);
   }
 
   private static StageIdentity identity(PipelineStage stage) {
@@ -59,6 +63,7 @@ public final class SharedFits {
    * @param rows key of the rows, compared by equality
    */
   public void announce(Object rows, PipelineStage stage) {
+    tasks.announce(rows, stage, identity(stage));
     if (isAlone(stage)) {
       return;
     }
@@ -75,6 +80,7 @@ public final class SharedFits {
 
   /** Releases an announced cell; the shared fit is dropped with its last user. */
   public void release(Object rows, PipelineStage stage) {
+    tasks.release(rows, identity(stage));
     if (isAlone(stage)) {
       return;
     }
@@ -96,19 +102,48 @@ public final class SharedFits {
   }
 
   /**
-   * Model of a stage: fitted, or cut out of a larger one.
+   * A fitted stage.
+   *
+   * @param inTask whether it was trained inside a task
+   */
+  public record Fit(Model<?> model, boolean inTask) {}
+
+  /**
+   * The model of a stage: trained in a task or by an ordinary fit, or cut out of a larger one.
    *
    * @param training training rows, requested only for a fit
    */
-  public Model<?> fit(Object rows, Estimator<?> stage, Supplier<? extends Dataset<?>> training) {
+  public Fit fit(Object rows, Estimator<?> stage, Supplier<Dataset<?>> training) {
     Optional<PipelineStage> large = isAlone(stage) ? Optional.empty() : large(rows, stage);
     if (large.isEmpty()) {
-      return (Model<?>) stage.fit(training.get());
+      return fitted(rows, stage, training);
     }
     Large key = new Large(family(rows, stage), identity(large.get()));
-    Model<?> model =
-        models.get(key, () -> (Model<?>) ((Estimator<?>) large.get()).fit(training.get()));
-    return Containment.of(stage).derive(model, stage);
+    Fit fit = models.get(key, () -> fitted(rows, (Estimator<?>) large.get(), training));
+    return new Fit(Containment.of(stage).derive(fit.model(), stage), fit.inTask());
+  }
+
+  private Fit fitted(Object rows, Estimator<?> stage, Supplier<Dataset<?>> training) {
+    return tasks
+        .fit(rows, stage, identity(stage), training)
+        .map(fit -> new Fit(withParent(fit.model(stage), stage), true))
+        .orElseGet(() -> new Fit((Model<?>) stage.fit(training.get()), false));
+  }
+
+  private static Model<?> withParent(Model<?> model, Estimator<?> stage) {
+    Containment.setParent(model, stage);
+    return model;
+  }
+
+  /**
+   * The model of a stage that is shared with nobody and kept, with the training summary that MLlib
+   * gives it.
+   */
+  public Model<?> refit(Object rows, Estimator<?> stage, Dataset<?> training) {
+    return tasks
+        .fit(rows, stage, identity(stage), () -> training)
+        .<Model<?>>map(fit -> withParent(fit.summarised(stage, training), stage))
+        .orElseGet(() -> (Model<?>) stage.fit(training));
   }
 
   /**
@@ -137,6 +172,9 @@ public final class SharedFits {
 
   /** True if another cell is fitting a model that contains this stage's. */
   public boolean isBeingMade(Object rows, PipelineStage stage) {
+    if (tasks.isBeingMade(rows, identity(stage))) {
+      return true;
+    }
     if (isAlone(stage)) {
       return false;
     }
@@ -154,7 +192,7 @@ public final class SharedFits {
   /** True if nothing is stored. */
   boolean isEmpty() {
     synchronized (families) {
-      return families.isEmpty() && models.isEmpty();
+      return families.isEmpty() && models.isEmpty() && tasks.isEmpty();
     }
   }
 }

@@ -2,6 +2,7 @@ package org.espalier.spark.sharing;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
@@ -15,6 +16,7 @@ import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.spark.cell.Fault;
+import org.espalier.spark.task.TaskFits;
 
 /**
  * Shared fits of estimators under param maps on folds, with the same models as separate fits:
@@ -28,8 +30,9 @@ public final class SharedPipelines implements AutoCloseable {
    *
    * @param model model as returned by the estimator's own fit under the map
    * @param own the stages from the last estimator on
+   * @param inTask whether the last estimator was trained inside a task
    */
-  public record Fitted(Model<?> model, List<Transformer> own) {
+  public record Fitted(Model<?> model, List<Transformer> own, boolean inTask) {
     public Fitted {
       own = List.copyOf(own);
     }
@@ -45,13 +48,19 @@ public final class SharedPipelines implements AutoCloseable {
    * @param budget bytes of memory and disk for rows after shared stages
    * @param prune true to leave columns that nothing reads out of stored rows; only if all cells are
    *     announced before the first one runs, and the models are not returned to the user
+   * @param tasks fits what can be trained inside a task; closed by its owner
    */
   public SharedPipelines(
-      SparkContext context, FoldedTable table, Evaluator evaluator, long budget, boolean prune) {
+      SparkContext context,
+      FoldedTable table,
+      Evaluator evaluator,
+      long budget,
+      boolean prune,
+      TaskFits tasks) {
     this.table = table;
     Runnable signal = () -> changed.run();
     this.prefixes = new SharedPrefixes(context, table, evaluator, budget, prune, signal);
-    this.fits = new SharedFits(signal);
+    this.fits = new SharedFits(tasks, signal);
     this.events = new StageEvents(context);
   }
 
@@ -103,6 +112,7 @@ public final class SharedPipelines implements AutoCloseable {
     Dataset<Row> all = table.all();
     Dataset<Row> training = table.training(all, fold);
     List<Transformer> stages = new ArrayList<>();
+    AtomicBoolean inTask = new AtomicBoolean();
     PipelineModel model =
         events.fit(
             chain.whole(),
@@ -110,17 +120,18 @@ public final class SharedPipelines implements AutoCloseable {
             () -> {
               chain.whole().transformSchema(all.schema()); // as Pipeline.fit, for its reasons
               for (int i = 0; i < chain.stages().size(); i++) {
-                stages.add(stage(chain, i, fold, training));
+                stages.add(stage(chain, i, fold, training, inTask));
               }
               PipelineModel fitted =
                   new PipelineModel(chain.whole().uid(), stages.toArray(Transformer[]::new));
               return fitted.setParent((Pipeline) chain.whole());
             });
-    return new Fitted(model, stages.subList(chain.shareable(), stages.size()));
+    return new Fitted(model, stages.subList(chain.shareable(), stages.size()), inTask.get());
   }
 
   /** A fitted stage. */
-  private Transformer stage(StageChain chain, int index, int fold, Dataset<Row> training) {
+  private Transformer stage(
+      StageChain chain, int index, int fold, Dataset<Row> training, AtomicBoolean inTask) {
     PipelineStage stage = chain.stages().get(index);
     if (index > chain.last()) {
       return (Transformer) stage;
@@ -129,10 +140,7 @@ public final class SharedPipelines implements AutoCloseable {
         () ->
             index < chain.last()
                 ? prefixes.stage(chain, index + 1, fold)
-                : fits.fit(
-                    rows(chain, fold),
-                    (Estimator<?>) stage,
-                    () -> prefixes.rows(chain, fold).training());
+                : last(chain, fold, (Estimator<?>) stage, inTask);
     Transformer fitted =
         stage instanceof Estimator<?> estimator
             ? events.fit(estimator, training, fit)
@@ -143,14 +151,37 @@ public final class SharedPipelines implements AutoCloseable {
     return fitted;
   }
 
+  private Transformer last(
+      StageChain chain, int fold, Estimator<?> estimator, AtomicBoolean inTask) {
+    SharedFits.Fit fit =
+        fits.fit(rows(chain, fold), estimator, () -> prefixes.rows(chain, fold).training());
+    inTask.set(fit.inTask());
+    return fit.model();
+  }
+
+  /**
+   * Fits a chain on a part of the rows that a fold trains on.
+   *
+   * @param most about how many rows; with the fold, what tells which
+   */
+  public Fitted fitPart(StageChain chain, int fold, long most, Dataset<Row> part) {
+    return new StepwiseFits(fits, events).part(chain, List.of(fold, most), part);
+  }
+
+  /** Fits a chain on all rows, as the estimator's own fit under the map does. */
+  public Model<?> refit(StageChain chain, Dataset<?> all) {
+    return new StepwiseFits(fits, events).refit(chain, all.toDF());
+  }
+
   /** Fit of an estimator that is not a pipeline, by its own method. */
   private Fitted alone(StageChain chain, int fold) {
-    Supplier<Dataset<Row>> training = () -> table.training(table.all(), fold);
-    Model<?> model =
+    Supplier<Dataset<?>> training = () -> table.training(table.all(), fold);
+    SharedFits.Fit fit =
         StageIdentity.isMllib(chain.whole())
             ? fits.fit(rows(chain, fold), chain.whole(), training)
-            : (Model<?>) chain.estimator().fit(training.get(), chain.map());
-    return new Fitted(model, List.of(model));
+            : new SharedFits.Fit(
+                (Model<?>) chain.estimator().fit(training.get(), chain.map()), false);
+    return new Fitted(fit.model(), List.of(fit.model()), fit.inTask());
   }
 
   /** Scores a fitted chain's predictions for the validation rows of a fold. */

@@ -1,12 +1,16 @@
 package org.espalier.train.linear;
 
+import java.io.Serializable;
 import java.util.Arrays;
 
 /**
  * Logistic regression. A binomial model has one set of coefficients, of whose margins positive ones
  * speak for label 1; a multinomial model has a set for each class.
  */
-public final class LogisticModel {
+public final class LogisticModel implements Serializable {
+
+  private static final long serialVersionUID = 1;
+
 
   private final boolean multinomial;
   private final int classes;

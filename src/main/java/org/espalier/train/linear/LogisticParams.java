@@ -1,12 +1,14 @@
 package org.espalier.train.linear;
 
+import java.io.Serializable;
+
 /**
  * Params of Spark's {@code LogisticRegression} that training reads.
  *
  * @param maxIter at least 0
  * @param tol at least 0
  */
-public record LogisticParams(Penalty penalty, boolean fitIntercept, int maxIter, double tol) {
+public record LogisticParams(Penalty penalty, boolean fitIntercept, int maxIter, double tol) implements Serializable {
 
   public LogisticParams {
     if (maxIter < 0) {

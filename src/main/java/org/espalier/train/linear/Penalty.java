@@ -1,5 +1,7 @@
 package org.espalier.train.linear;
 
+import java.io.Serializable;
+
 import java.util.Arrays;
 import java.util.function.IntToDoubleFunction;
 import org.espalier.numeric.QuasiNewton;
@@ -12,7 +14,8 @@ import org.espalier.numeric.QuasiNewton;
  * @param regParam at least 0 and finite
  * @param elasticNetParam in [0, 1]
  */
-public record Penalty(double regParam, double elasticNetParam, boolean standardization) {
+public record Penalty(double regParam, double elasticNetParam, boolean standardization)
+    implements Serializable {
 
   public Penalty {
     if (!(regParam >= 0) || Double.isInfinite(regParam)) {

@@ -1,10 +1,14 @@
 package org.espalier.train.tree;
 
+import java.io.Serializable;
 import java.util.List;
 import org.espalier.train.Stop;
 
 /** Trained trees, and what they predict, as MLlib's models do. */
-public final class ForestModel {
+public final class ForestModel implements Serializable {
+
+  private static final long serialVersionUID = 1;
+
 
   /** Rows between two looks at whether to stop, less one. */
   private static final int PIECE = (1 << 14) - 1;

@@ -1,6 +1,7 @@
 package org.espalier.train.tree;
 
 import java.util.Arrays;
+import java.util.function.IntFunction;
 
 /**
  * Columns of a table as ranks among each column's distinct values: one or two bytes a value where a
@@ -25,14 +26,23 @@ public final class RankedTable {
    * @throws IllegalArgumentException when columns are of other lengths, or hold NaN
    */
   public static RankedTable of(double[][] columns) {
-    if (columns.length == 0) {
+    return of(columns.length == 0 ? 0 : columns[0].length, columns.length, at -> columns[at]);
+  }
+
+  /**
+   * The table of columns that are made one after another, so that only one is in memory as numbers.
+   *
+   * @param columns the numbers of a feature, by row, not NaN
+   * @throws IllegalArgumentException when a column is of another length, or holds NaN
+   */
+  public static RankedTable of(int rows, int features, IntFunction<double[]> columns) {
+    if (features == 0) {
       throw new IllegalArgumentException("columns: there is none");
     }
-    int rows = columns[0].length;
-    double[][] values = new double[columns.length][];
-    Codes[] ranks = new Codes[columns.length];
-    for (int feature = 0; feature < columns.length; feature++) {
-      double[] column = columns[feature];
+    double[][] values = new double[features][];
+    Codes[] ranks = new Codes[features];
+    for (int feature = 0; feature < features; feature++) {
+      double[] column = columns.apply(feature);
       if (column.length != rows) {
         throw new IllegalArgumentException(
             "columns: column " + feature + " has " + column.length + " rows, the first " + rows);

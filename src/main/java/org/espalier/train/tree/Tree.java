@@ -1,5 +1,6 @@
 package org.espalier.train.tree;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -7,7 +8,10 @@ import org.jspecify.annotations.Nullable;
  * Tree of a model, with all that a node of MLlib carries. Nodes are numbered depth first from the
  * root, 0; a left child comes after its parent.
  */
-public final class Tree {
+public final class Tree implements Serializable {
+
+  private static final long serialVersionUID = 1;
+
 
   private static final int LEAF = -1;
 

@@ -1,5 +1,6 @@
 package org.espalier.train.tree;
 
+import java.io.Serializable;
 import java.util.Locale;
 
 /**
@@ -28,7 +29,8 @@ public record TreeParams(
     boolean bootstrap,
     String featureSubsetStrategy,
     int maxMemoryInMB,
-    long seed) {
+    long seed)
+    implements Serializable {
 
   /** Levels that fit MLlib's node numbers. */
   private static final int DEEPEST = 30;

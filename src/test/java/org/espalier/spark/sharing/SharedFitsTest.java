@@ -29,6 +29,8 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.study.Seed;
+import org.espalier.plan.TrainingPlan;
+import org.espalier.spark.task.TaskFits;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -105,7 +107,7 @@ final class SharedFitsTest extends SparkTest {
   }
 
   private static void assertSameAsOwnFits(List<? extends Estimator<?>> stages) {
-    SharedFits fits = new SharedFits(() -> {});
+    SharedFits fits = new SharedFits(ordinary(), () -> {});
     stages.forEach(stage -> fits.announce(ROWS, stage));
     AtomicInteger jobs = new AtomicInteger();
     SparkListener listener =
@@ -116,12 +118,12 @@ final class SharedFitsTest extends SparkTest {
           }
         };
     List<Model<?>> models = new ArrayList<>();
-    models.add(fits.fit(ROWS, stages.get(0), () -> rows));
+    models.add(fits.fit(ROWS, stages.get(0), () -> rows).model());
     spark().sparkContext().addSparkListener(listener);
     try {
       stages
           .subList(1, stages.size())
-          .forEach(stage -> models.add(fits.fit(ROWS, stage, () -> rows)));
+          .forEach(stage -> models.add(fits.fit(ROWS, stage, () -> rows).model()));
     } finally {
       spark().sparkContext().removeSparkListener(listener);
     }
@@ -146,6 +148,13 @@ final class SharedFitsTest extends SparkTest {
       variants.add(stage.copy(map));
     }
     return variants;
+  }
+
+  /** Without training in tasks, so that every fit runs the jobs of its own. */
+  private static TaskFits ordinary() {
+    return TaskFits.of(
+        spark().sparkContext(),
+        new TrainingPlan(TrainingPlan.Kind.JOBS, TrainingPlan.USUAL_TASK_MEMORY));
   }
 
   @Test
@@ -230,10 +239,10 @@ final class SharedFitsTest extends SparkTest {
             new ParamMap().put(logistic.threshold().w(0.2)),
             new ParamMap().put(logistic.thresholds().w(new double[] {0.3, 0.7})),
             ParamMap.empty());
-    SharedFits fits = new SharedFits(() -> {});
+    SharedFits fits = new SharedFits(ordinary(), () -> {});
     stages.forEach(stage -> fits.announce(ROWS, stage));
     for (Estimator<?> stage : stages) {
-      Model<?> shared = fits.fit(ROWS, stage, () -> rows);
+      Model<?> shared = fits.fit(ROWS, stage, () -> rows).model();
       Model<?> own = (Model<?>) stage.fit(rows);
       assertThat(shared.extractParamMap().toString()).isEqualTo(own.extractParamMap().toString());
       assertThat(shared.transform(rows).select("prediction").collectAsList())
@@ -249,9 +258,9 @@ final class SharedFitsTest extends SparkTest {
             tree,
             new ParamMap().put(tree.maxDepth().w(1)),
             new ParamMap().put(tree.maxDepth().w(2)));
-    SharedFits fits = new SharedFits(() -> {});
+    SharedFits fits = new SharedFits(ordinary(), () -> {});
     stages.forEach(stage -> fits.announce(ROWS, stage));
-    fits.fit(ROWS, stages.get(0), () -> rows);
+    fits.fit(ROWS, stages.get(0), () -> rows).model();
     assertThat(fits.isEmpty()).isFalse();
     stages.forEach(stage -> fits.release(ROWS, stage));
     assertThat(fits.isEmpty()).isTrue();

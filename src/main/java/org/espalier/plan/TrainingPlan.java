@@ -1,0 +1,30 @@
+package org.espalier.plan;
+
+/**
+ * Where candidates are trained.
+ *
+ * @param kind tasks where that is possible, or the jobs of ordinary fits
+ * @param taskMemory bytes that the rows of one fit may take for its training inside a task, above 0
+ */
+public record TrainingPlan(Kind kind, long taskMemory) {
+
+  /** Ways to train. */
+  public enum Kind {
+    /** Inside a task where learner, params and rows allow it, by jobs otherwise. */
+    AUTO,
+    /** By the jobs of each learner's own fit. */
+    JOBS
+  }
+
+  /** A broadcast of this size takes a few seconds, and several fit into the usual heaps. */
+  public static final long USUAL_TASK_MEMORY = 512L << 20;
+
+  /** Automatic, with the usual memory. */
+  public static final TrainingPlan USUAL = new TrainingPlan(Kind.AUTO, USUAL_TASK_MEMORY);
+
+  public TrainingPlan {
+    if (taskMemory <= 0) {
+      throw new IllegalArgumentException("taskMemory %d is not above 0.".formatted(taskMemory));
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package org.espalier.spark.cell;
+
+/** Way in which a cell is fitted, as tables and journal name it. */
+public enum Trainer {
+  /** By the jobs of an estimator's own fit. */
+  JOBS("spark"),
+
+  /** Inside one task, on broadcast rows. */
+  TASK("task");
+
+  private final String text;
+
+  Trainer(String text) {
+    this.text = text;
+  }
+
+  /** The name in the journal and in the table of cells. */
+  public String text() {
+    return text;
+  }
+}

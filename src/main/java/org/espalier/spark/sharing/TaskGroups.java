@@ -1,0 +1,172 @@
+package org.espalier.spark.sharing;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.sql.Dataset;
+import org.espalier.spark.cell.Fault;
+import org.espalier.spark.task.TaskFit;
+import org.espalier.spark.task.TaskFits;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fits inside tasks, a few announced candidates of the same rows a task where they can be trained
+ * side by side. A candidate's model does not depend on its group.
+ */
+final class TaskGroups {
+
+  /**
+   * Candidates of a group: with eight a pass over the rows costs a candidate about a third of what
+   * it costs alone, with more hardly less, and a slot would be busy for longer.
+   */
+  private static final int WIDTH = 8;
+
+  private static final class Member {
+    private final PipelineStage stage;
+    private int cells = 0;
+    private @Nullable Group group; // once one of its cells was begun
+
+    Member(PipelineStage stage) {
+      this.stage = stage;
+    }
+  }
+
+  /** Candidates of one task, by identity; compared by object. */
+  private static final class Group {
+    private final Map<StageIdentity, PipelineStage> members = new LinkedHashMap<>();
+    private final boolean announced;
+    private int left = 0; // members whose cells have not all ended
+
+    Group(boolean announced) {
+      this.announced = announced;
+    }
+  }
+
+  private final TaskFits tasks;
+  private final Map<Object, Map<StageIdentity, Member>> announced =
+      new LinkedHashMap<>(); // by rows, guarded by itself
+  private final OnceEach<Group, Map<StageIdentity, TaskFit>> fits;
+
+  /**
+   * @param changed told whenever a group that others wait for has ended
+   */
+  TaskGroups(TaskFits tasks, Runnable changed) {
+    this.tasks = tasks;
+    this.fits = new OnceEach<>(changed);
+  }
+
+  void announce(Object rows, PipelineStage stage, StageIdentity identity) {
+    if (tasks.takes(stage)) {
+      synchronized (announced) {
+        announced
+            .computeIfAbsent(rows, r -> new LinkedHashMap<>())
+            .computeIfAbsent(identity, i -> new Member(stage))
+            .cells++;
+      }
+    }
+  }
+
+  void release(Object rows, StageIdentity identity) {
+    synchronized (announced) {
+      Map<StageIdentity, Member> members = announced.get(rows);
+      Member member = members == null ? null : members.get(identity);
+      if (members == null || member == null || --member.cells > 0) {
+        return;
+      }
+      members.remove(identity);
+      if (members.isEmpty()) {
+        announced.remove(rows);
+      }
+      if (member.group != null && --member.group.left == 0) {
+        fits.forget(member.group);
+      }
+    }
+  }
+
+  /**
+   * A stage's fit, if it can be trained in a task.
+   *
+   * @param training asked for if the rows were not collected before
+   */
+  Optional<TaskFit> fit(
+      Object rows, Estimator<?> stage, StageIdentity identity, Supplier<Dataset<?>> training) {
+    if (!tasks.takes(stage)) {
+      return Optional.empty();
+    }
+    Group group = group(rows, stage, identity);
+    Map<StageIdentity, TaskFit> all =
+        !group.announced
+            ? train(rows, group, training) // not announced: nobody else comes for it
+            : fits.get(group, () -> train(rows, group, training));
+    return Optional.ofNullable(all.get(identity));
+  }
+
+  /** Nothing if the rows do not allow it, or if training fails: an ordinary fit says why. */
+  private Map<StageIdentity, TaskFit> train(
+      Object rows, Group group, Supplier<Dataset<?>> training) {
+    List<StageIdentity> identities = new ArrayList<>(group.members.keySet());
+    List<PipelineStage> stages = new ArrayList<>(group.members.values());
+    Map<StageIdentity, TaskFit> results = new LinkedHashMap<>();
+    try {
+      List<TaskFit> models = tasks.fit(rows, stages, training).orElse(List.of());
+      for (int i = 0; i < models.size(); i++) {
+        results.put(identities.get(i), models.get(i));
+      }
+      return results;
+    } catch (Throwable e) { // a failed job's exception is checked, and not declared
+      if (Fault.of(e) != Fault.OWN) {
+        throw e;
+      }
+      return Map.of();
+    }
+  }
+
+  /** The group of a candidate; formed of what is announced and not begun, if it has none. */
+  private Group group(Object rows, PipelineStage stage, StageIdentity identity) {
+    synchronized (announced) {
+      Map<StageIdentity, Member> members = announced.getOrDefault(rows, Map.of());
+      Member own = members.get(identity);
+      if (own != null && own.group != null) {
+        return own.group;
+      }
+      Group group = new Group(own != null);
+      group.members.put(identity, stage);
+      if (own != null) {
+        members.forEach(
+            (other, member) -> {
+              boolean joins =
+                  member == own
+                      || (member.group == null
+                          && group.members.size() < WIDTH
+                          && TaskFits.isTogether(stage, member.stage));
+              if (joins) {
+                group.members.put(other, member.stage);
+                group.left++;
+                member.group = group;
+              }
+            });
+      }
+      return group;
+    }
+  }
+
+  /** Whether another cell is at work on the group of a candidate. */
+  boolean isBeingMade(Object rows, StageIdentity identity) {
+    synchronized (announced) {
+      Map<StageIdentity, Member> members = announced.get(rows);
+      Member member = members == null ? null : members.get(identity);
+      return member != null && member.group != null && fits.isBeingMade(member.group);
+    }
+  }
+
+  boolean isEmpty() {
+    synchronized (announced) {
+      return announced.isEmpty() && fits.isEmpty();
+    }
+  }
+}

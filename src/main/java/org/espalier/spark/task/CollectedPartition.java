@@ -1,0 +1,154 @@
+package org.espalier.spark.task;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.Iterator;
+import org.apache.spark.ml.linalg.SparseVector;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Row;
+
+/**
+ * Rows of one partition on their way to the driver, in the partition's order.
+ *
+ * <p>A row is {@code (features, label, weight)}. Collecting stops where more bytes than allowed
+ * were seen, or a row that MLlib would refuse; the partition then says so and holds nothing.
+ */
+final class CollectedPartition implements Serializable {
+
+  private static final long serialVersionUID = 1;
+
+  /** Bytes of a value and its column. */
+  private static final int VALUE = Double.BYTES + Integer.BYTES;
+
+  /** Bytes of a label, a weight and the place of a row. */
+  private static final int ROW = 2 * Double.BYTES + Integer.BYTES;
+
+  private int columns = -1;
+  private int rows = 0;
+  private int stored = 0;
+  private double[] labels = new double[64];
+  private double[] weights = new double[64];
+  private int[] ends = new int[64];
+  private int[] indices = new int[256];
+  private double[] values = new double[256];
+  private boolean refused = false;
+
+  private CollectedPartition() {}
+
+  static CollectedPartition of(Iterator<Row> rows, long most) {
+    CollectedPartition partition = new CollectedPartition();
+    while (!partition.refused && rows.hasNext()) {
+      Row row = rows.next();
+      partition.refused = row.anyNull() || !partition.add(row) || partition.bytes() > most;
+    }
+    return partition.trimmed();
+  }
+
+  /** Whether a row is one that MLlib takes; it is then added. */
+  private boolean add(Row row) {
+    Vector features = (Vector) row.get(0);
+    double label = row.getDouble(1);
+    double weight = row.getDouble(2);
+    if (columns < 0) {
+      columns = features.size();
+    }
+    if (features.size() != columns || !Double.isFinite(label) || !(weight >= 0 && weight < Double.POSITIVE_INFINITY)) {
+      return false;
+    }
+    if (rows == labels.length) {
+      labels = Arrays.copyOf(labels, 2 * rows);
+      weights = Arrays.copyOf(weights, 2 * rows);
+      ends = Arrays.copyOf(ends, 2 * rows);
+    }
+    labels[rows] = label;
+    weights[rows] = weight;
+    boolean finite = addValues(features);
+    ends[rows++] = stored;
+    return finite;
+  }
+
+  private boolean addValues(Vector features) {
+    boolean finite = true;
+    if (features instanceof SparseVector sparse) {
+      int[] columns = sparse.indices();
+      double[] all = sparse.values();
+      for (int i = 0; i < all.length; i++) {
+        finite &= addValue(columns[i], all[i]);
+      }
+    } else {
+      double[] all = features.toArray();
+      for (int j = 0; j < all.length; j++) {
+        finite &= addValue(j, all[j]);
+      }
+    }
+    return finite;
+  }
+
+  private boolean addValue(int column, double value) {
+    if (value != 0) {
+      if (stored == values.length) {
+        indices = Arrays.copyOf(indices, 2 * stored);
+        values = Arrays.copyOf(values, 2 * stored);
+      }
+      indices[stored] = column;
+      values[stored++] = value;
+    }
+    return Double.isFinite(value);
+  }
+
+  private CollectedPartition trimmed() {
+    int keptRows = refused ? 0 : rows;
+    int keptValues = refused ? 0 : stored;
+    labels = Arrays.copyOf(labels, keptRows);
+    weights = Arrays.copyOf(weights, keptRows);
+    ends = Arrays.copyOf(ends, keptRows);
+    indices = Arrays.copyOf(indices, keptValues);
+    values = Arrays.copyOf(values, keptValues);
+    return this;
+  }
+
+  /** Whether training in a task must not take these rows. */
+  boolean isRefused() {
+    return refused;
+  }
+
+  long bytes() {
+    return (long) VALUE * stored + (long) ROW * rows;
+  }
+
+  int rows() {
+    return rows;
+  }
+
+  int stored() {
+    return stored;
+  }
+
+  /** Features of a row; -1 if there is none. */
+  int columns() {
+    return columns;
+  }
+
+  /**
+   * Copies the rows into the arrays of a table.
+   *
+   * @param row place of the first row
+   * @param value place of its first value
+   */
+  void copyTo(
+      int row,
+      int value,
+      int[] starts,
+      int[] toIndices,
+      double[] toValues,
+      double[] toLabels,
+      double[] toWeights) {
+    System.arraycopy(labels, 0, toLabels, row, rows);
+    System.arraycopy(weights, 0, toWeights, row, rows);
+    System.arraycopy(indices, 0, toIndices, value, stored);
+    System.arraycopy(values, 0, toValues, value, stored);
+    for (int i = 0; i < rows; i++) {
+      starts[row + i + 1] = value + ends[i];
+    }
+  }
+}

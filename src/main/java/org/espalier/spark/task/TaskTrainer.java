@@ -1,0 +1,60 @@
+package org.espalier.spark.task;
+
+import java.io.Serializable;
+import java.util.List;
+import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.Model;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.sql.Dataset;
+
+/**
+ * Training of one class of MLlib's estimators inside a task, in two halves: what runs in the task,
+ * and what makes a model of MLlib from its result on the driver.
+ *
+ * @param <R> result of a candidate, as it travels
+ */
+interface TaskTrainer<R extends Serializable> {
+
+  /** What runs in the task. */
+  interface Training<R extends Serializable> extends Serializable {
+
+    /**
+     * Trains all candidates.
+     *
+     * @return in the order of the candidates
+     * @throws InterruptedException as soon as the task's thread is interrupted
+     */
+    List<R> on(CollectedRows rows) throws Exception;
+  }
+
+  /** Whether an estimator is of the class, and all its params are known here. */
+  boolean takes(PipelineStage estimator);
+
+  /**
+   * Whether the rows are such that a fit ends as MLlib's would.
+   *
+   * @param estimator which {@link #takes} says this takes
+   */
+  boolean takes(PipelineStage estimator, CollectedRows rows);
+
+  /** Whether two estimators can be trained side by side on the same rows. */
+  boolean isTogether(PipelineStage one, PipelineStage other);
+
+  /**
+   * Training of candidates that go together.
+   *
+   * @param estimators on the same columns
+   */
+  Training<R> training(List<PipelineStage> estimators);
+
+  /** The model that the estimator's own fit would give, without a parent and a summary. */
+  Model<?> model(Estimator<?> estimator, R result);
+
+  /**
+   * Gives a model the training summary that the estimator's own fit would give it, if there is one.
+   *
+   * @param model as {@link #model} made it
+   * @param training the rows it was fitted on, which the summary reads when it is asked
+   */
+  void summarise(Model<?> model, Estimator<?> estimator, R result, Dataset<?> training);
+}

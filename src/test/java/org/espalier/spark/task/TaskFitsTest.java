@@ -1,0 +1,243 @@
+package org.espalier.spark.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.Model;
+import org.apache.spark.ml.classification.DecisionTreeClassifier;
+import org.apache.spark.ml.classification.LogisticRegression;
+import org.apache.spark.ml.classification.LogisticRegressionModel;
+import org.apache.spark.ml.classification.NaiveBayes;
+import org.apache.spark.ml.classification.RandomForestClassifier;
+import org.apache.spark.ml.feature.StringIndexer;
+import org.apache.spark.ml.feature.VectorAssembler;
+import org.apache.spark.ml.linalg.DenseVector;
+import org.apache.spark.ml.linalg.Matrix;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.regression.DecisionTreeRegressor;
+import org.apache.spark.ml.regression.RandomForestRegressor;
+import org.apache.spark.ml.tree.DecisionTreeModel;
+import org.apache.spark.ml.tree.TreeEnsembleModel;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.espalier.plan.TrainingPlan;
+import org.espalier.study.Seed;
+import org.espalier.testing.SparkTest;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Fits inside tasks beside MLlib's own, on four partitions. */
+final class TaskFitsTest extends SparkTest {
+
+  private static final Object ROWS = "rows";
+
+  /** MLlib's own coefficients differ by this share between partitionings. */
+  private static final double SHARE = 1e-6;
+
+  private final TaskFits fits = TaskFits.of(spark().sparkContext(), TrainingPlan.USUAL);
+
+  @AfterEach
+  void nothingIsLeft() {
+    fits.close();
+  }
+
+  /** Columns {@code features} (four, the last mostly 0), {@code label}, {@code weight}. */
+  private static Dataset<Row> rows(int count, int classes) {
+    var random = new Seed(3).random();
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      double a = random.nextDouble();
+      double b = 1000 * random.nextDouble();
+      double rare = i % 9 == 0 ? random.nextDouble() : 0;
+      double label = Math.floor(classes * Math.min(0.999, (a + random.nextDouble()) / 2));
+      rows.add(
+          RowFactory.create(
+              Vectors.dense(a, b, 5, rare).compressed(), label, (double) (i % 3)));
+    }
+    StructType schema =
+        new StructType()
+            .add("features", SQLDataTypes.VectorType())
+            .add("label", DataTypes.DoubleType)
+            .add("weight", DataTypes.DoubleType);
+    return spark().createDataFrame(rows, schema).repartition(4).cache();
+  }
+
+  private List<Model<?>> models(List<? extends Estimator<?>> stages, Dataset<Row> rows) {
+    List<TaskFit> fitted = fits.fit(ROWS, List.copyOf(stages), () -> rows).orElseThrow();
+    List<Model<?>> models = new ArrayList<>();
+    for (int i = 0; i < stages.size(); i++) {
+      models.add(fitted.get(i).model(stages.get(i)));
+    }
+    return models;
+  }
+
+  /** Trees with their splits and predictions, without the names that MLlib draws at random. */
+  private static String trees(Model<?> model) {
+    return (model instanceof DecisionTreeModel tree
+            ? tree.toDebugString()
+            : ((TreeEnsembleModel<?>) model).toDebugString())
+        .replaceAll("_[0-9a-f]{12}", "");
+  }
+
+  private void assertSameTrees(Estimator<?> stage, Dataset<Row> rows) {
+    Model<?> ours = models(List.of(stage), rows).get(0);
+    Model<?> own = (Model<?>) stage.fit(rows);
+    assertThat(trees(ours)).isEqualTo(trees(own)).contains("If (feature");
+    assertThat(ours.uid()).isEqualTo(own.uid());
+    assertThat(ours.extractParamMap().toString()).isEqualTo(own.extractParamMap().toString());
+    String[] predictions = {"prediction"};
+    assertThat(ours.transform(rows).select("features", predictions).collectAsList())
+        .isEqualTo(own.transform(rows).select("features", predictions).collectAsList());
+  }
+
+  @Test
+  @Tag("smoke")
+  void a_forest_is_mllibs_node_for_node() {
+    Dataset<Row> rows = rows(300, 3);
+    assertSameTrees(
+        new RandomForestClassifier().setNumTrees(6).setMaxDepth(4).setSeed(7), rows);
+    rows.unpersist();
+  }
+
+  @Test
+  void trees_and_forests_of_numbers_are_mllibs_with_weights_and_categories() {
+    Dataset<Row> rows = rows(200, 3).repartition(3).cache();
+    assertSameTrees(new DecisionTreeClassifier().setImpurity("entropy").setMaxBins(8), rows);
+    assertSameTrees(
+        new RandomForestRegressor()
+            .setNumTrees(3)
+            .setMaxDepth(3)
+            .setWeightCol("weight")
+            .setSubsamplingRate(0.7)
+            .setSeed(3),
+        rows);
+    Dataset<Row> words =
+        new StringIndexer()
+            .setInputCol("weight")
+            .setOutputCol("kind")
+            .fit(rows)
+            .transform(rows.withColumnRenamed("features", "numbers"));
+    Dataset<Row> mixed =
+        new VectorAssembler()
+            .setInputCols(new String[] {"kind", "numbers"})
+            .setOutputCol("features")
+            .transform(words);
+    assertThat(fits.fit("mixed", List.of(new DecisionTreeRegressor()), () -> mixed).orElseThrow())
+        .singleElement()
+        .satisfies(
+            fit ->
+                assertThat(trees(fit.model(new DecisionTreeRegressor())))
+                    .isEqualTo(trees(new DecisionTreeRegressor().fit(mixed))));
+    rows.unpersist();
+  }
+
+  private static void assertClose(Model<?> ours, LogisticRegressionModel own) {
+    LogisticRegressionModel model = (LogisticRegressionModel) ours;
+    assertThat(model.uid()).isEqualTo(own.uid());
+    assertThat(model.numClasses()).isEqualTo(own.numClasses());
+    assertThat(model.extractParamMap().toString()).isEqualTo(own.extractParamMap().toString());
+    assertClose(model.coefficientMatrix(), own.coefficientMatrix());
+    assertThat(model.interceptVector().toArray())
+        .containsExactly(new DenseVector(own.interceptVector().toArray()).toArray(), within(1e-4));
+  }
+
+  private static void assertClose(Matrix ours, Matrix own) {
+    double largest = 0;
+    for (double value : own.toArray()) {
+      largest = Math.max(largest, Math.abs(value));
+    }
+    assertThat(ours.toArray()).containsExactly(own.toArray(), within(SHARE * (1 + largest)));
+  }
+
+  @Test
+  @Tag("smoke")
+  void logistic_regressions_of_two_classes_are_those_of_mllib() {
+    Dataset<Row> rows = rows(300, 2);
+    List<LogisticRegression> stages =
+        List.of(
+            new LogisticRegression().setRegParam(0.01),
+            new LogisticRegression().setRegParam(0.05).setElasticNetParam(0.5),
+            new LogisticRegression().setRegParam(0.1).setStandardization(false),
+            new LogisticRegression().setFitIntercept(false).setRegParam(0.01),
+            new LogisticRegression().setRegParam(0.02).setThreshold(0.3));
+    List<Model<?>> models = models(stages, rows);
+    for (int i = 0; i < stages.size(); i++) {
+      assertClose(models.get(i), stages.get(i).fit(rows));
+    }
+    rows.unpersist();
+  }
+
+  @Test
+  void more_classes_and_weights_are_taken_as_mllib_takes_them() {
+    Dataset<Row> rows = rows(300, 3);
+    LogisticRegression stage = new LogisticRegression().setWeightCol("weight").setRegParam(0.05);
+    assertClose(models(List.of(stage), rows).get(0), stage.fit(rows));
+    rows.unpersist();
+  }
+
+  @Test
+  void rows_are_collected_once_for_all_fits_that_read_the_same() {
+    Dataset<Row> rows = rows(120, 2);
+    models(List.of(new LogisticRegression().setMaxIter(2)), rows);
+    Optional<List<TaskFit>> again =
+        fits.fit(
+            ROWS,
+            List.of(new LogisticRegression().setMaxIter(3)),
+            () -> {
+              throw new IllegalStateException("collected twice");
+            });
+    assertThat(again).isPresent();
+    rows.unpersist();
+  }
+
+  @Test
+  void what_mllib_refuses_is_left_to_it() {
+    Dataset<Row> rows = rows(60, 2);
+    LogisticRegression stage = new LogisticRegression().setMaxIter(2);
+    assertThat(fits.fit("a", List.of(stage), () -> rows.selectExpr("features", "label - 1 label")))
+        .isEmpty();
+    assertThat(fits.fit("b", List.of(stage), () -> rows.selectExpr("features", "label / 2 label")))
+        .isEmpty();
+    assertThat(fits.fit("c", List.of(stage), () -> rows.limit(0))).isEmpty();
+    LogisticRegression weighted = stage.copy(org.apache.spark.ml.param.ParamMap.empty());
+    weighted.setWeightCol("weight");
+    assertThat(
+            fits.fit(
+                "d", List.of(weighted), () -> rows.selectExpr("features", "label", "-1 weight")))
+        .isEmpty();
+    rows.unpersist();
+  }
+
+  @Test
+  void other_learners_and_bounds_are_left_to_ordinary_fits() {
+    assertThat(fits.takes(new NaiveBayes())).isFalse();
+    assertThat(fits.takes(new LogisticRegression())).isTrue();
+    assertThat(fits.takes(new LogisticRegression() {})).isFalse();
+    LogisticRegression bounded = new LogisticRegression();
+    bounded.setLowerBoundsOnIntercepts(Vectors.dense(0));
+    assertThat(fits.takes(bounded)).isFalse();
+    TrainingPlan jobs = new TrainingPlan(TrainingPlan.Kind.JOBS, 1);
+    try (TaskFits none = TaskFits.of(spark().sparkContext(), jobs)) {
+      assertThat(none.takes(new LogisticRegression())).isFalse();
+    }
+  }
+
+  @Test
+  void rows_that_take_more_memory_than_allowed_are_left_to_ordinary_fits() {
+    Dataset<Row> rows = rows(300, 2);
+    TrainingPlan small = new TrainingPlan(TrainingPlan.Kind.AUTO, 1_000);
+    try (TaskFits few = TaskFits.of(spark().sparkContext(), small)) {
+      assertThat(few.fit(ROWS, List.of(new LogisticRegression()), () -> rows)).isEmpty();
+    }
+    rows.unpersist();
+  }
+}
