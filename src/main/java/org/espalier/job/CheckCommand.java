@@ -36,7 +36,7 @@ final class CheckCommand implements Callable<Integer> {
 
   @Option(
       names = "--probe",
-      description = "Times one fit of each learner, and tells what the study will cost by that.")
+      description = "Times one fit of each learner, and estimates the cost of the study.")
   private boolean probe = false;
 
   @Spec

@@ -34,12 +34,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
     synopsisSubcommandLabel = "COMMAND",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:finished; a model was left",
-      "1:a defect of ours (the stack trace says where)",
+      "0:finished; a model was saved",
+      "1:a defect of Espalier (see the stack trace)",
       "2:settings or data are wrong, or nothing can be written; nothing was started",
       "3:too many failures, no trial completed within the budget, or no room for the output",
-      "4:the winner does not reach what require asks for; a model was left",
-      "130, 143:interrupted; --resume goes on from there"
+      "4:the winner misses a requirement (section require); a model was saved",
+      "130, 143:interrupted; --resume continues the study"
     })
 final class Commands implements Runnable {
 
@@ -131,6 +131,6 @@ final class Commands implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Which command? init, check, tune, report, simulate or describe");
+        spec.commandLine(), "No command given: init, check, tune, report, simulate or describe");
   }
 }

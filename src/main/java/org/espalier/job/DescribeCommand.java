@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
 /** Command that lists the available choices, and when to use which. */
 @Command(
     name = "describe",
-    description = "Says what there is to choose from, or what can be set of a learner.",
+    description =
+        "Lists samplers, schedulers, learners, metrics or stages, or the params of a learner.",
     mixinStandardHelpOptions = true)
 final class DescribeCommand implements Callable<Integer> {
 
@@ -74,7 +75,7 @@ final class DescribeCommand implements Callable<Integer> {
       out.printf("%-30s %-7s is better; %s%n", metric.key(), better, tasks);
     }
     out.println();
-    out.println("Any other Evaluator on the class path is given by its class.");
+    out.println("Any other Evaluator on the class path: its class name.");
   }
 
   private void learner(PrintWriter out) {

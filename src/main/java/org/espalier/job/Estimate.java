@@ -145,7 +145,7 @@ record Estimate(
     price.ifPresent(
         each ->
             lines.add(
-                "money: about %s for what the tasks take, %s for all cores all the time"
+                "price: about %s for the task time, %s for all cores during the whole study"
                     .formatted(
                         Scores.text(Cost.money(taskSeconds(), each)),
                         Scores.text(Cost.money(cluster.cores() * wallSecondsAtMost(), each)))));

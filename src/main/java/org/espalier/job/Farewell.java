@@ -62,7 +62,7 @@ record Farewell(PrintWriter out, StudyFolder folder, String again) {
       if (percent != 0) {
         parts.add(
             percent < 0
-                ? "the rungs took %.0f %% more than they saved".formatted(-percent)
+                ? "the rungs cost %.0f %% more than pruning saved".formatted(-percent)
                 : "pruning saved %.0f %%".formatted(percent));
       }
     }
@@ -127,10 +127,10 @@ record Farewell(PrintWriter out, StudyFolder folder, String again) {
     if (winner.trial() == 0) {
       return record.wonUnopposed()
           ? "nothing but the baseline was completed: there is nothing to compare it with"
-          : "the baseline itself is the best: nothing was gained";
+          : "the baseline itself is the best: no improvement";
     }
     if (summary.improvement().isEmpty()) {
-      return "the baseline did not complete: nothing to compare with";
+      return "the baseline did not complete: no comparison";
     }
     Summary.Improvement improvement = summary.improvement().get();
     OptionalDouble heldOut = improvement.heldOut();

@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
 /** Command that inspects a table and writes a study file to begin with. */
 @Command(
     name = "init",
-    description = "Looks at a table and writes a commented study file for it.",
+    description = "Inspects a table and writes a commented study file for it.",
     mixinStandardHelpOptions = true)
 final class InitCommand implements Callable<Integer> {
 
@@ -47,7 +47,7 @@ final class InitCommand implements Callable<Integer> {
       names = "--source",
       required = true,
       paramLabel = "TABLE",
-      description = "The table, as data.source has it.")
+      description = "The table, as in data.source.")
   @SuppressWarnings("NullAway.Init") // required, so set by picocli
   private String source;
 
@@ -55,7 +55,7 @@ final class InitCommand implements Callable<Integer> {
       names = "--label",
       required = true,
       paramLabel = "COLUMN",
-      description = "The column to be predicted.")
+      description = "The column to predict.")
   @SuppressWarnings("NullAway.Init") // required, so set by picocli
   private String label;
 
@@ -75,7 +75,7 @@ final class InitCommand implements Callable<Integer> {
   @Option(
       names = "--set",
       paramLabel = "PATH=VALUE",
-      description = "More of how the table is read, for example data.missing=[NA].")
+      description = "Further settings for reading the table, for example data.missing=[NA].")
   private List<String> sets = new ArrayList<>();
 
   @Spec
@@ -91,7 +91,7 @@ final class InitCommand implements Callable<Integer> {
     boolean printed = file.equals("-");
     if (!printed && Files.exists(target)) {
       throw new InvalidStudyException(
-          List.of(new Problem(target.toString(), "", "is there already", "another --file")));
+          List.of(new Problem(target.toString(), "", "exists already", "another --file")));
     }
     String text = text(name, printed ? spec.commandLine().getErr() : out);
     if (printed) {
@@ -110,7 +110,7 @@ final class InitCommand implements Callable<Integer> {
       Files.writeString(target, text, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
     } catch (FileAlreadyExistsException e) {
       throw new InvalidStudyException(
-          List.of(new Problem(target.toString(), "", "is there already", "another --file")));
+          List.of(new Problem(target.toString(), "", "exists already", "another --file")));
     }
   }
 
@@ -145,11 +145,7 @@ final class InitCommand implements Callable<Integer> {
    * @throws InvalidStudyException also if the rows cannot be split so
    */
   private String text(
-      String name,
-      Path sketch,
-      Splitting splitting,
-      List<String> missing,
-      PrintWriter progress)
+      String name, Path sketch, Splitting splitting, List<String> missing, PrintWriter progress)
       throws IOException {
     Settings settings = settings(name, sketch, splitting, missing);
     TablePlan table = settings.plan().data().table();
@@ -160,8 +156,7 @@ final class InitCommand implements Callable<Integer> {
       reading.end(data.folds().trainingRows() + data.folds().heldOutRows());
       hiding = data.hidingTexts();
       if (hiding.isEmpty() || !settings.plan().data().missing().isEmpty()) {
-        return new StudySketch(name, source, label, sets, splitting, missing, output, data)
-            .text();
+        return new StudySketch(name, source, label, sets, splitting, missing, output, data).text();
       }
     }
     return text(name, sketch, splitting, hiding, progress); // as numbers they look different

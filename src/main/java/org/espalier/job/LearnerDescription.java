@@ -25,8 +25,8 @@ record LearnerDescription(Catalogue catalogue, PrintWriter out) {
     }
     out.println();
     out.println(
-        "describe TYPE lists the params of one. Any other Estimator on the class path that");
-    out.println("reads features and a label is given by its class: type = \"com.acme.Learner\".");
+        "describe TYPE lists the params of a learner. Any other Estimator on the class path that");
+    out.println("reads features and a label: its class name, type = \"com.acme.Learner\".");
   }
 
   void of(Stage learner) {

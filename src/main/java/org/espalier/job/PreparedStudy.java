@@ -137,7 +137,7 @@ record PreparedStudy(
           plan.origins()
               .problem(
                   "budget.units",
-                  "is %,d, but one trial in full is %,d training rows x folds"
+                  "is %,d, but one trial at full fidelity is %,d training rows x folds"
                       .formatted(plan.budget().units().getAsLong(), full),
                   ""));
     }
@@ -326,8 +326,8 @@ record PreparedStudy(
     boolean learns = strategies().first().readsOutcomes() && !prior.observations().isEmpty();
     return learns
         ? Optional.of(
-            ("%d trials of an earlier study count less and less, in every second proposal until %d"
-                    + " outcomes are told; one that misleads costs no more than these")
+            ("%d trials of an earlier study are used, with a fading weight, in every second proposal up"
+                    + " to %d outcomes; a misleading one costs no more than these proposals")
                 .formatted(prior.observations().size(), prior.fadesAfter()))
         : Optional.empty();
   }
@@ -350,7 +350,8 @@ record PreparedStudy(
         ladder.rungs().stream()
             .map((Fidelity f) -> "%,d".formatted(resource.of(f)))
             .collect(Collectors.joining(" / "));
-    String single = ladder.top() == 0 ? " (a single rung: every configuration in full)" : "";
+    String single =
+        ladder.top() == 0 ? " (a single rung: every configuration at full fidelity)" : "";
     int lowest = ladder.rung(0).folds();
     int folds = ladder.rung(ladder.top()).folds();
     String fewer =

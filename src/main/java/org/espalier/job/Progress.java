@@ -121,7 +121,7 @@ final class Progress implements TuningListener {
                             o.proposal().rung()))
             .orElse("none yet");
     String text =
-        "%d told of %d asked, %d trials | rung %d of %d | best: %s | %s left"
+        "%d of %d evaluations done, %d trials | rung %d of %d | best: %s | %s left"
             .formatted(
                 told,
                 proposed,

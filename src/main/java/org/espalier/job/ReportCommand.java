@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 /** Command that makes the page, the tables and the summary of a study again, from its journal. */
 @Command(
     name = "report",
-    description = "Makes page, tables and summary of a study anew, from its journal.",
+    description = "Writes page, tables and summary of a study again, from its journal.",
     mixinStandardHelpOptions = true)
 final class ReportCommand implements Callable<Integer> {
 

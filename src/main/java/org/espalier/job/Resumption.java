@@ -118,7 +118,7 @@ final class Resumption {
   /** What rests on the number of trials. */
   private String begun() {
     return prepared.plan().search().then().isEmpty()
-        ? "%s cuts its rungs by that number".formatted(prepared.plan().schedule().type())
+        ? "the rungs of %s depend on that number".formatted(prepared.plan().schedule().type())
         : "search.then begins after that number";
   }
 
@@ -236,7 +236,7 @@ final class Resumption {
     long cells = events.stream().filter(StudyEvent.CellEnded.class::isInstance).count();
     List<String> lines = new ArrayList<>();
     lines.add(
-        "goes on after %,d evaluations told and %,d cells ended, none of which is run again"
+        "resumes after %,d evaluations and %,d cells, none of which is run again"
             .formatted(told, cells));
     changes.stream()
         .filter(change -> !change.path().startsWith(OUTPUT)) // where it is, is plain to see

@@ -38,13 +38,13 @@ final class SettingsOptions {
   @Option(
       names = "--set",
       paramLabel = "path=value",
-      description = "Overrides a setting; may be given many times. The value is HOCON.")
+      description = "Overrides a setting; can be repeated. The value is HOCON.")
   private List<String> sets = new ArrayList<>();
 
   @Option(
       names = "--output",
       paramLabel = "DIR",
-      description = "Where results go; the same as --set output.path=DIR.")
+      description = "Output folder; the same as --set output.path=DIR.")
   private String output = "";
 
   /** What becomes of a study that is there. */
@@ -52,13 +52,12 @@ final class SettingsOptions {
 
     @Option(
         names = "--resume",
-        description =
-            "Goes on with the study that is there; the same as --set output.resume=always.")
+        description = "Resumes the existing study; the same as --set output.resume=always.")
     private boolean resume = false;
 
     @Option(
         names = "--overwrite",
-        description = "Replaces a study that is there; the same as --set output.overwrite=true.")
+        description = "Replaces an existing study; the same as --set output.overwrite=true.")
     private boolean overwrite = false;
   }
 

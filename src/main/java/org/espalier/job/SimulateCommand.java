@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 /** Command that tries other strategies on the record of a study; fits nothing. */
 @Command(
     name = "simulate",
-    description = "Tries strategies on the record of a study that was run, to find the cheapest.",
+    description = "Tries strategies on the record of a study, to find the cheapest.",
     mixinStandardHelpOptions = true)
 final class SimulateCommand implements Callable<Integer> {
 
@@ -32,14 +32,14 @@ final class SimulateCommand implements Callable<Integer> {
       names = "--sampler",
       paramLabel = "NAME",
       split = ",",
-      description = "Samplers to try, one or several; the study's own unless given.")
+      description = "Samplers to try, one or several; default: the study's own.")
   private List<String> samplers = new ArrayList<>();
 
   @Option(
       names = "--scheduler",
       paramLabel = "NAME",
       split = ",",
-      description = "Schedulers to try, one or several; all unless given.")
+      description = "Schedulers to try, one or several; default: all.")
   private List<String> schedulers = new ArrayList<>();
 
   @Option(
@@ -51,15 +51,14 @@ final class SimulateCommand implements Callable<Integer> {
   @Option(
       names = "--slots",
       paramLabel = "N",
-      description = "Fits at a time; as many as the study had unless given.")
+      description = "Concurrent fits; default: as in the study.")
   private int slots = 0;
 
   @Option(
       names = "--repeats",
       paramLabel = "N",
       description =
-          "Plays of each strategy with other seeds, of which the means are shown:"
-              + " ${DEFAULT-VALUE}.")
+          "Runs of each strategy with different seeds, averaged; default:" + " ${DEFAULT-VALUE}.")
   private int repeats = 5;
 
   @Spec

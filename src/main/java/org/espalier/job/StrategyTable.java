@@ -67,7 +67,7 @@ record StrategyTable(StudyRecord record, int slots, List<Line> lines) {
     Summary summary = record.summary();
     String metric = summary.metric().name();
     out.printf(
-        "record of %s: %d trials, %d cells%s; played with %s at a time%n%n",
+        "record of %s: %d trials, %d cells%s; simulated with %s at a time%n%n",
         summary.study(),
         record.trials().size(),
         record.cells().size(),
@@ -104,8 +104,8 @@ record StrategyTable(StudyRecord record, int slots, List<Line> lines) {
     }
     if (lines.stream().anyMatch(line -> line.interpolated() > 0)) {
       out.println(
-          "A cell that was not recorded costs what the one cost that answered for it, also if that"
-              + " had more rows.");
+          "A cell that was not recorded has the cost of the recorded one that answers for it, even"
+              + " if that one had more rows.");
     }
     out.flush();
   }

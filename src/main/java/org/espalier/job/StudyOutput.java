@@ -85,7 +85,8 @@ final class StudyOutput {
     if (output.resume() != OutputPlan.Resume.NEVER) {
       folder.awaitHolder(
           (most, holder) ->
-              out.printf("waits up to %s for %s, who may have died%n", Scores.text(most), holder));
+              out.printf(
+                  "waits up to %s for %s, which may have died%n", Scores.text(most), holder));
     }
     return free(spark, plan);
   }
@@ -157,7 +158,7 @@ final class StudyOutput {
         () -> {
           Tables.write(spark, record, folder);
           folder.writeReport(ReportPage.of(record));
-          folder.writeSummary(record.summary().withFiles(files(record, folder)));
+          folder.writeSummary(record.summary().withFiles(files(folder)));
         });
   }
 
@@ -167,14 +168,14 @@ final class StudyOutput {
         folder,
         () -> {
           folder.writeReport(ReportPage.of(record));
-          Map<String, String> files = files(record, folder);
+          Map<String, String> files = files(folder);
           TABLES.forEach(files::remove);
           files.put("tables", "not written; 'report %s' writes them".formatted(folder.path()));
           folder.writeSummary(record.summary().withFiles(files));
         });
   }
 
-  private static Map<String, String> files(StudyRecord record, StudyFolder folder)
+  private static Map<String, String> files(StudyFolder folder)
       throws IOException {
     Map<String, String> files = new LinkedHashMap<>();
     if (folder.hasModel()) {

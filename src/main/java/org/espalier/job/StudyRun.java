@@ -101,7 +101,7 @@ final class StudyRun {
   /** The code of a study that came to its end before, to which nothing can be added. */
   private int done() {
     StudyEvent.Closed closed = resumption.flatMap(Resumption::done).orElseThrow();
-    out.println("  has ended, and nothing more is asked for");
+    out.println("  has ended, and the settings ask for no more");
     return closed.exitCode();
   }
 
@@ -144,9 +144,9 @@ final class StudyRun {
   }
 
   private InvalidStudyException diverged(DivergedException e) {
-    String wrong = "cannot go on as it was begun: " + e.getMessage();
+    String wrong = "cannot be resumed: " + e.getMessage();
     String right =
-        "the version of Espalier that wrote it, or output.overwrite = true to begin anew";
+        "the version of Espalier that wrote it, or output.overwrite = true to start again";
     return new InvalidStudyException(
         List.of(new Problem(folder.path().toString(), "", wrong, right)));
   }

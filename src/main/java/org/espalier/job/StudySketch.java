@@ -67,7 +67,7 @@ record StudySketch(
     lines.add(
         rows >= MANY_ROWS
             ? "schedule = halving    # a part of the rows for all, all of them for the best"
-            : "schedule = full       # so few rows are all needed");
+            : "schedule = full       # with few rows all are needed");
     lines.add("output   = { path = %s }".formatted(quoted(output)));
     return String.join("\n", lines) + "\n";
   }

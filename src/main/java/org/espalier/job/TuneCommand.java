@@ -22,14 +22,14 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** Command that runs a study from its settings to its output files. */
-@Command(name = "tune", description = "Runs the study of a file.", mixinStandardHelpOptions = true)
+@Command(name = "tune", description = "Runs a study.", mixinStandardHelpOptions = true)
 final class TuneCommand implements Callable<Integer> {
 
   @Mixin private final SettingsOptions options = new SettingsOptions();
 
   @Option(
       names = "--new-data",
-      description = "Lets a study go on with other rows than it was begun with.")
+      description = "Allows a study to be resumed with other rows than before.")
   private boolean newData = false;
 
   @ParentCommand

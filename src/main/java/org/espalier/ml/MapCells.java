@@ -154,7 +154,8 @@ final class MapCells implements CellWork, AutoCloseable {
     long size = rows.sizes().get(cell.fold());
     FittedCell scored =
         () ->
-            rows.read(() -> pipelines.score(chain, cell.fold(), fitted, p -> scores.score(p, size)));
+            rows.read(
+                () -> pipelines.score(chain, cell.fold(), fitted, p -> scores.score(p, size)));
     return by(fitted, scored);
   }
 

@@ -94,8 +94,7 @@ record TunerFit(TunerParams<?> tuner, TuningListener listener) {
       int best = best(trials, largerBetter);
       Model<?> model =
           study.confirm(
-              trials.get(best).trial(),
-              () -> cells.refit(configurations.get(best), dataset));
+              trials.get(best).trial(), () -> cells.refit(configurations.get(best), dataset));
       study.close("finished", 0, ended.reason());
       return new Found(
           maps,

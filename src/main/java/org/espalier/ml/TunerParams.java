@@ -301,7 +301,7 @@ public interface TunerParams<T extends TunerParams<T>>
   }
 
   default String getTraining() {
-    return (String) $(training());
+    return $(training());
   }
 
   default T setTraining(String value) {

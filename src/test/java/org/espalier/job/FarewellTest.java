@@ -117,7 +117,7 @@ final class FarewellTest {
         ending(confirmed(0, OptionalDouble.of(0.75), OptionalDouble.of(0.75)), finished());
     assertThat(said(events))
         .anyMatch(line -> line.startsWith("winner    trial 0, logistic-regression"))
-        .contains("          the baseline itself is the best: nothing was gained");
+        .contains("          the baseline itself is the best: no improvement");
   }
 
   @Test

@@ -59,7 +59,7 @@ final class InitTest extends SparkTest {
                 + " espalier.jar check %s%n".formatted(second));
     CommandRun again = init(table, "label", file);
     assertThat(again.code()).isEqualTo(2);
-    assertThat(again.err()).contains("begin.conf: is there already; another --file");
+    assertThat(again.err()).contains("begin.conf: exists already; another --file");
     CommandRun wrong = init(table, "lable", Path.of("-"));
     assertThat(wrong.code()).isEqualTo(2);
     assertThat(wrong.out()).isEmpty();

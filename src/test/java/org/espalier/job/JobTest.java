@@ -420,7 +420,7 @@ final class JobTest extends SparkTest {
     assertThat(run.err().lines())
         .containsExactly(
             "--set: budget.target: is 2.0, which no model reaches by accuracy",
-            "--set: budget.units: is 100, but one trial in full is 240 training rows x folds");
+            "--set: budget.units: is 100, but one trial at full fidelity is 240 training rows x folds");
   }
 
   @Test

@@ -168,8 +168,8 @@ final class MistakesTest extends SparkTest {
       textBlock =
           """
           x,y¶                                   | seed=1             | data.source: 'FILE' has no rows
-          x,x,y¶1,2,a¶3,4,b¶                     | seed=1             | data.source: column 'x' stands twice in the header
-          x,X,y¶1,2,a¶3,4,b¶                     | seed=1             | data.source: column 'X' stands twice in the header
+          x,x,y¶1,2,a¶3,4,b¶                     | seed=1             | data.source: column 'x' occurs twice in the header
+          x,X,y¶1,2,a¶3,4,b¶                     | seed=1             | data.source: column 'X' occurs twice in the header
           x;y¶1;a¶2;b¶                           | seed=1             | data.options.sep: the table has one column, 'x;y'; options { sep = ";" }
           x,y¶1,a,7¶2,b¶x20                      | seed=1             | data.source: 1 row does not fit the header, the first of them '1,a,7'
           x,y¶1,a¶2¶x20                          | seed=1             | data.source: 1 row does not fit the header, the first of them '2'

@@ -115,7 +115,7 @@ final class ProgressTest {
     decide(progress, 0, Decision.Kind.COMPLETE, 0.75);
     assertThat(shown.toString())
         .isEqualTo(
-            "\r1 told of 2 asked, 2 trials | rung 0 of 1"
+            "\r1 of 2 evaluations done, 2 trials | rung 0 of 1"
                 + " | best: area-under-roc 0.75 (trial 0, rung 0) | 3 min 00 s left");
   }
 
@@ -131,7 +131,7 @@ final class ProgressTest {
     now = now.minusSeconds(20);
     tell(progress, TrialState.COMPLETED, 0.9, "");
     assertThat(shown.toString())
-        .startsWith("\r2 told of 2 asked")
+        .startsWith("\r2 of 2 evaluations done")
         .contains("best: area-under-roc 0.9 (trial 1, rung 0) | 0 s left")
         .endsWith(" ")
         .hasSize(longest);
@@ -152,7 +152,7 @@ final class ProgressTest {
                 + " ".repeat(width)
                 + "\rtrial 1 failed at rung 0: too deep"
                 + System.lineSeparator())
-        .contains("\r2 told of 2 asked");
+        .contains("\r2 of 2 evaluations done");
     shown.getBuffer().setLength(0);
     progress.end();
     assertThat(shown.toString()).isEqualTo(System.lineSeparator());

@@ -100,7 +100,7 @@ final class ResumeJobTest extends SparkTest {
       cut("uncut", out, cut);
       CommandRun resumed = tune(out, ASHA, "--resume", "--set", "run.parallelism=3");
       assertThat(resumed.code()).as(resumed.err()).isZero();
-      assertThat(resumed.out()).contains("goes on after");
+      assertThat(resumed.out()).contains("resumes after");
       assertThat(tables(out)).as("after %d events", cut).isEqualTo(expected);
       assertThat(study(out).endedCells()).doesNotHaveDuplicates();
       assertThat(summary(out)).contains("\"reproducible\" : true");
@@ -130,7 +130,7 @@ final class ResumeJobTest extends SparkTest {
     int events = events("out").size();
     CommandRun again = tune("out", STUDY, "--resume");
     assertThat(again.code()).as(again.err()).isZero();
-    assertThat(again.out()).contains("has ended, and nothing more is asked for");
+    assertThat(again.out()).contains("has ended, and the settings ask for no more");
     assertThat(events("out")).hasSize(events + 1); // that there was another driver
     String raised = STUDY.replace("trials = 4", "trials = 6") + "output.resume = auto\n";
     CommandRun more = tune("out", raised);
@@ -155,7 +155,7 @@ final class ResumeJobTest extends SparkTest {
         .anyMatch(line -> line.contains("seed: was 42"));
     CommandRun halving =
         tune("out", limited.replace("trials = 4", "trials = 8") + "schedule = halving", "--resume");
-    assertThat(halving.err()).contains("halving cuts its rungs by that number");
+    assertThat(halving.err()).contains("the rungs of halving depend on that number");
     CommandRun taken =
         tune("out", STUDY + "budget.max-failures = 4", "--resume", "--set", "run.parallelism=1");
     assertThat(taken.code()).as(taken.err()).isZero();

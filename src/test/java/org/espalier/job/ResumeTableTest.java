@@ -156,18 +156,18 @@ final class ResumeTableTest extends SparkTest {
       switch (action) {
         case "begins" -> {
           assertThat(run.code()).as(run.err()).isZero();
-          assertThat(run.out()).doesNotContain("goes on after");
+          assertThat(run.out()).doesNotContain("resumes after");
           assertThat(study().endedCells()).hasSize(finished.endedCells().size());
         }
         case "goes on" -> {
           assertThat(run.code()).as(run.err()).isZero();
-          assertThat(run.out()).contains("goes on after");
+          assertThat(run.out()).contains("resumes after");
           assertThat(study().endedCells()).doesNotHaveDuplicates();
           assertThat(study().tables()).isEqualTo(finished.tables());
         }
         case "has ended" -> {
           assertThat(run.code()).as(run.err()).isZero();
-          assertThat(run.out()).contains("has ended, and nothing more is asked for");
+          assertThat(run.out()).contains("has ended, and the settings ask for no more");
           assertThat(study().endedCells()).isEqualTo(finished.endedCells());
         }
         default -> {

@@ -58,13 +58,14 @@ final class StrategyTrialsTest {
     String text = printed(table);
     assertThat(text)
         .startsWith("record of trees: 30 trials, ")
-        .contains("played with 6 fits at a time")
+        .contains("simulated with 6 fits at a time")
         .containsPattern("random +full +30 +90 +\\d+ % +0\\.\\d+ +[\\d,.]+ s +[\\d.]+ s")
         .containsPattern(
             "cheapest within a standard error \\(0\\.\\d+\\) of the best: \\w+ \\+ \\w+")
         .contains("random + full: ")
         .contains("cells were not recorded; the nearest recorded ones")
-        .contains("A cell that was not recorded costs what the one cost that answered for it");
+        .contains(
+            "A cell that was not recorded has the cost of the recorded one that answers for it");
   }
 
   @Test

@@ -357,7 +357,7 @@ final class TunerJournalTest extends SparkTest {
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("All 3 configurations failed")
           .hasMessageContaining("nowhere")
-          .hasMessageEndingWith("(it is recorded: another journal, or none, to try again)");
+          .hasMessageEndingWith(" It is recorded: another journal, or none, to try again.");
       cells.add(ended(events("failing")));
     }
     assertThat(cells.get(0)).isPositive();

@@ -44,7 +44,9 @@ final class TunerParamsTest extends SparkTest {
           "targetScore",
           "maxFailures",
           "maxStorageInMB",
-          "window", "training", "taskMemoryInMB",
+          "window",
+          "training",
+          "taskMemoryInMB",
           "journal");
 
   private static LogisticRegression learner() {

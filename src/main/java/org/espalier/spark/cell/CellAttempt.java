@@ -102,7 +102,14 @@ final class CellAttempt {
       return CellOutcome.without(cell.fold(), state, rows, trainer.text(), reason, cost(tally));
     }
     return new CellOutcome(
-        cell.fold(), state, rows, OptionalDouble.of(score()), finite(), trainer.text(), "", cost(tally));
+        cell.fold(),
+        state,
+        rows,
+        OptionalDouble.of(score()),
+        finite(),
+        trainer.text(),
+        "",
+        cost(tally));
   }
 
   /** Scores without those secondary metrics that have no value. */

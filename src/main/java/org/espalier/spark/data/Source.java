@@ -149,7 +149,7 @@ final class Source {
       String name = first.get(0).isNullAt(i) ? "" : first.get(0).getString(i);
       if (!name.isEmpty() && !seen.add(name.toLowerCase(Locale.ROOT))) {
         throw problems.fatal(
-            PATH, "column '%s' stands twice in the header".formatted(name), "different names");
+            PATH, "column '%s' occurs twice in the header".formatted(name), "different names");
       }
     }
   }

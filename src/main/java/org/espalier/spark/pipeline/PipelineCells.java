@@ -11,7 +11,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.ml.Estimator;
-import org.apache.spark.ml.Model;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
@@ -270,7 +269,8 @@ public final class PipelineCells implements CellWork, AutoCloseable {
     try {
       Estimator<?> learner = learner(configuration);
       Dataset<Row> readable = LearnerColumns.readable(learner, rows.training());
-      return pipelines.finished(features, fits.refit(List.of(key, count, configuration), learner, readable));
+      return pipelines.finished(
+          features, fits.refit(List.of(key, count, configuration), learner, readable));
     } finally {
       rows.free();
     }

@@ -14,8 +14,8 @@ import org.apache.spark.sql.Row;
 
 /**
  * Fits of whole chains whose rows no other cell reads stage by stage: a part of a fold's rows, or
- * all rows. They do what {@code Pipeline.fit} does, but for the last estimator, which may be trained
- * inside a task.
+ * all rows. They do what {@code Pipeline.fit} does, but for the last estimator, which may be
+ * trained inside a task.
  */
 record StepwiseFits(SharedFits fits, StageEvents events) {
 
@@ -40,8 +40,7 @@ record StepwiseFits(SharedFits fits, StageEvents events) {
   /** The model of a chain on all rows, with the training summary that MLlib gives. */
   Model<?> refit(StageChain chain, Dataset<Row> all) {
     LastFit last =
-        (estimator, training) ->
-            new SharedFits.Fit(fits.refit(chain, estimator, training), false);
+        (estimator, training) -> new SharedFits.Fit(fits.refit(chain, estimator, training), false);
     return fitted(chain, all, last).model();
   }
 
@@ -49,8 +48,7 @@ record StepwiseFits(SharedFits fits, StageEvents events) {
     return chain.isPipeline() ? pipeline(chain, rows, last) : alone(chain, rows, last);
   }
 
-  private static SharedPipelines.Fitted alone(
-      StageChain chain, Dataset<Row> rows, LastFit last) {
+  private static SharedPipelines.Fitted alone(StageChain chain, Dataset<Row> rows, LastFit last) {
     if (!StageIdentity.isMllib(chain.whole())) {
       Model<?> own = (Model<?>) chain.estimator().fit(rows, chain.map());
       return new SharedPipelines.Fitted(own, List.of(own), false);

@@ -52,7 +52,9 @@ final class CollectedPartition implements Serializable {
     if (columns < 0) {
       columns = features.size();
     }
-    if (features.size() != columns || !Double.isFinite(label) || !(weight >= 0 && weight < Double.POSITIVE_INFINITY)) {
+    if (features.size() != columns
+        || !Double.isFinite(label)
+        || !(weight >= 0 && weight < Double.POSITIVE_INFINITY)) {
       return false;
     }
     if (rows == labels.length) {

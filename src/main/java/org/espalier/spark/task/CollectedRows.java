@@ -3,8 +3,8 @@ package org.espalier.spark.task;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -161,6 +161,7 @@ final class CollectedRows implements Serializable {
    * @param classes the same of the rows that weigh something; 0 if there is none
    * @param weighs whether a row weighs something
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Labels(double[] values, int all, int classes, boolean weighs) implements Serializable {
 
     private static final long serialVersionUID = 1;

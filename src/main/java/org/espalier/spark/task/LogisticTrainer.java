@@ -91,8 +91,7 @@ final class LogisticTrainer implements TaskTrainer<LogisticModel> {
     private static Prepared prepared(CollectedRows table) throws InterruptedException {
       Rows rows =
           table.isDense()
-              ? Rows.dense(
-                  table.columns(), table.dense(), table.labels().values(), table.weights())
+              ? Rows.dense(table.columns(), table.dense(), table.labels().values(), table.weights())
               : Rows.sparse(
                   table.columns(),
                   table.starts(),
@@ -111,8 +110,7 @@ final class LogisticTrainer implements TaskTrainer<LogisticModel> {
           classes > 2 || family.equals(MULTINOMIAL)
               ? LogisticTraining.multinomial(
                   prepared.rows(), prepared.moments(), classes, candidates)
-              : LogisticTraining.binomial(
-                  prepared.rows(), prepared.moments(), classes, candidates);
+              : LogisticTraining.binomial(prepared.rows(), prepared.moments(), classes, candidates);
       while (training.asks()) {
         training.pass();
       }
@@ -141,7 +139,8 @@ final class LogisticTrainer implements TaskTrainer<LogisticModel> {
     LogisticRegression logistic = (LogisticRegression) estimator;
     LogisticRegressionModel fitted = (LogisticRegressionModel) model;
     Tuple3<? extends Model<?>, String, String> columns = fitted.findSummaryModel();
-    String weight = logistic.isDefined(logistic.weightCol()) ? logistic.getWeightCol() : "weightCol";
+    String weight =
+        logistic.isDefined(logistic.weightCol()) ? logistic.getWeightCol() : "weightCol";
     Dataset<Row> predictions = columns._1().transform(training);
     fitted.setSummary(
         Option.apply(

@@ -1,6 +1,7 @@
 package org.espalier.spark.task;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,7 +11,6 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.network.util.JavaUtils;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import java.util.Iterator;
 
 /**
  * Collects the rows of a dataset in arrays, a few partitions a job, so that no job's results exceed
@@ -35,7 +35,8 @@ final class RowsCollector {
     this.atOnce = limit == 0 ? most : Math.min(most, limit / 2); // 0 is without limit
   }
 
-  private record Collecting(long most) implements FlatMapFunction<Iterator<Row>, CollectedPartition> {
+  private record Collecting(long most)
+      implements FlatMapFunction<Iterator<Row>, CollectedPartition> {
     @Override
     public Iterator<CollectedPartition> call(Iterator<Row> rows) {
       return List.of(CollectedPartition.of(rows, most)).iterator();

@@ -37,7 +37,7 @@ public final class TaskFits implements AutoCloseable {
   /** Local property by which Spark interrupts the thread of a task that it cancels. */
   private static final String INTERRUPTS = "spark.job.interruptOnCancel";
 
-  private static final List<TaskTrainer<?>> TRAINERS = 
+  private static final List<TaskTrainer<?>> TRAINERS =
       List.of(new LogisticTrainer(), new TreeTrainer());
 
   /** In local mode the rows, their serialised form and what trainers derive share one heap. */
@@ -101,7 +101,8 @@ public final class TaskFits implements AutoCloseable {
             functions.col(key.features()), functions.col(key.label()).cast("double"), weight);
     Option<Object> classes = MetadataUtils.getNumClasses(training.schema().apply(key.label()));
     int declared = classes.isDefined() ? (Integer) classes.get() : 0;
-    Optional<CollectedRows> collected = RowsCollector.collect(columns, declared, categories(training.schema(), key), most);
+    Optional<CollectedRows> collected =
+        RowsCollector.collect(columns, declared, categories(training.schema(), key), most);
     return new BroadcastRows(collected.map(context::broadcast).orElse(null));
   }
 

@@ -96,8 +96,7 @@ final class TreeTrainer implements TaskTrainer<ForestModel> {
 
   private static TreeParams params(PipelineStage estimator) {
     DecisionTreeParams tree = (DecisionTreeParams) estimator;
-    Impurity impurity =
-        Impurity.valueOf(text(estimator, "impurity").toUpperCase(Locale.ROOT));
+    Impurity impurity = Impurity.valueOf(text(estimator, "impurity").toUpperCase(Locale.ROOT));
     TreeParams.Builder params;
     if (estimator instanceof RandomForestParams forest) {
       params =
@@ -142,9 +141,7 @@ final class TreeTrainer implements TaskTrainer<ForestModel> {
               new Bins(classifies, params.maxBins(), params.seed()),
               () -> Binning.of(rows, params.maxBins(), params.seed(), stop));
       TreeOrder order =
-          SparkLine.scalaVersion().startsWith("2.12")
-              ? TreeOrder.SCALA_2_12
-              : TreeOrder.SCALA_2_13;
+          SparkLine.scalaVersion().startsWith("2.12") ? TreeOrder.SCALA_2_12 : TreeOrder.SCALA_2_13;
       return List.of(new ForestTrainer(order, stop).train(bins, params).model());
     }
 

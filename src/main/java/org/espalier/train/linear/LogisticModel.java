@@ -11,7 +11,6 @@ public final class LogisticModel implements Serializable {
 
   private static final long serialVersionUID = 1;
 
-
   private final boolean multinomial;
   private final int classes;
   private final double[] coefficients;

@@ -8,7 +8,8 @@ import java.io.Serializable;
  * @param maxIter at least 0
  * @param tol at least 0
  */
-public record LogisticParams(Penalty penalty, boolean fitIntercept, int maxIter, double tol) implements Serializable {
+public record LogisticParams(Penalty penalty, boolean fitIntercept, int maxIter, double tol)
+    implements Serializable {
 
   public LogisticParams {
     if (maxIter < 0) {

@@ -1,7 +1,6 @@
 package org.espalier.train.linear;
 
 import java.io.Serializable;
-
 import java.util.Arrays;
 import java.util.function.IntToDoubleFunction;
 import org.espalier.numeric.QuasiNewton;

@@ -9,7 +9,6 @@ public final class ForestModel implements Serializable {
 
   private static final long serialVersionUID = 1;
 
-
   /** Rows between two looks at whether to stop, less one. */
   private static final int PIECE = (1 << 14) - 1;
 

@@ -12,7 +12,6 @@ public final class Tree implements Serializable {
 
   private static final long serialVersionUID = 1;
 
-
   private static final int LEAF = -1;
 
   private final int sums;

@@ -17,8 +17,8 @@ import org.apache.spark.ml.feature.StringIndexer;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.linalg.DenseVector;
 import org.apache.spark.ml.linalg.Matrix;
-import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.regression.DecisionTreeRegressor;
 import org.apache.spark.ml.regression.RandomForestRegressor;
 import org.apache.spark.ml.tree.DecisionTreeModel;
@@ -60,8 +60,7 @@ final class TaskFitsTest extends SparkTest {
       double rare = i % 9 == 0 ? random.nextDouble() : 0;
       double label = Math.floor(classes * Math.min(0.999, (a + random.nextDouble()) / 2));
       rows.add(
-          RowFactory.create(
-              Vectors.dense(a, b, 5, rare).compressed(), label, (double) (i % 3)));
+          RowFactory.create(Vectors.dense(a, b, 5, rare).compressed(), label, (double) (i % 3)));
     }
     StructType schema =
         new StructType()
@@ -103,8 +102,7 @@ final class TaskFitsTest extends SparkTest {
   @Tag("smoke")
   void a_forest_is_mllibs_node_for_node() {
     Dataset<Row> rows = rows(300, 3);
-    assertSameTrees(
-        new RandomForestClassifier().setNumTrees(6).setMaxDepth(4).setSeed(7), rows);
+    assertSameTrees(new RandomForestClassifier().setNumTrees(6).setMaxDepth(4).setSeed(7), rows);
     rows.unpersist();
   }
 
