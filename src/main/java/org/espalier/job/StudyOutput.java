@@ -157,7 +157,7 @@ final class StudyOutput {
         () -> {
           Tables.write(spark, record, folder);
           folder.writeReport(ReportPage.of(record));
-          folder.writeSummary(record.summary().withFiles(files(record, folder)));
+          folder.writeSummary(record.summary().withFiles(files(folder)));
         });
   }
 
@@ -167,15 +167,14 @@ final class StudyOutput {
         folder,
         () -> {
           folder.writeReport(ReportPage.of(record));
-          Map<String, String> files = files(record, folder);
+          Map<String, String> files = files(folder);
           TABLES.forEach(files::remove);
           files.put("tables", "not written; 'report %s' writes them".formatted(folder.path()));
           folder.writeSummary(record.summary().withFiles(files));
         });
   }
 
-  private static Map<String, String> files(StudyRecord record, StudyFolder folder)
-      throws IOException {
+  private static Map<String, String> files(StudyFolder folder) throws IOException {
     Map<String, String> files = new LinkedHashMap<>();
     if (folder.hasModel()) {
       files.put("model", "model");
