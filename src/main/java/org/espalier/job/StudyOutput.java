@@ -175,8 +175,12 @@ final class StudyOutput {
         });
   }
 
+<<<<<<< HEAD
   private static Map<String, String> files(StudyFolder folder)
       throws IOException {
+=======
+  private static Map<String, String> files(StudyFolder folder) throws IOException {
+>>>>>>> wt/jobrun
     Map<String, String> files = new LinkedHashMap<>();
     if (folder.hasModel()) {
       files.put("model", "model");

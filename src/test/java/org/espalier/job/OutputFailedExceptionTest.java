@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class OutputFailedExceptionTest {
 
-  private static final IOException FULL = new IOException("No space left on device");
+  private final IOException full = new IOException("No space left on device");
 
   @TempDir private Path folder;
 
@@ -42,9 +42,9 @@ final class OutputFailedExceptionTest {
     assertThat(error).isInstanceOf(FSError.class);
     for (Throwable failure :
         List.of(
-            FULL,
+            full,
             error,
-            new UncheckedIOException(FULL),
+            new UncheckedIOException(full),
             new IllegalStateException("Job aborted.", error))) {
       assertThat(of(failure).orElseThrow()).hasMessage(line.formatted(folder));
     }
