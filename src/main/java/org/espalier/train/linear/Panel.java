@@ -78,16 +78,18 @@ final class Panel {
   /** Tells each search the mean loss with its penalty, and the gradient. */
   void tell() {
     for (int m = 0; m < members.size(); m++) {
-      tell(m);
+      double[] slope = new double[points.get(m).length];
+      double mean = mean(m, slope);
+      members.get(m).search().tell(mean, slope);
     }
   }
 
-  private void tell(int m) {
+  /** The mean loss of a candidate with its L2 penalty; fills the gradient. */
+  double mean(int m, double[] slope) {
     int outputs = loss.outputs();
     int columns = rows.columns();
     LockStep.Member member = members.get(m);
     double[] point = points.get(m);
-    double[] slope = new double[point.length];
     double penalty = 0;
     for (int j = 0; j < columns; j++) {
       double l2 = member.penalty().l2(scales.deviation(j));
@@ -107,6 +109,6 @@ final class Panel {
         slope[columns * outputs + k] = derivatives[m * outputs + k] / scales.weight();
       }
     }
-    member.search().tell(losses[m] / scales.weight() + penalty / 2, slope);
+    return losses[m] / scales.weight() + penalty / 2;
   }
 }

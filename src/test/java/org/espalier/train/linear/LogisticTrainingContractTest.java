@@ -21,7 +21,7 @@ final class LogisticTrainingContractTest extends SparkTest {
   private static LogisticParams params(
       double regParam, double elasticNetParam, boolean standardization, boolean intercept) {
     return new LogisticParams(
-        new Penalty(regParam, elasticNetParam, standardization), intercept, 20, 1e-6);
+        new Penalty(regParam, elasticNetParam, standardization), intercept, 10, 1e-6);
   }
 
   private static LogisticRegressionModel spark(LogisticParams params, Dataset<Row> rows) {
