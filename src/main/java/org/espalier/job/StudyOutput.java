@@ -85,8 +85,7 @@ final class StudyOutput {
     if (output.resume() != OutputPlan.Resume.NEVER) {
       folder.awaitHolder(
           (most, holder) ->
-              out.printf(
-                  "waits up to %s for %s, which may have died%n", Scores.text(most), holder));
+              out.printf("waits up to %s for %s, who may have died%n", Scores.text(most), holder));
     }
     return free(spark, plan);
   }
@@ -175,12 +174,7 @@ final class StudyOutput {
         });
   }
 
-<<<<<<< HEAD
-  private static Map<String, String> files(StudyFolder folder)
-      throws IOException {
-=======
   private static Map<String, String> files(StudyFolder folder) throws IOException {
->>>>>>> wt/jobrun
     Map<String, String> files = new LinkedHashMap<>();
     if (folder.hasModel()) {
       files.put("model", "model");

@@ -100,13 +100,10 @@ public record Summary(
   /**
    * Score of a trial at the highest rung that it completed.
    *
-   * <p><<<<<<< HEAD
-   *
    * @param trial number of the trial
    * @param learner name of its learner
-   * @param configuration values as text by parameter
-   * @param crossValidated its scores over the folds of the search =======
-   * @param configuration values of its learner's parameters, each of its own type >>>>>>> wt/jobrun
+   * @param configuration values of its learner's parameters, each of its own type
+   * @param crossValidated its scores over the folds of the search
    * @param heldOut empty if it was not scored on held-out rows
    * @param repeated on folds that the search has not seen; empty if it was not evaluated again
    */

@@ -270,7 +270,7 @@ public final class PipelineCells implements CellWork, AutoCloseable {
       Estimator<?> learner = learner(configuration);
       Dataset<Row> readable = LearnerColumns.readable(learner, rows.training());
       return pipelines.finished(
-          features, fits.refit(List.of(key, count, configuration), learner, readable));
+          features, fits.refit(List.<Object>of(key, count, configuration), learner, readable));
     } finally {
       rows.free();
     }

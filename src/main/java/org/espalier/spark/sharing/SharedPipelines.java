@@ -165,7 +165,7 @@ public final class SharedPipelines implements AutoCloseable {
    * @param most about how many rows; with the fold, what tells which
    */
   public Fitted fitPart(StageChain chain, int fold, long most, Dataset<Row> part) {
-    return new StepwiseFits(fits, events).part(chain, List.of(fold, most), part);
+    return new StepwiseFits(fits, events).part(chain, List.<Object>of(fold, most), part);
   }
 
   /** Fits a chain on all rows, as the estimator's own fit under the map does. */

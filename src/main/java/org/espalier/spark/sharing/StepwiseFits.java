@@ -34,7 +34,8 @@ record StepwiseFits(SharedFits fits, StageEvents events) {
         chain,
         rows,
         (estimator, training) ->
-            fits.fit(List.of(key, chain.path(chain.shareable())), estimator, () -> training));
+            fits.fit(
+                List.<Object>of(key, chain.path(chain.shareable())), estimator, () -> training));
   }
 
   /** The model of a chain on all rows, with the training summary that MLlib gives. */
