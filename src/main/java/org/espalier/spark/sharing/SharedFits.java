@@ -12,6 +12,7 @@ import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
+import org.espalier.spark.task.TaskFit;
 import org.espalier.spark.task.TaskFits;
 
 /**
@@ -63,7 +64,9 @@ public final class SharedFits {
    * @param rows key of the rows, compared by equality
    */
   public void announce(Object rows, PipelineStage stage) {
-    tasks.announce(rows, stage, identity(stage));
+    if (tasks.takes(stage)) {
+      tasks.announce(rows, stage, identity(stage));
+    }
     if (isAlone(stage)) {
       return;
     }
@@ -80,7 +83,9 @@ public final class SharedFits {
 
   /** Releases an announced cell; the shared fit is dropped with its last user. */
   public void release(Object rows, PipelineStage stage) {
-    tasks.release(rows, identity(stage));
+    if (tasks.takes(stage)) {
+      tasks.release(rows, identity(stage));
+    }
     if (isAlone(stage)) {
       return;
     }
@@ -124,10 +129,17 @@ public final class SharedFits {
   }
 
   private Fit fitted(Object rows, Estimator<?> stage, Supplier<Dataset<?>> training) {
-    return tasks
-        .fit(rows, stage, identity(stage), training)
+    return inTask(rows, stage, training)
         .map(fit -> new Fit(withParent(fit.model(stage), stage), true))
         .orElseGet(() -> new Fit((Model<?>) stage.fit(training.get()), false));
+  }
+
+  /** Nothing of an estimator that an ordinary fit must fit; what a user's class holds, is not read. */
+  private Optional<TaskFit> inTask(
+      Object rows, Estimator<?> stage, Supplier<Dataset<?>> training) {
+    return tasks.takes(stage)
+        ? tasks.fit(rows, stage, identity(stage), training)
+        : Optional.empty();
   }
 
   private static Model<?> withParent(Model<?> model, Estimator<?> stage) {
@@ -140,8 +152,7 @@ public final class SharedFits {
    * gives it.
    */
   public Model<?> refit(Object rows, Estimator<?> stage, Dataset<?> training) {
-    return tasks
-        .fit(rows, stage, identity(stage), () -> training)
+    return inTask(rows, stage, () -> training)
         .<Model<?>>map(fit -> withParent(fit.summarised(stage, training), stage))
         .orElseGet(() -> (Model<?>) stage.fit(training));
   }
@@ -172,7 +183,7 @@ public final class SharedFits {
 
   /** True if another cell is fitting a model that contains this stage's. */
   public boolean isBeingMade(Object rows, PipelineStage stage) {
-    if (tasks.isBeingMade(rows, identity(stage))) {
+    if (tasks.takes(stage) && tasks.isBeingMade(rows, identity(stage))) {
       return true;
     }
     if (isAlone(stage)) {

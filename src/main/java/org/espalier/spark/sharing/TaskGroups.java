@@ -60,14 +60,17 @@ final class TaskGroups {
     this.fits = new OnceEach<>(changed);
   }
 
+  /** Whether a stage can be trained in a task, if its rows allow it; none other comes here. */
+  boolean takes(PipelineStage stage) {
+    return tasks.takes(stage);
+  }
+
   void announce(Object rows, PipelineStage stage, StageIdentity identity) {
-    if (tasks.takes(stage)) {
-      synchronized (announced) {
-        announced
-            .computeIfAbsent(rows, r -> new LinkedHashMap<>())
-            .computeIfAbsent(identity, i -> new Member(stage))
-            .cells++;
-      }
+    synchronized (announced) {
+      announced
+          .computeIfAbsent(rows, r -> new LinkedHashMap<>())
+          .computeIfAbsent(identity, i -> new Member(stage))
+          .cells++;
     }
   }
 
@@ -89,15 +92,12 @@ final class TaskGroups {
   }
 
   /**
-   * A stage's fit, if it can be trained in a task.
+   * A stage's fit, if its rows can be trained on in a task.
    *
    * @param training asked for if the rows were not collected before
    */
   Optional<TaskFit> fit(
       Object rows, Estimator<?> stage, StageIdentity identity, Supplier<Dataset<?>> training) {
-    if (!tasks.takes(stage)) {
-      return Optional.empty();
-    }
     Group group = group(rows, stage, identity);
     Map<StageIdentity, TaskFit> all =
         !group.announced
