@@ -65,7 +65,7 @@ final class TreeTraining {
       }
     }
     long start = cpu();
-    RankedTable table = RankedTable.of(columns.toArray(double[][]::new));
+    RankedTable table = RankedTable.of(columns.toArray(double[][]::new), NEVER);
     System.out.printf(
         "%d rows, %d columns, %d bytes, ranked in %.2f s%n",
         table.rows(), table.features(), table.bytes(), seconds(start));
@@ -85,7 +85,9 @@ final class TreeTraining {
       int[] train = IntStream.range(0, table.rows()).filter(r -> r % FOLDS != held).toArray();
       ScoringRows validation =
           ScoringRows.of(
-              table, IntStream.range(0, table.rows()).filter(r -> r % FOLDS == held).toArray());
+              table,
+              IntStream.range(0, table.rows()).filter(r -> r % FOLDS == held).toArray(),
+              NEVER);
       TrainingRows rows = TrainingRows.of(table, labels, 2).rows(train).arities(arities).build();
       Binning binning = Binning.of(rows, 32, 1, NEVER);
       seconds.merge("binning", seconds(start), Double::sum);
@@ -98,7 +100,7 @@ final class TreeTraining {
           GrownForest grown = trainer.train(binning, params);
           seconds.merge("train %3d x %2d".formatted(trees, depth), seconds(start), Double::sum);
           start = cpu();
-          ForestModel model = grown.model();
+          ForestModel model = grown.model(NEVER);
           model.votes(validation, NEVER);
           seconds.merge("prune, score", seconds(start), Double::sum);
         }

@@ -76,6 +76,7 @@ final class CutPoints {
     for (int partition = 0; partition < rows.partitions(); partition++) {
       stop.check();
       for (int row = rows.start(partition); row < rows.start(partition + 1); row++) {
+        stop.checkAt(row);
         int rank = ranks.at(rows.tableRow(row));
         if (sampled[row] && values[rank] != 0) {
           sums[rank] += rows.weight(row);

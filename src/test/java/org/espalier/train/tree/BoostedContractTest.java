@@ -66,7 +66,7 @@ final class BoostedContractTest extends SparkTest {
             .seed(-9)
             .build();
     TrainingRows rows =
-        TrainingRows.of(RankedTable.of(table.columns), table.labels, 0)
+        TrainingRows.of(table.ranks(), table.labels, 0)
             .starts(table.starts)
             .arities(table.arities)
             .weights(table.weights)
