@@ -8,6 +8,9 @@ public final class ForestTrainer {
   /** Share of rows that a bag of as many draws with replacement holds: 1 - 1/e, rounded up. */
   private static final double IN_BAG = 0.64;
 
+  /** Bytes a row of what is read once a node: classes, copies, amounts, and places to move to. */
+  private static final int SCRATCH = 3 * Integer.BYTES + 5 * Double.BYTES;
+
   private final TreeOrder order;
   private final Stop stop;
 
@@ -57,15 +60,15 @@ public final class ForestTrainer {
     long open = perNode == features ? 1 : params.numTrees();
     long bins = (long) Codes.width(Math.min(params.maxBins(), rows.size())) * size * features;
     long bag = params.bootstrap() || params.subsamplingRate() < 1 ? size * params.numTrees() : 0;
-    long scratch = size * (Integer.BYTES * 2 + Double.BYTES * 2);
     long sums = rows.classes() == 0 ? Impurity.MOMENTS : rows.classes();
     long leaves = Math.min(1L << params.maxDepth(), leaves(size, inBag, params));
     long ofNode = GrownTree.NODE_BYTES + Double.BYTES * (sums + 1) + categories(rows);
     long bytes =
         bins
             + bag
-            + scratch
+            + size * SCRATCH
             + open * inBag * Integer.BYTES
+            + open * leaves * Integer.BYTES * (perNode + 4)
             + params.numTrees() * leaves * 2 * ofNode * 3 / 2;
     return new Estimate(bytes, params.numTrees() * inBag * perNode * levels(params, inBag));
   }

@@ -47,7 +47,7 @@ final class Growth {
     this.features = binning.rows().features();
     this.perNode = params.featuresPerNode(features);
     this.drawn = IntStream.range(0, perNode).toArray();
-    this.group = new NodeGroup(perNode);
+    this.group = new NodeGroup(perNode == features ? 0 : perNode);
     this.seeds = new Random(params.seed());
     this.trees = new GrownTree[params.numTrees()];
     this.rows = new int[params.numTrees()][];
