@@ -88,7 +88,8 @@ final class TreeTraining {
               table,
               IntStream.range(0, table.rows()).filter(r -> r % FOLDS == held).toArray(),
               NEVER);
-      TrainingRows rows = TrainingRows.of(table, labels, 2).rows(train).arities(arities).build();
+      TrainingRows rows =
+          TrainingRows.of(table, labels, 2).rows(train).arities(arities).build(NEVER);
       Binning binning = Binning.of(rows, 32, 1, NEVER);
       seconds.merge("binning", seconds(start), Double::sum);
       ForestTrainer trainer = new ForestTrainer(TreeOrder.SCALA_2_13, NEVER);

@@ -41,7 +41,7 @@ public final class Binning {
       planCategories(feature, most);
     }
     int largest = Arrays.stream(bins).max().orElse(most);
-    CutPoints points = new CutPoints(rows, largest, most - 1, seed);
+    CutPoints points = new CutPoints(rows, largest, most - 1, seed, stop);
     for (int feature = 0; feature < features; feature++) {
       stop.check();
       boolean continuous = rows.arity(feature) == 0;

@@ -70,7 +70,7 @@ final class BoostedContractTest extends SparkTest {
             .starts(table.starts)
             .arities(table.arities)
             .weights(table.weights)
-            .build();
+            .build(NEVER);
     Binning bins = Binning.of(rows, params.maxBins(), params.seed(), NEVER);
     BoostedModel ours = TRAINER.train(bins, params, BoostingLoss.LOGISTIC, 3, 0.1);
     MllibTrees.assertSame(ours.trees(), roots(theirs.trees()));

@@ -152,7 +152,7 @@ final class ForestTrainerTest {
         TrainingRows.of(
                 RankedTable.of(new double[][] {{0, 1, 2}}, NEVER), new double[] {0, 1, 1}, 2)
             .arities(2)
-            .build();
+            .build(NEVER);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> TRAINER.train(rows, TreeParams.tree(Impurity.GINI).build()))
         .withMessage("column 0: 2.0 is none of its 2 categories");
@@ -163,13 +163,13 @@ final class ForestTrainerTest {
     RankedTable table = RankedTable.of(new double[][] {{1, 2, 3}}, NEVER);
     double[] labels = {0, 1, 2};
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> TrainingRows.of(table, labels, 2).build())
+        .isThrownBy(() -> TrainingRows.of(table, labels, 2).build(NEVER))
         .withMessage("labels: row 2 has 2.0");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> TrainingRows.of(table, labels, 3).weights(1, -1, 1).build())
+        .isThrownBy(() -> TrainingRows.of(table, labels, 3).weights(1, -1, 1).build(NEVER))
         .withMessage("weights: row 1 has -1.0");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> TrainingRows.of(table, labels, 3).starts(0, 2).build())
+        .isThrownBy(() -> TrainingRows.of(table, labels, 3).starts(0, 2).build(NEVER))
         .withMessageStartingWith("starts:");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> RankedTable.of(new double[][] {{1, Double.NaN}}, NEVER))
@@ -189,9 +189,9 @@ final class ForestTrainerTest {
       }
     }
     TrainingRows few =
-        TrainingRows.of(RankedTable.of(columns, NEVER), labels, 3).arities(ARITIES).build();
+        TrainingRows.of(RankedTable.of(columns, NEVER), labels, 3).arities(ARITIES).build(NEVER);
     TrainingRows some =
-        TrainingRows.of(table.ranks(), table.labels, 3).rows(chosen).arities(ARITIES).build();
+        TrainingRows.of(table.ranks(), table.labels, 3).rows(chosen).arities(ARITIES).build(NEVER);
     TreeParams params = TreeParams.forest(Impurity.GINI).numTrees(5).seed(2).build();
     assertSame(TRAINER.train(some, params).model(NEVER), TRAINER.train(few, params).model(NEVER));
   }

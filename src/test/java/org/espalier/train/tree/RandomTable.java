@@ -82,7 +82,7 @@ final class RandomTable {
   TrainingRows rows() throws InterruptedException {
     TrainingRows.Builder rows =
         TrainingRows.of(ranks(), labels, classes).starts(starts).arities(arities);
-    return weighted ? rows.weights(weights).build() : rows.build();
+    return weighted ? rows.weights(weights).build(NEVER) : rows.build(NEVER);
   }
 
   /** All rows, to be predicted. */
