@@ -16,7 +16,6 @@ import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import org.espalier.train.Stop;
 import org.espalier.train.tree.Binning;
-import org.espalier.train.tree.ForestModel;
 import org.espalier.train.tree.ForestTrainer;
 import org.espalier.train.tree.GrownForest;
 import org.espalier.train.tree.Impurity;
@@ -65,7 +64,7 @@ final class TreeTraining {
       }
     }
     long start = cpu();
-    RankedTable table = RankedTable.of(columns.toArray(double[][]::new));
+    RankedTable table = RankedTable.of(columns.toArray(double[][]::new), NEVER);
     System.out.printf(
         "%d rows, %d columns, %d bytes, ranked in %.2f s%n",
         table.rows(), table.features(), table.bytes(), seconds(start));
@@ -78,18 +77,17 @@ final class TreeTraining {
   private static void grid(RankedTable table, double[] labels, int[] arities)
       throws InterruptedException {
     Map<String, Double> seconds = new TreeMap<>();
-    long whole = cpu();
+    ForestTrainer trainer = new ForestTrainer(TreeOrder.SCALA_2_13, NEVER);
     for (int fold = 0; fold < FOLDS; fold++) {
-      long start = cpu();
       int held = fold;
+      long start = cpu();
       int[] train = IntStream.range(0, table.rows()).filter(r -> r % FOLDS != held).toArray();
-      ScoringRows validation =
-          ScoringRows.of(
-              table, IntStream.range(0, table.rows()).filter(r -> r % FOLDS == held).toArray());
-      TrainingRows rows = TrainingRows.of(table, labels, 2).rows(train).arities(arities).build();
+      int[] others = IntStream.range(0, table.rows()).filter(r -> r % FOLDS == held).toArray();
+      TrainingRows rows =
+          TrainingRows.of(table, labels, 2).rows(train).arities(arities).build(NEVER);
       Binning binning = Binning.of(rows, 32, 1, NEVER);
-      seconds.merge("binning", seconds(start), Double::sum);
-      ForestTrainer trainer = new ForestTrainer(TreeOrder.SCALA_2_13, NEVER);
+      ScoringRows validation = ScoringRows.of(table, others, NEVER);
+      seconds.merge("bins and ranks", seconds(start), Double::sum);
       for (int trees : TREES) {
         for (int depth : DEPTHS) {
           start = cpu();
@@ -98,15 +96,15 @@ final class TreeTraining {
           GrownForest grown = trainer.train(binning, params);
           seconds.merge("train %3d x %2d".formatted(trees, depth), seconds(start), Double::sum);
           start = cpu();
-          ForestModel model = grown.model();
-          model.votes(validation, NEVER);
-          seconds.merge("prune, score", seconds(start), Double::sum);
+          grown.model(NEVER).votes(validation, NEVER);
+          seconds.merge("prune and score", seconds(start), Double::sum);
         }
       }
     }
+    double sum = seconds.values().stream().mapToDouble(Double::doubleValue).sum();
     System.out.printf(
         "%.2f s: %s%n",
-        seconds(whole),
+        sum,
         seconds.entrySet().stream()
             .map(part -> "%s %.2f".formatted(part.getKey(), part.getValue()))
             .collect(Collectors.joining(", ")));

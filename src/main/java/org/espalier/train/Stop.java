@@ -4,6 +4,9 @@ package org.espalier.train;
 @FunctionalInterface
 public interface Stop {
 
+  /** Numbers of a loop between two questions, less one; at most a few milliseconds of work. */
+  int PIECE = (1 << 14) - 1;
+
   /** Whether the training is to end now; any thread may ask. */
   boolean requested();
 
@@ -11,6 +14,13 @@ public interface Stop {
   default void check() throws InterruptedException {
     if (requested()) {
       throw new InterruptedException("the training was asked to end");
+    }
+  }
+
+  /** Asks at every sixteen thousandth of a loop's numbers, from the first. */
+  default void checkAt(int number) throws InterruptedException {
+    if ((number & PIECE) == 0) {
+      check();
     }
   }
 

@@ -38,10 +38,11 @@ final class Bag {
   }
 
   /** Rows of a tree's bag, ascending. */
-  int[] rows(int tree) {
+  int[] rows(int tree, Stop stop) throws InterruptedException {
     int[] chosen = new int[rows];
     int kept = 0;
     for (int row = 0; row < rows; row++) {
+      stop.checkAt(row);
       if (count(tree, row) > 0) {
         chosen[kept++] = row;
       }

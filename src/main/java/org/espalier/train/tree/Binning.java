@@ -41,7 +41,7 @@ public final class Binning {
       planCategories(feature, most);
     }
     int largest = Arrays.stream(bins).max().orElse(most);
-    CutPoints points = new CutPoints(rows, largest, most - 1, seed);
+    CutPoints points = new CutPoints(rows, largest, most - 1, seed, stop);
     for (int feature = 0; feature < features; feature++) {
       stop.check();
       boolean continuous = rows.arity(feature) == 0;
@@ -49,7 +49,7 @@ public final class Binning {
       if (continuous) {
         bins[feature] = cuts[feature].length + 1;
       }
-      codes[feature] = code(feature);
+      codes[feature] = code(feature, stop);
     }
   }
 
@@ -155,7 +155,7 @@ public final class Binning {
     }
   }
 
-  private Codes code(int feature) {
+  private Codes code(int feature, Stop stop) throws InterruptedException {
     double[] values = rows.table().values(feature);
     int arity = rows.arity(feature);
     int[] bin = new int[values.length];
@@ -165,6 +165,7 @@ public final class Binning {
     Codes ranks = rows.table().ranks(feature);
     Codes binned = Codes.below(cells(feature), rows.size());
     for (int row = 0; row < rows.size(); row++) {
+      stop.checkAt(row);
       int rank = ranks.at(rows.tableRow(row));
       if (arity > 0 && !(values[rank] >= 0 && values[rank] < arity)) {
         throw new IllegalArgumentException(

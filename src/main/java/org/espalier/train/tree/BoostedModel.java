@@ -69,7 +69,6 @@ public final class BoostedModel {
 
   private void add(int tree, ScoringRows rows, double[] margins, Stop stop)
       throws InterruptedException {
-    stop.check();
-    new Leaves(trees.get(tree), rows).addPredictions(weight(tree), margins);
+    new Leaves(trees.get(tree), rows).addPredictions(weight(tree), margins, stop);
   }
 }

@@ -43,7 +43,7 @@ public final class BoostedTrainer {
     TrainingRows rows = binning.rows();
     RankedTable table = rows.table();
     ScoringRows all =
-        ScoringRows.of(table, IntStream.range(0, rows.size()).map(rows::tableRow).toArray());
+        ScoringRows.of(table, IntStream.range(0, rows.size()).map(rows::tableRow).toArray(), stop);
     double[] targets = new double[rows.size()];
     double[] labels = new double[table.rows()];
     for (int row = 0; row < targets.length; row++) {
@@ -55,9 +55,9 @@ public final class BoostedTrainer {
     for (int m = 0; m < maxIter; m++) {
       Tree tree = tree(binning.relabelled(labels), params.withSeed(params.seed() + m));
       trees.add(tree);
-      stop.check();
-      new Leaves(tree, all).addPredictions(m == 0 ? 1 : stepSize, margins);
+      new Leaves(tree, all).addPredictions(m == 0 ? 1 : stepSize, margins, stop);
       for (int row = 0; row < targets.length; row++) {
+        stop.checkAt(row);
         labels[rows.tableRow(row)] = loss.residual(margins[row], targets[row]);
       }
     }
@@ -65,7 +65,7 @@ public final class BoostedTrainer {
   }
 
   private Tree tree(Binning residuals, TreeParams params) throws InterruptedException {
-    return trainer.train(residuals, params).model().trees().get(0);
+    return trainer.train(residuals, params).model(stop).trees().get(0);
   }
 
   private static void requireOneTree(Binning binning, TreeParams params) {

@@ -28,11 +28,12 @@ final class CutPoints {
    * @param maxBins most bins of any column, by which MLlib sizes its sample
    * @param splits cut points of a column at most
    */
-  CutPoints(TrainingRows rows, int maxBins, int splits, long seed) {
+  CutPoints(TrainingRows rows, int maxBins, int splits, long seed, Stop stop)
+      throws InterruptedException {
     this.rows = rows;
     this.maxBins = maxBins;
     this.splits = splits;
-    this.sampled = sample(seed);
+    this.sampled = sample(seed, stop);
     this.weightedRows = fraction() * weight(rows);
   }
 
@@ -76,6 +77,7 @@ final class CutPoints {
     for (int partition = 0; partition < rows.partitions(); partition++) {
       stop.check();
       for (int row = rows.start(partition); row < rows.start(partition + 1); row++) {
+        stop.checkAt(row);
         int rank = ranks.at(rows.tableRow(row));
         if (sampled[row] && values[rank] != 0) {
           sums[rank] += rows.weight(row);
@@ -154,7 +156,7 @@ final class CutPoints {
     return needed < rows.size() ? (double) needed / rows.size() : 1;
   }
 
-  private boolean[] sample(long seed) {
+  private boolean[] sample(long seed, Stop stop) throws InterruptedException {
     boolean[] chosen = new boolean[rows.size()];
     double fraction = fraction();
     if (fraction >= 1) {
@@ -165,6 +167,7 @@ final class CutPoints {
     for (int partition = 0; partition < rows.partitions(); partition++) {
       BernoulliDraws draws = new BernoulliDraws(fraction, seeds.nextLong());
       for (int row = rows.start(partition); row < rows.start(partition + 1); row++) {
+        stop.checkAt(row);
         chosen[row] = draws.next();
       }
     }

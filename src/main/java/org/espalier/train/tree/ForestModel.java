@@ -9,9 +9,6 @@ public final class ForestModel implements Serializable {
 
   private static final long serialVersionUID = 1;
 
-  /** Rows between two looks at whether to stop, less one. */
-  private static final int PIECE = (1 << 14) - 1;
-
   private final int features;
   private final int classes;
   private final List<Tree> trees;
@@ -45,7 +42,7 @@ public final class ForestModel implements Serializable {
       Leaves leaves = new Leaves(tree, rows);
       double[] shares = shares(tree);
       for (int i = 0; i < rows.size(); i++) {
-        pause(i, stop);
+        stop.checkAt(i);
         int leaf = leaves.of(i) * classes;
         double[] vote = votes[i];
         for (int label = 0; label < classes; label++) {
@@ -71,19 +68,13 @@ public final class ForestModel implements Serializable {
     return shares;
   }
 
-  private static void pause(int row, Stop stop) throws InterruptedException {
-    if ((row & PIECE) == 0) {
-      stop.check();
-    }
-  }
-
   /** Raw predictions of a DecisionTreeClassificationModel: the first tree's weights by class. */
   public double[][] weights(ScoringRows rows, Stop stop) throws InterruptedException {
     Tree tree = trees.get(0);
     Leaves leaves = new Leaves(tree, rows);
     double[][] weights = new double[rows.size()][];
     for (int i = 0; i < rows.size(); i++) {
-      pause(i, stop);
+      stop.checkAt(i);
       weights[i] = tree.stats(leaves.of(i));
     }
     return weights;
@@ -95,7 +86,7 @@ public final class ForestModel implements Serializable {
     for (Tree tree : trees) {
       Leaves leaves = new Leaves(tree, rows);
       for (int i = 0; i < rows.size(); i++) {
-        pause(i, stop);
+        stop.checkAt(i);
         means[i] += tree.prediction(leaves.of(i));
       }
     }

@@ -8,6 +8,9 @@ public final class ForestTrainer {
   /** Share of rows that a bag of as many draws with replacement holds: 1 - 1/e, rounded up. */
   private static final double IN_BAG = 0.64;
 
+  /** Bytes a row of what is read once a node: classes, copies, amounts, and places to move to. */
+  private static final int SCRATCH = 3 * Integer.BYTES + 5 * Double.BYTES;
+
   private final TreeOrder order;
   private final Stop stop;
 
@@ -57,17 +60,32 @@ public final class ForestTrainer {
     long open = perNode == features ? 1 : params.numTrees();
     long bins = (long) Codes.width(Math.min(params.maxBins(), rows.size())) * size * features;
     long bag = params.bootstrap() || params.subsamplingRate() < 1 ? size * params.numTrees() : 0;
-    long scratch = size * (Integer.BYTES * 2 + Double.BYTES * 2);
     long sums = rows.classes() == 0 ? Impurity.MOMENTS : rows.classes();
-    long nodes = Math.min((2L << params.maxDepth()) - 1, 2 * inBag);
-    long ofNode = GrownTree.NODE_BYTES + Double.BYTES * (sums + 1);
+    long leaves = Math.min(1L << params.maxDepth(), leaves(size, inBag, params));
+    long ofNode = GrownTree.NODE_BYTES + Double.BYTES * (sums + 1) + categories(rows);
     long bytes =
         bins
             + bag
-            + scratch
+            + size * SCRATCH
             + open * inBag * Integer.BYTES
-            + params.numTrees() * nodes * ofNode * 2;
+            + open * leaves * Integer.BYTES * (perNode + 4)
+            + params.numTrees() * leaves * 2 * ofNode * 3 / 2;
     return new Estimate(bytes, params.numTrees() * inBag * perNode * levels(params, inBag));
+  }
+
+  /** Leaves at most: each has its rows, and as many copies of them as a leaf must have. */
+  private static long leaves(long rows, long inBag, TreeParams params) {
+    double copies = rows * params.subsamplingRate() / params.minInstancesPerNode();
+    return Math.max(1, Math.min(inBag, (long) Math.ceil(copies)));
+  }
+
+  /** Bytes of the side of each category in a node; sides of two are shared. */
+  private static int categories(TrainingRows rows) {
+    int most = 0;
+    for (int feature = 0; feature < rows.features(); feature++) {
+      most = Math.max(most, rows.arity(feature));
+    }
+    return most <= 2 ? 0 : 2 * Long.BYTES + most;
   }
 
   private static double inBag(TreeParams params) {
@@ -85,8 +103,8 @@ public final class ForestTrainer {
   /**
    * Need of a training.
    *
-   * @param bytes of memory beyond the rows themselves, with growing arrays
-   * @param visits of a row in a column, at most but for trees that are far from balanced
+   * @param bytes of memory beyond the rows themselves, at most: as if each leaf had one row
+   * @param visits of a row in a column; more only in trees twice as deep as balanced ones
    */
   public record Estimate(long bytes, long visits) {}
 }

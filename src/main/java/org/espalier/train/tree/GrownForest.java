@@ -1,5 +1,7 @@
 package org.espalier.train.tree;
 
+import org.espalier.train.Stop;
+
 /**
  * Trees as they were grown, and the models of all params that they answer: less depth wherever the
  * draws of the smaller forest would have been the same, and a larger least gain where no columns
@@ -48,8 +50,8 @@ public final class GrownForest {
   }
 
   /** The model of the params that the forest was grown with. */
-  public ForestModel model() {
-    return model(params.maxDepth(), params.minInfoGain());
+  public ForestModel model(Stop stop) throws InterruptedException {
+    return model(params.maxDepth(), params.minInfoGain(), stop);
   }
 
   /**
@@ -57,7 +59,8 @@ public final class GrownForest {
    *
    * @throws IllegalArgumentException when these trees do not answer it
    */
-  public ForestModel model(int maxDepth, double minInfoGain) {
+  public ForestModel model(int maxDepth, double minInfoGain, Stop stop)
+      throws InterruptedException {
     if (!answers(maxDepth, minInfoGain)) {
       throw new IllegalArgumentException(
           "maxDepth "
@@ -69,6 +72,7 @@ public final class GrownForest {
     }
     Tree[] pruned = new Tree[trees.length];
     for (int tree = 0; tree < trees.length; tree++) {
+      stop.check();
       pruned[tree] =
           new TreePruning(trees[tree], params.impurity(), statistics(), maxDepth, minInfoGain)
               .tree();

@@ -21,8 +21,8 @@ final class GrownTree {
   /** Split into two children. */
   static final byte SPLIT = 3;
 
-  /** Bytes of a node but for its sums. */
-  static final int NODE_BYTES = 2 * 8 + 4 * 4 + 2 + 8;
+  /** Bytes of a node but for its statistics: eight arrays of numbers, and a reference. */
+  static final int NODE_BYTES = 3 * Double.BYTES + 4 * Integer.BYTES + 2 + Long.BYTES;
 
   private static final int START = 16;
 
@@ -61,7 +61,7 @@ final class GrownTree {
   /** Adds a node over a range of rows. */
   int add(int atLevel, int first, int last) {
     if (size == state.length) {
-      resize(2 * size);
+      resize(size + size / 2);
     }
     level[size] = (byte) atLevel;
     from[size] = first;

@@ -47,7 +47,7 @@ final class Growth {
     this.features = binning.rows().features();
     this.perNode = params.featuresPerNode(features);
     this.drawn = IntStream.range(0, perNode).toArray();
-    this.group = new NodeGroup(perNode);
+    this.group = new NodeGroup(perNode == features ? 0 : perNode);
     this.seeds = new Random(params.seed());
     this.trees = new GrownTree[params.numTrees()];
     this.rows = new int[params.numTrees()][];
@@ -71,7 +71,7 @@ final class Growth {
 
   private void grow(int first, int last) throws InterruptedException {
     for (int tree = first; tree < last; tree++) {
-      rows[tree] = bag.rows(tree);
+      rows[tree] = bag.rows(tree, stop);
       trees[tree] = new GrownTree(sums, rows[tree].length);
       push(tree, 0);
     }
@@ -151,7 +151,7 @@ final class Growth {
 
   private void split(int treeIndex, int node) throws InterruptedException {
     GrownTree tree = trees[treeIndex];
-    histogram.open(treeIndex, rows[treeIndex], tree.from[node], tree.to[node]);
+    histogram.open(treeIndex, rows[treeIndex], tree.from[node], tree.to[node], stop);
     if (node == 0) {
       search.openRoot();
     } else {
@@ -172,7 +172,7 @@ final class Growth {
     }
   }
 
-  private void addChildren(int treeIndex, int node) {
+  private void addChildren(int treeIndex, int node) throws InterruptedException {
     GrownTree tree = trees[treeIndex];
     boolean[] goesLeft = search.goesLeft();
     int feature = search.feature;
@@ -210,11 +210,13 @@ final class Growth {
   }
 
   /** Moves the rows that go left before the others, each side in its order; where they meet. */
-  private int part(int[] ofTree, int from, int to, int feature, boolean[] goesLeft) {
+  private int part(int[] ofTree, int from, int to, int feature, boolean[] goesLeft)
+      throws InterruptedException {
     Codes codes = binning.codes(feature);
     int left = from;
     int right = 0;
     for (int i = from; i < to; i++) {
+      stop.checkAt(i);
       int row = ofTree[i];
       boolean goes = goesLeft[codes.at(row)];
       ofTree[left] = row;

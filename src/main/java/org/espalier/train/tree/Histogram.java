@@ -88,15 +88,16 @@ final class Histogram {
   }
 
   /** Turns to the rows of a node. */
-  void open(int tree, int[] treeRows, int first, int last) {
+  void open(int tree, int[] treeRows, int first, int last, Stop stop) throws InterruptedException {
     rows = treeRows;
     from = first;
     to = last;
     if (pairs.serve()) {
-      pairs.open(classOf, bag, tree, rows, from, to);
+      pairs.open(classOf, bag, tree, rows, from, to, stop);
       return;
     }
     for (int i = from; i < to; i++) {
+      stop.checkAt(i);
       copies[i - from] = bag.count(tree, rows[i]);
     }
     if (of.weighted()) {

@@ -1,5 +1,7 @@
 package org.espalier.train.tree;
 
+import org.espalier.train.Stop;
+
 /** Way of rows to the leaves of a tree, by ranks: a split is a comparison of ints. */
 final class Leaves {
 
@@ -45,8 +47,9 @@ final class Leaves {
   }
 
   /** Adds what the tree predicts for each row, times a weight. */
-  void addPredictions(double weight, double[] sums) {
+  void addPredictions(double weight, double[] sums, Stop stop) throws InterruptedException {
     for (int row = 0; row < sums.length; row++) {
+      stop.checkAt(row);
       sums[row] += tree.prediction(of(row)) * weight;
     }
   }

@@ -14,7 +14,7 @@ final class NodeGroup {
   private int[] columns;
 
   /**
-   * @param perNode columns of a node
+   * @param perNode columns of a node; 0 where all nodes have the same
    */
   NodeGroup(int perNode) {
     this.perNode = perNode;

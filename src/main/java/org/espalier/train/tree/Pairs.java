@@ -34,12 +34,14 @@ final class Pairs {
     return pairs.length > 0;
   }
 
-  void open(int[] classOf, Bag bag, int tree, int[] treeRows, int first, int last) {
+  void open(int[] classOf, Bag bag, int tree, int[] treeRows, int first, int last, Stop stop)
+      throws InterruptedException {
     rows = treeRows;
     from = first;
     to = last;
     all = 0;
     for (int i = from; i < to; i++) {
+      stop.checkAt(i);
       long count = bag.count(tree, rows[i]);
       long pair = count | ((count * classOf[rows[i]]) << HALF);
       pairs[i - from] = pair;

@@ -1,13 +1,20 @@
 package org.espalier.train.tree;
 
 import java.util.Arrays;
+<<<<<<< HEAD
 import java.util.function.IntFunction;
+=======
+import org.espalier.train.Stop;
+>>>>>>> wt/trees
 
 /**
  * Columns of a table as ranks among each column's distinct values: one or two bytes a value where a
  * column has up to 65,536 of them, else four. Ranks go by {@link Double#compare}.
  */
 public final class RankedTable {
+
+  /** Values that are sorted at once; some milliseconds. */
+  private static final int PIECE = 1 << 17;
 
   private final int rows;
   private final double[][] values;
@@ -25,6 +32,7 @@ public final class RankedTable {
    * @param columns by feature, then by row; numbers, not NaN
    * @throws IllegalArgumentException when columns are of other lengths, or hold NaN
    */
+<<<<<<< HEAD
   public static RankedTable of(double[][] columns) {
     return of(columns.length == 0 ? 0 : columns[0].length, columns.length, at -> columns[at]);
   }
@@ -37,6 +45,10 @@ public final class RankedTable {
    */
   public static RankedTable of(int rows, int features, IntFunction<double[]> columns) {
     if (features == 0) {
+=======
+  public static RankedTable of(double[][] columns, Stop stop) throws InterruptedException {
+    if (columns.length == 0) {
+>>>>>>> wt/trees
       throw new IllegalArgumentException("columns: there is none");
     }
     double[][] values = new double[features][];
@@ -47,9 +59,13 @@ public final class RankedTable {
         throw new IllegalArgumentException(
             "columns: column " + feature + " has " + column.length + " rows, the first " + rows);
       }
-      double[] distinct = distinct(column, feature);
+      double[] distinct = distinct(column, 0, rows, stop);
+      if (rows > 0 && Double.isNaN(distinct[distinct.length - 1])) {
+        throw new IllegalArgumentException("columns: column " + feature + " holds NaN");
+      }
       Codes codes = Codes.below(distinct.length, rows);
       for (int row = 0; row < rows; row++) {
+        stop.checkAt(row);
         codes.set(row, Arrays.binarySearch(distinct, column[row]));
       }
       values[feature] = distinct;
@@ -89,12 +105,16 @@ public final class RankedTable {
     return ranks[feature];
   }
 
-  private static double[] distinct(double[] column, int feature) {
-    double[] sorted = column.clone();
-    Arrays.sort(sorted);
-    if (sorted.length > 0 && Double.isNaN(sorted[sorted.length - 1])) {
-      throw new IllegalArgumentException("columns: column " + feature + " holds NaN");
+  /** Distinct values of some rows, ascending; NaN is the last. */
+  private static double[] distinct(double[] column, int from, int to, Stop stop)
+      throws InterruptedException {
+    stop.check();
+    if (to - from > PIECE) {
+      int middle = (from + to) >>> 1;
+      return merged(distinct(column, from, middle, stop), distinct(column, middle, to, stop));
     }
+    double[] sorted = Arrays.copyOfRange(column, from, to);
+    Arrays.sort(sorted);
     int kept = 0;
     for (int i = 0; i < sorted.length; i++) {
       if (i == 0 || Double.compare(sorted[i], sorted[kept - 1]) != 0) {
@@ -102,5 +122,23 @@ public final class RankedTable {
       }
     }
     return Arrays.copyOf(sorted, kept);
+  }
+
+  private static double[] merged(double[] some, double[] others) {
+    double[] all = new double[some.length + others.length];
+    int a = 0;
+    int b = 0;
+    int size = 0;
+    while (a < some.length && b < others.length) {
+      int order = Double.compare(some[a], others[b]);
+      all[size++] = order <= 0 ? some[a] : others[b];
+      a += order <= 0 ? 1 : 0;
+      b += order >= 0 ? 1 : 0;
+    }
+    System.arraycopy(some, a, all, size, some.length - a);
+    size += some.length - a;
+    System.arraycopy(others, b, all, size, others.length - b);
+    size += others.length - b;
+    return Arrays.copyOf(all, size);
   }
 }

@@ -1,5 +1,7 @@
 package org.espalier.train.tree;
 
+import org.espalier.train.Stop;
+
 /**
  * Rows that models are to predict, their ranks side by side, so that the way to a leaf stays within
  * a row's own bytes. One serves every model whose columns are the table's.
@@ -7,14 +9,14 @@ package org.espalier.train.tree;
 public final class ScoringRows {
 
   /** Ranks in one array. */
-  private static final int BLOCK = 1 << 24;
+  private static final int BLOCK = 1 << 22;
 
   private final RankedTable table;
   private final int size;
   private final int perBlock;
   private final Codes[] blocks;
 
-  private ScoringRows(RankedTable table, int[] rows) {
+  private ScoringRows(RankedTable table, int[] rows, Stop stop) throws InterruptedException {
     int features = table.features();
     int distinct = 1;
     for (int feature = 0; feature < features; feature++) {
@@ -29,6 +31,7 @@ public final class ScoringRows {
       int last = Math.min(size, first + perBlock);
       Codes ranks = Codes.below(distinct, (last - first) * features);
       for (int feature = 0; feature < features; feature++) {
+        stop.check();
         Codes column = table.ranks(feature);
         for (int row = first; row < last; row++) {
           ranks.set((row - first) * features + feature, column.at(rows[row]));
@@ -43,8 +46,9 @@ public final class ScoringRows {
    *
    * @param rows of the table, in the order in which predictions are wanted
    */
-  public static ScoringRows of(RankedTable table, int... rows) {
-    return new ScoringRows(table, rows);
+  public static ScoringRows of(RankedTable table, int[] rows, Stop stop)
+      throws InterruptedException {
+    return new ScoringRows(table, rows, stop);
   }
 
   public int size() {

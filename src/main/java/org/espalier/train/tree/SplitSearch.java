@@ -14,6 +14,11 @@ final class SplitSearch {
   /** Gain of a split that leaves too little on a side, or gains too little. */
   static final double INVALID = -Double.MAX_VALUE;
 
+  /** Of two bins one goes left: most categorical splits, where columns are one-hot. */
+  private static final boolean[] FIRST = {true, false};
+
+  private static final boolean[] SECOND = {false, true};
+
   private final Binning binning;
   private final TreeParams params;
   private final TreeOrder order;
@@ -94,8 +99,16 @@ final class SplitSearch {
     return binning.cut(feature, at);
   }
 
-  /** Which bins go left in the best split. */
+  /** Which bins go left in the best split; not to be changed, as nodes share it. */
   boolean[] goesLeft() {
+    boolean[] goes = bins();
+    if (goes.length != 2) {
+      return goes;
+    }
+    return goes[0] ? (goes[1] ? goes : FIRST) : SECOND;
+  }
+
+  private boolean[] bins() {
     boolean[] goes = new boolean[binning.cells(feature)];
     if (binning.continuous(feature)) {
       Arrays.fill(goes, 0, binning.lastLeft(feature, at) + 1, true);

@@ -1,6 +1,7 @@
 package org.espalier.train.tree;
 
 import java.util.Arrays;
+import org.espalier.train.Stop;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,7 @@ public final class TrainingRows {
   private final int classes;
   private final boolean exact;
 
-  private TrainingRows(Builder from) {
+  private TrainingRows(Builder from, Stop stop) throws InterruptedException {
     this.table = from.table;
     this.rows = from.rows == null ? all(table.rows()) : from.rows;
     this.starts = from.starts == null ? new int[] {0, rows.length} : from.starts;
@@ -34,8 +35,19 @@ public final class TrainingRows {
     this.weights = from.weights;
     this.arities = from.arities == null ? new int[table.features()] : from.arities;
     this.classes = from.classes;
-    validate();
-    this.exact = sumsAreExact();
+    validate(stop);
+    this.exact = sumsAreExact(stop);
+  }
+
+  private TrainingRows(TrainingRows same, double[] labels) {
+    this.table = same.table;
+    this.rows = same.rows;
+    this.starts = same.starts;
+    this.labels = labels;
+    this.weights = same.weights;
+    this.arities = same.arities;
+    this.classes = 0;
+    this.exact = false;
   }
 
   /**
@@ -47,13 +59,9 @@ public final class TrainingRows {
     return new Builder(table, labels, classes);
   }
 
-  /** The same rows with other labels, one a row of the table, for regression. */
+  /** The same rows with other labels, any finite one a row of the table, for regression. */
   TrainingRows relabelled(double[] others) {
-    Builder same = new Builder(table, others, 0).rows(rows).starts(starts).arities(arities);
-    if (weights != null) {
-      same.weights(weights);
-    }
-    return same.build();
+    return new TrainingRows(this, others);
   }
 
   /** Rows of the training set. */
@@ -115,7 +123,7 @@ public final class TrainingRows {
     return exact;
   }
 
-  private void validate() {
+  private void validate(Stop stop) throws InterruptedException {
     require(rows.length > 0, "rows: there is none");
     require(labels.length == table.rows(), "labels: one a row of the table is needed");
     require(classes == 0 || classes >= 2, "classes: " + classes + " is neither 0 nor at least 2");
@@ -130,6 +138,7 @@ public final class TrainingRows {
       require(starts[i - 1] <= starts[i], "starts: they are to ascend");
     }
     for (int row = 0; row < rows.length; row++) {
+      stop.checkAt(row);
       require(rows[row] >= 0 && rows[row] < table.rows(), "rows: " + rows[row] + " is not there");
       double label = label(row);
       require(
@@ -147,9 +156,10 @@ public final class TrainingRows {
     return label >= 0 && label < classes;
   }
 
-  private boolean sumsAreExact() {
+  private boolean sumsAreExact(Stop stop) throws InterruptedException {
     double sum = 0;
     for (int row = 0; row < rows.length; row++) {
+      stop.checkAt(row);
       double weight = weight(row);
       double label = classes == 0 ? label(row) : 0;
       if (weight != Math.rint(weight) || label != Math.rint(label)) {
@@ -219,8 +229,8 @@ public final class TrainingRows {
      * @throws IllegalArgumentException for lengths that do not fit, labels outside of the classes,
      *     or negative weights
      */
-    public TrainingRows build() {
-      return new TrainingRows(this);
+    public TrainingRows build(Stop stop) throws InterruptedException {
+      return new TrainingRows(this, stop);
     }
   }
 }

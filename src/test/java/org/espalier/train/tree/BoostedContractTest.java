@@ -66,11 +66,11 @@ final class BoostedContractTest extends SparkTest {
             .seed(-9)
             .build();
     TrainingRows rows =
-        TrainingRows.of(RankedTable.of(table.columns), table.labels, 0)
+        TrainingRows.of(table.ranks(), table.labels, 0)
             .starts(table.starts)
             .arities(table.arities)
             .weights(table.weights)
-            .build();
+            .build(NEVER);
     Binning bins = Binning.of(rows, params.maxBins(), params.seed(), NEVER);
     BoostedModel ours = TRAINER.train(bins, params, BoostingLoss.LOGISTIC, 3, 0.1);
     MllibTrees.assertSame(ours.trees(), roots(theirs.trees()));

@@ -37,6 +37,8 @@ final class ForestContractTest extends SparkTest {
   private static final List<String> SUBSETS =
       List.of("auto", "all", "onethird", "sqrt", "log2", "0.4", "3", "1.0", "20");
 
+  private static final Stop NEVER = RandomTable.NEVER;
+
   private static final ForestTrainer TRAINER =
       new ForestTrainer(MllibTrees.order(), Stop.onInterrupt());
 
@@ -136,30 +138,29 @@ final class ForestContractTest extends SparkTest {
     RandomTable table = compared.table;
     TreeParams params = compared.params;
     Dataset<Row> frame = table.frame(spark());
-    ForestModel ours = TRAINER.train(table.rows(), params).model();
+    ForestModel ours = TRAINER.train(table.rows(), params).model(NEVER);
     ScoringRows rows = table.scoring();
-    Stop never = () -> false;
     if (table.classes == 0 && compared.single) {
       DecisionTreeRegressionModel theirs = MllibTrees.regressionTree(frame, params, table.weighted);
       MllibTrees.assertSame(ours.trees(), theirs.rootNode());
-      assertMeans(theirs, frame, ours.means(rows, never));
+      assertMeans(theirs, frame, ours.means(rows, NEVER));
     } else if (table.classes == 0) {
       RandomForestRegressionModel theirs =
           MllibTrees.regressionForest(frame, params, table.weighted);
       MllibTrees.assertSame(
           ours.trees(),
           Arrays.stream(theirs.trees()).map(tree -> tree.rootNode()).toArray(Node[]::new));
-      assertMeans(theirs, frame, ours.means(rows, never));
+      assertMeans(theirs, frame, ours.means(rows, NEVER));
     } else if (compared.single) {
       DecisionTreeClassificationModel theirs = MllibTrees.tree(frame, params, table.weighted);
       MllibTrees.assertSame(ours.trees(), theirs.rootNode());
-      assertScores(theirs, frame, ours.weights(rows, never));
+      assertScores(theirs, frame, ours.weights(rows, NEVER));
     } else {
       RandomForestClassificationModel theirs = MllibTrees.forest(frame, params, table.weighted);
       MllibTrees.assertSame(
           ours.trees(),
           Arrays.stream(theirs.trees()).map(tree -> tree.rootNode()).toArray(Node[]::new));
-      assertScores(theirs, frame, ours.votes(rows, never));
+      assertScores(theirs, frame, ours.votes(rows, NEVER));
     }
   }
 

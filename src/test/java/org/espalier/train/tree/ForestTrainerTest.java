@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.espalier.train.Stop;
 import org.espalier.train.tree.RandomTable.Weights;
@@ -17,7 +19,9 @@ final class ForestTrainerTest {
 
   private static final int[] ARITIES = {0, 0, 3, 0, 0, 6, 0, 0};
 
-  private static final ForestTrainer TRAINER = new ForestTrainer(TreeOrder.SCALA_2_13, () -> false);
+  private static final Stop NEVER = RandomTable.NEVER;
+
+  private static final ForestTrainer TRAINER = new ForestTrainer(TreeOrder.SCALA_2_13, NEVER);
 
   @Test
   void a_forest_answers_less_depth_where_no_group_was_cut() throws InterruptedException {
@@ -26,24 +30,28 @@ final class ForestTrainerTest {
     GrownForest deep = TRAINER.train(rows, params.maxDepth(6).build());
     for (int depth = 0; depth < 6; depth++) {
       assertThat(deep.answers(depth, 0)).isTrue();
-      assertSame(deep.model(depth, 0), TRAINER.train(rows, params.maxDepth(depth).build()).model());
+      assertSame(
+          deep.model(depth, 0, NEVER),
+          TRAINER.train(rows, params.maxDepth(depth).build()).model(NEVER));
     }
   }
 
   @Test
   void a_forest_whose_groups_were_cut_answers_the_depths_above_the_cut()
       throws InterruptedException {
-    TrainingRows rows = rows(2);
+    TrainingRows rows = new RandomTable(1, 400, new int[30], 2, 4, Weights.NONE).rows();
     TreeParams.Builder params =
-        TreeParams.forest(Impurity.GINI).numTrees(300).maxBins(300).maxMemoryInMB(1).seed(3);
-    GrownForest deep = TRAINER.train(rows, params.maxDepth(4).build());
+        TreeParams.forest(Impurity.GINI).numTrees(80).maxBins(400).maxMemoryInMB(1).seed(3);
+    GrownForest deep = TRAINER.train(rows, params.maxDepth(3).build());
     assertThat(deep.answers(1, 0)).isTrue();
     for (int depth = 1; deep.answers(depth, 0); depth++) {
-      assertSame(deep.model(depth, 0), TRAINER.train(rows, params.maxDepth(depth).build()).model());
+      assertSame(
+          deep.model(depth, 0, NEVER),
+          TRAINER.train(rows, params.maxDepth(depth).build()).model(NEVER));
     }
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> deep.model(3, 0))
-        .withMessageStartingWith("maxDepth 3, minInfoGain 0.0: other trees");
+        .isThrownBy(() -> deep.model(2, 0, NEVER))
+        .withMessageStartingWith("maxDepth 2, minInfoGain 0.0: other trees");
   }
 
   @ParameterizedTest
@@ -56,7 +64,7 @@ final class ForestTrainerTest {
       TrainingRows rows = rows(classes);
       GrownForest deep = TRAINER.train(rows, params.maxDepth(6).build());
       TreeParams smaller = params.maxDepth(depth).minInfoGain(gain).build();
-      assertSame(deep.model(depth, gain), TRAINER.train(rows, smaller).model());
+      assertSame(deep.model(depth, gain, NEVER), TRAINER.train(rows, smaller).model(NEVER));
     }
   }
 
@@ -131,7 +139,7 @@ final class ForestTrainerTest {
   }
 
   @Test
-  void more_categories_than_bins_are_refused_with_the_column() {
+  void more_categories_than_bins_are_refused_with_the_column() throws InterruptedException {
     TreeParams params = TreeParams.tree(Impurity.GINI).maxBins(5).build();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> TRAINER.train(rows(2), params))
@@ -139,31 +147,32 @@ final class ForestTrainerTest {
   }
 
   @Test
-  void a_value_outside_of_the_categories_is_refused_with_its_column() {
+  void a_value_outside_of_the_categories_is_refused_with_its_column() throws InterruptedException {
     TrainingRows rows =
-        TrainingRows.of(RankedTable.of(new double[][] {{0, 1, 2}}), new double[] {0, 1, 1}, 2)
+        TrainingRows.of(
+                RankedTable.of(new double[][] {{0, 1, 2}}, NEVER), new double[] {0, 1, 1}, 2)
             .arities(2)
-            .build();
+            .build(NEVER);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> TRAINER.train(rows, TreeParams.tree(Impurity.GINI).build()))
         .withMessage("column 0: 2.0 is none of its 2 categories");
   }
 
   @Test
-  void rows_that_contradict_themselves_are_refused() {
-    RankedTable table = RankedTable.of(new double[][] {{1, 2, 3}});
+  void rows_that_contradict_themselves_are_refused() throws InterruptedException {
+    RankedTable table = RankedTable.of(new double[][] {{1, 2, 3}}, NEVER);
     double[] labels = {0, 1, 2};
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> TrainingRows.of(table, labels, 2).build())
+        .isThrownBy(() -> TrainingRows.of(table, labels, 2).build(NEVER))
         .withMessage("labels: row 2 has 2.0");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> TrainingRows.of(table, labels, 3).weights(1, -1, 1).build())
+        .isThrownBy(() -> TrainingRows.of(table, labels, 3).weights(1, -1, 1).build(NEVER))
         .withMessage("weights: row 1 has -1.0");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> TrainingRows.of(table, labels, 3).starts(0, 2).build())
+        .isThrownBy(() -> TrainingRows.of(table, labels, 3).starts(0, 2).build(NEVER))
         .withMessageStartingWith("starts:");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> RankedTable.of(new double[][] {{Double.NaN}}))
+        .isThrownBy(() -> RankedTable.of(new double[][] {{1, Double.NaN}}, NEVER))
         .withMessage("columns: column 0 holds NaN");
   }
 
@@ -179,18 +188,16 @@ final class ForestTrainerTest {
         columns[column][i] = table.columns[column][chosen[i]];
       }
     }
-    TrainingRows few = TrainingRows.of(RankedTable.of(columns), labels, 3).arities(ARITIES).build();
+    TrainingRows few =
+        TrainingRows.of(RankedTable.of(columns, NEVER), labels, 3).arities(ARITIES).build(NEVER);
     TrainingRows some =
-        TrainingRows.of(RankedTable.of(table.columns), table.labels, 3)
-            .rows(chosen)
-            .arities(ARITIES)
-            .build();
+        TrainingRows.of(table.ranks(), table.labels, 3).rows(chosen).arities(ARITIES).build(NEVER);
     TreeParams params = TreeParams.forest(Impurity.GINI).numTrees(5).seed(2).build();
-    assertSame(TRAINER.train(some, params).model(), TRAINER.train(few, params).model());
+    assertSame(TRAINER.train(some, params).model(NEVER), TRAINER.train(few, params).model(NEVER));
   }
 
   @Test
-  void need_grows_with_trees_columns_and_depth() {
+  void need_grows_with_trees_columns_and_depth() throws InterruptedException {
     TreeParams.Builder params = TreeParams.forest(Impurity.GINI).seed(1);
     ForestTrainer.Estimate few = ForestTrainer.estimate(rows(2), params.build());
     ForestTrainer.Estimate more = ForestTrainer.estimate(rows(2), params.numTrees(200).build());
@@ -201,8 +208,18 @@ final class ForestTrainerTest {
     assertThat(all.visits()).isGreaterThan(more.visits());
   }
 
-  private static TrainingRows rows(int classes) {
+  private static TrainingRows rows(int classes) throws InterruptedException {
     return new RandomTable(21, 400, ARITIES, classes, 4, Weights.NONE).rows();
+  }
+
+  @Test
+  void distinct_values_of_a_long_column_are_those_of_its_parts() throws InterruptedException {
+    double[] column = new Random(1).doubles(300_000).map(u -> Math.rint(u * 1e5) - 5e4).toArray();
+    RankedTable table = RankedTable.of(new double[][] {column}, NEVER);
+    assertThat(table.values(0)).isEqualTo(Arrays.stream(column).sorted().distinct().toArray());
+    for (int row = 0; row < column.length; row += 997) {
+      assertThat(table.value(0, row)).isEqualTo(column[row]);
+    }
   }
 
   private static void assertRefused(String message, TreeParams.Builder params) {

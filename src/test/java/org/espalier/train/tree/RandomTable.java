@@ -20,9 +20,13 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.espalier.train.Stop;
 
 /** Table of columns of all kinds that a seed decides, as our rows and as a DataFrame. */
 final class RandomTable {
+
+  /** No request to end. */
+  static final Stop NEVER = () -> false;
 
   /** Kinds of weights. */
   enum Weights {
@@ -69,16 +73,21 @@ final class RandomTable {
     }
   }
 
+  /** The columns as ranks. */
+  RankedTable ranks() throws InterruptedException {
+    return RankedTable.of(columns, NEVER);
+  }
+
   /** The rows in training form. */
-  TrainingRows rows() {
+  TrainingRows rows() throws InterruptedException {
     TrainingRows.Builder rows =
-        TrainingRows.of(RankedTable.of(columns), labels, classes).starts(starts).arities(arities);
-    return weighted ? rows.weights(weights).build() : rows.build();
+        TrainingRows.of(ranks(), labels, classes).starts(starts).arities(arities);
+    return weighted ? rows.weights(weights).build(NEVER) : rows.build(NEVER);
   }
 
   /** All rows, to be predicted. */
-  ScoringRows scoring() {
-    return ScoringRows.of(RankedTable.of(columns), IntStream.range(0, labels.length).toArray());
+  ScoringRows scoring() throws InterruptedException {
+    return ScoringRows.of(ranks(), IntStream.range(0, labels.length).toArray(), NEVER);
   }
 
   /** The rows with columns label, weight and features, in as many partitions. */
