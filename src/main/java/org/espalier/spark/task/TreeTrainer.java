@@ -142,18 +142,18 @@ final class TreeTrainer implements TaskTrainer<ForestModel> {
               () -> Binning.of(rows, params.maxBins(), params.seed(), stop));
       TreeOrder order =
           SparkLine.scalaVersion().startsWith("2.12") ? TreeOrder.SCALA_2_12 : TreeOrder.SCALA_2_13;
-      return List.of(new ForestTrainer(order, stop).train(bins, params).model());
+      return List.of(new ForestTrainer(order, stop).train(bins, params).model(stop));
     }
 
     private TrainingRows rows(CollectedRows table) throws Exception {
       RankedTable ranks =
           table.derived(
-              new Ranks(), () -> RankedTable.of(table.size(), table.columns(), table::column));
+              new Ranks(), () -> RankedTable.of(table.size(), table.columns(), table::column, Stop.onInterrupt()));
       return TrainingRows.of(ranks, table.labels().values(), classifies ? classes(table) : 0)
           .starts(table.partitions())
           .weights(table.weights())
           .arities(table.arities())
-          .build();
+          .build(Stop.onInterrupt());
     }
   }
 

@@ -1,11 +1,8 @@
 package org.espalier.train.tree;
 
 import java.util.Arrays;
-<<<<<<< HEAD
 import java.util.function.IntFunction;
-=======
 import org.espalier.train.Stop;
->>>>>>> wt/trees
 
 /**
  * Columns of a table as ranks among each column's distinct values: one or two bytes a value where a
@@ -32,9 +29,9 @@ public final class RankedTable {
    * @param columns by feature, then by row; numbers, not NaN
    * @throws IllegalArgumentException when columns are of other lengths, or hold NaN
    */
-<<<<<<< HEAD
-  public static RankedTable of(double[][] columns) {
-    return of(columns.length == 0 ? 0 : columns[0].length, columns.length, at -> columns[at]);
+  public static RankedTable of(double[][] columns, Stop stop) throws InterruptedException {
+    int rows = columns.length == 0 ? 0 : columns[0].length;
+    return of(rows, columns.length, at -> columns[at], stop);
   }
 
   /**
@@ -43,12 +40,9 @@ public final class RankedTable {
    * @param columns the numbers of a feature, by row, not NaN
    * @throws IllegalArgumentException when a column is of another length, or holds NaN
    */
-  public static RankedTable of(int rows, int features, IntFunction<double[]> columns) {
+  public static RankedTable of(int rows, int features, IntFunction<double[]> columns, Stop stop)
+      throws InterruptedException {
     if (features == 0) {
-=======
-  public static RankedTable of(double[][] columns, Stop stop) throws InterruptedException {
-    if (columns.length == 0) {
->>>>>>> wt/trees
       throw new IllegalArgumentException("columns: there is none");
     }
     double[][] values = new double[features][];
