@@ -26,6 +26,7 @@ import org.espalier.search.StartPoints;
 import org.espalier.search.auto.AutoSampler;
 import org.espalier.search.auto.Choice;
 import org.espalier.settings.Settings;
+import org.espalier.settings.SettingsChange;
 import org.espalier.simulate.CellTimes;
 import org.espalier.simulate.DryRun;
 import org.espalier.simulate.SlotUse;
@@ -198,8 +199,12 @@ record PreparedStudy(
   /** This study with the window and the rungs that another driver began it with. */
   PreparedStudy resuming(StudyEvent.Opened opened) {
     int window = opened.window() == 0 ? TuningLoop.UNLIMITED : opened.window();
+    StudyPipelines trained =
+        SettingsChange.isRecorded(opened.settings(), "run.training")
+            ? pipelines
+            : pipelines.trainedByJobs(); // begun by a release that knew no other way
     return new PreparedStudy(
-        settings, space, data, pipelines, opened.ladder(), occupancy.withWindow(window));
+        settings, space, data, trained, opened.ladder(), occupancy.withWindow(window));
   }
 
   /**

@@ -23,6 +23,7 @@ import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.JournalPlan;
 import org.espalier.plan.Origins;
 import org.espalier.plan.OutputPlan;
+import org.espalier.plan.TrainingPlan;
 import org.espalier.settings.SettingsChange;
 import org.espalier.space.Configuration;
 import org.espalier.spark.store.StudyFolder;
@@ -137,6 +138,15 @@ final class FitJournal implements AutoCloseable {
 
   private <E> Optional<E> last(Class<E> type) {
     return recorded.stream().filter(type::isInstance).map(type::cast).reduce((a, b) -> b);
+  }
+
+  /** Where candidates are trained: as the fit was begun, by a release that knew only jobs too. */
+  TrainingPlan training() {
+    boolean known =
+        !resumes() || SettingsChange.isRecorded(opened().orElseThrow().settings(), "training");
+    return known
+        ? plan.training()
+        : new TrainingPlan(TrainingPlan.Kind.JOBS, plan.training().taskMemory());
   }
 
   private void requireSameSettings(String where) {

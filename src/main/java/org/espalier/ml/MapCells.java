@@ -16,6 +16,7 @@ import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.espalier.evaluate.Cell;
+import org.espalier.plan.TrainingPlan;
 import org.espalier.space.Configuration;
 import org.espalier.spark.cell.CellWork;
 import org.espalier.spark.cell.FittedCell;
@@ -66,7 +67,12 @@ final class MapCells implements CellWork, AutoCloseable {
   /**
    * @param ended what was recorded before, and is not run
    */
-  MapCells(TunerPlan plan, FoldedRows rows, RungLadder ladder, Set<Fit> ended) {
+  MapCells(
+      TunerPlan plan,
+      FoldedRows rows,
+      RungLadder ladder,
+      Set<Fit> ended,
+      TrainingPlan training) {
     Evaluator evaluator = plan.tuner().getEvaluator();
     this.estimator = plan.tuner().getEstimator();
     this.scores = new MetricPass(evaluator);
@@ -79,7 +85,7 @@ final class MapCells implements CellWork, AutoCloseable {
     this.words.addAll(Arrays.asList(rows.all().columns()));
     this.chains = new StageChains(estimator, evaluator);
     SparkContext context = rows.all().sparkSession().sparkContext();
-    this.tasks = TaskFits.of(context, plan.training());
+    this.tasks = TaskFits.of(context, training);
     this.pipelines =
         new SharedPipelines(
             context, rows, evaluator, rows.budget(ladder), plan.isPlain() && !keepModels, tasks);

@@ -81,7 +81,7 @@ record TunerFit(TunerParams<?> tuner, TuningListener listener) {
       Dataset<?> dataset, TunerPlan plan, FitJournal journal, FoldedRows rows, Instant started) {
     RungLadder ladder =
         journal.opened().map(StudyEvent.Opened::ladder).orElseGet(() -> plan.ladder(rows));
-    try (MapCells cells = new MapCells(plan, rows, ladder, journal.ended())) {
+    try (MapCells cells = new MapCells(plan, rows, ladder, journal.ended(), journal.training())) {
       MapStudy study = new MapStudy(plan, ladder, cells, rows, listener, journal, started);
       MapStudy.Ended ended = study.run();
       List<TrialRow> all = StudyRecord.of(journal.events()).trials();

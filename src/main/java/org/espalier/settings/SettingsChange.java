@@ -55,6 +55,14 @@ public record SettingsChange(String path, String before, String now) {
     return changes;
   }
 
+  /**
+   * True if recorded settings have a value at a path; a setting that is newer than they are has
+   * none.
+   */
+  public static boolean isRecorded(String recorded, String path) {
+    return leaves(recorded).containsKey(path);
+  }
+
   /** True if the record does not contain the setting. */
   public boolean isNew() {
     return before.equals(NOT_SET);

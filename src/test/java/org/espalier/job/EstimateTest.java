@@ -69,7 +69,7 @@ final class EstimateTest {
             "probe of forest: 9.00 s of tasks in 4.00 s on 900 training rows; 3.00 s of tasks in"
                 + " 2.00 s on 100 training rows; 3.00 s before it for the features of a fold",
             "tasks of 130 cells: about 5 min 48 s; wall time on 8 cores: about 58 s to 1 min 40 s",
-            "money: about 0.05792 for what the tasks take, 0.1325 for all cores all the time");
+            "price: about 0.05792 for the task time, 0.1325 for all cores during the whole study");
     assertThat(of(8, 16).lines().get(2)).endsWith("wall time on 8 cores: about 58 s");
   }
 }

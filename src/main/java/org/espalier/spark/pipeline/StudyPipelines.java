@@ -44,11 +44,17 @@ public final class StudyPipelines {
   private final StudyPlan plan;
   private final StudyData data;
   private final OwnStages own;
+  private final TrainingPlan training;
 
   /**
    * @throws InvalidStudyException if feature stages of the study's own do not fit its rows
    */
   public StudyPipelines(StudyPlan plan, StudyData data) {
+    this(plan, data, plan.run().training());
+  }
+
+  private StudyPipelines(StudyPlan plan, StudyData data, TrainingPlan training) {
+    this.training = training;
     plan.learners().forEach(learner -> learners.put(learner.name(), learner));
     this.plan = plan;
     this.data = data;
@@ -211,7 +217,13 @@ public final class StudyPipelines {
 
   /** Where learners are trained. */
   TrainingPlan training() {
-    return plan.run().training();
+    return training;
+  }
+
+  /** The same, with learners that are trained by their own fits. */
+  public StudyPipelines trainedByJobs() {
+    return new StudyPipelines(
+        plan, data, new TrainingPlan(TrainingPlan.Kind.JOBS, training.taskMemory()));
   }
 
   /**
