@@ -1,6 +1,5 @@
 package org.espalier.train.linear;
 
-import java.util.Arrays;
 import java.util.Optional;
 import org.espalier.numeric.Cholesky;
 import org.espalier.numeric.QuasiNewton;
@@ -83,17 +82,14 @@ public final class LinearTraining {
       double mean = params.fitIntercept() ? 0 : gram.mean(j) * gram.labelMean();
       right[j] = (gram.covarianceWithLabel(j) + mean) * inverse[j] / labelScale;
     }
-    boolean direct = params.solver() == LinearParams.Solver.NORMAL && !penalty.isSparse();
-    if (direct) {
+    if (params.solver() == LinearParams.Solver.NORMAL && !penalty.isSparse()) {
       Optional<double[]> solution = solution(matrix, right);
       if (solution.isPresent()) {
         return model(solution.get(), new double[1]);
       }
     }
     QuasiNewton search = search(matrix, right);
-    return direct && search.end().equals(Optional.of(QuasiNewton.End.SEARCH_FAILED))
-        ? withoutConstants(matrix, right, search)
-        : model(search.point(), search.history());
+    return model(search.point(), search.history());
   }
 
   /** The solution of the normal equations; empty if they are singular. */
@@ -103,30 +99,6 @@ public final class LinearTraining {
     Optional<Cholesky> factor = Cholesky.interruptibly(matrix, right.length, least);
     factor.ifPresent(present -> present.solve(solution));
     return factor.map(present -> solution);
-  }
-
-  /**
-   * The model where a search failed, as it does for scales that are too far apart: the solution for
-   * the columns of more than one value, unless that is singular as well.
-   */
-  private LinearModel withoutConstants(double[] matrix, double[] right, QuasiNewton search)
-      throws InterruptedException {
-    double[] regular = matrix.clone();
-    for (int j = 0; j < right.length; j++) {
-      if (inverse[j] == 0) {
-        regular[j * right.length + j] = 1;
-      }
-    }
-    double[] history = search.history();
-    Optional<double[]> solution = solution(regular, right);
-    double[] point = solution.orElseGet(search::point);
-    double value = value(matrix, right, point, new double[right.length]);
-    if (!(value <= history[history.length - 1])) {
-      return model(search.point(), history);
-    }
-    double[] further = Arrays.copyOf(history, history.length + 1);
-    further[history.length] = value;
-    return model(point, further);
   }
 
   /** Products of standardised columns, with the L2 penalty on the diagonal; both triangles. */

@@ -40,7 +40,7 @@ final class LogisticTrainingContractTest extends SparkTest {
       Rows rows, Moments moments, int classes, List<LogisticParams> candidates)
       throws InterruptedException {
     LogisticTraining training =
-        classes == 2
+        classes <= 2
             ? LogisticTraining.binomial(rows, moments, classes, candidates)
             : LogisticTraining.multinomial(rows, moments, classes, candidates);
     while (training.asks()) {

@@ -26,6 +26,15 @@ final class Table {
    * an empty column, and weights, some of them 0.
    */
   static Table difficult(long seed, int rows) {
+    return of(seed, rows, 1);
+  }
+
+  /** The same with scales from 0.01 to 100, as a search needs that does not standardise. */
+  static Table mild(long seed, int rows) {
+    return of(seed, rows, 0.25);
+  }
+
+  private static Table of(long seed, int rows, double power) {
     Random random = new Random(seed);
     double[][] features = new double[rows][];
     double[] labels = new double[rows];
@@ -38,7 +47,7 @@ final class Table {
       double margin = category - 1.2;
       for (int j = 0; j < SCALES.length; j++) {
         double z = random.nextGaussian();
-        x[5 + j] = SCALES[j] * (z + j);
+        x[5 + j] = Math.pow(SCALES[j], power) * (z + j);
         margin += z * (j % 2 == 0 ? 0.8 : -0.5);
       }
       features[r] = x;
