@@ -334,7 +334,7 @@ final class JobTest extends SparkTest {
                     .replace("N", number)
                 + " in N s on 40 training rows; N s before it".replace("N", number))
         .containsPattern("tasks of \\d+ cells: about .* s; wall time on 4 cores: about .* s")
-        .containsPattern("money: about N for what the tasks take, N for all".replace("N", number))
+        .containsPattern("price: about N for the task time, N for all".replace("N", number))
         .containsPattern("by these times: \\d+ fits at a time; a window of 16 keeps");
     assertThat(folder.resolve("out")).doesNotExist();
     run =
