@@ -68,11 +68,7 @@ final class MapCells implements CellWork, AutoCloseable {
    * @param ended what was recorded before, and is not run
    */
   MapCells(
-      TunerPlan plan,
-      FoldedRows rows,
-      RungLadder ladder,
-      Set<Fit> ended,
-      TrainingPlan training) {
+      TunerPlan plan, FoldedRows rows, RungLadder ladder, Set<Fit> ended, TrainingPlan training) {
     Evaluator evaluator = plan.tuner().getEvaluator();
     this.estimator = plan.tuner().getEstimator();
     this.scores = new MetricPass(evaluator);

@@ -352,11 +352,13 @@ final class TunerJournalTest extends SparkTest {
     List<Long> cells = new ArrayList<>();
     for (int time = 0; time < 2; time++) {
       Tuner tuner = tuner("failing");
-      ((Counted) ((Pipeline) tuner.getEstimator()).getStages()[2]).setLabelCol("nowhere");
+      // Spark finds only in the fit that there are not so many classes.
+      ((Counted) ((Pipeline) tuner.getEstimator()).getStages()[2])
+          .setThresholds(new double[] {0.2, 0.3, 0.5});
       assertThatThrownBy(() -> tuner.fit(rows))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("All 3 configurations failed")
-          .hasMessageContaining("nowhere")
+          .hasMessageContaining("thresholds")
           .hasMessageEndingWith(" It is recorded: another journal, or none, to try again.");
       cells.add(ended(events("failing")));
     }

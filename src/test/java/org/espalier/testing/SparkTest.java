@@ -1,6 +1,8 @@
 package org.espalier.testing;
 
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 
@@ -25,6 +27,20 @@ public abstract class SparkTest {
   @BeforeAll
   static void thereIsASession() {
     spark();
+  }
+
+  /** What a failed test left cached is not taken for something that the next class left. */
+  @AfterAll
+  static void nothingStaysCached() {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark().sparkContext());
+    context
+        .getPersistentRDDs()
+        .forEach(
+            (id, rdd) -> {
+              System.err.printf("left cached: %s%n", rdd);
+              rdd.unpersist(false);
+            });
+    spark().catalog().clearCache();
   }
 
   /** The shared session; the same object in every test of the JVM. */

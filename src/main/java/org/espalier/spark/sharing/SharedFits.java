@@ -134,9 +134,10 @@ public final class SharedFits {
         .orElseGet(() -> new Fit((Model<?>) stage.fit(training.get()), false));
   }
 
-  /** Nothing of an estimator that an ordinary fit must fit; what a user's class holds, is not read. */
-  private Optional<TaskFit> inTask(
-      Object rows, Estimator<?> stage, Supplier<Dataset<?>> training) {
+  /**
+   * Nothing of an estimator that an ordinary fit must fit; what a user's class holds, is not read.
+   */
+  private Optional<TaskFit> inTask(Object rows, Estimator<?> stage, Supplier<Dataset<?>> training) {
     return tasks.takes(stage)
         ? tasks.fit(rows, stage, identity(stage), training)
         : Optional.empty();

@@ -148,7 +148,9 @@ final class TreeTrainer implements TaskTrainer<ForestModel> {
     private TrainingRows rows(CollectedRows table) throws Exception {
       RankedTable ranks =
           table.derived(
-              new Ranks(), () -> RankedTable.of(table.size(), table.columns(), table::column, Stop.onInterrupt()));
+              new Ranks(),
+              () ->
+                  RankedTable.of(table.size(), table.columns(), table::column, Stop.onInterrupt()));
       return TrainingRows.of(ranks, table.labels().values(), classifies ? classes(table) : 0)
           .starts(table.partitions())
           .weights(table.weights())

@@ -108,7 +108,7 @@ final class TaskFitsTest extends SparkTest {
 
   @Test
   void trees_and_forests_of_numbers_are_mllibs_with_weights_and_categories() {
-    Dataset<Row> rows = rows(200, 3).repartition(3).cache();
+    Dataset<Row> rows = rows(200, 3);
     assertSameTrees(new DecisionTreeClassifier().setImpurity("entropy").setMaxBins(8), rows);
     assertSameTrees(
         new RandomForestRegressor()
