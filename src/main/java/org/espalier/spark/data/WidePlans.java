@@ -43,6 +43,8 @@ record WidePlans(SparkSession spark, Map<String, Option<String>> before) impleme
     return Map.of(
         "spark.sql.codegen.wholeStage", "false",
         "spark.sql.codegen.factoryMode", "NO_CODEGEN",
+        // Else Spark 4 takes a stack trace for each expression.
+        "spark.sql.dataFrameQueryContext.enabled", "false",
         "spark.sql.inMemoryColumnarStorage.batchSize",
             String.valueOf(Math.max(BATCH_ROWS, BATCH_VALUES / columns)));
   }
