@@ -28,6 +28,6 @@ final class MarkedLogistic extends LogisticRegression {
 
   @Override
   public MarkedLogistic copy(ParamMap extra) {
-    return (MarkedLogistic) copyValues(new MarkedLogistic(uid()), extra);
+    return copyValues(new MarkedLogistic(uid()), extra);
   }
 }

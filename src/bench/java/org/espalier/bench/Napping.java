@@ -44,7 +44,7 @@ public final class Napping extends Estimator<Napping.Rested> {
 
   @Override
   public Napping copy(ParamMap extra) {
-    return (Napping) copyValues(new Napping(uid), extra);
+    return copyValues(new Napping(uid), extra);
   }
 
   @Override
