@@ -13,7 +13,8 @@ import org.scalatest.funsuite.AnyFunSuite
 /** The Tuner as Scala programs call it. */
 class TunerSpec extends AnyFunSuite {
 
-  private val spark = SparkTest.spark()
+  /** Lazy, as Surefire makes a suite in Maven's own JVM too, to tell the forks what there is. */
+  private lazy val spark = SparkTest.spark()
 
   import spark.implicits._
 
