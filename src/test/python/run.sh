@@ -18,7 +18,11 @@ if [[ ! -x $environment/bin/python ]] && ! python3 -m venv "$environment"; then
   echo "run.sh: no python3 that makes virtual environments" >&2
   exit 75
 fi
-if ! "$environment/bin/pip" install -q --disable-pip-version-check "pyspark==$version" numpy; then
+packages=("pyspark==$version" numpy)
+if [[ $what != all && $what != smoke ]]; then
+  packages+=("pandas<3") # which PySpark's own suites import
+fi
+if ! "$environment/bin/pip" install -q --disable-pip-version-check "${packages[@]}"; then
   echo "run.sh: pip cannot install pyspark $version" >&2
   exit 75
 fi

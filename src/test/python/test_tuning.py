@@ -11,13 +11,19 @@ import warnings
 import numpy as np
 from pyspark.errors import IllegalArgumentException
 from pyspark.ml import Pipeline, PipelineModel
-from pyspark.ml.classification import DecisionTreeClassifier, LogisticRegression, OneVsRest
+from pyspark.ml.classification import (
+    Classifier,
+    DecisionTreeClassifier,
+    LogisticRegression,
+    OneVsRest,
+)
 from pyspark.ml.evaluation import (
     BinaryClassificationEvaluator,
     Evaluator,
     MulticlassClassificationEvaluator,
 )
 from pyspark.ml.feature import StandardScaler, VectorAssembler
+from pyspark.ml.param.shared import HasMaxIter
 from pyspark.ml.tuning import (
     CrossValidator,
     CrossValidatorModel,
@@ -28,7 +34,6 @@ from pyspark.ml.tuning import (
 from pyspark.ml.util import DefaultParamsReadable, DefaultParamsWritable
 from pyspark.sql import SparkSession
 from pyspark.sql.functions import col, lit, when
-from pyspark.testing.mlutils import DummyLogisticRegression
 
 JAR = os.environ["ESPALIER_JAR"]
 
@@ -40,6 +45,16 @@ class PredictedShare(Evaluator, DefaultParamsReadable, DefaultParamsWritable):
         return dataset.where("prediction > 0").count() / float(dataset.count())
 
 
+class PythonRegression(Classifier, HasMaxIter, DefaultParamsReadable, DefaultParamsWritable):
+    """Python alone: a logistic regression."""
+
+    def _createModel(self, java_model):
+        raise NotImplementedError
+
+    def _fit(self, dataset):
+        return LogisticRegression(labelCol=self.getLabelCol(), maxIter=2).fit(dataset)
+
+
 class TunerTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -47,6 +62,7 @@ class TunerTest(unittest.TestCase):
             SparkSession.builder.master("local[2]")
             .config("spark.jars", JAR)
             .config("spark.ui.enabled", "false")
+            .config("spark.ui.showConsoleProgress", "false")
             .config("spark.driver.host", "127.0.0.1")
             .config("spark.driver.bindAddress", "127.0.0.1")
             .config("spark.sql.shuffle.partitions", "4")
@@ -218,8 +234,8 @@ class TunerTest(unittest.TestCase):
             tuner.setScheduler("asha").fit(self.rows)
 
     def test_around_python_alone_it_is_saved_and_loaded_as_pysparks_own_class_is(self):
-        one_rest = OneVsRest(classifier=DummyLogisticRegression())
-        held = [DummyLogisticRegression(maxIter=one) for one in (3, 4)]
+        one_rest = OneVsRest(classifier=PythonRegression())
+        held = [PythonRegression()._set(maxIter=one) for one in (3, 4)]
         kinds = ParamGridBuilder().addGrid(one_rest.classifier, held).build()
         cases = [
             (Tuner, CrossValidator, dict(estimator=self.lr, estimatorParamMaps=self.grid,
@@ -253,7 +269,7 @@ class TunerTest(unittest.TestCase):
 
     def test_a_python_stage_in_a_map_is_run_by_pyspark(self):
         one_rest = OneVsRest(classifier=self.lr)
-        grid = ParamGridBuilder().addGrid(one_rest.classifier, [DummyLogisticRegression()]).build()
+        grid = ParamGridBuilder().addGrid(one_rest.classifier, [PythonRegression()]).build()
         _, tuner = self.both(estimator=one_rest, estimatorParamMaps=grid, numFolds=2)
         with self.assertWarnsRegex(UserWarning, "Python alone"):
             self.assertEqual(len(tuner.fit(self.rows).avgMetrics), 1)
