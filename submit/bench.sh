@@ -2,6 +2,7 @@
 # Runs a benchmark by name; without one lists the benchmarks.
 #
 #   ESPALIER_DATA=DIR submit/bench.sh [NAME]
+#   ESPALIER_DATA=DIR submit/bench.sh trainers [long] [LINE…]        lines: cancer, forest, stages, logistic, l2, deep, flights
 #   ESPALIER_DATA=DIR submit/bench.sh durable [PROTOCOL…] [NUMBER]   protocols: cut, speed, fuzz, soak, kill
 #   ESPALIER_DATA=DIR submit/bench.sh search [short] [PROTOCOL…]     protocols: 1 to 8
 #
@@ -9,6 +10,12 @@
 # how often each is measured; lines 5 and 6 take ESPALIER_SEEDS, 5 ESPALIER_TRIALS too); search plays samplers and
 # schedulers on the published surrogates and tables in DIR's neighbour hpo, against published figures. durable cuts
 # journals, damages inputs and kills drivers; NUMBER makes it smaller: so many inputs, trials or kills.
+#
+# trainers measures candidates that are trained inside tasks against CrossValidator, against ordinary fits (both once, stopped
+# at ESPALIER_LIMIT seconds: 300, with long 600) and against scikit-learn, whose pinned versions (src/bench/python) are
+# installed into a venv below target; without Python or pip that rival is left out, and said so. Without words: cancer to l2,
+# under 12 minutes; long: all. ESPALIER_ROUNDS=3 is how often ours and scikit-learn run, ESPALIER_ROWS=1000 tries it on fewer
+# rows. Bound: CPU time of the trainers alone, without Spark, for all cells / slots, and of the refit.
 #
 # Prints a table and leaves target/bench/NAME.json. ESPALIER_DATA is the folder with adult/adult.csv.gz
 # (src/site/markdown/guide/own-data.md); ESPALIER_MASTER, ESPALIER_DRIVER_MEMORY and SPARK_LINE as for submit/local.sh.
@@ -29,10 +36,30 @@ mkdir -p "$classes"
 classpath="$jar:$(< "$out/spark.classpath")"
 "${java}c" --release 17 -nowarn -proc:none -d "$classes" -cp "$classpath" src/bench/java/org/espalier/bench/*.java
 
+# Sets $python to one with what trainers.py imports, if that can be had.
+find_python() {
+  local venv="$root/target/bench/venv" pins="$root/src/bench/python/requirements.txt"
+  python="$venv/bin/python"
+  if ! cmp -s "$pins" "$venv/installed.txt"; then
+    if python3 -m venv "$venv" && "$venv/bin/pip" install --quiet --disable-pip-version-check -r "$pins"; then
+      cp "$pins" "$venv/installed.txt"
+    else
+      say "scikit-learn is left out: it cannot be installed into $venv"
+      python=
+    fi
+  fi >&2
+}
+
+python=
+if [[ "${1:-}" == trainers ]]; then
+  find_python
+fi
+
 export SPARK_LOCAL_IP="${SPARK_LOCAL_IP:-127.0.0.1}"
 exec "$java" "@$root/submit/java-options" "-Xmx${ESPALIER_DRIVER_MEMORY:-4g}" \
   "-Dlog4j2.configurationFile=file:$root/conf/log4j2.properties" \
   "-Dspark.master=${ESPALIER_MASTER:-local[*]}" \
   -Dspark.ui.enabled=false \
   "-Dspark.sql.warehouse.dir=$out/warehouse" \
+  "-Despalier.bench.python=$python" \
   -cp "$classes:$classpath" org.espalier.bench.Benchmarks "$@"

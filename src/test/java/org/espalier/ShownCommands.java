@@ -71,7 +71,16 @@ final class ShownCommands {
     all.put("./submit/bench.sh", "SubmitScriptsTest#benchmarks_are_listed");
     for (String name :
         new String[] {
-          "walk", "engine", "durable", "search 2", "search 3", "search 4", "search 6", "search 8"
+          "walk",
+          "engine",
+          "trainers",
+          "trainers long",
+          "durable",
+          "search 2",
+          "search 3",
+          "search 4",
+          "search 6",
+          "search 8"
         }) {
       all.put("ESPALIER_DATA=data ./submit/bench.sh " + name, BY_HAND);
     }

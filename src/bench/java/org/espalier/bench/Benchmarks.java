@@ -25,10 +25,11 @@ public final class Benchmarks {
 
   private Benchmarks() {}
 
-  private static Map<String, Benchmark> known() {
+  private static Map<String, Benchmark> known(List<String> words) {
     Map<String, Benchmark> known = new LinkedHashMap<>();
     known.put("walk", new WalkBenchmark());
     known.put("engine", new EngineBenchmark());
+    known.put("trainers", (spark, data) -> new TrainersBenchmark(spark, data, words).run());
     return known;
   }
 
@@ -42,9 +43,11 @@ public final class Benchmarks {
       DurableBenchmark.run(List.of(args).subList(1, args.length));
       return;
     }
-    Benchmark benchmark = args.length == 0 ? null : known().get(args[0]);
+    List<String> words = args.length == 0 ? List.of() : List.of(args).subList(1, args.length);
+    Map<String, Benchmark> known = known(words);
+    Benchmark benchmark = args.length == 0 ? null : known.get(args[0]);
     if (benchmark == null) {
-      known().keySet().forEach(System.out::println);
+      known.keySet().forEach(System.out::println);
       System.out.println(SEARCH);
       System.out.println(DURABLE);
       System.exit(args.length == 0 ? 0 : REFUSED);

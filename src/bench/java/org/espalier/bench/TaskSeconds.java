@@ -2,12 +2,14 @@ package org.espalier.bench;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 
-/** Counts the time of all tasks that end, whoever they are charged to. */
+/** Counts the time of all tasks that end, whoever they are charged to, and the jobs that start. */
 final class TaskSeconds extends SparkListener {
 
   private static final double MILLIS = 1000;
@@ -16,6 +18,12 @@ final class TaskSeconds extends SparkListener {
   private static final long WAIT = TimeUnit.MINUTES.toMillis(1);
 
   private final AtomicLong millis = new AtomicLong();
+  private final AtomicInteger jobs = new AtomicInteger();
+
+  @Override
+  public void onJobStart(SparkListenerJobStart start) {
+    jobs.incrementAndGet();
+  }
 
   @Override
   public void onTaskEnd(SparkListenerTaskEnd end) {
@@ -32,5 +40,10 @@ final class TaskSeconds extends SparkListener {
       throw new IllegalStateException("Spark's events do not end.", e);
     }
     return millis.get() / MILLIS;
+  }
+
+  /** Jobs that have started, once {@link #until} has waited for them. */
+  int jobs() {
+    return jobs.get();
   }
 }

@@ -1,0 +1,128 @@
+package org.espalier.bench;
+
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.apache.spark.ml.classification.LogisticRegression;
+import org.apache.spark.ml.classification.RandomForestClassifier;
+import org.apache.spark.ml.param.ParamMap;
+import org.espalier.train.Stop;
+import org.espalier.train.linear.LogisticParams;
+import org.espalier.train.linear.LogisticTraining;
+import org.espalier.train.linear.Moments;
+import org.espalier.train.linear.Penalty;
+import org.espalier.train.linear.Rows;
+import org.espalier.train.tree.Binning;
+import org.espalier.train.tree.ForestTrainer;
+import org.espalier.train.tree.Impurity;
+import org.espalier.train.tree.TrainingRows;
+import org.espalier.train.tree.TreeOrder;
+import org.espalier.train.tree.TreeParams;
+
+/**
+ * Time that the trainers alone need for a search: CPU time of one thread without Spark for the
+ * cells of all folds, divided by the slots, and that of the refit. Reading, stages and scores cost
+ * nothing in it.
+ */
+final class TrainersBound {
+
+  /** Candidates of one panel, as in a task. */
+  private static final int PANEL = 8;
+
+  private static final Stop NEVER = () -> false;
+
+  private final VectorRows rows;
+  private final int folds;
+  private final int slots;
+
+  TrainersBound(VectorRows rows, int folds, int slots) {
+    this.rows = rows;
+    this.folds = folds;
+    this.slots = slots;
+  }
+
+  private interface Work {
+    void run(VectorRows rows, List<ParamMap> maps) throws InterruptedException;
+  }
+
+  private double seconds(Work work, List<ParamMap> maps, ParamMap best)
+      throws InterruptedException {
+    List<VectorRows> training = new ArrayList<>();
+    for (int fold = 0; fold < folds; fold++) {
+      training.add(rows.without(fold, folds));
+    }
+    long before = cpu();
+    for (VectorRows part : training) {
+      work.run(part, maps);
+    }
+    long middle = cpu();
+    work.run(rows, List.of(best));
+    return ((double) (middle - before) / slots + (cpu() - middle)) / 1e9;
+  }
+
+  /** Of forests on two classes. */
+  double of(RandomForestClassifier estimator, List<ParamMap> maps, ParamMap best)
+      throws InterruptedException {
+    return seconds((part, some) -> forests(estimator, part, some), maps, best);
+  }
+
+  private static void forests(
+      RandomForestClassifier estimator, VectorRows rows, List<ParamMap> maps)
+      throws InterruptedException {
+    TrainingRows ranked = rows.ranked(NEVER);
+    Binning binning = Binning.of(ranked, estimator.getMaxBins(), estimator.getSeed(), NEVER);
+    ForestTrainer trainer = new ForestTrainer(TreeOrder.SCALA_2_13, NEVER);
+    for (ParamMap map : maps) {
+      RandomForestClassifier forest = estimator.copy(map);
+      Impurity impurity = Impurity.valueOf(forest.getImpurity().toUpperCase(Locale.ROOT));
+      trainer
+          .train(
+              binning,
+              TreeParams.forest(impurity)
+                  .numTrees(forest.getNumTrees())
+                  .maxDepth(forest.getMaxDepth())
+                  .maxBins(forest.getMaxBins())
+                  .seed(forest.getSeed())
+                  .build())
+          .model(NEVER);
+    }
+  }
+
+  /** Of binomial logistic regression. */
+  double of(LogisticRegression estimator, List<ParamMap> maps, ParamMap best)
+      throws InterruptedException {
+    return seconds((part, some) -> logistic(estimator, part, some), maps, best);
+  }
+
+  private static void logistic(LogisticRegression estimator, VectorRows part, List<ParamMap> maps)
+      throws InterruptedException {
+    Rows rows = part.linear();
+    Moments moments = Moments.of(rows);
+    for (int from = 0; from < maps.size(); from += PANEL) {
+      List<LogisticParams> panel =
+          maps.subList(from, Math.min(maps.size(), from + PANEL)).stream()
+              .map(map -> params(estimator.copy(map)))
+              .toList();
+      LogisticTraining training = LogisticTraining.binomial(rows, moments, 2, panel);
+      while (training.asks()) {
+        training.pass();
+      }
+      training.models();
+    }
+  }
+
+  private static LogisticParams params(LogisticRegression logistic) {
+    return new LogisticParams(
+        new Penalty(
+            logistic.getRegParam(), logistic.getElasticNetParam(), logistic.getStandardization()),
+        logistic.getFitIntercept(),
+        logistic.getMaxIter(),
+        logistic.getTol());
+  }
+
+  /** Time of this thread on a core, which other work on the machine does not lengthen. */
+  private static long cpu() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+  }
+}
