@@ -30,7 +30,8 @@ record ShellLine(String text, List<String> words) {
 
   private static final Set<String> GOALS =
       Set.of("verify", "test", "package", "test-compile", "site", "spotless:apply");
-  private static final Set<String> BENCHMARKS = Set.of("walk", "engine", "search", "durable");
+  private static final Set<String> BENCHMARKS =
+      Set.of("walk", "engine", "trainers", "search", "durable");
   private static final Set<String> SPARK_OPTIONS =
       Set.of(
           "--master", "--deploy-mode", "--class", "--jars", "--py-files", "--packages", "--conf");
