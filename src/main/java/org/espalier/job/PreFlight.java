@@ -70,7 +70,7 @@ final class PreFlight {
     Instant before = clock.instant();
     int learners = study.plan().learners().size();
     String all = learners == 1 ? "1 learner" : learners + " learners";
-    out.printf("pre-flight: fits %s on %,d rows, scores, saves and loads it back%n", all, rows);
+    out.printf("pre-flight: fits %s on %,d rows, scores, saves and loads each%n", all, rows);
     out.flush();
     Path root = folder.path().getParent();
     FileSystem system = root.getFileSystem(spark.sparkContext().hadoopConfiguration());

@@ -135,7 +135,8 @@ public final class SharedFits {
   }
 
   /**
-   * Nothing of an estimator that an ordinary fit must fit; what a user's class holds, is not read.
+   * Fit inside a task; empty for an estimator that needs an ordinary fit, of which no param is read
+   * here: a user's class may hold anything.
    */
   private Optional<TaskFit> inTask(Object rows, Estimator<?> stage, Supplier<Dataset<?>> training) {
     return tasks.takes(stage)

@@ -60,7 +60,9 @@ final class TaskGroups {
     this.fits = new OnceEach<>(changed);
   }
 
-  /** Whether a stage can be trained in a task, if its rows allow it; none other comes here. */
+  /**
+   * True if a stage can be trained in a task where its rows allow it; only such stages come here.
+   */
   boolean takes(PipelineStage stage) {
     return tasks.takes(stage);
   }
@@ -106,7 +108,10 @@ final class TaskGroups {
     return Optional.ofNullable(all.get(identity));
   }
 
-  /** Nothing if the rows do not allow it, or if training fails: an ordinary fit says why. */
+  /**
+   * Results by candidate; none if the rows do not allow it or training fails: an ordinary fit says
+   * why.
+   */
   private Map<StageIdentity, TaskFit> train(
       Object rows, Group group, Supplier<Dataset<?>> training) {
     List<StageIdentity> identities = new ArrayList<>(group.members.keySet());
@@ -155,7 +160,7 @@ final class TaskGroups {
     }
   }
 
-  /** Whether another cell is at work on the group of a candidate. */
+  /** True if another cell is at work on the group of a candidate. */
   boolean isBeingMade(Object rows, StageIdentity identity) {
     synchronized (announced) {
       Map<StageIdentity, Member> members = announced.get(rows);

@@ -44,7 +44,7 @@ final class CollectedPartition implements Serializable {
     return partition.trimmed();
   }
 
-  /** Whether a row is one that MLlib takes; it is then added. */
+  /** Adds a row; false if MLlib would refuse it. */
   private boolean add(Row row) {
     Vector features = (Vector) row.get(0);
     double label = row.getDouble(1);
@@ -109,7 +109,7 @@ final class CollectedPartition implements Serializable {
     return this;
   }
 
-  /** Whether training in a task must not take these rows. */
+  /** True if training in a task must not take these rows. */
   boolean isRefused() {
     return refused;
   }

@@ -101,7 +101,7 @@ final class CollectedRows implements Serializable {
         + (long) Double.BYTES * (values.length + 2L * weights.length);
   }
 
-  /** Whether storing every value takes no more room than storing those that are not 0. */
+  /** True if storing every value takes no more room than storing those that are not 0. */
   boolean isDense() {
     return (long) Double.BYTES * columns * size()
         <= (long) (Double.BYTES + Integer.BYTES) * values.length;
@@ -131,8 +131,8 @@ final class CollectedRows implements Serializable {
   }
 
   /**
-   * What a trainer makes of these rows, made by the first task of a JVM that asks for it; others
-   * wait.
+   * Form that a trainer derives from these rows, made by the first task of a JVM that asks for it;
+   * others wait.
    *
    * @param key by value; tells all that the form depends on beside the rows
    */

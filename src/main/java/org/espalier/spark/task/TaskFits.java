@@ -120,12 +120,12 @@ public final class TaskFits implements AutoCloseable {
     return TRAINERS.stream().filter(trainer -> trainer.takes(estimator)).findFirst();
   }
 
-  /** Whether an estimator can be fitted in a task, if its rows allow it. */
+  /** True if an estimator can be fitted in a task, if its rows allow it. */
   public boolean takes(PipelineStage estimator) {
     return allowed && trainer(estimator).isPresent();
   }
 
-  /** Whether two estimators can be fitted by one task on the same rows. */
+  /** True if two estimators can be fitted by one task on the same rows. */
   public static boolean isTogether(PipelineStage one, PipelineStage other) {
     return trainer(one)
         .filter(trainer -> trainer.equals(trainer(other).orElse(null)))

@@ -15,7 +15,7 @@ import org.apache.spark.sql.Dataset;
  */
 interface TaskTrainer<R extends Serializable> {
 
-  /** What runs in the task. */
+  /** Part of the training that runs in the task. */
   interface Training<R extends Serializable> extends Serializable {
 
     /**
@@ -27,17 +27,17 @@ interface TaskTrainer<R extends Serializable> {
     List<R> on(CollectedRows rows) throws Exception;
   }
 
-  /** Whether an estimator is of the class, and all its params are known here. */
+  /** True if an estimator is of the class, and all its params are known here. */
   boolean takes(PipelineStage estimator);
 
   /**
-   * Whether the rows are such that a fit ends as MLlib's would.
+   * True if the rows are such that a fit ends as MLlib's would.
    *
    * @param estimator which {@link #takes} says this takes
    */
   boolean takes(PipelineStage estimator, CollectedRows rows);
 
-  /** Whether two estimators can be trained side by side on the same rows. */
+  /** True if two estimators can be trained side by side on the same rows. */
   boolean isTogether(PipelineStage one, PipelineStage other);
 
   /**

@@ -70,7 +70,7 @@ final class TreeTrainer implements TaskTrainer<ForestModel> {
     return rows.declaredClasses() > 0 ? rows.declaredClasses() : rows.labels().all();
   }
 
-  /** Whether every value of a categorical column is one of its categories. */
+  /** True if every value of a categorical column is one of its categories. */
   private static boolean hasItsCategories(CollectedRows rows) {
     int[] arities = rows.arities();
     for (int i = 0; i < rows.values().length; i++) {
