@@ -17,9 +17,11 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.espalier.plan.Origins;
 import org.espalier.plan.OutputPlan;
 import org.espalier.spark.store.StudyFolder;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("spark") // Hadoop's file systems start where Spark does
 final class OutputFailedExceptionTest {
 
   private final IOException full = new IOException("No space left on device");

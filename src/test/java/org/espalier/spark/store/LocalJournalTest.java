@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @Tag("smoke")
+@Tag("spark") // Hadoop's file systems start where Spark does
 final class LocalJournalTest extends JsonJournalContract {
 
   @TempDir java.nio.file.Path temporary;
