@@ -1,6 +1,6 @@
 package org.espalier.train.linear;
 
-/** What standardises the columns of a fold: inverse deviations, and means in these units. */
+/** Scales that standardise the columns of a fold: inverse deviations, and means in these units. */
 final class Scales {
 
   private final Moments moments;
