@@ -252,8 +252,11 @@ class TunerTest(unittest.TestCase):
             Pipeline(stages=[tuner]).save(path + "-pipeline")
             within = Pipeline.load(path + "-pipeline").getStages()[0]
             self.assertIs(type(within), ours)
-            self.assertIs(type(theirs.load(path)), theirs)
-            for loaded in (ours.load(path), within, theirs.load(path)):
+            loads = [ours.load(path), within]
+            if not self.spark.version.startswith("3."):  # there, by the JVM, and of its own alone
+                loads.append(theirs.load(path))
+                self.assertIs(type(loads[-1]), theirs)
+            for loaded in loads:
                 self.assertEqual(loaded.uid, tuner.uid)
                 self.assertEqual(loaded.getEstimator().uid, tuner.getEstimator().uid)
                 self.assertEqual(loaded.getEvaluator().uid, tuner.getEvaluator().uid)

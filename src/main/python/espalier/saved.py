@@ -24,7 +24,7 @@ class PythonTunerWriter(MLWriter):
 
     As PySpark's own, but for the class, and for values of maps, which are texts of JSON as in what
     the JVM writes: PySpark reads those of its own package alone in another way. So a tuner is read
-    as ``Tuner``, as a stage of a pipeline, and as ``CrossValidator``.
+    as ``Tuner``, as a stage of a pipeline, and from Spark 4 on as ``CrossValidator``.
     """
 
     def __init__(self, instance):
