@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class TaskGroups {
 
   /**
-   * Candidates of a group: with eight a pass over the rows costs a candidate about a third of what
-   * it costs alone, with more hardly less, and a slot would be busy for longer.
+   * Candidates of a group at most: wide enough for one pass over the rows to serve several, narrow
+   * enough for the groups of a few folds to fill the slots.
    */
   private static final int WIDTH = 8;
 
