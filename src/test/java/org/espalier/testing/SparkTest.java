@@ -29,7 +29,10 @@ public abstract class SparkTest {
     spark();
   }
 
-  /** What a failed test left cached is not taken for something that the next class left. */
+  /**
+   * Frees what is cached, so that the next class does not find it: ALS keeps the factors of its
+   * models until they are collected, and a failed test leaves its tables.
+   */
   @AfterAll
   static void nothingStaysCached() {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark().sparkContext());
