@@ -49,7 +49,7 @@ final class ArchitectureTest {
           List.of("plan"),
           List.of("tune"),
           List.of("evaluate", "schedule", "journal"),
-          List.of("search"),
+          List.of("search", "metric"),
           List.of("study", "train"),
           List.of("space", "numeric"));
 

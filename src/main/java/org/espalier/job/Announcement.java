@@ -4,9 +4,9 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.espalier.metric.Metric;
 import org.espalier.plan.FoldsPlan;
 import org.espalier.plan.LearnerPlan;
-import org.espalier.plan.Metric;
 import org.espalier.plan.Printable;
 import org.espalier.plan.StudyPlan;
 

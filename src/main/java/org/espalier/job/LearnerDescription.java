@@ -6,13 +6,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.espalier.metric.Task;
 import org.espalier.plan.Catalogue;
 import org.espalier.plan.Catalogue.Param;
 import org.espalier.plan.Catalogue.Stage;
 import org.espalier.plan.Domain;
 import org.espalier.plan.SuggestedSpace;
 import org.espalier.plan.SuggestedSpace.Tried;
-import org.espalier.plan.Task;
 
 /** Printer of a learner's searchable params, from MLlib's own Params. */
 record LearnerDescription(Catalogue catalogue, PrintWriter out) {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.espalier.plan.Metric;
+import org.espalier.metric.Metric;
 import org.espalier.plan.Printable;
 import org.espalier.spark.data.ColumnHint;
 import org.espalier.spark.data.FeatureColumn;

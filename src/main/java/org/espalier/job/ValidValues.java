@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.espalier.metric.Task;
 import org.espalier.plan.Catalogue;
 import org.espalier.plan.Catalogue.Param;
-import org.espalier.plan.Task;
 
 /**
  * Values that MLlib accepts for a param, found by calling its validator, which does not describe

@@ -1,6 +1,6 @@
 /**
  * Numerical methods on arrays of doubles: dense symmetric systems, minimisation with bounds or with
- * an L1 penalty, the normal distribution, and how well predictions order times.
+ * an L1 penalty, and the normal distribution.
  *
  * <p>Knows neither studies nor learners. Matrices are flat and row by row; nothing here keeps an
  * array it was given. Read {@link org.espalier.numeric.Cholesky} first, then {@link

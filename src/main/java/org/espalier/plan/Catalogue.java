@@ -3,6 +3,7 @@ package org.espalier.plan;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.espalier.metric.Task;
 
 /**
  * Catalogue of learners, feature stages and evaluators, as far as the class path shows them without

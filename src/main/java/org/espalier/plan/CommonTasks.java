@@ -4,6 +4,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.espalier.metric.Metric;
+import org.espalier.metric.Task;
 import org.espalier.plan.Catalogue.Stage;
 
 /**

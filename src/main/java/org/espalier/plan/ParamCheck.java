@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import org.espalier.metric.Task;
 import org.espalier.plan.Catalogue.Param;
 import org.espalier.plan.Catalogue.ParamType;
 import org.espalier.space.ChoiceParameter;

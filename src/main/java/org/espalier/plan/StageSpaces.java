@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.espalier.metric.Task;
 import org.espalier.plan.Catalogue.ParamType;
 import org.espalier.search.Neighbourhood;
 import org.espalier.search.Neighbourhood.Bounds;

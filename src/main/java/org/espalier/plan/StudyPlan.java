@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.espalier.metric.Metric;
 
 /**
  * Plan of a study: everything that the loop, the data and the output need to know, each value

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.espalier.metric.Task;
 import org.espalier.search.Neighbourhood;
 import org.espalier.space.Configuration;
 import org.espalier.space.SearchSpace;

@@ -5,6 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.espalier.metric.ForeignMetrics;
+import org.espalier.metric.Metric;
 
 /** Suggestion of a known name for an unknown one. */
 public final class Suggestion {
@@ -23,6 +25,11 @@ public final class Suggestion {
     return known.stream()
         .filter(name -> distance(word, name) <= slips)
         .min(Comparator.comparingInt(name -> distance(word, name)));
+  }
+
+  /** Metric that was probably meant by a word: a slip, or what another library calls it. */
+  public static Optional<String> metric(String word) {
+    return ForeignMetrics.key(word).or(() -> nearest(word, Metric.keys()));
   }
 
   /** The last part of a problem's line: the nearest name, or else the known names. */

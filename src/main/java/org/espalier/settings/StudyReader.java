@@ -11,6 +11,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
+import org.espalier.metric.Metric;
 import org.espalier.plan.BudgetPlan;
 import org.espalier.plan.BudgetPlan.Regret;
 import org.espalier.plan.DataPlan;
@@ -19,7 +20,6 @@ import org.espalier.plan.FoldsPlan;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.JournalPlan;
 import org.espalier.plan.LearnerPlan;
-import org.espalier.plan.Metric;
 import org.espalier.plan.OutputPlan;
 import org.espalier.plan.Problem;
 import org.espalier.plan.RunPlan;
@@ -127,7 +127,7 @@ final class StudyReader {
     }
     List<String> names = new ArrayList<>(List.of(AUTO));
     names.addAll(Metric.keys());
-    return Metric.of(root.oneOf("metric", names, Metric::meant));
+    return Metric.of(root.oneOf("metric", names, Suggestion::metric));
   }
 
   private static List<Metric> metrics(Section root) {
@@ -140,7 +140,7 @@ final class StudyReader {
         root.problem(
             "metrics[%d]".formatted(i),
             "'%s' is not a metric".formatted(name),
-            Metric.meant(name)
+            Suggestion.metric(name)
                 .map("did you mean '%s'?"::formatted)
                 .orElseGet(() -> Suggestion.of(name, Metric.keys())));
       }

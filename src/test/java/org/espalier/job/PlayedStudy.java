@@ -13,7 +13,7 @@ import java.util.OptionalDouble;
 import org.espalier.evaluate.CellRunner;
 import org.espalier.evaluate.EvaluationPool;
 import org.espalier.journal.StudyEvent;
-import org.espalier.plan.Metric;
+import org.espalier.metric.Metric;
 import org.espalier.plan.Redaction;
 import org.espalier.plan.Strategies;
 import org.espalier.plan.StudyPlan;

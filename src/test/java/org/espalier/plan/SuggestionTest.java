@@ -32,4 +32,14 @@ final class SuggestionTest {
     List<String> many = IntStream.range(0, 20).mapToObj(i -> "column" + i).toList();
     assertThat(Suggestion.of("z", many)).endsWith("column10, column11, …");
   }
+
+  @Test
+  void a_word_of_another_library_means_a_metric_of_ours() {
+    for (String word : new String[] {"auc", "AUC", "roc-auc", "roc_auc", "areaUnderROC"}) {
+      assertThat(Suggestion.metric(word)).as(word).contains("area-under-roc");
+    }
+    assertThat(Suggestion.metric("neg_log_loss")).contains("log-loss");
+    assertThat(Suggestion.metric("acuracy")).contains("accuracy");
+    assertThat(Suggestion.metric("profit")).isEmpty();
+  }
 }

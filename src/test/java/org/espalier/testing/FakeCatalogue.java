@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.espalier.metric.Task;
 import org.espalier.plan.Catalogue;
-import org.espalier.plan.Task;
 
 /** Six learners and two feature stages with their defaults and MLlib's rules, by hand. */
 public final class FakeCatalogue implements Catalogue {

@@ -5,8 +5,8 @@ import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
+import org.espalier.metric.Metric;
 import org.espalier.plan.LearnerPlan;
-import org.espalier.plan.Metric;
 import org.espalier.plan.StudyPlan;
 
 /** Check of a label for suspicious content that its type allows. */

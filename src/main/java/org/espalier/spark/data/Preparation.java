@@ -15,10 +15,10 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.storage.StorageLevel;
+import org.espalier.metric.Metric;
+import org.espalier.metric.Task;
 import org.espalier.plan.FoldsPlan;
-import org.espalier.plan.Metric;
 import org.espalier.plan.StudyPlan;
-import org.espalier.plan.Task;
 
 /** Preparation of a study's rows from its source, step by step. */
 final class Preparation {

@@ -12,11 +12,11 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
 import org.espalier.journal.StudyEvent;
+import org.espalier.metric.Metric;
+import org.espalier.metric.Task;
 import org.espalier.plan.FoldsPlan;
 import org.espalier.plan.InvalidStudyException;
-import org.espalier.plan.Metric;
 import org.espalier.plan.StudyPlan;
-import org.espalier.plan.Task;
 import org.espalier.spark.Numbered;
 
 /**

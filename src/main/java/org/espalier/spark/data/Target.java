@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
-import org.espalier.plan.Metric;
-import org.espalier.plan.Task;
+import org.espalier.metric.Metric;
+import org.espalier.metric.Task;
 
 /**
  * Target of a study: what is predicted, and the metric.

@@ -13,11 +13,11 @@ import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
+import org.espalier.metric.Metric;
+import org.espalier.metric.Task;
 import org.espalier.plan.LearnerPlan;
-import org.espalier.plan.Metric;
 import org.espalier.plan.StudyPlan;
 import org.espalier.plan.Suggestion;
-import org.espalier.plan.Task;
 
 /**
  * Rule that determines the task: by the metric if one is given, otherwise by the learners' tasks,

@@ -7,7 +7,7 @@ import java.util.Set;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.classification.Classifier;
 import org.apache.spark.ml.regression.Regressor;
-import org.espalier.plan.Task;
+import org.espalier.metric.Task;
 
 /**
  * Learner that is any other estimator on the class path, by the name of its class: it reads a

@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.ml.param.Params;
+import org.espalier.metric.Task;
 import org.espalier.plan.Catalogue;
 import org.espalier.plan.Problem;
 import org.espalier.plan.StudyPlan;
-import org.espalier.plan.Task;
 
 /** Catalogue of learners and feature stages from MLlib's own Params; needs no Spark session. */
 public final class LearnerCatalogue implements Catalogue {

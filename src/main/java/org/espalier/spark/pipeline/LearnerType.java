@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.classification.Classifier;
+import org.espalier.metric.Task;
 import org.espalier.plan.LearnerPlan;
-import org.espalier.plan.Task;
 
 /** Type of learner, by its name in settings. */
 sealed interface LearnerType permits MllibLearner, OneVsRestLearner, EstimatorClass {

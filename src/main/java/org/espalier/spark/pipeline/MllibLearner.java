@@ -26,7 +26,7 @@ import org.apache.spark.ml.regression.GeneralizedLinearRegression;
 import org.apache.spark.ml.regression.IsotonicRegression;
 import org.apache.spark.ml.regression.LinearRegression;
 import org.apache.spark.ml.regression.RandomForestRegressor;
-import org.espalier.plan.Task;
+import org.espalier.metric.Task;
 
 /** Learners of MLlib: for each task the estimator for it. */
 enum MllibLearner implements LearnerType {

@@ -5,7 +5,7 @@ import java.util.Set;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.classification.Classifier;
 import org.apache.spark.ml.classification.OneVsRest;
-import org.espalier.plan.Task;
+import org.espalier.metric.Task;
 
 /**
  * Learner that fits a binary classifier once for each class, against the rest. Its params are those

@@ -25,11 +25,15 @@ import org.apache.spark.ml.functions;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.espalier.numeric.Concordance;
-import org.espalier.plan.Metric;
-import org.espalier.plan.Task;
+import org.espalier.metric.BinaryAreas;
+import org.espalier.metric.Concordance;
+import org.espalier.metric.ConfusionMatrix;
+import org.espalier.metric.Metric;
+import org.espalier.metric.PairedBootstrap;
+import org.espalier.metric.PredictedRows;
+import org.espalier.metric.Task;
 import org.espalier.spark.data.StudyData;
-import org.espalier.spark.sharing.BinaryAreas;
+import org.espalier.spark.metric.AreaPass;
 import org.espalier.study.Direction;
 import org.espalier.study.Interval;
 import org.espalier.study.Objective;
@@ -144,7 +148,7 @@ public record Scorer(Task task, boolean weighted) {
   }
 
   static BinaryAreas areas(Dataset<Row> predicted, int most) {
-    return BinaryAreas.of(predicted, "rawPrediction", StudyData.LABEL, most);
+    return AreaPass.of(predicted, "rawPrediction", StudyData.LABEL, most);
   }
 
   /** Evaluator of a metric that has one. */

@@ -10,6 +10,8 @@ import org.apache.spark.mllib.evaluation.MulticlassMetrics;
 import org.apache.spark.mllib.evaluation.RegressionMetrics;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.espalier.metric.BinaryAreas;
+import org.espalier.spark.metric.AreaPass;
 
 /**
  * Pass over predictions that computes an evaluator's metric and its sister metrics at once, by
@@ -86,7 +88,7 @@ public final class MetricPass {
   private Map<String, Double> areas(
       BinaryClassificationEvaluator evaluator, Dataset<Row> predictions) {
     BinaryAreas areas =
-        BinaryAreas.of(
+        AreaPass.of(
             predictions, evaluator.getRawPredictionCol(), evaluator.getLabelCol(), MOST_SCORES);
     return areas.isExact() && areas.points() <= mostScores(evaluator)
         ? Map.of("areaUnderROC", areas.underRoc(), "areaUnderPR", areas.underPr())

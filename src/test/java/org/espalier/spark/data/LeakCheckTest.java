@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
-import org.espalier.plan.Metric;
-import org.espalier.plan.Task;
+import org.espalier.metric.Metric;
+import org.espalier.metric.Task;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.Test;
 

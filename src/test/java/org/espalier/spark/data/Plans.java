@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.spark.sql.SparkSession;
+import org.espalier.metric.Metric;
+import org.espalier.metric.Task;
 import org.espalier.plan.BudgetPlan;
 import org.espalier.plan.ColumnRoles;
 import org.espalier.plan.DataPlan;
@@ -16,7 +18,6 @@ import org.espalier.plan.FeaturesPlan;
 import org.espalier.plan.FoldsPlan;
 import org.espalier.plan.HeldOutPlan;
 import org.espalier.plan.LearnerPlan;
-import org.espalier.plan.Metric;
 import org.espalier.plan.Origins;
 import org.espalier.plan.OutputPlan;
 import org.espalier.plan.RunPlan;
@@ -25,7 +26,6 @@ import org.espalier.plan.SearchPlan;
 import org.espalier.plan.StudyPlan;
 import org.espalier.plan.TablePlan;
 import org.espalier.plan.TablePlan.Format;
-import org.espalier.plan.Task;
 import org.espalier.plan.WinnerPlan;
 
 /** A plan of which tests change what they are about. */

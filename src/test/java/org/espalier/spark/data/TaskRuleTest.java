@@ -10,9 +10,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
-import org.espalier.plan.Metric;
+import org.espalier.metric.Metric;
+import org.espalier.metric.Task;
 import org.espalier.plan.Origins;
-import org.espalier.plan.Task;
 import org.junit.jupiter.api.Test;
 
 final class TaskRuleTest {

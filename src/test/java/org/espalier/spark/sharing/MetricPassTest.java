@@ -10,6 +10,8 @@ import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.espalier.metric.BinaryAreas;
+import org.espalier.spark.metric.AreaPass;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -43,10 +45,9 @@ final class MetricPassTest extends SparkTest {
     Map<String, Double> scores = new MetricPass(AREA).score(some, 300_000);
     assertThat(scores).containsOnlyKeys("areaUnderROC", "areaUnderPR");
     assertThat(scores.get("areaUnderROC")).isCloseTo(AREA.evaluate(some), within(1e-12));
-    BinaryAreas binned = BinaryAreas.of(some, "rawPrediction", "label", 1_000);
+    BinaryAreas binned = AreaPass.of(some, "rawPrediction", "label", 1_000);
     assertThat(binned.rocError()).isPositive();
-    assertThat(BinaryAreas.of(some.repartition(7), "rawPrediction", "label", 1_000))
-        .isEqualTo(binned);
+    assertThat(AreaPass.of(some.repartition(7), "rawPrediction", "label", 1_000)).isEqualTo(binned);
   }
 
   @Test

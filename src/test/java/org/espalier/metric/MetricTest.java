@@ -1,4 +1,4 @@
-package org.espalier.plan;
+package org.espalier.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -47,16 +47,6 @@ final class MetricTest {
     assertThat(metric.family()).isEqualTo(Metric.Family.EVALUATOR);
     assertThat(metric.direction()).isEmpty();
     assertThat(metric.tasks()).containsExactly(Task.values());
-  }
-
-  @Test
-  void a_word_of_another_library_means_one_of_ours() {
-    for (String word : new String[] {"auc", "AUC", "roc-auc", "roc_auc", "areaUnderROC"}) {
-      assertThat(Metric.meant(word)).as(word).contains("area-under-roc");
-    }
-    assertThat(Metric.meant("neg_log_loss")).contains("log-loss");
-    assertThat(Metric.meant("acuracy")).contains("accuracy");
-    assertThat(Metric.meant("profit")).isEmpty();
   }
 
   @Test

@@ -1,4 +1,4 @@
-package org.espalier.spark.pipeline;
+package org.espalier.metric;
 
 import java.util.Arrays;
 import java.util.function.IntToDoubleFunction;
@@ -8,18 +8,18 @@ import java.util.function.IntToDoubleFunction;
  *
  * @param weights by label, then by prediction; square, no number below 0, and a sum above 0
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared, and seen by this package only
-record ConfusionMatrix(double[][] weights) {
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record ConfusionMatrix(double[][] weights) {
 
   /** Class that metrics by label are about. */
   private static final int POSITIVE = 1;
 
-  ConfusionMatrix {
+  public ConfusionMatrix {
     weights = Arrays.stream(weights).map(double[]::clone).toArray(double[][]::new);
   }
 
   /** A metric by MLlib's name or ours; NaN where it is not defined. */
-  double metric(String name) {
+  public double metric(String name) {
     return switch (name) {
       case "balancedAccuracy" -> balancedAccuracy();
       case "macroF1" -> macroF1();

@@ -1,9 +1,8 @@
-package org.espalier.spark.pipeline;
+package org.espalier.metric;
 
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
-import org.espalier.plan.Metric;
 
 /**
  * Predictions of a model for rows, on the driver, from which the same metrics as Spark's can be
@@ -14,8 +13,8 @@ import org.espalier.plan.Metric;
  * @param scores scores of the positive class, on any scale; empty where no metric needs them
  * @param probabilities probabilities by row and class; empty where there are none
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared, and seen by this package only
-record PredictedRows(
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record PredictedRows(
     double[] labels, double[] predictions, double[] scores, double[][] probabilities) {
 
   /**
@@ -25,7 +24,7 @@ record PredictedRows(
   private static final double EPSILON = 1e-15;
 
   /** Rows in descending order of scores, ties next to each other. */
-  int[] byScore() {
+  public int[] byScore() {
     return IntStream.range(0, scores.length)
         .boxed()
         .sorted(Comparator.comparingDouble((Integer row) -> -scores[row]))
@@ -38,7 +37,7 @@ record PredictedRows(
    *
    * @param order of {@link #byScore}
    */
-  double metric(Metric metric, double[] weights, int[] order) {
+  public double metric(Metric metric, double[] weights, int[] order) {
     return switch (metric.family()) {
       case RANKING -> area(metric.equals(Metric.AREA_UNDER_ROC), weights, order);
       case NUMBERS -> errors(metric.name(), weights);

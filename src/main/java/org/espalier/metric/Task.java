@@ -1,4 +1,4 @@
-package org.espalier.plan;
+package org.espalier.metric;
 
 /** Learning task. */
 public enum Task {

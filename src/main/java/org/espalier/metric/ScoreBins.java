@@ -1,4 +1,4 @@
-package org.espalier.spark.sharing;
+package org.espalier.metric;
 
 import java.io.Serializable;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package org.espalier.spark.pipeline;
+package org.espalier.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

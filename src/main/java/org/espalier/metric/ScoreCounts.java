@@ -1,4 +1,4 @@
-package org.espalier.spark.sharing;
+package org.espalier.metric;
 
 import java.io.Serializable;
 import java.util.Arrays;
@@ -11,7 +11,7 @@ import java.util.List;
  * dropped. The result therefore depends on the scores alone, and neither on the partitions nor on
  * the order of merges: no part needs to drop more bits than the whole.
  */
-final class ScoreCounts implements Serializable {
+public final class ScoreCounts implements Serializable {
 
   private final int most;
   private final int dropped;
@@ -29,7 +29,7 @@ final class ScoreCounts implements Serializable {
    *
    * @param most maximum number of bins, at least 2: scores of either sign
    */
-  static ScoreCounts none(int most) {
+  public static ScoreCounts none(int most) {
     if (most < 2) {
       throw new IllegalArgumentException("most: %d is below 2.".formatted(most));
     }
@@ -37,7 +37,7 @@ final class ScoreCounts implements Serializable {
   }
 
   /** Merged counts. */
-  ScoreCounts merge(ScoreCounts other) {
+  public ScoreCounts merge(ScoreCounts other) {
     int bits = Math.max(dropped, other.dropped);
     return new ScoreCounts(
         most, bits, bins.without(bits - dropped).and(other.bins.without(bits - other.dropped)));
@@ -49,7 +49,7 @@ final class ScoreCounts implements Serializable {
   }
 
   /** Counter that takes one score after the other. */
-  static final class Counter {
+  public static final class Counter {
 
     /** Number of scores of each label that are sorted at a time, half a megabyte. */
     private static final int PENDING = 1 << 16;
@@ -63,11 +63,11 @@ final class ScoreCounts implements Serializable {
     /**
      * @param most as for {@link ScoreCounts#none(int)}
      */
-    Counter(int most) {
+    public Counter(int most) {
       counted = none(most);
     }
 
-    void add(double score, boolean isPositive) {
+    public void add(double score, boolean isPositive) {
       if (isPositive) {
         positives[positive++] = key(score);
       } else {
@@ -97,7 +97,7 @@ final class ScoreCounts implements Serializable {
       return sorted;
     }
 
-    ScoreCounts counts() {
+    public ScoreCounts counts() {
       count();
       return counted;
     }

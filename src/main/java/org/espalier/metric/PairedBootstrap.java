@@ -1,9 +1,8 @@
-package org.espalier.spark.pipeline;
+package org.espalier.metric;
 
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import org.espalier.plan.Metric;
 import org.espalier.study.Interval;
 import org.espalier.study.Objective;
 import org.espalier.study.Seed;
@@ -14,8 +13,8 @@ import org.espalier.study.Seed;
  *
  * @param weights weights of the rows
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared, and seen by this package only
-record PairedBootstrap(PredictedRows one, PredictedRows other, double[] weights, Seed seed) {
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record PairedBootstrap(PredictedRows one, PredictedRows other, double[] weights, Seed seed) {
 
   /** Number of resamples, which places the 2.5 % points within about 0.7 %. */
   private static final int RESAMPLES = 500;
@@ -34,7 +33,7 @@ record PairedBootstrap(PredictedRows one, PredictedRows other, double[] weights,
    * The 95 % confidence interval of the improvement of one model over the other, in the metric's
    * own unit; empty if the metric cannot be computed here.
    */
-  Optional<Interval> improvement(Metric metric, Objective objective) {
+  public Optional<Interval> improvement(Metric metric, Objective objective) {
     if (metric.family() == Metric.Family.EVALUATOR || weights.length < 2) {
       return Optional.empty();
     }

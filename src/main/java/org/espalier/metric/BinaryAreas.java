@@ -1,18 +1,10 @@
-package org.espalier.spark.sharing;
-
-import static org.apache.spark.sql.functions.col;
+package org.espalier.metric;
 
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
-import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.ml.linalg.Vector;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.DataTypes;
 
 /**
- * Areas under the ROC curve and under the precision-recall curve, both from one job, as {@code
+ * Areas under the ROC curve and under the precision-recall curve, as {@code
  * BinaryClassificationMetrics} without bins defines them, by the trapezoidal rule over all distinct
  * scores; where these are too many, over bins of neighbouring ones, with a bound on the error.
  *
@@ -27,56 +19,14 @@ public record BinaryAreas(
   /** Rounding error that a sum over all scores may have, even if all scores are kept apart. */
   private static final double ROUNDING = 1e-12;
 
-  /**
-   * Maximum number of parts that are sent to the driver as they are; more are merged on the
-   * executors first.
-   */
-  private static final int MOST_PARTS = 16;
-
-  /**
-   * Areas of predictions, computed in one job.
-   *
-   * @param raw column of scores: numbers, or vectors whose second element is the score
-   * @param label column of labels; above a half is positive
-   * @param most maximum number of distinct scores that are kept apart; 32 bytes each in every task,
-   *     and a few times that during merges
-   */
-  public static BinaryAreas of(Dataset<Row> predictions, String raw, String label, int most) {
-    JavaRDD<ScoreCounts> parts =
-        predictions
-            .select(col(raw), col(label).cast(DataTypes.DoubleType))
-            .toJavaRDD()
-            .mapPartitions(rows -> count(rows, most));
-    ScoreCounts all =
-        parts.getNumPartitions() > MOST_PARTS
-            ? parts.treeReduce(ScoreCounts::merge)
-            : parts.collect().stream().reduce(ScoreCounts.none(most), ScoreCounts::merge);
-    return of(all.bins());
-  }
-
   /** True if all distinct scores were kept apart, or the errors of the bins are below rounding. */
   public boolean isExact() {
     return rocError <= ROUNDING && prError <= ROUNDING;
   }
 
-  private static Iterator<ScoreCounts> count(Iterator<Row> rows, int most) {
-    ScoreCounts.Counter counter = new ScoreCounts.Counter(most);
-    while (rows.hasNext()) {
-      Row row = rows.next();
-      double score = row.get(0) instanceof Vector vector ? vector.apply(1) : number(row.get(0));
-      counter.add(score, row.getDouble(1) > 0.5);
-    }
-    return List.of(counter.counts()).iterator();
-  }
-
-  private static double number(Object score) {
-    return ((Number) score).doubleValue();
-  }
-
-  /**
-   * @param bins bins in descending order of scores
-   */
-  private static BinaryAreas of(List<ScoreBins.Bin> bins) {
+  /** Areas of counted scores. */
+  public static BinaryAreas of(ScoreCounts counts) {
+    List<ScoreBins.Bin> bins = counts.bins();
     double[] hits = new double[bins.size() + 1];
     double[] alarms = new double[bins.size() + 1];
     for (int i = 0; i < bins.size(); i++) {

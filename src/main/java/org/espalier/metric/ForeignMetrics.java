@@ -1,4 +1,4 @@
-package org.espalier.plan;
+package org.espalier.metric;
 
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Words by which scikit-learn, XGBoost, LightGBM and Keras call metrics that we have. */
-final class ForeignMetrics {
+public final class ForeignMetrics {
 
   /** Our names by theirs, in small letters without dashes. */
   private static final Map<String, String> OURS = new LinkedHashMap<>();
@@ -43,12 +43,12 @@ final class ForeignMetrics {
   }
 
   /** Our names that stand for some word. */
-  static Set<String> keys() {
+  public static Set<String> keys() {
     return Set.copyOf(OURS.values());
   }
 
   /** Our name of a metric, however its words are put together. */
-  static Optional<String> key(String word) {
+  public static Optional<String> key(String word) {
     return Optional.ofNullable(OURS.get(word.toLowerCase(Locale.ROOT).replaceAll("[_ -]", "")));
   }
 }

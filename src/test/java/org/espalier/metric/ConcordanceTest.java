@@ -1,4 +1,4 @@
-package org.espalier.numeric;
+package org.espalier.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,17 +1,20 @@
-package org.espalier.spark.pipeline;
+package org.espalier.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
-import org.espalier.plan.Metric;
+import org.espalier.study.Direction;
 import org.espalier.study.Interval;
+import org.espalier.study.Objective;
 import org.espalier.study.Seed;
 import org.junit.jupiter.api.Test;
 
 final class PairedBootstrapTest {
 
   private static final int ROWS = 400;
+
+  private static final Objective ACCURACY = new Objective("accuracy", Direction.MAXIMIZE);
 
   /** A classifier that is right in so many of 100 rows, by chance. */
   private static PredictedRows classifier(double[] labels, int percent, long seed) {
@@ -34,7 +37,7 @@ final class PairedBootstrapTest {
 
   private static Interval interval(PredictedRows one, PredictedRows other) {
     return new PairedBootstrap(one, other, ones(), new Seed(9))
-        .improvement(Metric.ACCURACY, Scorer.objective(Metric.ACCURACY))
+        .improvement(Metric.ACCURACY, ACCURACY)
         .orElseThrow();
   }
 
@@ -84,7 +87,7 @@ final class PairedBootstrapTest {
     PredictedRows rows = classifier(labels(), 90, 3);
     assertThat(
             new PairedBootstrap(rows, rows, ones(), new Seed(9))
-                .improvement(Metric.ofClass("com.acme.Profit"), Scorer.objective(Metric.F1)))
+                .improvement(Metric.ofClass("com.acme.Profit"), ACCURACY))
         .isEmpty();
   }
 }

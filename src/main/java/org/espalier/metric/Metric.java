@@ -1,4 +1,4 @@
-package org.espalier.plan;
+package org.espalier.metric;
 
 import java.util.Collections;
 import java.util.EnumSet;
@@ -200,11 +200,6 @@ public record Metric(
           .map(usual -> ofFirst(Integer.parseInt(cut.group(2)), usual.name()));
     }
     return Optional.ofNullable(KNOWN.get(key));
-  }
-
-  /** The name that was probably meant by a word: a slip, or what other libraries call it. */
-  public static Optional<String> meant(String word) {
-    return ForeignMetrics.key(word).or(() -> Suggestion.nearest(word, keys()));
   }
 
   /** All that have a name. */

@@ -1,4 +1,4 @@
-package org.espalier.numeric;
+package org.espalier.metric;
 
 import java.util.Arrays;
 import java.util.Comparator;
