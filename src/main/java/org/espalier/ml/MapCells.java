@@ -22,11 +22,14 @@ import org.espalier.spark.cell.CellWork;
 import org.espalier.spark.cell.FittedCell;
 import org.espalier.spark.cell.StageWords;
 import org.espalier.spark.cell.Trainer;
+import org.espalier.spark.metric.TaskScorers;
 import org.espalier.spark.sharing.IterationParam;
 import org.espalier.spark.sharing.MetricPass;
 import org.espalier.spark.sharing.SharedPipelines;
 import org.espalier.spark.sharing.StageChain;
 import org.espalier.spark.sharing.StageChains;
+import org.espalier.spark.sharing.StageEvents;
+import org.espalier.spark.sharing.TaskScoring;
 import org.espalier.spark.task.TaskFits;
 import org.espalier.study.RungLadder;
 
@@ -84,7 +87,13 @@ final class MapCells implements CellWork, AutoCloseable {
     this.tasks = TaskFits.of(context, training);
     this.pipelines =
         new SharedPipelines(
-            context, rows, evaluator, rows.budget(ladder), plan.isPlain() && !keepModels, tasks);
+            context,
+            rows,
+            evaluator,
+            rows.budget(ladder),
+            plan.isPlain() && !keepModels,
+            tasks,
+            TaskScoring.of(TaskScorers.of(evaluator), keepModels || StageEvents.isHeard(context)));
     announceAll(plan.known(), ended);
   }
 
@@ -152,7 +161,7 @@ final class MapCells implements CellWork, AutoCloseable {
   private FittedCell fitShared(Cell cell) {
     StageChain chain = chain(cell.configuration());
     SharedPipelines.Fitted fitted = rows.read(() -> pipelines.fit(chain, cell.fold()));
-    keep(cell, fitted.model());
+    keep(cell, fitted);
     long size = rows.sizes().get(cell.fold());
     FittedCell scored =
         () ->
@@ -173,17 +182,27 @@ final class MapCells implements CellWork, AutoCloseable {
   private FittedCell fitAlone(Cell cell) {
     ParamMap map = cut(toMap.apply(cell.configuration()), cell.proposal().rung());
     StageChain chain = chains.of(map);
+    long size = ladder.validationRows(rows(cell), rows.sizes().get(cell.fold()));
     SharedPipelines.Fitted fitted =
         rows.train(
             cell.fold(),
             rows(cell),
-            part -> pipelines.fitPart(chain, cell.fold(), rows(cell), part));
-    keep(cell, fitted.model());
-    long size = ladder.validationRows(rows(cell), rows.sizes().get(cell.fold()));
+            part ->
+                pipelines.fitPart(
+                    chain,
+                    cell.fold(),
+                    rows(cell),
+                    part,
+                    () -> rows.validation(cell.fold(), size)));
+    keep(cell, fitted);
     FittedCell scored =
         () ->
-            rows.validate(
-                cell.fold(), size, part -> scores.score(fitted.model().transform(part, map), size));
+            fitted.scores().isEmpty()
+                ? rows.validate(
+                    cell.fold(),
+                    size,
+                    part -> scores.score(fitted.whole().transform(part, map), size))
+                : fitted.scores();
     return by(fitted, scored);
   }
 
@@ -194,9 +213,9 @@ final class MapCells implements CellWork, AutoCloseable {
         : IterationParam.of(estimator).map(param -> param.cut(map, ladder, rung)).orElse(map);
   }
 
-  private void keep(Cell cell, Model<?> model) {
+  private void keep(Cell cell, SharedPipelines.Fitted fitted) {
     if (keepModels) {
-      models.put(new Fit(cell.configuration(), cell.fold()), model);
+      models.put(new Fit(cell.configuration(), cell.fold()), fitted.whole());
     }
   }
 

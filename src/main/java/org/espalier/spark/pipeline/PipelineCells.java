@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.SparkContext;
@@ -30,12 +31,17 @@ import org.espalier.spark.cell.SharedWork;
 import org.espalier.spark.cell.Trainer;
 import org.espalier.spark.data.FeatureColumn;
 import org.espalier.spark.data.StudyData;
+import org.espalier.spark.metric.TaskScorers;
+import org.espalier.spark.sharing.FitRows;
 import org.espalier.spark.sharing.IterationParam;
 import org.espalier.spark.sharing.SharedFits;
+import org.espalier.spark.sharing.TaskScoring;
+import org.espalier.spark.task.CellRows;
 import org.espalier.spark.task.TaskFits;
 import org.espalier.study.Interval;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
+import org.jspecify.annotations.Nullable;
 
 /** Cells of a job's study: fits and scores them, and refits the winner. */
 public final class PipelineCells implements CellWork, AutoCloseable {
@@ -65,8 +71,8 @@ public final class PipelineCells implements CellWork, AutoCloseable {
     this.ladder = ladder;
     this.partitions = data.allTraining().rdd().getNumPartitions();
     this.tasks = TaskFits.of(context, pipelines.training());
-    this.fits = new SharedFits(tasks, () -> changed());
     this.scorer = new Scorer(data.task(), data.isWeighted());
+    this.fits = new SharedFits(tasks, scoring(), () -> changed());
     this.prepared = new RowsOnDemand<>(pipelines.copies(), rows -> 1, this::prepare);
   }
 
@@ -119,18 +125,42 @@ public final class PipelineCells implements CellWork, AutoCloseable {
     listener.run();
   }
 
+  /** Scoring inside tasks by all metrics of the study that judge what its learners predict. */
+  private TaskScoring scoring() {
+    Map<String, String> columns = new LinkedHashMap<>();
+    columns.put("labelCol", StudyData.LABEL);
+    columns.put("predictionCol", "prediction");
+    if (data.task().isClassification()) {
+      columns.put("rawPredictionCol", "rawPrediction");
+      columns.put("probabilityCol", "probability");
+    }
+    if (data.isWeighted()) {
+      columns.put("weightCol", StudyData.WEIGHT);
+    }
+    return TaskScoring.of(TaskScorers.of(metrics(metric -> true), columns), false);
+  }
+
   @Override
   public FittedCell fit(Cell cell) {
     PreparedRows.Key key = key(cell);
     Estimator<?> learner = learner(cell);
-    SharedFits.Fit fit =
-        prepared.with(
-            key,
-            rows ->
-                fits.fit(key, learner, () -> LearnerColumns.readable(learner, rows.training())));
+    SharedFits.Fit fit = fits.fit(rows(key, learner), learner);
     FittedCell scored =
-        () -> prepared.with(key, rows -> scores(fit.model().transform(rows.validation())));
+        () ->
+            fit.model() == null
+                ? fit.scores()
+                : prepared.with(key, rows -> scores(fit.fitted().transform(rows.validation())));
     return scored.by(fit.inTask() ? Trainer.TASK : Trainer.JOBS);
+  }
+
+  /** Rows of a cell: in storage for an ordinary fit, as they are made for one inside a task. */
+  private FitRows rows(PreparedRows.Key key, Estimator<?> learner) {
+    Made made = new Made(key);
+    return new FitRows(
+        key,
+        fit -> prepared.with(key, r -> fit.apply(LearnerColumns.readable(learner, r.training()))),
+        CellRows.split(key, made::training, made::validation),
+        true);
   }
 
   /** Learner of a cell, with the number of iterations of its rung. */
@@ -151,13 +181,20 @@ public final class PipelineCells implements CellWork, AutoCloseable {
 
   /** Scores by the objective and the secondary metrics. */
   private Map<String, Double> scores(Dataset<Row> predicted) {
+    Map<String, Double> scores = new LinkedHashMap<>();
+    scorer
+        .scores(metrics(metric -> !lacks(predicted, metric)), predicted)
+        .forEach((metric, score) -> scores.put(metric.key(), score));
+    return scores;
+  }
+
+  /** The objective, and the secondary metrics that are asked for. */
+  private List<Metric> metrics(Predicate<Metric> asked) {
     List<Metric> metrics = new ArrayList<>(List.of(data.metric()));
     pipelines.metrics().stream()
-        .filter(metric -> !metrics.contains(metric) && !lacks(predicted, metric))
+        .filter(metric -> !metrics.contains(metric) && asked.test(metric))
         .forEach(metrics::add);
-    Map<String, Double> scores = new LinkedHashMap<>();
-    scorer.scores(metrics, predicted).forEach((metric, score) -> scores.put(metric.key(), score));
-    return scores;
+    return metrics;
   }
 
   /**
@@ -183,20 +220,43 @@ public final class PipelineCells implements CellWork, AutoCloseable {
     return SharedWork.run(
         context,
         () -> {
-          Dataset<Row> training = data.training(key.fold(), key.rows());
-          PipelineModel features =
-              fitFeatures(
-                  key.features().on(key.rows()), withValues(training, key.rows()), training);
-          long all = data.validationRows(key.fold());
-          long most = ladder.validationRows(key.rows(), all);
-          Dataset<Row> validation = data.validation(key.fold(), most);
-          long top = ladder.rung(ladder.top()).rows();
-          return PreparedRows.of(
-              FewerPartitions.of(
-                  made(key.features(), features, training), key.rows(), top, partitions),
-              FewerPartitions.of(
-                  made(key.features(), features, validation), most, all, partitions));
+          Made made = new Made(key);
+          return PreparedRows.of(made.training(), made.validation());
         });
+  }
+
+  /** Rows behind the feature stages of a key, fitted once. */
+  private final class Made {
+    private final PreparedRows.Key key;
+    private @Nullable PipelineModel features; // once they are fitted
+
+    Made(PreparedRows.Key key) {
+      this.key = key;
+    }
+
+    private PipelineModel features(Dataset<Row> training) {
+      if (features == null) {
+        features =
+            fitFeatures(key.features().on(key.rows()), withValues(training, key.rows()), training);
+      }
+      return features;
+    }
+
+    Dataset<Row> training() {
+      Dataset<Row> training = data.training(key.fold(), key.rows());
+      long top = ladder.rung(ladder.top()).rows();
+      return FewerPartitions.of(
+          made(key.features(), features(training), training), key.rows(), top, partitions);
+    }
+
+    Dataset<Row> validation() {
+      Dataset<Row> training = data.training(key.fold(), key.rows());
+      long all = data.validationRows(key.fold());
+      long most = ladder.validationRows(key.rows(), all);
+      Dataset<Row> validation = data.validation(key.fold(), most);
+      return FewerPartitions.of(
+          made(key.features(), features(training), validation), most, all, partitions);
+    }
   }
 
   /**
@@ -270,7 +330,9 @@ public final class PipelineCells implements CellWork, AutoCloseable {
       Estimator<?> learner = learner(configuration);
       Dataset<Row> readable = LearnerColumns.readable(learner, rows.training());
       return pipelines.finished(
-          features, fits.refit(List.<Object>of(key, count, configuration), learner, readable));
+          features,
+          fits.refit(
+              FitRows.of(List.of(key, count, configuration), () -> readable), learner, readable));
     } finally {
       rows.free();
     }

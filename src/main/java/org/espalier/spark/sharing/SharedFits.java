@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineStage;
@@ -14,6 +13,7 @@ import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.espalier.spark.task.TaskFit;
 import org.espalier.spark.task.TaskFits;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fits that yield the models of other cells (see {@link Containment}): of the cells announced for
@@ -34,16 +34,17 @@ public final class SharedFits {
   private record Large(Family family, StageIdentity stage) {}
 
   private final Map<Family, Members> families = new LinkedHashMap<>(); // guarded by itself
-  private final OnceEach<Large, Fit> models;
+  private final OnceEach<Large, Model<?>> models;
   private final TaskGroups tasks;
 
   /**
    * @param tasks fits what can be trained inside a task
+   * @param scoring what those fits return
    * @param changed called whenever a fit that others wait for has ended
    */
-  public SharedFits(TaskFits tasks, Runnable changed) {
+  public SharedFits(TaskFits tasks, TaskScoring scoring, Runnable changed) {
     this.models = new OnceEach<>(changed);
-    this.tasks = new TaskGroups(tasks, changed);
+    this.tasks = new TaskGroups(tasks, scoring, changed);
   }
 
   private static StageIdentity identity(PipelineStage stage) {
@@ -107,41 +108,65 @@ public final class SharedFits {
   }
 
   /**
-   * A fitted stage.
+   * A fitted stage: a model, scores on the validation rows of the fit, or both.
    *
+   * @param model null if a task returned scores alone
+   * @param scores by metric; empty if the model is to be scored by whoever has it
    * @param inTask whether it was trained inside a task
    */
-  public record Fit(Model<?> model, boolean inTask) {}
+  public record Fit(@Nullable Model<?> model, Map<String, Double> scores, boolean inTask) {
 
-  /**
-   * The model of a stage: trained in a task or by an ordinary fit, or cut out of a larger one.
-   *
-   * @param training training rows, requested only for a fit
-   */
-  public Fit fit(Object rows, Estimator<?> stage, Supplier<Dataset<?>> training) {
-    Optional<PipelineStage> large = isAlone(stage) ? Optional.empty() : large(rows, stage);
-    if (large.isEmpty()) {
-      return fitted(rows, stage, training);
+    static Fit byJobs(Model<?> model) {
+      return new Fit(model, Map.of(), false);
     }
-    Large key = new Large(family(rows, stage), identity(large.get()));
-    Fit fit = models.get(key, () -> fitted(rows, (Estimator<?>) large.get(), training));
-    return new Fit(Containment.of(stage).derive(fit.model(), stage), fit.inTask());
+
+    /**
+     * The model.
+     *
+     * @throws IllegalStateException if there are scores alone
+     */
+    public Model<?> fitted() {
+      if (model == null) {
+        throw new IllegalStateException("A task returned scores alone.");
+      }
+      return model;
+    }
   }
 
-  private Fit fitted(Object rows, Estimator<?> stage, Supplier<Dataset<?>> training) {
-    return inTask(rows, stage, training)
-        .map(fit -> new Fit(withParent(fit.model(stage), stage), true))
-        .orElseGet(() -> new Fit((Model<?>) stage.fit(training.get()), false));
+  /**
+   * The fit of a stage: inside a task or by an ordinary fit, which may be that of a larger stage.
+   */
+  public Fit fit(FitRows rows, Estimator<?> stage) {
+    Optional<TaskFit> inTask = inTask(rows, stage);
+    if (inTask.isPresent()) {
+      return ofTask(inTask.get(), stage);
+    }
+    Optional<PipelineStage> large = isAlone(stage) ? Optional.empty() : large(rows.key(), stage);
+    if (large.isEmpty()) {
+      return Fit.byJobs(rows.ordinary().of(training -> fitted(stage, training)));
+    }
+    Large key = new Large(family(rows.key(), stage), identity(large.get()));
+    Model<?> model =
+        models.get(
+            key,
+            () -> rows.ordinary().of(training -> fitted((Estimator<?>) large.get(), training)));
+    return Fit.byJobs(Containment.of(stage).derive(model, stage));
+  }
+
+  private static Model<?> fitted(Estimator<?> stage, Dataset<?> training) {
+    return (Model<?>) stage.fit(training);
+  }
+
+  private static Fit ofTask(TaskFit fit, Estimator<?> stage) {
+    return new Fit(fit.hasModel() ? withParent(fit.model(stage), stage) : null, fit.scores(), true);
   }
 
   /**
    * Fit inside a task; empty for an estimator that needs an ordinary fit, of which no param is read
    * here: a user's class may hold anything.
    */
-  private Optional<TaskFit> inTask(Object rows, Estimator<?> stage, Supplier<Dataset<?>> training) {
-    return tasks.takes(stage)
-        ? tasks.fit(rows, stage, identity(stage), training)
-        : Optional.empty();
+  private Optional<TaskFit> inTask(FitRows rows, Estimator<?> stage) {
+    return tasks.takes(stage) ? tasks.fit(rows, stage, identity(stage)) : Optional.empty();
   }
 
   private static Model<?> withParent(Model<?> model, Estimator<?> stage) {
@@ -153,8 +178,8 @@ public final class SharedFits {
    * The model of a stage that is shared with nobody and kept, with the training summary that MLlib
    * gives it.
    */
-  public Model<?> refit(Object rows, Estimator<?> stage, Dataset<?> training) {
-    return inTask(rows, stage, () -> training)
+  public Model<?> refit(FitRows rows, Estimator<?> stage, Dataset<?> training) {
+    return inTask(rows, stage)
         .<Model<?>>map(fit -> withParent(fit.summarised(stage, training), stage))
         .orElseGet(() -> (Model<?>) stage.fit(training));
   }

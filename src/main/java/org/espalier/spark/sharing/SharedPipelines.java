@@ -2,21 +2,23 @@ package org.espalier.spark.sharing;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
-import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.espalier.spark.cell.Fault;
+import org.espalier.spark.task.CellRows;
 import org.espalier.spark.task.TaskFits;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shared fits of estimators under param maps on folds, with the same models as separate fits:
@@ -28,19 +30,44 @@ public final class SharedPipelines implements AutoCloseable {
   /**
    * A fitted chain.
    *
-   * @param model model as returned by the estimator's own fit under the map
+   * @param model model as returned by the estimator's own fit under the map; null if a task
+   *     returned scores alone
    * @param own the stages from the last estimator on
+   * @param scores of the fold's validation rows by metric; empty if the model is to be scored
    * @param inTask whether the last estimator was trained inside a task
    */
-  public record Fitted(Model<?> model, List<Transformer> own, boolean inTask) {
+  public record Fitted(
+      @Nullable Model<?> model, List<Transformer> own, Map<String, Double> scores, boolean inTask) {
+
     public Fitted {
       own = List.copyOf(own);
+    }
+
+    static Fitted of(Model<?> model, List<Transformer> own, SharedFits.Fit fit) {
+      return new Fitted(model, own, fit.scores(), fit.inTask());
+    }
+
+    static Fitted scored(SharedFits.Fit fit) {
+      return new Fitted(null, List.of(), fit.scores(), fit.inTask());
+    }
+
+    /**
+     * The model.
+     *
+     * @throws IllegalStateException if there are scores alone
+     */
+    public Model<?> whole() {
+      if (model == null) {
+        throw new IllegalStateException("A task returned scores alone.");
+      }
+      return model;
     }
   }
 
   private final FoldedTable table;
   private final SharedPrefixes prefixes;
   private final SharedFits fits;
+  private final TaskScoring scoring;
   private final StageEvents events;
   private volatile Runnable changed = () -> {};
 
@@ -49,6 +76,7 @@ public final class SharedPipelines implements AutoCloseable {
    * @param prune true to leave columns that nothing reads out of stored rows; only if all cells are
    *     announced before the first one runs, and the models are not returned to the user
    * @param tasks fits what can be trained inside a task; closed by its owner
+   * @param scoring what those fits return
    */
   public SharedPipelines(
       SparkContext context,
@@ -56,11 +84,13 @@ public final class SharedPipelines implements AutoCloseable {
       Evaluator evaluator,
       long budget,
       boolean prune,
-      TaskFits tasks) {
+      TaskFits tasks,
+      TaskScoring scoring) {
     this.table = table;
     Runnable signal = () -> changed.run();
     this.prefixes = new SharedPrefixes(context, table, evaluator, budget, prune, signal);
-    this.fits = new SharedFits(tasks, signal);
+    this.fits = new SharedFits(tasks, scoring, signal);
+    this.scoring = scoring;
     this.events = new StageEvents(context);
   }
 
@@ -73,7 +103,7 @@ public final class SharedPipelines implements AutoCloseable {
   public void announce(StageChain chain, int fold) {
     prefixes.announce(chain, fold);
     if (chain.last() >= 0) {
-      fits.announce(rows(chain, fold), chain.stages().get(chain.last()));
+      fits.announce(key(chain, fold), chain.stages().get(chain.last()));
     }
   }
 
@@ -81,7 +111,7 @@ public final class SharedPipelines implements AutoCloseable {
   public void release(StageChain chain, int fold) {
     prefixes.release(chain, fold);
     if (chain.last() >= 0) {
-      fits.release(rows(chain, fold), chain.stages().get(chain.last()));
+      fits.release(key(chain, fold), chain.stages().get(chain.last()));
     }
   }
 
@@ -89,16 +119,41 @@ public final class SharedPipelines implements AutoCloseable {
   public boolean isBeingMade(StageChain chain, int fold) {
     return chain.last() >= 0
         && (prefixes.isBeingMade(chain, fold)
-            || fits.isBeingMade(rows(chain, fold), chain.stages().get(chain.last())));
+            || fits.isBeingMade(key(chain, fold), chain.stages().get(chain.last())));
   }
 
   /** Key of the rows that the last estimator sees. */
-  private static Object rows(StageChain chain, int fold) {
-    List<Object> rows = new ArrayList<>();
-    rows.add(fold);
-    rows.addAll(chain.identities().subList(0, chain.last()));
-    rows.add(chain.identities().get(chain.last()).original());
-    return rows;
+  private static Object key(StageChain chain, int fold) {
+    List<Object> key = new ArrayList<>();
+    key.add(fold);
+    key.addAll(chain.path(chain.last()));
+    key.add(chain.identities().get(chain.last()).original());
+    key.add(chain.endsWithEstimator());
+    return key;
+  }
+
+  /** Rows that the last estimator is fitted on. */
+  private FitRows rows(StageChain chain, int fold) {
+    boolean scored = chain.endsWithEstimator() && scoring.scores(chain.stages().get(chain.last()));
+    Supplier<Dataset<?>> training = () -> prefixes.rows(chain, fold).training();
+    Supplier<Dataset<?>> passing = () -> prefixes.passing(chain, fold).training();
+    CellRows cells =
+        chain.isRowWise()
+            ? folded(chain, fold)
+            : scored
+                ? CellRows.split(
+                    key(chain, fold), passing, () -> prefixes.passing(chain, fold).validation())
+                : CellRows.whole(key(chain, fold), passing);
+    return new FitRows(key(chain, fold), fit -> fit.apply(training.get()), cells, scored);
+  }
+
+  /** The rows of a fold of a table that is the same for all folds. */
+  private CellRows folded(StageChain chain, int fold) {
+    return CellRows.folded(
+        chain.path(chain.shareable()),
+        fold,
+        functions.col("`" + table.foldColumn().replace("`", "``") + "`"),
+        () -> prefixes.allRows(chain, fold));
   }
 
   /** Fits a chain on the training rows of a fold. */
@@ -108,11 +163,14 @@ public final class SharedPipelines implements AutoCloseable {
         : alone(chain, fold);
   }
 
+  private SharedFits.Fit last(StageChain chain, int fold) {
+    return fits.fit(rows(chain, fold), (Estimator<?>) chain.stages().get(chain.last()));
+  }
+
   private Fitted pipeline(StageChain chain, int fold) {
     Dataset<Row> all = table.all();
     Dataset<Row> training = table.training(all, fold);
-    List<Transformer> stages = new ArrayList<>();
-    AtomicBoolean inTask = new AtomicBoolean();
+    StageFits stages = new StageFits(chain);
     PipelineModel model =
         events.fit(
             chain.whole(),
@@ -120,90 +178,95 @@ public final class SharedPipelines implements AutoCloseable {
             () -> {
               chain.whole().transformSchema(all.schema()); // as Pipeline.fit, for its reasons
               for (int i = 0; i < chain.stages().size(); i++) {
-                stages.add(stage(chain, i, fold, training, inTask));
+                fitStage(chain, i, fold, training, stages);
               }
-              PipelineModel fitted =
-                  new PipelineModel(chain.whole().uid(), stages.toArray(Transformer[]::new));
-              return fitted.setParent((Pipeline) chain.whole());
+              return stages.model();
             });
-    return new Fitted(model, stages.subList(chain.shareable(), stages.size()), inTask.get());
+    return stages.fitted(model);
   }
 
-  /** A fitted stage. */
-  private Transformer stage(
-      StageChain chain, int index, int fold, Dataset<Row> training, AtomicBoolean inTask) {
+  private void fitStage(
+      StageChain chain, int index, int fold, Dataset<Row> training, StageFits fitted) {
     PipelineStage stage = chain.stages().get(index);
-    if (index > chain.last()) {
-      return (Transformer) stage;
+    if (index == chain.last()) {
+      events.fit((Estimator<?>) stage, training, () -> fitted.last(last(chain, fold)));
+      return;
     }
-    Supplier<Transformer> fit =
-        () ->
-            index < chain.last()
-                ? prefixes.stage(chain, index + 1, fold)
-                : last(chain, fold, (Estimator<?>) stage, inTask);
-    Transformer fitted =
+    Transformer transformer =
         stage instanceof Estimator<?> estimator
-            ? events.fit(estimator, training, fit)
+            ? events.fit(estimator, training, () -> prefixes.stage(chain, index + 1, fold))
             : (Transformer) stage;
+    fitted.add(transformer);
     if (index < chain.last()) {
-      events.transformed(fitted, training);
+      events.transformed(transformer, training);
     }
-    return fitted;
-  }
-
-  private Transformer last(
-      StageChain chain, int fold, Estimator<?> estimator, AtomicBoolean inTask) {
-    SharedFits.Fit fit =
-        fits.fit(rows(chain, fold), estimator, () -> prefixes.rows(chain, fold).training());
-    inTask.set(fit.inTask());
-    return fit.model();
   }
 
   /**
    * Fits a chain on a part of the rows that a fold trains on.
    *
    * @param most about how many rows; with the fold, what tells which
+   * @param validation rows that it is scored on
    */
-  public Fitted fitPart(StageChain chain, int fold, long most, Dataset<Row> part) {
-    return new StepwiseFits(fits, events).part(chain, List.<Object>of(fold, most), part);
+  public Fitted fitPart(
+      StageChain chain, int fold, long most, Dataset<Row> part, Supplier<Dataset<Row>> validation) {
+    return new StepwiseFits(fits, scoring, events)
+        .part(chain, List.<Object>of(fold, most), part, validation);
   }
 
   /** Fits a chain on all rows, as the estimator's own fit under the map does. */
   public Model<?> refit(StageChain chain, Dataset<?> all) {
-    return new StepwiseFits(fits, events).refit(chain, all.toDF());
+    CellRows stored = chain.last() >= 0 && chain.isRowWise() ? folded(chain, 0).unfolded() : null;
+    return new StepwiseFits(fits, scoring, events).refit(chain, all.toDF(), stored);
   }
 
   /** Fit of an estimator that is not a pipeline, by its own method. */
   private Fitted alone(StageChain chain, int fold) {
-    Supplier<Dataset<?>> training = () -> table.training(table.all(), fold);
-    SharedFits.Fit fit =
-        StageIdentity.isMllib(chain.whole())
-            ? fits.fit(rows(chain, fold), chain.whole(), training)
-            : new SharedFits.Fit(
-                (Model<?>) chain.estimator().fit(training.get(), chain.map()), false);
-    return new Fitted(fit.model(), List.of(fit.model()), fit.inTask());
+    if (!StageIdentity.isMllib(chain.whole())) {
+      Dataset<Row> training = table.training(table.all(), fold);
+      Model<?> own = (Model<?>) chain.estimator().fit(training, chain.map());
+      return Fitted.of(own, List.of(own), SharedFits.Fit.byJobs(own));
+    }
+    SharedFits.Fit fit = last(chain, fold);
+    return fit.model() == null
+        ? Fitted.scored(fit)
+        : Fitted.of(fit.model(), List.of(fit.model()), fit);
   }
 
-  /** Scores a fitted chain's predictions for the validation rows of a fold. */
-  public <T> T score(StageChain chain, int fold, Fitted fitted, Function<Dataset<Row>, T> score) {
+  /**
+   * Scores a fitted chain's predictions for the validation rows of a fold, unless a task did.
+   *
+   * @param score scores of predictions
+   */
+  public Map<String, Double> score(
+      StageChain chain,
+      int fold,
+      Fitted fitted,
+      Function<Dataset<Row>, Map<String, Double>> score) {
+    if (fitted.model() == null) {
+      return fitted.scores();
+    }
     if (!chain.isPipeline()) {
       Dataset<Row> validation = table.validation(table.all(), fold);
-      return score.apply(fitted.model().transform(validation, chain.map()));
+      return fitted.scores().isEmpty()
+          ? score.apply(fitted.whole().transform(validation, chain.map()))
+          : fitted.scores();
     }
     return reading(
         chain,
         fold,
         () -> {
           Dataset<Row> validation = table.validation(table.all(), fold);
-          return score.apply(
+          Dataset<Row> predicted =
               events.transform(
-                  fitted.model(), validation, () -> predictions(chain, fold, fitted, validation)));
+                  fitted.whole(), validation, () -> predictions(chain, fold, fitted, validation));
+          return fitted.scores().isEmpty() ? score.apply(predicted) : fitted.scores();
         });
   }
 
   private Dataset<Row> predictions(
       StageChain chain, int fold, Fitted fitted, Dataset<Row> validation) {
-    Transformer[] stages = ((PipelineModel) fitted.model()).stages();
+    Transformer[] stages = ((PipelineModel) fitted.whole()).stages();
     for (int i = 0; i < chain.shareable(); i++) {
       events.transformed(stages[i], validation);
     }
@@ -211,7 +274,9 @@ public final class SharedPipelines implements AutoCloseable {
     for (Transformer own : fitted.own()) {
       Transformer stage = own.copy(chain.map());
       Dataset<Row> before = predictions;
-      predictions = events.transform(stage, before, () -> stage.transform(before));
+      predictions =
+          events.transform(
+              stage, before, () -> fitted.scores().isEmpty() ? stage.transform(before) : before);
     }
     return predictions;
   }

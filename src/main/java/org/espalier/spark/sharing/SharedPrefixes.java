@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
 import org.apache.spark.ml.Estimator;
@@ -48,6 +49,7 @@ final class SharedPrefixes implements AutoCloseable {
   private final RowStore store;
   private final OnceEach<RowKey, Transformer> models;
   private final OnceEach<RowKey, Boolean> offered;
+  private final Map<RowKey, Transformer> ahead = new ConcurrentHashMap<>(); // fitted with others
   private final Map<RowKey, ToCome> toCome = new LinkedHashMap<>(); // guarded by itself
 
   /**
@@ -113,6 +115,7 @@ final class SharedPrefixes implements AutoCloseable {
     for (RowKey key : unread) {
       store.drop(key);
       models.forget(key);
+      ahead.remove(key);
       offered.forget(key);
     }
   }
@@ -152,6 +155,19 @@ final class SharedPrefixes implements AutoCloseable {
     return rows(chain, chain.shareable(), fold);
   }
 
+  /** The same rows for one reader, who keeps them: the last stage's are not stored for others. */
+  Split passing(StageChain chain, int fold) {
+    int depth = chain.shareable();
+    return depth <= chain.rowWise()
+        ? rows(chain, depth, fold)
+        : behind(stage(chain, depth, fold), chain, depth, fold);
+  }
+
+  /** All rows behind the stages before a chain's last estimator, which treat each by itself. */
+  Dataset<Row> allRows(StageChain chain, int fold) {
+    return allRows(chain, chain.shareable(), fold);
+  }
+
   /**
    * A fitted stage before a chain's last estimator.
    *
@@ -161,12 +177,39 @@ final class SharedPrefixes implements AutoCloseable {
     if (!(chain.stages().get(depth - 1) instanceof Estimator<?> estimator)) {
       return (Transformer) chain.stages().get(depth - 1);
     }
+    RowKey key = RowKey.of(chain, depth, fold);
     return models.get(
-        RowKey.of(chain, depth, fold),
-        () ->
-            SharedWork.run(
-                context,
-                () -> (Transformer) estimator.fit(rows(chain, depth - 1, fold).training())));
+        key,
+        () -> {
+          Transformer fitted = ahead.remove(key);
+          return fitted != null
+              ? fitted
+              : SharedWork.run(context, () -> fitted(chain, depth, fold, estimator));
+        });
+  }
+
+  /** Fits a stage, and with it those that one pass over the rows fits as well. */
+  private Transformer fitted(StageChain chain, int depth, int fold, Estimator<?> estimator) {
+    Dataset<Row> training = rows(chain, depth - 1, fold).training();
+    IndexerRun run = IndexerRun.of(chain.stages().subList(depth - 1, together(chain, depth, fold)));
+    if (run.size() < 2) {
+      return (Transformer) estimator.fit(training);
+    }
+    List<Transformer> models = run.fit(training);
+    for (int i = 1; i < models.size(); i++) {
+      ahead.put(RowKey.of(chain, depth + i, fold), models.get(i));
+    }
+    return models.get(0);
+  }
+
+  /** The last depth that all cells reach which reach this one. */
+  private int together(StageChain chain, int depth, int fold) {
+    int last = depth;
+    int cells = cells(RowKey.of(chain, depth, fold));
+    while (last < chain.shareable() && cells(RowKey.of(chain, last + 1, fold)) == cells) {
+      last++;
+    }
+    return last;
   }
 
   private Split rows(StageChain chain, int depth, int fold) {

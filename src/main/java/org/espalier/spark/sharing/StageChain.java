@@ -45,6 +45,16 @@ public record StageChain(
     return count;
   }
 
+  /** True if the last estimator's model is what makes predictions. */
+  boolean endsWithEstimator() {
+    return last == stages.size() - 1;
+  }
+
+  /** True if all stages before the last estimator treat each row by itself. */
+  boolean isRowWise() {
+    return rowWise() == shareable();
+  }
+
   /** What decides about the rows behind so many stages. */
   List<StageIdentity> path(int depth) {
     return identities.subList(0, depth);

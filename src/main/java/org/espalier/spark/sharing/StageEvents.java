@@ -11,6 +11,7 @@ import org.apache.spark.ml.TransformStart;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Spark's own events of fits and transformations ({@code MLEvent}), as a {@code Pipeline} posts
@@ -18,18 +19,29 @@ import org.apache.spark.sql.Row;
  *
  * @param context whose listeners hear of them
  */
-record StageEvents(SparkContext context) {
+public record StageEvents(SparkContext context) {
+
+  private static final String OURS = "org.espalier.spark.";
 
   /**
    * Fits an estimator; no end is told of what throws.
    *
    * @param rows what it learns from
+   * @param fit the model; null where none was made because nobody outside Spark listens
    */
-  <T extends Transformer> T fit(Estimator<?> estimator, Dataset<Row> rows, Supplier<T> fit) {
+  <T extends @Nullable Transformer> T fit(
+      Estimator<?> estimator, Dataset<Row> rows, Supplier<T> fit) {
     started(estimator, rows);
     T model = fit.get();
     ended(estimator, model);
     return model;
+  }
+
+  /** True if a listener that is neither Spark's nor ours may look at models. */
+  public static boolean isHeard(SparkContext context) {
+    return context.listenerBus().listeners().stream()
+        .map(listener -> listener.getClass().getName())
+        .anyMatch(name -> !name.startsWith("org.apache.spark.") && !name.startsWith(OURS));
   }
 
   @SuppressWarnings({"rawtypes", "unchecked"}) // a type that contains itself is nobody's here
@@ -41,7 +53,7 @@ record StageEvents(SparkContext context) {
   }
 
   @SuppressWarnings({"rawtypes", "unchecked"})
-  private void ended(Estimator<?> estimator, Transformer model) {
+  private void ended(Estimator<?> estimator, @Nullable Transformer model) {
     FitEnd event = new FitEnd();
     event.estimator_$eq(estimator);
     event.model_$eq((Model) model);

@@ -1,48 +1,84 @@
 package org.espalier.spark.sharing;
 
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
-import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.espalier.spark.task.CellRows;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fits of whole chains whose rows no other cell reads stage by stage: a part of a fold's rows, or
  * all rows. They do what {@code Pipeline.fit} does, but for the last estimator, which may be
  * trained inside a task.
  */
-record StepwiseFits(SharedFits fits, StageEvents events) {
+record StepwiseFits(SharedFits fits, TaskScoring scoring, StageEvents events) {
 
   /** Fit of a chain's last estimator. */
   private interface LastFit {
-    SharedFits.Fit of(Estimator<?> estimator, Dataset<Row> training);
+
+    /**
+     * Fits.
+     *
+     * @param before the fitted stages before it
+     */
+    SharedFits.Fit of(Estimator<?> estimator, List<Transformer> before, Dataset<Row> training);
   }
 
   /**
    * Fits a chain on a part of the rows of a fold.
    *
    * @param key identifies the rows that the chain reads, by equality
+   * @param validation rows that it is scored on
    */
-  SharedPipelines.Fitted part(StageChain chain, Object key, Dataset<Row> rows) {
+  SharedPipelines.Fitted part(
+      StageChain chain, Object key, Dataset<Row> rows, Supplier<Dataset<Row>> validation) {
+    Object behind = List.of(key, chain.path(chain.shareable()), chain.endsWithEstimator());
     return fitted(
         chain,
         rows,
-        (estimator, training) ->
-            fits.fit(
-                List.<Object>of(key, chain.path(chain.shareable())), estimator, () -> training));
+        (estimator, before, training) -> {
+          boolean scored = chain.endsWithEstimator() && scoring.scores(estimator);
+          FitRows of =
+              scored
+                  ? FitRows.split(
+                      behind, () -> training, () -> transformed(chain, before, validation.get()))
+                  : FitRows.of(behind, () -> training);
+          return fits.fit(of, estimator);
+        });
   }
 
-  /** The model of a chain on all rows, with the training summary that MLlib gives. */
-  Model<?> refit(StageChain chain, Dataset<Row> all) {
+  private static Dataset<Row> transformed(
+      StageChain chain, List<Transformer> stages, Dataset<Row> rows) {
+    Dataset<Row> reached = rows;
+    for (Transformer stage : stages) {
+      reached = stage.copy(chain.map()).transform(reached);
+    }
+    return reached;
+  }
+
+  /**
+   * The model of a chain on all rows, with the training summary that MLlib gives.
+   *
+   * @param stored the rows that the last estimator reads, if they are in storage
+   */
+  Model<?> refit(StageChain chain, Dataset<Row> all, @Nullable CellRows stored) {
     LastFit last =
-        (estimator, training) -> new SharedFits.Fit(fits.refit(chain, estimator, training), false);
-    return fitted(chain, all, last).model();
+        (estimator, before, training) -> {
+          FitRows rows =
+              stored == null
+                  ? FitRows.of(chain, () -> training)
+                  : new FitRows(chain, fit -> fit.apply(training), stored, false);
+          return SharedFits.Fit.byJobs(fits.refit(rows, estimator, training));
+        };
+    return fitted(chain, all, last).whole();
   }
 
   private SharedPipelines.Fitted fitted(StageChain chain, Dataset<Row> rows, LastFit last) {
@@ -52,53 +88,51 @@ record StepwiseFits(SharedFits fits, StageEvents events) {
   private static SharedPipelines.Fitted alone(StageChain chain, Dataset<Row> rows, LastFit last) {
     if (!StageIdentity.isMllib(chain.whole())) {
       Model<?> own = (Model<?>) chain.estimator().fit(rows, chain.map());
-      return new SharedPipelines.Fitted(own, List.of(own), false);
+      return SharedPipelines.Fitted.of(own, List.of(own), SharedFits.Fit.byJobs(own));
     }
     chain.whole().transformSchema(rows.schema()); // Spark's own complaint about columns
-    SharedFits.Fit fit = last.of(chain.whole(), rows);
-    return new SharedPipelines.Fitted(fit.model(), List.of(fit.model()), fit.inTask());
+    SharedFits.Fit fit = last.of(chain.whole(), List.of(), rows);
+    return fit.model() == null
+        ? SharedPipelines.Fitted.scored(fit)
+        : SharedPipelines.Fitted.of(fit.model(), List.of(fit.model()), fit);
   }
 
   private SharedPipelines.Fitted pipeline(StageChain chain, Dataset<Row> rows, LastFit last) {
-    List<Transformer> stages = new ArrayList<>();
-    AtomicBoolean inTask = new AtomicBoolean();
-    LastFit noted =
-        (estimator, training) -> {
-          SharedFits.Fit fit = last.of(estimator, training);
-          inTask.set(fit.inTask());
-          return fit;
-        };
+    StageFits stages = new StageFits(chain);
     PipelineModel model =
         events.fit(
             chain.whole(),
             rows,
             () -> {
               chain.whole().transformSchema(rows.schema());
-              fitStages(chain, rows, noted, stages);
-              PipelineModel fitted =
-                  new PipelineModel(chain.whole().uid(), stages.toArray(Transformer[]::new));
-              return fitted.setParent((Pipeline) chain.whole());
+              fitStages(chain, rows, last, stages);
+              return stages.model();
             });
-    return new SharedPipelines.Fitted(
-        model, stages.subList(chain.shareable(), stages.size()), inTask.get());
+    return stages.fitted(model);
   }
 
-  private void fitStages(
-      StageChain chain, Dataset<Row> rows, LastFit last, List<Transformer> fitted) {
+  private void fitStages(StageChain chain, Dataset<Row> rows, LastFit last, StageFits fitted) {
     Dataset<Row> reached = rows;
+    Deque<Transformer> ahead = new ArrayDeque<>(); // models that were fitted with one before
     for (int i = 0; i < chain.stages().size(); i++) {
       PipelineStage stage = chain.stages().get(i);
       Dataset<Row> training = reached;
-      boolean isLast = i == chain.last();
+      if (i == chain.last()) {
+        Estimator<?> estimator = (Estimator<?>) stage;
+        List<Transformer> before = fitted.made();
+        events.fit(estimator, training, () -> fitted.last(last.of(estimator, before, training)));
+        continue;
+      }
+      if (ahead.isEmpty()) {
+        ahead.addAll(
+            IndexerRun.of(chain.stages().subList(i, Math.max(i, chain.last()))).fit(training));
+      }
       Transformer transformer =
           stage instanceof Estimator<?> estimator
               ? events.fit(
                   estimator,
                   training,
-                  () ->
-                      isLast
-                          ? last.of(estimator, training).model()
-                          : (Transformer) estimator.fit(training))
+                  () -> ahead.isEmpty() ? (Transformer) estimator.fit(training) : ahead.remove())
               : (Transformer) stage;
       fitted.add(transformer);
       if (i < chain.last()) {

@@ -5,10 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.PipelineStage;
-import org.apache.spark.sql.Dataset;
 import org.espalier.spark.cell.Fault;
 import org.espalier.spark.task.TaskFit;
 import org.espalier.spark.task.TaskFits;
@@ -48,6 +46,7 @@ final class TaskGroups {
   }
 
   private final TaskFits tasks;
+  private final TaskScoring scoring;
   private final Map<Object, Map<StageIdentity, Member>> announced =
       new LinkedHashMap<>(); // by rows, guarded by itself
   private final OnceEach<Group, Map<StageIdentity, TaskFit>> fits;
@@ -55,8 +54,9 @@ final class TaskGroups {
   /**
    * @param changed told whenever a group that others wait for has ended
    */
-  TaskGroups(TaskFits tasks, Runnable changed) {
+  TaskGroups(TaskFits tasks, TaskScoring scoring, Runnable changed) {
     this.tasks = tasks;
+    this.scoring = scoring;
     this.fits = new OnceEach<>(changed);
   }
 
@@ -93,34 +93,30 @@ final class TaskGroups {
     }
   }
 
-  /**
-   * A stage's fit, if its rows can be trained on in a task.
-   *
-   * @param training asked for if the rows were not collected before
-   */
-  Optional<TaskFit> fit(
-      Object rows, Estimator<?> stage, StageIdentity identity, Supplier<Dataset<?>> training) {
-    Group group = group(rows, stage, identity);
+  /** A stage's fit, if its rows can be trained on in a task. */
+  Optional<TaskFit> fit(FitRows rows, Estimator<?> stage, StageIdentity identity) {
+    Group group = group(rows.key(), stage, identity);
     Map<StageIdentity, TaskFit> all =
         !group.announced
-            ? train(rows, group, training) // not announced: nobody else comes for it
-            : fits.get(group, () -> train(rows, group, training));
+            ? train(rows, group) // not announced: nobody else comes for it
+            : fits.get(group, () -> train(rows, group));
     return Optional.ofNullable(all.get(identity));
   }
 
   /**
-   * Results by candidate; none if the rows do not allow it or training fails: an ordinary fit says
-   * why.
+   * Results by candidate; none of those that the rows do not allow or whose training fails: an
+   * ordinary fit says why.
    */
-  private Map<StageIdentity, TaskFit> train(
-      Object rows, Group group, Supplier<Dataset<?>> training) {
+  private Map<StageIdentity, TaskFit> train(FitRows rows, Group group) {
     List<StageIdentity> identities = new ArrayList<>(group.members.keySet());
     List<PipelineStage> stages = new ArrayList<>(group.members.values());
     Map<StageIdentity, TaskFit> results = new LinkedHashMap<>();
     try {
-      List<TaskFit> models = tasks.fit(rows, stages, training).orElse(List.of());
-      for (int i = 0; i < models.size(); i++) {
-        results.put(identities.get(i), models.get(i));
+      List<Optional<TaskFit>> fitted =
+          tasks.fit(rows.cells(), stages, scoring.wanted(rows.scored(), stages));
+      for (int i = 0; i < fitted.size(); i++) {
+        StageIdentity identity = identities.get(i);
+        fitted.get(i).ifPresent(fit -> results.put(identity, fit));
       }
       return results;
     } catch (Throwable e) { // a failed job's exception is checked, and not declared

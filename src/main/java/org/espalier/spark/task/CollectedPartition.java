@@ -10,8 +10,9 @@ import org.apache.spark.sql.Row;
 /**
  * Rows of one partition on their way to the driver, in the partition's order.
  *
- * <p>A row is {@code (features, label, weight)}. Collecting stops where more bytes than allowed
- * were seen, or a row that MLlib would refuse; the partition then says so and holds nothing.
+ * <p>A row is {@code (features, label, weight, part)}. Collecting stops where more bytes than
+ * allowed were seen, or a row that MLlib would refuse; the partition then says so and holds
+ * nothing.
  */
 final class CollectedPartition implements Serializable {
 
@@ -20,14 +21,15 @@ final class CollectedPartition implements Serializable {
   /** Bytes of a value and its column. */
   private static final int VALUE = Double.BYTES + Integer.BYTES;
 
-  /** Bytes of a label, a weight and the place of a row. */
-  private static final int ROW = 2 * Double.BYTES + Integer.BYTES;
+  /** Bytes of a label, a weight, the place of a row and its part. */
+  private static final int ROW = 2 * Double.BYTES + 2 * Integer.BYTES;
 
   private int columns = -1;
   private int rows = 0;
   private int stored = 0;
   private double[] labels = new double[64];
   private double[] weights = new double[64];
+  private int[] parts = new int[64];
   private int[] ends = new int[64];
   private int[] indices = new int[256];
   private double[] values = new double[256];
@@ -49,10 +51,12 @@ final class CollectedPartition implements Serializable {
     Vector features = (Vector) row.get(0);
     double label = row.getDouble(1);
     double weight = row.getDouble(2);
+    int part = row.getInt(3);
     if (columns < 0) {
       columns = features.size();
     }
     if (features.size() != columns
+        || part < 0
         || !Double.isFinite(label)
         || !(weight >= 0 && weight < Double.POSITIVE_INFINITY)) {
       return false;
@@ -60,10 +64,12 @@ final class CollectedPartition implements Serializable {
     if (rows == labels.length) {
       labels = Arrays.copyOf(labels, 2 * rows);
       weights = Arrays.copyOf(weights, 2 * rows);
+      parts = Arrays.copyOf(parts, 2 * rows);
       ends = Arrays.copyOf(ends, 2 * rows);
     }
     labels[rows] = label;
     weights[rows] = weight;
+    parts[rows] = part;
     boolean finite = addValues(features);
     ends[rows++] = stored;
     return finite;
@@ -103,6 +109,7 @@ final class CollectedPartition implements Serializable {
     int keptValues = refused ? 0 : stored;
     labels = Arrays.copyOf(labels, keptRows);
     weights = Arrays.copyOf(weights, keptRows);
+    parts = Arrays.copyOf(parts, keptRows);
     ends = Arrays.copyOf(ends, keptRows);
     indices = Arrays.copyOf(indices, keptValues);
     values = Arrays.copyOf(values, keptValues);
@@ -137,20 +144,14 @@ final class CollectedPartition implements Serializable {
    * @param row place of the first row
    * @param value place of its first value
    */
-  void copyTo(
-      int row,
-      int value,
-      int[] starts,
-      int[] toIndices,
-      double[] toValues,
-      double[] toLabels,
-      double[] toWeights) {
-    System.arraycopy(labels, 0, toLabels, row, rows);
-    System.arraycopy(weights, 0, toWeights, row, rows);
-    System.arraycopy(indices, 0, toIndices, value, stored);
-    System.arraycopy(values, 0, toValues, value, stored);
+  void copyTo(CollectedRows.Arrays to, int row, int value) {
+    System.arraycopy(labels, 0, to.labels(), row, rows);
+    System.arraycopy(weights, 0, to.weights(), row, rows);
+    System.arraycopy(parts, 0, to.parts(), row, rows);
+    System.arraycopy(indices, 0, to.indices(), value, stored);
+    System.arraycopy(values, 0, to.values(), value, stored);
     for (int i = 0; i < rows; i++) {
-      starts[row + i + 1] = value + ends[i];
+      to.starts()[row + i + 1] = value + ends[i];
     }
   }
 }

@@ -1,5 +1,7 @@
 package org.espalier.spark.task;
 
+import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -14,10 +16,10 @@ import org.apache.spark.ml.classification.LogisticRegressionTrainingSummaryImpl;
 import org.apache.spark.ml.linalg.DenseMatrix;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
-import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.espalier.metric.PredictedRows;
 import org.espalier.train.linear.LogisticModel;
 import org.espalier.train.linear.LogisticParams;
 import org.espalier.train.linear.LogisticTraining;
@@ -49,15 +51,14 @@ final class LogisticTrainer implements TaskTrainer<LogisticModel> {
   }
 
   @Override
-  public boolean takes(PipelineStage estimator, CollectedRows rows) {
+  public boolean takes(PipelineStage estimator, FoldRows rows) {
     int least = rows.labels().classes();
-    int classes = Math.max(least, rows.declaredClasses());
-    Param<?> thresholds = estimator.getParam("thresholds");
+    int declared = rows.table().declaredClasses();
+    int classes = Math.max(least, declared);
     return least > 0
-        && (rows.declaredClasses() == 0 || rows.declaredClasses() >= least)
+        && (declared == 0 || declared >= least)
         && (classes <= 2 || !family(estimator).equals(BINOMIAL))
-        && (!estimator.isDefined(thresholds)
-            || ((double[]) estimator.getOrDefault(thresholds)).length == classes);
+        && Thresholds.of(estimator).fits(classes);
   }
 
   @Override
@@ -67,8 +68,18 @@ final class LogisticTrainer implements TaskTrainer<LogisticModel> {
 
   @Override
   public Training<LogisticModel> training(List<PipelineStage> estimators) {
-    return new Panel(
-        family(estimators.get(0)), estimators.stream().map(LogisticTrainer::params).toList());
+    List<LogisticParams> distinct =
+        estimators.stream().map(LogisticTrainer::params).distinct().toList();
+    List<Member> members = new ArrayList<>();
+    for (PipelineStage estimator : estimators) {
+      Thresholds thresholds = Thresholds.of(estimator);
+      double threshold =
+          thresholds.fits(2)
+              ? ((LogisticRegression) estimator).getThreshold()
+              : 0.5; // a model of more classes, which has none
+      members.add(new Member(distinct.indexOf(params(estimator)), threshold, thresholds));
+    }
+    return new Panel(family(estimators.get(0)), distinct, members);
   }
 
   private static LogisticParams params(PipelineStage estimator) {
@@ -80,41 +91,59 @@ final class LogisticTrainer implements TaskTrainer<LogisticModel> {
         penalty, logistic.getFitIntercept(), logistic.getMaxIter(), logistic.getTol());
   }
 
-  /** Candidates side by side: one pass over the rows serves all that still ask for one. */
-  private record Panel(String family, List<LogisticParams> candidates)
-      implements Training<LogisticModel> {
+  /**
+   * Estimator of a group.
+   *
+   * @param fit place of its params among the distinct ones
+   * @param threshold rule of a binomial model
+   * @param thresholds rule of a multinomial model
+   */
+  private record Member(int fit, double threshold, Thresholds thresholds) implements Serializable {
 
-    private record Form() {}
-
-    private record Prepared(Rows rows, Moments moments) {}
-
-    private static Prepared prepared(CollectedRows table) throws InterruptedException {
-      Rows rows =
-          table.isDense()
-              ? Rows.dense(table.columns(), table.dense(), table.labels().values(), table.weights())
-              : Rows.sparse(
-                  table.columns(),
-                  table.starts(),
-                  table.indices(),
-                  table.values(),
-                  table.labels().values(),
-                  table.weights());
-      return new Prepared(rows, Moments.of(rows));
+    PredictedRows predicted(LogisticModel model, Rows rows) throws InterruptedException {
+      double[] raw = model.raw(rows);
+      double[] labels = new double[rows.size()];
+      Arrays.setAll(labels, rows::label);
+      double[][] byRow = byRow(raw, model.outputs());
+      double[][] probabilities = byRow(model.probabilities(raw), model.outputs());
+      return model.isMultinomial()
+          ? thresholds.predicted(labels, byRow, probabilities)
+          : Thresholds.rows(
+              labels, LogisticModel.predictions(raw, threshold), byRow, probabilities);
     }
 
+    private static double[][] byRow(double[] flat, int width) {
+      double[][] rows = new double[flat.length / width][];
+      for (int row = 0; row < rows.length; row++) {
+        rows[row] = Arrays.copyOfRange(flat, row * width, (row + 1) * width);
+      }
+      return rows;
+    }
+  }
+
+  /** Candidates side by side: one pass over the rows serves all that still ask for one. */
+  private record Panel(String family, List<LogisticParams> candidates, List<Member> members)
+      implements Training<LogisticModel> {
+
+    private record Moved() {}
+
     @Override
-    public List<LogisticModel> on(CollectedRows table) throws Exception {
-      Prepared prepared = table.derived(new Form(), () -> prepared(table));
-      int classes = Math.max(table.labels().classes(), table.declaredClasses());
+    public void on(FoldRows fold, Trained<LogisticModel> trained) throws Exception {
+      Rows rows = LinearRows.training(fold);
+      Moments moments = fold.derived(new Moved(), () -> Moments.of(rows));
+      int classes = Math.max(fold.labels().classes(), fold.table().declaredClasses());
       LogisticTraining training =
           classes > 2 || family.equals(MULTINOMIAL)
-              ? LogisticTraining.multinomial(
-                  prepared.rows(), prepared.moments(), classes, candidates)
-              : LogisticTraining.binomial(prepared.rows(), prepared.moments(), classes, candidates);
+              ? LogisticTraining.multinomial(rows, moments, classes, candidates)
+              : LogisticTraining.binomial(rows, moments, classes, candidates);
       while (training.asks()) {
         training.pass();
       }
-      return List.copyOf(training.models());
+      for (int i = 0; i < members.size(); i++) {
+        Member member = members.get(i);
+        LogisticModel model = training.model(member.fit());
+        trained.accept(i, model, () -> member.predicted(model, LinearRows.validation(fold)));
+      }
     }
   }
 

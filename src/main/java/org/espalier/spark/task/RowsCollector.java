@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.network.util.JavaUtils;
@@ -21,16 +22,14 @@ final class RowsCollector {
   /** Spark's own default of spark.driver.maxResultSize. */
   private static final String USUAL_RESULTS = "1g";
 
-  private final JavaRDD<CollectedPartition> partitions;
   private final long most;
   private final long atOnce;
   private final List<CollectedPartition> collected = new ArrayList<>();
   private long bytes = 0;
 
-  private RowsCollector(JavaRDD<Row> rows, long most) {
-    this.partitions = rows.mapPartitions(new Collecting(most));
+  private RowsCollector(SparkContext context, long most) {
     this.most = most;
-    String results = rows.context().conf().get("spark.driver.maxResultSize", USUAL_RESULTS);
+    String results = context.conf().get("spark.driver.maxResultSize", USUAL_RESULTS);
     long limit = JavaUtils.byteStringAsBytes(results);
     this.atOnce = limit == 0 ? most : Math.min(most, limit / 2); // 0 is without limit
   }
@@ -46,26 +45,32 @@ final class RowsCollector {
   /**
    * Collects rows unless they take more bytes than allowed, or MLlib would refuse one of them.
    *
-   * @param rows of features, label and weight
+   * @param tables of features, label, weight and part; a fit reads the first one
    * @param classes as {@link CollectedRows} has them
    * @param categories of columns that have them, by column
    * @param most bytes
    */
   static Optional<CollectedRows> collect(
-      Dataset<Row> rows, int classes, Map<Integer, Integer> categories, long most) {
-    RowsCollector collector = new RowsCollector(rows.toJavaRDD(), most);
-    return collector.isCollected() ? collector.table(classes, categories) : Optional.empty();
+      List<Dataset<Row>> tables, int classes, Map<Integer, Integer> categories, long most) {
+    RowsCollector collector = new RowsCollector(tables.get(0).sparkSession().sparkContext(), most);
+    int ofFit = tables.get(0).rdd().getNumPartitions();
+    for (Dataset<Row> table : tables) {
+      if (!collector.isCollected(table)) {
+        return Optional.empty();
+      }
+    }
+    return collector.table(ofFit, classes, categories);
   }
 
   /** Collects one partition, and then as many at a time as fit by the size of those before. */
-  private boolean isCollected() {
+  private boolean isCollected(Dataset<Row> table) {
+    JavaRDD<CollectedPartition> partitions = table.toJavaRDD().mapPartitions(new Collecting(most));
     int count = partitions.getNumPartitions();
-    int width = 1;
-    while (collected.size() < count) {
-      int from = collected.size();
-      int to = Math.min(count, from + width);
+    int done = 0;
+    while (done < count) {
+      int to = Math.min(count, done + width());
       for (List<CollectedPartition> one :
-          partitions.collectPartitions(IntStream.range(from, to).toArray())) {
+          partitions.collectPartitions(IntStream.range(done, to).toArray())) {
         for (CollectedPartition partition : one) {
           bytes += partition.bytes();
           collected.add(partition);
@@ -74,13 +79,21 @@ final class RowsCollector {
           }
         }
       }
-      long average = Math.max(1, bytes / collected.size());
-      width = (int) Math.max(1, Math.min(count, atOnce / average));
+      done = to;
     }
     return true;
   }
 
-  private Optional<CollectedRows> table(int classes, Map<Integer, Integer> categories) {
+  /** Partitions of the average size so far that may be collected at once. */
+  private int width() {
+    if (collected.isEmpty()) {
+      return 1;
+    }
+    long average = Math.max(1, bytes / collected.size());
+    return (int) Math.max(1, Math.min(Integer.MAX_VALUE, atOnce / average));
+  }
+
+  private Optional<CollectedRows> table(int ofFit, int classes, Map<Integer, Integer> categories) {
     int rows = collected.stream().mapToInt(CollectedPartition::rows).sum();
     int stored = collected.stream().mapToInt(CollectedPartition::stored).sum();
     int[] columns =
@@ -94,23 +107,19 @@ final class RowsCollector {
     }
     int[] arities = new int[columns[0]];
     categories.forEach((column, arity) -> arities[column] = arity);
-    int[] places = new int[collected.size() + 1];
-    int[] starts = new int[rows + 1];
-    int[] indices = new int[stored];
-    double[] values = new double[stored];
-    double[] labels = new double[rows];
-    double[] weights = new double[rows];
+    int[] places = new int[ofFit + 1];
+    CollectedRows.Arrays arrays = CollectedRows.Arrays.of(rows, stored);
     int row = 0;
     int value = 0;
     for (int i = 0; i < collected.size(); i++) {
       CollectedPartition partition = collected.get(i);
-      partition.copyTo(row, value, starts, indices, values, labels, weights);
+      partition.copyTo(arrays, row, value);
       row += partition.rows();
       value += partition.stored();
-      places[i + 1] = row;
+      if (i < ofFit) {
+        places[i + 1] = row;
+      }
     }
-    return Optional.of(
-        new CollectedRows(
-            columns[0], classes, arities, places, starts, indices, values, labels, weights));
+    return Optional.of(new CollectedRows(columns[0], classes, arities, places, arrays));
   }
 }

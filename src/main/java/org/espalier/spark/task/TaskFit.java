@@ -1,16 +1,24 @@
 package org.espalier.spark.task;
 
+import java.util.Map;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.sql.Dataset;
 
-/** Result of a fit inside a task, of which models of MLlib are made. */
+/** Result of a fit inside a task. */
 public interface TaskFit {
 
+  /** Scores by metric; empty if none were wanted. */
+  Map<String, Double> scores();
+
+  /** True if a model was wanted. */
+  boolean hasModel();
+
   /**
-   * A new model.
+   * A new model of MLlib's.
    *
    * @param estimator the one that was fitted, or a copy; it gives params and uid
+   * @throws IllegalStateException if none was wanted
    */
   Model<?> model(Estimator<?> estimator);
 
@@ -18,6 +26,7 @@ public interface TaskFit {
    * A new model with the training summary that MLlib gives.
    *
    * @param training the rows it was fitted on, which the summary reads when it is asked
+   * @throws IllegalStateException if no model was wanted
    */
   Model<?> summarised(Estimator<?> estimator, Dataset<?> training);
 }

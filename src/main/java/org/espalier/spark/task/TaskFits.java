@@ -2,20 +2,18 @@ package org.espalier.spark.task;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.ml.Estimator;
-import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineStage;
-import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.util.MetadataUtils;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -50,12 +48,16 @@ public final class TaskFits implements AutoCloseable {
   /**
    * Rows as an estimator reads them.
    *
-   * @param rows identifies the dataset, by equality
+   * @param rows identifies the table, by equality
    * @param weight name of a column, or empty
-   * @param training the dataset; not part of the key's equality, as it is made anew for each fit
+   * @param tables not part of the key's equality, as datasets are made anew for each fit
    */
   private record Key(
-      Object rows, String features, String label, String weight, Supplier<Dataset<?>> training) {
+      Object rows,
+      String features,
+      String label,
+      String weight,
+      Supplier<List<CellRows.Part>> tables) {
 
     @Override
     public boolean equals(Object other) {
@@ -93,16 +95,24 @@ public final class TaskFits implements AutoCloseable {
   }
 
   private BroadcastRows collect(Key key, long most) {
-    Dataset<?> training = key.training().get();
+    List<CellRows.Part> parts = key.tables().get();
+    StructType schema = parts.get(0).rows().schema();
     Column weight =
         key.weight().isEmpty() ? functions.lit(1.0) : functions.col(key.weight()).cast("double");
-    Dataset<Row> columns =
-        training.select(
-            functions.col(key.features()), functions.col(key.label()).cast("double"), weight);
-    Option<Object> classes = MetadataUtils.getNumClasses(training.schema().apply(key.label()));
+    List<Dataset<Row>> tables = new ArrayList<>();
+    for (CellRows.Part part : parts) {
+      tables.add(
+          part.rows()
+              .select(
+                  functions.col(key.features()),
+                  functions.col(key.label()).cast("double"),
+                  weight,
+                  part.part()));
+    }
+    Option<Object> classes = MetadataUtils.getNumClasses(schema.apply(key.label()));
     int declared = classes.isDefined() ? (Integer) classes.get() : 0;
     Optional<CollectedRows> collected =
-        RowsCollector.collect(columns, declared, categories(training.schema(), key), most);
+        RowsCollector.collect(tables, declared, categories(schema, key), most);
     return new BroadcastRows(collected.map(context::broadcast).orElse(null));
   }
 
@@ -134,83 +144,73 @@ public final class TaskFits implements AutoCloseable {
   }
 
   private static List<String> columns(PipelineStage estimator) {
-    return List.of(
-        text(estimator, "featuresCol"), text(estimator, "labelCol"), text(estimator, "weightCol"));
+    return Stream.of("featuresCol", "labelCol", "weightCol")
+        .map(name -> TaskScorer.text(estimator, name))
+        .toList();
   }
 
-  private static String text(PipelineStage estimator, String name) {
-    Param<?> param = estimator.getParam(name);
-    return estimator.isDefined(param) ? (String) estimator.getOrDefault(param) : "";
+  /** True if the predictions of an estimator's models can be scored in a task. */
+  public static boolean isScored(PipelineStage estimator, TaskScorer scorer) {
+    return scorer.reads(estimator);
   }
 
   /**
    * Fits estimators of which each two go together.
    *
-   * @param rows identifies the rows, by equality
-   * @param training the rows, asked for if they were not collected before
-   * @return results in the order of the estimators; empty if the rows are too large, or such that
-   *     an ordinary fit has to say what is wrong with them
+   * @param wanted what is wanted of each fit
+   * @return results in the order of the estimators; empty where the rows are too large, or such
+   *     that an ordinary fit has to say what is wrong with them
    */
-  public Optional<List<TaskFit>> fit(
-      Object rows, List<PipelineStage> estimators, Supplier<Dataset<?>> training) {
-    return trainer(estimators.get(0)).flatMap(t -> fit(t, rows, estimators, training));
+  public List<Optional<TaskFit>> fit(CellRows rows, List<PipelineStage> estimators, Wanted wanted) {
+    return trainer(estimators.get(0))
+        .flatMap(trainer -> fit(trainer, rows, estimators, wanted))
+        .orElseGet(() -> Collections.nCopies(estimators.size(), Optional.empty()));
   }
 
-  private <R extends Serializable> Optional<List<TaskFit>> fit(
-      TaskTrainer<R> trainer,
-      Object identity,
-      List<PipelineStage> estimators,
-      Supplier<Dataset<?>> training) {
+  private <R extends Serializable> Optional<List<Optional<TaskFit>>> fit(
+      TaskTrainer<R> trainer, CellRows source, List<PipelineStage> estimators, Wanted wanted) {
     List<String> columns = columns(estimators.get(0));
-    Key key = new Key(identity, columns.get(0), columns.get(1), columns.get(2), training);
+    Key key =
+        new Key(source.key(), columns.get(0), columns.get(1), columns.get(2), source.tables());
     return rows.with(
         key,
         held ->
             held.rows()
-                .filter(r -> estimators.stream().allMatch(e -> trainer.takes(e, r.value())))
-                .map(r -> run(trainer, estimators, r)));
+                .filter(table -> takesAll(trainer, estimators, fold(table, source.fold())))
+                .map(table -> run(trainer, estimators, table, source.fold(), wanted)));
   }
 
-  private <R extends Serializable> List<TaskFit> run(
-      TaskTrainer<R> trainer, List<PipelineStage> estimators, Broadcast<CollectedRows> held) {
+  private static FoldRows fold(Broadcast<CollectedRows> table, int fold) {
+    try {
+      return table.value().fold(fold);
+    } catch (Exception e) {
+      throw new IllegalStateException("The rows of a fold cannot be told.", e);
+    }
+  }
+
+  private static boolean takesAll(
+      TaskTrainer<?> trainer, List<PipelineStage> estimators, FoldRows rows) {
+    return estimators.stream().allMatch(estimator -> trainer.takes(estimator, rows));
+  }
+
+  private <R extends Serializable> List<Optional<TaskFit>> run(
+      TaskTrainer<R> trainer,
+      List<PipelineStage> estimators,
+      Broadcast<CollectedRows> table,
+      int fold,
+      Wanted wanted) {
+    TaskWork<R> work =
+        new TaskWork<>(table, fold, trainer.training(estimators), estimators.size(), wanted);
     String before = context.getLocalProperty(INTERRUPTS);
     context.setLocalProperty(INTERRUPTS, "true");
     try {
-      List<R> results =
-          context
-              .parallelize(List.of(trainer.training(estimators)), 1)
-              .map(new Train<R>(held))
-              .collect()
-              .get(0);
-      List<TaskFit> fits = new ArrayList<>();
-      results.forEach(result -> fits.add(new Trained<>(trainer, result)));
+      List<Optional<TaskFit>> fits = new ArrayList<>();
+      for (TaskWork.Result<R> result : work.on(context)) {
+        fits.add(Optional.ofNullable(result).map(r -> new TrainedFit<>(trainer, r)));
+      }
       return fits;
     } finally {
       context.setLocalProperty(INTERRUPTS, before);
-    }
-  }
-
-  private record Trained<R extends Serializable>(TaskTrainer<R> trainer, R result)
-      implements TaskFit {
-
-    @Override
-    public Model<?> model(Estimator<?> estimator) {
-      return trainer.model(estimator, result);
-    }
-
-    @Override
-    public Model<?> summarised(Estimator<?> estimator, Dataset<?> training) {
-      Model<?> model = model(estimator);
-      trainer.summarise(model, estimator, result, training);
-      return model;
-    }
-  }
-
-  private record Train<R extends Serializable>(Broadcast<CollectedRows> rows)
-      implements Function<TaskTrainer.Training<R>, List<R>> {
-    @Override
-    public List<R> call(TaskTrainer.Training<R> training) throws Exception {
-      return training.on(rows.value());
     }
   }
 

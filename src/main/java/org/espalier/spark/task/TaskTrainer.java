@@ -6,6 +6,7 @@ import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.sql.Dataset;
+import org.espalier.metric.PredictedRows;
 
 /**
  * Training of one class of MLlib's estimators inside a task, in two halves: what runs in the task,
@@ -19,12 +20,28 @@ interface TaskTrainer<R extends Serializable> {
   interface Training<R extends Serializable> extends Serializable {
 
     /**
-     * Trains all candidates.
+     * Trains all candidates; of those that cannot be trained on these rows nothing is told.
      *
-     * @return in the order of the candidates
+     * @param trained told of each candidate that was trained
      * @throws InterruptedException as soon as the task's thread is interrupted
      */
-    List<R> on(CollectedRows rows) throws Exception;
+    void on(FoldRows rows, Trained<R> trained) throws Exception;
+  }
+
+  /** Consumer of trained candidates, one at a time. */
+  interface Trained<R extends Serializable> {
+
+    /**
+     * Takes a result.
+     *
+     * @param candidate its place among the candidates
+     */
+    void accept(int candidate, R result, Predictor predictor) throws Exception;
+  }
+
+  /** Predictions of a trained candidate for the validation rows. */
+  interface Predictor {
+    PredictedRows predicted() throws Exception;
   }
 
   /** True if an estimator is of the class, and all its params are known here. */
@@ -35,7 +52,7 @@ interface TaskTrainer<R extends Serializable> {
    *
    * @param estimator which {@link #takes} says this takes
    */
-  boolean takes(PipelineStage estimator, CollectedRows rows);
+  boolean takes(PipelineStage estimator, FoldRows rows);
 
   /** True if two estimators can be trained side by side on the same rows. */
   boolean isTogether(PipelineStage one, PipelineStage other);

@@ -7,22 +7,14 @@ import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.classification.DecisionTreeClassifier;
 import org.apache.spark.ml.classification.RandomForestClassifier;
-import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.regression.DecisionTreeRegressor;
 import org.apache.spark.ml.regression.RandomForestRegressor;
 import org.apache.spark.ml.tree.DecisionTreeParams;
 import org.apache.spark.ml.tree.RandomForestParams;
 import org.apache.spark.sql.Dataset;
-import org.espalier.spark.SparkLine;
-import org.espalier.train.Stop;
-import org.espalier.train.tree.Binning;
 import org.espalier.train.tree.ForestModel;
-import org.espalier.train.tree.ForestTrainer;
 import org.espalier.train.tree.Impurity;
-import org.espalier.train.tree.RankedTable;
-import org.espalier.train.tree.TrainingRows;
-import org.espalier.train.tree.TreeOrder;
 import org.espalier.train.tree.TreeParams;
 
 /** Decision trees and random forests of both kinds, node for node MLlib's. */
@@ -47,51 +39,46 @@ final class TreeTrainer implements TaskTrainer<ForestModel> {
   }
 
   @Override
-  public boolean takes(PipelineStage estimator, CollectedRows rows) {
-    boolean fits = (long) rows.columns() * rows.size() <= MOST_VALUES && rows.columns() > 0;
-    return fits
+  public boolean takes(PipelineStage estimator, FoldRows rows) {
+    CollectedRows table = rows.table();
+    return (long) table.columns() * table.size() <= MOST_VALUES
+        && table.columns() > 0
         && rows.labels().weighs()
-        && hasItsCategories(rows)
+        && table.hasItsCategories()
         && (!isClassifier(estimator) || hasItsClasses(estimator, rows));
   }
 
-  private static boolean hasItsClasses(PipelineStage estimator, CollectedRows rows) {
+  private static boolean hasItsClasses(PipelineStage estimator, FoldRows rows) {
     int classes = classes(rows);
-    Param<?> thresholds = estimator.getParam("thresholds");
     return rows.labels().all() > 0
         && classes >= rows.labels().all()
         && classes >= 2
-        && (rows.declaredClasses() > 0 || classes <= MOST_CLASSES)
-        && (!estimator.isDefined(thresholds)
-            || ((double[]) estimator.getOrDefault(thresholds)).length == classes);
+        && (rows.table().declaredClasses() > 0 || classes <= MOST_CLASSES)
+        && Thresholds.of(estimator).fits(classes);
   }
 
-  private static int classes(CollectedRows rows) {
-    return rows.declaredClasses() > 0 ? rows.declaredClasses() : rows.labels().all();
+  private static int classes(FoldRows rows) {
+    int declared = rows.table().declaredClasses();
+    return declared > 0 ? declared : rows.labels().all();
   }
 
-  /** True if every value of a categorical column is one of its categories. */
-  private static boolean hasItsCategories(CollectedRows rows) {
-    int[] arities = rows.arities();
-    for (int i = 0; i < rows.values().length; i++) {
-      int arity = arities[rows.indices()[i]];
-      double value = rows.values()[i];
-      if (arity > 0 && !(value >= 0 && value < arity && value == Math.rint(value))) {
-        return false;
-      }
-    }
-    return true;
-  }
-
+  /** Forests that differ in depth: the deepest one may contain the others. */
   @Override
   public boolean isTogether(PipelineStage one, PipelineStage other) {
-    return false; // a forest fills a task
+    return one.getClass() == other.getClass()
+        && params(one).withDepth(0).equals(params(other).withDepth(0));
   }
 
   @Override
   public Training<ForestModel> training(List<PipelineStage> estimators) {
-    PipelineStage estimator = estimators.get(0);
-    return new Forest(isClassifier(estimator), params(estimator));
+    PipelineStage any = estimators.get(0);
+    return isClassifier(any)
+        ? new ForestTraining(
+            estimators.stream().map(TreeTrainer::params).toList(),
+            estimators.stream().map(Thresholds::of).toList(),
+            any.getClass() == DecisionTreeClassifier.class)
+        : new ForestTraining(
+            estimators.stream().map(TreeTrainer::params).toList(), List.of(), false);
   }
 
   private static TreeParams params(PipelineStage estimator) {
@@ -121,42 +108,6 @@ final class TreeTrainer implements TaskTrainer<ForestModel> {
 
   private static String text(PipelineStage estimator, String name) {
     return String.valueOf(estimator.getOrDefault(estimator.getParam(name)));
-  }
-
-  /** One forest or tree. */
-  private record Forest(boolean classifies, TreeParams params) implements Training<ForestModel> {
-
-    private record Ranks() {}
-
-    private record Labelled(boolean classifies) {}
-
-    private record Bins(boolean classifies, int maxBins, long seed) {}
-
-    @Override
-    public List<ForestModel> on(CollectedRows table) throws Exception {
-      Stop stop = Stop.onInterrupt();
-      TrainingRows rows = table.derived(new Labelled(classifies), () -> rows(table));
-      Binning bins =
-          table.derived(
-              new Bins(classifies, params.maxBins(), params.seed()),
-              () -> Binning.of(rows, params.maxBins(), params.seed(), stop));
-      TreeOrder order =
-          SparkLine.scalaVersion().startsWith("2.12") ? TreeOrder.SCALA_2_12 : TreeOrder.SCALA_2_13;
-      return List.of(new ForestTrainer(order, stop).train(bins, params).model(stop));
-    }
-
-    private TrainingRows rows(CollectedRows table) throws Exception {
-      RankedTable ranks =
-          table.derived(
-              new Ranks(),
-              () ->
-                  RankedTable.of(table.size(), table.columns(), table::column, Stop.onInterrupt()));
-      return TrainingRows.of(ranks, table.labels().values(), classifies ? classes(table) : 0)
-          .starts(table.partitions())
-          .weights(table.weights())
-          .arities(table.arities())
-          .build(Stop.onInterrupt());
-    }
   }
 
   @Override

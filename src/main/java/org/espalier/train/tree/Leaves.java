@@ -57,9 +57,13 @@ final class Leaves {
   private void compile(int node) {
     feature[node] = tree.feature(node);
     right[node] = tree.right(node);
-    double[] values = rows.table().values(feature[node]);
+    RankedTable table = rows.table();
+    double[] values = table.values(feature[node]);
     if (tree.isCategorical(node)) {
-      goesLeft[node] = tree.goesLeft(node, values);
+      goesLeft[node] =
+          table.ranksAreValues(feature[node])
+              ? tree.goesLeft(node, values.length)
+              : tree.goesLeft(node, values);
       below[node] = -1;
     } else {
       below[node] = upTo(values, tree.threshold(node));

@@ -2,6 +2,7 @@ package org.espalier.train.tree;
 
 import java.util.Arrays;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.espalier.train.Stop;
 
 /**
@@ -17,10 +18,17 @@ public final class RankedTable {
   private final double[][] values;
   private final Codes[] ranks;
 
+  private final boolean[] ranksAreValues;
+
   private RankedTable(int rows, double[][] values, Codes[] ranks) {
     this.rows = rows;
     this.values = values;
     this.ranks = ranks;
+    this.ranksAreValues = new boolean[values.length];
+    for (int feature = 0; feature < values.length; feature++) {
+      double[] of = values[feature];
+      ranksAreValues[feature] = IntStream.range(0, of.length).allMatch(rank -> of[rank] == rank);
+    }
   }
 
   /**
@@ -93,6 +101,11 @@ public final class RankedTable {
   /** Distinct values, ascending; not to be changed. */
   double[] values(int feature) {
     return values[feature];
+  }
+
+  /** Whether a column's values are 0, 1, … */
+  boolean ranksAreValues(int feature) {
+    return ranksAreValues[feature];
   }
 
   Codes ranks(int feature) {

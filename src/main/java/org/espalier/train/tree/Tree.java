@@ -2,6 +2,7 @@ package org.espalier.train.tree;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,16 +105,21 @@ public final class Tree implements Serializable {
     return stats[node * (sums + 1) + at];
   }
 
-  /** Which values go left in a split by categories; not to be changed. */
+  /**
+   * Which of the values 0, 1, … go left in a split by categories; not to be changed.
+   *
+   * @param count number of the values
+   */
+  boolean[] goesLeft(int node, int count) {
+    boolean[] goes = categories(node);
+    return count <= goes.length
+        ? goes
+        : goesLeft(node, IntStream.range(0, count).asDoubleStream().toArray());
+  }
+
+  /** Which values go left in a split by categories. */
   boolean[] goesLeft(int node, double[] values) {
     boolean[] goes = categories(node);
-    boolean ranksAreCategories = values.length <= goes.length;
-    for (int rank = 0; ranksAreCategories && rank < values.length; rank++) {
-      ranksAreCategories = values[rank] == rank;
-    }
-    if (ranksAreCategories) {
-      return goes;
-    }
     boolean[] of = new boolean[values.length];
     for (int rank = 0; rank < of.length; rank++) {
       of[rank] = goesLeft(goes, values[rank]);

@@ -84,6 +84,23 @@ public record TreeParams(
         other);
   }
 
+  /** The same params with another depth. */
+  public TreeParams withDepth(int depth) {
+    return new TreeParams(
+        impurity,
+        numTrees,
+        depth,
+        maxBins,
+        minInstancesPerNode,
+        minWeightFractionPerNode,
+        minInfoGain,
+        subsamplingRate,
+        bootstrap,
+        featureSubsetStrategy,
+        maxMemoryInMB,
+        seed);
+  }
+
   private static void require(boolean right, String name, Number value) {
     if (!right) {
       throw new IllegalArgumentException(name + ": " + value + " is out of its range");

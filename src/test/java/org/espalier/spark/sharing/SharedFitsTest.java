@@ -107,7 +107,7 @@ final class SharedFitsTest extends SparkTest {
   }
 
   private static void assertSameAsOwnFits(List<? extends Estimator<?>> stages) {
-    SharedFits fits = new SharedFits(ordinary(), () -> {});
+    SharedFits fits = new SharedFits(ordinary(), TaskScoring.NONE, () -> {});
     stages.forEach(stage -> fits.announce(ROWS, stage));
     AtomicInteger jobs = new AtomicInteger();
     SparkListener listener =
@@ -118,12 +118,12 @@ final class SharedFitsTest extends SparkTest {
           }
         };
     List<Model<?>> models = new ArrayList<>();
-    models.add(fits.fit(ROWS, stages.get(0), () -> rows).model());
+    models.add(fits.fit(FitRows.of(ROWS, () -> rows), stages.get(0)).model());
     spark().sparkContext().addSparkListener(listener);
     try {
       stages
           .subList(1, stages.size())
-          .forEach(stage -> models.add(fits.fit(ROWS, stage, () -> rows).model()));
+          .forEach(stage -> models.add(fits.fit(FitRows.of(ROWS, () -> rows), stage).model()));
     } finally {
       spark().sparkContext().removeSparkListener(listener);
     }
@@ -239,10 +239,10 @@ final class SharedFitsTest extends SparkTest {
             new ParamMap().put(logistic.threshold().w(0.2)),
             new ParamMap().put(logistic.thresholds().w(new double[] {0.3, 0.7})),
             ParamMap.empty());
-    SharedFits fits = new SharedFits(ordinary(), () -> {});
+    SharedFits fits = new SharedFits(ordinary(), TaskScoring.NONE, () -> {});
     stages.forEach(stage -> fits.announce(ROWS, stage));
     for (Estimator<?> stage : stages) {
-      Model<?> shared = fits.fit(ROWS, stage, () -> rows).model();
+      Model<?> shared = fits.fit(FitRows.of(ROWS, () -> rows), stage).model();
       Model<?> own = (Model<?>) stage.fit(rows);
       assertThat(shared.extractParamMap().toString()).isEqualTo(own.extractParamMap().toString());
       assertThat(shared.transform(rows).select("prediction").collectAsList())
@@ -258,9 +258,9 @@ final class SharedFitsTest extends SparkTest {
             tree,
             new ParamMap().put(tree.maxDepth().w(1)),
             new ParamMap().put(tree.maxDepth().w(2)));
-    SharedFits fits = new SharedFits(ordinary(), () -> {});
+    SharedFits fits = new SharedFits(ordinary(), TaskScoring.NONE, () -> {});
     stages.forEach(stage -> fits.announce(ROWS, stage));
-    fits.fit(ROWS, stages.get(0), () -> rows).model();
+    fits.fit(FitRows.of(ROWS, () -> rows), stages.get(0)).model();
     assertThat(fits.isEmpty()).isFalse();
     stages.forEach(stage -> fits.release(ROWS, stage));
     assertThat(fits.isEmpty()).isTrue();

@@ -6,13 +6,19 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
+import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.classification.DecisionTreeClassifier;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.classification.NaiveBayes;
 import org.apache.spark.ml.classification.RandomForestClassifier;
+import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
+import org.apache.spark.ml.evaluation.Evaluator;
+import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
+import org.apache.spark.ml.evaluation.RegressionEvaluator;
 import org.apache.spark.ml.feature.StringIndexer;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.linalg.DenseVector;
@@ -26,9 +32,11 @@ import org.apache.spark.ml.tree.TreeEnsembleModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.plan.TrainingPlan;
+import org.espalier.spark.metric.TaskScorers;
 import org.espalier.study.Seed;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.AfterEach;
@@ -70,11 +78,21 @@ final class TaskFitsTest extends SparkTest {
     return spark().createDataFrame(rows, schema).repartition(4).cache();
   }
 
+  private static List<Optional<TaskFit>> fitted(
+      TaskFits fits, Object key, List<PipelineStage> stages, Supplier<Dataset<?>> rows) {
+    return fits.fit(CellRows.whole(key, rows), stages, Wanted.MODEL);
+  }
+
+  private static Optional<TaskFit> fitted(
+      TaskFits fits, Object key, PipelineStage stage, Supplier<Dataset<?>> rows) {
+    return fitted(fits, key, List.of(stage), rows).get(0);
+  }
+
   private List<Model<?>> models(List<? extends Estimator<?>> stages, Dataset<Row> rows) {
-    List<TaskFit> fitted = fits.fit(ROWS, List.copyOf(stages), () -> rows).orElseThrow();
+    List<Optional<TaskFit>> fitted = fitted(fits, ROWS, List.copyOf(stages), () -> rows);
     List<Model<?>> models = new ArrayList<>();
     for (int i = 0; i < stages.size(); i++) {
-      models.add(fitted.get(i).model(stages.get(i)));
+      models.add(fitted.get(i).orElseThrow().model(stages.get(i)));
     }
     return models;
   }
@@ -129,12 +147,9 @@ final class TaskFitsTest extends SparkTest {
             .setInputCols(new String[] {"kind", "numbers"})
             .setOutputCol("features")
             .transform(words);
-    assertThat(fits.fit("mixed", List.of(new DecisionTreeRegressor()), () -> mixed).orElseThrow())
-        .singleElement()
-        .satisfies(
-            fit ->
-                assertThat(trees(fit.model(new DecisionTreeRegressor())))
-                    .isEqualTo(trees(new DecisionTreeRegressor().fit(mixed))));
+    DecisionTreeRegressor tree = new DecisionTreeRegressor();
+    assertThat(trees(fitted(fits, "mixed", tree, () -> mixed).orElseThrow().model(tree)))
+        .isEqualTo(trees(tree.fit(mixed)));
     rows.unpersist();
   }
 
@@ -186,10 +201,11 @@ final class TaskFitsTest extends SparkTest {
   void rows_are_collected_once_for_all_fits_that_read_the_same() {
     Dataset<Row> rows = rows(120, 2);
     models(List.of(new LogisticRegression().setMaxIter(2)), rows);
-    Optional<List<TaskFit>> again =
-        fits.fit(
+    Optional<TaskFit> again =
+        fitted(
+            fits,
             ROWS,
-            List.of(new LogisticRegression().setMaxIter(3)),
+            new LogisticRegression().setMaxIter(3),
             () -> {
               throw new IllegalStateException("collected twice");
             });
@@ -197,20 +213,82 @@ final class TaskFitsTest extends SparkTest {
     rows.unpersist();
   }
 
+  /** Score of a fold's fit by the evaluator itself, on the rows that it did not see. */
+  private static double own(PipelineStage stage, Dataset<Row> table, Evaluator evaluator) {
+    Model<?> model = (Model<?>) ((Estimator<?>) stage).fit(table.where("part <> 1"));
+    return evaluator.evaluate(model.transform(table.where("part = 1")));
+  }
+
+  private void assertScoredAs(
+      Evaluator evaluator, String metric, Dataset<Row> table, List<PipelineStage> stages) {
+    TaskScorer scorer = TaskScorers.of(evaluator).orElseThrow();
+    CellRows rows = CellRows.folded(table, 1, functions.col("part"), () -> table);
+    List<Optional<TaskFit>> fitted = fits.fit(rows, stages, Wanted.scores(scorer, false));
+    for (int i = 0; i < stages.size(); i++) {
+      TaskFit fit = fitted.get(i).orElseThrow();
+      assertThat(fit.hasModel()).isFalse();
+      assertThat(fit.scores().get(metric))
+          .as(stages.get(i).toString())
+          .isCloseTo(own(stages.get(i), table, evaluator), within(1e-9));
+    }
+  }
+
+  @Test
+  @Tag("smoke")
+  void predictions_are_scored_inside_the_task_as_the_evaluator_scores_them() {
+    Dataset<Row> two = rows(200, 2).withColumn("part", functions.expr("int(weight) % 2")).cache();
+    assertScoredAs(
+        new BinaryClassificationEvaluator().setNumBins(0),
+        "areaUnderROC",
+        two,
+        List.of(
+            new RandomForestClassifier().setNumTrees(4).setMaxDepth(4).setSeed(2),
+            new RandomForestClassifier().setNumTrees(4).setMaxDepth(2).setSeed(2)));
+    assertScoredAs(
+        new MulticlassClassificationEvaluator().setMetricName("accuracy"),
+        "accuracy",
+        two,
+        List.of(
+            new LogisticRegression().setRegParam(0.02).setThreshold(0.3),
+            new LogisticRegression().setRegParam(0.02).setThreshold(0.8),
+            new LogisticRegression().setRegParam(0.1).setThresholds(new double[] {0.4, 0.6})));
+    Dataset<Row> three = rows(200, 3).withColumn("part", functions.expr("int(weight) % 2")).cache();
+    MulticlassClassificationEvaluator f1 =
+        new MulticlassClassificationEvaluator().setWeightCol("weight");
+    double[] thresholds = {0.2, 0.5, 0.3};
+    assertScoredAs(
+        f1,
+        "f1",
+        three,
+        List.of(
+            new DecisionTreeClassifier().setWeightCol("weight").setThresholds(thresholds),
+            new DecisionTreeClassifier().setWeightCol("weight").setMaxDepth(2)));
+    assertScoredAs(
+        f1,
+        "f1",
+        three,
+        List.of(new LogisticRegression().setWeightCol("weight").setThresholds(thresholds)));
+    assertScoredAs(
+        new RegressionEvaluator(),
+        "rmse",
+        three,
+        List.of(new RandomForestRegressor().setNumTrees(3).setSeed(3)));
+    two.unpersist();
+    three.unpersist();
+  }
+
   @Test
   void what_mllib_refuses_is_left_to_it() {
     Dataset<Row> rows = rows(60, 2);
     LogisticRegression stage = new LogisticRegression().setMaxIter(2);
-    assertThat(fits.fit("a", List.of(stage), () -> rows.selectExpr("features", "label - 1 label")))
+    assertThat(fitted(fits, "a", stage, () -> rows.selectExpr("features", "label - 1 label")))
         .isEmpty();
-    assertThat(fits.fit("b", List.of(stage), () -> rows.selectExpr("features", "label / 2 label")))
+    assertThat(fitted(fits, "b", stage, () -> rows.selectExpr("features", "label / 2 label")))
         .isEmpty();
-    assertThat(fits.fit("c", List.of(stage), () -> rows.limit(0))).isEmpty();
+    assertThat(fitted(fits, "c", stage, () -> rows.limit(0))).isEmpty();
     LogisticRegression weighted = stage.copy(org.apache.spark.ml.param.ParamMap.empty());
     weighted.setWeightCol("weight");
-    assertThat(
-            fits.fit(
-                "d", List.of(weighted), () -> rows.selectExpr("features", "label", "-1 weight")))
+    assertThat(fitted(fits, "d", weighted, () -> rows.selectExpr("features", "label", "-1 weight")))
         .isEmpty();
     rows.unpersist();
   }
@@ -234,7 +312,7 @@ final class TaskFitsTest extends SparkTest {
     Dataset<Row> rows = rows(300, 2);
     TrainingPlan small = new TrainingPlan(TrainingPlan.Kind.AUTO, 1_000);
     try (TaskFits few = TaskFits.of(spark().sparkContext(), small)) {
-      assertThat(few.fit(ROWS, List.of(new LogisticRegression()), () -> rows)).isEmpty();
+      assertThat(fitted(few, ROWS, new LogisticRegression(), () -> rows)).isEmpty();
     }
     rows.unpersist();
   }

@@ -1,0 +1,68 @@
+package org.espalier.spark.sharing;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.ml.Model;
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.Transformer;
+import org.jspecify.annotations.Nullable;
+
+/** Fitted stages of a pipeline's chain, in order, of which the last estimator's may be missing. */
+final class StageFits {
+
+  private final StageChain chain;
+  private final List<Transformer> stages = new ArrayList<>();
+  private SharedFits.@Nullable Fit last; // of the last estimator, if there is one
+
+  StageFits(StageChain chain) {
+    this.chain = chain;
+  }
+
+  void add(Transformer stage) {
+    stages.add(stage);
+  }
+
+  /**
+   * Adds the fit of the last estimator.
+   *
+   * @return its model, if there is one
+   */
+  @Nullable Model<?> last(SharedFits.Fit fit) {
+    last = fit;
+    if (fit.model() != null) {
+      stages.add(fit.model());
+    }
+    return fit.model();
+  }
+
+  /** The stages so far. */
+  List<Transformer> made() {
+    return List.copyOf(stages);
+  }
+
+  private boolean isWhole() {
+    return last == null || last.model() != null;
+  }
+
+  /** Model of the whole pipeline; null where a task returned scores alone. */
+  @Nullable PipelineModel model() {
+    return isWhole()
+        ? new PipelineModel(chain.whole().uid(), stages.toArray(Transformer[]::new))
+            .setParent((Pipeline) chain.whole())
+        : null;
+  }
+
+  /**
+   * The fitted chain.
+   *
+   * @param model as {@link #model} made it
+   */
+  SharedPipelines.Fitted fitted(@Nullable PipelineModel model) {
+    List<Transformer> own =
+        isWhole() ? stages.subList(chain.shareable(), stages.size()) : List.of();
+    return new SharedPipelines.Fitted(
+        model, own, last == null ? Map.of() : last.scores(), last != null && last.inTask());
+  }
+}

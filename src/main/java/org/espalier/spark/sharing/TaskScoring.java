@@ -1,0 +1,41 @@
+package org.espalier.spark.sharing;
+
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.ml.PipelineStage;
+import org.espalier.spark.task.TaskScorer;
+import org.espalier.spark.task.Wanted;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the fits inside tasks of a study return.
+ *
+ * @param scorer scores validation rows inside the task; null where only the evaluator itself can
+ * @param models whether models are wanted beside scores
+ */
+public record TaskScoring(@Nullable TaskScorer scorer, boolean models) {
+
+  /** Models alone. */
+  public static final TaskScoring NONE = new TaskScoring(null, true);
+
+  /** Scoring by a scorer, if there is one. */
+  public static TaskScoring of(Optional<TaskScorer> scorer, boolean models) {
+    return new TaskScoring(scorer.orElse(null), models || scorer.isEmpty());
+  }
+
+  /** True if the predictions of an estimator's models are scored inside the task. */
+  boolean scores(PipelineStage estimator) {
+    return scorer != null && scorer.reads(estimator);
+  }
+
+  /**
+   * What is wanted of fits that go together.
+   *
+   * @param scored whether their rows come with those that predictions are scored on
+   */
+  Wanted wanted(boolean scored, List<PipelineStage> estimators) {
+    return scorer != null && scored && estimators.stream().allMatch(this::scores)
+        ? Wanted.scores(scorer, models)
+        : Wanted.MODEL;
+  }
+}

@@ -1,0 +1,77 @@
+package org.espalier.spark.task;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function;
+import org.apache.spark.broadcast.Broadcast;
+import org.espalier.metric.PredictedRows;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Work of one task: trains a group of candidates on the rows of a fold, one after another or side
+ * by side, and scores them.
+ *
+ * @param size number of candidates
+ */
+record TaskWork<R extends Serializable>(
+    Broadcast<CollectedRows> table,
+    int fold,
+    TaskTrainer.Training<R> training,
+    int size,
+    Wanted wanted) {
+
+  /**
+   * Result of a candidate.
+   *
+   * @param model null if only scores were wanted
+   * @param scores by metric; empty if none were wanted
+   */
+  record Result<R extends Serializable>(@Nullable R model, LinkedHashMap<String, Double> scores)
+      implements Serializable {}
+
+  /** Results by candidate; null for those that cannot be trained on these rows. */
+  List<TaskWork.@Nullable Result<R>> on(JavaSparkContext context) {
+    return context
+        .parallelize(List.of(training), 1)
+        .map(new Run<R>(table, fold, size, wanted))
+        .collect()
+        .get(0);
+  }
+
+  private record Run<R extends Serializable>(
+      Broadcast<CollectedRows> table, int fold, int size, Wanted wanted)
+      implements Function<TaskTrainer.Training<R>, List<TaskWork.@Nullable Result<R>>> {
+
+    @Override
+    @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type
+    public List<TaskWork.@Nullable Result<R>> call(TaskTrainer.Training<R> training)
+        throws Exception {
+      FoldRows rows = table.value().fold(fold);
+      @Nullable Result[] results = new Result[size];
+      training.on(
+          rows,
+          (candidate, model, predictor) ->
+              results[candidate] =
+                  new Result<>(wanted.models() ? model : null, scores(rows, predictor)));
+      return Arrays.asList(results);
+    }
+
+    private LinkedHashMap<String, Double> scores(FoldRows rows, TaskTrainer.Predictor predictor)
+        throws Exception {
+      TaskScorer.Scores scorer = wanted.scorer();
+      if (scorer == null) {
+        return new LinkedHashMap<>();
+      }
+      PredictedRows predicted = predictor.predicted();
+      double[] weights = new double[predicted.labels().length];
+      Arrays.fill(weights, 1);
+      Map<String, Double> scores =
+          scorer.of(predicted, wanted.weighted() ? rows.weights(rows.validation()) : weights);
+      return new LinkedHashMap<>(scores);
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package org.espalier.spark.task;
+
+import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Parts of a result that a task returns of each of its fits.
+ *
+ * @param scorer scores by it; null for none
+ * @param models whether models travel to the driver
+ */
+public record Wanted(TaskScorer.@Nullable Scores scorer, boolean weighted, boolean models)
+    implements Serializable {
+
+  /** A model alone. */
+  public static final Wanted MODEL = new Wanted(null, false, true);
+
+  /**
+   * Scores.
+   *
+   * @param models whether models are wanted, too
+   */
+  public static Wanted scores(TaskScorer scorer, boolean models) {
+    return new Wanted(scorer.scores(), scorer.isWeighted(), models);
+  }
+}
