@@ -66,15 +66,34 @@ record ShellLine(String text, List<String> words) {
         }
       }
       case "./.ci/run" -> assertThat(words).as(text).hasSize(1);
+      case "./submit/cloud.sh" -> checkCloud();
+      case "./submit/kubernetes.sh" -> assertThat(words).as(text).hasSize(2);
+      case "kubectl", "docker", "databricks" -> checkFilesOfOthers();
       case "spark-submit", "pyspark" -> checkSpark();
       case "pip" -> assertThat(words).as(text).contains("install", "pyspark==4.1.0");
       case "alias" -> assertThat(words).as(text).contains("espalier=./submit/local.sh");
       case "source" -> assertThat(text).isEqualTo("source <(espalier generate-completion)");
-      default -> throw new AssertionError("No check understands the program of: " + text);
+      default ->
+          assertThat(program)
+              .as("No check understands the program of: " + text)
+              .startsWith("./submit/check/");
     }
     if (program.startsWith("./")) {
       assertThat(Path.of(program)).as(text).isExecutable();
     }
+  }
+
+  private void checkCloud() {
+    List<String> given = arguments().stream().filter(word -> !word.equals("--dry-run")).toList();
+    assertThat(given).as(text).hasSize(2);
+    assertThat(Path.of("submit/cloud", given.get(0) + ".json")).as(text).isRegularFile();
+  }
+
+  /** Files of ours that a command of others takes. */
+  private void checkFilesOfOthers() {
+    words.stream()
+        .filter(word -> word.startsWith("submit/"))
+        .forEach(file -> assertThat(Path.of(file)).as(text).isRegularFile());
   }
 
   private static List<String> tuned(List<String> words) {

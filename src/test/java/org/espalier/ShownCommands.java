@@ -13,6 +13,7 @@ final class ShownCommands {
   private static final String BUILD = "a build, which runs these tests";
   private static final String GATE = "the gate, which runs these tests";
   private static final String BY_HAND = "takes hours; the profile ci compiles its parts";
+  private static final String CLUSTER = "needs a cluster; PlacesTest validates the files it takes";
   private static final String SITE = "built by hand; every page and link is checked here";
 
   static final Map<String, String> ALL = all();
@@ -84,6 +85,7 @@ final class ShownCommands {
         }) {
       all.put("ESPALIER_DATA=data ./submit/bench.sh " + name, BY_HAND);
     }
+    places(all);
     all.put("mvn verify", BUILD);
     all.put("mvn package", BUILD);
     all.put("mvn -Pspark-3.5 package", BUILD);
@@ -98,5 +100,41 @@ final class ShownCommands {
         "settings.SettingsPagesTest#the_page_of_settings_is_as_the_reference");
     all.put("mvn site", SITE);
     return Collections.unmodifiableMap(all);
+  }
+
+  /** Where a study runs beside this machine and a cluster of Spark's own. */
+  private static void places(Map<String, String> all) {
+    String airflow = "PlacesTest#airflow_runs_the_dag_to_each_of_its_ends";
+    all.put("./submit/check/airflow.sh", airflow);
+    all.put("./submit/check/airflow.sh 2.11.2", airflow);
+    String clouds = "PlacesTest#clouds_get_requests_that_their_own_clients_take";
+    all.put("./submit/check/clouds.sh", clouds);
+    all.put("./submit/check/clouds.sh --airflow --pyspark", clouds);
+    String emr = "./submit/cloud.sh emr customers";
+    all.put("ESPALIER_BUCKET=s3://tuning ESPALIER_CLUSTER=j-1 " + emr, CLUSTER);
+    all.put(
+        "ESPALIER_BUCKET=s3://tuning ESPALIER_CLUSTER=j-1 " + emr.replace("emr", "--dry-run emr"),
+        clouds);
+    for (String command :
+        new String[] {
+          "bundle deploy",
+          "bundle run tune",
+          "fs cp target/espalier.jar dbfs:/Volumes/main/espalier/files/espalier.jar",
+          "fs cp customers.conf dbfs:/Volumes/main/espalier/files/customers.conf"
+        }) {
+      all.put("databricks " + command, CLUSTER);
+    }
+    String kubernetes = "PlacesTest#kubernetes_gets_manifests_as_its_schemas_say";
+    all.put("./submit/check/kubernetes.sh", kubernetes);
+    all.put(
+        "ESPALIER_MASTER=k8s://https://host:6443 ESPALIER_IMAGE=registry.example.com/espalier:0.1.0"
+            + " ./submit/kubernetes.sh customers.conf",
+        kubernetes);
+    all.put(
+        "docker build -f submit/kubernetes/Dockerfile -t registry.example.com/espalier:0.1.0 target",
+        CLUSTER);
+    all.put("kubectl create configmap espalier-studies --from-file=customers.conf", CLUSTER);
+    all.put("kubectl apply -f submit/kubernetes/job.yaml", CLUSTER);
+    all.put("kubectl apply -f submit/kubernetes/sparkapplication.yaml", CLUSTER);
   }
 }

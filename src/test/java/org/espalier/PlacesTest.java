@@ -1,0 +1,49 @@
+package org.espalier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.espalier.testing.BuiltJar;
+import org.espalier.testing.Command;
+import org.espalier.testing.Command.Result;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The checks in {@code submit/check/}, each of which starts and stops what it needs. */
+@Tag("full")
+final class PlacesTest {
+
+  /** Of a check that cannot install what it needs. */
+  private static final int CANNOT = 75;
+
+  private static void passes(String script, String... words) throws Exception {
+    BuiltJar.assume("target");
+    List<String> command = new ArrayList<>(List.of("submit/check/" + script));
+    command.addAll(List.of(words));
+    Result result = Command.run(Path.of("").toAbsolutePath(), Map.of(), command);
+    assumeThat(result.code()).as(result.output()).isNotEqualTo(CANNOT);
+    assertThat(result.code()).as(result.output()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"3.3.2", "2.11.2"})
+  void airflow_runs_the_dag_to_each_of_its_ends(String version) throws Exception {
+    passes("airflow.sh", version);
+  }
+
+  @Test
+  void clouds_get_requests_that_their_own_clients_take() throws Exception {
+    passes("clouds.sh", "--airflow", "--pyspark");
+  }
+
+  @Test
+  void kubernetes_gets_manifests_as_its_schemas_say() throws Exception {
+    passes("kubernetes.sh");
+  }
+}

@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# Validates what cannot be started here: the requests of submit/cloud.sh, the Databricks bundle, the IAM policy and the
+# Airflow operators of submit/airflow/espalier_clouds_dag.py, each against the models in its vendor's own client.
+#
+#   submit/check/clouds.sh [--airflow] [--pyspark]
+#
+# --airflow also installs Airflow with the providers of Amazon, Databricks and Google (about 800 MB), imports the DAG, and
+# renders its operators. --pyspark also runs the scripts for Databricks and Glue in PySpark on this machine, with a stand-in
+# for dbutils. Sends nothing. Exit code 75: the clients cannot be installed here.
+set -euo pipefail
+
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
+source "$root/submit/common.sh"
+source "$root/submit/check/common.sh"
+
+work_folder clouds
+python_with clouds botocore==1.44.8 databricks-bundles==1.22.1 google-cloud-dataproc==5.32.0 azure-synapse-spark==0.7.0 \
+  parliament==1.6.4 pyyaml
+
+mkdir "$work/requests"
+aws=arn:aws:iam::123456789012:role/espalier
+# fill PLACE VARIABLE=VALUE...: the request as it would be sent.
+fill() {
+  env "${@:2}" "$root/submit/cloud.sh" --dry-run "$1" customers > "$work/requests/$1.json"
+}
+fill emr ESPALIER_BUCKET=s3://tuning ESPALIER_CLUSTER=j-1ABCDEFGHIJKL
+fill emr-serverless ESPALIER_BUCKET=s3://tuning ESPALIER_APPLICATION=00abcdefghijklmn ESPALIER_ROLE="$aws"
+fill emr-eks ESPALIER_BUCKET=s3://tuning ESPALIER_CLUSTER=abcdefghijklmnopqrstuvwxy ESPALIER_ROLE="$aws"
+fill glue ESPALIER_BUCKET=s3://tuning ESPALIER_ROLE="$aws"
+fill dataproc ESPALIER_BUCKET=gs://tuning ESPALIER_CLUSTER=tuning ESPALIER_PROJECT=p ESPALIER_REGION=europe-west1
+fill dataproc-serverless ESPALIER_BUCKET=gs://tuning ESPALIER_ROLE=tuning@p.iam.gserviceaccount.com ESPALIER_PROJECT=p \
+  ESPALIER_REGION=europe-west1
+fill synapse ESPALIER_BUCKET=abfss://tuning@lake.dfs.core.windows.net ESPALIER_WORKSPACE=w ESPALIER_CLUSTER=pool
+"$python" "$root/submit/check/clouds.py" "$work/requests" "$root/submit/databricks/databricks.yml" ||
+  failed "a vendor's model refuses a request"
+
+sed 's/[$]{BUCKET}/tuning/' "$root/submit/cloud/policy.json" > "$work/policy.json"
+if ! "$(dirname "$python")/parliament" < "$work/policy.json" > "$work/policy.log" 2>&1 || [[ -s "$work/policy.log" ]]; then
+  cat "$work/policy.log" >&2
+  failed "parliament has findings on the policy"
+fi
+passed "parliament has no finding on the IAM policy"
+
+if [[ " $* " == *" --airflow "* ]]; then
+  python_with airflow-clouds apache-airflow==3.3.2 apache-airflow-providers-apache-spark \
+    apache-airflow-providers-amazon apache-airflow-providers-databricks apache-airflow-providers-google
+  export AIRFLOW_HOME="$work/airflow" AIRFLOW__CORE__LOAD_EXAMPLES=False
+  ESPALIER_BUCKET=s3://tuning ESPALIER_CLUSTER=c ESPALIER_APPLICATION=a ESPALIER_ROLE="$aws" ESPALIER_PROJECT=p \
+    "$python" "$root/submit/check/operators.py" "$root/submit/airflow" > "$work/operators.log" 2>&1 ||
+    { tail -n 30 "$work/operators.log" >&2; failed "an operator cannot be rendered"; }
+  passed "the operators of EMR, EMR Serverless, Databricks and Dataproc are imported and rendered"
+fi
+
+if [[ " $* " == *" --pyspark "* ]]; then
+  choose_line
+  check_java
+  build_if_needed
+  python_with pyspark-4.1.0 pyspark==4.1.0 numpy
+  unset SPARK_HOME PYTHONPATH
+  export PYSPARK_PYTHON="$python" SPARK_LOCAL_IP=127.0.0.1
+  submit="$(dirname "$python")/spark-submit"
+  quiet=(--master 'local[2]' --driver-java-options "-Dlog4j2.configurationFile=file:$root/conf/log4j2.properties"
+    --conf spark.ui.enabled=false --conf "spark.sql.warehouse.dir=$work/warehouse" --jars "$jar")
+  cp "$root/conf/wine.conf" "$work/wine.conf"
+  (cd "$work" && "$submit" "${quiet[@]}" "$root/submit/cloud/glue.py" --JOB_NAME espalier --study wine.conf --output output \
+    > glue.log 2>&1) || { tail -n 30 "$work/glue.log" >&2; failed "the script for Glue"; }
+  [[ -d "$work/output/wine/model" ]] || failed "the script for Glue left no model"
+  passed "the script for Glue runs a study"
+  (cd "$work" && "$submit" "${quiet[@]}" "$root/submit/check/notebook.py" "$root/submit/databricks/tune.py" "$jar" model \
+    > notebook.log 2>&1) || { tail -n 30 "$work/notebook.log" >&2; failed "the notebook for Databricks"; }
+  [[ -d "$work/model/stages" ]] || failed "the notebook for Databricks left no model"
+  passed "the notebook for Databricks tunes and saves a model"
+fi

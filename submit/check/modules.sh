@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# Compiles and lints the Python files of submit, and imports the Airflow DAG if Airflow is on this machine.
+#
+#   submit/check/modules.sh
+#
+# The linter, ruff, comes by pip into a virtual environment below target/check; where pip cannot have it, files are compiled
+# alone. ESPALIER_AIRFLOW_PYTHON names a Python with Airflow; without one, that of submit/check/airflow.sh is taken if it is
+# there.
+set -euo pipefail
+
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
+source "$root/submit/common.sh"
+source "$root/submit/check/common.sh"
+
+work_folder modules
+files=("$root"/submit/*/*.py)
+python3 -W error -c 'import sys
+for name in sys.argv[1:]:
+    with open(name, encoding="utf-8") as file:
+        compile(file.read(), name, "exec")' "${files[@]}" || failed "a file is not Python"
+passed "${#files[@]} files are Python"
+
+if (python_with ruff ruff==0.17.6) > "$work/pip.log" 2>&1; then
+  python_with ruff ruff==0.17.6
+  "$(dirname "$python")/ruff" check --no-cache --select E,F,I,B --line-length 120 "${files[@]}" || failed "ruff has findings"
+  passed "ruff has no finding"
+else
+  say "left out: the linter, which pip cannot install"
+fi
+
+airflow="${ESPALIER_AIRFLOW_PYTHON:-${ESPALIER_CHECK_VENVS:-$root/target/check/venv}/airflow-3.3.2/bin/python}"
+if [[ -x "$airflow" ]]; then
+  mkdir "$work/studies"
+  cp "$root/conf/wine.conf" "$work/studies"
+  AIRFLOW_HOME="$work/airflow" AIRFLOW__CORE__LOAD_EXAMPLES=False ESPALIER_STUDIES="$work/studies" \
+    PYTHONDONTWRITEBYTECODE=1 "$airflow" "$root/submit/check/dag.py" "$root/submit/airflow/espalier_dag.py" \
+    > "$work/dag.log" 2>&1 || { tail -n 20 "$work/dag.log" >&2; failed "the DAG cannot be imported"; }
+  passed "the DAG is imported, with the tasks of a table"
+else
+  say "left out: the import of the DAG; there is no Airflow at $airflow"
+fi

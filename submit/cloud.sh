@@ -1,0 +1,95 @@
+#!/usr/bin/env bash
+# Starts a study on a cloud's managed Spark: fills the request of submit/cloud/PLACE.json and sends it with the cloud's client.
+#
+#   submit/cloud.sh [--dry-run] PLACE STUDY
+#
+#   PLACE  emr, emr-serverless, emr-eks, glue, dataproc, dataproc-serverless or synapse
+#   STUDY  name of a study file without .conf; the file, the jar and the data lie in the bucket:
+#
+#   BUCKET/jars/espalier-spark-3.5.jar   the jar of the 3.5 line; for Glue also submit/cloud/glue.py
+#   BUCKET/studies/STUDY.conf            the study file
+#   BUCKET/output                        where the results go: BUCKET/output/STUDY/summary.json has the exit code
+#
+#   ESPALIER_BUCKET       s3://..., gs://... or abfss://..., without / at the end
+#   ESPALIER_CLUSTER      emr: cluster id; emr-eks: virtual cluster id; dataproc: cluster; synapse: Spark pool
+#   ESPALIER_APPLICATION  emr-serverless: application id
+#   ESPALIER_ROLE         emr-serverless, emr-eks, glue: ARN of the role (submit/cloud/policy.json); dataproc-serverless:
+#                         service account
+#   ESPALIER_PROJECT      dataproc, dataproc-serverless: project id
+#   ESPALIER_REGION       dataproc, dataproc-serverless: region
+#   ESPALIER_WORKSPACE    synapse: workspace
+#
+# --dry-run prints the request, and sends nothing.
+set -euo pipefail
+
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+source "$root/submit/common.sh"
+
+dry=
+if [[ "${1:-}" == --dry-run ]]; then
+  dry=1
+  shift
+fi
+[[ $# -eq 2 ]] || refuse "PLACE and STUDY are needed: cloud.sh [--dry-run] PLACE STUDY"
+place="$1"
+STUDY="$2"
+template="$root/submit/cloud/$place.json"
+[[ -f "$template" && "$place" != policy ]] ||
+  refuse "there is no place '$place'; emr, emr-serverless, emr-eks, glue, dataproc, dataproc-serverless or synapse"
+[[ "$STUDY" =~ ^[A-Za-z0-9._-]+$ ]] || refuse "STUDY: letters, digits, '.', '_' and '-', but is '$STUDY'"
+
+request="$(< "$template")"
+needed=()
+case "$place" in
+  dataproc*) needed=(ESPALIER_PROJECT ESPALIER_REGION) ;;
+  synapse) needed=(ESPALIER_WORKSPACE ESPALIER_CLUSTER) ;;
+esac
+while read -r name; do
+  [[ "$name" == STUDY ]] || needed+=("$name")
+done < <(grep -o '[$]{[A-Z_]*}' "$template" | grep -o '[A-Z_]*' | sort -u)
+missing=()
+for name in "${needed[@]}"; do
+  [[ -n "${!name:-}" ]] || missing+=("$name")
+  [[ "${!name:-}" != *[\"\\]* ]] || refuse "$name: must have no quote and no backslash"
+done
+[[ ${#missing[@]} -eq 0 ]] || refuse "not set: ${missing[*]}"
+for name in STUDY "${needed[@]}"; do
+  request="${request//"\${$name}"/${!name}}"
+done
+
+if [[ -n "$dry" ]]; then
+  echo "$request"
+  exit 0
+fi
+
+file="$(mktemp)"
+trap 'rm -f "$file"' EXIT
+echo "$request" > "$file"
+
+# post URL TOKEN: sends the request to a REST interface.
+post() {
+  curl -sS --fail-with-body -X POST -H "Authorization: Bearer $2" -H 'Content-Type: application/json' -d "@$file" "$1"
+}
+
+google="https://dataproc.googleapis.com/v1/projects/${ESPALIER_PROJECT:-}"
+case "$place" in
+  emr) aws emr add-steps --cli-input-json "file://$file" ;;
+  emr-serverless) aws emr-serverless start-job-run --cli-input-json "file://$file" ;;
+  emr-eks) aws emr-containers start-job-run --cli-input-json "file://$file" ;;
+  glue)
+    aws glue get-job --job-name "espalier-$STUDY" > /dev/null 2>&1 ||
+      aws glue create-job --cli-input-json "file://$file" > /dev/null
+    aws glue start-job-run --job-name "espalier-$STUDY"
+    ;;
+  dataproc)
+    echo "{\"job\": $request}" > "$file"
+    post "$google/regions/$ESPALIER_REGION/jobs:submit" "$(gcloud auth print-access-token)"
+    ;;
+  dataproc-serverless)
+    post "$google/locations/$ESPALIER_REGION/batches" "$(gcloud auth print-access-token)"
+    ;;
+  synapse)
+    post "https://$ESPALIER_WORKSPACE.dev.azuresynapse.net/livyApi/versions/2019-11-01-preview/sparkPools/$ESPALIER_CLUSTER/batches" \
+      "$(az account get-access-token --resource https://dev.azuresynapse.net --query accessToken --output tsv)"
+    ;;
+esac
