@@ -101,7 +101,7 @@ public final class PastStudy {
             cell -> tally.count(nearest(cell)),
             slots,
             cell -> nearest(cell).recorded().cell().cost().wallSeconds());
-    Study study = new Play(objective, ladder, window, seed).toTheEnd(scheduler, pool, tally);
+    Study study = new StudyPlayer(objective, ladder, window, seed).toTheEnd(scheduler, pool, tally);
     return new Rehearsal(
         study.incumbent().map(Outcome::score).orElseThrow(() -> noneCompleted(study)),
         study.trials().size(),

@@ -92,7 +92,7 @@ final class PastStudyTest {
             "",
             Map.of(),
             0));
-    new Play(AUC, ladder, 4, new Seed(1))
+    new StudyPlayer(AUC, ladder, 4, new Seed(1))
         .toTheEnd(scheduler, new SimulatedPool(RUNNER, 4, cell -> 1), recorder);
     journal.flush();
     return events;

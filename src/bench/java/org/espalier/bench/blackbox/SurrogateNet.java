@@ -1,4 +1,4 @@
-package org.espalier.simulate;
+package org.espalier.bench.blackbox;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,11 +10,12 @@ import java.util.List;
  *
  * <p>Embedded categories and scaled numbers are joined and mapped to the width of the trunk; each
  * block adds linear1(z₁ ⊙ relu(z₂)) of the halves (z₁, z₂) of linear0(normalized trunk); the head
- * gives a number in (0, 1) for each target, which a chain scales back to the target's own unit.
+ * gives a number in (0, 1) for each target, which a transformation scales back to the target's own
+ * unit.
  */
 final class SurrogateNet {
 
-  private record Block(Scaling norm, Affine gated, Affine back) {}
+  private record Block(Scaling norm, DenseLayer gated, DenseLayer back) {}
 
   /** A batch normalization with its running statistics folded into a factor and an offset. */
   private static final class Scaling {
@@ -37,12 +38,12 @@ final class SurrogateNet {
   }
 
   private final List<Embedding> embeddings;
-  private final List<Chain> numbers;
-  private final Affine first;
+  private final List<ScalarTransform> numbers;
+  private final DenseLayer first;
   private final List<Block> blocks = new ArrayList<>();
   private final Scaling last;
-  private final Affine head;
-  private final List<Chain> outputs;
+  private final DenseLayer head;
+  private final List<ScalarTransform> outputs;
 
   /** Embedding: one vector for each category. */
   private static final class Embedding {
@@ -68,19 +69,19 @@ final class SurrogateNet {
         description.categoricalEmbeddings().stream()
             .map(name -> new Embedding(tensors, name))
             .toList();
-    this.numbers = description.continuous().stream().map(Chain::of).toList();
-    this.first = tensors.affine("first_layer");
+    this.numbers = description.continuous().stream().map(ScalarTransform::of).toList();
+    this.first = tensors.dense("first_layer");
     for (int i = 0; i < description.blocks(); i++) {
       String layer = "layers." + i;
       blocks.add(
           new Block(
               scaling(tensors, layer + ".norm", epsilon),
-              tensors.affine(layer + ".linear0"),
-              tensors.affine(layer + ".linear1")));
+              tensors.dense(layer + ".linear0"),
+              tensors.dense(layer + ".linear1")));
     }
     this.last = scaling(tensors, "last_normalization", epsilon);
-    this.head = tensors.affine("head");
-    this.outputs = description.outputs().stream().map(Chain::of).toList();
+    this.head = tensors.dense("head");
+    this.outputs = description.outputs().stream().map(ScalarTransform::of).toList();
   }
 
   private static Scaling scaling(Tensors tensors, String name, double epsilon) {

@@ -1,4 +1,4 @@
-package org.espalier.simulate;
+package org.espalier.bench.blackbox;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -12,6 +12,8 @@ import java.util.random.RandomGenerator;
 import org.espalier.schedule.Racing;
 import org.espalier.search.ListSampler;
 import org.espalier.search.StartPoints;
+import org.espalier.simulate.SimulatedPool;
+import org.espalier.simulate.StudyPlayer;
 import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.RungLadder;
@@ -158,7 +160,7 @@ public final class RecordedCells {
               window,
               cell -> 1);
       Study study =
-          new Play(Play.ERROR, ladder, window, seed)
+          new StudyPlayer(StudyPlayer.ERROR, ladder, window, seed)
               .toTheEnd(
                   new Racing(sampler, table.losses().length, ladder),
                   pool,

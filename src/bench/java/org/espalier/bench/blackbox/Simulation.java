@@ -1,4 +1,4 @@
-package org.espalier.simulate;
+package org.espalier.bench.blackbox;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,6 +7,8 @@ import org.espalier.evaluate.EvaluationPool;
 import org.espalier.schedule.Answer;
 import org.espalier.schedule.DelegatingScheduler;
 import org.espalier.schedule.Scheduler;
+import org.espalier.simulate.SimulatedPool;
+import org.espalier.simulate.StudyPlayer;
 import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.Outcome;
@@ -40,7 +42,8 @@ public record Simulation(Blackbox blackbox, RungLadder ladder, int window, long 
   /** Runs a study from the beginning on a pool that runs {@link #runner}. */
   public Trajectory play(Scheduler scheduler, Seed seed, EvaluationPool pool) {
     Recorder recorder = new Recorder();
-    new Play(Play.ERROR, ladder, window, seed).toTheEnd(new Budgeted(scheduler), pool, recorder);
+    new StudyPlayer(StudyPlayer.ERROR, ladder, window, seed)
+        .toTheEnd(new Budgeted(scheduler), pool, recorder);
     return new Trajectory(recorder.evaluations);
   }
 

@@ -1,17 +1,15 @@
-package org.espalier.simulate;
+package org.espalier.bench.blackbox;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.GZIPInputStream;
 import org.espalier.space.SearchSpace;
 
 /**
@@ -61,25 +59,26 @@ public final class Surrogates {
   /**
    * Reads a scenario.
    *
+   * @param folder folder of the scenario's files
    * @throws IllegalArgumentException if the files do not fit each other
    */
-  public static Surrogates read(SurrogateScenario scenario, SurrogateFiles files, JsonReading json)
-      throws IOException {
+  public static Surrogates read(SurrogateScenario scenario, Path folder) throws IOException {
     float[] weights;
-    try (InputStream in = new GZIPInputStream(files.open("weights.f32.gz"))) {
+    try (InputStream in = PublishedFiles.bytes(folder.resolve("weights.f32.gz"))) {
       byte[] bytes = in.readAllBytes();
       weights = new float[bytes.length / Float.BYTES];
       ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(weights);
     }
     Map<String, Map<String, Integer>> encoding = new LinkedHashMap<>();
-    Map<?, ?> published = json.read(files.open("encoding.json"), Map.class);
+    Map<?, ?> published = PublishedFiles.json(folder.resolve("encoding.json"), Map.class);
     published.forEach((input, codes) -> encoding.put((String) input, codes((Map<?, ?>) codes)));
     return new Surrogates(
         scenario,
-        new SurrogateNet(json.read(files.open("net.json"), PublishedNet.class), weights),
-        columns(files),
+        new SurrogateNet(
+            PublishedFiles.json(folder.resolve("net.json"), PublishedNet.class), weights),
+        columns(folder),
         encoding,
-        json.read(files.open("config_space.json"), PublishedSpace.class));
+        PublishedFiles.json(folder.resolve("config_space.json"), PublishedSpace.class));
   }
 
   private static Map<String, Integer> codes(Map<?, ?> published) {
@@ -88,10 +87,8 @@ public final class Surrogates {
     return codes;
   }
 
-  private static List<String> columns(SurrogateFiles files) throws IOException {
-    try (BufferedReader golden =
-        new BufferedReader(
-            new InputStreamReader(files.open("golden.csv"), StandardCharsets.UTF_8))) {
+  private static List<String> columns(Path folder) throws IOException {
+    try (BufferedReader golden = PublishedFiles.text(folder.resolve("golden.csv"))) {
       String header = golden.readLine();
       if (header == null) {
         throw new IllegalArgumentException("golden.csv: must begin with a header.");

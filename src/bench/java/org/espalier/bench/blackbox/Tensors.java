@@ -1,4 +1,4 @@
-package org.espalier.simulate;
+package org.espalier.bench.blackbox;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -37,9 +37,9 @@ final class Tensors {
     return place(name).width();
   }
 
-  /** The dense layer of a name. */
-  Affine affine(String name) {
-    return new Affine(get(name + ".weight"), get(name + ".bias"));
+  /** Dense layer of a name. */
+  DenseLayer dense(String name) {
+    return new DenseLayer(get(name + ".weight"), get(name + ".bias"));
   }
 
   private Place place(String name) {

@@ -1,17 +1,13 @@
-package org.espalier.simulate;
+package org.espalier.bench.blackbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Offset.offset;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -21,16 +17,16 @@ import java.util.zip.GZIPOutputStream;
 import org.espalier.search.RandomSampler;
 import org.espalier.space.Configuration;
 import org.espalier.study.Seed;
-import org.espalier.testing.PublishedData;
 import org.espalier.testing.Studies;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 final class SurrogatesTest {
 
   /** A net of one category, one number, a trunk of one and one block, small enough for paper. */
-  private static final class Twin implements SurrogateFiles {
+  private static final class Twin {
 
     private static final String NET =
         """
@@ -75,42 +71,31 @@ final class SurrogatesTest {
       -1
     };
 
-    @Override
-    public InputStream open(String name) {
-      return new ByteArrayInputStream(
-          switch (name) {
-            case "net.json" -> NET.getBytes(StandardCharsets.UTF_8);
-            case "config_space.json" -> SPACE.getBytes(StandardCharsets.UTF_8);
-            case "encoding.json" ->
-                "{\"task_id\": {\"#na#\": 0, \"a\": 1, \"b\": 2}}".getBytes(StandardCharsets.UTF_8);
-            case "golden.csv" ->
-                "task_id,depth,trainsize,out_acc\n".getBytes(StandardCharsets.UTF_8);
-            case "weights.f32.gz" -> packed();
-            default -> throw new IllegalArgumentException(name);
-          });
+    static Surrogates in(Path folder) throws IOException {
+      Files.writeString(folder.resolve("net.json"), NET);
+      Files.writeString(folder.resolve("config_space.json"), SPACE);
+      Files.writeString(
+          folder.resolve("encoding.json"), "{\"task_id\": {\"#na#\": 0, \"a\": 1, \"b\": 2}}");
+      Files.writeString(folder.resolve("golden.csv"), "task_id,depth,trainsize,out_acc\n");
+      Files.write(folder.resolve("weights.f32.gz"), packed());
+      return Surrogates.read(SurrogateScenario.RBV2_RPART, folder);
     }
 
-    private static byte[] packed() {
+    private static byte[] packed() throws IOException {
       ByteBuffer floats =
           ByteBuffer.allocate(WEIGHTS.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
       floats.asFloatBuffer().put(WEIGHTS);
       ByteArrayOutputStream packed = new ByteArrayOutputStream();
       try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
         out.write(floats.array());
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
       }
       return packed.toByteArray();
     }
   }
 
-  private static Surrogates twin() throws IOException {
-    return Surrogates.read(SurrogateScenario.RBV2_RPART, new Twin(), PublishedData.JSON::readValue);
-  }
-
   @Test
-  void a_net_computed_by_hand() throws Exception {
-    Surrogates twin = twin();
+  void a_net_computed_by_hand(@TempDir Path folder) throws Exception {
+    Surrogates twin = Twin.in(folder);
     // Input (0.5, 2/4, 0) -> first 2 * 0.5 + 0.5 + 0.25 = 1.75 -> normalized 2 * 1 + 1 = 3
     // -> linear0 (3, 1) -> gated 3 -> linear1 0.5 -> trunk 2.25 -> normalized 2 -> head 0
     // -> sigmoid 0.5 -> 4 * 0.5 - 1 = 1.
@@ -127,8 +112,8 @@ final class SurrogatesTest {
   }
 
   @Test
-  void refuses_what_it_has_not() throws Exception {
-    Surrogates twin = twin();
+  void refuses_what_it_has_not(@TempDir Path folder) throws Exception {
+    Surrogates twin = Twin.in(folder);
     assertThatThrownBy(() -> twin.blackbox("c", new ErrorRange(0, 1)))
         .hasMessage("rbv2_rpart: has no instance 'c', only [a, b].");
     assertThatThrownBy(() -> twin.predict(Map.of("task_id", "c")))

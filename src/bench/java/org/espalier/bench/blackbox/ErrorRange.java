@@ -1,4 +1,4 @@
-package org.espalier.simulate;
+package org.espalier.bench.blackbox;
 
 /**
  * Range of errors in which regret is measured.

@@ -13,19 +13,24 @@ import org.espalier.tune.Budget;
 import org.espalier.tune.TuningListener;
 import org.espalier.tune.TuningLoop;
 
-/** Run of a study in virtual time. */
-record Play(Objective objective, RungLadder ladder, int window, Seed seed) {
+/**
+ * Player of studies in virtual time, by the same loop that tunes on a cluster.
+ *
+ * @param window proposals under way at a time on the virtual clock
+ */
+public record StudyPlayer(Objective objective, RungLadder ladder, int window, Seed seed) {
 
-  /** Objective of blackboxes, which have no named metric. */
-  static final Objective ERROR = new Objective("error", Direction.MINIMIZE);
+  /** Objective of made-up scores, which have no named metric. */
+  public static final Objective ERROR = new Objective("error", Direction.MINIMIZE);
 
   /** Runs the study to its end, and returns it. */
-  Study toTheEnd(Scheduler scheduler, EvaluationPool pool, TuningListener listener) {
+  public Study toTheEnd(Scheduler scheduler, EvaluationPool pool, TuningListener listener) {
     return toTheEnd(scheduler, pool, listener, Budget.UNLIMITED);
   }
 
   /** Runs the study to its end or that of a budget, and returns it. */
-  Study toTheEnd(Scheduler scheduler, EvaluationPool pool, TuningListener listener, Budget budget) {
+  public Study toTheEnd(
+      Scheduler scheduler, EvaluationPool pool, TuningListener listener, Budget budget) {
     TuningLoop loop =
         new TuningLoop(
             Study.of(objective, seed),

@@ -1,4 +1,4 @@
-package org.espalier.simulate;
+package org.espalier.bench.blackbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,10 +12,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.espalier.simulate.TabularBlackbox.Column;
+import org.espalier.bench.blackbox.TabularBlackbox.Column;
 import org.espalier.space.Configuration;
 import org.espalier.study.Seed;
-import org.espalier.testing.PublishedData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -84,9 +83,8 @@ final class TabularBlackboxTest {
   })
   void reads_fc_net_and_finds_its_published_optimum(String task, double optimum) throws Exception {
     Path folder = PublishedData.folder("fcnet");
-    Column[] columns =
-        PublishedData.JSON.readValue(folder.resolve("space.json").toFile(), Column[].class);
-    try (Reader rows = PublishedData.text(folder.resolve(task + ".csv.gz"))) {
+    Column[] columns = PublishedFiles.json(folder.resolve("space.json"), Column[].class);
+    try (Reader rows = PublishedFiles.text(folder.resolve(task + ".csv.gz"))) {
       TabularBlackbox table = TabularBlackbox.read(task, List.of(columns), rows);
       assertThat(table.space().size()).hasValue(62_208);
       assertThat(table.errors().best()).isCloseTo(optimum, offset(1e-4 * optimum));

@@ -1,10 +1,10 @@
-package org.espalier.simulate;
+package org.espalier.bench.blackbox;
 
 import java.util.List;
 import java.util.Locale;
 
-/** Function of one number: steps applied one after the other. */
-record Chain(List<Step> steps) {
+/** Transformation of one number by steps, applied one after the other. */
+record ScalarTransform(List<Step> steps) {
 
   /** Operation of a step on the number so far and its constant. */
   enum Operation {
@@ -38,15 +38,16 @@ record Chain(List<Step> steps) {
    */
   record Step(Operation operation, double constant) {}
 
-  Chain {
+  ScalarTransform {
     steps = List.copyOf(steps);
   }
 
   /**
-   * Chain from its published form: a list of {@code [operation, constant]} or {@code [operation]}.
+   * Transformation from its published form: a list of {@code [operation, constant]} or {@code
+   * [operation]}.
    */
-  static Chain of(List<List<Object>> published) {
-    return new Chain(published.stream().map(Chain::step).toList());
+  static ScalarTransform of(List<List<Object>> published) {
+    return new ScalarTransform(published.stream().map(ScalarTransform::step).toList());
   }
 
   private static Step step(List<Object> published) {

@@ -1,4 +1,4 @@
-package org.espalier.simulate;
+package org.espalier.bench.blackbox;
 
 import org.espalier.space.Configuration;
 import org.espalier.space.SearchSpace;

@@ -1,4 +1,4 @@
-package org.espalier.simulate;
+package org.espalier.bench.blackbox;
 
 /**
  * Hartmann's functions, a sum of four wells (Dixon and Szegö, 1978), with fidelities that flatten

@@ -1,4 +1,4 @@
-package org.espalier.simulate;
+package org.espalier.bench.blackbox;
 
 /**
  * Dense layer, y = W x + b, in single precision, as its weights are published.
@@ -6,7 +6,7 @@ package org.espalier.simulate;
  * <p>The weights are stored by input, so that the inner loop runs along the outputs, needs no sum
  * across lanes and is vectorised by the compiler.
  */
-final class Affine {
+final class DenseLayer {
 
   private final float[] byInput; // [in][out]
   private final float[] bias; // [out]
@@ -14,7 +14,7 @@ final class Affine {
   /**
    * @param weights row-major [out, in]
    */
-  Affine(float[] weights, float[] bias) {
+  DenseLayer(float[] weights, float[] bias) {
     this.bias = bias.clone();
     int out = bias.length;
     int in = weights.length / out;
