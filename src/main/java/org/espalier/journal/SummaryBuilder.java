@@ -18,51 +18,45 @@ import org.espalier.study.RungLadder;
 import org.espalier.study.Trial;
 import org.espalier.study.TrialState;
 
-/** Computation of a study's summary. */
-final class Summing {
-
-  /** Status of a study without an end: interrupted or still running. */
-  private static final String INTERRUPTED = "interrupted";
-
-  /** Exit code of a terminated process: 128 + SIGTERM. */
-  private static final int TERMINATED = 143;
+/** Builder of a study's summary. */
+final class SummaryBuilder {
 
   private static final double MILLIS = 1000;
 
   /** Key of the work of a proposal: equal ones are evaluated once. */
   private record Work(Configuration configuration, int rung, List<Integer> folds) {}
 
-  private final Replay replay;
+  private final StudyHistory history;
   private final Opened opened;
   private final List<TrialRow> trials;
   private final List<CellRow> cells;
 
-  Summing(Replay replay, List<TrialRow> trials, List<CellRow> cells) {
-    this.replay = replay;
-    this.opened = replay.opened();
+  SummaryBuilder(StudyHistory history, List<TrialRow> trials, List<CellRow> cells) {
+    this.history = history;
+    this.opened = history.opened();
     this.trials = trials;
     this.cells = cells;
   }
 
   Summary summary() {
-    Optional<Closed> closed = replay.closed();
+    Optional<Closed> closed = history.closed();
     Optional<Summary.Standing> winner =
-        replay.confirmed().flatMap(choice -> standing(choice.winner(), choice.heldOut()));
+        history.confirmed().flatMap(choice -> standing(choice.winner(), choice.heldOut()));
     Optional<Summary.Standing> baseline = baseline();
     List<String> causes = closed.map(Closed::causes).orElse(List.of());
     return new Summary(
         Summary.FORMAT,
         opened.study(),
-        closed.map(Closed::status).orElse(INTERRUPTED),
-        closed.map(Closed::exitCode).orElse(TERMINATED),
+        closed.map(Closed::status).orElse(StudyStatus.INTERRUPTED),
+        closed.map(Closed::exitCode).orElse(StudyStatus.TERMINATED),
         closed.map(Closed::reason).orElse(""),
-        replay.resumed().size(),
+        history.resumed().size(),
         winner,
         baseline,
         winner.flatMap(w -> baseline.filter(b -> comparable(w, b)).map(b -> improvement(w, b))),
         new Summary.Metric(opened.objective().metric(), opened.objective().direction()),
         byState(),
-        trials.size() - replay.begun().size(),
+        trials.size() - history.begun().size(),
         opened.window(),
         opened.seed(),
         saved(),
@@ -81,7 +75,7 @@ final class Summing {
       return Optional.empty();
     }
     OptionalDouble heldOut =
-        replay.confirmed().map(Confirmed::baselineHeldOut).orElse(OptionalDouble.empty());
+        history.confirmed().map(Confirmed::baselineHeldOut).orElse(OptionalDouble.empty());
     return standing(0, heldOut);
   }
 
@@ -96,12 +90,12 @@ final class Summing {
         new Summary.Standing(
             trial,
             row.learner(),
-            TrialLedger.values(replay.study().trials().get(trial).configuration()),
+            TrialLedger.values(history.study().trials().get(trial).configuration()),
             new Summary.CrossValidated(row.score().getAsDouble(), row.stdError(), scores),
             heldOut.isPresent()
                 ? Optional.of(new Summary.HeldOut(heldOut.getAsDouble()))
                 : Optional.empty(),
-            Optional.ofNullable(replay.repeated().get(trial)).flatMap(Summing::repeated)));
+            Optional.ofNullable(history.repeated().get(trial)).flatMap(SummaryBuilder::repeated)));
   }
 
   private static Optional<Summary.CrossValidated> repeated(Repeated again) {
@@ -122,7 +116,7 @@ final class Summing {
     return new Summary.Improvement(
         crossValidated,
         heldOut.map(OptionalDouble::of).orElse(OptionalDouble.empty()),
-        replay.confirmed().flatMap(Confirmed::gain));
+        history.confirmed().flatMap(Confirmed::gain));
   }
 
   private double over(double score, double other) {
@@ -137,14 +131,14 @@ final class Summing {
 
   /** What was cut is no saving: it counts neither as done nor as spared. */
   private Summary.Saved saved() {
-    Set<Integer> settled = replay.settled();
-    Set<Integer> begun = replay.begun();
+    Set<Integer> settled = history.settled();
+    Set<Integer> begun = history.begun();
     Set<Work> work = new HashSet<>();
     Set<Configuration> configurations = new HashSet<>();
     long planned = 0;
     long cancelled = 0;
-    for (Proposal proposal : replay.study().proposals()) {
-      Configuration configuration = replay.study().trials().get(proposal.trial()).configuration();
+    for (Proposal proposal : history.study().proposals()) {
+      Configuration configuration = history.study().trials().get(proposal.trial()).configuration();
       boolean fresh = work.add(new Work(configuration, proposal.rung(), proposal.folds()));
       if (settled.contains(proposal.trial())) {
         configurations.add(configuration);
@@ -161,16 +155,16 @@ final class Summing {
 
   private Summary.Cost cost(Optional<Closed> closed) {
     double again =
-        replay.repeated().values().stream()
+        history.repeated().values().stream()
             .flatMap(trial -> trial.cells().stream())
             .mapToDouble(cell -> cell.cost().taskSeconds())
             .sum();
     double told = cells.stream().mapToDouble(CellRow::taskSeconds).sum();
-    double taskSeconds = told + again + replay.cancelledSeconds();
-    double soFar = replay.worked().toMillis() / MILLIS;
+    double taskSeconds = told + again + history.cancelledSeconds();
+    double soFar = history.worked().toMillis() / MILLIS;
     return new Summary.Cost(
         taskSeconds,
-        replay.cancelledSeconds(),
+        history.cancelledSeconds(),
         closed.map(Closed::wallSeconds).orElse(soFar),
         money(taskSeconds));
   }
