@@ -34,7 +34,7 @@ cd "$root"
 classes="$out/bench/classes"
 mkdir -p "$classes"
 classpath="$jar:$(< "$out/spark.classpath")"
-"${java}c" --release 17 -nowarn -proc:none -d "$classes" -cp "$classpath" src/bench/java/org/espalier/bench/*.java
+find src/bench/java -name '*.java' -exec "${java}c" --release 17 -nowarn -proc:none -d "$classes" -cp "$classpath" {} +
 
 # Sets $python to one with what trainers.py imports, if that can be had.
 find_python() {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.espalier.bench.BenchmarkResult.Times;
 
 /** Line 9: breast cancer, 4 maps and 3 folds, from the start of a process to its result. */
@@ -29,8 +30,8 @@ final class ColdLine {
     about.put("line 9, parts of Tuner's process, s", medians(ours));
     about.put("line 9, parts of CrossValidator's process, s", medians(rival));
     String search = ColdStart.PARTS.get(3);
-    Times mine = new Times("Tuner", ours.get(search));
-    Times theirs = new Times("CrossValidator", rival.get(search));
+    Times mine = new Times("Tuner", Objects.requireNonNull(ours.get(search)));
+    Times theirs = new Times("CrossValidator", Objects.requireNonNull(rival.get(search)));
     double ratio = theirs.median() / mine.median();
     return new BenchmarkResult.Row(
         "9 breast cancer, cold, 4 maps x 3 folds, search",

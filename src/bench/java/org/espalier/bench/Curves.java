@@ -3,8 +3,9 @@ package org.espalier.bench;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.espalier.simulate.Blackbox;
-import org.espalier.simulate.Trajectory;
+import java.util.Objects;
+import org.espalier.bench.blackbox.Blackbox;
+import org.espalier.bench.blackbox.Trajectory;
 
 /**
  * The anytime curves of YAHPO Gym's single-objective suite: normalized regret of the least error
@@ -40,7 +41,8 @@ final class Curves {
 
   /** The published mean over 30 seeds. */
   double published(String method, String problem, double fraction) {
-    return published.get(key(method, problem, fraction));
+    String key = key(method, problem, fraction);
+    return Objects.requireNonNull(published.get(key), key);
   }
 
   static long budget(Blackbox blackbox) {

@@ -15,6 +15,7 @@ import org.espalier.evaluate.CellRunner;
 import org.espalier.journal.JournalStore;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyRecord;
+import org.espalier.journal.StudyStatus;
 import org.espalier.schedule.Asha;
 import org.espalier.search.RandomSampler;
 import org.espalier.search.RecordedSampler;
@@ -99,8 +100,8 @@ final class CutProtocol {
     }
     return String.format(
         Locale.ROOT,
-        "cut: %,d cuts, after each event of a study of %d trials and %d within each line: %,d went on"
-            + " to the same tables, %,d refused, %,d wrong (target 0)%n%s",
+        "cut: %,d cuts, after each event of a study of %d trials and %d within each line: %,d went"
+            + " on to the same tables, %,d refused, %,d wrong (target 0)%n%s",
         cuts.size(),
         TRIALS,
         CUTS_IN_A_LINE - 1,
@@ -138,17 +139,15 @@ final class CutProtocol {
   /** One driver of the study, from where its journal ends. */
   private static StudyRecord play(StudyFolder folder) throws IOException, InterruptedException {
     try (JournalStore journal = folder.journal()) {
-      List<StudyEvent> recorded = journal.read();
-      Past past = Past.of(recorded);
-      JournalRecorder recorder = new JournalRecorder(journal, () -> Instant.EPOCH);
+      JournalRecorder recorder = JournalRecorder.open(journal, () -> Instant.EPOCH);
+      Past past = Past.of(recorder.history());
       Asha asha =
           new Asha(
               new RecordedSampler(past.trials(), new RandomSampler(SPACE, SEED)),
               TRIALS,
               LADDER,
               3);
-      boolean begun = recorded.stream().anyMatch(StudyEvent.Opened.class::isInstance);
-      recorder.record(begun ? resumed() : opened());
+      recorder.record(recorder.history().isBegun() ? resumed() : opened());
       CellRunner recording =
           cell -> {
             recorder.started(cell);
@@ -172,8 +171,8 @@ final class CutProtocol {
               () -> Instant.EPOCH,
               recorder)
           .resume(past);
-      recorder.record(new StudyEvent.Closed("finished", 0, "", List.of(), 0, 0));
-      return StudyRecord.of(journal.read());
+      recorder.record(new StudyEvent.Closed(StudyStatus.FINISHED, 0, "", List.of(), 0, 0));
+      return recorder.tables();
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.plan.Redaction;
 import org.espalier.plan.StudyPlan;
@@ -59,12 +60,14 @@ final class DataFuzz {
     List<String> formats = new ArrayList<>(whole.keySet());
     for (int i = 0; i < inputs; i++) {
       String format = formats.get(i % formats.size());
-      byte[] changed = mutation.of(whole.get(format).getBytes(StandardCharsets.UTF_8));
+      byte[] changed =
+          mutation.of(Objects.requireNonNull(whole.get(format)).getBytes(StandardCharsets.UTF_8));
       Files.write(scratch.resolve("fuzz." + format), changed);
+      StudyPlan plan = Objects.requireNonNull(plans.get(format));
+      StudySpace space = Objects.requireNonNull(spaces.get(format));
       tally.attempt(
           () -> {
-            try (StudyData data =
-                StudyData.prepare(spark, plans.get(format), spaces.get(format).tasks())) {
+            try (StudyData data = StudyData.prepare(spark, plan, space.tasks())) {
               return data.fingerprint();
             }
           },

@@ -9,7 +9,7 @@ import java.util.OptionalInt;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.journal.JournalStore;
 import org.espalier.journal.StudyEvent;
-import org.espalier.journal.StudyRecord;
+import org.espalier.journal.StudyHistory;
 import org.espalier.spark.store.StudyFolder;
 import org.espalier.tune.Past;
 
@@ -67,23 +67,22 @@ final class DurableBenchmark {
     double batched = write(below, RecordedStudy.events(EVENTS), 100) / EVENTS;
     double forced = write(scratch.resolve("forced"), RecordedStudy.events(FORCED), 1) / FORCED;
     StudyFolder folder = RecordedStudy.folder(below, 100);
-    StudyRecord.of(folder.readJournal()); // warm
+    folder.history(); // warm
     long before = used();
     long start = System.nanoTime();
-    List<StudyEvent> events = folder.readJournal();
-    Past past = Past.of(events);
+    StudyHistory history = folder.history();
+    Past past = Past.of(history);
     double seconds = (System.nanoTime() - start) / NANOS_PER_MILLI / 1000;
     double held = (used() - before) / MEGABYTE;
     return String.format(
         Locale.ROOT,
-        "speed: %.4f ms an event, 100 at most kept back (target below 1, %s); %.3f ms each forced to"
-            + " the disk%n"
-            + "       %,d events of %.1f MB replayed, %,d of them told, in %.2f s (target below 2, %s),"
-            + " %.1f MB of heap (target below 60, %s)%n",
+        "speed: %.4f ms an event, 100 at most kept back (target below 1, %s); %.3f ms each forced"
+            + " to the disk%n       %,d events of %.1f MB replayed, %,d of them told, in %.2f s"
+            + " (target below 2, %s), %.1f MB of heap (target below 60, %s)%n",
         batched,
         met(batched < 1),
         forced,
-        events.size(),
+        EVENTS,
         Files.size(RecordedStudy.files(below).get(0)) / MEGABYTE,
         past.toldOutcomes(),
         seconds,

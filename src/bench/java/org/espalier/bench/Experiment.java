@@ -12,13 +12,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BiFunction;
+import org.espalier.bench.blackbox.Blackbox;
+import org.espalier.bench.blackbox.Simulation;
+import org.espalier.bench.blackbox.Trajectory;
 import org.espalier.plan.SearchPlan;
 import org.espalier.plan.Strategies;
 import org.espalier.schedule.FullResource;
 import org.espalier.search.Sampler;
-import org.espalier.simulate.Blackbox;
-import org.espalier.simulate.Simulation;
-import org.espalier.simulate.Trajectory;
 import org.espalier.space.SearchSpace;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
@@ -132,7 +132,7 @@ public final class Experiment {
     PublishedBlackboxes published = new PublishedBlackboxes(Path.of(args[0]));
     List<Integer> evaluations = Arrays.stream(args[3].split(",")).map(Integer::valueOf).toList();
     Map<String, BiFunction<SearchSpace, Seed, Sampler>> samplers = new LinkedHashMap<>();
-    for (String name : args[4].split(",")) {
+    for (String name : args[4].split(",", -1)) {
       samplers.put(name, (space, seed) -> Strategies.sampler(new SearchPlan(name, 0), space, seed));
     }
     List<Blackbox> blackboxes =

@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.espalier.simulate.Blackbox;
-import org.espalier.simulate.Trajectory;
+import java.util.Objects;
+import org.espalier.bench.blackbox.Blackbox;
+import org.espalier.bench.blackbox.Trajectory;
 
 /**
  * Protocol 3: samplers in full resource, one problem at a time, against Optuna's measured on the
@@ -121,7 +122,7 @@ final class FullResourceProtocol {
               .mapToDouble(run -> Experiment.logRegret(blackbox, run.bestOfFirst(n, full)))
               .toArray());
     }
-    return cache.get(key(sampler, blackbox, evaluations));
+    return Objects.requireNonNull(cache.get(key(sampler, blackbox, evaluations)));
   }
 
   private static String key(String sampler, Blackbox blackbox, int evaluations) {

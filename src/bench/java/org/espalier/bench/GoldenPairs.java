@@ -3,8 +3,8 @@ package org.espalier.bench;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.espalier.simulate.SurrogateScenario;
-import org.espalier.simulate.Surrogates;
+import org.espalier.bench.blackbox.SurrogateScenario;
+import org.espalier.bench.blackbox.Surrogates;
 
 /** Inputs and outputs of the published nets, computed by another runtime. */
 final class GoldenPairs {
@@ -26,7 +26,7 @@ final class GoldenPairs {
           Reading.of(() -> blackboxes.csv("yahpo/" + scenario.folder() + "/golden.csv"));
       long good = rows.stream().filter(row -> agrees(surrogates, row)).count();
       result.add(
-          SearchResult.Row.shown(1, "golden pairs of " + scenario.folder(), 0, good, 0)
+          SearchResult.Row.shown(1, "golden pairs of " + scenario.folder(), 0, (double) good, 0)
               .beside(rows.size(), "onnxruntime 1.21")
               .judged("all within 1e-3", good == rows.size()));
     }

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.espalier.simulate.Blackbox;
+import org.espalier.bench.blackbox.Blackbox;
 
 /** Running bests of Optuna's samplers by seed, as they were measured on the same blackboxes. */
 final class OptunaRuns {

@@ -1,15 +1,8 @@
 package org.espalier.bench;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.Reader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -17,24 +10,19 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
-import org.espalier.simulate.AnalyticFunctions;
-import org.espalier.simulate.Blackbox;
-import org.espalier.simulate.ErrorRange;
-import org.espalier.simulate.SurrogateScenario;
-import org.espalier.simulate.Surrogates;
-import org.espalier.simulate.TabularBlackbox;
-import org.espalier.simulate.TabularBlackbox.Column;
+import org.espalier.bench.blackbox.AnalyticFunctions;
+import org.espalier.bench.blackbox.Blackbox;
+import org.espalier.bench.blackbox.ErrorRange;
+import org.espalier.bench.blackbox.PublishedFiles;
+import org.espalier.bench.blackbox.SurrogateScenario;
+import org.espalier.bench.blackbox.Surrogates;
+import org.espalier.bench.blackbox.TabularBlackbox;
+import org.espalier.bench.blackbox.TabularBlackbox.Column;
 
 /** The published tables and surrogates in a folder, by name. */
 final class PublishedBlackboxes {
-
-  private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .build();
 
   private final Path folder;
   private final Map<SurrogateScenario, Surrogates> surrogates =
@@ -76,12 +64,7 @@ final class PublishedBlackboxes {
   }
 
   private BufferedReader text(String file) throws IOException {
-    Path path = folder.resolve(file);
-    return file.endsWith(".gz")
-        ? new BufferedReader(
-            new InputStreamReader(
-                new GZIPInputStream(Files.newInputStream(path)), StandardCharsets.UTF_8))
-        : Files.newBufferedReader(path);
+    return PublishedFiles.text(folder.resolve(file));
   }
 
   /** All surrogates of a scenario; read once. */
@@ -90,10 +73,7 @@ final class PublishedBlackboxes {
         scenario,
         s -> {
           Path files = folder.resolve("yahpo").resolve(s.folder());
-          return Reading.of(
-              () ->
-                  Surrogates.read(
-                      s, name -> Files.newInputStream(files.resolve(name)), JSON::readValue));
+          return Reading.of(() -> Surrogates.read(s, files));
         });
   }
 
@@ -123,9 +103,9 @@ final class PublishedBlackboxes {
   }
 
   private TabularBlackbox table(String task) throws IOException {
-    try (Reader space = text("fcnet/space.json");
-        Reader rows = text("fcnet/" + task + ".csv.gz")) {
-      List<Column> columns = List.of(JSON.readValue(space, Column[].class));
+    Path space = folder.resolve("fcnet/space.json");
+    try (Reader rows = text("fcnet/" + task + ".csv.gz")) {
+      List<Column> columns = List.of(PublishedFiles.json(space, Column[].class));
       return TabularBlackbox.read("fcnet/" + task, columns, rows);
     }
   }
@@ -135,9 +115,10 @@ final class PublishedBlackboxes {
     if (known != null) {
       return known;
     }
-    Map<String, Double> ends = extremes.get(key(scenario.folder(), instance, scenario.target()));
-    double a = scenario.error(ends.get("min"));
-    double b = scenario.error(ends.get("max"));
+    String key = key(scenario.folder(), instance, scenario.target());
+    Map<String, Double> ends = Objects.requireNonNull(extremes.get(key), key);
+    double a = scenario.error(Objects.requireNonNull(ends.get("min")));
+    double b = scenario.error(Objects.requireNonNull(ends.get("max")));
     return new ErrorRange(Math.min(a, b), Math.max(a, b));
   }
 
@@ -188,7 +169,7 @@ final class PublishedBlackboxes {
       return AnalyticFunctions.all().stream().map(Blackbox::name);
     }
     if (word.startsWith("others:")) {
-      String[] parts = word.split(":");
+      String[] parts = word.split(":", -1);
       for (SurrogateScenario scenario : SurrogateScenario.values()) {
         if (scenario.folder().equals(parts[1])) {
           return others(scenario, Integer.parseInt(parts[2])).stream();

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
-import org.espalier.simulate.RecordedCells;
+import org.espalier.bench.blackbox.RecordedCells;
 
 /**
  * Protocol 4: racing over folds against the full search, on cells that were recorded in full.

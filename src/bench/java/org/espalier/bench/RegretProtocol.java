@@ -2,7 +2,7 @@ package org.espalier.bench;
 
 import java.util.List;
 import java.util.stream.IntStream;
-import org.espalier.simulate.Blackbox;
+import org.espalier.bench.blackbox.Blackbox;
 
 /**
  * Protocol 2: one strategy for all problems of the suite, against the best that was published at

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.espalier.simulate.Blackbox;
+import org.espalier.bench.blackbox.Blackbox;
 
 /**
  * Protocol 1: our random search and Hyperband land on the published curves of theirs, which proves

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.classification.GBTClassifier;
 import org.apache.spark.ml.classification.RandomForestClassifier;
@@ -71,7 +72,7 @@ record SavingLines(SparkSession spark, Path data) {
             "flights",
             BenchmarkData.flights(spark, data));
     for (String name : List.of("adult", "flights")) {
-      Dataset<Row> table = tables.get(name);
+      Dataset<Row> table = Objects.requireNonNull(tables.get(name));
       long least = (long) (table.count() * TRAINED_SHARE) / LOWEST;
       rows.add(forest(name, table).run(tuner -> halved(tuner, least)));
       rows.add(boosting(name, table).run(tuner -> halved(tuner, least)));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.spark.SparkContext;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.evaluation.Evaluator;
@@ -57,7 +58,7 @@ record SavingRace(
         cost -= cell.taskSeconds();
       }
       for (CellRow cell : other.cells) {
-        CellRow full = inFull.get(new Fold(cell.trial(), cell.fold()));
+        CellRow full = Objects.requireNonNull(inFull.get(new Fold(cell.trial(), cell.fold())));
         cost += full.taskSeconds() * cell.rows() / full.rows();
       }
       return cost;

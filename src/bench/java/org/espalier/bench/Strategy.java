@@ -1,14 +1,14 @@
 package org.espalier.bench;
 
 import java.util.OptionalLong;
+import org.espalier.bench.blackbox.Blackbox;
+import org.espalier.bench.blackbox.Simulation;
+import org.espalier.bench.blackbox.Trajectory;
 import org.espalier.plan.SchedulePlan;
 import org.espalier.plan.SearchPlan;
 import org.espalier.plan.Strategies;
 import org.espalier.schedule.Scheduler;
 import org.espalier.search.Sampler;
-import org.espalier.simulate.Blackbox;
-import org.espalier.simulate.Simulation;
-import org.espalier.simulate.Trajectory;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 

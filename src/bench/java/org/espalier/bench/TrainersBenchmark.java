@@ -99,6 +99,7 @@ final class TrainersBenchmark {
   }
 
   /** The maps of a forest, and the same for scikit-learn. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Grid(int[] trees, int[] depths) {
 
     List<ParamMap> maps(RandomForestClassifier forest) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.SparkSession;
 
@@ -40,7 +41,7 @@ final class TrainersReport {
     }
 
     BenchmarkResult.Row row(String name, String rival, TrainersRace.Outcome outcome, double bound) {
-      TrainersRace.Rival times = outcome.rivals().get(rival);
+      TrainersRace.Rival times = Objects.requireNonNull(outcome.rivals().get(rival));
       double least = least(rival);
       double ours = outcome.ours().median();
       double ratio = times.times().median() / ours;

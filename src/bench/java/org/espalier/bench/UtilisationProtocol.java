@@ -3,16 +3,16 @@ package org.espalier.bench;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
+import org.espalier.bench.blackbox.Blackbox;
+import org.espalier.bench.blackbox.Simulation;
+import org.espalier.bench.blackbox.Trajectory;
 import org.espalier.plan.SchedulePlan;
 import org.espalier.plan.Strategies;
 import org.espalier.schedule.FullResource;
 import org.espalier.schedule.Scheduler;
-import org.espalier.simulate.Blackbox;
 import org.espalier.simulate.CellTimes;
 import org.espalier.simulate.SimulatedPool;
-import org.espalier.simulate.Simulation;
 import org.espalier.simulate.SlotUse;
-import org.espalier.simulate.Trajectory;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 
@@ -73,7 +73,7 @@ final class UtilisationProtocol {
 
   private void asha(SearchResult result, String name, int slots, int window, CellTimes times) {
     RungLadder ladder = blackbox.resource().ladder(Strategy.ETA);
-    long budget = WORK_PER_SLOT * slots * blackbox.resource().max();
+    long budget = (long) WORK_PER_SLOT * slots * blackbox.resource().max();
     Simulation simulation = new Simulation(blackbox, ladder, window, budget);
     SimulatedPool pool = new SimulatedPool(simulation.runner(SEED), slots, times);
     SchedulePlan plan =
@@ -82,7 +82,8 @@ final class UtilisationProtocol {
     Scheduler scheduler =
         Strategies.scheduler(plan, new Draws(blackbox.space(), SEED), trials, ladder);
     Trajectory trajectory = simulation.play(scheduler, SEED, pool);
-    double regret = blackbox.errors().normalizedRegret(trajectory.bestWithin(budget).orElseThrow());
+    double regret =
+        blackbox.errors().normalizedRegret(trajectory.bestWithin((double) budget).orElseThrow());
     result.add(
         SearchResult.Row.shown(
             6, name.formatted("random+asha, busy"), window, pool.utilisation(), 0));

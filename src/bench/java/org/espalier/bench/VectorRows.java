@@ -113,14 +113,15 @@ final class VectorRows {
       out.write(MAGIC);
       out.write(little(Short.BYTES).putShort((short) padded).array());
       out.write(header.getBytes(StandardCharsets.US_ASCII));
-      ByteBuffer row = little(Float.BYTES * (columns() + 1));
+      byte[] bytes = new byte[Float.BYTES * (columns() + 1)];
+      ByteBuffer row = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
       for (int i = 0; i < vectors.length; i++) {
         row.clear();
         for (double value : vectors[i].toArray()) {
           row.putFloat((float) value);
         }
         row.putFloat((float) labels[i]);
-        out.write(row.array());
+        out.write(bytes);
       }
     }
     return file;

@@ -3,7 +3,7 @@ package org.espalier.job;
 import java.io.IOException;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
-import org.espalier.journal.StudyEvent;
+import org.espalier.journal.StudyHistory;
 import org.espalier.metric.Metric;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.StudyPlan;
@@ -12,7 +12,6 @@ import org.espalier.spark.pipeline.Scorer;
 import org.espalier.spark.store.UnreadableJournalException;
 import org.espalier.study.Objective;
 import org.espalier.study.PriorObservations;
-import org.espalier.study.Seed;
 import org.espalier.study.Study;
 
 /** Reader of an earlier study, as the prior of a new one. */
@@ -31,13 +30,13 @@ final class EarlierStudy {
   static StudySpace observed(StudySpace space, StudyPlan plan, Metric metric, SparkSession spark) {
     return plan.search()
         .prior()
-        .map(dir -> space.withPrior(prior(space, plan, metric, events(plan, dir, spark))))
+        .map(dir -> space.withPrior(prior(space, plan, metric, history(plan, dir, spark))))
         .orElse(space);
   }
 
-  private static List<StudyEvent> events(StudyPlan plan, String dir, SparkSession spark) {
+  private static StudyHistory history(StudyPlan plan, String dir, SparkSession spark) {
     try {
-      return StudyOutput.existing(spark, dir).readJournal();
+      return StudyOutput.existing(spark, dir).history();
     } catch (UnreadableJournalException damaged) {
       throw invalid(plan, "'%s' cannot be read: %s".formatted(dir, damaged.getMessage()), "");
     } catch (InvalidStudyException | IOException | IllegalArgumentException none) {
@@ -48,27 +47,19 @@ final class EarlierStudy {
     }
   }
 
-  /** The observations of a study's events that this space and metric can use. */
+  /** The observations of a study that this space and metric can use. */
   static PriorObservations prior(
-      StudySpace space, StudyPlan plan, Metric metric, List<StudyEvent> events) {
-    if (!Resumption.isPossible(events)) {
+      StudySpace space, StudyPlan plan, Metric metric, StudyHistory history) {
+    if (!history.isBegun()) {
       throw invalid(plan, "names a study that was never begun", "");
     }
-    StudyEvent.Opened opened = StudyEvent.opening(events);
-    Objective objective = opened.objective();
+    Study study = history.study();
+    Objective objective = study.objective();
     if (!objective.equals(Scorer.objective(metric))) {
       throw invalid(
           plan,
           "names a study by %s, but this one is by %s".formatted(objective.metric(), metric.key()),
           "losses of different metrics do not compare");
-    }
-    Study study = Study.of(objective, new Seed(opened.seed()));
-    for (StudyEvent event : events) {
-      if (event instanceof StudyEvent.Proposed proposed) {
-        study = study.asked(proposed.trial(), proposed.proposal());
-      } else if (event instanceof StudyEvent.Told told) {
-        study = study.told(told.outcome());
-      }
     }
     PriorObservations prior =
         PriorObservations.of(study, PriorObservations.HALF_LIFE).within(space.space());

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.espalier.evaluate.Limits;
+import org.espalier.journal.StudyStatus;
 import org.espalier.plan.BudgetPlan;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
@@ -17,11 +18,20 @@ import org.espalier.tune.StopReason;
 /**
  * Ending of a study.
  *
- * @param status as in the summary
+ * @param exitCode that of the status, or of a process that was terminated
  * @param reason in words
  * @param causes reasons why the tables may differ next time; empty if they cannot
  */
-record Ending(String status, int exitCode, String reason, List<String> causes) {
+record Ending(StudyStatus status, int exitCode, String reason, List<String> causes) {
+
+  Ending {
+    causes = List.copyOf(causes);
+  }
+
+  /** Ending with the exit code of its status. */
+  Ending(StudyStatus status, String reason, List<String> causes) {
+    this(status, status.exitCode(), reason, causes);
+  }
 
   /**
    * What of the time of a study is not its search's.
@@ -45,13 +55,13 @@ record Ending(String status, int exitCode, String reason, List<String> causes) {
     if (stop == StopReason.FAILURES) {
       String reason =
           "%d trials failed in a row; %s".formatted(budget.maxFailures(), CommonCause.of(study));
-      return new Ending("gave-up", ExitCode.GAVE_UP, reason, causes);
+      return new Ending(StudyStatus.GAVE_UP, reason, causes);
     }
     List<Outcome> contenders = contenders(stop, study, ladder);
     if (!contenders.isEmpty()) {
       int rung = contenders.get(0).proposal().rung();
       String reason = reason(stop, contenders.get(0), budget, time) + below(rung, ladder);
-      return new Ending("finished", ExitCode.FINISHED, reason, causes);
+      return new Ending(StudyStatus.FINISHED, reason, causes);
     }
     String reason =
         stop == StopReason.FINISHED
@@ -60,7 +70,7 @@ record Ending(String status, int exitCode, String reason, List<String> causes) {
                 .formatted(
                     spent(stop, budget, time).orElseThrow(),
                     stop == StopReason.DEADLINE ? time.before() : "");
-    return new Ending("gave-up", ExitCode.GAVE_UP, reason, causes);
+    return new Ending(StudyStatus.GAVE_UP, reason, causes);
   }
 
   /**
@@ -86,7 +96,7 @@ record Ending(String status, int exitCode, String reason, List<String> causes) {
 
   /** The same search, of which the winner does not reach what is asked for. */
   Ending withGateMissed(String gate) {
-    return new Ending("gate-failed", ExitCode.GATE, gate, causes);
+    return new Ending(StudyStatus.GATE_FAILED, gate, causes);
   }
 
   /** The same search, in which no trial completed, and which left the defaults as a model. */

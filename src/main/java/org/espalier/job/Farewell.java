@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.espalier.journal.StudyRecord;
+import org.espalier.journal.StudyStatus;
 import org.espalier.journal.Summary;
 import org.espalier.plan.Printable;
 import org.espalier.spark.store.StudyFolder;
@@ -21,9 +22,6 @@ import org.espalier.study.TrialState;
  * @param again the command that goes on with the study if it was interrupted
  */
 record Farewell(PrintWriter out, StudyFolder folder, String again) {
-
-  /** Status of a study that was ended from outside. */
-  private static final String INTERRUPTED = "interrupted";
 
   void say(StudyRecord record) throws IOException {
     Summary summary = record.summary();
@@ -48,7 +46,7 @@ record Farewell(PrintWriter out, StudyFolder folder, String again) {
       out.printf("model     %s%n", folder.model());
     }
     out.printf("page      %s%n", folder.report());
-    if (summary.status().equals(INTERRUPTED)) {
+    if (summary.status() == StudyStatus.INTERRUPTED) {
       out.printf("next      %s%n", again);
     }
     out.flush();

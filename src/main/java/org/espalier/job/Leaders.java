@@ -8,20 +8,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.SparkContext;
-import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyEvent.Repeated;
+import org.espalier.journal.StudyHistory;
 import org.espalier.journal.Summary;
 import org.espalier.space.Configuration;
 import org.espalier.spark.pipeline.PipelineCells;
 import org.espalier.study.Outcome;
-import org.espalier.study.Study;
-import org.espalier.tune.Past;
 
 /**
  * Leading trials of a search, evaluated again before the winner is chosen, if the plan says so: the
  * best of many means is biased upwards, but not on folds that did not select it.
  */
-record Leaders(StudySearch search, Study study, List<StudyEvent> recorded) {
+record Leaders(StudySearch search, StudyHistory history) {
 
   /** Trials that are evaluated again. */
   static final int NUMBER = 3;
@@ -34,7 +32,7 @@ record Leaders(StudySearch search, Study study, List<StudyEvent> recorded) {
   int winner(SparkContext context, PipelineCells work, List<Outcome> complete)
       throws InterruptedException {
     PreparedStudy prepared = search.prepared();
-    Winner rule = new Winner(prepared.plan(), study, prepared.ladder());
+    Winner rule = new Winner(prepared.plan(), history.study(), prepared.ladder());
     int folds = prepared.data().furtherFolds().size();
     if (folds == 0) {
       return rule.of(complete);
@@ -44,7 +42,7 @@ record Leaders(StudySearch search, Study study, List<StudyEvent> recorded) {
     Map<Integer, Repeated> again = known();
     List<Integer> missing = leaders.stream().filter(trial -> !again.containsKey(trial)).toList();
     search
-        .again(context, work, study, missing)
+        .again(context, work, history.study(), missing)
         .forEach(
             (trial, cells) -> {
               Repeated evaluated = new Repeated(trial, cells);
@@ -67,7 +65,8 @@ record Leaders(StudySearch search, Study study, List<StudyEvent> recorded) {
     Set<Configuration> seen = new HashSet<>();
     for (Outcome outcome : complete) {
       int trial = outcome.proposal().trial();
-      if (leaders.size() < NUMBER && seen.add(study.trials().get(trial).configuration())) {
+      if (leaders.size() < NUMBER
+          && seen.add(history.study().trials().get(trial).configuration())) {
         leaders.add(trial);
       }
     }
@@ -76,14 +75,8 @@ record Leaders(StudySearch search, Study study, List<StudyEvent> recorded) {
 
   /** What an earlier driver evaluated again, unless it was on other rows. */
   private Map<Integer, Repeated> known() {
-    Map<Integer, Repeated> known = new LinkedHashMap<>();
-    if (!Past.causes(recorded).contains(Past.NEW_DATA)) {
-      for (StudyEvent event : recorded) {
-        if (event instanceof Repeated again) {
-          known.put(again.trial(), again);
-        }
-      }
-    }
-    return known;
+    return history.causes().contains(StudyHistory.NEW_DATA)
+        ? new LinkedHashMap<>()
+        : history.repeated();
   }
 }

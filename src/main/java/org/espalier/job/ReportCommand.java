@@ -31,7 +31,7 @@ final class ReportCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     SparkSession spark = SparkSession.builder().appName("espalier: report").getOrCreate();
     StudyFolder folder = StudyOutput.existing(spark, dir);
-    StudyRecord record = StudyRecord.of(folder.readJournal());
+    StudyRecord record = folder.history().record();
     StudyOutput.write(spark, folder, record);
     new Farewell(out, folder, "tune FILE --resume").say(record);
     return ExitCode.FINISHED;

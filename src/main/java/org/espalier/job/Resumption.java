@@ -8,11 +8,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.espalier.journal.StudyEvent;
+import org.espalier.journal.StudyEvent.CellEnded;
 import org.espalier.journal.StudyEvent.Closed;
 import org.espalier.journal.StudyEvent.Fingerprint;
-import org.espalier.journal.StudyEvent.Opened;
 import org.espalier.journal.StudyEvent.Resumed;
-import org.espalier.journal.WorkedTime;
+import org.espalier.journal.StudyHistory;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.Origins;
 import org.espalier.plan.Problem;
@@ -37,40 +37,44 @@ final class Resumption {
   /** Settings that say where the rows come from: whether they are the same rows, they show. */
   private static final List<String> ROWS = List.of("data.source", "data.format", "data.options.");
 
-  /** What a study ends with that goes on only if there is more to do. */
-  private static final Set<Integer> ENDED = Set.of(ExitCode.FINISHED, ExitCode.GAVE_UP);
-
-  private final List<StudyEvent> events;
-  private final Opened opened;
   private final PreparedStudy prepared;
   private final List<SettingsChange> changes;
+  private final Optional<Fingerprint> recordedRows;
+  private final boolean confirmed;
+  private final Optional<Closed> closed;
+  private final Duration worked;
+  private final int told;
+  private final int cells;
+  private final List<CellEnded> failed;
 
-  private Resumption(List<StudyEvent> events, PreparedStudy now) {
-    this.events = List.copyOf(events);
-    this.opened = StudyEvent.opening(events);
-    this.prepared = now.resuming(opened);
-    this.changes = SettingsChange.between(settings(), now.settings().effective());
-  }
-
-  /** Whether events are of a study that was begun: a driver may have died before that. */
-  static boolean isPossible(List<StudyEvent> events) {
-    return events.stream().anyMatch(Opened.class::isInstance);
+  /** Keeps the answers of the history as it is now: it grows with the study. */
+  private Resumption(StudyHistory history, PreparedStudy now) {
+    this.prepared = now.resuming(history.opened());
+    this.changes = SettingsChange.between(history.settings(), now.settings().effective());
+    this.recordedRows = history.fingerprint();
+    this.confirmed = history.confirmed().isPresent();
+    this.closed = history.closed();
+    this.worked = history.worked();
+    this.told = history.study().outcomes().size();
+    this.cells = history.numEndedCells();
+    this.failed = Suspects.of(history).failed();
   }
 
   /**
    * What a study goes on from.
    *
+   * @param history history of a study that was begun
    * @param newData whether it may go on with other rows
    * @throws InvalidStudyException with all that does not go together with the record
    */
   static Resumption of(
-      List<StudyEvent> events, PreparedStudy now, StudyFolder folder, boolean newData) {
-    if (StudyEvent.opening(events).isTuners()) {
+      StudyHistory history, PreparedStudy now, StudyFolder folder, boolean newData) {
+    if (history.owner() == StudyHistory.Owner.TUNER) {
       String wrong = "'%s' holds a fit of a Tuner, and no study of a job".formatted(folder.path());
       throw new InvalidStudyException(
           List.of(now.plan().origins().problem("output.path", wrong, "another name or folder")));
     }
-    Resumption resumption = new Resumption(events, now);
+    Resumption resumption = new Resumption(history, now);
     List<Problem> problems = new ArrayList<>();
     resumption.changes.stream()
         .filter(change -> !resumption.mayChange(change))
@@ -85,19 +89,10 @@ final class Resumption {
     return resumption;
   }
 
-  /** The settings as they were recorded last. */
-  private String settings() {
-    return last(Resumed.class).map(Resumed::settings).orElse(opened.settings());
-  }
-
-  private <E> Optional<E> last(Class<E> type) {
-    return events.stream().filter(type::isInstance).map(type::cast).reduce((a, b) -> b);
-  }
-
   private boolean mayChange(SettingsChange change) {
     String path = change.path();
     Predicate<String> within = path::startsWith;
-    if (path.equals(PREDICTIONS) && last(StudyEvent.Confirmed.class).isPresent()) {
+    if (path.equals(PREDICTIONS) && confirmed) {
       return !change.now().equals("true"); // the winner is not fitted again
     }
     return HARMLESS.stream().anyMatch(within)
@@ -122,8 +117,9 @@ final class Resumption {
         : "search.then begins after that number";
   }
 
-  private Optional<Problem> otherRows() {
-    Optional<Fingerprint> before = fingerprint();
+  /** Problem of the rows, if they are not those of the study; empty if they are. */
+  Optional<Problem> otherRows() {
+    Optional<Fingerprint> before = recordedRows;
     Fingerprint now = prepared.fingerprint();
     if (before.isEmpty() || before.get().digest().equals(now.digest())) {
       return Optional.empty();
@@ -160,11 +156,6 @@ final class Resumption {
     return text.toString();
   }
 
-  private Optional<Fingerprint> fingerprint() {
-    Optional<Fingerprint> resumed = last(Resumed.class).flatMap(Resumed::fingerprint);
-    return resumed.isPresent() ? resumed : opened.fingerprint();
-  }
-
   /** The study with the window and the rungs that it was begun with. */
   PreparedStudy prepared() {
     return prepared;
@@ -172,7 +163,7 @@ final class Resumption {
 
   /** How long its drivers worked on it. */
   Duration worked() {
-    return WorkedTime.of(events);
+    return worked;
   }
 
   /** Its end, if it came to one and nothing that is asked for now can add to it. */
@@ -183,31 +174,7 @@ final class Resumption {
             .anyMatch(path -> path.startsWith(BUDGET) || path.equals(TRIALS));
     return more || otherRows().isPresent()
         ? Optional.empty()
-        : events.stream()
-            .filter(event -> !(event instanceof StudyEvent.Began))
-            .reduce((a, b) -> b)
-            .filter(Closed.class::isInstance)
-            .map(Closed.class::cast)
-            .filter(end -> ENDED.contains(end.exitCode()));
-  }
-
-  /**
-   * Whether the choice of a winner is recorded, and still stands.
-   *
-   * @param outcomes told by now
-   */
-  boolean isConfirmed(int outcomes) {
-    int told = 0;
-    boolean confirmed = false;
-    for (StudyEvent event : events) {
-      if (event instanceof StudyEvent.Told) {
-        told++;
-        confirmed = false;
-      } else if (event instanceof StudyEvent.Confirmed) {
-        confirmed = true;
-      }
-    }
-    return confirmed && told == outcomes && otherRows().isEmpty();
+        : closed.filter(end -> end.status().isFinal());
   }
 
   /** What is recorded before the study goes on. */
@@ -221,19 +188,12 @@ final class Resumption {
             Version.all(),
             Optional.of(prepared.fingerprint()),
             at));
-    beginning.addAll(suspects().failed());
+    beginning.addAll(failed);
     return beginning;
-  }
-
-  /** The cells that may be what a driver died of. */
-  Suspects suspects() {
-    return Suspects.of(events);
   }
 
   /** In words, for the terminal. */
   List<String> text() {
-    long told = events.stream().filter(StudyEvent.Told.class::isInstance).count();
-    long cells = events.stream().filter(StudyEvent.CellEnded.class::isInstance).count();
     List<String> lines = new ArrayList<>();
     lines.add(
         "resumes after %,d evaluations and %,d cells, none of which is run again"
@@ -241,7 +201,7 @@ final class Resumption {
     changes.stream()
         .filter(change -> !change.path().startsWith(OUTPUT)) // where it is, is plain to see
         .forEach(change -> lines.add("changed: " + change));
-    suspects().failed().stream()
+    failed.stream()
         .map(
             cell ->
                 "proposal %d, fold %d: not run again, its driver died each time"

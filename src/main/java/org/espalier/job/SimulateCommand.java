@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
-import org.espalier.journal.StudyEvent;
+import org.espalier.journal.StudyHistory;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.Problem;
 import org.espalier.plan.Strategies;
@@ -70,8 +70,8 @@ final class SimulateCommand implements Callable<Integer> {
     checkOptions();
     PrintWriter out = spec.commandLine().getOut();
     SparkSession spark = SparkSession.builder().appName("espalier: simulate").getOrCreate();
-    List<StudyEvent> events = StudyOutput.existing(spark, dir).readJournal();
-    StrategyTrials trials = StrategyTrials.of(dir, events, sets, slots);
+    StudyHistory history = StudyOutput.existing(spark, dir).history();
+    StrategyTrials trials = StrategyTrials.of(dir, history, sets, slots);
     trials.compare(samplers, schedulers, repeats).print(out);
     return ExitCode.FINISHED;
   }

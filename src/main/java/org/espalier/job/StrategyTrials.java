@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.espalier.journal.CellRow;
-import org.espalier.journal.StudyEvent;
+import org.espalier.journal.StudyHistory;
 import org.espalier.journal.StudyRecord;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.Problem;
@@ -37,24 +37,24 @@ record StrategyTrials(
     StudyRecord record, StudyPlan plan, StudySpace space, PastStudy past, int slots) {
 
   /**
-   * Of a study's events.
+   * Trials on the history of a study.
    *
    * @param dir what messages call the study
    * @param sets overrides of its settings
    * @param slots cells run at a time; 0 for as many as ran in the study
    * @throws InvalidStudyException if it cannot be played again, or an override is wrong
    */
-  static StrategyTrials of(String dir, List<StudyEvent> events, List<String> sets, int slots) {
-    StudyRecord record = StudyRecord.of(events);
-    String settings = record.opened().settings();
-    if (settings.isBlank() || record.opened().isTuners()) {
+  static StrategyTrials of(String dir, StudyHistory history, List<String> sets, int slots) {
+    StudyRecord record = history.record();
+    String settings = history.opened().settings();
+    if (settings.isBlank() || history.owner() == StudyHistory.Owner.TUNER) {
       throw invalid(dir, "holds no settings, so that its space is not known");
     }
     StudyPlan plan =
         new SettingsReader(Map.of(), Map.of(), Redaction.SPARK).reread(dir, settings, sets).plan();
     StudySpace space = StudySpace.of(plan, new LearnerCatalogue());
     try {
-      PastStudy past = new PastStudy(events, space.space());
+      PastStudy past = new PastStudy(history.study(), space.space());
       int atATime = slots > 0 ? slots : concurrency(record.cells());
       return new StrategyTrials(record, plan, space, past, atATime);
     } catch (IllegalArgumentException nothing) {

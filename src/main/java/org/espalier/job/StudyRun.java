@@ -13,9 +13,9 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.evaluate.PoolLostException;
 import org.espalier.evaluate.Reason;
-import org.espalier.journal.JournalStore;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyRecord;
+import org.espalier.journal.StudyStatus;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.Problem;
 import org.espalier.spark.pipeline.PipelineCells;
@@ -26,7 +26,6 @@ import org.espalier.study.Outcome;
 import org.espalier.study.Study;
 import org.espalier.tune.DivergedException;
 import org.espalier.tune.JournalRecorder;
-import org.espalier.tune.Past;
 import org.espalier.tune.Reserve;
 import org.espalier.tune.StopReason;
 import org.espalier.tune.StudyInterruptedException;
@@ -52,7 +51,6 @@ final class StudyRun {
   private final SparkSession spark;
   private final PreparedStudy prepared;
   private final StudyFolder folder;
-  private final JournalStore journal;
   private final Optional<Resumption> resumption;
   private final PrintWriter out;
   private final Farewell farewell;
@@ -68,21 +66,20 @@ final class StudyRun {
       SparkSession spark,
       PreparedStudy prepared,
       StudyFolder folder,
-      JournalStore journal,
+      JournalRecorder recorder,
       Optional<Resumption> resumption,
       Farewell farewell,
       Time time) {
     this.spark = spark;
     this.prepared = prepared;
     this.folder = folder;
-    this.journal = journal;
     this.resumption = resumption;
     this.out = farewell.out();
     this.farewell = farewell;
     this.time = time;
     this.clock = time.clock();
     this.started = time.started();
-    this.recorder = new JournalRecorder(journal, clock);
+    this.recorder = recorder;
   }
 
   /** Runs to the exit code. */
@@ -129,9 +126,9 @@ final class StudyRun {
             e instanceof PoolLostException
                 ? String.valueOf(e.getMessage())
                 : "the Spark context was stopped";
-        return close(new Ending("interrupted", ExitCode.TERMINATED, why, List.of()));
+        return close(new Ending(StudyStatus.INTERRUPTED, StudyStatus.TERMINATED, why, List.of()));
       }
-      close(new Ending("defect", ExitCode.DEFECT, Reason.of(e, List.of()), List.of()));
+      close(new Ending(StudyStatus.DEFECT, Reason.of(e, List.of()), List.of()));
       leave();
       throw e;
     }
@@ -159,10 +156,10 @@ final class StudyRun {
   private boolean interrupted(int code) {
     try {
       if (!recorder.shut(
-          closed(new Ending("interrupted", code, "ended from outside", List.of())))) {
+          closed(new Ending(StudyStatus.INTERRUPTED, code, "ended from outside", List.of())))) {
         return false;
       }
-      StudyRecord record = StudyRecord.of(journal.read());
+      StudyRecord record = recorder.tables();
       StudyOutput.writeWithoutTables(folder, record);
       spark.sparkContext().cancelAllJobs();
       Thread tables = new Thread(() -> writeTables(record), "espalier-tables");
@@ -170,7 +167,7 @@ final class StudyRun {
       tables.start();
       tables.join(TABLES.toMillis());
       farewell.say(record);
-      journal.close();
+      recorder.close();
     } catch (IOException | RuntimeException e) {
       out.println("The summary was not written: " + Reason.of(e, List.of()));
     } catch (InterruptedException e) {
@@ -195,16 +192,17 @@ final class StudyRun {
     try (PipelineCells work =
         new PipelineCells(context, prepared.pipelines(), prepared.data(), prepared.ladder())) {
       FinalModel last = new FinalModel(prepared, folder, work, clock);
-      StudySearch.Result result = search.run(context, work, journal.read());
+      StudySearch.Result result = search.run(context, work, recorder.history());
       Study study = result.study();
       Ending ending =
           Ending.of(
               result.reason(), study, prepared.ladder(), prepared.plan().budget(), result.time());
       boolean confirmed =
-          resumption.filter(past -> past.isConfirmed(study.outcomes().size())).isPresent();
+          recorder.history().isConfirmed()
+              && resumption.filter(past -> past.otherRows().isEmpty()).isPresent();
       if (ending.exitCode() == ExitCode.FINISHED && !confirmed) {
         List<Outcome> complete = Ending.contenders(result.reason(), study, prepared.ladder());
-        Leaders leaders = new Leaders(search, study, journal.read());
+        Leaders leaders = new Leaders(search, recorder.history());
         int winner = leaders.winner(context, work, complete);
         recorder.record(last.winner(study, winner, complete));
       }
@@ -227,7 +225,7 @@ final class StudyRun {
 
   /** Which gate the winner does not pass, in words. */
   private Optional<String> missed() throws IOException {
-    return Winner.missed(prepared.plan().winner(), StudyRecord.of(journal.read()).summary());
+    return Winner.missed(prepared.plan().winner(), recorder.tables().summary());
   }
 
   /** How long earlier drivers worked on the study. */
@@ -245,7 +243,8 @@ final class StudyRun {
   private StudyEvent.Closed closed(Ending ending) throws IOException {
     Duration worked = workedBefore().plus(Duration.between(started, clock.instant()));
     List<String> causes = new ArrayList<>(ending.causes());
-    causes.addAll(Past.causes(journal.read()));
+    recorder.requireHeld();
+    causes.addAll(recorder.history().causes());
     return new StudyEvent.Closed(
         ending.status(),
         ending.exitCode(),
@@ -257,7 +256,7 @@ final class StudyRun {
 
   /** Tables, summary and page, from the journal alone; without Spark no tables. */
   private StudyRecord leave() throws IOException {
-    StudyRecord record = StudyRecord.of(journal.read());
+    StudyRecord record = recorder.tables();
     if (spark.sparkContext().isStopped()) {
       StudyOutput.writeWithoutTables(folder, record);
     } else {

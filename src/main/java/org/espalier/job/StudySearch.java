@@ -13,7 +13,7 @@ import org.espalier.evaluate.Capacity;
 import org.espalier.evaluate.CellListener;
 import org.espalier.evaluate.Limits;
 import org.espalier.evaluate.ThreadPool;
-import org.espalier.journal.StudyEvent;
+import org.espalier.journal.StudyHistory;
 import org.espalier.plan.BudgetPlan;
 import org.espalier.schedule.Scheduler;
 import org.espalier.search.gp.RegretBound;
@@ -60,13 +60,13 @@ record StudySearch(
   /**
    * Searches.
    *
-   * @param recorded events of the study so far; what is among them is not done again
+   * @param history history of the study so far; what is recorded is not done again
    */
-  Result run(SparkContext context, PipelineCells work, List<StudyEvent> recorded)
+  Result run(SparkContext context, PipelineCells work, StudyHistory history)
       throws InterruptedException {
     String name = prepared.plan().name();
-    Past past = Past.of(recorded);
-    Suspects suspects = Suspects.of(recorded);
+    Past past = Past.of(history);
+    Suspects suspects = Suspects.of(history);
     Scheduler scheduler = prepared.scheduler(past.trials());
     Progress progress = Progress.to(out, prepared.ladder(), prepared.dryRun().units(), clock);
     Capacity capacity = capacity(context, work).alone(suspects::runsAlone);

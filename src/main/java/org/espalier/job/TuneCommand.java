@@ -4,15 +4,13 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
-import org.espalier.journal.JournalStore;
-import org.espalier.journal.StudyEvent;
 import org.espalier.plan.StudySpace;
 import org.espalier.settings.Settings;
 import org.espalier.spark.store.StudyFolder;
+import org.espalier.tune.JournalRecorder;
 import org.espalier.tune.Reserve;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -60,8 +58,8 @@ final class TuneCommand implements Callable<Integer> {
         }
         folder.clear();
       }
-      try (JournalStore journal = folder.journal()) {
-        return run(spark, study, folder, journal, afterwards);
+      try (JournalRecorder recorder = JournalRecorder.open(folder.journal(), clock)) {
+        return run(spark, study, folder, recorder, afterwards);
       }
     }
   }
@@ -70,20 +68,19 @@ final class TuneCommand implements Callable<Integer> {
       SparkSession spark,
       PreparedStudy study,
       StudyFolder folder,
-      JournalStore journal,
+      JournalRecorder recorder,
       Reserve afterwards)
       throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
-    List<StudyEvent> events = journal.read();
     Optional<Resumption> resumption =
-        Resumption.isPossible(events)
-            ? Optional.of(Resumption.of(events, study, folder, newData))
+        recorder.history().isBegun()
+            ? Optional.of(Resumption.of(recorder.history(), study, folder, newData))
             : Optional.empty();
     PreparedStudy prepared = resumption.map(Resumption::prepared).orElse(study);
     StudyRun.Time time = new StudyRun.Time(clock, started, afterwards);
     String again = TypedCommand.of(spec.commandLine().getParseResult().originalArgs()).resumed();
     Farewell farewell = new Farewell(out, folder, again);
-    return new StudyRun(spark, prepared, folder, journal, resumption, farewell, time)
+    return new StudyRun(spark, prepared, folder, recorder, resumption, farewell, time)
         .run(parent.interruption());
   }
 }

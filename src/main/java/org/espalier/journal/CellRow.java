@@ -1,12 +1,18 @@
 package org.espalier.journal;
 
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
+import org.espalier.study.Cost;
+import org.espalier.study.Outcome;
+import org.espalier.study.Study;
 
 /**
  * Row of the table of cells; its components are the columns.
@@ -73,5 +79,46 @@ public record CellRow(
 
   public CellRow {
     metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
+  }
+
+  /** Rows of all outcomes in the order of proposals; outcomes are told in virtual order. */
+  static List<CellRow> of(Study study, StudyEvent.Folds folds) {
+    List<CellRow> rows = new ArrayList<>();
+    for (Outcome outcome : study.outcomes()) {
+      OptionalLong original = outcome.answeredFrom();
+      if (original.isEmpty()) {
+        outcome.cells().forEach(cell -> rows.add(of(outcome, folds, cell, cell.cost())));
+      } else {
+        Outcome run = study.outcomeOf(original.getAsLong()).orElseThrow();
+        run.cells().forEach(cell -> rows.add(of(outcome, folds, cell, Cost.NONE)));
+      }
+    }
+    rows.sort(Comparator.comparing(CellRow::proposal));
+    return rows;
+  }
+
+  private static CellRow of(Outcome outcome, StudyEvent.Folds folds, CellOutcome cell, Cost cost) {
+    return new CellRow(
+        outcome.proposal().number(),
+        outcome.proposal().trial(),
+        outcome.proposal().rung(),
+        cell.rows(),
+        cell.fold(),
+        folds.repeat(cell.fold()),
+        cell.state(),
+        cell.reason(),
+        cell.score(),
+        cell.metrics(),
+        outcome.answeredFrom(),
+        cell.trainer(),
+        cost.attempts(),
+        cost.fitSeconds(),
+        cost.scoreSeconds(),
+        cost.taskSeconds(),
+        cost.shuffleBytes(),
+        cost.spillBytes(),
+        cost.peakMemoryBytes(),
+        cost.startedAt(),
+        cost.endedAt());
   }
 }

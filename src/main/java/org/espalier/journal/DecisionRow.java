@@ -43,4 +43,20 @@ public record DecisionRow(
   public DecisionRow {
     measured = Collections.unmodifiableMap(new LinkedHashMap<>(measured));
   }
+
+  static DecisionRow of(long number, long afterProposal, Decision decision) {
+    return new DecisionRow(
+        number,
+        afterProposal,
+        decision.trial(),
+        decision.rung(),
+        decision.kind(),
+        decision.rule(),
+        decision.value(),
+        decision.cutoff(),
+        decision.rank(),
+        decision.of(),
+        decision.measured(),
+        decision.reason());
+  }
 }

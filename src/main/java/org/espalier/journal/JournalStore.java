@@ -15,6 +15,12 @@ public interface JournalStore extends AutoCloseable {
   /** Returns when all that was appended is durable. */
   void flush() throws IOException;
 
+  /**
+   * Fails if another driver has taken over the study, whose output is then left to it. A store that
+   * one driver alone can have does nothing.
+   */
+  default void requireHeld() throws IOException {}
+
   @Override
   void close() throws IOException;
 }

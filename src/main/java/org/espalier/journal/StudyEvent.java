@@ -77,9 +77,6 @@ public sealed interface StudyEvent {
       long at,
       OptionalDouble pricePerCoreHour)
       implements StudyEvent {
-    /** Beginning of the settings of a fit by the library: its tuner's class. */
-    public static final String TUNER = "\"tuner\" = ";
-
     public Opened {
       asked = List.copyOf(asked);
       versions = Collections.unmodifiableMap(new LinkedHashMap<>(versions));
@@ -117,11 +114,6 @@ public sealed interface StudyEvent {
           versions,
           at,
           OptionalDouble.empty());
-    }
-
-    /** True for a fit by the library, whose settings are params; false for a study of a job. */
-    public boolean isTuners() {
-      return settings.startsWith(TUNER);
     }
 
     /** Copy with a price per core-hour. */
@@ -277,30 +269,20 @@ public sealed interface StudyEvent {
   /**
    * The study ended.
    *
-   * @param status {@code finished}, {@code gave-up}, {@code interrupted} or {@code defect}
+   * @param exitCode exit code of the process
    * @param reason in words
    * @param causes why the tables are not reproducible; empty if they are
    */
   record Closed(
-      String status, int exitCode, String reason, List<String> causes, double wallSeconds, long at)
+      StudyStatus status,
+      int exitCode,
+      String reason,
+      List<String> causes,
+      double wallSeconds,
+      long at)
       implements StudyEvent {
     public Closed {
       causes = List.copyOf(causes);
     }
-  }
-
-  /**
-   * Opening event of a study; only the first events of drivers may precede it.
-   *
-   * @throws IllegalArgumentException if the events do not begin with one
-   */
-  static Opened opening(List<StudyEvent> events) {
-    return events.stream()
-        .filter(event -> !(event instanceof Began))
-        .findFirst()
-        .filter(Opened.class::isInstance)
-        .map(Opened.class::cast)
-        .orElseThrow(
-            () -> new IllegalArgumentException("A study's events begin with its opening."));
   }
 }

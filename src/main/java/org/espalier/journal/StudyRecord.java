@@ -54,20 +54,6 @@ public record StudyRecord(
    * @throws IllegalArgumentException if the events do not follow each other
    */
   public static StudyRecord of(List<StudyEvent> events) {
-    Opened opened = StudyEvent.opening(events);
-    Replay replay = new Replay(opened);
-    events.stream().filter(event -> event != opened).forEach(replay::accept);
-    List<TrialRow> trials = replay.trials();
-    List<CellRow> cells = replay.cells();
-    Summary summary = new Summing(replay, trials, cells).summary();
-    return new StudyRecord(
-        opened,
-        trials,
-        cells,
-        replay.decisions(),
-        summary,
-        replay.resumed(),
-        replay.confirmed(),
-        replay.closed());
+    return StudyHistory.of(events).record();
   }
 }

@@ -16,8 +16,6 @@ import org.espalier.study.TrialState;
  *
  * @param format version of these fields
  * @param study name of the study
- * @param status {@code finished}, {@code gave-up}, {@code gate-failed}, {@code invalid}, {@code
- *     interrupted} or {@code defect}
  * @param exitCode as the process returned it
  * @param reason why it ended, in words; empty if it did not
  * @param resumed how often it was taken up again
@@ -41,7 +39,7 @@ import org.espalier.study.TrialState;
 public record Summary(
     int format,
     String study,
-    String status,
+    StudyStatus status,
     int exitCode,
     String reason,
     int resumed,

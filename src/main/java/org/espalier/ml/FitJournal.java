@@ -3,22 +3,20 @@ package org.espalier.ml;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
-import org.espalier.journal.JournalStore;
-import org.espalier.journal.StudyEvent;
-import org.espalier.journal.StudyEvent.Closed;
+import org.espalier.journal.StudyEvent.CellEnded;
 import org.espalier.journal.StudyEvent.Fingerprint;
 import org.espalier.journal.StudyEvent.Opened;
-import org.espalier.journal.StudyEvent.Resumed;
-import org.espalier.journal.WorkedTime;
+import org.espalier.journal.StudyHistory;
+import org.espalier.journal.StudyRecord;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.JournalPlan;
 import org.espalier.plan.Origins;
@@ -27,7 +25,12 @@ import org.espalier.plan.TrainingPlan;
 import org.espalier.settings.SettingsChange;
 import org.espalier.space.Configuration;
 import org.espalier.spark.store.StudyFolder;
+import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
+import org.espalier.study.Outcome;
+import org.espalier.study.Proposal;
+import org.espalier.study.Study;
+import org.espalier.tune.JournalRecorder;
 import org.espalier.tune.Suspects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,30 +41,73 @@ import org.slf4j.LoggerFactory;
  */
 final class FitJournal implements AutoCloseable {
 
+  private static final InstantSource CLOCK = InstantSource.system();
+
   private static final Logger LOG = LoggerFactory.getLogger(FitJournal.class);
 
   /** Differences that are told; another pipeline differs in all of its params. */
   private static final int SHOWN = 10;
 
-  /** Statuses of a fit that came to its end. */
-  private static final Set<String> ENDED = Set.of("finished", "gave-up");
-
   private final TunerPlan plan;
   private final FitSettings settings;
-  private final JournalStore store;
-  private final List<StudyEvent> recorded;
+  private final JournalRecorder recorder;
+  private final Optional<Opened> opened;
   private final List<SettingsChange> changes;
+  private final boolean closed;
+  private final Duration worked;
+  private final List<CellEnded> failed;
+  private final Set<MapCells.Fit> ended;
 
-  /**
-   * @param recorded events of the earlier fit; empty if there is none
-   */
-  private FitJournal(
-      TunerPlan plan, FitSettings settings, JournalStore store, List<StudyEvent> recorded) {
+  /** Keeps the answers of the history as it is now: it grows with the fit. */
+  private FitJournal(TunerPlan plan, FitSettings settings, JournalRecorder recorder) {
     this.plan = plan;
     this.settings = settings;
-    this.store = store;
-    this.recorded = List.copyOf(recorded);
-    this.changes = resumes() ? settings.changesSince(recordedSettings()) : List.of();
+    this.recorder = recorder;
+    StudyHistory history = recorder.history();
+    if (history.isBegun()) {
+      this.opened = Optional.of(history.opened());
+      this.changes = settings.changesSince(history.settings());
+      this.closed = history.closed().filter(end -> end.status().isFinal()).isPresent();
+      this.worked = history.worked();
+      this.failed = Suspects.of(history).failed();
+      this.ended = ended(history);
+    } else {
+      this.opened = Optional.empty();
+      this.changes = List.of();
+      this.closed = false;
+      this.worked = Duration.ZERO;
+      this.failed = List.of();
+      this.ended = Set.of();
+    }
+  }
+
+  private static Set<MapCells.Fit> ended(StudyHistory history) {
+    Study study = history.study();
+    Set<MapCells.Fit> ended = new LinkedHashSet<>();
+    for (Outcome outcome : study.outcomes()) {
+      addEnded(ended, configuration(study, outcome.proposal()), outcome.cells());
+    }
+    history
+        .endedCells()
+        .forEach(
+            (number, cells) -> {
+              Proposal proposal = study.proposals().get(Math.toIntExact(number));
+              addEnded(ended, configuration(study, proposal), cells.values());
+            });
+    return ended;
+  }
+
+  private static Configuration configuration(Study study, Proposal proposal) {
+    return study.trials().get(proposal.trial()).configuration();
+  }
+
+  private static void addEnded(
+      Set<MapCells.Fit> ended, Configuration configuration, Collection<CellOutcome> cells) {
+    for (CellOutcome cell : cells) {
+      if (cell.state() != CellState.CANCELLED) {
+        ended.add(new MapCells.Fit(configuration, cell.fold()));
+      }
+    }
   }
 
   /**
@@ -73,20 +119,17 @@ final class FitJournal implements AutoCloseable {
   static FitJournal open(TunerPlan plan, SparkSession spark) {
     String path = plan.tuner().getJournal();
     if (path.isEmpty()) {
-      return new FitJournal(plan, FitSettings.NONE, new MemoryJournal(), List.of());
+      return new FitJournal(plan, FitSettings.NONE, JournalRecorder.unkept(CLOCK));
     }
     String where = "%s: journal: ".formatted(plan.tuner().uid());
     try {
-      JournalStore store = free(path, where, spark).journal();
+      JournalRecorder recorder = JournalRecorder.open(free(path, where, spark).journal(), CLOCK);
       try {
-        List<StudyEvent> events = store.read();
-        boolean begun = events.stream().anyMatch(Opened.class::isInstance);
-        FitJournal journal =
-            new FitJournal(plan, FitSettings.of(plan), store, begun ? events : List.of());
+        FitJournal journal = new FitJournal(plan, FitSettings.of(plan), recorder);
         journal.requireSameSettings(where);
         return journal;
-      } catch (IOException | RuntimeException e) {
-        store.close();
+      } catch (RuntimeException e) {
+        recorder.close();
         throw e;
       }
     } catch (InvalidStudyException e) {
@@ -132,25 +175,17 @@ final class FitJournal implements AutoCloseable {
     }
   }
 
-  private String recordedSettings() {
-    return last(Resumed.class).map(Resumed::settings).orElse(opened().orElseThrow().settings());
-  }
-
-  private <E> Optional<E> last(Class<E> type) {
-    return recorded.stream().filter(type::isInstance).map(type::cast).reduce((a, b) -> b);
-  }
-
   /** Where candidates are trained: as the fit was begun, by a release that knew only jobs too. */
   TrainingPlan training() {
     boolean known =
-        !resumes() || SettingsChange.isRecorded(opened().orElseThrow().settings(), "training");
+        !resumes() || SettingsChange.isRecorded(opened.orElseThrow().settings(), "training");
     return known
         ? plan.training()
         : new TrainingPlan(TrainingPlan.Kind.JOBS, plan.training().taskMemory());
   }
 
   private void requireSameSettings(String where) {
-    if (opened().filter(opened -> !opened.isTuners()).isPresent()) {
+    if (resumes() && recorder.history().owner() != StudyHistory.Owner.TUNER) {
       throw new IllegalArgumentException(
           where + "holds the study of a job, not of a tuner; another folder");
     }
@@ -177,8 +212,8 @@ final class FitJournal implements AutoCloseable {
     return switch (path) {
       case "timeout", "maxUnits", "maxTaskTime", "patience", "targetScore", "maxFailures" -> true;
       case "maxStorageInMB" -> true;
-      case "window" -> isOfNoEffect(opened().orElseThrow().window());
-      case "trials" -> plan.mayPlanMore(opened().orElseThrow().ladder());
+      case "window" -> isOfNoEffect(opened.orElseThrow().window());
+      case "trials" -> plan.mayPlanMore(opened.orElseThrow().ladder());
       default -> false;
     };
   }
@@ -194,7 +229,7 @@ final class FitJournal implements AutoCloseable {
    * @throws IllegalArgumentException if they are not
    */
   void requireSameRows(Optional<Fingerprint> now) {
-    Optional<Fingerprint> before = opened().flatMap(Opened::fingerprint);
+    Optional<Fingerprint> before = opened.flatMap(Opened::fingerprint);
     if (before.isPresent() && now.isPresent() && !before.equals(now)) {
       throw new IllegalArgumentException(
           ("%s: journal: was begun with other rows, or the same ones in other folds: %,d then (%s),"
@@ -214,7 +249,7 @@ final class FitJournal implements AutoCloseable {
 
   /** Whether there is an earlier fit. */
   boolean resumes() {
-    return !recorded.isEmpty();
+    return opened.isPresent();
   }
 
   /** What the study is called. */
@@ -225,33 +260,27 @@ final class FitJournal implements AutoCloseable {
 
   /** Whether the record outlives this process. */
   boolean isKept() {
-    return !(store instanceof MemoryJournal);
+    return !plan.tuner().getJournal().isEmpty();
   }
 
   /** Whether the earlier fit came to its end, and nothing more is asked for. */
   boolean isDone() {
-    return changes.isEmpty()
-        && recorded.stream()
-            .filter(event -> !(event instanceof StudyEvent.Began))
-            .reduce((a, b) -> b)
-            .filter(Closed.class::isInstance)
-            .filter(end -> ENDED.contains(((Closed) end).status()))
-            .isPresent();
+    return changes.isEmpty() && closed;
   }
 
   /** How the earlier fit was begun. */
   Optional<Opened> opened() {
-    return resumes() ? Optional.of(StudyEvent.opening(recorded)) : Optional.empty();
+    return opened;
   }
 
-  /** The cells that may be what an earlier process died of. */
-  Suspects suspects() {
-    return Suspects.of(recorded);
+  /** Ends of cells that are not run again: earlier processes died of them. */
+  List<CellEnded> failed() {
+    return failed;
   }
 
   /** How long earlier fits worked. */
   Duration worked() {
-    return WorkedTime.of(recorded);
+    return worked;
   }
 
   FitSettings settings() {
@@ -264,37 +293,26 @@ final class FitJournal implements AutoCloseable {
 
   /** What was fitted and scored before; not again. */
   Set<MapCells.Fit> ended() {
-    Map<Long, Configuration> configurations = new TreeMap<>();
-    Set<MapCells.Fit> ended = new LinkedHashSet<>();
-    for (StudyEvent event : recorded) {
-      if (event instanceof StudyEvent.Proposed proposed) {
-        configurations.put(proposed.proposal().number(), proposed.trial().configuration());
-      } else if (event instanceof StudyEvent.CellEnded cell
-          && cell.outcome().state() != CellState.CANCELLED
-          && configurations.containsKey(cell.proposal())) {
-        ended.add(new MapCells.Fit(configurations.get(cell.proposal()), cell.outcome().fold()));
-      }
-    }
     return ended;
   }
 
-  JournalStore store() {
-    return store;
+  JournalRecorder recorder() {
+    return recorder;
   }
 
-  /** All events, also those of this fit. */
-  List<StudyEvent> events() {
+  /** Tables and summary, with the events of this fit. */
+  StudyRecord tables() {
     try {
-      return store.read();
+      return recorder.tables();
     } catch (IOException e) {
-      throw new UncheckedIOException("The journal cannot be read.", e);
+      throw new UncheckedIOException("The journal cannot be written.", e);
     }
   }
 
   @Override
   public void close() {
     try {
-      store.close();
+      recorder.close();
     } catch (IOException e) {
       throw new UncheckedIOException("The journal cannot be written.", e);
     }

@@ -41,7 +41,8 @@ record FitSettings(Map<String, String> values, Set<String> defaults) {
   static FitSettings of(TunerPlan plan) {
     TunerParams<?> tuner = plan.tuner();
     FitSettings settings = new FitSettings(new LinkedHashMap<>(), new LinkedHashSet<>());
-    settings.put("tuner", tuner.getClass().getSimpleName()); // first, see Opened.TUNER
+    settings.put(
+        "tuner", tuner.getClass().getSimpleName()); // first: StudyHistory.owner tells by it
     for (Param<?> param : tuner.params()) {
       if (!LEFT_OUT.contains(param.name()) && tuner.isDefined(param)) {
         settings.put(param.name(), StageText.brief(tuner.getOrDefault(param)));

@@ -19,6 +19,7 @@ import org.espalier.evaluate.PoolLostException;
 import org.espalier.evaluate.Reason;
 import org.espalier.evaluate.ThreadPool;
 import org.espalier.journal.StudyEvent;
+import org.espalier.journal.StudyStatus;
 import org.espalier.schedule.Scheduler;
 import org.espalier.spark.SparkLine;
 import org.espalier.spark.cell.Parallelism;
@@ -43,15 +44,6 @@ final class MapStudy {
   record Ended(Study study, StopReason reason) {}
 
   private static final double MILLIS = 1000;
-
-  /** The exit code of a job that ends so. */
-  private static final int DEFECT = 1;
-
-  /** What a shell says of a process that was interrupted: 128 + SIGINT. */
-  private static final int INTERRUPTED = 130;
-
-  /** The same of one that was terminated. */
-  private static final int TERMINATED = 143;
 
   private final TunerPlan plan;
   private final RungLadder ladder;
@@ -81,15 +73,14 @@ final class MapStudy {
     this.listener = listener;
     this.journal = journal;
     this.started = started;
-    this.recorder = new JournalRecorder(journal.store(), clock);
+    this.recorder = journal.recorder();
   }
 
   /** Searches from where the journal ends. */
   Ended run() {
     int window = begin(plan.scheduler(ladder, List.of()));
-    List<StudyEvent> events = journal.events();
-    Past past = Past.of(events);
-    Suspects suspects = Suspects.of(events);
+    Past past = Past.of(recorder.history());
+    Suspects suspects = Suspects.of(recorder.history());
     SparkContext context = rows.all().sparkSession().sparkContext();
     Capacity capacity = capacity(context).alone(suspects::runsAlone);
     try (SparkCells runner = new SparkCells(context, tuner().uid(), cells, clock);
@@ -107,10 +98,13 @@ final class MapStudy {
       StopReason reason = loop.resume(past);
       return new Ended(loop.study(), reason);
     } catch (InterruptedException e) {
-      brokenOff("interrupted", INTERRUPTED, "the tuner's thread was interrupted");
+      brokenOff(
+          StudyStatus.INTERRUPTED,
+          StudyStatus.INTERRUPTED.exitCode(),
+          "the tuner's thread was interrupted");
       throw new IllegalStateException("The tuner was interrupted.", e);
     } catch (PoolLostException e) {
-      brokenOff("interrupted", TERMINATED, String.valueOf(e.getMessage()));
+      brokenOff(StudyStatus.INTERRUPTED, StudyStatus.TERMINATED, String.valueOf(e.getMessage()));
       throw e.getCause() == null ? e : MapStudy.<RuntimeException>asItIs(e.getCause());
     } catch (DivergedException e) {
       throw new IllegalStateException(
@@ -120,7 +114,7 @@ final class MapStudy {
     } catch (UncheckedIOException e) {
       throw e; // nothing more can be recorded
     } catch (RuntimeException e) {
-      brokenOff("defect", DEFECT, Reason.of(e, List.of()));
+      brokenOff(StudyStatus.DEFECT, StudyStatus.DEFECT.exitCode(), Reason.of(e, List.of()));
       throw e;
     }
   }
@@ -149,7 +143,7 @@ final class MapStudy {
               versions(),
               fingerprint,
               clock.millis()));
-      journal.suspects().failed().forEach(recorder::record);
+      journal.failed().forEach(recorder::record);
     }
     return window == 0 ? TuningLoop.UNLIMITED : window;
   }
@@ -215,25 +209,25 @@ final class MapStudy {
   }
 
   /** Records the end, unless it is recorded. */
-  void close(String status, int exitCode, StopReason reason) {
+  void close(StudyStatus status, StopReason reason) {
     if (!journal.isDone()) {
       List<String> causes = new ArrayList<>();
       if (reason == StopReason.DEADLINE) {
         causes.add("deadline");
       }
-      causes.addAll(Past.causes(journal.events()));
+      causes.addAll(recorder.history().causes());
       String why = reason.name().toLowerCase(Locale.ROOT);
-      recorder.record(closed(status, exitCode, why, causes));
+      recorder.record(closed(status, status.exitCode(), why, causes));
     }
   }
 
   /** What is under way now did not end this process: it is under no suspicion. */
-  private void brokenOff(String status, int exitCode, String why) {
+  private void brokenOff(StudyStatus status, int exitCode, String why) {
     recorder.record(closed(status, exitCode, why, List.of()));
   }
 
   private StudyEvent.Closed closed(
-      String status, int exitCode, String reason, List<String> causes) {
+      StudyStatus status, int exitCode, String reason, List<String> causes) {
     long now = clock.millis();
     double seconds = (now - started.toEpochMilli() + journal.worked().toMillis()) / MILLIS;
     return new StudyEvent.Closed(status, exitCode, reason, causes, seconds, now);

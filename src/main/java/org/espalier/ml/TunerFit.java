@@ -12,6 +12,7 @@ import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyRecord;
+import org.espalier.journal.StudyStatus;
 import org.espalier.journal.TrialRow;
 import org.espalier.space.Configuration;
 import org.espalier.study.RungLadder;
@@ -84,7 +85,7 @@ record TunerFit(TunerParams<?> tuner, TuningListener listener) {
     try (MapCells cells = new MapCells(plan, rows, ladder, journal.ended(), journal.training())) {
       MapStudy study = new MapStudy(plan, ladder, cells, rows, listener, journal, started);
       MapStudy.Ended ended = study.run();
-      List<TrialRow> all = StudyRecord.of(journal.events()).trials();
+      List<TrialRow> all = journal.tables().trials();
       List<TrialRow> trials = plan.isPlain() ? all : complete(all, ladder);
       requireScores(trials, ended, study, cells.firstThrown());
       List<Configuration> configurations =
@@ -95,13 +96,13 @@ record TunerFit(TunerParams<?> tuner, TuningListener listener) {
       Model<?> model =
           study.confirm(
               trials.get(best).trial(), () -> cells.refit(configurations.get(best), dataset));
-      study.close("finished", 0, ended.reason());
+      study.close(StudyStatus.FINISHED, ended.reason());
       return new Found(
           maps,
           averages(trials, largerBetter),
           trials.stream().map(TunerFit::deviation).toList(),
           model,
-          StudyRecord.of(journal.events()),
+          journal.tables(),
           tuner.getCollectSubModels()
               ? Optional.of(cells.subModels(configurations))
               : Optional.empty());
@@ -120,7 +121,7 @@ record TunerFit(TunerParams<?> tuner, TuningListener listener) {
     if (!failures && trials.stream().anyMatch(trial -> trial.score().isPresent())) {
       return;
     }
-    study.close("gave-up", 3, ended.reason()); // the exit code of a job that gave up
+    study.close(StudyStatus.GAVE_UP, ended.reason());
     String recorded =
         tuner.getJournal().isEmpty()
             ? ""

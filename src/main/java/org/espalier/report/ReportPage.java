@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 import org.espalier.journal.StudyRecord;
+import org.espalier.journal.StudyStatus;
 
 /**
  * Page about a study: one HTML file without external resources.
@@ -81,17 +82,17 @@ public final class ReportPage {
   }
 
   private static void header(Html page, StudyReport report) {
-    String status = report.record().summary().status();
+    StudyStatus status = report.record().summary().status();
     page.open("header", "class", "top").line();
     page.element("p", "Espalier study", "class", "overline").line();
     page.open("h1").text(report.title()).text(" ");
-    page.element("span", Words.status(status), "class", "status " + statusClass(status));
+    page.element("span", Words.status(status.key()), "class", "status " + statusClass(status));
     page.close("h1").line().open("ul", "class", "facts").line();
     report.facts().forEach(fact -> page.element("li", fact).line());
     page.close("ul").line().close("header").line();
   }
 
-  private static String statusClass(String status) {
-    return status.equals("finished") ? "good" : "bad";
+  private static String statusClass(StudyStatus status) {
+    return status == StudyStatus.FINISHED ? "good" : "bad";
   }
 }

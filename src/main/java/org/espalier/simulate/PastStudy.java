@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.espalier.evaluate.Cell;
-import org.espalier.journal.StudyEvent;
 import org.espalier.schedule.Scheduler;
 import org.espalier.space.Configuration;
 import org.espalier.space.SearchSpace;
@@ -18,7 +17,6 @@ import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 import org.espalier.study.Study;
-import org.espalier.study.Trial;
 import org.espalier.tune.TuningListener;
 
 /**
@@ -49,34 +47,23 @@ public final class PastStudy {
   /**
    * Table of the cells of a study.
    *
-   * @param events in their order
    * @param space search space for the strategies: the study's own, or a part of it
-   * @throws IllegalArgumentException if the events are not those of a study, or no cell of it ended
+   * @throws IllegalArgumentException if no cell of it ended
    */
-  public PastStudy(List<StudyEvent> events, SearchSpace space) {
+  public PastStudy(Study study, SearchSpace space) {
     this.space = space;
-    this.objective = StudyEvent.opening(events).objective();
-    Map<Integer, Configuration> configurations = new HashMap<>();
-    for (StudyEvent event : events) {
-      if (event instanceof StudyEvent.Proposed proposed) {
-        Trial trial = proposed.trial();
-        configurations.putIfAbsent(trial.number(), trial.configuration());
-      } else if (event instanceof StudyEvent.Told told) {
-        Proposal proposal = told.outcome().proposal();
-        Configuration configuration = configurations.get(proposal.trial());
-        if (configuration == null) {
-          throw new IllegalArgumentException(
-              "Trial %d: must be proposed before it is told.".formatted(proposal.trial()));
-        }
-        told.outcome().cells().stream()
-            .filter(cell -> ended(cell.state()))
-            .map(cell -> new Recorded(proposal.trial(), proposal.rows(), configuration, cell))
-            .forEach(
-                recorded ->
-                    byFold
-                        .computeIfAbsent(recorded.cell().fold(), fold -> new ArrayList<>())
-                        .add(recorded));
-      }
+    this.objective = study.objective();
+    for (Outcome outcome : study.outcomes()) {
+      Proposal proposal = outcome.proposal();
+      Configuration configuration = study.trials().get(proposal.trial()).configuration();
+      outcome.cells().stream()
+          .filter(cell -> ended(cell.state()))
+          .map(cell -> new Recorded(proposal.trial(), proposal.rows(), configuration, cell))
+          .forEach(
+              recorded ->
+                  byFold
+                      .computeIfAbsent(recorded.cell().fold(), fold -> new ArrayList<>())
+                      .add(recorded));
     }
     if (byFold.isEmpty()) {
       throw new IllegalArgumentException("No cell of the study ended, so nothing can be replayed.");
@@ -101,7 +88,7 @@ public final class PastStudy {
             cell -> tally.count(nearest(cell)),
             slots,
             cell -> nearest(cell).recorded().cell().cost().wallSeconds());
-    Study study = new Play(objective, ladder, window, seed).toTheEnd(scheduler, pool, tally);
+    Study study = new StudyPlayer(objective, ladder, window, seed).toTheEnd(scheduler, pool, tally);
     return new Rehearsal(
         study.incumbent().map(Outcome::score).orElseThrow(() -> noneCompleted(study)),
         study.trials().size(),

@@ -66,7 +66,7 @@ public record SlotUse(int slots, int window, double share) {
                     scores.child("trial", cell.proposal().trial()).random().nextDouble()),
             slots,
             times);
-    new Play(Play.ERROR, ladder, window, times.seed())
+    new StudyPlayer(StudyPlayer.ERROR, ladder, window, times.seed())
         .toTheEnd(scheduler, pool, new TuningListener() {});
     return new SlotUse(slots, window, pool.utilisation());
   }

@@ -3,12 +3,15 @@ package org.espalier.tune;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.espalier.evaluate.Cell;
 import org.espalier.evaluate.CellListener;
 import org.espalier.journal.JournalStore;
 import org.espalier.journal.StudyEvent;
+import org.espalier.journal.StudyHistory;
+import org.espalier.journal.StudyRecord;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.Decision;
 import org.espalier.study.Outcome;
@@ -20,20 +23,66 @@ import org.espalier.study.Trial;
  * Recorder of each step of the loop and each cell in a journal, before anything acts on it. Events
  * that must not be lost are made durable at once, the others when the store does so: a lost step is
  * repeated, with all steps that followed from it.
+ *
+ * <p>The journal is read once, when the recorder is opened; the history follows what is recorded.
  */
-public final class JournalRecorder implements TuningListener, CellListener {
+public final class JournalRecorder implements TuningListener, CellListener, AutoCloseable {
 
   private final JournalStore store;
+  private final StudyHistory history;
   private final InstantSource clock;
   private final ReadWriteLock door = new ReentrantReadWriteLock();
   private boolean shut = false;
 
-  /**
-   * @param store takes events from many threads
-   */
-  public JournalRecorder(JournalStore store, InstantSource clock) {
+  private JournalRecorder(JournalStore store, StudyHistory history, InstantSource clock) {
     this.store = store;
+    this.history = history;
     this.clock = clock;
+  }
+
+  /**
+   * Opens a recorder that appends to a store; closes the store if it cannot be read.
+   *
+   * @param store takes events from many threads
+   * @throws IllegalArgumentException if its events do not follow each other
+   */
+  public static JournalRecorder open(JournalStore store, InstantSource clock) throws IOException {
+    try {
+      return new JournalRecorder(store, StudyHistory.of(store.read()), clock);
+    } catch (IOException | RuntimeException e) {
+      store.close();
+      throw e;
+    }
+  }
+
+  /** Recorder whose journal does not outlive it. */
+  public static JournalRecorder unkept(InstantSource clock) {
+    return new JournalRecorder(new UnkeptJournal(), new StudyHistory(), clock);
+  }
+
+  /** History of the study, which grows with every event that is recorded. */
+  public StudyHistory history() {
+    return history;
+  }
+
+  /**
+   * Tables and summary of what is recorded.
+   *
+   * @throws IOException if another driver has taken over the study
+   */
+  public StudyRecord tables() throws IOException {
+    requireHeld();
+    return history.record();
+  }
+
+  /**
+   * Makes all that was recorded durable.
+   *
+   * @throws IOException if another driver has taken over the study
+   */
+  public void requireHeld() throws IOException {
+    store.flush();
+    store.requireHeld();
   }
 
   @Override
@@ -102,11 +151,35 @@ public final class JournalRecorder implements TuningListener, CellListener {
   private void write(StudyEvent event, boolean durable) {
     try {
       store.append(event);
+      history.add(event);
       if (durable) {
         store.flush();
       }
     } catch (IOException e) {
       throw new UncheckedIOException("The journal cannot be written.", e);
     }
+  }
+
+  /** Closes the store. */
+  @Override
+  public void close() throws IOException {
+    store.close();
+  }
+
+  /** Store of a study that nothing resumes: its history is enough. */
+  private static final class UnkeptJournal implements JournalStore {
+    @Override
+    public List<StudyEvent> read() {
+      return List.of();
+    }
+
+    @Override
+    public void append(StudyEvent event) {}
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
   }
 }

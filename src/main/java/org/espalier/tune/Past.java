@@ -1,24 +1,22 @@
 package org.espalier.tune;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.espalier.journal.StudyEvent;
+import org.espalier.journal.StudyHistory;
 import org.espalier.study.CellOutcome;
-import org.espalier.study.CellState;
 import org.espalier.study.Decision;
 import org.espalier.study.Outcome;
 import org.espalier.study.Proposal;
+import org.espalier.study.Study;
 import org.espalier.study.Trial;
 
 /**
@@ -28,87 +26,48 @@ import org.espalier.study.Trial;
  */
 public final class Past {
 
-  /** Cause of {@link #causes} that a study was resumed with other rows. */
-  public static final String NEW_DATA = "new data";
-
-  /** Planned number of trials from a step on. */
-  private record Plan(int step, int trials) {}
-
-  private final List<StudyEvent> steps = new ArrayList<>(); // proposed, told, decided
-  private final Map<Integer, Trial> trials = new TreeMap<>();
-  private final Map<Long, Outcome> told = new HashMap<>();
-  private final Map<Long, SortedMap<Integer, CellOutcome>> ended = new HashMap<>();
-  private final Deque<Plan> plans = new ArrayDeque<>();
+  private final List<StudyEvent> steps; // proposed, told, decided
+  private final Deque<StudyHistory.Plan> plans;
+  private final List<Trial> trials;
+  private final Set<Long> told;
+  private final SortedMap<Long, SortedMap<Integer, CellOutcome>> ended;
   private int next = 0;
 
-  private Past() {}
+  private Past(
+      List<StudyEvent> steps,
+      List<StudyHistory.Plan> plans,
+      List<Trial> trials,
+      Set<Long> told,
+      SortedMap<Long, SortedMap<Integer, CellOutcome>> ended) {
+    this.steps = steps;
+    this.plans = new ArrayDeque<>(plans);
+    this.trials = trials;
+    this.told = told;
+    this.ended = ended;
+  }
 
   /** Past of a new study. */
   public static Past none() {
-    return new Past();
+    return new Past(List.of(), List.of(), List.of(), Set.of(), new TreeMap<>());
   }
 
-  /**
-   * Past of a study, as far as it is recorded.
-   *
-   * @param events in their order
-   */
-  public static Past of(List<StudyEvent> events) {
-    Past past = new Past();
-    events.forEach(past::add);
-    return past;
-  }
-
-  private void add(StudyEvent event) {
-    if (event instanceof StudyEvent.Opened opened) {
-      plans.add(new Plan(0, opened.plannedTrials()));
-    } else if (event instanceof StudyEvent.Resumed resumed) {
-      plans.add(new Plan(steps.size(), resumed.plannedTrials()));
-    } else if (event instanceof StudyEvent.Proposed proposed) {
-      trials.putIfAbsent(proposed.trial().number(), proposed.trial());
-      steps.add(event);
-    } else if (event instanceof StudyEvent.CellEnded cell) {
-      // A cancelled cell has not ended: it is run again.
-      if (cell.outcome().state() != CellState.CANCELLED) {
-        ended
-            .computeIfAbsent(cell.proposal(), number -> new TreeMap<>())
-            .putIfAbsent(cell.outcome().fold(), cell.outcome());
-      }
-    } else if (event instanceof StudyEvent.Told outcome) {
-      told.put(outcome.outcome().proposal().number(), outcome.outcome());
-      steps.add(event);
-    } else if (event instanceof StudyEvent.Decided) {
-      steps.add(event);
+  /** Past of a study, as far as it is recorded. */
+  public static Past of(StudyHistory history) {
+    if (!history.isBegun()) {
+      return none();
     }
-  }
-
-  /** Causes by which a study's tables depend on more than its settings, data and seed. */
-  public static List<String> causes(List<StudyEvent> events) {
-    StudyEvent.Opened opened = StudyEvent.opening(events);
-    Optional<String> rows = opened.fingerprint().map(StudyEvent.Fingerprint::digest);
-    Set<String> causes = new LinkedHashSet<>();
-    int planned = opened.plannedTrials();
-    for (StudyEvent event : events) {
-      if (event instanceof StudyEvent.Resumed resumed) {
-        if (resumed.plannedTrials() != planned) {
-          causes.add("search.trials was changed while it ran");
-          planned = resumed.plannedTrials();
-        }
-        if (rows.isPresent()
-            && !resumed.fingerprint().map(StudyEvent.Fingerprint::digest).equals(rows)) {
-          causes.add(NEW_DATA);
-        }
-      } else if (event instanceof StudyEvent.CellEnded cell
-          && cell.outcome().reason().equals(Suspects.REASON)) {
-        causes.add(Suspects.REASON);
-      }
-    }
-    return List.copyOf(causes);
+    Study study = history.study();
+    return new Past(
+        history.steps(),
+        history.plans(),
+        study.trials(),
+        study.outcomes().stream().map(o -> o.proposal().number()).collect(Collectors.toSet()),
+        history.endedCells());
   }
 
   /** Trials requested so far, by number, which a sampler need not propose again. */
   public List<Trial> trials() {
-    return List.copyOf(trials.values());
+    return trials;
   }
 
   /** Number of outcomes that were told. */
@@ -137,12 +96,12 @@ public final class Past {
 
   /** True if the proposal has an outcome, so that its cells need not be run. */
   boolean isTold(long proposal) {
-    return told.containsKey(proposal);
+    return told.contains(proposal);
   }
 
   /** The cells of a proposal that ended, by fold. */
   SortedMap<Integer, CellOutcome> ended(long proposal) {
-    return Collections.unmodifiableSortedMap(ended.getOrDefault(proposal, new TreeMap<>()));
+    return ended.getOrDefault(proposal, Collections.emptySortedMap());
   }
 
   /** Takes the next step, which has to be this proposal. */

@@ -1,19 +1,17 @@
 package org.espalier.tune;
 
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.espalier.evaluate.Cell;
+import org.espalier.journal.CellKey;
 import org.espalier.journal.StudyEvent;
+import org.espalier.journal.StudyHistory;
+import org.espalier.journal.StudyHistory.Deaths;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
 import org.espalier.study.Cost;
-import org.espalier.study.Proposal;
+import org.espalier.study.Study;
 
 /**
  * Cells that were in flight when a driver died without a closing event, and so may have caused its
@@ -28,82 +26,36 @@ public final class Suspects {
   /** Number of deaths after which a cell that ran alone fails. */
   private static final int FAILED = 3;
 
-  /** Reason of a cell that is not run again. */
-  public static final String REASON = "driver died";
+  private final Study study;
+  private final Map<CellKey, Deaths> deaths;
 
-  private record Place(long proposal, int fold) {}
-
-  private final Map<Long, Proposal> proposals = new HashMap<>();
-  private final Set<Place> inFlight = new LinkedHashSet<>();
-  private final Map<Place, Integer> deaths = new LinkedHashMap<>();
-  private final Set<Place> alone = new HashSet<>(); // at the last death that they were in flight at
-
-  private Suspects() {}
-
-  /**
-   * The suspects of a study.
-   *
-   * @param events events in their order, all of drivers that ended
-   */
-  public static Suspects of(List<StudyEvent> events) {
-    Suspects suspects = new Suspects();
-    events.forEach(suspects::add);
-    suspects.died();
-    return suspects;
+  private Suspects(Study study, Map<CellKey, Deaths> deaths) {
+    this.study = study;
+    this.deaths = deaths;
   }
 
-  private void add(StudyEvent event) {
-    if (event instanceof StudyEvent.Proposed proposed) {
-      proposals.put(proposed.proposal().number(), proposed.proposal());
-    } else if (event instanceof StudyEvent.CellStarted cell) {
-      inFlight.add(new Place(cell.proposal(), cell.fold()));
-    } else if (event instanceof StudyEvent.CellEnded cell) {
-      acquit(new Place(cell.proposal(), cell.outcome().fold()));
-    } else if (event instanceof StudyEvent.Told told) {
-      Proposal proposal = told.outcome().proposal();
-      proposal.folds().forEach(fold -> acquit(new Place(proposal.number(), fold)));
-    } else if (event instanceof StudyEvent.Closed) {
-      inFlight.clear(); // the driver announced its end
-    } else if (event instanceof StudyEvent.Began || event instanceof StudyEvent.Resumed) {
-      died();
-    }
-  }
-
-  private void acquit(Place place) {
-    inFlight.remove(place);
-    deaths.remove(place);
-    alone.remove(place);
-  }
-
-  private void died() {
-    for (Place place : inFlight) {
-      deaths.merge(place, 1, Integer::sum);
-      if (inFlight.size() == 1) {
-        alone.add(place);
-      } else {
-        alone.remove(place);
-      }
-    }
-    inFlight.clear();
+  /** The suspects of a study, all of whose drivers have ended. */
+  public static Suspects of(StudyHistory history) {
+    return new Suspects(history.study(), history.deaths());
   }
 
   /** True if no other cell may run beside this one. */
   public boolean runsAlone(Cell cell) {
-    Place place = new Place(cell.proposal().number(), cell.fold());
-    return deaths.getOrDefault(place, 0) >= ALONE;
+    Deaths known = deaths.get(new CellKey(cell.proposal().number(), cell.fold()));
+    return known != null && known.number() >= ALONE;
   }
 
   /** Ends of the cells that are not run again, to be recorded before the study continues. */
   public List<StudyEvent.CellEnded> failed() {
     List<StudyEvent.CellEnded> failed = new ArrayList<>();
     deaths.forEach(
-        (place, number) -> {
-          Proposal proposal = proposals.get(place.proposal());
-          if (number >= FAILED && alone.contains(place) && proposal != null) {
+        (cell, known) -> {
+          if (known.number() >= FAILED && known.alone()) {
+            long rows = study.proposals().get(Math.toIntExact(cell.proposal())).rows();
             CellOutcome outcome =
                 CellOutcome.without(
-                    place.fold(), CellState.FAILED, proposal.rows(), "", REASON, Cost.NONE);
-            failed.add(new StudyEvent.CellEnded(place.proposal(), outcome));
+                    cell.fold(), CellState.FAILED, rows, "", StudyHistory.DRIVER_DIED, Cost.NONE);
+            failed.add(new StudyEvent.CellEnded(cell.proposal(), outcome));
           }
         });
     return failed;

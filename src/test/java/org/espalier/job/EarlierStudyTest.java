@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.espalier.journal.StudyEvent;
+import org.espalier.journal.StudyHistory;
 import org.espalier.metric.Metric;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.study.PriorObservations;
@@ -23,7 +24,7 @@ final class EarlierStudyTest {
       throws IOException {
     PlayedStudy now =
         PlayedStudy.of(folder, PlayedStudy.TREES + learners + "\nsearch.prior = earlier\n");
-    return EarlierStudy.prior(now.space(), now.settings().plan(), metric, events);
+    return EarlierStudy.prior(now.space(), now.settings().plan(), metric, StudyHistory.of(events));
   }
 
   private List<StudyEvent> events() throws IOException {

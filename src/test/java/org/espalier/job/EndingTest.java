@@ -10,6 +10,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.espalier.evaluate.CrossValidation;
+import org.espalier.journal.StudyStatus;
 import org.espalier.plan.BudgetPlan;
 import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
@@ -80,7 +81,7 @@ final class EndingTest {
   void a_study_with_a_complete_trial_says_which_limit_ended_it(StopReason stop, String reason) {
     Study study = told(CellOutcome.completed(0, 100, 0.5), CellOutcome.completed(0, 100, 0.8));
     Ending ending = of(stop, study);
-    assertThat(ending.status()).isEqualTo("finished");
+    assertThat(ending.status()).isEqualTo(StudyStatus.FINISHED);
     assertThat(ending.exitCode()).isZero();
     assertThat(ending.reason()).isEqualTo(reason);
     assertThat(ending.causes().isEmpty()).isEqualTo(!stop.isMeasured());
@@ -90,7 +91,7 @@ final class EndingTest {
   @EnumSource(names = {"FINISHED", "UNITS", "DEADLINE", "TASK_TIME", "FAILURES"})
   void a_study_without_one_gives_up_and_says_why(StopReason stop) {
     Ending ending = of(stop, told(failed()));
-    assertThat(ending.status()).isEqualTo("gave-up");
+    assertThat(ending.status()).isEqualTo(StudyStatus.GAVE_UP);
     assertThat(ending.exitCode()).isEqualTo(ExitCode.GAVE_UP);
     assertThat(ending.reason())
         .startsWith(

@@ -13,6 +13,7 @@ import java.util.OptionalDouble;
 import org.apache.hadoop.conf.Configuration;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyRecord;
+import org.espalier.journal.StudyStatus;
 import org.espalier.plan.Origins;
 import org.espalier.plan.OutputPlan;
 import org.espalier.spark.store.StudyFolder;
@@ -55,7 +56,7 @@ final class FarewellTest {
 
   private static StudyEvent.Closed finished() {
     return new StudyEvent.Closed(
-        "finished", 0, "every trial was decided on", List.of(), 60, 60_000);
+        StudyStatus.FINISHED, 0, "every trial was decided on", List.of(), 60, 60_000);
   }
 
   private static StudyEvent.Confirmed confirmed(
@@ -153,7 +154,8 @@ final class FarewellTest {
   @Test
   void a_study_that_was_ended_from_outside_names_the_command_that_goes_on() throws IOException {
     StudyEvent.Closed ended =
-        new StudyEvent.Closed("interrupted", 130, "ended from outside", List.of(), 1, 1_000);
+        new StudyEvent.Closed(
+            StudyStatus.INTERRUPTED, 130, "ended from outside", List.of(), 1, 1_000);
     assertThat(said(ending(ended)))
         .contains("study adult-income interrupted (exit 130): ended from outside")
         .endsWith("next      espalier tune a.conf --resume");
@@ -164,7 +166,7 @@ final class FarewellTest {
   void a_study_that_gave_up_says_why_and_with_which_exit_code_and_leaves_no_model()
       throws IOException {
     StudyEvent.Closed gaveUp =
-        new StudyEvent.Closed("gave-up", 3, "no trial completed", List.of(), 1, 1_000);
+        new StudyEvent.Closed(StudyStatus.GAVE_UP, 3, "no trial completed", List.of(), 1, 1_000);
     assertThat(said(ending(gaveUp)))
         .contains("study adult-income gave-up (exit 3): no trial completed")
         .noneMatch(line -> line.startsWith("winner"))
@@ -173,7 +175,8 @@ final class FarewellTest {
 
   @Test
   void a_study_that_ended_before_its_first_trial_says_that_there_was_none() throws IOException {
-    StudyEvent.Closed defect = new StudyEvent.Closed("defect", 1, "broken", List.of(), 0, 0);
+    StudyEvent.Closed defect =
+        new StudyEvent.Closed(StudyStatus.DEFECT, 1, "broken", List.of(), 0, 0);
     assertThat(said(List.of(SampleStudy.events().get(0), defect)))
         .contains("study adult-income defect (exit 1): broken", "trials    none")
         .noneMatch(line -> line.startsWith("work"));

@@ -13,6 +13,7 @@ import java.util.OptionalDouble;
 import org.espalier.evaluate.CellRunner;
 import org.espalier.evaluate.EvaluationPool;
 import org.espalier.journal.StudyEvent;
+import org.espalier.journal.StudyStatus;
 import org.espalier.metric.Metric;
 import org.espalier.plan.Redaction;
 import org.espalier.plan.Strategies;
@@ -72,7 +73,7 @@ record PlayedStudy(
             ladder);
     List<StudyEvent> events = new ArrayList<>();
     MemoryJournal journal = new MemoryJournal(events);
-    JournalRecorder recorder = new JournalRecorder(journal, InstantSource.fixed(Instant.EPOCH));
+    JournalRecorder recorder = JournalRecorder.open(journal, InstantSource.fixed(Instant.EPOCH));
     recorder.record(opened(settings, scheduler, ladder));
     EvaluationPool pool = new SimulatedPool(scored(), 4, cell -> 1);
     TuningLoop loop =
@@ -94,7 +95,8 @@ record PlayedStudy(
     recorder.record(
         new StudyEvent.Confirmed(winner, OptionalDouble.empty(), OptionalDouble.empty(), 1));
     recorder.record(
-        new StudyEvent.Closed("finished", 0, "every trial was decided on", List.of(), 9, 9));
+        new StudyEvent.Closed(
+            StudyStatus.FINISHED, 0, "every trial was decided on", List.of(), 9, 9));
     return new PlayedStudy(settings, space, ladder, journal.read());
   }
 

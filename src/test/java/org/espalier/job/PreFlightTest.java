@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineModel;
-import org.espalier.journal.JournalStore;
 import org.espalier.plan.Redaction;
 import org.espalier.plan.StudySpace;
 import org.espalier.settings.Settings;
@@ -23,6 +22,7 @@ import org.espalier.settings.SettingsReader;
 import org.espalier.spark.store.StudyFolder;
 import org.espalier.testing.SparkTest;
 import org.espalier.testing.UnsavableClassifier;
+import org.espalier.tune.JournalRecorder;
 import org.espalier.tune.Reserve;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,11 +85,11 @@ final class PreFlightTest extends SparkTest {
     StringWriter said = new StringWriter();
     StudySpace space = PreparedStudy.check(settings);
     try (PreparedStudy study = PreparedStudy.of(settings, space, spark());
-        JournalStore journal = left.journal();
+        JournalRecorder recorder = JournalRecorder.open(left.journal(), InstantSource.system());
         ShutdownHook hook = new ShutdownHook(code -> true)) {
       Farewell farewell = new Farewell(new PrintWriter(said, true), left, "");
       assertThat(
-              new StudyRun(spark(), study, left, journal, Optional.empty(), farewell, time)
+              new StudyRun(spark(), study, left, recorder, Optional.empty(), farewell, time)
                   .run(hook))
           .isEqualTo(ExitCode.GAVE_UP);
     }

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.List;
 import org.espalier.journal.JournalStore;
 import org.espalier.journal.StudyEvent;
+import org.espalier.journal.StudyHistory;
+import org.espalier.journal.StudyStatus;
 import org.espalier.plan.JournalPlan;
 import org.espalier.plan.Origins;
 import org.espalier.plan.OutputPlan;
@@ -167,10 +169,10 @@ final class ResumeJobTest extends SparkTest {
     assertThat(tune("uncut", STUDY).code()).isZero();
     cut("uncut", "out", 4);
     try (JournalStore journal = studyFolder("out").journal()) {
-      StudyEvent.Opened opened = StudyEvent.opening(events("uncut"));
+      StudyEvent.Opened opened = StudyHistory.of(events("uncut")).opened();
       journal.append(
           new StudyEvent.Closed(
-              "interrupted", 143, "test", List.of(), 3600, opened.at() + 3_600_000));
+              StudyStatus.INTERRUPTED, 143, "test", List.of(), 3600, opened.at() + 3_600_000));
     }
     CommandRun late = tune("out", STUDY + "budget.time = 59 m", "--resume");
     assertThat(late.code()).as(late.out()).isEqualTo(ExitCode.GAVE_UP);
@@ -248,7 +250,7 @@ final class ResumeJobTest extends SparkTest {
   @Test
   void a_cell_that_its_driver_died_of_three_times_is_not_run_again() throws IOException {
     assertThat(tune("uncut", STUDY).code()).isZero();
-    StudyEvent.Opened opened = StudyEvent.opening(events("uncut"));
+    StudyEvent.Opened opened = StudyHistory.of(events("uncut")).opened();
     try (JournalStore journal = studyFolder("out").journal()) {
       for (StudyEvent event : events("uncut")) {
         if (event instanceof StudyEvent.Opened || event instanceof StudyEvent.Proposed) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.espalier.journal.StudyEvent;
+import org.espalier.journal.StudyHistory;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.Strategies;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,8 @@ final class StrategyTrialsTest {
       String more, List<String> samplers, List<String> schedulers, String... sets)
       throws IOException {
     List<StudyEvent> events = PlayedStudy.of(folder, PlayedStudy.TREES + more).events();
-    return StrategyTrials.of("dir", events, List.of(sets), 0).compare(samplers, schedulers, 3);
+    return StrategyTrials.of("dir", StudyHistory.of(events), List.of(sets), 0)
+        .compare(samplers, schedulers, 3);
   }
 
   private static String printed(StrategyTable table) {
@@ -100,7 +102,8 @@ final class StrategyTrialsTest {
     assertThatThrownBy(() -> compare("", List.of("grid"), List.of()))
         .hasMessage("--sampler: grid: random-forest.maxDepth is a range without step or points");
     List<StudyEvent> events = PlayedStudy.of(folder, PlayedStudy.TREES).events();
-    assertThatThrownBy(() -> StrategyTrials.of("dir", events.subList(0, 1), List.of(), 0))
+    StudyHistory begun = StudyHistory.of(events.subList(0, 1));
+    assertThatThrownBy(() -> StrategyTrials.of("dir", begun, List.of(), 0))
         .hasMessage("dir: No cell of the study ended, so nothing can be replayed.");
     StudyEvent.Opened opened = (StudyEvent.Opened) events.get(0);
     List<StudyEvent> bare = new ArrayList<>(events);
@@ -121,7 +124,8 @@ final class StrategyTrialsTest {
             "",
             opened.versions(),
             opened.at()));
-    assertThatThrownBy(() -> StrategyTrials.of("dir", bare, List.of(), 0))
+    StudyHistory unset = StudyHistory.of(bare);
+    assertThatThrownBy(() -> StrategyTrials.of("dir", unset, List.of(), 0))
         .hasMessage("dir: holds no settings, so that its space is not known");
   }
 

@@ -60,7 +60,7 @@ final class PlayedStudyTest {
     List<StudyEvent> events = SampleStudy.events();
     for (int count = 1; count < events.size(); count += 7) {
       StudyRecord part = StudyRecord.of(events.subList(0, count));
-      assertThat(part.summary().status()).isEqualTo("interrupted");
+      assertThat(part.summary().status()).isEqualTo(StudyStatus.INTERRUPTED);
       assertThat(RECORD.cells()).containsAll(part.cells());
       assertThat(part.decisions())
           .isEqualTo(RECORD.decisions().subList(0, part.decisions().size()));

@@ -144,7 +144,7 @@ final class StudyRecordTest {
     fail(propose(trial(1), 0, 0, 1), TrialState.FAILED, OptionalDouble.of(5.0));
     fail(propose(trial(2), 0, 0, 1), TrialState.LOST, OptionalDouble.empty());
     fail(propose(trial(0), 1, 0, 1), TrialState.FAILED, OptionalDouble.of(5.0));
-    close("finished");
+    close(StudyStatus.FINISHED);
 
     List<TrialRow> trials = record().trials();
 
@@ -172,14 +172,14 @@ final class StudyRecordTest {
     assertThat(record().trials())
         .extracting(TrialRow::state)
         .containsExactly(TrialState.QUEUED, TrialState.PAUSED, TrialState.RUNNING);
-    assertThat(record().summary().status()).isEqualTo("interrupted");
+    assertThat(record().summary().status()).isEqualTo(StudyStatus.INTERRUPTED);
 
-    close("gave-up");
+    close(StudyStatus.GAVE_UP);
     assertThat(record().trials()).extracting(TrialRow::state).containsOnly(TrialState.CANCELLED);
     assertThat(record().trials())
         .extracting(TrialRow::reason)
         .containsOnly("under way when the study ended");
-    assertThat(record().summary().status()).isEqualTo("gave-up");
+    assertThat(record().summary().status()).isEqualTo(StudyStatus.GAVE_UP);
   }
 
   @Test
@@ -205,7 +205,7 @@ final class StudyRecordTest {
     end(underWay, CellState.COMPLETED, 5);
     end(underWay, CellState.CANCELLED, 3);
     propose(trial(2), 0, 0, 1);
-    close("gave-up");
+    close(StudyStatus.GAVE_UP);
 
     Summary summary = record().summary();
 
@@ -236,7 +236,7 @@ final class StudyRecordTest {
   @Test
   void an_interrupted_study_that_went_on_is_not_at_its_end() {
     open();
-    close("interrupted");
+    close(StudyStatus.INTERRUPTED);
     assertThat(record().closed()).isPresent();
     propose(trial(0), 0, 0, 1);
 
@@ -306,7 +306,7 @@ final class StudyRecordTest {
     assertThat(record().summary().baseline()).isPresent();
 
     events.add(new StudyEvent.Confirmed(1, OptionalDouble.of(3.25), OptionalDouble.of(4.25), 7.0));
-    close("finished");
+    close(StudyStatus.FINISHED);
     Summary summary = record().summary();
 
     assertThat(summary.winner().orElseThrow().trial()).isEqualTo(1);
@@ -343,7 +343,7 @@ final class StudyRecordTest {
   @Test
   void causes_make_a_study_irreproducible() {
     open();
-    events.add(new StudyEvent.Closed("finished", 0, "", List.of("deadline"), 1, 0));
+    events.add(new StudyEvent.Closed(StudyStatus.FINISHED, 0, "", List.of("deadline"), 1, 0));
     assertThat(record().summary().reproducible()).isFalse();
     assertThat(record().summary().causes()).containsExactly("deadline");
   }
@@ -474,7 +474,7 @@ final class StudyRecordTest {
             new Decision(trial, rung, kind, "halving", 5.0, OptionalDouble.of(4.0), 1, 2, reason)));
   }
 
-  private void close(String status) {
+  private void close(StudyStatus status) {
     events.add(new StudyEvent.Closed(status, 0, "", List.of(), 12.5, 13_500));
   }
 }

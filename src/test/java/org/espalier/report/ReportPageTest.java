@@ -15,6 +15,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyRecord;
+import org.espalier.journal.StudyStatus;
 import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
@@ -174,7 +175,7 @@ final class ReportPageTest {
                 List.of(CellOutcome.without(0, CellState.FAILED, 10, EVIL, EVIL, Cost.NONE)),
                 EVIL)),
         new StudyEvent.Confirmed(0, OptionalDouble.empty(), OptionalDouble.empty(), 1),
-        new StudyEvent.Closed(EVIL, 0, EVIL, List.of(EVIL), 1, 1));
+        new StudyEvent.Closed(StudyStatus.FINISHED, 0, EVIL, List.of(EVIL), 1, 1));
   }
 
   private static CellOutcome cell(int fold) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyRecord;
+import org.espalier.journal.StudyStatus;
 import org.espalier.testing.SampleStudy;
 import org.junit.jupiter.api.Test;
 
@@ -74,7 +75,7 @@ final class StudyReportTest {
     }
     OptionalDouble none = OptionalDouble.empty();
     events.add(new StudyEvent.Confirmed(0, none, none, 1));
-    events.add(new StudyEvent.Closed("finished", 0, "the time was up", List.of(), 10, 0));
+    events.add(new StudyEvent.Closed(StudyStatus.FINISHED, 0, "the time was up", List.of(), 10, 0));
     assertThat(of(events).verdict().headline())
         .isEqualTo("Nothing but the baseline was completed.");
     assertThat(of(events).verdict().notes())
@@ -98,7 +99,9 @@ final class StudyReportTest {
     assertThat(report.comparison()).isEmpty();
 
     List<StudyEvent> gaveUp = new ArrayList<>(SampleStudy.events(60));
-    gaveUp.add(new StudyEvent.Closed("gave-up", 3, "3 trials failed in a row", List.of(), 10, 0));
+    gaveUp.add(
+        new StudyEvent.Closed(
+            StudyStatus.GAVE_UP, 3, "3 trials failed in a row", List.of(), 10, 0));
     assertThat(of(gaveUp).verdict().notes()).containsExactly("3 trials failed in a row");
   }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Offset.offset;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +30,7 @@ import org.espalier.study.Direction;
 import org.espalier.study.Objective;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
-import org.espalier.testing.MemoryJournal;
+import org.espalier.study.Study;
 import org.espalier.tune.JournalRecorder;
 import org.junit.jupiter.api.Test;
 
@@ -71,10 +70,8 @@ final class PastStudyTest {
     return new SuccessiveHalving(new RandomSampler(SPACE, new Seed(seed)), 27, LADDER, 3);
   }
 
-  private static List<StudyEvent> recorded(Scheduler scheduler, RungLadder ladder) {
-    List<StudyEvent> events = new ArrayList<>();
-    MemoryJournal journal = new MemoryJournal(events);
-    JournalRecorder recorder = new JournalRecorder(journal, () -> Instant.EPOCH);
+  private static Study recorded(Scheduler scheduler, RungLadder ladder) {
+    JournalRecorder recorder = JournalRecorder.unkept(() -> Instant.EPOCH);
     StudyEvent.Folds folds = new StudyEvent.Folds("hash", List.of(45L, 45L), 0, 90, 0);
     recorder.record(
         new StudyEvent.Opened(
@@ -92,10 +89,9 @@ final class PastStudyTest {
             "",
             Map.of(),
             0));
-    new Play(AUC, ladder, 4, new Seed(1))
+    new StudyPlayer(AUC, ladder, 4, new Seed(1))
         .toTheEnd(scheduler, new SimulatedPool(RUNNER, 4, cell -> 1), recorder);
-    journal.flush();
-    return events;
+    return recorder.history().study();
   }
 
   @Test
@@ -153,10 +149,8 @@ final class PastStudyTest {
 
   @Test
   void refuses_a_record_without_cells() {
-    List<StudyEvent> events = recorded(halving(1), LADDER);
-    assertThatThrownBy(() -> new PastStudy(events.subList(0, 1), SPACE))
+    Study empty = Study.of(AUC, new Seed(1));
+    assertThatThrownBy(() -> new PastStudy(empty, SPACE))
         .hasMessage("No cell of the study ended, so nothing can be replayed.");
-    assertThatThrownBy(() -> new PastStudy(events.subList(1, 3), SPACE))
-        .hasMessage("A study's events begin with its opening.");
   }
 }

@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.espalier.journal.StudyEvent;
+import org.espalier.journal.StudyStatus;
 import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
@@ -63,7 +64,12 @@ public final class EveryEvent {
         new StudyEvent.Repeated(0, List.of(CellOutcome.completed(2, 100, 0.8))),
         confirmed(Optional.of(new Interval(-0.125, 0.5))),
         new StudyEvent.Closed(
-            "finished", 0, HOSTILE, List.of("deadline", HOSTILE), 60.25, 1_762_000_060_250L));
+            StudyStatus.FINISHED,
+            0,
+            HOSTILE,
+            List.of("deadline", HOSTILE),
+            60.25,
+            1_762_000_060_250L));
   }
 
   /** The same study as format 1.2 could tell it. */

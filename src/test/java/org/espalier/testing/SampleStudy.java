@@ -12,6 +12,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.espalier.evaluate.EvaluationPool;
 import org.espalier.journal.StudyEvent;
+import org.espalier.journal.StudyStatus;
 import org.espalier.schedule.SuccessiveHalving;
 import org.espalier.search.ListSampler;
 import org.espalier.search.StartPoints;
@@ -77,7 +78,12 @@ public final class SampleStudy {
             winner, OptionalDouble.of(0.926_418_3), OptionalDouble.of(0.905_127_9), 41.25));
     events.add(
         new StudyEvent.Closed(
-            "finished", 0, "every trial was decided on", List.of(), 754.5, OPENED + 754_500));
+            StudyStatus.FINISHED,
+            0,
+            "every trial was decided on",
+            List.of(),
+            754.5,
+            OPENED + 754_500));
     return events;
   }
 

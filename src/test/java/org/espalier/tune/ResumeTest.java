@@ -3,6 +3,7 @@ package org.espalier.tune;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -16,7 +17,9 @@ import org.espalier.evaluate.EvaluationPool;
 import org.espalier.evaluate.Reason;
 import org.espalier.evaluate.ThreadPool;
 import org.espalier.journal.StudyEvent;
+import org.espalier.journal.StudyHistory;
 import org.espalier.journal.StudyRecord;
+import org.espalier.journal.StudyStatus;
 import org.espalier.simulate.SimulatedPool;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
@@ -44,11 +47,11 @@ final class ResumeTest {
     Driver(List<StudyEvent> recorded, RandomStudy study) {
       this.events = new ArrayList<>(recorded);
       events.add(recorded.isEmpty() ? study.opened() : study.resumed());
-      this.past = Past.of(events);
+      this.past = Past.of(StudyHistory.of(events));
     }
 
-    private JournalRecorder recorder() {
-      return new JournalRecorder(new MemoryJournal(events), STANDING);
+    private JournalRecorder recorder() throws IOException {
+      return JournalRecorder.open(new MemoryJournal(events), STANDING);
     }
 
     private TuningListener counting(JournalRecorder recorder) {
@@ -106,7 +109,7 @@ final class ResumeTest {
       try (pool) {
         reason = study.on(pool, budget, STANDING, counting(recorder), past).resume(past);
       }
-      recorder.record(new StudyEvent.Closed("finished", 0, "", List.of(), 0, 0));
+      recorder.record(new StudyEvent.Closed(StudyStatus.FINISHED, 0, "", List.of(), 0, 0));
       return this;
     }
   }

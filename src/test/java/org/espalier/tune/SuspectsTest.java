@@ -8,11 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.espalier.evaluate.Cell;
 import org.espalier.journal.StudyEvent;
+import org.espalier.journal.StudyHistory;
+import org.espalier.journal.StudyStatus;
 import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
 import org.espalier.study.Proposal;
 import org.espalier.study.Trial;
+import org.espalier.testing.RandomStudy;
 import org.junit.jupiter.api.Test;
 
 final class SuspectsTest {
@@ -24,6 +27,7 @@ final class SuspectsTest {
   private final List<StudyEvent> events = new ArrayList<>();
 
   SuspectsTest() {
+    events.add(new RandomStudy(1).opened());
     events.add(new StudyEvent.Proposed(new Trial(0, NOTHING, "test"), FIRST));
     events.add(new StudyEvent.Proposed(new Trial(1, NOTHING, "test"), SECOND));
   }
@@ -42,11 +46,11 @@ final class SuspectsTest {
   }
 
   private boolean runsAlone(Proposal proposal, int fold) {
-    return Suspects.of(events).runsAlone(new Cell(proposal, NOTHING, fold));
+    return Suspects.of(StudyHistory.of(events)).runsAlone(new Cell(proposal, NOTHING, fold));
   }
 
   private List<StudyEvent.CellEnded> failed() {
-    return Suspects.of(events).failed();
+    return Suspects.of(StudyHistory.of(events)).failed();
   }
 
   @Test
@@ -112,7 +116,7 @@ final class SuspectsTest {
   void a_driver_that_said_that_it_ends_did_not_die() {
     for (int stop = 0; stop < 4; stop++) {
       started(FIRST, 0);
-      events.add(new StudyEvent.Closed("interrupted", 143, "", List.of(), 1, 1));
+      events.add(new StudyEvent.Closed(StudyStatus.INTERRUPTED, 143, "", List.of(), 1, 1));
       resumed();
     }
     assertThat(failed()).isEmpty();
@@ -129,6 +133,6 @@ final class SuspectsTest {
     assertThat(failed).hasSize(1);
     events.addAll(failed);
     assertThat(failed()).isEmpty();
-    assertThat(Past.of(events).ended(0)).containsOnlyKeys(0);
+    assertThat(Past.of(StudyHistory.of(events)).ended(0)).containsOnlyKeys(0);
   }
 }

@@ -12,9 +12,9 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.espalier.journal.EventOrder;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyEvent.Position;
+import org.espalier.journal.StudyHistory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,26 +85,26 @@ final class JournalReader {
   }
 
   /**
-   * Gives all events as {@link #read} does, as long as they follow each other.
+   * History of the study, of the events that {@link #read} gives.
    *
    * @throws UnreadableJournalException also if an event does not follow those before it
    */
-  void readStudy(Consumer<StudyEvent> events) throws IOException {
-    EventOrder order = new EventOrder();
+  StudyHistory history() throws IOException {
+    StudyHistory history = new StudyHistory();
     lines(
         (line, place) -> {
           Optional<StudyEvent> event = event(line, place);
           if (event.isPresent()) {
-            follow(order, event.get(), place);
-            events.accept(event.get());
+            add(event.get(), history, place);
           }
         });
+    return history;
   }
 
-  private static void follow(EventOrder order, StudyEvent event, Place place)
+  private static void add(StudyEvent event, StudyHistory history, Place place)
       throws UnreadableJournalException {
     try {
-      order.follow(event);
+      history.add(event);
     } catch (IllegalArgumentException e) {
       throw new UnreadableJournalException(
           place.toString(), "does not follow the events before it: " + e.getMessage(), REPAIR);

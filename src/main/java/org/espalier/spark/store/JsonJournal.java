@@ -97,10 +97,15 @@ public final class JsonJournal implements JournalStore {
   @Override
   public List<StudyEvent> read() throws IOException {
     flush();
-    lease.check();
+    requireHeld();
     List<StudyEvent> events = new ArrayList<>();
     reader.read(events::add);
     return events;
+  }
+
+  @Override
+  public void requireHeld() throws IOException {
+    lease.check();
   }
 
   @Override

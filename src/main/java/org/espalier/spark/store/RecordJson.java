@@ -12,11 +12,12 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.espalier.journal.StudyStatus;
 import org.espalier.space.Configuration;
 
 /**
  * Conversion of records to JSON trees: a component becomes a field, a list an array, an enum
- * constant its name, and an absent value null.
+ * constant its name or key, and an absent value null.
  *
  * <p>A configuration keeps the types of its values: a whole number is an Integer, one with a
  * fraction or an exponent a Double, and a Long is written as <code>{"long": 5}</code>.
@@ -99,6 +100,9 @@ final class RecordJson {
   private static JsonNode scalar(Object value) {
     if (value instanceof String text) {
       return NODES.textNode(text);
+    }
+    if (value instanceof StudyStatus status) {
+      return NODES.textNode(status.key());
     }
     if (value instanceof Enum<?> constant) {
       return NODES.textNode(constant.name());

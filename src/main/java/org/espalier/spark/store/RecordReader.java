@@ -14,6 +14,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
+import org.espalier.journal.StudyStatus;
 import org.espalier.space.Configuration;
 import org.jspecify.annotations.Nullable;
 
@@ -128,7 +129,18 @@ final class RecordReader {
       return require(node, JsonNode::isBoolean, "true or false", path).booleanValue();
     }
     String text = require(node, JsonNode::isTextual, "a text", path).textValue();
+    if (type == StudyStatus.class) {
+      return status(text, path);
+    }
     return type.isEnum() ? constant(text, type, path) : text;
+  }
+
+  private static StudyStatus status(String key, String path) {
+    try {
+      return StudyStatus.of(key);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("%s: %s".formatted(path, e.getMessage()), e);
+    }
   }
 
   private static Object constant(String text, Class<?> type, String path) {

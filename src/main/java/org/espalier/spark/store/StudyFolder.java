@@ -14,6 +14,8 @@ import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.espalier.journal.StudyEvent;
+import org.espalier.journal.StudyHistory;
+import org.espalier.journal.StudyStatus;
 import org.espalier.journal.Summary;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.Origins;
@@ -60,9 +62,6 @@ public final class StudyFolder {
           MODEL,
           REPORT,
           SUMMARY);
-
-  /** Statuses of a study that is complete; all others may be resumed. */
-  private static final Set<String> ENDED = Set.of("finished", "gave-up", "gate-failed");
 
   /** Interval at which the lease of a journal is checked. */
   private static final Duration LOOK = Duration.ofSeconds(1);
@@ -191,8 +190,8 @@ public final class StudyFolder {
     if (found.isEmpty()) {
       return State.ABSENT;
     }
-    Optional<String> status = found.contains(SUMMARY) ? status() : Optional.empty();
-    if (status.isPresent() && ENDED.contains(status.get())) {
+    Optional<StudyStatus> status = found.contains(SUMMARY) ? status() : Optional.empty();
+    if (status.filter(StudyStatus::isComplete).isPresent()) {
       return State.FINISHED;
     }
     if (hasEvents()) {
@@ -230,7 +229,7 @@ public final class StudyFolder {
     return List.copyOf(found);
   }
 
-  private Optional<String> status() throws IOException {
+  private Optional<StudyStatus> status() throws IOException {
     return system.getFileStatus(summary()).isFile()
         ? SummaryJson.status(WholeFile.read(system, summary()))
         : Optional.empty();
@@ -359,13 +358,22 @@ public final class StudyFolder {
   }
 
   /**
-   * All events of the journal written so far.
+   * History of the study, as far as its journal is written.
    *
    * @throws UnreadableJournalException if it is damaged, or its events are not in a valid order
    */
+  public StudyHistory history() throws IOException {
+    return new JournalReader(system, events()).history();
+  }
+
+  /**
+   * All events of the journal written so far.
+   *
+   * @throws UnreadableJournalException if it is damaged
+   */
   public List<StudyEvent> readJournal() throws IOException {
     List<StudyEvent> events = new ArrayList<>();
-    new JournalReader(system, events()).readStudy(events::add);
+    new JournalReader(system, events()).read(events::add);
     return events;
   }
 

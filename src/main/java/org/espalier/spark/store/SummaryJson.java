@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 import java.util.Optional;
+import org.espalier.journal.StudyStatus;
 import org.espalier.journal.Summary;
 
 /**
@@ -35,13 +36,13 @@ public final class SummaryJson {
   }
 
   /** The status that a text states, if it is a summary of ours. */
-  static Optional<String> status(String text) {
+  static Optional<StudyStatus> status(String text) {
     try {
       JsonNode tree = JSON.readTree(text);
       return tree.path("format").isInt() && tree.path("status").isTextual()
-          ? Optional.of(tree.path("status").textValue())
+          ? Optional.of(StudyStatus.of(tree.path("status").textValue()))
           : Optional.empty();
-    } catch (JsonProcessingException e) {
+    } catch (JsonProcessingException | IllegalArgumentException e) {
       return Optional.empty();
     }
   }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.espalier.journal.StudyRecord;
+import org.espalier.journal.StudyStatus;
 import org.espalier.journal.Summary;
 import org.espalier.testing.EveryEvent;
 import org.espalier.testing.SampleStudy;
@@ -90,7 +91,7 @@ final class SummaryJsonTest {
 
   @Test
   void its_status_is_read_back() {
-    assertThat(SummaryJson.status(SummaryJson.of(SUMMARY))).contains("finished");
+    assertThat(SummaryJson.status(SummaryJson.of(SUMMARY))).contains(StudyStatus.FINISHED);
     for (String text :
         List.of("", "[]", "no json", "{\"status\": \"finished\"}", "{\"format\":1}")) {
       assertThat(SummaryJson.status(text)).isEmpty();

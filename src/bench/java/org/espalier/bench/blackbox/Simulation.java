@@ -1,0 +1,103 @@
+package org.espalier.bench.blackbox;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.espalier.evaluate.CellRunner;
+import org.espalier.evaluate.EvaluationPool;
+import org.espalier.schedule.Answer;
+import org.espalier.schedule.DelegatingScheduler;
+import org.espalier.schedule.Scheduler;
+import org.espalier.simulate.SimulatedPool;
+import org.espalier.simulate.StudyPlayer;
+import org.espalier.space.Configuration;
+import org.espalier.study.CellOutcome;
+import org.espalier.study.Outcome;
+import org.espalier.study.Proposal;
+import org.espalier.study.RungLadder;
+import org.espalier.study.Seed;
+import org.espalier.study.Study;
+import org.espalier.tune.TuningListener;
+
+/**
+ * Simulation of a strategy on a blackbox, by the same loop that tunes on a cluster.
+ *
+ * @param ladder rungs, whose rows are the blackbox's resource
+ * @param window proposals under way at a time on the virtual clock; 1 is the sequential protocol
+ * @param budget units of resource after which there are no more requests; the evaluation that
+ *     crosses it is the last
+ */
+public record Simulation(Blackbox blackbox, RungLadder ladder, int window, long budget) {
+
+  /** Simulation of evaluations at full fidelity, one after the other. */
+  public static Simulation sequential(Blackbox blackbox) {
+    RungLadder full = RungLadder.full(blackbox.resource().max(), 1);
+    return new Simulation(blackbox, full, 1, Long.MAX_VALUE);
+  }
+
+  /** Runs a study from the beginning; evaluations take no virtual time. */
+  public Trajectory play(Scheduler scheduler, Seed seed) {
+    return play(scheduler, seed, new SimulatedPool(runner(seed), 1, cell -> 0));
+  }
+
+  /** Runs a study from the beginning on a pool that runs {@link #runner}. */
+  public Trajectory play(Scheduler scheduler, Seed seed, EvaluationPool pool) {
+    Recorder recorder = new Recorder();
+    new StudyPlayer(StudyPlayer.ERROR, ladder, window, seed)
+        .toTheEnd(new Budgeted(scheduler), pool, recorder);
+    return new Trajectory(recorder.evaluations);
+  }
+
+  /** Evaluates the blackbox, with noise by the number of the proposal and the fold. */
+  public CellRunner runner(Seed seed) {
+    return cell -> {
+      Proposal proposal = cell.proposal();
+      Seed first = seed.child("noise", proposal.number());
+      Seed draw = cell.fold() == 0 ? first : first.child("fold", cell.fold());
+      double observed = blackbox.observed(cell.configuration(), proposal.rows(), draw);
+      return CellOutcome.completed(cell.fold(), proposal.rows(), observed);
+    };
+  }
+
+  /** Scheduler that makes no more requests once the budget is spent. */
+  private final class Budgeted extends DelegatingScheduler {
+    private long spent = 0;
+
+    Budgeted(Scheduler inner) {
+      super(inner);
+    }
+
+    @Override
+    public Answer ask(Study study) {
+      if (spent >= budget) {
+        return new Answer.Finished();
+      }
+      Answer answer = super.ask(study);
+      if (answer instanceof Answer.Evaluate asked) {
+        spent += ladder.units(asked.rung(), asked.folds().size());
+      }
+      return answer;
+    }
+  }
+
+  /** Listener that collects the outcomes. */
+  private final class Recorder implements TuningListener {
+    private final List<Trajectory.Evaluation> evaluations = new ArrayList<>();
+    private long spent = 0;
+
+    @Override
+    public void told(Study study, Outcome outcome) {
+      Proposal proposal = outcome.proposal();
+      Configuration configuration = study.trials().get(proposal.trial()).configuration();
+      spent += proposal.units();
+      if (outcome.completed()) {
+        evaluations.add(
+            new Trajectory.Evaluation(
+                spent,
+                proposal.trial(),
+                proposal.rows(),
+                outcome.score().getAsDouble(),
+                blackbox.error(configuration, proposal.rows())));
+      }
+    }
+  }
+}

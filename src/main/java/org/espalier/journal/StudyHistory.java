@@ -1,0 +1,371 @@
+package org.espalier.journal;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.espalier.journal.StudyEvent.Began;
+import org.espalier.journal.StudyEvent.CellEnded;
+import org.espalier.journal.StudyEvent.CellStarted;
+import org.espalier.journal.StudyEvent.Closed;
+import org.espalier.journal.StudyEvent.Confirmed;
+import org.espalier.journal.StudyEvent.Decided;
+import org.espalier.journal.StudyEvent.Fingerprint;
+import org.espalier.journal.StudyEvent.Opened;
+import org.espalier.journal.StudyEvent.Proposed;
+import org.espalier.journal.StudyEvent.Repeated;
+import org.espalier.journal.StudyEvent.Resumed;
+import org.espalier.journal.StudyEvent.Told;
+import org.espalier.study.CellOutcome;
+import org.espalier.study.Decision;
+import org.espalier.study.Outcome;
+import org.espalier.study.Seed;
+import org.espalier.study.Study;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * History of a study: the fold over its events, which answers by name what is asked of them. It
+ * refuses an event that cannot follow the earlier ones.
+ *
+ * <p>Events are added while the study runs, from any thread; what was returned does not change.
+ */
+public final class StudyHistory {
+
+  /** Cause of {@link #causes} that a study was resumed with other rows. */
+  public static final String NEW_DATA = "new data";
+
+  /** Cause of {@link #causes}, and reason of a cell that is not run again. */
+  public static final String DRIVER_DIED = "driver died";
+
+  /** Beginning of the settings of a fit by the library: its tuner's class. */
+  private static final String TUNER_SETTINGS = "\"tuner\" = ";
+
+  /** Face of Espalier that a study belongs to; the other one cannot resume it. */
+  public enum Owner {
+    JOB,
+    TUNER
+  }
+
+  /**
+   * Number of trials that the scheduler plans from a step on.
+   *
+   * @param step index in {@link #steps}
+   */
+  public record Plan(int step, int trials) {}
+
+  /**
+   * Drivers that died while a cell ran.
+   *
+   * @param number number of them; positive
+   * @param alone true if no other cell ran at the last of them
+   */
+  public record Deaths(int number, boolean alone) {}
+
+  private @Nullable Opened opened;
+  private @Nullable Study study;
+  private Owner owner = Owner.JOB;
+  private Optional<Confirmed> confirmed = Optional.empty();
+  private int toldWhenConfirmed = -1;
+  private Optional<Closed> closed = Optional.empty();
+  private int endedCells = 0;
+
+  private final List<StudyEvent> steps = new ArrayList<>();
+  private final List<Plan> plans = new ArrayList<>();
+  private final Map<Integer, TrialLedger> ledgers = new LinkedHashMap<>();
+  private final List<DecisionRow> decisions = new ArrayList<>();
+  private final List<Resumed> resumed = new ArrayList<>();
+  private final Map<Integer, Repeated> repeated = new LinkedHashMap<>();
+  private final Set<String> causes = new LinkedHashSet<>();
+  private final CellsUnderWay underWay = new CellsUnderWay();
+  private final CellsInFlight inFlight = new CellsInFlight();
+  private final WorkedTime worked = new WorkedTime();
+
+  /**
+   * History of events.
+   *
+   * @param events in their order
+   * @throws IllegalArgumentException if they do not follow each other
+   */
+  public static StudyHistory of(List<StudyEvent> events) {
+    StudyHistory history = new StudyHistory();
+    events.forEach(history::add);
+    return history;
+  }
+
+  /**
+   * Adds the next event.
+   *
+   * @throws IllegalArgumentException if it cannot follow the earlier events
+   */
+  public synchronized void add(StudyEvent event) {
+    if (event instanceof Began) { // recorded by the driver that begins or resumes the study
+      inFlight.begun();
+      return;
+    }
+    if (event instanceof Opened opening) {
+      open(opening);
+      return;
+    }
+    opened(); // refuses all others before it
+    // A closing event with others after it does not count: the study was resumed.
+    closed = Optional.empty();
+    if (event instanceof Proposed proposed) {
+      propose(proposed);
+    } else if (event instanceof CellStarted cell) {
+      start(cell);
+    } else if (event instanceof CellEnded cell) {
+      end(cell);
+    } else if (event instanceof Told told) {
+      tell(told);
+    } else if (event instanceof Decided decided) {
+      decide(decided);
+    } else if (event instanceof Repeated again) {
+      repeated.put(again.trial(), again);
+    } else if (event instanceof Confirmed choice) {
+      confirmed = Optional.of(choice);
+      toldWhenConfirmed = study().outcomes().size();
+    } else if (event instanceof Closed end) {
+      close(end);
+    } else if (event instanceof Resumed again) {
+      resume(again);
+    }
+  }
+
+  private void open(Opened opening) {
+    if (opened != null) {
+      throw new IllegalArgumentException("A study is opened once, and this one twice.");
+    }
+    opened = opening;
+    owner = opening.settings().startsWith(TUNER_SETTINGS) ? Owner.TUNER : Owner.JOB;
+    study = Study.of(opening.objective(), new Seed(opening.seed()));
+    plans.add(new Plan(0, opening.plannedTrials()));
+    worked.begin(opening.at());
+  }
+
+  private void propose(Proposed proposed) {
+    study = study().asked(proposed.trial(), proposed.proposal());
+    ledgers
+        .computeIfAbsent(proposed.trial().number(), number -> new TrialLedger(proposed.trial()))
+        .proposed(proposed.proposal());
+    underWay.proposed(proposed.proposal());
+    steps.add(proposed);
+  }
+
+  private void start(CellStarted cell) {
+    underWay.proposal(cell.proposal()).ifPresent(proposal -> ledger(proposal.trial()).begun());
+    inFlight.started(new CellKey(cell.proposal(), cell.fold()));
+    worked.seen(cell.at());
+  }
+
+  private void end(CellEnded cell) {
+    endedCells++;
+    underWay.ended(cell.proposal(), cell.outcome());
+    inFlight.ended(new CellKey(cell.proposal(), cell.outcome().fold()));
+    worked.seen(cell.outcome().cost().endedAt());
+    if (cell.outcome().reason().equals(DRIVER_DIED)) {
+      causes.add(DRIVER_DIED);
+    }
+  }
+
+  private void tell(Told told) {
+    Outcome outcome = told.outcome();
+    TrialLedger ledger = ledger(outcome.proposal().trial());
+    outcome.answeredFrom().ifPresent(original -> requireTold(outcome, original));
+    study = study().told(outcome);
+    ledger.told(outcome);
+    underWay.told(outcome);
+    inFlight.told(outcome.proposal());
+    outcome.cells().forEach(cell -> worked.seen(cell.cost().endedAt()));
+    steps.add(told);
+  }
+
+  private void requireTold(Outcome outcome, long original) {
+    if (study().outcomeOf(original).isEmpty()) {
+      throw new IllegalArgumentException(
+          "Proposal %d is answered from %d, which has no outcome."
+              .formatted(outcome.proposal().number(), original));
+    }
+  }
+
+  private void decide(Decided decided) {
+    Decision decision = decided.decision();
+    ledger(decision.trial()).decided(decision);
+    List<Outcome> told = study().outcomes();
+    long last = told.isEmpty() ? -1 : told.get(told.size() - 1).proposal().number();
+    decisions.add(DecisionRow.of(decisions.size(), last, decision));
+    steps.add(decided);
+  }
+
+  private void close(Closed end) {
+    closed = Optional.of(end);
+    inFlight.closed();
+    worked.seen(end.at());
+  }
+
+  private void resume(Resumed again) {
+    Optional<String> rows = opened().fingerprint().map(Fingerprint::digest);
+    if (again.plannedTrials() != plans.get(plans.size() - 1).trials()) {
+      causes.add("search.trials was changed while it ran");
+    }
+    if (rows.isPresent() && !again.fingerprint().map(Fingerprint::digest).equals(rows)) {
+      causes.add(NEW_DATA);
+    }
+    plans.add(new Plan(steps.size(), again.plannedTrials()));
+    resumed.add(again);
+    inFlight.begun();
+    worked.begin(again.at());
+  }
+
+  private TrialLedger ledger(int trial) {
+    TrialLedger ledger = ledgers.get(trial);
+    if (ledger == null) {
+      throw new IllegalArgumentException("Trial %d was not asked for.".formatted(trial));
+    }
+    return ledger;
+  }
+
+  /** True if the study was opened; a driver may have died before that. */
+  public synchronized boolean isBegun() {
+    return opened != null;
+  }
+
+  /**
+   * Opening event.
+   *
+   * @throws IllegalArgumentException if there is none yet
+   */
+  public synchronized Opened opened() {
+    if (opened == null) {
+      throw new IllegalArgumentException("A study's events begin with its opening.");
+    }
+    return opened;
+  }
+
+  /** Face that the study belongs to. */
+  public synchronized Owner owner() {
+    return owner;
+  }
+
+  /** Effective settings of the driver that began or resumed the study last. */
+  public synchronized String settings() {
+    return resumed.isEmpty() ? opened().settings() : resumed.get(resumed.size() - 1).settings();
+  }
+
+  /** Identity of the rows of the driver that said it last; empty if none did. */
+  public synchronized Optional<Fingerprint> fingerprint() {
+    Optional<Fingerprint> last =
+        resumed.isEmpty() ? Optional.empty() : resumed.get(resumed.size() - 1).fingerprint();
+    return last.isPresent() ? last : opened().fingerprint();
+  }
+
+  /** Trials, proposals and outcomes. */
+  public synchronized Study study() {
+    if (study == null) {
+      throw new IllegalArgumentException("A study's events begin with its opening.");
+    }
+    return study;
+  }
+
+  /** Events that the strategies cause: proposed, told and decided, in their order. */
+  public synchronized List<StudyEvent> steps() {
+    return List.copyOf(steps);
+  }
+
+  /** Numbers of trials that were planned, in the order of their steps. */
+  public synchronized List<Plan> plans() {
+    return List.copyOf(plans);
+  }
+
+  /**
+   * Outcomes of the cells that ended, by fold, of proposals that are not told; a cell that was
+   * cancelled has not ended.
+   */
+  public synchronized SortedMap<Long, SortedMap<Integer, CellOutcome>> endedCells() {
+    return underWay.ended();
+  }
+
+  /** Number of ends of cells. */
+  public synchronized int numEndedCells() {
+    return endedCells;
+  }
+
+  /** Deaths of drivers by the cells that ran then and have not ended since. */
+  public synchronized Map<CellKey, Deaths> deaths() {
+    return inFlight.deaths();
+  }
+
+  /** Drivers that resumed the study, in order. */
+  public synchronized List<Resumed> resumed() {
+    return List.copyOf(resumed);
+  }
+
+  /** Leading trials that were evaluated again, by trial, each with its last evaluation. */
+  public synchronized Map<Integer, Repeated> repeated() {
+    return new LinkedHashMap<>(repeated);
+  }
+
+  /** Last choice of a winner; empty if there is none. */
+  public synchronized Optional<Confirmed> confirmed() {
+    return confirmed;
+  }
+
+  /** True if the last choice of a winner was made after the last outcome. */
+  public synchronized boolean isConfirmed() {
+    return confirmed.isPresent() && toldWhenConfirmed == study().outcomes().size();
+  }
+
+  /** End of the study; empty if it was broken off, runs, or was resumed since. */
+  public synchronized Optional<Closed> closed() {
+    return closed;
+  }
+
+  /** Total working time of its drivers. */
+  public synchronized Duration worked() {
+    return worked.total();
+  }
+
+  /** Causes by which the tables depend on more than settings, data and seed. */
+  public synchronized List<String> causes() {
+    return List.copyOf(causes);
+  }
+
+  /** Tables and summary. */
+  public synchronized StudyRecord record() {
+    List<TrialRow> trials =
+        ledgers.values().stream()
+            .map(ledger -> ledger.row(study(), opened().ladder(), closed.isPresent()))
+            .toList();
+    List<CellRow> cells = CellRow.of(study(), opened().folds());
+    Summary summary = new SummaryBuilder(this, trials, cells).summary();
+    return new StudyRecord(opened(), trials, cells, decisions, summary, resumed, confirmed, closed);
+  }
+
+  /** Trials that no event can change any more. */
+  synchronized Set<Integer> settled() {
+    return trials(ledger -> ledger.isSettled(opened().ladder()));
+  }
+
+  /** Trials of which a cell ran or runs. */
+  synchronized Set<Integer> begun() {
+    return trials(TrialLedger::isBegun);
+  }
+
+  private Set<Integer> trials(Predicate<TrialLedger> chosen) {
+    return ledgers.entrySet().stream()
+        .filter(entry -> chosen.test(entry.getValue()))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
+  }
+
+  /** Task time of cells that were cancelled, or whose outcome was never told. */
+  synchronized double cancelledSeconds() {
+    return underWay.cancelledSeconds();
+  }
+}

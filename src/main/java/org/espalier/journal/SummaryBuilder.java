@@ -1,0 +1,178 @@
+package org.espalier.journal;
+
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.espalier.journal.StudyEvent.Closed;
+import org.espalier.journal.StudyEvent.Confirmed;
+import org.espalier.journal.StudyEvent.Opened;
+import org.espalier.journal.StudyEvent.Repeated;
+import org.espalier.space.Configuration;
+import org.espalier.study.Cost;
+import org.espalier.study.Proposal;
+import org.espalier.study.RungLadder;
+import org.espalier.study.Trial;
+import org.espalier.study.TrialState;
+
+/** Builder of a study's summary. */
+final class SummaryBuilder {
+
+  private static final double MILLIS = 1000;
+
+  /** Key of the work of a proposal: equal ones are evaluated once. */
+  private record Work(Configuration configuration, int rung, List<Integer> folds) {}
+
+  private final StudyHistory history;
+  private final Opened opened;
+  private final List<TrialRow> trials;
+  private final List<CellRow> cells;
+
+  SummaryBuilder(StudyHistory history, List<TrialRow> trials, List<CellRow> cells) {
+    this.history = history;
+    this.opened = history.opened();
+    this.trials = trials;
+    this.cells = cells;
+  }
+
+  Summary summary() {
+    Optional<Closed> closed = history.closed();
+    Optional<Summary.Standing> winner =
+        history.confirmed().flatMap(choice -> standing(choice.winner(), choice.heldOut()));
+    Optional<Summary.Standing> baseline = baseline();
+    List<String> causes = closed.map(Closed::causes).orElse(List.of());
+    return new Summary(
+        Summary.FORMAT,
+        opened.study(),
+        closed.map(Closed::status).orElse(StudyStatus.INTERRUPTED),
+        closed.map(Closed::exitCode).orElse(StudyStatus.TERMINATED),
+        closed.map(Closed::reason).orElse(""),
+        history.resumed().size(),
+        winner,
+        baseline,
+        winner.flatMap(w -> baseline.filter(b -> comparable(w, b)).map(b -> improvement(w, b))),
+        new Summary.Metric(opened.objective().metric(), opened.objective().direction()),
+        byState(),
+        trials.size() - history.begun().size(),
+        opened.window(),
+        opened.seed(),
+        saved(),
+        cost(closed),
+        new Summary.Folds(
+            opened.folds().rule(), opened.folds().sizes(), opened.folds().largestSkew()),
+        opened.versions(),
+        causes.isEmpty(),
+        causes,
+        Map.of());
+  }
+
+  /** Only a learner's defaults are a baseline; a list of the caller's own has none. */
+  private Optional<Summary.Standing> baseline() {
+    if (trials.isEmpty() || !trials.get(0).origin().equals(Trial.DEFAULT)) {
+      return Optional.empty();
+    }
+    OptionalDouble heldOut =
+        history.confirmed().map(Confirmed::baselineHeldOut).orElse(OptionalDouble.empty());
+    return standing(0, heldOut);
+  }
+
+  private Optional<Summary.Standing> standing(int trial, OptionalDouble heldOut) {
+    TrialRow row = trials.get(trial);
+    if (row.score().isEmpty()) {
+      return Optional.empty();
+    }
+    List<Double> scores =
+        row.scores().stream().flatMapToDouble(OptionalDouble::stream).boxed().toList();
+    return Optional.of(
+        new Summary.Standing(
+            trial,
+            row.learner(),
+            TrialLedger.values(history.study().trials().get(trial).configuration()),
+            new Summary.CrossValidated(row.score().getAsDouble(), row.stdError(), scores),
+            heldOut.isPresent()
+                ? Optional.of(new Summary.HeldOut(heldOut.getAsDouble()))
+                : Optional.empty(),
+            Optional.ofNullable(history.repeated().get(trial)).flatMap(SummaryBuilder::repeated)));
+  }
+
+  private static Optional<Summary.CrossValidated> repeated(Repeated again) {
+    return again.cells().stream().allMatch(cell -> cell.score().isPresent())
+        ? Optional.of(Summary.CrossValidated.of(again.scores()))
+        : Optional.empty();
+  }
+
+  /** Scores of different rungs are not comparable. */
+  private boolean comparable(Summary.Standing a, Summary.Standing b) {
+    return trials.get(a.trial()).rung() == trials.get(b.trial()).rung();
+  }
+
+  private Summary.Improvement improvement(Summary.Standing winner, Summary.Standing baseline) {
+    double crossValidated = over(winner.crossValidated().mean(), baseline.crossValidated().mean());
+    Optional<Double> heldOut =
+        winner.heldOut().flatMap(w -> baseline.heldOut().map(b -> over(w.score(), b.score())));
+    return new Summary.Improvement(
+        crossValidated,
+        heldOut.map(OptionalDouble::of).orElse(OptionalDouble.empty()),
+        history.confirmed().flatMap(Confirmed::gain));
+  }
+
+  private double over(double score, double other) {
+    return opened.objective().improvement(score, other);
+  }
+
+  private Map<TrialState, Integer> byState() {
+    Map<TrialState, Integer> count = new EnumMap<>(TrialState.class);
+    trials.forEach(row -> count.merge(row.state(), 1, Integer::sum));
+    return count;
+  }
+
+  /** What was cut is no saving: it counts neither as done nor as spared. */
+  private Summary.Saved saved() {
+    Set<Integer> settled = history.settled();
+    Set<Integer> begun = history.begun();
+    Set<Work> work = new HashSet<>();
+    Set<Configuration> configurations = new HashSet<>();
+    long planned = 0;
+    long cancelled = 0;
+    for (Proposal proposal : history.study().proposals()) {
+      Configuration configuration = history.study().trials().get(proposal.trial()).configuration();
+      boolean fresh = work.add(new Work(configuration, proposal.rung(), proposal.folds()));
+      if (settled.contains(proposal.trial())) {
+        configurations.add(configuration);
+        planned += fresh ? proposal.units() : 0;
+      } else if (begun.contains(proposal.trial())) {
+        cancelled += fresh ? proposal.units() : 0;
+      }
+    }
+    RungLadder ladder = opened.ladder();
+    int top = ladder.top();
+    long full = configurations.size() * ladder.units(top, ladder.rung(top).folds());
+    return new Summary.Saved(planned, full, cancelled);
+  }
+
+  private Summary.Cost cost(Optional<Closed> closed) {
+    double again =
+        history.repeated().values().stream()
+            .flatMap(trial -> trial.cells().stream())
+            .mapToDouble(cell -> cell.cost().taskSeconds())
+            .sum();
+    double told = cells.stream().mapToDouble(CellRow::taskSeconds).sum();
+    double taskSeconds = told + again + history.cancelledSeconds();
+    double soFar = history.worked().toMillis() / MILLIS;
+    return new Summary.Cost(
+        taskSeconds,
+        history.cancelledSeconds(),
+        closed.map(Closed::wallSeconds).orElse(soFar),
+        money(taskSeconds));
+  }
+
+  private OptionalDouble money(double taskSeconds) {
+    OptionalDouble price = opened.pricePerCoreHour();
+    return price.isPresent()
+        ? OptionalDouble.of(Cost.money(taskSeconds, price.getAsDouble()))
+        : price;
+  }
+}

@@ -1,0 +1,52 @@
+package org.espalier.simulate;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import org.espalier.evaluate.EvaluationPool;
+import org.espalier.schedule.Scheduler;
+import org.espalier.study.Direction;
+import org.espalier.study.Objective;
+import org.espalier.study.RungLadder;
+import org.espalier.study.Seed;
+import org.espalier.study.Study;
+import org.espalier.tune.Budget;
+import org.espalier.tune.TuningListener;
+import org.espalier.tune.TuningLoop;
+
+/**
+ * Player of studies in virtual time, by the same loop that tunes on a cluster.
+ *
+ * @param window proposals under way at a time on the virtual clock
+ */
+public record StudyPlayer(Objective objective, RungLadder ladder, int window, Seed seed) {
+
+  /** Objective of made-up scores, which have no named metric. */
+  public static final Objective ERROR = new Objective("error", Direction.MINIMIZE);
+
+  /** Runs the study to its end, and returns it. */
+  public Study toTheEnd(Scheduler scheduler, EvaluationPool pool, TuningListener listener) {
+    return toTheEnd(scheduler, pool, listener, Budget.UNLIMITED);
+  }
+
+  /** Runs the study to its end or that of a budget, and returns it. */
+  public Study toTheEnd(
+      Scheduler scheduler, EvaluationPool pool, TuningListener listener, Budget budget) {
+    TuningLoop loop =
+        new TuningLoop(
+            Study.of(objective, seed),
+            scheduler,
+            ladder,
+            pool,
+            window,
+            budget,
+            InstantSource.fixed(Instant.EPOCH),
+            listener);
+    try {
+      loop.run();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while nothing was waited for.", e);
+    }
+    return loop.study();
+  }
+}
