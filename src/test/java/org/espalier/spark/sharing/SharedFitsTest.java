@@ -118,12 +118,12 @@ final class SharedFitsTest extends SparkTest {
           }
         };
     List<Model<?>> models = new ArrayList<>();
-    models.add(fits.fit(FitRows.of(ROWS, () -> rows), stages.get(0)).model());
+    models.add(fits.fit(FitRows.of(ROWS, () -> rows), stages.get(0)).fitted());
     spark().sparkContext().addSparkListener(listener);
     try {
       stages
           .subList(1, stages.size())
-          .forEach(stage -> models.add(fits.fit(FitRows.of(ROWS, () -> rows), stage).model()));
+          .forEach(stage -> models.add(fits.fit(FitRows.of(ROWS, () -> rows), stage).fitted()));
     } finally {
       spark().sparkContext().removeSparkListener(listener);
     }
@@ -242,7 +242,7 @@ final class SharedFitsTest extends SparkTest {
     SharedFits fits = new SharedFits(ordinary(), TaskScoring.NONE, () -> {});
     stages.forEach(stage -> fits.announce(ROWS, stage));
     for (Estimator<?> stage : stages) {
-      Model<?> shared = fits.fit(FitRows.of(ROWS, () -> rows), stage).model();
+      Model<?> shared = fits.fit(FitRows.of(ROWS, () -> rows), stage).fitted();
       Model<?> own = (Model<?>) stage.fit(rows);
       assertThat(shared.extractParamMap().toString()).isEqualTo(own.extractParamMap().toString());
       assertThat(shared.transform(rows).select("prediction").collectAsList())
@@ -260,7 +260,7 @@ final class SharedFitsTest extends SparkTest {
             new ParamMap().put(tree.maxDepth().w(2)));
     SharedFits fits = new SharedFits(ordinary(), TaskScoring.NONE, () -> {});
     stages.forEach(stage -> fits.announce(ROWS, stage));
-    fits.fit(FitRows.of(ROWS, () -> rows), stages.get(0)).model();
+    fits.fit(FitRows.of(ROWS, () -> rows), stages.get(0)).fitted();
     assertThat(fits.isEmpty()).isFalse();
     stages.forEach(stage -> fits.release(ROWS, stage));
     assertThat(fits.isEmpty()).isTrue();
