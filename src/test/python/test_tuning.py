@@ -71,8 +71,8 @@ class TunerTest(unittest.TestCase):
         )
         cls.spark.sparkContext.setLogLevel("ERROR")
         cls.spark.sparkContext.addPyFile(JAR)
-        global ParamSpaceBuilder, SplitTuner, Tuner
-        from espalier import ParamSpaceBuilder, SplitTuner, Tuner
+        global MetricEvaluator, ParamSpaceBuilder, SplitTuner, Tuner
+        from espalier import MetricEvaluator, ParamSpaceBuilder, SplitTuner, Tuner
 
         draw = np.random.RandomState(3).rand(200, 3)
         rows = [
@@ -101,6 +101,19 @@ class TunerTest(unittest.TestCase):
 
     def assert_same(self, ours, theirs):
         np.testing.assert_allclose(ours, theirs, rtol=1e-9)
+
+    def test_a_metric_evaluator_judges_in_both_and_is_saved(self):
+        brier = MetricEvaluator(metricName="brier", weightCol="a")
+        self.assertFalse(brier.isLargerBetter())
+        cv, tuner = self.both(evaluator=brier, numFolds=2)
+        self.assert_same(tuner.fit(self.rows).avgMetrics, cv.fit(self.rows).avgMetrics)
+        tuner.save(os.path.join(self.folder, "judged"))
+        loaded = Tuner.load(os.path.join(self.folder, "judged")).getEvaluator()
+        self.assertIs(type(loaded), MetricEvaluator)
+        self.assertEqual(loaded.getMetricName(), "brier")
+        self.assertEqual(loaded.getWeightCol(), "a")
+        with self.assertRaisesRegex(Exception, "did you mean 'area-under-roc'"):
+            MetricEvaluator(metricName="auc").evaluate(self.rows)
 
     def test_it_fits_as_a_cross_validator_does(self):
         cv, tuner = self.both(numFolds=3)

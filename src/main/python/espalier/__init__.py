@@ -5,6 +5,7 @@ metrics, PySpark's own ``CrossValidatorModel``. The jar holds both this package 
 calls: give it to spark-submit as ``--jars`` and as ``--py-files``.
 """
 
+from espalier.metrics import MetricEvaluator
 from espalier.tuning import ParamSpaceBuilder, SplitTuner, Tuner
 
-__all__ = ["ParamSpaceBuilder", "SplitTuner", "Tuner"]
+__all__ = ["MetricEvaluator", "ParamSpaceBuilder", "SplitTuner", "Tuner"]

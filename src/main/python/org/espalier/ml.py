@@ -3,6 +3,7 @@
 from pyspark.ml.tuning import CrossValidatorModel as TunerModel
 from pyspark.ml.tuning import TrainValidationSplitModel as SplitTunerModel
 
+from espalier.metrics import MetricEvaluator
 from espalier.tuning import SplitTuner, Tuner
 
-__all__ = ["SplitTuner", "SplitTunerModel", "Tuner", "TunerModel"]
+__all__ = ["MetricEvaluator", "SplitTuner", "SplitTunerModel", "Tuner", "TunerModel"]

@@ -179,7 +179,7 @@ final class ArchitectureTest {
   static final ArchRule nothing_that_is_read_chooses_a_class =
       noClasses()
           .that()
-          .doNotHaveFullyQualifiedName("org.espalier.spark.pipeline.ClassByName")
+          .doNotHaveFullyQualifiedName("org.espalier.spark.ClassByName")
           .should()
           .accessTargetWhere(
               matches(

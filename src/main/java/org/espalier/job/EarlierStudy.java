@@ -8,7 +8,7 @@ import org.espalier.metric.Metric;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.StudyPlan;
 import org.espalier.plan.StudySpace;
-import org.espalier.spark.pipeline.Scorer;
+import org.espalier.spark.metric.EvaluatorClass;
 import org.espalier.spark.store.UnreadableJournalException;
 import org.espalier.study.Objective;
 import org.espalier.study.PriorObservations;
@@ -55,7 +55,7 @@ final class EarlierStudy {
     }
     Study study = history.study();
     Objective objective = study.objective();
-    if (!objective.equals(Scorer.objective(metric))) {
+    if (!objective.equals(EvaluatorClass.objective(metric))) {
       throw invalid(
           plan,
           "names a study by %s, but this one is by %s".formatted(objective.metric(), metric.key()),

@@ -18,8 +18,8 @@ import org.espalier.journal.StudyRecord;
 import org.espalier.journal.StudyStatus;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.Problem;
+import org.espalier.spark.metric.EvaluatorClass;
 import org.espalier.spark.pipeline.PipelineCells;
-import org.espalier.spark.pipeline.Scorer;
 import org.espalier.spark.store.JournalHeldException;
 import org.espalier.spark.store.StudyFolder;
 import org.espalier.study.Outcome;
@@ -271,7 +271,7 @@ final class StudyRun {
         new StudyEvent.Opened(
             prepared.plan().name(),
             prepared.plan().seed(),
-            Scorer.objective(prepared.data().metric()),
+            EvaluatorClass.objective(prepared.data().metric()),
             prepared.plan().search().sampler(),
             prepared.plan().schedule().type(),
             prepared.scheduler(List.of()).plannedTrials(),

@@ -19,8 +19,8 @@ import org.espalier.schedule.Scheduler;
 import org.espalier.search.gp.RegretBound;
 import org.espalier.spark.cell.Parallelism;
 import org.espalier.spark.cell.SparkCells;
+import org.espalier.spark.metric.EvaluatorClass;
 import org.espalier.spark.pipeline.PipelineCells;
-import org.espalier.spark.pipeline.Scorer;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.Proposal;
 import org.espalier.study.Study;
@@ -74,7 +74,7 @@ record StudySearch(
         ThreadPool pool = new ThreadPool(cells, capacity, limits(), clock, recorder)) {
       TuningLoop loop =
           new TuningLoop(
-              Study.of(Scorer.objective(prepared.data().metric()), prepared.seed()),
+              Study.of(EvaluatorClass.objective(prepared.data().metric()), prepared.seed()),
               scheduler,
               prepared.ladder(),
               pool,

@@ -2,6 +2,7 @@ package org.espalier.metric;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Areas under the ROC curve and under the precision-recall curve, as {@code
@@ -25,8 +26,25 @@ public record BinaryAreas(
   }
 
   /** Areas of counted scores. */
-  public static BinaryAreas of(ScoreCounts counts) {
-    List<ScoreBins.Bin> bins = counts.bins();
+  static BinaryAreas of(ScoreCounts counts) {
+    return of(counts.bins());
+  }
+
+  /**
+   * Areas of scores that are kept apart; those without weight are left out.
+   *
+   * @param positives weight of positive rows by score, in descending order of scores
+   * @param negatives likewise
+   */
+  static BinaryAreas ofDistinct(double[] positives, double[] negatives) {
+    return of(
+        IntStream.range(0, positives.length)
+            .filter(i -> positives[i] + negatives[i] > 0)
+            .mapToObj(i -> new ScoreBins.Bin(positives[i], negatives[i], true))
+            .toList());
+  }
+
+  private static BinaryAreas of(List<ScoreBins.Bin> bins) {
     double[] hits = new double[bins.size() + 1];
     double[] alarms = new double[bins.size() + 1];
     for (int i = 0; i < bins.size(); i++) {

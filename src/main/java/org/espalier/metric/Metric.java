@@ -2,12 +2,15 @@ package org.espalier.metric;
 
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.ToDoubleBiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.espalier.study.Direction;
@@ -17,34 +20,42 @@ import org.espalier.study.Direction;
  * with MLlib's name in dashes, one of our own, or the class of an evaluator.
  *
  * @param key for example {@code area-under-roc}
- * @param family implementation that computes it
- * @param name name in that implementation
+ * @param family what it is computed from
+ * @param name MLlib's name where it has one; the class of a user's evaluator
  * @param direction empty for an evaluator class, which defines it itself
  * @param tasks tasks it can judge
  */
 public record Metric(
     String key, Family family, String name, Optional<Direction> direction, Set<Task> tasks) {
 
-  /** Implementation that computes a metric. */
+  /** What a metric is computed from. */
   public enum Family {
-    /** MLlib's evaluator of two classes, from their scores. */
-    RANKING,
-    /** MLlib's evaluator of any number of classes. */
-    CLASSES,
-    /** MLlib's evaluator of numbers. */
-    NUMBERS,
-    /** Ours, from the counts of each label and prediction. */
-    CONFUSION,
-    /** MLlib's evaluator of clusterings. */
-    CLUSTERS,
-    /** Ours, from pairs of rows. */
-    PAIRS,
-    /** MLlib's evaluator of recommendations, from the order of each user's items. */
-    LISTS,
-    /** Ours, a mean over rows. */
+    /** Curves over the scores of two classes. */
+    SCORES,
+    /** Counts of each label and prediction. */
+    COUNTS,
+    /** Moments of labels, predictions and their differences. */
+    ERRORS,
+    /** A loss of each row, of which it is the mean. */
     MEAN,
-    /** The user's, by the name of its class. */
+    /** Pairs of rows with censored labels. */
+    PAIRS,
+    /** Clusters of feature vectors; MLlib's evaluator. */
+    CLUSTERS,
+    /** Each user's items in their order; MLlib's evaluator of rankings. */
+    LISTS,
+    /** A Dataset, by the user's evaluator. */
     EVALUATOR
+  }
+
+  /** Computes a metric from the statistics of all rows. */
+  interface Summary {
+    double of(Tally tally, MetricParams params);
+  }
+
+  /** Loss of one row, of which a metric is the weighted mean. */
+  interface RowLoss {
+    double of(PredictedRow row, MetricParams params);
   }
 
   /** Pattern of metrics of the first k items of a user. */
@@ -58,40 +69,62 @@ public record Metric(
 
   private static final Map<String, Metric> KNOWN = new LinkedHashMap<>();
 
+  /** Definitions by name, of what follows from statistics of all rows and of what is a mean. */
+  private static final Map<String, Summary> SUMMARIES = new HashMap<>();
+
+  private static final Map<String, RowLoss> LOSSES = new HashMap<>();
+
   private static final Set<Task> TWO = EnumSet.of(Task.BINARY);
   private static final Set<Task> CLASSES = EnumSet.of(Task.BINARY, Task.MULTICLASS);
   private static final Set<Task> NUMBERS = EnumSet.of(Task.REGRESSION, Task.RECOMMENDATION);
 
   /** Exact: every distinct score is a threshold ({@code numBins = 0}). */
-  public static final Metric AREA_UNDER_ROC = larger("areaUnderROC", Family.RANKING, TWO);
+  public static final Metric AREA_UNDER_ROC =
+      larger("areaUnderROC", Family.SCORES, TWO, (t, p) -> t.areas().underRoc());
 
-  public static final Metric AREA_UNDER_PR = larger("areaUnderPR", Family.RANKING, TWO);
-  public static final Metric ACCURACY = larger("accuracy", Family.CLASSES, CLASSES);
+  public static final Metric AREA_UNDER_PR =
+      larger("areaUnderPR", Family.SCORES, TWO, (t, p) -> t.areas().underPr());
+
+  public static final Metric ACCURACY =
+      larger("accuracy", Family.COUNTS, CLASSES, (t, p) -> t.counts().accuracy());
 
   /** The mean over classes, weighted by their frequency. */
-  public static final Metric F1 = larger("f1", Family.CLASSES, CLASSES);
+  public static final Metric F1 =
+      larger("f1", Family.COUNTS, CLASSES, (t, p) -> t.counts().weightedF(1));
 
-  public static final Metric LOG_LOSS = smaller("logLoss", Family.CLASSES, CLASSES);
-  public static final Metric RMSE = smaller("rmse", Family.NUMBERS, NUMBERS);
-  public static final Metric MSE = smaller("mse", Family.NUMBERS, NUMBERS);
-  public static final Metric MAE = smaller("mae", Family.NUMBERS, NUMBERS);
-  public static final Metric R2 = larger("r2", Family.NUMBERS, NUMBERS);
+  public static final Metric LOG_LOSS = mean("logLoss", CLASSES, (row, p) -> row.logLoss(p.eps()));
+
+  public static final Metric RMSE =
+      smaller("rmse", Family.ERRORS, NUMBERS, (t, p) -> Math.sqrt(t.errors().meanSquare()));
+
+  public static final Metric MSE =
+      smaller("mse", Family.ERRORS, NUMBERS, (t, p) -> t.errors().meanSquare());
+
+  public static final Metric MAE =
+      smaller("mae", Family.ERRORS, NUMBERS, (t, p) -> t.errors().meanSize());
+
+  public static final Metric R2 =
+      larger("r2", Family.ERRORS, NUMBERS, (t, p) -> t.errors().r2(p.throughOrigin()));
 
   /** Mean of |error / label|; undefined where a label is 0. */
-  public static final Metric MAPE = smaller("mape", Family.MEAN, NUMBERS);
+  public static final Metric MAPE = mean("mape", NUMBERS, (row, p) -> row.relativeError());
 
   /**
    * The mean squared error of probabilities: of the positive class for two classes, summed over
    * classes for more. Brier, Monthly Weather Review 78 (1950).
    */
-  public static final Metric BRIER = smaller("brier", Family.MEAN, CLASSES);
+  public static final Metric BRIER = mean("brier", CLASSES, (row, p) -> row.brier());
 
   /**
    * Share of comparable pairs of rows (it is known whose time is longer) that predictions order
    * correctly. Harrell et al., JAMA 247 (1982).
    */
   public static final Metric CONCORDANCE_INDEX =
-      larger("concordanceIndex", Family.PAIRS, EnumSet.of(Task.SURVIVAL));
+      larger(
+          "concordanceIndex",
+          Family.PAIRS,
+          EnumSet.of(Task.SURVIVAL),
+          (t, p) -> t.pairs().concordance());
 
   /**
    * Mean over rows of how much nearer a row is to its own cluster than to the next one, from -1 to
@@ -105,32 +138,32 @@ public record Metric(
       larger("silhouetteCosine", Family.CLUSTERS, EnumSet.of(Task.CLUSTERING));
 
   static {
-    larger("weightedPrecision", Family.CLASSES, CLASSES);
-    larger("weightedRecall", Family.CLASSES, CLASSES);
-    larger("weightedTruePositiveRate", Family.CLASSES, CLASSES);
-    smaller("weightedFalsePositiveRate", Family.CLASSES, CLASSES);
-    larger("weightedFMeasure", Family.CLASSES, CLASSES);
-    smaller("hammingLoss", Family.CLASSES, CLASSES);
+    higher("weightedPrecision", CLASSES, (c, p) -> c.weightedPrecision());
+    higher("weightedRecall", CLASSES, (c, p) -> c.weightedRecall());
+    higher("weightedTruePositiveRate", CLASSES, (c, p) -> c.weightedRecall());
+    lower("weightedFalsePositiveRate", CLASSES, (c, p) -> c.weightedFalsePositives());
+    higher("weightedFMeasure", CLASSES, (c, p) -> c.weightedF(p.beta()));
+    lower("hammingLoss", CLASSES, (c, p) -> 1 - c.accuracy());
     // Metrics of one label: the positive class.
-    larger("precisionByLabel", Family.CLASSES, TWO);
-    larger("recallByLabel", Family.CLASSES, TWO);
-    larger("fMeasureByLabel", Family.CLASSES, TWO);
-    larger("truePositiveRateByLabel", Family.CLASSES, TWO);
-    smaller("falsePositiveRateByLabel", Family.CLASSES, TWO);
+    higher("precisionByLabel", TWO, (c, p) -> c.precision(p.label()));
+    higher("recallByLabel", TWO, (c, p) -> c.recall(p.label()));
+    higher("fMeasureByLabel", TWO, (c, p) -> c.fMeasure(p.label(), p.beta()));
+    higher("truePositiveRateByLabel", TWO, (c, p) -> c.recall(p.label()));
+    lower("falsePositiveRateByLabel", TWO, (c, p) -> c.falsePositives(p.label()));
     // Mean recall of the classes. Brodersen et al., ICPR 2010.
-    larger("balancedAccuracy", Family.CONFUSION, CLASSES);
-    larger("macroF1", Family.CONFUSION, CLASSES);
+    higher("balancedAccuracy", CLASSES, (c, p) -> c.balancedAccuracy());
+    higher("macroF1", CLASSES, (c, p) -> c.macroF1());
     // Cohen, Educational and Psychological Measurement 20 (1960).
-    larger("cohensKappa", Family.CONFUSION, CLASSES);
+    higher("cohensKappa", CLASSES, (c, p) -> c.cohensKappa());
     // Matthews, BBA 405 (1975); for more than two classes Gorodkin, Comput. Biol. Chem. 28 (2004).
-    larger("mcc", Family.CONFUSION, CLASSES);
+    higher("mcc", CLASSES, (c, p) -> c.matthews());
     larger("meanAveragePrecision", Family.LISTS, EnumSet.of(Task.RECOMMENDATION));
     for (String name : List.of("meanAveragePrecisionAtK", "precisionAtK", "ndcgAtK", "recallAtK")) {
       Metric metric = ofFirst(USUAL_CUT, name);
       KNOWN.put(metric.key(), metric);
     }
     // Explained variance.
-    larger("var", Family.NUMBERS, NUMBERS);
+    larger("var", Family.ERRORS, NUMBERS, (t, p) -> t.errors().explained());
   }
 
   public Metric {
@@ -141,8 +174,29 @@ public record Metric(
     return known(name, family, Direction.MAXIMIZE, tasks);
   }
 
-  private static Metric smaller(String name, Family family, Set<Task> tasks) {
+  private static Metric larger(String name, Family family, Set<Task> tasks, Summary summary) {
+    SUMMARIES.put(name, summary);
+    return larger(name, family, tasks);
+  }
+
+  private static Metric smaller(String name, Family family, Set<Task> tasks, Summary summary) {
+    SUMMARIES.put(name, summary);
     return known(name, family, Direction.MINIMIZE, tasks);
+  }
+
+  private static Metric mean(String name, Set<Task> tasks, RowLoss loss) {
+    LOSSES.put(name, loss);
+    return known(name, Family.MEAN, Direction.MINIMIZE, tasks);
+  }
+
+  private static void higher(
+      String name, Set<Task> tasks, ToDoubleBiFunction<ClassCounts, MetricParams> value) {
+    larger(name, Family.COUNTS, tasks, (t, p) -> value.applyAsDouble(t.counts(), p));
+  }
+
+  private static void lower(
+      String name, Set<Task> tasks, ToDoubleBiFunction<ClassCounts, MetricParams> value) {
+    smaller(name, Family.COUNTS, tasks, (t, p) -> value.applyAsDouble(t.counts(), p));
   }
 
   private static Metric known(String name, Family family, Direction direction, Set<Task> tasks) {
@@ -244,6 +298,19 @@ public record Metric(
 
   public boolean fits(Task task) {
     return tasks.contains(task);
+  }
+
+  /** True if the metric follows from labels, predictions and weights of rows alone. */
+  public boolean isOfRows() {
+    return SUMMARIES.containsKey(name) || LOSSES.containsKey(name);
+  }
+
+  RowLoss loss() {
+    return Objects.requireNonNull(LOSSES.get(name), name);
+  }
+
+  double summary(Tally tally, MetricParams params) {
+    return Objects.requireNonNull(SUMMARIES.get(name), name).of(tally, params);
   }
 
   /** True if the metric judges class probabilities, which not every classifier predicts. */

@@ -11,10 +11,10 @@ import org.espalier.study.Seed;
  * Confidence interval of the difference of two models on the same rows: the percentile bootstrap of
  * Efron and Tibshirani (1993), chapter 13, over rows drawn for both models at once.
  *
- * @param weights weights of the rows
+ * @param one predictions of a model
+ * @param other predictions of another one for the same rows, with the same weights
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
-public record PairedBootstrap(PredictedRows one, PredictedRows other, double[] weights, Seed seed) {
+public record PairedBootstrap(PredictedRows one, PredictedRows other, Seed seed) {
 
   /** Number of resamples, which places the 2.5 % points within about 0.7 %. */
   private static final int RESAMPLES = 500;
@@ -29,24 +29,28 @@ public record PairedBootstrap(PredictedRows one, PredictedRows other, double[] w
 
   private static final double TAIL = 0.025;
 
+  /** True if intervals of a metric can be computed; of pairs of rows there would be too many. */
+  public static boolean isFor(Metric metric) {
+    return metric.isOfRows() && metric.family() != Metric.Family.PAIRS;
+  }
+
   /**
    * The 95 % confidence interval of the improvement of one model over the other, in the metric's
    * own unit; empty if the metric cannot be computed here.
    */
   public Optional<Interval> improvement(Metric metric, Objective objective) {
-    if (metric.family() == Metric.Family.EVALUATOR || weights.length < 2) {
+    int rows = one.size();
+    if (!isFor(metric) || rows < 2) {
       return Optional.empty();
     }
-    int[] order = one.byScore();
-    int[] otherOrder = other.byScore();
-    int count = (int) Math.max(FEWEST, Math.min(RESAMPLES, MAX_ROWS / weights.length));
+    Resample ofOne = new Resample(one, metric);
+    Resample ofOther = new Resample(other, metric);
+    int count = (int) Math.max(FEWEST, Math.min(RESAMPLES, MAX_ROWS / rows));
     double[] differences = new double[count];
     int defined = 0;
     for (int i = 0; i < count; i++) {
-      double[] drawn = draw(seed.child("resample", i).random());
-      double difference =
-          objective.improvement(
-              one.metric(metric, drawn, order), other.metric(metric, drawn, otherOrder));
+      int[] times = draw(rows, seed.child("resample", i).random());
+      double difference = objective.improvement(ofOne.score(times), ofOther.score(times));
       if (Double.isFinite(difference)) {
         differences[defined++] = difference;
       }
@@ -60,12 +64,12 @@ public record PairedBootstrap(PredictedRows one, PredictedRows other, double[] w
     return Optional.of(new Interval(sorted[tail], sorted[defined - 1 - tail]));
   }
 
-  private double[] draw(RandomGenerator random) {
-    double[] drawn = new double[weights.length];
-    for (int i = 0; i < drawn.length; i++) {
-      int row = random.nextInt(drawn.length);
-      drawn[row] += weights[row];
+  /** Number of times that each row is drawn. */
+  private static int[] draw(int rows, RandomGenerator random) {
+    int[] times = new int[rows];
+    for (int i = 0; i < rows; i++) {
+      times[random.nextInt(rows)]++;
     }
-    return drawn;
+    return times;
   }
 }

@@ -2,10 +2,11 @@ package org.espalier.metric;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * Counts of each of two labels by score, in ascending order of keys: a score's own key, or the key
+ * Weights of each of two labels by score, in ascending order of keys: a score's own key, or the key
  * without some of its lowest bits.
  *
  * <p>Stored as arrays, as they are sent to the driver for every model; as objects, their
@@ -17,19 +18,19 @@ final class ScoreBins implements Serializable {
   private static final long SEVERAL = Long.MIN_VALUE;
 
   /** Bin of one score, or of neighbouring ones. */
-  record Bin(long positives, long negatives, boolean ofOneScore) {}
+  record Bin(double positives, double negatives, boolean ofOneScore) {}
 
   private final long[] keys;
   private final long[] scores;
-  private final long[] positives;
-  private final long[] negatives;
+  private final double[] positives;
+  private final double[] negatives;
   private int size = 0;
 
   private ScoreBins(int capacity) {
     keys = new long[capacity];
     scores = new long[capacity];
-    positives = new long[capacity];
-    negatives = new long[capacity];
+    positives = new double[capacity];
+    negatives = new double[capacity];
   }
 
   static ScoreBins none() {
@@ -37,7 +38,7 @@ final class ScoreBins implements Serializable {
   }
 
   /**
-   * Counts of scores that are kept apart.
+   * Counts of scores of weight 1 that are kept apart.
    *
    * @param positive keys of scores with this label, ascending
    * @param negative keys of scores with the other label, ascending
@@ -54,8 +55,27 @@ final class ScoreBins implements Serializable {
     return bins.trimmed();
   }
 
-  /** Adds a count to the last bin, or to a new one after it. */
-  private void append(long key, long score, long ofPositives, long ofNegatives) {
+  /**
+   * Weights of scores that are kept apart.
+   *
+   * @param keys keys of scores, in any order
+   */
+  static ScoreBins of(long[] keys, double[] weights, boolean[] positive) {
+    long[] sorted = keys.clone();
+    Arrays.sort(sorted);
+    ScoreBins bins = new ScoreBins(keys.length);
+    for (long key : sorted) {
+      bins.append(key, key, 0, 0);
+    }
+    for (int i = 0; i < keys.length; i++) {
+      int bin = Arrays.binarySearch(bins.keys, 0, bins.size, keys[i]);
+      (positive[i] ? bins.positives : bins.negatives)[bin] += weights[i];
+    }
+    return bins.trimmed();
+  }
+
+  /** Adds weights to the last bin, or to a new one after it. */
+  private void append(long key, long score, double ofPositives, double ofNegatives) {
     if (size == 0 || keys[size - 1] != key) {
       keys[size] = key;
       scores[size] = score;

@@ -5,13 +5,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Counts of each of two labels by score, or by bins of neighbouring scores if there are too many.
+ * Weights of each of two labels by score, or by bins of neighbouring scores if there are too many.
  *
  * <p>Neighbours are scores that differ only in the lowest bits, of which as few as necessary are
  * dropped. The result therefore depends on the scores alone, and neither on the partitions nor on
  * the order of merges: no part needs to drop more bits than the whole.
  */
-public final class ScoreCounts implements Serializable {
+final class ScoreCounts implements Serializable {
 
   private final int most;
   private final int dropped;
@@ -29,7 +29,7 @@ public final class ScoreCounts implements Serializable {
    *
    * @param most maximum number of bins, at least 2: scores of either sign
    */
-  public static ScoreCounts none(int most) {
+  static ScoreCounts none(int most) {
     if (most < 2) {
       throw new IllegalArgumentException("most: %d is below 2.".formatted(most));
     }
@@ -37,7 +37,7 @@ public final class ScoreCounts implements Serializable {
   }
 
   /** Merged counts. */
-  public ScoreCounts merge(ScoreCounts other) {
+  ScoreCounts merge(ScoreCounts other) {
     int bits = Math.max(dropped, other.dropped);
     return new ScoreCounts(
         most, bits, bins.without(bits - dropped).and(other.bins.without(bits - other.dropped)));
@@ -49,56 +49,92 @@ public final class ScoreCounts implements Serializable {
   }
 
   /** Counter that takes one score after the other. */
-  public static final class Counter {
+  static final class Counter implements Serializable {
 
-    /** Number of scores of each label that are sorted at a time, half a megabyte. */
+    private static final long serialVersionUID = 1;
+
+    /** Number of scores that are sorted at a time, about a megabyte. */
     private static final int PENDING = 1 << 16;
 
-    private final long[] positives = new long[PENDING];
-    private final long[] negatives = new long[PENDING];
-    private int positive = 0;
-    private int negative = 0;
+    private static final int FIRST = 1 << 6;
+
+    private long[] keys = {};
+    private double[] weights = {};
+    private boolean[] positives = {};
+    private int size = 0;
+    private boolean unweighted = true;
     private ScoreCounts counted;
 
     /**
      * @param most as for {@link ScoreCounts#none(int)}
      */
-    public Counter(int most) {
+    Counter(int most) {
       counted = none(most);
     }
 
-    public void add(double score, boolean isPositive) {
-      if (isPositive) {
-        positives[positive++] = key(score);
-      } else {
-        negatives[negative++] = key(score);
+    void add(double score, boolean isPositive, double weight) {
+      if (size == keys.length) {
+        resize(Math.max(FIRST, 2 * size));
       }
-      if (positive == PENDING || negative == PENDING) {
+      keys[size] = key(score);
+      positives[size] = isPositive;
+      weights[size++] = weight;
+      unweighted &= weight == 1;
+      if (size == PENDING) {
         count();
       }
     }
 
-    /** Key whose order is that of scores by {@link Double#compare}. */
+    private void resize(int length) {
+      keys = Arrays.copyOf(keys, length);
+      weights = Arrays.copyOf(weights, length);
+      positives = Arrays.copyOf(positives, length);
+    }
+
+    /** Key whose order is that of scores by {@link Double#compare}, but 0 and -0 are equal. */
     private static long key(double score) {
-      long bits = Double.doubleToLongBits(score);
+      long bits = Double.doubleToLongBits(score + 0.0);
       return bits ^ ((bits >> (Long.SIZE - 1)) & Long.MAX_VALUE);
     }
 
     private void count() {
-      ScoreBins pending = ScoreBins.of(sorted(positives, positive), sorted(negatives, negative));
+      if (size == 0) {
+        return;
+      }
+      ScoreBins pending =
+          unweighted
+              ? ScoreBins.of(sorted(true), sorted(false))
+              : ScoreBins.of(
+                  Arrays.copyOf(keys, size),
+                  Arrays.copyOf(weights, size),
+                  Arrays.copyOf(positives, size));
       counted = counted.merge(new ScoreCounts(counted.most, 0, pending));
-      positive = 0;
-      negative = 0;
+      size = 0;
+      unweighted = true;
     }
 
-    private static long[] sorted(long[] keys, int count) {
-      long[] sorted = Arrays.copyOf(keys, count);
-      Arrays.sort(sorted);
-      return sorted;
+    /** Keys of scores with one of the labels. */
+    private long[] sorted(boolean isPositive) {
+      long[] sorted = new long[size];
+      int count = 0;
+      for (int i = 0; i < size; i++) {
+        if (positives[i] == isPositive) {
+          sorted[count++] = keys[i];
+        }
+      }
+      long[] all = Arrays.copyOf(sorted, count);
+      Arrays.sort(all);
+      return all;
     }
 
-    public ScoreCounts counts() {
+    void merge(Counter other) {
+      counted = counts().merge(other.counts());
+    }
+
+    /** Counts of all scores so far; keeps no room for more. */
+    ScoreCounts counts() {
       count();
+      resize(0);
       return counted;
     }
   }

@@ -22,9 +22,9 @@ import org.espalier.spark.cell.CellWork;
 import org.espalier.spark.cell.FittedCell;
 import org.espalier.spark.cell.StageWords;
 import org.espalier.spark.cell.Trainer;
+import org.espalier.spark.metric.Scorer;
 import org.espalier.spark.metric.TaskScorers;
 import org.espalier.spark.sharing.IterationParam;
-import org.espalier.spark.sharing.MetricPass;
 import org.espalier.spark.sharing.SharedPipelines;
 import org.espalier.spark.sharing.StageChain;
 import org.espalier.spark.sharing.StageChains;
@@ -50,7 +50,7 @@ final class MapCells implements CellWork, AutoCloseable {
   record Fit(Configuration configuration, int fold) {}
 
   private final Estimator<?> estimator;
-  private final MetricPass scores;
+  private final Scorer scores;
   private final Function<Configuration, ParamMap> toMap;
   private final FoldedRows rows;
   private final RungLadder ladder;
@@ -74,7 +74,7 @@ final class MapCells implements CellWork, AutoCloseable {
       TunerPlan plan, FoldedRows rows, RungLadder ladder, Set<Fit> ended, TrainingPlan training) {
     Evaluator evaluator = plan.tuner().getEvaluator();
     this.estimator = plan.tuner().getEstimator();
-    this.scores = new MetricPass(evaluator);
+    this.scores = Scorer.of(evaluator);
     this.toMap = plan.toMap();
     this.rows = rows;
     this.ladder = ladder;
@@ -93,7 +93,7 @@ final class MapCells implements CellWork, AutoCloseable {
             rows.budget(ladder),
             plan.isPlain() && !keepModels,
             tasks,
-            TaskScoring.of(TaskScorers.of(evaluator), keepModels || StageEvents.isHeard(context)));
+            TaskScoring.of(TaskScorers.of(scores), keepModels || StageEvents.isHeard(context)));
     announceAll(plan.known(), ended);
   }
 
@@ -162,11 +162,10 @@ final class MapCells implements CellWork, AutoCloseable {
     StageChain chain = chain(cell.configuration());
     SharedPipelines.Fitted fitted = rows.read(() -> pipelines.fit(chain, cell.fold()));
     keep(cell, fitted);
-    long size = rows.sizes().get(cell.fold());
     FittedCell scored =
         () ->
             rows.read(
-                () -> pipelines.score(chain, cell.fold(), fitted, p -> scores.score(p, size)));
+                () -> pipelines.score(chain, cell.fold(), fitted, scores::scores));
     return by(fitted, scored);
   }
 
@@ -201,7 +200,7 @@ final class MapCells implements CellWork, AutoCloseable {
                 ? rows.validate(
                     cell.fold(),
                     size,
-                    part -> scores.score(fitted.whole().transform(part, map), size))
+                    part -> scores.scores(fitted.whole().transform(part, map)))
                 : fitted.scores();
     return by(fitted, scored);
   }

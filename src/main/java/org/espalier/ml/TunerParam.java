@@ -8,6 +8,8 @@ import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.util.Identifiable;
+import org.espalier.metric.Metric;
 import org.espalier.plan.Suggestion;
 import org.espalier.plan.TrainingPlan;
 import org.espalier.tune.TuningLoop;
@@ -43,7 +45,7 @@ final class TunerParam {
     private final String where;
     private final Objection objection;
 
-    Check(TunerParams<?> owner, String name, Objection objection) {
+    Check(Identifiable owner, String name, Objection objection) {
       this.where = "%s: %s: ".formatted(owner.uid(), name);
       this.objection = objection;
     }
@@ -81,7 +83,7 @@ final class TunerParam {
     tuner.setDefault(tuner.journal(), "");
   }
 
-  static Param<String> oneOf(TunerParams<?> owner, String name, String what, List<String> known) {
+  static Param<String> oneOf(Identifiable owner, String name, String what, List<String> known) {
     Objection unknown =
         value ->
             known.contains(value)
@@ -93,15 +95,36 @@ final class TunerParam {
     return new Param<>(owner.uid(), name, doc, new Check<>(owner, name, unknown));
   }
 
-  static IntParam atLeast(TunerParams<?> owner, String name, int least, String doc) {
+  /** Name of a metric, {@code ndcg-at-5} and the like included. */
+  static Param<String> metric(Identifiable owner, String name) {
+    Objection unknown =
+        value ->
+            Metric.of(String.valueOf(value))
+                    .filter(metric -> metric.family() != Metric.Family.EVALUATOR)
+                    .isPresent()
+                ? Optional.empty()
+                : Optional.of(unknownMetric(String.valueOf(value)));
+    String doc = "metric: " + String.join(" | ", Metric.keys());
+    return new Param<>(owner.uid(), name, doc, new Check<>(owner, name, unknown));
+  }
+
+  private static String unknownMetric(String value) {
+    String meant =
+        Suggestion.metric(value)
+            .map("did you mean '%s'?"::formatted)
+            .orElseGet(() -> Suggestion.of(value, Metric.keys()));
+    return "'%s' is not known; %s".formatted(value, meant);
+  }
+
+  static IntParam atLeast(Identifiable owner, String name, int least, String doc) {
     return new IntParam(owner.uid(), name, doc, new Check<>(owner, name, below(least)));
   }
 
-  static LongParam longAtLeast(TunerParams<?> owner, String name, long least, String doc) {
+  static LongParam longAtLeast(Identifiable owner, String name, long least, String doc) {
     return new LongParam(owner.uid(), name, doc, new Check<>(owner, name, below(least)));
   }
 
-  static DoubleParam realAtLeast(TunerParams<?> owner, String name, double least, String doc) {
+  static DoubleParam realAtLeast(Identifiable owner, String name, double least, String doc) {
     return new DoubleParam(owner.uid(), name, doc, new Check<>(owner, name, below(least)));
   }
 

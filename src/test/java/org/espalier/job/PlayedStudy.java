@@ -24,8 +24,8 @@ import org.espalier.search.StartPoints;
 import org.espalier.settings.Settings;
 import org.espalier.settings.SettingsReader;
 import org.espalier.simulate.SimulatedPool;
+import org.espalier.spark.metric.EvaluatorClass;
 import org.espalier.spark.pipeline.LearnerCatalogue;
-import org.espalier.spark.pipeline.Scorer;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
 import org.espalier.study.Cost;
@@ -78,7 +78,7 @@ record PlayedStudy(
     EvaluationPool pool = new SimulatedPool(scored(), 4, cell -> 1);
     TuningLoop loop =
         new TuningLoop(
-            Study.of(Scorer.objective(Metric.ACCURACY), new Seed(plan.seed())),
+            Study.of(EvaluatorClass.objective(Metric.ACCURACY), new Seed(plan.seed())),
             scheduler,
             ladder,
             pool,
@@ -106,7 +106,7 @@ record PlayedStudy(
     return new StudyEvent.Opened(
         plan.name(),
         plan.seed(),
-        Scorer.objective(Metric.ACCURACY),
+        EvaluatorClass.objective(Metric.ACCURACY),
         plan.search().sampler(),
         plan.schedule().type(),
         scheduler.plannedTrials(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import org.espalier.study.Direction;
 import org.espalier.study.Interval;
 import org.espalier.study.Objective;
@@ -21,7 +22,7 @@ final class PairedBootstrapTest {
     var random = new Seed(seed).random();
     double[] predictions =
         Arrays.stream(labels).map(y -> random.nextInt(100) < percent ? y : 1 - y).toArray();
-    return new PredictedRows(labels, predictions, new double[0], new double[0][]);
+    return PredictedRows.of(labels, predictions, new double[0], new double[0][]);
   }
 
   private static double[] labels() {
@@ -29,14 +30,8 @@ final class PairedBootstrapTest {
     return random.ints(ROWS, 0, 2).asDoubleStream().toArray();
   }
 
-  private static double[] ones() {
-    double[] ones = new double[ROWS];
-    Arrays.fill(ones, 1);
-    return ones;
-  }
-
   private static Interval interval(PredictedRows one, PredictedRows other) {
-    return new PairedBootstrap(one, other, ones(), new Seed(9))
+    return new PairedBootstrap(one, other, new Seed(9))
         .improvement(Metric.ACCURACY, ACCURACY)
         .orElseThrow();
   }
@@ -86,8 +81,32 @@ final class PairedBootstrapTest {
   void a_users_evaluator_has_no_interval() {
     PredictedRows rows = classifier(labels(), 90, 3);
     assertThat(
-            new PairedBootstrap(rows, rows, ones(), new Seed(9))
+            new PairedBootstrap(rows, rows, new Seed(9))
                 .improvement(Metric.ofClass("com.acme.Profit"), ACCURACY))
         .isEmpty();
+  }
+
+  @Test
+  void an_area_is_resampled_by_scores_with_ties_as_it_is_computed_of_rows() {
+    double[] labels = labels();
+    var random = new Seed(5).random();
+    double[] scores = Arrays.stream(labels).map(y -> y + random.nextInt(4)).toArray();
+    double[] weights = Arrays.stream(labels).map(y -> 1 + random.nextInt(3)).toArray();
+    int[] times = Arrays.stream(weights).mapToInt(w -> random.nextInt(3)).toArray();
+    PredictedRows rows =
+        new PredictedRows(
+            labels, new double[0], scores, new double[0][], weights, new boolean[0]);
+    for (Metric metric : new Metric[] {Metric.AREA_UNDER_ROC, Metric.AREA_UNDER_PR}) {
+      CellMetrics metrics = new CellMetrics(List.of(Measure.of(metric)));
+      Tally tally = new Tally(metrics, ROWS);
+      for (int row = 0; row < ROWS; row++) {
+        if (times[row] > 0) {
+          tally.add(rows.row(row), times[row]);
+        }
+      }
+      assertThat(new Resample(rows, metric).score(times))
+          .isCloseTo(tally.scores().get(metric.key()), within(1e-12));
+    }
+    assertThat(new Resample(rows, Metric.AREA_UNDER_ROC).score(new int[ROWS])).isNaN();
   }
 }

@@ -8,6 +8,7 @@ import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.classification.Classifier;
 import org.apache.spark.ml.regression.Regressor;
 import org.espalier.metric.Task;
+import org.espalier.spark.ClassByName;
 
 /**
  * Learner that is any other estimator on the class path, by the name of its class: it reads a

@@ -11,6 +11,7 @@ import org.espalier.metric.Task;
 import org.espalier.plan.Catalogue;
 import org.espalier.plan.Problem;
 import org.espalier.plan.StudyPlan;
+import org.espalier.spark.metric.EvaluatorClass;
 
 /** Catalogue of learners and feature stages from MLlib's own Params; needs no Spark session. */
 public final class LearnerCatalogue implements Catalogue {

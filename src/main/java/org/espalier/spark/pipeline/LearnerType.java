@@ -9,6 +9,7 @@ import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.classification.Classifier;
 import org.espalier.metric.Task;
 import org.espalier.plan.LearnerPlan;
+import org.espalier.spark.ClassByName;
 
 /** Type of learner, by its name in settings. */
 sealed interface LearnerType permits MllibLearner, OneVsRestLearner, EstimatorClass {

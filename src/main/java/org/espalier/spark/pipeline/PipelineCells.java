@@ -2,7 +2,6 @@ package org.espalier.spark.pipeline;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +21,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.espalier.evaluate.Cell;
 import org.espalier.metric.Metric;
+import org.espalier.metric.Task;
 import org.espalier.space.Configuration;
 import org.espalier.spark.cell.CellWork;
 import org.espalier.spark.cell.FewerPartitions;
@@ -31,6 +31,9 @@ import org.espalier.spark.cell.SharedWork;
 import org.espalier.spark.cell.Trainer;
 import org.espalier.spark.data.FeatureColumn;
 import org.espalier.spark.data.StudyData;
+import org.espalier.spark.metric.MetricColumns;
+import org.espalier.spark.metric.PairedGain;
+import org.espalier.spark.metric.Scorer;
 import org.espalier.spark.metric.TaskScorers;
 import org.espalier.spark.sharing.FitRows;
 import org.espalier.spark.sharing.IterationParam;
@@ -61,7 +64,7 @@ public final class PipelineCells implements CellWork, AutoCloseable {
   private final TaskFits tasks;
   private final SharedFits fits;
   private volatile Runnable listener = () -> {};
-  private final Scorer scorer;
+  private final MetricColumns columns;
 
   public PipelineCells(
       SparkContext context, StudyPipelines pipelines, StudyData data, RungLadder ladder) {
@@ -71,9 +74,23 @@ public final class PipelineCells implements CellWork, AutoCloseable {
     this.ladder = ladder;
     this.partitions = data.allTraining().rdd().getNumPartitions();
     this.tasks = TaskFits.of(context, pipelines.training());
-    this.scorer = new Scorer(data.task(), data.isWeighted());
+    this.columns = columns(data);
     this.fits = new SharedFits(tasks, scoring(), () -> changed());
     this.prepared = new RowsOnDemand<>(pipelines.copies(), rows -> 1, this::prepare);
+  }
+
+  private static MetricColumns columns(StudyData data) {
+    MetricColumns usual = MetricColumns.USUAL;
+    return new MetricColumns(
+        StudyData.LABEL,
+        usual.prediction(),
+        usual.rawPrediction(),
+        usual.probability(),
+        data.isWeighted() ? StudyData.WEIGHT : "",
+        FeatureStages.FEATURES,
+        StudyData.CENSOR,
+        RatingStages.USER,
+        RatingStages.ITEM);
   }
 
   @Override
@@ -127,17 +144,7 @@ public final class PipelineCells implements CellWork, AutoCloseable {
 
   /** Scoring inside tasks by all metrics of the study that judge what its learners predict. */
   private TaskScoring scoring() {
-    Map<String, String> columns = new LinkedHashMap<>();
-    columns.put("labelCol", StudyData.LABEL);
-    columns.put("predictionCol", "prediction");
-    if (data.task().isClassification()) {
-      columns.put("rawPredictionCol", "rawPrediction");
-      columns.put("probabilityCol", "probability");
-    }
-    if (data.isWeighted()) {
-      columns.put("weightCol", StudyData.WEIGHT);
-    }
-    return TaskScoring.of(TaskScorers.of(metrics(metric -> true), columns), false);
+    return TaskScoring.of(TaskScorers.of(Scorer.of(metrics(metric -> true), columns)), false);
   }
 
   @Override
@@ -181,11 +188,7 @@ public final class PipelineCells implements CellWork, AutoCloseable {
 
   /** Scores by the objective and the secondary metrics. */
   private Map<String, Double> scores(Dataset<Row> predicted) {
-    Map<String, Double> scores = new LinkedHashMap<>();
-    scorer
-        .scores(metrics(metric -> !lacks(predicted, metric)), predicted)
-        .forEach((metric, score) -> scores.put(metric.key(), score));
-    return scores;
+    return Scorer.of(metrics(metric -> !lacks(predicted, metric)), columns).scores(predicted);
   }
 
   /** The objective, and the secondary metrics that are asked for. */
@@ -351,12 +354,24 @@ public final class PipelineCells implements CellWork, AutoCloseable {
     if (count > MAX_COMPARED) {
       rows = rows.where(functions.col(StudyData.RANK).lt((double) MAX_COMPARED / count));
     }
-    return scorer.gain(data.metric(), predicted(model, rows), predicted(baseline, rows), seed);
+    return new PairedGain(data.metric(), columns)
+        .interval(inOrder(predicted(model, rows)), inOrder(predicted(baseline, rows)), seed);
+  }
+
+  /** Joins with users and items lose the order of rows; everything else keeps it. */
+  private Dataset<Row> inOrder(Dataset<Row> predicted) {
+    return data.task() == Task.RECOMMENDATION
+        ? predicted.orderBy(functions.col(StudyData.RANK), functions.col(StudyData.LABEL))
+        : predicted;
   }
 
   /** Score of a finished pipeline on unseen rows of the study. */
   public double score(PipelineModel model, Dataset<Row> rows) {
-    return scorer.score(data.metric(), predicted(model, rows));
+    return Scorer.of(List.of(data.metric()), columns)
+        .scores(predicted(model, rows))
+        .values()
+        .iterator()
+        .next();
   }
 
   Dataset<Row> predicted(PipelineModel model, Dataset<Row> rows) {

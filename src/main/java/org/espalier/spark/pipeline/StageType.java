@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.ml.PipelineStage;
 import org.espalier.plan.Suggestion;
+import org.espalier.spark.ClassByName;
 
 /**
  * Type of a feature stage, by its name in settings: MLlib's stages by their class name in lower

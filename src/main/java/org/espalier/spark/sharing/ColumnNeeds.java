@@ -13,10 +13,11 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.espalier.spark.ColumnNames;
+import org.espalier.spark.metric.MeasuringEvaluator;
 
 /**
  * The columns that stages and evaluators may read: all whose names, as the session tells them
- * apart, occur in a text among their params. Of what is not MLlib's own, or queries by itself,
+ * apart, occur in a text among their params. Of what is neither MLlib's own nor ours, or queries by itself,
  * nothing is known.
  *
  * @param texts texts of the params; empty if every column may be needed
@@ -44,7 +45,7 @@ record ColumnNeeds(Optional<List<String>> texts) {
       return true;
     }
     if (value instanceof Params params) {
-      return StageIdentity.isMllib(params)
+      return (StageIdentity.isMllib(params) || params instanceof MeasuringEvaluator)
           && !(params instanceof SQLTransformer)
           && !(params instanceof RFormula)
           && StageIdentity.pairs(params.extractParamMap()).stream()

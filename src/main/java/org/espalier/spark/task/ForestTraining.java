@@ -107,7 +107,7 @@ record ForestTraining(List<TreeParams> candidates, List<Thresholds> thresholds, 
     double[] labels = fold.labels(fold.validation());
     if (!classifies()) {
       double[] means = model.means(rows, stop);
-      return new PredictedRows(labels, means, new double[0], new double[0][]);
+      return PredictedRows.of(labels, means, new double[0], new double[0][]);
     }
     double[][] raw = oneTree ? model.weights(rows, stop) : model.votes(rows, stop);
     double[][] probabilities =

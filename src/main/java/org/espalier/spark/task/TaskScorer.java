@@ -1,10 +1,9 @@
 package org.espalier.spark.task;
 
-import java.io.Serializable;
 import java.util.Map;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.param.Param;
-import org.espalier.metric.PredictedRows;
+import org.espalier.metric.CellMetrics;
 
 /**
  * Scorer of predictions inside a task.
@@ -12,20 +11,9 @@ import org.espalier.metric.PredictedRows;
  * @param columns the column that the scorer reads, by the estimator's param that names it; without
  *     {@code weightCol} all rows weigh the same
  */
-public record TaskScorer(Map<String, String> columns, Scores scores) {
+public record TaskScorer(Map<String, String> columns, CellMetrics metrics) {
 
   private static final String WEIGHT = "weightCol";
-
-  /** Scores of predicted rows. */
-  public interface Scores extends Serializable {
-
-    /**
-     * Scores by metric; NaN where a metric is not defined for the rows.
-     *
-     * @param weights by row
-     */
-    Map<String, Double> of(PredictedRows rows, double[] weights);
-  }
 
   public TaskScorer {
     columns = Map.copyOf(columns);

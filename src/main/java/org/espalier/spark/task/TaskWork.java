@@ -4,10 +4,10 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
+import org.espalier.metric.CellMetrics;
 import org.espalier.metric.PredictedRows;
 import org.jspecify.annotations.Nullable;
 
@@ -62,16 +62,16 @@ record TaskWork<R extends Serializable>(
 
     private LinkedHashMap<String, Double> scores(FoldRows rows, TaskTrainer.Predictor predictor)
         throws Exception {
-      TaskScorer.Scores scorer = wanted.scorer();
-      if (scorer == null) {
+      CellMetrics metrics = wanted.metrics();
+      if (metrics == null) {
         return new LinkedHashMap<>();
       }
       PredictedRows predicted = predictor.predicted();
-      double[] weights = new double[predicted.labels().length];
-      Arrays.fill(weights, 1);
-      Map<String, Double> scores =
-          scorer.of(predicted, wanted.weighted() ? rows.weights(rows.validation()) : weights);
-      return new LinkedHashMap<>(scores);
+      return new LinkedHashMap<>(
+          metrics.scores(
+              wanted.weighted()
+                  ? predicted.weighing(rows.weights(rows.validation()))
+                  : predicted));
     }
   }
 }

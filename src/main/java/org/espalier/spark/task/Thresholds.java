@@ -62,6 +62,6 @@ record Thresholds(double[] byClass) implements Serializable {
     boolean hasScores = raw.length > 0 && raw[0].length > 1;
     double[] scores =
         hasScores ? Arrays.stream(raw).mapToDouble(r -> r[1]).toArray() : new double[0];
-    return new PredictedRows(labels, predictions, scores, probabilities);
+    return PredictedRows.of(labels, predictions, scores, probabilities);
   }
 }

@@ -1,15 +1,16 @@
 package org.espalier.spark.task;
 
 import java.io.Serializable;
+import org.espalier.metric.CellMetrics;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Parts of a result that a task returns of each of its fits.
  *
- * @param scorer scores by it; null for none
+ * @param metrics scores by them; null for none
  * @param models whether models travel to the driver
  */
-public record Wanted(TaskScorer.@Nullable Scores scorer, boolean weighted, boolean models)
+public record Wanted(@Nullable CellMetrics metrics, boolean weighted, boolean models)
     implements Serializable {
 
   /** A model alone. */
@@ -21,6 +22,6 @@ public record Wanted(TaskScorer.@Nullable Scores scorer, boolean weighted, boole
    * @param models whether models are wanted, too
    */
   public static Wanted scores(TaskScorer scorer, boolean models) {
-    return new Wanted(scorer.scores(), scorer.isWeighted(), models);
+    return new Wanted(scorer.metrics(), scorer.isWeighted(), models);
   }
 }

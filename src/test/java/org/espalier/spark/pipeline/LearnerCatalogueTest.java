@@ -232,4 +232,17 @@ final class LearnerCatalogueTest {
         ? List.of(range.from(), range.to())
         : ((Domain.Choice) domain).values();
   }
+
+  @Test
+  void a_metric_may_be_the_class_of_an_evaluator_that_can_be_made() {
+    LearnerCatalogue all = new LearnerCatalogue();
+    String evaluators = "org.apache.spark.ml.evaluation.";
+    assertThat(all.evaluatorObjection(evaluators + "RegressionEvaluator")).isEmpty();
+    assertThat(all.evaluatorObjection(evaluators + "Evaluator"))
+        .hasValue("class '%sEvaluator' is abstract".formatted(evaluators));
+    assertThat(all.evaluatorObjection("java.lang.String"))
+        .hasValue("class 'java.lang.String' is no Evaluator of Spark ML");
+    assertThat(all.evaluatorObjection("com.acme.None"))
+        .hasValue("there is no class 'com.acme.None' on the class path");
+  }
 }

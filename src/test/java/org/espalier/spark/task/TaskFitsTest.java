@@ -36,6 +36,7 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.plan.TrainingPlan;
+import org.espalier.spark.metric.Scorer;
 import org.espalier.spark.metric.TaskScorers;
 import org.espalier.study.Seed;
 import org.espalier.testing.SparkTest;
@@ -221,7 +222,7 @@ final class TaskFitsTest extends SparkTest {
 
   private void assertScoredAs(
       Evaluator evaluator, String metric, Dataset<Row> table, List<PipelineStage> stages) {
-    TaskScorer scorer = TaskScorers.of(evaluator).orElseThrow();
+    TaskScorer scorer = TaskScorers.of(Scorer.of(evaluator)).orElseThrow();
     CellRows rows = CellRows.folded(table, 1, functions.col("part"), () -> table);
     List<Optional<TaskFit>> fitted = fits.fit(rows, stages, Wanted.scores(scorer, false));
     for (int i = 0; i < stages.size(); i++) {

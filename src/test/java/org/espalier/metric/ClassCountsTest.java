@@ -5,12 +5,26 @@ import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 
-final class ConfusionMatrixTest {
+final class ClassCountsTest {
 
   private static final double TINY = 1e-12;
 
   private static double metric(String name, double[]... weights) {
-    return new ConfusionMatrix(weights).metric(name);
+    ClassCounts counts = new ClassCounts();
+    for (int label = 0; label < weights.length; label++) {
+      for (int prediction = 0; prediction < weights.length; prediction++) {
+        if (weights[label][prediction] > 0) {
+          counts.add(label, prediction, weights[label][prediction]);
+        }
+      }
+    }
+    return switch (name) {
+      case "cohensKappa" -> counts.cohensKappa();
+      case "mcc" -> counts.matthews();
+      case "balancedAccuracy" -> counts.balancedAccuracy();
+      case "macroF1" -> counts.macroF1();
+      default -> throw new IllegalArgumentException(name);
+    };
   }
 
   /** 20 yes-yes, 5 yes-no, 10 no-yes, 15 no-no: the textbook's example, with kappa 0.4. */
@@ -47,5 +61,42 @@ final class ConfusionMatrixTest {
     for (String name : new String[] {"balancedAccuracy", "macroF1", "cohensKappa", "mcc"}) {
       assertThat(metric(name, new double[] {3, 0}, new double[] {0, 4})).as(name).isEqualTo(1);
     }
+  }
+
+  @Test
+  void any_number_is_a_class_and_zero_has_no_sign() {
+    ClassCounts counts = new ClassCounts();
+    counts.add(-1, -1, 2);
+    counts.add(0.0, -0.0, 1);
+    counts.add(0.5, Double.NaN, 1);
+    assertThat(counts.accuracy()).isEqualTo(0.75);
+    assertThat(counts.recall(0)).isEqualTo(1);
+  }
+
+  @Test
+  void what_no_row_tells_is_not_defined() {
+    ClassCounts one = new ClassCounts();
+    one.add(1, 1, 1);
+    assertThat(one.weightedFalsePositives()).isNaN(); // there are no other labels
+    assertThat(one.recall(2)).isNaN();
+    assertThat(one.precision(2)).isZero();
+    assertThat(new ClassCounts().accuracy()).isNaN();
+    assertThat(new ClassCounts().weightedRecall()).isNaN();
+    assertThat(new ClassCounts().macroF1()).isNaN();
+  }
+
+  @Test
+  void parts_are_merged_whatever_classes_they_have() {
+    ClassCounts all = new ClassCounts();
+    ClassCounts part = new ClassCounts();
+    ClassCounts other = new ClassCounts();
+    for (int row = 0; row < 60; row++) {
+      all.add(row % 7, row % 5, 1 + row % 2);
+      (row < 3 ? part : other).add(row % 7, row % 5, 1 + row % 2);
+    }
+    part.merge(other);
+    assertThat(part.accuracy()).isEqualTo(all.accuracy());
+    assertThat(part.matthews()).isEqualTo(all.matthews());
+    assertThat(part.macroF1()).isEqualTo(all.macroF1());
   }
 }

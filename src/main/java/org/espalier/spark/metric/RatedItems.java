@@ -1,4 +1,4 @@
-package org.espalier.spark.pipeline;
+package org.espalier.spark.metric;
 
 import static org.apache.spark.sql.functions.array_sort;
 import static org.apache.spark.sql.functions.avg;
@@ -9,10 +9,11 @@ import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.transform;
 
+import org.apache.spark.ml.evaluation.RankingEvaluator;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.espalier.spark.data.StudyData;
+import org.espalier.metric.Metric;
 
 /**
  * Users with their rated items in the order of a model's predictions, and the relevant ones: those
@@ -21,27 +22,39 @@ import org.espalier.spark.data.StudyData;
  *
  * @param predicted rows of a user, an item, a rating and its prediction
  */
-record RatedItems(Dataset<Row> predicted) {
+record RatedItems(Dataset<Row> predicted, MetricColumns columns) {
 
   private static final String PREDICTION = "prediction";
+  private static final String LABEL = "label";
   private static final String MEAN = "mean";
   private static final String ITEMS = "items";
 
+  double score(Metric metric) {
+    RankingEvaluator lists =
+        new RankingEvaluator()
+            .setMetricName(metric.name())
+            .setPredictionCol(PREDICTION)
+            .setLabelCol(LABEL);
+    metric.firstItems().ifPresent(lists::setK);
+    return lists.evaluate(lists());
+  }
+
   /** Two arrays of items for each user, as {@code RankingEvaluator} requires. */
-  Dataset<Row> lists() {
-    Column prediction = col(PREDICTION).cast("double");
+  private Dataset<Row> lists() {
+    Column prediction = col(columns.prediction()).cast("double");
+    Column rating = col(columns.label()).cast("double");
     Column byPrediction =
         struct(
             prediction.unary_$minus().as("order"),
-            col(RatingStages.ITEM).cast("double").as("item"),
-            col(StudyData.LABEL).as("rating"));
+            col(columns.item()).cast("double").as("item"),
+            rating.as("rating"));
     Column liked = filter(col(ITEMS), item -> item.getField("rating").gt(col(MEAN)));
     return predicted
         .where(prediction.isNotNull().and(prediction.isNaN().unary_$bang()))
-        .groupBy(col(RatingStages.USER))
-        .agg(avg(StudyData.LABEL).as(MEAN), array_sort(collect_list(byPrediction)).as(ITEMS))
-        .select(items(col(ITEMS)).as(PREDICTION), items(liked).as(StudyData.LABEL))
-        .where(size(col(StudyData.LABEL)).gt(0));
+        .groupBy(col(columns.user()))
+        .agg(avg(rating).as(MEAN), array_sort(collect_list(byPrediction)).as(ITEMS))
+        .select(items(col(ITEMS)).as(PREDICTION), items(liked).as(LABEL))
+        .where(size(col(LABEL)).gt(0));
   }
 
   private static Column items(Column rated) {

@@ -1,4 +1,4 @@
-package org.espalier.spark.pipeline;
+package org.espalier.spark;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Modifier;
@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * Class of the user, of an expected type, loaded by name and created by its constructor without
  * arguments.
  */
-final class ClassByName {
+public final class ClassByName {
 
   private static final Pattern NAME =
       Pattern.compile("[\\p{L}_$][\\p{L}\\p{N}_$]*(\\.[\\p{L}_$][\\p{L}\\p{N}_$]*)+");
@@ -17,12 +17,12 @@ final class ClassByName {
   private ClassByName() {}
 
   /** True if a text is the name of a class in a package, and so none of our own names. */
-  static boolean isName(String text) {
+  public static boolean isName(String text) {
     return NAME.matcher(text).matches();
   }
 
   /** Problem with a class; empty if it can be instantiated. */
-  static Optional<String> objection(String name, Class<?> expected) {
+  public static Optional<String> objection(String name, Class<?> expected) {
     try {
       Class<?> type = load(name);
       if (!expected.isAssignableFrom(type)) {
@@ -48,7 +48,7 @@ final class ClassByName {
   /**
    * @throws IllegalStateException if there is an objection to the class
    */
-  static <T> T create(String name, Class<T> expected) {
+  public static <T> T create(String name, Class<T> expected) {
     try {
       return expected.cast(load(name).getConstructor().newInstance());
     } catch (ReflectiveOperationException | LinkageError e) {

@@ -1,0 +1,140 @@
+package org.espalier.metric;
+
+import java.io.Serializable;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Statistics of predictions from which the metrics of a cell follow. Gathered row by row, in parts
+ * that are merged: the one definition for predictions in arrays and on a cluster. Only what the
+ * metrics need is gathered.
+ */
+public final class Tally implements Serializable {
+
+  private static final long serialVersionUID = 1;
+
+  private final CellMetrics metrics;
+  private final boolean ofScores;
+  private final boolean ofCounts;
+  private final boolean ofErrors;
+  private final boolean ofPairs;
+  private final List<Measure> means;
+  private transient @Nullable List<Metric.RowLoss> losses;
+  private final double[] lossSums;
+  private double weight = 0;
+  private final ScoreCounts.Counter scores;
+  private final ClassCounts counts = new ClassCounts();
+  private final ErrorSums errors = new ErrorSums();
+  private final CensoredRows pairs = new CensoredRows();
+
+  /**
+   * Statistics of no rows.
+   *
+   * @param mostScores maximum number of distinct scores that are kept apart; at least 2
+   */
+  public Tally(CellMetrics metrics, int mostScores) {
+    this.metrics = metrics;
+    this.ofScores = metrics.has(Metric.Family.SCORES);
+    this.ofCounts = metrics.has(Metric.Family.COUNTS);
+    this.ofErrors = metrics.has(Metric.Family.ERRORS);
+    this.ofPairs = metrics.has(Metric.Family.PAIRS);
+    this.means =
+        List.copyOf(
+            metrics.measures().stream()
+                .filter(measure -> measure.metric().family() == Metric.Family.MEAN)
+                .toList());
+    this.lossSums = new double[means.size()];
+    this.scores = new ScoreCounts.Counter(mostScores);
+  }
+
+  public void add(PredictedRow row) {
+    add(row, 1);
+  }
+
+  /**
+   * Adds a row.
+   *
+   * @param times number of times that the row is there
+   */
+  void add(PredictedRow row, int times) {
+    double added = row.weight() * times;
+    if (ofScores) {
+      scores.add(row.score(), row.isPositive(), added);
+    }
+    if (ofCounts) {
+      counts.add(row.label(), row.prediction(), added);
+    }
+    if (ofErrors) {
+      errors.add(row.label(), row.prediction(), row.weight(), times);
+    }
+    if (ofPairs) {
+      pairs.add(row.label(), row.ended(), row.prediction(), added);
+    }
+    List<Metric.RowLoss> losses = losses();
+    for (int i = 0; i < lossSums.length; i++) {
+      lossSums[i] += added * losses.get(i).of(row, means.get(i).params());
+    }
+    weight += added;
+  }
+
+  private List<Metric.RowLoss> losses() {
+    if (losses == null) {
+      losses = means.stream().map(mean -> mean.metric().loss()).toList();
+    }
+    return losses;
+  }
+
+  /** Makes the statistics as small as possible, before they are sent. Returns this. */
+  public Tally compact() {
+    scores.counts();
+    return this;
+  }
+
+  /** Adds the rows of another part; both are for the same metrics. Returns this. */
+  public Tally merge(Tally other) {
+    scores.merge(other.scores);
+    counts.merge(other.counts);
+    errors.merge(other.errors);
+    pairs.merge(other.pairs);
+    for (int i = 0; i < lossSums.length; i++) {
+      lossSums[i] += other.lossSums[i];
+    }
+    weight += other.weight;
+    return this;
+  }
+
+  /** Scores by name, in the order of the metrics; NaN where a metric is not defined. */
+  public Map<String, Double> scores() {
+    Map<String, Double> results = new LinkedHashMap<>();
+    for (Measure measure : metrics.measures()) {
+      results.put(measure.name(), score(measure));
+    }
+    return results;
+  }
+
+  private double score(Measure measure) {
+    int mean = means.indexOf(measure);
+    return mean >= 0
+        ? lossSums[mean] / weight
+        : measure.metric().summary(this, measure.params());
+  }
+
+  /** Areas under the curves of the scores, with the bound on their errors. */
+  public BinaryAreas areas() {
+    return BinaryAreas.of(scores.counts());
+  }
+
+  ClassCounts counts() {
+    return counts;
+  }
+
+  ErrorSums errors() {
+    return errors;
+  }
+
+  CensoredRows pairs() {
+    return pairs;
+  }
+}

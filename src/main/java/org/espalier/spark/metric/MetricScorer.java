@@ -1,0 +1,97 @@
+package org.espalier.spark.metric;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.ml.evaluation.ClusteringEvaluator;
+import org.apache.spark.ml.evaluation.Evaluator;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.espalier.metric.CellMetrics;
+import org.espalier.metric.Measure;
+import org.espalier.metric.Metric;
+
+/** Scorer by metrics of ours. */
+final class MetricScorer implements Scorer {
+
+  private final List<Metric> metrics;
+  private final MetricColumns columns;
+  private final Optional<CellMetrics> ofRows;
+
+  MetricScorer(List<Metric> metrics, MetricColumns columns) {
+    this.metrics = List.copyOf(metrics);
+    this.columns = columns;
+    List<Measure> measures =
+        metrics.stream().filter(Metric::isOfRows).map(Measure::of).toList();
+    this.ofRows =
+        measures.isEmpty() ? Optional.empty() : Optional.of(new CellMetrics(measures));
+  }
+
+  @Override
+  public String metric() {
+    return metrics.get(0).key();
+  }
+
+  @Override
+  public Map<String, Double> scores(Dataset<Row> predictions) {
+    Map<String, Double> shared =
+        ofRows
+            .map(
+                known ->
+                    new ExactAreas(predictions, columns, ExactAreas.USUAL_ERROR).scores(known))
+            .orElse(Map.of());
+    Map<String, Double> scores = new LinkedHashMap<>();
+    for (Metric metric : metrics) {
+      Double score = shared.get(metric.key());
+      scores.put(metric.key(), score == null ? alone(metric, predictions) : score);
+    }
+    return scores;
+  }
+
+  private double alone(Metric metric, Dataset<Row> predictions) {
+    return switch (metric.family()) {
+      case LISTS -> new RatedItems(predictions, columns).score(metric);
+      case CLUSTERS -> clusters(metric).evaluate(predictions);
+      case EVALUATOR -> ofClass(metric).evaluate(predictions);
+      case SCORES, COUNTS, ERRORS, MEAN, PAIRS ->
+          throw new IllegalStateException("%s is computed by the pass.".formatted(metric));
+    };
+  }
+
+  private ClusteringEvaluator clusters(Metric metric) {
+    ClusteringEvaluator evaluator =
+        new ClusteringEvaluator()
+            .setFeaturesCol(columns.features())
+            .setPredictionCol(columns.prediction())
+            .setDistanceMeasure(
+                metric.equals(Metric.SILHOUETTE) ? "squaredEuclidean" : "cosine");
+    columns.weights().ifPresent(evaluator::setWeightCol);
+    return evaluator;
+  }
+
+  private Evaluator ofClass(Metric metric) {
+    Evaluator evaluator = EvaluatorClass.create(metric.name());
+    set(evaluator, "labelCol", columns.label());
+    columns.weights().ifPresent(name -> set(evaluator, "weightCol", name));
+    return evaluator;
+  }
+
+  private static void set(Evaluator evaluator, String param, String column) {
+    if (evaluator.hasParam(param)) {
+      Param<Object> own = evaluator.getParam(param);
+      evaluator.set(own, column);
+    }
+  }
+
+  @Override
+  public Optional<CellMetrics> ofArrays() {
+    return ofRows.filter(known -> known.measures().size() == metrics.size());
+  }
+
+  @Override
+  public MetricColumns columns() {
+    return columns;
+  }
+}

@@ -1,0 +1,215 @@
+"""Evaluator of the JVM by any of Espalier's metrics."""
+
+from pyspark import keyword_only
+from pyspark.ml.evaluation import JavaEvaluator
+from pyspark.ml.param import Param, Params, TypeConverters
+from pyspark.ml.util import JavaMLReadable, JavaMLReader, JavaMLWritable
+
+from espalier.saved import JAVA_PACKAGE
+
+
+class MetricEvaluator(JavaEvaluator, JavaMLReadable, JavaMLWritable):
+    """Evaluator by any metric that a job can name, for example mcc or brier.
+
+    >>> MetricEvaluator(metricName="mcc").evaluate(predictions)
+    """
+
+    _JAVA = "MetricEvaluator"
+
+    metricName = Param(
+        Params._dummy(), "metricName", "name of the metric", typeConverter=TypeConverters.toString
+    )
+    labelCol = Param(
+        Params._dummy(),
+        "labelCol",
+        "column of labels",
+        typeConverter=TypeConverters.toString,
+    )
+    predictionCol = Param(
+        Params._dummy(),
+        "predictionCol",
+        "column of predictions",
+        typeConverter=TypeConverters.toString,
+    )
+    rawPredictionCol = Param(
+        Params._dummy(),
+        "rawPredictionCol",
+        "column of scores of the positive class",
+        typeConverter=TypeConverters.toString,
+    )
+    probabilityCol = Param(
+        Params._dummy(),
+        "probabilityCol",
+        "column of vectors of class probabilities",
+        typeConverter=TypeConverters.toString,
+    )
+    weightCol = Param(
+        Params._dummy(),
+        "weightCol",
+        "column of weights of rows; empty: all weigh 1",
+        typeConverter=TypeConverters.toString,
+    )
+    featuresCol = Param(
+        Params._dummy(),
+        "featuresCol",
+        "column of feature vectors, for metrics of clusters",
+        typeConverter=TypeConverters.toString,
+    )
+    censorCol = Param(
+        Params._dummy(),
+        "censorCol",
+        "column that is 1 where a time ended with the event",
+        typeConverter=TypeConverters.toString,
+    )
+    userCol = Param(
+        Params._dummy(),
+        "userCol",
+        "column of users, for metrics of rankings",
+        typeConverter=TypeConverters.toString,
+    )
+    itemCol = Param(
+        Params._dummy(),
+        "itemCol",
+        "column of items, for metrics of rankings",
+        typeConverter=TypeConverters.toString,
+    )
+
+    @keyword_only
+    def __init__(
+        self,
+        *,
+        metricName=None,
+        labelCol=None,
+        predictionCol=None,
+        rawPredictionCol=None,
+        probabilityCol=None,
+        weightCol=None,
+        featuresCol=None,
+        censorCol=None,
+        userCol=None,
+        itemCol=None,
+    ):
+        super(MetricEvaluator, self).__init__()
+        self._java_obj = self._new_java_obj("%s.%s" % (JAVA_PACKAGE, self._JAVA), self.uid)
+        self._setDefault(
+            metricName="area-under-roc",
+            labelCol="label",
+            predictionCol="prediction",
+            rawPredictionCol="rawPrediction",
+            probabilityCol="probability",
+            weightCol="",
+            featuresCol="features",
+            censorCol="censor",
+            userCol="user",
+            itemCol="item",
+        )
+        self.setParams(**self._input_kwargs)
+
+    @keyword_only
+    def setParams(
+        self,
+        *,
+        metricName=None,
+        labelCol=None,
+        predictionCol=None,
+        rawPredictionCol=None,
+        probabilityCol=None,
+        weightCol=None,
+        featuresCol=None,
+        censorCol=None,
+        userCol=None,
+        itemCol=None,
+    ):
+        """Sets several params at once."""
+        return self._set(**self._input_kwargs)
+
+    @classmethod
+    def read(cls):
+        """Reader of a saved evaluator."""
+        return _Reader(cls)
+
+    def getMetricName(self):
+        """Name of the metric."""
+        return self.getOrDefault(self.metricName)
+
+    def setMetricName(self, value):
+        """Chooses a metric, by its name in describe metrics."""
+        return self._set(metricName=value)
+
+    def getLabelCol(self):
+        """The column of labels."""
+        return self.getOrDefault(self.labelCol)
+
+    def setLabelCol(self, value):
+        """Sets the column of labels."""
+        return self._set(labelCol=value)
+
+    def getPredictionCol(self):
+        """The column of predictions."""
+        return self.getOrDefault(self.predictionCol)
+
+    def setPredictionCol(self, value):
+        """Sets the column of predictions."""
+        return self._set(predictionCol=value)
+
+    def getRawPredictionCol(self):
+        """The column of scores of the positive class."""
+        return self.getOrDefault(self.rawPredictionCol)
+
+    def setRawPredictionCol(self, value):
+        """Sets the column of scores of the positive class."""
+        return self._set(rawPredictionCol=value)
+
+    def getProbabilityCol(self):
+        """The column of vectors of class probabilities."""
+        return self.getOrDefault(self.probabilityCol)
+
+    def setProbabilityCol(self, value):
+        """Sets the column of vectors of class probabilities."""
+        return self._set(probabilityCol=value)
+
+    def getWeightCol(self):
+        """The column of weights of rows."""
+        return self.getOrDefault(self.weightCol)
+
+    def setWeightCol(self, value):
+        """Sets the column of weights of rows."""
+        return self._set(weightCol=value)
+
+    def getFeaturesCol(self):
+        """The column of feature vectors."""
+        return self.getOrDefault(self.featuresCol)
+
+    def setFeaturesCol(self, value):
+        """Sets the column of feature vectors."""
+        return self._set(featuresCol=value)
+
+    def getCensorCol(self):
+        """The column that is 1 where a time ended with the event."""
+        return self.getOrDefault(self.censorCol)
+
+    def setCensorCol(self, value):
+        """Sets the column that is 1 where a time ended with the event."""
+        return self._set(censorCol=value)
+
+    def getUserCol(self):
+        """The column of users."""
+        return self.getOrDefault(self.userCol)
+
+    def setUserCol(self, value):
+        """Sets the column of users."""
+        return self._set(userCol=value)
+
+    def getItemCol(self):
+        """The column of items."""
+        return self.getOrDefault(self.itemCol)
+
+    def setItemCol(self, value):
+        """Sets the column of items."""
+        return self._set(itemCol=value)
+
+
+class _Reader(JavaMLReader):
+    @classmethod
+    def _java_loader_class(cls, clazz):
+        return "%s.%s" % (JAVA_PACKAGE, clazz._JAVA)
