@@ -12,7 +12,6 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.espalier.journal.JournalStore;
 import org.espalier.journal.StudyEvent;
-import org.espalier.journal.StudyRecord;
 import org.espalier.plan.Redaction;
 import org.espalier.settings.SettingsReader;
 import org.espalier.spark.store.StudyFolder;
@@ -98,9 +97,7 @@ final class ReaderFuzz {
 
   /** What a report would read: a driver may have ended before it opened its study. */
   private static Object record(StudyFolder folder) throws IOException {
-    return folder.state() == StudyFolder.State.ABSENT
-        ? folder.state()
-        : StudyRecord.of(folder.readJournal());
+    return folder.state() == StudyFolder.State.ABSENT ? folder.state() : folder.history().record();
   }
 
   private static byte[] bytes(List<String> lines) {

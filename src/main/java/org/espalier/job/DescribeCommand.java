@@ -11,8 +11,8 @@ import org.espalier.plan.Catalogue;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.Problem;
 import org.espalier.plan.Strategies;
-import org.espalier.plan.Strategy;
 import org.espalier.plan.Suggestion;
+import org.espalier.search.StrategySpec;
 import org.espalier.spark.pipeline.LearnerCatalogue;
 import org.espalier.study.Direction;
 import picocli.CommandLine.Command;
@@ -46,8 +46,8 @@ final class DescribeCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     switch (what) {
-      case "samplers" -> print(out, "search.sampler", Strategies.describedSamplers());
-      case "schedulers" -> print(out, "schedule.type", Strategies.describedSchedulers());
+      case "samplers" -> print(out, "search.sampler", Strategies.samplerSpecs());
+      case "schedulers" -> print(out, "schedule.type", Strategies.schedulerSpecs());
       case "learners" -> new LearnerDescription(new LearnerCatalogue(), out).list();
       case "metrics" -> metrics(out);
       case "stages" ->
@@ -58,13 +58,14 @@ final class DescribeCommand implements Callable<Integer> {
     return ExitCode.FINISHED;
   }
 
-  private static void print(PrintWriter out, String setting, List<Strategy> strategies) {
-    for (Strategy strategy : strategies) {
+  private static void print(
+      PrintWriter out, String setting, List<? extends StrategySpec> strategies) {
+    for (StrategySpec strategy : strategies) {
       out.printf("%s = %s%n", setting, strategy.name());
-      out.printf("  %s%n", strategy.what());
-      out.printf("  When    %s%n", strategy.when());
-      out.printf("  Cost    %s%n", strategy.cost());
-      out.printf("  Source  %s%n%n", strategy.source());
+      out.printf("  %s%n", strategy.texts().what());
+      out.printf("  When    %s%n", strategy.texts().when());
+      out.printf("  Cost    %s%n", strategy.texts().cost());
+      out.printf("  Source  %s%n%n", strategy.texts().source());
     }
   }
 

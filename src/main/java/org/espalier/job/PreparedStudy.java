@@ -310,8 +310,7 @@ record PreparedStudy(
       from.add("then %d by %s".formatted(sampled, sampler()));
     }
     for (Neighbourhood stage : space.stages()) {
-      String how = stage.grid() ? "grid" : "random";
-      from.add("then %d by %s around the best so far".formatted(stage.trials(), how));
+      from.add("then %d by %s around the best so far".formatted(stage.trials(), stage.origin()));
     }
     String learners =
         plan().learners().stream().map(LearnerPlan::name).collect(Collectors.joining(", "));
@@ -331,8 +330,9 @@ record PreparedStudy(
     boolean learns = strategies().first().readsOutcomes() && !prior.observations().isEmpty();
     return learns
         ? Optional.of(
-            ("%d trials of an earlier study are used, with a fading weight, in every second proposal up"
-                    + " to %d outcomes; a misleading one costs no more than these proposals")
+            ("%d trials of an earlier study are used, with a fading weight, in every second"
+                    + " proposal up to %d outcomes; a misleading one costs no more than these"
+                    + " proposals")
                 .formatted(prior.observations().size(), prior.fadesAfter()))
         : Optional.empty();
   }

@@ -17,6 +17,7 @@ import org.espalier.plan.Strategies;
 import org.espalier.plan.StudyPlan;
 import org.espalier.plan.StudySpace;
 import org.espalier.schedule.Scheduler;
+import org.espalier.schedule.SchedulerSpec;
 import org.espalier.search.Sampler;
 import org.espalier.search.StartPoints;
 import org.espalier.settings.SettingsReader;
@@ -92,16 +93,20 @@ record StrategyTrials(
    */
   StrategyTable compare(List<String> samplers, List<String> schedulers, int repeats) {
     List<String> proposing = samplers.isEmpty() ? List.of(plan.search().sampler()) : samplers;
-    if (proposing.contains("grid") && !space.space().gridless().isEmpty()) {
+    Optional<String> exhaustive = proposing.stream().filter(Strategies::isExhaustive).findFirst();
+    if (exhaustive.isPresent() && !space.space().gridless().isEmpty()) {
       throw invalid(
           "--sampler",
-          "grid: %s is a range without step or points"
-              .formatted(space.space().gridless().get(0).name()));
+          "%s: %s is a range without step or points"
+              .formatted(exhaustive.get(), space.space().gridless().get(0).name()));
     }
     List<StrategyTable.Line> lines = new ArrayList<>();
     for (String scheduler : schedulers.isEmpty() ? Strategies.schedulers() : schedulers) {
-      boolean fixed = scheduler.equals(SchedulePlan.BOHB);
-      for (String sampler : fixed ? List.of(SchedulePlan.BOHB_SAMPLER) : proposing) {
+      Optional<String> own =
+          Strategies.schedulerSpec(scheduler)
+              .flatMap(SchedulerSpec::ownSampler)
+              .map(SchedulerSpec.OwnSampler::name);
+      for (String sampler : own.map(List::of).orElse(proposing)) {
         lines.add(StrategyTable.Line.of(sampler, scheduler, plays(sampler, scheduler, repeats)));
       }
     }

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
 import org.apache.spark.ml.param.Param;
+import org.espalier.plan.Strategies;
+import org.espalier.schedule.SchedulerSpec.LadderKind;
 
 /** Contradictions between params of a tuner that are each valid alone, and missing params. */
 final class Contradictions {
@@ -65,9 +67,9 @@ final class Contradictions {
   }
 
   private void folds() {
-    boolean racing = tuner.getScheduler().equals("racing");
-    boolean ofFolds =
-        tuner.getResource().equals("folds") && !tuner.getScheduler().equals("full") && !racing;
+    LadderKind ladder = Strategies.schedulerSpec(tuner.getScheduler()).orElseThrow().ladder();
+    boolean racing = ladder == LadderKind.FOLD_BY_FOLD;
+    boolean ofFolds = tuner.getResource().equals("folds") && ladder == LadderKind.RUNGS;
     if (tuner instanceof SplitTuner && (ofFolds || racing)) {
       report(tuner.scheduler(), "goes by folds, of which a split has none", "rows, or a Tuner");
     }

@@ -12,6 +12,8 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructType;
+import org.espalier.plan.Strategies;
+import org.espalier.schedule.SchedulerSpec.LadderKind;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.Numbered;
 import org.espalier.study.Seed;
@@ -66,7 +68,11 @@ record FoldCut(Dataset<Row> rows, String column, String rank, String rule, int p
   /** With ranks where a fit may get a part of the rows; drawn by place, as Spark draws folds. */
   private static Dataset<Row> ranked(Dataset<Row> cut, String rank, TunerParams<?> tuner) {
     boolean known = Arrays.asList(cut.columns()).contains(rank);
-    boolean needed = !tuner.getScheduler().equals("full") && tuner.getResource().equals("rows");
+    boolean rungs =
+        Strategies.schedulerSpec(tuner.getScheduler())
+            .filter(spec -> spec.ladder() == LadderKind.RUNGS)
+            .isPresent();
+    boolean needed = rungs && tuner.getResource().equals("rows");
     return known || !needed
         ? cut
         : cut.withColumn(rank, rand(new Seed(tuner.getSeed()).child("rank", 0).value()));

@@ -12,6 +12,8 @@ import org.apache.spark.ml.util.Identifiable;
 import org.espalier.metric.Metric;
 import org.espalier.plan.Suggestion;
 import org.espalier.plan.TrainingPlan;
+import org.espalier.schedule.FullResource;
+import org.espalier.search.RandomSampler;
 import org.espalier.tune.TuningLoop;
 import scala.runtime.AbstractFunction1;
 
@@ -63,9 +65,9 @@ final class TunerParam {
   }
 
   static void setDefaults(TunerParams<?> tuner) {
-    tuner.setDefault(tuner.sampler(), "random");
+    tuner.setDefault(tuner.sampler(), RandomSampler.NAME);
     tuner.setDefault(tuner.trials(), 0);
-    tuner.setDefault(tuner.scheduler(), "full");
+    tuner.setDefault(tuner.scheduler(), FullResource.NAME);
     tuner.setDefault(tuner.resource(), "rows");
     tuner.setDefault(tuner.minResource(), 0L);
     tuner.setDefault(tuner.minFolds(), 0);

@@ -18,6 +18,8 @@ import org.espalier.plan.SearchPlan;
 import org.espalier.plan.Strategies;
 import org.espalier.plan.TrainingPlan;
 import org.espalier.schedule.Scheduler;
+import org.espalier.schedule.SchedulerSpec.LadderKind;
+import org.espalier.search.GridSampler;
 import org.espalier.search.ListSampler;
 import org.espalier.search.RecordedSampler;
 import org.espalier.search.Sampler;
@@ -50,11 +52,11 @@ record TunerPlan(
     if (TunerFit.hasMaps(tuner)) {
       MapConfigurations maps =
           new MapConfigurations(tuner.getEstimatorParamMaps(), tuner.getEstimator());
-      ListSampler listed = new ListSampler(maps.all(), "grid");
+      ListSampler listed = new ListSampler(maps.all(), GridSampler.NAME);
       return new TunerPlan(tuner, listed, maps.all().size(), maps::map);
     }
     SpaceConfigurations space = new SpaceConfigurations(tuner.getSpace(), tuner.getEstimator());
-    boolean grid = tuner.getSampler().equals("grid");
+    boolean grid = Strategies.isExhaustive(tuner.getSampler());
     if (grid && !space.space().gridless().isEmpty()) {
       throw new IllegalArgumentException(
           "%s: space: %s: is a range without points; a grid needs points, or a choice"
@@ -119,8 +121,7 @@ record TunerPlan(
     Fidelity full =
         new Fidelity(rows.smallestTraining(), rows.sizes().size(), iterations(schedule));
     long most = schedule.resource().of(full);
-    boolean minCounts = !schedule.isFull() && !schedule.type().equals("racing");
-    if (minCounts && tuner.getMinResource() > most) {
+    if (schedule.ladderKind() == LadderKind.RUNGS && tuner.getMinResource() > most) {
       throw new IllegalArgumentException(
           "%s: minResource: is %d, but there are %d %s"
               .formatted(tuner.uid(), tuner.getMinResource(), most, tuner.getResource()));
@@ -168,7 +169,7 @@ record TunerPlan(
   }
 
   String samplerName() {
-    return TunerFit.hasMaps(tuner) ? "grid" : tuner.getSampler();
+    return TunerFit.hasMaps(tuner) ? GridSampler.NAME : tuner.getSampler();
   }
 
   /** The refit of the winner is to be done by the deadline too. */

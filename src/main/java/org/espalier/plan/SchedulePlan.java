@@ -2,6 +2,8 @@ package org.espalier.plan;
 
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.espalier.schedule.SchedulerSpec;
+import org.espalier.schedule.SchedulerSpec.LadderKind;
 import org.espalier.study.Fidelity;
 import org.espalier.study.RungLadder;
 
@@ -46,15 +48,6 @@ public record SchedulePlan(
     }
   }
 
-  /** Hyperband with proposals by the sampler {@code tpe}. */
-  public static final String BOHB = "bohb";
-
-  /** The sampler of {@link #BOHB}. */
-  public static final String BOHB_SAMPLER = "tpe";
-
-  /** The scheduler that goes from fold to fold and ignores the other settings. */
-  private static final String RACING = "racing";
-
   /**
    * Default rows of the lowest rung, where they are at most a ninth of all: enough to separate good
    * from bad configurations.
@@ -70,7 +63,7 @@ public record SchedulePlan(
   private static final long MIN_ROWS_PER_CLASS = 10;
 
   public SchedulePlan {
-    if (type.equals(RACING)) {
+    if (ladderKind(type) == LadderKind.FOLD_BY_FOLD) {
       resource = Resource.FOLDS;
       min = OptionalLong.empty();
       minFolds = OptionalInt.empty();
@@ -89,7 +82,17 @@ public record SchedulePlan(
 
   /** True if every trial is evaluated at full fidelity. */
   public boolean isFull() {
-    return type.equals("full");
+    return ladderKind() == LadderKind.FULL;
+  }
+
+  /** Kind of the scheduler's ladder. */
+  public LadderKind ladderKind() {
+    return ladderKind(type);
+  }
+
+  /** An unknown name is a problem of its own. */
+  private static LadderKind ladderKind(String type) {
+    return Strategies.schedulerSpec(type).map(SchedulerSpec::ladder).orElse(LadderKind.RUNGS);
   }
 
   /**
@@ -122,7 +125,7 @@ public record SchedulePlan(
     if (isFull()) {
       return RungLadder.full(full.rows(), full.folds());
     }
-    if (type.equals(RACING)) {
+    if (ladderKind() == LadderKind.FOLD_BY_FOLD) {
       return RungLadder.foldByFold(full.folds(), full.rows());
     }
     RungLadder onAllFolds = onAllFolds(full, min(full, classes));

@@ -39,4 +39,9 @@ public record SearchPlan(
   public SearchPlan(String sampler, int trials) {
     this(sampler, trials, List.of(), Optional.empty());
   }
+
+  /** True if the sampler tries every combination of values. */
+  public boolean isExhaustive() {
+    return Strategies.isExhaustive(sampler);
+  }
 }

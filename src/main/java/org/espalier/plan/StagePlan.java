@@ -4,6 +4,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.espalier.search.GridSampler;
+import org.espalier.search.RandomSampler;
 
 /**
  * Refinement stage of a search, which follows the first one.
@@ -15,7 +17,7 @@ import java.util.Map;
 public record StagePlan(String sampler, int trials, Map<String, Double> around) {
 
   /** Samplers that need nothing but the space. */
-  public static final List<String> SAMPLERS = List.of("grid", "random");
+  public static final List<String> SAMPLERS = List.of(GridSampler.NAME, RandomSampler.NAME);
 
   public StagePlan {
     around = Collections.unmodifiableMap(new LinkedHashMap<>(around));
@@ -23,6 +25,6 @@ public record StagePlan(String sampler, int trials, Map<String, Double> around) 
 
   /** True if every combination is tried. */
   public boolean isGrid() {
-    return sampler.equals("grid");
+    return sampler.equals(GridSampler.NAME);
   }
 }

@@ -1,18 +1,18 @@
 package org.espalier.plan;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import org.espalier.schedule.Asha;
 import org.espalier.schedule.FullResource;
 import org.espalier.schedule.Hyperband;
 import org.espalier.schedule.Racing;
 import org.espalier.schedule.Scheduler;
+import org.espalier.schedule.SchedulerSpec;
 import org.espalier.schedule.SuccessiveHalving;
 import org.espalier.search.GridSampler;
 import org.espalier.search.RandomSampler;
 import org.espalier.search.Sampler;
+import org.espalier.search.SamplerSpec;
 import org.espalier.search.SobolSampler;
 import org.espalier.search.auto.AutoSampler;
 import org.espalier.search.auto.Choice;
@@ -22,80 +22,90 @@ import org.espalier.space.SearchSpace;
 import org.espalier.study.PriorObservations;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Registry of samplers and schedulers by their names in settings. Hand-written: no scanning, no
- * reflection.
+ * Samplers and schedulers by their names in settings: Espalier's own, listed by hand, and those
+ * that other jars register as services.
  */
 public final class Strategies {
 
-  private interface SamplerFactory {
-    /**
-     * @param trials maximum number of trials
-     */
-    Sampler create(SearchSpace space, Seed seed, PriorObservations prior, int trials);
-  }
+  private static final List<SamplerSpec> SAMPLERS =
+      List.of(
+          GridSampler.SPEC,
+          RandomSampler.SPEC,
+          SobolSampler.SPEC,
+          TpeSampler.SPEC,
+          GpSampler.SPEC,
+          AutoSampler.SPEC);
 
-  private interface SchedulerFactory {
-    Scheduler create(Sampler sampler, int trials, RungLadder ladder, SchedulePlan plan);
-  }
+  private static final List<SchedulerSpec> SCHEDULERS =
+      List.of(
+          FullResource.SPEC,
+          SuccessiveHalving.SPEC,
+          Hyperband.SPEC,
+          Hyperband.BOHB,
+          Asha.SPEC,
+          Racing.SPEC);
 
-  private static final Map<String, SamplerFactory> SAMPLERS = samplerFactories();
-  private static final Map<String, SchedulerFactory> SCHEDULERS = schedulerFactories();
+  // Read at the first use, and not when the class is loaded: a provider may be unusable.
+  private static @Nullable StrategyRegistry<SamplerSpec> samplers = null;
+  private static @Nullable StrategyRegistry<SchedulerSpec> schedulers = null;
 
   private Strategies() {}
 
-  private static Map<String, SamplerFactory> samplerFactories() {
-    Map<String, SamplerFactory> factories = new LinkedHashMap<>();
-    factories.put("grid", (space, seed, prior, trials) -> new GridSampler(space));
-    factories.put("random", (space, seed, prior, trials) -> new RandomSampler(space, seed));
-    factories.put("sobol", (space, seed, prior, trials) -> new SobolSampler(space, seed));
-    factories.put("tpe", (space, seed, prior, trials) -> new TpeSampler(space, seed, prior));
-    factories.put("gp", (space, seed, prior, trials) -> new GpSampler(space, seed, prior));
-    factories.put(AutoSampler.NAME, AutoSampler::new);
-    return Collections.unmodifiableMap(factories);
+  private static synchronized StrategyRegistry<SamplerSpec> samplerRegistry() {
+    StrategyRegistry<SamplerSpec> known = samplers;
+    if (known == null) {
+      known = StrategyRegistry.of(SamplerSpec.class, SAMPLERS, loader());
+      samplers = known;
+    }
+    return known;
   }
 
-  private static Map<String, SchedulerFactory> schedulerFactories() {
-    Map<String, SchedulerFactory> factories = new LinkedHashMap<>();
-    factories.put(
-        "full", (sampler, trials, ladder, plan) -> new FullResource(sampler, trials, ladder));
-    factories.put(
-        "halving",
-        (sampler, trials, ladder, plan) ->
-            new SuccessiveHalving(sampler, trials, ladder, plan.eta()));
-    factories.put(
-        "hyperband",
-        (sampler, trials, ladder, plan) ->
-            new Hyperband(sampler, trials, ladder, plan.eta(), "hyperband"));
-    factories.put(
-        SchedulePlan.BOHB,
-        (sampler, trials, ladder, plan) ->
-            new Hyperband(sampler, trials, ladder, plan.eta(), SchedulePlan.BOHB));
-    factories.put(
-        "asha", (sampler, trials, ladder, plan) -> new Asha(sampler, trials, ladder, plan.eta()));
-    factories.put("racing", (sampler, trials, ladder, plan) -> new Racing(sampler, trials, ladder));
-    return Collections.unmodifiableMap(factories);
+  private static synchronized StrategyRegistry<SchedulerSpec> schedulerRegistry() {
+    StrategyRegistry<SchedulerSpec> known = schedulers;
+    if (known == null) {
+      known = StrategyRegistry.of(SchedulerSpec.class, SCHEDULERS, loader());
+      schedulers = known;
+    }
+    return known;
+  }
+
+  /** Spark puts the jars of {@code --jars} on the loader of the driver's threads. */
+  private static ClassLoader loader() {
+    ClassLoader context = Thread.currentThread().getContextClassLoader();
+    return context == null ? Strategies.class.getClassLoader() : context;
   }
 
   /** Names of samplers, in the order in which they are listed. */
   public static List<String> samplers() {
-    return List.copyOf(SAMPLERS.keySet());
+    return samplerRegistry().names();
   }
 
   /** Names of schedulers, in the order in which they are listed. */
   public static List<String> schedulers() {
-    return List.copyOf(SCHEDULERS.keySet());
+    return schedulerRegistry().names();
   }
 
-  /** Samplers in the order in which they are listed, described. */
-  public static List<Strategy> describedSamplers() {
-    return samplers().stream().map(Strategy::named).toList();
+  /** Specs of samplers, in the order in which they are listed. */
+  public static List<SamplerSpec> samplerSpecs() {
+    return samplerRegistry().all();
   }
 
-  /** Schedulers in the order in which they are listed, described. */
-  public static List<Strategy> describedSchedulers() {
-    return schedulers().stream().map(Strategy::named).toList();
+  /** Specs of schedulers, in the order in which they are listed. */
+  public static List<SchedulerSpec> schedulerSpecs() {
+    return schedulerRegistry().all();
+  }
+
+  /** Spec of a scheduler; empty if there is none of that name. */
+  public static Optional<SchedulerSpec> schedulerSpec(String name) {
+    return schedulerRegistry().find(name);
+  }
+
+  /** True if a sampler tries every combination of values. */
+  public static boolean isExhaustive(String sampler) {
+    return samplerRegistry().find(sampler).filter(SamplerSpec::isExhaustive).isPresent();
   }
 
   /** Sampler that {@code auto} starts with in a study. */
@@ -115,21 +125,17 @@ public final class Strategies {
    */
   public static Sampler sampler(
       SearchPlan plan, SearchSpace space, Seed seed, PriorObservations prior) {
-    return known(SAMPLERS, plan.sampler(), samplers()).create(space, seed, prior, plan.trials());
+    return samplerRegistry()
+        .get(plan.sampler())
+        .create(new SamplerSpec.Search(space, seed, prior, plan.trials()));
   }
 
   /** The scheduler of a plan; its name is known. */
   public static Scheduler scheduler(
       SchedulePlan plan, Sampler sampler, int trials, RungLadder ladder) {
-    return known(SCHEDULERS, plan.type(), schedulers()).create(sampler, trials, ladder, plan);
-  }
-
-  private static <T> T known(Map<String, T> factories, String name, List<String> names) {
-    T factory = factories.get(name);
-    if (factory == null) {
-      throw new IllegalArgumentException(
-          "There is no strategy '%s', only %s.".formatted(name, names));
-    }
-    return factory;
+    return schedulerRegistry()
+        .get(plan.type())
+        .factory()
+        .create(sampler, trials, ladder, plan.eta());
   }
 }

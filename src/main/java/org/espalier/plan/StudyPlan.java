@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.espalier.metric.Metric;
+import org.espalier.schedule.SchedulerSpec;
 
 /**
  * Plan of a study: everything that the loop, the data and the output need to know, each value
@@ -51,7 +52,7 @@ public record StudyPlan(
               "data.options.nullValue, or a stage that replaces them"));
     }
     ratings(problems);
-    if (search.sampler().equals("grid")) {
+    if (search.isExhaustive()) {
       rangesWithoutGrid(problems);
     }
     timeAndGroups(problems);
@@ -66,14 +67,10 @@ public record StudyPlan(
               ""));
     }
     fewerFolds(ofFolds).ifPresent(problems::add);
-    if (schedule.type().equals(SchedulePlan.BOHB)
-        && !search.sampler().equals(SchedulePlan.BOHB_SAMPLER)) {
-      problems.add(
-          origins.problem(
-              "search.sampler",
-              "is %s, but schedule.type = bohb searches with tpe".formatted(search.sampler()),
-              "leave it out, or take schedule.type = hyperband"));
-    }
+    Strategies.schedulerSpec(schedule.type())
+        .flatMap(SchedulerSpec::ownSampler)
+        .filter(own -> !own.name().equals(search.sampler()))
+        .ifPresent(own -> problems.add(anotherSampler(own)));
     noRoomForPoints().ifPresent(problems::add);
     if (!search.then().isEmpty() && !schedule.isFull()) {
       problems.add(
@@ -98,6 +95,14 @@ public record StudyPlan(
               "leave one of them out"));
     }
     return problems;
+  }
+
+  private Problem anotherSampler(SchedulerSpec.OwnSampler own) {
+    return origins.problem(
+        "search.sampler",
+        "is %s, but schedule.type = %s searches with %s"
+            .formatted(search.sampler(), schedule.type(), own.name()),
+        "leave it out, or take schedule.type = %s".formatted(own.otherwise()));
   }
 
   private Optional<Problem> fewerFolds(boolean ofFolds) {

@@ -92,7 +92,7 @@ final class StudySpaceBuilder {
   }
 
   private void requireGrid(SearchSpace space) {
-    if (plan.search().sampler().equals("grid")) {
+    if (plan.search().isExhaustive()) {
       try {
         space.gridSize();
       } catch (IllegalArgumentException tooLarge) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.espalier.search.Sampler;
+import org.espalier.search.StrategyTexts;
 import org.espalier.study.Decision;
 import org.espalier.study.Outcome;
 import org.espalier.study.RungLadder;
@@ -36,6 +37,20 @@ import org.espalier.study.Trial;
  * </ul>
  */
 public final class Asha implements Scheduler {
+
+  /** Description for the registry. */
+  public static final SchedulerSpec SPEC =
+      SchedulerSpec.of(
+          "asha",
+          new StrategyTexts(
+              "Asynchronous halving: a trial is promoted as soon as it is among the best 1/eta "
+                  + "of its rung so far.",
+              "Many trials, a large cluster, and fits of different durations.",
+              "About that of halving, plus some promotions that a complete rung would not have "
+                  + "made.",
+              "Li et al., MLSys 2020"),
+          SchedulerSpec.LadderKind.RUNGS,
+          Asha::new);
 
   static final String RULE = "asha";
 

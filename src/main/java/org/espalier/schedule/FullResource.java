@@ -3,6 +3,7 @@ package org.espalier.schedule;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.espalier.search.Sampler;
+import org.espalier.search.StrategyTexts;
 import org.espalier.study.Decision;
 import org.espalier.study.Outcome;
 import org.espalier.study.RungLadder;
@@ -12,6 +13,21 @@ import org.espalier.study.Study;
  * Scheduler that evaluates every trial once, on all folds and rows, as {@code CrossValidator} does.
  */
 public final class FullResource implements Scheduler {
+
+  /** Name in settings. */
+  public static final String NAME = "full";
+
+  /** Description for the registry. */
+  public static final SchedulerSpec SPEC =
+      SchedulerSpec.of(
+          NAME,
+          new StrategyTexts(
+              "Every configuration on all rows and folds.",
+              "Trials are few or cheap, or all of them are to be compared at full fidelity.",
+              "Trials x folds fits.",
+              "Spark's CrossValidator"),
+          SchedulerSpec.LadderKind.FULL,
+          (sampler, trials, ladder, eta) -> new FullResource(sampler, trials, ladder));
 
   private static final Verdict EVALUATED =
       new Verdict(Decision.Kind.COMPLETE, "evaluated on all folds");
@@ -49,7 +65,7 @@ public final class FullResource implements Scheduler {
     double loss = outcome.loss().getAsDouble();
     losses.add(loss, outcome.proposal().trial());
     int rank = losses.below(loss) + 1; // equal ones share the better rank
-    return List.of(EVALUATED.decision(outcome, "full", OptionalDouble.empty(), rank, told));
+    return List.of(EVALUATED.decision(outcome, NAME, OptionalDouble.empty(), rank, told));
   }
 
   @Override

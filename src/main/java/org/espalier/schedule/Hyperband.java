@@ -3,9 +3,12 @@ package org.espalier.schedule;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.espalier.search.Sampler;
+import org.espalier.search.StrategyTexts;
+import org.espalier.search.tpe.TpeSampler;
 import org.espalier.study.Decision;
 import org.espalier.study.Outcome;
 import org.espalier.study.RungLadder;
@@ -26,6 +29,34 @@ import org.espalier.study.Trial;
  * so far, of all brackets; with such a sampler this is BOHB (Falkner, Klein and Hutter, ICML 2018).
  */
 public final class Hyperband implements Scheduler {
+
+  /** Description for the registry. */
+  public static final SchedulerSpec SPEC =
+      SchedulerSpec.of(
+          "hyperband",
+          new StrategyTexts(
+              "Rounds of successive halvings, from many trials with little resource each to few "
+                  + "trials with more.",
+              "It is unknown how much resource a trial needs before it can be judged.",
+              "At worst the number of rungs times the cost of the best of its halvings alone.",
+              "Li et al., JMLR 18 (2018)"),
+          SchedulerSpec.LadderKind.RUNGS,
+          (sampler, trials, ladder, eta) ->
+              new Hyperband(sampler, trials, ladder, eta, "hyperband"));
+
+  /** Description of Hyperband with proposals by {@code tpe}. */
+  public static final SchedulerSpec BOHB =
+      new RegisteredScheduler(
+          "bohb",
+          new StrategyTexts(
+              "Hyperband with proposals by tpe, which learns from the outcomes of all of its "
+                  + "halvings.",
+              "As for hyperband, with enough trials to learn from: some dozens or more.",
+              "That of hyperband; a few milliseconds per proposal.",
+              "Falkner, Klein and Hutter, ICML 2018"),
+          SchedulerSpec.LadderKind.RUNGS,
+          Optional.of(new SchedulerSpec.OwnSampler(TpeSampler.NAME, "hyperband")),
+          (sampler, trials, ladder, eta) -> new Hyperband(sampler, trials, ladder, eta, "bohb"));
 
   private final TrialSource source;
   private final RungLadder ladder;

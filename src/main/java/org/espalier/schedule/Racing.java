@@ -13,6 +13,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.espalier.search.Sampler;
+import org.espalier.search.StrategyTexts;
 import org.espalier.study.Decision;
 import org.espalier.study.Outcome;
 import org.espalier.study.RungLadder;
@@ -41,6 +42,20 @@ import org.espalier.study.Trial;
  * itself always continues, so that a study ends with a winner.
  */
 public final class Racing implements Scheduler {
+
+  /** Description for the registry. */
+  public static final SchedulerSpec SPEC =
+      SchedulerSpec.of(
+          "racing",
+          new StrategyTexts(
+              "Racing: one fold after the other, until a trial is clearly worse than the "
+                  + "incumbent on their common folds.",
+              "Few rows or low rungs mislead, and most trials are clearly worse than the best.",
+              "Measured: full search took 2.6 times as many cells on 5 folds, 2.1 times on 3 "
+                  + "(four tables, a window of 16).",
+              "Bergman, Purucker and Hutter, AutoML-Conf 2024"),
+          SchedulerSpec.LadderKind.FOLD_BY_FOLD,
+          (sampler, trials, ladder, eta) -> new Racing(sampler, trials, ladder));
 
   private static final String RULE = "racing";
   private static final double[] NOTHING = {};

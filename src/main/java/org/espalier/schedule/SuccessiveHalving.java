@@ -3,6 +3,7 @@ package org.espalier.schedule;
 import java.util.List;
 import java.util.Optional;
 import org.espalier.search.Sampler;
+import org.espalier.search.StrategyTexts;
 import org.espalier.study.Decision;
 import org.espalier.study.Outcome;
 import org.espalier.study.RungLadder;
@@ -16,6 +17,20 @@ import org.espalier.study.Study;
  * the order of trial numbers.
  */
 public final class SuccessiveHalving implements Scheduler {
+
+  /** Description for the registry. */
+  public static final SchedulerSpec SPEC =
+      SchedulerSpec.of(
+          "halving",
+          new StrategyTexts(
+              "Successive halving: all trials begin with little; the best 1/eta of each rung "
+                  + "get eta times as much.",
+              "A part of the rows, folds or iterations already separates good from bad "
+                  + "configurations.",
+              "About the same for each rung. A rung ends with its last trial.",
+              "Karnin et al., ICML 2013; Jamieson and Talwalkar, AISTATS 2016"),
+          SchedulerSpec.LadderKind.RUNGS,
+          SuccessiveHalving::new);
 
   private final TrialSource source;
   private final Bracket bracket;

@@ -13,6 +13,21 @@ import org.espalier.study.Study;
  */
 public final class GridSampler implements Sampler {
 
+  /** Name in settings, and origin of its configurations. */
+  public static final String NAME = "grid";
+
+  /** Description for the registry. */
+  public static final SamplerSpec SPEC =
+      new RegisteredSampler(
+          NAME,
+          new StrategyTexts(
+              "Grid search: every combination of the given values, once, in order.",
+              "The space is small, and every point of it is of interest.",
+              "The product of the numbers of values; no computation.",
+              "Spark's ParamGridBuilder"),
+          /* exhaustive= */ true,
+          search -> new GridSampler(search.space()));
+
   private final SearchSpace space;
   private final long size;
 
@@ -31,7 +46,7 @@ public final class GridSampler implements Sampler {
 
   @Override
   public String origin(Study study, int number) {
-    return "grid";
+    return NAME;
   }
 
   @Override

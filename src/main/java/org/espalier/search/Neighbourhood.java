@@ -25,6 +25,11 @@ public record Neighbourhood(boolean grid, int trials, List<Step> steps) {
   /** Maximum number of parameters of a grid around a point, which has three values for each. */
   private static final int MOST = 12;
 
+  /** Origin of its configurations, as the tables name it. */
+  public String origin() {
+    return grid ? GridSampler.NAME : RandomSampler.NAME;
+  }
+
   /**
    * Distance that a parameter may move from the best value.
    *

@@ -20,6 +20,21 @@ import org.espalier.study.Trial;
  */
 public final class RandomSampler implements Sampler {
 
+  /** Name in settings, and origin of its configurations. */
+  public static final String NAME = "random";
+
+  /** Description for the registry. */
+  public static final SamplerSpec SPEC =
+      SamplerSpec.of(
+          NAME,
+          new StrategyTexts(
+              "Random search: independent draws, uniform on each parameter's scale; no "
+                  + "configuration of a finite space twice.",
+              "Only few of many parameters matter, or no proposal may wait for an outcome.",
+              "No computation; proposals wait for no outcome.",
+              "Bergstra and Bengio, JMLR 13 (2012)"),
+          search -> new RandomSampler(search.space(), search.seed()));
+
   /**
    * Rejected draws before the remaining configurations are enumerated. With half of a space taken,
    * 64 rejections in a row have a probability of 2^-64.
@@ -38,7 +53,7 @@ public final class RandomSampler implements Sampler {
 
   @Override
   public String origin(Study study, int number) {
-    return "random";
+    return NAME;
   }
 
   @Override

@@ -25,6 +25,21 @@ import org.espalier.study.Study;
  */
 public final class SobolSampler implements Sampler {
 
+  /** Name in settings, and origin of its configurations. */
+  public static final String NAME = "sobol";
+
+  /** Description for the registry. */
+  public static final SamplerSpec SPEC =
+      SamplerSpec.of(
+          NAME,
+          new StrategyTexts(
+              "Quasi-random search: points of a scrambled Sobol sequence, without the gaps and "
+                  + "clusters of random draws.",
+              "A few dozen trials should cover a space, or give an overview of it.",
+              "Hardly any computation; proposals wait for no outcome.",
+              "Sobol (1967); Owen (1998); Joe and Kuo (2008)"),
+          search -> new SobolSampler(search.space(), search.seed()));
+
   /** Maximum number of skipped points in a row before the sequence counts as exhausted. */
   private static final int SKIPS = 1000;
 
@@ -58,7 +73,7 @@ public final class SobolSampler implements Sampler {
 
   @Override
   public String origin(Study study, int number) {
-    return "sobol";
+    return NAME;
   }
 
   @Override

@@ -60,7 +60,7 @@ public record StagedSampler(
     if (stage < 0) {
       return first.origin(study, number);
     }
-    return stages.get(stage).grid() ? "grid" : "random";
+    return stages.get(stage).origin();
   }
 
   @Override

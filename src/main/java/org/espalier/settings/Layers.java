@@ -24,7 +24,8 @@ import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.Origins;
 import org.espalier.plan.Problem;
 import org.espalier.plan.Redaction;
-import org.espalier.plan.SchedulePlan;
+import org.espalier.plan.Strategies;
+import org.espalier.schedule.SchedulerSpec;
 
 /** Layers of a study's settings, of which the upper ones override the lower ones. */
 final class Layers {
@@ -89,17 +90,20 @@ final class Layers {
 
   /** Adds the sampler that a scheduler implies, unless one was given. */
   private Config withBrought(Config all) {
-    boolean bohb =
-        value(all, "schedule", "type")
-            .filter(type -> SchedulePlan.BOHB.equals(type.unwrapped()))
-            .isPresent();
-    boolean brings = bohb && value(all, "search", "sampler").filter(this::isDefault).isPresent();
-    return brings
-        ? all.withValue(
-            "search.sampler",
-            ConfigValueFactory.fromAnyRef(
-                SchedulePlan.BOHB_SAMPLER, "schedule.type = " + SchedulePlan.BOHB))
-        : all;
+    if (value(all, "search", "sampler").filter(this::isDefault).isEmpty()) {
+      return all;
+    }
+    return value(all, "schedule", "type")
+        .map(type -> String.valueOf(type.unwrapped()))
+        .flatMap(Strategies::schedulerSpec)
+        .flatMap(scheduler -> scheduler.ownSampler().map(own -> with(all, scheduler, own)))
+        .orElse(all);
+  }
+
+  private static Config with(Config all, SchedulerSpec scheduler, SchedulerSpec.OwnSampler own) {
+    return all.withValue(
+        "search.sampler",
+        ConfigValueFactory.fromAnyRef(own.name(), "schedule.type = " + scheduler.name()));
   }
 
   private static Optional<ConfigValue> value(Config all, String section, String key) {

@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.espalier.plan.StagePlan;
+import org.espalier.search.GridSampler;
+import org.espalier.search.RandomSampler;
 
 /** Reader of the refinement stages of a search. */
 final class StagesReader {
@@ -38,10 +40,11 @@ final class StagesReader {
   }
 
   private static StagePlan stage(Section stage) {
-    String sampler = stage.isSet("sampler") ? stage.oneOf("sampler", StagePlan.SAMPLERS) : "grid";
+    String sampler =
+        stage.isSet("sampler") ? stage.oneOf("sampler", StagePlan.SAMPLERS) : GridSampler.NAME;
     boolean all = !stage.isSet("trials") || stage.says("trials", "auto");
     int trials = all ? 0 : stage.whole("trials", 1);
-    if (all && sampler.equals("random")) {
+    if (all && sampler.equals(RandomSampler.NAME)) {
       stage.problem("trials", "is missing", "how many to draw: trials = 20");
     }
     Map<String, Double> around = new LinkedHashMap<>();

@@ -151,7 +151,7 @@ final class StudyReader {
 
   private SearchPlan search(Section search) {
     String sampler = search.oneOf("sampler", Strategies.samplers());
-    int usual = sampler.equals("grid") ? 0 : AUTOMATIC_TRIALS;
+    int usual = Strategies.isExhaustive(sampler) ? 0 : AUTOMATIC_TRIALS;
     int trials = search.says("trials", AUTO) ? usual : search.whole("trials", 1);
     List<Map<String, Object>> points = new PointsReader(reading).read(search);
     Optional<String> prior = search.says("prior", NONE) ? Optional.empty() : search.text("prior");

@@ -16,9 +16,9 @@ import org.espalier.metric.Task;
 import org.espalier.plan.Catalogue;
 import org.espalier.plan.Catalogue.Param;
 import org.espalier.plan.Strategies;
-import org.espalier.plan.Strategy;
 import org.espalier.plan.SuggestedSpace;
 import org.espalier.plan.SuggestedSpace.Tried;
+import org.espalier.search.StrategySpec;
 import org.espalier.spark.SparkLine;
 import org.espalier.spark.pipeline.LearnerCatalogue;
 import org.espalier.study.Direction;
@@ -57,23 +57,24 @@ final class CataloguePagesTest {
   void the_page_of_strategies_describes_all_of_them() throws IOException {
     String page =
         "`describe samplers` and `describe schedulers` print the same."
-            + strategies("Samplers", "search.sampler", Strategies.describedSamplers())
-            + strategies("Schedulers", "schedule.type", Strategies.describedSchedulers());
+            + strategies("Samplers", "search.sampler", Strategies.samplerSpecs())
+            + strategies("Schedulers", "schedule.type", Strategies.schedulerSpecs());
     GeneratedPage.check("strategies.md", "Samplers and schedulers", page);
   }
 
-  private static String strategies(String title, String setting, List<Strategy> strategies) {
+  private static String strategies(
+      String title, String setting, List<? extends StrategySpec> strategies) {
     StringBuilder part = new StringBuilder("\n\n## %s\n".formatted(title));
-    for (Strategy strategy : strategies) {
+    for (StrategySpec strategy : strategies) {
       part.append("\n### %s = %s%n%n".formatted(setting, strategy.name()));
-      part.append(escaped(strategy.what()));
+      part.append(escaped(strategy.texts().what()));
       part.append("\n\n- When: %s\n- Cost: %s\n- Source: %s\n".formatted(told(strategy)));
     }
     return part.toString();
   }
 
-  private static Object[] told(Strategy strategy) {
-    return Stream.of(strategy.when(), strategy.cost(), strategy.source())
+  private static Object[] told(StrategySpec strategy) {
+    return Stream.of(strategy.texts().when(), strategy.texts().cost(), strategy.texts().source())
         .map(GeneratedPage::escaped)
         .toArray();
   }

@@ -2,11 +2,14 @@ package org.espalier.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.espalier.schedule.Scheduler;
+import org.espalier.schedule.SchedulerSpec;
+import org.espalier.schedule.SchedulerSpec.LadderKind;
 import org.espalier.search.Sampler;
 import org.espalier.search.auto.Choice;
 import org.espalier.space.ChoiceParameter;
@@ -67,13 +70,22 @@ final class StrategiesTest {
   }
 
   @Test
-  void every_listed_name_is_described() {
-    assertThat(Strategies.describedSamplers())
-        .extracting(Strategy::name)
-        .isEqualTo(Strategies.samplers());
-    assertThat(Strategies.describedSchedulers())
-        .extracting(Strategy::name)
-        .isEqualTo(Strategies.schedulers());
+  void a_scheduler_says_which_ladders_it_takes_and_which_sampler_it_brings() {
+    assertThat(Strategies.schedulerSpecs())
+        .filteredOn(spec -> spec.ladder() != LadderKind.RUNGS)
+        .extracting(SchedulerSpec::name, SchedulerSpec::ladder)
+        .containsExactly(tuple("full", LadderKind.FULL), tuple("racing", LadderKind.FOLD_BY_FOLD));
+    assertThat(Strategies.schedulerSpecs())
+        .filteredOn(spec -> spec.ownSampler().isPresent())
+        .singleElement()
+        .satisfies(
+            spec -> {
+              assertThat(spec.name()).isEqualTo("bohb");
+              SchedulerSpec.OwnSampler own = spec.ownSampler().orElseThrow();
+              assertThat(Strategies.samplers()).contains(own.name());
+              assertThat(Strategies.schedulers()).contains(own.otherwise());
+            });
+    assertThat(Strategies.samplers()).filteredOn(Strategies::isExhaustive).containsExactly("grid");
   }
 
   @Test

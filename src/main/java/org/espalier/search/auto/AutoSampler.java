@@ -8,7 +8,9 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.espalier.search.RandomSampler;
 import org.espalier.search.Sampler;
+import org.espalier.search.SamplerSpec;
 import org.espalier.search.SobolSampler;
+import org.espalier.search.StrategyTexts;
 import org.espalier.search.gp.GpSampler;
 import org.espalier.search.tpe.TpeSampler;
 import org.espalier.space.Configuration;
@@ -35,10 +37,25 @@ public final class AutoSampler implements Sampler {
   /** The name it has in settings. */
   public static final String NAME = "auto";
 
-  private static final String RANDOM = "random";
-  private static final String SOBOL = "sobol";
-  private static final String TPE = "tpe";
-  private static final String GP = "gp";
+  /** Description for the registry. */
+  public static final SamplerSpec SPEC =
+      SamplerSpec.of(
+          NAME,
+          new StrategyTexts(
+              "Sobol points until there are outcomes, then gp up to 200 outcomes, tpe beyond "
+                  + "that or with over 20 params.",
+              "There is no reason to prefer another one. A space no larger than the number of "
+                  + "trials is tried completely.",
+              "That of the chosen sampler, which the run logs with the reason, at first and "
+                  + "whenever outcomes change it.",
+              "The search benchmark: submit/bench.sh search"),
+          search ->
+              new AutoSampler(search.space(), search.seed(), search.prior(), search.trials()));
+
+  private static final String RANDOM = RandomSampler.NAME;
+  private static final String SOBOL = SobolSampler.NAME;
+  private static final String TPE = TpeSampler.NAME;
+  private static final String GP = GpSampler.NAME;
 
   /**
    * Maximum number of outcomes for the Gaussian process, which beats the densities in the search

@@ -3,6 +3,8 @@ package org.espalier.search.gp;
 import java.util.List;
 import java.util.Optional;
 import org.espalier.search.LearningSampler;
+import org.espalier.search.SamplerSpec;
+import org.espalier.search.StrategyTexts;
 import org.espalier.search.gp.Observations.Observation;
 import org.espalier.space.Configuration;
 import org.espalier.space.SearchSpace;
@@ -27,7 +29,22 @@ import org.espalier.study.Study;
  */
 public final class GpSampler extends LearningSampler {
 
-  private static final String NAME = "gp";
+  /** Name in settings, and origin of its configurations. */
+  public static final String NAME = "gp";
+
+  /** Description for the registry. */
+  public static final SamplerSpec SPEC =
+      SamplerSpec.of(
+          NAME,
+          new StrategyTexts(
+              "Bayesian optimisation: a Gaussian process learns from every outcome, and says "
+                  + "where the best improves most.",
+              "Some dozens of trials up to 200, of up to 20 params: ranges and choices, also of "
+                  + "several learners.",
+              "About 100 ms a proposal at 200 trials of 20 parameters, as measured; proposals "
+                  + "wait for outcomes.",
+              "Jones et al. (1998); Ament et al., NeurIPS 2023; Hvarfner et al., ICML 2024"),
+          search -> new GpSampler(search.space(), search.seed(), search.prior()));
 
   /** The best configurations that candidates are drawn around. */
   static final int INCUMBENTS = 5;

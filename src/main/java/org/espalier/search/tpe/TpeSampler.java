@@ -10,6 +10,8 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.espalier.search.LearningSampler;
+import org.espalier.search.SamplerSpec;
+import org.espalier.search.StrategyTexts;
 import org.espalier.space.Condition;
 import org.espalier.space.Configuration;
 import org.espalier.space.Parameter;
@@ -32,7 +34,22 @@ import org.espalier.study.Study;
  */
 public final class TpeSampler extends LearningSampler {
 
-  private static final String NAME = "tpe";
+  /** Name in settings, and origin of its configurations. */
+  public static final String NAME = "tpe";
+
+  /** Description for the registry. */
+  public static final SamplerSpec SPEC =
+      SamplerSpec.of(
+          NAME,
+          new StrategyTexts(
+              "Densities of the good trials and of the others; the candidate that is most like "
+                  + "the good ones (Parzen estimator).",
+              "Hundreds of trials, more than 20 params, or proposals that must not take a tenth "
+                  + "of a second.",
+              "A few milliseconds a proposal, however many the trials; proposals wait for "
+                  + "outcomes.",
+              "Bergstra et al., NeurIPS 2011; Watanabe 2023 (arXiv 2304.11127)"),
+          search -> new TpeSampler(search.space(), search.seed(), search.prior()));
 
   private final SearchSpace space;
   private final Seed seed;

@@ -233,7 +233,7 @@ final class StudyFolderTest {
       journal.append(EveryEvent.events().get(0));
       journal.append(EveryEvent.events().get(0));
     }
-    assertThatThrownBy(folder()::readJournal)
+    assertThatThrownBy(folder()::history)
         .isInstanceOf(UnreadableJournalException.class)
         .hasMessageContaining(
             "000000.jsonl: 3: does not follow the events before it: A study is opened once");
