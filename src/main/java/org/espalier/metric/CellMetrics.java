@@ -21,15 +21,16 @@ public record CellMetrics(List<Measure> measures) implements Serializable {
     Set<String> names = new HashSet<>();
     for (Measure measure : measures) {
       if (!names.add(measure.name())) {
-        throw new IllegalArgumentException("measures: '%s' is there twice.".formatted(measure.name()));
+        throw new IllegalArgumentException(
+            "measures: '%s' is there twice.".formatted(measure.name()));
       }
     }
   }
 
   /**
-   * Scores by name, in order; NaN where a metric is not defined. They equal those of a pass over the
-   * same predictions on the cluster, up to the rounding of sums; areas are exact, and NaN where a
-   * model has no scores.
+   * Scores by name, in order; NaN where a metric is not defined. They equal those of a pass over
+   * the same predictions on the cluster, up to the rounding of sums; areas are exact, and NaN where
+   * a model has no scores.
    *
    * @param rows predictions, with all parts that the metrics need
    */
@@ -56,8 +57,7 @@ public record CellMetrics(List<Measure> measures) implements Serializable {
     return measures.stream()
         .map(Measure::metric)
         .anyMatch(
-            metric ->
-                metric.family() != Metric.Family.SCORES && !metric.needsProbabilities());
+            metric -> metric.family() != Metric.Family.SCORES && !metric.needsProbabilities());
   }
 
   /** True if a metric reads the score of the positive class. */

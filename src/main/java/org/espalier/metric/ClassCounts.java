@@ -11,8 +11,8 @@ import java.util.function.IntToDoubleFunction;
  * the diagonal of the confusion matrix. Metrics are NaN where they are not defined.
  *
  * <p>As in {@code MulticlassMetrics}, any number may be a class, and classes that occur only as
- * predictions count as errors of others. Departure: where a metric is about a class that no row has,
- * MLlib throws; a class whose rows all have weight 0 is left out, where MLlib's means are NaN.
+ * predictions count as errors of others. Departure: where a metric is about a class that no row
+ * has, MLlib throws; a class whose rows all have weight 0 is left out, where MLlib's means are NaN.
  */
 final class ClassCounts implements Serializable {
 

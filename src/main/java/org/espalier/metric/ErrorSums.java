@@ -4,8 +4,8 @@ import java.io.Serializable;
 
 /**
  * Moments of labels, predictions and their differences, from which the metrics of {@code
- * RegressionMetrics} follow. Means and squared deviations are updated as by Chan, Golub and LeVeque,
- * American Statistician 37 (1983).
+ * RegressionMetrics} follow. Means and squared deviations are updated as by Chan, Golub and
+ * LeVeque, American Statistician 37 (1983).
  */
 final class ErrorSums implements Serializable {
 
@@ -56,7 +56,8 @@ final class ErrorSums implements Serializable {
     labelMean += labelOff * share;
     labelDeviations += other.labelDeviations + labelOff * labelOff * weight * share;
     predictionMean += predictionOff * share;
-    predictionDeviations += other.predictionDeviations + predictionOff * predictionOff * weight * share;
+    predictionDeviations +=
+        other.predictionDeviations + predictionOff * predictionOff * weight * share;
     weight = all;
     weightSquares += other.weightSquares;
     errorSquares += other.errorSquares;
@@ -79,9 +80,9 @@ final class ErrorSums implements Serializable {
   }
 
   /**
-   * Share of the labels' squares that the predictions explain. As in MLlib, the variance of weighted
-   * labels is the unbiased one of reliability weights, multiplied by the sum of weights less 1; for
-   * weights of 1 this is the usual sum of squared deviations.
+   * Share of the labels' squares that the predictions explain. As in MLlib, the variance of
+   * weighted labels is the unbiased one of reliability weights, multiplied by the sum of weights
+   * less 1; for weights of 1 this is the usual sum of squared deviations.
    */
   double r2(boolean throughOrigin) {
     if (throughOrigin) {

@@ -3,8 +3,8 @@ package org.espalier.metric;
 import java.io.Serializable;
 
 /**
- * Metric with its params, to be computed under some name. Serialisable, unlike {@link Metric}, which
- * is found again by its key.
+ * Metric with its params, to be computed under some name. Serialisable, unlike {@link Metric},
+ * which is found again by its key.
  *
  * @param name name of the result
  * @param key key of a metric that {@link Metric#isOfRows follows from the rows}

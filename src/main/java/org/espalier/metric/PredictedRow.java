@@ -23,8 +23,7 @@ public record PredictedRow(
 
   public PredictedRow {
     if (!(weight >= 0 && weight < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException(
-          "weight: %s is negative or not finite.".formatted(weight));
+      throw new IllegalArgumentException("weight: %s is negative or not finite.".formatted(weight));
     }
   }
 

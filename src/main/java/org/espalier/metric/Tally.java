@@ -116,9 +116,7 @@ public final class Tally implements Serializable {
 
   private double score(Measure measure) {
     int mean = means.indexOf(measure);
-    return mean >= 0
-        ? lossSums[mean] / weight
-        : measure.metric().summary(this, measure.params());
+    return mean >= 0 ? lossSums[mean] / weight : measure.metric().summary(this, measure.params());
   }
 
   /** Areas under the curves of the scores, with the bound on their errors. */

@@ -163,9 +163,7 @@ final class MapCells implements CellWork, AutoCloseable {
     SharedPipelines.Fitted fitted = rows.read(() -> pipelines.fit(chain, cell.fold()));
     keep(cell, fitted);
     FittedCell scored =
-        () ->
-            rows.read(
-                () -> pipelines.score(chain, cell.fold(), fitted, scores::scores));
+        () -> rows.read(() -> pipelines.score(chain, cell.fold(), fitted, scores::scores));
     return by(fitted, scored);
   }
 
@@ -198,9 +196,7 @@ final class MapCells implements CellWork, AutoCloseable {
         () ->
             fitted.scores().isEmpty()
                 ? rows.validate(
-                    cell.fold(),
-                    size,
-                    part -> scores.scores(fitted.whole().transform(part, map)))
+                    cell.fold(), size, part -> scores.scores(fitted.whole().transform(part, map)))
                 : fitted.scores();
     return by(fitted, scored);
   }

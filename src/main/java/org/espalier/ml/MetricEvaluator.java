@@ -17,8 +17,8 @@ import org.espalier.study.Direction;
 
 /**
  * Evaluator by any metric that a job's {@code metric} can name, for example {@code mcc} or {@code
- * brier}; also outside of a tuner, wherever MLlib takes an evaluator. A score is NaN where the metric
- * is not defined.
+ * brier}; also outside of a tuner, wherever MLlib takes an evaluator. A score is NaN where the
+ * metric is not defined.
  *
  * <p>Only the columns that the metric reads have to exist; those that MLlib's evaluators have, have
  * MLlib's usual names unless set.
@@ -50,11 +50,21 @@ public final class MetricEvaluator extends Evaluator
     this.metricName = TunerParam.metric(this, "metricName");
     this.labelCol = new Param<>(uid, "labelCol", "column of labels");
     this.predictionCol = new Param<>(uid, "predictionCol", "column of predictions");
-    this.rawPredictionCol = new Param<>(uid, "rawPredictionCol", "column of scores of the positive class: numbers, or vectors of which the second element counts");
-    this.probabilityCol = new Param<>(uid, "probabilityCol", "column of vectors of class probabilities");
+    this.rawPredictionCol =
+        new Param<>(
+            uid,
+            "rawPredictionCol",
+            "column of scores of the positive class: numbers, or vectors of which the second element counts");
+    this.probabilityCol =
+        new Param<>(uid, "probabilityCol", "column of vectors of class probabilities");
     this.weightCol = new Param<>(uid, "weightCol", "column of weights of rows; empty: all weigh 1");
-    this.featuresCol = new Param<>(uid, "featuresCol", "column of feature vectors, for metrics of clusters");
-    this.censorCol = new Param<>(uid, "censorCol", "column that is 1 where a label is a time that ended with the event, and 0 where it is censored");
+    this.featuresCol =
+        new Param<>(uid, "featuresCol", "column of feature vectors, for metrics of clusters");
+    this.censorCol =
+        new Param<>(
+            uid,
+            "censorCol",
+            "column that is 1 where a label is a time that ended with the event, and 0 where it is censored");
     this.userCol = new Param<>(uid, "userCol", "column of users, for metrics of rankings");
     this.itemCol = new Param<>(uid, "itemCol", "column of items, for metrics of rankings");
     MetricColumns usual = MetricColumns.USUAL;

@@ -85,7 +85,8 @@ final class CellMetricsTest {
     }
     merged
         .scores()
-        .forEach((name, score) -> assertThat(score).as(name).isCloseTo(whole.get(name), within(1e-12)));
+        .forEach(
+            (name, score) -> assertThat(score).as(name).isCloseTo(whole.get(name), within(1e-12)));
   }
 
   /** Far more than are sorted at a time, and with weights, which take another way. */

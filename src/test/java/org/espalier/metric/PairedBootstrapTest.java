@@ -94,8 +94,7 @@ final class PairedBootstrapTest {
     double[] weights = Arrays.stream(labels).map(y -> 1 + random.nextInt(3)).toArray();
     int[] times = Arrays.stream(weights).mapToInt(w -> random.nextInt(3)).toArray();
     PredictedRows rows =
-        new PredictedRows(
-            labels, new double[0], scores, new double[0][], weights, new boolean[0]);
+        new PredictedRows(labels, new double[0], scores, new double[0][], weights, new boolean[0]);
     for (Metric metric : new Metric[] {Metric.AREA_UNDER_ROC, Metric.AREA_UNDER_PR}) {
       CellMetrics metrics = new CellMetrics(List.of(Measure.of(metric)));
       Tally tally = new Tally(metrics, ROWS);

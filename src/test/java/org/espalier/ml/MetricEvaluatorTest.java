@@ -45,8 +45,7 @@ final class MetricEvaluatorTest extends SparkTest {
     MetricEvaluator evaluator = new MetricEvaluator("judge");
     assertThatThrownBy(() -> evaluator.setMetricName("auc"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(
-            "judge: metricName: 'auc' is not known; did you mean 'area-under-roc'?");
+        .hasMessage("judge: metricName: 'auc' is not known; did you mean 'area-under-roc'?");
     assertThatThrownBy(() -> evaluator.setMetricName("com.acme.Profit"))
         .hasMessageContaining("'com.acme.Profit' is not known; one of area-under-roc");
   }
@@ -71,8 +70,7 @@ final class MetricEvaluatorTest extends SparkTest {
     theirs.setEstimator(learner).setEvaluator(evaluator);
     theirs.setEstimatorParamMaps(regularised(learner)).setNumFolds(2).setSeed(tuner.getSeed());
     TunerModel model = loaded.fit(rows);
-    assertThat(model.avgMetrics())
-        .containsExactly(theirs.fit(rows).avgMetrics(), within(1e-12));
+    assertThat(model.avgMetrics()).containsExactly(theirs.fit(rows).avgMetrics(), within(1e-12));
     assertThat(model.study().summary().metric().name()).isEqualTo("brier");
     rows.unpersist();
   }

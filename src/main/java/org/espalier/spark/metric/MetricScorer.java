@@ -23,10 +23,8 @@ final class MetricScorer implements Scorer {
   MetricScorer(List<Metric> metrics, MetricColumns columns) {
     this.metrics = List.copyOf(metrics);
     this.columns = columns;
-    List<Measure> measures =
-        metrics.stream().filter(Metric::isOfRows).map(Measure::of).toList();
-    this.ofRows =
-        measures.isEmpty() ? Optional.empty() : Optional.of(new CellMetrics(measures));
+    List<Measure> measures = metrics.stream().filter(Metric::isOfRows).map(Measure::of).toList();
+    this.ofRows = measures.isEmpty() ? Optional.empty() : Optional.of(new CellMetrics(measures));
   }
 
   @Override
@@ -39,8 +37,7 @@ final class MetricScorer implements Scorer {
     Map<String, Double> shared =
         ofRows
             .map(
-                known ->
-                    new ExactAreas(predictions, columns, ExactAreas.USUAL_ERROR).scores(known))
+                known -> new ExactAreas(predictions, columns, ExactAreas.USUAL_ERROR).scores(known))
             .orElse(Map.of());
     Map<String, Double> scores = new LinkedHashMap<>();
     for (Metric metric : metrics) {
@@ -65,8 +62,7 @@ final class MetricScorer implements Scorer {
         new ClusteringEvaluator()
             .setFeaturesCol(columns.features())
             .setPredictionCol(columns.prediction())
-            .setDistanceMeasure(
-                metric.equals(Metric.SILHOUETTE) ? "squaredEuclidean" : "cosine");
+            .setDistanceMeasure(metric.equals(Metric.SILHOUETTE) ? "squaredEuclidean" : "cosine");
     columns.weights().ifPresent(evaluator::setWeightCol);
     return evaluator;
   }

@@ -15,8 +15,8 @@ import org.espalier.metric.Metric;
 import org.espalier.metric.MetricParams;
 
 /**
- * What an evaluator of MLlib computes, as definitions of ours: its metric first, under MLlib's name,
- * then the sister metrics that follow from the same statistics.
+ * What an evaluator of MLlib computes, as definitions of ours: its metric first, under MLlib's
+ * name, then the sister metrics that follow from the same statistics.
  *
  * @param columns columns that the evaluator reads
  */
@@ -85,9 +85,7 @@ record MllibMeasures(CellMetrics metrics, MetricColumns columns) {
     List<String> names = new ArrayList<>(List.of(first));
     sisters.stream().filter(name -> !name.equals(first)).forEach(names::add);
     return new CellMetrics(
-        names.stream()
-            .map(name -> new Measure(name, BY_NAME.get(name).key(), params))
-            .toList());
+        names.stream().map(name -> new Measure(name, BY_NAME.get(name).key(), params)).toList());
   }
 
   /** Column of weights; the empty string where there is none. */

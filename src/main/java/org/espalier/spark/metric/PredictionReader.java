@@ -20,8 +20,7 @@ import org.espalier.metric.CellMetrics;
 import org.espalier.metric.PredictedRow;
 
 /** Reader of the parts of predictions that metrics need. */
-record PredictionReader(
-    boolean predictions, boolean scores, boolean probabilities, boolean ends)
+record PredictionReader(boolean predictions, boolean scores, boolean probabilities, boolean ends)
     implements Serializable {
 
   private static final int LABEL = 0;

@@ -12,9 +12,9 @@ import org.espalier.metric.Metric;
 /**
  * Scorer of predictions by one or more metrics, from as few passes as possible.
  *
- * <p>Metrics that follow from rows are computed by the definitions of {@link org.espalier.metric} in
- * one pass. An area is exact; where the distinct scores are too many to be kept apart, it is within
- * 1e-5 of the exact one, or computed by Spark's own sort.
+ * <p>Metrics that follow from rows are computed by the definitions of {@link org.espalier.metric}
+ * in one pass. An area is exact; where the distinct scores are too many to be kept apart, it is
+ * within 1e-5 of the exact one, or computed by Spark's own sort.
  */
 public sealed interface Scorer permits MetricScorer, EvaluatorScorer {
 

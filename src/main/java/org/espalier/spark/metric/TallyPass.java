@@ -12,8 +12,8 @@ import org.espalier.metric.Tally;
 final class TallyPass {
 
   /**
-   * Maximum number of distinct scores that are kept apart; 16 MB a task, and a few times that during
-   * merges.
+   * Maximum number of distinct scores that are kept apart; 16 MB a task, and a few times that
+   * during merges.
    */
   static final int MOST_SCORES = 1 << 19;
 

@@ -69,9 +69,7 @@ record TaskWork<R extends Serializable>(
       PredictedRows predicted = predictor.predicted();
       return new LinkedHashMap<>(
           metrics.scores(
-              wanted.weighted()
-                  ? predicted.weighing(rows.weights(rows.validation()))
-                  : predicted));
+              wanted.weighted() ? predicted.weighing(rows.weights(rows.validation())) : predicted));
     }
   }
 }

@@ -141,8 +141,7 @@ final class ScorerTest extends SparkTest {
   private static void assertSameInArrays(Evaluator evaluator, Dataset<Row> rows) {
     Scorer scorer = Scorer.of(evaluator);
     CellMetrics arrays = scorer.ofArrays().orElseThrow();
-    Map<String, Double> scores =
-        arrays.scores(PairedGain.collect(arrays, scorer.columns(), rows));
+    Map<String, Double> scores = arrays.scores(PairedGain.collect(arrays, scorer.columns(), rows));
     Map<String, Double> pass = scorer.scores(rows);
     assertThat(scores.keySet()).containsExactlyElementsOf(pass.keySet());
     pass.forEach((name, score) -> assertNear(name, scores.get(name), score));
@@ -197,7 +196,8 @@ final class ScorerTest extends SparkTest {
       assertSame(ofClasses(name), three);
       assertSame(ofClasses(name).setLabelCol("prediction").setPredictionCol("label"), three);
     }
-    Dataset<Row> signs = two.selectExpr("2 * label - 1 AS label", "2 * prediction - 1 AS prediction");
+    Dataset<Row> signs =
+        two.selectExpr("2 * label - 1 AS label", "2 * prediction - 1 AS prediction");
     assertSame(ofClasses("f1"), signs);
     assertSame(ofClasses("weightedFalsePositiveRate"), two.where("label = 1"));
     two.unpersist();
