@@ -179,7 +179,8 @@ public final class SharedFits {
    * gives it.
    */
   public Model<?> refit(FitRows rows, Estimator<?> stage, Dataset<?> training) {
-    return inTask(rows, stage)
+    Optional<TaskFit> inTask = TaskFits.isKept(stage) ? inTask(rows, stage) : Optional.empty();
+    return inTask
         .<Model<?>>map(fit -> withParent(fit.summarised(stage, training), stage))
         .orElseGet(() -> (Model<?>) stage.fit(training));
   }

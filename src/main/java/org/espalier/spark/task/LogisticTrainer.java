@@ -104,20 +104,12 @@ final class LogisticTrainer implements TaskTrainer<LogisticModel> {
       double[] raw = model.raw(rows);
       double[] labels = new double[rows.size()];
       Arrays.setAll(labels, rows::label);
-      double[][] byRow = byRow(raw, model.outputs());
-      double[][] probabilities = byRow(model.probabilities(raw), model.outputs());
+      double[][] byRow = Thresholds.byRow(raw, model.outputs());
+      double[][] probabilities = Thresholds.byRow(model.probabilities(raw), model.outputs());
       return model.isMultinomial()
           ? thresholds.predicted(labels, byRow, probabilities)
           : Thresholds.rows(
               labels, LogisticModel.predictions(raw, threshold), byRow, probabilities);
-    }
-
-    private static double[][] byRow(double[] flat, int width) {
-      double[][] rows = new double[flat.length / width][];
-      for (int row = 0; row < rows.length; row++) {
-        rows[row] = Arrays.copyOfRange(flat, row * width, (row + 1) * width);
-      }
-      return rows;
     }
   }
 

@@ -1,40 +1,38 @@
 package org.espalier.spark.task;
 
 import java.util.List;
-import java.util.stream.IntStream;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.classification.DecisionTreeClassificationModel;
 import org.apache.spark.ml.classification.DecisionTreeClassifier;
+import org.apache.spark.ml.classification.GBTClassificationModel;
+import org.apache.spark.ml.classification.GBTClassifier;
 import org.apache.spark.ml.classification.RandomForestClassificationModel;
 import org.apache.spark.ml.classification.RandomForestClassifier;
 import org.apache.spark.ml.regression.DecisionTreeRegressionModel;
 import org.apache.spark.ml.regression.DecisionTreeRegressor;
+import org.apache.spark.ml.regression.GBTRegressionModel;
 import org.apache.spark.ml.regression.RandomForestRegressionModel;
-import org.apache.spark.ml.tree.CategoricalSplit;
-import org.apache.spark.ml.tree.ContinuousSplit;
 import org.apache.spark.ml.tree.DecisionTreeParams;
-import org.apache.spark.ml.tree.InternalNode;
-import org.apache.spark.ml.tree.LeafNode;
 import org.apache.spark.ml.tree.Node;
-import org.apache.spark.ml.tree.Split;
 import org.apache.spark.ml.util.Identifiable$;
-import org.apache.spark.mllib.tree.impurity.EntropyCalculator;
-import org.apache.spark.mllib.tree.impurity.GiniCalculator;
-import org.apache.spark.mllib.tree.impurity.ImpurityCalculator;
-import org.apache.spark.mllib.tree.impurity.VarianceCalculator;
+import org.espalier.train.tree.BoostedModel;
 import org.espalier.train.tree.ForestModel;
+import org.espalier.train.tree.Impurity;
 import org.espalier.train.tree.Tree;
 
-/**
- * Trained trees as a model of MLlib.
- *
- * @param estimator one of MLlib's own four
- */
-record MllibForest(DecisionTreeParams estimator, ForestModel trained) {
+/** Maker of MLlib's models of trained trees, without params and a parent. */
+final class MllibForest {
 
-  /** The model, without params and a parent. */
-  Model<?> model(String uid) {
-    List<Node> roots = trained.trees().stream().map(tree -> node(tree, 0)).toList();
+  private MllibForest() {}
+
+  /**
+   * The model of a tree or a forest.
+   *
+   * @param estimator one of MLlib's own four
+   */
+  static Model<?> model(
+      DecisionTreeParams estimator, Impurity impurity, ForestModel trained, String uid) {
+    List<Node> roots = roots(trained.trees(), impurity);
     int features = trained.features();
     int classes = trained.classes();
     if (estimator instanceof DecisionTreeClassifier) {
@@ -52,55 +50,40 @@ record MllibForest(DecisionTreeParams estimator, ForestModel trained) {
           features,
           classes);
     }
-    return new RandomForestRegressionModel(
-        uid,
-        roots.stream()
-            .map(root -> new DecisionTreeRegressionModel(named("dtr"), root, features))
-            .toArray(DecisionTreeRegressionModel[]::new),
-        features);
+    return new RandomForestRegressionModel(uid, regressions(roots, features), features);
+  }
+
+  /**
+   * The model of boosted trees.
+   *
+   * @param estimator one of MLlib's own two
+   */
+  static Model<?> boosted(
+      DecisionTreeParams estimator, BoostedModel trained, int features, String uid) {
+    DecisionTreeRegressionModel[] trees =
+        regressions(roots(trained.trees(), Impurity.VARIANCE), features);
+    double[] weights = new double[trees.length];
+    for (int tree = 0; tree < weights.length; tree++) {
+      weights[tree] = trained.weight(tree);
+    }
+    return estimator instanceof GBTClassifier
+        ? new GBTClassificationModel(uid, trees, weights, features, 2)
+        : new GBTRegressionModel(uid, trees, weights, features);
+  }
+
+  private static List<Node> roots(List<Tree> trees, Impurity impurity) {
+    MllibNodes nodes = new MllibNodes(impurity);
+    return trees.stream().map(nodes::root).toList();
+  }
+
+  private static DecisionTreeRegressionModel[] regressions(List<Node> roots, int features) {
+    return roots.stream()
+        .map(root -> new DecisionTreeRegressionModel(named("dtr"), root, features))
+        .toArray(DecisionTreeRegressionModel[]::new);
   }
 
   /** MLlib names the trees of a forest at random. */
   private static String named(String prefix) {
     return Identifiable$.MODULE$.randomUID(prefix);
-  }
-
-  private Node node(Tree tree, int at) {
-    if (tree.isLeaf(at)) {
-      return new LeafNode(tree.prediction(at), tree.impurity(at), stats(tree, at));
-    }
-    return new InternalNode(
-        tree.prediction(at),
-        tree.impurity(at),
-        tree.gain(at),
-        node(tree, tree.left(at)),
-        node(tree, tree.right(at)),
-        split(tree, at),
-        stats(tree, at));
-  }
-
-  private static Split split(Tree tree, int at) {
-    if (!tree.isCategorical(at)) {
-      return new ContinuousSplit(tree.feature(at), tree.threshold(at));
-    }
-    boolean[] goesLeft = tree.goesLeft(at);
-    double[] left =
-        IntStream.range(0, goesLeft.length)
-            .filter(category -> goesLeft[category])
-            .mapToDouble(category -> category)
-            .toArray();
-    return new CategoricalSplit(tree.feature(at), left, goesLeft.length);
-  }
-
-  private ImpurityCalculator stats(Tree tree, int at) {
-    double[] stats = tree.stats(at);
-    long count = tree.rawCount(at);
-    if (trained.classes() == 0) {
-      return new VarianceCalculator(stats, count);
-    }
-    Object impurity = estimator.getOrDefault(estimator.getParam("impurity"));
-    return String.valueOf(impurity).equalsIgnoreCase("entropy")
-        ? new EntropyCalculator(stats, count)
-        : new GiniCalculator(stats, count);
   }
 }

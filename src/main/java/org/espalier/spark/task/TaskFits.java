@@ -36,7 +36,13 @@ public final class TaskFits implements AutoCloseable {
   private static final String INTERRUPTS = "spark.job.interruptOnCancel";
 
   private static final List<TaskTrainer<?>> TRAINERS =
-      List.of(new LogisticTrainer(), new TreeTrainer());
+      List.of(
+          new LogisticTrainer(),
+          new TreeTrainer(),
+          new BoostedTrees(),
+          new LinearRegressionTrainer(),
+          new SvcTrainer(),
+          new NaiveBayesTrainer());
 
   /** In local mode the rows, their serialised form and what trainers derive share one heap. */
   private static final int PART_OF_HEAP = 8;
@@ -135,6 +141,11 @@ public final class TaskFits implements AutoCloseable {
     return allowed && trainer(estimator).isPresent();
   }
 
+  /** True if a model that is kept is made of a fit in a task, and not by an ordinary fit. */
+  public static boolean isKept(PipelineStage estimator) {
+    return trainer(estimator).filter(TaskTrainer::isKept).isPresent();
+  }
+
   /** True if two estimators can be fitted by one task on the same rows. */
   public static boolean isTogether(PipelineStage one, PipelineStage other) {
     return trainer(one)
@@ -147,11 +158,6 @@ public final class TaskFits implements AutoCloseable {
     return Stream.of("featuresCol", "labelCol", "weightCol")
         .map(name -> TaskScorer.text(estimator, name))
         .toList();
-  }
-
-  /** True if the predictions of an estimator's models can be scored in a task. */
-  public static boolean isScored(PipelineStage estimator, TaskScorer scorer) {
-    return scorer.reads(estimator);
   }
 
   /**

@@ -68,6 +68,14 @@ interface TaskTrainer<R extends Serializable> {
   Model<?> model(Estimator<?> estimator, R result);
 
   /**
+   * True if a model that is kept is made here; else MLlib fits it once more, for what only its own
+   * fit tells of it.
+   */
+  default boolean isKept() {
+    return true;
+  }
+
+  /**
    * Gives a model the training summary that the estimator's own fit would give it, if there is one.
    *
    * @param model as {@link #model} made it

@@ -64,4 +64,13 @@ record Thresholds(double[] byClass) implements Serializable {
         hasScores ? Arrays.stream(raw).mapToDouble(r -> r[1]).toArray() : new double[0];
     return PredictedRows.of(labels, predictions, scores, probabilities);
   }
+
+  /** Numbers by row of an array in which rows of a width follow each other. */
+  static double[][] byRow(double[] flat, int width) {
+    double[][] rows = new double[flat.length / width][];
+    for (int row = 0; row < rows.length; row++) {
+      rows[row] = Arrays.copyOfRange(flat, row * width, (row + 1) * width);
+    }
+    return rows;
+  }
 }

@@ -20,9 +20,6 @@ import org.espalier.train.tree.TreeParams;
 /** Decision trees and random forests of both kinds, node for node MLlib's. */
 final class TreeTrainer implements TaskTrainer<ForestModel> {
 
-  /** Values of a table, zeros included, that are ranked in one task. */
-  private static final long MOST_VALUES = 1L << 28;
-
   /** MLlib's own limit where a label column does not declare its classes. */
   private static final int MOST_CLASSES = 100;
 
@@ -40,26 +37,18 @@ final class TreeTrainer implements TaskTrainer<ForestModel> {
 
   @Override
   public boolean takes(PipelineStage estimator, FoldRows rows) {
-    CollectedRows table = rows.table();
-    return (long) table.columns() * table.size() <= MOST_VALUES
-        && table.columns() > 0
+    return TreeRows.takes(rows.table())
         && rows.labels().weighs()
-        && table.hasItsCategories()
         && (!isClassifier(estimator) || hasItsClasses(estimator, rows));
   }
 
   private static boolean hasItsClasses(PipelineStage estimator, FoldRows rows) {
-    int classes = classes(rows);
+    int classes = TreeRows.classes(rows);
     return rows.labels().all() > 0
         && classes >= rows.labels().all()
         && classes >= 2
         && (rows.table().declaredClasses() > 0 || classes <= MOST_CLASSES)
         && Thresholds.of(estimator).fits(classes);
-  }
-
-  private static int classes(FoldRows rows) {
-    int declared = rows.table().declaredClasses();
-    return declared > 0 ? declared : rows.labels().all();
   }
 
   /** Forests that differ in depth: the deepest one may contain the others. */
@@ -83,7 +72,7 @@ final class TreeTrainer implements TaskTrainer<ForestModel> {
 
   private static TreeParams params(PipelineStage estimator) {
     DecisionTreeParams tree = (DecisionTreeParams) estimator;
-    Impurity impurity = Impurity.valueOf(text(estimator, "impurity").toUpperCase(Locale.ROOT));
+    Impurity impurity = impurity(estimator);
     TreeParams.Builder params;
     if (estimator instanceof RandomForestParams forest) {
       params =
@@ -106,14 +95,16 @@ final class TreeTrainer implements TaskTrainer<ForestModel> {
         .build();
   }
 
-  private static String text(PipelineStage estimator, String name) {
-    return String.valueOf(estimator.getOrDefault(estimator.getParam(name)));
+  private static Impurity impurity(PipelineStage estimator) {
+    Object name = estimator.getOrDefault(estimator.getParam("impurity"));
+    return Impurity.valueOf(String.valueOf(name).toUpperCase(Locale.ROOT));
   }
 
   @Override
   public Model<?> model(Estimator<?> estimator, ForestModel result) {
     Model<?> model =
-        new MllibForest(((DecisionTreeParams) estimator), result).model(estimator.uid());
+        MllibForest.model(
+            (DecisionTreeParams) estimator, impurity(estimator), result, estimator.uid());
     estimator.copyValues(model, ParamMap.empty());
     return model;
   }

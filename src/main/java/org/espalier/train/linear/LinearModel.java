@@ -1,10 +1,14 @@
 package org.espalier.train.linear;
 
+import java.io.Serializable;
+
 /**
  * Linear regression or support vector classifier: coefficients and an intercept, whose margins are
  * the predictions of the one and the raw predictions of label 1 of the other.
  */
-public final class LinearModel {
+public final class LinearModel implements Serializable {
+
+  private static final long serialVersionUID = 1;
 
   private final double[] coefficients;
   private final double intercept;

@@ -1,5 +1,7 @@
 package org.espalier.train.linear;
 
+import java.io.Serializable;
+
 /**
  * Params of Spark's {@code LinearRegression} with squared errors that training reads.
  *
@@ -7,7 +9,8 @@ package org.espalier.train.linear;
  * @param tol at least 0
  */
 public record LinearParams(
-    Penalty penalty, boolean fitIntercept, Solver solver, int maxIter, double tol) {
+    Penalty penalty, boolean fitIntercept, Solver solver, int maxIter, double tol)
+    implements Serializable {
 
   /** Way to the minimum. */
   public enum Solver {

@@ -1,9 +1,12 @@
 package org.espalier.train.linear;
 
+import java.io.Serializable;
 import java.util.Arrays;
 
 /** Naive Bayes model; its classes are numbered in the order of the labels that there were. */
-public final class NaiveBayesModel {
+public final class NaiveBayesModel implements Serializable {
+
+  private static final long serialVersionUID = 1;
 
   /** Share of the largest variance of a column that is added to every variance, as Spark does. */
   private static final double SMALLEST = 1e-9;

@@ -1,11 +1,13 @@
 package org.espalier.train.linear;
 
+import java.io.Serializable;
+
 /**
  * Params of Spark's {@code NaiveBayes}.
  *
  * @param smoothing at least 0; not read for {@link Kind#GAUSSIAN}
  */
-public record NaiveBayesParams(Kind kind, double smoothing) {
+public record NaiveBayesParams(Kind kind, double smoothing) implements Serializable {
 
   /** What is assumed of a column within a class. */
   public enum Kind {

@@ -1,5 +1,7 @@
 package org.espalier.train.linear;
 
+import java.io.Serializable;
+
 /**
  * Params of Spark's {@code LinearSVC} that training reads.
  *
@@ -8,7 +10,8 @@ package org.espalier.train.linear;
  * @param tol at least 0
  */
 public record SvcParams(
-    double regParam, boolean standardization, boolean fitIntercept, int maxIter, double tol) {
+    double regParam, boolean standardization, boolean fitIntercept, int maxIter, double tol)
+    implements Serializable {
 
   public SvcParams {
     if (!(regParam >= 0) || Double.isInfinite(regParam)) {

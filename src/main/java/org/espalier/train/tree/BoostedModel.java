@@ -1,5 +1,6 @@
 package org.espalier.train.tree;
 
+import java.io.Serializable;
 import java.util.List;
 import org.espalier.train.Stop;
 
@@ -7,7 +8,9 @@ import org.espalier.train.Stop;
  * Gradient boosted trees and their weights. The first trees of a model are the model of fewer
  * iterations.
  */
-public final class BoostedModel {
+public final class BoostedModel implements Serializable {
+
+  private static final long serialVersionUID = 1;
 
   private final List<Tree> trees;
   private final double stepSize;

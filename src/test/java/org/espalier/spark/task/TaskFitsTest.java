@@ -11,9 +11,14 @@ import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.classification.DecisionTreeClassifier;
+import org.apache.spark.ml.classification.FMClassifier;
+import org.apache.spark.ml.classification.GBTClassifier;
+import org.apache.spark.ml.classification.LinearSVC;
+import org.apache.spark.ml.classification.LinearSVCModel;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.classification.NaiveBayes;
+import org.apache.spark.ml.classification.NaiveBayesModel;
 import org.apache.spark.ml.classification.RandomForestClassifier;
 import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
 import org.apache.spark.ml.evaluation.Evaluator;
@@ -26,6 +31,9 @@ import org.apache.spark.ml.linalg.Matrix;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.regression.DecisionTreeRegressor;
+import org.apache.spark.ml.regression.GBTRegressor;
+import org.apache.spark.ml.regression.LinearRegression;
+import org.apache.spark.ml.regression.LinearRegressionModel;
 import org.apache.spark.ml.regression.RandomForestRegressor;
 import org.apache.spark.ml.tree.DecisionTreeModel;
 import org.apache.spark.ml.tree.TreeEnsembleModel;
@@ -191,6 +199,88 @@ final class TaskFitsTest extends SparkTest {
   }
 
   @Test
+  @Tag("smoke")
+  void boosted_trees_of_both_kinds_are_those_of_mllib_for_every_number_of_iterations() {
+    Dataset<Row> rows = rows(150, 2);
+    List<GBTClassifier> classifiers =
+        List.of(
+            new GBTClassifier().setMaxIter(2).setMaxDepth(3).setSeed(4),
+            new GBTClassifier().setMaxIter(4).setMaxDepth(3).setSeed(4));
+    List<Model<?>> models = models(classifiers, rows);
+    for (int i = 0; i < models.size(); i++) {
+      Model<?> own = classifiers.get(i).fit(rows);
+      assertThat(trees(models.get(i))).isEqualTo(trees(own));
+      assertThat(models.get(i).transform(rows).select("probability").collectAsList())
+          .isEqualTo(own.transform(rows).select("probability").collectAsList());
+    }
+    assertSameTrees(
+        new GBTRegressor()
+            .setMaxIter(3)
+            .setMaxDepth(2)
+            .setSubsamplingRate(0.8)
+            .setLossType("absolute")
+            .setSeed(5),
+        rows);
+    rows.unpersist();
+  }
+
+  @Test
+  @Tag("smoke")
+  void linear_regressions_of_both_solvers_are_those_of_mllib() {
+    Dataset<Row> rows = rows(200, 5);
+    for (String solver : List.of("normal", "l-bfgs")) {
+      List<LinearRegression> stages =
+          List.of(
+              new LinearRegression().setRegParam(0.1).setElasticNetParam(0.3),
+              new LinearRegression().setRegParam(0.01).setFitIntercept(false),
+              new LinearRegression().setRegParam(0.5));
+      stages.forEach(stage -> stage.setSolver(solver));
+      List<Model<?>> models = models(stages, rows);
+      for (int i = 0; i < stages.size(); i++) {
+        LinearRegressionModel ours = (LinearRegressionModel) models.get(i);
+        LinearRegressionModel own = stages.get(i).fit(rows);
+        assertThat(ours.coefficients().toArray())
+            .containsExactly(own.coefficients().toArray(), within(1e-6));
+        assertThat(ours.intercept()).isCloseTo(own.intercept(), within(1e-5));
+        assertThat(ours.extractParamMap().toString()).isEqualTo(own.extractParamMap().toString());
+      }
+    }
+    rows.unpersist();
+  }
+
+  @Test
+  void support_vector_classifiers_are_those_of_mllib() {
+    Dataset<Row> rows = rows(200, 2);
+    LinearSVC stage = new LinearSVC().setRegParam(0.05).setThreshold(0.1);
+    LinearSVCModel ours = (LinearSVCModel) models(List.of(stage), rows).get(0);
+    LinearSVCModel own = stage.fit(rows);
+    assertThat(ours.coefficients().toArray())
+        .containsExactly(own.coefficients().toArray(), within(1e-3));
+    assertThat(ours.transform(rows).select("prediction").collectAsList())
+        .isEqualTo(own.transform(rows).select("prediction").collectAsList());
+    rows.unpersist();
+  }
+
+  @Test
+  void naive_bayes_models_of_all_kinds_are_those_of_mllib() {
+    Dataset<Row> rows = rows(200, 3);
+    for (String kind : List.of("multinomial", "complement", "gaussian")) {
+      NaiveBayes stage =
+          new NaiveBayes().setModelType(kind).setSmoothing(0.5).setWeightCol("weight");
+      NaiveBayesModel ours =
+          (NaiveBayesModel)
+              fitted(fits, kind, stage, () -> rows).map(fit -> fit.model(stage)).orElseThrow();
+      NaiveBayesModel own = stage.fit(rows);
+      assertThat(ours.pi().toArray()).containsExactly(own.pi().toArray(), within(1e-9));
+      assertThat(ours.theta().toArray()).containsExactly(own.theta().toArray(), within(1e-6));
+      assertThat(ours.sigma().toArray()).containsExactly(own.sigma().toArray(), within(1e-6));
+      assertThat(ours.transform(rows).select("prediction").collectAsList())
+          .isEqualTo(own.transform(rows).select("prediction").collectAsList());
+    }
+    rows.unpersist();
+  }
+
+  @Test
   void more_classes_and_weights_are_taken_as_mllib_takes_them() {
     Dataset<Row> rows = rows(300, 3);
     LogisticRegression stage = new LogisticRegression().setWeightCol("weight").setRegParam(0.05);
@@ -270,10 +360,37 @@ final class TaskFitsTest extends SparkTest {
         three,
         List.of(new LogisticRegression().setWeightCol("weight").setThresholds(thresholds)));
     assertScoredAs(
+        f1,
+        "f1",
+        three,
+        List.of(new NaiveBayes().setWeightCol("weight").setThresholds(thresholds)));
+    assertScoredAs(
+        new BinaryClassificationEvaluator().setNumBins(0),
+        "areaUnderROC",
+        two,
+        List.of(new LinearSVC()));
+    assertScoredAs(
+        new MulticlassClassificationEvaluator().setMetricName("logLoss"),
+        "logLoss",
+        two,
+        List.of(
+            new GBTClassifier().setMaxIter(3).setSeed(1),
+            new GBTClassifier().setMaxIter(2).setSeed(1)));
+    assertScoredAs(
         new RegressionEvaluator(),
         "rmse",
         three,
         List.of(new RandomForestRegressor().setNumTrees(3).setSeed(3)));
+    assertScoredAs(
+        new RegressionEvaluator().setMetricName("mae"),
+        "mae",
+        three,
+        List.of(new LinearRegression().setRegParam(0.1)));
+    assertScoredAs(
+        new RegressionEvaluator().setMetricName("r2"),
+        "r2",
+        three,
+        List.of(new GBTRegressor().setMaxIter(2)));
     two.unpersist();
     three.unpersist();
   }
@@ -296,7 +413,9 @@ final class TaskFitsTest extends SparkTest {
 
   @Test
   void other_learners_and_bounds_are_left_to_ordinary_fits() {
-    assertThat(fits.takes(new NaiveBayes())).isFalse();
+    assertThat(fits.takes(new FMClassifier())).isFalse();
+    assertThat(fits.takes(new LinearRegression().setLoss("huber"))).isFalse();
+    assertThat(fits.takes(new GBTRegressor().setValidationIndicatorCol("held"))).isFalse();
     assertThat(fits.takes(new LogisticRegression())).isTrue();
     assertThat(fits.takes(new LogisticRegression() {})).isFalse();
     LogisticRegression bounded = new LogisticRegression();
