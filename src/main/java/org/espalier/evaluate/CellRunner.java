@@ -20,6 +20,14 @@ public interface CellRunner {
     return cell.proposal().rows();
   }
 
+  /**
+   * Planned work of a cell, at least 0, in any unit. Of the cells that wait the largest is run
+   * first; of equal ones the first in order.
+   */
+  default double work(Cell cell) {
+    return 0;
+  }
+
   /** A cell was submitted and will be run, unless it is settled before. */
   default void announce(Cell cell) {}
 

@@ -2,6 +2,7 @@ package org.espalier.evaluate;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.espalier.study.CellOutcome;
@@ -13,7 +14,14 @@ final class PooledCell {
 
   private static final String GIVEN_UP = "; its thread does not end and was given up";
 
+  /** Largest work first, then in order of proposal and fold. */
+  static final Comparator<PooledCell> ORDER =
+      Comparator.comparingDouble((PooledCell pooled) -> -pooled.work)
+          .thenComparingLong(pooled -> pooled.cell.proposal().number())
+          .thenComparingInt(pooled -> pooled.cell.fold());
+
   private final Cell cell;
+  private final double work;
   private final long patience;
   private final CompletableFuture<CellOutcome> outcome = new CompletableFuture<>();
   private int needed = 0;
@@ -23,10 +31,12 @@ final class PooledCell {
   private long ticks = 0; // since it is to end
 
   /**
+   * @param work planned work, in any unit
    * @param patience ticks after which its thread is abandoned
    */
-  PooledCell(Cell cell, long patience) {
+  PooledCell(Cell cell, double work, long patience) {
     this.cell = cell;
+    this.work = work;
     this.patience = patience;
   }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -27,9 +28,9 @@ import org.espalier.study.CellState;
 import org.espalier.study.Proposal;
 
 /**
- * Pool that runs cells on its own threads, in order of proposal and fold, as far as the capacity
- * allows; without barriers between folds, proposals or rungs. A cell that would only wait for
- * another one is skipped until it can run.
+ * Pool that runs cells on its own threads, the largest first where their work is planned, else in
+ * order of proposal and fold, as far as the capacity allows; without barriers between folds,
+ * proposals or rungs. A cell that would only wait for another one is skipped until it can run.
  *
  * <p>Submitted to and awaited from one thread. Where one cell of a proposal fails, those that have
  * not started are not started any more. A cell that is cancelled or out of time is asked to end
@@ -61,7 +62,7 @@ public final class ThreadPool implements EvaluationPool {
   private final Map<Long, List<PooledCell>> submitted = new ConcurrentHashMap<>();
 
   private final Object lock = new Object(); // guards all below
-  private final Set<PooledCell> waiting = new LinkedHashSet<>();
+  private final Set<PooledCell> waiting = new TreeSet<>(PooledCell.ORDER);
   private final Set<PooledCell> running = new LinkedHashSet<>();
   private final CellEndings endings;
   private int used = 0;
@@ -120,7 +121,7 @@ public final class ThreadPool implements EvaluationPool {
     List<PooledCell> cells =
         proposal.folds().stream()
             .map(fold -> new Cell(proposal, configuration, fold))
-            .map(cell -> new PooledCell(cell, limits.patience().toMillis() / TICK_MILLIS))
+            .map(cell -> pooled(cell))
             .toList();
     cells.forEach(pooled -> runner.announce(pooled.cell()));
     submitted.put(proposal.number(), cells);
@@ -129,6 +130,10 @@ public final class ThreadPool implements EvaluationPool {
       lost.ifPresentOrElse(this::dropWaiting, this::sweep);
     }
     dispatch();
+  }
+
+  private PooledCell pooled(Cell cell) {
+    return new PooledCell(cell, runner.work(cell), limits.patience().toMillis() / TICK_MILLIS);
   }
 
   /** Starts cells as far as the capacity allows. */

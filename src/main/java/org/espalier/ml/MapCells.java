@@ -59,6 +59,7 @@ final class MapCells implements CellWork, AutoCloseable {
   private final int firstUncut;
 
   private final boolean keepModels;
+  private final boolean longestFirst;
   private final StageChains chains;
   private final SharedPipelines pipelines;
   private final TaskFits tasks;
@@ -80,6 +81,7 @@ final class MapCells implements CellWork, AutoCloseable {
     this.ladder = ladder;
     this.firstUncut = ladder.rung(ladder.top()).iterations().isPresent() ? ladder.top() : 0;
     this.keepModels = plan.tuner().getCollectSubModels();
+    this.longestFirst = !plan.known().isEmpty();
     this.words = new LinkedHashSet<>(StageWords.of(plan.tuner()));
     this.words.addAll(Arrays.asList(rows.all().columns()));
     this.chains = new StageChains(estimator, evaluator);
@@ -141,6 +143,12 @@ final class MapCells implements CellWork, AutoCloseable {
     if (isInFull(cell) && announced.remove(new Fit(cell.configuration(), cell.fold()))) {
       pipelines.release(chain(cell.configuration()), cell.fold());
     }
+  }
+
+  /** Where all cells are known and none decides about another, those of the longest fits begin. */
+  @Override
+  public double work(Cell cell) {
+    return longestFirst ? pipelines.work(chain(cell.configuration())) : 0;
   }
 
   @Override

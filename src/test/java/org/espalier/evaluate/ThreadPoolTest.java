@@ -91,7 +91,7 @@ final class ThreadPoolTest extends EvaluationPoolContract {
   }
 
   /** Runs each cell until it is let go or its trial is cancelled. */
-  private static final class Gate implements CellRunner {
+  private static class Gate implements CellRunner {
 
     private final CountDownLatch open = new CountDownLatch(1);
     private final CountDownLatch started;
@@ -301,6 +301,26 @@ final class ThreadPoolTest extends EvaluationPoolContract {
     }
     assertThat(gate.most).hasValue(3);
     assertThat(gate.order).endsWith("3/9", "4/1");
+  }
+
+  @Test
+  void of_the_cells_that_wait_the_one_with_most_work_runs_first() throws Exception {
+    Gate gate =
+        new Gate(1) {
+          @Override
+          public double work(Cell cell) {
+            return cell.proposal().number() == 2 ? 5 : 1;
+          }
+        };
+    try (ThreadPool pool = new ThreadPool(gate, 1)) {
+      submit(pool, proposal(0, 0));
+      gate.awaitStarted();
+      submit(pool, proposal(1, 0, 1));
+      submit(pool, proposal(2, 0, 1));
+      gate.open.countDown();
+      assertThat(pool.await(1, LONG)).isPresent();
+    }
+    assertThat(gate.order).containsExactly("0/0", "2/0", "2/1", "1/0", "1/1");
   }
 
   @Test

@@ -12,6 +12,11 @@ public interface CellWork {
   /** Planned training rows of a cell. */
   long rows(Cell cell);
 
+  /** Planned work of a cell; see {@link org.espalier.evaluate.CellRunner#work}. */
+  default double work(Cell cell) {
+    return 0;
+  }
+
   /** Metric that the study optimises. */
   String metric();
 

@@ -90,6 +90,11 @@ public final class SparkCells implements CellRunner, AutoCloseable {
   }
 
   @Override
+  public double work(Cell cell) {
+    return work.work(cell);
+  }
+
+  @Override
   public void announce(Cell cell) {
     work.announce(cell);
   }

@@ -82,6 +82,11 @@ public final class SharedFits {
     }
   }
 
+  /** Planned work of a stage's fit beside others; 0 if it is not known. */
+  double work(PipelineStage stage) {
+    return tasks.takes(stage) ? TaskFits.work(stage) : 0;
+  }
+
   /** Releases an announced cell; the shared fit is dropped with its last user. */
   public void release(Object rows, PipelineStage stage) {
     if (tasks.takes(stage)) {

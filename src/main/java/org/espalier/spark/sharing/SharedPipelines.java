@@ -99,6 +99,11 @@ public final class SharedPipelines implements AutoCloseable {
     changed = listener;
   }
 
+  /** Planned work of a chain's last estimator beside others; 0 if it is not known. */
+  public double work(StageChain chain) {
+    return chain.last() < 0 ? 0 : fits.work(chain.stages().get(chain.last()));
+  }
+
   /** Announces a cell that will need a chain. */
   public void announce(StageChain chain, int fold) {
     prefixes.announce(chain, fold);

@@ -75,6 +75,14 @@ final class BoostedTrees implements TaskTrainer<BoostedTrees.Boosted> {
     };
   }
 
+  /** Levels of all trees. */
+  @Override
+  public double work(PipelineStage estimator) {
+    GBTParams boosted = (GBTParams) estimator;
+    double levels = ((DecisionTreeParams) estimator).getMaxDepth() + 1.0;
+    return boosted.getMaxIter() * boosted.getSubsamplingRate() * levels;
+  }
+
   /** Models that differ in the number of iterations: the longest one contains the others. */
   @Override
   public boolean isTogether(PipelineStage one, PipelineStage other) {

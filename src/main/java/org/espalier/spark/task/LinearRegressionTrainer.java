@@ -45,6 +45,12 @@ final class LinearRegressionTrainer implements TaskTrainer<LinearModel> {
         || (solver.equalsIgnoreCase("auto") && columns <= MOST_COLUMNS);
   }
 
+  /** The same for all: most of it is one pass over the rows. */
+  @Override
+  public double work(PipelineStage estimator) {
+    return 1;
+  }
+
   @Override
   public boolean isTogether(PipelineStage one, PipelineStage other) {
     return solver(one).equals(solver(other));

@@ -61,6 +61,12 @@ final class LogisticTrainer implements TaskTrainer<LogisticModel> {
         && Thresholds.of(estimator).fits(classes);
   }
 
+  /** The same for all: how many steps a search takes is not known before. */
+  @Override
+  public double work(PipelineStage estimator) {
+    return 1;
+  }
+
   @Override
   public boolean isTogether(PipelineStage one, PipelineStage other) {
     return family(one).equals(family(other));

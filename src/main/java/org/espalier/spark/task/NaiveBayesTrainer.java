@@ -39,6 +39,12 @@ final class NaiveBayesTrainer implements TaskTrainer<NaiveBayesModel> {
         && Thresholds.of(estimator).fits(Math.max(classes, declared));
   }
 
+  /** The same for all: most of it is one pass over the rows. */
+  @Override
+  public double work(PipelineStage estimator) {
+    return 1;
+  }
+
   @Override
   public boolean isTogether(PipelineStage one, PipelineStage other) {
     return true;

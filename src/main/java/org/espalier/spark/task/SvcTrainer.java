@@ -41,6 +41,12 @@ final class SvcTrainer implements TaskTrainer<LinearModel> {
         && (declared == 2 || (declared == 0 && least == 2));
   }
 
+  /** The same for all: how many steps a search takes is not known before. */
+  @Override
+  public double work(PipelineStage estimator) {
+    return 1;
+  }
+
   @Override
   public boolean isTogether(PipelineStage one, PipelineStage other) {
     return true;

@@ -141,6 +141,11 @@ public final class TaskFits implements AutoCloseable {
     return allowed && trainer(estimator).isPresent();
   }
 
+  /** Planned work of a fit beside others on the same rows. */
+  public static double work(PipelineStage estimator) {
+    return trainer(estimator).map(trainer -> trainer.work(estimator)).orElse(0.0);
+  }
+
   /** True if a model that is kept is made of a fit in a task, and not by an ordinary fit. */
   public static boolean isKept(PipelineStage estimator) {
     return trainer(estimator).filter(TaskTrainer::isKept).isPresent();

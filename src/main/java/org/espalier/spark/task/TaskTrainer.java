@@ -54,6 +54,9 @@ interface TaskTrainer<R extends Serializable> {
    */
   boolean takes(PipelineStage estimator, FoldRows rows);
 
+  /** Planned work of a fit beside others of this trainer on the same rows. */
+  double work(PipelineStage estimator);
+
   /** True if two estimators can be trained side by side on the same rows. */
   boolean isTogether(PipelineStage one, PipelineStage other);
 

@@ -51,6 +51,13 @@ final class TreeTrainer implements TaskTrainer<ForestModel> {
         && Thresholds.of(estimator).fits(classes);
   }
 
+  /** Levels of all trees. */
+  @Override
+  public double work(PipelineStage estimator) {
+    TreeParams params = params(estimator);
+    return params.numTrees() * params.subsamplingRate() * (params.maxDepth() + 1.0);
+  }
+
   /** Forests that differ in depth: the deepest one may contain the others. */
   @Override
   public boolean isTogether(PipelineStage one, PipelineStage other) {
