@@ -2,10 +2,12 @@
 
 Replace ``CrossValidator(...)`` by ``Tuner(...)`` and nothing else changes: the same folds, the same
 metrics, PySpark's own ``CrossValidatorModel``. The jar holds both this package and the code that it
-calls: give it to spark-submit as ``--jars`` and as ``--py-files``.
+calls: give it to spark-submit as ``--jars`` and as ``--py-files``. The wheel has the jar inside:
+then ``session()`` opens a session with it.
 """
 
+from espalier.bundled import jar_path, session
 from espalier.metrics import MetricEvaluator
 from espalier.tuning import ParamSpaceBuilder, SplitTuner, Tuner
 
-__all__ = ["MetricEvaluator", "ParamSpaceBuilder", "SplitTuner", "Tuner"]
+__all__ = ["MetricEvaluator", "ParamSpaceBuilder", "SplitTuner", "Tuner", "jar_path", "session"]

@@ -13,6 +13,7 @@ import org.espalier.testing.Command.Result;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The checks in {@code submit/check/}, each of which starts and stops what it needs. */
@@ -23,10 +24,15 @@ final class PlacesTest {
   private static final int CANNOT = 75;
 
   private static void passes(String script, String... words) throws Exception {
+    passes(Map.of(), script, words);
+  }
+
+  private static void passes(Map<String, String> environment, String script, String... words)
+      throws Exception {
     BuiltJar.assume("target");
     List<String> command = new ArrayList<>(List.of("submit/check/" + script));
     command.addAll(List.of(words));
-    Result result = Command.run(Path.of("").toAbsolutePath(), Map.of(), command);
+    Result result = Command.run(Path.of("").toAbsolutePath(), environment, command);
     assumeThat(result.code()).as(result.output()).isNotEqualTo(CANNOT);
     assertThat(result.code()).as(result.output()).isZero();
   }
@@ -35,6 +41,19 @@ final class PlacesTest {
   @ValueSource(strings = {"3.3.2", "2.11.2"})
   void airflow_runs_the_dag_to_each_of_its_ends(String version) throws Exception {
     passes("airflow.sh", version);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4.1, target", "3.5, target/spark-3.5"})
+  void yarn_resumes_after_a_driver_that_died_and_not_after_wrong_settings(String line, String out)
+      throws Exception {
+    BuiltJar.assume(out);
+    passes(Map.of("SPARK_LINE", line), "yarn.sh");
+  }
+
+  @Test
+  void what_is_published_is_reproducible_and_can_be_installed() throws Exception {
+    passes("distribution.sh");
   }
 
   @Test

@@ -34,7 +34,14 @@ record ShellLine(String text, List<String> words) {
       Set.of("walk", "engine", "trainers", "search", "durable");
   private static final Set<String> SPARK_OPTIONS =
       Set.of(
-          "--master", "--deploy-mode", "--class", "--jars", "--py-files", "--packages", "--conf");
+          "--master",
+          "--deploy-mode",
+          "--class",
+          "--jars",
+          "--py-files",
+          "--packages",
+          "--repositories",
+          "--conf");
 
   static ShellLine of(String line) {
     String text = line.replaceFirst("\\s+#.*$", "").strip();
@@ -67,6 +74,7 @@ record ShellLine(String text, List<String> words) {
       }
       case "./.ci/run" -> assertThat(words).as(text).hasSize(1);
       case "./submit/cloud.sh" -> checkCloud();
+      case "./submit/wheel.sh" -> assertThat(words).as(text).hasSize(1);
       case "./submit/kubernetes.sh" -> assertThat(words).as(text).hasSize(2);
       case "kubectl", "docker", "databricks" -> checkFilesOfOthers();
       case "spark-submit", "pyspark" -> checkSpark();
@@ -104,7 +112,8 @@ record ShellLine(String text, List<String> words) {
 
   private void checkCommand(List<String> words) {
     List<String> all = words.get(0).endsWith(".conf") ? tuned(words) : words;
-    CommandLines.parse(all);
+    int to = all.indexOf(">"); // what is printed goes to a file
+    CommandLines.parse(to < 0 ? all : all.subList(0, to));
     all.stream()
         .filter(word -> word.endsWith(".conf") && !NOT_OURS.contains(word))
         .forEach(file -> assertThat(Path.of(file)).as(text).isRegularFile());
@@ -116,7 +125,9 @@ record ShellLine(String text, List<String> words) {
       Matcher profile = PROFILE.matcher(word);
       Matcher test = TEST.matcher(word);
       if (profile.matches()) {
-        assertThat(pom).as(text).contains("<id>%s</id>".formatted(profile.group(1)));
+        for (String name : profile.group(1).split(",", -1)) {
+          assertThat(pom).as(text).contains("<id>%s</id>".formatted(name));
+        }
       } else if (test.matches()) {
         assertThat(hasTest(test.group(1))).as(text).isTrue();
       } else if (!word.startsWith("-D")) {

@@ -107,6 +107,27 @@ final class ShownCommands {
     String airflow = "PlacesTest#airflow_runs_the_dag_to_each_of_its_ends";
     all.put("./submit/check/airflow.sh", airflow);
     all.put("./submit/check/airflow.sh 2.11.2", airflow);
+    String yarn = "PlacesTest#yarn_resumes_after_a_driver_that_died_and_not_after_wrong_settings";
+    all.put("./submit/check/yarn.sh", yarn);
+    all.put("SPARK_LINE=3.5 ./submit/check/yarn.sh", yarn);
+    String distribution = "PlacesTest#what_is_published_is_reproducible_and_can_be_installed";
+    all.put("./submit/check/distribution.sh", distribution);
+    all.put("mvn -Prelease package", distribution);
+    all.put("mvn -Pspark-3.5,release package", distribution);
+    all.put("./submit/wheel.sh", distribution);
+    all.put(
+        "pip install target/wheel/espalier-0.1.0.dev0-py3-none-any.whl pyspark==4.1.0 numpy",
+        distribution);
+    all.put("./submit/local.sh generate-man > espalier.1", distribution);
+    all.put("./submit/local.sh generate-completion > espalier.bash", distribution);
+    all.put(
+        "spark-submit --repositories https://repository.example.com"
+            + " --packages org.espalier:espalier:0.1.0 --class org.espalier.job.Main"
+            + " spark-internal tune my-study.conf",
+        distribution);
+    all.put(
+        "./submit/local.sh my-study.conf --if-changed",
+        "job.NightlyRunTest#a_model_is_kept_until_the_rows_ask_for_another_one");
     String clouds = "PlacesTest#clouds_get_requests_that_their_own_clients_take";
     all.put("./submit/check/clouds.sh", clouds);
     all.put("./submit/check/clouds.sh --airflow --pyspark", clouds);

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The scripts in {@code submit/}, in processes of their own, as a user calls them. */
 @Tag("full")
@@ -236,5 +238,34 @@ final class SubmitScriptsTest {
         .containsSubsequence("--master", "yarn", "--files", study)
         .endsWith(
             ROOT.resolve("target/espalier.jar").toString(), "tune", "adult.conf", "--overwrite");
+  }
+
+  /** Ends of the drivers one after the other: an exit code that YARN tells, or died without one. */
+  @ParameterizedTest
+  @CsvSource({"0, 0, 1", "2, 2, 1", "4, 4, 1", "died 0, 0, 2", "died died, 1, 2", "143 3, 3, 2"})
+  void yarn_gets_a_study_again_only_if_its_driver_died(String ends, int code, int submitted)
+      throws Exception {
+    Path home = Files.createTempDirectory(folder, "yarn");
+    StandaloneCluster.executable(
+        home.resolve("bin/spark-submit"),
+        """
+        echo submitted "$@"
+        echo >> '%1$s/count'
+        set -- %2$s
+        shift $(($(wc -l < '%1$s/count') - 1))
+        [ "$1" = 0 ] && exit 0
+        [ "$1" = died ] || echo "User application exited with status $1" >&2
+        exit 1"""
+            .formatted(home, ends));
+    String study = conf("adult.conf").toString();
+    Result result =
+        script(folder, Map.of("SPARK_HOME", home.toString()), "yarn.sh", study, "--overwrite");
+    assertThat(result.code()).as(result.output()).isEqualTo(code);
+    assertThat(result.output().lines().filter(line -> line.startsWith("submitted")))
+        .hasSize(submitted)
+        .allSatisfy(line -> assertThat(line).contains("spark.yarn.maxAppAttempts=1"))
+        .last()
+        .asString()
+        .endsWith(submitted == 1 ? "--overwrite" : "adult.conf --set output.resume=auto");
   }
 }

@@ -29,7 +29,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ReportCommand.class,
       SimulateCommand.class,
       DescribeCommand.class,
-      GenerateCompletion.class
+      GenerateCompletion.class,
+      GenerateManCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
     exitCodeListHeading = "%nExit codes:%n",

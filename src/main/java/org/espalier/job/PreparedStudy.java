@@ -49,6 +49,7 @@ import org.espalier.tune.TuningLoop;
  * print what it will do.
  *
  * @param occupancy number of concurrent cells, and the window
+ * @param changed what changed of the rows since an earlier study, a line each
  */
 record PreparedStudy(
     Settings settings,
@@ -56,7 +57,8 @@ record PreparedStudy(
     StudyData data,
     StudyPipelines pipelines,
     RungLadder ladder,
-    Occupancy occupancy)
+    Occupancy occupancy,
+    List<String> changed)
     implements AutoCloseable {
 
   /**
@@ -80,18 +82,37 @@ record PreparedStudy(
     StudyPlan plan = settings.plan();
     StudyData data = StudyData.prepare(spark, plan, space.tasks());
     try {
-      StudySpace observed = EarlierStudy.observed(space, plan, data.metric(), spark);
-      StudyPipelines pipelines = new StudyPipelines(plan, data);
-      RungLadder ladder = ladder(plan, data, pipelines.iterations());
-      checkBudget(plan, data, ladder);
-      int slots = slots(spark.sparkContext(), plan, data);
-      CellTimes times = SlotUse.assumed(new Seed(plan.seed()).child("occupancy", 0));
-      Occupancy occupancy = occupancy(plan, observed, ladder, slots, times);
-      return new PreparedStudy(settings, observed, data, pipelines, ladder, occupancy);
+      return of(settings, space, data, spark);
     } catch (Throwable e) { // a failed job's exception is checked, and not declared
       data.close();
       throw e;
     }
+  }
+
+  private static PreparedStudy of(
+      Settings settings, StudySpace space, StudyData data, SparkSession spark) {
+    StudyPlan plan = settings.plan();
+    StudySpace observed = EarlierStudy.observed(space, plan, data.metric(), spark);
+    StudyPipelines pipelines = new StudyPipelines(plan, data);
+    RungLadder ladder = ladder(plan, data, pipelines.iterations());
+    checkBudget(plan, data, ladder);
+    int slots = slots(spark.sparkContext(), plan, data);
+    CellTimes times = SlotUse.assumed(new Seed(plan.seed()).child("occupancy", 0));
+    Occupancy occupancy = occupancy(plan, observed, ladder, slots, times);
+    return new PreparedStudy(settings, observed, data, pipelines, ladder, occupancy, List.of());
+  }
+
+  /**
+   * A study of the same rows, which are those of this one to close.
+   *
+   * @param others settings that read and cut the table in the same way
+   * @param changed what changed of the rows since an earlier study
+   * @throws InvalidStudyException if something is wrong with the other settings
+   */
+  PreparedStudy as(Settings others, SparkSession spark, List<String> changed) {
+    PreparedStudy study = of(others, check(others), data, spark);
+    return new PreparedStudy(
+        others, study.space, data, study.pipelines, study.ladder, study.occupancy, changed);
   }
 
   /** Reads and cuts the data, and says so before and after. */
@@ -204,7 +225,7 @@ record PreparedStudy(
             ? pipelines
             : pipelines.trainedByJobs(); // begun by a release that knew no other way
     return new PreparedStudy(
-        settings, space, data, trained, opened.ladder(), occupancy.withWindow(window));
+        settings, space, data, trained, opened.ladder(), occupancy.withWindow(window), changed);
   }
 
   /**
@@ -258,6 +279,7 @@ record PreparedStudy(
     } else {
       lines.addAll(pipelines.chosen());
       lines.addAll(data.notes());
+      lines.addAll(changed);
     }
     return lines.stream().map(Printable::line).toList();
   }

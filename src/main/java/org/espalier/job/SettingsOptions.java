@@ -64,8 +64,22 @@ final class SettingsOptions {
   @ArgGroup(exclusive = true)
   private Existing existing = new Existing();
 
+  /** Whether it was typed what becomes of a study that is there. */
+  boolean saysOfExisting() {
+    return existing.overwrite || existing.resume;
+  }
+
   /** Reads and checks the form of the settings. */
   Settings read() {
+    return read(List.of());
+  }
+
+  /**
+   * The same with others set.
+   *
+   * @param more as of {@code --set}; they win over what was typed
+   */
+  Settings read(List<String> more) {
     List<String> all = new ArrayList<>(sets);
     if (!output.isEmpty()) {
       all.add("output.path=\"%s\"".formatted(output.replace("\\", "\\\\").replace("\"", "\\\"")));
@@ -75,6 +89,7 @@ final class SettingsOptions {
       all.add("output.overwrite=" + existing.overwrite);
       all.add("output.resume=" + (existing.resume ? "always" : "never"));
     }
+    all.addAll(more);
     return new SettingsReader(systemProperties(), System.getenv(), Redaction.SPARK)
         .read(study.file(), all);
   }

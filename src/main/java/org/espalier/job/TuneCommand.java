@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
@@ -30,6 +31,13 @@ final class TuneCommand implements Callable<Integer> {
       description = "Allows a study to be resumed with other rows than before.")
   private boolean newData = false;
 
+  @Option(
+      names = "--if-changed",
+      description =
+          "Keeps the model in use if rows and settings are those of the last time. Otherwise tunes"
+              + " again, and takes the new model only if it is better beyond noise.")
+  private boolean ifChanged = false;
+
   @ParentCommand
   @SuppressWarnings("NullAway.Init") // set by picocli
   private Commands parent;
@@ -43,24 +51,42 @@ final class TuneCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (ifChanged && (newData || options.saysOfExisting())) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--if-changed begins and resumes studies by itself: without --resume, --overwrite and"
+              + " --new-data");
+    }
     Settings settings = options.read();
     StudySpace space = PreparedStudy.check(settings);
     PrintWriter out = spec.commandLine().getOut();
     new Announcement(settings.plan(), out).say();
     SparkSession spark = Sessions.open(settings.plan());
+    if (ifChanged) {
+      try (PreparedStudy now = PreparedStudy.read(settings, space, spark, clock, out)) {
+        return new NightlyRun(spark, now, options::read, out, clock)
+            .run(study -> tune(spark, study, StudyOutput.awaited(spark, study.plan(), out)));
+      }
+    }
     StudyFolder folder = StudyOutput.awaited(spark, settings.plan(), out);
     try (PreparedStudy study = PreparedStudy.read(settings, space, spark, clock, out)) {
-      Reserve afterwards = Reserve.of(study.refits());
-      if (!folder.resumes()) {
-        study.say(out);
-        if (settings.plan().run().preFlight()) {
-          afterwards = new PreFlight(spark, study, folder, clock).run(out);
-        }
-        folder.clear();
+      return tune(spark, study, folder);
+    }
+  }
+
+  private int tune(SparkSession spark, PreparedStudy study, StudyFolder folder)
+      throws IOException, InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    Reserve afterwards = Reserve.of(study.refits());
+    if (!folder.resumes()) {
+      study.say(out);
+      if (study.plan().run().preFlight()) {
+        afterwards = new PreFlight(spark, study, folder, clock).run(out);
       }
-      try (JournalRecorder recorder = JournalRecorder.open(folder.journal(), clock)) {
-        return run(spark, study, folder, recorder, afterwards);
-      }
+      folder.clear();
+    }
+    try (JournalRecorder recorder = JournalRecorder.open(folder.journal(), clock)) {
+      return run(spark, study, folder, recorder, afterwards);
     }
   }
 
@@ -78,7 +104,8 @@ final class TuneCommand implements Callable<Integer> {
             : Optional.empty();
     PreparedStudy prepared = resumption.map(Resumption::prepared).orElse(study);
     StudyRun.Time time = new StudyRun.Time(clock, started, afterwards);
-    String again = TypedCommand.of(spec.commandLine().getParseResult().originalArgs()).resumed();
+    TypedCommand typed = TypedCommand.of(spec.commandLine().getParseResult().originalArgs());
+    String again = ifChanged ? typed.toString() : typed.resumed();
     Farewell farewell = new Farewell(out, folder, again);
     return new StudyRun(spark, prepared, folder, recorder, resumption, farewell, time)
         .run(parent.interruption());

@@ -19,7 +19,8 @@ final class Version implements IVersionProvider {
     return Collections.unmodifiableMap(versions);
   }
 
-  private static String espalier() {
+  /** That of the jar; {@code development} where classes lie in a folder. */
+  static String espalier() {
     return Main.manifest()
         .map(attributes -> attributes.getValue("Implementation-Version"))
         .orElse("development");

@@ -1,0 +1,107 @@
+package org.espalier.job;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.espalier.journal.StudyEvent;
+import org.espalier.spark.data.TableFingerprint;
+import org.espalier.spark.metric.EvaluatorClass;
+import org.espalier.spark.pipeline.ModelFolder;
+import org.espalier.spark.pipeline.PipelineCells;
+import org.espalier.spark.store.InUse;
+import org.espalier.study.Direction;
+import org.espalier.study.Interval;
+
+/**
+ * Comparison of a new model with the one in use, on the rows that the new study held out. The model
+ * in use has not seen them either: a row is held out by what it holds or by its time, and so it was
+ * held out before, or it is new.
+ *
+ * @param now the new study, with its data
+ */
+record Challenge(SparkSession spark, PreparedStudy now) {
+
+  /**
+   * What came of it.
+   *
+   * @param taken whether the new model takes the place of the other
+   * @param why in words
+   * @param gain 95 % interval of the gain of the new model, if it was computed
+   */
+  record Verdict(boolean taken, String why, Optional<Interval> gain) {}
+
+  /** Compares the model in a folder with the one in use. */
+  Verdict against(InUse champion, String model) throws IOException {
+    Optional<String> apart = incomparable(champion);
+    if (apart.isPresent()) {
+      return new Verdict(true, apart.get(), Optional.empty());
+    }
+    Optional<PipelineModel> held = load(champion.model());
+    Optional<PipelineModel> made = load(model);
+    if (held.isEmpty() || made.isEmpty()) {
+      return new Verdict(
+          true, "a model in a format of its library cannot be compared", Optional.empty());
+    }
+    try (PipelineCells work = cells()) {
+      return verdict(work, held.get(), made.get());
+    }
+  }
+
+  private PipelineCells cells() {
+    return new PipelineCells(spark.sparkContext(), now.pipelines(), now.data(), now.ladder());
+  }
+
+  private Verdict verdict(PipelineCells work, PipelineModel held, PipelineModel challenger) {
+    Dataset<Row> rows = now.data().heldOut().orElseThrow();
+    double before = work.score(held, rows);
+    double after = work.score(challenger, rows);
+    Direction direction = EvaluatorClass.objective(now.data().metric()).direction();
+    boolean larger = direction == Direction.MAXIMIZE;
+    double better = larger ? after - before : before - after;
+    Optional<Interval> gain = work.gain(challenger, held, now.seed().child("challenge", 0));
+    String scores =
+        "held-out %s %s, %s of the model in use"
+            .formatted(work.metric(), Scores.text(after), Scores.text(before));
+    boolean taken = gain.map(interval -> interval.low() > 0).orElse(better > 0);
+    String noise =
+        gain.map(
+                interval ->
+                    ", 95 %% interval of the gain %s to %s"
+                        .formatted(Scores.text(interval.low()), Scores.text(interval.high())))
+            .orElse(", without an interval, which this metric does not have");
+    return new Verdict(taken, scores + noise, gain);
+  }
+
+  /** Why the model in use cannot be applied to the rows as they are now; empty if it can. */
+  private Optional<String> incomparable(InUse champion) {
+    List<String> gone = new ArrayList<>(champion.columns().keySet());
+    gone.removeAll(now.fingerprint().columns().keySet());
+    if (!gone.isEmpty()) {
+      return Optional.of(
+          "the model in use needs columns that are gone: " + String.join(", ", gone));
+    }
+    if (!champion.classes().equals(classes(now))) {
+      return Optional.of("the classes are not those that the model in use knows");
+    }
+    return champion.shaping().equals(now.data().shaping())
+        ? Optional.empty()
+        : Optional.of("features are made of the columns in another way than for the model in use");
+  }
+
+  /** Digest of the classes in the order of their index. */
+  static String classes(PreparedStudy study) {
+    StudyEvent.Fingerprint none = new StudyEvent.Fingerprint("", 0, Map.of());
+    return TableFingerprint.withoutNames(none, study.data().labels().toString()).digest();
+  }
+
+  private Optional<PipelineModel> load(String folder) throws IOException {
+    return new ModelFolder(new Path(folder), now.plan().output().model()).load();
+  }
+}

@@ -1,0 +1,75 @@
+package org.espalier.job;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import org.espalier.numeric.Drift;
+import org.espalier.spark.data.ColumnProfile;
+
+/**
+ * Distance of a column's distribution from an earlier one.
+ *
+ * @param column by name
+ * @param stability population stability index, at least 0
+ * @param distance of Kolmogorov and Smirnov, from 0 to 1; empty for a column whose values have no
+ *     order
+ */
+record ColumnDrift(String column, double stability, OptionalDouble distance) {
+
+  /** From which on something has changed; see {@link Drift#populationStability}. */
+  private static final double NOTABLE = 0.1;
+
+  /** Columns that are named. */
+  private static final int NAMED = 10;
+
+  /** Of profiles with the same columns and bins, the largest first. */
+  static List<ColumnDrift> between(List<ColumnProfile> before, List<ColumnProfile> now) {
+    List<ColumnDrift> all = new ArrayList<>();
+    for (int i = 0; i < before.size(); i++) {
+      ColumnProfile then = before.get(i);
+      List<Long> counts = now.get(i).counts();
+      // The last bin, of rows without a value, has no place in the order.
+      int ordered = counts.size() - 1;
+      all.add(
+          new ColumnDrift(
+              then.column(),
+              Drift.populationStability(then.counts(), counts),
+              then.isOrdered()
+                  ? OptionalDouble.of(
+                      Drift.kolmogorovSmirnov(
+                          then.counts().subList(0, ordered), counts.subList(0, ordered)))
+                  : OptionalDouble.empty()));
+    }
+    all.sort(Comparator.comparingDouble(ColumnDrift::stability).reversed());
+    return all;
+  }
+
+  /** In words: the columns that changed, or the one that changed most. */
+  static List<String> text(List<ColumnDrift> drifts) {
+    if (drifts.isEmpty()) {
+      return List.of();
+    }
+    List<ColumnDrift> notable =
+        drifts.stream().filter(drift -> drift.stability >= NOTABLE).toList();
+    if (notable.isEmpty()) {
+      return List.of("no column drifted since the model in use; most " + drifts.get(0));
+    }
+    String named =
+        notable.stream().limit(NAMED).map(ColumnDrift::toString).collect(Collectors.joining(", "));
+    return List.of(
+        "%d of %d columns drifted since the model in use: %s%s"
+            .formatted(
+                notable.size(), drifts.size(), named, notable.size() > NAMED ? ", ..." : ""));
+  }
+
+  @Override
+  public String toString() {
+    return "%s (PSI %s%s)"
+        .formatted(
+            column,
+            Scores.text(stability),
+            distance.isPresent() ? ", KS " + Scores.text(distance.getAsDouble()) : "");
+  }
+}

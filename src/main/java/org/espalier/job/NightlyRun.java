@@ -1,0 +1,201 @@
+package org.espalier.job;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+import org.espalier.plan.InvalidStudyException;
+import org.espalier.plan.Problem;
+import org.espalier.plan.StudyPlan;
+import org.espalier.settings.Settings;
+import org.espalier.spark.data.ColumnProfile;
+import org.espalier.spark.data.TableFingerprint;
+import org.espalier.spark.store.InUse;
+import org.espalier.spark.store.StudyFolder;
+import org.espalier.study.Interval;
+
+/**
+ * Run of {@code tune --if-changed}: nothing if rows and settings are those of the last time;
+ * otherwise a study of the rows as they are, which the one of the model in use warms up, and a
+ * comparison of the two models.
+ *
+ * <p>Each such study has a name of its own, made of rows and settings, so that a run that was
+ * broken off goes on when it is called again.
+ */
+final class NightlyRun {
+
+  /** Digits of the digest in the name of a study. */
+  private static final int DIGITS = 8;
+
+  /** What runs a study to its exit code. */
+  interface Tuning {
+    int tune(PreparedStudy study) throws IOException, InterruptedException;
+  }
+
+  private final SparkSession spark;
+  private final PreparedStudy now;
+  private final Function<List<String>, Settings> settings;
+  private final PrintWriter out;
+  private final InstantSource clock;
+  private final StudyPlan plan;
+  private final Path file;
+  private final String digest;
+
+  /**
+   * @param now the study as asked for, with the rows as they are
+   * @param settings reads the same settings again, with others set
+   */
+  NightlyRun(
+      SparkSession spark,
+      PreparedStudy now,
+      Function<List<String>, Settings> settings,
+      PrintWriter out,
+      InstantSource clock) {
+    this.spark = spark;
+    this.now = now;
+    this.settings = settings;
+    this.out = out;
+    this.clock = clock;
+    this.plan = now.plan();
+    this.file = InUse.file(plan.output().path(), plan.name());
+    this.digest =
+        TableFingerprint.withoutNames(now.data().fingerprint(), now.settings().effective())
+            .digest();
+  }
+
+  /** Runs to the exit code. */
+  int run(Tuning tuning) throws IOException, InterruptedException {
+    if (now.data().heldOut().isEmpty()) {
+      throw new InvalidStudyException(
+          List.of(
+              plan.origins()
+                  .problem(
+                      "data.test",
+                      "holds out no rows, on which --if-changed compares models",
+                      "data.test.fraction = 0.2")));
+    }
+    Optional<InUse> champion = champion();
+    if (champion.filter(model -> model.checked().equals(digest)).isPresent()) {
+      out.printf("study %s kept: rows and settings are those of the last time%n", plan.name());
+      out.printf("model     %s%n", champion.orElseThrow().model());
+      out.flush();
+      return ExitCode.FINISHED;
+    }
+    List<String> drift = champion.map(this::drift).orElse(List.of());
+    PreparedStudy challenger = challenger(champion, drift);
+    int code = tuning.tune(challenger);
+    if (code == ExitCode.FINISHED) {
+      decide(champion, challenger);
+    }
+    return code;
+  }
+
+  private Optional<InUse> champion() throws IOException {
+    try {
+      return InUse.read(file, hadoop());
+    } catch (IOException e) {
+      String right = "remove it to begin anew";
+      throw new InvalidStudyException(
+          List.of(new Problem(file.toString(), "", String.valueOf(e.getMessage()), right)));
+    }
+  }
+
+  private Configuration hadoop() {
+    return spark.sparkContext().hadoopConfiguration();
+  }
+
+  /** The study of the rows as they are; without the earlier one where that says nothing of it. */
+  private PreparedStudy challenger(Optional<InUse> champion, List<String> drift) {
+    List<String> sets = new ArrayList<>();
+    sets.add("study=\"%s-%s\"".formatted(plan.name(), digest.substring(0, DIGITS)));
+    sets.add("output.resume=auto");
+    if (champion.isEmpty() || plan.search().prior().isPresent()) {
+      return now.as(settings.apply(sets), spark, drift);
+    }
+    List<String> warm = new ArrayList<>(sets);
+    warm.add("search.prior=" + StudySketch.quoted(champion.get().study()));
+    try {
+      return now.as(settings.apply(warm), spark, drift);
+    } catch (InvalidStudyException e) {
+      out.printf("  begins without the study of the model in use: %s%n", e.getMessage());
+      return now.as(settings.apply(sets), spark, drift);
+    }
+  }
+
+  /** How far columns have moved since the model in use was fitted. */
+  private List<String> drift(InUse champion) {
+    List<String> there = now.data().features().stream().map(column -> column.name()).toList();
+    List<ColumnProfile> before =
+        champion.profile().stream().filter(profile -> there.contains(profile.column())).toList();
+    return ColumnDrift.text(ColumnDrift.between(before, profile(before)));
+  }
+
+  private List<ColumnProfile> profile(List<ColumnProfile> bins) {
+    return ColumnProfile.counted(now.data().allTraining(), bins);
+  }
+
+  private void decide(Optional<InUse> champion, PreparedStudy challenger) throws IOException {
+    StudyFolder left =
+        StudyOutput.existing(
+            spark, new Path(plan.output().path(), challenger.plan().name()).toString());
+    String model = left.model().toString();
+    if (champion.isEmpty()) {
+      write(taken(left, "the first model", Optional.empty()));
+      out.printf("in use    %s%n", model);
+    } else {
+      Challenge.Verdict verdict = new Challenge(spark, challenger).against(champion.get(), model);
+      InUse before = champion.get();
+      write(
+          verdict.taken()
+              ? taken(left, verdict.why(), verdict.gain())
+              : new InUse(
+                  InUse.FORMAT,
+                  before.study(),
+                  before.model(),
+                  digest,
+                  clock.millis(),
+                  verdict.why(),
+                  verdict.gain(),
+                  before.classes(),
+                  before.shaping(),
+                  before.columns(),
+                  before.profile()));
+      String text =
+          verdict.taken()
+              ? "in use    %s%n          in place of %s: %s%n"
+              : "kept      %s%n          not %s: %s%n";
+      out.printf(
+          text,
+          verdict.taken() ? model : before.model(),
+          verdict.taken() ? before.model() : model,
+          verdict.why());
+    }
+    out.flush();
+  }
+
+  private InUse taken(StudyFolder left, String why, Optional<Interval> gain) {
+    boolean hidden = plan.output().hidesNames();
+    return new InUse(
+        InUse.FORMAT,
+        left.path().toString(),
+        left.model().toString(),
+        digest,
+        clock.millis(),
+        why,
+        gain,
+        Challenge.classes(now),
+        now.data().shaping(),
+        now.fingerprint().columns(),
+        hidden ? List.of() : ColumnProfile.of(now.data().allTraining(), now.data().features()));
+  }
+
+  private void write(InUse inUse) throws IOException {
+    inUse.write(file, hadoop());
+  }
+}

@@ -1,0 +1,148 @@
+package org.espalier.spark.data;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+
+/**
+ * Distribution of a column: how many rows lie in each of its bins.
+ *
+ * <p>Bins of a number are the ranges up to each of its edges and above the last one; those of a
+ * text are its most frequent values and all others. One more bin holds the rows without a value.
+ *
+ * @param column by the name that users know
+ * @param edges upper ends of the bins of a number, ascending; empty for a text
+ * @param values the values of a text that have a bin of their own; empty for a number
+ * @param counts rows in each bin, the one of rows without a value last
+ */
+public record ColumnProfile(
+    String column, List<Double> edges, List<String> values, List<Long> counts) {
+
+  /** Twenty bins: at ten, the usual number, the distance of Kolmogorov and Smirnov is coarse. */
+  private static final double[] QUANTILES =
+      IntStream.range(1, 20).mapToDouble(i -> i / 20.0).toArray();
+
+  /** Rank error of the edges: a tenth of a bin. */
+  private static final double ERROR = 0.005;
+
+  private static final int VALUES = 20;
+
+  /** Of a wider table the first ones: all bins are counted in one pass, each by an expression. */
+  private static final int COLUMNS = 200;
+
+  public ColumnProfile {
+    edges = List.copyOf(edges);
+    values = List.copyOf(values);
+    counts = List.copyOf(counts);
+    if (counts.size() != edges.size() + values.size() + 2) {
+      throw new IllegalArgumentException(
+          "%d counts of %d bins.".formatted(counts.size(), edges.size() + values.size() + 2));
+    }
+  }
+
+  /** Whether its bins have an order, the last one apart. */
+  public boolean isOrdered() {
+    return !edges.isEmpty();
+  }
+
+  /** Of the first columns that are numbers, truths or texts of few words; others have none. */
+  public static List<ColumnProfile> of(Dataset<Row> rows, List<FeatureColumn> columns) {
+    List<ColumnProfile> empty = new ArrayList<>();
+    List<String> numbers = names(columns, FeatureColumn.Kind.NUMERIC);
+    double[][] quantiles =
+        numbers.isEmpty()
+            ? new double[0][]
+            : rows.stat().approxQuantile(numbers.toArray(String[]::new), QUANTILES, ERROR);
+    for (int i = 0; i < numbers.size(); i++) {
+      List<Double> edges = Arrays.stream(quantiles[i]).distinct().sorted().boxed().toList();
+      empty.add(bins(numbers.get(i), edges, List.of()));
+    }
+    List<String> texts = new ArrayList<>(names(columns, FeatureColumn.Kind.TEXT));
+    texts.addAll(names(columns, FeatureColumn.Kind.BOOLEAN));
+    for (String text : texts) {
+      empty.add(bins(text, List.of(), frequent(rows, text)));
+    }
+    return counted(rows, empty);
+  }
+
+  private static List<String> names(List<FeatureColumn> columns, FeatureColumn.Kind kind) {
+    return columns.stream()
+        .limit(COLUMNS)
+        .filter(column -> column.kind() == kind)
+        .map(FeatureColumn::name)
+        .toList();
+  }
+
+  private static List<String> frequent(Dataset<Row> rows, String column) {
+    Column value = Names.column(column).cast("string");
+    return rows
+        .where(value.isNotNull())
+        .groupBy(value.as("value"))
+        .agg(count(lit(1)).as("rows"))
+        .orderBy(col("rows").desc(), col("value"))
+        .limit(VALUES)
+        .collectAsList()
+        .stream()
+        .map(row -> row.getString(0))
+        .toList();
+  }
+
+  private static ColumnProfile bins(String column, List<Double> edges, List<String> values) {
+    List<Long> none =
+        IntStream.range(0, edges.size() + values.size() + 2).mapToObj(i -> 0L).toList();
+    return new ColumnProfile(column, edges, values, none);
+  }
+
+  /** The same bins, with the counts of other rows; all columns must be there. */
+  public static List<ColumnProfile> counted(Dataset<Row> rows, List<ColumnProfile> profiles) {
+    if (profiles.isEmpty()) {
+      return List.of();
+    }
+    List<Column> sums = profiles.stream().flatMap(profile -> profile.sums().stream()).toList();
+    Row row = rows.select(sums.toArray(Column[]::new)).first();
+    List<ColumnProfile> counted = new ArrayList<>();
+    int at = 0;
+    for (ColumnProfile profile : profiles) {
+      int from = at;
+      at += profile.counts.size();
+      List<Long> counts = IntStream.range(from, at).mapToObj(row::getLong).toList();
+      counted.add(new ColumnProfile(profile.column, profile.edges, profile.values, counts));
+    }
+    return counted;
+  }
+
+  /** One column for each bin: how many rows are in it. */
+  private List<Column> sums() {
+    Column column = Names.column(this.column);
+    Column missing = column.isNull();
+    List<Column> within = new ArrayList<>();
+    if (isOrdered()) {
+      Column number = column.cast("double");
+      missing = missing.or(functions.isnan(number));
+      for (int i = 0; i < edges.size(); i++) {
+        Column below = number.leq(edges.get(i));
+        within.add(i == 0 ? below : below.and(number.gt(edges.get(i - 1))));
+      }
+      within.add(
+          number.gt(edges.get(edges.size() - 1)).and(functions.not(functions.isnan(number))));
+    } else {
+      Column text = column.cast("string");
+      values.forEach(value -> within.add(text.equalTo(value)));
+      within.add(functions.not(text.isin(values.toArray())));
+    }
+    within.add(missing);
+    return within.stream().map(in -> coalesce(sum(when(in, 1L).otherwise(0L)), lit(0L))).toList();
+  }
+}

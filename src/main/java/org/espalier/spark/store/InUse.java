@@ -1,0 +1,89 @@
+package org.espalier.spark.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.espalier.spark.data.ColumnProfile;
+import org.espalier.study.Interval;
+
+/**
+ * Model of a study that is in use, and what was known when it was chosen; its components are the
+ * fields of {@code <study>.in-use.json} in the output folder.
+ *
+ * @param format version of these fields
+ * @param study folder of the study that left the model
+ * @param model folder of the model
+ * @param checked digest of rows and settings that were looked at last, whether or not they changed
+ *     the model
+ * @param at when they were, in milliseconds since 1970
+ * @param decision why this model is in use, in words
+ * @param gain 95 % interval of the gain of the new model over the one in use before, the last time
+ *     that the two were compared
+ * @param classes digest of the classes in the order of their index
+ * @param shaping statement that makes features of the columns as read; empty if none does
+ * @param columns types of all columns by name
+ * @param profile distribution of the columns at the time the model was fitted
+ */
+public record InUse(
+    int format,
+    String study,
+    String model,
+    String checked,
+    long at,
+    String decision,
+    Optional<Interval> gain,
+    String classes,
+    Optional<String> shaping,
+    Map<String, String> columns,
+    List<ColumnProfile> profile) {
+
+  /** Version of the fields; a higher one is not read. */
+  public static final int FORMAT = 1;
+
+  private static final String SUFFIX = ".in-use.json";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  public InUse {
+    columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
+    profile = List.copyOf(profile);
+  }
+
+  /** The file for a study of a name. */
+  public static Path file(String output, String study) {
+    return new Path(output, study + SUFFIX);
+  }
+
+  /**
+   * Reads a file; empty if it is not there.
+   *
+   * @throws IOException if it cannot be read, or is no file of this format
+   */
+  public static Optional<InUse> read(Path file, Configuration hadoop) throws IOException {
+    FileSystem system = WholeFile.system(file, hadoop);
+    if (!system.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      InUse read = RecordReader.read(JSON.readTree(WholeFile.read(system, file)), InUse.class);
+      if (read.format > FORMAT) {
+        throw new IOException("%s has format %d, of a later version".formatted(file, read.format));
+      }
+      return Optional.of(read);
+    } catch (JsonProcessingException | IllegalArgumentException e) {
+      throw new IOException("%s is no file of a model in use".formatted(file), e);
+    }
+  }
+
+  /** Writes the file, in place of an earlier one. */
+  public void write(Path file, Configuration hadoop) throws IOException {
+    WholeFile.replace(WholeFile.system(file, hadoop), file, RecordJson.tree(this).toPrettyString());
+  }
+}

@@ -1,0 +1,41 @@
+"""The jar that this package came with, and a session that has it."""
+
+from pathlib import Path
+
+import pyspark
+from py4j.java_gateway import JavaPackage
+from pyspark.sql import SparkSession
+
+
+def jar_path():
+    """Path of the jar for the installed PySpark: the one in the wheel, or the jar that this package is imported from.
+
+    :raises FileNotFoundError: if there is none for this line of Spark
+    """
+    line = "3.5" if pyspark.__version__.startswith("3.5.") else "4"
+    jar = Path(__file__).with_name("jars") / ("espalier-spark-%s.jar" % line)
+    if jar.is_file():
+        return str(jar)
+    for parent in Path(__file__).parents:
+        if parent.is_file():
+            return str(parent)
+    raise FileNotFoundError("%s: there is no jar for Spark %s here; spark.jars names one" % (jar, pyspark.__version__))
+
+
+def session(settings=None):
+    """The Spark session, with the jar on its class path.
+
+    :param settings: further settings of Spark by name; jars in ``spark.jars`` are added to this one
+    :raises RuntimeError: if a session without the jar is running
+    """
+    jars = [jar_path()]
+    builder = SparkSession.builder
+    for name, value in (settings or {}).items():
+        if name == "spark.jars":
+            jars.append(value)
+        else:
+            builder = builder.config(name, value)
+    spark = builder.config("spark.jars", ",".join(jars)).getOrCreate()
+    if isinstance(spark.sparkContext._jvm.org.espalier.job.Main, JavaPackage):  # no such class
+        raise RuntimeError("a session without the jar is running; stop it first, or give it spark.jars = %s" % jars[0])
+    return spark

@@ -1,0 +1,85 @@
+#!/usr/bin/env bash
+# Checks what is published: builds it twice in two folders and compares, runs the jar by --packages from a repository of its
+# own, installs the wheel and fits with it, and renders the manual page and the completion.
+#
+#   submit/check/distribution.sh
+#
+# SPARK_LINE chooses the line of the two builds; the rest is of the default line. Exit code 75: pip cannot install PySpark.
+set -euo pipefail
+
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
+source "$root/submit/common.sh"
+source "$root/submit/check/common.sh"
+
+choose_line
+check_java
+work_folder distribution
+
+# build FOLDER GOAL...: a copy of the sources, built there.
+build() {
+  mkdir -p "$1"
+  (cd "$root" && git ls-files -z --cached --others --exclude-standard | tar -c --null -T - --ignore-failed-read) 2> /dev/null |
+    tar -x -C "$1"
+  (cd "$1" && mvn -B -q -ntp ${profile[@]+"${profile[@]}"} -Prelease -Dmaven.test.skip=true -Dspotless.check.skip=true "${@:2}")
+}
+one="$work/one"
+other="$work/another/folder"
+build "$one" package
+build "$other" deploy "-DaltDeploymentRepository=checked::file://$work/repository"
+within="${out#"$root"/}"
+for name in espalier.jar espalier-sources.jar espalier-javadoc.jar; do
+  [[ -f "$one/$within/$name" ]] || failed "there is no $name"
+  cmp "$one/$within/$name" "$other/$within/$name" || failed "$name differs between two builds"
+  if unzip -p "$one/$within/$name" | grep -aqF -e "$work" -e "$HOME/.m2"; then
+    failed "$name names a folder of this machine"
+  fi
+done
+passed "jar, sources and Javadoc are the same bit for bit from two folders, and name no folder"
+
+pom="$(find "$work/repository" -name '*.pom')"
+for element in name description url licenses developers scm; do
+  grep -q "<$element>" "$pom" || failed "the published pom has no $element"
+done
+! grep -q -e '[$]{' -e '<profile>' "$pom" || failed "the published pom rests on properties or profiles"
+version="$(sed -n 's:^  <version>\(.*\)</version>:\1:p' "$pom")"
+passed "the pom of $version has what Maven Central asks for"
+
+choose_line
+if [[ "$out" != "$root/target" ]]; then
+  exit 0
+fi
+build_if_needed
+spark_home "$work/spark"
+cp "$root/conf/wine.conf" "$work/wine.conf"
+(cd "$work" && spark/bin/spark-submit --master 'local[2]' --conf "spark.jars.ivy=$work/ivy" \
+  --repositories "file://$work/repository" --packages "org.espalier:espalier:$version" \
+  --class org.espalier.job.Main spark-internal tune wine.conf --set search.trials=2 --output output > packages.log 2>&1) ||
+  { tail -n 30 "$work/packages.log" >&2; failed "--packages"; }
+[[ -d "$work/output/wine/model" ]] || failed "--packages left no model"
+[[ "$(find "$work/ivy/jars" -name '*.jar' | wc -l)" == 1 ]] || failed "--packages fetched more than the jar"
+passed "--packages org.espalier:espalier:$version runs a study, and fetches the jar alone"
+
+espalier() {
+  "$java" "@$root/submit/java-options" -cp "$jar:$(< "$out/spark.classpath")" org.espalier.job.Main "$@"
+}
+espalier generate-man > "$work/espalier.1"
+if command -v groff > /dev/null; then
+  groff -man -Tutf8 -P-cbou -ww "$work/espalier.1" > "$work/man.txt" 2> "$work/man.log" || failed "groff"
+  [[ ! -s "$work/man.log" ]] || { cat "$work/man.log" >&2; failed "groff warns of the manual page"; }
+  grep -q "EXIT STATUS" "$work/man.txt" || failed "the manual page is not whole"
+  passed "groff renders the manual page without a warning"
+else
+  say "left out: rendering of the manual page; there is no groff"
+fi
+espalier generate-completion > "$work/completion"
+bash -n "$work/completion"
+bash -c 'source "$1" && complete -p espalier' - "$work/completion" > /dev/null || failed "the completion completes nothing"
+passed "the completion is bash"
+
+python_with wheel pyspark==4.1.0 numpy
+"$root/submit/wheel.sh" "$python" > "$work/wheel.log"
+wheel="$(tail -n 1 "$work/wheel.log")"
+"$python" -m pip install -q --disable-pip-version-check --force-reinstall --no-deps "$wheel"
+(cd "$work" && unset SPARK_HOME PYTHONPATH && PYSPARK_PYTHON="$python" "$python" "$root/submit/check/wheel.py" > wheel.out 2>&1) ||
+  { tail -n 30 "$work/wheel.out" >&2; failed "the wheel"; }
+passed "$(basename "$wheel") is installed, opens a session with its jar, and fits"

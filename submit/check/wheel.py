@@ -1,0 +1,22 @@
+"""Uses the wheel as a user does who has installed nothing else: a session, and a fit."""
+
+import os
+
+import espalier
+from pyspark.ml.classification import LogisticRegression
+from pyspark.ml.evaluation import BinaryClassificationEvaluator
+from pyspark.ml.linalg import Vectors
+
+assert "site-packages" in espalier.__file__, espalier.__file__
+assert os.path.basename(espalier.jar_path()) == "espalier-spark-4.jar", espalier.jar_path()
+spark = espalier.session({"spark.master": "local[2]", "spark.ui.enabled": "false"})
+rows = [(float(i % 2), Vectors.dense([i % 2 + (i * 7 % 5) / 3.0, i % 3])) for i in range(60)]
+table = spark.createDataFrame(rows, ["label", "features"])
+regression = LogisticRegression()
+space = espalier.ParamSpaceBuilder().addRange(regression.regParam, 1e-4, 1.0, "log").build()
+tuner = espalier.Tuner(
+    estimator=regression, evaluator=BinaryClassificationEvaluator(), space=space, trials=2, numFolds=2
+)
+assert len(tuner.fit(table).avgMetrics) == 2
+assert espalier.session() is not None
+spark.stop()

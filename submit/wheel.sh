@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# Builds the Python wheel with the jar inside, into target/wheel.
+#
+#   submit/wheel.sh [PYTHON]
+#
+# The jar for Spark 4 is built if necessary; that of the 3.5 line goes in too if it is there (mvn -Pspark-3.5 package).
+# PYTHON has pip; python3 unless given. pip fetches setuptools.
+set -euo pipefail
+
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+source "$root/submit/common.sh"
+
+python="${1:-python3}"
+choose_line
+check_java
+build_if_needed
+
+stage="$root/target/wheel/stage"
+rm -rf "$root/target/wheel"
+mkdir -p "$stage/espalier/jars"
+cp -R "$root/src/main/python/." "$stage"
+find "$stage" -name __pycache__ -prune -exec rm -rf {} +
+cp "$root/LICENSE" "$root/NOTICE" "$stage"
+cp "$root/target/espalier.jar" "$stage/espalier/jars/espalier-spark-4.jar"
+if [[ -f "$root/target/spark-3.5/espalier.jar" ]]; then
+  cp "$root/target/spark-3.5/espalier.jar" "$stage/espalier/jars/espalier-spark-3.5.jar"
+fi
+version="$(unzip -p "$root/target/espalier.jar" META-INF/MANIFEST.MF | tr -d '\r' | sed -n 's/^Implementation-Version: //p')"
+echo "${version/-SNAPSHOT/.dev0}" > "$stage/VERSION"
+
+# The same wheel from the same jar: zip cannot have times before 1980.
+export SOURCE_DATE_EPOCH="${SOURCE_DATE_EPOCH:-315532800}"
+"$python" -m pip wheel -q --disable-pip-version-check --no-deps --wheel-dir "$root/target/wheel" "$stage"
+rm -rf "$stage"
+ls "$root"/target/wheel/*.whl
