@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.espalier.testing.PublishedData;
+import java.util.zip.GZIPInputStream;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -97,6 +99,15 @@ final class NightlyRunTest extends SparkTest {
     assertThat(run.err()).contains("data.test: holds out no rows, on which --if-changed compares");
   }
 
+  private static List<String> unpacked(Path file) throws IOException {
+    try (BufferedReader text =
+        new BufferedReader(
+            new InputStreamReader(
+                new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
+      return text.lines().toList();
+    }
+  }
+
   /** NOAA's weather of a station, a day a row, in order, which drifts slowly. */
   @Test
   @Tag("full")
@@ -104,7 +115,7 @@ final class NightlyRunTest extends SparkTest {
     String data = System.getenv().getOrDefault("ESPALIER_DATA", "../shared/data/real");
     Path days = Path.of(data).resolve("noaa_weather/weather.csv.gz");
     assumeThat(days).isRegularFile();
-    List<String> lines = new BufferedReader(PublishedData.text(days)).lines().toList();
+    List<String> lines = unpacked(days);
     String study =
         """
         study = nightly

@@ -85,7 +85,11 @@ record MllibMeasures(CellMetrics metrics, MetricColumns columns) {
     List<String> names = new ArrayList<>(List.of(first));
     sisters.stream().filter(name -> !name.equals(first)).forEach(names::add);
     return new CellMetrics(
-        names.stream().map(name -> new Measure(name, BY_NAME.get(name).key(), params)).toList());
+        names.stream().map(name -> new Measure(name, key(name), params)).toList());
+  }
+
+  private static String key(String name) {
+    return Optional.ofNullable(BY_NAME.get(name)).map(Metric::key).orElseThrow();
   }
 
   /** Column of weights; the empty string where there is none. */
