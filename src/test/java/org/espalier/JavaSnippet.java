@@ -28,6 +28,7 @@ record JavaSnippet(String around) {
           import org.apache.spark.ml.param.ParamMap;
           import org.apache.spark.sql.Dataset;
           import org.apache.spark.sql.Row;
+          import org.espalier.ml.MetricEvaluator;
           import org.espalier.ml.ParamSpace;
           import org.espalier.ml.ParamSpaceBuilder;
           import org.espalier.ml.Tuner;

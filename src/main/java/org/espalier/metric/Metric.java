@@ -245,6 +245,10 @@ public record Metric(
 
   /** The metric of that name; a name with a dot is that of a class. */
   public static Optional<Metric> of(String key) {
+    Metric known = KNOWN.get(key);
+    if (known != null) {
+      return Optional.of(known);
+    }
     if (key.contains(".")) {
       return Optional.of(ofClass(key));
     }
@@ -253,7 +257,7 @@ public record Metric(
       return Optional.ofNullable(KNOWN.get(cut.group(1) + USUAL_CUT))
           .map(usual -> ofFirst(Integer.parseInt(cut.group(2)), usual.name()));
     }
-    return Optional.ofNullable(KNOWN.get(key));
+    return Optional.empty();
   }
 
   /** All that have a name. */

@@ -65,7 +65,7 @@ final class MetricEvaluatorTest extends SparkTest {
             .setNumFolds(2);
     tuner.write().save(folder.resolve("tuner").toString());
     Tuner loaded = Tuner.load(folder.resolve("tuner").toString());
-    assertThat(loaded.getEvaluator().extractParamMap()).isEqualTo(evaluator.extractParamMap());
+    assertThat(loaded.getEvaluator().explainParams()).isEqualTo(evaluator.explainParams());
     CrossValidator theirs = new CrossValidator();
     theirs.setEstimator(learner).setEvaluator(evaluator);
     theirs.setEstimatorParamMaps(regularised(learner)).setNumFolds(2).setSeed(tuner.getSeed());

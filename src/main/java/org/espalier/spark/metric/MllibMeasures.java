@@ -1,9 +1,7 @@
 package org.espalier.spark.metric;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
 import org.apache.spark.ml.evaluation.Evaluator;
@@ -26,14 +24,6 @@ record MllibMeasures(CellMetrics metrics, MetricColumns columns) {
   private static final List<String> USUAL_OF_CLASSES =
       List.of("accuracy", "f1", "weightedPrecision", "weightedRecall");
   private static final List<String> OF_NUMBERS = List.of("rmse", "mse", "mae", "r2", "var");
-
-  private static final Map<String, Metric> BY_NAME = new LinkedHashMap<>();
-
-  static {
-    Metric.values().stream()
-        .filter(Metric::isOfRows)
-        .forEach(metric -> BY_NAME.put(metric.name(), metric));
-  }
 
   /** Empty for any other class, a subclass included. */
   static Optional<MllibMeasures> of(Evaluator evaluator) {
@@ -89,7 +79,11 @@ record MllibMeasures(CellMetrics metrics, MetricColumns columns) {
   }
 
   private static String key(String name) {
-    return Optional.ofNullable(BY_NAME.get(name)).map(Metric::key).orElseThrow();
+    return Metric.values().stream()
+        .filter(metric -> metric.isOfRows() && metric.name().equals(name))
+        .findFirst()
+        .orElseThrow()
+        .key();
   }
 
   /** Column of weights; the empty string where there is none. */
