@@ -40,6 +40,9 @@ final class PreFlight {
   /** Sums of floating-point numbers differ in their last digits from one run to the next. */
   private static final double ROUNDING = 1e-9;
 
+  /** Part of a study's time after which no further learner is checked. */
+  private static final int SHARE = 10;
+
   private static final double MILLIS = 1000;
 
   private final SparkSession spark;
@@ -69,6 +72,7 @@ final class PreFlight {
   Reserve run(PrintWriter out) throws IOException {
     Instant before = clock.instant();
     int learners = study.plan().learners().size();
+    int flown = 0;
     String all = learners == 1 ? "1 learner" : learners + " learners";
     out.printf("pre-flight: fits %s on %,d rows, scores, saves and loads each%n", all, rows);
     out.flush();
@@ -80,8 +84,8 @@ final class PreFlight {
     try (PipelineCells work =
         new PipelineCells(spark.sparkContext(), study.pipelines(), study.data(), study.ladder())) {
       makeFolder(system, scratch);
-      for (int learner = 0; learner < study.plan().learners().size(); learner++) {
-        problem(work, learner, scratch).ifPresent(problems::add);
+      while (flown < learners && (flown == 0 || !isLong(before))) {
+        problem(work, flown++, scratch).ifPresent(problems::add);
       }
     } finally {
       system.delete(scratch, true);
@@ -93,11 +97,25 @@ final class PreFlight {
       throw new InvalidStudyException(problems);
     }
     double seconds = Duration.between(before, clock.instant()).toMillis() / MILLIS;
+    String done = flown == learners ? all : "%d of %d learners".formatted(flown, learners);
     out.printf(
-        "pre-flight: %s fitted on %,d rows, scored, saved and loaded back in %.1f s%n",
-        all, rows, seconds);
+        "pre-flight: %s fitted on %,d rows, scored, saved and loaded back in %.1f s%s%n",
+        done,
+        rows,
+        seconds,
+        flown == learners ? "" : ", more than a tenth of the budget's time: no more are tried");
     out.flush();
     return new Reserve(study.refits(), longestFit, longestRest);
+  }
+
+  private boolean isLong(Instant before) {
+    Duration passed = Duration.between(before, clock.instant());
+    return study
+        .plan()
+        .budget()
+        .time()
+        .filter((Duration time) -> passed.compareTo(time.dividedBy(SHARE)) > 0)
+        .isPresent();
   }
 
   private void makeFolder(FileSystem system, Path scratch) {

@@ -11,10 +11,12 @@ import java.util.Optional;
 import org.apache.spark.SparkContext;
 import org.espalier.evaluate.Capacity;
 import org.espalier.evaluate.CellListener;
+import org.espalier.evaluate.CellRunner;
 import org.espalier.evaluate.Limits;
 import org.espalier.evaluate.ThreadPool;
 import org.espalier.journal.StudyHistory;
 import org.espalier.plan.BudgetPlan;
+import org.espalier.plan.StudySpace;
 import org.espalier.schedule.Scheduler;
 import org.espalier.search.gp.RegretBound;
 import org.espalier.spark.cell.Parallelism;
@@ -31,6 +33,7 @@ import org.espalier.tune.RegretRule;
 import org.espalier.tune.Reserve;
 import org.espalier.tune.StopReason;
 import org.espalier.tune.Suspects;
+import org.espalier.tune.TimelyCells;
 import org.espalier.tune.TuningLoop;
 
 /**
@@ -71,7 +74,8 @@ record StudySearch(
     Progress progress = Progress.to(out, prepared.ladder(), prepared.dryRun().units(), clock);
     Capacity capacity = capacity(context, work).alone(suspects::runsAlone);
     try (SparkCells cells = new SparkCells(context, name, work, clock);
-        ThreadPool pool = new ThreadPool(cells, capacity, limits(), clock, recorder)) {
+        ThreadPool pool =
+            new ThreadPool(timely(cells, capacity), capacity, limits(), clock, recorder)) {
       TuningLoop loop =
           new TuningLoop(
               Study.of(EvaluatorClass.objective(prepared.data().metric()), prepared.seed()),
@@ -87,6 +91,21 @@ record StudySearch(
       progress.end();
       return new Result(reason, loop.study(), new Ending.TimeKept(loop.reserve(), passed));
     }
+  }
+
+  /** Without cells that would not end in time, of which nothing would come. */
+  private CellRunner timely(SparkCells cells, Capacity capacity) {
+    Optional<Instant> deadline = deadline();
+    return deadline.isEmpty()
+        ? cells
+        : new TimelyCells(
+            cells,
+            deadline.get(),
+            afterwards,
+            prepared.ladder(),
+            configuration -> String.valueOf(configuration.values().get(StudySpace.LEARNER)),
+            capacity::total,
+            clock);
   }
 
   /**

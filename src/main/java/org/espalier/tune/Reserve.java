@@ -1,6 +1,7 @@
 package org.espalier.tune;
 
 import java.time.Duration;
+import org.espalier.study.RungLadder;
 
 /**
  * Time that is kept for what comes after a search.
@@ -28,12 +29,24 @@ public record Reserve(int refits, Duration fit, Duration rest) {
   }
 
   /**
+   * How long it all takes, by the longest fit of a cell: fits after the search learn from all rows,
+   * not from those of all folds but one.
+   *
+   * @param alone whether only the first trial can win, which is compared with no other
+   */
+  Duration after(double longestFitSeconds, RungLadder ladder, boolean alone) {
+    int folds = ladder.rung(ladder.top()).folds();
+    double longer = folds > 1 ? folds / (folds - 1.0) : 1;
+    return length(Duration.ofMillis((long) Math.ceil(longestFitSeconds * longer * 1000)), alone);
+  }
+
+  /**
    * How long it all takes.
    *
    * @param longest fit on all rows that was seen
    * @param alone whether only the first trial can win, which is compared with no other
    */
-  Duration length(Duration longest, boolean alone) {
+  private Duration length(Duration longest, boolean alone) {
     Duration each = fit.compareTo(longest) > 0 ? fit : longest;
     return each.multipliedBy(alone ? Math.min(1, refits) : refits).plus(rest);
   }

@@ -56,12 +56,9 @@ final class Spending {
     return left().isZero() || left().isNegative();
   }
 
-  /** Fits after the search learn from all rows, not from those of all folds but one. */
+  /** Time kept for what comes after the search. */
   Duration reserve() {
-    int folds = ladder.rung(ladder.top()).folds();
-    double longer = folds > 1 ? folds / (folds - 1.0) : 1;
-    Duration longest = Duration.ofMillis((long) Math.ceil(longestFitSeconds * longer * 1000));
-    return budget.reserve().length(longest, alone);
+    return budget.reserve().after(longestFitSeconds, ladder, alone);
   }
 
   /**

@@ -46,14 +46,17 @@ record FeatureCounts(List<FeatureColumn> columns, List<String> empty) {
    */
   static FeatureCounts of(Dataset<Row> cut, List<StructField> fields, long rows, boolean kept) {
     Dataset<Row> training = cut.where(col(StudyData.FOLD).notEqual(FoldAssignment.HELD_OUT));
-    List<Long> present = present(training, fields);
+    long[] present =
+        FlagCounts.of(
+            training,
+            fields.stream().map(field -> Names.column(field.name()).isNotNull()).toList());
     Map<String, Long> distinct = distinct(training, fields);
     Map<String, Double> words = words(training, List.copyOf(distinct.keySet()));
     List<FeatureColumn> columns = new ArrayList<>();
     List<String> empty = new ArrayList<>();
     for (int i = 0; i < fields.size(); i++) {
       String name = fields.get(i).name();
-      if (present.get(i) == 0 && !kept) {
+      if (present[i] == 0 && !kept) {
         empty.add(name);
       } else {
         columns.add(
@@ -63,7 +66,7 @@ record FeatureCounts(List<FeatureColumn> columns, List<String> empty) {
                         && distinct.getOrDefault(name, 0L) > PROSE_DISTINCT
                     ? FeatureColumn.Kind.PROSE
                     : kind(fields.get(i)),
-                rows - present.get(i),
+                rows - present[i],
                 distinct.getOrDefault(name, 0L)));
       }
     }
@@ -98,11 +101,6 @@ record FeatureCounts(List<FeatureColumn> columns, List<String> empty) {
       words.put(texts.get(i), means.get(i) instanceof Double mean ? mean : 0.0);
     }
     return words;
-  }
-
-  private static List<Long> present(Dataset<Row> training, List<StructField> fields) {
-    List<Column> counts = fields.stream().map(field -> count(Names.column(field.name()))).toList();
-    return ColumnSums.of(training, counts).stream().map(Long.class::cast).toList();
   }
 
   /** Exact, of all text columns in one job: values are counted as (position, value) pairs. */

@@ -95,11 +95,17 @@ public final class HashFolds {
 
   private static Map<String, Column> hashes(Dataset<Row> rows, long seed) {
     List<StructField> fields = TableFingerprint.hashable(rows.schema());
+    List<RowHash.Tag> tags =
+        List.of(
+            new RowHash.Tag(seed, "test"),
+            new RowHash.Tag(seed, "fold"),
+            new RowHash.Tag(seed, "rank"),
+            TableFingerprint.ROW);
+    List<Column> values = RowHash.of(tags, fields);
     Map<String, Column> hashes = new LinkedHashMap<>();
-    hashes.put(Names.TEST_HASH, RowHash.of(seed, "test", fields));
-    hashes.put(Names.FOLD_HASH, RowHash.of(seed, "fold", fields));
-    hashes.put(Names.RANK_HASH, RowHash.of(seed, "rank", fields));
-    hashes.put(Names.ROW_HASH, TableFingerprint.rowHash(fields));
+    for (int i = 0; i < values.size(); i++) {
+      hashes.put(HASHES.get(i), values.get(i));
+    }
     return hashes;
   }
 

@@ -1,5 +1,6 @@
 package org.espalier.spark.data;
 
+import static java.util.Objects.requireNonNull;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.isnan;
 import static org.apache.spark.sql.functions.lit;
@@ -30,10 +31,6 @@ import org.espalier.plan.StudyPlan;
  */
 final class HashedTable {
 
-  private static final String[] HASHES = {
-    Names.TEST_HASH, Names.FOLD_HASH, Names.RANK_HASH, Names.ROW_HASH
-  };
-
   private final StudyPlan plan;
   private final Columns columns;
   private final Target target;
@@ -54,11 +51,14 @@ final class HashedTable {
     return plan.folds().repeats() + plan.winner().repeats();
   }
 
-  /** The rows with a label: features, {@link StudyData#LABEL}, stratum and hashes. */
+  /**
+   * The rows with a label: features, {@link StudyData#LABEL}, stratum and hashes. Very many
+   * features are fields of one column, so that plans of what follows have few.
+   */
   Dataset<Row> of(Dataset<Row> table) {
     Column labelled =
         target.field().map(field -> Names.column(field.name()).isNotNull()).orElse(lit(true));
-    return keyed(table.where(labelled)).select(given());
+    return numbered(table.where(labelled).select(given()));
   }
 
   /**
@@ -77,10 +77,15 @@ final class HashedTable {
                 StudyData.RANK)
             .map(name -> col(name))
             .toArray(Column[]::new);
-    Stream<String> features = Arrays.stream(cut.columns()).filter(HashedTable::isKept);
+    Stream<Column> features =
+        Arrays.stream(cut.columns()).filter(HashedTable::isKept).map(Names::column);
+    if (Arrays.asList(cut.columns()).contains(Names.PACKED)) {
+      features = Stream.concat(Stream.of(col(Names.PACKED + ".*")), features);
+    }
     Column[] kept =
-        Stream.concat(features, Stream.of(StudyData.LABEL, StudyData.FOLD, StudyData.RANK))
-            .map(Names::column)
+        Stream.concat(
+                features,
+                Stream.of(StudyData.LABEL, StudyData.FOLD, StudyData.RANK).map(Names::column))
             .toArray(Column[]::new);
     return cut.repartition(partitions, col(Names.RANK_HASH))
         .sortWithinPartitions(order)
@@ -97,8 +102,7 @@ final class HashedTable {
         || column.equals(Names.TIME);
   }
 
-  private Dataset<Row> keyed(Dataset<Row> rows) {
-    Dataset<Row> together = rows.withColumns(hashes());
+  private Dataset<Row> numbered(Dataset<Row> together) {
     // Spark's folds go by a row's place, from which a numbering would move it.
     if (plan.data().duplicates() == Duplicates.TOGETHER
         || plan.data().roles().group().isPresent()
@@ -111,29 +115,52 @@ final class HashedTable {
                 Window.partitionBy(col(Names.TEST_HASH), col(Names.FOLD_HASH), col(Names.RANK_HASH))
                     .orderBy(col(Names.ROW_HASH)))
             .cast(DataTypes.LongType);
-    return together.withColumn(Names.NUMBER, number).withColumns(hashes(col(Names.NUMBER)));
+    Map<String, Column> apart = new LinkedHashMap<>();
+    tags().keySet().forEach(name -> apart.put(name, RowHash.with(col(name), col(Names.NUMBER))));
+    return together.withColumn(Names.NUMBER, number).withColumns(apart).drop(Names.NUMBER);
   }
 
-  private Map<String, Column> hashes(Column... more) {
-    Map<String, Column> hashes = new LinkedHashMap<>();
-    hashes.put(Names.TEST_HASH, hash("test", more));
-    hashes.put(Names.FOLD_HASH, hash("fold", more));
-    hashes.put(Names.RANK_HASH, hash("rank", more));
+  /** The hashes of a row's key, by the name of their column. */
+  private Map<String, RowHash.Tag> tags() {
+    Map<String, RowHash.Tag> tags = new LinkedHashMap<>();
+    tags.put(Names.TEST_HASH, new RowHash.Tag(plan.seed(), "test"));
+    tags.put(Names.FOLD_HASH, new RowHash.Tag(plan.seed(), "fold"));
+    tags.put(Names.RANK_HASH, new RowHash.Tag(plan.seed(), "rank"));
     for (int repeat = 1; repeat < cuts(plan); repeat++) {
-      hashes.put(Names.foldHash(repeat), hash("fold " + repeat, more));
+      tags.put(Names.foldHash(repeat), new RowHash.Tag(plan.seed(), "fold " + repeat));
     }
-    hashes.put(Names.ROW_HASH, TableFingerprint.rowHash(columns.hashable()));
-    return hashes;
+    return tags;
   }
 
-  private Column hash(String tag, Column... more) {
-    return RowHash.of(plan.seed(), tag, columns.key(), more);
+  /** The hashes by the name of their column. */
+  private Map<String, Column> hashes() {
+    Map<String, RowHash.Tag> tags = tags();
+    boolean together = columns.key().equals(columns.hashable()); // of the same values: at once
+    if (together) {
+      tags.put(Names.ROW_HASH, TableFingerprint.ROW);
+    }
+    List<Column> values = RowHash.of(List.copyOf(tags.values()), columns.key());
+    Map<String, Column> hashes = new LinkedHashMap<>();
+    int next = 0;
+    for (String name : tags.keySet()) {
+      hashes.put(name, values.get(next++));
+    }
+    if (!together) {
+      hashes.put(Names.ROW_HASH, TableFingerprint.rowHash(columns.hashable()));
+    }
+    return hashes;
   }
 
   private Column[] given() {
     boolean stratified = plan.folds().stratified() || plan.folds().rule() == FoldsPlan.Rule.SPARK;
     List<Column> given = new ArrayList<>();
-    columns.features().forEach(field -> given.add(feature(field)));
+    Map<String, Column> hashes = hashes();
+    List<Column> features = columns.features().stream().map(this::feature).toList();
+    if (WidePlans.isWide(features.size())) {
+      given.add(struct(features.toArray(Column[]::new)).as(Names.PACKED));
+    } else {
+      given.addAll(features);
+    }
     given.add(target.label().as(StudyData.LABEL));
     columns
         .role("weight")
@@ -155,21 +182,18 @@ final class HashedTable {
                     TimeOrdered.seconds(Names.quoted(field.name()), field.dataType())
                         .as(Names.TIME)));
     if (plan.output().predictions()) {
-      given.add(name().as(StudyData.KEY));
+      given.add(name(hashes).as(StudyData.KEY));
     }
     given.add(col(Names.ORIGIN));
     given.add(givenFold().as(Names.GIVEN_FOLD));
     given.add(target.stratum(stratified).as(Names.STRATUM));
-    Arrays.stream(HASHES).forEach(name -> given.add(col(name)));
-    for (int repeat = 1; repeat < cuts(plan); repeat++) {
-      given.add(col(Names.foldHash(repeat)));
-    }
+    hashes.forEach((name, hash) -> given.add(hash.as(name)));
     return given.toArray(Column[]::new);
   }
 
-  private Column name() {
+  private Column name(Map<String, Column> hashes) {
     return plan.data().key().isEmpty()
-        ? col(Names.ROW_HASH)
+        ? requireNonNull(hashes.get(Names.ROW_HASH))
         : struct(plan.data().key().stream().map(Names::column).toArray(Column[]::new));
   }
 

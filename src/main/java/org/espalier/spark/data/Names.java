@@ -30,6 +30,9 @@ final class Names {
 
   static final String NUMBER = RESERVED + "number";
 
+  /** Very many features as the fields of one column. */
+  static final String PACKED = RESERVED + "packed";
+
   private static final String REPEAT = RESERVED + "repeat_";
 
   /** What names a row in a table of predictions; not a feature. */

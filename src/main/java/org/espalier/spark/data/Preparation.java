@@ -88,7 +88,7 @@ final class Preparation {
     Dataset<Row> read = new PreparedTable(source, plan, problems).read();
     // Read once: every step below goes over the table again.
     WidePlans plans = WidePlans.of(spark, read.columns().length);
-    Dataset<Row> kept = read.persist(StorageLevel.MEMORY_AND_DISK());
+    Dataset<Row> kept = plans.cutOff(read).persist(StorageLevel.MEMORY_AND_DISK());
     try {
       source.guarded(() -> new TextCheck(kept, problems).run());
       Dataset<Row> plain = kept.drop(Source.CORRUPT);
@@ -227,7 +227,8 @@ final class Preparation {
       folded = again.with(folded, repeat);
     }
     Dataset<Row> cached =
-        HashedTable.laidOut(folded, limits.partitions(rows))
+        plans
+            .cutOff(HashedTable.laidOut(folded, limits.partitions(rows)))
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
       Splits splits = new Splits(rule.folds(), cut.starts());

@@ -4,9 +4,12 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.catalyst.expressions.XXH64;
 import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.ArrayType;
@@ -30,6 +33,9 @@ import org.apache.spark.sql.types.TimestampType;
  */
 final class RowHash {
 
+  private static final UserDefinedFunction ADDED =
+      functions.udf((Long hash, Long number) -> XXH64.hashLong(number, hash), DataTypes.LongType);
+
   private RowHash() {}
 
   /** Whether values of a type have a hash; maps have no order of entries, variants no one form. */
@@ -44,26 +50,52 @@ final class RowHash {
   }
 
   /**
-   * The hash of columns under a tag; different tags give independent hashes.
+   * Seed and name of a hash.
+   *
+   * @param name different ones give independent hashes
+   */
+  record Tag(long seed, String name) {}
+
+  /**
+   * The hash of columns under a tag.
    *
    * @param fields in the order in which they are hashed
-   * @param more hashed after them as they are
    */
-  static Column of(long seed, String tag, List<StructField> fields, Column... more) {
+  static Column of(Tag tag, List<StructField> fields) {
+    return of(List.of(tag), fields).get(0);
+  }
+
+  /** The hashes under several tags, in their order. */
+  static List<Column> of(List<Tag> tags, List<StructField> fields) {
+    Optional<Column> wide =
+        WidePlans.isWide(fields.size()) ? WideRowHash.of(tags, fields) : Optional.empty();
+    return wide.map(all -> elements(all, tags.size()))
+        .orElseGet(() -> tags.stream().map(tag -> narrow(tag, fields)).toList());
+  }
+
+  private static List<Column> elements(Column array, int size) {
+    return IntStream.range(0, size).mapToObj(array::getItem).toList();
+  }
+
+  private static Column narrow(Tag tag, List<StructField> fields) {
     List<Column> parts = new ArrayList<>();
-    parts.add(functions.lit(seed));
-    parts.add(functions.lit(tag));
+    parts.add(functions.lit(tag.seed()));
+    parts.add(functions.lit(tag.name()));
     for (StructField field : fields) {
       Column column = Names.column(field.name());
       parts.add(column.isNull()); // a null leaves xxhash64 as it is
       parts.add(canonical(column, field.dataType()));
     }
-    parts.addAll(Arrays.asList(more));
     return functions.xxhash64(parts.toArray(Column[]::new));
   }
 
+  /** A hash to which a number is added: as if it were one column more. */
+  static Column with(Column hash, Column number) {
+    return ADDED.apply(hash, number);
+  }
+
   /** One form for values that are equal: see the package's rule. */
-  private static Column canonical(Column column, DataType type) {
+  static Column canonical(Column column, DataType type) {
     if (type instanceof ByteType || type instanceof ShortType || type instanceof IntegerType) {
       return column.cast(DataTypes.LongType);
     }

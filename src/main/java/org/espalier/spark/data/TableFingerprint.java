@@ -1,11 +1,5 @@
 package org.espalier.spark.data;
 
-import static org.apache.spark.sql.functions.coalesce;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.shiftrightunsigned;
-import static org.apache.spark.sql.functions.sum;
-
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -15,9 +9,9 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.journal.StudyEvent.Fingerprint;
@@ -26,22 +20,22 @@ import org.espalier.journal.StudyEvent.Fingerprint;
 public final class TableFingerprint {
 
   /** Hashes of whole rows are of the data alone: a study's seed has no part in them. */
-  private static final long SEED = 0;
+  static final RowHash.Tag ROW = new RowHash.Tag(0, "row");
 
   /** Half of a digest: chance agreement of two tables is out of the question still. */
   private static final int BYTES = 16;
-
-  private static final long LOW_WORD = 0xFFFFFFFFL;
-  private static final int WORD_BITS = 32;
 
   private TableFingerprint() {}
 
   /** Of a table, by one pass over it. Columns that have no hash, such as maps, do not count. */
   public static Fingerprint of(Dataset<?> table) {
     List<StructField> fields = hashable(table.schema());
-    List<Column> sums = sums(fields);
-    Row row = table.toDF().select(count(lit(1)), sums.get(0), sums.get(1)).first();
-    return of(fields, row.getLong(0), row.getLong(1), row.getLong(2));
+    ScanTally all =
+        ColumnPass.over(
+            table.toDF(),
+            ScanTally.columns(rowHash(fields), Optional.empty(), List.of()),
+            new ScanTally(0));
+    return of(fields, all.rows(), all.low(), all.high());
   }
 
   /** Columns that have a hash, sorted by name. */
@@ -54,21 +48,15 @@ public final class TableFingerprint {
 
   /** The hash of a whole row, for which the order of columns is of no account. */
   static Column rowHash(List<StructField> hashable) {
-    return RowHash.of(SEED, "row", hashable);
+    return RowHash.of(ROW, hashable);
   }
 
   /**
-   * Sums of the rows' lower and upper words: a sum of 64-bit hashes would overflow, which Spark 4
-   * refuses.
+   * Of a table whose rows are known.
+   *
+   * @param low sum of the lower words of the rows' hashes
+   * @param high sum of their upper words
    */
-  static List<Column> sums(List<StructField> hashable) {
-    Column hash = rowHash(hashable);
-    return List.of(
-        coalesce(sum(hash.bitwiseAND(LOW_WORD)), lit(0L)),
-        coalesce(sum(shiftrightunsigned(hash, WORD_BITS)), lit(0L)));
-  }
-
-  /** Of a table whose rows and {@link #sums} are known. */
   static Fingerprint of(List<StructField> hashable, long rows, long low, long high) {
     Map<String, String> types = new LinkedHashMap<>();
     hashable.forEach(field -> types.put(field.name(), field.dataType().simpleString()));

@@ -1,11 +1,5 @@
 package org.espalier.spark.data;
 
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.isnan;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.when;
-
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,9 +31,6 @@ record TableScan(
     Map<String, Long> infinite,
     StudyEvent.Fingerprint fingerprint) {
 
-  /** Results before those of the features. */
-  private static final int FIXED = 5;
-
   TableScan {
     nan = Collections.unmodifiableMap(new LinkedHashMap<>(nan));
     infinite = Collections.unmodifiableMap(new LinkedHashMap<>(infinite));
@@ -48,48 +39,29 @@ record TableScan(
   static TableScan of(Dataset<Row> table, Columns columns) {
     List<StructField> fractions =
         columns.features().stream().filter(field -> isFraction(field.dataType())).toList();
-    List<Column> sums = new ArrayList<>(fixed(columns));
-    for (StructField field : fractions) {
-      sums.add(rowsWhere(isnan(Names.column(field.name()))));
-      sums.add(rowsWhere(isInfinite(field)));
-    }
-    List<Long> counts = ColumnSums.of(table, sums).stream().map(Long.class::cast).toList();
+    Column hash = TableFingerprint.rowHash(columns.hashable());
+    ScanTally all =
+        ColumnPass.over(
+            table,
+            ScanTally.columns(hash, columns.label(), fractions),
+            new ScanTally(fractions.size()));
     Map<String, Long> nan = new LinkedHashMap<>();
     Map<String, Long> infinite = new LinkedHashMap<>();
     for (int i = 0; i < fractions.size(); i++) {
-      putIfAny(nan, fractions.get(i).name(), counts.get(FIXED + 2 * i));
-      putIfAny(infinite, fractions.get(i).name(), counts.get(FIXED + 2 * i + 1));
+      putIfAny(nan, fractions.get(i).name(), all.nan(i));
+      putIfAny(infinite, fractions.get(i).name(), all.infinite(i));
     }
     return new TableScan(
-        counts.get(0),
-        counts.get(1),
-        counts.get(2),
+        all.rows(),
+        all.unlabelled(),
+        all.oddLabels(),
         nan,
         infinite,
-        TableFingerprint.of(columns.hashable(), counts.get(0), counts.get(3), counts.get(4)));
+        TableFingerprint.of(columns.hashable(), all.rows(), all.low(), all.high()));
   }
 
   static boolean isFraction(DataType type) {
     return type instanceof DoubleType || type instanceof FloatType;
-  }
-
-  private static List<Column> fixed(Columns columns) {
-    List<Column> sums = TableFingerprint.sums(columns.hashable());
-    Column none = lit(0L);
-    return List.of(
-        count(lit(1)),
-        columns.label().map(label -> rowsWhere(Names.column(label.name()).isNull())).orElse(none),
-        columns
-            .label()
-            .filter(label -> isFraction(label.dataType()))
-            .map(label -> rowsWhere(isnan(Names.column(label.name())).or(isInfinite(label))))
-            .orElse(none),
-        sums.get(0),
-        sums.get(1));
-  }
-
-  private static Column rowsWhere(Column condition) {
-    return count(when(condition, lit(1)));
   }
 
   static Column isInfinite(StructField field) {

@@ -2,6 +2,8 @@ package org.espalier.spark.data;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import scala.Option;
 
@@ -25,10 +27,14 @@ record WidePlans(SparkSession spark, Map<String, Option<String>> before) impleme
   /** Rows of a cached batch at least. */
   private static final int BATCH_ROWS = 10;
 
+  static boolean isWide(int columns) {
+    return columns > FROM;
+  }
+
   /** Sets them if a table is so wide. */
   static WidePlans of(SparkSession spark, int columns) {
     Map<String, Option<String>> before = new LinkedHashMap<>();
-    if (columns > FROM) {
+    if (isWide(columns)) {
       wanted(columns)
           .forEach(
               (key, value) -> {
@@ -47,6 +53,16 @@ record WidePlans(SparkSession spark, Map<String, Option<String>> before) impleme
         "spark.sql.dataFrameQueryContext.enabled", "false",
         "spark.sql.inMemoryColumnarStorage.batchSize",
             String.valueOf(Math.max(BATCH_ROWS, BATCH_VALUES / columns)));
+  }
+
+  /**
+   * Rows without the plan that made them, of which Spark looks at each expression again with each
+   * query; the lineage of their partitions stays.
+   */
+  Dataset<Row> cutOff(Dataset<Row> rows) {
+    return isWide(rows.columns().length)
+        ? spark.createDataFrame(rows.toJavaRDD(), rows.schema())
+        : rows;
   }
 
   /** Sets what was set before. */

@@ -72,7 +72,7 @@ final class GoldenRows {
         rows.withColumn(Names.TEST_HASH, hash("test"))
             .withColumn(Names.FOLD_HASH, hash("fold"))
             .withColumn(Names.RANK_HASH, hash("rank"))
-            .withColumn(Names.ROW_HASH, RowHash.of(0, "row", key()))
+            .withColumn(Names.ROW_HASH, RowHash.of(new RowHash.Tag(0, "row"), key()))
             // Two strata: rows with a true flag, and the others.
             .withColumn(Names.STRATUM, when(col("h"), lit(1)).otherwise(lit(0)));
     RowCut cut =
@@ -104,7 +104,7 @@ final class GoldenRows {
   }
 
   private static Column hash(String tag) {
-    return RowHash.of(SEED, tag, key());
+    return RowHash.of(new RowHash.Tag(SEED, tag), key());
   }
 
   private static List<StructField> key() {

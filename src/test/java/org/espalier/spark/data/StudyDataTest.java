@@ -316,6 +316,18 @@ final class StudyDataTest extends SparkTest {
       assertThat(Integer.parseInt(spark().conf().get(batch)))
           .isBetween(1_000, 4_000)
           .isLessThan(Integer.parseInt(before));
+      assertThat(data.allTraining().columns())
+          .startsWith("c0", "c1", "c2")
+          .contains(StudyData.LABEL, StudyData.FOLD, StudyData.RANK)
+          .hasSize(columns + 3);
+      assertThat(data.fingerprint())
+          .isEqualTo(
+              TableFingerprint.of(
+                  spark()
+                      .read()
+                      .option("header", "true")
+                      .option("inferSchema", "true")
+                      .csv(folder.resolve("wide.csv").toString())));
     }
     assertThat(spark().conf().get(batch)).isEqualTo(before);
   }

@@ -1,0 +1,137 @@
+package org.espalier.tune;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.IntSupplier;
+import org.espalier.evaluate.Cell;
+import org.espalier.evaluate.CellRunner;
+import org.espalier.space.Configuration;
+import org.espalier.study.CellOutcome;
+import org.espalier.study.CellState;
+import org.espalier.study.RungLadder;
+
+/**
+ * Runner that begins no cell whose proposal would not end by a deadline, by the median time of
+ * earlier cells of the same kind and rung. Of a rung without any, the highest one below counts, as
+ * no fit on more is shorter. What nothing is known of is begun, and the first proposal always.
+ */
+public final class TimelyCells implements CellRunner {
+
+  private static final double MILLIS = 1000;
+
+  private final CellRunner runner;
+  private final Instant deadline;
+  private final Reserve reserve;
+  private final RungLadder ladder;
+  private final Function<Configuration, String> kind;
+  private final IntSupplier slots;
+  private final InstantSource clock;
+  private final Map<String, TreeMap<Integer, List<Double>>> seconds = new HashMap<>();
+  private double longestFit = 0;
+
+  /**
+   * @param reserve what comes after the search and is to be done by the deadline too
+   * @param kind of a configuration: those of one kind take about as long
+   * @param slots how many cells run at a time
+   */
+  public TimelyCells(
+      CellRunner runner,
+      Instant deadline,
+      Reserve reserve,
+      RungLadder ladder,
+      Function<Configuration, String> kind,
+      IntSupplier slots,
+      InstantSource clock) {
+    this.runner = runner;
+    this.deadline = deadline;
+    this.reserve = reserve;
+    this.ladder = ladder;
+    this.kind = kind;
+    this.slots = slots;
+    this.clock = clock;
+  }
+
+  @Override
+  public CellOutcome run(Cell cell) throws Exception {
+    Instant before = clock.instant();
+    CellOutcome outcome = runner.run(cell);
+    if (outcome.state() == CellState.COMPLETED) {
+      double taken = Duration.between(before, clock.instant()).toMillis() / MILLIS;
+      observe(cell, taken, outcome.cost().fitSeconds());
+    }
+    return outcome;
+  }
+
+  private synchronized void observe(Cell cell, double taken, double fit) {
+    seconds
+        .computeIfAbsent(kind.apply(cell.configuration()), name -> new TreeMap<>())
+        .computeIfAbsent(cell.proposal().rung(), rung -> new ArrayList<>())
+        .add(taken);
+    longestFit = Math.max(longestFit, fit);
+  }
+
+  @Override
+  public boolean waits(Cell cell) {
+    return isLate(cell) || runner.waits(cell);
+  }
+
+  /** Whether the folds of its proposal that have not begun would not end in time. */
+  private synchronized boolean isLate(Cell cell) {
+    if (cell.proposal().number() == 0) {
+      return false;
+    }
+    List<Integer> folds = cell.proposal().folds();
+    int left = folds.size() - folds.indexOf(cell.fold());
+    int atOnce = Math.max(1, slots.getAsInt());
+    int rounds = (left + atOnce - 1) / atOnce;
+    Duration needed = Duration.ofMillis((long) (rounds * expected(cell) * MILLIS));
+    Instant end = deadline.minus(reserve.after(longestFit, ladder, false));
+    return !needed.isZero() && clock.instant().plus(needed).isAfter(end);
+  }
+
+  /** Seconds that a cell takes; 0 if nothing is known. */
+  private double expected(Cell cell) {
+    TreeMap<Integer, List<Double>> byRung = seconds.get(kind.apply(cell.configuration()));
+    Map.Entry<Integer, List<Double>> known =
+        byRung == null ? null : byRung.floorEntry(cell.proposal().rung());
+    return known == null
+        ? 0
+        : known.getValue().stream()
+            .sorted()
+            .skip(known.getValue().size() / 2)
+            .findFirst()
+            .orElse(0.0);
+  }
+
+  @Override
+  public long rows(Cell cell) {
+    return runner.rows(cell);
+  }
+
+  @Override
+  public void announce(Cell cell) {
+    runner.announce(cell);
+  }
+
+  @Override
+  public void settled(Cell cell) {
+    runner.settled(cell);
+  }
+
+  @Override
+  public void onChange(Runnable listener) {
+    runner.onChange(listener);
+  }
+
+  @Override
+  public void cancel(Cell cell) {
+    runner.cancel(cell);
+  }
+}

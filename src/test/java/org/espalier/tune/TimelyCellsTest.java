@@ -1,0 +1,140 @@
+package org.espalier.tune;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.espalier.evaluate.Cell;
+import org.espalier.space.Configuration;
+import org.espalier.study.CellOutcome;
+import org.espalier.study.CellState;
+import org.espalier.study.Cost;
+import org.espalier.study.Proposal;
+import org.espalier.study.RungLadder;
+import org.junit.jupiter.api.Test;
+
+final class TimelyCellsTest {
+
+  private static final RungLadder LADDER = RungLadder.ofRows(100, 300, 3, 2);
+  private static final Instant DEADLINE = Instant.EPOCH.plusSeconds(100);
+  private static final Reserve NOTHING_AFTER = Reserve.NONE;
+
+  private Instant now = Instant.EPOCH;
+  private double cellSeconds = 10;
+
+  private final TimelyCells cells = cells(NOTHING_AFTER);
+
+  private TimelyCells cells(Reserve reserve) {
+    return new TimelyCells(
+        cell -> {
+          now = now.plusMillis((long) (1000 * cellSeconds));
+          return completed(cell);
+        },
+        DEADLINE,
+        reserve,
+        LADDER,
+        configuration -> String.valueOf(configuration.values().get("learner")),
+        () -> 2,
+        () -> now);
+  }
+
+  private CellOutcome completed(Cell cell) {
+    return new CellOutcome(
+        cell.fold(),
+        CellState.COMPLETED,
+        100,
+        OptionalDouble.of(1),
+        Map.of(),
+        "",
+        "",
+        new Cost(1, cellSeconds, 0, 1, 0, 0, 0, 0, 0));
+  }
+
+  /** One of two folds. */
+  private static Cell cell(long proposal, int rung, int fold, String learner) {
+    Proposal of =
+        new Proposal(proposal, (int) proposal, rung, List.of(0, 1), LADDER.units(rung, 2));
+    return new Cell(of, new Configuration(Map.of("learner", learner)), fold);
+  }
+
+  private boolean begins(int rung, String learner) {
+    return !cells.waits(cell(9, rung, 0, learner));
+  }
+
+  private void at(int seconds) {
+    now = Instant.EPOCH.plusSeconds(seconds);
+  }
+
+  @Test
+  void a_cell_that_would_end_after_the_deadline_is_not_begun() throws Exception {
+    cells.run(cell(0, 0, 0, "trees"));
+    at(90);
+    assertThat(begins(0, "trees")).isTrue();
+    at(91);
+    assertThat(begins(0, "trees")).isFalse();
+    assertThat(cells.waits(cell(0, 0, 0, "trees"))).as("the baseline").isFalse();
+  }
+
+  @Test
+  void what_nothing_is_known_of_is_begun() throws Exception {
+    at(99);
+    assertThat(begins(0, "trees")).isTrue();
+    at(0);
+    cells.run(cell(0, 1, 0, "trees"));
+    at(99);
+    assertThat(begins(0, "trees")).as("less than what was seen").isTrue();
+    assertThat(begins(1, "lines")).isTrue();
+  }
+
+  @Test
+  void a_fit_on_more_takes_as_long_at_least() throws Exception {
+    cells.run(cell(0, 0, 0, "trees"));
+    at(91);
+    assertThat(begins(1, "trees")).isFalse();
+  }
+
+  @Test
+  void one_slow_cell_does_not_stop_the_others() throws Exception {
+    cellSeconds = 60;
+    cells.run(cell(0, 0, 0, "trees"));
+    cellSeconds = 2;
+    for (int proposal = 1; proposal < 4; proposal++) {
+      cells.run(cell(proposal, 0, 0, "trees"));
+    }
+    at(97);
+    assertThat(begins(0, "trees")).isTrue();
+  }
+
+  @Test
+  void all_folds_of_a_trial_must_end_in_time() throws Exception {
+    TimelyCells alone =
+        new TimelyCells(
+            cell -> {
+              now = now.plusSeconds(10);
+              return completed(cell);
+            },
+            DEADLINE,
+            NOTHING_AFTER,
+            LADDER,
+            configuration -> "any",
+            () -> 1,
+            () -> now);
+    alone.run(cell(0, 0, 0, "trees"));
+    at(85);
+    assertThat(alone.waits(cell(9, 0, 0, "trees"))).as("two rounds of ten seconds").isTrue();
+    assertThat(alone.waits(cell(9, 0, 1, "trees"))).as("the last of them").isFalse();
+  }
+
+  @Test
+  void what_comes_after_the_search_is_kept_free() throws Exception {
+    TimelyCells kept = cells(new Reserve(2, Duration.ZERO, Duration.ofSeconds(5)));
+    kept.run(cell(0, 0, 0, "trees"));
+    at(45); // two fits of twenty seconds, on both folds, and five; ten for the cell itself
+    assertThat(kept.waits(cell(9, 0, 0, "trees"))).isFalse();
+    at(46);
+    assertThat(kept.waits(cell(9, 0, 0, "trees"))).isTrue();
+  }
+}
