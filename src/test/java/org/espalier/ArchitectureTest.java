@@ -48,7 +48,7 @@ final class ArchitectureTest {
           List.of("simulate"),
           List.of("plan"),
           List.of("tune"),
-          List.of("evaluate", "schedule", "journal"),
+          List.of("evaluate", "schedule", "journal", "learner"),
           List.of("search", "metric"),
           List.of("study", "train"),
           List.of("space", "numeric"));

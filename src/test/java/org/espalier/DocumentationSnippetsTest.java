@@ -16,6 +16,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.espalier.metric.Task;
+import org.espalier.plan.Catalogue;
 import org.espalier.plan.Redaction;
 import org.espalier.plan.StudyPlan;
 import org.espalier.plan.StudySpace;
@@ -23,6 +25,7 @@ import org.espalier.settings.SettingsReader;
 import org.espalier.spark.pipeline.LearnerCatalogue;
 import org.espalier.testing.MarkdownPage;
 import org.espalier.testing.MarkdownPage.Block;
+import org.espalier.testing.ProvidedLearners;
 import org.espalier.tune.AskTell;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,11 +87,34 @@ final class DocumentationSnippetsTest {
     String lines =
         blocks.stream()
             .map(Block::text)
-            .filter(text -> !isCore(text))
+            .filter(text -> !isCore(text) && !isProvider(text))
             .collect(Collectors.joining());
     if (!lines.isEmpty()) {
       JavaSnippet.OF_A_TUNER.compile(folder, lines);
     }
+  }
+
+  private static boolean isProvider(String java) {
+    return java.contains("LearnerProvider");
+  }
+
+  @Test
+  void its_learner_is_one_of_the_catalogue(@TempDir Path folder) throws Exception {
+    List<String> providers =
+        blocks("java").stream()
+            .map(Block::text)
+            .filter(DocumentationSnippetsTest::isProvider)
+            .toList();
+    assertThat(providers).hasSize(1);
+    String name = JavaSnippet.compileFile(folder, providers.get(0));
+    new ProvidedLearners(folder, List.of(name))
+        .run(
+            () -> {
+              Catalogue catalogue = new LearnerCatalogue();
+              assertThat(catalogue.problems()).isEmpty();
+              assertThat(catalogue.learner("boosted-stumps").orElseThrow().tasks())
+                  .containsOnly(Task.BINARY, Task.REGRESSION);
+            });
   }
 
   private static boolean isCore(String java) {

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.tools.ToolProvider;
 
 /**
@@ -67,10 +69,27 @@ record JavaSnippet(String around) {
           }
           """);
 
+  private static final Pattern HOME = Pattern.compile("^package ([\\w.]+);", Pattern.MULTILINE);
+  private static final Pattern NAME =
+      Pattern.compile("^public (?:final )?class (\\w+)", Pattern.MULTILINE);
+
+  /** Compiles a whole file into a folder; returns the name of its class, which has a package. */
+  static String compileFile(Path folder, String text) throws IOException {
+    Matcher name = NAME.matcher(text);
+    Matcher home = HOME.matcher(text);
+    assertThat(name.find() && home.find()).as(text).isTrue();
+    compile(folder, Files.writeString(folder.resolve(name.group(1) + ".java"), text), List.of());
+    return home.group(1) + "." + name.group(1);
+  }
+
   /** Compiles the class around the lines into a folder, or fails with what the compiler says. */
   void compile(Path folder, String lines, String... options) throws IOException {
     Path file = Files.writeString(folder.resolve("Snippet.java"), around.formatted(lines));
-    List<String> arguments = new ArrayList<>(List.of(options));
+    compile(folder, file, List.of(options));
+  }
+
+  private static void compile(Path folder, Path file, List<String> options) {
+    List<String> arguments = new ArrayList<>(options);
     arguments.addAll(List.of("-proc:none", "-d", folder.toString(), file.toString()));
     ByteArrayOutputStream problems = new ByteArrayOutputStream();
     int code =

@@ -48,7 +48,7 @@ final class DescribeCommand implements Callable<Integer> {
     switch (what) {
       case "samplers" -> print(out, "search.sampler", Strategies.samplerSpecs());
       case "schedulers" -> print(out, "schedule.type", Strategies.schedulerSpecs());
-      case "learners" -> new LearnerDescription(new LearnerCatalogue(), out).list();
+      case "learners" -> new LearnerDescription(catalogue(), out).list();
       case "metrics" -> metrics(out);
       case "stages" ->
           new LearnerDescription(new LearnerCatalogue(), out).stages(LearnerCatalogue.stages());
@@ -79,8 +79,19 @@ final class DescribeCommand implements Callable<Integer> {
     out.println("Any other Evaluator on the class path: its class name.");
   }
 
-  private void learner(PrintWriter out) {
+  /**
+   * @throws InvalidStudyException if a learner's descriptor on the class path is wrong
+   */
+  private static Catalogue catalogue() {
     Catalogue catalogue = new LearnerCatalogue();
+    if (!catalogue.problems().isEmpty()) {
+      throw new InvalidStudyException(catalogue.problems());
+    }
+    return catalogue;
+  }
+
+  private void learner(PrintWriter out) {
+    Catalogue catalogue = catalogue();
     Catalogue.Stage learner = catalogue.learner(what).orElseThrow(() -> unknown(catalogue));
     new LearnerDescription(catalogue, out).of(learner);
   }

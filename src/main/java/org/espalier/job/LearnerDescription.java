@@ -6,13 +6,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.espalier.learner.LearnerDescriptor.Suggested;
 import org.espalier.metric.Task;
 import org.espalier.plan.Catalogue;
 import org.espalier.plan.Catalogue.Param;
 import org.espalier.plan.Catalogue.Stage;
-import org.espalier.plan.Domain;
-import org.espalier.plan.SuggestedSpace;
-import org.espalier.plan.SuggestedSpace.Tried;
+import org.espalier.plan.Learners;
+import org.espalier.space.Domain;
 
 /** Printer of a learner's searchable params, from MLlib's own Params. */
 record LearnerDescription(Catalogue catalogue, PrintWriter out) {
@@ -30,7 +30,7 @@ record LearnerDescription(Catalogue catalogue, PrintWriter out) {
   }
 
   void of(Stage learner) {
-    Map<String, Tried> suggested = SuggestedSpace.of(learner.name());
+    Map<String, Suggested> suggested = Learners.known().suggested(learner.name());
     out.printf("type = %s%n  %s%n%n", learner.name(), tasks(learner.tasks()));
     params(learner, suggested);
     if (suggested.isEmpty()) {
@@ -49,7 +49,7 @@ record LearnerDescription(Catalogue catalogue, PrintWriter out) {
     }
   }
 
-  private void params(Stage learner, Map<String, Tried> suggested) {
+  private void params(Stage learner, Map<String, Suggested> suggested) {
     ValidValues valid = new ValidValues(catalogue, learner.name(), learner.tasks());
     for (Param param : learner.params()) {
       out.printf(
@@ -62,7 +62,7 @@ record LearnerDescription(Catalogue catalogue, PrintWriter out) {
       if (!values.isEmpty()) {
         out.printf("  Valid      %s%n", values);
       }
-      Tried tried = suggested.get(param.name());
+      Suggested tried = suggested.get(param.name());
       if (tried != null) {
         out.printf("  Suggested  %s%n", text(tried.domain()));
         out.printf("  Source     %s%n", tried.source());

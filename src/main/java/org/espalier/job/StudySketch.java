@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.espalier.metric.Metric;
+import org.espalier.plan.Learners;
 import org.espalier.plan.Printable;
 import org.espalier.spark.data.ColumnHint;
 import org.espalier.spark.data.FeatureColumn;
@@ -160,17 +161,9 @@ record StudySketch(
 
   private void learners(List<String> lines) {
     lines.add("learners = [    # describe TYPE shows what space = auto tries");
-    List<String> types =
-        switch (data.task()) {
-          case BINARY -> List.of("logistic-regression", "random-forest", "gradient-boosted-trees");
-          case MULTICLASS -> List.of("logistic-regression", "random-forest");
-          case REGRESSION ->
-              List.of("linear-regression", "random-forest", "gradient-boosted-trees");
-          case SURVIVAL -> List.of("survival-regression");
-          case RECOMMENDATION -> List.of("als");
-          case CLUSTERING -> List.of("k-means", "bisecting-k-means", "gaussian-mixture");
-        };
-    types.forEach(type -> lines.add("  { type = %s, space = auto }".formatted(type)));
+    Learners.known().all().stream()
+        .filter(learner -> learner.proposedFor().contains(data.task()))
+        .forEach(learner -> lines.add("  { type = %s, space = auto }".formatted(learner.type())));
     lines.add("]");
   }
 

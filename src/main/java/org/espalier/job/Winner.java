@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.espalier.journal.Summary;
-import org.espalier.plan.LearnerPlan;
 import org.espalier.plan.Simplicity;
 import org.espalier.plan.StudyPlan;
 import org.espalier.plan.WinnerPlan;
@@ -59,7 +58,7 @@ record Winner(StudyPlan plan, Study study, RungLadder ladder) {
       return best.trial();
     }
     double bound = best.loss() + best.standardError();
-    Simplicity simpler = new Simplicity(plan.learners().stream().map(LearnerPlan::name).toList());
+    Simplicity simpler = new Simplicity(plan.learners());
     Candidate winner = best;
     for (Candidate candidate : candidates) {
       boolean close = candidate.loss() <= bound;

@@ -12,7 +12,7 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.spark.ml.param.ParamMap;
-import org.espalier.plan.Catalogue;
+import org.espalier.learner.LearnerDescriptor;
 import org.espalier.plan.SchedulePlan;
 import org.espalier.plan.SearchPlan;
 import org.espalier.plan.Strategies;
@@ -143,7 +143,7 @@ record TunerPlan(
                             .formatted(
                                 tuner.uid(),
                                 tuner.getEstimator().uid(),
-                                String.join(" and no ", Catalogue.ITERATIONS))));
+                                String.join(" and no ", LearnerDescriptor.ITERATIONS))));
     return OptionalInt.of(longest(param));
   }
 

@@ -11,9 +11,6 @@ import org.espalier.metric.Task;
  */
 public interface Catalogue {
 
-  /** MLlib's names of params that count iterations; of two the first counts. */
-  List<String> ITERATIONS = List.of("maxIter", "numTrees");
-
   /** Types of learner, in the order in which they are listed. */
   List<String> learners();
 
@@ -66,7 +63,9 @@ public interface Catalogue {
 
     /** Param with the number of passes over the rows, or of trees. */
     public Optional<Param> iterations() {
-      return ITERATIONS.stream().flatMap(name -> param(name).stream()).findFirst();
+      return Learners.known().iterations(name).stream()
+          .flatMap(name -> param(name).stream())
+          .findFirst();
     }
   }
 

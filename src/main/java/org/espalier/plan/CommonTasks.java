@@ -4,6 +4,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.espalier.learner.LearnerDescriptor;
 import org.espalier.metric.Metric;
 import org.espalier.metric.Task;
 import org.espalier.plan.Catalogue.Stage;
@@ -76,16 +77,23 @@ record CommonTasks(
       report.problem(
           "data.censor",
           name + " does not support censored times",
-          "learners = [survival-regression], or leave it out");
+          "learners = [%s], or leave it out".formatted(learnersOf(Task.SURVIVAL)));
     } else if (roles.user().isPresent()) {
       report.problem(
           "data.user",
           name + " does not learn from users and items",
-          "learners = [als], or leave both out");
+          "learners = [%s], or leave both out".formatted(learnersOf(Task.RECOMMENDATION)));
     } else {
       report.problem(
           "data.user", "is missing, and so is data.item: " + name + " learns from them", "");
     }
+  }
+
+  private static String learnersOf(Task task) {
+    return Learners.known().all().stream()
+        .filter(learner -> learner.tasks().contains(task))
+        .map(LearnerDescriptor::type)
+        .collect(Collectors.joining(", "));
   }
 
   /** Checks the further requirements of metrics. */

@@ -4,9 +4,10 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.espalier.metric.Task;
+import org.espalier.space.Domain;
 
 /**
  * Learner of a study with its search space.
@@ -22,13 +23,6 @@ public record LearnerPlan(String name, String type, Map<String, Domain> space, P
   /** Learner that reduces a multiclass problem to binary ones. */
   public static final String ONE_VS_REST = "one-vs-rest";
 
-  /** Learners that need no label. */
-  public static final Set<String> CLUSTERERS =
-      Set.of("k-means", "bisecting-k-means", "gaussian-mixture");
-
-  /** Learner of survival data. */
-  public static final String SURVIVAL = "survival-regression";
-
   private static final Pattern WRAPPED = Pattern.compile(ONE_VS_REST + "\\((.+)\\)");
 
   public LearnerPlan {
@@ -42,7 +36,9 @@ public record LearnerPlan(String name, String type, Map<String, Domain> space, P
 
   /** True if the learner may need no label; for a class name only the class path knows. */
   boolean mayLackLabel() {
-    return CLUSTERERS.contains(type) || type.contains(".");
+    return type.contains(".")
+        || Learners.known().ofType(type).stream()
+            .anyMatch(known -> known.tasks().contains(Task.CLUSTERING));
   }
 
   /** The type of {@value #ONE_VS_REST} around a classifier. */

@@ -14,6 +14,7 @@ import org.espalier.space.Condition;
 import org.espalier.space.Constraint;
 import org.espalier.space.Criterion;
 import org.espalier.space.Dimension;
+import org.espalier.space.Domain;
 import org.espalier.space.FloatParameter;
 import org.espalier.space.IntParameter;
 import org.espalier.space.LinearExpression;

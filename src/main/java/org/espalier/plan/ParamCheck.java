@@ -4,13 +4,12 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
-import org.espalier.metric.Task;
 import org.espalier.plan.Catalogue.Param;
 import org.espalier.plan.Catalogue.ParamType;
 import org.espalier.space.ChoiceParameter;
+import org.espalier.space.Domain;
 import org.espalier.space.FloatParameter;
 import org.espalier.space.IntParameter;
 import org.espalier.space.OrdinalParameter;
@@ -20,18 +19,14 @@ import org.espalier.space.Parameter;
  * Conversion of a param's setting into parameters of a search space, checked by the param's type
  * and by MLlib's own validator for every choice, fixed value and end of a range.
  *
- * @param stage a learner's type or a feature stage's name
+ * @param verdict objection to a value of the param's type
  * @param problems receives what is wrong, and what would be right
  */
-record ParamCheck(
-    Catalogue catalogue,
-    Set<Task> tasks,
-    String stage,
-    Param param,
-    BiConsumer<String, String> problems) {
+public record ParamCheck(
+    Param param, Function<Object, Optional<String>> verdict, BiConsumer<String, String> problems) {
 
   /** One parameter, or one for each element of an array; none if the value is fixed or invalid. */
-  List<Parameter> parameters(String name, Domain domain) {
+  public List<Parameter> parameters(String name, Domain domain) {
     if (domain instanceof Domain.Fixed fixed) {
       accepted(fixed.value());
       return List.of();
@@ -145,8 +140,7 @@ record ParamCheck(
   /** Value of the param, approved by MLlib's validator. */
   Optional<Object> accepted(Object given) {
     Optional<Object> value = typed(param.type(), given);
-    Optional<String> objection =
-        value.flatMap(typed -> catalogue.verdict(stage, tasks, param.name(), typed));
+    Optional<String> objection = value.flatMap(verdict);
     objection.ifPresent(says -> problems.accept(says, ""));
     return objection.isEmpty() ? value : Optional.empty();
   }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.espalier.metric.Metric;
 import org.espalier.schedule.SchedulerSpec;
+import org.espalier.space.Domain;
 
 /**
  * Plan of a study: everything that the loop, the data and the output need to know, each value

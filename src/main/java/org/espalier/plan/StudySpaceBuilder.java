@@ -16,6 +16,7 @@ import org.espalier.space.ChoiceParameter;
 import org.espalier.space.Configuration;
 import org.espalier.space.Constraint;
 import org.espalier.space.Dimension;
+import org.espalier.space.Domain;
 import org.espalier.space.Parameter;
 import org.espalier.space.SearchSpace;
 import org.espalier.study.PriorObservations;
@@ -131,7 +132,7 @@ final class StudySpaceBuilder {
       learners.forEach(
           (i, stage) -> {
             if (stage.iterations().isEmpty()) {
-              String names = String.join(" and no ", Catalogue.ITERATIONS);
+              String names = String.join(" and no ", Learners.known().iterations(stage.name()));
               report(
                   "schedule.resource",
                   "is iterations, but %s has no %s".formatted(stage.name(), names),
@@ -156,10 +157,8 @@ final class StudySpaceBuilder {
       }
       ParamCheck check =
           new ParamCheck(
-              catalogue,
-              tasks,
-              owner.get().name(),
               param.get(),
+              value -> catalogue.verdict(owner.get().name(), tasks, param.get().name(), value),
               (wrong, right) -> report(path, wrong, right));
       List<Parameter> parameters = check.parameters(space.name(key), setting.getValue());
       space.add(key, param.get().type(), parameters);

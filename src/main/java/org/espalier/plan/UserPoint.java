@@ -8,6 +8,7 @@ import org.espalier.plan.Catalogue.ParamType;
 import org.espalier.space.Configuration;
 import org.espalier.space.Constraint;
 import org.espalier.space.Dimension;
+import org.espalier.space.Domain;
 import org.espalier.space.Parameter;
 import org.espalier.space.SearchSpace;
 

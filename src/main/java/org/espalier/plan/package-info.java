@@ -3,7 +3,8 @@
  *
  * <p>Job and library share it: {@code settings} turns HOCON into a {@link
  * org.espalier.plan.StudyPlan}, {@code ml} turns Params into parts of one. It knows neither HOCON
- * nor Spark; questions about MLlib go through a {@link org.espalier.plan.Catalogue}. Read {@link
+ * nor Spark; questions about MLlib go through a {@link org.espalier.plan.Catalogue}, and {@link
+ * org.espalier.plan.Learners} knows the descriptors of learners. Read {@link
  * org.espalier.plan.StudyPlan} first.
  *
  * <p>Decision: in the context of pointing at file and line from every stage of validation, we

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import org.espalier.plan.Domain;
+import org.espalier.space.Domain;
 import org.espalier.space.Scale;
 
 /**

@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import org.espalier.plan.Domain;
 import org.espalier.plan.LearnerPlan;
+import org.espalier.plan.Learners;
 import org.espalier.plan.ParamRules;
-import org.espalier.plan.SuggestedSpace;
+import org.espalier.space.Domain;
 
 /** Reader of the list of learners. Whether such learners exist is checked on the class path. */
 final class LearnersReader {
@@ -95,7 +95,9 @@ final class LearnersReader {
 
   private static Map<String, Domain> suggested(Section section, String type) {
     Map<String, Domain> suggested = new TreeMap<>();
-    SuggestedSpace.of(type).forEach((param, tried) -> suggested.put(param, tried.domain()));
+    Learners.known()
+        .suggested(type)
+        .forEach((param, tried) -> suggested.put(param, tried.domain()));
     if (suggested.isEmpty() && !type.isEmpty()) {
       section.problem(
           "space",

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.espalier.plan.Domain;
 import org.espalier.space.Condition;
+import org.espalier.space.Domain;
 
 /**
  * Reader of a learner's space, param by param: a section that is no domain names a feature stage.

@@ -20,6 +20,7 @@ import org.espalier.plan.FoldsPlan;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.JournalPlan;
 import org.espalier.plan.LearnerPlan;
+import org.espalier.plan.Learners;
 import org.espalier.plan.OutputPlan;
 import org.espalier.plan.Problem;
 import org.espalier.plan.RunPlan;
@@ -92,7 +93,8 @@ final class StudyReader {
             output(root.section("output"), root.section("model")),
             reading.origins());
     root.close();
-    List<Problem> problems = new ArrayList<>(reading.problems());
+    List<Problem> problems = new ArrayList<>(Learners.known().problems());
+    problems.addAll(reading.problems());
     // A setting that is invalid by itself is not also reported as contradicting others.
     plan.contradictions().stream()
         .filter(found -> problems.stream().noneMatch(p -> isAround(p.path(), found.path())))

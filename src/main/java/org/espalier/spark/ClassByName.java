@@ -59,11 +59,17 @@ public final class ClassByName {
   }
 
   /**
-   * Loads with the thread's class loader, which knows jars given by {@code --jars}. No code of the
-   * class runs before it is known to be of the expected type.
+   * Loads with the thread's class loader, which knows jars given by {@code --jars}, or else with
+   * our own, which knows our classes wherever the thread came from. No code of the class runs
+   * before it is known to be of the expected type.
    */
   private static Class<?> load(String name) throws ClassNotFoundException {
+    ClassLoader own = ClassByName.class.getClassLoader();
     ClassLoader loader = Thread.currentThread().getContextClassLoader();
-    return Class.forName(name, false, loader == null ? ClassByName.class.getClassLoader() : loader);
+    try {
+      return Class.forName(name, false, loader == null ? own : loader);
+    } catch (ClassNotFoundException e) {
+      return Class.forName(name, false, own);
+    }
   }
 }

@@ -11,13 +11,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.espalier.learner.LearnerDescriptor.Suggested;
 import org.espalier.metric.Metric;
 import org.espalier.metric.Task;
 import org.espalier.plan.Catalogue;
 import org.espalier.plan.Catalogue.Param;
+import org.espalier.plan.Learners;
 import org.espalier.plan.Strategies;
-import org.espalier.plan.SuggestedSpace;
-import org.espalier.plan.SuggestedSpace.Tried;
 import org.espalier.search.StrategySpec;
 import org.espalier.spark.SparkLine;
 import org.espalier.spark.pipeline.LearnerCatalogue;
@@ -86,7 +86,9 @@ final class CataloguePagesTest {
     assumeThat(SparkLine.sparkVersion()).as("MLlib's own texts differ by line").startsWith("4.1");
     LearnerCatalogue catalogue = new LearnerCatalogue();
     StringBuilder page =
-        new StringBuilder("`describe TYPE` prints the same, and what each param is.");
+        new StringBuilder(
+            "`describe TYPE` prints the same, and what each param is. A jar can bring");
+    page.append(" [learners of your own](../guide/learners.md).");
     page.append("\n\n| learner | learns |\n|---|---|\n");
     List<Catalogue.Stage> learners =
         catalogue.learners().stream().flatMap(type -> catalogue.learner(type).stream()).toList();
@@ -115,10 +117,10 @@ final class CataloguePagesTest {
   private static String learner(Catalogue catalogue, Catalogue.Stage learner) {
     StringBuilder part = new StringBuilder("\n## %s%n%n".formatted(learner.name()));
     part.append("| param | type | default | valid | `space = auto` |\n|---|---|---|---|---|\n");
-    Map<String, Tried> suggested = SuggestedSpace.of(learner.name());
+    Map<String, Suggested> suggested = Learners.known().suggested(learner.name());
     ValidValues valid = new ValidValues(catalogue, learner.name(), learner.tasks());
     for (Param param : learner.params()) {
-      Tried tried = suggested.get(param.name());
+      Suggested tried = suggested.get(param.name());
       part.append(
           "| `%s` | %s | %s | %s | %s |%n"
               .formatted(

@@ -5,9 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.espalier.learner.FeatureNeeds;
+import org.espalier.learner.LearnerDescriptor;
+import org.espalier.learner.LearnerProvider;
+import org.espalier.metric.Task;
+import org.espalier.space.Scale;
+import org.espalier.testing.ProvidedLearners;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +69,40 @@ final class LearnersTest extends SparkTest {
     assertThat(run.code()).as(run.out() + run.err()).isZero();
     assertThat(cells().where("state <> 'COMPLETED'").collectAsList()).as(run.out()).isEmpty();
     PipelineModel.load(folder.resolve("out/s/model").toString());
+  }
+
+  /** Named by a folder on the class path. */
+  public static final class Acme implements LearnerProvider {
+    @Override
+    public List<LearnerDescriptor> learners() {
+      return List.of(
+          LearnerDescriptor.of("acme-tree")
+              .estimator("org.apache.spark.ml.regression.DecisionTreeRegressor", Task.REGRESSION)
+              .needs(FeatureNeeds.TREE)
+              .iterations("maxDepth")
+              .value("minInstancesPerNode", 5)
+              .whole("maxDepth", 1, 9, Scale.LOG, "here")
+              .build());
+    }
+  }
+
+  @Test
+  void one_of_a_provider_is_searched_on_its_suggested_space_and_its_iterations_are_cut()
+      throws Exception {
+    new ProvidedLearners(folder, List.of(Acme.class.getName()))
+        .run(
+            () -> {
+              CommandRun run =
+                  tune(
+                      "diabetes",
+                      "target",
+                      "{type = acme-tree, space = auto}], schedule = {type = halving, resource ="
+                          + " iterations}, metrics = [");
+              assertThat(run.code()).as(run.out() + run.err()).isZero();
+              assertThat(cells().where("state <> 'COMPLETED'").collectAsList()).isEmpty();
+              assertThat(CommandRun.of("describe", "acme-tree").out())
+                  .contains("minInstancesPerNode (int), default 5", "Source     here");
+            });
   }
 
   @Test

@@ -10,7 +10,12 @@ import org.junit.jupiter.api.Test;
 
 final class SimplicityTest {
 
-  private final Simplicity simpler = new Simplicity(List.of("linear", "forest", "net"));
+  private final Simplicity simpler =
+      new Simplicity(
+          List.of(
+              new LearnerPlan("linear", "linear-regression", Map.of()),
+              new LearnerPlan("forest", "random-forest", Map.of()),
+              new LearnerPlan("net", "multilayer-perceptron", Map.of())));
 
   private static Configuration of(String learner, Map<String, Object> params) {
     Map<String, Object> values = new LinkedHashMap<>();

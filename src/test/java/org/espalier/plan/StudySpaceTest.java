@@ -19,6 +19,7 @@ import org.espalier.space.Condition;
 import org.espalier.space.Configuration;
 import org.espalier.space.Constraint;
 import org.espalier.space.Dimension;
+import org.espalier.space.Domain;
 import org.espalier.space.FloatParameter;
 import org.espalier.space.IntParameter;
 import org.espalier.space.LinearExpression;

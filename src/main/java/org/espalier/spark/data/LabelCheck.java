@@ -2,11 +2,14 @@ package org.espalier.spark.data;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
+import org.espalier.learner.LearnerDescriptor;
 import org.espalier.metric.Metric;
 import org.espalier.plan.LearnerPlan;
+import org.espalier.plan.Learners;
 import org.espalier.plan.StudyPlan;
 
 /** Check of a label for suspicious content that its type allows. */
@@ -71,14 +74,20 @@ record LabelCheck(
 
   /** The logarithm of a time is learned. */
   private void times() {
-    boolean logarithm =
-        plan.learners().stream().anyMatch(l -> l.type().equals(LearnerPlan.SURVIVAL));
-    long wrong = logarithm ? table.where(Names.column(label()).leq(0)).count() : 0;
+    Optional<String> learner =
+        plan.learners().stream()
+            .map(LearnerPlan::type)
+            .filter(
+                type ->
+                    Learners.known().ofType(type).stream()
+                        .anyMatch(LearnerDescriptor::learnsLogarithm))
+            .findFirst();
+    long wrong = learner.isPresent() ? table.where(Names.column(label()).leq(0)).count() : 0;
     if (wrong > 0) {
       problems.add(
           "data.label",
           "%s learns times, but '%s' is not above 0 in %s"
-              .formatted(LearnerPlan.SURVIVAL, label(), Preparation.rows(wrong)),
+              .formatted(learner.get(), label(), Preparation.rows(wrong)),
           "times above 0");
     }
   }

@@ -7,7 +7,10 @@ import java.util.Set;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.classification.Classifier;
 import org.apache.spark.ml.regression.Regressor;
+import org.espalier.learner.FeatureNeeds;
+import org.espalier.learner.LearnerDescriptor;
 import org.espalier.metric.Task;
+import org.espalier.plan.Learners;
 import org.espalier.spark.ClassByName;
 
 /**
@@ -21,17 +24,31 @@ record EstimatorClass(String key) implements LearnerType {
 
   /** Problem with a class; empty if it can be used as a learner. */
   static Optional<String> objection(String name) {
+    return objection(name, COLUMNS);
+  }
+
+  /**
+   * Problem with a class; empty if it can be used as a learner.
+   *
+   * @param columns params that it needs
+   */
+  static Optional<String> objection(String name, List<String> columns) {
     Optional<String> objection = ClassByName.objection(name, Estimator.class);
     if (objection.isPresent()) {
       return objection;
     }
     Estimator<?> estimator = ClassByName.create(name, Estimator.class);
-    List<String> lacking = COLUMNS.stream().filter(c -> !estimator.hasParam(c)).toList();
+    List<String> lacking = columns.stream().filter(c -> !estimator.hasParam(c)).toList();
     return lacking.isEmpty()
         ? Optional.empty()
         : Optional.of(
             "class '%s' learns no prediction from features: it has no %s"
                 .formatted(name, String.join(", ", lacking)));
+  }
+
+  @Override
+  public Optional<LearnerDescriptor> descriptor() {
+    return Learners.known().ofEstimator(instance().getClass());
   }
 
   private Estimator<?> instance() {

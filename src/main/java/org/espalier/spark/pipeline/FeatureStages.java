@@ -20,6 +20,7 @@ import org.apache.spark.ml.feature.StandardScaler;
 import org.apache.spark.ml.feature.StringIndexer;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.param.Params;
+import org.espalier.learner.FeatureNeeds;
 import org.espalier.spark.data.FeatureColumn;
 
 /**

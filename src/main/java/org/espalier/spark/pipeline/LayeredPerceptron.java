@@ -61,13 +61,19 @@ public final class LayeredPerceptron extends MultilayerPerceptronClassifier {
     return hiddenLayers;
   }
 
+  /** A copy has the sizes of these rows, so that a fit leaves the params as they are. */
   @Override
   public MultilayerPerceptronClassificationModel train(Dataset<?> dataset) {
-    setLayers(
+    LayeredPerceptron sized = copy(ParamMap.empty());
+    sized.setLayers(
         IntStream.concat(
                 IntStream.concat(IntStream.of(features(dataset)), hidden()),
                 IntStream.of(classes(dataset)))
             .toArray());
+    return sized.trainSized(dataset);
+  }
+
+  private MultilayerPerceptronClassificationModel trainSized(Dataset<?> dataset) {
     return super.train(dataset);
   }
 

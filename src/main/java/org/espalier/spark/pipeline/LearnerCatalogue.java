@@ -1,5 +1,6 @@
 package org.espalier.spark.pipeline;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -7,8 +8,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.ml.param.Params;
+import org.espalier.learner.LearnerDescriptor;
 import org.espalier.metric.Task;
 import org.espalier.plan.Catalogue;
+import org.espalier.plan.Learners;
 import org.espalier.plan.Problem;
 import org.espalier.plan.StudyPlan;
 import org.espalier.spark.metric.EvaluatorClass;
@@ -51,7 +54,12 @@ public final class LearnerCatalogue implements Catalogue {
 
   @Override
   public List<Problem> problems() {
-    return problems;
+    List<Problem> all = new ArrayList<>(Learners.known().problems());
+    Learners.known()
+        .brought()
+        .forEach((learner, by) -> all.addAll(new DescriptorCheck(learner, by).problems()));
+    all.addAll(problems);
+    return all;
   }
 
   @Override
@@ -82,8 +90,11 @@ public final class LearnerCatalogue implements Catalogue {
   /** Params of all its estimators: impurity, for example, has other values for another task. */
   private static List<Param> params(LearnerType type) {
     Map<String, Param> byName = new LinkedHashMap<>();
+    Set<String> hidden = type.descriptor().map(LearnerDescriptor::hidden).orElse(Set.of());
+    Set<String> texts = type.descriptor().map(LearnerDescriptor::texts).orElse(Set.of());
     estimators(type, type.tasks())
-        .flatMap(estimator -> StageParams.of(estimator).stream())
+        .flatMap(estimator -> StageParams.of(estimator, texts).stream())
+        .filter(param -> !hidden.contains(param.name()))
         .forEach(param -> byName.putIfAbsent(param.name(), param));
     return byName.values().stream().sorted((a, b) -> a.name().compareTo(b.name())).toList();
   }
@@ -111,8 +122,10 @@ public final class LearnerCatalogue implements Catalogue {
     if (learner.isEmpty()) {
       throw new IllegalArgumentException("There is no stage '%s'.".formatted(stage));
     }
-    if (learner.get() == MllibLearner.ALS && param.equals("implicitPrefs") && value.equals(true)) {
-      return Optional.of("true predicts preferences, which no metric of ratings judges");
+    Optional<String> refusal =
+        learner.get().descriptor().flatMap(known -> known.refusal(param, value));
+    if (refusal.isPresent()) {
+      return refusal;
     }
     List<Optional<String>> verdicts =
         estimators(learner.get(), tasks)

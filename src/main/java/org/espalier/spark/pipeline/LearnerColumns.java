@@ -11,6 +11,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.espalier.learner.FeatureNeeds;
 import org.espalier.spark.data.StudyData;
 
 /** Columns that a learner reads: label, features, weight, and others by its needs. */

@@ -1,18 +1,20 @@
 package org.espalier.spark.pipeline;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.classification.Classifier;
+import org.espalier.learner.FeatureNeeds;
+import org.espalier.learner.LearnerDescriptor;
 import org.espalier.metric.Task;
 import org.espalier.plan.LearnerPlan;
+import org.espalier.plan.Learners;
 import org.espalier.spark.ClassByName;
 
 /** Type of learner, by its name in settings. */
-sealed interface LearnerType permits MllibLearner, OneVsRestLearner, EstimatorClass {
+sealed interface LearnerType permits DescribedLearner, OneVsRestLearner, EstimatorClass {
 
   /** Name in settings, for example {@code random-forest}. */
   String key();
@@ -28,17 +30,17 @@ sealed interface LearnerType permits MllibLearner, OneVsRestLearner, EstimatorCl
   /** True if its models predict class probabilities, and not only scores. */
   boolean estimatesProbabilities();
 
+  /** What is known about it beside its estimator; empty of a class that nobody describes. */
+  Optional<LearnerDescriptor> descriptor();
+
   /** The type of that name, if there is one. */
   static Optional<LearnerType> of(String key) {
-    Optional<LearnerType> known =
-        Arrays.<LearnerType>stream(MllibLearner.values())
-            .filter(type -> type.key().equals(key))
-            .findFirst();
+    Optional<LearnerDescriptor> known = Learners.known().ofType(key);
     if (known.isPresent()) {
-      return known;
+      return known.filter(LearnerType::isUsable).map(DescribedLearner::new);
     }
     if (key.equals(LearnerPlan.ONE_VS_REST)) {
-      return Optional.of(new OneVsRestLearner(key, MllibLearner.LOGISTIC_REGRESSION));
+      return of(Learners.USUAL_CLASSIFIER).map(usual -> new OneVsRestLearner(key, usual));
     }
     Optional<String> inner = LearnerPlan.innerOf(key);
     if (inner.isPresent()) {
@@ -51,6 +53,12 @@ sealed interface LearnerType permits MllibLearner, OneVsRestLearner, EstimatorCl
         : Optional.empty();
   }
 
+  /** MLlib's classes are on the class path of every study. */
+  private static boolean isUsable(LearnerDescriptor learner) {
+    return !Learners.known().brought().containsKey(learner)
+        || DescriptorCheck.obstacles(learner).isEmpty();
+  }
+
   /** Explanation of why there is no learner of a name. */
   static String objection(String key) {
     Optional<String> inner = LearnerPlan.innerOf(key);
@@ -59,6 +67,10 @@ sealed interface LearnerType permits MllibLearner, OneVsRestLearner, EstimatorCl
           ? "'%s' is not a binary classifier, which one-vs-rest needs".formatted(inner.get())
           : objection(inner.get());
     }
+    Optional<LearnerDescriptor> known = Learners.known().ofType(key);
+    if (known.isPresent()) {
+      return String.join("; ", DescriptorCheck.obstacles(known.get()));
+    }
     return ClassByName.isName(key)
         ? EstimatorClass.objection(key).orElse("")
         : "'%s' is not a learner".formatted(key);
@@ -66,7 +78,7 @@ sealed interface LearnerType permits MllibLearner, OneVsRestLearner, EstimatorCl
 
   static List<String> keys() {
     return Stream.concat(
-            Arrays.stream(MllibLearner.values()).map(LearnerType::key),
+            Learners.known().all().stream().map(LearnerDescriptor::type),
             Stream.of(LearnerPlan.ONE_VS_REST))
         .toList();
   }

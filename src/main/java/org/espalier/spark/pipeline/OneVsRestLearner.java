@@ -1,10 +1,13 @@
 package org.espalier.spark.pipeline;
 
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.classification.Classifier;
 import org.apache.spark.ml.classification.OneVsRest;
+import org.espalier.learner.FeatureNeeds;
+import org.espalier.learner.LearnerDescriptor;
 import org.espalier.metric.Task;
 
 /**
@@ -32,6 +35,11 @@ record OneVsRestLearner(String key, LearnerType classifier) implements LearnerTy
   @Override
   public Estimator<?> create(Task task) {
     return classifier.create(Task.BINARY);
+  }
+
+  @Override
+  public Optional<LearnerDescriptor> descriptor() {
+    return classifier.descriptor();
   }
 
   /** Wrapper around the classifier, whose params are set. */

@@ -36,7 +36,6 @@ import org.espalier.spark.metric.PairedGain;
 import org.espalier.spark.metric.Scorer;
 import org.espalier.spark.metric.TaskScorers;
 import org.espalier.spark.sharing.FitRows;
-import org.espalier.spark.sharing.IterationParam;
 import org.espalier.spark.sharing.SharedFits;
 import org.espalier.spark.sharing.TaskScoring;
 import org.espalier.spark.task.CellRows;
@@ -177,7 +176,8 @@ public final class PipelineCells implements CellWork, AutoCloseable {
     if (ladder.rung(rung).iterations().isEmpty()) {
       return learner;
     }
-    return IterationParam.of(learner)
+    return pipelines
+        .iterations(cell.configuration(), learner)
         .<Estimator<?>>map(param -> learner.copy(param.cut(ParamMap.empty(), ladder, rung)))
         .orElse(learner);
   }

@@ -18,6 +18,7 @@ import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.param.StringArrayParam;
 import org.espalier.plan.Catalogue;
 import org.espalier.plan.Catalogue.ParamType;
+import org.espalier.plan.ParamValue;
 import scala.Option;
 
 /** Searchable params of an MLlib stage, read from the stage itself. */
@@ -29,9 +30,6 @@ final class StageParams {
    */
   private static final Set<String> WIRING = Set.of("handleInvalid", "missingValue");
 
-  /** Text params without a default that reveals their type. */
-  private static final Set<String> TEXTS = Set.of("link");
-
   /** Vectors, whose type the param does not reveal. */
   private static final Set<String> UNSPEAKABLE = Set.of("scalingVec");
 
@@ -39,10 +37,18 @@ final class StageParams {
 
   /** Searchable params, in alphabetic order, with the stage's current values as defaults. */
   static List<Catalogue.Param> of(Params stage) {
+    return of(stage, Set.of());
+  }
+
+  /**
+   * Searchable params, as {@link #of(Params)}.
+   *
+   * @param texts names of text params without a default that reveals their type
+   */
+  static List<Catalogue.Param> of(Params stage, Set<String> texts) {
     return Arrays.stream(stage.params())
         .filter(param -> !isColumn(param) && !WIRING.contains(param.name()))
-        .filter(param -> !(stage instanceof LayeredPerceptron && param.name().equals("layers")))
-        .flatMap(param -> describe(stage, param).stream())
+        .flatMap(param -> describe(stage, param, texts).stream())
         .sorted(Comparator.comparing(Catalogue.Param::name))
         .toList();
   }
@@ -62,13 +68,21 @@ final class StageParams {
         : type(param, value(stage, param)).or(() -> plain);
   }
 
+  /** A value as one of the type of any param; empty if it is not of that type. */
+  static Optional<Object> typed(Params stage, String name, Object given) {
+    return settable(stage, name).flatMap(type -> ParamValue.of(type, given));
+  }
+
   private static boolean isColumn(Param<?> param) {
     return param.name().endsWith("Col") || param.name().endsWith("Cols");
   }
 
-  private static Optional<Catalogue.Param> describe(Params stage, Param<?> param) {
+  private static Optional<Catalogue.Param> describe(
+      Params stage, Param<?> param, Set<String> texts) {
     Optional<Object> value = value(stage, param);
-    Optional<ParamType> type = type(param, value);
+    Optional<ParamType> text =
+        texts.contains(param.name()) ? Optional.of(ParamType.TEXT) : Optional.empty();
+    Optional<ParamType> type = type(param, value).or(() -> text);
     return type.map(t -> new Catalogue.Param(param.name(), t, value, param.doc()));
   }
 
@@ -102,7 +116,7 @@ final class StageParams {
     if (param instanceof StringArrayParam) {
       return Optional.of(ParamType.TEXTS);
     }
-    return value.filter(String.class::isInstance).isPresent() || TEXTS.contains(param.name())
+    return value.filter(String.class::isInstance).isPresent()
         ? Optional.of(ParamType.TEXT)
         : Optional.empty();
   }

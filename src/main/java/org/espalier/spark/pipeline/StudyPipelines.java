@@ -13,16 +13,18 @@ import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.param.ParamMap;
+import org.espalier.learner.FeatureNeeds;
 import org.espalier.metric.Metric;
 import org.espalier.plan.ColumnRoles;
-import org.espalier.plan.Domain;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.LearnerPlan;
+import org.espalier.plan.Learners;
 import org.espalier.plan.Problem;
 import org.espalier.plan.StudyPlan;
 import org.espalier.plan.StudySpace;
 import org.espalier.plan.TrainingPlan;
 import org.espalier.space.Configuration;
+import org.espalier.space.Domain;
 import org.espalier.spark.data.FeatureColumn;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.sharing.IterationParam;
@@ -207,12 +209,25 @@ public final class StudyPipelines {
   }
 
   private OptionalInt iterations(LearnerPlan learner) {
-    Optional<IterationParam> param = IterationParam.of(type(learner).create(data.task()));
+    Optional<IterationParam> param = iterations(learner, type(learner).create(data.task()));
     if (param.isEmpty()) {
       return OptionalInt.empty();
     }
     Domain asked = learner.space().get(param.get().param().name());
     return asked == null ? OptionalInt.of(param.get().inFull(ParamMap.empty())) : asked.greatest();
+  }
+
+  private static Optional<IterationParam> iterations(LearnerPlan learner, Estimator<?> estimator) {
+    return IterationParam.of(estimator, Learners.known().iterations(learner.type()));
+  }
+
+  /**
+   * Param with the iterations of a configuration's learner.
+   *
+   * @param estimator as {@link #learner(Configuration, Seed)} makes it
+   */
+  Optional<IterationParam> iterations(Configuration configuration, Estimator<?> estimator) {
+    return iterations(learner(configuration), estimator);
   }
 
   /** Where learners are trained. */

@@ -2,8 +2,8 @@
  * Pipelines of a study: feature stages, learners by name, the finished pipeline, and the cells of a
  * job.
  *
- * <p>Knows neither settings nor the loop. Read {@code LearnerType} (MLlib's own learners,
- * one-vs-rest around one of them, or any estimator by its class), {@link
+ * <p>Knows neither settings nor the loop. Read {@code LearnerType} (a learner with a descriptor,
+ * one-vs-rest around a classifier, or any estimator by its class), {@link
  * org.espalier.spark.pipeline.FeatureStages} (the automatic stages), {@link
  * org.espalier.spark.pipeline.OwnStages} (stages that a study defines) and {@link
  * org.espalier.spark.pipeline.PipelineCells} (fitting of a cell).

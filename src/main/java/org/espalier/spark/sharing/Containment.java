@@ -1,5 +1,6 @@
 package org.espalier.spark.sharing;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -8,31 +9,14 @@ import java.util.TreeSet;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineStage;
-import org.apache.spark.ml.classification.DecisionTreeClassifier;
-import org.apache.spark.ml.classification.FMClassifier;
-import org.apache.spark.ml.classification.GBTClassifier;
-import org.apache.spark.ml.classification.LinearSVC;
-import org.apache.spark.ml.classification.LogisticRegression;
-import org.apache.spark.ml.classification.MultilayerPerceptronClassifier;
-import org.apache.spark.ml.classification.NaiveBayes;
-import org.apache.spark.ml.classification.RandomForestClassifier;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.ml.recommendation.ALS;
-import org.apache.spark.ml.regression.DecisionTreeRegressor;
-import org.apache.spark.ml.regression.GBTRegressor;
-import org.apache.spark.ml.regression.RandomForestRegressor;
-import org.apache.spark.ml.tree.RandomForestParams;
+import org.espalier.learner.Contained;
+import org.espalier.plan.Learners;
 
 /**
- * Containment of fits: which fits of an MLlib estimator a single fit yields as well, bit for bit.
- *
- * <p>A param that only predictions read needs no further fit. Boosting adds trees one by one, each
- * with a seed of its own, so that a longer model begins with every shorter one
- * (GradientBoostedTrees, boost). A tree that considers every feature in each node is grown from the
- * top, so that a deep one contains every shallower one, and one without a minimum gain every one
- * with it. This does not hold for a forest that samples features, since its nodes share one random
- * generator (RandomForest, run).
+ * Containment of fits: which fits of an estimator a single fit yields as well, bit for bit, as the
+ * descriptor of its learner says.
  *
  * @param unread params that a fit does not read
  * @param most params of which a larger value contains a smaller one
@@ -42,42 +26,30 @@ record Containment(Set<String> unread, Set<String> most, Set<String> least) {
 
   private static final Containment NONE = new Containment(Set.of(), Set.of(), Set.of());
 
-  private static final String ITERATIONS = "maxIter";
-  private static final String DEPTH = "maxDepth";
-  private static final String GAIN = "minInfoGain";
-
-  private static final Map<Class<?>, Set<String>> UNREAD =
-      Map.of(
-          LogisticRegression.class, Set.of("threshold", "thresholds"),
-          LinearSVC.class, Set.of("threshold"),
-          DecisionTreeClassifier.class, Set.of("thresholds"),
-          RandomForestClassifier.class, Set.of("thresholds"),
-          GBTClassifier.class, Set.of("thresholds"),
-          NaiveBayes.class, Set.of("thresholds"),
-          MultilayerPerceptronClassifier.class, Set.of("thresholds"),
-          FMClassifier.class, Set.of("thresholds"),
-          ALS.class, Set.of("coldStartStrategy"));
-
-  /** Containment of exactly MLlib's own classes: the behaviour of a subclass is unknown. */
+  /** Containment of exactly the classes that are described: that of a subclass is unknown. */
   static Containment of(PipelineStage stage) {
-    Class<?> type = stage.getClass();
-    Set<String> unread = UNREAD.getOrDefault(type, Set.of());
-    if (type == DecisionTreeClassifier.class
-        || type == DecisionTreeRegressor.class
-        || ((type == RandomForestClassifier.class || type == RandomForestRegressor.class)
-            && seesEveryFeature((RandomForestParams) stage))) {
-      return new Containment(unread, Set.of(DEPTH), Set.of(GAIN));
-    }
-    boolean boosted = type == GBTClassifier.class || type == GBTRegressor.class;
-    if (boosted && !stage.isDefined(stage.getParam("validationIndicatorCol"))) {
-      return new Containment(unread, Set.of(ITERATIONS), Set.of());
-    }
-    return unread.isEmpty() ? NONE : new Containment(unread, Set.of(), Set.of());
+    return Learners.known()
+        .contained(stage.getClass())
+        .map(described -> of(described, stage))
+        .orElse(NONE);
   }
 
-  private static boolean seesEveryFeature(RandomForestParams forest) {
-    String strategy = forest.getFeatureSubsetStrategy();
-    return strategy.equals("all") || (strategy.equals("auto") && forest.getNumTrees() == 1);
+  private static Containment of(Contained described, PipelineStage stage) {
+    Set<String> unread = new TreeSet<>(described.unread());
+    unread.removeIf(name -> !stage.hasParam(name));
+    boolean grown =
+        !(described.most().isEmpty() && described.least().isEmpty())
+            && described.grown().test(values(stage));
+    return grown
+        ? new Containment(unread, described.most(), described.least())
+        : new Containment(unread, Set.of(), Set.of());
+  }
+
+  private static Map<String, Object> values(PipelineStage stage) {
+    Map<String, Object> values = new HashMap<>();
+    StageIdentity.pairs(stage.extractParamMap())
+        .forEach(pair -> values.put(pair.param().name(), pair.value()));
+    return values;
   }
 
   /** Names of the params for whose values a single fit may be enough. */

@@ -1,5 +1,6 @@
 package org.espalier.spark.sharing;
 
+import java.util.List;
 import java.util.Optional;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Pipeline;
@@ -8,7 +9,8 @@ import org.apache.spark.ml.classification.OneVsRest;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.Params;
-import org.espalier.plan.Catalogue;
+import org.espalier.learner.LearnerDescriptor;
+import org.espalier.plan.Learners;
 import org.espalier.study.RungLadder;
 
 /**
@@ -39,11 +41,20 @@ public record IterationParam(Params owner, IntParam param) {
     if (stage instanceof OneVsRest wrapper) {
       return of(wrapper.getClassifier());
     }
-    return stage instanceof Estimator<?> ? ofParams(stage) : Optional.empty();
+    return stage instanceof Estimator<?> estimator
+        ? of(
+            estimator,
+            Learners.known()
+                .ofEstimator(stage.getClass())
+                .map(LearnerDescriptor::iterations)
+                .orElse(LearnerDescriptor.ITERATIONS))
+        : Optional.empty();
   }
 
-  private static Optional<IterationParam> ofParams(Params stage) {
-    return Catalogue.ITERATIONS.stream()
+  /** Param of an estimator that has one of some names, or of the classifier that it wraps. */
+  public static Optional<IterationParam> of(Estimator<?> estimator, List<String> names) {
+    Params stage = estimator instanceof OneVsRest wrapper ? wrapper.getClassifier() : estimator;
+    return names.stream()
         .filter(stage::hasParam)
         .map(stage::getParam)
         .filter(IntParam.class::isInstance)

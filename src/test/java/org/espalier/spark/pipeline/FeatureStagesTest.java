@@ -22,6 +22,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.espalier.learner.FeatureNeeds;
 import org.espalier.spark.data.FeatureColumn;
 import org.espalier.spark.data.FeatureColumn.Kind;
 import org.espalier.testing.SparkTest;

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.ml.classification.LogisticRegression;
+import org.espalier.learner.LearnerDescriptor;
+import org.espalier.learner.MllibLearners;
 import org.espalier.metric.Task;
 import org.espalier.plan.Catalogue;
 import org.espalier.plan.Catalogue.ParamType;
 import org.espalier.plan.Catalogue.Stage;
-import org.espalier.plan.Domain;
 import org.espalier.plan.LearnerPlan;
-import org.espalier.plan.SuggestedSpace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -60,15 +60,12 @@ final class LearnerCatalogueTest {
             "bisecting-k-means",
             "gaussian-mixture",
             "one-vs-rest");
-    assertThat(catalogue.learners())
-        .filteredOn(type -> learner(type).tasks().contains(Task.CLUSTERING))
-        .containsExactlyInAnyOrderElementsOf(LearnerPlan.CLUSTERERS);
     assertThat(learner("logistic-regression").tasks()).containsOnly(Task.BINARY, Task.MULTICLASS);
     assertThat(learner("random-forest").tasks())
         .containsOnly(Task.BINARY, Task.MULTICLASS, Task.REGRESSION);
     assertThat(learner("gradient-boosted-trees").tasks()).doesNotContain(Task.MULTICLASS);
     assertThat(catalogue.learner("perceptron")).isEmpty();
-    assertThatThrownBy(() -> MllibLearner.LINEAR_REGRESSION.create(Task.BINARY))
+    assertThatThrownBy(() -> LearnerType.of("linear-regression").orElseThrow().create(Task.BINARY))
         .hasMessage("linear-regression cannot do binary classification.");
   }
 
@@ -154,7 +151,7 @@ final class LearnerCatalogueTest {
     StageParams.set(learner, "maxIter", 7);
     assertThat(learner.getRegParam()).isEqualTo(1.0);
     assertThat(learner.getMaxIter()).isEqualTo(7);
-    var forest = MllibLearner.RANDOM_FOREST.create(Task.BINARY);
+    var forest = LearnerType.of("random-forest").orElseThrow().create(Task.BINARY);
     StageParams.set(forest, "seed", 7);
     assertThat(forest.get(forest.getParam("seed")).get()).isEqualTo(7L);
   }
@@ -207,30 +204,11 @@ final class LearnerCatalogueTest {
   }
 
   @Test
-  void what_is_suggested_is_what_mllib_takes() {
-    List<String> types = new ArrayList<>(SuggestedSpace.types());
-    assertThat(types).containsExactlyInAnyOrderElementsOf(catalogue.learners());
-    types.add(LearnerPlan.oneVsRest("linear-svc"));
-    for (String type : types) {
-      SuggestedSpace.of(type)
-          .forEach(
-              (param, tried) -> {
-                assertThat(learner(type).param(param)).as("%s of %s", param, type).isPresent();
-                assertThat(tried.source()).isNotBlank();
-                values(tried.domain())
-                    .forEach(
-                        value ->
-                            assertThat(verdict(type, param, value))
-                                .as("%s of %s", param, type)
-                                .isEmpty());
-              });
+  void each_learner_of_mllib_has_a_descriptor_that_its_classes_bear_out() {
+    for (LearnerDescriptor learner : MllibLearners.ALL) {
+      assertThat(new DescriptorCheck(learner, "here").problems()).as(learner.type()).isEmpty();
+      assertThat(learner.space()).as(learner.type()).isNotEmpty();
     }
-  }
-
-  private static List<Object> values(Domain domain) {
-    return domain instanceof Domain.Range range
-        ? List.of(range.from(), range.to())
-        : ((Domain.Choice) domain).values();
   }
 
   @Test

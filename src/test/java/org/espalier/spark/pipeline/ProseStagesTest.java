@@ -7,6 +7,7 @@ import java.util.Map;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.feature.HashingTF;
 import org.apache.spark.ml.feature.IDF;
+import org.espalier.learner.FeatureNeeds;
 import org.espalier.spark.data.FeatureColumn;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

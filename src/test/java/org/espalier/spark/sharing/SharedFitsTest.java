@@ -29,6 +29,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.plan.TrainingPlan;
+import org.espalier.spark.pipeline.LayeredPerceptron;
 import org.espalier.spark.task.TaskFits;
 import org.espalier.study.Seed;
 import org.espalier.testing.SparkTest;
@@ -233,21 +234,36 @@ final class SharedFitsTest extends SparkTest {
   @Test
   void thresholds_need_no_fit_and_are_those_asked_for() {
     LogisticRegression logistic = new LogisticRegression().setMaxIter(3);
-    List<? extends Estimator<?>> stages =
-        variants(
-            logistic,
-            new ParamMap().put(logistic.threshold().w(0.2)),
-            new ParamMap().put(logistic.thresholds().w(new double[] {0.3, 0.7})),
-            ParamMap.empty());
+    assertOneFit(
+        logistic,
+        new ParamMap().put(logistic.threshold().w(0.2)),
+        new ParamMap().put(logistic.thresholds().w(new double[] {0.3, 0.7})),
+        ParamMap.empty());
+    LayeredPerceptron net = new LayeredPerceptron();
+    net.setMaxIter(2).setSeed(1);
+    assertOneFit(
+        net, new ParamMap().put(net.thresholds().w(new double[] {0.3, 0.7})), ParamMap.empty());
+    assertThat(net.isSet(net.layers())).as("a fit leaves params as they are").isFalse();
+  }
+
+  private static void assertOneFit(Estimator<?> learner, ParamMap... maps) {
+    List<? extends Estimator<?>> stages = variants(learner, maps);
     SharedFits fits = new SharedFits(ordinary(), TaskScoring.NONE, () -> {});
     stages.forEach(stage -> fits.announce(ROWS, stage));
     for (Estimator<?> stage : stages) {
       Model<?> shared = fits.fit(FitRows.of(ROWS, () -> rows), stage).fitted();
       Model<?> own = (Model<?>) stage.fit(rows);
-      assertThat(shared.extractParamMap().toString()).isEqualTo(own.extractParamMap().toString());
+      assertThat(params(shared)).isEqualTo(params(own));
       assertThat(shared.transform(rows).select("prediction").collectAsList())
           .isEqualTo(own.transform(rows).select("prediction").collectAsList());
     }
+    stages.forEach(stage -> fits.release(ROWS, stage));
+    assertThat(fits.isEmpty()).isTrue();
+  }
+
+  /** Params of a model; of the layers, which each fit makes anew, only that there are some. */
+  private static String params(Model<?> model) {
+    return model.extractParamMap().toString().replaceAll("\\[I@\\w+", "layers");
   }
 
   @Test

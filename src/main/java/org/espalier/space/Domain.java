@@ -1,9 +1,8 @@
-package org.espalier.plan;
+package org.espalier.space;
 
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.espalier.space.Scale;
 
 /** Domain of one param as settings give it, before the type of the param is known. */
 public sealed interface Domain {

@@ -1,14 +1,14 @@
-package org.espalier.spark.pipeline;
+package org.espalier.learner;
 
 /** Requirements of a learner on its features. */
-enum FeatureNeeds {
+public enum FeatureNeeds {
   /** No scaling: trees split on single features, and take categories by their index. */
   TREE,
   /** Numbers of a similar scale, and one feature per category. */
   SCALED,
   /** No negative values: numbers are binned, and each bin is a feature. */
   NON_NEGATIVE,
-  /** Features from the study's own stages, as they are. */
+  /** Features from the study's own stages, as they are; no learner's own need. */
   OWN,
   /** No features: user and item ids. */
   RATINGS

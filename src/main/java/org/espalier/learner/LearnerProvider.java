@@ -1,0 +1,16 @@
+package org.espalier.learner;
+
+import java.util.List;
+
+/**
+ * Service that brings learners from another jar. The jar names its implementation, which has a
+ * public constructor without arguments, in {@value #FILE}.
+ */
+public interface LearnerProvider {
+
+  /** Path of the file in a jar with the class names of its providers, a line each. */
+  String FILE = "META-INF/services/org.espalier.learner.LearnerProvider";
+
+  /** The learners, called once for a class path; needs no Spark session. */
+  List<LearnerDescriptor> learners();
+}

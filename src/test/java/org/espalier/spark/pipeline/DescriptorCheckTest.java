@@ -1,0 +1,210 @@
+package org.espalier.spark.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.ml.regression.GBTRegressor;
+import org.espalier.learner.FeatureNeeds;
+import org.espalier.learner.LearnerBuilder;
+import org.espalier.learner.LearnerDescriptor;
+import org.espalier.learner.LearnerProvider;
+import org.espalier.metric.Task;
+import org.espalier.plan.Catalogue;
+import org.espalier.plan.InvalidStudyException;
+import org.espalier.plan.Problem;
+import org.espalier.plan.Redaction;
+import org.espalier.plan.StudyPlan;
+import org.espalier.plan.StudySpace;
+import org.espalier.settings.SettingsReader;
+import org.espalier.space.Scale;
+import org.espalier.testing.ProvidedLearners;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Needs no session. */
+final class DescriptorCheckTest {
+
+  private static final String BOOSTED = GBTRegressor.class.getName();
+
+  @TempDir Path folder;
+
+  private final Catalogue catalogue = new LearnerCatalogue();
+
+  /** MLlib's boosted trees under another name. */
+  public static final class Stumps implements LearnerProvider {
+    @Override
+    public List<LearnerDescriptor> learners() {
+      return List.of(
+          boosted("stumps")
+              .value("maxDepth", 1)
+              .hide("maxDepth")
+              .refuse("lossType", "absolute", "absolute has no second derivative")
+              .whole("maxIter", 20, 200, Scale.LOG, "here")
+              .build());
+    }
+  }
+
+  /** Wrong in every way that only the class path shows. */
+  public static final class Wrong implements LearnerProvider {
+    @Override
+    public List<LearnerDescriptor> learners() {
+      return List.of(
+          boosted("missing").estimator("com.acme.Boost", Task.BINARY).build(),
+          LearnerDescriptor.of("indexer")
+              .estimator("org.apache.spark.ml.feature.StringIndexer", Task.BINARY)
+              .build(),
+          LearnerDescriptor.of("rater")
+              .estimator(BOOSTED, Task.RECOMMENDATION)
+              .needs(FeatureNeeds.RATINGS)
+              .build(),
+          boosted("lost")
+              .iterations("maxItr")
+              .unread("treshold")
+              .value("maxDepth", 31)
+              .value("maxBins", "many")
+              .value("numTrees", 3)
+              .log("stepSise", 0.1, 1, "here")
+              .log("stepSize", 0.1, 2, "here")
+              .whole("maxIter", 9, 3, Scale.LOG, "here")
+              .choice("subsamplingRate", "here", 0.5, "much")
+              .build(),
+          boosted("smooth").iterations("stepSize").build());
+    }
+  }
+
+  private static LearnerBuilder boosted(String type) {
+    return LearnerDescriptor.of(type).estimator(BOOSTED, Task.REGRESSION).needs(FeatureNeeds.TREE);
+  }
+
+  private ProvidedLearners path(Class<?> provider) {
+    return new ProvidedLearners(folder, List.of(provider.getName()));
+  }
+
+  @Test
+  void a_learner_of_a_provider_is_one_of_the_catalogue() throws Exception {
+    path(Stumps.class)
+        .run(
+            () -> {
+              assertThat(catalogue.problems()).isEmpty();
+              assertThat(catalogue.learners()).contains("stumps", "als", "one-vs-rest");
+              Catalogue.Stage learner = catalogue.learner("stumps").orElseThrow();
+              assertThat(learner.tasks()).containsExactly(Task.REGRESSION);
+              assertThat(learner.param("maxDepth")).as("hidden").isEmpty();
+              assertThat(learner.iterations().orElseThrow().name()).isEqualTo("maxIter");
+              Set<Task> tasks = learner.tasks();
+              assertThat(catalogue.verdict("stumps", tasks, "lossType", "absolute"))
+                  .hasValue("absolute has no second derivative");
+              assertThat(catalogue.verdict("stumps", tasks, "lossType", "squared")).isEmpty();
+              LearnerType type = LearnerType.of("stumps").orElseThrow();
+              assertThat(((GBTRegressor) type.create(Task.REGRESSION)).getMaxDepth()).isEqualTo(1);
+              assertThat(type.needs()).isEqualTo(FeatureNeeds.TREE);
+            });
+    assertThat(LearnerType.of("stumps")).isEmpty();
+  }
+
+  @Test
+  void all_that_is_wrong_with_descriptors_is_said_at_once() throws Exception {
+    path(Wrong.class)
+        .run(
+            () -> {
+              assertThat(catalogue.problems())
+                  .extracting(Problem::toString)
+                  .allSatisfy(line -> assertThat(line).startsWith(Wrong.class.getName() + ": "))
+                  .extracting(line -> line.substring(Wrong.class.getName().length() + 2))
+                  .satisfiesExactly(
+                      line ->
+                          assertThat(line)
+                              .isEqualTo(
+                                  "missing.estimator: there is no class 'com.acme.Boost' on the class path"),
+                      line ->
+                          assertThat(line)
+                              .startsWith("indexer.estimator: class")
+                              .contains("it has no"),
+                      line ->
+                          assertThat(line)
+                              .startsWith("rater.estimator: ")
+                              .contains("userCol, itemCol"),
+                      line -> assertThat(line).startsWith("lost.maxDepth: MLlib refuses 31; "),
+                      line -> assertThat(line).isEqualTo("lost.maxBins: cannot be many"),
+                      line ->
+                          assertThat(line)
+                              .isEqualTo(
+                                  "lost.numTrees: is not a param of '%s'".formatted(BOOSTED)),
+                      line ->
+                          assertThat(line)
+                              .startsWith("lost.treshold: has no param 'treshold'; one of"),
+                      line ->
+                          assertThat(line)
+                              .isEqualTo(
+                                  "lost.iterations: has no param 'maxItr'; did you mean 'maxIter'?"),
+                      line ->
+                          assertThat(line)
+                              .isEqualTo(
+                                  "lost.space.stepSise: has no param 'stepSise'; did you mean 'stepSize'?"),
+                      line ->
+                          assertThat(line).startsWith("lost.space.stepSize: MLlib refuses 2.0; "),
+                      line -> assertThat(line).startsWith("lost.space.maxIter: "),
+                      line ->
+                          assertThat(line)
+                              .isEqualTo(
+                                  "lost.space.subsamplingRate: must be a finite number, but is much"),
+                      line ->
+                          assertThat(line)
+                              .isEqualTo("smooth.iterations: 'stepSize' is no integer param"));
+              assertThat(catalogue.learner("missing")).isEmpty();
+              assertThat(catalogue.objection("missing")).startsWith("there is no class");
+            });
+  }
+
+  @Test
+  void a_study_file_may_name_it_with_its_suggested_space() throws Exception {
+    path(Stumps.class)
+        .run(
+            () -> {
+              StudyPlan plan = plan();
+              assertThat(StudySpace.of(plan, LearnerCatalogue.of(plan)).space().dimensions())
+                  .extracting(dimension -> dimension.parameter().name())
+                  .containsExactly("learner", "stumps.maxIter");
+            });
+    assertThatThrownBy(this::plan).hasMessageContaining("there is no suggested space for 'stumps'");
+  }
+
+  @Test
+  void a_study_is_not_started_with_a_descriptor_that_is_wrong() throws Exception {
+    new ProvidedLearners(folder, List.of(Stumps.class.getName(), Wrong.class.getName()))
+        .run(
+            () -> {
+              StudyPlan plan = plan();
+              assertThatThrownBy(() -> StudySpace.of(plan, LearnerCatalogue.of(plan)))
+                  .isInstanceOf(InvalidStudyException.class)
+                  .hasMessageContaining("missing.estimator");
+            });
+    new ProvidedLearners(folder, List.of("com.acme.Missing"))
+        .run(
+            () -> {
+              assertThatThrownBy(this::plan)
+                  .isInstanceOf(InvalidStudyException.class)
+                  .hasMessageContaining("com.acme.Missing not found");
+            });
+  }
+
+  private StudyPlan plan() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("study.conf"),
+            """
+            study = s
+            data { source = "embedded:diabetes", label = target }
+            learners = [{ type = stumps, space = auto }]
+            """);
+    return new SettingsReader(Map.of(), Map.of(), Redaction.SPARK)
+        .read(file.toFile(), List.of())
+        .plan();
+  }
+}
