@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import org.apache.spark.SparkContext;
@@ -56,8 +57,12 @@ final class ScorerTest extends SparkTest {
     return Metric.of(key).orElseThrow();
   }
 
+  private static double named(Map<String, Double> scores, String name) {
+    return Optional.ofNullable(scores.get(name)).orElseThrow();
+  }
+
   private static double score(Metric metric, Dataset<Row> rows) {
-    return Scorer.of(List.of(metric), MetricColumns.USUAL).scores(rows).get(metric.key());
+    return named(Scorer.of(List.of(metric), MetricColumns.USUAL).scores(rows), metric.key());
   }
 
   /** Predictions of scikit-learn's tables, in two partitions, the first one of a single row. */
@@ -128,7 +133,7 @@ final class ScorerTest extends SparkTest {
     Scorer scorer = Scorer.of(evaluator);
     assertNear(
         evaluator.extractParamMap().toString(),
-        scorer.scores(rows).get(scorer.metric()),
+        named(scorer.scores(rows), scorer.metric()),
         evaluator.evaluate(rows));
   }
 
@@ -144,7 +149,7 @@ final class ScorerTest extends SparkTest {
     Map<String, Double> scores = arrays.scores(PairedGain.collect(arrays, scorer.columns(), rows));
     Map<String, Double> pass = scorer.scores(rows);
     assertThat(scores.keySet()).containsExactlyElementsOf(pass.keySet());
-    pass.forEach((name, score) -> assertNear(name, scores.get(name), score));
+    pass.forEach((name, score) -> assertNear(name, named(scores, name), score));
   }
 
   private static <E extends Evaluator> E weighted(E evaluator) {
@@ -182,7 +187,7 @@ final class ScorerTest extends SparkTest {
   void evaluators_of_classes_are_answered_with_all_their_params() throws IOException {
     Dataset<Row> two = golden("two");
     for (Metric metric : Metric.values()) {
-      if (metric.family() == Family.COUNTS && !NOT_MLLIBS.contains(metric.name())
+      if ((metric.family() == Family.COUNTS && !NOT_MLLIBS.contains(metric.name()))
           || metric.equals(Metric.LOG_LOSS)) {
         assertSame(ofClasses(metric.name()), two);
         assertSame(
@@ -241,7 +246,7 @@ final class ScorerTest extends SparkTest {
   void other_columns_than_an_evaluator_takes_are_refused_as_it_refuses_them() throws IOException {
     Dataset<Row> rows = golden("two");
     for (Evaluator evaluator :
-        List.of(
+        List.<Evaluator>of(
             new BinaryClassificationEvaluator().setRawPredictionCol("none"),
             new RegressionEvaluator().setPredictionCol("probability"),
             new MulticlassClassificationEvaluator().setMetricName("logLoss").setProbabilityCol("x"),
