@@ -57,6 +57,11 @@ final class PlacesTest {
   }
 
   @Test
+  void secrets_are_shown_nowhere() throws Exception {
+    passes("secrets.sh");
+  }
+
+  @Test
   void clouds_get_requests_that_their_own_clients_take() throws Exception {
     passes("clouds.sh", "--airflow", "--pyspark");
   }

@@ -110,6 +110,7 @@ final class ShownCommands {
     String yarn = "PlacesTest#yarn_resumes_after_a_driver_that_died_and_not_after_wrong_settings";
     all.put("./submit/check/yarn.sh", yarn);
     all.put("SPARK_LINE=3.5 ./submit/check/yarn.sh", yarn);
+    all.put("./submit/check/secrets.sh", "PlacesTest#secrets_are_shown_nowhere");
     String distribution = "PlacesTest#what_is_published_is_reproducible_and_can_be_installed";
     all.put("./submit/check/distribution.sh", distribution);
     all.put("mvn -Prelease package", distribution);

@@ -21,8 +21,9 @@ import org.espalier.study.Interval;
 
 /**
  * Comparison of a new model with the one in use, on the rows that the new study held out. The model
- * in use has not seen them either: a row is held out by what it holds or by its time, and so it was
- * held out before, or it is new.
+ * in use has hardly seen them either: a row is held out by the hash of what it holds, or by its
+ * time, so that it was held out before, or it is new. Rows near the limit of the share may have
+ * changed sides, which favours the model in use.
  *
  * @param now the new study, with its data
  */
@@ -42,6 +43,9 @@ record Challenge(SparkSession spark, PreparedStudy now) {
     Optional<String> apart = incomparable(champion);
     if (apart.isPresent()) {
       return new Verdict(true, apart.get(), Optional.empty());
+    }
+    if (!isThere(champion.model())) {
+      return new Verdict(true, "the model in use is not there any more", Optional.empty());
     }
     Optional<PipelineModel> held = load(champion.model());
     Optional<PipelineModel> made = load(model);
@@ -99,6 +103,11 @@ record Challenge(SparkSession spark, PreparedStudy now) {
   static String classes(PreparedStudy study) {
     StudyEvent.Fingerprint none = new StudyEvent.Fingerprint("", 0, Map.of());
     return TableFingerprint.withoutNames(none, study.data().labels().toString()).digest();
+  }
+
+  private boolean isThere(String folder) throws IOException {
+    Path path = new Path(folder);
+    return path.getFileSystem(spark.sparkContext().hadoopConfiguration()).exists(path);
   }
 
   private Optional<PipelineModel> load(String folder) throws IOException {

@@ -141,42 +141,29 @@ final class NightlyRun {
   }
 
   private void decide(Optional<InUse> champion, PreparedStudy challenger) throws IOException {
-    StudyFolder left =
-        StudyOutput.existing(
-            spark, new Path(plan.output().path(), challenger.plan().name()).toString());
-    String model = left.model().toString();
+    Path left = new Path(plan.output().path(), challenger.plan().name());
+    StudyFolder study = StudyOutput.existing(spark, left.toString());
     if (champion.isEmpty()) {
-      write(taken(left, "the first model", Optional.empty()));
-      out.printf("in use    %s%n", model);
+      write(taken(study, "the first model", Optional.empty()));
+      out.printf("in use    %s%n", study.model());
     } else {
-      Challenge.Verdict verdict = new Challenge(spark, challenger).against(champion.get(), model);
-      InUse before = champion.get();
-      write(
-          verdict.taken()
-              ? taken(left, verdict.why(), verdict.gain())
-              : new InUse(
-                  InUse.FORMAT,
-                  before.study(),
-                  before.model(),
-                  digest,
-                  clock.millis(),
-                  verdict.why(),
-                  verdict.gain(),
-                  before.classes(),
-                  before.shaping(),
-                  before.columns(),
-                  before.profile()));
-      String text =
-          verdict.taken()
-              ? "in use    %s%n          in place of %s: %s%n"
-              : "kept      %s%n          not %s: %s%n";
-      out.printf(
-          text,
-          verdict.taken() ? model : before.model(),
-          verdict.taken() ? before.model() : model,
-          verdict.why());
+      decide(champion.get(), study, challenger);
     }
     out.flush();
+  }
+
+  private void decide(InUse champion, StudyFolder study, PreparedStudy challenger)
+      throws IOException {
+    String model = study.model().toString();
+    Challenge.Verdict verdict = new Challenge(spark, challenger).against(champion, model);
+    if (verdict.taken()) {
+      write(taken(study, verdict.why(), verdict.gain()));
+      out.printf("in use    %s%n          in place of %s", model, champion.model());
+    } else {
+      write(champion.kept(digest, clock.millis(), verdict.why(), verdict.gain()));
+      out.printf("kept      %s%n          not %s", champion.model(), model);
+    }
+    out.printf(": %s%n", verdict.why());
   }
 
   private InUse taken(StudyFolder left, String why, Optional<Interval> gain) {

@@ -81,13 +81,26 @@ final class NightlyRunTest extends SparkTest {
     assertThat(inUse()).contains(model, "held-out accuracy");
     assertThat(studies()).hasSize(2);
     assertThat(night(study).out()).contains("study nightly kept");
+  }
 
+  @Test
+  @Tag("full")
+  void a_better_model_takes_the_place_of_the_one_in_use() throws IOException {
+    String study = TREES.formatted(folder.resolve("table.csv"));
+    table(300, 0, 50);
+    assertThat(night(study).code()).isZero();
+    String model = studies().get(0) + "/model";
     table(310, 60, 110); // the same rule, elsewhere
     CommandRun other = night(study);
     assertThat(other.code()).as(other.err()).isZero();
     assertThat(other.out()).contains("in use    ", "in place of ").containsPattern("a \\(PSI .*KS");
     assertThat(inUse()).doesNotContain(model);
-    assertThat(studies()).hasSize(3);
+    assertThat(studies()).hasSize(2);
+    String page =
+        studies().stream().filter(name -> !model.startsWith(name)).findFirst().orElseThrow();
+    assertThat(folder.resolve("out").resolve(page).resolve("report.html"))
+        .content()
+        .contains("drifted since the model in use");
   }
 
   @Test

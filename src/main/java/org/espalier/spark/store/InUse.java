@@ -56,6 +56,12 @@ public record InUse(
     profile = List.copyOf(profile);
   }
 
+  /** The same model after rows that did not change it. */
+  public InUse kept(String digest, long millis, String why, Optional<Interval> noise) {
+    return new InUse(
+        format, study, model, digest, millis, why, noise, classes, shaping, columns, profile);
+  }
+
   /** The file for a study of a name. */
   public static Path file(String output, String study) {
     return new Path(output, study + SUFFIX);
