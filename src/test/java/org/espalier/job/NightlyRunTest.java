@@ -3,14 +3,13 @@ package org.espalier.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.espalier.testing.PublishedData;
+import org.espalier.bench.blackbox.PublishedFiles;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -104,7 +103,7 @@ final class NightlyRunTest extends SparkTest {
     String data = System.getenv().getOrDefault("ESPALIER_DATA", "../shared/data/real");
     Path days = Path.of(data).resolve("noaa_weather/weather.csv.gz");
     assumeThat(days).isRegularFile();
-    List<String> lines = new BufferedReader(PublishedData.text(days)).lines().toList();
+    List<String> lines = PublishedFiles.text(days).lines().toList();
     String study =
         """
         study = nightly
