@@ -34,6 +34,8 @@ public interface SchedulerSpec extends StrategySpec {
   @FunctionalInterface
   interface Factory {
     /**
+     * Creates a fresh scheduler.
+     *
      * @param trials maximum number of trials
      * @param ladder ladder of the scheduler's kind
      * @param eta reduction factor η, at least 2
