@@ -42,7 +42,7 @@ import org.espalier.study.Seed;
 import org.espalier.study.Study;
 import org.espalier.tune.Budget;
 import org.espalier.tune.JournalRecorder;
-import org.espalier.tune.Past;
+import org.espalier.tune.RecordedSteps;
 import org.espalier.tune.TuningLoop;
 import org.junit.jupiter.api.Test;
 
@@ -144,7 +144,7 @@ final class MiniEspalierTest {
       throws IOException, InterruptedException {
     try (JournalRecorder recorder = JournalRecorder.open(new ListJournal(events), CLOCK);
         EvaluationPool pool = new ThreadPool(MiniEspalierTest::evaluate, 4, recorder)) {
-      Past past = Past.of(recorder.history());
+      RecordedSteps past = RecordedSteps.of(recorder.history());
       recorder.record(recorder.history().isBegun() ? resumed() : opened());
       Sampler sampler = new RecordedSampler(past.trials(), new RandomSampler(SPACE, SEED));
       Scheduler scheduler = new SuccessiveHalving(sampler, TRIALS, LADDER, 3);

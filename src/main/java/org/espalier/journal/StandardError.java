@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.OptionalDouble;
 
 /** Spread of the scores of folds. */
-final class Spread {
+final class StandardError {
 
-  private Spread() {}
+  private StandardError() {}
 
   /** Standard error of the mean: the sample deviation over √n; empty below two scores. */
   static OptionalDouble stdError(double... scores) {

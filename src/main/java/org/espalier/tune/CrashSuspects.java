@@ -18,7 +18,7 @@ import org.espalier.study.Study;
  * death. A cell that was in flight at two deaths runs alone from then on; one that was at three,
  * alone at the last of them, fails without another run.
  */
-public final class Suspects {
+public final class CrashSuspects {
 
   /** Number of deaths after which a cell runs alone. */
   private static final int ALONE = 2;
@@ -29,14 +29,14 @@ public final class Suspects {
   private final Study study;
   private final Map<CellKey, Deaths> deaths;
 
-  private Suspects(Study study, Map<CellKey, Deaths> deaths) {
+  private CrashSuspects(Study study, Map<CellKey, Deaths> deaths) {
     this.study = study;
     this.deaths = deaths;
   }
 
   /** The suspects of a study, all of whose drivers have ended. */
-  public static Suspects of(StudyHistory history) {
-    return new Suspects(history.study(), history.deaths());
+  public static CrashSuspects of(StudyHistory history) {
+    return new CrashSuspects(history.study(), history.deaths());
   }
 
   /** True if no other cell may run beside this one. */

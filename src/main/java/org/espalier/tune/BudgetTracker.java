@@ -11,7 +11,7 @@ import org.espalier.study.Study;
 import org.espalier.study.TrialState;
 
 /** Account of what is spent of a budget, which decides when a limit ends the study. */
-final class Spending {
+final class BudgetTracker {
 
   /** Maximum time of one wait, however far the deadline. */
   private static final Duration PATIENCE = Duration.ofHours(1);
@@ -27,7 +27,7 @@ final class Spending {
   private int failuresInARow = 0;
   private boolean alone = true; // nothing but the first trial was told
 
-  Spending(Budget budget, RungLadder ladder, InstantSource clock) {
+  BudgetTracker(Budget budget, RungLadder ladder, InstantSource clock) {
     this.budget = budget;
     this.ladder = ladder;
     this.clock = clock;

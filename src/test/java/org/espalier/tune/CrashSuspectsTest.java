@@ -18,7 +18,7 @@ import org.espalier.study.Trial;
 import org.espalier.testing.RandomStudy;
 import org.junit.jupiter.api.Test;
 
-final class SuspectsTest {
+final class CrashSuspectsTest {
 
   private static final Configuration NOTHING = new Configuration(Map.of());
   private static final Proposal FIRST = new Proposal(0, 0, 0, List.of(0, 1), 200);
@@ -26,7 +26,7 @@ final class SuspectsTest {
 
   private final List<StudyEvent> events = new ArrayList<>();
 
-  SuspectsTest() {
+  CrashSuspectsTest() {
     events.add(new RandomStudy(1).opened());
     events.add(new StudyEvent.Proposed(new Trial(0, NOTHING, "test"), FIRST));
     events.add(new StudyEvent.Proposed(new Trial(1, NOTHING, "test"), SECOND));
@@ -46,11 +46,11 @@ final class SuspectsTest {
   }
 
   private boolean runsAlone(Proposal proposal, int fold) {
-    return Suspects.of(StudyHistory.of(events)).runsAlone(new Cell(proposal, NOTHING, fold));
+    return CrashSuspects.of(StudyHistory.of(events)).runsAlone(new Cell(proposal, NOTHING, fold));
   }
 
   private List<StudyEvent.CellEnded> failed() {
-    return Suspects.of(StudyHistory.of(events)).failed();
+    return CrashSuspects.of(StudyHistory.of(events)).failed();
   }
 
   @Test
@@ -133,6 +133,6 @@ final class SuspectsTest {
     assertThat(failed).hasSize(1);
     events.addAll(failed);
     assertThat(failed()).isEmpty();
-    assertThat(Past.of(StudyHistory.of(events)).ended(0)).containsOnlyKeys(0);
+    assertThat(RecordedSteps.of(StudyHistory.of(events)).ended(0)).containsOnlyKeys(0);
   }
 }

@@ -24,7 +24,7 @@ import org.espalier.study.Trial;
  * any, and then continues on its own; requests and decisions have to agree with the record, step by
  * step.
  */
-public final class Past {
+public final class RecordedSteps {
 
   private final List<StudyEvent> steps; // proposed, told, decided
   private final Deque<StudyHistory.Plan> plans;
@@ -33,7 +33,7 @@ public final class Past {
   private final SortedMap<Long, SortedMap<Integer, CellOutcome>> ended;
   private int next = 0;
 
-  private Past(
+  private RecordedSteps(
       List<StudyEvent> steps,
       List<StudyHistory.Plan> plans,
       List<Trial> trials,
@@ -47,17 +47,17 @@ public final class Past {
   }
 
   /** Past of a new study. */
-  public static Past none() {
-    return new Past(List.of(), List.of(), List.of(), Set.of(), new TreeMap<>());
+  public static RecordedSteps none() {
+    return new RecordedSteps(List.of(), List.of(), List.of(), Set.of(), new TreeMap<>());
   }
 
   /** Past of a study, as far as it is recorded. */
-  public static Past of(StudyHistory history) {
+  public static RecordedSteps of(StudyHistory history) {
     if (!history.isBegun()) {
       return none();
     }
     Study study = history.study();
-    return new Past(
+    return new RecordedSteps(
         history.steps(),
         history.plans(),
         study.trials(),
@@ -160,7 +160,7 @@ public final class Past {
   private DivergedException diverged(String now) {
     return new DivergedException(
         "step %d was recorded as %s, and is now %s"
-            .formatted(next + 1, next().map(Past::words).orElse("the end"), now));
+            .formatted(next + 1, next().map(RecordedSteps::words).orElse("the end"), now));
   }
 
   private static String words(Object step) {
