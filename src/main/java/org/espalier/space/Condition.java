@@ -46,7 +46,7 @@ public record Condition(String parent, Criterion criterion) {
 
   private static boolean overlaps(Criterion.Between range, Parameter parent) {
     if (parent.size().isPresent()) {
-      return new Runs(parent.size().getAsLong(), parent::at, List.of(range), parent)
+      return new ConditionIntervals(parent.size().getAsLong(), parent::at, List.of(range), parent)
           .anyHolds(range);
     }
     return parent instanceof FloatParameter real

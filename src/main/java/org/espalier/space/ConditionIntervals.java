@@ -11,7 +11,7 @@ import java.util.function.LongFunction;
  * Runs of neighbouring values of a finite parent that meet the same criteria, so that a range of a
  * billion integers is counted as the few cases that its children distinguish.
  */
-final class Runs {
+final class ConditionIntervals {
 
   /**
    * Run of neighbours from index {@code first}, which all meet the same criteria as {@code value}.
@@ -23,7 +23,8 @@ final class Runs {
   /**
    * @param at the value at an index; of a float or int, in rising order
    */
-  Runs(long size, LongFunction<Object> at, Collection<Criterion> criteria, Parameter parent) {
+  ConditionIntervals(
+      long size, LongFunction<Object> at, Collection<Criterion> criteria, Parameter parent) {
     TreeSet<Long> starts = new TreeSet<>(List.of(0L));
     if (parent instanceof FloatParameter || parent instanceof IntParameter) {
       criteria.forEach(criterion -> cut(criterion, size, at, starts));

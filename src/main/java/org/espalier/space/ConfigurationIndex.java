@@ -9,7 +9,7 @@ import java.util.function.ToLongFunction;
  * Numbering of the configurations of a finite space: its dimensions are read as digits, the first
  * one slowest. Ignores constraints.
  */
-final class Numbering {
+final class ConfigurationIndex {
 
   /** The value at an index of a parameter. */
   interface Digit {
@@ -26,9 +26,9 @@ final class Numbering {
   private final Digit digit;
 
   /** Values of each parent, by name, as far as its children distinguish them. */
-  private final Map<String, List<Runs.Run>> parents = new LinkedHashMap<>();
+  private final Map<String, List<ConditionIntervals.Run>> parents = new LinkedHashMap<>();
 
-  Numbering(List<Dimension> dimensions, ToLongFunction<Parameter> sizes, Digit digit) {
+  ConfigurationIndex(List<Dimension> dimensions, ToLongFunction<Parameter> sizes, Digit digit) {
     this.dimensions = dimensions;
     this.sizes = sizes;
     this.digit = digit;
@@ -42,7 +42,8 @@ final class Numbering {
               .toList();
       if (!criteria.isEmpty()) {
         long size = sizes.applyAsLong(parameter);
-        Runs runs = new Runs(size, i -> digit.of(parameter, i), criteria, parameter);
+        ConditionIntervals runs =
+            new ConditionIntervals(size, i -> digit.of(parameter, i), criteria, parameter);
         parents.put(parameter.name(), runs.all());
       }
     }
@@ -62,18 +63,18 @@ final class Numbering {
     if (!dimension.activeIn(values)) {
       return count(first + 1, values);
     }
-    List<Runs.Run> runs = parents.get(dimension.name());
+    List<ConditionIntervals.Run> runs = parents.get(dimension.name());
     if (runs == null) {
       return product(sizes.applyAsLong(dimension.parameter()), count(first + 1, values));
     }
     long total = 0;
-    for (Runs.Run run : runs) {
+    for (ConditionIntervals.Run run : runs) {
       total = sum(total, product(run.length(), under(first, run, values)));
     }
     return total;
   }
 
-  private long under(int parent, Runs.Run run, Map<String, Object> values) {
+  private long under(int parent, ConditionIntervals.Run run, Map<String, Object> values) {
     Map<String, Object> extended = new LinkedHashMap<>(values);
     extended.put(dimensions.get(parent).name(), run.value());
     return count(parent + 1, extended);
@@ -90,11 +91,11 @@ final class Numbering {
       }
       long before = 0;
       long under = 0;
-      List<Runs.Run> runs = parents.get(dimension.name());
+      List<ConditionIntervals.Run> runs = parents.get(dimension.name());
       if (runs == null) {
         under = count(d + 1, values);
       } else {
-        for (Runs.Run run : runs) {
+        for (ConditionIntervals.Run run : runs) {
           before = run.first();
           under = under(d, run, values);
           long all = product(run.length(), under);

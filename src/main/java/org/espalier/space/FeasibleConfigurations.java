@@ -7,9 +7,9 @@ import java.util.function.ToLongFunction;
 import java.util.stream.LongStream;
 
 /** Configurations of a finite space that meet its constraints, numbered without gaps. */
-final class Admitted {
+final class FeasibleConfigurations {
 
-  private final Numbering numbering;
+  private final ConfigurationIndex numbering;
   private final long unconstrained;
 
   /**
@@ -20,8 +20,9 @@ final class Admitted {
 
   private final OptionalLong size;
 
-  Admitted(SearchSpace space, ToLongFunction<Parameter> sizes, Numbering.Digit digit) {
-    this.numbering = new Numbering(space.dimensions(), sizes, digit);
+  FeasibleConfigurations(
+      SearchSpace space, ToLongFunction<Parameter> sizes, ConfigurationIndex.Digit digit) {
+    this.numbering = new ConfigurationIndex(space.dimensions(), sizes, digit);
     this.unconstrained = numbering.count();
     if (space.constraints().isEmpty()) {
       this.numbers = Optional.empty();

@@ -5,7 +5,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /** Parameter of listed values, which are its grid; each has the same share of the positions. */
-sealed interface Listed extends Parameter permits ChoiceParameter, OrdinalParameter {
+sealed interface ListedParameter extends Parameter permits ChoiceParameter, OrdinalParameter {
 
   @Override
   default OptionalLong size() {
