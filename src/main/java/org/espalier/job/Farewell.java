@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.StudyStatus;
 import org.espalier.journal.Summary;
-import org.espalier.plan.Printable;
+import org.espalier.plan.SafeText;
 import org.espalier.spark.store.StudyFolder;
 import org.espalier.study.Interval;
 import org.espalier.study.TrialState;
@@ -31,7 +31,7 @@ record Farewell(PrintWriter out, StudyFolder folder, String again) {
         summary.study(),
         summary.status(),
         summary.exitCode() == ExitCode.FINISHED ? "" : " (exit " + summary.exitCode() + ")",
-        record.closed().map(closed -> Printable.line(closed.reason())).orElse(""));
+        record.closed().map(closed -> SafeText.line(closed.reason())).orElse(""));
     summary.winner().ifPresent(winner -> winner(record, winner));
     out.printf(
         "trials    %s%s%n",

@@ -14,8 +14,8 @@ import org.espalier.plan.DataPlan;
 import org.espalier.plan.FeaturesPlan;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.LearnerPlan;
-import org.espalier.plan.Printable;
 import org.espalier.plan.Problem;
+import org.espalier.plan.SafeText;
 import org.espalier.plan.SchedulePlan;
 import org.espalier.plan.Strategies;
 import org.espalier.plan.StudyPlan;
@@ -281,7 +281,7 @@ record PreparedStudy(
       lines.addAll(data.notes());
       lines.addAll(changed);
     }
-    return lines.stream().map(Printable::line).toList();
+    return lines.stream().map(SafeText::line).toList();
   }
 
   private StorageNeed storage() {

@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import org.espalier.plan.Printable;
+import org.espalier.plan.SafeText;
 import org.espalier.study.Decision;
 import org.espalier.study.Outcome;
 import org.espalier.study.Proposal;
@@ -151,7 +151,7 @@ final class Progress implements TuningListener {
       out.print("\r" + " ".repeat(width) + "\r");
       width = 0;
     }
-    out.println(Printable.line(text));
+    out.println(SafeText.line(text));
   }
 
   /** Ends the line that was written over. */

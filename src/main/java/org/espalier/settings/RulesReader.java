@@ -18,9 +18,9 @@ import org.espalier.space.Criterion;
  */
 final class RulesReader {
 
-  private final Reading reading;
+  private final ReadingContext reading;
 
-  RulesReader(Reading reading) {
+  RulesReader(ReadingContext reading) {
     this.reading = reading;
   }
 
@@ -103,7 +103,7 @@ final class RulesReader {
         continue;
       }
       try {
-        constraints.add(ConstraintText.parse(Reading.text(list.get(i))));
+        constraints.add(ConstraintText.parse(ReadingContext.text(list.get(i))));
       } catch (IllegalArgumentException wrong) {
         learner.problem(at, String.valueOf(wrong.getMessage()), ConstraintText.EXAMPLE);
       }

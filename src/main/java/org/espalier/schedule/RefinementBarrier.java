@@ -7,7 +7,7 @@ import org.espalier.study.Study;
  * Scheduler of a search in stages: before the first trial of a later stage it waits for all
  * outcomes of the earlier ones.
  */
-public final class InStages extends DelegatingScheduler {
+public final class RefinementBarrier extends DelegatingScheduler {
 
   private final List<Integer> begins;
 
@@ -15,7 +15,7 @@ public final class InStages extends DelegatingScheduler {
    * @param inner scheduler that requests trials in the order of their numbers
    * @param begins numbers of the trials with which the later stages begin
    */
-  public InStages(Scheduler inner, List<Integer> begins) {
+  public RefinementBarrier(Scheduler inner, List<Integer> begins) {
     super(inner);
     this.begins = List.copyOf(begins);
   }

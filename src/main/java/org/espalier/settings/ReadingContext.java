@@ -13,14 +13,14 @@ import org.espalier.plan.Problem;
 import org.espalier.plan.Redaction;
 
 /** Record of what is read: which settings were looked up, and the problems found. */
-final class Reading {
+final class ReadingContext {
 
   private final Origins origins;
   private final Redaction redaction;
   private final List<Problem> problems = new ArrayList<>();
   private final Map<String, Set<String>> asked = new LinkedHashMap<>();
 
-  Reading(Origins origins, Redaction redaction) {
+  ReadingContext(Origins origins, Redaction redaction) {
     this.origins = origins;
     this.redaction = redaction;
   }

@@ -24,7 +24,7 @@ import org.espalier.space.SearchSpace;
  *
  * @param types types of the searched params, by the name of the dimension
  */
-record StageSpaces(
+record RefinementSpaces(
     StudyPlan plan,
     Catalogue catalogue,
     Set<Task> tasks,
@@ -34,7 +34,7 @@ record StageSpaces(
 
   List<Neighbourhood> neighbourhoods() {
     List<Neighbourhood> stages = new ArrayList<>();
-    for (StagePlan stage : plan.search().then()) {
+    for (RefinementPlan stage : plan.search().then()) {
       String path = "search.then[%d]".formatted(stages.size());
       List<Step> steps = new ArrayList<>();
       stage
@@ -45,7 +45,7 @@ record StageSpaces(
     return stages;
   }
 
-  private int trials(StagePlan stage, String path) {
+  private int trials(RefinementPlan stage, String path) {
     if (!stage.isGrid()) {
       return Math.max(1, stage.trials()); // the missing number is reported elsewhere
     }

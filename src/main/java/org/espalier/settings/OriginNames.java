@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Names of the places where settings come from, in the user's terms. */
-final class Places {
+final class OriginNames {
 
   private static final String MERGED = "merge of ";
 
@@ -23,7 +23,7 @@ final class Places {
   private final String inFolder;
   private final Pattern inFile;
 
-  Places(File file) {
+  OriginNames(File file) {
     inFolder = file.getName();
     absoluteFolder = folder(file.getAbsolutePath(), inFolder);
     givenFolder = folder(file.getPath(), inFolder);

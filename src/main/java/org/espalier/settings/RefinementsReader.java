@@ -6,26 +6,26 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.espalier.plan.StagePlan;
+import org.espalier.plan.RefinementPlan;
 import org.espalier.search.GridSampler;
 import org.espalier.search.RandomSampler;
 
 /** Reader of the refinement stages of a search. */
-final class StagesReader {
+final class RefinementsReader {
 
   private static final String KEY = "then";
 
   private static final String EXAMPLE =
       "for example then = [{ sampler = grid, around { numTrees = 10, maxDepth = 2 } }]";
 
-  private final Reading reading;
+  private final ReadingContext reading;
 
-  StagesReader(Reading reading) {
+  RefinementsReader(ReadingContext reading) {
     this.reading = reading;
   }
 
-  List<StagePlan> read(Section search) {
-    List<StagePlan> stages = new ArrayList<>();
+  List<RefinementPlan> read(Section search) {
+    List<RefinementPlan> stages = new ArrayList<>();
     List<ConfigValue> list = search.list(KEY, EXAMPLE);
     for (int i = 0; i < list.size(); i++) {
       String at = "%s[%d]".formatted(KEY, i);
@@ -39,9 +39,9 @@ final class StagesReader {
     return stages;
   }
 
-  private static StagePlan stage(Section stage) {
+  private static RefinementPlan stage(Section stage) {
     String sampler =
-        stage.isSet("sampler") ? stage.oneOf("sampler", StagePlan.SAMPLERS) : GridSampler.NAME;
+        stage.isSet("sampler") ? stage.oneOf("sampler", RefinementPlan.SAMPLERS) : GridSampler.NAME;
     boolean all = !stage.isSet("trials") || stage.says("trials", "auto");
     int trials = all ? 0 : stage.whole("trials", 1);
     if (all && sampler.equals(RandomSampler.NAME)) {
@@ -54,7 +54,7 @@ final class StagesReader {
       stage.problem("around", "names no param", "for example around { maxDepth = 2 }");
     }
     stage.close();
-    return new StagePlan(sampler, trials, around);
+    return new RefinementPlan(sampler, trials, around);
   }
 
   private static void add(Section section, String stage, Map<String, Double> around) {

@@ -4,11 +4,11 @@ package org.espalier.plan;
  * Foreign text made safe to show: invisible characters, terminal escapes, broken encodings and
  * changes of text direction become a replacement character.
  */
-public final class Printable {
+public final class SafeText {
 
   private static final int REPLACEMENT = 0xFFFD;
 
-  private Printable() {}
+  private SafeText() {}
 
   /** A text on one line: its line ends and tabs are replaced too. */
   public static String line(String text) {

@@ -26,7 +26,7 @@ import org.espalier.study.Trial;
 import org.espalier.study.TrialState;
 import org.junit.jupiter.api.Test;
 
-final class StagedSamplerTest {
+final class RefiningSamplerTest {
 
   private static final List<Step> STEPS =
       List.of(
@@ -66,9 +66,9 @@ final class StagedSamplerTest {
     return study;
   }
 
-  private static StagedSampler sampler(Neighbourhood stage, Constraint... constraints) {
+  private static RefiningSampler sampler(Neighbourhood stage, Constraint... constraints) {
     Sampler first = new ListSampler(List.of(forest(20, 5), forest(100, 10), forest(50, 5)), "list");
-    return new StagedSampler(first, 3, List.of(stage), List.of(constraints), new Seed(1));
+    return new RefiningSampler(first, 3, List.of(stage), List.of(constraints), new Seed(1));
   }
 
   private static Neighbourhood grid() {
@@ -77,7 +77,7 @@ final class StagedSamplerTest {
 
   @Test
   void a_grid_is_every_combination_of_a_step_down_none_and_a_step_up_from_the_best() {
-    StagedSampler sampler = sampler(grid());
+    RefiningSampler sampler = sampler(grid());
     Study study = told(forest(100, 10));
     assertThat(sampler.limit(Set.of())).hasValue(12);
     assertThat(sampler.begins()).containsExactly(3);
@@ -137,7 +137,7 @@ final class StagedSamplerTest {
 
   @Test
   void draws_lie_within_the_distances_and_are_the_same_for_the_same_number() {
-    StagedSampler sampler = sampler(new Neighbourhood(false, 40, STEPS));
+    RefiningSampler sampler = sampler(new Neighbourhood(false, 40, STEPS));
     Study study = told(forest(100, 10));
     for (int i = 3; i < 43; i++) {
       Configuration drawn = sampler.propose(study, i).orElseThrow();

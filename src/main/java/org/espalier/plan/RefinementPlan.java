@@ -14,12 +14,12 @@ import org.espalier.search.RandomSampler;
  * @param trials maximum number of trials; 0 for the whole grid
  * @param around distance from the best configuration so far, by the param's name in the space
  */
-public record StagePlan(String sampler, int trials, Map<String, Double> around) {
+public record RefinementPlan(String sampler, int trials, Map<String, Double> around) {
 
   /** Samplers that need nothing but the space. */
   public static final List<String> SAMPLERS = List.of(GridSampler.NAME, RandomSampler.NAME);
 
-  public StagePlan {
+  public RefinementPlan {
     around = Collections.unmodifiableMap(new LinkedHashMap<>(around));
   }
 

@@ -10,13 +10,13 @@ import org.espalier.testing.SchedulerContract;
 import org.espalier.testing.Studies;
 import org.junit.jupiter.api.Test;
 
-final class InStagesTest extends SchedulerContract {
+final class RefinementBarrierTest extends SchedulerContract {
 
   private static final List<Integer> BEGINS = List.of(3, 7);
 
   @Override
   protected Scheduler scheduler(long seed, Sampler sampler, int trials) {
-    return new InStages(new FullResource(sampler, trials, ladder(seed)), BEGINS);
+    return new RefinementBarrier(new FullResource(sampler, trials, ladder(seed)), BEGINS);
   }
 
   @Override

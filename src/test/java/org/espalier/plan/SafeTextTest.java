@@ -4,25 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-final class PrintableTest {
+final class SafeTextTest {
 
   @Test
   void leaves_text_of_any_script_as_it_is() {
     for (String text : new String[] {"größe 模型 😀", "שלום", "a\u0301", "<b>&\"'\\"}) {
-      assertThat(Printable.line(text)).isEqualTo(text);
+      assertThat(SafeText.line(text)).isEqualTo(text);
     }
   }
 
   @Test
   void replaces_what_a_terminal_takes_for_a_command_or_turns_the_text() {
-    assertThat(Printable.line("\u001b[2J\u009b1m\u0007")).isEqualTo("\ufffd[2J\ufffd1m\ufffd");
-    assertThat(Printable.line("a\r\nb\tc\u2028d\u0085e"))
+    assertThat(SafeText.line("\u001b[2J\u009b1m\u0007")).isEqualTo("\ufffd[2J\ufffd1m\ufffd");
+    assertThat(SafeText.line("a\r\nb\tc\u2028d\u0085e"))
         .isEqualTo("a\ufffd\ufffdb\ufffdc\ufffdd\ufffde");
     for (int c :
         new int[] {
           0x202A, 0x202E, 0x2066, 0x2069, 0x200E, 0x200F, 0x061C, 0, 0x7F, 0xFFFE, 0xD800
         }) {
-      assertThat(Printable.line("a" + (char) c + "b")).as("%x", c).isEqualTo("a\ufffdb");
+      assertThat(SafeText.line("a" + (char) c + "b")).as("%x", c).isEqualTo("a\ufffdb");
     }
   }
 

@@ -21,7 +21,7 @@ import org.espalier.study.Trial;
  * @param size number of trials of the first search, which has that many
  * @param constraints constraints; a point that violates them is replaced by the best one
  */
-public record StagedSampler(
+public record RefiningSampler(
     Sampler first, int size, List<Neighbourhood> stages, List<Constraint> constraints, Seed seed)
     implements Sampler {
 
@@ -31,7 +31,7 @@ public record StagedSampler(
           .thenComparing(o -> o.loss().orElseThrow())
           .thenComparing(o -> o.proposal().trial());
 
-  public StagedSampler {
+  public RefiningSampler {
     stages = List.copyOf(stages);
     constraints = List.copyOf(constraints);
   }
