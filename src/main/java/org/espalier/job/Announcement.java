@@ -25,7 +25,7 @@ record Announcement(StudyPlan plan, PrintWriter out) {
     plan.metric().map(Metric::key).ifPresent(parts::add);
     parts.add(folds());
     parts.add("schedule " + plan.schedule().type());
-    plan.budget().time().ifPresent(time -> parts.add("all within " + Scores.text(time)));
+    plan.budget().time().ifPresent(time -> parts.add("all within " + ConsoleFormat.text(time)));
     return String.join("; ", parts);
   }
 

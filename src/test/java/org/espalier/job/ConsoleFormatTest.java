@@ -9,25 +9,25 @@ import org.espalier.plan.StudySpace;
 import org.espalier.space.Configuration;
 import org.junit.jupiter.api.Test;
 
-final class ScoresTest {
+final class ConsoleFormatTest {
 
   @Test
   void a_score_has_four_digits_and_no_exponent() {
-    assertThat(Scores.text(0.912_345)).isEqualTo("0.9123");
-    assertThat(Scores.text(0.999_96)).isEqualTo("1.000");
-    assertThat(Scores.text(-0.000_123_456)).isEqualTo("-0.0001235");
-    assertThat(Scores.text(123_456.7)).isEqualTo("123500");
-    assertThat(Scores.text(1e-12)).isEqualTo("0.0000000000010");
-    assertThat(Scores.text(0.0)).isEqualTo("0.0");
+    assertThat(ConsoleFormat.text(0.912_345)).isEqualTo("0.9123");
+    assertThat(ConsoleFormat.text(0.999_96)).isEqualTo("1.000");
+    assertThat(ConsoleFormat.text(-0.000_123_456)).isEqualTo("-0.0001235");
+    assertThat(ConsoleFormat.text(123_456.7)).isEqualTo("123500");
+    assertThat(ConsoleFormat.text(1e-12)).isEqualTo("0.0000000000010");
+    assertThat(ConsoleFormat.text(0.0)).isEqualTo("0.0");
   }
 
   @Test
   void a_duration_has_its_two_largest_units() {
-    assertThat(Scores.text(Duration.ofMillis(59_999))).isEqualTo("59 s");
-    assertThat(Scores.text(Duration.ofSeconds(60))).isEqualTo("1 min 00 s");
-    assertThat(Scores.text(Duration.ofSeconds(3_599))).isEqualTo("59 min 59 s");
-    assertThat(Scores.text(Duration.ofHours(1))).isEqualTo("1 h 00 min");
-    assertThat(Scores.text(Duration.ofHours(49).plusMinutes(7))).isEqualTo("49 h 07 min");
+    assertThat(ConsoleFormat.text(Duration.ofMillis(59_999))).isEqualTo("59 s");
+    assertThat(ConsoleFormat.text(Duration.ofSeconds(60))).isEqualTo("1 min 00 s");
+    assertThat(ConsoleFormat.text(Duration.ofSeconds(3_599))).isEqualTo("59 min 59 s");
+    assertThat(ConsoleFormat.text(Duration.ofHours(1))).isEqualTo("1 h 00 min");
+    assertThat(ConsoleFormat.text(Duration.ofHours(49).plusMinutes(7))).isEqualTo("49 h 07 min");
   }
 
   @Test
@@ -38,7 +38,7 @@ final class ScoresTest {
     values.put("forest.imputer.strategy", "mean");
     values.put("forest.minInfoGain", 0.012_345_6);
     values.put("forest.bootstrap", true);
-    assertThat(Scores.text(new Configuration(values)))
+    assertThat(ConsoleFormat.text(new Configuration(values)))
         .isEqualTo(
             "forest: maxDepth = 7, imputer.strategy = mean, minInfoGain = 0.01235,"
                 + " bootstrap = true");
@@ -46,7 +46,7 @@ final class ScoresTest {
 
   @Test
   void a_learner_without_values_stands_alone() {
-    assertThat(Scores.text(new Configuration(Map.of(StudySpace.LEARNER, "forest"))))
+    assertThat(ConsoleFormat.text(new Configuration(Map.of(StudySpace.LEARNER, "forest"))))
         .isEqualTo("forest");
   }
 
@@ -57,8 +57,8 @@ final class ScoresTest {
     values.put("impurity", "gini");
     values.put("regParam", "9.080615836142299E-4");
     values.put("elasticNetParam", "0.282396293698327");
-    assertThat(Scores.text(values))
+    assertThat(ConsoleFormat.text(values))
         .isEqualTo("maxDepth = 7, impurity = gini, regParam = 0.0009081, elasticNetParam = 0.2824");
-    assertThat(Scores.text(Map.<String, String>of())).isEmpty();
+    assertThat(ConsoleFormat.text(Map.<String, String>of())).isEmpty();
   }
 }

@@ -19,7 +19,7 @@ import org.espalier.study.Outcome;
  * Leading trials of a search, evaluated again before the winner is chosen, if the plan says so: the
  * best of many means is biased upwards, but not on folds that did not select it.
  */
-record Leaders(StudySearch search, StudyHistory history) {
+record Finalists(StudySearch search, StudyHistory history) {
 
   /** Trials that are evaluated again. */
   static final int NUMBER = 3;

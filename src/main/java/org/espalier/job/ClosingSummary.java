@@ -21,7 +21,7 @@ import org.espalier.study.TrialState;
  *
  * @param again the command that goes on with the study if it was interrupted
  */
-record Farewell(PrintWriter out, StudyFolder folder, String again) {
+record ClosingSummary(PrintWriter out, StudyFolder folder, String again) {
 
   void say(StudyRecord record) throws IOException {
     Summary summary = record.summary();
@@ -80,7 +80,7 @@ record Farewell(PrintWriter out, StudyFolder folder, String again) {
                 ? "; %.1f s of them cancelled".formatted(cost.cancelledSeconds())
                 : "",
             cost.money().isPresent()
-                ? "; " + Scores.text(cost.money().getAsDouble()) + " of money"
+                ? "; " + ConsoleFormat.text(cost.money().getAsDouble()) + " of money"
                 : "");
   }
 
@@ -90,7 +90,7 @@ record Farewell(PrintWriter out, StudyFolder folder, String again) {
         "winner    trial %d, %s%s%n",
         winner.trial(),
         winner.learner(),
-        winner.configuration().isEmpty() ? "" : ": " + Scores.text(winner.configuration()));
+        winner.configuration().isEmpty() ? "" : ": " + ConsoleFormat.text(winner.configuration()));
     String metric = summary.metric().name();
     Optional<Summary.Standing> baseline = summary.baseline();
     out.printf(
@@ -112,10 +112,10 @@ record Farewell(PrintWriter out, StudyFolder folder, String again) {
                 out.printf(
                     "          held-out %s %s%s%n",
                     metric,
-                    Scores.text(heldOut.score()),
+                    ConsoleFormat.text(heldOut.score()),
                     baseline
                         .flatMap(Summary.Standing::heldOut)
-                        .map(b -> ", baseline " + Scores.text(b.score()))
+                        .map(b -> ", baseline " + ConsoleFormat.text(b.score()))
                         .orElse("")));
     out.printf("          %s%n", verdict(record, winner));
   }
@@ -136,7 +136,7 @@ record Farewell(PrintWriter out, StudyFolder folder, String again) {
     String on = heldOut.isPresent() ? "on held-out rows" : "in cross-validation";
     boolean lost = gain < 0 && heldOut.isPresent() && improvement.crossValidated() > 0;
     return compared(gain, on)
-        + improvement.interval().map(Farewell::interval).orElse("")
+        + improvement.interval().map(ClosingSummary::interval).orElse("")
         + (lost ? "; the gain over folds did not hold" : "");
   }
 
@@ -144,7 +144,7 @@ record Farewell(PrintWriter out, StudyFolder folder, String again) {
     return gain == 0
         ? "the same as the baseline " + on
         : "%s than the baseline by %s %s"
-            .formatted(gain > 0 ? "better" : "worse", Scores.text(Math.abs(gain)), on);
+            .formatted(gain > 0 ? "better" : "worse", ConsoleFormat.text(Math.abs(gain)), on);
   }
 
   private static String interval(Interval gain) {
@@ -153,14 +153,16 @@ record Farewell(PrintWriter out, StudyFolder folder, String again) {
     }
     return ", 95 %% interval %s to %s%s"
         .formatted(
-            Scores.text(gain.low()),
-            Scores.text(gain.high()),
+            ConsoleFormat.text(gain.low()),
+            ConsoleFormat.text(gain.high()),
             gain.holdsZero() ? ": it may be noise" : "");
   }
 
   private static String spread(Summary.CrossValidated score) {
-    return Scores.text(score.mean())
-        + (score.stdError().isPresent() ? " ± " + Scores.text(score.stdError().getAsDouble()) : "");
+    return ConsoleFormat.text(score.mean())
+        + (score.stdError().isPresent()
+            ? " ± " + ConsoleFormat.text(score.stdError().getAsDouble())
+            : "");
   }
 
   private static String text(TrialState state) {

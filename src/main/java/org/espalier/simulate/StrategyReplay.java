@@ -16,7 +16,7 @@ import java.util.OptionalDouble;
  * @param taskSeconds recorded cost of the cells
  * @param wallSeconds duration of the study on the slots
  */
-public record Rehearsal(
+public record StrategyReplay(
     OptionalDouble score,
     int trials,
     int cells,

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class SlotUseTest {
+final class UtilisationTest {
 
   private static final SearchSpace SPACE =
       new SearchSpace(List.of(Dimension.always(new FloatParameter("x", 0, 1, Scale.LINEAR))));
@@ -34,20 +34,20 @@ final class SlotUseTest {
   private static double share(int slots, int window, int folds, CellTimes times) {
     RungLadder ladder = RungLadder.full(100, folds);
     int trials = Math.max(600, 4 * window);
-    return SlotUse.of(full(trials, ladder), ladder, slots, window, times).share();
+    return Utilisation.of(full(trials, ladder), ladder, slots, window, times).share();
   }
 
   /** Learners of cost 1 : 4 : 20 and five cells a proposal; measured over 600 trials. */
   @ParameterizedTest
   @CsvSource({"8, 16, 0.99", "64, 16, 0.24", "64, 64, 0.68"})
   void unequal_learners_leave_slots_idle_in_a_small_window(int slots, int window, double share) {
-    assertThat(share(slots, window, 5, SlotUse.assumed(new Seed(1))))
+    assertThat(share(slots, window, 5, Utilisation.assumed(new Seed(1))))
         .isCloseTo(share, offset(0.05));
   }
 
   @Test
   void a_larger_window_keeps_more_slots_busy_and_equal_cells_all_of_them() {
-    CellTimes times = SlotUse.assumed(new Seed(2));
+    CellTimes times = Utilisation.assumed(new Seed(2));
     assertThat(share(32, 16, 3, times)).isLessThan(share(32, 64, 3, times));
     assertThat(share(8, 16, 1, CellTimes.lognormal(0, new Seed(1)))).isEqualTo(1);
   }
@@ -55,19 +55,19 @@ final class SlotUseTest {
   @Test
   void suggests_the_smallest_window_that_keeps_nine_of_ten_busy() {
     RungLadder ladder = RungLadder.full(100, 5);
-    SlotUse few = SlotUse.suggested(() -> full(600, ladder), ladder, 8, times());
+    Utilisation few = Utilisation.suggested(() -> full(600, ladder), ladder, 8, times());
     assertThat(few.window()).isEqualTo(16);
-    SlotUse many = SlotUse.suggested(() -> full(2000, ladder), ladder, 64, times());
+    Utilisation many = Utilisation.suggested(() -> full(2000, ladder), ladder, 64, times());
     assertThat(many.share()).isGreaterThan(0.9);
-    SlotUse half = SlotUse.of(full(2000, ladder), ladder, 64, many.window() / 2, times());
+    Utilisation half = Utilisation.of(full(2000, ladder), ladder, 64, many.window() / 2, times());
     assertThat(half.share()).isLessThan(0.9);
   }
 
   @Test
   void where_rungs_must_close_suggests_what_helps_at_all() {
     RungLadder ladder = RungLadder.ofRows(10, 90, 3, 1);
-    SlotUse use =
-        SlotUse.suggested(
+    Utilisation use =
+        Utilisation.suggested(
             () -> new SuccessiveHalving(new RandomSampler(SPACE, new Seed(1)), 30, ladder, 3),
             ladder,
             64,
@@ -77,7 +77,7 @@ final class SlotUseTest {
   }
 
   private static CellTimes times() {
-    return SlotUse.assumed(new Seed(3));
+    return Utilisation.assumed(new Seed(3));
   }
 
   @Test

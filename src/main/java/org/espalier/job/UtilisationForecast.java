@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.espalier.schedule.Scheduler;
 import org.espalier.simulate.CellTimes;
-import org.espalier.simulate.SlotUse;
+import org.espalier.simulate.Utilisation;
 import org.espalier.study.RungLadder;
 import org.espalier.tune.TuningLoop;
 
@@ -16,7 +16,8 @@ import org.espalier.tune.TuningLoop;
  * @param expected expected share; empty without a limit, as then no proposal waits
  * @param suggested best simulated window; empty without a limit
  */
-record Occupancy(int slots, int window, Optional<SlotUse> expected, Optional<SlotUse> suggested) {
+record UtilisationForecast(
+    int slots, int window, Optional<Utilisation> expected, Optional<Utilisation> suggested) {
 
   /**
    * Trials that are simulated at most: with the ten windows there can be up to as many, a second on
@@ -28,8 +29,8 @@ record Occupancy(int slots, int window, Optional<SlotUse> expected, Optional<Slo
   private static final double WORTH_SAYING = 0.02;
 
   /** Of a study in which no proposal waits for an outcome. */
-  static Occupancy unlimited(int slots) {
-    return new Occupancy(slots, TuningLoop.UNLIMITED, Optional.empty(), Optional.empty());
+  static UtilisationForecast unlimited(int slots) {
+    return new UtilisationForecast(slots, TuningLoop.UNLIMITED, Optional.empty(), Optional.empty());
   }
 
   /**
@@ -40,21 +41,22 @@ record Occupancy(int slots, int window, Optional<SlotUse> expected, Optional<Slo
    *     costs nothing to ask
    * @param times how long cells last
    */
-  static Occupancy of(
+  static UtilisationForecast of(
       int slots, int wanted, Supplier<Scheduler> schedulers, RungLadder ladder, CellTimes times) {
-    SlotUse suggested = SlotUse.suggested(schedulers, ladder, slots, times);
-    SlotUse expected =
+    Utilisation suggested = Utilisation.suggested(schedulers, ladder, slots, times);
+    Utilisation expected =
         wanted == 0 || wanted == suggested.window()
             ? suggested
-            : SlotUse.of(schedulers.get(), ladder, slots, wanted, times);
-    return new Occupancy(slots, expected.window(), Optional.of(expected), Optional.of(suggested));
+            : Utilisation.of(schedulers.get(), ladder, slots, wanted, times);
+    return new UtilisationForecast(
+        slots, expected.window(), Optional.of(expected), Optional.of(suggested));
   }
 
   /** This with the window that a study was begun with, of which nothing was simulated here. */
-  Occupancy withWindow(int stored) {
+  UtilisationForecast withWindow(int stored) {
     return stored == window
         ? this
-        : new Occupancy(slots, stored, Optional.empty(), Optional.empty());
+        : new UtilisationForecast(slots, stored, Optional.empty(), Optional.empty());
   }
 
   /** In words, for the terminal; it changes with the cluster, so the study does not store it. */
@@ -66,7 +68,7 @@ record Occupancy(int slots, int window, Optional<SlotUse> expected, Optional<Slo
               .formatted(fits(slots), window);
     }
     double share = expected.get().share();
-    SlotUse other = suggested.get();
+    Utilisation other = suggested.get();
     return "%s at a time; a window of %d keeps the slots about %.0f %% busy%s (simulated)"
         .formatted(
             fits(slots),

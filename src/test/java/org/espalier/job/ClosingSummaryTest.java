@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @Tag("spark") // Hadoop's file systems start where Spark does
-final class FarewellTest {
+final class ClosingSummaryTest {
 
   @TempDir private Path folder;
 
@@ -36,7 +36,7 @@ final class FarewellTest {
             new Configuration(false));
     Files.createDirectories(folder.resolve("adult-income/model"));
     StringWriter shown = new StringWriter();
-    new Farewell(new PrintWriter(shown), study, "espalier tune a.conf --resume")
+    new ClosingSummary(new PrintWriter(shown), study, "espalier tune a.conf --resume")
         .say(StudyRecord.of(events));
     return shown.toString().lines().toList();
   }

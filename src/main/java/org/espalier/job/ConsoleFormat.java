@@ -10,7 +10,7 @@ import org.espalier.plan.StudySpace;
 import org.espalier.space.Configuration;
 
 /** Numbers as the terminal shows them. */
-final class Scores {
+final class ConsoleFormat {
 
   /** Enough to tell two scores apart, and few enough to read. */
   private static final int DIGITS = 4;
@@ -18,7 +18,7 @@ final class Scores {
   /** A real number as {@link Double#toString(double)} writes it; a whole one has no point. */
   private static final Pattern FRACTION = Pattern.compile("-?[0-9]+\\.[0-9]+(E-?[0-9]+)?");
 
-  private Scores() {}
+  private ConsoleFormat() {}
 
   static String text(double score) {
     return BigDecimal.valueOf(score).round(new MathContext(DIGITS)).toPlainString();

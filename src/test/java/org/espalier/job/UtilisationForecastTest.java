@@ -6,7 +6,7 @@ import java.util.List;
 import org.espalier.schedule.Asha;
 import org.espalier.schedule.Scheduler;
 import org.espalier.search.RandomSampler;
-import org.espalier.simulate.SlotUse;
+import org.espalier.simulate.Utilisation;
 import org.espalier.space.Dimension;
 import org.espalier.space.FloatParameter;
 import org.espalier.space.Scale;
@@ -15,7 +15,7 @@ import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 import org.junit.jupiter.api.Test;
 
-final class OccupancyTest {
+final class UtilisationForecastTest {
 
   private static final RungLadder LADDER = RungLadder.ofRows(100, 900, 3, 5);
 
@@ -25,13 +25,14 @@ final class OccupancyTest {
     return new Asha(new RandomSampler(space, new Seed(1)), 300, LADDER, 3);
   }
 
-  private static Occupancy of(int slots, int window) {
-    return Occupancy.of(slots, window, OccupancyTest::asha, LADDER, SlotUse.assumed(new Seed(1)));
+  private static UtilisationForecast of(int slots, int window) {
+    return UtilisationForecast.of(
+        slots, window, UtilisationForecastTest::asha, LADDER, Utilisation.assumed(new Seed(1)));
   }
 
   @Test
   void a_window_too_small_for_the_cluster_is_told_with_a_better_one() {
-    Occupancy occupancy = of(64, 16);
+    UtilisationForecast occupancy = of(64, 16);
     assertThat(occupancy.window()).isEqualTo(16);
     int better = occupancy.suggested().orElseThrow().window();
     assertThat(better).isGreaterThan(16);
@@ -46,7 +47,7 @@ final class OccupancyTest {
 
   @Test
   void auto_takes_the_window_suggested() {
-    Occupancy auto = of(64, 0);
+    UtilisationForecast auto = of(64, 0);
     assertThat(auto.window()).isEqualTo(of(64, 16).suggested().orElseThrow().window());
     assertThat(auto.text()).doesNotContain("run.window");
     assertThat(of(64, 0)).isEqualTo(auto);
@@ -62,7 +63,7 @@ final class OccupancyTest {
 
   @Test
   void without_a_limit_nothing_is_held_back() {
-    assertThat(Occupancy.unlimited(8).text())
+    assertThat(UtilisationForecast.unlimited(8).text())
         .isEqualTo("8 fits at a time; no proposal waits for an outcome");
   }
 }

@@ -15,7 +15,7 @@ import org.espalier.tune.TuningLoop;
  *
  * @param share busy slot time over all slot time, in (0, 1]
  */
-public record SlotUse(int slots, int window, double share) {
+public record Utilisation(int slots, int window, double share) {
 
   /**
    * Share beyond which a larger window is not worthwhile: doubling it then gains a few percent of
@@ -54,7 +54,7 @@ public record SlotUse(int slots, int window, double share) {
    *
    * @param scheduler fresh scheduler; its sampler should be fast
    */
-  public static SlotUse of(
+  public static Utilisation of(
       Scheduler scheduler, RungLadder ladder, int slots, int window, CellTimes times) {
     Seed scores = times.seed().child("scores", 0);
     SimulatedPool pool =
@@ -68,7 +68,7 @@ public record SlotUse(int slots, int window, double share) {
             times);
     new StudyPlayer(StudyPlayer.ERROR, ladder, window, times.seed())
         .toTheEnd(scheduler, pool, new TuningListener() {});
-    return new SlotUse(slots, window, pool.utilisation());
+    return new Utilisation(slots, window, pool.utilisation());
   }
 
   /**
@@ -77,11 +77,11 @@ public record SlotUse(int slots, int window, double share) {
    *
    * @param scheduler factory of a fresh scheduler for each window
    */
-  public static SlotUse suggested(
+  public static Utilisation suggested(
       Supplier<Scheduler> scheduler, RungLadder ladder, int slots, CellTimes times) {
-    SlotUse best = of(scheduler.get(), ladder, slots, TuningLoop.USUAL_WINDOW, times);
+    Utilisation best = of(scheduler.get(), ladder, slots, TuningLoop.USUAL_WINDOW, times);
     while (best.share < ENOUGH) {
-      SlotUse next = of(scheduler.get(), ladder, slots, 2 * best.window, times);
+      Utilisation next = of(scheduler.get(), ladder, slots, 2 * best.window, times);
       if (next.share <= best.share * (1 + GAIN)) {
         return best;
       }
