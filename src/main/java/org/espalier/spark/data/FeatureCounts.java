@@ -77,7 +77,7 @@ record FeatureCounts(List<FeatureColumn> columns, List<String> empty) {
   /** Lines to be said. */
   List<String> notes() {
     return empty.stream()
-        .map(Names::display)
+        .map(ReservedColumns::display)
         .map("column '%s' has no value in any training row and is left out"::formatted)
         .toList();
   }
@@ -92,7 +92,7 @@ record FeatureCounts(List<FeatureColumn> columns, List<String> empty) {
         ColumnSums.of(
             training,
             texts.stream()
-                .map(name -> avg(size(split(trim(Names.column(name)), "\\s+"))))
+                .map(name -> avg(size(split(trim(ReservedColumns.column(name)), "\\s+"))))
                 .toList());
     for (int i = 0; i < texts.size(); i++) {
       words.put(texts.get(i), means.get(i) instanceof Double mean ? mean : 0.0);
@@ -101,7 +101,8 @@ record FeatureCounts(List<FeatureColumn> columns, List<String> empty) {
   }
 
   private static List<Long> present(Dataset<Row> training, List<StructField> fields) {
-    List<Column> counts = fields.stream().map(field -> count(Names.column(field.name()))).toList();
+    List<Column> counts =
+        fields.stream().map(field -> count(ReservedColumns.column(field.name()))).toList();
     return ColumnSums.of(training, counts).stream().map(Long.class::cast).toList();
   }
 
@@ -116,7 +117,7 @@ record FeatureCounts(List<FeatureColumn> columns, List<String> empty) {
     if (texts.isEmpty()) {
       return distinct;
     }
-    Column[] columns = texts.stream().map(Names::column).toArray(Column[]::new);
+    Column[] columns = texts.stream().map(ReservedColumns::column).toArray(Column[]::new);
     List<Row> counts =
         training
             .select(posexplode(array(columns)))

@@ -31,7 +31,10 @@ import org.espalier.plan.StudyPlan;
 final class HashedTable {
 
   private static final String[] HASHES = {
-    Names.TEST_HASH, Names.FOLD_HASH, Names.RANK_HASH, Names.ROW_HASH
+    ReservedColumns.TEST_HASH,
+    ReservedColumns.FOLD_HASH,
+    ReservedColumns.RANK_HASH,
+    ReservedColumns.ROW_HASH
   };
 
   private final StudyPlan plan;
@@ -57,7 +60,10 @@ final class HashedTable {
   /** The rows with a label: features, {@link StudyData#LABEL}, stratum and hashes. */
   Dataset<Row> of(Dataset<Row> table) {
     Column labelled =
-        target.field().map(field -> Names.column(field.name()).isNotNull()).orElse(lit(true));
+        target
+            .field()
+            .map(field -> ReservedColumns.column(field.name()).isNotNull())
+            .orElse(lit(true));
     return keyed(table.where(labelled)).select(given());
   }
 
@@ -69,10 +75,10 @@ final class HashedTable {
   static Dataset<Row> laidOut(Dataset<Row> cut, int partitions) {
     Column[] order =
         Stream.of(
-                Names.RANK_HASH,
-                Names.FOLD_HASH,
-                Names.TEST_HASH,
-                Names.ROW_HASH,
+                ReservedColumns.RANK_HASH,
+                ReservedColumns.FOLD_HASH,
+                ReservedColumns.TEST_HASH,
+                ReservedColumns.ROW_HASH,
                 StudyData.FOLD,
                 StudyData.RANK)
             .map(name -> col(name))
@@ -80,21 +86,21 @@ final class HashedTable {
     Stream<String> features = Arrays.stream(cut.columns()).filter(HashedTable::isKept);
     Column[] kept =
         Stream.concat(features, Stream.of(StudyData.LABEL, StudyData.FOLD, StudyData.RANK))
-            .map(Names::column)
+            .map(ReservedColumns::column)
             .toArray(Column[]::new);
-    return cut.repartition(partitions, col(Names.RANK_HASH))
+    return cut.repartition(partitions, col(ReservedColumns.RANK_HASH))
         .sortWithinPartitions(order)
         .select(kept);
   }
 
   private static boolean isKept(String column) {
-    return !column.startsWith(Names.RESERVED)
-        || !Names.display(column).equals(column)
+    return !column.startsWith(ReservedColumns.RESERVED)
+        || !ReservedColumns.display(column).equals(column)
         || column.equals(StudyData.WEIGHT)
         || column.equals(StudyData.CENSOR)
         || column.equals(StudyData.KEY)
-        || Names.isRepeat(column)
-        || column.equals(Names.TIME);
+        || ReservedColumns.isRepeat(column)
+        || column.equals(ReservedColumns.TIME);
   }
 
   private Dataset<Row> keyed(Dataset<Row> rows) {
@@ -108,21 +114,26 @@ final class HashedTable {
     Column number =
         row_number()
             .over(
-                Window.partitionBy(col(Names.TEST_HASH), col(Names.FOLD_HASH), col(Names.RANK_HASH))
-                    .orderBy(col(Names.ROW_HASH)))
+                Window.partitionBy(
+                        col(ReservedColumns.TEST_HASH),
+                        col(ReservedColumns.FOLD_HASH),
+                        col(ReservedColumns.RANK_HASH))
+                    .orderBy(col(ReservedColumns.ROW_HASH)))
             .cast(DataTypes.LongType);
-    return together.withColumn(Names.NUMBER, number).withColumns(hashes(col(Names.NUMBER)));
+    return together
+        .withColumn(ReservedColumns.NUMBER, number)
+        .withColumns(hashes(col(ReservedColumns.NUMBER)));
   }
 
   private Map<String, Column> hashes(Column... more) {
     Map<String, Column> hashes = new LinkedHashMap<>();
-    hashes.put(Names.TEST_HASH, hash("test", more));
-    hashes.put(Names.FOLD_HASH, hash("fold", more));
-    hashes.put(Names.RANK_HASH, hash("rank", more));
+    hashes.put(ReservedColumns.TEST_HASH, hash("test", more));
+    hashes.put(ReservedColumns.FOLD_HASH, hash("fold", more));
+    hashes.put(ReservedColumns.RANK_HASH, hash("rank", more));
     for (int repeat = 1; repeat < cuts(plan); repeat++) {
-      hashes.put(Names.foldHash(repeat), hash("fold " + repeat, more));
+      hashes.put(ReservedColumns.foldHash(repeat), hash("fold " + repeat, more));
     }
-    hashes.put(Names.ROW_HASH, TableFingerprint.rowHash(columns.hashable()));
+    hashes.put(ReservedColumns.ROW_HASH, TableFingerprint.rowHash(columns.hashable()));
     return hashes;
   }
 
@@ -140,37 +151,41 @@ final class HashedTable {
         .ifPresent(
             field ->
                 given.add(
-                    Names.column(field.name()).cast(DataTypes.DoubleType).as(StudyData.WEIGHT)));
+                    ReservedColumns.column(field.name())
+                        .cast(DataTypes.DoubleType)
+                        .as(StudyData.WEIGHT)));
     columns
         .role("censor")
         .ifPresent(
             field ->
                 given.add(
-                    Names.column(field.name()).cast(DataTypes.DoubleType).as(StudyData.CENSOR)));
+                    ReservedColumns.column(field.name())
+                        .cast(DataTypes.DoubleType)
+                        .as(StudyData.CENSOR)));
     columns
         .role("time")
         .ifPresent(
             field ->
                 given.add(
-                    TimeOrdered.seconds(Names.quoted(field.name()), field.dataType())
-                        .as(Names.TIME)));
+                    TimeOrdered.seconds(ReservedColumns.quoted(field.name()), field.dataType())
+                        .as(ReservedColumns.TIME)));
     if (plan.output().predictions()) {
       given.add(name().as(StudyData.KEY));
     }
-    given.add(col(Names.ORIGIN));
-    given.add(givenFold().as(Names.GIVEN_FOLD));
-    given.add(target.stratum(stratified).as(Names.STRATUM));
+    given.add(col(ReservedColumns.ORIGIN));
+    given.add(givenFold().as(ReservedColumns.GIVEN_FOLD));
+    given.add(target.stratum(stratified).as(ReservedColumns.STRATUM));
     Arrays.stream(HASHES).forEach(name -> given.add(col(name)));
     for (int repeat = 1; repeat < cuts(plan); repeat++) {
-      given.add(col(Names.foldHash(repeat)));
+      given.add(col(ReservedColumns.foldHash(repeat)));
     }
     return given.toArray(Column[]::new);
   }
 
   private Column name() {
     return plan.data().key().isEmpty()
-        ? col(Names.ROW_HASH)
-        : struct(plan.data().key().stream().map(Names::column).toArray(Column[]::new));
+        ? col(ReservedColumns.ROW_HASH)
+        : struct(plan.data().key().stream().map(ReservedColumns::column).toArray(Column[]::new));
   }
 
   /** The place of the fold's name among all of them. */
@@ -178,7 +193,7 @@ final class HashedTable {
     if (foldNames.isEmpty()) {
       return lit(null).cast(DataTypes.IntegerType);
     }
-    Column name = Names.column(plan.folds().column().orElseThrow());
+    Column name = ReservedColumns.column(plan.folds().column().orElseThrow());
     Column index = lit(null).cast(DataTypes.IntegerType);
     for (int i = 0; i < foldNames.size(); i++) {
       index = when(name.equalTo(lit(foldNames.get(i))), lit(i)).otherwise(index);
@@ -187,7 +202,7 @@ final class HashedTable {
   }
 
   private Column feature(StructField field) {
-    Column column = Names.column(field.name());
+    Column column = ReservedColumns.column(field.name());
     return plan.data().nanIsMissing() && TableScan.isFraction(field.dataType())
         ? when(not(isnan(column)), column).as(field.name())
         : column;

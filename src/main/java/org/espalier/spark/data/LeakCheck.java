@@ -57,7 +57,7 @@ record LeakCheck(Dataset<Row> labelled, List<StructField> features, Target targe
 
   private static String note(StructField field, String what) {
     return "column '%s' %s: it gives the answer away; ignore it"
-        .formatted(Names.display(field.name()), what);
+        .formatted(ReservedColumns.display(field.name()), what);
   }
 
   private StructField label() {
@@ -67,7 +67,8 @@ record LeakCheck(Dataset<Row> labelled, List<StructField> features, Target targe
   /** Numbers as such, so that 1 and 1.0 are equal; all else as text. */
   private static Column value(StructField field) {
     boolean number = field.dataType() instanceof NumericType;
-    return Names.column(field.name()).cast(number ? DataTypes.DoubleType : DataTypes.StringType);
+    return ReservedColumns.column(field.name())
+        .cast(number ? DataTypes.DoubleType : DataTypes.StringType);
   }
 
   private List<String> ofNumbers() {

@@ -50,7 +50,7 @@ record TableScan(
         columns.features().stream().filter(field -> isFraction(field.dataType())).toList();
     List<Column> sums = new ArrayList<>(fixed(columns));
     for (StructField field : fractions) {
-      sums.add(rowsWhere(isnan(Names.column(field.name()))));
+      sums.add(rowsWhere(isnan(ReservedColumns.column(field.name()))));
       sums.add(rowsWhere(isInfinite(field)));
     }
     List<Long> counts = ColumnSums.of(table, sums).stream().map(Long.class::cast).toList();
@@ -78,11 +78,16 @@ record TableScan(
     Column none = lit(0L);
     return List.of(
         count(lit(1)),
-        columns.label().map(label -> rowsWhere(Names.column(label.name()).isNull())).orElse(none),
+        columns
+            .label()
+            .map(label -> rowsWhere(ReservedColumns.column(label.name()).isNull()))
+            .orElse(none),
         columns
             .label()
             .filter(label -> isFraction(label.dataType()))
-            .map(label -> rowsWhere(isnan(Names.column(label.name())).or(isInfinite(label))))
+            .map(
+                label ->
+                    rowsWhere(isnan(ReservedColumns.column(label.name())).or(isInfinite(label))))
             .orElse(none),
         sums.get(0),
         sums.get(1));
@@ -93,7 +98,8 @@ record TableScan(
   }
 
   static Column isInfinite(StructField field) {
-    return Names.column(field.name()).isin(Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY);
+    return ReservedColumns.column(field.name())
+        .isin(Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY);
   }
 
   private static void putIfAny(Map<String, Long> counts, String name, long count) {

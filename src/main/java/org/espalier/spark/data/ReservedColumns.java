@@ -4,7 +4,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.functions;
 
 /** Column references by exact name. */
-final class Names {
+final class ReservedColumns {
 
   /** Every column of ours starts so; no column of a source may. */
   static final String RESERVED = "espalier_";
@@ -37,7 +37,7 @@ final class Names {
 
   private static final String MADE = RESERVED + "made_";
 
-  private Names() {}
+  private ReservedColumns() {}
 
   /**
    * The column of the fold that a row validates when the rows are cut once more.

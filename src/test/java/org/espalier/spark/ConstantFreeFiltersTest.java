@@ -15,7 +15,7 @@ import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-final class NumberedTest extends SparkTest {
+final class ConstantFreeFiltersTest extends SparkTest {
 
   /** One row of which the number is not known. */
   private static Dataset<Row> rows(SparkSession session) {
@@ -36,22 +36,22 @@ final class NumberedTest extends SparkTest {
   @Tag("smoke")
   void conditions_hold_where_those_of_literals_do() {
     Column number = col("number");
-    assertThat(where(Numbered.is(number, 2))).containsExactly(3L);
-    assertThat(where(Numbered.is(number, -1))).containsExactly(0L);
-    assertThat(where(Numbered.isNot(number, 2)))
+    assertThat(where(ConstantFreeFilters.is(number, 2))).containsExactly(3L);
+    assertThat(where(ConstantFreeFilters.is(number, -1))).containsExactly(0L);
+    assertThat(where(ConstantFreeFilters.isNot(number, 2)))
         .isEqualTo(where(number.notEqual(2)))
         .containsExactly(0L, 1L, 2L, 4L);
-    assertThat(where(Numbered.isBelow(number, 2)))
+    assertThat(where(ConstantFreeFilters.isBelow(number, 2)))
         .isEqualTo(where(number.lt(2)))
         .containsExactly(0L, 1L, 2L);
-    assertThat(where(Numbered.isBelow(col("share"), 0.5))).containsExactly(0L, 1L);
+    assertThat(where(ConstantFreeFilters.isBelow(col("share"), 0.5))).containsExactly(0L, 1L);
   }
 
   @Test
   void neither_a_condition_nor_its_opposite_holds_without_a_value() {
-    assertThat(where(Numbered.is(col("number"), 0))).doesNotContain(5L);
-    assertThat(where(Numbered.isNot(col("number"), 0))).doesNotContain(5L);
-    assertThat(where(Numbered.isBelow(col("number"), 1e9))).doesNotContain(5L);
+    assertThat(where(ConstantFreeFilters.is(col("number"), 0))).doesNotContain(5L);
+    assertThat(where(ConstantFreeFilters.isNot(col("number"), 0))).doesNotContain(5L);
+    assertThat(where(ConstantFreeFilters.isBelow(col("number"), 1e9))).doesNotContain(5L);
   }
 
   /** Classes that Spark compiles for the second of two queries that differ in a number. */
@@ -66,8 +66,9 @@ final class NumberedTest extends SparkTest {
   @Test
   void the_generated_code_is_the_same_for_all_numbers() {
     assertThat(compiled(number -> col("number").equalTo(number + 1000))).isPositive();
-    assertThat(compiled(number -> Numbered.is(col("number"), number))).isZero();
-    assertThat(compiled(number -> Numbered.isNot(col("number"), number))).isZero();
-    assertThat(compiled(number -> Numbered.isBelow(col("share"), number / 7.0))).isZero();
+    assertThat(compiled(number -> ConstantFreeFilters.is(col("number"), number))).isZero();
+    assertThat(compiled(number -> ConstantFreeFilters.isNot(col("number"), number))).isZero();
+    assertThat(compiled(number -> ConstantFreeFilters.isBelow(col("share"), number / 7.0)))
+        .isZero();
   }
 }

@@ -12,12 +12,12 @@ import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class SpellingsTest extends SparkTest {
+final class MissingMarkersTest extends SparkTest {
 
   @TempDir static Path folder;
 
-  private static Spellings of(Plans plans) {
-    return Spellings.of(table(), plans.plan());
+  private static MissingMarkers of(Plans plans) {
+    return MissingMarkers.of(table(), plans.plan());
   }
 
   private static Plans plans() {
@@ -39,7 +39,7 @@ final class SpellingsTest extends SparkTest {
 
   @Test
   void what_a_text_for_a_missing_value_hides_is_told_and_left_as_it_is() {
-    Spellings spellings = of(plans());
+    MissingMarkers spellings = of(plans());
     assertThat(spellings.hidden())
         .isEqualTo(Map.of("whole", List.of("NA"), "fraction", List.of("?"), "held", List.of("-")));
     assertThat(spellings.expressions()).doesNotContainKeys("whole", "word", "fraction", "code");
@@ -53,7 +53,7 @@ final class SpellingsTest extends SparkTest {
 
   @Test
   void declared_texts_are_missing_and_the_others_are_what_they_are() {
-    Spellings spellings = of(plans().missing("NA", "?"));
+    MissingMarkers spellings = of(plans().missing("NA", "?"));
     assertThat(spellings.types())
         .containsEntry("whole", DataTypes.LongType)
         .containsEntry("word", DataTypes.StringType)

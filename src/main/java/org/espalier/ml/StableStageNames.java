@@ -16,24 +16,24 @@ import org.apache.spark.ml.param.Params;
  *
  * @param uids uids of all named stages, in order
  */
-record StageNames(List<String> uids) {
+record StableStageNames(List<String> uids) {
 
   /** So that no uid is taken for the beginning of another. */
   private static final Comparator<String> LONGEST_FIRST =
       Comparator.comparing(String::length).reversed();
 
-  StageNames {
+  StableStageNames {
     uids = List.copyOf(uids);
   }
 
   /** For stages of an estimator; what it does not hold comes last. */
-  static StageNames of(Set<String> uids, Params estimator) {
+  static StableStageNames of(Set<String> uids, Params estimator) {
     List<String> ordered = new ArrayList<>(stages(estimator).keySet());
     ordered.retainAll(uids);
     Set<String> strangers = new TreeSet<>(uids);
     ordered.forEach(strangers::remove);
     ordered.addAll(strangers);
-    return new StageNames(ordered);
+    return new StableStageNames(ordered);
   }
 
   /** An estimator and all that its params hold, by uid, outer ones before inner ones. */

@@ -17,13 +17,14 @@ import org.apache.spark.ml.param.Params;
  *
  * @param names names of the stages
  */
-record StageText(StageNames names) {
+record StableParamText(StableStageNames names) {
 
   /** A value by itself: of a stage the params that are set. */
   static String brief(Object value) {
     if (value instanceof Params stage) {
-      StageText text =
-          new StageText(new StageNames(List.copyOf(StageNames.stages(stage).keySet())));
+      StableParamText text =
+          new StableParamText(
+              new StableStageNames(List.copyOf(StableStageNames.stages(stage).keySet())));
       String set =
           Arrays.stream(stage.params())
               .filter(stage::isSet)
@@ -31,7 +32,7 @@ record StageText(StageNames names) {
               .collect(Collectors.joining(", ", "(", ")"));
       return stage.getClass().getSimpleName() + set;
     }
-    return new StageText(new StageNames(List.of())).of(value);
+    return new StableParamText(new StableStageNames(List.of())).of(value);
   }
 
   /** A param's value; of a stage its name alone. */

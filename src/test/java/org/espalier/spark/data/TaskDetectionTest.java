@@ -15,7 +15,7 @@ import org.espalier.metric.Task;
 import org.espalier.plan.Origins;
 import org.junit.jupiter.api.Test;
 
-final class TaskRuleTest {
+final class TaskDetectionTest {
 
   private static final Plans PLANS = Plans.of("source", "label");
   private static final Set<Task> CLASSES = EnumSet.of(Task.BINARY, Task.MULTICLASS);
@@ -23,7 +23,7 @@ final class TaskRuleTest {
   private static final DataType WHOLE = DataTypes.createDecimalType(20, 0);
 
   private static Target target(Plans plans, Set<Task> learnable, DataType type, List<?> values) {
-    return new TaskRule(
+    return new TaskDetection(
             plans.plan(),
             learnable,
             DataTypes.createStructField("label", type, true),

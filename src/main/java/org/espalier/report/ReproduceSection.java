@@ -8,9 +8,9 @@ import org.espalier.journal.StudyEvent.Resumed;
 import org.espalier.journal.Summary;
 
 /** Section of the page about how to reproduce the study. */
-final class RecordSection {
+final class ReproduceSection {
 
-  private RecordSection() {}
+  private ReproduceSection() {}
 
   static void print(Html page, StudyReport report) {
     Summary summary = report.record().summary();

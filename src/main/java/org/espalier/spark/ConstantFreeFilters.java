@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * spark.sql.codegen.cache.maxEntries}). As an argument of a function, a number is data, and the
  * code is the same for all numbers.
  */
-public final class Numbered {
+public final class ConstantFreeFilters {
 
   private record Is(int number) implements UDF1<@Nullable Integer, Boolean> {
     @Override
@@ -39,7 +39,7 @@ public final class Numbered {
     }
   }
 
-  private Numbered() {}
+  private ConstantFreeFilters() {}
 
   /**
    * True where a column holds a number.

@@ -23,7 +23,7 @@ import org.espalier.plan.Suggestion;
  * Rule that determines the task: by the metric if one is given, otherwise by the learners' tasks,
  * otherwise by the label's type and number of values.
  */
-final class TaskRule {
+final class TaskDetection {
 
   /** More classes than this are taken for a mistake: a column of names, or of numbers. */
   static final int MAX_CLASSES = 1_000;
@@ -42,7 +42,7 @@ final class TaskRule {
    * @param values different labels in order, neither null nor NaN; cut off above {@link
    *     #MAX_CLASSES}
    */
-  TaskRule(
+  TaskDetection(
       StudyPlan plan,
       Set<Task> learnable,
       StructField label,

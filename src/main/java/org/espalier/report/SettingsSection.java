@@ -3,9 +3,9 @@ package org.espalier.report;
 import java.util.List;
 
 /** Section of the page with the study's settings. */
-final class AskedSection {
+final class SettingsSection {
 
-  private AskedSection() {}
+  private SettingsSection() {}
 
   static void print(Html page, StudyReport report) {
     List<String> asked = report.record().opened().asked();

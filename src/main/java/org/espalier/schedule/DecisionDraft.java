@@ -5,12 +5,13 @@ import org.espalier.study.Decision;
 import org.espalier.study.Outcome;
 
 /** Verdict on a trial, with its reason: a decision without its figures. */
-record Verdict(Decision.Kind kind, String reason) {
+record DecisionDraft(Decision.Kind kind, String reason) {
 
-  static final Verdict COMPLETE = new Verdict(Decision.Kind.COMPLETE, "top rung reached");
+  static final DecisionDraft COMPLETE =
+      new DecisionDraft(Decision.Kind.COMPLETE, "top rung reached");
 
-  static final Verdict CARRIED =
-      new Verdict(Decision.Kind.PROMOTE, "a learner's defaults are never pruned");
+  static final DecisionDraft CARRIED =
+      new DecisionDraft(Decision.Kind.PROMOTE, "a learner's defaults are never pruned");
 
   /** The decision on a completed outcome. */
   Decision decision(Outcome outcome, String rule, OptionalDouble cutoff, int rank, int of) {

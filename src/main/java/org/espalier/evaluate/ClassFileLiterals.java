@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * trace, and Spark's message files. Any other part of its message was inserted at run time and may
  * be a value of a row.
  */
-final class CodeText {
+final class ClassFileLiterals {
 
   /** Minimum length of a piece; shorter ones are too likely to be a word of the data. */
   private static final int SHORTEST = 8;
@@ -53,7 +53,7 @@ final class CodeText {
 
   private static final Map<String, List<String>> KNOWN = new ConcurrentHashMap<>();
 
-  private CodeText() {}
+  private ClassFileLiterals() {}
 
   /** The literals of all classes in the stack trace of an exception. */
   static Set<String> behind(Throwable thrown) {
@@ -63,7 +63,8 @@ final class CodeText {
         .distinct()
         .forEach(name -> texts.addAll(of(name)));
     if (String.valueOf(thrown.getMessage()).startsWith(CONDITION)) {
-      MESSAGES.forEach(file -> texts.addAll(KNOWN.computeIfAbsent(file, CodeText::messages)));
+      MESSAGES.forEach(
+          file -> texts.addAll(KNOWN.computeIfAbsent(file, ClassFileLiterals::messages)));
     }
     return texts;
   }
@@ -82,7 +83,7 @@ final class CodeText {
   }
 
   private static List<String> of(String className) {
-    return KNOWN.computeIfAbsent(className, CodeText::read);
+    return KNOWN.computeIfAbsent(className, ClassFileLiterals::read);
   }
 
   /** Texts of a class; none if it has no file because it was generated at run time. */
@@ -99,7 +100,7 @@ final class CodeText {
     ClassLoader context = Thread.currentThread().getContextClassLoader();
     @Nullable InputStream found = context == null ? null : context.getResourceAsStream(file);
     if (found == null) {
-      found = CodeText.class.getClassLoader().getResourceAsStream(file);
+      found = ClassFileLiterals.class.getClassLoader().getResourceAsStream(file);
     }
     return found == null ? ClassLoader.getSystemResourceAsStream(file) : found;
   }

@@ -34,7 +34,7 @@ import org.espalier.plan.StudyPlan;
  * @param hidden columns that would be something else without texts that nobody declared, each with
  *     these
  */
-record Spellings(
+record MissingMarkers(
     Map<String, String> expressions,
     Map<String, DataType> types,
     Map<String, List<String>> hidden) {
@@ -71,7 +71,7 @@ record Spellings(
       List<Column> counts = new ArrayList<>();
       for (String name : texts) {
         String value = value(name, missing);
-        counts.add(functions.expr("count(%s)".formatted(Names.quoted(name))));
+        counts.add(functions.expr("count(%s)".formatted(ReservedColumns.quoted(name))));
         counts.add(functions.expr("count(%s)".formatted(value)));
         CANDIDATES.forEach(
             type -> counts.add(functions.expr("count(%s)".formatted(read(value, type)))));
@@ -101,13 +101,13 @@ record Spellings(
   }
 
   /** Looks at all columns of texts; what is hidden, and dates, only in features and the label. */
-  static Spellings of(Dataset<Row> table, StudyPlan plan) {
+  static MissingMarkers of(Dataset<Row> table, StudyPlan plan) {
     List<String> missing = plan.data().missing();
     List<String> texts =
         Arrays.stream(table.schema().fields())
             .filter(field -> field.dataType() instanceof StringType)
             .map(StructField::name)
-            .filter(name -> !name.startsWith(Names.RESERVED))
+            .filter(name -> !name.startsWith(ReservedColumns.RESERVED))
             .toList();
     Look declared = Look.at(table, texts, missing);
     Map<String, String> expressions = new LinkedHashMap<>();
@@ -137,7 +137,7 @@ record Spellings(
             .filter(others.spelled::contains)
             .filter(name -> isTime(others.type(name)) || others.type(name) instanceof NumericType)
             .toList();
-    return new Spellings(expressions, types, words(table, hidden, usual));
+    return new MissingMarkers(expressions, types, words(table, hidden, usual));
   }
 
   private static Map<String, List<String>> words(
@@ -163,7 +163,7 @@ record Spellings(
   }
 
   private static String text(String name) {
-    return "trim(CAST(%s AS STRING))".formatted(Names.quoted(name));
+    return "trim(CAST(%s AS STRING))".formatted(ReservedColumns.quoted(name));
   }
 
   private static String literals(Collection<String> words) {

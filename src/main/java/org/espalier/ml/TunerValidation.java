@@ -8,7 +8,7 @@ import org.espalier.plan.Strategies;
 import org.espalier.schedule.SchedulerSpec.LadderKind;
 
 /** Contradictions between params of a tuner that are each valid alone, and missing params. */
-final class Contradictions {
+final class TunerValidation {
 
   /** Rules that go by a row's place, as a split does. */
   private static final List<String> PLACED = List.of("spark", "pyspark");
@@ -17,7 +17,7 @@ final class Contradictions {
   private final List<String> problems = new ArrayList<>();
   private int missing = 0;
 
-  private Contradictions(TunerParams<?> tuner) {
+  private TunerValidation(TunerParams<?> tuner) {
     this.tuner = tuner;
   }
 
@@ -27,7 +27,7 @@ final class Contradictions {
    *     evaluator is missing
    */
   static void check(TunerParams<?> tuner) {
-    Contradictions found = new Contradictions(tuner);
+    TunerValidation found = new TunerValidation(tuner);
     found.find();
     if (!found.problems.isEmpty()) {
       String all = String.join("\n", found.problems);
