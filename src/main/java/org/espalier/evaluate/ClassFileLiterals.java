@@ -17,9 +17,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Texts from the code that an exception came through: literals in the class files of its stack
- * trace, and Spark's message files. Any other part of its message was inserted at run time and may
- * be a value of a row.
+ * Literals in the class files that an exception came through, by its stack trace, and texts of
+ * Spark's message files. Any other part of its message was inserted at run time and may be a value
+ * of a row.
  */
 final class ClassFileLiterals {
 

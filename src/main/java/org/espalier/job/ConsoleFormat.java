@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.espalier.plan.StudySpace;
 import org.espalier.space.Configuration;
 
-/** Numbers as the terminal shows them. */
+/** Text forms of numbers, durations and configurations on the terminal. */
 final class ConsoleFormat {
 
   /** Enough to tell two scores apart, and few enough to read. */

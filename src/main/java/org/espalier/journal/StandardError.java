@@ -3,7 +3,7 @@ package org.espalier.journal;
 import java.util.Arrays;
 import java.util.OptionalDouble;
 
-/** Spread of the scores of folds. */
+/** Standard error of a mean over folds. */
 final class StandardError {
 
   private StandardError() {}

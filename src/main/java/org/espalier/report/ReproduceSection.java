@@ -14,7 +14,7 @@ final class ReproduceSection {
 
   static void print(Html page, StudyReport report) {
     Summary summary = report.record().summary();
-    Section.open(page, "record", "Reproducibility");
+    SectionFrame.open(page, "record", "Reproducibility");
     if (summary.reproducible()) {
       page.element(
           "p",
@@ -32,7 +32,7 @@ final class ReproduceSection {
       page.open("div").element("dt", entry.getKey()).element("dd", entry.getValue()).close("div");
     }
     page.close("dl").line();
-    Section.close(page);
+    SectionFrame.close(page);
   }
 
   private static void resumed(Html page, List<Resumed> resumed) {

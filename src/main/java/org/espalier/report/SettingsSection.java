@@ -13,7 +13,7 @@ final class SettingsSection {
     if (asked.isEmpty() && settings.isBlank()) {
       return;
     }
-    Section.open(page, "asked", "Plan");
+    SectionFrame.open(page, "asked", "Plan");
     if (!asked.isEmpty()) {
       page.open("ul", "class", "asked").line();
       asked.forEach(line -> page.element("li", line).line());
@@ -23,6 +23,6 @@ final class SettingsSection {
       page.open("details").element("summary", "All settings").line();
       page.open("pre", "tabindex", "0").text(settings.strip()).close("pre").close("details").line();
     }
-    Section.close(page);
+    SectionFrame.close(page);
   }
 }

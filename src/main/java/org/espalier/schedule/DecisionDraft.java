@@ -4,7 +4,7 @@ import java.util.OptionalDouble;
 import org.espalier.study.Decision;
 import org.espalier.study.Outcome;
 
-/** Verdict on a trial, with its reason: a decision without its figures. */
+/** Decision on a trial without its figures: its kind, with the reason. */
 record DecisionDraft(Decision.Kind kind, String reason) {
 
   static final DecisionDraft COMPLETE =

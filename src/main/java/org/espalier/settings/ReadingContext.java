@@ -12,7 +12,7 @@ import org.espalier.plan.Origins;
 import org.espalier.plan.Problem;
 import org.espalier.plan.Redaction;
 
-/** Record of what is read: which settings were looked up, and the problems found. */
+/** Context of reading settings: which were looked up, and the problems found. */
 final class ReadingContext {
 
   private final Origins origins;

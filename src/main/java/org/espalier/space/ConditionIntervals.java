@@ -8,8 +8,8 @@ import java.util.TreeSet;
 import java.util.function.LongFunction;
 
 /**
- * Runs of neighbouring values of a finite parent that meet the same criteria, so that a range of a
- * billion integers is counted as the few cases that its children distinguish.
+ * Intervals of neighbouring values of a finite parent that meet the same criteria, so that a range
+ * of a billion integers is counted as the few cases that its children distinguish.
  */
 final class ConditionIntervals {
 
@@ -24,7 +24,10 @@ final class ConditionIntervals {
    * @param at the value at an index; of a float or int, in rising order
    */
   ConditionIntervals(
-      long size, LongFunction<Object> at, Collection<Criterion> criteria, Parameter parent) {
+      long size,
+      LongFunction<Object> at,
+      Collection<ConditionCriterion> criteria,
+      Parameter parent) {
     TreeSet<Long> starts = new TreeSet<>(List.of(0L));
     if (parent instanceof FloatParameter || parent instanceof IntParameter) {
       criteria.forEach(criterion -> cut(criterion, size, at, starts));
@@ -44,17 +47,17 @@ final class ConditionIntervals {
     return runs;
   }
 
-  boolean anyHolds(Criterion criterion) {
+  boolean anyHolds(ConditionCriterion criterion) {
     return runs.stream().anyMatch(run -> criterion.holds(run.value()));
   }
 
   private static void cut(
-      Criterion criterion, long size, LongFunction<Object> at, Set<Long> starts) {
-    if (criterion instanceof Criterion.Between range) {
+      ConditionCriterion criterion, long size, LongFunction<Object> at, Set<Long> starts) {
+    if (criterion instanceof ConditionCriterion.Between range) {
       starts.add(firstFrom(range.low(), size, at));
       starts.add(firstFrom(Math.nextUp(range.high()), size, at));
     }
-    if (criterion instanceof Criterion.OneOf one) {
+    if (criterion instanceof ConditionCriterion.OneOf one) {
       for (Object value : one.values()) {
         double number = ((Number) value).doubleValue();
         starts.add(firstFrom(number, size, at));

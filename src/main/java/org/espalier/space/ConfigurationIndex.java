@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.function.ToLongFunction;
 
 /**
- * Numbering of the configurations of a finite space: its dimensions are read as digits, the first
- * one slowest. Ignores constraints.
+ * Index of the configurations of a finite space: its dimensions are read as digits, the first one
+ * slowest. Ignores constraints.
  */
 final class ConfigurationIndex {
 
@@ -34,7 +34,7 @@ final class ConfigurationIndex {
     this.digit = digit;
     for (Dimension dimension : dimensions) {
       Parameter parameter = dimension.parameter();
-      List<Criterion> criteria =
+      List<ConditionCriterion> criteria =
           dimensions.stream()
               .flatMap(d -> d.conditions().stream())
               .filter(condition -> condition.parent().equals(parameter.name()))

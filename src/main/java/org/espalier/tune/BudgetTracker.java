@@ -10,7 +10,7 @@ import org.espalier.study.RungLadder;
 import org.espalier.study.Study;
 import org.espalier.study.TrialState;
 
-/** Account of what is spent of a budget, which decides when a limit ends the study. */
+/** Tracker of what is spent of a budget, which decides when a limit ends the study. */
 final class BudgetTracker {
 
   /** Maximum time of one wait, however far the deadline. */

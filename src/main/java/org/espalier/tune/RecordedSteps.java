@@ -20,9 +20,9 @@ import org.espalier.study.Study;
 import org.espalier.study.Trial;
 
 /**
- * Record of a study by earlier drivers. The loop takes its steps from here as long as there are
- * any, and then continues on its own; requests and decisions have to agree with the record, step by
- * step.
+ * Cursor over the recorded steps of a study. The loop takes its steps from here as long as there
+ * are any, and then continues on its own; requests and decisions have to agree with the record,
+ * step by step.
  */
 public final class RecordedSteps {
 
@@ -46,12 +46,12 @@ public final class RecordedSteps {
     this.ended = ended;
   }
 
-  /** Past of a new study. */
+  /** Steps of a new study: none. */
   public static RecordedSteps none() {
     return new RecordedSteps(List.of(), List.of(), List.of(), Set.of(), new TreeMap<>());
   }
 
-  /** Past of a study, as far as it is recorded. */
+  /** Steps of a study, as far as they are recorded. */
   public static RecordedSteps of(StudyHistory history) {
     if (!history.isBegun()) {
       return none();

@@ -12,9 +12,9 @@ import java.util.Set;
 import org.espalier.search.Neighbourhood.Bounds;
 import org.espalier.search.Neighbourhood.Step;
 import org.espalier.space.Condition;
+import org.espalier.space.ConditionCriterion;
 import org.espalier.space.Configuration;
 import org.espalier.space.Constraint;
-import org.espalier.space.Criterion;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.Direction;
 import org.espalier.study.Objective;
@@ -130,7 +130,7 @@ final class RefiningSamplerTest {
   void a_point_that_is_not_allowed_is_the_best_itself() {
     Constraint never =
         new Constraint.Forbidden(
-            List.of(new Condition("forest.maxDepth", new Criterion.OneOf(List.of(12)))));
+            List.of(new Condition("forest.maxDepth", new ConditionCriterion.OneOf(List.of(12)))));
     Study study = told(forest(100, 10));
     assertThat(sampler(grid(), never).propose(study, 5)).hasValue(forest(100, 10));
   }

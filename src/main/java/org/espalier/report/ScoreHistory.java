@@ -17,8 +17,12 @@ import org.espalier.study.TrialState;
  * @param best best completed score so far, from the first completed trial on
  * @param baseline score of the baseline, if there is one
  */
-record History(
-    List<Point> points, List<Integer> failed, List<Step> best, OptionalDouble baseline, Axis axis) {
+record ScoreHistory(
+    List<Point> points,
+    List<Integer> failed,
+    List<Step> best,
+    OptionalDouble baseline,
+    ScoreAxis axis) {
 
   /**
    * A trial's score.
@@ -31,18 +35,18 @@ record History(
   record Step(int trial, double score) {}
 
   /** History of a study with at least one score. */
-  static Optional<History> of(StudyRecord record) {
+  static Optional<ScoreHistory> of(StudyRecord record) {
     List<Point> points =
         record.trials().stream()
             .filter(row -> row.score().isPresent())
-            .map(History::point)
+            .map(ScoreHistory::point)
             .toList();
     if (points.isEmpty()) {
       return Optional.empty();
     }
     Optional<Summary.Standing> baseline = record.summary().baseline();
     return Optional.of(
-        new History(
+        new ScoreHistory(
             points,
             record.trials().stream()
                 .filter(row -> row.score().isEmpty() && row.state() == TrialState.FAILED)
@@ -52,7 +56,7 @@ record History(
             baseline.isPresent()
                 ? OptionalDouble.of(baseline.get().crossValidated().mean())
                 : OptionalDouble.empty(),
-            Axis.of(points.stream().map(Point::score).toList())));
+            ScoreAxis.of(points.stream().map(Point::score).toList())));
   }
 
   private static Point point(TrialRow row) {

@@ -11,7 +11,7 @@ import java.util.List;
  * @param step distance of its ticks; both ends are multiples of it
  * @param beyond number of scores outside of it
  */
-record Axis(double low, double high, double step, int beyond) {
+record ScoreAxis(double low, double high, double step, int beyond) {
 
   /** Scores farther than this many quartile ranges from the quartiles lie beyond (Tukey, 1977). */
   private static final double FENCE = 3;
@@ -20,7 +20,7 @@ record Axis(double low, double high, double step, int beyond) {
   private static final int INTERVALS = 5;
 
   /** The axis of scores; of none, from 0 to 1. */
-  static Axis of(List<Double> scores) {
+  static ScoreAxis of(List<Double> scores) {
     if (scores.isEmpty()) {
       return around(scores);
     }
@@ -35,21 +35,21 @@ record Axis(double low, double high, double step, int beyond) {
   }
 
   /** The axis of scores, all of which it holds; of none, from 0 to 1. */
-  static Axis around(List<Double> scores) {
+  static ScoreAxis around(List<Double> scores) {
     double min = scores.stream().mapToDouble(s -> s).min().orElse(0);
     double max = scores.stream().mapToDouble(s -> s).max().orElse(1);
     return between(min, max, 0);
   }
 
-  private static Axis between(double min, double max, int beyond) {
+  private static ScoreAxis between(double min, double max, int beyond) {
     double step = step(min, max);
     double low = rounded(Math.floor(min / step), step);
     double high = rounded(Math.ceil(max / step), step);
-    return new Axis(low, high, rounded(1, step), beyond).atLeastTwo();
+    return new ScoreAxis(low, high, rounded(1, step), beyond).atLeastTwo();
   }
 
-  private Axis atLeastTwo() {
-    return low < high ? this : new Axis(low - step, high + step, step, beyond);
+  private ScoreAxis atLeastTwo() {
+    return low < high ? this : new ScoreAxis(low - step, high + step, step, beyond);
   }
 
   /** A round distance of ticks: 1, 2 or 5 times a power of ten. */

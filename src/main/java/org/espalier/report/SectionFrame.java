@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Optional;
 
 /** Frame of the page's sections. */
-final class Section {
+final class SectionFrame {
 
-  private Section() {}
+  private SectionFrame() {}
 
   static void open(Html page, String id, String title) {
     page.open("section", "id", id, "aria-labelledby", id + "-title").line();

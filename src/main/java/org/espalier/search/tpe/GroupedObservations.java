@@ -16,7 +16,7 @@ import org.espalier.study.TrialState;
  * If a study continues the one read before, only its new part is read; the result does not depend
  * on that.
  */
-final class Observations {
+final class GroupedObservations {
 
   /**
    * State of a trial: RUNNING without an outcome, CANCELLED or LOST if there will be none, and
@@ -34,7 +34,7 @@ final class Observations {
   private final List<Outcome> outcomes = new ArrayList<>();
   private final List<Standing> standings = new ArrayList<>();
 
-  Observations(SearchSpace space) {
+  GroupedObservations(SearchSpace space) {
     this.space = space;
     this.groups = space.groups().stream().map(Group::new).toList();
   }

@@ -10,26 +10,26 @@ import java.util.RandomAccess;
  * as it is and costs amortised constant time along one line of descent. Confined to one thread,
  * like the study that holds it.
  */
-final class History<T> extends AbstractList<T> implements RandomAccess {
+final class SharedList<T> extends AbstractList<T> implements RandomAccess {
 
   private final List<T> shared;
   private final int size;
 
-  private History(List<T> shared, int size) {
+  private SharedList(List<T> shared, int size) {
     this.shared = shared;
     this.size = size;
   }
 
-  static <T> History<T> empty() {
-    return new History<>(new ArrayList<>(), 0);
+  static <T> SharedList<T> empty() {
+    return new SharedList<>(new ArrayList<>(), 0);
   }
 
-  History<T> plus(T element) {
+  SharedList<T> plus(T element) {
     // Only the newest version may extend the shared list; an older one that branches off copies its
     // prefix.
     List<T> backing = shared.size() == size ? shared : new ArrayList<>(shared.subList(0, size));
     backing.add(element);
-    return new History<>(backing, size + 1);
+    return new SharedList<>(backing, size + 1);
   }
 
   @Override

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Criterion that a single value meets or not. */
-public sealed interface Criterion {
+public sealed interface ConditionCriterion {
 
   boolean holds(Object value);
 
   /** Criterion that the value is one of a few. */
-  record OneOf(List<Object> values) implements Criterion {
+  record OneOf(List<Object> values) implements ConditionCriterion {
     public OneOf {
       values = List.copyOf(values);
       if (values.isEmpty()) {
@@ -36,7 +36,7 @@ public sealed interface Criterion {
    * @param low may be negative infinity
    * @param high may be positive infinity
    */
-  record Between(double low, double high) implements Criterion {
+  record Between(double low, double high) implements ConditionCriterion {
     public Between {
       if (!(low <= high)) { // this way round, so that NaN fails too
         throw new IllegalArgumentException(
