@@ -46,6 +46,8 @@ public final class ClassByName {
   }
 
   /**
+   * Creates an instance of a class.
+   *
    * @throws IllegalStateException if there is an objection to the class
    */
   public static <T> T create(String name, Class<T> expected) {
