@@ -199,6 +199,14 @@ final class ArchitectureTest {
   static final ArchRule exceptions_say_what_they_are = noClasses().should(THROW_GENERIC_EXCEPTIONS);
 
   @ArchTest
+  static void no_two_classes_have_one_name(JavaClasses classes) {
+    assertThat(classes.stream().filter(JavaClass::isTopLevelClass))
+        .filteredOn(type -> !type.getSimpleName().equals("package-info"))
+        .extracting(JavaClass::getSimpleName)
+        .doesNotHaveDuplicates();
+  }
+
+  @ArchTest
   static void every_package_is_null_marked(JavaClasses classes) {
     assertThat(classes.stream().map(JavaClass::getPackage).distinct())
         .filteredOn(unmarked -> !unmarked.isAnnotatedWith(NullMarked.class))

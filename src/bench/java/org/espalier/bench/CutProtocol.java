@@ -35,7 +35,7 @@ import org.espalier.study.Seed;
 import org.espalier.study.Study;
 import org.espalier.tune.Budget;
 import org.espalier.tune.JournalRecorder;
-import org.espalier.tune.Past;
+import org.espalier.tune.RecordedSteps;
 import org.espalier.tune.TuningLoop;
 
 /**
@@ -140,7 +140,7 @@ final class CutProtocol {
   private static StudyRecord play(StudyFolder folder) throws IOException, InterruptedException {
     try (JournalStore journal = folder.journal()) {
       JournalRecorder recorder = JournalRecorder.open(journal, () -> Instant.EPOCH);
-      Past past = Past.of(recorder.history());
+      RecordedSteps past = RecordedSteps.of(recorder.history());
       Asha asha =
           new Asha(
               new RecordedSampler(past.trials(), new RandomSampler(SPACE, SEED)),

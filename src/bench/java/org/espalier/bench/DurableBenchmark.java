@@ -11,7 +11,7 @@ import org.espalier.journal.JournalStore;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyHistory;
 import org.espalier.spark.store.StudyFolder;
-import org.espalier.tune.Past;
+import org.espalier.tune.RecordedSteps;
 
 /**
  * What becomes of a study when its driver is killed, its journal cut or its inputs damaged, what a
@@ -71,7 +71,7 @@ final class DurableBenchmark {
     long before = used();
     long start = System.nanoTime();
     StudyHistory history = folder.history();
-    Past past = Past.of(history);
+    RecordedSteps past = RecordedSteps.of(history);
     double seconds = (System.nanoTime() - start) / NANOS_PER_MILLI / 1000;
     double held = (used() - before) / MEGABYTE;
     return String.format(

@@ -12,7 +12,7 @@ import org.espalier.schedule.FullResource;
 import org.espalier.schedule.Scheduler;
 import org.espalier.simulate.CellTimes;
 import org.espalier.simulate.SimulatedPool;
-import org.espalier.simulate.SlotUse;
+import org.espalier.simulate.Utilisation;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 
@@ -62,7 +62,7 @@ final class UtilisationProtocol {
     String name = "%%s, %d slots, sigma %.1f".formatted(slots, sigma);
     RungLadder full = RungLadder.full(blackbox.resource().max(), 1);
     int trials = Math.max(WORK_PER_SLOT * slots, 4 * window);
-    double busy = SlotUse.of(random(trials, full), full, slots, window, times).share();
+    double busy = Utilisation.of(random(trials, full), full, slots, window, times).share();
     SearchResult.Row row = SearchResult.Row.shown(6, name.formatted("full, busy"), window, busy, 0);
     boolean judged = slots == 512 && window == 4096 && sigma == 0.5;
     result.add(judged ? row.judged("98 % busy", busy >= 0.98) : row);
@@ -107,15 +107,15 @@ final class UtilisationProtocol {
 
   /** Learners whose costs differ, and what the suggested window makes of it. */
   private void unequal(SearchResult result) {
-    CellTimes times = SlotUse.assumed(SEED);
+    CellTimes times = Utilisation.assumed(SEED);
     RungLadder ladder = RungLadder.full(100, 5);
     for (int slots : SLOTS) {
       int trials = 8 * slots + 800;
       Supplier<Scheduler> fresh = () -> random(trials, ladder);
       String name = "learners 1 : 4 : 20, 5 folds, %d slots, busy".formatted(slots);
-      double usual = SlotUse.of(fresh.get(), ladder, slots, 16, times).share();
+      double usual = Utilisation.of(fresh.get(), ladder, slots, 16, times).share();
       result.add(SearchResult.Row.shown(6, name, 16, usual, 0));
-      SlotUse suggested = SlotUse.suggested(fresh, ladder, slots, times);
+      Utilisation suggested = Utilisation.suggested(fresh, ladder, slots, times);
       result.add(
           SearchResult.Row.shown(
               6, name + ", suggested", suggested.window(), suggested.share(), 0));

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import org.espalier.metric.Metric;
 import org.espalier.plan.FoldsPlan;
 import org.espalier.plan.LearnerPlan;
-import org.espalier.plan.Printable;
+import org.espalier.plan.SafeText;
 import org.espalier.plan.StudyPlan;
 
 /** A study as its file asks for it, said before a session is opened and a row is read. */
@@ -15,7 +15,7 @@ record Announcement(StudyPlan plan, PrintWriter out) {
 
   void say() {
     out.printf("study %s%n", plan.name());
-    out.printf("  %s%n", Printable.line(text()));
+    out.printf("  %s%n", SafeText.line(text()));
     out.flush();
   }
 
@@ -25,7 +25,7 @@ record Announcement(StudyPlan plan, PrintWriter out) {
     plan.metric().map(Metric::key).ifPresent(parts::add);
     parts.add(folds());
     parts.add("schedule " + plan.schedule().type());
-    plan.budget().time().ifPresent(time -> parts.add("all within " + Scores.text(time)));
+    plan.budget().time().ifPresent(time -> parts.add("all within " + ConsoleFormat.text(time)));
     return String.join("; ", parts);
   }
 

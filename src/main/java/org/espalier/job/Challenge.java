@@ -72,13 +72,15 @@ record Challenge(SparkSession spark, PreparedStudy now) {
     Optional<Interval> gain = work.gain(challenger, held, now.seed().child("challenge", 0));
     String scores =
         "held-out %s %s, %s of the model in use"
-            .formatted(work.metric(), Scores.text(after), Scores.text(before));
+            .formatted(work.metric(), ConsoleFormat.text(after), ConsoleFormat.text(before));
     boolean taken = gain.map(interval -> interval.low() > 0).orElse(better > 0);
     String noise =
         gain.map(
                 interval ->
                     ", 95 %% interval of the gain %s to %s"
-                        .formatted(Scores.text(interval.low()), Scores.text(interval.high())))
+                        .formatted(
+                            ConsoleFormat.text(interval.low()),
+                            ConsoleFormat.text(interval.high())))
             .orElse(", without an interval, which this metric does not have");
     return new Verdict(taken, scores + noise, gain);
   }

@@ -6,7 +6,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
-import org.espalier.plan.Printable;
+import org.espalier.plan.SafeText;
 import org.espalier.plan.StudySpace;
 import org.espalier.settings.Settings;
 import org.espalier.simulate.DryRun;
@@ -62,7 +62,7 @@ final class CheckCommand implements Callable<Integer> {
       out.printf(
           "  trials: %,d; cells, at most: %,d (by rung: %s); planned units: %,d%n",
           dryRun.trials(), dryRun.allCells(), cells, dryRun.units());
-      out.printf("  output: %s%n", Printable.line(output));
+      out.printf("  output: %s%n", SafeText.line(output));
       if (probe) {
         Estimate estimate = new Probe(spark, study, clock).run();
         estimate.lines().forEach(out::println);

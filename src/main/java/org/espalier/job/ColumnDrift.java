@@ -69,7 +69,7 @@ record ColumnDrift(String column, double stability, OptionalDouble distance) {
     return "%s (PSI %s%s)"
         .formatted(
             column,
-            Scores.text(stability),
-            distance.isPresent() ? ", KS " + Scores.text(distance.getAsDouble()) : "");
+            ConsoleFormat.text(stability),
+            distance.isPresent() ? ", KS " + ConsoleFormat.text(distance.getAsDouble()) : "");
   }
 }

@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import org.espalier.evaluate.Reason;
 import org.espalier.plan.InvalidStudyException;
-import org.espalier.plan.Printable;
+import org.espalier.plan.SafeText;
 import org.espalier.spark.store.JournalHeldException;
 import org.espalier.spark.store.UnreadableJournalException;
 import org.espalier.tune.StudyInterruptedException;
@@ -113,7 +113,7 @@ final class Commands implements Runnable {
       return ExitCode.INVALID;
     }
     if (failure instanceof UnreadableJournalException) {
-      errors.say(Printable.line(String.valueOf(failure.getMessage())));
+      errors.say(SafeText.line(String.valueOf(failure.getMessage())));
       return ExitCode.INVALID;
     }
     if (failure instanceof OutputFailedException) {
@@ -121,7 +121,7 @@ final class Commands implements Runnable {
       return ExitCode.GAVE_UP;
     }
     if (failure.getCause() instanceof JournalHeldException taken) {
-      errors.say(Printable.line("the study was taken over by " + taken.getMessage()));
+      errors.say(SafeText.line("the study was taken over by " + taken.getMessage()));
       return ExitCode.INVALID;
     }
     Console.over(errors.err()).print(Reason.trace(failure));

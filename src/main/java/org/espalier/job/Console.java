@@ -4,7 +4,7 @@ import java.io.FilterWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
-import org.espalier.plan.Printable;
+import org.espalier.plan.SafeText;
 
 /**
  * Writer to a terminal that filters control sequences out of column names, class labels and
@@ -28,9 +28,7 @@ final class Console extends FilterWriter {
 
   private static String safe(String text) {
     StringBuilder shown = new StringBuilder(text.length());
-    text.codePoints()
-        .map(c -> c == '\r' ? c : Printable.visible(c))
-        .forEach(shown::appendCodePoint);
+    text.codePoints().map(c -> c == '\r' ? c : SafeText.visible(c)).forEach(shown::appendCodePoint);
     return shown.toString();
   }
 

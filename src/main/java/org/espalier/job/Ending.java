@@ -44,7 +44,7 @@ record Ending(StudyStatus status, int exitCode, String reason, List<String> caus
     private String before() {
       return passed.toSeconds() == 0
           ? ""
-          : "; %s of it had passed when the search began".formatted(Scores.text(passed));
+          : "; %s of it had passed when the search began".formatted(ConsoleFormat.text(passed));
     }
   }
 
@@ -130,7 +130,8 @@ record Ending(StudyStatus status, int exitCode, String reason, List<String> caus
     return switch (stop) {
       case TARGET ->
           "trial %d reached the target of %s"
-              .formatted(best.proposal().trial(), Scores.text(budget.target().orElseThrow()));
+              .formatted(
+                  best.proposal().trial(), ConsoleFormat.text(budget.target().orElseThrow()));
       case NO_IMPROVEMENT ->
           "%d trials in a row brought nothing better".formatted(budget.patience().orElseThrow());
       case REGRET -> "a model of the losses expects no gain that is worth more trials";
@@ -145,12 +146,13 @@ record Ending(StudyStatus status, int exitCode, String reason, List<String> caus
       case TASK_TIME ->
           Optional.of(
               "the task time of %s was used up"
-                  .formatted(Scores.text(budget.taskTime().orElseThrow())));
+                  .formatted(ConsoleFormat.text(budget.taskTime().orElseThrow())));
       case DEADLINE ->
           Optional.of(
               "the time of %s was up, less %s for what comes after the search"
                   .formatted(
-                      Scores.text(budget.time().orElseThrow()), Scores.text(time.reserve())));
+                      ConsoleFormat.text(budget.time().orElseThrow()),
+                      ConsoleFormat.text(time.reserve())));
       default -> Optional.empty();
     };
   }

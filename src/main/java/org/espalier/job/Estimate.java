@@ -147,8 +147,9 @@ record Estimate(
             lines.add(
                 "price: about %s for the task time, %s for all cores during the whole study"
                     .formatted(
-                        Scores.text(Cost.money(taskSeconds(), each)),
-                        Scores.text(Cost.money(cluster.cores() * wallSecondsAtMost(), each)))));
+                        ConsoleFormat.text(Cost.money(taskSeconds(), each)),
+                        ConsoleFormat.text(
+                            Cost.money(cluster.cores() * wallSecondsAtMost(), each)))));
     return lines;
   }
 
@@ -162,6 +163,6 @@ record Estimate(
   }
 
   private static String text(double seconds) {
-    return Scores.text(Duration.ofSeconds((long) Math.ceil(seconds)));
+    return ConsoleFormat.text(Duration.ofSeconds((long) Math.ceil(seconds)));
   }
 }

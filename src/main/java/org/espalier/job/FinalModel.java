@@ -57,7 +57,7 @@ record FinalModel(
     OptionalDouble heldOut = heldOut(model);
     String score =
         heldOut.isPresent()
-            ? "; held-out %s %s".formatted(work.metric(), Scores.text(heldOut.getAsDouble()))
+            ? "; held-out %s %s".formatted(work.metric(), ConsoleFormat.text(heldOut.getAsDouble()))
             : "";
     return ending.withDefaults(prepared.plan().learners().get(0).name(), score);
   }

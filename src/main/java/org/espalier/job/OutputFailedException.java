@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 import org.apache.hadoop.fs.FSError;
 import org.espalier.evaluate.Reason;
-import org.espalier.plan.Printable;
+import org.espalier.plan.SafeText;
 import org.espalier.spark.store.StudyFolder;
 
 /**
@@ -15,7 +15,7 @@ final class OutputFailedException extends IOException {
 
   private OutputFailedException(StudyFolder folder, Throwable cause) {
     super(
-        Printable.line(
+        SafeText.line(
             "%s: cannot be written to any more: %s; make room or give access, and --resume goes on"
                 .formatted(folder.path(), Reason.plain(cause))),
         cause);

@@ -14,8 +14,8 @@ import org.espalier.plan.DataPlan;
 import org.espalier.plan.FeaturesPlan;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.LearnerPlan;
-import org.espalier.plan.Printable;
 import org.espalier.plan.Problem;
+import org.espalier.plan.SafeText;
 import org.espalier.plan.SchedulePlan;
 import org.espalier.plan.Strategies;
 import org.espalier.plan.StudyPlan;
@@ -29,7 +29,7 @@ import org.espalier.settings.Settings;
 import org.espalier.settings.SettingsChange;
 import org.espalier.simulate.CellTimes;
 import org.espalier.simulate.DryRun;
-import org.espalier.simulate.SlotUse;
+import org.espalier.simulate.Utilisation;
 import org.espalier.spark.cell.ExecutorStorage;
 import org.espalier.spark.cell.Parallelism;
 import org.espalier.spark.data.FeatureColumn;
@@ -57,7 +57,7 @@ record PreparedStudy(
     StudyData data,
     StudyPipelines pipelines,
     RungLadder ladder,
-    Occupancy occupancy,
+    UtilisationForecast occupancy,
     List<String> changed)
     implements AutoCloseable {
 
@@ -97,8 +97,8 @@ record PreparedStudy(
     RungLadder ladder = ladder(plan, data, pipelines.iterations());
     checkBudget(plan, data, ladder);
     int slots = slots(spark.sparkContext(), plan, data);
-    CellTimes times = SlotUse.assumed(new Seed(plan.seed()).child("occupancy", 0));
-    Occupancy occupancy = occupancy(plan, observed, ladder, slots, times);
+    CellTimes times = Utilisation.assumed(new Seed(plan.seed()).child("occupancy", 0));
+    UtilisationForecast occupancy = occupancy(plan, observed, ladder, slots, times);
     return new PreparedStudy(settings, observed, data, pipelines, ladder, occupancy, List.of());
   }
 
@@ -179,20 +179,21 @@ record PreparedStudy(
    *
    * @param costs in any unit
    */
-  Occupancy occupancy(List<Double> costs) {
+  UtilisationForecast occupancy(List<Double> costs) {
     Seed seed = seed().child("occupancy", 0);
-    return occupancy(plan(), space, ladder, occupancy.slots(), SlotUse.measured(costs, seed));
+    return occupancy(plan(), space, ladder, occupancy.slots(), Utilisation.measured(costs, seed));
   }
 
-  private static Occupancy occupancy(
+  private static UtilisationForecast occupancy(
       StudyPlan plan, StudySpace space, RungLadder ladder, int slots, CellTimes times) {
     StudyStrategies strategies = new StudyStrategies(plan, space, ladder);
     Scheduler scheduler = strategies.scheduler(List.of());
     if (!scheduler.readsOutcomes() && !plan.budget().readsOutcomes()) {
-      return Occupancy.unlimited(slots);
+      return UtilisationForecast.unlimited(slots);
     }
-    int trials = Math.min(scheduler.plannedTrials(), Occupancy.SIMULATED_TRIALS);
-    return Occupancy.of(slots, plan.run().window(), () -> strategies.quick(trials), ladder, times);
+    int trials = Math.min(scheduler.plannedTrials(), UtilisationForecast.SIMULATED_TRIALS);
+    return UtilisationForecast.of(
+        slots, plan.run().window(), () -> strategies.quick(trials), ladder, times);
   }
 
   /** Virtual slots; {@link TuningLoop#UNLIMITED} for no limit. */
@@ -209,7 +210,7 @@ record PreparedStudy(
     // Held-out rows judge the baseline too, which is fitted on all rows for that.
     int judged = data.heldOut().isPresent() ? 2 : 1;
     int predicted = plan().output().predictions() ? data.folds().sizes().size() : 0;
-    int again = Leaders.NUMBER * data.furtherFolds().size();
+    int again = Finalists.NUMBER * data.furtherFolds().size();
     return judged + predicted + (again + occupancy.slots() - 1) / occupancy.slots();
   }
 
@@ -281,7 +282,7 @@ record PreparedStudy(
       lines.addAll(data.notes());
       lines.addAll(changed);
     }
-    return lines.stream().map(Printable::line).toList();
+    return lines.stream().map(SafeText::line).toList();
   }
 
   private StorageNeed storage() {

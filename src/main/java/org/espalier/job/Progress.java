@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import org.espalier.plan.Printable;
+import org.espalier.plan.SafeText;
 import org.espalier.study.Decision;
 import org.espalier.study.Outcome;
 import org.espalier.study.Proposal;
@@ -88,8 +88,8 @@ final class Progress implements TuningListener {
                   verb,
                   decision.rung(),
                   study.objective().metric(),
-                  Scores.text(score(study, decision.value())),
-                  Scores.text(trial.configuration())));
+                  ConsoleFormat.text(score(study, decision.value())),
+                  ConsoleFormat.text(trial.configuration())));
     }
   }
 
@@ -116,7 +116,7 @@ final class Progress implements TuningListener {
                     "%s %s (trial %d, rung %d)"
                         .formatted(
                             study.objective().metric(),
-                            Scores.text(o.score().getAsDouble()),
+                            ConsoleFormat.text(o.score().getAsDouble()),
                             o.proposal().trial(),
                             o.proposal().rung()))
             .orElse("none yet");
@@ -143,7 +143,7 @@ final class Progress implements TuningListener {
     }
     double elapsed = clock.millis() - started;
     double rest = elapsed * Math.max(0, plannedUnits - toldUnits) / units;
-    return Scores.text(Duration.ofMillis((long) rest));
+    return ConsoleFormat.text(Duration.ofMillis((long) rest));
   }
 
   private void line(String text) {
@@ -151,7 +151,7 @@ final class Progress implements TuningListener {
       out.print("\r" + " ".repeat(width) + "\r");
       width = 0;
     }
-    out.println(Printable.line(text));
+    out.println(SafeText.line(text));
   }
 
   /** Ends the line that was written over. */

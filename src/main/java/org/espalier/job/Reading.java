@@ -4,8 +4,8 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import org.espalier.plan.Printable;
 import org.espalier.plan.Redaction;
+import org.espalier.plan.SafeText;
 import org.espalier.plan.TablePlan;
 
 /**
@@ -19,7 +19,7 @@ record Reading(PrintWriter out, InstantSource clock, Instant began) {
 
   /** Says that the table is read from now on. */
   static Reading begin(TablePlan table, PrintWriter out, InstantSource clock) {
-    out.printf("reading %s%n", Printable.line(text(table)));
+    out.printf("reading %s%n", SafeText.line(text(table)));
     out.flush();
     return new Reading(out, clock, clock.instant());
   }

@@ -33,7 +33,7 @@ final class ReportCommand implements Callable<Integer> {
     StudyFolder folder = StudyOutput.existing(spark, dir);
     StudyRecord record = folder.history().record();
     StudyOutput.write(spark, folder, record);
-    new Farewell(out, folder, "tune FILE --resume").say(record);
+    new ClosingSummary(out, folder, "tune FILE --resume").say(record);
     return ExitCode.FINISHED;
   }
 }

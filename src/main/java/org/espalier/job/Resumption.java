@@ -18,7 +18,7 @@ import org.espalier.plan.Origins;
 import org.espalier.plan.Problem;
 import org.espalier.settings.SettingsChange;
 import org.espalier.spark.store.StudyFolder;
-import org.espalier.tune.Suspects;
+import org.espalier.tune.CrashSuspects;
 
 /**
  * State from which a study is resumed: its record, checked against the current settings and data.
@@ -57,7 +57,7 @@ final class Resumption {
     this.worked = history.worked();
     this.told = history.study().outcomes().size();
     this.cells = history.numEndedCells();
-    this.failed = Suspects.of(history).failed();
+    this.failed = CrashSuspects.of(history).failed();
   }
 
   /**

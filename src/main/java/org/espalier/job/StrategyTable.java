@@ -8,7 +8,7 @@ import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.Summary;
-import org.espalier.simulate.Rehearsal;
+import org.espalier.simulate.StrategyReplay;
 
 /**
  * Table of strategies with their results on the record of a study, the cheapest first.
@@ -35,20 +35,21 @@ record StrategyTable(StudyRecord record, int slots, List<Line> lines) {
       double wallSeconds,
       List<String> caveats) {
 
-    static Line of(String sampler, String scheduler, List<Rehearsal> plays) {
+    static Line of(String sampler, String scheduler, List<StrategyReplay> plays) {
       return new Line(
           sampler,
           scheduler,
-          mean(plays, Rehearsal::trials).orElse(0),
-          mean(plays, Rehearsal::cells).orElse(0),
-          mean(plays, Rehearsal::interpolated).orElse(0),
+          mean(plays, StrategyReplay::trials).orElse(0),
+          mean(plays, StrategyReplay::cells).orElse(0),
+          mean(plays, StrategyReplay::interpolated).orElse(0),
           mean(plays, play -> play.score().orElseThrow()),
-          mean(plays, Rehearsal::taskSeconds).orElse(0),
-          mean(plays, Rehearsal::wallSeconds).orElse(0),
+          mean(plays, StrategyReplay::taskSeconds).orElse(0),
+          mean(plays, StrategyReplay::wallSeconds).orElse(0),
           plays.isEmpty() ? List.of() : plays.get(0).caveats());
     }
 
-    private static OptionalDouble mean(List<Rehearsal> plays, ToDoubleFunction<Rehearsal> of) {
+    private static OptionalDouble mean(
+        List<StrategyReplay> plays, ToDoubleFunction<StrategyReplay> of) {
       return plays.stream().mapToDouble(of).average();
     }
 
@@ -73,8 +74,8 @@ record StrategyTable(StudyRecord record, int slots, List<Line> lines) {
         record.cells().size(),
         best().isEmpty()
             ? ""
-            : ", %s %s at best".formatted(metric, Scores.text(best().getAsDouble())),
-        Occupancy.fits(slots));
+            : ", %s %s at best".formatted(metric, ConsoleFormat.text(best().getAsDouble())),
+        UtilisationForecast.fits(slots));
     out.printf(
         ROW,
         "sampler",
@@ -93,7 +94,7 @@ record StrategyTable(StudyRecord record, int slots, List<Line> lines) {
           "%.0f".formatted(line.trials()),
           "%.0f".formatted(line.cells()),
           "%.0f %%".formatted(100 * line.interpolated()),
-          line.score().isEmpty() ? "none" : Scores.text(line.score().getAsDouble()),
+          line.score().isEmpty() ? "none" : ConsoleFormat.text(line.score().getAsDouble()),
           "%,.1f s".formatted(line.taskSeconds()),
           "%,.1f s".formatted(line.wallSeconds()));
     }
@@ -113,7 +114,9 @@ record StrategyTable(StudyRecord record, int slots, List<Line> lines) {
   private String verdict(Line line) {
     return "cheapest within %s of the best: %s"
         .formatted(
-            tolerance() > 0 ? "a standard error (%s)".formatted(Scores.text(tolerance())) : "reach",
+            tolerance() > 0
+                ? "a standard error (%s)".formatted(ConsoleFormat.text(tolerance()))
+                : "reach",
             line.name());
   }
 

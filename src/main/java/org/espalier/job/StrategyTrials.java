@@ -22,7 +22,7 @@ import org.espalier.search.Sampler;
 import org.espalier.search.StartPoints;
 import org.espalier.settings.SettingsReader;
 import org.espalier.simulate.PastStudy;
-import org.espalier.simulate.Rehearsal;
+import org.espalier.simulate.StrategyReplay;
 import org.espalier.spark.pipeline.LearnerCatalogue;
 import org.espalier.study.Fidelity;
 import org.espalier.study.RungLadder;
@@ -113,18 +113,19 @@ record StrategyTrials(
     return new StrategyTable(record, slots, lines);
   }
 
-  private List<Rehearsal> plays(String sampler, String scheduler, int repeats) {
-    List<Rehearsal> plays = new ArrayList<>();
+  private List<StrategyReplay> plays(String sampler, String scheduler, int repeats) {
+    List<StrategyReplay> plays = new ArrayList<>();
     RungLadder ladder = ladder(scheduler);
     for (int i = 0; i < repeats; i++) {
       Seed seed = new Seed(plan.seed()).child("simulate", i);
-      Optional<Rehearsal> play = play(sampler, scheduler, ladder, seed);
+      Optional<StrategyReplay> play = play(sampler, scheduler, ladder, seed);
       play.ifPresent(plays::add);
     }
     return plays;
   }
 
-  private Optional<Rehearsal> play(String sampler, String scheduler, RungLadder ladder, Seed seed) {
+  private Optional<StrategyReplay> play(
+      String sampler, String scheduler, RungLadder ladder, Seed seed) {
     SearchPlan search = new SearchPlan(sampler, plan.search().trials());
     Sampler proposing =
         new StartPoints(

@@ -85,7 +85,8 @@ final class StudyOutput {
     if (output.resume() != OutputPlan.Resume.NEVER) {
       folder.awaitHolder(
           (most, holder) ->
-              out.printf("waits up to %s for %s, who may have died%n", Scores.text(most), holder));
+              out.printf(
+                  "waits up to %s for %s, who may have died%n", ConsoleFormat.text(most), holder));
     }
     return free(spark, plan);
   }

@@ -53,7 +53,7 @@ final class StudyRun {
   private final StudyFolder folder;
   private final Optional<Resumption> resumption;
   private final PrintWriter out;
-  private final Farewell farewell;
+  private final ClosingSummary farewell;
   private final Time time;
   private final InstantSource clock;
   private final Instant started;
@@ -68,7 +68,7 @@ final class StudyRun {
       StudyFolder folder,
       JournalRecorder recorder,
       Optional<Resumption> resumption,
-      Farewell farewell,
+      ClosingSummary farewell,
       Time time) {
     this.spark = spark;
     this.prepared = prepared;
@@ -202,7 +202,7 @@ final class StudyRun {
               && resumption.filter(past -> past.otherRows().isEmpty()).isPresent();
       if (ending.exitCode() == ExitCode.FINISHED && !confirmed) {
         List<Outcome> complete = Ending.contenders(result.reason(), study, prepared.ladder());
-        Leaders leaders = new Leaders(search, recorder.history());
+        Finalists leaders = new Finalists(search, recorder.history());
         int winner = leaders.winner(context, work, complete);
         recorder.record(last.winner(study, winner, complete));
       }

@@ -27,12 +27,12 @@ import org.espalier.study.CellOutcome;
 import org.espalier.study.Proposal;
 import org.espalier.study.Study;
 import org.espalier.tune.Budget;
+import org.espalier.tune.CrashSuspects;
 import org.espalier.tune.JournalRecorder;
-import org.espalier.tune.Past;
+import org.espalier.tune.RecordedSteps;
 import org.espalier.tune.RegretRule;
 import org.espalier.tune.Reserve;
 import org.espalier.tune.StopReason;
-import org.espalier.tune.Suspects;
 import org.espalier.tune.TimelyCells;
 import org.espalier.tune.TuningLoop;
 
@@ -68,8 +68,8 @@ record StudySearch(
   Result run(SparkContext context, PipelineCells work, StudyHistory history)
       throws InterruptedException {
     String name = prepared.plan().name();
-    Past past = Past.of(history);
-    Suspects suspects = Suspects.of(history);
+    RecordedSteps past = RecordedSteps.of(history);
+    CrashSuspects suspects = CrashSuspects.of(history);
     Scheduler scheduler = prepared.scheduler(past.trials());
     Progress progress = Progress.to(out, prepared.ladder(), prepared.dryRun().units(), clock);
     Capacity capacity = capacity(context, work).alone(suspects::runsAlone);

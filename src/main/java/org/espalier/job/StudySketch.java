@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.espalier.metric.Metric;
 import org.espalier.plan.Learners;
-import org.espalier.plan.Printable;
+import org.espalier.plan.SafeText;
 import org.espalier.spark.data.ColumnHint;
 import org.espalier.spark.data.FeatureColumn;
 import org.espalier.spark.data.StudyData;
@@ -128,7 +128,7 @@ record StudySketch(
     }
     List<String> each = new ArrayList<>();
     for (int i = 0; i < labels.size(); i++) {
-      each.add("%s %,d".formatted(Printable.line(labels.get(i)), data.classSizes().get(i)));
+      each.add("%s %,d".formatted(SafeText.line(labels.get(i)), data.classSizes().get(i)));
     }
     return Optional.of("# Rows by class: %s.".formatted(String.join(", ", each)));
   }

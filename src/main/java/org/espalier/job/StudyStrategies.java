@@ -5,12 +5,12 @@ import java.util.Set;
 import org.espalier.plan.Strategies;
 import org.espalier.plan.StudyPlan;
 import org.espalier.plan.StudySpace;
-import org.espalier.schedule.InStages;
+import org.espalier.schedule.RefinementBarrier;
 import org.espalier.schedule.Scheduler;
 import org.espalier.search.RandomSampler;
 import org.espalier.search.RecordedSampler;
+import org.espalier.search.RefiningSampler;
 import org.espalier.search.Sampler;
-import org.espalier.search.StagedSampler;
 import org.espalier.search.StartPoints;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
@@ -47,10 +47,10 @@ record StudyStrategies(StudyPlan plan, StudySpace space, RungLadder ladder) {
       return Strategies.scheduler(plan.schedule(), sampler, Math.min(trials, most), ladder);
     }
     int size = (int) Math.min(trials, first.limit(Set.of()).orElse(trials));
-    StagedSampler staged =
-        new StagedSampler(first, size, space.stages(), space.space().constraints(), seed());
+    RefiningSampler staged =
+        new RefiningSampler(first, size, space.stages(), space.space().constraints(), seed());
     Sampler sampler = recorded.isEmpty() ? staged : new RecordedSampler(recorded, staged);
-    return new InStages(
+    return new RefinementBarrier(
         Strategies.scheduler(plan.schedule(), sampler, most, ladder), staged.begins());
   }
 

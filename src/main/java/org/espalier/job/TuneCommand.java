@@ -106,7 +106,7 @@ final class TuneCommand implements Callable<Integer> {
     StudyRun.Time time = new StudyRun.Time(clock, started, afterwards);
     TypedCommand typed = TypedCommand.of(spec.commandLine().getParseResult().originalArgs());
     String again = ifChanged ? typed.toString() : typed.resumed();
-    Farewell farewell = new Farewell(out, folder, again);
+    ClosingSummary farewell = new ClosingSummary(out, folder, again);
     return new StudyRun(spark, prepared, folder, recorder, resumption, farewell, time)
         .run(parent.interruption());
   }

@@ -109,10 +109,10 @@ record Winner(StudyPlan plan, Study study, RungLadder ladder) {
         return Optional.of(
             "require.improvement-over-baseline: %s is asked for, but %s"
                 .formatted(
-                    Scores.text(asked),
+                    ConsoleFormat.text(asked),
                     gained.isEmpty()
                         ? "there is no baseline to compare with"
-                        : "%s was gained".formatted(Scores.text(gained.getAsDouble()))));
+                        : "%s was gained".formatted(ConsoleFormat.text(gained.getAsDouble()))));
       }
     }
     if (gates.score().isPresent() && summary.winner().isPresent()) {
@@ -128,8 +128,8 @@ record Winner(StudyPlan plan, Study study, RungLadder ladder) {
                     winner.heldOut().isPresent() ? "a held-out" : "a cross-validated",
                     metric,
                     larger ? "least" : "most",
-                    Scores.text(asked),
-                    Scores.text(reached)));
+                    ConsoleFormat.text(asked),
+                    ConsoleFormat.text(reached)));
       }
     }
     return Optional.empty();

@@ -9,8 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.espalier.journal.StudyEvent.Began;
 import org.espalier.journal.StudyEvent.CellEnded;
 import org.espalier.journal.StudyEvent.CellStarted;
@@ -24,7 +22,6 @@ import org.espalier.journal.StudyEvent.Repeated;
 import org.espalier.journal.StudyEvent.Resumed;
 import org.espalier.journal.StudyEvent.Told;
 import org.espalier.study.CellOutcome;
-import org.espalier.study.Decision;
 import org.espalier.study.Outcome;
 import org.espalier.study.Seed;
 import org.espalier.study.Study;
@@ -78,8 +75,7 @@ public final class StudyHistory {
 
   private final List<StudyEvent> steps = new ArrayList<>();
   private final List<Plan> plans = new ArrayList<>();
-  private final Map<Integer, TrialLedger> ledgers = new LinkedHashMap<>();
-  private final List<DecisionRow> decisions = new ArrayList<>();
+  private final RecordBuilder builder = new RecordBuilder();
   private final List<Resumed> resumed = new ArrayList<>();
   private final Map<Integer, Repeated> repeated = new LinkedHashMap<>();
   private final Set<String> causes = new LinkedHashSet<>();
@@ -151,15 +147,13 @@ public final class StudyHistory {
 
   private void propose(Proposed proposed) {
     study = study().asked(proposed.trial(), proposed.proposal());
-    ledgers
-        .computeIfAbsent(proposed.trial().number(), number -> new TrialLedger(proposed.trial()))
-        .proposed(proposed.proposal());
+    builder.proposed(proposed.trial(), proposed.proposal());
     underWay.proposed(proposed.proposal());
     steps.add(proposed);
   }
 
   private void start(CellStarted cell) {
-    underWay.proposal(cell.proposal()).ifPresent(proposal -> ledger(proposal.trial()).begun());
+    underWay.proposal(cell.proposal()).ifPresent(builder::started);
     inFlight.started(new CellKey(cell.proposal(), cell.fold()));
     worked.seen(cell.at());
   }
@@ -176,10 +170,10 @@ public final class StudyHistory {
 
   private void tell(Told told) {
     Outcome outcome = told.outcome();
-    TrialLedger ledger = ledger(outcome.proposal().trial());
+    builder.requireProposed(outcome.proposal().trial());
     outcome.answeredFrom().ifPresent(original -> requireTold(outcome, original));
     study = study().told(outcome);
-    ledger.told(outcome);
+    builder.told(outcome);
     underWay.told(outcome);
     inFlight.told(outcome.proposal());
     outcome.cells().forEach(cell -> worked.seen(cell.cost().endedAt()));
@@ -195,11 +189,7 @@ public final class StudyHistory {
   }
 
   private void decide(Decided decided) {
-    Decision decision = decided.decision();
-    ledger(decision.trial()).decided(decision);
-    List<Outcome> told = study().outcomes();
-    long last = told.isEmpty() ? -1 : told.get(told.size() - 1).proposal().number();
-    decisions.add(DecisionRow.of(decisions.size(), last, decision));
+    builder.decided(study(), decided.decision());
     steps.add(decided);
   }
 
@@ -221,14 +211,6 @@ public final class StudyHistory {
     resumed.add(again);
     inFlight.begun();
     worked.begin(again.at());
-  }
-
-  private TrialLedger ledger(int trial) {
-    TrialLedger ledger = ledgers.get(trial);
-    if (ledger == null) {
-      throw new IllegalArgumentException("Trial %d was not asked for.".formatted(trial));
-    }
-    return ledger;
   }
 
   /** True if the study was opened; a driver may have died before that. */
@@ -338,30 +320,17 @@ public final class StudyHistory {
 
   /** Tables and summary. */
   public synchronized StudyRecord record() {
-    List<TrialRow> trials =
-        ledgers.values().stream()
-            .map(ledger -> ledger.row(study(), opened().ladder(), closed.isPresent()))
-            .toList();
-    List<CellRow> cells = CellRow.of(study(), opened().folds());
-    Summary summary = new SummaryBuilder(this, trials, cells).summary();
-    return new StudyRecord(opened(), trials, cells, decisions, summary, resumed, confirmed, closed);
+    return builder.record(this);
   }
 
   /** Trials that no event can change any more. */
   synchronized Set<Integer> settled() {
-    return trials(ledger -> ledger.isSettled(opened().ladder()));
+    return builder.settled(opened().ladder());
   }
 
   /** Trials of which a cell ran or runs. */
   synchronized Set<Integer> begun() {
-    return trials(TrialLedger::isBegun);
-  }
-
-  private Set<Integer> trials(Predicate<TrialLedger> chosen) {
-    return ledgers.entrySet().stream()
-        .filter(entry -> chosen.test(entry.getValue()))
-        .map(Map.Entry::getKey)
-        .collect(Collectors.toSet());
+    return builder.begun();
   }
 
   /** Task time of cells that were cancelled, or whose outcome was never told. */

@@ -137,7 +137,7 @@ public record Summary(
     public static CrossValidated of(List<Double> scores) {
       double[] all = scores.stream().mapToDouble(Double::doubleValue).toArray();
       double mean = Arrays.stream(all).average().orElseThrow();
-      return new CrossValidated(mean, Spread.stdError(all), scores);
+      return new CrossValidated(mean, StandardError.stdError(all), scores);
     }
   }
 

@@ -97,7 +97,7 @@ final class TrialLedger {
         scored.size(),
         best.or(this::last).map(Outcome::loss).orElse(OptionalDouble.empty()),
         best.map(Outcome::score).orElse(OptionalDouble.empty()),
-        Spread.stdError(scored.stream().mapToDouble(c -> c.score().getAsDouble()).toArray()),
+        StandardError.stdError(scored.stream().mapToDouble(c -> c.score().getAsDouble()).toArray()),
         byFold(scored, ladder.rung(ladder.top()).folds()),
         proposals.get(0).number(),
         proposals.get(proposals.size() - 1).number(),

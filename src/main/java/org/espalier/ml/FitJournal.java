@@ -30,8 +30,8 @@ import org.espalier.study.CellState;
 import org.espalier.study.Outcome;
 import org.espalier.study.Proposal;
 import org.espalier.study.Study;
+import org.espalier.tune.CrashSuspects;
 import org.espalier.tune.JournalRecorder;
-import org.espalier.tune.Suspects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,7 +69,7 @@ final class FitJournal implements AutoCloseable {
       this.changes = settings.changesSince(history.settings());
       this.closed = history.closed().filter(end -> end.status().isFinal()).isPresent();
       this.worked = history.worked();
-      this.failed = Suspects.of(history).failed();
+      this.failed = CrashSuspects.of(history).failed();
       this.ended = ended(history);
     } else {
       this.opened = Optional.empty();

@@ -45,15 +45,15 @@ record FitSettings(Map<String, String> values, Set<String> defaults) {
         "tuner", tuner.getClass().getSimpleName()); // first: StudyHistory.owner tells by it
     for (Param<?> param : tuner.params()) {
       if (!LEFT_OUT.contains(param.name()) && tuner.isDefined(param)) {
-        settings.put(param.name(), StageText.brief(tuner.getOrDefault(param)));
+        settings.put(param.name(), StableParamText.brief(tuner.getOrDefault(param)));
         if (!tuner.isSet(param)) {
           settings.defaults.add(param.name());
         }
       }
     }
-    Map<String, Params> stages = new LinkedHashMap<>(StageNames.stages(tuner.getEstimator()));
-    stages.putAll(StageNames.stages(tuner.getEvaluator()));
-    StageText text = new StageText(new StageNames(List.copyOf(stages.keySet())));
+    Map<String, Params> stages = new LinkedHashMap<>(StableStageNames.stages(tuner.getEstimator()));
+    stages.putAll(StableStageNames.stages(tuner.getEvaluator()));
+    StableParamText text = new StableParamText(new StableStageNames(List.copyOf(stages.keySet())));
     stages.values().forEach(stage -> settings.putStage(stage, text));
     if (TunerFit.hasMaps(tuner)) {
       List<Configuration> maps = plan.configurations();
@@ -66,7 +66,7 @@ record FitSettings(Map<String, String> values, Set<String> defaults) {
     return settings;
   }
 
-  private void putStage(Params stage, StageText text) {
+  private void putStage(Params stage, StableParamText text) {
     String name = text.names().of(stage.uid());
     put(name, stage.getClass().getName());
     for (Param<?> param : stage.params()) {

@@ -15,7 +15,7 @@ import org.apache.spark.sql.types.StructType;
 import org.espalier.plan.Strategies;
 import org.espalier.schedule.SchedulerSpec.LadderKind;
 import org.espalier.spark.ColumnNames;
-import org.espalier.spark.Numbered;
+import org.espalier.spark.ConstantFreeFilters;
 import org.espalier.study.Seed;
 
 /**
@@ -136,17 +136,17 @@ record FoldCut(Dataset<Row> rows, String column, String rank, String rule, int p
 
   /** True of the rows of a part. */
   Column isValidated(int number) {
-    return Numbered.is(part(), number);
+    return ConstantFreeFilters.is(part(), number);
   }
 
   /** True of the rows of all other parts. */
   Column isLearnedFrom(int number) {
-    return Numbered.isNot(part(), number);
+    return ConstantFreeFilters.isNot(part(), number);
   }
 
   /** True of about a share of the rows, and for a larger share of the same ones. */
   Column isBelow(double share) {
-    return Numbered.isBelow(col(rank), share);
+    return ConstantFreeFilters.isBelow(col(rank), share);
   }
 
   /** Rows as an estimator sees them: without these columns, as with Spark. */

@@ -17,7 +17,7 @@ import scala.collection.Iterator;
  * Conversion of param maps to configurations: equal maps give equal configurations, whatever the
  * order of their pairs.
  *
- * <p>Params are named by {@link StageNames}.
+ * <p>Params are named by {@link StableStageNames}.
  */
 final class MapConfigurations {
 
@@ -33,7 +33,7 @@ final class MapConfigurations {
     for (ParamMap map : paramMaps) {
       pairs(map).forEach(pair -> parents.add(pair.param().parent()));
     }
-    StageNames names = StageNames.of(parents, estimator);
+    StableStageNames names = StableStageNames.of(parents, estimator);
     for (ParamMap map : paramMaps) {
       Configuration configuration = configuration(map, names);
       configurations.add(configuration);
@@ -54,7 +54,7 @@ final class MapConfigurations {
     return map;
   }
 
-  private Configuration configuration(ParamMap map, StageNames names) {
+  private Configuration configuration(ParamMap map, StableStageNames names) {
     Map<String, Object> values = new TreeMap<>();
     for (ParamPair<?> pair : pairs(map)) {
       String name = names.of(pair.param().parent(), pair.param().name());
@@ -94,6 +94,6 @@ final class MapConfigurations {
       known.add(value);
       index = known.size() - 1;
     }
-    return "%s (%d)".formatted(StageText.brief(value), index);
+    return "%s (%d)".formatted(StableParamText.brief(value), index);
   }
 }

@@ -29,11 +29,11 @@ import org.espalier.study.Objective;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 import org.espalier.study.Study;
+import org.espalier.tune.CrashSuspects;
 import org.espalier.tune.DivergedException;
 import org.espalier.tune.JournalRecorder;
-import org.espalier.tune.Past;
+import org.espalier.tune.RecordedSteps;
 import org.espalier.tune.StopReason;
-import org.espalier.tune.Suspects;
 import org.espalier.tune.TuningListener;
 import org.espalier.tune.TuningLoop;
 
@@ -79,8 +79,8 @@ final class MapStudy {
   /** Searches from where the journal ends. */
   Ended run() {
     int window = begin(plan.scheduler(ladder, List.of()));
-    Past past = Past.of(recorder.history());
-    Suspects suspects = Suspects.of(recorder.history());
+    RecordedSteps past = RecordedSteps.of(recorder.history());
+    CrashSuspects suspects = CrashSuspects.of(recorder.history());
     SparkContext context = rows.all().sparkSession().sparkContext();
     Capacity capacity = capacity(context).alone(suspects::runsAlone);
     try (SparkCells runner = new SparkCells(context, tuner().uid(), cells, clock);

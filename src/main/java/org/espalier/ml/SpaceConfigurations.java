@@ -35,8 +35,8 @@ final class SpaceConfigurations {
    * @throws IllegalArgumentException with all that does not fit the estimator, a line each
    */
   SpaceConfigurations(ParamSpace asked, Estimator<?> estimator) {
-    StageNames names =
-        StageNames.of(
+    StableStageNames names =
+        StableStageNames.of(
             asked.axes().stream().map(Axis::stage).collect(Collectors.toSet()), estimator);
     List<Dimension> dimensions = new ArrayList<>();
     List<String> problems = new ArrayList<>();

@@ -48,7 +48,7 @@ record TunerPlan(
    * @throws IllegalArgumentException with all that is wrong with them, a line each
    */
   static TunerPlan of(TunerParams<?> tuner) {
-    Contradictions.check(tuner);
+    TunerValidation.check(tuner);
     if (TunerFit.hasMaps(tuner)) {
       MapConfigurations maps =
           new MapConfigurations(tuner.getEstimatorParamMaps(), tuner.getEstimator());

@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import org.espalier.plan.Catalogue.ParamType;
 import org.espalier.space.ChoiceParameter;
 import org.espalier.space.Condition;
+import org.espalier.space.ConditionCriterion;
 import org.espalier.space.Constraint;
-import org.espalier.space.Criterion;
 import org.espalier.space.Dimension;
 import org.espalier.space.Domain;
 import org.espalier.space.FloatParameter;
@@ -135,8 +135,8 @@ final class LearnerSpace {
   }
 
   private Optional<Condition> typed(Condition condition, Searched parent, String path) {
-    Criterion criterion = condition.criterion();
-    if (criterion instanceof Criterion.OneOf one) {
+    ConditionCriterion criterion = condition.criterion();
+    if (criterion instanceof ConditionCriterion.OneOf one) {
       List<Object> values = new ArrayList<>();
       for (Object given : one.values()) {
         Optional<Object> value = ParamValue.of(parent.type(), given);
@@ -149,7 +149,7 @@ final class LearnerSpace {
         }
         values.add(value.get());
       }
-      criterion = new Criterion.OneOf(values);
+      criterion = new ConditionCriterion.OneOf(values);
     }
     Condition typed = new Condition(condition.parent(), criterion);
     if (typed.canHold(parent.parameter())) {

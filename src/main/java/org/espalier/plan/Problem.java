@@ -13,7 +13,7 @@ public record Problem(String where, String path, String wrong, String right) {
   @Override
   public String toString() {
     String start = path.isEmpty() ? where : where + ": " + path;
-    return Printable.line(
+    return SafeText.line(
         right.isEmpty()
             ? "%s: %s".formatted(start, wrong)
             : "%s: %s; %s".formatted(start, wrong, right));

@@ -22,7 +22,7 @@ public record SearchPlan(
     int trials,
     List<Map<String, Object>> points,
     Optional<String> prior,
-    List<StagePlan> then) {
+    List<RefinementPlan> then) {
 
   public SearchPlan {
     then = List.copyOf(then);

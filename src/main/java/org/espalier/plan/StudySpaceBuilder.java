@@ -69,7 +69,7 @@ final class StudySpaceBuilder {
     requireGrid(space);
     List<Configuration> points = points(space, defaults);
     List<Neighbourhood> stages =
-        new StageSpaces(plan, catalogue, tasks, space, types, this::report).neighbourhoods();
+        new RefinementSpaces(plan, catalogue, tasks, space, types, this::report).neighbourhoods();
     throwProblems();
     return new StudySpace(space, defaults, points, PriorObservations.NONE, stages, tasks);
   }

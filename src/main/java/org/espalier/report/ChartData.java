@@ -26,7 +26,7 @@ final class ChartData {
 
   private static Map<String, Object> folds(Comparison comparison) {
     Map<String, Object> folds = new LinkedHashMap<>();
-    Axis axis = comparison.axis();
+    ScoreAxis axis = comparison.axis();
     folds.put("low", axis.low());
     folds.put("high", axis.high());
     folds.put("step", axis.step());
@@ -36,7 +36,7 @@ final class ChartData {
   }
 
   /** Points are lists, not maps, because there are many. */
-  private static Map<String, Object> history(StudyReport report, History history) {
+  private static Map<String, Object> history(StudyReport report, ScoreHistory history) {
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("low", history.axis().low());
     data.put("high", history.axis().high());
@@ -51,7 +51,7 @@ final class ChartData {
     return data;
   }
 
-  private static List<Object> point(StudyReport report, History.Point point) {
+  private static List<Object> point(StudyReport report, ScoreHistory.Point point) {
     return List.<Object>of(
         point.trial(),
         point.score(),

@@ -32,10 +32,10 @@ record Comparison(
   }
 
   /** Holds the scores of all folds. */
-  Axis axis() {
+  ScoreAxis axis() {
     List<Double> scores = new ArrayList<>(winner.scores());
     baseline.ifPresent(b -> scores.addAll(b.scores()));
-    return Axis.around(scores);
+    return ScoreAxis.around(scores);
   }
 
   private static Comparison of(Summary summary, Summary.Standing winner, int decimals) {

@@ -1,6 +1,6 @@
 package org.espalier.report;
 
-import static org.espalier.report.Section.number;
+import static org.espalier.report.SectionFrame.number;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -14,12 +14,12 @@ final class DataSection {
 
   static void print(Html page, StudyReport report) {
     Folds folds = report.record().opened().folds();
-    Section.open(page, "data", "Folds");
+    SectionFrame.open(page, "data", "Folds");
     page.element("p", sentence(folds)).line();
     if (!folds.sizes().isEmpty()) {
       table(page, report, folds);
     }
-    Section.close(page);
+    SectionFrame.close(page);
   }
 
   private static String sentence(Folds folds) {
@@ -54,7 +54,7 @@ final class DataSection {
           headings.add(number("Baseline"));
           headings.add(number("Difference"));
         });
-    Section.openTable(page, "folds", "Folds; scores in " + report.metric(), headings);
+    SectionFrame.openTable(page, "folds", "Folds; scores in " + report.metric(), headings);
     for (int fold = 0; fold < folds.sizes().size(); fold++) {
       int f = fold;
       page.open("tr").element("th", String.valueOf(fold), "scope", "row", "class", "n");
@@ -66,7 +66,7 @@ final class DataSection {
           .ifPresent(c -> page.number("td", c.gains().get(f)));
       page.close("tr").line();
     }
-    Section.closeTable(page);
+    SectionFrame.closeTable(page);
   }
 
   private static void score(Html page, StudyReport report, List<Double> scores, int fold) {

@@ -1,6 +1,6 @@
 package org.espalier.report;
 
-import org.espalier.plan.Printable;
+import org.espalier.plan.SafeText;
 
 /**
  * Escaping of text in markup and data, in one place. All text is treated as hostile: names of
@@ -14,7 +14,7 @@ final class Escape {
   static String html(String text) {
     StringBuilder out = new StringBuilder(text.length() + 16);
     text.codePoints()
-        .map(Printable::visible)
+        .map(SafeText::visible)
         .forEach(
             c -> {
               switch (c) {
@@ -33,7 +33,7 @@ final class Escape {
   static String json(String text) {
     StringBuilder out = new StringBuilder(text.length() + 16).append('"');
     text.codePoints()
-        .map(Printable::visible)
+        .map(SafeText::visible)
         .forEach(
             c -> {
               switch (c) {

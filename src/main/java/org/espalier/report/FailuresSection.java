@@ -1,7 +1,7 @@
 package org.espalier.report;
 
-import static org.espalier.report.Section.number;
-import static org.espalier.report.Section.text;
+import static org.espalier.report.SectionFrame.number;
+import static org.espalier.report.SectionFrame.text;
 
 import java.util.List;
 import java.util.stream.Collectors;
@@ -15,10 +15,10 @@ final class FailuresSection {
     if (report.failures().isEmpty()) {
       return;
     }
-    Section.open(page, "failures", "Failures");
+    SectionFrame.open(page, "failures", "Failures");
     List<String[]> headings =
         List.of(text("State"), number("Trials"), text("Reason"), text("Trial numbers"));
-    Section.openTable(page, "failures", "Trials without a result, by reason", headings);
+    SectionFrame.openTable(page, "failures", "Trials without a result, by reason", headings);
     for (FailureGroup group : report.failures()) {
       page.open("tr").open("td").element("span", group.state(), "class", "state " + group.state());
       page.close("td").number("td", Quantity.count(group.trials().size()));
@@ -27,7 +27,7 @@ final class FailuresSection {
           "td", group.trials().stream().map(String::valueOf).collect(Collectors.joining(", ")));
       page.close("tr").line();
     }
-    Section.closeTable(page);
-    Section.close(page);
+    SectionFrame.closeTable(page);
+    SectionFrame.close(page);
   }
 }

@@ -9,7 +9,7 @@ final class ParametersSection {
     if (report.parameters().isEmpty()) {
       return;
     }
-    Section.open(page, "parameters", "Parameters");
+    SectionFrame.open(page, "parameters", "Parameters");
     String lead =
         "%s against one parameter at a time; filled markers are scores on all folds and rows."
             .formatted(Words.capital(report.metric()));
@@ -25,10 +25,10 @@ final class ParametersSection {
       String described =
           "Scores of %s by %s."
               .formatted(Words.count(plot.dots().size(), "trial"), plot.parameter());
-      Section.chart(page, "parameter", described, "data-index", String.valueOf(i));
+      SectionFrame.chart(page, "parameter", described, "data-index", String.valueOf(i));
       page.close("figure").line();
     }
     page.close("div").line();
-    Section.close(page);
+    SectionFrame.close(page);
   }
 }

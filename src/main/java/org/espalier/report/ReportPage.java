@@ -34,14 +34,14 @@ public final class ReportPage {
     header(page, report);
     page.open("main").line();
     ResultSection.print(page, report);
-    AskedSection.print(page, report);
+    SettingsSection.print(page, report);
     SearchSection.print(page, report);
     RungsSection.print(page, report);
     ParametersSection.print(page, report);
     TrialsSection.print(page, report);
     FailuresSection.print(page, report);
     DataSection.print(page, report);
-    RecordSection.print(page, report);
+    ReproduceSection.print(page, report);
     page.close("main").line();
     page.open("script", "type", "application/json", "id", "chart-data");
     page.own(Json.of(ChartData.of(report))).close("script").line();

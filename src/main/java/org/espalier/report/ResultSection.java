@@ -1,7 +1,7 @@
 package org.espalier.report;
 
-import static org.espalier.report.Section.number;
-import static org.espalier.report.Section.text;
+import static org.espalier.report.SectionFrame.number;
+import static org.espalier.report.SectionFrame.text;
 
 import java.util.List;
 import java.util.Optional;
@@ -12,21 +12,21 @@ final class ResultSection {
   private ResultSection() {}
 
   static void print(Html page, StudyReport report) {
-    Section.open(page, "result", "Result");
+    SectionFrame.open(page, "result", "Result");
     page.element("p", report.verdict().headline(), "class", "headline").line();
     for (String note : report.verdict().notes()) {
       page.element("p", note, "class", "note").line();
     }
     report.comparison().ifPresent(comparison -> print(page, report, comparison));
     states(page, report);
-    Section.close(page);
+    SectionFrame.close(page);
   }
 
   private static void print(Html page, StudyReport report, Comparison comparison) {
     table(page, report, comparison);
     if (comparison.winner().scores().size() > 1) {
       page.open("figure").line();
-      Section.chart(page, "folds", described(report, comparison));
+      SectionFrame.chart(page, "folds", described(report, comparison));
       page.element(
           "figcaption",
           "Scores by fold, in %s. A bar is the mean; a line joins the same fold."
@@ -45,17 +45,17 @@ final class ResultSection {
     List<String[]> headings =
         List.of(
             text(""), number("Cross-validated"), number("Held-out"), number("Folds, low to high"));
-    Section.openTable(page, "compare", caption, headings);
+    SectionFrame.openTable(page, "compare", caption, headings);
     row(page, "Winner", comparison.winner());
     comparison.baseline().ifPresent(baseline -> row(page, "Baseline", baseline));
     comparison.gain().ifPresent(gain -> difference(page, comparison, gain));
-    Section.closeTable(page);
+    SectionFrame.closeTable(page);
   }
 
   private static void row(Html page, String role, Contender contender) {
     page.open("tr", "class", contender.role()).open("th", "scope", "row").text(role);
     page.element("small", contender.name()).close("th");
-    Section.score(page, contender.mean(), contender.stdError());
+    SectionFrame.score(page, contender.mean(), contender.stdError());
     optional(page, contender.heldOut());
     page.element("td", contender.range(), "class", "n");
     page.close("tr").line();
@@ -89,7 +89,7 @@ final class ResultSection {
   private static void contender(Html page, String title, Contender contender) {
     page.open("div", "class", "contender " + contender.role()).element("h3", title);
     page.element("p", contender.name(), "class", "muted").line();
-    Section.settings(page, contender.configuration());
+    SectionFrame.settings(page, contender.configuration());
     page.close("div").line();
   }
 

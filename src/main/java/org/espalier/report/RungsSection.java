@@ -1,7 +1,7 @@
 package org.espalier.report;
 
-import static org.espalier.report.Section.number;
-import static org.espalier.report.Section.text;
+import static org.espalier.report.SectionFrame.number;
+import static org.espalier.report.SectionFrame.text;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +15,7 @@ final class RungsSection {
     if (report.rungs().size() < 2) {
       return;
     }
-    Section.open(page, "rungs", "Rungs");
+    SectionFrame.open(page, "rungs", "Rungs");
     List<String[]> headings = new ArrayList<>();
     List.of("Rung", "Rows per fold", "Folds").forEach(heading -> headings.add(number(heading)));
     if (report.rungs().get(0).iterations().isPresent()) {
@@ -29,15 +29,15 @@ final class RungsSection {
     headings.add(text(""));
     List.of("Promoted or completed", "Pruned", "Failed", "Task time (s)")
         .forEach(heading -> headings.add(number(heading)));
-    Section.openTable(page, "rungs", "Trials at each rung", headings);
+    SectionFrame.openTable(page, "rungs", "Trials at each rung", headings);
     int most = report.rungs().stream().mapToInt(RungLine::reached).max().orElse(1);
     report.rungs().forEach(rung -> row(page, rung, partly, Math.max(1, most)));
-    Section.closeTable(page);
+    SectionFrame.closeTable(page);
     if (report.states().containsKey("pruned")) {
       page.element("h3", "Savings by pruning").line();
       report.savings().sentences().forEach(said -> page.element("p", said).line());
     }
-    Section.close(page);
+    SectionFrame.close(page);
   }
 
   /**

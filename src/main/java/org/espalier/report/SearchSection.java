@@ -13,25 +13,25 @@ final class SearchSection {
     report.history().ifPresent(history -> print(page, report, history));
   }
 
-  private static void print(Html page, StudyReport report, History history) {
-    Section.open(page, "search", "Search");
+  private static void print(Html page, StudyReport report, ScoreHistory history) {
+    SectionFrame.open(page, "search", "Search");
     page.open("figure").line();
-    Section.openKey(page, report);
-    Section.keyEntry(page, "mark full", "on all folds and rows");
-    Section.keyEntry(page, "mark part", "on a part of them");
+    SectionFrame.openKey(page, report);
+    SectionFrame.keyEntry(page, "mark full", "on all folds and rows");
+    SectionFrame.keyEntry(page, "mark part", "on a part of them");
     if (!history.failed().isEmpty()) {
-      Section.keyEntry(page, "mark failed", "failed");
+      SectionFrame.keyEntry(page, "mark failed", "failed");
     }
-    Section.keyEntry(page, "mark line", "best so far");
+    SectionFrame.keyEntry(page, "mark line", "best so far");
     if (history.baseline().isPresent()) {
-      Section.keyEntry(page, "mark dashed", "baseline");
+      SectionFrame.keyEntry(page, "mark dashed", "baseline");
     }
     page.close("ul").line();
-    Section.chart(page, "history", described(report, history));
+    SectionFrame.chart(page, "history", described(report, history));
     page.element("figcaption", caption(report, history));
     page.close("figure").line();
     choices(page, report);
-    Section.close(page);
+    SectionFrame.close(page);
   }
 
   /** Trials from which on outcomes decided the origin of configurations. */
@@ -47,7 +47,7 @@ final class SearchSection {
                 .line());
   }
 
-  private static String caption(StudyReport report, History history) {
+  private static String caption(StudyReport report, ScoreHistory history) {
     String caption = "Each trial’s %s by its number.".formatted(report.metric());
     int beyond = history.axis().beyond();
     if (beyond == 0) {
@@ -57,13 +57,13 @@ final class SearchSection {
         .formatted(caption, beyond == 1 ? "1 trial lies" : beyond + " trials lie");
   }
 
-  private static String described(StudyReport report, History history) {
+  private static String described(StudyReport report, ScoreHistory history) {
     if (history.best().isEmpty()) {
       return "Scores of %s; none on all folds and rows."
           .formatted(Words.count(history.points().size(), "trial"));
     }
-    History.Step first = history.best().get(0);
-    History.Step last = history.best().get(history.best().size() - 1);
+    ScoreHistory.Step first = history.best().get(0);
+    ScoreHistory.Step last = history.best().get(history.best().size() - 1);
     return "Scores of %s. The best so far goes from %s at trial %d to %s at trial %d."
         .formatted(
             Words.count(history.points().size(), "trial"),

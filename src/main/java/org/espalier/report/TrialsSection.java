@@ -1,7 +1,7 @@
 package org.espalier.report;
 
-import static org.espalier.report.Section.number;
-import static org.espalier.report.Section.text;
+import static org.espalier.report.SectionFrame.number;
+import static org.espalier.report.SectionFrame.text;
 
 import java.util.List;
 
@@ -14,7 +14,7 @@ final class TrialsSection {
     if (report.trials().isEmpty()) {
       return;
     }
-    Section.open(page, "trials", "Trials");
+    SectionFrame.open(page, "trials", "Trials");
     List<String[]> headings =
         List.of(
             number("Trial"),
@@ -27,11 +27,11 @@ final class TrialsSection {
             number("Task time (s)"),
             text("Origin"),
             text("Reason"));
-    Section.openTable(
+    SectionFrame.openTable(
         page, "trials sortable", "All trials; scores in " + report.metric(), headings);
     report.trials().forEach(trial -> row(page, report, trial));
-    Section.closeTable(page);
-    Section.close(page);
+    SectionFrame.closeTable(page);
+    SectionFrame.close(page);
   }
 
   private static void row(Html page, StudyReport report, TrialLine trial) {
@@ -47,10 +47,10 @@ final class TrialsSection {
     trial
         .score()
         .ifPresentOrElse(
-            score -> Section.score(page, score, trial.stdError()),
+            score -> SectionFrame.score(page, score, trial.stdError()),
             () -> page.element("td", "–", "class", "n"));
     page.open("td", "class", "learner");
-    Section.swatch(page, report, trial.learner());
+    SectionFrame.swatch(page, report, trial.learner());
     page.text(trial.learner()).close("td");
     page.open("td", "class", "configuration");
     for (int i = 0; i < trial.configuration().size(); i++) {

@@ -151,11 +151,12 @@ public final class Asha implements Scheduler {
     }
     promoted.get(rung + 1).add(trial);
     int rank = rank(outcome);
-    decisions.add(Verdict.CARRIED.decision(outcome, RULE, OptionalDouble.empty(), rank, of));
+    decisions.add(DecisionDraft.CARRIED.decision(outcome, RULE, OptionalDouble.empty(), rank, of));
   }
 
   private Decision completed(Outcome outcome, int of) {
-    return Verdict.COMPLETE.decision(outcome, RULE, OptionalDouble.empty(), rank(outcome), of);
+    return DecisionDraft.COMPLETE.decision(
+        outcome, RULE, OptionalDouble.empty(), rank(outcome), of);
   }
 
   private int rank(Outcome outcome) {

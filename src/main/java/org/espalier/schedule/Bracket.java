@@ -113,23 +113,25 @@ final class Bracket {
       if (!top && (placed || entry.trial().isDefault())) {
         promoted.add(new Entry(entry.trial(), !placed));
       }
-      Verdict verdict = verdict(entry.trial(), placed, places, of);
+      DecisionDraft verdict = verdict(entry.trial(), placed, places, of);
       decisions.add(verdict.decision(outcome, rule, cutoff, rank, of));
     }
     advance(promoted);
     return decisions;
   }
 
-  private Verdict verdict(Trial trial, boolean placed, int places, int of) {
+  private DecisionDraft verdict(Trial trial, boolean placed, int places, int of) {
     if (rung == ladder.top()) {
-      return Verdict.COMPLETE;
+      return DecisionDraft.COMPLETE;
     }
     if (placed) {
-      return new Verdict(Decision.Kind.PROMOTE, "among the best %d of %d".formatted(places, of));
+      return new DecisionDraft(
+          Decision.Kind.PROMOTE, "among the best %d of %d".formatted(places, of));
     }
     return trial.isDefault()
-        ? Verdict.CARRIED
-        : new Verdict(Decision.Kind.PRUNE, "not among the best %d of %d".formatted(places, of));
+        ? DecisionDraft.CARRIED
+        : new DecisionDraft(
+            Decision.Kind.PRUNE, "not among the best %d of %d".formatted(places, of));
   }
 
   private Entry entry(Outcome outcome) {

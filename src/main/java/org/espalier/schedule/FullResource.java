@@ -29,8 +29,8 @@ public final class FullResource implements Scheduler {
           SchedulerSpec.LadderKind.FULL,
           (sampler, trials, ladder, eta) -> new FullResource(sampler, trials, ladder));
 
-  private static final Verdict EVALUATED =
-      new Verdict(Decision.Kind.COMPLETE, "evaluated on all folds");
+  private static final DecisionDraft EVALUATED =
+      new DecisionDraft(Decision.Kind.COMPLETE, "evaluated on all folds");
 
   private final TrialSource source;
   private final RungLadder ladder;

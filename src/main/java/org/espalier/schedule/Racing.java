@@ -136,7 +136,7 @@ public final class Racing implements Scheduler {
       rungs.get(rung).add(outcome.loss().getAsDouble(), number);
       lead(number);
       if (rung == ladder.top()) {
-        decisions.add(decision(Verdict.COMPLETE, outcome, OptionalDouble.empty()));
+        decisions.add(decision(DecisionDraft.COMPLETE, outcome, OptionalDouble.empty()));
       } else {
         held.put(number, outcome);
       }
@@ -158,7 +158,8 @@ public final class Racing implements Scheduler {
       goOn(study, number, "leads the race", decisions);
     } else if (cutoff.isPresent() && mean(number) > cutoff.getAsDouble()) {
       String reason = "clearly behind trial " + leader;
-      decisions.add(decision(new Verdict(Decision.Kind.PRUNE, reason), unheld(number), cutoff));
+      decisions.add(
+          decision(new DecisionDraft(Decision.Kind.PRUNE, reason), unheld(number), cutoff));
       drop(number);
     } else if (behind(number) < 0 && isBest(number)) {
       goOn(study, number, "ahead of trial " + leader, decisions);
@@ -181,7 +182,7 @@ public final class Racing implements Scheduler {
 
   private void goOn(Study study, int number, String reason, List<Decision> decisions) {
     OptionalDouble cutoff = cutoff(number);
-    Verdict verdict = new Verdict(Decision.Kind.PROMOTE, reason);
+    DecisionDraft verdict = new DecisionDraft(Decision.Kind.PROMOTE, reason);
     decisions.add(decision(verdict, unheld(number), cutoff));
     queue.add(study.trials().get(number));
     goingOn.add(number);
@@ -191,7 +192,7 @@ public final class Racing implements Scheduler {
     return Objects.requireNonNull(held.remove(number));
   }
 
-  private Decision decision(Verdict verdict, Outcome outcome, OptionalDouble cutoff) {
+  private Decision decision(DecisionDraft verdict, Outcome outcome, OptionalDouble cutoff) {
     RankedLosses rung = rungs.get(outcome.proposal().rung());
     int rank = rung.rank(outcome.loss().getAsDouble(), outcome.proposal().trial());
     return verdict.decision(outcome, RULE, cutoff, rank, rung.size());

@@ -18,9 +18,9 @@ final class DataReader {
 
   private static final String EXAMPLE = "name the table: source = \"path/to/table.csv\"";
 
-  private final Reading reading;
+  private final ReadingContext reading;
 
-  DataReader(Reading reading) {
+  DataReader(ReadingContext reading) {
     this.reading = reading;
   }
 

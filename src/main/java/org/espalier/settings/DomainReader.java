@@ -29,9 +29,9 @@ final class DomainReader {
    */
   private static final BigDecimal MAX_STEPS = BigDecimal.valueOf(1_000_000);
 
-  private final Reading reading;
+  private final ReadingContext reading;
 
-  DomainReader(Reading reading) {
+  DomainReader(ReadingContext reading) {
     this.reading = reading;
   }
 

@@ -23,9 +23,9 @@ final class FeaturesReader {
   private static final String EXAMPLE =
       "for example features = [{ type = vector-assembler, params { inputCols = [a, b] } }]";
 
-  private final Reading reading;
+  private final ReadingContext reading;
 
-  FeaturesReader(Reading reading) {
+  FeaturesReader(ReadingContext reading) {
     this.reading = reading;
   }
 
@@ -68,7 +68,7 @@ final class FeaturesReader {
   /** A stage; after a problem one with its path as a unique name. */
   private FeatureStage stage(String path, ConfigValue entry) {
     if (entry.valueType() == ConfigValueType.STRING) {
-      String type = Reading.text(entry);
+      String type = ReadingContext.text(entry);
       return new FeatureStage(usualName(type), type, Map.of());
     }
     if (!(entry instanceof ConfigObject values)) {

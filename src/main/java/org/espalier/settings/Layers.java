@@ -42,14 +42,14 @@ final class Layers {
   private static final String CIRCLE = "cycle in your includes";
 
   private final File file;
-  private final Places places;
+  private final OriginNames places;
   private final Substitutions substitutions;
   private final Redaction redaction;
   private final List<Problem> problems = new ArrayList<>();
 
   Layers(File file, Map<String, String> environment, Redaction redaction) {
     this.file = file;
-    this.places = new Places(file);
+    this.places = new OriginNames(file);
     this.substitutions = new Substitutions(environment, places);
     this.redaction = redaction;
   }

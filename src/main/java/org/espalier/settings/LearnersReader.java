@@ -25,9 +25,9 @@ final class LearnersReader {
   /** Description of valid names. */
   static final String NAMES = "use letters, digits, '_' and '-', the first a letter or a digit";
 
-  private final Reading reading;
+  private final ReadingContext reading;
 
-  LearnersReader(Reading reading) {
+  LearnersReader(ReadingContext reading) {
     this.reading = reading;
   }
 
@@ -50,7 +50,7 @@ final class LearnersReader {
   /** A learner; after a problem one with its path as a unique name. */
   private LearnerPlan learner(String path, ConfigValue entry) {
     if (entry.valueType() == ConfigValueType.STRING) {
-      String type = Reading.text(entry);
+      String type = ReadingContext.text(entry);
       return new LearnerPlan(usualName(type), type, Map.of());
     }
     if (!(entry instanceof ConfigObject values)) {

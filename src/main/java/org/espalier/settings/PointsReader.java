@@ -15,9 +15,9 @@ final class PointsReader {
 
   private static final String EXAMPLE = "for example points = [{ maxDepth = 8, numTrees = 50 }]";
 
-  private final Reading reading;
+  private final ReadingContext reading;
 
-  PointsReader(Reading reading) {
+  PointsReader(ReadingContext reading) {
     this.reading = reading;
   }
 

@@ -24,13 +24,13 @@ final class Rendering {
   /** Column where comments begin, unless the setting is longer. */
   private static final int COMMENTS = 48;
 
-  private final Reading reading;
+  private final ReadingContext reading;
   private final Redaction redaction;
 
   /**
    * @param redaction redaction of the output, which may hide more than that of messages
    */
-  Rendering(Reading reading, Redaction redaction) {
+  Rendering(ReadingContext reading, Redaction redaction) {
     this.reading = reading;
     this.redaction = redaction;
   }
@@ -129,7 +129,9 @@ final class Rendering {
     if (value.valueType() == ConfigValueType.NULL) {
       return "null"; // equivalent to a missing section
     }
-    String shown = redaction.value(path, Reading.text(value));
-    return shown.equals(Reading.text(value)) ? value.render(HOCON) : ConfigUtil.quoteString(shown);
+    String shown = redaction.value(path, ReadingContext.text(value));
+    return shown.equals(ReadingContext.text(value))
+        ? value.render(HOCON)
+        : ConfigUtil.quoteString(shown);
   }
 }

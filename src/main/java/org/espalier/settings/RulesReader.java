@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.espalier.space.Condition;
+import org.espalier.space.ConditionCriterion;
 import org.espalier.space.Constraint;
-import org.espalier.space.Criterion;
 
 /**
  * Reader of conditions and constraints between params. Conditions are sections of criteria: a
@@ -18,9 +18,9 @@ import org.espalier.space.Criterion;
  */
 final class RulesReader {
 
-  private final Reading reading;
+  private final ReadingContext reading;
 
-  RulesReader(Reading reading) {
+  RulesReader(ReadingContext reading) {
     this.reading = reading;
   }
 
@@ -53,7 +53,7 @@ final class RulesReader {
     return section.containsKey("from") || section.containsKey("to");
   }
 
-  private Optional<Criterion> criterion(Section section, String key, ConfigValue value) {
+  private Optional<ConditionCriterion> criterion(Section section, String key, ConfigValue value) {
     if (value instanceof ConfigObject) {
       return range(section.section(key));
     }
@@ -68,10 +68,10 @@ final class RulesReader {
       section.mustBe(key, "a value, a list of values or a range");
       return Optional.empty();
     }
-    return Optional.of(new Criterion.OneOf(values));
+    return Optional.of(new ConditionCriterion.OneOf(values));
   }
 
-  private static Optional<Criterion> range(Section range) {
+  private static Optional<ConditionCriterion> range(Section range) {
     double from = end(range, "from", Double.NEGATIVE_INFINITY);
     double to = end(range, "to", Double.POSITIVE_INFINITY);
     range.close();
@@ -79,7 +79,7 @@ final class RulesReader {
       range.problem("from", "must be at most to (%s), but is %s".formatted(to, from), "");
       return Optional.empty();
     }
-    return Optional.of(new Criterion.Between(from, to));
+    return Optional.of(new ConditionCriterion.Between(from, to));
   }
 
   private static double end(Section range, String key, double open) {
@@ -103,7 +103,7 @@ final class RulesReader {
         continue;
       }
       try {
-        constraints.add(ConstraintText.parse(Reading.text(list.get(i))));
+        constraints.add(ConstraintText.parse(ReadingContext.text(list.get(i))));
       } catch (IllegalArgumentException wrong) {
         learner.problem(at, String.valueOf(wrong.getMessage()), ConstraintText.EXAMPLE);
       }

@@ -33,11 +33,11 @@ final class Section {
 
   private static final int SHOWN = 10;
 
-  private final Reading reading;
+  private final ReadingContext reading;
   private final String path;
   private final ConfigObject values;
 
-  Section(Reading reading, String path, ConfigObject values) {
+  Section(ReadingContext reading, String path, ConfigObject values) {
     this.reading = reading;
     this.path = path;
     this.values = values;
@@ -97,7 +97,7 @@ final class Section {
       return new Section(reading, path(key), inner);
     }
     mustBe(key, "a section { … }");
-    Reading unheard = new Reading(reading.origins(), reading.redaction());
+    ReadingContext unheard = new ReadingContext(reading.origins(), reading.redaction());
     return new Section(unheard, path(key), ConfigValueFactory.fromMap(Map.of()));
   }
 
@@ -120,11 +120,11 @@ final class Section {
   }
 
   private Optional<String> text(String key, ConfigValue value) {
-    if (!isPlain(value) || Reading.text(value).isBlank()) {
+    if (!isPlain(value) || ReadingContext.text(value).isBlank()) {
       problem(key, "must be a text, but is " + reading.shown(path(key), value), "");
       return Optional.empty();
     }
-    return Optional.of(Reading.text(value));
+    return Optional.of(ReadingContext.text(value));
   }
 
   /** A list of different texts. */
@@ -154,7 +154,7 @@ final class Section {
         options
             .value(name)
             .filter(value -> isPlain(value) || options.text(name, value).isPresent())
-            .ifPresent(value -> texts.put(name, Reading.text(value)));
+            .ifPresent(value -> texts.put(name, ReadingContext.text(value)));
       }
     }
     return texts;
@@ -212,7 +212,7 @@ final class Section {
   }
 
   boolean truth(String key) {
-    Optional<String> text = value(key).filter(Section::isPlain).map(Reading::text);
+    Optional<String> text = value(key).filter(Section::isPlain).map(ReadingContext::text);
     if (!Set.of("true", "false").contains(text.orElse(""))) {
       mustBe(key, "true or false");
     }
@@ -335,7 +335,7 @@ final class Section {
       return Optional.empty();
     }
     try {
-      BigDecimal number = new BigDecimal(Reading.text(value));
+      BigDecimal number = new BigDecimal(ReadingContext.text(value));
       return Optional.of(number).filter(finite -> Double.isFinite(finite.doubleValue()));
     } catch (NumberFormatException notANumber) {
       return Optional.empty();

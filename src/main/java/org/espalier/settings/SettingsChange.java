@@ -89,8 +89,8 @@ public record SettingsChange(String path, String before, String now) {
 
   private static String text(ConfigValue value) {
     return value instanceof ConfigList list
-        ? list.stream().map(Reading::text).collect(Collectors.joining(", ", "[", "]"))
-        : Reading.text(value);
+        ? list.stream().map(ReadingContext::text).collect(Collectors.joining(", ", "[", "]"))
+        : ReadingContext.text(value);
   }
 
   /** True if both are the same; a number may be written in several ways. */

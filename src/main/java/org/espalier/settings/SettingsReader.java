@@ -60,7 +60,7 @@ public final class SettingsReader {
   }
 
   private Settings settings(Layers layers, ConfigObject all) {
-    Reading reading = new Reading(layers.origins(all), redaction);
+    ReadingContext reading = new ReadingContext(layers.origins(all), redaction);
     StudyPlan plan = new StudyReader(reading).read(all);
     Rendering rendering = new Rendering(reading, shown(plan));
     return new Settings(plan, rendering.text(all, false), rendering.text(all, true));

@@ -23,7 +23,7 @@ final class SpaceReader {
   private final Map<String, List<Condition>> conditions = new TreeMap<>();
   private final Set<String> seen = new HashSet<>();
 
-  SpaceReader(Reading reading, RulesReader rules) {
+  SpaceReader(ReadingContext reading, RulesReader rules) {
     this.domains = new DomainReader(reading);
     this.rules = rules;
   }

@@ -23,10 +23,10 @@ import org.espalier.plan.LearnerPlan;
 import org.espalier.plan.Learners;
 import org.espalier.plan.OutputPlan;
 import org.espalier.plan.Problem;
+import org.espalier.plan.RefinementPlan;
 import org.espalier.plan.RunPlan;
 import org.espalier.plan.SchedulePlan;
 import org.espalier.plan.SearchPlan;
-import org.espalier.plan.StagePlan;
 import org.espalier.plan.Strategies;
 import org.espalier.plan.StudyPlan;
 import org.espalier.plan.Suggestion;
@@ -52,9 +52,9 @@ final class StudyReader {
   private static final String NONE = "none";
   private static final String ALL = "all";
 
-  private final Reading reading;
+  private final ReadingContext reading;
 
-  StudyReader(Reading reading) {
+  StudyReader(ReadingContext reading) {
     this.reading = reading;
   }
 
@@ -123,7 +123,7 @@ final class StudyReader {
 
   private static Optional<Metric> metric(Section root) {
     Optional<Metric> named =
-        root.value("metric").filter(Section::isPlain).map(Reading::text).flatMap(Metric::of);
+        root.value("metric").filter(Section::isPlain).map(ReadingContext::text).flatMap(Metric::of);
     if (named.isPresent()) {
       return named;
     }
@@ -157,7 +157,7 @@ final class StudyReader {
     int trials = search.says("trials", AUTO) ? usual : search.whole("trials", 1);
     List<Map<String, Object>> points = new PointsReader(reading).read(search);
     Optional<String> prior = search.says("prior", NONE) ? Optional.empty() : search.text("prior");
-    List<StagePlan> then = new StagesReader(reading).read(search);
+    List<RefinementPlan> then = new RefinementsReader(reading).read(search);
     search.close();
     return new SearchPlan(sampler, trials, points, prior, then);
   }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Resolution of substitutions <code>${NAME}</code>: by another setting, or else by the environment.
  */
-record Substitutions(Map<String, String> environment, Places places) {
+record Substitutions(Map<String, String> environment, OriginNames places) {
 
   private static final Pattern NAME = Pattern.compile("\\$\\{([^}]+)}");
 

@@ -25,8 +25,9 @@ import org.espalier.tune.TuningListener;
  * <p>A cell is answered by the recorded cell of the same fold, of the nearest number of training
  * rows by their ratio, and of the nearest configuration by Gower's distance (Biometrics 27 (1971)):
  * the mean over all parameters of the difference of positions on their scale, 1 where a choice
- * differs or a parameter exists on one side only. Ties go to the earlier trial. {@link Rehearsal}
- * counts the cells that were not recorded; if most were not, the result means little.
+ * differs or a parameter exists on one side only. Ties go to the earlier trial. {@link
+ * StrategyReplay} counts the cells that were not recorded; if most were not, the result means
+ * little.
  */
 public final class PastStudy {
 
@@ -80,7 +81,7 @@ public final class PastStudy {
    * @param scheduler fresh
    * @param slots number of concurrent cells
    */
-  public Rehearsal rehearse(
+  public StrategyReplay rehearse(
       Scheduler scheduler, RungLadder ladder, int window, int slots, Seed seed) {
     Tally tally = new Tally();
     SimulatedPool pool =
@@ -89,7 +90,7 @@ public final class PastStudy {
             slots,
             cell -> nearest(cell).recorded().cell().cost().wallSeconds());
     Study study = new StudyPlayer(objective, ladder, window, seed).toTheEnd(scheduler, pool, tally);
-    return new Rehearsal(
+    return new StrategyReplay(
         study.incumbent().map(Outcome::score).orElseThrow(() -> noneCompleted(study)),
         study.trials().size(),
         tally.cells,

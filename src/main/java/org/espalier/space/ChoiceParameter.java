@@ -3,10 +3,10 @@ package org.espalier.space;
 import java.util.List;
 
 /** Parameter with a few listed values, without an order among them. */
-public record ChoiceParameter(String name, List<Object> choices) implements Listed {
+public record ChoiceParameter(String name, List<Object> choices) implements ListedParameter {
 
   public ChoiceParameter {
-    choices = Listed.distinct(name, choices);
+    choices = ListedParameter.distinct(name, choices);
   }
 
   /** Off or on. */

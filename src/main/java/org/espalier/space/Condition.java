@@ -8,21 +8,21 @@ import java.util.Map;
  *
  * @param parent name of a parameter
  */
-public record Condition(String parent, Criterion criterion) {
+public record Condition(String parent, ConditionCriterion criterion) {
 
   /** The parent has this value. */
   public Condition(String parent, Object value) {
-    this(parent, new Criterion.OneOf(List.of(value)));
+    this(parent, new ConditionCriterion.OneOf(List.of(value)));
   }
 
   /** The parent has one of these values. */
   public static Condition oneOf(String parent, Object... values) {
-    return new Condition(parent, new Criterion.OneOf(List.of(values)));
+    return new Condition(parent, new ConditionCriterion.OneOf(List.of(values)));
   }
 
   /** The parent is a number from low to high, both included. */
   public static Condition between(String parent, double low, double high) {
-    return new Condition(parent, new Criterion.Between(low, high));
+    return new Condition(parent, new ConditionCriterion.Between(low, high));
   }
 
   /**
@@ -38,15 +38,15 @@ public record Condition(String parent, Criterion criterion) {
    * contains one of them.
    */
   public boolean canHold(Parameter of) {
-    if (criterion instanceof Criterion.OneOf one) {
+    if (criterion instanceof ConditionCriterion.OneOf one) {
       return one.values().stream().allMatch(of::contains);
     }
-    return criterion instanceof Criterion.Between range && overlaps(range, of);
+    return criterion instanceof ConditionCriterion.Between range && overlaps(range, of);
   }
 
-  private static boolean overlaps(Criterion.Between range, Parameter parent) {
+  private static boolean overlaps(ConditionCriterion.Between range, Parameter parent) {
     if (parent.size().isPresent()) {
-      return new Runs(parent.size().getAsLong(), parent::at, List.of(range), parent)
+      return new ConditionIntervals(parent.size().getAsLong(), parent::at, List.of(range), parent)
           .anyHolds(range);
     }
     return parent instanceof FloatParameter real

@@ -6,10 +6,10 @@ import java.util.List;
  * Parameter with a few listed values in a meaningful order: neighbours in the list are similar, and
  * all neighbours have the same distance.
  */
-public record OrdinalParameter(String name, List<Object> values) implements Listed {
+public record OrdinalParameter(String name, List<Object> values) implements ListedParameter {
 
   public OrdinalParameter {
-    values = Listed.distinct(name, values);
+    values = ListedParameter.distinct(name, values);
   }
 
   @Override

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /** Parameter of a search space: a name and the values it may take. */
-public sealed interface Parameter permits FloatParameter, IntParameter, Listed {
+public sealed interface Parameter permits FloatParameter, IntParameter, ListedParameter {
 
   /** Unique within a search space. */
   String name();

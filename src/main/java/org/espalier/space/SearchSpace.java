@@ -44,10 +44,10 @@ public final class SearchSpace {
   /** Names of the parameters that decide whether others exist. */
   private final Set<String> parents;
 
-  private final Admitted grid;
+  private final FeasibleConfigurations grid;
 
   /** Empty if some dimension is a continuum. */
-  private final Optional<Admitted> all;
+  private final Optional<FeasibleConfigurations> all;
 
   /** A space without constraints. */
   public SearchSpace(List<Dimension> dimensions) {
@@ -68,12 +68,14 @@ public final class SearchSpace {
             .map(Condition::parent)
             .collect(Collectors.toSet());
     this.grid =
-        new Admitted(this, p -> p.grid().size(), (p, i) -> p.grid().get(Math.toIntExact(i)));
+        new FeasibleConfigurations(
+            this, p -> p.grid().size(), (p, i) -> p.grid().get(Math.toIntExact(i)));
     boolean continuous = dimensions.stream().anyMatch(d -> d.parameter().size().isEmpty());
     this.all =
         continuous
             ? Optional.empty()
-            : Optional.of(new Admitted(this, p -> p.size().getAsLong(), Parameter::at));
+            : Optional.of(
+                new FeasibleConfigurations(this, p -> p.size().getAsLong(), Parameter::at));
     boolean known = size().isPresent() && size().getAsLong() > 0;
     RandomGenerator random = new SplittableRandom(0);
     if (!constraints.isEmpty()
@@ -106,7 +108,7 @@ public final class SearchSpace {
    * continuum, or if there are constraints and too many configurations to look at each.
    */
   public OptionalLong size() {
-    return all.map(Admitted::size).orElse(OptionalLong.empty());
+    return all.map(FeasibleConfigurations::size).orElse(OptionalLong.empty());
   }
 
   /**
@@ -114,7 +116,9 @@ public final class SearchSpace {
    * continuum.
    */
   public OptionalLong upperBound() {
-    return all.map(Admitted::unconstrained).map(OptionalLong::of).orElse(OptionalLong.empty());
+    return all.map(FeasibleConfigurations::unconstrained)
+        .map(OptionalLong::of)
+        .orElse(OptionalLong.empty());
   }
 
   /** Parameters of which no grid values were declared, so that the space has no grid. */

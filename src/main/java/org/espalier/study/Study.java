@@ -20,9 +20,9 @@ public final class Study {
 
   private final Objective objective;
   private final Seed seed;
-  private final History<Trial> trials;
-  private final History<Proposal> proposals;
-  private final History<Outcome> outcomes;
+  private final SharedList<Trial> trials;
+  private final SharedList<Proposal> proposals;
+  private final SharedList<Outcome> outcomes;
   private final StudyIndex index;
   private final Standing standing;
 
@@ -51,9 +51,9 @@ public final class Study {
   private Study(
       Objective objective,
       Seed seed,
-      History<Trial> trials,
-      History<Proposal> proposals,
-      History<Outcome> outcomes,
+      SharedList<Trial> trials,
+      SharedList<Proposal> proposals,
+      SharedList<Outcome> outcomes,
       StudyIndex index,
       Standing standing) {
     this.objective = objective;
@@ -70,9 +70,9 @@ public final class Study {
     return new Study(
         objective,
         seed,
-        History.empty(),
-        History.empty(),
-        History.empty(),
+        SharedList.empty(),
+        SharedList.empty(),
+        SharedList.empty(),
         new StudyIndex(),
         new Standing(0, Optional.empty(), OptionalDouble.empty()));
   }

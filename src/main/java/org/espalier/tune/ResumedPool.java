@@ -26,11 +26,11 @@ import org.espalier.study.Proposal;
 final class ResumedPool implements EvaluationPool {
 
   private final EvaluationPool pool;
-  private final Past past;
+  private final RecordedSteps past;
   private final Map<Long, Proposal> resumed = new HashMap<>();
   private final Set<Long> running = new HashSet<>();
 
-  ResumedPool(EvaluationPool pool, Past past) {
+  ResumedPool(EvaluationPool pool, RecordedSteps past) {
     this.pool = pool;
     this.past = past;
   }

@@ -46,7 +46,7 @@ public final class TuningLoop {
   private final Scheduler scheduler;
   private final RungLadder ladder;
   private EvaluationPool pool;
-  private final Spending spending;
+  private final BudgetTracker spending;
   private final TuningListener listener;
 
   private final PriorityQueue<Running> running =
@@ -59,7 +59,7 @@ public final class TuningLoop {
   private int free;
   private boolean finished = false; // the scheduler has nothing more to propose
   private Optional<Answer.Evaluate> held = Optional.empty(); // requested, but beyond the limits
-  private Past past = Past.none();
+  private RecordedSteps past = RecordedSteps.none();
   private boolean replaying = false;
 
   /**
@@ -83,7 +83,7 @@ public final class TuningLoop {
     this.ladder = ladder;
     this.pool = pool;
     this.free = window;
-    this.spending = new Spending(budget, ladder, clock);
+    this.spending = new BudgetTracker(budget, ladder, clock);
     this.listener = listener;
   }
 
@@ -99,7 +99,7 @@ public final class TuningLoop {
 
   /** Runs to the end of the study or of its budget. */
   public StopReason run() throws InterruptedException {
-    return resume(Past.none());
+    return resume(RecordedSteps.none());
   }
 
   /**
@@ -108,7 +108,7 @@ public final class TuningLoop {
    *
    * @throws DivergedException if the scheduler does not repeat the recorded steps
    */
-  public StopReason resume(Past recorded) throws InterruptedException {
+  public StopReason resume(RecordedSteps recorded) throws InterruptedException {
     past = recorded;
     pool = new ResumedPool(pool, recorded);
     replaying = recorded.isAhead();

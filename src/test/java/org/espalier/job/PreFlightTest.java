@@ -87,7 +87,7 @@ final class PreFlightTest extends SparkTest {
     try (PreparedStudy study = PreparedStudy.of(settings, space, spark());
         JournalRecorder recorder = JournalRecorder.open(left.journal(), InstantSource.system());
         ShutdownHook hook = new ShutdownHook(code -> true)) {
-      Farewell farewell = new Farewell(new PrintWriter(said, true), left, "");
+      ClosingSummary farewell = new ClosingSummary(new PrintWriter(said, true), left, "");
       assertThat(
               new StudyRun(spark(), study, left, recorder, Optional.empty(), farewell, time)
                   .run(hook))

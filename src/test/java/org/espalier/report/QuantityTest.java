@@ -57,16 +57,17 @@ final class QuantityTest {
 
   @Test
   void an_axis_has_round_ends_and_leaves_out_what_diverged() {
-    assertThat(Axis.around(List.of(0.8895, 0.9165))).isEqualTo(new Axis(0.88, 0.92, 0.01, 0));
+    assertThat(ScoreAxis.around(List.of(0.8895, 0.9165)))
+        .isEqualTo(new ScoreAxis(0.88, 0.92, 0.01, 0));
     List<Double> scores = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       scores.add(10.0 + i / 10.0);
     }
     scores.add(1e9);
-    Axis axis = Axis.of(scores);
+    ScoreAxis axis = ScoreAxis.of(scores);
     assertThat(axis.beyond()).isEqualTo(1);
     assertThat(axis.high()).isLessThan(15);
-    assertThat(Axis.of(List.of(3.0)).low()).isLessThan(Axis.of(List.of(3.0)).high());
-    assertThat(Axis.of(List.of()).high()).isEqualTo(1);
+    assertThat(ScoreAxis.of(List.of(3.0)).low()).isLessThan(ScoreAxis.of(List.of(3.0)).high());
+    assertThat(ScoreAxis.of(List.of()).high()).isEqualTo(1);
   }
 }

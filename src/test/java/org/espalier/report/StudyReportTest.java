@@ -107,8 +107,8 @@ final class StudyReportTest {
 
   @Test
   void the_best_so_far_only_counts_scores_in_full() {
-    History history = REPORT.history().orElseThrow();
-    assertThat(history.best()).extracting(History.Step::trial).containsExactly(0, 2, 6, 28);
+    ScoreHistory history = REPORT.history().orElseThrow();
+    assertThat(history.best()).extracting(ScoreHistory.Step::trial).containsExactly(0, 2, 6, 28);
     assertThat(history.failed()).containsExactly(24);
     assertThat(history.points()).hasSize(53);
     assertThat(history.baseline()).isPresent();

@@ -42,16 +42,16 @@ final class ReferenceTest {
   }
 
   /** Every key in it is read: one that is not is an unknown setting. */
-  private static Reading read() {
+  private static ReadingContext read() {
     ConfigObject all = ConfigFactory.parseString(STUDY).root().withFallback(Layers.reference());
-    Reading reading = new Reading(Origins.none("s"), new Redaction(Redaction.SPARK));
+    ReadingContext reading = new ReadingContext(Origins.none("s"), new Redaction(Redaction.SPARK));
     new StudyReader(reading).read(all.toConfig().root());
     return reading;
   }
 
   @Test
   void every_setting_that_is_read_is_in_the_manual() throws IOException {
-    Reading reading = read();
+    ReadingContext reading = read();
     String manual = manual();
     for (String section : reading.sections()) {
       for (String key : reading.known(section)) {

@@ -97,7 +97,7 @@ final class PastStudyTest {
   @Test
   void the_same_strategy_comes_to_the_same_and_needs_no_guess() {
     PastStudy past = new PastStudy(recorded(halving(1), LADDER), SPACE);
-    Rehearsal rehearsal = past.rehearse(halving(1), LADDER, 4, 4, new Seed(1));
+    StrategyReplay rehearsal = past.rehearse(halving(1), LADDER, 4, 4, new Seed(1));
     assertThat(rehearsal.recorded()).isEqualTo(rehearsal.cells()).isEqualTo(2 * (27 + 9 + 3));
     assertThat(rehearsal.caveats()).isEmpty();
     assertThat(rehearsal.interpolated()).isZero();
@@ -111,7 +111,7 @@ final class PastStudyTest {
   @Test
   void a_strategy_that_asks_for_something_else_is_told_how_far_it_guesses() {
     PastStudy past = new PastStudy(recorded(halving(1), LADDER), SPACE);
-    Rehearsal rehearsal = past.rehearse(halving(2), LADDER, 4, 4, new Seed(1));
+    StrategyReplay rehearsal = past.rehearse(halving(2), LADDER, 4, 4, new Seed(1));
     assertThat(rehearsal.interpolated()).isBetween(0.1, 0.99);
     assertThat(rehearsal.otherRows()).isZero();
     assertThat(rehearsal.meanDistance()).isBetween(0.0, 0.2);
@@ -123,7 +123,7 @@ final class PastStudyTest {
     RungLadder full = RungLadder.full(90, 2);
     Scheduler all = new FullResource(new RandomSampler(SPACE, new Seed(1)), 27, full);
     PastStudy past = new PastStudy(recorded(all, full), SPACE);
-    Rehearsal rehearsal = past.rehearse(halving(1), LADDER, 4, 4, new Seed(1));
+    StrategyReplay rehearsal = past.rehearse(halving(1), LADDER, 4, 4, new Seed(1));
     assertThat(rehearsal.otherRows()).isEqualTo(2 * (27 + 9));
     assertThat(rehearsal.caveats()).hasSize(2).last().asString().startsWith("72 cells were only");
   }
@@ -137,7 +137,7 @@ final class PastStudyTest {
         new PastStudy(
             recorded(new FullResource(new ListSampler(known, "list"), 4, full), full), SPACE);
     Scheduler one = new FullResource(new ListSampler(List.of(b(6.0)), "list"), 1, full);
-    Rehearsal rehearsal = past.rehearse(one, full, 1, 1, new Seed(1));
+    StrategyReplay rehearsal = past.rehearse(one, full, 1, 1, new Seed(1));
     double expected = 1 - 0.2 - 1 / 90.0 - 0.005; // as if x were 5, the mean of two folds
     assertThat(rehearsal.score().getAsDouble()).isCloseTo(expected, offset(1e-9));
     assertThat(rehearsal.meanDistance()).isCloseTo(0.05, offset(1e-9)); // 0.1 of one of two

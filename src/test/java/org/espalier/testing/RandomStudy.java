@@ -36,7 +36,7 @@ import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 import org.espalier.study.Study;
 import org.espalier.tune.Budget;
-import org.espalier.tune.Past;
+import org.espalier.tune.RecordedSteps;
 import org.espalier.tune.TuningListener;
 import org.espalier.tune.TuningLoop;
 
@@ -135,7 +135,7 @@ public final class RandomStudy {
   }
 
   /** A fresh scheduler that takes the trials of the past as they are. */
-  public Scheduler scheduler(Past past) {
+  public Scheduler scheduler(RecordedSteps past) {
     Sampler sampler = new RecordedSampler(past.trials(), sampler());
     return switch (scheduler) {
       case 0 -> new FullResource(sampler, trials, ladder);
@@ -168,7 +168,7 @@ public final class RandomStudy {
         Studies.RMSE,
         "sampler",
         "scheduler",
-        scheduler(Past.none()).plannedTrials(),
+        scheduler(RecordedSteps.none()).plannedTrials(),
         window == TuningLoop.UNLIMITED ? 0 : window,
         ladder,
         new StudyEvent.Folds("hash", List.of(), 0, 100, 0),
@@ -182,18 +182,27 @@ public final class RandomStudy {
   /** How it is taken up again. */
   public StudyEvent.Resumed resumed() {
     return new StudyEvent.Resumed(
-        scheduler(Past.none()).plannedTrials(), "", List.of(), Map.of(), Optional.empty(), 0);
+        scheduler(RecordedSteps.none()).plannedTrials(),
+        "",
+        List.of(),
+        Map.of(),
+        Optional.empty(),
+        0);
   }
 
   /** The study on a pool, ready to run. */
   public TuningLoop on(
       EvaluationPool pool, Budget budget, InstantSource clock, TuningListener listener) {
-    return on(pool, budget, clock, listener, Past.none());
+    return on(pool, budget, clock, listener, RecordedSteps.none());
   }
 
   /** The study on a pool, ready to go on from a past. */
   public TuningLoop on(
-      EvaluationPool pool, Budget budget, InstantSource clock, TuningListener listener, Past past) {
+      EvaluationPool pool,
+      Budget budget,
+      InstantSource clock,
+      TuningListener listener,
+      RecordedSteps past) {
     Study study = Study.of(Studies.RMSE, new Seed(seed));
     return new TuningLoop(study, scheduler(past), ladder, pool, window, budget, clock, listener);
   }

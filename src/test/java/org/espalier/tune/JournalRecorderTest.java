@@ -100,7 +100,7 @@ final class JournalRecorderTest {
     try (JournalRecorder recorder = JournalRecorder.open(journal, CLOCK);
         EvaluationPool pool = new ThreadPool(study.runner(), 2, recorder)) {
       recorder.record(opened);
-      Past past = Past.of(recorder.history());
+      RecordedSteps past = RecordedSteps.of(recorder.history());
       study.on(pool, Budget.UNLIMITED, CLOCK, recorder, past).resume(past);
       recorder.record(
           new StudyEvent.Confirmed(0, OptionalDouble.empty(), OptionalDouble.empty(), 1));

@@ -40,14 +40,14 @@ final class ResumeTest {
   private static final class Driver {
     private final List<StudyEvent> events;
     private final Set<Place> ran = new HashSet<>();
-    private final Past past;
+    private final RecordedSteps past;
     private StopReason reason = StopReason.FINISHED;
     private int resumedAt = -1;
 
     Driver(List<StudyEvent> recorded, RandomStudy study) {
       this.events = new ArrayList<>(recorded);
       events.add(recorded.isEmpty() ? study.opened() : study.resumed());
-      this.past = Past.of(StudyHistory.of(events));
+      this.past = RecordedSteps.of(StudyHistory.of(events));
     }
 
     private JournalRecorder recorder() throws IOException {
@@ -272,7 +272,7 @@ final class ResumeTest {
         continue; // the sampler has no more
       }
       Driver first = begun(study, 2);
-      if (!study.scheduler(Past.none()).replan(planned)) {
+      if (!study.scheduler(RecordedSteps.none()).replan(planned)) {
         assertThatThrownBy(
                 () -> new Driver(first.events, more).simulated(more, Budget.UNLIMITED, 2, 1))
             .as("%s", study)

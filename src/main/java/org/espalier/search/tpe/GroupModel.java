@@ -29,7 +29,7 @@ final class GroupModel {
    */
   GroupModel(
       Group group,
-      Observations observations,
+      GroupedObservations observations,
       Group prior,
       double priorWeight,
       TpeSettings settings) {

@@ -8,7 +8,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import org.espalier.search.tpe.Observations.Standing;
+import org.espalier.search.tpe.GroupedObservations.Standing;
 import org.espalier.study.TrialState;
 
 /**
@@ -35,7 +35,7 @@ record Split(Part good, Part bad) {
    */
   private static final int BEYOND_AXES = 3;
 
-  static Split of(Group group, Observations observations, TpeSettings settings) {
+  static Split of(Group group, GroupedObservations observations, TpeSettings settings) {
     int[] trials = group.trials();
     List<Integer> bad = new ArrayList<>();
     NavigableMap<Integer, List<Ranked>> rungs = new TreeMap<>();

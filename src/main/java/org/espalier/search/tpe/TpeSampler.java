@@ -54,7 +54,7 @@ public final class TpeSampler extends LearningSampler {
   private final SearchSpace space;
   private final Seed seed;
   private final TpeSettings settings;
-  private final Observations observations;
+  private final GroupedObservations observations;
   private final List<Group> earlier; // by group: observations of the prior
   private final List<Boolean> decides; // by group: whether others depend on one of its parameters
 
@@ -75,7 +75,7 @@ public final class TpeSampler extends LearningSampler {
     this.space = space;
     this.seed = seed;
     this.settings = settings;
-    this.observations = new Observations(space);
+    this.observations = new GroupedObservations(space);
     this.earlier = space.groups().stream().map(Group::new).toList();
     Set<String> parents =
         space.dimensions().stream()

@@ -57,7 +57,7 @@ record ColumnHints(
     List<FeatureColumn> whole = features.stream().filter(this::isAsked).toList();
     List<Column> sums = new ArrayList<>();
     for (FeatureColumn feature : whole) {
-      Column column = Names.column(feature.name());
+      Column column = ReservedColumns.column(feature.name());
       sums.add(approx_count_distinct(column, ERROR));
       sums.add(max(column).minus(min(column)).plus(1).cast(DataTypes.LongType));
     }

@@ -47,8 +47,8 @@ record ColumnParts(Map<String, Integer> lengths) {
    */
   Map<String, String> of(String name, String sql, DataType type) {
     Map<String, String> made = new LinkedHashMap<>();
-    if (!sql.equals(Names.quoted(name)) && isPlain(type)) {
-      made.put(Names.made(name), sql);
+    if (!sql.equals(ReservedColumns.quoted(name)) && isPlain(type)) {
+      made.put(ReservedColumns.made(name), sql);
     } else {
       take(name, sql, type, made);
     }
@@ -58,21 +58,24 @@ record ColumnParts(Map<String, Integer> lengths) {
   private void take(String name, String sql, DataType type, Map<String, String> made) {
     if (type instanceof StructType struct) {
       for (StructField field : struct.fields()) {
-        String inner = "%s.%s".formatted(sql, Names.quoted(field.name()));
+        String inner = "%s.%s".formatted(sql, ReservedColumns.quoted(field.name()));
         made.putAll(of(name + "." + field.name(), inner, field.dataType()));
       }
     } else if (type instanceof DateType) {
-      OF_DATES.forEach((f, part) -> made.put(Names.made(name + "." + part), f + "(" + sql + ")"));
-      made.put(Names.made(name + ".days"), "datediff(%s, DATE'1970-01-01')".formatted(sql));
+      OF_DATES.forEach(
+          (f, part) -> made.put(ReservedColumns.made(name + "." + part), f + "(" + sql + ")"));
+      made.put(
+          ReservedColumns.made(name + ".days"), "datediff(%s, DATE'1970-01-01')".formatted(sql));
     } else if (type instanceof TimestampType || type instanceof TimestampNTZType) {
       take(
           name,
           "CAST(%s AS DATE)".formatted(sql),
           org.apache.spark.sql.types.DataTypes.DateType,
           made);
-      OF_TIMES.forEach((f, part) -> made.put(Names.made(name + "." + part), f + "(" + sql + ")"));
+      OF_TIMES.forEach(
+          (f, part) -> made.put(ReservedColumns.made(name + "." + part), f + "(" + sql + ")"));
     } else if (type instanceof ArrayType array && array.elementType() instanceof StringType) {
-      made.put(Names.made(name), "array_join(%s, ' ')".formatted(sql));
+      made.put(ReservedColumns.made(name), "array_join(%s, ' ')".formatted(sql));
     } else if (isSequence(type)) {
       elements(name, sql, type, made);
     }
@@ -85,7 +88,7 @@ record ColumnParts(Map<String, Integer> lengths) {
           type instanceof BinaryType
               ? "CAST(conv(hex(substring(%s, %d, 1)), 16, 10) AS INT)".formatted(sql, i + 1)
               : "get(%s, %d)".formatted(sql, i);
-      made.put(Names.made("%s[%d]".formatted(name, i)), element);
+      made.put(ReservedColumns.made("%s[%d]".formatted(name, i)), element);
     }
   }
 
@@ -93,7 +96,7 @@ record ColumnParts(Map<String, Integer> lengths) {
   static List<String> sequences(StructType schema) {
     List<String> counts = new ArrayList<>();
     for (StructField field : schema.fields()) {
-      sequences(Names.quoted(field.name()), field.dataType(), counts);
+      sequences(ReservedColumns.quoted(field.name()), field.dataType(), counts);
     }
     return counts;
   }
@@ -101,7 +104,8 @@ record ColumnParts(Map<String, Integer> lengths) {
   private static void sequences(String sql, DataType type, List<String> counts) {
     if (type instanceof StructType struct) {
       for (StructField field : struct.fields()) {
-        sequences("%s.%s".formatted(sql, Names.quoted(field.name())), field.dataType(), counts);
+        sequences(
+            "%s.%s".formatted(sql, ReservedColumns.quoted(field.name())), field.dataType(), counts);
       }
     } else if (isSequence(type)) {
       counts.add(length(sql, type));

@@ -86,7 +86,7 @@ public record ColumnProfile(
   }
 
   private static List<String> frequent(Dataset<Row> rows, String column) {
-    Column value = Names.column(column).cast("string");
+    Column value = ReservedColumns.column(column).cast("string");
     return rows
         .where(value.isNotNull())
         .groupBy(value.as("value"))
@@ -125,7 +125,7 @@ public record ColumnProfile(
 
   /** One column for each bin: how many rows are in it. */
   private List<Column> sums() {
-    Column column = Names.column(this.column);
+    Column column = ReservedColumns.column(this.column);
     Column missing = column.isNull();
     List<Column> within = new ArrayList<>();
     if (isOrdered()) {

@@ -62,12 +62,12 @@ record Columns(
    */
   static void checkNames(StructType schema, Problems problems) {
     for (String name : schema.fieldNames()) {
-      if (name.toLowerCase(Locale.ROOT).startsWith(Names.RESERVED)
+      if (name.toLowerCase(Locale.ROOT).startsWith(ReservedColumns.RESERVED)
           && !name.equals(Source.CORRUPT)) {
         problems.add(
             "data.source",
             "column '%s' has a name of ours".formatted(name),
-            "names that do not start with '%s'".formatted(Names.RESERVED));
+            "names that do not start with '%s'".formatted(ReservedColumns.RESERVED));
       }
     }
     problems.throwIfAny();
@@ -120,7 +120,7 @@ record Columns(
       this.chosen = plan.features().isChosen();
       this.problems = problems;
       Arrays.stream(schema.fields())
-          .filter(field -> !field.name().startsWith(Names.RESERVED))
+          .filter(field -> !field.name().startsWith(ReservedColumns.RESERVED))
           .forEach(field -> fields.put(field.name(), field));
     }
 

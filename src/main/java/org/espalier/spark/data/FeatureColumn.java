@@ -14,7 +14,7 @@ public record FeatureColumn(String name, Kind kind, long missing, long distinct)
 
   /** The name by which users know it. */
   public String display() {
-    return Names.display(name);
+    return ReservedColumns.display(name);
   }
 
   /** What a pipeline can do with a column. */

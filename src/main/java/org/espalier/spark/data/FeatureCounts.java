@@ -49,7 +49,9 @@ record FeatureCounts(List<FeatureColumn> columns, List<String> empty) {
     long[] present =
         FlagCounts.of(
             training,
-            fields.stream().map(field -> Names.column(field.name()).isNotNull()).toList());
+            fields.stream()
+                .map(field -> ReservedColumns.column(field.name()).isNotNull())
+                .toList());
     Map<String, Long> distinct = distinct(training, fields);
     Map<String, Double> words = words(training, List.copyOf(distinct.keySet()));
     List<FeatureColumn> columns = new ArrayList<>();
@@ -80,7 +82,7 @@ record FeatureCounts(List<FeatureColumn> columns, List<String> empty) {
   /** Lines to be said. */
   List<String> notes() {
     return empty.stream()
-        .map(Names::display)
+        .map(ReservedColumns::display)
         .map("column '%s' has no value in any training row and is left out"::formatted)
         .toList();
   }
@@ -95,7 +97,7 @@ record FeatureCounts(List<FeatureColumn> columns, List<String> empty) {
         ColumnSums.of(
             training,
             texts.stream()
-                .map(name -> avg(size(split(trim(Names.column(name)), "\\s+"))))
+                .map(name -> avg(size(split(trim(ReservedColumns.column(name)), "\\s+"))))
                 .toList());
     for (int i = 0; i < texts.size(); i++) {
       words.put(texts.get(i), means.get(i) instanceof Double mean ? mean : 0.0);
@@ -114,7 +116,7 @@ record FeatureCounts(List<FeatureColumn> columns, List<String> empty) {
     if (texts.isEmpty()) {
       return distinct;
     }
-    Column[] columns = texts.stream().map(Names::column).toArray(Column[]::new);
+    Column[] columns = texts.stream().map(ReservedColumns::column).toArray(Column[]::new);
     List<Row> counts =
         training
             .select(posexplode(array(columns)))

@@ -48,7 +48,7 @@ record FoldCounts(
   static FoldCounts of(Dataset<Row> cut, int folds, List<String> labels, int repeats) {
     FoldCounts counts = of(cut, folds, labels, StudyData.FOLD);
     for (int repeat = 1; repeat < repeats; repeat++) {
-      counts = counts.and(of(cut, folds, labels, Names.fold(repeat)));
+      counts = counts.and(of(cut, folds, labels, ReservedColumns.fold(repeat)));
     }
     return counts;
   }

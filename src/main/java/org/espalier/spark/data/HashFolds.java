@@ -29,7 +29,11 @@ import org.espalier.spark.ColumnNames;
 public final class HashFolds {
 
   private static final List<String> HASHES =
-      List.of(Names.RANK_HASH, Names.FOLD_HASH, Names.TEST_HASH, Names.ROW_HASH);
+      List.of(
+          ReservedColumns.RANK_HASH,
+          ReservedColumns.FOLD_HASH,
+          ReservedColumns.TEST_HASH,
+          ReservedColumns.ROW_HASH);
 
   private HashFolds() {}
 
@@ -57,7 +61,7 @@ public final class HashFolds {
       Column stratum =
           label.map(name -> stratum(given, renamed(name, names, apart))).orElse(lit(0));
       Dataset<Row> hashed =
-          given.withColumns(hashes(given, seed)).withColumn(Names.STRATUM, stratum);
+          given.withColumns(hashes(given, seed)).withColumn(ReservedColumns.STRATUM, stratum);
       FoldsPlan plan = new FoldsPlan(FoldsPlan.Rule.HASH, numFolds, label.isPresent());
       Preparation.Limits limits = Preparation.Limits.usual();
       long rows = given.count();
@@ -66,10 +70,10 @@ public final class HashFolds {
       Column[] kept =
           Stream.concat(
                   IntStream.range(0, names.length)
-                      .mapToObj(i -> Names.column(apart[i]).as(names[i])),
+                      .mapToObj(i -> ReservedColumns.column(apart[i]).as(names[i])),
                   Stream.of(col(StudyData.FOLD).as(fold), col(StudyData.RANK).as(rank)))
               .toArray(Column[]::new);
-      return cut.repartition(limits.partitions(rows), col(Names.RANK_HASH))
+      return cut.repartition(limits.partitions(rows), col(ReservedColumns.RANK_HASH))
           .sortWithinPartitions(HASHES.stream().map(name -> col(name)).toArray(Column[]::new))
           .select(kept);
     } finally {
@@ -82,7 +86,7 @@ public final class HashFolds {
     return Arrays.stream(names)
         .map(
             name ->
-                name.toLowerCase(Locale.ROOT).startsWith(Names.RESERVED)
+                name.toLowerCase(Locale.ROOT).startsWith(ReservedColumns.RESERVED)
                     ? session.fresh("given_" + name, names)
                     : name)
         .toArray(String[]::new);
@@ -110,22 +114,22 @@ public final class HashFolds {
   }
 
   private static Column stratum(Dataset<Row> rows, String label) {
-    Column column = Names.column(label);
+    Column column = ReservedColumns.column(label);
     List<Object> values =
         rows
             .where(column.isNotNull())
             .select(column)
             .distinct()
-            .limit(TaskRule.MAX_CLASSES + 1)
+            .limit(TaskDetection.MAX_CLASSES + 1)
             .collectAsList()
             .stream()
             .map(row -> row.get(0))
             .sorted(Target::compare)
             .toList();
-    if (values.size() > TaskRule.MAX_CLASSES) {
+    if (values.size() > TaskDetection.MAX_CLASSES) {
       throw new IllegalArgumentException(
           "Column '%s' has more than %d values: those are no classes to stratify by."
-              .formatted(label, TaskRule.MAX_CLASSES));
+              .formatted(label, TaskDetection.MAX_CLASSES));
     }
     Column[] literals = values.stream().map(value -> lit(value)).toArray(Column[]::new);
     return coalesce(array_position(array(literals), column).minus(1).cast("int"), lit(0));

@@ -57,7 +57,10 @@ final class HashedTable {
    */
   Dataset<Row> of(Dataset<Row> table) {
     Column labelled =
-        target.field().map(field -> Names.column(field.name()).isNotNull()).orElse(lit(true));
+        target
+            .field()
+            .map(field -> ReservedColumns.column(field.name()).isNotNull())
+            .orElse(lit(true));
     return numbered(table.where(labelled).select(given()));
   }
 
@@ -69,37 +72,38 @@ final class HashedTable {
   static Dataset<Row> laidOut(Dataset<Row> cut, int partitions) {
     Column[] order =
         Stream.of(
-                Names.RANK_HASH,
-                Names.FOLD_HASH,
-                Names.TEST_HASH,
-                Names.ROW_HASH,
+                ReservedColumns.RANK_HASH,
+                ReservedColumns.FOLD_HASH,
+                ReservedColumns.TEST_HASH,
+                ReservedColumns.ROW_HASH,
                 StudyData.FOLD,
                 StudyData.RANK)
             .map(name -> col(name))
             .toArray(Column[]::new);
     Stream<Column> features =
-        Arrays.stream(cut.columns()).filter(HashedTable::isKept).map(Names::column);
-    if (Arrays.asList(cut.columns()).contains(Names.PACKED)) {
-      features = Stream.concat(Stream.of(col(Names.PACKED + ".*")), features);
+        Arrays.stream(cut.columns()).filter(HashedTable::isKept).map(ReservedColumns::column);
+    if (Arrays.asList(cut.columns()).contains(ReservedColumns.PACKED)) {
+      features = Stream.concat(Stream.of(col(ReservedColumns.PACKED + ".*")), features);
     }
     Column[] kept =
         Stream.concat(
                 features,
-                Stream.of(StudyData.LABEL, StudyData.FOLD, StudyData.RANK).map(Names::column))
+                Stream.of(StudyData.LABEL, StudyData.FOLD, StudyData.RANK)
+                    .map(ReservedColumns::column))
             .toArray(Column[]::new);
-    return cut.repartition(partitions, col(Names.RANK_HASH))
+    return cut.repartition(partitions, col(ReservedColumns.RANK_HASH))
         .sortWithinPartitions(order)
         .select(kept);
   }
 
   private static boolean isKept(String column) {
-    return !column.startsWith(Names.RESERVED)
-        || !Names.display(column).equals(column)
+    return !column.startsWith(ReservedColumns.RESERVED)
+        || !ReservedColumns.display(column).equals(column)
         || column.equals(StudyData.WEIGHT)
         || column.equals(StudyData.CENSOR)
         || column.equals(StudyData.KEY)
-        || Names.isRepeat(column)
-        || column.equals(Names.TIME);
+        || ReservedColumns.isRepeat(column)
+        || column.equals(ReservedColumns.TIME);
   }
 
   private Dataset<Row> numbered(Dataset<Row> together) {
@@ -112,22 +116,30 @@ final class HashedTable {
     Column number =
         row_number()
             .over(
-                Window.partitionBy(col(Names.TEST_HASH), col(Names.FOLD_HASH), col(Names.RANK_HASH))
-                    .orderBy(col(Names.ROW_HASH)))
+                Window.partitionBy(
+                        col(ReservedColumns.TEST_HASH),
+                        col(ReservedColumns.FOLD_HASH),
+                        col(ReservedColumns.RANK_HASH))
+                    .orderBy(col(ReservedColumns.ROW_HASH)))
             .cast(DataTypes.LongType);
     Map<String, Column> apart = new LinkedHashMap<>();
-    tags().keySet().forEach(name -> apart.put(name, RowHash.with(col(name), col(Names.NUMBER))));
-    return together.withColumn(Names.NUMBER, number).withColumns(apart).drop(Names.NUMBER);
+    tags()
+        .keySet()
+        .forEach(name -> apart.put(name, RowHash.with(col(name), col(ReservedColumns.NUMBER))));
+    return together
+        .withColumn(ReservedColumns.NUMBER, number)
+        .withColumns(apart)
+        .drop(ReservedColumns.NUMBER);
   }
 
   /** The hashes of a row's key, by the name of their column. */
   private Map<String, RowHash.Tag> tags() {
     Map<String, RowHash.Tag> tags = new LinkedHashMap<>();
-    tags.put(Names.TEST_HASH, new RowHash.Tag(plan.seed(), "test"));
-    tags.put(Names.FOLD_HASH, new RowHash.Tag(plan.seed(), "fold"));
-    tags.put(Names.RANK_HASH, new RowHash.Tag(plan.seed(), "rank"));
+    tags.put(ReservedColumns.TEST_HASH, new RowHash.Tag(plan.seed(), "test"));
+    tags.put(ReservedColumns.FOLD_HASH, new RowHash.Tag(plan.seed(), "fold"));
+    tags.put(ReservedColumns.RANK_HASH, new RowHash.Tag(plan.seed(), "rank"));
     for (int repeat = 1; repeat < cuts(plan); repeat++) {
-      tags.put(Names.foldHash(repeat), new RowHash.Tag(plan.seed(), "fold " + repeat));
+      tags.put(ReservedColumns.foldHash(repeat), new RowHash.Tag(plan.seed(), "fold " + repeat));
     }
     return tags;
   }
@@ -137,7 +149,7 @@ final class HashedTable {
     Map<String, RowHash.Tag> tags = tags();
     boolean together = columns.key().equals(columns.hashable()); // of the same values: at once
     if (together) {
-      tags.put(Names.ROW_HASH, TableFingerprint.ROW);
+      tags.put(ReservedColumns.ROW_HASH, TableFingerprint.ROW);
     }
     List<Column> values = RowHash.of(List.copyOf(tags.values()), columns.key());
     Map<String, Column> hashes = new LinkedHashMap<>();
@@ -146,7 +158,7 @@ final class HashedTable {
       hashes.put(name, values.get(next++));
     }
     if (!together) {
-      hashes.put(Names.ROW_HASH, TableFingerprint.rowHash(columns.hashable()));
+      hashes.put(ReservedColumns.ROW_HASH, TableFingerprint.rowHash(columns.hashable()));
     }
     return hashes;
   }
@@ -157,7 +169,7 @@ final class HashedTable {
     Map<String, Column> hashes = hashes();
     List<Column> features = columns.features().stream().map(this::feature).toList();
     if (WidePlans.isWide(features.size())) {
-      given.add(struct(features.toArray(Column[]::new)).as(Names.PACKED));
+      given.add(struct(features.toArray(Column[]::new)).as(ReservedColumns.PACKED));
     } else {
       given.addAll(features);
     }
@@ -167,34 +179,38 @@ final class HashedTable {
         .ifPresent(
             field ->
                 given.add(
-                    Names.column(field.name()).cast(DataTypes.DoubleType).as(StudyData.WEIGHT)));
+                    ReservedColumns.column(field.name())
+                        .cast(DataTypes.DoubleType)
+                        .as(StudyData.WEIGHT)));
     columns
         .role("censor")
         .ifPresent(
             field ->
                 given.add(
-                    Names.column(field.name()).cast(DataTypes.DoubleType).as(StudyData.CENSOR)));
+                    ReservedColumns.column(field.name())
+                        .cast(DataTypes.DoubleType)
+                        .as(StudyData.CENSOR)));
     columns
         .role("time")
         .ifPresent(
             field ->
                 given.add(
-                    TimeOrdered.seconds(Names.quoted(field.name()), field.dataType())
-                        .as(Names.TIME)));
+                    TimeOrdered.seconds(ReservedColumns.quoted(field.name()), field.dataType())
+                        .as(ReservedColumns.TIME)));
     if (plan.output().predictions()) {
       given.add(name(hashes).as(StudyData.KEY));
     }
-    given.add(col(Names.ORIGIN));
-    given.add(givenFold().as(Names.GIVEN_FOLD));
-    given.add(target.stratum(stratified).as(Names.STRATUM));
+    given.add(col(ReservedColumns.ORIGIN));
+    given.add(givenFold().as(ReservedColumns.GIVEN_FOLD));
+    given.add(target.stratum(stratified).as(ReservedColumns.STRATUM));
     hashes.forEach((name, hash) -> given.add(hash.as(name)));
     return given.toArray(Column[]::new);
   }
 
   private Column name(Map<String, Column> hashes) {
     return plan.data().key().isEmpty()
-        ? requireNonNull(hashes.get(Names.ROW_HASH))
-        : struct(plan.data().key().stream().map(Names::column).toArray(Column[]::new));
+        ? requireNonNull(hashes.get(ReservedColumns.ROW_HASH))
+        : struct(plan.data().key().stream().map(ReservedColumns::column).toArray(Column[]::new));
   }
 
   /** The place of the fold's name among all of them. */
@@ -202,7 +218,7 @@ final class HashedTable {
     if (foldNames.isEmpty()) {
       return lit(null).cast(DataTypes.IntegerType);
     }
-    Column name = Names.column(plan.folds().column().orElseThrow());
+    Column name = ReservedColumns.column(plan.folds().column().orElseThrow());
     Column index = lit(null).cast(DataTypes.IntegerType);
     for (int i = 0; i < foldNames.size(); i++) {
       index = when(name.equalTo(lit(foldNames.get(i))), lit(i)).otherwise(index);
@@ -211,7 +227,7 @@ final class HashedTable {
   }
 
   private Column feature(StructField field) {
-    Column column = Names.column(field.name());
+    Column column = ReservedColumns.column(field.name());
     return plan.data().nanIsMissing() && TableScan.isFraction(field.dataType())
         ? when(not(isnan(column)), column).as(field.name())
         : column;

@@ -30,7 +30,7 @@ record LabelCheck(
     times();
     strata();
     if (labelled > 0) {
-      Dataset<Row> rows = table.where(Names.column(label()).isNotNull());
+      Dataset<Row> rows = table.where(ReservedColumns.column(label()).isNotNull());
       notes.addAll(new LeakCheck(rows, columns.features(), target).notes());
     }
   }
@@ -62,7 +62,7 @@ record LabelCheck(
     if (!metrics.contains(Metric.MAPE)) {
       return;
     }
-    long zeros = table.where(Names.column(label()).equalTo(0)).count();
+    long zeros = table.where(ReservedColumns.column(label()).equalTo(0)).count();
     if (zeros > 0) {
       problems.add(
           target.metric().equals(Metric.MAPE) ? "metric" : "metrics",
@@ -82,7 +82,8 @@ record LabelCheck(
                     Learners.known().ofType(type).stream()
                         .anyMatch(LearnerDescriptor::learnsLogarithm))
             .findFirst();
-    long wrong = learner.isPresent() ? table.where(Names.column(label()).leq(0)).count() : 0;
+    long wrong =
+        learner.isPresent() ? table.where(ReservedColumns.column(label()).leq(0)).count() : 0;
     if (wrong > 0) {
       problems.add(
           "data.label",

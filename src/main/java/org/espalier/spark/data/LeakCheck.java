@@ -53,7 +53,7 @@ record LeakCheck(Dataset<Row> labelled, List<StructField> features, Target targe
 
   private static String note(StructField field, String what) {
     return "column '%s' %s: it gives the answer away; ignore it"
-        .formatted(Names.display(field.name()), what);
+        .formatted(ReservedColumns.display(field.name()), what);
   }
 
   private StructField label() {
@@ -66,7 +66,7 @@ record LeakCheck(Dataset<Row> labelled, List<StructField> features, Target targe
 
   /** Numbers as such, so that 1 and 1.0 are equal; all else as text. */
   private static Column value(StructField field) {
-    return Names.column(field.name())
+    return ReservedColumns.column(field.name())
         .cast(isNumber(field) ? DataTypes.DoubleType : DataTypes.StringType);
   }
 

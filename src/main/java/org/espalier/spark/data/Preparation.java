@@ -149,7 +149,7 @@ final class Preparation {
     }
     StructField label = columns.label().orElseThrow();
     Optional<Target> target =
-        new TaskRule(plan, learnable, label, labels(table, label), problems).target();
+        new TaskDetection(plan, learnable, label, labels(table, label), problems).target();
     target.ifPresent(
         known -> new LabelCheck(table, columns, known, plan, problems, notes).run(labelled));
     return target;
@@ -167,12 +167,12 @@ final class Preparation {
       if (plan.data().nanIsMissing()) {
         notes.add(
             "column '%s': NaN counts as missing in %s"
-                .formatted(Names.display(feature.getKey()), rows(feature.getValue())));
+                .formatted(ReservedColumns.display(feature.getKey()), rows(feature.getValue())));
       } else {
         problems.add(
             "data.nan",
             "column '%s' is NaN in %s"
-                .formatted(Names.display(feature.getKey()), rows(feature.getValue())),
+                .formatted(ReservedColumns.display(feature.getKey()), rows(feature.getValue())),
             "nan = missing, or null where a value is missing");
       }
     }
@@ -181,12 +181,13 @@ final class Preparation {
             (name, count) ->
                 problems.add(
                     "data.ignore",
-                    "column '%s' is infinite in %s".formatted(Names.display(name), rows(count)),
+                    "column '%s' is infinite in %s"
+                        .formatted(ReservedColumns.display(name), rows(count)),
                     "finite numbers, or ignore the column"));
   }
 
   private static List<Object> labels(Dataset<Row> table, StructField label) {
-    Column column = Names.column(label.name());
+    Column column = ReservedColumns.column(label.name());
     Column usable =
         TableScan.isFraction(label.dataType())
             ? column.isNotNull().and(not(isnan(column))).and(not(TableScan.isInfinite(label)))
@@ -195,7 +196,7 @@ final class Preparation {
         .where(usable)
         .select(column)
         .distinct()
-        .limit(TaskRule.MAX_CLASSES + 1)
+        .limit(TaskDetection.MAX_CLASSES + 1)
         .collectAsList()
         .stream()
         .map(row -> row.get(0))

@@ -33,9 +33,9 @@ final class PreparedTable {
   Dataset<Row> read() {
     Dataset<Row> table = source.read();
     Columns.checkNames(table.schema(), problems);
-    Dataset<Row> all = table.withColumn(Names.ORIGIN, lit(Names.OF_TABLE));
-    all = with(all, plan.data().test().source(), "data.test.source", Names.OF_TEST);
-    all = with(all, plan.folds().source(), "folds.source", Names.OF_VALIDATION);
+    Dataset<Row> all = table.withColumn(ReservedColumns.ORIGIN, lit(ReservedColumns.OF_TABLE));
+    all = with(all, plan.data().test().source(), "data.test.source", ReservedColumns.OF_TEST);
+    all = with(all, plan.folds().source(), "folds.source", ReservedColumns.OF_VALIDATION);
     problems.throwIfAny();
     return all;
   }
@@ -47,14 +47,19 @@ final class PreparedTable {
     Dataset<Row> other = source.alike(second.get(), path).drop(Source.CORRUPT);
     List<Column> columns = new ArrayList<>();
     for (StructField field : all.schema().fields()) {
-      if (!field.name().startsWith(Names.RESERVED)) {
+      if (!field.name().startsWith(ReservedColumns.RESERVED)) {
         check(other, field, path)
-            .ifPresent(type -> columns.add(Names.column(field.name()).cast(type).as(field.name())));
+            .ifPresent(
+                type ->
+                    columns.add(ReservedColumns.column(field.name()).cast(type).as(field.name())));
       }
     }
     problems.throwIfAny();
     return all.unionByName(
-        other.select(columns.toArray(Column[]::new)).withColumn(Names.ORIGIN, lit(origin)), true);
+        other
+            .select(columns.toArray(Column[]::new))
+            .withColumn(ReservedColumns.ORIGIN, lit(origin)),
+        true);
   }
 
   /** The type to take a column as; empty if it is not there or of another kind. */

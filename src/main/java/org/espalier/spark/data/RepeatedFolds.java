@@ -40,15 +40,20 @@ record RepeatedFolds(int folds, boolean exact) {
     if (exact) {
       return placed(cut, cut.where(not(isHeldOut)), repeat);
     }
-    Column fold = floor(RowCut.uniform(Names.foldHash(repeat)).multiply(folds));
+    Column fold = floor(RowCut.uniform(ReservedColumns.foldHash(repeat)).multiply(folds));
     return cut.withColumn(
-        Names.fold(repeat),
+        ReservedColumns.fold(repeat),
         when(isHeldOut, lit(FoldAssignment.HELD_OUT)).otherwise(fold.cast(DataTypes.IntegerType)));
   }
 
   private Dataset<Row> placed(Dataset<Row> cut, Dataset<Row> training, int repeat) {
-    String[] by = {Names.TEST_HASH, Names.foldHash(repeat), Names.RANK_HASH, Names.STRATUM};
-    String column = Names.fold(repeat);
+    String[] by = {
+      ReservedColumns.TEST_HASH,
+      ReservedColumns.foldHash(repeat),
+      ReservedColumns.RANK_HASH,
+      ReservedColumns.STRATUM
+    };
+    String column = ReservedColumns.fold(repeat);
     List<Row> rows = new ArrayList<>();
     for (Placed one : FoldAssignment.place(RowCut.groups(training, by), folds, 0)) {
       Group g = one.group();

@@ -18,7 +18,7 @@ import org.apache.spark.sql.types.StructField;
 record RoleCheck(Dataset<Row> table, Problems problems) {
 
   void weight(StructField field) {
-    Column weight = Names.column(field.name()).cast(DataTypes.DoubleType);
+    Column weight = ReservedColumns.column(field.name()).cast(DataTypes.DoubleType);
     Column odd = isnan(weight).or(weight.equalTo(Double.POSITIVE_INFINITY));
     Row found =
         table
@@ -49,7 +49,7 @@ record RoleCheck(Dataset<Row> table, Problems problems) {
 
   void censor(StructField field) {
     complete("censor", field);
-    Column flag = Names.column(field.name()).cast(DataTypes.DoubleType);
+    Column flag = ReservedColumns.column(field.name()).cast(DataTypes.DoubleType);
     Column odd = not(flag.isin(0.0, 1.0));
     Row found = table.select(count(when(odd, lit(1))), sum(flag)).first();
     if (found.getLong(0) > 0) {
@@ -70,7 +70,7 @@ record RoleCheck(Dataset<Row> table, Problems problems) {
   void rated(String role, StructField field) {
     complete(role, field);
     if (field.dataType() instanceof NumericType) {
-      Column number = Names.column(field.name()).cast(DataTypes.LongType);
+      Column number = ReservedColumns.column(field.name()).cast(DataTypes.LongType);
       long large = table.where(not(number.between(Integer.MIN_VALUE, Integer.MAX_VALUE))).count();
       if (large > 0) {
         problems.add(
@@ -85,8 +85,8 @@ record RoleCheck(Dataset<Row> table, Problems problems) {
   /** Texts must read as timestamps. */
   void time(StructField field) {
     complete("time", field);
-    Column source = Names.column(field.name());
-    Column time = TimeOrdered.seconds(Names.quoted(field.name()), field.dataType());
+    Column source = ReservedColumns.column(field.name());
+    Column time = TimeOrdered.seconds(ReservedColumns.quoted(field.name()), field.dataType());
     Dataset<Row> odd = table.where(source.isNotNull().and(time.isNull().or(isnan(time))));
     long rows = odd.count();
     if (rows > 0) {
@@ -100,7 +100,7 @@ record RoleCheck(Dataset<Row> table, Problems problems) {
 
   /** A row of no group, or of no time, cannot be put on a side. */
   void complete(String role, StructField field) {
-    long missing = table.where(Names.column(field.name()).isNull()).count();
+    long missing = table.where(ReservedColumns.column(field.name()).isNull()).count();
     if (missing > 0) {
       problems.add(
           "data." + role,

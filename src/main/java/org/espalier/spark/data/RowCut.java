@@ -49,14 +49,21 @@ record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows) {
     }
   }
 
-  private static final String FIRST = Names.RESERVED + "first";
-  private static final String OF = Names.RESERVED + "of";
+  private static final String FIRST = ReservedColumns.RESERVED + "first";
+  private static final String OF = ReservedColumns.RESERVED + "of";
 
   private static final String[] GROUP = {
-    Names.TEST_HASH, Names.FOLD_HASH, Names.RANK_HASH, Names.STRATUM
+    ReservedColumns.TEST_HASH,
+    ReservedColumns.FOLD_HASH,
+    ReservedColumns.RANK_HASH,
+    ReservedColumns.STRATUM
   };
   private static final String[] PLACED = {
-    Names.TEST_HASH, Names.FOLD_HASH, Names.RANK_HASH, Names.STRATUM, StudyData.FOLD
+    ReservedColumns.TEST_HASH,
+    ReservedColumns.FOLD_HASH,
+    ReservedColumns.RANK_HASH,
+    ReservedColumns.STRATUM,
+    StudyData.FOLD
   };
 
   /** A binomial number is further off than so many standard deviations once in two million. */
@@ -71,7 +78,7 @@ record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows) {
   private static final Column IS_HELD_OUT = col(StudyData.FOLD).equalTo(FoldAssignment.HELD_OUT);
 
   /**
-   * @param hashed with the hash columns of {@link Names} and a stratum from 0
+   * @param hashed with the hash columns of {@link ReservedColumns} and a stratum from 0
    * @param rows their number
    */
   Cut cut(Dataset<Row> hashed, long rows) {
@@ -85,7 +92,7 @@ record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows) {
     return new Cut(
         exact
             ? ranked(folded, placed(folded), PLACED)
-            : folded.withColumn(StudyData.RANK, uniform(Names.RANK_HASH)),
+            : folded.withColumn(StudyData.RANK, uniform(ReservedColumns.RANK_HASH)),
         starts);
   }
 
@@ -115,7 +122,7 @@ record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows) {
       double start = TimeOrdered.cuts(hashed, List.of(1 - heldOut.share())).get(0);
       return heldOut.share() == 0
           ? hashed.withColumn(StudyData.FOLD, lit(0))
-          : marked(hashed, col(Names.TIME).geq(start));
+          : marked(hashed, col(ReservedColumns.TIME).geq(start));
     }
     if (heldOut.condition().isPresent()) {
       return marked(hashed, heldOut.condition().get());
@@ -125,7 +132,7 @@ record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows) {
     }
     return exact
         ? marked(hashed, FoldAssignment.place(groups(hashed), 1, heldOut.share()))
-        : marked(hashed, uniform(Names.TEST_HASH).lt(heldOut.share()));
+        : marked(hashed, uniform(ReservedColumns.TEST_HASH).lt(heldOut.share()));
   }
 
   private static Dataset<Row> marked(Dataset<Row> hashed, Column isHeldOut) {
@@ -139,9 +146,11 @@ record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows) {
       case SPARK -> inSparkFolds(marked);
       case TIME -> given(marked, stretch(starts));
       case COLUMN ->
-          given(marked, coalesce(col(Names.GIVEN_FOLD), lit(FoldAssignment.ONLY_TRAINING)));
+          given(
+              marked, coalesce(col(ReservedColumns.GIVEN_FOLD), lit(FoldAssignment.ONLY_TRAINING)));
       case SPLIT -> exact ? inOneSplit(marked) : given(marked, split(hashShare()));
-      case SOURCE -> given(marked, split(col(Names.ORIGIN).equalTo(Names.OF_VALIDATION)));
+      case SOURCE ->
+          given(marked, split(col(ReservedColumns.ORIGIN).equalTo(ReservedColumns.OF_VALIDATION)));
     };
   }
 
@@ -156,11 +165,12 @@ record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows) {
   }
 
   private Column hashShare() {
-    return uniform(Names.FOLD_HASH).lt(folds.fraction());
+    return uniform(ReservedColumns.FOLD_HASH).lt(folds.fraction());
   }
 
   private Column hashFold() {
-    return floor(uniform(Names.FOLD_HASH).multiply(folds.number())).cast(DataTypes.IntegerType);
+    return floor(uniform(ReservedColumns.FOLD_HASH).multiply(folds.number()))
+        .cast(DataTypes.IntegerType);
   }
 
   /** The training rows in k + 1 stretches of time, of which the first only trains. */
@@ -175,7 +185,7 @@ record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows) {
   private static Column stretch(List<Double> starts) {
     Column fold = lit(FoldAssignment.ONLY_TRAINING);
     for (int i = 0; i < starts.size(); i++) {
-      fold = when(col(Names.TIME).geq(starts.get(i)), lit(i)).otherwise(fold);
+      fold = when(col(ReservedColumns.TIME).geq(starts.get(i)), lit(i)).otherwise(fold);
     }
     return fold;
   }
@@ -210,9 +220,11 @@ record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows) {
     return hashed
         .withColumn(
             StudyData.FOLD,
-            when(uniform(Names.TEST_HASH).lt(heldOut.share()), lit(FoldAssignment.HELD_OUT))
+            when(
+                    uniform(ReservedColumns.TEST_HASH).lt(heldOut.share()),
+                    lit(FoldAssignment.HELD_OUT))
                 .otherwise(hashFold()))
-        .withColumn(StudyData.RANK, uniform(Names.RANK_HASH));
+        .withColumn(StudyData.RANK, uniform(ReservedColumns.RANK_HASH));
   }
 
   /** Draws folds for the rows that are not held out. */
@@ -277,7 +289,7 @@ record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows) {
     // Ties in the row hash are rows that are equal in every column.
     Column index =
         row_number()
-            .over(Window.partitionBy(columns(PLACED)).orderBy(col(Names.ROW_HASH)))
+            .over(Window.partitionBy(columns(PLACED)).orderBy(col(ReservedColumns.ROW_HASH)))
             .minus(1);
     return hashed
         .join(broadcast(hashed.sparkSession().createDataFrame(rows, schema)), by)
@@ -288,10 +300,10 @@ record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows) {
 
   private static StructType placedSchema() {
     return new StructType()
-        .add(Names.TEST_HASH, DataTypes.LongType, false)
-        .add(Names.FOLD_HASH, DataTypes.LongType, false)
-        .add(Names.RANK_HASH, DataTypes.LongType, false)
-        .add(Names.STRATUM, DataTypes.IntegerType, false)
+        .add(ReservedColumns.TEST_HASH, DataTypes.LongType, false)
+        .add(ReservedColumns.FOLD_HASH, DataTypes.LongType, false)
+        .add(ReservedColumns.RANK_HASH, DataTypes.LongType, false)
+        .add(ReservedColumns.STRATUM, DataTypes.IntegerType, false)
         .add(StudyData.FOLD, DataTypes.IntegerType, false);
   }
 

@@ -82,7 +82,7 @@ final class RowHash {
     parts.add(functions.lit(tag.seed()));
     parts.add(functions.lit(tag.name()));
     for (StructField field : fields) {
-      Column column = Names.column(field.name());
+      Column column = ReservedColumns.column(field.name());
       parts.add(column.isNull()); // a null leaves xxhash64 as it is
       parts.add(canonical(column, field.dataType()));
     }

@@ -45,13 +45,17 @@ final class ScanTally implements ColumnPass.Tally<ScanTally> {
       Column hash, Optional<StructField> label, List<StructField> fractions) {
     List<Column> columns = new ArrayList<>();
     columns.add(hash);
-    columns.add(label.map(field -> Names.column(field.name()).isNull()).orElse(lit(false)));
+    columns.add(
+        label.map(field -> ReservedColumns.column(field.name()).isNull()).orElse(lit(false)));
     columns.add(
         label
             .filter(field -> TableScan.isFraction(field.dataType()))
-            .map(field -> isnan(Names.column(field.name())).or(TableScan.isInfinite(field)))
+            .map(
+                field ->
+                    isnan(ReservedColumns.column(field.name())).or(TableScan.isInfinite(field)))
             .orElse(lit(false)));
-    fractions.forEach(field -> columns.add(Names.column(field.name()).cast(DataTypes.DoubleType)));
+    fractions.forEach(
+        field -> columns.add(ReservedColumns.column(field.name()).cast(DataTypes.DoubleType)));
     return columns;
   }
 

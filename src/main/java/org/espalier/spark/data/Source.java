@@ -34,7 +34,7 @@ import org.espalier.plan.TablePlan.Format;
 final class Source {
 
   /** Where CSV's reader puts a line that does not fit the header. */
-  static final String CORRUPT = Names.RESERVED + "corrupt";
+  static final String CORRUPT = ReservedColumns.RESERVED + "corrupt";
 
   private static final String PATH = "data.source";
 

@@ -73,7 +73,8 @@ public final class SparkFolds {
       Dataset<?> dataset, int numFolds, long seed, String column) {
     double width = 1.0 / numFolds;
     String[] given = dataset.columns();
-    String draw = ColumnNames.of(dataset.sparkSession()).fresh(Names.RESERVED + "draw", given);
+    String draw =
+        ColumnNames.of(dataset.sparkSession()).fresh(ReservedColumns.RESERVED + "draw", given);
     Column uniform = col(draw);
     Column fold = lit(0);
     for (int f = 1; f < numFolds; f++) {

@@ -26,7 +26,7 @@ record SplitRule(SparkSession spark, StudyPlan plan, Columns columns, Problems p
       return List.of();
     }
     String name = plan.folds().column().orElseThrow();
-    Column column = Names.column(name);
+    Column column = ReservedColumns.column(name);
     List<Object> names =
         table
             .where(column.isNotNull())
@@ -70,10 +70,10 @@ record SplitRule(SparkSession spark, StudyPlan plan, Columns columns, Problems p
   HeldOut heldOut() {
     HeldOutPlan test = plan.data().test();
     if (test.source().isPresent()) {
-      return HeldOut.where(col(Names.ORIGIN).equalTo(Names.OF_TEST));
+      return HeldOut.where(col(ReservedColumns.ORIGIN).equalTo(ReservedColumns.OF_TEST));
     }
     if (test.after().isPresent()) {
-      return HeldOut.where(col(Names.TIME).geq(after(test.after().get())));
+      return HeldOut.where(col(ReservedColumns.TIME).geq(after(test.after().get())));
     }
     return plan.folds().rule() == FoldsPlan.Rule.TIME
         ? HeldOut.last(test.fraction())

@@ -9,7 +9,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.plan.FoldsPlan;
-import org.espalier.spark.Numbered;
+import org.espalier.spark.ConstantFreeFilters;
 
 /**
  * Training rows of each fold of a table.
@@ -24,26 +24,30 @@ record Splits(FoldsPlan folds, List<Double> starts) {
 
   /** True of the rows that a fold validates; folds of further repeats follow those of the first. */
   Column isValidation(int fold) {
-    return Numbered.is(column(fold), fold % folds.number());
+    return ConstantFreeFilters.is(column(fold), fold % folds.number());
   }
 
   private Column column(int fold) {
-    return col(Names.fold(fold / folds.number()));
+    return col(ReservedColumns.fold(fold / folds.number()));
   }
 
   /** True of the rows that a fold trains on. */
   Column isTraining(int fold) {
     Column known = col(StudyData.FOLD).notEqual(FoldAssignment.HELD_OUT);
     if (folds.rule() != FoldsPlan.Rule.TIME) {
-      return known.and(Numbered.isNot(column(fold), fold % folds.number()));
+      return known.and(ConstantFreeFilters.isNot(column(fold), fold % folds.number()));
     }
     // What only trains is the first stretch; its number is below that of every fold.
     Column before =
         folds.order().window() == FoldsPlan.Window.EXPANDING
-            ? Numbered.isBelow(col(StudyData.FOLD), fold)
-            : Numbered.is(col(StudyData.FOLD), fold == 0 ? FoldAssignment.ONLY_TRAINING : fold - 1);
+            ? ConstantFreeFilters.isBelow(col(StudyData.FOLD), fold)
+            : ConstantFreeFilters.is(
+                col(StudyData.FOLD), fold == 0 ? FoldAssignment.ONLY_TRAINING : fold - 1);
     double gap = folds.order().amount();
-    Column early = gap == 0 ? lit(true) : Numbered.isBelow(col(Names.TIME), starts.get(fold) - gap);
+    Column early =
+        gap == 0
+            ? lit(true)
+            : ConstantFreeFilters.isBelow(col(ReservedColumns.TIME), starts.get(fold) - gap);
     return known.and(before).and(early);
   }
 

@@ -17,7 +17,7 @@ import org.espalier.metric.Task;
 import org.espalier.plan.FoldsPlan;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.StudyPlan;
-import org.espalier.spark.Numbered;
+import org.espalier.spark.ConstantFreeFilters;
 
 /**
  * Rows of a study, split and cached.
@@ -29,27 +29,27 @@ import org.espalier.spark.Numbered;
 public final class StudyData implements AutoCloseable {
 
   /** What is learned: the class index as a double, or the number itself; 0 without a label. */
-  public static final String LABEL = Names.RESERVED + "label";
+  public static final String LABEL = ReservedColumns.RESERVED + "label";
 
   /** The fold a row validates, from 0; below 0 for held-out rows. */
-  public static final String FOLD = Names.RESERVED + "fold";
+  public static final String FOLD = ReservedColumns.RESERVED + "fold";
 
   /** How much a row counts; only there if the plan names such a column. */
-  public static final String WEIGHT = Names.RESERVED + "weight";
+  public static final String WEIGHT = ReservedColumns.RESERVED + "weight";
 
   /**
    * 1 where a time ended with the event, 0 where not; only there if the plan names such a column.
    */
-  public static final String CENSOR = Names.RESERVED + "censor";
+  public static final String CENSOR = ReservedColumns.RESERVED + "censor";
 
   /** The row's rank in [0, 1) among the rows of its class in its fold. */
-  public static final String RANK = Names.RESERVED + "rank";
+  public static final String RANK = ReservedColumns.RESERVED + "rank";
 
   /**
    * What names a row: the columns of {@code data.key}, or else a hash of all columns; only there if
    * predictions are asked for.
    */
-  public static final String KEY = Names.KEY;
+  public static final String KEY = ReservedColumns.KEY;
 
   private final Target target;
   private final WidePlans plans;
@@ -190,7 +190,7 @@ public final class StudyData implements AutoCloseable {
       return others;
     }
     long all = cut.counts().trainingOf().get(fold);
-    return others.where(Numbered.isBelow(col(RANK), (double) rows / all));
+    return others.where(ConstantFreeFilters.isBelow(col(RANK), (double) rows / all));
   }
 
   /** The rows of a fold. */
@@ -208,7 +208,7 @@ public final class StudyData implements AutoCloseable {
     long all = validationRows(fold);
     return rows >= all
         ? validation(fold)
-        : validation(fold).where(Numbered.isBelow(col(RANK), (double) rows / all));
+        : validation(fold).where(ConstantFreeFilters.isBelow(col(RANK), (double) rows / all));
   }
 
   /** The rows that are not held out. */

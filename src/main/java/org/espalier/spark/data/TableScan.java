@@ -65,7 +65,8 @@ record TableScan(
   }
 
   static Column isInfinite(StructField field) {
-    return Names.column(field.name()).isin(Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY);
+    return ReservedColumns.column(field.name())
+        .isin(Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY);
   }
 
   private static void putIfAny(Map<String, Long> counts, String name, long count) {

@@ -45,13 +45,13 @@ record TableShape(
    * @param table without columns that have names of ours
    */
   static TableShape of(Dataset<Row> table, StudyPlan study) {
-    Spellings spellings = Spellings.of(table, study);
+    MissingMarkers spellings = MissingMarkers.of(table, study);
     Map<String, Map<String, String>> derived = new LinkedHashMap<>();
     Map<String, String> replaced = new LinkedHashMap<>();
     ColumnParts parts = new ColumnParts(lengths(table));
     for (StructField field : table.schema().fields()) {
       String name = field.name();
-      if (name.startsWith(Names.RESERVED)) {
+      if (name.startsWith(ReservedColumns.RESERVED)) {
         continue;
       }
       Optional<String> spelled = spellings.expression(name);
@@ -61,7 +61,7 @@ record TableShape(
         Map<String, String> made =
             spelled.isPresent()
                 ? parts.of(name, spelled.get(), spellings.type(name))
-                : parts.of(name, Names.quoted(name), field.dataType());
+                : parts.of(name, ReservedColumns.quoted(name), field.dataType());
         if (spelled.isPresent() || !made.isEmpty()) {
           derived.put(name, made);
         }
@@ -119,7 +119,7 @@ record TableShape(
   /** Columns of dates or times of which features are made. */
   List<String> dates() {
     return derived.keySet().stream()
-        .filter(name -> madeOf(name).contains(Names.made(name + ".days")))
+        .filter(name -> madeOf(name).contains(ReservedColumns.made(name + ".days")))
         .toList();
   }
 
@@ -132,7 +132,11 @@ record TableShape(
     made()
         .forEach(
             (name, sql) ->
-                select.append(", ").append(sql).append(" AS ").append(Names.quoted(name)));
+                select
+                    .append(", ")
+                    .append(sql)
+                    .append(" AS ")
+                    .append(ReservedColumns.quoted(name)));
     return Optional.of(select.append(" FROM __THIS__").toString());
   }
 

@@ -49,7 +49,7 @@ record Target(
       return lit(0.0);
     }
     if (!task.isClassification()) {
-      return Names.column(field.get().name()).cast(DataTypes.DoubleType);
+      return ReservedColumns.column(field.get().name()).cast(DataTypes.DoubleType);
     }
     Column natural = naturalIndex().cast(DataTypes.DoubleType);
     return swapped ? lit(1.0).minus(natural) : natural;
@@ -68,7 +68,7 @@ record Target(
     StructField label = field.orElseThrow();
     Column[] literals =
         values.stream().map(value -> lit(value).cast(label.dataType())).toArray(Column[]::new);
-    return array_position(array(literals), Names.column(label.name())).minus(1);
+    return array_position(array(literals), ReservedColumns.column(label.name())).minus(1);
   }
 
   /** A label as users write it. */

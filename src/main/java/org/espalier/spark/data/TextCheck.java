@@ -65,7 +65,7 @@ record TextCheck(Dataset<Row> table, Problems problems) {
 
   private void delimiter() {
     List<String> names = new ArrayList<>(List.of(table.columns()));
-    names.removeIf(name -> name.startsWith(Names.RESERVED));
+    names.removeIf(name -> name.startsWith(ReservedColumns.RESERVED));
     Matcher other = DELIMITERS.matcher(names.size() == 1 ? names.get(0) : "");
     if (other.find()) {
       problems.add(
@@ -106,7 +106,7 @@ record TextCheck(Dataset<Row> table, Problems problems) {
     }
     List<Column> odd =
         texts.stream()
-            .map(name -> count(when(Names.column(name).contains(REPLACEMENT), lit(1))))
+            .map(name -> count(when(ReservedColumns.column(name).contains(REPLACEMENT), lit(1))))
             .toList();
     List<Object> counts = ColumnSums.of(table, odd);
     for (int i = 0; i < texts.size(); i++) {

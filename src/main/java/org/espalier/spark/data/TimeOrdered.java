@@ -64,7 +64,10 @@ final class TimeOrdered {
    */
   static List<Double> cuts(Dataset<Row> rows, List<Double> shares) {
     List<Row> times =
-        rows.groupBy(col(Names.TIME)).agg(count(lit(1))).orderBy(col(Names.TIME)).collectAsList();
+        rows.groupBy(col(ReservedColumns.TIME))
+            .agg(count(lit(1)))
+            .orderBy(col(ReservedColumns.TIME))
+            .collectAsList();
     long all = times.stream().mapToLong(row -> row.getLong(1)).sum();
     List<Double> cuts = new ArrayList<>();
     long before = 0;

@@ -71,7 +71,7 @@ final class WideRowHash implements UDF1<Row, long[]> {
 
   /** A long, a double, a flag, or the bytes of a text. */
   private static Column value(StructField field) {
-    Column column = Names.column(field.name());
+    Column column = ReservedColumns.column(field.name());
     DataType type = field.dataType();
     Column plain =
         TableScan.isFraction(type)

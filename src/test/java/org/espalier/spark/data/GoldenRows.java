@@ -69,12 +69,12 @@ final class GoldenRows {
             .option("timeZone", "UTC")
             .csv(spark.createDataset(shuffled, Encoders.STRING()));
     Dataset<Row> hashed =
-        rows.withColumn(Names.TEST_HASH, hash("test"))
-            .withColumn(Names.FOLD_HASH, hash("fold"))
-            .withColumn(Names.RANK_HASH, hash("rank"))
-            .withColumn(Names.ROW_HASH, RowHash.of(new RowHash.Tag(0, "row"), key()))
+        rows.withColumn(ReservedColumns.TEST_HASH, hash("test"))
+            .withColumn(ReservedColumns.FOLD_HASH, hash("fold"))
+            .withColumn(ReservedColumns.RANK_HASH, hash("rank"))
+            .withColumn(ReservedColumns.ROW_HASH, RowHash.of(new RowHash.Tag(0, "row"), key()))
             // Two strata: rows with a true flag, and the others.
-            .withColumn(Names.STRATUM, when(col("h"), lit(1)).otherwise(lit(0)));
+            .withColumn(ReservedColumns.STRATUM, when(col("h"), lit(1)).otherwise(lit(0)));
     RowCut cut =
         new RowCut(
             new FoldsPlan(FoldsPlan.Rule.HASH, FOLDS, true), HeldOut.of(HELD_OUT), SEED, ROWS);

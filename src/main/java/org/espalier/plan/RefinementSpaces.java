@@ -1,0 +1,146 @@
+package org.espalier.plan;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.espalier.metric.Task;
+import org.espalier.plan.Catalogue.ParamType;
+import org.espalier.search.Neighbourhood;
+import org.espalier.search.Neighbourhood.Bounds;
+import org.espalier.search.Neighbourhood.Step;
+import org.espalier.space.Dimension;
+import org.espalier.space.FloatParameter;
+import org.espalier.space.IntParameter;
+import org.espalier.space.Parameter;
+import org.espalier.space.SearchSpace;
+
+/**
+ * Spaces of the later stages of a search, checked against the first: their params must be searched
+ * there, and numeric. Bounds are those of a range; those of a choice lie a step beyond its ends, as
+ * far as MLlib allows.
+ *
+ * @param types types of the searched params, by the name of the dimension
+ */
+record RefinementSpaces(
+    StudyPlan plan,
+    Catalogue catalogue,
+    Set<Task> tasks,
+    SearchSpace space,
+    Map<String, ParamType> types,
+    LearnerSpace.Report report) {
+
+  List<Neighbourhood> neighbourhoods() {
+    List<Neighbourhood> stages = new ArrayList<>();
+    for (RefinementPlan stage : plan.search().then()) {
+      String path = "search.then[%d]".formatted(stages.size());
+      List<Step> steps = new ArrayList<>();
+      stage
+          .around()
+          .forEach((param, distance) -> step(path, param, distance).ifPresent(steps::add));
+      stages.add(new Neighbourhood(stage.isGrid(), trials(stage, path), steps));
+    }
+    return stages;
+  }
+
+  private int trials(RefinementPlan stage, String path) {
+    if (!stage.isGrid()) {
+      return Math.max(1, stage.trials()); // the missing number is reported elsewhere
+    }
+    Optional<Integer> all = Neighbourhood.gridSize(stage.around().size());
+    if (all.isEmpty()) {
+      report.problem(path + ".around", "names too many params for a grid", "sampler = random");
+    }
+    int size = all.orElse(1);
+    return stage.trials() == 0 ? size : Math.min(size, stage.trials());
+  }
+
+  private Optional<Step> step(String path, String param, double distance) {
+    String at = path + ".around." + param;
+    List<Parameter> found = new ArrayList<>();
+    Set<String> known = new TreeSet<>();
+    for (LearnerPlan learner : plan.learners()) {
+      for (Dimension dimension : space.dimensions()) {
+        String name = dimension.parameter().name();
+        if (name.startsWith(learner.name() + ".")) {
+          String own = name.substring(learner.name().length() + 1);
+          known.add(own);
+          if (own.equals(param)) {
+            found.add(dimension.parameter());
+          }
+        }
+      }
+    }
+    if (found.isEmpty()) {
+      report.problem(
+          at, "'%s' is not searched".formatted(param), Suggestion.of(param, List.copyOf(known)));
+      return Optional.empty();
+    }
+    return isRight(at, param, distance, found)
+        ? Optional.of(new Step(distance, found.stream().map(p -> bounds(p, distance)).toList()))
+        : Optional.empty();
+  }
+
+  private boolean isRight(String at, String param, double distance, List<Parameter> found) {
+    for (Parameter parameter : found) {
+      ParamType type = types.get(parameter.name());
+      if (type != ParamType.INT && type != ParamType.LONG && type != ParamType.FLOAT) {
+        report.problem(at, "'%s' has no numbers to go a step from".formatted(param), "");
+        return false;
+      }
+      if (type != ParamType.FLOAT && distance != Math.rint(distance)) {
+        report.problem(at, "must be a whole number, as '%s' is".formatted(param), "");
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private Bounds bounds(Parameter parameter, double distance) {
+    if (parameter instanceof IntParameter range) {
+      return new Bounds(range.name(), range.low(), range.high());
+    }
+    if (parameter instanceof FloatParameter range) {
+      return new Bounds(range.name(), range.low(), range.high());
+    }
+    double[] values =
+        parameter.grid().stream()
+            .mapToDouble(value -> ((Number) value).doubleValue())
+            .sorted()
+            .toArray();
+    double low = values[0];
+    double high = values[values.length - 1];
+    return new Bounds(
+        parameter.name(), allowed(parameter, low, -distance), allowed(parameter, high, distance));
+  }
+
+  /** Furthest value, within a step, that MLlib accepts; found by bisection. */
+  private double allowed(Parameter parameter, double value, double step) {
+    boolean fraction = types.get(parameter.name()) == ParamType.FLOAT;
+    double least = fraction ? Math.abs(step) / 8 : 1;
+    double away = step;
+    while (Math.abs(away) >= least) {
+      if (takes(parameter, value + away)) {
+        return value + away;
+      }
+      away = fraction ? away / 2 : (int) (away / 2);
+    }
+    return value;
+  }
+
+  private boolean takes(Parameter parameter, double value) {
+    for (LearnerPlan learner : plan.learners()) {
+      if (parameter.name().startsWith(learner.name() + ".")) {
+        String own = parameter.name().substring(learner.name().length() + 1);
+        int dot = own.indexOf('.');
+        String stage = dot < 0 ? learner.type() : own.substring(0, dot);
+        ParamType type = types.getOrDefault(parameter.name(), ParamType.FLOAT);
+        Object typed = type == ParamType.FLOAT ? (Object) value : (Object) (int) value;
+        return catalogue.verdict(stage, tasks, own.substring(dot + 1), typed).isEmpty();
+      }
+    }
+    return false;
+  }
+}

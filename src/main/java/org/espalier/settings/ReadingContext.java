@@ -1,0 +1,74 @@
+package org.espalier.settings;
+
+import com.typesafe.config.ConfigValue;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.espalier.plan.Origins;
+import org.espalier.plan.Problem;
+import org.espalier.plan.Redaction;
+
+/** Context of reading settings: which were looked up, and the problems found. */
+final class ReadingContext {
+
+  private final Origins origins;
+  private final Redaction redaction;
+  private final List<Problem> problems = new ArrayList<>();
+  private final Map<String, Set<String>> asked = new LinkedHashMap<>();
+
+  ReadingContext(Origins origins, Redaction redaction) {
+    this.origins = origins;
+    this.redaction = redaction;
+  }
+
+  Origins origins() {
+    return origins;
+  }
+
+  Redaction redaction() {
+    return redaction;
+  }
+
+  /** Adds a problem with a setting; reading continues. */
+  void problem(String path, String wrong, String right) {
+    problems.add(origins.problem(path, redaction.text(wrong), right));
+  }
+
+  List<Problem> problems() {
+    return Collections.unmodifiableList(problems);
+  }
+
+  void asks(String section, String key) {
+    asked.computeIfAbsent(section, path -> new LinkedHashSet<>()).add(key);
+  }
+
+  /** Settings of a section that were looked up, in that order: all that exist. */
+  Set<String> known(String section) {
+    return Collections.unmodifiableSet(asked.getOrDefault(section, Set.of()));
+  }
+
+  /** Paths of all sections in which a setting was looked up. */
+  Set<String> sections() {
+    return Collections.unmodifiableSet(asked.keySet());
+  }
+
+  /** A value as messages show it. */
+  String shown(String path, ConfigValue value) {
+    return switch (value.valueType()) {
+      case OBJECT -> "a section";
+      case LIST -> "a list";
+      case NULL -> "null";
+      case STRING -> "'%s'".formatted(redaction.value(path, text(value)));
+      case NUMBER, BOOLEAN -> redaction.value(path, text(value));
+    };
+  }
+
+  /** A number as it was written, true or false, or a text. */
+  static String text(ConfigValue value) {
+    return value.atKey("value").getString("value");
+  }
+}

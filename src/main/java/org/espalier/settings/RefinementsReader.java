@@ -1,0 +1,75 @@
+package org.espalier.settings;
+
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.espalier.plan.RefinementPlan;
+import org.espalier.search.GridSampler;
+import org.espalier.search.RandomSampler;
+
+/** Reader of the refinement stages of a search. */
+final class RefinementsReader {
+
+  private static final String KEY = "then";
+
+  private static final String EXAMPLE =
+      "for example then = [{ sampler = grid, around { numTrees = 10, maxDepth = 2 } }]";
+
+  private final ReadingContext reading;
+
+  RefinementsReader(ReadingContext reading) {
+    this.reading = reading;
+  }
+
+  List<RefinementPlan> read(Section search) {
+    List<RefinementPlan> stages = new ArrayList<>();
+    List<ConfigValue> list = search.list(KEY, EXAMPLE);
+    for (int i = 0; i < list.size(); i++) {
+      String at = "%s[%d]".formatted(KEY, i);
+      if (list.get(i) instanceof ConfigObject settings) {
+        stages.add(stage(new Section(reading, search.path(at), settings)));
+      } else {
+        String is = reading.shown(search.path(at), list.get(i));
+        search.problem(at, "must be a section, but is " + is, EXAMPLE);
+      }
+    }
+    return stages;
+  }
+
+  private static RefinementPlan stage(Section stage) {
+    String sampler =
+        stage.isSet("sampler") ? stage.oneOf("sampler", RefinementPlan.SAMPLERS) : GridSampler.NAME;
+    boolean all = !stage.isSet("trials") || stage.says("trials", "auto");
+    int trials = all ? 0 : stage.whole("trials", 1);
+    if (all && sampler.equals(RandomSampler.NAME)) {
+      stage.problem("trials", "is missing", "how many to draw: trials = 20");
+    }
+    Map<String, Double> around = new LinkedHashMap<>();
+    Section distances = stage.section("around");
+    add(distances, "", around);
+    if (around.isEmpty() && stage.value("around").orElse(null) instanceof ConfigObject) {
+      stage.problem("around", "names no param", "for example around { maxDepth = 2 }");
+    }
+    stage.close();
+    return new RefinementPlan(sampler, trials, around);
+  }
+
+  private static void add(Section section, String stage, Map<String, Double> around) {
+    section
+        .entries()
+        .forEach(
+            (key, value) -> {
+              section.value(key);
+              if (value instanceof ConfigObject && stage.isEmpty()) {
+                add(section.section(key), key, around);
+              } else {
+                double distance =
+                    section.positive(key).orElse(1); // any value will do after a problem
+                around.put(Section.join(stage, key), distance);
+              }
+            });
+  }
+}

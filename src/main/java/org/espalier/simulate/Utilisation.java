@@ -1,0 +1,92 @@
+package org.espalier.simulate;
+
+import java.util.List;
+import java.util.function.Supplier;
+import org.espalier.schedule.Scheduler;
+import org.espalier.study.CellOutcome;
+import org.espalier.study.RungLadder;
+import org.espalier.study.Seed;
+import org.espalier.tune.TuningListener;
+import org.espalier.tune.TuningLoop;
+
+/**
+ * Expected share of a cluster's slots that a study keeps busy from its first submit to its last
+ * request, before anything is fitted.
+ *
+ * @param share busy slot time over all slot time, in (0, 1]
+ */
+public record Utilisation(int slots, int window, double share) {
+
+  /**
+   * Share beyond which a larger window is not worthwhile: doubling it then gains a few percent of
+   * the slots, but each proposal sees half as many outcomes.
+   */
+  private static final double ENOUGH = 0.9;
+
+  /** A relative gain that may be chance. */
+  private static final double GAIN = 0.01;
+
+  /**
+   * Assumed relative costs of learners without measurements, as of a linear model, a forest and
+   * boosted trees.
+   */
+  private static final List<Double> COSTS = List.of(1.0, 4.0, 20.0);
+
+  /** Assumed deviation of the logarithm of cell durations, within a learner. */
+  private static final double SIGMA = 0.5;
+
+  /** Assumed durations for a cluster without measurements. */
+  public static CellTimes assumed(Seed seed) {
+    return new CellTimes(COSTS, SIGMA, 0, 0, seed);
+  }
+
+  /**
+   * Durations with measured relative costs of the learners.
+   *
+   * @param costs costs of one fit of each learner, in any unit
+   */
+  public static CellTimes measured(List<Double> costs, Seed seed) {
+    return new CellTimes(costs, SIGMA, 0, 0, seed);
+  }
+
+  /**
+   * Use of the slots in a study with made-up scores and durations.
+   *
+   * @param scheduler fresh scheduler; its sampler should be fast
+   */
+  public static Utilisation of(
+      Scheduler scheduler, RungLadder ladder, int slots, int window, CellTimes times) {
+    Seed scores = times.seed().child("scores", 0);
+    SimulatedPool pool =
+        new SimulatedPool(
+            cell ->
+                CellOutcome.completed(
+                    cell.fold(),
+                    cell.proposal().rows(),
+                    scores.child("trial", cell.proposal().trial()).random().nextDouble()),
+            slots,
+            times);
+    new StudyPlayer(StudyPlayer.ERROR, ladder, window, times.seed())
+        .toTheEnd(scheduler, pool, new TuningListener() {});
+    return new Utilisation(slots, window, pool.utilisation());
+  }
+
+  /**
+   * Smallest window, from 16 on in doublings, that keeps 90 % of the slots busy; if none does, the
+   * one after which doubling gains nothing.
+   *
+   * @param scheduler factory of a fresh scheduler for each window
+   */
+  public static Utilisation suggested(
+      Supplier<Scheduler> scheduler, RungLadder ladder, int slots, CellTimes times) {
+    Utilisation best = of(scheduler.get(), ladder, slots, TuningLoop.USUAL_WINDOW, times);
+    while (best.share < ENOUGH) {
+      Utilisation next = of(scheduler.get(), ladder, slots, 2 * best.window, times);
+      if (next.share <= best.share * (1 + GAIN)) {
+        return best;
+      }
+      best = next;
+    }
+    return best;
+  }
+}

@@ -1,0 +1,89 @@
+package org.espalier.spark.data;
+
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.functions;
+
+/** Column references by exact name. */
+final class ReservedColumns {
+
+  /** Every column of ours starts so; no column of a source may. */
+  static final String RESERVED = "espalier_";
+
+  static final String TEST_HASH = RESERVED + "test_hash";
+  static final String FOLD_HASH = RESERVED + "fold_hash";
+  static final String RANK_HASH = RESERVED + "rank_hash";
+  static final String ROW_HASH = RESERVED + "row_hash";
+  static final String STRATUM = RESERVED + "stratum";
+
+  /** When a row became known, as a double. */
+  static final String TIME = RESERVED + "time";
+
+  /** The fold that the source names; null for rows that only train. */
+  static final String GIVEN_FOLD = RESERVED + "given_fold";
+
+  /** Which of the plan's tables a row is of: one of the numbers below. */
+  static final String ORIGIN = RESERVED + "origin";
+
+  static final int OF_TABLE = 0;
+  static final int OF_TEST = 1;
+  static final int OF_VALIDATION = 2;
+
+  static final String NUMBER = RESERVED + "number";
+
+  /** Very many features as the fields of one column. */
+  static final String PACKED = RESERVED + "packed";
+
+  private static final String REPEAT = RESERVED + "repeat_";
+
+  /** What names a row in a table of predictions; not a feature. */
+  static final String KEY = RESERVED + "key";
+
+  private static final String MADE = RESERVED + "made_";
+
+  private ReservedColumns() {}
+
+  /**
+   * The column of the fold that a row validates when the rows are cut once more.
+   *
+   * @param repeat from 0, which is {@link StudyData#FOLD}
+   */
+  static String fold(int repeat) {
+    return repeat == 0 ? StudyData.FOLD : REPEAT + repeat;
+  }
+
+  /** Whether a column holds the folds of a repeat. */
+  static boolean isRepeat(String column) {
+    return column.startsWith(REPEAT);
+  }
+
+  /** The hash by which the folds of a repeat are cut. */
+  static String foldHash(int repeat) {
+    return repeat == 0 ? FOLD_HASH : FOLD_HASH + "_" + repeat;
+  }
+
+  /** A name in SQL. */
+  static String quoted(String name) {
+    return "`" + name.replace("`", "``") + "`";
+  }
+
+  /** The name of a column of ours that is made of the source's; no stage reads it as a path. */
+  static String made(String name) {
+    return MADE + name.replace("%", "%25").replace(".", "%2E").replace("`", "%60");
+  }
+
+  /** The name by which users know a feature. */
+  static String display(String column) {
+    return column.startsWith(MADE)
+        ? column
+            .substring(MADE.length())
+            .replace("%60", "`")
+            .replace("%2E", ".")
+            .replace("%25", "%")
+        : column;
+  }
+
+  /** A column whose name may hold spaces, dots and backticks. */
+  static Column column(String name) {
+    return functions.col(quoted(name));
+  }
+}

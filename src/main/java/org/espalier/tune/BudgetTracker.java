@@ -1,0 +1,111 @@
+package org.espalier.tune;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.espalier.study.Cost;
+import org.espalier.study.Outcome;
+import org.espalier.study.Proposal;
+import org.espalier.study.RungLadder;
+import org.espalier.study.Study;
+import org.espalier.study.TrialState;
+
+/** Tracker of what is spent of a budget, which decides when a limit ends the study. */
+final class BudgetTracker {
+
+  /** Maximum time of one wait, however far the deadline. */
+  private static final Duration PATIENCE = Duration.ofHours(1);
+
+  private final Budget budget;
+  private final RungLadder ladder;
+  private final InstantSource clock;
+  private long units = 0;
+  private double taskSeconds = 0;
+  private double longestFitSeconds = 0;
+  private double best = Double.POSITIVE_INFINITY; // loss of a trial in full
+  private int trialsSinceBest = 0;
+  private int failuresInARow = 0;
+  private boolean alone = true; // nothing but the first trial was told
+
+  BudgetTracker(Budget budget, RungLadder ladder, InstantSource clock) {
+    this.budget = budget;
+    this.ladder = ladder;
+    this.clock = clock;
+  }
+
+  /** True if a proposal of this many units is within the budget. */
+  boolean allows(long more) {
+    return budget.units().isEmpty() || more <= budget.units().getAsLong() - units;
+  }
+
+  void asked(Proposal proposal) {
+    units += proposal.units();
+  }
+
+  /** Maximum time to wait for an outcome before the clock is checked again. */
+  Duration left() {
+    return budget
+        .deadline()
+        .map(end -> Duration.between(clock.instant(), end.minus(reserve())))
+        .filter(left -> left.compareTo(PATIENCE) < 0)
+        .orElse(PATIENCE);
+  }
+
+  /** True if the deadline, less the reserve for the refits, has passed. */
+  boolean late() {
+    return left().isZero() || left().isNegative();
+  }
+
+  /** Time kept for what comes after the search. */
+  Duration reserve() {
+    return budget.reserve().after(longestFitSeconds, ladder, alone);
+  }
+
+  /**
+   * Counts an outcome.
+   *
+   * @param study the study after it
+   * @return why the study ends with it, if it does
+   */
+  Optional<StopReason> told(Study study, Outcome outcome) {
+    outcome.cells().forEach(cell -> measured(cell.cost()));
+    alone &= outcome.proposal().trial() == 0;
+    failuresInARow = outcome.state() == TrialState.FAILED ? failuresInARow + 1 : 0;
+    progress(study, outcome);
+    if (failuresInARow >= budget.maxFailures()) {
+      return Optional.of(StopReason.FAILURES);
+    }
+    if (budget.target().isPresent()
+        && best <= study.objective().loss(budget.target().getAsDouble())) {
+      return Optional.of(StopReason.TARGET);
+    }
+    if (budget.patience().isPresent() && trialsSinceBest >= budget.patience().getAsInt()) {
+      return Optional.of(StopReason.NO_IMPROVEMENT);
+    }
+    if (full(outcome) && budget.regret().filter(rule -> rule.isMet(study, ladder)).isPresent()) {
+      return Optional.of(StopReason.REGRET);
+    }
+    boolean used =
+        budget.taskTime().filter(most -> taskSeconds >= most.toNanos() / 1e9).isPresent();
+    return used ? Optional.of(StopReason.TASK_TIME) : Optional.empty();
+  }
+
+  private boolean full(Outcome outcome) {
+    return outcome.completed() && outcome.proposal().rung() == ladder.top();
+  }
+
+  private void measured(Cost cost) {
+    taskSeconds += cost.taskSeconds();
+    longestFitSeconds = Math.max(longestFitSeconds, cost.fitSeconds());
+  }
+
+  private void progress(Study study, Outcome outcome) {
+    if (full(outcome) && outcome.loss().getAsDouble() < best) {
+      best = outcome.loss().getAsDouble();
+      trialsSinceBest = 0;
+    } else if (best < Double.POSITIVE_INFINITY
+        && study.outcomesOf(outcome.proposal().trial()).size() == 1) {
+      trialsSinceBest++; // counted at its first outcome, at any rung
+    }
+  }
+}

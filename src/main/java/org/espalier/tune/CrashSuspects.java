@@ -1,0 +1,63 @@
+package org.espalier.tune;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.espalier.evaluate.Cell;
+import org.espalier.journal.CellKey;
+import org.espalier.journal.StudyEvent;
+import org.espalier.journal.StudyHistory;
+import org.espalier.journal.StudyHistory.Deaths;
+import org.espalier.study.CellOutcome;
+import org.espalier.study.CellState;
+import org.espalier.study.Cost;
+import org.espalier.study.Study;
+
+/**
+ * Cells that were in flight when a driver died without a closing event, and so may have caused its
+ * death. A cell that was in flight at two deaths runs alone from then on; one that was at three,
+ * alone at the last of them, fails without another run.
+ */
+public final class CrashSuspects {
+
+  /** Number of deaths after which a cell runs alone. */
+  private static final int ALONE = 2;
+
+  /** Number of deaths after which a cell that ran alone fails. */
+  private static final int FAILED = 3;
+
+  private final Study study;
+  private final Map<CellKey, Deaths> deaths;
+
+  private CrashSuspects(Study study, Map<CellKey, Deaths> deaths) {
+    this.study = study;
+    this.deaths = deaths;
+  }
+
+  /** The suspects of a study, all of whose drivers have ended. */
+  public static CrashSuspects of(StudyHistory history) {
+    return new CrashSuspects(history.study(), history.deaths());
+  }
+
+  /** True if no other cell may run beside this one. */
+  public boolean runsAlone(Cell cell) {
+    Deaths known = deaths.get(new CellKey(cell.proposal().number(), cell.fold()));
+    return known != null && known.number() >= ALONE;
+  }
+
+  /** Ends of the cells that are not run again, to be recorded before the study continues. */
+  public List<StudyEvent.CellEnded> failed() {
+    List<StudyEvent.CellEnded> failed = new ArrayList<>();
+    deaths.forEach(
+        (cell, known) -> {
+          if (known.number() >= FAILED && known.alone()) {
+            long rows = study.proposals().get(Math.toIntExact(cell.proposal())).rows();
+            CellOutcome outcome =
+                CellOutcome.without(
+                    cell.fold(), CellState.FAILED, rows, "", StudyHistory.DRIVER_DIED, Cost.NONE);
+            failed.add(new StudyEvent.CellEnded(cell.proposal(), outcome));
+          }
+        });
+    return failed;
+  }
+}

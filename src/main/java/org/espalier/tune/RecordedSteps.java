@@ -1,0 +1,188 @@
+package org.espalier.tune;
+
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.espalier.journal.StudyEvent;
+import org.espalier.journal.StudyHistory;
+import org.espalier.study.CellOutcome;
+import org.espalier.study.Decision;
+import org.espalier.study.Outcome;
+import org.espalier.study.Proposal;
+import org.espalier.study.Study;
+import org.espalier.study.Trial;
+
+/**
+ * Cursor over the recorded steps of a study. The loop takes its steps from here as long as there
+ * are any, and then continues on its own; requests and decisions have to agree with the record,
+ * step by step.
+ */
+public final class RecordedSteps {
+
+  private final List<StudyEvent> steps; // proposed, told, decided
+  private final Deque<StudyHistory.Plan> plans;
+  private final List<Trial> trials;
+  private final Set<Long> told;
+  private final SortedMap<Long, SortedMap<Integer, CellOutcome>> ended;
+  private int next = 0;
+
+  private RecordedSteps(
+      List<StudyEvent> steps,
+      List<StudyHistory.Plan> plans,
+      List<Trial> trials,
+      Set<Long> told,
+      SortedMap<Long, SortedMap<Integer, CellOutcome>> ended) {
+    this.steps = steps;
+    this.plans = new ArrayDeque<>(plans);
+    this.trials = trials;
+    this.told = told;
+    this.ended = ended;
+  }
+
+  /** Steps of a new study: none. */
+  public static RecordedSteps none() {
+    return new RecordedSteps(List.of(), List.of(), List.of(), Set.of(), new TreeMap<>());
+  }
+
+  /** Steps of a study, as far as they are recorded. */
+  public static RecordedSteps of(StudyHistory history) {
+    if (!history.isBegun()) {
+      return none();
+    }
+    Study study = history.study();
+    return new RecordedSteps(
+        history.steps(),
+        history.plans(),
+        study.trials(),
+        study.outcomes().stream().map(o -> o.proposal().number()).collect(Collectors.toSet()),
+        history.endedCells());
+  }
+
+  /** Trials requested so far, by number, which a sampler need not propose again. */
+  public List<Trial> trials() {
+    return trials;
+  }
+
+  /** Number of outcomes that were told. */
+  public int toldOutcomes() {
+    return told.size();
+  }
+
+  /** True if there are steps that were not taken yet. */
+  boolean isAhead() {
+    return next < steps.size();
+  }
+
+  /** True if the next step is a proposal. */
+  boolean proposesNext() {
+    return isAhead() && steps.get(next) instanceof StudyEvent.Proposed;
+  }
+
+  /** Number of trials planned from here on, once after it changed. */
+  OptionalInt plannedTrials() {
+    OptionalInt planned = OptionalInt.empty();
+    while (!plans.isEmpty() && plans.element().step() <= next) {
+      planned = OptionalInt.of(plans.remove().trials());
+    }
+    return planned;
+  }
+
+  /** True if the proposal has an outcome, so that its cells need not be run. */
+  boolean isTold(long proposal) {
+    return told.contains(proposal);
+  }
+
+  /** The cells of a proposal that ended, by fold. */
+  SortedMap<Integer, CellOutcome> ended(long proposal) {
+    return ended.getOrDefault(proposal, Collections.emptySortedMap());
+  }
+
+  /** Takes the next step, which has to be this proposal. */
+  void proposed(Trial trial, Proposal proposal) {
+    StudyEvent.Proposed now = new StudyEvent.Proposed(trial, proposal);
+    boolean same =
+        next()
+            .filter(StudyEvent.Proposed.class::isInstance)
+            .map(StudyEvent.Proposed.class::cast)
+            .filter(then -> then.proposal().equals(proposal))
+            .filter(then -> then.trial().configuration().equals(trial.configuration()))
+            .isPresent();
+    take(same, now);
+  }
+
+  /** Takes the next step, which has to be the outcome of this proposal. */
+  Outcome told(Proposal due) {
+    Optional<Outcome> then =
+        next()
+            .filter(StudyEvent.Told.class::isInstance)
+            .map(step -> ((StudyEvent.Told) step).outcome())
+            .filter(outcome -> outcome.proposal().equals(due));
+    take(then.isPresent(), due);
+    return then.orElseThrow();
+  }
+
+  /** Takes the next step, which has to be this decision; its wording may differ. */
+  void decided(Decision decision) {
+    boolean same =
+        next()
+            .filter(StudyEvent.Decided.class::isInstance)
+            .map(step -> ((StudyEvent.Decided) step).decision())
+            .filter(then -> then.trial() == decision.trial())
+            .filter(then -> then.rung() == decision.rung())
+            .filter(then -> then.kind() == decision.kind())
+            .isPresent();
+    take(same, decision);
+  }
+
+  /** Explanation of the divergence when the study ends before its record does. */
+  DivergedException goesOn() {
+    return diverged("the end");
+  }
+
+  private Optional<StudyEvent> next() {
+    return isAhead() ? Optional.of(steps.get(next)) : Optional.empty();
+  }
+
+  private void take(boolean same, Object now) {
+    if (!same) {
+      throw diverged(words(now));
+    }
+    next++;
+  }
+
+  private DivergedException diverged(String now) {
+    return new DivergedException(
+        "step %d was recorded as %s, and is now %s"
+            .formatted(next + 1, next().map(RecordedSteps::words).orElse("the end"), now));
+  }
+
+  private static String words(Object step) {
+    if (step instanceof StudyEvent.Proposed proposed) {
+      return "'evaluate %s at rung %d on folds %s'"
+          .formatted(
+              proposed.trial().configuration(),
+              proposed.proposal().rung(),
+              proposed.proposal().folds());
+    }
+    if (step instanceof StudyEvent.Told outcome) {
+      return words(outcome.outcome().proposal());
+    }
+    if (step instanceof Proposal proposal) {
+      return "'told proposal %d'".formatted(proposal.number());
+    }
+    Decision decision =
+        step instanceof StudyEvent.Decided decided ? decided.decision() : (Decision) step;
+    return "'%s trial %d at rung %d'"
+        .formatted(
+            decision.kind().name().toLowerCase(java.util.Locale.ROOT),
+            decision.trial(),
+            decision.rung());
+  }
+}
