@@ -170,7 +170,7 @@ class _TunerParams(Params):
     training = Param(
         Params._dummy(),
         "training",
-        "where candidates are trained: auto, inside a task where possible; or jobs",
+        "where candidates are trained: auto, inside a task where possible; tasks; jobs; verify",
         typeConverter=TypeConverters.toString,
     )
     taskMemoryInMB = Param(

@@ -274,6 +274,7 @@ record PreparedStudy(
     lines.add(search());
     earlier().ifPresent(lines::add);
     lines.add(rungs());
+    lines.add(pipelines.trained());
     storage().warning().ifPresent(lines::add);
     if (plan().output().hidesNames()) {
       lines.add("names of columns and classes are hidden, and so is what was chosen for each");

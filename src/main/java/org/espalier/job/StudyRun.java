@@ -193,6 +193,7 @@ final class StudyRun {
         new PipelineCells(context, prepared.pipelines(), prepared.data(), prepared.ladder())) {
       FinalModel last = new FinalModel(prepared, folder, work, clock);
       StudySearch.Result result = search.run(context, work, recorder.history());
+      work.verified().forEach(line -> out.println("verified  " + line));
       Study study = result.study();
       Ending ending =
           Ending.of(

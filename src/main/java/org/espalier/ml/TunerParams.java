@@ -290,14 +290,16 @@ public interface TunerParams<T extends TunerParams<T>>
 
   /**
    * Where candidates are trained: {@code auto}, inside a task where learner, params and rows allow
-   * it, with the models and metrics of an ordinary fit; or {@code jobs}, by each learner's own fit.
+   * it, with the models and metrics of an ordinary fit; {@code tasks}, the same, and a fit for
+   * which that is not possible fails; {@code jobs}, by each learner's own fit; or {@code verify},
+   * as auto, with the scores of the first few fits compared with those of ordinary fits in the log.
    */
   default Param<String> training() {
     return TunerParam.oneOf(
         this,
         "training",
-        "where candidates are trained: inside a task where possible, or by jobs",
-        List.of("auto", "jobs"));
+        "where candidates are trained: inside a task where possible, always there, or by jobs",
+        List.of("auto", "tasks", "jobs", "verify"));
   }
 
   default String getTraining() {

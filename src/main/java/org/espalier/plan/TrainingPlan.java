@@ -12,8 +12,12 @@ public record TrainingPlan(Kind kind, long taskMemory) {
   public enum Kind {
     /** Inside a task where learner, params and rows allow it, by jobs otherwise. */
     AUTO,
+    /** Inside a task; a fit for which that is not possible fails. */
+    TASKS,
     /** By the jobs of each learner's own fit. */
-    JOBS
+    JOBS,
+    /** As {@link #AUTO}, with the first few fits trained both ways and their scores compared. */
+    VERIFY
   }
 
   /** A broadcast of this size takes a few seconds, and several fit into the usual heaps. */

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.Model;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
@@ -38,6 +39,7 @@ import org.espalier.spark.metric.TaskScorers;
 import org.espalier.spark.sharing.FitRows;
 import org.espalier.spark.sharing.SharedFits;
 import org.espalier.spark.sharing.TaskScoring;
+import org.espalier.spark.sharing.Verification;
 import org.espalier.spark.task.CellRows;
 import org.espalier.spark.task.TaskFits;
 import org.espalier.study.Interval;
@@ -61,6 +63,7 @@ public final class PipelineCells implements CellWork, AutoCloseable {
   private final RowsOnDemand<PreparedRows.Key, PreparedRows> prepared;
   private final int partitions;
   private final TaskFits tasks;
+  private final Verification verification = new Verification();
   private final SharedFits fits;
   private volatile Runnable listener = () -> {};
   private final MetricColumns columns;
@@ -151,12 +154,21 @@ public final class PipelineCells implements CellWork, AutoCloseable {
     PreparedRows.Key key = key(cell);
     Estimator<?> learner = learner(cell);
     SharedFits.Fit fit = fits.fit(rows(key, learner), learner);
-    FittedCell scored =
-        () ->
-            fit.model() == null
-                ? fit.scores()
-                : prepared.with(key, rows -> scores(fit.fitted().transform(rows.validation())));
+    Model<?> twin = fit.twin();
+    if (twin != null) {
+      verification.compare(learner, cell.fold(), fit.scores(), scores(key, twin));
+    }
+    FittedCell scored = () -> fit.model() == null ? fit.scores() : scores(key, fit.fitted());
     return scored.by(fit.inTask() ? Trainer.TASK : Trainer.JOBS);
+  }
+
+  private Map<String, Double> scores(PreparedRows.Key key, Model<?> model) {
+    return prepared.with(key, rows -> scores(model.transform(rows.validation())));
+  }
+
+  /** Comparisons of fits inside tasks with ordinary ones, a line each. */
+  public List<String> verified() {
+    return verification.lines();
   }
 
   /** Rows of a cell: in storage for an ordinary fit, as they are made for one inside a task. */

@@ -28,6 +28,7 @@ import org.espalier.space.Domain;
 import org.espalier.spark.data.FeatureColumn;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.sharing.IterationParam;
+import org.espalier.spark.task.TaskFits;
 import org.espalier.study.Seed;
 
 /**
@@ -41,6 +42,9 @@ public final class StudyPipelines {
 
   /** MLlib's default of {@code maxBins}. */
   private static final int DEFAULT_MAX_BINS = 32;
+
+  /** Bits of a mebibyte. */
+  private static final int MEBIBYTE = 20;
 
   private final Map<String, LearnerPlan> learners = new LinkedHashMap<>();
   private final StudyPlan plan;
@@ -65,6 +69,7 @@ public final class StudyPipelines {
     if (!own.stages().isEmpty()) {
       own.unfit(data.allTraining().schema()).ifPresent(problems::add);
     }
+    problems.addAll(untrainable());
     if (!problems.isEmpty()) {
       throw new InvalidStudyException(problems);
     }
@@ -101,6 +106,46 @@ public final class StudyPipelines {
       }
     }
     return lines;
+  }
+
+  /** Where the learners are trained, in a line. */
+  public String trained() {
+    if (training.kind() == TrainingPlan.Kind.JOBS) {
+      return "trained by jobs of Spark, all learners";
+    }
+    List<String> inTasks = new ArrayList<>();
+    List<String> byJobs = new ArrayList<>();
+    learners
+        .values()
+        .forEach(learner -> (isInTasks(learner) ? inTasks : byJobs).add(learner.name()));
+    List<String> parts = new ArrayList<>();
+    if (!inTasks.isEmpty()) {
+      parts.add(
+          "inside tasks: %s, up to %,d MiB of rows a fit"
+              .formatted(String.join(", ", inTasks), training.taskMemory() >> MEBIBYTE));
+    }
+    if (!byJobs.isEmpty()) {
+      parts.add("by jobs of Spark: " + String.join(", ", byJobs));
+    }
+    return "trained " + String.join("; ", parts);
+  }
+
+  /** Learners that cannot be trained inside tasks, where run.training asks for that. */
+  private List<Problem> untrainable() {
+    return learners.values().stream()
+        .filter(learner -> training.kind() == TrainingPlan.Kind.TASKS && !isInTasks(learner))
+        .map(
+            learner ->
+                plan.origins()
+                    .problem(
+                        "run.training",
+                        "is tasks, but %s is trained by jobs only".formatted(learner.name()),
+                        "auto"))
+        .toList();
+  }
+
+  private boolean isInTasks(LearnerPlan learner) {
+    return TaskFits.isKnown(learner(learner, Map.of(), fitSeed()));
   }
 
   private boolean takesWeights(LearnerPlan learner) {
@@ -184,13 +229,17 @@ public final class StudyPipelines {
   /** The learner of a configuration, ready to fit on {@link FeatureStages#FEATURES}. */
   Estimator<?> learner(Configuration configuration, Seed seed) {
     LearnerPlan learner = learner(configuration);
+    return learner(learner, values(learner, configuration), seed);
+  }
+
+  private Estimator<?> learner(LearnerPlan learner, Map<String, Object> chosen, Seed seed) {
     LearnerType type = type(learner);
     Estimator<?> estimator = type.create(data.task());
     if (estimator.hasParam("seed")) {
       StageParams.set(estimator, "seed", seed.value());
     }
     Map<String, Object> values = new LinkedHashMap<>(fixed(learner));
-    values.putAll(values(learner, configuration));
+    values.putAll(chosen);
     values.forEach(
         (name, value) -> {
           if (!name.contains(".")) {

@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
+import org.espalier.plan.TrainingPlan;
 import org.espalier.spark.task.TaskFit;
 import org.espalier.spark.task.TaskFits;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * the same rows, the first one fits for all, and the others' models are cut out of its model.
  */
 public final class SharedFits {
+
+  /** Fits that are trained both ways; more of the same learners hardly tell more. */
+  private static final int VERIFIED = 3;
 
   /** Family of fits on the same rows, of which one can contain the others. */
   private record Family(Object rows, StageIdentity identity) {}
@@ -36,6 +41,8 @@ public final class SharedFits {
   private final Map<Family, Members> families = new LinkedHashMap<>(); // guarded by itself
   private final OnceEach<Large, Model<?>> models;
   private final TaskGroups tasks;
+  private final TrainingPlan.Kind kind;
+  private final AtomicInteger toVerify = new AtomicInteger(VERIFIED);
 
   /**
    * @param tasks fits what can be trained inside a task
@@ -45,6 +52,7 @@ public final class SharedFits {
   public SharedFits(TaskFits tasks, TaskScoring scoring, Runnable changed) {
     this.models = new OnceEach<>(changed);
     this.tasks = new TaskGroups(tasks, scoring, changed);
+    this.kind = tasks.kind();
   }
 
   private static StageIdentity identity(PipelineStage stage) {
@@ -118,11 +126,20 @@ public final class SharedFits {
    * @param model null if a task returned scores alone
    * @param scores by metric; empty if the model is to be scored by whoever has it
    * @param inTask whether it was trained inside a task
+   * @param twin the model of an ordinary fit, where this one is verified by it
    */
-  public record Fit(@Nullable Model<?> model, Map<String, Double> scores, boolean inTask) {
+  public record Fit(
+      @Nullable Model<?> model,
+      Map<String, Double> scores,
+      boolean inTask,
+      @Nullable Model<?> twin) {
 
     static Fit byJobs(Model<?> model) {
-      return new Fit(model, Map.of(), false);
+      return new Fit(model, Map.of(), false, null);
+    }
+
+    private Fit beside(Model<?> ordinary) {
+      return new Fit(model, scores, inTask, ordinary);
     }
 
     /**
@@ -144,8 +161,25 @@ public final class SharedFits {
   public Fit fit(FitRows rows, Estimator<?> stage) {
     Optional<TaskFit> inTask = inTask(rows, stage);
     if (inTask.isPresent()) {
-      return ofTask(inTask.get(), stage);
+      Fit fit = ofTask(inTask.get(), stage);
+      boolean verified =
+          kind == TrainingPlan.Kind.VERIFY
+              && !fit.scores().isEmpty()
+              && toVerify.getAndDecrement() > 0;
+      return verified ? fit.beside(byJobs(rows, stage).fitted()) : fit;
     }
+    if (kind == TrainingPlan.Kind.TASKS) {
+      throw new IllegalStateException(
+          ("training is tasks, and %s cannot be trained inside a task on these rows: the learner or"
+                  + " a param is not known there, or the rows take more than the task memory;"
+                  + " training = auto leaves such fits to jobs")
+              .formatted(stage.getClass().getSimpleName()));
+    }
+    return byJobs(rows, stage);
+  }
+
+  /** An ordinary fit, which may be that of a larger stage. */
+  private Fit byJobs(FitRows rows, Estimator<?> stage) {
     Optional<PipelineStage> large = isAlone(stage) ? Optional.empty() : large(rows.key(), stage);
     if (large.isEmpty()) {
       return Fit.byJobs(rows.ordinary().of(training -> fitted(stage, training)));
@@ -163,7 +197,8 @@ public final class SharedFits {
   }
 
   private static Fit ofTask(TaskFit fit, Estimator<?> stage) {
-    return new Fit(fit.hasModel() ? withParent(fit.model(stage), stage) : null, fit.scores(), true);
+    return new Fit(
+        fit.hasModel() ? withParent(fit.model(stage), stage) : null, fit.scores(), true, null);
   }
 
   /**

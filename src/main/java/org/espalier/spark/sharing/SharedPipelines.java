@@ -35,20 +35,25 @@ public final class SharedPipelines implements AutoCloseable {
    * @param own the stages from the last estimator on
    * @param scores of the fold's validation rows by metric; empty if the model is to be scored
    * @param inTask whether the last estimator was trained inside a task
+   * @param twin the last stage of an ordinary fit, where this one is verified by it
    */
   public record Fitted(
-      @Nullable Model<?> model, List<Transformer> own, Map<String, Double> scores, boolean inTask) {
+      @Nullable Model<?> model,
+      List<Transformer> own,
+      Map<String, Double> scores,
+      boolean inTask,
+      @Nullable Transformer twin) {
 
     public Fitted {
       own = List.copyOf(own);
     }
 
     static Fitted of(Model<?> model, List<Transformer> own, SharedFits.Fit fit) {
-      return new Fitted(model, own, fit.scores(), fit.inTask());
+      return new Fitted(model, own, fit.scores(), fit.inTask(), fit.twin());
     }
 
     static Fitted scored(SharedFits.Fit fit) {
-      return new Fitted(null, List.of(), fit.scores(), fit.inTask());
+      return new Fitted(null, List.of(), fit.scores(), fit.inTask(), fit.twin());
     }
 
     /**
@@ -69,6 +74,7 @@ public final class SharedPipelines implements AutoCloseable {
   private final SharedFits fits;
   private final TaskScoring scoring;
   private final StageEvents events;
+  private final Verification verification = new Verification();
   private volatile Runnable changed = () -> {};
 
   /**
@@ -248,6 +254,12 @@ public final class SharedPipelines implements AutoCloseable {
       int fold,
       Fitted fitted,
       Function<Dataset<Row>, Map<String, Double>> score) {
+    if (fitted.twin() != null) {
+      PipelineStage last = chain.stages().get(chain.last());
+      Dataset<Row> validation = prefixes.rows(chain, fold).validation();
+      Dataset<Row> predicted = fitted.twin().copy(chain.map()).transform(validation);
+      verification.compare(last, fold, fitted.scores(), score.apply(predicted));
+    }
     if (fitted.model() == null) {
       return fitted.scores();
     }

@@ -63,6 +63,10 @@ final class StageFits {
     List<Transformer> own =
         isWhole() ? stages.subList(chain.shareable(), stages.size()) : List.of();
     return new SharedPipelines.Fitted(
-        model, own, last == null ? Map.of() : last.scores(), last != null && last.inTask());
+        model,
+        own,
+        last == null ? Map.of() : last.scores(),
+        last != null && last.inTask(),
+        last == null ? null : last.twin());
   }
 }

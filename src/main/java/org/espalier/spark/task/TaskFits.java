@@ -47,7 +47,7 @@ public final class TaskFits implements AutoCloseable {
   /** In local mode the rows, their serialised form and what trainers derive share one heap. */
   private static final int PART_OF_HEAP = 8;
 
-  private final boolean allowed;
+  private final TrainingPlan.Kind kind;
   private final JavaSparkContext context;
   private final RowsOnDemand<Key, BroadcastRows> rows;
 
@@ -82,18 +82,17 @@ public final class TaskFits implements AutoCloseable {
 
   /** Fits as a plan has them; rows of an eighth of this heap are kept for fits to come. */
   public static TaskFits of(SparkContext context, TrainingPlan plan) {
-    boolean allowed = plan.kind() == TrainingPlan.Kind.AUTO;
     long kept = Runtime.getRuntime().maxMemory() / PART_OF_HEAP;
-    return new TaskFits(context, allowed, plan.taskMemory(), kept);
+    return new TaskFits(context, plan.kind(), plan.taskMemory(), kept);
   }
 
   /**
-   * @param allowed whether anything is fitted here
+   * @param kind what is fitted here
    * @param most bytes of the rows of one fit; larger ones are left to ordinary fits
    * @param kept bytes of rows that are kept for fits to come
    */
-  private TaskFits(SparkContext context, boolean allowed, long most, long kept) {
-    this.allowed = allowed;
+  private TaskFits(SparkContext context, TrainingPlan.Kind kind, long most, long kept) {
+    this.kind = kind;
     this.context = JavaSparkContext.fromSparkContext(context);
     this.rows =
         new RowsOnDemand<>(
@@ -138,7 +137,17 @@ public final class TaskFits implements AutoCloseable {
 
   /** True if an estimator can be fitted in a task, if its rows allow it. */
   public boolean takes(PipelineStage estimator) {
-    return allowed && trainer(estimator).isPresent();
+    return kind != TrainingPlan.Kind.JOBS && isKnown(estimator);
+  }
+
+  /** True if there is a trainer for an estimator and its params. */
+  public static boolean isKnown(PipelineStage estimator) {
+    return trainer(estimator).isPresent();
+  }
+
+  /** How fits are chosen to be trained. */
+  public TrainingPlan.Kind kind() {
+    return kind;
   }
 
   /** Planned work of a fit beside others on the same rows. */
