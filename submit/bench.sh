@@ -8,7 +8,8 @@
 #
 # walk and engine measure against Spark's own tools (engine: ESPALIER_LINES=1,2,3,4,7 chooses lines, ESPALIER_ROUNDS=3 is
 # how often each is measured; lines 5 and 6 take ESPALIER_SEEDS, 5 ESPALIER_TRIALS too); search plays samplers and
-# schedulers on the published surrogates and tables in DIR's neighbour hpo, against published figures. durable cuts
+# schedulers on the published surrogates and tables in DIR's neighbour hpo, against published figures (8: objectives that
+# mislead, against Optuna's figures in src/bench/python/rivals.csv, which rivals.py beside it writes). durable cuts
 # journals, damages inputs and kills drivers; NUMBER makes it smaller: so many inputs, trials or kills.
 #
 # trainers measures candidates that are trained inside tasks against CrossValidator, against ordinary fits (both once, stopped

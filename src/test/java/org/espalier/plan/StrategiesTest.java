@@ -54,19 +54,19 @@ final class StrategiesTest {
     SearchSpace line =
         new SearchSpace(List.of(Dimension.always(new FloatParameter("x", 0, 1, Scale.LINEAR))));
     List<Dimension> many = new ArrayList<>();
-    for (int i = 0; i < 21; i++) {
+    for (int i = 0; i < 101; i++) {
       many.add(Dimension.always(new FloatParameter("x" + i, 0, 1, Scale.LINEAR)));
     }
     many.add(Dimension.always(ChoiceParameter.fixed("f", 1)));
     assertThat(Strategies.automatic(new SearchPlan("auto", 3), SPACE))
-        .isEqualTo(new Choice("random", "all 3 configurations there are will be tried"));
+        .isEqualTo(new Choice("gp", "which of all 3 configurations to try first"));
     assertThat(Strategies.automatic(new SearchPlan("auto", 2), SPACE).sampler()).isEqualTo("gp");
     assertThat(Strategies.automatic(new SearchPlan("auto", 200), line))
         .isEqualTo(new Choice("gp", "200 trials of 1 parameters"));
     assertThat(Strategies.automatic(new SearchPlan("auto", 201), line))
         .isEqualTo(new Choice("gp", "1 parameters; tpe from 200 outcomes on"));
     assertThat(Strategies.automatic(new SearchPlan("auto", 50), new SearchSpace(many)))
-        .isEqualTo(new Choice("tpe", "21 parameters are many for gp"));
+        .isEqualTo(new Choice("tpe", "101 parameters are many for gp"));
   }
 
   @Test

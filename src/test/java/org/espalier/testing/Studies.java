@@ -28,7 +28,12 @@ public final class Studies {
 
   /** The study after one more trial was asked for, on one fold of 100 rows. */
   public static Study asked(Study study, Configuration configuration) {
-    Trial trial = new Trial(study.trials().size(), configuration, "test");
+    return asked(study, configuration, "test");
+  }
+
+  /** The same, of an origin. */
+  public static Study asked(Study study, Configuration configuration, String origin) {
+    Trial trial = new Trial(study.trials().size(), configuration, origin);
     return study.asked(
         trial, new Proposal(study.proposals().size(), trial.number(), 0, List.of(0), 100));
   }

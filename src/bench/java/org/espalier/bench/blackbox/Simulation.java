@@ -2,6 +2,7 @@ package org.espalier.bench.blackbox;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.espalier.evaluate.CellRunner;
 import org.espalier.evaluate.EvaluationPool;
 import org.espalier.schedule.Answer;
@@ -16,6 +17,7 @@ import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 import org.espalier.study.Study;
+import org.espalier.tune.Budget;
 import org.espalier.tune.TuningListener;
 
 /**
@@ -27,6 +29,9 @@ import org.espalier.tune.TuningListener;
  *     crosses it is the last
  */
 public record Simulation(Blackbox blackbox, RungLadder ladder, int window, long budget) {
+
+  /** Failures are part of an objective here: any number in a row. */
+  private static final Budget ANY_FAILURES = new Budget(Optional.empty(), Integer.MAX_VALUE);
 
   /** Simulation of evaluations at full fidelity, one after the other. */
   public static Simulation sequential(Blackbox blackbox) {
@@ -43,7 +48,7 @@ public record Simulation(Blackbox blackbox, RungLadder ladder, int window, long 
   public Trajectory play(Scheduler scheduler, Seed seed, EvaluationPool pool) {
     Recorder recorder = new Recorder();
     new StudyPlayer(StudyPlayer.ERROR, ladder, window, seed)
-        .toTheEnd(new Budgeted(scheduler), pool, recorder);
+        .toTheEnd(new Budgeted(scheduler), pool, recorder, ANY_FAILURES);
     return new Trajectory(recorder.evaluations);
   }
 

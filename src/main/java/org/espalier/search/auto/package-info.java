@@ -4,10 +4,17 @@
  *
  * <p>Read {@link org.espalier.search.auto.AutoSampler} first.
  *
+ * <p>Decision: in the context of objectives on which gp or tpe alone fails (many equal losses,
+ * small differences near the optimum, many parameters, choices that hide the best learner), we
+ * decided to let tpe take turns while gp's own trials improve nothing, and against a choice by the
+ * number of parameters, which is wrong where few of many matter, accepting that a fifth of the
+ * trials of a gp that has converged are tpe's.
+ *
  * <p>Decision: in the context of outcomes that are mostly noise or mostly failures, we decided to
- * stay with {@code gp}, and against more random proposals or a change to {@code tpe}, which were
- * worse in the search benchmark. A Sobol sequence replaces gp's first random points: equally good,
- * and better where a window is so wide that nothing but a beginning is left.
+ * stay with {@code gp}, whose incumbent is one by the mean of the model, and against more random
+ * proposals, which were worse in the search benchmark (protocol 8). A Sobol sequence replaces gp's
+ * first random points: equally good, and better where a window is so wide that nothing but a
+ * beginning is left.
  */
 @NullMarked
 package org.espalier.search.auto;

@@ -13,7 +13,7 @@ import org.espalier.space.Parameter;
 /**
  * Maximisation of the acquisition, by candidates and local search from the best of them: half of
  * the candidates are drawn anywhere, half around the incumbents, and the incumbents themselves are
- * included.
+ * included. In a space of no more configurations than there are candidates, all are compared.
  */
 final class AcquisitionSearch {
 
@@ -34,6 +34,10 @@ final class AcquisitionSearch {
    * @param starts number of starts of local search
    */
   Optional<Place> best(List<double[]> incumbents, int candidates, int starts) {
+    Optional<List<double[]>> all = features.all(candidates);
+    if (all.isPresent()) {
+      return best(acquisition.at(all.get()));
+    }
     List<double[]> positions = new ArrayList<>(incumbents);
     for (int i = 0; i < candidates; i++) {
       positions.add(
@@ -52,7 +56,11 @@ final class AcquisitionSearch {
       }
     }
     ends.addAll(places);
-    return ends.stream()
+    return best(ends);
+  }
+
+  private Optional<Place> best(List<Place> places) {
+    return places.stream()
         .filter(place -> !acquisition.isExcluded(place.configuration()))
         .max(Comparator.comparingDouble(Place::acquisition));
   }

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
+import java.util.stream.LongStream;
 import org.espalier.space.Configuration;
 import org.espalier.space.Dimension;
 import org.espalier.space.Parameter;
@@ -72,6 +75,17 @@ final class Features {
     return space.constraints().isEmpty()
         ? random.doubles(parameters.size()).toArray()
         : positions(point(space.draw(random), 0));
+  }
+
+  /** Positions of all configurations of the space; empty if there are more than a limit. */
+  Optional<List<double[]>> all(int limit) {
+    OptionalLong size = space.size();
+    return size.isEmpty() || size.getAsLong() > limit
+        ? Optional.empty()
+        : Optional.of(
+            LongStream.range(0, size.getAsLong())
+                .mapToObj(index -> positions(point(space.at(index), 0)))
+                .toList());
   }
 
   /** The point of a configuration of the space at a position of the rung. */

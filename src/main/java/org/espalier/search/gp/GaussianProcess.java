@@ -48,14 +48,6 @@ final class GaussianProcess {
     return new GaussianProcess(kernel, allNoise, mean, allPoints, allValues);
   }
 
-  double mean(double[] point) {
-    double sum = mean;
-    for (int i = 0; i < points.length; i++) {
-      sum += weights[i] * kernel.covariance(point, points[i]);
-    }
-    return sum;
-  }
-
   /** The posterior at one point, with its gradients. */
   Posterior at(double[] point) {
     int n = points.length;

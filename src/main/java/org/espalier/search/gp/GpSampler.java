@@ -1,5 +1,6 @@
 package org.espalier.search.gp;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.espalier.search.LearningSampler;
@@ -14,14 +15,15 @@ import org.espalier.study.Study;
 
 /**
  * Bayesian optimisation with a Gaussian process: proposes the configuration with the largest
- * expected improvement on the best loss (Jones, Schonlau and Welch 1998), computed as its logarithm
- * (Ament et al., NeurIPS 2023).
+ * expected improvement on the least mean of an evaluated one (Jones, Schonlau and Welch 1998; the
+ * mean instead of the loss, as the best loss owes most to noise), computed as its logarithm (Ament
+ * et al., NeurIPS 2023). While all losses are equal, it draws at random.
  *
  * <p>Matérn 5/2 with a lengthscale for each parameter and for the rung, so that losses of all rungs
  * are used, by their correlation with the highest one; hyperparameters by L-BFGS under the priors
- * of Hvarfner et al. (ICML 2024); pending outcomes are replaced by their expectation. Observations
- * of an earlier study are placed at a rung below the lowest, with a noise that grows as their
- * weight fades.
+ * of Hvarfner et al. (ICML 2024); pending outcomes are replaced by a value a standard deviation
+ * above their expectation. Observations of an earlier study are placed at a rung below the lowest,
+ * with a noise that grows as their weight fades.
  *
  * <p>The time of a proposal grows with the cube of the observations, so their number is bounded:
  * the process knows the best and the most recent {@link GpSettings#points}, and hyperparameters are
@@ -39,8 +41,8 @@ public final class GpSampler extends LearningSampler {
           new StrategyTexts(
               "Bayesian optimisation: a Gaussian process learns from every outcome, and says "
                   + "where the best improves most.",
-              "Some dozens of trials up to 200, of up to 20 params: ranges and choices, also of "
-                  + "several learners.",
+              "Some dozens of trials up to 200, also of many params of which few matter, noise, "
+                  + "and several learners.",
               "About 100 ms a proposal at 200 trials of 20 parameters, as measured; proposals "
                   + "wait for outcomes.",
               "Jones et al. (1998); Ament et al., NeurIPS 2023; Hvarfner et al., ICML 2024"),
@@ -79,11 +81,12 @@ public final class GpSampler extends LearningSampler {
   @Override
   protected Optional<Configuration> modelled(Study study, int number, double priorWeight) {
     Observations observations = Observations.of(study, space).with(prior, priorWeight);
-    if (observations.told().size() < 2) {
-      return Optional.empty();
-    }
     List<Observation> told = observations.most(settings.points());
-    double[] values = LossScale.standardised(RungLevels.aligned(told), settings.shift());
+    double[] losses = RungLevels.aligned(told);
+    if (Arrays.stream(losses).distinct().count() < 2) {
+      return Optional.empty(); // expected improvement would be variance alone, largest in corners
+    }
+    double[] values = LossScale.standardised(losses, settings.shift());
     LossModel model =
         new LossModel(features, told, values, settings, seed.child("gp-fit", number).random());
     return new AcquisitionSearch(

@@ -56,7 +56,7 @@ final class LossModel {
             fitted.mean(),
             points,
             values);
-    this.atTop = atTop(told, highest);
+    this.atTop = atTop();
   }
 
   /**
@@ -68,18 +68,18 @@ final class LossModel {
     return rung == Observations.EARLIER ? rung : rung / 3.0;
   }
 
-  /** Values at the highest rung: observed, or predicted from lower rungs. */
-  private double[] atTop(List<Observation> told, int highest) {
+  /**
+   * Means at the highest rung of what was observed at any: not the observations themselves, of
+   * which the best owes most to noise.
+   */
+  private double[] atTop() {
     List<double[]> raised = new ArrayList<>();
     for (double[] point : points) {
       double[] copy = point.clone();
       copy[copy.length - 1] = top;
       raised.add(copy);
     }
-    double[][] expected = process.at(raised);
-    return IntStream.range(0, values.length)
-        .mapToDouble(i -> told.get(i).rung() == highest ? values[i] : expected[i][0])
-        .toArray();
+    return Arrays.stream(process.at(raised)).mapToDouble(posterior -> posterior[0]).toArray();
   }
 
   /** Positions of the best configurations. */
@@ -98,11 +98,12 @@ final class LossModel {
   }
 
   /**
-   * Expected improvement on the best, with pending outcomes replaced by the process's expectation.
+   * Expected improvement on the least mean, with pending outcomes replaced by a standard deviation
+   * above the process's expectation.
    */
   Acquisition acquisition(List<Observation> pending, Study study) {
-    double best = Arrays.stream(atTop).min().orElseThrow();
-    Criterion improvement = new LogExpectedImprovement(best);
+    double least = Arrays.stream(atTop).min().orElseThrow();
+    Criterion improvement = new LogExpectedImprovement(least);
     return new Acquisition(features, believing(pending), improvement, top, study);
   }
 
@@ -111,7 +112,10 @@ final class LossModel {
     return new Acquisition(features, process, criterion, top, study);
   }
 
-  /** The kriging believer (Ginsbourger, Le Riche and Carraro 2010, section 4.2). */
+  /**
+   * The kriging believer (Ginsbourger, Le Riche and Carraro 2010, section 4.2), but pessimistic, so
+   * that proposals under way keep others away from places that are good by expectation only.
+   */
   private GaussianProcess believing(List<Observation> pending) {
     if (pending.isEmpty()) {
       return process;
@@ -123,7 +127,8 @@ final class LossModel {
       Observation o = pending.get(i);
       double[] point = features.point(o.configuration(), position(o.rung()));
       allPoints[points.length + i] = point;
-      allValues[points.length + i] = process.mean(point);
+      Posterior posterior = process.at(point);
+      allValues[points.length + i] = posterior.mean() + Math.sqrt(posterior.variance());
       allNoise[points.length + i] = fittedNoise;
     }
     return process.with(allNoise, allPoints, allValues);

@@ -44,8 +44,7 @@ public final class TpeSampler extends LearningSampler {
           new StrategyTexts(
               "Densities of the good trials and of the others; the candidate that is most like "
                   + "the good ones (Parzen estimator).",
-              "Hundreds of trials, more than 20 params, or proposals that must not take a tenth "
-                  + "of a second.",
+              "Hundreds of trials, or proposals that must not take a tenth of a second.",
               "A few milliseconds a proposal, however many the trials; proposals wait for "
                   + "outcomes.",
               "Bergstra et al., NeurIPS 2011; Watanabe 2023 (arXiv 2304.11127)"),

@@ -2,16 +2,20 @@ package org.espalier.search.auto;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.espalier.search.RandomSampler;
 import org.espalier.search.Sampler;
 import org.espalier.search.gp.GpSampler;
 import org.espalier.search.tpe.TpeSampler;
-import org.espalier.space.ChoiceParameter;
 import org.espalier.space.Configuration;
 import org.espalier.space.Dimension;
+import org.espalier.space.IntParameter;
+import org.espalier.space.Scale;
 import org.espalier.space.SearchSpace;
 import org.espalier.study.PriorObservations;
 import org.espalier.study.Seed;
@@ -64,7 +68,8 @@ final class AutoSamplerTest extends LearningSamplerContract {
     Study study = asked(sampler(), 30);
     for (Study blind : List.of(study, told(study, 1))) {
       assertThat(next(blind).origin()).isEqualTo("sobol");
-      assertThat(next(blind).reason()).contains("fewer than 2 outcomes, too few to learn from");
+      assertThat(next(blind).reason())
+          .contains("no two losses so far that differ, so nothing to learn from");
     }
     assertThat(next(told(study, 2)).origin()).isEqualTo("gp");
     assertThat(next(told(study, 2)).reason()).isEmpty();
@@ -80,13 +85,48 @@ final class AutoSamplerTest extends LearningSamplerContract {
   }
 
   @Test
-  void waits_for_no_outcome_where_all_there_is_will_be_tried() {
-    SearchSpace few =
+  void goes_on_with_even_points_while_all_losses_are_equal() {
+    Study study = Studies.told(asked(sampler(), 12), Collections.nCopies(12, 0.5));
+    assertThat(next(study).origin()).isEqualTo("sobol");
+    Study better = Studies.told(Studies.asked(study, next(study).configuration()), List.of(0.4));
+    assertThat(next(better).origin()).isEqualTo("gp");
+  }
+
+  @Test
+  void takes_turns_with_tpe_while_gp_improves_nothing() {
+    Study study = told(asked(sampler(), 13), 13);
+    Configuration some = study.trials().get(0).configuration();
+    List<String> origins = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      String origin = next(study).origin();
+      origins.add(origin);
+      study = Studies.told(Studies.asked(study, some, origin), List.of(1e3));
+    }
+    assertThat(origins)
+        .containsExactly("gp", "gp", "gp", "gp", "tpe", "gp", "gp", "gp", "gp", "tpe");
+    assertThat(next(study).reason()).isEmpty();
+    study = Studies.told(Studies.asked(study, some, "tpe"), List.of(-1e3));
+    assertThat(next(study).origin()).isEqualTo("tpe");
+    assertThat(next(study).reason()).contains("8 trials of gp in a row improved nothing");
+    study = Studies.told(Studies.asked(study, some, "gp"), List.of(-2e3));
+    assertThat(next(study).origin()).isEqualTo("gp");
+  }
+
+  @Test
+  void goes_through_a_small_space_in_an_order_that_learns() {
+    SearchSpace small =
         new SearchSpace(
-            List.of(Dimension.always(new ChoiceParameter("c", List.of("a", "b", "c")))));
-    assertThat(over(few, new Seed(1)).readsOutcomes()).isFalse();
-    assertThat(over(few, new Seed(1)).origin(Studies.empty(1), 0)).isEqualTo("random");
-    assertThat(sampler().readsOutcomes()).isTrue();
+            List.of(
+                Dimension.always(new IntParameter("a", 1, 7, Scale.LINEAR)),
+                Dimension.always(new IntParameter("b", 1, 7, Scale.LINEAR))));
+    ToDoubleFunction<Configuration> loss =
+        c -> Math.pow(c.number("a") - 2, 2) + Math.pow(c.number("b") - 6, 2);
+    Sampler sampler = over(small, new Seed(1));
+    assertThat(sampler.readsOutcomes()).isTrue();
+    List<Configuration> all = played(sampler, loss, TRIALS);
+    assertThat(all).hasSize(49).doesNotHaveDuplicates();
+    // All of a squared distance up to 2 among the first 20: random draws have 4 of these 9 there.
+    assertThat(all.subList(0, 20)).filteredOn(c -> loss.applyAsDouble(c) <= 2).hasSize(9);
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.espalier.search.gp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.espalier.search.RandomSampler;
 import org.espalier.search.Sampler;
 import org.espalier.space.Configuration;
@@ -28,6 +29,13 @@ final class GpSamplerTest extends LearningSamplerContract {
   void names_random_and_modelled_proposals() {
     assertThat(sampler().origin(Studies.empty(1), 0)).isEqualTo("random");
     assertThat(sampler().origin(Studies.empty(1), 20)).isEqualTo("gp");
+  }
+
+  @Test
+  void draws_at_random_while_all_losses_are_equal() {
+    List<Configuration> equal = played(sampler(), c -> 1, 30);
+    List<Configuration> random = played(new RandomSampler(MIXED, new Seed(1)), c -> 1, 30);
+    assertThat(equal).isEqualTo(random);
   }
 
   @Nested
@@ -65,6 +73,26 @@ final class GpSamplerTest extends LearningSamplerContract {
         near += best(new GpSampler(square, new Seed(seed)), 30) < 0.45 ? 1 : 0;
       }
       assertThat(near).isGreaterThanOrEqualTo(4);
+    }
+
+    /** The mean of the later half: an optimiser of noise moves along the edges. */
+    @Test
+    void under_noise_better_places_than_random_draws() {
+      double later = 0;
+      double random = 0;
+      for (int seed = 0; seed < 3; seed++) {
+        Seed noise = new Seed(seed);
+        int[] number = {0};
+        ToDoubleFunction<Configuration> noisy =
+            c -> branin(c) + 100 * noise.child("noise", number[0]++).random().nextGaussian();
+        later += later(played(new GpSampler(square, noise), noisy, 50));
+        random += later(played(new RandomSampler(square, noise), noisy, 50));
+      }
+      assertThat(later).isLessThan(0.6 * random);
+    }
+
+    private double later(List<Configuration> proposals) {
+      return proposals.subList(25, 50).stream().mapToDouble(this::branin).sum();
     }
 
     @Test
