@@ -13,6 +13,7 @@ import org.espalier.space.Configuration;
 import org.espalier.space.Dimension;
 import org.espalier.space.FloatParameter;
 import org.espalier.space.IntParameter;
+import org.espalier.space.Parameter;
 import org.espalier.space.Scale;
 import org.espalier.space.SearchSpace;
 import org.espalier.study.Seed;
@@ -177,13 +178,16 @@ final class HardObjectives {
   /** Learners with a rate, a depth and a choice of their own; one of them can be the best. */
   private HardObjective conditional(int learners, int seed) {
     Seed own = seed("conditional", seed);
-    List<String> names = IntStream.range(0, learners).mapToObj(i -> "learner" + i).toList();
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < learners; i++) {
+      names.add("learner" + i);
+    }
     List<Dimension> dimensions = new ArrayList<>();
-    dimensions.add(Dimension.always(new ChoiceParameter("learner", List.copyOf(names))));
+    dimensions.add(Dimension.always(new ChoiceParameter("learner", List.<Object>copyOf(names))));
     for (String name : names) {
       Condition chosen = new Condition("learner", name);
-      for (var parameter :
-          List.of(
+      for (Parameter parameter :
+          List.<Parameter>of(
               new FloatParameter(name + ".rate", 1e-4, 1, Scale.LOG),
               new IntParameter(name + ".depth", 1, 30, Scale.LINEAR),
               new ChoiceParameter(name + ".kind", List.of("a", "b", "c", "d")))) {
@@ -198,7 +202,7 @@ final class HardObjectives {
   }
 
   private static double conditionalError(Configuration c, Seed seed) {
-    String name = (String) c.values().get("learner");
+    String name = String.valueOf(c.values().get("learner"));
     int learner = Integer.parseInt(name.substring("learner".length()));
     double[] centre = centre(2, seed.child("centre", learner));
     double rate = (Math.log10(c.number(name + ".rate")) + 4) / 4 - centre[0];
@@ -206,7 +210,7 @@ final class HardObjectives {
     double deep = (c.number(name + ".depth") - depth) / 29;
     long best = Math.floorMod(seed.child("kind", learner).value(), 4);
     boolean fits =
-        c.values().get(name + ".kind").equals(List.of("a", "b", "c", "d").get((int) best));
+        List.of("a", "b", "c", "d").get((int) best).equals(c.values().get(name + ".kind"));
     return 0.05 * learner + rate * rate + deep * deep + (fits ? 0 : 0.1) + 0.5 * rate * deep;
   }
 }

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -139,14 +140,19 @@ final class HardProtocol {
 
   private static SearchResult.Row judged(
       SearchResult.Row row, Map<String, double[]> values, List<String> own) {
-    double[] auto = values.get("auto");
+    double[] auto = figures(values, "auto");
     String best =
         own.stream()
-            .min(Comparator.comparingDouble(sampler -> Significance.mean(values.get(sampler))))
+            .min(Comparator.comparingDouble(name -> Significance.mean(figures(values, name))))
             .orElseThrow();
-    boolean met = notWorse(auto, values.get(best)) && notWorse(auto, values.get("random"));
-    return row.beside(Significance.mean(values.get(best)), best)
+    boolean met =
+        notWorse(auto, figures(values, best)) && notWorse(auto, figures(values, "random"));
+    return row.beside(Significance.mean(figures(values, best)), best)
         .judged("within a standard error of the best of ours, not worse than random", met);
+  }
+
+  private static double[] figures(Map<String, double[]> values, String sampler) {
+    return Optional.ofNullable(values.get(sampler)).orElseThrow();
   }
 
   /** Within a standard error of the difference, by seed. */

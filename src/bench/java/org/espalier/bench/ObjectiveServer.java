@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.espalier.space.Condition;
+import org.espalier.space.ConditionCriterion;
 import org.espalier.space.Configuration;
-import org.espalier.space.Criterion;
 import org.espalier.space.Dimension;
 import org.espalier.space.FloatParameter;
 import org.espalier.space.IntParameter;
@@ -112,7 +112,7 @@ public final class ObjectiveServer {
     }
     List<Object> conditions = new ArrayList<>();
     for (Condition condition : dimension.conditions()) {
-      List<Object> values = ((Criterion.OneOf) condition.criterion()).values();
+      List<Object> values = ((ConditionCriterion.OneOf) condition.criterion()).values();
       conditions.add(Map.of("parent", condition.parent(), "values", values));
     }
     described.put("conditions", conditions);

@@ -40,8 +40,7 @@ final class CataloguePagesTest {
     page.append(" path, or to `auto`. The number in names that end in `-at-10` may be any other.");
     page.append(
         " In a `Tuner`, `MetricEvaluator` takes the same names. Where MLlib has a metric, the");
-    page.append(
-        " definition is [MLlib's](../guide/library.md#metrics), also of weighted rows: `r2` has");
+    page.append(" definition is [MLlib's](../guide/library.md), also of weighted rows: `r2` has");
     page.append(" the variance of reliability weights there.");
     page.append("\n\n| metric | better | judges |\n|---|---|---|\n");
     for (Metric metric : Metric.values()) {
