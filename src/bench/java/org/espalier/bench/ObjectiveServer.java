@@ -116,7 +116,7 @@ public final class ObjectiveServer {
       conditions.add(Map.of("parent", condition.parent(), "values", values));
     }
     described.put("conditions", conditions);
-    if (described.get("type").equals("choice") || described.get("type").equals("ordered")) {
+    if ("choice".equals(described.get("type")) || "ordered".equals(described.get("type"))) {
       List<Object> values = new ArrayList<>();
       for (long i = 0; i < parameter.size().getAsLong(); i++) {
         values.add(parameter.at(i));
