@@ -261,7 +261,7 @@ final class StudyPipelinesTest extends SparkTest {
     try (PipelineCells work =
             new PipelineCells(
                 spark().sparkContext(),
-                new StudyPipelines(plan, shared()),
+                new StudyPipelines(plan, shared()).trainedByJobs(),
                 shared(),
                 RungLadder.ofRows(20, shared().smallestTraining(), 3, 2));
         SparkCells cells =
