@@ -46,7 +46,7 @@ mkdir "$work/conf" "$work/classes"
 (cd "$work" && exec "$java" --add-opens=java.base/java.lang=ALL-UNNAMED -Xmx1g -cp "$work/classes:$lib/*" MiniYarn "$work/conf") \
   > "$work/cluster.log" 2>&1 &
 cluster=$!
-trap 'kill -KILL "$cluster" 2> /dev/null || true; wait' EXIT
+trap 'kill -KILL "$cluster" 2> /dev/null || true; wait 2> /dev/null' EXIT
 until [[ -s "$work/conf/core-site.xml" ]]; do
   kill -0 "$cluster" 2> /dev/null || { tail -n 30 "$work/cluster.log" >&2; failed "YARN did not start"; }
   sleep 0.5
@@ -99,7 +99,7 @@ on_yarn settings
 [[ "$(($(applications) - before))" == 1 ]] || wrong settings "wrong settings were submitted again"
 passed "wrong settings: exit code 2, and no second attempt"
 
-study killed 'search.trials = 40' 'schedule = full' 'output.journal.loss.events = 1'
+study killed 'search.trials = 12' 'schedule = full' 'output.journal.loss.events = 1'
 "$root/submit/yarn.sh" "$work/killed.conf" > "$work/killed.log" 2>&1 &
 running=$!
 until grep -qs '"told"' "$work"/output/killed/journal/*; do
