@@ -32,26 +32,27 @@ folds = 3
 search = { sampler = random, trials = 12 }
 STUDY
 
+port="$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')"
 DB_PASSWORD="${secrets[0]}" "$SPARK_HOME/bin/spark-submit" --master 'local[2]' \
-  --conf spark.ui.enabled=true --conf spark.ui.port=0 --conf spark.driver.host=127.0.0.1 \
-  --conf spark.driver.bindAddress=127.0.0.1 --conf spark.log.level=INFO \
+  --conf spark.ui.enabled=true --conf "spark.ui.port=$port" --conf spark.driver.host=127.0.0.1 \
+  --conf spark.driver.bindAddress=127.0.0.1 \
   --conf spark.eventLog.enabled=true --conf spark.eventLog.compress=false --conf "spark.eventLog.dir=file://$work/events" \
   --conf "spark.hadoop.fs.s3a.secret.key=${secrets[2]}" --class org.espalier.job.Main "$jar" \
   tune "$work/study.conf" --output "$work/output" --set "data.options.token=${secrets[1]}" > "$work/printed.log" 2>&1 &
 driver=$!
 trap 'kill "$driver" 2> /dev/null || true; wait' EXIT
 
-# What the user interface tells, while the driver runs: the log names its port.
+# What the user interface tells, while the driver runs.
 mkdir "$work/ui"
 asked=
 while kill -0 "$driver" 2> /dev/null; do
-  port="$(sed -n "s/.*Successfully started service 'SparkUI' on port \([0-9]*\).*/\1/p" "$work/printed.log" | head -n 1)"
-  if [[ -n "$port" && -z "$asked" ]]; then
+  if [[ -z "$asked" ]]; then
     api="http://127.0.0.1:$port/api/v1/applications"
     application="$(curl -sf "$api" | sed -n 's/.*"id" : "\([^"]*\)".*/\1/p' | head -n 1)" || application=
-    if [[ -n "$application" ]] && curl -sf "$api/$application/environment" > "$work/ui/environment.json"; then
-      curl -sf "http://127.0.0.1:$port/environment/" > "$work/ui/environment.html"
-      curl -sf "$api/$application/sql?details=true&planDescription=true" > "$work/ui/sql.json" && asked=1
+    if [[ -n "$application" ]] && curl -sf "$api/$application/environment" > "$work/ui/environment.json" &&
+      curl -sf "http://127.0.0.1:$port/environment/" > "$work/ui/environment.html" &&
+      curl -sf "$api/$application/sql?details=true&planDescription=true" > "$work/ui/sql.json"; then
+      asked=1
     fi
   fi
   sleep 0.2

@@ -46,10 +46,11 @@ final class NightlyRunTest extends SparkTest {
 
   /** Rows of which the answer is whether the first column is above a number. */
   private void table(int rows, int shift, int above) throws IOException {
-    StringBuilder csv = new StringBuilder("a,b,answer\n");
+    StringBuilder csv = new StringBuilder("a.x,b,answer\n"); // with a dot, as columns may have
     for (int row = 0; row < rows; row++) {
       int a = row * 37 % 101 + shift;
-      csv.append("%d,%d,%s\n".formatted(a, row * 7 % 29, a > above ? "yes" : "no"));
+      String b = shift > 0 && row % 2 == 0 ? "fair" : row % 3 == 0 ? "" : "calm";
+      csv.append("%d,%s,%s\n".formatted(a, b, a > above ? "yes" : "no"));
     }
     Files.writeString(folder.resolve("table.csv"), csv);
   }
@@ -66,7 +67,7 @@ final class NightlyRunTest extends SparkTest {
     assertThat(first.code()).as(first.err()).isZero();
     assertThat(studies()).hasSize(1);
     String model = studies().get(0) + "/model";
-    assertThat(inUse()).contains(model, "the first model");
+    assertThat(inUse()).contains(model, "the first model").doesNotContain("calm");
 
     CommandRun same = night(study);
     assertThat(same.code()).as(same.err()).isZero();
@@ -93,7 +94,9 @@ final class NightlyRunTest extends SparkTest {
     table(310, 60, 110); // the same rule, elsewhere
     CommandRun other = night(study);
     assertThat(other.code()).as(other.err()).isZero();
-    assertThat(other.out()).contains("in use    ", "in place of ").containsPattern("a \\(PSI .*KS");
+    assertThat(other.out())
+        .contains("in use    ", "in place of ")
+        .containsPattern("a.x \\(PSI .*KS .*b \\(PSI");
     assertThat(inUse()).doesNotContain(model);
     assertThat(studies()).hasSize(2);
     String page =

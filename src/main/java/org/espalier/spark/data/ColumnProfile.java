@@ -24,7 +24,7 @@ import org.apache.spark.sql.functions;
  *
  * @param column by the name that users know
  * @param edges upper ends of the bins of a number, ascending; empty for a text
- * @param values the values of a text that have a bin of their own; empty for a number
+ * @param values hashes of the values of a text that have a bin of their own; empty for a number
  * @param counts rows in each bin, the one of rows without a value last
  */
 public record ColumnProfile(
@@ -61,10 +61,7 @@ public record ColumnProfile(
   public static List<ColumnProfile> of(Dataset<Row> rows, List<FeatureColumn> columns) {
     List<ColumnProfile> empty = new ArrayList<>();
     List<String> numbers = names(columns, FeatureColumn.Kind.NUMERIC);
-    double[][] quantiles =
-        numbers.isEmpty()
-            ? new double[0][]
-            : rows.stat().approxQuantile(numbers.toArray(String[]::new), QUANTILES, ERROR);
+    double[][] quantiles = numbers.isEmpty() ? new double[0][] : quantiles(rows, numbers);
     for (int i = 0; i < numbers.size(); i++) {
       List<Double> edges = Arrays.stream(quantiles[i]).distinct().sorted().boxed().toList();
       empty.add(bins(numbers.get(i), edges, List.of()));
@@ -77,6 +74,16 @@ public record ColumnProfile(
     return counted(rows, empty);
   }
 
+  /** Under names of our own: Spark would take a dot in a name for a field of a struct. */
+  private static double[][] quantiles(Dataset<Row> rows, List<String> columns) {
+    Column[] plain =
+        IntStream.range(0, columns.size())
+            .mapToObj(i -> ReservedColumns.column(columns.get(i)).cast("double").as("c" + i))
+            .toArray(Column[]::new);
+    Dataset<Row> numbers = rows.select(plain);
+    return numbers.stat().approxQuantile(numbers.columns(), QUANTILES, ERROR);
+  }
+
   private static List<String> names(List<FeatureColumn> columns, FeatureColumn.Kind kind) {
     return columns.stream()
         .limit(COLUMNS)
@@ -86,10 +93,9 @@ public record ColumnProfile(
   }
 
   private static List<String> frequent(Dataset<Row> rows, String column) {
-    Column value = ReservedColumns.column(column).cast("string");
     return rows
-        .where(value.isNotNull())
-        .groupBy(value.as("value"))
+        .where(ReservedColumns.column(column).isNotNull())
+        .groupBy(hash(column).as("value"))
         .agg(count(lit(1)).as("rows"))
         .orderBy(col("rows").desc(), col("value"))
         .limit(VALUES)
@@ -97,6 +103,11 @@ public record ColumnProfile(
         .stream()
         .map(row -> row.getString(0))
         .toList();
+  }
+
+  /** What stands for a text, so that a profile holds no text of a row. */
+  private static Column hash(String column) {
+    return functions.xxhash64(ReservedColumns.column(column)).cast("string");
   }
 
   private static ColumnProfile bins(String column, List<Double> edges, List<String> values) {
@@ -138,9 +149,9 @@ public record ColumnProfile(
       within.add(
           number.gt(edges.get(edges.size() - 1)).and(functions.not(functions.isnan(number))));
     } else {
-      Column text = column.cast("string");
-      values.forEach(value -> within.add(text.equalTo(value)));
-      within.add(functions.not(text.isin(values.toArray())));
+      Column hash = hash(this.column);
+      values.forEach(value -> within.add(column.isNotNull().and(hash.equalTo(value))));
+      within.add(column.isNotNull().and(functions.not(hash.isin(values.toArray()))));
     }
     within.add(missing);
     return within.stream().map(in -> coalesce(sum(when(in, 1L).otherwise(0L)), lit(0L))).toList();
