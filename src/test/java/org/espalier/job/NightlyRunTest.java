@@ -95,8 +95,8 @@ final class NightlyRunTest extends SparkTest {
     CommandRun other = night(study);
     assertThat(other.code()).as(other.err()).isZero();
     assertThat(other.out())
-        .contains("in use    ", "in place of ")
-        .containsPattern("a.x \\(PSI .*KS .*b \\(PSI");
+        .contains("in use    ", "in place of ", "2 of 2 columns drifted", "b (PSI ")
+        .containsPattern("a\\.x \\(PSI [0-9.]+, KS [0-9.]+\\)");
     assertThat(inUse()).doesNotContain(model);
     assertThat(studies()).hasSize(2);
     String page =
