@@ -16,6 +16,8 @@ import org.espalier.study.TrialState;
  *
  * @param format version of these fields
  * @param study name of the study
+ * @param status {@code finished}, {@code gave-up}, {@code gate-failed}, {@code invalid}, {@code
+ *     interrupted} or {@code defect}
  * @param exitCode as the process returned it
  * @param reason why it ended, in words; empty if it did not
  * @param resumed how often it was taken up again
