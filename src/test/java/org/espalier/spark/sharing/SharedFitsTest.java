@@ -1,6 +1,7 @@
 package org.espalier.spark.sharing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +12,9 @@ import org.apache.spark.ml.classification.DecisionTreeClassifier;
 import org.apache.spark.ml.classification.GBTClassifier;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.RandomForestClassifier;
+import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
 import org.apache.spark.ml.feature.VectorAssembler;
+import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.regression.DecisionTreeRegressor;
 import org.apache.spark.ml.regression.GBTRegressor;
@@ -29,6 +32,8 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.plan.TrainingPlan;
+import org.espalier.spark.metric.Scorer;
+import org.espalier.spark.metric.TaskScorers;
 import org.espalier.spark.pipeline.LayeredPerceptron;
 import org.espalier.spark.task.TaskFits;
 import org.espalier.study.Seed;
@@ -153,9 +158,43 @@ final class SharedFitsTest extends SparkTest {
 
   /** Without training in tasks, so that every fit runs the jobs of its own. */
   private static TaskFits ordinary() {
+    return tasks(TrainingPlan.Kind.JOBS);
+  }
+
+  private static TaskFits tasks(TrainingPlan.Kind kind) {
     return TaskFits.of(
-        spark().sparkContext(),
-        new TrainingPlan(TrainingPlan.Kind.JOBS, TrainingPlan.USUAL_TASK_MEMORY));
+        spark().sparkContext(), new TrainingPlan(kind, TrainingPlan.USUAL_TASK_MEMORY));
+  }
+
+  @Test
+  void a_fit_that_no_task_can_do_is_an_error_where_tasks_are_asked_for() {
+    try (TaskFits tasks = tasks(TrainingPlan.Kind.TASKS)) {
+      SharedFits fits = new SharedFits(tasks, TaskScoring.NONE, () -> {});
+      FitRows own = FitRows.of(ROWS, () -> rows);
+      assertThat(fits.fit(own, new DecisionTreeClassifier().setMaxDepth(1)).inTask()).isTrue();
+      LogisticRegression bounded = new LogisticRegression().setMaxIter(1);
+      bounded.setLowerBoundsOnIntercepts(Vectors.dense(0));
+      assertThatThrownBy(() -> fits.fit(own, bounded))
+          .hasMessageContaining("training is tasks, and LogisticRegression cannot be trained");
+    }
+  }
+
+  @Test
+  void the_first_scored_fits_are_trained_both_ways_where_they_are_verified() {
+    TaskScoring scoring =
+        TaskScoring.of(
+            TaskScorers.of(Scorer.of(new MulticlassClassificationEvaluator())), false);
+    try (TaskFits tasks = tasks(TrainingPlan.Kind.VERIFY)) {
+      SharedFits fits = new SharedFits(tasks, scoring, () -> {});
+      List<Boolean> verified = new ArrayList<>();
+      for (int depth = 1; depth <= 4; depth++) {
+        DecisionTreeClassifier tree = new DecisionTreeClassifier().setMaxDepth(depth);
+        SharedFits.Fit fit = fits.fit(FitRows.split(ROWS, () -> rows, () -> rows), tree);
+        assertThat(fit.scores()).containsKey("f1");
+        verified.add(fit.twin() != null);
+      }
+      assertThat(verified).containsExactly(true, true, true, false);
+    }
   }
 
   @Test
