@@ -20,8 +20,7 @@ record TreeRows(FoldRows fold, int classes, Stop stop) {
    * Values of a table, zeros included, that are ranked in one task: a byte or two each, and again
    * as much in the bins of each fold, in a part of the heap.
    */
-  private static final long MOST_VALUES =
-      Math.min(1L << 28, Runtime.getRuntime().maxMemory() / 16);
+  private static final long MOST_VALUES = Math.min(1L << 28, Runtime.getRuntime().maxMemory() / 16);
 
   private record Ranks() {}
 
