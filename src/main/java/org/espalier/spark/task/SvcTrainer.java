@@ -14,6 +14,7 @@ import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.metric.PredictedRows;
+import org.espalier.spark.SparkLine;
 import org.espalier.train.linear.LinearModel;
 import org.espalier.train.linear.Moments;
 import org.espalier.train.linear.Rows;
@@ -25,9 +26,10 @@ import scala.Tuple3;
 /** Trainer of linear support vector classifiers, side by side. */
 final class SvcTrainer implements TaskTrainer<LinearModel> {
 
+  /** Those of Spark 3.5 end elsewhere on the same objective, and are left to ordinary fits. */
   @Override
   public boolean takes(PipelineStage estimator) {
-    return estimator.getClass() == LinearSVC.class;
+    return estimator.getClass() == LinearSVC.class && SparkLine.scalaVersion().startsWith("2.13");
   }
 
   @Override
