@@ -121,8 +121,8 @@ public final class StudyPipelines {
     List<String> parts = new ArrayList<>();
     if (!inTasks.isEmpty()) {
       parts.add(
-          "inside tasks: %s, up to %,d MiB of rows a fit"
-              .formatted(String.join(", ", inTasks), training.taskMemory() >> MEBIBYTE));
+          "inside tasks: %s, tables of up to %,d MiB"
+              .formatted(String.join(", ", inTasks), TaskFits.most(training) >> MEBIBYTE));
     }
     if (!byJobs.isEmpty()) {
       parts.add("by jobs of Spark: " + String.join(", ", byJobs));

@@ -287,13 +287,13 @@ public final class SharedPipelines implements AutoCloseable {
     for (int i = 0; i < chain.shareable(); i++) {
       events.transformed(stages[i], validation);
     }
-    Dataset<Row> predictions = prefixes.rows(chain, fold).validation();
+    boolean scored = !fitted.scores().isEmpty(); // listeners are told, and no row is read
+    Dataset<Row> predictions = scored ? validation : prefixes.rows(chain, fold).validation();
     for (Transformer own : fitted.own()) {
       Transformer stage = own.copy(chain.map());
       Dataset<Row> before = predictions;
       predictions =
-          events.transform(
-              stage, before, () -> fitted.scores().isEmpty() ? stage.transform(before) : before);
+          events.transform(stage, before, () -> scored ? before : stage.transform(before));
     }
     return predictions;
   }

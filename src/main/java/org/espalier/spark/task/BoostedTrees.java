@@ -51,18 +51,11 @@ final class BoostedTrees implements TaskTrainer<BoostedTrees.Boosted> {
 
   private static TreeParams params(PipelineStage estimator) {
     GBTParams boosted = (GBTParams) estimator;
-    DecisionTreeParams tree = (DecisionTreeParams) estimator;
-    return TreeParams.tree(Impurity.VARIANCE)
-        .subsamplingRate(boosted.getSubsamplingRate())
-        .featureSubsetStrategy(boosted.getFeatureSubsetStrategy())
-        .maxDepth(tree.getMaxDepth())
-        .maxBins(tree.getMaxBins())
-        .minInstancesPerNode(tree.getMinInstancesPerNode())
-        .minWeightFractionPerNode(tree.getMinWeightFractionPerNode())
-        .minInfoGain(tree.getMinInfoGain())
-        .maxMemoryInMB(tree.getMaxMemoryInMB())
-        .seed(tree.getSeed())
-        .build();
+    return TreeTrainer.ofTree(
+        TreeParams.tree(Impurity.VARIANCE)
+            .subsamplingRate(boosted.getSubsamplingRate())
+            .featureSubsetStrategy(boosted.getFeatureSubsetStrategy()),
+        (DecisionTreeParams) estimator);
   }
 
   private static BoostingLoss loss(PipelineStage estimator) {

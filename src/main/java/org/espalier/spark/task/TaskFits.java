@@ -80,15 +80,21 @@ public final class TaskFits implements AutoCloseable {
     }
   }
 
-  /**
-   * Fits as a plan has them, on rows of at most a sixteenth of this heap, as trainers derive a form
-   * for each fold; rows of an eighth of it are kept for fits to come.
-   */
+  /** Fits as a plan has them; rows of an eighth of this heap are kept for fits to come. */
   public static TaskFits of(SparkContext context, TrainingPlan plan) {
+    long kept = Runtime.getRuntime().maxMemory() / PART_OF_HEAP;
+    return new TaskFits(context, plan.kind(), most(plan), kept);
+  }
+
+  /**
+   * Bytes of a table that is trained on inside tasks: those of the plan, but at most a sixteenth of
+   * this heap, as trainers derive a form for each fold; unless tasks are asked for in any case.
+   */
+  public static long most(TrainingPlan plan) {
     long heap = Runtime.getRuntime().maxMemory();
-    boolean bounded = plan.kind() != TrainingPlan.Kind.TASKS; // where the user knows better
-    long most = bounded ? Math.min(plan.taskMemory(), heap / 2 / PART_OF_HEAP) : plan.taskMemory();
-    return new TaskFits(context, plan.kind(), most, heap / PART_OF_HEAP);
+    return plan.kind() == TrainingPlan.Kind.TASKS
+        ? plan.taskMemory()
+        : Math.min(plan.taskMemory(), heap / 2 / PART_OF_HEAP);
   }
 
   /**

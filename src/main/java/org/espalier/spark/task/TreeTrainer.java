@@ -91,6 +91,11 @@ final class TreeTrainer implements TaskTrainer<ForestModel> {
     } else {
       params = TreeParams.tree(impurity);
     }
+    return ofTree(params, tree);
+  }
+
+  /** The params, with those that all trees of MLlib have. */
+  static TreeParams ofTree(TreeParams.Builder params, DecisionTreeParams tree) {
     return params
         .maxDepth(tree.getMaxDepth())
         .maxBins(tree.getMaxBins())

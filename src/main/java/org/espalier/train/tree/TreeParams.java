@@ -69,23 +69,15 @@ public record TreeParams(
 
   /** The same params with another seed. */
   TreeParams withSeed(long other) {
-    return new TreeParams(
-        impurity,
-        numTrees,
-        maxDepth,
-        maxBins,
-        minInstancesPerNode,
-        minWeightFractionPerNode,
-        minInfoGain,
-        subsamplingRate,
-        bootstrap,
-        featureSubsetStrategy,
-        maxMemoryInMB,
-        other);
+    return with(maxDepth, other);
   }
 
   /** The same params with another depth. */
   public TreeParams withDepth(int depth) {
+    return with(depth, seed);
+  }
+
+  private TreeParams with(int depth, long otherSeed) {
     return new TreeParams(
         impurity,
         numTrees,
@@ -98,7 +90,7 @@ public record TreeParams(
         bootstrap,
         featureSubsetStrategy,
         maxMemoryInMB,
-        seed);
+        otherSeed);
   }
 
   private static void require(boolean right, String name, Number value) {
