@@ -54,7 +54,8 @@ final class StageChainsTest extends SparkTest {
 
   @Test
   void columns_are_read_by_the_names_that_the_session_takes_for_theirs() {
-    ColumnNeeds needs = ColumnNeeds.of(List.of(new Binarizer().setInputCol("F2")));
+    ColumnNeeds needs =
+        ColumnNeeds.of(List.of(new Binarizer().setInputCol("F2").setOutputCol("o")));
     Dataset<Row> rows = spark().range(2).selectExpr("id AS f2", "id AS f3");
     assertThat(needs.of(rows).columns()).containsExactly("f2");
     SparkSession exact = spark().newSession();
