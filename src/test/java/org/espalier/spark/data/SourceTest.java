@@ -1,6 +1,7 @@
 package org.espalier.spark.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,6 +11,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.security.alias.CredentialProvider;
+import org.apache.hadoop.security.alias.CredentialProviderFactory;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.plan.Origins;
@@ -73,5 +77,29 @@ final class SourceTest extends SparkTest {
                     .format(Format.CSV)
                     .options(Map.of("sep", ";", "header", "false", "inferSchema", "false"))))
         .containsExactly("[1,x]", "[2,y]");
+  }
+
+  @Test
+  void an_option_may_be_kept_by_a_credential_provider() throws IOException {
+    Path file = Tables.file(folder, "t.csv", "a;b", "1;x");
+    String store = "localjceks://file" + folder.resolve("keys.jceks");
+    Configuration hadoop = spark().sparkContext().hadoopConfiguration();
+    Plans kept =
+        Plans.of(file, "a").options(Map.of("sep", "credential:separator", "header", "true"));
+    try {
+      hadoop.set(CredentialProviderFactory.CREDENTIAL_PROVIDER_PATH, store);
+      CredentialProvider provider = CredentialProviderFactory.getProviders(hadoop).get(0);
+      provider.createCredentialEntry("separator", ";".toCharArray());
+      provider.flush();
+      assertThat(rows(kept)).containsExactly("[1,x]");
+      Plans missing =
+          Plans.of(file, "a").options(Map.of("sep", "credential:a", "quote", "credential:b"));
+      assertThatThrownBy(() -> rows(missing))
+          .hasMessageContaining("data.options.sep: no credential provider has 'a'; ")
+          .hasMessageContaining("data.options.quote: no credential provider has 'b'; ")
+          .hasMessageContaining("provider.path is " + store);
+    } finally {
+      hadoop.unset(CredentialProviderFactory.CREDENTIAL_PROVIDER_PATH);
+    }
   }
 }

@@ -576,4 +576,15 @@ abstract class JsonJournalContract extends JournalStoreContract {
       assertThat(EventLine.parse(Arrays.copyOf(line, line.length - 1))).contains(event);
     }
   }
+
+  @Test
+  void has_events_as_soon_as_one_is_written_after_a_drivers_own() throws IOException {
+    assertThat(reader().hasEvents()).isFalse();
+    write(List.of());
+    assertThat(reader().hasEvents()).isFalse();
+    write(events.subList(0, 1));
+    assertThat(reader().hasEvents()).isTrue();
+    write(List.of()); // and another driver begins after them
+    assertThat(reader().hasEvents()).isTrue();
+  }
 }
