@@ -122,19 +122,23 @@ passed "table, journal, tables, model and page on S3A, with keys of a credential
 
 at=output/whole
 echo "requests of a study of 24 trials and 3 folds, by path below the study's folder:"
-printf '%-12s %6s %6s %6s %6s %6s\n' path PUT POST GET HEAD DELETE
+printf '%-10s %6s %6s %6s %6s %6s\n' path PUT LIST GET HEAD DELETE
 for path in journal/ model/ ''; do
-  printf '%-12s' "${path:-all}"
-  for kind in PUT POST GET HEAD DELETE; do
-    printf ' %6s' "$(requests "$kind" "(/tuning/$at/$path|/tuning/?[?][^ ]*prefix=${at//\//(/|%2F)}(/|%2F)${path%/})")"
+  printf '%-10s' "${path:-all}"
+  for kind in PUT LIST GET HEAD DELETE; do
+    case "$kind" in
+      LIST) count="$(requests GET "/tuning/?[?][^ ]*prefix=${at//\//(/|%2F)}(/|%2F)${path%/}")" ;;
+      *) count="$(requests "$kind" "/tuning/$at/$path")" ;;
+    esac
+    printf ' %6s' "$count"
   done
   echo
 done
 
-study killed 'output.journal.loss.events = 1'
+study killed 'output.journal.loss.events = 1' 'run.training = jobs'
 (tune killed) > "$work/killed.log" 2>&1 &
 driver=$!
-until [[ "$(keys output/killed/journal/ | wc -l)" -ge 40 ]]; do
+until grep -q '^trial 2 completed' "$work/killed.log"; do
   kill -0 "$driver" 2> /dev/null || wrong killed "the study ended before its driver was killed"
   sleep 0.1
 done
