@@ -12,7 +12,12 @@ import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.tuning.ValidatorParams$;
 import org.apache.spark.ml.util.DefaultParamsReader;
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SignalUtils;
 import org.jspecify.annotations.Nullable;
 import scala.Tuple4;
@@ -63,6 +68,25 @@ public final class SparkLine {
       return (Exception) constructor.newInstance(arguments);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("SparkUserAppException has changed its constructor.", e);
+    }
+  }
+
+  /**
+   * Table of rows in Spark's own format, without a conversion of each value to Java's and back. The
+   * method is the session's in 3.5 and that of its classic subclass in 4.x.
+   */
+  @SuppressWarnings("unchecked") // Spark's own signature
+  public static Dataset<Row> table(SparkSession spark, RDD<InternalRow> rows, StructType schema) {
+    try {
+      return (Dataset<Row>)
+          spark
+              .getClass()
+              .getMethod("internalCreateDataFrame", RDD.class, StructType.class, boolean.class)
+              .invoke(spark, rows, schema, false);
+    } catch (InvocationTargetException e) {
+      throw new IllegalStateException("Rows cannot be made a table.", e.getCause());
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("SparkSession.internalCreateDataFrame is gone.", e);
     }
   }
 

@@ -17,7 +17,6 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.storage.StorageLevel;
 import org.espalier.plan.FoldsPlan;
 import org.espalier.spark.ColumnNames;
@@ -60,8 +59,7 @@ public final class HashFolds {
     try {
       Column stratum =
           label.map(name -> stratum(given, renamed(name, names, apart))).orElse(lit(0));
-      Dataset<Row> hashed =
-          given.withColumns(hashes(given, seed)).withColumn(ReservedColumns.STRATUM, stratum);
+      Dataset<Row> hashed = hashed(given, seed).withColumn(ReservedColumns.STRATUM, stratum);
       FoldsPlan plan = new FoldsPlan(FoldsPlan.Rule.HASH, numFolds, label.isPresent());
       Preparation.Limits limits = Preparation.Limits.usual();
       long rows = given.count();
@@ -97,20 +95,19 @@ public final class HashFolds {
     return index < 0 ? name : apart[index];
   }
 
-  private static Map<String, Column> hashes(Dataset<Row> rows, long seed) {
-    List<StructField> fields = TableFingerprint.hashable(rows.schema());
+  private static Dataset<Row> hashed(Dataset<Row> rows, long seed) {
     List<RowHash.Tag> tags =
         List.of(
             new RowHash.Tag(seed, "test"),
             new RowHash.Tag(seed, "fold"),
             new RowHash.Tag(seed, "rank"),
             TableFingerprint.ROW);
-    List<Column> values = RowHash.of(tags, fields);
+    RowHash.Hashed all = RowHash.of(rows, tags, TableFingerprint.hashable(rows.schema()));
     Map<String, Column> hashes = new LinkedHashMap<>();
-    for (int i = 0; i < values.size(); i++) {
-      hashes.put(HASHES.get(i), values.get(i));
+    for (int i = 0; i < HASHES.size(); i++) {
+      hashes.put(HASHES.get(i), all.hashes().get(i));
     }
-    return hashes;
+    return all.rows().withColumns(hashes);
   }
 
   private static Column stratum(Dataset<Row> rows, String label) {

@@ -61,11 +61,27 @@ final class HashedTable {
             .field()
             .map(field -> ReservedColumns.column(field.name()).isNotNull())
             .orElse(lit(true));
-    return numbered(table.where(labelled).select(given()));
+    Map<String, RowHash.Tag> tags = tags();
+    boolean together = columns.key().equals(columns.hashable()); // of the same values: at once
+    if (together) {
+      tags.put(ReservedColumns.ROW_HASH, TableFingerprint.ROW);
+    }
+    RowHash.Hashed hashed =
+        RowHash.of(table.where(labelled), List.copyOf(tags.values()), columns.key());
+    Map<String, Column> hashes = new LinkedHashMap<>();
+    int next = 0;
+    for (String name : tags.keySet()) {
+      hashes.put(name, hashed.hashes().get(next++));
+    }
+    if (!together) {
+      hashes.put(ReservedColumns.ROW_HASH, TableFingerprint.rowHash(columns.hashable()));
+    }
+    return numbered(hashed.rows().select(given(hashes)));
   }
 
   /**
-   * The cut rows without their hashes, in partitions and an order that follow from the hashes.
+   * The cut rows without their hashes, in partitions and an order that follow from the hashes; the
+   * packed column is the last.
    *
    * @param partitions given as a number, which adaptive execution leaves alone
    */
@@ -80,16 +96,13 @@ final class HashedTable {
                 StudyData.RANK)
             .map(name -> col(name))
             .toArray(Column[]::new);
-    Stream<Column> features =
-        Arrays.stream(cut.columns()).filter(HashedTable::isKept).map(ReservedColumns::column);
-    if (Arrays.asList(cut.columns()).contains(ReservedColumns.PACKED)) {
-      features = Stream.concat(Stream.of(col(ReservedColumns.PACKED + ".*")), features);
-    }
     Column[] kept =
-        Stream.concat(
-                features,
-                Stream.of(StudyData.LABEL, StudyData.FOLD, StudyData.RANK)
-                    .map(ReservedColumns::column))
+        Stream.of(
+                Arrays.stream(cut.columns()).filter(HashedTable::isKept),
+                Stream.of(StudyData.LABEL, StudyData.FOLD, StudyData.RANK),
+                Arrays.stream(cut.columns()).filter(ReservedColumns.PACKED::equals))
+            .flatMap(names -> names)
+            .map(ReservedColumns::column)
             .toArray(Column[]::new);
     return cut.repartition(partitions, col(ReservedColumns.RANK_HASH))
         .sortWithinPartitions(order)
@@ -144,29 +157,9 @@ final class HashedTable {
     return tags;
   }
 
-  /** The hashes by the name of their column. */
-  private Map<String, Column> hashes() {
-    Map<String, RowHash.Tag> tags = tags();
-    boolean together = columns.key().equals(columns.hashable()); // of the same values: at once
-    if (together) {
-      tags.put(ReservedColumns.ROW_HASH, TableFingerprint.ROW);
-    }
-    List<Column> values = RowHash.of(List.copyOf(tags.values()), columns.key());
-    Map<String, Column> hashes = new LinkedHashMap<>();
-    int next = 0;
-    for (String name : tags.keySet()) {
-      hashes.put(name, values.get(next++));
-    }
-    if (!together) {
-      hashes.put(ReservedColumns.ROW_HASH, TableFingerprint.rowHash(columns.hashable()));
-    }
-    return hashes;
-  }
-
-  private Column[] given() {
+  private Column[] given(Map<String, Column> hashes) {
     boolean stratified = plan.folds().stratified() || plan.folds().rule() == FoldsPlan.Rule.SPARK;
     List<Column> given = new ArrayList<>();
-    Map<String, Column> hashes = hashes();
     List<Column> features = columns.features().stream().map(this::feature).toList();
     if (WidePlans.isWide(features.size())) {
       given.add(struct(features.toArray(Column[]::new)).as(ReservedColumns.PACKED));

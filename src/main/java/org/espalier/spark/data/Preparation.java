@@ -14,7 +14,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructField;
-import org.apache.spark.storage.StorageLevel;
 import org.espalier.metric.Metric;
 import org.espalier.metric.Task;
 import org.espalier.plan.FoldsPlan;
@@ -53,7 +52,7 @@ final class Preparation {
    * @param shape what makes features of the source's columns
    */
   record Cut(
-      Dataset<Row> cached,
+      StoredTable cached,
       Splits splits,
       FoldCounts counts,
       FeatureCounts features,
@@ -88,10 +87,10 @@ final class Preparation {
     Dataset<Row> read = new PreparedTable(source, plan, problems).read();
     // Read once: every step below goes over the table again.
     WidePlans plans = WidePlans.of(spark, read.columns().length);
-    Dataset<Row> kept = plans.cutOff(read).persist(StorageLevel.MEMORY_AND_DISK());
+    StoredTable kept = StoredTable.of(read);
     try {
-      source.guarded(() -> new TextCheck(kept, problems).run());
-      Dataset<Row> plain = kept.drop(Source.CORRUPT);
+      source.guarded(() -> new TextCheck(kept.rows(), problems).run());
+      Dataset<Row> plain = kept.rows().drop(Source.CORRUPT);
       TableShape shape = source.guarded(() -> TableShape.of(plain, plan));
       notes.addAll(shape.notes());
       Dataset<Row> table = shape.apply(plain);
@@ -104,7 +103,7 @@ final class Preparation {
       plans.close();
       throw e;
     } finally {
-      kept.unpersist();
+      kept.free();
     }
   }
 
@@ -227,21 +226,18 @@ final class Preparation {
     for (int repeat = 1; repeat < HashedTable.cuts(plan); repeat++) {
       folded = again.with(folded, repeat);
     }
-    Dataset<Row> cached =
-        plans
-            .cutOff(HashedTable.laidOut(folded, limits.partitions(rows)))
-            .persist(StorageLevel.MEMORY_AND_DISK());
+    StoredTable cached = StoredTable.of(HashedTable.laidOut(folded, limits.partitions(rows)));
     try {
       Splits splits = new Splits(rule.folds(), cut.starts());
       return counted(cached, columns, scan, target, splits, shape, plans);
     } catch (Throwable e) { // a failed job's exception is checked, and not declared
-      cached.unpersist();
+      cached.free();
       throw e;
     }
   }
 
   private StudyData counted(
-      Dataset<Row> cached,
+      StoredTable cached,
       Columns columns,
       TableScan scan,
       Target target,
@@ -251,7 +247,8 @@ final class Preparation {
     FoldsPlan folds = splits.folds();
     FoldCounts counts =
         splits.counted(
-            cached, FoldCounts.of(cached, folds.number(), target.labels(), HashedTable.cuts(plan)));
+            cached.rows(),
+            FoldCounts.of(cached.rows(), folds.number(), target.labels(), HashedTable.cuts(plan)));
     counts.check(folds, plan.data().roles().group().isPresent(), problems);
     problems.throwIfAny();
     boolean exact = scan.rows() - scan.unlabelled() <= limits.exactRows();
@@ -261,7 +258,7 @@ final class Preparation {
     notes.addAll(balance.notes());
     FeatureCounts features =
         FeatureCounts.of(
-            cached, columns.features(), counts.training(), !plan.features().isChosen());
+            cached.rows(), columns.features(), counts.training(), !plan.features().isChosen());
     notes.addAll(features.notes());
     for (FeatureColumn column : features.columns()) {
       if (column.kind() == FeatureColumn.Kind.VECTOR && column.missing() > 0) {

@@ -13,6 +13,10 @@ final class ReservedColumns {
   static final String FOLD_HASH = RESERVED + "fold_hash";
   static final String RANK_HASH = RESERVED + "rank_hash";
   static final String ROW_HASH = RESERVED + "row_hash";
+
+  /** All hashes of a wide table's rows, as an array. */
+  static final String HASHES = RESERVED + "hashes";
+
   static final String STRATUM = RESERVED + "stratum";
 
   /** When a row became known, as a double. */

@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.catalyst.expressions.XXH64;
 import org.apache.spark.sql.expressions.UserDefinedFunction;
@@ -57,24 +59,38 @@ final class RowHash {
   record Tag(long seed, String name) {}
 
   /**
+   * Rows and hashes of them.
+   *
+   * @param hashes as expressions on these rows
+   */
+  record Hashed(Dataset<Row> rows, List<Column> hashes) {}
+
+  /**
    * The hash of columns under a tag.
    *
    * @param fields in the order in which they are hashed
    */
   static Column of(Tag tag, List<StructField> fields) {
-    return of(List.of(tag), fields).get(0);
+    return wide(List.of(tag), fields)
+        .map(all -> all.getItem(0))
+        .orElseGet(() -> narrow(tag, fields));
   }
 
-  /** The hashes under several tags, in their order. */
-  static List<Column> of(List<Tag> tags, List<StructField> fields) {
-    Optional<Column> wide =
-        WidePlans.isWide(fields.size()) ? WideRowHash.of(tags, fields) : Optional.empty();
-    return wide.map(all -> elements(all, tags.size()))
-        .orElseGet(() -> tags.stream().map(tag -> narrow(tag, fields)).toList());
+  /** Hashes under several tags, in their order; of a wide table they are computed together. */
+  static Hashed of(Dataset<Row> rows, List<Tag> tags, List<StructField> fields) {
+    return wide(tags, fields)
+        .map(all -> new Hashed(rows.withColumn(ReservedColumns.HASHES, all), elements(tags.size())))
+        .orElseGet(() -> new Hashed(rows, tags.stream().map(tag -> narrow(tag, fields)).toList()));
   }
 
-  private static List<Column> elements(Column array, int size) {
-    return IntStream.range(0, size).mapToObj(array::getItem).toList();
+  private static Optional<Column> wide(List<Tag> tags, List<StructField> fields) {
+    return WidePlans.isWide(fields.size()) ? WideRowHash.of(tags, fields) : Optional.empty();
+  }
+
+  private static List<Column> elements(int size) {
+    return IntStream.range(0, size)
+        .mapToObj(i -> functions.col(ReservedColumns.HASHES).getItem(i))
+        .toList();
   }
 
   private static Column narrow(Tag tag, List<StructField> fields) {

@@ -135,7 +135,9 @@ final class Source {
     boolean own =
         table.options().keySet().stream()
             .anyMatch(option -> CORRUPT_OPTIONS.contains(option.toLowerCase(Locale.ROOT)));
-    checkHeader(table);
+    if (mayRepeat(plain.columns())) {
+      checkHeader(table);
+    }
     if (own || plain.columns().length == 0) {
       return plain;
     }
@@ -144,6 +146,22 @@ final class Source {
         .schema(schema)
         .option("columnNameOfCorruptRecord", CORRUPT)
         .csv(table.source());
+  }
+
+  /** Whether a name occurs twice, or Spark may have told two apart by their places behind them. */
+  private static boolean mayRepeat(String[] columns) {
+    Set<String> names = new HashSet<>();
+    Set<String> numbered = new HashSet<>();
+    for (int i = 0; i < columns.length; i++) {
+      String place = String.valueOf(i);
+      String name = columns[i].toLowerCase(Locale.ROOT);
+      boolean ends = name.endsWith(place);
+      if (!names.add(name)
+          || (ends && !numbered.add(name.substring(0, name.length() - place.length())))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Spark makes two columns of one name different by numbers, which hides the mistake. */

@@ -60,7 +60,9 @@ public final class StudyData implements AutoCloseable {
     this.target = target;
     this.plans = plans;
     this.cut = cut;
-    this.rows = cut.cached().drop(cut.features().empty().toArray(String[]::new));
+    List<String> empty = cut.features().empty();
+    Dataset<Row> all = cut.cached().rows();
+    this.rows = empty.isEmpty() ? all : all.drop(empty.toArray(String[]::new));
   }
 
   /**
@@ -226,7 +228,7 @@ public final class StudyData implements AutoCloseable {
   /** Frees the cached rows. */
   @Override
   public void close() {
-    cut.cached().unpersist();
+    cut.cached().free();
     plans.close();
   }
 

@@ -102,6 +102,9 @@ record TableShape(
 
   /** The table with the new columns, and others in the place of those replaced. */
   Dataset<Row> apply(Dataset<Row> table) {
+    if (derived.isEmpty() && replaced.isEmpty()) {
+      return table;
+    }
     Dataset<Row> replacedTable = table;
     for (Map.Entry<String, String> one : replaced.entrySet()) {
       replacedTable = replacedTable.withColumn(one.getKey(), functions.expr(one.getValue()));

@@ -2,9 +2,10 @@ package org.espalier.spark.data;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
+import java.util.function.Supplier;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 import scala.Option;
 
 /**
@@ -49,6 +50,13 @@ record WidePlans(SparkSession spark, Map<String, Option<String>> before) impleme
     return Map.of(
         "spark.sql.codegen.wholeStage", "false",
         "spark.sql.codegen.factoryMode", "NO_CODEGEN",
+        // Interpreted, it looks each value up in a cache.
+        "spark.sql.subexpressionElimination.enabled", "false",
+        // Else Spark looks for each column of a cached table at all of them.
+        "spark.sql.exchange.reuse", "false",
+        // A wide table's columns are fields of one for some steps, and all of them are read.
+        "spark.sql.optimizer.nestedSchemaPruning.enabled", "false",
+        "spark.sql.optimizer.expression.nestedPruning.enabled", "false",
         // Else Spark 4 takes a stack trace for each expression.
         "spark.sql.dataFrameQueryContext.enabled", "false",
         "spark.sql.inMemoryColumnarStorage.batchSize",
@@ -56,13 +64,24 @@ record WidePlans(SparkSession spark, Map<String, Option<String>> before) impleme
   }
 
   /**
-   * Rows without the plan that made them, of which Spark looks at each expression again with each
-   * query; the lineage of their partitions stays.
+   * Plans rows whose shuffles Spark runs at once. Their tasks see the session's settings only if
+   * these are properties of the job, as Spark has it in each of its own queries.
    */
-  Dataset<Row> cutOff(Dataset<Row> rows) {
-    return isWide(rows.columns().length)
-        ? spark.createDataFrame(rows.toJavaRDD(), rows.schema())
-        : rows;
+  static <T> T underItsSettings(SparkSession spark, Supplier<T> planning) {
+    SparkContext context = spark.sparkContext();
+    Map<String, @Nullable String> before = new LinkedHashMap<>();
+    wanted(FROM)
+        .keySet()
+        .forEach(
+            key -> {
+              before.put(key, context.getLocalProperty(key));
+              context.setLocalProperty(key, spark.conf().get(key));
+            });
+    try {
+      return planning.get();
+    } finally {
+      before.forEach(context::setLocalProperty);
+    }
   }
 
   /** Sets what was set before. */

@@ -310,6 +310,7 @@ final class StudyDataTest extends SparkTest {
             .toArray(String[]::new);
     String batch = "spark.sql.inMemoryColumnarStorage.batchSize";
     String before = spark().conf().get(batch);
+    int stored = spark().sparkContext().getPersistentRDDs().size();
     try (StudyData data =
         Plans.of(Tables.file(folder, "wide.csv", lines), "label").folds(2).prepare(spark())) {
       assertThat(data.features()).hasSize(columns);
@@ -320,15 +321,19 @@ final class StudyDataTest extends SparkTest {
           .startsWith("c0", "c1", "c2")
           .contains(StudyData.LABEL, StudyData.FOLD, StudyData.RANK)
           .hasSize(columns + 3);
-      assertThat(data.fingerprint())
-          .isEqualTo(
-              TableFingerprint.of(
-                  spark()
-                      .read()
-                      .option("header", "true")
-                      .option("inferSchema", "true")
-                      .csv(folder.resolve("wide.csv").toString())));
+      Dataset<Row> source =
+          spark()
+              .read()
+              .option("header", "true")
+              .option("inferSchema", "true")
+              .csv(folder.resolve("wide.csv").toString());
+      assertThat(data.fingerprint()).isEqualTo(TableFingerprint.of(source));
+      Dataset<Row> rows = data.allTraining().drop(StudyData.LABEL, StudyData.FOLD, StudyData.RANK);
+      assertThat(rows.collectAsList())
+          .containsExactlyInAnyOrderElementsOf(source.drop("label").collectAsList());
+      assertThat(spark().sparkContext().getPersistentRDDs().size()).isEqualTo(stored + 1);
     }
+    assertThat(spark().sparkContext().getPersistentRDDs().size()).isEqualTo(stored);
     assertThat(spark().conf().get(batch)).isEqualTo(before);
   }
 

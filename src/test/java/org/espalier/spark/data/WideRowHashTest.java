@@ -41,7 +41,7 @@ final class WideRowHashTest extends SparkTest {
   void every_kind_of_column_has_the_same_hash_as_by_an_expression_for_each() {
     Dataset<Row> rows = rows();
     List<StructField> fields = List.of(rows.schema().fields());
-    List<Column> narrow = RowHash.of(TAGS, fields);
+    List<Column> narrow = TAGS.stream().map(tag -> RowHash.of(tag, fields)).toList();
     Column wide = WideRowHash.of(TAGS, fields).orElseThrow();
     assertThat(rows.select(wide.getItem(0), wide.getItem(1)).collectAsList())
         .isEqualTo(rows.select(narrow.get(0), narrow.get(1)).collectAsList())

@@ -1,0 +1,97 @@
+package org.espalier.spark.data;
+
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.JoinedRow;
+import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
+import org.espalier.spark.SparkLine;
+
+/**
+ * Table in the cluster's storage, to be read many times.
+ *
+ * <p>A table of usual width is cached by Spark, column by column. Of a wide one the rows are stored
+ * and the plan that made them is cut off, as Spark looks at each expression and each cached column
+ * again with each query, some of them once for each other one; the lineage of the partitions stays.
+ *
+ * @param stored the rows of a wide table
+ */
+record StoredTable(Dataset<Row> rows, Optional<RDD<InternalRow>> stored) {
+
+  /**
+   * Stores a table with the first query of it. Where very many columns are fields of one, which is
+   * then the last, the stored table has them as columns.
+   */
+  static StoredTable of(Dataset<Row> rows) {
+    int columns = rows.columns().length;
+    boolean packed = rows.columns()[columns - 1].equals(ReservedColumns.PACKED);
+    return packed || WidePlans.isWide(columns)
+        ? wide(rows, packed)
+        : new StoredTable(rows.persist(StorageLevel.MEMORY_AND_DISK()), Optional.empty());
+  }
+
+  private static StoredTable wide(Dataset<Row> rows, boolean packed) {
+    StructType schema = packed ? unpacked(rows.schema()) : rows.schema();
+    RDD<InternalRow> stored =
+        WidePlans.underItsSettings(rows.sparkSession(), () -> rows.queryExecution().toRdd())
+            .toJavaRDD()
+            .mapPartitions(part -> packed ? unpacked(part, schema) : copied(part))
+            .rdd()
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    return new StoredTable(
+        SparkLine.table(rows.sparkSession(), stored, schema), Optional.of(stored));
+  }
+
+  /** The fields of the packed column, and then all other columns. */
+  private static StructType unpacked(StructType schema) {
+    int others = schema.size() - 1;
+    StructType packed = (StructType) schema.apply(others).dataType();
+    return new StructType(
+        Stream.concat(Stream.of(packed.fields()), Stream.of(schema.fields()).limit(others))
+            .toArray(StructField[]::new));
+  }
+
+  private static Iterator<InternalRow> unpacked(Iterator<InternalRow> rows, StructType schema) {
+    UnsafeProjection flat = UnsafeProjection.create(schema);
+    return mapped(
+        rows,
+        row -> {
+          int packed = row.numFields() - 1;
+          int fields = schema.size() - packed;
+          return flat.apply(new JoinedRow(row.getStruct(packed, fields), row)).copy();
+        });
+  }
+
+  /** An operator gives all its rows in the same memory. */
+  private static Iterator<InternalRow> copied(Iterator<InternalRow> rows) {
+    return mapped(rows, InternalRow::copy);
+  }
+
+  private static Iterator<InternalRow> mapped(
+      Iterator<InternalRow> rows, UnaryOperator<InternalRow> each) {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return rows.hasNext();
+      }
+
+      @Override
+      public InternalRow next() {
+        return each.apply(rows.next());
+      }
+    };
+  }
+
+  /** Frees the storage. */
+  void free() {
+    stored.ifPresentOrElse(rdd -> rdd.unpersist(false), rows::unpersist);
+  }
+}
