@@ -33,7 +33,8 @@ import org.espalier.study.Study;
  * @param attempts how often it was tried
  * @param fitSeconds wall time of the fit, feature stages included
  * @param scoreSeconds wall time of transforming and scoring the validation rows
- * @param taskSeconds executor run time of all tasks of its jobs
+ * @param taskSeconds executor run time of all tasks of its jobs, and its share of that of work done
+ *     once for several cells
  * @param shuffleBytes bytes that its tasks wrote to the shuffle
  * @param spillBytes bytes that its tasks spilled to disk
  * @param peakMemoryBytes largest peak execution memory of one of its tasks

@@ -13,7 +13,9 @@ import org.espalier.spark.cell.DetachedRows;
 import org.espalier.spark.cell.ExecutorStorage;
 import org.espalier.spark.cell.FewerPartitions;
 import org.espalier.spark.cell.RowsOnDemand;
+import org.espalier.spark.cell.SharedCosts;
 import org.espalier.spark.cell.SharedWork;
+import org.espalier.spark.cell.Usage;
 import org.espalier.spark.data.TableFingerprint;
 import org.espalier.spark.sharing.FoldedTable;
 import org.espalier.study.RungLadder;
@@ -39,6 +41,7 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
   private final int partitions;
   private final long room;
   private final RowsOnDemand<Part, DetachedRows> smaller;
+  private final SharedCosts<Part> costs = new SharedCosts<>();
   private DetachedRows stored; // guarded by this
 
   /**
@@ -54,9 +57,7 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
       this.partitions = all().rdd().getNumPartitions();
       this.smaller =
           new RowsOnDemand<>(
-              budget() / 2,
-              DetachedRows::bytes,
-              part -> SharedWork.run(context(), () -> stored(rows(part))));
+              budget() / 2, DetachedRows::bytes, part -> costs.run(part, () -> stored(rows(part))));
     } catch (Throwable e) { // a failed job's exception is checked, and not declared
       stored.free();
       throw e;
@@ -165,6 +166,27 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
     return most >= parts.get(number) ? validation(number) : rows(new Part(number, true, most));
   }
 
+  /**
+   * Announces a cell that will train on about {@code most} rows of the other folds, and be scored
+   * on about {@code validated} rows of a fold.
+   */
+  void announce(int number, long most, long validated) {
+    costs.announce(new Part(number, false, most), 1);
+    costs.announce(new Part(number, true, validated), 1);
+  }
+
+  /**
+   * Releases an announced cell.
+   *
+   * @param pays true if it pays its share of storing these rows
+   * @return that share
+   */
+  Usage release(int number, long most, long validated, boolean pays) {
+    return costs
+        .release(new Part(number, false, most), pays)
+        .plus(costs.release(new Part(number, true, validated), pays));
+  }
+
   private <T> T read(Part part, Function<Dataset<Row>, T> work) {
     return read(
         () ->
@@ -221,7 +243,7 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
         return false;
       }
       stored.free(); // what is left of them
-      stored = SharedWork.run(context(), () -> stored(cut.rows()));
+      stored = SharedWork.run(() -> stored(cut.rows()));
     }
     return true;
   }

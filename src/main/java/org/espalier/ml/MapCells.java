@@ -22,6 +22,7 @@ import org.espalier.spark.cell.CellWork;
 import org.espalier.spark.cell.FittedCell;
 import org.espalier.spark.cell.StageWords;
 import org.espalier.spark.cell.Trainer;
+import org.espalier.spark.cell.Usage;
 import org.espalier.spark.metric.Scorer;
 import org.espalier.spark.metric.TaskScorers;
 import org.espalier.spark.sharing.IterationParam;
@@ -65,7 +66,8 @@ final class MapCells implements CellWork, AutoCloseable {
   private final TaskFits tasks;
   private final Map<Fit, Model<?>> models = new ConcurrentHashMap<>();
   private final Set<String> words;
-  private final Set<Fit> announced = ConcurrentHashMap.newKeySet();
+  private final Set<Fit> announced = ConcurrentHashMap.newKeySet(); // in full
+  private final Set<Cell> parts = ConcurrentHashMap.newKeySet(); // announced, of a part of the rows
   private Optional<Thrown> first = Optional.empty(); // guarded by this
 
   /**
@@ -135,14 +137,26 @@ final class MapCells implements CellWork, AutoCloseable {
   public void announce(Cell cell) {
     if (isInFull(cell)) {
       announce(new Fit(cell.configuration(), cell.fold()));
+    } else if (parts.add(cell)) {
+      rows.announce(cell.fold(), rows(cell), validated(cell));
     }
   }
 
   @Override
-  public void settled(Cell cell) {
-    if (isInFull(cell) && announced.remove(new Fit(cell.configuration(), cell.fold()))) {
-      pipelines.release(chain(cell.configuration()), cell.fold());
+  public Usage settled(Cell cell, boolean ran) {
+    if (isInFull(cell)) {
+      return announced.remove(new Fit(cell.configuration(), cell.fold()))
+          ? pipelines.release(chain(cell.configuration()), cell.fold(), ran)
+          : Usage.NONE;
     }
+    return parts.remove(cell)
+        ? rows.release(cell.fold(), rows(cell), validated(cell), ran)
+        : Usage.NONE;
+  }
+
+  /** Rows that a cell is scored on. */
+  private long validated(Cell cell) {
+    return ladder.validationRows(rows(cell), rows.sizes().get(cell.fold()));
   }
 
   /** Where all cells are known and none decides about another, those of the longest fits begin. */
@@ -187,7 +201,7 @@ final class MapCells implements CellWork, AutoCloseable {
   private FittedCell fitAlone(Cell cell) {
     ParamMap map = cut(toMap.apply(cell.configuration()), cell.proposal().rung());
     StageChain chain = chains.of(map);
-    long size = ladder.validationRows(rows(cell), rows.sizes().get(cell.fold()));
+    long size = validated(cell);
     SharedPipelines.Fitted fitted =
         rows.train(
             cell.fold(),

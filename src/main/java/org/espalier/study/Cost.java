@@ -5,7 +5,8 @@ package org.espalier.study;
  *
  * @param fitSeconds wall time of the fit, feature stages included
  * @param scoreSeconds wall time of transforming and scoring the validation rows
- * @param taskSeconds executor run time of all tasks of its jobs
+ * @param taskSeconds executor run time of all tasks of its jobs, and its share of that of work done
+ *     once for several cells
  * @param peakMemoryBytes largest peak execution memory of one of its tasks
  * @param startedAt milliseconds since the epoch; 0 if it never started
  */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,6 +14,7 @@ import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.classification.GBTClassifier;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.RandomForestClassifier;
 import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
@@ -37,9 +39,11 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.espalier.journal.CellRow;
 import org.espalier.study.Seed;
 import org.espalier.study.TrialState;
 import org.espalier.testing.SparkTest;
+import org.espalier.testing.TaskTimes;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -183,6 +187,49 @@ final class SharedStagesTest extends SparkTest {
             .addGrid(logistic.regParam(), new double[] {0, 0.01, 0.1, 1})
             .build());
     assertThat(FITS).containsOnly(Map.entry("indexer", FOLDS + 1), Map.entry("scaler", FOLDS + 1));
+  }
+
+  @Test
+  void costs_of_cells_add_up_to_their_tasks_time_and_each_carries_its_share_of_what_is_shared() {
+    Pipeline pipeline = pipeline(indexer, encoder, assembler, scaler, logistic);
+    ParamMap[] maps =
+        new ParamGridBuilder().addGrid(logistic.regParam(), new double[] {0, 0.01, 0.1, 1}).build();
+    try (TaskTimes times = new TaskTimes(spark().sparkContext())) {
+      Tuner tuner = configured(new Tuner(), pipeline, maps);
+      List<CellRow> cells = tuner.setParallelism(1).fit(rows).study().cells();
+      assertThat(seconds(cells)).isCloseTo(times.seconds(), within(TOLERANCE));
+      assertThat(cells).extracting(CellRow::trainer).containsOnly("task");
+      for (int fold = 0; fold < FOLDS; fold++) {
+        int number = fold;
+        List<Double> each =
+            cells.stream()
+                .filter(cell -> cell.fold() == number)
+                .map(cell -> cell.taskSeconds())
+                .toList();
+        assertThat(each).hasSize(maps.length);
+        assertThat(Collections.max(each) - Collections.min(each))
+            .as("no job of their own: rounding of a few shares")
+            .isLessThan(0.01);
+      }
+    }
+  }
+
+  @Test
+  void costs_add_up_where_one_fit_answers_for_many_and_rows_are_scored_by_jobs() {
+    GBTClassifier boosted = new GBTClassifier().setMaxDepth(2);
+    Pipeline pipeline = pipeline(indexer, encoder, assembler, scaler, boosted);
+    ParamMap[] maps =
+        new ParamGridBuilder().addGrid(boosted.maxIter(), new int[] {1, 2, 3}).build();
+    try (TaskTimes times = new TaskTimes(spark().sparkContext())) {
+      Tuner tuner = configured(new Tuner(), pipeline, maps);
+      List<CellRow> cells = tuner.setTraining("jobs").fit(rows).study().cells();
+      assertThat(seconds(cells)).isCloseTo(times.seconds(), within(TOLERANCE));
+      assertThat(cells).extracting(CellRow::trainer).containsOnly("spark");
+    }
+  }
+
+  private static double seconds(List<CellRow> cells) {
+    return cells.stream().mapToDouble(CellRow::taskSeconds).sum();
   }
 
   @Test

@@ -96,10 +96,10 @@ final class CellAttempt {
     return metrics.getOrDefault(work.metric(), Double.NaN);
   }
 
-  CellOutcome outcome(CostMeter.Tally tally) {
+  CellOutcome outcome(Usage usage) {
     long rows = work.rows(cell);
     if (state != CellState.COMPLETED) {
-      return CellOutcome.without(cell.fold(), state, rows, trainer.text(), reason, cost(tally));
+      return CellOutcome.without(cell.fold(), state, rows, trainer.text(), reason, cost(usage));
     }
     return new CellOutcome(
         cell.fold(),
@@ -109,7 +109,7 @@ final class CellAttempt {
         finite(),
         trainer.text(),
         "",
-        cost(tally));
+        cost(usage));
   }
 
   /** Scores without those secondary metrics that have no value. */
@@ -119,15 +119,15 @@ final class CellAttempt {
     return finite;
   }
 
-  private Cost cost(CostMeter.Tally tally) {
+  private Cost cost(Usage usage) {
     return new Cost(
         count,
         fitSeconds,
         scoreSeconds,
-        tally.taskSeconds(),
-        tally.shuffleBytes(),
-        tally.spillBytes(),
-        tally.peakMemoryBytes(),
+        usage.taskSeconds(),
+        usage.shuffleBytes(),
+        usage.spillBytes(),
+        usage.peakMemoryBytes(),
         started,
         clock.millis());
   }

@@ -29,8 +29,15 @@ public interface CellWork {
   /** A cell will be fitted, unless it is settled before. */
   default void announce(Cell cell) {}
 
-  /** A cell that was announced has ended, or will not be run. */
-  default void settled(Cell cell) {}
+  /**
+   * Releases a cell that was announced: it has ended, or will not be run. Further calls do nothing.
+   *
+   * @param ran true if the cell ran, and pays for what was done for it and others
+   * @return the cell's share in the cost of work that is done once for several cells
+   */
+  default Usage settled(Cell cell, boolean ran) {
+    return Usage.NONE;
+  }
 
   /** True if another cell is computing what this cell needs first. */
   default boolean waits(Cell cell) {

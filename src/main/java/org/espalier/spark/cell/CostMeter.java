@@ -4,10 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.executor.TaskMetrics;
@@ -34,33 +38,21 @@ final class CostMeter extends SparkListener {
 
   /** Cost of the tasks with one tag. */
   static final class Tally {
-    private long runMillis = 0;
-    private long shuffleBytes = 0;
-    private long spillBytes = 0;
-    private long peakMemoryBytes = 0;
+    private Usage usage = Usage.NONE;
     private final List<Integer> firstSeen = new ArrayList<>();
 
     private synchronized void add(TaskMetrics metrics) {
-      runMillis += metrics.executorRunTime();
-      shuffleBytes += metrics.shuffleWriteMetrics().bytesWritten();
-      spillBytes += metrics.diskBytesSpilled();
-      peakMemoryBytes = Math.max(peakMemoryBytes, metrics.peakExecutionMemory());
+      usage =
+          usage.plus(
+              new Usage(
+                  metrics.executorRunTime(),
+                  metrics.shuffleWriteMetrics().bytesWritten(),
+                  metrics.diskBytesSpilled(),
+                  metrics.peakExecutionMemory()));
     }
 
-    synchronized double taskSeconds() {
-      return runMillis / 1000.0;
-    }
-
-    synchronized long shuffleBytes() {
-      return shuffleBytes;
-    }
-
-    synchronized long spillBytes() {
-      return spillBytes;
-    }
-
-    synchronized long peakMemoryBytes() {
-      return peakMemoryBytes;
+    synchronized Usage usage() {
+      return usage;
     }
 
     /** RDDs that no job before this tag's had touched: those that it persisted are its own. */
@@ -68,6 +60,9 @@ final class CostMeter extends SparkListener {
       return List.copyOf(firstSeen);
     }
   }
+
+  /** Work for several cells, whose jobs have a tag of their own beside or instead of the cell's. */
+  record Shared(String tag, Tally tally) {}
 
   /** A marker in the stream of events; not written to the event log. */
   private record Marker(CountDownLatch reached) implements SparkListenerEvent {
@@ -82,16 +77,41 @@ final class CostMeter extends SparkListener {
   private final Map<Integer, String> tagOfStage = new ConcurrentHashMap<>();
   private final Set<Integer> seenRdds = ConcurrentHashMap.newKeySet();
   private final Set<String> cancelled = ConcurrentHashMap.newKeySet();
+  private final Queue<Shared> ended = new ConcurrentLinkedQueue<>();
+  private final String sharedPrefix;
+  private final AtomicLong count = new AtomicLong();
 
-  CostMeter(SparkContext context) {
+  /**
+   * @param prefix of the tags of work for several cells
+   */
+  CostMeter(SparkContext context, String prefix) {
     this.context = context;
+    this.sharedPrefix = prefix + "-shared-";
     // RDDs that were persisted before belong to no cell, whichever touches them first.
     seenRdds.addAll(JavaSparkContext.fromSparkContext(context).getPersistentRDDs().keySet());
     context.addSparkListener(this);
   }
 
+  /** Begins to count the jobs of a cell. */
   void open(String tag) {
     tallies.put(tag, new Tally());
+  }
+
+  /** Begins to count work for several cells, apart from the cell whose thread does it. */
+  Shared openShared() {
+    Shared shared = new Shared(sharedPrefix + count.getAndIncrement(), new Tally());
+    tallies.put(shared.tag(), shared.tally());
+    return shared;
+  }
+
+  /** Work for several cells has ended: its tag goes when all of its tasks have been counted. */
+  void ended(Shared shared) {
+    ended.add(shared);
+  }
+
+  /** True for a tag that is being counted. */
+  boolean counts(String tag) {
+    return tallies.containsKey(tag);
   }
 
   /** Cost so far, including all tasks that have ended. */
@@ -121,6 +141,7 @@ final class CostMeter extends SparkListener {
   }
 
   private void drain() {
+    List<Shared> before = List.copyOf(ended);
     CountDownLatch reached = new CountDownLatch(1);
     context.listenerBus().post(new Marker(reached));
     try {
@@ -128,6 +149,7 @@ final class CostMeter extends SparkListener {
       if (!inTime) {
         return; // costs are only reported; a cell does not wait for them
       }
+      before.stream().filter(ended::remove).forEach(shared -> close(shared.tag()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -142,7 +164,7 @@ final class CostMeter extends SparkListener {
       tagOfStage.computeIfAbsent(stage.stageId(), id -> tag);
       stage.rddInfos().foreach(SparkFunctions.consumer(rdd -> see(rdd, tag)));
     }
-    if (cancelled.contains(tag)) {
+    if (counted(start.properties()).stream().anyMatch(cancelled::contains)) {
       context.cancelJob(start.jobId());
     }
   }
@@ -156,15 +178,19 @@ final class CostMeter extends SparkListener {
     }
   }
 
-  /** Tag that was opened here, among others that a user may have set; empty if there is none. */
+  /** Tag that a job is counted under: of work for several cells before that of a cell. */
   private String tagOf(Properties properties) {
+    List<String> tags = counted(properties);
+    return tags.stream()
+        .filter(tag -> tag.startsWith(sharedPrefix))
+        .findFirst()
+        .orElse(tags.isEmpty() ? "" : tags.get(0));
+  }
+
+  /** Tags that were opened here, among others that a user may have set. */
+  private List<String> counted(Properties properties) {
     String tags = properties == null ? "" : properties.getProperty(TAGS, "");
-    for (String tag : tags.split(",", -1)) {
-      if (tallies.containsKey(tag)) {
-        return tag;
-      }
-    }
-    return "";
+    return Stream.of(tags.split(",", -1)).filter(tallies::containsKey).toList();
   }
 
   @Override

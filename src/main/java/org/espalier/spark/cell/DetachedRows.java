@@ -70,7 +70,7 @@ public final class DetachedRows implements StoredRows {
 
   @Override
   public boolean isWhole() {
-    return SharedWork.run(rows.sparkSession().sparkContext(), this::canBeRead);
+    return SharedWork.run(this::canBeRead);
   }
 
   private boolean canBeRead() {

@@ -28,7 +28,7 @@ import org.espalier.study.CellState;
 public final class SparkCells implements CellRunner, AutoCloseable {
 
   /** Prefix of the tags of all cells. */
-  static final String TAG_PREFIX = "espalier-";
+  private static final String TAG_PREFIX = "espalier-";
 
   /** The pool of a fair scheduler, unless the caller has one: one share for all cells together. */
   private static final String POOL = "espalier";
@@ -77,7 +77,7 @@ public final class SparkCells implements CellRunner, AutoCloseable {
     this.work = work;
     this.clock = clock;
     this.pause = pause;
-    this.meter = new CostMeter(context);
+    this.meter = new CostMeter(context, prefix);
     this.caller = ThreadState.current(context);
     this.fair =
         context.getSchedulingMode().equals(SchedulingMode.FAIR())
@@ -101,7 +101,7 @@ public final class SparkCells implements CellRunner, AutoCloseable {
 
   @Override
   public void settled(Cell cell) {
-    work.settled(cell);
+    work.settled(cell, false);
   }
 
   @Override
@@ -123,28 +123,34 @@ public final class SparkCells implements CellRunner, AutoCloseable {
   public CellOutcome run(Cell cell) {
     String tag = tag(cell);
     ThreadState own = ThreadState.current(context.sc());
-    meter.open(tag);
     try {
       caller.enter();
-      context.sc().addJobTag(tag);
-      context.setJobDescription(
-          "%s: trial %d rung %d fold %d"
-              .formatted(study, cell.proposal().trial(), cell.proposal().rung(), cell.fold()));
-      if (fair) {
-        context.setLocalProperty(POOL_KEY, POOL);
+      CellAccount account = CellAccount.open(context.sc(), meter, tag);
+      try {
+        return run(cell, tag, account);
+      } finally {
+        account.close();
       }
-      CellAttempt attempt = attempt(cell, tag);
-      CostMeter.Tally tally = meter.read(tag);
-      if (attempt.state() != CellState.COMPLETED) {
-        requireContext();
-        free(tally);
-        requireNotCancelled(attempt, tag);
-      }
-      return attempt.outcome(tally);
     } finally {
-      meter.close(tag);
       own.enter();
     }
+  }
+
+  private CellOutcome run(Cell cell, String tag, CellAccount account) {
+    context.setJobDescription(
+        "%s: trial %d rung %d fold %d"
+            .formatted(study, cell.proposal().trial(), cell.proposal().rung(), cell.fold()));
+    if (fair) {
+      context.setLocalProperty(POOL_KEY, POOL);
+    }
+    CellAttempt attempt = attempt(cell, tag, account);
+    Usage own = account.usage();
+    if (attempt.state() != CellState.COMPLETED) {
+      requireContext();
+      free(account);
+      requireNotCancelled(attempt, tag);
+    }
+    return attempt.outcome(own.plus(work.settled(cell, true)));
   }
 
   private void requireContext() {
@@ -166,7 +172,7 @@ public final class SparkCells implements CellRunner, AutoCloseable {
   }
 
   /** Runs a cell until it is done, or fails by its own fault, or has been lost often enough. */
-  private CellAttempt attempt(Cell cell, String tag) {
+  private CellAttempt attempt(Cell cell, String tag, CellAccount account) {
     CellAttempt attempt = new CellAttempt(cell, work, clock);
     while (true) {
       attempt.run(changed);
@@ -179,7 +185,7 @@ public final class SparkCells implements CellRunner, AutoCloseable {
       if (!again) {
         return attempt;
       }
-      free(meter.read(tag));
+      free(account);
       try {
         Thread.sleep(pause.toMillis() << (attempt.count() - 1));
       } catch (InterruptedException e) {
@@ -190,9 +196,9 @@ public final class SparkCells implements CellRunner, AutoCloseable {
   }
 
   /** Frees the training blocks that a failed fit left persisted. */
-  private void free(CostMeter.Tally tally) {
+  private void free(CellAccount account) {
     Map<Integer, JavaRDD<?>> persistent = context.getPersistentRDDs();
-    for (int id : tally.firstSeen()) {
+    for (int id : account.leftovers()) {
       JavaRDD<?> rdd = persistent.get(id);
       if (rdd != null) {
         rdd.unpersist(false);

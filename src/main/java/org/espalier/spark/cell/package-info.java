@@ -4,6 +4,13 @@
  *
  * <p>A {@link org.espalier.spark.cell.CellWork} defines what is fitted and how it is scored. Read
  * {@link org.espalier.spark.cell.SparkCells} first.
+ *
+ * <p>Decision: in the context of work that is done once for several cells (stages, rows, one fit
+ * that yields many models, a group of candidates in one task), facing costs that are recorded with
+ * a cell when it ends and not changed afterwards, we decided that such work has a tag of its own
+ * and is divided among the cells that were announced for it and have not ended (see {@link
+ * org.espalier.spark.cell.SharedCosts}), accepting that a cell which is proposed after the last of
+ * them has paid reads for nothing. The costs of all cells add up to the task time of their jobs.
  */
 @NullMarked
 package org.espalier.spark.cell;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -28,8 +29,9 @@ import org.espalier.spark.cell.CellWork;
 import org.espalier.spark.cell.FewerPartitions;
 import org.espalier.spark.cell.FittedCell;
 import org.espalier.spark.cell.RowsOnDemand;
-import org.espalier.spark.cell.SharedWork;
+import org.espalier.spark.cell.SharedCosts;
 import org.espalier.spark.cell.Trainer;
+import org.espalier.spark.cell.Usage;
 import org.espalier.spark.data.FeatureColumn;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.metric.MetricColumns;
@@ -59,7 +61,8 @@ public final class PipelineCells implements CellWork, AutoCloseable {
   private final StudyPipelines pipelines;
   private final StudyData data;
   private final RungLadder ladder;
-  private final SparkContext context;
+  private final SharedCosts<PreparedRows.Key> costs = new SharedCosts<>();
+  private final Set<Cell> announced = ConcurrentHashMap.newKeySet();
   private final RowsOnDemand<PreparedRows.Key, PreparedRows> prepared;
   private final int partitions;
   private final TaskFits tasks;
@@ -70,7 +73,6 @@ public final class PipelineCells implements CellWork, AutoCloseable {
 
   public PipelineCells(
       SparkContext context, StudyPipelines pipelines, StudyData data, RungLadder ladder) {
-    this.context = context;
     this.pipelines = pipelines;
     this.data = data;
     this.ladder = ladder;
@@ -122,12 +124,22 @@ public final class PipelineCells implements CellWork, AutoCloseable {
 
   @Override
   public void announce(Cell cell) {
-    fits.announce(key(cell), learner(cell));
+    if (announced.add(cell)) {
+      PreparedRows.Key key = key(cell);
+      Estimator<?> learner = learner(cell);
+      costs.announce(key, 1);
+      fits.announce(rows(key, learner), learner);
+    }
   }
 
   @Override
-  public void settled(Cell cell) {
-    fits.release(key(cell), learner(cell));
+  public Usage settled(Cell cell, boolean ran) {
+    if (!announced.remove(cell)) {
+      return Usage.NONE;
+    }
+    PreparedRows.Key key = key(cell);
+    Estimator<?> learner = learner(cell);
+    return costs.release(key, ran).plus(fits.release(rows(key, learner), learner, ran));
   }
 
   @Override
@@ -228,12 +240,15 @@ public final class PipelineCells implements CellWork, AutoCloseable {
 
   /** Prepares the rows for a cell's fit, unless they are ready. */
   public void prepareRows(Cell cell) {
-    prepared.with(key(cell), PreparedRows::isWhole);
+    Estimator<?> learner = learner(cell);
+    if (!tasks.takes(learner) || !tasks.prepares(rows(key(cell), learner).cells(), learner)) {
+      prepared.with(key(cell), PreparedRows::isWhole);
+    }
   }
 
   private PreparedRows prepare(PreparedRows.Key key) {
-    return SharedWork.run(
-        context,
+    return costs.run(
+        key,
         () -> {
           Made made = new Made(key);
           return PreparedRows.of(made.training(), made.validation());

@@ -13,6 +13,8 @@ import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.espalier.plan.TrainingPlan;
+import org.espalier.spark.cell.SharedCosts;
+import org.espalier.spark.cell.Usage;
 import org.espalier.spark.task.TaskFit;
 import org.espalier.spark.task.TaskFits;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,7 @@ public final class SharedFits {
 
   private final Map<Family, Members> families = new LinkedHashMap<>(); // guarded by itself
   private final OnceEach<Large, Model<?>> models;
+  private final SharedCosts<Family> costs = new SharedCosts<>();
   private final TaskGroups tasks;
   private final TrainingPlan.Kind kind;
   private final AtomicInteger toVerify = new AtomicInteger(VERIFIED);
@@ -67,21 +70,19 @@ public final class SharedFits {
     return Containment.of(stage).answered().isEmpty();
   }
 
-  /**
-   * Announces a cell that will fit a stage.
-   *
-   * @param rows key of the rows, compared by equality
-   */
-  public void announce(Object rows, PipelineStage stage) {
+  /** Announces a cell that will fit a stage. */
+  public void announce(FitRows rows, PipelineStage stage) {
     if (tasks.takes(stage)) {
       tasks.announce(rows, stage, identity(stage));
     }
     if (isAlone(stage)) {
       return;
     }
+    Family family = family(rows.key(), stage);
+    costs.announce(family, 1);
     synchronized (families) {
       families
-          .computeIfAbsent(family(rows, stage), f -> new Members())
+          .computeIfAbsent(family, f -> new Members())
           .announced
           .merge(
               identity(stage),
@@ -95,15 +96,23 @@ public final class SharedFits {
     return tasks.takes(stage) ? TaskFits.work(stage) : 0;
   }
 
-  /** Releases an announced cell; the shared fit is dropped with its last user. */
-  public void release(Object rows, PipelineStage stage) {
-    if (tasks.takes(stage)) {
-      tasks.release(rows, identity(stage));
-    }
+  /**
+   * Releases an announced cell; the shared fit is dropped with its last user.
+   *
+   * @param pays true if it pays its share of fits that yield its model and others
+   * @return that share
+   */
+  public Usage release(FitRows rows, PipelineStage stage, boolean pays) {
+    Usage share = tasks.takes(stage) ? tasks.release(rows, identity(stage), pays) : Usage.NONE;
     if (isAlone(stage)) {
-      return;
+      return share;
     }
-    Family family = family(rows, stage);
+    Family family = family(rows.key(), stage);
+    release(family, stage);
+    return share.plus(costs.release(family, pays));
+  }
+
+  private void release(Family family, PipelineStage stage) {
     synchronized (families) {
       Members members = families.get(family);
       if (members == null) {
@@ -185,10 +194,11 @@ public final class SharedFits {
       return Fit.byJobs(rows.ordinary().of(training -> fitted(stage, training)));
     }
     Large key = new Large(family(rows.key(), stage), identity(large.get()));
+    Estimator<?> over = (Estimator<?>) large.get();
     Model<?> model =
         models.get(
             key,
-            () -> rows.ordinary().of(training -> fitted((Estimator<?>) large.get(), training)));
+            () -> rows.ordinary().of(t -> costs.runWithin(key.family(), () -> fitted(over, t))));
     return Fit.byJobs(Containment.of(stage).derive(model, stage));
   }
 

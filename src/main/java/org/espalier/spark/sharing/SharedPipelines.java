@@ -16,6 +16,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.espalier.spark.cell.Fault;
+import org.espalier.spark.cell.Usage;
 import org.espalier.spark.task.CellRows;
 import org.espalier.spark.task.TaskFits;
 import org.jspecify.annotations.Nullable;
@@ -114,16 +115,21 @@ public final class SharedPipelines implements AutoCloseable {
   public void announce(StageChain chain, int fold) {
     prefixes.announce(chain, fold);
     if (chain.last() >= 0) {
-      fits.announce(key(chain, fold), chain.stages().get(chain.last()));
+      fits.announce(rows(chain, fold), chain.stages().get(chain.last()));
     }
   }
 
-  /** Releases a cell that has ended, or will not run. */
-  public void release(StageChain chain, int fold) {
-    prefixes.release(chain, fold);
-    if (chain.last() >= 0) {
-      fits.release(key(chain, fold), chain.stages().get(chain.last()));
-    }
+  /**
+   * Releases a cell that has ended, or will not run.
+   *
+   * @param pays true if it ran, and pays its share of what was done for it and others
+   * @return that share
+   */
+  public Usage release(StageChain chain, int fold, boolean pays) {
+    Usage share = prefixes.release(chain, fold, pays);
+    return chain.last() < 0
+        ? share
+        : share.plus(fits.release(rows(chain, fold), chain.stages().get(chain.last()), pays));
   }
 
   /** True if another cell is computing what a cell needs first. */

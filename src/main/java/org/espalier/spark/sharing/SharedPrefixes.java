@@ -17,7 +17,8 @@ import org.apache.spark.ml.param.Params;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.spark.cell.DetachedRows;
-import org.espalier.spark.cell.SharedWork;
+import org.espalier.spark.cell.SharedCosts;
+import org.espalier.spark.cell.Usage;
 
 /**
  * Shared stages of pipelines before their last estimator: each is fitted once per fold and values
@@ -34,15 +35,13 @@ final class SharedPrefixes implements AutoCloseable {
   /** A cell, as a reader of stored rows. */
   private record Reader(int fold, List<StageIdentity> chain) {}
 
-  /** Cells to come, and the columns that they read. */
+  /** What cells to come read. */
   private static final class ToCome {
-    private int cells = 0;
     private final Set<StageIdentity> next = new LinkedHashSet<>();
     private ColumnNeeds fitting = ColumnNeeds.none();
     private ColumnNeeds scoring = ColumnNeeds.none();
   }
 
-  private final SparkContext context;
   private final FoldedTable table;
   private final Evaluator evaluator;
   private final boolean prune;
@@ -51,6 +50,7 @@ final class SharedPrefixes implements AutoCloseable {
   private final OnceEach<RowKey, Boolean> offered;
   private final Map<RowKey, Transformer> ahead = new ConcurrentHashMap<>(); // fitted with others
   private final Map<RowKey, ToCome> toCome = new LinkedHashMap<>(); // guarded by itself
+  private final SharedCosts<RowKey> costs = new SharedCosts<>();
 
   /**
    * @param budget bytes of memory and disk for rows after shared stages; others are written to the
@@ -66,12 +66,11 @@ final class SharedPrefixes implements AutoCloseable {
       long budget,
       boolean prune,
       Runnable changed) {
-    this.context = context;
     this.table = table;
     this.evaluator = evaluator;
     this.prune = prune;
     this.store =
-        new RowStore(budget, table.bytes(), DetachedRows.canBeWritten(context), this::cells);
+        new RowStore(budget, table.bytes(), DetachedRows.canBeWritten(context), costs::cells);
     this.models = new OnceEach<>(changed);
     this.offered = new OnceEach<>(changed);
   }
@@ -90,7 +89,7 @@ final class SharedPrefixes implements AutoCloseable {
     synchronized (toCome) {
       for (int i = 0; i < keys.size(); i++) {
         ToCome known = toCome.computeIfAbsent(keys.get(i), k -> new ToCome());
-        known.cells++;
+        costs.announce(keys.get(i), 1);
         known.next.add(chain.identities().get(i + 1));
         known.fitting = known.fitting.and(needs(chain, i + 1, List.of()));
         known.scoring = known.scoring.and(needs(chain, i + 1, List.of(evaluator)));
@@ -98,15 +97,20 @@ final class SharedPrefixes implements AutoCloseable {
     }
   }
 
-  /** Releases a cell that no longer needs the prefix. */
-  void release(StageChain chain, int fold) {
+  /**
+   * Releases a cell that no longer needs the prefix.
+   *
+   * @param pays true if it pays its share of what was done for the prefix
+   * @return that share
+   */
+  Usage release(StageChain chain, int fold, boolean pays) {
     List<RowKey> unread = new ArrayList<>();
     List<RowKey> keys = keys(chain, fold);
+    Usage share = Usage.NONE;
     synchronized (toCome) {
       for (RowKey key : keys) {
-        ToCome known = toCome.get(key);
-        if (known != null && --known.cells == 0) {
-          toCome.remove(key);
+        share = share.plus(costs.release(key, pays));
+        if (costs.cells(key) == 0 && toCome.remove(key) != null) {
           unread.add(key);
         }
       }
@@ -118,20 +122,14 @@ final class SharedPrefixes implements AutoCloseable {
       ahead.remove(key);
       offered.forget(key);
     }
-  }
-
-  private int cells(RowKey key) {
-    synchronized (toCome) {
-      ToCome known = toCome.get(key);
-      return known == null ? 0 : known.cells;
-    }
+    return share;
   }
 
   /** True if chains diverge after it, or all folds begin there. */
   private boolean isShared(RowKey key, boolean foldsBegin) {
     synchronized (toCome) {
       ToCome known = toCome.get(key);
-      return known != null && (known.next.size() > 1 || (foldsBegin && known.cells > 1));
+      return known != null && (known.next.size() > 1 || (foldsBegin && costs.cells(key) > 1));
     }
   }
 
@@ -184,7 +182,7 @@ final class SharedPrefixes implements AutoCloseable {
           Transformer fitted = ahead.remove(key);
           return fitted != null
               ? fitted
-              : SharedWork.run(context, () -> fitted(chain, depth, fold, estimator));
+              : costs.run(key, () -> fitted(chain, depth, fold, estimator));
         });
   }
 
@@ -205,8 +203,8 @@ final class SharedPrefixes implements AutoCloseable {
   /** The last depth that all cells reach which reach this one. */
   private int together(StageChain chain, int depth, int fold) {
     int last = depth;
-    int cells = cells(RowKey.of(chain, depth, fold));
-    while (last < chain.shareable() && cells(RowKey.of(chain, last + 1, fold)) == cells) {
+    int cells = costs.cells(RowKey.of(chain, depth, fold));
+    while (last < chain.shareable() && costs.cells(RowKey.of(chain, last + 1, fold)) == cells) {
       last++;
     }
     return last;
@@ -261,8 +259,8 @@ final class SharedPrefixes implements AutoCloseable {
     offered.get(
         key,
         () ->
-            SharedWork.run(
-                context,
+            costs.run(
+                key,
                 () -> {
                   store.offer(key, tables.get());
                   return true;

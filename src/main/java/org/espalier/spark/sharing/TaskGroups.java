@@ -8,6 +8,8 @@ import java.util.Optional;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.PipelineStage;
 import org.espalier.spark.cell.Fault;
+import org.espalier.spark.cell.SharedCosts;
+import org.espalier.spark.cell.Usage;
 import org.espalier.spark.task.TaskFit;
 import org.espalier.spark.task.TaskFits;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +52,7 @@ final class TaskGroups {
   private final Map<Object, Map<StageIdentity, Member>> announced =
       new LinkedHashMap<>(); // by rows, guarded by itself
   private final OnceEach<Group, Map<StageIdentity, TaskFit>> fits;
+  private final SharedCosts<Group> costs = new SharedCosts<>();
 
   /**
    * @param changed told whenever a group that others wait for has ended
@@ -67,29 +70,50 @@ final class TaskGroups {
     return tasks.takes(stage);
   }
 
-  void announce(Object rows, PipelineStage stage, StageIdentity identity) {
+  void announce(FitRows rows, PipelineStage stage, StageIdentity identity) {
+    tasks.announce(rows.cells());
     synchronized (announced) {
-      announced
-          .computeIfAbsent(rows, r -> new LinkedHashMap<>())
-          .computeIfAbsent(identity, i -> new Member(stage))
-          .cells++;
+      Member member =
+          announced
+              .computeIfAbsent(rows.key(), r -> new LinkedHashMap<>())
+              .computeIfAbsent(identity, i -> new Member(stage));
+      member.cells++;
+      if (member.group != null) {
+        costs.announce(member.group, 1);
+      }
     }
   }
 
-  void release(Object rows, StageIdentity identity) {
+  /**
+   * Releases a cell.
+   *
+   * @param pays true if it pays its share of its group's task and of the rows that the task read
+   * @return that share
+   */
+  Usage release(FitRows rows, StageIdentity identity, boolean pays) {
+    Usage share = tasks.release(rows.cells(), pays);
     synchronized (announced) {
-      Map<StageIdentity, Member> members = announced.get(rows);
+      Map<StageIdentity, Member> members = announced.get(rows.key());
       Member member = members == null ? null : members.get(identity);
-      if (members == null || member == null || --member.cells > 0) {
-        return;
+      if (members == null || member == null) {
+        return share;
       }
-      members.remove(identity);
-      if (members.isEmpty()) {
-        announced.remove(rows);
+      Usage whole = member.group == null ? share : share.plus(costs.release(member.group, pays));
+      if (--member.cells == 0) {
+        forget(rows.key(), members, identity, member);
       }
-      if (member.group != null && --member.group.left == 0) {
-        fits.forget(member.group);
-      }
+      return whole;
+    }
+  }
+
+  private void forget(
+      Object rows, Map<StageIdentity, Member> members, StageIdentity identity, Member member) {
+    members.remove(identity);
+    if (members.isEmpty()) {
+      announced.remove(rows);
+    }
+    if (member.group != null && --member.group.left == 0) {
+      fits.forget(member.group);
     }
   }
 
@@ -99,7 +123,7 @@ final class TaskGroups {
     Map<StageIdentity, TaskFit> all =
         !group.announced
             ? train(rows, group) // not announced: nobody else comes for it
-            : fits.get(group, () -> train(rows, group));
+            : fits.get(group, () -> costs.runWithin(group, () -> train(rows, group)));
     return Optional.ofNullable(all.get(identity));
   }
 
@@ -149,6 +173,7 @@ final class TaskGroups {
                 group.members.put(other, member.stage);
                 group.left++;
                 member.group = group;
+                costs.announce(group, member.cells);
               }
             });
       }

@@ -22,8 +22,9 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.plan.TrainingPlan;
 import org.espalier.spark.cell.RowsOnDemand;
-import org.espalier.spark.cell.SharedWork;
+import org.espalier.spark.cell.SharedCosts;
 import org.espalier.spark.cell.SparkFunctions;
+import org.espalier.spark.cell.Usage;
 import scala.Option;
 
 /**
@@ -50,6 +51,7 @@ public final class TaskFits implements AutoCloseable {
   private final TrainingPlan.Kind kind;
   private final JavaSparkContext context;
   private final RowsOnDemand<Key, BroadcastRows> rows;
+  private final SharedCosts<Object> costs = new SharedCosts<>(); // by table
 
   /**
    * Rows as an estimator reads them.
@@ -107,7 +109,7 @@ public final class TaskFits implements AutoCloseable {
     this.context = JavaSparkContext.fromSparkContext(context);
     this.rows =
         new RowsOnDemand<>(
-            kept, BroadcastRows::bytes, key -> SharedWork.run(context, () -> collect(key, most)));
+            kept, BroadcastRows::bytes, key -> costs.run(key.rows(), () -> collect(key, most)));
   }
 
   private BroadcastRows collect(Key key, long most) {
@@ -144,6 +146,21 @@ public final class TaskFits implements AutoCloseable {
 
   private static Optional<TaskTrainer<?>> trainer(PipelineStage estimator) {
     return TRAINERS.stream().filter(trainer -> trainer.takes(estimator)).findFirst();
+  }
+
+  /** Announces a cell that will be trained on the rows, or a part of them. */
+  public void announce(CellRows cells) {
+    costs.announce(cells.key(), 1);
+  }
+
+  /**
+   * Releases an announced cell.
+   *
+   * @param pays true if it pays its share of collecting the rows
+   * @return that share
+   */
+  public Usage release(CellRows cells, boolean pays) {
+    return costs.release(cells.key(), pays);
   }
 
   /** True if an estimator can be fitted in a task, if its rows allow it. */
@@ -200,15 +217,22 @@ public final class TaskFits implements AutoCloseable {
 
   private <R extends Serializable> Optional<List<Optional<TaskFit>>> fit(
       TaskTrainer<R> trainer, CellRows source, List<PipelineStage> estimators, Wanted wanted) {
-    List<String> columns = columns(estimators.get(0));
-    Key key =
-        new Key(source.key(), columns.get(0), columns.get(1), columns.get(2), source.tables());
     return rows.with(
-        key,
+        key(source, estimators.get(0)),
         held ->
             held.rows()
                 .filter(table -> takesAll(trainer, estimators, fold(table, source.fold())))
                 .map(table -> run(trainer, estimators, table, source.fold(), wanted)));
+  }
+
+  private static Key key(CellRows source, PipelineStage estimator) {
+    List<String> columns = columns(estimator);
+    return new Key(source.key(), columns.get(0), columns.get(1), columns.get(2), source.tables());
+  }
+
+  /** Collects the rows of a fit, unless they are ready; false if they do not allow one. */
+  public boolean prepares(CellRows source, PipelineStage estimator) {
+    return rows.with(key(source, estimator), held -> held.rows().isPresent());
   }
 
   private static FoldRows fold(Broadcast<CollectedRows> table, int fold) {

@@ -2,6 +2,7 @@ package org.espalier.spark.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.RandomForestClassifier;
@@ -42,6 +44,7 @@ import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 import org.espalier.testing.SparkTest;
+import org.espalier.testing.TaskTimes;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -258,7 +261,8 @@ final class StudyPipelinesTest extends SparkTest {
   void cells_are_fitted_on_prepared_rows_and_scored_by_the_tasks_metric() {
     StudyPlan plan = plan("yes", learner("logistic", "logistic-regression", Map.of()));
     int before = spark().sparkContext().getPersistentRDDs().size();
-    try (PipelineCells work =
+    try (TaskTimes times = new TaskTimes(spark().sparkContext());
+        PipelineCells work =
             new PipelineCells(
                 spark().sparkContext(),
                 new StudyPipelines(plan, shared()).trainedByJobs(),
@@ -268,17 +272,24 @@ final class StudyPipelinesTest extends SparkTest {
             new SparkCells(spark().sparkContext(), "test", work, InstantSource.system())) {
       Proposal proposal = new Proposal(0, 0, 0, List.of(0, 1), 40);
       Configuration tried = configuration("logistic", Map.of("maxIter", 5));
-      CellOutcome outcome = cells.run(new Cell(proposal, tried, 1));
+      Configuration again = configuration("logistic", Map.of("maxIter", 5, "regParam", 9.0));
+      Cell first = new Cell(proposal, tried, 1);
+      Cell second = new Cell(new Proposal(1, 1, 0, List.of(1), 20), again, 1);
+      cells.announce(first);
+      cells.announce(second);
+      CellOutcome outcome = cells.run(first);
       assertThat(outcome.reason()).isEmpty();
       assertThat(outcome.state()).isEqualTo(CellState.COMPLETED);
       assertThat(outcome.rows()).isEqualTo(20);
       assertThat(outcome.score().getAsDouble()).isBetween(0.75, 1.0);
       assertThat(outcome.metrics()).containsOnlyKeys("area-under-roc");
-      assertThat(cells.run(new Cell(proposal, tried, 0)).reason())
-          .as("though a column has its only value elsewhere")
-          .isEmpty();
-      Configuration again = configuration("logistic", Map.of("maxIter", 5, "regParam", 9.0));
-      assertThat(cells.run(new Cell(proposal, again, 1)).state()).isEqualTo(CellState.COMPLETED);
+      CellOutcome other = cells.run(new Cell(proposal, tried, 0));
+      assertThat(other.reason()).as("though a column has its only value elsewhere").isEmpty();
+      CellOutcome reader = cells.run(second);
+      assertThat(reader.state()).isEqualTo(CellState.COMPLETED);
+      assertThat(Stream.of(outcome, other, reader).mapToDouble(o -> o.cost().taskSeconds()).sum())
+          .as("prepared rows paid by both that read them")
+          .isCloseTo(times.seconds(), within(1e-9));
       assertThat(spark().sparkContext().getPersistentRDDs().size())
           .as("two parts of each fold")
           .isEqualTo(before + 4);

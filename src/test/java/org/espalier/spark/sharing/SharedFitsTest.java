@@ -50,6 +50,8 @@ final class SharedFitsTest extends SparkTest {
 
   private static Dataset<Row> rows;
 
+  private static final FitRows ANNOUNCED = FitRows.of(ROWS, () -> rows);
+
   @BeforeAll
   static void make_rows() {
     var random = new Seed(3).random();
@@ -114,7 +116,7 @@ final class SharedFitsTest extends SparkTest {
 
   private static void assertSameAsOwnFits(List<? extends Estimator<?>> stages) {
     SharedFits fits = new SharedFits(ordinary(), TaskScoring.NONE, () -> {});
-    stages.forEach(stage -> fits.announce(ROWS, stage));
+    stages.forEach(stage -> fits.announce(ANNOUNCED, stage));
     AtomicInteger jobs = new AtomicInteger();
     SparkListener listener =
         new SparkListener() {
@@ -145,7 +147,7 @@ final class SharedFitsTest extends SparkTest {
       assertThat(shared.transform(rows).select("prediction").collectAsList())
           .isEqualTo(own.transform(rows).select("prediction").collectAsList());
     }
-    stages.forEach(stage -> fits.release(ROWS, stage));
+    stages.forEach(stage -> fits.release(ANNOUNCED, stage, true));
   }
 
   private static List<? extends Estimator<?>> variants(Estimator<?> stage, ParamMap... maps) {
@@ -287,7 +289,7 @@ final class SharedFitsTest extends SparkTest {
   private static void assertOneFit(Estimator<?> learner, ParamMap... maps) {
     List<? extends Estimator<?>> stages = variants(learner, maps);
     SharedFits fits = new SharedFits(ordinary(), TaskScoring.NONE, () -> {});
-    stages.forEach(stage -> fits.announce(ROWS, stage));
+    stages.forEach(stage -> fits.announce(ANNOUNCED, stage));
     for (Estimator<?> stage : stages) {
       Model<?> shared = fits.fit(FitRows.of(ROWS, () -> rows), stage).fitted();
       Model<?> own = (Model<?>) stage.fit(rows);
@@ -295,7 +297,7 @@ final class SharedFitsTest extends SparkTest {
       assertThat(shared.transform(rows).select("prediction").collectAsList())
           .isEqualTo(own.transform(rows).select("prediction").collectAsList());
     }
-    stages.forEach(stage -> fits.release(ROWS, stage));
+    stages.forEach(stage -> fits.release(ANNOUNCED, stage, true));
     assertThat(fits.isEmpty()).isTrue();
   }
 
@@ -313,10 +315,10 @@ final class SharedFitsTest extends SparkTest {
             new ParamMap().put(tree.maxDepth().w(1)),
             new ParamMap().put(tree.maxDepth().w(2)));
     SharedFits fits = new SharedFits(ordinary(), TaskScoring.NONE, () -> {});
-    stages.forEach(stage -> fits.announce(ROWS, stage));
+    stages.forEach(stage -> fits.announce(ANNOUNCED, stage));
     fits.fit(FitRows.of(ROWS, () -> rows), stages.get(0)).fitted();
     assertThat(fits.isEmpty()).isFalse();
-    stages.forEach(stage -> fits.release(ROWS, stage));
+    stages.forEach(stage -> fits.release(ANNOUNCED, stage, true));
     assertThat(fits.isEmpty()).isTrue();
   }
 }

@@ -1,0 +1,102 @@
+package org.espalier.spark.cell;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.apache.spark.SparkContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Account of a cell while a thread runs it: its own jobs, and work done apart from them that nobody
+ * else pays for.
+ */
+final class CellAccount {
+
+  private static final ThreadLocal<@Nullable CellAccount> CURRENT = new ThreadLocal<>();
+
+  private final SparkContext context;
+  private final CostMeter meter;
+  private final String tag;
+  private final List<CostMeter.Tally> apart = new ArrayList<>();
+  private final List<CostMeter.Tally> failed = new ArrayList<>(); // among those apart
+  private final @Nullable CellAccount outer;
+
+  private CellAccount(SparkContext context, CostMeter meter, String tag) {
+    this.context = context;
+    this.meter = meter;
+    this.tag = tag;
+    this.outer = CURRENT.get();
+  }
+
+  /** Opens the account of a cell for this thread, whose jobs carry its tag from now on. */
+  static CellAccount open(SparkContext context, CostMeter meter, String tag) {
+    CellAccount account = new CellAccount(context, meter, tag);
+    meter.open(tag);
+    context.addJobTag(tag);
+    CURRENT.set(account);
+    return account;
+  }
+
+  /** Ends the account; the thread's tags are left to its owner. */
+  void close() {
+    CURRENT.set(outer);
+    meter.close(tag);
+  }
+
+  /** Usage so far, with all tasks that have ended. */
+  Usage usage() {
+    Usage own = meter.read(tag).usage();
+    return apart.stream().map(CostMeter.Tally::usage).reduce(own, Usage::plus);
+  }
+
+  /** RDDs that only the cell's own jobs, and failed work, have touched. */
+  List<Integer> leftovers() {
+    List<Integer> ids = new ArrayList<>(meter.read(tag).firstSeen());
+    failed.forEach(tally -> ids.addAll(tally.firstSeen()));
+    return ids;
+  }
+
+  /**
+   * Does work under a tag of its own. In a thread that runs no cell it is not measured.
+   *
+   * @param within true if the work's jobs are cancelled with the cell
+   * @param payer takes what the work costs, a number that may still grow by tasks whose end was not
+   *     heard of yet; false if the cell is to pay
+   */
+  static <T> T apart(Supplier<T> work, boolean within, Predicate<Supplier<Usage>> payer) {
+    CellAccount account = CURRENT.get();
+    return account == null ? work.get() : account.measured(work, within, payer);
+  }
+
+  private <T> T measured(Supplier<T> work, boolean within, Predicate<Supplier<Usage>> payer) {
+    CostMeter.Shared shared = meter.openShared();
+    List<String> outerTags = ownTags();
+    outerTags.stream().filter(each -> !within || !each.equals(tag)).forEach(context::removeJobTag);
+    context.addJobTag(shared.tag());
+    boolean done = false;
+    try {
+      T result = work.get();
+      done = true;
+      return result;
+    } finally {
+      context.removeJobTag(shared.tag());
+      outerTags.forEach(context::addJobTag);
+      meter.ended(shared);
+      if (!done) {
+        failed.add(shared.tally());
+      }
+      if (!done || !payer.test(shared.tally()::usage)) {
+        apart.add(shared.tally());
+      }
+    }
+  }
+
+  /** Tags of the thread that this meter counts: the cell's, and that of work around this one. */
+  private List<String> ownTags() {
+    List<String> tags = new ArrayList<>();
+    context.getJobTags().foreach(SparkFunctions.consumer(tags::add));
+    tags.removeIf(each -> !meter.counts(each));
+    return tags;
+  }
+}

@@ -1,0 +1,41 @@
+package org.espalier.spark.cell;
+
+/**
+ * Use of the cluster by tasks. Sums and shares are exact, as all numbers are whole.
+ *
+ * @param runMillis executor run time
+ * @param peakMemoryBytes largest peak execution memory of one task
+ */
+public record Usage(long runMillis, long shuffleBytes, long spillBytes, long peakMemoryBytes) {
+
+  public static final Usage NONE = new Usage(0, 0, 0, 0);
+
+  private static final double MILLIS = 1000;
+
+  /** Usage of both; the peak is the larger one. */
+  public Usage plus(Usage other) {
+    return new Usage(
+        runMillis + other.runMillis,
+        shuffleBytes + other.shuffleBytes,
+        spillBytes + other.spillBytes,
+        Math.max(peakMemoryBytes, other.peakMemoryBytes));
+  }
+
+  /** Usage without a part of it; the peak stays. */
+  Usage minus(Usage part) {
+    return new Usage(
+        runMillis - part.runMillis,
+        shuffleBytes - part.shuffleBytes,
+        spillBytes - part.spillBytes,
+        peakMemoryBytes);
+  }
+
+  /** One of {@code parts} equal shares, rounded down; the peak stays. */
+  Usage share(int parts) {
+    return new Usage(runMillis / parts, shuffleBytes / parts, spillBytes / parts, peakMemoryBytes);
+  }
+
+  public double taskSeconds() {
+    return runMillis / MILLIS;
+  }
+}
