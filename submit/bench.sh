@@ -2,7 +2,7 @@
 # Runs a benchmark by name; without one lists the benchmarks.
 #
 #   ESPALIER_DATA=DIR submit/bench.sh [NAME]
-#   ESPALIER_DATA=DIR submit/bench.sh trainers [long] [LINE…]        lines: cancer, forest, stages, logistic, l2, deep, flights
+#   ESPALIER_DATA=DIR submit/bench.sh trainers [long] [LINE…]        lines: below
 #   ESPALIER_DATA=DIR submit/bench.sh durable [PROTOCOL…] [NUMBER]   protocols: cut, speed, fuzz, soak, kill
 #   ESPALIER_DATA=DIR submit/bench.sh search [short] [PROTOCOL…]     protocols: 1 to 8
 #
@@ -11,6 +11,8 @@
 # schedulers on the published surrogates and tables in DIR's neighbour hpo, against published figures (8: objectives that
 # mislead, against Optuna's figures in src/bench/python/rivals.csv, which rivals.py beside it writes). durable cuts
 # journals, damages inputs and kills drivers; NUMBER makes it smaller: so many inputs, trials or kills.
+#
+# The lines of trainers: cancer, forest, stages, logistic, l2, deep, flights, multinomial, bayes, poisson, svc.
 #
 # trainers measures candidates that are trained inside tasks against CrossValidator, against ordinary fits (both once, stopped
 # at ESPALIER_LIMIT seconds: 300, with long 600) and against scikit-learn, whose pinned versions (src/bench/python) are

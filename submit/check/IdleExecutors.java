@@ -1,3 +1,4 @@
+import java.io.IOException;
 import java.util.Map;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineStage;
@@ -20,7 +21,7 @@ import org.espalier.ml.Tuner;
 public final class IdleExecutors {
   private static final int SECONDS = 60;
 
-  public static void main(String[] args) throws InterruptedException {
+  public static void main(String[] args) throws InterruptedException, IOException {
     SparkSession.Builder builder = SparkSession.builder().master(args[0]).appName("idle");
     Map.of(
             "spark.jars", args[1],

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.classification.LogisticRegression;
@@ -28,7 +29,10 @@ final class TrainersBenchmark {
   private static final List<String> USUAL = List.of("cancer", "forest", "stages", "logistic", "l2");
 
   private static final List<String> ALL =
-      List.of("cancer", "forest", "stages", "logistic", "l2", "deep", "flights");
+      Stream.concat(
+              Stream.of("cancer", "forest", "stages", "logistic", "l2", "deep", "flights"),
+              TrainersLines.NAMES.stream())
+          .toList();
 
   /** Three quarters of the tables, as after a cut into training and held-out rows. */
   private static final int ADULT_ROWS = 24_420;
@@ -92,7 +96,8 @@ final class TrainersBenchmark {
         case "logistic" -> logistic("logistic, 24 maps x 5 folds, adult, stages", true);
         case "l2" -> logistic("logistic, 12 L2 maps x 5 folds, adult, stages", false);
         case "deep" -> forest("forest, 9 maps x 3 folds to depth 30, adult", 100, grid(5, 10, 30));
-        default -> flights();
+        case "flights" -> flights();
+        default -> new TrainersLines(spark, data, MOST_ROWS, ROUNDS, limit, report).run(line);
       }
     }
     return report.result(spark);

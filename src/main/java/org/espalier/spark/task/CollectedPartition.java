@@ -10,9 +10,9 @@ import org.apache.spark.sql.Row;
 /**
  * Rows of one partition on their way to the driver, in the partition's order.
  *
- * <p>A row is {@code (features, label, weight, part)}. Collecting stops where more bytes than
- * allowed were seen, or a row that MLlib would refuse; the partition then says so and holds
- * nothing.
+ * <p>A row is {@code (features, label, weight, part)}, with one number more where a trainer reads
+ * one. Collecting stops where more bytes than allowed were seen, or a row that MLlib would refuse;
+ * the partition then says so and holds nothing.
  */
 final class CollectedPartition implements Serializable {
 
@@ -24,11 +24,15 @@ final class CollectedPartition implements Serializable {
   /** Bytes of a label, a weight, the place of a row and its part. */
   private static final int ROW = 2 * Double.BYTES + 2 * Integer.BYTES;
 
+  /** Place of a row's additional number. */
+  private static final int EXTRA = 4;
+
   private int columns = -1;
   private int rows = 0;
   private int stored = 0;
   private double[] labels = new double[64];
   private double[] weights = new double[64];
+  private double[] extras = {}; // by row, if rows have one
   private int[] parts = new int[64];
   private int[] ends = new int[64];
   private int[] indices = new int[256];
@@ -55,8 +59,11 @@ final class CollectedPartition implements Serializable {
     if (columns < 0) {
       columns = features.size();
     }
+    boolean hasExtra = row.size() > EXTRA;
+    double extra = hasExtra ? row.getDouble(EXTRA) : 0;
     if (features.size() != columns
         || part < 0
+        || !Double.isFinite(extra)
         || !Double.isFinite(label)
         || !(weight >= 0 && weight < Double.POSITIVE_INFINITY)) {
       return false;
@@ -66,6 +73,10 @@ final class CollectedPartition implements Serializable {
       weights = Arrays.copyOf(weights, 2 * rows);
       parts = Arrays.copyOf(parts, 2 * rows);
       ends = Arrays.copyOf(ends, 2 * rows);
+    }
+    if (hasExtra) {
+      extras = extras.length == labels.length ? extras : Arrays.copyOf(extras, labels.length);
+      extras[rows] = extra;
     }
     labels[rows] = label;
     weights[rows] = weight;
@@ -109,6 +120,7 @@ final class CollectedPartition implements Serializable {
     int keptValues = refused ? 0 : stored;
     labels = Arrays.copyOf(labels, keptRows);
     weights = Arrays.copyOf(weights, keptRows);
+    extras = extras.length == 0 ? extras : Arrays.copyOf(extras, keptRows);
     parts = Arrays.copyOf(parts, keptRows);
     ends = Arrays.copyOf(ends, keptRows);
     indices = Arrays.copyOf(indices, keptValues);
@@ -122,7 +134,12 @@ final class CollectedPartition implements Serializable {
   }
 
   long bytes() {
-    return (long) VALUE * stored + (long) ROW * rows;
+    return (long) VALUE * stored + (long) ROW * rows + (long) Double.BYTES * extras.length;
+  }
+
+  /** True if its rows have an additional number. */
+  boolean hasExtra() {
+    return extras.length > 0;
   }
 
   int rows() {
@@ -147,6 +164,7 @@ final class CollectedPartition implements Serializable {
   void copyTo(CollectedRows.Arrays to, int row, int value) {
     System.arraycopy(labels, 0, to.labels(), row, rows);
     System.arraycopy(weights, 0, to.weights(), row, rows);
+    System.arraycopy(extras, 0, to.extras(), row, extras.length);
     System.arraycopy(parts, 0, to.parts(), row, rows);
     System.arraycopy(indices, 0, to.indices(), value, stored);
     System.arraycopy(values, 0, to.values(), value, stored);

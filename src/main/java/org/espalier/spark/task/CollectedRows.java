@@ -22,22 +22,30 @@ final class CollectedRows implements Serializable {
    *
    * @param starts the place of each row's first value, then the number of values
    * @param indices the column of each value that is not 0, ascending within a row
+   * @param extras one number more of each row, where a trainer reads one; else empty
    * @param parts the part of each row: the fold that it validates, at least 0
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Arrays(
-      int[] starts, int[] indices, double[] values, double[] labels, double[] weights, int[] parts)
+      int[] starts,
+      int[] indices,
+      double[] values,
+      double[] labels,
+      double[] weights,
+      double[] extras,
+      int[] parts)
       implements Serializable {
 
     private static final long serialVersionUID = 1;
 
-    static Arrays of(int rows, int stored) {
+    static Arrays of(int rows, int stored, boolean extra) {
       return new Arrays(
           new int[rows + 1],
           new int[stored],
           new double[stored],
           new double[rows],
           new double[rows],
+          new double[extra ? rows : 0],
           new int[rows]);
     }
   }
@@ -95,7 +103,7 @@ final class CollectedRows implements Serializable {
   long bytes() {
     return (long) Integer.BYTES
             * (partitions.length + 2L * size() + arrays.indices().length + arities.length)
-        + (long) Double.BYTES * (arrays.values().length + 2L * size());
+        + (long) Double.BYTES * (arrays.values().length + arrays.extras().length + 2L * size());
   }
 
   /** Reader of a column's values by row, zeros included, each into a new array. */

@@ -76,6 +76,12 @@ final class FoldRows {
     return gathered(table.arrays().weights(), rows);
   }
 
+  /** The number that some rows have beside label and weight; empty if they have none. */
+  double[] extras(int[] rows) {
+    double[] extras = table.arrays().extras();
+    return extras.length == 0 ? extras : gathered(extras, rows);
+  }
+
   private static double[] gathered(double[] of, int[] rows) {
     double[] some = new double[rows.length];
     for (int i = 0; i < rows.length; i++) {

@@ -45,7 +45,8 @@ final class RowsCollector {
   /**
    * Collects rows unless they take more bytes than allowed, or MLlib would refuse one of them.
    *
-   * @param tables of features, label, weight and part; a fit reads the first one
+   * @param tables of features, label, weight and part, or of one number more; a fit reads the first
+   *     one
    * @param classes as {@link CollectedRows} has them
    * @param categories of columns that have them, by column
    * @param most bytes
@@ -108,7 +109,8 @@ final class RowsCollector {
     int[] arities = new int[columns[0]];
     categories.forEach((column, arity) -> arities[column] = arity);
     int[] places = new int[ofFit + 1];
-    CollectedRows.Arrays arrays = CollectedRows.Arrays.of(rows, stored);
+    boolean extra = collected.stream().anyMatch(CollectedPartition::hasExtra);
+    CollectedRows.Arrays arrays = CollectedRows.Arrays.of(rows, stored, extra);
     int row = 0;
     int value = 0;
     for (int i = 0; i < collected.size(); i++) {

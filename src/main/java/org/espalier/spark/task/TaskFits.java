@@ -42,6 +42,7 @@ public final class TaskFits implements AutoCloseable {
           new TreeTrainer(),
           new BoostedTrees(),
           new LinearRegressionTrainer(),
+          new GlmTrainer(),
           new SvcTrainer(),
           new NaiveBayesTrainer());
 
@@ -58,6 +59,7 @@ public final class TaskFits implements AutoCloseable {
    *
    * @param rows identifies the table, by equality
    * @param weight name of a column, or empty
+   * @param extra the same of one more column of numbers
    * @param tables not part of the key's equality, as datasets are made anew for each fit
    */
   private record Key(
@@ -65,6 +67,7 @@ public final class TaskFits implements AutoCloseable {
       String features,
       String label,
       String weight,
+      String extra,
       Supplier<List<CellRows.Part>> tables) {
 
     @Override
@@ -73,12 +76,13 @@ public final class TaskFits implements AutoCloseable {
           && rows.equals(key.rows)
           && features.equals(key.features)
           && label.equals(key.label)
-          && weight.equals(key.weight);
+          && weight.equals(key.weight)
+          && extra.equals(key.extra);
     }
 
     @Override
     public int hashCode() {
-      return Objects.hash(rows, features, label, weight);
+      return Objects.hash(rows, features, label, weight, extra);
     }
   }
 
@@ -119,13 +123,15 @@ public final class TaskFits implements AutoCloseable {
         key.weight().isEmpty() ? functions.lit(1.0) : functions.col(key.weight()).cast("double");
     List<Dataset<Row>> tables = new ArrayList<>();
     for (CellRows.Part part : parts) {
-      tables.add(
-          part.rows()
-              .select(
-                  functions.col(key.features()),
-                  functions.col(key.label()).cast("double"),
-                  weight,
-                  part.part()));
+      List<Column> columns = new ArrayList<>();
+      columns.add(functions.col(key.features()));
+      columns.add(functions.col(key.label()).cast("double"));
+      columns.add(weight);
+      columns.add(part.part());
+      if (!key.extra().isEmpty()) {
+        columns.add(functions.col(key.extra()).cast("double"));
+      }
+      tables.add(part.rows().select(columns.toArray(Column[]::new)));
     }
     Option<Object> classes = MetadataUtils.getNumClasses(schema.apply(key.label()));
     int declared = classes.isDefined() ? (Integer) classes.get() : 0;
@@ -197,7 +203,8 @@ public final class TaskFits implements AutoCloseable {
   }
 
   private static List<String> columns(PipelineStage estimator) {
-    return Stream.of("featuresCol", "labelCol", "weightCol")
+    String extra = trainer(estimator).map(TaskTrainer::extra).orElse("");
+    return Stream.of("featuresCol", "labelCol", "weightCol", extra)
         .map(name -> TaskScorer.text(estimator, name))
         .toList();
   }
@@ -227,7 +234,13 @@ public final class TaskFits implements AutoCloseable {
 
   private static Key key(CellRows source, PipelineStage estimator) {
     List<String> columns = columns(estimator);
-    return new Key(source.key(), columns.get(0), columns.get(1), columns.get(2), source.tables());
+    return new Key(
+        source.key(),
+        columns.get(0),
+        columns.get(1),
+        columns.get(2),
+        columns.get(3),
+        source.tables());
   }
 
   /** Collects the rows of a fit, unless they are ready; false if they do not allow one. */

@@ -54,6 +54,14 @@ interface TaskTrainer<R extends Serializable> {
    */
   boolean takes(PipelineStage estimator, FoldRows rows);
 
+  /**
+   * Param that names a column of numbers which training reads beside features, label and weight;
+   * empty if there is none.
+   */
+  default String extra() {
+    return "";
+  }
+
   /** Planned work of a fit beside others of this trainer on the same rows. */
   double work(PipelineStage estimator);
 

@@ -29,8 +29,8 @@ public final class Gram {
 
   private Gram(Sums sums, Moments moments) {
     this.columns = sums.columns;
-    this.weight = moments.weight();
-    this.unbiased = moments.unbiased();
+    this.weight = sums.weight;
+    this.unbiased = sums.weight - sums.squaredWeights / sums.weight;
     this.means = new double[columns];
     this.covariances = sums.products;
     this.withLabel = new double[columns];
@@ -66,8 +66,9 @@ public final class Gram {
   /**
    * The covariances of rows.
    *
-   * @param moments of the same rows
-   * @throws IllegalArgumentException for more than {@value #MOST_COLUMNS} columns
+   * @param moments of the same rows, which may weigh other amounts there
+   * @throws IllegalArgumentException for more than {@value #MOST_COLUMNS} columns, or if no row has
+   *     a weight
    */
   public static Gram of(Rows rows, Moments moments) throws InterruptedException {
     if (rows.columns() > MOST_COLUMNS || moments.columns() != rows.columns()) {
@@ -79,7 +80,11 @@ public final class Gram {
     int products = Math.max(1, rows.columns() * rows.columns());
     int block = Math.max(1, Math.min(Rows.BLOCK, UNINTERRUPTED / products));
     rows.forEachBlock(block, sums::shiftLabel);
-    sums.labelShift /= moments.weight();
+    if (!(sums.weight > 0)) {
+      throw new IllegalArgumentException(
+          "None of %d rows has a weight above 0.".formatted(rows.size()));
+    }
+    sums.labelShift /= sums.weight;
     rows.forEachBlock(block, sums::add);
     return new Gram(sums, moments);
   }
@@ -101,6 +106,11 @@ public final class Gram {
 
   int columns() {
     return columns;
+  }
+
+  /** Sum of the weights of all rows. */
+  double weight() {
+    return weight;
   }
 
   double mean(int column) {
@@ -139,6 +149,8 @@ public final class Gram {
     private final double[] withLabel;
     private final int[] places;
     private final double[] row;
+    private double weight = 0;
+    private double squaredWeights = 0;
     private double labelShift = 0;
     private double label = 0;
     private double labelSquares = 0;
@@ -162,7 +174,10 @@ public final class Gram {
     void shiftLabel(int from, int to) {
       for (int r = from; r < to; r++) {
         if (rows.weight(r) > 0) {
-          labelShift += rows.weight(r) * rows.label(r);
+          double w = rows.weight(r);
+          weight += w;
+          squaredWeights += w * w;
+          labelShift += w * rows.label(r);
           least = Math.min(least, rows.label(r));
           most = Math.max(most, rows.label(r));
         }

@@ -29,6 +29,15 @@ public final class LinearModel implements Serializable {
     return intercept;
   }
 
+  /** Largest difference of a coefficient or the intercept. */
+  double distance(LinearModel other) {
+    double largest = Math.abs(intercept - other.intercept);
+    for (int j = 0; j < coefficients.length; j++) {
+      largest = Math.max(largest, Math.abs(coefficients[j] - other.coefficients[j]));
+    }
+    return largest;
+  }
+
   /**
    * The objective, of a regression in standardised columns and label, at the start and after each
    * iteration; a single 0 if nothing was searched for.

@@ -3,6 +3,7 @@ package org.espalier.train.linear;
 import java.util.Optional;
 import org.espalier.numeric.Cholesky;
 import org.espalier.numeric.QuasiNewton;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Training of a linear regression with squared errors on the covariances of a fold, which answer
@@ -23,15 +24,26 @@ public final class LinearTraining {
   private final double labelScale;
   private final double[] inverse;
   private final Penalty penalty;
+  private final Units units;
 
-  private LinearTraining(Gram gram, LinearParams params) {
+  private @Nullable Cholesky factor; // once the equations are solved by one
+
+  /** Unit of the label in which a penalty is measured. */
+  enum Units {
+    /** The label's own deviation. */
+    LABEL,
+    NONE
+  }
+
+  private LinearTraining(Gram gram, LinearParams params, Units units) {
     this.gram = gram;
     this.params = params;
     // The normal equations are standardised by deviations of the rows, the search by unbiased ones.
     double correction = params.solver() == LinearParams.Solver.NORMAL ? 1 : gram.correction();
     double deviation = Math.sqrt(Math.max(0, gram.labelVariance() * correction));
     this.labelScale = deviation == 0 ? Math.abs(gram.labelMean()) : deviation;
-    this.penalty = params.penalty().dividedBy(labelScale);
+    this.penalty = units == Units.LABEL ? params.penalty().dividedBy(labelScale) : params.penalty();
+    this.units = units;
     this.inverse = new double[gram.columns()];
     for (int j = 0; j < inverse.length; j++) {
       double variance = gram.covariance(j, j) * correction;
@@ -47,9 +59,12 @@ public final class LinearTraining {
    * @throws InterruptedException if the thread is interrupted
    */
   public static LinearModel train(Gram gram, LinearParams params) throws InterruptedException {
-    Optional<LinearModel> decided =
-        decided(gram.columns(), gram.labelVariance() == 0, gram.labelMean(), params);
-    return decided.isPresent() ? decided.get() : new LinearTraining(gram, params).train();
+    return new LinearTraining(gram, params, Units.LABEL).train();
+  }
+
+  /** Training on the equations of weighted rows, whose penalty is measured in a unit. */
+  static LinearTraining weighted(Gram gram, LinearParams params, Units units) {
+    return new LinearTraining(gram, params, units);
   }
 
   /** The model of a label with one value, for which there is nothing to search. */
@@ -74,7 +89,44 @@ public final class LinearTraining {
     return 2L * Double.BYTES * columns * columns + QuasiNewton.bytes(columns);
   }
 
-  private LinearModel train() throws InterruptedException {
+  /** The model; as {@link #train(Gram, LinearParams)} has it. */
+  LinearModel train() throws InterruptedException {
+    boolean constant = gram.labelVariance() == 0;
+    boolean unscaled = units == Units.NONE && !params.fitIntercept() && gram.labelMean() != 0;
+    Optional<LinearModel> decided =
+        unscaled ? Optional.empty() : decided(gram.columns(), constant, gram.labelMean(), params);
+    return decided.isPresent() ? decided.get() : searched();
+  }
+
+  /**
+   * Diagonal of the inverse of the normal equations, of columns as they are, then of the intercept,
+   * if there is one; a single 0 if they were not factorised.
+   */
+  double[] diagonal() {
+    if (factor == null) {
+      return new double[1];
+    }
+    int columns = gram.columns();
+    double[] all = factor.inverse();
+    double[] means = new double[columns];
+    double[] diagonal = new double[columns + (params.fitIntercept() ? 1 : 0)];
+    for (int j = 0; j < columns; j++) {
+      diagonal[j] = all[j * columns + j] * inverse[j] * inverse[j] / gram.weight();
+      means[j] = gram.mean(j) * inverse[j];
+    }
+    if (params.fitIntercept()) {
+      double sum = 1;
+      for (int i = 0; i < columns; i++) {
+        for (int j = 0; j < columns; j++) {
+          sum += means[i] * all[i * columns + j] * means[j];
+        }
+      }
+      diagonal[columns] = sum / gram.weight();
+    }
+    return diagonal;
+  }
+
+  private LinearModel searched() throws InterruptedException {
     int columns = gram.columns();
     double[] matrix = matrix();
     double[] right = new double[columns];
@@ -96,9 +148,10 @@ public final class LinearTraining {
   private Optional<double[]> solution(double[] matrix, double[] right) throws InterruptedException {
     double least = ROUNDING * Math.max(1, right.length);
     double[] solution = right.clone();
-    Optional<Cholesky> factor = Cholesky.interruptibly(matrix, right.length, least);
-    factor.ifPresent(present -> present.solve(solution));
-    return factor.map(present -> solution);
+    Optional<Cholesky> found = Cholesky.interruptibly(matrix, right.length, least);
+    factor = found.orElse(null);
+    found.ifPresent(present -> present.solve(solution));
+    return found.map(present -> solution);
   }
 
   /** Products of standardised columns, with the L2 penalty on the diagonal; both triangles. */

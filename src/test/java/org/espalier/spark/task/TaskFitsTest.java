@@ -33,6 +33,8 @@ import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.regression.DecisionTreeRegressor;
 import org.apache.spark.ml.regression.GBTRegressor;
+import org.apache.spark.ml.regression.GeneralizedLinearRegression;
+import org.apache.spark.ml.regression.GeneralizedLinearRegressionModel;
 import org.apache.spark.ml.regression.LinearRegression;
 import org.apache.spark.ml.regression.LinearRegressionModel;
 import org.apache.spark.ml.regression.RandomForestRegressor;
@@ -250,6 +252,51 @@ final class TaskFitsTest extends SparkTest {
   }
 
   @Test
+  void generalised_linear_regressions_are_those_of_mllib_with_their_summaries() {
+    Dataset<Row> rows =
+        rows(200, 4).withColumn("more", functions.expr("weight / 10")).repartition(2).cache();
+    List<GeneralizedLinearRegression> stages = new ArrayList<>();
+    for (double regParam : new double[] {0.01, 0.1}) {
+      stages.add(
+          new GeneralizedLinearRegression()
+              .setFamily("poisson")
+              .setOffsetCol("more")
+              .setWeightCol("weight")
+              .setRegParam(regParam)
+              .setLinkPredictionCol("link"));
+    }
+    List<Optional<TaskFit>> fitted = fitted(fits, ROWS, List.copyOf(stages), () -> rows);
+    for (int i = 0; i < stages.size(); i++) {
+      GeneralizedLinearRegressionModel own = stages.get(i).fit(rows);
+      GeneralizedLinearRegressionModel ours =
+          (GeneralizedLinearRegressionModel)
+              fitted.get(i).orElseThrow().summarised(stages.get(i), rows);
+      assertThat(ours.coefficients().toArray())
+          .containsExactly(own.coefficients().toArray(), within(1e-6));
+      assertThat(ours.summary().deviance()).isCloseTo(own.summary().deviance(), within(1e-6));
+      assertThat(ours.summary().numIterations()).isEqualTo(own.summary().numIterations());
+      assertThat(ours.summary().coefficientStandardErrors())
+          .containsExactly(own.summary().coefficientStandardErrors(), within(1e-6));
+      assertThat(ours.extractParamMap().toString()).isEqualTo(own.extractParamMap().toString());
+    }
+    GeneralizedLinearRegression tweedie =
+        new GeneralizedLinearRegression()
+            .setFamily("tweedie")
+            .setVariancePower(1.5)
+            .setLinkPower(0)
+            .setRegParam(0.1);
+    GeneralizedLinearRegressionModel ours =
+        (GeneralizedLinearRegressionModel) models(List.of(tweedie), rows).get(0);
+    assertThat(ours.coefficients().toArray())
+        .containsExactly(tweedie.fit(rows).coefficients().toArray(), within(1e-6));
+    assertThat(
+            fitted(fits, "gamma", new GeneralizedLinearRegression().setFamily("gamma"), () -> rows))
+        .as("labels of 0 are left to MLlib's own message")
+        .isEmpty();
+    rows.unpersist();
+  }
+
+  @Test
   void support_vector_classifiers_are_those_of_mllib() {
     assumeThat(fits.takes(new LinearSVC())).as("Spark 4").isTrue();
     Dataset<Row> rows = rows(200, 2);
@@ -390,6 +437,15 @@ final class TaskFitsTest extends SparkTest {
         "mae",
         three,
         List.of(new LinearRegression().setRegParam(0.1)));
+    assertScoredAs(
+        new RegressionEvaluator(),
+        "rmse",
+        three,
+        List.of(
+            new GeneralizedLinearRegression()
+                .setFamily("poisson")
+                .setOffsetCol("weight")
+                .setRegParam(0.1)));
     assertScoredAs(
         new RegressionEvaluator().setMetricName("r2"),
         "r2",

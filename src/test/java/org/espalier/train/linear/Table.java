@@ -100,6 +100,16 @@ final class Table {
     return new Table(features, linear, weights);
   }
 
+  /** The same rows with counts as labels, from 0 or from 1 on. */
+  Table counted(long seed, boolean zeros) {
+    Random random = new Random(seed);
+    double[] counts = new double[labels.length];
+    for (int r = 0; r < counts.length; r++) {
+      counts[r] = (zeros ? 0 : 1) + random.nextInt(3) + (labels[r] > 0 ? 2 : 0);
+    }
+    return new Table(features, counts, weights);
+  }
+
   /** The same rows with labels of several classes: how far the sum of the first columns goes. */
   Table classes(int classes) {
     double[] several = new double[labels.length];
@@ -118,6 +128,13 @@ final class Table {
             .map(row -> Arrays.stream(row).map(value -> value == 0 ? 0 : 1).toArray())
             .toArray(double[][]::new);
     return new Table(bits, labels, weights);
+  }
+
+  /** The same rows with zeros in the first column. */
+  Table withoutConstant() {
+    double[][] others = Arrays.stream(features).map(double[]::clone).toArray(double[][]::new);
+    Arrays.stream(others).forEach(row -> row[0] = 0);
+    return new Table(others, labels, weights);
   }
 
   Table withLabels(double label) {

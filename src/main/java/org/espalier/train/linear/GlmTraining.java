@@ -1,0 +1,153 @@
+package org.espalier.train.linear;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Training of generalised linear models by iteratively reweighted least squares. Working labels and
+ * weights, starts and ends are those of Spark's {@code GeneralizedLinearRegression}; each iteration
+ * goes over the rows once for the working labels and once for their normal equations.
+ *
+ * <p>The first equations are those of all candidates. Not safe for use by several threads.
+ */
+public final class GlmTraining {
+
+  /** Nanoseconds of a row's working label and weight on a core of 3 GHz. */
+  private static final double ROW_NANOS = 40;
+
+  /** Least squares of working labels: a search on singular equations ends as Spark's does. */
+  private static final int SEARCH_ITERATIONS = 100;
+
+  private static final double SEARCH_TOLERANCE = 1e-6;
+
+  private final Rows rows;
+  private final double[] offsets;
+  private final Moments moments;
+  private final GlmFamily family;
+  private final GlmLink link;
+  private @Nullable Gram first;
+
+  private GlmTraining(
+      Rows rows, double[] offsets, Moments moments, GlmFamily family, GlmLink link) {
+    this.rows = rows;
+    this.offsets = offsets;
+    this.moments = moments;
+    this.family = family;
+    this.link = link;
+  }
+
+  /**
+   * Training on rows.
+   *
+   * @param offsets by row, added to what is linear in the columns; empty for none
+   * @param moments of the same rows
+   * @throws IllegalArgumentException if there are too many columns, or a label is not of the family
+   */
+  public static GlmTraining of(
+      Rows rows, double[] offsets, Moments moments, GlmFamily family, GlmLink link) {
+    if (offsets.length != 0 && offsets.length != rows.size()) {
+      throw new IllegalArgumentException(
+          "%d offsets of %d rows.".formatted(offsets.length, rows.size()));
+    }
+    for (int row = 0; row < rows.size(); row++) {
+      if (!family.takes(rows.label(row))) {
+        throw new IllegalArgumentException(
+            "Label %s of row %d is not one of %s.".formatted(rows.label(row), row, family));
+      }
+    }
+    return new GlmTraining(rows, offsets, moments, family, link);
+  }
+
+  /** Bytes that training of a candidate needs beside the rows, at most. */
+  public static long bytes(long rows, int columns) {
+    return 3 * Double.BYTES * rows + 2 * Gram.bytes(columns) + LinearTraining.bytes(columns);
+  }
+
+  /** Nanoseconds that a candidate is planned to take on one core, if it needs all iterations. */
+  public static long nanos(long rows, long stored, GlmParams params) {
+    return (long) ((1 + params.maxIter()) * (rows * ROW_NANOS + Gram.nanos(rows, stored)));
+  }
+
+  /**
+   * The model of a candidate.
+   *
+   * @throws IllegalArgumentException if Spark refuses the rows as well, or their working labels are
+   *     not finite
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public GlmModel train(GlmParams params) throws InterruptedException {
+    // Spark fits the first labels in units of the label and of the columns, the others in none.
+    LinearTraining equations =
+        LinearTraining.weighted(first(), search(params, true), LinearTraining.Units.LABEL);
+    LinearModel model = equations.train();
+    if (isExact()) {
+      return new GlmModel(family, link, model, equations.diagonal(), 1);
+    }
+    int iteration = 0;
+    boolean converged = false;
+    while (iteration < params.maxIter() && !converged) {
+      LinearModel before = model;
+      equations =
+          LinearTraining.weighted(
+              working(before), search(params, false), LinearTraining.Units.NONE);
+      model = equations.train();
+      converged = model.distance(before) < params.tol();
+      iteration++;
+    }
+    return new GlmModel(family, link, model, equations.diagonal(), iteration);
+  }
+
+  private boolean isExact() {
+    return family.isGaussian() && link.isIdentity();
+  }
+
+  private static LinearParams search(GlmParams params, boolean standardization) {
+    return new LinearParams(
+        new Penalty(params.regParam(), 0, standardization),
+        params.fitIntercept(),
+        LinearParams.Solver.NORMAL,
+        SEARCH_ITERATIONS,
+        SEARCH_TOLERANCE);
+  }
+
+  private double offset(int row) {
+    return offsets.length == 0 ? 0 : offsets[row];
+  }
+
+  /** The equations of the labels that training starts from. */
+  private Gram first() throws InterruptedException {
+    if (first == null) {
+      double[] labels = new double[rows.size()];
+      for (int row = 0; row < labels.length; row++) {
+        double mean = family.within(family.start(rows.label(row), rows.weight(row)));
+        labels[row] = (isExact() ? rows.label(row) : link.of(mean)) - offset(row);
+      }
+      first = equations(labels, rows.weights());
+    }
+    return first;
+  }
+
+  /** The equations of the labels that a model asks for. */
+  private Gram working(LinearModel model) throws InterruptedException {
+    double[] labels = model.margins(rows);
+    double[] weights = new double[labels.length];
+    rows.forEachBlock(
+        (from, to) -> {
+          for (int row = from; row < to; row++) {
+            double mean = family.within(link.inverse(labels[row] + offset(row)));
+            double derivative = link.derivative(mean);
+            labels[row] += (rows.label(row) - mean) * derivative;
+            double weight = derivative * derivative * family.variance(mean);
+            weights[row] = rows.weight(row) == 0 ? 0 : rows.weight(row) / weight;
+          }
+        });
+    return equations(labels, weights);
+  }
+
+  private Gram equations(double[] labels, double[] weights) throws InterruptedException {
+    if (!Arrays.stream(labels).allMatch(Double::isFinite)) {
+      throw new IllegalArgumentException("A working label is not finite.");
+    }
+    return Gram.of(rows.with(labels, weights), moments);
+  }
+}

@@ -1,0 +1,151 @@
+package org.espalier.train.linear;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.ml.regression.GeneralizedLinearRegression;
+import org.apache.spark.ml.regression.GeneralizedLinearRegressionModel;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.espalier.testing.SparkTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Our models against those of Spark's {@code GeneralizedLinearRegression}, on the same rows. */
+final class GlmTrainingContractTest extends SparkTest {
+
+  /** Spark's names of a family and a link beside ours. */
+  private record Pair(String family, String link, GlmFamily of, GlmLink by) {}
+
+  private static final List<Pair> USUAL =
+      List.of(
+          new Pair("gaussian", "identity", GlmFamily.GAUSSIAN, GlmLink.IDENTITY),
+          new Pair("binomial", "logit", GlmFamily.BINOMIAL, GlmLink.LOGIT),
+          new Pair("binomial", "probit", GlmFamily.BINOMIAL, GlmLink.PROBIT),
+          new Pair("poisson", "log", GlmFamily.POISSON, GlmLink.LOG),
+          new Pair("gamma", "inverse", GlmFamily.GAMMA, GlmLink.INVERSE),
+          new Pair("tweedie", "-0.5", new GlmFamily(false, 1.5), GlmLink.power(-0.5)));
+
+  private static final List<Pair> OTHERS =
+      List.of(
+          new Pair("gaussian", "log", GlmFamily.GAUSSIAN, GlmLink.LOG),
+          new Pair("gaussian", "inverse", GlmFamily.GAUSSIAN, GlmLink.INVERSE),
+          new Pair("binomial", "cloglog", GlmFamily.BINOMIAL, GlmLink.CLOGLOG),
+          new Pair("poisson", "identity", GlmFamily.POISSON, GlmLink.IDENTITY),
+          new Pair("poisson", "sqrt", GlmFamily.POISSON, GlmLink.SQRT),
+          new Pair("gamma", "identity", GlmFamily.GAMMA, GlmLink.IDENTITY),
+          new Pair("gamma", "log", GlmFamily.GAMMA, GlmLink.LOG),
+          new Pair("tweedie", "0", new GlmFamily(false, 1.2), GlmLink.LOG),
+          new Pair("tweedie", "0.3", new GlmFamily(false, 2.5), GlmLink.power(0.3)));
+
+  private static GeneralizedLinearRegressionModel spark(
+      Pair pair, GlmParams params, boolean offset, Dataset<Row> rows) {
+    GeneralizedLinearRegression glm =
+        new GeneralizedLinearRegression()
+            .setFamily(pair.family())
+            .setWeightCol("weight")
+            .setRegParam(params.regParam())
+            .setFitIntercept(params.fitIntercept())
+            .setMaxIter(params.maxIter())
+            .setTol(params.tol());
+    if (pair.family().equals("tweedie")) {
+      glm.setVariancePower(pair.of().power()).setLinkPower(Double.parseDouble(pair.link()));
+    } else {
+      glm.setLink(pair.link());
+    }
+    return (offset ? glm.setOffsetCol("offset") : glm).fit(rows);
+  }
+
+  /**
+   * Rows whose labels are those that a pair of family and link can have. None of the columns has
+   * one value that is not 0: Spark takes the rounding of its deviation for one, and moves away from
+   * itself by more than partitions tell.
+   */
+  private static Table table(Pair pair, long seed, int rows) {
+    Table table = Table.mild(seed, rows).withoutConstant();
+    return pair.of().binomial()
+        ? table
+        : table.counted(seed, !pair.of().isGaussian() && pair.of().takes(0));
+  }
+
+  private static void assertSame(Pair pair, List<GlmParams> candidates, boolean offset, long seed)
+      throws InterruptedException {
+    Table table = table(pair, seed, 120);
+    Rows rows = table.dense();
+    Moments moments = Moments.of(rows);
+    double[] offsets = offset ? rows.weights().clone() : new double[0];
+    for (int row = 0; row < offsets.length; row++) {
+      offsets[row] /= 10;
+    }
+    GlmTraining training = GlmTraining.of(rows, offsets, moments, pair.of(), pair.by());
+    List<Dataset<Row>> tables = new ArrayList<>();
+    for (int count : SparkFits.PARTITIONS) {
+      tables.add(SparkFits.rows(table, false, count).selectExpr("*", "weight / 10 AS offset"));
+    }
+    for (GlmParams params : candidates) {
+      List<double[]> theirs = new ArrayList<>();
+      List<double[]> diagonals = new ArrayList<>();
+      int iterations = 0;
+      for (Dataset<Row> spread : tables) {
+        GeneralizedLinearRegressionModel model = spark(pair, params, offset, spread);
+        theirs.add(SparkFits.unknowns(model.coefficients().toArray(), moments, model.intercept()));
+        diagonals.add(varying(model.summary().diagInvAtWA(), moments));
+        iterations = Math.max(iterations, model.summary().numIterations());
+      }
+      GlmModel ours = training.train(params);
+      String what = pair + " " + params;
+      Spread.of(theirs)
+          .assertWithin(SparkFits.unknowns(ours.coefficients(), moments, ours.intercept()), what);
+      assertThat(ours.iterations()).as(what).isCloseTo(iterations, within(1));
+      if (params.regParam() > 0) { // else the equations of a one-hot are singular but for rounding
+        Spread.of(diagonals).assertWithin(varying(ours.diagonal(), moments), what);
+      }
+    }
+  }
+
+  /** Without the columns that have one value, whose errors are infinite but for rounding. */
+  private static double[] varying(double[] diagonal, Moments moments) {
+    return IntStream.range(0, diagonal.length)
+        .filter(j -> j == moments.columns() || moments.deviation(j) > 0)
+        .mapToDouble(j -> diagonal[j])
+        .toArray();
+  }
+
+  @Test
+  void models_of_two_families_are_Sparks() throws InterruptedException {
+    assertSame(USUAL.get(2), List.of(new GlmParams(0.05, true, 5, 1e-6)), true, 3);
+    assertSame(
+        USUAL.get(3),
+        List.of(new GlmParams(0, true, 25, 1e-6), new GlmParams(0.1, false, 3, 1e-6)),
+        false,
+        4);
+  }
+
+  @Tag("full")
+  @Test
+  void models_of_each_family_are_Sparks() throws InterruptedException {
+    for (Pair pair : USUAL) {
+      boolean offset = pair.by().power() >= 0;
+      assertSame(pair, List.of(new GlmParams(0.05, true, 25, 1e-6)), offset, 3);
+    }
+  }
+
+  @Tag("full")
+  @Test
+  void models_of_other_links_are_Sparks() throws InterruptedException {
+    for (Pair pair : OTHERS) {
+      // With a negative power, an offset may take what is linear through 0, and both fits anywhere.
+      boolean[] both = {false, true};
+      for (boolean offset : pair.by().power() < 0 ? new boolean[1] : both) {
+        assertSame(
+            pair,
+            List.of(new GlmParams(0.02, true, 25, 1e-6), new GlmParams(0.2, offset, 4, 1e-6)),
+            offset,
+            5);
+      }
+    }
+  }
+}
