@@ -164,7 +164,9 @@ final class CollectedPartition implements Serializable {
   void copyTo(CollectedRows.Arrays to, int row, int value) {
     System.arraycopy(labels, 0, to.labels(), row, rows);
     System.arraycopy(weights, 0, to.weights(), row, rows);
-    System.arraycopy(extras, 0, to.extras(), row, extras.length);
+    if (hasExtra()) {
+      System.arraycopy(extras, 0, to.extras(), row, rows);
+    }
     System.arraycopy(parts, 0, to.parts(), row, rows);
     System.arraycopy(indices, 0, to.indices(), value, stored);
     System.arraycopy(values, 0, to.values(), value, stored);

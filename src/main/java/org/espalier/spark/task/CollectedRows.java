@@ -57,6 +57,8 @@ final class CollectedRows implements Serializable {
   private final Arrays arrays;
   private final boolean hasItsCategories;
   private final boolean isWeighted;
+  private final String label;
+  private transient @Nullable CollectedRows features; // whose columns these are
   private transient @Nullable Map<Object, Object> derived; // guarded by this
 
   /**
@@ -64,15 +66,54 @@ final class CollectedRows implements Serializable {
    * @param arities categories of each column, as its metadata tells them; 0 of a continuous one
    * @param partitions the place of the first row of each partition that a fit may read, then the
    *     number of rows of all of them; rows beyond are only scored on
+   * @param label metadata of the label's column
    */
-  CollectedRows(int columns, int declaredClasses, int[] arities, int[] partitions, Arrays arrays) {
+  CollectedRows(
+      int columns,
+      int declaredClasses,
+      int[] arities,
+      int[] partitions,
+      Arrays arrays,
+      String label) {
     this.columns = columns;
     this.declaredClasses = declaredClasses;
     this.arities = arities;
     this.partitions = partitions;
     this.arrays = arrays;
+    this.label = label;
     this.hasItsCategories = isEveryCategoryKnown();
     this.isWeighted = DoubleStream.of(arrays.weights()).anyMatch(weight -> weight != 1);
+  }
+
+  /** The same columns with other labels. */
+  private CollectedRows(CollectedRows features, int declaredClasses, double[] labels) {
+    Arrays own = features.arrays;
+    this.columns = features.columns;
+    this.declaredClasses = declaredClasses;
+    this.arities = features.arities;
+    this.partitions = features.partitions;
+    this.arrays =
+        new Arrays(
+            own.starts(),
+            own.indices(),
+            own.values(),
+            labels,
+            own.weights(),
+            own.extras(),
+            own.parts());
+    this.label = features.label;
+    this.hasItsCategories = features.hasItsCategories;
+    this.isWeighted = features.isWeighted;
+    this.features = features;
+  }
+
+  /** The same rows with label 1 for one class and 0 for the rest. */
+  CollectedRows against(int label) {
+    double[] labels = new double[size()];
+    for (int row = 0; row < labels.length; row++) {
+      labels[row] = arrays.labels()[row] == label ? 1 : 0;
+    }
+    return new CollectedRows(this, 2, labels);
   }
 
   int columns() {
@@ -81,6 +122,11 @@ final class CollectedRows implements Serializable {
 
   int declaredClasses() {
     return declaredClasses;
+  }
+
+  /** Metadata of the label's column, as JSON. */
+  String label() {
+    return label;
   }
 
   int[] arities() {
@@ -191,6 +237,11 @@ final class CollectedRows implements Serializable {
       }
       return (T) form.value;
     }
+  }
+
+  /** The same of a form that depends on the features alone, which other labels share. */
+  <T> T derivedOfFeatures(Object key, Callable<T> make) throws Exception {
+    return features == null ? derived(key, make) : features.derivedOfFeatures(key, make);
   }
 
   private static final class Derived {

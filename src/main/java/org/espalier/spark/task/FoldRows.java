@@ -59,6 +59,11 @@ final class FoldRows {
     return labels;
   }
 
+  /** The same rows with label 1 for one class and 0 for the rest. */
+  FoldRows against(int label) {
+    return new FoldRows(table.against(label), number);
+  }
+
   /** Form derived from the rows of this fold; see {@link CollectedRows#derived}. */
   <T> T derived(Object key, Callable<T> make) throws Exception {
     return table.derived(new OfFold(number, key), make);

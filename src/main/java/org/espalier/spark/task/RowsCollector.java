@@ -48,11 +48,16 @@ final class RowsCollector {
    * @param tables of features, label, weight and part, or of one number more; a fit reads the first
    *     one
    * @param classes as {@link CollectedRows} has them
+   * @param label metadata of the label's column
    * @param categories of columns that have them, by column
    * @param most bytes
    */
   static Optional<CollectedRows> collect(
-      List<Dataset<Row>> tables, int classes, Map<Integer, Integer> categories, long most) {
+      List<Dataset<Row>> tables,
+      int classes,
+      String label,
+      Map<Integer, Integer> categories,
+      long most) {
     RowsCollector collector = new RowsCollector(tables.get(0).sparkSession().sparkContext(), most);
     int ofFit = tables.get(0).rdd().getNumPartitions();
     for (Dataset<Row> table : tables) {
@@ -60,7 +65,7 @@ final class RowsCollector {
         return Optional.empty();
       }
     }
-    return collector.table(ofFit, classes, categories);
+    return collector.table(ofFit, classes, label, categories);
   }
 
   /** Collects one partition, and then as many at a time as fit by the size of those before. */
@@ -94,7 +99,8 @@ final class RowsCollector {
     return (int) Math.max(1, Math.min(Integer.MAX_VALUE, atOnce / average));
   }
 
-  private Optional<CollectedRows> table(int ofFit, int classes, Map<Integer, Integer> categories) {
+  private Optional<CollectedRows> table(
+      int ofFit, int classes, String label, Map<Integer, Integer> categories) {
     int rows = collected.stream().mapToInt(CollectedPartition::rows).sum();
     int stored = collected.stream().mapToInt(CollectedPartition::stored).sum();
     int[] columns =
@@ -122,6 +128,6 @@ final class RowsCollector {
         places[i + 1] = row;
       }
     }
-    return Optional.of(new CollectedRows(columns[0], classes, arities, places, arrays));
+    return Optional.of(new CollectedRows(columns[0], classes, arities, places, arrays, label));
   }
 }

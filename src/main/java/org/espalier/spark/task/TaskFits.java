@@ -36,15 +36,20 @@ public final class TaskFits implements AutoCloseable {
   /** Local property by which Spark interrupts the thread of a task that it cancels. */
   private static final String INTERRUPTS = "spark.job.interruptOnCancel";
 
-  private static final List<TaskTrainer<?>> TRAINERS =
-      List.of(
+  private static final List<TaskTrainer<?>> BINARY =
+      List.<TaskTrainer<?>>of(
           new LogisticTrainer(),
           new TreeTrainer(),
           new BoostedTrees(),
-          new LinearRegressionTrainer(),
-          new GlmTrainer(),
           new SvcTrainer(),
           new NaiveBayesTrainer());
+
+  private static final List<TaskTrainer<?>> TRAINERS =
+      Stream.concat(
+              BINARY.stream(),
+              Stream.<TaskTrainer<?>>of(
+                  new LinearRegressionTrainer(), new GlmTrainer(), new OneVsRestTrainer(BINARY)))
+          .toList();
 
   /** In local mode the rows, their serialised form and what trainers derive share one heap. */
   private static final int PART_OF_HEAP = 8;
@@ -136,7 +141,12 @@ public final class TaskFits implements AutoCloseable {
     Option<Object> classes = MetadataUtils.getNumClasses(schema.apply(key.label()));
     int declared = classes.isDefined() ? (Integer) classes.get() : 0;
     Optional<CollectedRows> collected =
-        RowsCollector.collect(tables, declared, categories(schema, key), most);
+        RowsCollector.collect(
+            tables,
+            declared,
+            schema.apply(key.label()).metadata().json(),
+            categories(schema, key),
+            most);
     return new BroadcastRows(collected.map(context::broadcast).orElse(null));
   }
 

@@ -52,7 +52,7 @@ record TreeRows(FoldRows fold, int classes, Stop stop) {
 
   private RankedTable ranks() throws Exception {
     CollectedRows table = fold.table();
-    return table.derived(
+    return table.derivedOfFeatures(
         new Ranks(),
         () -> RankedTable.of(table.size(), table.columns(), table.columnReader(), stop));
   }

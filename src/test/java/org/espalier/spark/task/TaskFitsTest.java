@@ -20,6 +20,8 @@ import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.classification.NaiveBayes;
 import org.apache.spark.ml.classification.NaiveBayesModel;
+import org.apache.spark.ml.classification.OneVsRest;
+import org.apache.spark.ml.classification.OneVsRestModel;
 import org.apache.spark.ml.classification.RandomForestClassifier;
 import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
 import org.apache.spark.ml.evaluation.Evaluator;
@@ -27,6 +29,7 @@ import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
 import org.apache.spark.ml.evaluation.RegressionEvaluator;
 import org.apache.spark.ml.feature.StringIndexer;
 import org.apache.spark.ml.feature.VectorAssembler;
+import org.apache.spark.ml.feature.VectorSlicer;
 import org.apache.spark.ml.linalg.DenseVector;
 import org.apache.spark.ml.linalg.Matrix;
 import org.apache.spark.ml.linalg.SQLDataTypes;
@@ -253,8 +256,15 @@ final class TaskFitsTest extends SparkTest {
 
   @Test
   void generalised_linear_regressions_are_those_of_mllib_with_their_summaries() {
+    Dataset<Row> table = rows(200, 4);
+    VectorSlicer varying = new VectorSlicer().setIndices(new int[] {0, 1});
     Dataset<Row> rows =
-        rows(200, 4).withColumn("more", functions.expr("weight / 10")).repartition(2).cache();
+        varying
+            .setInputCol("all")
+            .setOutputCol("features")
+            .transform(table.withColumnRenamed("features", "all"))
+            .withColumn("more", functions.expr("weight / 10"))
+            .cache();
     List<GeneralizedLinearRegression> stages = new ArrayList<>();
     for (double regParam : new double[] {0.01, 0.1}) {
       stages.add(
@@ -293,6 +303,45 @@ final class TaskFitsTest extends SparkTest {
             fitted(fits, "gamma", new GeneralizedLinearRegression().setFamily("gamma"), () -> rows))
         .as("labels of 0 are left to MLlib's own message")
         .isEmpty();
+    rows.unpersist();
+    table.unpersist();
+  }
+
+  @Test
+  void classifiers_against_the_rest_are_those_of_mllib() {
+    Dataset<Row> rows = rows(200, 3);
+    List<OneVsRest> stages = new ArrayList<>();
+    for (double regParam : new double[] {0.01, 0.1}) {
+      stages.add(
+          new OneVsRest()
+              .setClassifier(new LogisticRegression().setRegParam(regParam))
+              .setWeightCol("weight"));
+    }
+    List<Optional<TaskFit>> fitted = fitted(fits, ROWS, List.copyOf(stages), () -> rows);
+    for (int i = 0; i < stages.size(); i++) {
+      OneVsRestModel own = stages.get(i).fit(rows);
+      OneVsRestModel ours =
+          (OneVsRestModel) fitted.get(i).orElseThrow().summarised(stages.get(i), rows);
+      assertThat(ours.labelMetadata()).isEqualTo(own.labelMetadata());
+      assertThat(ours.extractParamMap().toString()).isEqualTo(own.extractParamMap().toString());
+      for (int label = 0; label < 3; label++) {
+        LogisticRegressionModel of = (LogisticRegressionModel) ours.models()[label];
+        assertClose(of, (LogisticRegressionModel) own.models()[label]);
+        assertThat(of.parent().uid()).isEqualTo(own.models()[label].parent().uid());
+        assertThat(of.binarySummary().areaUnderROC()).isPositive();
+      }
+      assertThat(ours.transform(rows).select("prediction").collectAsList())
+          .isEqualTo(own.transform(rows).select("prediction").collectAsList());
+    }
+    OneVsRest forests =
+        new OneVsRest().setClassifier(new RandomForestClassifier().setNumTrees(3).setSeed(1));
+    OneVsRestModel ours =
+        (OneVsRestModel)
+            fitted(fits, "unweighted", forests, () -> rows).orElseThrow().model(forests);
+    OneVsRestModel own = forests.fit(rows);
+    for (int label = 0; label < 3; label++) {
+      assertThat(trees(ours.models()[label])).isEqualTo(trees(own.models()[label]));
+    }
     rows.unpersist();
   }
 
@@ -413,6 +462,14 @@ final class TaskFitsTest extends SparkTest {
         "f1",
         three,
         List.of(new NaiveBayes().setWeightCol("weight").setThresholds(thresholds)));
+    assertScoredAs(
+        f1,
+        "f1",
+        three,
+        List.of(
+            new OneVsRest()
+                .setClassifier(new GBTClassifier().setMaxIter(2).setSeed(1))
+                .setWeightCol("weight")));
     if (fits.takes(new LinearSVC())) {
       assertScoredAs(
           new BinaryClassificationEvaluator().setNumBins(0),
@@ -474,6 +531,12 @@ final class TaskFitsTest extends SparkTest {
   @Test
   void other_learners_and_bounds_are_left_to_ordinary_fits() {
     assertThat(fits.takes(new FMClassifier())).isFalse();
+    assertThat(fits.takes(new OneVsRest().setClassifier(new FMClassifier()))).isFalse();
+    assertThat(
+            fits.takes(
+                new OneVsRest().setClassifier(new LogisticRegression().setWeightCol("weight"))))
+        .as("MLlib's wrapper takes no other weights than its own")
+        .isFalse();
     assertThat(fits.takes(new LinearRegression().setLoss("huber"))).isFalse();
     assertThat(fits.takes(new GBTRegressor().setValidationIndicatorCol("held"))).isFalse();
     assertThat(fits.takes(new LogisticRegression())).isTrue();
