@@ -9,15 +9,15 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.journal.StudyEvent;
-import org.espalier.spark.cell.DetachedRows;
-import org.espalier.spark.cell.ExecutorStorage;
-import org.espalier.spark.cell.FewerPartitions;
-import org.espalier.spark.cell.RowsOnDemand;
 import org.espalier.spark.cell.SharedCosts;
 import org.espalier.spark.cell.SharedWork;
 import org.espalier.spark.cell.Usage;
 import org.espalier.spark.data.TableFingerprint;
-import org.espalier.spark.sharing.FoldedTable;
+import org.espalier.spark.rows.DetachedRows;
+import org.espalier.spark.rows.ExecutorStorage;
+import org.espalier.spark.rows.FewerPartitions;
+import org.espalier.spark.rows.FoldedTable;
+import org.espalier.spark.rows.RowCache;
 import org.espalier.study.RungLadder;
 
 /**
@@ -40,9 +40,10 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
   private final List<Long> parts;
   private final int partitions;
   private final long room;
-  private final RowsOnDemand<Part, DetachedRows> smaller;
+  private final RowCache<Part, DetachedRows> smaller;
   private final SharedCosts<Part> costs = new SharedCosts<>();
-  private DetachedRows stored; // guarded by this
+  private final RowCache<FoldCut, DetachedRows> whole = // always kept
+      new RowCache<>(Long.MAX_VALUE, rows -> 0, cut -> 0, () -> {});
 
   /**
    * @param megabytes of storage for what is made of the rows, unless it is as much as they take
@@ -50,16 +51,13 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
   private FoldedRows(FoldCut cut, OptionalInt megabytes) {
     this.cut = cut;
     this.megabytes = megabytes;
-    this.stored = stored(cut.rows());
     try {
       this.room = Math.max(LEAST_BUDGET, ExecutorStorage.bytes(context()) / PART_OF_STORAGE);
       this.parts = cut.counted(all());
       this.partitions = all().rdd().getNumPartitions();
-      this.smaller =
-          new RowsOnDemand<>(
-              budget() / 2, DetachedRows::bytes, part -> costs.run(part, () -> stored(rows(part))));
+      this.smaller = new RowCache<>(budget() / 2, DetachedRows::bytes, costs::cells, () -> {});
     } catch (Throwable e) { // a failed job's exception is checked, and not declared
-      stored.free();
+      whole.close();
       throw e;
     }
   }
@@ -191,7 +189,10 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
     return read(
         () ->
             isStored(part.most())
-                ? smaller.with(part, rows -> work.apply(rows.rows()))
+                ? smaller.with(
+                    part,
+                    () -> costs.run(part, () -> stored(rows(part))),
+                    rows -> work.apply(rows.rows()))
                 : work.apply(rows(part)));
   }
 
@@ -217,35 +218,21 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
   }
 
   @Override
-  public synchronized Dataset<Row> all() {
-    return stored.rows();
+  public Dataset<Row> all() {
+    return held().rows();
   }
 
-  /**
-   * Does work that reads the rows. If the cluster has lost some with an executor, they are computed
-   * again, by the first who finds out, and the work is done once more.
-   */
+  private DetachedRows held() {
+    return whole.hold(cut, this, this::stored);
+  }
+
+  private DetachedRows stored() {
+    return SharedWork.run(() -> stored(cut.rows()));
+  }
+
+  /** Does work that reads the rows; once more if the cluster has lost some of them. */
   <T> T read(Supplier<T> work) {
-    Dataset<Row> used = all();
-    try {
-      return work.get();
-    } catch (Throwable e) { // a failed job's exception is checked, and not declared
-      if (!isReplaced(used)) {
-        throw e;
-      }
-    }
-    return work.get();
-  }
-
-  private synchronized boolean isReplaced(Dataset<Row> used) {
-    if (stored.rows() == used) {
-      if (stored.isWhole()) {
-        return false;
-      }
-      stored.free(); // what is left of them
-      stored = SharedWork.run(() -> stored(cut.rows()));
-    }
-    return true;
+    return whole.with(cut, this::stored, rows -> work.get());
   }
 
   @Override
@@ -254,8 +241,8 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
   }
 
   @Override
-  public synchronized long bytes() {
-    return stored.bytes();
+  public long bytes() {
+    return held().bytes();
   }
 
   /**
@@ -275,8 +262,8 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
   }
 
   @Override
-  public synchronized void close() {
+  public void close() {
     smaller.close();
-    stored.free();
+    whole.close();
   }
 }

@@ -11,7 +11,7 @@ import org.apache.spark.ml.evaluation.RegressionEvaluator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
-import org.espalier.spark.cell.ExecutorStorage;
+import org.espalier.spark.rows.ExecutorStorage;
 import org.espalier.study.RungLadder;
 import org.espalier.testing.StorageTest;
 import org.junit.jupiter.api.Tag;

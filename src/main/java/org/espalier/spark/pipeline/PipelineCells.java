@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,9 +27,7 @@ import org.espalier.metric.Metric;
 import org.espalier.metric.Task;
 import org.espalier.space.Configuration;
 import org.espalier.spark.cell.CellWork;
-import org.espalier.spark.cell.FewerPartitions;
 import org.espalier.spark.cell.FittedCell;
-import org.espalier.spark.cell.RowsOnDemand;
 import org.espalier.spark.cell.SharedCosts;
 import org.espalier.spark.cell.Trainer;
 import org.espalier.spark.cell.Usage;
@@ -38,6 +37,8 @@ import org.espalier.spark.metric.MetricColumns;
 import org.espalier.spark.metric.PairedGain;
 import org.espalier.spark.metric.Scorer;
 import org.espalier.spark.metric.TaskScorers;
+import org.espalier.spark.rows.FewerPartitions;
+import org.espalier.spark.rows.RowCache;
 import org.espalier.spark.sharing.FitRows;
 import org.espalier.spark.sharing.SharedFits;
 import org.espalier.spark.sharing.TaskScoring;
@@ -63,7 +64,7 @@ public final class PipelineCells implements CellWork, AutoCloseable {
   private final RungLadder ladder;
   private final SharedCosts<PreparedRows.Key> costs = new SharedCosts<>();
   private final Set<Cell> announced = ConcurrentHashMap.newKeySet();
-  private final RowsOnDemand<PreparedRows.Key, PreparedRows> prepared;
+  private final RowCache<PreparedRows.Key, PreparedRows> prepared;
   private final int partitions;
   private final TaskFits tasks;
   private final Verification verification = new Verification();
@@ -80,7 +81,7 @@ public final class PipelineCells implements CellWork, AutoCloseable {
     this.tasks = TaskFits.of(context, pipelines.training());
     this.columns = columns(data);
     this.fits = new SharedFits(tasks, scoring(), () -> changed());
-    this.prepared = new RowsOnDemand<>(pipelines.copies(), rows -> 1, this::prepare);
+    this.prepared = new RowCache<>(pipelines.copies(), rows -> 1, costs::cells, () -> {});
   }
 
   private static MetricColumns columns(StudyData data) {
@@ -175,7 +176,7 @@ public final class PipelineCells implements CellWork, AutoCloseable {
   }
 
   private Map<String, Double> scores(PreparedRows.Key key, Model<?> model) {
-    return prepared.with(key, rows -> scores(model.transform(rows.validation())));
+    return prepared(key, rows -> scores(model.transform(rows.validation())));
   }
 
   /** Comparisons of fits inside tasks with ordinary ones, a line each. */
@@ -188,7 +189,7 @@ public final class PipelineCells implements CellWork, AutoCloseable {
     Made made = new Made(key);
     return new FitRows(
         key,
-        fit -> prepared.with(key, r -> fit.apply(LearnerColumns.readable(learner, r.training()))),
+        fit -> prepared(key, r -> fit.apply(LearnerColumns.readable(learner, r.training()))),
         CellRows.split(key, made::training, made::validation),
         true);
   }
@@ -242,17 +243,16 @@ public final class PipelineCells implements CellWork, AutoCloseable {
   public void prepareRows(Cell cell) {
     Estimator<?> learner = learner(cell);
     if (!tasks.takes(learner) || !tasks.prepares(rows(key(cell), learner).cells(), learner)) {
-      prepared.with(key(cell), PreparedRows::isWhole);
+      prepared(key(cell), PreparedRows::isWhole);
     }
   }
 
-  private PreparedRows prepare(PreparedRows.Key key) {
-    return costs.run(
-        key,
-        () -> {
-          Made made = new Made(key);
-          return PreparedRows.of(made.training(), made.validation());
-        });
+  private <T> T prepared(PreparedRows.Key key, Function<PreparedRows, T> work) {
+    return prepared.with(key, () -> costs.run(key, () -> prepare(new Made(key))), work);
+  }
+
+  private static PreparedRows prepare(Made made) {
+    return PreparedRows.of(made.training(), made.validation());
   }
 
   /** Rows behind the feature stages of a key, fitted once. */

@@ -17,6 +17,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.espalier.spark.cell.Fault;
 import org.espalier.spark.cell.Usage;
+import org.espalier.spark.rows.FoldedTable;
 import org.espalier.spark.task.CellRows;
 import org.espalier.spark.task.TaskFits;
 import org.jspecify.annotations.Nullable;

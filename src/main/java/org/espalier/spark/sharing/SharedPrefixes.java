@@ -16,15 +16,18 @@ import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.espalier.spark.cell.DetachedRows;
 import org.espalier.spark.cell.SharedCosts;
 import org.espalier.spark.cell.Usage;
+import org.espalier.spark.rows.DetachedRows;
+import org.espalier.spark.rows.FoldedTable;
+import org.espalier.spark.rows.OnceEach;
+import org.espalier.spark.rows.RowCache;
 
 /**
  * Shared stages of pipelines before their last estimator: each is fitted once per fold and values
  * of its own and all earlier params, by the first cell that needs it.
  *
- * <p>Where chains diverge, the rows after the common stages are stored (see {@link RowStore}); they
+ * <p>Where chains diverge, the rows after the common stages are stored (see {@link RowCache}); they
  * are freed with the last cell that was announced for them.
  */
 final class SharedPrefixes implements AutoCloseable {
@@ -45,9 +48,10 @@ final class SharedPrefixes implements AutoCloseable {
   private final FoldedTable table;
   private final Evaluator evaluator;
   private final boolean prune;
-  private final RowStore store;
+  private final boolean files;
+  private final RowCache<RowKey, StoredTables> store;
   private final OnceEach<RowKey, Transformer> models;
-  private final OnceEach<RowKey, Boolean> offered;
+  private final Map<List<StageIdentity>, StoredTables> like = new ConcurrentHashMap<>(); // by path
   private final Map<RowKey, Transformer> ahead = new ConcurrentHashMap<>(); // fitted with others
   private final Map<RowKey, ToCome> toCome = new LinkedHashMap<>(); // guarded by itself
   private final SharedCosts<RowKey> costs = new SharedCosts<>();
@@ -69,10 +73,9 @@ final class SharedPrefixes implements AutoCloseable {
     this.table = table;
     this.evaluator = evaluator;
     this.prune = prune;
-    this.store =
-        new RowStore(budget, table.bytes(), DetachedRows.canBeWritten(context), costs::cells);
+    this.store = new RowCache<>(budget, StoredTables::bytes, costs::cells, changed);
+    this.files = DetachedRows.canBeWritten(context);
     this.models = new OnceEach<>(changed);
-    this.offered = new OnceEach<>(changed);
   }
 
   private static List<RowKey> keys(StageChain chain, int fold) {
@@ -115,12 +118,11 @@ final class SharedPrefixes implements AutoCloseable {
         }
       }
     }
-    keys.forEach(key -> store.leaves(key, new Reader(fold, chain.identities())));
+    keys.forEach(key -> store.leave(key, new Reader(fold, chain.identities())));
     for (RowKey key : unread) {
-      store.drop(key);
+      store.forget(key);
       models.forget(key);
       ahead.remove(key);
-      offered.forget(key);
     }
     return share;
   }
@@ -138,7 +140,7 @@ final class SharedPrefixes implements AutoCloseable {
     List<RowKey> keys = keys(chain, fold);
     for (int i = keys.size() - 1; i >= 0; i--) {
       RowKey key = keys.get(i);
-      if (models.isBeingMade(key) || offered.isBeingMade(key)) {
+      if (models.isBeingMade(key) || store.isBeingMade(key)) {
         return true;
       }
       if (models.isMade(key)) {
@@ -217,18 +219,15 @@ final class SharedPrefixes implements AutoCloseable {
     }
     RowKey key = RowKey.of(chain, depth, fold);
     Transformer stage = stage(chain, depth, fold);
-    if (isShared(key, false)) {
-      store(
-          key,
-          () -> {
-            Split behind = behind(stage, chain, depth, fold);
-            return List.of(
-                fitting(key).of(behind.training()),
-                fitting(key).and(scoring(key)).of(behind.validation()));
-          });
-    }
-    return stored(key, chain, fold)
-        .map(tables -> new Split(tables.get(0), tables.get(1)))
+    Supplier<List<Dataset<Row>>> tables =
+        () -> {
+          Split behind = behind(stage, chain, depth, fold);
+          return List.of(
+              fitting(key).of(behind.training()),
+              fitting(key).and(scoring(key)).of(behind.validation()));
+        };
+    return stored(key, new Reader(fold, chain.identities()), isShared(key, false), tables)
+        .map(rows -> new Split(rows.get(0), rows.get(1)))
         .orElseGet(() -> behind(stage, chain, depth, fold));
   }
 
@@ -245,38 +244,58 @@ final class SharedPrefixes implements AutoCloseable {
     }
     RowKey key = RowKey.of(chain, depth, fold);
     Transformer stage = (Transformer) chain.stages().get(depth - 1);
-    if (isShared(key, depth == chain.rowWise())) {
-      ColumnNeeds needs = fitting(key).and(scoring(key)).and(folds());
-      store(key, () -> List.of(needs.of(stage.transform(allRows(chain, depth - 1, fold)))));
-    }
-    return stored(key, chain, fold)
-        .map(tables -> tables.get(0))
+    Supplier<List<Dataset<Row>>> tables =
+        () -> {
+          ColumnNeeds needs = fitting(key).and(scoring(key)).and(folds());
+          return List.of(needs.of(stage.transform(allRows(chain, depth - 1, fold))));
+        };
+    boolean shared = isShared(key, depth == chain.rowWise());
+    return stored(key, new Reader(fold, chain.identities()), shared, tables)
+        .map(rows -> rows.get(0))
         .orElseGet(() -> stage.transform(allRows(chain, depth - 1, fold)));
   }
 
-  /** Offers rows to the store, once. */
-  private void store(RowKey key, Supplier<List<Dataset<Row>>> tables) {
-    offered.get(
-        key,
-        () ->
-            costs.run(
-                key,
-                () -> {
-                  store.offer(key, tables.get());
-                  return true;
-                }));
+  /**
+   * Tables of a key, if they are stored.
+   *
+   * @param shared true to store them if they are not, and are worth it
+   */
+  private Optional<List<Dataset<Row>>> stored(
+      RowKey key, Reader reader, boolean shared, Supplier<List<Dataset<Row>>> tables) {
+    Optional<StoredTables> stored =
+        shared
+            ? Optional.of(
+                store.hold(key, reader, () -> costs.run(key, () -> store(key, tables.get()))))
+            : store.holdMade(key, reader);
+    return stored.filter(StoredTables::isStored).map(StoredTables::rows);
   }
 
-  private Optional<List<Dataset<Row>>> stored(RowKey key, StageChain chain, int fold) {
-    return store.read(key, new Reader(fold, chain.identities()));
+  /** Stores tables in the cluster, else in files; nowhere if neither is worth it. */
+  private StoredTables store(RowKey key, List<Dataset<Row>> tables) {
+    StoredTables known = like.getOrDefault(key.path(), StoredTables.NONE);
+    boolean expected =
+        known.isStored()
+            ? store.reserve(key, known.bytes(), known.seconds())
+            : store.reserve(key, table.bytes(), 1);
+    if (expected) {
+      StoredTables cached = StoredTables.of(tables, DetachedRows::of);
+      if (cached.bytes() > 0) {
+        like.put(key.path(), cached);
+      }
+      if (store.reserve(key, cached.bytes(), cached.seconds())) {
+        return cached;
+      }
+      cached.free();
+    }
+    return files && costs.cells(key) > 0
+        ? StoredTables.of(tables, DetachedRows::written)
+        : StoredTables.NONE;
   }
 
   /** Drops the rows that a chain reads and that the cluster has lost. */
   void dropLost(StageChain chain, int fold) {
     for (RowKey key : keys(chain, fold)) {
-      if (store.dropIfLost(key)) {
-        offered.forget(key);
-      }
+      store.dropIfLost(key);
     }
   }
 

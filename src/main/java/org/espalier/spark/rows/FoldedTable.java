@@ -1,4 +1,4 @@
-package org.espalier.spark.sharing;
+package org.espalier.spark.rows;
 
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
