@@ -2,7 +2,6 @@ package org.espalier.ml;
 
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Column;
@@ -16,6 +15,7 @@ import org.espalier.spark.data.TableFingerprint;
 import org.espalier.spark.rows.DetachedRows;
 import org.espalier.spark.rows.ExecutorStorage;
 import org.espalier.spark.rows.FewerPartitions;
+import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.rows.FoldedTable;
 import org.espalier.spark.rows.RowCache;
 import org.espalier.study.RungLadder;
@@ -27,7 +27,15 @@ import org.espalier.study.RungLadder;
 final class FoldedRows implements FoldedTable, AutoCloseable {
 
   /** About so many rows that a fold trains on, or of those that validate it. */
-  private record Part(int fold, boolean validates, long most) {}
+  private record Part(int fold, boolean validates, long most) {
+    private static Part trained(FoldPart part) {
+      return new Part(part.fold(), false, part.trained());
+    }
+
+    private static Part validated(FoldPart part) {
+      return new Part(part.fold(), true, part.validated());
+    }
+  }
 
   /** A sixteenth of the smallest executor that Spark starts, half a gigabyte or so. */
   private static final long LEAST_BUDGET = 64L << 20;
@@ -136,64 +144,64 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
     return cut.without(table.where(cut.isValidated(number)));
   }
 
-  Dataset<Row> training(int number) {
-    return training(all(), number);
-  }
-
   /**
-   * Reads about so many rows of the other folds; of two numbers the smaller's are among the
-   * larger's. Less than all of them are stored for whoever else reads the same.
-   *
-   * @param most from {@link #smallestTraining()} on, all of them
+   * The part of a cell that is trained on about {@code most} rows: on all from the smallest
+   * training part on.
    */
-  <T> T train(int number, long most, Function<Dataset<Row>, T> work) {
+  FoldPart part(int number, long most, RungLadder ladder) {
     return most >= smallestTraining()
-        ? read(() -> work.apply(training(number)))
-        : read(new Part(number, false, most), work);
+        ? FoldPart.whole(number)
+        : new FoldPart(number, most, ladder.validationRows(most, parts.get(number)));
   }
 
-  /** Reads about so many rows of a fold, in the same way; at most all of them. */
-  <T> T validate(int number, long most, Function<Dataset<Row>, T> work) {
-    return most >= parts.get(number)
-        ? read(() -> work.apply(validation(number)))
-        : read(new Part(number, true, most), work);
+  @Override
+  public Dataset<Row> training(FoldPart part) {
+    return stored(Part.trained(part));
   }
 
-  /** About so many rows of a fold, of which none are stored for others. */
-  Dataset<Row> validation(int number, long most) {
-    return most >= parts.get(number) ? validation(number) : rows(new Part(number, true, most));
+  @Override
+  public Dataset<Row> validation(FoldPart part) {
+    return stored(Part.validated(part));
   }
 
-  /**
-   * Announces a cell that will train on about {@code most} rows of the other folds, and be scored
-   * on about {@code validated} rows of a fold.
-   */
-  void announce(int number, long most, long validated) {
-    costs.announce(new Part(number, false, most), 1);
-    costs.announce(new Part(number, true, validated), 1);
+  @Override
+  public Split passing(FoldPart part) {
+    return new Split(rows(Part.trained(part)), rows(Part.validated(part)));
   }
 
-  /**
-   * Releases an announced cell.
-   *
-   * @param pays true if it pays its share of storing these rows
-   * @return that share
-   */
-  Usage release(int number, long most, long validated, boolean pays) {
-    return costs
-        .release(new Part(number, false, most), pays)
-        .plus(costs.release(new Part(number, true, validated), pays));
+  private Dataset<Row> stored(Part part) {
+    return isWhole(part) || !isStored(part.most())
+        ? rows(part)
+        : smaller.hold(part, part, () -> costs.run(part, () -> stored(rows(part)))).rows();
   }
 
-  private <T> T read(Part part, Function<Dataset<Row>, T> work) {
-    return read(
-        () ->
-            isStored(part.most())
-                ? smaller.with(
-                    part,
-                    () -> costs.run(part, () -> stored(rows(part))),
-                    rows -> work.apply(rows.rows()))
-                : work.apply(rows(part)));
+  private boolean isWhole(Part part) {
+    return part.most() >= (part.validates() ? parts.get(part.fold()) : smallestTraining());
+  }
+
+  @Override
+  public void announce(FoldPart part) {
+    costs.announce(Part.trained(part), 1);
+    costs.announce(Part.validated(part), 1);
+  }
+
+  @Override
+  public Usage release(FoldPart part, boolean pays) {
+    return release(Part.trained(part), pays).plus(release(Part.validated(part), pays));
+  }
+
+  private Usage release(Part part, boolean pays) {
+    Usage share = costs.release(part, pays);
+    if (costs.cells(part) == 0) {
+      smaller.leave(part, part);
+    }
+    return share;
+  }
+
+  @Override
+  public boolean dropIfLost(FoldPart part) {
+    boolean trained = smaller.dropIfLost(Part.trained(part));
+    return smaller.dropIfLost(Part.validated(part)) || trained;
   }
 
   /**
@@ -206,15 +214,14 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
   }
 
   private Dataset<Row> rows(Part part) {
+    if (isWhole(part)) {
+      return part.validates() ? validation(all(), part.fold()) : training(all(), part.fold());
+    }
     long size = parts.get(part.fold());
     long of = part.validates() ? size : count() - size;
     Column which = part.validates() ? cut.isValidated(part.fold()) : cut.isLearnedFrom(part.fold());
     Dataset<Row> rows = all().where(which.and(cut.isBelow((double) part.most() / of)));
     return FewerPartitions.of(cut.without(rows), part.most(), of, partitions);
-  }
-
-  Dataset<Row> validation(int number) {
-    return validation(all(), number);
   }
 
   @Override
@@ -240,9 +247,13 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
     return cut.column();
   }
 
-  @Override
-  public long bytes() {
+  private long bytes() {
     return held().bytes();
+  }
+
+  @Override
+  public long bytes(FoldPart part) {
+    return part.isWhole() ? bytes() : (long) ((double) bytes() * part.trained() / count());
   }
 
   /**
