@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import org.espalier.evaluate.Cell;
+import org.espalier.evaluate.CellNeeds;
 import org.espalier.evaluate.CellRunner;
 import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
@@ -22,7 +23,7 @@ import org.espalier.study.RungLadder;
  * earlier cells of the same kind and rung. Of a rung without any, the highest one below counts, as
  * no fit on more is shorter. What nothing is known of is begun, and the first proposal always.
  */
-public final class TimelyCells implements CellRunner {
+public final class TimelyCells extends CellNeeds.Of implements CellRunner {
 
   private static final double MILLIS = 1000;
 
@@ -49,6 +50,7 @@ public final class TimelyCells implements CellRunner {
       Function<Configuration, String> kind,
       IntSupplier slots,
       InstantSource clock) {
+    super(runner);
     this.runner = runner;
     this.deadline = deadline;
     this.reserve = reserve;
@@ -79,7 +81,7 @@ public final class TimelyCells implements CellRunner {
 
   @Override
   public boolean waits(Cell cell) {
-    return isLate(cell) || runner.waits(cell);
+    return isLate(cell) || super.waits(cell);
   }
 
   /** Whether the folds of its proposal that have not begun would not end in time. */
@@ -108,26 +110,6 @@ public final class TimelyCells implements CellRunner {
             .skip(known.getValue().size() / 2)
             .findFirst()
             .orElse(0.0);
-  }
-
-  @Override
-  public long rows(Cell cell) {
-    return runner.rows(cell);
-  }
-
-  @Override
-  public void announce(Cell cell) {
-    runner.announce(cell);
-  }
-
-  @Override
-  public void settled(Cell cell) {
-    runner.settled(cell);
-  }
-
-  @Override
-  public void onChange(Runnable listener) {
-    runner.onChange(listener);
   }
 
   @Override

@@ -2,20 +2,13 @@ package org.espalier.spark.cell;
 
 import java.util.Set;
 import org.espalier.evaluate.Cell;
+import org.espalier.evaluate.CellNeeds;
 
 /** Implementation of fitting and scoring a cell; called from many threads at a time. */
-public interface CellWork {
+public interface CellWork extends CellNeeds {
 
   /** Fits the cell's configuration on its training rows. */
   FittedCell fit(Cell cell);
-
-  /** Planned training rows of a cell. */
-  long rows(Cell cell);
-
-  /** Planned work of a cell; see {@link org.espalier.evaluate.CellRunner#work}. */
-  default double work(Cell cell) {
-    return 0;
-  }
 
   /** Metric that the study optimises. */
   String metric();
@@ -25,9 +18,6 @@ public interface CellWork {
 
   /** A run of a cell has ended by an exception, by whoever's fault. */
   default void threw(Cell cell, Throwable thrown) {}
-
-  /** A cell will be fitted, unless it is settled before. */
-  default void announce(Cell cell) {}
 
   /**
    * Releases a cell that was announced: it has ended, or will not be run. Further calls do nothing.
@@ -39,11 +29,8 @@ public interface CellWork {
     return Usage.NONE;
   }
 
-  /** True if another cell is computing what this cell needs first. */
-  default boolean waits(Cell cell) {
-    return false;
+  @Override
+  default void settled(Cell cell) {
+    settled(cell, false);
   }
-
-  /** Sets the callback for the moment when cells that would have waited may run. */
-  default void onChange(Runnable listener) {}
 }

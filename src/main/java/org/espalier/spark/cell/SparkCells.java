@@ -10,6 +10,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SchedulingMode;
 import org.espalier.evaluate.Cell;
+import org.espalier.evaluate.CellNeeds;
 import org.espalier.evaluate.CellRunner;
 import org.espalier.evaluate.PoolLostException;
 import org.espalier.study.CellOutcome;
@@ -25,7 +26,7 @@ import org.espalier.study.CellState;
  * fault. Jobs that somebody else cancelled (a job group, all jobs, in Spark's own page) are not run
  * again: who did so wants it to end, all cells with it.
  */
-public final class SparkCells implements CellRunner, AutoCloseable {
+public final class SparkCells extends CellNeeds.Of implements CellRunner, AutoCloseable {
 
   /** Prefix of the tags of all cells. */
   private static final String TAG_PREFIX = "espalier-";
@@ -72,6 +73,7 @@ public final class SparkCells implements CellRunner, AutoCloseable {
 
   SparkCells(
       SparkContext context, String study, CellWork work, InstantSource clock, Duration pause) {
+    super(work);
     this.context = JavaSparkContext.fromSparkContext(context);
     this.study = study;
     this.work = work;
@@ -85,34 +87,9 @@ public final class SparkCells implements CellRunner, AutoCloseable {
   }
 
   @Override
-  public long rows(Cell cell) {
-    return work.rows(cell);
-  }
-
-  @Override
-  public double work(Cell cell) {
-    return work.work(cell);
-  }
-
-  @Override
-  public void announce(Cell cell) {
-    work.announce(cell);
-  }
-
-  @Override
-  public void settled(Cell cell) {
-    work.settled(cell, false);
-  }
-
-  @Override
-  public boolean waits(Cell cell) {
-    return work.waits(cell);
-  }
-
-  @Override
   public void onChange(Runnable listener) {
     changed = listener;
-    work.onChange(listener);
+    super.onChange(listener);
   }
 
   private String tag(Cell cell) {

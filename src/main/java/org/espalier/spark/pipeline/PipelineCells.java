@@ -37,8 +37,10 @@ import org.espalier.spark.metric.MetricColumns;
 import org.espalier.spark.metric.PairedGain;
 import org.espalier.spark.metric.Scorer;
 import org.espalier.spark.metric.TaskScorers;
+import org.espalier.spark.rows.DetachedRows;
 import org.espalier.spark.rows.FewerPartitions;
 import org.espalier.spark.rows.RowCache;
+import org.espalier.spark.rows.StoredTables;
 import org.espalier.spark.sharing.FitRows;
 import org.espalier.spark.sharing.SharedFits;
 import org.espalier.spark.sharing.TaskScoring;
@@ -59,12 +61,20 @@ public final class PipelineCells implements CellWork, AutoCloseable {
    */
   private static final long MAX_COMPARED = 200_000;
 
+  /** Places of the tables that are stored together. */
+  private static final int TRAINING = 0;
+
+  private static final int VALIDATION = 1;
+
+  /** Key of prepared rows: fold, sample size and feature stages. */
+  private record RowsKey(int fold, long rows, StudyPipelines.FeatureKey features) {}
+
   private final StudyPipelines pipelines;
   private final StudyData data;
   private final RungLadder ladder;
-  private final SharedCosts<PreparedRows.Key> costs = new SharedCosts<>();
+  private final SharedCosts<RowsKey> costs = new SharedCosts<>();
   private final Set<Cell> announced = ConcurrentHashMap.newKeySet();
-  private final RowCache<PreparedRows.Key, PreparedRows> prepared;
+  private final RowCache<RowsKey, StoredTables> prepared;
   private final int partitions;
   private final TaskFits tasks;
   private final Verification verification = new Verification();
@@ -126,7 +136,7 @@ public final class PipelineCells implements CellWork, AutoCloseable {
   @Override
   public void announce(Cell cell) {
     if (announced.add(cell)) {
-      PreparedRows.Key key = key(cell);
+      RowsKey key = key(cell);
       Estimator<?> learner = learner(cell);
       costs.announce(key, 1);
       fits.announce(rows(key, learner), learner);
@@ -138,7 +148,7 @@ public final class PipelineCells implements CellWork, AutoCloseable {
     if (!announced.remove(cell)) {
       return Usage.NONE;
     }
-    PreparedRows.Key key = key(cell);
+    RowsKey key = key(cell);
     Estimator<?> learner = learner(cell);
     return costs.release(key, ran).plus(fits.release(rows(key, learner), learner, ran));
   }
@@ -164,7 +174,7 @@ public final class PipelineCells implements CellWork, AutoCloseable {
 
   @Override
   public FittedCell fit(Cell cell) {
-    PreparedRows.Key key = key(cell);
+    RowsKey key = key(cell);
     Estimator<?> learner = learner(cell);
     SharedFits.Fit fit = fits.fit(rows(key, learner), learner);
     Model<?> twin = fit.twin();
@@ -175,8 +185,8 @@ public final class PipelineCells implements CellWork, AutoCloseable {
     return scored.by(fit.inTask() ? Trainer.TASK : Trainer.JOBS);
   }
 
-  private Map<String, Double> scores(PreparedRows.Key key, Model<?> model) {
-    return prepared(key, rows -> scores(model.transform(rows.validation())));
+  private Map<String, Double> scores(RowsKey key, Model<?> model) {
+    return prepared(key, tables -> scores(model.transform(tables.rows().get(VALIDATION))));
   }
 
   /** Comparisons of fits inside tasks with ordinary ones, a line each. */
@@ -185,11 +195,14 @@ public final class PipelineCells implements CellWork, AutoCloseable {
   }
 
   /** Rows of a cell: in storage for an ordinary fit, as they are made for one inside a task. */
-  private FitRows rows(PreparedRows.Key key, Estimator<?> learner) {
+  private FitRows rows(RowsKey key, Estimator<?> learner) {
     Made made = new Made(key);
     return new FitRows(
         key,
-        fit -> prepared(key, r -> fit.apply(LearnerColumns.readable(learner, r.training()))),
+        fit ->
+            prepared(
+                key,
+                tables -> fit.apply(LearnerColumns.readable(learner, tables.rows().get(TRAINING)))),
         CellRows.split(key, made::training, made::validation),
         true);
   }
@@ -234,33 +247,32 @@ public final class PipelineCells implements CellWork, AutoCloseable {
         && Arrays.stream(predicted.columns()).noneMatch("probability"::equals);
   }
 
-  private PreparedRows.Key key(Cell cell) {
-    return new PreparedRows.Key(
-        cell.fold(), rows(cell), pipelines.featureKey(cell.configuration()));
+  private RowsKey key(Cell cell) {
+    return new RowsKey(cell.fold(), rows(cell), pipelines.featureKey(cell.configuration()));
   }
 
   /** Prepares the rows for a cell's fit, unless they are ready. */
   public void prepareRows(Cell cell) {
     Estimator<?> learner = learner(cell);
     if (!tasks.takes(learner) || !tasks.prepares(rows(key(cell), learner).cells(), learner)) {
-      prepared(key(cell), PreparedRows::isWhole);
+      prepared(key(cell), StoredTables::isWhole);
     }
   }
 
-  private <T> T prepared(PreparedRows.Key key, Function<PreparedRows, T> work) {
+  private <T> T prepared(RowsKey key, Function<StoredTables, T> work) {
     return prepared.with(key, () -> costs.run(key, () -> prepare(new Made(key))), work);
   }
 
-  private static PreparedRows prepare(Made made) {
-    return PreparedRows.of(made.training(), made.validation());
+  private static StoredTables prepare(Made made) {
+    return StoredTables.of(List.of(made.training(), made.validation()), DetachedRows::of);
   }
 
   /** Rows behind the feature stages of a key, fitted once. */
   private final class Made {
-    private final PreparedRows.Key key;
+    private final RowsKey key;
     private @Nullable PipelineModel features; // once they are fitted
 
-    Made(PreparedRows.Key key) {
+    Made(RowsKey key) {
       this.key = key;
     }
 
@@ -354,11 +366,10 @@ public final class PipelineCells implements CellWork, AutoCloseable {
   private PipelineModel fitted(Configuration configuration, Dataset<Row> training, long count) {
     StudyPipelines.FeatureKey key = pipelines.featureKey(configuration).on(count);
     PipelineModel features = fitFeatures(key, withValues(training, count), training);
-    PreparedRows rows =
-        PreparedRows.of(made(key, features, training), made(key, features, training.limit(0)));
+    DetachedRows rows = DetachedRows.of(made(key, features, training));
     try {
       Estimator<?> learner = learner(configuration);
-      Dataset<Row> readable = LearnerColumns.readable(learner, rows.training());
+      Dataset<Row> readable = LearnerColumns.readable(learner, rows.rows());
       return pipelines.finished(
           features,
           fits.refit(

@@ -24,6 +24,7 @@ import org.espalier.spark.rows.FoldedTable;
 import org.espalier.spark.rows.FoldedTable.Split;
 import org.espalier.spark.rows.OnceEach;
 import org.espalier.spark.rows.RowCache;
+import org.espalier.spark.rows.StoredTables;
 
 /**
  * Shared stages of pipelines before their last estimator: each is fitted once per part of the rows

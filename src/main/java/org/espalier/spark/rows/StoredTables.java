@@ -1,32 +1,33 @@
-package org.espalier.spark.sharing;
+package org.espalier.spark.rows;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.espalier.spark.rows.DetachedRows;
-import org.espalier.spark.rows.StoredRows;
 
 /**
- * Tables behind shared stages, stored together; no table where storing them is not worth it.
+ * Tables that are stored together, such as training and validation rows; no table where storing
+ * them is not worth it.
  *
  * @param bytes of memory and disk
  * @param seconds to make them
  */
-record StoredTables(List<DetachedRows> tables, long bytes, double seconds) implements StoredRows {
+public record StoredTables(List<DetachedRows> tables, long bytes, double seconds)
+    implements StoredRows {
 
   /** Tables that whoever reads them computes. */
-  static final StoredTables NONE = new StoredTables(List.of(), 0, 0);
+  public static final StoredTables NONE = new StoredTables(List.of(), 0, 0);
 
   private static final double NANOS = 1e9;
 
-  StoredTables {
+  public StoredTables {
     tables = List.copyOf(tables);
   }
 
   /** Stores tables now; one job for each. */
-  static StoredTables of(List<Dataset<Row>> tables, Function<Dataset<Row>, DetachedRows> how) {
+  public static StoredTables of(
+      List<Dataset<Row>> tables, Function<Dataset<Row>, DetachedRows> how) {
     long before = System.nanoTime();
     List<DetachedRows> stored = new ArrayList<>();
     try {
@@ -39,11 +40,13 @@ record StoredTables(List<DetachedRows> tables, long bytes, double seconds) imple
     return new StoredTables(stored, bytes, (System.nanoTime() - before) / NANOS);
   }
 
-  boolean isStored() {
+  /** True if there is a table. */
+  public boolean isStored() {
     return !tables.isEmpty();
   }
 
-  List<Dataset<Row>> rows() {
+  /** The tables, in their order. */
+  public List<Dataset<Row>> rows() {
     return tables.stream().map(DetachedRows::rows).toList();
   }
 

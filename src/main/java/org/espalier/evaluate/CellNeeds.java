@@ -1,0 +1,77 @@
+package org.espalier.evaluate;
+
+/**
+ * What a pool asks and tells about cells that it does not run at the moment; called from many
+ * threads at a time.
+ */
+public interface CellNeeds {
+
+  /** Planned training rows of a cell. */
+  default long rows(Cell cell) {
+    return cell.proposal().rows();
+  }
+
+  /**
+   * Planned work of a cell, at least 0, in any unit. Of the cells that wait the largest is run
+   * first; of equal ones the first in order.
+   */
+  default double work(Cell cell) {
+    return 0;
+  }
+
+  /** A cell was submitted and will be run, unless it is settled before. */
+  default void announce(Cell cell) {}
+
+  /** A cell that was announced has ended, or will not be run. */
+  default void settled(Cell cell) {}
+
+  /**
+   * True if a cell would only wait for another one that computes what it needs; cheap, and checked
+   * again whenever a cell ends.
+   */
+  default boolean waits(Cell cell) {
+    return false;
+  }
+
+  /** Sets the callback for the moment when cells that would have waited may run. */
+  default void onChange(Runnable listener) {}
+
+  /** Needs that are those of others, except for what a subclass overrides. */
+  abstract class Of implements CellNeeds {
+    private final CellNeeds others;
+
+    protected Of(CellNeeds others) {
+      this.others = others;
+    }
+
+    @Override
+    public long rows(Cell cell) {
+      return others.rows(cell);
+    }
+
+    @Override
+    public double work(Cell cell) {
+      return others.work(cell);
+    }
+
+    @Override
+    public void announce(Cell cell) {
+      others.announce(cell);
+    }
+
+    @Override
+    public void settled(Cell cell) {
+      others.settled(cell);
+    }
+
+    @Override
+    public boolean waits(Cell cell) {
+      return others.waits(cell);
+    }
+
+    @Override
+    public void onChange(Runnable listener) {
+      others.onChange(listener);
+    }
+  }
+}
