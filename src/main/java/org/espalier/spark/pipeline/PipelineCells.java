@@ -64,6 +64,7 @@ public final class PipelineCells implements CellWork, AutoCloseable {
   private final SharedCosts<PreparedRows.Key> costs = new SharedCosts<>();
   private final Set<Cell> announced = ConcurrentHashMap.newKeySet();
   private final RowsOnDemand<PreparedRows.Key, PreparedRows> prepared;
+  private final RowsOnDemand<PreparedRows.Key, FittedFeatures> parts;
   private final int partitions;
   private final TaskFits tasks;
   private final Verification verification = new Verification();
@@ -81,6 +82,7 @@ public final class PipelineCells implements CellWork, AutoCloseable {
     this.columns = columns(data);
     this.fits = new SharedFits(tasks, scoring(), () -> changed());
     this.prepared = new RowsOnDemand<>(pipelines.copies(), rows -> 1, this::prepare);
+    this.parts = new RowsOnDemand<>(pipelines.prefixes(), rows -> 1, this::fitPart);
   }
 
   private static MetricColumns columns(StudyData data) {
@@ -339,10 +341,16 @@ public final class PipelineCells implements CellWork, AutoCloseable {
 
   /**
    * Pipeline of a configuration, fitted on about {@code rows} of the training rows of the first
-   * fold.
+   * fold. Learners with equal feature stages share what was fitted of these.
    */
   public PipelineModel fitPart(Configuration configuration, long rows) {
-    return fitted(configuration, data.training(0, rows), rows);
+    PreparedRows.Key key =
+        new PreparedRows.Key(0, rows, pipelines.featureKey(configuration).on(rows));
+    return parts.with(key, features -> finished(features, configuration, key));
+  }
+
+  private FittedFeatures fitPart(PreparedRows.Key key) {
+    return features(key.features(), data.training(key.fold(), key.rows()), key.rows());
   }
 
   /** Pipeline of a configuration, fitted on all training rows of a fold. */
@@ -353,19 +361,32 @@ public final class PipelineCells implements CellWork, AutoCloseable {
 
   private PipelineModel fitted(Configuration configuration, Dataset<Row> training, long count) {
     StudyPipelines.FeatureKey key = pipelines.featureKey(configuration).on(count);
-    PipelineModel features = fitFeatures(key, withValues(training, count), training);
-    PreparedRows rows =
-        PreparedRows.of(made(key, features, training), made(key, features, training.limit(0)));
+    FittedFeatures features = features(key, training, count);
     try {
-      Estimator<?> learner = learner(configuration);
-      Dataset<Row> readable = LearnerColumns.readable(learner, rows.training());
-      return pipelines.finished(
-          features,
-          fits.refit(
-              FitRows.of(List.of(key, count, configuration), () -> readable), learner, readable));
+      return finished(features, configuration, key, count);
     } finally {
-      rows.free();
+      features.free();
     }
+  }
+
+  private FittedFeatures features(
+      StudyPipelines.FeatureKey key, Dataset<Row> training, long count) {
+    PipelineModel stages = fitFeatures(key, withValues(training, count), training);
+    return new FittedFeatures(
+        stages, PreparedRows.of(made(key, stages, training), made(key, stages, training.limit(0))));
+  }
+
+  /**
+   * @param key of the rows, in any form
+   */
+  private PipelineModel finished(
+      FittedFeatures features, Configuration configuration, Object... key) {
+    Estimator<?> learner = learner(configuration);
+    Dataset<Row> readable = LearnerColumns.readable(learner, features.rows().training());
+    return pipelines.finished(
+        features.stages(),
+        fits.refit(
+            FitRows.of(List.of(List.of(key), configuration), () -> readable), learner, readable));
   }
 
   /**
@@ -413,6 +434,7 @@ public final class PipelineCells implements CellWork, AutoCloseable {
   @Override
   public void close() {
     prepared.close();
+    parts.close();
     tasks.close();
   }
 }
