@@ -65,6 +65,7 @@ public final class PipelineCells implements CellWork, AutoCloseable {
   private final Set<Cell> announced = ConcurrentHashMap.newKeySet();
   private final RowsOnDemand<PreparedRows.Key, PreparedRows> prepared;
   private final RowsOnDemand<PreparedRows.Key, FittedFeatures> parts;
+  private final RowsOnDemand<StudyPipelines.FeatureKey, FittedFeatures> whole;
   private final int partitions;
   private final TaskFits tasks;
   private final Verification verification = new Verification();
@@ -83,6 +84,7 @@ public final class PipelineCells implements CellWork, AutoCloseable {
     this.fits = new SharedFits(tasks, scoring(), () -> changed());
     this.prepared = new RowsOnDemand<>(pipelines.copies(), rows -> 1, this::prepare);
     this.parts = new RowsOnDemand<>(pipelines.prefixes(), rows -> 1, this::fitPart);
+    this.whole = new RowsOnDemand<>(1, rows -> 1, this::fitWhole);
   }
 
   private static MetricColumns columns(StudyData data) {
@@ -334,9 +336,18 @@ public final class PipelineCells implements CellWork, AutoCloseable {
     return features.transform(rows).select(LearnerColumns.kept(key.needs(), data));
   }
 
-  /** The finished pipeline of a configuration, fitted on all training rows. */
+  /**
+   * The finished pipeline of a configuration, fitted on all training rows. What was fitted of its
+   * feature stages is kept for the next one, until one has other stages.
+   */
   public PipelineModel refit(Configuration configuration) {
-    return fitted(configuration, data.allTraining(), data.folds().trainingRows());
+    long rows = data.folds().trainingRows();
+    StudyPipelines.FeatureKey key = pipelines.featureKey(configuration).on(rows);
+    return whole.with(key, features -> finished(features, configuration, key, rows));
+  }
+
+  private FittedFeatures fitWhole(StudyPipelines.FeatureKey key) {
+    return features(key, data.allTraining(), data.folds().trainingRows());
   }
 
   /**
@@ -435,6 +446,7 @@ public final class PipelineCells implements CellWork, AutoCloseable {
   public void close() {
     prepared.close();
     parts.close();
+    whole.close();
     tasks.close();
   }
 }
