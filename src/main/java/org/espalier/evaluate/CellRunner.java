@@ -42,6 +42,11 @@ public interface CellRunner {
     return false;
   }
 
+  /** True if a cell is not to be started any more, whatever ends before. */
+  default boolean isRefused(Cell cell) {
+    return false;
+  }
+
   /** Sets the callback for the moment when cells that would have waited may run. */
   default void onChange(Runnable listener) {}
 

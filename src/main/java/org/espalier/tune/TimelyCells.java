@@ -111,6 +111,11 @@ public final class TimelyCells implements CellRunner {
   }
 
   @Override
+  public boolean isRefused(Cell cell) {
+    return isLate(cell);
+  }
+
+  @Override
   public long rows(Cell cell) {
     return runner.rows(cell);
   }

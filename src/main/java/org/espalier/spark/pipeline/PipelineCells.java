@@ -64,6 +64,8 @@ public final class PipelineCells implements CellWork, AutoCloseable {
   private final SharedCosts<PreparedRows.Key> costs = new SharedCosts<>();
   private final Set<Cell> announced = ConcurrentHashMap.newKeySet();
   private final RowsOnDemand<PreparedRows.Key, PreparedRows> prepared;
+  private final RowsOnDemand<PreparedRows.Key, FittedFeatures> parts;
+  private final RowsOnDemand<StudyPipelines.FeatureKey, FittedFeatures> whole;
   private final int partitions;
   private final TaskFits tasks;
   private final Verification verification = new Verification();
@@ -81,6 +83,8 @@ public final class PipelineCells implements CellWork, AutoCloseable {
     this.columns = columns(data);
     this.fits = new SharedFits(tasks, scoring(), () -> changed());
     this.prepared = new RowsOnDemand<>(pipelines.copies(), rows -> 1, this::prepare);
+    this.parts = new RowsOnDemand<>(pipelines.prefixes(), rows -> 1, this::fitPart);
+    this.whole = new RowsOnDemand<>(1, rows -> 1, this::fitWhole);
   }
 
   private static MetricColumns columns(StudyData data) {
@@ -332,17 +336,32 @@ public final class PipelineCells implements CellWork, AutoCloseable {
     return features.transform(rows).select(LearnerColumns.kept(key.needs(), data));
   }
 
-  /** The finished pipeline of a configuration, fitted on all training rows. */
+  /**
+   * The finished pipeline of a configuration, fitted on all training rows. What was fitted of its
+   * feature stages is kept for the next one, until one has other stages.
+   */
   public PipelineModel refit(Configuration configuration) {
-    return fitted(configuration, data.allTraining(), data.folds().trainingRows());
+    long rows = data.folds().trainingRows();
+    StudyPipelines.FeatureKey key = pipelines.featureKey(configuration).on(rows);
+    return whole.with(key, features -> finished(features, configuration, key, rows));
+  }
+
+  private FittedFeatures fitWhole(StudyPipelines.FeatureKey key) {
+    return features(key, data.allTraining(), data.folds().trainingRows());
   }
 
   /**
    * Pipeline of a configuration, fitted on about {@code rows} of the training rows of the first
-   * fold.
+   * fold. Learners with equal feature stages share what was fitted of these.
    */
   public PipelineModel fitPart(Configuration configuration, long rows) {
-    return fitted(configuration, data.training(0, rows), rows);
+    PreparedRows.Key key =
+        new PreparedRows.Key(0, rows, pipelines.featureKey(configuration).on(rows));
+    return parts.with(key, features -> finished(features, configuration, key));
+  }
+
+  private FittedFeatures fitPart(PreparedRows.Key key) {
+    return features(key.features(), data.training(key.fold(), key.rows()), key.rows());
   }
 
   /** Pipeline of a configuration, fitted on all training rows of a fold. */
@@ -353,19 +372,32 @@ public final class PipelineCells implements CellWork, AutoCloseable {
 
   private PipelineModel fitted(Configuration configuration, Dataset<Row> training, long count) {
     StudyPipelines.FeatureKey key = pipelines.featureKey(configuration).on(count);
-    PipelineModel features = fitFeatures(key, withValues(training, count), training);
-    PreparedRows rows =
-        PreparedRows.of(made(key, features, training), made(key, features, training.limit(0)));
+    FittedFeatures features = features(key, training, count);
     try {
-      Estimator<?> learner = learner(configuration);
-      Dataset<Row> readable = LearnerColumns.readable(learner, rows.training());
-      return pipelines.finished(
-          features,
-          fits.refit(
-              FitRows.of(List.of(key, count, configuration), () -> readable), learner, readable));
+      return finished(features, configuration, key, count);
     } finally {
-      rows.free();
+      features.free();
     }
+  }
+
+  private FittedFeatures features(
+      StudyPipelines.FeatureKey key, Dataset<Row> training, long count) {
+    PipelineModel stages = fitFeatures(key, withValues(training, count), training);
+    return new FittedFeatures(
+        stages, PreparedRows.of(made(key, stages, training), made(key, stages, training.limit(0))));
+  }
+
+  /**
+   * @param key of the rows, in any form
+   */
+  private PipelineModel finished(
+      FittedFeatures features, Configuration configuration, Object... key) {
+    Estimator<?> learner = learner(configuration);
+    Dataset<Row> readable = LearnerColumns.readable(learner, features.rows().training());
+    return pipelines.finished(
+        features.stages(),
+        fits.refit(
+            FitRows.of(List.of(List.of(key), configuration), () -> readable), learner, readable));
   }
 
   /**
@@ -413,6 +445,8 @@ public final class PipelineCells implements CellWork, AutoCloseable {
   @Override
   public void close() {
     prepared.close();
+    parts.close();
+    whole.close();
     tasks.close();
   }
 }
