@@ -4,7 +4,7 @@
 #   ESPALIER_DATA=DIR submit/bench.sh [NAME]
 #   ESPALIER_DATA=DIR submit/bench.sh trainers [long] [LINE…]        lines: below
 #   ESPALIER_DATA=DIR submit/bench.sh durable [PROTOCOL…] [NUMBER]   protocols: cut, speed, fuzz, soak, kill
-#   ESPALIER_DATA=DIR submit/bench.sh search [short] [PROTOCOL…]     protocols: 1 to 8
+#   ESPALIER_DATA=DIR submit/bench.sh search [short] [seeds=N] [windows=N,…] [SAMPLER…] [PROTOCOL…]   protocols: 1 to 8
 #
 # walk and engine measure against Spark's own tools (engine: ESPALIER_LINES=1,2,3,4,7 chooses lines, ESPALIER_ROUNDS=3 is
 # how often each is measured; lines 5 and 6 take ESPALIER_SEEDS, 5 ESPALIER_TRIALS too); search plays samplers and

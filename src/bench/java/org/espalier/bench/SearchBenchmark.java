@@ -16,6 +16,7 @@ import org.espalier.plan.Strategies;
 final class SearchBenchmark {
 
   private static final List<Integer> WINDOWS = List.of(1, 16, 64);
+  private static final List<String> PROTOCOLS = List.of("1", "2", "3", "4", "5", "6", "7", "8");
   private static final int SEEDS = 30;
 
   /** Seeds of protocol 8, whose lines take a minute each. */
@@ -41,33 +42,34 @@ final class SearchBenchmark {
   private final SearchResult result = new SearchResult();
   private final int seeds;
   private final List<Integer> windows;
+  private final Set<String> samplers;
 
-  private SearchBenchmark(PublishedBlackboxes blackboxes, int seeds, List<Integer> windows) {
+  private SearchBenchmark(
+      PublishedBlackboxes blackboxes, int seeds, List<Integer> windows, Set<String> samplers) {
     this.blackboxes = blackboxes;
     this.seeds = seeds;
     this.windows = windows;
+    this.samplers = samplers;
   }
 
   /**
    * Runs the protocols and writes what came of them.
    *
    * @param folder holds {@code fcnet}, {@code yahpo} and {@code reference}
-   * @param words {@code short} for few seeds and one window; numbers of protocols, all if there is
-   *     none
+   * @param words {@code short} for few seeds and one window; {@code seeds=10}, {@code
+   *     windows=1,16}; names of samplers for protocols 2 and 3; numbers of protocols. All if there
+   *     is none
    */
   static Path run(Path folder, List<String> words) throws IOException, InterruptedException {
     boolean brief = words.contains("short");
-    Set<String> protocols = new LinkedHashSet<>(words);
-    protocols.remove("short");
-    if (protocols.isEmpty()) {
-      protocols.addAll(List.of("1", "2", "3", "4", "5", "6", "7", "8"));
-    }
+    List<String> protocols = words.stream().filter(word -> word.matches("\\d+")).toList();
+    Set<String> samplers = new LinkedHashSet<>(words);
+    samplers.retainAll(Strategies.samplers());
+    List<Integer> seeds = setting(words, "seeds=", List.of(brief ? SHORT_SEEDS : SEEDS));
+    List<Integer> windows = setting(words, "windows=", brief ? List.of(16) : WINDOWS);
     SearchBenchmark benchmark =
-        new SearchBenchmark(
-            new PublishedBlackboxes(folder),
-            brief ? SHORT_SEEDS : SEEDS,
-            brief ? List.of(16) : WINDOWS);
-    for (String protocol : protocols) {
+        new SearchBenchmark(new PublishedBlackboxes(folder), seeds.get(0), windows, samplers);
+    for (String protocol : protocols.isEmpty() ? PROTOCOLS : protocols) {
       benchmark.run(protocol);
     }
     benchmark.result.say("seeds", benchmark.seeds);
@@ -77,6 +79,19 @@ final class SearchBenchmark {
         Path.of("target", "bench", "search.json"),
         benchmark.result.lines(),
         benchmark.result.about());
+  }
+
+  private static List<Integer> setting(List<String> words, String name, List<Integer> otherwise) {
+    return words.stream()
+        .filter(word -> word.startsWith(name))
+        .findFirst()
+        .map(word -> Arrays.stream(word.substring(name.length()).split(",")).map(Integer::valueOf))
+        .map(Stream::toList)
+        .orElse(otherwise);
+  }
+
+  private boolean asked(String sampler) {
+    return samplers.isEmpty() || samplers.contains(sampler);
   }
 
   private void run(String protocol) throws InterruptedException {
@@ -99,7 +114,7 @@ final class SearchBenchmark {
     RegretProtocol protocol = new RegretProtocol(blackboxes);
     for (int window : windows) {
       for (Strategy strategy : Stream.concat(Stream.of(JUDGED), SHOWN.stream()).toList()) {
-        if (registered("protocol 2", strategy)) {
+        if (asked(strategy.sampler()) && registered("protocol 2", strategy)) {
           protocol.run(result, strategy, window, seeds, strategy.equals(JUDGED));
         }
       }
@@ -110,7 +125,7 @@ final class SearchBenchmark {
     for (int window : windows) {
       FullResourceProtocol protocol = new FullResourceProtocol(blackboxes, window, seeds);
       for (String sampler : List.of("tpe", "gp", "auto")) {
-        if (registered("protocol 3", new Strategy(sampler, "full"))) {
+        if (asked(sampler) && registered("protocol 3", new Strategy(sampler, "full"))) {
           protocol.againstRandom(result, sampler);
           for (String rival : sampler.equals("gp") ? List.of("GP") : rivals(sampler)) {
             protocol.run(result, sampler, rival);

@@ -15,6 +15,11 @@ public interface CellRunner extends CellNeeds {
    */
   CellOutcome run(Cell cell) throws Exception;
 
+  /** True if a cell is not to be started any more, whatever ends before. */
+  default boolean isRefused(Cell cell) {
+    return false;
+  }
+
   /** Cancels the work of a cell; called repeatedly until it has ended. */
   default void cancel(Cell cell) {}
 }

@@ -14,12 +14,27 @@ public interface EvaluationPool extends AutoCloseable {
   void submit(Proposal proposal, Configuration configuration);
 
   /**
+   * Takes a proposal of which it is known when its outcome is due: where slots are scarce, what is
+   * due first starts first.
+   *
+   * @param due time on the study's virtual clock
+   */
+  default void submit(Proposal proposal, Configuration configuration, long due) {
+    submit(proposal, configuration);
+  }
+
+  /**
    * The cells of a proposal, in the order of its folds, once all have ended.
    *
    * @return empty if they have not within {@code atMost}
    */
   Optional<List<CellOutcome>> await(long proposalNumber, Duration atMost)
       throws InterruptedException;
+
+  /** True if nothing runs, and none of the cells that wait will be started any more. */
+  default boolean isExhausted() {
+    return false;
+  }
 
   /** Ends the cells of a trial that have not ended, as cancelled. */
   void cancel(int trial);

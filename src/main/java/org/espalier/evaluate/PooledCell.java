@@ -14,14 +14,23 @@ final class PooledCell {
 
   private static final String GIVEN_UP = "; its thread does not end and was given up";
 
-  /** Largest work first, then in order of proposal and fold. */
+  /**
+   * What decides which of two cells that wait is started first.
+   *
+   * @param work planned work, in any unit: the largest first
+   * @param due time on the study's virtual clock: of equal work the earliest first
+   */
+  record Rank(double work, long due) {}
+
+  /** By rank, then in order of proposal and fold. */
   static final Comparator<PooledCell> ORDER =
-      Comparator.comparingDouble((PooledCell pooled) -> -pooled.work)
+      Comparator.comparingDouble((PooledCell pooled) -> -pooled.rank.work())
+          .thenComparingLong(pooled -> pooled.rank.due())
           .thenComparingLong(pooled -> pooled.cell.proposal().number())
           .thenComparingInt(pooled -> pooled.cell.fold());
 
   private final Cell cell;
-  private final double work;
+  private final Rank rank;
   private final long patience;
   private final CompletableFuture<CellOutcome> outcome = new CompletableFuture<>();
   private int needed = 0;
@@ -31,12 +40,11 @@ final class PooledCell {
   private long ticks = 0; // since it is to end
 
   /**
-   * @param work planned work, in any unit
    * @param patience ticks after which its thread is abandoned
    */
-  PooledCell(Cell cell, double work, long patience) {
+  PooledCell(Cell cell, Rank rank, long patience) {
     this.cell = cell;
-    this.work = work;
+    this.rank = rank;
     this.patience = patience;
   }
 

@@ -28,9 +28,10 @@ import org.espalier.study.CellState;
 import org.espalier.study.Proposal;
 
 /**
- * Pool that runs cells on its own threads, the largest first where their work is planned, else in
- * order of proposal and fold, as far as the capacity allows; without barriers between folds,
- * proposals or rungs. A cell that would only wait for another one is skipped until it can run.
+ * Pool that runs cells on its own threads, the largest first where their work is planned, else what
+ * is due first and in order of proposal and fold, as far as the capacity allows; without barriers
+ * between folds, proposals or rungs. A cell that would only wait for another one is skipped until
+ * it can run.
  *
  * <p>Submitted to and awaited from one thread. Where one cell of a proposal fails, those that have
  * not started are not started any more. A cell that is cancelled or out of time is asked to end
@@ -118,10 +119,15 @@ public final class ThreadPool implements EvaluationPool {
 
   @Override
   public void submit(Proposal proposal, Configuration configuration) {
+    submit(proposal, configuration, 0);
+  }
+
+  @Override
+  public void submit(Proposal proposal, Configuration configuration, long due) {
     List<PooledCell> cells =
         proposal.folds().stream()
             .map(fold -> new Cell(proposal, configuration, fold))
-            .map(cell -> pooled(cell))
+            .map(cell -> pooled(cell, due))
             .toList();
     cells.forEach(pooled -> runner.announce(pooled.cell()));
     submitted.put(proposal.number(), cells);
@@ -132,8 +138,9 @@ public final class ThreadPool implements EvaluationPool {
     dispatch();
   }
 
-  private PooledCell pooled(Cell cell) {
-    return new PooledCell(cell, runner.work(cell), limits.patience().toMillis() / TICK_MILLIS);
+  private PooledCell pooled(Cell cell, long due) {
+    long patience = limits.patience().toMillis() / TICK_MILLIS;
+    return new PooledCell(cell, new PooledCell.Rank(runner.work(cell), due), patience);
   }
 
   /** Starts cells as far as the capacity allows. */
@@ -331,6 +338,15 @@ public final class ThreadPool implements EvaluationPool {
     }
     return Optional.of(
         CrossValidation.upToFailure(cells.stream().map(p -> p.outcome().join()).toList()));
+  }
+
+  @Override
+  public boolean isExhausted() {
+    synchronized (lock) {
+      return running.isEmpty()
+          && !waiting.isEmpty()
+          && waiting.stream().allMatch(pooled -> runner.isRefused(pooled.cell()));
+    }
   }
 
   @Override

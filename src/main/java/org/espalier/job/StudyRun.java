@@ -213,15 +213,16 @@ final class StudyRun {
           return close(ending.withGateMissed(missed.get()));
         }
       }
-      return close(leavesDefaults(search, result) ? last.defaults(ending) : ending);
+      return close(leavesDefaults(result) ? last.defaults(ending) : ending);
     }
   }
 
-  /** Whether the time was up before anything was known of the defaults, and yet lasts for a fit. */
-  private boolean leavesDefaults(StudySearch search, StudySearch.Result result) {
-    return result.reason() == StopReason.DEADLINE
-        && result.study().outcomes().isEmpty()
-        && search.deadline().filter(end -> clock.instant().isBefore(end)).isPresent();
+  /**
+   * Whether the time was up before anything was known of the defaults, which are then fitted: a
+   * model that comes late is worth more than none.
+   */
+  private static boolean leavesDefaults(StudySearch.Result result) {
+    return result.reason() == StopReason.DEADLINE && result.study().outcomes().isEmpty();
   }
 
   /** Which gate the winner does not pass, in words. */

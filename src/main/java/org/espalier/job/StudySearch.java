@@ -156,7 +156,7 @@ record StudySearch(
   }
 
   /** When everything has to be done; empty for never. */
-  Optional<Instant> deadline() {
+  private Optional<Instant> deadline() {
     return prepared.plan().budget().time().map((Duration time) -> deadlineFrom.plus(time));
   }
 

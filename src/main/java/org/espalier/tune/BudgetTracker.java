@@ -16,6 +16,11 @@ final class BudgetTracker {
   /** Maximum time of one wait, however far the deadline. */
   private static final Duration PATIENCE = Duration.ofHours(1);
 
+  /**
+   * Time of one wait under a deadline, at which cells may be refused that would not end in time.
+   */
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
   private final Budget budget;
   private final RungLadder ladder;
   private final InstantSource clock;
@@ -42,13 +47,19 @@ final class BudgetTracker {
     units += proposal.units();
   }
 
-  /** Maximum time to wait for an outcome before the clock is checked again. */
+  /** Time to the deadline, less the reserve; no more than one wait lasts. */
   Duration left() {
     return budget
         .deadline()
         .map(end -> Duration.between(clock.instant(), end.minus(reserve())))
         .filter(left -> left.compareTo(PATIENCE) < 0)
         .orElse(PATIENCE);
+  }
+
+  /** How long to wait for an outcome before it is looked whether it can still come. */
+  Duration nextLook() {
+    Duration left = left();
+    return budget.deadline().isPresent() && left.compareTo(LOOK) > 0 ? LOOK : left;
   }
 
   /** True if the deadline, less the reserve for the refits, has passed. */

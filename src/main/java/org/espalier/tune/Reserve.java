@@ -7,7 +7,7 @@ import org.espalier.study.RungLadder;
  * Time that is kept for what comes after a search.
  *
  * @param refits fits on all rows, each of which takes as long as the longest fit seen
- * @param fit how long a fit takes at least, as far as that is known before the first is told
+ * @param fit how long a fit takes, as far as that is known before the first is told
  * @param rest all else, such as saving the model
  */
 public record Reserve(int refits, Duration fit, Duration rest) {
@@ -47,7 +47,7 @@ public record Reserve(int refits, Duration fit, Duration rest) {
    * @param alone whether only the first trial can win, which is compared with no other
    */
   private Duration length(Duration longest, boolean alone) {
-    Duration each = fit.compareTo(longest) > 0 ? fit : longest;
+    Duration each = longest.isZero() ? fit : longest;
     return each.multipliedBy(alone ? Math.min(1, refits) : refits).plus(rest);
   }
 }

@@ -37,9 +37,14 @@ final class ResumedPool implements EvaluationPool {
 
   @Override
   public void submit(Proposal proposal, Configuration configuration) {
+    submit(proposal, configuration, 0);
+  }
+
+  @Override
+  public void submit(Proposal proposal, Configuration configuration, long due) {
     SortedMap<Integer, CellOutcome> ended = past.ended(proposal.number());
     if (ended.isEmpty()) {
-      pool.submit(proposal, configuration);
+      pool.submit(proposal, configuration, due);
       return;
     }
     resumed.put(proposal.number(), proposal);
@@ -54,7 +59,7 @@ final class ResumedPool implements EvaluationPool {
             .toList();
     if (!missing.isEmpty()) {
       running.add(proposal.number());
-      pool.submit(part(proposal, missing), configuration);
+      pool.submit(part(proposal, missing), configuration, due);
     }
   }
 
@@ -92,6 +97,11 @@ final class ResumedPool implements EvaluationPool {
 
   private static CellOutcome notRun(int fold, long rows) {
     return CellOutcome.without(fold, CellState.CANCELLED, rows, "", "", Cost.NONE);
+  }
+
+  @Override
+  public boolean isExhausted() {
+    return pool.isExhausted();
   }
 
   @Override

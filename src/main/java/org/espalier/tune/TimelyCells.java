@@ -113,6 +113,11 @@ public final class TimelyCells extends CellNeeds.Of implements CellRunner {
   }
 
   @Override
+  public boolean isRefused(Cell cell) {
+    return isLate(cell);
+  }
+
+  @Override
   public void cancel(Cell cell) {
     runner.cancel(cell);
   }

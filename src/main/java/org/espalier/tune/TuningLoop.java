@@ -205,14 +205,14 @@ public final class TuningLoop {
     Optional<Long> duplicateOf =
         Optional.ofNullable(submitted.putIfAbsent(work, proposal.number()));
     if (duplicateOf.isEmpty() && !past.isTold(proposal.number())) {
-      pool.submit(proposal, configuration);
+      pool.submit(proposal, configuration, now + units);
     }
     free--;
     running.add(new Running(proposal, now + units, duplicateOf));
     return true;
   }
 
-  /** The outcome due next, or nothing if the deadline comes first. */
+  /** The outcome due next, or nothing if the deadline comes first or it would not come in time. */
   private Optional<Outcome> await(Running due) throws InterruptedException {
     if (spending.late()) {
       return Optional.empty();
@@ -229,8 +229,8 @@ public final class TuningLoop {
       return Optional.of(CrossValidation.answered(study, due.proposal(), record));
     }
     Optional<List<CellOutcome>> cells = Optional.empty();
-    while (cells.isEmpty() && !spending.late()) {
-      cells = pool.await(due.proposal().number(), spending.left());
+    while (cells.isEmpty() && !spending.late() && !pool.isExhausted()) {
+      cells = pool.await(due.proposal().number(), spending.nextLook());
     }
     return cells.map(c -> CrossValidation.outcome(study, ladder, due.proposal(), c));
   }

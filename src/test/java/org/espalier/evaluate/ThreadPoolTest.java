@@ -324,6 +324,20 @@ final class ThreadPoolTest extends EvaluationPoolContract {
   }
 
   @Test
+  void of_cells_of_equal_work_the_one_that_is_due_first_runs_first() throws Exception {
+    Gate gate = new Gate(1);
+    try (ThreadPool pool = new ThreadPool(gate, 1)) {
+      submit(pool, proposal(0, 0));
+      gate.awaitStarted();
+      pool.submit(proposal(1, 0, 1), new Configuration(Map.of()), 30);
+      pool.submit(proposal(2, 0), new Configuration(Map.of()), 20);
+      gate.open.countDown();
+      assertThat(pool.await(1, LONG)).isPresent();
+    }
+    assertThat(gate.order).containsExactly("0/0", "2/0", "1/0", "1/1");
+  }
+
+  @Test
   void a_cell_that_would_wait_for_another_is_passed_over_until_it_would_not() throws Exception {
     AtomicReference<Runnable> changed = new AtomicReference<>();
     AtomicBoolean waits = new AtomicBoolean(true);

@@ -60,6 +60,7 @@ final class PreFlightTest extends SparkTest {
     CommandRun run = tune("--set", "budget.time=1 ms");
     assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.GAVE_UP);
     assertThat(run.out())
+        .contains("the defaults of logistic-regression are left as the model, fitted on all rows")
         .containsPattern(
             "pre-flight: 1 learner fitted on \\d+ rows, scored, saved and loaded back in \\d+\\.\\d"
                 + " s");

@@ -188,13 +188,15 @@ final class BudgetTest {
   }
 
   @Test
-  void what_is_known_of_the_reserve_before_the_first_outcome_is_kept_too() throws Exception {
+  void what_is_known_of_the_reserve_before_the_first_outcome_counts_until_a_fit_was_seen()
+      throws Exception {
     Reserve reserve = new Reserve(2, Duration.ofSeconds(3), Duration.ofSeconds(1));
-    Budget budget = new Budget(Optional.of(Instant.EPOCH.plusSeconds(11)), 3).reserving(reserve);
+    Budget budget = new Budget(Optional.of(Instant.EPOCH.plusSeconds(8)), 3).reserving(reserve);
     SimulatedPool pool = new SimulatedPool(LOSS, 1, cell -> 1);
     End end = full(budget, pool.clock(), pool, 9, 8, 7, 6, 5, 4, 3, 2, 1);
     assertThat(end.reason()).isEqualTo(StopReason.DEADLINE);
-    // Two seconds a trial; two fits of three seconds, longer than any seen, and one for the rest.
+    // Four seconds are kept for one fit of three and the rest, until the first trial ends at two;
+    // then three, as a fit on all rows takes two by what was seen.
     assertThat(end.study().outcomes()).hasSize(2);
     assertThatThrownBy(() -> new Reserve(1, Duration.ofSeconds(-1), Duration.ZERO))
         .hasMessageContaining("not negative");

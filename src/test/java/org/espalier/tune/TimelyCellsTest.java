@@ -75,6 +75,7 @@ final class TimelyCellsTest {
     assertThat(begins(0, "trees")).isTrue();
     at(91);
     assertThat(begins(0, "trees")).isFalse();
+    assertThat(cells.isRefused(cell(9, 0, 0, "trees"))).isTrue();
     assertThat(cells.waits(cell(0, 0, 0, "trees"))).as("the baseline").isFalse();
   }
 

@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.espalier.evaluate.Cell;
 import org.espalier.evaluate.CellRunner;
+import org.espalier.evaluate.ThreadPool;
 import org.espalier.schedule.Answer;
 import org.espalier.schedule.DelegatingScheduler;
 import org.espalier.schedule.FullResource;
@@ -263,6 +265,42 @@ final class TuningLoopTest {
             recording);
     assertThat(loop.run()).isEqualTo(StopReason.DEADLINE);
     assertThat(recording.steps()).isEmpty();
+  }
+
+  @Test
+  void a_search_of_which_nothing_would_end_in_time_ends_at_once() throws Exception {
+    RungLadder ladder = RungLadder.full(100, 1);
+    CellRunner first =
+        new CellRunner() {
+          @Override
+          public CellOutcome run(Cell cell) throws Exception {
+            return LOSS.run(cell);
+          }
+
+          @Override
+          public boolean waits(Cell cell) {
+            return isRefused(cell);
+          }
+
+          @Override
+          public boolean isRefused(Cell cell) {
+            return cell.proposal().number() > 0;
+          }
+        };
+    try (ThreadPool pool = new ThreadPool(first, 2)) {
+      TuningLoop loop =
+          new TuningLoop(
+              Studies.empty(1),
+              new FullResource(losses(1, 2, 3), 3, ladder),
+              ladder,
+              pool,
+              2,
+              new Budget(Optional.of(Instant.EPOCH.plusSeconds(3600)), 3),
+              STANDING,
+              new Recording());
+      assertThat(loop.run()).isEqualTo(StopReason.DEADLINE);
+      assertThat(loop.study().outcomes()).hasSize(1);
+    }
   }
 
   @Test

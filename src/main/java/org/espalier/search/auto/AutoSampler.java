@@ -132,7 +132,7 @@ public final class AutoSampler implements Sampler {
       return new Choice(TPE, "gp would be slow with %d outcomes".formatted(PROCESS_OUTCOMES));
     }
     Streaks streaks = Streaks.of(study);
-    return TURNS * (streaks.of(TPE) + 1) <= streaks.of(GP)
+    return TURNS * (streaks.atMost(TPE) + 1) <= streaks.of(GP)
         ? new Choice(TPE, "%d trials of gp in a row improved nothing".formatted(streaks.of(GP)))
         : planned;
   }

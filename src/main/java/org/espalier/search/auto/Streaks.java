@@ -9,9 +9,12 @@ import org.espalier.study.Trial;
 
 /**
  * Numbers of trials, by their origin, since one of that origin improved on all losses before it at
- * its rung; those under way count as if they did not.
+ * its rung.
+ *
+ * @param ended trials whose outcomes are known
+ * @param underWay trials that may still improve
  */
-record Streaks(Map<String, Integer> byOrigin) {
+record Streaks(Map<String, Integer> ended, Map<String, Integer> underWay) {
 
   static Streaks of(Study study) {
     Map<String, Integer> streaks = new LinkedHashMap<>();
@@ -26,14 +29,20 @@ record Streaks(Map<String, Integer> byOrigin) {
         best.merge(rung, outcome.loss().getAsDouble(), Math::min);
       }
     }
+    Map<String, Integer> pending = new LinkedHashMap<>();
     for (Proposal proposal : study.pending()) {
-      streaks.merge(study.trials().get(proposal.trial()).origin(), 1, Integer::sum);
+      pending.merge(study.trials().get(proposal.trial()).origin(), 1, Integer::sum);
     }
-    return new Streaks(streaks);
+    return new Streaks(streaks, pending);
   }
 
-  /** The streak of an origin; 0 if there is none. */
+  /** The streak of an origin as far as it is known; 0 if there is none. */
   int of(String origin) {
-    return byOrigin.getOrDefault(origin, 0);
+    return ended.getOrDefault(origin, 0);
+  }
+
+  /** The streak of an origin if none of its trials under way improves. */
+  int atMost(String origin) {
+    return of(origin) + underWay.getOrDefault(origin, 0);
   }
 }

@@ -15,9 +15,9 @@ import org.espalier.study.Study;
 
 /**
  * Bayesian optimisation with a Gaussian process: proposes the configuration with the largest
- * expected improvement on the least mean of an evaluated one (Jones, Schonlau and Welch 1998; the
- * mean instead of the loss, as the best loss owes most to noise), computed as its logarithm (Ament
- * et al., NeurIPS 2023). While all losses are equal, it draws at random.
+ * expected improvement on the best evaluated one (Jones, Schonlau and Welch 1998; where much of the
+ * losses is noise, the best is that of the least mean), computed as its logarithm (Ament et al.,
+ * NeurIPS 2023). While all losses are equal, it draws at random.
  *
  * <p>Matérn 5/2 with a lengthscale for each parameter and for the rung, so that losses of all rungs
  * are used, by their correlation with the highest one; hyperparameters by L-BFGS under the priors

@@ -12,6 +12,13 @@ import org.espalier.study.Study;
 /** Observations as the process sees them: losses on its scale, and the incumbents. */
 final class LossModel {
 
+  /**
+   * Variance of the noise, of losses with variance 1, from which on no single loss is believed: a
+   * rough objective without noise is fitted with less than a tenth, one whose noise has half the
+   * spread of its losses with more than a fifth.
+   */
+  private static final double NOISY = 0.2;
+
   private final Features features;
   private final double[][] points;
   private final double[] values;
@@ -56,7 +63,7 @@ final class LossModel {
             fitted.mean(),
             points,
             values);
-    this.atTop = atTop();
+    this.atTop = atTop(told, highest);
   }
 
   /**
@@ -69,17 +76,23 @@ final class LossModel {
   }
 
   /**
-   * Means at the highest rung of what was observed at any: not the observations themselves, of
-   * which the best owes most to noise.
+   * Losses at the highest rung of what was observed at any: as observed, or as predicted from lower
+   * rungs. Where much of the losses is noise, all are means of the process, as the best observation
+   * owes most to noise; elsewhere the process would smooth away differences that are there.
    */
-  private double[] atTop() {
+  private double[] atTop(List<Observation> told, int highest) {
     List<double[]> raised = new ArrayList<>();
     for (double[] point : points) {
       double[] copy = point.clone();
       copy[copy.length - 1] = top;
       raised.add(copy);
     }
-    return Arrays.stream(process.at(raised)).mapToDouble(posterior -> posterior[0]).toArray();
+    double[][] posteriors = process.at(raised);
+    return IntStream.range(0, values.length)
+        .mapToDouble(
+            i ->
+                fittedNoise < NOISY && told.get(i).rung() == highest ? values[i] : posteriors[i][0])
+        .toArray();
   }
 
   /** Positions of the best configurations. */
@@ -98,7 +111,7 @@ final class LossModel {
   }
 
   /**
-   * Expected improvement on the least mean, with pending outcomes replaced by a standard deviation
+   * Expected improvement on the best loss, with pending outcomes replaced by a standard deviation
    * above the process's expectation.
    */
   Acquisition acquisition(List<Observation> pending, Study study) {

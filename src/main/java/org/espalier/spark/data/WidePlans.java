@@ -54,6 +54,10 @@ record WidePlans(SparkSession spark, Map<String, Option<String>> before) impleme
         "spark.sql.subexpressionElimination.enabled", "false",
         // Else Spark looks for each column of a cached table at all of them.
         "spark.sql.exchange.reuse", "false",
+        // Else Spark looks for what each alias of a projection says of each other one.
+        "spark.sql.constraintPropagation.enabled", "false",
+        // Else Spark goes through the plan for each column that a stage asks for.
+        "spark.sql.analyzer.failAmbiguousSelfJoin", "false",
         // A wide table's columns are fields of one for some steps, and all of them are read.
         "spark.sql.optimizer.nestedSchemaPruning.enabled", "false",
         "spark.sql.optimizer.expression.nestedPruning.enabled", "false",

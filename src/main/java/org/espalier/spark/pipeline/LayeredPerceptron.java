@@ -15,13 +15,14 @@ import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.espalier.spark.task.SizedLayers;
 import scala.runtime.AbstractFunction1;
 
 /**
  * MLlib's multilayer perceptron with only the hidden layers as a param: sizes of the first and the
  * last layer follow from features and classes. Its model is MLlib's own.
  */
-public final class LayeredPerceptron extends MultilayerPerceptronClassifier {
+public final class LayeredPerceptron extends MultilayerPerceptronClassifier implements SizedLayers {
 
   private static final long serialVersionUID = 1;
 
@@ -67,7 +68,7 @@ public final class LayeredPerceptron extends MultilayerPerceptronClassifier {
     LayeredPerceptron sized = copy(ParamMap.empty());
     sized.setLayers(
         IntStream.concat(
-                IntStream.concat(IntStream.of(features(dataset)), hidden()),
+                IntStream.concat(IntStream.of(features(dataset)), IntStream.of(hidden())),
                 IntStream.of(classes(dataset)))
             .toArray());
     return sized.trainSized(dataset);
@@ -77,11 +78,12 @@ public final class LayeredPerceptron extends MultilayerPerceptronClassifier {
     return super.train(dataset);
   }
 
-  private IntStream hidden() {
+  @Override
+  public int[] hidden() {
     String sizes = getOrDefault(hiddenLayers);
     return sizes.isEmpty()
-        ? IntStream.empty()
-        : Arrays.stream(sizes.split(" ")).mapToInt(Integer::parseInt);
+        ? new int[0]
+        : Arrays.stream(sizes.split(" ")).mapToInt(Integer::parseInt).toArray();
   }
 
   private int features(Dataset<?> dataset) {

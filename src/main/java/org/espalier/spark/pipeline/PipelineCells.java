@@ -75,6 +75,8 @@ public final class PipelineCells implements CellWork, AutoCloseable {
   private final SharedCosts<RowsKey> costs = new SharedCosts<>();
   private final Set<Cell> announced = ConcurrentHashMap.newKeySet();
   private final RowCache<RowsKey, StoredTables> prepared;
+  private final RowCache<RowsKey, FittedFeatures> parts;
+  private final RowCache<StudyPipelines.FeatureKey, FittedFeatures> whole;
   private final int partitions;
   private final TaskFits tasks;
   private final Verification verification = new Verification();
@@ -92,6 +94,8 @@ public final class PipelineCells implements CellWork, AutoCloseable {
     this.columns = columns(data);
     this.fits = new SharedFits(tasks, scoring(), () -> changed());
     this.prepared = new RowCache<>(pipelines.copies(), rows -> 1, costs::cells, () -> {});
+    this.parts = new RowCache<>(pipelines.prefixes(), rows -> 1, key -> 0, () -> {});
+    this.whole = new RowCache<>(1, rows -> 1, key -> 0, () -> {});
   }
 
   private static MetricColumns columns(StudyData data) {
@@ -344,17 +348,29 @@ public final class PipelineCells implements CellWork, AutoCloseable {
     return features.transform(rows).select(LearnerColumns.kept(key.needs(), data));
   }
 
-  /** The finished pipeline of a configuration, fitted on all training rows. */
+  /**
+   * The finished pipeline of a configuration, fitted on all training rows. What was fitted of its
+   * feature stages is kept for the next one, until one has other stages.
+   */
   public PipelineModel refit(Configuration configuration) {
-    return fitted(configuration, data.allTraining(), data.folds().trainingRows());
+    long rows = data.folds().trainingRows();
+    StudyPipelines.FeatureKey key = pipelines.featureKey(configuration).on(rows);
+    return whole.with(
+        key,
+        () -> features(key, data.allTraining(), rows),
+        features -> finished(features, configuration, key, rows));
   }
 
   /**
    * Pipeline of a configuration, fitted on about {@code rows} of the training rows of the first
-   * fold.
+   * fold. Learners with equal feature stages share what was fitted of these.
    */
   public PipelineModel fitPart(Configuration configuration, long rows) {
-    return fitted(configuration, data.training(0, rows), rows);
+    RowsKey key = new RowsKey(0, rows, pipelines.featureKey(configuration).on(rows));
+    return parts.with(
+        key,
+        () -> features(key.features(), data.training(0, rows), rows),
+        features -> finished(features, configuration, key));
   }
 
   /** Pipeline of a configuration, fitted on all training rows of a fold. */
@@ -365,18 +381,31 @@ public final class PipelineCells implements CellWork, AutoCloseable {
 
   private PipelineModel fitted(Configuration configuration, Dataset<Row> training, long count) {
     StudyPipelines.FeatureKey key = pipelines.featureKey(configuration).on(count);
-    PipelineModel features = fitFeatures(key, withValues(training, count), training);
-    DetachedRows rows = DetachedRows.of(made(key, features, training));
+    FittedFeatures features = features(key, training, count);
     try {
-      Estimator<?> learner = learner(configuration);
-      Dataset<Row> readable = LearnerColumns.readable(learner, rows.rows());
-      return pipelines.finished(
-          features,
-          fits.refit(
-              FitRows.of(List.of(key, count, configuration), () -> readable), learner, readable));
+      return finished(features, configuration, key, count);
     } finally {
-      rows.free();
+      features.free();
     }
+  }
+
+  private FittedFeatures features(
+      StudyPipelines.FeatureKey key, Dataset<Row> training, long count) {
+    PipelineModel stages = fitFeatures(key, withValues(training, count), training);
+    return new FittedFeatures(stages, DetachedRows.of(made(key, stages, training)));
+  }
+
+  /**
+   * @param key of the rows, in any form
+   */
+  private PipelineModel finished(
+      FittedFeatures features, Configuration configuration, Object... key) {
+    Estimator<?> learner = learner(configuration);
+    Dataset<Row> readable = LearnerColumns.readable(learner, features.detached().rows());
+    return pipelines.finished(
+        features.stages(),
+        fits.refit(
+            FitRows.of(List.of(List.of(key), configuration), () -> readable), learner, readable));
   }
 
   /**
@@ -424,6 +453,8 @@ public final class PipelineCells implements CellWork, AutoCloseable {
   @Override
   public void close() {
     prepared.close();
+    parts.close();
+    whole.close();
     tasks.close();
   }
 }

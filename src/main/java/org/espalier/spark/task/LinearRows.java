@@ -39,7 +39,8 @@ final class LinearRows {
         : sparse(table, rows, of, labels, weights);
   }
 
-  private static double[] dense(CollectedRows table, int[] rows) {
+  /** All values of some rows, row by row. */
+  static double[] dense(CollectedRows table, int[] rows) {
     CollectedRows.Arrays arrays = table.arrays();
     int columns = table.columns();
     double[] values = new double[Math.multiplyExact(columns, rows.length)];

@@ -22,7 +22,6 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
 import org.espalier.metric.PredictedRows;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Trainer of one binary classifier for each class, against the rest, by the trainer of that
@@ -119,14 +118,17 @@ final class OneVsRestTrainer implements TaskTrainer<OneVsRestTrainer.Classes> {
     @Override
     public void on(FoldRows rows, Trained<Classes> trained) throws Exception {
       int classes = classes(rows);
-      @Nullable Serializable[][] results = new Serializable[size][classes];
+      List<ArrayList<Serializable>> results = new ArrayList<>();
+      for (int i = 0; i < size; i++) {
+        results.add(new ArrayList<>());
+      }
       double[][][] raw = new double[size][rows.validation().length][classes];
       for (int label = 0; label < classes; label++) {
         int of = label;
         training.on(
             rows.against(label),
             (candidate, result, predictor) -> {
-              results[candidate][of] = result;
+              results.get(candidate).add(result);
               double[] scores = predictor.predicted().scores();
               for (int row = 0; row < scores.length; row++) {
                 raw[candidate][row][of] = scores[row];
@@ -135,8 +137,7 @@ final class OneVsRestTrainer implements TaskTrainer<OneVsRestTrainer.Classes> {
       }
       for (int i = 0; i < size; i++) {
         double[][] own = raw[i];
-        ArrayList<Serializable> all = new ArrayList<>();
-        Arrays.stream(results[i]).filter(result -> result != null).forEach(all::add);
+        ArrayList<Serializable> all = results.get(i);
         if (all.size() == classes) {
           trained.accept(i, new Classes(all, rows.table().label()), () -> predicted(rows, own));
         }
@@ -179,8 +180,9 @@ final class OneVsRestTrainer implements TaskTrainer<OneVsRestTrainer.Classes> {
             functions
                 .when(functions.col(wrapper.getLabelCol()).equalTo((double) label), 1.0)
                 .otherwise(0.0));
-    trainer.summarise(
-        model, against(wrapper, label), OneVsRestTrainer.<R>of(result, label), against);
+    @SuppressWarnings("unchecked") // this trainer made it
+    R own = (R) result.byClass().get(label);
+    trainer.summarise(model, against(wrapper, label), own, against);
   }
 
   private static <R extends Serializable> Model<?> model(
@@ -188,18 +190,15 @@ final class OneVsRestTrainer implements TaskTrainer<OneVsRestTrainer.Classes> {
     ClassificationModel<?, ?>[] models = new ClassificationModel<?, ?>[result.byClass().size()];
     for (int label = 0; label < models.length; label++) {
       Estimator<?> classifier = against(wrapper, label);
-      Model<?> model = trainer.model(classifier, OneVsRestTrainer.<R>of(result, label));
+      @SuppressWarnings("unchecked") // this trainer made it
+      R own = (R) result.byClass().get(label);
+      Model<?> model = trainer.model(classifier, own);
       models[label] = (ClassificationModel<?, ?>) parented(model, classifier);
     }
     OneVsRestModel model =
         new OneVsRestModel(wrapper.uid(), metadata(wrapper, result, models.length), models);
     wrapper.copyValues(model, ParamMap.empty());
     return model;
-  }
-
-  @SuppressWarnings("unchecked") // the trainer of the classifier made it
-  private static <R extends Serializable> R of(Classes result, int label) {
-    return (R) result.byClass().get(label);
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"}) // a model's own type is its estimator's
@@ -216,7 +215,7 @@ final class OneVsRestTrainer implements TaskTrainer<OneVsRestTrainer.Classes> {
     params.put(classifier.predictionCol(), wrapper.getPredictionCol());
     String weight = TaskScorer.text(wrapper, WEIGHT);
     if (!weight.isEmpty()) {
-      params.put(classifier.<String>getParam(WEIGHT).w(weight));
+      params.put(classifier.getParam(WEIGHT), weight);
     }
     return classifier.copy(params);
   }

@@ -47,7 +47,10 @@ public final class TaskFits implements AutoCloseable {
       Stream.concat(
               BINARY.stream(),
               Stream.<TaskTrainer<?>>of(
-                  new LinearRegressionTrainer(), new GlmTrainer(), new OneVsRestTrainer(BINARY)))
+                  new LinearRegressionTrainer(),
+                  new GlmTrainer(),
+                  new PerceptronTrainer(),
+                  new OneVsRestTrainer(BINARY)))
           .toList();
 
   /** In local mode the rows, their serialised form and what trainers derive share one heap. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.DoubleStream;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineStage;
@@ -18,6 +19,8 @@ import org.apache.spark.ml.classification.LinearSVC;
 import org.apache.spark.ml.classification.LinearSVCModel;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
+import org.apache.spark.ml.classification.MultilayerPerceptronClassificationModel;
+import org.apache.spark.ml.classification.MultilayerPerceptronClassifier;
 import org.apache.spark.ml.classification.NaiveBayes;
 import org.apache.spark.ml.classification.NaiveBayesModel;
 import org.apache.spark.ml.classification.OneVsRest;
@@ -34,6 +37,7 @@ import org.apache.spark.ml.linalg.DenseVector;
 import org.apache.spark.ml.linalg.Matrix;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.regression.DecisionTreeRegressor;
 import org.apache.spark.ml.regression.GBTRegressor;
 import org.apache.spark.ml.regression.GeneralizedLinearRegression;
@@ -52,6 +56,7 @@ import org.apache.spark.sql.types.StructType;
 import org.espalier.plan.TrainingPlan;
 import org.espalier.spark.metric.Scorer;
 import org.espalier.spark.metric.TaskScorers;
+import org.espalier.spark.pipeline.LayeredPerceptron;
 import org.espalier.study.Seed;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.AfterEach;
@@ -346,6 +351,43 @@ final class TaskFitsTest extends SparkTest {
   }
 
   @Test
+  void perceptrons_are_those_of_mllib() {
+    Dataset<Row> rows = rows(200, 3);
+    MultilayerPerceptronClassifier stage =
+        new MultilayerPerceptronClassifier()
+            .setLayers(new int[] {4, 5, 3})
+            .setBlockSize(16)
+            .setMaxIter(12)
+            .setSeed(3);
+    MultilayerPerceptronClassificationModel own = stage.fit(rows);
+    TaskFit fit = fitted(fits, ROWS, stage, () -> rows).orElseThrow();
+    MultilayerPerceptronClassificationModel ours =
+        (MultilayerPerceptronClassificationModel) fit.summarised(stage, rows);
+    double largest = DoubleStream.of(own.weights().toArray()).map(Math::abs).max().orElseThrow();
+    assertThat(ours.weights().toArray())
+        .containsExactly(own.weights().toArray(), within(SHARE * (1 + largest)));
+    assertThat(ours.summary().objectiveHistory())
+        .containsExactly(own.summary().objectiveHistory(), within(1e-6));
+    assertThat(ours.summary().accuracy()).isEqualTo(own.summary().accuracy());
+    assertThat(ours.explainParams().replaceAll("\\[I@\\w+", ""))
+        .isEqualTo(own.explainParams().replaceAll("\\[I@\\w+", ""));
+    LayeredPerceptron sized = new LayeredPerceptron("mlpc");
+    sized.setBlockSize(16).setMaxIter(2).setSeed(3).set(sized.hiddenLayers(), "5");
+    MultilayerPerceptronClassificationModel model =
+        (MultilayerPerceptronClassificationModel) models(List.of(sized), rows).get(0);
+    assertThat(model.weights().toArray())
+        .containsExactly(sized.fit(rows).weights().toArray(), within(1e-9));
+    assertThat(model.getLayers()).containsExactly(4, 5, 3);
+    assertThat(fits.takes(new MultilayerPerceptronClassifier().setSolver("gd"))).isFalse();
+    assertThat(
+            fitted(
+                fits, "wide", stage.copy(ParamMap.empty()).setLayers(new int[] {3, 3}), () -> rows))
+        .as("layers that do not fit are left to MLlib's own message")
+        .isEmpty();
+    rows.unpersist();
+  }
+
+  @Test
   void support_vector_classifiers_are_those_of_mllib() {
     assumeThat(fits.takes(new LinearSVC())).as("Spark 4").isTrue();
     Dataset<Row> rows = rows(200, 2);
@@ -470,6 +512,11 @@ final class TaskFitsTest extends SparkTest {
             new OneVsRest()
                 .setClassifier(new GBTClassifier().setMaxIter(2).setSeed(1))
                 .setWeightCol("weight")));
+    assertScoredAs(
+        new MulticlassClassificationEvaluator().setMetricName("logLoss"),
+        "logLoss",
+        three,
+        List.of(new MultilayerPerceptronClassifier().setLayers(new int[] {4, 3}).setMaxIter(4)));
     if (fits.takes(new LinearSVC())) {
       assertScoredAs(
           new BinaryClassificationEvaluator().setNumBins(0),
@@ -521,7 +568,7 @@ final class TaskFitsTest extends SparkTest {
     assertThat(fitted(fits, "b", stage, () -> rows.selectExpr("features", "label / 2 label")))
         .isEmpty();
     assertThat(fitted(fits, "c", stage, () -> rows.limit(0))).isEmpty();
-    LogisticRegression weighted = stage.copy(org.apache.spark.ml.param.ParamMap.empty());
+    LogisticRegression weighted = stage.copy(ParamMap.empty());
     weighted.setWeightCol("weight");
     assertThat(fitted(fits, "d", weighted, () -> rows.selectExpr("features", "label", "-1 weight")))
         .isEmpty();
