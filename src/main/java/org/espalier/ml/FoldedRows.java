@@ -2,22 +2,22 @@ package org.espalier.ml;
 
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.journal.StudyEvent;
-import org.espalier.spark.cell.DetachedRows;
-import org.espalier.spark.cell.ExecutorStorage;
-import org.espalier.spark.cell.FewerPartitions;
-import org.espalier.spark.cell.RowsOnDemand;
 import org.espalier.spark.cell.SharedCosts;
 import org.espalier.spark.cell.SharedWork;
 import org.espalier.spark.cell.Usage;
 import org.espalier.spark.data.TableFingerprint;
-import org.espalier.spark.sharing.FoldedTable;
+import org.espalier.spark.rows.DetachedRows;
+import org.espalier.spark.rows.ExecutorStorage;
+import org.espalier.spark.rows.FewerPartitions;
+import org.espalier.spark.rows.FoldPart;
+import org.espalier.spark.rows.FoldedTable;
+import org.espalier.spark.rows.RowCache;
 import org.espalier.study.RungLadder;
 
 /**
@@ -27,7 +27,15 @@ import org.espalier.study.RungLadder;
 final class FoldedRows implements FoldedTable, AutoCloseable {
 
   /** About so many rows that a fold trains on, or of those that validate it. */
-  private record Part(int fold, boolean validates, long most) {}
+  private record Part(int fold, boolean validates, long most) {
+    private static Part trained(FoldPart part) {
+      return new Part(part.fold(), false, part.trained());
+    }
+
+    private static Part validated(FoldPart part) {
+      return new Part(part.fold(), true, part.validated());
+    }
+  }
 
   /** A sixteenth of the smallest executor that Spark starts, half a gigabyte or so. */
   private static final long LEAST_BUDGET = 64L << 20;
@@ -40,9 +48,10 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
   private final List<Long> parts;
   private final int partitions;
   private final long room;
-  private final RowsOnDemand<Part, DetachedRows> smaller;
+  private final RowCache<Part, DetachedRows> smaller;
   private final SharedCosts<Part> costs = new SharedCosts<>();
-  private DetachedRows stored; // guarded by this
+  private final RowCache<FoldCut, DetachedRows> whole = // always kept
+      new RowCache<>(Long.MAX_VALUE, rows -> 0, cut -> 0, () -> {});
 
   /**
    * @param megabytes of storage for what is made of the rows, unless it is as much as they take
@@ -50,16 +59,13 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
   private FoldedRows(FoldCut cut, OptionalInt megabytes) {
     this.cut = cut;
     this.megabytes = megabytes;
-    this.stored = stored(cut.rows());
     try {
       this.room = Math.max(LEAST_BUDGET, ExecutorStorage.bytes(context()) / PART_OF_STORAGE);
       this.parts = cut.counted(all());
       this.partitions = all().rdd().getNumPartitions();
-      this.smaller =
-          new RowsOnDemand<>(
-              budget() / 2, DetachedRows::bytes, part -> costs.run(part, () -> stored(rows(part))));
+      this.smaller = new RowCache<>(budget() / 2, DetachedRows::bytes, costs::cells, () -> {});
     } catch (Throwable e) { // a failed job's exception is checked, and not declared
-      stored.free();
+      whole.close();
       throw e;
     }
   }
@@ -138,61 +144,64 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
     return cut.without(table.where(cut.isValidated(number)));
   }
 
-  Dataset<Row> training(int number) {
-    return training(all(), number);
-  }
-
   /**
-   * Reads about so many rows of the other folds; of two numbers the smaller's are among the
-   * larger's. Less than all of them are stored for whoever else reads the same.
-   *
-   * @param most from {@link #smallestTraining()} on, all of them
+   * The part of a cell that is trained on about {@code most} rows: on all from the smallest
+   * training part on.
    */
-  <T> T train(int number, long most, Function<Dataset<Row>, T> work) {
+  FoldPart part(int number, long most, RungLadder ladder) {
     return most >= smallestTraining()
-        ? read(() -> work.apply(training(number)))
-        : read(new Part(number, false, most), work);
+        ? FoldPart.whole(number)
+        : new FoldPart(number, most, ladder.validationRows(most, parts.get(number)));
   }
 
-  /** Reads about so many rows of a fold, in the same way; at most all of them. */
-  <T> T validate(int number, long most, Function<Dataset<Row>, T> work) {
-    return most >= parts.get(number)
-        ? read(() -> work.apply(validation(number)))
-        : read(new Part(number, true, most), work);
+  @Override
+  public Dataset<Row> training(FoldPart part) {
+    return stored(Part.trained(part));
   }
 
-  /** About so many rows of a fold, of which none are stored for others. */
-  Dataset<Row> validation(int number, long most) {
-    return most >= parts.get(number) ? validation(number) : rows(new Part(number, true, most));
+  @Override
+  public Dataset<Row> validation(FoldPart part) {
+    return stored(Part.validated(part));
   }
 
-  /**
-   * Announces a cell that will train on about {@code most} rows of the other folds, and be scored
-   * on about {@code validated} rows of a fold.
-   */
-  void announce(int number, long most, long validated) {
-    costs.announce(new Part(number, false, most), 1);
-    costs.announce(new Part(number, true, validated), 1);
+  @Override
+  public Split passing(FoldPart part) {
+    return new Split(rows(Part.trained(part)), rows(Part.validated(part)));
   }
 
-  /**
-   * Releases an announced cell.
-   *
-   * @param pays true if it pays its share of storing these rows
-   * @return that share
-   */
-  Usage release(int number, long most, long validated, boolean pays) {
-    return costs
-        .release(new Part(number, false, most), pays)
-        .plus(costs.release(new Part(number, true, validated), pays));
+  private Dataset<Row> stored(Part part) {
+    return isWhole(part) || !isStored(part.most())
+        ? rows(part)
+        : smaller.hold(part, part, () -> costs.run(part, () -> stored(rows(part)))).rows();
   }
 
-  private <T> T read(Part part, Function<Dataset<Row>, T> work) {
-    return read(
-        () ->
-            isStored(part.most())
-                ? smaller.with(part, rows -> work.apply(rows.rows()))
-                : work.apply(rows(part)));
+  private boolean isWhole(Part part) {
+    return part.most() >= (part.validates() ? parts.get(part.fold()) : smallestTraining());
+  }
+
+  @Override
+  public void announce(FoldPart part) {
+    costs.announce(Part.trained(part), 1);
+    costs.announce(Part.validated(part), 1);
+  }
+
+  @Override
+  public Usage release(FoldPart part, boolean pays) {
+    return release(Part.trained(part), pays).plus(release(Part.validated(part), pays));
+  }
+
+  private Usage release(Part part, boolean pays) {
+    Usage share = costs.release(part, pays);
+    if (costs.cells(part) == 0) {
+      smaller.leave(part, part);
+    }
+    return share;
+  }
+
+  @Override
+  public boolean dropIfLost(FoldPart part) {
+    boolean trained = smaller.dropIfLost(Part.trained(part));
+    return smaller.dropIfLost(Part.validated(part)) || trained;
   }
 
   /**
@@ -205,6 +214,9 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
   }
 
   private Dataset<Row> rows(Part part) {
+    if (isWhole(part)) {
+      return part.validates() ? validation(all(), part.fold()) : training(all(), part.fold());
+    }
     long size = parts.get(part.fold());
     long of = part.validates() ? size : count() - size;
     Column which = part.validates() ? cut.isValidated(part.fold()) : cut.isLearnedFrom(part.fold());
@@ -212,40 +224,22 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
     return FewerPartitions.of(cut.without(rows), part.most(), of, partitions);
   }
 
-  Dataset<Row> validation(int number) {
-    return validation(all(), number);
-  }
-
   @Override
-  public synchronized Dataset<Row> all() {
-    return stored.rows();
+  public Dataset<Row> all() {
+    return held().rows();
   }
 
-  /**
-   * Does work that reads the rows. If the cluster has lost some with an executor, they are computed
-   * again, by the first who finds out, and the work is done once more.
-   */
+  private DetachedRows held() {
+    return whole.hold(cut, this, this::stored);
+  }
+
+  private DetachedRows stored() {
+    return SharedWork.run(() -> stored(cut.rows()));
+  }
+
+  /** Does work that reads the rows; once more if the cluster has lost some of them. */
   <T> T read(Supplier<T> work) {
-    Dataset<Row> used = all();
-    try {
-      return work.get();
-    } catch (Throwable e) { // a failed job's exception is checked, and not declared
-      if (!isReplaced(used)) {
-        throw e;
-      }
-    }
-    return work.get();
-  }
-
-  private synchronized boolean isReplaced(Dataset<Row> used) {
-    if (stored.rows() == used) {
-      if (stored.isWhole()) {
-        return false;
-      }
-      stored.free(); // what is left of them
-      stored = SharedWork.run(() -> stored(cut.rows()));
-    }
-    return true;
+    return whole.with(cut, this::stored, rows -> work.get());
   }
 
   @Override
@@ -253,9 +247,13 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
     return cut.column();
   }
 
+  private long bytes() {
+    return held().bytes();
+  }
+
   @Override
-  public synchronized long bytes() {
-    return stored.bytes();
+  public long bytes(FoldPart part) {
+    return part.isWhole() ? bytes() : (long) ((double) bytes() * part.trained() / count());
   }
 
   /**
@@ -275,8 +273,8 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
   }
 
   @Override
-  public synchronized void close() {
+  public void close() {
     smaller.close();
-    stored.free();
+    whole.close();
   }
 }

@@ -25,6 +25,7 @@ import org.espalier.spark.cell.Trainer;
 import org.espalier.spark.cell.Usage;
 import org.espalier.spark.metric.Scorer;
 import org.espalier.spark.metric.TaskScorers;
+import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.sharing.IterationParam;
 import org.espalier.spark.sharing.SharedPipelines;
 import org.espalier.spark.sharing.StageChain;
@@ -50,6 +51,13 @@ final class MapCells implements CellWork, AutoCloseable {
   /** A configuration on a fold. */
   record Fit(Configuration configuration, int fold) {}
 
+  /** A configuration on a fold at a rung. */
+  private record Reader(Configuration configuration, int fold, int rung) {
+    private static Reader of(Cell cell) {
+      return new Reader(cell.configuration(), cell.fold(), cell.proposal().rung());
+    }
+  }
+
   private final Estimator<?> estimator;
   private final Scorer scores;
   private final Function<Configuration, ParamMap> toMap;
@@ -66,8 +74,7 @@ final class MapCells implements CellWork, AutoCloseable {
   private final TaskFits tasks;
   private final Map<Fit, Model<?>> models = new ConcurrentHashMap<>();
   private final Set<String> words;
-  private final Set<Fit> announced = ConcurrentHashMap.newKeySet(); // in full
-  private final Set<Cell> parts = ConcurrentHashMap.newKeySet(); // announced, of a part of the rows
+  private final Set<Reader> announced = ConcurrentHashMap.newKeySet();
   private Optional<Thrown> first = Optional.empty(); // guarded by this
 
   /**
@@ -107,25 +114,31 @@ final class MapCells implements CellWork, AutoCloseable {
       for (int fold = 0; fold < rows.sizes().size(); fold++) {
         Fit fit = new Fit(configuration, fold);
         if (!ended.contains(fit)) {
-          announce(fit);
+          announce(new Reader(configuration, fold, ladder.top()));
         }
       }
     }
   }
 
-  private void announce(Fit fit) {
-    if (announced.add(fit)) {
-      pipelines.announce(chain(fit.configuration()), fit.fold());
+  private void announce(Reader reader) {
+    if (announced.add(reader)) {
+      pipelines.announce(chain(reader), part(reader));
     }
   }
 
-  private StageChain chain(Configuration configuration) {
-    return chains.of(toMap.apply(configuration));
+  /** Estimator under a configuration's map, with as many iterations as a rung gives. */
+  private StageChain chain(Reader reader) {
+    ParamMap map = toMap.apply(reader.configuration());
+    return chains.of(
+        reader.rung() >= firstUncut
+            ? map
+            : IterationParam.of(estimator)
+                .map(param -> param.cut(map, ladder, reader.rung()))
+                .orElse(map));
   }
 
-  /** Only what is fitted in full is shared: of a part nobody else has the same. */
-  private boolean isInFull(Cell cell) {
-    return rows(cell) >= rows.smallestTraining() && cell.proposal().rung() >= firstUncut;
+  private FoldPart part(Reader reader) {
+    return rows.part(reader.fold(), ladder.rung(reader.rung()).rows(), ladder);
   }
 
   @Override
@@ -135,39 +148,27 @@ final class MapCells implements CellWork, AutoCloseable {
 
   @Override
   public void announce(Cell cell) {
-    if (isInFull(cell)) {
-      announce(new Fit(cell.configuration(), cell.fold()));
-    } else if (parts.add(cell)) {
-      rows.announce(cell.fold(), rows(cell), validated(cell));
-    }
+    announce(Reader.of(cell));
   }
 
   @Override
   public Usage settled(Cell cell, boolean ran) {
-    if (isInFull(cell)) {
-      return announced.remove(new Fit(cell.configuration(), cell.fold()))
-          ? pipelines.release(chain(cell.configuration()), cell.fold(), ran)
-          : Usage.NONE;
-    }
-    return parts.remove(cell)
-        ? rows.release(cell.fold(), rows(cell), validated(cell), ran)
+    Reader reader = Reader.of(cell);
+    return announced.remove(reader)
+        ? pipelines.release(chain(reader), part(reader), ran)
         : Usage.NONE;
-  }
-
-  /** Rows that a cell is scored on. */
-  private long validated(Cell cell) {
-    return ladder.validationRows(rows(cell), rows.sizes().get(cell.fold()));
   }
 
   /** Where all cells are known and none decides about another, those of the longest fits begin. */
   @Override
   public double work(Cell cell) {
-    return longestFirst ? pipelines.work(chain(cell.configuration())) : 0;
+    return longestFirst ? pipelines.work(chain(Reader.of(cell))) : 0;
   }
 
   @Override
   public boolean waits(Cell cell) {
-    return isInFull(cell) && pipelines.isBeingMade(chain(cell.configuration()), cell.fold());
+    Reader reader = Reader.of(cell);
+    return pipelines.isBeingMade(chain(reader), part(reader));
   }
 
   @Override
@@ -177,57 +178,17 @@ final class MapCells implements CellWork, AutoCloseable {
 
   @Override
   public FittedCell fit(Cell cell) {
-    return isInFull(cell) ? fitShared(cell) : fitAlone(cell);
-  }
-
-  private FittedCell fitShared(Cell cell) {
-    StageChain chain = chain(cell.configuration());
-    SharedPipelines.Fitted fitted = rows.read(() -> pipelines.fit(chain, cell.fold()));
+    StageChain chain = chain(Reader.of(cell));
+    FoldPart part = part(Reader.of(cell));
+    SharedPipelines.Fitted fitted = rows.read(() -> pipelines.fit(chain, part));
     keep(cell, fitted);
-    FittedCell scored =
-        () -> rows.read(() -> pipelines.score(chain, cell.fold(), fitted, scores::scores));
-    return by(fitted, scored);
-  }
-
-  private static FittedCell by(SharedPipelines.Fitted fitted, FittedCell scored) {
+    FittedCell scored = () -> rows.read(() -> pipelines.score(chain, part, fitted, scores::scores));
     return scored.by(fitted.inTask() ? Trainer.TASK : Trainer.JOBS);
   }
 
   /** The estimator under a configuration's map, fitted on all rows. */
   Model<?> refit(Configuration configuration, Dataset<?> all) {
-    return pipelines.refit(chain(configuration), all);
-  }
-
-  private FittedCell fitAlone(Cell cell) {
-    ParamMap map = cut(toMap.apply(cell.configuration()), cell.proposal().rung());
-    StageChain chain = chains.of(map);
-    long size = validated(cell);
-    SharedPipelines.Fitted fitted =
-        rows.train(
-            cell.fold(),
-            rows(cell),
-            part ->
-                pipelines.fitPart(
-                    chain,
-                    cell.fold(),
-                    rows(cell),
-                    part,
-                    () -> rows.validation(cell.fold(), size)));
-    keep(cell, fitted);
-    FittedCell scored =
-        () ->
-            fitted.scores().isEmpty()
-                ? rows.validate(
-                    cell.fold(), size, part -> scores.scores(fitted.whole().transform(part, map)))
-                : fitted.scores();
-    return by(fitted, scored);
-  }
-
-  /** With as many iterations as a rung gives. */
-  private ParamMap cut(ParamMap map, int rung) {
-    return rung >= firstUncut
-        ? map
-        : IterationParam.of(estimator).map(param -> param.cut(map, ladder, rung)).orElse(map);
+    return pipelines.refit(chains.of(toMap.apply(configuration)), all);
   }
 
   private void keep(Cell cell, SharedPipelines.Fitted fitted) {

@@ -11,7 +11,7 @@ import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.ParamPair;
 import org.espalier.space.Configuration;
-import scala.collection.Iterator;
+import org.espalier.spark.ParamValues;
 
 /**
  * Conversion of param maps to configurations: equal maps give equal configurations, whatever the
@@ -31,7 +31,7 @@ final class MapConfigurations {
   MapConfigurations(ParamMap[] paramMaps, Estimator<?> estimator) {
     Set<String> parents = new LinkedHashSet<>();
     for (ParamMap map : paramMaps) {
-      pairs(map).forEach(pair -> parents.add(pair.param().parent()));
+      ParamValues.pairs(map).forEach(pair -> parents.add(pair.param().parent()));
     }
     StableStageNames names = StableStageNames.of(parents, estimator);
     for (ParamMap map : paramMaps) {
@@ -56,21 +56,11 @@ final class MapConfigurations {
 
   private Configuration configuration(ParamMap map, StableStageNames names) {
     Map<String, Object> values = new TreeMap<>();
-    for (ParamPair<?> pair : pairs(map)) {
+    for (ParamPair<?> pair : ParamValues.pairs(map)) {
       String name = names.of(pair.param().parent(), pair.param().name());
       values.put(name, value(name, pair));
     }
     return new Configuration(values);
-  }
-
-  /** What a map holds, in no order. */
-  static List<ParamPair<?>> pairs(ParamMap map) {
-    List<ParamPair<?>> pairs = new ArrayList<>();
-    Iterator<ParamPair<?>> iterator = map.toSeq().iterator();
-    while (iterator.hasNext()) {
-      pairs.add(iterator.next());
-    }
-    return pairs;
   }
 
   /**

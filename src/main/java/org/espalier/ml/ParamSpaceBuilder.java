@@ -14,6 +14,7 @@ import org.espalier.space.FloatParameter;
 import org.espalier.space.IntParameter;
 import org.espalier.space.Parameter;
 import org.espalier.space.Scale;
+import org.espalier.spark.ParamValues;
 
 /**
  * Builder of a {@link ParamSpace}, analogous to Spark's {@code ParamGridBuilder}.
@@ -81,7 +82,7 @@ public final class ParamSpaceBuilder {
 
   /** One of the values: truth values, numbers, texts or arrays of these. */
   public ParamSpaceBuilder addChoice(Param<?> param, Object... values) {
-    List<Object> plain = Arrays.stream(values).map(StageValues::plain).toList();
+    List<Object> plain = Arrays.stream(values).map(ParamValues::plain).toList();
     return add(param, new ChoiceParameter(param.name(), plain));
   }
 

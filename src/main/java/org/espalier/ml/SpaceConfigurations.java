@@ -22,6 +22,7 @@ import org.espalier.space.FloatParameter;
 import org.espalier.space.IntParameter;
 import org.espalier.space.Parameter;
 import org.espalier.space.SearchSpace;
+import org.espalier.spark.ParamValues;
 
 /** Conversion of a space's configurations to param maps of an estimator's stages. */
 final class SpaceConfigurations {
@@ -94,7 +95,7 @@ final class SpaceConfigurations {
     Map<String, Object> values = new LinkedHashMap<>();
     for (Map.Entry<String, Place> entry : places.entrySet()) {
       Place place = entry.getValue();
-      Optional<Object> value = StageValues.current(place.stage(), place.param());
+      Optional<Object> value = ParamValues.current(place.stage(), place.param());
       if (value.isEmpty()) {
         return Optional.empty();
       }

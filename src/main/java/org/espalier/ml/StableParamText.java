@@ -11,6 +11,7 @@ import org.apache.spark.ml.linalg.Matrix;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.ParamPair;
 import org.apache.spark.ml.param.Params;
+import org.espalier.spark.ParamValues;
 
 /**
  * Text form of stages' params that is the same in every process.
@@ -60,7 +61,7 @@ record StableParamText(StableStageNames names) {
 
   private Map<String, String> of(ParamMap map) {
     Map<String, String> values = new TreeMap<>();
-    for (ParamPair<?> pair : MapConfigurations.pairs(map)) {
+    for (ParamPair<?> pair : ParamValues.pairs(map)) {
       values.put(names.of(pair.param().parent(), pair.param().name()), of(pair.value()));
     }
     return values;

@@ -3,9 +3,9 @@
  * lines.
  *
  * <p>Knows neither settings nor the page. The packages below are {@code spark.data} (sources,
- * splits, folds), {@code spark.pipeline} (stages and learners), {@code spark.sharing} (shared work
- * of cells), {@code spark.cell} (execution and cost of cells) and {@code spark.store} (journal,
- * tables, folders).
+ * splits, folds), {@code spark.rows} (rows that many cells read, one cache), {@code spark.pipeline}
+ * (stages and learners), {@code spark.sharing} (shared work of cells), {@code spark.cell}
+ * (execution and cost of cells) and {@code spark.store} (journal, tables, folders).
  */
 @NullMarked
 package org.espalier.spark;

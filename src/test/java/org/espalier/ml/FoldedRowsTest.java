@@ -11,7 +11,8 @@ import org.apache.spark.ml.evaluation.RegressionEvaluator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
-import org.espalier.spark.cell.ExecutorStorage;
+import org.espalier.spark.rows.ExecutorStorage;
+import org.espalier.spark.rows.FoldPart;
 import org.espalier.study.RungLadder;
 import org.espalier.testing.StorageTest;
 import org.junit.jupiter.api.Tag;
@@ -24,6 +25,14 @@ final class FoldedRowsTest extends StorageTest {
     return spark().range(0, 100, 1, 4).toDF();
   }
 
+  private static Dataset<Row> training(FoldedRows rows, int fold) {
+    return rows.training(FoldPart.whole(fold));
+  }
+
+  private static Dataset<Row> validation(FoldedRows rows, int fold) {
+    return rows.validation(FoldPart.whole(fold));
+  }
+
   private static FoldedRows folded() {
     return FoldedRows.of(rows(), new Tuner());
   }
@@ -34,18 +43,19 @@ final class FoldedRowsTest extends StorageTest {
     try (FoldedRows rows = folded()) {
       assertThat(kept()).hasSize(1);
       assertThat(rows.partitions(1_000)).isEqualTo(4);
-      assertThat(rows.training(1).rdd().toDebugString()).doesNotContain("Range");
-      assertThat(rows.training(1).columns()).containsExactly("id");
-      assertThat(rows.training(1).count() + rows.validation(1).count()).isEqualTo(100);
+      assertThat(training(rows, 1).rdd().toDebugString()).doesNotContain("Range");
+      assertThat(training(rows, 1).columns()).containsExactly("id");
+      assertThat(training(rows, 1).count() + validation(rows, 1).count()).isEqualTo(100);
     }
   }
 
   @Test
   void are_computed_again_when_the_cluster_has_lost_them_and_have_the_same_folds() {
     try (FoldedRows rows = folded()) {
-      Object validation = rows.validation(2).collectAsList();
+      Object validation = validation(rows, 2).collectAsList();
       lose();
-      assertThat(rows.<Object>read(() -> rows.validation(2).collectAsList())).isEqualTo(validation);
+      assertThat(rows.<Object>read(() -> validation(rows, 2).collectAsList()))
+          .isEqualTo(validation);
       assertThat(kept()).hasSize(1);
     }
   }
@@ -101,15 +111,15 @@ final class FoldedRowsTest extends StorageTest {
       Tuner tuner =
           new Tuner().setFoldRule(rule).setEvaluator(label).setScheduler("halving").setEta(2);
       try (FoldedRows folded = FoldedRows.of(rows, tuner)) {
-        assertThat(folded.training(0).columns()).containsExactly(rows.columns());
+        assertThat(training(folded, 0).columns()).containsExactly(rows.columns());
         assertThat(folded.count()).isEqualTo(100);
-        assertThat(folded.validation(0).agg(functions.max("espalier_fold")).first().getLong(0))
+        assertThat(validation(folded, 0).agg(functions.max("espalier_fold")).first().getLong(0))
             .as("the user's own, not the fold's number")
             .isGreaterThan(3);
       }
     }
     try (FoldedRows split = FoldedRows.of(rows, new SplitTuner())) {
-      assertThat(split.training(0).columns()).containsExactly(rows.columns());
+      assertThat(training(split, 0).columns()).containsExactly(rows.columns());
     }
   }
 
@@ -118,13 +128,13 @@ final class FoldedRowsTest extends StorageTest {
     Dataset<Row> rows = rows().withColumn("part", functions.expr("CAST(id % 3 AS INT)"));
     List<Row> validated;
     try (FoldedRows folded = FoldedRows.of(rows, new Tuner().setFoldCol("part"))) {
-      validated = folded.validation(1).collectAsList();
+      validated = validation(folded, 1).collectAsList();
     }
     for (String type : List.of("BIGINT", "DOUBLE", "DECIMAL(9, 2)")) {
       Tuner tuner = new Tuner().setFoldCol("part").setFoldRule("pyspark");
       Dataset<Row> cast = rows.withColumn("part", functions.expr("CAST(part AS " + type + ")"));
       try (FoldedRows folded = FoldedRows.of(cast, tuner)) {
-        assertThat(folded.validation(1).collectAsList()).isEqualTo(validated);
+        assertThat(validation(folded, 1).collectAsList()).isEqualTo(validated);
       }
       assertThatThrownBy(() -> FoldedRows.of(cast, new Tuner().setFoldCol("part")))
           .hasMessageContaining("must be integer type, but got ");
@@ -142,7 +152,7 @@ final class FoldedRowsTest extends StorageTest {
   }
 
   private static List<Row> part(FoldedRows rows, int fold, long most) {
-    return rows.train(fold, most, part -> part.collectAsList());
+    return rows.training(new FoldPart(fold, most, 1)).collectAsList();
   }
 
   @Test
@@ -155,7 +165,7 @@ final class FoldedRowsTest extends StorageTest {
       assertThat(part(rows, 0, 40)).containsAll(few).hasSizeGreaterThan(few.size());
       assertThat(part(rows, 1, 20)).isNotEqualTo(few);
       assertThat(kept()).hasSize(4);
-      assertThat(part(rows, 0, 1_000)).hasSize((int) rows.training(0).count());
+      assertThat(part(rows, 0, 1_000)).hasSize((int) training(rows, 0).count());
       assertThat(kept()).hasSize(4);
     }
   }
@@ -165,7 +175,7 @@ final class FoldedRowsTest extends StorageTest {
     try (FoldedRows rows = halved(1)) {
       for (long most : new long[] {1, 10, 20, 40}) {
         int partitions = Math.toIntExact(1 + 4 * (most - 1) / rows.smallestTraining());
-        assertThat(rows.<Integer>train(0, most, part -> part.rdd().getNumPartitions()))
+        assertThat(rows.training(new FoldPart(0, most, 1)).rdd().getNumPartitions())
             .isEqualTo(partitions);
         assertThat(part(rows, 0, most))
             .isSortedAccordingTo(Comparator.comparing(r -> r.getLong(0)));
@@ -185,7 +195,7 @@ final class FoldedRowsTest extends StorageTest {
   }
 
   private static List<List<Row>> groups(FoldedRows rows, long most) {
-    return rows.train(2, most, part -> part.javaRDD().glom().collect());
+    return rows.training(new FoldPart(2, most, 1)).javaRDD().glom().collect();
   }
 
   @Test
@@ -193,19 +203,20 @@ final class FoldedRowsTest extends StorageTest {
     try (FoldedRows rows = halved(1)) {
       List<Row> few = part(rows, 0, 20);
       lose();
-      assertThat(part(rows, 0, 20)).isEqualTo(few);
+      assertThat(rows.dropIfLost(new FoldPart(0, 20, 1))).isTrue();
+      assertThat(rows.<Object>read(() -> part(rows, 0, 20))).isEqualTo(few);
       assertThat(kept()).hasSize(2);
     }
   }
 
   private static List<Row> validating(FoldedRows rows, int fold, long most) {
-    return rows.validate(fold, most, part -> part.collectAsList());
+    return rows.validation(new FoldPart(fold, most, most)).collectAsList();
   }
 
   @Test
   void a_part_of_a_fold_validates_and_is_stored_once_too() {
     try (FoldedRows rows = halved(1)) {
-      List<Row> all = rows.validation(1).collectAsList();
+      List<Row> all = validation(rows, 1).collectAsList();
       List<Row> few = validating(rows, 1, 10);
       assertThat(kept()).hasSize(2);
       assertThat(all).containsAll(few).hasSizeGreaterThan(few.size());

@@ -40,6 +40,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.journal.CellRow;
+import org.espalier.journal.StudyRecord;
 import org.espalier.study.Seed;
 import org.espalier.study.TrialState;
 import org.espalier.testing.SparkTest;
@@ -211,6 +212,25 @@ final class SharedStagesTest extends SparkTest {
             .as("no job of their own: rounding of a few shares")
             .isLessThan(0.01);
       }
+    }
+  }
+
+  @Test
+  void cells_of_a_small_rung_share_stages_and_costs_too() {
+    ParamMap[] maps =
+        new ParamGridBuilder().addGrid(logistic.regParam(), new double[] {0, 0.01, 0.1, 1}).build();
+    Pipeline pipeline = pipeline(indexer, encoder, assembler, scaler, logistic);
+    Tuner tuner = configured(new Tuner(), pipeline, maps);
+    tuner.setScheduler("halving").setMinResource(45).setEta(2);
+    try (TaskTimes times = new TaskTimes(spark().sparkContext())) {
+      StudyRecord study = tuner.fit(rows).study();
+      int rungs = study.opened().ladder().rungs().size();
+      assertThat(rungs).isGreaterThan(1);
+      assertThat(study.cells()).hasSizeGreaterThan(FOLDS * maps.length);
+      assertThat(FITS)
+          .containsOnly(
+              Map.entry("indexer", FOLDS * rungs + 1), Map.entry("scaler", FOLDS * rungs + 1));
+      assertThat(seconds(study.cells())).isCloseTo(times.seconds(), within(TOLERANCE));
     }
   }
 

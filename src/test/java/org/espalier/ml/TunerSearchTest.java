@@ -28,6 +28,7 @@ import org.apache.spark.sql.functions;
 import org.espalier.journal.CellRow;
 import org.espalier.journal.TrialRow;
 import org.espalier.space.Scale;
+import org.espalier.spark.rows.FoldPart;
 import org.espalier.study.Proposal;
 import org.espalier.study.Trial;
 import org.espalier.study.TrialState;
@@ -410,7 +411,7 @@ final class TunerSearchTest extends SparkTest {
     try (FoldedRows folded = FoldedRows.of(rows, tuner)) {
       assertThat(folded.sizes()).allSatisfy(size -> assertThat(size).isBetween(49L, 51L));
       for (int fold = 0; fold < 3; fold++) {
-        Dataset<Row> part = folded.validation(fold);
+        Dataset<Row> part = folded.validation(FoldPart.whole(fold));
         assertThat(part.columns()).isEqualTo(rows.columns());
         double here = part.where("label = 1").count() / (double) part.count();
         assertThat(here).isCloseTo(share, within(0.02));
@@ -427,7 +428,7 @@ final class TunerSearchTest extends SparkTest {
     try (FoldedRows folded = FoldedRows.of(rows, tuner)) {
       Dataset<Row> middle =
           drawn.where("draw >= %s and draw < %s".formatted(1 * (1.0 / 3), 2 * (1.0 / 3)));
-      assertThat(folded.validation(1).except(middle.drop("draw")).count()).isZero();
+      assertThat(folded.validation(FoldPart.whole(1)).except(middle.drop("draw")).count()).isZero();
       assertThat(folded.sizes().get(1)).isEqualTo(middle.count());
     }
     rows.unpersist();

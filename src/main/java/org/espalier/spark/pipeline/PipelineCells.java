@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,9 +27,7 @@ import org.espalier.metric.Metric;
 import org.espalier.metric.Task;
 import org.espalier.space.Configuration;
 import org.espalier.spark.cell.CellWork;
-import org.espalier.spark.cell.FewerPartitions;
 import org.espalier.spark.cell.FittedCell;
-import org.espalier.spark.cell.RowsOnDemand;
 import org.espalier.spark.cell.SharedCosts;
 import org.espalier.spark.cell.Trainer;
 import org.espalier.spark.cell.Usage;
@@ -38,6 +37,8 @@ import org.espalier.spark.metric.MetricColumns;
 import org.espalier.spark.metric.PairedGain;
 import org.espalier.spark.metric.Scorer;
 import org.espalier.spark.metric.TaskScorers;
+import org.espalier.spark.rows.FewerPartitions;
+import org.espalier.spark.rows.RowCache;
 import org.espalier.spark.sharing.FitRows;
 import org.espalier.spark.sharing.SharedFits;
 import org.espalier.spark.sharing.TaskScoring;
@@ -63,9 +64,9 @@ public final class PipelineCells implements CellWork, AutoCloseable {
   private final RungLadder ladder;
   private final SharedCosts<PreparedRows.Key> costs = new SharedCosts<>();
   private final Set<Cell> announced = ConcurrentHashMap.newKeySet();
-  private final RowsOnDemand<PreparedRows.Key, PreparedRows> prepared;
-  private final RowsOnDemand<PreparedRows.Key, FittedFeatures> parts;
-  private final RowsOnDemand<StudyPipelines.FeatureKey, FittedFeatures> whole;
+  private final RowCache<PreparedRows.Key, PreparedRows> prepared;
+  private final RowCache<PreparedRows.Key, FittedFeatures> parts;
+  private final RowCache<StudyPipelines.FeatureKey, FittedFeatures> whole;
   private final int partitions;
   private final TaskFits tasks;
   private final Verification verification = new Verification();
@@ -82,9 +83,9 @@ public final class PipelineCells implements CellWork, AutoCloseable {
     this.tasks = TaskFits.of(context, pipelines.training());
     this.columns = columns(data);
     this.fits = new SharedFits(tasks, scoring(), () -> changed());
-    this.prepared = new RowsOnDemand<>(pipelines.copies(), rows -> 1, this::prepare);
-    this.parts = new RowsOnDemand<>(pipelines.prefixes(), rows -> 1, this::fitPart);
-    this.whole = new RowsOnDemand<>(1, rows -> 1, this::fitWhole);
+    this.prepared = new RowCache<>(pipelines.copies(), rows -> 1, costs::cells, () -> {});
+    this.parts = new RowCache<>(pipelines.prefixes(), rows -> 1, key -> 1, () -> {});
+    this.whole = new RowCache<>(1, rows -> 1, key -> 1, () -> {});
   }
 
   private static MetricColumns columns(StudyData data) {
@@ -179,7 +180,7 @@ public final class PipelineCells implements CellWork, AutoCloseable {
   }
 
   private Map<String, Double> scores(PreparedRows.Key key, Model<?> model) {
-    return prepared.with(key, rows -> scores(model.transform(rows.validation())));
+    return prepared(key, rows -> scores(model.transform(rows.validation())));
   }
 
   /** Comparisons of fits inside tasks with ordinary ones, a line each. */
@@ -192,7 +193,7 @@ public final class PipelineCells implements CellWork, AutoCloseable {
     Made made = new Made(key);
     return new FitRows(
         key,
-        fit -> prepared.with(key, r -> fit.apply(LearnerColumns.readable(learner, r.training()))),
+        fit -> prepared(key, r -> fit.apply(LearnerColumns.readable(learner, r.training()))),
         CellRows.split(key, made::training, made::validation),
         true);
   }
@@ -246,17 +247,16 @@ public final class PipelineCells implements CellWork, AutoCloseable {
   public void prepareRows(Cell cell) {
     Estimator<?> learner = learner(cell);
     if (!tasks.takes(learner) || !tasks.prepares(rows(key(cell), learner).cells(), learner)) {
-      prepared.with(key(cell), PreparedRows::isWhole);
+      prepared(key(cell), PreparedRows::isWhole);
     }
   }
 
-  private PreparedRows prepare(PreparedRows.Key key) {
-    return costs.run(
-        key,
-        () -> {
-          Made made = new Made(key);
-          return PreparedRows.of(made.training(), made.validation());
-        });
+  private <T> T prepared(PreparedRows.Key key, Function<PreparedRows, T> work) {
+    return prepared.with(key, () -> costs.run(key, () -> prepare(new Made(key))), work);
+  }
+
+  private static PreparedRows prepare(Made made) {
+    return PreparedRows.of(made.training(), made.validation());
   }
 
   /** Rows behind the feature stages of a key, fitted once. */
@@ -343,7 +343,8 @@ public final class PipelineCells implements CellWork, AutoCloseable {
   public PipelineModel refit(Configuration configuration) {
     long rows = data.folds().trainingRows();
     StudyPipelines.FeatureKey key = pipelines.featureKey(configuration).on(rows);
-    return whole.with(key, features -> finished(features, configuration, key, rows));
+    return whole.with(
+        key, () -> fitWhole(key), features -> finished(features, configuration, key, rows));
   }
 
   private FittedFeatures fitWhole(StudyPipelines.FeatureKey key) {
@@ -357,7 +358,8 @@ public final class PipelineCells implements CellWork, AutoCloseable {
   public PipelineModel fitPart(Configuration configuration, long rows) {
     PreparedRows.Key key =
         new PreparedRows.Key(0, rows, pipelines.featureKey(configuration).on(rows));
-    return parts.with(key, features -> finished(features, configuration, key));
+    return parts.with(
+        key, () -> fitPart(key), features -> finished(features, configuration, key));
   }
 
   private FittedFeatures fitPart(PreparedRows.Key key) {

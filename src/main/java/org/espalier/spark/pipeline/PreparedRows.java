@@ -2,8 +2,8 @@ package org.espalier.spark.pipeline;
 
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.espalier.spark.cell.DetachedRows;
-import org.espalier.spark.cell.StoredRows;
+import org.espalier.spark.rows.DetachedRows;
+import org.espalier.spark.rows.StoredRows;
 
 /** Feature vectors and labels of one fold, without other columns, in the cluster's storage. */
 record PreparedRows(DetachedRows detachedTraining, DetachedRows detachedValidation)

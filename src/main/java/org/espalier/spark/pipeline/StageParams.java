@@ -19,7 +19,7 @@ import org.apache.spark.ml.param.StringArrayParam;
 import org.espalier.plan.Catalogue;
 import org.espalier.plan.Catalogue.ParamType;
 import org.espalier.plan.ParamValue;
-import scala.Option;
+import org.espalier.spark.ParamValues;
 
 /** Searchable params of an MLlib stage, read from the stage itself. */
 final class StageParams {
@@ -65,7 +65,7 @@ final class StageParams {
         param.getClass() == Param.class ? Optional.of(ParamType.TEXT) : Optional.empty();
     return UNSPEAKABLE.contains(name)
         ? Optional.empty()
-        : type(param, value(stage, param)).or(() -> plain);
+        : type(param, ParamValues.current(stage, param)).or(() -> plain);
   }
 
   /** A value as one of the type of any param; empty if it is not of that type. */
@@ -79,18 +79,11 @@ final class StageParams {
 
   private static Optional<Catalogue.Param> describe(
       Params stage, Param<?> param, Set<String> texts) {
-    Optional<Object> value = value(stage, param);
+    Optional<Object> value = ParamValues.current(stage, param);
     Optional<ParamType> text =
         texts.contains(param.name()) ? Optional.of(ParamType.TEXT) : Optional.empty();
     Optional<ParamType> type = type(param, value).or(() -> text);
     return type.map(t -> new Catalogue.Param(param.name(), t, value, param.doc()));
-  }
-
-  private static Optional<Object> value(Params stage, Param<?> param) {
-    Option<?> value = stage.get(param);
-    Option<?> known = value.isDefined() ? value : stage.getDefault(param);
-    boolean there = known.isDefined() && known.get() != null; // XGBoost has null defaults
-    return there ? Optional.of(listed(known.get())) : Optional.empty();
   }
 
   /** Matrices and other estimators cannot be values of a configuration. */
@@ -127,9 +120,9 @@ final class StageParams {
   static Optional<String> verdict(Params stage, String name, Object value) {
     Param<Object> param = param(stage, name);
     try {
-      new ParamMap().put(param, fitting(param, value));
+      new ParamMap().put(param, ParamValues.fitting(param, value));
       return Optional.empty();
-    } catch (IllegalArgumentException | ClassCastException e) {
+    } catch (IllegalArgumentException | ClassCastException | ArrayStoreException e) {
       return Optional.of("MLlib refuses %s; %s: %s".formatted(value, name, param.doc()));
     }
   }
@@ -140,44 +133,7 @@ final class StageParams {
    */
   static void set(Params stage, String name, Object value) {
     Param<Object> param = param(stage, name);
-    stage.set(param, fitting(param, value));
-  }
-
-  /** Array as a list, the form in configurations. */
-  private static Object listed(Object value) {
-    if (value instanceof int[] whole) {
-      return Arrays.stream(whole).boxed().toList();
-    }
-    if (value instanceof double[] real) {
-      return Arrays.stream(real).boxed().toList();
-    }
-    return value instanceof String[] texts ? List.of(texts) : value;
-  }
-
-  private static Object array(Param<?> param, List<?> values) {
-    if (param instanceof IntArrayParam) {
-      return values.stream().mapToInt(value -> ((Number) value).intValue()).toArray();
-    }
-    if (param instanceof DoubleArrayParam) {
-      return values.stream().mapToDouble(value -> ((Number) value).doubleValue()).toArray();
-    }
-    return values.stream().map(Object::toString).toArray(String[]::new);
-  }
-
-  private static Object fitting(Param<?> param, Object value) {
-    if (value instanceof List<?> list) {
-      return array(param, list);
-    }
-    if (!(value instanceof Number number)) {
-      return value;
-    }
-    if (param instanceof DoubleParam) {
-      return number.doubleValue();
-    }
-    if (param instanceof FloatParam) {
-      return number.floatValue();
-    }
-    return param instanceof LongParam ? (Object) number.longValue() : value;
+    stage.set(param, ParamValues.fitting(param, value));
   }
 
   @SuppressWarnings("unchecked") // the catalogue has checked the type of the value

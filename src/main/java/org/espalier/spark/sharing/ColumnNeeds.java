@@ -13,6 +13,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.espalier.spark.ColumnNames;
+import org.espalier.spark.ParamValues;
 import org.espalier.spark.metric.MeasuringEvaluator;
 
 /**
@@ -48,13 +49,13 @@ record ColumnNeeds(Optional<List<String>> texts) {
       return (StageIdentity.isMllib(params) || params instanceof MeasuringEvaluator)
           && !(params instanceof SQLTransformer)
           && !(params instanceof RFormula)
-          && StageIdentity.pairs(params.extractParamMap()).stream()
+          && ParamValues.pairs(params.extractParamMap()).stream()
               .allMatch(pair -> collect(pair.value(), texts));
     }
     return value == null
         || !value.getClass().isArray()
         || value.getClass().getComponentType().isPrimitive()
-        || StageIdentity.elements(value).stream().allMatch(element -> collect(element, texts));
+        || ParamValues.elements(value).stream().allMatch(element -> collect(element, texts));
   }
 
   static ColumnNeeds none() {

@@ -13,6 +13,7 @@ import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.espalier.learner.Contained;
 import org.espalier.plan.Learners;
+import org.espalier.spark.ParamValues;
 
 /**
  * Containment of fits: which fits of an estimator a single fit yields as well, bit for bit, as the
@@ -47,7 +48,7 @@ record Containment(Set<String> unread, Set<String> most, Set<String> least) {
 
   private static Map<String, Object> values(PipelineStage stage) {
     Map<String, Object> values = new HashMap<>();
-    StageIdentity.pairs(stage.extractParamMap())
+    ParamValues.pairs(stage.extractParamMap())
         .forEach(pair -> values.put(pair.param().name(), pair.value()));
     return values;
   }
@@ -71,7 +72,7 @@ record Containment(Set<String> unread, Set<String> most, Set<String> least) {
   }
 
   private static Optional<Object> value(PipelineStage stage, String name) {
-    return StageIdentity.pairs(stage.extractParamMap()).stream()
+    return ParamValues.pairs(stage.extractParamMap()).stream()
         .filter(pair -> pair.param().name().equals(name))
         .<Object>map(pair -> pair.value())
         .findFirst();

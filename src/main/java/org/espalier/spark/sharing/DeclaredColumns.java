@@ -15,6 +15,7 @@ import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.util.SchemaUtils;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.spark.ColumnNames;
+import org.espalier.spark.ParamValues;
 
 /**
  * The columns that an estimator under a map and an evaluator need, by what they declare: wrong ones
@@ -76,12 +77,12 @@ public final class DeclaredColumns {
   private static boolean isMllib(Object value) {
     if (value instanceof Params params) {
       return StageIdentity.isMllib(params)
-          && StageIdentity.pairs(params.extractParamMap()).stream()
+          && ParamValues.pairs(params.extractParamMap()).stream()
               .allMatch(pair -> isMllib(pair.value()));
     }
     return value == null
         || !value.getClass().isArray()
         || value.getClass().getComponentType().isPrimitive()
-        || StageIdentity.elements(value).stream().allMatch(DeclaredColumns::isMllib);
+        || ParamValues.elements(value).stream().allMatch(DeclaredColumns::isMllib);
   }
 }

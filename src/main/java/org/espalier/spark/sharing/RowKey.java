@@ -1,22 +1,33 @@
 package org.espalier.spark.sharing;
 
 import java.util.List;
+import org.espalier.spark.rows.FoldPart;
 
 /**
  * Key of the rows after fitted stages.
  *
- * @param fold fold, or {@link #ALL} if all stages treat each row by itself
+ * @param part part of the table, or {@link #ALL} if all stages treat each row by itself
  */
-record RowKey(int fold, List<StageIdentity> path) {
+record RowKey(FoldPart part, List<StageIdentity> path) {
 
-  /** All folds. */
-  static final int ALL = -1;
+  /** All rows of all folds. */
+  static final FoldPart ALL = FoldPart.whole(-1);
 
   RowKey {
     path = List.copyOf(path);
   }
 
-  static RowKey of(StageChain chain, int depth, int fold) {
-    return new RowKey(depth <= chain.rowWise() ? ALL : fold, chain.path(depth));
+  static RowKey of(StageChain chain, int depth, FoldPart part) {
+    return new RowKey(isOfAll(chain, depth, part) ? ALL : part, chain.path(depth));
+  }
+
+  /** True if the rows are those of a whole fold of rows that are the same for all folds. */
+  static boolean isOfAll(StageChain chain, int depth, FoldPart part) {
+    return part.isWhole() && depth <= chain.rowWise();
+  }
+
+  /** Key whose rows take as much room, whichever the fold. */
+  RowKey ofAnyFold() {
+    return new RowKey(new FoldPart(ALL.fold(), part.trained(), part.validated()), path);
   }
 }

@@ -15,6 +15,7 @@ import org.apache.spark.sql.Dataset;
 import org.espalier.plan.TrainingPlan;
 import org.espalier.spark.cell.SharedCosts;
 import org.espalier.spark.cell.Usage;
+import org.espalier.spark.rows.OnceEach;
 import org.espalier.spark.task.TaskFit;
 import org.espalier.spark.task.TaskFits;
 import org.jspecify.annotations.Nullable;

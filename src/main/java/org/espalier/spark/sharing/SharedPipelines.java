@@ -17,6 +17,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.espalier.spark.cell.Fault;
 import org.espalier.spark.cell.Usage;
+import org.espalier.spark.rows.FoldPart;
+import org.espalier.spark.rows.FoldedTable;
 import org.espalier.spark.task.CellRows;
 import org.espalier.spark.task.TaskFits;
 import org.jspecify.annotations.Nullable;
@@ -112,10 +114,10 @@ public final class SharedPipelines implements AutoCloseable {
   }
 
   /** Announces a cell that will need a chain. */
-  public void announce(StageChain chain, int fold) {
-    prefixes.announce(chain, fold);
+  public void announce(StageChain chain, FoldPart part) {
+    prefixes.announce(chain, part);
     if (chain.last() >= 0) {
-      fits.announce(rows(chain, fold), chain.stages().get(chain.last()));
+      fits.announce(rows(chain, part), chain.stages().get(chain.last()));
     }
   }
 
@@ -125,24 +127,24 @@ public final class SharedPipelines implements AutoCloseable {
    * @param pays true if it ran, and pays its share of what was done for it and others
    * @return that share
    */
-  public Usage release(StageChain chain, int fold, boolean pays) {
-    Usage share = prefixes.release(chain, fold, pays);
+  public Usage release(StageChain chain, FoldPart part, boolean pays) {
+    Usage share = prefixes.release(chain, part, pays);
     return chain.last() < 0
         ? share
-        : share.plus(fits.release(rows(chain, fold), chain.stages().get(chain.last()), pays));
+        : share.plus(fits.release(rows(chain, part), chain.stages().get(chain.last()), pays));
   }
 
   /** True if another cell is computing what a cell needs first. */
-  public boolean isBeingMade(StageChain chain, int fold) {
+  public boolean isBeingMade(StageChain chain, FoldPart part) {
     return chain.last() >= 0
-        && (prefixes.isBeingMade(chain, fold)
-            || fits.isBeingMade(key(chain, fold), chain.stages().get(chain.last())));
+        && (prefixes.isBeingMade(chain, part)
+            || fits.isBeingMade(key(chain, part), chain.stages().get(chain.last())));
   }
 
   /** Key of the rows that the last estimator sees. */
-  private static Object key(StageChain chain, int fold) {
+  private static Object key(StageChain chain, FoldPart part) {
     List<Object> key = new ArrayList<>();
-    key.add(fold);
+    key.add(part);
     key.addAll(chain.path(chain.last()));
     key.add(chain.identities().get(chain.last()).original());
     key.add(chain.endsWithEstimator());
@@ -150,52 +152,50 @@ public final class SharedPipelines implements AutoCloseable {
   }
 
   /** Rows that the last estimator is fitted on. */
-  private FitRows rows(StageChain chain, int fold) {
+  private FitRows rows(StageChain chain, FoldPart part) {
     boolean scored = chain.endsWithEstimator() && scoring.scores(chain.stages().get(chain.last()));
-    Supplier<Dataset<?>> training = () -> prefixes.rows(chain, fold).training();
-    Supplier<Dataset<?>> passing = () -> prefixes.passing(chain, fold).training();
+    Supplier<Dataset<?>> training = () -> prefixes.rows(chain, part).training();
+    Supplier<Dataset<?>> passing = () -> prefixes.passing(chain, part).training();
     CellRows cells =
-        chain.isRowWise()
-            ? folded(chain, fold)
+        RowKey.isOfAll(chain, chain.shareable(), part)
+            ? folded(chain, part)
             : scored
                 ? CellRows.split(
-                    key(chain, fold), passing, () -> prefixes.passing(chain, fold).validation())
-                : CellRows.whole(key(chain, fold), passing);
-    return new FitRows(key(chain, fold), fit -> fit.apply(training.get()), cells, scored);
+                    key(chain, part), passing, () -> prefixes.passing(chain, part).validation())
+                : CellRows.whole(key(chain, part), passing);
+    return new FitRows(key(chain, part), fit -> fit.apply(training.get()), cells, scored);
   }
 
   /** The rows of a fold of a table that is the same for all folds. */
-  private CellRows folded(StageChain chain, int fold) {
+  private CellRows folded(StageChain chain, FoldPart part) {
     return CellRows.folded(
         chain.path(chain.shareable()),
-        fold,
+        part.fold(),
         functions.col("`" + table.foldColumn().replace("`", "``") + "`"),
-        () -> prefixes.allRows(chain, fold));
+        () -> prefixes.allRows(chain, part));
   }
 
   /** Fits a chain on the training rows of a fold. */
-  public Fitted fit(StageChain chain, int fold) {
-    return chain.isPipeline()
-        ? reading(chain, fold, () -> pipeline(chain, fold))
-        : alone(chain, fold);
+  public Fitted fit(StageChain chain, FoldPart part) {
+    return reading(
+        chain, part, () -> chain.isPipeline() ? pipeline(chain, part) : alone(chain, part));
   }
 
-  private SharedFits.Fit last(StageChain chain, int fold) {
-    return fits.fit(rows(chain, fold), (Estimator<?>) chain.stages().get(chain.last()));
+  private SharedFits.Fit last(StageChain chain, FoldPart part) {
+    return fits.fit(rows(chain, part), (Estimator<?>) chain.stages().get(chain.last()));
   }
 
-  private Fitted pipeline(StageChain chain, int fold) {
-    Dataset<Row> all = table.all();
-    Dataset<Row> training = table.training(all, fold);
+  private Fitted pipeline(StageChain chain, FoldPart part) {
+    Dataset<Row> training = table.passing(part).training();
     StageFits stages = new StageFits(chain);
     PipelineModel model =
         events.fit(
             chain.whole(),
             training,
             () -> {
-              chain.whole().transformSchema(all.schema()); // as Pipeline.fit, for its reasons
+              chain.whole().transformSchema(training.schema()); // as Pipeline.fit, for its reasons
               for (int i = 0; i < chain.stages().size(); i++) {
-                fitStage(chain, i, fold, training, stages);
+                fitStage(chain, i, part, training, stages);
               }
               return stages.model();
             });
@@ -203,15 +203,15 @@ public final class SharedPipelines implements AutoCloseable {
   }
 
   private void fitStage(
-      StageChain chain, int index, int fold, Dataset<Row> training, StageFits fitted) {
+      StageChain chain, int index, FoldPart part, Dataset<Row> training, StageFits fitted) {
     PipelineStage stage = chain.stages().get(index);
     if (index == chain.last()) {
-      events.fit((Estimator<?>) stage, training, () -> fitted.last(last(chain, fold)));
+      events.fit((Estimator<?>) stage, training, () -> fitted.last(last(chain, part)));
       return;
     }
     Transformer transformer =
         stage instanceof Estimator<?> estimator
-            ? events.fit(estimator, training, () -> prefixes.stage(chain, index + 1, fold))
+            ? events.fit(estimator, training, () -> prefixes.stage(chain, index + 1, part))
             : (Transformer) stage;
     fitted.add(transformer);
     if (index < chain.last()) {
@@ -219,32 +219,21 @@ public final class SharedPipelines implements AutoCloseable {
     }
   }
 
-  /**
-   * Fits a chain on a part of the rows that a fold trains on.
-   *
-   * @param most about how many rows; with the fold, what tells which
-   * @param validation rows that it is scored on
-   */
-  public Fitted fitPart(
-      StageChain chain, int fold, long most, Dataset<Row> part, Supplier<Dataset<Row>> validation) {
-    return new StepwiseFits(fits, scoring, events)
-        .part(chain, List.<Object>of(fold, most), part, validation);
-  }
-
   /** Fits a chain on all rows, as the estimator's own fit under the map does. */
   public Model<?> refit(StageChain chain, Dataset<?> all) {
-    CellRows stored = chain.last() >= 0 && chain.isRowWise() ? folded(chain, 0).unfolded() : null;
-    return new StepwiseFits(fits, scoring, events).refit(chain, all.toDF(), stored);
+    CellRows stored =
+        chain.last() >= 0 && chain.isRowWise() ? folded(chain, FoldPart.whole(0)).unfolded() : null;
+    return new StepwiseFits(fits, events).refit(chain, all.toDF(), stored);
   }
 
   /** Fit of an estimator that is not a pipeline, by its own method. */
-  private Fitted alone(StageChain chain, int fold) {
+  private Fitted alone(StageChain chain, FoldPart part) {
     if (!StageIdentity.isMllib(chain.whole())) {
-      Dataset<Row> training = table.training(table.all(), fold);
+      Dataset<Row> training = table.training(part);
       Model<?> own = (Model<?>) chain.estimator().fit(training, chain.map());
       return Fitted.of(own, List.of(own), SharedFits.Fit.byJobs(own));
     }
-    SharedFits.Fit fit = last(chain, fold);
+    SharedFits.Fit fit = last(chain, part);
     return fit.model() == null
         ? Fitted.scored(fit)
         : Fitted.of(fit.model(), List.of(fit.model()), fit);
@@ -257,44 +246,44 @@ public final class SharedPipelines implements AutoCloseable {
    */
   public Map<String, Double> score(
       StageChain chain,
-      int fold,
+      FoldPart part,
       Fitted fitted,
       Function<Dataset<Row>, Map<String, Double>> score) {
     if (fitted.twin() != null) {
       PipelineStage last = chain.stages().get(chain.last());
-      Dataset<Row> validation = prefixes.rows(chain, fold).validation();
+      Dataset<Row> validation = prefixes.rows(chain, part).validation();
       Dataset<Row> predicted = fitted.twin().copy(chain.map()).transform(validation);
-      verification.compare(last, fold, fitted.scores(), score.apply(predicted));
+      verification.compare(last, part.fold(), fitted.scores(), score.apply(predicted));
     }
     if (fitted.model() == null) {
       return fitted.scores();
     }
     if (!chain.isPipeline()) {
-      Dataset<Row> validation = table.validation(table.all(), fold);
+      Dataset<Row> validation = table.validation(part);
       return fitted.scores().isEmpty()
           ? score.apply(fitted.whole().transform(validation, chain.map()))
           : fitted.scores();
     }
     return reading(
         chain,
-        fold,
+        part,
         () -> {
-          Dataset<Row> validation = table.validation(table.all(), fold);
+          Dataset<Row> validation = table.passing(part).validation();
           Dataset<Row> predicted =
               events.transform(
-                  fitted.whole(), validation, () -> predictions(chain, fold, fitted, validation));
+                  fitted.whole(), validation, () -> predictions(chain, part, fitted, validation));
           return fitted.scores().isEmpty() ? score.apply(predicted) : fitted.scores();
         });
   }
 
   private Dataset<Row> predictions(
-      StageChain chain, int fold, Fitted fitted, Dataset<Row> validation) {
+      StageChain chain, FoldPart part, Fitted fitted, Dataset<Row> validation) {
     Transformer[] stages = ((PipelineModel) fitted.whole()).stages();
     for (int i = 0; i < chain.shareable(); i++) {
       events.transformed(stages[i], validation);
     }
     boolean scored = !fitted.scores().isEmpty(); // listeners are told, and no row is read
-    Dataset<Row> predictions = scored ? validation : prefixes.rows(chain, fold).validation();
+    Dataset<Row> predictions = scored ? validation : prefixes.rows(chain, part).validation();
     for (Transformer own : fitted.own()) {
       Transformer stage = own.copy(chain.map());
       Dataset<Row> before = predictions;
@@ -304,16 +293,16 @@ public final class SharedPipelines implements AutoCloseable {
     return predictions;
   }
 
-  /** Work that reads stored rows; of those that are lost none are kept for who comes next. */
-  private <T> T reading(StageChain chain, int fold, Supplier<T> work) {
+  /** Work that reads stored rows; once more if the cluster has lost some of them. */
+  private <T> T reading(StageChain chain, FoldPart part, Supplier<T> work) {
     try {
       return work.get();
     } catch (Throwable e) { // a failed job's exception is checked, and not declared
-      if (Fault.of(e) == Fault.INFRASTRUCTURE) {
-        prefixes.dropLost(chain, fold);
+      if (Fault.of(e) != Fault.INFRASTRUCTURE || !prefixes.dropLost(chain, part)) {
+        throw e;
       }
-      throw e;
     }
+    return work.get();
   }
 
   @Override

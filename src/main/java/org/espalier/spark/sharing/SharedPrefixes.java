@@ -16,24 +16,26 @@ import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.espalier.spark.cell.DetachedRows;
 import org.espalier.spark.cell.SharedCosts;
 import org.espalier.spark.cell.Usage;
+import org.espalier.spark.rows.DetachedRows;
+import org.espalier.spark.rows.FoldPart;
+import org.espalier.spark.rows.FoldedTable;
+import org.espalier.spark.rows.FoldedTable.Split;
+import org.espalier.spark.rows.OnceEach;
+import org.espalier.spark.rows.RowCache;
 
 /**
- * Shared stages of pipelines before their last estimator: each is fitted once per fold and values
- * of its own and all earlier params, by the first cell that needs it.
+ * Shared stages of pipelines before their last estimator: each is fitted once per part of the rows
+ * and values of its own and all earlier params, by the first cell that needs it.
  *
- * <p>Where chains diverge, the rows after the common stages are stored (see {@link RowStore}); they
+ * <p>Where chains diverge, the rows after the common stages are stored (see {@link RowCache}); they
  * are freed with the last cell that was announced for them.
  */
 final class SharedPrefixes implements AutoCloseable {
 
-  /** Training and validation rows after some stages. */
-  record Split(Dataset<Row> training, Dataset<Row> validation) {}
-
   /** A cell, as a reader of stored rows. */
-  private record Reader(int fold, List<StageIdentity> chain) {}
+  private record Reader(FoldPart part, List<StageIdentity> chain) {}
 
   /** What cells to come read. */
   private static final class ToCome {
@@ -45,16 +47,17 @@ final class SharedPrefixes implements AutoCloseable {
   private final FoldedTable table;
   private final Evaluator evaluator;
   private final boolean prune;
-  private final RowStore store;
+  private final boolean files;
+  private final RowCache<RowKey, StoredTables> store;
   private final OnceEach<RowKey, Transformer> models;
-  private final OnceEach<RowKey, Boolean> offered;
+  private final Map<RowKey, StoredTables> like = new ConcurrentHashMap<>(); // of any fold
   private final Map<RowKey, Transformer> ahead = new ConcurrentHashMap<>(); // fitted with others
   private final Map<RowKey, ToCome> toCome = new LinkedHashMap<>(); // guarded by itself
   private final SharedCosts<RowKey> costs = new SharedCosts<>();
 
   /**
    * @param budget bytes of memory and disk for rows after shared stages; others are written to the
-   *     context's checkpoint folder, if it has one
+   *     context's checkpoFoldPart parter, if it has one
    * @param prune true to leave columns that nothing reads out of stored rows; only if all cells are
    *     announced before the first one runs
    * @param changed called whenever a stage that others wait for is fitted
@@ -69,23 +72,23 @@ final class SharedPrefixes implements AutoCloseable {
     this.table = table;
     this.evaluator = evaluator;
     this.prune = prune;
-    this.store =
-        new RowStore(budget, table.bytes(), DetachedRows.canBeWritten(context), costs::cells);
+    this.store = new RowCache<>(budget, StoredTables::bytes, costs::cells, changed);
+    this.files = DetachedRows.canBeWritten(context);
     this.models = new OnceEach<>(changed);
-    this.offered = new OnceEach<>(changed);
   }
 
-  private static List<RowKey> keys(StageChain chain, int fold) {
+  private static List<RowKey> keys(StageChain chain, FoldPart part) {
     List<RowKey> keys = new ArrayList<>();
     for (int depth = 1; depth <= chain.shareable(); depth++) {
-      keys.add(RowKey.of(chain, depth, fold));
+      keys.add(RowKey.of(chain, depth, part));
     }
     return keys;
   }
 
   /** Announces a cell that will need the prefix of a chain. */
-  void announce(StageChain chain, int fold) {
-    List<RowKey> keys = keys(chain, fold);
+  void announce(StageChain chain, FoldPart part) {
+    List<RowKey> keys = keys(chain, part);
+    table.announce(part);
     synchronized (toCome) {
       for (int i = 0; i < keys.size(); i++) {
         ToCome known = toCome.computeIfAbsent(keys.get(i), k -> new ToCome());
@@ -103,10 +106,10 @@ final class SharedPrefixes implements AutoCloseable {
    * @param pays true if it pays its share of what was done for the prefix
    * @return that share
    */
-  Usage release(StageChain chain, int fold, boolean pays) {
+  Usage release(StageChain chain, FoldPart part, boolean pays) {
     List<RowKey> unread = new ArrayList<>();
-    List<RowKey> keys = keys(chain, fold);
-    Usage share = Usage.NONE;
+    List<RowKey> keys = keys(chain, part);
+    Usage share = table.release(part, pays);
     synchronized (toCome) {
       for (RowKey key : keys) {
         share = share.plus(costs.release(key, pays));
@@ -115,12 +118,11 @@ final class SharedPrefixes implements AutoCloseable {
         }
       }
     }
-    keys.forEach(key -> store.leaves(key, new Reader(fold, chain.identities())));
+    keys.forEach(key -> store.leave(key, new Reader(part, chain.identities())));
     for (RowKey key : unread) {
-      store.drop(key);
+      store.forget(key);
       models.forget(key);
       ahead.remove(key);
-      offered.forget(key);
     }
     return share;
   }
@@ -134,11 +136,11 @@ final class SharedPrefixes implements AutoCloseable {
   }
 
   /** True if another cell is computing what a cell needs first. */
-  boolean isBeingMade(StageChain chain, int fold) {
-    List<RowKey> keys = keys(chain, fold);
+  boolean isBeingMade(StageChain chain, FoldPart part) {
+    List<RowKey> keys = keys(chain, part);
     for (int i = keys.size() - 1; i >= 0; i--) {
       RowKey key = keys.get(i);
-      if (models.isBeingMade(key) || offered.isBeingMade(key)) {
+      if (models.isBeingMade(key) || store.isBeingMade(key)) {
         return true;
       }
       if (models.isMade(key)) {
@@ -149,21 +151,24 @@ final class SharedPrefixes implements AutoCloseable {
   }
 
   /** What a chain's last estimator is fitted on and scored by. */
-  Split rows(StageChain chain, int fold) {
-    return rows(chain, chain.shareable(), fold);
+  Split rows(StageChain chain, FoldPart part) {
+    return rows(chain, chain.shareable(), part);
   }
 
   /** The same rows for one reader, who keeps them: the last stage's are not stored for others. */
-  Split passing(StageChain chain, int fold) {
+  Split passing(StageChain chain, FoldPart part) {
     int depth = chain.shareable();
-    return depth <= chain.rowWise()
-        ? rows(chain, depth, fold)
-        : behind(stage(chain, depth, fold), chain, depth, fold);
+    if (depth == 0) {
+      return table.passing(part);
+    }
+    return RowKey.isOfAll(chain, depth, part)
+        ? rows(chain, depth, part)
+        : behind(stage(chain, depth, part), chain, depth, part);
   }
 
   /** All rows behind the stages before a chain's last estimator, which treat each by itself. */
-  Dataset<Row> allRows(StageChain chain, int fold) {
-    return allRows(chain, chain.shareable(), fold);
+  Dataset<Row> allRows(StageChain chain, FoldPart part) {
+    return allRows(chain, chain.shareable(), part);
   }
 
   /**
@@ -171,113 +176,135 @@ final class SharedPrefixes implements AutoCloseable {
    *
    * @param depth its place, from 1
    */
-  Transformer stage(StageChain chain, int depth, int fold) {
+  Transformer stage(StageChain chain, int depth, FoldPart part) {
     if (!(chain.stages().get(depth - 1) instanceof Estimator<?> estimator)) {
       return (Transformer) chain.stages().get(depth - 1);
     }
-    RowKey key = RowKey.of(chain, depth, fold);
+    RowKey key = RowKey.of(chain, depth, part);
     return models.get(
         key,
         () -> {
           Transformer fitted = ahead.remove(key);
           return fitted != null
               ? fitted
-              : costs.run(key, () -> fitted(chain, depth, fold, estimator));
+              : costs.run(key, () -> fitted(chain, depth, part, estimator));
         });
   }
 
   /** Fits a stage, and with it those that one pass over the rows fits as well. */
-  private Transformer fitted(StageChain chain, int depth, int fold, Estimator<?> estimator) {
-    Dataset<Row> training = rows(chain, depth - 1, fold).training();
-    IndexerRun run = IndexerRun.of(chain.stages().subList(depth - 1, together(chain, depth, fold)));
+  private Transformer fitted(StageChain chain, int depth, FoldPart part, Estimator<?> estimator) {
+    Dataset<Row> training = rows(chain, depth - 1, part).training();
+    IndexerRun run = IndexerRun.of(chain.stages().subList(depth - 1, together(chain, depth, part)));
     if (run.size() < 2) {
       return (Transformer) estimator.fit(training);
     }
     List<Transformer> models = run.fit(training);
     for (int i = 1; i < models.size(); i++) {
-      ahead.put(RowKey.of(chain, depth + i, fold), models.get(i));
+      ahead.put(RowKey.of(chain, depth + i, part), models.get(i));
     }
     return models.get(0);
   }
 
   /** The last depth that all cells reach which reach this one. */
-  private int together(StageChain chain, int depth, int fold) {
+  private int together(StageChain chain, int depth, FoldPart part) {
     int last = depth;
-    int cells = costs.cells(RowKey.of(chain, depth, fold));
-    while (last < chain.shareable() && costs.cells(RowKey.of(chain, last + 1, fold)) == cells) {
+    int cells = costs.cells(RowKey.of(chain, depth, part));
+    while (last < chain.shareable() && costs.cells(RowKey.of(chain, last + 1, part)) == cells) {
       last++;
     }
     return last;
   }
 
-  private Split rows(StageChain chain, int depth, int fold) {
-    if (depth <= chain.rowWise()) {
-      Dataset<Row> all = allRows(chain, depth, fold);
-      return new Split(table.training(all, fold), table.validation(all, fold));
+  private Split rows(StageChain chain, int depth, FoldPart part) {
+    if (RowKey.isOfAll(chain, depth, part)) {
+      Dataset<Row> all = allRows(chain, depth, part);
+      return new Split(table.training(all, part.fold()), table.validation(all, part.fold()));
     }
-    RowKey key = RowKey.of(chain, depth, fold);
-    Transformer stage = stage(chain, depth, fold);
-    if (isShared(key, false)) {
-      store(
-          key,
-          () -> {
-            Split behind = behind(stage, chain, depth, fold);
-            return List.of(
-                fitting(key).of(behind.training()),
-                fitting(key).and(scoring(key)).of(behind.validation()));
-          });
+    if (depth == 0) {
+      return new Split(table.training(part), table.validation(part));
     }
-    return stored(key, chain, fold)
-        .map(tables -> new Split(tables.get(0), tables.get(1)))
-        .orElseGet(() -> behind(stage, chain, depth, fold));
+    RowKey key = RowKey.of(chain, depth, part);
+    Transformer stage = stage(chain, depth, part);
+    Supplier<List<Dataset<Row>>> tables =
+        () -> {
+          Split behind = behind(stage, chain, depth, part);
+          return List.of(
+              fitting(key).of(behind.training()),
+              fitting(key).and(scoring(key)).of(behind.validation()));
+        };
+    return stored(key, new Reader(part, chain.identities()), isShared(key, false), tables)
+        .map(rows -> new Split(rows.get(0), rows.get(1)))
+        .orElseGet(() -> behind(stage, chain, depth, part));
   }
 
-  private Split behind(Transformer stage, StageChain chain, int depth, int fold) {
-    Split before = rows(chain, depth - 1, fold);
+  private Split behind(Transformer stage, StageChain chain, int depth, FoldPart part) {
+    Split before = rows(chain, depth - 1, part);
     return new Split(
         stage.transform(before.training()), stage.copy(chain.map()).transform(before.validation()));
   }
 
   /** Rows of all folds after stages that treat each row by itself. */
-  private Dataset<Row> allRows(StageChain chain, int depth, int fold) {
+  private Dataset<Row> allRows(StageChain chain, int depth, FoldPart part) {
     if (depth == 0) {
       return table.all();
     }
-    RowKey key = RowKey.of(chain, depth, fold);
+    RowKey key = RowKey.of(chain, depth, part);
     Transformer stage = (Transformer) chain.stages().get(depth - 1);
-    if (isShared(key, depth == chain.rowWise())) {
-      ColumnNeeds needs = fitting(key).and(scoring(key)).and(folds());
-      store(key, () -> List.of(needs.of(stage.transform(allRows(chain, depth - 1, fold)))));
-    }
-    return stored(key, chain, fold)
-        .map(tables -> tables.get(0))
-        .orElseGet(() -> stage.transform(allRows(chain, depth - 1, fold)));
+    Supplier<List<Dataset<Row>>> tables =
+        () -> {
+          ColumnNeeds needs = fitting(key).and(scoring(key)).and(folds());
+          return List.of(needs.of(stage.transform(allRows(chain, depth - 1, part))));
+        };
+    boolean shared = isShared(key, depth == chain.rowWise());
+    return stored(key, new Reader(part, chain.identities()), shared, tables)
+        .map(rows -> rows.get(0))
+        .orElseGet(() -> stage.transform(allRows(chain, depth - 1, part)));
   }
 
-  /** Offers rows to the store, once. */
-  private void store(RowKey key, Supplier<List<Dataset<Row>>> tables) {
-    offered.get(
-        key,
-        () ->
-            costs.run(
-                key,
-                () -> {
-                  store.offer(key, tables.get());
-                  return true;
-                }));
+  /**
+   * Tables of a key, if they are stored.
+   *
+   * @param shared true to store them if they are not, and are worth it
+   */
+  private Optional<List<Dataset<Row>>> stored(
+      RowKey key, Reader reader, boolean shared, Supplier<List<Dataset<Row>>> tables) {
+    Optional<StoredTables> stored =
+        shared
+            ? Optional.of(
+                store.hold(key, reader, () -> costs.run(key, () -> store(key, tables.get()))))
+            : store.holdMade(key, reader);
+    return stored.filter(StoredTables::isStored).map(StoredTables::rows);
   }
 
-  private Optional<List<Dataset<Row>>> stored(RowKey key, StageChain chain, int fold) {
-    return store.read(key, new Reader(fold, chain.identities()));
-  }
-
-  /** Drops the rows that a chain reads and that the cluster has lost. */
-  void dropLost(StageChain chain, int fold) {
-    for (RowKey key : keys(chain, fold)) {
-      if (store.dropIfLost(key)) {
-        offered.forget(key);
+  /** Stores tables in the cluster, else in files; nowhere if neither is worth it. */
+  private StoredTables store(RowKey key, List<Dataset<Row>> tables) {
+    StoredTables known = like.getOrDefault(key.ofAnyFold(), StoredTables.NONE);
+    boolean expected =
+        known.isStored()
+            ? store.reserve(key, known.bytes(), known.seconds())
+            : store.reserve(key, table.bytes(key.part()), 1);
+    if (expected) {
+      StoredTables cached = StoredTables.of(tables, DetachedRows::of);
+      if (cached.bytes() > 0) {
+        like.put(key.ofAnyFold(), cached);
       }
+      if (store.reserve(key, cached.bytes(), cached.seconds())) {
+        return cached;
+      }
+      cached.free();
     }
+    return files && costs.cells(key) > 0
+        ? StoredTables.of(tables, DetachedRows::written)
+        : StoredTables.NONE;
+  }
+
+  /** Drops the rows that a chain reads and that the cluster has lost; true if there were any. */
+  boolean dropLost(StageChain chain, FoldPart part) {
+    boolean lost = table.dropIfLost(part);
+    for (RowKey key : keys(chain, part)) {
+      lost |= store.dropIfLost(key);
+    }
+    return lost;
   }
 
   /** Columns that the stages after {@code depth}, and other params, may read. */

@@ -37,11 +37,6 @@ final class StageFits {
     return fit.model();
   }
 
-  /** The stages so far. */
-  List<Transformer> made() {
-    return List.copyOf(stages);
-  }
-
   private boolean isWhole() {
     return last == null || last.model() != null;
   }

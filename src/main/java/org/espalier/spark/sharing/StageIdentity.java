@@ -1,8 +1,6 @@
 package org.espalier.spark.sharing;
 
-import java.lang.reflect.Array;
 import java.security.CodeSource;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,8 +12,8 @@ import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.ParamPair;
 import org.apache.spark.ml.param.Params;
+import org.espalier.spark.ParamValues;
 import org.jspecify.annotations.Nullable;
-import scala.collection.Iterator;
 
 /**
  * Identity of a stage's fit: two stages of equal identity fit the same model.
@@ -54,7 +52,7 @@ record StageIdentity(
   static StageIdentity of(Params stage, int original, ParamMap map, Set<String> claimed) {
     Map<String, Object> hidden = new TreeMap<>();
     if (!isMllib(stage)) {
-      for (ParamPair<?> pair : pairs(map)) {
+      for (ParamPair<?> pair : ParamValues.pairs(map)) {
         String parent = pair.param().parent();
         if (parent.equals(stage.uid()) || !claimed.contains(parent)) {
           hidden.put(parent + "." + pair.param().name(), canonical(pair.value()));
@@ -73,38 +71,21 @@ record StageIdentity(
 
   private static Map<String, Object> values(Params stage) {
     Map<String, Object> values = new TreeMap<>();
-    pairs(stage.extractParamMap())
+    ParamValues.pairs(stage.extractParamMap())
         .forEach(pair -> values.put(pair.param().name(), canonical(pair.value())));
     return values;
-  }
-
-  static List<ParamPair<?>> pairs(ParamMap map) {
-    List<ParamPair<?>> pairs = new ArrayList<>();
-    Iterator<ParamPair<?>> iterator = map.toSeq().iterator();
-    while (iterator.hasNext()) {
-      pairs.add(iterator.next());
-    }
-    return pairs;
   }
 
   /** Value with equality by content, as far as possible. */
   private static Object canonical(Object value) {
     if (value.getClass().isArray()) {
-      return elements(value).stream().map(StageIdentity::canonical).toList();
+      return ParamValues.elements(value).stream().map(StageIdentity::canonical).toList();
     }
     return value instanceof Params params
         ? List.of(
             new StageIdentity(params.getClass().getName(), 0, values(params), Map.of()),
             params.uid())
         : value;
-  }
-
-  static List<Object> elements(Object array) {
-    List<Object> elements = new ArrayList<>();
-    for (int i = 0; i < Array.getLength(array); i++) {
-      elements.add(Array.get(array, i));
-    }
-    return elements;
   }
 
   /** Uids of a stage and of all stages in its params. */
@@ -117,11 +98,11 @@ record StageIdentity(
   private static void collect(Object value, Set<String> uids) {
     if (value instanceof Params params) {
       uids.add(params.uid());
-      pairs(params.extractParamMap()).forEach(pair -> collect(pair.value(), uids));
+      ParamValues.pairs(params.extractParamMap()).forEach(pair -> collect(pair.value(), uids));
     } else if (value != null
         && value.getClass().isArray()
         && !value.getClass().getComponentType().isPrimitive()) {
-      elements(value).forEach(element -> collect(element, uids));
+      ParamValues.elements(value).forEach(element -> collect(element, uids));
     }
   }
 }

@@ -3,7 +3,6 @@ package org.espalier.spark.sharing;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.function.Supplier;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineModel;
@@ -15,53 +14,15 @@ import org.espalier.spark.task.CellRows;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fits of whole chains whose rows no other cell reads stage by stage: a part of a fold's rows, or
- * all rows. They do what {@code Pipeline.fit} does, but for the last estimator, which may be
- * trained inside a task.
+ * Fits of whole chains on all rows, which no other cell reads stage by stage. They do what {@code
+ * Pipeline.fit} does, but for the last estimator, which may be trained inside a task.
  */
-record StepwiseFits(SharedFits fits, TaskScoring scoring, StageEvents events) {
+record StepwiseFits(SharedFits fits, StageEvents events) {
 
   /** Fit of a chain's last estimator. */
   private interface LastFit {
 
-    /**
-     * Fits.
-     *
-     * @param before the fitted stages before it
-     */
-    SharedFits.Fit of(Estimator<?> estimator, List<Transformer> before, Dataset<Row> training);
-  }
-
-  /**
-   * Fits a chain on a part of the rows of a fold.
-   *
-   * @param key identifies the rows that the chain reads, by equality
-   * @param validation rows that it is scored on
-   */
-  SharedPipelines.Fitted part(
-      StageChain chain, Object key, Dataset<Row> rows, Supplier<Dataset<Row>> validation) {
-    Object behind = List.of(key, chain.path(chain.shareable()), chain.endsWithEstimator());
-    return fitted(
-        chain,
-        rows,
-        (estimator, before, training) -> {
-          boolean scored = chain.endsWithEstimator() && scoring.scores(estimator);
-          FitRows of =
-              scored
-                  ? FitRows.split(
-                      behind, () -> training, () -> transformed(chain, before, validation.get()))
-                  : FitRows.of(behind, () -> training);
-          return fits.fit(of, estimator);
-        });
-  }
-
-  private static Dataset<Row> transformed(
-      StageChain chain, List<Transformer> stages, Dataset<Row> rows) {
-    Dataset<Row> reached = rows;
-    for (Transformer stage : stages) {
-      reached = stage.copy(chain.map()).transform(reached);
-    }
-    return reached;
+    SharedFits.Fit of(Estimator<?> estimator, Dataset<Row> training);
   }
 
   /**
@@ -71,7 +32,7 @@ record StepwiseFits(SharedFits fits, TaskScoring scoring, StageEvents events) {
    */
   Model<?> refit(StageChain chain, Dataset<Row> all, @Nullable CellRows stored) {
     LastFit last =
-        (estimator, before, training) -> {
+        (estimator, training) -> {
           FitRows rows =
               stored == null
                   ? FitRows.of(chain, () -> training)
@@ -91,7 +52,7 @@ record StepwiseFits(SharedFits fits, TaskScoring scoring, StageEvents events) {
       return SharedPipelines.Fitted.of(own, List.of(own), SharedFits.Fit.byJobs(own));
     }
     chain.whole().transformSchema(rows.schema()); // Spark's own complaint about columns
-    SharedFits.Fit fit = last.of(chain.whole(), List.of(), rows);
+    SharedFits.Fit fit = last.of(chain.whole(), rows);
     return fit.model() == null
         ? SharedPipelines.Fitted.scored(fit)
         : SharedPipelines.Fitted.of(fit.model(), List.of(fit.model()), fit);
@@ -119,8 +80,7 @@ record StepwiseFits(SharedFits fits, TaskScoring scoring, StageEvents events) {
       Dataset<Row> training = reached;
       if (i == chain.last()) {
         Estimator<?> estimator = (Estimator<?>) stage;
-        List<Transformer> before = fitted.made();
-        events.fit(estimator, training, () -> fitted.last(last.of(estimator, before, training)));
+        events.fit(estimator, training, () -> fitted.last(last.of(estimator, training)));
         continue;
       }
       if (ahead.isEmpty()) {

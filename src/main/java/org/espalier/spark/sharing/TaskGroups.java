@@ -10,6 +10,7 @@ import org.apache.spark.ml.PipelineStage;
 import org.espalier.spark.cell.Fault;
 import org.espalier.spark.cell.SharedCosts;
 import org.espalier.spark.cell.Usage;
+import org.espalier.spark.rows.OnceEach;
 import org.espalier.spark.task.TaskFit;
 import org.espalier.spark.task.TaskFits;
 import org.jspecify.annotations.Nullable;

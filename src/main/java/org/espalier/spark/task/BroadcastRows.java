@@ -2,7 +2,7 @@ package org.espalier.spark.task;
 
 import java.util.Optional;
 import org.apache.spark.broadcast.Broadcast;
-import org.espalier.spark.cell.StoredRows;
+import org.espalier.spark.rows.StoredRows;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -6,9 +6,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -21,10 +20,10 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.plan.TrainingPlan;
-import org.espalier.spark.cell.RowsOnDemand;
 import org.espalier.spark.cell.SharedCosts;
 import org.espalier.spark.cell.SparkFunctions;
 import org.espalier.spark.cell.Usage;
+import org.espalier.spark.rows.RowCache;
 import scala.Option;
 
 /**
@@ -59,7 +58,8 @@ public final class TaskFits implements AutoCloseable {
 
   private final TrainingPlan.Kind kind;
   private final JavaSparkContext context;
-  private final RowsOnDemand<Key, BroadcastRows> rows;
+  private final long most;
+  private final RowCache<Key, BroadcastRows> rows;
   private final SharedCosts<Object> costs = new SharedCosts<>(); // by table
 
   /**
@@ -68,31 +68,8 @@ public final class TaskFits implements AutoCloseable {
    * @param rows identifies the table, by equality
    * @param weight name of a column, or empty
    * @param extra the same of one more column of numbers
-   * @param tables not part of the key's equality, as datasets are made anew for each fit
    */
-  private record Key(
-      Object rows,
-      String features,
-      String label,
-      String weight,
-      String extra,
-      Supplier<List<CellRows.Part>> tables) {
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof Key key
-          && rows.equals(key.rows)
-          && features.equals(key.features)
-          && label.equals(key.label)
-          && weight.equals(key.weight)
-          && extra.equals(key.extra);
-    }
-
-    @Override
-    public int hashCode() {
-      return Objects.hash(rows, features, label, weight, extra);
-    }
-  }
+  private record Key(Object rows, String features, String label, String weight, String extra) {}
 
   /** Fits as a plan has them; rows of an eighth of this heap are kept for fits to come. */
   public static TaskFits of(SparkContext context, TrainingPlan plan) {
@@ -119,13 +96,13 @@ public final class TaskFits implements AutoCloseable {
   private TaskFits(SparkContext context, TrainingPlan.Kind kind, long most, long kept) {
     this.kind = kind;
     this.context = JavaSparkContext.fromSparkContext(context);
+    this.most = most;
     this.rows =
-        new RowsOnDemand<>(
-            kept, BroadcastRows::bytes, key -> costs.run(key.rows(), () -> collect(key, most)));
+        new RowCache<>(kept, BroadcastRows::bytes, key -> costs.cells(key.rows()), () -> {});
   }
 
-  private BroadcastRows collect(Key key, long most) {
-    List<CellRows.Part> parts = key.tables().get();
+  private BroadcastRows collect(CellRows source, Key key) {
+    List<CellRows.Part> parts = source.tables().get();
     StructType schema = parts.get(0).rows().schema();
     Column weight =
         key.weight().isEmpty() ? functions.lit(1.0) : functions.col(key.weight()).cast("double");
@@ -237,8 +214,9 @@ public final class TaskFits implements AutoCloseable {
 
   private <R extends Serializable> Optional<List<Optional<TaskFit>>> fit(
       TaskTrainer<R> trainer, CellRows source, List<PipelineStage> estimators, Wanted wanted) {
-    return rows.with(
-        key(source, estimators.get(0)),
+    return reading(
+        source,
+        estimators.get(0),
         held ->
             held.rows()
                 .filter(table -> takesAll(trainer, estimators, fold(table, source.fold())))
@@ -247,18 +225,17 @@ public final class TaskFits implements AutoCloseable {
 
   private static Key key(CellRows source, PipelineStage estimator) {
     List<String> columns = columns(estimator);
-    return new Key(
-        source.key(),
-        columns.get(0),
-        columns.get(1),
-        columns.get(2),
-        columns.get(3),
-        source.tables());
+    return new Key(source.key(), columns.get(0), columns.get(1), columns.get(2), columns.get(3));
+  }
+
+  private <T> T reading(CellRows source, PipelineStage estimator, Function<BroadcastRows, T> work) {
+    Key key = key(source, estimator);
+    return rows.with(key, () -> costs.run(key.rows(), () -> collect(source, key)), work);
   }
 
   /** Collects the rows of a fit, unless they are ready; false if they do not allow one. */
   public boolean prepares(CellRows source, PipelineStage estimator) {
-    return rows.with(key(source, estimator), held -> held.rows().isPresent());
+    return reading(source, estimator, held -> held.rows().isPresent());
   }
 
   private static FoldRows fold(Broadcast<CollectedRows> table, int fold) {

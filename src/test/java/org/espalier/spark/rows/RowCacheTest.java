@@ -1,16 +1,18 @@
-package org.espalier.spark.cell;
+package org.espalier.spark.rows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.apache.spark.SparkException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -18,7 +20,7 @@ import org.espalier.testing.StorageTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-final class RowsOnDemandTest extends StorageTest {
+final class RowCacheTest extends StorageTest {
 
   private static final int THREADS = 8;
 
@@ -28,8 +30,8 @@ final class RowsOnDemandTest extends StorageTest {
     return spark().range(0, count, 1, 1).toDF();
   }
 
-  private RowsOnDemand<Integer, DetachedRows> room(int capacity) {
-    return new RowsOnDemand<>(capacity, rows -> 1, this::make);
+  private static RowCache<Integer, DetachedRows> room(int capacity) {
+    return new RowCache<>(capacity, rows -> 1, key -> 0, () -> {});
   }
 
   /** So many rows as the key and 10 more. */
@@ -40,8 +42,8 @@ final class RowsOnDemandTest extends StorageTest {
     return DetachedRows.of(rows(10 + key));
   }
 
-  private static long count(RowsOnDemand<Integer, DetachedRows> folds, int key) {
-    return folds.with(key, rows -> rows.rows().count());
+  private long count(RowCache<Integer, DetachedRows> folds, int key) {
+    return folds.with(key, () -> make(key), rows -> rows.rows().count());
   }
 
   @Test
@@ -49,7 +51,7 @@ final class RowsOnDemandTest extends StorageTest {
   void rows_are_made_once_however_many_threads_ask_at_a_time() throws Exception {
     CountDownLatch all = new CountDownLatch(THREADS);
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-    try (RowsOnDemand<Integer, DetachedRows> folds = room(2)) {
+    try (RowCache<Integer, DetachedRows> folds = room(2)) {
       List<CompletableFuture<Long>> counts = new ArrayList<>();
       for (int i = 0; i < THREADS; i++) {
         int fold = i % 2;
@@ -81,7 +83,7 @@ final class RowsOnDemandTest extends StorageTest {
 
   @Test
   void the_least_recently_used_rows_are_dropped_and_made_again_when_asked_for() {
-    try (RowsOnDemand<Integer, DetachedRows> folds = room(2)) {
+    try (RowCache<Integer, DetachedRows> folds = room(2)) {
       count(folds, 0);
       count(folds, 1);
       count(folds, 0);
@@ -96,10 +98,11 @@ final class RowsOnDemandTest extends StorageTest {
 
   @Test
   void rows_in_use_are_not_dropped() {
-    try (RowsOnDemand<Integer, DetachedRows> folds = room(1)) {
+    try (RowCache<Integer, DetachedRows> folds = room(1)) {
       long count =
           folds.with(
               0,
+              () -> make(0),
               rows -> {
                 count(folds, 1);
                 count(folds, 2);
@@ -122,16 +125,16 @@ final class RowsOnDemandTest extends StorageTest {
     CountDownLatch all = new CountDownLatch(2);
     AtomicInteger attempts = new AtomicInteger();
     ExecutorService threads = Executors.newFixedThreadPool(2);
-    try (RowsOnDemand<Integer, DetachedRows> folds =
-        new RowsOnDemand<>(
-            2,
-            rows -> 1,
-            key -> {
-              attempts.incrementAndGet();
-              await(all);
-              return made.isEmpty() ? RowsOnDemandTest.<RuntimeException>fail("no") : make(key);
-            })) {
-      CompletableFuture<Long> first = CompletableFuture.supplyAsync(() -> count(folds, 0), threads);
+    Supplier<DetachedRows> make =
+        () -> {
+          attempts.incrementAndGet();
+          await(all);
+          return made.isEmpty() ? RowCacheTest.<RuntimeException>fail("no") : make(0);
+        };
+    try (RowCache<Integer, DetachedRows> folds = room(2)) {
+      CompletableFuture<Long> first =
+          CompletableFuture.supplyAsync(
+              () -> folds.with(0, make, rows -> rows.rows().count()), threads);
       CompletableFuture<Long> second =
           CompletableFuture.supplyAsync(
               () -> {
@@ -139,7 +142,7 @@ final class RowsOnDemandTest extends StorageTest {
                   Thread.onSpinWait();
                 }
                 all.countDown();
-                return count(folds, 0);
+                return folds.with(0, make, rows -> rows.rows().count());
               },
               threads);
       for (CompletableFuture<Long> each : List.of(first, second)) {
@@ -155,7 +158,7 @@ final class RowsOnDemandTest extends StorageTest {
 
   @Test
   void rows_that_the_cluster_lost_are_made_again_and_the_work_is_done_once_more() {
-    try (RowsOnDemand<Integer, DetachedRows> folds = room(2)) {
+    try (RowCache<Integer, DetachedRows> folds = room(2)) {
       count(folds, 0);
       lose();
       assertThat(count(folds, 0)).isEqualTo(10);
@@ -166,11 +169,12 @@ final class RowsOnDemandTest extends StorageTest {
 
   @Test
   void two_that_lose_the_same_rows_both_get_new_ones() {
-    try (RowsOnDemand<Integer, DetachedRows> folds = room(2)) {
+    try (RowCache<Integer, DetachedRows> folds = room(2)) {
       AtomicInteger works = new AtomicInteger();
       long outer =
           folds.with(
               0,
+              () -> make(0),
               rows -> {
                 if (works.getAndIncrement() == 0) {
                   lose();
@@ -186,19 +190,86 @@ final class RowsOnDemandTest extends StorageTest {
   @Test
   void work_that_fails_on_rows_that_are_there_is_not_done_twice() {
     AtomicInteger works = new AtomicInteger();
-    try (RowsOnDemand<Integer, DetachedRows> folds = room(2)) {
+    try (RowCache<Integer, DetachedRows> folds = room(2)) {
       assertThatThrownBy(
               () ->
                   folds.with(
                       0,
+                      () -> make(0),
                       rows -> {
                         works.incrementAndGet();
-                        return RowsOnDemandTest.<RuntimeException>fail("singular");
+                        return RowCacheTest.<RuntimeException>fail("singular");
                       }))
           .isInstanceOf(SparkException.class)
           .hasMessage("singular");
       assertThat(works).hasValue(1);
       assertThat(made).containsExactly(0);
+    }
+  }
+
+  /** Rows of a size, that are nowhere. */
+  private record Fake(long size, List<Long> freed) implements StoredRows {
+    @Override
+    public boolean isWhole() {
+      return true;
+    }
+
+    @Override
+    public void free() {
+      freed.add(size);
+    }
+  }
+
+  @Test
+  void rows_that_more_cells_will_read_stay_and_of_others_the_oldest_go_first() {
+    Map<Long, Integer> toCome = Map.of(30L, 1_000_000, 50L, 1);
+    List<Long> freed = new ArrayList<>();
+    try (RowCache<Long, Fake> cache =
+        new RowCache<>(100, Fake::size, key -> toCome.getOrDefault(key, 0), () -> {})) {
+      for (long size : new long[] {30, 50, 20, 10}) {
+        cache.with(size, () -> new Fake(size, freed), rows -> rows);
+      }
+      assertThat(freed).containsExactly(20L);
+      cache.with(40L, () -> new Fake(40, freed), rows -> rows);
+      assertThat(freed).as("nobody comes for these").containsExactly(20L, 10L, 40L);
+    }
+  }
+
+  @Test
+  void room_is_made_only_for_rows_that_are_worth_more_than_what_is_dropped() {
+    Map<String, Integer> toCome = Map.of("many", 1_000_000, "few", 1, "most", 2_000_000_000);
+    List<Long> freed = new ArrayList<>();
+    List<Boolean> room = new ArrayList<>();
+    try (RowCache<String, Fake> cache =
+        new RowCache<>(100, Fake::size, key -> toCome.getOrDefault(key, 0), () -> {})) {
+      for (String key : List.of("many", "few", "most")) {
+        Supplier<Fake> make =
+            () -> {
+              room.add(cache.reserve(key, 80, key.equals("few") ? 1e-9 : 1_000));
+              return new Fake(room.get(room.size() - 1) ? 80 : 0, freed);
+            };
+        cache.with(key, make, rows -> rows);
+      }
+      assertThat(room).containsExactly(true, false, true);
+      assertThat(freed).containsExactly(80L);
+      assertThat(cache.reserve("nobody makes this", 1, 1)).isFalse();
+    }
+  }
+
+  @Test
+  void rows_that_are_held_stay_until_they_are_left_or_forgotten() {
+    List<Long> freed = new ArrayList<>();
+    try (RowCache<Long, Fake> cache = new RowCache<>(10, Fake::size, key -> 0, () -> {})) {
+      cache.hold(9L, "cell", () -> new Fake(9, freed));
+      cache.with(8L, () -> new Fake(8, freed), rows -> rows);
+      assertThat(freed).containsExactly(8L);
+      assertThat(cache.holdMade(9L, "other")).isPresent();
+      cache.leave(9L, "cell");
+      cache.with(7L, () -> new Fake(7, freed), rows -> rows);
+      assertThat(freed).containsExactly(8L, 7L);
+      cache.forget(9L);
+      assertThat(cache.holdMade(9L, "other")).isEmpty();
+      assertThat(freed).containsExactly(8L, 7L, 9L);
     }
   }
 }

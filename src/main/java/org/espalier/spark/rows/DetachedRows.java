@@ -1,4 +1,4 @@
-package org.espalier.spark.cell;
+package org.espalier.spark.rows;
 
 import java.io.IOException;
 import org.apache.hadoop.fs.Path;
@@ -8,6 +8,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.execution.LogicalRDD;
 import org.apache.spark.storage.RDDInfo;
+import org.espalier.spark.cell.SharedWork;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

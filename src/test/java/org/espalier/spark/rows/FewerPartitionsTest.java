@@ -1,4 +1,4 @@
-package org.espalier.spark.cell;
+package org.espalier.spark.rows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.espalier.spark.cell;
+package org.espalier.spark.rows;
 
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkEnv;

@@ -1,4 +1,4 @@
-package org.espalier.spark.sharing;
+package org.espalier.spark.rows;
 
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -16,7 +16,7 @@ import org.espalier.spark.cell.Fault;
  * <p>A failure of the computation itself is thrown to all waiting callers. If the computing thread
  * was cancelled, or lost its executors, one of the waiting callers computes the value again.
  */
-final class OnceEach<K, V> {
+public final class OnceEach<K, V> {
 
   private final Map<K, CompletableFuture<V>> made = new ConcurrentHashMap<>();
   private final Runnable changed;
@@ -24,11 +24,12 @@ final class OnceEach<K, V> {
   /**
    * @param changed called whenever a value is computed, or its computation has failed
    */
-  OnceEach(Runnable changed) {
+  public OnceEach(Runnable changed) {
     this.changed = changed;
   }
 
-  V get(K key, Supplier<V> make) {
+  /** Value of a key, made by the first caller. */
+  public V get(K key, Supplier<V> make) {
     while (true) {
       CompletableFuture<V> ours = new CompletableFuture<>();
       CompletableFuture<V> theirs = made.putIfAbsent(key, ours);
@@ -63,21 +64,24 @@ final class OnceEach<K, V> {
   }
 
   /** True if a thread is computing the key's value. */
-  boolean isBeingMade(K key) {
+  public boolean isBeingMade(K key) {
     CompletableFuture<V> value = made.get(key);
     return value != null && !value.isDone();
   }
 
-  boolean isMade(K key) {
+  /** True if the key's value is there. */
+  public boolean isMade(K key) {
     CompletableFuture<V> value = made.get(key);
     return value != null && value.isDone() && !value.isCompletedExceptionally();
   }
 
-  void forget(K key) {
+  /** Lets the next caller make the key's value anew. */
+  public void forget(K key) {
     made.remove(key);
   }
 
-  boolean isEmpty() {
+  /** True if no value is there or being made. */
+  public boolean isEmpty() {
     return made.isEmpty();
   }
 }

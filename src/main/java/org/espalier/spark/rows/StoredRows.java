@@ -1,4 +1,4 @@
-package org.espalier.spark.cell;
+package org.espalier.spark.rows;
 
 /** Rows that the cluster stores for their readers, until they are freed. */
 public interface StoredRows {

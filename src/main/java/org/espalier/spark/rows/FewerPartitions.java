@@ -1,4 +1,4 @@
-package org.espalier.spark.cell;
+package org.espalier.spark.rows;
 
 import java.io.Serial;
 import org.apache.spark.Partition;

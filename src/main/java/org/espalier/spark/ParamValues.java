@@ -1,0 +1,95 @@
+package org.espalier.spark;
+
+import java.lang.reflect.Array;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.ml.param.DoubleArrayParam;
+import org.apache.spark.ml.param.DoubleParam;
+import org.apache.spark.ml.param.FloatParam;
+import org.apache.spark.ml.param.IntArrayParam;
+import org.apache.spark.ml.param.LongParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.param.ParamPair;
+import org.apache.spark.ml.param.Params;
+import org.apache.spark.ml.param.StringArrayParam;
+import scala.Option;
+import scala.collection.Iterator;
+
+/** Conversion between values of MLlib's params and values of configurations. */
+public final class ParamValues {
+
+  private ParamValues() {}
+
+  /** Pairs of a map, in no order. */
+  public static List<ParamPair<?>> pairs(ParamMap map) {
+    List<ParamPair<?>> pairs = new ArrayList<>();
+    Iterator<ParamPair<?>> iterator = map.toSeq().iterator();
+    while (iterator.hasNext()) {
+      pairs.add(iterator.next());
+    }
+    return pairs;
+  }
+
+  /** Elements of an array of any type. */
+  public static List<Object> elements(Object array) {
+    List<Object> elements = new ArrayList<>();
+    for (int i = 0; i < Array.getLength(array); i++) {
+      elements.add(Array.get(array, i));
+    }
+    return elements;
+  }
+
+  /** The value that a stage has now, set or by default, as a configuration holds it. */
+  public static Optional<Object> current(Params stage, Param<?> param) {
+    Option<?> set = stage.get(param);
+    Option<?> value = set.isDefined() ? set : stage.getDefault(param);
+    boolean there = value.isDefined() && value.get() != null; // XGBoost has null defaults
+    return there ? Optional.of(plain(value.get())) : Optional.empty();
+  }
+
+  /** A value as a configuration holds it: an array is a list, a float a double of the same text. */
+  public static Object plain(Object value) {
+    if (value instanceof Float real) {
+      return Double.valueOf(real.toString());
+    }
+    return value.getClass().isArray() ? elements(value) : value;
+  }
+
+  /**
+   * A value of a configuration as one of a param's own type.
+   *
+   * @throws ClassCastException or ArrayStoreException if the param does not take it
+   */
+  public static Object fitting(Param<?> param, Object value) {
+    if (value instanceof List<?> list) {
+      return array(param, list);
+    }
+    if (!(value instanceof Number number)) {
+      return value;
+    }
+    if (param instanceof DoubleParam) {
+      return number.doubleValue();
+    }
+    if (param instanceof FloatParam) {
+      return number.floatValue();
+    }
+    boolean whole = !(number instanceof Double);
+    return param instanceof LongParam && whole ? (Object) number.longValue() : value;
+  }
+
+  private static Object array(Param<?> param, List<?> list) {
+    if (param instanceof DoubleArrayParam) {
+      return list.stream().mapToDouble(one -> ((Number) one).doubleValue()).toArray();
+    }
+    if (param instanceof IntArrayParam) {
+      return list.stream().mapToInt(ParamValues::whole).toArray();
+    }
+    return param instanceof StringArrayParam ? list.toArray(String[]::new) : list;
+  }
+
+  private static int whole(Object value) {
+    return value instanceof Long number ? Math.toIntExact(number) : (Integer) value;
+  }
+}
