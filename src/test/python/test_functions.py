@@ -141,6 +141,23 @@ class FunctionTest(unittest.TestCase):
         self.assertAlmostEqual(study.best.metrics["rows"], 20 / 3)
         self.assertEqual(study.best.metrics["all"], 20)
 
+    def test_tables_are_pandas_and_so_is_a_dataframe(self):
+        try:
+            import pandas
+        except ImportError:
+            self.skipTest("no pandas")
+        table = self.spark.range(10).selectExpr("id", "id % 3 AS label")
+
+        def objective(config, trial):
+            return {"loss": config["c"] * trial.train["label"].mean(), "rows": len(trial.validation)}
+
+        study = espalier.tune(objective, {"c": [1, 2]}, data=table, folds=2, sampler="grid")
+        self.assertIsInstance(study.trials(), pandas.DataFrame)
+        self.assertEqual(list(study.trials()["trial"]), [0, 1])
+        self.assertEqual(len(study.cells()), 4)
+        self.assertEqual(study.best.config, {"c": 1})
+        self.assertEqual(study.best.metrics["rows"], 5)
+
     def test_whatever_goes_wrong_is_the_trials_fault(self):
         faults = ["none", "raises", "exits", "dies", "long", "nan", "missing", "text"]
         study = espalier.tune(faulty, {"fault": faults}, sampler="grid")

@@ -16,6 +16,7 @@ from pyspark.serializers import NoOpSerializer
 from pyspark.sql import DataFrame, SparkSession
 
 from espalier import trial as worker_side
+from espalier.foreign import parameters
 from espalier.running import InterruptibleCall
 from espalier.spaces import JavaSpace
 from espalier.trial import CellTask, named, row_count
@@ -112,7 +113,8 @@ def tune(
 
     :param objective: ``objective(config, trial)``, called in a Spark task on an executor; returns a number, or numbers
         by name. See ``Trial``
-    :param space: parameters by name; see ``espalier.float``, ``espalier.int`` and ``espalier.choice``
+    :param space: parameters by name; see ``espalier.float``, ``espalier.int`` and ``espalier.choice``. Or a space of
+        Hyperopt, distributions of Optuna by name, or ``HyperParameters`` of Keras Tuner
     :param metric: name of the returned number that decides
     :param direction: minimize or maximize
     :param data: goes to each executor once: a DataFrame, which becomes pandas, or what can be pickled
@@ -140,7 +142,7 @@ def tune(
     session = _session(spark)
     context = session.sparkContext
     jvm = context._jvm
-    java_space = JavaSpace(jvm, space)
+    java_space = JavaSpace(jvm, *parameters(space))
     problems = list(java_space.problems)
     payload = Payload(objective, data, folds, seed, metric, java_space.objects)
     problems += payload.problems

@@ -65,29 +65,17 @@ class JavaSpace:
     ``problems`` is what is wrong, a line each.
     """
 
-    def __init__(self, jvm, space):
+    def __init__(self, jvm, found, problems):
+        """
+        :param found: parameters by name
+        :param problems: what was wrong with them before
+        """
         self.java = jvm.org.espalier.function.FunctionSpace()
         self.objects = {}
-        self.problems = []
+        self.problems = list(problems)
         self._jvm = jvm
-        if not isinstance(space, dict) or not space:
-            self.problems.append(
-                'space: is %r; parameters by name, such as {"lr": espalier.float(1e-5, 1e-1, "log")}' % (space,)
-            )
-            return
-        for name, parameter in space.items():
-            if not isinstance(name, str):
-                self._wrong(name, "is no text", "a name")
-            elif isinstance(parameter, (list, tuple)):
-                self._add(name, choice(*parameter))
-            elif isinstance(parameter, Parameter):
-                self._add(name, parameter)
-            else:
-                self._wrong(
-                    name,
-                    "is %r" % (parameter,),
-                    "espalier.float, espalier.int or espalier.choice; [%r] to fix it" % (parameter,),
-                )
+        for name, parameter in found.items():
+            self._add(name, parameter)
 
     def _wrong(self, name, wrong, right):
         self.problems.append("space: %s: %s; %s" % (name, wrong, right))

@@ -32,6 +32,9 @@ record CellIo(
   /** Of Spark's message about a worker that ended while it ran a task. */
   private static final String DIED = "Python worker exited";
 
+  /** Without it a cancelled task goes on in its slot, and a function may last for hours. */
+  private static final String INTERRUPT = "spark.job.interruptOnCancel";
+
   static final String DIED_TWICE =
       "the worker died twice while it ran this cell; if it was out of memory,"
           + " spark.executor.memoryOverhead or spark.executor.pyspark.memory give it more";
@@ -46,6 +49,7 @@ record CellIo(
 
   /** Runs the task on its output, in a job of the calling thread, to the reply. */
   CellReply run(JavaRDD<byte[]> output) {
+    context.setLocalProperty(INTERRUPT, "true");
     JavaRDD<byte[]> replies = output.mapPartitions(new StateWriter(attempt.orElse(""), hadoop));
     for (int death = 1; ; death++) {
       try {

@@ -1,10 +1,12 @@
 package org.espalier.function;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -38,7 +40,7 @@ public final class CellQueue implements CellCalls, AutoCloseable {
   private final JavaSparkContext context;
   private final long silence;
   private final BlockingQueue<Asked> waiting = new LinkedBlockingQueue<>();
-  private final ThreadLocal<@Nullable Asked> taken = new ThreadLocal<>();
+  private final Map<Thread, Asked> taken = new ConcurrentHashMap<>();
   private volatile boolean closed = false;
   private volatile long sign = System.nanoTime();
 
@@ -86,7 +88,7 @@ public final class CellQueue implements CellCalls, AutoCloseable {
       return null;
     }
     context.sc().setLocalProperties((Properties) asked.properties().clone());
-    taken.set(asked);
+    taken.put(Thread.currentThread(), asked);
     try {
       return asked.io().input();
     } catch (RuntimeException e) {
@@ -103,7 +105,7 @@ public final class CellQueue implements CellCalls, AutoCloseable {
     } catch (Throwable e) { // whoever waits for the reply is told, whatever it is
       asked.reply().completeExceptionally(e);
     } finally {
-      taken.remove();
+      taken.remove(Thread.currentThread());
       context.sc().setLocalProperties(new Properties());
     }
   }
@@ -111,12 +113,12 @@ public final class CellQueue implements CellCalls, AutoCloseable {
   /** Fails the cell that this thread took last, for a reason of the other language. */
   public void fail(String reason) {
     taken().reply().completeExceptionally(new StatedFailure(reason));
-    taken.remove();
+    taken.remove(Thread.currentThread());
     context.sc().setLocalProperties(new Properties());
   }
 
   private Asked taken() {
-    Asked asked = taken.get();
+    Asked asked = taken.get(Thread.currentThread());
     if (asked == null) {
       throw new IllegalStateException("This thread has taken no cell.");
     }

@@ -73,14 +73,12 @@ record CellReply(Map<String, Double> metrics, List<StepReport> reports, String f
 
   private static Map<String, Double> numbers(JsonNode node) {
     Map<String, Double> values = new LinkedHashMap<>();
-    node.fields()
+    node.fieldNames()
         .forEachRemaining(
-            field ->
-                values.put(
-                    field.getKey(),
-                    field.getValue().isNumber()
-                        ? field.getValue().asDouble()
-                        : infinite(field.getValue().asText())));
+            name -> {
+              JsonNode value = node.path(name);
+              values.put(name, value.isNumber() ? value.asDouble() : infinite(value.asText()));
+            });
     return values;
   }
 

@@ -18,6 +18,7 @@ import org.espalier.journal.StudyHistory;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.settings.SettingsChange;
 import org.espalier.spark.store.NamedFolder;
+import org.espalier.spark.store.StudyFolder;
 import org.espalier.tune.CrashSuspects;
 import org.espalier.tune.JournalRecorder;
 
@@ -64,8 +65,7 @@ record FunctionJournal(
     }
     String where = "FunctionTuner: journal: ";
     try {
-      JournalRecorder recorder =
-          JournalRecorder.open(NamedFolder.free(path, hadoop).journal(), CLOCK);
+      JournalRecorder recorder = JournalRecorder.open(free(path, where, hadoop).journal(), CLOCK);
       try {
         FunctionJournal journal = of(plan, recorder);
         journal.requireSameSettings(plan, where);
@@ -81,6 +81,15 @@ record FunctionJournal(
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("The study was interrupted.", e);
+    }
+  }
+
+  private static StudyFolder free(String path, String where, Configuration hadoop)
+      throws IOException, InterruptedException {
+    try {
+      return NamedFolder.free(path, hadoop);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(where + e.getMessage(), e);
     }
   }
 
@@ -104,7 +113,8 @@ record FunctionJournal(
   /** A line for each, in HOCON as settings of a job are. */
   private static String text(FunctionSettings settings) {
     Map<String, String> values = new LinkedHashMap<>();
-    values.put("tuner", FunctionTuner.class.getSimpleName()); // first: StudyHistory.owner tells by it
+    values.put(
+        "tuner", FunctionTuner.class.getSimpleName()); // first: StudyHistory.owner tells by it
     settings
         .values()
         .forEach(

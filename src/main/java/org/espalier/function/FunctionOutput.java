@@ -31,8 +31,7 @@ record FunctionOutput(SparkSession spark, Optional<StudyFolder> folder, boolean 
       return new FunctionOutput(spark, Optional.empty(), false);
     }
     try {
-      StudyFolder folder =
-          NamedFolder.of(path, spark.sparkContext().hadoopConfiguration());
+      StudyFolder folder = NamedFolder.of(path, spark.sparkContext().hadoopConfiguration());
       Optional<Problem> problem =
           folder.state() == StudyFolder.State.FOREIGN ? folder.problem() : folder.unwritable();
       problem.ifPresent(

@@ -135,8 +135,7 @@ record FunctionPlan(FunctionSettings settings, SearchSpace space) {
     List<Configuration> points =
         settings.points().stream().map(point -> configuration(space, point)).toList();
     Sampler sampler = new StartPoints(List.of(), points, List.of(), proposing);
-    return Strategies.scheduler(
-        schedule(), new RecordedSampler(recorded, sampler), trials, ladder);
+    return Strategies.scheduler(schedule(), new RecordedSampler(recorded, sampler), trials, ladder);
   }
 
   /** Point as a configuration, in the order of the space; whole numbers may stand for real ones. */

@@ -65,7 +65,10 @@ final class FunctionProblems {
           "maxResource, folds, or full");
     }
     if (ladder == LadderKind.FOLD_BY_FOLD && folds == 1) {
-      report("folds", "is 1, but '%s' goes fold by fold".formatted(settings.text("scheduler")), "2 or more");
+      report(
+          "folds",
+          "is 1, but '%s' goes fold by fold".formatted(settings.text("scheduler")),
+          "2 or more");
     }
     SearchSpace space = settings.space().space();
     if (Strategies.isExhaustive(settings.text("sampler"))) {

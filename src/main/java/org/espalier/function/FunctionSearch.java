@@ -83,6 +83,11 @@ final class FunctionSearch {
     try (FunctionJournal journal =
         FunctionJournal.open(plan, spark.sparkContext().hadoopConfiguration())) {
       return new FunctionSearch(plan, spark, calls, journal, started).run(output);
+    } catch (IllegalStateException e) {
+      if (e.getCause() instanceof InterruptedException) {
+        Thread.currentThread().interrupt(); // now that the journal is closed: Hadoop breaks off too
+      }
+      throw e;
     }
   }
 
@@ -125,8 +130,7 @@ final class FunctionSearch {
                 new Path(folder.get(), STATE), spark.sparkContext().hadoopConfiguration()));
   }
 
-  private FunctionStudy run(FunctionOutput output, Optional<StateStore> states)
-      throws IOException {
+  private FunctionStudy run(FunctionOutput output, Optional<StateStore> states) throws IOException {
     try (FunctionCells cells =
         new FunctionCells(plan, ladder, calls, states, spark.sparkContext())) {
       Ended ended = search(cells, states);
@@ -174,7 +178,6 @@ final class FunctionSearch {
       return new Ended(loop.study(), reason);
     } catch (InterruptedException e) {
       brokenOff(StudyStatus.INTERRUPTED, StudyStatus.INTERRUPTED.exitCode(), "interrupted");
-      Thread.currentThread().interrupt();
       throw new IllegalStateException("The study was interrupted.", e);
     } catch (PoolLostException e) {
       brokenOff(StudyStatus.INTERRUPTED, StudyStatus.TERMINATED, String.valueOf(e.getMessage()));
@@ -275,10 +278,10 @@ final class FunctionSearch {
     winner.ifPresent(
         trial ->
             recorder.record(
-                new StudyEvent.Confirmed(trial, OptionalDouble.empty(), OptionalDouble.empty(), 0)));
+                new StudyEvent.Confirmed(
+                    trial, OptionalDouble.empty(), OptionalDouble.empty(), 0)));
     StudyStatus status = winner.isPresent() ? StudyStatus.FINISHED : StudyStatus.GAVE_UP;
-    String why =
-        winner.isPresent() ? ended.reason().name().toLowerCase(Locale.ROOT) : why(ended);
+    String why = winner.isPresent() ? ended.reason().name().toLowerCase(Locale.ROOT) : why(ended);
     recorder.record(closed(status, status.exitCode(), why, causes(ended)));
   }
 

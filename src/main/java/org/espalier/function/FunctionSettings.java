@@ -91,9 +91,11 @@ record FunctionSettings(Map<String, Object> values) {
   List<Map<String, Object>> points() {
     List<Map<String, Object>> points = new ArrayList<>();
     for (Object point : (List<?>) value("points")) {
-      Map<String, Object> copy = new LinkedHashMap<>();
-      ((Map<?, ?>) point).forEach((name, given) -> copy.put(String.valueOf(name), given));
-      points.add(copy);
+      if (point instanceof Map<?, ?> given) {
+        Map<String, Object> copy = new LinkedHashMap<>();
+        given.forEach((name, value) -> copy.put(String.valueOf(name), value));
+        points.add(copy);
+      }
     }
     return points;
   }

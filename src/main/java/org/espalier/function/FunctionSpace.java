@@ -84,8 +84,7 @@ public final class FunctionSpace {
    * @param step 0, or the distance of the values from each other, on a linear scale
    * @param points 0, or the number of values that a grid takes, at least 2
    */
-  public FunctionSpace addInt(
-      String name, int low, int high, String scale, int step, int points) {
+  public FunctionSpace addInt(String name, int low, int high, String scale, int step, int points) {
     return add(name, () -> new IntParameter(name, low, high, scale(scale), step, points));
   }
 

@@ -42,8 +42,7 @@ public final class FunctionStudy {
    * @param step as the function counted it
    * @param values by name
    */
-  public record CurvePoint(
-      int trial, int rung, int fold, long step, Map<String, Double> values) {}
+  public record CurvePoint(int trial, int rung, int fold, long step, Map<String, Double> values) {}
 
   private final SparkSession spark;
   private final StudyRecord tables;
@@ -91,8 +90,7 @@ public final class FunctionStudy {
                 .thenComparing(entry -> entry.getKey().fold()))
         .forEach(
             entry -> {
-              var proposal =
-                  study.proposals().get(Math.toIntExact(entry.getKey().proposal()));
+              var proposal = study.proposals().get(Math.toIntExact(entry.getKey().proposal()));
               for (StepReport report : entry.getValue()) {
                 points.add(
                     new CurvePoint(

@@ -56,7 +56,8 @@ final class FunctionTask implements FlatMapFunction<Iterator<byte[]>, byte[]> {
       return List.of(CellReply.failed(wrong).toJson()).iterator();
     }
     InputStream in = Files.newInputStream(archive);
-    TaskContext.get().addTaskCompletionListener((TaskCompletionListener) ended -> StateReader.closeQuietly(in));
+    TaskContext.get()
+        .addTaskCompletionListener((TaskCompletionListener) ended -> StateReader.closeQuietly(in));
     Iterator<byte[]> chunks = StateReader.chunks(in);
     List<Iterator<byte[]>> both = List.of(first, chunks);
     return new Iterator<>() {

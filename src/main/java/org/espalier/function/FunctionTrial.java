@@ -99,8 +99,8 @@ public final class FunctionTrial {
   }
 
   /**
-   * Local folder with what the rung below left, or empty. What is in it when the function returns is
-   * what the next rung finds; a function that leaves nothing starts anew at each rung.
+   * Local folder with what the rung below left, or empty. What is in it when the function returns
+   * is what the next rung finds; a function that leaves nothing starts anew at each rung.
    */
   public Path state() {
     return state;

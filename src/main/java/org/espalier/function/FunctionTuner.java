@@ -104,8 +104,8 @@ public final class FunctionTuner {
   }
 
   /**
-   * Proposals under way at a time for strategies that learn from outcomes, by default 16: fewer know
-   * more of the others, more fill more slots. Tables depend on it, and not on the parallelism.
+   * Proposals under way at a time for strategies that learn from outcomes, by default 16: fewer
+   * know more of the others, more fill more slots. Tables depend on it, and not on the parallelism.
    */
   public FunctionTuner setWindow(int proposals) {
     settings = settings.with("window", proposals);

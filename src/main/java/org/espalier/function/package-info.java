@@ -10,8 +10,8 @@
  * <p>Read {@link org.espalier.function.FunctionSearch} first: one study from its journal to its
  * tables; then {@link org.espalier.function.FunctionCells}: one cell.
  *
- * <p>Decision: a cell is rows of bytes on both sides of the function, a request and the files of the
- * rung below, a reply and the files that are left. The same tasks read and write them for all
+ * <p>Decision: a cell is rows of bytes on both sides of the function, a request and the files of
+ * the rung below, a reply and the files that are left. The same tasks read and write them for all
  * languages, and a Python worker needs no client of the file system.
  */
 @NullMarked

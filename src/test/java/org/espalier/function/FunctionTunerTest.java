@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.espalier.journal.TrialRow;
 import org.espalier.study.TrialState;
 import org.espalier.testing.SparkTest;
@@ -100,6 +102,41 @@ final class FunctionTunerTest extends SparkTest {
     assertThatThrownBy(() -> tuner.setEta(4).setSeed(4).tune(spark(), FunctionTunerTest::valley))
         .hasMessageContaining("eta was 3 when it was begun, and is now 4")
         .hasMessageContaining("seed was 3 when it was begun, and is now 4");
+  }
+
+  /** Calls until the driver is interrupted; at rest it is not. */
+  private static final AtomicInteger LEFT = new AtomicInteger();
+
+  private static final AtomicReference<Thread> DRIVER = new AtomicReference<>(new Thread());
+
+  private static Map<String, Double> interrupting(FunctionTrial trial) throws IOException {
+    if (LEFT.decrementAndGet() == 0) {
+      DRIVER.get().interrupt();
+    }
+    return counted(trial);
+  }
+
+  @Test
+  void a_study_that_was_broken_off_goes_on_to_the_same_tables(@TempDir Path folder)
+      throws InterruptedException {
+    FunctionTuner tuner =
+        tuner().setScheduler("asha").setMinResource(1).setMaxResource(9).setTrials(12);
+    FunctionStudy whole = tuner.tune(spark(), FunctionTunerTest::counted);
+    tuner.setJournal(folder.resolve("study").toString());
+    for (int calls : List.of(4, 8)) {
+      LEFT.set(calls);
+      Thread driver =
+          new Thread(() -> tuner.tune(spark(), FunctionTunerTest::interrupting), "driver");
+      driver.setUncaughtExceptionHandler((thread, expected) -> {});
+      DRIVER.set(driver);
+      driver.start();
+      driver.join();
+    }
+    FunctionStudy resumed = tuner.tune(spark(), FunctionTunerTest::counted);
+    assertThat(resumed.tables().resumed()).hasSize(2);
+    assertThat(resumed.tables().trials())
+        .usingRecursiveFieldByFieldElementComparatorIgnoringFields("taskSeconds", "wallSeconds")
+        .isEqualTo(whole.tables().trials());
   }
 
   @Test

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalInt;
@@ -22,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class StateStoreTest {
 
   private static void write(String attempt, String archive, boolean committed) throws IOException {
-    Path folder = Path.of(java.net.URI.create(attempt));
+    Path folder = Path.of(URI.create(attempt));
     Files.createDirectories(folder);
     Files.writeString(folder.resolve(archive), "x");
     if (committed) {
@@ -59,23 +61,21 @@ final class StateStoreTest {
 
   @Test
   void files_come_back_as_they_were(@TempDir Path folder) throws IOException {
-    Path from = Files.createDirectories(folder.resolve("from/deep"));
-    Files.writeString(from.resolve("a.txt"), "a".repeat(70_000));
-    Files.createFile(from.resolve("empty"));
+    Path from = folder.resolve("from");
+    Path deep = Files.createDirectories(from.resolve("deep"));
+    Files.writeString(deep.resolve("a.txt"), "a".repeat(70_000));
+    Files.createFile(deep.resolve("empty"));
     Path archive = folder.resolve("all.zip");
-    StateFiles.pack(from.getParent(), StateFiles.files(from.getParent()), archive);
+    StateFiles.pack(from, StateFiles.files(from), archive);
     byte[] bytes = Files.readAllBytes(archive);
     // In rows as small as one byte, and an empty one.
     Iterator<byte[]> rows =
-        List.of(
-                new byte[] {bytes[0]},
-                new byte[0],
-                java.util.Arrays.copyOfRange(bytes, 1, bytes.length))
+        List.of(new byte[] {bytes[0]}, new byte[0], Arrays.copyOfRange(bytes, 1, bytes.length))
             .iterator();
     Path to = folder.resolve("to");
     StateFiles.unpack(rows, to);
     assertThat(StateFiles.files(to)).extracting(to::relativize).hasSize(2);
-    assertThat(to.resolve("deep/a.txt")).hasSameBinaryContentAs(from.resolve("a.txt"));
+    assertThat(to.resolve("deep/a.txt")).hasSameBinaryContentAs(deep.resolve("a.txt"));
     StateFiles.unpack(List.<byte[]>of().iterator(), folder.resolve("none"));
     assertThat(folder.resolve("none")).doesNotExist();
   }
@@ -88,7 +88,8 @@ final class StateStoreTest {
       zip.write("x".getBytes(StandardCharsets.UTF_8));
     }
     assertThatThrownBy(
-            () -> StateFiles.unpack(List.of(archive.toByteArray()).iterator(), folder.resolve("in")))
+            () ->
+                StateFiles.unpack(List.of(archive.toByteArray()).iterator(), folder.resolve("in")))
         .hasMessage("'../out.txt' leads out of the folder");
   }
 
