@@ -126,7 +126,8 @@ def main(jar, out):
     spark = (
         SparkSession.builder.master(os.environ.get("ESPALIER_MASTER", "local[2]"))
         .config("spark.jars", jar)
-        .config("spark.driver.extraClassPath", os.environ.get("ESPALIER_BENCH_CLASSES", ""))
+        .config("spark.driver.extraClassPath", "%s:%s" % (jar, os.environ.get("ESPALIER_BENCH_CLASSES", "")))
+        .config("spark.python.unix.domain.socket.enabled", "true")
         .config("spark.ui.enabled", "false")
         .config("spark.ui.showConsoleProgress", "false")
         .config("spark.driver.host", "127.0.0.1")
