@@ -20,6 +20,9 @@
 # under 12 minutes; long: all. ESPALIER_ROUNDS=3 is how often ours and scikit-learn run, ESPALIER_ROWS=1000 tries it on fewer
 # rows. Bound: CPU time of the trainers alone, without Spark, for all cells / slots, and of the refit.
 #
+# functions times calls of a function that does nothing, in Python and Java, beside Hyperopt's SparkTrials, and counts the
+# epochs that continued trials save; PySpark and the rival are installed into a venv below target. About two minutes.
+#
 # Prints a table and leaves target/bench/NAME.json. ESPALIER_DATA is the folder with adult/adult.csv.gz
 # (src/site/markdown/guide/own-data.md); ESPALIER_MASTER, ESPALIER_DRIVER_MEMORY and SPARK_LINE as for submit/local.sh.
 set -euo pipefail
@@ -52,6 +55,28 @@ find_python() {
     fi
   fi >&2
 }
+
+# Runs functions.py in an environment of its own.
+run_functions() {
+  local venv="$root/target/bench/functions-venv"
+  local version
+  version="$(basename "$(tr ':' '\n' < "$out/spark.classpath" | grep -m1 '/spark-core_')" .jar)"
+  version="${version##*-}"
+  if [[ ! -e $venv/$version ]]; then
+    python3 -m venv "$venv"
+    "$venv/bin/pip" install --quiet --disable-pip-version-check "pyspark==$version" numpy scikit-learn
+    "$venv/bin/pip" install --quiet --disable-pip-version-check hyperopt "setuptools<80" ||
+      say "Hyperopt is left out: it cannot be installed into $venv"
+    touch "$venv/$version"
+  fi >&2
+  unset SPARK_HOME SPARK_CONF_DIR PYTHONPATH
+  export PYSPARK_PYTHON="$venv/bin/python" SPARK_LOCAL_IP="${SPARK_LOCAL_IP:-127.0.0.1}" ESPALIER_BENCH_CLASSES="$classes"
+  exec "$PYSPARK_PYTHON" "$root/src/bench/python/functions.py" "$jar" "$root/target/bench/functions.json"
+}
+
+if [[ "${1:-}" == functions ]]; then
+  run_functions
+fi
 
 python=
 if [[ "${1:-}" == trainers ]]; then

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs Python tests of a built jar with PySpark as pip installs it:
 #
-#   run.sh PYSPARK JAR            all of test_tuning.py
+#   run.sh PYSPARK JAR            all of test_spaces.py, test_functions.py and test_tuning.py
 #   run.sh PYSPARK JAR smoke      those that show in a minute that the package works
 #   run.sh PYSPARK JAR FOLDER     PySpark's own suites of its tuning, from Spark's sources or distribution in the folder
 #
@@ -34,8 +34,15 @@ export ESPALIER_JAR PYSPARK_PYTHON PYTHONDONTWRITEBYTECODE=1 SPARK_LOCAL_IP=127.
 export PYTHONHASHSEED=0 # as bin/pyspark does: default seeds are hashes, and some seeds split few rows into one part
 
 case $what in
-  all) exec "$PYSPARK_PYTHON" src/test/python/test_tuning.py ;;
+  all)
+    # Of what is missing, the tests are left out.
+    "$environment/bin/pip" install -q --disable-pip-version-check "pandas<3" hyperopt optuna "setuptools<80" || true
+    PYTHONPATH=src/main/python "$PYSPARK_PYTHON" src/test/python/test_spaces.py
+    "$PYSPARK_PYTHON" src/test/python/test_functions.py
+    exec "$PYSPARK_PYTHON" src/test/python/test_tuning.py
+    ;;
   smoke)
+    "$PYSPARK_PYTHON" src/test/python/test_functions.py FunctionTest.test_a_promoted_trial_goes_on_and_the_study_from_its_journal
     exec "$PYSPARK_PYTHON" src/test/python/test_tuning.py \
       TunerTest.test_it_fits_as_a_cross_validator_does \
       TunerTest.test_a_space_is_searched_under_a_scheduler \

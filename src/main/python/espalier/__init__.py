@@ -1,13 +1,29 @@
-"""Espalier for PySpark: tuners in the place of CrossValidator and TrainValidationSplit.
+"""Espalier for PySpark: tuners in the place of CrossValidator, and any function as the objective.
 
 Replace ``CrossValidator(...)`` by ``Tuner(...)`` and nothing else changes: the same folds, the same
-metrics, PySpark's own ``CrossValidatorModel``. The jar holds both this package and the code that it
-calls: give it to spark-submit as ``--jars`` and as ``--py-files``. The wheel has the jar inside:
-then ``session()`` opens a session with it.
+metrics, PySpark's own ``CrossValidatorModel``. ``tune(objective, space)`` tunes whatever a function
+returns, on the executors. The jar holds both this package and the code that it calls: give it to
+spark-submit as ``--jars`` and as ``--py-files``. The wheel has the jar inside: then ``session()``
+opens a session with it.
 """
 
 from espalier.bundled import jar_path, session
+from espalier.functions import Study, tune
 from espalier.metrics import MetricEvaluator
+from espalier.spaces import choice
+from espalier.spaces import real as float
+from espalier.spaces import whole as int
 from espalier.tuning import ParamSpaceBuilder, SplitTuner, Tuner
 
-__all__ = ["MetricEvaluator", "ParamSpaceBuilder", "SplitTuner", "Tuner", "jar_path", "session"]
+# Without float and int: a star import does not hide Python's own.
+__all__ = [
+    "MetricEvaluator",
+    "ParamSpaceBuilder",
+    "SplitTuner",
+    "Study",
+    "Tuner",
+    "choice",
+    "jar_path",
+    "session",
+    "tune",
+]

@@ -43,7 +43,7 @@ final class ArchitectureTest {
   /** The package map, top to bottom. A package sees the rows below its own, never a neighbour. */
   private static final List<List<String>> ROWS =
       List.of(
-          List.of("job", "ml"),
+          List.of("job", "ml", "function"),
           List.of("settings", "spark", "report"),
           List.of("simulate"),
           List.of("plan"),
@@ -145,7 +145,7 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule the_cluster_is_known_to_spark_and_the_faces_only =
-      onlyIn("spark", "ml", "job")
+      onlyIn("spark", "ml", "job", "function")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
@@ -158,7 +158,7 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule clocks_are_handed_in =
-      onlyIn("job", "spark", "ml")
+      onlyIn("job", "spark", "ml", "function")
           .should()
           .accessTargetWhere(matches("reads a clock", CLOCK))
           .allowEmptyShould(true);

@@ -24,12 +24,17 @@ record JavaSnippet(String around) {
   static final JavaSnippet OF_A_TUNER =
       new JavaSnippet(
           """
+          import java.util.Map;
           import org.apache.spark.ml.Pipeline;
           import org.apache.spark.ml.classification.LogisticRegression;
           import org.apache.spark.ml.evaluation.Evaluator;
           import org.apache.spark.ml.param.ParamMap;
           import org.apache.spark.sql.Dataset;
           import org.apache.spark.sql.Row;
+          import org.apache.spark.sql.SparkSession;
+          import org.espalier.function.FunctionSpace;
+          import org.espalier.function.FunctionStudy;
+          import org.espalier.function.FunctionTuner;
           import org.espalier.ml.MetricEvaluator;
           import org.espalier.ml.ParamSpace;
           import org.espalier.ml.ParamSpaceBuilder;
@@ -40,7 +45,7 @@ record JavaSnippet(String around) {
           class Snippet {
             void run(
                 Pipeline pipeline, LogisticRegression lr, Evaluator evaluator, ParamMap[] maps,
-                Dataset<Row> training) {
+                Dataset<Row> training, SparkSession spark) {
               %s
             }
           }

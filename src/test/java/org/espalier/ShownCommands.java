@@ -77,6 +77,7 @@ final class ShownCommands {
           "trainers",
           "trainers long",
           "durable",
+          "functions",
           "search 2",
           "search 3",
           "search 4",

@@ -20,6 +20,9 @@ public final class Benchmarks {
   /** The same, and starts Spark itself where it needs it. */
   private static final String DURABLE = "durable";
 
+  /** The one that submit/bench.sh runs itself, in Python. */
+  private static final String FUNCTIONS = "functions";
+
   /** Ended because something that is needed is not there. */
   private static final int REFUSED = 2;
 
@@ -50,6 +53,7 @@ public final class Benchmarks {
       known.keySet().forEach(System.out::println);
       System.out.println(SEARCH);
       System.out.println(DURABLE);
+      System.out.println(FUNCTIONS);
       System.exit(args.length == 0 ? 0 : REFUSED);
       return;
     }

@@ -41,7 +41,8 @@ public final class Reason {
   }
 
   /**
-   * First line of the innermost message, after the type of its exception.
+   * First line of the innermost message, after the type of its exception; of a {@link
+   * StatedFailure} what it states.
    *
    * @param known words that may appear: values of settings, a path
    */
@@ -49,6 +50,9 @@ public final class Reason {
     String reason = thrown.getClass().getSimpleName();
     Set<Throwable> seen = new HashSet<>();
     for (Throwable t = thrown; t != null && seen.add(t); t = t.getCause()) {
+      if (t instanceof StatedFailure stated) {
+        return stated.reason();
+      }
       String message = t.getMessage();
       if (message != null && !message.isBlank()) {
         reason = t.getClass().getSimpleName() + ": " + shown(t, known);

@@ -18,12 +18,10 @@ import org.espalier.journal.StudyEvent.Opened;
 import org.espalier.journal.StudyHistory;
 import org.espalier.journal.StudyRecord;
 import org.espalier.plan.InvalidStudyException;
-import org.espalier.plan.JournalPlan;
-import org.espalier.plan.Origins;
-import org.espalier.plan.OutputPlan;
 import org.espalier.plan.TrainingPlan;
 import org.espalier.settings.SettingsChange;
 import org.espalier.space.Configuration;
+import org.espalier.spark.store.NamedFolder;
 import org.espalier.spark.store.StudyFolder;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
@@ -32,8 +30,6 @@ import org.espalier.study.Proposal;
 import org.espalier.study.Study;
 import org.espalier.tune.CrashSuspects;
 import org.espalier.tune.JournalRecorder;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Journal of a fit, in the tuner's folder or, without one, in memory, with the record of an earlier
@@ -42,8 +38,6 @@ import org.slf4j.LoggerFactory;
 final class FitJournal implements AutoCloseable {
 
   private static final InstantSource CLOCK = InstantSource.system();
-
-  private static final Logger LOG = LoggerFactory.getLogger(FitJournal.class);
 
   /** Differences that are told; another pipeline differs in all of its params. */
   private static final int SHOWN = 10;
@@ -144,34 +138,10 @@ final class FitJournal implements AutoCloseable {
 
   private static StudyFolder free(String path, String where, SparkSession spark)
       throws IOException, InterruptedException {
-    Path folder = new Path(path);
-    Path parent = folder.getParent();
-    OutputPlan output =
-        new OutputPlan(
-            parent == null || parent.toString().isEmpty() ? "." : parent.toString(),
-            OutputPlan.Resume.AUTO,
-            false,
-            JournalPlan.USUAL);
-    StudyFolder study =
-        StudyFolder.of(
-            output,
-            folder.getName(),
-            Origins.none(path),
-            spark.sparkContext().hadoopConfiguration());
-    study.awaitHolder(
-        (most, holder) -> LOG.warn("Waits up to {} for {}, who may have died", most, holder));
-    switch (study.state()) {
-      case HELD ->
-          throw new IllegalArgumentException(
-              "%s'%s' is written to by %s; another folder, or wait until it has ended"
-                  .formatted(where, path, study.holder().orElse("another driver")));
-      case FOREIGN ->
-          throw new IllegalArgumentException(
-              "%s'%s' holds files that are no study of ours; an empty folder, or one not yet there"
-                  .formatted(where, path));
-      default -> {
-        return study;
-      }
+    try {
+      return NamedFolder.free(path, spark.sparkContext().hadoopConfiguration());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(where + e.getMessage(), e);
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletionException;
 import org.espalier.evaluate.Cell;
+import org.espalier.evaluate.PoolLostException;
 import org.espalier.evaluate.Reason;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
@@ -58,6 +59,8 @@ final class CellAttempt {
       metrics = new LinkedHashMap<>(model.score());
       state = Double.isFinite(score()) ? CellState.COMPLETED : CellState.FAILED;
       reason = Double.isFinite(score()) ? "" : "%s is %s".formatted(work.metric(), score());
+    } catch (PoolLostException e) {
+      throw e; // nothing more can be run, this cell neither
     } catch (Throwable e) { // whatever a user's code throws, the study goes on
       thrown = Optional.of(e);
       state = Fault.of(e) == Fault.OWN ? CellState.FAILED : CellState.LOST;

@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import org.espalier.evaluate.StatedFailure;
 
 /** Cause of a failure: the configuration, the infrastructure, or a cancellation. */
 public enum Fault {
@@ -38,6 +39,9 @@ public enum Fault {
   public static Fault of(Throwable thrown) {
     Set<Throwable> seen = new HashSet<>();
     for (Throwable t = thrown; t != null && seen.add(t); t = t.getCause()) {
+      if (t instanceof StatedFailure) {
+        return OWN; // whatever words it contains
+      }
       String text = t.getClass().getName() + ": " + t.getMessage();
       if (LOSSES.stream().anyMatch(text::contains)) {
         return INFRASTRUCTURE;

@@ -36,6 +36,21 @@ public final class Parallelism {
     };
   }
 
+  /** Capacity of cells that are one task each: the cluster's current slots. */
+  public static Capacity ofTasks(SparkContext context) {
+    return new Capacity() {
+      @Override
+      public int total() {
+        return slots(context);
+      }
+
+      @Override
+      public int needed(Cell cell) {
+        return 1;
+      }
+    };
+  }
+
   /**
    * Number of cells of one size that fill the current slots.
    *

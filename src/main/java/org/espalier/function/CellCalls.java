@@ -1,0 +1,12 @@
+package org.espalier.function;
+
+/** Callers of the function for a cell; called from many threads at a time. */
+interface CellCalls {
+
+  /**
+   * Calls the function in a task of a job of the calling thread's tag.
+   *
+   * @param io what the task reads and where it leaves files
+   */
+  CellReply call(CellIo io) throws InterruptedException;
+}

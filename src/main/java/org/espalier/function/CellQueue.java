@@ -1,0 +1,142 @@
+package org.espalier.function;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.espalier.evaluate.PoolLostException;
+import org.espalier.evaluate.StatedFailure;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Queue of cells that the threads of another language take and run. A thread takes a cell, makes
+ * its rows into those that the function leaves, and runs them, all in one thread of this JVM: its
+ * jobs have the tags, the description and the pool of the cell.
+ *
+ * <p>A cell whose takers show no sign of life for a minute is lost, and the study with it: the
+ * session of the other language has died.
+ */
+public final class CellQueue implements CellCalls, AutoCloseable {
+
+  /** How long a take waits. */
+  private static final Duration WAIT = Duration.ofSeconds(1);
+
+  /** Silence after which the takers count as dead; a busy interpreter is silent for seconds. */
+  private static final Duration SILENCE = Duration.ofMinutes(1);
+
+  /** A cell that waits for a taker, or is with one. */
+  private record Asked(CellIo io, Properties properties, CompletableFuture<CellReply> reply) {}
+
+  private final JavaSparkContext context;
+  private final long silence;
+  private final BlockingQueue<Asked> waiting = new LinkedBlockingQueue<>();
+  private final Map<Thread, Asked> taken = new ConcurrentHashMap<>();
+  private volatile boolean closed = false;
+  private volatile long sign = System.nanoTime();
+
+  public CellQueue(SparkSession spark) {
+    this(spark, SILENCE);
+  }
+
+  CellQueue(SparkSession spark, Duration silence) {
+    this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    this.silence = silence.toNanos();
+  }
+
+  @Override
+  public CellReply call(CellIo io) throws InterruptedException {
+    Properties properties = (Properties) context.sc().getLocalProperties().clone();
+    Asked asked = new Asked(io, properties, new CompletableFuture<>());
+    waiting.add(asked);
+    try {
+      while (true) {
+        try {
+          return asked.reply().get(WAIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+          if (System.nanoTime() - sign > silence) {
+            throw new PoolLostException("nobody takes cells any more: the session has died");
+          }
+        }
+      }
+    } catch (ExecutionException e) {
+      throw new CompletionException(e.getCause());
+    } finally {
+      waiting.remove(asked);
+    }
+  }
+
+  /**
+   * Takes the next cell, whose job is then this thread's.
+   *
+   * @return its rows, for a function that leaves rows in turn; null if there is none for a second,
+   *     or none any more
+   */
+  public @Nullable JavaRDD<byte[]> take() throws InterruptedException {
+    alive();
+    Asked asked = waiting.poll(WAIT.toMillis(), TimeUnit.MILLISECONDS);
+    if (asked == null || closed) {
+      return null;
+    }
+    context.sc().setLocalProperties((Properties) asked.properties().clone());
+    taken.put(Thread.currentThread(), asked);
+    try {
+      return asked.io().input();
+    } catch (RuntimeException e) {
+      asked.reply().completeExceptionally(e);
+      return null;
+    }
+  }
+
+  /** Runs the rows that the function leaves, made of those that this thread took last. */
+  public void run(JavaRDD<byte[]> output) {
+    Asked asked = taken();
+    try {
+      asked.reply().complete(asked.io().run(output));
+    } catch (Throwable e) { // whoever waits for the reply is told, whatever it is
+      asked.reply().completeExceptionally(e);
+    } finally {
+      taken.remove(Thread.currentThread());
+      context.sc().setLocalProperties(new Properties());
+    }
+  }
+
+  /** Fails the cell that this thread took last, for a reason of the other language. */
+  public void fail(String reason) {
+    taken().reply().completeExceptionally(new StatedFailure(reason));
+    taken.remove(Thread.currentThread());
+    context.sc().setLocalProperties(new Properties());
+  }
+
+  private Asked taken() {
+    Asked asked = taken.get(Thread.currentThread());
+    if (asked == null) {
+      throw new IllegalStateException("This thread has taken no cell.");
+    }
+    return asked;
+  }
+
+  /** Sign of life of the takers; each take is one, too. */
+  public void alive() {
+    sign = System.nanoTime();
+  }
+
+  /** Whether there are no cells any more. */
+  public boolean isClosed() {
+    return closed;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+}

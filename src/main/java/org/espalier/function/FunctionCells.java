@@ -1,0 +1,129 @@
+package org.espalier.function;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.SerializableConfiguration;
+import org.espalier.evaluate.Cell;
+import org.espalier.evaluate.StatedFailure;
+import org.espalier.journal.CellKey;
+import org.espalier.spark.cell.CellWork;
+import org.espalier.spark.cell.FittedCell;
+import org.espalier.spark.cell.Trainer;
+import org.espalier.study.Proposal;
+import org.espalier.study.RungLadder;
+
+/** Cells of a function: each a call in one task, with what the rung below left. */
+final class FunctionCells implements CellWork, AutoCloseable {
+
+  private final FunctionPlan plan;
+  private final RungLadder ladder;
+  private final CellCalls calls;
+  private final Optional<StateStore> states;
+  private final JavaSparkContext context;
+  private final Broadcast<SerializableConfiguration> hadoop;
+  private final ConcurrentMap<CellKey, List<StepReport>> reports = new ConcurrentHashMap<>();
+
+  FunctionCells(
+      FunctionPlan plan,
+      RungLadder ladder,
+      CellCalls calls,
+      Optional<StateStore> states,
+      SparkContext spark) {
+    this.plan = plan;
+    this.ladder = ladder;
+    this.calls = calls;
+    this.states = states;
+    this.context = JavaSparkContext.fromSparkContext(spark);
+    this.hadoop = context.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
+  }
+
+  @Override
+  public FittedCell fit(Cell cell) {
+    Proposal proposal = cell.proposal();
+    int trial = proposal.trial();
+    int rung = proposal.rung();
+    int fold = cell.fold();
+    Optional<String> below = states.flatMap(all -> below(all, trial, rung, fold));
+    CellRequest request =
+        new CellRequest(
+            trial,
+            rung,
+            fold,
+            plan.seed(trial, fold),
+            below.isPresent() ? plan.steps(ladder, rung - 1) : 0,
+            plan.steps(ladder, rung),
+            (long) plan.settings().whole("stateLimitInMB") << 20,
+            cell.configuration().values());
+    Optional<String> attempt = states.map(all -> all.attempt(trial, rung, fold));
+    CellReply reply = reply(new CellIo(context, hadoop, request, below, attempt));
+    reports.put(new CellKey(proposal.number(), fold), reply.reports());
+    attempt.ifPresent(name -> keep(trial, rung, fold, name));
+    Map<String, Double> metrics = reply.metrics();
+    return ((FittedCell) () -> metrics).by(Trainer.TASK);
+  }
+
+  /** Of a ladder of folds no cell goes on from another one. */
+  private Optional<String> below(StateStore all, int trial, int rung, int fold) {
+    boolean ofSteps = ladder.rung(rung).iterations().isPresent();
+    return rung > 0 && ofSteps ? all.left(trial, rung - 1, fold) : Optional.empty();
+  }
+
+  private void keep(int trial, int rung, int fold, String attempt) {
+    try {
+      states.orElseThrow().keep(trial, rung, fold, attempt);
+    } catch (IOException e) {
+      throw new UncheckedIOException("What the trial left cannot be kept.", e);
+    }
+  }
+
+  private CellReply reply(CellIo io) {
+    try {
+      CellReply reply = calls.call(io);
+      if (!reply.failed().isEmpty()) {
+        throw new StatedFailure(reply.failed());
+      }
+      if (!reply.metrics().containsKey(metric())) {
+        throw new StatedFailure(
+            "'%s' is not in what it returned: %s".formatted(metric(), reply.metrics().keySet()));
+      }
+      return reply;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("The cell was interrupted.", e);
+    }
+  }
+
+  @Override
+  public long rows(Cell cell) {
+    return cell.proposal().rows();
+  }
+
+  @Override
+  public String metric() {
+    return plan.settings().text("metric");
+  }
+
+  @Override
+  public Set<String> words() {
+    return Set.of();
+  }
+
+  /** Reports of the cells of this driver, by proposal and fold. */
+  Map<CellKey, List<StepReport>> reports() {
+    return Map.copyOf(reports);
+  }
+
+  @Override
+  public void close() {
+    hadoop.destroy();
+  }
+}

@@ -1,0 +1,67 @@
+package org.espalier.function;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+import org.espalier.journal.StudyRecord;
+import org.espalier.plan.InvalidStudyException;
+import org.espalier.plan.Problem;
+import org.espalier.report.ReportPage;
+import org.espalier.spark.store.NamedFolder;
+import org.espalier.spark.store.StudyFolder;
+import org.espalier.spark.store.Tables;
+
+/** Output of a study in the folder that was set: tables, page and summary; or none. */
+record FunctionOutput(SparkSession spark, Optional<StudyFolder> folder, boolean hasJournal) {
+
+  private static final String WHERE = "FunctionTuner: output: ";
+
+  /**
+   * The output of a plan, which can be written to.
+   *
+   * @throws IllegalArgumentException if it cannot, or something else is there
+   */
+  static FunctionOutput of(FunctionPlan plan, SparkSession spark) {
+    String path = plan.settings().text("output");
+    if (path.isEmpty()) {
+      return new FunctionOutput(spark, Optional.empty(), false);
+    }
+    try {
+      StudyFolder folder = NamedFolder.of(path, spark.sparkContext().hadoopConfiguration());
+      Optional<Problem> problem =
+          folder.state() == StudyFolder.State.FOREIGN ? folder.problem() : folder.unwritable();
+      problem.ifPresent(
+          found -> {
+            throw new IllegalArgumentException(WHERE + found.wrong() + "; " + found.right());
+          });
+      return new FunctionOutput(
+          spark, Optional.of(folder), path.equals(plan.settings().text("journal")));
+    } catch (InvalidStudyException e) {
+      throw new IllegalArgumentException(WHERE + e.problems().get(0).wrong(), e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(WHERE + e.getMessage(), e);
+    }
+  }
+
+  /** Writes tables, page and, last, the summary. */
+  void write(StudyRecord record) throws IOException {
+    if (folder.isEmpty()) {
+      return;
+    }
+    StudyFolder out = folder.get();
+    Tables.write(spark, record, out);
+    out.writeReport(ReportPage.of(record));
+    Map<String, String> files = new LinkedHashMap<>();
+    files.put("report", "report.html");
+    if (hasJournal) {
+      files.put("journal", "journal");
+    }
+    List.of(Tables.TRIALS, Tables.CELLS, Tables.DECISIONS)
+        .forEach(table -> files.put(table, table));
+    out.writeSummary(record.summary().withFiles(files));
+  }
+}

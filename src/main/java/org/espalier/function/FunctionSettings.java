@@ -1,0 +1,121 @@
+package org.espalier.function;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.espalier.schedule.FullResource;
+import org.espalier.search.auto.AutoSampler;
+import org.espalier.tune.TuningLoop;
+
+/**
+ * Settings of a study of a function, by name; unchecked until {@link #problems()} is empty.
+ *
+ * @param values those that have a default or were set
+ */
+record FunctionSettings(Map<String, Object> values) {
+
+  private static final int TRIALS = 50;
+  private static final int ETA = 3;
+
+  /** A function may have whole regions that fail: more than of a pipeline. */
+  private static final int MAX_FAILURES = 10;
+
+  private static final int STATE_LIMIT_IN_MB = 2048;
+
+  /** Defaults; 0 of a limit is none. */
+  static final FunctionSettings USUAL = new FunctionSettings(usual());
+
+  FunctionSettings {
+    values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+  }
+
+  private static Map<String, Object> usual() {
+    Map<String, Object> usual = new LinkedHashMap<>();
+    usual.put("space", new FunctionSpace());
+    usual.put("metric", "loss");
+    usual.put("direction", "minimize");
+    usual.put("trials", 0);
+    usual.put("points", List.of());
+    usual.put("sampler", AutoSampler.NAME);
+    usual.put("scheduler", FullResource.NAME);
+    usual.put("minResource", 0);
+    usual.put("maxResource", 1);
+    usual.put("eta", ETA);
+    usual.put("folds", 1);
+    usual.put("seed", 0L);
+    usual.put("parallelism", 0);
+    usual.put("window", TuningLoop.USUAL_WINDOW);
+    usual.put("timeout", 0.0);
+    usual.put("cellTimeout", 0.0);
+    usual.put("patience", 0);
+    usual.put("maxFailures", MAX_FAILURES);
+    usual.put("journal", "");
+    usual.put("output", "");
+    usual.put("stateLimitInMB", STATE_LIMIT_IN_MB);
+    usual.put("data", "");
+    return usual;
+  }
+
+  FunctionSettings with(String name, Object value) {
+    Map<String, Object> changed = new LinkedHashMap<>(values);
+    changed.put(name, value);
+    return new FunctionSettings(changed);
+  }
+
+  boolean has(String name) {
+    return values.containsKey(name);
+  }
+
+  FunctionSpace space() {
+    return (FunctionSpace) value("space");
+  }
+
+  String text(String name) {
+    return String.valueOf(value(name));
+  }
+
+  int whole(String name) {
+    return ((Number) value(name)).intValue();
+  }
+
+  long seed() {
+    return ((Number) value("seed")).longValue();
+  }
+
+  double real(String name) {
+    return ((Number) value(name)).doubleValue();
+  }
+
+  List<Map<String, Object>> points() {
+    List<Map<String, Object>> points = new ArrayList<>();
+    for (Object point : (List<?>) value("points")) {
+      if (point instanceof Map<?, ?> given) {
+        Map<String, Object> copy = new LinkedHashMap<>();
+        given.forEach((name, value) -> copy.put(String.valueOf(name), value));
+        points.add(copy);
+      }
+    }
+    return points;
+  }
+
+  private Object value(String name) {
+    Object value = values.get(name);
+    if (value == null) {
+      throw new IllegalStateException("There is no setting '%s'.".formatted(name));
+    }
+    return value;
+  }
+
+  /** Trials at most. */
+  int trials(boolean exhaustive) {
+    int usual = exhaustive ? Integer.MAX_VALUE : TRIALS;
+    return whole("trials") == 0 ? usual : whole("trials");
+  }
+
+  /** What is wrong, a line each. */
+  List<String> problems() {
+    return new FunctionProblems(this).all();
+  }
+}

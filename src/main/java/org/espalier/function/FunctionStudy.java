@@ -1,0 +1,136 @@
+package org.espalier.function;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.espalier.journal.CellKey;
+import org.espalier.journal.StudyRecord;
+import org.espalier.spark.store.Tables;
+import org.espalier.study.CellOutcome;
+import org.espalier.study.Outcome;
+import org.espalier.study.RungLadder;
+import org.espalier.study.ScoredCells;
+import org.espalier.study.Study;
+
+/** Study of a function that came to its end. */
+public final class FunctionStudy {
+
+  /**
+   * The trial that won.
+   *
+   * @param configuration values by parameter
+   * @param score mean over folds of the metric that decided
+   * @param metrics means over folds of all numbers that the function returned, by name
+   */
+  public record Best(
+      int trial, Map<String, Object> configuration, double score, Map<String, Double> metrics) {
+    public Best {
+      configuration = Collections.unmodifiableMap(new LinkedHashMap<>(configuration));
+      metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
+    }
+  }
+
+  /**
+   * Point of a learning curve.
+   *
+   * @param step as the function counted it
+   * @param values by name
+   */
+  public record CurvePoint(int trial, int rung, int fold, long step, Map<String, Double> values) {}
+
+  private final SparkSession spark;
+  private final StudyRecord tables;
+  private final Best best;
+  private final List<CurvePoint> curves;
+
+  private FunctionStudy(
+      SparkSession spark, StudyRecord tables, Best best, List<CurvePoint> curves) {
+    this.spark = spark;
+    this.tables = tables;
+    this.best = best;
+    this.curves = curves;
+  }
+
+  static FunctionStudy of(
+      SparkSession spark,
+      StudyRecord tables,
+      Study study,
+      RungLadder ladder,
+      Outcome winner,
+      Map<CellKey, List<StepReport>> reports) {
+    int trial = winner.proposal().trial();
+    Best best =
+        new Best(
+            trial,
+            study.trials().get(trial).configuration().values(),
+            winner.score().orElseThrow(),
+            means(ScoredCells.of(study, ladder, winner)));
+    return new FunctionStudy(spark, tables, best, curves(study, reports));
+  }
+
+  private static Map<String, Double> means(List<CellOutcome> cells) {
+    Map<String, Double> sums = new LinkedHashMap<>();
+    cells.forEach(cell -> cell.metrics().forEach((name, v) -> sums.merge(name, v, Double::sum)));
+    sums.replaceAll((name, sum) -> sum / cells.size());
+    return sums;
+  }
+
+  private static List<CurvePoint> curves(Study study, Map<CellKey, List<StepReport>> reports) {
+    List<CurvePoint> points = new ArrayList<>();
+    reports.entrySet().stream()
+        .sorted(
+            Comparator.comparing(
+                    (Map.Entry<CellKey, List<StepReport>> entry) -> entry.getKey().proposal())
+                .thenComparing(entry -> entry.getKey().fold()))
+        .forEach(
+            entry -> {
+              var proposal = study.proposals().get(Math.toIntExact(entry.getKey().proposal()));
+              for (StepReport report : entry.getValue()) {
+                points.add(
+                    new CurvePoint(
+                        proposal.trial(),
+                        proposal.rung(),
+                        entry.getKey().fold(),
+                        report.step(),
+                        report.values()));
+              }
+            });
+    return List.copyOf(points);
+  }
+
+  /** The trial that won. */
+  public Best best() {
+    return best;
+  }
+
+  /** Tables and summary. */
+  public StudyRecord tables() {
+    return tables;
+  }
+
+  /** Trials by number, a row each. */
+  public Dataset<Row> trials() {
+    return Tables.trials(spark, tables);
+  }
+
+  /** Cells by proposal and fold, a row each. */
+  public Dataset<Row> cells() {
+    return Tables.cells(spark, tables);
+  }
+
+  /** Decisions in their order, a row each. */
+  public Dataset<Row> decisions() {
+    return Tables.decisions(spark, tables);
+  }
+
+  /** What the function reported on its way, in the cells that this process ran. */
+  public List<CurvePoint> curves() {
+    return curves;
+  }
+}

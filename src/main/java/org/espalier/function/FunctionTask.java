@@ -1,0 +1,108 @@
+package org.espalier.function;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.util.TaskCompletionListener;
+
+/** Task that calls a function of Java or Scala: a request and files in, a reply and files out. */
+final class FunctionTask implements FlatMapFunction<Iterator<byte[]>, byte[]> {
+
+  private static final long serialVersionUID = 1;
+
+  /** Runs of a task that ended with their executor, after which the cell has failed. */
+  private static final int LOST = 2;
+
+  /** Stack frames of a function that a reason shows. */
+  private static final int FRAMES = 3;
+
+  private final TrialFunction function;
+
+  FunctionTask(TrialFunction function) {
+    this.function = function;
+  }
+
+  @Override
+  public Iterator<byte[]> call(Iterator<byte[]> rows) throws IOException {
+    CellRequest request = CellRequest.of(rows.next());
+    if (TaskContext.get().attemptNumber() >= LOST) {
+      return List.of(CellReply.failed(CellIo.DIED_TWICE).toJson()).iterator();
+    }
+    Path scratch = Files.createTempDirectory("espalier-cell");
+    TaskContext.get().addTaskCompletionListener((TaskCompletionListener) ended -> delete(scratch));
+    Path state = Files.createDirectory(scratch.resolve("state"));
+    StateFiles.unpack(rows, state);
+    CellReply reply = reply(new FunctionTrial(request, state));
+    Iterator<byte[]> first = List.of(reply.toJson()).iterator();
+    List<Path> files = reply.failed().isEmpty() ? StateFiles.files(state) : List.of();
+    if (files.isEmpty()) {
+      return first;
+    }
+    Path archive = scratch.resolve("state.zip");
+    StateFiles.pack(state, files, archive);
+    long size = Files.size(archive);
+    if (size > request.stateLimit()) {
+      String wrong =
+          "what it left is %,d MB; at most %,d, or a larger stateLimitInMB"
+              .formatted(size >> 20, request.stateLimit() >> 20);
+      return List.of(CellReply.failed(wrong).toJson()).iterator();
+    }
+    InputStream in = Files.newInputStream(archive);
+    TaskContext.get()
+        .addTaskCompletionListener((TaskCompletionListener) ended -> StateReader.closeQuietly(in));
+    Iterator<byte[]> chunks = StateReader.chunks(in);
+    List<Iterator<byte[]>> both = List.of(first, chunks);
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return both.stream().anyMatch(Iterator::hasNext);
+      }
+
+      @Override
+      public byte[] next() {
+        return first.hasNext() ? first.next() : chunks.next();
+      }
+    };
+  }
+
+  private static void delete(Path scratch) {
+    try {
+      StateFiles.delete(scratch);
+    } catch (IOException e) {
+      // The executor's own folder goes with the executor.
+    }
+  }
+
+  private CellReply reply(FunctionTrial trial) throws IOException {
+    try {
+      Map<String, Double> metrics = function.evaluate(trial);
+      if (metrics == null) {
+        return CellReply.failed("it returned null; numbers by name");
+      }
+      return new CellReply(metrics, trial.reports(), "");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("The task was interrupted.", e);
+    } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
+      return CellReply.failed(lastLines(e));
+    }
+  }
+
+  /** Exception, and where in the function it was thrown. */
+  private static String lastLines(Throwable thrown) {
+    List<String> lines = new ArrayList<>();
+    lines.add(String.valueOf(thrown));
+    Stream.of(thrown.getStackTrace())
+        .limit(FRAMES)
+        .forEach(frame -> lines.add("at " + frame.getFileName() + ":" + frame.getLineNumber()));
+    return String.join("; ", lines);
+  }
+}

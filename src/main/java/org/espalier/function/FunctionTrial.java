@@ -1,0 +1,119 @@
+package org.espalier.function;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** Trial at one rung and fold, as the function sees it; confined to the thread that calls it. */
+public final class FunctionTrial {
+
+  /** Reports that are kept of a cell; later ones are dropped. */
+  static final int MOST_REPORTS = 10_000;
+
+  private final CellRequest request;
+  private final Path state;
+  private final List<StepReport> reports = new ArrayList<>();
+
+  FunctionTrial(CellRequest request, Path state) {
+    this.request = request;
+    this.state = state;
+  }
+
+  /** Values by parameter; those whose conditions do not hold are missing. */
+  public Map<String, Object> config() {
+    return request.configuration();
+  }
+
+  /**
+   * The value of a parameter of real or whole numbers.
+   *
+   * @throws IllegalArgumentException if the configuration has no number of that name
+   */
+  public double number(String name) {
+    if (config().get(name) instanceof Number number) {
+      return number.doubleValue();
+    }
+    throw new IllegalArgumentException("'%s' is no number of %s.".formatted(name, config()));
+  }
+
+  /**
+   * The value of a parameter of whole numbers.
+   *
+   * @throws IllegalArgumentException if the configuration has no whole number of that name
+   */
+  public int whole(String name) {
+    if (config().get(name) instanceof Integer whole) {
+      return whole;
+    }
+    throw new IllegalArgumentException("'%s' is no whole number of %s.".formatted(name, config()));
+  }
+
+  /**
+   * The value of a choice as text.
+   *
+   * @throws IllegalArgumentException if the configuration has none of that name
+   */
+  public String text(String name) {
+    Object value = config().get(name);
+    if (value == null) {
+      throw new IllegalArgumentException("'%s' is not in %s.".formatted(name, config()));
+    }
+    return String.valueOf(value);
+  }
+
+  /** Number of the trial, from 0. */
+  public int trial() {
+    return request.trial();
+  }
+
+  /** Seed of the trial and fold, in [0, 2^31): the same at every rung. */
+  public int seed() {
+    return request.seed();
+  }
+
+  /** Rung, from 0. */
+  public int rung() {
+    return request.rung();
+  }
+
+  /** Fold, from 0. */
+  public int fold() {
+    return request.fold();
+  }
+
+  /** Steps that what is in {@link #state} stands for; 0 if it is empty. */
+  public int start() {
+    return request.start();
+  }
+
+  /** Steps to have done at the end. */
+  public int resource() {
+    return request.resource();
+  }
+
+  /** The steps to do now, from where the trial stood to this rung's resource. */
+  public int[] steps() {
+    return IntStream.range(start(), resource()).toArray();
+  }
+
+  /**
+   * Local folder with what the rung below left, or empty. What is in it when the function returns
+   * is what the next rung finds; a function that leaves nothing starts anew at each rung.
+   */
+  public Path state() {
+    return state;
+  }
+
+  /** Keeps a point of the learning curve. It decides nothing: pruning is at rungs. */
+  public void report(long step, Map<String, Double> values) {
+    if (reports.size() < MOST_REPORTS) {
+      reports.add(new StepReport(step, values));
+    }
+  }
+
+  List<StepReport> reports() {
+    return reports;
+  }
+}

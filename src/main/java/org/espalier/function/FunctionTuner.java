@@ -1,0 +1,209 @@
+package org.espalier.function;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Tuner of a function: searches a space for the configuration of which the function returns the
+ * best value, a cell in one task on an executor.
+ *
+ * <pre>{@code
+ * FunctionStudy study =
+ *     new FunctionTuner()
+ *         .setSpace(new FunctionSpace().addFloat("x", -5, 5))
+ *         .setMetric("loss")
+ *         .setTrials(100)
+ *         .tune(spark, trial -> Map.of("loss", Math.pow(trial.number("x") - 1, 2)));
+ * study.best().configuration();
+ * }</pre>
+ *
+ * <p>What is wrong is told all at once before anything starts.
+ */
+public final class FunctionTuner {
+
+  private FunctionSettings settings = FunctionSettings.USUAL;
+
+  /** What may be tried. */
+  public FunctionTuner setSpace(FunctionSpace space) {
+    settings = settings.with("space", space);
+    return this;
+  }
+
+  /** Name of the returned number that decides; by default {@code loss}. */
+  public FunctionTuner setMetric(String metric) {
+    settings = settings.with("metric", metric);
+    return this;
+  }
+
+  /** Whether the metric is to be {@code minimize}d (the default) or {@code maximize}d. */
+  public FunctionTuner setDirection(String direction) {
+    settings = settings.with("direction", direction);
+    return this;
+  }
+
+  /** Configurations at most; by default 50, or all of a grid. */
+  public FunctionTuner setTrials(int trials) {
+    settings = settings.with("trials", trials);
+    return this;
+  }
+
+  /** Configurations to begin with, of the space's parameters. */
+  public FunctionTuner setPoints(List<Map<String, Object>> points) {
+    settings = settings.with("points", points);
+    return this;
+  }
+
+  /** How configurations are found: auto (the default), random, sobol, tpe, gp, grid. */
+  public FunctionTuner setSampler(String sampler) {
+    settings = settings.with("sampler", sampler);
+    return this;
+  }
+
+  /** How much each gets: full (the default), halving, hyperband, bohb, asha or racing. */
+  public FunctionTuner setScheduler(String scheduler) {
+    settings = settings.with("scheduler", scheduler);
+    return this;
+  }
+
+  /** Steps of the lowest rung; by default a ninth of those in full, but at least one. */
+  public FunctionTuner setMinResource(int steps) {
+    settings = settings.with("minResource", steps);
+    return this;
+  }
+
+  /** Steps of a trial in full; by default 1. */
+  public FunctionTuner setMaxResource(int steps) {
+    settings = settings.with("maxResource", steps);
+    return this;
+  }
+
+  /** One in eta goes on, with eta times as many steps; by default 3. */
+  public FunctionTuner setEta(int eta) {
+    settings = settings.with("eta", eta);
+    return this;
+  }
+
+  /** Folds, each a call of the function; their mean is the score. By default 1. */
+  public FunctionTuner setFolds(int folds) {
+    settings = settings.with("folds", folds);
+    return this;
+  }
+
+  /** Seed of everything drawn; by default 0. */
+  public FunctionTuner setSeed(long seed) {
+    settings = settings.with("seed", seed);
+    return this;
+  }
+
+  /** Cells at a time; by default as many as the cluster has slots. */
+  public FunctionTuner setParallelism(int cells) {
+    settings = settings.with("parallelism", cells);
+    return this;
+  }
+
+  /**
+   * Proposals under way at a time for strategies that learn from outcomes, by default 16: fewer
+   * know more of the others, more fill more slots. Tables depend on it, and not on the parallelism.
+   */
+  public FunctionTuner setWindow(int proposals) {
+    settings = settings.with("window", proposals);
+    return this;
+  }
+
+  /** Seconds for the whole study; by default no limit. */
+  public FunctionTuner setTimeout(double seconds) {
+    settings = settings.with("timeout", seconds);
+    return this;
+  }
+
+  /** Seconds for one call of the function, which then has failed; by default no limit. */
+  public FunctionTuner setCellTimeout(double seconds) {
+    settings = settings.with("cellTimeout", seconds);
+    return this;
+  }
+
+  /** Configurations in a row without a better one in full that end the search. */
+  public FunctionTuner setPatience(int trials) {
+    settings = settings.with("patience", trials);
+    return this;
+  }
+
+  /** A score in full that is good enough and ends the search. */
+  public FunctionTuner setTargetScore(double score) {
+    settings = settings.with("targetScore", score);
+    return this;
+  }
+
+  /** Failed configurations in a row that end the study; by default 10. */
+  public FunctionTuner setMaxFailures(int trials) {
+    settings = settings.with("maxFailures", trials);
+    return this;
+  }
+
+  /** Folder of the record, on any Hadoop file system: a study that was ended goes on from it. */
+  public FunctionTuner setJournal(String folder) {
+    settings = settings.with("journal", folder);
+    return this;
+  }
+
+  /** Folder of tables and page, on any Hadoop file system. */
+  public FunctionTuner setOutput(String folder) {
+    settings = settings.with("output", folder);
+    return this;
+  }
+
+  /** Megabytes of files that a cell may leave; by default 2048. */
+  public FunctionTuner setStateLimitInMB(int megabytes) {
+    settings = settings.with("stateLimitInMB", megabytes);
+    return this;
+  }
+
+  /** Identity of the data that the function reads; a study does not go on with other data. */
+  public FunctionTuner setDataDigest(String digest) {
+    settings = settings.with("data", digest);
+    return this;
+  }
+
+  FunctionSettings settings() {
+    return settings;
+  }
+
+  /** What is wrong, a line each, {@code name: what; what would be right}; empty if nothing is. */
+  public List<String> problems() {
+    return settings.problems();
+  }
+
+  /**
+   * Runs a study of a function of Java or Scala.
+   *
+   * @throws IllegalArgumentException with all that is wrong, a line each
+   * @throws IllegalStateException if no trial was completed, or the thread was interrupted
+   */
+  public FunctionStudy tune(SparkSession spark, TrialFunction function) {
+    return FunctionSearch.run(plan(), spark, new TaskCalls(function));
+  }
+
+  /**
+   * Runs a study whose cells others take from a queue and run, as PySpark's threads do.
+   *
+   * @param queue fresh; closed at the end
+   */
+  public FunctionStudy tune(SparkSession spark, CellQueue queue) {
+    try (queue) {
+      return FunctionSearch.run(plan(), spark, queue);
+    }
+  }
+
+  private FunctionPlan plan() {
+    List<String> problems = problems();
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(
+          problems.stream()
+              .map(line -> "FunctionTuner: " + line)
+              .collect(Collectors.joining("\n")));
+    }
+    return FunctionPlan.of(settings);
+  }
+}

@@ -1,0 +1,103 @@
+package org.espalier.function;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Store of what trials leave for the rung above: {@code <root>/<trial>/<rung>-<fold>/<attempt>},
+ * and beside the attempts the name of the one that was recorded.
+ *
+ * <p>An attempt is named by the driver that asked for it; its task writes the files and, last, a
+ * marker. The driver names it before the outcome is recorded: a driver that dies in between is
+ * followed by one that runs the cell again and names its own attempt.
+ */
+final class StateStore {
+
+  private static final String RECORDED = "recorded";
+
+  private final FileSystem system;
+  private final Path root;
+
+  StateStore(Path root, Configuration hadoop) throws IOException {
+    this.system = root.getFileSystem(hadoop);
+    this.root = system.makeQualified(root);
+  }
+
+  private Path trial(int trial) {
+    return new Path(root, String.valueOf(trial));
+  }
+
+  private Path cell(int trial, int rung, int fold) {
+    return new Path(trial(trial), "%d-%d".formatted(rung, fold));
+  }
+
+  /** Folder for the next attempt of a cell. */
+  String attempt(int trial, int rung, int fold) {
+    return new Path(cell(trial, rung, fold), UUID.randomUUID().toString()).toString();
+  }
+
+  /** Names an attempt as the one that counts, if its task left anything. */
+  void keep(int trial, int rung, int fold, String attempt) throws IOException {
+    if (system.exists(new Path(attempt, StateWriter.COMMITTED))) {
+      Path recorded = new Path(cell(trial, rung, fold), RECORDED);
+      try (OutputStream out = system.create(recorded, true)) {
+        out.write(new Path(attempt).getName().getBytes(StandardCharsets.UTF_8));
+      }
+    }
+  }
+
+  /** File that a cell left; empty if it left none. */
+  Optional<String> left(int trial, int rung, int fold) {
+    Path cell = cell(trial, rung, fold);
+    try {
+      Path attempt = new Path(cell, read(new Path(cell, RECORDED)));
+      return Optional.of(
+          new Path(attempt, read(new Path(attempt, StateWriter.COMMITTED))).toString());
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException("What trial %d left cannot be read.".formatted(trial), e);
+    }
+  }
+
+  private String read(Path file) throws IOException {
+    try (InputStream in = system.open(file)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  /** Deletes what a trial left at a rung. */
+  void delete(int trial, int rung, int folds) throws IOException {
+    for (int fold = 0; fold < folds; fold++) {
+      system.delete(cell(trial, rung, fold), true);
+    }
+  }
+
+  /** Deletes all that a trial left. */
+  void delete(int trial) throws IOException {
+    system.delete(trial(trial), true);
+  }
+
+  /** Deletes what all trials left but one, or all of them. */
+  void deleteAllBut(OptionalInt kept) throws IOException {
+    if (system.exists(root)) {
+      for (FileStatus status : system.listStatus(root)) {
+        String name = status.getPath().getName();
+        if (kept.isEmpty() || !name.equals(String.valueOf(kept.getAsInt()))) {
+          system.delete(status.getPath(), true);
+        }
+      }
+    }
+  }
+}

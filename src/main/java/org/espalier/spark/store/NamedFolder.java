@@ -1,0 +1,64 @@
+package org.espalier.spark.store;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.espalier.plan.InvalidStudyException;
+import org.espalier.plan.JournalPlan;
+import org.espalier.plan.Origins;
+import org.espalier.plan.OutputPlan;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Folder of a study that a program names by its whole path. */
+public final class NamedFolder {
+
+  private static final Logger LOG = LoggerFactory.getLogger(NamedFolder.class);
+
+  private NamedFolder() {}
+
+  /**
+   * The folder, as it is.
+   *
+   * @throws InvalidStudyException if there is no file system for the path
+   */
+  public static StudyFolder of(String path, Configuration hadoop) {
+    Path folder = new Path(path);
+    Path parent = folder.getParent();
+    OutputPlan output =
+        new OutputPlan(
+            parent == null || parent.toString().isEmpty() ? "." : parent.toString(),
+            OutputPlan.Resume.AUTO,
+            false,
+            JournalPlan.USUAL);
+    return StudyFolder.of(output, folder.getName(), Origins.none(path), hadoop);
+  }
+
+  /**
+   * The folder, in which a study may begin or go on; waits for a driver that died elsewhere.
+   *
+   * @throws IllegalArgumentException if something else is there
+   */
+  public static StudyFolder free(String path, Configuration hadoop)
+      throws IOException, InterruptedException {
+    StudyFolder study = of(path, hadoop);
+    study.awaitHolder(
+        (most, holder) -> LOG.warn("Waits up to {} for {}, who may have died", most, holder));
+    Optional<String> wrong =
+        switch (study.state()) {
+          case HELD ->
+              Optional.of(
+                  "is written to by %s; another folder, or wait until it has ended"
+                      .formatted(study.holder().orElse("another driver")));
+          case FOREIGN ->
+              Optional.of(
+                  "holds files that are no study of ours; an empty folder, or one not yet there");
+          default -> Optional.empty();
+        };
+    if (wrong.isPresent()) {
+      throw new IllegalArgumentException("'%s' %s".formatted(path, wrong.get()));
+    }
+    return study;
+  }
+}

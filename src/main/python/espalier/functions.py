@@ -1,0 +1,423 @@
+"""Any function as the objective of a study, whose cells are Spark tasks of a Python worker each."""
+
+import hashlib
+import inspect
+import random
+import re
+import threading
+from collections import namedtuple
+
+from py4j.clientserver import ClientServer
+from py4j.java_gateway import JavaPackage
+from py4j.protocol import Py4JError
+from pyspark import RDD, InheritableThread, SparkContext, cloudpickle
+from pyspark.errors import IllegalArgumentException
+from pyspark.serializers import NoOpSerializer
+from pyspark.sql import DataFrame, SparkSession
+
+from espalier import trial as worker_side
+from espalier.foreign import parameters
+from espalier.running import InterruptibleCall
+from espalier.spaces import JavaSpace
+from espalier.trial import CellTask, named, row_count
+
+Best = namedtuple("Best", ["trial", "config", "score", "metrics"])
+Best.__doc__ = "The trial that won: number, values by parameter, score, and means over folds of all that was returned."
+
+_WHERE = "espalier.tune"
+
+# A fold is a byte of the table that says which rows are in it.
+_MOST_FOLDS = 255
+
+# Executors need no package of ours.
+cloudpickle.register_pickle_by_value(worker_side)
+
+
+class Study:
+    """Study that came to its end.
+
+    :ivar best: see ``Best``
+    """
+
+    def __init__(self, java, session, objects):
+        self._java = java
+        self._session = session
+        best = java.best()
+        config = {name: _plain(value) for name, value in dict(best.configuration()).items()}
+        self.best = Best(best.trial(), named(config, objects), best.score(), dict(best.metrics()))
+
+    def trials(self, spark=False):
+        """A row for each trial, as pandas or, if asked, as a DataFrame of Spark."""
+        return self._table(self._java.trials(), spark)
+
+    def cells(self, spark=False):
+        """A row for each call of the function."""
+        return self._table(self._java.cells(), spark)
+
+    def decisions(self, spark=False):
+        """A row for each decision of the scheduler."""
+        return self._table(self._java.decisions(), spark)
+
+    def curves(self):
+        """What ``trial.report`` kept in this session: dicts of trial, rung, fold, step and the reported numbers."""
+        points = []
+        for point in self._java.curves():
+            row = {
+                "trial": point.trial(),
+                "rung": point.rung(),
+                "fold": point.fold(),
+                "step": point.step(),
+            }
+            row.update(dict(point.values()))
+            points.append(row)
+        return points
+
+    def _table(self, java, spark):
+        table = DataFrame(java, self._session)
+        return table if spark else table.toPandas()
+
+
+def _plain(value):
+    return value if isinstance(value, (bool, int, float, str)) else list(value)
+
+
+def tune(
+    objective,
+    space,
+    *,
+    metric="loss",
+    direction="minimize",
+    data=None,
+    folds=1,
+    trials=None,
+    points=None,
+    sampler="auto",
+    scheduler="full",
+    min_resource=None,
+    max_resource=None,
+    eta=3,
+    journal=None,
+    output=None,
+    seed=0,
+    parallelism=None,
+    window=None,
+    timeout=None,
+    cell_timeout=None,
+    patience=None,
+    target=None,
+    max_failures=None,
+    state_limit=None,
+    spark=None
+):
+    """Searches a space for the configuration of which a function returns the best value.
+
+    :param objective: ``objective(config, trial)``, called in a Spark task on an executor; returns a number, or numbers
+        by name. See ``Trial``
+    :param space: parameters by name; see ``espalier.float``, ``espalier.int`` and ``espalier.choice``. Or a space of
+        Hyperopt, distributions of Optuna by name, or ``HyperParameters`` of Keras Tuner
+    :param metric: name of the returned number that decides
+    :param direction: minimize or maximize
+    :param data: goes to each executor once: a DataFrame, which becomes pandas, or what can be pickled
+    :param folds: into which the rows of the data are cut, each a call of the function; their mean is the score
+    :param trials: configurations at most; by default 50, or all of a grid
+    :param points: configurations to begin with, as dicts
+    :param sampler: how configurations are found: auto, random, sobol, tpe, gp or grid
+    :param scheduler: how much each gets: full, halving, hyperband, bohb, asha or racing
+    :param min_resource: steps of the lowest rung
+    :param max_resource: steps of a trial in full
+    :param eta: one in eta goes on, with eta times as many steps
+    :param journal: folder of the record, on any Hadoop file system: a study that was ended goes on from it
+    :param output: folder of tables and page
+    :param parallelism: calls at a time; by default as many as the cluster has slots
+    :param window: proposals under way at a time for strategies that learn from outcomes
+    :param timeout: seconds for the whole study
+    :param cell_timeout: seconds for one call, which then has failed
+    :param patience: trials in a row without a better one in full that end the search
+    :param target: score in full that is good enough
+    :param max_failures: failed trials in a row that end the study
+    :param state_limit: megabytes that a call may leave in ``trial.state``
+    :param spark: session; by default the active one
+    :raises IllegalArgumentException: with all that is wrong, a line each, before anything starts
+    """
+    session = _session(spark)
+    context = session.sparkContext
+    jvm = context._jvm
+    java_space = JavaSpace(jvm, *parameters(space))
+    problems = list(java_space.problems)
+    payload = Payload(objective, data, folds, seed, metric, java_space.objects)
+    problems += payload.problems
+    tuner = _JavaTuner(jvm, problems)
+    tuner.set(
+        setMetric=(str, metric),
+        setDirection=(str, direction),
+        setFolds=(int, folds),
+        setTrials=(int, trials),
+        setSampler=(str, sampler),
+        setScheduler=(str, scheduler),
+        setMinResource=(int, min_resource),
+        setMaxResource=(int, max_resource),
+        setEta=(int, eta),
+        setJournal=(str, journal),
+        setOutput=(str, output),
+        setSeed=(int, seed),
+        setParallelism=(int, parallelism),
+        setWindow=(int, window),
+        setTimeout=(float, timeout),
+        setCellTimeout=(float, cell_timeout),
+        setPatience=(int, patience),
+        setTargetScore=(float, target),
+        setMaxFailures=(int, max_failures),
+        setStateLimitInMB=(int, state_limit),
+        setDataDigest=(str, payload.digest),
+    )
+    tuner.set_points(points)
+    if not java_space.problems:
+        tuner.java.setSpace(java_space.java)
+    tuner.require(space_known=not java_space.problems)
+    takers = _Takers(session, jvm.org.espalier.function.CellQueue(session._jsparkSession), payload)
+    try:
+        return Study(takers.run(tuner.java), session, java_space.objects)
+    except IllegalArgumentException as error:
+        raise IllegalArgumentException(str(error).replace("FunctionTuner: ", _WHERE + ": ")) from None
+    finally:
+        takers.close()
+
+
+def _session(spark):
+    session = spark if spark is not None else (SparkSession.getActiveSession() or SparkSession.builder.getOrCreate())
+    if "connect" in type(session).__module__:
+        raise IllegalArgumentException(
+            "%s: spark: is a session of Spark Connect, which cannot run it yet; a classic session" % _WHERE
+        )
+    if not isinstance(SparkContext._gateway, ClientServer):
+        raise IllegalArgumentException(
+            "%s: spark: PYSPARK_PIN_THREAD is false; true, so that jobs can be cancelled" % _WHERE
+        )
+    if isinstance(session.sparkContext._jvm.org.espalier.function.FunctionTuner, JavaPackage):
+        raise IllegalArgumentException("%s: spark: has no Espalier; espalier.session(), or spark.jars" % _WHERE)
+    return session
+
+
+class _JavaTuner:
+    """Tuner of the JVM, with all that is wrong so far."""
+
+    def __init__(self, jvm, problems):
+        self.java = jvm.org.espalier.function.FunctionTuner()
+        self.problems = problems
+        self._jvm = jvm
+
+    def set(self, **values):
+        for setter, (kind, value) in values.items():
+            if value is None:
+                continue
+            name = re.sub("([A-Z])", lambda letter: "_" + letter.group(1).lower(), setter[3:])[1:]
+            if isinstance(value, bool) or (kind is str) != isinstance(value, str):
+                self._wrong(name, value, "a text" if kind is str else "a number")
+                continue
+            try:
+                converted = kind(value)
+            except (TypeError, ValueError):
+                self._wrong(name, value, "a number")
+                continue
+            if kind is int and (converted != value or not -(2**63) <= converted < 2**63):
+                self._wrong(name, value, "a whole number")
+            elif kind is int and setter != "setSeed" and not -(2**31) <= converted < 2**31:
+                self._wrong(name, value, "a whole number of 32 bits")
+            else:
+                getattr(self.java, setter)(converted)
+
+    def _wrong(self, name, value, right):
+        self.problems.append("%s: is %r; %s" % (name, value, right))
+
+    def set_points(self, points):
+        if points is None:
+            return
+        if not isinstance(points, (list, tuple)) or not all(isinstance(point, dict) for point in points):
+            self._wrong("points", points, "a list of dicts")
+            return
+        java_points = self._jvm.java.util.ArrayList()
+        for point in points:
+            java = self._jvm.java.util.LinkedHashMap()
+            for name, value in point.items():
+                java[name] = value
+            java_points.add(java)
+        self.java.setPoints(java_points)
+
+    def require(self, space_known):
+        """
+        :raises IllegalArgumentException: with all problems, those that the JVM finds among them
+        """
+        for line in self.java.problems():
+            if space_known or not line.startswith("space: "):
+                head, rest = line.split(":", 1)
+                name = re.sub("([a-z])([A-Z])", lambda two: two.group(1) + "_" + two.group(2).lower(), head)
+                rest = rest.replace("maxResource", "max_resource")
+                self.problems.append({"state_limit_in_m_b": "state_limit"}.get(name.lower(), name) + ":" + rest)
+        if self.problems:
+            raise IllegalArgumentException("\n".join("%s: %s" % (_WHERE, line) for line in self.problems))
+
+
+class Payload:
+    """What goes to each executor once: the function, its data, and which rows are in which fold.
+
+    ``problems`` is what is wrong with them, a line each; ``digest`` tells data apart, and is None where it cannot.
+    """
+
+    def __init__(self, objective, data, folds, seed, metric, objects):
+        self.problems = []
+        self.digest = None
+        fold_of = None
+        pickled = None
+        if not callable(objective):
+            self.problems.append("objective: is a %s; a function of config and trial" % type(objective).__name__)
+        else:
+            self._require_two_arguments(objective)
+        function = self._pickled("objective", objective)
+        if data is not None:
+            data = data.toPandas() if isinstance(data, DataFrame) else data
+            pickled = self._pickled("data", data)
+            fold_of = self._folds(data, folds, seed) if isinstance(folds, int) and folds > 1 else None
+            self.digest = digest(data)
+        self.value = {
+            "objective": function,
+            "data": pickled,
+            "fold_of": fold_of,
+            "metric": metric,
+            "objects": self._pickled("space", objects) if objects else None,
+        }
+
+    def _require_two_arguments(self, objective):
+        try:
+            inspect.signature(objective).bind({}, None)
+        except TypeError:
+            self.problems.append("objective: does not take config and trial; objective(config, trial)")
+        except ValueError:
+            pass  # a builtin without a signature: the first call tells
+
+    def _pickled(self, name, value):
+        try:
+            return cloudpickle.dumps(value)
+        except Exception as error:
+            self.problems.append(
+                "%s: cannot be pickled%s; what is made inside the function need not be"
+                % (name, _culprit(value, error))
+            )
+            return None
+
+    def _folds(self, data, folds, seed):
+        if folds > _MOST_FOLDS:
+            self.problems.append("folds: are %d; at most %d" % (folds, _MOST_FOLDS))
+            return None
+        try:
+            rows = row_count(data)
+        except TypeError as error:
+            self.problems.append("data: %s; a table, an array, a list, or a tuple or dict of such, for folds" % error)
+            return None
+        if rows < folds:
+            self.problems.append("data: has %d rows for %d folds; at least as many" % (rows, folds))
+            return None
+        fold_of = [row % folds for row in range(rows)]
+        random.Random(seed if isinstance(seed, int) else 0).shuffle(fold_of)
+        return bytes(fold_of)
+
+
+def _culprit(value, error):
+    """Which name that a function refers to cannot be pickled."""
+    if inspect.isfunction(value):
+        try:
+            names = inspect.getclosurevars(value)
+            found = list(names.nonlocals.items()) + list(names.globals.items())
+        except (TypeError, ValueError):
+            found = []
+        for name, part in found:
+            try:
+                cloudpickle.dumps(part)
+            except Exception:
+                return ": '%s' is a %s" % (name, type(part).__name__)
+    return ": %s" % (str(error).splitlines() or [type(error).__name__])[-1][:200]
+
+
+def digest(data):
+    """Digest of tables and arrays, in the order of their rows; None of what cannot be told apart."""
+    if isinstance(data, dict):
+        data = tuple(data[name] for name in sorted(data, key=str))
+    if isinstance(data, tuple):
+        parts = [digest(part) for part in data]
+        return None if None in parts else hashlib.sha256("".join(parts).encode()).hexdigest()[:16]
+    try:
+        if type(data).__module__.startswith("pandas."):
+            from pandas.util import hash_pandas_object
+
+            content = hash_pandas_object(data, index=False).to_numpy().tobytes()
+        else:
+            if data.dtype.hasobject:
+                return None
+            content = ("%s %s" % (data.dtype, data.shape)).encode() + data.tobytes()
+    except (AttributeError, TypeError):
+        return None
+    return hashlib.sha256(content).hexdigest()[:16]
+
+
+class _Takers:
+    """Threads that take cells from the queue of the JVM, as many as there are cells under way and one more."""
+
+    def __init__(self, session, queue, payload):
+        self._session = session
+        self._context = session.sparkContext
+        self._queue = queue
+        self._broadcast = self._context.broadcast(payload.value)
+        self._task = CellTask(self._broadcast)
+        self._lock = threading.Lock()
+        self._idle = 0
+
+    def run(self, tuner):
+        self._start()
+        return InterruptibleCall(
+            self._session, lambda: tuner.tune(self._session._jsparkSession, self._queue)
+        ).run()
+
+    def close(self):
+        try:
+            self._queue.close()
+            self._broadcast.destroy()
+        except Py4JError:
+            pass  # the context or the JVM has ended
+
+    def _start(self):
+        with self._lock:
+            self._idle += 1
+        known = inspect.signature(InheritableThread.__init__).parameters
+        more = {"session": self._session} if "session" in known else {}
+        InheritableThread(target=self._work, daemon=True, **more).start()
+
+    def _work(self):
+        try:
+            while not self._queue.isClosed():
+                rows = self._queue.take()
+                if rows is not None:
+                    self._busy()
+                    self._run(rows)
+                    with self._lock:
+                        self._idle += 1
+                        if self._idle > 2:
+                            self._idle -= 1
+                            return
+        except Py4JError:
+            pass  # the context or the JVM has ended, and the study with it
+
+    def _busy(self):
+        with self._lock:
+            self._idle -= 1
+            alone = self._idle == 0
+        if alone:
+            self._start()
+
+    def _run(self, rows):
+        try:
+            replies = RDD(rows, self._context, NoOpSerializer()).mapPartitions(self._task)
+            replies._bypass_serializer = True  # rows of bytes, as those of saveAsTextFile
+            java = replies._jrdd
+        except Exception as error:
+            self._queue.fail("the function cannot be sent: %s" % str(error)[:500])
+            return
+        self._queue.run(java)

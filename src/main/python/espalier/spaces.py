@@ -1,0 +1,125 @@
+"""Spaces of functions: parameters by name, as ``tune`` takes them."""
+
+_PLAIN = (bool, int, float, str)
+
+# Longest label of a choice that is no number, text or truth value.
+_LABEL = 60
+
+
+class Parameter:
+    """Parameter of a space; ``float``, ``int`` and ``choice`` make one.
+
+    :param kind: float, int or choice
+    :param values: low and high, or the choices
+    :param when: the values of other parameters under which this one exists, by their names
+    """
+
+    def __init__(self, kind, values, scale="linear", step=None, points=None, when=None):
+        self.kind = kind
+        self.values = list(values)
+        self.scale = scale
+        self.step = step
+        self.points = points
+        self.when = dict(when or {})
+
+    def __repr__(self):
+        return "espalier.%s(%s)" % (self.kind, ", ".join(repr(value) for value in self.values))
+
+
+def real(low, high, scale="linear", step=None, points=None, when=None):
+    """Real numbers from low to high, both included.
+
+    :param scale: linear, log or reverse-log
+    :param step: distance of the values from each other, on a linear scale
+    :param points: number of values that a grid takes
+    :param when: ``{"opt": "sgd"}``: exists only where ``opt`` is ``sgd``; a list for any of several
+    """
+    return Parameter("float", [low, high], scale, step, points, when)
+
+
+def whole(low, high, scale="linear", step=None, points=None, when=None):
+    """Whole numbers from low to high, both included; in all else as ``float``."""
+    return Parameter("int", [low, high], scale, step, points, when)
+
+
+def choice(*values, when=None):
+    """One of the values, of any type that can be pickled.
+
+    :param when: as of ``float``
+    """
+    return Parameter("choice", values, when=when)
+
+
+def label(value):
+    """What the study calls a choice: itself if it is a number, text or truth value."""
+    if type(value) in _PLAIN:
+        return value
+    name = getattr(value, "__qualname__", None) or repr(value)
+    return name if len(name) <= _LABEL else name[: _LABEL - 1] + "…"
+
+
+class JavaSpace:
+    """Space as the JVM builds it.
+
+    ``java`` is the space there, ``objects`` are the choices behind labels, by parameter, and
+    ``problems`` is what is wrong, a line each.
+    """
+
+    def __init__(self, jvm, found, problems):
+        """
+        :param found: parameters by name
+        :param problems: what was wrong with them before
+        """
+        self.java = jvm.org.espalier.function.FunctionSpace()
+        self.objects = {}
+        self.problems = list(problems)
+        self._jvm = jvm
+        for name, parameter in found.items():
+            self._add(name, parameter)
+
+    def _wrong(self, name, wrong, right):
+        self.problems.append("space: %s: %s; %s" % (name, wrong, right))
+
+    def _add(self, name, parameter):
+        if parameter.kind == "choice":
+            self._add_choice(name, parameter)
+        elif not self._add_range(name, parameter):
+            return
+        for parent, values in parameter.when.items():
+            if not isinstance(values, (list, tuple, set)):
+                values = [values]
+            self.java.when(str(parent), self._list(label(value) for value in values))
+
+    def _add_choice(self, name, parameter):
+        labels = [label(value) for value in parameter.values]
+        others = {
+            named: value for named, value in zip(labels, parameter.values) if type(value) not in _PLAIN
+        }
+        if others:
+            self.objects[name] = others
+        self.java.addChoice(name, self._list(labels))
+
+    def _add_range(self, name, parameter):
+        number = int if parameter.kind == "int" else float
+        try:
+            low, high = (number(value) for value in parameter.values)
+            step = number(parameter.step or 0)
+            points = int(parameter.points or 0)
+        except (TypeError, ValueError):
+            self._wrong(name, "is %r" % (parameter,), "numbers from low to high")
+            return False
+        if [low, high] != list(parameter.values) or (step or None) != (parameter.step or None):
+            self._wrong(name, "is %r" % (parameter,), "whole numbers, or espalier.float")
+            return False
+        if number is int and not all(-(2**31) <= value < 2**31 for value in (low, high, step)):
+            self._wrong(name, "goes beyond 32 bits", "espalier.float, rounded in the function")
+            return False
+        add = self.java.addInt if number is int else self.java.addFloat
+        add(name, low, high, str(parameter.scale), step, points)
+        return True
+
+    def _list(self, values):
+        java = self._jvm.java.util.ArrayList()
+        for value in values:
+            java.add(value)
+        return java

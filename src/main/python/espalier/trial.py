@@ -1,0 +1,313 @@
+"""Cell of a function in a Python worker: what the function sees, and what becomes of it.
+
+This module is pickled by value: executors need no package of ours, and it imports nothing but Python's own modules and
+PySpark. Each task has a copy of its own, so that what outlives a task is in the payload.
+"""
+
+import json
+import math
+import os
+import shutil
+import sys
+import tempfile
+import traceback
+import zipfile
+import zipimport
+from pathlib import Path
+
+from pyspark import TaskContext
+from pyspark.serializers import CloudPickleSerializer
+
+# Bytes of a row at most; as the JVM's side has it.
+_CHUNK = 16 << 20
+
+# Runs of a task that ended with their worker or executor, after which the cell has failed.
+_DEATHS = 2
+
+_DIED_TWICE = (
+    "the worker died twice while it ran this cell; if it was out of memory,"
+    " spark.executor.memoryOverhead or spark.executor.pyspark.memory give it more"
+)
+
+# Of a failure: characters of its message, and frames.
+_MESSAGE = 500
+_FRAMES = 3
+
+# Reports that are kept of a cell; later ones are dropped.
+_REPORTS = 10_000
+
+class StateFolder(os.PathLike):
+    """Path of a local folder; true if there is something in it.
+
+    No text: ``os.path.join`` takes one that is false for an empty one.
+    """
+
+    def __init__(self, path):
+        self._path = path
+
+    def __fspath__(self):
+        return self._path
+
+    def __str__(self):
+        return self._path
+
+    def __repr__(self):
+        return "StateFolder(%r)" % self._path
+
+    def __truediv__(self, name):
+        return Path(self._path) / name
+
+    def __bool__(self):
+        return bool(os.listdir(self._path))
+
+
+class Trial:
+    """Trial at one rung and fold, as the function sees it.
+
+    :ivar config: values by parameter; those whose conditions do not hold are missing
+    :ivar number: of the trial, from 0
+    :ivar seed: of the trial and fold, from 0 to 2**31 - 1; the same at every rung
+    :ivar rung: from 0
+    :ivar fold: from 0
+    :ivar resource: steps to have done at the end
+    :ivar state: local folder with what the rung below left; what is in it at the end is what the next rung finds
+    :ivar data: what ``tune`` was given; shared by the trials of a worker, and not to be changed
+    """
+
+    def __init__(self, request, config, state, parts):
+        self.config = config
+        self.number = request["trial"]
+        self.seed = request["seed"]
+        self.rung = request["rung"]
+        self.fold = request["fold"]
+        self.start = request["start"]
+        self.resource = request["resource"]
+        self.state = state
+        self._parts = parts
+        self._reports = []
+
+    @property
+    def data(self):
+        return self._parts.data()
+
+    @property
+    def train(self):
+        """The rows of the other folds; without folds all data."""
+        return self._parts.cut(self.fold, False)
+
+    @property
+    def validation(self):
+        """The rows of this fold; without folds None."""
+        return self._parts.cut(self.fold, True)
+
+    def steps(self):
+        """The steps to do now, from where the trial stood to this rung's resource."""
+        return range(self.start, self.resource)
+
+    def report(self, step, **metrics):
+        """Keeps a point of the learning curve; it decides nothing."""
+        if len(self._reports) < _REPORTS:
+            values = {str(name)[:_MESSAGE]: _json_number(value) for name, value in metrics.items()}
+            self._reports.append([int(step), values])
+
+    def should_prune(self):
+        """False: trials are pruned at rungs, between two calls of the function."""
+        return False
+
+
+class Parts:
+    """Parts of a study in a worker: its data, whole or cut into folds, unpickled at first use."""
+
+    def __init__(self, payload):
+        self.payload = payload
+        self._data = None
+        self._cuts = {}
+        self._objects = None
+
+    def objects(self):
+        if self._objects is None:
+            pickled = self.payload["objects"]
+            self._objects = CloudPickleSerializer().loads(pickled) if pickled else {}
+        return self._objects
+
+    def data(self):
+        if self._data is None and self.payload["data"] is not None:
+            self._data = CloudPickleSerializer().loads(self.payload["data"])
+        return self._data
+
+    def cut(self, fold, within):
+        fold_of = self.payload["fold_of"]
+        if fold_of is None:
+            return None if within else self.data()
+        if (fold, within) not in self._cuts:
+            indices = [at for at, of in enumerate(fold_of) if (of == fold) == within]
+            self._cuts[(fold, within)] = taken(self.data(), indices)
+        return self._cuts[(fold, within)]
+
+
+def named(config, objects):
+    """The configuration, with the choices that labels stand for, by parameter."""
+    values = dict(config)
+    for name, labels in objects.items():
+        if isinstance(values.get(name), str):
+            values[name] = labels.get(values[name], values[name])
+    return values
+
+
+def row_count(data):
+    """Rows of a table, an array or a list; of a tuple or a dict of such those of each.
+
+    :raises TypeError: if there are none to count, or the parts differ
+    """
+    if isinstance(data, (tuple, dict)):
+        counts = {row_count(part) for part in (data.values() if isinstance(data, dict) else data)}
+        if len(counts) != 1:
+            raise TypeError("has parts of %s rows" % sorted(counts))
+        return counts.pop()
+    shape = getattr(data, "shape", None)
+    if shape is not None and len(shape) > 0:
+        return int(shape[0])
+    if isinstance(data, (str, bytes)) or not hasattr(data, "__len__"):
+        raise TypeError("is a %s, which has no rows" % type(data).__name__)
+    return len(data)
+
+
+def taken(data, indices):
+    """Rows of a table, an array or a list, or of all parts of a tuple or dict of such."""
+    if isinstance(data, dict):
+        return {name: taken(part, indices) for name, part in data.items()}
+    if isinstance(data, tuple):
+        return tuple(taken(part, indices) for part in data)
+    if hasattr(data, "iloc"):
+        return data.iloc[indices]
+    if isinstance(data, list):
+        return [data[at] for at in indices]
+    return data.take(indices) if hasattr(data, "column_names") else data[indices]
+
+
+class CellTask:
+    """Function over the rows of a cell: a request and files in, a reply and files out."""
+
+    def __init__(self, payload):
+        """
+        :param payload: broadcast; see ``functions.Payload``
+        """
+        self._payload = payload
+
+    def __call__(self, rows):
+        request = json.loads(bytes(next(rows)).decode("utf-8"))
+        if TaskContext.get().attemptNumber() >= _DEATHS:
+            yield _reply(failed=_DIED_TWICE)
+            return
+        scratch = tempfile.mkdtemp(prefix="espalier-cell-")
+        try:
+            state = os.path.join(scratch, "state")
+            os.mkdir(state)
+            _unpack(rows, scratch, state)
+            reply = self._call(request, state)
+            archive = None if reply["failed"] else _pack(state, scratch)
+            if archive and os.path.getsize(archive) > request["stateLimit"]:
+                reply["failed"] = "what it left in trial.state is %d MB; at most %d, or a larger state_limit" % (
+                    os.path.getsize(archive) >> 20,
+                    request["stateLimit"] >> 20,
+                )
+                archive = None
+            yield json.dumps(reply).encode("utf-8")
+            if archive:
+                with open(archive, "rb") as packed:
+                    for chunk in iter(lambda: packed.read(_CHUNK), b""):
+                        yield chunk
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
+            _forget_archives()
+
+    def _call(self, request, state):
+        try:
+            parts = self._parts()
+            payload = parts.payload
+            config = named(request["config"], parts.objects())
+            trial = Trial(request, config, StateFolder(state), parts)
+            # Anew for each cell: what one leaves in a global is not there for the next.
+            objective = CloudPickleSerializer().loads(payload["objective"])
+            result = objective(config, trial)
+            return _result(result, payload["metric"], trial._reports)
+        except BaseException as error:  # whatever it is, the study goes on; a killed worker gets no further
+            return {"metrics": {}, "reports": [], "failed": _last_lines(error)}
+
+    def _parts(self):
+        """The parts, which this worker keeps in the payload for the next cell."""
+        payload = self._payload.value
+        if "parts" not in payload:
+            payload["parts"] = Parts(payload)
+        return payload["parts"]
+
+
+def _forget_archives():
+    """Drops the finders of archives on the path, such as our jar given as a file of Python.
+
+    Before each task, a worker makes all finders read their folders again, which for an archive of thousands of files
+    takes as long as a hundred of our cells. A finder that is made anew has the list that Python keeps.
+    """
+    for path, finder in list(sys.path_importer_cache.items()):
+        if isinstance(finder, zipimport.zipimporter):
+            sys.path_importer_cache.pop(path, None)
+
+
+def _reply(failed):
+    return json.dumps({"metrics": {}, "reports": [], "failed": failed}).encode("utf-8")
+
+
+def _json_number(value):
+    """A number as JSON has it: those that are not finite are texts."""
+    number = float(value)
+    if math.isfinite(number):
+        return number
+    return "NaN" if math.isnan(number) else ("Infinity" if number > 0 else "-Infinity")
+
+
+def _result(result, metric, reports):
+    values = result if isinstance(result, dict) else {metric: result}
+    metrics = {}
+    wrong = []
+    for name, value in values.items():
+        try:
+            metrics[str(name)[:_MESSAGE]] = _json_number(value)
+        except (TypeError, ValueError):
+            wrong.append("'%s' is a %s" % (str(name)[:_MESSAGE], type(value).__name__))
+    failed = "it returned no numbers: %s" % ", ".join(wrong[:_FRAMES]) if wrong else ""
+    return {"metrics": {} if wrong else metrics, "reports": reports, "failed": failed}
+
+
+def _last_lines(error):
+    """The exception, and where in the function it was raised."""
+    try:
+        message = str(error)[:_MESSAGE]
+    except Exception:
+        message = ""
+    frames = traceback.extract_tb(error.__traceback__)[1:][-_FRAMES:]
+    lines = ["%s: %s" % (type(error).__name__, message) if message else type(error).__name__]
+    lines += ["at %s:%d in %s" % (os.path.basename(at.filename), at.lineno or 0, at.name) for at in reversed(frames)]
+    return "; ".join(lines)
+
+
+def _unpack(rows, scratch, state):
+    archive = os.path.join(scratch, "below.zip")
+    with open(archive, "wb") as packed:
+        for row in rows:
+            packed.write(row)
+    if os.path.getsize(archive):
+        with zipfile.ZipFile(archive) as files:
+            files.extractall(state)
+    os.remove(archive)
+
+
+def _pack(state, scratch):
+    """The files of the state as an archive without compression, as weights hardly shrink; None if there are none."""
+    files = sorted(os.path.join(folder, name) for folder, _, names in os.walk(state) for name in names)
+    if not files:
+        return None
+    archive = os.path.join(scratch, "state.zip")
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as packed:
+        for path in files:
+            packed.write(path, os.path.relpath(path, state))
+    return archive

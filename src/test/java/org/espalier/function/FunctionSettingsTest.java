@@ -1,0 +1,102 @@
+package org.espalier.function;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What is said about the settings of a study of a function. */
+final class FunctionSettingsTest {
+
+  private static FunctionTuner tuner() {
+    return new FunctionTuner().setSpace(new FunctionSpace().addFloat("x", 0, 1));
+  }
+
+  @Test
+  void all_problems_are_told_at_once() {
+    FunctionSpace space =
+        new FunctionSpace()
+            .addFloat("lr", 0, 1, "log")
+            .addInt("layers", 3, 1)
+            .addFloat("x", 0, 1, "cubic")
+            .addChoice("opt", "sgd", "sgd");
+    List<String> problems =
+        new FunctionTuner()
+            .setSpace(space)
+            .setSampler("randm")
+            .setDirection("up")
+            .setTrials(-1)
+            .setEta(1)
+            .setTimeout(Double.NaN)
+            .problems();
+    assertThat(problems)
+        .contains(
+            "space: lr: a log scale needs from > 0, but from is 0.0",
+            "space: layers: from (3) must be below to (1)",
+            "space: x: scale: 'cubic' is not known; linear, log or reverse-log",
+            "direction: 'up' is not known; one of minimize, maximize",
+            "sampler: 'randm' is not known; did you mean 'random'?",
+            "trials: is -1; at least 0",
+            "eta: is 1; at least 2",
+            "timeout: is NaN; at least 0")
+        .hasSize(9);
+  }
+
+  @Test
+  void what_contradicts_each_other_is_told() {
+    assertThat(tuner().problems()).isEmpty();
+    assertThat(new FunctionTuner().problems())
+        .containsExactly("space: has no parameter; at least one");
+    assertThat(tuner().setScheduler("asha").problems())
+        .containsExactly(
+            "scheduler: 'asha' gives the better ones more, but there is one step and one fold;"
+                + " maxResource, folds, or full");
+    assertThat(tuner().setScheduler("racing").problems())
+        .containsExactly("folds: is 1, but 'racing' goes fold by fold; 2 or more");
+    assertThat(tuner().setMinResource(3).setMaxResource(2).problems())
+        .containsExactly("minResource: is 3, but maxResource is 2; at most as much");
+    assertThat(tuner().setSampler("grid").problems())
+        .containsExactly("space: x: is a range without points; points, or a choice, for a grid");
+    assertThat(tuner().setPoints(List.of(Map.of("x", 1), Map.of("y", 1))).problems())
+        .containsExactly(
+            "points[1]: {y=1} is not in the space; a value for each parameter that exists");
+  }
+
+  @Test
+  void a_parent_may_come_after_what_depends_on_it() {
+    FunctionSpace space =
+        new FunctionSpace()
+            .addFloat("momentum", 0, 0.9)
+            .when("opt", "sgd")
+            .addChoice("opt", "sgd", "adam");
+    assertThat(space.problems()).isEmpty();
+    assertThat(space.space().dimensions().get(0).parameter().name()).isEqualTo("opt");
+    assertThat(new FunctionSpace().addInt("n", 1, 2).when("opt", "sgd").problems()).hasSize(1);
+  }
+
+  @Test
+  void rungs_are_of_steps_or_where_there_is_one_of_folds() {
+    FunctionTuner steps = tuner().setScheduler("asha").setMaxResource(81).setMinResource(3);
+    assertThat(FunctionPlan.of(steps.settings()).ladder().rungs())
+        .extracting(rung -> rung.iterations().orElseThrow())
+        .containsExactly(3, 9, 27, 81);
+    FunctionTuner folds = tuner().setScheduler("halving").setFolds(9);
+    assertThat(FunctionPlan.of(folds.settings()).ladder().rungs())
+        .extracting(rung -> rung.folds())
+        .containsExactly(1, 3, 9);
+    FunctionTuner full = tuner().setMaxResource(7);
+    assertThat(FunctionPlan.of(full.settings()).ladder().rungs()).hasSize(1);
+    assertThat(FunctionPlan.of(full.settings()).steps(FunctionPlan.of(full.settings()).ladder(), 0))
+        .isEqualTo(7);
+  }
+
+  @Test
+  void every_trial_and_fold_has_a_seed_of_its_own() {
+    FunctionPlan plan = FunctionPlan.of(tuner().settings());
+    assertThat(List.of(plan.seed(0, 0), plan.seed(0, 1), plan.seed(1, 0)))
+        .doesNotHaveDuplicates()
+        .allMatch(seed -> seed >= 0);
+    assertThat(plan.seed(1, 0)).isEqualTo(plan.seed(1, 0));
+  }
+}

@@ -1,0 +1,184 @@
+package org.espalier.function;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.espalier.journal.TrialRow;
+import org.espalier.study.TrialState;
+import org.espalier.testing.SparkTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A study of a function of Java, on Spark. */
+final class FunctionTunerTest extends SparkTest {
+
+  private static FunctionTuner tuner() {
+    return new FunctionTuner()
+        .setSpace(
+            new FunctionSpace()
+                .addFloat("x", -2, 2)
+                .addChoice("shape", "valley", "wall")
+                .addInt("power", 1, 3)
+                .when("shape", "valley"))
+        .setSampler("random")
+        .setTrials(9)
+        .setSeed(3);
+  }
+
+  private static Map<String, Double> valley(FunctionTrial trial) {
+    double x = trial.number("x");
+    boolean valley = trial.text("shape").equals("valley");
+    return Map.of("loss", valley ? Math.pow(Math.abs(x), trial.whole("power")) : 10.0, "x", x);
+  }
+
+  /** Counts in a file of its state how many steps the trial did, over all rungs. */
+  private static Map<String, Double> counted(FunctionTrial trial) throws IOException {
+    Path file = trial.state().resolve("done/steps.txt");
+    int done = Files.exists(file) ? Integer.parseInt(Files.readString(file)) : 0;
+    if (done != trial.start()) {
+      throw new IllegalStateException("it did %d of %d".formatted(done, trial.start()));
+    }
+    for (int step : trial.steps()) {
+      done++;
+      trial.report(step, Map.of("loss", 1.0 / done));
+    }
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, String.valueOf(done));
+    return Map.of("loss", trial.number("x"), "done", (double) done);
+  }
+
+  @Test
+  void the_best_of_a_function_and_all_that_it_returned() {
+    FunctionStudy study = tuner().setFolds(2).tune(spark(), FunctionTunerTest::valley);
+    FunctionStudy.Best best = study.best();
+    assertThat(best.configuration()).containsEntry("shape", "valley").containsKey("power");
+    assertThat(best.metrics()).containsKeys("loss", "x").containsEntry("loss", best.score());
+    assertThat(study.tables().trials()).hasSize(9);
+    assertThat(study.trials().count()).isEqualTo(9);
+    assertThat(study.tables().cells())
+        .hasSize(18)
+        .allSatisfy(cell -> assertThat(cell.trainer()).isEqualTo("task"))
+        .allSatisfy(cell -> assertThat(cell.attempts()).isEqualTo(1));
+  }
+
+  @Test
+  void a_promoted_trial_goes_on_from_what_it_left_and_the_best_alone_is_kept(@TempDir Path folder)
+      throws IOException {
+    FunctionTuner tuner =
+        tuner()
+            .setScheduler("asha")
+            .setMinResource(1)
+            .setMaxResource(9)
+            .setJournal(folder.resolve("study").toString())
+            .setOutput(folder.resolve("out").toString());
+    FunctionStudy study = tuner.tune(spark(), FunctionTunerTest::counted);
+    assertThat(study.tables().trials()).noneMatch(t -> t.state() == TrialState.FAILED);
+    assertThat(study.best().metrics()).containsEntry("done", 9.0);
+    assertThat(study.curves())
+        .filteredOn(point -> point.trial() == study.best().trial())
+        .extracting(FunctionStudy.CurvePoint::step)
+        .containsExactly(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L);
+    try (var left = Files.list(folder.resolve("study/state"))) {
+      assertThat(left.map(path -> path.getFileName().toString()))
+          .containsExactly(String.valueOf(study.best().trial()));
+    }
+    assertThat(folder.resolve("out/report.html")).content().contains("asha", "shape");
+    assertThat(folder.resolve("out/summary.json")).exists();
+    // Another driver finds it done, and runs nothing again.
+    FunctionStudy again =
+        tuner.tune(
+            spark(),
+            trial -> {
+              throw new IllegalStateException("it was asked again");
+            });
+    assertThat(again.tables().trials()).isEqualTo(study.tables().trials());
+    assertThatThrownBy(() -> tuner.setEta(4).setSeed(4).tune(spark(), FunctionTunerTest::valley))
+        .hasMessageContaining("eta was 3 when it was begun, and is now 4")
+        .hasMessageContaining("seed was 3 when it was begun, and is now 4");
+  }
+
+  /** Calls until the driver is interrupted; at rest it is not. */
+  private static final AtomicInteger LEFT = new AtomicInteger();
+
+  private static final AtomicReference<Thread> DRIVER = new AtomicReference<>(new Thread());
+
+  private static Map<String, Double> interrupting(FunctionTrial trial) throws IOException {
+    if (LEFT.decrementAndGet() == 0) {
+      DRIVER.get().interrupt();
+    }
+    return counted(trial);
+  }
+
+  @Test
+  void a_study_that_was_broken_off_goes_on_to_the_same_tables(@TempDir Path folder)
+      throws InterruptedException {
+    FunctionTuner tuner =
+        tuner().setScheduler("asha").setMinResource(1).setMaxResource(9).setTrials(12);
+    FunctionStudy whole = tuner.tune(spark(), FunctionTunerTest::counted);
+    tuner.setJournal(folder.resolve("study").toString());
+    for (int calls : List.of(4, 8)) {
+      LEFT.set(calls);
+      Thread driver =
+          new Thread(() -> tuner.tune(spark(), FunctionTunerTest::interrupting), "driver");
+      driver.setUncaughtExceptionHandler((thread, expected) -> {});
+      DRIVER.set(driver);
+      driver.start();
+      driver.join();
+    }
+    FunctionStudy resumed = tuner.tune(spark(), FunctionTunerTest::counted);
+    assertThat(resumed.tables().resumed()).hasSize(2);
+    assertThat(resumed.tables().trials())
+        .usingRecursiveFieldByFieldElementComparatorIgnoringFields("taskSeconds", "wallSeconds")
+        .isEqualTo(whole.tables().trials());
+  }
+
+  @Test
+  void whatever_goes_wrong_in_a_function_is_the_trials_fault() {
+    FunctionStudy study =
+        tuner()
+            .setSampler("grid")
+            .setSpace(new FunctionSpace().addChoice("fault", "none", "throws", "nan", "missing"))
+            .setTrials(0)
+            .tune(spark(), FunctionTunerTest::faulty);
+    List<TrialRow> trials = study.tables().trials();
+    assertThat(trials)
+        .extracting(TrialRow::state)
+        .containsExactly(
+            TrialState.COMPLETED, TrialState.FAILED, TrialState.FAILED, TrialState.FAILED);
+    assertThat(trials.get(1).reason())
+        .contains("IllegalStateException: no such thing as 17; at FunctionTunerTest.java:");
+    assertThat(trials.get(2).reason()).contains("loss is NaN");
+    assertThat(trials.get(3).reason()).contains("'loss' is not in what it returned: [lost]");
+  }
+
+  private static Map<String, Double> faulty(FunctionTrial trial) {
+    return switch (trial.text("fault")) {
+      case "throws" -> throw new IllegalStateException("no such thing as " + 17);
+      case "nan" -> Map.of("loss", Double.NaN);
+      case "missing" -> Map.of("lost", 1.0);
+      default -> Map.of("loss", 1.0);
+    };
+  }
+
+  @Test
+  void a_call_that_lasts_too_long_has_failed_and_a_study_without_a_score_says_why() {
+    FunctionTuner tuner = tuner().setTrials(1).setCellTimeout(0.2);
+    assertThatThrownBy(
+            () ->
+                tuner.tune(
+                    spark(),
+                    trial -> {
+                      Thread.sleep(60_000);
+                      return Map.of("loss", 1.0);
+                    }))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("timed out after 0.2 s");
+  }
+}

@@ -1,0 +1,218 @@
+"""Any function as the objective. Run by PythonTest, once for each line of Spark."""
+
+import os
+import signal
+import tempfile
+import threading
+import time
+import unittest
+
+import numpy as np
+from pyspark.errors import IllegalArgumentException
+from pyspark.sql import SparkSession
+
+JAR = os.environ["ESPALIER_JAR"]
+
+
+class Lock:
+    def __init__(self):
+        self.lock = threading.Lock()
+
+
+def parabola(config, trial):
+    return (config["x"] - 0.5) ** 2
+
+
+def counted(config, trial):
+    """Counts in its state how many steps it did over all rungs."""
+    path = os.path.join(trial.state, "deep", "steps.txt")
+    done = int((trial.state / "deep" / "steps.txt").read_text()) if trial.state else 0
+    if done != trial.start:
+        raise RuntimeError("it did %d of %d" % (done, trial.start))
+    for step in trial.steps():
+        done += 1
+        trial.report(step, loss=1.0 / done)
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "w") as state:
+        state.write(str(done))
+    return {"loss": config["x"], "done": done, "prune": trial.should_prune()}
+
+
+def faulty(config, trial):
+    fault = config["fault"]
+    if fault == "raises":
+        raise ValueError("no such thing as 17")
+    if fault == "exits":
+        raise SystemExit(3)
+    if fault == "dies":
+        os._exit(7)
+    if fault == "long":
+        raise ValueError("x" * 10_000_000)
+    return {"nan": float("nan"), "missing": {"lost": 1}, "text": "good"}.get(fault, 1)
+
+
+class FunctionTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.spark = (
+            SparkSession.builder.master("local[2]")
+            .config("spark.jars", JAR)
+            .config("spark.ui.enabled", "false")
+            .config("spark.ui.showConsoleProgress", "false")
+            .config("spark.driver.host", "127.0.0.1")
+            .config("spark.driver.bindAddress", "127.0.0.1")
+            .config("spark.sql.shuffle.partitions", "2")
+            .config("spark.sql.warehouse.dir", tempfile.mkdtemp())
+            .getOrCreate()
+        )
+        cls.spark.sparkContext.setLogLevel("OFF")
+        cls.spark.sparkContext.addPyFile(JAR)
+        global espalier
+        import espalier
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.spark.stop()
+
+    def setUp(self):
+        self.folder = tempfile.mkdtemp()
+
+    def rows(self, table):
+        return [row.asDict() for row in table.collect()]
+
+    def test_a_function_is_tuned_as_the_jvm_would(self):
+        space = {"x": espalier.float(0, 1), "kind": espalier.choice("a", "b")}
+        study = espalier.tune(parabola, space, trials=12, sampler="random", seed=5)
+        trials = self.rows(study.trials(spark=True))
+        self.assertEqual([row["trial"] for row in trials], list(range(12)))
+        self.assertEqual({row["state"] for row in trials}, {"COMPLETED"})
+        self.assertEqual(study.best.score, min(row["score"] for row in trials))
+        self.assertEqual(study.best.score, (study.best.config["x"] - 0.5) ** 2)
+        self.assertIn(study.best.config["kind"], ("a", "b"))
+        again = espalier.tune(parabola, space, trials=12, sampler="random", seed=5, parallelism=1)
+        same = lambda study: [(row["configuration"], row["score"]) for row in self.rows(study.trials(spark=True))]
+        self.assertEqual(same(again), same(study))
+
+    def test_choices_are_objects_and_conditions_hold(self):
+        space = {
+            "scale": espalier.float(0.1, 1, when={"how": np.tanh}),
+            "how": espalier.choice(np.tanh, Lock, None, 3),
+            "depth": [1, 2],
+        }
+
+        def objective(config, trial):
+            self = config["how"]
+            assert (self is np.tanh) == ("scale" in config), config
+            return {"loss": 0 if self is None else 1, "depth": config["depth"]}
+
+        study = espalier.tune(objective, space, trials=20, sampler="random")
+        self.assertIsNone(study.best.config["how"])
+        self.assertEqual({row["state"] for row in self.rows(study.trials(spark=True))}, {"COMPLETED"})
+
+    def test_a_promoted_trial_goes_on_and_the_study_from_its_journal(self):
+        more = dict(scheduler="asha", min_resource=1, max_resource=9, trials=9, sampler="random")
+        more.update(journal=os.path.join(self.folder, "study"), output=os.path.join(self.folder, "out"))
+        space = {"x": espalier.float(0, 1)}
+        study = espalier.tune(counted, space, **more)
+        self.assertEqual(study.best.metrics, {"loss": study.best.score, "done": 9.0, "prune": 0.0})
+        steps = [point["step"] for point in study.curves() if point["trial"] == study.best.trial]
+        self.assertEqual(steps, list(range(9)))
+        self.assertEqual(os.listdir(os.path.join(self.folder, "study", "state")), [str(study.best.trial)])
+        self.assertIn("asha", open(os.path.join(self.folder, "out", "report.html")).read())
+        again = espalier.tune(faulty, space, **more)  # which is asked nothing
+        self.assertEqual(again.best, study.best)
+        with self.assertRaisesRegex(IllegalArgumentException, "espalier.tune: journal: eta was 3 when"):
+            espalier.tune(counted, space, **dict(more, eta=4))
+
+    def test_data_reaches_the_function_cut_into_folds(self):
+        x = np.arange(20.0)
+        data = {"x": x, "y": list(range(20))}
+
+        def objective(config, trial):
+            train, validation = trial.train, trial.validation
+            assert sorted(list(train["x"]) + list(validation["x"])) == list(range(20))
+            assert list(validation["x"]) == validation["y"]
+            return {"loss": config["c"], "rows": len(validation["y"]), "all": len(trial.data["y"])}
+
+        study = espalier.tune(
+            objective, {"c": [1, 2]}, data=data, folds=3, sampler="grid", scheduler="racing"
+        )
+        self.assertEqual(study.best.config, {"c": 1})
+        self.assertAlmostEqual(study.best.metrics["rows"], 20 / 3)
+        self.assertEqual(study.best.metrics["all"], 20)
+
+    def test_tables_are_pandas_and_so_is_a_dataframe(self):
+        try:
+            import pandas
+        except ImportError:
+            self.skipTest("no pandas")
+        table = self.spark.range(10).selectExpr("id", "id % 3 AS label")
+
+        def objective(config, trial):
+            return {"loss": config["c"] * trial.train["label"].mean(), "rows": len(trial.validation)}
+
+        study = espalier.tune(objective, {"c": [1, 2]}, data=table, folds=2, sampler="grid")
+        self.assertIsInstance(study.trials(), pandas.DataFrame)
+        self.assertEqual(list(study.trials()["trial"]), [0, 1])
+        self.assertEqual(len(study.cells()), 4)
+        self.assertEqual(study.best.config, {"c": 1})
+        self.assertEqual(study.best.metrics["rows"], 5)
+
+    def test_whatever_goes_wrong_is_the_trials_fault(self):
+        faults = ["none", "raises", "exits", "dies", "long", "nan", "missing", "text"]
+        study = espalier.tune(faulty, {"fault": faults}, sampler="grid")
+        rows = self.rows(study.trials(spark=True))
+        self.assertEqual([row["state"] for row in rows], ["COMPLETED"] + ["FAILED"] * 7)
+        reasons = [row["reason"] for row in rows]
+        self.assertRegex(reasons[1], r"ValueError: no such thing as 17; at test_functions.py:\d+ in faulty")
+        self.assertIn("SystemExit: 3", reasons[2])
+        self.assertIn("the worker died twice", reasons[3])
+        self.assertLess(len(reasons[4]), 1100)
+        self.assertIn("loss is NaN", reasons[5])
+        self.assertIn("'loss' is not in what it returned: [lost]", reasons[6])
+        self.assertIn("it returned no numbers: 'loss' is a str", reasons[7])
+
+    def test_the_call_that_lasts_too_long_has_failed(self):
+        slow = lambda config, trial: time.sleep(60 * config["slow"]) or 1.0
+        study = espalier.tune(slow, {"slow": [0, 1]}, sampler="grid", cell_timeout=5)
+        rows = self.rows(study.trials(spark=True))
+        self.assertEqual([row["state"] for row in rows], ["COMPLETED", "FAILED"])
+        self.assertIn("timed out after 5.0 s", rows[1]["reason"])
+
+    def test_all_that_is_wrong_is_told_at_once(self):
+        lock = Lock()
+
+        def locked(config, trial):
+            return lock.lock
+
+        space = {"x": espalier.float(1, 0), "n": espalier.int(0.5, 2), "s": espalier.float(0, 1, scale="cubic")}
+        with self.assertRaises(IllegalArgumentException) as caught:
+            espalier.tune(
+                locked, space, direction="up", sampler="randm", trials="many", min_resource=5, data=[1], folds=2
+            )
+        lines = str(caught.exception).splitlines()
+        self.assertTrue(all(line.startswith("espalier.tune: ") for line in lines), lines)
+        for wrong in (
+            "objective: cannot be pickled: 'lock' is a Lock",
+            "space: n: is espalier.int(0.5, 2); whole numbers",
+            "direction: 'up' is not known",
+            "sampler: 'randm' is not known; did you mean 'random'?",
+            "trials: is 'many'; a number",
+            "data: has 1 rows for 2 folds",
+        ):
+            self.assertTrue(any(wrong in line for line in lines), (wrong, lines))
+        with self.assertRaisesRegex(IllegalArgumentException, "space: x: from .1.0. must be below to .0.0."):
+            espalier.tune(parabola, {"x": espalier.float(1, 0)})
+
+    def test_an_interrupt_ends_the_study(self):
+        timer = threading.Timer(3, lambda: os.kill(os.getpid(), signal.SIGINT))
+        timer.start()
+        started = time.time()
+        with self.assertRaises(KeyboardInterrupt):
+            espalier.tune(lambda config, trial: time.sleep(60), {"x": [0, 1]}, sampler="grid")
+        self.assertLess(time.time() - started, 30)
+        self.assertEqual(self.spark.sparkContext.parallelize([1, 2]).sum(), 3)
+
+
+if __name__ == "__main__":
+    unittest.main()
