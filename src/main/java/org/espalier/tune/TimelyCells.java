@@ -19,8 +19,9 @@ import org.espalier.study.RungLadder;
 /**
  * Runner that begins no cell whose proposal would not end by a deadline, by the shortest time of
  * earlier cells of the same kind and rung: the first ones also prepare rows for all others, and a
- * slot left idle earns nothing. Of a rung without any, the highest one below counts, as
- * no fit on more is shorter. What nothing is known of is begun, and the first proposal always.
+ * slot left idle earns nothing. Of a rung without any, the highest one below counts, as no fit on
+ * more is shorter. What nothing is known of is begun, and the first proposal always, whose cells
+ * tell of no other: they start what all others find started.
  */
 public final class TimelyCells implements CellRunner {
 
@@ -70,10 +71,13 @@ public final class TimelyCells implements CellRunner {
   }
 
   private synchronized void observe(Cell cell, double taken, double fit) {
+    longestFit = Math.max(longestFit, fit);
+    if (cell.proposal().number() == 0) {
+      return;
+    }
     shortest
         .computeIfAbsent(kind.apply(cell.configuration()), name -> new TreeMap<>())
         .merge(cell.proposal().rung(), taken, Math::min);
-    longestFit = Math.max(longestFit, fit);
   }
 
   @Override
@@ -100,9 +104,7 @@ public final class TimelyCells implements CellRunner {
     TreeMap<Integer, Double> byRung = shortest.get(kind.apply(cell.configuration()));
     Map.Entry<Integer, Double> known =
         byRung == null ? null : byRung.floorEntry(cell.proposal().rung());
-    return known == null
-        ? 0
-        : known.getValue();
+    return known == null ? 0 : known.getValue();
   }
 
   @Override

@@ -24,8 +24,9 @@ import org.espalier.study.Study;
 /**
  * Loop that runs a study on a virtual clock with a number of virtual slots (the window). A proposal
  * lasts its planned units; its outcome is told at its virtual end, ties by number, and not before,
- * even if it arrived earlier; at a deadline all that has ended is told. Between two outcomes with the same end, the slot that became free
- * requests the next proposal: if both were told together, equal units would drain the real slots.
+ * even if it arrived earlier; at a deadline all that has ended is told. Between two outcomes with
+ * the same end, the slot that became free requests the next proposal: if both were told together,
+ * equal units would drain the real slots.
  *
  * <p>Confined to one thread; a loop can be run once.
  */
