@@ -85,6 +85,13 @@ public final class RecordedSteps {
     return isAhead() && steps.get(next) instanceof StudyEvent.Proposed;
   }
 
+  /** True if the next step is the outcome of this proposal. */
+  boolean tellsNext(Proposal proposal) {
+    return isAhead()
+        && steps.get(next) instanceof StudyEvent.Told step
+        && step.outcome().proposal().equals(proposal);
+  }
+
   /** Number of trials planned from here on, once after it changed. */
   OptionalInt plannedTrials() {
     OptionalInt planned = OptionalInt.empty();

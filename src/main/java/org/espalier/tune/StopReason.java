@@ -14,7 +14,10 @@ public enum StopReason {
   NO_IMPROVEMENT,
   /** A model bounds the remaining regret below the limit. */
   REGRET,
-  /** The deadline was reached; the study is a prefix of the uncut one. */
+  /**
+   * The deadline was reached, or nothing under way would end before it. The study is a prefix of
+   * the uncut one, followed by the outcomes of what had ended by then.
+   */
   DEADLINE,
   /** The task time was used up; the study is a prefix of the uncut one. */
   TASK_TIME,

@@ -3,7 +3,6 @@ package org.espalier.tune;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +18,11 @@ import org.espalier.study.CellState;
 import org.espalier.study.RungLadder;
 
 /**
- * Runner that begins no cell whose proposal would not end by a deadline, by the median time of
- * earlier cells of the same kind and rung. Of a rung without any, the highest one below counts, as
- * no fit on more is shorter. What nothing is known of is begun, and the first proposal always.
+ * Runner that begins no cell whose proposal would not end by a deadline, by the shortest time of
+ * earlier cells of the same kind and rung: the first ones also prepare rows for all others, and a
+ * slot left idle earns nothing. Of a rung without any, the highest one below counts, as no fit on
+ * more is shorter. What nothing is known of is begun, and the first proposal always, whose cells
+ * tell of no other: they start what all others find started.
  */
 public final class TimelyCells extends CellNeeds.Of implements CellRunner {
 
@@ -34,7 +35,7 @@ public final class TimelyCells extends CellNeeds.Of implements CellRunner {
   private final Function<Configuration, String> kind;
   private final IntSupplier slots;
   private final InstantSource clock;
-  private final Map<String, TreeMap<Integer, List<Double>>> seconds = new HashMap<>();
+  private final Map<String, TreeMap<Integer, Double>> shortest = new HashMap<>();
   private double longestFit = 0;
 
   /**
@@ -72,11 +73,13 @@ public final class TimelyCells extends CellNeeds.Of implements CellRunner {
   }
 
   private synchronized void observe(Cell cell, double taken, double fit) {
-    seconds
-        .computeIfAbsent(kind.apply(cell.configuration()), name -> new TreeMap<>())
-        .computeIfAbsent(cell.proposal().rung(), rung -> new ArrayList<>())
-        .add(taken);
     longestFit = Math.max(longestFit, fit);
+    if (cell.proposal().number() == 0) {
+      return;
+    }
+    shortest
+        .computeIfAbsent(kind.apply(cell.configuration()), name -> new TreeMap<>())
+        .merge(cell.proposal().rung(), taken, Math::min);
   }
 
   @Override
@@ -100,16 +103,10 @@ public final class TimelyCells extends CellNeeds.Of implements CellRunner {
 
   /** Seconds that a cell takes; 0 if nothing is known. */
   private double expected(Cell cell) {
-    TreeMap<Integer, List<Double>> byRung = seconds.get(kind.apply(cell.configuration()));
-    Map.Entry<Integer, List<Double>> known =
+    TreeMap<Integer, Double> byRung = shortest.get(kind.apply(cell.configuration()));
+    Map.Entry<Integer, Double> known =
         byRung == null ? null : byRung.floorEntry(cell.proposal().rung());
-    return known == null
-        ? 0
-        : known.getValue().stream()
-            .sorted()
-            .skip(known.getValue().size() / 2)
-            .findFirst()
-            .orElse(0.0);
+    return known == null ? 0 : known.getValue();
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.espalier.tune;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -23,8 +24,9 @@ import org.espalier.study.Study;
 /**
  * Loop that runs a study on a virtual clock with a number of virtual slots (the window). A proposal
  * lasts its planned units; its outcome is told at its virtual end, ties by number, and not before,
- * even if it arrived earlier. Between two outcomes with the same end, the slot that became free
- * requests the next proposal: if both were told together, equal units would drain the real slots.
+ * even if it arrived earlier; at a deadline all that has ended is told. Between two outcomes with
+ * the same end, the slot that became free requests the next proposal: if both were told together,
+ * equal units would drain the real slots.
  *
  * <p>Confined to one thread; a loop can be run once.
  */
@@ -114,19 +116,14 @@ public final class TuningLoop {
     replaying = recorded.isAhead();
     fill();
     while (!running.isEmpty()) {
-      Running due = running.element();
       boolean again = isRecorded();
+      Running due = again ? recorded() : running.element();
       Optional<Outcome> outcome = again ? Optional.of(past.told(due.proposal())) : await(due);
       if (outcome.isEmpty()) {
+        tellEnded();
         return StopReason.DEADLINE;
       }
-      running.remove();
-      now = due.end();
-      free++;
-      if (!again) {
-        listener.told(study, outcome.get());
-      }
-      Optional<StopReason> stop = tell(outcome.get());
+      Optional<StopReason> stop = take(due, outcome.get(), again);
       // A study that a limit ended continues as far as its record does.
       if (stop.isPresent() && !isRecorded()) {
         return stop.get();
@@ -134,6 +131,37 @@ public final class TuningLoop {
       fill();
     }
     return end();
+  }
+
+  /** What the record tells next: at a deadline, what had ended by then and not what was due. */
+  private Running recorded() {
+    return running.stream()
+        .filter(under -> past.tellsNext(under.proposal()))
+        .findFirst()
+        .orElse(running.element());
+  }
+
+  /** Tells what has ended of what is under way, and asks for nothing more. */
+  private void tellEnded() throws InterruptedException {
+    List<Running> left = new ArrayList<>(running);
+    left.sort(running.comparator());
+    for (Running under : left) {
+      Optional<Outcome> ended =
+          under.duplicateOf().isPresent()
+              ? repeated(under)
+              : outcome(under, pool.await(under.proposal().number(), Duration.ZERO));
+      ended.ifPresent(outcome -> take(under, outcome, false));
+    }
+  }
+
+  private Optional<StopReason> take(Running under, Outcome outcome, boolean again) {
+    running.remove(under);
+    now = Math.max(now, under.end());
+    free++;
+    if (!again) {
+      listener.told(study, outcome);
+    }
+    return tell(outcome);
   }
 
   private StopReason end() {
@@ -219,20 +247,29 @@ public final class TuningLoop {
     }
     if (due.duplicateOf().isPresent()) {
       // The earlier one has the same units and began no later, so its outcome was told before.
-      Outcome record =
-          study
-              .outcomeOf(due.duplicateOf().get())
+      return Optional.of(
+          repeated(due)
               .orElseThrow(
                   () ->
                       new IllegalStateException(
-                          "%s is due before the one it repeats.".formatted(due)));
-      return Optional.of(CrossValidation.answered(study, due.proposal(), record));
+                          "%s is due before the one it repeats.".formatted(due))));
     }
     Optional<List<CellOutcome>> cells = Optional.empty();
     while (cells.isEmpty() && !spending.late() && !pool.isExhausted()) {
       cells = pool.await(due.proposal().number(), spending.nextLook());
     }
-    return cells.map(c -> CrossValidation.outcome(study, ladder, due.proposal(), c));
+    return outcome(due, cells);
+  }
+
+  private Optional<Outcome> outcome(Running under, Optional<List<CellOutcome>> cells) {
+    return cells.map(c -> CrossValidation.outcome(study, ladder, under.proposal(), c));
+  }
+
+  /** The outcome of the proposal that this one repeats, once that was told. */
+  private Optional<Outcome> repeated(Running under) {
+    return study
+        .outcomeOf(under.duplicateOf().orElseThrow())
+        .map(record -> CrossValidation.answered(study, under.proposal(), record));
   }
 
   private Optional<StopReason> tell(Outcome outcome) {

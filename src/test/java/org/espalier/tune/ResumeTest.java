@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -77,13 +78,13 @@ final class ResumeTest {
               },
               slots,
               cell -> Math.pow(100, random.nextDouble()));
-      return run(study, budget, pool, recorder);
+      return run(study, budget, pool, pool.clock(), recorder);
     }
 
     Driver threaded(RandomStudy study, int threads) throws Exception {
       JournalRecorder recorder = recorder();
       ThreadPool pool = new ThreadPool(cell -> attempt(study, cell), threads, recorder);
-      return run(study, Budget.UNLIMITED, pool, recorder);
+      return run(study, Budget.UNLIMITED, pool, STANDING, recorder);
     }
 
     private CellOutcome attempt(RandomStudy study, Cell cell) {
@@ -104,10 +105,14 @@ final class ResumeTest {
     }
 
     private Driver run(
-        RandomStudy study, Budget budget, EvaluationPool pool, JournalRecorder recorder)
+        RandomStudy study,
+        Budget budget,
+        EvaluationPool pool,
+        InstantSource clock,
+        JournalRecorder recorder)
         throws Exception {
       try (pool) {
-        reason = study.on(pool, budget, STANDING, counting(recorder), past).resume(past);
+        reason = study.on(pool, budget, clock, counting(recorder), past).resume(past);
       }
       recorder.record(new StudyEvent.Closed(StudyStatus.FINISHED, 0, "", List.of(), 0, 0));
       return this;
@@ -259,6 +264,38 @@ final class ResumeTest {
     continued(budget -> budget.withUnits(800), StopReason.UNITS);
     continued(budget -> budget.withPatience(3), StopReason.NO_IMPROVEMENT);
     continued(budget -> budget.withTarget(0), StopReason.TARGET);
+  }
+
+  @Test
+  void a_study_that_a_deadline_cut_goes_on_from_what_had_ended_by_then() throws Exception {
+    int cut = 0;
+    int early = 0;
+    for (int seed = 0; seed < 200; seed++) {
+      RandomStudy study = new RandomStudy(seed);
+      Driver uncut = begun(study, 2);
+      Budget limited = new Budget(Optional.of(Instant.EPOCH.plusSeconds(100)), 3);
+      Driver first = new Driver(List.of(), study).simulated(study, limited, 2, seed);
+      if (first.reason != StopReason.DEADLINE) {
+        continue;
+      }
+      cut++;
+      List<StudyEvent> begun = steps(first.events);
+      early += begun.equals(steps(uncut.events).subList(0, begun.size())) ? 0 : 1;
+      Driver more = new Driver(first.events, study).simulated(study, Budget.UNLIMITED, 2, seed);
+      Set<Place> again = ended(first.events);
+      again.retainAll(more.ran);
+      assertThat(again).as("%s", study).isEmpty();
+      for (int at = first.events.size(); at < more.events.size(); at += 11) {
+        List<StudyEvent> recorded = more.events.subList(0, at);
+        same(
+            more,
+            new Driver(recorded, study).simulated(study, Budget.UNLIMITED, 3, at),
+            recorded,
+            study);
+      }
+    }
+    assertThat(cut).isGreaterThan(10);
+    assertThat(early).as("told before they were due").isPositive();
   }
 
   @Test

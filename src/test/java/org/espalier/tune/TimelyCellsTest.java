@@ -70,7 +70,7 @@ final class TimelyCellsTest {
 
   @Test
   void a_cell_that_would_end_after_the_deadline_is_not_begun() throws Exception {
-    cells.run(cell(0, 0, 0, "trees"));
+    cells.run(cell(1, 0, 0, "trees"));
     at(90);
     assertThat(begins(0, "trees")).isTrue();
     at(91);
@@ -84,7 +84,7 @@ final class TimelyCellsTest {
     at(99);
     assertThat(begins(0, "trees")).isTrue();
     at(0);
-    cells.run(cell(0, 1, 0, "trees"));
+    cells.run(cell(1, 1, 0, "trees"));
     at(99);
     assertThat(begins(0, "trees")).as("less than what was seen").isTrue();
     assertThat(begins(1, "lines")).isTrue();
@@ -92,7 +92,7 @@ final class TimelyCellsTest {
 
   @Test
   void a_fit_on_more_takes_as_long_at_least() throws Exception {
-    cells.run(cell(0, 0, 0, "trees"));
+    cells.run(cell(1, 0, 0, "trees"));
     at(91);
     assertThat(begins(1, "trees")).isFalse();
   }
@@ -100,7 +100,7 @@ final class TimelyCellsTest {
   @Test
   void one_slow_cell_does_not_stop_the_others() throws Exception {
     cellSeconds = 60;
-    cells.run(cell(0, 0, 0, "trees"));
+    cells.run(cell(1, 0, 0, "trees"));
     cellSeconds = 2;
     for (int proposal = 1; proposal < 4; proposal++) {
       cells.run(cell(proposal, 0, 0, "trees"));
@@ -123,7 +123,7 @@ final class TimelyCellsTest {
             configuration -> "any",
             () -> 1,
             () -> now);
-    alone.run(cell(0, 0, 0, "trees"));
+    alone.run(cell(1, 0, 0, "trees"));
     at(85);
     assertThat(alone.waits(cell(9, 0, 0, "trees"))).as("two rounds of ten seconds").isTrue();
     assertThat(alone.waits(cell(9, 0, 1, "trees"))).as("the last of them").isFalse();
@@ -132,7 +132,7 @@ final class TimelyCellsTest {
   @Test
   void what_comes_after_the_search_is_kept_free() throws Exception {
     TimelyCells kept = cells(new Reserve(2, Duration.ZERO, Duration.ofSeconds(5)));
-    kept.run(cell(0, 0, 0, "trees"));
+    kept.run(cell(1, 0, 0, "trees"));
     at(45); // two fits of twenty seconds, on both folds, and five; ten for the cell itself
     assertThat(kept.waits(cell(9, 0, 0, "trees"))).isFalse();
     at(46);
