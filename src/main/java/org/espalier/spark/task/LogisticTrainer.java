@@ -68,6 +68,14 @@ final class LogisticTrainer implements TaskTrainer<LogisticModel> {
   }
 
   @Override
+  public long nanos(PipelineStage estimator, FoldRows rows) {
+    int classes = Math.max(rows.labels().classes(), rows.table().declaredClasses());
+    int sets = classes > 2 || family(estimator).equals(MULTINOMIAL) ? classes : 1;
+    return LogisticTraining.nanos(
+        rows.training().length, rows.stored(), sets, List.of(params(estimator)));
+  }
+
+  @Override
   public boolean isTogether(PipelineStage one, PipelineStage other) {
     return family(one).equals(family(other));
   }

@@ -65,6 +65,16 @@ interface TaskTrainer<R extends Serializable> {
   /** Planned work of a fit beside others of this trainer on the same rows. */
   double work(PipelineStage estimator);
 
+  /**
+   * Nanoseconds of work on one core that a fit is planned to add to a task, at most; 0 if those
+   * that go together share most of it.
+   *
+   * @param estimator which this takes on these rows
+   */
+  default long nanos(PipelineStage estimator, FoldRows rows) {
+    return 0;
+  }
+
   /** True if two estimators can be trained side by side on the same rows. */
   boolean isTogether(PipelineStage one, PipelineStage other);
 
