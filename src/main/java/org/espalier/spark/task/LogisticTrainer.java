@@ -51,6 +51,11 @@ final class LogisticTrainer implements TaskTrainer<LogisticModel> {
   }
 
   @Override
+  public String except() {
+    return "bounds on coefficients or intercepts";
+  }
+
+  @Override
   public boolean takes(PipelineStage estimator, FoldRows rows) {
     int least = rows.labels().classes();
     int declared = rows.table().declaredClasses();

@@ -193,6 +193,26 @@ public final class TaskFits implements AutoCloseable {
     return trainer(estimator).isPresent();
   }
 
+  /** Where fits of an estimator are trained unless all are by jobs, in a few words. */
+  public static String place(PipelineStage estimator) {
+    return trainer(estimator)
+        .map(TaskTrainer::except)
+        .map(except -> "inside tasks" + (except.isEmpty() ? "" : ", except with " + except))
+        .orElse("by jobs of Spark");
+  }
+
+  /**
+   * Reason for which an estimator is not trained inside tasks, whatever its rows.
+   *
+   * @param usual the same with the params that it has unless told otherwise
+   */
+  public static String reason(PipelineStage estimator, PipelineStage usual) {
+    return trainer(usual)
+        .map(TaskTrainer::except)
+        .filter(except -> !except.isEmpty())
+        .orElse("no trainer of " + estimator.getClass().getSimpleName());
+  }
+
   /** How fits are chosen to be trained. */
   public TrainingPlan.Kind kind() {
     return kind;

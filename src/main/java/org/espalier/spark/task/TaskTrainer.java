@@ -47,6 +47,11 @@ interface TaskTrainer<R extends Serializable> {
   /** True if an estimator is of the class, and all its params are known here. */
   boolean takes(PipelineStage estimator);
 
+  /** Params of the class with which it is not trained here, in a few words; empty if with all. */
+  default String except() {
+    return "";
+  }
+
   /**
    * True if the rows are such that a fit ends as MLlib's would.
    *

@@ -614,6 +614,13 @@ final class TaskFitsTest extends SparkTest {
     assertThat(fits.takes(new GBTRegressor().setValidationIndicatorCol("held"))).isFalse();
     assertThat(fits.takes(new LogisticRegression())).isTrue();
     assertThat(fits.takes(new LogisticRegression() {})).isFalse();
+    assertThat(TaskFits.place(new LinearRegression()))
+        .isEqualTo("inside tasks, except with loss = huber");
+    assertThat(TaskFits.place(new FMClassifier())).isEqualTo("by jobs of Spark");
+    assertThat(TaskFits.reason(new LinearRegression().setLoss("huber"), new LinearRegression()))
+        .isEqualTo("loss = huber");
+    assertThat(TaskFits.reason(new FMClassifier(), new FMClassifier()))
+        .isEqualTo("no trainer of FMClassifier");
     LogisticRegression bounded = new LogisticRegression();
     bounded.setLowerBoundsOnIntercepts(Vectors.dense(0));
     assertThat(fits.takes(bounded)).isFalse();
