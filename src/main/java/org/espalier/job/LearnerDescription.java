@@ -13,6 +13,7 @@ import org.espalier.plan.Catalogue.Param;
 import org.espalier.plan.Catalogue.Stage;
 import org.espalier.plan.Learners;
 import org.espalier.space.Domain;
+import org.espalier.spark.pipeline.LearnerCatalogue;
 
 /** Printer of a learner's searchable params, from MLlib's own Params. */
 record LearnerDescription(Catalogue catalogue, PrintWriter out) {
@@ -31,7 +32,9 @@ record LearnerDescription(Catalogue catalogue, PrintWriter out) {
 
   void of(Stage learner) {
     Map<String, Suggested> suggested = Learners.known().suggested(learner.name());
-    out.printf("type = %s%n  %s%n%n", learner.name(), tasks(learner.tasks()));
+    out.printf(
+        "type = %s%n  %s%n  Trained %s%n%n",
+        learner.name(), tasks(learner.tasks()), LearnerCatalogue.trained(learner.name()));
     params(learner, suggested);
     if (suggested.isEmpty()) {
       out.println("There is no suggested space.");

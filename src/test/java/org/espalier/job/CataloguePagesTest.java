@@ -88,13 +88,18 @@ final class CataloguePagesTest {
         new StringBuilder(
             "`describe TYPE` prints the same, and what each param is. A jar can bring");
     page.append(" [learners of your own](../guide/learners.md).");
-    page.append("\n\n| learner | learns |\n|---|---|\n");
+    page.append(
+        "\n\n| learner | learns | [trained](../explanation/training.md) |\n|---|---|---|\n");
     List<Catalogue.Stage> learners =
         catalogue.learners().stream().flatMap(type -> catalogue.learner(type).stream()).toList();
     learners.forEach(
         learner ->
             page.append(
-                "| [%1$s](#%1$s) | %2$s |%n".formatted(learner.name(), tasks(learner.tasks()))));
+                "| [%1$s](#%1$s) | %2$s | %3$s |%n"
+                    .formatted(
+                        learner.name(),
+                        tasks(learner.tasks()),
+                        LearnerCatalogue.trained(learner.name()))));
     learners.forEach(learner -> page.append(learner(catalogue, learner)));
     page.append("\n## Feature stages\n\n`features = auto` chooses among these; a space searches");
     page.append(" their params as `STAGE.PARAM`.\n\n| stage | params |\n|---|---|\n");

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.param.Params;
 import org.espalier.learner.LearnerDescriptor;
 import org.espalier.metric.Task;
@@ -15,6 +17,7 @@ import org.espalier.plan.Learners;
 import org.espalier.plan.Problem;
 import org.espalier.plan.StudyPlan;
 import org.espalier.spark.metric.EvaluatorClass;
+import org.espalier.spark.task.TaskFits;
 
 /** Catalogue of learners and feature stages from MLlib's own Params; needs no Spark session. */
 public final class LearnerCatalogue implements Catalogue {
@@ -50,6 +53,15 @@ public final class LearnerCatalogue implements Catalogue {
     return StageType.names().stream()
         .map(name -> new Stage(name, ALL, StageParams.of(StageType.create(name))))
         .toList();
+  }
+
+  /** Where a learner of a type is trained, in a few words. */
+  public static String trained(String type) {
+    return LearnerType.of(type).stream()
+        .flatMap(known -> estimators(known, known.tasks()))
+        .map(estimator -> TaskFits.place((PipelineStage) estimator))
+        .distinct()
+        .collect(Collectors.joining("; "));
   }
 
   @Override

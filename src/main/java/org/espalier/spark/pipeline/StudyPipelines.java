@@ -117,7 +117,14 @@ public final class StudyPipelines {
     List<String> byJobs = new ArrayList<>();
     learners
         .values()
-        .forEach(learner -> (isInTasks(learner) ? inTasks : byJobs).add(learner.name()));
+        .forEach(
+            learner -> {
+              if (isInTasks(learner)) {
+                inTasks.add(learner.name());
+              } else {
+                byJobs.add("%s (%s)".formatted(learner.name(), obstacle(learner)));
+              }
+            });
     List<String> parts = new ArrayList<>();
     if (!inTasks.isEmpty()) {
       parts.add(
@@ -139,9 +146,15 @@ public final class StudyPipelines {
                 plan.origins()
                     .problem(
                         "run.training",
-                        "is tasks, but %s is trained by jobs only".formatted(learner.name()),
+                        "is tasks, but %s is trained by jobs only (%s)"
+                            .formatted(learner.name(), obstacle(learner)),
                         "auto"))
         .toList();
+  }
+
+  private String obstacle(LearnerPlan learner) {
+    return TaskFits.reason(
+        learner(learner, Map.of(), fitSeed()), type(learner).create(data.task()));
   }
 
   private boolean isInTasks(LearnerPlan learner) {

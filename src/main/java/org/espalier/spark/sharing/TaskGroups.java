@@ -1,6 +1,5 @@
 package org.espalier.spark.sharing;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,15 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Fits inside tasks, a few announced candidates of the same rows a task where they can be trained
- * side by side. A candidate's model does not depend on its group.
+ * side by side: as many as {@link TaskSize} allows, once their rows tell how much work they are. A
+ * candidate's model does not depend on its group.
  */
 final class TaskGroups {
-
-  /**
-   * Candidates of a group at most: wide enough for one pass over the rows to serve several, narrow
-   * enough for the groups of a few folds to fill the slots.
-   */
-  private static final int WIDTH = 8;
 
   private static final class Member {
     private final PipelineStage stage;
@@ -120,36 +114,85 @@ final class TaskGroups {
 
   /** A stage's fit, if its rows can be trained on in a task. */
   Optional<TaskFit> fit(FitRows rows, Estimator<?> stage, StageIdentity identity) {
-    Group group = group(rows.key(), stage, identity);
-    Map<StageIdentity, TaskFit> all =
-        !group.announced
-            ? train(rows, group) // not announced: nobody else comes for it
-            : fits.get(group, () -> costs.runWithin(group, () -> train(rows, group)));
-    return Optional.ofNullable(all.get(identity));
+    while (true) {
+      Group group = group(rows.key(), stage, identity);
+      Map<StageIdentity, TaskFit> all =
+          !group.announced
+              ? train(rows, group.members) // not announced: nobody else comes for it
+              : fits.get(group, () -> costs.runWithin(group, () -> train(rows, cut(rows, group))));
+      Optional<TaskFit> fit = Optional.ofNullable(all.get(identity));
+      if (fit.isPresent() || isMember(group, identity)) {
+        return fit;
+      }
+    }
+  }
+
+  /** False if a candidate has left a group since it joined it. */
+  private boolean isMember(Group group, StageIdentity identity) {
+    synchronized (announced) {
+      return group.members.containsKey(identity);
+    }
+  }
+
+  /** The candidates of a group that share its task; the others leave it, and form new ones. */
+  private Map<StageIdentity, PipelineStage> cut(FitRows rows, Group group) {
+    List<PipelineStage> stages;
+    synchronized (announced) {
+      stages = List.copyOf(group.members.values());
+    }
+    int kept = TaskSize.USUAL.together(tasks.planned(rows.cells(), stages));
+    synchronized (announced) {
+      List<StageIdentity> identities = List.copyOf(group.members.keySet());
+      identities
+          .subList(Math.min(kept, identities.size()), identities.size())
+          .forEach(identity -> leave(rows.key(), group, identity));
+      return new LinkedHashMap<>(group.members);
+    }
+  }
+
+  private void leave(Object rows, Group group, StageIdentity identity) {
+    group.members.remove(identity);
+    Member member = announced.getOrDefault(rows, Map.of()).get(identity);
+    if (member != null && member.group == group) {
+      member.group = null;
+      group.left--;
+      for (int cell = 0; cell < member.cells; cell++) {
+        costs.release(group, false);
+      }
+    }
   }
 
   /**
    * Results by candidate; none of those that the rows do not allow or whose training fails: an
-   * ordinary fit says why.
+   * ordinary fit says why. What fails together is trained one by one.
    */
-  private Map<StageIdentity, TaskFit> train(FitRows rows, Group group) {
-    List<StageIdentity> identities = new ArrayList<>(group.members.keySet());
-    List<PipelineStage> stages = new ArrayList<>(group.members.values());
-    Map<StageIdentity, TaskFit> results = new LinkedHashMap<>();
+  private Map<StageIdentity, TaskFit> train(
+      FitRows rows, Map<StageIdentity, PipelineStage> members) {
     try {
-      List<Optional<TaskFit>> fitted =
-          tasks.fit(rows.cells(), stages, scoring.wanted(rows.scored(), stages));
-      for (int i = 0; i < fitted.size(); i++) {
-        StageIdentity identity = identities.get(i);
-        fitted.get(i).ifPresent(fit -> results.put(identity, fit));
-      }
-      return results;
+      return trained(rows, members);
     } catch (Throwable e) { // a failed job's exception is checked, and not declared
       if (Fault.of(e) != Fault.OWN) {
         throw e;
       }
-      return Map.of();
     }
+    Map<StageIdentity, TaskFit> results = new LinkedHashMap<>();
+    if (members.size() > 1) {
+      members.forEach((identity, stage) -> results.putAll(train(rows, Map.of(identity, stage))));
+    }
+    return results;
+  }
+
+  private Map<StageIdentity, TaskFit> trained(
+      FitRows rows, Map<StageIdentity, PipelineStage> members) {
+    List<PipelineStage> stages = List.copyOf(members.values());
+    List<Optional<TaskFit>> fitted =
+        tasks.fit(rows.cells(), stages, scoring.wanted(rows.scored(), stages));
+    Map<StageIdentity, TaskFit> results = new LinkedHashMap<>();
+    int next = 0;
+    for (StageIdentity identity : members.keySet()) {
+      fitted.get(next++).ifPresent(fit -> results.put(identity, fit));
+    }
+    return results;
   }
 
   /** The group of a candidate; formed of what is announced and not begun, if it has none. */
@@ -168,7 +211,7 @@ final class TaskGroups {
               boolean joins =
                   member == own
                       || (member.group == null
-                          && group.members.size() < WIDTH
+                          && group.members.size() < TaskSize.USUAL.candidates()
                           && TaskFits.isTogether(stage, member.stage));
               if (joins) {
                 group.members.put(other, member.stage);

@@ -38,6 +38,11 @@ final class BoostedTrees implements TaskTrainer<BoostedTrees.Boosted> {
   }
 
   @Override
+  public String except() {
+    return "validationIndicatorCol";
+  }
+
+  @Override
   public boolean takes(PipelineStage estimator, FoldRows rows) {
     int declared = rows.table().declaredClasses();
     return TreeRows.takes(rows.table())

@@ -44,6 +44,12 @@ final class FoldRows {
     return training;
   }
 
+  /** Values other than 0 of the training rows, by their share of all rows. */
+  long stored() {
+    double share = (double) training.length / Math.max(1, table.size());
+    return Math.round(share * table.arrays().values().length);
+  }
+
   /** First training row of each partition, then the number of training rows. */
   int[] starts() {
     return starts;

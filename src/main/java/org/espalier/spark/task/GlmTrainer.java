@@ -93,6 +93,11 @@ final class GlmTrainer implements TaskTrainer<GlmModel> {
   }
 
   @Override
+  public long nanos(PipelineStage estimator, FoldRows rows) {
+    return GlmTraining.nanos(rows.training().length, rows.stored(), params(estimator));
+  }
+
+  @Override
   public boolean isTogether(PipelineStage one, PipelineStage other) {
     GeneralizedLinearRegression a = (GeneralizedLinearRegression) one;
     GeneralizedLinearRegression b = (GeneralizedLinearRegression) other;

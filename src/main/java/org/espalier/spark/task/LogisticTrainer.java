@@ -51,6 +51,11 @@ final class LogisticTrainer implements TaskTrainer<LogisticModel> {
   }
 
   @Override
+  public String except() {
+    return "bounds on coefficients or intercepts";
+  }
+
+  @Override
   public boolean takes(PipelineStage estimator, FoldRows rows) {
     int least = rows.labels().classes();
     int declared = rows.table().declaredClasses();
@@ -65,6 +70,14 @@ final class LogisticTrainer implements TaskTrainer<LogisticModel> {
   @Override
   public double work(PipelineStage estimator) {
     return 1;
+  }
+
+  @Override
+  public long nanos(PipelineStage estimator, FoldRows rows) {
+    int classes = Math.max(rows.labels().classes(), rows.table().declaredClasses());
+    int sets = classes > 2 || family(estimator).equals(MULTINOMIAL) ? classes : 1;
+    return LogisticTraining.nanos(
+        rows.training().length, rows.stored(), sets, List.of(params(estimator)));
   }
 
   @Override

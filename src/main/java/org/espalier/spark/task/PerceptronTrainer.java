@@ -40,6 +40,11 @@ final class PerceptronTrainer implements TaskTrainer<PerceptronModel> {
   }
 
   @Override
+  public String except() {
+    return "solver = gd";
+  }
+
+  @Override
   public boolean takes(PipelineStage estimator, FoldRows rows) {
     int[] sizes = Plan.of(estimator).sizes(rows);
     int columns = rows.table().columns();

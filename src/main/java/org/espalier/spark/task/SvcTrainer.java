@@ -50,6 +50,11 @@ final class SvcTrainer implements TaskTrainer<LinearModel> {
   }
 
   @Override
+  public long nanos(PipelineStage estimator, FoldRows rows) {
+    return SvcTraining.nanos(rows.training().length, rows.stored(), List.of(params(estimator)));
+  }
+
+  @Override
   public boolean isTogether(PipelineStage one, PipelineStage other) {
     return true;
   }

@@ -7,7 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+<<<<<<< HEAD
 import java.util.function.Function;
+=======
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+>>>>>>> wt/trainers
 import java.util.stream.Stream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -169,6 +174,26 @@ public final class TaskFits implements AutoCloseable {
     return trainer(estimator).isPresent();
   }
 
+  /** Where fits of an estimator are trained unless all are by jobs, in a few words. */
+  public static String place(PipelineStage estimator) {
+    return trainer(estimator)
+        .map(TaskTrainer::except)
+        .map(except -> "inside tasks" + (except.isEmpty() ? "" : ", except with " + except))
+        .orElse("by jobs of Spark");
+  }
+
+  /**
+   * Reason for which an estimator is not trained inside tasks, whatever its rows.
+   *
+   * @param usual the same with the params that it has unless told otherwise
+   */
+  public static String reason(PipelineStage estimator, PipelineStage usual) {
+    return trainer(usual)
+        .map(TaskTrainer::except)
+        .filter(except -> !except.isEmpty())
+        .orElse("no trainer of " + estimator.getClass().getSimpleName());
+  }
+
   /** How fits are chosen to be trained. */
   public TrainingPlan.Kind kind() {
     return kind;
@@ -218,9 +243,7 @@ public final class TaskFits implements AutoCloseable {
         source,
         estimators.get(0),
         held ->
-            held.rows()
-                .filter(table -> takesAll(trainer, estimators, fold(table, source.fold())))
-                .map(table -> run(trainer, estimators, table, source.fold(), wanted)));
+            held.rows().map(table -> fitTaken(trainer, estimators, table, source.fold(), wanted)));
   }
 
   private static Key key(CellRows source, PipelineStage estimator) {
@@ -246,9 +269,55 @@ public final class TaskFits implements AutoCloseable {
     }
   }
 
-  private static boolean takesAll(
-      TaskTrainer<?> trainer, List<PipelineStage> estimators, FoldRows rows) {
-    return estimators.stream().allMatch(estimator -> trainer.takes(estimator, rows));
+  /**
+   * Nanoseconds of work that each of some estimators that go together is planned to add to a task,
+   * at most; 0 where they share it, or it is not known. Collects the rows, unless they are ready.
+   */
+  public List<Long> planned(CellRows source, List<PipelineStage> estimators) {
+    List<Long> unknown = Collections.nCopies(estimators.size(), 0L);
+    return trainer(estimators.get(0))
+        .flatMap(
+            trainer ->
+                rows.with(
+                    key(source, estimators.get(0)),
+                    held ->
+                        held.rows()
+                            .map(table -> fold(table, source.fold()))
+                            .map(
+                                fold ->
+                                    estimators.stream()
+                                        .map(estimator -> nanos(trainer, estimator, fold))
+                                        .toList())))
+        .orElse(unknown);
+  }
+
+  private static long nanos(TaskTrainer<?> trainer, PipelineStage estimator, FoldRows rows) {
+    return trainer.takes(estimator, rows) ? trainer.nanos(estimator, rows) : 0;
+  }
+
+  /** Fits those estimators whose fit on these rows ends as MLlib's would. */
+  private <R extends Serializable> List<Optional<TaskFit>> fitTaken(
+      TaskTrainer<R> trainer,
+      List<PipelineStage> estimators,
+      Broadcast<CollectedRows> table,
+      int fold,
+      Wanted wanted) {
+    FoldRows rows = fold(table, fold);
+    List<Integer> places =
+        IntStream.range(0, estimators.size())
+            .filter(i -> trainer.takes(estimators.get(i), rows))
+            .boxed()
+            .toList();
+    List<Optional<TaskFit>> fits =
+        new ArrayList<>(Collections.nCopies(estimators.size(), Optional.empty()));
+    if (!places.isEmpty()) {
+      List<PipelineStage> taken = places.stream().map(estimators::get).toList();
+      List<Optional<TaskFit>> fitted = run(trainer, taken, table, fold, wanted);
+      for (int i = 0; i < places.size(); i++) {
+        fits.set(places.get(i), fitted.get(i));
+      }
+    }
+    return fits;
   }
 
   private <R extends Serializable> List<Optional<TaskFit>> run(

@@ -47,6 +47,11 @@ interface TaskTrainer<R extends Serializable> {
   /** True if an estimator is of the class, and all its params are known here. */
   boolean takes(PipelineStage estimator);
 
+  /** Params of the class with which it is not trained here, in a few words; empty if with all. */
+  default String except() {
+    return "";
+  }
+
   /**
    * True if the rows are such that a fit ends as MLlib's would.
    *
@@ -64,6 +69,16 @@ interface TaskTrainer<R extends Serializable> {
 
   /** Planned work of a fit beside others of this trainer on the same rows. */
   double work(PipelineStage estimator);
+
+  /**
+   * Nanoseconds of work on one core that a fit is planned to add to a task, at most; 0 if those
+   * that go together share most of it.
+   *
+   * @param estimator which this takes on these rows
+   */
+  default long nanos(PipelineStage estimator, FoldRows rows) {
+    return 0;
+  }
 
   /** True if two estimators can be trained side by side on the same rows. */
   boolean isTogether(PipelineStage one, PipelineStage other);

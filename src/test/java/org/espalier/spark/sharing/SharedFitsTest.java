@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
@@ -179,6 +180,49 @@ final class SharedFitsTest extends SparkTest {
       assertThatThrownBy(() -> fits.fit(own, bounded))
           .hasMessageContaining("training is tasks, and LogisticRegression cannot be trained");
     }
+  }
+
+  /** Jobs of the fits of stages that were announced together, one after another. */
+  private static List<Integer> jobsOf(List<? extends Estimator<?>> stages) throws TimeoutException {
+    List<Integer> counts = new ArrayList<>();
+    AtomicInteger jobs = new AtomicInteger();
+    SparkListener listener =
+        new SparkListener() {
+          @Override
+          public void onJobStart(SparkListenerJobStart start) {
+            jobs.incrementAndGet();
+          }
+        };
+    try (TaskFits tasks = tasks(TrainingPlan.Kind.TASKS)) {
+      SharedFits fits = new SharedFits(tasks, TaskScoring.NONE, () -> {});
+      stages.forEach(stage -> fits.announce(ANNOUNCED, stage));
+      fits.fit(ANNOUNCED, new GBTClassifier().setMaxIter(1)); // collects the rows
+      spark().sparkContext().addSparkListener(listener);
+      try {
+        for (Estimator<?> stage : stages) {
+          assertThat(fits.fit(ANNOUNCED, stage).inTask()).isTrue();
+          spark().sparkContext().listenerBus().waitUntilEmpty();
+          counts.add(jobs.getAndSet(0));
+        }
+      } finally {
+        spark().sparkContext().removeSparkListener(listener);
+      }
+      stages.forEach(stage -> fits.release(ANNOUNCED, stage, false));
+      assertThat(fits.isEmpty()).isTrue();
+    }
+    return counts;
+  }
+
+  @Test
+  void candidates_share_a_task_while_it_is_planned_to_be_short() throws TimeoutException {
+    List<LogisticRegression> few = new ArrayList<>();
+    List<LogisticRegression> lengthy = new ArrayList<>();
+    for (double regParam : new double[] {0.1, 0.2, 0.4}) {
+      few.add(new LogisticRegression().setRegParam(regParam));
+      lengthy.add(new LogisticRegression().setRegParam(regParam).setMaxIter(10_000_000));
+    }
+    assertThat(jobsOf(few)).containsExactly(1, 0, 0);
+    assertThat(jobsOf(lengthy)).as("each may take minutes").containsExactly(1, 1, 1);
   }
 
   @Test

@@ -576,6 +576,32 @@ final class TaskFitsTest extends SparkTest {
   }
 
   @Test
+  void a_candidate_that_mllib_refuses_does_not_keep_the_others_out_of_their_task() {
+    Dataset<Row> rows = rows(60, 2);
+    LogisticRegression stage = new LogisticRegression().setMaxIter(2);
+    LogisticRegression refused = stage.copy(ParamMap.empty());
+    refused.setThresholds(new double[] {0.2, 0.3, 0.5});
+    List<Optional<TaskFit>> fitted = fitted(fits, ROWS, List.of(refused, stage), () -> rows);
+    assertThat(fitted.get(0)).isEmpty();
+    assertThat(fitted.get(1)).isPresent();
+    rows.unpersist();
+  }
+
+  @Test
+  void planned_work_grows_with_the_iterations_and_is_0_where_candidates_share_it() {
+    Dataset<Row> rows = rows(60, 2);
+    CellRows cells = CellRows.whole(ROWS, () -> rows);
+    LogisticRegression few = new LogisticRegression().setMaxIter(10);
+    LogisticRegression many = few.copy(ParamMap.empty());
+    many.setMaxIter(1000);
+    List<Long> planned = fits.planned(cells, List.of(few, many));
+    assertThat(planned.get(0)).isPositive();
+    assertThat((double) planned.get(1) / planned.get(0)).isBetween(50.0, 100.0);
+    assertThat(fits.planned(cells, List.of(new RandomForestClassifier()))).containsExactly(0L);
+    rows.unpersist();
+  }
+
+  @Test
   void other_learners_and_bounds_are_left_to_ordinary_fits() {
     assertThat(fits.takes(new FMClassifier())).isFalse();
     assertThat(fits.takes(new OneVsRest().setClassifier(new FMClassifier()))).isFalse();
@@ -588,6 +614,13 @@ final class TaskFitsTest extends SparkTest {
     assertThat(fits.takes(new GBTRegressor().setValidationIndicatorCol("held"))).isFalse();
     assertThat(fits.takes(new LogisticRegression())).isTrue();
     assertThat(fits.takes(new LogisticRegression() {})).isFalse();
+    assertThat(TaskFits.place(new LinearRegression()))
+        .isEqualTo("inside tasks, except with loss = huber");
+    assertThat(TaskFits.place(new FMClassifier())).isEqualTo("by jobs of Spark");
+    assertThat(TaskFits.reason(new LinearRegression().setLoss("huber"), new LinearRegression()))
+        .isEqualTo("loss = huber");
+    assertThat(TaskFits.reason(new FMClassifier(), new FMClassifier()))
+        .isEqualTo("no trainer of FMClassifier");
     LogisticRegression bounded = new LogisticRegression();
     bounded.setLowerBoundsOnIntercepts(Vectors.dense(0));
     assertThat(fits.takes(bounded)).isFalse();

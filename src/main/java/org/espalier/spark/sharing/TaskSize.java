@@ -1,0 +1,37 @@
+package org.espalier.spark.sharing;
+
+import java.util.List;
+
+/**
+ * Bound of the candidates that share one task, of which the first is in it whatever it takes.
+ *
+ * @param candidates at most, at least 1
+ * @param nanos of planned work at most
+ */
+record TaskSize(int candidates, long nanos) {
+
+  /**
+   * Wide enough for one pass over the rows to serve several, narrow enough for the groups of a few
+   * folds to fill the slots; and a task that is lost or cancelled costs the others five seconds.
+   */
+  static final TaskSize USUAL = new TaskSize(8, 5_000_000_000L);
+
+  /**
+   * Candidates that share a task, from the first on.
+   *
+   * @param planned nanoseconds of each, in their order
+   * @return 0 if there are none
+   */
+  int together(List<Long> planned) {
+    long sum = 0;
+    int count = 0;
+    for (long nanos : planned) {
+      sum += nanos;
+      if (count > 0 && (count == candidates || sum > this.nanos)) {
+        return count;
+      }
+      count++;
+    }
+    return count;
+  }
+}
