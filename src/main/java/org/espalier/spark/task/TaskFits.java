@@ -7,12 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-<<<<<<< HEAD
 import java.util.function.Function;
-=======
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
->>>>>>> wt/trainers
 import java.util.stream.Stream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -278,8 +274,9 @@ public final class TaskFits implements AutoCloseable {
     return trainer(estimators.get(0))
         .flatMap(
             trainer ->
-                rows.with(
-                    key(source, estimators.get(0)),
+                reading(
+                    source,
+                    estimators.get(0),
                     held ->
                         held.rows()
                             .map(table -> fold(table, source.fold()))
