@@ -358,8 +358,7 @@ public final class PipelineCells implements CellWork, AutoCloseable {
   public PipelineModel fitPart(Configuration configuration, long rows) {
     PreparedRows.Key key =
         new PreparedRows.Key(0, rows, pipelines.featureKey(configuration).on(rows));
-    return parts.with(
-        key, () -> fitPart(key), features -> finished(features, configuration, key));
+    return parts.with(key, () -> fitPart(key), features -> finished(features, configuration, key));
   }
 
   private FittedFeatures fitPart(PreparedRows.Key key) {
