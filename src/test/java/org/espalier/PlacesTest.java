@@ -62,6 +62,21 @@ final class PlacesTest {
   }
 
   @Test
+  void files_are_written_below_the_output_only() throws Exception {
+    passes("paths.sh");
+  }
+
+  @Test
+  void a_study_lies_in_an_object_store_and_resumes_from_it() throws Exception {
+    passes("s3.sh");
+  }
+
+  @Test
+  void executors_come_and_go() throws Exception {
+    passes("executors.sh");
+  }
+
+  @Test
   void clouds_get_requests_that_their_own_clients_take() throws Exception {
     passes("clouds.sh", "--airflow", "--pyspark");
   }

@@ -78,11 +78,11 @@ final class ShownCommands {
           "trainers long",
           "durable",
           "functions",
-          "search 2",
-          "search 3",
+          "search seeds=5 windows=1,16 2",
+          "search seeds=5 windows=1,16 3",
           "search 4",
           "search 6",
-          "search 8"
+          "search seeds=5 8"
         }) {
       all.put("ESPALIER_DATA=data ./submit/bench.sh " + name, BY_HAND);
     }
@@ -112,6 +112,10 @@ final class ShownCommands {
     all.put("./submit/check/yarn.sh", yarn);
     all.put("SPARK_LINE=3.5 ./submit/check/yarn.sh", yarn);
     all.put("./submit/check/secrets.sh", "PlacesTest#secrets_are_shown_nowhere");
+    all.put(
+        "./submit/check/s3.sh", "PlacesTest#a_study_lies_in_an_object_store_and_resumes_from_it");
+    all.put("./submit/check/executors.sh", "PlacesTest#executors_come_and_go");
+    all.put("./submit/check/paths.sh", "PlacesTest#files_are_written_below_the_output_only");
     String distribution = "PlacesTest#what_is_published_is_reproducible_and_can_be_installed";
     all.put("./submit/check/distribution.sh", distribution);
     all.put("mvn -Prelease package", distribution);

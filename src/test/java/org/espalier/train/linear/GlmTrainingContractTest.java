@@ -116,7 +116,7 @@ final class GlmTrainingContractTest extends SparkTest {
       diagonal.setAccessible(true);
       return (double[]) diagonal.invoke(model.summary());
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError(e);
+      throw new LinkageError(e.getMessage(), e);
     }
   }
 
