@@ -1,4 +1,4 @@
-"""Validates a manifest with the models that the Spark operator of Kubeflow publishes: types, and no field that it does not know.
+"""Validates a manifest with the models that the Spark operator of Kubeflow publishes: types, and only known fields.
 
     sparkapplication.py FILE
 """
