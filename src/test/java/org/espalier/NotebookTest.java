@@ -74,6 +74,7 @@ final class NotebookTest {
     environment.put("ESPALIER_STUDY", folder.resolve("wine").toString());
     environment.put("SPARK_HOME", pyspark(python));
     environment.put("PYSPARK_PYTHON", python);
+    environment.put("ESPALIER_JAR", ROOT.resolve("target/espalier.jar").toString());
     environment.put("SPARK_LOCAL_IP", "127.0.0.1");
     for (Path notebook : notebooks()) {
       Result result =
@@ -101,7 +102,8 @@ final class NotebookTest {
     }
     String pip = ENVIRONMENT.resolve("bin/pip").toString();
     String needed = FOLDER.resolve("requirements.txt").toString();
-    return run(Map.of(), pip, "install", "-q", "-r", needed).code() == 0;
+    String others = FOLDER.resolve("requirements-functions.txt").toString();
+    return run(Map.of(), pip, "install", "-q", "-r", needed, "-r", others).code() == 0;
   }
 
   private static String pyspark(String python) throws IOException, InterruptedException {
