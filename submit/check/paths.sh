@@ -47,10 +47,11 @@ calls=open,openat,creat,mkdir,mkdirat,unlink,unlinkat,rename,renameat,renameat2,
 ) > "$work/printed.log" 2>&1 || { tail -n 20 "$work/printed.log" >&2; failed "exit code $?"; }
 [[ -d "$work/output/paths/model" ]] || failed "there is no model"
 
-# Successful calls that write, by the first path they name, without the allowed places.
+# Successful calls that write, by the first path they name, which may be that of a folder's entry; without the allowed places.
 grep -E 'O_WRONLY|O_RDWR|O_CREAT|(creat|mkdir|mkdirat|unlink|unlinkat|rename|renameat|renameat2|link|linkat|symlink|symlinkat|truncate|chmod|fchmodat)\(' \
   "$work/calls" | grep -vE '= -1 |unfinished' > "$work/writes"
-sed -nE 's/^[^"]*"([^"]*)".*/\1/p' "$work/writes" | grep -vE "^($work/output|$work/temporary|$work/spark/drivers|/dev/(null|tty)|/proc/self/)" |
+sed -nE -e 's#^[^"]*[0-9]<([^>]*)>, "([^/"][^"]*)".*#\1/\2#p; t' -e 's/^[^"]*"([^"]*)".*/\1/p' "$work/writes" |
+  grep -vE "^($work/output|$work/temporary|$work/spark/drivers|/dev/(null|tty)|/proc/self/)" |
   sort -u > "$work/outside" || true
 [[ -s "$work/writes" && "$(grep -c "$work/output/" "$work/writes")" -gt 10 ]] || failed "strace saw no write"
 [[ ! -s "$work/outside" ]] || { head -n 20 "$work/outside" >&2; failed "written outside the output and Spark's temporary folder"; }
