@@ -16,9 +16,9 @@ import org.espalier.evaluate.Limits;
 import org.espalier.evaluate.ThreadPool;
 import org.espalier.journal.StudyHistory;
 import org.espalier.plan.BudgetPlan;
-import org.espalier.plan.StudySpace;
 import org.espalier.schedule.Scheduler;
 import org.espalier.search.gp.RegretBound;
+import org.espalier.space.Configuration;
 import org.espalier.spark.cell.Parallelism;
 import org.espalier.spark.cell.SparkCells;
 import org.espalier.spark.metric.EvaluatorClass;
@@ -103,7 +103,7 @@ record StudySearch(
             deadline.get(),
             afterwards,
             prepared.ladder(),
-            configuration -> String.valueOf(configuration.values().get(StudySpace.LEARNER)),
+            Configuration::learner,
             capacity::total,
             clock);
   }

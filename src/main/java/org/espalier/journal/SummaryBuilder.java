@@ -90,7 +90,7 @@ final class SummaryBuilder {
         new Summary.Standing(
             trial,
             row.learner(),
-            TrialLedger.values(history.study().trials().get(trial).configuration()),
+            row.configuration(),
             new Summary.CrossValidated(row.score().getAsDouble(), row.stdError(), scores),
             heldOut.isPresent()
                 ? Optional.of(new Summary.HeldOut(heldOut.getAsDouble()))

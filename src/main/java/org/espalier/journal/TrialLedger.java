@@ -3,15 +3,12 @@ package org.espalier.journal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.Decision;
 import org.espalier.study.Outcome;
@@ -24,9 +21,6 @@ import org.espalier.study.TrialState;
 
 /** Account of the events of one trial, from which its row follows. */
 final class TrialLedger {
-
-  /** The parameter that names a trial's learner; it is a prefix of the learner's own parameters. */
-  private static final String LEARNER = "learner";
 
   private static final String UNDER_WAY = "under way when the study ended";
 
@@ -83,13 +77,12 @@ final class TrialLedger {
     List<CellOutcome> scored =
         best.map(outcome -> ScoredCells.of(study, ladder, outcome)).orElse(List.of());
     Standing standing = standing(ladder, ended);
-    String learner = learner();
     return new TrialRow(
         trial.number(),
         OptionalInt.empty(),
-        learner,
+        trial.configuration().learner(),
         trial.origin(),
-        text(trial.configuration()),
+        trial.configuration().params(),
         standing.state(),
         standing.reason(),
         best.map(outcome -> outcome.proposal().rung()).orElse(proposals.get(0).rung()),
@@ -143,36 +136,6 @@ final class TrialLedger {
 
   private Proposal lastProposal() {
     return proposals.get(proposals.size() - 1);
-  }
-
-  private String learner() {
-    return learner(trial.configuration());
-  }
-
-  private static String learner(Configuration configuration) {
-    Object learner = configuration.values().get(LEARNER);
-    return learner == null ? "" : String.valueOf(learner);
-  }
-
-  private static Map<String, String> text(Configuration configuration) {
-    Map<String, String> text = new LinkedHashMap<>();
-    values(configuration).forEach((name, value) -> text.put(name, String.valueOf(value)));
-    return text;
-  }
-
-  /** The values of a configuration by their names within its learner, which is left out. */
-  static Map<String, Object> values(Configuration configuration) {
-    Map<String, Object> values = new LinkedHashMap<>();
-    String prefix = learner(configuration) + ".";
-    configuration
-        .values()
-        .forEach(
-            (name, value) -> {
-              if (!name.equals(LEARNER)) {
-                values.put(name.startsWith(prefix) ? name.substring(prefix.length()) : name, value);
-              }
-            });
-    return values;
   }
 
   private static List<OptionalDouble> byFold(List<CellOutcome> scored, int folds) {

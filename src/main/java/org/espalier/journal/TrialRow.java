@@ -15,7 +15,7 @@ import org.espalier.study.TrialState;
  * @param parent the trial it was derived from
  * @param learner name of its learner; empty where the space names none
  * @param origin where it came from: {@code default}, or for example the sampler that proposed it
- * @param configuration values as text by parameter, without the learner and its prefix
+ * @param configuration values by the learner's own names, each of its own type; text in the table
  * @param state COMPLETED, PRUNED, FAILED, LOST, CANCELLED or PAUSED
  * @param reason why it was pruned, failed, lost or cancelled; empty of a completed one
  * @param rung highest rung it completed; where it completed none, the one it was first asked for
@@ -39,7 +39,7 @@ public record TrialRow(
     OptionalInt parent,
     String learner,
     String origin,
-    Map<String, String> configuration,
+    Map<String, Object> configuration,
     TrialState state,
     String reason,
     int rung,

@@ -15,10 +15,8 @@ import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.util.MetaAlgorithmReadWrite$;
 import org.espalier.ml.ParamSpace.Axis;
-import org.espalier.space.ChoiceParameter;
 import org.espalier.space.Configuration;
 import org.espalier.space.Dimension;
-import org.espalier.space.FloatParameter;
 import org.espalier.space.IntParameter;
 import org.espalier.space.Parameter;
 import org.espalier.space.SearchSpace;
@@ -47,7 +45,7 @@ final class SpaceConfigurations {
         StageValues.requireAccepted(place.param(), axis.values());
         String name = names.of(axis.stage(), axis.param());
         places.put(name, place);
-        dimensions.add(Dimension.always(named(axis.values(), name)));
+        dimensions.add(Dimension.always(axis.values().named(name)));
       } catch (IllegalArgumentException e) {
         problems.add("space: " + e.getMessage());
       }
@@ -72,18 +70,6 @@ final class SpaceConfigurations {
           "%s.%s: the stage has no such param".formatted(axis.stage(), axis.param()));
     }
     return new Place(stage, stage.getParam(axis.param()));
-  }
-
-  private static Parameter named(Parameter values, String name) {
-    if (values instanceof FloatParameter real) {
-      return new FloatParameter(
-          name, real.low(), real.high(), real.scale(), real.step(), real.points());
-    }
-    if (values instanceof IntParameter whole) {
-      return new IntParameter(
-          name, whole.low(), whole.high(), whole.scale(), whole.step(), whole.points());
-    }
-    return new ChoiceParameter(name, values.grid());
   }
 
   SearchSpace space() {

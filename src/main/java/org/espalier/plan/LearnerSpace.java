@@ -1,6 +1,7 @@
 package org.espalier.plan;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,8 +24,8 @@ import org.espalier.space.Parameter;
 import org.espalier.space.SearchSpace;
 
 /**
- * Dimensions of one learner, parents before their children, with the constraints between them. All
- * names begin with the learner's.
+ * Search space of one learner by itself: its params by their own names, parents before their
+ * children, with the constraints between them.
  */
 final class LearnerSpace {
 
@@ -33,49 +34,103 @@ final class LearnerSpace {
     void problem(String path, String wrong, String right);
   }
 
-  /** A parameter, the setting it comes from, and the type of its values. */
-  private record Searched(String key, Parameter parameter, ParamType type) {}
+  /**
+   * A parameter, the setting it comes from, and the type of its values.
+   *
+   * @param key param, or {@code stage.param} for a feature stage
+   */
+  record Searched(String key, Parameter parameter, ParamType type) {
+
+    /** True for an element of an array. */
+    boolean isElement() {
+      return !parameter.name().equals(key);
+    }
+  }
 
   private final int index;
   private final LearnerPlan learner;
-  private final String prefix;
   private final Report report;
+  private boolean wrong = false;
 
-  /** Searched params by name, without the learner's prefix. */
+  /** Searched parameters by name: elements of an array each by its own. */
   private final Map<String, Searched> searched = new LinkedHashMap<>();
 
-  /** Conditions by the setting, typed, their parents without the learner's name. */
+  /** Types of searched params by the setting: of an array that of the whole. */
+  private final Map<String, ParamType> types = new LinkedHashMap<>();
+
+  /** Conditions by the setting, typed. */
   private final Map<String, List<Condition>> conditions = new LinkedHashMap<>();
 
   LearnerSpace(int index, LearnerPlan learner, Report report) {
     this.index = index;
     this.learner = learner;
-    this.prefix = learner.name() + ".";
     this.report = report;
   }
 
-  /** Name of a param's dimension. */
-  String name(String key) {
-    return prefix + key;
+  LearnerPlan learner() {
+    return learner;
   }
 
   /**
    * Adds the searched parameters of a setting.
    *
    * @param type type of the param; parameters of an array are those of its elements
+   * @param parameters none if the param has a fixed value, or an invalid one
    */
   void add(String key, ParamType type, List<Parameter> parameters) {
     ParamType single = type.element().filter(t -> isElements(key)).orElse(type);
-    parameters.forEach(
-        p -> searched.put(p.name().substring(prefix.length()), new Searched(key, p, single)));
+    parameters.forEach(p -> searched.put(p.name(), new Searched(key, p, single)));
+    if (!parameters.isEmpty()) {
+      types.put(key, type);
+    }
+  }
+
+  /** Type of a searched param; empty if it is not searched. */
+  Optional<ParamType> type(String key) {
+    return Optional.ofNullable(types.get(key));
+  }
+
+  /** Searched parameters by name, in the order of the settings. */
+  Map<String, Searched> searched() {
+    return Collections.unmodifiableMap(searched);
   }
 
   private boolean isElements(String key) {
     return learner.space().get(key) instanceof Domain.Elements;
   }
 
-  /** The dimensions, once all settings are added. */
-  List<Dimension> dimensions() {
+  /** The space, once all settings are added; empty after a problem. */
+  Optional<SearchSpace> build() {
+    List<Dimension> dimensions = dimensions();
+    List<Constraint> constraints = constraints();
+    if (wrong) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new SearchSpace(dimensions, constraints));
+    } catch (IllegalArgumentException impossible) {
+      problem(
+          "learners[%d].%s".formatted(index, restriction()),
+          String.valueOf(impossible.getMessage()),
+          "");
+      return Optional.empty();
+    }
+  }
+
+  /** Setting that leaves no configuration. */
+  private String restriction() {
+    if (!learner.rules().constraints().isEmpty()) {
+      return "constraints";
+    }
+    return learner.rules().forbidden().isEmpty() ? "space" : "forbidden";
+  }
+
+  private void problem(String path, String what, String right) {
+    wrong = true;
+    report.problem(path, what, right);
+  }
+
+  private List<Dimension> dimensions() {
     learner
         .rules()
         .conditions()
@@ -86,11 +141,9 @@ final class LearnerSpace {
             });
     Set<String> order = new LinkedHashSet<>();
     searched.values().forEach(one -> visit(one.key(), order, new LinkedHashSet<>()));
-    Condition chosen = new Condition(StudySpace.LEARNER, learner.name());
     List<Dimension> dimensions = new ArrayList<>();
     for (String key : order) {
-      List<Condition> all = new ArrayList<>(List.of(chosen));
-      conditions.getOrDefault(key, List.of()).forEach(c -> all.add(prefixed(c)));
+      List<Condition> all = conditions.getOrDefault(key, List.of());
       searched.values().stream()
           .filter(one -> one.key().equals(key))
           .forEach(one -> dimensions.add(new Dimension(one.parameter(), all)));
@@ -104,7 +157,7 @@ final class LearnerSpace {
       return;
     }
     if (!dependents.add(key)) {
-      report.problem(
+      problem(
           StudyPlan.path(index, key) + ".when",
           "goes round in a circle: " + String.join(", ", dependents),
           "");
@@ -116,10 +169,6 @@ final class LearnerSpace {
     }
     dependents.remove(key);
     order.add(key);
-  }
-
-  private Condition prefixed(Condition condition) {
-    return new Condition(name(condition.parent()), condition.criterion());
   }
 
   /** The valid conditions; problems of the others are reported at the path and the parent. */
@@ -141,7 +190,7 @@ final class LearnerSpace {
       for (Object given : one.values()) {
         Optional<Object> value = ParamValue.of(parent.type(), given);
         if (value.filter(parent.parameter()::contains).isEmpty()) {
-          report.problem(
+          problem(
               path,
               "'%s' is never %s".formatted(condition.parent(), given),
               suggestion(parent.parameter(), given));
@@ -155,7 +204,7 @@ final class LearnerSpace {
     if (typed.canHold(parent.parameter())) {
       return Optional.of(typed);
     }
-    report.problem(path, "'%s' is never %s".formatted(condition.parent(), criterion), "");
+    problem(path, "'%s' is never %s".formatted(condition.parent(), criterion), "");
     return Optional.empty();
   }
 
@@ -184,17 +233,17 @@ final class LearnerSpace {
     if (!searched.containsKey(name)) {
       Domain domain = learner.space().get(name);
       if (domain == null) {
-        report.problem(
+        problem(
             path,
             "'%s' is not searched here".formatted(name),
             searched.isEmpty() ? "" : Suggestion.of(name, searched.keySet()));
       } else if (domain instanceof Domain.Fixed) {
-        report.problem(
+        problem(
             path,
             "'%s' has the same value in every trial".formatted(name),
             "name a param that varies");
       } else if (domain instanceof Domain.Elements) {
-        report.problem(
+        problem(
             path,
             "'%s' is a list".formatted(name),
             "name an element, as in '%s[0]'".formatted(name));
@@ -203,26 +252,25 @@ final class LearnerSpace {
     return Optional.ofNullable(searched.get(name));
   }
 
-  /** The constraints, once the dimensions are made; none after a problem with one of them. */
-  List<Constraint> constraints(List<Dimension> dimensions) {
+  /** The constraints, once the dimensions are made; after a problem some are missing. */
+  private List<Constraint> constraints() {
     List<Constraint> constraints = new ArrayList<>();
     ParamRules rules = learner.rules();
-    int wrong = 0;
     for (int i = 0; i < rules.constraints().size(); i++) {
       Optional<Constraint> constraint =
           comparison(rules.constraints().get(i), path("constraints", i));
       constraint.ifPresent(constraints::add);
-      wrong += constraint.isEmpty() ? 1 : 0;
+      wrong |= constraint.isEmpty();
     }
     for (int i = 0; i < rules.forbidden().size(); i++) {
       List<Condition> given = rules.forbidden().get(i);
       List<Condition> typed = conditions(given, path("forbidden", i) + ".");
-      wrong += given.size() - typed.size();
+      wrong |= typed.size() < given.size();
       if (!typed.isEmpty()) {
-        constraints.add(new Constraint.Forbidden(typed.stream().map(this::prefixed).toList()));
+        constraints.add(new Constraint.Forbidden(typed));
       }
     }
-    return wrong == 0 && leaveSomething(dimensions, constraints) ? constraints : List.of();
+    return constraints;
   }
 
   private String path(String rule, int number) {
@@ -236,13 +284,13 @@ final class LearnerSpace {
       return Optional.empty();
     }
     if (left.get().coefficients().isEmpty() && right.get().coefficients().isEmpty()) {
-      report.problem(path, "names nothing that is searched", "");
+      problem(path, "names nothing that is searched", "");
       return Optional.empty();
     }
     return Optional.of(new Constraint.Comparison(left.get(), given.relation(), right.get()));
   }
 
-  /** Sum with the full names of dimensions and the values of fixed params. */
+  /** Sum with the values of fixed params. */
   private Optional<LinearExpression> sum(LinearExpression given, String path) {
     double constant = given.constant();
     Map<String, Double> coefficients = new LinkedHashMap<>();
@@ -258,10 +306,10 @@ final class LearnerSpace {
         return Optional.empty();
       }
       if (!isNumeric(one.get().parameter())) {
-        report.problem(path, "'%s' has values that are no numbers".formatted(name), "");
+        problem(path, "'%s' has values that are no numbers".formatted(name), "");
         return Optional.empty();
       }
-      coefficients.put(name(name), term.getValue());
+      coefficients.put(name, term.getValue());
     }
     return Optional.of(new LinearExpression(coefficients, constant));
   }
@@ -270,25 +318,5 @@ final class LearnerSpace {
     return parameter instanceof FloatParameter
         || parameter instanceof IntParameter
         || parameter.grid().stream().allMatch(Number.class::isInstance);
-  }
-
-  /** True if some configuration of this learner meets all constraints. */
-  private boolean leaveSomething(List<Dimension> dimensions, List<Constraint> constraints) {
-    if (constraints.isEmpty()) {
-      return true;
-    }
-    List<Dimension> alone = new ArrayList<>(dimensions);
-    alone.add(0, Dimension.always(ChoiceParameter.fixed(StudySpace.LEARNER, learner.name())));
-    try {
-      new SearchSpace(alone, constraints);
-      return true;
-    } catch (IllegalArgumentException impossible) {
-      String rule = learner.rules().constraints().isEmpty() ? "forbidden" : "constraints";
-      report.problem(
-          "learners[%d].%s".formatted(index, rule),
-          String.valueOf(impossible.getMessage()).replace(prefix, ""),
-          "");
-      return false;
-    }
   }
 }

@@ -2,35 +2,35 @@ package org.espalier.plan;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.espalier.metric.Task;
 import org.espalier.plan.Catalogue.ParamType;
+import org.espalier.plan.LearnerSpace.Searched;
 import org.espalier.search.Neighbourhood;
 import org.espalier.search.Neighbourhood.Bounds;
 import org.espalier.search.Neighbourhood.Step;
-import org.espalier.space.Dimension;
 import org.espalier.space.FloatParameter;
 import org.espalier.space.IntParameter;
 import org.espalier.space.Parameter;
-import org.espalier.space.SearchSpace;
 
 /**
  * Spaces of the later stages of a search, checked against the first: their params must be searched
  * there, and numeric. Bounds are those of a range; those of a choice lie a step beyond its ends, as
  * far as MLlib allows.
  *
- * @param types types of the searched params, by the name of the dimension
+ * @param learners the learners of the study, in its order
  */
 record RefinementSpaces(
     StudyPlan plan,
     Catalogue catalogue,
     Set<Task> tasks,
-    SearchSpace space,
-    Map<String, ParamType> types,
+    List<CheckedLearner> learners,
     LearnerSpace.Report report) {
+
+  /** A param to take steps from. */
+  private record Place(CheckedLearner learner, Searched searched) {}
 
   List<Neighbourhood> neighbourhoods() {
     List<Neighbourhood> stages = new ArrayList<>();
@@ -59,19 +59,12 @@ record RefinementSpaces(
 
   private Optional<Step> step(String path, String param, double distance) {
     String at = path + ".around." + param;
-    List<Parameter> found = new ArrayList<>();
+    List<Place> found = new ArrayList<>();
     Set<String> known = new TreeSet<>();
-    for (LearnerPlan learner : plan.learners()) {
-      for (Dimension dimension : space.dimensions()) {
-        String name = dimension.parameter().name();
-        if (name.startsWith(learner.name() + ".")) {
-          String own = name.substring(learner.name().length() + 1);
-          known.add(own);
-          if (own.equals(param)) {
-            found.add(dimension.parameter());
-          }
-        }
-      }
+    for (CheckedLearner learner : learners) {
+      known.addAll(learner.params().searched().keySet());
+      Optional.ofNullable(learner.params().searched().get(param))
+          .ifPresent(searched -> found.add(new Place(learner, searched)));
     }
     if (found.isEmpty()) {
       report.problem(
@@ -79,14 +72,17 @@ record RefinementSpaces(
       return Optional.empty();
     }
     return isRight(at, param, distance, found)
-        ? Optional.of(new Step(distance, found.stream().map(p -> bounds(p, distance)).toList()))
+        ? Optional.of(
+            new Step(distance, found.stream().map(place -> bounds(place, distance)).toList()))
         : Optional.empty();
   }
 
-  private boolean isRight(String at, String param, double distance, List<Parameter> found) {
-    for (Parameter parameter : found) {
-      ParamType type = types.get(parameter.name());
-      if (type != ParamType.INT && type != ParamType.LONG && type != ParamType.FLOAT) {
+  private boolean isRight(String at, String param, double distance, List<Place> found) {
+    for (Place place : found) {
+      Searched searched = place.searched();
+      ParamType type = searched.type();
+      if (searched.isElement()
+          || (type != ParamType.INT && type != ParamType.LONG && type != ParamType.FLOAT)) {
         report.problem(at, "'%s' has no numbers to go a step from".formatted(param), "");
         return false;
       }
@@ -98,12 +94,14 @@ record RefinementSpaces(
     return true;
   }
 
-  private Bounds bounds(Parameter parameter, double distance) {
+  private Bounds bounds(Place place, double distance) {
+    Parameter parameter = place.searched().parameter();
+    String name = place.learner().name(parameter.name());
     if (parameter instanceof IntParameter range) {
-      return new Bounds(range.name(), range.low(), range.high());
+      return new Bounds(name, range.low(), range.high());
     }
     if (parameter instanceof FloatParameter range) {
-      return new Bounds(range.name(), range.low(), range.high());
+      return new Bounds(name, range.low(), range.high());
     }
     double[] values =
         parameter.grid().stream()
@@ -112,17 +110,16 @@ record RefinementSpaces(
             .toArray();
     double low = values[0];
     double high = values[values.length - 1];
-    return new Bounds(
-        parameter.name(), allowed(parameter, low, -distance), allowed(parameter, high, distance));
+    return new Bounds(name, allowed(place, low, -distance), allowed(place, high, distance));
   }
 
   /** Furthest value, within a step, that MLlib accepts; found by bisection. */
-  private double allowed(Parameter parameter, double value, double step) {
-    boolean fraction = types.get(parameter.name()) == ParamType.FLOAT;
+  private double allowed(Place place, double value, double step) {
+    boolean fraction = place.searched().type() == ParamType.FLOAT;
     double least = fraction ? Math.abs(step) / 8 : 1;
     double away = step;
     while (Math.abs(away) >= least) {
-      if (takes(parameter, value + away)) {
+      if (takes(place, value + away)) {
         return value + away;
       }
       away = fraction ? away / 2 : (int) (away / 2);
@@ -130,17 +127,12 @@ record RefinementSpaces(
     return value;
   }
 
-  private boolean takes(Parameter parameter, double value) {
-    for (LearnerPlan learner : plan.learners()) {
-      if (parameter.name().startsWith(learner.name() + ".")) {
-        String own = parameter.name().substring(learner.name().length() + 1);
-        int dot = own.indexOf('.');
-        String stage = dot < 0 ? learner.type() : own.substring(0, dot);
-        ParamType type = types.getOrDefault(parameter.name(), ParamType.FLOAT);
-        Object typed = type == ParamType.FLOAT ? (Object) value : (Object) (int) value;
-        return catalogue.verdict(stage, tasks, own.substring(dot + 1), typed).isEmpty();
-      }
-    }
-    return false;
+  private boolean takes(Place place, double value) {
+    String key = place.searched().key();
+    int dot = key.indexOf('.');
+    String stage = dot < 0 ? place.learner().params().learner().type() : key.substring(0, dot);
+    Object typed =
+        place.searched().type() == ParamType.FLOAT ? (Object) value : (Object) (int) value;
+    return catalogue.verdict(stage, tasks, key.substring(dot + 1), typed).isEmpty();
   }
 }

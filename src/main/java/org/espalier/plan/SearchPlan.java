@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.espalier.space.Configuration;
 
 /**
  * Search of a study: how configurations are found.
@@ -13,7 +14,7 @@ import java.util.Optional;
  * @param trials maximum number of trials, including the learners' defaults and the points; 0 for
  *     the whole grid
  * @param points start points, tried after the defaults: values by param, and the learner's name
- *     under {@value StudySpace#LEARNER}, as settings give them
+ *     under {@value Configuration#LEARNER}, as settings give them
  * @param prior folder of an earlier study
  * @param then refinement stages that follow, each around the best configuration so far
  */

@@ -29,8 +29,8 @@ public record Simplicity(List<LearnerPlan> learners) implements Comparator<Confi
     }
     LearnerPlan learner = learners.get(place);
     for (Simpler order : Learners.known().simplicity(learner.type())) {
-      Object a = one.values().get(learner.name() + "." + order.param());
-      Object b = other.values().get(learner.name() + "." + order.param());
+      Object a = one.params().get(order.param());
+      Object b = other.params().get(order.param());
       if (a != null && b != null) {
         int less = Double.compare(size(a), size(b));
         if (less != 0) {
@@ -43,8 +43,7 @@ public record Simplicity(List<LearnerPlan> learners) implements Comparator<Confi
 
   /** Index of the configuration's learner; -1 if the study does not have it. */
   private int place(Configuration configuration) {
-    String name = String.valueOf(configuration.values().get(StudySpace.LEARNER));
-    return learners.stream().map(LearnerPlan::name).toList().indexOf(name);
+    return learners.stream().map(LearnerPlan::name).toList().indexOf(configuration.learner());
   }
 
   /** Number itself; for a list of layers, the total number of units. */

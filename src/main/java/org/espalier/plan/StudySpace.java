@@ -14,9 +14,10 @@ import org.espalier.study.PriorObservations;
  * Search space of a study, checked against the learners on the class path: the second stage of a
  * plan's validation, without a Spark session.
  *
- * <p>The first dimension, {@value #LEARNER}, is the choice of a learner by its name in the study. A
- * param is the dimension {@code <learner>.<param>}, or {@code <learner>.<stage>.<param>} for a
- * feature stage, and exists only under its learner. A fixed param is no dimension.
+ * <p>The first dimension, {@value Configuration#LEARNER}, is the choice of a learner by its name in
+ * the study. A param is the dimension {@code <learner>.<param>}, or {@code
+ * <learner>.<stage>.<param>} for a feature stage, and exists only under its learner. A fixed param
+ * is no dimension.
  *
  * @param defaults for each learner in the order of the plan, its own default values of the params
  *     that are searched; a param without a default is left out
@@ -33,9 +34,6 @@ public record StudySpace(
     PriorObservations prior,
     List<Neighbourhood> stages,
     Set<Task> tasks) {
-
-  /** Name of the first dimension. */
-  public static final String LEARNER = "learner";
 
   public StudySpace {
     defaults = List.copyOf(defaults);

@@ -1,7 +1,6 @@
 package org.espalier.plan;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,12 +8,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.espalier.metric.Task;
 import org.espalier.plan.Catalogue.Param;
-import org.espalier.plan.Catalogue.ParamType;
 import org.espalier.plan.Catalogue.Stage;
 import org.espalier.search.Neighbourhood;
 import org.espalier.space.ChoiceParameter;
 import org.espalier.space.Configuration;
-import org.espalier.space.Constraint;
 import org.espalier.space.Dimension;
 import org.espalier.space.Domain;
 import org.espalier.space.Parameter;
@@ -35,9 +32,6 @@ final class StudySpaceBuilder {
   private final Catalogue catalogue;
   private final List<Problem> problems = new ArrayList<>();
 
-  /** Types of searched params, by the name of the dimension, or of the array. */
-  private final Map<String, ParamType> types = new HashMap<>();
-
   StudySpaceBuilder(StudyPlan plan, Catalogue catalogue) {
     this.plan = plan;
     this.catalogue = catalogue;
@@ -50,38 +44,40 @@ final class StudySpaceBuilder {
     Set<Task> tasks =
         new CommonTasks(plan, catalogue, List.copyOf(learners.values()), this::report).find();
     iterations(learners);
-    List<Dimension> dimensions = new ArrayList<>();
-    List<Constraint> constraints = new ArrayList<>();
-    List<Configuration> defaults = new ArrayList<>();
+    List<CheckedLearner> checked = new ArrayList<>();
     learners.forEach(
-        (i, stage) -> {
-          LearnerSpace space = new LearnerSpace(i, plan.learners().get(i), this::report);
-          // Without a common task the study is rejected; MLlib's validators still check the values.
-          defaults.add(addParams(i, stage, tasks.isEmpty() ? stage.tasks() : tasks, space));
-          List<Dimension> own = space.dimensions();
-          dimensions.addAll(own);
-          constraints.addAll(space.constraints(own));
-        });
+        (i, stage) ->
+            // Without a common task the study is rejected; MLlib's validators still check values.
+            learner(i, stage, tasks.isEmpty() ? stage.tasks() : tasks).ifPresent(checked::add));
     throwProblems();
-    List<Object> names = plan.learners().stream().map(learner -> (Object) learner.name()).toList();
-    dimensions.add(0, Dimension.always(new ChoiceParameter(StudySpace.LEARNER, names)));
-    SearchSpace space = new SearchSpace(dimensions, constraints);
+    SearchSpace space = space(checked);
     requireGrid(space);
-    List<Configuration> points = points(space, defaults);
+    List<Configuration> points = points(checked);
     List<Neighbourhood> stages =
-        new RefinementSpaces(plan, catalogue, tasks, space, types, this::report).neighbourhoods();
+        new RefinementSpaces(plan, catalogue, tasks, checked, this::report).neighbourhoods();
     throwProblems();
+    List<Configuration> defaults =
+        checked.stream()
+            .map(learner -> Configuration.of(learner.name(), learner.defaults()))
+            .toList();
     return new StudySpace(space, defaults, points, PriorObservations.NONE, stages, tasks);
   }
 
-  private List<Configuration> points(SearchSpace space, List<Configuration> defaults) {
+  private static SearchSpace space(List<CheckedLearner> learners) {
+    List<Object> names = learners.stream().map(learner -> (Object) learner.name()).toList();
+    List<Dimension> dimensions = new ArrayList<>();
+    dimensions.add(Dimension.always(new ChoiceParameter(Configuration.LEARNER, names)));
+    learners.forEach(learner -> dimensions.addAll(learner.dimensions()));
+    return new SearchSpace(
+        dimensions, learners.stream().flatMap(learner -> learner.constraints().stream()).toList());
+  }
+
+  private List<Configuration> points(List<CheckedLearner> learners) {
     List<Configuration> points = new ArrayList<>();
+    int number = 0;
     for (Map<String, Object> point : plan.search().points()) {
-      String path = "search.points[%d]".formatted(points.size());
-      points.add(
-          new UserPoint(plan, space, defaults, types, this::report)
-              .configuration(point, path)
-              .orElse(defaults.get(0)));
+      String path = "search.points[%d]".formatted(number++);
+      new UserPoint(learners, this::report).configuration(point, path).ifPresent(points::add);
     }
     return points;
   }
@@ -142,11 +138,11 @@ final class StudySpaceBuilder {
     }
   }
 
-  /** Adds the searched params of a learner; returns its defaults. */
-  private Configuration addParams(int index, Stage stage, Set<Task> tasks, LearnerSpace space) {
+  /** The learner with its searched params; empty after a problem. */
+  private Optional<CheckedLearner> learner(int index, Stage stage, Set<Task> tasks) {
     LearnerPlan learner = plan.learners().get(index);
+    LearnerSpace space = new LearnerSpace(index, learner, this::report);
     Map<String, Object> defaults = new LinkedHashMap<>();
-    defaults.put(StudySpace.LEARNER, learner.name());
     for (Map.Entry<String, Domain> setting : learner.space().entrySet()) {
       String key = setting.getKey();
       String path = StudyPlan.path(index, key);
@@ -160,16 +156,13 @@ final class StudySpaceBuilder {
               param.get(),
               value -> catalogue.verdict(owner.get().name(), tasks, param.get().name(), value),
               (wrong, right) -> report(path, wrong, right));
-      List<Parameter> parameters = check.parameters(space.name(key), setting.getValue());
+      List<Parameter> parameters = check.parameters(key, setting.getValue());
       space.add(key, param.get().type(), parameters);
       if (!parameters.isEmpty()) {
-        types.put(space.name(key), param.get().type());
-      }
-      if (!parameters.isEmpty()) {
-        defaultOf(param.get()).ifPresent(value -> defaults.put(space.name(key), value));
+        defaultOf(param.get()).ifPresent(value -> defaults.put(key, value));
       }
     }
-    return new Configuration(defaults);
+    return space.build().map(own -> new CheckedLearner(space, own, defaults));
   }
 
   private static Optional<Object> defaultOf(Param param) {

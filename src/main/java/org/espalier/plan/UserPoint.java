@@ -18,70 +18,59 @@ import org.espalier.space.SearchSpace;
  */
 final class UserPoint {
 
-  private final StudyPlan plan;
-  private final SearchSpace space;
-  private final List<Configuration> defaults;
-  private final Map<String, ParamType> types;
+  private final List<CheckedLearner> learners;
   private final LearnerSpace.Report report;
   private boolean wrong = false;
 
   /**
-   * @param defaults defaults of each learner in the order of the plan
-   * @param types types of searched params, by the name of the dimension or of the array
+   * @param learners in the order of the plan
    */
-  UserPoint(
-      StudyPlan plan,
-      SearchSpace space,
-      List<Configuration> defaults,
-      Map<String, ParamType> types,
-      LearnerSpace.Report report) {
-    this.plan = plan;
-    this.space = space;
-    this.defaults = defaults;
-    this.types = types;
+  UserPoint(List<CheckedLearner> learners, LearnerSpace.Report report) {
+    this.learners = learners;
     this.report = report;
   }
 
   /** The configuration; empty after a problem. */
   Optional<Configuration> configuration(Map<String, Object> point, String path) {
-    Optional<LearnerPlan> learner = learner(point, path + "." + StudySpace.LEARNER);
+    Optional<CheckedLearner> learner = learner(point, path + "." + Configuration.LEARNER);
     if (learner.isEmpty()) {
       return Optional.empty();
     }
-    String prefix = learner.get().name() + ".";
-    Configuration usual = defaults.get(plan.learners().indexOf(learner.get()));
-    Map<String, Object> given = new LinkedHashMap<>(usual.values());
-    given.putAll(values(learner.get(), point, path));
+    SearchSpace space = learner.get().space();
+    Map<String, Object> given = new LinkedHashMap<>(learner.get().defaults());
+    given.putAll(values(learner.get().params(), point, path));
     Configuration configuration = new Configuration(given);
     Map<String, Object> values = space.values(configuration);
     for (Dimension dimension : space.active(configuration)) {
-      check(dimension.parameter(), values, prefix, point, path);
+      check(dimension.parameter(), values, point, path);
     }
     for (String key : point.keySet()) {
-      boolean idle = values.keySet().stream().noneMatch(name -> isOf(name, prefix + key));
-      if (!wrong && idle && types.containsKey(prefix + key)) {
+      boolean idle = values.keySet().stream().noneMatch(name -> isOf(name, key));
+      if (!wrong && idle && learner.get().params().type(key).isPresent()) {
         problem(path + "." + key, "does not exist beside the other values of this point", "");
       }
     }
     if (wrong) {
       return Optional.empty();
     }
-    Configuration full = space.build(parameter -> values.getOrDefault(parameter.name(), ""));
     for (Constraint constraint : space.constraints()) {
       if (!constraint.allows(values)) {
-        problem(path, "breaks '%s'".formatted(constraint).replace(prefix, ""), "");
+        problem(path, "breaks '%s'".formatted(constraint), "");
       }
     }
-    return wrong ? Optional.empty() : Optional.of(full);
+    Configuration full = space.build(parameter -> values.getOrDefault(parameter.name(), ""));
+    return wrong
+        ? Optional.empty()
+        : Optional.of(Configuration.of(learner.get().name(), full.values()));
   }
 
   private static boolean isOf(String dimension, String name) {
     return dimension.equals(name) || dimension.startsWith(name + "[");
   }
 
-  private Optional<LearnerPlan> learner(Map<String, Object> point, String path) {
-    List<String> names = plan.learners().stream().map(LearnerPlan::name).toList();
-    Object given = point.get(StudySpace.LEARNER);
+  private Optional<CheckedLearner> learner(Map<String, Object> point, String path) {
+    List<String> names = learners.stream().map(CheckedLearner::name).toList();
+    Object given = point.get(Configuration.LEARNER);
     if (given == null && names.size() > 1) {
       problem(path, "is missing", "one of " + String.join(", ", names));
       return Optional.empty();
@@ -92,19 +81,20 @@ final class UserPoint {
           path, "'%s' is not a learner of this study".formatted(name), Suggestion.of(name, names));
       return Optional.empty();
     }
-    return Optional.of(plan.learners().get(names.indexOf(name)));
+    return Optional.of(learners.get(names.indexOf(name)));
   }
 
-  /** The values given, typed, by the names of dimensions. */
-  private Map<String, Object> values(LearnerPlan learner, Map<String, Object> point, String path) {
+  /** The values given, typed. */
+  private Map<String, Object> values(LearnerSpace params, Map<String, Object> point, String path) {
+    LearnerPlan learner = params.learner();
     Map<String, Object> values = new LinkedHashMap<>();
     point.forEach(
         (key, given) -> {
-          if (key.equals(StudySpace.LEARNER)) {
+          if (key.equals(Configuration.LEARNER)) {
             return;
           }
-          ParamType type = types.get(learner.name() + "." + key);
-          if (type == null) {
+          Optional<ParamType> type = params.type(key);
+          if (type.isEmpty()) {
             boolean fixed = learner.space().get(key) instanceof Domain.Fixed;
             problem(
                 path + "." + key,
@@ -114,30 +104,25 @@ final class UserPoint {
                 fixed ? "" : Suggestion.of(key, learner.space().keySet()));
             return;
           }
-          Optional<Object> value = ParamValue.of(type, given);
+          Optional<Object> value = ParamValue.of(type.get(), given);
           if (value.isEmpty()) {
             problem(
                 path + "." + key,
-                "must be %s, but is %s".formatted(ParamValue.expected(type), given),
+                "must be %s, but is %s".formatted(ParamValue.expected(type.get()), given),
                 "");
           }
-          value.ifPresent(typed -> values.put(learner.name() + "." + key, typed));
+          value.ifPresent(typed -> values.put(key, typed));
         });
     return values;
   }
 
   private void check(
-      Parameter parameter,
-      Map<String, Object> values,
-      String prefix,
-      Map<String, Object> point,
-      String path) {
-    Object value = values.get(parameter.name());
+      Parameter parameter, Map<String, Object> values, Map<String, Object> point, String path) {
+    String name = parameter.name();
+    Object value = values.get(name);
     if (value != null && parameter.contains(value)) {
       return;
     }
-    String name =
-        parameter.name().substring(parameter.name().startsWith(prefix) ? prefix.length() : 0);
     String key = name.replaceFirst("\\[\\d+]$", "");
     if (value == null) {
       problem(path, "lacks " + name + ", which has no default", "");

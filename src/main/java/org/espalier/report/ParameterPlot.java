@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.TrialRow;
@@ -47,13 +46,12 @@ record ParameterPlot(
       if (row.score().isPresent()) {
         row.configuration()
             .forEach(
-                (name, text) ->
-                    number(text)
-                        .ifPresent(
-                            value ->
-                                dots.computeIfAbsent(
-                                        new Key(row.learner(), name), k -> new ArrayList<>())
-                                    .add(dot(row, value))));
+                (name, value) -> {
+                  if (value instanceof Number number) {
+                    dots.computeIfAbsent(new Key(row.learner(), name), k -> new ArrayList<>())
+                        .add(dot(row, number.doubleValue()));
+                  }
+                });
       }
     }
     return dots.entrySet().stream()
@@ -81,14 +79,5 @@ record ParameterPlot(
             ? OptionalDouble.of(Math.pow(10, Math.floor(Math.log10(positive[0])) - 1))
             : OptionalDouble.empty();
     return new ParameterPlot(learner, parameter, log, zero, List.copyOf(dots));
-  }
-
-  private static Optional<Double> number(String text) {
-    try {
-      double value = Double.parseDouble(text);
-      return Double.isFinite(value) ? Optional.of(value) : Optional.empty();
-    } catch (NumberFormatException e) {
-      return Optional.empty();
-    }
   }
 }

@@ -78,10 +78,10 @@ record Quantity(String text, String exact) {
         share * PERCENT + " %");
   }
 
-  /** Value of a configuration: fractions are shortened, all others are unchanged. */
-  static Quantity value(String text) {
-    boolean fraction = text.matches("-?\\d+\\.\\d+(E-?\\d+)?");
-    if (!fraction) {
+  /** Value of a configuration: real numbers are shortened, all others are unchanged. */
+  static Quantity value(Object value) {
+    String text = String.valueOf(value);
+    if (!(value instanceof Double)) {
       return new Quantity(text, text);
     }
     BigDecimal rounded = new BigDecimal(text).round(new MathContext(DIGITS)).stripTrailingZeros();

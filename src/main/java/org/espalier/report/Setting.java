@@ -6,9 +6,9 @@ import java.util.Map;
 /** Value of a parameter in a configuration. */
 record Setting(String name, Quantity value) {
 
-  static List<Setting> of(Map<String, ?> configuration) {
+  static List<Setting> of(Map<String, Object> configuration) {
     return configuration.entrySet().stream()
-        .map(e -> new Setting(e.getKey(), Quantity.value(String.valueOf(e.getValue()))))
+        .map(e -> new Setting(e.getKey(), Quantity.value(e.getValue())))
         .toList();
   }
 }

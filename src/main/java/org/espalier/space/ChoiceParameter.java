@@ -20,6 +20,11 @@ public record ChoiceParameter(String name, List<Object> choices) implements List
   }
 
   @Override
+  public Parameter named(String other) {
+    return new ChoiceParameter(other, choices);
+  }
+
+  @Override
   public List<Object> grid() {
     return choices;
   }

@@ -2,6 +2,7 @@ package org.espalier.space;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * Condition for a dimension to exist: an earlier one, its parent, exists and has a value that fits.
@@ -23,6 +24,11 @@ public record Condition(String parent, ConditionCriterion criterion) {
   /** The parent is a number from low to high, both included. */
   public static Condition between(String parent, double low, double high) {
     return new Condition(parent, new ConditionCriterion.Between(low, high));
+  }
+
+  /** Condition on a parent of another name. */
+  public Condition renamed(UnaryOperator<String> name) {
+    return new Condition(name.apply(parent), criterion);
   }
 
   /**

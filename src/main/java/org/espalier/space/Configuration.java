@@ -4,19 +4,67 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Values of a trial's parameters: immutable, in the order of the space, equal by value.
+ * Values of a trial's parameters: immutable, in the order of the space, equal by value. In a study
+ * of several learners it names one of them, and has the params of that learner only.
  *
- * @param values Boolean, Integer, Long, finite Double or String by parameter name, or for an
- *     array-valued parameter a List of such
+ * <p>A value is Boolean, Integer, Long, finite Double or String, or for an array-valued parameter a
+ * List of such.
  */
-public record Configuration(Map<String, Object> values) {
+public final class Configuration {
 
-  public Configuration {
+  /** Name of the parameter that chooses a learner. */
+  public static final String LEARNER = "learner";
+
+  private final Map<String, Object> values;
+  private final String learner;
+
+  /**
+   * Configuration of a space's values. They are a learner's if one of them is its name under
+   * {@value #LEARNER}, and all others are params of that learner.
+   *
+   * @param values by the names of the space's parameters
+   * @throws IllegalArgumentException if a value is of another type
+   */
+  public Configuration(Map<String, Object> values) {
     Map<String, Object> copy = new LinkedHashMap<>();
     values.forEach((name, value) -> copy.put(name, value(name, value)));
-    values = Collections.unmodifiableMap(copy);
+    this.values = Collections.unmodifiableMap(copy);
+    this.learner = learnerOf(copy);
+  }
+
+  /**
+   * Configuration of a learner.
+   *
+   * @param learner its name in the study
+   * @param params values by the learner's own names
+   */
+  public static Configuration of(String learner, Map<String, Object> params) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put(LEARNER, learner);
+    params.forEach((param, value) -> values.put(name(learner, param), value));
+    return new Configuration(values);
+  }
+
+  /** Name of a learner's param in a space of several learners. */
+  public static String name(String learner, String param) {
+    return learner + "." + param;
+  }
+
+  private static String learnerOf(Map<String, Object> values) {
+    return values.get(LEARNER) instanceof String learner
+            && values.keySet().stream()
+                .allMatch(name -> name.equals(LEARNER) || isParamOf(learner, name))
+        ? learner
+        : "";
+  }
+
+  private static boolean isParamOf(String learner, String name) {
+    return name.length() > learner.length()
+        && name.charAt(learner.length()) == '.'
+        && name.startsWith(learner);
   }
 
   /** An immutable copy of a value that a configuration may have. */
@@ -50,9 +98,35 @@ public record Configuration(Map<String, Object> values) {
     return value;
   }
 
+  /** Name of the learner; empty if the space has none to choose from. */
+  public String learner() {
+    return learner;
+  }
+
+  /** Values by the learner's own names; all values where there is no learner. */
+  public Map<String, Object> params() {
+    if (learner.isEmpty()) {
+      return values;
+    }
+    Map<String, Object> params = new LinkedHashMap<>();
+    values.forEach(
+        (name, value) -> {
+          if (!name.equals(LEARNER)) {
+            params.put(name.substring(learner.length() + 1), value);
+          }
+        });
+    return Collections.unmodifiableMap(params);
+  }
+
+  /** Values by the names of the space's parameters, the learner among them. */
+  public Map<String, Object> values() {
+    return values;
+  }
+
   /**
    * The value of a numeric parameter.
    *
+   * @param name name in the space
    * @throws IllegalArgumentException if there is none of that name
    */
   public double number(String name) {
@@ -60,6 +134,16 @@ public record Configuration(Map<String, Object> values) {
       return number.doubleValue();
     }
     throw new IllegalArgumentException("%s has no number '%s'.".formatted(this, name));
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Configuration same && values.equals(same.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return values.hashCode();
   }
 
   @Override

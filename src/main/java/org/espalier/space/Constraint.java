@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -23,6 +24,9 @@ public sealed interface Constraint {
    * @param values values of all of its parameters
    */
   boolean holds(Map<String, Object> values);
+
+  /** The same constraint on parameters of other names. */
+  Constraint renamed(UnaryOperator<String> name);
 
   /** True if the constraint allows the configuration. */
   default boolean allows(Map<String, Object> values) {
@@ -51,6 +55,11 @@ public sealed interface Constraint {
       Set<String> names = new LinkedHashSet<>(left.coefficients().keySet());
       names.addAll(right.coefficients().keySet());
       return names;
+    }
+
+    @Override
+    public Constraint renamed(UnaryOperator<String> name) {
+      return new Comparison(left.renamed(name), relation, right.renamed(name));
     }
 
     @Override
@@ -86,6 +95,11 @@ public sealed interface Constraint {
     }
 
     @Override
+    public Constraint renamed(UnaryOperator<String> name) {
+      return new Forbidden(together.stream().map(condition -> condition.renamed(name)).toList());
+    }
+
+    @Override
     public boolean holds(Map<String, Object> values) {
       return !together.stream().allMatch(condition -> condition.holds(values));
     }
@@ -110,6 +124,17 @@ public sealed interface Constraint {
     @Override
     public Set<String> parameters() {
       return new LinkedHashSet<>(combinations.iterator().next().keySet());
+    }
+
+    @Override
+    public Constraint renamed(UnaryOperator<String> name) {
+      Set<Map<String, Object>> renamed = new LinkedHashSet<>();
+      for (Map<String, Object> combination : combinations) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        combination.forEach((parameter, value) -> values.put(name.apply(parameter), value));
+        renamed.add(values);
+      }
+      return new Among(renamed);
     }
 
     @Override

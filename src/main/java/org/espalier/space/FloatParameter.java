@@ -52,6 +52,11 @@ public record FloatParameter(
   }
 
   @Override
+  public Parameter named(String other) {
+    return new FloatParameter(other, low, high, scale, step, points);
+  }
+
+  @Override
   public OptionalLong size() {
     return step == 0 ? OptionalLong.empty() : OptionalLong.of(steps() + 1);
   }

@@ -55,6 +55,11 @@ public record IntParameter(String name, int low, int high, Scale scale, int step
   }
 
   @Override
+  public Parameter named(String other) {
+    return new IntParameter(other, low, high, scale, step, points);
+  }
+
+  @Override
   public OptionalLong size() {
     return OptionalLong.of(((long) high - low) / stride() + 1);
   }

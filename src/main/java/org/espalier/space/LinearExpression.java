@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -35,6 +36,13 @@ public record LinearExpression(Map<String, Double> coefficients, double constant
     Map<String, Double> sum = new LinkedHashMap<>(coefficients);
     sum.merge(parameter, coefficient, Double::sum);
     return new LinearExpression(sum, constant);
+  }
+
+  /** The same sum of parameters of other names. */
+  LinearExpression renamed(UnaryOperator<String> name) {
+    Map<String, Double> renamed = new LinkedHashMap<>();
+    coefficients.forEach((parameter, factor) -> renamed.put(name.apply(parameter), factor));
+    return new LinearExpression(renamed, constant);
   }
 
   /**

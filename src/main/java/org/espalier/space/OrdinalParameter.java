@@ -13,6 +13,11 @@ public record OrdinalParameter(String name, List<Object> values) implements List
   }
 
   @Override
+  public Parameter named(String other) {
+    return new OrdinalParameter(other, values);
+  }
+
+  @Override
   public List<Object> grid() {
     return values;
   }

@@ -9,6 +9,9 @@ public sealed interface Parameter permits FloatParameter, IntParameter, ListedPa
   /** Unique within a search space. */
   String name();
 
+  /** The same values under another name. */
+  Parameter named(String other);
+
   /** Number of distinct values; empty where they form a continuum. */
   OptionalLong size();
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.espalier.plan.StudySpace;
 import org.espalier.space.Configuration;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +32,7 @@ final class ConsoleFormatTest {
   @Test
   void a_configuration_is_its_learner_and_the_values_without_its_name() {
     Map<String, Object> values = new LinkedHashMap<>();
-    values.put(StudySpace.LEARNER, "forest");
+    values.put(Configuration.LEARNER, "forest");
     values.put("forest.maxDepth", 7);
     values.put("forest.imputer.strategy", "mean");
     values.put("forest.minInfoGain", 0.012_345_6);
@@ -46,19 +45,19 @@ final class ConsoleFormatTest {
 
   @Test
   void a_learner_without_values_stands_alone() {
-    assertThat(ConsoleFormat.text(new Configuration(Map.of(StudySpace.LEARNER, "forest"))))
+    assertThat(ConsoleFormat.text(new Configuration(Map.of(Configuration.LEARNER, "forest"))))
         .isEqualTo("forest");
   }
 
   @Test
-  void values_as_the_tables_hold_them_are_listed_with_four_digits() {
-    Map<String, String> values = new LinkedHashMap<>();
-    values.put("maxDepth", "7");
+  void params_are_listed_with_four_digits() {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("maxDepth", 7);
     values.put("impurity", "gini");
-    values.put("regParam", "9.080615836142299E-4");
-    values.put("elasticNetParam", "0.282396293698327");
+    values.put("regParam", 9.080615836142299E-4);
+    values.put("elasticNetParam", 0.282396293698327);
     assertThat(ConsoleFormat.text(values))
         .isEqualTo("maxDepth = 7, impurity = gini, regParam = 0.0009081, elasticNetParam = 0.2824");
-    assertThat(ConsoleFormat.text(Map.<String, String>of())).isEmpty();
+    assertThat(ConsoleFormat.text(Map.<String, Object>of())).isEmpty();
   }
 }

@@ -75,10 +75,10 @@ final class StudyRecordTest {
   @Test
   void a_trial_that_completed_the_top_rung_is_completed_with_its_scores_by_fold() {
     open();
-    Proposal low = propose(trial(0, "learner", "lr", "lr.regParam", 0.1, "k", 3), 0, 0, 1);
+    Proposal low = propose(trial(0, "learner", "lr", "lr.regParam", 0.1, "lr.k", 3), 0, 0, 1);
     tell(low, 4.0, 6.0);
     decide(0, 0, Decision.Kind.PROMOTE, "among the best 1 of 1");
-    Proposal top = propose(trial(0, "learner", "lr", "lr.regParam", 0.1, "k", 3), 1, 0, 1);
+    Proposal top = propose(trial(0, "learner", "lr", "lr.regParam", 0.1, "lr.k", 3), 1, 0, 1);
     tell(top, 2.0, 3.0);
     decide(0, 1, Decision.Kind.COMPLETE, "top rung reached");
 
@@ -87,8 +87,7 @@ final class StudyRecordTest {
     assertThat(row.state()).isEqualTo(TrialState.COMPLETED);
     assertThat(row.reason()).isEmpty();
     assertThat(row.learner()).isEqualTo("lr");
-    assertThat(row.configuration())
-        .containsExactly(Map.entry("regParam", "0.1"), Map.entry("k", "3"));
+    assertThat(row.configuration()).containsExactly(Map.entry("regParam", 0.1), Map.entry("k", 3));
     assertThat(row.rung()).isEqualTo(1);
     assertThat(row.fidelity()).isEqualTo(1.0);
     assertThat(row.folds()).isEqualTo(2);

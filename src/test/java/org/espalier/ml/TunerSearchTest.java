@@ -277,7 +277,7 @@ final class TunerSearchTest extends SparkTest {
     assertThat(configurations(narrow)).isNotEqualTo(configurations(wide));
   }
 
-  private static List<Map<String, String>> configurations(TunerModel model) {
+  private static List<Map<String, Object>> configurations(TunerModel model) {
     return model.study().trials().stream().map(TrialRow::configuration).toList();
   }
 

@@ -106,7 +106,7 @@ final class LearnersTest {
   }
 
   private static Configuration leaves(int leaves) {
-    return new Configuration(Map.of(StudySpace.LEARNER, "groups", "groups.leaves", leaves));
+    return new Configuration(Map.of(Configuration.LEARNER, "groups", "groups.leaves", leaves));
   }
 
   @Test

@@ -19,7 +19,7 @@ final class SimplicityTest {
 
   private static Configuration of(String learner, Map<String, Object> params) {
     Map<String, Object> values = new LinkedHashMap<>();
-    values.put(StudySpace.LEARNER, learner);
+    values.put(Configuration.LEARNER, learner);
     params.forEach((name, value) -> values.put(learner + "." + name, value));
     return new Configuration(values);
   }

@@ -638,7 +638,7 @@ final class StudySpaceTest {
           "a.conf: learners[1].space.maxDepth: is a range without grid values;"
               + " a grid needs step or points, or a list of choices",
           "a.conf: schedule.min: must be at most the number of folds, 3, but is 4",
-          "a.conf: learners[1].space.maxDepth: Parameter 'forest.maxDepth': from (8) must be below"
+          "a.conf: learners[1].space.maxDepth: Parameter 'maxDepth': from (8) must be below"
               + " to (2).");
     }
 

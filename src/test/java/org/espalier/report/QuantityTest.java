@@ -34,10 +34,10 @@ final class QuantityTest {
 
   @Test
   void only_fractions_of_a_configuration_are_shortened() {
-    assertThat(Quantity.value("0.012345678")).isEqualTo(new Quantity("0.01235", "0.012345678"));
-    assertThat(Quantity.value("1.0E-4").text()).isEqualTo("0.0001");
-    assertThat(Quantity.value("1.23456E-9").text()).isEqualTo("1.235e−9");
-    assertThat(Quantity.value("123456789").text()).isEqualTo("123456789");
+    assertThat(Quantity.value(0.012345678)).isEqualTo(new Quantity("0.01235", "0.012345678"));
+    assertThat(Quantity.value(1.0E-4).text()).isEqualTo("0.0001");
+    assertThat(Quantity.value(1.23456E-9).text()).isEqualTo("1.235e−9");
+    assertThat(Quantity.value(123456789).text()).isEqualTo("123456789");
     assertThat(Quantity.value("gini").text()).isEqualTo("gini");
   }
 

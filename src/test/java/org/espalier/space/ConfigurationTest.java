@@ -72,4 +72,28 @@ final class ConfigurationTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("{a=1} has no number 'a'.");
   }
+
+  @Test
+  void a_learner_has_its_own_params() {
+    Configuration configuration =
+        Configuration.of("forest", Map.of("maxDepth", 7, "imputer.strategy", "mean"));
+    assertThat(configuration.learner()).isEqualTo("forest");
+    assertThat(configuration.params())
+        .containsOnly(Map.entry("maxDepth", 7), Map.entry("imputer.strategy", "mean"));
+    assertThat(configuration)
+        .isEqualTo(
+            of("learner", "forest", "forest.maxDepth", 7, "forest.imputer.strategy", "mean"));
+    assertThat(Configuration.of("bayes", Map.of()).params()).isEmpty();
+  }
+
+  @Test
+  void a_parameter_that_happens_to_be_named_learner_is_one_among_others() {
+    Configuration configuration = of("learner", "svm", "C", 1.0);
+    assertThat(configuration.learner()).isEmpty();
+    assertThat(configuration.params()).isEqualTo(configuration.values());
+    assertThat(of("learner", 1).learner()).isEmpty();
+    assertThat(of("learner", "svm", "svmC", 1.0).learner()).isEmpty();
+    assertThat(of("learner", "svm", "svm", 1.0).learner()).isEmpty();
+    assertThat(of("C", 1.0).learner()).isEmpty();
+  }
 }

@@ -21,7 +21,6 @@ import org.espalier.plan.LearnerPlan;
 import org.espalier.plan.Learners;
 import org.espalier.plan.Problem;
 import org.espalier.plan.StudyPlan;
-import org.espalier.plan.StudySpace;
 import org.espalier.plan.TrainingPlan;
 import org.espalier.space.Configuration;
 import org.espalier.space.Domain;
@@ -180,7 +179,7 @@ public final class StudyPipelines {
 
   FeatureKey featureKey(Configuration configuration) {
     LearnerPlan learner = learner(configuration);
-    return featureKey(learner, values(learner, configuration));
+    return featureKey(learner, configuration.params());
   }
 
   private FeatureKey featureKey(LearnerPlan learner, Map<String, Object> values) {
@@ -242,7 +241,7 @@ public final class StudyPipelines {
   /** The learner of a configuration, ready to fit on {@link FeatureStages#FEATURES}. */
   Estimator<?> learner(Configuration configuration, Seed seed) {
     LearnerPlan learner = learner(configuration);
-    return learner(learner, values(learner, configuration), seed);
+    return learner(learner, configuration.params(), seed);
   }
 
   private Estimator<?> learner(LearnerPlan learner, Map<String, Object> chosen, Seed seed) {
@@ -312,8 +311,7 @@ public final class StudyPipelines {
   }
 
   private LearnerPlan learner(Configuration configuration) {
-    Object name = configuration.values().get(StudySpace.LEARNER);
-    LearnerPlan learner = name instanceof String text ? learners.get(text) : null;
+    LearnerPlan learner = learners.get(configuration.learner());
     if (learner == null) {
       throw new IllegalArgumentException("No learner of this study: %s".formatted(configuration));
     }
@@ -336,23 +334,6 @@ public final class StudyPipelines {
               }
             });
     return fixed;
-  }
-
-  /**
-   * The configuration's values by {@code param} or {@code stage.param}, without the learner's name.
-   */
-  private static Map<String, Object> values(LearnerPlan learner, Configuration configuration) {
-    String prefix = learner.name() + ".";
-    Map<String, Object> values = new LinkedHashMap<>();
-    configuration
-        .values()
-        .forEach(
-            (name, value) -> {
-              if (name.startsWith(prefix)) {
-                values.put(name.substring(prefix.length()), value);
-              }
-            });
-    return values;
   }
 
   /** Saved pipeline. */

@@ -5,6 +5,7 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Table of a list of records: a component is a column, {@code stdError} the column {@code
  * std_error}; optional ones may be null. Milliseconds in a component whose name ends in {@code At}
- * become a timestamp, and 0 null.
+ * become a timestamp, and 0 null. Values of any type in a map become text.
  */
 final class RecordTable {
 
@@ -84,7 +85,9 @@ final class RecordTable {
     if (type == double.class || type == Double.class || type == OptionalDouble.class) {
       return DataTypes.DoubleType;
     }
-    if (type == String.class || (type instanceof Class<?> c && c.isEnum())) {
+    if (type == String.class
+        || type == Object.class
+        || (type instanceof Class<?> c && c.isEnum())) {
       return DataTypes.StringType;
     }
     throw new IllegalArgumentException("%s has no column type.".formatted(type));
@@ -98,10 +101,20 @@ final class RecordTable {
     if (value instanceof Decision.Kind kind) {
       return kind.name().toLowerCase(Locale.ROOT);
     }
+    if (value instanceof Map<?, ?> map && holdsAny(column)) {
+      Map<Object, String> text = new LinkedHashMap<>();
+      map.forEach((name, any) -> text.put(name, String.valueOf(any)));
+      return text;
+    }
     if (value instanceof List<?> list) {
       return list.stream().map(RecordTable::plain).toArray();
     }
     return plain(value);
+  }
+
+  private static boolean holdsAny(RecordComponent column) {
+    return column.getGenericType() instanceof ParameterizedType generic
+        && generic.getActualTypeArguments()[1] == Object.class;
   }
 
   private static @Nullable Object plain(Object value) {

@@ -12,7 +12,6 @@ import org.espalier.metric.Metric;
 import org.espalier.metric.Task;
 import org.espalier.plan.LearnerPlan;
 import org.espalier.plan.StudyPlan;
-import org.espalier.plan.StudySpace;
 import org.espalier.space.Configuration;
 import org.espalier.spark.cell.SparkCells;
 import org.espalier.spark.data.Plans;
@@ -50,7 +49,7 @@ final class PipelineCellsTest extends StorageTest {
 
   private static CellOutcome run(SparkCells cells, int rung, RungLadder ladder) {
     Proposal proposal = new Proposal(rung, 0, rung, List.of(0, 1), 2 * ladder.rung(rung).rows());
-    Configuration defaults = new Configuration(Map.of(StudySpace.LEARNER, "bayes"));
+    Configuration defaults = new Configuration(Map.of(Configuration.LEARNER, "bayes"));
     return cells.run(new Cell(proposal, defaults, 0));
   }
 

@@ -30,7 +30,6 @@ import org.espalier.learner.FeatureNeeds;
 import org.espalier.metric.Task;
 import org.espalier.plan.LearnerPlan;
 import org.espalier.plan.StudyPlan;
-import org.espalier.plan.StudySpace;
 import org.espalier.space.Configuration;
 import org.espalier.space.Domain;
 import org.espalier.space.Scale;
@@ -114,7 +113,7 @@ final class StudyPipelinesTest extends SparkTest {
 
   private static Configuration configuration(String learner, Map<String, Object> values) {
     Map<String, Object> all = new LinkedHashMap<>();
-    all.put(StudySpace.LEARNER, learner);
+    all.put(Configuration.LEARNER, learner);
     values.forEach((name, value) -> all.put(learner + "." + name, value));
     return new Configuration(all);
   }
