@@ -164,17 +164,10 @@ final class MiniEspalierTest {
     StudyEvent.Folds folds = new StudyEvent.Folds("modulo", List.of(200L, 200L, 200L), 0, ROWS, 0);
     return new StudyEvent.Opened(
         "sine",
-        SEED.value(),
-        RMSE,
-        "random",
-        "halving",
-        TRIALS,
-        8,
-        LADDER,
+        new StudyEvent.Setup(SEED.value(), RMSE, "random", "halving", TRIALS, 8, LADDER),
         folds,
         Optional.empty(),
-        List.of("nearest neighbours on a sine"),
-        "",
+        new StudyEvent.Request(List.of("nearest neighbours on a sine"), ""),
         Map.of(),
         0);
   }

@@ -179,17 +179,10 @@ final class CutProtocol {
   private static StudyEvent opened() {
     return new StudyEvent.Opened(
         "durable",
-        SEED.value(),
-        ACCURACY,
-        "random",
-        "asha",
-        TRIALS,
-        WINDOW,
-        LADDER,
+        new StudyEvent.Setup(SEED.value(), ACCURACY, "random", "asha", TRIALS, WINDOW, LADDER),
         new StudyEvent.Folds("hash", List.of(450L, 450L, 450L), 0, 1350, 0),
         Optional.empty(),
-        List.of(),
-        "",
+        new StudyEvent.Request(List.of(), ""),
         Map.of(),
         0);
   }

@@ -45,17 +45,17 @@ final class RecordedStudy {
     events.add(
         new StudyEvent.Opened(
             "durable",
-            42,
-            new Objective("area-under-roc", Direction.MAXIMIZE),
-            "random",
-            "full",
-            count / 13,
-            0,
-            RungLadder.full(ROWS, FOLDS),
+            new StudyEvent.Setup(
+                42,
+                new Objective("area-under-roc", Direction.MAXIMIZE),
+                "random",
+                "full",
+                count / 13,
+                0,
+                RungLadder.full(ROWS, FOLDS)),
             new StudyEvent.Folds("hash", List.of(4000L, 4000L, 4000L, 4000L, 4000L), 0, 20_000, 0),
             Optional.empty(),
-            List.of(),
-            "study = durable\n",
+            new StudyEvent.Request(List.of(), "study = durable\n"),
             Map.of(),
             0));
     for (int trial = 0; events.size() < count; trial++) {

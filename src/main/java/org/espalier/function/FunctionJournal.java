@@ -149,8 +149,8 @@ record FunctionJournal(
 
   private boolean mayChange(String name, FunctionPlan plan) {
     return MAY_CHANGE.contains(name)
-        || (name.equals("trials") && plan.mayPlanMore(opened.orElseThrow().ladder()))
-        || (name.equals("window") && opened.orElseThrow().window() == 0);
+        || (name.equals("trials") && plan.mayPlanMore(opened.orElseThrow().setup().ladder()))
+        || (name.equals("window") && opened.orElseThrow().setup().window() == 0);
   }
 
   /** Whether the study came to its end before, and nothing more is asked for. */

@@ -68,7 +68,7 @@ final class FunctionSearch {
     this.journal = journal;
     this.recorder = journal.recorder();
     this.started = started;
-    this.ladder = journal.opened().map(StudyEvent.Opened::ladder).orElseGet(plan::ladder);
+    this.ladder = journal.opened().map(opened -> opened.setup().ladder()).orElseGet(plan::ladder);
   }
 
   /**
@@ -204,7 +204,7 @@ final class FunctionSearch {
   private int begin(Scheduler scheduler) {
     boolean bounded = scheduler.readsOutcomes() || plan.endsByOutcomes();
     int fresh = bounded ? plan.settings().whole("window") : 0;
-    int window = journal.opened().map(StudyEvent.Opened::window).orElse(fresh);
+    int window = journal.opened().map(opened -> opened.setup().window()).orElse(fresh);
     if (journal.opened().isEmpty()) {
       recorder.record(opened(scheduler, window));
     } else if (!journal.isDone()) {
@@ -224,17 +224,17 @@ final class FunctionSearch {
   private StudyEvent.Opened opened(Scheduler scheduler, int window) {
     return new StudyEvent.Opened(
         plan.name(),
-        plan.settings().seed(),
-        plan.objective(),
-        plan.settings().text("sampler"),
-        plan.settings().text("scheduler"),
-        scheduler.plannedTrials(),
-        window,
-        ladder,
+        new StudyEvent.Setup(
+            plan.settings().seed(),
+            plan.objective(),
+            plan.settings().text("sampler"),
+            plan.settings().text("scheduler"),
+            scheduler.plannedTrials(),
+            window,
+            ladder),
         new StudyEvent.Folds("function", Collections.nCopies(plan.folds(), 1L), 0, 1, 0),
         Optional.empty(),
-        plan.asked(scheduler.plannedTrials()),
-        journal.settings(),
+        new StudyEvent.Request(plan.asked(scheduler.plannedTrials()), journal.settings()),
         versions(),
         clock.millis());
   }

@@ -220,13 +220,19 @@ record PreparedStudy(
 
   /** This study with the window and the rungs that another driver began it with. */
   PreparedStudy resuming(StudyEvent.Opened opened) {
-    int window = opened.window() == 0 ? TuningLoop.UNLIMITED : opened.window();
+    int window = opened.setup().window() == 0 ? TuningLoop.UNLIMITED : opened.setup().window();
     StudyPipelines trained =
-        SettingsChange.isRecorded(opened.settings(), "run.training")
+        SettingsChange.isRecorded(opened.request().settings(), "run.training")
             ? pipelines
             : pipelines.trainedByJobs(); // begun by a release that knew no other way
     return new PreparedStudy(
-        settings, space, data, trained, opened.ladder(), occupancy.withWindow(window), changed);
+        settings,
+        space,
+        data,
+        trained,
+        opened.setup().ladder(),
+        occupancy.withWindow(window),
+        changed);
   }
 
   /**

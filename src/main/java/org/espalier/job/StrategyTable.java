@@ -150,6 +150,6 @@ record StrategyTable(StudyRecord record, int slots, List<Line> lines) {
 
   /** A number that is larger for a better score. */
   private double better(double score) {
-    return record.opened().objective().improvement(score, 0);
+    return record.opened().setup().objective().improvement(score, 0);
   }
 }

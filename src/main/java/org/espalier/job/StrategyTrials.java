@@ -47,7 +47,7 @@ record StrategyTrials(
    */
   static StrategyTrials of(String dir, StudyHistory history, List<String> sets, int slots) {
     StudyRecord record = history.record();
-    String settings = history.opened().settings();
+    String settings = history.opened().request().settings();
     if (settings.isBlank() || history.owner() == StudyHistory.Owner.TUNER) {
       throw invalid(dir, "holds no settings, so that its space is not known");
     }
@@ -136,7 +136,10 @@ record StrategyTrials(
     int trials = search.trials() == 0 ? record.trials().size() : search.trials();
     Scheduler scheduling =
         Strategies.scheduler(plan.schedule().withType(scheduler), proposing, trials, ladder);
-    int window = record.opened().window() == 0 ? TuningLoop.USUAL_WINDOW : record.opened().window();
+    int window =
+        record.opened().setup().window() == 0
+            ? TuningLoop.USUAL_WINDOW
+            : record.opened().setup().window();
     try {
       return Optional.of(past.rehearse(scheduling, ladder, window, slots, seed));
     } catch (IllegalArgumentException noneCompleted) {
@@ -146,8 +149,8 @@ record StrategyTrials(
 
   /** The study's own rungs for its own scheduler; for another what its settings make of them. */
   private RungLadder ladder(String scheduler) {
-    RungLadder own = record.opened().ladder();
-    if (scheduler.equals(record.opened().scheduler())) {
+    RungLadder own = record.opened().setup().ladder();
+    if (scheduler.equals(record.opened().setup().scheduler())) {
       return own;
     }
     Fidelity full = own.rung(own.top());

@@ -269,22 +269,23 @@ final class StudyRun {
 
   private StudyEvent.Opened opened() {
     boolean unlimited = prepared.window() == TuningLoop.UNLIMITED;
-    StudyEvent.Opened opened =
-        new StudyEvent.Opened(
-            prepared.plan().name(),
+    return new StudyEvent.Opened(
+        prepared.plan().name(),
+        new StudyEvent.Setup(
             prepared.plan().seed(),
             EvaluatorClass.objective(prepared.data().metric()),
             prepared.plan().search().sampler(),
             prepared.plan().schedule().type(),
             prepared.scheduler(List.of()).plannedTrials(),
             unlimited ? 0 : prepared.window(),
-            prepared.ladder(),
-            prepared.data().folds(),
-            Optional.of(prepared.fingerprint()),
+            prepared.ladder()),
+        prepared.data().folds(),
+        Optional.of(prepared.fingerprint()),
+        new StudyEvent.Request(
             prepared.asked(),
             prepared.settings().effective(),
-            Version.all(),
-            started.toEpochMilli());
-    return opened.at(prepared.plan().run().pricePerCoreHour());
+            prepared.plan().run().pricePerCoreHour()),
+        Version.all(),
+        started.toEpochMilli());
   }
 }

@@ -86,7 +86,7 @@ final class RecordBuilder {
     StudyEvent.Opened opened = history.opened();
     boolean ended = history.closed().isPresent();
     List<TrialRow> trials =
-        ledgers.values().stream().map(l -> l.row(study, opened.ladder(), ended)).toList();
+        ledgers.values().stream().map(l -> l.row(study, opened.setup().ladder(), ended)).toList();
     List<CellRow> cells = CellRow.of(study, opened.folds());
     Summary summary = new SummaryBuilder(history, trials, cells).summary();
     return new StudyRecord(

@@ -9,6 +9,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.Decision;
+import org.espalier.study.Inline;
 import org.espalier.study.Interval;
 import org.espalier.study.Objective;
 import org.espalier.study.Outcome;
@@ -52,88 +53,53 @@ public sealed interface StudyEvent {
   /**
    * Start of the study.
    *
-   * @param settings the effective settings, secrets redacted, as they were printed
-   * @param plannedTrials number of trials that the scheduler will request
-   * @param window virtual slots; 0 for no limit
    * @param fingerprint identity of the rows; empty in journals of format 1.0
-   * @param asked summary of the settings in words, one line each, for the page and the terminal
    * @param at milliseconds since the epoch
-   * @param pricePerCoreHour price of a core per hour, if the settings give one; since format 1.2
    */
   record Opened(
       String study,
+      @Inline Setup setup,
+      Folds folds,
+      Optional<Fingerprint> fingerprint,
+      @Inline Request request,
+      Map<String, String> versions,
+      long at)
+      implements StudyEvent {
+    public Opened {
+      versions = Collections.unmodifiableMap(new LinkedHashMap<>(versions));
+    }
+  }
+
+  /**
+   * Search that a study does.
+   *
+   * @param plannedTrials number of trials that the scheduler will request
+   * @param window virtual slots; 0 for no limit
+   */
+  record Setup(
       long seed,
       Objective objective,
       String sampler,
       String scheduler,
       int plannedTrials,
       int window,
-      RungLadder ladder,
-      Folds folds,
-      Optional<Fingerprint> fingerprint,
-      List<String> asked,
-      String settings,
-      Map<String, String> versions,
-      long at,
-      OptionalDouble pricePerCoreHour)
-      implements StudyEvent {
-    public Opened {
+      RungLadder ladder) {}
+
+  /**
+   * Request that a study answers.
+   *
+   * @param asked summary of the settings in words, one line each, for the page and the terminal
+   * @param settings the effective settings, secrets redacted, as they were printed
+   * @param pricePerCoreHour price of a core per hour, if the settings give one; since format 1.2
+   */
+  record Request(List<String> asked, String settings, OptionalDouble pricePerCoreHour) {
+    public Request {
       asked = List.copyOf(asked);
-      versions = Collections.unmodifiableMap(new LinkedHashMap<>(versions));
     }
 
-    /** Start of a study without a price. */
-    public Opened(
-        String study,
-        long seed,
-        Objective objective,
-        String sampler,
-        String scheduler,
-        int plannedTrials,
-        int window,
-        RungLadder ladder,
-        Folds folds,
-        Optional<Fingerprint> fingerprint,
-        List<String> asked,
-        String settings,
-        Map<String, String> versions,
-        long at) {
-      this(
-          study,
-          seed,
-          objective,
-          sampler,
-          scheduler,
-          plannedTrials,
-          window,
-          ladder,
-          folds,
-          fingerprint,
-          asked,
-          settings,
-          versions,
-          at,
-          OptionalDouble.empty());
-    }
-
-    /** Copy with a price per core-hour. */
-    public Opened at(OptionalDouble price) {
-      return new Opened(
-          study,
-          seed,
-          objective,
-          sampler,
-          scheduler,
-          plannedTrials,
-          window,
-          ladder,
-          folds,
-          fingerprint,
-          asked,
-          settings,
-          versions,
-          at,
-          price);
+    /** Request without a price. */
+    public Request(List<String> asked, String settings) {
+      this(asked, settings, OptionalDouble.empty());
     }
   }
 

@@ -139,9 +139,9 @@ public final class StudyHistory {
       throw new IllegalArgumentException("A study is opened once, and this one twice.");
     }
     opened = opening;
-    owner = opening.settings().startsWith(TUNER_SETTINGS) ? Owner.TUNER : Owner.JOB;
-    study = Study.of(opening.objective(), new Seed(opening.seed()));
-    plans.add(new Plan(0, opening.plannedTrials()));
+    owner = opening.request().settings().startsWith(TUNER_SETTINGS) ? Owner.TUNER : Owner.JOB;
+    study = Study.of(opening.setup().objective(), new Seed(opening.setup().seed()));
+    plans.add(new Plan(0, opening.setup().plannedTrials()));
     worked.begin(opening.at());
   }
 
@@ -237,7 +237,9 @@ public final class StudyHistory {
 
   /** Effective settings of the driver that began or resumed the study last. */
   public synchronized String settings() {
-    return resumed.isEmpty() ? opened().settings() : resumed.get(resumed.size() - 1).settings();
+    return resumed.isEmpty()
+        ? opened().request().settings()
+        : resumed.get(resumed.size() - 1).settings();
   }
 
   /** Identity of the rows of the driver that said it last; empty if none did. */
@@ -325,7 +327,7 @@ public final class StudyHistory {
 
   /** Trials that no event can change any more. */
   synchronized Set<Integer> settled() {
-    return builder.settled(opened().ladder());
+    return builder.settled(opened().setup().ladder());
   }
 
   /** Trials of which a cell ran or runs. */

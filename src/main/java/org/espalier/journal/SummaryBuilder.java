@@ -54,11 +54,12 @@ final class SummaryBuilder {
         winner,
         baseline,
         winner.flatMap(w -> baseline.filter(b -> comparable(w, b)).map(b -> improvement(w, b))),
-        new Summary.Metric(opened.objective().metric(), opened.objective().direction()),
+        new Summary.Metric(
+            opened.setup().objective().metric(), opened.setup().objective().direction()),
         byState(),
         trials.size() - history.begun().size(),
-        opened.window(),
-        opened.seed(),
+        opened.setup().window(),
+        opened.setup().seed(),
         saved(),
         cost(closed),
         new Summary.Folds(
@@ -120,7 +121,7 @@ final class SummaryBuilder {
   }
 
   private double over(double score, double other) {
-    return opened.objective().improvement(score, other);
+    return opened.setup().objective().improvement(score, other);
   }
 
   private Map<TrialState, Integer> byState() {
@@ -147,7 +148,7 @@ final class SummaryBuilder {
         cancelled += fresh ? proposal.units() : 0;
       }
     }
-    RungLadder ladder = opened.ladder();
+    RungLadder ladder = opened.setup().ladder();
     int top = ladder.top();
     long full = configurations.size() * ladder.units(top, ladder.rung(top).folds());
     return new Summary.Saved(planned, full, cancelled);
@@ -170,7 +171,7 @@ final class SummaryBuilder {
   }
 
   private OptionalDouble money(double taskSeconds) {
-    OptionalDouble price = opened.pricePerCoreHour();
+    OptionalDouble price = opened.request().pricePerCoreHour();
     return price.isPresent()
         ? OptionalDouble.of(Cost.money(taskSeconds, price.getAsDouble()))
         : price;

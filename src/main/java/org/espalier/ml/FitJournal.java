@@ -148,7 +148,8 @@ final class FitJournal implements AutoCloseable {
   /** Where candidates are trained: as the fit was begun, by a release that knew only jobs too. */
   TrainingPlan training() {
     boolean known =
-        !resumes() || SettingsChange.isRecorded(opened.orElseThrow().settings(), "training");
+        !resumes()
+            || SettingsChange.isRecorded(opened.orElseThrow().request().settings(), "training");
     return known
         ? plan.training()
         : new TrainingPlan(TrainingPlan.Kind.JOBS, plan.training().taskMemory());
@@ -182,8 +183,8 @@ final class FitJournal implements AutoCloseable {
     return switch (path) {
       case "timeout", "maxUnits", "maxTaskTime", "patience", "targetScore", "maxFailures" -> true;
       case "maxStorageInMB" -> true;
-      case "window" -> isOfNoEffect(opened.orElseThrow().window());
-      case "trials" -> plan.mayPlanMore(opened.orElseThrow().ladder());
+      case "window" -> isOfNoEffect(opened.orElseThrow().setup().window());
+      case "trials" -> plan.mayPlanMore(opened.orElseThrow().setup().ladder());
       default -> false;
     };
   }

@@ -131,7 +131,7 @@ final class MapStudy {
         journal.isKept() ? Optional.of(rows.fingerprint()) : Optional.empty();
     journal.requireSameRows(fingerprint);
     int fresh = scheduler.readsOutcomes() || plan.endsByOutcomes() ? tuner().getWindow() : 0;
-    int window = journal.opened().map(StudyEvent.Opened::window).orElse(fresh);
+    int window = journal.opened().map(opened -> opened.setup().window()).orElse(fresh);
     if (!journal.resumes()) {
       recorder.record(opened(scheduler, window, fingerprint));
     } else if (!journal.isDone()) {
@@ -168,19 +168,21 @@ final class MapStudy {
       Scheduler scheduler, int window, Optional<StudyEvent.Fingerprint> fingerprint) {
     return new StudyEvent.Opened(
         journal.name(),
-        tuner().getSeed(),
-        objective(),
-        plan.samplerName(),
-        tuner().getScheduler(),
-        scheduler.plannedTrials(),
-        window,
-        ladder,
+        new StudyEvent.Setup(
+            tuner().getSeed(),
+            objective(),
+            plan.samplerName(),
+            tuner().getScheduler(),
+            scheduler.plannedTrials(),
+            window,
+            ladder),
         new StudyEvent.Folds(rows.rule(), rows.sizes(), 0, rows.count(), 0),
         fingerprint,
-        List.of(
-            "%d configurations on %d folds"
-                .formatted(scheduler.plannedTrials(), rows.sizes().size())),
-        journal.settings().text(),
+        new StudyEvent.Request(
+            List.of(
+                "%d configurations on %d folds"
+                    .formatted(scheduler.plannedTrials(), rows.sizes().size())),
+            journal.settings().text()),
         versions(),
         clock.millis());
   }

@@ -10,7 +10,6 @@ import java.util.function.Supplier;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
-import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.StudyStatus;
 import org.espalier.journal.TrialRow;
@@ -81,7 +80,7 @@ record TunerFit(TunerParams<?> tuner, TuningListener listener) {
   private Found fit(
       Dataset<?> dataset, TunerPlan plan, FitJournal journal, FoldedRows rows, Instant started) {
     RungLadder ladder =
-        journal.opened().map(StudyEvent.Opened::ladder).orElseGet(() -> plan.ladder(rows));
+        journal.opened().map(opened -> opened.setup().ladder()).orElseGet(() -> plan.ladder(rows));
     try (MapCells cells = new MapCells(plan, rows, ladder, journal.ended(), journal.training())) {
       MapStudy study = new MapStudy(plan, ladder, cells, rows, listener, journal, started);
       MapStudy.Ended ended = study.run();

@@ -55,11 +55,13 @@ final class ReproduceSection {
 
   private static List<Map.Entry<String, String>> entries(Opened opened) {
     List<Map.Entry<String, String>> entries = new ArrayList<>();
-    entries.add(Map.entry("seed", String.valueOf(opened.seed())));
+    entries.add(Map.entry("seed", String.valueOf(opened.setup().seed())));
     entries.add(
-        Map.entry("window", opened.window() == 0 ? "no limit" : String.valueOf(opened.window())));
-    entries.add(Map.entry("sampler", opened.sampler()));
-    entries.add(Map.entry("scheduler", opened.scheduler()));
+        Map.entry(
+            "window",
+            opened.setup().window() == 0 ? "no limit" : String.valueOf(opened.setup().window())));
+    entries.add(Map.entry("sampler", opened.setup().sampler()));
+    entries.add(Map.entry("scheduler", opened.setup().scheduler()));
     opened.versions().forEach((name, version) -> entries.add(Map.entry(name, version)));
     return entries;
   }

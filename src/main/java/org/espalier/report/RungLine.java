@@ -40,7 +40,7 @@ record RungLine(
 
   /** The rungs of a study, lowest first. */
   static List<RungLine> of(StudyRecord record) {
-    RungLadder ladder = record.opened().ladder();
+    RungLadder ladder = record.opened().setup().ladder();
     List<RungLine> lines = new ArrayList<>();
     for (int rung = 0; rung <= ladder.top(); rung++) {
       lines.add(of(record, ladder, rung));

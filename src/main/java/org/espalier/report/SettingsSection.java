@@ -8,8 +8,8 @@ final class SettingsSection {
   private SettingsSection() {}
 
   static void print(Html page, StudyReport report) {
-    List<String> asked = report.record().opened().asked();
-    String settings = report.record().opened().settings();
+    List<String> asked = report.record().opened().request().asked();
+    String settings = report.record().opened().request().settings();
     if (asked.isEmpty() && settings.isBlank()) {
       return;
     }

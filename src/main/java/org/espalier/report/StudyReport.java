@@ -87,8 +87,8 @@ record StudyReport(
     facts.add(
         "%s, %s is better"
             .formatted(
-                Words.metric(opened.objective().metric()),
-                opened.objective().direction() == Direction.MAXIMIZE ? "higher" : "lower"));
+                Words.metric(opened.setup().objective().metric()),
+                opened.setup().objective().direction() == Direction.MAXIMIZE ? "higher" : "lower"));
     facts.add(Words.span(record.summary().cost().wallSeconds()) + " of wall time");
     facts.add(Words.span(record.summary().cost().taskSeconds()) + " of task time");
     record

@@ -105,17 +105,17 @@ record PlayedStudy(
     StudyPlan plan = settings.plan();
     return new StudyEvent.Opened(
         plan.name(),
-        plan.seed(),
-        EvaluatorClass.objective(Metric.ACCURACY),
-        plan.search().sampler(),
-        plan.schedule().type(),
-        scheduler.plannedTrials(),
-        16,
-        ladder,
+        new StudyEvent.Setup(
+            plan.seed(),
+            EvaluatorClass.objective(Metric.ACCURACY),
+            plan.search().sampler(),
+            plan.schedule().type(),
+            scheduler.plannedTrials(),
+            16,
+            ladder),
         new StudyEvent.Folds("hash", List.of(450L, 450L, 450L), 0, 1350, 0),
         Optional.empty(),
-        List.of(),
-        settings.effective(),
+        new StudyEvent.Request(List.of(), settings.effective()),
         Map.of(),
         0);
   }

@@ -111,17 +111,10 @@ final class StrategyTrialsTest {
         0,
         new StudyEvent.Opened(
             opened.study(),
-            opened.seed(),
-            opened.objective(),
-            opened.sampler(),
-            opened.scheduler(),
-            opened.plannedTrials(),
-            opened.window(),
-            opened.ladder(),
+            opened.setup(),
             opened.folds(),
             opened.fingerprint(),
-            opened.asked(),
-            "",
+            new StudyEvent.Request(opened.request().asked(), ""),
             opened.versions(),
             opened.at()));
     StudyHistory unset = StudyHistory.of(bare);

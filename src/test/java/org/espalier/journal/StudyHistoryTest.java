@@ -34,17 +34,11 @@ final class StudyHistoryTest {
   private static StudyEvent.Opened opened(String settings, String digest) {
     return new StudyEvent.Opened(
         "study",
-        1,
-        new Objective("rmse", Direction.MINIMIZE),
-        "random",
-        "full",
-        3,
-        0,
-        LADDER,
+        new StudyEvent.Setup(
+            1, new Objective("rmse", Direction.MINIMIZE), "random", "full", 3, 0, LADDER),
         new StudyEvent.Folds("hash", List.of(50L, 50L), 0, 100, 0),
         Optional.of(new StudyEvent.Fingerprint(digest, 100, Map.of())),
-        List.of(),
-        settings,
+        new StudyEvent.Request(List.of(), settings),
         Map.of(),
         1_000);
   }

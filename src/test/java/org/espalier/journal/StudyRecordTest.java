@@ -320,7 +320,17 @@ final class StudyRecordTest {
     assertThat(summary.saved()).isEqualTo(new Summary.Saved(1200, 800, 0));
     assertThat(summary.cost()).isEqualTo(new Summary.Cost(64.0, 0, 12.5, OptionalDouble.empty()));
     StudyEvent.Opened opened = (StudyEvent.Opened) events.get(0);
-    events.set(0, opened.at(OptionalDouble.of(0.45)));
+    StudyEvent.Request priced = new StudyEvent.Request(List.of(), "", OptionalDouble.of(0.45));
+    events.set(
+        0,
+        new StudyEvent.Opened(
+            opened.study(),
+            opened.setup(),
+            opened.folds(),
+            opened.fingerprint(),
+            priced,
+            opened.versions(),
+            opened.at()));
     assertThat(record().summary().cost().money()).hasValue(64.0 / 3600 * 0.45);
     assertThat(summary.reproducible()).isTrue();
     assertThat(summary.withFiles(Map.of("model", "model")).files()).containsKey("model");
@@ -367,17 +377,10 @@ final class StudyRecordTest {
     events.add(
         new StudyEvent.Opened(
             "small",
-            1,
-            RMSE,
-            "list",
-            "halving",
-            3,
-            2,
-            ladder,
+            new StudyEvent.Setup(1, RMSE, "list", "halving", 3, 2, ladder),
             new StudyEvent.Folds("hash", List.of(100L, 100L), 0, 200, 0),
             Optional.empty(),
-            List.of(),
-            "",
+            new StudyEvent.Request(List.of(), ""),
             Map.of(),
             1_000));
   }

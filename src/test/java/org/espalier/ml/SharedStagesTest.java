@@ -224,7 +224,7 @@ final class SharedStagesTest extends SparkTest {
     tuner.setScheduler("halving").setMinResource(45).setEta(2);
     try (TaskTimes times = new TaskTimes(spark().sparkContext())) {
       StudyRecord study = tuner.fit(rows).study();
-      int rungs = study.opened().ladder().rungs().size();
+      int rungs = study.opened().setup().ladder().rungs().size();
       assertThat(rungs).isGreaterThan(1);
       assertThat(study.cells()).hasSizeGreaterThan(FOLDS * maps.length);
       assertThat(FITS)

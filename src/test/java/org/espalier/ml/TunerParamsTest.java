@@ -225,7 +225,7 @@ final class TunerParamsTest extends SparkTest {
             .setResource("folds")
             .setMinResource(50)
             .setMinFolds(5);
-    assertThat(tuner.fit(MapTables.rows(60)).study().opened().ladder().rungs()).hasSize(3);
+    assertThat(tuner.fit(MapTables.rows(60)).study().opened().setup().ladder().rungs()).hasSize(3);
   }
 
   @Test

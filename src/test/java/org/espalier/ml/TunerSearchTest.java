@@ -99,7 +99,7 @@ final class TunerSearchTest extends SparkTest {
       assertThat((Double) map.get(learner.regParam()).get()).isBetween(1e-3, 10.0);
       assertThat((Integer) map.get(learner.maxIter()).get()).isBetween(1, 3);
     }
-    assertThat(model.study().opened().sampler()).isEqualTo(sampler);
+    assertThat(model.study().opened().setup().sampler()).isEqualTo(sampler);
     assertScoresInFull(model, rows);
     rows.unpersist();
   }
@@ -171,7 +171,7 @@ final class TunerSearchTest extends SparkTest {
     TunerModel model =
         tuner().setSpace(space()).setTrials(9).setScheduler(scheduler).setMinResource(20).fit(rows);
     assertScoresInFull(model, rows);
-    assertThat(model.study().opened().scheduler()).isEqualTo(scheduler);
+    assertThat(model.study().opened().setup().scheduler()).isEqualTo(scheduler);
     rows.unpersist();
   }
 
@@ -186,7 +186,7 @@ final class TunerSearchTest extends SparkTest {
             .setResource("folds")
             .setEta(2)
             .fit(rows);
-    assertThat(model.study().opened().ladder().rungs()).hasSize(3);
+    assertThat(model.study().opened().setup().ladder().rungs()).hasSize(3);
     assertThat(model.avgMetrics()).hasSizeBetween(1, 3);
     assertThat(model.study().trials())
         .filteredOn(trial -> trial.state() == TrialState.COMPLETED)
@@ -205,7 +205,7 @@ final class TunerSearchTest extends SparkTest {
             .setMinResource(3)
             .setEta(2);
     TunerModel model = tuner.fit(rows);
-    assertThat(model.study().opened().ladder().rungs())
+    assertThat(model.study().opened().setup().ladder().rungs())
         .extracting(rung -> rung.iterations().orElse(0))
         .containsExactly(3, 6, 12);
     double[] lowest =
@@ -269,8 +269,8 @@ final class TunerSearchTest extends SparkTest {
     TunerModel narrow = searching.copy(new ParamMap()).setWindow(1).setParallelism(4).fit(rows);
     TunerModel wide = searching.copy(new ParamMap()).setParallelism(1).fit(rows);
     rows.unpersist();
-    assertThat(narrow.study().opened().window()).isEqualTo(1);
-    assertThat(wide.study().opened().window()).isEqualTo(16);
+    assertThat(narrow.study().opened().setup().window()).isEqualTo(1);
+    assertThat(wide.study().opened().setup().window()).isEqualTo(16);
     int drawn = 9; // the default, and what the sampler begins with
     assertThat(configurations(narrow).subList(0, drawn))
         .isEqualTo(configurations(wide).subList(0, drawn));

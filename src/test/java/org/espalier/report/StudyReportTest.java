@@ -132,20 +132,12 @@ final class StudyReportTest {
     List<Long> sizes = Collections.nCopies(small.folds().sizes().size(), 30_000L);
     return new StudyEvent.Opened(
         small.study(),
-        small.seed(),
-        small.objective(),
-        small.sampler(),
-        small.scheduler(),
-        small.plannedTrials(),
-        small.window(),
-        small.ladder(),
+        small.setup(),
         new StudyEvent.Folds("hash", sizes, 0, 30_000L * sizes.size(), 0),
         small.fingerprint(),
-        small.asked(),
-        small.settings(),
+        small.request(),
         small.versions(),
-        small.at(),
-        small.pricePerCoreHour());
+        small.at());
   }
 
   @Test

@@ -76,17 +76,10 @@ final class PastStudyTest {
     recorder.record(
         new StudyEvent.Opened(
             "past",
-            1,
-            AUC,
-            "random",
-            "halving",
-            27,
-            4,
-            ladder,
+            new StudyEvent.Setup(1, AUC, "random", "halving", 27, 4, ladder),
             folds,
             Optional.empty(),
-            List.of(),
-            "",
+            new StudyEvent.Request(List.of(), ""),
             Map.of(),
             0));
     new StudyPlayer(AUC, ladder, 4, new Seed(1))

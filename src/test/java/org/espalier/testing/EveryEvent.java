@@ -46,7 +46,7 @@ public final class EveryEvent {
     Proposal p1 = new Proposal(1, 1, 0, List.of(0, 1), 200);
     Proposal p2 = new Proposal(2, 2, 0, List.of(0, 1), 200);
     return List.of(
-        opened(Optional.of(fingerprint()), OptionalInt.of(1)).at(OptionalDouble.of(0.05)),
+        opened(Optional.of(fingerprint()), OptionalInt.of(1), OptionalDouble.of(0.05)),
         new StudyEvent.Proposed(first, p0),
         new StudyEvent.Proposed(second, p1),
         new StudyEvent.Proposed(twin, p2),
@@ -82,7 +82,7 @@ public final class EveryEvent {
 
   private static StudyEvent ofFormat12(StudyEvent event) {
     return event instanceof StudyEvent.Opened
-        ? opened(Optional.of(fingerprint())).at(OptionalDouble.of(0.05))
+        ? opened(Optional.of(fingerprint()), OptionalInt.empty(), OptionalDouble.of(0.05))
         : event;
   }
 
@@ -140,27 +140,27 @@ public final class EveryEvent {
   }
 
   private static StudyEvent.Opened opened(Optional<StudyEvent.Fingerprint> fingerprint) {
-    return opened(fingerprint, OptionalInt.empty());
+    return opened(fingerprint, OptionalInt.empty(), OptionalDouble.empty());
   }
 
   private static StudyEvent.Opened opened(
-      Optional<StudyEvent.Fingerprint> fingerprint, OptionalInt repeats) {
+      Optional<StudyEvent.Fingerprint> fingerprint, OptionalInt repeats, OptionalDouble price) {
     Map<String, String> versions = new LinkedHashMap<>();
     versions.put("spark", "4.1.0");
     versions.put("java", "17");
     return new StudyEvent.Opened(
         "größe",
-        Long.MAX_VALUE,
-        new Objective("area-under-roc", Direction.MAXIMIZE),
-        "random",
-        "halving",
-        3,
-        16,
-        RungLadder.ofRows(100, 300, 3, 2),
+        new StudyEvent.Setup(
+            Long.MAX_VALUE,
+            new Objective("area-under-roc", Direction.MAXIMIZE),
+            "random",
+            "halving",
+            3,
+            16,
+            RungLadder.ofRows(100, 300, 3, 2)),
         new StudyEvent.Folds("hash", List.of(150L, 151L), 0.0125, 301, 0, repeats),
         fingerprint,
-        List.of("2 folds", HOSTILE),
-        "study = größe\n",
+        new StudyEvent.Request(List.of("2 folds", HOSTILE), "study = größe\n", price),
         versions,
         1_762_000_000_000L);
   }

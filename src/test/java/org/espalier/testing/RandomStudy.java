@@ -164,17 +164,17 @@ public final class RandomStudy {
   public StudyEvent.Opened opened() {
     return new StudyEvent.Opened(
         "random",
-        seed,
-        Studies.RMSE,
-        "sampler",
-        "scheduler",
-        scheduler(RecordedSteps.none()).plannedTrials(),
-        window == TuningLoop.UNLIMITED ? 0 : window,
-        ladder,
+        new StudyEvent.Setup(
+            seed,
+            Studies.RMSE,
+            "sampler",
+            "scheduler",
+            scheduler(RecordedSteps.none()).plannedTrials(),
+            window == TuningLoop.UNLIMITED ? 0 : window,
+            ladder),
         new StudyEvent.Folds("hash", List.of(), 0, 100, 0),
         Optional.empty(),
-        List.of(),
-        "",
+        new StudyEvent.Request(List.of(), ""),
         Map.of(),
         0);
   }

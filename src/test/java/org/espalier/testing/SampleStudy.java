@@ -100,29 +100,24 @@ public final class SampleStudy {
     versions.put("java", "17.0.16");
     return new StudyEvent.Opened(
         "adult-income",
-        SEED.value(),
-        OBJECTIVE,
-        "random",
-        "halving",
-        TRIALS,
-        16,
-        LADDER,
+        new StudyEvent.Setup(SEED.value(), OBJECTIVE, "random", "halving", TRIALS, 16, LADDER),
         new StudyEvent.Folds(
             "hash", List.of(5_210L, 5_210L, 5_210L, 5_210L, 5_209L), 0.0004, 26_049, 6_512),
         Optional.empty(),
-        List.of(
-            "54 configurations of 3 learners: logistic-regression, random-forest,"
-                + " gradient-boosted-trees",
-            "judged by area-under-roc over 5 folds, stratified by label",
-            "successive halving, η = 3, over rungs of 1,000, 3,000, 9,000 and 20,839 rows",
-            "20 % of the rows held out; no model sees them before the end"),
-        """
+        new StudyEvent.Request(
+            List.of(
+                "54 configurations of 3 learners: logistic-regression, random-forest,"
+                    + " gradient-boosted-trees",
+                "judged by area-under-roc over 5 folds, stratified by label",
+                "successive halving, η = 3, over rungs of 1,000, 3,000, 9,000 and 20,839 rows",
+                "20 % of the rows held out; no model sees them before the end"),
+            """
         study = adult-income
         seed = 42
         metric = area-under-roc
         schedule { type = halving, eta = 3, min = 1000 }
         search { sampler = random, trials = 54 }
-        """,
+        """),
         versions,
         OPENED);
   }

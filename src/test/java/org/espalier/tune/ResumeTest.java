@@ -304,8 +304,8 @@ final class ResumeTest {
     for (int seed = 0; seed < 300; seed++) {
       RandomStudy study = new RandomStudy(seed);
       RandomStudy more = study.withTrials(study.trials() + 10);
-      int planned = more.opened().plannedTrials();
-      if (planned == study.opened().plannedTrials()) {
+      int planned = more.opened().setup().plannedTrials();
+      if (planned == study.opened().setup().plannedTrials()) {
         continue; // the sampler has no more
       }
       Driver first = begun(study, 2);

@@ -14,10 +14,12 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.espalier.journal.StudyStatus;
 import org.espalier.space.Configuration;
+import org.espalier.study.Inline;
 
 /**
  * Conversion of records to JSON trees: a component becomes a field, a list an array, an enum
- * constant its name or key, and an absent value null.
+ * constant its name or key, and an absent value null. The fields of an {@link Inline} component are
+ * those of its record.
  *
  * <p>A configuration keeps the types of its values: a whole number is an Integer, one with a
  * fraction or an exponent a Double, and a Long is written as <code>{"long": 5}</code>.
@@ -65,7 +67,12 @@ final class RecordJson {
   private static ObjectNode object(Record fields) {
     ObjectNode object = NODES.objectNode();
     for (RecordComponent component : RecordShape.of(fields.getClass()).components()) {
-      object.set(component.getName(), tree(read(component, fields)));
+      JsonNode value = tree(read(component, fields));
+      if (component.isAnnotationPresent(Inline.class)) {
+        object.setAll((ObjectNode) value);
+      } else {
+        object.set(component.getName(), value);
+      }
     }
     return object;
   }

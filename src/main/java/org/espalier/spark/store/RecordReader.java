@@ -3,6 +3,7 @@ package org.espalier.spark.store;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,6 +17,7 @@ import java.util.OptionalLong;
 import java.util.function.Predicate;
 import org.espalier.journal.StudyStatus;
 import org.espalier.space.Configuration;
+import org.espalier.study.Inline;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,9 +69,7 @@ final class RecordReader {
     require(node, JsonNode::isObject, "an object", path);
     RecordShape shape = RecordShape.of(type);
     Object[] values =
-        shape.components().stream()
-            .map(c -> value(node.get(c.getName()), c.getGenericType(), path + "." + c.getName()))
-            .toArray();
+        shape.components().stream().map(component -> component(node, component, path)).toArray();
     try {
       return shape.constructor().newInstance(values);
     } catch (InvocationTargetException e) {
@@ -78,6 +78,15 @@ final class RecordReader {
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("%s cannot be made.".formatted(type), e);
     }
+  }
+
+  private static Object component(JsonNode node, RecordComponent component, String path) {
+    return component.isAnnotationPresent(Inline.class)
+        ? object(node, component.getType(), path)
+        : value(
+            node.get(component.getName()),
+            component.getGenericType(),
+            path + "." + component.getName());
   }
 
   private static List<Object> list(@Nullable JsonNode node, Type element, String path) {
