@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.Decision;
 import org.espalier.study.Inline;
@@ -27,7 +28,7 @@ public sealed interface StudyEvent {
    * Minor version of the format, raised with every added kind of event or component: a reader
    * ignores what it does not know.
    */
-  int MINOR = 3;
+  int MINOR = 4;
 
   /**
    * Start of a driver: the first event of its epoch. Events of earlier drivers after the position
@@ -73,17 +74,41 @@ public sealed interface StudyEvent {
   /**
    * Search that a study does.
    *
+   * @param objective the primary objective
+   * @param furtherObjectives all others; since format 1.4
    * @param plannedTrials number of trials that the scheduler will request
    * @param window virtual slots; 0 for no limit
    */
   record Setup(
       long seed,
       Objective objective,
+      List<Objective> furtherObjectives,
       String sampler,
       String scheduler,
       int plannedTrials,
       int window,
-      RungLadder ladder) {}
+      RungLadder ladder) {
+    public Setup {
+      furtherObjectives = List.copyOf(furtherObjectives);
+    }
+
+    /** Search for one objective. */
+    public Setup(
+        long seed,
+        Objective objective,
+        String sampler,
+        String scheduler,
+        int plannedTrials,
+        int window,
+        RungLadder ladder) {
+      this(seed, objective, List.of(), sampler, scheduler, plannedTrials, window, ladder);
+    }
+
+    /** All objectives, the primary one first. */
+    public List<Objective> objectives() {
+      return Stream.concat(Stream.of(objective), furtherObjectives.stream()).toList();
+    }
+  }
 
   /**
    * Request that a study answers.

@@ -140,7 +140,7 @@ public final class StudyHistory {
     }
     opened = opening;
     owner = opening.request().settings().startsWith(TUNER_SETTINGS) ? Owner.TUNER : Owner.JOB;
-    study = Study.of(opening.setup().objective(), new Seed(opening.setup().seed()));
+    study = Study.of(opening.setup().objectives(), new Seed(opening.setup().seed()));
     plans.add(new Plan(0, opening.setup().plannedTrials()));
     worked.begin(opening.at());
   }

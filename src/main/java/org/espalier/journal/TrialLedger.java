@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.espalier.study.CellOutcome;
+import org.espalier.study.Continuation;
 import org.espalier.study.Decision;
 import org.espalier.study.Outcome;
 import org.espalier.study.Proposal;
@@ -79,7 +80,7 @@ final class TrialLedger {
     Standing standing = standing(ladder, ended);
     return new TrialRow(
         trial.number(),
-        OptionalInt.empty(),
+        parent(),
         trial.configuration().learner(),
         trial.origin(),
         trial.configuration().params(),
@@ -97,6 +98,15 @@ final class TrialLedger {
         trial.reason().orElse(""),
         cells().mapToDouble(cell -> cell.cost().taskSeconds()).sum(),
         cells().mapToDouble(cell -> cell.cost().wallSeconds()).sum());
+  }
+
+  /** The other trial whose state it continued first. */
+  private OptionalInt parent() {
+    return proposals.stream()
+        .flatMap(proposal -> proposal.continues().stream())
+        .mapToInt(Continuation::trial)
+        .filter(continued -> continued != trial.number())
+        .findFirst();
   }
 
   private Stream<CellOutcome> cells() {

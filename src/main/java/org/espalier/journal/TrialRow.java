@@ -12,7 +12,7 @@ import org.espalier.study.TrialState;
  * Row of the table of trials; its components are the columns.
  *
  * @param trial number of the trial, from 0
- * @param parent the trial it was derived from
+ * @param parent the trial whose state it continued; empty if it began anew
  * @param learner name of its learner; empty where the space names none
  * @param origin where it came from: {@code default}, or for example the sampler that proposed it
  * @param configuration values by the learner's own names, each of its own type; text in the table

@@ -1,8 +1,10 @@
 package org.espalier.schedule;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.espalier.study.Continuation;
 import org.espalier.study.Trial;
 
 /**
@@ -10,10 +12,20 @@ import org.espalier.study.Trial;
  */
 public sealed interface Answer {
 
-  /** Evaluate a trial at a rung on these folds. */
-  record Evaluate(Trial trial, int rung, List<Integer> folds) implements Answer {
+  /**
+   * Evaluate a trial at a rung on these folds.
+   *
+   * @param continues state of a completed rung to continue, of this trial or of another one
+   */
+  record Evaluate(Trial trial, int rung, List<Integer> folds, Optional<Continuation> continues)
+      implements Answer {
     public Evaluate {
       folds = List.copyOf(folds);
+    }
+
+    /** Evaluate a trial at a rung on these folds, with no state named. */
+    public Evaluate(Trial trial, int rung, List<Integer> folds) {
+      this(trial, rung, folds, Optional.empty());
     }
   }
 

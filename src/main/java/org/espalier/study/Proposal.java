@@ -1,6 +1,7 @@
 package org.espalier.study;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -9,8 +10,17 @@ import java.util.stream.IntStream;
  * @param number index in the order of requests, from 0
  * @param folds at least one, ascending
  * @param units planned units (training rows × folds), its duration on the virtual clock
+ * @param continues state that it continues; empty if it begins anew, or with what the trial itself
+ *     left at the rung below; since format 1.4 of the journal
  */
-public record Proposal(long number, int trial, int rung, List<Integer> folds, long units) {
+public record Proposal(
+    long number,
+    int trial,
+    int rung,
+    List<Integer> folds,
+    long units,
+    Optional<Continuation> continues) {
+
   public Proposal {
     folds = List.copyOf(folds);
     if (number < 0 || trial < 0 || rung < 0 || units < 1 || !ascending(folds)) {
@@ -18,6 +28,16 @@ public record Proposal(long number, int trial, int rung, List<Integer> folds, lo
           "Proposal %d: trial %d, rung %d, folds %s, units %d."
               .formatted(number, trial, rung, folds, units));
     }
+  }
+
+  /** Proposal that names no state to continue. */
+  public Proposal(long number, int trial, int rung, List<Integer> folds, long units) {
+    this(number, trial, rung, folds, units, Optional.empty());
+  }
+
+  /** The same proposal on some of its folds. */
+  public Proposal on(List<Integer> some) {
+    return new Proposal(number, trial, rung, some, rows() * some.size(), continues);
   }
 
   private static boolean ascending(List<Integer> folds) {

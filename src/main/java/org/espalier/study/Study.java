@@ -3,13 +3,13 @@ package org.espalier.study;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.espalier.space.Configuration;
 
 /**
- * Persistent snapshot of one optimisation of one objective. Requests and outcomes are appended to a
- * new version; versions share their prefixes, so that a new version and the queries by trial,
- * proposal or configuration take constant time.
+ * Persistent snapshot of one optimisation, of one objective or more. Requests and outcomes are
+ * appended to a new version; versions share their prefixes, so that a new version and the queries
+ * by trial, proposal or configuration take constant time.
  */
 public final class Study {
 
@@ -18,7 +18,7 @@ public final class Study {
           .thenComparing(o -> o.loss().getAsDouble())
           .thenComparing(o -> o.proposal().trial());
 
-  private final Objective objective;
+  private final List<Objective> objectives;
   private final Seed seed;
   private final SharedList<Trial> trials;
   private final SharedList<Proposal> proposals;
@@ -30,33 +30,38 @@ public final class Study {
    * Aggregates of the outcomes.
    *
    * @param settled length of the prefix of proposals that all have an outcome
-   * @param worst the largest loss of a completed outcome
+   * @param worst the largest loss of a completed outcome, by objective; empty if none completed
    */
-  private record Standing(int settled, Optional<Outcome> incumbent, OptionalDouble worst) {
+  private record Standing(int settled, Optional<Outcome> incumbent, List<Double> worst) {
 
     Standing after(Outcome outcome, int settledNow) {
       if (!outcome.completed()) {
         return new Standing(settledNow, incumbent, worst);
       }
-      double loss = outcome.loss().getAsDouble();
       return new Standing(
           settledNow,
           incumbent
               .filter(best -> BETTER.compare(best, outcome) <= 0)
               .or(() -> Optional.of(outcome)),
-          OptionalDouble.of(Math.max(loss, worst.orElse(loss))));
+          worst.isEmpty() ? outcome.losses() : largest(worst, outcome.losses()));
+    }
+
+    private static List<Double> largest(List<Double> some, List<Double> others) {
+      return IntStream.range(0, some.size())
+          .mapToObj(i -> Math.max(some.get(i), others.get(i)))
+          .toList();
     }
   }
 
   private Study(
-      Objective objective,
+      List<Objective> objectives,
       Seed seed,
       SharedList<Trial> trials,
       SharedList<Proposal> proposals,
       SharedList<Outcome> outcomes,
       StudyIndex index,
       Standing standing) {
-    this.objective = objective;
+    this.objectives = objectives;
     this.seed = seed;
     this.trials = trials;
     this.proposals = proposals;
@@ -65,22 +70,39 @@ public final class Study {
     this.standing = standing;
   }
 
-  /** A study in which nothing was tried yet. */
+  /** A study of one objective in which nothing was tried yet. */
   public static Study of(Objective objective, Seed seed) {
+    return of(List.of(objective), seed);
+  }
+
+  /**
+   * A study in which nothing was tried yet.
+   *
+   * @param objectives the primary one first, of which the score is; those after it judge secondary
+   *     metrics of the cells
+   * @throws IllegalArgumentException if there is none, or two are of one metric
+   */
+  public static Study of(List<Objective> objectives, Seed seed) {
+    if (objectives.isEmpty()
+        || objectives.stream().map(Objective::metric).distinct().count() < objectives.size()) {
+      throw new IllegalArgumentException(
+          "A study needs an objective, and each of another metric, not %s.".formatted(objectives));
+    }
     return new Study(
-        objective,
+        List.copyOf(objectives),
         seed,
         SharedList.empty(),
         SharedList.empty(),
         SharedList.empty(),
         new StudyIndex(),
-        new Standing(0, Optional.empty(), OptionalDouble.empty()));
+        new Standing(0, Optional.empty(), List.of()));
   }
 
   /**
    * New version with a further proposal.
    *
-   * @throws IllegalArgumentException if proposal or trial are out of order
+   * @throws IllegalArgumentException if proposal or trial are out of order, or if it continues what
+   *     no trial has left
    */
   public Study asked(Trial trial, Proposal proposal) {
     boolean fresh = trial.number() == trials.size();
@@ -92,10 +114,11 @@ public final class Study {
           "%s of %s does not follow %d proposals of %d trials."
               .formatted(proposal, trial, proposals.size(), trials.size()));
     }
+    proposal.continues().ifPresent(state -> requireLeft(proposal, state));
     StudyIndex next = index.after(trials, proposals, outcomes);
     next.asked(trial);
     return new Study(
-        objective,
+        objectives,
         seed,
         fresh ? trials.plus(trial) : trials,
         proposals.plus(proposal),
@@ -107,7 +130,8 @@ public final class Study {
   /**
    * New version with a further outcome.
    *
-   * @throws IllegalArgumentException if its proposal is unknown or already has an outcome
+   * @throws IllegalArgumentException if its proposal is unknown or already has an outcome, or if it
+   *     completed without a loss for each objective
    */
   public Study told(Outcome outcome) {
     long number = outcome.proposal().number();
@@ -118,6 +142,11 @@ public final class Study {
     if (outcomeOf(number).isPresent()) {
       throw new IllegalArgumentException("%s was told before.".formatted(outcome.proposal()));
     }
+    if (outcome.completed() && outcome.losses().size() != objectives.size()) {
+      throw new IllegalArgumentException(
+          "%s has losses %s for %d objectives."
+              .formatted(outcome.proposal(), outcome.losses(), objectives.size()));
+    }
     StudyIndex next = index.after(trials, proposals, outcomes);
     next.told(outcome);
     int settled = standing.settled();
@@ -125,7 +154,7 @@ public final class Study {
       settled++;
     }
     return new Study(
-        objective,
+        objectives,
         seed,
         trials,
         proposals,
@@ -134,8 +163,27 @@ public final class Study {
         standing.after(outcome, settled));
   }
 
+  private void requireLeft(Proposal proposal, Continuation state) {
+    boolean completed =
+        state.trial() < trials.size()
+            && state.rung() < proposal.rung()
+            && outcomesOf(state.trial()).stream()
+                .anyMatch(o -> o.completed() && o.proposal().rung() == state.rung());
+    if (!completed) {
+      throw new IllegalArgumentException(
+          "%s continues trial %d at rung %d, which is not a lower rung that it completed."
+              .formatted(proposal, state.trial(), state.rung()));
+    }
+  }
+
+  /** The primary objective. */
   public Objective objective() {
-    return objective;
+    return objectives.get(0);
+  }
+
+  /** All objectives, the primary one first. */
+  public List<Objective> objectives() {
+    return objectives;
   }
 
   public Seed seed() {
@@ -180,15 +228,15 @@ public final class Study {
   }
 
   /**
-   * The best completed outcome at the highest rung that any reached; of equal ones the earliest
-   * trial.
+   * The best completed outcome at the highest rung that any reached, by the primary objective; of
+   * equal ones the earliest trial.
    */
   public Optional<Outcome> incumbent() {
     return standing.incumbent();
   }
 
-  /** The largest loss of a completed outcome at any rung; empty if none completed. */
-  public OptionalDouble worstLoss() {
+  /** The largest loss of a completed outcome at any rung, by objective; empty if none completed. */
+  public List<Double> worstLosses() {
     return standing.worst();
   }
 

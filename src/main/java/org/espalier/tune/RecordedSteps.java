@@ -172,11 +172,16 @@ public final class RecordedSteps {
 
   private static String words(Object step) {
     if (step instanceof StudyEvent.Proposed proposed) {
-      return "'evaluate %s at rung %d on folds %s'"
+      return "'evaluate %s at rung %d on folds %s%s'"
           .formatted(
               proposed.trial().configuration(),
               proposed.proposal().rung(),
-              proposed.proposal().folds());
+              proposed.proposal().folds(),
+              proposed
+                  .proposal()
+                  .continues()
+                  .map(state -> " from trial %d at rung %d".formatted(state.trial(), state.rung()))
+                  .orElse(""));
     }
     if (step instanceof StudyEvent.Told outcome) {
       return words(outcome.outcome().proposal());

@@ -59,17 +59,8 @@ final class ResumedPool implements EvaluationPool {
             .toList();
     if (!missing.isEmpty()) {
       running.add(proposal.number());
-      pool.submit(part(proposal, missing), configuration, due);
+      pool.submit(proposal.on(missing), configuration, due);
     }
-  }
-
-  private static Proposal part(Proposal proposal, List<Integer> folds) {
-    return new Proposal(
-        proposal.number(),
-        proposal.trial(),
-        proposal.rung(),
-        folds,
-        proposal.rows() * folds.size());
   }
 
   @Override

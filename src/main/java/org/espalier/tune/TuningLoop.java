@@ -15,6 +15,7 @@ import org.espalier.schedule.Answer;
 import org.espalier.schedule.Scheduler;
 import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
+import org.espalier.study.Continuation;
 import org.espalier.study.Decision;
 import org.espalier.study.Outcome;
 import org.espalier.study.Proposal;
@@ -43,7 +44,12 @@ public final class TuningLoop {
 
   private record Running(Proposal proposal, long end, Optional<Long> duplicateOf) {}
 
-  private record Work(Configuration configuration, int rung, List<Integer> folds) {}
+  /** What makes one proposal a repetition of another. */
+  private record Work(
+      Configuration configuration,
+      int rung,
+      List<Integer> folds,
+      Optional<Continuation> continues) {}
 
   private final Scheduler scheduler;
   private final RungLadder ladder;
@@ -220,7 +226,12 @@ public final class TuningLoop {
     held = Optional.empty();
     Proposal proposal =
         new Proposal(
-            study.proposals().size(), asked.trial().number(), asked.rung(), asked.folds(), units);
+            study.proposals().size(),
+            asked.trial().number(),
+            asked.rung(),
+            asked.folds(),
+            units,
+            asked.continues());
     if (isRecorded()) {
       past.proposed(asked.trial(), proposal);
     } else {
@@ -229,7 +240,7 @@ public final class TuningLoop {
     study = study.asked(asked.trial(), proposal);
     spending.asked(proposal);
     Configuration configuration = asked.trial().configuration();
-    Work work = new Work(configuration, asked.rung(), asked.folds());
+    Work work = new Work(configuration, asked.rung(), asked.folds(), asked.continues());
     Optional<Long> duplicateOf =
         Optional.ofNullable(submitted.putIfAbsent(work, proposal.number()));
     if (duplicateOf.isEmpty() && !past.isTold(proposal.number())) {

@@ -12,6 +12,7 @@ import org.espalier.journal.StudyStatus;
 import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
+import org.espalier.study.Continuation;
 import org.espalier.study.Cost;
 import org.espalier.study.Decision;
 import org.espalier.study.Direction;
@@ -35,6 +36,9 @@ public final class EveryEvent {
           + "\ttab \u0000\u001f\u007f \u2028\u2029 </script> ${x} \",\"crc\":\"00000000\"} größe 模型"
           + " 😀";
 
+  private static final Objective SECONDARY = new Objective("log-loss", Direction.MINIMIZE);
+  private static final List<Double> LOG_LOSS = List.of(0.3);
+
   private EveryEvent() {}
 
   /** The events, in an order that a study may have; a driver's beginning is the store's to tell. */
@@ -46,20 +50,27 @@ public final class EveryEvent {
     Proposal p1 = new Proposal(1, 1, 0, List.of(0, 1), 200);
     Proposal p2 = new Proposal(2, 2, 0, List.of(0, 1), 200);
     return List.of(
-        opened(Optional.of(fingerprint()), OptionalInt.of(1), OptionalDouble.of(0.05)),
+        opened(
+            List.of(SECONDARY),
+            Optional.of(fingerprint()),
+            OptionalInt.of(1),
+            OptionalDouble.of(0.05)),
         new StudyEvent.Proposed(first, p0),
         new StudyEvent.Proposed(second, p1),
         new StudyEvent.Proposed(twin, p2),
         new StudyEvent.CellStarted(0, 1, 1_762_000_001_000L),
-        new StudyEvent.CellEnded(0, completed(p0).cells().get(1)),
+        new StudyEvent.CellEnded(0, completed(p0, LOG_LOSS).cells().get(1)),
         new StudyEvent.CellStarted(1, 0, 1_762_000_002_000L),
-        new StudyEvent.CellEnded(1, failed(p1).cells().get(0)),
-        new StudyEvent.Told(completed(p0)),
-        new StudyEvent.Told(failed(p1)),
-        new StudyEvent.Told(answered(p2)),
+        new StudyEvent.CellEnded(1, failed(p1, LOG_LOSS).cells().get(0)),
+        new StudyEvent.Told(completed(p0, LOG_LOSS)),
+        new StudyEvent.Told(failed(p1, LOG_LOSS)),
+        new StudyEvent.Told(answered(p2, LOG_LOSS)),
         decided(0, Decision.Kind.PROMOTE, OptionalDouble.of(-0.75)),
         decided(2, Decision.Kind.PRUNE, OptionalDouble.of(-1e300)),
         decided(0, Decision.Kind.COMPLETE, OptionalDouble.empty()),
+        new StudyEvent.Proposed(
+            new Trial(3, new Configuration(Map.of()), "random"),
+            new Proposal(3, 3, 1, List.of(0, 1), 600, Optional.of(new Continuation(0, 0)))),
         resumed(),
         new StudyEvent.Repeated(0, List.of(CellOutcome.completed(2, 100, 0.8))),
         confirmed(Optional.of(new Interval(-0.125, 0.5))),
@@ -72,9 +83,36 @@ public final class EveryEvent {
             1_762_000_060_250L));
   }
 
+  /** The same study as format 1.3 could tell it. */
+  public static List<StudyEvent> ofFormat13() {
+    return events().stream()
+        .filter(
+            event ->
+                !(event instanceof StudyEvent.Proposed p && p.proposal().continues().isPresent()))
+        .map(EveryEvent::ofFormat13)
+        .toList();
+  }
+
+  private static StudyEvent ofFormat13(StudyEvent event) {
+    if (event instanceof StudyEvent.Opened) {
+      return opened(
+          List.of(), Optional.of(fingerprint()), OptionalInt.of(1), OptionalDouble.of(0.05));
+    }
+    if (event instanceof StudyEvent.Told told) {
+      Proposal proposal = told.outcome().proposal();
+      return new StudyEvent.Told(
+          proposal.number() == 0
+              ? completed(proposal, List.of())
+              : proposal.number() == 1
+                  ? failed(proposal, List.of())
+                  : answered(proposal, List.of()));
+    }
+    return event;
+  }
+
   /** The same study as format 1.2 could tell it. */
   public static List<StudyEvent> ofFormat12() {
-    return events().stream()
+    return ofFormat13().stream()
         .filter(event -> !(event instanceof StudyEvent.Repeated))
         .map(EveryEvent::ofFormat12)
         .toList();
@@ -82,7 +120,8 @@ public final class EveryEvent {
 
   private static StudyEvent ofFormat12(StudyEvent event) {
     return event instanceof StudyEvent.Opened
-        ? opened(Optional.of(fingerprint()), OptionalInt.empty(), OptionalDouble.of(0.05))
+        ? opened(
+            List.of(), Optional.of(fingerprint()), OptionalInt.empty(), OptionalDouble.of(0.05))
         : event;
   }
 
@@ -140,11 +179,14 @@ public final class EveryEvent {
   }
 
   private static StudyEvent.Opened opened(Optional<StudyEvent.Fingerprint> fingerprint) {
-    return opened(fingerprint, OptionalInt.empty(), OptionalDouble.empty());
+    return opened(List.of(), fingerprint, OptionalInt.empty(), OptionalDouble.empty());
   }
 
   private static StudyEvent.Opened opened(
-      Optional<StudyEvent.Fingerprint> fingerprint, OptionalInt repeats, OptionalDouble price) {
+      List<Objective> further,
+      Optional<StudyEvent.Fingerprint> fingerprint,
+      OptionalInt repeats,
+      OptionalDouble price) {
     Map<String, String> versions = new LinkedHashMap<>();
     versions.put("spark", "4.1.0");
     versions.put("java", "17");
@@ -153,6 +195,7 @@ public final class EveryEvent {
         new StudyEvent.Setup(
             Long.MAX_VALUE,
             new Objective("area-under-roc", Direction.MAXIMIZE),
+            further,
             "random",
             "halving",
             3,
@@ -182,7 +225,7 @@ public final class EveryEvent {
         1_762_000_030_000L);
   }
 
-  private static Outcome completed(Proposal proposal) {
+  private static Outcome completed(Proposal proposal, List<Double> further) {
     Map<String, Double> metrics = new LinkedHashMap<>();
     metrics.put("log-loss", 0.1 + 0.2);
     metrics.put("f1", 0.0);
@@ -192,6 +235,7 @@ public final class EveryEvent {
         proposal,
         TrialState.COMPLETED,
         OptionalDouble.of(-0.75),
+        further,
         OptionalDouble.of(0.75),
         OptionalLong.empty(),
         List.of(
@@ -201,11 +245,12 @@ public final class EveryEvent {
         "");
   }
 
-  private static Outcome failed(Proposal proposal) {
+  private static Outcome failed(Proposal proposal, List<Double> further) {
     return new Outcome(
         proposal,
         TrialState.FAILED,
         OptionalDouble.of(-0.75),
+        further,
         OptionalDouble.empty(),
         OptionalLong.empty(),
         List.of(
@@ -215,11 +260,12 @@ public final class EveryEvent {
         "fold 0: " + HOSTILE);
   }
 
-  private static Outcome answered(Proposal proposal) {
+  private static Outcome answered(Proposal proposal, List<Double> further) {
     return new Outcome(
         proposal,
         TrialState.COMPLETED,
         OptionalDouble.of(-0.75),
+        further,
         OptionalDouble.of(0.75),
         OptionalLong.of(0),
         List.of(),

@@ -1,6 +1,6 @@
 """Writes the journals that every later version must read, as the versions wrote them.
 
-Usage: python3 journal.py FOLDER   writes FOLDER/journal-v1.0.jsonl, and the folders FOLDER/journal-v1.1 to v1.3
+Usage: python3 journal.py FOLDER   writes FOLDER/journal-v1.0.jsonl, and the folders FOLDER/journal-v1.1 to v1.4
 
 The study is that of EveryEvent.java. It does not use the program it is a test of: a line is an object
 whose last field is the CRC-32 of the bytes before it. A format that was released is not changed here.
@@ -62,15 +62,18 @@ CONFIGURATION = {
 }
 
 
-def proposal(number):
-    return {"number": number, "trial": number, "rung": 0, "folds": [0, 1], "units": 200}
+def proposal(number, minor, rung=0, units=200, continues=None):
+    asked = {"number": number, "trial": number, "rung": rung, "folds": [0, 1], "units": units}
+    if minor > 3:
+        asked["continues"] = continues
+    return asked
 
 
-def proposed(number, configuration, origin, minor):
+def proposed(number, configuration, origin, minor, **more):
     trial = {"number": number, "configuration": configuration, "origin": origin}
     if minor > 1:
         trial["reason"] = None
-    return {"trial": trial, "proposal": proposal(number)}
+    return {"trial": trial, "proposal": proposal(number, minor, **more)}
 
 
 def cost(attempts=0, fit=0.0, score=0.0, task=0.0, shuffle=0, spill=0, peak=0, started=0, ended=0):
@@ -100,18 +103,15 @@ def cell(fold, state, score, metrics, trainer, reason, cost):
     }
 
 
-def told(number, state, score, answered_from, cells, reason):
-    return {
-        "outcome": {
-            "proposal": proposal(number),
-            "state": state,
-            "loss": Double(-0.75),
-            "score": score,
-            "answeredFrom": answered_from,
-            "cells": cells,
-            "reason": reason,
-        }
-    }
+def told(number, state, score, answered_from, cells, reason, minor):
+    outcome = {"proposal": proposal(number, minor), "state": state, "loss": Double(-0.75)}
+    if minor > 3:
+        outcome["furtherLosses"] = [Double(0.3)]
+    outcome["score"] = score
+    outcome["answeredFrom"] = answered_from
+    outcome["cells"] = cells
+    outcome["reason"] = reason
+    return {"outcome": outcome}
 
 
 FITTED = cell(
@@ -150,6 +150,7 @@ def opened(minor):
         "study": "größe",
         "seed": 2**63 - 1,
         "objective": {"metric": "area-under-roc", "direction": "MAXIMIZE"},
+        "furtherObjectives": [{"metric": "log-loss", "direction": "MINIMIZE"}],
         "sampler": "random",
         "scheduler": "halving",
         "plannedTrials": 3,
@@ -163,6 +164,8 @@ def opened(minor):
             "heldOutRows": 0,
         },
     }
+    if minor < 4:
+        del event["furtherObjectives"]
     if minor > 2:
         event["folds"]["repeats"] = 1
         for rung in event["ladder"]["rungs"]:
@@ -174,9 +177,11 @@ def opened(minor):
         event["fingerprint"] = {"digest": "00ff", "rows": 301, "columns": columns}
     event["asked"] = ["2 folds", HOSTILE]
     event["settings"] = "study = größe\n"
+    if minor > 3:
+        event["pricePerCoreHour"] = Double(0.05)
     event["versions"] = {"spark": "4.1.0", "java": "17"}
     event["at"] = START
-    if minor > 1:
+    if 1 < minor < 4:
         event["pricePerCoreHour"] = Double(0.05)
     return event
 
@@ -191,13 +196,16 @@ def events(minor):
         yield "cell-ended", {"proposal": 0, "outcome": PLAIN}
         yield "cell-started", {"proposal": 1, "fold": 0, "at": START + 2000}
         yield "cell-ended", {"proposal": 1, "outcome": FAILED}
-    yield "told", told(0, "COMPLETED", Double(0.75), None, [FITTED, PLAIN], "")
-    yield "told", told(1, "FAILED", None, None, [FAILED, CANCELLED], "fold 0: " + HOSTILE)
-    yield "told", told(2, "COMPLETED", Double(0.75), 0, [], "")
+    yield "told", told(0, "COMPLETED", Double(0.75), None, [FITTED, PLAIN], "", minor)
+    yield "told", told(1, "FAILED", None, None, [FAILED, CANCELLED], "fold 0: " + HOSTILE, minor)
+    yield "told", told(2, "COMPLETED", Double(0.75), 0, [], "", minor)
     none = None if minor == 0 else {}
     yield "decided", decided(0, "PROMOTE", Double(-0.75), none)
     yield "decided", decided(2, "PRUNE", Double(-1e300), none)
     yield "decided", decided(0, "COMPLETE", None, None if minor == 0 else {"seconds": Double(2.5)})
+    if minor > 3:
+        left = {"trial": 0, "rung": 0}
+        yield "proposed", proposed(3, {}, "random", minor, rung=1, units=600, continues=left)
     if minor > 0:
         yield "resumed", {
             "plannedTrials": 4,
@@ -266,7 +274,7 @@ def two_drivers(folder, minor):
 def main(folder):
     lines = [line(1, kind, event) for kind, event in events(0)]
     write(os.path.join(folder, "journal-v1.0.jsonl"), "".join(lines))
-    for minor in (1, 2, 3):
+    for minor in (1, 2, 3, 4):
         two_drivers(os.path.join(folder, "journal-v1.%d" % minor), minor)
 
 
