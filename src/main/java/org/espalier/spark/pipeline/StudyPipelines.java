@@ -28,6 +28,7 @@ import org.espalier.space.Domain;
 import org.espalier.spark.data.FeatureColumn;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.sharing.IterationParam;
+import org.espalier.spark.sharing.StageChain;
 import org.espalier.spark.task.TaskFits;
 import org.espalier.study.Seed;
 
@@ -85,6 +86,23 @@ public final class StudyPipelines {
     /** Key for a sample so small that MLlib uses fewer bins: no more than there are rows. */
     FeatureKey on(long rows) {
       return new FeatureKey(needs, (int) Math.min(maxBins, rows - rows / SPARE), values);
+    }
+
+    /** Columns to build stages for that are fitted on so many rows: automatic ones need values. */
+    List<FeatureColumn> columns(StudyData data, int fold, long rows) {
+      boolean any = needs == FeatureNeeds.OWN || needs == FeatureNeeds.RATINGS;
+      return any ? data.features() : data.features(fold, rows);
+    }
+
+    private Map<String, Object> valuesOf(String stage) {
+      Map<String, Object> own = new TreeMap<>();
+      values.forEach(
+          (name, value) -> {
+            if (name.startsWith(stage + ".")) {
+              own.put(name, value);
+            }
+          });
+      return own;
     }
   }
 
@@ -201,11 +219,41 @@ public final class StudyPipelines {
     }
   }
 
-  /**
-   * @param columns the columns to build them for
-   */
+  /** Feature stages of a key, for the columns that have values in so many rows of a fold. */
   List<PipelineStage> featureStages(FeatureKey key, List<FeatureColumn> columns) {
     return build(key, columns).stages();
+  }
+
+  /**
+   * What decides about the fit of a feature stage beside those before it.
+   *
+   * @param without columns that have no value in the rows
+   * @param values of the stage's own params
+   */
+  private record StageKey(
+      FeatureNeeds needs, int maxBins, List<String> without, Map<String, Object> values) {}
+
+  /**
+   * Chain of a configuration's learner behind its feature stages.
+   *
+   * @param learner as {@link #learner(Configuration, Seed)} makes it
+   * @param fold the fold that the learner's rows leave out
+   * @param rows number of these rows
+   */
+  StageChain chain(Configuration configuration, Estimator<?> learner, int fold, long rows) {
+    FeatureKey key = featureKey(configuration).on(rows);
+    List<FeatureColumn> columns = key.columns(data, fold, rows);
+    List<String> without = new ArrayList<>();
+    if (columns.size() < data.features().size()) {
+      data.features().forEach(column -> without.add(column.name()));
+      columns.forEach(column -> without.remove(column.name()));
+    }
+    FeatureStages.Built built = build(key, columns);
+    List<StageKey> keys =
+        built.names().stream()
+            .map(name -> new StageKey(key.needs(), key.maxBins(), without, key.valuesOf(name)))
+            .toList();
+    return StageChain.of(learner, built.stages(), keys);
   }
 
   private FeatureStages.Built build(FeatureKey key, List<FeatureColumn> columns) {
@@ -215,8 +263,7 @@ public final class StudyPipelines {
           .built();
     }
     if (key.needs() == FeatureNeeds.OWN) {
-      String names = String.join(", ", own.stages().keySet());
-      return new FeatureStages.Built(own.with(key.values()), List.of(names));
+      return own.built(key.values());
     }
     long rows = data.folds().trainingRows();
     return FeatureStages.build(columns, key.needs(), key.maxBins(), rows, key.values());
@@ -290,6 +337,12 @@ public final class StudyPipelines {
    */
   Optional<IterationParam> iterations(Configuration configuration, Estimator<?> estimator) {
     return iterations(learner(configuration), estimator);
+  }
+
+  /** True if some learner reads {@link StudyData#CENSOR}. */
+  boolean readsCensor() {
+    return learners.values().stream()
+        .anyMatch(learner -> type(learner).create(data.task()).hasParam("censorCol"));
   }
 
   /** Where learners are trained. */

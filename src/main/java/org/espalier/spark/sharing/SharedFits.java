@@ -5,12 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineStage;
-import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.espalier.plan.TrainingPlan;
 import org.espalier.spark.cell.SharedCosts;
@@ -59,12 +57,8 @@ public final class SharedFits {
     this.kind = tasks.kind();
   }
 
-  private static StageIdentity identity(PipelineStage stage) {
-    return StageIdentity.of(stage, 0, ParamMap.empty(), Set.of());
-  }
-
   private static Family family(Object rows, PipelineStage stage) {
-    return new Family(rows, identity(stage).without(Containment.of(stage).answered()));
+    return new Family(rows, StageIdentity.of(stage).without(Containment.of(stage).answered()));
   }
 
   private static boolean isAlone(PipelineStage stage) {
@@ -74,7 +68,7 @@ public final class SharedFits {
   /** Announces a cell that will fit a stage. */
   public void announce(FitRows rows, PipelineStage stage) {
     if (tasks.takes(stage)) {
-      tasks.announce(rows, stage, identity(stage));
+      tasks.announce(rows, stage, StageIdentity.of(stage));
     }
     if (isAlone(stage)) {
       return;
@@ -86,10 +80,15 @@ public final class SharedFits {
           .computeIfAbsent(family, f -> new Members())
           .announced
           .merge(
-              identity(stage),
+              StageIdentity.of(stage),
               new Announced(stage, 1),
               (known, more) -> new Announced(known.stage(), known.cells() + 1));
     }
+  }
+
+  /** Collects the rows of a stage's fit inside a task, unless they are ready; false if it has none. */
+  boolean prepares(FitRows rows, PipelineStage stage) {
+    return tasks.takes(stage) && tasks.prepares(rows, stage);
   }
 
   /** Planned work of a stage's fit beside others; 0 if it is not known. */
@@ -104,7 +103,7 @@ public final class SharedFits {
    * @return that share
    */
   public Usage release(FitRows rows, PipelineStage stage, boolean pays) {
-    Usage share = tasks.takes(stage) ? tasks.release(rows, identity(stage), pays) : Usage.NONE;
+    Usage share = tasks.takes(stage) ? tasks.release(rows, StageIdentity.of(stage), pays) : Usage.NONE;
     if (isAlone(stage)) {
       return share;
     }
@@ -120,12 +119,12 @@ public final class SharedFits {
         return;
       }
       members.announced.computeIfPresent(
-          identity(stage),
+          StageIdentity.of(stage),
           (own, known) ->
               known.cells() == 1 ? null : new Announced(known.stage(), known.cells() - 1));
       if (members.announced.isEmpty()) {
         families.remove(family);
-        members.fitted.forEach(large -> models.forget(new Large(family, identity(large))));
+        members.fitted.forEach(large -> models.forget(new Large(family, StageIdentity.of(large))));
       }
     }
   }
@@ -194,7 +193,7 @@ public final class SharedFits {
     if (large.isEmpty()) {
       return Fit.byJobs(rows.ordinary().of(training -> fitted(stage, training)));
     }
-    Large key = new Large(family(rows.key(), stage), identity(large.get()));
+    Large key = new Large(family(rows.key(), stage), StageIdentity.of(large.get()));
     Estimator<?> over = (Estimator<?>) large.get();
     Model<?> model =
         models.get(
@@ -217,7 +216,7 @@ public final class SharedFits {
    * here: a user's class may hold anything.
    */
   private Optional<TaskFit> inTask(FitRows rows, Estimator<?> stage) {
-    return tasks.takes(stage) ? tasks.fit(rows, stage, identity(stage)) : Optional.empty();
+    return tasks.takes(stage) ? tasks.fit(rows, stage, StageIdentity.of(stage)) : Optional.empty();
   }
 
   private static Model<?> withParent(Model<?> model, Estimator<?> stage) {
@@ -262,7 +261,7 @@ public final class SharedFits {
 
   /** True if another cell is fitting a model that contains this stage's. */
   public boolean isBeingMade(Object rows, PipelineStage stage) {
-    if (tasks.takes(stage) && tasks.isBeingMade(rows, identity(stage))) {
+    if (tasks.takes(stage) && tasks.isBeingMade(rows, StageIdentity.of(stage))) {
       return true;
     }
     if (isAlone(stage)) {
@@ -275,7 +274,7 @@ public final class SharedFits {
       return members != null
           && members.fitted.stream()
               .filter(f -> containment.contains(f, stage))
-              .anyMatch(f -> models.isBeingMade(new Large(family, identity(f))));
+              .anyMatch(f -> models.isBeingMade(new Large(family, StageIdentity.of(f))));
     }
   }
 
