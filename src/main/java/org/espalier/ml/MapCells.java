@@ -22,9 +22,9 @@ import org.espalier.spark.cell.StageWords;
 import org.espalier.spark.metric.Scorer;
 import org.espalier.spark.metric.TaskScorers;
 import org.espalier.spark.sharing.ChainCells;
+import org.espalier.spark.sharing.FittedChain;
 import org.espalier.spark.sharing.IterationParam;
 import org.espalier.spark.sharing.RowStorage;
-import org.espalier.spark.sharing.SharedPipelines;
 import org.espalier.spark.sharing.StageChain;
 import org.espalier.spark.sharing.StageChains;
 import org.espalier.spark.sharing.StageEvents;
@@ -142,7 +142,7 @@ final class MapCells extends ChainCells {
   }
 
   @Override
-  protected void fitted(Reader reader, SharedPipelines.Fitted fitted) {
+  protected void fitted(Reader reader, FittedChain fitted) {
     if (keepModels) {
       models.put(new Fit(reader.configuration(), reader.fold()), fitted.whole());
     }

@@ -120,9 +120,13 @@ public final class StudyData implements FoldedTable, AutoCloseable {
    * The same without numeric columns of which no row has a value that {@link #training(int, long)}
    * returns: the median of no values fails. One job for each fold with such a column, at most.
    *
+   * @param fold as there; {@link FoldPart#NONE} for the rows of all folds
    * @param rows as there
    */
   public List<FeatureColumn> features(int fold, long rows) {
+    if (fold == FoldPart.NONE) {
+      return features();
+    }
     double share =
         rows >= smallestTraining()
             ? Double.POSITIVE_INFINITY
@@ -237,12 +241,12 @@ public final class StudyData implements FoldedTable, AutoCloseable {
 
   @Override
   public Dataset<Row> training(FoldPart part) {
-    return training(part.fold(), part.trained());
+    return part.fold() == FoldPart.NONE ? all() : training(part.fold(), part.trained());
   }
 
   @Override
   public Dataset<Row> validation(FoldPart part) {
-    return validation(part.fold(), part.validated());
+    return part.validated() == 0 ? rows.limit(0) : validation(part.fold(), part.validated());
   }
 
   /** The rows of a fold. */
@@ -253,7 +257,7 @@ public final class StudyData implements FoldedTable, AutoCloseable {
   @Override
   public long bytes(FoldPart part) {
     long all = cut.cached().bytes();
-    return part.isWhole()
+    return part.trained() == FoldPart.ALL
         ? all
         : (long) ((double) all * part.trained() / cut.counts().training());
   }

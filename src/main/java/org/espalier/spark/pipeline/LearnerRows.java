@@ -1,5 +1,7 @@
 package org.espalier.spark.pipeline;
 
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.rows.FewerPartitions;
 import org.espalier.spark.rows.FoldPart;
@@ -17,17 +19,17 @@ import org.espalier.study.RungLadder;
 record LearnerRows(StudyData data, RungLadder ladder, int partitions, boolean censored) {
 
   Split of(FoldPart part, Split behind) {
-    Split kept =
-        new Split(
-            LearnerColumns.of(behind.training(), data, censored),
-            LearnerColumns.of(behind.validation(), data, censored));
-    if (part.isWhole()) {
-      return kept;
-    }
     long top = ladder.rung(ladder.top()).rows();
-    long fold = data.validationRows(part.fold());
-    return new Split(
-        FewerPartitions.of(kept.training(), part.trained(), top, partitions),
-        FewerPartitions.of(kept.validation(), part.validated(), fold, partitions));
+    Dataset<Row> training = of(behind.training(), part.trained(), top);
+    return part.validated() == 0
+        ? new Split(training, training)
+        : new Split(
+            training,
+            of(behind.validation(), part.validated(), data.validationRows(part.fold())));
+  }
+
+  private Dataset<Row> of(Dataset<Row> behind, long rows, long all) {
+    Dataset<Row> kept = LearnerColumns.of(behind, data, censored);
+    return rows == FoldPart.ALL ? kept : FewerPartitions.of(kept, rows, all, partitions);
   }
 }

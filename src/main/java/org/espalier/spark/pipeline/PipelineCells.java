@@ -14,7 +14,6 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
-import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -24,16 +23,14 @@ import org.espalier.metric.Metric;
 import org.espalier.metric.Task;
 import org.espalier.space.Configuration;
 import org.espalier.spark.cell.Usage;
-import org.espalier.spark.data.FeatureColumn;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.metric.MetricColumns;
 import org.espalier.spark.metric.PairedGain;
 import org.espalier.spark.metric.Scorer;
 import org.espalier.spark.metric.TaskScorers;
-import org.espalier.spark.rows.DetachedRows;
 import org.espalier.spark.rows.ExecutorStorage;
 import org.espalier.spark.rows.FewerPartitions;
-import org.espalier.spark.rows.RowCache;
+import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.sharing.ChainCells;
 import org.espalier.spark.sharing.RowStorage;
 import org.espalier.spark.sharing.StageChain;
@@ -55,17 +52,11 @@ public final class PipelineCells extends ChainCells {
    */
   private static final long MAX_COMPARED = 200_000;
 
-  /** Key of prepared rows: fold, sample size and feature stages. */
-  private record RowsKey(int fold, long rows, StudyPipelines.FeatureKey features) {}
-
   private final StudyPipelines study;
   private final StudyData data;
   private final int partitions;
-  private final boolean censored;
   private final MetricColumns columns;
   private final Map<Reader, StageChain> chains = new ConcurrentHashMap<>(); // until settled
-  private final RowCache<RowsKey, FittedFeatures> parts;
-  private final RowCache<StudyPipelines.FeatureKey, FittedFeatures> whole;
 
   public PipelineCells(
       SparkContext context, StudyPipelines study, StudyData data, RungLadder ladder) {
@@ -93,10 +84,7 @@ public final class PipelineCells extends ChainCells {
     this.study = study;
     this.data = data;
     this.partitions = partitions;
-    this.censored = study.readsCensor();
     this.columns = columns(data);
-    this.parts = new RowCache<>(study.prefixes(), rows -> 1, key -> 0, () -> {});
-    this.whole = new RowCache<>(1, rows -> 1, key -> 0, () -> {});
   }
 
   private static MetricColumns columns(StudyData data) {
@@ -157,7 +145,7 @@ public final class PipelineCells extends ChainCells {
 
   /** Learner of a configuration, with the number of iterations of a rung. */
   private Estimator<?> learner(Reader reader) {
-    Estimator<?> learner = learner(reader.configuration());
+    Estimator<?> learner = study.learner(reader.configuration(), study.fitSeed());
     if (ladder().rung(reader.rung()).iterations().isEmpty()) {
       return learner;
     }
@@ -166,10 +154,6 @@ public final class PipelineCells extends ChainCells {
         .<Estimator<?>>map(
             param -> learner.copy(param.cut(ParamMap.empty(), ladder(), reader.rung())))
         .orElse(learner);
-  }
-
-  private Estimator<?> learner(Configuration configuration) {
-    return study.learner(configuration, study.fitSeed());
   }
 
   @Override
@@ -197,66 +181,29 @@ public final class PipelineCells extends ChainCells {
         && Arrays.stream(predicted.columns()).noneMatch("probability"::equals);
   }
 
-  /**
-   * The finished pipeline of a configuration, fitted on all training rows. What was fitted of its
-   * feature stages is kept for the next one, until one has other stages.
-   */
+  /** The finished pipeline of a configuration, fitted on all training rows. */
   public PipelineModel refit(Configuration configuration) {
-    long rows = data.folds().trainingRows();
-    StudyPipelines.FeatureKey key = study.featureKey(configuration).on(rows);
-    return whole.with(
-        key,
-        () -> features(key, data.features(), data.all()),
-        features -> finished(features, configuration, key, rows));
+    return fitted(configuration, FoldPart.ofAllFolds(), data.folds().trainingRows());
   }
 
   /**
    * Pipeline of a configuration, fitted on about {@code rows} of the training rows of the first
-   * fold. Learners with equal feature stages share what was fitted of these.
+   * fold.
    */
   public PipelineModel fitPart(Configuration configuration, long rows) {
-    RowsKey key = new RowsKey(0, rows, study.featureKey(configuration).on(rows));
-    return parts.with(
-        key,
-        () -> features(key.features(), 0, rows),
-        features -> finished(features, configuration, key));
+    long trained = rows < data.smallestTraining() ? rows : FoldPart.ALL;
+    return fitted(configuration, new FoldPart(0, trained, 0), rows);
   }
 
   /** Pipeline of a configuration, fitted on all training rows of a fold. */
   PipelineModel fitWithout(int fold, Configuration configuration) {
-    long rows = data.trainingRows(fold);
-    StudyPipelines.FeatureKey key = study.featureKey(configuration).on(rows);
-    FittedFeatures features = features(key, fold, rows);
-    try {
-      return finished(features, configuration, key, rows);
-    } finally {
-      features.free();
-    }
+    return fitted(configuration, FoldPart.whole(fold), data.trainingRows(fold));
   }
 
-  private FittedFeatures features(StudyPipelines.FeatureKey key, int fold, long rows) {
-    return features(key, key.columns(data, fold, rows), data.training(fold, rows));
-  }
-
-  private FittedFeatures features(
-      StudyPipelines.FeatureKey key, List<FeatureColumn> columns, Dataset<Row> training) {
-    List<PipelineStage> stages = study.featureStages(key, columns);
-    PipelineModel model =
-        new Pipeline().setStages(stages.toArray(PipelineStage[]::new)).fit(training);
-    Dataset<Row> learned = LearnerColumns.of(model.transform(training), data, censored);
-    return new FittedFeatures(model, DetachedRows.of(learned));
-  }
-
-  /**
-   * @param key of the rows, in any form
-   */
-  private PipelineModel finished(
-      FittedFeatures features, Configuration configuration, Object... key) {
-    Estimator<?> learner = learner(configuration);
-    Dataset<Row> rows = features.detached().rows();
-    return study.finished(
-        features.stages(),
-        pipelines().refit(List.of(List.of(key), configuration), learner, rows));
+  private PipelineModel fitted(Configuration configuration, FoldPart part, long rows) {
+    Estimator<?> learner = study.learner(configuration, study.fitSeed());
+    StageChain chain = study.chain(configuration, learner, part.fold(), rows);
+    return study.finished(pipelines().refit(chain, part));
   }
 
   /**
@@ -299,12 +246,5 @@ public final class PipelineCells extends ChainCells {
       predicted = model.stages()[i].transform(predicted);
     }
     return predicted;
-  }
-
-  @Override
-  public void close() {
-    super.close();
-    parts.close();
-    whole.close();
   }
 }

@@ -127,7 +127,7 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
     Reader reader = Reader.of(cell);
     StageChain chain = chain(reader);
     FoldPart part = part(reader);
-    SharedPipelines.Fitted fitted = table.read(() -> pipelines.fit(chain, part));
+    FittedChain fitted = table.read(() -> pipelines.fit(chain, part));
     fitted(reader, fitted);
     FittedCell scored =
         () -> table.read(() -> pipelines.score(chain, part, fitted, this::scores));
@@ -135,7 +135,7 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
   }
 
   /** A reader's chain was fitted. */
-  protected void fitted(Reader reader, SharedPipelines.Fitted fitted) {}
+  protected void fitted(Reader reader, FittedChain fitted) {}
 
   /** Comparisons of fits inside tasks with ordinary ones, a line each. */
   public List<String> verified() {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Fits that yield the models of other cells (see {@link Containment}): of the cells announced for
  * the same rows, the first one fits for all, and the others' models are cut out of its model.
  */
-public final class SharedFits {
+final class SharedFits {
 
   /** Fits that are trained both ways; more of the same learners hardly tell more. */
   private static final int VERIFIED = 3;
@@ -51,7 +51,7 @@ public final class SharedFits {
    * @param scoring what those fits return
    * @param changed called whenever a fit that others wait for has ended
    */
-  public SharedFits(TaskFits tasks, TaskScoring scoring, Runnable changed) {
+  SharedFits(TaskFits tasks, TaskScoring scoring, Runnable changed) {
     this.models = new OnceEach<>(changed);
     this.tasks = new TaskGroups(tasks, scoring, changed);
     this.kind = tasks.kind();
@@ -66,7 +66,7 @@ public final class SharedFits {
   }
 
   /** Announces a cell that will fit a stage. */
-  public void announce(FitRows rows, PipelineStage stage) {
+  void announce(FitRows rows, PipelineStage stage) {
     if (tasks.takes(stage)) {
       tasks.announce(rows, stage, StageIdentity.of(stage));
     }
@@ -102,7 +102,7 @@ public final class SharedFits {
    * @param pays true if it pays its share of fits that yield its model and others
    * @return that share
    */
-  public Usage release(FitRows rows, PipelineStage stage, boolean pays) {
+  Usage release(FitRows rows, PipelineStage stage, boolean pays) {
     Usage share = tasks.takes(stage) ? tasks.release(rows, StageIdentity.of(stage), pays) : Usage.NONE;
     if (isAlone(stage)) {
       return share;
@@ -137,7 +137,7 @@ public final class SharedFits {
    * @param inTask whether it was trained inside a task
    * @param twin the model of an ordinary fit, where this one is verified by it
    */
-  public record Fit(
+  record Fit(
       @Nullable Model<?> model,
       Map<String, Double> scores,
       boolean inTask,
@@ -156,7 +156,7 @@ public final class SharedFits {
      *
      * @throws IllegalStateException if there are scores alone
      */
-    public Model<?> fitted() {
+    Model<?> fitted() {
       if (model == null) {
         throw new IllegalStateException("A task returned scores alone.");
       }
@@ -167,7 +167,7 @@ public final class SharedFits {
   /**
    * The fit of a stage: inside a task or by an ordinary fit, which may be that of a larger stage.
    */
-  public Fit fit(FitRows rows, Estimator<?> stage) {
+  Fit fit(FitRows rows, Estimator<?> stage) {
     Optional<TaskFit> inTask = inTask(rows, stage);
     if (inTask.isPresent()) {
       Fit fit = ofTask(inTask.get(), stage);
@@ -191,14 +191,17 @@ public final class SharedFits {
   private Fit byJobs(FitRows rows, Estimator<?> stage) {
     Optional<PipelineStage> large = isAlone(stage) ? Optional.empty() : large(rows.key(), stage);
     if (large.isEmpty()) {
-      return Fit.byJobs(rows.ordinary().of(training -> fitted(stage, training)));
+      return Fit.byJobs(fitted(stage, rows.training().get()));
     }
     Large key = new Large(family(rows.key(), stage), StageIdentity.of(large.get()));
     Estimator<?> over = (Estimator<?>) large.get();
     Model<?> model =
         models.get(
             key,
-            () -> rows.ordinary().of(t -> costs.runWithin(key.family(), () -> fitted(over, t))));
+            () -> {
+              Dataset<?> training = rows.training().get();
+              return costs.runWithin(key.family(), () -> fitted(over, training));
+            });
     return Fit.byJobs(Containment.of(stage).derive(model, stage));
   }
 
@@ -228,7 +231,7 @@ public final class SharedFits {
    * The model of a stage that is shared with nobody and kept, with the training summary that MLlib
    * gives it.
    */
-  public Model<?> refit(FitRows rows, Estimator<?> stage, Dataset<?> training) {
+  Model<?> refit(FitRows rows, Estimator<?> stage, Dataset<?> training) {
     Optional<TaskFit> inTask = TaskFits.isKept(stage) ? inTask(rows, stage) : Optional.empty();
     return inTask
         .<Model<?>>map(fit -> withParent(fit.summarised(stage, training), stage))
@@ -260,7 +263,7 @@ public final class SharedFits {
   }
 
   /** True if another cell is fitting a model that contains this stage's. */
-  public boolean isBeingMade(Object rows, PipelineStage stage) {
+  boolean isBeingMade(Object rows, PipelineStage stage) {
     if (tasks.takes(stage) && tasks.isBeingMade(rows, StageIdentity.of(stage))) {
       return true;
     }

@@ -21,7 +21,6 @@ import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.rows.FoldedTable;
 import org.espalier.spark.task.CellRows;
 import org.espalier.spark.task.TaskFits;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Shared fits of estimators under param maps on folds, with the same models as separate fits:
@@ -29,48 +28,6 @@ import org.jspecify.annotations.Nullable;
  * another yields its model (see {@link SharedFits}).
  */
 public final class SharedPipelines implements AutoCloseable {
-
-  /**
-   * A fitted chain.
-   *
-   * @param model model as returned by the estimator's own fit under the map; null if a task
-   *     returned scores alone
-   * @param own the stages from the last estimator on
-   * @param scores of the fold's validation rows by metric; empty if the model is to be scored
-   * @param inTask whether the last estimator was trained inside a task
-   * @param twin the last stage of an ordinary fit, where this one is verified by it
-   */
-  public record Fitted(
-      @Nullable Model<?> model,
-      List<Transformer> own,
-      Map<String, Double> scores,
-      boolean inTask,
-      @Nullable Transformer twin) {
-
-    public Fitted {
-      own = List.copyOf(own);
-    }
-
-    static Fitted of(Model<?> model, List<Transformer> own, SharedFits.Fit fit) {
-      return new Fitted(model, own, fit.scores(), fit.inTask(), fit.twin());
-    }
-
-    static Fitted scored(SharedFits.Fit fit) {
-      return new Fitted(null, List.of(), fit.scores(), fit.inTask(), fit.twin());
-    }
-
-    /**
-     * The model.
-     *
-     * @throws IllegalStateException if there are scores alone
-     */
-    public Model<?> whole() {
-      if (model == null) {
-        throw new IllegalStateException("A task returned scores alone.");
-      }
-      return model;
-    }
-  }
 
   private final FoldedTable table;
   private final SharedPrefixes prefixes;
@@ -157,7 +114,7 @@ public final class SharedPipelines implements AutoCloseable {
                 ? CellRows.split(
                     key(chain, part), passing, () -> prefixes.passing(chain, part).validation())
                 : CellRows.whole(key(chain, part), passing);
-    return new FitRows(key(chain, part), fit -> fit.apply(training.get()), cells, scored);
+    return new FitRows(key(chain, part), training, cells, scored);
   }
 
   /** The rows of a fold of a table that is the same for all folds. */
@@ -170,7 +127,7 @@ public final class SharedPipelines implements AutoCloseable {
   }
 
   /** Fits a chain on the training rows of a fold. */
-  public Fitted fit(StageChain chain, FoldPart part) {
+  public FittedChain fit(StageChain chain, FoldPart part) {
     return reading(
         chain, part, () -> chain.isPipeline() ? pipeline(chain, part) : last(chain, part));
   }
@@ -191,7 +148,7 @@ public final class SharedPipelines implements AutoCloseable {
     return verification.lines();
   }
 
-  private Fitted pipeline(StageChain chain, FoldPart part) {
+  private FittedChain pipeline(StageChain chain, FoldPart part) {
     Dataset<Row> training = table.passing(part).training();
     StageFits stages = new StageFits(chain);
     PipelineModel model =
@@ -236,25 +193,37 @@ public final class SharedPipelines implements AutoCloseable {
   }
 
   /**
-   * Fits a learner on rows that no cell reads, with the training summary that MLlib gives.
-   *
-   * @param key of the rows and the learner, compared by equality
+   * The fitted stages of a learner's chain, its model with the training summary that MLlib gives.
+   * Rows and stages are those of the cells that read the part, and stay for later ones.
    */
-  public Model<?> refit(Object key, Estimator<?> learner, Dataset<Row> rows) {
-    return fits.refit(FitRows.of(key, () -> rows), learner, rows);
+  public List<Transformer> refit(StageChain chain, FoldPart part) {
+    try {
+      return reading(
+          chain,
+          part,
+          () -> {
+            Dataset<Row> rows = prefixes.rows(chain, part).training();
+            List<Transformer> stages = new ArrayList<>();
+            for (int depth = 1; depth <= chain.last(); depth++) {
+              stages.add(prefixes.stage(chain, depth, part));
+            }
+            FitRows whole = FitRows.of(key(chain, part), () -> rows);
+            stages.add(fits.refit(whole, chain.learner(), rows));
+            return stages;
+          });
+    } finally {
+      prefixes.leave(chain, part);
+    }
   }
 
   /** Fit of a learner, or of an estimator that is not a pipeline: of a user's by its own method. */
-  private Fitted last(StageChain chain, FoldPart part) {
+  private FittedChain last(StageChain chain, FoldPart part) {
     if (!chain.isLearner() && !StageIdentity.isMllib(chain.whole())) {
       Dataset<Row> training = table.training(part);
       Model<?> own = (Model<?>) chain.estimator().fit(training, chain.map());
-      return Fitted.of(own, List.of(own), SharedFits.Fit.byJobs(own));
+      return FittedChain.of(SharedFits.Fit.byJobs(own));
     }
-    SharedFits.Fit fit = fits.fit(rows(chain, part), chain.learner());
-    return fit.model() == null
-        ? Fitted.scored(fit)
-        : Fitted.of(fit.model(), List.of(fit.model()), fit);
+    return FittedChain.of(fits.fit(rows(chain, part), chain.learner()));
   }
 
   /**
@@ -265,7 +234,7 @@ public final class SharedPipelines implements AutoCloseable {
   public Map<String, Double> score(
       StageChain chain,
       FoldPart part,
-      Fitted fitted,
+      FittedChain fitted,
       Function<Dataset<Row>, Map<String, Double>> score) {
     if (fitted.twin() != null) {
       PipelineStage last = chain.learner();
@@ -296,7 +265,7 @@ public final class SharedPipelines implements AutoCloseable {
   }
 
   private static Map<String, Double> scores(
-      Fitted fitted,
+      FittedChain fitted,
       Function<Dataset<Row>, Map<String, Double>> score,
       Supplier<Dataset<Row>> predicted) {
     return fitted.scores().isEmpty() ? score.apply(predicted.get()) : fitted.scores();
@@ -307,7 +276,7 @@ public final class SharedPipelines implements AutoCloseable {
   }
 
   private Dataset<Row> predictions(
-      StageChain chain, FoldPart part, Fitted fitted, Dataset<Row> validation) {
+      StageChain chain, FoldPart part, FittedChain fitted, Dataset<Row> validation) {
     Transformer[] stages = ((PipelineModel) fitted.whole()).stages();
     for (int i = 0; i < chain.shareable(); i++) {
       events.transformed(stages[i], validation);

@@ -82,11 +82,7 @@ final class SharedPrefixes implements AutoCloseable {
     List<RowKey> unread = new ArrayList<>();
     List<RowKey> keys = keys(chain, part);
     Usage share = table.release(part, pays).plus(readers.release(keys, pays, unread));
-    Reader reader = new Reader(part, chain.identities());
-    for (RowKey key : keys) {
-      store.leave(key, reader);
-      learned.leave(key, reader);
-    }
+    leave(chain, part);
     for (RowKey key : unread) {
       store.forget(key);
       learned.forget(key);
@@ -94,6 +90,15 @@ final class SharedPrefixes implements AutoCloseable {
       ahead.remove(key);
     }
     return share;
+  }
+
+  /** A reader needs the rows no more, for now. */
+  void leave(StageChain chain, FoldPart part) {
+    Reader reader = new Reader(part, chain.identities());
+    for (RowKey key : keys(chain, part)) {
+      store.leave(key, reader);
+      learned.leave(key, reader);
+    }
   }
 
   /** True if another cell is computing what a cell needs first. */
@@ -202,18 +207,19 @@ final class SharedPrefixes implements AutoCloseable {
         .orElseGet(() -> behind(stage, chain, depth, part));
   }
 
-  /** Rows behind all stages before a learner, in storage. */
+  /** Rows behind all stages before a learner, in storage: those that are scored only if some are. */
   private Split learned(RowKey key, StageChain chain, FoldPart part) {
     Supplier<StoredTables> made =
         () -> {
           int depth = chain.shareable();
           Split behind = behind(stage(chain, depth, part), chain, depth, part);
+          List<Dataset<Row>> tables = List.of(behind.training(), behind.validation());
           return StoredTables.of(
-              List.of(behind.training(), behind.validation()), DetachedRows::of);
+              part.validated() == 0 ? tables.subList(0, 1) : tables, DetachedRows::of);
         };
     Reader reader = new Reader(part, chain.identities());
     List<Dataset<Row>> rows = learned.hold(key, reader, () -> costs.run(key, made)).rows();
-    return new Split(rows.get(0), rows.get(1));
+    return new Split(rows.get(0), rows.get(rows.size() - 1));
   }
 
   private Split behind(Transformer stage, StageChain chain, int depth, FoldPart part) {

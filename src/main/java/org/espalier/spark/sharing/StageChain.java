@@ -43,7 +43,7 @@ public record StageChain(
     for (int i = 0; i < stages.size(); i++) {
       identities.add(StageIdentity.of(stages.get(i), keys.get(i)));
     }
-    identities.add(StageIdentity.of(learner));
+    identities.add(StageIdentity.of(learner, learner.uid())); // a user's class may hold anything
     return new StageChain(learner, ParamMap.empty(), learner, all, identities, stages.size());
   }
 

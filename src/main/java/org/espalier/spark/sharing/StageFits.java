@@ -54,10 +54,10 @@ final class StageFits {
    *
    * @param model as {@link #model} made it
    */
-  SharedPipelines.Fitted fitted(@Nullable PipelineModel model) {
+  FittedChain fitted(@Nullable PipelineModel model) {
     List<Transformer> own =
         isWhole() ? stages.subList(chain.shareable(), stages.size()) : List.of();
-    return new SharedPipelines.Fitted(
+    return new FittedChain(
         model,
         own,
         last == null ? Map.of() : last.scores(),

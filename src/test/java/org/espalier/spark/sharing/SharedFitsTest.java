@@ -36,6 +36,7 @@ import org.espalier.plan.TrainingPlan;
 import org.espalier.spark.metric.Scorer;
 import org.espalier.spark.metric.TaskScorers;
 import org.espalier.spark.pipeline.LayeredPerceptron;
+import org.espalier.spark.task.CellRows;
 import org.espalier.spark.task.TaskFits;
 import org.espalier.study.Seed;
 import org.espalier.testing.SparkTest;
@@ -234,7 +235,8 @@ final class SharedFitsTest extends SparkTest {
       List<Boolean> verified = new ArrayList<>();
       for (int depth = 1; depth <= 4; depth++) {
         DecisionTreeClassifier tree = new DecisionTreeClassifier().setMaxDepth(depth);
-        SharedFits.Fit fit = fits.fit(FitRows.split(ROWS, () -> rows, () -> rows), tree);
+        CellRows split = CellRows.split(ROWS, () -> rows, () -> rows);
+        SharedFits.Fit fit = fits.fit(new FitRows(ROWS, () -> rows, split, true), tree);
         assertThat(fit.scores()).containsKey("f1");
         verified.add(fit.twin() != null);
       }
