@@ -24,9 +24,10 @@ import org.espalier.spark.rows.FoldedTable;
 /**
  * Rows of a study, split and cached.
  *
- * <p>A part of the rows is a filter of the cached ones, and not stored. The data sets have the feature columns as read (NaN is null where it counts as missing), then
+ * <p>Its data sets have the feature columns as read (NaN is null where it counts as missing), then
  * {@link #LABEL}, {@link #FOLD} and {@link #RANK}. Their partitions and the order of rows in them
- * are a function of data and settings alone. They are valid until {@link #close}.
+ * are a function of data and settings alone. Parts are filters of one cached copy, and not stored.
+ * All are valid until {@link #close}.
  */
 public final class StudyData implements FoldedTable, AutoCloseable {
 

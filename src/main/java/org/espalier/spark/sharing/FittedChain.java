@@ -7,11 +7,11 @@ import org.apache.spark.ml.Transformer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fitted chain.
+ * Fit of a chain, or of its last estimator alone.
  *
  * @param model model as returned by the estimator's own fit under the map; null if a task returned
  *     scores alone
- * @param own the stages from the last estimator on
+ * @param own the stages from the last estimator on, if there is a model
  * @param scores of the fold's validation rows by metric; empty if the model is to be scored
  * @param inTask whether the last estimator was trained inside a task
  * @param twin the last stage of an ordinary fit, where this one is verified by it
@@ -27,10 +27,24 @@ public record FittedChain(
     own = List.copyOf(own);
   }
 
-  /** Chain of a single stage, or of a learner. */
-  static FittedChain of(SharedFits.Fit fit) {
-    List<Transformer> own = fit.model() == null ? List.of() : List.of(fit.model());
-    return new FittedChain(fit.model(), own, fit.scores(), fit.inTask(), fit.twin());
+  /** Fit of a single stage. */
+  static FittedChain of(Model<?> model, Map<String, Double> scores, boolean inTask) {
+    return new FittedChain(model, List.of(model), scores, inTask, null);
+  }
+
+  /** Model of an ordinary fit. */
+  static FittedChain byJobs(Model<?> model) {
+    return of(model, Map.of(), false);
+  }
+
+  /** Scores that a task returned alone. */
+  static FittedChain scored(Map<String, Double> scores) {
+    return new FittedChain(null, List.of(), scores, true, null);
+  }
+
+  /** The same, verified by an ordinary fit. */
+  FittedChain beside(Model<?> ordinary) {
+    return new FittedChain(model, own, scores, inTask, ordinary);
   }
 
   /**

@@ -16,7 +16,6 @@ import org.espalier.spark.cell.Usage;
 import org.espalier.spark.rows.OnceEach;
 import org.espalier.spark.task.TaskFit;
 import org.espalier.spark.task.TaskFits;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Fits that yield the models of other cells (see {@link Containment}): of the cells announced for
@@ -130,52 +129,17 @@ final class SharedFits {
   }
 
   /**
-   * A fitted stage: a model, scores on the validation rows of the fit, or both.
-   *
-   * @param model null if a task returned scores alone
-   * @param scores by metric; empty if the model is to be scored by whoever has it
-   * @param inTask whether it was trained inside a task
-   * @param twin the model of an ordinary fit, where this one is verified by it
-   */
-  record Fit(
-      @Nullable Model<?> model,
-      Map<String, Double> scores,
-      boolean inTask,
-      @Nullable Model<?> twin) {
-
-    static Fit byJobs(Model<?> model) {
-      return new Fit(model, Map.of(), false, null);
-    }
-
-    private Fit beside(Model<?> ordinary) {
-      return new Fit(model, scores, inTask, ordinary);
-    }
-
-    /**
-     * The model.
-     *
-     * @throws IllegalStateException if there are scores alone
-     */
-    Model<?> fitted() {
-      if (model == null) {
-        throw new IllegalStateException("A task returned scores alone.");
-      }
-      return model;
-    }
-  }
-
-  /**
    * The fit of a stage: inside a task or by an ordinary fit, which may be that of a larger stage.
    */
-  Fit fit(FitRows rows, Estimator<?> stage) {
+  FittedChain fit(FitRows rows, Estimator<?> stage) {
     Optional<TaskFit> inTask = inTask(rows, stage);
     if (inTask.isPresent()) {
-      Fit fit = ofTask(inTask.get(), stage);
+      FittedChain fit = ofTask(inTask.get(), stage);
       boolean verified =
           kind == TrainingPlan.Kind.VERIFY
               && !fit.scores().isEmpty()
               && toVerify.getAndDecrement() > 0;
-      return verified ? fit.beside(byJobs(rows, stage).fitted()) : fit;
+      return verified ? fit.beside(byJobs(rows, stage).whole()) : fit;
     }
     if (kind == TrainingPlan.Kind.TASKS) {
       throw new IllegalStateException(
@@ -188,10 +152,10 @@ final class SharedFits {
   }
 
   /** An ordinary fit, which may be that of a larger stage. */
-  private Fit byJobs(FitRows rows, Estimator<?> stage) {
+  private FittedChain byJobs(FitRows rows, Estimator<?> stage) {
     Optional<PipelineStage> large = isAlone(stage) ? Optional.empty() : large(rows.key(), stage);
     if (large.isEmpty()) {
-      return Fit.byJobs(fitted(stage, rows.training().get()));
+      return FittedChain.byJobs(fitted(stage, rows.training().get()));
     }
     Large key = new Large(family(rows.key(), stage), StageIdentity.of(large.get()));
     Estimator<?> over = (Estimator<?>) large.get();
@@ -202,16 +166,17 @@ final class SharedFits {
               Dataset<?> training = rows.training().get();
               return costs.runWithin(key.family(), () -> fitted(over, training));
             });
-    return Fit.byJobs(Containment.of(stage).derive(model, stage));
+    return FittedChain.byJobs(Containment.of(stage).derive(model, stage));
   }
 
   private static Model<?> fitted(Estimator<?> stage, Dataset<?> training) {
     return (Model<?>) stage.fit(training);
   }
 
-  private static Fit ofTask(TaskFit fit, Estimator<?> stage) {
-    return new Fit(
-        fit.hasModel() ? withParent(fit.model(stage), stage) : null, fit.scores(), true, null);
+  private static FittedChain ofTask(TaskFit fit, Estimator<?> stage) {
+    return fit.hasModel()
+        ? FittedChain.of(withParent(fit.model(stage), stage), fit.scores(), true)
+        : FittedChain.scored(fit.scores());
   }
 
   /**

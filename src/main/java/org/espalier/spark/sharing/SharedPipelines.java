@@ -221,9 +221,9 @@ public final class SharedPipelines implements AutoCloseable {
     if (!chain.isLearner() && !StageIdentity.isMllib(chain.whole())) {
       Dataset<Row> training = table.training(part);
       Model<?> own = (Model<?>) chain.estimator().fit(training, chain.map());
-      return FittedChain.of(SharedFits.Fit.byJobs(own));
+      return FittedChain.byJobs(own);
     }
-    return FittedChain.of(fits.fit(rows(chain, part), chain.learner()));
+    return fits.fit(rows(chain, part), chain.learner());
   }
 
   /**

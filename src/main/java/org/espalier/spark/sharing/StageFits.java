@@ -14,7 +14,7 @@ final class StageFits {
 
   private final StageChain chain;
   private final List<Transformer> stages = new ArrayList<>();
-  private SharedFits.@Nullable Fit last; // of the last estimator, if there is one
+  private @Nullable FittedChain last; // of the last estimator, if there is one
 
   StageFits(StageChain chain) {
     this.chain = chain;
@@ -29,7 +29,7 @@ final class StageFits {
    *
    * @return its model, if there is one
    */
-  @Nullable Model<?> last(SharedFits.Fit fit) {
+  @Nullable Model<?> last(FittedChain fit) {
     last = fit;
     if (fit.model() != null) {
       stages.add(fit.model());

@@ -66,7 +66,7 @@ record StepwiseFits(SharedFits fits, StageEvents events) {
         events.fit(
             chain.learner(),
             training,
-            () -> fitted.last(SharedFits.Fit.byJobs(last(chain, training, stored))));
+            () -> fitted.last(FittedChain.byJobs(last(chain, training, stored))));
         continue;
       }
       if (ahead.isEmpty()) {

@@ -128,12 +128,12 @@ final class SharedFitsTest extends SparkTest {
           }
         };
     List<Model<?>> models = new ArrayList<>();
-    models.add(fits.fit(FitRows.of(ROWS, () -> rows), stages.get(0)).fitted());
+    models.add(fits.fit(FitRows.of(ROWS, () -> rows), stages.get(0)).whole());
     spark().sparkContext().addSparkListener(listener);
     try {
       stages
           .subList(1, stages.size())
-          .forEach(stage -> models.add(fits.fit(FitRows.of(ROWS, () -> rows), stage).fitted()));
+          .forEach(stage -> models.add(fits.fit(FitRows.of(ROWS, () -> rows), stage).whole()));
     } finally {
       spark().sparkContext().removeSparkListener(listener);
     }
@@ -236,7 +236,7 @@ final class SharedFitsTest extends SparkTest {
       for (int depth = 1; depth <= 4; depth++) {
         DecisionTreeClassifier tree = new DecisionTreeClassifier().setMaxDepth(depth);
         CellRows split = CellRows.split(ROWS, () -> rows, () -> rows);
-        SharedFits.Fit fit = fits.fit(new FitRows(ROWS, () -> rows, split, true), tree);
+        FittedChain fit = fits.fit(new FitRows(ROWS, () -> rows, split, true), tree);
         assertThat(fit.scores()).containsKey("f1");
         verified.add(fit.twin() != null);
       }
@@ -337,7 +337,7 @@ final class SharedFitsTest extends SparkTest {
     SharedFits fits = new SharedFits(ordinary(), TaskScoring.NONE, () -> {});
     stages.forEach(stage -> fits.announce(ANNOUNCED, stage));
     for (Estimator<?> stage : stages) {
-      Model<?> shared = fits.fit(FitRows.of(ROWS, () -> rows), stage).fitted();
+      Model<?> shared = fits.fit(FitRows.of(ROWS, () -> rows), stage).whole();
       Model<?> own = (Model<?>) stage.fit(rows);
       assertThat(params(shared)).isEqualTo(params(own));
       assertThat(shared.transform(rows).select("prediction").collectAsList())
@@ -362,7 +362,7 @@ final class SharedFitsTest extends SparkTest {
             new ParamMap().put(tree.maxDepth().w(2)));
     SharedFits fits = new SharedFits(ordinary(), TaskScoring.NONE, () -> {});
     stages.forEach(stage -> fits.announce(ANNOUNCED, stage));
-    fits.fit(FitRows.of(ROWS, () -> rows), stages.get(0)).fitted();
+    fits.fit(FitRows.of(ROWS, () -> rows), stages.get(0)).whole();
     assertThat(fits.isEmpty()).isFalse();
     stages.forEach(stage -> fits.release(ANNOUNCED, stage, true));
     assertThat(fits.isEmpty()).isTrue();
