@@ -15,10 +15,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.espalier.journal.StudyEvent.CellEnded;
 import org.espalier.journal.StudyEvent.Opened;
 import org.espalier.journal.StudyHistory;
-import org.espalier.plan.InvalidStudyException;
 import org.espalier.settings.SettingsChange;
 import org.espalier.spark.store.NamedFolder;
-import org.espalier.spark.store.StudyFolder;
 import org.espalier.tune.CrashSuspects;
 import org.espalier.tune.JournalRecorder;
 
@@ -64,33 +62,16 @@ record FunctionJournal(
       return of(plan, JournalRecorder.unkept(CLOCK));
     }
     String where = "FunctionTuner: journal: ";
-    try {
-      JournalRecorder recorder = JournalRecorder.open(free(path, where, hadoop).journal(), CLOCK);
-      try {
-        FunctionJournal journal = of(plan, recorder);
-        journal.requireSameSettings(plan, where);
-        return journal;
-      } catch (RuntimeException e) {
-        recorder.close();
-        throw e;
-      }
-    } catch (InvalidStudyException e) {
-      throw new IllegalArgumentException(where + e.problems().get(0).wrong(), e);
-    } catch (IOException e) {
-      throw new UncheckedIOException(where + e.getMessage(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("The study was interrupted.", e);
-    }
-  }
-
-  private static StudyFolder free(String path, String where, Configuration hadoop)
-      throws IOException, InterruptedException {
-    try {
-      return NamedFolder.free(path, hadoop);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(where + e.getMessage(), e);
-    }
+    return NamedFolder.open(
+        path,
+        where,
+        hadoop,
+        CLOCK,
+        recorder -> {
+          FunctionJournal journal = of(plan, recorder);
+          journal.requireSameSettings(plan, where);
+          return journal;
+        });
   }
 
   private static FunctionJournal of(FunctionPlan plan, JournalRecorder recorder) {

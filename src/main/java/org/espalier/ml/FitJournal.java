@@ -17,12 +17,10 @@ import org.espalier.journal.StudyEvent.Fingerprint;
 import org.espalier.journal.StudyEvent.Opened;
 import org.espalier.journal.StudyHistory;
 import org.espalier.journal.StudyRecord;
-import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.TrainingPlan;
 import org.espalier.settings.SettingsChange;
 import org.espalier.space.Configuration;
 import org.espalier.spark.store.NamedFolder;
-import org.espalier.spark.store.StudyFolder;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
 import org.espalier.study.Outcome;
@@ -116,33 +114,16 @@ final class FitJournal implements AutoCloseable {
       return new FitJournal(plan, FitSettings.NONE, JournalRecorder.unkept(CLOCK));
     }
     String where = "%s: journal: ".formatted(plan.tuner().uid());
-    try {
-      JournalRecorder recorder = JournalRecorder.open(free(path, where, spark).journal(), CLOCK);
-      try {
-        FitJournal journal = new FitJournal(plan, FitSettings.of(plan), recorder);
-        journal.requireSameSettings(where);
-        return journal;
-      } catch (RuntimeException e) {
-        recorder.close();
-        throw e;
-      }
-    } catch (InvalidStudyException e) {
-      throw new IllegalArgumentException(where + e.problems().get(0).wrong(), e);
-    } catch (IOException e) {
-      throw new UncheckedIOException(where + e.getMessage(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("The tuner was interrupted.", e);
-    }
-  }
-
-  private static StudyFolder free(String path, String where, SparkSession spark)
-      throws IOException, InterruptedException {
-    try {
-      return NamedFolder.free(path, spark.sparkContext().hadoopConfiguration());
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(where + e.getMessage(), e);
-    }
+    return NamedFolder.open(
+        path,
+        where,
+        spark.sparkContext().hadoopConfiguration(),
+        CLOCK,
+        recorder -> {
+          FitJournal journal = new FitJournal(plan, FitSettings.of(plan), recorder);
+          journal.requireSameSettings(where);
+          return journal;
+        });
   }
 
   /** Where candidates are trained: as the fit was begun, by a release that knew only jobs too. */

@@ -37,12 +37,6 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
     }
   }
 
-  /** A sixteenth of the smallest executor that Spark starts, half a gigabyte or so. */
-  private static final long LEAST_BUDGET = 64L << 20;
-
-  /** Half of what Spark keeps clear of tasks' own needs (spark.memory.storageFraction, a half). */
-  private static final int PART_OF_STORAGE = 4;
-
   private final FoldCut cut;
   private final OptionalInt megabytes;
   private final List<Long> parts;
@@ -60,7 +54,7 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
     this.cut = cut;
     this.megabytes = megabytes;
     try {
-      this.room = Math.max(LEAST_BUDGET, ExecutorStorage.bytes(context()) / PART_OF_STORAGE);
+      this.room = ExecutorStorage.forSharedRows(context());
       this.parts = cut.counted(all());
       this.partitions = all().rdd().getNumPartitions();
       this.smaller = new RowCache<>(budget() / 2, DetachedRows::bytes, costs::cells, () -> {});
@@ -97,7 +91,7 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
     return isWritten() ? DetachedRows.written(rows) : DetachedRows.of(rows);
   }
 
-  private SparkContext context() {
+  SparkContext context() {
     return cut.rows().sparkSession().sparkContext();
   }
 
@@ -110,8 +104,8 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
     return cut.rule();
   }
 
-  /** Validation rows of each fold. */
-  List<Long> sizes() {
+  @Override
+  public List<Long> sizes() {
     return parts.subList(0, cut.folds());
   }
 
@@ -119,13 +113,13 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
     return parts.stream().mapToLong(Long::longValue).sum();
   }
 
-  /** Training rows of the smallest training part. */
-  long smallestTraining() {
+  @Override
+  public long smallestTraining() {
     return count() - sizes().stream().mapToLong(Long::longValue).max().orElseThrow();
   }
 
-  /** Which rows these are and how they were cut, whatever their order now. */
-  StudyEvent.Fingerprint fingerprint() {
+  @Override
+  public StudyEvent.Fingerprint fingerprint() {
     return read(() -> TableFingerprint.of(all()));
   }
 
@@ -142,16 +136,6 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
   @Override
   public Dataset<Row> validation(Dataset<Row> table, int number) {
     return cut.without(table.where(cut.isValidated(number)));
-  }
-
-  /**
-   * The part of a cell that is trained on about {@code most} rows: on all from the smallest
-   * training part on.
-   */
-  FoldPart part(int number, long most, RungLadder ladder) {
-    return most >= smallestTraining()
-        ? FoldPart.whole(number)
-        : new FoldPart(number, most, ladder.validationRows(most, parts.get(number)));
   }
 
   @Override
@@ -237,8 +221,8 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
     return SharedWork.run(() -> stored(cut.rows()));
   }
 
-  /** Does work that reads the rows; once more if the cluster has lost some of them. */
-  <T> T read(Supplier<T> work) {
+  @Override
+  public <T> T read(Supplier<T> work) {
     return whole.with(cut, this::stored, rows -> work.get());
   }
 

@@ -14,6 +14,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 import org.espalier.spark.SparkLine;
+import org.espalier.spark.rows.ExecutorStorage;
 
 /**
  * Table in the cluster's storage, to be read many times.
@@ -88,6 +89,20 @@ record StoredTable(Dataset<Row> rows, Optional<RDD<InternalRow>> stored) {
         return each.apply(rows.next());
       }
     };
+  }
+
+  /** Approximate storage in bytes: before it is read, by the plan of what makes it. */
+  long bytes() {
+    return stored
+        .map(ExecutorStorage::bytes)
+        .orElseGet(
+            () ->
+                rows.select("*")
+                    .queryExecution()
+                    .optimizedPlan()
+                    .stats()
+                    .sizeInBytes()
+                    .longValue());
   }
 
   /** Frees the storage. */

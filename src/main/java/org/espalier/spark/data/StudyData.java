@@ -18,15 +18,18 @@ import org.espalier.plan.FoldsPlan;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.StudyPlan;
 import org.espalier.spark.ConstantFreeFilters;
+import org.espalier.spark.rows.FoldPart;
+import org.espalier.spark.rows.FoldedTable;
 
 /**
  * Rows of a study, split and cached.
  *
  * <p>Its data sets have the feature columns as read (NaN is null where it counts as missing), then
  * {@link #LABEL}, {@link #FOLD} and {@link #RANK}. Their partitions and the order of rows in them
- * are a function of data and settings alone. They are valid until {@link #close}.
+ * are a function of data and settings alone. Parts are filters of one cached copy, and not stored.
+ * All are valid until {@link #close}.
  */
-public final class StudyData implements AutoCloseable {
+public final class StudyData implements FoldedTable, AutoCloseable {
 
   /** What is learned: the class index as a double, or the number itself; 0 without a label. */
   public static final String LABEL = ReservedColumns.RESERVED + "label";
@@ -55,6 +58,7 @@ public final class StudyData implements AutoCloseable {
   private final WidePlans plans;
   private final Preparation.Cut cut;
   private final Dataset<Row> rows;
+  private final FilledColumns filled;
 
   StudyData(Target target, WidePlans plans, Preparation.Cut cut) {
     this.target = target;
@@ -63,6 +67,7 @@ public final class StudyData implements AutoCloseable {
     List<String> empty = cut.features().empty();
     Dataset<Row> all = cut.cached().rows();
     this.rows = empty.isEmpty() ? all : all.drop(empty.toArray(String[]::new));
+    this.filled = new FilledColumns(features());
   }
 
   /**
@@ -112,6 +117,24 @@ public final class StudyData implements AutoCloseable {
     return cut.features().columns();
   }
 
+  /**
+   * The same without numeric columns of which no row has a value that {@link #training(int, long)}
+   * returns: the median of no values fails. One job for each fold with such a column, at most.
+   *
+   * @param fold as there; {@link FoldPart#NONE} for the rows of all folds
+   * @param rows as there
+   */
+  public List<FeatureColumn> features(int fold, long rows) {
+    if (fold == FoldPart.NONE) {
+      return features();
+    }
+    double share =
+        rows >= smallestTraining()
+            ? Double.POSITIVE_INFINITY
+            : (double) rows / cut.counts().trainingOf().get(checked(fold));
+    return filled.of(fold, rows, share, () -> training(allTraining(), fold));
+  }
+
   /** How the rows were cut for the search. */
   public StudyEvent.Folds folds() {
     FoldsPlan plan = cut.splits().folds();
@@ -158,6 +181,7 @@ public final class StudyData implements AutoCloseable {
   }
 
   /** Which rows these are, whatever their order; rows without a label among them. */
+  @Override
   public StudyEvent.Fingerprint fingerprint() {
     return cut.scan().fingerprint();
   }
@@ -167,7 +191,7 @@ public final class StudyData implements AutoCloseable {
     return cut.notes();
   }
 
-  /** Training rows if the largest fold validates. */
+  @Override
   public long smallestTraining() {
     return cut.counts().smallestTraining();
   }
@@ -184,7 +208,7 @@ public final class StudyData implements AutoCloseable {
    * @param rows at least 1; from {@link #smallestTraining()} on, all rows of the other folds
    */
   public Dataset<Row> training(int fold, long rows) {
-    Dataset<Row> others = allTraining().where(cut.splits().isTraining(checked(fold)));
+    Dataset<Row> others = training(allTraining(), fold);
     if (rows < 1) {
       throw new IllegalArgumentException("At least one row to learn from, not %d.".formatted(rows));
     }
@@ -195,14 +219,58 @@ public final class StudyData implements AutoCloseable {
     return others.where(ConstantFreeFilters.isBelow(col(RANK), (double) rows / all));
   }
 
+  @Override
+  public Dataset<Row> all() {
+    return allTraining();
+  }
+
+  /** Rows of the folds of the search and of those behind them. */
+  @Override
+  public List<Long> sizes() {
+    return cut.counts().sizes();
+  }
+
+  @Override
+  public Dataset<Row> training(Dataset<Row> table, int fold) {
+    return table.where(cut.splits().isTraining(checked(fold)));
+  }
+
+  @Override
+  public Dataset<Row> validation(Dataset<Row> table, int fold) {
+    return table.where(cut.splits().isValidation(checked(fold)));
+  }
+
+  @Override
+  public Dataset<Row> training(FoldPart part) {
+    return part.fold() == FoldPart.NONE ? all() : training(part.fold(), part.trained());
+  }
+
+  @Override
+  public Dataset<Row> validation(FoldPart part) {
+    return part.validated() == 0 ? rows.limit(0) : validation(part.fold(), part.validated());
+  }
+
   /** The rows of a fold. */
   public Dataset<Row> validation(int fold) {
-    return rows.where(cut.splits().isValidation(checked(fold)));
+    return validation(rows, fold);
+  }
+
+  @Override
+  public long bytes(FoldPart part) {
+    long all = cut.cached().bytes();
+    return part.trained() == FoldPart.ALL
+        ? all
+        : (long) ((double) all * part.trained() / cut.counts().training());
+  }
+
+  @Override
+  public String foldColumn() {
+    return FOLD;
   }
 
   /** Rows of a fold. */
   public long validationRows(int fold) {
-    return cut.counts().sizes().get(checked(fold));
+    return sizes().get(checked(fold));
   }
 
   /** About so many of the rows of a fold, the same share of every class. */
@@ -233,7 +301,7 @@ public final class StudyData implements AutoCloseable {
   }
 
   private int checked(int fold) {
-    int folds = cut.counts().sizes().size();
+    int folds = sizes().size();
     if (fold < 0 || fold >= folds) {
       throw new IllegalArgumentException("Fold %d of %d, counted from 0.".formatted(fold, folds));
     }

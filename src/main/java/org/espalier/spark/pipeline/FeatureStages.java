@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,7 @@ final class FeatureStages {
   private final List<String> chosen = new ArrayList<>();
   private final long rows;
   private final Map<String, Object> values;
+  private final Map<Params, String> names = new IdentityHashMap<>();
   private final List<String> scaled = new ArrayList<>();
   private final List<String> ready = new ArrayList<>();
 
@@ -66,8 +68,18 @@ final class FeatureStages {
     this.values = values;
   }
 
-  /** Stages in order, with a description of the choices. */
-  record Built(List<PipelineStage> stages, List<String> chosen) {}
+  /**
+   * Stages in order, with a description of the choices.
+   *
+   * @param names by stage, the name by which its params are searched; empty if they are not
+   */
+  record Built(List<PipelineStage> stages, List<String> names, List<String> chosen) {
+    Built {
+      stages = List.copyOf(stages);
+      names = List.copyOf(names);
+      chosen = List.copyOf(chosen);
+    }
+  }
 
   /** Stages whose params can be searched, with their default values. */
   static Map<String, Params> templates() {
@@ -114,7 +126,9 @@ final class FeatureStages {
         .map(input -> input.out("missing"))
         .forEach(built.ready::add);
     built.assemble(needs);
-    return new Built(List.copyOf(built.stages), List.copyOf(built.chosen));
+    List<String> names =
+        built.stages.stream().map(stage -> built.names.getOrDefault(stage, "")).toList();
+    return new Built(built.stages, names, built.chosen);
   }
 
   /** Renames or casts columns where later stages need it. */
@@ -263,6 +277,7 @@ final class FeatureStages {
 
   /** Sets the searched and fixed values of a stage. */
   private void searched(String name, Params stage) {
+    names.put(stage, name);
     values.forEach(
         (key, value) -> {
           if (key.startsWith(name + ".")) {

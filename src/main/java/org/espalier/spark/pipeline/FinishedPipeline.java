@@ -2,7 +2,6 @@ package org.espalier.spark.pipeline;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.feature.IndexToString;
@@ -18,11 +17,10 @@ record FinishedPipeline(StudyPlan plan, StudyData data) {
    * Saved pipeline: features, learner and, for a classification, a column {@code predicted_LABEL}
    * with the original label in its original type. Plain Spark loads it.
    */
-  PipelineModel of(PipelineModel features, Model<?> learner) {
+  PipelineModel of(List<Transformer> fitted) {
     List<Transformer> stages = new ArrayList<>();
     data.shaping().ifPresent(sql -> stages.add(new SQLTransformer().setStatement(sql)));
-    stages.addAll(List.of(features.stages()));
-    stages.add(learner);
+    stages.addAll(fitted);
     if (data.task().isClassification()) {
       String predicted = "predicted_" + plan.data().label().orElseThrow();
       boolean text = data.labelType().equals(DataTypes.StringType);

@@ -45,10 +45,15 @@ final class LearnerColumns {
         });
   }
 
-  /** Columns that a learner gets, after the feature stages. */
-  static Column[] kept(FeatureNeeds needs, StudyData data) {
+  /**
+   * Rows as learners get them, after the feature stages.
+   *
+   * @param censored true for {@link StudyData#CENSOR} in any case: where rows have none, all times
+   *     count as observed events
+   */
+  static Dataset<Row> of(Dataset<Row> behind, StudyData data, boolean censored) {
     List<Column> kept = new ArrayList<>();
-    if (needs == FeatureNeeds.RATINGS) {
+    if (Arrays.asList(behind.columns()).contains(RatingStages.USER)) {
       kept.add(functions.col(RatingStages.USER));
       kept.add(functions.col(RatingStages.ITEM));
     } else {
@@ -60,8 +65,10 @@ final class LearnerColumns {
     }
     if (data.isCensored()) {
       kept.add(functions.col(StudyData.CENSOR));
+    } else if (censored) {
+      kept.add(functions.lit(1.0).as(StudyData.CENSOR));
     }
-    return kept.toArray(Column[]::new);
+    return behind.select(kept.toArray(Column[]::new));
   }
 
   /**
@@ -79,15 +86,5 @@ final class LearnerColumns {
             .withName(StudyData.LABEL)
             .withValues(data.labels().toArray(String[]::new))
             .toMetadata());
-  }
-
-  /**
-   * Rows with the columns that a learner requires: without a censor column, all times count as
-   * observed events.
-   */
-  static Dataset<Row> readable(Estimator<?> learner, Dataset<Row> rows) {
-    boolean lacking =
-        learner.hasParam("censorCol") && !Arrays.asList(rows.columns()).contains(StudyData.CENSOR);
-    return lacking ? rows.withColumn(StudyData.CENSOR, functions.lit(1.0)) : rows;
   }
 }

@@ -142,6 +142,14 @@ record OwnStages(StudyPlan plan, Map<String, PipelineStage> stages, List<Problem
     return copies;
   }
 
+  /** The stages with values, by name; what is added behind them has none. */
+  FeatureStages.Built built(Map<String, Object> values) {
+    List<PipelineStage> all = with(values);
+    List<String> names = new ArrayList<>(stages.keySet());
+    names.addAll(Collections.nCopies(all.size() - names.size(), ""));
+    return new FeatureStages.Built(all, names, List.of(String.join(", ", stages.keySet())));
+  }
+
   /** True if the output column of the last stage can be set; it is set then. */
   private static boolean makesFeatures(Params last) {
     boolean several = last.hasParam("outputCols") && last.isSet(last.getParam("outputCols"));

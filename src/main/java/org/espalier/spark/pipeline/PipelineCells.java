@@ -7,18 +7,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.ml.Estimator;
-import org.apache.spark.ml.Model;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
-import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -26,34 +22,29 @@ import org.espalier.evaluate.Cell;
 import org.espalier.metric.Metric;
 import org.espalier.metric.Task;
 import org.espalier.space.Configuration;
-import org.espalier.spark.cell.CellWork;
-import org.espalier.spark.cell.FittedCell;
-import org.espalier.spark.cell.SharedCosts;
-import org.espalier.spark.cell.Trainer;
 import org.espalier.spark.cell.Usage;
-import org.espalier.spark.data.FeatureColumn;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.metric.MetricColumns;
 import org.espalier.spark.metric.PairedGain;
 import org.espalier.spark.metric.Scorer;
 import org.espalier.spark.metric.TaskScorers;
-import org.espalier.spark.rows.DetachedRows;
+import org.espalier.spark.rows.ExecutorStorage;
 import org.espalier.spark.rows.FewerPartitions;
-import org.espalier.spark.rows.RowCache;
-import org.espalier.spark.rows.StoredTables;
-import org.espalier.spark.sharing.FitRows;
-import org.espalier.spark.sharing.SharedFits;
+import org.espalier.spark.rows.FoldPart;
+import org.espalier.spark.sharing.ChainCells;
+import org.espalier.spark.sharing.RowStorage;
+import org.espalier.spark.sharing.StageChain;
 import org.espalier.spark.sharing.TaskScoring;
-import org.espalier.spark.sharing.Verification;
-import org.espalier.spark.task.CellRows;
 import org.espalier.spark.task.TaskFits;
 import org.espalier.study.Interval;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
-import org.jspecify.annotations.Nullable;
 
-/** Cells of a job's study: fits and scores them, and refits the winner. */
-public final class PipelineCells implements CellWork, AutoCloseable {
+/**
+ * Cells of a job's study: learners behind feature stages, scored by the metrics of the study. Fits
+ * its finished pipelines, too.
+ */
+public final class PipelineCells extends ChainCells {
 
   /**
    * Maximum number of rows whose predictions are compared on the driver; more hardly narrow an
@@ -61,41 +52,39 @@ public final class PipelineCells implements CellWork, AutoCloseable {
    */
   private static final long MAX_COMPARED = 200_000;
 
-  /** Places of the tables that are stored together. */
-  private static final int TRAINING = 0;
-
-  private static final int VALIDATION = 1;
-
-  /** Key of prepared rows: fold, sample size and feature stages. */
-  private record RowsKey(int fold, long rows, StudyPipelines.FeatureKey features) {}
-
-  private final StudyPipelines pipelines;
+  private final StudyPipelines study;
   private final StudyData data;
-  private final RungLadder ladder;
-  private final SharedCosts<RowsKey> costs = new SharedCosts<>();
-  private final Set<Cell> announced = ConcurrentHashMap.newKeySet();
-  private final RowCache<RowsKey, StoredTables> prepared;
-  private final RowCache<RowsKey, FittedFeatures> parts;
-  private final RowCache<StudyPipelines.FeatureKey, FittedFeatures> whole;
   private final int partitions;
-  private final TaskFits tasks;
-  private final Verification verification = new Verification();
-  private final SharedFits fits;
-  private volatile Runnable listener = () -> {};
   private final MetricColumns columns;
+  private final Map<Reader, StageChain> chains = new ConcurrentHashMap<>(); // until settled
 
   public PipelineCells(
-      SparkContext context, StudyPipelines pipelines, StudyData data, RungLadder ladder) {
-    this.pipelines = pipelines;
+      SparkContext context, StudyPipelines study, StudyData data, RungLadder ladder) {
+    this(
+        study,
+        data,
+        ladder,
+        TaskFits.of(context, study.training()),
+        data.all().rdd().getNumPartitions());
+  }
+
+  private PipelineCells(
+      StudyPipelines study, StudyData data, RungLadder ladder, TaskFits tasks, int partitions) {
+    super(
+        data,
+        ladder,
+        new RowStorage(
+            ExecutorStorage.forSharedRows(data.all().sparkSession().sparkContext()),
+            List.of(),
+            new RowStorage.Learned(
+                study.copies(),
+                new LearnerRows(data, ladder, partitions, study.readsCensor())::of)),
+        tasks,
+        scoring(study, data));
+    this.study = study;
     this.data = data;
-    this.ladder = ladder;
-    this.partitions = data.allTraining().rdd().getNumPartitions();
-    this.tasks = TaskFits.of(context, pipelines.training());
+    this.partitions = partitions;
     this.columns = columns(data);
-    this.fits = new SharedFits(tasks, scoring(), () -> changed());
-    this.prepared = new RowCache<>(pipelines.copies(), rows -> 1, costs::cells, () -> {});
-    this.parts = new RowCache<>(pipelines.prefixes(), rows -> 1, key -> 0, () -> {});
-    this.whole = new RowCache<>(1, rows -> 1, key -> 0, () -> {});
   }
 
   private static MetricColumns columns(StudyData data) {
@@ -112,17 +101,12 @@ public final class PipelineCells implements CellWork, AutoCloseable {
         RatingStages.ITEM);
   }
 
-  @Override
-  public long rows(Cell cell) {
-    return ladder.rung(cell.proposal().rung()).rows();
-  }
-
   /**
    * Number of tasks of one stage of a cell's fit: fewer for a rung of fewer rows, as almost empty
    * tasks still have their overhead. A function of the data and the ladder alone.
    */
   public int tasks(Cell cell) {
-    return FewerPartitions.share(rows(cell), ladder.rung(ladder.top()).rows(), partitions);
+    return FewerPartitions.share(rows(cell), ladder().rung(ladder().top()).rows(), partitions);
   }
 
   @Override
@@ -138,105 +122,51 @@ public final class PipelineCells implements CellWork, AutoCloseable {
   }
 
   @Override
-  public void announce(Cell cell) {
-    if (announced.add(cell)) {
-      RowsKey key = key(cell);
-      Estimator<?> learner = learner(cell);
-      costs.announce(key, 1);
-      fits.announce(rows(key, learner), learner);
-    }
-  }
-
-  @Override
   public Usage settled(Cell cell, boolean ran) {
-    if (!announced.remove(cell)) {
-      return Usage.NONE;
-    }
-    RowsKey key = key(cell);
-    Estimator<?> learner = learner(cell);
-    return costs.release(key, ran).plus(fits.release(rows(key, learner), learner, ran));
+    Usage share = super.settled(cell, ran);
+    chains.remove(Reader.of(cell));
+    return share;
   }
 
   @Override
-  public boolean waits(Cell cell) {
-    return fits.isBeingMade(key(cell), learner(cell));
-  }
-
-  @Override
-  public void onChange(Runnable toTell) {
-    listener = toTell;
-  }
-
-  private void changed() {
-    listener.run();
+  protected StageChain chain(Reader reader) {
+    return chains.computeIfAbsent(
+        reader,
+        r ->
+            study.chain(
+                r.configuration(), learner(r), r.fold(), ladder().rung(r.rung()).rows()));
   }
 
   /** Scoring inside tasks by all metrics of the study that judge what its learners predict. */
-  private TaskScoring scoring() {
-    return TaskScoring.of(TaskScorers.of(Scorer.of(metrics(metric -> true), columns)), false);
+  private static TaskScoring scoring(StudyPipelines study, StudyData data) {
+    Scorer scorer = Scorer.of(metrics(study, data, metric -> true), columns(data));
+    return TaskScoring.of(TaskScorers.of(scorer), false);
   }
 
-  @Override
-  public FittedCell fit(Cell cell) {
-    RowsKey key = key(cell);
-    Estimator<?> learner = learner(cell);
-    SharedFits.Fit fit = fits.fit(rows(key, learner), learner);
-    Model<?> twin = fit.twin();
-    if (twin != null) {
-      verification.compare(learner, cell.fold(), fit.scores(), scores(key, twin));
-    }
-    FittedCell scored = () -> fit.model() == null ? fit.scores() : scores(key, fit.fitted());
-    return scored.by(fit.inTask() ? Trainer.TASK : Trainer.JOBS);
-  }
-
-  private Map<String, Double> scores(RowsKey key, Model<?> model) {
-    return prepared(key, tables -> scores(model.transform(tables.rows().get(VALIDATION))));
-  }
-
-  /** Comparisons of fits inside tasks with ordinary ones, a line each. */
-  public List<String> verified() {
-    return verification.lines();
-  }
-
-  /** Rows of a cell: in storage for an ordinary fit, as they are made for one inside a task. */
-  private FitRows rows(RowsKey key, Estimator<?> learner) {
-    Made made = new Made(key);
-    return new FitRows(
-        key,
-        fit ->
-            prepared(
-                key,
-                tables -> fit.apply(LearnerColumns.readable(learner, tables.rows().get(TRAINING)))),
-        CellRows.split(key, made::training, made::validation),
-        true);
-  }
-
-  /** Learner of a cell, with the number of iterations of its rung. */
-  private Estimator<?> learner(Cell cell) {
-    Estimator<?> learner = learner(cell.configuration());
-    int rung = cell.proposal().rung();
-    if (ladder.rung(rung).iterations().isEmpty()) {
+  /** Learner of a configuration, with the number of iterations of a rung. */
+  private Estimator<?> learner(Reader reader) {
+    Estimator<?> learner = study.learner(reader.configuration(), study.fitSeed());
+    if (ladder().rung(reader.rung()).iterations().isEmpty()) {
       return learner;
     }
-    return pipelines
-        .iterations(cell.configuration(), learner)
-        .<Estimator<?>>map(param -> learner.copy(param.cut(ParamMap.empty(), ladder, rung)))
+    return study
+        .iterations(reader.configuration(), learner)
+        .<Estimator<?>>map(
+            param -> learner.copy(param.cut(ParamMap.empty(), ladder(), reader.rung())))
         .orElse(learner);
   }
 
-  private Estimator<?> learner(Configuration configuration) {
-    return pipelines.learner(configuration, pipelines.fitSeed());
-  }
-
-  /** Scores by the objective and the secondary metrics. */
-  private Map<String, Double> scores(Dataset<Row> predicted) {
-    return Scorer.of(metrics(metric -> !lacks(predicted, metric)), columns).scores(predicted);
+  @Override
+  protected Map<String, Double> scores(Dataset<Row> predicted) {
+    return Scorer.of(metrics(study, data, metric -> !lacks(predicted, metric)), columns)
+        .scores(predicted);
   }
 
   /** The objective, and the secondary metrics that are asked for. */
-  private List<Metric> metrics(Predicate<Metric> asked) {
+  private static List<Metric> metrics(
+      StudyPipelines study, StudyData data, Predicate<Metric> asked) {
     List<Metric> metrics = new ArrayList<>(List.of(data.metric()));
-    pipelines.metrics().stream()
+    study.metrics().stream()
         .filter(metric -> !metrics.contains(metric) && asked.test(metric))
         .forEach(metrics::add);
     return metrics;
@@ -251,161 +181,29 @@ public final class PipelineCells implements CellWork, AutoCloseable {
         && Arrays.stream(predicted.columns()).noneMatch("probability"::equals);
   }
 
-  private RowsKey key(Cell cell) {
-    return new RowsKey(cell.fold(), rows(cell), pipelines.featureKey(cell.configuration()));
-  }
-
-  /** Prepares the rows for a cell's fit, unless they are ready. */
-  public void prepareRows(Cell cell) {
-    Estimator<?> learner = learner(cell);
-    if (!tasks.takes(learner) || !tasks.prepares(rows(key(cell), learner).cells(), learner)) {
-      prepared(key(cell), StoredTables::isWhole);
-    }
-  }
-
-  private <T> T prepared(RowsKey key, Function<StoredTables, T> work) {
-    return prepared.with(key, () -> costs.run(key, () -> prepare(new Made(key))), work);
-  }
-
-  private static StoredTables prepare(Made made) {
-    return StoredTables.of(List.of(made.training(), made.validation()), DetachedRows::of);
-  }
-
-  /** Rows behind the feature stages of a key, fitted once. */
-  private final class Made {
-    private final RowsKey key;
-    private @Nullable PipelineModel features; // once they are fitted
-
-    Made(RowsKey key) {
-      this.key = key;
-    }
-
-    private PipelineModel features(Dataset<Row> training) {
-      if (features == null) {
-        features =
-            fitFeatures(key.features().on(key.rows()), withValues(training, key.rows()), training);
-      }
-      return features;
-    }
-
-    Dataset<Row> training() {
-      Dataset<Row> training = data.training(key.fold(), key.rows());
-      long top = ladder.rung(ladder.top()).rows();
-      return FewerPartitions.of(
-          made(key.features(), features(training), training), key.rows(), top, partitions);
-    }
-
-    Dataset<Row> validation() {
-      Dataset<Row> training = data.training(key.fold(), key.rows());
-      long all = data.validationRows(key.fold());
-      long most = ladder.validationRows(key.rows(), all);
-      Dataset<Row> validation = data.validation(key.fold(), most);
-      return FewerPartitions.of(
-          made(key.features(), features(training), validation), most, all, partitions);
-    }
-  }
-
-  /**
-   * Feature columns without numeric ones that have no value in these rows, though others have some:
-   * the median of no values fails. Only columns that mostly lack a value are checked.
-   *
-   * @param rows approximate number of the rows
-   */
-  private List<FeatureColumn> withValues(Dataset<Row> training, long rows) {
-    List<FeatureColumn> sparse =
-        data.features().stream().filter(c -> isImputed(c) && c.missing() > rows / 2).toList();
-    if (sparse.isEmpty()) {
-      return data.features();
-    }
-    Column[] values =
-        sparse.stream()
-            .map(c -> "`%s`".formatted(c.name().replace("`", "``")))
-            .map(name -> functions.count(functions.col(name)))
-            .toArray(Column[]::new);
-    Row counts = training.select(values).first();
-    List<FeatureColumn> columns = new ArrayList<>(data.features());
-    for (int i = 0; i < values.length; i++) {
-      if (counts.getLong(i) == 0) {
-        columns.remove(sparse.get(i));
-      }
-    }
-    return columns;
-  }
-
-  private static boolean isImputed(FeatureColumn column) {
-    return column.kind() == FeatureColumn.Kind.NUMERIC
-        || column.kind() == FeatureColumn.Kind.BOOLEAN;
-  }
-
-  private PipelineModel fitFeatures(
-      StudyPipelines.FeatureKey key, List<FeatureColumn> columns, Dataset<Row> training) {
-    List<PipelineStage> stages = new ArrayList<>(pipelines.featureStages(key, columns));
-    return new Pipeline().setStages(stages.toArray(PipelineStage[]::new)).fit(training);
-  }
-
-  private Dataset<Row> made(
-      StudyPipelines.FeatureKey key, PipelineModel features, Dataset<Row> rows) {
-    return features.transform(rows).select(LearnerColumns.kept(key.needs(), data));
-  }
-
-  /**
-   * The finished pipeline of a configuration, fitted on all training rows. What was fitted of its
-   * feature stages is kept for the next one, until one has other stages.
-   */
+  /** The finished pipeline of a configuration, fitted on all training rows. */
   public PipelineModel refit(Configuration configuration) {
-    long rows = data.folds().trainingRows();
-    StudyPipelines.FeatureKey key = pipelines.featureKey(configuration).on(rows);
-    return whole.with(
-        key,
-        () -> features(key, data.allTraining(), rows),
-        features -> finished(features, configuration, key, rows));
+    return fitted(configuration, FoldPart.ofAllFolds(), data.folds().trainingRows());
   }
 
   /**
    * Pipeline of a configuration, fitted on about {@code rows} of the training rows of the first
-   * fold. Learners with equal feature stages share what was fitted of these.
+   * fold.
    */
   public PipelineModel fitPart(Configuration configuration, long rows) {
-    RowsKey key = new RowsKey(0, rows, pipelines.featureKey(configuration).on(rows));
-    return parts.with(
-        key,
-        () -> features(key.features(), data.training(0, rows), rows),
-        features -> finished(features, configuration, key));
+    long trained = rows < data.smallestTraining() ? rows : FoldPart.ALL;
+    return fitted(configuration, new FoldPart(0, trained, 0), rows);
   }
 
   /** Pipeline of a configuration, fitted on all training rows of a fold. */
   PipelineModel fitWithout(int fold, Configuration configuration) {
-    long rows = data.trainingRows(fold);
-    return fitted(configuration, data.training(fold, rows), rows);
+    return fitted(configuration, FoldPart.whole(fold), data.trainingRows(fold));
   }
 
-  private PipelineModel fitted(Configuration configuration, Dataset<Row> training, long count) {
-    StudyPipelines.FeatureKey key = pipelines.featureKey(configuration).on(count);
-    FittedFeatures features = features(key, training, count);
-    try {
-      return finished(features, configuration, key, count);
-    } finally {
-      features.free();
-    }
-  }
-
-  private FittedFeatures features(
-      StudyPipelines.FeatureKey key, Dataset<Row> training, long count) {
-    PipelineModel stages = fitFeatures(key, withValues(training, count), training);
-    return new FittedFeatures(stages, DetachedRows.of(made(key, stages, training)));
-  }
-
-  /**
-   * @param key of the rows, in any form
-   */
-  private PipelineModel finished(
-      FittedFeatures features, Configuration configuration, Object... key) {
-    Estimator<?> learner = learner(configuration);
-    Dataset<Row> readable = LearnerColumns.readable(learner, features.detached().rows());
-    return pipelines.finished(
-        features.stages(),
-        fits.refit(
-            FitRows.of(List.of(List.of(key), configuration), () -> readable), learner, readable));
+  private PipelineModel fitted(Configuration configuration, FoldPart part, long rows) {
+    Estimator<?> learner = study.learner(configuration, study.fitSeed());
+    StageChain chain = study.chain(configuration, learner, part.fold(), rows);
+    return study.finished(pipelines().refit(chain, part));
   }
 
   /**
@@ -448,13 +246,5 @@ public final class PipelineCells implements CellWork, AutoCloseable {
       predicted = model.stages()[i].transform(predicted);
     }
     return predicted;
-  }
-
-  @Override
-  public void close() {
-    prepared.close();
-    parts.close();
-    whole.close();
-    tasks.close();
   }
 }

@@ -1,6 +1,7 @@
 package org.espalier.spark.pipeline;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.feature.SQLTransformer;
@@ -33,7 +34,7 @@ record RatingStages(FeatureColumn user, FeatureColumn item) {
     List<String> chosen = new ArrayList<>();
     add(user, USER, stages, chosen);
     add(item, ITEM, stages, chosen);
-    return new FeatureStages.Built(List.copyOf(stages), List.copyOf(chosen));
+    return new FeatureStages.Built(stages, Collections.nCopies(stages.size(), ""), chosen);
   }
 
   private static void add(

@@ -1,21 +1,16 @@
 package org.espalier.spark.pipeline;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.TreeMap;
 import org.apache.spark.ml.Estimator;
-import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineModel;
-import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.param.ParamMap;
-import org.espalier.learner.FeatureNeeds;
 import org.espalier.metric.Metric;
-import org.espalier.plan.ColumnRoles;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.LearnerPlan;
 import org.espalier.plan.Learners;
@@ -24,9 +19,9 @@ import org.espalier.plan.StudyPlan;
 import org.espalier.plan.TrainingPlan;
 import org.espalier.space.Configuration;
 import org.espalier.space.Domain;
-import org.espalier.spark.data.FeatureColumn;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.sharing.IterationParam;
+import org.espalier.spark.sharing.StageChain;
 import org.espalier.spark.task.TaskFits;
 import org.espalier.study.Seed;
 
@@ -36,19 +31,13 @@ import org.espalier.study.Seed;
  */
 public final class StudyPipelines {
 
-  /** Divisor for the margin of a sample's size, which varies around the requested one. */
-  private static final int SPARE = 10;
-
-  /** MLlib's default of {@code maxBins}. */
-  private static final int DEFAULT_MAX_BINS = 32;
-
   /** Bits of a mebibyte. */
   private static final int MEBIBYTE = 20;
 
   private final Map<String, LearnerPlan> learners = new LinkedHashMap<>();
   private final StudyPlan plan;
   private final StudyData data;
-  private final OwnStages own;
+  private final StudyFeatures features;
   private final TrainingPlan training;
 
   /**
@@ -63,7 +52,8 @@ public final class StudyPipelines {
     plan.learners().forEach(learner -> learners.put(learner.name(), learner));
     this.plan = plan;
     this.data = data;
-    this.own = OwnStages.of(plan);
+    OwnStages own = OwnStages.of(plan);
+    this.features = new StudyFeatures(plan, data, own);
     List<Problem> problems = new ArrayList<>(own.problems());
     if (!own.stages().isEmpty()) {
       own.unfit(data.allTraining().schema()).ifPresent(problems::add);
@@ -71,19 +61,6 @@ public final class StudyPipelines {
     problems.addAll(untrainable());
     if (!problems.isEmpty()) {
       throw new InvalidStudyException(problems);
-    }
-  }
-
-  /**
-   * Key of a configuration's feature stages: equal for configurations that share them.
-   *
-   * @param values of searched or fixed params of feature stages, by {@code stage.param}
-   */
-  record FeatureKey(FeatureNeeds needs, int maxBins, Map<String, Object> values) {
-
-    /** Key for a sample so small that MLlib uses fewer bins: no more than there are rows. */
-    FeatureKey on(long rows) {
-      return new FeatureKey(needs, (int) Math.min(maxBins, rows - rows / SPARE), values);
     }
   }
 
@@ -99,7 +76,7 @@ public final class StudyPipelines {
       FeatureKey key = featureKey(learner, Map.of());
       lines.add(
           "features of %s: %s"
-              .formatted(learner.name(), String.join("; ", build(key, data.features()).chosen())));
+              .formatted(learner.name(), String.join("; ", features.build(key, data.features()).chosen())));
       if (data.isWeighted() && !takesWeights(learner)) {
         lines.add(learner.name() + " takes no weights: they count in its scores only");
       }
@@ -182,60 +159,25 @@ public final class StudyPipelines {
     return featureKey(learner, configuration.params());
   }
 
-  private FeatureKey featureKey(LearnerPlan learner, Map<String, Object> values) {
-    Map<String, Object> staged = new TreeMap<>();
-    fixed(learner).forEach((name, value) -> putStaged(staged, name, value));
-    values.forEach((name, value) -> putStaged(staged, name, value));
-    FeatureNeeds needs = type(learner).needs();
-    if (needs != FeatureNeeds.RATINGS && !own.stages().isEmpty()) {
-      needs = FeatureNeeds.OWN;
-    }
-    int maxBins = needs == FeatureNeeds.TREE ? smallestMaxBins(learner) : 0;
-    return new FeatureKey(needs, maxBins, staged);
+  private FeatureKey featureKey(LearnerPlan learner, Map<String, Object> chosen) {
+    return features.key(learner, type(learner).needs(), withFixed(learner, chosen));
   }
 
-  private static void putStaged(Map<String, Object> staged, String name, Object value) {
-    if (name.contains(".")) {
-      staged.put(name, value);
-    }
+  private static Map<String, Object> withFixed(LearnerPlan learner, Map<String, Object> chosen) {
+    Map<String, Object> values = fixed(learner);
+    values.putAll(chosen);
+    return values;
   }
 
   /**
-   * @param columns the columns to build them for
+   * Chain of a configuration's learner behind its feature stages.
+   *
+   * @param learner as {@link #learner(Configuration, Seed)} makes it
+   * @param fold the fold that the learner's rows leave out
+   * @param rows number of these rows
    */
-  List<PipelineStage> featureStages(FeatureKey key, List<FeatureColumn> columns) {
-    return build(key, columns).stages();
-  }
-
-  private FeatureStages.Built build(FeatureKey key, List<FeatureColumn> columns) {
-    if (key.needs() == FeatureNeeds.RATINGS) {
-      ColumnRoles roles = plan.data().roles();
-      return RatingStages.of(columns, roles.user().orElseThrow(), roles.item().orElseThrow())
-          .built();
-    }
-    if (key.needs() == FeatureNeeds.OWN) {
-      String names = String.join(", ", own.stages().keySet());
-      return new FeatureStages.Built(own.with(key.values()), List.of(names));
-    }
-    long rows = data.folds().trainingRows();
-    return FeatureStages.build(columns, key.needs(), key.maxBins(), rows, key.values());
-  }
-
-  /** Categories must fit into the bins of every trial; otherwise some trials would fail. */
-  private static int smallestMaxBins(LearnerPlan learner) {
-    Domain domain = learner.space().get("maxBins");
-    if (domain instanceof Domain.Fixed fixed && fixed.value() instanceof Number bins) {
-      return bins.intValue();
-    }
-    if (domain instanceof Domain.Range range) {
-      return Math.min(DEFAULT_MAX_BINS, range.from().intValue());
-    }
-    Collection<Object> choices =
-        domain instanceof Domain.Choice choice ? choice.values() : List.of();
-    return choices.stream()
-        .filter(Number.class::isInstance)
-        .mapToInt(bins -> ((Number) bins).intValue())
-        .reduce(DEFAULT_MAX_BINS, Math::min);
+  StageChain chain(Configuration configuration, Estimator<?> learner, int fold, long rows) {
+    return features.chain(featureKey(configuration), learner, fold, rows);
   }
 
   /** The learner of a configuration, ready to fit on {@link FeatureStages#FEATURES}. */
@@ -250,9 +192,8 @@ public final class StudyPipelines {
     if (estimator.hasParam("seed")) {
       StageParams.set(estimator, "seed", seed.value());
     }
-    Map<String, Object> values = new LinkedHashMap<>(fixed(learner));
-    values.putAll(chosen);
-    values.forEach(
+    withFixed(learner, chosen)
+        .forEach(
         (name, value) -> {
           if (!name.contains(".")) {
             StageParams.set(estimator, name, value);
@@ -289,6 +230,12 @@ public final class StudyPipelines {
    */
   Optional<IterationParam> iterations(Configuration configuration, Estimator<?> estimator) {
     return iterations(learner(configuration), estimator);
+  }
+
+  /** True if some learner reads {@link StudyData#CENSOR}. */
+  boolean readsCensor() {
+    return learners.values().stream()
+        .anyMatch(learner -> type(learner).create(data.task()).hasParam("censorCol"));
   }
 
   /** Where learners are trained. */
@@ -336,8 +283,8 @@ public final class StudyPipelines {
     return fixed;
   }
 
-  /** Saved pipeline. */
-  PipelineModel finished(PipelineModel features, Model<?> learner) {
-    return new FinishedPipeline(plan, data).of(features, learner);
+  /** Saved pipeline of fitted stages, the learner's the last. */
+  PipelineModel finished(List<Transformer> stages) {
+    return new FinishedPipeline(plan, data).of(stages);
   }
 }

@@ -9,9 +9,14 @@
  * org.espalier.spark.pipeline.PipelineCells} (fitting of a cell).
  *
  * <p>Decision: in the context of many trials on the same fold, facing feature stages that are the
- * same in most of them, we decided to fit a feature prefix once per fold, rung and set of its own
- * params, and to keep its output in the cluster's storage, accepting that the least recently used
- * of these copies is dropped and, if needed again, computed again.
+ * same in most of them, we decided to keep the rows behind all stages of a learner in the cluster's
+ * storage, in as many copies as folds and learners need, accepting that the least recently used of
+ * these copies is dropped and, if needed again, computed again. Trials that differ in a later stage
+ * share the stages before it, and the rows where they part.
+ *
+ * <p>Decision: in the context of numeric columns without a value in the rows of some fold or rung,
+ * for which no median can be fitted, facing chains that have to be known before a cell runs, we
+ * decided to ask once for each fold from which share of its rows on a column has a value.
  */
 @NullMarked
 package org.espalier.spark.pipeline;

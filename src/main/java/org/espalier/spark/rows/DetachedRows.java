@@ -7,7 +7,6 @@ import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.execution.LogicalRDD;
-import org.apache.spark.storage.RDDInfo;
 import org.espalier.spark.cell.SharedWork;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,12 +87,7 @@ public final class DetachedRows implements StoredRows {
    * written.
    */
   public long bytes() {
-    for (RDDInfo info : rows.sparkSession().sparkContext().getRDDStorageInfo()) {
-      if (info.id() == stored.id()) {
-        return info.memSize() + info.diskSize();
-      }
-    }
-    return 0;
+    return ExecutorStorage.bytes(stored);
   }
 
   /** Files are deleted at once; blocks in the cluster's storage are freed asynchronously. */

@@ -1,14 +1,27 @@
 package org.espalier.spark.rows;
 
+import java.util.Arrays;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.SparkExecutorInfo;
+import org.apache.spark.rdd.RDD;
 import org.apache.spark.storage.BlockManagerId;
 
 /** Storage memory of the executors. */
 public final class ExecutorStorage {
 
+  /** A sixteenth of the smallest executor that Spark starts, half a gigabyte or so. */
+  private static final long LEAST_SHARED = 64L << 20;
+
+  /** Half of what Spark keeps clear of tasks' own needs (spark.memory.storageFraction, a half). */
+  private static final int PART_OF_STORAGE = 4;
+
   private ExecutorStorage() {}
+
+  /** Bytes of storage that rows shared by cells may take, unless the user says how many. */
+  public static long forSharedRows(SparkContext context) {
+    return Math.max(LEAST_SHARED, bytes(context) / PART_OF_STORAGE);
+  }
 
   /** Storage bytes of the current executors, on heap and off heap; 0 if there is none yet. */
   public static long bytes(SparkContext context) {
@@ -19,6 +32,14 @@ public final class ExecutorStorage {
       }
     }
     return bytes;
+  }
+
+  /** Bytes that the stored blocks of an RDD take now, in memory and on disk. */
+  public static long bytes(RDD<?> rows) {
+    return Arrays.stream(rows.sparkContext().getRDDStorageInfo())
+        .filter(info -> info.id() == rows.id())
+        .mapToLong(info -> info.memSize() + info.diskSize())
+        .sum();
   }
 
   /** Spark also lists the driver, which stores no rows on a cluster. */

@@ -1,19 +1,24 @@
 package org.espalier.spark.rows;
 
+
 /**
  * Part of a table that a cell reads: about so many rows of all folds but one to be trained on, and
  * about so many rows of that fold to be scored on.
  *
+ * @param fold the fold; {@link #NONE} if rows of all folds are trained on
  * @param trained number of rows, or {@link #ALL}
- * @param validated number of rows, or {@link #ALL}
+ * @param validated number of rows, or {@link #ALL}; 0 if nothing is scored
  */
 public record FoldPart(int fold, long trained, long validated) {
 
   /** All rows there are. */
   public static final long ALL = Long.MAX_VALUE;
 
+  /** Number in the place of a fold. */
+  public static final int NONE = -1;
+
   public FoldPart {
-    if (trained < 1 || validated < 1) {
+    if (trained < 1 || validated < 0) {
       throw new IllegalArgumentException(
           "%d rows to be trained on and %d to be scored on".formatted(trained, validated));
     }
@@ -22,6 +27,11 @@ public record FoldPart(int fold, long trained, long validated) {
   /** All rows of a fold, and of the others. */
   public static FoldPart whole(int fold) {
     return new FoldPart(fold, ALL, ALL);
+  }
+
+  /** All rows of all folds, to be trained on. */
+  public static FoldPart ofAllFolds() {
+    return new FoldPart(NONE, ALL, 0);
   }
 
   public boolean isWhole() {

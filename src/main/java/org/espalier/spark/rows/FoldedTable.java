@@ -1,11 +1,15 @@
 package org.espalier.spark.rows;
 
+import java.util.List;
+import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.espalier.journal.StudyEvent;
 import org.espalier.spark.cell.Usage;
+import org.espalier.study.RungLadder;
 
 /**
- * Table of rows, each with the fold that it validates.
+ * Table of rows, each with the fold that it validates: that of a job, or the dataset of a tuner.
  *
  * <p>Datasets are other ones after a loss: ask for them at each use.
  */
@@ -16,6 +20,15 @@ public interface FoldedTable {
 
   /** All rows with their fold columns, stored. */
   Dataset<Row> all();
+
+  /** Which rows these are and how they were cut, whatever their order. */
+  StudyEvent.Fingerprint fingerprint();
+
+  /** Number of rows that each fold validates. */
+  List<Long> sizes();
+
+  /** Number of training rows of the fold with the fewest. */
+  long smallestTraining();
 
   /** Training rows of a fold, from a table like {@link #all()}. */
   Dataset<Row> training(Dataset<Row> table, int fold);
@@ -29,11 +42,23 @@ public interface FoldedTable {
   /** Validation rows of a part, likewise. */
   Dataset<Row> validation(FoldPart part);
 
-  /** The rows of a part, of which none are stored. */
-  Split passing(FoldPart part);
+  /** The rows of a part, of which none are stored apart from those of the table. */
+  default Split passing(FoldPart part) {
+    return new Split(training(part), validation(part));
+  }
+
+  /**
+   * Part of a cell that is trained on about {@code rows} rows: on all from the smallest number of
+   * training rows on.
+   */
+  default FoldPart part(int fold, long rows, RungLadder ladder) {
+    return rows >= smallestTraining()
+        ? FoldPart.whole(fold)
+        : new FoldPart(fold, rows, ladder.validationRows(rows, sizes().get(fold)));
+  }
 
   /** Announces a cell that will read a part. */
-  void announce(FoldPart part);
+  default void announce(FoldPart part) {}
 
   /**
    * Releases an announced cell.
@@ -41,12 +66,21 @@ public interface FoldedTable {
    * @param pays true if it pays its share of storing the part
    * @return that share
    */
-  Usage release(FoldPart part, boolean pays);
+  default Usage release(FoldPart part, boolean pays) {
+    return Usage.NONE;
+  }
+
+  /** Does work that reads the rows; once more if the cluster has lost some of them for good. */
+  default <T> T read(Supplier<T> work) {
+    return work.get();
+  }
 
   /** Drops stored rows of a part if the cluster has lost some of them, and returns true then. */
-  boolean dropIfLost(FoldPart part);
+  default boolean dropIfLost(FoldPart part) {
+    return false;
+  }
 
-  /** Approximate storage of the rows of a part. */
+  /** Approximate storage of the rows of a part, in bytes. */
   long bytes(FoldPart part);
 
   /** Name of the fold column. */

@@ -11,7 +11,7 @@ import org.espalier.spark.rows.FoldPart;
 record RowKey(FoldPart part, List<StageIdentity> path) {
 
   /** All rows of all folds. */
-  static final FoldPart ALL = FoldPart.whole(-1);
+  static final FoldPart ALL = FoldPart.whole(FoldPart.NONE);
 
   RowKey {
     path = List.copyOf(path);

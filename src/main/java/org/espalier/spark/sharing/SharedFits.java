@@ -5,12 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineStage;
-import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.espalier.plan.TrainingPlan;
 import org.espalier.spark.cell.SharedCosts;
@@ -18,13 +16,12 @@ import org.espalier.spark.cell.Usage;
 import org.espalier.spark.rows.OnceEach;
 import org.espalier.spark.task.TaskFit;
 import org.espalier.spark.task.TaskFits;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Fits that yield the models of other cells (see {@link Containment}): of the cells announced for
  * the same rows, the first one fits for all, and the others' models are cut out of its model.
  */
-public final class SharedFits {
+final class SharedFits {
 
   /** Fits that are trained both ways; more of the same learners hardly tell more. */
   private static final int VERIFIED = 3;
@@ -53,18 +50,14 @@ public final class SharedFits {
    * @param scoring what those fits return
    * @param changed called whenever a fit that others wait for has ended
    */
-  public SharedFits(TaskFits tasks, TaskScoring scoring, Runnable changed) {
+  SharedFits(TaskFits tasks, TaskScoring scoring, Runnable changed) {
     this.models = new OnceEach<>(changed);
     this.tasks = new TaskGroups(tasks, scoring, changed);
     this.kind = tasks.kind();
   }
 
-  private static StageIdentity identity(PipelineStage stage) {
-    return StageIdentity.of(stage, 0, ParamMap.empty(), Set.of());
-  }
-
   private static Family family(Object rows, PipelineStage stage) {
-    return new Family(rows, identity(stage).without(Containment.of(stage).answered()));
+    return new Family(rows, StageIdentity.of(stage).without(Containment.of(stage).answered()));
   }
 
   private static boolean isAlone(PipelineStage stage) {
@@ -72,9 +65,9 @@ public final class SharedFits {
   }
 
   /** Announces a cell that will fit a stage. */
-  public void announce(FitRows rows, PipelineStage stage) {
+  void announce(FitRows rows, PipelineStage stage) {
     if (tasks.takes(stage)) {
-      tasks.announce(rows, stage, identity(stage));
+      tasks.announce(rows, stage, StageIdentity.of(stage));
     }
     if (isAlone(stage)) {
       return;
@@ -86,10 +79,15 @@ public final class SharedFits {
           .computeIfAbsent(family, f -> new Members())
           .announced
           .merge(
-              identity(stage),
+              StageIdentity.of(stage),
               new Announced(stage, 1),
               (known, more) -> new Announced(known.stage(), known.cells() + 1));
     }
+  }
+
+  /** Collects the rows of a stage's fit inside a task, unless they are ready; false if it has none. */
+  boolean prepares(FitRows rows, PipelineStage stage) {
+    return tasks.takes(stage) && tasks.prepares(rows, stage);
   }
 
   /** Planned work of a stage's fit beside others; 0 if it is not known. */
@@ -103,8 +101,8 @@ public final class SharedFits {
    * @param pays true if it pays its share of fits that yield its model and others
    * @return that share
    */
-  public Usage release(FitRows rows, PipelineStage stage, boolean pays) {
-    Usage share = tasks.takes(stage) ? tasks.release(rows, identity(stage), pays) : Usage.NONE;
+  Usage release(FitRows rows, PipelineStage stage, boolean pays) {
+    Usage share = tasks.takes(stage) ? tasks.release(rows, StageIdentity.of(stage), pays) : Usage.NONE;
     if (isAlone(stage)) {
       return share;
     }
@@ -120,63 +118,28 @@ public final class SharedFits {
         return;
       }
       members.announced.computeIfPresent(
-          identity(stage),
+          StageIdentity.of(stage),
           (own, known) ->
               known.cells() == 1 ? null : new Announced(known.stage(), known.cells() - 1));
       if (members.announced.isEmpty()) {
         families.remove(family);
-        members.fitted.forEach(large -> models.forget(new Large(family, identity(large))));
+        members.fitted.forEach(large -> models.forget(new Large(family, StageIdentity.of(large))));
       }
-    }
-  }
-
-  /**
-   * A fitted stage: a model, scores on the validation rows of the fit, or both.
-   *
-   * @param model null if a task returned scores alone
-   * @param scores by metric; empty if the model is to be scored by whoever has it
-   * @param inTask whether it was trained inside a task
-   * @param twin the model of an ordinary fit, where this one is verified by it
-   */
-  public record Fit(
-      @Nullable Model<?> model,
-      Map<String, Double> scores,
-      boolean inTask,
-      @Nullable Model<?> twin) {
-
-    static Fit byJobs(Model<?> model) {
-      return new Fit(model, Map.of(), false, null);
-    }
-
-    private Fit beside(Model<?> ordinary) {
-      return new Fit(model, scores, inTask, ordinary);
-    }
-
-    /**
-     * The model.
-     *
-     * @throws IllegalStateException if there are scores alone
-     */
-    public Model<?> fitted() {
-      if (model == null) {
-        throw new IllegalStateException("A task returned scores alone.");
-      }
-      return model;
     }
   }
 
   /**
    * The fit of a stage: inside a task or by an ordinary fit, which may be that of a larger stage.
    */
-  public Fit fit(FitRows rows, Estimator<?> stage) {
+  FittedChain fit(FitRows rows, Estimator<?> stage) {
     Optional<TaskFit> inTask = inTask(rows, stage);
     if (inTask.isPresent()) {
-      Fit fit = ofTask(inTask.get(), stage);
+      FittedChain fit = ofTask(inTask.get(), stage);
       boolean verified =
           kind == TrainingPlan.Kind.VERIFY
               && !fit.scores().isEmpty()
               && toVerify.getAndDecrement() > 0;
-      return verified ? fit.beside(byJobs(rows, stage).fitted()) : fit;
+      return verified ? fit.beside(byJobs(rows, stage).whole()) : fit;
     }
     if (kind == TrainingPlan.Kind.TASKS) {
       throw new IllegalStateException(
@@ -189,27 +152,31 @@ public final class SharedFits {
   }
 
   /** An ordinary fit, which may be that of a larger stage. */
-  private Fit byJobs(FitRows rows, Estimator<?> stage) {
+  private FittedChain byJobs(FitRows rows, Estimator<?> stage) {
     Optional<PipelineStage> large = isAlone(stage) ? Optional.empty() : large(rows.key(), stage);
     if (large.isEmpty()) {
-      return Fit.byJobs(rows.ordinary().of(training -> fitted(stage, training)));
+      return FittedChain.byJobs(fitted(stage, rows.training().get()));
     }
-    Large key = new Large(family(rows.key(), stage), identity(large.get()));
+    Large key = new Large(family(rows.key(), stage), StageIdentity.of(large.get()));
     Estimator<?> over = (Estimator<?>) large.get();
     Model<?> model =
         models.get(
             key,
-            () -> rows.ordinary().of(t -> costs.runWithin(key.family(), () -> fitted(over, t))));
-    return Fit.byJobs(Containment.of(stage).derive(model, stage));
+            () -> {
+              Dataset<?> training = rows.training().get();
+              return costs.runWithin(key.family(), () -> fitted(over, training));
+            });
+    return FittedChain.byJobs(Containment.of(stage).derive(model, stage));
   }
 
   private static Model<?> fitted(Estimator<?> stage, Dataset<?> training) {
     return (Model<?>) stage.fit(training);
   }
 
-  private static Fit ofTask(TaskFit fit, Estimator<?> stage) {
-    return new Fit(
-        fit.hasModel() ? withParent(fit.model(stage), stage) : null, fit.scores(), true, null);
+  private static FittedChain ofTask(TaskFit fit, Estimator<?> stage) {
+    return fit.hasModel()
+        ? FittedChain.of(withParent(fit.model(stage), stage), fit.scores(), true)
+        : FittedChain.scored(fit.scores());
   }
 
   /**
@@ -217,7 +184,7 @@ public final class SharedFits {
    * here: a user's class may hold anything.
    */
   private Optional<TaskFit> inTask(FitRows rows, Estimator<?> stage) {
-    return tasks.takes(stage) ? tasks.fit(rows, stage, identity(stage)) : Optional.empty();
+    return tasks.takes(stage) ? tasks.fit(rows, stage, StageIdentity.of(stage)) : Optional.empty();
   }
 
   private static Model<?> withParent(Model<?> model, Estimator<?> stage) {
@@ -229,7 +196,7 @@ public final class SharedFits {
    * The model of a stage that is shared with nobody and kept, with the training summary that MLlib
    * gives it.
    */
-  public Model<?> refit(FitRows rows, Estimator<?> stage, Dataset<?> training) {
+  Model<?> refit(FitRows rows, Estimator<?> stage, Dataset<?> training) {
     Optional<TaskFit> inTask = TaskFits.isKept(stage) ? inTask(rows, stage) : Optional.empty();
     return inTask
         .<Model<?>>map(fit -> withParent(fit.summarised(stage, training), stage))
@@ -261,8 +228,8 @@ public final class SharedFits {
   }
 
   /** True if another cell is fitting a model that contains this stage's. */
-  public boolean isBeingMade(Object rows, PipelineStage stage) {
-    if (tasks.takes(stage) && tasks.isBeingMade(rows, identity(stage))) {
+  boolean isBeingMade(Object rows, PipelineStage stage) {
+    if (tasks.takes(stage) && tasks.isBeingMade(rows, StageIdentity.of(stage))) {
       return true;
     }
     if (isAlone(stage)) {
@@ -275,7 +242,7 @@ public final class SharedFits {
       return members != null
           && members.fitted.stream()
               .filter(f -> containment.contains(f, stage))
-              .anyMatch(f -> models.isBeingMade(new Large(family, identity(f))));
+              .anyMatch(f -> models.isBeingMade(new Large(family, StageIdentity.of(f))));
     }
   }
 

@@ -3,6 +3,7 @@ package org.espalier.spark.sharing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
@@ -11,7 +12,6 @@ import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.Transformer;
-import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -21,7 +21,6 @@ import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.rows.FoldedTable;
 import org.espalier.spark.task.CellRows;
 import org.espalier.spark.task.TaskFits;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Shared fits of estimators under param maps on folds, with the same models as separate fits:
@@ -29,48 +28,6 @@ import org.jspecify.annotations.Nullable;
  * another yields its model (see {@link SharedFits}).
  */
 public final class SharedPipelines implements AutoCloseable {
-
-  /**
-   * A fitted chain.
-   *
-   * @param model model as returned by the estimator's own fit under the map; null if a task
-   *     returned scores alone
-   * @param own the stages from the last estimator on
-   * @param scores of the fold's validation rows by metric; empty if the model is to be scored
-   * @param inTask whether the last estimator was trained inside a task
-   * @param twin the last stage of an ordinary fit, where this one is verified by it
-   */
-  public record Fitted(
-      @Nullable Model<?> model,
-      List<Transformer> own,
-      Map<String, Double> scores,
-      boolean inTask,
-      @Nullable Transformer twin) {
-
-    public Fitted {
-      own = List.copyOf(own);
-    }
-
-    static Fitted of(Model<?> model, List<Transformer> own, SharedFits.Fit fit) {
-      return new Fitted(model, own, fit.scores(), fit.inTask(), fit.twin());
-    }
-
-    static Fitted scored(SharedFits.Fit fit) {
-      return new Fitted(null, List.of(), fit.scores(), fit.inTask(), fit.twin());
-    }
-
-    /**
-     * The model.
-     *
-     * @throws IllegalStateException if there are scores alone
-     */
-    public Model<?> whole() {
-      if (model == null) {
-        throw new IllegalStateException("A task returned scores alone.");
-      }
-      return model;
-    }
-  }
 
   private final FoldedTable table;
   private final SharedPrefixes prefixes;
@@ -81,23 +38,18 @@ public final class SharedPipelines implements AutoCloseable {
   private volatile Runnable changed = () -> {};
 
   /**
-   * @param budget bytes of memory and disk for rows after shared stages
-   * @param prune true to leave columns that nothing reads out of stored rows; only if all cells are
-   *     announced before the first one runs, and the models are not returned to the user
    * @param tasks fits what can be trained inside a task; closed by its owner
    * @param scoring what those fits return
    */
   public SharedPipelines(
       SparkContext context,
       FoldedTable table,
-      Evaluator evaluator,
-      long budget,
-      boolean prune,
+      RowStorage storage,
       TaskFits tasks,
       TaskScoring scoring) {
     this.table = table;
     Runnable signal = () -> changed.run();
-    this.prefixes = new SharedPrefixes(context, table, evaluator, budget, prune, signal);
+    this.prefixes = new SharedPrefixes(context, table, storage, signal);
     this.fits = new SharedFits(tasks, scoring, signal);
     this.scoring = scoring;
     this.events = new StageEvents(context);
@@ -110,14 +62,14 @@ public final class SharedPipelines implements AutoCloseable {
 
   /** Planned work of a chain's last estimator beside others; 0 if it is not known. */
   public double work(StageChain chain) {
-    return chain.last() < 0 ? 0 : fits.work(chain.stages().get(chain.last()));
+    return chain.last() < 0 ? 0 : fits.work(chain.learner());
   }
 
   /** Announces a cell that will need a chain. */
   public void announce(StageChain chain, FoldPart part) {
     prefixes.announce(chain, part);
     if (chain.last() >= 0) {
-      fits.announce(rows(chain, part), chain.stages().get(chain.last()));
+      fits.announce(rows(chain, part), chain.learner());
     }
   }
 
@@ -131,14 +83,14 @@ public final class SharedPipelines implements AutoCloseable {
     Usage share = prefixes.release(chain, part, pays);
     return chain.last() < 0
         ? share
-        : share.plus(fits.release(rows(chain, part), chain.stages().get(chain.last()), pays));
+        : share.plus(fits.release(rows(chain, part), chain.learner(), pays));
   }
 
   /** True if another cell is computing what a cell needs first. */
   public boolean isBeingMade(StageChain chain, FoldPart part) {
     return chain.last() >= 0
         && (prefixes.isBeingMade(chain, part)
-            || fits.isBeingMade(key(chain, part), chain.stages().get(chain.last())));
+            || fits.isBeingMade(key(chain, part), chain.learner()));
   }
 
   /** Key of the rows that the last estimator sees. */
@@ -146,14 +98,13 @@ public final class SharedPipelines implements AutoCloseable {
     List<Object> key = new ArrayList<>();
     key.add(part);
     key.addAll(chain.path(chain.last()));
-    key.add(chain.identities().get(chain.last()).original());
     key.add(chain.endsWithEstimator());
     return key;
   }
 
   /** Rows that the last estimator is fitted on. */
   private FitRows rows(StageChain chain, FoldPart part) {
-    boolean scored = chain.endsWithEstimator() && scoring.scores(chain.stages().get(chain.last()));
+    boolean scored = chain.endsWithEstimator() && scoring.scores(chain.learner());
     Supplier<Dataset<?>> training = () -> prefixes.rows(chain, part).training();
     Supplier<Dataset<?>> passing = () -> prefixes.passing(chain, part).training();
     CellRows cells =
@@ -163,7 +114,7 @@ public final class SharedPipelines implements AutoCloseable {
                 ? CellRows.split(
                     key(chain, part), passing, () -> prefixes.passing(chain, part).validation())
                 : CellRows.whole(key(chain, part), passing);
-    return new FitRows(key(chain, part), fit -> fit.apply(training.get()), cells, scored);
+    return new FitRows(key(chain, part), training, cells, scored);
   }
 
   /** The rows of a fold of a table that is the same for all folds. */
@@ -176,16 +127,28 @@ public final class SharedPipelines implements AutoCloseable {
   }
 
   /** Fits a chain on the training rows of a fold. */
-  public Fitted fit(StageChain chain, FoldPart part) {
+  public FittedChain fit(StageChain chain, FoldPart part) {
     return reading(
-        chain, part, () -> chain.isPipeline() ? pipeline(chain, part) : alone(chain, part));
+        chain, part, () -> chain.isPipeline() ? pipeline(chain, part) : last(chain, part));
   }
 
-  private SharedFits.Fit last(StageChain chain, FoldPart part) {
-    return fits.fit(rows(chain, part), (Estimator<?>) chain.stages().get(chain.last()));
+  /** Makes the rows that a cell's fit reads, unless they are ready. */
+  public void prepare(StageChain chain, FoldPart part) {
+    reading(
+        chain,
+        part,
+        () -> {
+          boolean collected = fits.prepares(rows(chain, part), chain.learner());
+          return collected ? Optional.empty() : Optional.of(prefixes.rows(chain, part));
+        });
   }
 
-  private Fitted pipeline(StageChain chain, FoldPart part) {
+  /** Comparisons of fits inside tasks with ordinary ones, a line each. */
+  public List<String> verified() {
+    return verification.lines();
+  }
+
+  private FittedChain pipeline(StageChain chain, FoldPart part) {
     Dataset<Row> training = table.passing(part).training();
     StageFits stages = new StageFits(chain);
     PipelineModel model =
@@ -206,7 +169,10 @@ public final class SharedPipelines implements AutoCloseable {
       StageChain chain, int index, FoldPart part, Dataset<Row> training, StageFits fitted) {
     PipelineStage stage = chain.stages().get(index);
     if (index == chain.last()) {
-      events.fit((Estimator<?>) stage, training, () -> fitted.last(last(chain, part)));
+      events.fit(
+          chain.learner(),
+          training,
+          () -> fitted.last(fits.fit(rows(chain, part), chain.learner())));
       return;
     }
     Transformer transformer =
@@ -226,17 +192,38 @@ public final class SharedPipelines implements AutoCloseable {
     return new StepwiseFits(fits, events).refit(chain, all.toDF(), stored);
   }
 
-  /** Fit of an estimator that is not a pipeline, by its own method. */
-  private Fitted alone(StageChain chain, FoldPart part) {
-    if (!StageIdentity.isMllib(chain.whole())) {
+  /**
+   * The fitted stages of a learner's chain, its model with the training summary that MLlib gives.
+   * Rows and stages are those of the cells that read the part, and stay for later ones.
+   */
+  public List<Transformer> refit(StageChain chain, FoldPart part) {
+    try {
+      return reading(
+          chain,
+          part,
+          () -> {
+            Dataset<Row> rows = prefixes.rows(chain, part).training();
+            List<Transformer> stages = new ArrayList<>();
+            for (int depth = 1; depth <= chain.last(); depth++) {
+              stages.add(prefixes.stage(chain, depth, part));
+            }
+            FitRows whole = FitRows.of(key(chain, part), () -> rows);
+            stages.add(fits.refit(whole, chain.learner(), rows));
+            return stages;
+          });
+    } finally {
+      prefixes.leave(chain, part);
+    }
+  }
+
+  /** Fit of a learner, or of an estimator that is not a pipeline: of a user's by its own method. */
+  private FittedChain last(StageChain chain, FoldPart part) {
+    if (!chain.isLearner() && !StageIdentity.isMllib(chain.whole())) {
       Dataset<Row> training = table.training(part);
       Model<?> own = (Model<?>) chain.estimator().fit(training, chain.map());
-      return Fitted.of(own, List.of(own), SharedFits.Fit.byJobs(own));
+      return FittedChain.byJobs(own);
     }
-    SharedFits.Fit fit = last(chain, part);
-    return fit.model() == null
-        ? Fitted.scored(fit)
-        : Fitted.of(fit.model(), List.of(fit.model()), fit);
+    return fits.fit(rows(chain, part), chain.learner());
   }
 
   /**
@@ -247,22 +234,23 @@ public final class SharedPipelines implements AutoCloseable {
   public Map<String, Double> score(
       StageChain chain,
       FoldPart part,
-      Fitted fitted,
+      FittedChain fitted,
       Function<Dataset<Row>, Map<String, Double>> score) {
     if (fitted.twin() != null) {
-      PipelineStage last = chain.stages().get(chain.last());
-      Dataset<Row> validation = prefixes.rows(chain, part).validation();
-      Dataset<Row> predicted = fitted.twin().copy(chain.map()).transform(validation);
+      PipelineStage last = chain.learner();
+      Dataset<Row> predicted = learned(chain, part, chain.scoring(fitted.twin()));
       verification.compare(last, part.fold(), fitted.scores(), score.apply(predicted));
     }
     if (fitted.model() == null) {
       return fitted.scores();
     }
+    if (chain.isLearner()) {
+      return reading(
+          chain, part, () -> scores(fitted, score, () -> learned(chain, part, fitted.whole())));
+    }
     if (!chain.isPipeline()) {
       Dataset<Row> validation = table.validation(part);
-      return fitted.scores().isEmpty()
-          ? score.apply(fitted.whole().transform(validation, chain.map()))
-          : fitted.scores();
+      return scores(fitted, score, () -> fitted.whole().transform(validation, chain.map()));
     }
     return reading(
         chain,
@@ -272,12 +260,23 @@ public final class SharedPipelines implements AutoCloseable {
           Dataset<Row> predicted =
               events.transform(
                   fitted.whole(), validation, () -> predictions(chain, part, fitted, validation));
-          return fitted.scores().isEmpty() ? score.apply(predicted) : fitted.scores();
+          return scores(fitted, score, () -> predicted);
         });
   }
 
+  private static Map<String, Double> scores(
+      FittedChain fitted,
+      Function<Dataset<Row>, Map<String, Double>> score,
+      Supplier<Dataset<Row>> predicted) {
+    return fitted.scores().isEmpty() ? score.apply(predicted.get()) : fitted.scores();
+  }
+
+  private Dataset<Row> learned(StageChain chain, FoldPart part, Transformer model) {
+    return model.transform(prefixes.rows(chain, part).validation());
+  }
+
   private Dataset<Row> predictions(
-      StageChain chain, FoldPart part, Fitted fitted, Dataset<Row> validation) {
+      StageChain chain, FoldPart part, FittedChain fitted, Dataset<Row> validation) {
     Transformer[] stages = ((PipelineModel) fitted.whole()).stages();
     for (int i = 0; i < chain.shareable(); i++) {
       events.transformed(stages[i], validation);

@@ -1,19 +1,14 @@
 package org.espalier.spark.sharing;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Transformer;
-import org.apache.spark.ml.evaluation.Evaluator;
-import org.apache.spark.ml.param.Params;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.spark.cell.SharedCosts;
@@ -38,42 +33,27 @@ final class SharedPrefixes implements AutoCloseable {
   /** A cell, as a reader of stored rows. */
   private record Reader(FoldPart part, List<StageIdentity> chain) {}
 
-  /** What cells to come read. */
-  private static final class ToCome {
-    private final Set<StageIdentity> next = new LinkedHashSet<>();
-    private ColumnNeeds fitting = ColumnNeeds.none();
-    private ColumnNeeds scoring = ColumnNeeds.none();
-  }
-
   private final FoldedTable table;
-  private final Evaluator evaluator;
-  private final boolean prune;
+  private final RowStorage storage;
   private final boolean files;
+  private final SharedCosts<RowKey> costs = new SharedCosts<>();
+  private final PrefixReaders readers;
   private final RowCache<RowKey, StoredTables> store;
+  private final RowCache<RowKey, StoredTables> learned;
   private final OnceEach<RowKey, Transformer> models;
   private final Map<RowKey, StoredTables> like = new ConcurrentHashMap<>(); // of any fold
   private final Map<RowKey, Transformer> ahead = new ConcurrentHashMap<>(); // fitted with others
-  private final Map<RowKey, ToCome> toCome = new LinkedHashMap<>(); // guarded by itself
-  private final SharedCosts<RowKey> costs = new SharedCosts<>();
 
   /**
-   * @param budget bytes of memory and disk for rows after shared stages; others are written to the
-   *     context's checkpoFoldPart parter, if it has one
-   * @param prune true to leave columns that nothing reads out of stored rows; only if all cells are
-   *     announced before the first one runs
    * @param changed called whenever a stage that others wait for is fitted
    */
-  SharedPrefixes(
-      SparkContext context,
-      FoldedTable table,
-      Evaluator evaluator,
-      long budget,
-      boolean prune,
-      Runnable changed) {
+  SharedPrefixes(SparkContext context, FoldedTable table, RowStorage storage, Runnable changed) {
     this.table = table;
-    this.evaluator = evaluator;
-    this.prune = prune;
-    this.store = new RowCache<>(budget, StoredTables::bytes, costs::cells, changed);
+    this.storage = storage;
+    this.readers = new PrefixReaders(storage, costs);
+    int copies = storage.learned() == null ? 0 : storage.learned().copies();
+    this.store = new RowCache<>(storage.bytes(), StoredTables::bytes, costs::cells, changed);
+    this.learned = new RowCache<>(copies, rows -> 1, costs::cells, changed);
     this.files = DetachedRows.canBeWritten(context);
     this.models = new OnceEach<>(changed);
   }
@@ -88,17 +68,8 @@ final class SharedPrefixes implements AutoCloseable {
 
   /** Announces a cell that will need the prefix of a chain. */
   void announce(StageChain chain, FoldPart part) {
-    List<RowKey> keys = keys(chain, part);
     table.announce(part);
-    synchronized (toCome) {
-      for (int i = 0; i < keys.size(); i++) {
-        ToCome known = toCome.computeIfAbsent(keys.get(i), k -> new ToCome());
-        costs.announce(keys.get(i), 1);
-        known.next.add(chain.identities().get(i + 1));
-        known.fitting = known.fitting.and(needs(chain, i + 1, List.of()));
-        known.scoring = known.scoring.and(needs(chain, i + 1, List.of(evaluator)));
-      }
-    }
+    readers.announce(chain, keys(chain, part));
   }
 
   /**
@@ -110,29 +81,23 @@ final class SharedPrefixes implements AutoCloseable {
   Usage release(StageChain chain, FoldPart part, boolean pays) {
     List<RowKey> unread = new ArrayList<>();
     List<RowKey> keys = keys(chain, part);
-    Usage share = table.release(part, pays);
-    synchronized (toCome) {
-      for (RowKey key : keys) {
-        share = share.plus(costs.release(key, pays));
-        if (costs.cells(key) == 0 && toCome.remove(key) != null) {
-          unread.add(key);
-        }
-      }
-    }
-    keys.forEach(key -> store.leave(key, new Reader(part, chain.identities())));
+    Usage share = table.release(part, pays).plus(readers.release(keys, pays, unread));
+    leave(chain, part);
     for (RowKey key : unread) {
       store.forget(key);
+      learned.forget(key);
       models.forget(key);
       ahead.remove(key);
     }
     return share;
   }
 
-  /** True if chains diverge after it, or all folds begin there. */
-  private boolean isShared(RowKey key, boolean foldsBegin) {
-    synchronized (toCome) {
-      ToCome known = toCome.get(key);
-      return known != null && (known.next.size() > 1 || (foldsBegin && costs.cells(key) > 1));
+  /** A reader needs the rows no more, for now. */
+  void leave(StageChain chain, FoldPart part) {
+    Reader reader = new Reader(part, chain.identities());
+    for (RowKey key : keys(chain, part)) {
+      store.leave(key, reader);
+      learned.leave(key, reader);
     }
   }
 
@@ -141,7 +106,7 @@ final class SharedPrefixes implements AutoCloseable {
     List<RowKey> keys = keys(chain, part);
     for (int i = keys.size() - 1; i >= 0; i--) {
       RowKey key = keys.get(i);
-      if (models.isBeingMade(key) || store.isBeingMade(key)) {
+      if (models.isBeingMade(key) || store.isBeingMade(key) || learned.isBeingMade(key)) {
         return true;
       }
       if (models.isMade(key)) {
@@ -225,23 +190,47 @@ final class SharedPrefixes implements AutoCloseable {
       return new Split(table.training(part), table.validation(part));
     }
     RowKey key = RowKey.of(chain, depth, part);
+    if (storage.learned() != null && depth == chain.shareable()) {
+      return learned(key, chain, part);
+    }
     Transformer stage = stage(chain, depth, part);
     Supplier<List<Dataset<Row>>> tables =
         () -> {
           Split behind = behind(stage, chain, depth, part);
           return List.of(
-              fitting(key).of(behind.training()),
-              fitting(key).and(scoring(key)).of(behind.validation()));
+              readers.fitting(key).of(behind.training()),
+              readers.scoring(key).of(behind.validation()));
         };
-    return stored(key, new Reader(part, chain.identities()), isShared(key, false), tables)
+    boolean shared = readers.isShared(key, false);
+    return stored(key, new Reader(part, chain.identities()), shared, tables)
         .map(rows -> new Split(rows.get(0), rows.get(1)))
         .orElseGet(() -> behind(stage, chain, depth, part));
   }
 
+  /** Rows behind all stages before a learner, in storage: those that are scored only if some are. */
+  private Split learned(RowKey key, StageChain chain, FoldPart part) {
+    Supplier<StoredTables> made =
+        () -> {
+          int depth = chain.shareable();
+          Split behind = behind(stage(chain, depth, part), chain, depth, part);
+          List<Dataset<Row>> tables = List.of(behind.training(), behind.validation());
+          return StoredTables.of(
+              part.validated() == 0 ? tables.subList(0, 1) : tables, DetachedRows::of);
+        };
+    Reader reader = new Reader(part, chain.identities());
+    List<Dataset<Row>> rows = learned.hold(key, reader, () -> costs.run(key, made)).rows();
+    return new Split(rows.get(0), rows.get(rows.size() - 1));
+  }
+
   private Split behind(Transformer stage, StageChain chain, int depth, FoldPart part) {
     Split before = rows(chain, depth - 1, part);
-    return new Split(
-        stage.transform(before.training()), stage.copy(chain.map()).transform(before.validation()));
+    Split behind =
+        new Split(
+            stage.transform(before.training()),
+            chain.scoring(stage).transform(before.validation()));
+    return storage.learned() != null && depth == chain.shareable()
+        ? storage.learned().made().apply(part, behind)
+        : behind;
   }
 
   /** Rows of all folds after stages that treat each row by itself. */
@@ -253,10 +242,10 @@ final class SharedPrefixes implements AutoCloseable {
     Transformer stage = (Transformer) chain.stages().get(depth - 1);
     Supplier<List<Dataset<Row>>> tables =
         () -> {
-          ColumnNeeds needs = fitting(key).and(scoring(key)).and(folds());
+          ColumnNeeds needs = readers.scoring(key).and(folds());
           return List.of(needs.of(stage.transform(allRows(chain, depth - 1, part))));
         };
-    boolean shared = isShared(key, depth == chain.rowWise());
+    boolean shared = readers.isShared(key, depth == chain.rowWise());
     return stored(key, new Reader(part, chain.identities()), shared, tables)
         .map(rows -> rows.get(0))
         .orElseGet(() -> stage.transform(allRows(chain, depth - 1, part)));
@@ -304,37 +293,18 @@ final class SharedPrefixes implements AutoCloseable {
     boolean lost = table.dropIfLost(part);
     for (RowKey key : keys(chain, part)) {
       lost |= store.dropIfLost(key);
+      lost |= learned.dropIfLost(key);
     }
     return lost;
-  }
-
-  /** Columns that the stages after {@code depth}, and other params, may read. */
-  private ColumnNeeds needs(StageChain chain, int depth, List<? extends Params> others) {
-    List<Params> behind = new ArrayList<>(chain.stages().subList(depth, chain.stages().size()));
-    behind.addAll(others);
-    return prune ? ColumnNeeds.of(behind) : ColumnNeeds.all();
   }
 
   private ColumnNeeds folds() {
     return new ColumnNeeds(Optional.of(List.of(table.foldColumn())));
   }
 
-  private ColumnNeeds fitting(RowKey key) {
-    synchronized (toCome) {
-      ToCome known = toCome.get(key);
-      return known == null ? ColumnNeeds.all() : known.fitting;
-    }
-  }
-
-  private ColumnNeeds scoring(RowKey key) {
-    synchronized (toCome) {
-      ToCome known = toCome.get(key);
-      return known == null ? ColumnNeeds.all() : known.scoring;
-    }
-  }
-
   @Override
   public void close() {
     store.close();
+    learned.close();
   }
 }

@@ -1,15 +1,19 @@
 package org.espalier.spark.sharing;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.param.ParamMap;
 
 /**
- * Chain of stages of an estimator under a param map; a single stage if it is no plain {@code
- * Pipeline}. Made for one cell: its stages are copies.
+ * Chain of stages that a cell fits, made for this cell: its stages are copies, or new.
  *
- * @param whole the estimator's copy under the map
+ * <p>A chain is that of an estimator under a param map, of a single stage if it is no plain {@code
+ * Pipeline}; or that of a learner behind stages of a study, which is fitted and scored by itself.
+ *
+ * @param whole the estimator's copy under the map, or the learner
  * @param last index of the last estimator among the stages; -1 if there is none
  */
 public record StageChain(
@@ -25,8 +29,41 @@ public record StageChain(
     identities = List.copyOf(identities);
   }
 
+  /**
+   * Chain of a learner.
+   *
+   * @param stages stages before it, at least one
+   * @param keys what decides about the fit of each of them, beside those before it; compared by
+   *     equality
+   */
+  public static StageChain of(Estimator<?> learner, List<PipelineStage> stages, List<?> keys) {
+    List<PipelineStage> all = new ArrayList<>(stages);
+    all.add(learner);
+    List<StageIdentity> identities = new ArrayList<>();
+    for (int i = 0; i < stages.size(); i++) {
+      identities.add(StageIdentity.of(stages.get(i), keys.get(i)));
+    }
+    identities.add(StageIdentity.of(learner, learner.uid())); // a user's class may hold anything
+    return new StageChain(learner, ParamMap.empty(), learner, all, identities, stages.size());
+  }
+
   boolean isPipeline() {
-    return stages.get(0) != whole;
+    return !isLearner() && stages.get(0) != whole;
+  }
+
+  /** True if it is the chain of a learner. */
+  boolean isLearner() {
+    return stages.size() > 1 && last >= 0 && stages.get(last) == whole;
+  }
+
+  /** The last estimator; only if there is one. */
+  Estimator<?> learner() {
+    return (Estimator<?>) stages.get(last);
+  }
+
+  /** A fitted stage as it transforms validation rows: with the map's values, as Spark does. */
+  Transformer scoring(Transformer stage) {
+    return isLearner() ? stage : stage.copy(map);
   }
 
   /** Number of stages before the last estimator, which can be shared with other chains. */
@@ -36,10 +73,11 @@ public record StageChain(
 
   /**
    * Number of leading stages that treat each row by itself: their output is the same in every fold.
+   * None of a learner's, which finds the rows behind all stages stored for each fold.
    */
   int rowWise() {
     int count = 0;
-    while (count < shareable() && RowWise.is(stages.get(count))) {
+    while (!isLearner() && count < shareable() && RowWise.is(stages.get(count))) {
       count++;
     }
     return count;

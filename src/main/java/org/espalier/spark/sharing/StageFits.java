@@ -14,7 +14,7 @@ final class StageFits {
 
   private final StageChain chain;
   private final List<Transformer> stages = new ArrayList<>();
-  private SharedFits.@Nullable Fit last; // of the last estimator, if there is one
+  private @Nullable FittedChain last; // of the last estimator, if there is one
 
   StageFits(StageChain chain) {
     this.chain = chain;
@@ -29,7 +29,7 @@ final class StageFits {
    *
    * @return its model, if there is one
    */
-  @Nullable Model<?> last(SharedFits.Fit fit) {
+  @Nullable Model<?> last(FittedChain fit) {
     last = fit;
     if (fit.model() != null) {
       stages.add(fit.model());
@@ -54,10 +54,10 @@ final class StageFits {
    *
    * @param model as {@link #model} made it
    */
-  SharedPipelines.Fitted fitted(@Nullable PipelineModel model) {
+  FittedChain fitted(@Nullable PipelineModel model) {
     List<Transformer> own =
         isWhole() ? stages.subList(chain.shareable(), stages.size()) : List.of();
-    return new SharedPipelines.Fitted(
+    return new FittedChain(
         model,
         own,
         last == null ? Map.of() : last.scores(),

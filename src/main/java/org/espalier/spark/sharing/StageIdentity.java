@@ -62,6 +62,20 @@ record StageIdentity(
     return new StageIdentity(stage.getClass().getName(), original, values(stage), hidden);
   }
 
+  /** Identity of a stage that is not under a map, and made wherever it is needed. */
+  static StageIdentity of(Params stage) {
+    return of(stage, 0, ParamMap.empty(), Set.of());
+  }
+
+  /**
+   * Identity of a stage by what a study knows of it.
+   *
+   * @param key decides about its fit
+   */
+  static StageIdentity of(Params stage, Object key) {
+    return new StageIdentity(stage.getClass().getName(), 0, Map.of("key", key), Map.of());
+  }
+
   /** Identity without the values of some params. */
   StageIdentity without(Set<String> params) {
     Map<String, Object> rest = new TreeMap<>(values);

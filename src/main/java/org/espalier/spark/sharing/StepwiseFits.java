@@ -2,10 +2,9 @@ package org.espalier.spark.sharing;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
+import java.util.Objects;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
-import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.sql.Dataset;
@@ -19,68 +18,55 @@ import org.jspecify.annotations.Nullable;
  */
 record StepwiseFits(SharedFits fits, StageEvents events) {
 
-  /** Fit of a chain's last estimator. */
-  private interface LastFit {
-
-    SharedFits.Fit of(Estimator<?> estimator, Dataset<Row> training);
-  }
-
   /**
    * The model of a chain on all rows, with the training summary that MLlib gives.
    *
    * @param stored the rows that the last estimator reads, if they are in storage
    */
   Model<?> refit(StageChain chain, Dataset<Row> all, @Nullable CellRows stored) {
-    LastFit last =
-        (estimator, training) -> {
-          FitRows rows =
-              stored == null
-                  ? FitRows.of(chain, () -> training)
-                  : new FitRows(chain, fit -> fit.apply(training), stored, false);
-          return SharedFits.Fit.byJobs(fits.refit(rows, estimator, training));
-        };
-    return fitted(chain, all, last).whole();
-  }
-
-  private SharedPipelines.Fitted fitted(StageChain chain, Dataset<Row> rows, LastFit last) {
-    return chain.isPipeline() ? pipeline(chain, rows, last) : alone(chain, rows, last);
-  }
-
-  private static SharedPipelines.Fitted alone(StageChain chain, Dataset<Row> rows, LastFit last) {
-    if (!StageIdentity.isMllib(chain.whole())) {
-      Model<?> own = (Model<?>) chain.estimator().fit(rows, chain.map());
-      return SharedPipelines.Fitted.of(own, List.of(own), SharedFits.Fit.byJobs(own));
+    if (chain.isPipeline()) {
+      return pipeline(chain, all, stored);
     }
-    chain.whole().transformSchema(rows.schema()); // Spark's own complaint about columns
-    SharedFits.Fit fit = last.of(chain.whole(), rows);
-    return fit.model() == null
-        ? SharedPipelines.Fitted.scored(fit)
-        : SharedPipelines.Fitted.of(fit.model(), List.of(fit.model()), fit);
+    if (!StageIdentity.isMllib(chain.whole())) {
+      return (Model<?>) chain.estimator().fit(all, chain.map());
+    }
+    chain.whole().transformSchema(all.schema()); // Spark's own complaint about columns
+    return last(chain, all, stored);
   }
 
-  private SharedPipelines.Fitted pipeline(StageChain chain, Dataset<Row> rows, LastFit last) {
+  private Model<?> last(StageChain chain, Dataset<Row> training, @Nullable CellRows stored) {
+    FitRows rows =
+        stored == null
+            ? FitRows.of(chain, () -> training)
+            : new FitRows(chain, () -> training, stored, false);
+    return fits.refit(rows, chain.learner(), training);
+  }
+
+  private Model<?> pipeline(StageChain chain, Dataset<Row> rows, @Nullable CellRows stored) {
     StageFits stages = new StageFits(chain);
-    PipelineModel model =
+    return Objects.requireNonNull(
         events.fit(
             chain.whole(),
             rows,
             () -> {
               chain.whole().transformSchema(rows.schema());
-              fitStages(chain, rows, last, stages);
+              fitStages(chain, rows, stored, stages);
               return stages.model();
-            });
-    return stages.fitted(model);
+            }));
   }
 
-  private void fitStages(StageChain chain, Dataset<Row> rows, LastFit last, StageFits fitted) {
+  private void fitStages(
+      StageChain chain, Dataset<Row> rows, @Nullable CellRows stored, StageFits fitted) {
     Dataset<Row> reached = rows;
     Deque<Transformer> ahead = new ArrayDeque<>(); // models that were fitted with one before
     for (int i = 0; i < chain.stages().size(); i++) {
       PipelineStage stage = chain.stages().get(i);
       Dataset<Row> training = reached;
       if (i == chain.last()) {
-        Estimator<?> estimator = (Estimator<?>) stage;
-        events.fit(estimator, training, () -> fitted.last(last.of(estimator, training)));
+        events.fit(
+            chain.learner(),
+            training,
+            () -> fitted.last(FittedChain.byJobs(last(chain, training, stored))));
         continue;
       }
       if (ahead.isEmpty()) {

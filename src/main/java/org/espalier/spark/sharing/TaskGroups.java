@@ -65,6 +65,10 @@ final class TaskGroups {
     return tasks.takes(stage);
   }
 
+  boolean prepares(FitRows rows, PipelineStage stage) {
+    return tasks.prepares(rows.cells(), stage);
+  }
+
   void announce(FitRows rows, PipelineStage stage, StageIdentity identity) {
     tasks.announce(rows.cells());
     synchronized (announced) {

@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Comparison of fits inside tasks with ordinary fits on the same rows, by their scores. */
-public final class Verification {
+final class Verification {
 
   private static final Logger LOG = LoggerFactory.getLogger(Verification.class);
 
@@ -21,7 +21,7 @@ public final class Verification {
    * @param inTask scores of the fit inside a task, by metric
    * @param byJobs the same of the ordinary fit
    */
-  public void compare(
+  void compare(
       PipelineStage stage, int fold, Map<String, Double> inTask, Map<String, Double> byJobs) {
     inTask.forEach(
         (metric, score) -> {
@@ -49,7 +49,7 @@ public final class Verification {
   }
 
   /** The comparisons so far, a line each. */
-  public List<String> lines() {
+  List<String> lines() {
     synchronized (lines) {
       return List.copyOf(lines);
     }

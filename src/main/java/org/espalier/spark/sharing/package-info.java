@@ -3,7 +3,8 @@
  * read, the rows after them are stored within a budget, and a fit that contains another yields its
  * model.
  *
- * <p>A configuration is a {@link org.espalier.spark.sharing.StageChain}; what a cell reads is a
+ * <p>{@link org.espalier.spark.sharing.ChainCells} are the cells of a job and those of a tuner. A
+ * configuration is a {@link org.espalier.spark.sharing.StageChain}; what a cell reads is a
  * {@link org.espalier.spark.rows.FoldPart} of a {@link org.espalier.spark.rows.FoldedTable}. Cells
  * of every rung go the same way: equal chains on the same part share stages, stored rows, a fit and
  * a task. Only stages that treat each row by itself are shared between folds, and only by cells
@@ -13,7 +14,17 @@
  * <p>Decision: in the context of pipelines of any stages, facing stages that do not show what they
  * depend on, we decided to share a stage only between copies of one object whose params are equal
  * (see {@link org.espalier.spark.sharing.StageIdentity}), accepting that a stage that was
- * constructed twice is fitted twice.
+ * constructed twice is fitted twice. The stages of a job are constructed by the study for each cell,
+ * so that it knows what they depend on: they are equal by their place, by what the stages of a
+ * learner are chosen by, and by their own values.
+ *
+ * <p>Decision: in the context of a tuner, whose estimator is the user's, and a job, whose learners
+ * follow feature stages that the study chooses, facing one way to share work, we decided for two
+ * kinds of chain in one engine, and against making the job's pipeline an estimator under param
+ * maps. A learner's chain fits the learner alone on stored rows, and reads no stage whose rows are
+ * there; an estimator's chain makes the whole {@code PipelineModel} and its events, as Spark does.
+ * Its trials come one after the other, so that rows stay behind their last reader ({@link
+ * org.espalier.spark.sharing.RowStorage}), where a tuner's known maps let them go.
  *
  * <p>Decision: in the context of cells that read a part of a fold's rows, facing samples that
  * differ from rung to rung, we decided that a part has stages and rows of its own, and against rows

@@ -1,13 +1,17 @@
 package org.espalier.spark.store;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.JournalPlan;
 import org.espalier.plan.Origins;
 import org.espalier.plan.OutputPlan;
+import org.espalier.tune.JournalRecorder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,11 +40,41 @@ public final class NamedFolder {
   }
 
   /**
+   * Opens the journal in a folder and begins to use it; it is closed if that throws.
+   *
+   * @param where begins each message
+   * @throws IllegalArgumentException if something else is there, or from what uses it
+   */
+  public static <T> T open(
+      String path,
+      String where,
+      Configuration hadoop,
+      InstantSource clock,
+      Function<JournalRecorder, T> use) {
+    try {
+      JournalRecorder recorder = JournalRecorder.open(free(path, where, hadoop).journal(), clock);
+      try {
+        return use.apply(recorder);
+      } catch (RuntimeException e) {
+        recorder.close();
+        throw e;
+      }
+    } catch (InvalidStudyException e) {
+      throw new IllegalArgumentException(where + e.problems().get(0).wrong(), e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(where + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("The study was interrupted.", e);
+    }
+  }
+
+  /**
    * The folder, in which a study may begin or go on; waits for a driver that died elsewhere.
    *
    * @throws IllegalArgumentException if something else is there
    */
-  public static StudyFolder free(String path, Configuration hadoop)
+  private static StudyFolder free(String path, String where, Configuration hadoop)
       throws IOException, InterruptedException {
     StudyFolder study = of(path, hadoop);
     study.awaitHolder(
@@ -57,7 +91,7 @@ public final class NamedFolder {
           default -> Optional.empty();
         };
     if (wrong.isPresent()) {
-      throw new IllegalArgumentException("'%s' %s".formatted(path, wrong.get()));
+      throw new IllegalArgumentException("%s'%s' %s".formatted(where, path, wrong.get()));
     }
     return study;
   }

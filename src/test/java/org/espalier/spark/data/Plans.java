@@ -191,11 +191,15 @@ public record Plans(DataPlan data, FoldsPlan folds, Optional<Metric> metric, lon
   }
 
   public StudyPlan plan(LearnerPlan... learners) {
+    return plan(new FeaturesPlan.Chosen(), learners);
+  }
+
+  public StudyPlan plan(FeaturesPlan features, LearnerPlan... learners) {
     return new StudyPlan(
         "test",
         seed,
         data,
-        new FeaturesPlan.Chosen(),
+        features,
         List.of(learners),
         metric,
         List.of(),

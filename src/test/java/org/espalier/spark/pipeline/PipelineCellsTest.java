@@ -7,9 +7,16 @@ import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.ml.feature.StringIndexer;
+import org.apache.spark.ml.feature.StringIndexerModel;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.sql.Dataset;
 import org.espalier.evaluate.Cell;
 import org.espalier.metric.Metric;
 import org.espalier.metric.Task;
+import org.espalier.plan.FeaturesPlan;
+import org.espalier.plan.FeaturesPlan.FeatureStage;
 import org.espalier.plan.LearnerPlan;
 import org.espalier.plan.StudyPlan;
 import org.espalier.space.Configuration;
@@ -27,21 +34,47 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the cells of a job read where a rung has few of many rows. */
+/** What the cells of a job read, and which stages they fit. */
 final class PipelineCellsTest extends StorageTest {
 
   private static final int ROWS = 48_000;
 
   @TempDir private Path folder;
 
-  private StudyPlan plan() {
+  private static final AtomicInteger FITS = new AtomicInteger();
+
+  /** An indexer that counts its fits. */
+  public static final class CountedIndexer extends StringIndexer {
+    public CountedIndexer() {}
+
+    public CountedIndexer(String uid) {
+      super(uid);
+    }
+
+    @Override
+    public StringIndexerModel fit(Dataset<?> dataset) {
+      FITS.incrementAndGet();
+      return super.fit(dataset);
+    }
+
+    @Override
+    public CountedIndexer copy(ParamMap extra) {
+      return copyValues(new CountedIndexer(uid()), extra);
+    }
+  }
+
+  private Path table() {
     Path table = folder.resolve("table");
     spark()
         .range(0, ROWS, 1, 8)
         .selectExpr("id AS a", "id % 7 AS b", "IF(id % 2 = 0, 'even', 'odd') AS label")
         .write()
         .parquet(table.toString());
-    return Plans.of(table, "label")
+    return table;
+  }
+
+  private StudyPlan plan() {
+    return Plans.of(table(), "label")
         .folds(2)
         .metric(Metric.ofClass(CountingEvaluator.class.getName()))
         .plan(new LearnerPlan("bayes", "naive-bayes", Map.of()));
@@ -84,6 +117,65 @@ final class PipelineCellsTest extends StorageTest {
       assertThat(judged.get(0).partitions())
           .isEqualTo(FewerPartitions.share(10_000, fold, partitions))
           .isLessThan(partitions);
+    }
+  }
+
+  private static FeatureStage stage(String name, String type, Map<String, Object> params) {
+    return new FeatureStage(name, type, params);
+  }
+
+  /** Stages of which only the last one's params are searched. */
+  private StudyPlan scaled() {
+    List<FeatureStage> stages =
+        List.of(
+            stage(
+                "indexer",
+                CountedIndexer.class.getName(),
+                Map.of("inputCol", "b", "outputCol", "index")),
+            stage(
+                "assembler",
+                "vector-assembler",
+                Map.of("inputCols", List.of("a", "index"), "outputCol", "both")),
+            stage("scaler", "standard-scaler", Map.of("inputCol", "both")));
+    return Plans.of(table(), "label")
+        .folds(2)
+        .metric(Metric.ACCURACY)
+        .plan(
+            new FeaturesPlan.Stages(stages),
+            new LearnerPlan("bayes", "naive-bayes", Map.of()),
+            new LearnerPlan("tree", "decision-tree", Map.of()));
+  }
+
+  private static Cell cell(int number, String learner, boolean withStd) {
+    return new Cell(
+        new Proposal(number, number, 0, List.of(0), 1),
+        new Configuration(
+            Map.of(StudySpace.LEARNER, learner, learner + ".scaler.withStd", withStd)),
+        0);
+  }
+
+  @Test
+  void trials_that_differ_in_a_later_stage_share_the_stages_before_it() {
+    StudyPlan plan = scaled();
+    try (StudyData data = StudyData.prepare(spark(), plan, EnumSet.allOf(Task.class))) {
+      RungLadder ladder = RungLadder.full(data.smallestTraining(), 2);
+      FITS.set(0);
+      try (PipelineCells work =
+              new PipelineCells(
+                  spark().sparkContext(), new StudyPipelines(plan, data), data, ladder);
+          SparkCells cells =
+              new SparkCells(spark().sparkContext(), "test", work, InstantSource.system())) {
+        List<Cell> first = List.of(cell(0, "bayes", true), cell(1, "bayes", false));
+        first.forEach(work::announce);
+        first.forEach(cell -> assertThat(cells.run(cell).reason()).isEmpty());
+        assertThat(FITS).hasValue(1);
+        Cell later = cell(2, "tree", true);
+        work.announce(later);
+        assertThat(cells.run(later).reason()).isEmpty();
+        assertThat(FITS).as("after the last announced reader").hasValue(1);
+        assertThat(work.refit(later.configuration()).stages()).hasSizeGreaterThan(3);
+        assertThat(FITS).as("on all rows").hasValue(2);
+      }
     }
   }
 }

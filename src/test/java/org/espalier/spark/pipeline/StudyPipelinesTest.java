@@ -145,7 +145,7 @@ final class StudyPipelinesTest extends SparkTest {
             });
     assertThat(pipelines.featureKey(tried))
         .isEqualTo(
-            new StudyPipelines.FeatureKey(
+            new FeatureKey(
                 FeatureNeeds.SCALED,
                 0,
                 Map.of("imputer.strategy", "mean", "scaler.withMean", true)));

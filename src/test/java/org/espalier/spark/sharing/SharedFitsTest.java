@@ -36,6 +36,7 @@ import org.espalier.plan.TrainingPlan;
 import org.espalier.spark.metric.Scorer;
 import org.espalier.spark.metric.TaskScorers;
 import org.espalier.spark.pipeline.LayeredPerceptron;
+import org.espalier.spark.task.CellRows;
 import org.espalier.spark.task.TaskFits;
 import org.espalier.study.Seed;
 import org.espalier.testing.SparkTest;
@@ -127,12 +128,12 @@ final class SharedFitsTest extends SparkTest {
           }
         };
     List<Model<?>> models = new ArrayList<>();
-    models.add(fits.fit(FitRows.of(ROWS, () -> rows), stages.get(0)).fitted());
+    models.add(fits.fit(FitRows.of(ROWS, () -> rows), stages.get(0)).whole());
     spark().sparkContext().addSparkListener(listener);
     try {
       stages
           .subList(1, stages.size())
-          .forEach(stage -> models.add(fits.fit(FitRows.of(ROWS, () -> rows), stage).fitted()));
+          .forEach(stage -> models.add(fits.fit(FitRows.of(ROWS, () -> rows), stage).whole()));
     } finally {
       spark().sparkContext().removeSparkListener(listener);
     }
@@ -234,7 +235,8 @@ final class SharedFitsTest extends SparkTest {
       List<Boolean> verified = new ArrayList<>();
       for (int depth = 1; depth <= 4; depth++) {
         DecisionTreeClassifier tree = new DecisionTreeClassifier().setMaxDepth(depth);
-        SharedFits.Fit fit = fits.fit(FitRows.split(ROWS, () -> rows, () -> rows), tree);
+        CellRows split = CellRows.split(ROWS, () -> rows, () -> rows);
+        FittedChain fit = fits.fit(new FitRows(ROWS, () -> rows, split, true), tree);
         assertThat(fit.scores()).containsKey("f1");
         verified.add(fit.twin() != null);
       }
@@ -335,7 +337,7 @@ final class SharedFitsTest extends SparkTest {
     SharedFits fits = new SharedFits(ordinary(), TaskScoring.NONE, () -> {});
     stages.forEach(stage -> fits.announce(ANNOUNCED, stage));
     for (Estimator<?> stage : stages) {
-      Model<?> shared = fits.fit(FitRows.of(ROWS, () -> rows), stage).fitted();
+      Model<?> shared = fits.fit(FitRows.of(ROWS, () -> rows), stage).whole();
       Model<?> own = (Model<?>) stage.fit(rows);
       assertThat(params(shared)).isEqualTo(params(own));
       assertThat(shared.transform(rows).select("prediction").collectAsList())
@@ -360,7 +362,7 @@ final class SharedFitsTest extends SparkTest {
             new ParamMap().put(tree.maxDepth().w(2)));
     SharedFits fits = new SharedFits(ordinary(), TaskScoring.NONE, () -> {});
     stages.forEach(stage -> fits.announce(ANNOUNCED, stage));
-    fits.fit(FitRows.of(ROWS, () -> rows), stages.get(0)).fitted();
+    fits.fit(FitRows.of(ROWS, () -> rows), stages.get(0)).whole();
     assertThat(fits.isEmpty()).isFalse();
     stages.forEach(stage -> fits.release(ANNOUNCED, stage, true));
     assertThat(fits.isEmpty()).isTrue();

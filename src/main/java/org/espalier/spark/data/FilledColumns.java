@@ -1,0 +1,78 @@
+package org.espalier.spark.data;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.when;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+
+/**
+ * Feature columns that have a value in a part of the rows. As parts are cut by rank, the lowest
+ * rank of a row with a value says it for all parts of a fold's training rows, in one job.
+ *
+ * @param columns of all rows, each of which some row has a value of
+ * @param lowest by fold, the lowest rank of a row with a value by column; above all ranks without
+ *     one
+ */
+record FilledColumns(List<FeatureColumn> columns, Map<Integer, Map<String, Double>> lowest) {
+
+  FilledColumns(List<FeatureColumn> columns) {
+    this(List.copyOf(columns), new ConcurrentHashMap<>());
+  }
+
+  /**
+   * The columns without numeric ones that have no value.
+   *
+   * @param count approximate number of the part's rows; only a column that lacks a value in more
+   *     than half as many is looked at
+   * @param share ranks below it are in the part
+   * @param training all training rows of the fold
+   */
+  List<FeatureColumn> of(int fold, long count, double share, Supplier<Dataset<Row>> training) {
+    if (columns.stream().noneMatch(column -> isSparse(column, count))) {
+      return columns;
+    }
+    Map<String, Double> ranks = lowest.computeIfAbsent(fold, f -> lowest(training.get()));
+    return columns.stream()
+        .filter(column -> !isSparse(column, count) || ranks.get(column.name()) < share)
+        .toList();
+  }
+
+  private static boolean isSparse(FeatureColumn column, long rows) {
+    return isImputed(column) && column.missing() > rows / 2;
+  }
+
+  private static boolean isImputed(FeatureColumn column) {
+    return column.kind() == FeatureColumn.Kind.NUMERIC
+        || column.kind() == FeatureColumn.Kind.BOOLEAN;
+  }
+
+  private Map<String, Double> lowest(Dataset<Row> rows) {
+    List<FeatureColumn> asked =
+        columns.stream().filter(column -> isImputed(column) && column.missing() > 0).toList();
+    Column rank = coalesce(col(StudyData.RANK).cast(DataTypes.DoubleType), lit(0.0));
+    List<Object> ranks =
+        ColumnSums.of(
+            rows,
+            asked.stream()
+                .map(column -> ReservedColumns.column(column.name()))
+                .map(value -> min(when(value.isNotNull(), rank)))
+                .toList());
+    Map<String, Double> lowest = new LinkedHashMap<>();
+    for (int i = 0; i < asked.size(); i++) {
+      boolean found = ranks.get(i) instanceof Double;
+      lowest.put(asked.get(i).name(), found ? (Double) ranks.get(i) : Double.POSITIVE_INFINITY);
+    }
+    return lowest;
+  }
+}

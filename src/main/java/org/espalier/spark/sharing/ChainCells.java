@@ -1,0 +1,150 @@
+package org.espalier.spark.sharing;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.espalier.evaluate.Cell;
+import org.espalier.space.Configuration;
+import org.espalier.spark.cell.CellWork;
+import org.espalier.spark.cell.FittedCell;
+import org.espalier.spark.cell.Trainer;
+import org.espalier.spark.cell.Usage;
+import org.espalier.spark.rows.FoldPart;
+import org.espalier.spark.rows.FoldedTable;
+import org.espalier.spark.task.TaskFits;
+import org.espalier.study.RungLadder;
+
+/**
+ * Cells of a study, of a job as of a tuner: each fits the chain of its configuration on its part of
+ * a table, and scores it. A door says what a configuration's chain is, and what a score.
+ */
+public abstract class ChainCells implements CellWork, AutoCloseable {
+
+  /** What decides about a cell's chain and part: cells with the same are one reader of rows. */
+  public record Reader(Configuration configuration, int fold, int rung) {
+    /** The reader that a cell is. */
+    public static Reader of(Cell cell) {
+      return new Reader(cell.configuration(), cell.fold(), cell.proposal().rung());
+    }
+  }
+
+  private final FoldedTable table;
+  private final RungLadder ladder;
+  private final TaskFits tasks;
+  private final SharedPipelines pipelines;
+  private final Set<Reader> announced = ConcurrentHashMap.newKeySet();
+
+  /**
+   * @param tasks fits what can be trained inside a task; closed with these cells
+   * @param scoring what those fits return
+   */
+  protected ChainCells(
+      FoldedTable table,
+      RungLadder ladder,
+      RowStorage storage,
+      TaskFits tasks,
+      TaskScoring scoring) {
+    this.table = table;
+    this.ladder = ladder;
+    this.tasks = tasks;
+    this.pipelines =
+        new SharedPipelines(
+            table.all().sparkSession().sparkContext(), table, storage, tasks, scoring);
+  }
+
+  /** Stages of a reader's configuration, with as many iterations as its rung gives. */
+  protected abstract StageChain chain(Reader reader);
+
+  /** Scores of predictions by metric, among them {@link #metric()}. */
+  protected abstract Map<String, Double> scores(Dataset<Row> predicted);
+
+  /** Part of the table that a reader needs. */
+  private FoldPart part(Reader reader) {
+    return table.part(reader.fold(), ladder.rung(reader.rung()).rows(), ladder);
+  }
+
+  protected RungLadder ladder() {
+    return ladder;
+  }
+
+  /** The fits that cells share. */
+  protected SharedPipelines pipelines() {
+    return pipelines;
+  }
+
+  @Override
+  public long rows(Cell cell) {
+    return ladder.rung(cell.proposal().rung()).rows();
+  }
+
+  @Override
+  public void announce(Cell cell) {
+    announce(Reader.of(cell));
+  }
+
+  /** Announces the cells of a reader, unless they are. */
+  protected void announce(Reader reader) {
+    if (announced.add(reader)) {
+      pipelines.announce(chain(reader), part(reader));
+    }
+  }
+
+  @Override
+  public Usage settled(Cell cell, boolean ran) {
+    Reader reader = Reader.of(cell);
+    return announced.remove(reader)
+        ? pipelines.release(chain(reader), part(reader), ran)
+        : Usage.NONE;
+  }
+
+  @Override
+  public boolean waits(Cell cell) {
+    Reader reader = Reader.of(cell);
+    return pipelines.isBeingMade(chain(reader), part(reader));
+  }
+
+  @Override
+  public void onChange(Runnable listener) {
+    pipelines.onChange(listener);
+  }
+
+  /** Planned work of a cell's fit beside others; 0 if it is not known. */
+  protected double plannedWork(Cell cell) {
+    return pipelines.work(chain(Reader.of(cell)));
+  }
+
+  /** Makes the rows that a cell's fit reads, unless they are ready. */
+  public void prepareRows(Cell cell) {
+    Reader reader = Reader.of(cell);
+    pipelines.prepare(chain(reader), part(reader));
+  }
+
+  @Override
+  public FittedCell fit(Cell cell) {
+    Reader reader = Reader.of(cell);
+    StageChain chain = chain(reader);
+    FoldPart part = part(reader);
+    FittedChain fitted = table.read(() -> pipelines.fit(chain, part));
+    fitted(reader, fitted);
+    FittedCell scored =
+        () -> table.read(() -> pipelines.score(chain, part, fitted, this::scores));
+    return scored.by(fitted.inTask() ? Trainer.TASK : Trainer.JOBS);
+  }
+
+  /** A reader's chain was fitted. */
+  protected void fitted(Reader reader, FittedChain fitted) {}
+
+  /** Comparisons of fits inside tasks with ordinary ones, a line each. */
+  public List<String> verified() {
+    return pipelines.verified();
+  }
+
+  @Override
+  public void close() {
+    pipelines.close();
+    tasks.close();
+  }
+}

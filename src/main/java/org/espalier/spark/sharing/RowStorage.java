@@ -1,0 +1,35 @@
+package org.espalier.spark.sharing;
+
+import java.util.List;
+import java.util.function.BiFunction;
+import org.apache.spark.ml.evaluation.Evaluator;
+import org.espalier.spark.rows.FoldPart;
+import org.espalier.spark.rows.FoldedTable.Split;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rule of what is stored of the rows behind shared stages.
+ *
+ * @param bytes of memory and disk for rows behind which chains diverge; others are written to the
+ *     context's checkpoint folder, if it has one
+ * @param readers evaluators of scored rows, to leave columns that neither these nor stages read out
+ *     of stored rows; empty to store all columns. Only if all cells are announced before the first
+ *     one runs, and the models are not returned to the user.
+ * @param learned rows that learners read; null where chains are not those of learners
+ */
+public record RowStorage(long bytes, List<Evaluator> readers, @Nullable Learned learned) {
+
+  /**
+   * Rows that learners read, which are stored whatever they take. They and the stages before them
+   * stay after their last announced reader, as later trials may read them, until they are the ones
+   * used least recently.
+   *
+   * @param copies number of parts and prefixes of which they are stored at a time
+   * @param made makes them of the rows behind all stages of a part
+   */
+  public record Learned(int copies, BiFunction<FoldPart, Split, Split> made) {}
+
+  public RowStorage {
+    readers = List.copyOf(readers);
+  }
+}
