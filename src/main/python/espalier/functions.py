@@ -59,17 +59,15 @@ class Study:
         return self._table(self._java.decisions(), spark)
 
     def curves(self):
-        """What ``trial.report`` kept in this session: dicts of trial, rung, fold, step and the reported numbers."""
+        """Learning curves: a dict for each call of ``trial.report``, with proposal, trial, rung, fold, step, and numbers.
+
+        Without what was not finite, and as the table ``curves`` of the output, where the numbers are one column.
+        """
         points = []
-        for point in self._java.curves():
-            row = {
-                "trial": point.trial(),
-                "rung": point.rung(),
-                "fold": point.fold(),
-                "step": point.step(),
-            }
-            row.update(dict(point.values()))
-            points.append(row)
+        for row in DataFrame(self._java.curves(), self._session).collect():
+            point = row.asDict()
+            point.update(point.pop("values"))
+            points.append(point)
         return points
 
     def _table(self, java, spark):

@@ -132,7 +132,7 @@ final class FunctionSearch {
 
   private FunctionStudy run(FunctionOutput output, Optional<StateStore> states) throws IOException {
     try (FunctionCells cells =
-        new FunctionCells(plan, ladder, calls, states, spark.sparkContext())) {
+        new FunctionCells(plan, ladder, calls, states, recorder, spark.sparkContext())) {
       Ended ended = search(cells, states);
       List<Outcome> contenders = contenders(ended);
       OptionalInt winner =
@@ -147,8 +147,7 @@ final class FunctionSearch {
       if (winner.isEmpty()) {
         throw new IllegalStateException(why(ended) + ".");
       }
-      return FunctionStudy.of(
-          spark, recorder.tables(), ended.study(), ladder, contenders.get(0), cells.reports());
+      return FunctionStudy.of(spark, recorder.tables(), ended.study(), ladder, contenders.get(0));
     }
   }
 

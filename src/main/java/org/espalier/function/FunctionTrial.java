@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.espalier.study.CurvePoint;
 
 /** Trial at one rung and fold, as the function sees it; confined to the thread that calls it. */
 public final class FunctionTrial {
@@ -14,7 +15,7 @@ public final class FunctionTrial {
 
   private final CellRequest request;
   private final Path state;
-  private final List<StepReport> reports = new ArrayList<>();
+  private final List<CurvePoint> reports = new ArrayList<>();
 
   FunctionTrial(CellRequest request, Path state) {
     this.request = request;
@@ -106,14 +107,19 @@ public final class FunctionTrial {
     return state;
   }
 
-  /** Keeps a point of the learning curve. It decides nothing: pruning is at rungs. */
+  /**
+   * Keeps a point of the learning curve, for the study's table of curves. It decides nothing:
+   * pruning is at rungs.
+   *
+   * @param values numbers by name; those that are not finite are left out
+   */
   public void report(long step, Map<String, Double> values) {
     if (reports.size() < MOST_REPORTS) {
-      reports.add(new StepReport(step, values));
+      reports.add(new CurvePoint(step, values));
     }
   }
 
-  List<StepReport> reports() {
+  List<CurvePoint> reports() {
     return reports;
   }
 }

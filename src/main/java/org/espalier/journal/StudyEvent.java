@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.espalier.study.CellOutcome;
+import org.espalier.study.CurvePoint;
 import org.espalier.study.Decision;
 import org.espalier.study.Interval;
 import org.espalier.study.Objective;
@@ -26,7 +27,7 @@ public sealed interface StudyEvent {
    * Minor version of the format, raised with every added kind of event or component: a reader
    * ignores what it does not know.
    */
-  int MINOR = 3;
+  int MINOR = 4;
 
   /**
    * Start of a driver: the first event of its epoch. Events of earlier drivers after the position
@@ -219,6 +220,18 @@ public sealed interface StudyEvent {
    * before the outcome of the whole proposal is told.
    */
   record CellEnded(long proposal, CellOutcome outcome) implements StudyEvent {}
+
+  /**
+   * A cell of a function reported its learning curve; of several reports of a cell, which was run
+   * again, the last one counts; since format 1.4.
+   *
+   * @param curve in the order of the reports
+   */
+  record Reported(long proposal, int fold, List<CurvePoint> curve) implements StudyEvent {
+    public Reported {
+      curve = List.copyOf(curve);
+    }
+  }
 
   /** An outcome is about to be told. */
   record Told(Outcome outcome) implements StudyEvent {}

@@ -13,6 +13,7 @@ import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
 import org.espalier.study.Cost;
+import org.espalier.study.CurvePoint;
 import org.espalier.study.Decision;
 import org.espalier.study.Direction;
 import org.espalier.study.Interval;
@@ -55,6 +56,7 @@ public final class EveryEvent {
         new StudyEvent.CellStarted(1, 0, 1_762_000_002_000L),
         new StudyEvent.CellEnded(1, failed(p1).cells().get(0)),
         new StudyEvent.Told(completed(p0)),
+        reported(),
         new StudyEvent.Told(failed(p1)),
         new StudyEvent.Told(answered(p2)),
         decided(0, Decision.Kind.PROMOTE, OptionalDouble.of(-0.75)),
@@ -72,9 +74,14 @@ public final class EveryEvent {
             1_762_000_060_250L));
   }
 
+  /** The same study as format 1.3 could tell it. */
+  public static List<StudyEvent> ofFormat13() {
+    return events().stream().filter(event -> !(event instanceof StudyEvent.Reported)).toList();
+  }
+
   /** The same study as format 1.2 could tell it. */
   public static List<StudyEvent> ofFormat12() {
-    return events().stream()
+    return ofFormat13().stream()
         .filter(event -> !(event instanceof StudyEvent.Repeated))
         .map(EveryEvent::ofFormat12)
         .toList();
@@ -180,6 +187,14 @@ public final class EveryEvent {
         Map.of("espalier", "0.2.0"),
         Optional.empty(),
         1_762_000_030_000L);
+  }
+
+  private static StudyEvent reported() {
+    Map<String, Double> values = new LinkedHashMap<>();
+    values.put("loss", 0.5);
+    values.put(HOSTILE, -1e-300);
+    return new StudyEvent.Reported(
+        1, 0, List.of(new CurvePoint(0, values), new CurvePoint(Long.MAX_VALUE, Map.of())));
   }
 
   private static Outcome completed(Proposal proposal) {

@@ -58,6 +58,7 @@ public final class StudyFolder {
           Tables.TRIALS,
           Tables.CELLS,
           Tables.DECISIONS,
+          Tables.CURVES,
           PREDICTIONS,
           MODEL,
           REPORT,

@@ -1,6 +1,6 @@
 """Writes the journals that every later version must read, as the versions wrote them.
 
-Usage: python3 journal.py FOLDER   writes FOLDER/journal-v1.0.jsonl, and the folders FOLDER/journal-v1.1 to v1.3
+Usage: python3 journal.py FOLDER   writes FOLDER/journal-v1.0.jsonl, and the folders FOLDER/journal-v1.1 to v1.4
 
 The study is that of EveryEvent.java. It does not use the program it is a test of: a line is an object
 whose last field is the CRC-32 of the bytes before it. A format that was released is not changed here.
@@ -192,6 +192,10 @@ def events(minor):
         yield "cell-started", {"proposal": 1, "fold": 0, "at": START + 2000}
         yield "cell-ended", {"proposal": 1, "outcome": FAILED}
     yield "told", told(0, "COMPLETED", Double(0.75), None, [FITTED, PLAIN], "")
+    if minor > 3:
+        values = {"loss": Double(0.5), HOSTILE: Double(-1e-300)}
+        curve = [{"step": 0, "values": values}, {"step": 2**63 - 1, "values": {}}]
+        yield "reported", {"proposal": 1, "fold": 0, "curve": curve}
     yield "told", told(1, "FAILED", None, None, [FAILED, CANCELLED], "fold 0: " + HOSTILE)
     yield "told", told(2, "COMPLETED", Double(0.75), 0, [], "")
     none = None if minor == 0 else {}
@@ -266,7 +270,7 @@ def two_drivers(folder, minor):
 def main(folder):
     lines = [line(1, kind, event) for kind, event in events(0)]
     write(os.path.join(folder, "journal-v1.0.jsonl"), "".join(lines))
-    for minor in (1, 2, 3):
+    for minor in (1, 2, 3, 4):
         two_drivers(os.path.join(folder, "journal-v1.%d" % minor), minor)
 
 
