@@ -9,7 +9,7 @@ from collections import namedtuple
 
 from py4j.clientserver import ClientServer
 from py4j.java_gateway import JavaPackage
-from py4j.protocol import Py4JError
+from py4j.protocol import Py4JError, Py4JJavaError
 from pyspark import RDD, InheritableThread, SparkContext, cloudpickle
 from pyspark.errors import IllegalArgumentException
 from pyspark.serializers import NoOpSerializer
@@ -105,6 +105,8 @@ def tune(
     target=None,
     max_failures=None,
     state_limit=None,
+    cores=None,
+    gpus=None,
     spark=None
 ):
     """Searches a space for the configuration of which a function returns the best value.
@@ -135,7 +137,10 @@ def tune(
     :param max_failures: failed trials in a row that end the study
     :param state_limit: megabytes that a call may leave in ``trial.state``
     :param spark: session; by default the active one
+    :param cores: cores of one call, in a resource profile of the study; by default ``spark.task.cpus``
+    :param gpus: GPUs of one call, or a share of one, likewise
     :raises IllegalArgumentException: with all that is wrong, a line each, before anything starts
+    :raises RuntimeError: if no trial was completed, or the study was broken off
     """
     session = _session(spark)
     context = session.sparkContext
@@ -166,6 +171,8 @@ def tune(
         setTargetScore=(float, target),
         setMaxFailures=(int, max_failures),
         setStateLimitInMB=(int, state_limit),
+        setCores=(int, cores),
+        setGpus=(float, gpus),
         setDataDigest=(str, payload.digest),
     )
     tuner.set_points(points)
@@ -177,6 +184,11 @@ def tune(
         return Study(takers.run(tuner.java), session, java_space.objects)
     except IllegalArgumentException as error:
         raise IllegalArgumentException(str(error).replace("FunctionTuner: ", _WHERE + ": ")) from None
+    except Py4JJavaError as error:
+        if error.java_exception.getClass().getSimpleName() != "IllegalStateException":
+            raise
+        message = str(error.java_exception.getMessage()).replace("FunctionTuner: ", "")
+        raise RuntimeError("%s: %s" % (_WHERE, message)) from error
     finally:
         takers.close()
 

@@ -33,8 +33,12 @@ _DIED_TWICE = (
 _MESSAGE = 500
 _FRAMES = 3
 
-# Reports that are kept of a cell; later ones are dropped.
+# Numbers that a cell may return.
+_METRICS = 1_000
+
+# Reports that are kept of a cell, and numbers in all of them; later ones are dropped.
 _REPORTS = 10_000
+_REPORTED = 100_000
 
 class StateFolder(os.PathLike):
     """Path of a local folder; true if there is something in it.
@@ -85,6 +89,7 @@ class Trial:
         self.state = state
         self._parts = parts
         self._reports = reports
+        self._reported = 0
 
     @property
     def data(self):
@@ -106,7 +111,8 @@ class Trial:
 
     def report(self, step, **metrics):
         """Keeps a point of the learning curve, for the study's table of curves; it decides nothing."""
-        if len(self._reports) < _REPORTS:
+        self._reported += len(metrics)
+        if len(self._reports) < _REPORTS and self._reported <= _REPORTED:
             values = {str(name)[:_MESSAGE]: _json_number(value) for name, value in metrics.items()}
             self._reports.append([int(step), values])
 
@@ -268,6 +274,8 @@ def _json_number(value):
 
 def _result(result, metric, reports):
     values = result if isinstance(result, dict) else {metric: result}
+    if len(values) > _METRICS:
+        return {"metrics": {}, "reports": reports, "failed": "it returned %d numbers; at most %d" % (len(values), _METRICS)}
     metrics = {}
     wrong = []
     for name, value in values.items():

@@ -27,6 +27,9 @@ record CellReply(Map<String, Double> metrics, List<CurvePoint> reports, String f
   /** Longest reason, in characters: the last lines of a stack trace. */
   private static final int LONGEST = 1000;
 
+  /** Numbers that a function may return; Python's side has the same. */
+  static final int MOST_METRICS = 1000;
+
   CellReply {
     metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
     reports = List.copyOf(reports);

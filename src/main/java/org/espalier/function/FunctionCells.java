@@ -8,6 +8,7 @@ import java.util.Set;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.util.SerializableConfiguration;
 import org.espalier.evaluate.Cell;
 import org.espalier.evaluate.StatedFailure;
@@ -26,6 +27,7 @@ final class FunctionCells implements CellWork, AutoCloseable {
   private final CellCalls calls;
   private final Optional<StateStore> states;
   private final JournalRecorder recorder;
+  private final Optional<ResourceProfile> profile;
   private final JavaSparkContext context;
   private final Broadcast<SerializableConfiguration> hadoop;
 
@@ -35,12 +37,14 @@ final class FunctionCells implements CellWork, AutoCloseable {
       CellCalls calls,
       Optional<StateStore> states,
       JournalRecorder recorder,
+      Optional<ResourceProfile> profile,
       SparkContext spark) {
     this.plan = plan;
     this.ladder = ladder;
     this.calls = calls;
     this.states = states;
     this.recorder = recorder;
+    this.profile = profile;
     this.context = JavaSparkContext.fromSparkContext(spark);
     this.hadoop = context.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
   }
@@ -63,7 +67,7 @@ final class FunctionCells implements CellWork, AutoCloseable {
             (long) plan.settings().whole("stateLimitInMB") << 20,
             cell.configuration().values());
     Optional<String> attempt = states.map(all -> all.attempt(trial, rung, fold));
-    CellReply reply = reply(cell, new CellIo(context, hadoop, request, below, attempt));
+    CellReply reply = reply(cell, new CellIo(context, hadoop, request, profile, below, attempt));
     attempt.ifPresent(name -> keep(trial, rung, fold, name));
     Map<String, Double> metrics = reply.metrics();
     return ((FittedCell) () -> metrics).by(Trainer.TASK);

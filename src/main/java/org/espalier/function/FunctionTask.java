@@ -87,6 +87,11 @@ final class FunctionTask implements FlatMapFunction<Iterator<byte[]>, byte[]> {
       if (metrics == null) {
         return CellReply.failed("it returned null; numbers by name", trial.reports());
       }
+      if (metrics.size() > CellReply.MOST_METRICS) {
+        String wrong =
+            "it returned %d numbers; at most %d".formatted(metrics.size(), CellReply.MOST_METRICS);
+        return CellReply.failed(wrong, trial.reports());
+      }
       return new CellReply(metrics, trial.reports(), "");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -13,9 +13,13 @@ public final class FunctionTrial {
   /** Reports that are kept of a cell; later ones are dropped. */
   static final int MOST_REPORTS = 10_000;
 
+  /** Numbers in all reports of a cell; later ones are dropped. */
+  static final int MOST_REPORTED = 100_000;
+
   private final CellRequest request;
   private final Path state;
   private final List<CurvePoint> reports = new ArrayList<>();
+  private int reported = 0;
 
   FunctionTrial(CellRequest request, Path state) {
     this.request = request;
@@ -114,7 +118,8 @@ public final class FunctionTrial {
    * @param values numbers by name; those that are not finite are left out
    */
   public void report(long step, Map<String, Double> values) {
-    if (reports.size() < MOST_REPORTS) {
+    reported += values.size();
+    if (reports.size() < MOST_REPORTS && reported <= MOST_REPORTED) {
       reports.add(new CurvePoint(step, values));
     }
   }
