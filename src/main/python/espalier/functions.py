@@ -9,7 +9,7 @@ from collections import namedtuple
 
 from py4j.clientserver import ClientServer
 from py4j.java_gateway import JavaPackage
-from py4j.protocol import Py4JError
+from py4j.protocol import Py4JError, Py4JJavaError
 from pyspark import RDD, InheritableThread, SparkContext, cloudpickle
 from pyspark.errors import IllegalArgumentException
 from pyspark.serializers import NoOpSerializer
@@ -59,17 +59,15 @@ class Study:
         return self._table(self._java.decisions(), spark)
 
     def curves(self):
-        """What ``trial.report`` kept in this session: dicts of trial, rung, fold, step and the reported numbers."""
+        """Learning curves: a dict for each call of ``trial.report``, with proposal, trial, rung, fold, step, and numbers.
+
+        Without what was not finite, and as the table ``curves`` of the output, where the numbers are one column.
+        """
         points = []
-        for point in self._java.curves():
-            row = {
-                "trial": point.trial(),
-                "rung": point.rung(),
-                "fold": point.fold(),
-                "step": point.step(),
-            }
-            row.update(dict(point.values()))
-            points.append(row)
+        for row in DataFrame(self._java.curves(), self._session).collect():
+            point = row.asDict()
+            point.update(point.pop("values"))
+            points.append(point)
         return points
 
     def _table(self, java, spark):
@@ -107,6 +105,8 @@ def tune(
     target=None,
     max_failures=None,
     state_limit=None,
+    cores=None,
+    gpus=None,
     spark=None
 ):
     """Searches a space for the configuration of which a function returns the best value.
@@ -137,7 +137,10 @@ def tune(
     :param max_failures: failed trials in a row that end the study
     :param state_limit: megabytes that a call may leave in ``trial.state``
     :param spark: session; by default the active one
+    :param cores: cores of one call, in a resource profile of the study; by default ``spark.task.cpus``
+    :param gpus: GPUs of one call, or a share of one, likewise
     :raises IllegalArgumentException: with all that is wrong, a line each, before anything starts
+    :raises RuntimeError: if no trial was completed, or the study was broken off
     """
     session = _session(spark)
     context = session.sparkContext
@@ -168,6 +171,8 @@ def tune(
         setTargetScore=(float, target),
         setMaxFailures=(int, max_failures),
         setStateLimitInMB=(int, state_limit),
+        setCores=(int, cores),
+        setGpus=(float, gpus),
         setDataDigest=(str, payload.digest),
     )
     tuner.set_points(points)
@@ -179,6 +184,11 @@ def tune(
         return Study(takers.run(tuner.java), session, java_space.objects)
     except IllegalArgumentException as error:
         raise IllegalArgumentException(str(error).replace("FunctionTuner: ", _WHERE + ": ")) from None
+    except Py4JJavaError as error:
+        if error.java_exception.getClass().getSimpleName() != "IllegalStateException":
+            raise
+        message = str(error.java_exception.getMessage()).replace("FunctionTuner: ", "")
+        raise RuntimeError("%s: %s" % (_WHERE, message)) from error
     finally:
         takers.close()
 

@@ -33,8 +33,12 @@ _DIED_TWICE = (
 _MESSAGE = 500
 _FRAMES = 3
 
-# Reports that are kept of a cell; later ones are dropped.
+# Numbers that a cell may return.
+_METRICS = 1_000
+
+# Reports that are kept of a cell, and numbers in all of them; later ones are dropped.
 _REPORTS = 10_000
+_REPORTED = 100_000
 
 class StateFolder(os.PathLike):
     """Path of a local folder; true if there is something in it.
@@ -74,7 +78,7 @@ class Trial:
     :ivar data: what ``tune`` was given; shared by the trials of a worker, and not to be changed
     """
 
-    def __init__(self, request, config, state, parts):
+    def __init__(self, request, config, state, parts, reports):
         self.config = config
         self.number = request["trial"]
         self.seed = request["seed"]
@@ -84,7 +88,8 @@ class Trial:
         self.resource = request["resource"]
         self.state = state
         self._parts = parts
-        self._reports = []
+        self._reports = reports
+        self._reported = 0
 
     @property
     def data(self):
@@ -105,8 +110,9 @@ class Trial:
         return range(self.start, self.resource)
 
     def report(self, step, **metrics):
-        """Keeps a point of the learning curve; it decides nothing."""
-        if len(self._reports) < _REPORTS:
+        """Keeps a point of the learning curve, for the study's table of curves; it decides nothing."""
+        self._reported += len(metrics)
+        if len(self._reports) < _REPORTS and self._reported <= _REPORTED:
             values = {str(name)[:_MESSAGE]: _json_number(value) for name, value in metrics.items()}
             self._reports.append([int(step), values])
 
@@ -222,17 +228,18 @@ class CellTask:
             _forget_archives()
 
     def _call(self, request, state):
+        reports = []
         try:
             parts = self._parts()
             payload = parts.payload
             config = named(request["config"], parts.objects())
-            trial = Trial(request, config, StateFolder(state), parts)
+            trial = Trial(request, config, StateFolder(state), parts, reports)
             # Anew for each cell: what one leaves in a global is not there for the next.
             objective = CloudPickleSerializer().loads(payload["objective"])
             result = objective(config, trial)
-            return _result(result, payload["metric"], trial._reports)
+            return _result(result, payload["metric"], reports)
         except BaseException as error:  # whatever it is, the study goes on; a killed worker gets no further
-            return {"metrics": {}, "reports": [], "failed": _last_lines(error)}
+            return {"metrics": {}, "reports": reports, "failed": _last_lines(error)}
 
     def _parts(self):
         """The parts, which this worker keeps in the payload for the next cell."""
@@ -267,6 +274,8 @@ def _json_number(value):
 
 def _result(result, metric, reports):
     values = result if isinstance(result, dict) else {metric: result}
+    if len(values) > _METRICS:
+        return {"metrics": {}, "reports": reports, "failed": "it returned %d numbers; at most %d" % (len(values), _METRICS)}
     metrics = {}
     wrong = []
     for name, value in values.items():

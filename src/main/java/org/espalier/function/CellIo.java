@@ -9,6 +9,7 @@ import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.util.SerializableConfiguration;
 import org.espalier.evaluate.StatedFailure;
 
@@ -16,6 +17,7 @@ import org.espalier.evaluate.StatedFailure;
  * Rows of bytes on both sides of the function: the request and the files of the rung below go in,
  * the reply and the files that are left come out, of which the task itself writes the files.
  *
+ * @param profile resources of the task, other than the application's
  * @param below file with what the rung below left; empty if there is none
  * @param attempt folder for what is left; empty if nothing is kept
  */
@@ -23,6 +25,7 @@ record CellIo(
     JavaSparkContext context,
     Broadcast<SerializableConfiguration> hadoop,
     CellRequest request,
+    Optional<ResourceProfile> profile,
     Optional<String> below,
     Optional<String> attempt) {
 
@@ -41,7 +44,8 @@ record CellIo(
 
   /** Input of the task, a single partition. */
   JavaRDD<byte[]> input() {
-    JavaRDD<byte[]> requests = context.parallelize(List.of(request.toJson()), 1);
+    JavaRDD<byte[]> plain = context.parallelize(List.of(request.toJson()), 1);
+    JavaRDD<byte[]> requests = profile.map(plain::withResources).orElse(plain);
     return below.isEmpty()
         ? requests
         : requests.mapPartitions(new StateReader(below.get(), hadoop));

@@ -11,20 +11,24 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.espalier.study.CurvePoint;
 
 /**
  * Reply of the task that ran the function.
  *
  * @param metrics numbers by name that it returned; may be NaN
- * @param reports what it reported on the way, in order
+ * @param reports learning curve, in the order of its reports; also of a function that failed
  * @param failed why there are no metrics; empty if there are
  */
-record CellReply(Map<String, Double> metrics, List<StepReport> reports, String failed) {
+record CellReply(Map<String, Double> metrics, List<CurvePoint> reports, String failed) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Longest reason, in characters: the last lines of a stack trace. */
   private static final int LONGEST = 1000;
+
+  /** Numbers that a function may return; Python's side has the same. */
+  static final int MOST_METRICS = 1000;
 
   CellReply {
     metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
@@ -33,7 +37,11 @@ record CellReply(Map<String, Double> metrics, List<StepReport> reports, String f
   }
 
   static CellReply failed(String reason) {
-    return new CellReply(Map.of(), List.of(), reason.isBlank() ? "it failed" : reason);
+    return failed(reason, List.of());
+  }
+
+  static CellReply failed(String reason, List<CurvePoint> reports) {
+    return new CellReply(Map.of(), reports, reason.isBlank() ? "it failed" : reason);
   }
 
   byte[] toJson() {
@@ -65,9 +73,9 @@ record CellReply(Map<String, Double> metrics, List<StepReport> reports, String f
 
   static CellReply of(byte[] json) throws IOException {
     JsonNode root = JSON.readTree(json);
-    List<StepReport> reports = new ArrayList<>();
+    List<CurvePoint> reports = new ArrayList<>();
     root.path("reports")
-        .forEach(one -> reports.add(new StepReport(one.path(0).asLong(), numbers(one.path(1)))));
+        .forEach(one -> reports.add(new CurvePoint(one.path(0).asLong(), numbers(one.path(1)))));
     return new CellReply(numbers(root.path("metrics")), reports, root.path("failed").asText());
   }
 

@@ -2,24 +2,22 @@ package org.espalier.function;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.util.SerializableConfiguration;
 import org.espalier.evaluate.Cell;
 import org.espalier.evaluate.StatedFailure;
-import org.espalier.journal.CellKey;
 import org.espalier.spark.cell.CellWork;
 import org.espalier.spark.cell.FittedCell;
 import org.espalier.spark.cell.Trainer;
 import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
+import org.espalier.tune.JournalRecorder;
 
 /** Cells of a function: each a call in one task, with what the rung below left. */
 final class FunctionCells implements CellWork, AutoCloseable {
@@ -28,20 +26,25 @@ final class FunctionCells implements CellWork, AutoCloseable {
   private final RungLadder ladder;
   private final CellCalls calls;
   private final Optional<StateStore> states;
+  private final JournalRecorder recorder;
+  private final Optional<ResourceProfile> profile;
   private final JavaSparkContext context;
   private final Broadcast<SerializableConfiguration> hadoop;
-  private final ConcurrentMap<CellKey, List<StepReport>> reports = new ConcurrentHashMap<>();
 
   FunctionCells(
       FunctionPlan plan,
       RungLadder ladder,
       CellCalls calls,
       Optional<StateStore> states,
+      JournalRecorder recorder,
+      Optional<ResourceProfile> profile,
       SparkContext spark) {
     this.plan = plan;
     this.ladder = ladder;
     this.calls = calls;
     this.states = states;
+    this.recorder = recorder;
+    this.profile = profile;
     this.context = JavaSparkContext.fromSparkContext(spark);
     this.hadoop = context.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
   }
@@ -64,8 +67,7 @@ final class FunctionCells implements CellWork, AutoCloseable {
             (long) plan.settings().whole("stateLimitInMB") << 20,
             cell.configuration().values());
     Optional<String> attempt = states.map(all -> all.attempt(trial, rung, fold));
-    CellReply reply = reply(new CellIo(context, hadoop, request, below, attempt));
-    reports.put(new CellKey(proposal.number(), fold), reply.reports());
+    CellReply reply = reply(cell, new CellIo(context, hadoop, request, profile, below, attempt));
     attempt.ifPresent(name -> keep(trial, rung, fold, name));
     Map<String, Double> metrics = reply.metrics();
     return ((FittedCell) () -> metrics).by(Trainer.TASK);
@@ -85,9 +87,12 @@ final class FunctionCells implements CellWork, AutoCloseable {
     }
   }
 
-  private CellReply reply(CellIo io) {
+  private CellReply reply(Cell cell, CellIo io) {
     try {
       CellReply reply = calls.call(io);
+      if (!reply.reports().isEmpty()) {
+        recorder.reported(cell, reply.reports());
+      }
       if (!reply.failed().isEmpty()) {
         throw new StatedFailure(reply.failed());
       }
@@ -115,11 +120,6 @@ final class FunctionCells implements CellWork, AutoCloseable {
   @Override
   public Set<String> words() {
     return Set.of();
-  }
-
-  /** Reports of the cells of this driver, by proposal and fold. */
-  Map<CellKey, List<StepReport>> reports() {
-    return Map.copyOf(reports);
   }
 
   @Override

@@ -15,7 +15,9 @@ import org.apache.hadoop.conf.Configuration;
 import org.espalier.journal.StudyEvent.CellEnded;
 import org.espalier.journal.StudyEvent.Opened;
 import org.espalier.journal.StudyHistory;
+import org.espalier.settings.RecordedFunction;
 import org.espalier.settings.SettingsChange;
+import org.espalier.settings.SpaceText;
 import org.espalier.spark.store.NamedFolder;
 import org.espalier.tune.CrashSuspects;
 import org.espalier.tune.JournalRecorder;
@@ -44,7 +46,7 @@ record FunctionJournal(
 
   /** Settings that change nothing of what is found. */
   private static final Set<String> OF_NO_EFFECT =
-      Set.of("space", "parallelism", "journal", "output", "stateLimitInMB");
+      Set.of("space", "parallelism", "journal", "output", "stateLimitInMB", "cores", "gpus");
 
   /** Settings that say no more than how far the study comes. */
   private static final Set<String> MAY_CHANGE =
@@ -76,7 +78,7 @@ record FunctionJournal(
 
   private static FunctionJournal of(FunctionPlan plan, JournalRecorder recorder) {
     StudyHistory history = recorder.history();
-    String settings = text(plan.settings());
+    String settings = text(plan);
     if (!history.isBegun()) {
       return new FunctionJournal(
           recorder, settings, Optional.empty(), List.of(), false, Duration.ZERO, List.of());
@@ -85,17 +87,20 @@ record FunctionJournal(
         recorder,
         settings,
         Optional.of(history.opened()),
-        SettingsChange.between(history.settings(), settings),
+        SettingsChange.between(history.settings(), settings).stream()
+            .filter(change -> !change.path().equals(RecordedFunction.SPACE))
+            .toList(), // each of its parameters is a setting, too
         history.closed().filter(end -> end.status().isFinal()).isPresent(),
         history.worked(),
         CrashSuspects.of(history).failed());
   }
 
   /** A line for each, in HOCON as settings of a job are. */
-  private static String text(FunctionSettings settings) {
+  private static String text(FunctionPlan plan) {
+    FunctionSettings settings = plan.settings();
     Map<String, String> values = new LinkedHashMap<>();
     values.put(
-        "tuner", FunctionTuner.class.getSimpleName()); // first: StudyHistory.owner tells by it
+        RecordedFunction.OWNER, RecordedFunction.FUNCTION); // first: StudyHistory.owner tells by it
     settings
         .values()
         .forEach(
@@ -105,6 +110,7 @@ record FunctionJournal(
               }
             });
     settings.space().asText().forEach((name, value) -> values.put("space." + name, value));
+    values.put(RecordedFunction.SPACE, SpaceText.of(plan.space()));
     return values.entrySet().stream()
         .map(e -> TextNode.valueOf(e.getKey()) + " = " + TextNode.valueOf(e.getValue()) + "\n")
         .collect(Collectors.joining());

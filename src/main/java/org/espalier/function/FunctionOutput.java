@@ -3,7 +3,6 @@ package org.espalier.function;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
@@ -60,8 +59,7 @@ record FunctionOutput(SparkSession spark, Optional<StudyFolder> folder, boolean 
     if (hasJournal) {
       files.put("journal", "journal");
     }
-    List.of(Tables.TRIALS, Tables.CELLS, Tables.DECISIONS)
-        .forEach(table -> files.put(table, table));
+    Tables.names(record).forEach(table -> files.put(table, table));
     out.writeSummary(record.summary().withFiles(files));
   }
 }

@@ -187,6 +187,10 @@ record FunctionPlan(FunctionSettings settings, SearchSpace space) {
     return settings.has("targetScore") || settings.whole("patience") > 0;
   }
 
+  CallResources resources() {
+    return new CallResources(settings.whole("cores"), settings.real("gpus"));
+  }
+
   Limits limits() {
     return new Limits(seconds("cellTimeout"), Optional.empty());
   }

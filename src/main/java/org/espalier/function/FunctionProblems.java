@@ -30,7 +30,8 @@ final class FunctionProblems {
     known("direction", DIRECTIONS);
     known("sampler", Strategies.samplers());
     known("scheduler", Strategies.schedulers());
-    for (String name : List.of("trials", "minResource", "parallelism", "patience")) {
+    for (String name :
+        List.of("trials", "minResource", "parallelism", "patience", "cores", "gpus")) {
       atLeast(name, 0);
     }
     for (String name : List.of("maxResource", "folds", "window", "maxFailures", "stateLimitInMB")) {

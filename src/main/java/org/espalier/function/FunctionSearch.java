@@ -2,7 +2,6 @@ package org.espalier.function;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -14,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkContext;
+import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.evaluate.Capacity;
 import org.espalier.evaluate.Limits;
@@ -28,6 +27,7 @@ import org.espalier.schedule.Scheduler;
 import org.espalier.spark.SparkLine;
 import org.espalier.spark.cell.Parallelism;
 import org.espalier.spark.cell.SparkCells;
+import org.espalier.spark.cell.TaskReaper;
 import org.espalier.study.CellState;
 import org.espalier.study.Outcome;
 import org.espalier.study.RungLadder;
@@ -40,18 +40,23 @@ import org.espalier.tune.RecordedSteps;
 import org.espalier.tune.StopReason;
 import org.espalier.tune.TuningListener;
 import org.espalier.tune.TuningLoop;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Study of a function: from where its journal ends to its tables. */
 final class FunctionSearch {
 
+  private static final Logger LOG = LoggerFactory.getLogger(FunctionSearch.class);
+
   private static final double MILLIS = 1000;
-  private static final String STATE = "state";
 
   private final FunctionPlan plan;
   private final SparkSession spark;
   private final CellCalls calls;
   private final FunctionJournal journal;
   private final JournalRecorder recorder;
+  private final TuningListener listener;
+  private final Optional<ResourceProfile> profile;
   private final Instant started;
   private final RungLadder ladder;
   private final InstantSource clock = FunctionJournal.CLOCK;
@@ -61,12 +66,16 @@ final class FunctionSearch {
       SparkSession spark,
       CellCalls calls,
       FunctionJournal journal,
+      TuningListener listener,
+      Optional<ResourceProfile> profile,
       Instant started) {
     this.plan = plan;
     this.spark = spark;
     this.calls = calls;
     this.journal = journal;
     this.recorder = journal.recorder();
+    this.listener = listener;
+    this.profile = profile;
     this.started = started;
     this.ladder = journal.opened().map(opened -> opened.setup().ladder()).orElseGet(plan::ladder);
   }
@@ -77,12 +86,15 @@ final class FunctionSearch {
    * @throws IllegalArgumentException if nothing can be written to journal or output
    * @throws IllegalStateException if no trial was completed, or the thread was interrupted
    */
-  static FunctionStudy run(FunctionPlan plan, SparkSession spark, CellCalls calls) {
+  static FunctionStudy run(
+      FunctionPlan plan, SparkSession spark, CellCalls calls, TuningListener listener) {
     Instant started = FunctionJournal.CLOCK.instant();
+    Optional<ResourceProfile> profile = plan.resources().profile(spark.sparkContext());
     FunctionOutput output = FunctionOutput.of(plan, spark);
     try (FunctionJournal journal =
         FunctionJournal.open(plan, spark.sparkContext().hadoopConfiguration())) {
-      return new FunctionSearch(plan, spark, calls, journal, started).run(output);
+      return new FunctionSearch(plan, spark, calls, journal, listener, profile, started)
+          .run(output);
     } catch (IllegalStateException e) {
       if (e.getCause() instanceof InterruptedException) {
         Thread.currentThread().interrupt(); // now that the journal is closed: Hadoop breaks off too
@@ -92,47 +104,20 @@ final class FunctionSearch {
   }
 
   private FunctionStudy run(FunctionOutput output) {
-    Optional<Path> local = plan.stateFolder().isEmpty() ? localFolder() : Optional.empty();
-    try {
-      return run(output, states(plan.stateFolder().or(() -> local)));
+    TaskReaper.absence(spark.sparkContext().getConf(), spark.sparkContext().isLocal())
+        .filter(line -> !journal.isDone())
+        .ifPresent(line -> LOG.warn("{}: {}", plan.name(), line));
+    try (KeptStates states = KeptStates.of(plan, spark.sparkContext())) {
+      return run(output, states);
     } catch (IOException e) {
       throw new UncheckedIOException("What trials leave cannot be kept.", e);
-    } finally {
-      local.ifPresent(FunctionSearch::delete);
     }
   }
 
-  /** Folder for what trials leave where all executors see it without a shared file system. */
-  private Optional<Path> localFolder() {
-    if (!spark.sparkContext().isLocal()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(new Path(Files.createTempDirectory("espalier-states").toUri()));
-    } catch (IOException e) {
-      throw new UncheckedIOException("There is no room for what trials leave.", e);
-    }
-  }
-
-  private static void delete(Path local) {
-    try {
-      StateFiles.delete(java.nio.file.Path.of(local.toUri().getPath()));
-    } catch (IOException e) {
-      // The system's own folder for temporary files is cleaned by the system.
-    }
-  }
-
-  private Optional<StateStore> states(Optional<Path> folder) throws IOException {
-    return folder.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            new StateStore(
-                new Path(folder.get(), STATE), spark.sparkContext().hadoopConfiguration()));
-  }
-
-  private FunctionStudy run(FunctionOutput output, Optional<StateStore> states) throws IOException {
+  private FunctionStudy run(FunctionOutput output, KeptStates states) throws IOException {
     try (FunctionCells cells =
-        new FunctionCells(plan, ladder, calls, states, spark.sparkContext())) {
+        new FunctionCells(
+            plan, ladder, calls, states.store(), recorder, profile, spark.sparkContext())) {
       Ended ended = search(cells, states);
       List<Outcome> contenders = contenders(ended);
       OptionalInt winner =
@@ -140,28 +125,25 @@ final class FunctionSearch {
               ? OptionalInt.empty()
               : OptionalInt.of(contenders.get(0).proposal().trial());
       close(ended, winner);
-      if (states.isPresent()) {
-        states.get().deleteAllBut(winner);
-      }
+      states.keepOnly(winner);
       output.write(recorder.tables());
       if (winner.isEmpty()) {
         throw new IllegalStateException(why(ended) + ".");
       }
-      return FunctionStudy.of(
-          spark, recorder.tables(), ended.study(), ladder, contenders.get(0), cells.reports());
+      return FunctionStudy.of(spark, recorder.tables(), ended.study(), ladder, contenders.get(0));
     }
   }
 
   /** A study whose search has ended, and why. */
   private record Ended(Study study, StopReason reason) {}
 
-  private Ended search(FunctionCells cells, Optional<StateStore> states) throws IOException {
+  private Ended search(FunctionCells cells, KeptStates states) throws IOException {
     int window = begin(plan.scheduler(ladder, List.of()));
     RecordedSteps past = RecordedSteps.of(recorder.history());
     CrashSuspects suspects = CrashSuspects.of(recorder.history());
     SparkContext context = spark.sparkContext();
     Capacity capacity = capacity(context).alone(suspects::runsAlone);
-    try (Cleaning cleaning = Cleaning.of(states, ladder, recorder);
+    try (KeptStates.Cleaning cleaning = states.cleaning(ladder, recorder);
         SparkCells runner = new SparkCells(context, plan.name(), cells, clock);
         ThreadPool pool = new ThreadPool(runner, capacity, plan.limits(), clock, recorder)) {
       TuningLoop loop =
@@ -173,7 +155,7 @@ final class FunctionSearch {
               window,
               plan.budget(started.minus(journal.worked())),
               clock,
-              recorder.then(cleaning.listener()));
+              recorder.then(cleaning.listener()).then(listener));
       StopReason reason = loop.resume(past);
       return new Ended(loop.study(), reason);
     } catch (InterruptedException e) {
@@ -197,7 +179,11 @@ final class FunctionSearch {
 
   private Capacity capacity(SparkContext context) {
     int wanted = plan.settings().whole("parallelism");
-    return wanted > 0 ? Capacity.cells(wanted) : Parallelism.ofTasks(context);
+    return wanted > 0
+        ? Capacity.cells(wanted)
+        : Parallelism.ofTasks(
+            context,
+            profile.orElseGet(() -> context.resourceProfileManager().defaultResourceProfile()));
   }
 
   /** Records who begins or goes on, and says how wide the window is. */
@@ -316,22 +302,5 @@ final class FunctionSearch {
     Duration worked = journal.worked().plus(Duration.between(started, clock.instant()));
     return new StudyEvent.Closed(
         status, exitCode, reason, causes, worked.toMillis() / MILLIS, clock.millis());
-  }
-
-  /** What is done about states while the search runs: nothing where none are kept. */
-  private record Cleaning(Optional<StateCleaner> cleaner) implements AutoCloseable {
-
-    static Cleaning of(Optional<StateStore> states, RungLadder ladder, JournalRecorder recorder) {
-      return new Cleaning(states.map(all -> new StateCleaner(all, ladder, recorder)));
-    }
-
-    TuningListener listener() {
-      return cleaner.<TuningListener>map(all -> all).orElseGet(() -> new TuningListener() {});
-    }
-
-    @Override
-    public void close() {
-      cleaner.ifPresent(StateCleaner::close);
-    }
   }
 }

@@ -54,6 +54,8 @@ record FunctionSettings(Map<String, Object> values) {
     usual.put("journal", "");
     usual.put("output", "");
     usual.put("stateLimitInMB", STATE_LIMIT_IN_MB);
+    usual.put("cores", 0);
+    usual.put("gpus", 0.0);
     usual.put("data", "");
     return usual;
   }

@@ -1,15 +1,12 @@
 package org.espalier.function;
 
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.espalier.journal.CellKey;
 import org.espalier.journal.StudyRecord;
 import org.espalier.spark.store.Tables;
 import org.espalier.study.CellOutcome;
@@ -36,34 +33,18 @@ public final class FunctionStudy {
     }
   }
 
-  /**
-   * Point of a learning curve.
-   *
-   * @param step as the function counted it
-   * @param values by name
-   */
-  public record CurvePoint(int trial, int rung, int fold, long step, Map<String, Double> values) {}
-
   private final SparkSession spark;
   private final StudyRecord tables;
   private final Best best;
-  private final List<CurvePoint> curves;
 
-  private FunctionStudy(
-      SparkSession spark, StudyRecord tables, Best best, List<CurvePoint> curves) {
+  private FunctionStudy(SparkSession spark, StudyRecord tables, Best best) {
     this.spark = spark;
     this.tables = tables;
     this.best = best;
-    this.curves = curves;
   }
 
   static FunctionStudy of(
-      SparkSession spark,
-      StudyRecord tables,
-      Study study,
-      RungLadder ladder,
-      Outcome winner,
-      Map<CellKey, List<StepReport>> reports) {
+      SparkSession spark, StudyRecord tables, Study study, RungLadder ladder, Outcome winner) {
     int trial = winner.proposal().trial();
     Best best =
         new Best(
@@ -71,7 +52,7 @@ public final class FunctionStudy {
             study.trials().get(trial).configuration().values(),
             winner.score().orElseThrow(),
             means(ScoredCells.of(study, ladder, winner)));
-    return new FunctionStudy(spark, tables, best, curves(study, reports));
+    return new FunctionStudy(spark, tables, best);
   }
 
   private static Map<String, Double> means(List<CellOutcome> cells) {
@@ -79,29 +60,6 @@ public final class FunctionStudy {
     cells.forEach(cell -> cell.metrics().forEach((name, v) -> sums.merge(name, v, Double::sum)));
     sums.replaceAll((name, sum) -> sum / cells.size());
     return sums;
-  }
-
-  private static List<CurvePoint> curves(Study study, Map<CellKey, List<StepReport>> reports) {
-    List<CurvePoint> points = new ArrayList<>();
-    reports.entrySet().stream()
-        .sorted(
-            Comparator.comparing(
-                    (Map.Entry<CellKey, List<StepReport>> entry) -> entry.getKey().proposal())
-                .thenComparing(entry -> entry.getKey().fold()))
-        .forEach(
-            entry -> {
-              var proposal = study.proposals().get(Math.toIntExact(entry.getKey().proposal()));
-              for (StepReport report : entry.getValue()) {
-                points.add(
-                    new CurvePoint(
-                        proposal.trial(),
-                        proposal.rung(),
-                        entry.getKey().fold(),
-                        report.step(),
-                        report.values()));
-              }
-            });
-    return List.copyOf(points);
   }
 
   /** The trial that won. */
@@ -129,8 +87,8 @@ public final class FunctionStudy {
     return Tables.decisions(spark, tables);
   }
 
-  /** What the function reported on its way, in the cells that this process ran. */
-  public List<CurvePoint> curves() {
-    return curves;
+  /** Learning curves that the function reported, by proposal and fold, a row a point. */
+  public Dataset<Row> curves() {
+    return Tables.curves(spark, tables);
   }
 }

@@ -85,14 +85,19 @@ final class FunctionTask implements FlatMapFunction<Iterator<byte[]>, byte[]> {
     try {
       Map<String, Double> metrics = function.evaluate(trial);
       if (metrics == null) {
-        return CellReply.failed("it returned null; numbers by name");
+        return CellReply.failed("it returned null; numbers by name", trial.reports());
+      }
+      if (metrics.size() > CellReply.MOST_METRICS) {
+        String wrong =
+            "it returned %d numbers; at most %d".formatted(metrics.size(), CellReply.MOST_METRICS);
+        return CellReply.failed(wrong, trial.reports());
       }
       return new CellReply(metrics, trial.reports(), "");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("The task was interrupted.", e);
     } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
-      return CellReply.failed(lastLines(e));
+      return CellReply.failed(lastLines(e), trial.reports());
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.espalier.study.CurvePoint;
 
 /** Trial at one rung and fold, as the function sees it; confined to the thread that calls it. */
 public final class FunctionTrial {
@@ -12,9 +13,13 @@ public final class FunctionTrial {
   /** Reports that are kept of a cell; later ones are dropped. */
   static final int MOST_REPORTS = 10_000;
 
+  /** Numbers in all reports of a cell; later ones are dropped. */
+  static final int MOST_REPORTED = 100_000;
+
   private final CellRequest request;
   private final Path state;
-  private final List<StepReport> reports = new ArrayList<>();
+  private final List<CurvePoint> reports = new ArrayList<>();
+  private int reported = 0;
 
   FunctionTrial(CellRequest request, Path state) {
     this.request = request;
@@ -106,14 +111,20 @@ public final class FunctionTrial {
     return state;
   }
 
-  /** Keeps a point of the learning curve. It decides nothing: pruning is at rungs. */
+  /**
+   * Keeps a point of the learning curve, for the study's table of curves. It decides nothing:
+   * pruning is at rungs.
+   *
+   * @param values numbers by name; those that are not finite are left out
+   */
   public void report(long step, Map<String, Double> values) {
-    if (reports.size() < MOST_REPORTS) {
-      reports.add(new StepReport(step, values));
+    reported += values.size();
+    if (reports.size() < MOST_REPORTS && reported <= MOST_REPORTED) {
+      reports.add(new CurvePoint(step, values));
     }
   }
 
-  List<StepReport> reports() {
+  List<CurvePoint> reports() {
     return reports;
   }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
+import org.espalier.tune.TuningListener;
 
 /**
  * Tuner of a function: searches a space for the configuration of which the function returns the
@@ -24,6 +25,7 @@ import org.apache.spark.sql.SparkSession;
 public final class FunctionTuner {
 
   private FunctionSettings settings = FunctionSettings.USUAL;
+  private TuningListener listener = new TuningListener() {};
 
   /** What may be tried. */
   public FunctionTuner setSpace(FunctionSpace space) {
@@ -160,6 +162,30 @@ public final class FunctionTuner {
     return this;
   }
 
+  /**
+   * Cores of one call, in a resource profile of the study; by default {@code spark.task.cpus} of
+   * the application. Needs a cluster with stage-level scheduling.
+   */
+  public FunctionTuner setCores(int cores) {
+    settings = settings.with("cores", cores);
+    return this;
+  }
+
+  /**
+   * GPUs of one call, or a share of one, in a resource profile of the study; by default what the
+   * application gives a task. Needs a cluster with stage-level scheduling.
+   */
+  public FunctionTuner setGpus(double gpus) {
+    settings = settings.with("gpus", gpus);
+    return this;
+  }
+
+  /** Listener to each step of the loop; not recorded. */
+  public FunctionTuner setListener(TuningListener value) {
+    listener = value;
+    return this;
+  }
+
   /** Identity of the data that the function reads; a study does not go on with other data. */
   public FunctionTuner setDataDigest(String digest) {
     settings = settings.with("data", digest);
@@ -182,7 +208,7 @@ public final class FunctionTuner {
    * @throws IllegalStateException if no trial was completed, or the thread was interrupted
    */
   public FunctionStudy tune(SparkSession spark, TrialFunction function) {
-    return FunctionSearch.run(plan(), spark, new TaskCalls(function));
+    return FunctionSearch.run(plan(), spark, new TaskCalls(function), listener);
   }
 
   /**
@@ -192,7 +218,7 @@ public final class FunctionTuner {
    */
   public FunctionStudy tune(SparkSession spark, CellQueue queue) {
     try (queue) {
-      return FunctionSearch.run(plan(), spark, queue);
+      return FunctionSearch.run(plan(), spark, queue, listener);
     }
   }
 

@@ -10,6 +10,7 @@ import org.espalier.plan.SafeText;
 import org.espalier.plan.StudySpace;
 import org.espalier.settings.Settings;
 import org.espalier.simulate.DryRun;
+import org.espalier.spark.cell.TaskReaper;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -63,6 +64,8 @@ final class CheckCommand implements Callable<Integer> {
           "  trials: %,d; cells, at most: %,d (by rung: %s); planned units: %,d%n",
           dryRun.trials(), dryRun.allCells(), cells, dryRun.units());
       out.printf("  output: %s%n", SafeText.line(output));
+      TaskReaper.absence(spark.sparkContext().getConf(), spark.sparkContext().isLocal())
+          .ifPresent(line -> out.printf("  tasks: %s%n", line));
       if (probe) {
         Estimate estimate = new Probe(spark, study, clock).run();
         estimate.lines().forEach(out::println);

@@ -10,21 +10,14 @@ import org.espalier.journal.StudyHistory;
 import org.espalier.journal.StudyRecord;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.Problem;
-import org.espalier.plan.Redaction;
-import org.espalier.plan.SchedulePlan;
 import org.espalier.plan.SearchPlan;
 import org.espalier.plan.Strategies;
-import org.espalier.plan.StudyPlan;
-import org.espalier.plan.StudySpace;
 import org.espalier.schedule.Scheduler;
 import org.espalier.schedule.SchedulerSpec;
 import org.espalier.search.Sampler;
 import org.espalier.search.StartPoints;
-import org.espalier.settings.SettingsReader;
 import org.espalier.simulate.PastStudy;
 import org.espalier.simulate.StrategyReplay;
-import org.espalier.spark.pipeline.LearnerCatalogue;
-import org.espalier.study.Fidelity;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 import org.espalier.tune.TuningLoop;
@@ -34,8 +27,7 @@ import org.espalier.tune.TuningLoop;
  *
  * @param slots number of concurrent cells
  */
-record StrategyTrials(
-    StudyRecord record, StudyPlan plan, StudySpace space, PastStudy past, int slots) {
+record StrategyTrials(StudyRecord record, ReplayedSearch search, PastStudy past, int slots) {
 
   /**
    * Trials on the history of a study.
@@ -47,17 +39,11 @@ record StrategyTrials(
    */
   static StrategyTrials of(String dir, StudyHistory history, List<String> sets, int slots) {
     StudyRecord record = history.record();
-    String settings = history.opened().request().settings();
-    if (settings.isBlank() || history.owner() == StudyHistory.Owner.TUNER) {
-      throw invalid(dir, "holds no settings, so that its space is not known");
-    }
-    StudyPlan plan =
-        new SettingsReader(Map.of(), Map.of(), Redaction.SPARK).reread(dir, settings, sets).plan();
-    StudySpace space = StudySpace.of(plan, new LearnerCatalogue());
+    ReplayedSearch search = ReplayedSearch.of(dir, history, sets);
     try {
-      PastStudy past = new PastStudy(history.study(), space.space());
+      PastStudy past = new PastStudy(history.study(), search.space());
       int atATime = slots > 0 ? slots : concurrency(record.cells());
-      return new StrategyTrials(record, plan, space, past, atATime);
+      return new StrategyTrials(record, search, past, atATime);
     } catch (IllegalArgumentException nothing) {
       throw invalid(dir, String.valueOf(nothing.getMessage()));
     }
@@ -92,13 +78,13 @@ record StrategyTrials(
    * @param schedulers all if there are none
    */
   StrategyTable compare(List<String> samplers, List<String> schedulers, int repeats) {
-    List<String> proposing = samplers.isEmpty() ? List.of(plan.search().sampler()) : samplers;
+    List<String> proposing = samplers.isEmpty() ? List.of(search.search().sampler()) : samplers;
     Optional<String> exhaustive = proposing.stream().filter(Strategies::isExhaustive).findFirst();
-    if (exhaustive.isPresent() && !space.space().gridless().isEmpty()) {
+    if (exhaustive.isPresent() && !search.space().gridless().isEmpty()) {
       throw invalid(
           "--sampler",
           "%s: %s is a range without step or points"
-              .formatted(exhaustive.get(), space.space().gridless().get(0).name()));
+              .formatted(exhaustive.get(), search.space().gridless().get(0).name()));
     }
     List<StrategyTable.Line> lines = new ArrayList<>();
     for (String scheduler : schedulers.isEmpty() ? Strategies.schedulers() : schedulers) {
@@ -117,7 +103,7 @@ record StrategyTrials(
     List<StrategyReplay> plays = new ArrayList<>();
     RungLadder ladder = ladder(scheduler);
     for (int i = 0; i < repeats; i++) {
-      Seed seed = new Seed(plan.seed()).child("simulate", i);
+      Seed seed = new Seed(search.seed()).child("simulate", i);
       Optional<StrategyReplay> play = play(sampler, scheduler, ladder, seed);
       play.ifPresent(plays::add);
     }
@@ -126,16 +112,16 @@ record StrategyTrials(
 
   private Optional<StrategyReplay> play(
       String sampler, String scheduler, RungLadder ladder, Seed seed) {
-    SearchPlan search = new SearchPlan(sampler, plan.search().trials());
+    SearchPlan searching = new SearchPlan(sampler, search.search().trials());
     Sampler proposing =
         new StartPoints(
-            space.defaults(),
-            space.points(),
+            search.defaults(),
+            search.points(),
             List.of(),
-            Strategies.sampler(search, space.space(), seed.child("sampler", 0)));
-    int trials = search.trials() == 0 ? record.trials().size() : search.trials();
+            Strategies.sampler(searching, search.space(), seed.child("sampler", 0)));
+    int trials = searching.trials() == 0 ? record.trials().size() : searching.trials();
     Scheduler scheduling =
-        Strategies.scheduler(plan.schedule().withType(scheduler), proposing, trials, ladder);
+        Strategies.scheduler(search.schedule().withType(scheduler), proposing, trials, ladder);
     int window =
         record.opened().setup().window() == 0
             ? TuningLoop.USUAL_WINDOW
@@ -150,11 +136,8 @@ record StrategyTrials(
   /** The study's own rungs for its own scheduler; for another what its settings make of them. */
   private RungLadder ladder(String scheduler) {
     RungLadder own = record.opened().setup().ladder();
-    if (scheduler.equals(record.opened().setup().scheduler())) {
-      return own;
-    }
-    Fidelity full = own.rung(own.top());
-    SchedulePlan schedule = plan.schedule().withType(scheduler);
-    return schedule.ladder(full, 1);
+    return scheduler.equals(record.opened().setup().scheduler())
+        ? own
+        : search.ladder(scheduler, own.rung(own.top()));
   }
 }

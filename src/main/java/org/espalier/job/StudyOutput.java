@@ -27,8 +27,6 @@ import org.espalier.spark.store.Tables;
 /** Output of a study in its folder, made from its events alone. */
 final class StudyOutput {
 
-  private static final List<String> TABLES = List.of(Tables.TRIALS, Tables.CELLS, Tables.DECISIONS);
-
   private StudyOutput() {}
 
   /**
@@ -158,7 +156,7 @@ final class StudyOutput {
         () -> {
           Tables.write(spark, record, folder);
           folder.writeReport(ReportPage.of(record));
-          folder.writeSummary(record.summary().withFiles(files(folder)));
+          folder.writeSummary(record.summary().withFiles(files(folder, record)));
         });
   }
 
@@ -168,14 +166,15 @@ final class StudyOutput {
         folder,
         () -> {
           folder.writeReport(ReportPage.of(record));
-          Map<String, String> files = files(folder);
-          TABLES.forEach(files::remove);
+          Map<String, String> files = files(folder, record);
+          Tables.names(record).forEach(files::remove);
           files.put("tables", "not written; 'report %s' writes them".formatted(folder.path()));
           folder.writeSummary(record.summary().withFiles(files));
         });
   }
 
-  private static Map<String, String> files(StudyFolder folder) throws IOException {
+  private static Map<String, String> files(StudyFolder folder, StudyRecord record)
+      throws IOException {
     Map<String, String> files = new LinkedHashMap<>();
     if (folder.hasModel()) {
       files.put("model", "model");
@@ -185,7 +184,7 @@ final class StudyOutput {
     }
     files.put("report", "report.html");
     files.put("journal", "journal");
-    TABLES.forEach(table -> files.put(table, table));
+    Tables.names(record).forEach(table -> files.put(table, table));
     return files;
   }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.espalier.study.CurvePoint;
 import org.espalier.study.Decision;
 import org.espalier.study.Outcome;
 import org.espalier.study.Proposal;
@@ -19,6 +20,7 @@ final class RecordBuilder {
 
   private final Map<Integer, TrialLedger> ledgers = new LinkedHashMap<>();
   private final List<DecisionRow> decisions = new ArrayList<>();
+  private final Map<CellKey, List<CurvePoint>> curves = new LinkedHashMap<>();
 
   void proposed(Trial trial, Proposal proposal) {
     ledgers.computeIfAbsent(trial.number(), number -> new TrialLedger(trial)).proposed(proposal);
@@ -36,6 +38,10 @@ final class RecordBuilder {
    */
   void requireProposed(int trial) {
     ledger(trial);
+  }
+
+  void reported(StudyEvent.Reported reported) {
+    curves.put(new CellKey(reported.proposal(), reported.fold()), reported.curve());
   }
 
   void told(Outcome outcome) {
@@ -94,6 +100,7 @@ final class RecordBuilder {
         trials,
         cells,
         decisions,
+        CurveRow.of(study, curves),
         summary,
         history.resumed(),
         history.confirmed(),

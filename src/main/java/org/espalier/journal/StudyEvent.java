@@ -9,6 +9,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.espalier.study.CellOutcome;
+import org.espalier.study.CurvePoint;
 import org.espalier.study.Decision;
 import org.espalier.study.Inline;
 import org.espalier.study.Interval;
@@ -210,6 +211,18 @@ public sealed interface StudyEvent {
    * before the outcome of the whole proposal is told.
    */
   record CellEnded(long proposal, CellOutcome outcome) implements StudyEvent {}
+
+  /**
+   * A cell of a function reported its learning curve; of several reports of a cell, which was run
+   * again, the last one counts; since format 1.4.
+   *
+   * @param curve in the order of the reports
+   */
+  record Reported(long proposal, int fold, List<CurvePoint> curve) implements StudyEvent {
+    public Reported {
+      curve = List.copyOf(curve);
+    }
+  }
 
   /** An outcome is about to be told. */
   record Told(Outcome outcome) implements StudyEvent {}

@@ -19,6 +19,7 @@ import org.espalier.journal.StudyEvent.Fingerprint;
 import org.espalier.journal.StudyEvent.Opened;
 import org.espalier.journal.StudyEvent.Proposed;
 import org.espalier.journal.StudyEvent.Repeated;
+import org.espalier.journal.StudyEvent.Reported;
 import org.espalier.journal.StudyEvent.Resumed;
 import org.espalier.journal.StudyEvent.Told;
 import org.espalier.study.CellOutcome;
@@ -118,6 +119,8 @@ public final class StudyHistory {
       start(cell);
     } else if (event instanceof CellEnded cell) {
       end(cell);
+    } else if (event instanceof Reported reported) {
+      builder.reported(reported);
     } else if (event instanceof Told told) {
       tell(told);
     } else if (event instanceof Decided decided) {

@@ -13,6 +13,7 @@ import org.espalier.journal.StudyEvent.Resumed;
  * @param trials by number
  * @param cells ordered by proposal, then by fold; only of outcomes that were told
  * @param decisions in the order of decisions
+ * @param curves learning curves that a function reported, ordered as the cells
  * @param resumed drivers that resumed the study, in order
  * @param confirmed choice of the winner; empty if there is none
  * @param closed end of the study; empty if it was interrupted or is running
@@ -22,6 +23,7 @@ public record StudyRecord(
     List<TrialRow> trials,
     List<CellRow> cells,
     List<DecisionRow> decisions,
+    List<CurveRow> curves,
     Summary summary,
     List<Resumed> resumed,
     Optional<Confirmed> confirmed,
@@ -31,6 +33,7 @@ public record StudyRecord(
     trials = List.copyOf(trials);
     cells = List.copyOf(cells);
     decisions = List.copyOf(decisions);
+    curves = List.copyOf(curves);
     resumed = List.copyOf(resumed);
   }
 

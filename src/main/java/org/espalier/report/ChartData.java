@@ -21,6 +21,26 @@ final class ChartData {
     report.comparison().ifPresent(comparison -> data.put("folds", folds(comparison)));
     report.history().ifPresent(history -> data.put("history", history(report, history)));
     data.put("parameters", report.parameters().stream().map(p -> plot(report, p)).toList());
+    if (!report.curves().isEmpty()) {
+      data.put("curves", report.curves().stream().map(ChartData::curve).toList());
+      report.record().summary().winner().ifPresent(winner -> data.put("winner", winner.trial()));
+    }
+    return data;
+  }
+
+  private static Map<String, Object> curve(CurvePlot plot) {
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("name", plot.name());
+    data.put("log", plot.log());
+    data.put(
+        "lines",
+        plot.lines().stream()
+            .map(
+                line ->
+                    List.of(
+                        line.trial(),
+                        line.points().stream().map(p -> List.of(p.step(), p.value())).toList()))
+            .toList());
     return data;
   }
 

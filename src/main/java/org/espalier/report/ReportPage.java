@@ -38,6 +38,7 @@ public final class ReportPage {
     SearchSection.print(page, report);
     RungsSection.print(page, report);
     ParametersSection.print(page, report);
+    CurvesSection.print(page, report);
     TrialsSection.print(page, report);
     FailuresSection.print(page, report);
     DataSection.print(page, report);

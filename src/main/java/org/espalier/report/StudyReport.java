@@ -34,6 +34,7 @@ record StudyReport(
     List<RungLine> rungs,
     Savings savings,
     List<ParameterPlot> parameters,
+    List<CurvePlot> curves,
     List<TrialLine> trials,
     List<FailureGroup> failures) {
 
@@ -54,6 +55,7 @@ record StudyReport(
         RungLine.of(record),
         Savings.of(record),
         ParameterPlot.of(record),
+        CurvePlot.of(record),
         TrialLine.of(record, decimals),
         FailureGroup.of(record));
   }

@@ -13,6 +13,7 @@ import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyHistory;
 import org.espalier.journal.StudyRecord;
 import org.espalier.study.CellOutcome;
+import org.espalier.study.CurvePoint;
 import org.espalier.study.Decision;
 import org.espalier.study.Outcome;
 import org.espalier.study.Proposal;
@@ -99,6 +100,11 @@ public final class JournalRecorder implements TuningListener, CellListener, Auto
   @Override
   public void ended(Cell cell, CellOutcome outcome) {
     record(new StudyEvent.CellEnded(cell.proposal().number(), outcome), false);
+  }
+
+  /** Records the learning curve of a cell before its end. */
+  public void reported(Cell cell, List<CurvePoint> curve) {
+    record(new StudyEvent.Reported(cell.proposal().number(), cell.fold(), curve), false);
   }
 
   @Override

@@ -194,6 +194,36 @@
     });
   }
 
+  function curve(colours, element) {
+    var c = data.curves[Number(element.getAttribute('data-index'))];
+    return base(colours, {
+      grid: { left: 50, right: 14, top: 10, bottom: 38 },
+      xAxis: axis(colours, {
+        type: 'value', minInterval: 1, min: 'dataMin', max: 'dataMax', splitNumber: 4, splitLine: { show: false },
+        name: 'Step', nameLocation: 'middle', nameGap: 22,
+        axisLabel: { color: colours.muted, hideOverlap: true, formatter: short }
+      }),
+      yAxis: axis(colours, {
+        type: c.log ? 'log' : 'value', scale: true, splitNumber: 4,
+        axisLabel: { color: colours.muted, hideOverlap: true, formatter: c.log ? power : short }
+      }),
+      series: c.lines.map(function (line) {
+        var winner = line[0] === data.winner;
+        var colour = winner ? colours.accent : colours.muted;
+        return {
+          type: 'line', symbolSize: 5, showSymbol: line[1].length === 1, z: winner ? 3 : 1, itemStyle: { color: colour },
+          lineStyle: { color: colour, width: winner ? 2.5 : 1, opacity: winner ? 1 : .5 },
+          data: line[1].map(function (p) {
+            return {
+              value: p,
+              tip: function () { return tip('Trial ' + line[0] + (winner ? ', the winner' : ''), ['step ' + p[0], c.name + ' ' + short(p[1])]); }
+            };
+          })
+        };
+      })
+    });
+  }
+
   /** A round whole number that is at least a value: 1, 2 or 5 times a power of ten. */
   function whole(value) {
     var ten = Math.pow(10, Math.max(0, Math.floor(Math.log10(Math.max(1, value)))));
@@ -204,7 +234,7 @@
     return value >= .001 && value < 10000 ? String(value) : value.toExponential(0).replace('e+', 'e');
   }
 
-  var kinds = { folds: folds, history: history, parameter: parameter };
+  var kinds = { folds: folds, history: history, parameter: parameter, curve: curve };
 
   function draw() {
     var colours = palette();
@@ -238,7 +268,7 @@
   function paper() {
     document.documentElement.classList.add('on-paper'); // light colours, before the style sheet for print holds
     charts.forEach(function (c) {
-      var width = c.kind === 'parameter' ? PAPER_WIDTH / PRINTED_COLUMNS - 20 : PAPER_WIDTH;
+      var width = c.kind === 'parameter' || c.kind === 'curve' ? PAPER_WIDTH / PRINTED_COLUMNS - 20 : PAPER_WIDTH;
       c.chart.resize({ width: width });
     });
     draw();

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.espalier.journal.CurveRow;
 import org.espalier.journal.TrialRow;
 import org.espalier.study.TrialState;
 import org.espalier.testing.SparkTest;
@@ -81,16 +82,20 @@ final class FunctionTunerTest extends SparkTest {
     FunctionStudy study = tuner.tune(spark(), FunctionTunerTest::counted);
     assertThat(study.tables().trials()).noneMatch(t -> t.state() == TrialState.FAILED);
     assertThat(study.best().metrics()).containsEntry("done", 9.0);
-    assertThat(study.curves())
+    assertThat(study.tables().curves())
         .filteredOn(point -> point.trial() == study.best().trial())
-        .extracting(FunctionStudy.CurvePoint::step)
+        .extracting(CurveRow::step)
         .containsExactly(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L);
     try (var left = Files.list(folder.resolve("study/state"))) {
       assertThat(left.map(path -> path.getFileName().toString()))
           .containsExactly(String.valueOf(study.best().trial()));
     }
     assertThat(folder.resolve("out/report.html")).content().contains("asha", "shape");
-    assertThat(folder.resolve("out/summary.json")).exists();
+    assertThat(folder.resolve("out/report.html")).content().contains("Learning curves");
+    assertThat(folder.resolve("out/summary.json")).content().contains("\"curves\"");
+    assertThat(spark().read().parquet(folder.resolve("out/curves").toString()).collectAsList())
+        .isEqualTo(study.curves().collectAsList())
+        .isNotEmpty();
     // Another driver finds it done, and runs nothing again.
     FunctionStudy again =
         tuner.tune(
@@ -99,6 +104,7 @@ final class FunctionTunerTest extends SparkTest {
               throw new IllegalStateException("it was asked again");
             });
     assertThat(again.tables().trials()).isEqualTo(study.tables().trials());
+    assertThat(again.tables().curves()).isEqualTo(study.tables().curves());
     assertThatThrownBy(() -> tuner.setEta(4).setSeed(4).tune(spark(), FunctionTunerTest::valley))
         .hasMessageContaining("eta was 3 when it was begun, and is now 4")
         .hasMessageContaining("seed was 3 when it was begun, and is now 4");
@@ -137,6 +143,7 @@ final class FunctionTunerTest extends SparkTest {
     assertThat(resumed.tables().trials())
         .usingRecursiveFieldByFieldElementComparatorIgnoringFields("taskSeconds", "wallSeconds")
         .isEqualTo(whole.tables().trials());
+    assertThat(resumed.tables().curves()).isEqualTo(whole.tables().curves()).isNotEmpty();
   }
 
   @Test

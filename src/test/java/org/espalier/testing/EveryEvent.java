@@ -14,6 +14,7 @@ import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
 import org.espalier.study.Continuation;
 import org.espalier.study.Cost;
+import org.espalier.study.CurvePoint;
 import org.espalier.study.Decision;
 import org.espalier.study.Direction;
 import org.espalier.study.Interval;
@@ -63,6 +64,7 @@ public final class EveryEvent {
         new StudyEvent.CellStarted(1, 0, 1_762_000_002_000L),
         new StudyEvent.CellEnded(1, failed(p1, LOG_LOSS).cells().get(0)),
         new StudyEvent.Told(completed(p0, LOG_LOSS)),
+        reported(),
         new StudyEvent.Told(failed(p1, LOG_LOSS)),
         new StudyEvent.Told(answered(p2, LOG_LOSS)),
         decided(0, Decision.Kind.PROMOTE, OptionalDouble.of(-0.75)),
@@ -88,7 +90,9 @@ public final class EveryEvent {
     return events().stream()
         .filter(
             event ->
-                !(event instanceof StudyEvent.Proposed p && p.proposal().continues().isPresent()))
+                !(event instanceof StudyEvent.Reported)
+                    && !(event instanceof StudyEvent.Proposed p
+                        && p.proposal().continues().isPresent()))
         .map(EveryEvent::ofFormat13)
         .toList();
   }
@@ -223,6 +227,14 @@ public final class EveryEvent {
         Map.of("espalier", "0.2.0"),
         Optional.empty(),
         1_762_000_030_000L);
+  }
+
+  private static StudyEvent reported() {
+    Map<String, Double> values = new LinkedHashMap<>();
+    values.put("loss", 0.5);
+    values.put(HOSTILE, -1e-300);
+    return new StudyEvent.Reported(
+        1, 0, List.of(new CurvePoint(0, values), new CurvePoint(Long.MAX_VALUE, Map.of())));
   }
 
   private static Outcome completed(Proposal proposal, List<Double> further) {

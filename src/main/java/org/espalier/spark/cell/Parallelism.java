@@ -2,6 +2,7 @@ package org.espalier.spark.cell;
 
 import java.util.function.ToIntFunction;
 import org.apache.spark.SparkContext;
+import org.apache.spark.resource.ResourceProfile;
 import org.espalier.evaluate.Capacity;
 import org.espalier.evaluate.Cell;
 
@@ -36,12 +37,16 @@ public final class Parallelism {
     };
   }
 
-  /** Capacity of cells that are one task each: the cluster's current slots. */
-  public static Capacity ofTasks(SparkContext context) {
+  /**
+   * Capacity of cells that are one task each: the cluster's current slots.
+   *
+   * @param profile resources of the task
+   */
+  public static Capacity ofTasks(SparkContext context, ResourceProfile profile) {
     return new Capacity() {
       @Override
       public int total() {
-        return slots(context);
+        return Math.max(1, context.maxNumConcurrentTasks(profile));
       }
 
       @Override

@@ -59,7 +59,7 @@ final class FeatureStages {
   private final List<String> chosen = new ArrayList<>();
   private final long rows;
   private final Map<String, Object> values;
-  private final Map<Params, String> names = new IdentityHashMap<>();
+  private final IdentityHashMap<Params, String> names = new IdentityHashMap<>();
   private final List<String> scaled = new ArrayList<>();
   private final List<String> ready = new ArrayList<>();
 

@@ -24,8 +24,7 @@ record LearnerRows(StudyData data, RungLadder ladder, int partitions, boolean ce
     return part.validated() == 0
         ? new Split(training, training)
         : new Split(
-            training,
-            of(behind.validation(), part.validated(), data.validationRows(part.fold())));
+            training, of(behind.validation(), part.validated(), data.validationRows(part.fold())));
   }
 
   private Dataset<Row> of(Dataset<Row> behind, long rows, long all) {

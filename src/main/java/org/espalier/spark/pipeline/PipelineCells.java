@@ -12,7 +12,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.ml.Estimator;
-import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
@@ -132,9 +131,7 @@ public final class PipelineCells extends ChainCells {
   protected StageChain chain(Reader reader) {
     return chains.computeIfAbsent(
         reader,
-        r ->
-            study.chain(
-                r.configuration(), learner(r), r.fold(), ladder().rung(r.rung()).rows()));
+        r -> study.chain(r.configuration(), learner(r), r.fold(), ladder().rung(r.rung()).rows()));
   }
 
   /** Scoring inside tasks by all metrics of the study that judge what its learners predict. */

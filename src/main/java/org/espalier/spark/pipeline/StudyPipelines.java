@@ -76,7 +76,9 @@ public final class StudyPipelines {
       FeatureKey key = featureKey(learner, Map.of());
       lines.add(
           "features of %s: %s"
-              .formatted(learner.name(), String.join("; ", features.build(key, data.features()).chosen())));
+              .formatted(
+                  learner.name(),
+                  String.join("; ", features.build(key, data.features()).chosen())));
       if (data.isWeighted() && !takesWeights(learner)) {
         lines.add(learner.name() + " takes no weights: they count in its scores only");
       }
@@ -194,11 +196,11 @@ public final class StudyPipelines {
     }
     withFixed(learner, chosen)
         .forEach(
-        (name, value) -> {
-          if (!name.contains(".")) {
-            StageParams.set(estimator, name, value);
-          }
-        });
+            (name, value) -> {
+              if (!name.contains(".")) {
+                StageParams.set(estimator, name, value);
+              }
+            });
     Estimator<?> whole =
         type instanceof OneVsRestLearner oneVsRest ? oneVsRest.around(estimator) : estimator;
     LearnerColumns.tell(whole, type.needs(), data.isWeighted());

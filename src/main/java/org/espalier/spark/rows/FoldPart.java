@@ -1,6 +1,5 @@
 package org.espalier.spark.rows;
 
-
 /**
  * Part of a table that a cell reads: about so many rows of all folds but one to be trained on, and
  * about so many rows of that fold to be scored on.

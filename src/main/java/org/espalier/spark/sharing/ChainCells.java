@@ -129,8 +129,7 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
     FoldPart part = part(reader);
     FittedChain fitted = table.read(() -> pipelines.fit(chain, part));
     fitted(reader, fitted);
-    FittedCell scored =
-        () -> table.read(() -> pipelines.score(chain, part, fitted, this::scores));
+    FittedCell scored = () -> table.read(() -> pipelines.score(chain, part, fitted, this::scores));
     return scored.by(fitted.inTask() ? Trainer.TASK : Trainer.JOBS);
   }
 

@@ -12,7 +12,9 @@ import org.apache.spark.ml.param.Params;
 import org.espalier.spark.cell.SharedCosts;
 import org.espalier.spark.cell.Usage;
 
-/** Readers of rows behind shared stages: the cells that were announced for them, and what they read. */
+/**
+ * Readers of rows behind shared stages: the cells that were announced for them, and what they read.
+ */
 final class PrefixReaders {
 
   /** What the cells of a key read. */

@@ -85,7 +85,9 @@ final class SharedFits {
     }
   }
 
-  /** Collects the rows of a stage's fit inside a task, unless they are ready; false if it has none. */
+  /**
+   * Collects the rows of a stage's fit inside a task, unless they are ready; false if it has none.
+   */
   boolean prepares(FitRows rows, PipelineStage stage) {
     return tasks.takes(stage) && tasks.prepares(rows, stage);
   }
@@ -102,7 +104,8 @@ final class SharedFits {
    * @return that share
    */
   Usage release(FitRows rows, PipelineStage stage, boolean pays) {
-    Usage share = tasks.takes(stage) ? tasks.release(rows, StageIdentity.of(stage), pays) : Usage.NONE;
+    Usage share =
+        tasks.takes(stage) ? tasks.release(rows, StageIdentity.of(stage), pays) : Usage.NONE;
     if (isAlone(stage)) {
       return share;
     }

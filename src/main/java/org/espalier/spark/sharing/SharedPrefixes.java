@@ -207,7 +207,9 @@ final class SharedPrefixes implements AutoCloseable {
         .orElseGet(() -> behind(stage, chain, depth, part));
   }
 
-  /** Rows behind all stages before a learner, in storage: those that are scored only if some are. */
+  /**
+   * Rows behind all stages before a learner, in storage: those that are scored only if some are.
+   */
   private Split learned(RowKey key, StageChain chain, FoldPart part) {
     Supplier<StoredTables> made =
         () -> {

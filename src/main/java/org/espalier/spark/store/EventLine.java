@@ -15,7 +15,7 @@ import java.util.zip.CRC32;
 import org.espalier.journal.StudyEvent;
 
 /**
- * Event as a line of a journal: <code>{"v":"1.3","type":"told","event":{…},"crc":"0a1b2c3d"}
+ * Event as a line of a journal: <code>{"v":"1.4","type":"told","event":{…},"crc":"0a1b2c3d"}
  * </code>. The checksum is the CRC-32 of the line's bytes before <code>,"crc"</code>.
  */
 final class EventLine {
@@ -43,6 +43,7 @@ final class EventLine {
     types.put("proposed", StudyEvent.Proposed.class);
     types.put("cell-started", StudyEvent.CellStarted.class);
     types.put("cell-ended", StudyEvent.CellEnded.class);
+    types.put("reported", StudyEvent.Reported.class);
     types.put("told", StudyEvent.Told.class);
     types.put("decided", StudyEvent.Decided.class);
     types.put("repeated", StudyEvent.Repeated.class);

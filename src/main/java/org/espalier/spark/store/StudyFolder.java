@@ -51,6 +51,9 @@ public final class StudyFolder {
   private static final String MODEL = "model";
   private static final String PREDICTIONS = "predictions";
 
+  /** Entry with what trials of a function leave, a folder for each trial by its number. */
+  public static final String STATE = "state";
+
   /** All entries of a study; the tables are listed in {@link Tables}. */
   private static final List<String> ENTRIES =
       List.of(
@@ -58,7 +61,9 @@ public final class StudyFolder {
           Tables.TRIALS,
           Tables.CELLS,
           Tables.DECISIONS,
+          Tables.CURVES,
           PREDICTIONS,
+          STATE,
           MODEL,
           REPORT,
           SUMMARY);
@@ -197,9 +202,13 @@ public final class StudyFolder {
     if (hasEvents()) {
       return State.UNFINISHED;
     }
-    // A refused study leaves only a summary, and one that was killed at its very start an empty
-    // journal.
-    boolean nothing = status.isPresent() || (found.equals(List.of(JOURNAL)) && journalIsEmpty());
+    // A refused study leaves only a summary, one that was killed at its very start an empty
+    // journal,
+    // and one of a function whose journal is elsewhere what its trials left.
+    boolean nothing =
+        status.isPresent()
+            || (found.equals(List.of(JOURNAL)) && journalIsEmpty())
+            || (found.equals(List.of(STATE)) && stateIsOurs());
     return nothing ? State.ABSENT : State.FOREIGN;
   }
 
@@ -239,6 +248,11 @@ public final class StudyFolder {
     return system.getFileStatus(events()).isDirectory()
         && Listing.names(system, events()).stream()
             .allMatch(name -> WholeFile.isUnfinished(name) || Epoch.isOurs(name));
+  }
+
+  private boolean stateIsOurs() throws IOException {
+    return Listing.names(system, new Path(path, STATE)).stream()
+        .allMatch(name -> name.matches("\\d{1,10}"));
   }
 
   /** Problem that prevents a study from beginning or resuming here; empty if there is none. */

@@ -1,5 +1,6 @@
 package org.espalier.spark.store;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
@@ -7,11 +8,12 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.journal.CellRow;
+import org.espalier.journal.CurveRow;
 import org.espalier.journal.DecisionRow;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.TrialRow;
 
-/** Tables of a study: trials, cells and decisions. */
+/** Tables of a study: trials, cells, decisions and, of a function that reports, its curves. */
 public final class Tables {
 
   /** Table with a row per trial. */
@@ -22,6 +24,9 @@ public final class Tables {
 
   /** Table with a row per decision. */
   public static final String DECISIONS = "decisions";
+
+  /** Table with a row per point of a learning curve. */
+  public static final String CURVES = "curves";
 
   private Tables() {}
 
@@ -48,11 +53,32 @@ public final class Tables {
     return RecordTable.of(spark, DecisionRow.class, rows);
   }
 
-  /** Writes all three as Parquet, one file each, in place of earlier ones. */
+  /** Points of learning curves by proposal and fold, in the order of their reports. */
+  public static Dataset<Row> curves(SparkSession spark, StudyRecord record) {
+    return RecordTable.of(spark, CurveRow.class, record.curves());
+  }
+
+  /**
+   * Names of the tables that a study leaves: curves only if anything was reported.
+   *
+   * @param record of the study
+   */
+  public static List<String> names(StudyRecord record) {
+    List<String> names = new ArrayList<>(List.of(TRIALS, CELLS, DECISIONS));
+    if (!record.curves().isEmpty()) {
+      names.add(CURVES);
+    }
+    return names;
+  }
+
+  /** Writes them as Parquet, one file each, in place of earlier ones. */
   public static void write(SparkSession spark, StudyRecord record, StudyFolder folder) {
     write(trials(spark, record), folder, TRIALS);
     write(cells(spark, record), folder, CELLS);
     write(decisions(spark, record), folder, DECISIONS);
+    if (!record.curves().isEmpty()) {
+      write(curves(spark, record), folder, CURVES);
+    }
   }
 
   private static void write(Dataset<Row> table, StudyFolder folder, String name) {

@@ -17,6 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.types.StructField;
 import org.espalier.journal.CellRow;
+import org.espalier.journal.CurveRow;
 import org.espalier.journal.DecisionRow;
 import org.espalier.journal.Summary;
 import org.espalier.journal.TrialRow;
@@ -41,6 +42,11 @@ final class TablesPagesTest {
             + table("trials", "One row for each trial.", TrialRow.class, TrialRow.CLOCK)
             + table("cells", "One row for each fold of a proposal.", CellRow.class, CellRow.CLOCK)
             + table("decisions", "One row for each decision.", DecisionRow.class, List.of())
+            + table(
+                "curves",
+                "One row for each point that a function reported; written if there are any.",
+                CurveRow.class,
+                List.of())
             + """
             ## predictions
 

@@ -197,6 +197,10 @@ def events(minor):
         yield "cell-started", {"proposal": 1, "fold": 0, "at": START + 2000}
         yield "cell-ended", {"proposal": 1, "outcome": FAILED}
     yield "told", told(0, "COMPLETED", Double(0.75), None, [FITTED, PLAIN], "", minor)
+    if minor > 3:
+        values = {"loss": Double(0.5), HOSTILE: Double(-1e-300)}
+        curve = [{"step": 0, "values": values}, {"step": 2**63 - 1, "values": {}}]
+        yield "reported", {"proposal": 1, "fold": 0, "curve": curve}
     yield "told", told(1, "FAILED", None, None, [FAILED, CANCELLED], "fold 0: " + HOSTILE, minor)
     yield "told", told(2, "COMPLETED", Double(0.75), 0, [], "", minor)
     none = None if minor == 0 else {}

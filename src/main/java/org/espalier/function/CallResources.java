@@ -1,0 +1,52 @@
+package org.espalier.function;
+
+import java.util.Optional;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
+import org.apache.spark.resource.ResourceProfile;
+import org.apache.spark.resource.ResourceProfileBuilder;
+import org.apache.spark.resource.TaskResourceRequests;
+
+/**
+ * Resources of one call of the function, other than the application's.
+ *
+ * @param cores 0 for {@code spark.task.cpus}
+ * @param gpus may be a share of one; 0 for what the application gives a task
+ */
+record CallResources(int cores, double gpus) {
+
+  private static final String CORES = "spark.task.cpus";
+  private static final String GPUS = "spark.task.resource.gpu.amount";
+
+  /**
+   * Profile of the stages of a study, which the cluster can schedule; empty if the application's
+   * own will do.
+   *
+   * @throws IllegalArgumentException if the cluster has no stage-level scheduling, or no executor
+   *     has as much
+   */
+  Optional<ResourceProfile> profile(SparkContext context) {
+    SparkConf conf = context.getConf();
+    int usual = conf.getInt(CORES, 1);
+    if ((cores == 0 || cores == usual) && (gpus == 0 || gpus == conf.getDouble(GPUS, 0))) {
+      return Optional.empty();
+    }
+    TaskResourceRequests requests = new TaskResourceRequests().cpus(cores == 0 ? usual : cores);
+    if (gpus > 0) {
+      requests.resource("gpu", gpus);
+    }
+    ResourceProfile profile = new ResourceProfileBuilder().require(requests).build();
+    try {
+      context.resourceProfileManager().addResourceProfile(profile);
+      context.maxNumConcurrentTasks(profile); // which finds what no executor has
+    } catch (Exception e) { // a SparkException, which is checked and not declared
+      String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      throw new IllegalArgumentException(
+          "FunctionTuner: %s: cannot differ from the application's here: %s; %s of the application"
+              .formatted(
+                  gpus > 0 ? "gpus" : "cores", why.replaceAll("\\.$", ""), gpus > 0 ? GPUS : CORES),
+          e);
+    }
+    return Optional.of(profile);
+  }
+}

@@ -1,0 +1,76 @@
+package org.espalier.function;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkContext;
+import org.espalier.spark.store.StudyFolder;
+import org.espalier.study.RungLadder;
+import org.espalier.tune.JournalRecorder;
+import org.espalier.tune.TuningListener;
+
+/**
+ * States that trials of a study leave: in its folder; without one, in local mode, in a temporary
+ * folder that goes with the study; elsewhere none.
+ *
+ * @param store empty if nothing is kept
+ * @param temporary folder to delete at the end
+ */
+record KeptStates(Optional<StateStore> store, Optional<java.nio.file.Path> temporary)
+    implements AutoCloseable {
+
+  static KeptStates of(FunctionPlan plan, SparkContext context) throws IOException {
+    Optional<Path> folder = plan.stateFolder();
+    Optional<java.nio.file.Path> temporary = Optional.empty();
+    if (folder.isEmpty() && context.isLocal()) { // where all tasks see it
+      temporary = Optional.of(Files.createTempDirectory("espalier-states"));
+      folder = temporary.map(path -> new Path(path.toUri()));
+    }
+    Optional<StateStore> store = Optional.empty();
+    if (folder.isPresent()) {
+      Path root = new Path(folder.get(), StudyFolder.STATE);
+      store = Optional.of(new StateStore(root, context.hadoopConfiguration()));
+    }
+    return new KeptStates(store, temporary);
+  }
+
+  /** Deletes what all trials left but one, or all of them. */
+  void keepOnly(OptionalInt winner) throws IOException {
+    if (store.isPresent()) {
+      store.get().deleteAllBut(winner);
+    }
+  }
+
+  /** Cleaning while the search runs. */
+  Cleaning cleaning(RungLadder ladder, JournalRecorder recorder) {
+    return new Cleaning(store.map(all -> new StateCleaner(all, ladder, recorder)));
+  }
+
+  @Override
+  public void close() {
+    temporary.ifPresent(
+        folder -> {
+          try {
+            StateFiles.delete(folder);
+          } catch (IOException | UncheckedIOException e) {
+            // The system's own folder for temporary files is cleaned by the system.
+          }
+        });
+  }
+
+  /** Deletion of states that nothing needs any more; does nothing where none are kept. */
+  record Cleaning(Optional<StateCleaner> cleaner) implements AutoCloseable {
+
+    TuningListener listener() {
+      return cleaner.<TuningListener>map(all -> all).orElseGet(() -> new TuningListener() {});
+    }
+
+    @Override
+    public void close() {
+      cleaner.ifPresent(StateCleaner::close);
+    }
+  }
+}

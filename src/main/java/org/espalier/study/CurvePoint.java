@@ -1,0 +1,22 @@
+package org.espalier.study;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Point of a learning curve: numbers that a function reported at one of its steps, which decide
+ * nothing.
+ *
+ * @param step as the function counts them
+ * @param values finite numbers by name
+ */
+public record CurvePoint(long step, Map<String, Double> values) {
+
+  /** Numbers that are not finite are left out: a curve has a gap there. */
+  public CurvePoint {
+    Map<String, Double> finite = new LinkedHashMap<>(values);
+    finite.values().removeIf(value -> !Double.isFinite(value));
+    values = Collections.unmodifiableMap(finite);
+  }
+}
