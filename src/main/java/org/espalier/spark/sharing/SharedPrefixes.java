@@ -132,11 +132,6 @@ final class SharedPrefixes implements AutoCloseable {
         : behind(stage(chain, depth, part), chain, depth, part);
   }
 
-  /** All rows behind the stages before a chain's last estimator, which treat each by itself. */
-  Dataset<Row> allRows(StageChain chain, FoldPart part) {
-    return allRows(chain, chain.shareable(), part);
-  }
-
   /**
    * A fitted stage before a chain's last estimator.
    *
@@ -233,8 +228,8 @@ final class SharedPrefixes implements AutoCloseable {
         : behind;
   }
 
-  /** Rows of all folds after stages that treat each row by itself. */
-  private Dataset<Row> allRows(StageChain chain, int depth, FoldPart part) {
+  /** Rows of all folds behind so many stages, which treat each row by itself. */
+  Dataset<Row> allRows(StageChain chain, int depth, FoldPart part) {
     if (depth == 0) {
       return table.all();
     }
@@ -242,7 +237,8 @@ final class SharedPrefixes implements AutoCloseable {
     Transformer stage = (Transformer) chain.stages().get(depth - 1);
     Supplier<List<Dataset<Row>>> tables =
         () -> {
-          ColumnNeeds needs = readers.scoring(key).and(folds());
+          ColumnNeeds folds = new ColumnNeeds(Optional.of(List.of(table.foldColumn())));
+          ColumnNeeds needs = readers.scoring(key).and(folds);
           return List.of(needs.of(stage.transform(allRows(chain, depth - 1, part))));
         };
     boolean shared = readers.isShared(key, depth == chain.rowWise());
@@ -292,14 +288,9 @@ final class SharedPrefixes implements AutoCloseable {
   boolean dropLost(StageChain chain, FoldPart part) {
     boolean lost = table.dropIfLost(part);
     for (RowKey key : keys(chain, part)) {
-      lost |= store.dropIfLost(key);
-      lost |= learned.dropIfLost(key);
+      lost |= store.dropIfLost(key) | learned.dropIfLost(key);
     }
     return lost;
-  }
-
-  private ColumnNeeds folds() {
-    return new ColumnNeeds(Optional.of(List.of(table.foldColumn())));
   }
 
   @Override
