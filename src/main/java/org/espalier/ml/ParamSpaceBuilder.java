@@ -87,9 +87,31 @@ public final class ParamSpaceBuilder {
   }
 
   private ParamSpaceBuilder add(Param<?> param, Parameter values) {
-    StageValues.requireAccepted(param, values);
+    requireAccepted(param, values);
     axes.add(new ParamSpace.Axis(param.parent(), param.name(), values));
     return this;
+  }
+
+  /**
+   * Refuses what a param would refuse: its validator is asked about every choice and both ends of a
+   * range.
+   *
+   * @throws IllegalArgumentException naming the param and the value
+   */
+  static void requireAccepted(Param<?> param, Parameter values) {
+    List<Object> asked =
+        values instanceof FloatParameter real
+            ? List.of(real.low(), real.high())
+            : values instanceof IntParameter whole
+                ? List.of(whole.low(), whole.high())
+                : values instanceof ChoiceParameter choice ? choice.choices() : values.grid();
+    for (Object value : asked) {
+      if (!ParamValues.takes(param, value)) {
+        throw new IllegalArgumentException(
+            "%s.%s: does not take %s; %s"
+                .formatted(param.parent(), param.name(), value, param.doc()));
+      }
+    }
   }
 
   /** The space of all that was added. */

@@ -42,7 +42,7 @@ final class SpaceConfigurations {
     for (Axis axis : asked.axes()) {
       try {
         Place place = place(axis, estimator);
-        StageValues.requireAccepted(place.param(), axis.values());
+        ParamSpaceBuilder.requireAccepted(place.param(), axis.values());
         String name = names.of(axis.stage(), axis.param());
         places.put(name, place);
         dimensions.add(Dimension.always(axis.values().named(name)));
@@ -115,7 +115,7 @@ final class SpaceConfigurations {
               if (place == null) {
                 throw new IllegalArgumentException("The space has no '%s'.".formatted(name));
               }
-              StageValues.put(map, place.param(), value);
+              ParamValues.put(map, place.param(), value);
             });
     return map;
   }

@@ -8,6 +8,7 @@ import org.apache.spark.ml.param.DoubleArrayParam;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.FloatParam;
 import org.apache.spark.ml.param.IntArrayParam;
+import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
@@ -77,6 +78,27 @@ public final class ParamValues {
     }
     boolean whole = !(number instanceof Double);
     return param instanceof LongParam && whole ? (Object) number.longValue() : value;
+  }
+
+  /** Puts a value of a configuration into a map. */
+  public static void put(ParamMap map, Param<?> param, Object value) {
+    @SuppressWarnings("unchecked") // fitting has made it of the param's type, or the param refuses
+    Param<Object> untyped = (Param<Object>) param;
+    map.put(untyped, fitting(param, value));
+  }
+
+  /** True if a value of a configuration is of a param's type, and its validator takes it. */
+  public static boolean takes(Param<?> param, Object value) {
+    boolean wholeWanted = param instanceof IntParam || param instanceof LongParam;
+    if (wholeWanted && !(value instanceof Integer || value instanceof Long)) {
+      return false;
+    }
+    try {
+      put(new ParamMap(), param, value);
+      return true;
+    } catch (IllegalArgumentException | ClassCastException | ArrayStoreException refused) {
+      return false;
+    }
   }
 
   private static Object array(Param<?> param, List<?> list) {

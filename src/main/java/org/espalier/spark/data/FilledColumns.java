@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.when;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Column;
@@ -44,7 +45,10 @@ record FilledColumns(List<FeatureColumn> columns, Map<Integer, Map<String, Doubl
     }
     Map<String, Double> ranks = lowest.computeIfAbsent(fold, f -> lowest(training.get()));
     return columns.stream()
-        .filter(column -> !isSparse(column, count) || ranks.get(column.name()) < share)
+        .filter(
+            column ->
+                !isSparse(column, count)
+                    || Objects.requireNonNull(ranks.get(column.name())) < share)
         .toList();
   }
 

@@ -13,7 +13,6 @@ import org.apache.spark.ml.param.IntArrayParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
-import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.param.StringArrayParam;
 import org.espalier.plan.Catalogue;
@@ -118,13 +117,10 @@ final class StageParams {
    * Objection of the param's validator to a value; MLlib's own text says only that it is invalid.
    */
   static Optional<String> verdict(Params stage, String name, Object value) {
-    Param<Object> param = param(stage, name);
-    try {
-      new ParamMap().put(param, ParamValues.fitting(param, value));
-      return Optional.empty();
-    } catch (IllegalArgumentException | ClassCastException | ArrayStoreException e) {
-      return Optional.of("MLlib refuses %s; %s: %s".formatted(value, name, param.doc()));
-    }
+    Param<?> param = stage.getParam(name);
+    return ParamValues.takes(param, value)
+        ? Optional.empty()
+        : Optional.of("MLlib refuses %s; %s: %s".formatted(value, name, param.doc()));
   }
 
   /**
@@ -132,12 +128,7 @@ final class StageParams {
    * is.
    */
   static void set(Params stage, String name, Object value) {
-    Param<Object> param = param(stage, name);
+    Param<Object> param = stage.getParam(name);
     stage.set(param, ParamValues.fitting(param, value));
-  }
-
-  @SuppressWarnings("unchecked") // the catalogue has checked the type of the value
-  private static Param<Object> param(Params stage, String name) {
-    return stage.getParam(name);
   }
 }

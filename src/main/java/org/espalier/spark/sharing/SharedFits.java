@@ -41,8 +41,8 @@ final class SharedFits {
   private final Map<Family, Members> families = new LinkedHashMap<>(); // guarded by itself
   private final OnceEach<Large, Model<?>> models;
   private final SharedCosts<Family> costs = new SharedCosts<>();
-  private final TaskGroups tasks;
-  private final TrainingPlan.Kind kind;
+  private final TaskFits tasks;
+  private final TaskGroups groups;
   private final AtomicInteger toVerify = new AtomicInteger(VERIFIED);
 
   /**
@@ -52,8 +52,8 @@ final class SharedFits {
    */
   SharedFits(TaskFits tasks, TaskScoring scoring, Runnable changed) {
     this.models = new OnceEach<>(changed);
-    this.tasks = new TaskGroups(tasks, scoring, changed);
-    this.kind = tasks.kind();
+    this.tasks = tasks;
+    this.groups = new TaskGroups(tasks, scoring, changed);
   }
 
   private static Family family(Object rows, PipelineStage stage) {
@@ -67,7 +67,7 @@ final class SharedFits {
   /** Announces a cell that will fit a stage. */
   void announce(FitRows rows, PipelineStage stage) {
     if (tasks.takes(stage)) {
-      tasks.announce(rows, stage, StageIdentity.of(stage));
+      groups.announce(rows, stage, StageIdentity.of(stage));
     }
     if (isAlone(stage)) {
       return;
@@ -89,7 +89,7 @@ final class SharedFits {
    * Collects the rows of a stage's fit inside a task, unless they are ready; false if it has none.
    */
   boolean prepares(FitRows rows, PipelineStage stage) {
-    return tasks.takes(stage) && tasks.prepares(rows, stage);
+    return tasks.takes(stage) && tasks.prepares(rows.cells(), stage);
   }
 
   /** Planned work of a stage's fit beside others; 0 if it is not known. */
@@ -105,7 +105,7 @@ final class SharedFits {
    */
   Usage release(FitRows rows, PipelineStage stage, boolean pays) {
     Usage share =
-        tasks.takes(stage) ? tasks.release(rows, StageIdentity.of(stage), pays) : Usage.NONE;
+        tasks.takes(stage) ? groups.release(rows, StageIdentity.of(stage), pays) : Usage.NONE;
     if (isAlone(stage)) {
       return share;
     }
@@ -139,12 +139,12 @@ final class SharedFits {
     if (inTask.isPresent()) {
       FittedChain fit = ofTask(inTask.get(), stage);
       boolean verified =
-          kind == TrainingPlan.Kind.VERIFY
+          tasks.kind() == TrainingPlan.Kind.VERIFY
               && !fit.scores().isEmpty()
               && toVerify.getAndDecrement() > 0;
       return verified ? fit.beside(byJobs(rows, stage).whole()) : fit;
     }
-    if (kind == TrainingPlan.Kind.TASKS) {
+    if (tasks.kind() == TrainingPlan.Kind.TASKS) {
       throw new IllegalStateException(
           ("training is tasks, and %s cannot be trained inside a task on these rows: the learner or"
                   + " a param is not known there, or the rows take more than the task memory;"
@@ -187,7 +187,7 @@ final class SharedFits {
    * here: a user's class may hold anything.
    */
   private Optional<TaskFit> inTask(FitRows rows, Estimator<?> stage) {
-    return tasks.takes(stage) ? tasks.fit(rows, stage, StageIdentity.of(stage)) : Optional.empty();
+    return tasks.takes(stage) ? groups.fit(rows, stage, StageIdentity.of(stage)) : Optional.empty();
   }
 
   private static Model<?> withParent(Model<?> model, Estimator<?> stage) {
@@ -232,7 +232,7 @@ final class SharedFits {
 
   /** True if another cell is fitting a model that contains this stage's. */
   boolean isBeingMade(Object rows, PipelineStage stage) {
-    if (tasks.takes(stage) && tasks.isBeingMade(rows, StageIdentity.of(stage))) {
+    if (tasks.takes(stage) && groups.isBeingMade(rows, StageIdentity.of(stage))) {
       return true;
     }
     if (isAlone(stage)) {
@@ -252,7 +252,7 @@ final class SharedFits {
   /** True if nothing is stored. */
   boolean isEmpty() {
     synchronized (families) {
-      return families.isEmpty() && models.isEmpty() && tasks.isEmpty();
+      return families.isEmpty() && models.isEmpty() && groups.isEmpty();
     }
   }
 }

@@ -123,7 +123,7 @@ public final class SharedPipelines implements AutoCloseable {
         chain.path(chain.shareable()),
         part.fold(),
         functions.col("`" + table.foldColumn().replace("`", "``") + "`"),
-        () -> prefixes.allRows(chain, part));
+        () -> prefixes.allRows(chain, chain.shareable(), part));
   }
 
   /** Fits a chain on the training rows of a fold. */
@@ -241,36 +241,32 @@ public final class SharedPipelines implements AutoCloseable {
       Dataset<Row> predicted = learned(chain, part, chain.scoring(fitted.twin()));
       verification.compare(last, part.fold(), fitted.scores(), score.apply(predicted));
     }
-    if (fitted.model() == null) {
+    boolean told = chain.isPipeline(); // listeners are, also where no row is read
+    if (fitted.model() == null || (!told && !fitted.scores().isEmpty())) {
       return fitted.scores();
-    }
-    if (chain.isLearner()) {
-      return reading(
-          chain, part, () -> scores(fitted, score, () -> learned(chain, part, fitted.whole())));
-    }
-    if (!chain.isPipeline()) {
-      Dataset<Row> validation = table.validation(part);
-      return scores(fitted, score, () -> fitted.whole().transform(validation, chain.map()));
     }
     return reading(
         chain,
         part,
         () -> {
-          Dataset<Row> validation = table.passing(part).validation();
-          Dataset<Row> predicted =
-              events.transform(
-                  fitted.whole(), validation, () -> predictions(chain, part, fitted, validation));
-          return scores(fitted, score, () -> predicted);
+          Dataset<Row> predicted = predicted(chain, part, fitted);
+          return fitted.scores().isEmpty() ? score.apply(predicted) : fitted.scores();
         });
   }
 
-  private static Map<String, Double> scores(
-      FittedChain fitted,
-      Function<Dataset<Row>, Map<String, Double>> score,
-      Supplier<Dataset<Row>> predicted) {
-    return fitted.scores().isEmpty() ? score.apply(predicted.get()) : fitted.scores();
+  private Dataset<Row> predicted(StageChain chain, FoldPart part, FittedChain fitted) {
+    if (chain.isLearner()) {
+      return learned(chain, part, fitted.whole());
+    }
+    if (!chain.isPipeline()) {
+      return fitted.whole().transform(table.validation(part), chain.map());
+    }
+    Dataset<Row> validation = table.passing(part).validation();
+    return events.transform(
+        fitted.whole(), validation, () -> predictions(chain, part, fitted, validation));
   }
 
+  /** Predictions of a model for the rows behind all shared stages. */
   private Dataset<Row> learned(StageChain chain, FoldPart part, Transformer model) {
     return model.transform(prefixes.rows(chain, part).validation());
   }

@@ -132,11 +132,6 @@ final class SharedPrefixes implements AutoCloseable {
         : behind(stage(chain, depth, part), chain, depth, part);
   }
 
-  /** All rows behind the stages before a chain's last estimator, which treat each by itself. */
-  Dataset<Row> allRows(StageChain chain, FoldPart part) {
-    return allRows(chain, chain.shareable(), part);
-  }
-
   /**
    * A fitted stage before a chain's last estimator.
    *
@@ -235,8 +230,8 @@ final class SharedPrefixes implements AutoCloseable {
         : behind;
   }
 
-  /** Rows of all folds after stages that treat each row by itself. */
-  private Dataset<Row> allRows(StageChain chain, int depth, FoldPart part) {
+  /** Rows of all folds behind so many stages, which treat each row by itself. */
+  Dataset<Row> allRows(StageChain chain, int depth, FoldPart part) {
     if (depth == 0) {
       return table.all();
     }
@@ -244,7 +239,8 @@ final class SharedPrefixes implements AutoCloseable {
     Transformer stage = (Transformer) chain.stages().get(depth - 1);
     Supplier<List<Dataset<Row>>> tables =
         () -> {
-          ColumnNeeds needs = readers.scoring(key).and(folds());
+          ColumnNeeds folds = new ColumnNeeds(Optional.of(List.of(table.foldColumn())));
+          ColumnNeeds needs = readers.scoring(key).and(folds);
           return List.of(needs.of(stage.transform(allRows(chain, depth - 1, part))));
         };
     boolean shared = readers.isShared(key, depth == chain.rowWise());
@@ -298,10 +294,6 @@ final class SharedPrefixes implements AutoCloseable {
       lost |= learned.dropIfLost(key);
     }
     return lost;
-  }
-
-  private ColumnNeeds folds() {
-    return new ColumnNeeds(Optional.of(List.of(table.foldColumn())));
   }
 
   @Override

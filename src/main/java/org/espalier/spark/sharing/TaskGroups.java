@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Fits inside tasks, a few announced candidates of the same rows a task where they can be trained
  * side by side: as many as {@link TaskSize} allows, once their rows tell how much work they are. A
- * candidate's model does not depend on its group.
+ * candidate's model does not depend on its group. Only stages that {@link TaskFits#takes} come
+ * here.
  */
 final class TaskGroups {
 
@@ -56,17 +57,6 @@ final class TaskGroups {
     this.tasks = tasks;
     this.scoring = scoring;
     this.fits = new OnceEach<>(changed);
-  }
-
-  /**
-   * True if a stage can be trained in a task where its rows allow it; only such stages come here.
-   */
-  boolean takes(PipelineStage stage) {
-    return tasks.takes(stage);
-  }
-
-  boolean prepares(FitRows rows, PipelineStage stage) {
-    return tasks.prepares(rows.cells(), stage);
   }
 
   void announce(FitRows rows, PipelineStage stage, StageIdentity identity) {

@@ -149,8 +149,7 @@ final class PipelineCellsTest extends StorageTest {
   private static Cell cell(int number, String learner, boolean withStd) {
     return new Cell(
         new Proposal(number, number, 0, List.of(0), 1),
-        new Configuration(
-            Map.of(StudySpace.LEARNER, learner, learner + ".scaler.withStd", withStd)),
+        Configuration.of(learner, Map.of("scaler.withStd", withStd)),
         0);
   }
 
