@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -43,6 +44,9 @@ public final class TaskFits implements AutoCloseable {
                   new PerceptronTrainer(),
                   new OneVsRestTrainer(BINARY)))
           .toList();
+
+  /** Planned work of a task at most, unless tasks are asked for in any case: ten minutes. */
+  private static final long MOST_NANOS = TimeUnit.MINUTES.toNanos(10);
 
   /** In local mode the rows, their serialised form and what trainers derive share one heap. */
   private static final int PART_OF_HEAP = 8;
@@ -246,7 +250,13 @@ public final class TaskFits implements AutoCloseable {
   }
 
   private static long nanos(TaskTrainer<?> trainer, PipelineStage estimator, FoldRows rows) {
-    return trainer.takes(estimator, rows) ? trainer.nanos(estimator, rows) : 0;
+    return trainer.takes(estimator, rows) ? trainer.added(estimator, rows) : 0;
+  }
+
+  /** True if a fit on these rows ends as MLlib's would, and is not better spread over a cluster. */
+  private boolean isTaken(TaskTrainer<?> trainer, PipelineStage estimator, FoldRows rows) {
+    return trainer.takes(estimator, rows)
+        && (kind == TrainingPlan.Kind.TASKS || trainer.nanos(estimator, rows) <= MOST_NANOS);
   }
 
   /** Fits those estimators whose fit on these rows ends as MLlib's would. */
@@ -259,7 +269,7 @@ public final class TaskFits implements AutoCloseable {
     FoldRows rows = fold(table, fold);
     List<Integer> places =
         IntStream.range(0, estimators.size())
-            .filter(i -> trainer.takes(estimators.get(i), rows))
+            .filter(i -> isTaken(trainer, estimators.get(i), rows))
             .boxed()
             .toList();
     List<Optional<TaskFit>> fits =
