@@ -41,6 +41,7 @@ public final class TaskFits implements AutoCloseable {
               Stream.<TaskTrainer<?>>of(
                   new LinearRegressionTrainer(),
                   new GlmTrainer(),
+                  new AftTrainer(),
                   new PerceptronTrainer(),
                   new OneVsRestTrainer(BINARY)))
           .toList();
