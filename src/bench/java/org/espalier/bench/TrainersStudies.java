@@ -39,6 +39,11 @@ record TrainersStudies(SparkSession spark, Path data, int most, int rounds, Trai
   /** Of all rows: what a fold of three trains on of the four fifths that are not held out. */
   private static final double TRAINED_SHARE = 0.8 * 2 / 3;
 
+  /** The best of the line {@code forest}. */
+  private static final int TREES = 100;
+
+  private static final int DEPTH = 10;
+
   private static final int CANDIDATES = 16;
   private static final int ROWS = 100_000;
 
@@ -56,7 +61,8 @@ record TrainersStudies(SparkSession spark, Path data, int most, int rounds, Trai
 
   /** On params of which no fit yields the models of another. */
   private void halving() {
-    RandomForestClassifier forest = new RandomForestClassifier().setSeed(1);
+    RandomForestClassifier forest =
+        new RandomForestClassifier().setSeed(1).setNumTrees(TREES).setMaxDepth(DEPTH);
     ParamSpace space =
         new ParamSpaceBuilder()
             .addRange(forest.minInstancesPerNode(), 1, 50)
