@@ -1,6 +1,7 @@
 package org.espalier.spark.sharing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.InstantSource;
 import java.util.List;
@@ -77,6 +78,21 @@ final class TaskGroupsTest extends SparkTest {
         .setInputCols(new String[] {"x"})
         .setOutputCol("features")
         .transform(spark().sql("SELECT id % 7 x, double(id % 2) label FROM range(0, 100, 1, 1)"));
+  }
+
+  @Test
+  void a_candidate_that_does_not_suit_the_rows_fails_alone() {
+    CountDownLatch none = new CountDownLatch(0);
+    FitRows rows = FitRows.of("rows", () -> rows(none, none));
+    LogisticRegression good = new LogisticRegression().setRegParam(0.1);
+    LogisticRegression bad =
+        new LogisticRegression().setThresholds(new double[] {0.2, 0.3, 0.5}); // of two classes
+    try (TaskFits tasks = TaskFits.of(CONTEXT, TrainingPlan.USUAL)) {
+      SharedFits fits = new SharedFits(tasks, TaskScoring.NONE, () -> {});
+      List.of(bad, good).forEach(candidate -> fits.announce(rows, candidate));
+      assertThatThrownBy(() -> fits.fit(rows, bad)).hasMessageContaining("thresholds");
+      assertThat(fits.fit(rows, good).inTask()).isTrue();
+    }
   }
 
   @Test
