@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
@@ -30,7 +31,15 @@ import org.espalier.spark.task.TaskFits;
  */
 public final class SharedPipelines implements AutoCloseable {
 
+  /**
+   * Training rows of a part.
+   *
+   * @param all the rows that they are of, which are others after a loss
+   */
+  private record Passing(Dataset<Row> all, Dataset<Row> training) {}
+
   private final FoldedTable table;
+  private final Map<FoldPart, Passing> passing = new ConcurrentHashMap<>();
   private final SharedPrefixes prefixes;
   private final ColumnStages columns;
   private final SharedFits fits;
@@ -159,8 +168,21 @@ public final class SharedPipelines implements AutoCloseable {
     return verification.lines();
   }
 
+  /** Training rows of a part, of which none are stored; planned once for each. */
+  private Dataset<Row> passing(FoldPart part) {
+    Dataset<Row> all = table.all();
+    return passing
+        .compute(
+            part,
+            (key, known) ->
+                known != null && known.all() == all
+                    ? known
+                    : new Passing(all, table.passing(part).training()))
+        .training();
+  }
+
   private FittedChain pipeline(StageChain chain, FoldPart part) {
-    Dataset<Row> training = table.passing(part).training();
+    Dataset<Row> training = passing(part);
     StageFits stages = new StageFits(chain);
     PipelineModel model =
         events.fit(

@@ -2,7 +2,6 @@ package org.espalier.spark.sharing;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.spark.ml.Estimator;
