@@ -12,7 +12,8 @@
 # mislead, against Optuna's figures in src/bench/python/rivals.csv, which rivals.py beside it writes). durable cuts
 # journals, damages inputs and kills drivers; NUMBER makes it smaller: so many inputs, trials or kills.
 #
-# The lines of trainers: cancer, forest, stages, logistic, l2, deep, flights, multinomial, bayes, poisson, svc.
+# The lines of trainers: cancer, forest, stages, logistic, l2, deep, flights, multinomial, bayes, poisson, svc, boosting,
+# diamonds, housing, halving (ours against ours: all trials in full) and candidates (sixteen against one).
 #
 # trainers measures candidates that are trained inside tasks against CrossValidator, against ordinary fits (both once, stopped
 # at ESPALIER_LIMIT seconds: 300, with long 600) and against scikit-learn, whose pinned versions (src/bench/python) are

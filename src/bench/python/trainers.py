@@ -13,9 +13,10 @@ from pathlib import Path
 import numpy
 import pandas
 import sklearn
+from sklearn.base import BaseEstimator, RegressorMixin
 from sklearn.compose import ColumnTransformer
-from sklearn.ensemble import RandomForestClassifier
-from sklearn.linear_model import LogisticRegression
+from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassifier
+from sklearn.linear_model import ElasticNet, LogisticRegression, Ridge
 from sklearn.metrics import log_loss
 from sklearn.model_selection import GridSearchCV, KFold
 from sklearn.pipeline import Pipeline
@@ -41,12 +42,37 @@ class PerRow(LogisticRegression):
         return log_loss(y, self.predict_proba(X)) + self.regParam / 2 * float((self.coef_**2).sum())
 
 
+class Net(RegressorMixin, BaseEstimator):
+    """Linear regression with MLlib's penalties, by scikit-learn's direct solver where there is no L1 part."""
+
+    def __init__(self, regParam=1.0, elasticNetParam=0.0):
+        self.regParam = regParam
+        self.elasticNetParam = elasticNetParam
+
+    def fit(self, X, y):
+        net = ElasticNet(alpha=self.regParam, l1_ratio=self.elasticNetParam)
+        self.model_ = (net if self.elasticNetParam > 0 else Ridge(alpha=self.regParam * X.shape[0])).fit(X, y)
+        return self
+
+    def predict(self, X):
+        return self.model_.predict(X)
+
+
+LEARNERS = {
+    "forest": lambda: RandomForestClassifier(random_state=1),
+    "logistic": PerRow,
+    "linear": Net,
+    "boosting": lambda: HistGradientBoostingClassifier(random_state=1, early_stopping=False),
+}
+
+
 def table(work):
     """Features and labels: a matrix of numbers, its last column the label, or a table of columns."""
     path = Path(work["table"])
     if path.suffix == ".npy":
         rows = numpy.load(path)
-        return numpy.ascontiguousarray(rows[:, :-1]), rows[:, -1].astype(int)
+        labels = rows[:, -1]
+        return numpy.ascontiguousarray(rows[:, :-1]), labels if work["learner"] == "linear" else labels.astype(int)
     part = next(path.glob("part-*.csv"))
     rows = pandas.read_csv(part, keep_default_na=False)
     return rows.drop(columns="label"), rows["label"].astype(int).to_numpy()
@@ -63,9 +89,9 @@ def learner(work, features):
         sparse = 0 if forest else 1
         encoded = ColumnTransformer([("texts", encoder, texts)], remainder="passthrough", sparse_threshold=sparse)
         steps.append(("encoded", encoded))
-    if not forest:
+    if work["learner"] in ("logistic", "linear"):
         steps.append(("scaled", StandardScaler(with_mean=False)))
-    steps.append(("last", RandomForestClassifier(random_state=1) if forest else PerRow()))
+    steps.append(("last", LEARNERS[work["learner"]]()))
     return Pipeline(steps), {"last__" + name: values for name, values in work["grid"].items()}
 
 
@@ -73,7 +99,8 @@ def search(work, features, labels):
     estimator, grid = learner(work, features)
     folds = KFold(work["folds"], shuffle=True, random_state=1)
     before = time.perf_counter()
-    found = GridSearchCV(estimator, grid, scoring="roc_auc", cv=folds, n_jobs=JOBS, refit=True).fit(features, labels)
+    scoring = "neg_root_mean_squared_error" if work["learner"] == "linear" else "roc_auc"
+    found = GridSearchCV(estimator, grid, scoring=scoring, cv=folds, n_jobs=JOBS, refit=True).fit(features, labels)
     answer = {
         "seconds": time.perf_counter() - before,
         "best": {name.removeprefix("last__"): value for name, value in found.best_params_.items()},

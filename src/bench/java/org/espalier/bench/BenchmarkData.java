@@ -75,6 +75,13 @@ final class BenchmarkData {
     return vectors(read(spark, data, "diamonds/diamonds.csv.gz").withColumnRenamed("price", LABEL));
   }
 
+  /** Values of houses in 17,000 blocks of California, 8 columns of numbers. */
+  static Dataset<Row> housing(SparkSession spark, Path data) {
+    return vectors(
+        read(spark, data, "california_housing/california_housing_train.csv.gz")
+            .withColumnRenamed("median_house_value", LABEL));
+  }
+
   /** Whether a flight is more than 15 minutes late, 327,346 flights by what is known before. */
   static Dataset<Row> flights(SparkSession spark, Path data) {
     return vectors(

@@ -29,9 +29,12 @@ final class TrainersBenchmark {
   private static final List<String> USUAL = List.of("cancer", "forest", "stages", "logistic", "l2");
 
   private static final List<String> ALL =
-      Stream.concat(
-              Stream.of("cancer", "forest", "stages", "logistic", "l2", "deep", "flights"),
-              TrainersLines.NAMES.stream())
+      Stream.of(
+              List.of("cancer", "forest", "stages", "logistic", "l2", "deep", "flights"),
+              TrainersLines.NAMES,
+              TrainersGrids.NAMES,
+              TrainersStudies.NAMES)
+          .flatMap(List::stream)
           .toList();
 
   /** Three quarters of the tables, as after a cut into training and held-out rows. */
@@ -97,10 +100,20 @@ final class TrainersBenchmark {
         case "l2" -> logistic("logistic, 12 L2 maps x 5 folds, adult, stages", false);
         case "deep" -> forest("forest, 9 maps x 3 folds to depth 30, adult", 100, grid(5, 10, 30));
         case "flights" -> flights();
-        default -> new TrainersLines(spark, data, MOST_ROWS, ROUNDS, limit, report).run(line);
+        default -> other(line);
       }
     }
     return report.result(spark);
+  }
+
+  private void other(String line) throws Exception {
+    if (TrainersStudies.NAMES.contains(line)) {
+      new TrainersStudies(spark, data, MOST_ROWS, ROUNDS, report).run(line);
+    } else if (TrainersGrids.NAMES.contains(line)) {
+      new TrainersGrids(spark, data, MOST_ROWS, ROUNDS, limit, report).run(line);
+    } else {
+      new TrainersLines(spark, data, MOST_ROWS, ROUNDS, limit, report).run(line);
+    }
   }
 
   /** The maps of a forest, and the same for scikit-learn. */

@@ -4,16 +4,23 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.apache.spark.ml.classification.GBTClassifier;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.RandomForestClassifier;
 import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.regression.LinearRegression;
 import org.espalier.train.Stop;
+import org.espalier.train.linear.Gram;
+import org.espalier.train.linear.LinearParams;
+import org.espalier.train.linear.LinearTraining;
 import org.espalier.train.linear.LogisticParams;
 import org.espalier.train.linear.LogisticTraining;
 import org.espalier.train.linear.Moments;
 import org.espalier.train.linear.Penalty;
 import org.espalier.train.linear.Rows;
 import org.espalier.train.tree.Binning;
+import org.espalier.train.tree.BoostedTrainer;
+import org.espalier.train.tree.BoostingLoss;
 import org.espalier.train.tree.ForestTrainer;
 import org.espalier.train.tree.Impurity;
 import org.espalier.train.tree.TrainingRows;
@@ -91,7 +98,7 @@ final class TrainersBound {
   private static void forests(
       RandomForestClassifier estimator, VectorRows rows, List<ParamMap> maps)
       throws InterruptedException {
-    TrainingRows ranked = rows.ranked(NEVER);
+    TrainingRows ranked = rows.ranked(2, NEVER);
     Binning binning = Binning.of(ranked, estimator.getMaxBins(), estimator.getSeed(), NEVER);
     ForestTrainer trainer = new ForestTrainer(TreeOrder.SCALA_2_13, NEVER);
     for (ParamMap map : maps) {
@@ -130,6 +137,61 @@ final class TrainersBound {
         training.pass();
       }
       training.models();
+    }
+  }
+
+  /**
+   * Of boosted trees on two classes.
+   *
+   * @param most the maps of the most iterations, which answer for those of fewer
+   */
+  double of(GBTClassifier estimator, List<ParamMap> most, ParamMap best)
+      throws InterruptedException {
+    return seconds((part, some) -> boosted(estimator, part, some), most, best);
+  }
+
+  private static void boosted(GBTClassifier estimator, VectorRows rows, List<ParamMap> maps)
+      throws InterruptedException {
+    TrainingRows ranked = rows.ranked(0, NEVER);
+    Binning binning = Binning.of(ranked, estimator.getMaxBins(), estimator.getSeed(), NEVER);
+    BoostedTrainer trainer = new BoostedTrainer(TreeOrder.SCALA_2_13, NEVER);
+    for (ParamMap map : maps) {
+      GBTClassifier boosting = estimator.copy(map);
+      trainer.train(
+          binning,
+          TreeParams.tree(Impurity.VARIANCE)
+              .featureSubsetStrategy(boosting.getFeatureSubsetStrategy())
+              .maxDepth(boosting.getMaxDepth())
+              .maxBins(boosting.getMaxBins())
+              .seed(boosting.getSeed())
+              .build(),
+          BoostingLoss.LOGISTIC,
+          boosting.getMaxIter(),
+          boosting.getStepSize());
+    }
+  }
+
+  /** Of linear regressions by normal equations. */
+  double of(LinearRegression estimator, List<ParamMap> maps, ParamMap best)
+      throws InterruptedException {
+    return seconds((part, some) -> linear(estimator, part, some), maps, best);
+  }
+
+  private static void linear(LinearRegression estimator, VectorRows part, List<ParamMap> maps)
+      throws InterruptedException {
+    Rows rows = part.linear();
+    Gram gram = Gram.of(rows, Moments.of(rows));
+    for (ParamMap map : maps) {
+      LinearRegression linear = estimator.copy(map);
+      LinearTraining.train(
+          gram,
+          new LinearParams(
+              new Penalty(
+                  linear.getRegParam(), linear.getElasticNetParam(), linear.getStandardization()),
+              linear.getFitIntercept(),
+              LinearParams.Solver.NORMAL,
+              linear.getMaxIter(),
+              linear.getTol()));
     }
   }
 

@@ -75,11 +75,16 @@ final class TrainersReport {
     double seconds = bound.of(outcome.best());
     for (String rival : outcome.rivals().keySet()) {
       BenchmarkResult.Row row = targets.row(race.name(), rival, outcome, seconds);
-      System.err.println(row);
-      rows.add(row);
+      add(row);
     }
     about.put(race.name(), outcome.about());
     System.err.println(outcome.about());
+  }
+
+  /** Adds a row that is measured elsewhere. */
+  void add(BenchmarkResult.Row row) {
+    System.err.println(row);
+    rows.add(row);
   }
 
   BenchmarkResult result(SparkSession spark) {

@@ -64,8 +64,12 @@ final class VectorRows {
     return values;
   }
 
-  /** Rows for trees of two classes; columns of zeros and ones are categories, as one-hot ones. */
-  TrainingRows ranked(Stop stop) throws InterruptedException {
+  /**
+   * Rows for trees; columns of zeros and ones are categories, as one-hot ones.
+   *
+   * @param classes of the label; 0 for regression
+   */
+  TrainingRows ranked(int classes, Stop stop) throws InterruptedException {
     int[] arities = new int[columns()];
     Arrays.fill(arities, 2);
     for (SparseVector vector : vectors) {
@@ -76,7 +80,7 @@ final class VectorRows {
       }
     }
     RankedTable table = RankedTable.of(vectors.length, columns(), this::column, stop);
-    return TrainingRows.of(table, labels, 2).arities(arities).build(stop);
+    return TrainingRows.of(table, labels, classes).arities(arities).build(stop);
   }
 
   /** Rows for linear models, stored in the smaller of the two forms. */

@@ -2,7 +2,6 @@ package org.espalier.spark.sharing;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -35,7 +34,7 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
   private final RungLadder ladder;
   private final TaskFits tasks;
   private final SharedPipelines pipelines;
-  private final Set<Reader> announced = ConcurrentHashMap.newKeySet();
+  private final Map<Reader, StageChain> announced = new ConcurrentHashMap<>();
 
   /**
    * @param tasks fits what can be trained inside a task; closed with these cells
@@ -60,6 +59,12 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
 
   /** Scores of predictions by metric, among them {@link #metric()}. */
   protected abstract Map<String, Double> scores(Dataset<Row> predicted);
+
+  /** A reader's chain, to be asked about, not fitted: the one that was announced, if it was. */
+  private StageChain known(Reader reader) {
+    StageChain chain = announced.get(reader);
+    return chain == null ? chain(reader) : chain;
+  }
 
   /** Part of the table that a reader needs. */
   private FoldPart part(Reader reader) {
@@ -87,23 +92,26 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
 
   /** Announces the cells of a reader, unless they are. */
   protected void announce(Reader reader) {
-    if (announced.add(reader)) {
-      pipelines.announce(chain(reader), part(reader));
+    if (announced.containsKey(reader)) {
+      return;
+    }
+    StageChain chain = chain(reader);
+    if (announced.putIfAbsent(reader, chain) == null) {
+      pipelines.announce(chain, part(reader));
     }
   }
 
   @Override
   public Usage settled(Cell cell, boolean ran) {
     Reader reader = Reader.of(cell);
-    return announced.remove(reader)
-        ? pipelines.release(chain(reader), part(reader), ran)
-        : Usage.NONE;
+    StageChain chain = announced.remove(reader);
+    return chain == null ? Usage.NONE : pipelines.release(chain, part(reader), ran);
   }
 
   @Override
   public boolean waits(Cell cell) {
     Reader reader = Reader.of(cell);
-    return pipelines.isBeingMade(chain(reader), part(reader));
+    return pipelines.isBeingMade(known(reader), part(reader));
   }
 
   @Override
@@ -113,7 +121,7 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
 
   /** Planned work of a cell's fit beside others; 0 if it is not known. */
   protected double plannedWork(Cell cell) {
-    return pipelines.work(chain(Reader.of(cell)));
+    return pipelines.work(known(Reader.of(cell)));
   }
 
   /** Makes the rows that a cell's fit reads, unless they are ready. */

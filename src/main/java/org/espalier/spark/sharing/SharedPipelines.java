@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
@@ -12,6 +13,7 @@ import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.Transformer;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -29,8 +31,17 @@ import org.espalier.spark.task.TaskFits;
  */
 public final class SharedPipelines implements AutoCloseable {
 
+  /**
+   * Training rows of a part.
+   *
+   * @param all the rows that they are of, which are others after a loss
+   */
+  private record Passing(Dataset<Row> all, Dataset<Row> training) {}
+
   private final FoldedTable table;
+  private final Map<FoldPart, Passing> passing = new ConcurrentHashMap<>();
   private final SharedPrefixes prefixes;
+  private final ColumnStages columns;
   private final SharedFits fits;
   private final TaskScoring scoring;
   private final StageEvents events;
@@ -50,6 +61,7 @@ public final class SharedPipelines implements AutoCloseable {
     this.table = table;
     Runnable signal = () -> changed.run();
     this.prefixes = new SharedPrefixes(context, table, storage, signal);
+    this.columns = new ColumnStages(tasks, prefixes::allRows, fold(table), signal);
     this.fits = new SharedFits(tasks, scoring, signal);
     this.scoring = scoring;
     this.events = new StageEvents(context);
@@ -69,6 +81,7 @@ public final class SharedPipelines implements AutoCloseable {
   public void announce(StageChain chain, FoldPart part) {
     prefixes.announce(chain, part);
     if (chain.last() >= 0) {
+      columns.announce(chain, part);
       fits.announce(rows(chain, part), chain.learner());
     }
   }
@@ -83,7 +96,9 @@ public final class SharedPipelines implements AutoCloseable {
     Usage share = prefixes.release(chain, part, pays);
     return chain.last() < 0
         ? share
-        : share.plus(fits.release(rows(chain, part), chain.learner(), pays));
+        : share
+            .plus(columns.release(chain, part, pays))
+            .plus(fits.release(rows(chain, part), chain.learner(), pays));
   }
 
   /** True if another cell is computing what a cell needs first. */
@@ -110,10 +125,11 @@ public final class SharedPipelines implements AutoCloseable {
     CellRows cells =
         RowKey.isOfAll(chain, chain.shareable(), part)
             ? folded(chain, part)
-            : scored
-                ? CellRows.split(
-                    key(chain, part), passing, () -> prefixes.passing(chain, part).validation())
-                : CellRows.whole(key(chain, part), passing);
+            : (scored
+                    ? CellRows.split(
+                        key(chain, part), passing, () -> prefixes.passing(chain, part).validation())
+                    : CellRows.whole(key(chain, part), passing))
+                .of(() -> columns.columns(chain, part));
     return new FitRows(key(chain, part), training, cells, scored);
   }
 
@@ -122,8 +138,12 @@ public final class SharedPipelines implements AutoCloseable {
     return CellRows.folded(
         chain.path(chain.shareable()),
         part.fold(),
-        functions.col("`" + table.foldColumn().replace("`", "``") + "`"),
+        fold(table),
         () -> prefixes.allRows(chain, chain.shareable(), part));
+  }
+
+  private static Column fold(FoldedTable table) {
+    return functions.col("`" + table.foldColumn().replace("`", "``") + "`");
   }
 
   /** Fits a chain on the training rows of a fold. */
@@ -148,8 +168,21 @@ public final class SharedPipelines implements AutoCloseable {
     return verification.lines();
   }
 
+  /** Training rows of a part, of which none are stored; planned once for each. */
+  private Dataset<Row> passing(FoldPart part) {
+    Dataset<Row> all = table.all();
+    return passing
+        .compute(
+            part,
+            (key, known) ->
+                known != null && known.all() == all
+                    ? known
+                    : new Passing(all, table.passing(part).training()))
+        .training();
+  }
+
   private FittedChain pipeline(StageChain chain, FoldPart part) {
-    Dataset<Row> training = table.passing(part).training();
+    Dataset<Row> training = passing(part);
     StageFits stages = new StageFits(chain);
     PipelineModel model =
         events.fit(
@@ -157,6 +190,9 @@ public final class SharedPipelines implements AutoCloseable {
             training,
             () -> {
               chain.whole().transformSchema(training.schema()); // as Pipeline.fit, for its reasons
+              if (columns.takes(chain, part)) {
+                prefixes.together(chain, part, () -> columns.models(chain, part));
+              }
               for (int i = 0; i < chain.stages().size(); i++) {
                 fitStage(chain, i, part, training, stages);
               }
@@ -189,7 +225,9 @@ public final class SharedPipelines implements AutoCloseable {
   public Model<?> refit(StageChain chain, Dataset<?> all) {
     CellRows stored =
         chain.last() >= 0 && chain.isRowWise() ? folded(chain, FoldPart.whole(0)).unfolded() : null;
-    return new StepwiseFits(fits, events).refit(chain, all.toDF(), stored);
+    Optional<ColumnStages.Whole> stages =
+        chain.last() < 0 ? Optional.empty() : columns.whole(chain);
+    return new StepwiseFits(fits, events).refit(chain, all.toDF(), stored, stages);
   }
 
   /**
@@ -302,6 +340,7 @@ public final class SharedPipelines implements AutoCloseable {
 
   @Override
   public void close() {
+    columns.close();
     prefixes.close();
   }
 }

@@ -152,6 +152,41 @@ final class SharedPrefixes implements AutoCloseable {
         });
   }
 
+  /**
+   * Fits all stages before a chain's last estimator at once, unless the first that learns is fitted
+   * already.
+   *
+   * @param fit their models, in their order; empty if each is to be fitted by itself
+   */
+  void together(StageChain chain, FoldPart part, Supplier<Optional<List<Transformer>>> fit) {
+    int first = chain.rowWise();
+    RowKey key = RowKey.of(chain, first + 1, part);
+    if (!(chain.stages().get(first) instanceof Estimator<?> estimator)) {
+      return;
+    }
+    models.get(
+        key,
+        () ->
+            costs.run(
+                key,
+                () ->
+                    fit.get()
+                        .map(fitted -> first(chain, part, fitted))
+                        .orElseGet(() -> fitted(chain, first + 1, part, estimator))));
+  }
+
+  /** The model of the first stage that learns; those of the others are kept for who asks. */
+  private Transformer first(StageChain chain, FoldPart part, List<Transformer> fitted) {
+    int first = chain.rowWise();
+    for (int i = first + 1; i < chain.shareable(); i++) {
+      if (chain.stages().get(i) instanceof Estimator) {
+        RowKey key = RowKey.of(chain, i + 1, part);
+        ahead.put(key, fitted.get(i));
+      }
+    }
+    return fitted.get(first);
+  }
+
   /** Fits a stage, and with it those that one pass over the rows fits as well. */
   private Transformer fitted(StageChain chain, int depth, FoldPart part, Estimator<?> estimator) {
     Dataset<Row> training = rows(chain, depth - 1, part).training();

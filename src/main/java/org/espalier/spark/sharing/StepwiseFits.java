@@ -3,6 +3,7 @@ package org.espalier.spark.sharing;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineStage;
@@ -22,27 +23,33 @@ record StepwiseFits(SharedFits fits, StageEvents events) {
    * The model of a chain on all rows, with the training summary that MLlib gives.
    *
    * @param stored the rows that the last estimator reads, if they are in storage
+   * @param stages the fit of the stages before it on the same rows, if there is one
    */
-  Model<?> refit(StageChain chain, Dataset<Row> all, @Nullable CellRows stored) {
+  Model<?> refit(
+      StageChain chain,
+      Dataset<Row> all,
+      @Nullable CellRows stored,
+      Optional<ColumnStages.Whole> stages) {
     if (chain.isPipeline()) {
-      return pipeline(chain, all, stored);
+      return pipeline(chain, all, stored, stages);
     }
     if (!StageIdentity.isMllib(chain.whole())) {
       return (Model<?>) chain.estimator().fit(all, chain.map());
     }
     chain.whole().transformSchema(all.schema()); // Spark's own complaint about columns
-    return last(chain, all, stored);
+    return last(chain, all, stored == null ? CellRows.whole(chain, () -> all) : stored);
   }
 
-  private Model<?> last(StageChain chain, Dataset<Row> training, @Nullable CellRows stored) {
-    FitRows rows =
-        stored == null
-            ? FitRows.of(chain, () -> training)
-            : new FitRows(chain, () -> training, stored, false);
+  private Model<?> last(StageChain chain, Dataset<Row> training, CellRows cells) {
+    FitRows rows = new FitRows(chain, () -> training, cells, false);
     return fits.refit(rows, chain.learner(), training);
   }
 
-  private Model<?> pipeline(StageChain chain, Dataset<Row> rows, @Nullable CellRows stored) {
+  private Model<?> pipeline(
+      StageChain chain,
+      Dataset<Row> rows,
+      @Nullable CellRows stored,
+      Optional<ColumnStages.Whole> made) {
     StageFits stages = new StageFits(chain);
     return Objects.requireNonNull(
         events.fit(
@@ -50,23 +57,33 @@ record StepwiseFits(SharedFits fits, StageEvents events) {
             rows,
             () -> {
               chain.whole().transformSchema(rows.schema());
-              fitStages(chain, rows, stored, stages);
+              fitStages(chain, rows, stored, made, stages);
               return stages.model();
             }));
   }
 
   private void fitStages(
-      StageChain chain, Dataset<Row> rows, @Nullable CellRows stored, StageFits fitted) {
+      StageChain chain,
+      Dataset<Row> rows,
+      @Nullable CellRows stored,
+      Optional<ColumnStages.Whole> made,
+      StageFits fitted) {
     Dataset<Row> reached = rows;
     Deque<Transformer> ahead = new ArrayDeque<>(); // models that were fitted with one before
+    made.ifPresent(stages -> ahead.addAll(stages.learned(chain)));
     for (int i = 0; i < chain.stages().size(); i++) {
       PipelineStage stage = chain.stages().get(i);
       Dataset<Row> training = reached;
       if (i == chain.last()) {
+        CellRows cells =
+            stored == null
+                ? CellRows.whole(chain, () -> training)
+                    .of(() -> made.map(ColumnStages.Whole::columns))
+                : stored;
         events.fit(
             chain.learner(),
             training,
-            () -> fitted.last(FittedChain.byJobs(last(chain, training, stored))));
+            () -> fitted.last(FittedChain.byJobs(last(chain, training, cells))));
         continue;
       }
       if (ahead.isEmpty()) {

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.PipelineStage;
 import org.espalier.spark.cell.Fault;
@@ -113,12 +114,24 @@ final class TaskGroups {
       Map<StageIdentity, TaskFit> all =
           !group.announced
               ? train(rows, group.members) // not announced: nobody else comes for it
-              : fits.get(group, () -> costs.runWithin(group, () -> train(rows, cut(rows, group))));
+              : fits.get(group, () -> charged(group, () -> train(rows, cut(rows, group))));
       Optional<TaskFit> fit = Optional.ofNullable(all.get(identity));
       if (fit.isPresent() || isMember(group, identity)) {
         return fit;
       }
     }
+  }
+
+  /**
+   * Work of a group. It goes on for the others if the cell is cancelled whose thread does it; a
+   * candidate that has no others is cancelled with its cell.
+   */
+  private <T> T charged(Group group, Supplier<T> work) {
+    boolean others;
+    synchronized (announced) {
+      others = group.left > 1;
+    }
+    return others ? costs.run(group, work) : costs.runWithin(group, work);
   }
 
   /** False if a candidate has left a group since it joined it. */

@@ -29,6 +29,12 @@
  * <p>Decision: in the context of cells that read a part of a fold's rows, facing samples that
  * differ from rung to rung, we decided that a part has stages and rows of its own, and against rows
  * of all parts behind one pass, accepting that stages which learn nothing are applied once a rung.
+ *
+ * <p>Decision: in the context of learned stages before an estimator that is trained inside tasks,
+ * facing jobs and plans for each stage and fold that take longer than the training, we decided to
+ * collect the columns of all folds once and to fit the stages that {@link
+ * org.espalier.spark.feature.StageProgram} knows in arrays, accepting that these stages are known
+ * twice, to MLlib and to that package, whose tests hold the two together.
  */
 @NullMarked
 package org.espalier.spark.sharing;

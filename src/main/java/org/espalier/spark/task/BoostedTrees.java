@@ -81,6 +81,21 @@ final class BoostedTrees implements TaskTrainer<BoostedTrees.Boosted> {
     return boosted.getMaxIter() * boosted.getSubsamplingRate() * levels;
   }
 
+  @Override
+  public long nanos(PipelineStage estimator, FoldRows rows) {
+    return BoostedTrainer.nanos(
+        rows.training().length,
+        rows.table().columns(),
+        params(estimator),
+        ((GBTParams) estimator).getMaxIter());
+  }
+
+  /** The longest boosting of a group is run for all. */
+  @Override
+  public long added(PipelineStage estimator, FoldRows rows) {
+    return 0;
+  }
+
   /** Models that differ in the number of iterations: the longest one contains the others. */
   @Override
   public boolean isTogether(PipelineStage one, PipelineStage other) {

@@ -2,10 +2,12 @@ package org.espalier.spark.task;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.functions;
+import org.espalier.spark.feature.FoldColumns;
 
 /**
  * Rows that a cell is trained on and, if there are any, those that it is scored on: parts of one
@@ -15,17 +17,29 @@ import org.apache.spark.sql.functions;
  * @param fold the part that is scored on, all others being learned from; {@link #WHOLE} if all are
  * @param tables the datasets of the table, asked for if it was not collected before; a fit reads
  *     the first one
+ * @param stages the same rows, made by feature stages from columns that are collected already, if
+ *     that is possible; asked for first
  */
-public record CellRows(Object key, int fold, Supplier<List<Part>> tables) {
+public record CellRows(
+    Object key, int fold, Supplier<List<Part>> tables, Supplier<Optional<FoldColumns>> stages) {
 
   /** Fold of rows that are all learned from. */
   static final int WHOLE = -1;
 
-  private static final int VALIDATION = 0;
-  private static final int TRAINING = 1;
+  static final int VALIDATION = 0;
+  static final int TRAINING = 1;
 
   /** Dataset, and the part of each of its rows, an integer. */
   record Part(Dataset<?> rows, Column part) {}
+
+  private CellRows(Object key, int fold, Supplier<List<Part>> tables) {
+    this(key, fold, tables, Optional::empty);
+  }
+
+  /** The same rows, for which feature stages are asked first. */
+  public CellRows of(Supplier<Optional<FoldColumns>> made) {
+    return new CellRows(key, fold, tables, made);
+  }
 
   /**
    * Rows that are all learned from.
@@ -62,6 +76,6 @@ public record CellRows(Object key, int fold, Supplier<List<Part>> tables) {
 
   /** All rows of the same table as learned from. */
   public CellRows unfolded() {
-    return new CellRows(key, WHOLE, tables);
+    return new CellRows(key, WHOLE, tables, stages);
   }
 }

@@ -1,11 +1,11 @@
 package org.espalier.spark.task;
 
-import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Iterator;
 import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
+import org.espalier.spark.feature.PartitionCollector;
 
 /**
  * Rows of one partition on their way to the driver, in the partition's order.
@@ -14,7 +14,7 @@ import org.apache.spark.sql.Row;
  * one. Collecting stops where more bytes than allowed were seen, or a row that MLlib would refuse;
  * the partition then says so and holds nothing.
  */
-final class CollectedPartition implements Serializable {
+final class CollectedPartition implements PartitionCollector.Collected {
 
   private static final long serialVersionUID = 1;
 
@@ -129,11 +129,13 @@ final class CollectedPartition implements Serializable {
   }
 
   /** True if training in a task must not take these rows. */
-  boolean isRefused() {
+  @Override
+  public boolean isRefused() {
     return refused;
   }
 
-  long bytes() {
+  @Override
+  public long bytes() {
     return (long) VALUE * stored + (long) ROW * rows + (long) Double.BYTES * extras.length;
   }
 

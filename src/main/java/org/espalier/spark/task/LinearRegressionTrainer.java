@@ -57,6 +57,24 @@ final class LinearRegressionTrainer implements TaskTrainer<LinearModel> {
   }
 
   @Override
+  public long nanos(PipelineStage estimator, FoldRows rows) {
+    long own = added(estimator, rows);
+    return rows.table().columns() <= MOST_COLUMNS
+        ? own + Gram.nanos(rows.training().length, rows.stored())
+        : own;
+  }
+
+  /** The covariances are those of all. */
+  @Override
+  public long added(PipelineStage estimator, FoldRows rows) {
+    int columns = rows.table().columns();
+    LinearParams params = params(estimator, isNormal(estimator, columns));
+    return columns <= MOST_COLUMNS
+        ? LinearTraining.nanos(columns, params)
+        : LeastSquaresTraining.nanos(rows.training().length, rows.stored(), List.of(params));
+  }
+
+  @Override
   public boolean isTogether(PipelineStage one, PipelineStage other) {
     return solver(one).equals(solver(other));
   }

@@ -46,6 +46,17 @@ final class NaiveBayesTrainer implements TaskTrainer<NaiveBayesModel> {
   }
 
   @Override
+  public long nanos(PipelineStage estimator, FoldRows rows) {
+    return ClassSums.nanos(rows.stored());
+  }
+
+  /** The sums are those of all. */
+  @Override
+  public long added(PipelineStage estimator, FoldRows rows) {
+    return 0;
+  }
+
+  @Override
   public boolean isTogether(PipelineStage one, PipelineStage other) {
     return true;
   }

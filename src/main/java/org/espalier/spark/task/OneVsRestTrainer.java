@@ -100,6 +100,11 @@ final class OneVsRestTrainer implements TaskTrainer<OneVsRestTrainer.Classes> {
   }
 
   @Override
+  public long added(PipelineStage estimator, FoldRows rows) {
+    return classes(rows) * trainer(estimator).added(classifier(estimator), rows.against(0));
+  }
+
+  @Override
   public boolean isTogether(PipelineStage one, PipelineStage other) {
     TaskTrainer<?> trainer = trainer(one);
     return trainer.equals(trainer(other)) && trainer.isTogether(classifier(one), classifier(other));

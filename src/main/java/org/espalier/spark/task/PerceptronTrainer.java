@@ -65,6 +65,11 @@ final class PerceptronTrainer implements TaskTrainer<PerceptronModel> {
     return (1.0 + plan.maxIter()) * (1 + Arrays.stream(plan.layers()).asLongStream().sum());
   }
 
+  @Override
+  public long nanos(PipelineStage estimator, FoldRows rows) {
+    return PerceptronTraining.nanos(rows.training().length, Plan.of(estimator).params(rows));
+  }
+
   /** One fills a task. */
   @Override
   public boolean isTogether(PipelineStage one, PipelineStage other) {

@@ -2,37 +2,25 @@ package org.espalier.spark.task;
 
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
-import org.apache.spark.SparkContext;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.FlatMapFunction;
-import org.apache.spark.network.util.JavaUtils;
+import org.apache.spark.ml.util.MetadataUtils;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructType;
+import org.espalier.spark.cell.SparkFunctions;
+import org.espalier.spark.feature.PartitionCollector;
+import scala.Option;
 
-/**
- * Collects the rows of a dataset in arrays, a few partitions a job, so that no job's results exceed
- * {@code spark.driver.maxResultSize}.
- */
+/** Collects the rows of datasets in arrays. */
 final class RowsCollector {
 
-  /** Spark's own default of spark.driver.maxResultSize. */
-  private static final String USUAL_RESULTS = "1g";
-
-  private final long most;
-  private final long atOnce;
-  private final List<CollectedPartition> collected = new ArrayList<>();
-  private long bytes = 0;
-
-  private RowsCollector(SparkContext context, long most) {
-    this.most = most;
-    String results = context.conf().get("spark.driver.maxResultSize", USUAL_RESULTS);
-    long limit = JavaUtils.byteStringAsBytes(results);
-    this.atOnce = limit == 0 ? most : Math.min(most, limit / 2); // 0 is without limit
-  }
+  private RowsCollector() {}
 
   private record Collecting(long most)
       implements FlatMapFunction<Iterator<Row>, CollectedPartition> {
@@ -45,62 +33,65 @@ final class RowsCollector {
   /**
    * Collects rows unless they take more bytes than allowed, or MLlib would refuse one of them.
    *
-   * @param tables of features, label, weight and part, or of one number more; a fit reads the first
-   *     one
-   * @param classes as {@link CollectedRows} has them
-   * @param label metadata of the label's column
-   * @param categories of columns that have them, by column
+   * @param parts of one table; a fit reads the first one
+   * @param names of the columns that the fit reads
    * @param most bytes
    */
-  static Optional<CollectedRows> collect(
-      List<Dataset<Row>> tables,
-      int classes,
-      String label,
-      Map<Integer, Integer> categories,
-      long most) {
-    RowsCollector collector = new RowsCollector(tables.get(0).sparkSession().sparkContext(), most);
+  static Optional<CollectedRows> collect(List<CellRows.Part> parts, RowColumns names, long most) {
+    StructType schema = parts.get(0).rows().schema();
+    List<Dataset<Row>> tables = new ArrayList<>();
+    for (CellRows.Part part : parts) {
+      tables.add(part.rows().select(columns(part.part(), names)));
+    }
+    PartitionCollector<CollectedPartition> collector =
+        new PartitionCollector<>(tables.get(0).sparkSession().sparkContext(), most);
     int ofFit = tables.get(0).rdd().getNumPartitions();
     for (Dataset<Row> table : tables) {
-      if (!collector.isCollected(table)) {
+      if (!collector.collects(table, new Collecting(most))) {
         return Optional.empty();
       }
     }
-    return collector.table(ofFit, classes, label, categories);
+    Option<Object> classes = MetadataUtils.getNumClasses(schema.apply(names.label()));
+    return table(
+        collector.collected(),
+        ofFit,
+        classes.isDefined() ? (Integer) classes.get() : 0,
+        schema.apply(names.label()).metadata().json(),
+        categories(schema, names.features()));
   }
 
-  /** Collects one partition, and then as many at a time as fit by the size of those before. */
-  private boolean isCollected(Dataset<Row> table) {
-    JavaRDD<CollectedPartition> partitions = table.toJavaRDD().mapPartitions(new Collecting(most));
-    int count = partitions.getNumPartitions();
-    int done = 0;
-    while (done < count) {
-      int to = Math.min(count, done + width());
-      for (List<CollectedPartition> one :
-          partitions.collectPartitions(IntStream.range(done, to).toArray())) {
-        for (CollectedPartition partition : one) {
-          bytes += partition.bytes();
-          collected.add(partition);
-          if (partition.isRefused() || bytes > most) {
-            return false;
-          }
-        }
-      }
-      done = to;
+  /** Features, label, weight and part, and the number that is read beside them. */
+  private static Column[] columns(Column part, RowColumns names) {
+    List<Column> columns = new ArrayList<>();
+    columns.add(functions.col(names.features()));
+    columns.add(functions.col(names.label()).cast("double"));
+    columns.add(
+        names.weight().isEmpty()
+            ? functions.lit(1.0)
+            : functions.col(names.weight()).cast("double"));
+    columns.add(part);
+    if (!names.extra().isEmpty()) {
+      columns.add(functions.col(names.extra()).cast("double"));
     }
-    return true;
+    return columns.toArray(Column[]::new);
   }
 
-  /** Partitions of the average size so far that may be collected at once. */
-  private int width() {
-    if (collected.isEmpty()) {
-      return 1;
-    }
-    long average = Math.max(1, bytes / collected.size());
-    return (int) Math.max(1, Math.min(Integer.MAX_VALUE, atOnce / average));
+  /** Categories of the columns whose metadata declares them, by column. */
+  private static Map<Integer, Integer> categories(StructType schema, String features) {
+    Map<Integer, Integer> categories = new LinkedHashMap<>();
+    MetadataUtils.getCategoricalFeatures(schema.apply(features))
+        .foreach(
+            SparkFunctions.consumer(
+                pair -> categories.put((Integer) pair._1(), (Integer) pair._2())));
+    return categories;
   }
 
-  private Optional<CollectedRows> table(
-      int ofFit, int classes, String label, Map<Integer, Integer> categories) {
+  private static Optional<CollectedRows> table(
+      List<CollectedPartition> collected,
+      int ofFit,
+      int classes,
+      String label,
+      Map<Integer, Integer> categories) {
     int rows = collected.stream().mapToInt(CollectedPartition::rows).sum();
     int stored = collected.stream().mapToInt(CollectedPartition::stored).sum();
     int[] columns =

@@ -3,10 +3,9 @@ package org.espalier.spark.task;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -14,18 +13,10 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.PipelineStage;
-import org.apache.spark.ml.util.MetadataUtils;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.StructType;
 import org.espalier.plan.TrainingPlan;
 import org.espalier.spark.cell.SharedCosts;
-import org.espalier.spark.cell.SparkFunctions;
 import org.espalier.spark.cell.Usage;
 import org.espalier.spark.rows.RowCache;
-import scala.Option;
 
 /**
  * Fits of MLlib's estimators inside tasks, on rows that are collected and broadcast once for all
@@ -50,9 +41,13 @@ public final class TaskFits implements AutoCloseable {
               Stream.<TaskTrainer<?>>of(
                   new LinearRegressionTrainer(),
                   new GlmTrainer(),
+                  new AftTrainer(),
                   new PerceptronTrainer(),
                   new OneVsRestTrainer(BINARY)))
           .toList();
+
+  /** Planned work of a task at most, unless tasks are asked for in any case: ten minutes. */
+  private static final long MOST_NANOS = TimeUnit.MINUTES.toNanos(10);
 
   /** In local mode the rows, their serialised form and what trainers derive share one heap. */
   private static final int PART_OF_HEAP = 8;
@@ -67,10 +62,8 @@ public final class TaskFits implements AutoCloseable {
    * Rows as an estimator reads them.
    *
    * @param rows identifies the table, by equality
-   * @param weight name of a column, or empty
-   * @param extra the same of one more column of numbers
    */
-  private record Key(Object rows, String features, String label, String weight, String extra) {}
+  private record Key(Object rows, RowColumns columns) {}
 
   /** Fits as a plan has them; rows of an eighth of this heap are kept for fits to come. */
   public static TaskFits of(SparkContext context, TrainingPlan plan) {
@@ -102,43 +95,14 @@ public final class TaskFits implements AutoCloseable {
         new RowCache<>(kept, BroadcastRows::bytes, key -> costs.cells(key.rows()), () -> {});
   }
 
-  private BroadcastRows collect(CellRows source, Key key) {
-    List<CellRows.Part> parts = source.tables().get();
-    StructType schema = parts.get(0).rows().schema();
-    Column weight =
-        key.weight().isEmpty() ? functions.lit(1.0) : functions.col(key.weight()).cast("double");
-    List<Dataset<Row>> tables = new ArrayList<>();
-    for (CellRows.Part part : parts) {
-      List<Column> columns = new ArrayList<>();
-      columns.add(functions.col(key.features()));
-      columns.add(functions.col(key.label()).cast("double"));
-      columns.add(weight);
-      columns.add(part.part());
-      if (!key.extra().isEmpty()) {
-        columns.add(functions.col(key.extra()).cast("double"));
-      }
-      tables.add(part.rows().select(columns.toArray(Column[]::new)));
-    }
-    Option<Object> classes = MetadataUtils.getNumClasses(schema.apply(key.label()));
-    int declared = classes.isDefined() ? (Integer) classes.get() : 0;
-    Optional<CollectedRows> collected =
-        RowsCollector.collect(
-            tables,
-            declared,
-            schema.apply(key.label()).metadata().json(),
-            categories(schema, key),
-            most);
-    return new BroadcastRows(collected.map(context::broadcast).orElse(null));
-  }
-
-  /** Categories of the columns whose metadata declares them, by column. */
-  private static Map<Integer, Integer> categories(StructType schema, Key key) {
-    Map<Integer, Integer> categories = new LinkedHashMap<>();
-    MetadataUtils.getCategoricalFeatures(schema.apply(key.features()))
-        .foreach(
-            SparkFunctions.consumer(
-                pair -> categories.put((Integer) pair._1(), (Integer) pair._2())));
-    return categories;
+  private BroadcastRows collect(CellRows source, RowColumns columns) {
+    boolean scored = source.fold() != CellRows.WHOLE;
+    Optional<CollectedRows> made =
+        source.stages().get().flatMap(stages -> StagedRows.of(stages, scored, columns, most));
+    return new BroadcastRows(
+        made.or(() -> RowsCollector.collect(source.tables().get(), columns, most))
+            .map(context::broadcast)
+            .orElse(null));
   }
 
   private static Optional<TaskTrainer<?>> trainer(PipelineStage estimator) {
@@ -213,11 +177,14 @@ public final class TaskFits implements AutoCloseable {
         .isPresent();
   }
 
-  private static List<String> columns(PipelineStage estimator) {
-    String extra = trainer(estimator).map(TaskTrainer::extra).orElse("");
-    return Stream.of("featuresCol", "labelCol", "weightCol", extra)
-        .map(name -> TaskScorer.text(estimator, name))
-        .toList();
+  /** The columns that a fit of an estimator reads. */
+  public static RowColumns columns(PipelineStage estimator) {
+    return RowColumns.of(estimator, trainer(estimator).map(TaskTrainer::extra).orElse(""));
+  }
+
+  /** Bytes of a table that is trained on at most. */
+  public long most() {
+    return most;
   }
 
   /**
@@ -242,14 +209,9 @@ public final class TaskFits implements AutoCloseable {
             held.rows().map(table -> fitTaken(trainer, estimators, table, source.fold(), wanted)));
   }
 
-  private static Key key(CellRows source, PipelineStage estimator) {
-    List<String> columns = columns(estimator);
-    return new Key(source.key(), columns.get(0), columns.get(1), columns.get(2), columns.get(3));
-  }
-
   private <T> T reading(CellRows source, PipelineStage estimator, Function<BroadcastRows, T> work) {
-    Key key = key(source, estimator);
-    return rows.with(key, () -> costs.run(key.rows(), () -> collect(source, key)), work);
+    Key key = new Key(source.key(), columns(estimator));
+    return rows.with(key, () -> costs.run(key.rows(), () -> collect(source, key.columns())), work);
   }
 
   /** Collects the rows of a fit, unless they are ready; false if they do not allow one. */
@@ -289,7 +251,13 @@ public final class TaskFits implements AutoCloseable {
   }
 
   private static long nanos(TaskTrainer<?> trainer, PipelineStage estimator, FoldRows rows) {
-    return trainer.takes(estimator, rows) ? trainer.nanos(estimator, rows) : 0;
+    return trainer.takes(estimator, rows) ? trainer.added(estimator, rows) : 0;
+  }
+
+  /** True if a fit on these rows ends as MLlib's would, and is not better spread over a cluster. */
+  private boolean isTaken(TaskTrainer<?> trainer, PipelineStage estimator, FoldRows rows) {
+    return trainer.takes(estimator, rows)
+        && (kind == TrainingPlan.Kind.TASKS || trainer.nanos(estimator, rows) <= MOST_NANOS);
   }
 
   /** Fits those estimators whose fit on these rows ends as MLlib's would. */
@@ -302,7 +270,7 @@ public final class TaskFits implements AutoCloseable {
     FoldRows rows = fold(table, fold);
     List<Integer> places =
         IntStream.range(0, estimators.size())
-            .filter(i -> trainer.takes(estimators.get(i), rows))
+            .filter(i -> isTaken(trainer, estimators.get(i), rows))
             .boxed()
             .toList();
     List<Optional<TaskFit>> fits =

@@ -71,13 +71,20 @@ interface TaskTrainer<R extends Serializable> {
   double work(PipelineStage estimator);
 
   /**
-   * Nanoseconds of work on one core that a fit is planned to add to a task, at most; 0 if those
-   * that go together share most of it.
+   * Nanoseconds of work on one core that a fit by itself is planned to take, at most.
    *
    * @param estimator which this takes on these rows
    */
-  default long nanos(PipelineStage estimator, FoldRows rows) {
-    return 0;
+  long nanos(PipelineStage estimator, FoldRows rows);
+
+  /**
+   * Nanoseconds of it that a fit is planned to add to a task, at most; 0 if those that go together
+   * share most of them.
+   *
+   * @param estimator which this takes on these rows
+   */
+  default long added(PipelineStage estimator, FoldRows rows) {
+    return nanos(estimator, rows);
   }
 
   /** True if two estimators can be trained side by side on the same rows. */

@@ -14,6 +14,7 @@ import org.apache.spark.ml.tree.DecisionTreeParams;
 import org.apache.spark.ml.tree.RandomForestParams;
 import org.apache.spark.sql.Dataset;
 import org.espalier.train.tree.ForestModel;
+import org.espalier.train.tree.ForestTrainer;
 import org.espalier.train.tree.Impurity;
 import org.espalier.train.tree.TreeParams;
 
@@ -56,6 +57,18 @@ final class TreeTrainer implements TaskTrainer<ForestModel> {
   public double work(PipelineStage estimator) {
     TreeParams params = params(estimator);
     return params.numTrees() * params.subsamplingRate() * (params.maxDepth() + 1.0);
+  }
+
+  @Override
+  public long nanos(PipelineStage estimator, FoldRows rows) {
+    return ForestTrainer.nanos(
+        rows.training().length, rows.table().columns(), isClassifier(estimator), params(estimator));
+  }
+
+  /** The deepest forest of a group is grown for all. */
+  @Override
+  public long added(PipelineStage estimator, FoldRows rows) {
+    return 0;
   }
 
   /** Forests that differ in depth: the deepest one may contain the others. */

@@ -16,7 +16,7 @@ public final class Gram {
   private static final int UNINTERRUPTED = 1 << 22;
 
   /** Nanoseconds of a product on a core of 3 GHz. */
-  private static final double PRODUCT_NANOS = 0.7;
+  static final double PRODUCT_NANOS = 0.7;
 
   private final int columns;
   private final double weight;

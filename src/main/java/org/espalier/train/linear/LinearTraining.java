@@ -89,6 +89,15 @@ public final class LinearTraining {
     return 2L * Double.BYTES * columns * columns + QuasiNewton.bytes(columns);
   }
 
+  /**
+   * Nanoseconds that a model is planned to take on one core once there are covariances: a
+   * decomposition, and a product with them at each step.
+   */
+  public static long nanos(int columns, LinearParams params) {
+    double square = (double) columns * columns;
+    return (long) ((square * columns / 3 + 2 * square * params.maxIter()) * Gram.PRODUCT_NANOS);
+  }
+
   /** The model; as {@link #train(Gram, LinearParams)} has it. */
   LinearModel train() throws InterruptedException {
     boolean constant = gram.labelVariance() == 0;

@@ -64,6 +64,11 @@ public final class BoostedTrainer {
     return new BoostedModel(trees, stepSize);
   }
 
+  /** Nanoseconds that training is planned to take on one core, if every tree grows to its depth. */
+  public static long nanos(long rows, int features, TreeParams params, int maxIter) {
+    return maxIter * ForestTrainer.nanos(rows, features, false, params);
+  }
+
   private Tree tree(Binning residuals, TreeParams params) throws InterruptedException {
     return trainer.train(residuals, params).model(stop).trees().get(0);
   }

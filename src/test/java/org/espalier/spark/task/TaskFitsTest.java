@@ -38,6 +38,8 @@ import org.apache.spark.ml.linalg.Matrix;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.regression.AFTSurvivalRegression;
+import org.apache.spark.ml.regression.AFTSurvivalRegressionModel;
 import org.apache.spark.ml.regression.DecisionTreeRegressor;
 import org.apache.spark.ml.regression.GBTRegressor;
 import org.apache.spark.ml.regression.GeneralizedLinearRegression;
@@ -310,6 +312,35 @@ final class TaskFitsTest extends SparkTest {
         .isEmpty();
     rows.unpersist();
     table.unpersist();
+  }
+
+  @Test
+  void survival_regressions_are_mllibs() {
+    Dataset<Row> rows =
+        rows(200, 3)
+            .withColumn("label", functions.expr("exp(label + weight / 10)"))
+            .withColumn("censor", functions.expr("IF(weight = 1, 0D, 1D)"))
+            .cache();
+    List<AFTSurvivalRegression> stages =
+        List.of(
+            new AFTSurvivalRegression(),
+            new AFTSurvivalRegression().setFitIntercept(false),
+            new AFTSurvivalRegression().setMaxIter(3).setTol(1e-3));
+    List<Model<?>> models = models(stages, rows);
+    for (int i = 0; i < stages.size(); i++) {
+      AFTSurvivalRegressionModel own = stages.get(i).fit(rows);
+      AFTSurvivalRegressionModel ours = (AFTSurvivalRegressionModel) models.get(i);
+      assertThat(ours.coefficients().toArray())
+          .containsExactly(own.coefficients().toArray(), within(1e-6));
+      assertThat(ours.intercept()).isCloseTo(own.intercept(), within(1e-6));
+      assertThat(ours.scale()).isCloseTo(own.scale(), within(1e-6));
+      assertThat(ours.extractParamMap().toString()).isEqualTo(own.extractParamMap().toString());
+    }
+    Dataset<Row> none = rows.withColumn("label", functions.expr("label - 1"));
+    assertThat(fitted(fits, "none", stages.get(0), () -> none))
+        .as("a time of 0 is left to MLlib's own message")
+        .isEmpty();
+    rows.unpersist();
   }
 
   @Test

@@ -1,0 +1,86 @@
+package org.espalier.spark.feature;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.feature.VectorAssembler;
+import org.jspecify.annotations.Nullable;
+
+/** Assemblers of numbers and vectors, of which none may be missing. */
+final class AssemblerFit implements StageFit {
+
+  @Override
+  public boolean takes(PipelineStage stage) {
+    return stage instanceof VectorAssembler assembler
+        && stage.getClass() == VectorAssembler.class
+        && assembler.getHandleInvalid().equals("error")
+        && !StageColumns.of(stage).inputs().isEmpty()
+        && StageColumns.of(stage).outputs().size() == 1;
+  }
+
+  @Override
+  public Optional<Transformer> fit(PipelineStage stage, FoldColumns columns) {
+    StageColumns names = StageColumns.of(stage);
+    List<ColumnValues> inputs = new ArrayList<>();
+    int[] categories = {};
+    for (String name : names.inputs()) {
+      ColumnValues input = columns.column(name);
+      int[] own = categories(input);
+      if (input == null || own == null) {
+        return Optional.empty();
+      }
+      inputs.add(input);
+      int before = categories.length;
+      categories = Arrays.copyOf(categories, before + own.length);
+      System.arraycopy(own, 0, categories, before, own.length);
+    }
+    SparseRows rows = new SparseRows(Math.max(1, columns.rows()));
+    for (int row = 0; row < columns.rows(); row++) {
+      if (!isAssembled(inputs, row, rows)) {
+        return Optional.empty();
+      }
+    }
+    columns.add(names.outputs().get(0), rows.values(categories));
+    return Optional.of((Transformer) stage);
+  }
+
+  /** Categories of each place that a column takes; null if it takes none in a vector. */
+  private static int @Nullable [] categories(@Nullable ColumnValues column) {
+    if (column instanceof ColumnValues.Numbers numbers) {
+      Optional<Integer> known = numbers.categories();
+      return known.isPresent() ? new int[] {known.get()} : null;
+    }
+    if (column instanceof ColumnValues.Encoded encoded) {
+      int[] two = new int[encoded.size()];
+      Arrays.fill(two, 2);
+      return two;
+    }
+    return column instanceof ColumnValues.Vectors vectors ? vectors.categories() : null;
+  }
+
+  /** Adds a row; false if the assembler would refuse it. */
+  private static boolean isAssembled(List<ColumnValues> inputs, int row, SparseRows rows) {
+    int place = 0;
+    for (ColumnValues input : inputs) {
+      if (input instanceof ColumnValues.Numbers numbers) {
+        if (Double.isNaN(numbers.values()[row])) {
+          return false;
+        }
+        rows.add(place++, numbers.values()[row]);
+      } else if (input instanceof ColumnValues.Encoded encoded) {
+        if (encoded.places()[row] < encoded.size()) {
+          rows.add(place + encoded.places()[row], 1);
+        }
+        place += encoded.size();
+      } else if (input instanceof ColumnValues.Vectors vectors) {
+        rows.add(vectors, row, place);
+        place += vectors.size();
+      }
+    }
+    rows.end();
+    return true;
+  }
+}

@@ -1,0 +1,40 @@
+package org.espalier.spark.feature;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.apache.spark.ml.attribute.Attribute;
+import org.apache.spark.ml.attribute.AttributeGroup;
+import org.apache.spark.ml.attribute.BinaryAttribute;
+import org.apache.spark.ml.attribute.NominalAttribute;
+import org.apache.spark.sql.types.StructField;
+
+/** Numbers of categories as MLlib's trees read them from metadata; 0 for what is continuous. */
+final class Categories {
+
+  private Categories() {}
+
+  /** Those of an attribute; empty for one that is nominal without a number of values. */
+  static Optional<Integer> of(Attribute attribute) {
+    if (attribute instanceof NominalAttribute nominal) {
+      return nominal.getNumValues().isDefined()
+          ? Optional.of((Integer) nominal.getNumValues().get())
+          : Optional.empty();
+    }
+    return Optional.of(attribute instanceof BinaryAttribute ? 2 : 0);
+  }
+
+  /** True if the metadata of a column of vectors leaves nothing open that it should tell. */
+  static boolean areKnown(StructField field) {
+    return Arrays.stream(attributes(field)).allMatch(attribute -> of(attribute).isPresent());
+  }
+
+  /** Those of each place in a column of vectors; of no place if its metadata does not tell any. */
+  static int[] ofPlaces(StructField field) {
+    return Arrays.stream(attributes(field)).mapToInt(each -> of(each).orElse(0)).toArray();
+  }
+
+  private static Attribute[] attributes(StructField field) {
+    AttributeGroup group = AttributeGroup.fromStructField(field);
+    return group.attributes().isDefined() ? group.attributes().get() : new Attribute[0];
+  }
+}

@@ -1,0 +1,80 @@
+package org.espalier.spark.feature;
+
+import java.io.Serializable;
+import java.util.Set;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DoubleType;
+import org.apache.spark.sql.types.FloatType;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+
+/** Column that is collected, and how. */
+record CollectedColumn(StructField field, Kind kind) implements Serializable {
+
+  private static final long serialVersionUID = 1;
+
+  /** Form of a column's values. */
+  enum Kind {
+    TEXTS,
+    NUMBERS,
+    VECTORS
+  }
+
+  /** Column of the folds that rows validate. */
+  static final CollectedColumn PART =
+      new CollectedColumn(
+          new StructField("part", DataTypes.IntegerType, false, Metadata.empty()), Kind.NUMBERS);
+
+  /**
+   * A column of a table; null if there is none, or it is of a type that is not collected.
+   *
+   * @param texts names of columns whose values are read as texts
+   */
+  static @Nullable CollectedColumn of(StructType schema, String name, Set<String> texts) {
+    if (!Set.of(schema.fieldNames()).contains(name)) {
+      return null;
+    }
+    StructField field = schema.apply(name);
+    Kind kind = kind(field, texts.contains(name));
+    return kind == null ? null : new CollectedColumn(field, kind);
+  }
+
+  private static @Nullable Kind kind(StructField field, boolean text) {
+    DataType type = field.dataType();
+    boolean number = type instanceof NumericType;
+    if (text) {
+      // Of fractions MLlib leaves NaN out of what it counts.
+      boolean fraction = type instanceof DoubleType || type instanceof FloatType;
+      return type.equals(DataTypes.StringType) || (number && !fraction) ? Kind.TEXTS : null;
+    }
+    if (type.equals(SQLDataTypes.VectorType())) {
+      return Categories.areKnown(field) ? Kind.VECTORS : null;
+    }
+    return number || type.equals(DataTypes.BooleanType) ? Kind.NUMBERS : null;
+  }
+
+  /** What is selected of the table. */
+  Column column() {
+    Column column = functions.col("`" + field.name().replace("`", "``") + "`");
+    return switch (kind) {
+      case TEXTS -> column.cast(DataTypes.StringType);
+      case NUMBERS -> column.cast(DataTypes.DoubleType);
+      case VECTORS -> column;
+    };
+  }
+
+  ColumnBuilder builder() {
+    return switch (kind) {
+      case TEXTS -> new ColumnBuilder.OfTexts();
+      case NUMBERS -> new ColumnBuilder.OfNumbers(field);
+      case VECTORS -> new ColumnBuilder.OfVectors(Categories.ofPlaces(field));
+    };
+  }
+}

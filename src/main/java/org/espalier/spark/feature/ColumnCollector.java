@@ -1,0 +1,128 @@
+package org.espalier.spark.feature;
+
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Collector of the columns of a table that a program of stages, and what is behind it, reads.
+ *
+ * @param columns of which the last one is {@link CollectedColumn#PART}
+ */
+public record ColumnCollector(List<CollectedColumn> columns) {
+
+  /** Rows after which the bytes of a partition are counted once more. */
+  private static final int COUNTED = 1000;
+
+  public ColumnCollector {
+    columns = List.copyOf(columns);
+  }
+
+  /**
+   * A collector for a program; empty if a column is missing, or of a type that is not collected.
+   *
+   * @param behind names of columns that are read behind the stages
+   */
+  public static Optional<ColumnCollector> of(
+      StageProgram program, List<String> behind, StructType schema) {
+    Set<String> texts = program.texts();
+    List<CollectedColumn> columns =
+        program.reads(behind).stream()
+            .flatMap(name -> Stream.ofNullable(CollectedColumn.of(schema, name, texts)))
+            .toList();
+    return columns.size() == program.reads(behind).size()
+        ? Optional.of(
+            new ColumnCollector(
+                Stream.concat(columns.stream(), Stream.of(CollectedColumn.PART)).toList()))
+        : Optional.empty();
+  }
+
+  /** Columns of one partition; none if a value cannot be held. */
+  private record Collected(List<ColumnValues> columns, boolean isRefused)
+      implements PartitionCollector.Collected {
+
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public long bytes() {
+      return columns.stream().mapToLong(ColumnValues::bytes).sum();
+    }
+  }
+
+  private record Collecting(List<CollectedColumn> columns, long most)
+      implements FlatMapFunction<Iterator<Row>, Collected> {
+
+    @Override
+    public Iterator<Collected> call(Iterator<Row> rows) {
+      List<ColumnBuilder> builders = columns.stream().map(CollectedColumn::builder).toList();
+      boolean held = true;
+      for (int number = 1; held && rows.hasNext(); number++) {
+        Row row = rows.next();
+        for (int i = 0; i < builders.size(); i++) {
+          held &= builders.get(i).add(row.get(i));
+        }
+        if (number % COUNTED == 0) {
+          held &= builders.stream().mapToLong(ColumnBuilder::bytes).sum() <= most;
+        }
+      }
+      List<ColumnValues> values =
+          held ? builders.stream().map(ColumnBuilder::values).toList() : List.of();
+      return List.of(new Collected(values, !held)).iterator();
+    }
+  }
+
+  /**
+   * Collects the columns.
+   *
+   * @param part the fold that a row validates, an integer
+   * @param most bytes of the columns
+   * @return empty if they are larger, or a vector is missing or not as long as the others
+   */
+  public Optional<ColumnTable> collect(Dataset<?> table, Column part, long most) {
+    int last = columns.size() - 1;
+    Stream<Column> selected =
+        Stream.concat(
+            columns.subList(0, last).stream().map(CollectedColumn::column),
+            Stream.of(part.cast(DataTypes.DoubleType)));
+    PartitionCollector<Collected> collector =
+        new PartitionCollector<>(table.sparkSession().sparkContext(), most);
+    return collector.collects(
+            table.toDF().select(selected.toArray(Column[]::new)), new Collecting(columns, most))
+        ? table(collector.collected())
+        : Optional.empty();
+  }
+
+  private Optional<ColumnTable> table(List<Collected> partitions) {
+    Map<String, ColumnValues> all = new LinkedHashMap<>();
+    int[] starts = new int[partitions.size() + 1];
+    int last = columns.size() - 1;
+    double[] parts = {};
+    for (int i = 0; i <= last; i++) {
+      ColumnBuilder builder = columns.get(i).builder();
+      for (int p = 0; p < partitions.size(); p++) {
+        if (!builder.addAll(partitions.get(p).columns().get(i))) {
+          return Optional.empty();
+        }
+        starts[p + 1] = builder.rows();
+      }
+      if (i < last) {
+        all.put(columns.get(i).field().name(), builder.values());
+      } else if (builder.values() instanceof ColumnValues.Numbers numbers) {
+        parts = numbers.values();
+      }
+    }
+    int[] folds = Arrays.stream(parts).mapToInt(fold -> (int) fold).toArray();
+    return Optional.of(new ColumnTable(starts, folds, all));
+  }
+}

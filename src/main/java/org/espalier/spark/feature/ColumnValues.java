@@ -1,0 +1,86 @@
+package org.espalier.spark.feature;
+
+import java.io.Serializable;
+import java.util.Optional;
+import org.apache.spark.ml.attribute.Attribute;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+
+/** Values of a column, by row. */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public sealed interface ColumnValues extends Serializable {
+
+  /** Bytes of the arrays. */
+  long bytes();
+
+  /**
+   * Texts.
+   *
+   * @param texts those that occur, each once
+   * @param places place of each row's text among them; -1 of null
+   */
+  record Texts(String[] texts, int[] places) implements ColumnValues {
+
+    private static final int TEXT = 40; // bytes of a short String and its reference
+
+    @Override
+    public long bytes() {
+      return (long) Integer.BYTES * places.length + (long) TEXT * texts.length;
+    }
+  }
+
+  /**
+   * Numbers.
+   *
+   * @param values NaN where there is none
+   * @param field of the column, with its metadata
+   */
+  record Numbers(double[] values, StructField field) implements ColumnValues {
+
+    @Override
+    public long bytes() {
+      return (long) Double.BYTES * values.length;
+    }
+
+    /** Categories of the column as MLlib reads its metadata; see {@link Categories#of}. */
+    Optional<Integer> categories() {
+      return field.dataType().equals(DataTypes.DoubleType)
+          ? Categories.of(Attribute.fromStructField(field))
+          : Optional.of(0);
+    }
+  }
+
+  /**
+   * Vectors with at most one value, which is 1.
+   *
+   * @param places place of each row's value; none if it is not below the size
+   */
+  record Encoded(int[] places, int size) implements ColumnValues {
+
+    @Override
+    public long bytes() {
+      return (long) Integer.BYTES * places.length;
+    }
+  }
+
+  /**
+   * Vectors in compressed sparse rows.
+   *
+   * @param starts the place of each row's first value, then the number of values
+   * @param indices the place of each value that is not 0, ascending within a row
+   * @param categories of each place; 0 of a continuous one
+   */
+  record Vectors(int[] starts, int[] indices, double[] values, int[] categories)
+      implements ColumnValues {
+
+    @Override
+    public long bytes() {
+      return (long) Integer.BYTES * (starts.length + indices.length + categories.length)
+          + (long) Double.BYTES * values.length;
+    }
+
+    public int size() {
+      return categories.length;
+    }
+  }
+}

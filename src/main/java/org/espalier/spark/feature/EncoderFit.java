@@ -1,0 +1,56 @@
+package org.espalier.spark.feature;
+
+import java.util.Optional;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.feature.OneHotEncoder;
+import org.apache.spark.ml.feature.OneHotEncoderModel;
+import org.jspecify.annotations.Nullable;
+
+/** One-hot encoders of columns whose metadata tells their categories, such as an indexer's. */
+final class EncoderFit implements StageFit {
+
+  @Override
+  public boolean takes(PipelineStage stage) {
+    return stage.getClass() == OneHotEncoder.class && StageColumns.of(stage).arePairs();
+  }
+
+  @Override
+  public Optional<Transformer> fit(PipelineStage stage, FoldColumns columns) {
+    OneHotEncoder encoder = (OneHotEncoder) stage;
+    boolean keeps = encoder.getHandleInvalid().equals("keep");
+    StageColumns names = StageColumns.of(stage);
+    int[] sizes = new int[names.inputs().size()];
+    for (int i = 0; i < sizes.length; i++) {
+      if (!(columns.column(names.inputs().get(i)) instanceof ColumnValues.Numbers numbers)) {
+        return Optional.empty();
+      }
+      sizes[i] = numbers.categories().orElse(0);
+      int size = sizes[i] + (keeps ? 1 : 0) - (encoder.getDropLast() ? 1 : 0);
+      int[] places = size < 1 || sizes[i] < 1 ? null : places(numbers.values(), sizes[i], keeps);
+      if (places == null) {
+        return Optional.empty();
+      }
+      columns.add(names.outputs().get(i), new ColumnValues.Encoded(places, size));
+    }
+    return Optional.of(StageFit.of(encoder, new OneHotEncoderModel(encoder.uid(), sizes)));
+  }
+
+  /**
+   * Category of each row; null if a value is none.
+   *
+   * @param keeps true if what is beyond the categories is one more of them
+   */
+  private static int @Nullable [] places(double[] values, int categories, boolean keeps) {
+    int[] places = new int[values.length];
+    for (int row = 0; row < places.length; row++) {
+      double value = values[row];
+      boolean known = value >= 0 && value < categories && value == Math.rint(value);
+      if (!known && !(keeps && value >= categories)) {
+        return null;
+      }
+      places[row] = known ? (int) value : categories;
+    }
+    return places;
+  }
+}

@@ -1,0 +1,108 @@
+package org.espalier.spark.feature;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.feature.StandardScaler;
+import org.apache.spark.ml.feature.StandardScalerModel;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.stat.Summarizer$;
+import org.apache.spark.ml.stat.SummarizerBuffer;
+import scala.collection.immutable.List;
+import scala.collection.immutable.Nil$;
+
+/** Standard scalers, by Spark's own summarizer: partition by partition, merged in their order. */
+final class ScalerFit implements StageFit {
+
+  @Override
+  public boolean takes(PipelineStage stage) {
+    return stage.getClass() == StandardScaler.class && StageColumns.of(stage).arePairs();
+  }
+
+  @Override
+  public Optional<Transformer> fit(PipelineStage stage, FoldColumns columns) {
+    StandardScaler scaler = (StandardScaler) stage;
+    StageColumns names = StageColumns.of(stage);
+    if (!(columns.column(names.inputs().get(0)) instanceof ColumnValues.Vectors vectors)) {
+      return Optional.empty();
+    }
+    SummarizerBuffer summary = summary(vectors, columns);
+    if (summary.count() == 0) {
+      return Optional.empty();
+    }
+    StandardScalerModel model =
+        new StandardScalerModel(
+            scaler.uid(), summary.std().compressed(), summary.mean().compressed());
+    columns.add(names.outputs().get(0), scaled(scaler, model, vectors));
+    return Optional.of(StageFit.of(scaler, model));
+  }
+
+  private static SummarizerBuffer buffer() {
+    @SuppressWarnings("unchecked") // the empty list is one of any type
+    List<String> none = (List<String>) (Object) Nil$.MODULE$;
+    return Summarizer$.MODULE$.createSummarizerBuffer(
+        none.$colon$colon("std").$colon$colon("mean"));
+  }
+
+  private static SummarizerBuffer summary(ColumnValues.Vectors vectors, FoldColumns columns) {
+    SummarizerBuffer all = buffer();
+    int[] partitions = columns.partitions();
+    for (int partition = 1; partition < partitions.length; partition++) {
+      SummarizerBuffer part = buffer();
+      for (int row = partitions[partition - 1]; row < partitions[partition]; row++) {
+        if (columns.isTraining(row)) {
+          int from = vectors.starts()[row];
+          int to = vectors.starts()[row + 1];
+          part.add(
+              Vectors.sparse(
+                  vectors.size(),
+                  Arrays.copyOfRange(vectors.indices(), from, to),
+                  Arrays.copyOfRange(vectors.values(), from, to)));
+        }
+      }
+      all = all.merge(part);
+    }
+    return all;
+  }
+
+  private static ColumnValues.Vectors scaled(
+      StandardScaler scaler, StandardScalerModel model, ColumnValues.Vectors vectors) {
+    double[] scale = new double[vectors.size()];
+    double[] deviations = model.std().toArray();
+    for (int j = 0; j < scale.length; j++) {
+      scale[j] = !scaler.getWithStd() ? 1 : deviations[j] == 0 ? 0 : 1 / deviations[j];
+    }
+    int[] continuous = new int[scale.length];
+    if (scaler.getWithMean()) {
+      return shifted(vectors, model.mean().toArray(), scale, continuous);
+    }
+    double[] values = vectors.values().clone();
+    for (int i = 0; i < values.length; i++) {
+      values[i] *= scale[vectors.indices()[i]];
+    }
+    return new ColumnValues.Vectors(vectors.starts(), vectors.indices(), values, continuous);
+  }
+
+  private static ColumnValues.Vectors shifted(
+      ColumnValues.Vectors vectors, double[] shift, double[] scale, int[] continuous) {
+    int size = shift.length;
+    int rows = vectors.starts().length - 1;
+    int[] starts = new int[rows + 1];
+    int[] indices = new int[Math.multiplyExact(rows, size)];
+    double[] values = new double[indices.length];
+    double[] dense = new double[size];
+    for (int row = 0; row < rows; row++) {
+      Arrays.fill(dense, 0);
+      for (int i = vectors.starts()[row]; i < vectors.starts()[row + 1]; i++) {
+        dense[vectors.indices()[i]] = vectors.values()[i];
+      }
+      for (int j = 0; j < size; j++) {
+        indices[row * size + j] = j;
+        values[row * size + j] = (dense[j] - shift[j]) * scale[j];
+      }
+      starts[row + 1] = (row + 1) * size;
+    }
+    return new ColumnValues.Vectors(starts, indices, values, continuous);
+  }
+}

@@ -1,0 +1,224 @@
+package org.espalier.spark.sharing;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
+import org.espalier.spark.cell.SharedCosts;
+import org.espalier.spark.cell.Usage;
+import org.espalier.spark.feature.ColumnCollector;
+import org.espalier.spark.feature.FoldColumns;
+import org.espalier.spark.feature.StageProgram;
+import org.espalier.spark.rows.FoldPart;
+import org.espalier.spark.rows.RowCache;
+import org.espalier.spark.task.TaskFits;
+
+/**
+ * Fits in arrays of the stages before an estimator that is trained inside tasks: the columns that
+ * they read are collected once for all folds, by one job.
+ */
+final class ColumnStages implements AutoCloseable {
+
+  /** Rows of all folds behind stages that treat each row by itself. */
+  interface Tables {
+    Dataset<Row> behind(StageChain chain, int depth, FoldPart part);
+  }
+
+  /** Columns behind the first stages of a chain. */
+  private record Source(List<StageIdentity> path, ColumnCollector columns) {}
+
+  /**
+   * Stages of a chain that are fitted in arrays.
+   *
+   * @param first the place of the first of them
+   */
+  private record Plan(Source source, int first, StageProgram program) {}
+
+  private final TaskFits tasks;
+  private final Tables tables;
+  private final Column fold;
+  private final RowCache<Source, StoredColumns> sources;
+  private final SharedCosts<Source> costs = new SharedCosts<>();
+  private final SharedCosts<RowKey> readers = new SharedCosts<>();
+  private final Map<List<Object>, Optional<Plan>> plans = new ConcurrentHashMap<>();
+  private final Map<RowKey, FoldColumns> unread = new ConcurrentHashMap<>();
+
+  /**
+   * @param fold the column of the folds that rows validate
+   * @param changed called whenever columns that others wait for are collected
+   */
+  ColumnStages(TaskFits tasks, Tables tables, Column fold, Runnable changed) {
+    this.tasks = tasks;
+    this.tables = tables;
+    this.fold = fold;
+    this.sources = new RowCache<>(tasks.most(), StoredColumns::bytes, costs::cells, changed);
+  }
+
+  /** The stages of a chain that are fitted in arrays; empty if that cannot be. */
+  private Optional<Plan> plan(StageChain chain, FoldPart part) {
+    if (!chain.isPipeline()
+        || chain.isRowWise()
+        || !part.isWhole()
+        || !tasks.takes(chain.learner())) {
+      return Optional.empty();
+    }
+    List<Object> key = List.of(chain.path(chain.shareable()), TaskFits.columns(chain.learner()));
+    return plans.computeIfAbsent(key, k -> planned(chain, part));
+  }
+
+  /** A plan from the first stage on, else behind as few as possible. */
+  private Optional<Plan> planned(StageChain chain, FoldPart part) {
+    List<String> behind = TaskFits.columns(chain.learner()).set();
+    for (int first = 0; first <= chain.rowWise(); first++) {
+      Optional<StageProgram> program =
+          StageProgram.of(chain.stages().subList(first, chain.shareable()));
+      if (program.isPresent()) {
+        StructType schema = tables.behind(chain, first, part).schema();
+        Optional<ColumnCollector> columns = ColumnCollector.of(program.get(), behind, schema);
+        if (columns.isPresent()) {
+          Source source = new Source(chain.path(first), columns.get());
+          return Optional.of(new Plan(source, first, program.get()));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static RowKey key(StageChain chain, FoldPart part) {
+    return RowKey.of(chain, chain.shareable(), part);
+  }
+
+  /** True if a chain's stages are fitted in arrays, where their columns allow it. */
+  boolean takes(StageChain chain, FoldPart part) {
+    return chain.last() >= 0 && plan(chain, part).isPresent();
+  }
+
+  /** Announces a cell that will need a chain. */
+  void announce(StageChain chain, FoldPart part) {
+    plan(chain, part)
+        .ifPresent(
+            plan -> {
+              costs.announce(plan.source(), 1);
+              readers.announce(key(chain, part), 1);
+            });
+  }
+
+  /**
+   * Releases a cell.
+   *
+   * @param pays true if it pays its share of collecting the columns
+   * @return that share
+   */
+  Usage release(StageChain chain, FoldPart part, boolean pays) {
+    Optional<Plan> plan = plan(chain, part);
+    if (plan.isEmpty()) {
+      return Usage.NONE;
+    }
+    RowKey key = key(chain, part);
+    readers.release(key, false);
+    if (readers.cells(key) == 0) {
+      unread.remove(key);
+    }
+    return costs.release(plan.get().source(), pays);
+  }
+
+  /**
+   * Models of all stages before a chain's last estimator, in their order.
+   *
+   * @return empty if they are to be fitted by their own fits
+   */
+  Optional<List<Transformer>> models(StageChain chain, FoldPart part) {
+    Optional<StageProgram.Fitted> fitted =
+        plan(chain, part).flatMap(plan -> fitted(chain, part, plan));
+    fitted.ifPresent(fit -> unread.put(key(chain, part), fit.columns()));
+    return fitted.map(fit -> all(chain, fit));
+  }
+
+  /** Models of a fit with the stages before it, which learn nothing. */
+  private static List<Transformer> all(StageChain chain, StageProgram.Fitted fit) {
+    int before = chain.shareable() - fit.models().size();
+    return Stream.concat(
+            chain.stages().subList(0, before).stream().map(Transformer.class::cast),
+            fit.models().stream())
+        .toList();
+  }
+
+  private Optional<StageProgram.Fitted> fitted(StageChain chain, FoldPart part, Plan plan) {
+    return sources.with(
+        plan.source(),
+        () -> costs.run(plan.source(), () -> collect(chain, part, plan)),
+        columns -> columns.table().flatMap(table -> plan.program().fit(table, part.fold())));
+  }
+
+  private StoredColumns collect(StageChain chain, FoldPart part, Plan plan) {
+    Dataset<Row> rows = tables.behind(chain, plan.first(), part);
+    return new StoredColumns(plan.source().columns().collect(rows, fold, tasks.most()));
+  }
+
+  /**
+   * Columns of a fold behind the stages before a chain's last estimator.
+   *
+   * @return empty if they are to be read from a dataset
+   */
+  Optional<FoldColumns> columns(StageChain chain, FoldPart part) {
+    FoldColumns ready = unread.remove(key(chain, part));
+    return ready != null
+        ? Optional.of(ready)
+        : plan(chain, part)
+            .flatMap(plan -> fitted(chain, part, plan))
+            .map(StageProgram.Fitted::columns);
+  }
+
+  /**
+   * Fit of the stages before a chain's last estimator on the rows of all folds.
+   *
+   * @param models of all these stages, in their order
+   * @param columns behind them
+   */
+  record Whole(List<Transformer> models, FoldColumns columns) {
+    Whole {
+      models = List.copyOf(models);
+    }
+
+    /** Models of the stages that learn. */
+    List<Transformer> learned(StageChain chain) {
+      return IntStream.range(0, models.size())
+          .filter(stage -> chain.stages().get(stage) instanceof Estimator)
+          .mapToObj(models::get)
+          .toList();
+    }
+  }
+
+  /** The fit of a chain's stages on all rows; empty if their columns are not there. */
+  Optional<Whole> whole(StageChain chain) {
+    return plan(chain, FoldPart.whole(0))
+        .flatMap(this::whole)
+        .map(fit -> new Whole(all(chain, fit), fit.columns()));
+  }
+
+  private Optional<StageProgram.Fitted> whole(Plan plan) {
+    Object holder = new Object();
+    try {
+      return sources
+          .holdMade(plan.source(), holder)
+          .flatMap(StoredColumns::table)
+          .flatMap(table -> plan.program().fit(table, FoldColumns.WHOLE));
+    } finally {
+      sources.leave(plan.source(), holder);
+    }
+  }
+
+  @Override
+  public void close() {
+    sources.close();
+    unread.clear();
+  }
+}

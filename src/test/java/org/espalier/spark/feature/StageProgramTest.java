@@ -1,0 +1,184 @@
+package org.espalier.spark.feature;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.attribute.AttributeGroup;
+import org.apache.spark.ml.feature.Binarizer;
+import org.apache.spark.ml.feature.OneHotEncoder;
+import org.apache.spark.ml.feature.OneHotEncoderModel;
+import org.apache.spark.ml.feature.StandardScaler;
+import org.apache.spark.ml.feature.StandardScalerModel;
+import org.apache.spark.ml.feature.StringIndexer;
+import org.apache.spark.ml.feature.StringIndexerModel;
+import org.apache.spark.ml.feature.VectorAssembler;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.espalier.testing.SparkTest;
+import org.junit.jupiter.api.Test;
+
+/** Stages that are fitted in arrays, beside their own fits. */
+final class StageProgramTest extends SparkTest {
+
+  private static final int FOLDS = 2;
+
+  /** Texts with ties, a null and one that fold 0 does not learn; numbers with zeros. */
+  private static Dataset<Row> rows() {
+    return spark()
+        .sql(
+            "SELECT IF(id = 6, NULL, string(id % 3)) a, IF(id = 8, 'rare', string(id % 5)) b,"
+                + " int(id % 4) c, double(id % 7) - 3 x, id * 0.1D y, id % 2 = 0 z, double(id % 2)"
+                + " label, int(id % 2) part FROM range(0, 40, 1, 1)");
+  }
+
+  private static List<PipelineStage> stages(boolean centred, boolean drops, String invalid) {
+    return List.of(
+        new StringIndexer()
+            .setInputCols(new String[] {"a", "c"})
+            .setOutputCols(new String[] {"aIndex", "cIndex"})
+            .setStringOrderType(drops ? "alphabetDesc" : "frequencyAsc")
+            .setHandleInvalid("keep"),
+        new StringIndexer().setInputCol("b").setOutputCol("bIndex").setHandleInvalid("keep"),
+        new OneHotEncoder()
+            .setInputCols(new String[] {"aIndex", "bIndex"})
+            .setOutputCols(new String[] {"aHot", "bHot"})
+            .setDropLast(drops)
+            .setHandleInvalid(invalid),
+        new VectorAssembler()
+            .setInputCols(new String[] {"x", "aHot", "y", "cIndex", "z", "bHot"})
+            .setOutputCol("all"),
+        new StandardScaler()
+            .setInputCol("all")
+            .setOutputCol("features")
+            .setWithMean(centred)
+            .setWithStd(!centred || drops));
+  }
+
+  private static ColumnTable table(StageProgram program, Dataset<Row> rows) {
+    return ColumnCollector.of(program, List.of("label"), rows.schema())
+        .orElseThrow()
+        .collect(rows, functions.col("part"), 1 << 20)
+        .orElseThrow();
+  }
+
+  private static Optional<StageProgram.Fitted> fit(
+      List<PipelineStage> stages, Dataset<Row> rows, int fold) {
+    StageProgram program = StageProgram.of(stages).orElseThrow();
+    return program.fit(table(program, rows), fold);
+  }
+
+  private static void assertSame(Transformer ours, Transformer own) {
+    assertThat(ours.uid()).isEqualTo(own.uid());
+    assertThat(ours.extractParamMap().toString()).isEqualTo(own.extractParamMap().toString());
+    if (own instanceof StringIndexerModel indexer) {
+      assertThat(((StringIndexerModel) ours).labelsArray()).isDeepEqualTo(indexer.labelsArray());
+      assertThat(((StringIndexerModel) ours).parent()).isSameAs(indexer.parent());
+    } else if (own instanceof OneHotEncoderModel encoder) {
+      assertThat(((OneHotEncoderModel) ours).categorySizes()).isEqualTo(encoder.categorySizes());
+    } else if (own instanceof StandardScalerModel scaler) {
+      assertThat(((StandardScalerModel) ours).mean()).isEqualTo(scaler.mean());
+      assertThat(((StandardScalerModel) ours).std()).isEqualTo(scaler.std());
+    }
+  }
+
+  private static void assertSameRows(FoldColumns columns, Dataset<Row> own, String name) {
+    List<Row> rows = own.select(name).collectAsList();
+    ColumnValues.Vectors ours = (ColumnValues.Vectors) columns.column(name);
+    assertThat(columns.rows()).isEqualTo(rows.size());
+    for (int row = 0; row < rows.size(); row++) {
+      double[] dense = new double[ours.size()];
+      for (int i = ours.starts()[row]; i < ours.starts()[row + 1]; i++) {
+        dense[ours.indices()[i]] = ours.values()[i];
+      }
+      assertThat(dense).isEqualTo(((Vector) rows.get(row).get(0)).toArray());
+    }
+    AttributeGroup group = AttributeGroup.fromStructField(own.schema().apply(name));
+    int[] categories =
+        group.attributes().isEmpty()
+            ? new int[group.size()]
+            : Arrays.stream(group.attributes().get())
+                .mapToInt(attribute -> Categories.of(attribute).orElseThrow())
+                .toArray();
+    assertThat(ours.categories()).isEqualTo(categories);
+  }
+
+  @Test
+  void models_and_rows_are_those_of_the_stages_own_fits() {
+    Dataset<Row> rows = rows().cache();
+    for (int variant = 0; variant < 4; variant++) {
+      List<PipelineStage> stages =
+          stages(variant % 2 == 0, variant < 2, variant % 3 == 0 ? "keep" : "error");
+      StageProgram program = StageProgram.of(stages).orElseThrow();
+      ColumnTable table = table(program, rows);
+      for (int fold = FoldColumns.WHOLE; fold < FOLDS; fold++) {
+        PipelineModel own =
+            new Pipeline()
+                .setStages(stages.toArray(PipelineStage[]::new))
+                .fit(rows.where("part != " + fold));
+        StageProgram.Fitted ours = program.fit(table, fold).orElseThrow();
+        for (int i = 0; i < own.stages().length; i++) {
+          assertSame(ours.models().get(i), own.stages()[i]);
+        }
+        assertSameRows(ours.columns(), own.transform(rows), "all");
+        assertSameRows(ours.columns(), own.transform(rows), "features");
+      }
+    }
+    rows.unpersist();
+  }
+
+  @Test
+  void what_a_stage_may_refuse_is_left_to_its_own_fit() {
+    StringIndexer a = new StringIndexer().setInputCol("a").setOutputCol("aIndex");
+    StringIndexer b = new StringIndexer().setInputCol("b").setOutputCol("bIndex");
+    VectorAssembler numbers =
+        new VectorAssembler().setInputCols(new String[] {"x"}).setOutputCol("all");
+    Dataset<Row> missing = rows().withColumn("x", functions.expr("IF(y = 0, NULL, x)"));
+    Dataset<Row> one = rows().withColumn("b", functions.lit("only"));
+    List<PipelineStage> encoded =
+        new ArrayList<>(List.of(b, new OneHotEncoder().setInputCol("bIndex").setOutputCol("bHot")));
+
+    assertThat(fit(List.of(a), rows(), FoldColumns.WHOLE)).as("a null text").isEmpty();
+    assertThat(fit(List.of(b), rows(), 0)).as("a text that is not learned").isEmpty();
+    assertThat(fit(List.of(b), rows(), FoldColumns.WHOLE)).isPresent();
+    assertThat(fit(List.of(numbers), missing, FoldColumns.WHOLE)).as("a null number").isEmpty();
+    assertThat(fit(encoded, one, FoldColumns.WHOLE)).as("one category").isEmpty();
+  }
+
+  @Test
+  void stages_and_columns_that_are_not_known_are_left_alone() {
+    StringIndexer fraction = new StringIndexer().setInputCol("x").setOutputCol("xIndex");
+    StringIndexer skipping =
+        new StringIndexer().setInputCol("b").setOutputCol("bIndex").setHandleInvalid("skip");
+    VectorAssembler keeping = new VectorAssembler().setInputCols(new String[] {"x"});
+    keeping.setOutputCol("all").setHandleInvalid("keep");
+
+    assertThat(StageProgram.of(List.of(new Binarizer().setInputCol("x")))).isEmpty();
+    assertThat(StageProgram.of(List.of(skipping))).isEmpty();
+    assertThat(StageProgram.of(List.of(keeping))).isEmpty();
+    assertThat(
+            ColumnCollector.of(
+                StageProgram.of(List.of(fraction)).orElseThrow(), List.of(), rows().schema()))
+        .isEmpty();
+  }
+
+  @Test
+  void columns_that_take_more_than_allowed_are_not_collected() {
+    StageProgram program =
+        StageProgram.of(List.of(new StringIndexer().setInputCol("b").setOutputCol("bIndex")))
+            .orElseThrow();
+    ColumnCollector columns =
+        ColumnCollector.of(program, List.of("y"), rows().schema()).orElseThrow();
+
+    assertThat(columns.collect(rows(), functions.col("part"), 100)).isEmpty();
+    assertThat(columns.collect(rows(), functions.col("part"), 10_000)).isPresent();
+  }
+}
