@@ -1,5 +1,7 @@
 """Param maps of Python as those of the JVM."""
 
+import json
+
 from pyspark import SparkContext
 from pyspark.errors import IllegalArgumentException
 from pyspark.ml import Pipeline
@@ -27,6 +29,21 @@ def all_stages(estimator, maps):
     """The stages of an estimator and those that maps put in their place."""
     values = [value for one in maps for value in one.values()]
     return stages_of(estimator) + stages_of(values)
+
+
+def points_text(points):
+    """Start points as JSON: given as maps of params, as ``ParamGridBuilder`` makes them, or so."""
+    if isinstance(points, str):
+        return points
+    return json.dumps(
+        [
+            [
+                {"stage": param.parent, "param": param.name, "value": param.typeConverter(value)}
+                for param, value in point.items()
+            ]
+            for point in points
+        ]
+    )
 
 
 def maps_to_java(estimator, maps):

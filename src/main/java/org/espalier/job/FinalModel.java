@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.apache.spark.ml.PipelineModel;
+import org.espalier.engine.ConsoleFormat;
+import org.espalier.engine.Ending;
 import org.espalier.journal.StudyEvent;
 import org.espalier.space.Configuration;
 import org.espalier.spark.pipeline.OutOfFold;

@@ -55,7 +55,7 @@ record FitSettings(Map<String, String> values, Set<String> defaults) {
     stages.putAll(StableStageNames.stages(tuner.getEvaluator()));
     StableParamText text = new StableParamText(new StableStageNames(List.copyOf(stages.keySet())));
     stages.values().forEach(stage -> settings.putStage(stage, text));
-    if (TunerFit.hasMaps(tuner)) {
+    if (tuner.hasMaps()) {
       List<Configuration> maps = plan.configurations();
       for (int i = 0; i < maps.size(); i++) {
         settings.values.put("maps[%d]".formatted(i), maps.get(i).toString());

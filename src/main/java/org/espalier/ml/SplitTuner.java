@@ -46,7 +46,7 @@ public class SplitTuner extends TrainValidationSplit implements TunerParams<Spli
   @Override
   public SplitTunerModel fit(Dataset<?> dataset) {
     TunerFit.Found found =
-        new TunerFit(this, listener).fit(dataset, () -> FoldedRows.of(dataset, this));
+        new TunerFit(this, listener).fit(dataset, rows -> FoldedRows.of(rows, this));
     SplitTunerModel model = new SplitTunerModel(uid(), found);
     model.setParent(this);
     copyValues(model, ParamMap.empty());
@@ -56,9 +56,7 @@ public class SplitTuner extends TrainValidationSplit implements TunerParams<Spli
 
   @Override
   public StructType transformSchema(StructType schema) {
-    return TunerFit.hasMaps(this)
-        ? super.transformSchema(schema)
-        : getEstimator().transformSchema(schema);
+    return hasMaps() ? super.transformSchema(schema) : getEstimator().transformSchema(schema);
   }
 
   @Override

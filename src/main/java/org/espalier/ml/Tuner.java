@@ -54,7 +54,7 @@ public class Tuner extends CrossValidator implements TunerParams<Tuner> {
   @Override
   public TunerModel fit(Dataset<?> dataset) {
     TunerFit.Found found =
-        new TunerFit(this, listener).fit(dataset, () -> FoldedRows.of(dataset, this));
+        new TunerFit(this, listener).fit(dataset, rows -> FoldedRows.of(rows, this));
     TunerModel model = new TunerModel(uid(), found);
     model.setParent(this);
     copyValues(model, ParamMap.empty());
@@ -65,9 +65,7 @@ public class Tuner extends CrossValidator implements TunerParams<Tuner> {
   @Override
   public StructType transformSchema(StructType schema) {
     FoldCut.requireFoldColumn(schema, this);
-    return TunerFit.hasMaps(this)
-        ? transformSchemaImpl(schema)
-        : getEstimator().transformSchema(schema);
+    return hasMaps() ? transformSchemaImpl(schema) : getEstimator().transformSchema(schema);
   }
 
   @Override

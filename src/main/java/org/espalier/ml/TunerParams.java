@@ -2,17 +2,17 @@ package org.espalier.ml;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Stream;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.shared.HasCollectSubModels;
 import org.apache.spark.ml.param.shared.HasParallelism;
 import org.apache.spark.ml.tuning.ValidatorParams;
 import org.espalier.plan.SchedulePlan;
 import org.espalier.plan.Strategies;
+import org.espalier.plan.WinnerPlan;
 
 /**
  * Params that {@link Tuner} and {@link SplitTuner} have in common: those of Spark's own class, and
@@ -21,18 +21,29 @@ import org.espalier.plan.Strategies;
  * <p>With maps and no additional param set, a tuner does the same as Spark's class. With a space it
  * tries the estimator as it is, then the sampler's proposals; a scheduler other than {@code full}
  * stops weak candidates at a part of the rows, folds or iterations. The model's maps and metrics
- * are then those of the trials that completed at full fidelity.
+ * are then those of the trials that completed at full fidelity or, if a limit ended the search
+ * before any did, of those that came to the highest rung reached.
  *
  * @param <T> the tuner itself, so that setters can be chained
  */
 public interface TunerParams<T extends TunerParams<T>>
     extends ValidatorParams, HasParallelism, HasCollectSubModels {
 
+  /** Whether there are maps to try. */
+  default boolean hasMaps() {
+    return isDefined(estimatorParamMaps()) && getEstimatorParamMaps().length > 0;
+  }
+
   /**
    * What may be tried, in the place of {@code estimatorParamMaps}; see {@link ParamSpaceBuilder}.
    */
   default Param<ParamSpace> space() {
-    return new ParamSpaceParam(this, "space", "what may be tried, in the place of maps");
+    return new JsonParam<>(
+        this,
+        "space",
+        "what may be tried, in the place of maps",
+        ParamSpace::toJson,
+        ParamSpace::fromJson);
   }
 
   default ParamSpace getSpace() {
@@ -73,6 +84,29 @@ public interface TunerParams<T extends TunerParams<T>>
     return with(trials(), value);
   }
 
+  /** Configurations of the space that are tried after the estimator as it is; none by default. */
+  default Param<ParamPoints> startPoints() {
+    return new JsonParam<>(
+        this,
+        "startPoints",
+        "configurations of the space that are tried after the estimator as it is",
+        ParamPoints::toJson,
+        ParamPoints::fromJson);
+  }
+
+  default ParamPoints getStartPoints() {
+    return $(startPoints());
+  }
+
+  default T setStartPoints(ParamPoints value) {
+    return with(startPoints(), value);
+  }
+
+  /** Start points from maps; params that a map leaves out have the estimator's own values. */
+  default T setStartPoints(ParamMap... maps) {
+    return setStartPoints(ParamPoints.of(maps));
+  }
+
   /** How much each trial gets: a name of {@link Strategies#schedulers()}. */
   default Param<String> scheduler() {
     return TunerParam.oneOf(
@@ -89,10 +123,7 @@ public interface TunerParams<T extends TunerParams<T>>
 
   /** What the better ones get more of: {@code rows}, {@code folds} or {@code iterations}. */
   default Param<String> resource() {
-    List<String> known =
-        Stream.of(SchedulePlan.Resource.values())
-            .map(one -> one.name().toLowerCase(Locale.ROOT))
-            .toList();
+    List<String> known = ParamsPlan.texts(SchedulePlan.Resource.class);
     return TunerParam.oneOf(this, "resource", "what the better ones get more of", known);
   }
 
@@ -249,6 +280,28 @@ public interface TunerParams<T extends TunerParams<T>>
     return with(targetScore(), value);
   }
 
+  /**
+   * Remaining regret that ends the search: the possible gain over the best average metric so far,
+   * as a Gaussian process bounds it from 20 configurations in full on; in the metric's unit. 0 for
+   * the standard error of the best one's mean over folds; no such end unless set. Needs a space.
+   */
+  default DoubleParam maxRegret() {
+    return TunerParam.realAtLeast(
+        this,
+        "maxRegret",
+        0,
+        "remaining regret, in the metric's unit, that ends the search; 0: the standard error of the"
+            + " best mean");
+  }
+
+  default double getMaxRegret() {
+    return (Double) $(maxRegret());
+  }
+
+  default T setMaxRegret(double value) {
+    return with(maxRegret(), value);
+  }
+
   /** Failed trials of the space in a row that end the fit; at least 1. */
   default IntParam maxFailures() {
     return TunerParam.atLeast(
@@ -261,6 +314,90 @@ public interface TunerParams<T extends TunerParams<T>>
 
   default T setMaxFailures(int value) {
     return with(maxFailures(), value);
+  }
+
+  /**
+   * Rule that chooses the winner: {@code best}, the best average metric as Spark chooses it, or
+   * {@code one-standard-error}, the simplest configuration within one standard error of the best
+   * mean over folds. Simpler means, compared in this order, smaller maxDepth, numTrees, layers,
+   * factorSize, rank, k; larger minInstancesPerNode, minInfoGain, regParam, elasticNetParam,
+   * smoothing; smaller maxIter, maxBins.
+   */
+  default Param<String> winnerRule() {
+    return TunerParam.oneOf(
+        this,
+        "winnerRule",
+        "rule that chooses the winner",
+        ParamsPlan.texts(WinnerPlan.Rule.class));
+  }
+
+  default String getWinnerRule() {
+    return $(winnerRule());
+  }
+
+  default T setWinnerRule(String value) {
+    return with(winnerRule(), value);
+  }
+
+  /**
+   * Share of the rows that are held out, in [0, 1), by a hash of all columns; 0 by default. The
+   * search does not see them, the best model is fitted on all others and judged once on them: the
+   * score is in the summary of the model's study, beside that of the estimator as it is where that
+   * was tried as a configuration of a space. By {@code foldRule = stratified} each class has its
+   * share.
+   */
+  default DoubleParam heldOut() {
+    return TunerParam.share(this, "heldOut", "share of the rows that are held out until the end");
+  }
+
+  default double getHeldOut() {
+    return (Double) $(heldOut());
+  }
+
+  default T setHeldOut(double share) {
+    return with(heldOut(), share);
+  }
+
+  /**
+   * Required improvement over the estimator as it is, in the metric's unit, on the held-out rows
+   * or, without any, over folds; none unless set. A fit that misses it leaves its model, and the
+   * study's status is {@code gate-failed}.
+   */
+  default DoubleParam minImprovement() {
+    return TunerParam.realAtLeast(
+        this,
+        "minImprovement",
+        -Double.MAX_VALUE,
+        "required improvement over the estimator as it is, in the metric's unit");
+  }
+
+  default double getMinImprovement() {
+    return (Double) $(minImprovement());
+  }
+
+  default T setMinImprovement(double value) {
+    return with(minImprovement(), value);
+  }
+
+  /**
+   * Required metric on the held-out rows or, without any, over folds: the least one, or the most
+   * where smaller is better; none unless set. A fit that misses it leaves its model, and the
+   * study's status is {@code gate-failed}.
+   */
+  default DoubleParam requiredScore() {
+    return TunerParam.realAtLeast(
+        this,
+        "requiredScore",
+        -Double.MAX_VALUE,
+        "required metric of the winner: at least, or at most where smaller is better");
+  }
+
+  default double getRequiredScore() {
+    return (Double) $(requiredScore());
+  }
+
+  default T setRequiredScore(double value) {
+    return with(requiredScore(), value);
   }
 
   /**

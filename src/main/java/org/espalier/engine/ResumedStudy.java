@@ -1,0 +1,62 @@
+package org.espalier.engine;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.espalier.journal.StudyEvent.CellEnded;
+import org.espalier.journal.StudyEvent.Closed;
+import org.espalier.journal.StudyEvent.Fingerprint;
+import org.espalier.journal.StudyEvent.Opened;
+import org.espalier.journal.StudyHistory;
+import org.espalier.settings.SettingsChange;
+import org.espalier.tune.CrashSuspects;
+
+/**
+ * Study that a driver goes on with: what its history said when the driver opened it, and how the
+ * settings differ since. Which differences are allowed is for the door to say.
+ *
+ * @param opened how it was begun
+ * @param changes differences of the settings
+ * @param rows identity of the rows that the last driver read
+ * @param closed its end, if it came to one to which the same settings add nothing
+ * @param worked how long earlier drivers worked
+ * @param failed ends of cells that are not run again, because earlier drivers died of them
+ */
+public record ResumedStudy(
+    Opened opened,
+    List<SettingsChange> changes,
+    Optional<Fingerprint> rows,
+    Optional<Closed> closed,
+    Duration worked,
+    List<CellEnded> failed) {
+
+  public ResumedStudy {
+    changes = List.copyOf(changes);
+    failed = List.copyOf(failed);
+  }
+
+  /**
+   * The study that a history is of; empty if none was begun.
+   *
+   * @param changesSince differences of the current settings from recorded ones
+   */
+  public static Optional<ResumedStudy> of(
+      StudyHistory history, Function<String, List<SettingsChange>> changesSince) {
+    return history.isBegun()
+        ? Optional.of(
+            new ResumedStudy(
+                history.opened(),
+                changesSince.apply(history.settings()),
+                history.fingerprint(),
+                history.closed().filter(end -> end.status().isFinal()),
+                history.worked(),
+                CrashSuspects.of(history).failed()))
+        : Optional.empty();
+  }
+
+  /** Differences in words, a line each. */
+  public List<String> changesInWords() {
+    return changes.stream().map(SettingsChange::toString).toList();
+  }
+}
