@@ -236,6 +236,7 @@ final class TunerParamsTest extends SparkTest {
     assertThatThrownBy(() -> tuner.fit(MapTables.rows(60)))
         .hasMessageContaining("t: minResource: must be at most the number of folds, 3, but is 4");
     Tuner rows = everything().setResource("rows").setMinResource(5000);
+    rows.setStartPoints(ParamPoints.none());
     assertThatThrownBy(() -> rows.fit(MapTables.rows(60)))
         .hasMessageContaining("t: minResource: is 5,000 rows, but the smallest fold trains on ");
   }
