@@ -46,6 +46,25 @@ def points_text(points):
     )
 
 
+def stages_text(stages):
+    """Refinement stages as JSON: given as dicts with sampler, trials and around, a map, or so."""
+    if isinstance(stages, str):
+        return stages
+    return json.dumps(
+        [
+            {
+                "sampler": stage.get("sampler", "grid"),
+                "trials": stage.get("trials", 0),
+                "around": [
+                    {"stage": param.parent, "param": param.name, "distance": float(distance)}
+                    for param, distance in stage["around"].items()
+                ],
+            }
+            for stage in stages
+        ]
+    )
+
+
 def maps_to_java(estimator, maps):
     """An array of the JVM with a map for each of those given.
 

@@ -284,6 +284,7 @@ class Tuner(CrossValidator, _TunerParams):
             subModels=sub_models,
         )
         model.stdMetrics = _java2py(sc, java_model.stdMetrics())
+        model.heldOutMetric = java_model.heldOutMetric()
         return self._copyValues(model)._set(estimatorParamMaps=self._tried(java, java_model))
 
     def _with_whole_folds(self, dataset):
@@ -379,6 +380,7 @@ class SplitTuner(TrainValidationSplit, _TunerParams):
             ),
             subModels=sub_models,
         )
+        model.heldOutMetric = java_model.heldOutMetric()
         return self._copyValues(model)._set(estimatorParamMaps=self._tried(java, java_model))
 
     def _to_java(self):

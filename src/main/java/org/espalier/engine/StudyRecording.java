@@ -81,13 +81,7 @@ public record StudyRecording(
     return started.minus(workedBefore());
   }
 
-  /** Seconds that a piece of work of this driver took. */
-  public double secondsSince(long millis) {
-    return (clock.millis() - millis) / MILLIS;
-  }
-
-  /** The event of an end. */
-  public StudyEvent.Closed closed(Ending ending) {
+  private StudyEvent.Closed closed(Ending ending) {
     Duration worked = workedBefore().plus(Duration.between(started, clock.instant()));
     List<String> causes = new ArrayList<>(ending.causes());
     causes.addAll(recorder.history().causes());

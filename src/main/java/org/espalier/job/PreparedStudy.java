@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.engine.Candidates;
+import org.espalier.engine.EarlierStudy;
 import org.espalier.engine.Finalists;
 import org.espalier.engine.StudyDesign;
 import org.espalier.engine.StudyStrategies;
@@ -99,7 +100,12 @@ record PreparedStudy(
   private static PreparedStudy of(
       Settings settings, StudySpace space, StudyData data, SparkSession spark) {
     StudyPlan plan = settings.plan();
-    StudySpace observed = EarlierStudy.observed(space, plan, data.metric(), spark);
+    StudySpace observed =
+        EarlierStudy.observed(
+            space,
+            plan.tuning(),
+            EvaluatorClass.objective(data.metric()),
+            spark.sparkContext().hadoopConfiguration());
     StudyPipelines pipelines = new StudyPipelines(plan, data);
     RungLadder ladder = ladder(plan, data, pipelines.iterations());
     checkBudget(plan, data, ladder);

@@ -3,7 +3,6 @@ package org.espalier.ml;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,9 +33,6 @@ import org.espalier.tune.JournalRecorder;
 final class FitJournal implements AutoCloseable {
 
   private static final InstantSource CLOCK = InstantSource.system();
-
-  /** Differences that are told; another pipeline differs in all of its params. */
-  private static final int SHOWN = 10;
 
   private final TunerPlan plan;
   private final FitSettings settings;
@@ -101,7 +97,7 @@ final class FitJournal implements AutoCloseable {
         CLOCK,
         recorder -> {
           FitJournal journal = new FitJournal(plan, FitSettings.of(plan), recorder);
-          journal.requireSameSettings(where);
+          journal.earlier.ifPresent(study -> study.requireSame(journal::mayChange, where));
           return journal;
         });
   }
@@ -114,29 +110,6 @@ final class FitJournal implements AutoCloseable {
     return known
         ? plan.training()
         : new TrainingPlan(TrainingPlan.Kind.JOBS, plan.training().taskMemory());
-  }
-
-  private void requireSameSettings(String where) {
-    if (resumes() && recorder.history().owner() != StudyHistory.Owner.TUNER) {
-      throw new IllegalArgumentException(
-          where + "holds the study of a job, not of a tuner; another folder");
-    }
-    List<String> lines = new ArrayList<>();
-    for (SettingsChange change : changes()) {
-      if (!mayChange(change.path())) {
-        lines.add(
-            "%s%s was %s when it was begun, and is now %s; keep it, or another folder"
-                .formatted(where, change.path(), change.before(), change.now()));
-      }
-    }
-    if (lines.size() > SHOWN) {
-      int more = lines.size() - SHOWN;
-      lines.subList(SHOWN, lines.size()).clear();
-      lines.add("and %d more".formatted(more));
-    }
-    if (!lines.isEmpty()) {
-      throw new IllegalArgumentException(String.join("\n", lines));
-    }
   }
 
   /** What says no more than how far the fit comes, and where it keeps rows. */

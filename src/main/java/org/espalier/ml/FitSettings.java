@@ -29,6 +29,8 @@ record FitSettings(Map<String, String> values, Set<String> defaults) {
           "evaluator",
           "estimatorParamMaps",
           "space",
+          "startPoints",
+          "then",
           "journal",
           "parallelism",
           "collectSubModels");
@@ -62,8 +64,18 @@ record FitSettings(Map<String, String> values, Set<String> defaults) {
       }
     } else {
       settings.put("space", text.names().in(tuner.getSpace().toJson()));
+      settings.putOwn(tuner, tuner.startPoints(), text.names());
+      settings.putOwn(tuner, tuner.then(), text.names());
     }
     return settings;
+  }
+
+  /** Value that names stages by their uids, which are others in another process. */
+  private void putOwn(TunerParams<?> tuner, Param<?> param, StableStageNames names) {
+    put(param.name(), names.in(String.valueOf(tuner.getOrDefault(param))));
+    if (!tuner.isSet(param)) {
+      defaults.add(param.name());
+    }
   }
 
   private void putStage(Params stage, StableParamText text) {

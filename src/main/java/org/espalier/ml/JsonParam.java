@@ -3,6 +3,7 @@ package org.espalier.ml;
 import java.io.Serializable;
 import java.util.function.Function;
 import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.util.Identifiable;
 
 /** Param whose value is saved with its tuner as JSON. */
 final class JsonParam<V> extends Param<V> {
@@ -16,7 +17,7 @@ final class JsonParam<V> extends Param<V> {
   private final Form<String, V> read;
 
   JsonParam(
-      TunerParams<?> owner, String name, String doc, Form<V, String> write, Form<String, V> read) {
+      Identifiable owner, String name, String doc, Form<V, String> write, Form<String, V> read) {
     super(owner.uid(), name, doc);
     this.write = write;
     this.read = read;

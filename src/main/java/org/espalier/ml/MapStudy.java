@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.apache.spark.SparkContext;
 import org.apache.spark.ml.Model;
+import org.espalier.engine.Confirmation;
 import org.espalier.engine.Ending;
 import org.espalier.engine.StudyDesign;
 import org.espalier.engine.StudyRecording;
@@ -19,12 +20,13 @@ import org.espalier.evaluate.Capacity;
 import org.espalier.evaluate.PoolLostException;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyStatus;
+import org.espalier.space.Configuration;
 import org.espalier.spark.SparkLine;
 import org.espalier.spark.cell.Parallelism;
+import org.espalier.study.Interval;
 import org.espalier.study.Outcome;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Study;
-import org.espalier.study.Trial;
 import org.espalier.tune.DivergedException;
 import org.espalier.tune.Reserve;
 import org.espalier.tune.StopReason;
@@ -154,17 +156,34 @@ final class MapStudy {
    * @param ended with contenders
    */
   Model<?> confirm(Ended ended) {
-    long before = clock.millis();
-    int trial = winner(ended);
-    Model<?> model = refit(ended, trial);
-    double seconds = recording.secondsSince(before);
-    if (!journal.isDone()) {
-      OptionalDouble score = separated.score(model, plan.tuner().getEvaluator());
-      journal
-          .recorder()
-          .record(new StudyEvent.Confirmed(trial, score, baseline(ended, trial, score), seconds));
+    int winner = winner(ended);
+    Refits refits = new Refits();
+    if (journal.isDone()) {
+      return refits.fit(ended.study().trials().get(winner).configuration());
     }
-    return model;
+    Confirmation<Model<?>> confirmation =
+        Confirmation.of(ended.study(), winner, ended.contenders(), refits, clock);
+    journal.recorder().record(confirmation.event());
+    return confirmation.model();
+  }
+
+  /** Fits of the tuner's estimator. */
+  private final class Refits implements Confirmation.Refits<Model<?>> {
+    @Override
+    public Model<?> fit(Configuration configuration) {
+      return cells.refit(configuration, separated.training());
+    }
+
+    @Override
+    public OptionalDouble heldOut(Model<?> model) {
+      return separated.score(model, plan.tuner().getEvaluator());
+    }
+
+    /** An evaluator tells no more than a number. */
+    @Override
+    public Optional<Interval> gain(Model<?> model, Model<?> baseline) {
+      return Optional.empty();
+    }
   }
 
   private int winner(Ended ended) {
@@ -175,20 +194,6 @@ final class MapStudy {
             ended.study(),
             design.ladder())
         .of(ended.contenders());
-  }
-
-  private Model<?> refit(Ended ended, int trial) {
-    return cells.refit(ended.study().trials().get(trial).configuration(), separated.training());
-  }
-
-  /** Score of the estimator as it is, where it is the first trial and was among the contenders. */
-  private OptionalDouble baseline(Ended ended, int winner, OptionalDouble winners) {
-    boolean tried = ended.study().trials().get(0).origin().equals(Trial.DEFAULT);
-    boolean compared = ended.contenders().stream().anyMatch(o -> o.proposal().trial() == 0);
-    if (winners.isEmpty() || !tried || !compared) {
-      return OptionalDouble.empty();
-    }
-    return winner == 0 ? winners : separated.score(refit(ended, 0), plan.tuner().getEvaluator());
   }
 
   /** Records the end, unless it is recorded; a gate that the winner misses is part of it. */

@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 import org.apache.spark.ml.param.Param;
 import org.espalier.plan.BudgetPlan;
 import org.espalier.plan.Origins;
+import org.espalier.plan.RefinementPlan;
 import org.espalier.plan.RunPlan;
 import org.espalier.plan.SchedulePlan;
 import org.espalier.plan.SearchPlan;
@@ -38,6 +39,8 @@ final class ParamsPlan {
     names.put("search.sampler", "sampler");
     names.put("search.trials", "trials");
     names.put("search.points", "startPoints");
+    names.put("search.prior", "prior");
+    names.put("search.then", "then");
     names.put("schedule.type", "scheduler");
     names.put("schedule.resource", "resource");
     names.put("schedule.min", "minResource");
@@ -80,11 +83,23 @@ final class ParamsPlan {
     String sampler = sampler(tuner);
     int usual = Strategies.isExhaustive(sampler) ? 0 : TunerParam.DEFAULT_TRIALS;
     int trials = tuner.getTrials();
-    return new SearchPlan(sampler, trials == 0 ? usual : trials, points(tuner), Optional.empty());
+    Optional<String> prior = Optional.of(tuner.getPrior()).filter(path -> !path.isEmpty());
+    return new SearchPlan(
+        sampler, trials == 0 ? usual : trials, points(tuner), prior, refinements(tuner));
   }
 
   private static List<Map<String, Object>> points(TunerParams<?> tuner) {
     return tuner.getStartPoints().points().stream().map(ParamsPlan::point).toList();
+  }
+
+  private static List<RefinementPlan> refinements(TunerParams<?> tuner) {
+    return tuner.getThen().stages().stream().map(ParamsPlan::refinement).toList();
+  }
+
+  private static RefinementPlan refinement(ParamRefinements.Stage stage) {
+    Map<String, Double> around = new LinkedHashMap<>();
+    stage.around().forEach(one -> around.put(one.stage() + "." + one.param(), one.distance()));
+    return new RefinementPlan(stage.sampler(), stage.trials(), around);
   }
 
   private static Map<String, Object> point(ParamPoints.Point point) {

@@ -10,13 +10,16 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.spark.SparkContext;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.espalier.engine.Ending;
 import org.espalier.journal.StudyRecord;
+import org.espalier.journal.Summary;
 import org.espalier.journal.TrialRow;
 import org.espalier.space.Configuration;
+import org.espalier.spark.metric.Scorer;
 import org.espalier.study.RungLadder;
 import org.espalier.tune.TuningListener;
 
@@ -51,6 +54,15 @@ record TunerFit(TunerParams<?> tuner, TuningListener listener) {
     }
   }
 
+  static double heldOutMetric(StudyRecord study) {
+    return study
+        .summary()
+        .winner()
+        .flatMap(Summary.Standing::heldOut)
+        .map(Summary.HeldOut::score)
+        .orElse(Double.NaN);
+  }
+
   /** Spark's writer asks for maps, be there none. */
   static ParamMap noMaps(TunerParams<?> tuner) {
     return new ParamMap().put(tuner.estimatorParamMaps().w(new ParamMap[0]));
@@ -58,10 +70,12 @@ record TunerFit(TunerParams<?> tuner, TuningListener listener) {
 
   Found fit(Dataset<?> dataset, Function<Dataset<?>, FoldedRows> cut) {
     Instant started = InstantSource.system().instant();
-    TunerPlan plan = TunerPlan.of(tuner);
-    new SchemaCheck(plan, dataset).run();
-    return FitJobs.run(
-        dataset.sparkSession().sparkContext(), () -> study(dataset, cut, plan, started));
+    TunerPlan asked = TunerPlan.of(tuner);
+    new SchemaCheck(asked, dataset).run();
+    SparkContext context = dataset.sparkSession().sparkContext();
+    String metric = Scorer.of(tuner.getEvaluator()).metric();
+    TunerPlan plan = asked.withPrior(metric, context.hadoopConfiguration());
+    return FitJobs.run(context, () -> study(dataset, cut, plan, started));
   }
 
   private Found study(

@@ -8,6 +8,7 @@ import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.util.Identifiable;
 import org.espalier.metric.Metric;
 import org.espalier.plan.Suggestion;
@@ -64,10 +65,22 @@ final class TunerParam {
     }
   }
 
+  /**
+   * Sets a param.
+   *
+   * @param <T> type of the tuner
+   */
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // an interface of params is T's
+  static <T, V> T with(Params tuner, Param<V> param, V value) {
+    return (T) tuner.set(param, value);
+  }
+
   static void setDefaults(TunerParams<?> tuner) {
     tuner.setDefault(tuner.sampler(), RandomSampler.NAME);
     tuner.setDefault(tuner.trials(), 0);
     tuner.setDefault(tuner.startPoints(), ParamPoints.none());
+    tuner.setDefault(tuner.prior(), "");
+    tuner.setDefault(tuner.then(), ParamRefinements.none());
     tuner.setDefault(tuner.winnerRule(), "best");
     tuner.setDefault(tuner.heldOut(), 0.0);
     tuner.setDefault(tuner.scheduler(), FullResource.NAME);

@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
-import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.ml.param.ParamMap;
 import org.espalier.engine.Candidates;
+import org.espalier.engine.EarlierStudy;
 import org.espalier.engine.StudyDesign;
 import org.espalier.engine.StudyStrategies;
 import org.espalier.evaluate.Limits;
@@ -66,9 +66,32 @@ record TunerPlan(
             space.asItIs().stream().toList(),
             points(space, tuner),
             PriorObservations.NONE,
-            List.of(),
+            new RefinementCheck(space, tuner.uid()).neighbourhoods(tuner.getThen()),
             Set.of());
     return new TunerPlan(tuner, asked, new Candidates.Searched(searched), space::map);
+  }
+
+  /**
+   * This plan with what the earlier study that the params name observed.
+   *
+   * @param metric name of the evaluator's metric
+   * @throws IllegalArgumentException if there is no such study, or none that says anything here
+   */
+  TunerPlan withPrior(String metric, org.apache.hadoop.conf.Configuration hadoop) {
+    if (!(candidates instanceof Candidates.Searched searched)) {
+      return this;
+    }
+    try {
+      StudySpace space = EarlierStudy.observed(searched.space(), asked, objective(metric), hadoop);
+      return new TunerPlan(tuner, asked, new Candidates.Searched(space), toMap);
+    } catch (InvalidStudyException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
+  private Objective objective(String metric) {
+    boolean larger = tuner.getEvaluator().isLargerBetter();
+    return new Objective(metric, larger ? Direction.MAXIMIZE : Direction.MINIMIZE);
   }
 
   private static List<Configuration> points(SpaceConfigurations space, TunerParams<?> tuner) {
@@ -162,12 +185,11 @@ record TunerPlan(
     StudyStrategies strategies = strategies(ladder);
     boolean learns =
         strategies.scheduler(List.of()).readsOutcomes() || asked.budget().readsOutcomes();
-    int window = opened.map(begun -> begun.setup().window()).orElse(learns ? asked.run().window() : 0);
-    Evaluator evaluator = tuner.getEvaluator();
-    Direction direction = evaluator.isLargerBetter() ? Direction.MAXIMIZE : Direction.MINIMIZE;
+    int window =
+        opened.map(begun -> begun.setup().window()).orElse(learns ? asked.run().window() : 0);
     return new StudyDesign(
         name,
-        new Objective(metric, direction),
+        objective(metric),
         strategies,
         window == 0 ? TuningLoop.UNLIMITED : window,
         asked.budget(),

@@ -65,6 +65,8 @@ final class TunerValidation {
       needsSpace(tuner.trials());
       needsSpace(tuner.maxFailures());
       needsSpace(tuner.startPoints());
+      needsSpace(tuner.prior());
+      needsSpace(tuner.then());
       needsSpace(tuner.maxRegret());
     }
   }

@@ -37,7 +37,7 @@ final class PythonParamsPagesTest {
 
       from pyspark.ml.param import Param, Params, TypeConverters
 
-      from espalier.maps import points_text
+      from espalier.maps import points_text, stages_text
 
       NAMES = (
       %s)
@@ -106,6 +106,9 @@ final class PythonParamsPagesTest {
   private static String converter(Param<?> param) {
     if (param.name().equals("startPoints")) {
       return "points_text";
+    }
+    if (param.name().equals("then")) {
+      return "stages_text";
     }
     if (param instanceof IntParam || param instanceof LongParam) {
       return "TypeConverters.toInt";

@@ -7,6 +7,7 @@ import static org.espalier.ml.MapTables.exactArea;
 import static org.espalier.ml.MapTables.regularised;
 import static org.espalier.ml.MapTables.rows;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -40,6 +41,7 @@ import org.espalier.study.TrialState;
 import org.espalier.testing.SparkTest;
 import org.espalier.tune.TuningListener;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -341,6 +343,41 @@ final class TunerSearchTest extends SparkTest {
     List<TrialRow> trials = model.study().trials();
     assertThat(trials).extracting(TrialRow::origin).containsExactly("default", "user", "random");
     assertThat(model.getEstimatorParamMaps()[1].get(learner.regParam()).get()).isEqualTo(0.25);
+  }
+
+  @Test
+  void the_best_of_an_earlier_search_are_tried_first(@TempDir Path folder) {
+    String earlier = folder.resolve("earlier").toString();
+    TunerModel first = tuner().setSpace(space()).setTrials(5).setJournal(earlier).fit(rows(100));
+    TunerModel second = tuner().setSpace(space()).setTrials(4).setPrior(earlier).fit(rows(100));
+    assertThat(second.study().trials())
+        .extracting(TrialRow::origin)
+        .containsExactly("default", "earlier", "earlier", "earlier");
+    assertThat(first.study().trials())
+        .extracting(TrialRow::configuration)
+        .containsAll(second.study().trials().stream().map(TrialRow::configuration).toList());
+    Tuner lost = tuner().setSpace(space()).setPrior(folder.resolve("none").toString());
+    assertThatThrownBy(() -> lost.fit(rows(100)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("t: prior: '" + folder.resolve("none"))
+        .hasMessageContaining("holds no journal of a study");
+  }
+
+  @Test
+  void a_refinement_follows_around_the_best_so_far() {
+    TunerModel model =
+        tuner()
+            .setSpace(space())
+            .setTrials(2)
+            .setThen(ParamRefinements.grid(ParamRefinements.step(learner.maxIter(), 1)))
+            .fit(rows(100));
+    List<TrialRow> trials = model.study().trials();
+    assertThat(trials)
+        .extracting(TrialRow::origin)
+        .containsExactly("default", "random", "grid", "grid", "grid");
+    assertThat(trials.subList(2, 5))
+        .extracting(trial -> trial.configuration().get("logreg.regParam"))
+        .containsOnly(trials.get(2).configuration().get("logreg.regParam"));
   }
 
   @Test
