@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.apache.spark.SparkContext;
 import org.apache.spark.ml.Model;
 import org.espalier.engine.Confirmation;
 import org.espalier.engine.Ending;
+import org.espalier.engine.Finalists;
 import org.espalier.engine.StudyDesign;
 import org.espalier.engine.StudyRecording;
 import org.espalier.engine.StudySearch;
@@ -20,6 +20,7 @@ import org.espalier.evaluate.Capacity;
 import org.espalier.evaluate.PoolLostException;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyStatus;
+import org.espalier.plan.WinnerPlan;
 import org.espalier.space.Configuration;
 import org.espalier.spark.SparkLine;
 import org.espalier.spark.cell.Parallelism;
@@ -54,6 +55,7 @@ final class MapStudy {
   private final TuningListener listener;
   private final FitJournal journal;
   private final StudyRecording recording;
+  private final StudySearch search;
   private final InstantSource clock = InstantSource.system();
 
   /**
@@ -76,24 +78,21 @@ final class MapStudy {
     this.listener = listener;
     this.journal = journal;
     this.recording = new StudyRecording(journal.recorder(), journal.earlier(), clock, started);
+    Reserve afterwards = Reserve.of(refits(design, rows, separated, plan.asked().winner()));
+    this.search =
+        new StudySearch(design, journal.recorder(), clock, recording.deadlineFrom(), afterwards);
   }
 
   /** Searches from where the journal ends. */
   Ended run() {
     begin();
-    SparkContext context = rows.all().sparkSession().sparkContext();
-    Capacity automatic = Parallelism.auto(context, cell -> rows.partitions(cells.rows(cell)));
-    // The winner is fitted again and, where held-out rows judge it, so is the estimator as it is.
-    Reserve afterwards = Reserve.of(separated.heldOut().isPresent() ? 2 : 1);
-    StudySearch search =
-        new StudySearch(design, journal.recorder(), clock, recording.deadlineFrom(), afterwards);
+    Capacity automatic =
+        Parallelism.auto(rows.context(), cell -> rows.partitions(cells.rows(cell)));
     try {
-      StudySearch.Result result = search.run(context, cells, automatic, listener);
+      StudySearch.Result result = search.run(rows.context(), cells, automatic, listener);
       return ended(result);
     } catch (InterruptedException e) {
-      recording.close(
-          new Ending(StudyStatus.INTERRUPTED, "the tuner's thread was interrupted", List.of()));
-      throw new IllegalStateException("The tuner was interrupted.", e);
+      throw interrupted(e);
     } catch (DivergedException e) {
       throw new IllegalStateException(
           "%s: journal: cannot go on as it was begun: %s; the version that wrote it, or another folder"
@@ -110,10 +109,29 @@ final class MapStudy {
     }
   }
 
+  private IllegalStateException interrupted(InterruptedException e) {
+    recording.close(
+        new Ending(StudyStatus.INTERRUPTED, "the tuner's thread was interrupted", List.of()));
+    return new IllegalStateException("The tuner was interrupted.", e);
+  }
+
   /** A failed job's exception is checked, and Spark declares it nowhere. */
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // that is the trick
   private static <T extends Throwable> T asItIs(Throwable thrown) throws T {
     throw (T) thrown;
+  }
+
+  /** Fits after the search: of the winner, of what it is compared with, and of the finalists. */
+  private static int refits(
+      StudyDesign design, FoldedRows rows, SeparatedRows separated, WinnerPlan winner) {
+    // Held-out rows judge the estimator as it is too, which is fitted on all others for that.
+    int judged = separated.heldOut().isPresent() ? 2 : 1;
+    int again = Finalists.NUMBER * rows.sizes().size() * winner.repeats();
+    int slots =
+        design.parallelism() > 0
+            ? design.parallelism()
+            : Parallelism.cells(rows.context(), rows.partitions(rows.smallestTraining()));
+    return judged + (again + slots - 1) / slots;
   }
 
   private Ended ended(StudySearch.Result result) {
@@ -176,7 +194,7 @@ final class MapStudy {
 
     @Override
     public OptionalDouble heldOut(Model<?> model) {
-      return separated.score(model, plan.tuner().getEvaluator());
+      return separated.score(model);
     }
 
     /** An evaluator tells no more than a number. */
@@ -187,13 +205,32 @@ final class MapStudy {
   }
 
   private int winner(Ended ended) {
-    return new Winner(
+    Winner rule =
+        new Winner(
             plan.asked().winner(),
             Comparator.comparing(plan.toMap(), new ParamSimplicity(plan.tuner().getEstimator())),
             true,
             ended.study(),
-            design.ladder())
-        .of(ended.contenders());
+            design.ladder());
+    if (plan.asked().winner().repeats() == 0) {
+      return rule.of(ended.contenders());
+    }
+    if (journal.isDone()) {
+      return journal.recorder().history().confirmed().orElseThrow().winner();
+    }
+    try (RepeatedCells again =
+        new RepeatedCells(plan, separated, rows.sizes().size(), journal.training())) {
+      return new Finalists(search, rule)
+          .winner(
+              rows.context(),
+              again,
+              Parallelism.auto(rows.context(), again::partitions),
+              ended.contenders(),
+              again.numbers(),
+              line -> LOG.info("{}: {}", plan.tuner().uid(), line));
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
   }
 
   /** Records the end, unless it is recorded; a gate that the winner misses is part of it. */

@@ -54,6 +54,7 @@ final class ParamsPlan {
     names.put("budget.regret", "maxRegret");
     names.put("budget.max-failures", "maxFailures");
     names.put("winner.rule", "winnerRule");
+    names.put("winner.repeats", "winnerRepeats");
     names.put("require.improvement-over-baseline", "minImprovement");
     names.put("require.score", "requiredScore");
     names.put("data.test", "heldOut");
@@ -153,7 +154,7 @@ final class ParamsPlan {
   private static WinnerPlan winner(TunerParams<?> tuner) {
     return new WinnerPlan(
         constant(WinnerPlan.Rule.class, tuner.getWinnerRule()),
-        0,
+        tuner.getWinnerRepeats(),
         real(tuner, tuner.minImprovement()),
         real(tuner, tuner.requiredScore()));
   }

@@ -156,6 +156,27 @@ public interface ResultParams<T extends TunerParams<T>> extends Params {
   }
 
   /**
+   * Further partitions into folds, by other seeds, on which the best three trials are evaluated
+   * again after the search: the best of many means is biased upwards, but not on folds that did not
+   * select it. The rule then compares means on those folds; 0, none, by default.
+   */
+  default IntParam winnerRepeats() {
+    return TunerParam.atLeast(
+        this,
+        "winnerRepeats",
+        0,
+        "further partitions into folds, on which the best three are evaluated again");
+  }
+
+  default int getWinnerRepeats() {
+    return (Integer) $(winnerRepeats());
+  }
+
+  default T setWinnerRepeats(int value) {
+    return TunerParam.with(this, winnerRepeats(), value);
+  }
+
+  /**
    * Share of the rows that are held out, in [0, 1), by a hash of all columns; 0 by default. The
    * search does not see them, the best model is fitted on all others and judged once on them: the
    * score is in the summary of the model's study, beside that of the estimator as it is where that

@@ -3,7 +3,6 @@ package org.espalier.ml;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.apache.spark.ml.Model;
-import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.spark.data.HashFolds;
@@ -11,24 +10,43 @@ import org.espalier.spark.data.HashFolds;
 /**
  * Rows of a fit: those that the study sees, and those that are held out until its end.
  *
+ * @param training rows that the search sees
  * @param heldOut empty unless the tuner's {@code heldOut} asks for some
  */
-record SeparatedRows(Dataset<?> training, Optional<Dataset<Row>> heldOut) implements AutoCloseable {
+record SeparatedRows(
+    TunerParams<?> tuner, Dataset<?> training, Optional<Dataset<Row>> heldOut, Cut cut)
+    implements AutoCloseable {
+
+  /** Cut of rows into folds, as a tuner cuts them with a seed. */
+  @FunctionalInterface
+  interface Cut {
+    FoldedRows folded(Dataset<?> rows, long seed);
+  }
 
   /**
    * Separates a share of the rows by their hashes, of each class by {@code foldRule = stratified}.
    */
-  static SeparatedRows of(Dataset<?> dataset, TunerParams<?> tuner) {
+  static SeparatedRows of(Dataset<?> dataset, TunerParams<?> tuner, Cut cut) {
     double share = tuner.getHeldOut();
     if (share == 0) {
-      return new SeparatedRows(dataset, Optional.empty());
+      return new SeparatedRows(tuner, dataset, Optional.empty(), cut);
     }
     Optional<String> label =
         FoldRule.of(tuner) == FoldRule.STRATIFIED
             ? Optional.of(FoldRule.label(tuner))
             : Optional.empty();
     HashFolds.Parts parts = HashFolds.parts(dataset, share, label, tuner.getSeed());
-    return new SeparatedRows(parts.training(), Optional.of(parts.heldOut().persist()));
+    return new SeparatedRows(tuner, parts.training(), Optional.of(parts.heldOut().persist()), cut);
+  }
+
+  /** Training rows in the folds of the search. */
+  FoldedRows folded() {
+    return folded(tuner.getSeed());
+  }
+
+  /** Training rows in the folds of another seed. */
+  FoldedRows folded(long seed) {
+    return cut.folded(training, seed);
   }
 
   /** Number of held-out rows. */
@@ -37,11 +55,11 @@ record SeparatedRows(Dataset<?> training, Optional<Dataset<Row>> heldOut) implem
   }
 
   /** Metric of a model on the held-out rows; empty without any, or where it is not finite. */
-  OptionalDouble score(Model<?> model, Evaluator evaluator) {
+  OptionalDouble score(Model<?> model) {
     if (heldOut.isEmpty()) {
       return OptionalDouble.empty();
     }
-    double score = evaluator.evaluate(model.transform(heldOut.get()));
+    double score = tuner.getEvaluator().evaluate(model.transform(heldOut.get()));
     return Double.isFinite(score) ? OptionalDouble.of(score) : OptionalDouble.empty();
   }
 

@@ -45,13 +45,16 @@ public class SplitTuner extends TrainValidationSplit implements TunerParams<Spli
    */
   @Override
   public SplitTunerModel fit(Dataset<?> dataset) {
-    TunerFit.Found found =
-        new TunerFit(this, listener).fit(dataset, rows -> FoldedRows.of(rows, this));
+    TunerFit.Found found = new TunerFit(this, listener).fit(dataset, this::folded);
     SplitTunerModel model = new SplitTunerModel(uid(), found);
     model.setParent(this);
     copyValues(model, ParamMap.empty());
     model.set(model.estimatorParamMaps(), found.maps().toArray(ParamMap[]::new));
     return model;
+  }
+
+  private FoldedRows folded(Dataset<?> rows, long seed) {
+    return FoldedRows.of(rows, seed == getSeed() ? this : copy(new ParamMap().put(seed().w(seed))));
   }
 
   @Override

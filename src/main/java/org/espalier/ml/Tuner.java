@@ -53,13 +53,16 @@ public class Tuner extends CrossValidator implements TunerParams<Tuner> {
    */
   @Override
   public TunerModel fit(Dataset<?> dataset) {
-    TunerFit.Found found =
-        new TunerFit(this, listener).fit(dataset, rows -> FoldedRows.of(rows, this));
+    TunerFit.Found found = new TunerFit(this, listener).fit(dataset, this::folded);
     TunerModel model = new TunerModel(uid(), found);
     model.setParent(this);
     copyValues(model, ParamMap.empty());
     model.set(model.estimatorParamMaps(), found.maps().toArray(ParamMap[]::new));
     return model;
+  }
+
+  private FoldedRows folded(Dataset<?> rows, long seed) {
+    return FoldedRows.of(rows, seed == getSeed() ? this : copy(new ParamMap().put(seed().w(seed))));
   }
 
   @Override

@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkContext;
 import org.apache.spark.ml.Model;
@@ -68,7 +67,7 @@ record TunerFit(TunerParams<?> tuner, TuningListener listener) {
     return new ParamMap().put(tuner.estimatorParamMaps().w(new ParamMap[0]));
   }
 
-  Found fit(Dataset<?> dataset, Function<Dataset<?>, FoldedRows> cut) {
+  Found fit(Dataset<?> dataset, SeparatedRows.Cut cut) {
     Instant started = InstantSource.system().instant();
     TunerPlan asked = TunerPlan.of(tuner);
     new SchemaCheck(asked, dataset).run();
@@ -78,11 +77,10 @@ record TunerFit(TunerParams<?> tuner, TuningListener listener) {
     return FitJobs.run(context, () -> study(dataset, cut, plan, started));
   }
 
-  private Found study(
-      Dataset<?> dataset, Function<Dataset<?>, FoldedRows> cut, TunerPlan plan, Instant started) {
+  private Found study(Dataset<?> dataset, SeparatedRows.Cut cut, TunerPlan plan, Instant started) {
     try (FitJournal journal = FitJournal.open(plan, dataset.sparkSession());
-        SeparatedRows separated = SeparatedRows.of(dataset, tuner);
-        FoldedRows rows = cut.apply(separated.training())) {
+        SeparatedRows separated = SeparatedRows.of(dataset, tuner, cut);
+        FoldedRows rows = separated.folded()) {
       return fit(separated, plan, journal, rows, started);
     }
   }
@@ -95,7 +93,8 @@ record TunerFit(TunerParams<?> tuner, TuningListener listener) {
       Instant started) {
     RungLadder ladder =
         journal.opened().map(opened -> opened.setup().ladder()).orElseGet(() -> plan.ladder(rows));
-    try (MapCells cells = new MapCells(plan, rows, ladder, journal.ended(), journal.training())) {
+    try (MapCells cells =
+        new MapCells(plan, rows, ladder, plan.known(), journal.ended(), journal.training())) {
       MapStudy study =
           new MapStudy(plan, ladder, cells, rows, separated, listener, journal, started);
       MapStudy.Ended ended = study.run();

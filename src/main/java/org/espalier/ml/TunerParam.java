@@ -82,6 +82,7 @@ final class TunerParam {
     tuner.setDefault(tuner.prior(), "");
     tuner.setDefault(tuner.then(), ParamRefinements.none());
     tuner.setDefault(tuner.winnerRule(), "best");
+    tuner.setDefault(tuner.winnerRepeats(), 0);
     tuner.setDefault(tuner.heldOut(), 0.0);
     tuner.setDefault(tuner.scheduler(), FullResource.NAME);
     tuner.setDefault(tuner.resource(), "rows");

@@ -42,6 +42,7 @@ final class TunerValidation {
     missing(tuner.evaluator(), "a metric to tune for");
     whatIsTried();
     folds();
+    repeats();
     ParamsPlan.of(tuner).contradictions(1).forEach(problem -> problems.add(problem.toString()));
     if (tuner.getCollectSubModels() && !tuner.getJournal().isEmpty()) {
       report(
@@ -86,6 +87,16 @@ final class TunerValidation {
         && !tuner.getFoldRule().equals("pyspark")
         && !folded.getFoldCol().isEmpty()) {
       report(tuner.foldRule(), "is set beside foldCol", "one of the two");
+    }
+  }
+
+  /** A column names one partition into folds, and no other. */
+  private void repeats() {
+    if (tuner.getWinnerRepeats() > 0
+        && tuner instanceof Tuner folded
+        && !folded.getFoldCol().isEmpty()) {
+      report(
+          tuner.winnerRepeats(), "needs folds that can be cut in more ways", "it without foldCol");
     }
   }
 

@@ -48,6 +48,7 @@ final class TunerParamsTest extends SparkTest {
           "maxRegret",
           "maxFailures",
           "winnerRule",
+          "winnerRepeats",
           "heldOut",
           "minImprovement",
           "requiredScore",
@@ -93,6 +94,7 @@ final class TunerParamsTest extends SparkTest {
         .setMaxRegret(0.001)
         .setMaxFailures(5)
         .setWinnerRule("one-standard-error")
+        .setWinnerRepeats(1)
         .setHeldOut(0.25)
         .setMinImprovement(0.01)
         .setRequiredScore(0.7)
@@ -180,6 +182,7 @@ final class TunerParamsTest extends SparkTest {
             .setSampler("random")
             .setTrials(3)
             .setFoldCol("part")
+            .setWinnerRepeats(1)
             .setFoldRule("hash");
     assertThatThrownBy(() -> tuner.fit(MapTables.rows(10)))
         .isInstanceOf(IllegalArgumentException.class)
@@ -187,7 +190,8 @@ final class TunerParamsTest extends SparkTest {
         .hasMessageContaining("t: evaluator: is not set")
         .hasMessageContaining("t: sampler: is set, but maps are tried as they are")
         .hasMessageContaining("t: trials: ")
-        .hasMessageContaining("t: foldRule: is set beside foldCol");
+        .hasMessageContaining("t: foldRule: is set beside foldCol")
+        .hasMessageContaining("t: winnerRepeats: needs folds that can be cut in more ways");
     assertThatThrownBy(
             () ->
                 everything().setEstimatorParamMaps(regularised(learner())).fit(MapTables.rows(10)))

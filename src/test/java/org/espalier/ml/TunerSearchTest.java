@@ -36,6 +36,7 @@ import org.espalier.space.Scale;
 import org.espalier.spark.data.HashFolds;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.study.Proposal;
+import org.espalier.study.Seed;
 import org.espalier.study.Trial;
 import org.espalier.study.TrialState;
 import org.espalier.testing.SparkTest;
@@ -414,6 +415,33 @@ final class TunerSearchTest extends SparkTest {
         tuner().setEstimatorParamMaps(nineMaps()).setWinnerRule("one-standard-error").fit(rows);
     assertThat(simple.avgMetrics()).isEqualTo(best.avgMetrics());
     assertThat(regParam(simple)).isGreaterThanOrEqualTo(regParam(best));
+    rows.unpersist();
+  }
+
+  @Test
+  void the_best_three_meet_again_on_folds_that_the_search_has_not_seen(@TempDir Path folder) {
+    Dataset<Row> rows = rows(120).cache();
+    Tuner tuner =
+        tuner()
+            .setEstimatorParamMaps(nineMaps())
+            .setWinnerRepeats(2)
+            .setJournal(folder.resolve("repeated").toString());
+    TunerModel model = tuner.fit(rows);
+    Summary.Standing winner = model.study().summary().winner().orElseThrow();
+    assertThat(winner.repeated().orElseThrow().scores()).hasSize(4);
+    double[] expected =
+        new CrossValidator()
+            .setEstimator(learner)
+            .setEvaluator(exactArea())
+            .setNumFolds(2)
+            .setSeed(new Seed(tuner.getSeed()).child("repeat", 0).value())
+            .setEstimatorParamMaps(new ParamMap[] {tuner.getEstimatorParamMaps()[winner.trial()]})
+            .fit(rows)
+            .avgMetrics();
+    List<Double> scores = winner.repeated().orElseThrow().scores();
+    assertThat((scores.get(0) + scores.get(1)) / 2).isCloseTo(expected[0], within(1e-5));
+    TunerModel again = tuner.fit(rows);
+    assertThat(again.study().summary().winner().orElseThrow().trial()).isEqualTo(winner.trial());
     rows.unpersist();
   }
 
