@@ -35,6 +35,7 @@ NAMES = (
     "training",
     "trials",
     "window",
+    "winnerRepeats",
     "winnerRule",
 )
 
@@ -234,6 +235,13 @@ class TunerParams(Params):
         Params._dummy(),
         "window",
         "proposals under way at a time: fewer know more of the others, more fill more slots",
+        typeConverter=TypeConverters.toInt,
+    )
+
+    winnerRepeats = Param(
+        Params._dummy(),
+        "winnerRepeats",
+        "further partitions into folds, on which the best three are evaluated again",
         typeConverter=TypeConverters.toInt,
     )
 
@@ -459,6 +467,14 @@ class TunerParams(Params):
     def getWindow(self):
         """Gets window."""
         return self.getOrDefault(self.window)
+
+    def setWinnerRepeats(self, value):
+        """Sets winnerRepeats."""
+        return self._set(winnerRepeats=value)
+
+    def getWinnerRepeats(self):
+        """Gets winnerRepeats."""
+        return self.getOrDefault(self.winnerRepeats)
 
     def setWinnerRule(self, value):
         """Sets winnerRule."""
