@@ -1,5 +1,7 @@
 """Param maps of Python as those of the JVM."""
 
+import json
+
 from pyspark import SparkContext
 from pyspark.errors import IllegalArgumentException
 from pyspark.ml import Pipeline
@@ -27,6 +29,40 @@ def all_stages(estimator, maps):
     """The stages of an estimator and those that maps put in their place."""
     values = [value for one in maps for value in one.values()]
     return stages_of(estimator) + stages_of(values)
+
+
+def points_text(points):
+    """Start points as JSON: given as maps of params, as ``ParamGridBuilder`` makes them, or so."""
+    if isinstance(points, str):
+        return points
+    return json.dumps(
+        [
+            [
+                {"stage": param.parent, "param": param.name, "value": param.typeConverter(value)}
+                for param, value in point.items()
+            ]
+            for point in points
+        ]
+    )
+
+
+def stages_text(stages):
+    """Refinement stages as JSON: given as dicts with sampler, trials and around, a map, or so."""
+    if isinstance(stages, str):
+        return stages
+    return json.dumps(
+        [
+            {
+                "sampler": stage.get("sampler", "grid"),
+                "trials": stage.get("trials", 0),
+                "around": [
+                    {"stage": param.parent, "param": param.name, "distance": float(distance)}
+                    for param, distance in stage["around"].items()
+                ],
+            }
+            for stage in stages
+        ]
+    )
 
 
 def maps_to_java(estimator, maps):

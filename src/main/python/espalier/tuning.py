@@ -1,14 +1,16 @@
 """Tuners whose cells run in the JVM, and the spaces they search."""
 
+import functools
+import inspect
 import json
 import warnings
 
 from pyspark import SparkContext, keyword_only
 from pyspark.errors import IllegalArgumentException
 from pyspark.ml import Estimator
-from pyspark.ml.common import _java2py, _py2java
+from pyspark.ml.common import _java2py
 from pyspark.ml.evaluation import Evaluator
-from pyspark.ml.param import Param, Params, TypeConverters
+from pyspark.ml.param import Param, TypeConverters
 from pyspark.ml.tuning import (
     CrossValidator,
     CrossValidatorModel,
@@ -22,6 +24,7 @@ from pyspark.sql.functions import col, when
 from pyspark.sql.types import IntegerType, NumericType
 
 from espalier.maps import all_stages, maps_to_java
+from espalier.params import JSON, NAMES, TunerParams
 from espalier.running import InterruptibleCall
 from espalier.saved import JAVA_PACKAGE, PythonTunerWriter, TunerReader
 
@@ -66,237 +69,27 @@ class ParamSpaceBuilder:
         return json.dumps(self._axes)
 
 
-class _TunerParams(Params):
-    """Params of the tuners beside those of PySpark's own classes."""
+def _takes_our_params(function):
+    """Lets a function of keywords take our params, too, and shows them in its signature."""
+    plain = inspect.signature(function)
+    own = [one for one in plain.parameters.values() if one.kind is not one.VAR_KEYWORD]
+    ours = [inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None) for name in NAMES]
+    signature = plain.replace(parameters=own + ours)
 
-    space = Param(
-        Params._dummy(),
-        "space",
-        "what may be tried, in the place of maps; see ParamSpaceBuilder",
-        typeConverter=TypeConverters.toString,
-    )
-    sampler = Param(
-        Params._dummy(),
-        "sampler",
-        "how configurations of the space are found",
-        typeConverter=TypeConverters.toString,
-    )
-    trials = Param(
-        Params._dummy(),
-        "trials",
-        "configurations at most; 0: 50, or all of a grid",
-        typeConverter=TypeConverters.toInt,
-    )
-    scheduler = Param(
-        Params._dummy(),
-        "scheduler",
-        "how much each configuration gets",
-        typeConverter=TypeConverters.toString,
-    )
-    resource = Param(
-        Params._dummy(),
-        "resource",
-        "what the better ones get more of: rows | folds | iterations",
-        typeConverter=TypeConverters.toString,
-    )
-    minResource = Param(
-        Params._dummy(),
-        "minResource",
-        "of the resource, for all; 0: one fold, a ninth of the iterations, or the "
-        "smaller of 1000 rows and a ninth of all",
-        typeConverter=TypeConverters.toInt,
-    )
-    minFolds = Param(
-        Params._dummy(),
-        "minFolds",
-        "folds below the top rung of rows or iterations; 0: all",
-        typeConverter=TypeConverters.toInt,
-    )
-    eta = Param(
-        Params._dummy(),
-        "eta",
-        "one in eta goes on, with eta times as much",
-        typeConverter=TypeConverters.toInt,
-    )
-    timeout = Param(
-        Params._dummy(),
-        "timeout",
-        "seconds of wall-clock time for the whole fit; 0: no limit",
-        typeConverter=TypeConverters.toFloat,
-    )
-    maxUnits = Param(
-        Params._dummy(),
-        "maxUnits",
-        "planned training rows x folds of all that is asked for; 0: no limit",
-        typeConverter=TypeConverters.toInt,
-    )
-    maxTaskTime = Param(
-        Params._dummy(),
-        "maxTaskTime",
-        "seconds of executor run time of all cells; 0: no limit",
-        typeConverter=TypeConverters.toFloat,
-    )
-    patience = Param(
-        Params._dummy(),
-        "patience",
-        "configurations without a better one in full that end the search; 0: no limit",
-        typeConverter=TypeConverters.toInt,
-    )
-    targetScore = Param(
-        Params._dummy(),
-        "targetScore",
-        "an average metric in full that is good enough and ends the search",
-        typeConverter=TypeConverters.toFloat,
-    )
-    maxFailures = Param(
-        Params._dummy(),
-        "maxFailures",
-        "failed configurations of the space in a row that end the fit",
-        typeConverter=TypeConverters.toInt,
-    )
-    maxStorageInMB = Param(
-        Params._dummy(),
-        "maxStorageInMB",
-        "storage for rows behind shared stages, others go to the checkpoint folder if there is one;"
-        " -1: a quarter of what there is, or as much as the rows take",
-        typeConverter=TypeConverters.toInt,
-    )
-    window = Param(
-        Params._dummy(),
-        "window",
-        "proposals under way at a time: fewer know more of the others, more fill more slots",
-        typeConverter=TypeConverters.toInt,
-    )
-    training = Param(
-        Params._dummy(),
-        "training",
-        "where candidates are trained: auto, inside a task where possible; tasks; jobs; verify",
-        typeConverter=TypeConverters.toString,
-    )
-    taskMemoryInMB = Param(
-        Params._dummy(),
-        "taskMemoryInMB",
-        "memory for the rows of one fit that is trained inside a task",
-        typeConverter=TypeConverters.toInt,
-    )
-    foldRule = Param(
-        Params._dummy(),
-        "foldRule",
-        "who decides on a row's fold: pyspark | spark | hash | stratified",
-        typeConverter=TypeConverters.toString,
-    )
-    journal = Param(
-        Params._dummy(),
-        "journal",
-        "folder of the record, from which a fit that was ended goes on",
-        typeConverter=TypeConverters.toString,
-    )
+    @functools.wraps(function)
+    def taking(self, *args, **kwargs):
+        signature.bind(self, *args, **kwargs)
+        return function(self, *args, **kwargs)
 
-    _OURS = (
-        "space",
-        "sampler",
-        "trials",
-        "scheduler",
-        "resource",
-        "minResource",
-        "minFolds",
-        "eta",
-        "timeout",
-        "maxUnits",
-        "maxTaskTime",
-        "patience",
-        "targetScore",
-        "maxFailures",
-        "maxStorageInMB",
-        "window",
-        "training",
-        "taskMemoryInMB",
-        "foldRule",
-        "journal",
-    )
+    taking.__signature__ = signature
+    return taking
+
+
+class _TunerParams(TunerParams):
+    """What both tuners do with their params."""
 
     def _our_params(self):
-        return [self.getParam(name) for name in self._OURS]
-
-    def setSpace(self, value):
-        """Sets what may be tried, in the place of estimatorParamMaps."""
-        return self._set(space=value)
-
-    def setSampler(self, value):
-        """Sets how configurations of the space are found: random, sobol, grid, ..."""
-        return self._set(sampler=value)
-
-    def setTrials(self, value):
-        """Sets how many configurations are tried at most."""
-        return self._set(trials=value)
-
-    def setScheduler(self, value):
-        """Sets how much each configuration gets: full, halving, hyperband, asha or racing."""
-        return self._set(scheduler=value)
-
-    def setResource(self, value):
-        """Sets what the better ones get more of: rows, folds or iterations."""
-        return self._set(resource=value)
-
-    def setMinResource(self, value):
-        """Sets how much of the resource all get."""
-        return self._set(minResource=value)
-
-    def setMinFolds(self, value):
-        """Sets how many folds validate a configuration below the top rung."""
-        return self._set(minFolds=value)
-
-    def setEta(self, value):
-        """Sets that one in so many goes on, with so many times as much."""
-        return self._set(eta=value)
-
-    def setTimeout(self, value):
-        """Sets the wall-clock time of the whole fit, in seconds."""
-        return self._set(timeout=value)
-
-    def setMaxUnits(self, value):
-        """Sets how many training rows x folds are planned at most."""
-        return self._set(maxUnits=value)
-
-    def setMaxTaskTime(self, value):
-        """Sets the executor run time of all cells, in seconds."""
-        return self._set(maxTaskTime=value)
-
-    def setPatience(self, value):
-        """Sets how many configurations without a better one end the search."""
-        return self._set(patience=value)
-
-    def setTargetScore(self, value):
-        """Sets an average metric that is good enough."""
-        return self._set(targetScore=value)
-
-    def setMaxFailures(self, value):
-        """Sets how many failed configurations of the space in a row end the fit."""
-        return self._set(maxFailures=value)
-
-    def setMaxStorageInMB(self, value):
-        """Sets the storage for rows behind shared stages, in megabytes."""
-        return self._set(maxStorageInMB=value)
-
-    def setWindow(self, value):
-        """Sets how many proposals are under way at a time."""
-        return self._set(window=value)
-
-    def setTraining(self, value):
-        """Sets where candidates are trained: auto or jobs."""
-        return self._set(training=value)
-
-    def setTaskMemoryInMB(self, value):
-        """Sets the memory for the rows of one fit that is trained inside a task, in megabytes."""
-        return self._set(taskMemoryInMB=value)
-
-    def setFoldRule(self, value):
-        """Sets who decides on a row's fold; by default PySpark's own rule."""
-        return self._set(foldRule=value)
-
-    def setJournal(self, value):
-        """Sets the folder of the record: a second fit goes on where the first was ended."""
-        return self._set(journal=value)
+        return [self.getParam(name) for name in NAMES]
 
     def _maps(self):
         return self.getEstimatorParamMaps() if self.isDefined(self.estimatorParamMaps) else []
@@ -378,16 +171,9 @@ class _TunerParams(Params):
         for param in self._our_params():
             if self.isSet(param):
                 value = self.getOrDefault(param)
-                java_param = java.getParam(param.name)
-                if param.name == "space":
-                    value = java_param.jsonDecode(value)
-                    java.setSpace(value)
-                elif param.name == "minResource":
-                    java.setMinResource(value)
-                elif param.name == "maxUnits":
-                    java.setMaxUnits(value)
-                else:
-                    java.set(java_param.w(_py2java(SparkContext._active_spark_context, value)))
+                if param.name in JSON:
+                    value = java.getParam(param.name).jsonDecode(value)
+                getattr(java, "set" + param.name[0].upper() + param.name[1:])(value)
         return java
 
     @classmethod
@@ -418,7 +204,7 @@ class _TunerParams(Params):
             java_param = java.getParam(param.name)
             if java.isSet(java_param):
                 value = java.getOrDefault(java_param)
-                value = value.toJson() if param.name == "space" else value
+                value = value.toJson() if param.name in JSON else value
                 tuner._set(**{param.name: value})
         return tuner._resetUid(java.uid())
 
@@ -440,6 +226,7 @@ class Tuner(CrossValidator, _TunerParams):
 
     _JAVA = "Tuner"
 
+    @_takes_our_params
     @keyword_only
     def __init__(
         self,
@@ -452,26 +239,7 @@ class Tuner(CrossValidator, _TunerParams):
         parallelism=None,
         collectSubModels=False,
         foldCol="",
-        space=None,
-        sampler=None,
-        trials=None,
-        scheduler=None,
-        resource=None,
-        minResource=None,
-        minFolds=None,
-        eta=None,
-        timeout=None,
-        maxUnits=None,
-        maxTaskTime=None,
-        patience=None,
-        targetScore=None,
-        maxFailures=None,
-        maxStorageInMB=None,
-        window=None,
-        training=None,
-        taskMemoryInMB=None,
-        foldRule=None,
-        journal=None
+        **ours
     ):
         kwargs = self._input_kwargs
         super(Tuner, self).__init__()
@@ -479,6 +247,7 @@ class Tuner(CrossValidator, _TunerParams):
         self._setDefault(seed=hash(CrossValidator.__name__))
         self._set(**kwargs)
 
+    @_takes_our_params
     @keyword_only
     def setParams(
         self,
@@ -491,26 +260,7 @@ class Tuner(CrossValidator, _TunerParams):
         parallelism=None,
         collectSubModels=False,
         foldCol="",
-        space=None,
-        sampler=None,
-        trials=None,
-        scheduler=None,
-        resource=None,
-        minResource=None,
-        minFolds=None,
-        eta=None,
-        timeout=None,
-        maxUnits=None,
-        maxTaskTime=None,
-        patience=None,
-        targetScore=None,
-        maxFailures=None,
-        maxStorageInMB=None,
-        window=None,
-        training=None,
-        taskMemoryInMB=None,
-        foldRule=None,
-        journal=None
+        **ours
     ):
         """Sets params; those left out stay as they are."""
         kwargs = self._input_kwargs
@@ -534,6 +284,7 @@ class Tuner(CrossValidator, _TunerParams):
             subModels=sub_models,
         )
         model.stdMetrics = _java2py(sc, java_model.stdMetrics())
+        model.heldOutMetric = java_model.heldOutMetric()
         return self._copyValues(model)._set(estimatorParamMaps=self._tried(java, java_model))
 
     def _with_whole_folds(self, dataset):
@@ -574,6 +325,7 @@ class SplitTuner(TrainValidationSplit, _TunerParams):
 
     _JAVA = "SplitTuner"
 
+    @_takes_our_params
     @keyword_only
     def __init__(
         self,
@@ -585,26 +337,7 @@ class SplitTuner(TrainValidationSplit, _TunerParams):
         parallelism=None,
         collectSubModels=False,
         seed=None,
-        space=None,
-        sampler=None,
-        trials=None,
-        scheduler=None,
-        resource=None,
-        minResource=None,
-        minFolds=None,
-        eta=None,
-        timeout=None,
-        maxUnits=None,
-        maxTaskTime=None,
-        patience=None,
-        targetScore=None,
-        maxFailures=None,
-        maxStorageInMB=None,
-        window=None,
-        training=None,
-        taskMemoryInMB=None,
-        foldRule=None,
-        journal=None
+        **ours
     ):
         kwargs = self._input_kwargs
         super(SplitTuner, self).__init__()
@@ -612,6 +345,7 @@ class SplitTuner(TrainValidationSplit, _TunerParams):
         self._setDefault(seed=hash(TrainValidationSplit.__name__))
         self._set(**kwargs)
 
+    @_takes_our_params
     @keyword_only
     def setParams(
         self,
@@ -623,26 +357,7 @@ class SplitTuner(TrainValidationSplit, _TunerParams):
         parallelism=None,
         collectSubModels=False,
         seed=None,
-        space=None,
-        sampler=None,
-        trials=None,
-        scheduler=None,
-        resource=None,
-        minResource=None,
-        minFolds=None,
-        eta=None,
-        timeout=None,
-        maxUnits=None,
-        maxTaskTime=None,
-        patience=None,
-        targetScore=None,
-        maxFailures=None,
-        maxStorageInMB=None,
-        window=None,
-        training=None,
-        taskMemoryInMB=None,
-        foldRule=None,
-        journal=None
+        **ours
     ):
         """Sets params; those left out stay as they are."""
         kwargs = self._input_kwargs
@@ -665,6 +380,7 @@ class SplitTuner(TrainValidationSplit, _TunerParams):
             ),
             subModels=sub_models,
         )
+        model.heldOutMetric = java_model.heldOutMetric()
         return self._copyValues(model)._set(estimatorParamMaps=self._tried(java, java_model))
 
     def _to_java(self):

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.espalier.engine.ConsoleFormat;
 import org.espalier.metric.Metric;
 import org.espalier.plan.FoldsPlan;
 import org.espalier.plan.LearnerPlan;

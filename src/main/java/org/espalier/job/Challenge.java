@@ -10,6 +10,7 @@ import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.espalier.engine.ConsoleFormat;
 import org.espalier.journal.StudyEvent;
 import org.espalier.spark.data.TableFingerprint;
 import org.espalier.spark.metric.EvaluatorClass;

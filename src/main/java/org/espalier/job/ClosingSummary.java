@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.espalier.engine.ConsoleFormat;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.StudyStatus;
 import org.espalier.journal.Summary;

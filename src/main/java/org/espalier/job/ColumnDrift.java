@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
+import org.espalier.engine.ConsoleFormat;
 import org.espalier.numeric.Drift;
 import org.espalier.spark.data.ColumnProfile;
 

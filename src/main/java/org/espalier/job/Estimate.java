@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
+import org.espalier.engine.ConsoleFormat;
 import org.espalier.study.Cost;
 import org.espalier.study.Fidelity;
 import org.espalier.study.RungLadder;

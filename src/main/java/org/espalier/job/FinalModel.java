@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.apache.spark.ml.PipelineModel;
+import org.espalier.engine.Confirmation;
+import org.espalier.engine.ConsoleFormat;
+import org.espalier.engine.Ending;
 import org.espalier.journal.StudyEvent;
 import org.espalier.space.Configuration;
 import org.espalier.spark.pipeline.OutOfFold;
@@ -19,7 +22,23 @@ import org.espalier.study.Study;
 record FinalModel(
     PreparedStudy prepared, StudyFolder folder, PipelineCells work, InstantSource clock) {
 
-  private static final double MILLIS = 1000;
+  /** Fits of the study's own pipelines. */
+  private final class Refits implements Confirmation.Refits<PipelineModel> {
+    @Override
+    public PipelineModel fit(Configuration configuration) {
+      return work.refit(configuration);
+    }
+
+    @Override
+    public OptionalDouble heldOut(PipelineModel model) {
+      return FinalModel.this.heldOut(model);
+    }
+
+    @Override
+    public Optional<Interval> gain(PipelineModel model, PipelineModel baseline) {
+      return work.gain(model, baseline, prepared.seed().child("bootstrap", 0));
+    }
+  }
 
   /**
    * Refits the winner, and scores it and the baseline once on the held-out rows.
@@ -27,27 +46,15 @@ record FinalModel(
    * @param complete outcomes among which the winner was chosen
    */
   StudyEvent.Confirmed winner(Study study, int winner, List<Outcome> complete) throws IOException {
-    long before = clock.millis();
-    Configuration chosen = study.trials().get(winner).configuration();
-    PipelineModel model = work.refit(chosen);
-    double refitSeconds = (clock.millis() - before) / MILLIS;
-    OptionalDouble heldOut = heldOut(model);
-    OptionalDouble baselineHeldOut = OptionalDouble.empty();
-    boolean baselineComplete = complete.stream().anyMatch(o -> o.proposal().trial() == 0);
-    Optional<Interval> gain = Optional.empty();
-    if (heldOut.isPresent() && baselineComplete && winner == 0) {
-      baselineHeldOut = heldOut;
-    } else if (heldOut.isPresent() && baselineComplete) {
-      PipelineModel baseline = work.refit(study.trials().get(0).configuration());
-      baselineHeldOut = heldOut(baseline);
-      gain = work.gain(model, baseline, prepared.seed().child("bootstrap", 0));
-    }
-    StudyOutput.save(model, folder, prepared.plan());
+    Confirmation<PipelineModel> confirmation =
+        Confirmation.of(study, winner, complete, new Refits(), clock);
+    StudyOutput.save(confirmation.model(), folder, prepared.plan());
     if (prepared.plan().output().predictions()) {
       OutOfFold outOfFold = new OutOfFold(work, prepared.data());
+      Configuration chosen = study.trials().get(winner).configuration();
       StudyOutput.savePredictions(outOfFold.predictions(chosen), folder);
     }
-    return new StudyEvent.Confirmed(winner, heldOut, baselineHeldOut, refitSeconds, gain);
+    return confirmation.event();
   }
 
   /** Fits the first learner's defaults where nothing is known of any trial: better than nothing. */

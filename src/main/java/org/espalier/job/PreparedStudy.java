@@ -9,12 +9,19 @@ import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.espalier.engine.Candidates;
+import org.espalier.engine.EarlierStudy;
+import org.espalier.engine.Finalists;
+import org.espalier.engine.StudyDesign;
+import org.espalier.engine.StudyStrategies;
+import org.espalier.evaluate.Limits;
 import org.espalier.journal.StudyEvent;
 import org.espalier.plan.DataPlan;
 import org.espalier.plan.FeaturesPlan;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.LearnerPlan;
 import org.espalier.plan.Problem;
+import org.espalier.plan.RunPlan;
 import org.espalier.plan.SafeText;
 import org.espalier.plan.SchedulePlan;
 import org.espalier.plan.Strategies;
@@ -34,6 +41,7 @@ import org.espalier.spark.cell.Parallelism;
 import org.espalier.spark.data.FeatureColumn;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.data.TableFingerprint;
+import org.espalier.spark.metric.EvaluatorClass;
 import org.espalier.spark.pipeline.LearnerCatalogue;
 import org.espalier.spark.pipeline.StudyPipelines;
 import org.espalier.spark.rows.ExecutorStorage;
@@ -92,7 +100,12 @@ record PreparedStudy(
   private static PreparedStudy of(
       Settings settings, StudySpace space, StudyData data, SparkSession spark) {
     StudyPlan plan = settings.plan();
-    StudySpace observed = EarlierStudy.observed(space, plan, data.metric(), spark);
+    StudySpace observed =
+        EarlierStudy.observed(
+            space,
+            plan.tuning(),
+            EvaluatorClass.objective(data.metric()),
+            spark.sparkContext().hadoopConfiguration());
     StudyPipelines pipelines = new StudyPipelines(plan, data);
     RungLadder ladder = ladder(plan, data, pipelines.iterations());
     checkBudget(plan, data, ladder);
@@ -130,23 +143,8 @@ record PreparedStudy(
   }
 
   private static RungLadder ladder(StudyPlan plan, StudyData data, OptionalInt iterations) {
-    SchedulePlan schedule = plan.schedule();
     Fidelity full = new Fidelity(data.smallestTraining(), data.folds().sizes().size(), iterations);
-    int classes = Math.max(1, data.labels().size());
-    long min = schedule.min(full, classes);
-    long max = schedule.resource().of(full);
-    if (!schedule.isFull() && min > max) {
-      String wrong =
-          switch (schedule.resource()) {
-            case ROWS -> "is %,d rows, but the smallest fold trains on %,d";
-            case FOLDS -> "is %d folds, but there are only %d";
-            case ITERATIONS -> "is %,d iterations, but no learner runs more than %,d";
-          };
-      throw new InvalidStudyException(
-          List.of(
-              plan.origins().problem("schedule.min", wrong.formatted(min, max), "at most that")));
-    }
-    return schedule.ladder(full, classes);
+    return plan.tuning().ladder(full, Math.max(1, data.labels().size()));
   }
 
   /** What of a budget is seen to be wrong once the data is known. */
@@ -186,7 +184,7 @@ record PreparedStudy(
 
   private static UtilisationForecast occupancy(
       StudyPlan plan, StudySpace space, RungLadder ladder, int slots, CellTimes times) {
-    StudyStrategies strategies = new StudyStrategies(plan, space, ladder);
+    StudyStrategies strategies = strategies(plan, space, ladder);
     Scheduler scheduler = strategies.scheduler(List.of());
     if (!scheduler.readsOutcomes() && !plan.budget().readsOutcomes()) {
       return UtilisationForecast.unlimited(slots);
@@ -263,7 +261,29 @@ record PreparedStudy(
   }
 
   private StudyStrategies strategies() {
-    return new StudyStrategies(plan(), space, ladder);
+    return strategies(plan(), space, ladder);
+  }
+
+  private static StudyStrategies strategies(StudyPlan plan, StudySpace space, RungLadder ladder) {
+    return new StudyStrategies(
+        plan.search(),
+        plan.schedule(),
+        new Candidates.Searched(space),
+        ladder,
+        new Seed(plan.seed()));
+  }
+
+  /** What the engine needs to know of it. */
+  StudyDesign design() {
+    RunPlan run = plan().run();
+    return new StudyDesign(
+        plan().name(),
+        EvaluatorClass.objective(data.metric()),
+        strategies(),
+        window(),
+        plan().budget(),
+        new Limits(run.cellTimeout(), run.trialTimeout()),
+        run.parallelism());
   }
 
   /** Says what it will do. */

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.espalier.engine.ConsoleFormat;
 import org.espalier.plan.SafeText;
 import org.espalier.study.Decision;
 import org.espalier.study.Outcome;

@@ -1,24 +1,20 @@
 package org.espalier.job;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import org.espalier.journal.StudyEvent;
-import org.espalier.journal.StudyEvent.CellEnded;
+import org.espalier.engine.ResumedStudy;
 import org.espalier.journal.StudyEvent.Closed;
 import org.espalier.journal.StudyEvent.Fingerprint;
-import org.espalier.journal.StudyEvent.Resumed;
 import org.espalier.journal.StudyHistory;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.Origins;
 import org.espalier.plan.Problem;
 import org.espalier.settings.SettingsChange;
 import org.espalier.spark.store.StudyFolder;
-import org.espalier.tune.CrashSuspects;
 
 /**
  * State from which a study is resumed: its record, checked against the current settings and data.
@@ -38,26 +34,21 @@ final class Resumption {
   private static final List<String> ROWS = List.of("data.source", "data.format", "data.options.");
 
   private final PreparedStudy prepared;
-  private final List<SettingsChange> changes;
-  private final Optional<Fingerprint> recordedRows;
+  private final ResumedStudy study;
   private final boolean confirmed;
-  private final Optional<Closed> closed;
-  private final Duration worked;
   private final int told;
   private final int cells;
-  private final List<CellEnded> failed;
 
   /** Keeps the answers of the history as it is now: it grows with the study. */
   private Resumption(StudyHistory history, PreparedStudy now) {
     this.prepared = now.resuming(history.opened());
-    this.changes = SettingsChange.between(history.settings(), now.settings().effective());
-    this.recordedRows = history.fingerprint();
+    this.study =
+        ResumedStudy.of(
+                history, recorded -> SettingsChange.between(recorded, now.settings().effective()))
+            .orElseThrow();
     this.confirmed = history.confirmed().isPresent();
-    this.closed = history.closed();
-    this.worked = history.worked();
     this.told = history.study().outcomes().size();
     this.cells = history.numEndedCells();
-    this.failed = CrashSuspects.of(history).failed();
   }
 
   /**
@@ -76,7 +67,7 @@ final class Resumption {
     }
     Resumption resumption = new Resumption(history, now);
     List<Problem> problems = new ArrayList<>();
-    resumption.changes.stream()
+    resumption.study.changes().stream()
         .filter(change -> !resumption.mayChange(change))
         .map(change -> resumption.problem(change, folder))
         .forEach(problems::add);
@@ -119,7 +110,7 @@ final class Resumption {
 
   /** Problem of the rows, if they are not those of the study; empty if they are. */
   Optional<Problem> otherRows() {
-    Optional<Fingerprint> before = recordedRows;
+    Optional<Fingerprint> before = study.rows();
     Fingerprint now = prepared.fingerprint();
     if (before.isEmpty() || before.get().digest().equals(now.digest())) {
       return Optional.empty();
@@ -161,35 +152,18 @@ final class Resumption {
     return prepared;
   }
 
-  /** How long its drivers worked on it. */
-  Duration worked() {
-    return worked;
+  /** What its history said. */
+  ResumedStudy study() {
+    return study;
   }
 
   /** Its end, if it came to one and nothing that is asked for now can add to it. */
   Optional<Closed> done() {
     boolean more =
-        changes.stream()
+        study.changes().stream()
             .map(SettingsChange::path)
             .anyMatch(path -> path.startsWith(BUDGET) || path.equals(TRIALS));
-    return more || otherRows().isPresent()
-        ? Optional.empty()
-        : closed.filter(end -> end.status().isFinal());
-  }
-
-  /** What is recorded before the study goes on. */
-  List<StudyEvent> beginning(long at) {
-    List<StudyEvent> beginning = new ArrayList<>();
-    beginning.add(
-        new Resumed(
-            prepared.scheduler(List.of()).plannedTrials(),
-            prepared.settings().effective(),
-            changes.stream().map(SettingsChange::toString).toList(),
-            Version.all(),
-            Optional.of(prepared.fingerprint()),
-            at));
-    beginning.addAll(failed);
-    return beginning;
+    return more || otherRows().isPresent() ? Optional.empty() : study.closed();
   }
 
   /** In words, for the terminal. */
@@ -198,10 +172,10 @@ final class Resumption {
     lines.add(
         "resumes after %,d evaluations and %,d cells, none of which is run again"
             .formatted(told, cells));
-    changes.stream()
+    study.changes().stream()
         .filter(change -> !change.path().startsWith(OUTPUT)) // where it is, is plain to see
         .forEach(change -> lines.add("changed: " + change));
-    failed.stream()
+    study.failed().stream()
         .map(
             cell ->
                 "proposal %d, fold %d: not run again, its driver died each time"

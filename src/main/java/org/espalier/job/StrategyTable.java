@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
+import org.espalier.engine.ConsoleFormat;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.Summary;
 import org.espalier.simulate.StrategyReplay;

@@ -13,6 +13,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
+import org.espalier.engine.ConsoleFormat;
 import org.espalier.journal.StudyRecord;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.Origins;

@@ -6,19 +6,24 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
-import org.espalier.evaluate.PoolLostException;
+import org.espalier.engine.Ending;
+import org.espalier.engine.Finalists;
+import org.espalier.engine.StudyRecording;
+import org.espalier.engine.StudySearch;
+import org.espalier.engine.Winner;
+import org.espalier.evaluate.Capacity;
 import org.espalier.evaluate.Reason;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.StudyStatus;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.Problem;
-import org.espalier.spark.metric.EvaluatorClass;
+import org.espalier.plan.Simplicity;
+import org.espalier.spark.cell.Parallelism;
 import org.espalier.spark.pipeline.PipelineCells;
 import org.espalier.spark.store.JournalHeldException;
 import org.espalier.spark.store.StudyFolder;
@@ -29,7 +34,6 @@ import org.espalier.tune.JournalRecorder;
 import org.espalier.tune.Reserve;
 import org.espalier.tune.StopReason;
 import org.espalier.tune.StudyInterruptedException;
-import org.espalier.tune.TuningLoop;
 
 /**
  * Run of a prepared study: print the plan, search, confirm the winner, write the output. Can be run
@@ -58,6 +62,7 @@ final class StudyRun {
   private final InstantSource clock;
   private final Instant started;
   private final JournalRecorder recorder;
+  private final StudyRecording recording;
 
   /**
    * @param resumption what the study goes on from; empty for one that begins
@@ -80,6 +85,8 @@ final class StudyRun {
     this.clock = time.clock();
     this.started = time.started();
     this.recorder = recorder;
+    this.recording =
+        new StudyRecording(recorder, resumption.map(Resumption::study), clock, started);
   }
 
   /** Runs to the exit code. */
@@ -104,10 +111,7 @@ final class StudyRun {
 
   private int begin() throws IOException, InterruptedException {
     resumption.ifPresent(past -> say(past));
-    resumption
-        .map(past -> past.beginning(started.toEpochMilli()))
-        .orElseGet(() -> List.<StudyEvent>of(opened()))
-        .forEach(recorder::record);
+    recording.begin(prepared.design(), beginning());
     try {
       return tune();
     } catch (DivergedException e) {
@@ -120,17 +124,13 @@ final class StudyRun {
       }
       throw OutputFailedException.of(folder, e).orElseThrow();
     } catch (Exception e) { // a failed job's exception is checked, and not declared
-      // As if by SIGTERM: nothing more can be run, or somebody does not want it to.
-      if (e instanceof PoolLostException || spark.sparkContext().isStopped()) {
-        String why =
-            e instanceof PoolLostException
-                ? String.valueOf(e.getMessage())
-                : "the Spark context was stopped";
-        return close(new Ending(StudyStatus.INTERRUPTED, StudyStatus.TERMINATED, why, List.of()));
+      Ending ending = Ending.of(e, spark.sparkContext().isStopped());
+      int code = close(ending);
+      if (ending.status() == StudyStatus.DEFECT) {
+        leave();
+        throw e;
       }
-      close(new Ending(StudyStatus.DEFECT, Reason.of(e, List.of()), List.of()));
-      leave();
-      throw e;
+      return code;
     }
   }
 
@@ -155,8 +155,9 @@ final class StudyRun {
    */
   private boolean interrupted(int code) {
     try {
-      if (!recorder.shut(
-          closed(new Ending(StudyStatus.INTERRUPTED, code, "ended from outside", List.of())))) {
+      recorder.requireHeld();
+      if (!recording.close(
+          new Ending(StudyStatus.INTERRUPTED, code, "ended from outside", List.of()))) {
         return false;
       }
       StudyRecord record = recorder.tables();
@@ -188,11 +189,14 @@ final class StudyRun {
     SparkContext context = spark.sparkContext();
     StudySearch search =
         new StudySearch(
-            prepared, recorder, out, clock, started.minus(workedBefore()), time.afterwards());
+            prepared.design(), recorder, clock, recording.deadlineFrom(), time.afterwards());
+    Progress progress = Progress.to(out, prepared.ladder(), prepared.dryRun().units(), clock);
     try (PipelineCells work =
         new PipelineCells(context, prepared.pipelines(), prepared.data(), prepared.ladder())) {
       FinalModel last = new FinalModel(prepared, folder, work, clock);
-      StudySearch.Result result = search.run(context, work, recorder.history());
+      Capacity automatic = Parallelism.auto(context, work::tasks);
+      StudySearch.Result result = search.run(context, work, automatic, progress);
+      progress.end();
       work.verified().forEach(line -> out.println("verified  " + line));
       Study study = result.study();
       Ending ending =
@@ -203,8 +207,15 @@ final class StudyRun {
               && resumption.filter(past -> past.otherRows().isEmpty()).isPresent();
       if (ending.exitCode() == ExitCode.FINISHED && !confirmed) {
         List<Outcome> complete = Ending.contenders(result.reason(), study, prepared.ladder());
-        Finalists leaders = new Finalists(search, recorder.history());
-        int winner = leaders.winner(context, work, complete);
+        int winner =
+            new Finalists(search, rule(study))
+                .winner(
+                    context,
+                    work,
+                    automatic,
+                    complete,
+                    prepared.data().furtherFolds(),
+                    out::println);
         recorder.record(last.winner(study, winner, complete));
       }
       if (ending.exitCode() == ExitCode.FINISHED) {
@@ -225,35 +236,27 @@ final class StudyRun {
     return result.reason() == StopReason.DEADLINE && result.study().outcomes().isEmpty();
   }
 
-  /** Which gate the winner does not pass, in words. */
-  private Optional<String> missed() throws IOException {
-    return Winner.missed(prepared.plan().winner(), recorder.tables().summary());
+  private Winner rule(Study study) {
+    return new Winner(
+        prepared.plan().winner(),
+        new Simplicity(prepared.plan().learners()),
+        false,
+        study,
+        prepared.ladder());
   }
 
-  /** How long earlier drivers worked on the study. */
-  private Duration workedBefore() {
-    return resumption.map(Resumption::worked).orElse(Duration.ZERO);
+  /** Which gate the winner does not pass, in words. */
+  private Optional<String> missed() throws IOException {
+    return Winner.missed(
+        prepared.plan().winner(), prepared.plan().origins(), recorder.tables().summary());
   }
 
   private int close(Ending ending) throws IOException {
-    if (!recorder.shut(closed(ending))) {
+    recorder.requireHeld();
+    if (!recording.close(ending)) {
       throw new StudyInterruptedException();
     }
     return ending.exitCode();
-  }
-
-  private StudyEvent.Closed closed(Ending ending) throws IOException {
-    Duration worked = workedBefore().plus(Duration.between(started, clock.instant()));
-    List<String> causes = new ArrayList<>(ending.causes());
-    recorder.requireHeld();
-    causes.addAll(recorder.history().causes());
-    return new StudyEvent.Closed(
-        ending.status(),
-        ending.exitCode(),
-        ending.reason(),
-        causes,
-        worked.toMillis() / 1000.0,
-        clock.millis());
   }
 
   /** Tables, summary and page, from the journal alone; without Spark no tables. */
@@ -267,25 +270,14 @@ final class StudyRun {
     return record;
   }
 
-  private StudyEvent.Opened opened() {
-    boolean unlimited = prepared.window() == TuningLoop.UNLIMITED;
-    return new StudyEvent.Opened(
-        prepared.plan().name(),
-        new StudyEvent.Setup(
-            prepared.plan().seed(),
-            EvaluatorClass.objective(prepared.data().metric()),
-            prepared.plan().search().sampler(),
-            prepared.plan().schedule().type(),
-            prepared.scheduler(List.of()).plannedTrials(),
-            unlimited ? 0 : prepared.window(),
-            prepared.ladder()),
+  private StudyRecording.Beginning beginning() {
+    return new StudyRecording.Beginning(
         prepared.data().folds(),
         Optional.of(prepared.fingerprint()),
         new StudyEvent.Request(
-            prepared.asked(),
+            resumption.isPresent() ? List.of() : prepared.asked(),
             prepared.settings().effective(),
             prepared.plan().run().pricePerCoreHour()),
-        Version.all(),
-        started.toEpochMilli());
+        Version.all());
   }
 }

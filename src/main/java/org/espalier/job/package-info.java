@@ -2,8 +2,9 @@
  * Command-line job for {@code spark-submit}: commands, the run of a study from settings to files,
  * and terminal output.
  *
- * <p>Connects the adapters and has no rules of its own about search, folds or files. Read {@link
- * org.espalier.job.Main} first, then {@link org.espalier.job.StudyRun}.
+ * <p>Connects the adapters and has no rules of its own about search, folds or files; {@link
+ * org.espalier.engine} runs the study. Read {@link org.espalier.job.Main} first, then {@link
+ * org.espalier.job.StudyRun}.
  */
 @NullMarked
 package org.espalier.job;

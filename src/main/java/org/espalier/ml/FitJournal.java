@@ -2,9 +2,7 @@ package org.espalier.ml;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
-import org.espalier.journal.StudyEvent.CellEnded;
+import org.espalier.engine.ResumedStudy;
 import org.espalier.journal.StudyEvent.Fingerprint;
 import org.espalier.journal.StudyEvent.Opened;
 import org.espalier.journal.StudyHistory;
@@ -26,7 +24,6 @@ import org.espalier.study.CellState;
 import org.espalier.study.Outcome;
 import org.espalier.study.Proposal;
 import org.espalier.study.Study;
-import org.espalier.tune.CrashSuspects;
 import org.espalier.tune.JournalRecorder;
 
 /**
@@ -37,17 +34,10 @@ final class FitJournal implements AutoCloseable {
 
   private static final InstantSource CLOCK = InstantSource.system();
 
-  /** Differences that are told; another pipeline differs in all of its params. */
-  private static final int SHOWN = 10;
-
   private final TunerPlan plan;
   private final FitSettings settings;
   private final JournalRecorder recorder;
-  private final Optional<Opened> opened;
-  private final List<SettingsChange> changes;
-  private final boolean closed;
-  private final Duration worked;
-  private final List<CellEnded> failed;
+  private final Optional<ResumedStudy> earlier;
   private final Set<MapCells.Fit> ended;
 
   /** Keeps the answers of the history as it is now: it grows with the fit. */
@@ -55,22 +45,8 @@ final class FitJournal implements AutoCloseable {
     this.plan = plan;
     this.settings = settings;
     this.recorder = recorder;
-    StudyHistory history = recorder.history();
-    if (history.isBegun()) {
-      this.opened = Optional.of(history.opened());
-      this.changes = settings.changesSince(history.settings());
-      this.closed = history.closed().filter(end -> end.status().isFinal()).isPresent();
-      this.worked = history.worked();
-      this.failed = CrashSuspects.of(history).failed();
-      this.ended = ended(history);
-    } else {
-      this.opened = Optional.empty();
-      this.changes = List.of();
-      this.closed = false;
-      this.worked = Duration.ZERO;
-      this.failed = List.of();
-      this.ended = Set.of();
-    }
+    this.earlier = ResumedStudy.of(recorder.history(), settings::changesSince);
+    this.ended = earlier.isPresent() ? ended(recorder.history()) : Set.of();
   }
 
   private static Set<MapCells.Fit> ended(StudyHistory history) {
@@ -121,7 +97,7 @@ final class FitJournal implements AutoCloseable {
         CLOCK,
         recorder -> {
           FitJournal journal = new FitJournal(plan, FitSettings.of(plan), recorder);
-          journal.requireSameSettings(where);
+          journal.earlier.ifPresent(study -> study.requireSame(journal::mayChange, where));
           return journal;
         });
   }
@@ -130,42 +106,19 @@ final class FitJournal implements AutoCloseable {
   TrainingPlan training() {
     boolean known =
         !resumes()
-            || SettingsChange.isRecorded(opened.orElseThrow().request().settings(), "training");
+            || SettingsChange.isRecorded(opened().orElseThrow().request().settings(), "training");
     return known
         ? plan.training()
         : new TrainingPlan(TrainingPlan.Kind.JOBS, plan.training().taskMemory());
-  }
-
-  private void requireSameSettings(String where) {
-    if (resumes() && recorder.history().owner() != StudyHistory.Owner.TUNER) {
-      throw new IllegalArgumentException(
-          where + "holds the study of a job, not of a tuner; another folder");
-    }
-    List<String> lines = new ArrayList<>();
-    for (SettingsChange change : changes) {
-      if (!mayChange(change.path())) {
-        lines.add(
-            "%s%s was %s when it was begun, and is now %s; keep it, or another folder"
-                .formatted(where, change.path(), change.before(), change.now()));
-      }
-    }
-    if (lines.size() > SHOWN) {
-      int more = lines.size() - SHOWN;
-      lines.subList(SHOWN, lines.size()).clear();
-      lines.add("and %d more".formatted(more));
-    }
-    if (!lines.isEmpty()) {
-      throw new IllegalArgumentException(String.join("\n", lines));
-    }
   }
 
   /** What says no more than how far the fit comes, and where it keeps rows. */
   private boolean mayChange(String path) {
     return switch (path) {
       case "timeout", "maxUnits", "maxTaskTime", "patience", "targetScore", "maxFailures" -> true;
-      case "maxStorageInMB" -> true;
-      case "window" -> isOfNoEffect(opened.orElseThrow().setup().window());
-      case "trials" -> plan.mayPlanMore(opened.orElseThrow().setup().ladder());
+      case "maxStorageInMB", "maxRegret", "minImprovement", "requiredScore" -> true;
+      case "window" -> isOfNoEffect(opened().orElseThrow().setup().window());
+      case "trials" -> plan.mayPlanMore(opened().orElseThrow().setup().ladder());
       default -> false;
     };
   }
@@ -181,7 +134,7 @@ final class FitJournal implements AutoCloseable {
    * @throws IllegalArgumentException if they are not
    */
   void requireSameRows(Optional<Fingerprint> now) {
-    Optional<Fingerprint> before = opened.flatMap(Opened::fingerprint);
+    Optional<Fingerprint> before = opened().flatMap(Opened::fingerprint);
     if (before.isPresent() && now.isPresent() && !before.equals(now)) {
       throw new IllegalArgumentException(
           ("%s: journal: was begun with other rows, or the same ones in other folds: %,d then (%s),"
@@ -201,7 +154,7 @@ final class FitJournal implements AutoCloseable {
 
   /** Whether there is an earlier fit. */
   boolean resumes() {
-    return opened.isPresent();
+    return earlier.isPresent();
   }
 
   /** What the study is called. */
@@ -217,30 +170,25 @@ final class FitJournal implements AutoCloseable {
 
   /** Whether the earlier fit came to its end, and nothing more is asked for. */
   boolean isDone() {
-    return changes.isEmpty() && closed;
+    return changes().isEmpty() && earlier.flatMap(ResumedStudy::closed).isPresent();
   }
 
   /** How the earlier fit was begun. */
   Optional<Opened> opened() {
-    return opened;
+    return earlier.map(ResumedStudy::opened);
   }
 
-  /** Ends of cells that are not run again: earlier processes died of them. */
-  List<CellEnded> failed() {
-    return failed;
-  }
-
-  /** How long earlier fits worked. */
-  Duration worked() {
-    return worked;
+  /** The earlier fit; empty if this is the first. */
+  Optional<ResumedStudy> earlier() {
+    return earlier;
   }
 
   FitSettings settings() {
     return settings;
   }
 
-  List<String> changes() {
-    return changes.stream().map(SettingsChange::toString).toList();
+  private List<SettingsChange> changes() {
+    return earlier.map(ResumedStudy::changes).orElse(List.of());
   }
 
   /** What was fitted and scored before; not again. */

@@ -29,6 +29,8 @@ record FitSettings(Map<String, String> values, Set<String> defaults) {
           "evaluator",
           "estimatorParamMaps",
           "space",
+          "startPoints",
+          "then",
           "journal",
           "parallelism",
           "collectSubModels");
@@ -55,15 +57,25 @@ record FitSettings(Map<String, String> values, Set<String> defaults) {
     stages.putAll(StableStageNames.stages(tuner.getEvaluator()));
     StableParamText text = new StableParamText(new StableStageNames(List.copyOf(stages.keySet())));
     stages.values().forEach(stage -> settings.putStage(stage, text));
-    if (TunerFit.hasMaps(tuner)) {
+    if (tuner.hasMaps()) {
       List<Configuration> maps = plan.configurations();
       for (int i = 0; i < maps.size(); i++) {
         settings.values.put("maps[%d]".formatted(i), maps.get(i).toString());
       }
     } else {
       settings.put("space", text.names().in(tuner.getSpace().toJson()));
+      settings.putOwn(tuner, tuner.startPoints(), text.names());
+      settings.putOwn(tuner, tuner.then(), text.names());
     }
     return settings;
+  }
+
+  /** Value that names stages by their uids, which are others in another process. */
+  private void putOwn(TunerParams<?> tuner, Param<?> param, StableStageNames names) {
+    put(param.name(), names.in(String.valueOf(tuner.getOrDefault(param))));
+    if (!tuner.isSet(param)) {
+      defaults.add(param.name());
+    }
   }
 
   private void putStage(Params stage, StableParamText text) {

@@ -56,7 +56,7 @@ enum FoldRule {
         : SparkFolds.withSplit(dataset, tuner.getTrainRatio(), tuner.getSeed(), part);
   }
 
-  private static String label(Tuner tuner) {
+  static String label(TunerParams<?> tuner) {
     Evaluator evaluator = tuner.getEvaluator();
     if (!evaluator.hasParam("labelCol")) {
       throw new IllegalArgumentException(

@@ -64,10 +64,16 @@ final class MapCells extends ChainCells {
   private Optional<Thrown> first = Optional.empty(); // guarded by this
 
   /**
+   * @param known configurations that will be evaluated in full, whatever happens
    * @param ended what was recorded before, and is not run
    */
   MapCells(
-      TunerPlan plan, FoldedRows rows, RungLadder ladder, Set<Fit> ended, TrainingPlan training) {
+      TunerPlan plan,
+      FoldedRows rows,
+      RungLadder ladder,
+      List<Configuration> known,
+      Set<Fit> ended,
+      TrainingPlan training) {
     super(
         rows,
         ladder,
@@ -82,11 +88,11 @@ final class MapCells extends ChainCells {
     this.folds = rows.sizes().size();
     this.firstUncut = ladder.rung(ladder.top()).iterations().isPresent() ? ladder.top() : 0;
     this.keepModels = plan.tuner().getCollectSubModels();
-    this.longestFirst = !plan.known().isEmpty();
+    this.longestFirst = !known.isEmpty();
     this.words = new LinkedHashSet<>(StageWords.of(plan.tuner()));
     this.words.addAll(Arrays.asList(rows.all().columns()));
     this.chains = new StageChains(estimator, plan.tuner().getEvaluator());
-    announceAll(plan.known(), ended);
+    announceAll(known, ended);
   }
 
   /** What is shared is known before the first cell runs where all maps are. */

@@ -3,57 +3,60 @@ package org.espalier.ml;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.Supplier;
-import org.apache.spark.SparkContext;
 import org.apache.spark.ml.Model;
-import org.apache.spark.ml.evaluation.Evaluator;
+import org.espalier.engine.Confirmation;
+import org.espalier.engine.Ending;
+import org.espalier.engine.Finalists;
+import org.espalier.engine.StudyDesign;
+import org.espalier.engine.StudyRecording;
+import org.espalier.engine.StudySearch;
+import org.espalier.engine.Winner;
 import org.espalier.evaluate.Capacity;
-import org.espalier.evaluate.Limits;
 import org.espalier.evaluate.PoolLostException;
-import org.espalier.evaluate.Reason;
-import org.espalier.evaluate.ThreadPool;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyStatus;
-import org.espalier.schedule.Scheduler;
+import org.espalier.plan.WinnerPlan;
+import org.espalier.space.Configuration;
 import org.espalier.spark.SparkLine;
 import org.espalier.spark.cell.Parallelism;
-import org.espalier.spark.cell.SparkCells;
-import org.espalier.study.Direction;
-import org.espalier.study.Objective;
+import org.espalier.study.Interval;
+import org.espalier.study.Outcome;
 import org.espalier.study.RungLadder;
-import org.espalier.study.Seed;
 import org.espalier.study.Study;
-import org.espalier.tune.CrashSuspects;
 import org.espalier.tune.DivergedException;
-import org.espalier.tune.JournalRecorder;
-import org.espalier.tune.RecordedSteps;
+import org.espalier.tune.Reserve;
 import org.espalier.tune.StopReason;
 import org.espalier.tune.TuningListener;
-import org.espalier.tune.TuningLoop;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Study of a tuner: runs its plan cell by cell, except for the part that is already recorded. */
 final class MapStudy {
 
-  /** A study whose search has ended, and why. */
-  record Ended(Study study, StopReason reason) {}
+  private static final Logger LOG = LoggerFactory.getLogger(MapStudy.class);
 
-  private static final double MILLIS = 1000;
+  /**
+   * A search that came to its end.
+   *
+   * @param contenders outcomes among which the winner is, the best first; empty if there is none
+   */
+  record Ended(Study study, Ending ending, List<Outcome> contenders) {}
 
   private final TunerPlan plan;
-  private final RungLadder ladder;
+  private final StudyDesign design;
   private final MapCells cells;
   private final FoldedRows rows;
+  private final SeparatedRows separated;
   private final TuningListener listener;
   private final FitJournal journal;
-  private final Instant started;
+  private final StudyRecording recording;
+  private final StudySearch search;
   private final InstantSource clock = InstantSource.system();
-  private final JournalRecorder recorder;
 
   /**
    * @param started when the fit began, from which its timeout counts
@@ -63,60 +66,53 @@ final class MapStudy {
       RungLadder ladder,
       MapCells cells,
       FoldedRows rows,
+      SeparatedRows separated,
       TuningListener listener,
       FitJournal journal,
       Instant started) {
     this.plan = plan;
-    this.ladder = ladder;
+    this.design = plan.design(journal.name(), cells.metric(), ladder, journal.opened());
     this.cells = cells;
     this.rows = rows;
+    this.separated = separated;
     this.listener = listener;
     this.journal = journal;
-    this.started = started;
-    this.recorder = journal.recorder();
+    this.recording = new StudyRecording(journal.recorder(), journal.earlier(), clock, started);
+    Reserve afterwards = Reserve.of(refits(design, rows, separated, plan.asked().winner()));
+    this.search =
+        new StudySearch(design, journal.recorder(), clock, recording.deadlineFrom(), afterwards);
   }
 
   /** Searches from where the journal ends. */
   Ended run() {
-    int window = begin(plan.scheduler(ladder, List.of()));
-    RecordedSteps past = RecordedSteps.of(recorder.history());
-    CrashSuspects suspects = CrashSuspects.of(recorder.history());
-    SparkContext context = rows.all().sparkSession().sparkContext();
-    Capacity capacity = capacity(context).alone(suspects::runsAlone);
-    try (SparkCells runner = new SparkCells(context, tuner().uid(), cells, clock);
-        ThreadPool pool = new ThreadPool(runner, capacity, Limits.NONE, clock, recorder)) {
-      TuningLoop loop =
-          new TuningLoop(
-              Study.of(objective(), new Seed(tuner().getSeed())),
-              plan.scheduler(ladder, past.trials()),
-              ladder,
-              pool,
-              window,
-              plan.budget(started.minus(journal.worked())),
-              clock,
-              recorder.then(listener));
-      StopReason reason = loop.resume(past);
-      return new Ended(loop.study(), reason);
+    begin();
+    Capacity automatic =
+        Parallelism.auto(rows.context(), cell -> rows.partitions(cells.rows(cell)));
+    try {
+      StudySearch.Result result = search.run(rows.context(), cells, automatic, listener);
+      return ended(result);
     } catch (InterruptedException e) {
-      brokenOff(
-          StudyStatus.INTERRUPTED,
-          StudyStatus.INTERRUPTED.exitCode(),
-          "the tuner's thread was interrupted");
-      throw new IllegalStateException("The tuner was interrupted.", e);
-    } catch (PoolLostException e) {
-      brokenOff(StudyStatus.INTERRUPTED, StudyStatus.TERMINATED, String.valueOf(e.getMessage()));
-      throw e.getCause() == null ? e : MapStudy.<RuntimeException>asItIs(e.getCause());
+      throw interrupted(e);
     } catch (DivergedException e) {
       throw new IllegalStateException(
           "%s: journal: cannot go on as it was begun: %s; the version that wrote it, or another folder"
-              .formatted(tuner().uid(), e.getMessage()),
+              .formatted(plan.tuner().uid(), e.getMessage()),
           e);
     } catch (UncheckedIOException e) {
       throw e; // nothing more can be recorded
     } catch (RuntimeException e) {
-      brokenOff(StudyStatus.DEFECT, StudyStatus.DEFECT.exitCode(), Reason.of(e, List.of()));
-      throw e;
+      // What is under way now did not end this process: it is under no suspicion.
+      recording.close(Ending.of(e, false));
+      throw e instanceof PoolLostException && e.getCause() != null
+          ? MapStudy.<RuntimeException>asItIs(e.getCause())
+          : e;
     }
+  }
+
+  private IllegalStateException interrupted(InterruptedException e) {
+    recording.close(
+        new Ending(StudyStatus.INTERRUPTED, "the tuner's thread was interrupted", List.of()));
+    return new IllegalStateException("The tuner was interrupted.", e);
   }
 
   /** A failed job's exception is checked, and Spark declares it nowhere. */
@@ -125,113 +121,129 @@ final class MapStudy {
     throw (T) thrown;
   }
 
-  /** Records who begins or goes on, and says how wide the window is. */
-  private int begin(Scheduler scheduler) {
+  /** Fits after the search: of the winner, of what it is compared with, and of the finalists. */
+  private static int refits(
+      StudyDesign design, FoldedRows rows, SeparatedRows separated, WinnerPlan winner) {
+    // Held-out rows judge the estimator as it is too, which is fitted on all others for that.
+    int judged = separated.heldOut().isPresent() ? 2 : 1;
+    int again = Finalists.NUMBER * rows.sizes().size() * winner.repeats();
+    int slots =
+        design.parallelism() > 0
+            ? design.parallelism()
+            : Parallelism.cells(rows.context(), rows.partitions(rows.smallestTraining()));
+    return judged + (again + slots - 1) / slots;
+  }
+
+  private Ended ended(StudySearch.Result result) {
+    RungLadder ladder = design.ladder();
+    Study study = result.study();
+    Ending ending = Ending.of(result.reason(), study, ladder, design.budget(), result.time());
+    List<Outcome> contenders =
+        result.reason() == StopReason.FAILURES
+            ? List.of()
+            : Ending.contenders(result.reason(), study, ladder);
+    return new Ended(study, ending, contenders);
+  }
+
+  /** Records who begins or goes on, unless nothing is left to do. */
+  private void begin() {
     Optional<StudyEvent.Fingerprint> fingerprint =
         journal.isKept() ? Optional.of(rows.fingerprint()) : Optional.empty();
     journal.requireSameRows(fingerprint);
-    int fresh = scheduler.readsOutcomes() || plan.endsByOutcomes() ? tuner().getWindow() : 0;
-    int window = journal.opened().map(opened -> opened.setup().window()).orElse(fresh);
-    if (!journal.resumes()) {
-      recorder.record(opened(scheduler, window, fingerprint));
-    } else if (!journal.isDone()) {
-      recorder.record(
-          new StudyEvent.Resumed(
-              scheduler.plannedTrials(),
-              journal.settings().text(),
-              journal.changes(),
-              versions(),
-              fingerprint,
-              clock.millis()));
-      journal.failed().forEach(recorder::record);
+    if (journal.isDone()) {
+      return;
     }
-    return window == 0 ? TuningLoop.UNLIMITED : window;
-  }
-
-  private TunerParams<?> tuner() {
-    return plan.tuner();
-  }
-
-  private Capacity capacity(SparkContext context) {
-    return tuner().isSet(tuner().parallelism())
-        ? Capacity.cells(tuner().getParallelism())
-        : Parallelism.auto(context, cell -> rows.partitions(cells.rows(cell)));
-  }
-
-  private Objective objective() {
-    Evaluator evaluator = tuner().getEvaluator();
-    return new Objective(
-        cells.metric(), evaluator.isLargerBetter() ? Direction.MAXIMIZE : Direction.MINIMIZE);
-  }
-
-  private StudyEvent.Opened opened(
-      Scheduler scheduler, int window, Optional<StudyEvent.Fingerprint> fingerprint) {
-    return new StudyEvent.Opened(
-        journal.name(),
-        new StudyEvent.Setup(
-            tuner().getSeed(),
-            objective(),
-            plan.samplerName(),
-            tuner().getScheduler(),
-            scheduler.plannedTrials(),
-            window,
-            ladder),
-        new StudyEvent.Folds(rows.rule(), rows.sizes(), 0, rows.count(), 0),
-        fingerprint,
-        new StudyEvent.Request(
-            List.of(
-                "%d configurations on %d folds"
-                    .formatted(scheduler.plannedTrials(), rows.sizes().size())),
-            journal.settings().text()),
-        versions(),
-        clock.millis());
-  }
-
-  private static Map<String, String> versions() {
-    return Map.of("spark", SparkLine.sparkVersion());
+    recording.begin(
+        design,
+        new StudyRecording.Beginning(
+            new StudyEvent.Folds(
+                rows.rule(), rows.sizes(), 0, rows.count(), separated.numHeldOut()),
+            fingerprint,
+            new StudyEvent.Request(
+                List.of(
+                    "%d configurations on %d folds"
+                        .formatted(design.plannedTrials(), rows.sizes().size())),
+                journal.settings().text()),
+            Map.of("spark", SparkLine.sparkVersion())));
   }
 
   /**
-   * Fits the winner, and records the choice.
+   * Chooses the winner, fits it on all rows that are not held out, judges it on those that are, and
+   * records the choice.
    *
-   * @param trial its number
+   * @param ended with contenders
    */
-  Model<?> confirm(int trial, Supplier<Model<?>> refit) {
-    long before = clock.millis();
-    Model<?> model = refit.get();
-    if (!journal.isDone()) {
-      recorder.record(
-          new StudyEvent.Confirmed(
-              trial,
-              OptionalDouble.empty(),
-              OptionalDouble.empty(),
-              (clock.millis() - before) / MILLIS));
+  Model<?> confirm(Ended ended) {
+    int winner = winner(ended);
+    Refits refits = new Refits();
+    if (journal.isDone()) {
+      return refits.fit(ended.study().trials().get(winner).configuration());
     }
-    return model;
+    Confirmation<Model<?>> confirmation =
+        Confirmation.of(ended.study(), winner, ended.contenders(), refits, clock);
+    journal.recorder().record(confirmation.event());
+    return confirmation.model();
   }
 
-  /** Records the end, unless it is recorded. */
-  void close(StudyStatus status, StopReason reason) {
-    if (!journal.isDone()) {
-      List<String> causes = new ArrayList<>();
-      if (reason == StopReason.DEADLINE) {
-        causes.add("deadline");
-      }
-      causes.addAll(recorder.history().causes());
-      String why = reason.name().toLowerCase(Locale.ROOT);
-      recorder.record(closed(status, status.exitCode(), why, causes));
+  /** Fits of the tuner's estimator. */
+  private final class Refits implements Confirmation.Refits<Model<?>> {
+    @Override
+    public Model<?> fit(Configuration configuration) {
+      return cells.refit(configuration, separated.training());
+    }
+
+    @Override
+    public OptionalDouble heldOut(Model<?> model) {
+      return separated.score(model);
+    }
+
+    /** An evaluator tells no more than a number. */
+    @Override
+    public Optional<Interval> gain(Model<?> model, Model<?> baseline) {
+      return Optional.empty();
     }
   }
 
-  /** What is under way now did not end this process: it is under no suspicion. */
-  private void brokenOff(StudyStatus status, int exitCode, String why) {
-    recorder.record(closed(status, exitCode, why, List.of()));
+  private int winner(Ended ended) {
+    Winner rule =
+        new Winner(
+            plan.asked().winner(),
+            Comparator.comparing(plan.toMap(), new ParamSimplicity(plan.tuner().getEstimator())),
+            true,
+            ended.study(),
+            design.ladder());
+    if (plan.asked().winner().repeats() == 0) {
+      return rule.of(ended.contenders());
+    }
+    if (journal.isDone()) {
+      return journal.recorder().history().confirmed().orElseThrow().winner();
+    }
+    try (RepeatedCells again =
+        new RepeatedCells(plan, separated, rows.sizes().size(), journal.training())) {
+      return new Finalists(search, rule)
+          .winner(
+              rows.context(),
+              again,
+              Parallelism.auto(rows.context(), again::partitions),
+              ended.contenders(),
+              again.numbers(),
+              line -> LOG.info("{}: {}", plan.tuner().uid(), line));
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
   }
 
-  private StudyEvent.Closed closed(
-      StudyStatus status, int exitCode, String reason, List<String> causes) {
-    long now = clock.millis();
-    double seconds = (now - started.toEpochMilli() + journal.worked().toMillis()) / MILLIS;
-    return new StudyEvent.Closed(status, exitCode, reason, causes, seconds, now);
+  /** Records the end, unless it is recorded; a gate that the winner misses is part of it. */
+  void close(Ended ended) {
+    boolean finished = ended.ending().status() == StudyStatus.FINISHED;
+    Optional<String> missed =
+        finished
+            ? Winner.missed(
+                plan.asked().winner(), plan.asked().origins(), journal.tables().summary())
+            : Optional.empty();
+    missed.ifPresent(gate -> LOG.warn("{}: {}", plan.tuner().uid(), gate));
+    if (!journal.isDone()) {
+      recording.close(missed.map(ended.ending()::withGateMissed).orElse(ended.ending()));
+    }
   }
 }

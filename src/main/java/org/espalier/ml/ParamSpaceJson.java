@@ -79,7 +79,8 @@ final class ParamSpaceJson {
   private static Parameter values(String param, JsonNode node) {
     if (node.has("choices")) {
       List<Object> choices = new ArrayList<>();
-      node.get("choices").forEach(choice -> choices.add(value(node, choice)));
+      node.get("choices")
+          .forEach(choice -> choices.add(PlainJson.value(choice, what -> wrong(node, what))));
       return new ChoiceParameter(param, choices);
     }
     JsonNode from = number(node, "from");
@@ -120,26 +121,6 @@ final class ParamSpaceJson {
       throw wrong(node, "needs choices, or the numbers from and to");
     }
     return node.get(key);
-  }
-
-  private static Object value(JsonNode axis, JsonNode value) {
-    if (value.isArray()) {
-      List<Object> list = new ArrayList<>();
-      value.forEach(one -> list.add(value(axis, one)));
-      return List.copyOf(list);
-    }
-    if (value.isBoolean()) {
-      return value.booleanValue();
-    }
-    if (value.isTextual()) {
-      return value.textValue();
-    }
-    if (!value.isNumber()) {
-      throw wrong(axis, "does not take %s".formatted(value));
-    }
-    return value.isIntegralNumber()
-        ? value.isInt() ? (Object) value.intValue() : (Object) value.longValue()
-        : (Object) value.doubleValue();
   }
 
   private static IllegalArgumentException wrong(JsonNode axis, String what) {

@@ -28,7 +28,7 @@ record SchemaCheck(TunerPlan plan, Dataset<?> dataset) {
 
   /** Those that are tried, or of a space the estimator as it is. */
   private List<ParamMap> maps() {
-    if (TunerFit.hasMaps(plan.tuner())) {
+    if (plan.tuner().hasMaps()) {
       return new LinkedHashSet<>(plan.configurations()).stream().map(plan.toMap()).toList();
     }
     SpaceConfigurations space =

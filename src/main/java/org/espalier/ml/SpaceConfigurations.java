@@ -72,6 +72,21 @@ final class SpaceConfigurations {
     return new Place(stage, stage.getParam(axis.param()));
   }
 
+  /** Name of a searched param; empty if it is not searched. */
+  Optional<String> name(String stage, String param) {
+    return places.entrySet().stream()
+        .filter(entry -> entry.getValue().stage().uid().equals(stage))
+        .filter(entry -> entry.getValue().param().name().equals(param))
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+
+  /** Value that the estimator has of a param; empty if it has none. */
+  Optional<Object> current(Parameter parameter) {
+    Place place = place(parameter);
+    return ParamValues.current(place.stage(), place.param());
+  }
+
   SearchSpace space() {
     return space;
   }

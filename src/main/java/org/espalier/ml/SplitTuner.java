@@ -45,8 +45,7 @@ public class SplitTuner extends TrainValidationSplit implements TunerParams<Spli
    */
   @Override
   public SplitTunerModel fit(Dataset<?> dataset) {
-    TunerFit.Found found =
-        new TunerFit(this, listener).fit(dataset, () -> FoldedRows.of(dataset, this));
+    TunerFit.Found found = new TunerFit(this, listener).fit(dataset, this::folded);
     SplitTunerModel model = new SplitTunerModel(uid(), found);
     model.setParent(this);
     copyValues(model, ParamMap.empty());
@@ -54,11 +53,13 @@ public class SplitTuner extends TrainValidationSplit implements TunerParams<Spli
     return model;
   }
 
+  private FoldedRows folded(Dataset<?> rows, long seed) {
+    return FoldedRows.of(rows, seed == getSeed() ? this : copy(new ParamMap().put(seed().w(seed))));
+  }
+
   @Override
   public StructType transformSchema(StructType schema) {
-    return TunerFit.hasMaps(this)
-        ? super.transformSchema(schema)
-        : getEstimator().transformSchema(schema);
+    return hasMaps() ? super.transformSchema(schema) : getEstimator().transformSchema(schema);
   }
 
   @Override

@@ -40,6 +40,14 @@ public final class SplitTunerModel extends TrainValidationSplitModel {
     return study;
   }
 
+  /**
+   * Metric of the best model on the rows that {@code heldOut} kept from the search; NaN without
+   * any. Not saved.
+   */
+  public double heldOutMetric() {
+    return TunerFit.heldOutMetric(study);
+  }
+
   @Override
   public SplitTunerModel copy(ParamMap extra) {
     Model<?>[] subModels = hasSubModels() ? SubModels.copy(subModels()) : null;

@@ -53,8 +53,7 @@ public class Tuner extends CrossValidator implements TunerParams<Tuner> {
    */
   @Override
   public TunerModel fit(Dataset<?> dataset) {
-    TunerFit.Found found =
-        new TunerFit(this, listener).fit(dataset, () -> FoldedRows.of(dataset, this));
+    TunerFit.Found found = new TunerFit(this, listener).fit(dataset, this::folded);
     TunerModel model = new TunerModel(uid(), found);
     model.setParent(this);
     copyValues(model, ParamMap.empty());
@@ -62,12 +61,14 @@ public class Tuner extends CrossValidator implements TunerParams<Tuner> {
     return model;
   }
 
+  private FoldedRows folded(Dataset<?> rows, long seed) {
+    return FoldedRows.of(rows, seed == getSeed() ? this : copy(new ParamMap().put(seed().w(seed))));
+  }
+
   @Override
   public StructType transformSchema(StructType schema) {
     FoldCut.requireFoldColumn(schema, this);
-    return TunerFit.hasMaps(this)
-        ? transformSchemaImpl(schema)
-        : getEstimator().transformSchema(schema);
+    return hasMaps() ? transformSchemaImpl(schema) : getEstimator().transformSchema(schema);
   }
 
   @Override

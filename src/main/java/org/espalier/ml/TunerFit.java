@@ -4,20 +4,22 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.Supplier;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.spark.SparkContext;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
+import org.espalier.engine.Ending;
 import org.espalier.journal.StudyRecord;
-import org.espalier.journal.StudyStatus;
+import org.espalier.journal.Summary;
 import org.espalier.journal.TrialRow;
 import org.espalier.space.Configuration;
+import org.espalier.spark.metric.Scorer;
 import org.espalier.study.RungLadder;
-import org.espalier.study.TrialState;
-import org.espalier.tune.CommonCause;
-import org.espalier.tune.StopReason;
 import org.espalier.tune.TuningListener;
 
 /** Fit of a tuner of either kind: the study, then the best map on all rows. */
@@ -51,9 +53,13 @@ record TunerFit(TunerParams<?> tuner, TuningListener listener) {
     }
   }
 
-  /** Whether a tuner was given maps. */
-  static boolean hasMaps(TunerParams<?> tuner) {
-    return tuner.isDefined(tuner.estimatorParamMaps()) && tuner.getEstimatorParamMaps().length > 0;
+  static double heldOutMetric(StudyRecord study) {
+    return study
+        .summary()
+        .winner()
+        .flatMap(Summary.Standing::heldOut)
+        .map(Summary.HeldOut::score)
+        .orElse(Double.NaN);
   }
 
   /** Spark's writer asks for maps, be there none. */
@@ -61,44 +67,50 @@ record TunerFit(TunerParams<?> tuner, TuningListener listener) {
     return new ParamMap().put(tuner.estimatorParamMaps().w(new ParamMap[0]));
   }
 
-  Found fit(Dataset<?> dataset, Supplier<FoldedRows> cut) {
+  Found fit(Dataset<?> dataset, SeparatedRows.Cut cut) {
     Instant started = InstantSource.system().instant();
-    TunerPlan plan = TunerPlan.of(tuner);
-    new SchemaCheck(plan, dataset).run();
-    return FitJobs.run(
-        dataset.sparkSession().sparkContext(), () -> study(dataset, cut, plan, started));
+    TunerPlan asked = TunerPlan.of(tuner);
+    new SchemaCheck(asked, dataset).run();
+    SparkContext context = dataset.sparkSession().sparkContext();
+    String metric = Scorer.of(tuner.getEvaluator()).metric();
+    TunerPlan plan = asked.withPrior(metric, context.hadoopConfiguration());
+    return FitJobs.run(context, () -> study(dataset, cut, plan, started));
   }
 
-  private Found study(
-      Dataset<?> dataset, Supplier<FoldedRows> cut, TunerPlan plan, Instant started) {
+  private Found study(Dataset<?> dataset, SeparatedRows.Cut cut, TunerPlan plan, Instant started) {
     try (FitJournal journal = FitJournal.open(plan, dataset.sparkSession());
-        FoldedRows rows = cut.get()) {
-      return fit(dataset, plan, journal, rows, started);
+        SeparatedRows separated = SeparatedRows.of(dataset, tuner, cut);
+        FoldedRows rows = separated.folded()) {
+      return fit(separated, plan, journal, rows, started);
     }
   }
 
   private Found fit(
-      Dataset<?> dataset, TunerPlan plan, FitJournal journal, FoldedRows rows, Instant started) {
+      SeparatedRows separated,
+      TunerPlan plan,
+      FitJournal journal,
+      FoldedRows rows,
+      Instant started) {
     RungLadder ladder =
         journal.opened().map(opened -> opened.setup().ladder()).orElseGet(() -> plan.ladder(rows));
-    try (MapCells cells = new MapCells(plan, rows, ladder, journal.ended(), journal.training())) {
-      MapStudy study = new MapStudy(plan, ladder, cells, rows, listener, journal, started);
+    try (MapCells cells =
+        new MapCells(plan, rows, ladder, plan.known(), journal.ended(), journal.training())) {
+      MapStudy study =
+          new MapStudy(plan, ladder, cells, rows, separated, listener, journal, started);
       MapStudy.Ended ended = study.run();
-      List<TrialRow> all = journal.tables().trials();
-      List<TrialRow> trials = plan.isPlain() ? all : complete(all, ladder);
-      requireScores(trials, ended, study, cells.firstThrown());
+      if (ended.contenders().isEmpty()) {
+        study.close(ended);
+        throw nothing(ended.ending(), cells.firstThrown());
+      }
+      List<TrialRow> trials = trials(plan, journal.tables().trials(), ended);
       List<Configuration> configurations =
           trials.stream().map(t -> ended.study().trials().get(t.trial()).configuration()).toList();
       List<ParamMap> maps = configurations.stream().map(plan.toMap()).toList();
-      boolean largerBetter = tuner.getEvaluator().isLargerBetter();
-      int best = best(trials, largerBetter);
-      Model<?> model =
-          study.confirm(
-              trials.get(best).trial(), () -> cells.refit(configurations.get(best), dataset));
-      study.close(StudyStatus.FINISHED, ended.reason());
+      Model<?> model = study.confirm(ended);
+      study.close(ended);
       return new Found(
           maps,
-          averages(trials, largerBetter),
+          averages(trials, tuner.getEvaluator().isLargerBetter()),
           trials.stream().map(TunerFit::deviation).toList(),
           model,
           journal.tables(),
@@ -108,44 +120,30 @@ record TunerFit(TunerParams<?> tuner, TuningListener listener) {
     }
   }
 
-  private static List<TrialRow> complete(List<TrialRow> trials, RungLadder ladder) {
-    return trials.stream()
-        .filter(trial -> trial.state() == TrialState.COMPLETED && trial.rung() == ladder.top())
-        .toList();
+  /** Trials of the model: all maps, or where there was a strategy those that compare in full. */
+  private static List<TrialRow> trials(TunerPlan plan, List<TrialRow> all, MapStudy.Ended ended) {
+    if (plan.isPlain()) {
+      return all;
+    }
+    Set<Integer> compared =
+        ended.contenders().stream().map(o -> o.proposal().trial()).collect(Collectors.toSet());
+    return all.stream().filter(trial -> compared.contains(trial.trial())).toList();
   }
 
-  private void requireScores(
-      List<TrialRow> trials, MapStudy.Ended ended, MapStudy study, Optional<Throwable> cause) {
-    boolean failures = ended.reason() == StopReason.FAILURES;
-    if (!failures && trials.stream().anyMatch(trial -> trial.score().isPresent())) {
-      return;
-    }
-    study.close(StudyStatus.GAVE_UP, ended.reason());
+  private IllegalStateException nothing(Ending ending, Optional<Throwable> cause) {
+    String why = ending.reason();
     String recorded =
         tuner.getJournal().isEmpty()
             ? ""
             : " It is recorded: another journal, or none, to try again.";
-    String why = why(ended);
-    String end = why.endsWith(".") ? "" : ".";
-    throw new IllegalStateException(why + end + recorded, cause.orElse(null));
-  }
-
-  private String why(MapStudy.Ended ended) {
-    return switch (ended.reason()) {
-      case FAILURES ->
-          "%d configurations failed in a row; %s"
-              .formatted(tuner.getMaxFailures(), CommonCause.of(ended.study()));
-      case DEADLINE ->
-          "No configuration was completed within %s seconds.".formatted(tuner.getTimeout());
-      case UNITS ->
-          "No configuration was completed within %,d units.".formatted(tuner.getMaxUnits());
-      case TASK_TIME ->
-          "No configuration was completed within %s seconds of task time."
-              .formatted(tuner.getMaxTaskTime());
-      default ->
-          "All %d configurations failed; %s"
-              .formatted(ended.study().trials().size(), CommonCause.of(ended.study()));
-    };
+    return new IllegalStateException(
+        "%s%s%s%s"
+            .formatted(
+                why.substring(0, 1).toUpperCase(Locale.ROOT),
+                why.substring(1),
+                why.endsWith(".") ? "" : ".",
+                recorded),
+        cause.orElse(null));
   }
 
   private static List<Double> averages(List<TrialRow> trials, boolean largerBetter) {
@@ -165,22 +163,5 @@ record TunerFit(TunerParams<?> tuner, TuningListener listener) {
     }
     double sum = squares.stream().mapToDouble(Double::doubleValue).sum();
     return OptionalDouble.of(Math.sqrt(sum / squares.size()));
-  }
-
-  /** The first of the best, as Spark chooses: by the scores as they are, not as they were told. */
-  private static int best(List<TrialRow> trials, boolean largerBetter) {
-    int best = -1;
-    for (int i = 0; i < trials.size(); i++) {
-      boolean scored = trials.get(i).score().isPresent();
-      if (scored && (best < 0 || better(trials.get(i), trials.get(best), largerBetter))) {
-        best = i;
-      }
-    }
-    return best;
-  }
-
-  private static boolean better(TrialRow trial, TrialRow than, boolean largerBetter) {
-    double difference = trial.score().getAsDouble() - than.score().getAsDouble();
-    return largerBetter ? difference > 0 : difference < 0;
   }
 }

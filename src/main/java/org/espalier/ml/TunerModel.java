@@ -54,6 +54,14 @@ public final class TunerModel extends CrossValidatorModel {
     return study;
   }
 
+  /**
+   * Metric of the best model on the rows that {@code heldOut} kept from the search; NaN without
+   * any. Not saved.
+   */
+  public double heldOutMetric() {
+    return TunerFit.heldOutMetric(study);
+  }
+
   @Override
   public TunerModel copy(ParamMap extra) {
     Model<?>[][] subModels = hasSubModels() ? SubModels.copy(subModels()) : null;

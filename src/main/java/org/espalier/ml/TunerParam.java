@@ -8,6 +8,7 @@ import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.util.Identifiable;
 import org.espalier.metric.Metric;
 import org.espalier.plan.Suggestion;
@@ -64,9 +65,25 @@ final class TunerParam {
     }
   }
 
+  /**
+   * Sets a param.
+   *
+   * @param <T> type of the tuner
+   */
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // an interface of params is T's
+  static <T, V> T with(Params tuner, Param<V> param, V value) {
+    return (T) tuner.set(param, value);
+  }
+
   static void setDefaults(TunerParams<?> tuner) {
     tuner.setDefault(tuner.sampler(), RandomSampler.NAME);
     tuner.setDefault(tuner.trials(), 0);
+    tuner.setDefault(tuner.startPoints(), ParamPoints.none());
+    tuner.setDefault(tuner.prior(), "");
+    tuner.setDefault(tuner.then(), ParamRefinements.none());
+    tuner.setDefault(tuner.winnerRule(), "best");
+    tuner.setDefault(tuner.winnerRepeats(), 0);
+    tuner.setDefault(tuner.heldOut(), 0.0);
     tuner.setDefault(tuner.scheduler(), FullResource.NAME);
     tuner.setDefault(tuner.resource(), "rows");
     tuner.setDefault(tuner.minResource(), 0L);
@@ -128,6 +145,16 @@ final class TunerParam {
 
   static DoubleParam realAtLeast(Identifiable owner, String name, double least, String doc) {
     return new DoubleParam(owner.uid(), name, doc, new Check<>(owner, name, below(least)));
+  }
+
+  /** A share in [0, 1). */
+  static DoubleParam share(Identifiable owner, String name, String doc) {
+    Objection none =
+        value ->
+            value instanceof Double share && share >= 0 && share < 1
+                ? Optional.empty()
+                : Optional.of("must be at least 0 and below 1, but is %s".formatted(value));
+    return new DoubleParam(owner.uid(), name, doc, new Check<>(owner, name, none));
   }
 
   private static Objection below(Number least) {

@@ -1,18 +1,11 @@
 package org.espalier.ml;
 
-import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Stream;
-import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
-import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.shared.HasCollectSubModels;
 import org.apache.spark.ml.param.shared.HasParallelism;
 import org.apache.spark.ml.tuning.ValidatorParams;
-import org.espalier.plan.SchedulePlan;
-import org.espalier.plan.Strategies;
 
 /**
  * Params that {@link Tuner} and {@link SplitTuner} have in common: those of Spark's own class, and
@@ -21,132 +14,17 @@ import org.espalier.plan.Strategies;
  * <p>With maps and no additional param set, a tuner does the same as Spark's class. With a space it
  * tries the estimator as it is, then the sampler's proposals; a scheduler other than {@code full}
  * stops weak candidates at a part of the rows, folds or iterations. The model's maps and metrics
- * are then those of the trials that completed at full fidelity.
+ * are then those of the trials that completed at full fidelity or, if a limit ended the search
+ * before any did, of those that came to the highest rung reached.
  *
  * @param <T> the tuner itself, so that setters can be chained
  */
 public interface TunerParams<T extends TunerParams<T>>
-    extends ValidatorParams, HasParallelism, HasCollectSubModels {
+    extends ValidatorParams, HasParallelism, HasCollectSubModels, SearchParams<T>, ResultParams<T> {
 
-  /**
-   * What may be tried, in the place of {@code estimatorParamMaps}; see {@link ParamSpaceBuilder}.
-   */
-  default Param<ParamSpace> space() {
-    return new ParamSpaceParam(this, "space", "what may be tried, in the place of maps");
-  }
-
-  default ParamSpace getSpace() {
-    return $(space());
-  }
-
-  default T setSpace(ParamSpace value) {
-    return with(space(), value);
-  }
-
-  /** How configurations of the space are found: a name of {@link Strategies#samplers()}. */
-  default Param<String> sampler() {
-    return TunerParam.oneOf(
-        this, "sampler", "how configurations of the space are found", Strategies.samplers());
-  }
-
-  default String getSampler() {
-    return $(sampler());
-  }
-
-  default T setSampler(String value) {
-    return with(sampler(), value);
-  }
-
-  /**
-   * Configurations of the space at most, the estimator as it is among them; 0 for all of a grid,
-   * and {@value TunerParam#DEFAULT_TRIALS} with another sampler.
-   */
-  default IntParam trials() {
-    return TunerParam.atLeast(this, "trials", 0, "configurations at most; 0: 50, or all of a grid");
-  }
-
-  default int getTrials() {
-    return (Integer) $(trials());
-  }
-
-  default T setTrials(int value) {
-    return with(trials(), value);
-  }
-
-  /** How much each trial gets: a name of {@link Strategies#schedulers()}. */
-  default Param<String> scheduler() {
-    return TunerParam.oneOf(
-        this, "scheduler", "how much each configuration gets", Strategies.schedulers());
-  }
-
-  default String getScheduler() {
-    return $(scheduler());
-  }
-
-  default T setScheduler(String value) {
-    return with(scheduler(), value);
-  }
-
-  /** What the better ones get more of: {@code rows}, {@code folds} or {@code iterations}. */
-  default Param<String> resource() {
-    List<String> known =
-        Stream.of(SchedulePlan.Resource.values())
-            .map(one -> one.name().toLowerCase(Locale.ROOT))
-            .toList();
-    return TunerParam.oneOf(this, "resource", "what the better ones get more of", known);
-  }
-
-  default String getResource() {
-    return $(resource());
-  }
-
-  default T setResource(String value) {
-    return with(resource(), value);
-  }
-
-  /** Of the resource, for all trials; 0 for what the scheduler usually begins with. */
-  default LongParam minResource() {
-    return TunerParam.longAtLeast(
-        this,
-        "minResource",
-        0,
-        "of the resource, for all; 0: one fold, a ninth of the iterations, or the smaller of 1000"
-            + " rows and a ninth of all");
-  }
-
-  default long getMinResource() {
-    return (Long) $(minResource());
-  }
-
-  default T setMinResource(long value) {
-    return with(minResource(), value);
-  }
-
-  /** Folds that validate a trial below the top rung, of rows or iterations; 0 for all of them. */
-  default IntParam minFolds() {
-    return TunerParam.atLeast(
-        this, "minFolds", 0, "folds below the top rung of rows or iterations; 0: all");
-  }
-
-  default int getMinFolds() {
-    return (Integer) $(minFolds());
-  }
-
-  default T setMinFolds(int value) {
-    return with(minFolds(), value);
-  }
-
-  /** One in so many goes on, with so many times as much; at least 2. */
-  default IntParam eta() {
-    return TunerParam.atLeast(this, "eta", 2, "one in eta goes on, with eta times as much");
-  }
-
-  default int getEta() {
-    return (Integer) $(eta());
-  }
-
-  default T setEta(int value) {
-    return with(eta(), value);
+  /** Whether there are maps to try. */
+  default boolean hasMaps() {
+    return isDefined(estimatorParamMaps()) && getEstimatorParamMaps().length > 0;
   }
 
   /**
@@ -165,102 +43,7 @@ public interface TunerParams<T extends TunerParams<T>>
   }
 
   default T setFoldRule(String value) {
-    return with(foldRule(), value);
-  }
-
-  /** Seconds of wall-clock time for the whole fit; 0 for no limit. */
-  default DoubleParam timeout() {
-    return TunerParam.realAtLeast(
-        this, "timeout", 0, "seconds of wall-clock time for the whole fit; 0: no limit");
-  }
-
-  default double getTimeout() {
-    return (Double) $(timeout());
-  }
-
-  default T setTimeout(double seconds) {
-    return with(timeout(), seconds);
-  }
-
-  /** {@link #setTimeout(double)} for those who have a duration. */
-  default T setTimeout(Duration value) {
-    return setTimeout(value.toNanos() / 1e9);
-  }
-
-  /**
-   * Planned training rows × folds (× iterations, where they are the resource) of all that is asked
-   * for; 0 for no limit.
-   */
-  default LongParam maxUnits() {
-    return TunerParam.longAtLeast(
-        this, "maxUnits", 0, "planned training rows x folds of all that is asked for; 0: no limit");
-  }
-
-  default long getMaxUnits() {
-    return (Long) $(maxUnits());
-  }
-
-  default T setMaxUnits(long value) {
-    return with(maxUnits(), value);
-  }
-
-  /** Seconds of executor run time, as measured, of all cells; 0 for no limit. */
-  default DoubleParam maxTaskTime() {
-    return TunerParam.realAtLeast(
-        this, "maxTaskTime", 0, "seconds of executor run time of all cells; 0: no limit");
-  }
-
-  default double getMaxTaskTime() {
-    return (Double) $(maxTaskTime());
-  }
-
-  default T setMaxTaskTime(double value) {
-    return with(maxTaskTime(), value);
-  }
-
-  /** Configurations without a better one in full that end the search; 0 for no limit. */
-  default IntParam patience() {
-    return TunerParam.atLeast(
-        this,
-        "patience",
-        0,
-        "configurations without a better one in full that end the search; 0: no limit");
-  }
-
-  default int getPatience() {
-    return (Integer) $(patience());
-  }
-
-  default T setPatience(int value) {
-    return with(patience(), value);
-  }
-
-  /** An average metric, in the evaluator's own direction, that is good enough; none unless set. */
-  default DoubleParam targetScore() {
-    String doc = "an average metric in full that is good enough and ends the search";
-    return TunerParam.realAtLeast(this, "targetScore", -Double.MAX_VALUE, doc);
-  }
-
-  default double getTargetScore() {
-    return (Double) $(targetScore());
-  }
-
-  default T setTargetScore(double value) {
-    return with(targetScore(), value);
-  }
-
-  /** Failed trials of the space in a row that end the fit; at least 1. */
-  default IntParam maxFailures() {
-    return TunerParam.atLeast(
-        this, "maxFailures", 1, "failed configurations of the space in a row that end the fit");
-  }
-
-  default int getMaxFailures() {
-    return (Integer) $(maxFailures());
-  }
-
-  default T setMaxFailures(int value) {
-    return with(maxFailures(), value);
+    return TunerParam.with(this, foldRule(), value);
   }
 
   /**
@@ -285,7 +68,7 @@ public interface TunerParams<T extends TunerParams<T>>
   }
 
   default T setMaxStorageInMB(int value) {
-    return with(maxStorageInMB(), value);
+    return TunerParam.with(this, maxStorageInMB(), value);
   }
 
   /**
@@ -307,7 +90,7 @@ public interface TunerParams<T extends TunerParams<T>>
   }
 
   default T setTraining(String value) {
-    return with(training(), value);
+    return TunerParam.with(this, training(), value);
   }
 
   /**
@@ -324,7 +107,7 @@ public interface TunerParams<T extends TunerParams<T>>
   }
 
   default T setTaskMemoryInMB(int value) {
-    return with(taskMemoryInMB(), value);
+    return TunerParam.with(this, taskMemoryInMB(), value);
   }
 
   /**
@@ -345,7 +128,7 @@ public interface TunerParams<T extends TunerParams<T>>
   }
 
   default T setWindow(int value) {
-    return with(window(), value);
+    return TunerParam.with(this, window(), value);
   }
 
   /**
@@ -366,13 +149,6 @@ public interface TunerParams<T extends TunerParams<T>>
   }
 
   default T setJournal(String path) {
-    return with(journal(), path);
-  }
-
-  private <V> T with(Param<V> param, V value) {
-    set(param, value);
-    @SuppressWarnings("unchecked") // T is the tuner itself
-    T self = (T) this;
-    return self;
+    return TunerParam.with(this, journal(), path);
   }
 }

@@ -42,6 +42,8 @@ final class TunerValidation {
     missing(tuner.evaluator(), "a metric to tune for");
     whatIsTried();
     folds();
+    repeats();
+    ParamsPlan.of(tuner).contradictions(1).forEach(problem -> problems.add(problem.toString()));
     if (tuner.getCollectSubModels() && !tuner.getJournal().isEmpty()) {
       report(
           tuner.collectSubModels(),
@@ -51,7 +53,7 @@ final class TunerValidation {
   }
 
   private void whatIsTried() {
-    boolean maps = TunerFit.hasMaps(tuner);
+    boolean maps = tuner.hasMaps();
     boolean space = tuner.isSet(tuner.space());
     if (maps && space) {
       report(tuner.space(), "is set beside estimatorParamMaps", "one of the two");
@@ -63,6 +65,10 @@ final class TunerValidation {
       needsSpace(tuner.sampler());
       needsSpace(tuner.trials());
       needsSpace(tuner.maxFailures());
+      needsSpace(tuner.startPoints());
+      needsSpace(tuner.prior());
+      needsSpace(tuner.then());
+      needsSpace(tuner.maxRegret());
     }
   }
 
@@ -73,13 +79,6 @@ final class TunerValidation {
     if (tuner instanceof SplitTuner && (ofFolds || racing)) {
       report(tuner.scheduler(), "goes by folds, of which a split has none", "rows, or a Tuner");
     }
-    int folds = tuner instanceof Tuner folded ? folded.getNumFolds() : 1;
-    if (tuner.getMinFolds() > folds && !racing) {
-      String wrong = "is %d, but folds are %d".formatted(tuner.getMinFolds(), folds);
-      report(tuner.minFolds(), wrong, "at most as many");
-    } else if (tuner.getMinFolds() > 0 && ofFolds) {
-      report(tuner.minFolds(), "is set beside resource = folds", "minResource, or resource = rows");
-    }
     if (tuner instanceof SplitTuner && !PLACED.contains(tuner.getFoldRule())) {
       report(tuner.foldRule(), "is no rule for a split", String.join(" or ", PLACED));
     }
@@ -88,6 +87,16 @@ final class TunerValidation {
         && !tuner.getFoldRule().equals("pyspark")
         && !folded.getFoldCol().isEmpty()) {
       report(tuner.foldRule(), "is set beside foldCol", "one of the two");
+    }
+  }
+
+  /** A column names one partition into folds, and no other. */
+  private void repeats() {
+    if (tuner.getWinnerRepeats() > 0
+        && tuner instanceof Tuner folded
+        && !folded.getFoldCol().isEmpty()) {
+      report(
+          tuner.winnerRepeats(), "needs folds that can be cut in more ways", "it without foldCol");
     }
   }
 

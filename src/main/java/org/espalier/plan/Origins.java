@@ -7,18 +7,30 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Origin of each setting.
+ * Origin of each setting, and what its user calls it.
  *
  * @param file fallback for settings without an origin of their own
  * @param byPath file and line by the setting's path, for example {@code
  *     learners[0].space.regParam.from}
+ * @param names names of settings by path, where they differ from it, as those of Params do
  */
-public record Origins(String file, Map<String, String> byPath) {
+public record Origins(String file, Map<String, String> byPath, Map<String, String> names) {
 
   private static final Pattern LINE = Pattern.compile(": \\d+$");
 
   public Origins {
     byPath = Collections.unmodifiableMap(new LinkedHashMap<>(byPath));
+    names = Collections.unmodifiableMap(new LinkedHashMap<>(names));
+  }
+
+  /** Settings that are called by their paths. */
+  public Origins(String file, Map<String, String> byPath) {
+    this(file, byPath, Map.of());
+  }
+
+  /** What the user calls a setting. */
+  public String name(String path) {
+    return names.getOrDefault(path, path);
   }
 
   /** Settings that came from code. */
@@ -32,7 +44,7 @@ public record Origins(String file, Map<String, String> byPath) {
     while (!byPath.containsKey(around) && !around.isEmpty()) {
       around = around.substring(0, Math.max(0, lastStep(around)));
     }
-    return new Problem(byPath.getOrDefault(around, file), path, wrong, right);
+    return new Problem(byPath.getOrDefault(around, file), name(path), wrong, right);
   }
 
   /** The file, or the kind of override, that gave a setting; empty of one that was not given. */

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.espalier.metric.Metric;
-import org.espalier.schedule.SchedulerSpec;
 import org.espalier.space.Domain;
 
 /**
@@ -58,28 +57,7 @@ public record StudyPlan(
     }
     timeAndGroups(problems);
     repeats(problems);
-    boolean ofFolds = !schedule.isFull() && schedule.resource() == SchedulePlan.Resource.FOLDS;
-    if (ofFolds && schedule.min().orElse(1) > folds.all()) {
-      problems.add(
-          origins.problem(
-              "schedule.min",
-              "must be at most the number of folds, %d, but is %d"
-                  .formatted(folds.all(), schedule.min().getAsLong()),
-              ""));
-    }
-    fewerFolds(ofFolds).ifPresent(problems::add);
-    Strategies.schedulerSpec(schedule.type())
-        .flatMap(SchedulerSpec::ownSampler)
-        .filter(own -> !own.name().equals(search.sampler()))
-        .ifPresent(own -> problems.add(anotherSampler(own)));
-    noRoomForPoints().ifPresent(problems::add);
-    if (!search.then().isEmpty() && !schedule.isFull()) {
-      problems.add(
-          origins.problem(
-              "search.then",
-              "needs to know the best in full, but schedule.type = %s".formatted(schedule.type()),
-              "schedule = full, or leave one of them out"));
-    }
+    problems.addAll(tuning().contradictions(learners.size()));
     metric.flatMap(this::unreachable).ifPresent(problems::add);
     if (output.overwrite() && output.resume() != OutputPlan.Resume.NEVER) {
       problems.add(
@@ -98,33 +76,9 @@ public record StudyPlan(
     return problems;
   }
 
-  private Problem anotherSampler(SchedulerSpec.OwnSampler own) {
-    return origins.problem(
-        "search.sampler",
-        "is %s, but schedule.type = %s searches with %s"
-            .formatted(search.sampler(), schedule.type(), own.name()),
-        "leave it out, or take schedule.type = %s".formatted(own.otherwise()));
-  }
-
-  private Optional<Problem> fewerFolds(boolean ofFolds) {
-    if (schedule.minFolds().isEmpty()) {
-      return Optional.empty();
-    }
-    int asked = schedule.minFolds().getAsInt();
-    if (asked > folds.all()) {
-      return Optional.of(
-          origins.problem(
-              "schedule.min-folds",
-              "must be at most the number of folds, %d, but is %d".formatted(folds.all(), asked),
-              ""));
-    }
-    return ofFolds
-        ? Optional.of(
-            origins.problem(
-                "schedule.min-folds",
-                "does not go with schedule.resource = folds, where low rungs have few folds anyway",
-                "schedule.min, or schedule.resource = rows"))
-        : Optional.empty();
+  /** The part that does not depend on where rows and learners come from. */
+  public TuningPlan tuning() {
+    return new TuningPlan(seed, folds.all(), search, schedule, budget, winner, run, origins);
   }
 
   private void label(List<Problem> problems) {
@@ -177,19 +131,6 @@ public record StudyPlan(
       problems.add(
           origins.problem("data.censor", "does not go with data.user", "leave one of them out"));
     }
-  }
-
-  private Optional<Problem> noRoomForPoints() {
-    int points = search.points().size();
-    int room = search.trials() - learners.size();
-    return points == 0 || search.trials() == 0 || points <= room
-        ? Optional.empty()
-        : Optional.of(
-            origins.problem(
-                "search.points",
-                "holds %d, but beside the defaults of %d learners search.trials, %d, leaves room for %d"
-                    .formatted(points, learners.size(), search.trials(), Math.max(0, room)),
-                ""));
   }
 
   /** Reports a target that no model can reach by this metric. */

@@ -2,8 +2,9 @@
  * Plan of a study: records of the settings, their possible problems, and strategies by name.
  *
  * <p>Job and library share it: {@code settings} turns HOCON into a {@link
- * org.espalier.plan.StudyPlan}, {@code ml} turns Params into parts of one. It knows neither HOCON
- * nor Spark; questions about MLlib go through a {@link org.espalier.plan.Catalogue}, and {@link
+ * org.espalier.plan.StudyPlan}, {@code ml} turns Params into the {@link
+ * org.espalier.plan.TuningPlan} that is part of one. It knows neither HOCON nor Spark; questions
+ * about MLlib go through a {@link org.espalier.plan.Catalogue}, and {@link
  * org.espalier.plan.Learners} knows the descriptors of learners. Read {@link
  * org.espalier.plan.StudyPlan} first.
  *

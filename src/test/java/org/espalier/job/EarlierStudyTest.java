@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.espalier.engine.EarlierStudy;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyHistory;
 import org.espalier.metric.Metric;
 import org.espalier.plan.InvalidStudyException;
+import org.espalier.spark.metric.EvaluatorClass;
 import org.espalier.study.PriorObservations;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +26,11 @@ final class EarlierStudyTest {
       throws IOException {
     PlayedStudy now =
         PlayedStudy.of(folder, PlayedStudy.TREES + learners + "\nsearch.prior = earlier\n");
-    return EarlierStudy.prior(now.space(), now.settings().plan(), metric, StudyHistory.of(events));
+    return EarlierStudy.prior(
+        now.space(),
+        now.settings().plan().origins(),
+        EvaluatorClass.objective(metric),
+        StudyHistory.of(events));
   }
 
   private List<StudyEvent> events() throws IOException {

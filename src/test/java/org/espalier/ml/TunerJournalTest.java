@@ -357,7 +357,7 @@ final class TunerJournalTest extends SparkTest {
           .setThresholds(new double[] {0.2, 0.3, 0.5});
       assertThatThrownBy(() -> tuner.fit(rows))
           .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("All 3 configurations failed")
+          .hasMessageContaining("No trial completed; all failed with: ")
           .hasMessageContaining("thresholds")
           .hasMessageEndingWith(" It is recorded: another journal, or none, to try again.");
       cells.add(ended(events("failing")));

@@ -29,6 +29,9 @@ final class TunerParamsTest extends SparkTest {
   private static final List<String> OURS =
       List.of(
           "space",
+          "startPoints",
+          "then",
+          "prior",
           "sampler",
           "trials",
           "scheduler",
@@ -42,7 +45,13 @@ final class TunerParamsTest extends SparkTest {
           "maxTaskTime",
           "patience",
           "targetScore",
+          "maxRegret",
           "maxFailures",
+          "winnerRule",
+          "winnerRepeats",
+          "heldOut",
+          "minImprovement",
+          "requiredScore",
           "maxStorageInMB",
           "window",
           "training",
@@ -67,6 +76,8 @@ final class TunerParamsTest extends SparkTest {
         .setEstimator(learner())
         .setEvaluator(exactArea())
         .setSpace(space())
+        .setStartPoints(new ParamMap().put(learner().regParam().w(0.5)))
+        .setPrior("target/earlier")
         .setSampler("sobol")
         .setTrials(12)
         .setScheduler("asha")
@@ -80,7 +91,13 @@ final class TunerParamsTest extends SparkTest {
         .setMaxTaskTime(90)
         .setPatience(6)
         .setTargetScore(0.99)
+        .setMaxRegret(0.001)
         .setMaxFailures(5)
+        .setWinnerRule("one-standard-error")
+        .setWinnerRepeats(1)
+        .setHeldOut(0.25)
+        .setMinImprovement(0.01)
+        .setRequiredScore(0.7)
         .setMaxStorageInMB(7)
         .setWindow(5)
         .setTraining("jobs")
@@ -105,7 +122,7 @@ final class TunerParamsTest extends SparkTest {
     Tuner tuner = everything();
     tuner.write().save(folder.resolve("tuner").toString());
     Tuner loaded = Tuner.load(folder.resolve("tuner").toString());
-    for (String name : OURS) {
+    for (String name : OURS.stream().filter(name -> !name.equals("then")).toList()) {
       assertThat(loaded.isSet(loaded.getParam(name))).as(name).isTrue();
       assertThat(loaded.getOrDefault(loaded.getParam(name)))
           .as(name)
@@ -138,6 +155,10 @@ final class TunerParamsTest extends SparkTest {
         new Wrong("maxTaskTime", "at least 0", t -> t.setMaxTaskTime(-1)),
         new Wrong("patience", "at least 0, but is -1", t -> t.setPatience(-1)),
         new Wrong("targetScore", "NaN", t -> t.setTargetScore(Double.NaN)),
+        new Wrong("maxRegret", "at least 0", t -> t.setMaxRegret(-1)),
+        new Wrong("winnerRule", "one of best, one-standard-error", t -> t.setWinnerRule("median")),
+        new Wrong("heldOut", "below 1, but is 1.0", t -> t.setHeldOut(1)),
+        new Wrong("requiredScore", "NaN", t -> t.setRequiredScore(Double.NaN)),
         new Wrong("maxFailures", "at least 1, but is 0", t -> t.setMaxFailures(0)),
         new Wrong("window", "at least 1, but is 0", t -> t.setWindow(0)),
         new Wrong("maxStorageInMB", "at least -1, but is -2", t -> t.setMaxStorageInMB(-2)),
@@ -161,6 +182,7 @@ final class TunerParamsTest extends SparkTest {
             .setSampler("random")
             .setTrials(3)
             .setFoldCol("part")
+            .setWinnerRepeats(1)
             .setFoldRule("hash");
     assertThatThrownBy(() -> tuner.fit(MapTables.rows(10)))
         .isInstanceOf(IllegalArgumentException.class)
@@ -168,7 +190,8 @@ final class TunerParamsTest extends SparkTest {
         .hasMessageContaining("t: evaluator: is not set")
         .hasMessageContaining("t: sampler: is set, but maps are tried as they are")
         .hasMessageContaining("t: trials: ")
-        .hasMessageContaining("t: foldRule: is set beside foldCol");
+        .hasMessageContaining("t: foldRule: is set beside foldCol")
+        .hasMessageContaining("t: winnerRepeats: needs folds that can be cut in more ways");
     assertThatThrownBy(
             () ->
                 everything().setEstimatorParamMaps(regularised(learner())).fit(MapTables.rows(10)))
@@ -186,23 +209,77 @@ final class TunerParamsTest extends SparkTest {
   }
 
   @Test
+  void start_points_lie_in_the_space_and_leave_room_for_the_estimator_as_it_is() {
+    LogisticRegression learner = learner();
+    Tuner tuner =
+        everything()
+            .setStartPoints(
+                new ParamMap().put(learner.regParam().w(7.0)),
+                new ParamMap().put(learner.tol().w(0.1)));
+    assertThatThrownBy(() -> tuner.fit(MapTables.rows(60)))
+        .hasMessageContaining("t: startPoints[0]: lr.regParam: is 7.0, which is not in the space")
+        .hasMessageContaining("t: startPoints[1]: lr.tol: is not searched");
+    assertThatThrownBy(() -> tuner.setTrials(2).fit(MapTables.rows(60)))
+        .hasMessage(
+            "t: startPoints: holds 2, but beside the defaults of 1 learner trials, 2, leaves room"
+                + " for 1");
+    assertThatThrownBy(() -> ParamPoints.fromJson("[[{\"stage\": \"lr\"}]]"))
+        .hasMessageContaining("needs stage, param and value");
+  }
+
+  @Test
+  void a_refinement_goes_steps_of_numbers_that_are_searched() {
+    LogisticRegression learner = learner();
+    Tuner tuner =
+        everything()
+            .setScheduler("full")
+            .setThen(
+                ParamRefinements.grid(
+                    ParamRefinements.step(learner.maxIter(), 0.5),
+                    ParamRefinements.step(learner.family(), 1)),
+                ParamRefinements.random(0, ParamRefinements.step(learner.tol(), 1)));
+    assertThatThrownBy(() -> tuner.setStartPoints(ParamPoints.none()).fit(MapTables.rows(60)))
+        .hasMessageContaining("t: then[0].around.lr.maxIter: is 0.5; a whole number")
+        .hasMessageContaining("t: then[0].around.lr.family: has no numbers to go a step from")
+        .hasMessageContaining("t: then[1].around.lr.tol: is not searched")
+        .hasMessageContaining("t: then[1].trials: is 0; at least 1");
+    assertThatThrownBy(() -> tuner.setScheduler("asha").fit(MapTables.rows(60)))
+        .hasMessage(
+            "t: then: needs to know the best in full, but scheduler = asha; scheduler = full, or"
+                + " leave one of them out");
+    assertThat(ParamRefinements.fromJson(tuner.getThen().toJson())).isEqualTo(tuner.getThen());
+    assertThatThrownBy(() -> ParamRefinements.fromJson("[{\"steps\": 1}]"))
+        .hasMessageStartingWith("then: cannot be read: ");
+  }
+
+  @Test
+  void a_scheduler_with_a_sampler_of_its_own_takes_no_other() {
+    Tuner tuner = everything().setScheduler("bohb").setFoldRule("spark");
+    assertThatThrownBy(() -> tuner.fit(MapTables.rows(60)))
+        .hasMessage(
+            "t: sampler: is sobol, but scheduler = bohb searches with tpe; leave it out, or take"
+                + " scheduler = hyperband");
+  }
+
+  @Test
   void more_resource_than_there_is_is_refused() {
     Tuner tuner = everything().setFoldRule("spark").setResource("folds");
     tuner.setMinResource(4).setMinFolds(0);
     assertThatThrownBy(() -> tuner.fit(MapTables.rows(60)))
-        .hasMessageContaining("t: minResource: is 4, but there are 3 folds");
+        .hasMessageContaining("t: minResource: must be at most the number of folds, 3, but is 4");
     Tuner rows = everything().setResource("rows").setMinResource(5000);
+    rows.setStartPoints(ParamPoints.none()).setPrior("");
     assertThatThrownBy(() -> rows.fit(MapTables.rows(60)))
-        .hasMessageContaining("t: minResource: is 5000, but there are");
+        .hasMessageContaining("t: minResource: is 5,000 rows, but the smallest fold trains on ");
   }
 
   @Test
   void fewer_folds_below_the_top_are_of_those_there_are() {
     Tuner tuner = everything().setFoldRule("spark").setMinFolds(4);
     assertThatThrownBy(() -> tuner.fit(MapTables.rows(60)))
-        .hasMessage("t: minFolds: is 4, but folds are 3; at most as many");
+        .hasMessage("t: minFolds: must be at most the number of folds, 3, but is 4");
     assertThatThrownBy(() -> tuner.setMinFolds(2).setResource("folds").fit(MapTables.rows(60)))
-        .hasMessageContaining("t: minFolds: is set beside resource = folds; minResource");
+        .hasMessageContaining("t: minFolds: does not go with resource = folds");
     SplitTuner split =
         new SplitTuner("s")
             .setEstimator(learner())
@@ -211,7 +288,7 @@ final class TunerParamsTest extends SparkTest {
             .setScheduler("halving")
             .setMinFolds(2);
     assertThatThrownBy(() -> split.fit(MapTables.rows(10)))
-        .hasMessageContaining("s: minFolds: is 2, but folds are 1");
+        .hasMessageContaining("s: minFolds: must be at most the number of folds, 1, but is 2");
   }
 
   @Test

@@ -7,11 +7,14 @@ import static org.espalier.ml.MapTables.exactArea;
 import static org.espalier.ml.MapTables.regularised;
 import static org.espalier.ml.MapTables.rows;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import org.apache.spark.ml.Model;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.classification.LogisticRegression;
@@ -26,15 +29,20 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.espalier.journal.CellRow;
+import org.espalier.journal.StudyStatus;
+import org.espalier.journal.Summary;
 import org.espalier.journal.TrialRow;
 import org.espalier.space.Scale;
+import org.espalier.spark.data.HashFolds;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.study.Proposal;
+import org.espalier.study.Seed;
 import org.espalier.study.Trial;
 import org.espalier.study.TrialState;
 import org.espalier.testing.SparkTest;
 import org.espalier.tune.TuningListener;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -326,11 +334,128 @@ final class TunerSearchTest extends SparkTest {
   }
 
   @Test
+  void start_points_come_after_the_estimator_as_it_is() {
+    TunerModel model =
+        tuner()
+            .setSpace(space())
+            .setStartPoints(new ParamMap().put(learner.regParam().w(0.25)))
+            .setTrials(3)
+            .fit(rows(100));
+    List<TrialRow> trials = model.study().trials();
+    assertThat(trials).extracting(TrialRow::origin).containsExactly("default", "user", "random");
+    assertThat(model.getEstimatorParamMaps()[1].get(learner.regParam()).get()).isEqualTo(0.25);
+  }
+
+  @Test
+  void the_best_of_an_earlier_search_are_tried_first(@TempDir Path folder) {
+    String earlier = folder.resolve("earlier").toString();
+    TunerModel first = tuner().setSpace(space()).setTrials(5).setJournal(earlier).fit(rows(100));
+    TunerModel second = tuner().setSpace(space()).setTrials(4).setPrior(earlier).fit(rows(100));
+    assertThat(second.study().trials())
+        .extracting(TrialRow::origin)
+        .containsExactly("default", "earlier", "earlier", "earlier");
+    assertThat(first.study().trials())
+        .extracting(TrialRow::configuration)
+        .containsAll(second.study().trials().stream().map(TrialRow::configuration).toList());
+    Tuner lost = tuner().setSpace(space()).setPrior(folder.resolve("none").toString());
+    assertThatThrownBy(() -> lost.fit(rows(100)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("t: prior: '" + folder.resolve("none"))
+        .hasMessageContaining("holds no journal of a study");
+  }
+
+  @Test
+  void a_refinement_follows_around_the_best_so_far() {
+    TunerModel model =
+        tuner()
+            .setSpace(space())
+            .setTrials(2)
+            .setThen(ParamRefinements.grid(ParamRefinements.step(learner.maxIter(), 1)))
+            .fit(rows(100));
+    List<TrialRow> trials = model.study().trials();
+    assertThat(trials)
+        .extracting(TrialRow::origin)
+        .containsExactly("default", "random", "grid", "grid", "grid");
+    assertThat(trials.subList(2, 5))
+        .extracting(trial -> trial.configuration().get("logreg.regParam"))
+        .containsOnly(trials.get(2).configuration().get("logreg.regParam"));
+  }
+
+  @Test
+  void held_out_rows_judge_the_winner_and_the_estimator_as_it_is_at_the_end() {
+    Dataset<Row> rows = rows(200);
+    TunerModel model = tuner().setSpace(space()).setTrials(2).setHeldOut(0.25).fit(rows);
+    Summary summary = model.study().summary();
+    assertThat(model.study().opened().folds().trainingRows()).isEqualTo(150);
+    assertThat(model.study().opened().folds().heldOutRows()).isEqualTo(50);
+    Summary.Standing winner = summary.winner().orElseThrow();
+    HashFolds.Parts parts = HashFolds.parts(rows, 0.25, Optional.empty(), tuner().getSeed());
+    double expected = tuner().getEvaluator().evaluate(model.bestModel().transform(parts.heldOut()));
+    assertThat(winner.heldOut().orElseThrow().score()).isCloseTo(expected, within(1e-5));
+    assertThat(summary.baseline().orElseThrow().heldOut()).isPresent();
+    Dataset<Row> again = parts.training().union(parts.heldOut());
+    assertThat(again.exceptAll(rows).count() + rows.exceptAll(again).count()).isZero();
+  }
+
+  @Test
+  void a_gate_that_is_missed_is_the_status_of_the_study_and_leaves_the_model() {
+    TunerModel model =
+        tuner().setEstimatorParamMaps(nineMaps()).setRequiredScore(1.5).fit(rows(100));
+    assertThat(model.bestModel()).isNotNull();
+    Summary summary = model.study().summary();
+    assertThat(summary.status()).isEqualTo(StudyStatus.GATE_FAILED);
+    assertThat(summary.reason()).startsWith("requiredScore: ");
+  }
+
+  @Test
+  void the_simplest_within_a_standard_error_of_the_best_may_win() {
+    Dataset<Row> rows = rows(100).cache();
+    TunerModel best = tuner().setEstimatorParamMaps(nineMaps()).fit(rows);
+    TunerModel simple =
+        tuner().setEstimatorParamMaps(nineMaps()).setWinnerRule("one-standard-error").fit(rows);
+    assertThat(simple.avgMetrics()).isEqualTo(best.avgMetrics());
+    assertThat(regParam(simple)).isGreaterThanOrEqualTo(regParam(best));
+    rows.unpersist();
+  }
+
+  @Test
+  void the_best_three_meet_again_on_folds_that_the_search_has_not_seen(@TempDir Path folder) {
+    Dataset<Row> rows = rows(120).cache();
+    Tuner tuner =
+        tuner()
+            .setEstimatorParamMaps(nineMaps())
+            .setWinnerRepeats(2)
+            .setJournal(folder.resolve("repeated").toString());
+    TunerModel model = tuner.fit(rows);
+    Summary.Standing winner = model.study().summary().winner().orElseThrow();
+    assertThat(winner.repeated().orElseThrow().scores()).hasSize(4);
+    double[] expected =
+        new CrossValidator()
+            .setEstimator(learner)
+            .setEvaluator(exactArea())
+            .setNumFolds(2)
+            .setSeed(new Seed(tuner.getSeed()).child("repeat", 0).value())
+            .setEstimatorParamMaps(new ParamMap[] {tuner.getEstimatorParamMaps()[winner.trial()]})
+            .fit(rows)
+            .avgMetrics();
+    List<Double> scores = winner.repeated().orElseThrow().scores();
+    assertThat((scores.get(0) + scores.get(1)) / 2).isCloseTo(expected[0], within(1e-5));
+    TunerModel again = tuner.fit(rows);
+    assertThat(again.study().summary().winner().orElseThrow().trial()).isEqualTo(winner.trial());
+    rows.unpersist();
+  }
+
+  private static double regParam(TunerModel model) {
+    Model<?> fitted = model.bestModel();
+    return (Double) fitted.getOrDefault(fitted.getParam("regParam"));
+  }
+
+  @Test
   void a_timeout_that_nothing_meets_is_said() {
     assertThatThrownBy(
             () -> tuner().setEstimatorParamMaps(nineMaps()).setTimeout(1e-9).fit(rows(40)))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("within 1.0E-9 seconds");
+        .hasMessageContaining("No trial completed within the budget: the time of 0 s was up");
     assertThat(spark().sparkContext().getPersistentRDDs().size()).isZero();
   }
 
@@ -345,7 +470,8 @@ final class TunerSearchTest extends SparkTest {
     assertThat(few.avgMetrics()).hasSize(2); // of 100 training rows and two folds each
     assertThatThrownBy(() -> tuner().setEstimatorParamMaps(nineMaps()).setMaxUnits(9).fit(rows))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("No configuration was completed within 9 units");
+        .hasMessageContaining(
+            "No trial completed within the budget: the 9 planned units were used up");
     rows.unpersist();
   }
 
@@ -354,7 +480,7 @@ final class TunerSearchTest extends SparkTest {
     learner.setLabelCol("nowhere");
     assertThatThrownBy(() -> tuner().setSpace(space()).setMaxFailures(2).fit(rows(40)))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("2 configurations failed in a row")
+        .hasMessageContaining("2 trials failed in a row; ")
         .hasMessageContaining("nowhere");
   }
 

@@ -200,7 +200,7 @@ final class SettingsProblemsTest {
           search { points = [8] }        | search.points[0]: must be a section of values by param, but is 8; for example points = [{ maxDepth = 8, numTrees = 50 }]
           search { points = [{ p = null }] } | search.points[0].p: must be a value or a list of values, but is null
           search { points = [{ p { q { r = 1 } } }] } | search.points[0].p.q: must be a value or a list of values, but is a section
-          search { trials = 2, points = [{}, {}, {}] } | search.points: holds 3, but beside the defaults of 1 learners search.trials, 2, leaves room for 1
+          search { trials = 2, points = [{}, {}, {}] } | search.points: holds 3, but beside the defaults of 1 learner search.trials, 2, leaves room for 1
           schedule = halfing             | schedule.type: must be full, halving, hyperband, bohb, asha or racing, but is 'halfing'; did you mean 'halving'?
           search = gp, schedule = bohb   | search.sampler: is gp, but schedule.type = bohb searches with tpe; leave it out, or take schedule.type = hyperband
           schedule { resource = columns }| schedule.resource: must be rows, folds or iterations, but is 'columns'

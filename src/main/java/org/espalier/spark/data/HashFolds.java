@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.array_position;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -34,6 +35,9 @@ public final class HashFolds {
           ReservedColumns.TEST_HASH,
           ReservedColumns.ROW_HASH);
 
+  /** Rows apart from those that are held out, both with the columns of the dataset. */
+  public record Parts(Dataset<Row> training, Dataset<Row> heldOut) {}
+
   private HashFolds() {}
 
   /**
@@ -53,6 +57,38 @@ public final class HashFolds {
       long seed,
       String fold,
       String rank) {
+    FoldsPlan plan = new FoldsPlan(FoldsPlan.Rule.HASH, numFolds, label.isPresent());
+    return cut(
+        dataset,
+        label,
+        seed,
+        new RowCut(plan, HeldOut.of(0), seed, Preparation.Limits.usual().exactRows()),
+        List.of(col(StudyData.FOLD).as(fold), col(StudyData.RANK).as(rank)));
+  }
+
+  /**
+   * Separates a share of the rows from the others, in partitions and an order that follow from the
+   * hashes; equal rows stay together.
+   *
+   * @param share share of the rows that is held out, in (0, 1)
+   * @param label column of which both parts get their share of every value; empty for none
+   */
+  public static Parts parts(Dataset<?> dataset, double share, Optional<String> label, long seed) {
+    FoldsPlan plan = new FoldsPlan(FoldsPlan.Rule.HASH, 2, label.isPresent());
+    String flag = ColumnNames.of(dataset.sparkSession()).fresh("held_out", dataset.columns());
+    Column isHeldOut = col(StudyData.FOLD).equalTo(FoldAssignment.HELD_OUT);
+    Dataset<Row> cut =
+        cut(
+            dataset,
+            label,
+            seed,
+            new RowCut(plan, HeldOut.of(share), seed, Preparation.Limits.usual().exactRows()),
+            List.of(isHeldOut.as(flag)));
+    return new Parts(cut.where(not(col(flag))).drop(flag), cut.where(col(flag)).drop(flag));
+  }
+
+  private static Dataset<Row> cut(
+      Dataset<?> dataset, Optional<String> label, long seed, RowCut rule, List<Column> added) {
     String[] names = dataset.columns();
     String[] apart = apart(names, ColumnNames.of(dataset.sparkSession()));
     Dataset<Row> given = dataset.toDF(apart).persist(StorageLevel.MEMORY_AND_DISK());
@@ -60,18 +96,16 @@ public final class HashFolds {
       Column stratum =
           label.map(name -> stratum(given, renamed(name, names, apart))).orElse(lit(0));
       Dataset<Row> hashed = hashed(given, seed).withColumn(ReservedColumns.STRATUM, stratum);
-      FoldsPlan plan = new FoldsPlan(FoldsPlan.Rule.HASH, numFolds, label.isPresent());
-      Preparation.Limits limits = Preparation.Limits.usual();
       long rows = given.count();
-      RowCut rule = new RowCut(plan, HeldOut.of(0), seed, limits.exactRows());
       Dataset<Row> cut = rule.cut(hashed, rows).rows();
       Column[] kept =
           Stream.concat(
                   IntStream.range(0, names.length)
                       .mapToObj(i -> ReservedColumns.column(apart[i]).as(names[i])),
-                  Stream.of(col(StudyData.FOLD).as(fold), col(StudyData.RANK).as(rank)))
+                  added.stream())
               .toArray(Column[]::new);
-      return cut.repartition(limits.partitions(rows), col(ReservedColumns.RANK_HASH))
+      int partitions = Preparation.Limits.usual().partitions(rows);
+      return cut.repartition(partitions, col(ReservedColumns.RANK_HASH))
           .sortWithinPartitions(HASHES.stream().map(name -> col(name)).toArray(Column[]::new))
           .select(kept);
     } finally {

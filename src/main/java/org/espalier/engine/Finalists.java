@@ -1,4 +1,4 @@
-package org.espalier.job;
+package org.espalier.engine;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -7,42 +7,51 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.spark.SparkContext;
+import org.espalier.evaluate.Capacity;
 import org.espalier.journal.StudyEvent.Repeated;
 import org.espalier.journal.StudyHistory;
 import org.espalier.journal.Summary;
 import org.espalier.space.Configuration;
-import org.espalier.spark.pipeline.PipelineCells;
+import org.espalier.spark.cell.CellWork;
 import org.espalier.study.Outcome;
 
 /**
  * Leading trials of a search, evaluated again before the winner is chosen, if the plan says so: the
  * best of many means is biased upwards, but not on folds that did not select it.
  */
-record Finalists(StudySearch search, StudyHistory history) {
+public record Finalists(StudySearch search, Winner rule) {
 
   /** Trials that are evaluated again. */
-  static final int NUMBER = 3;
+  public static final int NUMBER = 3;
 
   /**
    * The trial that wins.
    *
+   * @param automatic number of concurrent cells unless the design sets it
    * @param complete outcomes at the highest rung, the best first; not empty
+   * @param folds numbers of folds that the search has not seen; empty for no further evaluation
+   * @param say receives a line before trials are evaluated
    */
-  int winner(SparkContext context, PipelineCells work, List<Outcome> complete)
+  public int winner(
+      SparkContext context,
+      CellWork work,
+      Capacity automatic,
+      List<Outcome> complete,
+      List<Integer> folds,
+      Consumer<String> say)
       throws InterruptedException {
-    PreparedStudy prepared = search.prepared();
-    Winner rule = new Winner(prepared.plan(), history.study(), prepared.ladder());
-    int folds = prepared.data().furtherFolds().size();
-    if (folds == 0) {
+    if (folds.isEmpty()) {
       return rule.of(complete);
     }
     List<Integer> leaders = leaders(complete);
-    search.out().printf("evaluates trials %s again, on %d folds not seen before%n", leaders, folds);
+    say.accept(
+        "evaluates trials %s again, on %d folds not seen before".formatted(leaders, folds.size()));
     Map<Integer, Repeated> again = known();
     List<Integer> missing = leaders.stream().filter(trial -> !again.containsKey(trial)).toList();
     search
-        .again(context, work, history.study(), missing)
+        .again(context, work, automatic, history().study(), missing, folds)
         .forEach(
             (trial, cells) -> {
               Repeated evaluated = new Repeated(trial, cells);
@@ -53,7 +62,7 @@ record Finalists(StudySearch search, StudyHistory history) {
     for (int trial : leaders) {
       List<Double> all =
           Optional.ofNullable(again.get(trial)).map(Repeated::scores).orElse(List.of());
-      if (all.size() == folds) {
+      if (all.size() == folds.size()) {
         scores.put(trial, Summary.CrossValidated.of(all));
       }
     }
@@ -66,7 +75,7 @@ record Finalists(StudySearch search, StudyHistory history) {
     for (Outcome outcome : complete) {
       int trial = outcome.proposal().trial();
       if (leaders.size() < NUMBER
-          && seen.add(history.study().trials().get(trial).configuration())) {
+          && seen.add(history().study().trials().get(trial).configuration())) {
         leaders.add(trial);
       }
     }
@@ -75,8 +84,12 @@ record Finalists(StudySearch search, StudyHistory history) {
 
   /** What an earlier driver evaluated again, unless it was on other rows. */
   private Map<Integer, Repeated> known() {
-    return history.causes().contains(StudyHistory.NEW_DATA)
+    return history().causes().contains(StudyHistory.NEW_DATA)
         ? new LinkedHashMap<>()
-        : history.repeated();
+        : history().repeated();
+  }
+
+  private StudyHistory history() {
+    return search.recorder().history();
   }
 }

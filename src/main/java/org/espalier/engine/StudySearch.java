@@ -1,6 +1,5 @@
-package org.espalier.job;
+package org.espalier.engine;
 
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -12,17 +11,12 @@ import org.apache.spark.SparkContext;
 import org.espalier.evaluate.Capacity;
 import org.espalier.evaluate.CellListener;
 import org.espalier.evaluate.CellRunner;
-import org.espalier.evaluate.Limits;
 import org.espalier.evaluate.ThreadPool;
-import org.espalier.journal.StudyHistory;
 import org.espalier.plan.BudgetPlan;
-import org.espalier.schedule.Scheduler;
 import org.espalier.search.gp.RegretBound;
 import org.espalier.space.Configuration;
-import org.espalier.spark.cell.Parallelism;
+import org.espalier.spark.cell.CellWork;
 import org.espalier.spark.cell.SparkCells;
-import org.espalier.spark.metric.EvaluatorClass;
-import org.espalier.spark.pipeline.PipelineCells;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.Proposal;
 import org.espalier.study.Study;
@@ -34,6 +28,7 @@ import org.espalier.tune.RegretRule;
 import org.espalier.tune.Reserve;
 import org.espalier.tune.StopReason;
 import org.espalier.tune.TimelyCells;
+import org.espalier.tune.TuningListener;
 import org.espalier.tune.TuningLoop;
 
 /**
@@ -42,10 +37,9 @@ import org.espalier.tune.TuningLoop;
  * @param deadlineFrom from when on the time of the budget counts
  * @param afterwards what comes after the search and is to be done within that time
  */
-record StudySearch(
-    PreparedStudy prepared,
+public record StudySearch(
+    StudyDesign design,
     JournalRecorder recorder,
-    PrintWriter out,
     InstantSource clock,
     Instant deadlineFrom,
     Reserve afterwards) {
@@ -58,37 +52,34 @@ record StudySearch(
    *
    * @param time what of the study's time was not its own
    */
-  record Result(StopReason reason, Study study, Ending.TimeKept time) {}
+  public record Result(StopReason reason, Study study, Ending.TimeKept time) {}
 
   /**
-   * Searches.
+   * Searches from where the journal ends; what it holds is not done again.
    *
-   * @param history history of the study so far; what is recorded is not done again
+   * @param automatic number of concurrent cells unless the design sets it
    */
-  Result run(SparkContext context, PipelineCells work, StudyHistory history)
+  public Result run(
+      SparkContext context, CellWork work, Capacity automatic, TuningListener listener)
       throws InterruptedException {
-    String name = prepared.plan().name();
-    RecordedSteps past = RecordedSteps.of(history);
-    CrashSuspects suspects = CrashSuspects.of(history);
-    Scheduler scheduler = prepared.scheduler(past.trials());
-    Progress progress = Progress.to(out, prepared.ladder(), prepared.dryRun().units(), clock);
-    Capacity capacity = capacity(context, work).alone(suspects::runsAlone);
-    try (SparkCells cells = new SparkCells(context, name, work, clock);
+    RecordedSteps past = RecordedSteps.of(recorder.history());
+    CrashSuspects suspects = CrashSuspects.of(recorder.history());
+    Capacity capacity = design.capacity(automatic).alone(suspects::runsAlone);
+    try (SparkCells cells = new SparkCells(context, design.name(), work, clock);
         ThreadPool pool =
-            new ThreadPool(timely(cells, capacity), capacity, limits(), clock, recorder)) {
+            new ThreadPool(timely(cells, capacity), capacity, design.limits(), clock, recorder)) {
       TuningLoop loop =
           new TuningLoop(
-              Study.of(EvaluatorClass.objective(prepared.data().metric()), prepared.seed()),
-              scheduler,
-              prepared.ladder(),
+              Study.of(design.objective(), design.seed()),
+              design.scheduler(past.trials()),
+              design.ladder(),
               pool,
-              prepared.window(),
+              design.window(),
               budget(),
               clock,
-              recorder.then(progress));
+              recorder.then(listener));
       Duration passed = Duration.between(deadlineFrom, clock.instant());
       StopReason reason = loop.resume(past);
-      progress.end();
       return new Result(reason, loop.study(), new Ending.TimeKept(loop.reserve(), passed));
     }
   }
@@ -102,7 +93,7 @@ record StudySearch(
             cells,
             deadline.get(),
             afterwards,
-            prepared.ladder(),
+            design.ladder(),
             Configuration::learner,
             capacity::total,
             clock);
@@ -111,20 +102,25 @@ record StudySearch(
   /**
    * Evaluates trials again, on folds that the search has not seen: nobody is told of it.
    *
+   * @param folds numbers of these folds, from the number of those of the search on
    * @return cells by trial, up to the first that failed
    */
   Map<Integer, List<CellOutcome>> again(
-      SparkContext context, PipelineCells work, Study study, List<Integer> trials)
+      SparkContext context,
+      CellWork work,
+      Capacity automatic,
+      Study study,
+      List<Integer> trials,
+      List<Integer> folds)
       throws InterruptedException {
-    List<Integer> folds = prepared.data().furtherFolds();
-    int top = prepared.ladder().top();
-    long units = prepared.ladder().units(top, folds.size());
+    int top = design.ladder().top();
+    long units = design.ladder().units(top, folds.size());
     long first = study.proposals().size();
     Map<Integer, List<CellOutcome>> cellsOf = new LinkedHashMap<>();
-    try (SparkCells cells = new SparkCells(context, prepared.plan().name(), work, clock);
+    try (SparkCells cells = new SparkCells(context, design.name(), work, clock);
         ThreadPool pool =
             new ThreadPool(
-                cells, capacity(context, work), limits(), clock, new CellListener() {})) {
+                cells, design.capacity(automatic), design.limits(), clock, new CellListener() {})) {
       for (int i = 0; i < trials.size(); i++) {
         int trial = trials.get(i);
         Proposal proposal = new Proposal(first + i, trial, top, folds, units);
@@ -146,22 +142,13 @@ record StudySearch(
     return cells.get();
   }
 
-  private Limits limits() {
-    return new Limits(prepared.plan().run().cellTimeout(), prepared.plan().run().trialTimeout());
-  }
-
-  private Capacity capacity(SparkContext context, PipelineCells work) {
-    int wanted = prepared.plan().run().parallelism();
-    return wanted > 0 ? Capacity.cells(wanted) : Parallelism.auto(context, work::tasks);
-  }
-
   /** When everything has to be done; empty for never. */
   private Optional<Instant> deadline() {
-    return prepared.plan().budget().time().map((Duration time) -> deadlineFrom.plus(time));
+    return design.budget().time().map((Duration time) -> deadlineFrom.plus(time));
   }
 
   private Budget budget() {
-    BudgetPlan budget = prepared.plan().budget();
+    BudgetPlan budget = design.budget();
     return new Budget(
         deadline(),
         afterwards,
@@ -174,7 +161,7 @@ record StudySearch(
             .map(
                 regret ->
                     new RegretRule(
-                        new RegretBound(prepared.space().space(), prepared.seed()),
+                        new RegretBound(design.strategies().space(), design.seed()),
                         regret.limit())),
         budget.maxFailures());
   }

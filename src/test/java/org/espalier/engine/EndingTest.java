@@ -1,4 +1,4 @@
-package org.espalier.job;
+package org.espalier.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -92,7 +92,7 @@ final class EndingTest {
   void a_study_without_one_gives_up_and_says_why(StopReason stop) {
     Ending ending = of(stop, told(failed()));
     assertThat(ending.status()).isEqualTo(StudyStatus.GAVE_UP);
-    assertThat(ending.exitCode()).isEqualTo(ExitCode.GAVE_UP);
+    assertThat(ending.exitCode()).isEqualTo(StudyStatus.GAVE_UP.exitCode());
     assertThat(ending.reason())
         .startsWith(
             switch (stop) {
@@ -138,7 +138,7 @@ final class EndingTest {
   @Test
   void defaults_that_were_left_as_the_model_are_said_to_be() {
     Ending ending = of(StopReason.DEADLINE, told()).withDefaults("als", "; held-out rmse 0.9");
-    assertThat(ending.exitCode()).isEqualTo(ExitCode.GAVE_UP);
+    assertThat(ending.exitCode()).isEqualTo(StudyStatus.GAVE_UP.exitCode());
     assertThat(ending.reason())
         .endsWith(
             "; the defaults of als are left as the model, fitted on all rows and compared with"
@@ -149,6 +149,7 @@ final class EndingTest {
   @EnumSource(names = {"FINISHED", "FAILURES"})
   void a_search_that_came_to_its_end_has_a_winner_at_the_top_or_none(StopReason stop) {
     assertThat(Ending.contenders(stop, low(), TWO)).isEmpty();
-    assertThat(Ending.of(stop, low(), TWO, BUDGET, KEPT).exitCode()).isEqualTo(ExitCode.GAVE_UP);
+    assertThat(Ending.of(stop, low(), TWO, BUDGET, KEPT).exitCode())
+        .isEqualTo(StudyStatus.GAVE_UP.exitCode());
   }
 }

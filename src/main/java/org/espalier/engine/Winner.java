@@ -1,4 +1,4 @@
-package org.espalier.job;
+package org.espalier.engine;
 
 import java.util.Comparator;
 import java.util.List;
@@ -6,8 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.espalier.journal.Summary;
-import org.espalier.plan.Simplicity;
-import org.espalier.plan.StudyPlan;
+import org.espalier.plan.Origins;
 import org.espalier.plan.WinnerPlan;
 import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
@@ -17,8 +16,19 @@ import org.espalier.study.RungLadder;
 import org.espalier.study.ScoredCells;
 import org.espalier.study.Study;
 
-/** Choice of the winner of a search, and check of its requirements. */
-record Winner(StudyPlan plan, Study study, RungLadder ladder) {
+/**
+ * Choice of the winner of a search, and check of its requirements.
+ *
+ * @param simpler order by simplicity, the simplest first, for the one-standard-error rule
+ * @param exact true if scores compare in full, as in Spark's own validators; false if as they were
+ *     told, with 10 significant digits, so that the order of sums does not decide
+ */
+public record Winner(
+    WinnerPlan plan,
+    Comparator<Configuration> simpler,
+    boolean exact,
+    Study study,
+    RungLadder ladder) {
 
   /** A trial that may win. */
   private record Candidate(int trial, double loss, double standardError) {}
@@ -28,10 +38,11 @@ record Winner(StudyPlan plan, Study study, RungLadder ladder) {
    *
    * @param complete outcomes at the highest rung, the best first; not empty
    */
-  int of(List<Outcome> complete) {
+  public int of(List<Outcome> complete) {
     return chosen(
         complete.stream()
             .map(o -> new Candidate(o.proposal().trial(), loss(o), standardError(o)))
+            .sorted(Comparator.comparing(Candidate::loss).thenComparing(Candidate::trial))
             .toList());
   }
 
@@ -40,7 +51,7 @@ record Winner(StudyPlan plan, Study study, RungLadder ladder) {
    *
    * @param repeated scores by trial, the one that led the search first; not empty
    */
-  int of(Map<Integer, Summary.CrossValidated> repeated) {
+  public int of(Map<Integer, Summary.CrossValidated> repeated) {
     return chosen(
         repeated.entrySet().stream()
             .map(entry -> candidate(entry.getKey(), entry.getValue()))
@@ -54,11 +65,10 @@ record Winner(StudyPlan plan, Study study, RungLadder ladder) {
 
   private int chosen(List<Candidate> candidates) {
     Candidate best = candidates.get(0);
-    if (plan.winner().rule() == WinnerPlan.Rule.BEST) {
+    if (plan.rule() == WinnerPlan.Rule.BEST) {
       return best.trial();
     }
     double bound = best.loss() + best.standardError();
-    Simplicity simpler = new Simplicity(plan.learners());
     Candidate winner = best;
     for (Candidate candidate : candidates) {
       boolean close = candidate.loss() <= bound;
@@ -73,8 +83,10 @@ record Winner(StudyPlan plan, Study study, RungLadder ladder) {
     return study.trials().get(candidate.trial()).configuration();
   }
 
-  private static double loss(Outcome outcome) {
-    return outcome.loss().orElseThrow();
+  private double loss(Outcome outcome) {
+    return exact
+        ? study.objective().loss(outcome.score().orElseThrow())
+        : outcome.loss().orElseThrow();
   }
 
   /** Of the mean over folds; 0 of a single fold. */
@@ -97,7 +109,7 @@ record Winner(StudyPlan plan, Study study, RungLadder ladder) {
   /**
    * Which gate a winner does not pass, in words; scores on held-out rows count if there are any.
    */
-  static Optional<String> missed(WinnerPlan gates, Summary summary) {
+  public static Optional<String> missed(WinnerPlan gates, Origins origins, Summary summary) {
     String metric = summary.metric().name();
     if (gates.improvement().isPresent()) {
       double asked = gates.improvement().getAsDouble();
@@ -107,8 +119,9 @@ record Winner(StudyPlan plan, Study study, RungLadder ladder) {
               .findFirst();
       if (gained.isEmpty() || gained.getAsDouble() < asked) {
         return Optional.of(
-            "require.improvement-over-baseline: %s is asked for, but %s"
+            "%s: %s is asked for, but %s"
                 .formatted(
+                    origins.name("require.improvement-over-baseline"),
                     ConsoleFormat.text(asked),
                     gained.isEmpty()
                         ? "there is no baseline to compare with"
@@ -123,8 +136,9 @@ record Winner(StudyPlan plan, Study study, RungLadder ladder) {
       boolean larger = summary.metric().direction() == Direction.MAXIMIZE;
       if (larger ? reached < asked : reached > asked) {
         return Optional.of(
-            "require.score: %s %s of at %s %s is asked for, but it is %s"
+            "%s: %s %s of at %s %s is asked for, but it is %s"
                 .formatted(
+                    origins.name("require.score"),
                     winner.heldOut().isPresent() ? "a held-out" : "a cross-validated",
                     metric,
                     larger ? "least" : "most",

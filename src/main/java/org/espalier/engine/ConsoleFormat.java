@@ -1,4 +1,4 @@
-package org.espalier.job;
+package org.espalier.engine;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -7,19 +7,21 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.espalier.space.Configuration;
 
-/** Text forms of numbers, durations and configurations on the terminal. */
-final class ConsoleFormat {
+/** Text forms of numbers, durations and configurations in messages and on the terminal. */
+public final class ConsoleFormat {
 
   /** Enough to tell two scores apart, and few enough to read. */
   private static final int DIGITS = 4;
 
   private ConsoleFormat() {}
 
-  static String text(double score) {
+  /** A number with {@value #DIGITS} significant digits. */
+  public static String text(double score) {
     return BigDecimal.valueOf(score).round(new MathContext(DIGITS)).toPlainString();
   }
 
-  static String text(Duration duration) {
+  /** A duration in seconds, minutes or hours. */
+  public static String text(Duration duration) {
     long seconds = duration.toSeconds();
     if (seconds < 60) {
       return seconds + " s";
@@ -30,13 +32,13 @@ final class ConsoleFormat {
   }
 
   /** The learner and its values, without the learner's name before each. */
-  static String text(Configuration configuration) {
+  public static String text(Configuration configuration) {
     String values = text(configuration.params());
     return values.isEmpty() ? configuration.learner() : configuration.learner() + ": " + values;
   }
 
   /** Values by param, each with as many digits as are worth reading. */
-  static String text(Map<String, Object> params) {
+  public static String text(Map<String, Object> params) {
     return params.entrySet().stream()
         .map(entry -> entry.getKey() + " = " + text(entry.getValue()))
         .collect(Collectors.joining(", "));

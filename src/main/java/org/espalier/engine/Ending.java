@@ -1,10 +1,12 @@
-package org.espalier.job;
+package org.espalier.engine;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.espalier.evaluate.Limits;
+import org.espalier.evaluate.PoolLostException;
+import org.espalier.evaluate.Reason;
 import org.espalier.journal.StudyStatus;
 import org.espalier.plan.BudgetPlan;
 import org.espalier.study.CellOutcome;
@@ -22,15 +24,32 @@ import org.espalier.tune.StopReason;
  * @param reason in words
  * @param causes reasons why the tables may differ next time; empty if they cannot
  */
-record Ending(StudyStatus status, int exitCode, String reason, List<String> causes) {
+public record Ending(StudyStatus status, int exitCode, String reason, List<String> causes) {
 
-  Ending {
+  public Ending {
     causes = List.copyOf(causes);
   }
 
   /** Ending with the exit code of its status. */
-  Ending(StudyStatus status, String reason, List<String> causes) {
+  public Ending(StudyStatus status, String reason, List<String> causes) {
     this(status, status.exitCode(), reason, causes);
+  }
+
+  /**
+   * Ending of a study by an exception that is no end of its search.
+   *
+   * @param stopped true if the Spark context was stopped
+   */
+  public static Ending of(Exception thrown, boolean stopped) {
+    if (thrown instanceof PoolLostException || stopped) {
+      String why =
+          thrown instanceof PoolLostException
+              ? String.valueOf(thrown.getMessage())
+              : "the Spark context was stopped";
+      // As if by SIGTERM: nothing more can be run, or somebody does not want it to.
+      return new Ending(StudyStatus.INTERRUPTED, StudyStatus.TERMINATED, why, List.of());
+    }
+    return new Ending(StudyStatus.DEFECT, Reason.of(thrown, List.of()), List.of());
   }
 
   /**
@@ -39,7 +58,7 @@ record Ending(StudyStatus status, int exitCode, String reason, List<String> caus
    * @param reserve kept for what comes after it
    * @param passed before it began: reading, pre-flight, earlier drivers
    */
-  record TimeKept(Duration reserve, Duration passed) {
+  public record TimeKept(Duration reserve, Duration passed) {
 
     private String before() {
       return passed.toSeconds() == 0
@@ -49,7 +68,7 @@ record Ending(StudyStatus status, int exitCode, String reason, List<String> caus
   }
 
   /** A search that came to its end, of which something completed or nothing did. */
-  static Ending of(
+  public static Ending of(
       StopReason stop, Study study, RungLadder ladder, BudgetPlan budget, TimeKept time) {
     List<String> causes = causes(stop, study);
     if (stop == StopReason.FAILURES) {
@@ -78,7 +97,7 @@ record Ending(StudyStatus status, int exitCode, String reason, List<String> caus
    * Only a budget that was used up lets a lower rung than the top decide; otherwise what came so
    * far has failed at the top.
    */
-  static List<Outcome> contenders(StopReason stop, Study study, RungLadder ladder) {
+  public static List<Outcome> contenders(StopReason stop, Study study, RungLadder ladder) {
     int lowest = stop.isSpent() ? 0 : ladder.top();
     List<Outcome> contenders = study.ranking(ladder.top());
     for (int rung = ladder.top() - 1; contenders.isEmpty() && rung >= lowest; rung--) {
@@ -95,12 +114,12 @@ record Ending(StudyStatus status, int exitCode, String reason, List<String> caus
   }
 
   /** The same search, of which the winner does not reach what is asked for. */
-  Ending withGateMissed(String gate) {
+  public Ending withGateMissed(String gate) {
     return new Ending(StudyStatus.GATE_FAILED, gate, causes);
   }
 
   /** The same search, in which no trial completed, and which left the defaults as a model. */
-  Ending withDefaults(String learner, String score) {
+  public Ending withDefaults(String learner, String score) {
     String left =
         "; the defaults of %s are left as the model, fitted on all rows and compared with nothing%s"
             .formatted(learner, score);

@@ -1,0 +1,19 @@
+package org.espalier.engine;
+
+import java.util.List;
+import org.espalier.plan.StudySpace;
+import org.espalier.space.Configuration;
+
+/** Configurations that a study may try. */
+public sealed interface Candidates {
+
+  /** A list, tried in its order; equal configurations are trials of their own. */
+  record Listed(List<Configuration> configurations) implements Candidates {
+    public Listed {
+      configurations = List.copyOf(configurations);
+    }
+  }
+
+  /** A space with what the search begins with and its refinement stages. */
+  record Searched(StudySpace space) implements Candidates {}
+}

@@ -1,0 +1,69 @@
+package org.espalier.engine;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.espalier.journal.StudyEvent;
+import org.espalier.space.Configuration;
+import org.espalier.study.Interval;
+import org.espalier.study.Outcome;
+import org.espalier.study.Study;
+import org.espalier.study.Trial;
+
+/**
+ * Confirmation of a winner: the model that is left, fitted on all training rows and judged once on
+ * the held-out rows, beside the baseline.
+ *
+ * @param <M> type of models
+ */
+public record Confirmation<M>(M model, StudyEvent.Confirmed event) {
+
+  private static final double MILLIS = 1000;
+
+  /**
+   * Fits on all training rows, and what the held-out rows say of them.
+   *
+   * @param <M> type of models
+   */
+  public interface Refits<M> {
+
+    /** Fits a configuration. */
+    M fit(Configuration configuration);
+
+    /** Score of a model in the metric's own direction; empty without held-out rows. */
+    OptionalDouble heldOut(M model);
+
+    /** 95 % interval of a model's gain over another; empty where it cannot be computed. */
+    Optional<Interval> gain(M model, M baseline);
+  }
+
+  /**
+   * Confirms a winner.
+   *
+   * @param complete outcomes among which the winner was chosen; the baseline is judged if it is
+   *     among them
+   */
+  public static <M> Confirmation<M> of(
+      Study study, int winner, List<Outcome> complete, Refits<M> refits, InstantSource clock) {
+    long before = clock.millis();
+    M model = refits.fit(study.trials().get(winner).configuration());
+    double refitSeconds = (clock.millis() - before) / MILLIS;
+    OptionalDouble heldOut = refits.heldOut(model);
+    OptionalDouble baselineHeldOut = OptionalDouble.empty();
+    Optional<Interval> gain = Optional.empty();
+    Trial first = study.trials().get(0);
+    boolean compared =
+        first.origin().equals(Trial.DEFAULT)
+            && complete.stream().anyMatch(outcome -> outcome.proposal().trial() == 0);
+    if (heldOut.isPresent() && compared && winner == 0) {
+      baselineHeldOut = heldOut;
+    } else if (heldOut.isPresent() && compared) {
+      M baseline = refits.fit(first.configuration());
+      baselineHeldOut = refits.heldOut(baseline);
+      gain = refits.gain(model, baseline);
+    }
+    return new Confirmation<>(
+        model, new StudyEvent.Confirmed(winner, heldOut, baselineHeldOut, refitSeconds, gain));
+  }
+}

@@ -1,0 +1,90 @@
+package org.espalier.engine;
+
+import java.io.IOException;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.espalier.journal.StudyHistory;
+import org.espalier.plan.InvalidStudyException;
+import org.espalier.plan.Origins;
+import org.espalier.plan.StudySpace;
+import org.espalier.plan.TuningPlan;
+import org.espalier.spark.store.NamedFolder;
+import org.espalier.spark.store.StudyFolder;
+import org.espalier.spark.store.UnreadableJournalException;
+import org.espalier.study.Objective;
+import org.espalier.study.PriorObservations;
+import org.espalier.study.Study;
+
+/** Reader of an earlier study, as the prior of a new one. */
+public final class EarlierStudy {
+
+  private static final String SETTING = "search.prior";
+
+  private EarlierStudy() {}
+
+  /**
+   * The space with what the earlier study that the plan names observed in it; as it is if the plan
+   * names none.
+   *
+   * @throws InvalidStudyException if there is no such study, or none that says anything here
+   */
+  public static StudySpace observed(
+      StudySpace space, TuningPlan plan, Objective objective, Configuration hadoop) {
+    Origins origins = plan.origins();
+    return plan.search()
+        .prior()
+        .map(
+            dir -> space.withPrior(prior(space, origins, objective, history(origins, dir, hadoop))))
+        .orElse(space);
+  }
+
+  private static StudyHistory history(Origins origins, String dir, Configuration hadoop) {
+    try {
+      StudyFolder folder = NamedFolder.of(dir, hadoop);
+      return switch (folder.state()) {
+        case ABSENT, FOREIGN -> throw none(origins, dir);
+        default -> folder.history();
+      };
+    } catch (UnreadableJournalException damaged) {
+      throw invalid(origins, "'%s' cannot be read: %s".formatted(dir, damaged.getMessage()), "");
+    } catch (IOException | IllegalArgumentException none) {
+      throw none(origins, dir);
+    }
+  }
+
+  private static InvalidStudyException none(Origins origins, String dir) {
+    return invalid(
+        origins,
+        "'%s' holds no journal of a study".formatted(dir),
+        "name the folder of one, <output.path>/<study> or the journal of a Tuner");
+  }
+
+  /** The observations of a study that this space and objective can use. */
+  public static PriorObservations prior(
+      StudySpace space, Origins origins, Objective objective, StudyHistory history) {
+    if (!history.isBegun()) {
+      throw invalid(origins, "names a study that was never begun", "");
+    }
+    Study study = history.study();
+    if (!study.objective().equals(objective)) {
+      throw invalid(
+          origins,
+          "names a study by %s, but this one is by %s"
+              .formatted(study.objective().metric(), objective.metric()),
+          "losses of different metrics do not compare");
+    }
+    PriorObservations prior =
+        PriorObservations.of(study, PriorObservations.HALF_LIFE).within(space.space());
+    if (prior.observations().isEmpty()) {
+      throw invalid(
+          origins,
+          "names a study of which no completed trial lies in the space of this one",
+          "learners, params and ranges must fit");
+    }
+    return prior;
+  }
+
+  private static InvalidStudyException invalid(Origins origins, String wrong, String right) {
+    return new InvalidStudyException(List.of(origins.problem(SETTING, wrong, right)));
+  }
+}

@@ -1,0 +1,64 @@
+package org.espalier.engine;
+
+import java.util.List;
+import org.espalier.evaluate.Capacity;
+import org.espalier.evaluate.Limits;
+import org.espalier.plan.BudgetPlan;
+import org.espalier.schedule.Scheduler;
+import org.espalier.study.Objective;
+import org.espalier.study.RungLadder;
+import org.espalier.study.Seed;
+import org.espalier.study.Trial;
+import org.espalier.tune.TuningLoop;
+
+/**
+ * Design of a study whose data are known: what the search asks for, and within which limits.
+ *
+ * @param name name in the descriptions of Spark jobs
+ * @param window virtual slots; {@link TuningLoop#UNLIMITED} for no limit
+ * @param limits time limits of cells and trials
+ * @param parallelism cells run at a time; 0 for automatic
+ */
+public record StudyDesign(
+    String name,
+    Objective objective,
+    StudyStrategies strategies,
+    int window,
+    BudgetPlan budget,
+    Limits limits,
+    int parallelism) {
+
+  /** Rungs of the study. */
+  public RungLadder ladder() {
+    return strategies.ladder();
+  }
+
+  /** Seed of the study. */
+  public Seed seed() {
+    return strategies.seed();
+  }
+
+  /**
+   * A fresh scheduler over a fresh sampler.
+   *
+   * @param recorded trials that were asked for before, by number
+   */
+  public Scheduler scheduler(List<Trial> recorded) {
+    return strategies.scheduler(recorded);
+  }
+
+  /** Number of trials that the scheduler will ask for. */
+  public int plannedTrials() {
+    return scheduler(List.of()).plannedTrials();
+  }
+
+  /** Window as a journal holds it: 0 for no limit. */
+  public int recordedWindow() {
+    return window == TuningLoop.UNLIMITED ? 0 : window;
+  }
+
+  /** The number of cells that is asked for, or an automatic one. */
+  Capacity capacity(Capacity automatic) {
+    return parallelism > 0 ? Capacity.cells(parallelism) : automatic;
+  }
+}

@@ -1,0 +1,105 @@
+package org.espalier.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.espalier.journal.StudyEvent;
+import org.espalier.tune.JournalRecorder;
+
+/**
+ * Record that a driver makes of a study: its beginning or resumption, and its end.
+ *
+ * @param earlier what the study goes on from; empty for one that begins
+ * @param started from when on the time of the driver counts
+ */
+public record StudyRecording(
+    JournalRecorder recorder,
+    Optional<ResumedStudy> earlier,
+    InstantSource clock,
+    Instant started) {
+
+  private static final double MILLIS = 1000;
+
+  /**
+   * What the beginning of a study tells beside its design.
+   *
+   * @param rows identity of the rows; empty where nobody goes on with the study
+   * @param request effective settings, also in words
+   */
+  public record Beginning(
+      StudyEvent.Folds folds,
+      Optional<StudyEvent.Fingerprint> rows,
+      StudyEvent.Request request,
+      Map<String, String> versions) {}
+
+  /** Records how the study begins, or that it goes on and what is not run again. */
+  public void begin(StudyDesign design, Beginning beginning) {
+    if (earlier.isEmpty()) {
+      recorder.record(opened(design, beginning));
+      return;
+    }
+    recorder.record(
+        new StudyEvent.Resumed(
+            design.plannedTrials(),
+            beginning.request().settings(),
+            earlier.get().changesInWords(),
+            beginning.versions(),
+            beginning.rows(),
+            started.toEpochMilli()));
+    earlier.get().failed().forEach(recorder::record);
+  }
+
+  private StudyEvent.Opened opened(StudyDesign design, Beginning beginning) {
+    return new StudyEvent.Opened(
+        design.name(),
+        new StudyEvent.Setup(
+            design.seed().value(),
+            design.objective(),
+            design.strategies().search().sampler(),
+            design.strategies().schedule().type(),
+            design.plannedTrials(),
+            design.recordedWindow(),
+            design.ladder()),
+        beginning.folds(),
+        beginning.rows(),
+        beginning.request(),
+        beginning.versions(),
+        started.toEpochMilli());
+  }
+
+  /** How long drivers before this one worked. */
+  public Duration workedBefore() {
+    return earlier.map(ResumedStudy::worked).orElse(Duration.ZERO);
+  }
+
+  /** From when on the time of the budget counts, the work of earlier drivers included. */
+  public Instant deadlineFrom() {
+    return started.minus(workedBefore());
+  }
+
+  private StudyEvent.Closed closed(Ending ending) {
+    Duration worked = workedBefore().plus(Duration.between(started, clock.instant()));
+    List<String> causes = new ArrayList<>(ending.causes());
+    causes.addAll(recorder.history().causes());
+    return new StudyEvent.Closed(
+        ending.status(),
+        ending.exitCode(),
+        ending.reason(),
+        causes,
+        worked.toMillis() / MILLIS,
+        clock.millis());
+  }
+
+  /**
+   * Records an end, after which nothing is recorded any more.
+   *
+   * @return false if another thread has recorded one before
+   */
+  public boolean close(Ending ending) {
+    return recorder.shut(closed(ending));
+  }
+}

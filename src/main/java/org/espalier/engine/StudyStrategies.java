@@ -1,0 +1,133 @@
+package org.espalier.engine;
+
+import java.util.List;
+import java.util.Set;
+import org.espalier.plan.SchedulePlan;
+import org.espalier.plan.SearchPlan;
+import org.espalier.plan.Strategies;
+import org.espalier.plan.StudySpace;
+import org.espalier.schedule.RefinementBarrier;
+import org.espalier.schedule.Scheduler;
+import org.espalier.search.GridSampler;
+import org.espalier.search.ListSampler;
+import org.espalier.search.Neighbourhood;
+import org.espalier.search.RandomSampler;
+import org.espalier.search.RecordedSampler;
+import org.espalier.search.RefiningSampler;
+import org.espalier.search.Sampler;
+import org.espalier.search.StartPoints;
+import org.espalier.space.SearchSpace;
+import org.espalier.study.RungLadder;
+import org.espalier.study.Seed;
+import org.espalier.study.Trial;
+
+/**
+ * Fresh samplers and schedulers of a study.
+ *
+ * @param seed seed of the study
+ */
+public record StudyStrategies(
+    SearchPlan search, SchedulePlan schedule, Candidates candidates, RungLadder ladder, Seed seed) {
+
+  /**
+   * The scheduler over the study's own sampler.
+   *
+   * @param recorded trials that were asked for before, by number
+   */
+  public Scheduler scheduler(List<Trial> recorded) {
+    return scheduler(first(), recorded, Integer.MAX_VALUE);
+  }
+
+  /**
+   * One that asks for as many trials, whose sampler takes no time where nothing depends on what is
+   * proposed.
+   *
+   * @param most so many at most
+   */
+  public Scheduler quick(int most) {
+    Sampler own = first();
+    boolean learns = own.readsOutcomes();
+    return scheduler(
+        learns && candidates instanceof Candidates.Searched searched
+            ? started(searched.space(), random(searched.space()))
+            : own,
+        List.of(),
+        most);
+  }
+
+  private Scheduler scheduler(Sampler first, List<Trial> recorded, int most) {
+    int trials = trials();
+    List<Neighbourhood> stages = stages();
+    if (stages.isEmpty()) {
+      Sampler sampler = recorded.isEmpty() ? first : new RecordedSampler(recorded, first);
+      return Strategies.scheduler(schedule, sampler, Math.min(trials, most), ladder);
+    }
+    int size = (int) Math.min(trials, first.limit(Set.of()).orElse(trials));
+    RefiningSampler staged =
+        new RefiningSampler(first, size, stages, space().constraints(), seed.child("sampler", 0));
+    Sampler sampler = recorded.isEmpty() ? staged : new RecordedSampler(recorded, staged);
+    return new RefinementBarrier(
+        Strategies.scheduler(schedule, sampler, most, ladder), staged.begins());
+  }
+
+  private int trials() {
+    if (candidates instanceof Candidates.Listed listed) {
+      return listed.configurations().size();
+    }
+    return search.trials() == 0 ? Integer.MAX_VALUE : search.trials();
+  }
+
+  /** Refinement stages, which a list has none of. */
+  private List<Neighbourhood> stages() {
+    return candidates instanceof Candidates.Searched searched
+        ? searched.space().stages()
+        : List.of();
+  }
+
+  /**
+   * Space that is searched.
+   *
+   * @throws IllegalStateException if the candidates are a list
+   */
+  public SearchSpace space() {
+    return searched().space();
+  }
+
+  private StudySpace searched() {
+    if (candidates instanceof Candidates.Searched searched) {
+      return searched.space();
+    }
+    throw new IllegalStateException("A list of configurations has no space.");
+  }
+
+  /** The sampler of the first stage, behind what the search begins with. */
+  public Sampler first() {
+    if (candidates instanceof Candidates.Listed listed) {
+      return new ListSampler(listed.configurations(), GridSampler.NAME);
+    }
+    StudySpace space = searched();
+    Seed own = seed.child("sampler", 0);
+    return started(space, Strategies.sampler(search, space.space(), own, space.prior()));
+  }
+
+  /** What the search begins with. */
+  public StartPoints start() {
+    if (candidates instanceof Candidates.Listed listed) {
+      return new StartPoints(List.of(), new ListSampler(listed.configurations(), GridSampler.NAME));
+    }
+    return started(searched(), random(searched()));
+  }
+
+  private Sampler random(StudySpace space) {
+    return new RandomSampler(space.space(), seed.child("sampler", 0));
+  }
+
+  private static StartPoints started(StudySpace space, Sampler sampler) {
+    return new StartPoints(space.defaults(), space.points(), space.prior().best(), sampler);
+  }
+
+  /** Whether more trials than those planned go together with what was decided so far. */
+  public boolean mayPlanMore() {
+    return scheduler(List.of()).replan(Integer.MAX_VALUE);
+  }
+}

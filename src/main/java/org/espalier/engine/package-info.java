@@ -1,0 +1,13 @@
+/**
+ * Engine of a study on Spark, which all doors share: strategies and search, ending, resumption,
+ * finalists and winner.
+ *
+ * <p>Knows neither commands, terminal and output files (those are {@code job}'s) nor Estimators and
+ * Params ({@code ml}'s). A door brings the cells ({@link org.espalier.spark.cell.CellWork}), a
+ * {@link org.espalier.engine.StudyDesign} and a journal; read {@link
+ * org.espalier.engine.StudySearch} first.
+ */
+@NullMarked
+package org.espalier.engine;
+
+import org.jspecify.annotations.NullMarked;

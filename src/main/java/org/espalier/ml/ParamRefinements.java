@@ -1,0 +1,84 @@
+package org.espalier.ml;
+
+import java.util.List;
+import org.apache.spark.ml.param.Param;
+import org.espalier.search.GridSampler;
+import org.espalier.search.RandomSampler;
+
+/**
+ * Refinement stages of a tuner's search. Each begins when all earlier trials have ended, and tries
+ * configurations around the best one so far, in addition to {@code trials}.
+ *
+ * @param stages in their order
+ */
+public record ParamRefinements(List<Stage> stages) {
+
+  /**
+   * Refinement stage.
+   *
+   * @param sampler {@code grid}, all combinations of the best values and a step down and up, or
+   *     {@code random}, values within a step
+   * @param trials configurations at most; 0 for all of a grid
+   * @param around steps by param; at least one
+   */
+  public record Stage(String sampler, int trials, List<Step> around) {
+    public Stage {
+      around = List.copyOf(around);
+    }
+  }
+
+  /**
+   * Distance from the best value of a param.
+   *
+   * @param stage uid of the pipeline stage whose param it is
+   * @param param the param's name; it is searched, and numeric
+   * @param distance in the param's own unit; positive
+   */
+  public record Step(String stage, String param, double distance) {}
+
+  public ParamRefinements {
+    stages = List.copyOf(stages);
+  }
+
+  /** No refinement. */
+  public static ParamRefinements none() {
+    return new ParamRefinements(List.of());
+  }
+
+  /** All combinations of the best values and a step down and up. */
+  public static Stage grid(Step... around) {
+    return new Stage(GridSampler.NAME, 0, List.of(around));
+  }
+
+  /** Configurations drawn within a step of the best values. */
+  public static Stage random(int trials, Step... around) {
+    return new Stage(RandomSampler.NAME, trials, List.of(around));
+  }
+
+  /** Step of a param. */
+  public static Step step(Param<?> param, double distance) {
+    return new Step(param.parent(), param.name(), distance);
+  }
+
+  /**
+   * The stages as a JSON array of objects {@code {"sampler": …, "trials": …, "around": [{"stage":
+   * …, "param": …, "distance": …}]}}.
+   */
+  public String toJson() {
+    return ParamRefinementsJson.write(this);
+  }
+
+  /**
+   * Reads what {@link #toJson()} writes.
+   *
+   * @throws IllegalArgumentException saying what is wrong
+   */
+  public static ParamRefinements fromJson(String json) {
+    return ParamRefinementsJson.read(json);
+  }
+
+  @Override
+  public String toString() {
+    return toJson();
+  }
+}

@@ -1,0 +1,200 @@
+package org.espalier.ml;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.apache.spark.ml.param.Param;
+import org.espalier.plan.BudgetPlan;
+import org.espalier.plan.Origins;
+import org.espalier.plan.RefinementPlan;
+import org.espalier.plan.RunPlan;
+import org.espalier.plan.SchedulePlan;
+import org.espalier.plan.SearchPlan;
+import org.espalier.plan.Strategies;
+import org.espalier.plan.TrainingPlan;
+import org.espalier.plan.TuningPlan;
+import org.espalier.plan.WinnerPlan;
+import org.espalier.schedule.SchedulerSpec;
+import org.espalier.search.GridSampler;
+
+/** Compilation of a tuner's params to the plan that the settings of a job become, too. */
+final class ParamsPlan {
+
+  /** Params by the paths of the settings that they stand for. */
+  private static final Map<String, String> NAMES = names();
+
+  private ParamsPlan() {}
+
+  private static Map<String, String> names() {
+    Map<String, String> names = new LinkedHashMap<>();
+    names.put("folds", "numFolds");
+    names.put("search.sampler", "sampler");
+    names.put("search.trials", "trials");
+    names.put("search.points", "startPoints");
+    names.put("search.prior", "prior");
+    names.put("search.then", "then");
+    names.put("schedule.type", "scheduler");
+    names.put("schedule.resource", "resource");
+    names.put("schedule.min", "minResource");
+    names.put("schedule.eta", "eta");
+    names.put("schedule.min-folds", "minFolds");
+    names.put("budget.units", "maxUnits");
+    names.put("budget.time", "timeout");
+    names.put("budget.task-time", "maxTaskTime");
+    names.put("budget.target", "targetScore");
+    names.put("budget.patience", "patience");
+    names.put("budget.regret", "maxRegret");
+    names.put("budget.max-failures", "maxFailures");
+    names.put("winner.rule", "winnerRule");
+    names.put("winner.repeats", "winnerRepeats");
+    names.put("require.improvement-over-baseline", "minImprovement");
+    names.put("require.score", "requiredScore");
+    names.put("data.test", "heldOut");
+    names.put("run.parallelism", "parallelism");
+    names.put("run.window", "window");
+    names.put("run.training", "training");
+    names.put("run.task-memory", "taskMemoryInMB");
+    return Collections.unmodifiableMap(names);
+  }
+
+  static TuningPlan of(TunerParams<?> tuner) {
+    return new TuningPlan(
+        tuner.getSeed(),
+        tuner instanceof Tuner folded ? folded.getNumFolds() : 1,
+        search(tuner),
+        schedule(tuner),
+        budget(tuner),
+        winner(tuner),
+        run(tuner),
+        new Origins(tuner.uid(), Map.of(), NAMES));
+  }
+
+  private static SearchPlan search(TunerParams<?> tuner) {
+    if (tuner.hasMaps()) {
+      return new SearchPlan(GridSampler.NAME, tuner.getEstimatorParamMaps().length);
+    }
+    String sampler = sampler(tuner);
+    int usual = Strategies.isExhaustive(sampler) ? 0 : TunerParam.DEFAULT_TRIALS;
+    int trials = tuner.getTrials();
+    Optional<String> prior = Optional.of(tuner.getPrior()).filter(path -> !path.isEmpty());
+    return new SearchPlan(
+        sampler, trials == 0 ? usual : trials, points(tuner), prior, refinements(tuner));
+  }
+
+  private static List<Map<String, Object>> points(TunerParams<?> tuner) {
+    return tuner.getStartPoints().points().stream().map(ParamsPlan::point).toList();
+  }
+
+  private static List<RefinementPlan> refinements(TunerParams<?> tuner) {
+    return tuner.getThen().stages().stream().map(ParamsPlan::refinement).toList();
+  }
+
+  private static RefinementPlan refinement(ParamRefinements.Stage stage) {
+    Map<String, Double> around = new LinkedHashMap<>();
+    stage.around().forEach(one -> around.put(one.stage() + "." + one.param(), one.distance()));
+    return new RefinementPlan(stage.sampler(), stage.trials(), around);
+  }
+
+  private static Map<String, Object> point(ParamPoints.Point point) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    point.values().forEach(one -> values.put(one.stage() + "." + one.param(), one.value()));
+    return values;
+  }
+
+  /** The one that is set, or that the scheduler brings, or the default. */
+  private static String sampler(TunerParams<?> tuner) {
+    return tuner.isSet(tuner.sampler())
+        ? tuner.getSampler()
+        : Strategies.schedulerSpec(tuner.getScheduler())
+            .flatMap(SchedulerSpec::ownSampler)
+            .map(SchedulerSpec.OwnSampler::name)
+            .orElse(tuner.getSampler());
+  }
+
+  private static SchedulePlan schedule(TunerParams<?> tuner) {
+    long min = tuner.getMinResource();
+    return new SchedulePlan(
+        tuner.getScheduler(),
+        constant(SchedulePlan.Resource.class, tuner.getResource()),
+        min == 0 ? OptionalLong.empty() : OptionalLong.of(min),
+        tuner.getEta(),
+        positive(tuner.getMinFolds()));
+  }
+
+  private static BudgetPlan budget(TunerParams<?> tuner) {
+    return new BudgetPlan(
+        tuner.getMaxUnits() == 0 ? OptionalLong.empty() : OptionalLong.of(tuner.getMaxUnits()),
+        seconds(tuner.getTimeout()),
+        seconds(tuner.getMaxTaskTime()),
+        real(tuner, tuner.targetScore()),
+        positive(tuner.getPatience()),
+        regret(tuner),
+        // Of maps as many may fail as there are: one that works is enough.
+        tuner.hasMaps() ? tuner.getEstimatorParamMaps().length + 1 : tuner.getMaxFailures());
+  }
+
+  private static Optional<BudgetPlan.Regret> regret(TunerParams<?> tuner) {
+    return tuner.isDefined(tuner.maxRegret())
+        ? Optional.of(
+            new BudgetPlan.Regret(
+                tuner.getMaxRegret() == 0
+                    ? OptionalDouble.empty() // the noise of cross-validation
+                    : OptionalDouble.of(tuner.getMaxRegret())))
+        : Optional.empty();
+  }
+
+  private static WinnerPlan winner(TunerParams<?> tuner) {
+    return new WinnerPlan(
+        constant(WinnerPlan.Rule.class, tuner.getWinnerRule()),
+        tuner.getWinnerRepeats(),
+        real(tuner, tuner.minImprovement()),
+        real(tuner, tuner.requiredScore()));
+  }
+
+  private static RunPlan run(TunerParams<?> tuner) {
+    return new RunPlan(
+        tuner.isSet(tuner.parallelism()) ? tuner.getParallelism() : 0,
+        tuner.getWindow(),
+        Optional.empty(),
+        Optional.empty(),
+        false,
+        new TrainingPlan(
+            constant(TrainingPlan.Kind.class, tuner.getTraining()),
+            (long) tuner.getTaskMemoryInMB() << 20),
+        OptionalDouble.empty());
+  }
+
+  /** Constant of a text in which {@code -} stands for {@code _}; the text is a valid one. */
+  static <E extends Enum<E>> E constant(Class<E> type, String text) {
+    return Enum.valueOf(type, text.toUpperCase(Locale.ROOT).replace('-', '_'));
+  }
+
+  /** Texts of an enum's constants, as {@link #constant} reads them. */
+  static <E extends Enum<E>> List<String> texts(Class<E> type) {
+    return Arrays.stream(type.getEnumConstants())
+        .map(one -> one.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+        .toList();
+  }
+
+  private static OptionalInt positive(int value) {
+    return value == 0 ? OptionalInt.empty() : OptionalInt.of(value);
+  }
+
+  private static OptionalDouble real(TunerParams<?> tuner, Param<?> param) {
+    return tuner.isDefined(param)
+        ? OptionalDouble.of((Double) tuner.getOrDefault(param))
+        : OptionalDouble.empty();
+  }
+
+  private static Optional<Duration> seconds(double value) {
+    return Optional.of(Duration.ofNanos((long) (value * 1e9))).filter(time -> !time.isZero());
+  }
+}

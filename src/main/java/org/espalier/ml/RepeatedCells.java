@@ -1,0 +1,135 @@
+package org.espalier.ml;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.espalier.evaluate.Cell;
+import org.espalier.plan.TrainingPlan;
+import org.espalier.spark.cell.CellWork;
+import org.espalier.spark.cell.FittedCell;
+import org.espalier.spark.cell.Usage;
+import org.espalier.study.Proposal;
+import org.espalier.study.RungLadder;
+import org.espalier.study.Seed;
+
+/**
+ * Cells of further partitions of a tuner's rows into folds, each by a seed of its own, on which the
+ * finalists of a search are evaluated again. Their folds are numbered on from those of the search.
+ */
+final class RepeatedCells implements CellWork, AutoCloseable {
+
+  /** Partition of the rows, with the cells on it. */
+  private record Part(FoldedRows rows, MapCells cells) implements AutoCloseable {
+    @Override
+    public void close() {
+      cells.close();
+      rows.close();
+    }
+  }
+
+  private final List<Part> parts = new ArrayList<>();
+  private final int folds;
+
+  /**
+   * @param folds folds of the search, and of each partition
+   */
+  RepeatedCells(TunerPlan plan, SeparatedRows separated, int folds, TrainingPlan training) {
+    this.folds = folds;
+    Seed seed = new Seed(plan.asked().seed());
+    try {
+      for (int i = 0; i < plan.asked().winner().repeats(); i++) {
+        parts.add(part(plan, separated.folded(seed.child("repeat", i).value()), training));
+      }
+    } catch (Throwable e) { // a failed job's exception is checked, and not declared
+      close();
+      throw e;
+    }
+  }
+
+  private static Part part(TunerPlan plan, FoldedRows rows, TrainingPlan training) {
+    try {
+      RungLadder full = RungLadder.full(rows.smallestTraining(), rows.sizes().size());
+      return new Part(rows, new MapCells(plan, rows, full, List.of(), Set.of(), training));
+    } catch (Throwable e) {
+      rows.close();
+      throw e;
+    }
+  }
+
+  /** Numbers of the folds. */
+  List<Integer> numbers() {
+    return IntStream.range(folds, folds * (1 + parts.size())).boxed().toList();
+  }
+
+  /** Tasks of a stage that reads the training rows of a cell. */
+  int partitions(Cell cell) {
+    FoldedRows rows = part(cell).rows();
+    return rows.partitions(rows.smallestTraining());
+  }
+
+  private Part part(Cell cell) {
+    return parts.get(cell.fold() / folds - 1);
+  }
+
+  /** The cell as its partition knows it, whose only rung is the top one. */
+  private Cell inner(Cell cell) {
+    Proposal asked = cell.proposal();
+    int fold = cell.fold() % folds;
+    Proposal proposal =
+        new Proposal(
+            asked.number(), asked.trial(), 0, List.of(fold), asked.rows(), Optional.empty());
+    return new Cell(proposal, cell.configuration(), fold);
+  }
+
+  @Override
+  public FittedCell fit(Cell cell) {
+    return part(cell).cells().fit(inner(cell));
+  }
+
+  @Override
+  public String metric() {
+    return parts.get(0).cells().metric();
+  }
+
+  @Override
+  public Set<String> words() {
+    return parts.get(0).cells().words();
+  }
+
+  @Override
+  public void threw(Cell cell, Throwable thrown) {
+    part(cell).cells().threw(inner(cell), thrown);
+  }
+
+  @Override
+  public long rows(Cell cell) {
+    return part(cell).cells().rows(inner(cell));
+  }
+
+  @Override
+  public void announce(Cell cell) {
+    part(cell).cells().announce(inner(cell));
+  }
+
+  @Override
+  public Usage settled(Cell cell, boolean ran) {
+    return part(cell).cells().settled(inner(cell), ran);
+  }
+
+  @Override
+  public boolean waits(Cell cell) {
+    return part(cell).cells().waits(inner(cell));
+  }
+
+  @Override
+  public void onChange(Runnable listener) {
+    parts.forEach(part -> part.cells().onChange(listener));
+  }
+
+  @Override
+  public void close() {
+    parts.forEach(Part::close);
+  }
+}

@@ -1,0 +1,135 @@
+package org.espalier.plan;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.espalier.schedule.SchedulerSpec;
+import org.espalier.study.Fidelity;
+import org.espalier.study.RungLadder;
+
+/**
+ * Part of a plan that does not depend on where rows and learners come from: search, schedule,
+ * limits and the choice of the winner. Settings and Params both become one, so that each rule on
+ * them exists once; {@link Origins#name} says what the user calls a setting.
+ *
+ * @param folds folds that a trial is evaluated on, over all repeats
+ */
+public record TuningPlan(
+    long seed,
+    int folds,
+    SearchPlan search,
+    SchedulePlan schedule,
+    BudgetPlan budget,
+    WinnerPlan winner,
+    RunPlan run,
+    Origins origins) {
+
+  /**
+   * Contradictions between settings that are each valid alone; each at its place.
+   *
+   * @param defaults number of trials that the search begins with, one for each learner
+   */
+  public List<Problem> contradictions(int defaults) {
+    List<Problem> problems = new ArrayList<>();
+    boolean ofFolds = !schedule.isFull() && schedule.resource() == SchedulePlan.Resource.FOLDS;
+    if (ofFolds && schedule.min().orElse(1) > folds) {
+      problems.add(
+          origins.problem(
+              "schedule.min",
+              "must be at most the number of folds, %d, but is %d"
+                  .formatted(folds, schedule.min().getAsLong()),
+              ""));
+    }
+    fewerFolds(ofFolds).ifPresent(problems::add);
+    Strategies.schedulerSpec(schedule.type())
+        .flatMap(SchedulerSpec::ownSampler)
+        .filter(own -> !own.name().equals(search.sampler()))
+        .ifPresent(own -> problems.add(anotherSampler(own)));
+    noRoomForPoints(defaults).ifPresent(problems::add);
+    if (!search.then().isEmpty() && !schedule.isFull()) {
+      problems.add(
+          origins.problem(
+              "search.then",
+              "needs to know the best in full, but %s = %s".formatted(type(), schedule.type()),
+              "%s = full, or leave one of them out".formatted(type())));
+    }
+    return problems;
+  }
+
+  private String type() {
+    return origins.name("schedule.type");
+  }
+
+  private Problem anotherSampler(SchedulerSpec.OwnSampler own) {
+    return origins.problem(
+        "search.sampler",
+        "is %s, but %s = %s searches with %s"
+            .formatted(search.sampler(), type(), schedule.type(), own.name()),
+        "leave it out, or take %s = %s".formatted(type(), own.otherwise()));
+  }
+
+  private Optional<Problem> fewerFolds(boolean ofFolds) {
+    if (schedule.minFolds().isEmpty()) {
+      return Optional.empty();
+    }
+    int asked = schedule.minFolds().getAsInt();
+    if (asked > folds) {
+      return Optional.of(
+          origins.problem(
+              "schedule.min-folds",
+              "must be at most the number of folds, %d, but is %d".formatted(folds, asked),
+              ""));
+    }
+    String resource = origins.name("schedule.resource");
+    return ofFolds
+        ? Optional.of(
+            origins.problem(
+                "schedule.min-folds",
+                "does not go with %s = folds, where low rungs have few folds anyway"
+                    .formatted(resource),
+                "%s, or %s = rows".formatted(origins.name("schedule.min"), resource)))
+        : Optional.empty();
+  }
+
+  private Optional<Problem> noRoomForPoints(int defaults) {
+    int points = search.points().size();
+    int room = search.trials() - defaults;
+    return points == 0 || search.trials() == 0 || points <= room
+        ? Optional.empty()
+        : Optional.of(
+            origins.problem(
+                "search.points",
+                "holds %d, but beside the defaults of %d learner%s %s, %d, leaves room for %d"
+                    .formatted(
+                        points,
+                        defaults,
+                        defaults == 1 ? "" : "s",
+                        origins.name("search.trials"),
+                        search.trials(),
+                        Math.max(0, room)),
+                ""));
+  }
+
+  /**
+   * Rungs for data of a given size.
+   *
+   * @param full fidelity of the top rung, as {@link SchedulePlan#ladder} takes it
+   * @param classes number of classes; 1 for regression
+   * @throws InvalidStudyException if they would begin above what there is
+   */
+  public RungLadder ladder(Fidelity full, int classes) {
+    long min = schedule.min(full, classes);
+    long max = schedule.resource().of(full);
+    if (schedule.ladderKind() == SchedulerSpec.LadderKind.RUNGS && min > max) {
+      String wrong =
+          switch (schedule.resource()) {
+            case ROWS -> "is %,d rows, but the smallest fold trains on %,d";
+            case FOLDS -> "is %d folds, but there are only %d";
+            case ITERATIONS -> "is %,d iterations, but no learner runs more than %,d";
+          };
+      throw new InvalidStudyException(
+          List.of(origins.problem("schedule.min", wrong.formatted(min, max), "at most that")));
+    }
+    return schedule.ladder(full, classes);
+  }
+}

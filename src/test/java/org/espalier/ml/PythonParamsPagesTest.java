@@ -1,0 +1,139 @@
+package org.espalier.ml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.spark.ml.param.DoubleParam;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.LongParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.tuning.CrossValidator;
+import org.espalier.testing.GeneratedPage;
+import org.junit.jupiter.api.Test;
+
+/** Params of the Python tuners, made from those of the JVM; starts no Spark. */
+final class PythonParamsPagesTest {
+
+  private static final Path FILE = Path.of("src/main/python/espalier/params.py");
+  private static final int WIDTH = 88;
+
+  private static final Pattern AFTER_BLANK = Pattern.compile("(?<= )");
+
+  private static final String HEAD =
+      """
+      \"""Params of the tuners beside those of PySpark's own classes, as the JVM has them.
+
+      Generated; written anew by: mvn -Pquick test -Dtest='*PagesTest' -Despalier.write-pages=true
+      \"""
+
+      from pyspark.ml.param import Param, Params, TypeConverters
+
+      from espalier.maps import points_text, stages_text
+
+      NAMES = (
+      %s)
+
+      JSON = (%s)
+
+
+      class TunerParams(Params):
+          \"""Params, getters and setters.\"""
+      """;
+
+  @Test
+  void python_has_the_params_of_the_jvm() throws IOException {
+    Set<String> theirs =
+        Arrays.stream(new CrossValidator().params()).map(Param::name).collect(Collectors.toSet());
+    List<Param<?>> ours =
+        Arrays.<Param<?>>stream(new Tuner("t").params())
+            .filter(param -> !theirs.contains(param.name()))
+            .toList();
+    StringBuilder text = new StringBuilder();
+    text.append(
+        HEAD.formatted(
+            ours.stream()
+                .map(p -> "    \"%s\",\n".formatted(p.name()))
+                .collect(Collectors.joining()),
+            ours.stream()
+                .filter(p -> p instanceof JsonParam)
+                .map(p -> "\"%s\"".formatted(p.name()))
+                .collect(Collectors.joining(", "))));
+    ours.forEach(param -> text.append(declaration(param)));
+    ours.forEach(param -> text.append(accessors(param)));
+    if (Boolean.getBoolean(GeneratedPage.REWRITE)) {
+      Files.writeString(FILE, text);
+    }
+    assertThat(FILE).content().isEqualTo(text.toString());
+  }
+
+  private static String declaration(Param<?> param) {
+    return """
+
+        %s = Param(
+            Params._dummy(),
+            "%s",
+    %s        typeConverter=%s,
+        )
+    """
+        .formatted(param.name(), param.name(), literal(param.doc()), converter(param));
+  }
+
+  private static String accessors(Param<?> param) {
+    String capital = param.name().substring(0, 1).toUpperCase(Locale.ROOT);
+    String name = capital + param.name().substring(1);
+    return """
+
+        def set%s(self, value):
+            \"""Sets %s.\"""
+            return self._set(%s=value)
+
+        def get%s(self):
+            \"""Gets %s.\"""
+            return self.getOrDefault(self.%s)
+    """
+        .formatted(name, param.name(), param.name(), name, param.name(), param.name());
+  }
+
+  private static String converter(Param<?> param) {
+    if (param.name().equals("startPoints")) {
+      return "points_text";
+    }
+    if (param.name().equals("then")) {
+      return "stages_text";
+    }
+    if (param instanceof IntParam || param instanceof LongParam) {
+      return "TypeConverters.toInt";
+    }
+    return param instanceof DoubleParam ? "TypeConverters.toFloat" : "TypeConverters.toString";
+  }
+
+  /** Text as literals of Python, a line each. */
+  private static String literal(String text) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder();
+    String escaped = text.replace("\\", "\\\\").replace("\"", "\\\"");
+    for (String word : AFTER_BLANK.split(escaped, -1)) {
+      if (line.length() + word.length() > WIDTH) {
+        lines.add(line.toString());
+        line.setLength(0);
+      }
+      line.append(word);
+    }
+    lines.add(line.toString());
+    StringBuilder literal = new StringBuilder();
+    for (int i = 0; i < lines.size(); i++) {
+      String end = i == lines.size() - 1 ? "," : "";
+      literal.append("        \"%s\"%s\n".formatted(lines.get(i), end));
+    }
+    return literal.toString();
+  }
+}
