@@ -96,13 +96,14 @@ record TrainersGrids(
         maps,
         new BinaryClassificationEvaluator().setNumBins(0),
         3,
-        Map.of(
+        Map.<String, Object>of(
             "learner",
             "boosting",
             "stages",
             false,
             "grid",
-            Map.of("max_iter", ITERATIONS, "max_depth", DEPTHS, "learning_rate", STEPS)),
+            Map.<String, Object>of(
+                "max_iter", ITERATIONS, "max_depth", DEPTHS, "learning_rate", STEPS)),
         TrainersReport.Targets.faster(TARGET, 1.5),
         (bound, best) -> bound.of(boosted, longest, best));
   }
@@ -122,13 +123,13 @@ record TrainersGrids(
         maps,
         new RegressionEvaluator(),
         5,
-        Map.of(
+        Map.<String, Object>of(
             "learner",
             "linear",
             "stages",
             false,
             "grid",
-            Map.of("regParam", PENALTIES, "elasticNetParam", MIXES)),
+            Map.<String, Object>of("regParam", PENALTIES, "elasticNetParam", MIXES)),
         TrainersReport.Targets.faster(TARGET, 0),
         (bound, best) -> bound.of(linear, maps, best));
   }

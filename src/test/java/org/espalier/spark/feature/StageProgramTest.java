@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
@@ -92,7 +93,7 @@ final class StageProgramTest extends SparkTest {
 
   private static void assertSameRows(FoldColumns columns, Dataset<Row> own, String name) {
     List<Row> rows = own.select(name).collectAsList();
-    ColumnValues.Vectors ours = (ColumnValues.Vectors) columns.column(name);
+    ColumnValues.Vectors ours = (ColumnValues.Vectors) Objects.requireNonNull(columns.column(name));
     assertThat(columns.rows()).isEqualTo(rows.size());
     for (int row = 0; row < rows.size(); row++) {
       double[] dense = new double[ours.size()];
