@@ -15,7 +15,8 @@ import org.espalier.study.Seed;
  * Objective that misleads models: an error that may come with noise, and configurations that fail.
  *
  * @param errors the smallest error, and the largest or one near it
- * @param noise standard deviation of an evaluation
+ * @param noise standard deviation of an evaluation, the mean over its folds
+ * @param folds folds of an evaluation, whose levels differ
  * @param floor regret that counts as none
  */
 record HardObjective(
@@ -25,6 +26,7 @@ record HardObjective(
     ToDoubleFunction<Configuration> error,
     Predicate<Configuration> fails,
     double noise,
+    int folds,
     double floor)
     implements Blackbox {
 
@@ -34,7 +36,7 @@ record HardObjective(
   /** An objective without noise, of which nothing fails. */
   static HardObjective of(
       String name, SearchSpace space, ErrorRange errors, ToDoubleFunction<Configuration> error) {
-    return new HardObjective(name, space, errors, error, c -> false, 0, Experiment.FLOOR);
+    return new HardObjective(name, space, errors, error, c -> false, 0, 1, Experiment.FLOOR);
   }
 
   /** The errors of another blackbox in full resource. */
@@ -53,7 +55,12 @@ record HardObjective(
             .average()
             .orElseThrow();
     return new HardObjective(
-        name, space, errors, error, fails, factor * Math.sqrt(variance), floor);
+        name, space, errors, error, fails, factor * Math.sqrt(variance), folds, floor);
+  }
+
+  /** Copy whose evaluations are means over folds. */
+  HardObjective inFolds(int number) {
+    return new HardObjective(name, space, errors, error, fails, noise, number, floor);
   }
 
   /** Copy of which a share of all configurations fails, the worst. */
@@ -63,11 +70,11 @@ record HardObjective(
   }
 
   HardObjective failing(Predicate<Configuration> where) {
-    return new HardObjective(name, space, errors, error, where, noise, floor);
+    return new HardObjective(name, space, errors, error, where, noise, folds, floor);
   }
 
   HardObjective floored(double least) {
-    return new HardObjective(name, space, errors, error, fails, noise, least);
+    return new HardObjective(name, space, errors, error, fails, noise, folds, least);
   }
 
   /** Sorted errors of random configurations. */
@@ -108,7 +115,7 @@ record HardObjective(
   @Override
   public double observed(Configuration configuration, long resource, Seed draw) {
     double exact = error.applyAsDouble(configuration);
-    return noise == 0 ? exact : exact + noise * draw.random().nextGaussian();
+    return noise == 0 ? exact : exact + noise * Math.sqrt(folds) * draw.random().nextGaussian();
   }
 
   @Override

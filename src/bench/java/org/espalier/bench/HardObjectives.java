@@ -32,6 +32,8 @@ final class HardObjectives {
           "saturating",
           "noise 1",
           "noise 4",
+          "noise 1 in folds",
+          "noise 4 in folds",
           "few of many",
           "all of many",
           "wall",
@@ -41,6 +43,9 @@ final class HardObjectives {
 
   /** Share of configurations that fail. */
   private static final double FAILING = 0.6;
+
+  /** Folds of an evaluation, as many as are common. */
+  private static final int FOLDS = 5;
 
   private final PublishedBlackboxes blackboxes;
   private final boolean reported;
@@ -61,6 +66,8 @@ final class HardObjectives {
       case "saturating" -> List.of(saturating(reported ? 6 : 5, reported ? 9 : 7, seed));
       case "noise 1" -> base().map(objective -> objective.noisy(1)).toList();
       case "noise 4" -> base().map(objective -> objective.noisy(4)).toList();
+      case "noise 1 in folds" -> base().map(o -> o.noisy(1).inFolds(FOLDS)).toList();
+      case "noise 4 in folds" -> base().map(o -> o.noisy(4).inFolds(FOLDS)).toList();
       case "few of many" -> List.of(many(reported ? 60 : 40, reported ? 5 : 3, seed));
       case "all of many" -> List.of(many(reported ? 60 : 40, reported ? 60 : 40, seed));
       case "wall" -> List.of(wall(reported ? 4 : 5, seed));

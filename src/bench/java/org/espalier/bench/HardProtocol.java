@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -98,12 +99,13 @@ final class HardProtocol {
 
   private static HardFigures play(HardObjective objective, String sampler, int number, int window) {
     Seed root = new Seed(number).child(objective.name(), 0);
-    RungLadder ladder = RungLadder.full(1, 1);
+    RungLadder ladder = RungLadder.full(1, objective.folds());
     Sampler proposing =
         Strategies.sampler(new SearchPlan(sampler, HardFigures.TRIALS), objective.space(), root);
     Simulation simulation = new Simulation(objective, ladder, window, Long.MAX_VALUE);
     CellRunner all = simulation.runner(root);
     OptionalDouble[] observed = new OptionalDouble[HardFigures.TRIALS];
+    Arrays.fill(observed, OptionalDouble.empty());
     double[] errors = new double[HardFigures.TRIALS];
     CellRunner some =
         cell -> {
@@ -113,12 +115,19 @@ final class HardProtocol {
               objective.fails().test(cell.configuration())
                   ? CellOutcome.without(0, CellState.FAILED, 1, "", "", Cost.NONE)
                   : all.run(cell);
-          observed[trial] = outcome.score();
+          observed[trial] = mean(observed[trial], outcome.score(), cell.fold());
           return outcome;
         };
     FullResource scheduler = new FullResource(proposing, HardFigures.TRIALS, ladder);
     simulation.play(scheduler, root, new SimulatedPool(some, 1, cell -> 0));
     return HardFigures.of(objective, observed, errors);
+  }
+
+  /** Mean over the folds so far. */
+  private static OptionalDouble mean(OptionalDouble before, OptionalDouble score, int fold) {
+    return score.isEmpty() || fold == 0
+        ? score
+        : OptionalDouble.of((before.orElseThrow() * fold + score.getAsDouble()) / (fold + 1));
   }
 
   /** Lines of our samplers; that of auto is judged against the others. */

@@ -3,6 +3,7 @@ package org.espalier.search.gp;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.espalier.search.LearningSampler;
 import org.espalier.search.SamplerSpec;
 import org.espalier.search.StrategyTexts;
@@ -21,9 +22,10 @@ import org.espalier.study.Study;
  *
  * <p>Matérn 5/2 with a lengthscale for each parameter and for the rung, so that losses of all rungs
  * are used, by their correlation with the highest one; hyperparameters by L-BFGS under the priors
- * of Hvarfner et al. (ICML 2024); pending outcomes are replaced by a value a standard deviation
- * above their expectation. Observations of an earlier study are placed at a rung below the lowest,
- * with a noise that grows as their weight fades.
+ * of Hvarfner et al. (ICML 2024), in which the scores of the folds raise the noise; pending
+ * outcomes are replaced by a value a standard deviation above their expectation. Observations of an
+ * earlier study are placed at a rung below the lowest, with a noise that grows as their weight
+ * fades.
  *
  * <p>The time of a proposal grows with the cube of the observations, so their number is bounded:
  * the process knows the best and the most recent {@link GpSettings#points}, and hyperparameters are
@@ -88,12 +90,27 @@ public final class GpSampler extends LearningSampler {
     }
     double[] values = LossScale.standardised(losses, settings.shift());
     LossModel model =
-        new LossModel(features, told, values, settings, seed.child("gp-fit", number).random());
+        new LossModel(
+            features,
+            told,
+            values,
+            settings,
+            prior(study, losses, values),
+            seed.child("gp-fit", number).random());
     return new AcquisitionSearch(
             features,
             model.acquisition(observations.pending(), study),
             seed.child("gp-candidates", number).random())
         .best(model.incumbents(INCUMBENTS), settings.candidates(), settings.climbs())
         .map(Place::configuration);
+  }
+
+  /** Prior in which the noise is at least what the scores of the folds show. */
+  private Prior prior(Study study, double[] losses, double[] values) {
+    OptionalDouble noise = FoldResiduals.variance(study);
+    double slope = LossScale.slope(losses, values);
+    return noise.isEmpty()
+        ? settings.prior()
+        : settings.prior().withNoiseOfAtLeast(noise.getAsDouble() * slope * slope);
   }
 }

@@ -31,12 +31,14 @@ final class LossModel {
   /**
    * @param told observations, at least two
    * @param values their losses on the scale of the process
+   * @param prior of the hyperparameters, for one dimension
    */
   LossModel(
       Features features,
       List<Observation> told,
       double[] values,
       GpSettings settings,
+      Prior prior,
       RandomGenerator random) {
     this.features = features;
     this.points =
@@ -50,7 +52,7 @@ final class LossModel {
     Subset subset = Subset.of(points, values, extraNoise, settings.fitPoints());
     Hyperparameters fitted =
         new HyperparameterFit(
-                settings.prior().scaled(features.parameters()),
+                prior.scaled(features.parameters()),
                 settings.fitStarts(),
                 settings.fitEvaluations(told.size()))
             .fit(subset, features.choices(), random);

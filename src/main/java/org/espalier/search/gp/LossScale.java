@@ -65,6 +65,15 @@ final class LossScale {
         Arrays.stream(warped).map(v -> Math.log((v - sorted[0]) / distance + shift)).toArray());
   }
 
+  /** Mean slope of the scale between the best loss and the median one; 0 if these are equal. */
+  static double slope(double[] losses, double[] values) {
+    double[] sortedLosses = sorted(losses);
+    double[] sortedValues = sorted(values);
+    double rise = median(sortedValues) - sortedValues[0];
+    double run = median(sortedLosses) - sortedLosses[0];
+    return run > 0 ? rise / run : 0;
+  }
+
   private static double[] halfRankedValues(double[] losses) {
     double[] sorted = sorted(losses);
     double median = median(sorted);

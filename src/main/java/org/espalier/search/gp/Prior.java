@@ -44,6 +44,16 @@ record Prior(
     return new Prior(scaled, rung, variance, noise, meanPrecision);
   }
 
+  /**
+   * Prior whose centre of the noise is raised to a measured variance, at most to that of the values
+   * themselves.
+   */
+  Prior withNoiseOfAtLeast(double measured) {
+    double centre = Math.max(noise.centre(), Math.min(0, Math.log(measured)));
+    LogNormal raised = new LogNormal(centre, noise.deviation());
+    return new Prior(lengthscale, rung, variance, raised, meanPrecision);
+  }
+
   /** The density of the logarithm at an index: the coordinates, then variance and noise. */
   LogNormal of(int index, int coordinates) {
     if (index >= coordinates) {

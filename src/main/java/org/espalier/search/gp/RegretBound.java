@@ -54,7 +54,13 @@ public final class RegretBound {
         LossScale.halfRanked(used.stream().mapToDouble(Observation::loss).toArray());
     Seed own = seed.child("regret", study.outcomes().size());
     LossModel model =
-        new LossModel(features, used, scaled.values(), settings, own.child("fit", 0).random());
+        new LossModel(
+            features,
+            used,
+            scaled.values(),
+            settings,
+            settings.prior(),
+            own.child("fit", 0).random());
     double width = width(told.size());
     Acquisition lowest = model.acquisition(new LowerConfidence(width), study);
     AcquisitionSearch search =
