@@ -28,7 +28,6 @@ import org.espalier.tune.RegretRule;
 import org.espalier.tune.Reserve;
 import org.espalier.tune.StopReason;
 import org.espalier.tune.TimelyCells;
-import org.espalier.tune.TuningListener;
 import org.espalier.tune.TuningLoop;
 
 /**
@@ -59,8 +58,7 @@ public record StudySearch(
    *
    * @param automatic number of concurrent cells unless the design sets it
    */
-  public Result run(
-      SparkContext context, CellWork work, Capacity automatic, TuningListener listener)
+  public Result run(SparkContext context, CellWork work, Capacity automatic)
       throws InterruptedException {
     RecordedSteps past = RecordedSteps.of(recorder.history());
     CrashSuspects suspects = CrashSuspects.of(recorder.history());
@@ -77,7 +75,7 @@ public record StudySearch(
               design.window(),
               budget(),
               clock,
-              recorder.then(listener));
+              recorder);
       Duration passed = Duration.between(deadlineFrom, clock.instant());
       StopReason reason = loop.resume(past);
       return new Result(reason, loop.study(), new Ending.TimeKept(loop.reserve(), passed));

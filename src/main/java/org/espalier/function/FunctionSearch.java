@@ -36,9 +36,10 @@ import org.espalier.tune.CommonCause;
 import org.espalier.tune.CrashSuspects;
 import org.espalier.tune.DivergedException;
 import org.espalier.tune.JournalRecorder;
+import org.espalier.tune.ListenerThread;
 import org.espalier.tune.RecordedSteps;
 import org.espalier.tune.StopReason;
-import org.espalier.tune.TuningListener;
+import org.espalier.tune.StudyListener;
 import org.espalier.tune.TuningLoop;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,7 +56,6 @@ final class FunctionSearch {
   private final CellCalls calls;
   private final FunctionJournal journal;
   private final JournalRecorder recorder;
-  private final TuningListener listener;
   private final Optional<ResourceProfile> profile;
   private final Instant started;
   private final RungLadder ladder;
@@ -66,7 +66,6 @@ final class FunctionSearch {
       SparkSession spark,
       CellCalls calls,
       FunctionJournal journal,
-      TuningListener listener,
       Optional<ResourceProfile> profile,
       Instant started) {
     this.plan = plan;
@@ -74,7 +73,6 @@ final class FunctionSearch {
     this.calls = calls;
     this.journal = journal;
     this.recorder = journal.recorder();
-    this.listener = listener;
     this.profile = profile;
     this.started = started;
     this.ladder = journal.opened().map(opened -> opened.setup().ladder()).orElseGet(plan::ladder);
@@ -87,14 +85,14 @@ final class FunctionSearch {
    * @throws IllegalStateException if no trial was completed, or the thread was interrupted
    */
   static FunctionStudy run(
-      FunctionPlan plan, SparkSession spark, CellCalls calls, TuningListener listener) {
+      FunctionPlan plan, SparkSession spark, CellCalls calls, List<StudyListener> listeners) {
     Instant started = FunctionJournal.CLOCK.instant();
     Optional<ResourceProfile> profile = plan.resources().profile(spark.sparkContext());
     FunctionOutput output = FunctionOutput.of(plan, spark);
     try (FunctionJournal journal =
         FunctionJournal.open(plan, spark.sparkContext().hadoopConfiguration())) {
-      return new FunctionSearch(plan, spark, calls, journal, listener, profile, started)
-          .run(output);
+      listeners.forEach(listener -> journal.recorder().listen(listener, LOG::warn));
+      return new FunctionSearch(plan, spark, calls, journal, profile, started).run(output);
     } catch (IllegalStateException e) {
       if (e.getCause() instanceof InterruptedException) {
         Thread.currentThread().interrupt(); // now that the journal is closed: Hadoop breaks off too
@@ -143,8 +141,8 @@ final class FunctionSearch {
     CrashSuspects suspects = CrashSuspects.of(recorder.history());
     SparkContext context = spark.sparkContext();
     Capacity capacity = capacity(context).alone(suspects::runsAlone);
-    try (KeptStates.Cleaning cleaning = states.cleaning(ladder, recorder);
-        SparkCells runner = new SparkCells(context, plan.name(), cells, clock);
+    Optional<ListenerThread> cleaning = states.cleaning(ladder, recorder);
+    try (SparkCells runner = new SparkCells(context, plan.name(), cells, clock);
         ThreadPool pool = new ThreadPool(runner, capacity, plan.limits(), clock, recorder)) {
       TuningLoop loop =
           new TuningLoop(
@@ -155,7 +153,7 @@ final class FunctionSearch {
               window,
               plan.budget(started.minus(journal.worked())),
               clock,
-              recorder.then(cleaning.listener()).then(listener));
+              recorder);
       StopReason reason = loop.resume(past);
       return new Ended(loop.study(), reason);
     } catch (InterruptedException e) {
@@ -174,6 +172,8 @@ final class FunctionSearch {
     } catch (RuntimeException e) {
       brokenOff(StudyStatus.DEFECT, StudyStatus.DEFECT.exitCode(), Reason.of(e, List.of()));
       throw e;
+    } finally {
+      cleaning.ifPresent(ListenerThread::close);
     }
   }
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
-import org.espalier.tune.TuningListener;
+import org.espalier.tune.StudyListener;
 
 /**
  * Tuner of a function: searches a space for the configuration of which the function returns the
@@ -25,7 +25,7 @@ import org.espalier.tune.TuningListener;
 public final class FunctionTuner {
 
   private FunctionSettings settings = FunctionSettings.USUAL;
-  private TuningListener listener = new TuningListener() {};
+  private List<StudyListener> listeners = List.of();
 
   /** What may be tried. */
   public FunctionTuner setSpace(FunctionSpace space) {
@@ -180,9 +180,9 @@ public final class FunctionTuner {
     return this;
   }
 
-  /** Listener to each step of the loop; not recorded. */
-  public FunctionTuner setListener(TuningListener value) {
-    listener = value;
+  /** Listeners to the events of the study, each called on a thread of its own; not recorded. */
+  public FunctionTuner setListeners(StudyListener... value) {
+    listeners = List.of(value);
     return this;
   }
 
@@ -208,7 +208,7 @@ public final class FunctionTuner {
    * @throws IllegalStateException if no trial was completed, or the thread was interrupted
    */
   public FunctionStudy tune(SparkSession spark, TrialFunction function) {
-    return FunctionSearch.run(plan(), spark, new TaskCalls(function), listener);
+    return FunctionSearch.run(plan(), spark, new TaskCalls(function), listeners);
   }
 
   /**
@@ -218,7 +218,7 @@ public final class FunctionTuner {
    */
   public FunctionStudy tune(SparkSession spark, CellQueue queue) {
     try (queue) {
-      return FunctionSearch.run(plan(), spark, queue, listener);
+      return FunctionSearch.run(plan(), spark, queue, listeners);
     }
   }
 

@@ -10,7 +10,9 @@ import org.apache.spark.SparkContext;
 import org.espalier.spark.store.StudyFolder;
 import org.espalier.study.RungLadder;
 import org.espalier.tune.JournalRecorder;
-import org.espalier.tune.TuningListener;
+import org.espalier.tune.ListenerThread;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * States that trials of a study leave: in its folder; without one, in local mode, in a temporary
@@ -21,6 +23,8 @@ import org.espalier.tune.TuningListener;
  */
 record KeptStates(Optional<StateStore> store, Optional<java.nio.file.Path> temporary)
     implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(KeptStates.class);
 
   static KeptStates of(FunctionPlan plan, SparkContext context) throws IOException {
     Optional<Path> folder = plan.stateFolder();
@@ -44,9 +48,9 @@ record KeptStates(Optional<StateStore> store, Optional<java.nio.file.Path> tempo
     }
   }
 
-  /** Cleaning while the search runs. */
-  Cleaning cleaning(RungLadder ladder, JournalRecorder recorder) {
-    return new Cleaning(store.map(all -> new StateCleaner(all, ladder, recorder)));
+  /** Deletion of states that nothing needs any more; empty where none are kept. */
+  Optional<ListenerThread> cleaning(RungLadder ladder, JournalRecorder recorder) {
+    return store.map(all -> recorder.listen(new StateCleaner(all, ladder, recorder), LOG::warn));
   }
 
   @Override
@@ -59,18 +63,5 @@ record KeptStates(Optional<StateStore> store, Optional<java.nio.file.Path> tempo
             // The system's own folder for temporary files is cleaned by the system.
           }
         });
-  }
-
-  /** Deletion of states that nothing needs any more; does nothing where none are kept. */
-  record Cleaning(Optional<StateCleaner> cleaner) implements AutoCloseable {
-
-    TuningListener listener() {
-      return cleaner.<TuningListener>map(all -> all).orElseGet(() -> new TuningListener() {});
-    }
-
-    @Override
-    public void close() {
-      cleaner.ifPresent(StateCleaner::close);
-    }
   }
 }

@@ -1,30 +1,26 @@
 package org.espalier.function;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.OptionalInt;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
+import org.espalier.journal.StudyEvent;
+import org.espalier.journal.StudyFold;
 import org.espalier.study.Decision;
 import org.espalier.study.Outcome;
 import org.espalier.study.RungLadder;
-import org.espalier.study.Study;
 import org.espalier.tune.JournalRecorder;
-import org.espalier.tune.TuningListener;
+import org.espalier.tune.StudyListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Cleaner of what trials left, in a thread of its own: of a rung when the next one is told, of a
- * trial when it is pruned, of a complete one when another is better. It makes the record durable
+ * Cleaner of what trials left, as a listener to the study: of a rung when the next one is told, of
+ * a trial when it is pruned, of a complete one when another is better. It makes the record durable
  * before it deletes: a driver that follows needs nothing that is gone.
  */
-final class StateCleaner implements TuningListener, AutoCloseable {
+final class StateCleaner implements StudyListener {
 
   private static final Logger LOG = LoggerFactory.getLogger(StateCleaner.class);
-
-  /** How long the end of a study waits for deletions. */
-  private static final long PATIENCE_SECONDS = 60;
 
   private interface Deletion {
     void run() throws IOException;
@@ -33,13 +29,7 @@ final class StateCleaner implements TuningListener, AutoCloseable {
   private final StateStore states;
   private final RungLadder ladder;
   private final JournalRecorder recorder;
-  private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread daemon = new Thread(task, "espalier-states");
-            daemon.setDaemon(true);
-            return daemon;
-          });
+  private final StudyFold fold = new StudyFold();
   private OptionalInt best = OptionalInt.empty(); // of those that are complete
 
   StateCleaner(StateStore states, RungLadder ladder, JournalRecorder recorder) {
@@ -49,7 +39,21 @@ final class StateCleaner implements TuningListener, AutoCloseable {
   }
 
   @Override
-  public void told(Study study, Outcome outcome) {
+  public void past(List<StudyEvent> events) {
+    events.forEach(fold::add);
+  }
+
+  @Override
+  public void happened(StudyEvent event) {
+    fold.add(event);
+    if (event instanceof StudyEvent.Told told) {
+      told(told.outcome());
+    } else if (event instanceof StudyEvent.Decided decided) {
+      decided(decided.decision());
+    }
+  }
+
+  private void told(Outcome outcome) {
     int rung = outcome.proposal().rung();
     int trial = outcome.proposal().trial();
     if (rung > 0 && ladder.rung(rung).iterations().isPresent()) {
@@ -60,19 +64,18 @@ final class StateCleaner implements TuningListener, AutoCloseable {
     }
   }
 
-  @Override
-  public void decided(Study study, Decision decision) {
+  private void decided(Decision decision) {
     int trial = decision.trial();
     switch (decision.kind()) {
       case PROMOTE -> {}
       case PRUNE -> delete(() -> states.delete(trial));
-      case COMPLETE -> complete(study, trial);
+      case COMPLETE -> complete(trial);
     }
   }
 
-  private void complete(Study study, int trial) {
+  private void complete(int trial) {
     boolean better =
-        study.incumbent().filter(outcome -> outcome.proposal().trial() == trial).isPresent();
+        fold.study().incumbent().filter(o -> o.proposal().trial() == trial).isPresent();
     if (better) {
       best.ifPresent(earlier -> delete(() -> states.delete(earlier)));
       best = OptionalInt.of(trial);
@@ -82,26 +85,11 @@ final class StateCleaner implements TuningListener, AutoCloseable {
   }
 
   private void delete(Deletion deletion) {
-    thread.execute(
-        () -> {
-          try {
-            recorder.requireHeld();
-            deletion.run();
-          } catch (IOException | RuntimeException e) {
-            LOG.warn("What a trial left was not deleted: {}", e.toString());
-          }
-        });
-  }
-
-  @Override
-  public void close() {
-    thread.shutdown();
     try {
-      if (!thread.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        LOG.warn("Not all that trials left is deleted yet");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      recorder.requireHeld();
+      deletion.run();
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("What a trial left was not deleted: {}", e.toString());
     }
   }
 }

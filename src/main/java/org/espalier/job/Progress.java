@@ -3,23 +3,25 @@ package org.espalier.job;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.espalier.engine.ConsoleFormat;
+import org.espalier.journal.StudyEvent;
+import org.espalier.journal.StudyFold;
 import org.espalier.plan.SafeText;
 import org.espalier.study.Decision;
 import org.espalier.study.Outcome;
-import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Study;
 import org.espalier.study.Trial;
 import org.espalier.study.TrialState;
-import org.espalier.tune.TuningListener;
+import org.espalier.tune.StudyListener;
 
 /**
  * Progress display of a study: on a terminal one line that is overwritten, with count, incumbent,
  * rung and remaining time; otherwise one line per trial as soon as it is done.
  */
-final class Progress implements TuningListener {
+final class Progress implements StudyListener {
 
   private final PrintWriter out;
   private final boolean terminal;
@@ -29,8 +31,7 @@ final class Progress implements TuningListener {
   private final long started;
   private long toldUnits = 0;
   private long resumedUnits = 0; // of these, told by earlier drivers
-  private int proposed = 0;
-  private int told = 0;
+  private final StudyFold fold = new StudyFold();
   private int width = 0;
   private Optional<String> reason = Optional.empty(); // of the last choice that was said
 
@@ -53,18 +54,34 @@ final class Progress implements TuningListener {
     return new Progress(out, System.console() != null, ladder, plannedUnits, clock);
   }
 
+  /** Counts what was done before, and not the time it took: of that, nothing is known here. */
   @Override
-  public void proposed(Trial trial, Proposal proposal) {
-    proposed++;
+  public void past(List<StudyEvent> events) {
+    events.forEach(fold::add);
+    toldUnits = fold.study().outcomes().stream().mapToLong(o -> o.proposal().units()).sum();
+    resumedUnits = toldUnits;
+  }
+
+  @Override
+  public void happened(StudyEvent event) {
+    fold.add(event);
+    if (event instanceof StudyEvent.Proposed proposed) {
+      proposed(proposed.trial());
+    } else if (event instanceof StudyEvent.Told told) {
+      told(told.outcome());
+    } else if (event instanceof StudyEvent.Decided decided && !terminal) {
+      decided(fold.study(), decided.decision());
+    }
+  }
+
+  private void proposed(Trial trial) {
     if (trial.reason().isPresent() && !trial.reason().equals(reason)) {
       reason = trial.reason();
       line("trial %d by %s: %s".formatted(trial.number(), trial.origin(), reason.get()));
     }
   }
 
-  @Override
-  public void told(Study before, Outcome outcome) {
-    told++;
+  private void told(Outcome outcome) {
     toldUnits += outcome.proposal().units();
     if (outcome.state() == TrialState.FAILED) {
       line(
@@ -72,40 +89,29 @@ final class Progress implements TuningListener {
               .formatted(outcome.proposal().trial(), outcome.proposal().rung(), outcome.reason()));
     }
     if (terminal) {
-      overwrite(before.told(outcome), outcome);
+      overwrite(fold.study(), outcome);
     }
   }
 
-  @Override
-  public void decided(Study study, Decision decision) {
-    boolean done = decision.kind() != Decision.Kind.PROMOTE;
-    if (done && !terminal) {
-      Trial trial = study.trials().get(decision.trial());
-      String verb = decision.kind() == Decision.Kind.PRUNE ? "pruned" : "completed";
-      line(
-          "trial %d %s at rung %d: %s %s; %s"
-              .formatted(
-                  trial.number(),
-                  verb,
-                  decision.rung(),
-                  study.objective().metric(),
-                  ConsoleFormat.text(score(study, decision.value())),
-                  ConsoleFormat.text(trial.configuration())));
+  private void decided(Study study, Decision decision) {
+    if (decision.kind() == Decision.Kind.PROMOTE) {
+      return;
     }
+    Trial trial = study.trials().get(decision.trial());
+    String verb = decision.kind() == Decision.Kind.PRUNE ? "pruned" : "completed";
+    line(
+        "trial %d %s at rung %d: %s %s; %s"
+            .formatted(
+                trial.number(),
+                verb,
+                decision.rung(),
+                study.objective().metric(),
+                ConsoleFormat.text(score(study, decision.value())),
+                ConsoleFormat.text(trial.configuration())));
   }
 
   private static double score(Study study, double loss) {
     return study.objective().loss(1) < 0 ? 0.0 - loss : loss;
-  }
-
-  /** Counts what was done before, and not the time it took: of that, nothing is known here. */
-  @Override
-  public void resumed(Study study) {
-    proposed = study.proposals().size();
-    told = study.outcomes().size();
-    long units = study.outcomes().stream().mapToLong(o -> o.proposal().units()).sum();
-    resumedUnits = units;
-    toldUnits = units;
   }
 
   private void overwrite(Study study, Outcome outcome) {
@@ -124,8 +130,8 @@ final class Progress implements TuningListener {
     String text =
         "%d of %d evaluations done, %d trials | rung %d of %d | best: %s | %s left"
             .formatted(
-                told,
-                proposed,
+                study.outcomes().size(),
+                study.proposals().size(),
                 study.trials().size(),
                 outcome.proposal().rung(),
                 ladder.top(),

@@ -31,6 +31,7 @@ import org.espalier.study.Outcome;
 import org.espalier.study.Study;
 import org.espalier.tune.DivergedException;
 import org.espalier.tune.JournalRecorder;
+import org.espalier.tune.ListenerThread;
 import org.espalier.tune.Reserve;
 import org.espalier.tune.StopReason;
 import org.espalier.tune.StudyInterruptedException;
@@ -185,18 +186,32 @@ final class StudyRun {
     }
   }
 
+  private interface Search {
+    StudySearch.Result run() throws InterruptedException;
+  }
+
+  /** The result of a search whose progress is shown. */
+  private StudySearch.Result shown(Search search) throws InterruptedException {
+    Progress progress = Progress.to(out, prepared.ladder(), prepared.dryRun().units(), clock);
+    ListenerThread shown = recorder.listen(progress, out::println);
+    try {
+      return search.run();
+    } finally {
+      shown.close();
+      progress.end();
+    }
+  }
+
   private int tune() throws IOException, InterruptedException {
     SparkContext context = spark.sparkContext();
     StudySearch search =
         new StudySearch(
             prepared.design(), recorder, clock, recording.deadlineFrom(), time.afterwards());
-    Progress progress = Progress.to(out, prepared.ladder(), prepared.dryRun().units(), clock);
     try (PipelineCells work =
         new PipelineCells(context, prepared.pipelines(), prepared.data(), prepared.ladder())) {
       FinalModel last = new FinalModel(prepared, folder, work, clock);
       Capacity automatic = Parallelism.auto(context, work::tasks);
-      StudySearch.Result result = search.run(context, work, automatic, progress);
-      progress.end();
+      StudySearch.Result result = shown(() -> search.run(context, work, automatic));
       work.verified().forEach(line -> out.println("verified  " + line));
       Study study = result.study();
       Ending ending =

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.stream.Stream;
 import org.espalier.journal.StudyEvent.Began;
 import org.espalier.journal.StudyEvent.CellEnded;
 import org.espalier.journal.StudyEvent.CellStarted;
@@ -24,7 +25,6 @@ import org.espalier.journal.StudyEvent.Resumed;
 import org.espalier.journal.StudyEvent.Told;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.Outcome;
-import org.espalier.study.Seed;
 import org.espalier.study.Study;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +67,7 @@ public final class StudyHistory {
   public record Deaths(int number, boolean alone) {}
 
   private @Nullable Opened opened;
-  private @Nullable Study study;
+  private final StudyFold fold = new StudyFold();
   private Owner owner = Owner.JOB;
   private Optional<Confirmed> confirmed = Optional.empty();
   private int toldWhenConfirmed = -1;
@@ -143,13 +143,13 @@ public final class StudyHistory {
     }
     opened = opening;
     owner = opening.request().settings().startsWith(TUNER_SETTINGS) ? Owner.TUNER : Owner.JOB;
-    study = Study.of(opening.setup().objectives(), new Seed(opening.setup().seed()));
+    fold.add(opening);
     plans.add(new Plan(0, opening.setup().plannedTrials()));
     worked.begin(opening.at());
   }
 
   private void propose(Proposed proposed) {
-    study = study().asked(proposed.trial(), proposed.proposal());
+    fold.add(proposed);
     builder.proposed(proposed.trial(), proposed.proposal());
     underWay.proposed(proposed.proposal());
     steps.add(proposed);
@@ -175,7 +175,7 @@ public final class StudyHistory {
     Outcome outcome = told.outcome();
     builder.requireProposed(outcome.proposal().trial());
     outcome.answeredFrom().ifPresent(original -> requireTold(outcome, original));
-    study = study().told(outcome);
+    fold.add(told);
     builder.told(outcome);
     underWay.told(outcome);
     inFlight.told(outcome.proposal());
@@ -254,15 +254,17 @@ public final class StudyHistory {
 
   /** Trials, proposals and outcomes. */
   public synchronized Study study() {
-    if (study == null) {
-      throw new IllegalArgumentException("A study's events begin with its opening.");
-    }
-    return study;
+    return fold.study();
   }
 
   /** Events that the strategies cause: proposed, told and decided, in their order. */
   public synchronized List<StudyEvent> steps() {
     return List.copyOf(steps);
+  }
+
+  /** The opening, and all {@link #steps}; none if the study was not opened. */
+  public synchronized List<StudyEvent> openingAndSteps() {
+    return opened == null ? List.of() : Stream.concat(Stream.of(opened), steps.stream()).toList();
   }
 
   /** Numbers of trials that were planned, in the order of their steps. */

@@ -31,7 +31,6 @@ import org.espalier.study.Study;
 import org.espalier.tune.DivergedException;
 import org.espalier.tune.Reserve;
 import org.espalier.tune.StopReason;
-import org.espalier.tune.TuningListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,7 +51,6 @@ final class MapStudy {
   private final MapCells cells;
   private final FoldedRows rows;
   private final SeparatedRows separated;
-  private final TuningListener listener;
   private final FitJournal journal;
   private final StudyRecording recording;
   private final StudySearch search;
@@ -67,7 +65,6 @@ final class MapStudy {
       MapCells cells,
       FoldedRows rows,
       SeparatedRows separated,
-      TuningListener listener,
       FitJournal journal,
       Instant started) {
     this.plan = plan;
@@ -75,7 +72,6 @@ final class MapStudy {
     this.cells = cells;
     this.rows = rows;
     this.separated = separated;
-    this.listener = listener;
     this.journal = journal;
     this.recording = new StudyRecording(journal.recorder(), journal.earlier(), clock, started);
     Reserve afterwards = Reserve.of(refits(design, rows, separated, plan.asked().winner()));
@@ -89,7 +85,7 @@ final class MapStudy {
     Capacity automatic =
         Parallelism.auto(rows.context(), cell -> rows.partitions(cells.rows(cell)));
     try {
-      StudySearch.Result result = search.run(rows.context(), cells, automatic, listener);
+      StudySearch.Result result = search.run(rows.context(), cells, automatic);
       return ended(result);
     } catch (InterruptedException e) {
       throw interrupted(e);

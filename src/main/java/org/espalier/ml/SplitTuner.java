@@ -1,5 +1,6 @@
 package org.espalier.ml;
 
+import java.util.List;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.ml.param.ParamMap;
@@ -8,7 +9,7 @@ import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.StructType;
-import org.espalier.tune.TuningListener;
+import org.espalier.tune.StudyListener;
 
 /**
  * Tuner with a single split: a replacement of Spark's {@code TrainValidationSplit}, as {@link
@@ -23,7 +24,7 @@ public class SplitTuner extends TrainValidationSplit implements TunerParams<Spli
   /** TrainValidationSplit's own: with another one the split would be another. */
   private static final long DEFAULT_SEED = TrainValidationSplit.class.getName().hashCode();
 
-  private transient TuningListener listener = new TuningListener() {};
+  private transient List<StudyListener> listeners = List.of();
 
   /** A tuner with a random uid. */
   public SplitTuner() {
@@ -45,7 +46,7 @@ public class SplitTuner extends TrainValidationSplit implements TunerParams<Spli
    */
   @Override
   public SplitTunerModel fit(Dataset<?> dataset) {
-    TunerFit.Found found = new TunerFit(this, listener).fit(dataset, this::folded);
+    TunerFit.Found found = new TunerFit(this, listeners).fit(dataset, this::folded);
     SplitTunerModel model = new SplitTunerModel(uid(), found);
     model.setParent(this);
     copyValues(model, ParamMap.empty());
@@ -65,7 +66,7 @@ public class SplitTuner extends TrainValidationSplit implements TunerParams<Spli
   @Override
   public SplitTuner copy(ParamMap extra) {
     SplitTuner copied = (SplitTuner) super.copy(extra);
-    copied.listener = listener;
+    copied.listeners = listeners;
     return copied;
   }
 
@@ -84,9 +85,12 @@ public class SplitTuner extends TrainValidationSplit implements TunerParams<Spli
     return read().load(path);
   }
 
-  /** Who hears of each step of a fit; not saved with the tuner. */
-  public SplitTuner setListener(TuningListener value) {
-    listener = value;
+  /**
+   * Sets the listeners to the events of a fit, each called on a thread of its own; they are not
+   * saved with the tuner.
+   */
+  public SplitTuner setListeners(StudyListener... value) {
+    listeners = List.of(value);
     return this;
   }
 

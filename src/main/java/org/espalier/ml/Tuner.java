@@ -1,5 +1,6 @@
 package org.espalier.ml;
 
+import java.util.List;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.ml.param.ParamMap;
@@ -8,7 +9,7 @@ import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.StructType;
-import org.espalier.tune.TuningListener;
+import org.espalier.tune.StudyListener;
 
 /**
  * Tuner with cross-validation: a faster and more robust replacement of Spark's {@code
@@ -32,7 +33,7 @@ public class Tuner extends CrossValidator implements TunerParams<Tuner> {
    */
   private static final long DEFAULT_SEED = CrossValidator.class.getName().hashCode();
 
-  private transient TuningListener listener = new TuningListener() {};
+  private transient List<StudyListener> listeners = List.of();
 
   /** A tuner with a random uid. */
   public Tuner() {
@@ -53,7 +54,7 @@ public class Tuner extends CrossValidator implements TunerParams<Tuner> {
    */
   @Override
   public TunerModel fit(Dataset<?> dataset) {
-    TunerFit.Found found = new TunerFit(this, listener).fit(dataset, this::folded);
+    TunerFit.Found found = new TunerFit(this, listeners).fit(dataset, this::folded);
     TunerModel model = new TunerModel(uid(), found);
     model.setParent(this);
     copyValues(model, ParamMap.empty());
@@ -74,7 +75,7 @@ public class Tuner extends CrossValidator implements TunerParams<Tuner> {
   @Override
   public Tuner copy(ParamMap extra) {
     Tuner copied = (Tuner) super.copy(extra);
-    copied.listener = listener;
+    copied.listeners = listeners;
     return copied;
   }
 
@@ -93,9 +94,12 @@ public class Tuner extends CrossValidator implements TunerParams<Tuner> {
     return read().load(path);
   }
 
-  /** Who hears of each step of a fit; not saved with the tuner. */
-  public Tuner setListener(TuningListener value) {
-    listener = value;
+  /**
+   * Sets the listeners to the events of a fit, each called on a thread of its own; they are not
+   * saved with the tuner.
+   */
+  public Tuner setListeners(StudyListener... value) {
+    listeners = List.of(value);
     return this;
   }
 

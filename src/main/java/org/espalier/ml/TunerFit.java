@@ -20,10 +20,18 @@ import org.espalier.journal.TrialRow;
 import org.espalier.space.Configuration;
 import org.espalier.spark.metric.Scorer;
 import org.espalier.study.RungLadder;
-import org.espalier.tune.TuningListener;
+import org.espalier.tune.StudyListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Fit of a tuner of either kind: the study, then the best map on all rows. */
-record TunerFit(TunerParams<?> tuner, TuningListener listener) {
+record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TunerFit.class);
+
+  TunerFit {
+    listeners = List.copyOf(listeners);
+  }
 
   /**
    * What a fit found.
@@ -81,6 +89,7 @@ record TunerFit(TunerParams<?> tuner, TuningListener listener) {
     try (FitJournal journal = FitJournal.open(plan, dataset.sparkSession());
         SeparatedRows separated = SeparatedRows.of(dataset, tuner, cut);
         FoldedRows rows = separated.folded()) {
+      listeners.forEach(listener -> journal.recorder().listen(listener, LOG::warn));
       return fit(separated, plan, journal, rows, started);
     }
   }
@@ -95,8 +104,7 @@ record TunerFit(TunerParams<?> tuner, TuningListener listener) {
         journal.opened().map(opened -> opened.setup().ladder()).orElseGet(() -> plan.ladder(rows));
     try (MapCells cells =
         new MapCells(plan, rows, ladder, plan.known(), journal.ended(), journal.training())) {
-      MapStudy study =
-          new MapStudy(plan, ladder, cells, rows, separated, listener, journal, started);
+      MapStudy study = new MapStudy(plan, ladder, cells, rows, separated, journal, started);
       MapStudy.Ended ended = study.run();
       if (ended.contenders().isEmpty()) {
         study.close(ended);

@@ -5,8 +5,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.espalier.evaluate.CellRunner;
+import org.espalier.journal.StudyEvent;
 import org.espalier.schedule.Scheduler;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.Proposal;
@@ -15,7 +17,6 @@ import org.espalier.study.Seed;
 import org.espalier.study.Study;
 import org.espalier.study.Trial;
 import org.espalier.tune.Budget;
-import org.espalier.tune.TuningListener;
 import org.espalier.tune.TuningLoop;
 
 /**
@@ -95,7 +96,7 @@ public record DryRun(int trials, List<Long> cells, long units, boolean scaled) {
     return cells.stream().mapToLong(Long::longValue).sum();
   }
 
-  private static final class Count implements TuningListener {
+  private static final class Count implements Consumer<StudyEvent> {
     private final long[] cells;
     private final Set<Integer> defaults = new HashSet<>();
     private long units = 0;
@@ -109,7 +110,13 @@ public record DryRun(int trials, List<Long> cells, long units, boolean scaled) {
     }
 
     @Override
-    public void proposed(Trial trial, Proposal proposal) {
+    public void accept(StudyEvent step) {
+      if (step instanceof StudyEvent.Proposed proposed) {
+        count(proposed.trial(), proposed.proposal());
+      }
+    }
+
+    private void count(Trial trial, Proposal proposal) {
       if (trial.isDefault()) {
         defaults.add(trial.number());
       }

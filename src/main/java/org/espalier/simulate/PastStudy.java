@@ -17,7 +17,6 @@ import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 import org.espalier.study.Study;
-import org.espalier.tune.TuningListener;
 
 /**
  * Finished study, used as a table on which other strategies are tried.
@@ -89,7 +88,7 @@ public final class PastStudy {
             cell -> tally.count(nearest(cell)),
             slots,
             cell -> nearest(cell).recorded().cell().cost().wallSeconds());
-    Study study = new StudyPlayer(objective, ladder, window, seed).toTheEnd(scheduler, pool, tally);
+    Study study = new StudyPlayer(objective, ladder, window, seed).toTheEnd(scheduler, pool);
     return new StrategyReplay(
         study.incumbent().map(Outcome::score).orElseThrow(() -> noneCompleted(study)),
         study.trials().size(),
@@ -130,7 +129,7 @@ public final class PastStudy {
   }
 
   /** Count of where answers came from. */
-  private static final class Tally implements TuningListener {
+  private static final class Tally {
     private int cells = 0;
     private int exact = 0;
     private int otherRows = 0;

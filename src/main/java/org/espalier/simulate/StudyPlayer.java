@@ -2,7 +2,9 @@ package org.espalier.simulate;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 import org.espalier.evaluate.EvaluationPool;
+import org.espalier.journal.StudyEvent;
 import org.espalier.schedule.Scheduler;
 import org.espalier.study.Direction;
 import org.espalier.study.Objective;
@@ -10,7 +12,6 @@ import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 import org.espalier.study.Study;
 import org.espalier.tune.Budget;
-import org.espalier.tune.TuningListener;
 import org.espalier.tune.TuningLoop;
 
 /**
@@ -24,13 +25,17 @@ public record StudyPlayer(Objective objective, RungLadder ladder, int window, Se
   public static final Objective ERROR = new Objective("error", Direction.MINIMIZE);
 
   /** Runs the study to its end, and returns it. */
-  public Study toTheEnd(Scheduler scheduler, EvaluationPool pool, TuningListener listener) {
-    return toTheEnd(scheduler, pool, listener, Budget.UNLIMITED);
+  public Study toTheEnd(Scheduler scheduler, EvaluationPool pool) {
+    return toTheEnd(scheduler, pool, step -> {}, Budget.UNLIMITED);
   }
 
-  /** Runs the study to its end or that of a budget, and returns it. */
+  /**
+   * Runs the study to its end or that of a budget, and returns it.
+   *
+   * @param recorder receives each step before the loop acts on it
+   */
   public Study toTheEnd(
-      Scheduler scheduler, EvaluationPool pool, TuningListener listener, Budget budget) {
+      Scheduler scheduler, EvaluationPool pool, Consumer<StudyEvent> recorder, Budget budget) {
     TuningLoop loop =
         new TuningLoop(
             Study.of(objective, seed),
@@ -40,7 +45,7 @@ public record StudyPlayer(Objective objective, RungLadder ladder, int window, Se
             window,
             budget,
             InstantSource.fixed(Instant.EPOCH),
-            listener);
+            recorder);
     try {
       loop.run();
     } catch (InterruptedException e) {

@@ -6,7 +6,6 @@ import org.espalier.schedule.Scheduler;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
-import org.espalier.tune.TuningListener;
 import org.espalier.tune.TuningLoop;
 
 /**
@@ -66,8 +65,7 @@ public record Utilisation(int slots, int window, double share) {
                     scores.child("trial", cell.proposal().trial()).random().nextDouble()),
             slots,
             times);
-    new StudyPlayer(StudyPlayer.ERROR, ladder, window, times.seed())
-        .toTheEnd(scheduler, pool, new TuningListener() {});
+    new StudyPlayer(StudyPlayer.ERROR, ladder, window, times.seed()).toTheEnd(scheduler, pool);
     return new Utilisation(slots, window, pool.utilisation());
   }
 

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 import org.espalier.evaluate.Cell;
 import org.espalier.evaluate.CellListener;
 import org.espalier.journal.JournalStore;
@@ -14,11 +16,6 @@ import org.espalier.journal.StudyHistory;
 import org.espalier.journal.StudyRecord;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CurvePoint;
-import org.espalier.study.Decision;
-import org.espalier.study.Outcome;
-import org.espalier.study.Proposal;
-import org.espalier.study.Study;
-import org.espalier.study.Trial;
 
 /**
  * Recorder of each step of the loop and each cell in a journal, before anything acts on it. Events
@@ -27,12 +24,13 @@ import org.espalier.study.Trial;
  *
  * <p>The journal is read once, when the recorder is opened; the history follows what is recorded.
  */
-public final class JournalRecorder implements TuningListener, CellListener, AutoCloseable {
+public final class JournalRecorder implements Consumer<StudyEvent>, CellListener, AutoCloseable {
 
   private final JournalStore store;
   private final StudyHistory history;
   private final InstantSource clock;
   private final ReadWriteLock door = new ReentrantReadWriteLock();
+  private final List<ListenerThread> listeners = new CopyOnWriteArrayList<>();
   private boolean shut = false;
 
   private JournalRecorder(JournalStore store, StudyHistory history, InstantSource clock) {
@@ -86,9 +84,30 @@ public final class JournalRecorder implements TuningListener, CellListener, Auto
     store.requireHeld();
   }
 
+  /**
+   * Lets a listener follow the study, from what is recorded so far to the closing of this recorder,
+   * or of what is returned.
+   *
+   * @param complaints receives what is wrong with the listener, in a line, from any thread
+   */
+  public ListenerThread listen(StudyListener listener, Consumer<String> complaints) {
+    door.writeLock().lock(); // so that no event comes twice, or not at all
+    try {
+      ListenerThread thread = new ListenerThread(listener, clock, complaints);
+      if (history.isBegun()) {
+        thread.past(history.openingAndSteps());
+      }
+      listeners.add(thread);
+      return thread;
+    } finally {
+      door.writeLock().unlock();
+    }
+  }
+
+  /** Records a step of the loop: durable with the next event that has to be. */
   @Override
-  public void proposed(Trial trial, Proposal proposal) {
-    record(new StudyEvent.Proposed(trial, proposal), false);
+  public void accept(StudyEvent step) {
+    record(step, false);
   }
 
   /** Durable before the cell runs, because the cell may kill the driver. */
@@ -105,16 +124,6 @@ public final class JournalRecorder implements TuningListener, CellListener, Auto
   /** Records the learning curve of a cell before its end. */
   public void reported(Cell cell, List<CurvePoint> curve) {
     record(new StudyEvent.Reported(cell.proposal().number(), cell.fold(), curve), false);
-  }
-
-  @Override
-  public void told(Study study, Outcome outcome) {
-    record(new StudyEvent.Told(outcome), false);
-  }
-
-  @Override
-  public void decided(Study study, Decision decision) {
-    record(new StudyEvent.Decided(decision), false);
   }
 
   /** Records an event, and returns once it is durable. */
@@ -161,14 +170,16 @@ public final class JournalRecorder implements TuningListener, CellListener, Auto
       if (durable) {
         store.flush();
       }
+      listeners.forEach(listener -> listener.happened(event));
     } catch (IOException e) {
       throw new UncheckedIOException("The journal cannot be written.", e);
     }
   }
 
-  /** Closes the store. */
+  /** Closes the store, once the listeners have taken what there is. */
   @Override
   public void close() throws IOException {
+    listeners.forEach(ListenerThread::close);
     store.close();
   }
 

@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.function.Consumer;
 import org.espalier.evaluate.CrossValidation;
 import org.espalier.evaluate.EvaluationPool;
+import org.espalier.journal.StudyEvent;
 import org.espalier.schedule.Answer;
 import org.espalier.schedule.Scheduler;
 import org.espalier.space.Configuration;
@@ -55,7 +57,7 @@ public final class TuningLoop {
   private final RungLadder ladder;
   private EvaluationPool pool;
   private final BudgetTracker spending;
-  private final TuningListener listener;
+  private final Consumer<StudyEvent> recorder;
 
   private final PriorityQueue<Running> running =
       new PriorityQueue<>(
@@ -73,6 +75,7 @@ public final class TuningLoop {
   /**
    * @param study an empty study
    * @param window virtual slots; positive
+   * @param recorder receives each step before the loop acts on it: proposals, outcomes, decisions
    */
   public TuningLoop(
       Study study,
@@ -82,7 +85,7 @@ public final class TuningLoop {
       int window,
       Budget budget,
       InstantSource clock,
-      TuningListener listener) {
+      Consumer<StudyEvent> recorder) {
     if (window < 1) {
       throw new IllegalArgumentException("The window must be positive, not %d.".formatted(window));
     }
@@ -92,7 +95,7 @@ public final class TuningLoop {
     this.pool = pool;
     this.free = window;
     this.spending = new BudgetTracker(budget, ladder, clock);
-    this.listener = listener;
+    this.recorder = recorder;
   }
 
   /** Study at its current state. */
@@ -112,7 +115,7 @@ public final class TuningLoop {
 
   /**
    * Replays the recorded part of the study without evaluating it again, and continues to the end of
-   * the study or of its budget. Listeners are called for the steps after the record only.
+   * the study or of its budget. Only the steps after the record are recorded.
    *
    * @throws DivergedException if the scheduler does not repeat the recorded steps
    */
@@ -165,7 +168,7 @@ public final class TuningLoop {
     now = Math.max(now, under.end());
     free++;
     if (!again) {
-      listener.told(study, outcome);
+      recorder.accept(new StudyEvent.Told(outcome));
     }
     return tell(outcome);
   }
@@ -183,12 +186,9 @@ public final class TuningLoop {
     throw new IllegalStateException("The scheduler waits, but nothing is under way.");
   }
 
-  /** True if the next step is recorded; at the first one that is not, listeners are notified. */
+  /** True if the next step is recorded; false for good from the first one that is not. */
   private boolean isRecorded() {
-    if (replaying && !past.isAhead()) {
-      replaying = false;
-      listener.resumed(study);
-    }
+    replaying = replaying && past.isAhead();
     return replaying;
   }
 
@@ -235,7 +235,7 @@ public final class TuningLoop {
     if (isRecorded()) {
       past.proposed(asked.trial(), proposal);
     } else {
-      listener.proposed(asked.trial(), proposal);
+      recorder.accept(new StudyEvent.Proposed(asked.trial(), proposal));
     }
     study = study.asked(asked.trial(), proposal);
     spending.asked(proposal);
@@ -290,7 +290,7 @@ public final class TuningLoop {
       if (isRecorded()) {
         past.decided(decision);
       } else {
-        listener.decided(study, decision);
+        recorder.accept(new StudyEvent.Decided(decision));
       }
     }
     return spending.told(study, outcome);

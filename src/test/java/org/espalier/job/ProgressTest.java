@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import org.espalier.journal.StudyEvent;
 import org.espalier.space.Configuration;
 import org.espalier.study.Decision;
 import org.espalier.study.Direction;
@@ -34,7 +35,21 @@ final class ProgressTest {
 
   private Progress progress(boolean terminal) {
     RungLadder ladder = RungLadder.ofRows(10, 30, 3, 1);
-    return new Progress(new PrintWriter(shown, true), terminal, ladder, 100, () -> now);
+    Progress progress =
+        new Progress(new PrintWriter(shown, true), terminal, ladder, 100, () -> now);
+    progress.past(List.of(opened(ladder)));
+    return progress;
+  }
+
+  private static StudyEvent opened(RungLadder ladder) {
+    return new StudyEvent.Opened(
+        "study",
+        new StudyEvent.Setup(1, AREA, "random", "halving", 3, 16, ladder),
+        new StudyEvent.Folds("hash", List.of(30L), 0, 30, 0),
+        Optional.empty(),
+        new StudyEvent.Request(List.of(), ""),
+        Map.of(),
+        0);
   }
 
   private List<String> lines() {
@@ -47,7 +62,7 @@ final class ProgressTest {
         new Trial(
             study.trials().size(), new Configuration(Map.of("learner", "lr", "lr.x", x)), "test");
     Proposal proposal = new Proposal(study.proposals().size(), trial.number(), 0, List.of(0), 10);
-    progress.proposed(trial, proposal);
+    progress.happened(new StudyEvent.Proposed(trial, proposal));
     study = study.asked(trial, proposal);
   }
 
@@ -62,15 +77,15 @@ final class ProgressTest {
             OptionalLong.empty(),
             List.of(),
             reason);
-    progress.told(study, outcome);
+    progress.happened(new StudyEvent.Told(outcome));
     study = study.told(outcome);
   }
 
   private void decide(Progress progress, int trial, Decision.Kind kind, double score) {
-    progress.decided(
-        study,
-        new Decision(
-            trial, 0, kind, "test", AREA.loss(score), OptionalDouble.empty(), 1, 1, "why"));
+    progress.happened(
+        new StudyEvent.Decided(
+            new Decision(
+                trial, 0, kind, "test", AREA.loss(score), OptionalDouble.empty(), 1, 1, "why")));
   }
 
   @Test
@@ -100,7 +115,8 @@ final class ProgressTest {
     for (int number = 0; number < 4; number++) {
       Configuration c = new Configuration(Map.of("x", number));
       Trial trial = new Trial(number, c, "random", number == 2 ? Optional.empty() : noisy);
-      progress.proposed(trial, new Proposal(number, number, 0, List.of(0), 100));
+      Proposal proposal = new Proposal(number, number, 0, List.of(0), 100);
+      progress.happened(new StudyEvent.Proposed(trial, proposal));
     }
     assertThat(lines()).containsExactly("trial 0 by random: every second, as all is noise");
   }

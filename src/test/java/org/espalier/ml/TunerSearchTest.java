@@ -29,18 +29,18 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.espalier.journal.CellRow;
+import org.espalier.journal.StudyEvent;
+import org.espalier.journal.StudyRecord;
 import org.espalier.journal.StudyStatus;
 import org.espalier.journal.Summary;
 import org.espalier.journal.TrialRow;
 import org.espalier.space.Scale;
 import org.espalier.spark.data.HashFolds;
 import org.espalier.spark.rows.FoldPart;
-import org.espalier.study.Proposal;
 import org.espalier.study.Seed;
-import org.espalier.study.Trial;
 import org.espalier.study.TrialState;
 import org.espalier.testing.SparkTest;
-import org.espalier.tune.TuningListener;
+import org.espalier.tune.StudyListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -485,21 +485,22 @@ final class TunerSearchTest extends SparkTest {
   }
 
   @Test
-  void a_listener_hears_of_each_trial_and_a_copy_has_the_same() {
-    List<Integer> heard = new ArrayList<>();
-    TuningListener listener =
-        new TuningListener() {
-          @Override
-          public void proposed(Trial trial, Proposal proposal) {
-            heard.add(trial.number());
-          }
+  void listeners_receive_all_events_of_a_fit_and_one_that_throws_does_not_end_it() {
+    List<StudyEvent> events = new ArrayList<>();
+    StudyListener faulty =
+        event -> {
+          throw new IllegalStateException("no tracker");
         };
-    tuner()
-        .setEstimatorParamMaps(regularised(learner))
-        .setListener(listener)
-        .copy(new ParamMap())
-        .fit(rows(60));
-    assertThat(heard).containsExactly(0, 1, 2);
+    TunerModel model =
+        tuner()
+            .setEstimatorParamMaps(regularised(learner))
+            .setListeners(faulty, events::add)
+            .copy(new ParamMap())
+            .fit(rows(60));
+    assertThat(events.get(0)).isEqualTo(model.study().opened());
+    assertThat(events.get(events.size() - 1)).isInstanceOf(StudyEvent.Closed.class);
+    assertThat(events).hasAtLeastOneElementOfType(StudyEvent.Confirmed.class);
+    assertThat(StudyRecord.of(events)).isEqualTo(model.study());
   }
 
   @Test

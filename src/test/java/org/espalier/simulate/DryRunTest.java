@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.espalier.evaluate.ThreadPool;
+import org.espalier.journal.StudyEvent;
 import org.espalier.schedule.Asha;
 import org.espalier.schedule.FullResource;
 import org.espalier.schedule.Hyperband;
@@ -30,10 +32,8 @@ import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 import org.espalier.study.Study;
-import org.espalier.study.Trial;
 import org.espalier.testing.Studies;
 import org.espalier.tune.Budget;
-import org.espalier.tune.TuningListener;
 import org.espalier.tune.TuningLoop;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -158,7 +158,7 @@ final class DryRunTest {
         new StartPoints(defaults, new ListSampler(all, "list")), trials, ladder, eta);
   }
 
-  private static final class Asked implements TuningListener {
+  private static final class Asked implements Consumer<StudyEvent> {
     private final int[] cells;
     private long units = 0;
 
@@ -167,7 +167,13 @@ final class DryRunTest {
     }
 
     @Override
-    public void proposed(Trial trial, Proposal proposal) {
+    public void accept(StudyEvent step) {
+      if (step instanceof StudyEvent.Proposed proposed) {
+        count(proposed.proposal());
+      }
+    }
+
+    private void count(Proposal proposal) {
       cells[proposal.rung()] += proposal.folds().size();
       units += proposal.units();
     }

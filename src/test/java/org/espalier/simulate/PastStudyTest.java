@@ -31,6 +31,7 @@ import org.espalier.study.Objective;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 import org.espalier.study.Study;
+import org.espalier.tune.Budget;
 import org.espalier.tune.JournalRecorder;
 import org.junit.jupiter.api.Test;
 
@@ -83,7 +84,7 @@ final class PastStudyTest {
             Map.of(),
             0));
     new StudyPlayer(AUC, ladder, 4, new Seed(1))
-        .toTheEnd(scheduler, new SimulatedPool(RUNNER, 4, cell -> 1), recorder);
+        .toTheEnd(scheduler, new SimulatedPool(RUNNER, 4, cell -> 1), recorder, Budget.UNLIMITED);
     return recorder.history().study();
   }
 

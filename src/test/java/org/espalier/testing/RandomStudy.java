@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.espalier.evaluate.CellRunner;
 import org.espalier.evaluate.EvaluationPool;
 import org.espalier.journal.StudyEvent;
@@ -37,7 +38,6 @@ import org.espalier.study.Seed;
 import org.espalier.study.Study;
 import org.espalier.tune.Budget;
 import org.espalier.tune.RecordedSteps;
-import org.espalier.tune.TuningListener;
 import org.espalier.tune.TuningLoop;
 
 /**
@@ -192,8 +192,8 @@ public final class RandomStudy {
 
   /** The study on a pool, ready to run. */
   public TuningLoop on(
-      EvaluationPool pool, Budget budget, InstantSource clock, TuningListener listener) {
-    return on(pool, budget, clock, listener, RecordedSteps.none());
+      EvaluationPool pool, Budget budget, InstantSource clock, Consumer<StudyEvent> recorder) {
+    return on(pool, budget, clock, recorder, RecordedSteps.none());
   }
 
   /** The study on a pool, ready to go on from a past. */
@@ -201,10 +201,10 @@ public final class RandomStudy {
       EvaluationPool pool,
       Budget budget,
       InstantSource clock,
-      TuningListener listener,
+      Consumer<StudyEvent> recorder,
       RecordedSteps past) {
     Study study = Study.of(Studies.RMSE, new Seed(seed));
-    return new TuningLoop(study, scheduler(past), ladder, pool, window, budget, clock, listener);
+    return new TuningLoop(study, scheduler(past), ladder, pool, window, budget, clock, recorder);
   }
 
   /**

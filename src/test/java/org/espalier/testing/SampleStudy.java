@@ -20,17 +20,13 @@ import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
 import org.espalier.study.Cost;
-import org.espalier.study.Decision;
 import org.espalier.study.Direction;
 import org.espalier.study.Objective;
-import org.espalier.study.Outcome;
 import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 import org.espalier.study.Study;
-import org.espalier.study.Trial;
 import org.espalier.tune.Budget;
-import org.espalier.tune.TuningListener;
 import org.espalier.tune.TuningLoop;
 
 /**
@@ -112,12 +108,12 @@ public final class SampleStudy {
                 "successive halving, η = 3, over rungs of 1,000, 3,000, 9,000 and 20,839 rows",
                 "20 % of the rows held out; no model sees them before the end"),
             """
-        study = adult-income
-        seed = 42
-        metric = area-under-roc
-        schedule { type = halving, eta = 3, min = 1000 }
-        search { sampler = random, trials = 54 }
-        """),
+            study = adult-income
+            seed = 42
+            metric = area-under-roc
+            schedule { type = halving, eta = 3, min = 1000 }
+            search { sampler = random, trials = 54 }
+            """),
         versions,
         OPENED);
   }
@@ -135,7 +131,7 @@ public final class SampleStudy {
             16,
             new Budget(Optional.empty(), TRIALS),
             () -> Instant.EPOCH,
-            new Journal(events));
+            events::add);
     try {
       loop.run();
     } catch (InterruptedException e) {
@@ -282,23 +278,6 @@ public final class SampleStudy {
     double seconds() {
       double perRow = is("logistic-regression") ? 1e-4 : is("random-forest") ? 4e-4 : 2e-3;
       return 0.4 + perRow * rows;
-    }
-  }
-
-  private record Journal(List<StudyEvent> events) implements TuningListener {
-    @Override
-    public void proposed(Trial trial, Proposal proposal) {
-      events.add(new StudyEvent.Proposed(trial, proposal));
-    }
-
-    @Override
-    public void told(Study study, Outcome outcome) {
-      events.add(new StudyEvent.Told(outcome));
-    }
-
-    @Override
-    public void decided(Study study, Decision decision) {
-      events.add(new StudyEvent.Decided(decision));
     }
   }
 }

@@ -45,7 +45,7 @@ final class AskTellExampleTest {
               16,
               Budget.UNLIMITED,
               InstantSource.system(),
-              new TuningListener() {});
+              step -> {});
       loop.run();
       study = loop.study();
     }

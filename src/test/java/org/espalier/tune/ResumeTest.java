@@ -25,7 +25,6 @@ import org.espalier.simulate.SimulatedPool;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
 import org.espalier.study.Cost;
-import org.espalier.study.Study;
 import org.espalier.testing.MemoryJournal;
 import org.espalier.testing.RandomStudy;
 import org.junit.jupiter.api.Test;
@@ -43,7 +42,6 @@ final class ResumeTest {
     private final Set<Place> ran = new HashSet<>();
     private final RecordedSteps past;
     private StopReason reason = StopReason.FINISHED;
-    private int resumedAt = -1;
 
     Driver(List<StudyEvent> recorded, RandomStudy study) {
       this.events = new ArrayList<>(recorded);
@@ -53,16 +51,6 @@ final class ResumeTest {
 
     private JournalRecorder recorder() throws IOException {
       return JournalRecorder.open(new MemoryJournal(events), STANDING);
-    }
-
-    private TuningListener counting(JournalRecorder recorder) {
-      return recorder.then(
-          new TuningListener() {
-            @Override
-            public void resumed(Study study) {
-              resumedAt = study.outcomes().size();
-            }
-          });
     }
 
     Driver simulated(RandomStudy study, Budget budget, int slots, long timing) throws Exception {
@@ -112,7 +100,7 @@ final class ResumeTest {
         JournalRecorder recorder)
         throws Exception {
       try (pool) {
-        reason = study.on(pool, budget, clock, counting(recorder), past).resume(past);
+        reason = study.on(pool, budget, clock, recorder, past).resume(past);
       }
       recorder.record(new StudyEvent.Closed(StudyStatus.FINISHED, 0, "", List.of(), 0, 0));
       return this;
@@ -217,7 +205,7 @@ final class ResumeTest {
       Driver resumed = new Driver(uncut.events, study).simulated(study, Budget.UNLIMITED, 2, 1);
       assertThat(resumed.ran).isEmpty();
       assertThat(resumed.reason).isEqualTo(uncut.reason);
-      assertThat(resumed.resumedAt)
+      assertThat(resumed.past.toldOutcomes())
           .isEqualTo(StudyRecord.of(uncut.events).cells().isEmpty() ? -1 : told(uncut));
       assertThat(resumed.events).hasSize(uncut.events.size() + 2);
     }

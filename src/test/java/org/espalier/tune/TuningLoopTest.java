@@ -11,9 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.espalier.evaluate.Cell;
 import org.espalier.evaluate.CellRunner;
 import org.espalier.evaluate.ThreadPool;
+import org.espalier.journal.StudyEvent;
 import org.espalier.schedule.Answer;
 import org.espalier.schedule.DelegatingScheduler;
 import org.espalier.schedule.FullResource;
@@ -26,10 +28,8 @@ import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.Decision;
 import org.espalier.study.Outcome;
-import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Study;
-import org.espalier.study.Trial;
 import org.espalier.study.TrialState;
 import org.espalier.testing.Recording;
 import org.espalier.testing.Studies;
@@ -62,9 +62,9 @@ final class TuningLoopTest {
       RungLadder ladder,
       SimulatedPool pool,
       int window,
-      TuningListener listener) {
+      Consumer<StudyEvent> recorder) {
     return new TuningLoop(
-        Studies.empty(1), scheduler, ladder, pool, window, Budget.UNLIMITED, STANDING, listener);
+        Studies.empty(1), scheduler, ladder, pool, window, Budget.UNLIMITED, STANDING, recorder);
   }
 
   @Test
@@ -111,22 +111,17 @@ final class TuningLoopTest {
     RungLadder ladder = RungLadder.full(100, 1);
     for (int window : new int[] {1, 2, 5, TuningLoop.UNLIMITED}) {
       int[] most = {0};
-      TuningListener listener =
-          new TuningListener() {
-            private int underWay = 0;
-
-            @Override
-            public void proposed(Trial trial, Proposal proposal) {
-              most[0] = Math.max(most[0], ++underWay);
-            }
-
-            @Override
-            public void told(Study study, Outcome outcome) {
-              underWay--;
+      int[] underWay = {0};
+      Consumer<StudyEvent> recorder =
+          step -> {
+            if (step instanceof StudyEvent.Proposed) {
+              most[0] = Math.max(most[0], ++underWay[0]);
+            } else if (step instanceof StudyEvent.Told) {
+              underWay[0]--;
             }
           };
       Scheduler scheduler = new FullResource(losses(1, 2, 3, 4, 5, 6, 7), 7, ladder);
-      loop(scheduler, ladder, pool(LOSS, 2), window, listener).run();
+      loop(scheduler, ladder, pool(LOSS, 2), window, recorder).run();
       assertThat(most[0]).isEqualTo(Math.min(7, window));
     }
   }
@@ -185,21 +180,14 @@ final class TuningLoopTest {
     List<String> steps = new ArrayList<>();
     Scheduler inner = new FullResource(losses(1, 2), 2, ladder);
     Scheduler scheduler = new Narrating(inner, steps);
-    TuningListener listener =
-        new TuningListener() {
-          @Override
-          public void proposed(Trial trial, Proposal proposal) {
-            steps.add("record proposal " + proposal.number());
-          }
-
-          @Override
-          public void told(Study study, Outcome outcome) {
-            steps.add("record outcome after " + study.outcomes().size());
-          }
-
-          @Override
-          public void decided(Study study, Decision decision) {
-            steps.add("record decision after " + study.outcomes().size());
+    Consumer<StudyEvent> recorder =
+        step -> {
+          if (step instanceof StudyEvent.Proposed proposed) {
+            steps.add("record proposal " + proposed.proposal().number());
+          } else if (step instanceof StudyEvent.Told told) {
+            steps.add("record outcome " + told.outcome().proposal().number());
+          } else if (step instanceof StudyEvent.Decided decided) {
+            steps.add("record decision on " + decided.decision().trial());
           }
         };
     SimulatedPool pool =
@@ -209,21 +197,21 @@ final class TuningLoopTest {
               return LOSS.run(cell);
             },
             1);
-    loop(scheduler, ladder, pool, 1, listener).run();
+    loop(scheduler, ladder, pool, 1, recorder).run();
     assertThat(steps)
         .containsExactly(
             "ask",
             "record proposal 0",
             "run 0",
-            "record outcome after 0",
+            "record outcome 0",
             "tell 0",
-            "record decision after 1",
+            "record decision on 0",
             "ask",
             "record proposal 1",
             "run 1",
-            "record outcome after 1",
+            "record outcome 1",
             "tell 1",
-            "record decision after 2",
+            "record decision on 1",
             "ask");
   }
 

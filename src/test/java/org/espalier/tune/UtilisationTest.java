@@ -68,7 +68,7 @@ final class UtilisationTest {
             WINDOW,
             Budget.UNLIMITED,
             () -> Instant.EPOCH,
-            new TuningListener() {})
+            step -> {})
         .run();
     return pool.utilisation();
   }

@@ -19,7 +19,6 @@ import org.espalier.study.CellOutcome;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 import org.espalier.study.Study;
-import org.espalier.tune.TuningListener;
 
 /**
  * Losses of configurations on all folds of data sets, recorded completely, so that racing over
@@ -161,10 +160,7 @@ public final class RecordedCells {
               cell -> 1);
       Study study =
           new StudyPlayer(StudyPlayer.ERROR, ladder, window, seed)
-              .toTheEnd(
-                  new Racing(sampler, table.losses().length, ladder),
-                  pool,
-                  new TuningListener() {});
+              .toTheEnd(new Racing(sampler, table.losses().length, ladder), pool);
       int[] reached = new int[table.losses().length];
       study
           .outcomes()

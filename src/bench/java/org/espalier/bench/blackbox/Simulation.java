@@ -1,10 +1,15 @@
 package org.espalier.bench.blackbox;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.espalier.evaluate.CellRunner;
 import org.espalier.evaluate.EvaluationPool;
+import org.espalier.journal.StudyEvent;
 import org.espalier.schedule.Answer;
 import org.espalier.schedule.DelegatingScheduler;
 import org.espalier.schedule.Scheduler;
@@ -18,7 +23,6 @@ import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 import org.espalier.study.Study;
 import org.espalier.tune.Budget;
-import org.espalier.tune.TuningListener;
 
 /**
  * Simulation of a strategy on a blackbox, by the same loop that tunes on a cluster.
@@ -84,15 +88,24 @@ public record Simulation(Blackbox blackbox, RungLadder ladder, int window, long 
     }
   }
 
-  /** Listener that collects the outcomes. */
-  private final class Recorder implements TuningListener {
+  /** Recorder that collects the outcomes. */
+  private final class Recorder implements Consumer<StudyEvent> {
     private final List<Trajectory.Evaluation> evaluations = new ArrayList<>();
+    private final Map<Integer, Configuration> configurations = new HashMap<>();
     private long spent = 0;
 
     @Override
-    public void told(Study study, Outcome outcome) {
+    public void accept(StudyEvent step) {
+      if (step instanceof StudyEvent.Proposed proposed) {
+        configurations.put(proposed.trial().number(), proposed.trial().configuration());
+      } else if (step instanceof StudyEvent.Told told) {
+        told(told.outcome());
+      }
+    }
+
+    private void told(Outcome outcome) {
       Proposal proposal = outcome.proposal();
-      Configuration configuration = study.trials().get(proposal.trial()).configuration();
+      Configuration configuration = Objects.requireNonNull(configurations.get(proposal.trial()));
       spent += proposal.units();
       if (outcome.completed()) {
         evaluations.add(

@@ -1,0 +1,26 @@
+package org.espalier.tune;
+
+import java.util.List;
+import org.espalier.journal.StudyEvent;
+
+/**
+ * Listener to the events of a study, from its opening to its end: a display, a tracker, a monitor.
+ *
+ * <p>Each listener is called on a thread of its own, with one event at a time, after the event was
+ * recorded; events of cells that run at the same time may come in any order. It neither ends nor
+ * slows the study: if it throws, or does not return, that is said once. It then receives what
+ * follows; while it does not return, events beyond a limit are dropped.
+ */
+@FunctionalInterface
+public interface StudyListener {
+
+  /**
+   * Takes what was recorded before it listened: the opening of the study, and all proposals,
+   * outcomes and decisions, in their order. Called before all else, and not for a study that has
+   * not begun.
+   */
+  default void past(List<StudyEvent> events) {}
+
+  /** Takes an event. */
+  void happened(StudyEvent event);
+}
