@@ -30,8 +30,8 @@ import org.espalier.study.Proposal;
 /**
  * Pool that runs cells on its own threads, those of the highest precedence first, else what is due
  * first and in order of proposal and fold, as far as the capacity allows; without barriers between
- * folds, proposals or rungs. A cell that would only wait for another one is skipped until
- * it can run.
+ * folds, proposals or rungs. A cell that would only wait for another one is skipped until it can
+ * run.
  *
  * <p>Submitted to and awaited from one thread. Where one cell of a proposal fails, those that have
  * not started are not started any more. A cell that is cancelled or out of time is asked to end

@@ -36,12 +36,12 @@ public enum StopReason {
 
   /**
    * Outcomes among which the winner is chosen: those at the highest rung that any trial completed,
-   * best first. Only a budget that was used up lets a lower rung than the top decide; otherwise what
-   * came so far has failed at the top.
+   * best first. Only a budget that was used up lets a lower rung than the top decide; otherwise
+   * what came so far has failed at the top.
    *
    * <p>Learners' defaults come to higher rungs whether they are good or not. If no other trial has
-   * come to theirs, they are compared with others where these are: the best of the highest rung that
-   * another trial completed is taken if it is none of them.
+   * come to theirs, they are compared with others where these are: the best of the highest rung
+   * that another trial completed is taken if it is none of them.
    */
   public List<Outcome> contenders(Study study, RungLadder ladder) {
     int lowest = isSpent() ? 0 : ladder.top();

@@ -83,8 +83,7 @@ record FoldCounts(
         IntStream.range(0, folds).mapToObj(fold -> boxed(tally.rows(repeat, fold))).toList();
     long all = rows.stream().mapToLong(FoldCounts::sum).sum() + sum(only);
     List<Long> others = rows.stream().map(fold -> all - sum(fold)).toList();
-    return new FoldCounts(
-        labels.isEmpty() ? List.of("") : labels, rows, only, heldOut, others, 1);
+    return new FoldCounts(labels.isEmpty() ? List.of("") : labels, rows, only, heldOut, others, 1);
   }
 
   private static long sum(List<Long> numbers) {
@@ -109,8 +108,7 @@ record FoldCounts(
   }
 
   long training() {
-    return sum(sizes()) / repeats
-        + sum(onlyTraining);
+    return sum(sizes()) / repeats + sum(onlyTraining);
   }
 
   /** What the fold with the fewest training rows has. */

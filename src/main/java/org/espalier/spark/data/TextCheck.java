@@ -54,8 +54,7 @@ record TextCheck(Dataset<Row> table, Problems problems) {
       odd.add(first(col(Source.CORRUPT), true));
     }
     texts.forEach(
-        name ->
-            odd.add(count(when(ReservedColumns.column(name).contains(REPLACEMENT), lit(1)))));
+        name -> odd.add(count(when(ReservedColumns.column(name).contains(REPLACEMENT), lit(1)))));
     List<Object> found = ColumnSums.of(table, odd);
     if (csv) {
       lines((Long) found.get(0), (String) found.get(1));
