@@ -76,10 +76,10 @@ public record Ending(StudyStatus status, int exitCode, String reason, List<Strin
           "%d trials failed in a row; %s".formatted(budget.maxFailures(), CommonCause.of(study));
       return new Ending(StudyStatus.GAVE_UP, reason, causes);
     }
-    List<Outcome> contenders = contenders(stop, study, ladder);
+    List<Outcome> contenders = stop.contenders(study, ladder);
     if (!contenders.isEmpty()) {
       int rung = contenders.get(0).proposal().rung();
-      String reason = reason(stop, contenders.get(0), budget, time) + below(rung, ladder);
+      String reason = reason(stop, contenders.get(0), budget, time) + below(rung, study, ladder);
       return new Ending(StudyStatus.FINISHED, reason, causes);
     }
     String reason =
@@ -92,25 +92,15 @@ public record Ending(StudyStatus status, int exitCode, String reason, List<Strin
     return new Ending(StudyStatus.GAVE_UP, reason, causes);
   }
 
-  /**
-   * Of what came to the highest rung that any trial completed, the best first: one of them wins.
-   * Only a budget that was used up lets a lower rung than the top decide; otherwise what came so
-   * far has failed at the top.
-   */
-  public static List<Outcome> contenders(StopReason stop, Study study, RungLadder ladder) {
-    int lowest = stop.isSpent() ? 0 : ladder.top();
-    List<Outcome> contenders = study.ranking(ladder.top());
-    for (int rung = ladder.top() - 1; contenders.isEmpty() && rung >= lowest; rung--) {
-      contenders = study.ranking(rung);
-    }
-    return contenders;
-  }
-
-  private static String below(int rung, RungLadder ladder) {
+  private static String below(int rung, Study study, RungLadder ladder) {
     return rung == ladder.top()
         ? ""
-        : "; no trial came to the last of %d rungs, so that the best of rung %d wins, with %.0f %% of the work in full"
-            .formatted(ladder.top() + 1, rung, 100 * ladder.share(rung));
+        : "; no trial%s came to the last of %d rungs, so that the best of rung %d wins, with %.0f %% of the work in full"
+            .formatted(
+                study.ranking(ladder.top()).isEmpty() ? "" : " but defaults",
+                ladder.top() + 1,
+                rung,
+                100 * ladder.share(rung));
   }
 
   /** The same search, of which the winner does not reach what is asked for. */

@@ -12,10 +12,11 @@ public interface CellNeeds {
   }
 
   /**
-   * Planned work of a cell, at least 0, in any unit. Of the cells that wait the largest is run
-   * first; of equal ones the first in order.
+   * Precedence of a cell when it is submitted, at least 0, in any unit: of the cells that wait, the
+   * one with the highest is run first; of equal ones the first in order. It decides when a cell
+   * runs, and never what comes of it.
    */
-  default double work(Cell cell) {
+  default double precedence(Cell cell) {
     return 0;
   }
 
@@ -50,8 +51,8 @@ public interface CellNeeds {
     }
 
     @Override
-    public double work(Cell cell) {
-      return others.work(cell);
+    public double precedence(Cell cell) {
+      return others.precedence(cell);
     }
 
     @Override

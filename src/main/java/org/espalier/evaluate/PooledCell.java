@@ -17,14 +17,14 @@ final class PooledCell {
   /**
    * What decides which of two cells that wait is started first.
    *
-   * @param work planned work, in any unit: the largest first
-   * @param due time on the study's virtual clock: of equal work the earliest first
+   * @param precedence in any unit: the highest first
+   * @param due time on the study's virtual clock: of equal precedence the earliest first
    */
-  record Rank(double work, long due) {}
+  record Rank(double precedence, long due) {}
 
   /** By rank, then in order of proposal and fold. */
   static final Comparator<PooledCell> ORDER =
-      Comparator.comparingDouble((PooledCell pooled) -> -pooled.rank.work())
+      Comparator.comparingDouble((PooledCell pooled) -> -pooled.rank.precedence())
           .thenComparingLong(pooled -> pooled.rank.due())
           .thenComparingLong(pooled -> pooled.cell.proposal().number())
           .thenComparingInt(pooled -> pooled.cell.fold());

@@ -28,10 +28,10 @@ import org.espalier.study.CellState;
 import org.espalier.study.Proposal;
 
 /**
- * Pool that runs cells on its own threads, the largest first where their work is planned, else what
- * is due first and in order of proposal and fold, as far as the capacity allows; without barriers
- * between folds, proposals or rungs. A cell that would only wait for another one is skipped until
- * it can run.
+ * Pool that runs cells on its own threads, those of the highest precedence first, else what is due
+ * first and in order of proposal and fold, as far as the capacity allows; without barriers between
+ * folds, proposals or rungs. A cell that would only wait for another one is skipped until it can
+ * run.
  *
  * <p>Submitted to and awaited from one thread. Where one cell of a proposal fails, those that have
  * not started are not started any more. A cell that is cancelled or out of time is asked to end
@@ -140,7 +140,7 @@ public final class ThreadPool implements EvaluationPool {
 
   private PooledCell pooled(Cell cell, long due) {
     long patience = limits.patience().toMillis() / TICK_MILLIS;
-    return new PooledCell(cell, new PooledCell.Rank(runner.work(cell), due), patience);
+    return new PooledCell(cell, new PooledCell.Rank(runner.precedence(cell), due), patience);
   }
 
   /** Starts cells as far as the capacity allows. */

@@ -229,20 +229,12 @@ final class FunctionSearch {
     return Map.of("spark", SparkLine.sparkVersion());
   }
 
-  /**
-   * Of those that came to the highest rung that any trial completed, the best first. Only a budget
-   * that was used up lets a lower rung than the top decide.
-   */
+  /** Outcomes among which the winner is chosen, best first. */
   private List<Outcome> contenders(Ended ended) {
     if (ended.reason() == StopReason.FAILURES) {
       return List.of();
     }
-    int lowest = ended.reason().isSpent() ? 0 : ladder.top();
-    List<Outcome> contenders = ended.study().ranking(ladder.top());
-    for (int rung = ladder.top() - 1; contenders.isEmpty() && rung >= lowest; rung--) {
-      contenders = ended.study().ranking(rung);
-    }
-    return contenders;
+    return ended.reason().contenders(ended.study(), ladder);
   }
 
   private String why(Ended ended) {

@@ -26,8 +26,9 @@ import org.espalier.spark.store.StudyFolder;
 import org.espalier.tune.Reserve;
 
 /**
- * Pre-flight check before a study: fits each learner's defaults on a few rows, scores, saves and
- * loads them back, so that failures of these steps show up before the search.
+ * Pre-flight check before a study: fits each learner's defaults on a few rows and scores them, so
+ * that failures of these steps show up before the search. What does not come with Spark is also
+ * saved and loaded back; of Spark's own stages only a small file is written where they will be.
  */
 final class PreFlight {
 
@@ -43,6 +44,9 @@ final class PreFlight {
   /** Part of a study's time after which no further learner is checked. */
   private static final int SHARE = 10;
 
+  /** Jobs that save a stage: one writes its params, another one what it has learned. */
+  private static final int WRITES_PER_STAGE = 2;
+
   private static final double MILLIS = 1000;
 
   private final SparkSession spark;
@@ -51,7 +55,9 @@ final class PreFlight {
   private final InstantSource clock;
   private final long rows;
   private Duration longestFit = Duration.ZERO;
-  private Duration longestRest = Duration.ZERO; // of scoring, saving and loading
+  private Duration longestRest = Duration.ZERO; // of scoring and saving
+  private Duration write = Duration.ZERO; // of a small file
+  private boolean saves = false; // some learner was saved
 
   PreFlight(SparkSession spark, PreparedStudy study, StudyFolder folder, InstantSource clock) {
     this.spark = spark;
@@ -74,7 +80,7 @@ final class PreFlight {
     int learners = study.plan().learners().size();
     int flown = 0;
     String all = learners == 1 ? "1 learner" : learners + " learners";
-    out.printf("pre-flight: fits %s on %,d rows, scores, saves and loads each%n", all, rows);
+    out.printf("pre-flight: fits %s on %,d rows, and scores each%n", all, rows);
     out.flush();
     Path root = folder.path().getParent();
     FileSystem system = root.getFileSystem(spark.sparkContext().hadoopConfiguration());
@@ -99,9 +105,10 @@ final class PreFlight {
     double seconds = Duration.between(before, clock.instant()).toMillis() / MILLIS;
     String done = flown == learners ? all : "%d of %d learners".formatted(flown, learners);
     out.printf(
-        "pre-flight: %s fitted on %,d rows, scored, saved and loaded back in %.1f s%s%n",
+        "pre-flight: %s fitted on %,d rows%s in %.1f s%s%n",
         done,
         rows,
+        saves ? ", scored, saved and loaded back" : " and scored",
         seconds,
         flown == learners ? "" : ", more than a tenth of the budget's time: no more are tried");
     out.flush();
@@ -118,13 +125,23 @@ final class PreFlight {
         .isPresent();
   }
 
+  /** Finds out whether the cluster can write there and, under a deadline, how long that takes. */
   private void makeFolder(FileSystem system, Path scratch) {
     String why = "no folder can be made there";
     try {
       if (system.mkdirs(scratch)) {
+        writeSmall(new Path(scratch, "first"));
+        if (study.plan().budget().time().isPresent()) {
+          Instant before = clock.instant(); // the first one has also loaded the classes that write
+          writeSmall(new Path(scratch, "second"));
+          write = Duration.between(before, clock.instant());
+        }
         return;
       }
-    } catch (IOException e) {
+    } catch (Exception e) { // a failed job's exception is checked, and not declared
+      if (spark.sparkContext().isStopped()) {
+        throw e instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(e);
+      }
       why = Reason.of(e, List.of(scratch.getParent().toString()));
     }
     String wrong = "'%s' cannot be written to: %s".formatted(study.plan().output().path(), why);
@@ -132,12 +149,15 @@ final class PreFlight {
         List.of(study.plan().origins().problem("output.path", wrong, "a folder of yours")));
   }
 
+  private void writeSmall(Path file) {
+    spark.range(0, 1, 1, 1).write().parquet(file.toString());
+  }
+
   private Optional<Problem> problem(PipelineCells work, int learner, Path scratch)
       throws IOException {
     Flight flight = new Flight(work, learner, scratch);
-    Instant before = clock.instant();
     Optional<Problem> problem = flight.problem(rows);
-    longestRest = longer(longestRest, Duration.between(before, clock.instant()).minus(flight.fit));
+    longestRest = longer(longestRest, flight.rest);
     longestFit = longer(longestFit, flight.fit);
     long all = study.data().smallestTraining();
     // On few rows a class or a value may be missing that the study will have.
@@ -172,6 +192,7 @@ final class PreFlight {
     private final ModelFolder saved;
     private Step step = Step.FIT;
     private Duration fit = Duration.ZERO;
+    private Duration rest = Duration.ZERO;
 
     Flight(PipelineCells work, int learner, Path scratch) {
       this.work = work;
@@ -197,21 +218,35 @@ final class PreFlight {
         PipelineModel model = work.fitPart(configuration, fitted);
         fit = Duration.between(before, clock.instant());
         step = Step.SCORE;
+        before = clock.instant();
         double score = score(model, fitted);
+        rest = Duration.between(before, clock.instant());
         if (!Double.isFinite(score)) {
           return Optional.of(problem("%s is %s".formatted(work.metric(), score)));
         }
-        step = Step.SAVE;
-        saved.save(model);
-        step = Step.LOAD;
-        Optional<PipelineModel> loaded = saved.load();
-        return loaded.isPresent() ? differs(score, score(loaded.get(), fitted)) : Optional.empty();
+        if (ModelFolder.isSparks(model)) {
+          rest = rest.plus(write.multipliedBy(WRITES_PER_STAGE * (model.stages().length + 1L)));
+          return Optional.empty();
+        }
+        return savedAndLoaded(model, score, fitted);
       } catch (Exception | LinkageError e) { // a failed job's exception is checked, not declared
         if (spark.sparkContext().isStopped()) {
           throw e;
         }
         return Optional.of(problem(Reason.of(e, configuration, words())));
       }
+    }
+
+    private Optional<Problem> savedAndLoaded(PipelineModel model, double score, long fitted)
+        throws IOException {
+      saves = true;
+      step = Step.SAVE;
+      Instant before = clock.instant();
+      saved.save(model);
+      rest = rest.plus(Duration.between(before, clock.instant()));
+      step = Step.LOAD;
+      Optional<PipelineModel> loaded = saved.load();
+      return loaded.isPresent() ? differs(score, score(loaded.get(), fitted)) : Optional.empty();
     }
 
     private double score(PipelineModel model, long most) {

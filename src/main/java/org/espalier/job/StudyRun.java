@@ -221,7 +221,7 @@ final class StudyRun {
           recorder.history().isConfirmed()
               && resumption.filter(past -> past.otherRows().isEmpty()).isPresent();
       if (ending.exitCode() == ExitCode.FINISHED && !confirmed) {
-        List<Outcome> complete = Ending.contenders(result.reason(), study, prepared.ladder());
+        List<Outcome> complete = result.reason().contenders(study, prepared.ladder());
         int winner =
             new Finalists(search, rule(study))
                 .winner(

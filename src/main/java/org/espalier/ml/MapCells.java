@@ -133,7 +133,7 @@ final class MapCells extends ChainCells {
 
   /** Where all cells are known and none decides about another, those of the longest fits begin. */
   @Override
-  public double work(Cell cell) {
+  public double precedence(Cell cell) {
     return longestFirst ? plannedWork(cell) : 0;
   }
 

@@ -137,7 +137,7 @@ final class MapStudy {
     List<Outcome> contenders =
         result.reason() == StopReason.FAILURES
             ? List.of()
-            : Ending.contenders(result.reason(), study, ladder);
+            : result.reason().contenders(study, ladder);
     return new Ended(study, ending, contenders);
   }
 

@@ -12,7 +12,7 @@ import java.util.OptionalDouble;
  *     one that a simulation of this cluster suggests
  * @param cellTimeout time after which a cell fails its trial
  * @param trialTimeout time after which all cells of a trial together fail it
- * @param preFlight whether each learner is fitted, scored, saved and loaded on a few rows first
+ * @param preFlight whether each learner is fitted and scored on a few rows first
  * @param training where candidates are trained
  * @param pricePerCoreHour price of a core per hour, in any currency; positive
  */

@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
@@ -23,6 +25,9 @@ import org.espalier.study.RungLadder;
  * slot left idle earns nothing. Of a rung without any, the highest one below counts, as no fit on
  * more is shorter. What nothing is known of is begun, and the first proposal always, whose cells
  * tell of no other: they start what all others find started.
+ *
+ * <p>At every rung the baseline comes first, as all others are compared with it; then the trials
+ * that lower rungs have evaluated: what is begun is finished before more is begun.
  */
 public final class TimelyCells extends CellNeeds.Of implements CellRunner {
 
@@ -36,6 +41,7 @@ public final class TimelyCells extends CellNeeds.Of implements CellRunner {
   private final IntSupplier slots;
   private final InstantSource clock;
   private final Map<String, TreeMap<Integer, Double>> shortest = new HashMap<>();
+  private final Set<Integer> evaluated = new HashSet<>(); // trials
   private double longestFit = 0;
 
   /**
@@ -74,12 +80,19 @@ public final class TimelyCells extends CellNeeds.Of implements CellRunner {
 
   private synchronized void observe(Cell cell, double taken, double fit) {
     longestFit = Math.max(longestFit, fit);
+    evaluated.add(cell.proposal().trial());
     if (cell.proposal().number() == 0) {
       return;
     }
     shortest
         .computeIfAbsent(kind.apply(cell.configuration()), name -> new TreeMap<>())
         .merge(cell.proposal().rung(), taken, Math::min);
+  }
+
+  @Override
+  public synchronized double precedence(Cell cell) {
+    int trial = cell.proposal().trial();
+    return trial == 0 ? 2 : evaluated.contains(trial) ? 1 : 0;
   }
 
   @Override

@@ -130,9 +130,44 @@ final class EndingTest {
         .endsWith(
             "; no trial came to the last of 2 rungs, so that the best of rung 0 wins, with 50 % of"
                 + " the work in full");
-    assertThat(Ending.contenders(stop, low(), TWO))
+    assertThat(stop.contenders(low(), TWO))
         .extracting(outcome -> outcome.proposal().trial())
         .containsExactly(1, 0);
+  }
+
+  /** Defaults and another trial at the lowest of two rungs, and the defaults at the top. */
+  private static Study defaultsAlone(double score) {
+    Study study = Study.of(new Objective("accuracy", Direction.MAXIMIZE), new Seed(1));
+    List<Trial> trials =
+        List.of(
+            new Trial(0, new Configuration(Map.of("x", 0)), Trial.DEFAULT),
+            new Trial(1, new Configuration(Map.of("x", 1)), "random"));
+    int[][] asked = {{0, 0}, {1, 0}, {0, 1}}; // trial and rung
+    for (int i = 0; i < asked.length; i++) {
+      Trial trial = trials.get(asked[i][0]);
+      Proposal proposal = new Proposal(i, trial.number(), asked[i][1], List.of(0), 50);
+      study = study.asked(trial, proposal);
+      CellOutcome cell = CellOutcome.completed(0, 50, trial.isDefault() ? 0.6 : score);
+      study = study.told(CrossValidation.outcome(study, TWO, proposal, List.of(cell)));
+    }
+    return study;
+  }
+
+  @Test
+  void defaults_that_came_higher_than_all_others_are_compared_where_these_are() {
+    Study better = defaultsAlone(0.7);
+    assertThat(StopReason.DEADLINE.contenders(better, TWO))
+        .extracting(outcome -> outcome.proposal().number())
+        .containsExactly(1L, 0L);
+    assertThat(Ending.of(StopReason.DEADLINE, better, TWO, BUDGET, KEPT).reason())
+        .contains(
+            "; no trial but defaults came to the last of 2 rungs, so that the best of rung 0 wins");
+    assertThat(StopReason.DEADLINE.contenders(defaultsAlone(0.5), TWO))
+        .extracting(outcome -> outcome.proposal().number())
+        .containsExactly(2L);
+    assertThat(StopReason.FINISHED.contenders(better, TWO))
+        .extracting(outcome -> outcome.proposal().number())
+        .containsExactly(2L);
   }
 
   @Test
@@ -148,7 +183,7 @@ final class EndingTest {
   @ParameterizedTest
   @EnumSource(names = {"FINISHED", "FAILURES"})
   void a_search_that_came_to_its_end_has_a_winner_at_the_top_or_none(StopReason stop) {
-    assertThat(Ending.contenders(stop, low(), TWO)).isEmpty();
+    assertThat(stop.contenders(low(), TWO)).isEmpty();
     assertThat(Ending.of(stop, low(), TWO, BUDGET, KEPT).exitCode())
         .isEqualTo(StudyStatus.GAVE_UP.exitCode());
   }

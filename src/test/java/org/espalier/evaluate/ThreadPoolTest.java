@@ -304,11 +304,11 @@ final class ThreadPoolTest extends EvaluationPoolContract {
   }
 
   @Test
-  void of_the_cells_that_wait_the_one_with_most_work_runs_first() throws Exception {
+  void of_the_cells_that_wait_the_one_of_highest_precedence_runs_first() throws Exception {
     Gate gate =
         new Gate(1) {
           @Override
-          public double work(Cell cell) {
+          public double precedence(Cell cell) {
             return cell.proposal().number() == 2 ? 5 : 1;
           }
         };
@@ -324,7 +324,7 @@ final class ThreadPoolTest extends EvaluationPoolContract {
   }
 
   @Test
-  void of_cells_of_equal_work_the_one_that_is_due_first_runs_first() throws Exception {
+  void of_cells_of_equal_precedence_the_one_that_is_due_first_runs_first() throws Exception {
     Gate gate = new Gate(1);
     try (ThreadPool pool = new ThreadPool(gate, 1)) {
       submit(pool, proposal(0, 0));

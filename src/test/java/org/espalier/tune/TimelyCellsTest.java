@@ -130,6 +130,16 @@ final class TimelyCellsTest {
   }
 
   @Test
+  void the_baseline_comes_first_and_what_is_begun_is_finished_before_more_is_begun()
+      throws Exception {
+    cells.run(cell(3, 0, 0, "trees"));
+    double baseline = cells.precedence(cell(0, 1, 0, "trees"));
+    double promoted = cells.precedence(cell(3, 1, 0, "trees"));
+    assertThat(baseline).isGreaterThan(promoted);
+    assertThat(promoted).isGreaterThan(cells.precedence(cell(4, 0, 0, "trees")));
+  }
+
+  @Test
   void what_comes_after_the_search_is_kept_free() throws Exception {
     TimelyCells kept = cells(new Reserve(2, Duration.ZERO, Duration.ofSeconds(5)));
     kept.run(cell(1, 0, 0, "trees"));

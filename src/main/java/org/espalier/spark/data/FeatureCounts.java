@@ -1,14 +1,10 @@
 package org.espalier.spark.data;
 
 import static org.apache.spark.sql.functions.array;
-import static org.apache.spark.sql.functions.avg;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.posexplode;
-import static org.apache.spark.sql.functions.size;
-import static org.apache.spark.sql.functions.split;
-import static org.apache.spark.sql.functions.trim;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -46,29 +42,29 @@ record FeatureCounts(List<FeatureColumn> columns, List<String> empty) {
    */
   static FeatureCounts of(Dataset<Row> cut, List<StructField> fields, long rows, boolean kept) {
     Dataset<Row> training = cut.where(col(StudyData.FOLD).notEqual(FoldAssignment.HELD_OUT));
-    long[] present =
-        FlagCounts.of(
-            training,
-            fields.stream()
-                .map(field -> ReservedColumns.column(field.name()).isNotNull())
-                .toList());
-    Map<String, Long> distinct = distinct(training, fields);
-    Map<String, Double> words = words(training, List.copyOf(distinct.keySet()));
+    List<String> names = fields.stream().map(StructField::name).toList();
+    List<String> texts =
+        fields.stream()
+            .filter(field -> kind(field) == FeatureColumn.Kind.TEXT)
+            .map(StructField::name)
+            .toList();
+    FeatureTally tally = FeatureTally.of(training, names, texts);
+    Map<String, Long> distinct = distinct(training, texts);
     List<FeatureColumn> columns = new ArrayList<>();
     List<String> empty = new ArrayList<>();
     for (int i = 0; i < fields.size(); i++) {
       String name = fields.get(i).name();
-      if (present[i] == 0 && !kept) {
+      if (tally.present(i) == 0 && !kept) {
         empty.add(name);
       } else {
         columns.add(
             new FeatureColumn(
                 name,
-                words.getOrDefault(name, 0.0) >= PROSE_WORDS
-                        && distinct.getOrDefault(name, 0L) > PROSE_DISTINCT
+                distinct.getOrDefault(name, 0L) > PROSE_DISTINCT
+                        && tally.words(texts.indexOf(name)) >= PROSE_WORDS
                     ? FeatureColumn.Kind.PROSE
                     : kind(fields.get(i)),
-                rows - present[i],
+                rows - tally.present(i),
                 distinct.getOrDefault(name, 0L)));
       }
     }
@@ -87,31 +83,8 @@ record FeatureCounts(List<FeatureColumn> columns, List<String> empty) {
         .toList();
   }
 
-  /** Mean number of words of each column of texts. */
-  private static Map<String, Double> words(Dataset<Row> training, List<String> texts) {
-    Map<String, Double> words = new LinkedHashMap<>();
-    if (texts.isEmpty()) {
-      return words;
-    }
-    List<Object> means =
-        ColumnSums.of(
-            training,
-            texts.stream()
-                .map(name -> avg(size(split(trim(ReservedColumns.column(name)), "\\s+"))))
-                .toList());
-    for (int i = 0; i < texts.size(); i++) {
-      words.put(texts.get(i), means.get(i) instanceof Double mean ? mean : 0.0);
-    }
-    return words;
-  }
-
   /** Exact, of all text columns in one job: values are counted as (position, value) pairs. */
-  private static Map<String, Long> distinct(Dataset<Row> training, List<StructField> fields) {
-    List<String> texts =
-        fields.stream()
-            .filter(field -> kind(field) == FeatureColumn.Kind.TEXT)
-            .map(StructField::name)
-            .toList();
+  private static Map<String, Long> distinct(Dataset<Row> training, List<String> texts) {
     Map<String, Long> distinct = new LinkedHashMap<>();
     if (texts.isEmpty()) {
       return distinct;

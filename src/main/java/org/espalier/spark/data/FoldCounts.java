@@ -5,11 +5,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
 import org.espalier.journal.StudyEvent;
 import org.espalier.plan.FoldsPlan;
 
@@ -46,9 +45,10 @@ record FoldCounts(
    * @param repeats how often it is cut
    */
   static FoldCounts of(Dataset<Row> cut, int folds, List<String> labels, int repeats) {
-    FoldCounts counts = of(cut, folds, labels, StudyData.FOLD);
+    FoldTally tally = FoldTally.of(cut, folds, Math.max(1, labels.size()), repeats);
+    FoldCounts counts = of(tally, folds, labels, 0);
     for (int repeat = 1; repeat < repeats; repeat++) {
-      counts = counts.and(of(cut, folds, labels, ReservedColumns.fold(repeat)));
+      counts = counts.and(of(tally, folds, labels, repeat));
     }
     return counts;
   }
@@ -76,29 +76,18 @@ record FoldCounts(
         wanted);
   }
 
-  private static FoldCounts of(Dataset<Row> cut, int folds, List<String> labels, String column) {
-    int classes = Math.max(1, labels.size());
-    long[][] counts = new long[folds][classes];
-    long[] heldOut = new long[classes];
-    long[] only = new long[classes];
-    Column clazz = labels.isEmpty() ? functions.lit(0.0) : functions.col(StudyData.LABEL);
-    for (Row row : cut.groupBy(functions.col(column), clazz).count().collectAsList()) {
-      int fold = row.getInt(0);
-      int of = (int) row.getDouble(1);
-      long[] target =
-          fold == FoldAssignment.HELD_OUT
-              ? heldOut
-              : fold == FoldAssignment.ONLY_TRAINING ? only : counts[fold];
-      target[of] += row.getLong(2);
-    }
+  private static FoldCounts of(FoldTally tally, int folds, List<String> labels, int repeat) {
+    List<Long> only = boxed(tally.rows(repeat, FoldAssignment.ONLY_TRAINING));
+    List<Long> heldOut = boxed(tally.rows(repeat, FoldAssignment.HELD_OUT));
     List<List<Long>> rows =
-        Arrays.stream(counts).map(fold -> Arrays.stream(fold).boxed().toList()).toList();
-    long all =
-        Arrays.stream(counts).flatMapToLong(Arrays::stream).sum() + Arrays.stream(only).sum();
-    List<Long> others =
-        rows.stream().map(fold -> all - fold.stream().mapToLong(Long::longValue).sum()).toList();
-    return new FoldCounts(
-        labels.isEmpty() ? List.of("") : labels, rows, boxed(only), boxed(heldOut), others, 1);
+        IntStream.range(0, folds).mapToObj(fold -> boxed(tally.rows(repeat, fold))).toList();
+    long all = rows.stream().mapToLong(FoldCounts::sum).sum() + sum(only);
+    List<Long> others = rows.stream().map(fold -> all - sum(fold)).toList();
+    return new FoldCounts(labels.isEmpty() ? List.of("") : labels, rows, only, heldOut, others, 1);
+  }
+
+  private static long sum(List<Long> numbers) {
+    return numbers.stream().mapToLong(Long::longValue).sum();
   }
 
   private static List<Long> boxed(long[] numbers) {
@@ -111,16 +100,15 @@ record FoldCounts(
   }
 
   long heldOut() {
-    return heldOutOf.stream().mapToLong(Long::longValue).sum();
+    return sum(heldOutOf);
   }
 
   List<Long> sizes() {
-    return rows.stream().map(fold -> fold.stream().mapToLong(Long::longValue).sum()).toList();
+    return rows.stream().map(FoldCounts::sum).toList();
   }
 
   long training() {
-    return sizes().stream().mapToLong(Long::longValue).sum() / repeats
-        + onlyTraining.stream().mapToLong(Long::longValue).sum();
+    return sum(sizes()) / repeats + sum(onlyTraining);
   }
 
   /** What the fold with the fewest training rows has. */

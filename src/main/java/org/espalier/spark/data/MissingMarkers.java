@@ -2,7 +2,6 @@ package org.espalier.spark.data;
 
 import static java.util.stream.Collectors.joining;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
@@ -12,10 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DateType;
@@ -45,60 +42,8 @@ record MissingMarkers(
           "NA", "N/A", "n/a", "na", "<NA>", "#N/A", "#NA", "NaN", "nan", "NAN", "NULL", "null",
           "Null", "None", "none", "NONE", "?", "-", "--", ".", "\\N", "missing", "unknown");
 
-  /** What a text may be, the most special first. */
-  private static final List<DataType> CANDIDATES =
-      List.of(
-          DataTypes.LongType,
-          DataTypes.DoubleType,
-          DataTypes.BooleanType,
-          DataTypes.DateType,
-          DataTypes.TimestampType);
-
-  private static final String ISO_DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}";
-
   /** Columns that a line names. */
   private static final int NAMED = 4;
-
-  /**
-   * What a look at texts tells.
-   *
-   * @param types of the values that are not missing, by column; text where they have no other
-   * @param spelled columns in which some text stands for a missing value
-   */
-  private record Look(Map<String, DataType> types, Set<String> spelled) {
-
-    static Look at(Dataset<Row> table, List<String> texts, Collection<String> missing) {
-      List<Column> counts = new ArrayList<>();
-      for (String name : texts) {
-        String value = value(name, missing);
-        counts.add(functions.expr("count(%s)".formatted(ReservedColumns.quoted(name))));
-        counts.add(functions.expr("count(%s)".formatted(value)));
-        CANDIDATES.forEach(
-            type -> counts.add(functions.expr("count(%s)".formatted(read(value, type)))));
-      }
-      List<Object> found = ColumnSums.of(table, counts);
-      int width = CANDIDATES.size() + 2;
-      Look look = new Look(new LinkedHashMap<>(), new LinkedHashSet<>());
-      for (int i = 0; i < texts.size(); i++) {
-        look.add(texts.get(i), found.subList(i * width, (i + 1) * width));
-      }
-      return look;
-    }
-
-    private void add(String name, List<Object> counts) {
-      Object present = counts.get(1);
-      int type = counts.subList(2, counts.size()).indexOf(present);
-      boolean none = present.equals(0L) || type < 0;
-      types.put(name, none ? DataTypes.StringType : CANDIDATES.get(type));
-      if (!counts.get(0).equals(present)) {
-        spelled.add(name);
-      }
-    }
-
-    DataType type(String name) {
-      return types.getOrDefault(name, DataTypes.StringType);
-    }
-  }
 
   /** Looks at all columns of texts; what is hidden, and dates, only in features and the label. */
   static MissingMarkers of(Dataset<Row> table, StudyPlan plan) {
@@ -109,53 +54,31 @@ record MissingMarkers(
             .map(StructField::name)
             .filter(name -> !name.startsWith(ReservedColumns.RESERVED))
             .toList();
-    Look declared = Look.at(table, texts, missing);
+    Set<String> usual = new LinkedHashSet<>(missing);
+    usual.addAll(USUAL);
+    TextTally seen = TextTally.of(table, texts, missing, usual);
     Map<String, String> expressions = new LinkedHashMap<>();
     Map<String, DataType> types = new LinkedHashMap<>();
-    for (String name : texts) {
-      DataType type = declared.type(name);
+    Map<String, List<String>> hidden = new LinkedHashMap<>();
+    for (int i = 0; i < texts.size(); i++) {
+      String name = texts.get(i);
+      DataType type = seen.declared(i).type();
+      boolean isFeature = TableShape.isFeature(name, plan);
       // Numbers that are texts throughout are often names, such as postal codes.
-      boolean isDate = isTime(type) && TableShape.isFeature(name, plan);
-      if (declared.spelled.contains(name) || isDate) {
+      if (seen.declared(i).isSpelled() || (isTime(type) && isFeature)) {
         types.put(name, type);
         expressions.put(name, cast(value(name, missing), type));
       }
+      boolean isLabel = plan.data().label().filter(name::equals).isPresent();
+      if (type instanceof StringType && (isFeature || isLabel) && hides(seen.usual(i))) {
+        hidden.put(name, seen.usual(i).markers());
+      }
     }
-    Set<String> usual = new LinkedHashSet<>(missing);
-    usual.addAll(USUAL);
-    List<String> left =
-        texts.stream()
-            .filter(name -> declared.type(name) instanceof StringType)
-            .filter(
-                name ->
-                    TableShape.isFeature(name, plan)
-                        || plan.data().label().filter(name::equals).isPresent())
-            .toList();
-    Look others = Look.at(table, left, usual);
-    List<String> hidden =
-        left.stream()
-            .filter(others.spelled::contains)
-            .filter(name -> isTime(others.type(name)) || others.type(name) instanceof NumericType)
-            .toList();
-    return new MissingMarkers(expressions, types, words(table, hidden, usual));
+    return new MissingMarkers(expressions, types, hidden);
   }
 
-  private static Map<String, List<String>> words(
-      Dataset<Row> table, List<String> columns, Collection<String> usual) {
-    List<Column> sets =
-        columns.stream()
-            .map(
-                name ->
-                    functions.expr(
-                        "concat_ws('\\n', collect_set(CASE WHEN %s IN (%s) THEN %s END))"
-                            .formatted(text(name), literals(usual), text(name))))
-            .toList();
-    List<Object> found = ColumnSums.of(table, sets);
-    Map<String, List<String>> words = new LinkedHashMap<>();
-    for (int i = 0; i < columns.size(); i++) {
-      words.put(columns.get(i), List.of(found.get(i).toString().split("\n")));
-    }
-    return words;
+  private static boolean hides(TextTally.Texts texts) {
+    return texts.isSpelled() && (isTime(texts.type()) || texts.type() instanceof NumericType);
   }
 
   private static boolean isTime(DataType type) {
@@ -182,15 +105,6 @@ record MissingMarkers(
 
   private static String cast(String value, DataType type) {
     return type instanceof StringType ? value : "try_cast(%s AS %s)".formatted(value, type.sql());
-  }
-
-  /** The same, but null of a year or a time of day alone, which Spark takes as times, too. */
-  private static String read(String value, DataType type) {
-    return isTime(type)
-        ? "CASE WHEN %s RLIKE '^%s%s$' THEN %s END"
-            .formatted(
-                value, ISO_DATE, type instanceof DateType ? "" : "([ T].+)?", cast(value, type))
-        : cast(value, type);
   }
 
   Optional<String> expression(String column) {

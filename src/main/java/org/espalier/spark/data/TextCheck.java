@@ -16,6 +16,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
+import org.jspecify.annotations.Nullable;
 
 /** Check of a text file for signs that it was not read as it was written. */
 record TextCheck(Dataset<Row> table, Problems problems) {
@@ -37,7 +38,6 @@ record TextCheck(Dataset<Row> table, Problems problems) {
     if (csv) {
       twoBytes();
       delimiter();
-      lines();
     }
     if (Arrays.asList(table.columns()).contains("_corrupt_record")) {
       long odd = table.where(col("_corrupt_record").isNotNull()).count();
@@ -47,9 +47,29 @@ record TextCheck(Dataset<Row> table, Problems problems) {
               .formatted(Preparation.rows(odd) + (odd == 1 ? " is" : " are")),
           "an object in every line, or options { multiLine = true }");
     }
-    characters();
+    List<String> texts = texts();
+    List<Column> odd = new ArrayList<>();
+    if (csv) {
+      odd.add(count(col(Source.CORRUPT)));
+      odd.add(first(col(Source.CORRUPT), true));
+    }
+    texts.forEach(
+        name -> odd.add(count(when(ReservedColumns.column(name).contains(REPLACEMENT), lit(1)))));
+    List<Object> found = ColumnSums.of(table, odd);
+    if (csv) {
+      lines((Long) found.get(0), (String) found.get(1));
+    }
+    characters(texts, found.subList(csv ? 2 : 0, found.size()));
     problems.throwIfAny();
     return true;
+  }
+
+  private List<String> texts() {
+    return Arrays.stream(table.schema().fields())
+        .filter(field -> field.dataType() instanceof StringType)
+        .map(StructField::name)
+        .filter(name -> !name.equals(Source.CORRUPT))
+        .toList();
   }
 
   /** A header of UTF-16, read as bytes of UTF-8, has an empty character beside each letter. */
@@ -76,17 +96,16 @@ record TextCheck(Dataset<Row> table, Problems problems) {
     }
   }
 
-  private void lines() {
-    Row odd = table.select(count(col(Source.CORRUPT)), first(col(Source.CORRUPT), true)).first();
-    if (odd.getLong(0) > 0) {
-      String line = odd.getString(1);
+  /**
+   * @param line the first of the rows that do not fit; null if all do
+   */
+  private void lines(long rows, @Nullable String line) {
+    if (line != null) {
       String shown = line.length() > SHOWN ? line.substring(0, SHOWN) + "…" : line;
       problems.add(
           "data.source",
           "%s not fit the header, the first of them '%s'"
-              .formatted(
-                  odd.getLong(0) == 1 ? "1 row does" : Preparation.rows(odd.getLong(0)) + " do",
-                  shown),
+              .formatted(rows == 1 ? "1 row does" : Preparation.rows(rows) + " do", shown),
           line.contains("\"")
               ? "options { multiLine = true, escape = \"\\\"\" } where quoted values hold line"
                   + " breaks or doubled quotes"
@@ -94,21 +113,7 @@ record TextCheck(Dataset<Row> table, Problems problems) {
     }
   }
 
-  private void characters() {
-    List<String> texts =
-        Arrays.stream(table.schema().fields())
-            .filter(field -> field.dataType() instanceof StringType)
-            .map(StructField::name)
-            .filter(name -> !name.equals(Source.CORRUPT))
-            .toList();
-    if (texts.isEmpty()) {
-      return;
-    }
-    List<Column> odd =
-        texts.stream()
-            .map(name -> count(when(ReservedColumns.column(name).contains(REPLACEMENT), lit(1))))
-            .toList();
-    List<Object> counts = ColumnSums.of(table, odd);
+  private void characters(List<String> texts, List<Object> counts) {
     for (int i = 0; i < texts.size(); i++) {
       long rows = (Long) counts.get(i);
       if (rows > 0) {

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
+import java.security.CodeSource;
 import java.util.Arrays;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -13,6 +14,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.classification.OneVsRestModel;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.plan.OutputPlan;
 
@@ -35,6 +37,25 @@ public record ModelFolder(Path path, OutputPlan.Save form) {
 
   /** File of the native format; XGBoost writes its binary format for this extension. */
   static final String LEARNER = "learner.ubj";
+
+  /**
+   * Whether all of a pipeline comes with Spark, whose stages can be saved and loaded: its classes
+   * are those of MLlib's own jar, whatever others are called.
+   */
+  public static boolean isSparks(PipelineModel model) {
+    return Arrays.stream(model.stages()).allMatch(stage -> isSparks(stage));
+  }
+
+  private static boolean isSparks(Transformer stage) {
+    if (stage instanceof PipelineModel inner) {
+      return isSparks(inner);
+    }
+    if (stage instanceof OneVsRestModel several) {
+      return Arrays.stream(several.models()).allMatch(model -> isSparks((Transformer) model));
+    }
+    CodeSource mllib = PipelineModel.class.getProtectionDomain().getCodeSource();
+    return mllib != null && mllib.equals(stage.getClass().getProtectionDomain().getCodeSource());
+  }
 
   /** Writes the pipeline. */
   public void save(PipelineModel model) throws IOException {

@@ -52,6 +52,12 @@ final class MissingMarkersTest extends SparkTest {
   }
 
   @Test
+  void partitions_are_looked_at_as_one_table() {
+    MissingMarkers apart = MissingMarkers.of(table().repartition(3), plans().plan());
+    assertThat(apart).isEqualTo(of(plans()));
+  }
+
+  @Test
   void declared_texts_are_missing_and_the_others_are_what_they_are() {
     MissingMarkers spellings = of(plans().missing("NA", "?"));
     assertThat(spellings.types())
