@@ -14,8 +14,10 @@ import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.classification.GBTClassifier;
 import org.apache.spark.ml.classification.LogisticRegression;
+import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.classification.RandomForestClassifier;
 import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
 import org.apache.spark.ml.evaluation.Evaluator;
@@ -293,6 +295,46 @@ final class SharedStagesTest extends SparkTest {
             .addGrid(learner.featuresCol(), columns("scaled", "weighted"))
             .addGrid(learner.regParam(), new double[] {0.01, 0.1})
             .build());
+  }
+
+  @Test
+  void mllibs_own_stages_before_a_learner_inside_tasks_take_no_job_in_any_fold() {
+    StringIndexer index =
+        new StringIndexer().setInputCol("colour").setOutputCol("index").setHandleInvalid("keep");
+    StandardScaler plain = new StandardScaler().setInputCol("assembled").setOutputCol("features");
+    Pipeline pipeline = pipeline(index, encoder, assembler, plain, logistic);
+    ParamMap[] maps =
+        new ParamGridBuilder()
+            .addGrid(plain.withMean())
+            .addGrid(logistic.regParam(), new double[] {0.01, 0.1})
+            .build();
+    try (TaskTimes times = new TaskTimes(spark().sparkContext())) {
+      TunerModel ours = tuned(pipeline, maps);
+      assertThat(times.tasks())
+          .as("a task for each partition and for each group of a fold")
+          .isEqualTo(rows.rdd().getNumPartitions() + 2 * FOLDS);
+      assertThat(seconds(ours.study().cells()))
+          .as("which the cells pay for")
+          .isCloseTo(times.seconds(), within(TOLERANCE));
+      Transformer[] found = ((PipelineModel) ours.bestModel()).stages();
+      Transformer[] own = pipeline.fit(rows, best(ours, maps)).stages();
+      assertThat(((StringIndexerModel) found[0]).labelsArray())
+          .isDeepEqualTo(((StringIndexerModel) own[0]).labelsArray());
+      assertThat(((StandardScalerModel) found[3]).std().toArray())
+          .containsExactly(((StandardScalerModel) own[3]).std().toArray(), within(TOLERANCE));
+      assertThat(((LogisticRegressionModel) found[4]).coefficients().toArray())
+          .containsExactly(
+              ((LogisticRegressionModel) own[4]).coefficients().toArray(), within(1e-6));
+    }
+  }
+
+  private static ParamMap best(TunerModel model, ParamMap[] maps) {
+    double[] metrics = model.avgMetrics();
+    int best = 0;
+    for (int i = 1; i < metrics.length; i++) {
+      best = metrics[i] > metrics[best] ? i : best;
+    }
+    return maps[best];
   }
 
   private static scala.collection.Iterable<String> columns(String... names) {
