@@ -46,7 +46,7 @@ final class FunctionCommandsTest extends SparkTest {
         .doesNotContain("baseline", ", :");
     assertThat(Files.readString(folder.resolve("parabola/report.html")))
         .contains("Learning curves")
-        .doesNotContain("baseline\"", ">gap<");
+        .doesNotContain(">gap<");
     assertThat(folder.resolve("parabola/curves")).isDirectory();
     CommandRun simulated = CommandRun.of("simulate", study, "--set", "trials=6");
     assertThat(simulated.code()).as(simulated.err()).isZero();
