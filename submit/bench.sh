@@ -3,6 +3,7 @@
 #
 #   ESPALIER_DATA=DIR submit/bench.sh [NAME]
 #   ESPALIER_DATA=DIR submit/bench.sh trainers [long] [LINE…]        lines: below
+#   ESPALIER_DATA=DIR submit/bench.sh functions [PART…] [seeds=N] [seconds=S]    parts: below
 #   ESPALIER_DATA=DIR submit/bench.sh durable [PROTOCOL…] [NUMBER]   protocols: cut, speed, fuzz, soak, kill
 #   ESPALIER_DATA=DIR submit/bench.sh search [short] [seeds=N] [windows=N,…] [SAMPLER…] [PROTOCOL…]   protocols: 1 to 8
 #
@@ -21,8 +22,10 @@
 # under 12 minutes; long: all. ESPALIER_ROUNDS=3 is how often ours and scikit-learn run, ESPALIER_ROWS=1000 tries it on fewer
 # rows. Bound: CPU time of the trainers alone, without Spark, for all cells / slots, and of the refit.
 #
-# functions times calls of a function that does nothing, in Python and Java, beside Hyperopt's SparkTrials, and counts the
-# epochs that continued trials save; PySpark and the rival are installed into a venv below target. About two minutes.
+# functions [noop] [continued] [search] [kill] [seeds=N] [seconds=S]: times calls of a function that does nothing, in Python and
+# Java, beside SparkTrials and MlflowSparkStudy; counts the epochs that continued trials save; kills a driver three times in 300
+# trials; search compares held-out accuracy after S=60 seconds with Optuna's and Keras Tuner's. Without names all but search
+# run, in about five minutes; search takes 3 N S seconds. PySpark and the rivals are installed into a venv below target.
 #
 # Prints a table and leaves target/bench/NAME.json. ESPALIER_DATA is the folder with adult/adult.csv.gz
 # (src/site/markdown/guide/own-data.md); ESPALIER_MASTER, ESPALIER_DRIVER_MEMORY and SPARK_LINE as for submit/local.sh.
@@ -66,17 +69,21 @@ run_functions() {
   if [[ ! -e $venv/$version ]]; then
     python3 -m venv "$venv"
     "$venv/bin/pip" install --quiet --disable-pip-version-check "pyspark==$version" numpy scikit-learn
-    "$venv/bin/pip" install --quiet --disable-pip-version-check hyperopt "setuptools<80" ||
-      say "Hyperopt is left out: it cannot be installed into $venv"
+    local rival
+    for rival in 'hyperopt setuptools<80' 'mlflow optuna' 'keras keras-tuner jax'; do
+      # shellcheck disable=SC2086 # packages, separated by spaces
+      "$venv/bin/pip" install --quiet --disable-pip-version-check $rival ||
+        say "left out, as it cannot be installed into $venv: $rival"
+    done
     touch "$venv/$version"
   fi >&2
   unset SPARK_HOME SPARK_CONF_DIR PYTHONPATH
   export PYSPARK_PYTHON="$venv/bin/python" SPARK_LOCAL_IP="${SPARK_LOCAL_IP:-127.0.0.1}" ESPALIER_BENCH_CLASSES="$classes"
-  exec "$PYSPARK_PYTHON" "$root/src/bench/python/functions.py" "$jar" "$root/target/bench/functions.json"
+  exec "$PYSPARK_PYTHON" "$root/src/bench/python/functions.py" "$jar" "$root/target/bench/functions.json" "$@"
 }
 
 if [[ "${1:-}" == functions ]]; then
-  run_functions
+  run_functions "${@:2}"
 fi
 
 python=

@@ -48,6 +48,8 @@ def faulty(config, trial):
         os._exit(7)
     if fault == "long":
         raise ValueError("x" * 10_000_000)
+    if fault == "many":
+        return {str(i): i for i in range(100_000)}
     return {"nan": float("nan"), "missing": {"lost": 1}, "text": "good"}.get(fault, 1)
 
 
@@ -121,6 +123,7 @@ class FunctionTest(unittest.TestCase):
         self.assertIn("asha", open(os.path.join(self.folder, "out", "report.html")).read())
         again = espalier.tune(faulty, space, **more)  # which is asked nothing
         self.assertEqual(again.best, study.best)
+        self.assertEqual(again.curves(), study.curves())
         with self.assertRaisesRegex(IllegalArgumentException, "espalier.tune: journal: eta was 3 when"):
             espalier.tune(counted, space, **dict(more, eta=4))
 
@@ -159,10 +162,10 @@ class FunctionTest(unittest.TestCase):
         self.assertEqual(study.best.metrics["rows"], 5)
 
     def test_whatever_goes_wrong_is_the_trials_fault(self):
-        faults = ["none", "raises", "exits", "dies", "long", "nan", "missing", "text"]
+        faults = ["none", "raises", "exits", "dies", "long", "nan", "missing", "text", "many"]
         study = espalier.tune(faulty, {"fault": faults}, sampler="grid")
         rows = self.rows(study.trials(spark=True))
-        self.assertEqual([row["state"] for row in rows], ["COMPLETED"] + ["FAILED"] * 7)
+        self.assertEqual([row["state"] for row in rows], ["COMPLETED"] + ["FAILED"] * 8)
         reasons = [row["reason"] for row in rows]
         self.assertRegex(reasons[1], r"ValueError: no such thing as 17; at test_functions.py:\d+ in faulty")
         self.assertIn("SystemExit: 3", reasons[2])
@@ -171,6 +174,9 @@ class FunctionTest(unittest.TestCase):
         self.assertIn("loss is NaN", reasons[5])
         self.assertIn("'loss' is not in what it returned: [lost]", reasons[6])
         self.assertIn("it returned no numbers: 'loss' is a str", reasons[7])
+        self.assertIn("it returned 100000 numbers; at most 1000", reasons[8])
+        with self.assertRaisesRegex(RuntimeError, "^espalier.tune: No trial was completed; all failed with: Value"):
+            espalier.tune(faulty, {"fault": ["raises"]}, sampler="grid")
 
     def test_the_call_that_lasts_too_long_has_failed(self):
         slow = lambda config, trial: time.sleep(60 * config["slow"]) or 1.0
@@ -188,7 +194,7 @@ class FunctionTest(unittest.TestCase):
         space = {"x": espalier.float(1, 0), "n": espalier.int(0.5, 2), "s": espalier.float(0, 1, scale="cubic")}
         with self.assertRaises(IllegalArgumentException) as caught:
             espalier.tune(
-                locked, space, direction="up", sampler="randm", trials="many", min_resource=5, data=[1], folds=2
+                locked, space, direction="up", sampler="randm", trials="many", min_resource=5, data=[1], folds=2, cores=-1
             )
         lines = str(caught.exception).splitlines()
         self.assertTrue(all(line.startswith("espalier.tune: ") for line in lines), lines)
@@ -199,6 +205,7 @@ class FunctionTest(unittest.TestCase):
             "sampler: 'randm' is not known; did you mean 'random'?",
             "trials: is 'many'; a number",
             "data: has 1 rows for 2 folds",
+            "cores: is -1; at least 0",
         ):
             self.assertTrue(any(wrong in line for line in lines), (wrong, lines))
         with self.assertRaisesRegex(IllegalArgumentException, "space: x: from .1.0. must be below to .0.0."):

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The notebooks: stored without outputs, and they run. */
+/** The notebooks, which are stored without outputs, and the page of other tuners: they run. */
 final class NotebookTest {
 
   private static final Path ROOT = Path.of("").toAbsolutePath();
@@ -93,6 +93,39 @@ final class NotebookTest {
       Path executed = folder.resolve(notebook.getFileName());
       assertThat(Files.readString(executed)).contains("image/png");
     }
+  }
+
+  @Test
+  @Tag("full")
+  void the_page_of_other_tuners_runs() throws Exception {
+    BuiltJar.assume("target");
+    assumeThat(venv()).as("python3 -m venv and what the notebooks need, from pip").isTrue();
+    String pip = ENVIRONMENT.resolve("bin/pip").toString();
+    for (String rival : Files.readAllLines(ROOT.resolve("submit/check/rivals.txt"))) {
+      if (!rival.startsWith("#")) {
+        run(Map.of(), pip, "install", "-q", rival); // without one its section is left out
+      }
+    }
+    String python = ENVIRONMENT.resolve("bin/python").toString();
+    String jar = ROOT.resolve("target/espalier.jar").toString();
+    Map<String, String> environment =
+        Map.of(
+            "SPARK_HOME",
+            pyspark(python),
+            "PYSPARK_PYTHON",
+            python,
+            "PYTHONPATH",
+            jar,
+            "PYSPARK_SUBMIT_ARGS",
+            "--master local[2] --py-files %s pyspark-shell".formatted(jar),
+            "KERAS_BACKEND",
+            "jax",
+            "SPARK_LOCAL_IP",
+            "127.0.0.1");
+    Result result =
+        run(environment, python, "submit/check/page.py", "src/site/markdown/guide/from-others.md");
+    assertThat(result.code()).as(result.output()).isZero();
+    assertThat(result.output()).containsPattern("[1-9]\\d* blocks ran");
   }
 
   private static boolean venv() throws IOException, InterruptedException {

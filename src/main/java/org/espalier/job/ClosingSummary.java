@@ -14,6 +14,7 @@ import org.espalier.journal.Summary;
 import org.espalier.plan.SafeText;
 import org.espalier.spark.store.StudyFolder;
 import org.espalier.study.Interval;
+import org.espalier.study.Trial;
 import org.espalier.study.TrialState;
 
 /**
@@ -87,11 +88,7 @@ record ClosingSummary(PrintWriter out, StudyFolder folder, String again) {
 
   private void winner(StudyRecord record, Summary.Standing winner) {
     Summary summary = record.summary();
-    out.printf(
-        "winner    trial %d, %s%s%n",
-        winner.trial(),
-        winner.learner(),
-        winner.configuration().isEmpty() ? "" : ": " + ConsoleFormat.text(winner.configuration()));
+    out.printf("winner    trial %d%s%n", winner.trial(), chosen(winner));
     String metric = summary.metric().name();
     Optional<Summary.Standing> baseline = summary.baseline();
     out.printf(
@@ -118,7 +115,17 @@ record ClosingSummary(PrintWriter out, StudyFolder folder, String again) {
                         .flatMap(Summary.Standing::heldOut)
                         .map(b -> ", baseline " + ConsoleFormat.text(b.score()))
                         .orElse("")));
-    out.printf("          %s%n", verdict(record, winner));
+    if (record.trials().get(0).origin().equals(Trial.DEFAULT)) { // else there is no baseline
+      out.printf("          %s%n", verdict(record, winner));
+    }
+  }
+
+  /** Learner and configuration; a function has no learner. */
+  private static String chosen(Summary.Standing winner) {
+    String learner = winner.learner().isEmpty() ? "" : ", " + winner.learner();
+    return winner.configuration().isEmpty()
+        ? learner
+        : learner + ": " + ConsoleFormat.text(winner.configuration());
   }
 
   private static String verdict(StudyRecord record, Summary.Standing winner) {

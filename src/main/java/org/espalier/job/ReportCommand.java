@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
+import org.espalier.journal.StudyHistory;
 import org.espalier.journal.StudyRecord;
 import org.espalier.spark.store.StudyFolder;
 import picocli.CommandLine.Command;
@@ -31,9 +32,12 @@ final class ReportCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     SparkSession spark = SparkSession.builder().appName("espalier: report").getOrCreate();
     StudyFolder folder = StudyOutput.existing(spark, dir);
-    StudyRecord record = folder.history().record();
+    StudyHistory history = folder.history();
+    StudyRecord record = history.record();
     StudyOutput.write(spark, folder, record);
-    new ClosingSummary(out, folder, "tune FILE --resume").say(record);
+    boolean ofJob = history.owner() == StudyHistory.Owner.JOB;
+    new ClosingSummary(out, folder, ofJob ? "tune FILE --resume" : "the same call of the library")
+        .say(record);
     return ExitCode.FINISHED;
   }
 }

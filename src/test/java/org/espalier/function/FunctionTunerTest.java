@@ -8,9 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.espalier.journal.CurveRow;
+import org.espalier.journal.StudyEvent;
 import org.espalier.journal.TrialRow;
 import org.espalier.study.TrialState;
 import org.espalier.testing.SparkTest;
@@ -163,6 +167,34 @@ final class FunctionTunerTest extends SparkTest {
         .contains("IllegalStateException: no such thing as 17; at FunctionTunerTest.java:");
     assertThat(trials.get(2).reason()).contains("loss is NaN");
     assertThat(trials.get(3).reason()).contains("'loss' is not in what it returned: [lost]");
+  }
+
+  @Test
+  void cores_that_the_cluster_cannot_give_a_call_are_refused_in_one_line() {
+    assertThatThrownBy(() -> tuner().setCores(2).tune(spark(), FunctionTunerTest::valley))
+        .isInstanceOf(IllegalArgumentException.class)
+        .message()
+        .startsWith("FunctionTuner: cores: cannot differ from the application's here: ")
+        .endsWith("; spark.task.cpus of the application")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void too_many_numbers_are_the_trials_fault_and_a_listener_hears_of_it() {
+    List<StudyEvent> heard = new CopyOnWriteArrayList<>();
+    assertThatThrownBy(
+            () ->
+                tuner()
+                    .setTrials(1)
+                    .setListeners(heard::add)
+                    .tune(
+                        spark(),
+                        trial ->
+                            IntStream.range(0, 1001)
+                                .boxed()
+                                .collect(Collectors.toMap(i -> "m" + i, i -> 1.0))))
+        .hasMessageContaining("it returned 1001 numbers; at most 1000");
+    assertThat(heard).hasAtLeastOneElementOfType(StudyEvent.Told.class);
   }
 
   private static Map<String, Double> faulty(FunctionTrial trial) {

@@ -267,10 +267,24 @@ final class StudyFolderTest {
   }
 
   @Test
+  void is_free_with_nothing_but_what_trials_of_a_killed_study_left() throws IOException {
+    write("state/17/0-0/recorded", "attempt");
+    assertThat(folder().state()).isEqualTo(State.ABSENT);
+    folder().clear();
+    assertThat(own("state")).doesNotExist();
+  }
+
+  @Test
   void is_foreign_with_anything_that_is_no_study_even_if_it_may_be_overwritten()
       throws IOException {
     for (String name :
-        List.of("model/part-0", "notes.txt", "summary.json", "journal/events.log", ".hidden")) {
+        List.of(
+            "model/part-0",
+            "notes.txt",
+            "summary.json",
+            "journal/events.log",
+            "state/mine",
+            ".hidden")) {
       write(name, "{\"status\": \"mine\"}");
       assertThat(folder().state()).as(name).isEqualTo(State.FOREIGN);
       String message =

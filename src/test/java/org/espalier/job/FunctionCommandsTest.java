@@ -1,0 +1,60 @@
+package org.espalier.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.espalier.function.FunctionSpace;
+import org.espalier.function.FunctionTuner;
+import org.espalier.plan.Strategies;
+import org.espalier.testing.SparkTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands on the folder of a study of a function. */
+final class FunctionCommandsTest extends SparkTest {
+
+  @Test
+  void its_page_is_made_again_and_strategies_are_tried_on_its_record(@TempDir Path folder)
+      throws IOException {
+    String study = folder.resolve("parabola").toString();
+    new FunctionTuner()
+        .setSpace(
+            new FunctionSpace()
+                .addFloat("x", -2, 2)
+                .addChoice("kind", "a", "b")
+                .addInt("n", 1, 3)
+                .when("kind", "a"))
+        .setScheduler("asha")
+        .setMaxResource(9)
+        .setTrials(9)
+        .setPoints(List.of(Map.of("x", 0.5, "kind", "b")))
+        .setJournal(study)
+        .tune(
+            spark(),
+            trial -> {
+              trial.report(trial.resource(), Map.of("loss", 1.0, "gap", Double.NaN));
+              return Map.of("loss", Math.abs(trial.number("x")) + 1.0 / trial.resource());
+            });
+    CommandRun report = CommandRun.of("report", study);
+    assertThat(report.code()).as(report.err()).isZero();
+    assertThat(report.out())
+        .contains("study parabola finished", "winner    trial ")
+        .doesNotContain("baseline", ", :");
+    assertThat(Files.readString(folder.resolve("parabola/report.html")))
+        .contains("Learning curves")
+        .doesNotContain(">gap<");
+    assertThat(folder.resolve("parabola/curves")).isDirectory();
+    CommandRun simulated = CommandRun.of("simulate", study, "--set", "trials=6");
+    assertThat(simulated.code()).as(simulated.err()).isZero();
+    assertThat(simulated.out())
+        .contains("record of parabola: 9 trials")
+        .contains(Strategies.schedulers());
+    CommandRun wrong = CommandRun.of("simulate", study, "--set", "search.trials=6");
+    assertThat(wrong.code()).isEqualTo(ExitCode.INVALID);
+    assertThat(wrong.err()).contains("--set: search.trials: is not a setting");
+  }
+}
