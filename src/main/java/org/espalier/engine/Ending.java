@@ -3,6 +3,7 @@ package org.espalier.engine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.espalier.evaluate.Limits;
 import org.espalier.evaluate.PoolLostException;
@@ -101,6 +102,15 @@ public record Ending(StudyStatus status, int exitCode, String reason, List<Strin
                 ladder.top() + 1,
                 rung,
                 100 * ladder.share(rung));
+  }
+
+  /** The reason as a sentence. */
+  public String sentence() {
+    return "%s%s%s"
+        .formatted(
+            reason.substring(0, 1).toUpperCase(Locale.ROOT),
+            reason.substring(1),
+            reason.endsWith(".") ? "" : ".");
   }
 
   /** The same search, of which the winner does not reach what is asked for. */

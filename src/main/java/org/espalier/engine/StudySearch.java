@@ -18,6 +18,7 @@ import org.espalier.space.Configuration;
 import org.espalier.spark.cell.CellWork;
 import org.espalier.spark.cell.SparkCells;
 import org.espalier.study.CellOutcome;
+import org.espalier.study.Outcome;
 import org.espalier.study.Proposal;
 import org.espalier.study.Study;
 import org.espalier.tune.Budget;
@@ -47,11 +48,24 @@ public record StudySearch(
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   /**
-   * How a search ended.
+   * Search that came to its end.
    *
    * @param time what of the study's time was not its own
    */
-  public record Result(StopReason reason, Study study, Ending.TimeKept time) {}
+  public record Result(StudyDesign design, StopReason reason, Study study, Ending.TimeKept time) {
+
+    /** The ending of the study, unless a gate is missed. */
+    public Ending ending() {
+      return Ending.of(reason, study, design.ladder(), design.budget(), time);
+    }
+
+    /** Outcomes among which the winner is, the best first; empty if the study gave up. */
+    public List<Outcome> contenders() {
+      return reason == StopReason.FAILURES
+          ? List.of()
+          : reason.contenders(study, design.ladder());
+    }
+  }
 
   /**
    * Searches from where the journal ends; what it holds is not done again.
@@ -78,7 +92,7 @@ public record StudySearch(
               recorder);
       Duration passed = Duration.between(deadlineFrom, clock.instant());
       StopReason reason = loop.resume(past);
-      return new Result(reason, loop.study(), new Ending.TimeKept(loop.reserve(), passed));
+      return new Result(design, reason, loop.study(), new Ending.TimeKept(loop.reserve(), passed));
     }
   }
 

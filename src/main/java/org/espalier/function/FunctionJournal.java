@@ -3,7 +3,6 @@ package org.espalier.function;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,34 +11,21 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
-import org.espalier.journal.StudyEvent.CellEnded;
-import org.espalier.journal.StudyEvent.Opened;
-import org.espalier.journal.StudyHistory;
+import org.espalier.engine.ResumedStudy;
+import org.espalier.journal.StudyEvent;
 import org.espalier.settings.RecordedFunction;
 import org.espalier.settings.SettingsChange;
 import org.espalier.settings.SpaceText;
 import org.espalier.spark.store.NamedFolder;
-import org.espalier.tune.CrashSuspects;
 import org.espalier.tune.JournalRecorder;
 
 /**
  * Journal of a study of a function, in the folder that was set or, without one, in memory, with the
  * record of an earlier driver, which this one resumes.
  *
- * @param opened how the study was begun; empty if it begins now
- * @param changes of settings since then
- * @param closed whether an earlier driver came to the study's end
- * @param worked how long earlier drivers worked
- * @param failed ends of cells that are not run again: earlier drivers died of them
+ * @param earlier what the study goes on from; empty if it begins now
  */
-record FunctionJournal(
-    JournalRecorder recorder,
-    String settings,
-    Optional<Opened> opened,
-    List<SettingsChange> changes,
-    boolean closed,
-    Duration worked,
-    List<CellEnded> failed)
+record FunctionJournal(JournalRecorder recorder, String settings, Optional<ResumedStudy> earlier)
     implements AutoCloseable {
 
   static final InstantSource CLOCK = InstantSource.system();
@@ -71,28 +57,25 @@ record FunctionJournal(
         CLOCK,
         recorder -> {
           FunctionJournal journal = of(plan, recorder);
-          journal.requireSameSettings(plan, where);
+          journal
+              .earlier()
+              .ifPresent(study -> study.requireSame(name -> mayChange(name, study, plan), where));
           return journal;
         });
   }
 
   private static FunctionJournal of(FunctionPlan plan, JournalRecorder recorder) {
-    StudyHistory history = recorder.history();
     String settings = text(plan);
-    if (!history.isBegun()) {
-      return new FunctionJournal(
-          recorder, settings, Optional.empty(), List.of(), false, Duration.ZERO, List.of());
-    }
     return new FunctionJournal(
         recorder,
         settings,
-        Optional.of(history.opened()),
-        SettingsChange.between(history.settings(), settings).stream()
-            .filter(change -> !change.path().equals(RecordedFunction.SPACE))
-            .toList(), // each of its parameters is a setting, too
-        history.closed().filter(end -> end.status().isFinal()).isPresent(),
-        history.worked(),
-        CrashSuspects.of(history).failed());
+        ResumedStudy.of(recorder.history(), recorded -> changes(recorded, settings)));
+  }
+
+  private static List<SettingsChange> changes(String recorded, String settings) {
+    return SettingsChange.between(recorded, settings).stream()
+        .filter(change -> !change.path().equals(RecordedFunction.SPACE))
+        .toList(); // each of its parameters is a setting, too
   }
 
   /** A line for each, in HOCON as settings of a job are. */
@@ -116,33 +99,23 @@ record FunctionJournal(
         .collect(Collectors.joining());
   }
 
-  private void requireSameSettings(FunctionPlan plan, String where) {
-    if (opened.isPresent() && recorder.history().owner() != StudyHistory.Owner.TUNER) {
-      throw new IllegalArgumentException(
-          where + "holds the study of a job, not of a function; another folder");
-    }
-    List<String> lines =
-        changes.stream()
-            .filter(change -> !mayChange(change.path(), plan))
-            .map(
-                change ->
-                    "%s%s was %s when it was begun, and is now %s; keep it, or another folder"
-                        .formatted(where, change.path(), change.before(), change.now()))
-            .toList();
-    if (!lines.isEmpty()) {
-      throw new IllegalArgumentException(String.join("\n", lines));
-    }
+  private static boolean mayChange(String name, ResumedStudy study, FunctionPlan plan) {
+    StudyEvent.Setup setup = study.opened().setup();
+    return MAY_CHANGE.contains(name)
+        || (name.equals("trials") && plan.mayPlanMore(setup.ladder()))
+        || (name.equals("window") && setup.window() == 0);
   }
 
-  private boolean mayChange(String name, FunctionPlan plan) {
-    return MAY_CHANGE.contains(name)
-        || (name.equals("trials") && plan.mayPlanMore(opened.orElseThrow().setup().ladder()))
-        || (name.equals("window") && opened.orElseThrow().setup().window() == 0);
+  /** How the study was begun; empty if it begins now. */
+  Optional<StudyEvent.Opened> opened() {
+    return earlier.map(ResumedStudy::opened);
   }
 
   /** Whether the study came to its end before, and nothing more is asked for. */
   boolean isDone() {
-    return closed && changes.isEmpty();
+    return earlier
+        .filter(study -> study.closed().isPresent() && study.changes().isEmpty())
+        .isPresent();
   }
 
   @Override

@@ -1,7 +1,6 @@
 package org.espalier.function;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,28 +8,30 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
+import org.espalier.engine.Candidates;
+import org.espalier.engine.StudyDesign;
+import org.espalier.engine.StudyStrategies;
 import org.espalier.evaluate.Limits;
+import org.espalier.journal.StudyEvent;
+import org.espalier.plan.BudgetPlan;
 import org.espalier.plan.SchedulePlan;
 import org.espalier.plan.SearchPlan;
 import org.espalier.plan.Strategies;
-import org.espalier.schedule.Scheduler;
+import org.espalier.plan.StudySpace;
 import org.espalier.schedule.SchedulerSpec.LadderKind;
-import org.espalier.search.RecordedSampler;
-import org.espalier.search.Sampler;
-import org.espalier.search.StartPoints;
 import org.espalier.space.Configuration;
 import org.espalier.space.FloatParameter;
 import org.espalier.space.Parameter;
 import org.espalier.space.SearchSpace;
 import org.espalier.study.Direction;
 import org.espalier.study.Objective;
+import org.espalier.study.PriorObservations;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
-import org.espalier.study.Trial;
-import org.espalier.tune.Budget;
-import org.espalier.tune.Reserve;
+import org.espalier.tune.TuningLoop;
 
 /** Plan of a study of a function, from settings without problems. */
 record FunctionPlan(FunctionSettings settings, SearchSpace space) {
@@ -122,20 +123,16 @@ record FunctionPlan(FunctionSettings settings, SearchSpace space) {
     return RungLadder.ofIterations(min == 0 ? usual : min, max, eta, 1, folds());
   }
 
-  /**
-   * Fresh scheduler.
-   *
-   * @param recorded trials that were asked for before, by number
-   */
-  Scheduler scheduler(RungLadder ladder, List<Trial> recorded) {
-    String name = settings.text("sampler");
-    int trials = settings.trials(Strategies.isExhaustive(name));
-    Sampler proposing =
-        Strategies.sampler(new SearchPlan(name, trials), space, seed().child("sampler", 0));
+  /** Samplers and schedulers of the study. */
+  private StudyStrategies strategies(RungLadder ladder) {
+    String sampler = settings.text("sampler");
+    SearchPlan search = new SearchPlan(sampler, settings.trials(Strategies.isExhaustive(sampler)));
     List<Configuration> points =
         settings.points().stream().map(point -> configuration(space, point)).toList();
-    Sampler sampler = new StartPoints(List.of(), points, List.of(), proposing);
-    return Strategies.scheduler(schedule(), new RecordedSampler(recorded, sampler), trials, ladder);
+    StudySpace searched =
+        new StudySpace(space, List.of(), points, PriorObservations.NONE, List.of(), Set.of());
+    return new StudyStrategies(
+        search, schedule(), new Candidates.Searched(searched), ladder, seed());
   }
 
   /** Point as a configuration, in the order of the space; whole numbers may stand for real ones. */
@@ -160,17 +157,33 @@ record FunctionPlan(FunctionSettings settings, SearchSpace space) {
 
   /** Whether more trials than those planned go together with what was decided so far. */
   boolean mayPlanMore(RungLadder ladder) {
-    return scheduler(ladder, List.of()).replan(Integer.MAX_VALUE);
+    return strategies(ladder).mayPlanMore();
   }
 
   /**
-   * @param started from when on the time counts
+   * What the engine needs to know.
+   *
+   * @param opened how an earlier driver began the study, which gives the window
    */
-  Budget budget(Instant started) {
-    return new Budget(
-        seconds("timeout").map(started::plus),
-        Reserve.NONE,
+  StudyDesign design(RungLadder ladder, Optional<StudyEvent.Opened> opened) {
+    StudyStrategies strategies = strategies(ladder);
+    boolean bounded = strategies.scheduler(List.of()).readsOutcomes() || budget().readsOutcomes();
+    int fresh = bounded ? settings.whole("window") : 0;
+    int window = opened.map(begun -> begun.setup().window()).orElse(fresh);
+    return new StudyDesign(
+        name(),
+        objective(),
+        strategies,
+        window == 0 ? TuningLoop.UNLIMITED : window,
+        budget(),
+        new Limits(seconds("cellTimeout"), Optional.empty()),
+        settings.whole("parallelism"));
+  }
+
+  private BudgetPlan budget() {
+    return new BudgetPlan(
         OptionalLong.empty(),
+        seconds("timeout"),
         Optional.empty(),
         settings.has("targetScore")
             ? OptionalDouble.of(settings.real("targetScore"))
@@ -182,17 +195,8 @@ record FunctionPlan(FunctionSettings settings, SearchSpace space) {
         settings.whole("maxFailures"));
   }
 
-  /** Whether what was found decides on when to end. */
-  boolean endsByOutcomes() {
-    return settings.has("targetScore") || settings.whole("patience") > 0;
-  }
-
   CallResources resources() {
     return new CallResources(settings.whole("cores"), settings.real("gpus"));
-  }
-
-  Limits limits() {
-    return new Limits(seconds("cellTimeout"), Optional.empty());
   }
 
   private Optional<Duration> seconds(String name) {

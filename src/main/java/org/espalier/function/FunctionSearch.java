@@ -2,13 +2,10 @@ package org.espalier.function;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -16,31 +13,23 @@ import java.util.OptionalInt;
 import org.apache.spark.SparkContext;
 import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.sql.SparkSession;
-import org.espalier.evaluate.Capacity;
-import org.espalier.evaluate.Limits;
+import org.espalier.engine.Ending;
+import org.espalier.engine.StudyDesign;
+import org.espalier.engine.StudyRecording;
+import org.espalier.engine.StudySearch;
 import org.espalier.evaluate.PoolLostException;
-import org.espalier.evaluate.Reason;
-import org.espalier.evaluate.ThreadPool;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyStatus;
-import org.espalier.schedule.Scheduler;
 import org.espalier.spark.SparkLine;
 import org.espalier.spark.cell.Parallelism;
-import org.espalier.spark.cell.SparkCells;
 import org.espalier.spark.cell.TaskReaper;
-import org.espalier.study.CellState;
 import org.espalier.study.Outcome;
 import org.espalier.study.RungLadder;
-import org.espalier.study.Study;
-import org.espalier.tune.CommonCause;
-import org.espalier.tune.CrashSuspects;
 import org.espalier.tune.DivergedException;
 import org.espalier.tune.JournalRecorder;
 import org.espalier.tune.ListenerThread;
-import org.espalier.tune.RecordedSteps;
-import org.espalier.tune.StopReason;
+import org.espalier.tune.Reserve;
 import org.espalier.tune.StudyListener;
-import org.espalier.tune.TuningLoop;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,16 +38,15 @@ final class FunctionSearch {
 
   private static final Logger LOG = LoggerFactory.getLogger(FunctionSearch.class);
 
-  private static final double MILLIS = 1000;
-
   private final FunctionPlan plan;
   private final SparkSession spark;
   private final CellCalls calls;
   private final FunctionJournal journal;
   private final JournalRecorder recorder;
   private final Optional<ResourceProfile> profile;
-  private final Instant started;
   private final RungLadder ladder;
+  private final StudyDesign design;
+  private final StudyRecording recording;
   private final InstantSource clock = FunctionJournal.CLOCK;
 
   private FunctionSearch(
@@ -74,8 +62,9 @@ final class FunctionSearch {
     this.journal = journal;
     this.recorder = journal.recorder();
     this.profile = profile;
-    this.started = started;
     this.ladder = journal.opened().map(opened -> opened.setup().ladder()).orElseGet(plan::ladder);
+    this.design = plan.design(ladder, journal.opened());
+    this.recording = new StudyRecording(recorder, journal.earlier(), clock, started);
   }
 
   /**
@@ -116,8 +105,8 @@ final class FunctionSearch {
     try (FunctionCells cells =
         new FunctionCells(
             plan, ladder, calls, states.store(), recorder, profile, spark.sparkContext())) {
-      Ended ended = search(cells, states);
-      List<Outcome> contenders = contenders(ended);
+      StudySearch.Result ended = search(cells, states);
+      List<Outcome> contenders = ended.contenders();
       OptionalInt winner =
           contenders.isEmpty()
               ? OptionalInt.empty()
@@ -126,41 +115,27 @@ final class FunctionSearch {
       states.keepOnly(winner);
       output.write(recorder.tables());
       if (winner.isEmpty()) {
-        throw new IllegalStateException(why(ended) + ".");
+        throw new IllegalStateException(ended.ending().sentence());
       }
       return FunctionStudy.of(spark, recorder.tables(), ended.study(), ladder, contenders.get(0));
     }
   }
 
-  /** A study whose search has ended, and why. */
-  private record Ended(Study study, StopReason reason) {}
-
-  private Ended search(FunctionCells cells, KeptStates states) throws IOException {
-    int window = begin(plan.scheduler(ladder, List.of()));
-    RecordedSteps past = RecordedSteps.of(recorder.history());
-    CrashSuspects suspects = CrashSuspects.of(recorder.history());
+  private StudySearch.Result search(FunctionCells cells, KeptStates states) throws IOException {
+    begin();
     SparkContext context = spark.sparkContext();
-    Capacity capacity = capacity(context).alone(suspects::runsAlone);
+    ResourceProfile slots =
+        profile.orElseGet(() -> context.resourceProfileManager().defaultResourceProfile());
+    StudySearch search =
+        new StudySearch(design, recorder, clock, recording.deadlineFrom(), Reserve.NONE);
     Optional<ListenerThread> cleaning = states.cleaning(ladder, recorder);
-    try (SparkCells runner = new SparkCells(context, plan.name(), cells, clock);
-        ThreadPool pool = new ThreadPool(runner, capacity, plan.limits(), clock, recorder)) {
-      TuningLoop loop =
-          new TuningLoop(
-              Study.of(plan.objective(), plan.seed()),
-              plan.scheduler(ladder, past.trials()),
-              ladder,
-              pool,
-              window,
-              plan.budget(started.minus(journal.worked())),
-              clock,
-              recorder);
-      StopReason reason = loop.resume(past);
-      return new Ended(loop.study(), reason);
+    try {
+      return search.run(context, cells, Parallelism.ofTasks(context, slots));
     } catch (InterruptedException e) {
-      brokenOff(StudyStatus.INTERRUPTED, StudyStatus.INTERRUPTED.exitCode(), "interrupted");
+      recording.close(new Ending(StudyStatus.INTERRUPTED, "interrupted", List.of()));
       throw new IllegalStateException("The study was interrupted.", e);
     } catch (PoolLostException e) {
-      brokenOff(StudyStatus.INTERRUPTED, StudyStatus.TERMINATED, String.valueOf(e.getMessage()));
+      recording.close(Ending.of(e, false));
       throw new IllegalStateException("The study ended: " + e.getMessage() + ".", e);
     } catch (DivergedException e) {
       throw new IllegalStateException(
@@ -170,86 +145,30 @@ final class FunctionSearch {
     } catch (UncheckedIOException e) {
       throw e; // nothing more can be recorded
     } catch (RuntimeException e) {
-      brokenOff(StudyStatus.DEFECT, StudyStatus.DEFECT.exitCode(), Reason.of(e, List.of()));
+      // What is under way now did not end this process: it is under no suspicion.
+      recording.close(Ending.of(e, false));
       throw e;
     } finally {
       cleaning.ifPresent(ListenerThread::close);
     }
   }
 
-  private Capacity capacity(SparkContext context) {
-    int wanted = plan.settings().whole("parallelism");
-    return wanted > 0
-        ? Capacity.cells(wanted)
-        : Parallelism.ofTasks(
-            context,
-            profile.orElseGet(() -> context.resourceProfileManager().defaultResourceProfile()));
-  }
-
-  /** Records who begins or goes on, and says how wide the window is. */
-  private int begin(Scheduler scheduler) {
-    boolean bounded = scheduler.readsOutcomes() || plan.endsByOutcomes();
-    int fresh = bounded ? plan.settings().whole("window") : 0;
-    int window = journal.opened().map(opened -> opened.setup().window()).orElse(fresh);
-    if (journal.opened().isEmpty()) {
-      recorder.record(opened(scheduler, window));
-    } else if (!journal.isDone()) {
-      recorder.record(
-          new StudyEvent.Resumed(
-              scheduler.plannedTrials(),
-              journal.settings(),
-              journal.changes().stream().map(String::valueOf).toList(),
-              versions(),
-              Optional.empty(),
-              clock.millis()));
-      journal.failed().forEach(recorder::record);
+  /** Records who begins or goes on, unless nothing is left to do. */
+  private void begin() {
+    if (journal.isDone()) {
+      return;
     }
-    return window == 0 ? TuningLoop.UNLIMITED : window;
-  }
-
-  private StudyEvent.Opened opened(Scheduler scheduler, int window) {
-    return new StudyEvent.Opened(
-        plan.name(),
-        new StudyEvent.Setup(
-            plan.settings().seed(),
-            plan.objective(),
-            plan.settings().text("sampler"),
-            plan.settings().text("scheduler"),
-            scheduler.plannedTrials(),
-            window,
-            ladder),
-        new StudyEvent.Folds("function", Collections.nCopies(plan.folds(), 1L), 0, 1, 0),
-        Optional.empty(),
-        new StudyEvent.Request(plan.asked(scheduler.plannedTrials()), journal.settings()),
-        versions(),
-        clock.millis());
-  }
-
-  private static Map<String, String> versions() {
-    return Map.of("spark", SparkLine.sparkVersion());
-  }
-
-  /** Outcomes among which the winner is chosen, best first. */
-  private List<Outcome> contenders(Ended ended) {
-    if (ended.reason() == StopReason.FAILURES) {
-      return List.of();
-    }
-    return ended.reason().contenders(ended.study(), ladder);
-  }
-
-  private String why(Ended ended) {
-    String cause = CommonCause.of(ended.study());
-    return switch (ended.reason()) {
-      case FAILURES ->
-          "%d trials failed in a row; %s".formatted(plan.settings().whole("maxFailures"), cause);
-      case DEADLINE ->
-          "No trial was completed within %s seconds".formatted(plan.settings().real("timeout"));
-      default -> "No trial was completed; " + cause;
-    };
+    recording.begin(
+        design,
+        new StudyRecording.Beginning(
+            new StudyEvent.Folds("function", Collections.nCopies(plan.folds(), 1L), 0, 1, 0),
+            Optional.empty(),
+            new StudyEvent.Request(plan.asked(design.plannedTrials()), journal.settings()),
+            Map.of("spark", SparkLine.sparkVersion())));
   }
 
   /** Records choice and end, unless they are recorded. */
-  private void close(Ended ended, OptionalInt winner) {
+  private void close(StudySearch.Result ended, OptionalInt winner) {
     if (journal.isDone()) {
       return;
     }
@@ -258,41 +177,6 @@ final class FunctionSearch {
             recorder.record(
                 new StudyEvent.Confirmed(
                     trial, OptionalDouble.empty(), OptionalDouble.empty(), 0)));
-    StudyStatus status = winner.isPresent() ? StudyStatus.FINISHED : StudyStatus.GAVE_UP;
-    String why = winner.isPresent() ? ended.reason().name().toLowerCase(Locale.ROOT) : why(ended);
-    recorder.record(closed(status, status.exitCode(), why, causes(ended)));
-  }
-
-  /** What was measured and has decided something. */
-  private List<String> causes(Ended ended) {
-    List<String> causes = new ArrayList<>();
-    if (ended.reason() == StopReason.DEADLINE) {
-      causes.add("deadline");
-    }
-    ended.study().outcomes().stream()
-        .flatMap(outcome -> outcome.cells().stream())
-        .forEach(
-            cell -> {
-              if (Limits.isLate(cell.reason()) && !causes.contains("timeout")) {
-                causes.add("timeout");
-              }
-              if (cell.state() == CellState.LOST && !causes.contains("lost cells")) {
-                causes.add("lost cells");
-              }
-            });
-    causes.addAll(recorder.history().causes());
-    return causes;
-  }
-
-  /** What is under way now did not end this process: it is under no suspicion. */
-  private void brokenOff(StudyStatus status, int exitCode, String why) {
-    recorder.record(closed(status, exitCode, why, List.of()));
-  }
-
-  private StudyEvent.Closed closed(
-      StudyStatus status, int exitCode, String reason, List<String> causes) {
-    Duration worked = journal.worked().plus(Duration.between(started, clock.instant()));
-    return new StudyEvent.Closed(
-        status, exitCode, reason, causes, worked.toMillis() / MILLIS, clock.millis());
+    recording.close(ended.ending());
   }
 }

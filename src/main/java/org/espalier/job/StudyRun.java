@@ -214,14 +214,12 @@ final class StudyRun {
       StudySearch.Result result = shown(() -> search.run(context, work, automatic));
       work.verified().forEach(line -> out.println("verified  " + line));
       Study study = result.study();
-      Ending ending =
-          Ending.of(
-              result.reason(), study, prepared.ladder(), prepared.plan().budget(), result.time());
+      Ending ending = result.ending();
       boolean confirmed =
           recorder.history().isConfirmed()
               && resumption.filter(past -> past.otherRows().isEmpty()).isPresent();
       if (ending.exitCode() == ExitCode.FINISHED && !confirmed) {
-        List<Outcome> complete = result.reason().contenders(study, prepared.ladder());
+        List<Outcome> complete = result.contenders();
         int winner =
             new Finalists(search, rule(study))
                 .winner(

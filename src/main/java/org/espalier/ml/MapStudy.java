@@ -25,12 +25,9 @@ import org.espalier.space.Configuration;
 import org.espalier.spark.SparkLine;
 import org.espalier.spark.cell.Parallelism;
 import org.espalier.study.Interval;
-import org.espalier.study.Outcome;
 import org.espalier.study.RungLadder;
-import org.espalier.study.Study;
 import org.espalier.tune.DivergedException;
 import org.espalier.tune.Reserve;
-import org.espalier.tune.StopReason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,13 +35,6 @@ import org.slf4j.LoggerFactory;
 final class MapStudy {
 
   private static final Logger LOG = LoggerFactory.getLogger(MapStudy.class);
-
-  /**
-   * A search that came to its end.
-   *
-   * @param contenders outcomes among which the winner is, the best first; empty if there is none
-   */
-  record Ended(Study study, Ending ending, List<Outcome> contenders) {}
 
   private final TunerPlan plan;
   private final StudyDesign design;
@@ -80,13 +70,12 @@ final class MapStudy {
   }
 
   /** Searches from where the journal ends. */
-  Ended run() {
+  StudySearch.Result run() {
     begin();
     Capacity automatic =
         Parallelism.auto(rows.context(), cell -> rows.partitions(cells.rows(cell)));
     try {
-      StudySearch.Result result = search.run(rows.context(), cells, automatic);
-      return ended(result);
+      return search.run(rows.context(), cells, automatic);
     } catch (InterruptedException e) {
       throw interrupted(e);
     } catch (DivergedException e) {
@@ -130,17 +119,6 @@ final class MapStudy {
     return judged + (again + slots - 1) / slots;
   }
 
-  private Ended ended(StudySearch.Result result) {
-    RungLadder ladder = design.ladder();
-    Study study = result.study();
-    Ending ending = Ending.of(result.reason(), study, ladder, design.budget(), result.time());
-    List<Outcome> contenders =
-        result.reason() == StopReason.FAILURES
-            ? List.of()
-            : result.reason().contenders(study, ladder);
-    return new Ended(study, ending, contenders);
-  }
-
   /** Records who begins or goes on, unless nothing is left to do. */
   private void begin() {
     Optional<StudyEvent.Fingerprint> fingerprint =
@@ -169,7 +147,7 @@ final class MapStudy {
    *
    * @param ended with contenders
    */
-  Model<?> confirm(Ended ended) {
+  Model<?> confirm(StudySearch.Result ended) {
     int winner = winner(ended);
     Refits refits = new Refits();
     if (journal.isDone()) {
@@ -200,7 +178,7 @@ final class MapStudy {
     }
   }
 
-  private int winner(Ended ended) {
+  private int winner(StudySearch.Result ended) {
     Winner rule =
         new Winner(
             plan.asked().winner(),
@@ -230,7 +208,7 @@ final class MapStudy {
   }
 
   /** Records the end, unless it is recorded; a gate that the winner misses is part of it. */
-  void close(Ended ended) {
+  void close(StudySearch.Result ended) {
     boolean finished = ended.ending().status() == StudyStatus.FINISHED;
     Optional<String> missed =
         finished

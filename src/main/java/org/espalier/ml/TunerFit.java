@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -14,6 +13,7 @@ import org.apache.spark.ml.Model;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.espalier.engine.Ending;
+import org.espalier.engine.StudySearch;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.Summary;
 import org.espalier.journal.TrialRow;
@@ -105,7 +105,7 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
     try (MapCells cells =
         new MapCells(plan, rows, ladder, plan.known(), journal.ended(), journal.training())) {
       MapStudy study = new MapStudy(plan, ladder, cells, rows, separated, journal, started);
-      MapStudy.Ended ended = study.run();
+      StudySearch.Result ended = study.run();
       if (ended.contenders().isEmpty()) {
         study.close(ended);
         throw nothing(ended.ending(), cells.firstThrown());
@@ -129,7 +129,8 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
   }
 
   /** Trials of the model: all maps, or where there was a strategy those that compare in full. */
-  private static List<TrialRow> trials(TunerPlan plan, List<TrialRow> all, MapStudy.Ended ended) {
+  private static List<TrialRow> trials(
+      TunerPlan plan, List<TrialRow> all, StudySearch.Result ended) {
     if (plan.isPlain()) {
       return all;
     }
@@ -139,19 +140,11 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
   }
 
   private IllegalStateException nothing(Ending ending, Optional<Throwable> cause) {
-    String why = ending.reason();
     String recorded =
         tuner.getJournal().isEmpty()
             ? ""
             : " It is recorded: another journal, or none, to try again.";
-    return new IllegalStateException(
-        "%s%s%s%s"
-            .formatted(
-                why.substring(0, 1).toUpperCase(Locale.ROOT),
-                why.substring(1),
-                why.endsWith(".") ? "" : ".",
-                recorded),
-        cause.orElse(null));
+    return new IllegalStateException(ending.sentence() + recorded, cause.orElse(null));
   }
 
   private static List<Double> averages(List<TrialRow> trials, boolean largerBetter) {
