@@ -61,9 +61,7 @@ public record StudySearch(
 
     /** Outcomes among which the winner is, the best first; empty if the study gave up. */
     public List<Outcome> contenders() {
-      return reason == StopReason.FAILURES
-          ? List.of()
-          : reason.contenders(study, design.ladder());
+      return reason == StopReason.FAILURES ? List.of() : reason.contenders(study, design.ladder());
     }
   }
 

@@ -55,8 +55,7 @@ final class PreFlightTest extends SparkTest {
   }
 
   @Test
-  void a_study_whose_learners_can_be_fitted_says_what_that_cost_and_begins()
-      throws IOException {
+  void a_study_whose_learners_can_be_fitted_says_what_that_cost_and_begins() throws IOException {
     CommandRun run = tune("--set", "budget.time=1 ms");
     assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.GAVE_UP);
     assertThat(run.out())
