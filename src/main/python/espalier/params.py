@@ -41,6 +41,8 @@ NAMES = (
 
 JSON = ("space", "startPoints", "then")
 
+LONG = ("maxUnits", "minResource")
+
 
 class TunerParams(Params):
     """Params, getters and setters."""

@@ -8,7 +8,7 @@ import warnings
 from pyspark import SparkContext, keyword_only
 from pyspark.errors import IllegalArgumentException
 from pyspark.ml import Estimator
-from pyspark.ml.common import _java2py
+from pyspark.ml.common import _java2py, _py2java
 from pyspark.ml.evaluation import Evaluator
 from pyspark.ml.param import Param, TypeConverters
 from pyspark.ml.tuning import (
@@ -24,7 +24,7 @@ from pyspark.sql.functions import col, when
 from pyspark.sql.types import IntegerType, NumericType
 
 from espalier.maps import all_stages, maps_to_java
-from espalier.params import JSON, NAMES, TunerParams
+from espalier.params import JSON, LONG, NAMES, TunerParams
 from espalier.running import InterruptibleCall
 from espalier.saved import JAVA_PACKAGE, PythonTunerWriter, TunerReader
 
@@ -171,9 +171,13 @@ class _TunerParams(TunerParams):
         for param in self._our_params():
             if self.isSet(param):
                 value = self.getOrDefault(param)
-                if param.name in JSON:
-                    value = java.getParam(param.name).jsonDecode(value)
-                getattr(java, "set" + param.name[0].upper() + param.name[1:])(value)
+                java_param = java.getParam(param.name)
+                if param.name in LONG:  # of which py4j makes an int otherwise
+                    getattr(java, "set" + param.name[0].upper() + param.name[1:])(value)
+                else:
+                    if param.name in JSON:
+                        value = java_param.jsonDecode(value)
+                    java.set(java_param.w(_py2java(SparkContext._active_spark_context, value)))
         return java
 
     @classmethod

@@ -3,7 +3,6 @@ package org.espalier.ml;
 import java.time.Duration;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
-import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 import org.espalier.plan.WinnerPlan;
@@ -32,23 +31,6 @@ public interface ResultParams<T extends TunerParams<T>> extends Params {
   /** {@link #setTimeout(double)} for those who have a duration. */
   default T setTimeout(Duration value) {
     return setTimeout(value.toNanos() / 1e9);
-  }
-
-  /**
-   * Planned training rows × folds (× iterations, where they are the resource) of all that is asked
-   * for; 0 for no limit.
-   */
-  default LongParam maxUnits() {
-    return TunerParam.longAtLeast(
-        this, "maxUnits", 0, "planned training rows x folds of all that is asked for; 0: no limit");
-  }
-
-  default long getMaxUnits() {
-    return (Long) $(maxUnits());
-  }
-
-  default T setMaxUnits(long value) {
-    return TunerParam.with(this, maxUnits(), value);
   }
 
   /** Seconds of executor run time, as measured, of all cells; 0 for no limit. */

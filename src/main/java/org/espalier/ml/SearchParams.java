@@ -2,7 +2,6 @@ package org.espalier.ml;
 
 import java.util.List;
 import org.apache.spark.ml.param.IntParam;
-import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.Params;
@@ -159,24 +158,6 @@ public interface SearchParams<T extends TunerParams<T>> extends Params {
 
   default T setResource(String value) {
     return TunerParam.with(this, resource(), value);
-  }
-
-  /** Of the resource, for all trials; 0 for what the scheduler usually begins with. */
-  default LongParam minResource() {
-    return TunerParam.longAtLeast(
-        this,
-        "minResource",
-        0,
-        "of the resource, for all; 0: one fold, a ninth of the iterations, or the smaller of 1000"
-            + " rows and a ninth of all");
-  }
-
-  default long getMinResource() {
-    return (Long) $(minResource());
-  }
-
-  default T setMinResource(long value) {
-    return TunerParam.with(this, minResource(), value);
   }
 
   /** Folds that validate a trial below the top rung, of rows or iterations; 0 for all of them. */

@@ -2,6 +2,7 @@ package org.espalier.ml;
 
 import java.util.List;
 import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.shared.HasCollectSubModels;
 import org.apache.spark.ml.param.shared.HasParallelism;
@@ -25,6 +26,43 @@ public interface TunerParams<T extends TunerParams<T>>
   /** Whether there are maps to try. */
   default boolean hasMaps() {
     return isDefined(estimatorParamMaps()) && getEstimatorParamMaps().length > 0;
+  }
+
+  // py4j finds setters of numbers of type long in this interface, and not in those that it extends.
+
+  /** Of the resource, for all trials; 0 for what the scheduler usually begins with. */
+  default LongParam minResource() {
+    return TunerParam.longAtLeast(
+        this,
+        "minResource",
+        0,
+        "of the resource, for all; 0: one fold, a ninth of the iterations, or the smaller of 1000"
+            + " rows and a ninth of all");
+  }
+
+  default long getMinResource() {
+    return (Long) $(minResource());
+  }
+
+  default T setMinResource(long value) {
+    return TunerParam.with(this, minResource(), value);
+  }
+
+  /**
+   * Planned training rows × folds (× iterations, where they are the resource) of all that is asked
+   * for; 0 for no limit.
+   */
+  default LongParam maxUnits() {
+    return TunerParam.longAtLeast(
+        this, "maxUnits", 0, "planned training rows x folds of all that is asked for; 0: no limit");
+  }
+
+  default long getMaxUnits() {
+    return (Long) $(maxUnits());
+  }
+
+  default T setMaxUnits(long value) {
+    return TunerParam.with(this, maxUnits(), value);
   }
 
   /**

@@ -44,6 +44,8 @@ final class PythonParamsPagesTest {
 
       JSON = (%s)
 
+      LONG = (%s)
+
 
       class TunerParams(Params):
           \"""Params, getters and setters.\"""
@@ -63,16 +65,21 @@ final class PythonParamsPagesTest {
             ours.stream()
                 .map(p -> "    \"%s\",\n".formatted(p.name()))
                 .collect(Collectors.joining()),
-            ours.stream()
-                .filter(p -> p instanceof JsonParam)
-                .map(p -> "\"%s\"".formatted(p.name()))
-                .collect(Collectors.joining(", "))));
+            quoted(ours, JsonParam.class),
+            quoted(ours, LongParam.class)));
     ours.forEach(param -> text.append(declaration(param)));
     ours.forEach(param -> text.append(accessors(param)));
     if (Boolean.getBoolean(GeneratedPage.REWRITE)) {
       Files.writeString(FILE, text);
     }
     assertThat(FILE).content().isEqualTo(text.toString());
+  }
+
+  private static String quoted(List<Param<?>> params, Class<?> type) {
+    return params.stream()
+        .filter(type::isInstance)
+        .map(param -> "\"%s\"".formatted(param.name()))
+        .collect(Collectors.joining(", "));
   }
 
   private static String declaration(Param<?> param) {
