@@ -149,6 +149,7 @@ final class DocumentationSnippetsTest {
   void its_python_parses_and_names_what_the_package_has(@TempDir Path folder) throws Exception {
     String python =
         read(Path.of("src/main/python/espalier/tuning.py"))
+            + read(Path.of("src/main/python/espalier/params.py"))
             + read(Path.of("src/main/python/espalier/metrics.py"));
     List<Path> files = new ArrayList<>();
     for (Block block : blocks("python")) {
