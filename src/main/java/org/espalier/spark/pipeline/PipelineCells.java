@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,7 +20,6 @@ import org.espalier.evaluate.Cell;
 import org.espalier.metric.Metric;
 import org.espalier.metric.Task;
 import org.espalier.space.Configuration;
-import org.espalier.spark.cell.Usage;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.metric.MetricColumns;
 import org.espalier.spark.metric.PairedGain;
@@ -55,7 +53,6 @@ public final class PipelineCells extends ChainCells {
   private final StudyData data;
   private final int partitions;
   private final MetricColumns columns;
-  private final Map<Reader, StageChain> chains = new ConcurrentHashMap<>(); // until settled
 
   public PipelineCells(
       SparkContext context, StudyPipelines study, StudyData data, RungLadder ladder) {
@@ -121,17 +118,9 @@ public final class PipelineCells extends ChainCells {
   }
 
   @Override
-  public Usage settled(Cell cell, boolean ran) {
-    Usage share = super.settled(cell, ran);
-    chains.remove(Reader.of(cell));
-    return share;
-  }
-
-  @Override
   protected StageChain chain(Reader reader) {
-    return chains.computeIfAbsent(
-        reader,
-        r -> study.chain(r.configuration(), learner(r), r.fold(), ladder().rung(r.rung()).rows()));
+    long rows = ladder().rung(reader.rung()).rows();
+    return study.chain(reader.configuration(), learner(reader), reader.fold(), rows);
   }
 
   /** Scoring inside tasks by all metrics of the study that judge what its learners predict. */

@@ -60,10 +60,16 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
   /** Scores of predictions by metric, among them {@link #metric()}. */
   protected abstract Map<String, Double> scores(Dataset<Row> predicted);
 
-  /** A reader's chain, to be asked about, not fitted: the one that was announced, if it was. */
+  /** A reader's chain, to be asked about: the one that was announced, if it was. */
   private StageChain known(Reader reader) {
     StageChain chain = announced.get(reader);
     return chain == null ? chain(reader) : chain;
+  }
+
+  /** A reader's chain, to be fitted: a user's estimator in a copy of its own for each fit. */
+  private StageChain fresh(Reader reader) {
+    StageChain known = known(reader);
+    return known.isLearner() ? known : chain(reader);
   }
 
   /** Part of the table that a reader needs. */
@@ -127,13 +133,13 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
   /** Makes the rows that a cell's fit reads, unless they are ready. */
   public void prepareRows(Cell cell) {
     Reader reader = Reader.of(cell);
-    pipelines.prepare(chain(reader), part(reader));
+    pipelines.prepare(known(reader), part(reader));
   }
 
   @Override
   public FittedCell fit(Cell cell) {
     Reader reader = Reader.of(cell);
-    StageChain chain = chain(reader);
+    StageChain chain = fresh(reader);
     FoldPart part = part(reader);
     FittedChain fitted = table.read(() -> pipelines.fit(chain, part));
     fitted(reader, fitted);
