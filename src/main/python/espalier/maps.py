@@ -47,7 +47,7 @@ def points_text(points):
 
 
 def stages_text(stages):
-    """Refinement stages as JSON: given as dicts with sampler, trials and around, a map, or so."""
+    """Refinements as JSON: given as dicts with sampler, trials and around, a map, or so."""
     if isinstance(stages, str):
         return stages
     return json.dumps(

@@ -207,7 +207,7 @@ class TunerParams(Params):
     then = Param(
         Params._dummy(),
         "then",
-        "refinement stages that follow, each around the best configuration so far",
+        "refinements that follow, each around the best configuration so far",
         typeConverter=stages_text,
     )
 

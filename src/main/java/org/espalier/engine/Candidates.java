@@ -14,6 +14,6 @@ public sealed interface Candidates {
     }
   }
 
-  /** A space with what the search begins with and its refinement stages. */
+  /** A space with what the search begins with and its refinements. */
   record Searched(StudySpace space) implements Candidates {}
 }

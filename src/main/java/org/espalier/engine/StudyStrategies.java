@@ -77,10 +77,10 @@ public record StudyStrategies(
     return search.trials() == 0 ? Integer.MAX_VALUE : search.trials();
   }
 
-  /** Refinement stages, which a list has none of. */
+  /** Refinements, which a list has none of. */
   private List<Neighbourhood> stages() {
     return candidates instanceof Candidates.Searched searched
-        ? searched.space().stages()
+        ? searched.space().refinements()
         : List.of();
   }
 

@@ -354,13 +354,15 @@ record PreparedStudy(
       from.add("the best %d of an earlier study".formatted(start.earlier().size()));
     }
     int given = start.defaults().size() + start.points().size() + start.earlier().size();
-    int later = space.stages().stream().mapToInt(Neighbourhood::trials).sum();
+    int later = space.refinements().stream().mapToInt(Neighbourhood::trials).sum();
     int sampled = dryRun.trials() - given - later;
     if (sampled > 0) {
       from.add("then %d by %s".formatted(sampled, sampler()));
     }
-    for (Neighbourhood stage : space.stages()) {
-      from.add("then %d by %s around the best so far".formatted(stage.trials(), stage.origin()));
+    for (Neighbourhood refinement : space.refinements()) {
+      from.add(
+          "then %d by %s around the best so far"
+              .formatted(refinement.trials(), refinement.origin()));
     }
     String learners =
         plan().learners().stream().map(LearnerPlan::name).collect(Collectors.joining(", "));

@@ -38,7 +38,7 @@ final class FitJournal implements AutoCloseable {
   private final FitSettings settings;
   private final JournalRecorder recorder;
   private final Optional<ResumedStudy> earlier;
-  private final Set<MapCells.Fit> ended;
+  private final Set<EstimatorCells.Fit> ended;
 
   /** Keeps the answers of the history as it is now: it grows with the fit. */
   private FitJournal(TunerPlan plan, FitSettings settings, JournalRecorder recorder) {
@@ -49,9 +49,9 @@ final class FitJournal implements AutoCloseable {
     this.ended = earlier.isPresent() ? ended(recorder.history()) : Set.of();
   }
 
-  private static Set<MapCells.Fit> ended(StudyHistory history) {
+  private static Set<EstimatorCells.Fit> ended(StudyHistory history) {
     Study study = history.study();
-    Set<MapCells.Fit> ended = new LinkedHashSet<>();
+    Set<EstimatorCells.Fit> ended = new LinkedHashSet<>();
     for (Outcome outcome : study.outcomes()) {
       addEnded(ended, configuration(study, outcome.proposal()), outcome.cells());
     }
@@ -70,10 +70,10 @@ final class FitJournal implements AutoCloseable {
   }
 
   private static void addEnded(
-      Set<MapCells.Fit> ended, Configuration configuration, Collection<CellOutcome> cells) {
+      Set<EstimatorCells.Fit> ended, Configuration configuration, Collection<CellOutcome> cells) {
     for (CellOutcome cell : cells) {
       if (cell.state() != CellState.CANCELLED) {
-        ended.add(new MapCells.Fit(configuration, cell.fold()));
+        ended.add(new EstimatorCells.Fit(configuration, cell.fold()));
       }
     }
   }
@@ -192,7 +192,7 @@ final class FitJournal implements AutoCloseable {
   }
 
   /** What was fitted and scored before; not again. */
-  Set<MapCells.Fit> ended() {
+  Set<EstimatorCells.Fit> ended() {
     return ended;
   }
 

@@ -6,23 +6,23 @@ import org.espalier.search.GridSampler;
 import org.espalier.search.RandomSampler;
 
 /**
- * Refinement stages of a tuner's search. Each begins when all earlier trials have ended, and tries
+ * Refinements of a tuner's search. Each begins when all earlier trials have ended, and tries
  * configurations around the best one so far, in addition to {@code trials}.
  *
- * @param stages in their order
+ * @param refinements in their order
  */
-public record ParamRefinements(List<Stage> stages) {
+public record ParamRefinements(List<Refinement> refinements) {
 
   /**
-   * Refinement stage.
+   * Refinement.
    *
    * @param sampler {@code grid}, all combinations of the best values and a step down and up, or
    *     {@code random}, values within a step
    * @param trials configurations at most; 0 for all of a grid
    * @param around steps by param; at least one
    */
-  public record Stage(String sampler, int trials, List<Step> around) {
-    public Stage {
+  public record Refinement(String sampler, int trials, List<Step> around) {
+    public Refinement {
       around = List.copyOf(around);
     }
   }
@@ -37,7 +37,7 @@ public record ParamRefinements(List<Stage> stages) {
   public record Step(String stage, String param, double distance) {}
 
   public ParamRefinements {
-    stages = List.copyOf(stages);
+    refinements = List.copyOf(refinements);
   }
 
   /** No refinement. */
@@ -46,13 +46,13 @@ public record ParamRefinements(List<Stage> stages) {
   }
 
   /** All combinations of the best values and a step down and up. */
-  public static Stage grid(Step... around) {
-    return new Stage(GridSampler.NAME, 0, List.of(around));
+  public static Refinement grid(Step... around) {
+    return new Refinement(GridSampler.NAME, 0, List.of(around));
   }
 
   /** Configurations drawn within a step of the best values. */
-  public static Stage random(int trials, Step... around) {
-    return new Stage(RandomSampler.NAME, trials, List.of(around));
+  public static Refinement random(int trials, Step... around) {
+    return new Refinement(RandomSampler.NAME, trials, List.of(around));
   }
 
   /** Step of a param. */
@@ -61,8 +61,8 @@ public record ParamRefinements(List<Stage> stages) {
   }
 
   /**
-   * The stages as a JSON array of objects {@code {"sampler": …, "trials": …, "around": [{"stage":
-   * …, "param": …, "distance": …}]}}.
+   * The refinements as a JSON array of objects {@code {"sampler": …, "trials": …, "around":
+   * [{"stage": …, "param": …, "distance": …}]}}.
    */
   public String toJson() {
     return ParamRefinementsJson.write(this);

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
-import org.espalier.ml.ParamRefinements.Stage;
+import org.espalier.ml.ParamRefinements.Refinement;
 
 /** JSON form of {@link ParamRefinements}. */
 final class ParamRefinementsJson {
@@ -16,12 +16,12 @@ final class ParamRefinementsJson {
   private ParamRefinementsJson() {}
 
   static String write(ParamRefinements refinements) {
-    return JSON.valueToTree(refinements.stages()).toString();
+    return JSON.valueToTree(refinements.refinements()).toString();
   }
 
   static ParamRefinements read(String json) {
     try {
-      return new ParamRefinements(List.of(JSON.readValue(json, Stage[].class)));
+      return new ParamRefinements(List.of(JSON.readValue(json, Refinement[].class)));
     } catch (JsonProcessingException | NullPointerException e) { // a list may hold null
       throw new IllegalArgumentException("then: cannot be read: " + e.getMessage(), e);
     }

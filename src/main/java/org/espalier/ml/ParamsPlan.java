@@ -94,13 +94,13 @@ final class ParamsPlan {
   }
 
   private static List<RefinementPlan> refinements(TunerParams<?> tuner) {
-    return tuner.getThen().stages().stream().map(ParamsPlan::refinement).toList();
+    return tuner.getThen().refinements().stream().map(ParamsPlan::refinement).toList();
   }
 
-  private static RefinementPlan refinement(ParamRefinements.Stage stage) {
+  private static RefinementPlan refinement(ParamRefinements.Refinement refinement) {
     Map<String, Double> around = new LinkedHashMap<>();
-    stage.around().forEach(one -> around.put(one.stage() + "." + one.param(), one.distance()));
-    return new RefinementPlan(stage.sampler(), stage.trials(), around);
+    refinement.around().forEach(one -> around.put(one.stage() + "." + one.param(), one.distance()));
+    return new RefinementPlan(refinement.sampler(), refinement.trials(), around);
   }
 
   private static Map<String, Object> point(ParamPoints.Point point) {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Optional;
-import org.espalier.ml.ParamRefinements.Stage;
+import org.espalier.ml.ParamRefinements.Refinement;
 import org.espalier.plan.RefinementPlan;
 import org.espalier.search.GridSampler;
 import org.espalier.search.Neighbourhood;
@@ -16,8 +16,8 @@ import org.espalier.space.IntParameter;
 import org.espalier.space.Parameter;
 
 /**
- * Conversion of a tuner's refinement stages to neighbourhoods in its space. A step ends at the
- * bounds of a range, or at the first and the last value of a choice.
+ * Conversion of a tuner's refinements to neighbourhoods in its space. A step ends at the bounds of
+ * a range, or at the first and the last value of a choice.
  */
 final class RefinementCheck {
 
@@ -34,20 +34,20 @@ final class RefinementCheck {
   }
 
   /**
-   * The neighbourhoods, in the order of the stages.
+   * The neighbourhoods, in the order of the refinements.
    *
    * @throws IllegalArgumentException with all that is wrong with them, a line each
    */
   List<Neighbourhood> neighbourhoods(ParamRefinements refinements) {
     List<Neighbourhood> all = new ArrayList<>();
-    for (int i = 0; i < refinements.stages().size(); i++) {
-      Stage stage = refinements.stages().get(i);
+    for (int i = 0; i < refinements.refinements().size(); i++) {
+      Refinement refinement = refinements.refinements().get(i);
       String path = "then[%d]".formatted(i);
       List<Step> steps = new ArrayList<>();
-      stage.around().forEach(step -> step(path, step).ifPresent(steps::add));
-      int trials = trials(path, stage);
+      refinement.around().forEach(step -> step(path, step).ifPresent(steps::add));
+      int trials = trials(path, refinement);
       if (problems.isEmpty()) {
-        all.add(new Neighbourhood(stage.sampler().equals(GridSampler.NAME), trials, steps));
+        all.add(new Neighbourhood(refinement.sampler().equals(GridSampler.NAME), trials, steps));
       }
     }
     if (!problems.isEmpty()) {
@@ -56,28 +56,28 @@ final class RefinementCheck {
     return all;
   }
 
-  private int trials(String path, Stage stage) {
-    if (!RefinementPlan.SAMPLERS.contains(stage.sampler())) {
+  private int trials(String path, Refinement refinement) {
+    if (!RefinementPlan.SAMPLERS.contains(refinement.sampler())) {
       problem(
           path + ".sampler",
-          "'%s' is not known".formatted(stage.sampler()),
+          "'%s' is not known".formatted(refinement.sampler()),
           String.join(" or ", RefinementPlan.SAMPLERS));
     }
-    if (stage.around().isEmpty()) {
+    if (refinement.around().isEmpty()) {
       problem(path + ".around", "is empty", "a step of one param at least");
     }
-    if (!stage.sampler().equals(GridSampler.NAME)) {
-      if (stage.trials() < 1) {
-        problem(path + ".trials", "is %d".formatted(stage.trials()), "at least 1");
+    if (!refinement.sampler().equals(GridSampler.NAME)) {
+      if (refinement.trials() < 1) {
+        problem(path + ".trials", "is %d".formatted(refinement.trials()), "at least 1");
       }
-      return stage.trials();
+      return refinement.trials();
     }
-    Optional<Integer> all = Neighbourhood.gridSize(stage.around().size());
+    Optional<Integer> all = Neighbourhood.gridSize(refinement.around().size());
     if (all.isEmpty()) {
       problem(path + ".around", "names too many params for a grid", "sampler = random");
     }
     int size = all.orElse(1);
-    return stage.trials() == 0 ? size : Math.min(size, stage.trials());
+    return refinement.trials() == 0 ? size : Math.min(size, refinement.trials());
   }
 
   private Optional<Step> step(String path, ParamRefinements.Step step) {

@@ -21,7 +21,7 @@ import org.espalier.study.Seed;
 final class RepeatedCells implements CellWork, AutoCloseable {
 
   /** Partition of the rows, with the cells on it. */
-  private record Part(FoldedRows rows, MapCells cells) implements AutoCloseable {
+  private record Part(FoldedRows rows, EstimatorCells cells) implements AutoCloseable {
     @Override
     public void close() {
       cells.close();
@@ -51,7 +51,7 @@ final class RepeatedCells implements CellWork, AutoCloseable {
   private static Part part(TunerPlan plan, FoldedRows rows, TrainingPlan training) {
     try {
       RungLadder full = RungLadder.full(rows.smallestTraining(), rows.sizes().size());
-      return new Part(rows, new MapCells(plan, rows, full, List.of(), Set.of(), training));
+      return new Part(rows, new EstimatorCells(plan, rows, full, List.of(), Set.of(), training));
     } catch (Throwable e) {
       rows.close();
       throw e;

@@ -77,14 +77,14 @@ public interface SearchParams<T extends TunerParams<T>> extends Params {
   }
 
   /**
-   * Refinement stages, which follow the search and try configurations around the best so far; none
-   * by default. For {@code scheduler = full} only.
+   * Refinements, which follow the search and try configurations around the best so far; none by
+   * default. For {@code scheduler = full} only.
    */
   default Param<ParamRefinements> then() {
     return new JsonParam<>(
         this,
         "then",
-        "refinement stages that follow, each around the best configuration so far",
+        "refinements that follow, each around the best configuration so far",
         ParamRefinements::toJson,
         ParamRefinements::fromJson);
   }
@@ -97,9 +97,9 @@ public interface SearchParams<T extends TunerParams<T>> extends Params {
     return TunerParam.with(this, then(), value);
   }
 
-  /** Refinement stages in their order, of {@link ParamRefinements#grid} and its like. */
-  default T setThen(ParamRefinements.Stage... stages) {
-    return setThen(new ParamRefinements(List.of(stages)));
+  /** Refinements in their order, of {@link ParamRefinements#grid} and its like. */
+  default T setThen(ParamRefinements.Refinement... refinements) {
+    return setThen(new ParamRefinements(List.of(refinements)));
   }
 
   /** How configurations of the space are found: a name of {@link Strategies#samplers()}. */

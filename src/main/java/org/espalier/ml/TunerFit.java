@@ -102,9 +102,9 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
       Instant started) {
     RungLadder ladder =
         journal.opened().map(opened -> opened.setup().ladder()).orElseGet(() -> plan.ladder(rows));
-    try (MapCells cells =
-        new MapCells(plan, rows, ladder, plan.known(), journal.ended(), journal.training())) {
-      MapStudy study = new MapStudy(plan, ladder, cells, rows, separated, journal, started);
+    try (EstimatorCells cells =
+        new EstimatorCells(plan, rows, ladder, plan.known(), journal.ended(), journal.training())) {
+      TunerStudy study = new TunerStudy(plan, ladder, cells, rows, separated, journal, started);
       StudySearch.Result ended = study.run();
       if (ended.contenders().isEmpty()) {
         study.close(ended);

@@ -8,7 +8,7 @@ import org.espalier.search.GridSampler;
 import org.espalier.search.RandomSampler;
 
 /**
- * Refinement stage of a search, which follows the first one.
+ * Refinement of a search, which follows the first one.
  *
  * @param sampler one of {@link #SAMPLERS}
  * @param trials maximum number of trials; 0 for the whole grid

@@ -16,7 +16,7 @@ import org.espalier.space.Configuration;
  * @param points start points, tried after the defaults: values by param, and the learner's name
  *     under {@value Configuration#LEARNER}, as settings give them
  * @param prior folder of an earlier study
- * @param then refinement stages that follow, each around the best configuration so far
+ * @param then refinements that follow, each around the best configuration so far
  */
 public record SearchPlan(
     String sampler,

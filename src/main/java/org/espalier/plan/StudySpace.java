@@ -23,7 +23,7 @@ import org.espalier.study.PriorObservations;
  *     that are searched; a param without a default is left out
  * @param points start points of the user, in their order
  * @param prior observations of an earlier study in the space
- * @param stages spaces of the refinement stages
+ * @param refinements spaces of the refinements
  * @param tasks tasks that all learners can do and the metric can judge, in the order of {@link
  *     Task}; at least one
  */
@@ -32,19 +32,19 @@ public record StudySpace(
     List<Configuration> defaults,
     List<Configuration> points,
     PriorObservations prior,
-    List<Neighbourhood> stages,
+    List<Neighbourhood> refinements,
     Set<Task> tasks) {
 
   public StudySpace {
     defaults = List.copyOf(defaults);
     points = List.copyOf(points);
-    stages = List.copyOf(stages);
+    refinements = List.copyOf(refinements);
     tasks = Collections.unmodifiableSet(new LinkedHashSet<>(tasks));
   }
 
   /** Copy with the observations of an earlier study. */
   public StudySpace withPrior(PriorObservations earlier) {
-    return new StudySpace(space, defaults, points, earlier, stages, tasks);
+    return new StudySpace(space, defaults, points, earlier, refinements, tasks);
   }
 
   /**

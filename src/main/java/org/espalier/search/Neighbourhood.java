@@ -9,9 +9,9 @@ import java.util.random.RandomGenerator;
 import org.espalier.space.Configuration;
 
 /**
- * Neighbourhood that a refinement stage searches: values of some parameters around those of the
- * best configuration before it; all others are kept. Values beyond a parameter's bounds are
- * clipped, so that the number of configurations is known beforehand; duplicates cost nothing.
+ * Neighbourhood that a refinement searches: values of some parameters around those of the best
+ * configuration before it; all others are kept. Values beyond a parameter's bounds are clipped, so
+ * that the number of configurations is known beforehand; duplicates cost nothing.
  *
  * @param grid true for every combination of a step down, the same value and a step up; false for
  *     random values in between

@@ -10,7 +10,7 @@ import org.espalier.plan.RefinementPlan;
 import org.espalier.search.GridSampler;
 import org.espalier.search.RandomSampler;
 
-/** Reader of the refinement stages of a search. */
+/** Reader of the refinements of a search. */
 final class RefinementsReader {
 
   private static final String KEY = "then";

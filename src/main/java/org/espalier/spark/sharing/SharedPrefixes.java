@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
 import org.apache.spark.ml.Estimator;
@@ -153,35 +154,40 @@ final class SharedPrefixes implements AutoCloseable {
   }
 
   /**
-   * Fits all stages before a chain's last estimator at once, unless the first that learns is fitted
-   * already.
+   * Fits all stages before a chain's last estimator at once, from the first on that is not fitted
+   * yet.
    *
    * @param fit their models, in their order; empty if each is to be fitted by itself
    */
   void together(StageChain chain, FoldPart part, Supplier<Optional<List<Transformer>>> fit) {
-    int first = chain.rowWise();
-    RowKey key = RowKey.of(chain, first + 1, part);
-    if (!(chain.stages().get(first) instanceof Estimator<?> estimator)) {
-      return;
+    AtomicBoolean apart = new AtomicBoolean();
+    for (int i = chain.rowWise(); i < chain.shareable() && !apart.get(); i++) {
+      int first = i;
+      RowKey key = RowKey.of(chain, first + 1, part);
+      if (chain.stages().get(first) instanceof Estimator<?> estimator && !ahead.containsKey(key)) {
+        models.get(
+            key,
+            () ->
+                costs.run(
+                    key,
+                    () ->
+                        fit.get()
+                            .map(fitted -> from(first, chain, part, fitted))
+                            .orElseGet(
+                                () -> {
+                                  apart.set(true);
+                                  return fitted(chain, first + 1, part, estimator);
+                                })));
+      }
     }
-    models.get(
-        key,
-        () ->
-            costs.run(
-                key,
-                () ->
-                    fit.get()
-                        .map(fitted -> first(chain, part, fitted))
-                        .orElseGet(() -> fitted(chain, first + 1, part, estimator))));
   }
 
-  /** The model of the first stage that learns; those of the others are kept for who asks. */
-  private Transformer first(StageChain chain, FoldPart part, List<Transformer> fitted) {
-    int first = chain.rowWise();
+  /** The model of a stage; those of the stages behind it are kept for who asks. */
+  private Transformer from(int first, StageChain chain, FoldPart part, List<Transformer> fitted) {
     for (int i = first + 1; i < chain.shareable(); i++) {
-      if (chain.stages().get(i) instanceof Estimator) {
-        RowKey key = RowKey.of(chain, i + 1, part);
-        ahead.put(key, fitted.get(i));
+      RowKey key = RowKey.of(chain, i + 1, part);
+      if (chain.stages().get(i) instanceof Estimator && !models.isMade(key)) {
+        ahead.putIfAbsent(key, fitted.get(i));
       }
     }
     return fitted.get(first);

@@ -33,7 +33,7 @@ import org.espalier.spark.task.TaskFits;
 import org.espalier.study.RungLadder;
 
 /** Cells of a tuner: a param map on a fold, with the user's estimator and evaluator as they are. */
-final class MapCells extends ChainCells {
+final class EstimatorCells extends ChainCells {
 
   /** What a cell threw. */
   private record Thrown(Cell cell, Throwable thrown) {
@@ -67,7 +67,7 @@ final class MapCells extends ChainCells {
    * @param known configurations that will be evaluated in full, whatever happens
    * @param ended what was recorded before, and is not run
    */
-  MapCells(
+  EstimatorCells(
       TunerPlan plan,
       FoldedRows rows,
       RungLadder ladder,

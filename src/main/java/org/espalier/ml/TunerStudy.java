@@ -32,13 +32,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Study of a tuner: runs its plan cell by cell, except for the part that is already recorded. */
-final class MapStudy {
+final class TunerStudy {
 
-  private static final Logger LOG = LoggerFactory.getLogger(MapStudy.class);
+  private static final Logger LOG = LoggerFactory.getLogger(TunerStudy.class);
 
   private final TunerPlan plan;
   private final StudyDesign design;
-  private final MapCells cells;
+  private final EstimatorCells cells;
   private final FoldedRows rows;
   private final SeparatedRows separated;
   private final FitJournal journal;
@@ -49,10 +49,10 @@ final class MapStudy {
   /**
    * @param started when the fit began, from which its timeout counts
    */
-  MapStudy(
+  TunerStudy(
       TunerPlan plan,
       RungLadder ladder,
-      MapCells cells,
+      EstimatorCells cells,
       FoldedRows rows,
       SeparatedRows separated,
       FitJournal journal,
@@ -89,7 +89,7 @@ final class MapStudy {
       // What is under way now did not end this process: it is under no suspicion.
       recording.close(Ending.of(e, false));
       throw e instanceof PoolLostException && e.getCause() != null
-          ? MapStudy.<RuntimeException>asItIs(e.getCause())
+          ? TunerStudy.<RuntimeException>asItIs(e.getCause())
           : e;
     }
   }
