@@ -3,7 +3,8 @@ package org.espalier.tune;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import org.espalier.study.Cost;
+import org.espalier.study.CellOutcome;
+import org.espalier.study.CellState;
 import org.espalier.study.Outcome;
 import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
@@ -26,7 +27,7 @@ final class BudgetTracker {
   private final InstantSource clock;
   private long units = 0;
   private double taskSeconds = 0;
-  private double longestFitSeconds = 0;
+  private final LongestFit longestFit;
   private double best = Double.POSITIVE_INFINITY; // loss of a trial in full
   private int trialsSinceBest = 0;
   private int failuresInARow = 0;
@@ -35,6 +36,7 @@ final class BudgetTracker {
   BudgetTracker(Budget budget, RungLadder ladder, InstantSource clock) {
     this.budget = budget;
     this.ladder = ladder;
+    this.longestFit = new LongestFit(ladder);
     this.clock = clock;
   }
 
@@ -69,7 +71,7 @@ final class BudgetTracker {
 
   /** Time kept for what comes after the search. */
   Duration reserve() {
-    return budget.reserve().after(longestFitSeconds, ladder, alone);
+    return budget.reserve().after(longestFit.seconds(), ladder, alone);
   }
 
   /**
@@ -79,7 +81,7 @@ final class BudgetTracker {
    * @return why the study ends with it, if it does
    */
   Optional<StopReason> told(Study study, Outcome outcome) {
-    outcome.cells().forEach(cell -> measured(cell.cost()));
+    outcome.cells().forEach(cell -> measured(outcome.proposal(), cell));
     alone &= outcome.proposal().trial() == 0;
     failuresInARow = outcome.state() == TrialState.FAILED ? failuresInARow + 1 : 0;
     progress(study, outcome);
@@ -105,9 +107,11 @@ final class BudgetTracker {
     return outcome.completed() && outcome.proposal().rung() == ladder.top();
   }
 
-  private void measured(Cost cost) {
-    taskSeconds += cost.taskSeconds();
-    longestFitSeconds = Math.max(longestFitSeconds, cost.fitSeconds());
+  private void measured(Proposal proposal, CellOutcome cell) {
+    taskSeconds += cell.cost().taskSeconds();
+    if (cell.state() == CellState.COMPLETED) {
+      longestFit.add(proposal, cell.cost());
+    }
   }
 
   private void progress(Study study, Outcome outcome) {

@@ -6,7 +6,7 @@ import org.espalier.study.RungLadder;
 /**
  * Time that is kept for what comes after a search.
  *
- * @param refits fits on all rows, each of which takes as long as the longest fit seen
+ * @param refits fits on all rows, each of which takes as long as the {@link LongestFit}
  * @param fit how long a fit takes, as far as that is known before the first is told
  * @param rest all else, such as saving the model
  */

@@ -17,6 +17,7 @@ import org.espalier.evaluate.CellRunner;
 import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
+import org.espalier.study.Cost;
 import org.espalier.study.RungLadder;
 
 /**
@@ -42,7 +43,7 @@ public final class TimelyCells extends CellNeeds.Of implements CellRunner {
   private final InstantSource clock;
   private final Map<String, TreeMap<Integer, Double>> shortest = new HashMap<>();
   private final Set<Integer> evaluated = new HashSet<>(); // trials
-  private double longestFit = 0;
+  private final LongestFit longestFit;
 
   /**
    * @param reserve what comes after the search and is to be done by the deadline too
@@ -62,6 +63,7 @@ public final class TimelyCells extends CellNeeds.Of implements CellRunner {
     this.deadline = deadline;
     this.reserve = reserve;
     this.ladder = ladder;
+    this.longestFit = new LongestFit(ladder);
     this.kind = kind;
     this.slots = slots;
     this.clock = clock;
@@ -73,13 +75,13 @@ public final class TimelyCells extends CellNeeds.Of implements CellRunner {
     CellOutcome outcome = runner.run(cell);
     if (outcome.state() == CellState.COMPLETED) {
       double taken = Duration.between(before, clock.instant()).toMillis() / MILLIS;
-      observe(cell, taken, outcome.cost().fitSeconds());
+      observe(cell, taken, outcome.cost());
     }
     return outcome;
   }
 
-  private synchronized void observe(Cell cell, double taken, double fit) {
-    longestFit = Math.max(longestFit, fit);
+  private synchronized void observe(Cell cell, double taken, Cost cost) {
+    longestFit.add(cell.proposal(), cost);
     evaluated.add(cell.proposal().trial());
     if (cell.proposal().number() == 0) {
       return;
@@ -110,7 +112,7 @@ public final class TimelyCells extends CellNeeds.Of implements CellRunner {
     int atOnce = Math.max(1, slots.getAsInt());
     int rounds = (left + atOnce - 1) / atOnce;
     Duration needed = Duration.ofMillis((long) (rounds * expected(cell) * MILLIS));
-    Instant end = deadline.minus(reserve.after(longestFit, ladder, false));
+    Instant end = deadline.minus(reserve.after(longestFit.seconds(), ladder, false));
     return !needed.isZero() && clock.instant().plus(needed).isAfter(end);
   }
 

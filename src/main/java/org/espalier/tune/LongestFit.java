@@ -1,0 +1,45 @@
+package org.espalier.tune;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.espalier.study.Cost;
+import org.espalier.study.Proposal;
+import org.espalier.study.RungLadder;
+
+/**
+ * Longest fit at the highest rung that was evaluated so far, as the duration of a refit.
+ *
+ * <p>A fit's own seconds include what it waited for: classes to be loaded, rows that are collected
+ * for others, too. So they count no more than the seconds of its tasks, in proportion to the rows
+ * of the top rung, and of an evaluation the least of its folds.
+ */
+final class LongestFit {
+
+  private final RungLadder ladder;
+  private final TreeMap<Integer, Map<Long, Double>> shortest = new TreeMap<>(); // by rung, proposal
+
+  LongestFit(RungLadder ladder) {
+    this.ladder = ladder;
+  }
+
+  /** Adds a completed cell of a proposal. */
+  void add(Proposal proposal, Cost cost) {
+    double more = (double) ladder.rung(ladder.top()).rows() / ladder.rung(proposal.rung()).rows();
+    double tasks = cost.taskSeconds() * more;
+    double seconds = tasks > 0 ? Math.min(tasks, cost.fitSeconds()) : cost.fitSeconds();
+    shortest
+        .computeIfAbsent(proposal.rung(), rung -> new LinkedHashMap<>())
+        .merge(proposal.number(), seconds, Math::min);
+  }
+
+  /** Seconds; 0 while there is none. */
+  double seconds() {
+    return shortest.isEmpty()
+        ? 0
+        : shortest.lastEntry().getValue().values().stream()
+            .mapToDouble(Double::doubleValue)
+            .max()
+            .orElse(0);
+  }
+}

@@ -1,0 +1,54 @@
+package org.espalier.tune;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.espalier.study.Cost;
+import org.espalier.study.Proposal;
+import org.espalier.study.RungLadder;
+import org.junit.jupiter.api.Test;
+
+final class LongestFitTest {
+
+  private static final RungLadder LADDER = RungLadder.ofRows(100, 900, 3, 3);
+
+  private final LongestFit longest = new LongestFit(LADDER);
+
+  private static Proposal proposal(int number, int rung) {
+    return new Proposal(number, number, rung, List.of(0, 1, 2), 3);
+  }
+
+  private void add(int number, int rung, double fit, double tasks) {
+    longest.add(proposal(number, rung), new Cost(1, fit, 0, tasks, 0, 0, 0, 0, 0));
+  }
+
+  @Test
+  void is_zero_while_nothing_was_fitted() {
+    assertThat(longest.seconds()).isEqualTo(0);
+  }
+
+  @Test
+  void of_an_evaluation_the_fold_counts_that_waited_least() {
+    add(0, 2, 7, 0);
+    add(0, 2, 2, 0);
+    add(1, 2, 3, 0);
+    add(1, 2, 9, 0);
+    assertThat(longest.seconds()).isEqualTo(3);
+  }
+
+  @Test
+  void a_fit_that_waited_counts_as_its_tasks_in_proportion_to_the_rows_of_the_top_rung() {
+    add(0, 0, 7, 0.25);
+    assertThat(longest.seconds()).isCloseTo(9 * 0.25, within(1e-12));
+    add(1, 0, 4, 8); // its tasks ran side by side
+    assertThat(longest.seconds()).isEqualTo(4);
+  }
+
+  @Test
+  void of_several_rungs_the_highest_counts() {
+    add(0, 0, 7, 5);
+    add(1, 1, 2, 0.5);
+    assertThat(longest.seconds()).isCloseTo(3 * 0.5, within(1e-12));
+  }
+}
