@@ -16,6 +16,7 @@ public final class Binning {
   private final boolean[] unordered;
   private final double[][] cuts;
   private final Codes[] codes;
+  private final Bundles bundles;
   private final double weight;
 
   private Binning(TrainingRows rows, Binning same) {
@@ -24,6 +25,7 @@ public final class Binning {
     this.unordered = same.unordered;
     this.cuts = same.cuts;
     this.codes = same.codes;
+    this.bundles = same.bundles;
     this.weight = same.weight;
   }
 
@@ -51,6 +53,9 @@ public final class Binning {
       }
       codes[feature] = code(feature, stop);
     }
+    // Of classes each column is counted by itself: two of them are packed into one number.
+    this.bundles =
+        rows.classes() == 0 ? Bundles.of(bins, codes, rows.size(), stop) : Bundles.none(features);
   }
 
   /**
@@ -86,7 +91,7 @@ public final class Binning {
       bytes += (long) codes[feature].width() * rows.size();
       bytes += (long) Double.BYTES * cuts[feature].length;
     }
-    return bytes;
+    return bytes + bundles.bytes();
   }
 
   /** Weight of all rows. */
@@ -118,6 +123,11 @@ public final class Binning {
 
   Codes codes(int feature) {
     return codes[feature];
+  }
+
+  /** Columns that are counted together. */
+  Bundles bundles() {
+    return bundles;
   }
 
   double cut(int feature, int at) {

@@ -29,6 +29,7 @@ final class Histogram {
   private final double[] firsts;
   private final double[] seconds;
   private final Pairs pairs;
+  private final BundleSums bundled;
   private int[] rows = {};
   private int from;
   private int to;
@@ -47,6 +48,11 @@ final class Histogram {
     for (int feature = 0; feature < of.features(); feature++) {
       bins = Math.max(bins, Math.max(binning.cells(feature), binning.bins(feature)));
     }
+    Bundles bundles = binning.bundles();
+    for (int at = 0; at < bundles.size(); at++) {
+      bins = Math.max(bins, bundles.members(at) + 1);
+    }
+    this.bundled = new BundleSums(bundles, width);
     this.cells = new double[bins * width];
     this.partial = new double[of.exact() ? 0 : bins * width];
     this.labels = new int[of.classes() == 0 ? 0 : most];
@@ -92,6 +98,7 @@ final class Histogram {
     rows = treeRows;
     from = first;
     to = last;
+    bundled.open();
     if (pairs.serve()) {
       pairs.open(classOf, bag, tree, rows, from, to, stop);
       return;
@@ -123,9 +130,22 @@ final class Histogram {
     Codes codes = binning.codes(feature);
     if (pairs.serve()) {
       pairs.count(codes, binning.cells(feature), cells, stop);
+    } else if (binning.bundles().bundle(feature) >= 0) {
+      countBundled(feature, stop);
     } else {
       fill(binning.cells(feature), stop, (into, first, last) -> add(codes, into, first, last));
     }
+  }
+
+  private void countBundled(int feature, Stop stop) throws InterruptedException {
+    int bundle = binning.bundles().bundle(feature);
+    if (!bundled.has(bundle)) {
+      Codes codes = binning.bundles().codes(bundle);
+      int members = binning.bundles().members(bundle);
+      fill(members + 1, stop, (into, first, last) -> add(codes, into, first, last));
+      bundled.take(bundle, cells);
+    }
+    bundled.copy(feature, cells);
   }
 
   /** Counts the node's rows by the subsets of categories that hold their own. */
@@ -225,12 +245,29 @@ final class Histogram {
   }
 
   private void addMoments(byte[] codes, double[] into, int first, int last) {
+    if (!of.weighted()) {
+      addUnweighted(codes, into, first, last);
+      return;
+    }
     for (int i = first; i < last; i++) {
       int at = (codes[rows[i]] & 0xFF) * (Impurity.MOMENTS + 1);
       into[at] += amounts[i - from];
       into[at + 1] += firsts[i - from];
       into[at + 2] += seconds[i - from];
       into[at + 3] += copies[i - from];
+    }
+  }
+
+  /** As each row's weight is its number of copies, both sums of a bin are one. */
+  private void addUnweighted(byte[] codes, double[] into, int first, int last) {
+    for (int i = first; i < last; i++) {
+      int at = (codes[rows[i]] & 0xFF) * (Impurity.MOMENTS + 1);
+      into[at] += amounts[i - from];
+      into[at + 1] += firsts[i - from];
+      into[at + 2] += seconds[i - from];
+    }
+    for (int at = 0; at < used; at += Impurity.MOMENTS + 1) {
+      into[at + Impurity.MOMENTS] = into[at];
     }
   }
 

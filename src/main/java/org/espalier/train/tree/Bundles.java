@@ -1,0 +1,151 @@
+package org.espalier.train.tree;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.espalier.train.Stop;
+
+/**
+ * Columns of two bins, joined where no row lies in the second bin of more than one: the columns of
+ * a one-hot encoded category are counted in one walk over the rows. Exclusive feature bundling
+ * without conflicts (Ke et al. 2017, "LightGBM", section 4).
+ *
+ * <p>The code of a row in a bundle is 0, or 1 + the place of the member in whose second bin it
+ * lies.
+ */
+final class Bundles {
+
+  /** Members of a bundle at most, so that a code takes one byte. */
+  private static final int MOST = 255;
+
+  /** Bundles that a column is tried against at most, the latest: its group was just begun. */
+  private static final int TRIED = 8;
+
+  private final int[] bundle;
+  private final int[] place;
+  private final List<Bundle> bundles = new ArrayList<>();
+
+  /** Bundle that grows. */
+  private static final class Bundle {
+    final byte[] codes;
+    int members;
+
+    Bundle(int rows) {
+      this.codes = new byte[rows];
+    }
+
+    boolean takes(int[] seconds) {
+      if (members == MOST) {
+        return false;
+      }
+      for (int row : seconds) {
+        if (codes[row] != 0) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    void add(int[] seconds) {
+      members++;
+      for (int row : seconds) {
+        codes[row] = (byte) members;
+      }
+    }
+  }
+
+  private Bundles(int features) {
+    this.bundle = new int[features];
+    this.place = new int[features];
+    Arrays.fill(bundle, -1);
+  }
+
+  /** No bundle. */
+  static Bundles none(int features) {
+    return new Bundles(features);
+  }
+
+  /**
+   * Bundles of the columns whose rows lie in two bins.
+   *
+   * @param bins number of bins, by column
+   * @param codes bin of a row, by column
+   * @param rows number of rows
+   */
+  static Bundles of(int[] bins, Codes[] codes, int rows, Stop stop) throws InterruptedException {
+    Bundles made = new Bundles(bins.length);
+    for (int feature = 0; feature < bins.length; feature++) {
+      stop.check();
+      if (bins[feature] == 2) {
+        made.add(feature, seconds(codes[feature], rows, stop), rows);
+      }
+    }
+    made.dropSingles();
+    return made;
+  }
+
+  private void add(int feature, int[] seconds, int rows) {
+    int from = Math.max(0, bundles.size() - TRIED);
+    int at = bundles.size();
+    for (int tried = from; tried < bundles.size() && at == bundles.size(); tried++) {
+      at = bundles.get(tried).takes(seconds) ? tried : at;
+    }
+    if (at == bundles.size()) {
+      bundles.add(new Bundle(rows));
+    }
+    bundle[feature] = at;
+    place[feature] = bundles.get(at).members;
+    bundles.get(at).add(seconds);
+  }
+
+  private void dropSingles() {
+    int[] renumbered = new int[bundles.size()];
+    int kept = 0;
+    for (int at = 0; at < renumbered.length; at++) {
+      renumbered[at] = bundles.get(at).members > 1 ? kept++ : -1;
+    }
+    Arrays.setAll(bundle, feature -> bundle[feature] < 0 ? -1 : renumbered[bundle[feature]]);
+    bundles.removeIf(each -> each.members == 1);
+  }
+
+  private static int[] seconds(Codes codes, int rows, Stop stop) throws InterruptedException {
+    int[] found = new int[rows];
+    int size = 0;
+    for (int row = 0; row < rows; row++) {
+      stop.checkAt(row);
+      found[size] = row;
+      size += codes.at(row);
+    }
+    return Arrays.copyOf(found, size);
+  }
+
+  /** Number of bundles. */
+  int size() {
+    return bundles.size();
+  }
+
+  /** The bundle that a column is in; -1 if it is in none. */
+  int bundle(int feature) {
+    return bundle[feature];
+  }
+
+  /** Members of a bundle, at least 2. */
+  int members(int at) {
+    return bundles.get(at).members;
+  }
+
+  /** Place of a column in its bundle. */
+  int place(int feature) {
+    return place[feature];
+  }
+
+  /** The code of each row in a bundle. */
+  Codes codes(int at) {
+    return new Codes.Bytes(bundles.get(at).codes);
+  }
+
+  /** Bytes that the codes take. */
+  long bytes() {
+    return bundles.stream().mapToLong(each -> each.codes.length).sum();
+  }
+}
