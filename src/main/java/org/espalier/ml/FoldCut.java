@@ -4,7 +4,10 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.rand;
 
 import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -106,16 +109,14 @@ record FoldCut(Dataset<Row> rows, String column, String rank, String rule, int p
    */
   List<Long> counted(Dataset<Row> stored) {
     long[] counts = new long[parts];
-    // One value more than there are parts is one that is no part.
-    for (Row group : stored.groupBy(named()).count().limit(parts + 1).collectAsList()) {
-      double value = group.isNullAt(0) ? -1 : ((Number) group.get(0)).doubleValue();
-      int number = (int) value;
-      if (number != value || number < 0 || number >= parts) {
+    for (Map.Entry<Object, Long> group : groups(stored).entrySet()) {
+      int number = part(group.getKey());
+      if (number < 0) {
         throw new IllegalArgumentException(
             "The fold column '%s' must hold 0 to %d, but holds %s."
-                .formatted(column, parts - 1, group.get(0)));
+                .formatted(column, parts - 1, group.getKey()));
       }
-      counts[number] = group.getLong(1);
+      counts[number] += group.getValue();
     }
     for (int part = 0; part < parts; part++) {
       if (counts[part] == 0) {
@@ -123,6 +124,37 @@ record FoldCut(Dataset<Row> rows, String column, String rank, String rule, int p
       }
     }
     return Arrays.stream(counts).boxed().toList();
+  }
+
+  /** Number of rows by value, in one job; of the values that name no part at least one. */
+  private Map<Object, Long> groups(Dataset<Row> stored) {
+    int most = parts + 1;
+    Map<Object, Long> groups = new LinkedHashMap<>();
+    stored
+        .select(named())
+        .toJavaRDD()
+        .mapPartitions(rows -> List.of(groups(rows, most)).iterator())
+        .collect()
+        .forEach(some -> some.forEach((value, count) -> groups.merge(value, count, Long::sum)));
+    return groups;
+  }
+
+  private static LinkedHashMap<Object, Long> groups(Iterator<Row> rows, int most) {
+    LinkedHashMap<Object, Long> groups = new LinkedHashMap<>();
+    while (rows.hasNext()) {
+      Row row = rows.next();
+      Object value = row.isNullAt(0) ? "null" : row.get(0);
+      if (groups.size() < most || groups.containsKey(value)) {
+        groups.merge(value, 1L, Long::sum);
+      }
+    }
+    return groups;
+  }
+
+  /** The part that a value names; -1 if it names none. */
+  private int part(Object value) {
+    double number = value instanceof Number part ? part.doubleValue() : -1;
+    return number == (int) number && number >= 0 && number < parts ? (int) number : -1;
   }
 
   private Column named() {
