@@ -152,9 +152,10 @@ record TrainersLines(
         (rows, values) -> {
           GlmTraining training =
               GlmTraining.of(rows, new double[0], Moments.of(rows), GlmFamily.POISSON, GlmLink.LOG);
-          for (double value : values) {
-            training.train(new GlmParams(value, true, REWEIGHTINGS, TOLERANCE));
-          }
+          training.train(
+              Arrays.stream(values)
+                  .mapToObj(value -> new GlmParams(value, true, REWEIGHTINGS, TOLERANCE))
+                  .toList());
         });
   }
 
