@@ -38,7 +38,7 @@ record CellIo(
   /** Without it a cancelled task goes on in its slot, and a function may last for hours. */
   private static final String INTERRUPT = "spark.job.interruptOnCancel";
 
-  static final String DIED_TWICE =
+  private static final String DIED_TWICE =
       "the worker died twice while it ran this cell; if it was out of memory,"
           + " spark.executor.memoryOverhead or spark.executor.pyspark.memory give it more";
 

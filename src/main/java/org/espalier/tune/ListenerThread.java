@@ -86,7 +86,7 @@ public final class ListenerThread implements AutoCloseable {
 
   private void complain(String what) {
     complaints.accept(
-        "listener %s: %s; the study goes on".formatted(listener.getClass().getName(), what));
+        "listener %s: %s; the study goes on".formatted(listener.name(), what));
   }
 
   private void run() {
