@@ -1,6 +1,8 @@
-"""Data of a study on its way to the executors."""
+"""Data of a study on its way to the executors, and digests of it and of the function."""
 
+import functools
 import hashlib
+from types import CodeType
 
 from pyspark.sql import DataFrame
 from pyspark.sql.types import (
@@ -87,3 +89,20 @@ def digest(data):
     except (AttributeError, TypeError):
         return None
     return hashlib.sha256(content).hexdigest()[:16]
+
+
+def code_digest(function):
+    """Digest of the code of a function, without what it captures or calls; None where there is none to see."""
+    while isinstance(function, functools.partial):
+        function = function.func
+    code = getattr(function, "__code__", None) or getattr(type(function).__call__, "__code__", None)
+    return hashlib.sha256(repr(_content(code)).encode()).hexdigest()[:16] if isinstance(code, CodeType) else None
+
+
+def _content(constant):
+    """What a constant of a function's code is, wherever in memory it lies; its lines may move."""
+    if isinstance(constant, CodeType):
+        return constant.co_code, constant.co_names, [_content(inner) for inner in constant.co_consts]
+    if isinstance(constant, frozenset):
+        return sorted(map(repr, constant))
+    return constant

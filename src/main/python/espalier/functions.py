@@ -15,7 +15,7 @@ from pyspark.serializers import NoOpSerializer
 from pyspark.sql import DataFrame, SparkSession
 
 from espalier import trial as worker_side
-from espalier.data import digest, local
+from espalier.data import code_digest, digest, local
 from espalier.foreign import parameters
 from espalier.listening import Listeners
 from espalier.running import InterruptibleCall, inheriting_thread
@@ -181,6 +181,7 @@ def tune(
         setCores=(int, cores),
         setGpus=(float, gpus),
         setDataDigest=(str, payload.digest),
+        setFunctionDigest=(str, payload.code),
     )
     tuner.set_points(points)
     if not java_space.problems:
@@ -280,12 +281,14 @@ class _JavaTuner:
 class Payload:
     """What goes to each executor once: the function, its data, and which rows are in which fold.
 
-    ``problems`` is what is wrong with them, a line each; ``digest`` tells data apart, and is None where it cannot.
+    ``problems`` is what is wrong with them, a line each; ``digest`` tells data apart, and ``code`` functions; they are
+    None where they cannot.
     """
 
     def __init__(self, objective, data, folds, seed, metric, objects):
         self.problems = []
         self.digest = None
+        self.code = code_digest(objective)
         fold_of = None
         pickled = None
         if not callable(objective):
