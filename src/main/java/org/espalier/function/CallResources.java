@@ -6,6 +6,7 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.resource.ResourceProfileBuilder;
 import org.apache.spark.resource.TaskResourceRequests;
+import org.espalier.spark.cell.Parallelism;
 
 /**
  * Resources of one call of the function, other than the application's.
@@ -59,7 +60,7 @@ record CallResources(int cores, double gpus) {
   private static boolean hasFixedExecutors(SparkContext context) {
     ResourceProfile usual = context.resourceProfileManager().defaultResourceProfile();
     return context.maxNumConcurrentTasks(usual) > 0
-        && !context.getConf().getBoolean("spark.dynamicAllocation.enabled", false);
+        && !Parallelism.isDynamic(context);
   }
 
   private String problem(String wrong, String right) {

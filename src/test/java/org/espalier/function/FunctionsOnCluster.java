@@ -6,13 +6,15 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.journal.TrialRow;
 
 /**
- * A program for a cluster of one executor with two cores and two GPUs, on which it tunes functions
- * that do harm to it, or ask for more of it. Prints a line for each study.
+ * A program that tunes functions on a cluster of one executor with two cores and two GPUs, to which
+ * they do harm, or of which they ask more; and on one whose executors come as they are needed.
+ * Prints a line for each.
  */
 public final class FunctionsOnCluster {
 
@@ -51,7 +53,22 @@ public final class FunctionsOnCluster {
     return Map.of("loss", trial.number("x"), "cores", (double) task.cpus(), "gpus", (double) gpus);
   }
 
-  /** Runs every study on one application. */
+  private static Map<String, Double> located(FunctionTrial trial) throws InterruptedException {
+    Thread.sleep(1000);
+    double executor = Double.parseDouble(SparkEnv.get().executorId());
+    return Map.of("loss", trial.number("x"), "executor", executor);
+  }
+
+  private static SparkSession.Builder cluster(int workers, int cores) {
+    return SparkSession.builder()
+        .master("local-cluster[%d,%d,1024]".formatted(workers, cores))
+        .appName("functions")
+        .config("spark.ui.enabled", false)
+        .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
+        .config("spark.deploy.maxExecutorRetries", -1);
+  }
+
+  /** Runs every study, those that need executors to come on an application of their own. */
   public static void main(String[] args) throws Exception {
     Path gpus =
         Files.createTempFile(
@@ -60,12 +77,7 @@ public final class FunctionsOnCluster {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     Files.writeString(gpus, "echo '{\"name\": \"gpu\", \"addresses\": [\"0\", \"1\"]}'\n");
     SparkSession spark =
-        SparkSession.builder()
-            .master("local-cluster[1,2,1024]")
-            .appName("functions")
-            .config("spark.ui.enabled", false)
-            .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
-            .config("spark.deploy.maxExecutorRetries", -1)
+        cluster(1, 2)
             .config("spark.task.reaper.enabled", true)
             .config("spark.task.reaper.pollingInterval", "200ms")
             .config("spark.task.reaper.killTimeout", "1s")
@@ -82,6 +94,31 @@ public final class FunctionsOnCluster {
       spark.stop();
       Files.delete(gpus);
     }
+    SparkSession dynamic =
+        cluster(2, 1)
+            .config("spark.dynamicAllocation.enabled", true)
+            .config("spark.dynamicAllocation.shuffleTracking.enabled", true)
+            .config("spark.dynamicAllocation.initialExecutors", 1)
+            .config("spark.executor.cores", 1)
+            .getOrCreate();
+    try {
+      growth(dynamic);
+    } finally {
+      dynamic.stop();
+    }
+  }
+
+  private static void growth(SparkSession spark) {
+    long executors =
+        new FunctionTuner()
+            .setSpace(new FunctionSpace().addFloat("x", 0, 1))
+            .setSampler("random")
+            .setTrials(16)
+            .tune(spark, FunctionsOnCluster::located).tables().cells().stream()
+            .map(cell -> cell.metrics().get("executor"))
+            .distinct()
+            .count();
+    System.out.printf("growth: %d executors%n", executors);
   }
 
   private static void harms(SparkSession spark) {

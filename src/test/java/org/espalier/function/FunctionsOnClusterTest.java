@@ -44,6 +44,11 @@ final class FunctionsOnClusterTest {
   }
 
   @Test
+  void executors_come_for_calls_that_wait() {
+    program.tells("growth", "2 executors");
+  }
+
+  @Test
   void more_than_an_executor_has_is_refused() {
     program.tells("too much", "FunctionTuner: gpus: no executor has as much for one call");
   }
