@@ -59,8 +59,7 @@ record CallResources(int cores, double gpus) {
   /** Whether there are executors, and others do not come when they are asked for. */
   private static boolean hasFixedExecutors(SparkContext context) {
     ResourceProfile usual = context.resourceProfileManager().defaultResourceProfile();
-    return context.maxNumConcurrentTasks(usual) > 0
-        && !Parallelism.isDynamic(context);
+    return context.maxNumConcurrentTasks(usual) > 0 && !Parallelism.isDynamic(context);
   }
 
   private String problem(String wrong, String right) {

@@ -19,7 +19,8 @@ import scala.runtime.AbstractFunction2;
  * <p>A function of its own in place of a chain of RDDs: Spark looks through the byte code of each
  * closure, and describes each RDD, which takes as long as the rest of a job that does nothing.
  */
-final class CellJob extends AbstractFunction2<TaskContext, scala.collection.Iterator<byte[]>, byte[]>
+final class CellJob
+    extends AbstractFunction2<TaskContext, scala.collection.Iterator<byte[]>, byte[]>
     implements Serializable {
 
   private static final long serialVersionUID = 1;

@@ -49,7 +49,8 @@ public final class FunctionsOnCluster {
 
   private static Map<String, Double> resources(FunctionTrial trial) {
     TaskContext task = TaskContext.get();
-    int gpus = task.resourcesJMap().get("gpu").addresses().length;
+    int gpus =
+        task.resourcesJMap().values().stream().mapToInt(found -> found.addresses().length).sum();
     return Map.of("loss", trial.number("x"), "cores", (double) task.cpus(), "gpus", (double) gpus);
   }
 
@@ -111,13 +112,16 @@ public final class FunctionsOnCluster {
   private static void growth(SparkSession spark) {
     long executors =
         new FunctionTuner()
-            .setSpace(new FunctionSpace().addFloat("x", 0, 1))
-            .setSampler("random")
-            .setTrials(16)
-            .tune(spark, FunctionsOnCluster::located).tables().cells().stream()
-            .map(cell -> cell.metrics().get("executor"))
-            .distinct()
-            .count();
+                .setSpace(new FunctionSpace().addFloat("x", 0, 1))
+                .setSampler("random")
+                .setTrials(16)
+                .tune(spark, FunctionsOnCluster::located)
+                .tables()
+                .cells()
+                .stream()
+                .map(cell -> cell.metrics().get("executor"))
+                .distinct()
+                .count();
     System.out.printf("growth: %d executors%n", executors);
   }
 
@@ -135,8 +139,7 @@ public final class FunctionsOnCluster {
     trials.forEach(
         trial ->
             System.out.printf(
-                "%s: %s %s%n",
-                trial.configuration().get("harm"), trial.state(), trial.reason()));
+                "%s: %s %s%n", trial.configuration().get("harm"), trial.state(), trial.reason()));
   }
 
   private static void resources(SparkSession spark) {

@@ -40,7 +40,8 @@ final class ClusterFaultsTest {
 
   @Test
   void a_configuration_that_kills_executors_is_lost_and_the_others_are_not() {
-    program.tells("KILL_ALWAYS", "trials [COMPLETED, COMPLETED, LOST, COMPLETED], cells run again yes");
+    program.tells(
+        "KILL_ALWAYS", "trials [COMPLETED, COMPLETED, LOST, COMPLETED], cells run again yes");
   }
 
   @Test
