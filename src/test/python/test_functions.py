@@ -249,7 +249,7 @@ class FunctionTest(unittest.TestCase):
         self.assertIn("'loss' is not in what it returned: [lost]", reasons[6])
         self.assertIn("it returned no numbers: 'loss' is a str", reasons[7])
         self.assertIn("it returned 100000 numbers; at most 1000", reasons[8])
-        with self.assertRaisesRegex(RuntimeError, "^espalier.tune: No trial was completed; all failed with: Value"):
+        with self.assertRaisesRegex(RuntimeError, "^espalier.tune: No trial completed; all failed with: Value"):
             espalier.tune(faulty, {"fault": ["raises"]}, sampler="grid")
 
     def test_the_call_that_lasts_too_long_has_failed(self):

@@ -198,7 +198,7 @@ def tune(
         if error.java_exception.getClass().getSimpleName() != "IllegalStateException":
             raise
         message = str(error.java_exception.getMessage()).replace("FunctionTuner: ", "")
-        raise RuntimeError("%s: %s" % (_WHERE, message)) from error
+        raise RuntimeError("%s: %s" % (_WHERE, message)) from None
     finally:
         takers.close()
         told.close()

@@ -29,12 +29,12 @@ final class FunctionsOnClusterTest {
 
   @Test
   void a_function_that_ends_its_jvm_twice_has_failed() {
-    program.tells("exits", "FAILED its executor was lost twice while it ran this cell");
+    program.tells("exits", "its executor was lost twice while it ran this cell");
   }
 
   @Test
   void a_function_that_heeds_no_interrupt_has_failed_and_its_executor_is_ended() {
-    program.tells("hangs", "FAILED timed out after 15.0 s");
+    program.tells("hangs", "FAILED fold 0: it timed out after 10.0 s");
   }
 
   @Test
