@@ -9,6 +9,7 @@ a network.
 """
 
 import json
+import logging
 import math
 import os
 import pickle
@@ -143,6 +144,7 @@ def mlflows(spark):
     from mlflow.optuna.storage import MlflowStorage
     from mlflow.pyspark.optuna.study import MlflowSparkStudy
 
+    logging.getLogger("mlflow").setLevel(logging.ERROR)  # it prints a line a trial
     folder = tempfile.mkdtemp()
     tracking = "sqlite:///%s/mlflow.db" % folder
     mlflow.set_tracking_uri(tracking)
