@@ -3,7 +3,7 @@
 #
 #   ESPALIER_DATA=DIR submit/bench.sh [NAME]
 #   ESPALIER_DATA=DIR submit/bench.sh trainers [long] [LINE…]        lines: below
-#   ESPALIER_DATA=DIR submit/bench.sh functions [PART…] [seeds=N] [seconds=S]    parts: below
+#   ESPALIER_DATA=DIR submit/bench.sh functions [PART…] [short] [seeds=N] [seconds=S]    parts: below
 #   ESPALIER_DATA=DIR submit/bench.sh durable [PROTOCOL…] [NUMBER]   protocols: cut, speed, fuzz, soak, kill
 #   ESPALIER_DATA=DIR submit/bench.sh search [short] [seeds=N] [windows=N,…] [SAMPLER…] [PROTOCOL…]   protocols: 1 to 8
 #
@@ -22,10 +22,11 @@
 # under 12 minutes; long: all. ESPALIER_ROUNDS=3 is how often ours and scikit-learn run, ESPALIER_ROWS=1000 tries it on fewer
 # rows. Bound: CPU time of the trainers alone, without Spark, for all cells / slots, and of the refit.
 #
-# functions [noop] [continued] [search] [kill] [seeds=N] [seconds=S]: times calls of a function that does nothing, in Python and
-# Java, beside SparkTrials and MlflowSparkStudy; counts the epochs that continued trials save; kills a driver three times in 300
-# trials; search compares held-out accuracy after S=60 seconds with Optuna's and Keras Tuner's. Without names all but search
-# run, in about five minutes; search takes 3 N S seconds. PySpark and the rivals are installed into a venv below target.
+# functions [noop] [continued] [search] [kill] [short] [seeds=N] [seconds=S]: times calls of a function that does nothing, in
+# Python and Java, beside SparkTrials and MlflowSparkStudy; counts the epochs that continued trials save, on N=5 seeds; kills a
+# driver three times in 300 trials; search compares held-out accuracy after S=60 seconds with Optuna's and Keras Tuner's. Without
+# names all but search run, in about five minutes; search takes 3 N S seconds; short is one seed. PySpark and the rivals are
+# installed into a venv below target.
 #
 # Prints a table and leaves target/bench/NAME.json. ESPALIER_DATA is the folder with adult/adult.csv.gz
 # (src/site/markdown/guide/own-data.md); ESPALIER_MASTER, ESPALIER_DRIVER_MEMORY and SPARK_LINE as for submit/local.sh.

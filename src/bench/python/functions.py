@@ -1,17 +1,21 @@
 """Any function as the objective: what a trial costs, what continued trials save, and what a minute of search finds.
 
-    functions.py JAR OUT [noop] [continued] [search] [kill] [seeds=N] [seconds=S]
+    functions.py JAR OUT [noop] [continued] [search] [kill] [short] [seeds=N] [seconds=S]
 
-Called by submit/bench.sh functions; without names all parts but the search run. Prints a table and leaves OUT. Rivals are
-measured in the same run where pip has them: Hyperopt's SparkTrials and MLflow's MlflowSparkStudy of a function that does
-nothing, Optuna's TPE under its Hyperband pruner and Keras Tuner's Hyperband on a network.
+Called by submit/bench.sh functions; without names all parts but the search run. Prints a table with the bound of each
+part and leaves OUT. Rivals are measured in the same run where pip has them: Hyperopt's SparkTrials and MLflow's
+MlflowSparkStudy of a function that does nothing, Optuna's TPE under its Hyperband pruner and Keras Tuner's Hyperband on
+a network.
 """
 
 import json
+import logging
+import math
 import os
 import pickle
 import shutil
 import signal
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -109,11 +113,12 @@ def no_op(espalier, spark, **_):
     run = lambda: espalier.tune(noop, space, sampler="random", trials=TRIALS)
     first = milliseconds(run, TRIALS)
     yield "no-op, Python, first study of a session", first, "ms a trial"
-    yield "no-op, Python", min(milliseconds(run, TRIALS) for _ in range(3)), "ms a trial"
+    yield "no-op, Python", min(milliseconds(run, TRIALS) for _ in range(3)), "ms a trial; bound: below 60"
     java = spark.sparkContext._jvm.org.espalier.bench.NoOpFunctions()
     session = spark._jsparkSession
     java.run(session, TRIALS)
-    yield "no-op, Java", min(milliseconds(lambda: java.run(session, TRIALS), TRIALS) for _ in range(5)), "ms a trial"
+    call = lambda: java.run(session, TRIALS)
+    yield "no-op, Java", min(milliseconds(call, TRIALS) for _ in range(5)), "ms a trial; bound: below 10"
     for rival in (hyperopts, mlflows):
         try:
             yield rival(spark)
@@ -139,6 +144,7 @@ def mlflows(spark):
     from mlflow.optuna.storage import MlflowStorage
     from mlflow.pyspark.optuna.study import MlflowSparkStudy
 
+    logging.getLogger("mlflow").setLevel(logging.ERROR)  # it prints a line a trial
     folder = tempfile.mkdtemp()
     tracking = "sqlite:///%s/mlflow.db" % folder
     mlflow.set_tracking_uri(tracking)
@@ -187,27 +193,41 @@ def continued(espalier, seeds, **_):
             yield "perceptron on digits, seed %d, %s" % (seed, name), reached, (
                 "epochs to %.4f; %d in all, best %.4f" % (full.best.score, total, study.best.score)
             )
-    yield "perceptron on digits, full training for one epoch of ASHA", sums["full"] / sums["asha"], "epochs"
+    yield "perceptron on digits, full training for one epoch of ASHA", sums["full"] / sums["asha"], (
+        "epochs; bound: at least 3"
+    )
 
 
 # What a minute of search finds
 
 
 def search(espalier, seeds, seconds, **_):
-    import statistics
-
-    contestants = [("Espalier", our_search), ("Optuna, TPE and Hyperband", optunas), ("Keras Tuner, Hyperband", keras_tuners)]
-    for name, contestant in contestants:
+    rivals = [("Optuna, TPE and Hyperband", optunas), ("Keras Tuner, Hyperband", keras_tuners)]
+    reached = []
+    for name, contestant in [("Espalier", our_search), *rivals]:
         try:
             found = [contestant(espalier, seed, seconds) for seed in range(seeds)]
         except Exception as error:
-            yield "%d s on digits, %s: %s" % (seconds, name, (str(error).splitlines() or [repr(error)])[0][:80]), None, ""
+            why = (str(error).splitlines() or [repr(error)])[0][:80]
+            yield "%d s on digits, %s: %s" % (seconds, name, why), None, ""
             continue
-        scores = [score for score, _ in found]
-        spread = statistics.stdev(scores) / len(scores) ** 0.5 if len(scores) > 1 else 0
-        yield "%d s on digits, %s, %d seeds" % (seconds, name, seeds), 100 * statistics.mean(scores), (
-            "%% held-out accuracy, standard error %.2f; %d trials" % (100 * spread, statistics.mean(n for _, n in found))
+        mean, deviation = accuracy([score for score, _ in found])
+        reached.append((name, mean, deviation))
+        yield "%d s on digits, %s, %d seeds" % (seconds, name, seeds), mean, (
+            "%% held-out accuracy, standard error %.2f; %d trials" % (deviation, statistics.mean(n for _, n in found))
         )
+    ours = [one for one in reached if one[0] == "Espalier"]
+    for _, our_mean, our_deviation in ours:
+        for name, mean, deviation in reached[1:]:
+            yield "behind %s" % name, mean - our_mean, (
+                "points; bound: the standard error of the difference, %.2f" % math.hypot(deviation, our_deviation)
+            )
+
+
+def accuracy(scores):
+    """Mean and its standard error, in percent."""
+    spread = statistics.stdev(scores) / len(scores) ** 0.5 if len(scores) > 1 else 0
+    return 100 * statistics.mean(scores), 100 * spread
 
 
 def our_search(espalier, seed, seconds):
@@ -356,7 +376,7 @@ def killed(espalier, jar, **_):
             kills += 1
         subprocess.run(command(broken), check=True, stderr=subprocess.DEVNULL)
         same = all(tables(whole)[name] == tables(broken)[name] for name in ("trials", "cells", "decisions"))
-        yield "%d trials, driver killed %d times: same tables" % (KILLED_TRIALS, kills), float(same), "(1 is yes)"
+        yield "%d trials, driver killed %d times: same tables" % (KILLED_TRIALS, kills), float(same), "bound: 1, yes"
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -430,11 +450,11 @@ def session(jar):
 
 def main(jar, out, *words):
     options = dict(word.split("=") for word in words if "=" in word)
-    names = [word for word in words if "=" not in word] or ["noop", "continued", "kill"]
+    names = [word for word in words if "=" not in word and word != "short"] or ["noop", "continued", "kill"]
     unknown = [name for name in names if name not in PARTS and name != "driver"]
     unknown += [name for name in options if name not in ("seeds", "seconds")]
     if unknown:
-        sys.exit("functions: there is no %s; %s, seeds=N, seconds=S" % (", ".join(unknown), ", ".join(PARTS)))
+        sys.exit("functions: there is no %s; %s, short, seeds=N, seconds=S" % (", ".join(unknown), ", ".join(PARTS)))
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # two cells share two cores
     os.environ.setdefault("KERAS_BACKEND", "jax")
     spark = session(jar)
@@ -445,7 +465,8 @@ def main(jar, out, *words):
         return
     lines = []
     for part in names:
-        more = dict(spark=spark, jar=jar, seeds=int(options.get("seeds", 5)), seconds=float(options.get("seconds", 60)))
+        seeds = int(options.get("seeds", 1 if "short" in words else 5))
+        more = dict(spark=spark, jar=jar, seeds=seeds, seconds=float(options.get("seconds", 60)))
         for name, value, unit in PARTS[part](espalier, **more):
             lines.append({"name": name, "value": value, "unit": unit})
             print("%-70s %10s %s" % (name, "-" if value is None else "%.2f" % value, unit), flush=True)

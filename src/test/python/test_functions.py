@@ -19,6 +19,18 @@ class Lock:
         self.lock = threading.Lock()
 
 
+class Marked:
+    """Leaves a file each time that it is unpickled."""
+
+    def __init__(self, folder):
+        self.folder = folder
+
+    def __setstate__(self, state):
+        self.__dict__.update(state)
+        handle, _ = tempfile.mkstemp(prefix="%d-" % os.getpid(), dir=self.folder)
+        os.close(handle)
+
+
 def parabola(config, trial):
     return (config["x"] - 0.5) ** 2
 
@@ -161,6 +173,68 @@ class FunctionTest(unittest.TestCase):
         self.assertEqual(study.best.config, {"c": 1})
         self.assertEqual(study.best.metrics["rows"], 5)
 
+    def test_a_dataframe_is_sent_as_arrow_and_is_what_spark_makes_of_it(self):
+        try:
+            import pandas
+            import pyarrow  # noqa: F401
+        except ImportError:
+            self.skipTest("no pandas, or no pyarrow")
+        from espalier.data import ArrowTable, local
+
+        table = self.spark.sql(
+            "SELECT id, CAST(id AS float) AS f, IF(id = 1, NULL, id) AS some, id > 1 AS b, CAST(id AS string) AS s,"
+            " TIMESTAMP '2026-03-29 01:30:00' AS t, DATE '2026-01-02' AS d, CAST(id AS decimal(9, 2)) AS m"
+            " FROM range(3)"
+        )
+        sent = local({"rows": table, "more": [1]})
+        self.assertEqual(sent["more"], [1])
+        if isinstance(sent["rows"], ArrowTable):  # since Spark 4.0
+            self.assertEqual(len(sent["rows"]), 3)
+            pandas.testing.assert_frame_equal(sent["rows"].pandas(), table.toPandas())
+        types = lambda config, trial: {"loss": config["c"], "t": trial.data["rows"]["t"].dt.hour.sum()}
+        study = espalier.tune(types, {"c": [1, 2]}, data={"rows": table}, sampler="grid")
+        self.assertEqual(study.best.metrics["t"], 3)
+
+    def test_a_worker_unpickles_the_data_once(self):
+        objective = lambda config, trial: config["x"] + len(trial.data.folder)
+        espalier.tune(objective, {"x": espalier.float(0, 1)}, data=Marked(self.folder), trials=12, sampler="random")
+        workers = [name.split("-")[0] for name in os.listdir(self.folder)]
+        self.assertTrue(workers)
+        self.assertEqual(sorted(set(workers)), sorted(workers))
+
+    def test_listeners_hear_of_a_study_and_neither_end_nor_slow_it(self):
+        past, heard = [], []
+
+        class Display:
+            def past(self, events):
+                past.extend(events)
+
+            def happened(self, event):
+                heard.append(event)
+
+        def broken(event):
+            raise ValueError("no such display")
+
+        space = {"x": espalier.float(0, 1)}
+        more = dict(sampler="random", journal=os.path.join(self.folder, "study"))
+        with self.assertLogs("espalier", "WARNING") as logged:
+            study = espalier.tune(
+                parabola, space, trials=4, listeners=[Display(), broken, lambda event: time.sleep(3600)], **more
+            )
+        self.assertEqual(len(logged.output), 1, logged.output)
+        self.assertRegex(
+            logged.output[0],
+            r"broken: ValueError: no such display; at test_functions.py:\d+ in broken; the study goes on",
+        )
+        types = [event["type"] for event in heard]
+        self.assertEqual((types[0], types[-1], types.count("told")), ("opened", "closed", 4))
+        scores = [event["outcome"]["score"] for event in heard if event["type"] == "told"]
+        self.assertEqual(min(scores), study.best.score)
+        self.assertEqual(past, [])
+        espalier.tune(parabola, space, trials=5, listeners=Display(), **more)
+        self.assertEqual([event["type"] for event in past].count("told"), 4)
+        self.assertEqual([event["type"] for event in heard].count("told"), 5)
+
     def test_whatever_goes_wrong_is_the_trials_fault(self):
         faults = ["none", "raises", "exits", "dies", "long", "nan", "missing", "text", "many"]
         study = espalier.tune(faulty, {"fault": faults}, sampler="grid")
@@ -175,7 +249,7 @@ class FunctionTest(unittest.TestCase):
         self.assertIn("'loss' is not in what it returned: [lost]", reasons[6])
         self.assertIn("it returned no numbers: 'loss' is a str", reasons[7])
         self.assertIn("it returned 100000 numbers; at most 1000", reasons[8])
-        with self.assertRaisesRegex(RuntimeError, "^espalier.tune: No trial was completed; all failed with: Value"):
+        with self.assertRaisesRegex(RuntimeError, "^espalier.tune: No trial completed; all failed with: Value"):
             espalier.tune(faulty, {"fault": ["raises"]}, sampler="grid")
 
     def test_the_call_that_lasts_too_long_has_failed(self):
@@ -193,9 +267,8 @@ class FunctionTest(unittest.TestCase):
 
         space = {"x": espalier.float(1, 0), "n": espalier.int(0.5, 2), "s": espalier.float(0, 1, scale="cubic")}
         with self.assertRaises(IllegalArgumentException) as caught:
-            espalier.tune(
-                locked, space, direction="up", sampler="randm", trials="many", min_resource=5, data=[1], folds=2, cores=-1
-            )
+            wrong = dict(direction="up", sampler="randm", trials="many", min_resource=5, data=[1], folds=2, cores=-1)
+            espalier.tune(locked, space, listeners=[3], **wrong)
         lines = str(caught.exception).splitlines()
         self.assertTrue(all(line.startswith("espalier.tune: ") for line in lines), lines)
         for wrong in (
@@ -206,6 +279,7 @@ class FunctionTest(unittest.TestCase):
             "trials: is 'many'; a number",
             "data: has 1 rows for 2 folds",
             "cores: is -1; at least 0",
+            "listeners: is a int; a function of an event",
         ):
             self.assertTrue(any(wrong in line for line in lines), (wrong, lines))
         with self.assertRaisesRegex(IllegalArgumentException, "space: x: from .1.0. must be below to .0.0."):

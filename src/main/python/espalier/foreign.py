@@ -63,6 +63,10 @@ class _Reader:
     def add(self, name, value):
         if not isinstance(name, str):
             self.wrong(name, "is no text", "a name")
+        elif isinstance(value, tuple) and len(value) == 2 and all(type(end) in (int, float) for end in value):
+            self.wrong(
+                name, "is %r, a range or a choice" % (value,), "espalier.float or espalier.int, or a list to choose from"
+            )
         elif isinstance(value, (list, tuple)):
             self.put(name, choice(*value))
         elif isinstance(value, Parameter):

@@ -1,6 +1,5 @@
 """Any function as the objective of a study, whose cells are Spark tasks of a Python worker each."""
 
-import hashlib
 import inspect
 import random
 import re
@@ -10,14 +9,16 @@ from collections import namedtuple
 from py4j.clientserver import ClientServer
 from py4j.java_gateway import JavaPackage
 from py4j.protocol import Py4JError, Py4JJavaError
-from pyspark import RDD, InheritableThread, SparkContext, cloudpickle
+from pyspark import RDD, SparkContext, cloudpickle
 from pyspark.errors import IllegalArgumentException
 from pyspark.serializers import NoOpSerializer
 from pyspark.sql import DataFrame, SparkSession
 
 from espalier import trial as worker_side
+from espalier.data import code_digest, digest, local
 from espalier.foreign import parameters
-from espalier.running import InterruptibleCall
+from espalier.listening import Listeners
+from espalier.running import InterruptibleCall, inheriting_thread
 from espalier.spaces import JavaSpace
 from espalier.trial import CellTask, named, row_count
 
@@ -59,7 +60,7 @@ class Study:
         return self._table(self._java.decisions(), spark)
 
     def curves(self):
-        """Learning curves: a dict for each call of ``trial.report``, with proposal, trial, rung, fold, step, and numbers.
+        """Learning curves: a dict for each call of ``trial.report``: proposal, trial, rung, fold, step, and numbers.
 
         Without what was not finite, and as the table ``curves`` of the output, where the numbers are one column.
         """
@@ -107,6 +108,7 @@ def tune(
     state_limit=None,
     cores=None,
     gpus=None,
+    listeners=None,
     spark=None
 ):
     """Searches a space for the configuration of which a function returns the best value.
@@ -117,7 +119,8 @@ def tune(
         Hyperopt, distributions of Optuna by name, or ``HyperParameters`` of Keras Tuner
     :param metric: name of the returned number that decides
     :param direction: minimize or maximize
-    :param data: goes to each executor once: a DataFrame, which becomes pandas, or what can be pickled
+    :param data: goes to each executor once: a DataFrame of Spark, which becomes one of pandas, or what can be pickled;
+        or a tuple or dict of such
     :param folds: into which the rows of the data are cut, each a call of the function; their mean is the score
     :param trials: configurations at most; by default 50, or all of a grid
     :param points: configurations to begin with, as dicts
@@ -136,9 +139,11 @@ def tune(
     :param target: score in full that is good enough
     :param max_failures: failed trials in a row that end the study
     :param state_limit: megabytes that a call may leave in ``trial.state``
-    :param spark: session; by default the active one
     :param cores: cores of one call, in a resource profile of the study; by default ``spark.task.cpus``
     :param gpus: GPUs of one call, or a share of one, likewise
+    :param listeners: functions of an event of the study, a dict with its ``type``, or objects with ``happened(event)``
+        and, for those recorded before, ``past(events)``; each is called in a thread of its own
+    :param spark: session; by default the active one
     :raises IllegalArgumentException: with all that is wrong, a line each, before anything starts
     :raises RuntimeError: if no trial was completed, or the study was broken off
     """
@@ -149,6 +154,8 @@ def tune(
     problems = list(java_space.problems)
     payload = Payload(objective, data, folds, seed, metric, java_space.objects)
     problems += payload.problems
+    told = Listeners(listeners, session)
+    problems += told.problems
     tuner = _JavaTuner(jvm, problems)
     tuner.set(
         setMetric=(str, metric),
@@ -174,13 +181,16 @@ def tune(
         setCores=(int, cores),
         setGpus=(float, gpus),
         setDataDigest=(str, payload.digest),
+        setFunctionDigest=(str, payload.code),
     )
     tuner.set_points(points)
     if not java_space.problems:
         tuner.java.setSpace(java_space.java)
     tuner.require(space_known=not java_space.problems)
     takers = _Takers(session, jvm.org.espalier.function.CellQueue(session._jsparkSession), payload)
+    del payload  # which is as large as the data
     try:
+        told.start(tuner.java)
         return Study(takers.run(tuner.java), session, java_space.objects)
     except IllegalArgumentException as error:
         raise IllegalArgumentException(str(error).replace("FunctionTuner: ", _WHERE + ": ")) from None
@@ -188,9 +198,10 @@ def tune(
         if error.java_exception.getClass().getSimpleName() != "IllegalStateException":
             raise
         message = str(error.java_exception.getMessage()).replace("FunctionTuner: ", "")
-        raise RuntimeError("%s: %s" % (_WHERE, message)) from error
+        raise RuntimeError("%s: %s" % (_WHERE, message)) from None
     finally:
         takers.close()
+        told.close()
 
 
 def _session(spark):
@@ -270,12 +281,14 @@ class _JavaTuner:
 class Payload:
     """What goes to each executor once: the function, its data, and which rows are in which fold.
 
-    ``problems`` is what is wrong with them, a line each; ``digest`` tells data apart, and is None where it cannot.
+    ``problems`` is what is wrong with them, a line each; ``digest`` tells data apart, and ``code`` functions; they are
+    None where they cannot.
     """
 
     def __init__(self, objective, data, folds, seed, metric, objects):
         self.problems = []
         self.digest = None
+        self.code = code_digest(objective)
         fold_of = None
         pickled = None
         if not callable(objective):
@@ -284,7 +297,7 @@ class Payload:
             self._require_two_arguments(objective)
         function = self._pickled("objective", objective)
         if data is not None:
-            data = data.toPandas() if isinstance(data, DataFrame) else data
+            data = local(data)
             pickled = self._pickled("data", data)
             fold_of = self._folds(data, folds, seed) if isinstance(folds, int) and folds > 1 else None
             self.digest = digest(data)
@@ -347,27 +360,6 @@ def _culprit(value, error):
     return ": %s" % (str(error).splitlines() or [type(error).__name__])[-1][:200]
 
 
-def digest(data):
-    """Digest of tables and arrays, in the order of their rows; None of what cannot be told apart."""
-    if isinstance(data, dict):
-        data = tuple(data[name] for name in sorted(data, key=str))
-    if isinstance(data, tuple):
-        parts = [digest(part) for part in data]
-        return None if None in parts else hashlib.sha256("".join(parts).encode()).hexdigest()[:16]
-    try:
-        if type(data).__module__.startswith("pandas."):
-            from pandas.util import hash_pandas_object
-
-            content = hash_pandas_object(data, index=False).to_numpy().tobytes()
-        else:
-            if data.dtype.hasobject:
-                return None
-            content = ("%s %s" % (data.dtype, data.shape)).encode() + data.tobytes()
-    except (AttributeError, TypeError):
-        return None
-    return hashlib.sha256(content).hexdigest()[:16]
-
-
 class _Takers:
     """Threads that take cells from the queue of the JVM, as many as there are cells under way and one more."""
 
@@ -396,9 +388,7 @@ class _Takers:
     def _start(self):
         with self._lock:
             self._idle += 1
-        known = inspect.signature(InheritableThread.__init__).parameters
-        more = {"session": self._session} if "session" in known else {}
-        InheritableThread(target=self._work, daemon=True, **more).start()
+        inheriting_thread(self._session, self._work).start()
 
     def _work(self):
         try:

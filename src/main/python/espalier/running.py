@@ -13,6 +13,13 @@ _PAUSE = 0.5  # seconds
 _ATTEMPTS = 60
 
 
+def inheriting_thread(session, work):
+    """A daemon thread, yet to be started, with a thread of the JVM of its own and the properties of this one."""
+    known = inspect.signature(InheritableThread.__init__).parameters
+    more = {"session": session} if "session" in known else {}  # since Spark 4.0, for tags
+    return InheritableThread(target=work, daemon=True, **more)
+
+
 class InterruptibleCall:
     """Call that a thread of its own makes while the caller waits for it.
 
@@ -36,9 +43,7 @@ class InterruptibleCall:
 
     def run(self):
         """Returns what the call returns; if the caller is interrupted, no job of it goes on."""
-        known = inspect.signature(InheritableThread.__init__).parameters
-        more = {"session": self._session} if "session" in known else {}
-        InheritableThread(target=self._work, daemon=True, **more).start()
+        inheriting_thread(self._session, self._work).start()
         try:
             while not self._done.wait(1):  # without a timeout, Windows hears of no signal
                 pass

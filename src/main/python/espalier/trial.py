@@ -40,6 +40,7 @@ _METRICS = 1_000
 _REPORTS = 10_000
 _REPORTED = 100_000
 
+
 class StateFolder(os.PathLike):
     """Path of a local folder; true if there is something in it.
 
@@ -139,6 +140,7 @@ class Parts:
     def data(self):
         if self._data is None and self.payload["data"] is not None:
             self._data = CloudPickleSerializer().loads(self.payload["data"])
+            self.payload["data"] = None  # not twice in memory
         return self._data
 
     def cut(self, fold, within):
@@ -191,6 +193,23 @@ def taken(data, indices):
     return data.take(indices) if hasattr(data, "column_names") else data[indices]
 
 
+def from_arrow(stream):
+    """A stream of Arrow as a DataFrame of pandas."""
+    import pyarrow
+
+    with pyarrow.ipc.open_stream(stream) as reader:
+        return as_pandas(reader.read_all())
+
+
+def as_pandas(table):
+    """A table of Arrow as Spark's ``toPandas`` has it: timestamps are of nanoseconds and name no time zone."""
+    frame = table.to_pandas(coerce_temporal_nanoseconds=True)
+    for at, kind in enumerate(frame.dtypes):
+        if getattr(kind, "tz", None) is not None:
+            frame.isetitem(at, frame.iloc[:, at].dt.tz_localize(None))
+    return frame
+
+
 class CellTask:
     """Function over the rows of a cell: a request and files in, a reply and files out."""
 
@@ -239,7 +258,7 @@ class CellTask:
             result = objective(config, trial)
             return _result(result, payload["metric"], reports)
         except BaseException as error:  # whatever it is, the study goes on; a killed worker gets no further
-            return {"metrics": {}, "reports": reports, "failed": _last_lines(error)}
+            return {"metrics": {}, "reports": reports, "failed": last_lines(error)}
 
     def _parts(self):
         """The parts, which this worker keeps in the payload for the next cell."""
@@ -275,7 +294,8 @@ def _json_number(value):
 def _result(result, metric, reports):
     values = result if isinstance(result, dict) else {metric: result}
     if len(values) > _METRICS:
-        return {"metrics": {}, "reports": reports, "failed": "it returned %d numbers; at most %d" % (len(values), _METRICS)}
+        failed = "it returned %d numbers; at most %d" % (len(values), _METRICS)
+        return {"metrics": {}, "reports": reports, "failed": failed}
     metrics = {}
     wrong = []
     for name, value in values.items():
@@ -287,8 +307,8 @@ def _result(result, metric, reports):
     return {"metrics": {} if wrong else metrics, "reports": reports, "failed": failed}
 
 
-def _last_lines(error):
-    """The exception, and where in the function it was raised."""
+def last_lines(error):
+    """An exception, and where in the function that was called it was raised."""
     try:
         message = str(error)[:_MESSAGE]
     except Exception:

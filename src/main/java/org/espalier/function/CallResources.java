@@ -6,6 +6,7 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.resource.ResourceProfileBuilder;
 import org.apache.spark.resource.TaskResourceRequests;
+import org.espalier.spark.cell.Parallelism;
 
 /**
  * Resources of one call of the function, other than the application's.
@@ -36,17 +37,32 @@ record CallResources(int cores, double gpus) {
       requests.resource("gpu", gpus);
     }
     ResourceProfile profile = new ResourceProfileBuilder().require(requests).build();
+    int slots;
     try {
       context.resourceProfileManager().addResourceProfile(profile);
-      context.maxNumConcurrentTasks(profile); // which finds what no executor has
+      slots = context.maxNumConcurrentTasks(profile); // which refuses what no executor can have
     } catch (Exception e) { // a SparkException, which is checked and not declared
       String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
       throw new IllegalArgumentException(
-          "FunctionTuner: %s: cannot differ from the application's here: %s; %s of the application"
-              .formatted(
-                  gpus > 0 ? "gpus" : "cores", why.replaceAll("\\.$", ""), gpus > 0 ? GPUS : CORES),
+          problem(
+              "cannot differ from the application's here: " + why.replaceAll("\\.$", ""),
+              "%s of the application".formatted(gpus > 0 ? GPUS : CORES)),
           e);
     }
+    if (slots == 0 && hasFixedExecutors(context)) { // tasks would wait for ever
+      throw new IllegalArgumentException(
+          problem("no executor has as much for one call", "at most what an executor has"));
+    }
     return Optional.of(profile);
+  }
+
+  /** Whether there are executors, and others do not come when they are asked for. */
+  private static boolean hasFixedExecutors(SparkContext context) {
+    ResourceProfile usual = context.resourceProfileManager().defaultResourceProfile();
+    return context.maxNumConcurrentTasks(usual) > 0 && !Parallelism.isDynamic(context);
+  }
+
+  private String problem(String wrong, String right) {
+    return "FunctionTuner: %s: %s; %s".formatted(gpus > 0 ? "gpus" : "cores", wrong, right);
   }
 }

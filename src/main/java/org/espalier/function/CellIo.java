@@ -2,12 +2,14 @@ package org.espalier.function;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.util.SerializableConfiguration;
@@ -38,26 +40,47 @@ record CellIo(
   /** Without it a cancelled task goes on in its slot, and a function may last for hours. */
   private static final String INTERRUPT = "spark.job.interruptOnCancel";
 
-  static final String DIED_TWICE =
+  private static final String DIED_TWICE =
       "the worker died twice while it ran this cell; if it was out of memory,"
           + " spark.executor.memoryOverhead or spark.executor.pyspark.memory give it more";
 
-  /** Input of the task, a single partition. */
+  /** Input of a task of another language, a single partition. */
   JavaRDD<byte[]> input() {
-    JavaRDD<byte[]> plain = context.parallelize(List.of(request.toJson()), 1);
-    JavaRDD<byte[]> requests = profile.map(plain::withResources).orElse(plain);
-    return below.isEmpty()
-        ? requests
-        : requests.mapPartitions(new StateReader(below.get(), hadoop));
+    JavaRDD<byte[]> requests = requests();
+    return reader().isEmpty() ? requests : requests.mapPartitions(reader().get());
   }
 
-  /** Runs the task on its output, in a job of the calling thread, to the reply. */
+  private JavaRDD<byte[]> requests() {
+    JavaRDD<byte[]> plain = context.parallelize(List.of(request.toJson()), 1);
+    return profile.map(plain::withResources).orElse(plain);
+  }
+
+  private Optional<StateReader> reader() {
+    return below.map(file -> new StateReader(file, hadoop));
+  }
+
+  /** Runs the task of another language on its output, in a job of the calling thread. */
   CellReply run(JavaRDD<byte[]> output) {
+    return run(output, List.of());
+  }
+
+  /** Runs a task in a job of the calling thread. */
+  CellReply run(FunctionTask task) {
+    List<FlatMapFunction<Iterator<byte[]>, byte[]>> steps = new ArrayList<>();
+    reader().ifPresent(steps::add);
+    steps.add(task);
+    return run(requests(), steps);
+  }
+
+  private CellReply run(
+      JavaRDD<byte[]> rows, List<FlatMapFunction<Iterator<byte[]>, byte[]>> steps) {
     context.setLocalProperty(INTERRUPT, "true");
-    JavaRDD<byte[]> replies = output.mapPartitions(new StateWriter(attempt.orElse(""), hadoop));
+    List<FlatMapFunction<Iterator<byte[]>, byte[]>> all = new ArrayList<>(steps);
+    all.add(new StateWriter(attempt.orElse(""), hadoop));
+    CellJob job = new CellJob(all);
     for (int death = 1; ; death++) {
       try {
-        return reply(replies.collect());
+        return reply(job.run(context.sc(), rows));
       } catch (Exception e) { // a failed job's exception is checked, and not declared
         if (!(e instanceof SparkException) || !died(e)) {
           throw e;
@@ -73,13 +96,12 @@ record CellIo(
     return String.valueOf(thrown.getMessage()).contains(DIED);
   }
 
-  private static CellReply reply(List<byte[]> rows) {
-    Iterator<byte[]> first = rows.iterator();
-    if (!first.hasNext()) {
+  private static CellReply reply(byte[] json) {
+    if (json.length == 0) {
       throw new StatedFailure("the task returned nothing");
     }
     try {
-      return CellReply.of(first.next());
+      return CellReply.of(json);
     } catch (IOException e) {
       throw new UncheckedIOException("The reply of the task is no JSON.", e);
     }

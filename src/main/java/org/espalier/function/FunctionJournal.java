@@ -18,6 +18,8 @@ import org.espalier.settings.SettingsChange;
 import org.espalier.settings.SpaceText;
 import org.espalier.spark.store.NamedFolder;
 import org.espalier.tune.JournalRecorder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Journal of a study of a function, in the folder that was set or, without one, in memory, with the
@@ -28,11 +30,16 @@ import org.espalier.tune.JournalRecorder;
 record FunctionJournal(JournalRecorder recorder, String settings, Optional<ResumedStudy> earlier)
     implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(FunctionJournal.class);
+
   static final InstantSource CLOCK = InstantSource.system();
 
   /** Settings that change nothing of what is found. */
   private static final Set<String> OF_NO_EFFECT =
       Set.of("space", "parallelism", "journal", "output", "stateLimitInMB", "cores", "gpus");
+
+  /** Identity of the function, of which a study that goes on says that it changed. */
+  private static final String CODE = "function";
 
   /** Settings that say no more than how far the study comes. */
   private static final Set<String> MAY_CHANGE =
@@ -73,9 +80,13 @@ record FunctionJournal(JournalRecorder recorder, String settings, Optional<Resum
   }
 
   private static List<SettingsChange> changes(String recorded, String settings) {
-    return SettingsChange.between(recorded, settings).stream()
-        .filter(change -> !change.path().equals(RecordedFunction.SPACE))
-        .toList(); // each of its parameters is a setting, too
+    List<SettingsChange> all = SettingsChange.between(recorded, settings);
+    if (all.stream().anyMatch(change -> change.path().equals(CODE) && !change.isNew())) {
+      LOG.warn("the code of the function changed since; what is recorded stays as it was");
+    }
+    return all.stream() // of the space each parameter is a setting, too
+        .filter(change -> !Set.of(RecordedFunction.SPACE, CODE).contains(change.path()))
+        .toList();
   }
 
   /** A line for each, in HOCON as settings of a job are. */

@@ -130,7 +130,8 @@ final class FunctionSearch {
         new StudySearch(design, recorder, clock, recording.deadlineFrom(), Reserve.NONE);
     Optional<ListenerThread> cleaning = states.cleaning(ladder, recorder);
     try {
-      return search.run(context, cells, Parallelism.ofTasks(context, slots));
+      boolean mayWait = plan.settings().real("cellTimeout") == 0;
+      return search.run(context, cells, Parallelism.ofTasks(context, slots, mayWait));
     } catch (InterruptedException e) {
       recording.close(new Ending(StudyStatus.INTERRUPTED, "interrupted", List.of()));
       throw new IllegalStateException("The study was interrupted.", e);

@@ -57,6 +57,7 @@ record FunctionSettings(Map<String, Object> values) {
     usual.put("cores", 0);
     usual.put("gpus", 0.0);
     usual.put("data", "");
+    usual.put("function", "");
     return usual;
   }
 

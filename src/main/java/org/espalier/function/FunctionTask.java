@@ -21,6 +21,10 @@ final class FunctionTask implements FlatMapFunction<Iterator<byte[]>, byte[]> {
   /** Runs of a task that ended with their executor, after which the cell has failed. */
   private static final int LOST = 2;
 
+  private static final String LOST_TWICE =
+      "its executor was lost twice while it ran this cell; if it was out of memory,"
+          + " spark.executor.memory or spark.executor.memoryOverhead give it more";
+
   /** Stack frames of a function that a reason shows. */
   private static final int FRAMES = 3;
 
@@ -34,7 +38,7 @@ final class FunctionTask implements FlatMapFunction<Iterator<byte[]>, byte[]> {
   public Iterator<byte[]> call(Iterator<byte[]> rows) throws IOException {
     CellRequest request = CellRequest.of(rows.next());
     if (TaskContext.get().attemptNumber() >= LOST) {
-      return List.of(CellReply.failed(CellIo.DIED_TWICE).toJson()).iterator();
+      return List.of(CellReply.failed(LOST_TWICE).toJson()).iterator();
     }
     Path scratch = Files.createTempDirectory("espalier-cell");
     TaskContext.get().addTaskCompletionListener((TaskCompletionListener) ended -> delete(scratch));

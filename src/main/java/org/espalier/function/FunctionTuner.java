@@ -192,6 +192,12 @@ public final class FunctionTuner {
     return this;
   }
 
+  /** Identity of the function's code; a study that goes on with another one says so. */
+  public FunctionTuner setFunctionDigest(String digest) {
+    settings = settings.with("function", digest);
+    return this;
+  }
+
   FunctionSettings settings() {
     return settings;
   }

@@ -5,6 +5,6 @@ record TaskCalls(TrialFunction function) implements CellCalls {
 
   @Override
   public CellReply call(CellIo io) {
-    return io.run(io.input().mapPartitions(new FunctionTask(function)));
+    return io.run(new FunctionTask(function));
   }
 }

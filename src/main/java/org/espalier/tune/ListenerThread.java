@@ -85,8 +85,7 @@ public final class ListenerThread implements AutoCloseable {
   }
 
   private void complain(String what) {
-    complaints.accept(
-        "listener %s: %s; the study goes on".formatted(listener.getClass().getName(), what));
+    complaints.accept("listener %s: %s; the study goes on".formatted(listener.name(), what));
   }
 
   private void run() {

@@ -21,6 +21,11 @@ public interface StudyListener {
    */
   default void past(List<StudyEvent> events) {}
 
+  /** Name in messages about the listener; by default that of its class. */
+  default String name() {
+    return getClass().getName();
+  }
+
   /** Takes an event. */
   void happened(StudyEvent event);
 }

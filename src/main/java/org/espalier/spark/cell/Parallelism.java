@@ -37,16 +37,25 @@ public final class Parallelism {
     };
   }
 
+  /** Whether executors come as tasks wait for a slot. */
+  public static boolean isDynamic(SparkContext context) {
+    return !context.isLocal()
+        && context.getConf().getBoolean("spark.dynamicAllocation.enabled", false);
+  }
+
   /**
-   * Capacity of cells that are one task each: the cluster's current slots.
+   * Capacity of cells that are one task each: the cluster's current slots, and where executors come
+   * as tasks wait, as many again.
    *
    * @param profile resources of the task
+   * @param mayWait false if the time that a task waits counts against its cell
    */
-  public static Capacity ofTasks(SparkContext context, ResourceProfile profile) {
+  public static Capacity ofTasks(SparkContext context, ResourceProfile profile, boolean mayWait) {
+    int perSlot = mayWait && isDynamic(context) ? PER_SLOT : 1;
     return new Capacity() {
       @Override
       public int total() {
-        return Math.max(1, context.maxNumConcurrentTasks(profile));
+        return perSlot * Math.max(1, context.maxNumConcurrentTasks(profile));
       }
 
       @Override

@@ -18,7 +18,7 @@ import org.espalier.journal.StudyEvent;
  * Event as a line of a journal: <code>{"v":"1.4","type":"told","event":{…},"crc":"0a1b2c3d"}
  * </code>. The checksum is the CRC-32 of the line's bytes before <code>,"crc"</code>.
  */
-final class EventLine {
+public final class EventLine {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -53,12 +53,20 @@ final class EventLine {
     return types;
   }
 
-  /** The line of an event, its end included. */
-  static byte[] of(StudyEvent event) {
-    ObjectNode line = JSON.createObjectNode();
-    line.put("v", VERSION);
+  /** Event as JSON without version and checksum: <code>{"type":"told","event":{…}}</code>. */
+  public static String json(StudyEvent event) {
+    return named(JSON.createObjectNode(), event).toString();
+  }
+
+  private static ObjectNode named(ObjectNode line, StudyEvent event) {
     line.put("type", type(event));
     line.set("event", RecordJson.tree(event));
+    return line;
+  }
+
+  /** The line of an event, its end included. */
+  static byte[] of(StudyEvent event) {
+    ObjectNode line = named(JSON.createObjectNode().put("v", VERSION), event);
     byte[] whole = line.toString().getBytes(StandardCharsets.UTF_8);
     int body = whole.length - 1; // without the brace that ends the object
     byte[] check = CHECKSUM.formatted(checksum(whole, body)).getBytes(StandardCharsets.US_ASCII);

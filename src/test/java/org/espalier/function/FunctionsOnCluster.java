@@ -1,0 +1,170 @@
+package org.espalier.function;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
+import org.apache.spark.sql.SparkSession;
+import org.espalier.journal.TrialRow;
+
+/**
+ * A program that tunes functions on a cluster of one executor with two cores and two GPUs, to which
+ * they do harm, or of which they ask more; and on one whose executors come as they are needed.
+ * Prints a line for each.
+ */
+public final class FunctionsOnCluster {
+
+  /** Time for a call that may hang; a busy machine takes seconds to start one. */
+  private static final int SECONDS = 10;
+
+  private FunctionsOnCluster() {}
+
+  private static Map<String, Double> harmful(FunctionTrial trial) {
+    switch (trial.text("harm")) {
+      case "exits once" -> exit(TaskContext.get().attemptNumber() == 0);
+      case "exits" -> exit(true);
+      case "hangs" -> hang();
+      default -> {}
+    }
+    return Map.of("loss", 1.0);
+  }
+
+  private static void exit(boolean now) {
+    if (now) {
+      System.exit(3);
+    }
+  }
+
+  /** Heeds no interrupt. */
+  private static void hang() {
+    long end = System.nanoTime() + Duration.ofMinutes(10).toNanos();
+    while (System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private static Map<String, Double> resources(FunctionTrial trial) {
+    TaskContext task = TaskContext.get();
+    int gpus =
+        task.resourcesJMap().values().stream().mapToInt(found -> found.addresses().length).sum();
+    return Map.of("loss", trial.number("x"), "cores", (double) task.cpus(), "gpus", (double) gpus);
+  }
+
+  private static Map<String, Double> located(FunctionTrial trial) throws InterruptedException {
+    Thread.sleep(1000);
+    double executor = Double.parseDouble(SparkEnv.get().executorId());
+    return Map.of("loss", trial.number("x"), "executor", executor);
+  }
+
+  private static SparkSession.Builder cluster(int workers, int cores) {
+    return SparkSession.builder()
+        .master("local-cluster[%d,%d,1024]".formatted(workers, cores))
+        .appName("functions")
+        .config("spark.ui.enabled", false)
+        .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
+        .config("spark.deploy.maxExecutorRetries", -1);
+  }
+
+  /** Runs every study, those that need executors to come on an application of their own. */
+  public static void main(String[] args) throws Exception {
+    Path gpus =
+        Files.createTempFile(
+            "gpus",
+            ".sh",
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    Files.writeString(gpus, "echo '{\"name\": \"gpu\", \"addresses\": [\"0\", \"1\"]}'\n");
+    SparkSession spark =
+        cluster(1, 2)
+            .config("spark.task.reaper.enabled", true)
+            .config("spark.task.reaper.pollingInterval", "200ms")
+            .config("spark.task.reaper.killTimeout", "1s")
+            .config("spark.worker.resource.gpu.amount", 2)
+            .config("spark.worker.resource.gpu.discoveryScript", gpus.toString())
+            .config("spark.executor.resource.gpu.amount", 2)
+            .config("spark.task.resource.gpu.amount", 1)
+            .getOrCreate();
+    try {
+      spark.range(1).count(); // so that the executor is there
+      harms(spark);
+      resources(spark);
+    } finally {
+      spark.stop();
+      Files.delete(gpus);
+    }
+    SparkSession dynamic =
+        cluster(2, 1)
+            .config("spark.dynamicAllocation.enabled", true)
+            .config("spark.dynamicAllocation.shuffleTracking.enabled", true)
+            .config("spark.dynamicAllocation.initialExecutors", 1)
+            .config("spark.executor.cores", 1)
+            .getOrCreate();
+    try {
+      growth(dynamic);
+    } finally {
+      dynamic.stop();
+    }
+  }
+
+  private static void growth(SparkSession spark) {
+    long executors =
+        new FunctionTuner()
+                .setSpace(new FunctionSpace().addFloat("x", 0, 1))
+                .setSampler("random")
+                .setTrials(16)
+                .tune(spark, FunctionsOnCluster::located)
+                .tables()
+                .cells()
+                .stream()
+                .map(cell -> cell.metrics().get("executor"))
+                .distinct()
+                .count();
+    System.out.printf("growth: %d executors%n", executors);
+  }
+
+  private static void harms(SparkSession spark) {
+    FunctionTuner tuner =
+        new FunctionTuner()
+            .setSampler("grid")
+            .setParallelism(1); // none is lost with another's executor
+    harms(spark, tuner, "none", "exits once", "exits");
+    harms(spark, tuner.setCellTimeout(SECONDS), "no", "hangs");
+  }
+
+  private static void harms(SparkSession spark, FunctionTuner tuner, Object... harms) {
+    List<TrialRow> trials =
+        tuner
+            .setSpace(new FunctionSpace().addChoice("harm", harms))
+            .tune(spark, FunctionsOnCluster::harmful)
+            .tables()
+            .trials();
+    trials.forEach(
+        trial ->
+            System.out.printf(
+                "%s: %s %s%n", trial.configuration().get("harm"), trial.state(), trial.reason()));
+  }
+
+  private static void resources(SparkSession spark) {
+    FunctionTuner tuner =
+        new FunctionTuner()
+            .setSpace(new FunctionSpace().addFloat("x", 0, 1))
+            .setSampler("random")
+            .setTrials(2);
+    print("usual", tuner.tune(spark, FunctionsOnCluster::resources));
+    tuner.setCores(2).setGpus(2);
+    print("asked for", tuner.tune(spark, FunctionsOnCluster::resources));
+    try {
+      print("too much", tuner.setCores(3).tune(spark, FunctionsOnCluster::resources));
+    } catch (IllegalArgumentException e) {
+      System.out.printf("too much: %s%n", e.getMessage());
+    }
+  }
+
+  private static void print(String asked, FunctionStudy study) {
+    Map<String, Double> metrics = study.best().metrics();
+    System.out.printf("%s: cores %s, gpus %s%n", asked, metrics.get("cores"), metrics.get("gpus"));
+  }
+}
