@@ -85,16 +85,20 @@ final class GramSums {
   }
 
   private void shiftLabels(int from, int to) {
-    for (int at = from * width; at < to * width; at++) {
-      double w = weights[at];
-      if (w > 0) {
-        int k = at % width;
-        weight[k] += w;
-        squaredWeights[k] += w * w;
-        labelShift[k] += w * labels[at];
-        least[k] = Math.min(least[k], labels[at]);
-        most[k] = Math.max(most[k], labels[at]);
+    for (int r = from; r < to; r++) {
+      for (int k = 0; k < width; k++) {
+        shiftLabel(k, weights[r * width + k], labels[r * width + k]);
       }
+    }
+  }
+
+  private void shiftLabel(int k, double w, double value) {
+    if (w > 0) {
+      weight[k] += w;
+      squaredWeights[k] += w * w;
+      labelShift[k] += w * value;
+      least[k] = Math.min(least[k], value);
+      most[k] = Math.max(most[k], value);
     }
   }
 
