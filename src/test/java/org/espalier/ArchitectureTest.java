@@ -15,6 +15,7 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
@@ -56,6 +57,9 @@ final class ArchitectureTest {
 
   /** The pure core: from this row down there is nothing but the JDK. */
   private static final int CORE = 3;
+
+  /** As many as a reader tells apart by their places. */
+  private static final int COMPONENTS = 8;
 
   private static final Pattern CLOCK =
       Pattern.compile(
@@ -205,6 +209,19 @@ final class ArchitectureTest {
         .filteredOn(type -> !type.getSimpleName().equals("package-info"))
         .extracting(JavaClass::getSimpleName)
         .doesNotHaveDuplicates();
+  }
+
+  /** Components beyond these belong together in records of their own. */
+  @ArchTest
+  static void a_record_has_eight_components_at_most(JavaClasses classes) {
+    assertThat(classes.stream().filter(JavaClass::isRecord))
+        .filteredOn(
+            type ->
+                type.getFields().stream()
+                        .filter(field -> !field.getModifiers().contains(JavaModifier.STATIC))
+                        .count()
+                    > COMPONENTS)
+        .isEmpty();
   }
 
   @ArchTest

@@ -36,7 +36,8 @@ final class StudyOutput {
    * @throws InvalidStudyException if something else is there
    */
   static StudyFolder free(SparkSession spark, StudyPlan plan) throws IOException {
-    StudyFolder folder = StudyFolder.of(plan.output(), plan.name(), plan.origins(), hadoop(spark));
+    StudyFolder folder =
+        StudyFolder.of(plan.output(), plan.name(), plan.tuning().origins(), hadoop(spark));
     refuse(folder.problem());
     refuse(folder.unwritable());
     return folder;
@@ -54,7 +55,8 @@ final class StudyOutput {
    * @throws InvalidStudyException if no study could be written there
    */
   static String looked(SparkSession spark, StudyPlan plan) throws IOException {
-    StudyFolder folder = StudyFolder.of(plan.output(), plan.name(), plan.origins(), hadoop(spark));
+    StudyFolder folder =
+        StudyFolder.of(plan.output(), plan.name(), plan.tuning().origins(), hadoop(spark));
     StudyFolder.State state = folder.state();
     if (state == StudyFolder.State.FOREIGN) {
       refuse(folder.problem());
@@ -80,7 +82,8 @@ final class StudyOutput {
   static StudyFolder awaited(SparkSession spark, StudyPlan plan, PrintWriter out)
       throws IOException, InterruptedException {
     OutputPlan output = plan.output();
-    StudyFolder folder = StudyFolder.of(output, plan.name(), plan.origins(), hadoop(spark));
+    StudyFolder folder =
+        StudyFolder.of(output, plan.name(), plan.tuning().origins(), hadoop(spark));
     if (output.resume() != OutputPlan.Resume.NEVER) {
       folder.awaitHolder(
           (most, holder) ->

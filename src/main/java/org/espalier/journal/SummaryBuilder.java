@@ -47,32 +47,36 @@ final class SummaryBuilder {
     return new Summary(
         Summary.FORMAT,
         opened.study(),
-        closed.map(Closed::status).orElse(StudyStatus.INTERRUPTED),
-        closed.map(Closed::exitCode).orElse(StudyStatus.TERMINATED),
-        closed.map(Closed::reason).orElse(""),
-        history.resumed().size(),
-        winner,
-        baseline,
-        winner.flatMap(w -> baseline.filter(b -> comparable(w, b)).map(b -> improvement(w, b))),
-        new Summary.Metric(
-            opened.setup().objective().metric(), opened.setup().objective().direction()),
-        byState(),
-        trials.size() - history.begun().size(),
-        opened.setup().window(),
-        opened.setup().seed(),
-        saved(),
-        cost(closed),
-        new Summary.Folds(
-            opened.folds().rule(), opened.folds().sizes(), opened.folds().largestSkew()),
-        opened.versions(),
-        causes.isEmpty(),
-        causes,
+        new Summary.End(
+            closed.map(Closed::status).orElse(StudyStatus.INTERRUPTED),
+            closed.map(Closed::exitCode).orElse(StudyStatus.TERMINATED),
+            closed.map(Closed::reason).orElse(""),
+            history.resumed().size()),
+        new Summary.Result(
+            winner,
+            baseline,
+            winner.flatMap(w -> baseline.filter(b -> comparable(w, b)).map(b -> improvement(w, b))),
+            new Summary.Metric(
+                opened.setup().objective().metric(), opened.setup().objective().direction())),
+        new Summary.Search(
+            byState(),
+            trials.size() - history.begun().size(),
+            opened.setup().window(),
+            opened.setup().seed(),
+            saved()),
+        cost(),
+        new Summary.Provenance(
+            new Summary.Folds(
+                opened.folds().rule(), opened.folds().sizes(), opened.folds().largestSkew()),
+            opened.versions(),
+            causes.isEmpty(),
+            causes),
         Map.of());
   }
 
   /** Only a learner's defaults are a baseline; a list of the caller's own has none. */
   private Optional<Summary.Standing> baseline() {
-    if (trials.isEmpty() || !trials.get(0).origin().equals(Trial.DEFAULT)) {
+    if (trials.isEmpty() || !trials.get(0).candidate().origin().equals(Trial.DEFAULT)) {
       return Optional.empty();
     }
     OptionalDouble heldOut =
@@ -82,17 +86,18 @@ final class SummaryBuilder {
 
   private Optional<Summary.Standing> standing(int trial, OptionalDouble heldOut) {
     TrialRow row = trials.get(trial);
-    if (row.score().isEmpty()) {
+    if (row.evaluation().score().isEmpty()) {
       return Optional.empty();
     }
     List<Double> scores =
-        row.scores().stream().flatMapToDouble(OptionalDouble::stream).boxed().toList();
+        row.evaluation().scores().stream().flatMapToDouble(OptionalDouble::stream).boxed().toList();
     return Optional.of(
         new Summary.Standing(
             trial,
-            row.learner(),
-            row.configuration(),
-            new Summary.CrossValidated(row.score().getAsDouble(), row.stdError(), scores),
+            row.candidate().learner(),
+            row.candidate().configuration(),
+            new Summary.CrossValidated(
+                row.evaluation().score().getAsDouble(), row.evaluation().stdError(), scores),
             heldOut.isPresent()
                 ? Optional.of(new Summary.HeldOut(heldOut.getAsDouble()))
                 : Optional.empty(),
@@ -107,7 +112,7 @@ final class SummaryBuilder {
 
   /** Scores of different rungs are not comparable. */
   private boolean comparable(Summary.Standing a, Summary.Standing b) {
-    return trials.get(a.trial()).rung() == trials.get(b.trial()).rung();
+    return trials.get(a.trial()).evaluation().rung() == trials.get(b.trial()).evaluation().rung();
   }
 
   private Summary.Improvement improvement(Summary.Standing winner, Summary.Standing baseline) {
@@ -154,19 +159,19 @@ final class SummaryBuilder {
     return new Summary.Saved(planned, full, cancelled);
   }
 
-  private Summary.Cost cost(Optional<Closed> closed) {
+  private Summary.Cost cost() {
     double again =
         history.repeated().values().stream()
             .flatMap(trial -> trial.cells().stream())
             .mapToDouble(cell -> cell.cost().taskSeconds())
             .sum();
-    double told = cells.stream().mapToDouble(CellRow::taskSeconds).sum();
+    double told = cells.stream().mapToDouble(cell -> cell.cost().taskSeconds()).sum();
     double taskSeconds = told + again + history.cancelledSeconds();
     double soFar = history.worked().toMillis() / MILLIS;
     return new Summary.Cost(
         taskSeconds,
         history.cancelledSeconds(),
-        closed.map(Closed::wallSeconds).orElse(soFar),
+        history.closed().map(Closed::wallSeconds).orElse(soFar),
         money(taskSeconds));
   }
 

@@ -76,8 +76,8 @@ public final class MetricEvaluator extends Evaluator
     setDefault(weightCol, usual.weight());
     setDefault(featuresCol, usual.features());
     setDefault(censorCol, usual.censor());
-    setDefault(userCol, usual.user());
-    setDefault(itemCol, usual.item());
+    setDefault(userCol, usual.rating().user());
+    setDefault(itemCol, usual.rating().item());
   }
 
   @Override
@@ -113,8 +113,7 @@ public final class MetricEvaluator extends Evaluator
         getWeightCol(),
         getFeaturesCol(),
         getCensorCol(),
-        getUserCol(),
-        getItemCol());
+        new MetricColumns.Rating(getUserCol(), getItemCol()));
   }
 
   @Override

@@ -64,6 +64,7 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
   static double heldOutMetric(StudyRecord study) {
     return study
         .summary()
+        .result()
         .winner()
         .flatMap(Summary.Standing::heldOut)
         .map(Summary.HeldOut::score)
@@ -148,18 +149,19 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
   }
 
   private static List<Double> averages(List<TrialRow> trials, boolean largerBetter) {
-    double[] finite = trials.stream().flatMapToDouble(t -> t.score().stream()).sorted().toArray();
+    double[] finite =
+        trials.stream().flatMapToDouble(t -> t.evaluation().score().stream()).sorted().toArray();
     double worst = largerBetter ? finite[0] : finite[finite.length - 1];
-    return trials.stream().map(trial -> trial.score().orElse(worst)).toList();
+    return trials.stream().map(trial -> trial.evaluation().score().orElse(worst)).toList();
   }
 
   private static OptionalDouble deviation(TrialRow trial) {
-    if (trial.score().isEmpty()) {
+    if (trial.evaluation().score().isEmpty()) {
       return OptionalDouble.empty();
     }
-    double mean = trial.score().getAsDouble();
+    double mean = trial.evaluation().score().getAsDouble();
     List<Double> squares = new ArrayList<>();
-    for (OptionalDouble score : trial.scores()) {
+    for (OptionalDouble score : trial.evaluation().scores()) {
       score.ifPresent(value -> squares.add((value - mean) * (value - mean)));
     }
     double sum = squares.stream().mapToDouble(Double::doubleValue).sum();

@@ -13,11 +13,11 @@ final class ResultSection {
 
   static void print(Html page, StudyReport report) {
     SectionFrame.open(page, "result", "Result");
-    page.element("p", report.verdict().headline(), "class", "headline").line();
-    for (String note : report.verdict().notes()) {
+    page.element("p", report.result().verdict().headline(), "class", "headline").line();
+    for (String note : report.result().verdict().notes()) {
       page.element("p", note, "class", "note").line();
     }
-    report.comparison().ifPresent(comparison -> print(page, report, comparison));
+    report.result().comparison().ifPresent(comparison -> print(page, report, comparison));
     states(page, report);
     SectionFrame.close(page);
   }
@@ -96,6 +96,7 @@ final class ResultSection {
   private static void states(Html page, StudyReport report) {
     page.element("h3", "Trials by state").line().open("ul", "class", "states");
     report
+        .header()
         .states()
         .forEach(
             (state, count) -> {

@@ -86,8 +86,8 @@ final class SectionFrame {
   /** The key of a chart, begun with the learners' colours; to be closed as a list. */
   static void openKey(Html page, StudyReport report) {
     page.open("ul", "class", "key");
-    if (report.learners().size() > 1) {
-      for (String learner : report.learners()) {
+    if (report.header().learners().size() > 1) {
+      for (String learner : report.header().learners()) {
         page.open("li");
         swatch(page, report, learner);
         page.text(learner).close("li");
@@ -97,8 +97,8 @@ final class SectionFrame {
 
   /** A learner's colour, where there are several. */
   static void swatch(Html page, StudyReport report, String learner) {
-    if (report.learners().size() > 1) {
-      int colour = report.learners().indexOf(learner) % ChartData.COLOURS;
+    if (report.header().learners().size() > 1) {
+      int colour = report.header().learners().indexOf(learner) % ChartData.COLOURS;
       page.element("span", "", "class", "swatch c" + colour);
     }
   }

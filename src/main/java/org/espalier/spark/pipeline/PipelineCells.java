@@ -93,8 +93,7 @@ public final class PipelineCells extends ChainCells {
         data.isWeighted() ? StudyData.WEIGHT : "",
         FeatureStages.FEATURES,
         StudyData.CENSOR,
-        RatingStages.USER,
-        RatingStages.ITEM);
+        new MetricColumns.Rating(RatingStages.USER, RatingStages.ITEM));
   }
 
   /**
