@@ -15,6 +15,7 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -221,6 +222,25 @@ final class ArchitectureTest {
                         .filter(field -> !field.getModifiers().contains(JavaModifier.STATIC))
                         .count()
                     > COMPONENTS)
+        .isEmpty();
+  }
+
+  /**
+   * What may be absent is another method, or nothing to be called for. A record is made of its
+   * components, of which some may be absent; the compiler hands local classes and lambdas what they
+   * use.
+   */
+  @ArchTest
+  static void optional_values_are_returned_and_never_asked_for(JavaClasses classes) {
+    assertThat(classes.stream().flatMap(type -> type.getCodeUnits().stream()))
+        .filteredOn(unit -> !unit.isConstructor() || !unit.getOwner().isRecord())
+        .filteredOn(unit -> !unit.isConstructor() || unit.getOwner().isTopLevelClass() || unit.getOwner().isMemberClass())
+        .filteredOn(unit -> !unit.getModifiers().contains(JavaModifier.SYNTHETIC))
+        .filteredOn(
+            unit ->
+                unit.getRawParameterTypes().stream()
+                    .anyMatch(type -> type.getName().startsWith("java.util.Optional")))
+        .extracting(JavaCodeUnit::getFullName)
         .isEmpty();
   }
 

@@ -5,7 +5,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -107,7 +106,7 @@ record PreparedStudy(
             EvaluatorClass.objective(data.metric()),
             spark.sparkContext().hadoopConfiguration());
     StudyPipelines pipelines = new StudyPipelines(plan, data);
-    RungLadder ladder = ladder(plan, data, pipelines.iterations());
+    RungLadder ladder = ladder(plan, data, pipelines);
     checkBudget(plan, data, ladder);
     int slots = slots(spark.sparkContext(), plan, data);
     CellTimes times = Utilisation.assumed(new Seed(plan.tuning().seed()).child("occupancy", 0));
@@ -142,8 +141,10 @@ record PreparedStudy(
     return study;
   }
 
-  private static RungLadder ladder(StudyPlan plan, StudyData data, OptionalInt iterations) {
-    Fidelity full = new Fidelity(data.smallestTraining(), data.folds().sizes().size(), iterations);
+  private static RungLadder ladder(StudyPlan plan, StudyData data, StudyPipelines pipelines) {
+    Fidelity full =
+        new Fidelity(
+            data.smallestTraining(), data.folds().sizes().size(), pipelines.iterations());
     return plan.tuning().ladder(full, Math.max(1, data.labels().size()));
   }
 
@@ -264,7 +265,7 @@ record PreparedStudy(
 
   /** What the study will ask for. */
   DryRun dryRun() {
-    return DryRun.of(strategies()::quick, ladder, seed(), plan().tuning().budget().units());
+    return DryRun.of(strategies()::quick, ladder, seed(), plan().tuning().budget().units().orElse(Long.MAX_VALUE));
   }
 
   private StudyStrategies strategies() {

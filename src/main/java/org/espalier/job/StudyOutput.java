@@ -38,15 +38,13 @@ final class StudyOutput {
   static StudyFolder free(SparkSession spark, StudyPlan plan) throws IOException {
     StudyFolder folder =
         StudyFolder.of(plan.output(), plan.name(), plan.tuning().origins(), hadoop(spark));
-    refuse(folder.problem());
-    refuse(folder.unwritable());
+    folder.problem().ifPresent(StudyOutput::refuse);
+    folder.unwritable().ifPresent(StudyOutput::refuse);
     return folder;
   }
 
-  private static void refuse(Optional<Problem> problem) {
-    if (problem.isPresent()) {
-      throw new InvalidStudyException(List.of(problem.get()));
-    }
+  private static void refuse(Problem problem) {
+    throw new InvalidStudyException(List.of(problem));
   }
 
   /**
@@ -59,9 +57,9 @@ final class StudyOutput {
         StudyFolder.of(plan.output(), plan.name(), plan.tuning().origins(), hadoop(spark));
     StudyFolder.State state = folder.state();
     if (state == StudyFolder.State.FOREIGN) {
-      refuse(folder.problem());
+      folder.problem().ifPresent(StudyOutput::refuse);
     }
-    refuse(folder.unwritable());
+    folder.unwritable().ifPresent(StudyOutput::refuse);
     return folder.path()
         + switch (state) {
           case ABSENT, FOREIGN -> "";

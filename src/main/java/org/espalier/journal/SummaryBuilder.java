@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Function;
 import org.espalier.journal.StudyEvent.Closed;
 import org.espalier.journal.StudyEvent.Confirmed;
 import org.espalier.journal.StudyEvent.Opened;
@@ -41,7 +42,7 @@ final class SummaryBuilder {
   Summary summary() {
     Optional<Closed> closed = history.closed();
     Optional<Summary.Standing> winner =
-        history.confirmed().flatMap(choice -> standing(choice.winner(), choice.heldOut()));
+        history.confirmed().flatMap(choice -> standing(choice.winner(), Confirmed::heldOut));
     Optional<Summary.Standing> baseline = baseline();
     List<String> causes = closed.map(Closed::causes).orElse(List.of());
     return new Summary(
@@ -79,12 +80,11 @@ final class SummaryBuilder {
     if (trials.isEmpty() || !trials.get(0).candidate().origin().equals(Trial.DEFAULT)) {
       return Optional.empty();
     }
-    OptionalDouble heldOut =
-        history.confirmed().map(Confirmed::baselineHeldOut).orElse(OptionalDouble.empty());
-    return standing(0, heldOut);
+    return standing(0, Confirmed::baselineHeldOut);
   }
 
-  private Optional<Summary.Standing> standing(int trial, OptionalDouble heldOut) {
+  private Optional<Summary.Standing> standing(
+      int trial, Function<Confirmed, OptionalDouble> judged) {
     TrialRow row = trials.get(trial);
     if (row.evaluation().score().isEmpty()) {
       return Optional.empty();
@@ -98,9 +98,10 @@ final class SummaryBuilder {
             row.candidate().configuration(),
             new Summary.CrossValidated(
                 row.evaluation().score().getAsDouble(), row.evaluation().stdError(), scores),
-            heldOut.isPresent()
-                ? Optional.of(new Summary.HeldOut(heldOut.getAsDouble()))
-                : Optional.empty(),
+            history.confirmed().stream()
+                .flatMapToDouble(choice -> judged.apply(choice).stream())
+                .mapToObj(Summary.HeldOut::new)
+                .findFirst(),
             Optional.ofNullable(history.repeated().get(trial)).flatMap(SummaryBuilder::repeated)));
   }
 

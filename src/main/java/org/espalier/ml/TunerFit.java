@@ -109,7 +109,7 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
       StudySearch.Result ended = study.run();
       if (ended.contenders().isEmpty()) {
         study.close(ended);
-        throw nothing(ended.ending(), cells.firstThrown());
+        throw nothing(ended.ending(), cells);
       }
       List<TrialRow> trials = trials(plan, journal.tables().trials(), ended);
       List<Configuration> configurations =
@@ -140,12 +140,12 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
     return all.stream().filter(trial -> compared.contains(trial.trial())).toList();
   }
 
-  private IllegalStateException nothing(Ending ending, Optional<Throwable> cause) {
+  private IllegalStateException nothing(Ending ending, EstimatorCells cells) {
     String recorded =
         tuner.getJournal().isEmpty()
             ? ""
             : " It is recorded: another journal, or none, to try again.";
-    return new IllegalStateException(ending.sentence() + recorded, cause.orElse(null));
+    return new IllegalStateException(ending.sentence() + recorded, cells.firstThrown().orElse(null));
   }
 
   private static List<Double> averages(List<TrialRow> trials, boolean largerBetter) {

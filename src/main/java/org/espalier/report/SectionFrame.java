@@ -1,7 +1,6 @@
 package org.espalier.report;
 
 import java.util.List;
-import java.util.Optional;
 
 /** Frame of the page's sections. */
 final class SectionFrame {
@@ -61,12 +60,15 @@ final class SectionFrame {
   }
 
   /** A cell with a score and its standard error, which sorts by the score. */
-  static void score(Html page, Quantity score, Optional<Quantity> stdError) {
+  static void score(Html page, Quantity score, Quantity stdError) {
     page.open("td", "class", "n", "data-value", score.exact()).quantity(score);
-    stdError.ifPresent(
-        error ->
-            page.open("span", "class", "muted error").text(" ± ").quantity(error).close("span"));
+    page.open("span", "class", "muted error").text(" ± ").quantity(stdError).close("span");
     page.close("td");
+  }
+
+  /** A cell of numbers without one. */
+  static void none(Html page) {
+    page.element("td", "–", "class", "n");
   }
 
   /** Parameters and their values. */

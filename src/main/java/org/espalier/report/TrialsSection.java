@@ -48,8 +48,13 @@ final class TrialsSection {
     trial
         .score()
         .ifPresentOrElse(
-            score -> SectionFrame.score(page, score, trial.stdError()),
-            () -> page.element("td", "–", "class", "n"));
+            score ->
+                trial
+                    .stdError()
+                    .ifPresentOrElse(
+                        error -> SectionFrame.score(page, score, error),
+                        () -> page.number("td", score)),
+            () -> SectionFrame.none(page));
     page.open("td", "class", "learner");
     SectionFrame.swatch(page, report, trial.row().candidate().learner());
     page.text(trial.row().candidate().learner()).close("td");

@@ -15,12 +15,8 @@ import org.espalier.study.Interval;
  */
 record Verdict(String headline, List<String> notes) {
 
-  static Verdict of(StudyRecord record, Optional<Comparison> comparison) {
+  static Verdict of(StudyRecord record, Comparison compared) {
     Summary summary = record.summary();
-    if (comparison.isEmpty()) {
-      return withoutWinner(record);
-    }
-    Comparison compared = comparison.get();
     List<String> notes = new ArrayList<>();
     String metric = Words.metric(summary.result().metric().name());
     if (compared.baseline().isEmpty()) {
@@ -86,7 +82,7 @@ record Verdict(String headline, List<String> notes) {
         notes);
   }
 
-  private static Verdict withoutWinner(StudyRecord record) {
+  static Verdict withoutWinner(StudyRecord record) {
     List<String> notes = new ArrayList<>();
     record
         .course()

@@ -402,7 +402,7 @@ final class TunerSearchTest extends SparkTest {
     assertThat(model.study().opened().folds().trainingRows()).isEqualTo(150);
     assertThat(model.study().opened().folds().heldOutRows()).isEqualTo(50);
     Summary.Standing winner = summary.result().winner().orElseThrow();
-    HashFolds.Parts parts = HashFolds.parts(rows, 0.25, Optional.empty(), tuner().getSeed());
+    HashFolds.Parts parts = new HashFolds(rows, Optional.empty(), tuner().getSeed()).parts(0.25);
     double expected = tuner().getEvaluator().evaluate(model.bestModel().transform(parts.heldOut()));
     assertThat(winner.heldOut().orElseThrow().score()).isCloseTo(expected, within(1e-5));
     assertThat(summary.result().baseline().orElseThrow().heldOut()).isPresent();
