@@ -9,6 +9,7 @@ import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
+import org.espalier.Api;
 import org.espalier.metric.Metric;
 import org.espalier.spark.metric.MeasuringEvaluator;
 import org.espalier.spark.metric.MetricColumns;
@@ -23,6 +24,7 @@ import org.espalier.study.Direction;
  * <p>Only the columns that the metric reads have to exist; those that MLlib's evaluators have, have
  * MLlib's usual names unless set.
  */
+@Api
 public final class MetricEvaluator extends Evaluator
     implements DefaultParamsWritable, MeasuringEvaluator {
 
