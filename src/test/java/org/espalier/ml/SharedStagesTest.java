@@ -206,8 +206,8 @@ final class SharedStagesTest extends SparkTest {
         int number = fold;
         List<Double> each =
             cells.stream()
-                .filter(cell -> cell.fold() == number)
-                .map(cell -> cell.taskSeconds())
+                .filter(cell -> cell.split().fold() == number)
+                .map(cell -> cell.cost().taskSeconds())
                 .toList();
         assertThat(each).hasSize(maps.length);
         assertThat(Collections.max(each) - Collections.min(each))
@@ -251,7 +251,7 @@ final class SharedStagesTest extends SparkTest {
   }
 
   private static double seconds(List<CellRow> cells) {
-    return cells.stream().mapToDouble(CellRow::taskSeconds).sum();
+    return cells.stream().mapToDouble(cell -> cell.cost().taskSeconds()).sum();
   }
 
   @Test

@@ -43,7 +43,7 @@ record TableScan(
     ScanTally all =
         ColumnPass.over(
             table,
-            ScanTally.columns(hash, columns.label(), fractions),
+            ScanTally.columns(hash, columns, fractions),
             new ScanTally(fractions.size()));
     Map<String, Long> nan = new LinkedHashMap<>();
     Map<String, Long> infinite = new LinkedHashMap<>();

@@ -44,7 +44,7 @@ public final class StudyPipelines {
    * @throws InvalidStudyException if feature stages of the study's own do not fit its rows
    */
   public StudyPipelines(StudyPlan plan, StudyData data) {
-    this(plan, data, plan.run().training());
+    this(plan, data, plan.tuning().run().training());
   }
 
   private StudyPipelines(StudyPlan plan, StudyData data, TrainingPlan training) {
@@ -66,7 +66,7 @@ public final class StudyPipelines {
 
   /** Secondary metrics, recorded with the objective. */
   List<Metric> metrics() {
-    return plan.metrics();
+    return plan.scoring().metrics();
   }
 
   /** Description of the stages chosen for each learner, a line each. */
@@ -121,7 +121,8 @@ public final class StudyPipelines {
         .filter(learner -> training.kind() == TrainingPlan.Kind.TASKS && !isInTasks(learner))
         .map(
             learner ->
-                plan.origins()
+                plan.tuning()
+                    .origins()
                     .problem(
                         "run.training",
                         "is tasks, but %s is trained by jobs only (%s)"
@@ -256,7 +257,7 @@ public final class StudyPipelines {
    * equal fits.
    */
   Seed fitSeed() {
-    return new Seed(plan.seed()).child("fit", 0);
+    return new Seed(plan.tuning().seed()).child("fit", 0);
   }
 
   private LearnerPlan learner(Configuration configuration) {
