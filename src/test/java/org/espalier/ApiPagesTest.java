@@ -59,8 +59,7 @@ final class ApiPagesTest {
   private static SortedSet<JavaClass> api() {
     SortedSet<JavaClass> found = new TreeSet<>(Comparator.comparing(JavaClass::getName));
     Deque<JavaClass> open =
-        new ArrayDeque<>(
-            CLASSES.stream().filter(type -> type.isAnnotatedWith(Api.class)).toList());
+        new ArrayDeque<>(CLASSES.stream().filter(type -> type.isAnnotatedWith(Api.class)).toList());
     while (!open.isEmpty()) {
       JavaClass type = open.remove();
       if (isOurs(type) && found.add(type)) {
@@ -81,7 +80,8 @@ final class ApiPagesTest {
     Stream<JavaType> members =
         type.getMembers().stream().filter(ApiPagesTest::isSeen).flatMap(ApiPagesTest::types);
     Stream<JavaClass> inside =
-        CLASSES.stream().filter(other -> other.getEnclosingClass().filter(type::equals).isPresent());
+        CLASSES.stream()
+            .filter(other -> other.getEnclosingClass().filter(type::equals).isPresent());
     return Stream.concat(
             Stream.concat(above, members).flatMap(seen -> seen.getAllInvolvedRawTypes().stream()),
             inside)
@@ -137,7 +137,7 @@ final class ApiPagesTest {
             """
             Types for programs in Java, Scala and, through py4j, Python. Those in bold are where a
             program begins; the others are mentioned by their public members. Their names and
-            meaning change only with a note in the [changelog](../changelog.html). Every other type
+            meaning change only with a note in the [changelog](../changelog.md). Every other type
             of the jar is internal, also where it is public for the sake of another package.
             """);
     tables.forEach(

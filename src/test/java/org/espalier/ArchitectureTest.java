@@ -237,7 +237,11 @@ final class ArchitectureTest {
   static void optional_values_are_returned_and_never_asked_for(JavaClasses classes) {
     assertThat(classes.stream().flatMap(type -> type.getCodeUnits().stream()))
         .filteredOn(unit -> !unit.isConstructor() || !unit.getOwner().isRecord())
-        .filteredOn(unit -> !unit.isConstructor() || unit.getOwner().isTopLevelClass() || unit.getOwner().isMemberClass())
+        .filteredOn(
+            unit ->
+                !unit.isConstructor()
+                    || unit.getOwner().isTopLevelClass()
+                    || unit.getOwner().isMemberClass())
         .filteredOn(unit -> !unit.getModifiers().contains(JavaModifier.SYNTHETIC))
         .filteredOn(
             unit ->

@@ -143,8 +143,7 @@ record PreparedStudy(
 
   private static RungLadder ladder(StudyPlan plan, StudyData data, StudyPipelines pipelines) {
     Fidelity full =
-        new Fidelity(
-            data.smallestTraining(), data.folds().sizes().size(), pipelines.iterations());
+        new Fidelity(data.smallestTraining(), data.folds().sizes().size(), pipelines.iterations());
     return plan.tuning().ladder(full, Math.max(1, data.labels().size()));
   }
 
@@ -265,7 +264,11 @@ record PreparedStudy(
 
   /** What the study will ask for. */
   DryRun dryRun() {
-    return DryRun.of(strategies()::quick, ladder, seed(), plan().tuning().budget().units().orElse(Long.MAX_VALUE));
+    return DryRun.of(
+        strategies()::quick,
+        ladder,
+        seed(),
+        plan().tuning().budget().units().orElse(Long.MAX_VALUE));
   }
 
   private StudyStrategies strategies() {

@@ -145,7 +145,8 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
         tuner.getJournal().isEmpty()
             ? ""
             : " It is recorded: another journal, or none, to try again.";
-    return new IllegalStateException(ending.sentence() + recorded, cells.firstThrown().orElse(null));
+    return new IllegalStateException(
+        ending.sentence() + recorded, cells.firstThrown().orElse(null));
   }
 
   private static List<Double> averages(List<TrialRow> trials, boolean largerBetter) {

@@ -66,8 +66,7 @@ record CurvePlot(String name, boolean log, List<Line> lines) {
     boolean maximizes = record.summary().result().metric().direction() == Direction.MAXIMIZE;
     Comparator<TrialRow> byRung = Comparator.comparing(row -> row.evaluation().rung());
     Comparator<TrialRow> byLoss =
-        Comparator.comparing(
-            row -> loss(row.evaluation().score().orElse(Double.NaN), maximizes));
+        Comparator.comparing(row -> loss(row.evaluation().score().orElse(Double.NaN), maximizes));
     return record.trials().stream()
         .sorted(byRung.reversed().thenComparing(byLoss))
         .map(TrialRow::trial)

@@ -58,7 +58,12 @@ record StudyReport(
             facts(record),
             record.trials().stream().map(row -> row.candidate().learner()).distinct().toList(),
             states(record.summary())),
-        new Result(comparison.map(compared -> Verdict.of(record, compared)).orElseGet(() -> Verdict.withoutWinner(record)), comparison, ScoreHistory.of(record)),
+        new Result(
+            comparison
+                .map(compared -> Verdict.of(record, compared))
+                .orElseGet(() -> Verdict.withoutWinner(record)),
+            comparison,
+            ScoreHistory.of(record)),
         new Pruning(RungLine.of(record), Savings.of(record)),
         new Plots(ParameterPlot.of(record), CurvePlot.of(record)),
         TrialLine.of(record, decimals),

@@ -421,8 +421,7 @@ final class StudyRecordTest {
         ended(
             proposal,
             state,
-            new Cost(
-                1, 2, 1, taskSeconds, Cost.Footprint.NONE, new Cost.Span(2_000, 3_000))));
+            new Cost(1, 2, 1, taskSeconds, Cost.Footprint.NONE, new Cost.Span(2_000, 3_000))));
   }
 
   private static StudyEvent ended(Proposal proposal, CellState state, Cost cost) {

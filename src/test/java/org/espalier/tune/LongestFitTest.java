@@ -21,8 +21,7 @@ final class LongestFitTest {
 
   private void add(int number, int rung, double fit, double tasks) {
     longest.add(
-        proposal(number, rung),
-        new Cost(1, fit, 0, tasks, Cost.Footprint.NONE, Cost.Span.NONE));
+        proposal(number, rung), new Cost(1, fit, 0, tasks, Cost.Footprint.NONE, Cost.Span.NONE));
   }
 
   @Test

@@ -35,11 +35,14 @@ final class PreparedTable {
     Columns.checkNames(table.schema(), problems);
     Dataset<Row> all = table.withColumn(ReservedColumns.ORIGIN, lit(ReservedColumns.OF_TABLE));
     Dataset<Row> tested =
-        plan.data().test().source()
+        plan.data()
+            .test()
+            .source()
             .map(path -> with(all, path, "data.test.source", ReservedColumns.OF_TEST))
             .orElse(all);
     Dataset<Row> whole =
-        plan.folds().source()
+        plan.folds()
+            .source()
             .map(path -> with(tested, path, "folds.source", ReservedColumns.OF_VALIDATION))
             .orElse(tested);
     problems.throwIfAny();

@@ -30,10 +30,7 @@ public final class TableFingerprint {
   public static Fingerprint of(Dataset<?> table) {
     List<StructField> fields = hashable(table.schema());
     ScanTally all =
-        ColumnPass.over(
-            table.toDF(),
-            ScanTally.columns(rowHash(fields)),
-            new ScanTally(0));
+        ColumnPass.over(table.toDF(), ScanTally.columns(rowHash(fields)), new ScanTally(0));
     return of(fields, all.rows(), all.low(), all.high());
   }
 

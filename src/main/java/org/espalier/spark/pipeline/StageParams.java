@@ -62,9 +62,7 @@ final class StageParams {
     Param<?> param = stage.getParam(name);
     Optional<ParamType> plain =
         param.getClass() == Param.class ? Optional.of(ParamType.TEXT) : Optional.empty();
-    return UNSPEAKABLE.contains(name)
-        ? Optional.empty()
-        : type(stage, param).or(() -> plain);
+    return UNSPEAKABLE.contains(name) ? Optional.empty() : type(stage, param).or(() -> plain);
   }
 
   /** A value as one of the type of any param; empty if it is not of that type. */

@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param made the fit of the stages before it on the same rows, if there is one
  */
-record StepwiseFits(
-    SharedFits fits, StageEvents events, Optional<ColumnStages.Whole> made) {
+record StepwiseFits(SharedFits fits, StageEvents events, Optional<ColumnStages.Whole> made) {
 
   /**
    * The model of a chain on all rows, with the training summary that MLlib gives.
@@ -57,10 +56,7 @@ record StepwiseFits(
   }
 
   private void fitStages(
-      StageChain chain,
-      Dataset<Row> rows,
-      @Nullable CellRows stored,
-      StageFits fitted) {
+      StageChain chain, Dataset<Row> rows, @Nullable CellRows stored, StageFits fitted) {
     Dataset<Row> reached = rows;
     Deque<Transformer> ahead = new ArrayDeque<>(); // models that were fitted with one before
     made.ifPresent(stages -> ahead.addAll(stages.learned(chain)));

@@ -227,8 +227,7 @@ final class SharedFitsTest extends SparkTest {
 
   @Test
   void the_first_scored_fits_are_trained_both_ways_where_they_are_verified() {
-    TaskScoring scoring =
-        TaskScoring.of(Scorer.of(new MulticlassClassificationEvaluator()), false);
+    TaskScoring scoring = TaskScoring.of(Scorer.of(new MulticlassClassificationEvaluator()), false);
     try (TaskFits tasks = tasks(TrainingPlan.Kind.VERIFY)) {
       SharedFits fits = new SharedFits(tasks, scoring, () -> {});
       List<Boolean> verified = new ArrayList<>();
