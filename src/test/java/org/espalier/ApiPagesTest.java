@@ -151,7 +151,7 @@ final class ApiPagesTest {
     Path file = SOURCES.resolve(type.getName().replace('.', '/') + ".java");
     Matcher comment =
         Pattern.compile(
-                "/\\*\\*((?:(?!\\*/)[\\s\\S])*)\\*/\\s*(?:@\\w+(?:\\([^)]*\\))?\\s*)*"
+                "/\\*\\*((?:(?!\\*/)[\\s\\S])*)\\*/\\s*(?:@\\w+(?:\\([^)]*\\))?(?: //.*)?\\s*)*"
                     + "public [\\w ]*\\b(?:class|interface|record|enum) "
                     + type.getSimpleName()
                     + "\\b")
