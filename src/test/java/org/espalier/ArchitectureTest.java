@@ -229,9 +229,9 @@ final class ArchitectureTest {
   }
 
   /**
-   * A method is not called for what is absent, or there is another one for it. Constructors take the
-   * parts of an object, as records do, of which some may be absent; the compiler hands lambdas what
-   * they use.
+   * A method is not called for what is absent, or there is another one for it. Constructors take
+   * the parts of an object, as records do, of which some may be absent; the compiler hands lambdas
+   * what they use.
    */
   @ArchTest
   static void optional_values_are_returned_and_never_asked_for(JavaClasses classes) {
