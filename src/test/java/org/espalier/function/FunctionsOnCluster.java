@@ -144,7 +144,8 @@ public final class FunctionsOnCluster {
     trials.forEach(
         trial ->
             System.out.printf(
-                "%s: %s %s%n", trial.candidate().configuration().get("harm"), trial.state(), trial.reason()));
+                "%s: %s %s%n",
+                trial.candidate().configuration().get("harm"), trial.state(), trial.reason()));
   }
 
   private static void resources(SparkSession spark) {
