@@ -14,7 +14,6 @@ import org.espalier.engine.EarlierStudy;
 import org.espalier.engine.Finalists;
 import org.espalier.engine.StudyDesign;
 import org.espalier.engine.StudyStrategies;
-import org.espalier.evaluate.Limits;
 import org.espalier.journal.StudyEvent;
 import org.espalier.plan.DataPlan;
 import org.espalier.plan.FeaturesPlan;
@@ -282,7 +281,7 @@ record PreparedStudy(
         strategies(),
         window(),
         plan().budget(),
-        new Limits(run.cellTimeout(), run.trialTimeout()),
+        pipelines.limits(),
         run.parallelism());
   }
 

@@ -16,6 +16,7 @@ import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.evaluate.Cell;
+import org.espalier.evaluate.Limits;
 import org.espalier.plan.TrainingPlan;
 import org.espalier.space.Configuration;
 import org.espalier.spark.cell.StageWords;
@@ -78,7 +79,7 @@ final class EstimatorCells extends ChainCells {
         rows,
         ladder,
         new RowStorage(rows.budget(ladder), readers(plan), null),
-        TaskFits.of(rows.context(), training),
+        TaskFits.of(rows.context(), training, Limits.NONE),
         TaskScoring.of(
             TaskScorers.of(Scorer.of(plan.tuner().getEvaluator())),
             plan.tuner().getCollectSubModels() || StageEvents.isHeard(rows.context())));

@@ -60,7 +60,7 @@ public final class PipelineCells extends ChainCells {
         study,
         data,
         ladder,
-        TaskFits.of(context, study.training()),
+        TaskFits.of(context, study.training(), study.limits()),
         data.all().rdd().getNumPartitions());
   }
 

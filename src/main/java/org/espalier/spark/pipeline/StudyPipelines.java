@@ -10,6 +10,7 @@ import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.param.ParamMap;
+import org.espalier.evaluate.Limits;
 import org.espalier.metric.Metric;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.LearnerPlan;
@@ -238,6 +239,11 @@ public final class StudyPipelines {
   boolean readsCensor() {
     return learners.values().stream()
         .anyMatch(learner -> type(learner).create(data.task()).hasParam("censorCol"));
+  }
+
+  /** Limits of the time of a cell and of a trial. */
+  public Limits limits() {
+    return new Limits(plan.run().cellTimeout(), plan.run().trialTimeout());
   }
 
   /** Where learners are trained. */

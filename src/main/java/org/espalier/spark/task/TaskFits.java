@@ -1,6 +1,7 @@
 package org.espalier.spark.task;
 
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.PipelineStage;
+import org.espalier.evaluate.Limits;
 import org.espalier.plan.TrainingPlan;
 import org.espalier.spark.cell.SharedCosts;
 import org.espalier.spark.cell.Usage;
@@ -22,7 +24,7 @@ import org.espalier.spark.rows.RowCache;
  * Fits of MLlib's estimators inside tasks, on rows that are collected and broadcast once for all
  * fits that read the same.
  */
-public final class TaskFits implements AutoCloseable {
+public final class TaskFits implements GroupFits, AutoCloseable {
 
   /** Local property by which Spark interrupts the thread of a task that it cancels. */
   private static final String INTERRUPTS = "spark.job.interruptOnCancel";
@@ -55,6 +57,7 @@ public final class TaskFits implements AutoCloseable {
   private final TrainingPlan.Kind kind;
   private final JavaSparkContext context;
   private final long most;
+  private final Limits limits;
   private final RowCache<Key, BroadcastRows> rows;
   private final SharedCosts<Object> costs = new SharedCosts<>(); // by table
 
@@ -65,10 +68,14 @@ public final class TaskFits implements AutoCloseable {
    */
   private record Key(Object rows, RowColumns columns) {}
 
-  /** Fits as a plan has them; rows of an eighth of this heap are kept for fits to come. */
-  public static TaskFits of(SparkContext context, TrainingPlan plan) {
+  /**
+   * Fits as a plan has them; rows of an eighth of this heap are kept for fits to come.
+   *
+   * @param limits of the time that a cell may take
+   */
+  public static TaskFits of(SparkContext context, TrainingPlan plan, Limits limits) {
     long kept = Runtime.getRuntime().maxMemory() / PART_OF_HEAP;
-    return new TaskFits(context, plan.kind(), most(plan), kept);
+    return new TaskFits(context, plan.kind(), most(plan), kept, limits);
   }
 
   /**
@@ -87,10 +94,16 @@ public final class TaskFits implements AutoCloseable {
    * @param most bytes of the rows of one fit; larger ones are left to ordinary fits
    * @param kept bytes of rows that are kept for fits to come
    */
-  private TaskFits(SparkContext context, TrainingPlan.Kind kind, long most, long kept) {
+  private TaskFits(
+      SparkContext context,
+      TrainingPlan.Kind kind,
+      long most,
+      long kept,
+      Limits limits) {
     this.kind = kind;
     this.context = JavaSparkContext.fromSparkContext(context);
     this.most = most;
+    this.limits = limits;
     this.rows =
         new RowCache<>(kept, BroadcastRows::bytes, key -> costs.cells(key.rows()), () -> {});
   }
@@ -109,17 +122,12 @@ public final class TaskFits implements AutoCloseable {
     return TRAINERS.stream().filter(trainer -> trainer.takes(estimator)).findFirst();
   }
 
-  /** Announces a cell that will be trained on the rows, or a part of them. */
+  @Override
   public void announce(CellRows cells) {
     costs.announce(cells.key(), 1);
   }
 
-  /**
-   * Releases an announced cell.
-   *
-   * @param pays true if it pays its share of collecting the rows
-   * @return that share
-   */
+  @Override
   public Usage release(CellRows cells, boolean pays) {
     return costs.release(cells.key(), pays);
   }
@@ -169,8 +177,8 @@ public final class TaskFits implements AutoCloseable {
     return trainer(estimator).filter(TaskTrainer::isKept).isPresent();
   }
 
-  /** True if two estimators can be fitted by one task on the same rows. */
-  public static boolean isTogether(PipelineStage one, PipelineStage other) {
+  @Override
+  public boolean isTogether(PipelineStage one, PipelineStage other) {
     return trainer(one)
         .filter(trainer -> trainer.equals(trainer(other).orElse(null)))
         .filter(trainer -> columns(one).equals(columns(other)) && trainer.isTogether(one, other))
@@ -187,13 +195,12 @@ public final class TaskFits implements AutoCloseable {
     return most;
   }
 
-  /**
-   * Fits estimators of which each two go together.
-   *
-   * @param wanted what is wanted of each fit
-   * @return results in the order of the estimators; empty where the rows are too large, or such
-   *     that an ordinary fit has to say what is wrong with them
-   */
+  @Override
+  public Optional<Duration> limit() {
+    return limits.cell();
+  }
+
+  @Override
   public List<Optional<TaskFit>> fit(CellRows rows, List<PipelineStage> estimators, Wanted wanted) {
     return trainer(estimators.get(0))
         .flatMap(trainer -> fit(trainer, rows, estimators, wanted))
@@ -227,10 +234,7 @@ public final class TaskFits implements AutoCloseable {
     }
   }
 
-  /**
-   * Nanoseconds of work that each of some estimators that go together is planned to add to a task,
-   * at most; 0 where they share it, or it is not known. Collects the rows, unless they are ready.
-   */
+  @Override
   public List<Long> planned(CellRows source, List<PipelineStage> estimators) {
     List<Long> unknown = Collections.nCopies(estimators.size(), 0L);
     return trainer(estimators.get(0))

@@ -32,6 +32,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.espalier.evaluate.Limits;
 import org.espalier.plan.TrainingPlan;
 import org.espalier.spark.metric.Scorer;
 import org.espalier.spark.metric.TaskScorers;
@@ -167,7 +168,9 @@ final class SharedFitsTest extends SparkTest {
 
   private static TaskFits tasks(TrainingPlan.Kind kind) {
     return TaskFits.of(
-        spark().sparkContext(), new TrainingPlan(kind, TrainingPlan.USUAL_TASK_MEMORY));
+        spark().sparkContext(),
+        new TrainingPlan(kind, TrainingPlan.USUAL_TASK_MEMORY),
+        Limits.NONE);
   }
 
   @Test

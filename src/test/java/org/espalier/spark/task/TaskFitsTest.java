@@ -55,6 +55,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.espalier.evaluate.Limits;
 import org.espalier.plan.TrainingPlan;
 import org.espalier.spark.metric.Scorer;
 import org.espalier.spark.metric.TaskScorers;
@@ -73,7 +74,7 @@ final class TaskFitsTest extends SparkTest {
   /** MLlib's own coefficients differ by this share between partitionings. */
   private static final double SHARE = 1e-6;
 
-  private final TaskFits fits = TaskFits.of(spark().sparkContext(), TrainingPlan.USUAL);
+  private final TaskFits fits = TaskFits.of(spark().sparkContext(), TrainingPlan.USUAL, Limits.NONE);
 
   @AfterEach
   void nothingIsLeft() {
@@ -656,7 +657,7 @@ final class TaskFitsTest extends SparkTest {
     bounded.setLowerBoundsOnIntercepts(Vectors.dense(0));
     assertThat(fits.takes(bounded)).isFalse();
     TrainingPlan jobs = new TrainingPlan(TrainingPlan.Kind.JOBS, 1);
-    try (TaskFits none = TaskFits.of(spark().sparkContext(), jobs)) {
+    try (TaskFits none = TaskFits.of(spark().sparkContext(), jobs, Limits.NONE)) {
       assertThat(none.takes(new LogisticRegression())).isFalse();
     }
   }
@@ -665,7 +666,7 @@ final class TaskFitsTest extends SparkTest {
   void rows_that_take_more_memory_than_allowed_are_left_to_ordinary_fits() {
     Dataset<Row> rows = rows(300, 2);
     TrainingPlan small = new TrainingPlan(TrainingPlan.Kind.AUTO, 1_000);
-    try (TaskFits few = TaskFits.of(spark().sparkContext(), small)) {
+    try (TaskFits few = TaskFits.of(spark().sparkContext(), small, Limits.NONE)) {
       assertThat(fitted(few, ROWS, new LogisticRegression(), () -> rows)).isEmpty();
     }
     rows.unpersist();
