@@ -48,6 +48,7 @@ import org.espalier.study.Fidelity;
 import org.espalier.study.PriorObservations;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
+import org.espalier.study.TrainingChoice;
 import org.espalier.study.Trial;
 import org.espalier.tune.TuningLoop;
 
@@ -220,7 +221,7 @@ record PreparedStudy(
     int window = opened.setup().window() == 0 ? TuningLoop.UNLIMITED : opened.setup().window();
     StudyPipelines trained =
         SettingsChange.isRecorded(opened.request().settings(), "run.training")
-            ? pipelines
+            ? pipelines.trainedAs(opened.training())
             : pipelines.trainedByJobs(); // begun by a release that knew no other way
     return new PreparedStudy(
         settings,
@@ -270,6 +271,11 @@ record PreparedStudy(
         new Candidates.Searched(space),
         ladder,
         new Seed(plan.seed()));
+  }
+
+  /** Where the cells of each learner are trained at each rung. */
+  List<TrainingChoice> choices() {
+    return pipelines.choices(ladder);
   }
 
   /** What the engine needs to know of it. */

@@ -291,6 +291,7 @@ final class StudyRun {
             resumption.isPresent() ? List.of() : prepared.asked(),
             prepared.settings().effective(),
             prepared.plan().run().pricePerCoreHour()),
+        prepared.choices(),
         Version.all());
   }
 }

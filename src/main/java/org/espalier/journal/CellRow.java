@@ -30,6 +30,7 @@ import org.espalier.study.Study;
  * @param answeredFrom the earlier proposal that was run, where this one repeats its configuration;
  *     its cells are repeated here at no cost
  * @param trainer which code fitted it, for example {@code spark}
+ * @param trainerReason why that one did; empty where it is not known
  * @param attempts how often it was tried
  * @param fitSeconds wall time of the fit, feature stages included
  * @param scoreSeconds wall time of transforming and scoring the validation rows
@@ -55,6 +56,7 @@ public record CellRow(
     Map<String, Double> metrics,
     OptionalLong answeredFrom,
     String trainer,
+    String trainerReason,
     int attempts,
     double fitSeconds,
     double scoreSeconds,
@@ -111,7 +113,8 @@ public record CellRow(
         cell.score(),
         cell.metrics(),
         outcome.answeredFrom(),
-        cell.trainer(),
+        cell.training().trainer(),
+        cell.training().trainerReason().orElse(""),
         cost.attempts(),
         cost.fitSeconds(),
         cost.scoreSeconds(),

@@ -23,8 +23,11 @@ import org.espalier.space.Domain;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.sharing.IterationParam;
 import org.espalier.spark.sharing.StageChain;
-import org.espalier.spark.task.TaskFits;
+import org.espalier.spark.task.TaskTrainers;
+import org.espalier.spark.task.TrainingRule;
+import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
+import org.espalier.study.TrainingChoice;
 
 /**
  * Pipelines of a study: for each configuration its feature stages, its learner and the finished
@@ -33,23 +36,28 @@ import org.espalier.study.Seed;
 public final class StudyPipelines {
 
   /** Bits of a mebibyte. */
-  private static final int MEBIBYTE = 20;
 
   private final Map<String, LearnerPlan> learners = new LinkedHashMap<>();
   private final StudyPlan plan;
   private final StudyData data;
   private final StudyFeatures features;
   private final TrainingPlan training;
+  private final List<TrainingChoice> recorded;
 
   /**
    * @throws InvalidStudyException if feature stages of the study's own do not fit its rows
    */
   public StudyPipelines(StudyPlan plan, StudyData data) {
-    this(plan, data, plan.run().training());
+    this(plan, data, plan.run().training(), List.of());
   }
 
-  private StudyPipelines(StudyPlan plan, StudyData data, TrainingPlan training) {
+  /**
+   * @param recorded where the learners of a study that is resumed are trained; empty to choose
+   */
+  private StudyPipelines(
+      StudyPlan plan, StudyData data, TrainingPlan training, List<TrainingChoice> recorded) {
     this.training = training;
+    this.recorded = recorded;
     plan.learners().forEach(learner -> learners.put(learner.name(), learner));
     this.plan = plan;
     this.data = data;
@@ -108,7 +116,7 @@ public final class StudyPipelines {
     if (!inTasks.isEmpty()) {
       parts.add(
           "inside tasks: %s, tables of up to %,d MiB"
-              .formatted(String.join(", ", inTasks), TaskFits.most(training) >> MEBIBYTE));
+              .formatted(String.join(", ", inTasks), TrainingRule.of(training).mebibytes()));
     }
     if (!byJobs.isEmpty()) {
       parts.add("by jobs of Spark: " + String.join(", ", byJobs));
@@ -132,12 +140,12 @@ public final class StudyPipelines {
   }
 
   private String obstacle(LearnerPlan learner) {
-    return TaskFits.reason(
+    return TaskTrainers.reason(
         learner(learner, Map.of(), fitSeed()), type(learner).create(data.task()));
   }
 
   private boolean isInTasks(LearnerPlan learner) {
-    return TaskFits.isKnown(learner(learner, Map.of(), fitSeed()));
+    return TaskTrainers.isKnown(learner(learner, Map.of(), fitSeed()));
   }
 
   private boolean takesWeights(LearnerPlan learner) {
@@ -254,7 +262,31 @@ public final class StudyPipelines {
   /** The same, with learners that are trained by their own fits. */
   public StudyPipelines trainedByJobs() {
     return new StudyPipelines(
-        plan, data, new TrainingPlan(TrainingPlan.Kind.JOBS, training.taskMemory()));
+        plan, data, new TrainingPlan(TrainingPlan.Kind.JOBS, training.taskMemory()), List.of());
+  }
+
+  /** The same, with learners that are trained where a study began to train them. */
+  public StudyPipelines trainedAs(List<TrainingChoice> choices) {
+    return choices.isEmpty()
+        ? this
+        : new StudyPipelines(plan, data, training.resuming(choices.get(0).memory()), choices);
+  }
+
+  /** Where the cells of each learner are trained at each rung. */
+  public List<TrainingChoice> choices(RungLadder ladder) {
+    if (!recorded.isEmpty()) {
+      return recorded;
+    }
+    TrainingRule rule = TrainingRule.of(training);
+    List<TrainingChoice> choices = new ArrayList<>();
+    for (LearnerPlan learner : learners.values()) {
+      Estimator<?> usual = learner(learner, Map.of(), fitSeed());
+      for (int rung = 0; rung <= ladder.top(); rung++) {
+        long rows = ladder.rung(rung).rows();
+        choices.add(rule.choice(learner.name(), rung, usual, rows));
+      }
+    }
+    return choices;
   }
 
   /**

@@ -74,7 +74,7 @@ public final class SharedPipelines implements AutoCloseable {
 
   /** Planned work of a chain's last estimator beside others; 0 if it is not known. */
   public double work(StageChain chain) {
-    return chain.last() < 0 ? 0 : fits.work(chain.learner());
+    return chain.last() < 0 || !chain.jobs().isEmpty() ? 0 : fits.work(chain.learner());
   }
 
   /** Announces a cell that will need a chain. */
@@ -130,7 +130,7 @@ public final class SharedPipelines implements AutoCloseable {
                         key(chain, part), passing, () -> prefixes.passing(chain, part).validation())
                     : CellRows.whole(key(chain, part), passing))
                 .of(() -> columns.columns(chain, part));
-    return new FitRows(key(chain, part), training, cells, scored);
+    return new FitRows(key(chain, part), training, cells, scored, chain.jobs());
   }
 
   /** The rows of a fold of a table that is the same for all folds. */
@@ -245,7 +245,10 @@ public final class SharedPipelines implements AutoCloseable {
             for (int depth = 1; depth <= chain.last(); depth++) {
               stages.add(prefixes.stage(chain, depth, part));
             }
-            FitRows whole = FitRows.of(key(chain, part), () -> rows);
+            Supplier<Dataset<?>> training = () -> rows;
+            CellRows cells = CellRows.whole(key(chain, part), training);
+            FitRows whole =
+                new FitRows(key(chain, part), training, cells, false, chain.jobs());
             stages.add(fits.refit(whole, chain.learner(), rows));
             return stages;
           });
@@ -259,7 +262,7 @@ public final class SharedPipelines implements AutoCloseable {
     if (!chain.isLearner() && !StageIdentity.isMllib(chain.whole())) {
       Dataset<Row> training = table.training(part);
       Model<?> own = (Model<?>) chain.estimator().fit(training, chain.map());
-      return FittedChain.byJobs(own);
+      return FittedChain.byJobs(own, "a class of the user's is fitted by its own method");
     }
     return fits.fit(rows(chain, part), chain.learner());
   }

@@ -41,7 +41,7 @@ record StepwiseFits(SharedFits fits, StageEvents events) {
   }
 
   private Model<?> last(StageChain chain, Dataset<Row> training, CellRows cells) {
-    FitRows rows = new FitRows(chain, () -> training, cells, false);
+    FitRows rows = new FitRows(chain, () -> training, cells, false, chain.jobs());
     return fits.refit(rows, chain.learner(), training);
   }
 
@@ -83,7 +83,7 @@ record StepwiseFits(SharedFits fits, StageEvents events) {
         events.fit(
             chain.learner(),
             training,
-            () -> fitted.last(FittedChain.byJobs(last(chain, training, cells))));
+            () -> fitted.last(FittedChain.byJobs(last(chain, training, cells), "")));
         continue;
       }
       if (ahead.isEmpty()) {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import org.apache.spark.ml.PipelineStage;
 import org.espalier.spark.cell.DetachedWork;
-import org.espalier.spark.task.TaskFit;
+import org.espalier.spark.task.TaskOutcome;
 import org.jspecify.annotations.Nullable;
 
 /** Candidates of one task, by identity; compared by object. Guarded by the ledger it is in. */
@@ -18,7 +18,7 @@ final class TaskGroup {
    *
    * @param limits of the time that each candidate waits for it; none where it is alone
    */
-  record Run(DetachedWork<Map<StageIdentity, TaskFit>> work, Map<StageIdentity, Duration> limits) {
+  record Run(DetachedWork<Map<StageIdentity, TaskOutcome>> work, Map<StageIdentity, Duration> limits) {
 
     Run {
       limits = Collections.unmodifiableMap(new LinkedHashMap<>(limits));
@@ -29,7 +29,7 @@ final class TaskGroup {
      *
      * @throws TimeoutException if they take longer than its limit
      */
-    Map<StageIdentity, TaskFit> await(StageIdentity candidate) throws TimeoutException {
+    Map<StageIdentity, TaskOutcome> await(StageIdentity candidate) throws TimeoutException {
       Duration limit = limits.get(candidate);
       return limit == null ? work.await() : work.await(limit);
     }

@@ -14,8 +14,8 @@ import org.espalier.spark.cell.Fault;
 import org.espalier.spark.cell.Usage;
 import org.espalier.spark.rows.OnceEach;
 import org.espalier.spark.task.GroupFits;
-import org.espalier.spark.task.TaskFit;
 import org.espalier.spark.task.TaskFits;
+import org.espalier.spark.task.TaskOutcome;
 
 /**
  * Fits inside tasks, a few announced candidates of the same rows a task where they can be trained
@@ -64,24 +64,29 @@ final class TaskGroups {
   }
 
   /** A stage's fit, if its rows can be trained on in a task. */
-  Optional<TaskFit> fit(FitRows rows, Estimator<?> stage, StageIdentity identity) {
+  TaskOutcome fit(FitRows rows, Estimator<?> stage, StageIdentity identity) {
     while (true) {
       TaskGroup group = ledger.group(rows.key(), stage, identity);
       if (!group.announced) {
-        return Optional.ofNullable(train(rows, group.members).get(identity));
+        return outcome(train(rows, group.members), identity);
       }
       TaskGroup.Run run = runs.get(group, () -> begin(rows, group));
       if (ledger.isMember(group, identity)) {
-        Optional<Map<StageIdentity, TaskFit>> all = results(rows, group, run, identity);
+        Optional<Map<StageIdentity, TaskOutcome>> all = results(rows, group, run, identity);
         if (all.isPresent()) {
-          return Optional.ofNullable(all.get().get(identity));
+          return outcome(all.get(), identity);
         }
       }
     }
   }
 
+  private static TaskOutcome outcome(
+      Map<StageIdentity, TaskOutcome> outcomes, StageIdentity identity) {
+    return outcomes.getOrDefault(identity, TaskOutcome.none("its training inside a task failed"));
+  }
+
   /** Results of a group; empty if it was parted because one of its candidates waited too long. */
-  private Optional<Map<StageIdentity, TaskFit>> results(
+  private Optional<Map<StageIdentity, TaskOutcome>> results(
       FitRows rows, TaskGroup group, TaskGroup.Run run, StageIdentity identity) {
     try {
       return Optional.of(run.await(identity));
@@ -130,10 +135,10 @@ final class TaskGroups {
   }
 
   /**
-   * Results by candidate; none of those that the rows do not allow or whose training fails: an
-   * ordinary fit says why. What fails together is trained one by one.
+   * Outcomes by candidate; none of those whose training fails: an ordinary fit says why. What fails
+   * together is trained one by one.
    */
-  private Map<StageIdentity, TaskFit> train(
+  private Map<StageIdentity, TaskOutcome> train(
       FitRows rows, Map<StageIdentity, PipelineStage> members) {
     try {
       return trained(rows, members);
@@ -142,22 +147,22 @@ final class TaskGroups {
         throw e;
       }
     }
-    Map<StageIdentity, TaskFit> results = new LinkedHashMap<>();
+    Map<StageIdentity, TaskOutcome> results = new LinkedHashMap<>();
     if (members.size() > 1) {
       members.forEach((identity, stage) -> results.putAll(train(rows, Map.of(identity, stage))));
     }
     return results;
   }
 
-  private Map<StageIdentity, TaskFit> trained(
+  private Map<StageIdentity, TaskOutcome> trained(
       FitRows rows, Map<StageIdentity, PipelineStage> members) {
     List<PipelineStage> stages = List.copyOf(members.values());
-    List<Optional<TaskFit>> fitted =
+    List<TaskOutcome> fitted =
         tasks.fit(rows.cells(), stages, scoring.wanted(rows.scored(), stages));
-    Map<StageIdentity, TaskFit> results = new LinkedHashMap<>();
+    Map<StageIdentity, TaskOutcome> results = new LinkedHashMap<>();
     int next = 0;
     for (StageIdentity identity : members.keySet()) {
-      fitted.get(next++).ifPresent(fit -> results.put(identity, fit));
+      results.put(identity, fitted.get(next++));
     }
     return results;
   }

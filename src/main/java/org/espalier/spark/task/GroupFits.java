@@ -33,10 +33,10 @@ public interface GroupFits {
    * Fits estimators of which each two go together.
    *
    * @param wanted what is wanted of each fit
-   * @return results in the order of the estimators; empty where the rows are too large, or such
-   *     that an ordinary fit has to say what is wrong with them
+   * @return outcomes in the order of the estimators; without a fit where the rows are too large, or
+   *     such that an ordinary fit has to say what is wrong with them
    */
-  List<Optional<TaskFit>> fit(CellRows rows, List<PipelineStage> estimators, Wanted wanted);
+  List<TaskOutcome> fit(CellRows rows, List<PipelineStage> estimators, Wanted wanted);
 
   /** Limit of the time that a cell may take; empty for none. */
   Optional<Duration> limit();

@@ -646,12 +646,12 @@ final class TaskFitsTest extends SparkTest {
     assertThat(fits.takes(new GBTRegressor().setValidationIndicatorCol("held"))).isFalse();
     assertThat(fits.takes(new LogisticRegression())).isTrue();
     assertThat(fits.takes(new LogisticRegression() {})).isFalse();
-    assertThat(TaskFits.place(new LinearRegression()))
+    assertThat(TaskTrainers.place(new LinearRegression()))
         .isEqualTo("inside tasks, except with loss = huber");
-    assertThat(TaskFits.place(new FMClassifier())).isEqualTo("by jobs of Spark");
-    assertThat(TaskFits.reason(new LinearRegression().setLoss("huber"), new LinearRegression()))
+    assertThat(TaskTrainers.place(new FMClassifier())).isEqualTo("by jobs of Spark");
+    assertThat(TaskTrainers.reason(new LinearRegression().setLoss("huber"), new LinearRegression()))
         .isEqualTo("loss = huber");
-    assertThat(TaskFits.reason(new FMClassifier(), new FMClassifier()))
+    assertThat(TaskTrainers.reason(new FMClassifier(), new FMClassifier()))
         .isEqualTo("no trainer of FMClassifier");
     LogisticRegression bounded = new LogisticRegression();
     bounded.setLowerBoundsOnIntercepts(Vectors.dense(0));
