@@ -21,6 +21,7 @@ public final class TaskTrainers {
               BINARY.stream(),
               Stream.<TaskTrainer<?>>of(
                   new LinearRegressionTrainer(),
+                  new HuberTrainer(),
                   new GlmTrainer(),
                   new AftTrainer(),
                   new PerceptronTrainer(),

@@ -158,7 +158,7 @@ final class TaskGroupMembersTest {
         new Endless() {
           @Override
           public Optional<Duration> limit() {
-            return Optional.of(Duration.ofNanos(3)); // one for each; the task never ends
+            return Optional.of(Duration.ofNanos(3)); // the task never ends
           }
         };
     TaskGroups groups = groups(tasks, List.of(A, B, C));
