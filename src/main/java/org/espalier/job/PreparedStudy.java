@@ -305,7 +305,7 @@ record PreparedStudy(
     lines.add(search());
     earlier().ifPresent(lines::add);
     lines.add(rungs());
-    lines.add(pipelines.trained());
+    lines.add(pipelines.trained(ladder));
     storage().warning().ifPresent(lines::add);
     if (plan().output().hidesNames()) {
       lines.add("names of columns and classes are hidden, and so is what was chosen for each");

@@ -16,6 +16,11 @@ import java.util.Optional;
 public record TrainingChoice(
     String learner, int rung, String trainer, String reason, long memory) {
 
+  /** The same for another reason. */
+  public TrainingChoice because(String other) {
+    return new TrainingChoice(learner, rung, trainer, other, memory);
+  }
+
   /** The choice for a learner at a rung, if there is one. */
   public static Optional<TrainingChoice> of(
       List<TrainingChoice> choices, String learner, int rung) {

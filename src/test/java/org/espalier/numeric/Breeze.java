@@ -1,6 +1,7 @@
 package org.espalier.numeric;
 
 import breeze.linalg.DenseVector;
+import breeze.linalg.DenseVector$;
 import breeze.optimize.DiffFunction;
 import breeze.optimize.FirstOrderMinimizer.State;
 import breeze.optimize.LBFGS;

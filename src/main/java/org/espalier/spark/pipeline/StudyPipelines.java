@@ -23,8 +23,6 @@ import org.espalier.space.Domain;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.sharing.IterationParam;
 import org.espalier.spark.sharing.StageChain;
-import org.espalier.spark.task.TaskTrainers;
-import org.espalier.spark.task.TrainingRule;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 import org.espalier.study.TrainingChoice;
@@ -41,8 +39,7 @@ public final class StudyPipelines {
   private final StudyPlan plan;
   private final StudyData data;
   private final StudyFeatures features;
-  private final TrainingPlan training;
-  private final List<TrainingChoice> recorded;
+  private final LearnerTraining training;
 
   /**
    * @throws InvalidStudyException if feature stages of the study's own do not fit its rows
@@ -56,8 +53,6 @@ public final class StudyPipelines {
    */
   private StudyPipelines(
       StudyPlan plan, StudyData data, TrainingPlan training, List<TrainingChoice> recorded) {
-    this.training = training;
-    this.recorded = recorded;
     plan.learners().forEach(learner -> learners.put(learner.name(), learner));
     this.plan = plan;
     this.data = data;
@@ -67,7 +62,10 @@ public final class StudyPipelines {
     if (!own.stages().isEmpty()) {
       own.unfit(data.allTraining().schema()).ifPresent(problems::add);
     }
-    problems.addAll(untrainable());
+    this.training = training(training, recorded);
+    this.training.problems().stream()
+        .map(problem -> plan.origins().problem("run.training", problem, "auto"))
+        .forEach(problems::add);
     if (!problems.isEmpty()) {
       throw new InvalidStudyException(problems);
     }
@@ -96,56 +94,27 @@ public final class StudyPipelines {
   }
 
   /** Where the learners are trained, in a line. */
-  public String trained() {
-    if (training.kind() == TrainingPlan.Kind.JOBS) {
-      return "trained by jobs of Spark, all learners";
-    }
-    List<String> inTasks = new ArrayList<>();
-    List<String> byJobs = new ArrayList<>();
-    learners
-        .values()
-        .forEach(
-            learner -> {
-              if (isInTasks(learner)) {
-                inTasks.add(learner.name());
-              } else {
-                byJobs.add("%s (%s)".formatted(learner.name(), obstacle(learner)));
-              }
-            });
-    List<String> parts = new ArrayList<>();
-    if (!inTasks.isEmpty()) {
-      parts.add(
-          "inside tasks: %s, tables of up to %,d MiB"
-              .formatted(String.join(", ", inTasks), TrainingRule.of(training).mebibytes()));
-    }
-    if (!byJobs.isEmpty()) {
-      parts.add("by jobs of Spark: " + String.join(", ", byJobs));
-    }
-    return "trained " + String.join("; ", parts);
+  public String trained(RungLadder ladder) {
+    return training.text(ladder);
   }
 
-  /** Learners that cannot be trained inside tasks, where run.training asks for that. */
-  private List<Problem> untrainable() {
-    return learners.values().stream()
-        .filter(learner -> training.kind() == TrainingPlan.Kind.TASKS && !isInTasks(learner))
-        .map(
-            learner ->
-                plan.origins()
-                    .problem(
-                        "run.training",
-                        "is tasks, but %s is trained by jobs only (%s)"
-                            .formatted(learner.name(), obstacle(learner)),
-                        "auto"))
-        .toList();
+  /** Where the cells of each learner are trained at each rung. */
+  public List<TrainingChoice> choices(RungLadder ladder) {
+    return training.choices(ladder);
   }
 
-  private String obstacle(LearnerPlan learner) {
-    return TaskTrainers.reason(
-        learner(learner, Map.of(), fitSeed()), type(learner).create(data.task()));
-  }
-
-  private boolean isInTasks(LearnerPlan learner) {
-    return TaskTrainers.isKnown(learner(learner, Map.of(), fitSeed()));
+  private LearnerTraining training(TrainingPlan plan, List<TrainingChoice> recorded) {
+    return new LearnerTraining(
+        plan,
+        recorded,
+        learners.values().stream()
+            .map(
+                learner ->
+                    new LearnerTraining.Learner(
+                        learner.name(),
+                        learner(learner, Map.of(), fitSeed()),
+                        type(learner).create(data.task())))
+            .toList());
   }
 
   private boolean takesWeights(LearnerPlan learner) {
@@ -256,37 +225,20 @@ public final class StudyPipelines {
 
   /** Where learners are trained. */
   TrainingPlan training() {
-    return training;
+    return training.plan();
   }
 
   /** The same, with learners that are trained by their own fits. */
   public StudyPipelines trainedByJobs() {
     return new StudyPipelines(
-        plan, data, new TrainingPlan(TrainingPlan.Kind.JOBS, training.taskMemory()), List.of());
+        plan, data, new TrainingPlan(TrainingPlan.Kind.JOBS, training.plan().taskMemory()), List.of());
   }
 
   /** The same, with learners that are trained where a study began to train them. */
   public StudyPipelines trainedAs(List<TrainingChoice> choices) {
     return choices.isEmpty()
         ? this
-        : new StudyPipelines(plan, data, training.resuming(choices.get(0).memory()), choices);
-  }
-
-  /** Where the cells of each learner are trained at each rung. */
-  public List<TrainingChoice> choices(RungLadder ladder) {
-    if (!recorded.isEmpty()) {
-      return recorded;
-    }
-    TrainingRule rule = TrainingRule.of(training);
-    List<TrainingChoice> choices = new ArrayList<>();
-    for (LearnerPlan learner : learners.values()) {
-      Estimator<?> usual = learner(learner, Map.of(), fitSeed());
-      for (int rung = 0; rung <= ladder.top(); rung++) {
-        long rows = ladder.rung(rung).rows();
-        choices.add(rule.choice(learner.name(), rung, usual, rows));
-      }
-    }
-    return choices;
+        : new StudyPipelines(plan, data, training.plan().resuming(choices.get(0).memory()), choices);
   }
 
   /**
