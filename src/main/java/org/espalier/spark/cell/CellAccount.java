@@ -49,11 +49,11 @@ final class CellAccount {
 
   /** Usage so far, with all tasks that have ended. */
   Usage usage() {
-    return apart(meter.read(tag).usage());
+    return withApart(meter.read(tag).usage());
   }
 
   /** Usage with that of work apart. */
-  private Usage apart(Usage own) {
+  private Usage withApart(Usage own) {
     return apart.stream().map(CostMeter.Tally::usage).reduce(own, Usage::plus);
   }
 
@@ -118,7 +118,7 @@ final class CellAccount {
       Supplier<T> work, Consumer<Supplier<Usage>> payer, Runnable ended) {
     CostMeter.Shared shared = meter.openShared();
     CellAccount own = new CellAccount(context, meter, shared.tag());
-    payer.accept(() -> own.apart(shared.tally().usage()));
+    payer.accept(() -> own.withApart(shared.tally().usage()));
     return DetachedWork.begin(
         () -> {
           ownTags().forEach(context::removeJobTag); // the thread has those of the one that began it

@@ -132,14 +132,12 @@ final class TaskGroupLedger {
         return group;
       }
       join(identity, own, group);
-      announced
-          .getOrDefault(rows, Map.of())
-          .forEach(
-              (other, member) -> {
-                if (joins(member, own, group)) {
-                  join(other, member, group);
-                }
-              });
+      for (Map.Entry<StageIdentity, Member> other :
+          announced.getOrDefault(rows, Map.of()).entrySet()) {
+        if (joins(other.getValue(), own, group)) {
+          join(other.getKey(), other.getValue(), group);
+        }
+      }
       return group;
     }
   }
