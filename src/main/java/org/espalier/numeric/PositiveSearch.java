@@ -77,9 +77,7 @@ final class PositiveSearch extends QuasiNewton {
   LineSearch search(Told at, double[] direction, double slope, boolean first) {
     int last = direction.length - 1;
     double bound =
-        direction[last] < 0
-            ? (BOUND - at.x()[last]) / direction[last]
-            : Double.POSITIVE_INFINITY;
+        direction[last] < 0 ? (BOUND - at.x()[last]) / direction[last] : Double.POSITIVE_INFINITY;
     return new StrongWolfe(at.value(), slope, Math.min(1, bound), bound, LENGTHS);
   }
 

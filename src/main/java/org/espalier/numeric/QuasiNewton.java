@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Steps, line searches and ends are those of Breeze's {@code LBFGS}, {@code OWLQN} and {@code
- * LBFGSB} with a history of 10, with which Spark's learners minimise, iterate by iterate. A line search that fails
- * makes the search forget its history once; if the next one fails as well, the search is over.
+ * LBFGSB} with a history of 10, with which Spark's learners minimise, iterate by iterate. A line
+ * search that fails makes the search forget its history once; if the next one fails as well, the
+ * search is over.
  */
 public abstract sealed class QuasiNewton permits SmoothSearch, OrthantWise, PositiveSearch {
 

@@ -13,8 +13,7 @@ import java.util.Optional;
  * @param reason in a few words
  * @param memory bytes of a table that is trained on inside a task, at most
  */
-public record TrainingChoice(
-    String learner, int rung, String trainer, String reason, long memory) {
+public record TrainingChoice(String learner, int rung, String trainer, String reason, long memory) {
 
   /** The same for another reason. */
   public TrainingChoice because(String other) {

@@ -110,8 +110,7 @@ final class ReportPageTest {
   @Test
   void where_cells_were_trained_and_why_is_told_if_it_is_known() {
     StudyRecord record = StudyRecord.of(hostile());
-    assertThat(TrainingLine.of(record))
-        .containsExactly(new TrainingLine(EVIL, "task", EVIL, 2));
+    assertThat(TrainingLine.of(record)).containsExactly(new TrainingLine(EVIL, "task", EVIL, 2));
     assertThat(ReportPage.print(StudyReport.of(record), BARE))
         .contains("<h3>Training</h3>")
         .contains("<td>one task</td>");

@@ -23,9 +23,9 @@ import org.espalier.study.Objective;
 import org.espalier.study.Outcome;
 import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
+import org.espalier.study.TrainingChoice;
 import org.espalier.study.Trial;
 import org.espalier.study.TrialState;
-import org.espalier.study.TrainingChoice;
 
 /**
  * A short study in which every kind of event and value occurs, texts that break things included.
@@ -222,8 +222,7 @@ public final class EveryEvent {
   }
 
   private static StudyEvent.Opened opened(Optional<StudyEvent.Fingerprint> fingerprint) {
-    return opened(
-        List.of(), fingerprint, OptionalInt.empty(), OptionalDouble.empty(), List.of());
+    return opened(List.of(), fingerprint, OptionalInt.empty(), OptionalDouble.empty(), List.of());
   }
 
   private static StudyEvent.Opened opened(
@@ -279,8 +278,7 @@ public final class EveryEvent {
         1, 0, List.of(new CurvePoint(0, values), new CurvePoint(Long.MAX_VALUE, Map.of())));
   }
 
-  private static Outcome completed(
-      Proposal proposal, List<Double> further, CellTraining training) {
+  private static Outcome completed(Proposal proposal, List<Double> further, CellTraining training) {
     Map<String, Double> metrics = new LinkedHashMap<>();
     metrics.put("log-loss", 0.1 + 0.2);
     metrics.put("f1", 0.0);

@@ -106,14 +106,7 @@ final class CellAttempt {
       return CellOutcome.without(cell.fold(), state, rows, training, reason, cost(usage));
     }
     return new CellOutcome(
-        cell.fold(),
-        state,
-        rows,
-        OptionalDouble.of(score()),
-        finite(),
-        training,
-        "",
-        cost(usage));
+        cell.fold(), state, rows, OptionalDouble.of(score()), finite(), training, "", cost(usage));
   }
 
   /** Scores without those secondary metrics that have no value. */

@@ -34,8 +34,8 @@ import org.espalier.study.TrainingChoice;
 public final class StudyPipelines {
 
   /** Bits of a mebibyte. */
-
   private final Map<String, LearnerPlan> learners = new LinkedHashMap<>();
+
   private final StudyPlan plan;
   private final StudyData data;
   private final StudyFeatures features;
@@ -231,14 +231,18 @@ public final class StudyPipelines {
   /** The same, with learners that are trained by their own fits. */
   public StudyPipelines trainedByJobs() {
     return new StudyPipelines(
-        plan, data, new TrainingPlan(TrainingPlan.Kind.JOBS, training.plan().taskMemory()), List.of());
+        plan,
+        data,
+        new TrainingPlan(TrainingPlan.Kind.JOBS, training.plan().taskMemory()),
+        List.of());
   }
 
   /** The same, with learners that are trained where a study began to train them. */
   public StudyPipelines trainedAs(List<TrainingChoice> choices) {
     return choices.isEmpty()
         ? this
-        : new StudyPipelines(plan, data, training.plan().resuming(choices.get(0).memory()), choices);
+        : new StudyPipelines(
+            plan, data, training.plan().resuming(choices.get(0).memory()), choices);
   }
 
   /**

@@ -72,7 +72,8 @@ final class ColumnStages implements AutoCloseable {
         || !tasks.rule().takes(chain.learner())) {
       return Optional.empty();
     }
-    List<Object> key = List.of(chain.path(chain.shareable()), TaskTrainers.columns(chain.learner()));
+    List<Object> key =
+        List.of(chain.path(chain.shareable()), TaskTrainers.columns(chain.learner()));
     return plans.computeIfAbsent(key, k -> planned(chain, part));
   }
 

@@ -30,8 +30,7 @@ public record FittedChain(
   }
 
   /** Fit of a single stage. */
-  private static FittedChain of(
-      Model<?> model, Map<String, Double> scores, CellTraining training) {
+  private static FittedChain of(Model<?> model, Map<String, Double> scores, CellTraining training) {
     return new FittedChain(model, List.of(model), scores, training, null);
   }
 

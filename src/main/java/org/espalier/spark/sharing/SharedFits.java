@@ -16,8 +16,8 @@ import org.espalier.spark.cell.Usage;
 import org.espalier.spark.rows.OnceEach;
 import org.espalier.spark.task.TaskFit;
 import org.espalier.spark.task.TaskFits;
-import org.espalier.spark.task.TaskTrainers;
 import org.espalier.spark.task.TaskOutcome;
+import org.espalier.spark.task.TaskTrainers;
 
 /**
  * Fits that yield the models of other cells (see {@link Containment}): of the cells announced for

@@ -247,8 +247,7 @@ public final class SharedPipelines implements AutoCloseable {
             }
             Supplier<Dataset<?>> training = () -> rows;
             CellRows cells = CellRows.whole(key(chain, part), training);
-            FitRows whole =
-                new FitRows(key(chain, part), training, cells, false, chain.jobs());
+            FitRows whole = new FitRows(key(chain, part), training, cells, false, chain.jobs());
             stages.add(fits.refit(whole, chain.learner(), rows));
             return stages;
           });

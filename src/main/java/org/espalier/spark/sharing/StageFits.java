@@ -62,9 +62,7 @@ final class StageFits {
         model,
         own,
         last == null ? Map.of() : last.scores(),
-        last == null
-            ? Trainer.JOBS.because("no stage but transformers")
-            : last.training(),
+        last == null ? Trainer.JOBS.because("no stage but transformers") : last.training(),
         last == null ? null : last.twin());
   }
 }

@@ -18,7 +18,8 @@ final class TaskGroup {
    *
    * @param limits of the time that each candidate waits for it; none where it is alone
    */
-  record Run(DetachedWork<Map<StageIdentity, TaskOutcome>> work, Map<StageIdentity, Duration> limits) {
+  record Run(
+      DetachedWork<Map<StageIdentity, TaskOutcome>> work, Map<StageIdentity, Duration> limits) {
 
     Run {
       limits = Collections.unmodifiableMap(new LinkedHashMap<>(limits));

@@ -51,9 +51,7 @@ final class TaskGroupLedger {
    * @param dropped told of each group that nobody needs any more
    */
   TaskGroupLedger(
-      int most,
-      BiPredicate<PipelineStage, PipelineStage> together,
-      Consumer<TaskGroup> dropped) {
+      int most, BiPredicate<PipelineStage, PipelineStage> together, Consumer<TaskGroup> dropped) {
     this.most = most;
     this.together = together;
     this.dropped = dropped;

@@ -42,8 +42,7 @@ final class TaskGroups {
     this.scoring = scoring;
     this.changed = changed;
     this.runs = new OnceEach<>(changed);
-    this.ledger =
-        new TaskGroupLedger(TaskSize.USUAL.candidates(), tasks::isTogether, runs::forget);
+    this.ledger = new TaskGroupLedger(TaskSize.USUAL.candidates(), tasks::isTogether, runs::forget);
   }
 
   void announce(FitRows rows, PipelineStage stage, StageIdentity identity) {
@@ -58,9 +57,7 @@ final class TaskGroups {
    * @return that share
    */
   Usage release(FitRows rows, StageIdentity identity, boolean pays) {
-    return tasks
-        .release(rows.cells(), pays)
-        .plus(ledger.release(rows.key(), identity, pays));
+    return tasks.release(rows.cells(), pays).plus(ledger.release(rows.key(), identity, pays));
   }
 
   /** A stage's fit, if its rows can be trained on in a task. */

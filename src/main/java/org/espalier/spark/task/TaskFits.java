@@ -68,7 +68,10 @@ public final class TaskFits implements GroupFits, AutoCloseable {
   private BroadcastRows collect(CellRows source, RowColumns columns) {
     boolean scored = source.fold() != CellRows.WHOLE;
     Optional<CollectedRows> made =
-        source.stages().get().flatMap(stages -> StagedRows.of(stages, scored, columns, rule.most()));
+        source
+            .stages()
+            .get()
+            .flatMap(stages -> StagedRows.of(stages, scored, columns, rule.most()));
     return new BroadcastRows(
         made.or(() -> RowsCollector.collect(source.tables().get(), columns, rule.most()))
             .map(context::broadcast)

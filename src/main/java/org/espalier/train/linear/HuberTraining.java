@@ -71,8 +71,7 @@ public final class HuberTraining {
       return Optional.empty();
     }
     double[] point = search.point();
-    LinearModel linear =
-        ScaledPass.model(scales, point, params.fitIntercept(), search.history());
+    LinearModel linear = ScaledPass.model(scales, point, params.fitIntercept(), search.history());
     return Optional.of(new HuberModel(linear, point[columns + 1]));
   }
 

@@ -173,7 +173,7 @@ final class SparkCellsTest extends SparkTest {
       assertThat(outcome.rows()).isEqualTo(100);
       assertThat(outcome.score()).hasValue(0.5);
       assertThat(outcome.metrics()).containsOnly(Map.entry("rmse", 0.5), Map.entry("mae", 0.25));
-      assertThat(outcome.trainer()).isEqualTo("spark");
+      assertThat(outcome.training().trainer()).isEqualTo("spark");
       assertThat(outcome.cost().attempts()).isEqualTo(1);
       assertThat(outcome.cost().taskSeconds()).isGreaterThanOrEqualTo(0.04);
       assertThat(outcome.cost().fitSeconds()).isGreaterThanOrEqualTo(0.01);

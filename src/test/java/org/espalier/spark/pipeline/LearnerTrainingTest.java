@@ -49,9 +49,7 @@ final class LearnerTrainingTest {
             "(\"layers\", 0, \"spark\")",
             "(\"layers\", 1, \"spark\")",
             "(\"layers\", 2, \"spark\")");
-    assertThat(training.choices(LADDER))
-        .extracting(TrainingChoice::memory)
-        .containsOnly(MEMORY);
+    assertThat(training.choices(LADDER)).extracting(TrainingChoice::memory).containsOnly(MEMORY);
     assertThat(training.text(LADDER))
         .isEqualTo(
             "trained inside tasks: lines, tables of up to 0 MiB; by jobs of Spark: lines from rung"

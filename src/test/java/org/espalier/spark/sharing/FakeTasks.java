@@ -14,6 +14,7 @@ import org.espalier.spark.cell.Usage;
 import org.espalier.spark.task.CellRows;
 import org.espalier.spark.task.GroupFits;
 import org.espalier.spark.task.TaskFit;
+import org.espalier.spark.task.TaskOutcome;
 import org.espalier.spark.task.Wanted;
 
 /** Training inside tasks that trains nothing and notes who came together. */
@@ -49,12 +50,11 @@ class FakeTasks implements GroupFits {
   void train(List<String> uids) {}
 
   @Override
-  public List<Optional<TaskFit>> fit(
-      CellRows rows, List<PipelineStage> estimators, Wanted wanted) {
+  public List<TaskOutcome> fit(CellRows rows, List<PipelineStage> estimators, Wanted wanted) {
     List<String> uids = estimators.stream().map(PipelineStage::uid).toList();
     trained.add(uids);
     train(uids);
-    return uids.stream().map(uid -> Optional.<TaskFit>of(new Trained(uid))).toList();
+    return uids.stream().map(uid -> TaskOutcome.of(new Trained(uid))).toList();
   }
 
   @Override

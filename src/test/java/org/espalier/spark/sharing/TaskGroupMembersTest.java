@@ -65,10 +65,10 @@ final class TaskGroupMembersTest {
   }
 
   private static Optional<TaskFit> fit(TaskGroups groups, LogisticRegression candidate) {
-    return groups.fit(ROWS, candidate, StageIdentity.of(candidate));
+    return groups.fit(ROWS, candidate, StageIdentity.of(candidate)).fit();
   }
 
-  private static void release(TaskGroups groups, LogisticRegression candidate) {
+  private static void drop(TaskGroups groups, LogisticRegression candidate) {
     groups.release(ROWS, StageIdentity.of(candidate), true);
   }
 
@@ -104,11 +104,11 @@ final class TaskGroupMembersTest {
         .hasCauseInstanceOf(CancellationException.class);
     assertThatThrownBy(() -> second.get(1, TimeUnit.MINUTES))
         .hasCauseInstanceOf(CancellationException.class);
-    release(groups, A);
-    release(groups, B);
+    drop(groups, A);
+    drop(groups, B);
     assertThat(tasks.interrupted.getCount()).as("the third has not been run yet").isOne();
     assertThat(groups.isBeingMade(ROWS.key(), StageIdentity.of(C))).isTrue();
-    release(groups, C);
+    drop(groups, C);
     assertThat(tasks.interrupted.await(1, TimeUnit.MINUTES)).isTrue();
     assertThat(tasks.trained).containsExactly(List.of("a", "b", "c"));
     assertThat(groups.isEmpty()).isTrue();
@@ -121,7 +121,7 @@ final class TaskGroupMembersTest {
         new FakeTasks() {
           @Override
           public List<Long> planned(CellRows source, List<PipelineStage> estimators) {
-            release(all.get(), B);
+            drop(all.get(), B);
             return super.planned(source, estimators);
           }
         };
@@ -169,7 +169,7 @@ final class TaskGroupMembersTest {
     assertThat(tasks.trained)
         .containsExactlyInAnyOrder(
             List.of("a", "b", "c"), List.of("a"), List.of("b"), List.of("c"));
-    List.of(A, B, C).forEach(each -> release(groups, each));
+    List.of(A, B, C).forEach(each -> drop(groups, each));
     assertThat(groups.isEmpty()).isTrue();
   }
 

@@ -165,7 +165,7 @@ final class TaskGroupsTest extends SparkTest {
     @Override
     public FittedCell fit(Cell cell) {
       boolean fitted =
-          groups.fit(rows, candidate(cell), StageIdentity.of(candidate(cell))).isPresent();
+          groups.fit(rows, candidate(cell), StageIdentity.of(candidate(cell))).fit().isPresent();
       return () -> Map.of("inTask", fitted ? 1.0 : 0);
     }
 

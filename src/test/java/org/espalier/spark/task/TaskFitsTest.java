@@ -74,7 +74,8 @@ final class TaskFitsTest extends SparkTest {
   /** MLlib's own coefficients differ by this share between partitionings. */
   private static final double SHARE = 1e-6;
 
-  private final TaskFits fits = TaskFits.of(spark().sparkContext(), TrainingPlan.USUAL, Limits.NONE);
+  private final TaskFits fits =
+      TaskFits.of(spark().sparkContext(), TrainingPlan.USUAL, Limits.NONE);
 
   @AfterEach
   void nothingIsLeft() {
@@ -275,8 +276,7 @@ final class TaskFitsTest extends SparkTest {
             new LinearRegression().setRegParam(0.01).setFitIntercept(false).setMaxIter(5));
     stages.forEach(stage -> stage.setLoss("huber"));
     for (LinearRegression stage : stages) {
-      LinearRegressionModel ours =
-          (LinearRegressionModel) models(List.of(stage), rows).get(0);
+      LinearRegressionModel ours = (LinearRegressionModel) models(List.of(stage), rows).get(0);
       LinearRegressionModel own = stage.fit(rows);
       assertThat(ours.coefficients().toArray())
           .containsExactly(own.coefficients().toArray(), within(1e-5));
@@ -512,7 +512,9 @@ final class TaskFitsTest extends SparkTest {
     TaskScorer scorer = TaskScorers.of(Scorer.of(evaluator)).orElseThrow();
     CellRows rows = CellRows.folded(table, 1, functions.col("part"), () -> table);
     List<Optional<TaskFit>> fitted =
-        fits.fit(rows, stages, Wanted.scores(scorer, false)).stream().map(TaskOutcome::fit).toList();
+        fits.fit(rows, stages, Wanted.scores(scorer, false)).stream()
+            .map(TaskOutcome::fit)
+            .toList();
     for (int i = 0; i < stages.size(); i++) {
       TaskFit fit = fitted.get(i).orElseThrow();
       assertThat(fit.hasModel()).isFalse();
@@ -664,8 +666,9 @@ final class TaskFitsTest extends SparkTest {
     assertThat(fits.rule().takes(new FMClassifier())).isFalse();
     assertThat(fits.rule().takes(new OneVsRest().setClassifier(new FMClassifier()))).isFalse();
     assertThat(
-            fits.rule().takes(
-                new OneVsRest().setClassifier(new LogisticRegression().setWeightCol("weight"))))
+            fits.rule()
+                .takes(
+                    new OneVsRest().setClassifier(new LogisticRegression().setWeightCol("weight"))))
         .as("MLlib's wrapper takes no other weights than its own")
         .isFalse();
     LinearRegression huber = new LinearRegression().setLoss("huber");
@@ -681,8 +684,7 @@ final class TaskFitsTest extends SparkTest {
     assertThat(TaskTrainers.place(new LinearRegression())).isEqualTo("inside tasks");
     assertThat(TaskTrainers.place(new FMClassifier())).isEqualTo("by jobs of Spark");
     assertThat(
-            TaskTrainers.reason(
-                new MultilayerPerceptronClassifier().setSolver("gd"), perceptron))
+            TaskTrainers.reason(new MultilayerPerceptronClassifier().setSolver("gd"), perceptron))
         .isEqualTo("solver = gd");
     assertThat(TaskTrainers.reason(new FMClassifier(), new FMClassifier()))
         .isEqualTo("no trainer of FMClassifier");

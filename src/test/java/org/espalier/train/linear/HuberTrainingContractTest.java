@@ -52,8 +52,7 @@ final class HuberTrainingContractTest extends SparkTest {
       Spread.of(objectives).assertNotAbove(linear.objectiveHistory()[linear.iterations()], params);
       Spread.of(theirs)
           .assertWithin(
-              SparkFits.unknowns(
-                  linear.coefficients(), moments, linear.intercept(), ours.scale()),
+              SparkFits.unknowns(linear.coefficients(), moments, linear.intercept(), ours.scale()),
               params);
     }
   }
@@ -75,8 +74,7 @@ final class HuberTrainingContractTest extends SparkTest {
 
   private static double[] coefficients(Rows rows, HuberParams params) throws InterruptedException {
     Moments moments = Moments.of(rows);
-    LinearModel model =
-        HuberTraining.of(rows, moments).train(params).orElseThrow().linear();
+    LinearModel model = HuberTraining.of(rows, moments).train(params).orElseThrow().linear();
     return SparkFits.unknowns(model.coefficients(), moments, model.intercept());
   }
 
