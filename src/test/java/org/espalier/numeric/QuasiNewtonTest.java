@@ -256,13 +256,6 @@ final class QuasiNewtonTest {
       positive(huber(size, 60, size, 0), scaled(size), 100, 1e-9);
       positive(huber(size, 60, size, 0), scaled(size), 4, 1e-9);
     }
-    Smooth logarithm = // x - log x of the last one, from far below its minimum
-        (x, gradient) -> {
-          gradient[0] = x[0] - 3;
-          gradient[1] = 1 - 1 / x[1];
-          return gradient[0] * gradient[0] / 2 + x[1] - Math.log(x[1]);
-        };
-    positive(logarithm, new double[] {1, 1e-3}, 100, 1e-9);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.espalier.train.linear;
 
+import java.util.Arrays;
 import java.util.Optional;
 import org.espalier.numeric.QuasiNewton;
 
@@ -58,10 +59,8 @@ public final class HuberTraining {
           ? Optional.of(new HuberModel(constant(), 1))
           : Optional.empty();
     }
-    int columns = rows.columns();
-    double[] start = new double[columns + 2];
-    start[columns + 1] = 1;
-    QuasiNewton search = QuasiNewton.positive(start, params.maxIter(), params.tol());
+    QuasiNewton search =
+        QuasiNewton.positive(start(params.fitIntercept()), params.maxIter(), params.tol());
     while (search.asks()) {
       Pass pass = new Pass(search.asked(), params);
       pass.run();
@@ -72,7 +71,19 @@ public final class HuberTraining {
     }
     double[] point = search.point();
     LinearModel linear = ScaledPass.model(scales, point, params.fitIntercept(), search.history());
-    return Optional.of(new HuberModel(linear, point[columns + 1]));
+    return Optional.of(new HuberModel(linear, point[point.length - 1]));
+  }
+
+  /** Ones, as Spark starts from; the intercept is that of columns which are not centred. */
+  private double[] start(boolean intercept) {
+    int columns = rows.columns();
+    double[] start = new double[columns + 2];
+    Arrays.fill(start, 1);
+    start[columns] = intercept ? 1 : 0;
+    for (int j = 0; intercept && j < columns; j++) {
+      start[columns] += scales.centre(j);
+    }
+    return start;
   }
 
   private LinearModel constant() {
