@@ -1,8 +1,10 @@
 package org.espalier;
 
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -15,6 +17,8 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
@@ -57,6 +61,9 @@ final class ArchitectureTest {
   /** The pure core: from this row down there is nothing but the JDK. */
   private static final int CORE = 3;
 
+  /** As many as a reader tells apart by their places. */
+  private static final int COMPONENTS = 8;
+
   private static final Pattern CLOCK =
       Pattern.compile(
           "java\\.lang\\.System\\.(currentTimeMillis|nanoTime)\\(\\)"
@@ -96,7 +103,8 @@ final class ArchitectureTest {
         layeredArchitecture()
             .consideringOnlyDependenciesInAnyPackage(ROOT + "..")
             .withOptionalLayers(true)
-            .ensureAllClassesAreContainedInArchitectureIgnoring(ROOT);
+            .ensureAllClassesAreContainedInArchitectureIgnoring(ROOT)
+            .ignoreDependency(alwaysTrue(), type(Api.class));
     for (String name : below(0)) {
       map = map.layer(name).definedBy(tree(name));
     }
@@ -205,6 +213,42 @@ final class ArchitectureTest {
         .filteredOn(type -> !type.getSimpleName().equals("package-info"))
         .extracting(JavaClass::getSimpleName)
         .doesNotHaveDuplicates();
+  }
+
+  /** Components beyond these belong together in records of their own. */
+  @ArchTest
+  static void a_record_has_eight_components_at_most(JavaClasses classes) {
+    assertThat(classes.stream().filter(JavaClass::isRecord))
+        .filteredOn(
+            type ->
+                type.getFields().stream()
+                        .filter(field -> !field.getModifiers().contains(JavaModifier.STATIC))
+                        .count()
+                    > COMPONENTS)
+        .isEmpty();
+  }
+
+  /**
+   * What may be absent is another method, or nothing to be called for. A record is made of its
+   * components, of which some may be absent; the compiler hands local classes and lambdas what they
+   * use.
+   */
+  @ArchTest
+  static void optional_values_are_returned_and_never_asked_for(JavaClasses classes) {
+    assertThat(classes.stream().flatMap(type -> type.getCodeUnits().stream()))
+        .filteredOn(unit -> !unit.isConstructor() || !unit.getOwner().isRecord())
+        .filteredOn(
+            unit ->
+                !unit.isConstructor()
+                    || unit.getOwner().isTopLevelClass()
+                    || unit.getOwner().isMemberClass())
+        .filteredOn(unit -> !unit.getModifiers().contains(JavaModifier.SYNTHETIC))
+        .filteredOn(
+            unit ->
+                unit.getRawParameterTypes().stream()
+                    .anyMatch(type -> type.getName().startsWith("java.util.Optional")))
+        .extracting(JavaCodeUnit::getFullName)
+        .isEmpty();
   }
 
   @ArchTest

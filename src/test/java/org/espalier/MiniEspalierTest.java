@@ -182,7 +182,7 @@ final class MiniEspalierTest {
     StudyRecord record = study(events);
     assertThat(record.trials()).hasSize(TRIALS);
     assertThat(record.cells()).hasSize((27 + 9 + 3) * FOLDS);
-    double best = record.summary().winner().orElseThrow().crossValidated().mean();
+    double best = record.summary().result().winner().orElseThrow().crossValidated().mean();
     assertThat(best).isBetween(0.28, 0.36); // the noise is 0.3, the sine without a model 0.7
     assertThat(ReportPage.of(record)).contains("sine", "neighbours", "exponent");
     // A driver may die anywhere: another one goes on from the journal, to the same trials.

@@ -106,12 +106,13 @@ record CrossValidationRace(
     List<CellRow> cells = tuner.fit(rows).study().cells();
     double all = (System.nanoTime() - before) / 1e9;
     double cpu = (CPU.getProcessCpuTime() - cpuBefore) / 1e9;
-    long first = cells.stream().mapToLong(CellRow::startedAt).min().orElseThrow();
-    long last = cells.stream().mapToLong(CellRow::endedAt).max().orElseThrow();
+    long first =
+        cells.stream().mapToLong(cell -> cell.cost().span().startedAt()).min().orElseThrow();
+    long last = cells.stream().mapToLong(cell -> cell.cost().span().endedAt()).max().orElseThrow();
     double sum = 0;
     double longest = 0;
     for (CellRow cell : cells) {
-      double seconds = cell.fitSeconds() + cell.scoreSeconds();
+      double seconds = cell.cost().fitSeconds() + cell.cost().scoreSeconds();
       sum += seconds;
       longest = Math.max(longest, seconds);
     }

@@ -32,7 +32,8 @@ record HalvingRace(String study, Path file, List<String> settings, Path output) 
     Summary halved = tune(spark, "halving").summary();
     double ours = halved.cost().taskSeconds();
     double rival = full.cost().taskSeconds();
-    double share = (double) halved.saved().unitsPlanned() / full.saved().unitsPlanned();
+    double share =
+        (double) halved.search().saved().unitsPlanned() / full.search().saved().unitsPlanned();
     double loss = heldOut(full) - heldOut(halved);
     return new BenchmarkResult.Row(
         "%s: halving against all in full, task seconds".formatted(study),
@@ -45,7 +46,7 @@ record HalvingRace(String study, Path file, List<String> settings, Path output) 
   }
 
   private static double heldOut(Summary summary) {
-    return summary.winner().flatMap(Summary.Standing::heldOut).orElseThrow().score();
+    return summary.result().winner().flatMap(Summary.Standing::heldOut).orElseThrow().score();
   }
 
   private StudyRecord tune(SparkSession spark, String schedule) throws Exception {

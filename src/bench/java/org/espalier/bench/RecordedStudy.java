@@ -75,7 +75,7 @@ final class RecordedStudy {
     events.add(new StudyEvent.Proposed(new Trial(number, configuration, "random"), proposal));
     List<CellOutcome> cells = folds.stream().map(fold -> cell(number, fold)).toList();
     for (CellOutcome cell : cells) {
-      events.add(new StudyEvent.CellStarted(number, cell.fold(), cell.cost().startedAt()));
+      events.add(new StudyEvent.CellStarted(number, cell.fold(), cell.cost().span().startedAt()));
       events.add(new StudyEvent.CellEnded(number, cell));
     }
     double score = 0.9 + 1e-6 * number;
@@ -96,10 +96,7 @@ final class RecordedStudy {
                 0,
                 Decision.Kind.COMPLETE,
                 "full",
-                -score,
-                OptionalDouble.empty(),
-                1,
-                1,
+                new Decision.Ranking(-score, 1, 1),
                 "complete at the highest rung")));
   }
 
@@ -114,7 +111,13 @@ final class RecordedStudy {
         Map.of("area-under-roc", score),
         "spark",
         "",
-        new Cost(1, 1.25, 0.5, 3.75, 4096, 0, 1 << 20, start, start + 1750));
+        new Cost(
+            1,
+            1.25,
+            0.5,
+            3.75,
+            new Cost.Footprint(4096, 0, 1 << 20),
+            new Cost.Span(start, start + 1750)));
   }
 
   /** A study's folder below another. */

@@ -52,14 +52,15 @@ record SavingRace(
     /** The part of the tasks' seconds that another search's cells have in this one. */
     double costOf(Search other) {
       Map<Fold, CellRow> inFull = new HashMap<>();
-      cells.forEach(cell -> inFull.put(new Fold(cell.trial(), cell.fold()), cell));
+      cells.forEach(cell -> inFull.put(new Fold(cell.trial(), cell.split().fold()), cell));
       double cost = taskSeconds;
       for (CellRow cell : cells) {
-        cost -= cell.taskSeconds();
+        cost -= cell.cost().taskSeconds();
       }
       for (CellRow cell : other.cells) {
-        CellRow full = Objects.requireNonNull(inFull.get(new Fold(cell.trial(), cell.fold())));
-        cost += full.taskSeconds() * cell.rows() / full.rows();
+        CellRow full =
+            Objects.requireNonNull(inFull.get(new Fold(cell.trial(), cell.split().fold())));
+        cost += full.cost().taskSeconds() * cell.split().rows() / full.split().rows();
       }
       return cost;
     }
@@ -119,7 +120,7 @@ record SavingRace(
     double spent = seconds.until(context);
     context.removeSparkListener(seconds);
     List<CellRow> cells =
-        model.study().cells().stream().filter(cell -> cell.startedAt() > 0).toList();
+        model.study().cells().stream().filter(cell -> cell.cost().span().startedAt() > 0).toList();
     return new Search(spent, evaluator.evaluate(model.transform(heldOut)), cells);
   }
 }

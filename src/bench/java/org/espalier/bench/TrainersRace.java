@@ -176,9 +176,11 @@ record TrainersRace(
     context.removeSparkListener(tasks);
     List<CellRow> cells = model.study().cells();
     double first =
-        cells.stream().mapToLong(CellRow::startedAt).min().orElse(called) / 1e3 - called / 1e3;
+        cells.stream().mapToLong(cell -> cell.cost().span().startedAt()).min().orElse(called) / 1e3
+            - called / 1e3;
     double last =
-        cells.stream().mapToLong(CellRow::endedAt).max().orElse(called) / 1e3 - called / 1e3;
+        cells.stream().mapToLong(cell -> cell.cost().span().endedAt()).max().orElse(called) / 1e3
+            - called / 1e3;
     about.put(
         "Tuner's last search",
         ("%.2f s: %.2f before the first cell, %.2f of cells (of all slots: fits %.2f, scores %.2f),"
@@ -187,8 +189,8 @@ record TrainersRace(
                 seconds,
                 first,
                 last - first,
-                cells.stream().mapToDouble(CellRow::fitSeconds).sum(),
-                cells.stream().mapToDouble(CellRow::scoreSeconds).sum(),
+                cells.stream().mapToDouble(cell -> cell.cost().fitSeconds()).sum(),
+                cells.stream().mapToDouble(cell -> cell.cost().scoreSeconds()).sum(),
                 seconds - last,
                 tasks.jobs(),
                 inTasks,
@@ -210,7 +212,7 @@ record TrainersRace(
 
   private static Map<String, Integer> trainers(List<CellRow> cells) {
     Map<String, Integer> counts = new TreeMap<>();
-    cells.forEach(cell -> counts.merge(cell.trainer(), 1, Integer::sum));
+    cells.forEach(cell -> counts.merge(cell.trained().trainer(), 1, Integer::sum));
     return counts;
   }
 

@@ -110,11 +110,11 @@ public record Winner(
    * Which gate a winner does not pass, in words; scores on held-out rows count if there are any.
    */
   public static Optional<String> missed(WinnerPlan gates, Origins origins, Summary summary) {
-    String metric = summary.metric().name();
+    String metric = summary.result().metric().name();
     if (gates.improvement().isPresent()) {
       double asked = gates.improvement().getAsDouble();
       OptionalDouble gained =
-          summary.improvement().stream()
+          summary.result().improvement().stream()
               .mapToDouble(i -> i.heldOut().orElse(i.crossValidated()))
               .findFirst();
       if (gained.isEmpty() || gained.getAsDouble() < asked) {
@@ -128,12 +128,12 @@ public record Winner(
                         : "%s was gained".formatted(ConsoleFormat.text(gained.getAsDouble()))));
       }
     }
-    if (gates.score().isPresent() && summary.winner().isPresent()) {
-      Summary.Standing winner = summary.winner().get();
+    if (gates.score().isPresent() && summary.result().winner().isPresent()) {
+      Summary.Standing winner = summary.result().winner().get();
       double reached =
           winner.heldOut().map(Summary.HeldOut::score).orElse(winner.crossValidated().mean());
       double asked = gates.score().getAsDouble();
-      boolean larger = summary.metric().direction() == Direction.MAXIMIZE;
+      boolean larger = summary.result().metric().direction() == Direction.MAXIMIZE;
       if (larger ? reached < asked : reached > asked) {
         return Optional.of(
             "%s: %s %s of at %s %s is asked for, but it is %s"

@@ -15,7 +15,6 @@ import org.espalier.engine.Candidates;
 import org.espalier.engine.StudyDesign;
 import org.espalier.engine.StudyStrategies;
 import org.espalier.evaluate.Limits;
-import org.espalier.journal.StudyEvent;
 import org.espalier.plan.BudgetPlan;
 import org.espalier.plan.SchedulePlan;
 import org.espalier.plan.SearchPlan;
@@ -160,16 +159,20 @@ record FunctionPlan(FunctionSettings settings, SearchSpace space) {
     return strategies(ladder).mayPlanMore();
   }
 
+  /** Window of a study that begins; 0 for no limit. */
+  int window(RungLadder ladder) {
+    boolean bounded =
+        strategies(ladder).scheduler(List.of()).readsOutcomes() || budget().readsOutcomes();
+    return bounded ? settings.whole("window") : 0;
+  }
+
   /**
    * What the engine needs to know.
    *
-   * @param opened how an earlier driver began the study, which gives the window
+   * @param window window of the study, which an earlier driver may have chosen; 0 for no limit
    */
-  StudyDesign design(RungLadder ladder, Optional<StudyEvent.Opened> opened) {
+  StudyDesign design(RungLadder ladder, int window) {
     StudyStrategies strategies = strategies(ladder);
-    boolean bounded = strategies.scheduler(List.of()).readsOutcomes() || budget().readsOutcomes();
-    int fresh = bounded ? settings.whole("window") : 0;
-    int window = opened.map(begun -> begun.setup().window()).orElse(fresh);
     return new StudyDesign(
         name(),
         objective(),

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import org.apache.spark.SparkContext;
 import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.sql.SparkSession;
@@ -63,7 +63,13 @@ final class FunctionSearch {
     this.recorder = journal.recorder();
     this.profile = profile;
     this.ladder = journal.opened().map(opened -> opened.setup().ladder()).orElseGet(plan::ladder);
-    this.design = plan.design(ladder, journal.opened());
+    this.design =
+        plan.design(
+            ladder,
+            journal
+                .opened()
+                .map(opened -> opened.setup().window())
+                .orElseGet(() -> plan.window(ladder)));
     this.recording = new StudyRecording(recorder, journal.earlier(), clock, started);
   }
 
@@ -107,14 +113,14 @@ final class FunctionSearch {
             plan, ladder, calls, states.store(), recorder, profile, spark.sparkContext())) {
       StudySearch.Result ended = search(cells, states);
       List<Outcome> contenders = ended.contenders();
-      OptionalInt winner =
-          contenders.isEmpty()
-              ? OptionalInt.empty()
-              : OptionalInt.of(contenders.get(0).proposal().trial());
-      close(ended, winner);
-      states.keepOnly(winner);
+      close(ended);
+      states.keepOnly(
+          contenders.stream()
+              .limit(1)
+              .map(best -> best.proposal().trial())
+              .collect(Collectors.toSet()));
       output.write(recorder.tables());
-      if (winner.isEmpty()) {
+      if (contenders.isEmpty()) {
         throw new IllegalStateException(ended.ending().sentence());
       }
       return FunctionStudy.of(spark, recorder.tables(), ended.study(), ladder, contenders.get(0));
@@ -170,15 +176,20 @@ final class FunctionSearch {
   }
 
   /** Records choice and end, unless they are recorded. */
-  private void close(StudySearch.Result ended, OptionalInt winner) {
+  private void close(StudySearch.Result ended) {
     if (journal.isDone()) {
       return;
     }
-    winner.ifPresent(
-        trial ->
-            recorder.record(
-                new StudyEvent.Confirmed(
-                    trial, OptionalDouble.empty(), OptionalDouble.empty(), 0)));
+    ended.contenders().stream()
+        .findFirst()
+        .ifPresent(
+            best ->
+                recorder.record(
+                    new StudyEvent.Confirmed(
+                        best.proposal().trial(),
+                        OptionalDouble.empty(),
+                        OptionalDouble.empty(),
+                        0)));
     recording.close(ended.ending());
   }
 }

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.espalier.Api;
 import org.espalier.space.ChoiceParameter;
 import org.espalier.space.Condition;
 import org.espalier.space.Dimension;
@@ -31,6 +32,7 @@ import org.espalier.space.SearchSpace;
  *
  * <p>What is wrong with a parameter is told with all else that is wrong, when the study begins.
  */
+@Api
 public final class FunctionSpace {
 
   private static final String LINEAR = "linear";

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.espalier.Api;
 import org.espalier.journal.StudyRecord;
 import org.espalier.spark.store.Tables;
 import org.espalier.study.CellOutcome;
@@ -16,6 +17,7 @@ import org.espalier.study.ScoredCells;
 import org.espalier.study.Study;
 
 /** Study of a function that came to its end. */
+@Api
 public final class FunctionStudy {
 
   /**

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
+import org.espalier.Api;
 import org.espalier.tune.StudyListener;
 
 /**
@@ -22,6 +23,7 @@ import org.espalier.tune.StudyListener;
  *
  * <p>What is wrong is told all at once before anything starts.
  */
+@Api
 public final class FunctionTuner {
 
   private FunctionSettings settings = FunctionSettings.USUAL;

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.Set;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkContext;
 import org.espalier.spark.store.StudyFolder;
@@ -41,10 +41,10 @@ record KeptStates(Optional<StateStore> store, Optional<java.nio.file.Path> tempo
     return new KeptStates(store, temporary);
   }
 
-  /** Deletes what all trials left but one, or all of them. */
-  void keepOnly(OptionalInt winner) throws IOException {
+  /** Deletes what all other trials left. */
+  void keepOnly(Set<Integer> trials) throws IOException {
     if (store.isPresent()) {
-      store.get().deleteAllBut(winner);
+      store.get().deleteAllBut(trials);
     }
   }
 

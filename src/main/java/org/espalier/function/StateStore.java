@@ -7,8 +7,9 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -89,12 +90,12 @@ final class StateStore {
     system.delete(trial(trial), true);
   }
 
-  /** Deletes what all trials left but one, or all of them. */
-  void deleteAllBut(OptionalInt kept) throws IOException {
+  /** Deletes what all other trials left. */
+  void deleteAllBut(Set<Integer> kept) throws IOException {
+    Set<String> names = kept.stream().map(String::valueOf).collect(Collectors.toSet());
     if (system.exists(root)) {
       for (FileStatus status : system.listStatus(root)) {
-        String name = status.getPath().getName();
-        if (kept.isEmpty() || !name.equals(String.valueOf(kept.getAsInt()))) {
+        if (!names.contains(status.getPath().getName())) {
           system.delete(status.getPath(), true);
         }
       }

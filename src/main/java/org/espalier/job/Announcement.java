@@ -23,10 +23,13 @@ record Announcement(StudyPlan plan, PrintWriter out) {
   String text() {
     List<String> parts = new ArrayList<>();
     parts.add(trials());
-    plan.metric().map(Metric::key).ifPresent(parts::add);
+    plan.scoring().metric().map(Metric::key).ifPresent(parts::add);
     parts.add(folds());
-    parts.add("schedule " + plan.schedule().type());
-    plan.budget().time().ifPresent(time -> parts.add("all within " + ConsoleFormat.text(time)));
+    parts.add("schedule " + plan.tuning().schedule().type());
+    plan.tuning()
+        .budget()
+        .time()
+        .ifPresent(time -> parts.add("all within " + ConsoleFormat.text(time)));
     return String.join("; ", parts);
   }
 
@@ -45,11 +48,11 @@ record Announcement(StudyPlan plan, PrintWriter out) {
   private String trials() {
     String learners =
         plan.learners().stream().map(LearnerPlan::name).collect(Collectors.joining(", "));
-    int trials = plan.search().trials();
+    int trials = plan.tuning().search().trials();
     return "%s of %s by %s"
         .formatted(
             trials == 0 ? "configurations" : "up to %d configurations".formatted(trials),
             learners,
-            plan.search().sampler());
+            plan.tuning().search().sampler());
   }
 }

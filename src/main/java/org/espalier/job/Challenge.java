@@ -88,16 +88,16 @@ record Challenge(SparkSession spark, PreparedStudy now) {
 
   /** Why the model in use cannot be applied to the rows as they are now; empty if it can. */
   private Optional<String> incomparable(InUse champion) {
-    List<String> gone = new ArrayList<>(champion.columns().keySet());
+    List<String> gone = new ArrayList<>(champion.input().columns().keySet());
     gone.removeAll(now.fingerprint().columns().keySet());
     if (!gone.isEmpty()) {
       return Optional.of(
           "the model in use needs columns that are gone: " + String.join(", ", gone));
     }
-    if (!champion.classes().equals(classes(now))) {
+    if (!champion.input().classes().equals(classes(now))) {
       return Optional.of("the classes are not those that the model in use knows");
     }
-    return champion.shaping().equals(now.data().shaping())
+    return champion.input().shaping().equals(now.data().shaping())
         ? Optional.empty()
         : Optional.of("features are made of the columns in another way than for the model in use");
   }

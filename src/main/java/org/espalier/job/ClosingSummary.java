@@ -31,24 +31,28 @@ record ClosingSummary(PrintWriter out, StudyFolder folder, String again) {
     out.printf(
         "study %s %s%s: %s%n",
         summary.study(),
-        summary.status(),
-        summary.exitCode() == ExitCode.FINISHED ? "" : " (exit " + summary.exitCode() + ")",
-        record.closed().map(closed -> SafeText.line(closed.reason())).orElse(""));
-    summary.winner().ifPresent(winner -> winner(record, winner));
+        summary.end().status(),
+        summary.end().exitCode() == ExitCode.FINISHED
+            ? ""
+            : " (exit " + summary.end().exitCode() + ")",
+        record.course().closed().map(closed -> SafeText.line(closed.reason())).orElse(""));
+    summary.result().winner().ifPresent(winner -> winner(record, winner));
     out.printf(
         "trials    %s%s%n",
-        summary.trials().entrySet().stream()
+        summary.search().trials().entrySet().stream()
             .map(e -> "%d %s".formatted(e.getValue(), text(e.getKey())))
             .reduce((a, b) -> a + ", " + b)
             .orElse("none"),
-        summary.notBegun() > 0 ? "; %d of them not begun".formatted(summary.notBegun()) : "");
-    work(summary.saved()).ifPresent(text -> out.printf("work      %s%n", text));
+        summary.search().notBegun() > 0
+            ? "; %d of them not begun".formatted(summary.search().notBegun())
+            : "");
+    work(summary.search().saved()).ifPresent(text -> out.printf("work      %s%n", text));
     out.printf("cost      %s%n", cost(summary.cost()));
     if (folder.hasModel()) {
       out.printf("model     %s%n", folder.model());
     }
     out.printf("page      %s%n", folder.report());
-    if (summary.status() == StudyStatus.INTERRUPTED) {
+    if (summary.end().status() == StudyStatus.INTERRUPTED) {
       out.printf("next      %s%n", again);
     }
     out.flush();
@@ -89,8 +93,8 @@ record ClosingSummary(PrintWriter out, StudyFolder folder, String again) {
   private void winner(StudyRecord record, Summary.Standing winner) {
     Summary summary = record.summary();
     out.printf("winner    trial %d%s%n", winner.trial(), chosen(winner));
-    String metric = summary.metric().name();
-    Optional<Summary.Standing> baseline = summary.baseline();
+    String metric = summary.result().metric().name();
+    Optional<Summary.Standing> baseline = summary.result().baseline();
     out.printf(
         "          cross-validated %s %s%s%n",
         metric,
@@ -115,7 +119,12 @@ record ClosingSummary(PrintWriter out, StudyFolder folder, String again) {
                         .flatMap(Summary.Standing::heldOut)
                         .map(b -> ", baseline " + ConsoleFormat.text(b.score()))
                         .orElse("")));
-    if (record.trials().get(0).origin().equals(Trial.DEFAULT)) { // else there is no baseline
+    if (record
+        .trials()
+        .get(0)
+        .candidate()
+        .origin()
+        .equals(Trial.DEFAULT)) { // else there is no baseline
       out.printf("          %s%n", verdict(record, winner));
     }
   }
@@ -135,10 +144,10 @@ record ClosingSummary(PrintWriter out, StudyFolder folder, String again) {
           ? "nothing but the baseline was completed: there is nothing to compare it with"
           : "the baseline itself is the best: no improvement";
     }
-    if (summary.improvement().isEmpty()) {
+    if (summary.result().improvement().isEmpty()) {
       return "the baseline did not complete: no comparison";
     }
-    Summary.Improvement improvement = summary.improvement().get();
+    Summary.Improvement improvement = summary.result().improvement().get();
     OptionalDouble heldOut = improvement.heldOut();
     double gain = heldOut.orElse(improvement.crossValidated());
     String on = heldOut.isPresent() ? "on held-out rows" : "in cross-validation";

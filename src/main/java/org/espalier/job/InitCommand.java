@@ -155,7 +155,7 @@ final class InitCommand implements Callable<Integer> {
     try (StudyData data = StudyData.prepare(spark, settings.plan(), EnumSet.allOf(Task.class))) {
       reading.end(data.folds().trainingRows() + data.folds().heldOutRows());
       hiding = data.hidingTexts();
-      if (hiding.isEmpty() || !settings.plan().data().missing().isEmpty()) {
+      if (hiding.isEmpty() || !settings.plan().data().missing().markers().isEmpty()) {
         return new StudySketch(name, source, label, sets, splitting, missing, output, data).text();
       }
     }

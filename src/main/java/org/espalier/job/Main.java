@@ -11,12 +11,14 @@ import java.util.Optional;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
+import org.espalier.Api;
 import org.espalier.spark.SparkLine;
 
 /**
  * Entry point of {@code spark-submit --class org.espalier.job.Main espalier.jar}. Returns normally
  * on success and otherwise ends with an exit code that SparkSubmit passes on.
  */
+@Api
 public final class Main {
 
   private static final String NO_SPARK =

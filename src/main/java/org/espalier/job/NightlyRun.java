@@ -18,7 +18,6 @@ import org.espalier.spark.data.ColumnProfile;
 import org.espalier.spark.data.TableFingerprint;
 import org.espalier.spark.store.InUse;
 import org.espalier.spark.store.StudyFolder;
-import org.espalier.study.Interval;
 
 /**
  * Run of {@code tune --if-changed}: nothing if rows and settings are those of the last time;
@@ -74,24 +73,37 @@ final class NightlyRun {
     if (now.data().heldOut().isEmpty()) {
       throw new InvalidStudyException(
           List.of(
-              plan.origins()
+              plan.tuning()
+                  .origins()
                   .problem(
                       "data.test",
                       "holds out no rows, on which --if-changed compares models",
                       "data.test.fraction = 0.2")));
     }
     Optional<InUse> champion = champion();
-    if (champion.filter(model -> model.checked().equals(digest)).isPresent()) {
+    if (champion.filter(model -> model.check().checked().equals(digest)).isPresent()) {
       out.printf("study %s kept: rows and settings are those of the last time%n", plan.name());
       out.printf("model     %s%n", champion.orElseThrow().model());
       out.flush();
       return ExitCode.FINISHED;
     }
     List<String> drift = champion.map(this::drift).orElse(List.of());
-    PreparedStudy challenger = challenger(champion, drift);
+    PreparedStudy challenger =
+        champion.map(model -> challenger(model, drift)).orElseGet(() -> challenger(drift));
     int code = tuning.tune(challenger);
     if (code == ExitCode.FINISHED) {
-      decide(champion, challenger);
+      Path folder = new Path(plan.output().path(), challenger.plan().name());
+      StudyFolder left = StudyOutput.existing(spark, folder.toString());
+      if (champion.isPresent()) {
+        decide(champion.get(), left, challenger);
+      } else {
+        write(
+            taken(
+                left,
+                new InUse.Check(digest, clock.millis(), "the first model", Optional.empty())));
+        out.printf("in use    %s%n", left.model());
+      }
+      out.flush();
     }
     return code;
   }
@@ -110,29 +122,40 @@ final class NightlyRun {
     return spark.sparkContext().hadoopConfiguration();
   }
 
-  /** The study of the rows as they are; without the earlier one where that says nothing of it. */
-  private PreparedStudy challenger(Optional<InUse> champion, List<String> drift) {
-    List<String> sets = new ArrayList<>();
-    sets.add("study=\"%s-%s\"".formatted(plan.name(), digest.substring(0, DIGITS)));
-    sets.add("output.resume=auto");
-    if (champion.isEmpty() || plan.search().prior().isPresent()) {
-      return now.as(settings.apply(sets), spark, drift);
+  /** The study of the rows as they are. */
+  private PreparedStudy challenger(List<String> drift) {
+    return now.as(settings.apply(sets()), spark, drift);
+  }
+
+  /** The same with the earlier study as its prior, unless that says nothing of it. */
+  private PreparedStudy challenger(InUse champion, List<String> drift) {
+    if (plan.tuning().search().prior().isPresent()) {
+      return challenger(drift);
     }
-    List<String> warm = new ArrayList<>(sets);
-    warm.add("search.prior=" + StudySketch.quoted(champion.get().study()));
+    List<String> warm = sets();
+    warm.add("search.prior=" + StudySketch.quoted(champion.study()));
     try {
       return now.as(settings.apply(warm), spark, drift);
     } catch (InvalidStudyException e) {
       out.printf("  begins without the study of the model in use: %s%n", e.getMessage());
-      return now.as(settings.apply(sets), spark, drift);
+      return challenger(drift);
     }
+  }
+
+  private List<String> sets() {
+    List<String> sets = new ArrayList<>();
+    sets.add("study=\"%s-%s\"".formatted(plan.name(), digest.substring(0, DIGITS)));
+    sets.add("output.resume=auto");
+    return sets;
   }
 
   /** How far columns have moved since the model in use was fitted. */
   private List<String> drift(InUse champion) {
     List<String> there = now.data().features().stream().map(column -> column.name()).toList();
     List<ColumnProfile> before =
-        champion.profile().stream().filter(profile -> there.contains(profile.column())).toList();
+        champion.input().profile().stream()
+            .filter(profile -> there.contains(profile.column()))
+            .toList();
     return ColumnDrift.text(ColumnDrift.between(before, profile(before)));
   }
 
@@ -140,46 +163,35 @@ final class NightlyRun {
     return ColumnProfile.counted(now.data().allTraining(), bins);
   }
 
-  private void decide(Optional<InUse> champion, PreparedStudy challenger) throws IOException {
-    Path left = new Path(plan.output().path(), challenger.plan().name());
-    StudyFolder study = StudyOutput.existing(spark, left.toString());
-    if (champion.isEmpty()) {
-      write(taken(study, "the first model", Optional.empty()));
-      out.printf("in use    %s%n", study.model());
-    } else {
-      decide(champion.get(), study, challenger);
-    }
-    out.flush();
-  }
-
   private void decide(InUse champion, StudyFolder study, PreparedStudy challenger)
       throws IOException {
     String model = study.model().toString();
     Challenge.Verdict verdict = new Challenge(spark, challenger).against(champion, model);
+    InUse.Check check = new InUse.Check(digest, clock.millis(), verdict.why(), verdict.gain());
     if (verdict.taken()) {
-      write(taken(study, verdict.why(), verdict.gain()));
+      write(taken(study, check));
       out.printf("in use    %s%n          in place of %s", model, champion.model());
     } else {
-      write(champion.kept(digest, clock.millis(), verdict.why(), verdict.gain()));
+      write(champion.kept(check));
       out.printf("kept      %s%n          not %s", champion.model(), model);
     }
     out.printf(": %s%n", verdict.why());
   }
 
-  private InUse taken(StudyFolder left, String why, Optional<Interval> gain) {
+  private InUse taken(StudyFolder left, InUse.Check check) {
     boolean hidden = plan.output().hidesNames();
     return new InUse(
         InUse.FORMAT,
         left.path().toString(),
         left.model().toString(),
-        digest,
-        clock.millis(),
-        why,
-        gain,
-        Challenge.classes(now),
-        now.data().shaping(),
-        now.fingerprint().columns(),
-        hidden ? List.of() : ColumnProfile.of(now.data().allTraining(), now.data().features()));
+        check,
+        new InUse.Input(
+            Challenge.classes(now),
+            now.data().shaping(),
+            now.fingerprint().columns(),
+            hidden
+                ? List.of()
+                : ColumnProfile.of(now.data().allTraining(), now.data().features())));
   }
 
   private void write(InUse inUse) throws IOException {

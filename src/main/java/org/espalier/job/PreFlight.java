@@ -119,6 +119,7 @@ final class PreFlight {
     Duration passed = Duration.between(before, clock.instant());
     return study
         .plan()
+        .tuning()
         .budget()
         .time()
         .filter((Duration time) -> passed.compareTo(time.dividedBy(SHARE)) > 0)
@@ -131,7 +132,7 @@ final class PreFlight {
     try {
       if (system.mkdirs(scratch)) {
         writeSmall(new Path(scratch, "first"));
-        if (study.plan().budget().time().isPresent()) {
+        if (study.plan().tuning().budget().time().isPresent()) {
           Instant before = clock.instant(); // the first one has also loaded the classes that write
           writeSmall(new Path(scratch, "second"));
           write = Duration.between(before, clock.instant());
@@ -146,7 +147,8 @@ final class PreFlight {
     }
     String wrong = "'%s' cannot be written to: %s".formatted(study.plan().output().path(), why);
     throw new InvalidStudyException(
-        List.of(study.plan().origins().problem("output.path", wrong, "a folder of yours")));
+        List.of(
+            study.plan().tuning().origins().problem("output.path", wrong, "a folder of yours")));
   }
 
   private void writeSmall(Path file) {
@@ -267,7 +269,11 @@ final class PreFlight {
       String wrong = "'%s' %s: %s".formatted(plan.name(), step.failed, why);
       boolean other = step == Step.SAVE && form() == OutputPlan.Save.SPARK;
       String right = other ? "model.save = native if its library has a format of its own" : "";
-      return study.plan().origins().problem("learners[%d]".formatted(learner), wrong, right);
+      return study
+          .plan()
+          .tuning()
+          .origins()
+          .problem("learners[%d]".formatted(learner), wrong, right);
     }
   }
 }

@@ -5,7 +5,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -107,10 +106,10 @@ record PreparedStudy(
             EvaluatorClass.objective(data.metric()),
             spark.sparkContext().hadoopConfiguration());
     StudyPipelines pipelines = new StudyPipelines(plan, data);
-    RungLadder ladder = ladder(plan, data, pipelines.iterations());
+    RungLadder ladder = ladder(plan, data, pipelines);
     checkBudget(plan, data, ladder);
     int slots = slots(spark.sparkContext(), plan, data);
-    CellTimes times = Utilisation.assumed(new Seed(plan.seed()).child("occupancy", 0));
+    CellTimes times = Utilisation.assumed(new Seed(plan.tuning().seed()).child("occupancy", 0));
     UtilisationForecast occupancy = occupancy(plan, observed, ladder, slots, times);
     return new PreparedStudy(settings, observed, data, pipelines, ladder, occupancy, List.of());
   }
@@ -142,8 +141,9 @@ record PreparedStudy(
     return study;
   }
 
-  private static RungLadder ladder(StudyPlan plan, StudyData data, OptionalInt iterations) {
-    Fidelity full = new Fidelity(data.smallestTraining(), data.folds().sizes().size(), iterations);
+  private static RungLadder ladder(StudyPlan plan, StudyData data, StudyPipelines pipelines) {
+    Fidelity full =
+        new Fidelity(data.smallestTraining(), data.folds().sizes().size(), pipelines.iterations());
     return plan.tuning().ladder(full, Math.max(1, data.labels().size()));
   }
 
@@ -152,13 +152,14 @@ record PreparedStudy(
     List<Problem> problems = new ArrayList<>();
     plan.unreachable(data.metric()).ifPresent(problems::add);
     long full = ladder.units(ladder.top(), data.folds().sizes().size());
-    if (plan.budget().units().orElse(full) < full) {
+    if (plan.tuning().budget().units().orElse(full) < full) {
       problems.add(
-          plan.origins()
+          plan.tuning()
+              .origins()
               .problem(
                   "budget.units",
                   "is %,d, but one trial at full fidelity is %,d training rows x folds"
-                      .formatted(plan.budget().units().getAsLong(), full),
+                      .formatted(plan.tuning().budget().units().getAsLong(), full),
                   ""));
     }
     if (!problems.isEmpty()) {
@@ -167,7 +168,7 @@ record PreparedStudy(
   }
 
   private static int slots(SparkContext context, StudyPlan plan, StudyData data) {
-    int wanted = plan.run().parallelism();
+    int wanted = plan.tuning().run().parallelism();
     int partitions = data.allTraining().rdd().getNumPartitions();
     return wanted > 0 ? wanted : Parallelism.cells(context, partitions);
   }
@@ -186,12 +187,12 @@ record PreparedStudy(
       StudyPlan plan, StudySpace space, RungLadder ladder, int slots, CellTimes times) {
     StudyStrategies strategies = strategies(plan, space, ladder);
     Scheduler scheduler = strategies.scheduler(List.of());
-    if (!scheduler.readsOutcomes() && !plan.budget().readsOutcomes()) {
+    if (!scheduler.readsOutcomes() && !plan.tuning().budget().readsOutcomes()) {
       return UtilisationForecast.unlimited(slots);
     }
     int trials = Math.min(scheduler.plannedTrials(), UtilisationForecast.SIMULATED_TRIALS);
     return UtilisationForecast.of(
-        slots, plan.run().window(), () -> strategies.quick(trials), ladder, times);
+        slots, plan.tuning().run().window(), () -> strategies.quick(trials), ladder, times);
   }
 
   /** Virtual slots; {@link TuningLoop#UNLIMITED} for no limit. */
@@ -213,7 +214,7 @@ record PreparedStudy(
   }
 
   Seed seed() {
-    return new Seed(plan().seed());
+    return new Seed(plan().tuning().seed());
   }
 
   /** This study with the window and the rungs that another driver began it with. */
@@ -249,15 +250,25 @@ record PreparedStudy(
       return rows;
     }
     DataPlan columns = plan().data();
-    List<Object> roles = new ArrayList<>(List.of(columns.label().orElse(""), columns.positive()));
-    roles.addAll(List.of(columns.ignore(), columns.key(), columns.missing(), columns.roles()));
+    List<Object> roles =
+        new ArrayList<>(List.of(columns.target().label().orElse(""), columns.target().positive()));
+    roles.addAll(
+        List.of(
+            columns.ignore(),
+            columns.rowKey().key(),
+            columns.missing().markers(),
+            columns.roles()));
     roles.add(plan().folds().column());
     return TableFingerprint.withoutNames(rows, roles.toString());
   }
 
   /** What the study will ask for. */
   DryRun dryRun() {
-    return DryRun.of(strategies()::quick, ladder, seed(), plan().budget().units());
+    return DryRun.of(
+        strategies()::quick,
+        ladder,
+        seed(),
+        plan().tuning().budget().units().orElse(Long.MAX_VALUE));
   }
 
   private StudyStrategies strategies() {
@@ -266,11 +277,11 @@ record PreparedStudy(
 
   private static StudyStrategies strategies(StudyPlan plan, StudySpace space, RungLadder ladder) {
     return new StudyStrategies(
-        plan.search(),
-        plan.schedule(),
+        plan.tuning().search(),
+        plan.tuning().schedule(),
         new Candidates.Searched(space),
         ladder,
-        new Seed(plan.seed()));
+        new Seed(plan.tuning().seed()));
   }
 
   /** Where the cells of each learner are trained at each rung. */
@@ -280,13 +291,13 @@ record PreparedStudy(
 
   /** What the engine needs to know of it. */
   StudyDesign design() {
-    RunPlan run = plan().run();
+    RunPlan run = plan().tuning().run();
     return new StudyDesign(
         plan().name(),
         EvaluatorClass.objective(data.metric()),
         strategies(),
         window(),
-        plan().budget(),
+        plan().tuning().budget(),
         pipelines.limits(),
         run.parallelism());
   }
@@ -335,6 +346,7 @@ record PreparedStudy(
             data.task().text(),
             plan()
                 .data()
+                .target()
                 .label()
                 .map(label -> " of " + (plan().output().hidesNames() ? "a label" : label))
                 .orElse(""),
@@ -395,19 +407,19 @@ record PreparedStudy(
   }
 
   private String sampler() {
-    String name = plan().search().sampler();
+    String name = plan().tuning().search().sampler();
     if (!name.equals(AutoSampler.NAME)) {
       return name;
     }
-    Choice chosen = Strategies.automatic(plan().search(), space.space());
+    Choice chosen = Strategies.automatic(plan().tuning().search(), space.space());
     return "%s (%s: %s)".formatted(name, chosen.sampler(), chosen.why());
   }
 
   private String rungs() {
-    if (plan().schedule().isFull()) {
+    if (plan().tuning().schedule().isFull()) {
       return "every configuration on all folds and rows";
     }
-    SchedulePlan.Resource resource = plan().schedule().resource();
+    SchedulePlan.Resource resource = plan().tuning().schedule().resource();
     String levels =
         ladder.rungs().stream()
             .map((Fidelity f) -> "%,d".formatted(resource.of(f)))
@@ -422,9 +434,9 @@ record PreparedStudy(
             : "";
     return "%s over %s, eta %d: rungs of %s%s%s"
         .formatted(
-            plan().schedule().type(),
+            plan().tuning().schedule().type(),
             resource.text(),
-            plan().schedule().eta(),
+            plan().tuning().schedule().eta(),
             levels,
             single,
             fewer);

@@ -57,7 +57,7 @@ final class Probe {
         study.dryRun().cells(),
         study.refits(),
         new Estimate.Cluster(Parallelism.slots(context), study.occupancy().slots()),
-        study.plan().run().pricePerCoreHour());
+        study.plan().tuning().run().pricePerCoreHour());
   }
 
   private Estimate.Fit fit(PipelineCells work, SparkCells cells, int learner) {
@@ -80,7 +80,12 @@ final class Probe {
           "'%s' cannot be fitted and scored: %s"
               .formatted(study.plan().learners().get(learner).name(), outcome.reason());
       throw new InvalidStudyException(
-          List.of(study.plan().origins().problem("learners[%d]".formatted(learner), wrong, "")));
+          List.of(
+              study
+                  .plan()
+                  .tuning()
+                  .origins()
+                  .problem("learners[%d]".formatted(learner), wrong, "")));
     }
     Fidelity fidelity = study.ladder().rung(rung);
     String rows = "%,d training rows".formatted(fidelity.rows());

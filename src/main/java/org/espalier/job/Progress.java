@@ -106,7 +106,7 @@ final class Progress implements StudyListener {
                 verb,
                 decision.rung(),
                 study.objective().metric(),
-                ConsoleFormat.text(score(study, decision.value())),
+                ConsoleFormat.text(score(study, decision.ranking().value())),
                 ConsoleFormat.text(trial.configuration())));
   }
 

@@ -67,9 +67,9 @@ record ReplayedSearch(
         new SettingsReader(Map.of(), Map.of(), Redaction.SPARK).reread(dir, settings, sets).plan();
     StudySpace space = StudySpace.of(plan, new LearnerCatalogue());
     return new ReplayedSearch(
-        plan.search(),
-        plan.schedule(),
-        plan.seed(),
+        plan.tuning().search(),
+        plan.tuning().schedule(),
+        plan.tuning().seed(),
         space.space(),
         space.defaults(),
         space.points());

@@ -63,7 +63,11 @@ final class Resumption {
     if (history.owner() == StudyHistory.Owner.TUNER) {
       String wrong = "'%s' holds a fit of a Tuner, and no study of a job".formatted(folder.path());
       throw new InvalidStudyException(
-          List.of(now.plan().origins().problem("output.path", wrong, "another name or folder")));
+          List.of(
+              now.plan()
+                  .tuning()
+                  .origins()
+                  .problem("output.path", wrong, "another name or folder")));
     }
     Resumption resumption = new Resumption(history, now);
     List<Problem> problems = new ArrayList<>();
@@ -92,7 +96,7 @@ final class Resumption {
   }
 
   private Problem problem(SettingsChange change, StudyFolder folder) {
-    Origins origins = prepared.plan().origins();
+    Origins origins = prepared.plan().tuning().origins();
     String wrong =
         "was %s when %s was begun, and is now %s"
             .formatted(change.before(), folder.path().getName(), change.now());
@@ -103,8 +107,9 @@ final class Resumption {
 
   /** What rests on the number of trials. */
   private String begun() {
-    return prepared.plan().search().then().isEmpty()
-        ? "the rungs of %s depend on that number".formatted(prepared.plan().schedule().type())
+    return prepared.plan().tuning().search().then().isEmpty()
+        ? "the rungs of %s depend on that number"
+            .formatted(prepared.plan().tuning().schedule().type())
         : "search.then begins after that number";
   }
 
@@ -126,6 +131,7 @@ final class Resumption {
     return Optional.of(
         prepared
             .plan()
+            .tuning()
             .origins()
             .problem("data.source", wrong, "the same rows, or --new-data to go on with these"));
   }

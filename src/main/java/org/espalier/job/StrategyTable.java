@@ -19,39 +19,15 @@ import org.espalier.simulate.StrategyReplay;
 record StrategyTable(StudyRecord record, int slots, List<Line> lines) {
 
   /**
-   * Means over the plays of a strategy.
+   * Strategy and its results.
    *
-   * @param interpolated share of the cells that were not recorded just so
-   * @param score of the incumbent, in the metric's own direction; empty if no trial completed
    * @param caveats of its first play
    */
-  record Line(
-      String sampler,
-      String scheduler,
-      double trials,
-      double cells,
-      double interpolated,
-      OptionalDouble score,
-      double taskSeconds,
-      double wallSeconds,
-      List<String> caveats) {
+  record Line(String sampler, String scheduler, Mean mean, List<String> caveats) {
 
     static Line of(String sampler, String scheduler, List<StrategyReplay> plays) {
       return new Line(
-          sampler,
-          scheduler,
-          mean(plays, StrategyReplay::trials).orElse(0),
-          mean(plays, StrategyReplay::cells).orElse(0),
-          mean(plays, StrategyReplay::interpolated).orElse(0),
-          mean(plays, play -> play.score().orElseThrow()),
-          mean(plays, StrategyReplay::taskSeconds).orElse(0),
-          mean(plays, StrategyReplay::wallSeconds).orElse(0),
-          plays.isEmpty() ? List.of() : plays.get(0).caveats());
-    }
-
-    private static OptionalDouble mean(
-        List<StrategyReplay> plays, ToDoubleFunction<StrategyReplay> of) {
-      return plays.stream().mapToDouble(of).average();
+          sampler, scheduler, Mean.of(plays), plays.isEmpty() ? List.of() : plays.get(0).caveats());
     }
 
     String name() {
@@ -59,15 +35,45 @@ record StrategyTable(StudyRecord record, int slots, List<Line> lines) {
     }
   }
 
+  /**
+   * Means over the plays of a strategy.
+   *
+   * @param interpolated share of the cells that were not recorded just so
+   * @param score of the incumbent, in the metric's own direction; empty if no trial completed
+   */
+  record Mean(
+      double trials,
+      double cells,
+      double interpolated,
+      OptionalDouble score,
+      double taskSeconds,
+      double wallSeconds) {
+
+    private static Mean of(List<StrategyReplay> plays) {
+      return new Mean(
+          average(plays, StrategyReplay::trials).orElse(0),
+          average(plays, StrategyReplay::cells).orElse(0),
+          average(plays, StrategyReplay::interpolated).orElse(0),
+          average(plays, play -> play.score().orElseThrow()),
+          average(plays, StrategyReplay::taskSeconds).orElse(0),
+          average(plays, StrategyReplay::wallSeconds).orElse(0));
+    }
+
+    private static OptionalDouble average(
+        List<StrategyReplay> plays, ToDoubleFunction<StrategyReplay> of) {
+      return plays.stream().mapToDouble(of).average();
+    }
+  }
+
   private static final String ROW = "%-10s %-10s %7s %7s %13s %14s %12s %12s%n";
 
   StrategyTable {
-    lines = lines.stream().sorted(Comparator.comparing(Line::taskSeconds)).toList();
+    lines = lines.stream().sorted(Comparator.comparing(line -> line.mean().taskSeconds())).toList();
   }
 
   void print(PrintWriter out) {
     Summary summary = record.summary();
-    String metric = summary.metric().name();
+    String metric = summary.result().metric().name();
     out.printf(
         "record of %s: %d trials, %d cells%s; simulated with %s at a time%n%n",
         summary.study(),
@@ -92,19 +98,21 @@ record StrategyTable(StudyRecord record, int slots, List<Line> lines) {
           ROW,
           line.sampler(),
           line.scheduler(),
-          "%.0f".formatted(line.trials()),
-          "%.0f".formatted(line.cells()),
-          "%.0f %%".formatted(100 * line.interpolated()),
-          line.score().isEmpty() ? "none" : ConsoleFormat.text(line.score().getAsDouble()),
-          "%,.1f s".formatted(line.taskSeconds()),
-          "%,.1f s".formatted(line.wallSeconds()));
+          "%.0f".formatted(line.mean().trials()),
+          "%.0f".formatted(line.mean().cells()),
+          "%.0f %%".formatted(100 * line.mean().interpolated()),
+          line.mean().score().isEmpty()
+              ? "none"
+              : ConsoleFormat.text(line.mean().score().getAsDouble()),
+          "%,.1f s".formatted(line.mean().taskSeconds()),
+          "%,.1f s".formatted(line.mean().wallSeconds()));
     }
     out.println();
     cheapest().ifPresent(line -> out.println(verdict(line)));
     for (Line line : lines) {
       line.caveats().forEach(caveat -> out.printf("%s: %s%n", line.name(), caveat));
     }
-    if (lines.stream().anyMatch(line -> line.interpolated() > 0)) {
+    if (lines.stream().anyMatch(line -> line.mean().interpolated() > 0)) {
       out.println(
           "A cell that was not recorded has the cost of the recorded one that answers for it, even"
               + " if that one had more rows.");
@@ -123,7 +131,7 @@ record StrategyTable(StudyRecord record, int slots, List<Line> lines) {
 
   /** The best score in the record, at full resource. */
   private OptionalDouble best() {
-    return record.summary().winner().stream()
+    return record.summary().result().winner().stream()
         .mapToDouble(winner -> winner.crossValidated().mean())
         .findFirst();
   }
@@ -131,6 +139,7 @@ record StrategyTable(StudyRecord record, int slots, List<Line> lines) {
   private double tolerance() {
     return record
         .summary()
+        .result()
         .winner()
         .map(winner -> winner.crossValidated().stdError().orElse(0))
         .orElse(0.0);
@@ -140,12 +149,13 @@ record StrategyTable(StudyRecord record, int slots, List<Line> lines) {
   private Optional<Line> cheapest() {
     OptionalDouble top =
         lines.stream()
-            .filter(line -> line.score().isPresent())
-            .mapToDouble(line -> better(line.score().getAsDouble()))
+            .filter(line -> line.mean().score().isPresent())
+            .mapToDouble(line -> better(line.mean().score().getAsDouble()))
             .max();
     return lines.stream()
-        .filter(line -> line.score().isPresent())
-        .filter(line -> better(line.score().getAsDouble()) >= top.getAsDouble() - tolerance())
+        .filter(line -> line.mean().score().isPresent())
+        .filter(
+            line -> better(line.mean().score().getAsDouble()) >= top.getAsDouble() - tolerance())
         .findFirst();
   }
 

@@ -57,9 +57,9 @@ record StrategyTrials(StudyRecord record, ReplayedSearch search, PastStudy past,
   private static int concurrency(List<CellRow> cells) {
     Map<Long, Integer> changes = new TreeMap<>();
     for (CellRow cell : cells) {
-      if (cell.endedAt() > cell.startedAt()) {
-        changes.merge(cell.startedAt(), 1, Integer::sum);
-        changes.merge(cell.endedAt(), -1, Integer::sum);
+      if (cell.cost().span().endedAt() > cell.cost().span().startedAt()) {
+        changes.merge(cell.cost().span().startedAt(), 1, Integer::sum);
+        changes.merge(cell.cost().span().endedAt(), -1, Integer::sum);
       }
     }
     int running = 0;

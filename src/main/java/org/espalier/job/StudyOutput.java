@@ -36,16 +36,15 @@ final class StudyOutput {
    * @throws InvalidStudyException if something else is there
    */
   static StudyFolder free(SparkSession spark, StudyPlan plan) throws IOException {
-    StudyFolder folder = StudyFolder.of(plan.output(), plan.name(), plan.origins(), hadoop(spark));
-    refuse(folder.problem());
-    refuse(folder.unwritable());
+    StudyFolder folder =
+        StudyFolder.of(plan.output(), plan.name(), plan.tuning().origins(), hadoop(spark));
+    folder.problem().ifPresent(StudyOutput::refuse);
+    folder.unwritable().ifPresent(StudyOutput::refuse);
     return folder;
   }
 
-  private static void refuse(Optional<Problem> problem) {
-    if (problem.isPresent()) {
-      throw new InvalidStudyException(List.of(problem.get()));
-    }
+  private static void refuse(Problem problem) {
+    throw new InvalidStudyException(List.of(problem));
   }
 
   /**
@@ -54,12 +53,13 @@ final class StudyOutput {
    * @throws InvalidStudyException if no study could be written there
    */
   static String looked(SparkSession spark, StudyPlan plan) throws IOException {
-    StudyFolder folder = StudyFolder.of(plan.output(), plan.name(), plan.origins(), hadoop(spark));
+    StudyFolder folder =
+        StudyFolder.of(plan.output(), plan.name(), plan.tuning().origins(), hadoop(spark));
     StudyFolder.State state = folder.state();
     if (state == StudyFolder.State.FOREIGN) {
-      refuse(folder.problem());
+      folder.problem().ifPresent(StudyOutput::refuse);
     }
-    refuse(folder.unwritable());
+    folder.unwritable().ifPresent(StudyOutput::refuse);
     return folder.path()
         + switch (state) {
           case ABSENT, FOREIGN -> "";
@@ -80,7 +80,8 @@ final class StudyOutput {
   static StudyFolder awaited(SparkSession spark, StudyPlan plan, PrintWriter out)
       throws IOException, InterruptedException {
     OutputPlan output = plan.output();
-    StudyFolder folder = StudyFolder.of(output, plan.name(), plan.origins(), hadoop(spark));
+    StudyFolder folder =
+        StudyFolder.of(output, plan.name(), plan.tuning().origins(), hadoop(spark));
     if (output.resume() != OutputPlan.Resume.NEVER) {
       folder.awaitHolder(
           (most, holder) ->

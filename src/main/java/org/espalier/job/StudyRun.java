@@ -251,7 +251,7 @@ final class StudyRun {
 
   private Winner rule(Study study) {
     return new Winner(
-        prepared.plan().winner(),
+        prepared.plan().tuning().winner(),
         new Simplicity(prepared.plan().learners()),
         false,
         study,
@@ -261,7 +261,9 @@ final class StudyRun {
   /** Which gate the winner does not pass, in words. */
   private Optional<String> missed() throws IOException {
     return Winner.missed(
-        prepared.plan().winner(), prepared.plan().origins(), recorder.tables().summary());
+        prepared.plan().tuning().winner(),
+        prepared.plan().tuning().origins(),
+        recorder.tables().summary());
   }
 
   private int close(Ending ending) throws IOException {
@@ -290,7 +292,7 @@ final class StudyRun {
         new StudyEvent.Request(
             resumption.isPresent() ? List.of() : prepared.asked(),
             prepared.settings().effective(),
-            prepared.plan().run().pricePerCoreHour()),
+            prepared.plan().tuning().run().pricePerCoreHour()),
         prepared.choices(),
         Version.all());
   }

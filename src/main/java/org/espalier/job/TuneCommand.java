@@ -80,7 +80,7 @@ final class TuneCommand implements Callable<Integer> {
     Reserve afterwards = Reserve.of(study.refits());
     if (!folder.resumes()) {
       study.say(out);
-      if (study.plan().run().preFlight()) {
+      if (study.plan().tuning().run().preFlight()) {
         afterwards = new PreFlight(spark, study, folder, clock).run(out);
       }
       folder.clear();

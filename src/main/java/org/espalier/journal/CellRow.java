@@ -11,6 +11,7 @@ import java.util.OptionalLong;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
 import org.espalier.study.Cost;
+import org.espalier.study.Inline;
 import org.espalier.study.Outcome;
 import org.espalier.study.Study;
 
@@ -20,52 +21,19 @@ import org.espalier.study.Study;
  * @param proposal number of the proposal it belongs to, from 0
  * @param trial number of the trial
  * @param rung rung it was evaluated at, from 0
- * @param rows training rows planned for it
- * @param fold from 0 over all repeats
- * @param repeat which cut of the rows into folds it is of, from 0
- * @param state COMPLETED, FAILED, LOST or CANCELLED
- * @param reason why it failed, was lost or cancelled; else empty
- * @param score in the metric's own direction
- * @param metrics scores of the metrics that were recorded beside it, by name
  * @param answeredFrom the earlier proposal that was run, where this one repeats its configuration;
  *     its cells are repeated here at no cost
- * @param trainer which code fitted it, for example {@code spark}
- * @param trainerReason why that one did; empty where it is not known
- * @param attempts how often it was tried
- * @param fitSeconds wall time of the fit, feature stages included
- * @param scoreSeconds wall time of transforming and scoring the validation rows
- * @param taskSeconds executor run time of all tasks of its jobs, and its share of that of work done
- *     once for several cells
- * @param shuffleBytes bytes that its tasks wrote to the shuffle
- * @param spillBytes bytes that its tasks spilled to disk
- * @param peakMemoryBytes largest peak execution memory of one of its tasks
- * @param startedAt when it started: milliseconds since the epoch, in the table a timestamp; 0, in
- *     the table null, if it never did
- * @param endedAt when it ended, likewise
+ * @param trained which code fitted it
  */
 public record CellRow(
     long proposal,
     int trial,
     int rung,
-    long rows,
-    int fold,
-    int repeat,
-    CellState state,
-    String reason,
-    OptionalDouble score,
-    Map<String, Double> metrics,
+    @Inline Split split,
+    @Inline Result result,
     OptionalLong answeredFrom,
-    String trainer,
-    String trainerReason,
-    int attempts,
-    double fitSeconds,
-    double scoreSeconds,
-    double taskSeconds,
-    long shuffleBytes,
-    long spillBytes,
-    long peakMemoryBytes,
-    long startedAt,
-    long endedAt) {
+    @Inline Trained trained,
+    @Inline Cost cost) {
 
   /** Components that are measured: they differ from run to run, all others do not. */
   public static final List<String> CLOCK =
@@ -80,9 +48,37 @@ public record CellRow(
           "startedAt",
           "endedAt");
 
-  public CellRow {
-    metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
+  /**
+   * Rows that the cell trains on, and the fold that it validates.
+   *
+   * @param rows training rows planned for it
+   * @param fold from 0 over all repeats
+   * @param repeat which cut of the rows into folds it is of, from 0
+   */
+  public record Split(long rows, int fold, int repeat) {}
+
+  /**
+   * Result of the cell.
+   *
+   * @param state COMPLETED, FAILED, LOST or CANCELLED
+   * @param reason why it failed, was lost or cancelled; else empty
+   * @param score in the metric's own direction
+   * @param metrics scores of the metrics that were recorded beside it, by name
+   */
+  public record Result(
+      CellState state, String reason, OptionalDouble score, Map<String, Double> metrics) {
+    public Result {
+      metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
+    }
   }
+
+  /**
+   * Training of the cell.
+   *
+   * @param trainer which code fitted it, for example {@code spark}
+   * @param trainerReason why that one did; empty where it is not known
+   */
+  public record Trained(String trainer, String trainerReason) {}
 
   /** Rows of all outcomes in the order of proposals; outcomes are told in virtual order. */
   static List<CellRow> of(Study study, StudyEvent.Folds folds) {
@@ -105,24 +101,10 @@ public record CellRow(
         outcome.proposal().number(),
         outcome.proposal().trial(),
         outcome.proposal().rung(),
-        cell.rows(),
-        cell.fold(),
-        folds.repeat(cell.fold()),
-        cell.state(),
-        cell.reason(),
-        cell.score(),
-        cell.metrics(),
+        new Split(cell.rows(), cell.fold(), folds.repeat(cell.fold())),
+        new Result(cell.state(), cell.reason(), cell.score(), cell.metrics()),
         outcome.answeredFrom(),
-        cell.training().trainer(),
-        cell.training().trainerReason().orElse(""),
-        cost.attempts(),
-        cost.fitSeconds(),
-        cost.scoreSeconds(),
-        cost.taskSeconds(),
-        cost.shuffleBytes(),
-        cost.spillBytes(),
-        cost.peakMemoryBytes(),
-        cost.startedAt(),
-        cost.endedAt());
+        new Trained(cell.training().trainer(), cell.training().trainerReason().orElse("")),
+        cost);
   }
 }

@@ -58,7 +58,7 @@ final class RecordBuilder {
     ledger(decision.trial()).decided(decision);
     List<Outcome> told = study.outcomes();
     long last = told.isEmpty() ? -1 : told.get(told.size() - 1).proposal().number();
-    decisions.add(DecisionRow.of(decisions.size(), last, decision));
+    decisions.add(new DecisionRow(decisions.size(), last, decision));
   }
 
   private TrialLedger ledger(int trial) {
@@ -102,8 +102,6 @@ final class RecordBuilder {
         decisions,
         CurveRow.of(study, curves),
         summary,
-        history.resumed(),
-        history.confirmed(),
-        history.closed());
+        new StudyRecord.Course(history.resumed(), history.confirmed(), history.closed()));
   }
 }

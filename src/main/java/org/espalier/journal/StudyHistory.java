@@ -165,7 +165,7 @@ public final class StudyHistory {
     endedCells++;
     underWay.ended(cell.proposal(), cell.outcome());
     inFlight.ended(new CellKey(cell.proposal(), cell.outcome().fold()));
-    worked.seen(cell.outcome().cost().endedAt());
+    worked.seen(cell.outcome().cost().span().endedAt());
     if (cell.outcome().reason().equals(DRIVER_DIED)) {
       causes.add(DRIVER_DIED);
     }
@@ -179,7 +179,7 @@ public final class StudyHistory {
     builder.told(outcome);
     underWay.told(outcome);
     inFlight.told(outcome.proposal());
-    outcome.cells().forEach(cell -> worked.seen(cell.cost().endedAt()));
+    outcome.cells().forEach(cell -> worked.seen(cell.cost().span().endedAt()));
     steps.add(told);
   }
 

@@ -14,9 +14,6 @@ import org.espalier.journal.StudyEvent.Resumed;
  * @param cells ordered by proposal, then by fold; only of outcomes that were told
  * @param decisions in the order of decisions
  * @param curves learning curves that a function reported, ordered as the cells
- * @param resumed drivers that resumed the study, in order
- * @param confirmed choice of the winner; empty if there is none
- * @param closed end of the study; empty if it was interrupted or is running
  */
 public record StudyRecord(
     Opened opened,
@@ -25,29 +22,43 @@ public record StudyRecord(
     List<DecisionRow> decisions,
     List<CurveRow> curves,
     Summary summary,
-    List<Resumed> resumed,
-    Optional<Confirmed> confirmed,
-    Optional<Closed> closed) {
+    Course course) {
 
   public StudyRecord {
     trials = List.copyOf(trials);
     cells = List.copyOf(cells);
     decisions = List.copyOf(decisions);
     curves = List.copyOf(curves);
-    resumed = List.copyOf(resumed);
+  }
+
+  /**
+   * Course of the study after it was opened.
+   *
+   * @param resumed drivers that resumed the study, in order
+   * @param confirmed choice of the winner; empty if there is none
+   * @param closed end of the study; empty if it was interrupted or is running
+   */
+  public record Course(
+      List<Resumed> resumed, Optional<Confirmed> confirmed, Optional<Closed> closed) {
+    public Course {
+      resumed = List.copyOf(resumed);
+    }
   }
 
   /** Whether the winner is the only trial that was completed at its rung: it beat nobody. */
   public boolean wonUnopposed() {
     return summary
+        .result()
         .winner()
-        .map(winner -> trials.get(winner.trial()).rung())
+        .map(winner -> trials.get(winner.trial()).evaluation().rung())
         .filter(rung -> scoredAt(rung) == 1)
         .isPresent();
   }
 
   private long scoredAt(int rung) {
-    return trials.stream().filter(row -> row.score().isPresent() && row.rung() == rung).count();
+    return trials.stream()
+        .filter(row -> row.evaluation().score().isPresent() && row.evaluation().rung() == rung)
+        .count();
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.espalier.study.Direction;
+import org.espalier.study.Inline;
 import org.espalier.study.Interval;
 import org.espalier.study.TrialState;
 
@@ -16,85 +17,87 @@ import org.espalier.study.TrialState;
  *
  * @param format version of these fields
  * @param study name of the study
- * @param status {@code finished}, {@code gave-up}, {@code gate-failed}, {@code invalid}, {@code
- *     interrupted} or {@code defect}
- * @param exitCode as the process returned it
- * @param reason why it ended, in words; empty if it did not
- * @param resumed how often it was taken up again
- * @param winner the trial that was chosen and refitted; empty unless one was
- * @param baseline the first learner's defaults; empty unless they have a score
- * @param improvement of the winner over the baseline; empty unless both stand at the same rung
- * @param metric what was optimised
- * @param trials number of trials by state; only states that occur
- * @param notBegun of those that are under way or were cancelled, how many no cell was run of: it
- *     depends on how many run at a time
- * @param window virtual slots; 0 for no limit
- * @param seed start of everything drawn
- * @param saved what pruning saved
  * @param cost what the study cost, as measured
- * @param folds how the rows were cut
- * @param versions of Espalier, Spark, Scala and Java
- * @param reproducible whether the tables follow from settings, data and seed alone
- * @param causes why the tables are not reproducible; empty if they are
  * @param files what else the study left, by its kind; events know of none
  */
 public record Summary(
     int format,
     String study,
-    StudyStatus status,
-    int exitCode,
-    String reason,
-    int resumed,
-    Optional<Standing> winner,
-    Optional<Standing> baseline,
-    Optional<Improvement> improvement,
-    Metric metric,
-    Map<TrialState, Integer> trials,
-    int notBegun,
-    int window,
-    long seed,
-    Saved saved,
+    @Inline End end,
+    @Inline Result result,
+    @Inline Search search,
     Cost cost,
-    Folds folds,
-    Map<String, String> versions,
-    boolean reproducible,
-    List<String> causes,
+    @Inline Provenance provenance,
     Map<String, String> files) {
 
   /** Format of the fields; a reader refuses a higher one. */
   public static final int FORMAT = 1;
 
   public Summary {
-    trials = Collections.unmodifiableMap(new LinkedHashMap<>(trials));
-    versions = Collections.unmodifiableMap(new LinkedHashMap<>(versions));
-    causes = List.copyOf(causes);
     files = Collections.unmodifiableMap(new LinkedHashMap<>(files));
   }
 
   /** Copy with the names of the output files, by kind. */
   public Summary withFiles(Map<String, String> left) {
-    return new Summary(
-        format,
-        study,
-        status,
-        exitCode,
-        reason,
-        resumed,
-        winner,
-        baseline,
-        improvement,
-        metric,
-        trials,
-        notBegun,
-        window,
-        seed,
-        saved,
-        cost,
-        folds,
-        versions,
-        reproducible,
-        causes,
-        left);
+    return new Summary(format, study, end, result, search, cost, provenance, left);
+  }
+
+  /**
+   * End of the study.
+   *
+   * @param status {@code finished}, {@code gave-up}, {@code gate-failed}, {@code invalid}, {@code
+   *     interrupted} or {@code defect}
+   * @param exitCode as the process returned it
+   * @param reason why it ended, in words; empty if it did not
+   * @param resumed how often it was taken up again
+   */
+  public record End(StudyStatus status, int exitCode, String reason, int resumed) {}
+
+  /**
+   * Result of the study.
+   *
+   * @param winner the trial that was chosen and refitted; empty unless one was
+   * @param baseline the first learner's defaults; empty unless they have a score
+   * @param improvement of the winner over the baseline; empty unless both stand at the same rung
+   * @param metric what was optimised
+   */
+  public record Result(
+      Optional<Standing> winner,
+      Optional<Standing> baseline,
+      Optional<Improvement> improvement,
+      Metric metric) {}
+
+  /**
+   * Search that led to the result.
+   *
+   * @param trials number of trials by state; only states that occur
+   * @param notBegun of those that are under way or were cancelled, how many no cell was run of: it
+   *     depends on how many run at a time
+   * @param window virtual slots; 0 for no limit
+   * @param seed start of everything drawn
+   * @param saved what pruning saved
+   */
+  public record Search(
+      Map<TrialState, Integer> trials, int notBegun, int window, long seed, Saved saved) {
+    public Search {
+      trials = Collections.unmodifiableMap(new LinkedHashMap<>(trials));
+    }
+  }
+
+  /**
+   * Origin of the figures.
+   *
+   * @param folds how the rows were cut
+   * @param versions of Espalier, Spark, Scala and Java
+   * @param reproducible whether the tables follow from settings, data and seed alone
+   * @param causes why the tables are not reproducible; empty if they are
+   */
+  public record Provenance(
+      Folds folds, Map<String, String> versions, boolean reproducible, List<String> causes) {
+    public Provenance {
+      versions = Collections.unmodifiableMap(new LinkedHashMap<>(versions));
+      causes = List.copyOf(causes);
+    }
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Function;
 import org.espalier.journal.StudyEvent.Closed;
 import org.espalier.journal.StudyEvent.Confirmed;
 import org.espalier.journal.StudyEvent.Opened;
@@ -41,61 +42,66 @@ final class SummaryBuilder {
   Summary summary() {
     Optional<Closed> closed = history.closed();
     Optional<Summary.Standing> winner =
-        history.confirmed().flatMap(choice -> standing(choice.winner(), choice.heldOut()));
+        history.confirmed().flatMap(choice -> standing(choice.winner(), Confirmed::heldOut));
     Optional<Summary.Standing> baseline = baseline();
     List<String> causes = closed.map(Closed::causes).orElse(List.of());
     return new Summary(
         Summary.FORMAT,
         opened.study(),
-        closed.map(Closed::status).orElse(StudyStatus.INTERRUPTED),
-        closed.map(Closed::exitCode).orElse(StudyStatus.TERMINATED),
-        closed.map(Closed::reason).orElse(""),
-        history.resumed().size(),
-        winner,
-        baseline,
-        winner.flatMap(w -> baseline.filter(b -> comparable(w, b)).map(b -> improvement(w, b))),
-        new Summary.Metric(
-            opened.setup().objective().metric(), opened.setup().objective().direction()),
-        byState(),
-        trials.size() - history.begun().size(),
-        opened.setup().window(),
-        opened.setup().seed(),
-        saved(),
-        cost(closed),
-        new Summary.Folds(
-            opened.folds().rule(), opened.folds().sizes(), opened.folds().largestSkew()),
-        opened.versions(),
-        causes.isEmpty(),
-        causes,
+        new Summary.End(
+            closed.map(Closed::status).orElse(StudyStatus.INTERRUPTED),
+            closed.map(Closed::exitCode).orElse(StudyStatus.TERMINATED),
+            closed.map(Closed::reason).orElse(""),
+            history.resumed().size()),
+        new Summary.Result(
+            winner,
+            baseline,
+            winner.flatMap(w -> baseline.filter(b -> comparable(w, b)).map(b -> improvement(w, b))),
+            new Summary.Metric(
+                opened.setup().objective().metric(), opened.setup().objective().direction())),
+        new Summary.Search(
+            byState(),
+            trials.size() - history.begun().size(),
+            opened.setup().window(),
+            opened.setup().seed(),
+            saved()),
+        cost(),
+        new Summary.Provenance(
+            new Summary.Folds(
+                opened.folds().rule(), opened.folds().sizes(), opened.folds().largestSkew()),
+            opened.versions(),
+            causes.isEmpty(),
+            causes),
         Map.of());
   }
 
   /** Only a learner's defaults are a baseline; a list of the caller's own has none. */
   private Optional<Summary.Standing> baseline() {
-    if (trials.isEmpty() || !trials.get(0).origin().equals(Trial.DEFAULT)) {
+    if (trials.isEmpty() || !trials.get(0).candidate().origin().equals(Trial.DEFAULT)) {
       return Optional.empty();
     }
-    OptionalDouble heldOut =
-        history.confirmed().map(Confirmed::baselineHeldOut).orElse(OptionalDouble.empty());
-    return standing(0, heldOut);
+    return standing(0, Confirmed::baselineHeldOut);
   }
 
-  private Optional<Summary.Standing> standing(int trial, OptionalDouble heldOut) {
+  private Optional<Summary.Standing> standing(
+      int trial, Function<Confirmed, OptionalDouble> judged) {
     TrialRow row = trials.get(trial);
-    if (row.score().isEmpty()) {
+    if (row.evaluation().score().isEmpty()) {
       return Optional.empty();
     }
     List<Double> scores =
-        row.scores().stream().flatMapToDouble(OptionalDouble::stream).boxed().toList();
+        row.evaluation().scores().stream().flatMapToDouble(OptionalDouble::stream).boxed().toList();
     return Optional.of(
         new Summary.Standing(
             trial,
-            row.learner(),
-            row.configuration(),
-            new Summary.CrossValidated(row.score().getAsDouble(), row.stdError(), scores),
-            heldOut.isPresent()
-                ? Optional.of(new Summary.HeldOut(heldOut.getAsDouble()))
-                : Optional.empty(),
+            row.candidate().learner(),
+            row.candidate().configuration(),
+            new Summary.CrossValidated(
+                row.evaluation().score().getAsDouble(), row.evaluation().stdError(), scores),
+            history.confirmed().stream()
+                .flatMapToDouble(choice -> judged.apply(choice).stream())
+                .mapToObj(Summary.HeldOut::new)
+                .findFirst(),
             Optional.ofNullable(history.repeated().get(trial)).flatMap(SummaryBuilder::repeated)));
   }
 
@@ -107,7 +113,7 @@ final class SummaryBuilder {
 
   /** Scores of different rungs are not comparable. */
   private boolean comparable(Summary.Standing a, Summary.Standing b) {
-    return trials.get(a.trial()).rung() == trials.get(b.trial()).rung();
+    return trials.get(a.trial()).evaluation().rung() == trials.get(b.trial()).evaluation().rung();
   }
 
   private Summary.Improvement improvement(Summary.Standing winner, Summary.Standing baseline) {
@@ -154,19 +160,19 @@ final class SummaryBuilder {
     return new Summary.Saved(planned, full, cancelled);
   }
 
-  private Summary.Cost cost(Optional<Closed> closed) {
+  private Summary.Cost cost() {
     double again =
         history.repeated().values().stream()
             .flatMap(trial -> trial.cells().stream())
             .mapToDouble(cell -> cell.cost().taskSeconds())
             .sum();
-    double told = cells.stream().mapToDouble(CellRow::taskSeconds).sum();
+    double told = cells.stream().mapToDouble(cell -> cell.cost().taskSeconds()).sum();
     double taskSeconds = told + again + history.cancelledSeconds();
     double soFar = history.worked().toMillis() / MILLIS;
     return new Summary.Cost(
         taskSeconds,
         history.cancelledSeconds(),
-        closed.map(Closed::wallSeconds).orElse(soFar),
+        history.closed().map(Closed::wallSeconds).orElse(soFar),
         money(taskSeconds));
   }
 

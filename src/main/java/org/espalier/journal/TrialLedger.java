@@ -74,30 +74,36 @@ final class TrialLedger {
   }
 
   TrialRow row(Study study, RungLadder ladder, boolean ended) {
-    Optional<Outcome> best = highestCompleted();
-    List<CellOutcome> scored =
-        best.map(outcome -> ScoredCells.of(study, ladder, outcome)).orElse(List.of());
     Standing standing = standing(ladder, ended);
     return new TrialRow(
         trial.number(),
-        parent(),
-        trial.configuration().learner(),
-        trial.origin(),
-        trial.configuration().params(),
+        new TrialRow.Candidate(
+            parent(),
+            trial.configuration().learner(),
+            trial.origin(),
+            trial.configuration().params()),
         standing.state(),
         standing.reason(),
+        evaluation(study, ladder),
+        new TrialRow.Proposals(proposals.get(0).number(), lastProposal().number()),
+        trial.reason().orElse(""),
+        new TrialRow.Work(
+            cells().mapToDouble(cell -> cell.cost().taskSeconds()).sum(),
+            cells().mapToDouble(cell -> cell.cost().wallSeconds()).sum()));
+  }
+
+  private TrialRow.Evaluation evaluation(Study study, RungLadder ladder) {
+    Optional<Outcome> best = highestCompleted();
+    List<CellOutcome> scored =
+        best.map(outcome -> ScoredCells.of(study, ladder, outcome)).orElse(List.of());
+    return new TrialRow.Evaluation(
         best.map(outcome -> outcome.proposal().rung()).orElse(proposals.get(0).rung()),
         best.map(outcome -> ladder.share(outcome.proposal().rung())).orElse(0.0),
         scored.size(),
         best.or(this::last).map(Outcome::loss).orElse(OptionalDouble.empty()),
         best.map(Outcome::score).orElse(OptionalDouble.empty()),
         StandardError.stdError(scored.stream().mapToDouble(c -> c.score().getAsDouble()).toArray()),
-        byFold(scored, ladder.rung(ladder.top()).folds()),
-        proposals.get(0).number(),
-        proposals.get(proposals.size() - 1).number(),
-        trial.reason().orElse(""),
-        cells().mapToDouble(cell -> cell.cost().taskSeconds()).sum(),
-        cells().mapToDouble(cell -> cell.cost().wallSeconds()).sum());
+        byFold(scored, ladder.rung(ladder.top()).folds()));
   }
 
   /** The other trial whose state it continued first. */

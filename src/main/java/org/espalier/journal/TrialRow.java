@@ -6,60 +6,85 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import org.espalier.study.Inline;
 import org.espalier.study.TrialState;
 
 /**
  * Row of the table of trials; its components are the columns.
  *
  * @param trial number of the trial, from 0
- * @param parent the trial whose state it continued; empty if it began anew
- * @param learner name of its learner; empty where the space names none
- * @param origin where it came from: {@code default}, or for example the sampler that proposed it
- * @param configuration values by the learner's own names, each of its own type; text in the table
  * @param state COMPLETED, PRUNED, FAILED, LOST, CANCELLED or PAUSED
  * @param reason why it was pruned, failed, lost or cancelled; empty of a completed one
- * @param rung highest rung it completed; where it completed none, the one it was first asked for
- * @param fidelity share of the full work that its score rests on, in [0, 1]; 0 where it completed
- *     no rung
- * @param folds number of folds whose mean its score is
- * @param loss what samplers and schedulers were told of that rung; of a trial that completed none,
- *     what they were told in its stead
- * @param score mean over folds, in the metric's own direction
- * @param stdError standard error of the mean over folds: their sample deviation over √folds; not of
- *     a single fold
- * @param scores by fold, of all folds of the study; empty where not evaluated
- * @param firstProposal number of its first proposal, from 0
- * @param lastProposal number of its last proposal
  * @param originReason why it came from its origin, where what was told decided that; else empty
- * @param taskSeconds executor run time of all its cells
- * @param wallSeconds wall time of all its cells, added up
  */
 public record TrialRow(
     int trial,
-    OptionalInt parent,
-    String learner,
-    String origin,
-    Map<String, Object> configuration,
+    @Inline Candidate candidate,
     TrialState state,
     String reason,
-    int rung,
-    double fidelity,
-    int folds,
-    OptionalDouble loss,
-    OptionalDouble score,
-    OptionalDouble stdError,
-    List<OptionalDouble> scores,
-    long firstProposal,
-    long lastProposal,
+    @Inline Evaluation evaluation,
+    @Inline Proposals proposals,
     String originReason,
-    double taskSeconds,
-    double wallSeconds) {
+    @Inline Work work) {
 
   /** Components that are measured: they differ from run to run, all others do not. */
   public static final List<String> CLOCK = List.of("taskSeconds", "wallSeconds");
 
-  public TrialRow {
-    configuration = Collections.unmodifiableMap(new LinkedHashMap<>(configuration));
-    scores = List.copyOf(scores);
+  /**
+   * Configuration on trial, and where it came from.
+   *
+   * @param parent the trial whose state it continued; empty if it began anew
+   * @param learner name of its learner; empty where the space names none
+   * @param origin where it came from: {@code default}, or for example the sampler that proposed it
+   * @param configuration values by the learner's own names, each of its own type; text in the table
+   */
+  public record Candidate(
+      OptionalInt parent, String learner, String origin, Map<String, Object> configuration) {
+    public Candidate {
+      configuration = Collections.unmodifiableMap(new LinkedHashMap<>(configuration));
+    }
   }
+
+  /**
+   * Evaluation at the highest rung that the trial completed.
+   *
+   * @param rung highest rung it completed; where it completed none, the one it was first asked for
+   * @param fidelity share of the full work that its score rests on, in [0, 1]; 0 where it completed
+   *     no rung
+   * @param folds number of folds whose mean its score is
+   * @param loss what samplers and schedulers were told of that rung; of a trial that completed
+   *     none, what they were told in its stead
+   * @param score mean over folds, in the metric's own direction
+   * @param stdError standard error of the mean over folds: their sample deviation over √folds; not
+   *     of a single fold
+   * @param scores by fold, of all folds of the study; empty where not evaluated
+   */
+  public record Evaluation(
+      int rung,
+      double fidelity,
+      int folds,
+      OptionalDouble loss,
+      OptionalDouble score,
+      OptionalDouble stdError,
+      List<OptionalDouble> scores) {
+    public Evaluation {
+      scores = List.copyOf(scores);
+    }
+  }
+
+  /**
+   * Proposals of the trial.
+   *
+   * @param firstProposal number of its first proposal, from 0
+   * @param lastProposal number of its last proposal
+   */
+  public record Proposals(long firstProposal, long lastProposal) {}
+
+  /**
+   * Measured work of all its cells.
+   *
+   * @param taskSeconds executor run time of all its cells
+   * @param wallSeconds wall time of all its cells, added up
+   */
+  public record Work(double taskSeconds, double wallSeconds) {}
 }

@@ -1,11 +1,13 @@
 package org.espalier.learner;
 
 import java.util.List;
+import org.espalier.Api;
 
 /**
  * Service that brings learners from another jar. The jar names its implementation, which has a
  * public constructor without arguments, in {@value #FILE}.
  */
+@Api
 public interface LearnerProvider {
 
   /** Path of the file in a jar with the class names of its providers, a line each. */

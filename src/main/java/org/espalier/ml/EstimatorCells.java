@@ -24,7 +24,6 @@ import org.espalier.plan.TrainingPlan;
 import org.espalier.space.Configuration;
 import org.espalier.spark.cell.StageWords;
 import org.espalier.spark.metric.Scorer;
-import org.espalier.spark.metric.TaskScorers;
 import org.espalier.spark.sharing.ChainCells;
 import org.espalier.spark.sharing.FittedChain;
 import org.espalier.spark.sharing.IterationParam;
@@ -93,7 +92,7 @@ final class EstimatorCells extends ChainCells {
         new RowStorage(rows.budget(ladder), readers(plan), null),
         TaskFits.of(rows.context(), training, Limits.NONE),
         TaskScoring.of(
-            TaskScorers.of(Scorer.of(plan.tuner().getEvaluator())),
+            Scorer.of(plan.tuner().getEvaluator()),
             plan.tuner().getCollectSubModels() || StageEvents.isHeard(rows.context())));
     this.estimator = plan.tuner().getEstimator();
     this.scores = Scorer.of(plan.tuner().getEvaluator());

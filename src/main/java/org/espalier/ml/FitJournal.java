@@ -143,9 +143,9 @@ final class FitJournal implements AutoCloseable {
    *
    * @throws IllegalArgumentException if they are not
    */
-  void requireSameRows(Optional<Fingerprint> now) {
+  void requireSameRows(Fingerprint now) {
     Optional<Fingerprint> before = opened().flatMap(Opened::fingerprint);
-    if (before.isPresent() && now.isPresent() && !before.equals(now)) {
+    if (before.filter(rows -> !rows.equals(now)).isPresent()) {
       throw new IllegalArgumentException(
           ("%s: journal: was begun with other rows, or the same ones in other folds: %,d then (%s),"
                   + " %,d now (%s); %s, or another folder")
@@ -153,8 +153,8 @@ final class FitJournal implements AutoCloseable {
                   plan.tuner().uid(),
                   before.get().rows(),
                   before.get().digest(),
-                  now.get().rows(),
-                  now.get().digest(),
+                  now.rows(),
+                  now.digest(),
                   FoldRule.byPlace(plan.tuner())
                       ? "the same rows in the same order and partitions (foldRule = hash needs only"
                           + " the rows)"

@@ -40,13 +40,11 @@ enum FoldRule {
       case SPARK -> SparkFolds.withFold(dataset, folds, tuner.getSeed(), fold);
       case PYSPARK -> SparkFolds.withPythonFold(dataset, folds, tuner.getSeed(), fold);
       case HASH, STRATIFIED ->
-          HashFolds.withFold(
-              dataset,
-              folds,
-              this == HASH ? Optional.empty() : Optional.of(label(tuner)),
-              tuner.getSeed(),
-              fold,
-              rank);
+          new HashFolds(
+                  dataset,
+                  this == HASH ? Optional.empty() : Optional.of(label(tuner)),
+                  tuner.getSeed())
+              .withFold(folds, fold, rank);
     };
   }
 

@@ -47,12 +47,9 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
   private final RowCache<FoldCut, DetachedRows> whole = // always kept
       new RowCache<>(Long.MAX_VALUE, rows -> 0, cut -> 0, () -> {});
 
-  /**
-   * @param megabytes of storage for what is made of the rows, unless it is as much as they take
-   */
-  private FoldedRows(FoldCut cut, OptionalInt megabytes) {
+  private FoldedRows(FoldCut cut, TunerParams<?> tuner) {
     this.cut = cut;
-    this.megabytes = megabytes;
+    this.megabytes = megabytes(tuner);
     try {
       this.room = ExecutorStorage.forSharedRows(context());
       this.parts = cut.counted(all());
@@ -71,14 +68,15 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
    *     else than 0 to numFolds - 1, or if a fold is empty
    */
   static FoldedRows of(Dataset<?> dataset, Tuner tuner) {
-    return new FoldedRows(FoldCut.of(dataset, tuner), megabytes(tuner));
+    return new FoldedRows(FoldCut.of(dataset, tuner), tuner);
   }
 
   /** Stores a dataset in two parts, of which the first is validated and the second learned from. */
   static FoldedRows of(Dataset<?> dataset, SplitTuner tuner) {
-    return new FoldedRows(FoldCut.of(dataset, tuner), megabytes(tuner));
+    return new FoldedRows(FoldCut.of(dataset, tuner), tuner);
   }
 
+  /** Storage for what is made of the rows; empty for as much as they take. */
   private static OptionalInt megabytes(TunerParams<?> tuner) {
     int megabytes = tuner.getMaxStorageInMB();
     return megabytes == TunerParam.STORAGE_OF_ROWS

@@ -9,6 +9,7 @@ import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
+import org.espalier.Api;
 import org.espalier.metric.Metric;
 import org.espalier.spark.metric.MeasuringEvaluator;
 import org.espalier.spark.metric.MetricColumns;
@@ -23,6 +24,7 @@ import org.espalier.study.Direction;
  * <p>Only the columns that the metric reads have to exist; those that MLlib's evaluators have, have
  * MLlib's usual names unless set.
  */
+@Api
 public final class MetricEvaluator extends Evaluator
     implements DefaultParamsWritable, MeasuringEvaluator {
 
@@ -76,8 +78,8 @@ public final class MetricEvaluator extends Evaluator
     setDefault(weightCol, usual.weight());
     setDefault(featuresCol, usual.features());
     setDefault(censorCol, usual.censor());
-    setDefault(userCol, usual.user());
-    setDefault(itemCol, usual.item());
+    setDefault(userCol, usual.rating().user());
+    setDefault(itemCol, usual.rating().item());
   }
 
   @Override
@@ -113,8 +115,7 @@ public final class MetricEvaluator extends Evaluator
         getWeightCol(),
         getFeaturesCol(),
         getCensorCol(),
-        getUserCol(),
-        getItemCol());
+        new MetricColumns.Rating(getUserCol(), getItemCol()));
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.espalier.ml;
 
 import java.util.List;
 import org.apache.spark.ml.param.Param;
+import org.espalier.Api;
 import org.espalier.search.GridSampler;
 import org.espalier.search.RandomSampler;
 
@@ -11,6 +12,7 @@ import org.espalier.search.RandomSampler;
  *
  * @param refinements in their order
  */
+@Api
 public record ParamRefinements(List<Refinement> refinements) {
 
   /**

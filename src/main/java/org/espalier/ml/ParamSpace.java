@@ -3,6 +3,7 @@ package org.espalier.ml;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.espalier.Api;
 import org.espalier.space.Parameter;
 
 /**
@@ -11,6 +12,7 @@ import org.espalier.space.Parameter;
  *
  * @param axes axes in the order of a grid, the first slowest
  */
+@Api
 public record ParamSpace(List<Axis> axes) {
 
   /**

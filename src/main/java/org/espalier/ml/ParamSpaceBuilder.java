@@ -9,6 +9,7 @@ import org.apache.spark.ml.param.FloatParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
+import org.espalier.Api;
 import org.espalier.space.ChoiceParameter;
 import org.espalier.space.FloatParameter;
 import org.espalier.space.IntParameter;
@@ -30,6 +31,7 @@ import org.espalier.spark.ParamValues;
  *
  * <p>Every method rejects values that the param itself would reject, and names the param.
  */
+@Api
 public final class ParamSpaceBuilder {
 
   private final List<ParamSpace.Axis> axes = new ArrayList<>();

@@ -35,7 +35,7 @@ record SeparatedRows(
         FoldRule.of(tuner) == FoldRule.STRATIFIED
             ? Optional.of(FoldRule.label(tuner))
             : Optional.empty();
-    HashFolds.Parts parts = HashFolds.parts(dataset, share, label, tuner.getSeed());
+    HashFolds.Parts parts = new HashFolds(dataset, label, tuner.getSeed()).parts(share);
     return new SeparatedRows(tuner, parts.training(), Optional.of(parts.heldOut().persist()), cut);
   }
 

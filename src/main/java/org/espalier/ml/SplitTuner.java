@@ -9,6 +9,7 @@ import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.StructType;
+import org.espalier.Api;
 import org.espalier.tune.StudyListener;
 
 /**
@@ -19,6 +20,7 @@ import org.espalier.tune.StudyListener;
  * <p>Same split bit for bit, same validation metrics, same best map. Failed maps are treated as by
  * {@link Tuner}.
  */
+@Api
 public class SplitTuner extends TrainValidationSplit implements TunerParams<SplitTuner> {
 
   /** TrainValidationSplit's own: with another one the split would be another. */

@@ -3,6 +3,7 @@ package org.espalier.ml;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.tuning.TrainValidationSplitModel;
+import org.espalier.Api;
 import org.espalier.journal.StudyRecord;
 import org.jspecify.annotations.Nullable;
 import scala.Option;
@@ -11,6 +12,7 @@ import scala.Option;
  * Model of a {@link SplitTuner}: a {@code TrainValidationSplitModel} with its study. It is saved as
  * a plain {@code TrainValidationSplitModel}, see {@link TunerModel}.
  */
+@Api
 public final class SplitTunerModel extends TrainValidationSplitModel {
 
   private final transient StudyRecord study;

@@ -9,6 +9,7 @@ import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.StructType;
+import org.espalier.Api;
 import org.espalier.tune.StudyListener;
 
 /**
@@ -25,6 +26,7 @@ import org.espalier.tune.StudyListener;
  * it never wins, where CrossValidator throws or may choose it. And a {@code foldCol} may hold whole
  * numbers of any type under {@code foldRule = pyspark}, as in PySpark.
  */
+@Api
 public class Tuner extends CrossValidator implements TunerParams<Tuner> {
 
   /**

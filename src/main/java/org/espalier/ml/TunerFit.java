@@ -64,6 +64,7 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
   static double heldOutMetric(StudyRecord study) {
     return study
         .summary()
+        .result()
         .winner()
         .flatMap(Summary.Standing::heldOut)
         .map(Summary.HeldOut::score)
@@ -115,7 +116,7 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
       StudySearch.Result ended = study.run();
       if (ended.contenders().isEmpty()) {
         study.close(ended);
-        throw nothing(ended.ending(), cells.firstThrown());
+        throw nothing(ended.ending(), cells);
       }
       List<TrialRow> trials = trials(plan, journal.tables().trials(), ended);
       List<Configuration> configurations =
@@ -146,27 +147,29 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
     return all.stream().filter(trial -> compared.contains(trial.trial())).toList();
   }
 
-  private IllegalStateException nothing(Ending ending, Optional<Throwable> cause) {
+  private IllegalStateException nothing(Ending ending, EstimatorCells cells) {
     String recorded =
         tuner.getJournal().isEmpty()
             ? ""
             : " It is recorded: another journal, or none, to try again.";
-    return new IllegalStateException(ending.sentence() + recorded, cause.orElse(null));
+    return new IllegalStateException(
+        ending.sentence() + recorded, cells.firstThrown().orElse(null));
   }
 
   private static List<Double> averages(List<TrialRow> trials, boolean largerBetter) {
-    double[] finite = trials.stream().flatMapToDouble(t -> t.score().stream()).sorted().toArray();
+    double[] finite =
+        trials.stream().flatMapToDouble(t -> t.evaluation().score().stream()).sorted().toArray();
     double worst = largerBetter ? finite[0] : finite[finite.length - 1];
-    return trials.stream().map(trial -> trial.score().orElse(worst)).toList();
+    return trials.stream().map(trial -> trial.evaluation().score().orElse(worst)).toList();
   }
 
   private static OptionalDouble deviation(TrialRow trial) {
-    if (trial.score().isEmpty()) {
+    if (trial.evaluation().score().isEmpty()) {
       return OptionalDouble.empty();
     }
-    double mean = trial.score().getAsDouble();
+    double mean = trial.evaluation().score().getAsDouble();
     List<Double> squares = new ArrayList<>();
-    for (OptionalDouble score : trial.scores()) {
+    for (OptionalDouble score : trial.evaluation().scores()) {
       score.ifPresent(value -> squares.add((value - mean) * (value - mean)));
     }
     double sum = squares.stream().mapToDouble(Double::doubleValue).sum();

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.tuning.CrossValidatorModel;
+import org.espalier.Api;
 import org.espalier.journal.StudyRecord;
 import org.jspecify.annotations.Nullable;
 import scala.Option;
@@ -13,6 +14,7 @@ import scala.Option;
  * {@code CrossValidatorModel} that Spark loads without this jar; neither the study nor incomplete
  * sub-models (where maps failed) are saved with it.
  */
+@Api
 public final class TunerModel extends CrossValidatorModel {
 
   private final double[] stdMetrics;

@@ -2,7 +2,6 @@ package org.espalier.ml;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
@@ -12,7 +11,6 @@ import org.espalier.engine.EarlierStudy;
 import org.espalier.engine.StudyDesign;
 import org.espalier.engine.StudyStrategies;
 import org.espalier.evaluate.Limits;
-import org.espalier.journal.StudyEvent;
 import org.espalier.learner.LearnerDescriptor;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.StudySpace;
@@ -169,6 +167,13 @@ record TunerPlan(
     return strategies(ladder).mayPlanMore();
   }
 
+  /** Window of a study that begins; 0 for no limit. */
+  int window(RungLadder ladder) {
+    boolean learns =
+        strategies(ladder).scheduler(List.of()).readsOutcomes() || asked.budget().readsOutcomes();
+    return learns ? asked.run().window() : 0;
+  }
+
   private StudyStrategies strategies(RungLadder ladder) {
     return new StudyStrategies(
         asked.search(), asked.schedule(), candidates, ladder, new Seed(asked.seed()));
@@ -178,15 +183,10 @@ record TunerPlan(
    * What the engine needs to know.
    *
    * @param metric name of the evaluator's metric
-   * @param opened how an earlier fit was begun, which gives the window
+   * @param window window of the study, which an earlier fit may have chosen; 0 for no limit
    */
-  StudyDesign design(
-      String name, String metric, RungLadder ladder, Optional<StudyEvent.Opened> opened) {
+  StudyDesign design(String name, String metric, RungLadder ladder, int window) {
     StudyStrategies strategies = strategies(ladder);
-    boolean learns =
-        strategies.scheduler(List.of()).readsOutcomes() || asked.budget().readsOutcomes();
-    int window =
-        opened.map(begun -> begun.setup().window()).orElse(learns ? asked.run().window() : 0);
     return new StudyDesign(
         name,
         objective(metric),

@@ -58,7 +58,12 @@ final class TunerStudy {
       FitJournal journal,
       Instant started) {
     this.plan = plan;
-    this.design = plan.design(journal.name(), cells.metric(), ladder, journal.opened());
+    int window =
+        journal
+            .opened()
+            .map(opened -> opened.setup().window())
+            .orElseGet(() -> plan.window(ladder));
+    this.design = plan.design(journal.name(), cells.metric(), ladder, window);
     this.cells = cells;
     this.rows = rows;
     this.separated = separated;
@@ -123,7 +128,7 @@ final class TunerStudy {
   private void begin() {
     Optional<StudyEvent.Fingerprint> fingerprint =
         journal.isKept() ? Optional.of(rows.fingerprint()) : Optional.empty();
-    journal.requireSameRows(fingerprint);
+    fingerprint.ifPresent(journal::requireSameRows);
     if (journal.isDone()) {
       return;
     }

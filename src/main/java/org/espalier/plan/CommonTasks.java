@@ -30,7 +30,7 @@ record CommonTasks(
 
   private Set<Task> common() {
     Set<Task> possible = plan.data().tasks();
-    Set<Task> judged = plan.metric().map(Metric::tasks).orElse(EnumSet.allOf(Task.class));
+    Set<Task> judged = plan.scoring().metric().map(Metric::tasks).orElse(EnumSet.allOf(Task.class));
     Set<Task> common = both(possible, judged);
     boolean told = learners.isEmpty();
     for (Stage stage : learners) {
@@ -40,8 +40,8 @@ record CommonTasks(
         unfit(stage);
       } else if (both(able, judged).isEmpty()) {
         told = true;
-        String metric = plan.metric().map(Metric::key).orElse("");
-        Set<Task> here = plan.metric().map(this::judgedHere).orElse(judged);
+        String metric = plan.scoring().metric().map(Metric::key).orElse("");
+        Set<Task> here = plan.scoring().metric().map(this::judgedHere).orElse(judged);
         report.problem(
             "metric",
             "'%s' judges %s, but %s does %s"
@@ -67,7 +67,7 @@ record CommonTasks(
   private void unfit(Stage stage) {
     ColumnRoles roles = plan.data().roles();
     String name = stage.name();
-    if (plan.data().label().isEmpty()) {
+    if (plan.data().target().label().isEmpty()) {
       report.problem(
           "data.label", "is missing, and %s learns from one".formatted(name), "label = column");
     } else if (stage.tasks().equals(Set.of(Task.CLUSTERING))) {
@@ -98,8 +98,8 @@ record CommonTasks(
 
   /** Checks the further requirements of metrics. */
   private void metrics(Set<Task> tasks) {
-    plan.metric().ifPresent(metric -> evaluator("metric", metric));
-    if (plan.metric().stream().anyMatch(Metric::needsProbabilities)) {
+    plan.scoring().metric().ifPresent(metric -> evaluator("metric", metric));
+    if (plan.scoring().metric().stream().anyMatch(Metric::needsProbabilities)) {
       learners.stream()
           .map(Stage::name)
           .filter(type -> !catalogue.estimatesProbabilities(type))
@@ -109,11 +109,11 @@ record CommonTasks(
                   report.problem(
                       "metric",
                       "'%s' judges probabilities, which %s does not estimate"
-                          .formatted(plan.metric().orElseThrow(), type),
+                          .formatted(plan.scoring().metric().orElseThrow(), type),
                       "another metric or another learner"));
     }
-    for (int i = 0; i < plan.metrics().size(); i++) {
-      Metric metric = plan.metrics().get(i);
+    for (int i = 0; i < plan.scoring().metrics().size(); i++) {
+      Metric metric = plan.scoring().metrics().get(i);
       String path = "metrics[%d]".formatted(i);
       evaluator(path, metric);
       if (!tasks.isEmpty() && tasks.stream().noneMatch(metric::fits)) {
@@ -147,7 +147,10 @@ record CommonTasks(
   }
 
   private String asked() {
-    return plan.metric().map(metric -> " that '%s' judges".formatted(metric.key())).orElse("");
+    return plan.scoring()
+        .metric()
+        .map(metric -> " that '%s' judges".formatted(metric.key()))
+        .orElse("");
   }
 
   private String tasksOf() {

@@ -13,28 +13,51 @@ import org.espalier.metric.Task;
  * Description of the table and its columns.
  *
  * @param tables views that a query can name
- * @param label column to predict; empty for clustering
- * @param positive class whose probability is scored; by default the last one in natural order
  * @param ignore columns that no model sees
- * @param key columns that identify a row; empty for all columns as read
- * @param duplicates rows of equal key: kept on one side of every split, or treated as different
- *     rows
- * @param nanIsMissing true if NaN in a feature counts as missing; otherwise it is an error
- * @param missing texts that stand for a missing value in any column
  * @param test rows held out until the end
  */
 public record DataPlan(
     TablePlan table,
     Map<String, TablePlan> tables,
-    Optional<String> label,
-    Optional<String> positive,
+    Target target,
     List<String> ignore,
-    List<String> key,
-    Duplicates duplicates,
-    boolean nanIsMissing,
-    List<String> missing,
+    RowKey rowKey,
+    Missing missing,
     ColumnRoles roles,
     HeldOutPlan test) {
+
+  /**
+   * Target of the prediction.
+   *
+   * @param label column to predict; empty for clustering
+   * @param positive class whose probability is scored; by default the last one in natural order
+   */
+  public record Target(Optional<String> label, Optional<String> positive) {}
+
+  /**
+   * Identity of a row.
+   *
+   * @param key columns that identify a row; empty for all columns as read
+   * @param duplicates rows of equal key: kept on one side of every split, or treated as different
+   *     rows
+   */
+  public record RowKey(List<String> key, Duplicates duplicates) {
+    public RowKey {
+      key = List.copyOf(key);
+    }
+  }
+
+  /**
+   * Values that count as missing.
+   *
+   * @param nanIsMissing true if NaN in a feature counts as missing; otherwise it is an error
+   * @param markers texts that stand for a missing value in any column
+   */
+  public record Missing(boolean nanIsMissing, List<String> markers) {
+    public Missing {
+      markers = List.copyOf(markers);
+    }
+  }
 
   /** Treatment of rows with equal key. */
   public enum Duplicates {
@@ -45,13 +68,11 @@ public record DataPlan(
   public DataPlan {
     tables = Collections.unmodifiableMap(new LinkedHashMap<>(tables));
     ignore = List.copyOf(ignore);
-    key = List.copyOf(key);
-    missing = List.copyOf(missing);
   }
 
   /** Tasks that columns with these roles allow. */
   public Set<Task> tasks() {
-    if (label.isEmpty()) {
+    if (target.label().isEmpty()) {
       return EnumSet.of(Task.CLUSTERING);
     }
     if (roles.censor().isPresent()) {

@@ -34,7 +34,7 @@ record RefinementSpaces(
 
   List<Neighbourhood> neighbourhoods() {
     List<Neighbourhood> stages = new ArrayList<>();
-    for (RefinementPlan stage : plan.search().then()) {
+    for (RefinementPlan stage : plan.tuning().search().then()) {
       String path = "search.then[%d]".formatted(stages.size());
       List<Step> steps = new ArrayList<>();
       stage

@@ -14,29 +14,37 @@ import org.espalier.space.Domain;
  *
  * @param name name of the output folder
  * @param features stages that make features of the columns
- * @param metric empty for the task's default
- * @param metrics additional metrics, recorded for each cell
+ * @param tuning part that does not depend on where rows and learners come from; its folds are those
+ *     of {@code folds}
  */
 public record StudyPlan(
     String name,
-    long seed,
     DataPlan data,
     FeaturesPlan features,
     List<LearnerPlan> learners,
-    Optional<Metric> metric,
-    List<Metric> metrics,
+    Scoring scoring,
     FoldsPlan folds,
-    SearchPlan search,
-    SchedulePlan schedule,
-    BudgetPlan budget,
-    WinnerPlan winner,
-    RunPlan run,
-    OutputPlan output,
-    Origins origins) {
+    TuningPlan tuning,
+    OutputPlan output) {
+
+  /**
+   * Metrics of the study.
+   *
+   * @param metric metric that is optimised; empty for the task's default
+   * @param metrics additional metrics, recorded for each cell
+   */
+  public record Scoring(Optional<Metric> metric, List<Metric> metrics) {
+    public Scoring {
+      metrics = List.copyOf(metrics);
+    }
+  }
 
   public StudyPlan {
     learners = List.copyOf(learners);
-    metrics = List.copyOf(metrics);
+    if (tuning.folds() != folds.all()) {
+      throw new IllegalArgumentException(
+          "%d folds are planned, but %d tuned on.".formatted(folds.all(), tuning.folds()));
+    }
   }
 
   /** Contradictions between settings that are each valid alone; each at its place. */
@@ -44,31 +52,31 @@ public record StudyPlan(
     List<Problem> problems = new ArrayList<>();
     namesTwice(problems);
     label(problems);
-    if (!features.isChosen() && !data.missing().isEmpty()) {
+    if (!features.isChosen() && !data.missing().markers().isEmpty()) {
       problems.add(
-          origins.problem(
+          problem(
               "data.missing",
               "is for features = auto only",
               "data.options.nullValue, or a stage that replaces them"));
     }
     ratings(problems);
-    if (search.isExhaustive()) {
+    if (tuning.search().isExhaustive()) {
       rangesWithoutGrid(problems);
     }
     timeAndGroups(problems);
     repeats(problems);
-    problems.addAll(tuning().contradictions(learners.size()));
-    metric.flatMap(this::unreachable).ifPresent(problems::add);
+    problems.addAll(tuning.contradictions(learners.size()));
+    scoring.metric().flatMap(this::unreachable).ifPresent(problems::add);
     if (output.overwrite() && output.resume() != OutputPlan.Resume.NEVER) {
       problems.add(
-          origins.problem(
+          problem(
               "output.overwrite",
               "replaces the study that output.resume continues",
               "overwrite = false, or resume = never"));
     }
     if (output.predictions() && output.hidesNames()) {
       problems.add(
-          origins.problem(
+          problem(
               "output.predictions",
               "holds labels and keys of rows, but output.names = hidden",
               "leave one of them out"));
@@ -76,35 +84,31 @@ public record StudyPlan(
     return problems;
   }
 
-  /** The part that does not depend on where rows and learners come from. */
-  public TuningPlan tuning() {
-    return new TuningPlan(seed, folds.all(), search, schedule, budget, winner, run, origins);
+  private Problem problem(String path, String wrong, String right) {
+    return tuning.origins().problem(path, wrong, right);
   }
 
   private void label(List<Problem> problems) {
-    if (data.label().isEmpty()) {
+    if (data.target().label().isEmpty()) {
       if (learners.stream().noneMatch(LearnerPlan::mayLackLabel)) {
         problems.add(
-            origins.problem(
-                "data.label", "is missing", "name the column to be predicted: label = column"));
+            problem("data.label", "is missing", "name the column to be predicted: label = column"));
       }
-      if (data.positive().isPresent()) {
-        problems.add(
-            origins.problem("data.positive", "is a class of a label, and there is none", ""));
+      if (data.target().positive().isPresent()) {
+        problems.add(problem("data.positive", "is a class of a label, and there is none", ""));
       }
       return;
     }
-    String label = data.label().get();
+    String label = data.target().label().get();
     if (data.ignore().contains(label)) {
-      problems.add(origins.problem("data.ignore", "names the label '%s'".formatted(label), ""));
+      problems.add(problem("data.ignore", "names the label '%s'".formatted(label), ""));
     }
     data.roles()
         .named()
         .forEach(
             (role, column) -> {
               if (column.equals(label)) {
-                problems.add(
-                    origins.problem("data." + role, "names the label '%s'".formatted(column), ""));
+                problems.add(problem("data." + role, "names the label '%s'".formatted(column), ""));
               }
             });
   }
@@ -115,31 +119,29 @@ public record StudyPlan(
     for (String role : List.of("user", "item")) {
       String other = role.equals("user") ? "item" : "user";
       if (named.containsKey(role) && !named.containsKey(other)) {
-        problems.add(origins.problem("data." + role, "needs data." + other, other + " = column"));
+        problems.add(problem("data." + role, "needs data." + other, other + " = column"));
       }
       if (named.containsKey(role) && data.ignore().contains(named.get(role))) {
         problems.add(
-            origins.problem(
-                "data.ignore", "names the %s '%s'".formatted(role, named.get(role)), ""));
+            problem("data.ignore", "names the %s '%s'".formatted(role, named.get(role)), ""));
       }
     }
     if (named.containsKey("user") && !features.isChosen()) {
       problems.add(
-          origins.problem("features", "are not read where users and items are", "features = auto"));
+          problem("features", "are not read where users and items are", "features = auto"));
     }
     if (named.containsKey("user") && named.containsKey("censor")) {
-      problems.add(
-          origins.problem("data.censor", "does not go with data.user", "leave one of them out"));
+      problems.add(problem("data.censor", "does not go with data.user", "leave one of them out"));
     }
   }
 
   /** Reports a target that no model can reach by this metric. */
   public Optional<Problem> unreachable(Metric by) {
-    return budget.target().stream()
+    return tuning.budget().target().stream()
         .filter(by::isBeyondBest)
         .mapToObj(
             target ->
-                origins.problem(
+                problem(
                     "budget.target",
                     "is %s, which no model reaches by %s".formatted(target, by.key()),
                     ""))
@@ -151,19 +153,19 @@ public record StudyPlan(
     boolean timed = data.roles().time().isPresent();
     if ((byTime || data.test().after().isPresent()) && !timed) {
       problems.add(
-          origins.problem(
+          problem(
               byTime ? "folds.rule" : "data.test.after",
               "needs to know when a row became known",
               "data.time = column"));
     }
     if (byTime && data.roles().group().isPresent()) {
       problems.add(
-          origins.problem(
+          problem(
               "data.group", "does not go with folds by time, which divide groups", "leave it out"));
     }
     if (folds.rule() == FoldsPlan.Rule.SPARK && data.roles().group().isPresent()) {
       problems.add(
-          origins.problem(
+          problem(
               "data.group",
               "does not go with folds = spark, which divides groups",
               "folds = hash"));
@@ -175,12 +177,10 @@ public record StudyPlan(
     boolean byHash = folds.rule() == FoldsPlan.Rule.HASH;
     String right = "folds by the rule hash, or leave it out";
     if (folds.repeats() > 1 && !byHash) {
-      problems.add(
-          origins.problem("folds.repeats", "needs folds that can be cut in more ways", right));
+      problems.add(problem("folds.repeats", "needs folds that can be cut in more ways", right));
     }
-    if (winner.repeats() > 0 && !byHash) {
-      problems.add(
-          origins.problem("winner.repeats", "needs folds that can be cut in more ways", right));
+    if (tuning.winner().repeats() > 0 && !byHash) {
+      problems.add(problem("winner.repeats", "needs folds that can be cut in more ways", right));
     }
   }
 
@@ -191,7 +191,7 @@ public record StudyPlan(
       Integer other = first.putIfAbsent(name, i);
       if (other != null) {
         problems.add(
-            origins.problem(
+            problem(
                 "learners[%d].name".formatted(i),
                 "'%s' is the name of learners[%d] too".formatted(name, other),
                 "give each learner a name of its own"));
@@ -204,7 +204,7 @@ public record StudyPlan(
       for (Map.Entry<String, Domain> param : learners.get(i).space().entrySet()) {
         if (isContinuum(param.getValue())) {
           problems.add(
-              origins.problem(
+              problem(
                   path(i, param.getKey()),
                   "is a range without grid values",
                   "a grid needs step or points, or a list of choices"));

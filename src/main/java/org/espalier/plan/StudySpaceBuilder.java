@@ -75,7 +75,7 @@ final class StudySpaceBuilder {
   private List<Configuration> points(List<CheckedLearner> learners) {
     List<Configuration> points = new ArrayList<>();
     int number = 0;
-    for (Map<String, Object> point : plan.search().points()) {
+    for (Map<String, Object> point : plan.tuning().search().points()) {
       String path = "search.points[%d]".formatted(number++);
       new UserPoint(learners, this::report).configuration(point, path).ifPresent(points::add);
     }
@@ -89,7 +89,7 @@ final class StudySpaceBuilder {
   }
 
   private void requireGrid(SearchSpace space) {
-    if (plan.search().isExhaustive()) {
+    if (plan.tuning().search().isExhaustive()) {
       try {
         space.gridSize();
       } catch (IllegalArgumentException tooLarge) {
@@ -124,7 +124,7 @@ final class StudySpaceBuilder {
 
   /** Checks that every learner has the resource of the schedule. */
   private void iterations(Map<Integer, Stage> learners) {
-    if (plan.schedule().cutsIterations()) {
+    if (plan.tuning().schedule().cutsIterations()) {
       learners.forEach(
           (i, stage) -> {
             if (stage.iterations().isEmpty()) {
@@ -198,6 +198,6 @@ final class StudySpaceBuilder {
   }
 
   private void report(String path, String wrong, String right) {
-    problems.add(plan.origins().problem(path, wrong, right));
+    problems.add(plan.tuning().origins().problem(path, wrong, right));
   }
 }

@@ -17,13 +17,18 @@ final class ChartData {
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("metric", report.metric());
     data.put("decimals", report.decimals());
-    data.put("learners", report.learners());
-    report.comparison().ifPresent(comparison -> data.put("folds", folds(comparison)));
-    report.history().ifPresent(history -> data.put("history", history(report, history)));
-    data.put("parameters", report.parameters().stream().map(p -> plot(report, p)).toList());
-    if (!report.curves().isEmpty()) {
-      data.put("curves", report.curves().stream().map(ChartData::curve).toList());
-      report.record().summary().winner().ifPresent(winner -> data.put("winner", winner.trial()));
+    data.put("learners", report.header().learners());
+    report.result().comparison().ifPresent(comparison -> data.put("folds", folds(comparison)));
+    report.result().history().ifPresent(history -> data.put("history", history(report, history)));
+    data.put("parameters", report.plots().parameters().stream().map(p -> plot(report, p)).toList());
+    if (!report.plots().curves().isEmpty()) {
+      data.put("curves", report.plots().curves().stream().map(ChartData::curve).toList());
+      report
+          .record()
+          .summary()
+          .result()
+          .winner()
+          .ifPresent(winner -> data.put("winner", winner.trial()));
     }
     return data;
   }
@@ -67,7 +72,7 @@ final class ChartData {
     data.put(
         "best", history.best().stream().map(s -> List.<Object>of(s.trial(), s.score())).toList());
     history.baseline().ifPresent(baseline -> data.put("baseline", baseline));
-    report.comparison().ifPresent(c -> data.put("winner", c.winner().trial()));
+    report.result().comparison().ifPresent(c -> data.put("winner", c.winner().standing().trial()));
     return data;
   }
 
@@ -76,13 +81,13 @@ final class ChartData {
         point.trial(),
         point.score(),
         point.full() ? 1 : 0,
-        report.learners().indexOf(point.learner()),
+        report.header().learners().indexOf(point.learner()),
         point.state());
   }
 
   private static Map<String, Object> plot(StudyReport report, ParameterPlot plot) {
     Map<String, Object> data = new LinkedHashMap<>();
-    data.put("learner", report.learners().indexOf(plot.learner()));
+    data.put("learner", report.header().learners().indexOf(plot.learner()));
     data.put("parameter", plot.parameter());
     data.put("log", plot.log());
     plot.zero().ifPresent(place -> data.put("zero", place));

@@ -28,7 +28,7 @@ record Comparison(
 
   /** The comparison of a study that chose a winner. */
   static Optional<Comparison> of(Summary summary, int decimals) {
-    return summary.winner().map(winner -> of(summary, winner, decimals));
+    return summary.result().winner().map(winner -> of(summary, winner, decimals));
   }
 
   /** Holds the scores of all folds. */
@@ -42,14 +42,15 @@ record Comparison(
     Contender first = Contender.of("winner", winner, decimals);
     Optional<Summary.Standing> other =
         summary
+            .result()
             .baseline()
-            .filter(b -> b.trial() != winner.trial() && summary.improvement().isPresent());
+            .filter(b -> b.trial() != winner.trial() && summary.result().improvement().isPresent());
     if (other.isEmpty()) {
       Optional<Quantity> none = Optional.empty();
       return new Comparison(first, Optional.empty(), none, none, List.of(), 0, false);
     }
     Contender second = Contender.of("baseline", other.get(), decimals);
-    Summary.Improvement improvement = summary.improvement().get();
+    Summary.Improvement improvement = summary.result().improvement().get();
     List<Double> gains = gains(summary, first, second);
     return new Comparison(
         first,
@@ -64,7 +65,8 @@ record Comparison(
   }
 
   private static List<Double> gains(Summary summary, Contender winner, Contender baseline) {
-    Objective objective = new Objective(summary.metric().name(), summary.metric().direction());
+    Objective objective =
+        new Objective(summary.result().metric().name(), summary.result().metric().direction());
     int folds = Math.min(winner.scores().size(), baseline.scores().size());
     List<Double> gains = new ArrayList<>();
     IntStream.range(0, folds)

@@ -9,18 +9,15 @@ import org.espalier.journal.Summary;
  *
  * @param role {@code winner} or {@code baseline}
  * @param range lowest and highest score of a fold
- * @param scores by fold
  */
 record Contender(
     String role,
-    int trial,
-    String learner,
+    Summary.Standing standing,
     List<Setting> configuration,
     Quantity mean,
     Optional<Quantity> stdError,
     String range,
-    Optional<Quantity> heldOut,
-    List<Double> scores) {
+    Optional<Quantity> heldOut) {
 
   static Contender of(String role, Summary.Standing standing, int decimals) {
     Summary.CrossValidated score = standing.crossValidated();
@@ -28,21 +25,24 @@ record Contender(
     double high = score.scores().stream().mapToDouble(s -> s).max().orElse(score.mean());
     return new Contender(
         role,
-        standing.trial(),
-        standing.learner(),
+        standing,
         Setting.of(standing.configuration()),
         Quantity.fixed(score.mean(), decimals),
-        score.stdError().isPresent()
-            ? Optional.of(Quantity.fixed(score.stdError().getAsDouble(), decimals))
-            : Optional.empty(),
+        score.stdError().stream().mapToObj(e -> Quantity.fixed(e, decimals)).findFirst(),
         "%s to %s"
             .formatted(Quantity.fixed(low, decimals).text(), Quantity.fixed(high, decimals).text()),
-        standing.heldOut().map(held -> Quantity.fixed(held.score(), decimals)),
-        score.scores());
+        standing.heldOut().map(held -> Quantity.fixed(held.score(), decimals)));
   }
 
   /** Trial and learner in a few words. */
   String name() {
-    return learner.isEmpty() ? "trial " + trial : "trial %d, %s".formatted(trial, learner);
+    return standing.learner().isEmpty()
+        ? "trial " + standing.trial()
+        : "trial %d, %s".formatted(standing.trial(), standing.learner());
+  }
+
+  /** Scores by fold. */
+  List<Double> scores() {
+    return standing.crossValidated().scores();
   }
 }

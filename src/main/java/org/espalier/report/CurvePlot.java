@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import org.espalier.journal.CurveRow;
@@ -64,18 +63,19 @@ record CurvePlot(String name, boolean log, List<Line> lines) {
 
   /** Trials, those at higher rungs first, of one rung the better ones. */
   private static List<Integer> best(StudyRecord record) {
-    boolean maximizes = record.summary().metric().direction() == Direction.MAXIMIZE;
+    boolean maximizes = record.summary().result().metric().direction() == Direction.MAXIMIZE;
+    Comparator<TrialRow> byRung = Comparator.comparing(row -> row.evaluation().rung());
     Comparator<TrialRow> byLoss =
-        Comparator.comparing(row -> loss(row.score(), maximizes), Comparator.naturalOrder());
+        Comparator.comparing(row -> loss(row.evaluation().score().orElse(Double.NaN), maximizes));
     return record.trials().stream()
-        .sorted(Comparator.comparing(TrialRow::rung).reversed().thenComparing(byLoss))
+        .sorted(byRung.reversed().thenComparing(byLoss))
         .map(TrialRow::trial)
         .toList();
   }
 
-  private static double loss(OptionalDouble score, boolean maximizes) {
-    double value = score.orElse(Double.NaN); // which comes last
-    return maximizes ? -value : value;
+  /** Of scores NaN comes last. */
+  private static double loss(double score, boolean maximizes) {
+    return maximizes ? -score : score;
   }
 
   private static CurvePlot of(String name, List<Integer> best, List<CurveRow> rows) {

@@ -6,15 +6,15 @@ final class CurvesSection {
   private CurvesSection() {}
 
   static void print(Html page, StudyReport report) {
-    if (report.curves().isEmpty()) {
+    if (report.plots().curves().isEmpty()) {
       return;
     }
     SectionFrame.open(page, "curves", "Learning curves");
     String lead = "Reported numbers by step, as means over folds; the winner is highlighted.";
     page.element("p", lead, "class", "note").line();
     page.open("div", "class", "multiples").line();
-    for (int i = 0; i < report.curves().size(); i++) {
-      CurvePlot plot = report.curves().get(i);
+    for (int i = 0; i < report.plots().curves().size(); i++) {
+      CurvePlot plot = report.plots().curves().get(i);
       page.open("figure").open("figcaption").element("strong", plot.name());
       page.close("figcaption").line();
       String described =

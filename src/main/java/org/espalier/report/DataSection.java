@@ -43,7 +43,7 @@ final class DataSection {
   }
 
   private static void table(Html page, StudyReport report, Folds folds) {
-    Optional<Comparison> comparison = report.comparison();
+    Optional<Comparison> comparison = report.result().comparison();
     Optional<Contender> baseline = comparison.flatMap(Comparison::baseline);
     List<String[]> headings = new ArrayList<>();
     headings.add(number("Fold"));

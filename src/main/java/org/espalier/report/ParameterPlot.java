@@ -43,12 +43,14 @@ record ParameterPlot(
   static List<ParameterPlot> of(StudyRecord record) {
     Map<Key, List<Dot>> dots = new LinkedHashMap<>();
     for (TrialRow row : record.trials()) {
-      if (row.score().isPresent()) {
-        row.configuration()
+      if (row.evaluation().score().isPresent()) {
+        row.candidate()
+            .configuration()
             .forEach(
                 (name, value) -> {
                   if (value instanceof Number number) {
-                    dots.computeIfAbsent(new Key(row.learner(), name), k -> new ArrayList<>())
+                    dots.computeIfAbsent(
+                            new Key(row.candidate().learner(), name), k -> new ArrayList<>())
                         .add(dot(row, number.doubleValue()));
                   }
                 });
@@ -62,7 +64,10 @@ record ParameterPlot(
 
   private static Dot dot(TrialRow row, double value) {
     return new Dot(
-        row.trial(), value, row.score().getAsDouble(), row.state() == TrialState.COMPLETED);
+        row.trial(),
+        value,
+        row.evaluation().score().getAsDouble(),
+        row.state() == TrialState.COMPLETED);
   }
 
   /** Plot with the scale that suits the values. */

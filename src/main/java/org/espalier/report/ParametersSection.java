@@ -6,7 +6,7 @@ final class ParametersSection {
   private ParametersSection() {}
 
   static void print(Html page, StudyReport report) {
-    if (report.parameters().isEmpty()) {
+    if (report.plots().parameters().isEmpty()) {
       return;
     }
     SectionFrame.open(page, "parameters", "Parameters");
@@ -15,8 +15,8 @@ final class ParametersSection {
             .formatted(Words.capital(report.metric()));
     page.element("p", lead, "class", "note").line();
     page.open("div", "class", "multiples").line();
-    for (int i = 0; i < report.parameters().size(); i++) {
-      ParameterPlot plot = report.parameters().get(i);
+    for (int i = 0; i < report.plots().parameters().size(); i++) {
+      ParameterPlot plot = report.plots().parameters().get(i);
       page.open("figure").open("figcaption").element("strong", plot.parameter());
       if (!plot.learner().isEmpty()) {
         page.text(" ").element("span", plot.learner(), "class", "muted");

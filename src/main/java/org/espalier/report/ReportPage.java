@@ -57,7 +57,7 @@ public final class ReportPage {
     page.open("meta", "name", "viewport", "content", "width=device-width, initial-scale=1").line();
     page.open("meta", "name", "color-scheme", "content", "light dark").line();
     page.open("link", "rel", "icon", "href", "data:,").line();
-    page.element("title", report.title() + " · Espalier").line();
+    page.element("title", report.header().title() + " · Espalier").line();
     page.open("style").own(assets.style()).close("style").line();
     page.close("head").line();
   }
@@ -83,13 +83,13 @@ public final class ReportPage {
   }
 
   private static void header(Html page, StudyReport report) {
-    StudyStatus status = report.record().summary().status();
+    StudyStatus status = report.record().summary().end().status();
     page.open("header", "class", "top").line();
     page.element("p", "Espalier study", "class", "overline").line();
-    page.open("h1").text(report.title()).text(" ");
+    page.open("h1").text(report.header().title()).text(" ");
     page.element("span", Words.status(status.key()), "class", "status " + statusClass(status));
     page.close("h1").line().open("ul", "class", "facts").line();
-    report.facts().forEach(fact -> page.element("li", fact).line());
+    report.header().facts().forEach(fact -> page.element("li", fact).line());
     page.close("ul").line().close("header").line();
   }
 

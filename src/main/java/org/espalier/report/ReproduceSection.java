@@ -15,7 +15,7 @@ final class ReproduceSection {
   static void print(Html page, StudyReport report) {
     Summary summary = report.record().summary();
     SectionFrame.open(page, "record", "Reproducibility");
-    if (summary.reproducible()) {
+    if (summary.provenance().reproducible()) {
       page.element(
           "p",
           "All tables except measured times are a function of settings, data, seed and window:"
@@ -23,10 +23,10 @@ final class ReproduceSection {
     } else {
       page.element("p", "Another run may differ, because this one depended on:").line();
       page.open("ul");
-      summary.causes().forEach(cause -> page.element("li", cause));
+      summary.provenance().causes().forEach(cause -> page.element("li", cause));
       page.close("ul");
     }
-    resumed(page, report.record().resumed());
+    resumed(page, report.record().course().resumed());
     page.line().open("dl", "class", "settings record");
     for (Map.Entry<String, String> entry : entries(report.record().opened())) {
       page.open("div").element("dt", entry.getKey()).element("dd", entry.getValue()).close("div");

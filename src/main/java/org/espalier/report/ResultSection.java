@@ -4,7 +4,6 @@ import static org.espalier.report.SectionFrame.number;
 import static org.espalier.report.SectionFrame.text;
 
 import java.util.List;
-import java.util.Optional;
 
 /** Section of the page with the result: the winner and the baseline. */
 final class ResultSection {
@@ -13,11 +12,11 @@ final class ResultSection {
 
   static void print(Html page, StudyReport report) {
     SectionFrame.open(page, "result", "Result");
-    page.element("p", report.verdict().headline(), "class", "headline").line();
-    for (String note : report.verdict().notes()) {
+    page.element("p", report.result().verdict().headline(), "class", "headline").line();
+    for (String note : report.result().verdict().notes()) {
       page.element("p", note, "class", "note").line();
     }
-    report.comparison().ifPresent(comparison -> print(page, report, comparison));
+    report.result().comparison().ifPresent(comparison -> print(page, report, comparison));
     states(page, report);
     SectionFrame.close(page);
   }
@@ -55,8 +54,14 @@ final class ResultSection {
   private static void row(Html page, String role, Contender contender) {
     page.open("tr", "class", contender.role()).open("th", "scope", "row").text(role);
     page.element("small", contender.name()).close("th");
-    SectionFrame.score(page, contender.mean(), contender.stdError());
-    optional(page, contender.heldOut());
+    contender
+        .stdError()
+        .ifPresentOrElse(
+            error -> SectionFrame.score(page, contender.mean(), error),
+            () -> page.number("td", contender.mean()));
+    contender
+        .heldOut()
+        .ifPresentOrElse(score -> page.number("td", score), () -> SectionFrame.none(page));
     page.element("td", contender.range(), "class", "n");
     page.close("tr").line();
   }
@@ -67,14 +72,11 @@ final class ResultSection {
     page.number("td", gain);
     String folds =
         "better on %d of %d".formatted(comparison.foldsBetter(), comparison.gains().size());
-    optional(page, comparison.heldOutGain());
+    comparison
+        .heldOutGain()
+        .ifPresentOrElse(held -> page.number("td", held), () -> SectionFrame.none(page));
     page.element("td", folds, "class", "n");
     page.close("tr").line();
-  }
-
-  private static void optional(Html page, Optional<Quantity> quantity) {
-    quantity.ifPresentOrElse(
-        q -> page.number("td", q), () -> page.element("td", "–", "class", "n"));
   }
 
   private static String described(StudyReport report, Comparison comparison) {
@@ -96,6 +98,7 @@ final class ResultSection {
   private static void states(Html page, StudyReport report) {
     page.element("h3", "Trials by state").line().open("ul", "class", "states");
     report
+        .header()
         .states()
         .forEach(
             (state, count) -> {

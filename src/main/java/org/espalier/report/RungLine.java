@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.espalier.journal.CellRow;
 import org.espalier.journal.StudyRecord;
@@ -17,26 +16,26 @@ import org.espalier.study.RungLadder;
 /**
  * Rung, with the numbers of trials that reached it and left it.
  *
- * @param iterations iterations of the learner with the most; empty if they are the same at every
- *     rung
+ * @param fidelity rows, folds and iterations of its evaluations
  * @param validation number of rows of the largest fold that models are validated on; empty for all
  *     of them
  * @param share share of the full work, in (0, 1]
- * @param reached number of trials that were evaluated there
- * @param wentOn number of trials promoted to the next rung, or completed at the highest
  */
 record RungLine(
     int rung,
-    Quantity rows,
-    int folds,
-    OptionalInt iterations,
+    Fidelity fidelity,
     Optional<Quantity> validation,
     double share,
-    int reached,
-    int wentOn,
-    int pruned,
-    int failed,
+    Trials trials,
     double taskSeconds) {
+
+  /**
+   * Numbers of trials.
+   *
+   * @param reached number of trials that were evaluated there
+   * @param wentOn number of trials promoted to the next rung, or completed at the highest
+   */
+  record Trials(int reached, int wentOn, int pruned, int failed) {}
 
   /** The rungs of a study, lowest first. */
   static List<RungLine> of(StudyRecord record) {
@@ -56,24 +55,23 @@ record RungLine(
     for (CellRow cell : record.cells()) {
       if (cell.rung() == rung) {
         reached.add(cell.trial());
-        seconds += cell.taskSeconds();
-        if (cell.state() == CellState.FAILED || cell.state() == CellState.LOST) {
+        seconds += cell.cost().taskSeconds();
+        if (cell.result().state() == CellState.FAILED || cell.result().state() == CellState.LOST) {
           failed.add(cell.trial());
         }
       }
     }
     return new RungLine(
         rung,
-        Quantity.count(fidelity.rows()),
-        fidelity.folds(),
-        fidelity.iterations(),
+        fidelity,
         validation(record, ladder, fidelity),
         ladder.share(rung),
-        reached.size(),
-        decided(record, rung, Decision.Kind.PROMOTE)
-            + decided(record, rung, Decision.Kind.COMPLETE),
-        decided(record, rung, Decision.Kind.PRUNE),
-        failed.size(),
+        new Trials(
+            reached.size(),
+            decided(record, rung, Decision.Kind.PROMOTE)
+                + decided(record, rung, Decision.Kind.COMPLETE),
+            decided(record, rung, Decision.Kind.PRUNE),
+            failed.size()),
         seconds);
   }
 
@@ -86,6 +84,8 @@ record RungLine(
 
   private static int decided(StudyRecord record, int rung, Decision.Kind kind) {
     return (int)
-        record.decisions().stream().filter(d -> d.rung() == rung && d.kind() == kind).count();
+        record.decisions().stream()
+            .filter(d -> d.decision().rung() == rung && d.decision().kind() == kind)
+            .count();
   }
 }

@@ -12,16 +12,17 @@ final class RungsSection {
   private RungsSection() {}
 
   static void print(Html page, StudyReport report) {
-    if (report.rungs().size() < 2) {
+    if (report.pruning().rungs().size() < 2) {
       return;
     }
     SectionFrame.open(page, "rungs", "Rungs");
     List<String[]> headings = new ArrayList<>();
     List.of("Rung", "Rows per fold", "Folds").forEach(heading -> headings.add(number(heading)));
-    if (report.rungs().get(0).iterations().isPresent()) {
+    if (report.pruning().rungs().get(0).fidelity().iterations().isPresent()) {
       headings.add(number("Iterations"));
     }
-    boolean partly = report.rungs().stream().anyMatch(rung -> rung.validation().isPresent());
+    boolean partly =
+        report.pruning().rungs().stream().anyMatch(rung -> rung.validation().isPresent());
     if (partly) {
       headings.add(number("Validated on"));
     }
@@ -30,12 +31,13 @@ final class RungsSection {
     List.of("Promoted or completed", "Pruned", "Failed", "Task time (s)")
         .forEach(heading -> headings.add(number(heading)));
     SectionFrame.openTable(page, "rungs", "Trials at each rung", headings);
-    int most = report.rungs().stream().mapToInt(RungLine::reached).max().orElse(1);
-    report.rungs().forEach(rung -> row(page, rung, partly, Math.max(1, most)));
+    int most =
+        report.pruning().rungs().stream().mapToInt(rung -> rung.trials().reached()).max().orElse(1);
+    report.pruning().rungs().forEach(rung -> row(page, rung, partly, Math.max(1, most)));
     SectionFrame.closeTable(page);
-    if (report.states().containsKey("pruned")) {
+    if (report.header().states().containsKey("pruned")) {
       page.element("h3", "Savings by pruning").line();
-      report.savings().sentences().forEach(said -> page.element("p", said).line());
+      report.pruning().savings().sentences().forEach(said -> page.element("p", said).line());
     }
     SectionFrame.close(page);
   }
@@ -45,24 +47,24 @@ final class RungsSection {
    */
   private static void row(Html page, RungLine rung, boolean partly, int most) {
     page.open("tr").element("th", String.valueOf(rung.rung()), "scope", "row", "class", "n");
-    page.number("td", rung.rows());
-    page.number("td", Quantity.count(rung.folds()));
-    rung.iterations().ifPresent(count -> page.number("td", Quantity.count(count)));
+    page.number("td", Quantity.count(rung.fidelity().rows()));
+    page.number("td", Quantity.count(rung.fidelity().folds()));
+    rung.fidelity().iterations().ifPresent(count -> page.number("td", Quantity.count(count)));
     if (partly) {
       rung.validation()
           .ifPresentOrElse(
               rows -> page.number("td", rows), () -> page.element("td", "all", "class", "n"));
     }
     page.number("td", Quantity.percent(rung.share()));
-    page.number("td", Quantity.count(rung.reached()));
+    page.number("td", Quantity.count(rung.trials().reached()));
     page.open("td", "class", "bars").open("div", "class", "bar", "aria-hidden", "true");
-    part(page, "on", rung.wentOn(), most);
-    part(page, "off", rung.pruned(), most);
-    part(page, "failed", rung.failed(), most);
+    part(page, "on", rung.trials().wentOn(), most);
+    part(page, "off", rung.trials().pruned(), most);
+    part(page, "failed", rung.trials().failed(), most);
     page.close("div").close("td");
-    page.number("td", Quantity.count(rung.wentOn()));
-    page.number("td", Quantity.count(rung.pruned()));
-    page.number("td", Quantity.count(rung.failed()));
+    page.number("td", Quantity.count(rung.trials().wentOn()));
+    page.number("td", Quantity.count(rung.trials().pruned()));
+    page.number("td", Quantity.count(rung.trials().failed()));
     page.number("td", Quantity.fixed(rung.taskSeconds(), 1));
     page.close("tr").line();
   }

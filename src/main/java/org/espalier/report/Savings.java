@@ -29,22 +29,26 @@ record Savings(
     int estimated) {
 
   static Savings of(StudyRecord record) {
-    Summary.Saved units = record.summary().saved();
+    Summary.Saved units = record.summary().search().saved();
     Map<String, Double> full =
         measured(record, TrialState.COMPLETED).stream()
             .collect(
                 Collectors.groupingBy(
-                    TrialRow::learner,
+                    row -> row.candidate().learner(),
                     LinkedHashMap::new,
-                    Collectors.averagingDouble(TrialRow::taskSeconds)));
+                    Collectors.averagingDouble(row -> row.work().taskSeconds())));
     List<TrialRow> pruned =
         measured(record, TrialState.PRUNED).stream()
-            .filter(row -> full.containsKey(row.learner()))
+            .filter(row -> full.containsKey(row.candidate().learner()))
             .toList();
     double seconds =
         pruned.stream()
             .mapToDouble(
-                row -> Math.max(0, full.getOrDefault(row.learner(), 0.0) - row.taskSeconds()))
+                row ->
+                    Math.max(
+                        0,
+                        full.getOrDefault(row.candidate().learner(), 0.0)
+                            - row.work().taskSeconds()))
             .sum();
     return new Savings(
         units.unitsPlanned(),
@@ -58,7 +62,7 @@ record Savings(
   /** Trials that were run; those answered from the record took no time. */
   private static List<TrialRow> measured(StudyRecord record, TrialState state) {
     return record.trials().stream()
-        .filter(row -> row.state() == state && row.taskSeconds() > 0)
+        .filter(row -> row.state() == state && row.work().taskSeconds() > 0)
         .toList();
   }
 

@@ -38,21 +38,22 @@ record ScoreHistory(
   static Optional<ScoreHistory> of(StudyRecord record) {
     List<Point> points =
         record.trials().stream()
-            .filter(row -> row.score().isPresent())
+            .filter(row -> row.evaluation().score().isPresent())
             .map(ScoreHistory::point)
             .toList();
     if (points.isEmpty()) {
       return Optional.empty();
     }
-    Optional<Summary.Standing> baseline = record.summary().baseline();
+    Optional<Summary.Standing> baseline = record.summary().result().baseline();
     return Optional.of(
         new ScoreHistory(
             points,
             record.trials().stream()
-                .filter(row -> row.score().isEmpty() && row.state() == TrialState.FAILED)
+                .filter(
+                    row -> row.evaluation().score().isEmpty() && row.state() == TrialState.FAILED)
                 .map(TrialRow::trial)
                 .toList(),
-            best(points, record.summary().metric().direction()),
+            best(points, record.summary().result().metric().direction()),
             baseline.isPresent()
                 ? OptionalDouble.of(baseline.get().crossValidated().mean())
                 : OptionalDouble.empty(),
@@ -62,9 +63,9 @@ record ScoreHistory(
   private static Point point(TrialRow row) {
     return new Point(
         row.trial(),
-        row.score().getAsDouble(),
+        row.evaluation().score().getAsDouble(),
         row.state() == TrialState.COMPLETED,
-        row.learner(),
+        row.candidate().learner(),
         Words.state(row.state()));
   }
 

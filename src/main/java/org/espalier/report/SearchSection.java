@@ -12,7 +12,7 @@ final class SearchSection {
   private SearchSection() {}
 
   static void print(Html page, StudyReport report) {
-    report.history().ifPresent(history -> print(page, report, history));
+    report.result().history().ifPresent(history -> print(page, report, history));
   }
 
   private static void print(Html page, StudyReport report, ScoreHistory history) {
@@ -46,7 +46,9 @@ final class SearchSection {
     first.forEach(
         (reason, row) ->
             page.element(
-                    "p", "From trial %d on %s: %s.".formatted(row.trial(), row.origin(), reason))
+                    "p",
+                    "From trial %d on %s: %s."
+                        .formatted(row.trial(), row.candidate().origin(), reason))
                 .line());
   }
 

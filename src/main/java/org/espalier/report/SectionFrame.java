@@ -1,7 +1,6 @@
 package org.espalier.report;
 
 import java.util.List;
-import java.util.Optional;
 
 /** Frame of the page's sections. */
 final class SectionFrame {
@@ -61,12 +60,15 @@ final class SectionFrame {
   }
 
   /** A cell with a score and its standard error, which sorts by the score. */
-  static void score(Html page, Quantity score, Optional<Quantity> stdError) {
+  static void score(Html page, Quantity score, Quantity stdError) {
     page.open("td", "class", "n", "data-value", score.exact()).quantity(score);
-    stdError.ifPresent(
-        error ->
-            page.open("span", "class", "muted error").text(" ± ").quantity(error).close("span"));
+    page.open("span", "class", "muted error").text(" ± ").quantity(stdError).close("span");
     page.close("td");
+  }
+
+  /** A cell of numbers without one. */
+  static void none(Html page) {
+    page.element("td", "–", "class", "n");
   }
 
   /** Parameters and their values. */
@@ -86,8 +88,8 @@ final class SectionFrame {
   /** The key of a chart, begun with the learners' colours; to be closed as a list. */
   static void openKey(Html page, StudyReport report) {
     page.open("ul", "class", "key");
-    if (report.learners().size() > 1) {
-      for (String learner : report.learners()) {
+    if (report.header().learners().size() > 1) {
+      for (String learner : report.header().learners()) {
         page.open("li");
         swatch(page, report, learner);
         page.text(learner).close("li");
@@ -97,8 +99,8 @@ final class SectionFrame {
 
   /** A learner's colour, where there are several. */
   static void swatch(Html page, StudyReport report, String learner) {
-    if (report.learners().size() > 1) {
-      int colour = report.learners().indexOf(learner) % ChartData.COLOURS;
+    if (report.header().learners().size() > 1) {
+      int colour = report.header().learners().indexOf(learner) % ChartData.COLOURS;
       page.element("span", "", "class", "swatch c" + colour);
     }
   }

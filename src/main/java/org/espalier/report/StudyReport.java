@@ -9,34 +9,42 @@ import java.util.stream.Stream;
 import org.espalier.journal.StudyEvent.Opened;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.Summary;
-import org.espalier.journal.TrialRow;
 import org.espalier.study.Direction;
 import org.espalier.study.TrialState;
 
 /**
  * Content of the page, as view records that tests can read.
  *
- * @param facts facts about the study in a few words, for the line below the title
  * @param decimals number of decimals of scores
- * @param learners learners in the order of their first trials, which sets their colours
- * @param states number of trials by state, in words
  */
 record StudyReport(
     StudyRecord record,
-    String title,
-    List<String> facts,
     int decimals,
-    List<String> learners,
-    Map<String, Integer> states,
-    Verdict verdict,
-    Optional<Comparison> comparison,
-    Optional<ScoreHistory> history,
-    List<RungLine> rungs,
-    Savings savings,
-    List<ParameterPlot> parameters,
-    List<CurvePlot> curves,
+    Header header,
+    Result result,
+    Pruning pruning,
+    Plots plots,
     List<TrialLine> trials,
     List<FailureGroup> failures) {
+
+  /**
+   * Head of the page.
+   *
+   * @param facts facts about the study in a few words, for the line below the title
+   * @param learners learners in the order of their first trials, which sets their colours
+   * @param states number of trials by state, in words
+   */
+  record Header(
+      String title, List<String> facts, List<String> learners, Map<String, Integer> states) {}
+
+  /** Winner of the study, its lead over the baseline, and how the incumbent came about. */
+  record Result(Verdict verdict, Optional<Comparison> comparison, Optional<ScoreHistory> history) {}
+
+  /** Rungs of the ladder, and what pruning saved. */
+  record Pruning(List<RungLine> rungs, Savings savings) {}
+
+  /** Plots of parameters and of learning curves. */
+  record Plots(List<ParameterPlot> parameters, List<CurvePlot> curves) {}
 
   /** The report of a study. */
   static StudyReport of(StudyRecord record) {
@@ -44,39 +52,41 @@ record StudyReport(
     Optional<Comparison> comparison = Comparison.of(record.summary(), decimals);
     return new StudyReport(
         record,
-        record.opened().study(),
-        facts(record),
         decimals,
-        record.trials().stream().map(TrialRow::learner).distinct().toList(),
-        states(record.summary()),
-        Verdict.of(record, comparison),
-        comparison,
-        ScoreHistory.of(record),
-        RungLine.of(record),
-        Savings.of(record),
-        ParameterPlot.of(record),
-        CurvePlot.of(record),
+        new Header(
+            record.opened().study(),
+            facts(record),
+            record.trials().stream().map(row -> row.candidate().learner()).distinct().toList(),
+            states(record.summary())),
+        new Result(
+            comparison
+                .map(compared -> Verdict.of(record, compared))
+                .orElseGet(() -> Verdict.withoutWinner(record)),
+            comparison,
+            ScoreHistory.of(record)),
+        new Pruning(RungLine.of(record), Savings.of(record)),
+        new Plots(ParameterPlot.of(record), CurvePlot.of(record)),
         TrialLine.of(record, decimals),
         FailureGroup.of(record));
   }
 
   /** The metric in words. */
   String metric() {
-    return Words.metric(record.summary().metric().name());
+    return Words.metric(record.summary().result().metric().name());
   }
 
   boolean maximizes() {
-    return record.summary().metric().direction() == Direction.MAXIMIZE;
+    return record.summary().result().metric().direction() == Direction.MAXIMIZE;
   }
 
   /** Number of decimals for all scores, so that they are aligned. */
   private static int decimals(StudyRecord record) {
     Stream<Double> standing =
-        Stream.of(record.summary().winner(), record.summary().baseline())
+        Stream.of(record.summary().result().winner(), record.summary().result().baseline())
             .flatMap(Optional::stream)
             .map(s -> s.crossValidated().mean());
     Stream<Double> scored =
-        record.trials().stream().flatMapToDouble(row -> row.score().stream()).boxed();
+        record.trials().stream().flatMapToDouble(row -> row.evaluation().score().stream()).boxed();
     return Stream.concat(standing, scored).findFirst().map(Quantity::decimals).orElse(4);
   }
 
@@ -103,7 +113,7 @@ record StudyReport(
 
   private static Map<String, Integer> states(Summary summary) {
     Map<String, Integer> states = new LinkedHashMap<>();
-    for (Map.Entry<TrialState, Integer> entry : summary.trials().entrySet()) {
+    for (Map.Entry<TrialState, Integer> entry : summary.search().trials().entrySet()) {
       states.put(Words.state(entry.getKey()), entry.getValue());
     }
     return states;

@@ -18,13 +18,14 @@ record TrainingLine(String learner, String trainer, String reason, int cells) {
   static List<TrainingLine> of(StudyRecord record) {
     Map<Integer, String> learners = new HashMap<>();
     for (TrialRow trial : record.trials()) {
-      learners.put(trial.trial(), trial.learner());
+      learners.put(trial.trial(), trial.candidate().learner());
     }
     Map<Key, Integer> cells = new LinkedHashMap<>();
     for (CellRow cell : record.cells()) {
-      if (!cell.trainerReason().isEmpty()) {
+      CellRow.Trained trained = cell.trained();
+      if (!trained.trainerReason().isEmpty()) {
         String learner = learners.getOrDefault(cell.trial(), "");
-        cells.merge(new Key(learner, cell.trainer(), cell.trainerReason()), 1, Integer::sum);
+        cells.merge(new Key(learner, trained.trainer(), trained.trainerReason()), 1, Integer::sum);
       }
     }
     List<TrainingLine> lines = new ArrayList<>();

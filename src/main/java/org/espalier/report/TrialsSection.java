@@ -36,8 +36,9 @@ final class TrialsSection {
 
   private static void row(Html page, StudyReport report, TrialLine trial) {
     page.open("tr", "class", trial.role());
-    page.open("th", "scope", "row", "class", "n", "data-value", String.valueOf(trial.trial()));
-    page.text(String.valueOf(trial.trial())).close("th");
+    page.open(
+        "th", "scope", "row", "class", "n", "data-value", String.valueOf(trial.row().trial()));
+    page.text(String.valueOf(trial.row().trial())).close("th");
     page.open("td");
     page.element("span", trial.state(), "class", "state " + trial.state());
     if (!trial.role().isEmpty()) {
@@ -47,11 +48,16 @@ final class TrialsSection {
     trial
         .score()
         .ifPresentOrElse(
-            score -> SectionFrame.score(page, score, trial.stdError()),
-            () -> page.element("td", "–", "class", "n"));
+            score ->
+                trial
+                    .stdError()
+                    .ifPresentOrElse(
+                        error -> SectionFrame.score(page, score, error),
+                        () -> page.number("td", score)),
+            () -> SectionFrame.none(page));
     page.open("td", "class", "learner");
-    SectionFrame.swatch(page, report, trial.learner());
-    page.text(trial.learner()).close("td");
+    SectionFrame.swatch(page, report, trial.row().candidate().learner());
+    page.text(trial.row().candidate().learner()).close("td");
     page.open("td", "class", "configuration");
     for (int i = 0; i < trial.configuration().size(); i++) {
       Setting setting = trial.configuration().get(i);
@@ -60,11 +66,11 @@ final class TrialsSection {
       page.quantity(setting.value()).close("span");
     }
     page.close("td");
-    page.number("td", Quantity.count(trial.rung()));
-    page.number("td", Quantity.count(trial.folds()));
-    page.number("td", Quantity.fixed(trial.taskSeconds(), 1));
-    page.element("td", trial.origin());
-    page.element("td", trial.reason(), "class", "reason");
+    page.number("td", Quantity.count(trial.row().evaluation().rung()));
+    page.number("td", Quantity.count(trial.row().evaluation().folds()));
+    page.number("td", Quantity.fixed(trial.row().work().taskSeconds(), 1));
+    page.element("td", trial.row().candidate().origin());
+    page.element("td", trial.row().reason(), "class", "reason");
     page.close("tr").line();
   }
 }

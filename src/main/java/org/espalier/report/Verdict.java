@@ -15,18 +15,14 @@ import org.espalier.study.Interval;
  */
 record Verdict(String headline, List<String> notes) {
 
-  static Verdict of(StudyRecord record, Optional<Comparison> comparison) {
+  static Verdict of(StudyRecord record, Comparison compared) {
     Summary summary = record.summary();
-    if (comparison.isEmpty()) {
-      return withoutWinner(record);
-    }
-    Comparison compared = comparison.get();
     List<String> notes = new ArrayList<>();
-    String metric = Words.metric(summary.metric().name());
+    String metric = Words.metric(summary.result().metric().name());
     if (compared.baseline().isEmpty()) {
       return alone(record, compared, metric);
     }
-    double gain = summary.improvement().orElseThrow().crossValidated();
+    double gain = summary.result().improvement().orElseThrow().crossValidated();
     notes.add(folds(compared));
     if (gain > 0 && compared.withinError()) {
       notes.add("The gain is smaller than its standard error over folds: it may be chance.");
@@ -38,7 +34,7 @@ record Verdict(String headline, List<String> notes) {
 
   /** One verdict: a gain over folds that held-out rows do not confirm is none. */
   private static String headline(Summary summary, Comparison compared, String metric) {
-    Summary.Improvement improvement = summary.improvement().orElseThrow();
+    Summary.Improvement improvement = summary.result().improvement().orElseThrow();
     if (improvement.crossValidated() <= 0) {
       return "No improvement: %s was chosen, but is no better than the baseline in %s."
           .formatted(compared.winner().name(), metric);
@@ -53,6 +49,7 @@ record Verdict(String headline, List<String> notes) {
   /** Reason why the search ended, as a sentence. */
   private static Optional<String> ended(StudyRecord record) {
     return record
+        .course()
         .closed()
         .map(Closed::reason)
         .filter(reason -> !reason.isBlank())
@@ -62,7 +59,12 @@ record Verdict(String headline, List<String> notes) {
   private static Verdict alone(StudyRecord record, Comparison compared, String metric) {
     Contender winner = compared.winner();
     List<String> notes = new ArrayList<>();
-    if (record.summary().baseline().filter(b -> b.trial() == winner.trial()).isPresent()) {
+    if (record
+        .summary()
+        .result()
+        .baseline()
+        .filter(b -> b.trial() == winner.standing().trial())
+        .isPresent()) {
       if (record.wonUnopposed()) {
         ended(record).ifPresent(notes::add);
         return new Verdict("Nothing but the baseline was completed.", notes);
@@ -80,10 +82,15 @@ record Verdict(String headline, List<String> notes) {
         notes);
   }
 
-  private static Verdict withoutWinner(StudyRecord record) {
+  static Verdict withoutWinner(StudyRecord record) {
     List<String> notes = new ArrayList<>();
-    record.closed().map(Closed::reason).filter(reason -> !reason.isBlank()).ifPresent(notes::add);
-    if (record.closed().isEmpty()) {
+    record
+        .course()
+        .closed()
+        .map(Closed::reason)
+        .filter(reason -> !reason.isBlank())
+        .ifPresent(notes::add);
+    if (record.course().closed().isEmpty()) {
       notes.add(
           "The journal ends before the study was finished. The same command with --resume continues"
               + " it.");
@@ -101,10 +108,10 @@ record Verdict(String headline, List<String> notes) {
     if (compared.heldOutGain().isEmpty()) {
       return Optional.empty();
     }
-    double gain = record.summary().improvement().orElseThrow().heldOut().getAsDouble();
+    double gain = record.summary().result().improvement().orElseThrow().heldOut().getAsDouble();
     String where = "%s that no model saw before".formatted(Words.count(rows, "held-out row"));
     boolean noise =
-        record.summary().improvement().flatMap(i -> i.interval()).stream()
+        record.summary().result().improvement().flatMap(i -> i.interval()).stream()
             .anyMatch(Interval::holdsZero);
     if (gain == 0) {
       return Optional.of("On %s both score the same.".formatted(where));
@@ -114,7 +121,7 @@ record Verdict(String headline, List<String> notes) {
   }
 
   private static String inWords(StudyRecord record, Comparison compared, String where) {
-    Summary.Improvement improvement = record.summary().improvement().orElseThrow();
+    Summary.Improvement improvement = record.summary().result().improvement().orElseThrow();
     boolean overFolds = improvement.crossValidated() > 0;
     String gain = compared.heldOutGain().orElseThrow().text();
     if (improvement.heldOut().orElseThrow() > 0) {
@@ -128,10 +135,12 @@ record Verdict(String headline, List<String> notes) {
 
   /** Winner as the subject of a sentence: Trial 7, random-forest, */
   private static String subject(Contender winner) {
-    return Words.capital(winner.name()) + (winner.learner().isEmpty() ? "" : ",");
+    return Words.capital(winner.name()) + (winner.standing().learner().isEmpty() ? "" : ",");
   }
 
   private static String defaults(Contender winner) {
-    return winner.learner().isEmpty() ? "the defaults" : "the defaults of " + winner.learner();
+    return winner.standing().learner().isEmpty()
+        ? "the defaults"
+        : "the defaults of " + winner.standing().learner();
   }
 }

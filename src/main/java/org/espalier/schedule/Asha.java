@@ -4,7 +4,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.espalier.search.Sampler;
 import org.espalier.search.StrategyTexts;
@@ -150,18 +149,18 @@ public final class Asha implements Scheduler {
       return;
     }
     promoted.get(rung + 1).add(trial);
-    int rank = rank(outcome);
-    decisions.add(DecisionDraft.CARRIED.decision(outcome, RULE, OptionalDouble.empty(), rank, of));
+    decisions.add(DecisionDraft.CARRIED.decision(outcome, RULE, ranking(outcome, of)));
   }
 
   private Decision completed(Outcome outcome, int of) {
-    return DecisionDraft.COMPLETE.decision(
-        outcome, RULE, OptionalDouble.empty(), rank(outcome), of);
+    return DecisionDraft.COMPLETE.decision(outcome, RULE, ranking(outcome, of));
   }
 
-  private int rank(Outcome outcome) {
+  private Decision.Ranking ranking(Outcome outcome, int of) {
     int trial = outcome.proposal().trial();
-    return rungs.get(outcome.proposal().rung()).rank(outcome.loss().getAsDouble(), trial);
+    double loss = outcome.loss().getAsDouble();
+    int rank = rungs.get(outcome.proposal().rung()).rank(loss, trial);
+    return new Decision.Ranking(loss, rank, of);
   }
 
   private Decision promote(Study study, int rung, int rank) {

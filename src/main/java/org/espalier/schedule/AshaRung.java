@@ -94,8 +94,8 @@ final class AshaRung {
     int places = places();
     OptionalDouble cutoff =
         places == 0 ? OptionalDouble.empty() : OptionalDouble.of(losses.loss(places));
-    return new Decision(
-        losses.trial(rank), rung, kind, Asha.RULE, losses.loss(rank), cutoff, rank, told(), reason);
+    Decision.Ranking ranking = new Decision.Ranking(losses.loss(rank), cutoff, rank, told());
+    return new Decision(losses.trial(rank), rung, kind, Asha.RULE, ranking, reason);
   }
 
   /** The rank that a loss has, or would have. */

@@ -114,7 +114,8 @@ final class Bracket {
         promoted.add(new Entry(entry.trial(), !placed));
       }
       DecisionDraft verdict = verdict(entry.trial(), placed, places, of);
-      decisions.add(verdict.decision(outcome, rule, cutoff, rank, of));
+      double loss = outcome.loss().getAsDouble();
+      decisions.add(verdict.decision(outcome, rule, new Decision.Ranking(loss, cutoff, rank, of)));
     }
     advance(promoted);
     return decisions;

@@ -1,6 +1,5 @@
 package org.espalier.schedule;
 
-import java.util.OptionalDouble;
 import org.espalier.study.Decision;
 import org.espalier.study.Outcome;
 
@@ -14,16 +13,8 @@ record DecisionDraft(Decision.Kind kind, String reason) {
       new DecisionDraft(Decision.Kind.PROMOTE, "a learner's defaults are never pruned");
 
   /** The decision on a completed outcome. */
-  Decision decision(Outcome outcome, String rule, OptionalDouble cutoff, int rank, int of) {
+  Decision decision(Outcome outcome, String rule, Decision.Ranking ranking) {
     return new Decision(
-        outcome.proposal().trial(),
-        outcome.proposal().rung(),
-        kind,
-        rule,
-        outcome.loss().getAsDouble(),
-        cutoff,
-        rank,
-        of,
-        reason);
+        outcome.proposal().trial(), outcome.proposal().rung(), kind, rule, ranking, reason);
   }
 }

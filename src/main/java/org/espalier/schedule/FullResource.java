@@ -1,7 +1,6 @@
 package org.espalier.schedule;
 
 import java.util.List;
-import java.util.OptionalDouble;
 import org.espalier.search.Sampler;
 import org.espalier.search.StrategyTexts;
 import org.espalier.study.Decision;
@@ -65,7 +64,7 @@ public final class FullResource implements Scheduler {
     double loss = outcome.loss().getAsDouble();
     losses.add(loss, outcome.proposal().trial());
     int rank = losses.below(loss) + 1; // equal ones share the better rank
-    return List.of(EVALUATED.decision(outcome, NAME, OptionalDouble.empty(), rank, told));
+    return List.of(EVALUATED.decision(outcome, NAME, new Decision.Ranking(loss, rank, told)));
   }
 
   @Override

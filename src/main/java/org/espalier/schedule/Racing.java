@@ -136,7 +136,7 @@ public final class Racing implements Scheduler {
       rungs.get(rung).add(outcome.loss().getAsDouble(), number);
       lead(number);
       if (rung == ladder.top()) {
-        decisions.add(decision(DecisionDraft.COMPLETE, outcome, OptionalDouble.empty()));
+        decisions.add(decision(DecisionDraft.COMPLETE, outcome));
       } else {
         held.put(number, outcome);
       }
@@ -158,8 +158,7 @@ public final class Racing implements Scheduler {
       goOn(study, number, "leads the race", decisions);
     } else if (cutoff.isPresent() && mean(number) > cutoff.getAsDouble()) {
       String reason = "clearly behind trial " + leader;
-      decisions.add(
-          decision(new DecisionDraft(Decision.Kind.PRUNE, reason), unheld(number), cutoff));
+      decisions.add(decision(new DecisionDraft(Decision.Kind.PRUNE, reason), unheld(number)));
       drop(number);
     } else if (behind(number) < 0 && isBest(number)) {
       goOn(study, number, "ahead of trial " + leader, decisions);
@@ -181,9 +180,8 @@ public final class Racing implements Scheduler {
   }
 
   private void goOn(Study study, int number, String reason, List<Decision> decisions) {
-    OptionalDouble cutoff = cutoff(number);
     DecisionDraft verdict = new DecisionDraft(Decision.Kind.PROMOTE, reason);
-    decisions.add(decision(verdict, unheld(number), cutoff));
+    decisions.add(decision(verdict, unheld(number)));
     queue.add(study.trials().get(number));
     goingOn.add(number);
   }
@@ -192,10 +190,15 @@ public final class Racing implements Scheduler {
     return Objects.requireNonNull(held.remove(number));
   }
 
-  private Decision decision(DecisionDraft verdict, Outcome outcome, OptionalDouble cutoff) {
+  private Decision decision(DecisionDraft verdict, Outcome outcome) {
+    int trial = outcome.proposal().trial();
+    boolean compared = verdict.kind() != Decision.Kind.COMPLETE;
+    OptionalDouble cutoff = compared ? cutoff(trial) : OptionalDouble.empty();
     RankedLosses rung = rungs.get(outcome.proposal().rung());
-    int rank = rung.rank(outcome.loss().getAsDouble(), outcome.proposal().trial());
-    return verdict.decision(outcome, RULE, cutoff, rank, rung.size());
+    double loss = outcome.loss().getAsDouble();
+    Decision.Ranking ranking =
+        new Decision.Ranking(loss, cutoff, rung.rank(loss, trial), rung.size());
+    return verdict.decision(outcome, RULE, ranking);
   }
 
   private double[] byFold(Study study, Outcome outcome) {

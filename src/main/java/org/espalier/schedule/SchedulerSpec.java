@@ -1,6 +1,7 @@
 package org.espalier.schedule;
 
 import java.util.Optional;
+import org.espalier.Api;
 import org.espalier.search.Sampler;
 import org.espalier.search.StrategySpec;
 import org.espalier.search.StrategyTexts;
@@ -10,6 +11,7 @@ import org.espalier.study.RungLadder;
  * Description of a scheduler, and its factory. One of another jar is registered as a provider of
  * this service, see {@link java.util.ServiceLoader}.
  */
+@Api
 public interface SchedulerSpec extends StrategySpec {
 
   /** Kind of the ladders that a scheduler takes. */

@@ -1,6 +1,7 @@
 package org.espalier.search;
 
 import java.util.function.Function;
+import org.espalier.Api;
 import org.espalier.space.SearchSpace;
 import org.espalier.study.PriorObservations;
 import org.espalier.study.Seed;
@@ -9,6 +10,7 @@ import org.espalier.study.Seed;
  * Description of a sampler, and its factory. One of another jar is registered as a provider of this
  * service, see {@link java.util.ServiceLoader}.
  */
+@Api
 public interface SamplerSpec extends StrategySpec {
 
   /**

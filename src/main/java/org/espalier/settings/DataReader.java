@@ -34,13 +34,13 @@ final class DataReader {
         new DataPlan(
             table,
             tables(data),
-            data.text("label"),
-            data.text("positive"),
+            new DataPlan.Target(data.text("label"), data.text("positive")),
             data.texts("ignore"),
-            data.texts("key"),
-            data.oneOf("duplicates", DataPlan.Duplicates.TOGETHER),
-            data.oneOf("nan", List.of("error", "missing")).equals("missing"),
-            data.texts("missing"),
+            new DataPlan.RowKey(
+                data.texts("key"), data.oneOf("duplicates", DataPlan.Duplicates.TOGETHER)),
+            new DataPlan.Missing(
+                data.oneOf("nan", List.of("error", "missing")).equals("missing"),
+                data.texts("missing")),
             roles(data),
             test(data.section("test")));
     data.close();

@@ -48,7 +48,8 @@ public record SettingsChange(String path, String before, String now) {
       Optional<String> then = Optional.ofNullable(before.get(path));
       Optional<String> value = Optional.ofNullable(now.get(path));
       boolean younger = then.isEmpty() && value.equals(Optional.ofNullable(defaults.get(path)));
-      if (!younger && !same(then, value)) {
+      boolean kept = then.flatMap(t -> value.filter(v -> same(t, v))).isPresent();
+      if (!younger && !kept) {
         changes.add(new SettingsChange(path, then.orElse(NOT_SET), value.orElse(NOT_SET)));
       }
     }
@@ -94,16 +95,11 @@ public record SettingsChange(String path, String before, String now) {
   }
 
   /** True if both are the same; a number may be written in several ways. */
-  private static boolean same(Optional<String> one, Optional<String> other) {
-    if (one.equals(other)) {
-      return true;
-    }
-    Optional<BigDecimal> number = one.flatMap(SettingsChange::number);
-    return number.isPresent()
-        && other
-            .flatMap(SettingsChange::number)
-            .filter(n -> n.compareTo(number.get()) == 0)
-            .isPresent();
+  private static boolean same(String one, String other) {
+    Optional<BigDecimal> number = number(one);
+    return one.equals(other)
+        || (number.isPresent()
+            && number(other).filter(n -> n.compareTo(number.get()) == 0).isPresent());
   }
 
   private static Optional<BigDecimal> number(String text) {

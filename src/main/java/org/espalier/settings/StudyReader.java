@@ -31,6 +31,7 @@ import org.espalier.plan.Strategies;
 import org.espalier.plan.StudyPlan;
 import org.espalier.plan.Suggestion;
 import org.espalier.plan.TrainingPlan;
+import org.espalier.plan.TuningPlan;
 import org.espalier.plan.WinnerPlan;
 
 /** Reader of a study's settings, section by section, in the order of {@code reference.conf}. */
@@ -70,28 +71,28 @@ final class StudyReader {
     DataPlan data = new DataReader(reading).read(root.section("data"));
     FeaturesPlan features = new FeaturesReader(reading).read(root);
     List<LearnerPlan> learners = new LearnersReader(reading).read(root);
-    Optional<Metric> metric = metric(root);
-    List<Metric> metrics = metrics(root);
+    StudyPlan.Scoring scoring = new StudyPlan.Scoring(metric(root), metrics(root));
     FoldsPlan folds = FoldsReader.read(root.section("folds"));
     SearchPlan search = search(root.section("search"));
     SchedulePlan schedule = schedule(root.section("schedule"));
     StudyPlan plan =
         new StudyPlan(
             name,
-            seed,
             data,
             features,
             learners,
-            metric,
-            metrics,
+            scoring,
             folds,
-            search,
-            schedule,
-            budget(root.section("budget")),
-            winner(root.section("winner"), root.section("require")),
-            run(root.section("run")),
-            output(root.section("output"), root.section("model")),
-            reading.origins());
+            new TuningPlan(
+                seed,
+                folds.all(),
+                search,
+                schedule,
+                budget(root.section("budget")),
+                winner(root.section("winner"), root.section("require")),
+                run(root.section("run")),
+                reading.origins()),
+            output(root.section("output"), root.section("model")));
     root.close();
     List<Problem> problems = new ArrayList<>(Learners.known().problems());
     problems.addAll(reading.problems());

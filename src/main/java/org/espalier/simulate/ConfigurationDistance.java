@@ -21,18 +21,21 @@ final class ConfigurationDistance {
       Optional<Object> right = space.value(b, parameter);
       if (left.isPresent() || right.isPresent()) {
         parameters++;
-        sum += left.equals(right) ? 0 : difference(parameter, left, right);
+        sum +=
+            left.isPresent() && right.isPresent()
+                ? difference(parameter, left.get(), right.get())
+                : 1;
       }
     }
     return parameters == 0 ? 0 : sum / parameters;
   }
 
-  private static double difference(
-      Parameter parameter, Optional<Object> left, Optional<Object> right) {
+  private static double difference(Parameter parameter, Object left, Object right) {
+    if (left.equals(right)) {
+      return 0;
+    }
     boolean comparable =
-        parameter.ordered()
-            && left.filter(parameter::contains).isPresent()
-            && right.filter(parameter::contains).isPresent();
-    return comparable ? Math.abs(parameter.unit(left.get()) - parameter.unit(right.get())) : 1;
+        parameter.ordered() && parameter.contains(left) && parameter.contains(right);
+    return comparable ? Math.abs(parameter.unit(left) - parameter.unit(right)) : 1;
   }
 }

@@ -3,7 +3,6 @@ package org.espalier.simulate;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
@@ -47,20 +46,18 @@ public record DryRun(int trials, List<Long> cells, long units, boolean scaled) {
    * Plays a study of any size, until it would go beyond so many planned units.
    *
    * @param schedulers makes a fresh one, of at most so many trials
+   * @param most units that are planned at most; {@link Long#MAX_VALUE} for no limit
    */
   public static DryRun of(
-      IntFunction<Scheduler> schedulers, RungLadder ladder, Seed seed, OptionalLong most) {
+      IntFunction<Scheduler> schedulers, RungLadder ladder, Seed seed, long most) {
     int planned = schedulers.apply(Integer.MAX_VALUE).plannedTrials();
     DryRun played = of(schedulers.apply(PLAYED), ladder, seed, most);
     boolean ended = planned <= PLAYED || played.trials < PLAYED; // in the latter case by its budget
     return ended ? played : played.scaled(planned, most);
   }
 
-  private DryRun scaled(int planned, OptionalLong most) {
-    double factor =
-        Math.min(
-            (double) planned / trials,
-            most.isPresent() ? (double) most.getAsLong() / units : Double.POSITIVE_INFINITY);
+  private DryRun scaled(int planned, long most) {
+    double factor = Math.min((double) planned / trials, (double) most / units);
     return new DryRun(
         (int) Math.round(trials * factor),
         cells.stream().map(of -> Math.round(of * factor)).toList(),
@@ -70,13 +67,12 @@ public record DryRun(int trials, List<Long> cells, long units, boolean scaled) {
 
   /** Plays a study to its end. */
   public static DryRun of(Scheduler scheduler, RungLadder ladder, Seed seed) {
-    return of(scheduler, ladder, seed, OptionalLong.empty());
+    return of(scheduler, ladder, seed, Long.MAX_VALUE);
   }
 
   /** Runs a study to its end, or until the next request would exceed {@code most} planned units. */
-  public static DryRun of(Scheduler scheduler, RungLadder ladder, Seed seed, OptionalLong most) {
-    Budget budget =
-        most.isPresent() ? Budget.UNLIMITED.withUnits(most.getAsLong()) : Budget.UNLIMITED;
+  public static DryRun of(Scheduler scheduler, RungLadder ladder, Seed seed, long most) {
+    Budget budget = Budget.UNLIMITED.withUnits(most);
     Count count = new Count(ladder.rungs().size());
     CellRunner madeUp =
         cell ->

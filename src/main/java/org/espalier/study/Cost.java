@@ -3,28 +3,50 @@ package org.espalier.study;
 /**
  * Measured cost of a cell. Only reports and time budgets read it; no sampler or scheduler does.
  *
+ * @param attempts how often it was tried
  * @param fitSeconds wall time of the fit, feature stages included
  * @param scoreSeconds wall time of transforming and scoring the validation rows
  * @param taskSeconds executor run time of all tasks of its jobs, and its share of that of work done
  *     once for several cells
- * @param peakMemoryBytes largest peak execution memory of one of its tasks
- * @param startedAt milliseconds since the epoch; 0 if it never started
  */
 public record Cost(
     int attempts,
     double fitSeconds,
     double scoreSeconds,
     double taskSeconds,
-    long shuffleBytes,
-    long spillBytes,
-    long peakMemoryBytes,
-    long startedAt,
-    long endedAt) {
+    @Inline Footprint footprint,
+    @Inline Span span) {
 
   /** Cost of a cell that never ran. */
-  public static final Cost NONE = new Cost(0, 0, 0, 0, 0, 0, 0, 0, 0);
+  public static final Cost NONE = new Cost(0, 0, 0, 0, Footprint.NONE, Span.NONE);
 
   private static final double SECONDS_PER_HOUR = 3600;
+
+  /**
+   * Memory and disk that the tasks used.
+   *
+   * @param shuffleBytes bytes that its tasks wrote to the shuffle
+   * @param spillBytes bytes that its tasks spilled to disk
+   * @param peakMemoryBytes largest peak execution memory of one of its tasks
+   */
+  public record Footprint(long shuffleBytes, long spillBytes, long peakMemoryBytes) {
+
+    /** Footprint of work without tasks. */
+    public static final Footprint NONE = new Footprint(0, 0, 0);
+  }
+
+  /**
+   * Time from the start of the cell to its end, in milliseconds since the epoch.
+   *
+   * @param startedAt when it started: milliseconds since the epoch, in the table a timestamp; 0, in
+   *     the table null, if it never did
+   * @param endedAt when it ended, likewise
+   */
+  public record Span(long startedAt, long endedAt) {
+
+    /** Span of a cell that never started. */
+    public static final Span NONE = new Span(0, 0);
+  }
 
   /** Price of task time, in the currency of the price per core-hour. */
   public static double money(double taskSeconds, double pricePerCoreHour) {

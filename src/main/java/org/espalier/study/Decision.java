@@ -8,22 +8,20 @@ import java.util.OptionalDouble;
 /**
  * Decision of a scheduler about a trial, with its reason.
  *
- * @param value loss that the decision is based on
- * @param cutoff loss that separates kept from dropped trials, where there is one
- * @param rank place among the trials of the rung, from 1
- * @param of number of trials ranked
- * @param measured measurements that the decision depends on, by name, finite; values that follow
- *     from outcomes alone are left out
+ * @param trial number of the trial it is about
+ * @param rung the rung it was decided at
+ * @param kind promote, prune or complete
+ * @param rule the rule that decided
+ * @param measured measured values that it read, by name, finite; empty of all that follow from
+ *     outcomes
+ * @param reason in words
  */
 public record Decision(
     int trial,
     int rung,
     Kind kind,
     String rule,
-    double value,
-    OptionalDouble cutoff,
-    int rank,
-    int of,
+    @Inline Ranking ranking,
     Map<String, Double> measured,
     String reason) {
 
@@ -35,17 +33,24 @@ public record Decision(
   }
 
   /** Decision that depends on outcomes alone. */
-  public Decision(
-      int trial,
-      int rung,
-      Kind kind,
-      String rule,
-      double value,
-      OptionalDouble cutoff,
-      int rank,
-      int of,
-      String reason) {
-    this(trial, rung, kind, rule, value, cutoff, rank, of, Map.of(), reason);
+  public Decision(int trial, int rung, Kind kind, String rule, Ranking ranking, String reason) {
+    this(trial, rung, kind, rule, ranking, Map.of(), reason);
+  }
+
+  /**
+   * Place of the trial's loss among those of the rung.
+   *
+   * @param value the loss it was decided on
+   * @param cutoff the loss that separated the kept from the dropped, where there was one
+   * @param rank place among the trials of the rung, from 1
+   * @param of number of trials that were ranked
+   */
+  public record Ranking(double value, OptionalDouble cutoff, int rank, int of) {
+
+    /** Place without a cutoff. */
+    public Ranking(double value, int rank, int of) {
+      this(value, OptionalDouble.empty(), rank, of);
+    }
   }
 
   /** Next step of the trial. */

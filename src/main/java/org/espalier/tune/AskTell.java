@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.espalier.Api;
 import org.espalier.evaluate.CrossValidation;
 import org.espalier.search.Sampler;
 import org.espalier.study.CellOutcome;
@@ -24,6 +25,7 @@ import org.espalier.study.Trial;
  *
  * <p>Confined to one thread. For rungs, threads and a journal use {@link TuningLoop}.
  */
+@Api
 public final class AskTell {
 
   /** Every trial at full fidelity: one cell of one row. */

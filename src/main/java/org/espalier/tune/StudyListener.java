@@ -1,6 +1,7 @@
 package org.espalier.tune;
 
 import java.util.List;
+import org.espalier.Api;
 import org.espalier.journal.StudyEvent;
 
 /**
@@ -11,6 +12,7 @@ import org.espalier.journal.StudyEvent;
  * slows the study: if it throws, or does not return, that is said once. It then receives what
  * follows; while it does not return, events beyond a limit are dropped.
  */
+@Api
 @FunctionalInterface
 public interface StudyListener {
 

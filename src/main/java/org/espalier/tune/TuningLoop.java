@@ -158,7 +158,8 @@ public final class TuningLoop {
       Optional<Outcome> ended =
           under.duplicateOf().isPresent()
               ? repeated(under)
-              : outcome(under, pool.await(under.proposal().number(), Duration.ZERO));
+              : pool.await(under.proposal().number(), Duration.ZERO)
+                  .map(cells -> outcome(under, cells));
       ended.ifPresent(outcome -> take(under, outcome, false));
     }
   }
@@ -269,11 +270,11 @@ public final class TuningLoop {
     while (cells.isEmpty() && !spending.late() && !pool.isExhausted()) {
       cells = pool.await(due.proposal().number(), spending.nextLook());
     }
-    return outcome(due, cells);
+    return cells.map(ended -> outcome(due, ended));
   }
 
-  private Optional<Outcome> outcome(Running under, Optional<List<CellOutcome>> cells) {
-    return cells.map(c -> CrossValidation.outcome(study, ladder, under.proposal(), c));
+  private Outcome outcome(Running under, List<CellOutcome> cells) {
+    return CrossValidation.outcome(study, ladder, under.proposal(), cells);
   }
 
   /** The outcome of the proposal that this one repeats, once that was told. */

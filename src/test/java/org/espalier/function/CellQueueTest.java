@@ -49,8 +49,8 @@ final class CellQueueTest extends SparkTest {
     assertThat(study.best().configuration()).containsEntry("x", 1);
     assertThat(study.tables().trials().get(1).reason()).contains("it cannot be sent");
     assertThat(study.tables().cells())
-        .filteredOn(cell -> cell.reason().isEmpty())
-        .allSatisfy(cell -> assertThat(cell.startedAt()).isPositive());
+        .filteredOn(cell -> cell.result().reason().isEmpty())
+        .allSatisfy(cell -> assertThat(cell.cost().span().startedAt()).isPositive());
   }
 
   @Test

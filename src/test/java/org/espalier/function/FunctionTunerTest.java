@@ -69,8 +69,8 @@ final class FunctionTunerTest extends SparkTest {
     assertThat(study.trials().count()).isEqualTo(9);
     assertThat(study.tables().cells())
         .hasSize(18)
-        .allSatisfy(cell -> assertThat(cell.trainer()).isEqualTo("task"))
-        .allSatisfy(cell -> assertThat(cell.attempts()).isEqualTo(1));
+        .allSatisfy(cell -> assertThat(cell.trained().trainer()).isEqualTo("task"))
+        .allSatisfy(cell -> assertThat(cell.cost().attempts()).isEqualTo(1));
   }
 
   @Test
@@ -143,7 +143,7 @@ final class FunctionTunerTest extends SparkTest {
       driver.join();
     }
     FunctionStudy resumed = tuner.tune(spark(), FunctionTunerTest::counted);
-    assertThat(resumed.tables().resumed()).hasSize(2);
+    assertThat(resumed.tables().course().resumed()).hasSize(2);
     assertThat(resumed.tables().trials())
         .usingRecursiveFieldByFieldElementComparatorIgnoringFields("taskSeconds", "wallSeconds")
         .isEqualTo(whole.tables().trials());

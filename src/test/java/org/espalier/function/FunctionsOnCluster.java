@@ -119,7 +119,7 @@ public final class FunctionsOnCluster {
                 .tables()
                 .cells()
                 .stream()
-                .map(cell -> cell.metrics().get("executor"))
+                .map(cell -> cell.result().metrics().get("executor"))
                 .distinct()
                 .count();
     System.out.printf("growth: %d executors%n", executors);
@@ -144,7 +144,8 @@ public final class FunctionsOnCluster {
     trials.forEach(
         trial ->
             System.out.printf(
-                "%s: %s %s%n", trial.configuration().get("harm"), trial.state(), trial.reason()));
+                "%s: %s %s%n",
+                trial.candidate().configuration().get("harm"), trial.state(), trial.reason()));
   }
 
   private static void resources(SparkSession spark) {

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.OptionalDouble;
 import org.apache.hadoop.conf.Configuration;
 import org.espalier.journal.JournalStore;
 import org.espalier.journal.StudyEvent;
@@ -52,11 +51,16 @@ final class StateCleanerTest {
         JournalRecorder.open(new Journal(state, broken), InstantSource.system());
     StateStore store =
         new StateStore(new org.apache.hadoop.fs.Path(folder.toUri()), new Configuration(false));
-    OptionalDouble none = OptionalDouble.empty();
     new StateCleaner(store, LADDER, recorder)
         .happened(
             new StudyEvent.Decided(
-                new Decision(3, 0, Decision.Kind.PRUNE, "asha", 1, none, 3, 3, "the worst")));
+                new Decision(
+                    3,
+                    0,
+                    Decision.Kind.PRUNE,
+                    "asha",
+                    new Decision.Ranking(1, 3, 3),
+                    "the worst")));
     return state;
   }
 

@@ -28,7 +28,7 @@ final class EarlierStudyTest {
         PlayedStudy.of(folder, PlayedStudy.TREES + learners + "\nsearch.prior = earlier\n");
     return EarlierStudy.prior(
         now.space(),
-        now.settings().plan().origins(),
+        now.settings().plan().tuning().origins(),
         EvaluatorClass.objective(metric),
         StudyHistory.of(events));
   }

@@ -62,14 +62,18 @@ record PlayedStudy(
         new SettingsReader(Map.of(), Map.of(), Redaction.SPARK).read(file.toFile(), List.of());
     StudyPlan plan = settings.plan();
     StudySpace space = StudySpace.of(plan, new LearnerCatalogue());
-    RungLadder ladder = plan.schedule().ladder(new Fidelity(900, plan.folds().number()), 2);
+    RungLadder ladder =
+        plan.tuning().schedule().ladder(new Fidelity(900, plan.folds().number()), 2);
     Scheduler scheduler =
         Strategies.scheduler(
-            plan.schedule(),
+            plan.tuning().schedule(),
             new StartPoints(
                 space.defaults(),
-                Strategies.sampler(plan.search(), space.space(), new Seed(plan.seed()))),
-            plan.search().trials() == 0 ? Integer.MAX_VALUE : plan.search().trials(),
+                Strategies.sampler(
+                    plan.tuning().search(), space.space(), new Seed(plan.tuning().seed()))),
+            plan.tuning().search().trials() == 0
+                ? Integer.MAX_VALUE
+                : plan.tuning().search().trials(),
             ladder);
     List<StudyEvent> events = new ArrayList<>();
     MemoryJournal journal = new MemoryJournal(events);
@@ -78,7 +82,7 @@ record PlayedStudy(
     EvaluationPool pool = new SimulatedPool(scored(), 4, cell -> 1);
     TuningLoop loop =
         new TuningLoop(
-            Study.of(EvaluatorClass.objective(Metric.ACCURACY), new Seed(plan.seed())),
+            Study.of(EvaluatorClass.objective(Metric.ACCURACY), new Seed(plan.tuning().seed())),
             scheduler,
             ladder,
             pool,
@@ -106,10 +110,10 @@ record PlayedStudy(
     return new StudyEvent.Opened(
         plan.name(),
         new StudyEvent.Setup(
-            plan.seed(),
+            plan.tuning().seed(),
             EvaluatorClass.objective(Metric.ACCURACY),
-            plan.search().sampler(),
-            plan.schedule().type(),
+            plan.tuning().search().sampler(),
+            plan.tuning().schedule().type(),
             scheduler.plannedTrials(),
             16,
             ladder),
@@ -127,7 +131,14 @@ record PlayedStudy(
       double depth = cell.configuration().number("random-forest.maxDepth");
       double score = 0.9 - Math.abs(depth - 8) / 20 - 1.0 / rows + cell.fold() / 100.0;
       long begin = 1000 * (cell.proposal().number() / 2);
-      Cost cost = new Cost(1, rows / 100.0, 0, rows / 100.0, 0, 0, 0, begin, begin + 900);
+      Cost cost =
+          new Cost(
+              1,
+              rows / 100.0,
+              0,
+              rows / 100.0,
+              Cost.Footprint.NONE,
+              new Cost.Span(begin, begin + 900));
       return new CellOutcome(
           cell.fold(), CellState.COMPLETED, rows, OptionalDouble.of(score), Map.of(), "", "", cost);
     };

@@ -85,7 +85,7 @@ final class ProgressTest {
     progress.happened(
         new StudyEvent.Decided(
             new Decision(
-                trial, 0, kind, "test", AREA.loss(score), OptionalDouble.empty(), 1, 1, "why")));
+                trial, 0, kind, "test", new Decision.Ranking(AREA.loss(score), 1, 1), "why")));
   }
 
   @Test

@@ -45,7 +45,7 @@ final class StrategyTrialsTest {
     assertThat(table.lines())
         .allMatch(
             line -> line.sampler().equals(line.scheduler().equals("bohb") ? "tpe" : "random"));
-    assertThat(table.lines()).extracting(StrategyTable.Line::taskSeconds).isSorted();
+    assertThat(table.lines()).extracting(line -> line.mean().taskSeconds()).isSorted();
     assertThat(table.slots()).isEqualTo(6); // two proposals of three folds at a time
   }
 
@@ -55,8 +55,8 @@ final class StrategyTrialsTest {
     assertThat(table.lines()).hasSize(4);
     StrategyTable.Line full =
         table.lines().stream().filter(l -> l.name().equals("random + full")).findFirst().get();
-    assertThat(full.interpolated()).isPositive();
-    assertThat(full.cells()).isEqualTo(90);
+    assertThat(full.mean().interpolated()).isPositive();
+    assertThat(full.mean().cells()).isEqualTo(90);
     String text = printed(table);
     assertThat(text)
         .startsWith("record of trees: 30 trials, ")
@@ -76,7 +76,7 @@ final class StrategyTrialsTest {
     StrategyTable table =
         compare(
             grid + "search = { sampler = grid, trials = auto }\n", List.of(), List.of("racing"));
-    assertThat(table.lines().get(0).interpolated()).isZero();
+    assertThat(table.lines().get(0).mean().interpolated()).isZero();
     assertThat(printed(table)).doesNotContain("not recorded");
   }
 
@@ -90,7 +90,7 @@ final class StrategyTrialsTest {
   @Test
   void settings_can_be_overridden() throws IOException {
     StrategyTable table = compare("", List.of(), List.of("full"), "search.trials=7");
-    assertThat(table.lines().get(0).trials()).isEqualTo(7);
+    assertThat(table.lines().get(0).mean().trials()).isEqualTo(7);
     assertThatThrownBy(() -> compare("", List.of(), List.of(), "search.trails=7"))
         .isInstanceOf(InvalidStudyException.class)
         .hasMessage(

@@ -20,16 +20,17 @@ final class PlayedStudyTest {
     assertThat(RECORD.trials())
         .extracting(TrialRow::trial)
         .isEqualTo(IntStream.range(0, 54).boxed().toList());
-    assertThat(RECORD.summary().trials().keySet())
+    assertThat(RECORD.summary().search().trials().keySet())
         .containsExactly(TrialState.COMPLETED, TrialState.PRUNED, TrialState.FAILED);
-    assertThat(RECORD.summary().trials().values().stream().mapToInt(i -> i).sum()).isEqualTo(54);
+    assertThat(RECORD.summary().search().trials().values().stream().mapToInt(i -> i).sum())
+        .isEqualTo(54);
   }
 
   @Test
   void a_third_goes_on_from_each_rung_and_defaults_always_do() {
     long promoted =
         RECORD.decisions().stream()
-            .filter(d -> d.rung() == 0 && d.kind() == Decision.Kind.PROMOTE)
+            .filter(d -> d.decision().rung() == 0 && d.decision().kind() == Decision.Kind.PROMOTE)
             .count();
     assertThat(promoted).isBetween(18L, 20L);
     assertThat(RECORD.trials().subList(0, 3))
@@ -39,7 +40,7 @@ final class PlayedStudyTest {
 
   @Test
   void halving_saves_planned_units() {
-    Summary.Saved saved = RECORD.summary().saved();
+    Summary.Saved saved = RECORD.summary().search().saved();
     assertThat(saved.unitsFull()).isEqualTo(53 * 5 * 20_839L);
     assertThat(saved.unitsPlanned()).isLessThan(saved.unitsFull() / 2);
   }
@@ -48,8 +49,8 @@ final class PlayedStudyTest {
   void the_repeated_configuration_scores_as_the_one_it_repeats() {
     TrialRow repeat = RECORD.trials().get(SampleStudy.REPEATED);
     TrialRow original = RECORD.trials().get(3);
-    assertThat(repeat.configuration()).isEqualTo(original.configuration());
-    assertThat(repeat.taskSeconds()).isZero();
+    assertThat(repeat.candidate().configuration()).isEqualTo(original.candidate().configuration());
+    assertThat(repeat.work().taskSeconds()).isZero();
     assertThat(RECORD.cells())
         .filteredOn(cell -> cell.trial() == SampleStudy.REPEATED)
         .allSatisfy(cell -> assertThat(cell.answeredFrom()).isPresent());
@@ -60,7 +61,7 @@ final class PlayedStudyTest {
     List<StudyEvent> events = SampleStudy.events();
     for (int count = 1; count < events.size(); count += 7) {
       StudyRecord part = StudyRecord.of(events.subList(0, count));
-      assertThat(part.summary().status()).isEqualTo(StudyStatus.INTERRUPTED);
+      assertThat(part.summary().end().status()).isEqualTo(StudyStatus.INTERRUPTED);
       assertThat(RECORD.cells()).containsAll(part.cells());
       assertThat(part.decisions())
           .isEqualTo(RECORD.decisions().subList(0, part.decisions().size()));

@@ -179,7 +179,7 @@ final class StudyHistoryTest {
     assertThat(steps).hasSize(1);
     assertThat(plans).hasSize(1);
     assertThat(record.cells()).isEmpty();
-    assertThat(record.resumed()).isEmpty();
+    assertThat(record.course().resumed()).isEmpty();
     assertThat(history.record().cells()).hasSize(2);
   }
 

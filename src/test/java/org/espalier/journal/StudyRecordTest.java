@@ -39,7 +39,8 @@ final class StudyRecordTest {
   private long next = 0;
 
   /** Of each cell that is told. */
-  private static final Cost TOLD = new Cost(1, 2, 1, 8, 0, 0, 0, 2_000, 3_000);
+  private static final Cost TOLD =
+      new Cost(1, 2, 1, 8, Cost.Footprint.NONE, new Cost.Span(2_000, 3_000));
 
   @Test
   void the_components_of_a_row_are_the_columns_of_its_table() {
@@ -86,20 +87,22 @@ final class StudyRecordTest {
 
     assertThat(row.state()).isEqualTo(TrialState.COMPLETED);
     assertThat(row.reason()).isEmpty();
-    assertThat(row.learner()).isEqualTo("lr");
-    assertThat(row.configuration()).containsExactly(Map.entry("regParam", 0.1), Map.entry("k", 3));
-    assertThat(row.rung()).isEqualTo(1);
-    assertThat(row.fidelity()).isEqualTo(1.0);
-    assertThat(row.folds()).isEqualTo(2);
-    assertThat(row.loss()).hasValue(2.5);
-    assertThat(row.score()).hasValue(2.5);
+    assertThat(row.candidate().learner()).isEqualTo("lr");
+    assertThat(row.candidate().configuration())
+        .containsExactly(Map.entry("regParam", 0.1), Map.entry("k", 3));
+    assertThat(row.evaluation().rung()).isEqualTo(1);
+    assertThat(row.evaluation().fidelity()).isEqualTo(1.0);
+    assertThat(row.evaluation().folds()).isEqualTo(2);
+    assertThat(row.evaluation().loss()).hasValue(2.5);
+    assertThat(row.evaluation().score()).hasValue(2.5);
     // Sample deviation of 2 and 3 is sqrt(1/2); over two folds the standard error is 1/2.
-    assertThat(row.stdError().getAsDouble()).isCloseTo(0.5, within(1e-15));
-    assertThat(row.scores()).containsExactly(OptionalDouble.of(2.0), OptionalDouble.of(3.0));
-    assertThat(row.firstProposal()).isEqualTo(0);
-    assertThat(row.lastProposal()).isEqualTo(1);
-    assertThat(row.taskSeconds()).isEqualTo(4 * 8.0);
-    assertThat(row.wallSeconds()).isEqualTo(4 * 3.0);
+    assertThat(row.evaluation().stdError().getAsDouble()).isCloseTo(0.5, within(1e-15));
+    assertThat(row.evaluation().scores())
+        .containsExactly(OptionalDouble.of(2.0), OptionalDouble.of(3.0));
+    assertThat(row.proposals().firstProposal()).isEqualTo(0);
+    assertThat(row.proposals().lastProposal()).isEqualTo(1);
+    assertThat(row.work().taskSeconds()).isEqualTo(4 * 8.0);
+    assertThat(row.work().wallSeconds()).isEqualTo(4 * 3.0);
   }
 
   @Test
@@ -112,13 +115,13 @@ final class StudyRecordTest {
 
     List<TrialRow> trials = record().trials();
 
-    assertThat(trials.get(0).folds()).isEqualTo(3);
-    assertThat(trials.get(0).scores())
+    assertThat(trials.get(0).evaluation().folds()).isEqualTo(3);
+    assertThat(trials.get(0).evaluation().scores())
         .extracting(OptionalDouble::getAsDouble)
         .containsExactly(4.0, 2.0, 3.0);
-    assertThat(trials.get(1).fidelity()).isEqualTo(1.0 / 3);
-    assertThat(trials.get(1).stdError()).isEmpty();
-    assertThat(trials.get(1).scores())
+    assertThat(trials.get(1).evaluation().fidelity()).isEqualTo(1.0 / 3);
+    assertThat(trials.get(1).evaluation().stdError()).isEmpty();
+    assertThat(trials.get(1).evaluation().scores())
         .containsExactly(OptionalDouble.of(9.0), OptionalDouble.empty(), OptionalDouble.empty());
   }
 
@@ -132,8 +135,8 @@ final class StudyRecordTest {
 
     assertThat(row.state()).isEqualTo(TrialState.PRUNED);
     assertThat(row.reason()).isEqualTo("not among the best 1 of 2");
-    assertThat(row.score()).hasValue(5.0);
-    assertThat(row.fidelity()).isEqualTo(0.5);
+    assertThat(row.evaluation().score()).hasValue(5.0);
+    assertThat(row.evaluation().fidelity()).isEqualTo(0.5);
   }
 
   @Test
@@ -151,13 +154,13 @@ final class StudyRecordTest {
         .extracting(TrialRow::state)
         .containsExactly(TrialState.FAILED, TrialState.FAILED, TrialState.LOST);
     assertThat(trials).extracting(TrialRow::reason).containsOnly("fold 0: boom");
-    assertThat(trials.get(0).rung()).isEqualTo(0);
-    assertThat(trials.get(0).score()).hasValue(5.0);
-    assertThat(trials.get(1).loss()).hasValue(5.0);
-    assertThat(trials.get(1).score()).isEmpty();
-    assertThat(trials.get(1).folds()).isZero();
-    assertThat(trials.get(1).fidelity()).isZero();
-    assertThat(trials.get(2).loss()).isEmpty();
+    assertThat(trials.get(0).evaluation().rung()).isEqualTo(0);
+    assertThat(trials.get(0).evaluation().score()).hasValue(5.0);
+    assertThat(trials.get(1).evaluation().loss()).hasValue(5.0);
+    assertThat(trials.get(1).evaluation().score()).isEmpty();
+    assertThat(trials.get(1).evaluation().folds()).isZero();
+    assertThat(trials.get(1).evaluation().fidelity()).isZero();
+    assertThat(trials.get(2).evaluation().loss()).isEmpty();
   }
 
   @Test
@@ -171,14 +174,14 @@ final class StudyRecordTest {
     assertThat(record().trials())
         .extracting(TrialRow::state)
         .containsExactly(TrialState.QUEUED, TrialState.PAUSED, TrialState.RUNNING);
-    assertThat(record().summary().status()).isEqualTo(StudyStatus.INTERRUPTED);
+    assertThat(record().summary().end().status()).isEqualTo(StudyStatus.INTERRUPTED);
 
     close(StudyStatus.GAVE_UP);
     assertThat(record().trials()).extracting(TrialRow::state).containsOnly(TrialState.CANCELLED);
     assertThat(record().trials())
         .extracting(TrialRow::reason)
         .containsOnly("under way when the study ended");
-    assertThat(record().summary().status()).isEqualTo(StudyStatus.GAVE_UP);
+    assertThat(record().summary().end().status()).isEqualTo(StudyStatus.GAVE_UP);
   }
 
   @Test
@@ -186,9 +189,9 @@ final class StudyRecordTest {
     open();
     start(propose(trial(0), 0, 0, 1));
     List<TrialRow> begun = record().trials();
-    assertThat(record().summary().notBegun()).isZero();
+    assertThat(record().summary().search().notBegun()).isZero();
     events.remove(events.size() - 1);
-    assertThat(record().summary().notBegun()).isOne();
+    assertThat(record().summary().search().notBegun()).isOne();
     assertThat(record().trials()).isEqualTo(begun);
   }
 
@@ -208,11 +211,11 @@ final class StudyRecordTest {
 
     Summary summary = record().summary();
 
-    assertThat(summary.trials())
+    assertThat(summary.search().trials())
         .containsExactly(Map.entry(TrialState.PRUNED, 1), Map.entry(TrialState.CANCELLED, 2));
-    assertThat(summary.notBegun()).isOne();
-    assertThat(summary.saved()).isEqualTo(new Summary.Saved(200, 400, 200 + 400));
-    assertThat(summary.saved().share()).isEqualTo(0.5);
+    assertThat(summary.search().notBegun()).isOne();
+    assertThat(summary.search().saved()).isEqualTo(new Summary.Saved(200, 400, 200 + 400));
+    assertThat(summary.search().saved().share()).isEqualTo(0.5);
     assertThat(summary.cost().taskSeconds()).isEqualTo(4 * 8.0 + 8);
     assertThat(summary.cost().cancelledSeconds()).isEqualTo(8);
   }
@@ -236,10 +239,10 @@ final class StudyRecordTest {
   void an_interrupted_study_that_went_on_is_not_at_its_end() {
     open();
     close(StudyStatus.INTERRUPTED);
-    assertThat(record().closed()).isPresent();
+    assertThat(record().course().closed()).isPresent();
     propose(trial(0), 0, 0, 1);
 
-    assertThat(record().closed()).isEmpty();
+    assertThat(record().course().closed()).isEmpty();
     assertThat(record().trials()).extracting(TrialRow::state).containsExactly(TrialState.RUNNING);
   }
 
@@ -267,12 +270,12 @@ final class StudyRecordTest {
     assertThat(record.cells()).extracting(CellRow::proposal).containsExactly(0L, 0L, 1L, 1L);
     assertThat(record.cells()).extracting(CellRow::trial).containsExactly(0, 0, 1, 1);
     assertThat(record.cells().get(2).answeredFrom()).hasValue(0);
-    assertThat(record.cells().get(2).score()).hasValue(4.0);
-    assertThat(record.cells().get(2).taskSeconds()).isZero();
-    assertThat(record.trials().get(1).scores())
+    assertThat(record.cells().get(2).result().score()).hasValue(4.0);
+    assertThat(record.cells().get(2).cost().taskSeconds()).isZero();
+    assertThat(record.trials().get(1).evaluation().scores())
         .containsExactly(OptionalDouble.of(4.0), OptionalDouble.of(6.0));
-    assertThat(record.trials().get(1).taskSeconds()).isZero();
-    assertThat(record.summary().saved()).isEqualTo(new Summary.Saved(200, 400, 0));
+    assertThat(record.trials().get(1).work().taskSeconds()).isZero();
+    assertThat(record.summary().search().saved()).isEqualTo(new Summary.Saved(200, 400, 0));
     assertThat(record.summary().cost().taskSeconds()).isEqualTo(16.0);
   }
 
@@ -289,7 +292,7 @@ final class StudyRecordTest {
     StudyRecord record = record();
 
     assertThat(record.cells()).extracting(CellRow::proposal).containsExactly(0L, 0L, 1L, 1L);
-    assertThat(record.cells()).extracting(CellRow::fold).containsExactly(0, 1, 0, 1);
+    assertThat(record.cells()).extracting(cell -> cell.split().fold()).containsExactly(0, 1, 0, 1);
     assertThat(record.decisions()).extracting(DecisionRow::number).containsExactly(0L, 1L);
     assertThat(record.decisions()).extracting(DecisionRow::afterProposal).containsExactly(1L, 0L);
   }
@@ -301,23 +304,25 @@ final class StudyRecordTest {
     tell(propose(defaults(), 1, 0, 1), 4.0, 5.0);
     tell(propose(trial(1), 0, 0, 1), 3.0, 4.0);
     tell(propose(trial(1), 1, 0, 1), 2.0, 4.0);
-    assertThat(record().summary().winner()).isEmpty();
-    assertThat(record().summary().baseline()).isPresent();
+    assertThat(record().summary().result().winner()).isEmpty();
+    assertThat(record().summary().result().baseline()).isPresent();
 
     events.add(new StudyEvent.Confirmed(1, OptionalDouble.of(3.25), OptionalDouble.of(4.25), 7.0));
     close(StudyStatus.FINISHED);
     Summary summary = record().summary();
 
-    assertThat(summary.winner().orElseThrow().trial()).isEqualTo(1);
-    assertThat(summary.winner().orElseThrow().crossValidated().mean()).isEqualTo(3.0);
-    assertThat(summary.winner().orElseThrow().crossValidated().scores()).containsExactly(2.0, 4.0);
-    assertThat(summary.winner().orElseThrow().heldOut().orElseThrow().score()).isEqualTo(3.25);
-    assertThat(summary.baseline().orElseThrow().crossValidated().mean()).isEqualTo(4.5);
-    assertThat(summary.improvement().orElseThrow())
+    assertThat(summary.result().winner().orElseThrow().trial()).isEqualTo(1);
+    assertThat(summary.result().winner().orElseThrow().crossValidated().mean()).isEqualTo(3.0);
+    assertThat(summary.result().winner().orElseThrow().crossValidated().scores())
+        .containsExactly(2.0, 4.0);
+    assertThat(summary.result().winner().orElseThrow().heldOut().orElseThrow().score())
+        .isEqualTo(3.25);
+    assertThat(summary.result().baseline().orElseThrow().crossValidated().mean()).isEqualTo(4.5);
+    assertThat(summary.result().improvement().orElseThrow())
         .isEqualTo(new Summary.Improvement(1.5, OptionalDouble.of(1.0)));
-    assertThat(summary.exitCode()).isZero();
-    assertThat(summary.trials()).containsExactly(Map.entry(TrialState.COMPLETED, 2));
-    assertThat(summary.saved()).isEqualTo(new Summary.Saved(1200, 800, 0));
+    assertThat(summary.end().exitCode()).isZero();
+    assertThat(summary.search().trials()).containsExactly(Map.entry(TrialState.COMPLETED, 2));
+    assertThat(summary.search().saved()).isEqualTo(new Summary.Saved(1200, 800, 0));
     assertThat(summary.cost()).isEqualTo(new Summary.Cost(64.0, 0, 12.5, OptionalDouble.empty()));
     StudyEvent.Opened opened = (StudyEvent.Opened) events.get(0);
     StudyEvent.Request priced = new StudyEvent.Request(List.of(), "", OptionalDouble.of(0.45));
@@ -332,7 +337,7 @@ final class StudyRecordTest {
             opened.versions(),
             opened.at()));
     assertThat(record().summary().cost().money()).hasValue(64.0 / 3600 * 0.45);
-    assertThat(summary.reproducible()).isTrue();
+    assertThat(summary.provenance().reproducible()).isTrue();
     assertThat(summary.withFiles(Map.of("model", "model")).files()).containsKey("model");
   }
 
@@ -344,17 +349,17 @@ final class StudyRecordTest {
 
     Summary summary = record().summary();
 
-    assertThat(summary.winner()).isPresent();
-    assertThat(summary.baseline()).isEmpty();
-    assertThat(summary.improvement()).isEmpty();
+    assertThat(summary.result().winner()).isPresent();
+    assertThat(summary.result().baseline()).isEmpty();
+    assertThat(summary.result().improvement()).isEmpty();
   }
 
   @Test
   void causes_make_a_study_irreproducible() {
     open();
     events.add(new StudyEvent.Closed(StudyStatus.FINISHED, 0, "", List.of("deadline"), 1, 0));
-    assertThat(record().summary().reproducible()).isFalse();
-    assertThat(record().summary().causes()).containsExactly("deadline");
+    assertThat(record().summary().provenance().reproducible()).isFalse();
+    assertThat(record().summary().provenance().causes()).containsExactly("deadline");
   }
 
   @Test
@@ -412,7 +417,11 @@ final class StudyRecordTest {
   }
 
   private void end(Proposal proposal, CellState state, double taskSeconds) {
-    events.add(ended(proposal, state, new Cost(1, 2, 1, taskSeconds, 0, 0, 0, 2_000, 3_000)));
+    events.add(
+        ended(
+            proposal,
+            state,
+            new Cost(1, 2, 1, taskSeconds, Cost.Footprint.NONE, new Cost.Span(2_000, 3_000))));
   }
 
   private static StudyEvent ended(Proposal proposal, CellState state, Cost cost) {
@@ -473,7 +482,13 @@ final class StudyRecordTest {
   private void decide(int trial, int rung, Decision.Kind kind, String reason) {
     events.add(
         new StudyEvent.Decided(
-            new Decision(trial, rung, kind, "halving", 5.0, OptionalDouble.of(4.0), 1, 2, reason)));
+            new Decision(
+                trial,
+                rung,
+                kind,
+                "halving",
+                new Decision.Ranking(5.0, OptionalDouble.of(4.0), 1, 2),
+                reason)));
   }
 
   private void close(StudyStatus status) {

@@ -19,7 +19,6 @@ import org.apache.spark.ml.tuning.ParamGridBuilder;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.espalier.journal.CellRow;
 import org.espalier.journal.TrialRow;
 
 /**
@@ -184,7 +183,7 @@ public final class FaultyCluster {
 
   private static void tell(Harm harm, TunerModel model, double[] undisturbed) {
     List<TrialRow> trials = model.study().trials();
-    long again = model.study().cells().stream().filter(cell -> cell.attempts() > 1).count();
+    long again = model.study().cells().stream().filter(cell -> cell.cost().attempts() > 1).count();
     System.out.printf(
         "%s: metrics %s, trials %s, cells run again %s%n",
         harm,
@@ -196,7 +195,7 @@ public final class FaultyCluster {
         .filter(reason -> !reason.isEmpty())
         .forEach(reason -> System.out.printf("%s: reason %s%n", harm, reason));
     model.study().cells().stream()
-        .map(CellRow::reason)
+        .map(cell -> cell.result().reason())
         .filter(reason -> !reason.isEmpty())
         .distinct()
         .forEach(reason -> System.out.printf("%s: cell %s%n", harm, reason));

@@ -71,7 +71,7 @@ final class MetricEvaluatorTest extends SparkTest {
     theirs.setEstimatorParamMaps(regularised(learner)).setNumFolds(2).setSeed(tuner.getSeed());
     TunerModel model = loaded.fit(rows);
     assertThat(model.avgMetrics()).containsExactly(theirs.fit(rows).avgMetrics(), within(1e-12));
-    assertThat(model.study().summary().metric().name()).isEqualTo("brier");
+    assertThat(model.study().summary().result().metric().name()).isEqualTo("brier");
     rows.unpersist();
   }
 

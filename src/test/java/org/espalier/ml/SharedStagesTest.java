@@ -201,13 +201,13 @@ final class SharedStagesTest extends SparkTest {
       Tuner tuner = configured(new Tuner(), pipeline, maps);
       List<CellRow> cells = tuner.setParallelism(1).fit(rows).study().cells();
       assertThat(seconds(cells)).isCloseTo(times.seconds(), within(TOLERANCE));
-      assertThat(cells).extracting(CellRow::trainer).containsOnly("task");
+      assertThat(cells).extracting(cell -> cell.trained().trainer()).containsOnly("task");
       for (int fold = 0; fold < FOLDS; fold++) {
         int number = fold;
         List<Double> each =
             cells.stream()
-                .filter(cell -> cell.fold() == number)
-                .map(cell -> cell.taskSeconds())
+                .filter(cell -> cell.split().fold() == number)
+                .map(cell -> cell.cost().taskSeconds())
                 .toList();
         assertThat(each).hasSize(maps.length);
         assertThat(Collections.max(each) - Collections.min(each))
@@ -246,12 +246,12 @@ final class SharedStagesTest extends SparkTest {
       Tuner tuner = configured(new Tuner(), pipeline, maps);
       List<CellRow> cells = tuner.setTraining("jobs").fit(rows).study().cells();
       assertThat(seconds(cells)).isCloseTo(times.seconds(), within(TOLERANCE));
-      assertThat(cells).extracting(CellRow::trainer).containsOnly("spark");
+      assertThat(cells).extracting(cell -> cell.trained().trainer()).containsOnly("spark");
     }
   }
 
   private static double seconds(List<CellRow> cells) {
-    return cells.stream().mapToDouble(CellRow::taskSeconds).sum();
+    return cells.stream().mapToDouble(cell -> cell.cost().taskSeconds()).sum();
   }
 
   @Test

@@ -168,9 +168,21 @@ final class TunerJournalTest extends SparkTest {
             t ->
                 lines.add(
                     "%d %s %s %s %d"
-                        .formatted(t.trial(), t.configuration(), t.state(), t.scores(), t.rung())));
+                        .formatted(
+                            t.trial(),
+                            t.candidate().configuration(),
+                            t.state(),
+                            t.evaluation().scores(),
+                            t.evaluation().rung())));
     for (CellRow c : study.cells()) {
-      lines.add("%d %d %d %s %s".formatted(c.proposal(), c.fold(), c.rung(), c.state(), c.score()));
+      lines.add(
+          "%d %d %d %s %s"
+              .formatted(
+                  c.proposal(),
+                  c.split().fold(),
+                  c.rung(),
+                  c.result().state(),
+                  c.result().score()));
     }
     study.decisions().forEach(d -> lines.add(d.toString()));
     return lines;
@@ -195,7 +207,7 @@ final class TunerJournalTest extends SparkTest {
       assertThat(resumed.avgMetrics()).containsExactly(uncut.avgMetrics());
       assertThat(resumed.transform(rows).select("prediction").collectAsList())
           .isEqualTo(uncut.transform(rows).select("prediction").collectAsList());
-      assertThat(resumed.study().summary().causes()).isEmpty();
+      assertThat(resumed.study().summary().provenance().causes()).isEmpty();
       assertThat(ended(events(journal))).isEqualTo(cells);
     }
   }
@@ -226,7 +238,8 @@ final class TunerJournalTest extends SparkTest {
     TunerModel again = tuner("done").setParallelism(1).fit(rows);
     assertThat(Counted.FITS.get()).as("the best model alone").isEqualTo(1);
     assertThat(table(again)).isEqualTo(table(first));
-    assertThat(again.study().summary().winner()).isEqualTo(first.study().summary().winner());
+    assertThat(again.study().summary().result().winner())
+        .isEqualTo(first.study().summary().result().winner());
     assertThat(events("done")).isEqualTo(events);
   }
 
@@ -241,7 +254,7 @@ final class TunerJournalTest extends SparkTest {
                 new ParamGridBuilder().addGrid(learner.regParam(), new double[] {0.1}).build())
             .setNumFolds(2);
     StudyRecord first = tuner.setJournal(path("new")).fit(rows).study();
-    assertThat(first.cells()).extracting(CellRow::trainer).containsOnly("task");
+    assertThat(first.cells()).extracting(cell -> cell.trained().trainer()).containsOnly("task");
     StudyEvent.Opened opened = first.opened();
     assertThat(opened.training()).extracting(TrainingChoice::trainer).containsExactly("task");
     String reason = "the learner was not known there";
@@ -258,8 +271,13 @@ final class TunerJournalTest extends SparkTest {
               opened.at()));
     }
     StudyRecord resumed = tuner.setJournal(path("old")).fit(rows).study();
-    assertThat(resumed.cells()).hasSize(2).extracting(CellRow::trainer).containsOnly("spark");
-    assertThat(resumed.cells()).extracting(CellRow::trainerReason).containsOnly(reason);
+    assertThat(resumed.cells())
+        .hasSize(2)
+        .extracting(cell -> cell.trained().trainer())
+        .containsOnly("spark");
+    assertThat(resumed.cells())
+        .extracting(cell -> cell.trained().trainerReason())
+        .containsOnly(reason);
   }
 
   @Test
@@ -270,7 +288,8 @@ final class TunerJournalTest extends SparkTest {
     assertThat(more.study().trials()).hasSize(7);
     assertThat(Counted.FITS.get()).isGreaterThan(before + 1);
     assertThat(ended(events("more"))).isEqualTo(Counted.FITS.get() - 2L);
-    assertThat(more.study().summary().causes()).contains("search.trials was changed while it ran");
+    assertThat(more.study().summary().provenance().causes())
+        .contains("search.trials was changed while it ran");
     Counted.FITS.set(0);
     searching("more").setTrials(7).setTimeout(600).fit(rows);
     assertThat(Counted.FITS.get()).isEqualTo(1);

@@ -28,7 +28,6 @@ import org.apache.spark.ml.tuning.ParamGridBuilder;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
-import org.espalier.journal.CellRow;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.StudyStatus;
@@ -138,7 +137,7 @@ final class TunerSearchTest extends SparkTest {
             .setCollectSubModels(true);
     TunerModel model = tuner.fit(rows);
     assertThat(model.study().trials()).hasSize(9);
-    assertThat(model.study().trials().get(0).rung()).isBetween(0, 2);
+    assertThat(model.study().trials().get(0).evaluation().rung()).isBetween(0, 2);
     assertThat(model.getEstimatorParamMaps().length).isBetween(1, 3);
     assertThat(model.subModels()).hasDimensions(2, model.avgMetrics().length);
     assertThat(model.subModels()[1]).doesNotContainNull();
@@ -159,14 +158,14 @@ final class TunerSearchTest extends SparkTest {
     assertThat(one.study().cells())
         .filteredOn(cell -> cell.rung() < 2)
         .hasSize(9 + 3)
-        .allSatisfy(cell -> assertThat(cell.fold()).isZero());
+        .allSatisfy(cell -> assertThat(cell.split().fold()).isZero());
     assertThat(one.study().cells()).filteredOn(cell -> cell.rung() == 2).hasSize(2);
     // What is the same fit has the same score.
-    assertThat(one.study().cells().subList(0, 9).stream().map(CellRow::score))
+    assertThat(one.study().cells().subList(0, 9).stream().map(cell -> cell.result().score()))
         .containsExactlyElementsOf(
             all.study().cells().stream()
-                .filter(cell -> cell.rung() == 0 && cell.fold() == 0)
-                .map(CellRow::score)
+                .filter(cell -> cell.rung() == 0 && cell.split().fold() == 0)
+                .map(cell -> cell.result().score())
                 .toList());
     assertScoresInFull(one, rows);
     rows.unpersist();
@@ -198,7 +197,7 @@ final class TunerSearchTest extends SparkTest {
     assertThat(model.avgMetrics()).hasSizeBetween(1, 3);
     assertThat(model.study().trials())
         .filteredOn(trial -> trial.state() == TrialState.COMPLETED)
-        .allSatisfy(trial -> assertThat(trial.folds()).isEqualTo(4));
+        .allSatisfy(trial -> assertThat(trial.evaluation().folds()).isEqualTo(4));
     rows.unpersist();
   }
 
@@ -224,10 +223,13 @@ final class TunerSearchTest extends SparkTest {
             .setEstimatorParamMaps(iterations(1, 3))
             .fit(rows)
             .avgMetrics();
-    assertThat(model.study().trials()).filteredOn(trial -> trial.rung() == 0).hasSize(2);
+    assertThat(model.study().trials())
+        .filteredOn(trial -> trial.evaluation().rung() == 0)
+        .hasSize(2);
     for (TrialRow trial : model.study().trials()) {
-      if (trial.rung() == 0) {
-        assertThat(trial.score().orElseThrow()).isCloseTo(lowest[trial.trial()], within(TOLERANCE));
+      if (trial.evaluation().rung() == 0) {
+        assertThat(trial.evaluation().score().orElseThrow())
+            .isCloseTo(lowest[trial.trial()], within(TOLERANCE));
       }
     }
     assertScoresInFull(model, rows);
@@ -263,7 +265,14 @@ final class TunerSearchTest extends SparkTest {
       tuner.setMinResource(20).setParallelism(parallelism);
       tables.add(
           tuner.fit(rows).study().trials().stream()
-              .map(t -> "%d %s %s %d".formatted(t.trial(), t.configuration(), t.state(), t.rung()))
+              .map(
+                  t ->
+                      "%d %s %s %d"
+                          .formatted(
+                              t.trial(),
+                              t.candidate().configuration(),
+                              t.state(),
+                              t.evaluation().rung()))
               .toList());
     }
     assertThat(tables.get(1)).isEqualTo(tables.get(0));
@@ -286,7 +295,7 @@ final class TunerSearchTest extends SparkTest {
   }
 
   private static List<Map<String, Object>> configurations(TunerModel model) {
-    return model.study().trials().stream().map(TrialRow::configuration).toList();
+    return model.study().trials().stream().map(row -> row.candidate().configuration()).toList();
   }
 
   @Test
@@ -329,7 +338,8 @@ final class TunerSearchTest extends SparkTest {
             .fit(rows(100));
     // The net has no layers as it is, so that there is nothing to begin with but the sampler.
     assertThat(model.study().trials()).hasSize(3);
-    assertThat(model.study().trials()).allSatisfy(t -> assertThat(t.origin()).isEqualTo("random"));
+    assertThat(model.study().trials())
+        .allSatisfy(t -> assertThat(t.candidate().origin()).isEqualTo("random"));
     assertThat(model.getEstimatorParamMaps()[0].get(net.layers()).get()).startsWith(3).endsWith(3);
   }
 
@@ -342,7 +352,9 @@ final class TunerSearchTest extends SparkTest {
             .setTrials(3)
             .fit(rows(100));
     List<TrialRow> trials = model.study().trials();
-    assertThat(trials).extracting(TrialRow::origin).containsExactly("default", "user", "random");
+    assertThat(trials)
+        .extracting(row -> row.candidate().origin())
+        .containsExactly("default", "user", "random");
     assertThat(model.getEstimatorParamMaps()[1].get(learner.regParam()).get()).isEqualTo(0.25);
   }
 
@@ -352,11 +364,12 @@ final class TunerSearchTest extends SparkTest {
     TunerModel first = tuner().setSpace(space()).setTrials(5).setJournal(earlier).fit(rows(100));
     TunerModel second = tuner().setSpace(space()).setTrials(4).setPrior(earlier).fit(rows(100));
     assertThat(second.study().trials())
-        .extracting(TrialRow::origin)
+        .extracting(row -> row.candidate().origin())
         .containsExactly("default", "earlier", "earlier", "earlier");
     assertThat(first.study().trials())
-        .extracting(TrialRow::configuration)
-        .containsAll(second.study().trials().stream().map(TrialRow::configuration).toList());
+        .extracting(row -> row.candidate().configuration())
+        .containsAll(
+            second.study().trials().stream().map(row -> row.candidate().configuration()).toList());
     Tuner lost = tuner().setSpace(space()).setPrior(folder.resolve("none").toString());
     assertThatThrownBy(() -> lost.fit(rows(100)))
         .isInstanceOf(IllegalArgumentException.class)
@@ -374,11 +387,11 @@ final class TunerSearchTest extends SparkTest {
             .fit(rows(100));
     List<TrialRow> trials = model.study().trials();
     assertThat(trials)
-        .extracting(TrialRow::origin)
+        .extracting(row -> row.candidate().origin())
         .containsExactly("default", "random", "grid", "grid", "grid");
     assertThat(trials.subList(2, 5))
-        .extracting(trial -> trial.configuration().get("logreg.regParam"))
-        .containsOnly(trials.get(2).configuration().get("logreg.regParam"));
+        .extracting(trial -> trial.candidate().configuration().get("logreg.regParam"))
+        .containsOnly(trials.get(2).candidate().configuration().get("logreg.regParam"));
   }
 
   @Test
@@ -388,11 +401,11 @@ final class TunerSearchTest extends SparkTest {
     Summary summary = model.study().summary();
     assertThat(model.study().opened().folds().trainingRows()).isEqualTo(150);
     assertThat(model.study().opened().folds().heldOutRows()).isEqualTo(50);
-    Summary.Standing winner = summary.winner().orElseThrow();
-    HashFolds.Parts parts = HashFolds.parts(rows, 0.25, Optional.empty(), tuner().getSeed());
+    Summary.Standing winner = summary.result().winner().orElseThrow();
+    HashFolds.Parts parts = new HashFolds(rows, Optional.empty(), tuner().getSeed()).parts(0.25);
     double expected = tuner().getEvaluator().evaluate(model.bestModel().transform(parts.heldOut()));
     assertThat(winner.heldOut().orElseThrow().score()).isCloseTo(expected, within(1e-5));
-    assertThat(summary.baseline().orElseThrow().heldOut()).isPresent();
+    assertThat(summary.result().baseline().orElseThrow().heldOut()).isPresent();
     Dataset<Row> again = parts.training().union(parts.heldOut());
     assertThat(again.exceptAll(rows).count() + rows.exceptAll(again).count()).isZero();
   }
@@ -403,8 +416,8 @@ final class TunerSearchTest extends SparkTest {
         tuner().setEstimatorParamMaps(nineMaps()).setRequiredScore(1.5).fit(rows(100));
     assertThat(model.bestModel()).isNotNull();
     Summary summary = model.study().summary();
-    assertThat(summary.status()).isEqualTo(StudyStatus.GATE_FAILED);
-    assertThat(summary.reason()).startsWith("requiredScore: ");
+    assertThat(summary.end().status()).isEqualTo(StudyStatus.GATE_FAILED);
+    assertThat(summary.end().reason()).startsWith("requiredScore: ");
   }
 
   @Test
@@ -427,7 +440,7 @@ final class TunerSearchTest extends SparkTest {
             .setWinnerRepeats(2)
             .setJournal(folder.resolve("repeated").toString());
     TunerModel model = tuner.fit(rows);
-    Summary.Standing winner = model.study().summary().winner().orElseThrow();
+    Summary.Standing winner = model.study().summary().result().winner().orElseThrow();
     assertThat(winner.repeated().orElseThrow().scores()).hasSize(4);
     double[] expected =
         new CrossValidator()
@@ -441,7 +454,8 @@ final class TunerSearchTest extends SparkTest {
     List<Double> scores = winner.repeated().orElseThrow().scores();
     assertThat((scores.get(0) + scores.get(1)) / 2).isCloseTo(expected[0], within(1e-5));
     TunerModel again = tuner.fit(rows);
-    assertThat(again.study().summary().winner().orElseThrow().trial()).isEqualTo(winner.trial());
+    assertThat(again.study().summary().result().winner().orElseThrow().trial())
+        .isEqualTo(winner.trial());
     rows.unpersist();
   }
 
@@ -508,7 +522,10 @@ final class TunerSearchTest extends SparkTest {
     TunerModel model = tuner().setEstimatorParamMaps(regularised(learner)).fit(rows(100));
     for (int i = 0; i < 3; i++) {
       TrialRow trial = model.study().trials().get(i);
-      double half = (trial.scores().get(0).getAsDouble() - trial.scores().get(1).getAsDouble()) / 2;
+      double half =
+          (trial.evaluation().scores().get(0).getAsDouble()
+                  - trial.evaluation().scores().get(1).getAsDouble())
+              / 2;
       assertThat(model.stdMetrics()[i]).isCloseTo(Math.abs(half), within(TOLERANCE));
     }
     assertThat(model.copy(new ParamMap()).stdMetrics()).containsExactly(model.stdMetrics());

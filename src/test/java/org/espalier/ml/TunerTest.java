@@ -152,7 +152,7 @@ final class TunerTest extends SparkTest {
     List<TrialRow> trials = model.study().trials();
     Set<TrialState> broken =
         trials.stream()
-            .filter(t -> t.configuration().containsValue("no_such_column"))
+            .filter(t -> t.candidate().configuration().containsValue("no_such_column"))
             .map(TrialRow::state)
             .collect(Collectors.toSet());
     assertThat(broken).containsExactly(TrialState.FAILED);
@@ -160,7 +160,8 @@ final class TunerTest extends SparkTest {
     assertThat(trials)
         .filteredOn(t -> t.state() == TrialState.FAILED)
         .allSatisfy(t -> assertThat(t.reason()).contains("no_such_column"));
-    double worst = trials.stream().flatMapToDouble(t -> t.score().stream()).min().orElseThrow();
+    double worst =
+        trials.stream().flatMapToDouble(t -> t.evaluation().score().stream()).min().orElseThrow();
     assertThat(model.avgMetrics()).contains(worst).doesNotContain(Double.NaN);
     assertThat(spark().sparkContext().getPersistentRDDs().size()).isZero();
   }
@@ -291,7 +292,14 @@ final class TunerTest extends SparkTest {
       tuner.setParallelism(parallelism);
       tables.add(
           tuner.fit(rows).study().trials().stream()
-              .map(t -> "%d %s %s %s".formatted(t.trial(), t.configuration(), t.state(), t.loss()))
+              .map(
+                  t ->
+                      "%d %s %s %s"
+                          .formatted(
+                              t.trial(),
+                              t.candidate().configuration(),
+                              t.state(),
+                              t.evaluation().loss()))
               .toList());
     }
     assertThat(tables.get(1)).isEqualTo(tables.get(0));

@@ -183,7 +183,7 @@ final class WrittenRowsTest extends SparkTest {
     tuner.setScheduler("halving").setMinResource(12).setEta(2);
     tuner.setParallelism(1); // a forest caches its own rows beside whoever looks
     return tuner.fit(rows()).study().trials().stream()
-        .map(trial -> trial.loss().orElseThrow())
+        .map(trial -> trial.evaluation().loss().orElseThrow())
         .toList();
   }
 

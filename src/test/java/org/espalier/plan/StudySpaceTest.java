@@ -85,36 +85,34 @@ final class StudySpaceTest {
         new DataPlan(
             new TablePlan("table.csv", TablePlan.Format.AUTO, Map.of()),
             Map.of(),
-            Optional.of("label"),
-            Optional.empty(),
+            new DataPlan.Target(Optional.of("label"), Optional.empty()),
             List.of(),
-            List.of(),
-            DataPlan.Duplicates.TOGETHER,
-            false,
-            List.of(),
+            new DataPlan.RowKey(List.of(), DataPlan.Duplicates.TOGETHER),
+            new DataPlan.Missing(false, List.of()),
             ColumnRoles.none(),
             HeldOutPlan.of(0.2));
     StudyPlan plan =
         new StudyPlan(
             "study",
-            42,
             data,
             new FeaturesPlan.Chosen(),
             learners,
-            metric,
-            metrics,
+            new StudyPlan.Scoring(metric, metrics),
             new FoldsPlan(FoldsPlan.Rule.HASH, 3, true),
-            new SearchPlan(sampler, 20, points, Optional.empty()),
-            new SchedulePlan(
-                minFolds.isPresent() ? "halving" : "full",
-                SchedulePlan.Resource.FOLDS,
-                minFolds,
-                3),
-            new BudgetPlan(Optional.empty(), 3),
-            WinnerPlan.usual(),
-            new RunPlan(0, 0),
-            new OutputPlan("out", false),
-            new Origins("a.conf", Map.of("learners[0].space", "a.conf: 7")));
+            new TuningPlan(
+                42,
+                3,
+                new SearchPlan(sampler, 20, points, Optional.empty()),
+                new SchedulePlan(
+                    minFolds.isPresent() ? "halving" : "full",
+                    SchedulePlan.Resource.FOLDS,
+                    minFolds,
+                    3),
+                new BudgetPlan(Optional.empty(), 3),
+                WinnerPlan.usual(),
+                new RunPlan(0, 0),
+                new Origins("a.conf", Map.of("learners[0].space", "a.conf: 7"))),
+            new OutputPlan("out", false));
     return StudySpace.of(plan, new FakeCatalogue());
   }
 

@@ -20,15 +20,15 @@ final class StudyReportTest {
 
   @Test
   void the_headline_names_winner_and_gain() {
-    assertThat(REPORT.verdict().headline())
+    assertThat(REPORT.result().verdict().headline())
         .isEqualTo(
             "Trial 28, gradient-boosted-trees, beats the baseline by 0.0159 in area under ROC.");
-    assertThat(REPORT.verdict().notes())
+    assertThat(REPORT.result().verdict().notes())
         .containsExactly(
             "It is better on 5 of 5 folds.",
             "On 6,512 held-out rows that no model saw before it is better by 0.0213, too.",
             "The search ended as every trial was decided on.");
-    Comparison comparison = REPORT.comparison().orElseThrow();
+    Comparison comparison = REPORT.result().comparison().orElseThrow();
     assertThat(comparison.gain().orElseThrow().text()).isEqualTo("+0.0159");
     assertThat(comparison.foldsBetter()).isEqualTo(5);
     assertThat(comparison.withinError()).isFalse();
@@ -40,11 +40,11 @@ final class StudyReportTest {
   @Test
   void a_gain_that_does_not_hold_on_held_out_rows_is_mistrusted() {
     StudyReport report = of(confirmed(28, OptionalDouble.of(0.9), OptionalDouble.of(0.905)));
-    assertThat(report.verdict().headline())
+    assertThat(report.result().verdict().headline())
         .isEqualTo(
             "No improvement: trial 28, gradient-boosted-trees was better by 0.0159 in area under"
                 + " ROC over folds, but not on held-out rows.");
-    assertThat(report.verdict().notes())
+    assertThat(report.result().verdict().notes())
         .contains(
             "On 6,512 held-out rows that no model saw before the gain did not hold (−0.0050):"
                 + " do not rely on it.");
@@ -53,15 +53,16 @@ final class StudyReportTest {
   @Test
   void equal_scores_on_held_out_rows_are_said_to_be_equal() {
     StudyReport report = of(confirmed(28, OptionalDouble.of(0.9), OptionalDouble.of(0.9)));
-    assertThat(report.verdict().notes())
+    assertThat(report.result().verdict().notes())
         .contains("On 6,512 held-out rows that no model saw before both score the same.");
   }
 
   @Test
   void a_baseline_that_won_is_said_to_have_won() {
     StudyReport report = of(confirmed(0, OptionalDouble.empty(), OptionalDouble.empty()));
-    assertThat(report.verdict().headline()).isEqualTo("No improvement: the baseline itself won.");
-    assertThat(report.comparison().orElseThrow().baseline()).isEmpty();
+    assertThat(report.result().verdict().headline())
+        .isEqualTo("No improvement: the baseline itself won.");
+    assertThat(report.result().comparison().orElseThrow().baseline()).isEmpty();
   }
 
   @Test
@@ -76,16 +77,16 @@ final class StudyReportTest {
     OptionalDouble none = OptionalDouble.empty();
     events.add(new StudyEvent.Confirmed(0, none, none, 1));
     events.add(new StudyEvent.Closed(StudyStatus.FINISHED, 0, "the time was up", List.of(), 10, 0));
-    assertThat(of(events).verdict().headline())
+    assertThat(of(events).result().verdict().headline())
         .isEqualTo("Nothing but the baseline was completed.");
-    assertThat(of(events).verdict().notes())
+    assertThat(of(events).result().verdict().notes())
         .containsExactly("The search ended as the time was up.");
   }
 
   @Test
   void a_winner_that_is_worse_is_no_improvement() {
     StudyReport report = of(confirmed(1, OptionalDouble.empty(), OptionalDouble.empty()));
-    assertThat(report.verdict().headline())
+    assertThat(report.result().verdict().headline())
         .isEqualTo(
             "No improvement: trial 1, random-forest was chosen, but is no better than the baseline"
                 + " in area under ROC.");
@@ -94,20 +95,20 @@ final class StudyReportTest {
   @Test
   void without_a_winner_the_end_is_explained() {
     StudyReport report = of(SampleStudy.events(60));
-    assertThat(report.verdict().headline()).isEqualTo("No winner was chosen.");
-    assertThat(report.verdict().notes()).hasSize(1);
-    assertThat(report.comparison()).isEmpty();
+    assertThat(report.result().verdict().headline()).isEqualTo("No winner was chosen.");
+    assertThat(report.result().verdict().notes()).hasSize(1);
+    assertThat(report.result().comparison()).isEmpty();
 
     List<StudyEvent> gaveUp = new ArrayList<>(SampleStudy.events(60));
     gaveUp.add(
         new StudyEvent.Closed(
             StudyStatus.GAVE_UP, 3, "3 trials failed in a row", List.of(), 10, 0));
-    assertThat(of(gaveUp).verdict().notes()).containsExactly("3 trials failed in a row");
+    assertThat(of(gaveUp).result().verdict().notes()).containsExactly("3 trials failed in a row");
   }
 
   @Test
   void the_best_so_far_only_counts_scores_in_full() {
-    ScoreHistory history = REPORT.history().orElseThrow();
+    ScoreHistory history = REPORT.result().history().orElseThrow();
     assertThat(history.best()).extracting(ScoreHistory.Step::trial).containsExactly(0, 2, 6, 28);
     assertThat(history.failed()).containsExactly(24);
     assertThat(history.points()).hasSize(53);
@@ -116,10 +117,10 @@ final class StudyReportTest {
 
   @Test
   void rungs_tell_where_models_are_validated_on_part_of_a_fold() {
-    assertThat(REPORT.rungs()).allMatch(rung -> rung.validation().isEmpty());
+    assertThat(REPORT.pruning().rungs()).allMatch(rung -> rung.validation().isEmpty());
     List<StudyEvent> events = new ArrayList<>(SampleStudy.events());
     events.replaceAll(event -> event instanceof StudyEvent.Opened opened ? large(opened) : event);
-    assertThat(of(events).rungs())
+    assertThat(of(events).pruning().rungs())
         .extracting(rung -> rung.validation().map(Quantity::text).orElse("all"))
         .startsWith("10,000")
         .endsWith("all");
@@ -142,20 +143,25 @@ final class StudyReportTest {
 
   @Test
   void rungs_account_for_every_trial_that_reached_them() {
-    assertThat(REPORT.rungs())
-        .allSatisfy(r -> assertThat(r.wentOn() + r.pruned() + r.failed()).isEqualTo(r.reached()));
-    assertThat(REPORT.rungs()).extracting(RungLine::reached).startsWith(54, 20);
-    for (int rung = 1; rung < REPORT.rungs().size(); rung++) {
-      assertThat(REPORT.rungs().get(rung).reached())
-          .isEqualTo(REPORT.rungs().get(rung - 1).wentOn());
+    assertThat(REPORT.pruning().rungs())
+        .allSatisfy(
+            r ->
+                assertThat(r.trials().wentOn() + r.trials().pruned() + r.trials().failed())
+                    .isEqualTo(r.trials().reached()));
+    assertThat(REPORT.pruning().rungs())
+        .extracting(rung -> rung.trials().reached())
+        .startsWith(54, 20);
+    for (int rung = 1; rung < REPORT.pruning().rungs().size(); rung++) {
+      assertThat(REPORT.pruning().rungs().get(rung).trials().reached())
+          .isEqualTo(REPORT.pruning().rungs().get(rung - 1).trials().wentOn());
     }
-    assertThat(REPORT.savings().share()).isBetween(0.7, 0.75);
-    assertThat(REPORT.savings().sentences()).hasSize(2);
+    assertThat(REPORT.pruning().savings().share()).isBetween(0.7, 0.75);
+    assertThat(REPORT.pruning().savings().sentences()).hasSize(2);
   }
 
   @Test
   void trials_states_and_failures_are_those_of_the_record() {
-    assertThat(REPORT.states())
+    assertThat(REPORT.header().states())
         .containsExactly(
             Map.entry("completed", 5), Map.entry("pruned", 48), Map.entry("failed", 1));
     assertThat(REPORT.trials()).hasSize(54);
@@ -167,11 +173,13 @@ final class StudyReportTest {
 
   @Test
   void a_parameter_over_decades_is_drawn_on_a_log_scale() {
-    assertThat(REPORT.parameters())
+    assertThat(REPORT.plots().parameters())
         .filteredOn(ParameterPlot::log)
         .extracting(ParameterPlot::parameter)
         .containsExactly("regParam", "stepSize");
-    assertThat(REPORT.parameters()).extracting(ParameterPlot::parameter).doesNotContain("impurity");
+    assertThat(REPORT.plots().parameters())
+        .extracting(ParameterPlot::parameter)
+        .doesNotContain("impurity");
   }
 
   private static ParameterPlot plot(double... values) {

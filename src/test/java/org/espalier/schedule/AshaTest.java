@@ -113,12 +113,13 @@ final class AshaTest extends SchedulerContract {
     int last = 0;
     for (Decision d : run.decisions()) {
       assertThat(d.rule()).isEqualTo("asha");
-      assertThat(d.rank()).isBetween(1, d.of());
-      if (d.kind() == Decision.Kind.PROMOTE && d.cutoff().isPresent()) {
-        assertThat(d.value()).isLessThanOrEqualTo(d.cutoff().getAsDouble());
-        assertThat(d.rank()).isLessThanOrEqualTo(d.of() / 3);
-        assertThat(d.reason()).isEqualTo("among the best %d of %d", d.of() / 3, d.of());
-        last = Math.max(last, d.of());
+      assertThat(d.ranking().rank()).isBetween(1, d.ranking().of());
+      if (d.kind() == Decision.Kind.PROMOTE && d.ranking().cutoff().isPresent()) {
+        assertThat(d.ranking().value()).isLessThanOrEqualTo(d.ranking().cutoff().getAsDouble());
+        assertThat(d.ranking().rank()).isLessThanOrEqualTo(d.ranking().of() / 3);
+        assertThat(d.reason())
+            .isEqualTo("among the best %d of %d", d.ranking().of() / 3, d.ranking().of());
+        last = Math.max(last, d.ranking().of());
       }
     }
     assertThat(last).isGreaterThan(80);
@@ -161,7 +162,7 @@ final class AshaTest extends SchedulerContract {
     }
     assertThat(run.decisions())
         .filteredOn(d -> d.rung() == 0 && d.trial() > 1)
-        .extracting(Decision::of)
+        .extracting(decision -> decision.ranking().of())
         .allMatch(of -> of <= 38);
   }
 

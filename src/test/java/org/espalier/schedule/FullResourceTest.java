@@ -35,9 +35,11 @@ final class FullResourceTest extends SchedulerContract {
     for (int i = 0; i < run.decisions().size(); i++) {
       Decision decision = run.decisions().get(i);
       long better =
-          run.decisions().subList(0, i).stream().filter(d -> d.value() < decision.value()).count();
-      assertThat(decision.rank()).isEqualTo(better + 1);
-      assertThat(decision.of()).isEqualTo(i + 1);
+          run.decisions().subList(0, i).stream()
+              .filter(d -> d.ranking().value() < decision.ranking().value())
+              .count();
+      assertThat(decision.ranking().rank()).isEqualTo(better + 1);
+      assertThat(decision.ranking().of()).isEqualTo(i + 1);
     }
   }
 

@@ -58,10 +58,14 @@ final class SuccessiveHalvingTest extends SchedulerContract {
           play(new SuccessiveHalving(noDefaults(27), 27, ladder, 3), ladder, 4, seed, seed % 5);
       for (int rung = 0; rung < ladder.top(); rung++) {
         List<Decision> decisions = at(run, rung);
-        assertThat(decisions).isSortedAccordingTo((a, b) -> Double.compare(a.value(), b.value()));
+        assertThat(decisions)
+            .isSortedAccordingTo(
+                (a, b) -> Double.compare(a.ranking().value(), b.ranking().value()));
         assertThat(decisions).extracting(Decision::kind).isSorted(); // promoted before pruned
         for (Decision d : decisions) {
-          assertThat(d.kind() == Decision.Kind.PRUNE || d.value() <= d.cutoff().getAsDouble())
+          assertThat(
+                  d.kind() == Decision.Kind.PRUNE
+                      || d.ranking().value() <= d.ranking().cutoff().getAsDouble())
               .isTrue();
         }
       }

@@ -65,9 +65,9 @@ final class ExamplesTest {
   void there_is_one_for_each_strategy() throws IOException {
     List<StudyPlan> plans =
         examples().stream().map(file -> plan(file, Map.of("ESPALIER_DATA", "/data"))).toList();
-    assertThat(plans.stream().map(plan -> plan.search().sampler()).distinct())
+    assertThat(plans.stream().map(plan -> plan.tuning().search().sampler()).distinct())
         .containsAll(Strategies.samplers());
-    assertThat(plans.stream().map(plan -> plan.schedule().type()).distinct())
+    assertThat(plans.stream().map(plan -> plan.tuning().schedule().type()).distinct())
         .containsAll(Strategies.schedulers());
   }
 

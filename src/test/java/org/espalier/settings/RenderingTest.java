@@ -39,7 +39,7 @@ final class RenderingTest {
     assertThat(bohb.effective()).contains("  sampler = tpe\n").contains("  type = bohb\n");
     assertThat(bohb.withOrigins()).containsPattern("sampler = tpe +# schedule.type = bohb\n");
     Settings again = file.read(bohb.effective());
-    assertThat(again.plan().search().sampler()).isEqualTo("tpe");
+    assertThat(again.plan().tuning().search().sampler()).isEqualTo("tpe");
     assertThat(again.effective()).isEqualTo(bohb.effective());
     assertThat(file.read(bohb.withOrigins()).effective()).isEqualTo(bohb.effective());
   }

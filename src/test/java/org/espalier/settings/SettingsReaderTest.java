@@ -50,31 +50,28 @@ final class SettingsReaderTest {
     void of_the_smallest_study_has_the_defaults_of_the_manual() {
       StudyPlan plan = file.plan(StudyFile.SMALLEST);
       assertThat(plan.name()).isEqualTo("s");
-      assertThat(plan.seed()).isEqualTo(42);
+      assertThat(plan.tuning().seed()).isEqualTo(42);
       assertThat(plan.data())
           .isEqualTo(
               new DataPlan(
                   new TablePlan("table.csv", TablePlan.Format.AUTO, Map.of()),
                   Map.of(),
-                  Optional.of("y"),
-                  Optional.empty(),
+                  new DataPlan.Target(Optional.of("y"), Optional.empty()),
                   List.of(),
-                  List.of(),
-                  DataPlan.Duplicates.TOGETHER,
-                  false,
-                  List.of(),
+                  new DataPlan.RowKey(List.of(), DataPlan.Duplicates.TOGETHER),
+                  new DataPlan.Missing(false, List.of()),
                   ColumnRoles.none(),
                   HeldOutPlan.of(0.2)));
       assertThat(plan.learners())
           .containsExactly(new LearnerPlan("random-forest", "random-forest", Map.of()));
-      assertThat(plan.metric()).isEmpty();
+      assertThat(plan.scoring().metric()).isEmpty();
       assertThat(plan.folds()).isEqualTo(new FoldsPlan(FoldsPlan.Rule.HASH, 5, true));
-      assertThat(plan.search()).isEqualTo(new SearchPlan("random", 50));
-      assertThat(plan.schedule())
+      assertThat(plan.tuning().search()).isEqualTo(new SearchPlan("random", 50));
+      assertThat(plan.tuning().schedule())
           .isEqualTo(new SchedulePlan("full", SchedulePlan.Resource.ROWS, OptionalLong.empty(), 3));
-      assertThat(plan.budget().time()).isEmpty();
-      assertThat(plan.budget().maxFailures()).isEqualTo(3);
-      assertThat(plan.run()).isEqualTo(new RunPlan(0, 16));
+      assertThat(plan.tuning().budget().time()).isEmpty();
+      assertThat(plan.tuning().budget().maxFailures()).isEqualTo(3);
+      assertThat(plan.tuning().run()).isEqualTo(new RunPlan(0, 16));
       assertThat(plan.output()).isEqualTo(new OutputPlan("espalier-out", false));
     }
 
@@ -91,19 +88,17 @@ final class SettingsReaderTest {
                   Map.of(
                       "other", new TablePlan("o.csv", TablePlan.Format.AUTO, Map.of()),
                       "third", new TablePlan("t", TablePlan.Format.ORC, Map.of("a", "1"))),
-                  Optional.of("y"),
-                  Optional.of("1"),
+                  new DataPlan.Target(Optional.of("y"), Optional.of("1")),
                   List.of("a", "1"),
-                  List.of("id"),
-                  DataPlan.Duplicates.APART,
-                  true,
-                  List.of("NA", "?"),
+                  new DataPlan.RowKey(List.of("id"), DataPlan.Duplicates.APART),
+                  new DataPlan.Missing(true, List.of("NA", "?")),
                   new ColumnRoles(Optional.of("w"), Optional.empty(), Optional.of("t")),
                   HeldOutPlan.of(0)));
-      assertThat(plan.metrics()).containsExactly(Metric.ACCURACY, Metric.of("mcc").orElseThrow());
-      assertThat(plan.metric()).hasValue(Metric.F1);
+      assertThat(plan.scoring().metrics())
+          .containsExactly(Metric.ACCURACY, Metric.of("mcc").orElseThrow());
+      assertThat(plan.scoring().metric()).hasValue(Metric.F1);
       assertThat(plan.folds()).isEqualTo(new FoldsPlan(FoldsPlan.Rule.SPARK, 3, false));
-      assertThat(plan.search())
+      assertThat(plan.tuning().search())
           .isEqualTo(
               new SearchPlan(
                   "grid",
@@ -111,10 +106,10 @@ final class SettingsReaderTest {
                   List.of(
                       Map.of("learner", "logistic", "regParam", 0.5, "imputer.strategy", "mean")),
                   Optional.of("out/earlier")));
-      assertThat(plan.schedule())
+      assertThat(plan.tuning().schedule())
           .isEqualTo(
               new SchedulePlan("halving", SchedulePlan.Resource.FOLDS, OptionalLong.of(2), 4));
-      assertThat(plan.budget())
+      assertThat(plan.tuning().budget())
           .isEqualTo(
               new BudgetPlan(
                   OptionalLong.of(1_000_000),
@@ -124,14 +119,14 @@ final class SettingsReaderTest {
                   OptionalInt.of(20),
                   Optional.of(new BudgetPlan.Regret(OptionalDouble.of(0.01))),
                   5));
-      assertThat(plan.winner())
+      assertThat(plan.tuning().winner())
           .isEqualTo(
               new WinnerPlan(
                   WinnerPlan.Rule.ONE_STANDARD_ERROR,
                   0,
                   OptionalDouble.of(0.01),
                   OptionalDouble.of(0.5)));
-      assertThat(plan.run())
+      assertThat(plan.tuning().run())
           .isEqualTo(
               new RunPlan(
                   8,
@@ -220,36 +215,37 @@ final class SettingsReaderTest {
 
     @Test
     void takes_a_whole_grid_unless_told_how_much_of_it() {
-      assertThat(file.with("search = grid").search()).isEqualTo(new SearchPlan("grid", 0));
+      assertThat(file.with("search = grid").tuning().search()).isEqualTo(new SearchPlan("grid", 0));
     }
 
     @Test
     void takes_the_sampler_that_bohb_brings() {
-      assertThat(file.with("schedule = bohb").search().sampler()).isEqualTo("tpe");
-      assertThat(file.with("schedule = bohb, search = tpe").search().sampler()).isEqualTo("tpe");
-      assertThat(file.with("schedule = hyperband").search().sampler()).isEqualTo("random");
+      assertThat(file.with("schedule = bohb").tuning().search().sampler()).isEqualTo("tpe");
+      assertThat(file.with("schedule = bohb, search = tpe").tuning().search().sampler())
+          .isEqualTo("tpe");
+      assertThat(file.with("schedule = hyperband").tuning().search().sampler()).isEqualTo("random");
     }
 
     @Test
     void goes_fold_by_fold_in_a_race_whatever_else_is_said() {
       String race = "schedule { type = racing, min = 2000, min-folds = 9 }";
-      assertThat(file.plan(StudyFile.SMALLEST + race).schedule())
+      assertThat(file.plan(StudyFile.SMALLEST + race).tuning().schedule())
           .isEqualTo(
               new SchedulePlan("racing", SchedulePlan.Resource.FOLDS, OptionalLong.empty(), 3));
     }
 
     @Test
     void takes_the_noise_of_cross_validation_for_a_bound_of_regret() {
-      assertThat(file.with("budget.regret = auto").budget().regret())
+      assertThat(file.with("budget.regret = auto").tuning().budget().regret())
           .contains(new BudgetPlan.Regret(OptionalDouble.empty()));
-      assertThat(file.with("").budget().regret()).isEmpty();
+      assertThat(file.with("").tuning().budget().regret()).isEmpty();
     }
 
     @Test
     void takes_short_forms_for_sections() {
       StudyPlan plan = file.with("folds = 3\nschedule = halving\ndata.test = 0.1\n");
       assertThat(plan.folds()).isEqualTo(new FoldsPlan(FoldsPlan.Rule.HASH, 3, true));
-      assertThat(plan.schedule().type()).isEqualTo("halving");
+      assertThat(plan.tuning().schedule().type()).isEqualTo("halving");
       assertThat(plan.data().test()).isEqualTo(HeldOutPlan.of(0.1));
       assertThat(file.with("folds = spark").folds())
           .isEqualTo(new FoldsPlan(FoldsPlan.Rule.SPARK, 5, true));
@@ -257,7 +253,7 @@ final class SettingsReaderTest {
 
     @Test
     void takes_the_later_of_two_values() {
-      assertThat(file.with("seed = 1\nseed = 2\n").seed()).isEqualTo(2);
+      assertThat(file.with("seed = 1\nseed = 2\n").tuning().seed()).isEqualTo(2);
     }
 
     @Test
@@ -268,7 +264,8 @@ final class SettingsReaderTest {
           """;
       assertThat(file.plan(json).data().source()).isEqualTo("t");
       file.beside("base.conf", StudyFile.SMALLEST);
-      assertThat(file.plan("include required(\"base.conf\")\nseed = 1").seed()).isEqualTo(1);
+      assertThat(file.plan("include required(\"base.conf\")\nseed = 1").tuning().seed())
+          .isEqualTo(1);
     }
 
     @Test
@@ -282,10 +279,10 @@ final class SettingsReaderTest {
               data.source = ${HERE}"/t.csv"
               seed = ${?NOT_SET}
               """);
-      assertThat(plan.search().trials()).isEqualTo(8);
+      assertThat(plan.tuning().search().trials()).isEqualTo(8);
       assertThat(plan.folds().number()).isEqualTo(4);
       assertThat(plan.data().source()).isEqualTo("/data/t.csv");
-      assertThat(plan.seed()).isEqualTo(42);
+      assertThat(plan.tuning().seed()).isEqualTo(42);
     }
   }
 
@@ -297,18 +294,18 @@ final class SettingsReaderTest {
       file.set("seed=1").set("seed = 2").property("espalier.seed", "3").property("seed", "4");
       file.property("espalier.folds.number", "6");
       StudyPlan plan = file.with("seed = 5\nfolds = 7\nrun.window = 9\n");
-      assertThat(plan.seed()).isEqualTo(2);
+      assertThat(plan.tuning().seed()).isEqualTo(2);
       assertThat(plan.folds().number()).isEqualTo(6);
-      assertThat(plan.run()).isEqualTo(new RunPlan(0, 9));
+      assertThat(plan.tuning().run()).isEqualTo(new RunPlan(0, 9));
     }
 
     @Test
     void a_short_form_leaves_the_rest_of_its_section_to_the_layer_below() {
       file.set("search = random");
-      assertThat(file.with("search { sampler = grid, trials = 5 }").search())
+      assertThat(file.with("search { sampler = grid, trials = 5 }").tuning().search())
           .isEqualTo(new SearchPlan("random", 5));
       file = new StudyFile(folder).set("search.trials = 4");
-      assertThat(file.with("search = grid").search()).isEqualTo(new SearchPlan("grid", 4));
+      assertThat(file.with("search = grid").tuning().search()).isEqualTo(new SearchPlan("grid", 4));
     }
 
     @Test
@@ -319,7 +316,7 @@ final class SettingsReaderTest {
           .containsExactly(
               new LearnerPlan("a", "a", Map.of("p", new Domain.Choice(List.of(1, 2), true))));
       assertThat(plan.data().ignore()).containsExactly("b");
-      assertThat(plan.data().label()).hasValue("y");
+      assertThat(plan.data().target().label()).hasValue("y");
     }
 
     @Test
@@ -335,11 +332,12 @@ final class SettingsReaderTest {
   @Test
   void places_of_settings_go_with_the_plan() {
     StudyPlan plan = file.with("learners = [\n  { type = a\n    space { p = 1 } }\n]\n");
-    assertThat(plan.origins().problem("learners[0].space.p", "is odd", "").where())
+    assertThat(plan.tuning().origins().problem("learners[0].space.p", "is odd", "").where())
         .endsWith("study.conf: 6");
-    assertThat(plan.origins().problem("learners[0].name", "is odd", "").where())
+    assertThat(plan.tuning().origins().problem("learners[0].name", "is odd", "").where())
         .endsWith("study.conf: 5");
-    assertThat(plan.origins().problem("folds.number", "is odd", "").where()).endsWith("study.conf");
+    assertThat(plan.tuning().origins().problem("folds.number", "is odd", "").where())
+        .endsWith("study.conf");
   }
 
   @Test

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -112,11 +111,11 @@ final class DryRunTest {
     int billion = 1_000_000_000;
     IntFunction<Scheduler> schedulers =
         most -> new FullResource(new RandomSampler(space, SEED), Math.min(most, billion), ladder);
-    DryRun run = DryRun.of(schedulers, ladder, SEED, OptionalLong.empty());
+    DryRun run = DryRun.of(schedulers, ladder, SEED, Long.MAX_VALUE);
     assertThat(run).isEqualTo(new DryRun(billion, List.of(5L * billion), 400L * billion, true));
-    DryRun bounded = DryRun.of(schedulers, ladder, SEED, OptionalLong.of(400L * 20_000));
+    DryRun bounded = DryRun.of(schedulers, ladder, SEED, 400L * 20_000);
     assertThat(bounded).isEqualTo(new DryRun(20_000, List.of(100_000L), 400L * 20_000, true));
-    DryRun ended = DryRun.of(schedulers, ladder, SEED, OptionalLong.of(400L * 20));
+    DryRun ended = DryRun.of(schedulers, ladder, SEED, 400L * 20);
     assertThat(ended).isEqualTo(new DryRun(20, List.of(100L), 400L * 20, false));
     RungLadder rungs = RungLadder.ofRows(10, 90, 3, 1);
     Sampler random = new RandomSampler(space, SEED);
@@ -125,7 +124,7 @@ final class DryRunTest {
     IntFunction<Scheduler> hyperband =
         most -> new Hyperband(random, Math.min(most, billion), rungs, 3, "hyperband");
     for (IntFunction<Scheduler> each : List.of(halving, hyperband)) {
-      DryRun counted = DryRun.of(each, rungs, SEED, OptionalLong.empty());
+      DryRun counted = DryRun.of(each, rungs, SEED, Long.MAX_VALUE);
       assertThat(counted.trials()).isEqualTo(billion);
       assertThat(counted.allCells()).isBetween((long) billion, 3L * billion);
     }

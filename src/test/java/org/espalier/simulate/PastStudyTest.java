@@ -55,7 +55,7 @@ final class PastStudyTest {
         long rows = cell.proposal().rows();
         Object x = cell.configuration().values().getOrDefault("x", 0.0);
         double score = 1 - Math.abs((Double) x - 7) / 10 - 1.0 / rows - cell.fold() / 100.0;
-        Cost cost = new Cost(1, rows / 10.0, 0, rows / 5.0, 0, 0, 0, 0, 0);
+        Cost cost = new Cost(1, rows / 10.0, 0, rows / 5.0, Cost.Footprint.NONE, Cost.Span.NONE);
         return new CellOutcome(
             cell.fold(),
             CellState.COMPLETED,

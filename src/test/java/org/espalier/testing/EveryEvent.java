@@ -199,7 +199,8 @@ public final class EveryEvent {
     if (event instanceof StudyEvent.Opened) {
       return opened(Optional.empty());
     }
-    if (event instanceof StudyEvent.Decided decided && decided.decision().cutoff().isEmpty()) {
+    if (event instanceof StudyEvent.Decided decided
+        && decided.decision().ranking().cutoff().isEmpty()) {
       return decided(
           decided.decision().trial(), decided.decision().kind(), OptionalDouble.empty(), Map.of());
     }
@@ -283,7 +284,13 @@ public final class EveryEvent {
     metrics.put("log-loss", 0.1 + 0.2);
     metrics.put("f1", 0.0);
     Cost cost =
-        new Cost(2, 1.5, 0.25, 3.75, 4096, 0, 1L << 33, 1_762_000_001_000L, 1_762_000_003_000L);
+        new Cost(
+            2,
+            1.5,
+            0.25,
+            3.75,
+            new Cost.Footprint(4096, 0, 1L << 33),
+            new Cost.Span(1_762_000_001_000L, 1_762_000_003_000L));
     return new Outcome(
         proposal,
         TrialState.COMPLETED,
@@ -333,6 +340,12 @@ public final class EveryEvent {
       int trial, Decision.Kind kind, OptionalDouble cutoff, Map<String, Double> measured) {
     return new StudyEvent.Decided(
         new Decision(
-            trial, 0, kind, "halving", -0.75, cutoff, 1, 3, measured, "among the best 1 of 3"));
+            trial,
+            0,
+            kind,
+            "halving",
+            new Decision.Ranking(-0.75, cutoff, 1, 3),
+            measured,
+            "among the best 1 of 3"));
   }
 }

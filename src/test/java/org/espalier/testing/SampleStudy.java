@@ -220,11 +220,8 @@ public final class SampleStudy {
               seconds * 0.6,
               seconds * 0.1,
               seconds,
-              rows * 40,
-              0,
-              1 << 20,
-              start,
-              start + Math.round(seconds * 700)));
+              new Cost.Footprint(rows * 40, 0, 1 << 20),
+              new Cost.Span(start, start + Math.round(seconds * 700))));
     }
 
     @Override

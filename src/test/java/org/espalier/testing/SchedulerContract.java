@@ -183,7 +183,11 @@ public abstract class SchedulerContract {
       assertThat(run.decisions().stream().map(d -> List.of(d.trial(), d.rung())))
           .containsExactlyInAnyOrderElementsOf(completed);
       assertThat(run.decisions())
-          .allMatch(d -> 1 <= d.rank() && d.rank() <= d.of() && !d.reason().isEmpty());
+          .allMatch(
+              d ->
+                  1 <= d.ranking().rank()
+                      && d.ranking().rank() <= d.ranking().of()
+                      && !d.reason().isEmpty());
     }
   }
 

@@ -63,7 +63,7 @@ final class BudgetTest {
               Map.of(),
               "",
               "",
-              new Cost(1, 1, 0, 1, 0, 0, 0, 0, 0));
+              new Cost(1, 1, 0, 1, Cost.Footprint.NONE, Cost.Span.NONE));
 
   private static End full(Budget budget, InstantSource clock, SimulatedPool pool, double... losses)
       throws InterruptedException {

@@ -14,7 +14,6 @@ import java.util.OptionalLong;
 import org.espalier.evaluate.Cell;
 import org.espalier.evaluate.ThreadPool;
 import org.espalier.journal.StudyEvent;
-import org.espalier.journal.TrialRow;
 import org.espalier.schedule.Answer;
 import org.espalier.schedule.Scheduler;
 import org.espalier.space.Configuration;
@@ -113,7 +112,7 @@ final class ContinuedTrialsTest {
               empty, new Population(), LADDER, pool, 16, Budget.UNLIMITED, STANDING, recorder)
           .resume(RecordedSteps.of(recorder.history()));
       assertThat(recorder.tables().trials())
-          .extracting(TrialRow::parent)
+          .extracting(row -> row.candidate().parent())
           .containsExactly(
               OptionalInt.empty(),
               OptionalInt.empty(),

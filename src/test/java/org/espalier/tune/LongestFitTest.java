@@ -20,7 +20,8 @@ final class LongestFitTest {
   }
 
   private void add(int number, int rung, double fit, double tasks) {
-    longest.add(proposal(number, rung), new Cost(1, fit, 0, tasks, 0, 0, 0, 0, 0));
+    longest.add(
+        proposal(number, rung), new Cost(1, fit, 0, tasks, Cost.Footprint.NONE, Cost.Span.NONE));
   }
 
   @Test

@@ -50,7 +50,7 @@ final class TimelyCellsTest {
         Map.of(),
         "",
         "",
-        new Cost(1, cellSeconds, 0, cellSeconds, 0, 0, 0, 0, 0));
+        new Cost(1, cellSeconds, 0, cellSeconds, Cost.Footprint.NONE, Cost.Span.NONE));
   }
 
   /** One of two folds. */

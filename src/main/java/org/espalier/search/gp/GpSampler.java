@@ -29,7 +29,7 @@ import org.espalier.study.Study;
  *
  * <p>The time of a proposal grows with the cube of the observations, so their number is bounded:
  * the process knows the best and the most recent {@link GpSettings#points}, and hyperparameters are
- * fitted to the best and an even selection of the others, {@link GpSettings#fitPoints} in all.
+ * fitted to the best and an even selection of the others, {@link GpSettings.Fit#points} in all.
  */
 public final class GpSampler extends LearningSampler {
 

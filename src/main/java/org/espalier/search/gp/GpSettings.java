@@ -7,10 +7,7 @@ package org.espalier.search.gp;
  * @param randomShare probability of a random proposal later on
  * @param prior prior of the hyperparameters, for one dimension
  * @param shift strength of the logarithm in {@link LossScale}
- * @param fitStarts number of starts of L-BFGS
- * @param fitEvaluations maximum number of evaluations of the likelihood from each start, for a fit
- *     to all observations
- * @param fitPoints maximum number of observations that hyperparameters are fitted to
+ * @param fit effort of a fit of the hyperparameters
  * @param points maximum number of observations that the process is conditioned on
  * @param candidates number of points at which the acquisition is evaluated
  * @param climbs number of candidates from which local search starts
@@ -20,22 +17,31 @@ record GpSettings(
     double randomShare,
     Prior prior,
     double shift,
-    int fitStarts,
-    int fitEvaluations,
-    int fitPoints,
+    Fit fit,
     int points,
     int candidates,
     int climbs) {
 
   /**
-   * Evaluations of the likelihood for a number of observations: half of them for a fit to a
-   * selection, as each fit has the same cost and the next one sees nearly the same selection.
+   * Effort of a fit of the hyperparameters.
+   *
+   * @param starts number of starts of L-BFGS
+   * @param evaluations maximum number of evaluations of the likelihood from each start, for a fit
+   *     to all observations
+   * @param points maximum number of observations that hyperparameters are fitted to
    */
-  int fitEvaluations(int observations) {
-    return observations > fitPoints ? fitEvaluations / 2 : fitEvaluations;
+  record Fit(int starts, int evaluations, int points) {
+
+    /**
+     * Evaluations of the likelihood for a number of observations: half of them for a fit to a
+     * selection, as each fit has the same cost and the next one sees nearly the same selection.
+     */
+    int evaluations(int observations) {
+      return observations > points ? evaluations / 2 : evaluations;
+    }
   }
 
   static GpSettings standard() {
-    return new GpSettings(8, 0.03, Prior.standard(), 0.5, 2, 40, 100, 250, 512, 5);
+    return new GpSettings(8, 0.03, Prior.standard(), 0.5, new Fit(2, 40, 100), 250, 512, 5);
   }
 }

@@ -49,12 +49,12 @@ final class LossModel {
     int highest = told.stream().mapToInt(Observation::rung).max().orElse(0);
     this.top = position(highest);
     double[] extraNoise = told.stream().mapToDouble(Observation::extraNoise).toArray();
-    Subset subset = Subset.of(points, values, extraNoise, settings.fitPoints());
+    Subset subset = Subset.of(points, values, extraNoise, settings.fit().points());
     Hyperparameters fitted =
         new HyperparameterFit(
                 prior.scaled(features.parameters()),
-                settings.fitStarts(),
-                settings.fitEvaluations(told.size()))
+                settings.fit().starts(),
+                settings.fit().evaluations(told.size()))
             .fit(subset, features.choices(), random);
     this.fittedNoise = fitted.noise();
     this.noise = Arrays.stream(extraNoise).map(extra -> fitted.noise() + extra).toArray();

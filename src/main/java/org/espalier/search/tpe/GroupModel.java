@@ -56,10 +56,11 @@ final class GroupModel {
       columns[i] = DoubleStream.concat(stream(columns[i]), stream(more[i])).toArray();
       kernels.add(
           axis.isOrdered()
-              ? axis.around(settings.width(deviation(axis, columns[i]), n, columns.length))
-              : axis.any(settings.smoothing() / Math.max(1, n)));
+              ? axis.around(
+                  settings.density().width(deviation(axis, columns[i]), n, columns.length))
+              : axis.any(settings.density().smoothing() / Math.max(1, n)));
     }
-    return new ParzenEstimator(kernels, columns, weights, settings.priorWeight());
+    return new ParzenEstimator(kernels, columns, weights, settings.density().priorWeight());
   }
 
   /** Standard deviation of the observations, the prior counted as one of them. */

@@ -122,10 +122,7 @@ final class CellAttempt {
         fitSeconds,
         scoreSeconds,
         usage.taskSeconds(),
-        usage.shuffleBytes(),
-        usage.spillBytes(),
-        usage.peakMemoryBytes(),
-        started,
-        clock.millis());
+        new Cost.Footprint(usage.shuffleBytes(), usage.spillBytes(), usage.peakMemoryBytes()),
+        new Cost.Span(started, clock.millis()));
   }
 }

@@ -24,8 +24,8 @@ import org.espalier.study.CellState;
  * <p>A thread has the local properties, session and class loader of the thread that made this while
  * it runs a cell, and its own again after it. A cell that failed because the cluster lost something
  * is run again, a few times and later each time, at last beside no other such cell; if that does
- * not help it is lost, and nobody's fault. Jobs that somebody else cancelled (a job group, all jobs, in Spark's own page) are not run
- * again: who did so wants it to end, all cells with it.
+ * not help it is lost, and nobody's fault. Jobs that somebody else cancelled (a job group, all
+ * jobs, in Spark's own page) are not run again: who did so wants it to end, all cells with it.
  */
 public final class SparkCells extends CellNeeds.Of implements CellRunner, AutoCloseable {
 

@@ -62,7 +62,7 @@ record ClassBalance(FoldCounts counts, Cause cause) {
       if (!exact) {
         return HASHES;
       }
-      return plan.data().duplicates() == Duplicates.TOGETHER ? EQUAL_ROWS : ROUNDING;
+      return plan.data().rowKey().duplicates() == Duplicates.TOGETHER ? EQUAL_ROWS : ROUNDING;
     }
 
     private boolean isSpread() {

@@ -127,7 +127,8 @@ record Columns(
     Columns columns() {
       Optional<StructField> label = label();
       Set<String> ignored = known("data.ignore", plan.ignore());
-      plan.label()
+      plan.target()
+          .label()
           .filter(ignored::contains)
           .ifPresent(
               name ->
@@ -140,7 +141,10 @@ record Columns(
         problems.add(
             "data.ignore",
             "no column is left to learn from",
-            plan.label().map("at least one beside label '%s'"::formatted).orElse("at least one"));
+            plan.target()
+                .label()
+                .map("at least one beside label '%s'"::formatted)
+                .orElse("at least one"));
       }
       foldColumn
           .filter(name -> !fields.containsKey(name))
@@ -149,8 +153,9 @@ record Columns(
     }
 
     private Optional<StructField> label() {
-      Optional<StructField> label = plan.label().map(fields::get);
-      plan.label()
+      Optional<StructField> label = plan.target().label().map(fields::get);
+      plan.target()
+          .label()
           .filter(name -> !fields.containsKey(name))
           .ifPresent(name -> unknown("data.label", name));
       label
@@ -171,7 +176,7 @@ record Columns(
     private List<StructField> features(Set<String> ignored) {
       List<StructField> features = new ArrayList<>();
       for (StructField field : fields.values()) {
-        if (plan.label().equals(Optional.of(field.name()))
+        if (plan.target().label().equals(Optional.of(field.name()))
             || ignored.contains(field.name())
             || plan.roles().columns().contains(field.name())
             || foldColumn.filter(field.name()::equals).isPresent()) {
@@ -231,14 +236,14 @@ record Columns(
     }
 
     private List<StructField> key() {
-      Set<String> declared = known("data.key", plan.key());
+      Set<String> declared = known("data.key", plan.rowKey().key());
       Optional<StructField> group = plan.roles().group().map(fields::get);
       if (group.isPresent()) {
         return List.of(group.get());
       }
       List<StructField> key = new ArrayList<>();
       for (StructField field : fields.values()) {
-        if (!plan.key().isEmpty() && !declared.contains(field.name())) {
+        if (!plan.rowKey().key().isEmpty() && !declared.contains(field.name())) {
           continue;
         }
         if (RowHash.covers(field.dataType())) {

@@ -25,8 +25,10 @@ import org.espalier.spark.ColumnNames;
 /**
  * Folds of a job, for any dataset: by a hash of all columns, so that they do not depend on the
  * order of rows, the partitions or the cluster. Equal rows are in the same fold.
+ *
+ * @param label column of which each part gets its share of every value; empty for none
  */
-public final class HashFolds {
+public record HashFolds(Dataset<?> dataset, Optional<String> label, long seed) {
 
   private static final List<String> HASHES =
       List.of(
@@ -38,30 +40,18 @@ public final class HashFolds {
   /** Rows apart from those that are held out, both with the columns of the dataset. */
   public record Parts(Dataset<Row> training, Dataset<Row> heldOut) {}
 
-  private HashFolds() {}
-
   /**
    * The rows with the fold that each validates and its rank in [0, 1), in partitions and an order
    * that follow from the hashes.
    *
    * @param numFolds k, at least 2
-   * @param label column of which each fold gets its share of every value; empty for none
    * @param fold name of the new integer column, in [0, k)
    * @param rank name of the new column of ranks
    * @throws IllegalArgumentException if the label has too many values to be classes
    */
-  public static Dataset<Row> withFold(
-      Dataset<?> dataset,
-      int numFolds,
-      Optional<String> label,
-      long seed,
-      String fold,
-      String rank) {
+  public Dataset<Row> withFold(int numFolds, String fold, String rank) {
     FoldsPlan plan = new FoldsPlan(FoldsPlan.Rule.HASH, numFolds, label.isPresent());
     return cut(
-        dataset,
-        label,
-        seed,
         new RowCut(plan, HeldOut.of(0), seed, Preparation.Limits.usual().exactRows()),
         List.of(col(StudyData.FOLD).as(fold), col(StudyData.RANK).as(rank)));
   }
@@ -71,24 +61,19 @@ public final class HashFolds {
    * hashes; equal rows stay together.
    *
    * @param share share of the rows that is held out, in (0, 1)
-   * @param label column of which both parts get their share of every value; empty for none
    */
-  public static Parts parts(Dataset<?> dataset, double share, Optional<String> label, long seed) {
+  public Parts parts(double share) {
     FoldsPlan plan = new FoldsPlan(FoldsPlan.Rule.HASH, 2, label.isPresent());
     String flag = ColumnNames.of(dataset.sparkSession()).fresh("held_out", dataset.columns());
     Column isHeldOut = col(StudyData.FOLD).equalTo(FoldAssignment.HELD_OUT);
     Dataset<Row> cut =
         cut(
-            dataset,
-            label,
-            seed,
             new RowCut(plan, HeldOut.of(share), seed, Preparation.Limits.usual().exactRows()),
             List.of(isHeldOut.as(flag)));
     return new Parts(cut.where(not(col(flag))).drop(flag), cut.where(col(flag)).drop(flag));
   }
 
-  private static Dataset<Row> cut(
-      Dataset<?> dataset, Optional<String> label, long seed, RowCut rule, List<Column> added) {
+  private Dataset<Row> cut(RowCut rule, List<Column> added) {
     String[] names = dataset.columns();
     String[] apart = apart(names, ColumnNames.of(dataset.sparkSession()));
     Dataset<Row> given = dataset.toDF(apart).persist(StorageLevel.MEMORY_AND_DISK());

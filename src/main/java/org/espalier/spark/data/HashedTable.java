@@ -48,7 +48,7 @@ final class HashedTable {
 
   /** How often the rows are cut into folds, for the search and for the choice of its winner. */
   static int cuts(StudyPlan plan) {
-    return plan.folds().repeats() + plan.winner().repeats();
+    return plan.folds().repeats() + plan.tuning().winner().repeats();
   }
 
   /**
@@ -121,7 +121,7 @@ final class HashedTable {
 
   private Dataset<Row> numbered(Dataset<Row> together) {
     // Spark's folds go by a row's place, from which a numbering would move it.
-    if (plan.data().duplicates() == Duplicates.TOGETHER
+    if (plan.data().rowKey().duplicates() == Duplicates.TOGETHER
         || plan.data().roles().group().isPresent()
         || plan.folds().rule() == FoldsPlan.Rule.SPARK) {
       return together;
@@ -148,11 +148,13 @@ final class HashedTable {
   /** The hashes of a row's key, by the name of their column. */
   private Map<String, RowHash.Tag> tags() {
     Map<String, RowHash.Tag> tags = new LinkedHashMap<>();
-    tags.put(ReservedColumns.TEST_HASH, new RowHash.Tag(plan.seed(), "test"));
-    tags.put(ReservedColumns.FOLD_HASH, new RowHash.Tag(plan.seed(), "fold"));
-    tags.put(ReservedColumns.RANK_HASH, new RowHash.Tag(plan.seed(), "rank"));
+    tags.put(ReservedColumns.TEST_HASH, new RowHash.Tag(plan.tuning().seed(), "test"));
+    tags.put(ReservedColumns.FOLD_HASH, new RowHash.Tag(plan.tuning().seed(), "fold"));
+    tags.put(ReservedColumns.RANK_HASH, new RowHash.Tag(plan.tuning().seed(), "rank"));
     for (int repeat = 1; repeat < cuts(plan); repeat++) {
-      tags.put(ReservedColumns.foldHash(repeat), new RowHash.Tag(plan.seed(), "fold " + repeat));
+      tags.put(
+          ReservedColumns.foldHash(repeat),
+          new RowHash.Tag(plan.tuning().seed(), "fold " + repeat));
     }
     return tags;
   }
@@ -201,9 +203,12 @@ final class HashedTable {
   }
 
   private Column name(Map<String, Column> hashes) {
-    return plan.data().key().isEmpty()
+    return plan.data().rowKey().key().isEmpty()
         ? requireNonNull(hashes.get(ReservedColumns.ROW_HASH))
-        : struct(plan.data().key().stream().map(ReservedColumns::column).toArray(Column[]::new));
+        : struct(
+            plan.data().rowKey().key().stream()
+                .map(ReservedColumns::column)
+                .toArray(Column[]::new));
   }
 
   /** The place of the fold's name among all of them. */
@@ -221,7 +226,7 @@ final class HashedTable {
 
   private Column feature(StructField field) {
     Column column = ReservedColumns.column(field.name());
-    return plan.data().nanIsMissing() && TableScan.isFraction(field.dataType())
+    return plan.data().missing().nanIsMissing() && TableScan.isFraction(field.dataType())
         ? when(not(isnan(column)), column).as(field.name())
         : column;
   }

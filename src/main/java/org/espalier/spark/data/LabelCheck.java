@@ -57,7 +57,7 @@ record LabelCheck(
 
   /** A relative error divides by the label. */
   private void relative() {
-    List<Metric> metrics = new ArrayList<>(plan.metrics());
+    List<Metric> metrics = new ArrayList<>(plan.scoring().metrics());
     metrics.add(target.metric());
     if (!metrics.contains(Metric.MAPE)) {
       return;
@@ -95,7 +95,7 @@ record LabelCheck(
 
   /** Numbers have no strata; said only if they were asked for. */
   private void strata() {
-    boolean asked = plan.origins().byPath().containsKey("folds.stratified");
+    boolean asked = plan.tuning().origins().byPath().containsKey("folds.stratified");
     if (asked && plan.folds().stratified() && !target.task().isClassification()) {
       problems.add(
           "folds.stratified",

@@ -47,7 +47,7 @@ record MissingMarkers(
 
   /** Looks at all columns of texts; what is hidden, and dates, only in features and the label. */
   static MissingMarkers of(Dataset<Row> table, StudyPlan plan) {
-    List<String> missing = plan.data().missing();
+    List<String> missing = plan.data().missing().markers();
     List<String> texts =
         Arrays.stream(table.schema().fields())
             .filter(field -> field.dataType() instanceof StringType)
@@ -69,7 +69,7 @@ record MissingMarkers(
         types.put(name, type);
         expressions.put(name, cast(value(name, missing), type));
       }
-      boolean isLabel = plan.data().label().filter(name::equals).isPresent();
+      boolean isLabel = plan.data().target().label().filter(name::equals).isPresent();
       if (type instanceof StringType && (isFeature || isLabel) && hides(seen.usual(i))) {
         hidden.put(name, seen.usual(i).markers());
       }

@@ -76,7 +76,7 @@ final class Preparation {
     this.plan = plan;
     this.learnable = learnable;
     this.limits = limits;
-    this.problems = new Problems(plan.origins());
+    this.problems = new Problems(plan.tuning().origins());
   }
 
   /**
@@ -129,7 +129,7 @@ final class Preparation {
     columns.role("censor").ifPresent(roles::censor);
     columns.role("user").ifPresent(field -> roles.rated("user", field));
     columns.role("item").ifPresent(field -> roles.rated("item", field));
-    if (plan.data().label().isPresent() && columns.label().isEmpty()) {
+    if (plan.data().target().label().isPresent() && columns.label().isEmpty()) {
       return Optional.empty();
     }
     long labelled = scan.rows() - scan.unlabelled();
@@ -140,11 +140,11 @@ final class Preparation {
               .formatted(
                   plan.folds().number(),
                   labelled,
-                  plan.data().label().isPresent() ? " with a label" : ""),
+                  plan.data().target().label().isPresent() ? " with a label" : ""),
           "fewer folds, or more rows");
     }
-    if (plan.data().label().isEmpty()) {
-      return Optional.of(Target.groups(plan.metric().orElse(Metric.SILHOUETTE)));
+    if (plan.data().target().label().isEmpty()) {
+      return Optional.of(Target.groups(plan.scoring().metric().orElse(Metric.SILHOUETTE)));
     }
     StructField label = columns.label().orElseThrow();
     Optional<Target> target =
@@ -159,11 +159,11 @@ final class Preparation {
       problems.add(
           "data.label",
           "column '%s' is NaN or infinite in %s"
-              .formatted(plan.data().label().orElseThrow(), rows(scan.oddLabels())),
+              .formatted(plan.data().target().label().orElseThrow(), rows(scan.oddLabels())),
           "finite numbers, or null where the label is not known");
     }
     for (Map.Entry<String, Long> feature : scan.nan().entrySet()) {
-      if (plan.data().nanIsMissing()) {
+      if (plan.data().missing().nanIsMissing()) {
         notes.add(
             "column '%s': NaN counts as missing in %s"
                 .formatted(ReservedColumns.display(feature.getKey()), rows(feature.getValue())));
@@ -217,7 +217,8 @@ final class Preparation {
     SplitRule split = new SplitRule(spark, plan, columns, problems);
     List<Object> foldNames = split.foldNames(table);
     RowCut rule =
-        new RowCut(split.folds(foldNames), split.heldOut(), plan.seed(), limits.exactRows());
+        new RowCut(
+            split.folds(foldNames), split.heldOut(), plan.tuning().seed(), limits.exactRows());
     notes.addAll(rule.notes(rows));
     Dataset<Row> hashed = new HashedTable(plan, columns, target, foldNames).of(table);
     RowCut.Cut cut = rule.cut(hashed, rows);

@@ -34,17 +34,23 @@ final class PreparedTable {
     Dataset<Row> table = source.read();
     Columns.checkNames(table.schema(), problems);
     Dataset<Row> all = table.withColumn(ReservedColumns.ORIGIN, lit(ReservedColumns.OF_TABLE));
-    all = with(all, plan.data().test().source(), "data.test.source", ReservedColumns.OF_TEST);
-    all = with(all, plan.folds().source(), "folds.source", ReservedColumns.OF_VALIDATION);
+    Dataset<Row> tested =
+        plan.data()
+            .test()
+            .source()
+            .map(path -> with(all, path, "data.test.source", ReservedColumns.OF_TEST))
+            .orElse(all);
+    Dataset<Row> whole =
+        plan.folds()
+            .source()
+            .map(path -> with(tested, path, "folds.source", ReservedColumns.OF_VALIDATION))
+            .orElse(tested);
     problems.throwIfAny();
-    return all;
+    return whole;
   }
 
-  private Dataset<Row> with(Dataset<Row> all, Optional<String> second, String path, int origin) {
-    if (second.isEmpty()) {
-      return all;
-    }
-    Dataset<Row> other = source.alike(second.get(), path).drop(Source.CORRUPT);
+  private Dataset<Row> with(Dataset<Row> all, String second, String path, int origin) {
+    Dataset<Row> other = source.alike(second, path).drop(Source.CORRUPT);
     List<Column> columns = new ArrayList<>();
     for (StructField field : all.schema().fields()) {
       if (!field.name().startsWith(ReservedColumns.RESERVED)) {

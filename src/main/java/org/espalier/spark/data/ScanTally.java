@@ -6,7 +6,6 @@ import static org.apache.spark.sql.functions.lit;
 import java.io.Serial;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataTypes;
@@ -40,15 +39,19 @@ final class ScanTally implements ColumnPass.Tally<ScanTally> {
     this.infinite = new long[fractions];
   }
 
+  /** What it reads of a row that is hashed only. */
+  static List<Column> columns(Column hash) {
+    return List.of(hash, lit(false), lit(false));
+  }
+
   /** What it reads of a row. */
-  static List<Column> columns(
-      Column hash, Optional<StructField> label, List<StructField> fractions) {
+  static List<Column> columns(Column hash, Columns of, List<StructField> fractions) {
     List<Column> columns = new ArrayList<>();
     columns.add(hash);
     columns.add(
-        label.map(field -> ReservedColumns.column(field.name()).isNull()).orElse(lit(false)));
+        of.label().map(field -> ReservedColumns.column(field.name()).isNull()).orElse(lit(false)));
     columns.add(
-        label
+        of.label()
             .filter(field -> TableScan.isFraction(field.dataType()))
             .map(
                 field ->

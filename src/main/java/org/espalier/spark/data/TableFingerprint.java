@@ -9,7 +9,6 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.StructField;
@@ -31,10 +30,7 @@ public final class TableFingerprint {
   public static Fingerprint of(Dataset<?> table) {
     List<StructField> fields = hashable(table.schema());
     ScanTally all =
-        ColumnPass.over(
-            table.toDF(),
-            ScanTally.columns(rowHash(fields), Optional.empty(), List.of()),
-            new ScanTally(0));
+        ColumnPass.over(table.toDF(), ScanTally.columns(rowHash(fields)), new ScanTally(0));
     return of(fields, all.rows(), all.low(), all.high());
   }
 

@@ -42,9 +42,7 @@ record TableScan(
     Column hash = TableFingerprint.rowHash(columns.hashable());
     ScanTally all =
         ColumnPass.over(
-            table,
-            ScanTally.columns(hash, columns.label(), fractions),
-            new ScanTally(fractions.size()));
+            table, ScanTally.columns(hash, columns, fractions), new ScanTally(fractions.size()));
     Map<String, Long> nan = new LinkedHashMap<>();
     Map<String, Long> infinite = new LinkedHashMap<>();
     for (int i = 0; i < fractions.size(); i++) {

@@ -78,7 +78,7 @@ record TableShape(
   /** Whether models see a column of the source. */
   static boolean isFeature(String column, StudyPlan study) {
     DataPlan plan = study.data();
-    return !plan.label().equals(Optional.of(column))
+    return !plan.target().label().equals(Optional.of(column))
         && !plan.ignore().contains(column)
         && !plan.roles().columns().contains(column)
         && study.folds().column().filter(column::equals).isEmpty();

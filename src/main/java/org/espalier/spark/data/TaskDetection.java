@@ -74,7 +74,7 @@ final class TaskDetection {
     return Optional.of(
         new Target(
             task,
-            plan.metric().orElse(Metric.defaultFor(task)),
+            plan.scoring().metric().orElse(Metric.defaultFor(task)),
             Optional.of(label),
             task.isClassification() ? values : List.of(),
             positiveIsFirst(task)));
@@ -95,9 +95,9 @@ final class TaskDetection {
 
   private boolean isRegression() {
     boolean telling =
-        plan.metric().filter(m -> m.tasks().size() < Task.values().length).isPresent();
+        plan.scoring().metric().filter(m -> m.tasks().size() < Task.values().length).isPresent();
     if (telling) {
-      return plan.metric().orElseThrow().fits(Task.REGRESSION);
+      return plan.scoring().metric().orElseThrow().fits(Task.REGRESSION);
     }
     boolean some = learnable.contains(Task.REGRESSION);
     boolean only = learnable.equals(EnumSet.of(Task.REGRESSION));
@@ -128,7 +128,7 @@ final class TaskDetection {
                   : ""));
       return false;
     }
-    boolean judged = plan.metric().map(metric -> metric.fits(task)).orElse(true);
+    boolean judged = plan.scoring().metric().map(metric -> metric.fits(task)).orElse(true);
     if (!judged) {
       problems.add(
           "metric",
@@ -149,8 +149,8 @@ final class TaskDetection {
   /** Metrics that are recorded beside the objective. */
   private boolean allFit(Task task) {
     boolean fit = true;
-    for (int i = 0; i < plan.metrics().size(); i++) {
-      Metric metric = plan.metrics().get(i);
+    for (int i = 0; i < plan.scoring().metrics().size(); i++) {
+      Metric metric = plan.scoring().metrics().get(i);
       if (!metric.fits(task)) {
         fit = false;
         problems.add(
@@ -173,7 +173,7 @@ final class TaskDetection {
             .formatted(task.text(), label.name(), label.dataType().simpleString());
     if (task != Task.REGRESSION) {
       problems.add("data.label", wrong, "a column of numbers");
-    } else if (plan.metric().isPresent()) {
+    } else if (plan.scoring().metric().isPresent()) {
       problems.add(
           "metric",
           "%s judges regression; %s".formatted(metricKey(), wrong),
@@ -184,10 +184,10 @@ final class TaskDetection {
   }
 
   private boolean positiveIsFirst(Task task) {
-    if (plan.data().positive().isEmpty()) {
+    if (plan.data().target().positive().isEmpty()) {
       return false;
     }
-    String positive = plan.data().positive().get();
+    String positive = plan.data().target().positive().get();
     if (task != Task.BINARY) {
       problems.add(
           "data.positive",
@@ -220,11 +220,11 @@ final class TaskDetection {
   }
 
   private String metricKey() {
-    return plan.metric().map(Metric::key).orElse("");
+    return plan.scoring().metric().map(Metric::key).orElse("");
   }
 
   private String judgedInWords() {
-    return plan.metric().stream()
+    return plan.scoring().metric().stream()
         .flatMap(metric -> metric.tasks().stream())
         .map(Task::text)
         .findFirst()

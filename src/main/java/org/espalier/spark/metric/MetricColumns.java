@@ -7,8 +7,6 @@ import java.util.Optional;
  *
  * @param weight empty string for rows of weight 1
  * @param censor 1 where a label is a time that ended with the event, 0 where it is censored
- * @param user user of a rating
- * @param item item of a rating
  */
 public record MetricColumns(
     String label,
@@ -18,8 +16,7 @@ public record MetricColumns(
     String weight,
     String features,
     String censor,
-    String user,
-    String item) {
+    Rating rating) {
 
   /** MLlib's usual names, and no weights. */
   public static final MetricColumns USUAL =
@@ -31,8 +28,15 @@ public record MetricColumns(
           "",
           "features",
           "censor",
-          "user",
-          "item");
+          new Rating("user", "item"));
+
+  /**
+   * Columns of ratings.
+   *
+   * @param user user of a rating
+   * @param item item of a rating
+   */
+  public record Rating(String user, String item) {}
 
   /** Name of the column of weights; empty where rows have weight 1. */
   Optional<String> weights() {
@@ -41,21 +45,21 @@ public record MetricColumns(
 
   MetricColumns withLabel(String name, String ofWeights) {
     return new MetricColumns(
-        name, prediction, rawPrediction, probability, ofWeights, features, censor, user, item);
+        name, prediction, rawPrediction, probability, ofWeights, features, censor, rating);
   }
 
   MetricColumns withPrediction(String name) {
     return new MetricColumns(
-        label, name, rawPrediction, probability, weight, features, censor, user, item);
+        label, name, rawPrediction, probability, weight, features, censor, rating);
   }
 
   MetricColumns withScore(String name) {
     return new MetricColumns(
-        label, prediction, name, probability, weight, features, censor, user, item);
+        label, prediction, name, probability, weight, features, censor, rating);
   }
 
   MetricColumns withProbability(String name) {
     return new MetricColumns(
-        label, prediction, rawPrediction, name, weight, features, censor, user, item);
+        label, prediction, rawPrediction, name, weight, features, censor, rating);
   }
 }

@@ -46,12 +46,12 @@ record RatedItems(Dataset<Row> predicted, MetricColumns columns) {
     Column byPrediction =
         struct(
             prediction.unary_$minus().as("order"),
-            col(columns.item()).cast("double").as("item"),
+            col(columns.rating().item()).cast("double").as("item"),
             rating.as("rating"));
     Column liked = filter(col(ITEMS), item -> item.getField("rating").gt(col(MEAN)));
     return predicted
         .where(prediction.isNotNull().and(prediction.isNaN().unary_$bang()))
-        .groupBy(col(columns.user()))
+        .groupBy(col(columns.rating().user()))
         .agg(avg(rating).as(MEAN), array_sort(collect_list(byPrediction)).as(ITEMS))
         .select(items(col(ITEMS)).as(PREDICTION), items(liked).as(LABEL))
         .where(size(col(LABEL)).gt(0));

@@ -22,7 +22,7 @@ record FinishedPipeline(StudyPlan plan, StudyData data) {
     data.shaping().ifPresent(sql -> stages.add(new SQLTransformer().setStatement(sql)));
     stages.addAll(fitted);
     if (data.task().isClassification()) {
-      String predicted = "predicted_" + plan.data().label().orElseThrow();
+      String predicted = "predicted_" + plan.data().target().label().orElseThrow();
       boolean text = data.labelType().equals(DataTypes.StringType);
       String asText = text ? predicted : FeatureStages.FEATURES + "_predicted";
       stages.add(

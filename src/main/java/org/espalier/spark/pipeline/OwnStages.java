@@ -58,7 +58,8 @@ record OwnStages(StudyPlan plan, Map<String, PipelineStage> stages, List<Problem
       Optional<String> objection = StageType.objection(one.type());
       if (objection.isPresent()) {
         String path = FeaturesPlan.path(i, "type");
-        problems.add(plan.origins().problem(path, objection.get(), StageType.advice(one.type())));
+        problems.add(
+            plan.tuning().origins().problem(path, objection.get(), StageType.advice(one.type())));
         continue;
       }
       PipelineStage stage = StageType.create(one.type());
@@ -77,7 +78,8 @@ record OwnStages(StudyPlan plan, Map<String, PipelineStage> stages, List<Problem
   static Optional<Problem> learner(StudyPlan plan, PipelineStage stage, String path) {
     return stage.hasParam("predictionCol")
         ? Optional.of(
-            plan.origins()
+            plan.tuning()
+                .origins()
                 .problem(
                     path,
                     "%s is a learner, no feature stage".formatted(StageType.nameOf(stage)),
@@ -91,24 +93,27 @@ record OwnStages(StudyPlan plan, Map<String, PipelineStage> stages, List<Problem
     if (!stage.hasParam(name)) {
       String wrong = "is not a param of " + StageType.nameOf(stage);
       return Optional.of(
-          plan.origins().problem(path, wrong, Suggestion.of(name, StageParams.names(stage))));
+          plan.tuning()
+              .origins()
+              .problem(path, wrong, Suggestion.of(name, StageParams.names(stage))));
     }
     Optional<ParamType> type = StageParams.settable(stage, name);
     if (type.isEmpty()) {
       return Optional.of(
-          plan.origins()
+          plan.tuning()
+              .origins()
               .problem(path, "takes a value that no setting can give", "a saved pipeline can"));
     }
     Optional<Object> value = ParamValue.of(type.get(), given);
     if (value.isEmpty()) {
       String wrong = "must be %s, but is %s".formatted(ParamValue.expected(type.get()), given);
-      return Optional.of(plan.origins().problem(path, wrong, ""));
+      return Optional.of(plan.tuning().origins().problem(path, wrong, ""));
     }
     Optional<String> verdict = StageParams.verdict(stage, name, value.get());
     if (verdict.isEmpty()) {
       StageParams.set(stage, name, value.get());
     }
-    return verdict.map(says -> plan.origins().problem(path, says, ""));
+    return verdict.map(says -> plan.tuning().origins().problem(path, says, ""));
   }
 
   /**
@@ -180,7 +185,8 @@ record OwnStages(StudyPlan plan, Map<String, PipelineStage> stages, List<Problem
       Optional<String> missing = i < stages.size() ? inputs.missing() : Optional.empty();
       if (missing.isPresent()) {
         String wrong = "%s reads a column '%s', which is not there".formatted(name, missing.get());
-        return Optional.of(plan.origins().problem(path, wrong, inputs.instead(missing.get())));
+        return Optional.of(
+            plan.tuning().origins().problem(path, wrong, inputs.instead(missing.get())));
       }
       try {
         now = all.get(i).transformSchema(now);
@@ -189,13 +195,15 @@ record OwnStages(StudyPlan plan, Map<String, PipelineStage> stages, List<Problem
             i < stages.size()
                 ? "%s does not fit: %s".formatted(name, Reason.plain(e))
                 : name + " makes no column '%s', and has no outputCol".formatted(USUAL);
-        return Optional.of(plan.origins().problem(path, wrong, i < stages.size() ? "" : END));
+        return Optional.of(
+            plan.tuning().origins().problem(path, wrong, i < stages.size() ? "" : END));
       }
     }
     return StageInputs.isVector(now, FeatureStages.FEATURES)
         ? Optional.empty()
         : Optional.of(
-            plan.origins()
+            plan.tuning()
+                .origins()
                 .problem(
                     USUAL,
                     "end in a column of type "

@@ -24,7 +24,6 @@ import org.espalier.spark.data.StudyData;
 import org.espalier.spark.metric.MetricColumns;
 import org.espalier.spark.metric.PairedGain;
 import org.espalier.spark.metric.Scorer;
-import org.espalier.spark.metric.TaskScorers;
 import org.espalier.spark.rows.ExecutorStorage;
 import org.espalier.spark.rows.FewerPartitions;
 import org.espalier.spark.rows.FoldPart;
@@ -96,8 +95,7 @@ public final class PipelineCells extends ChainCells {
         data.isWeighted() ? StudyData.WEIGHT : "",
         FeatureStages.FEATURES,
         StudyData.CENSOR,
-        RatingStages.USER,
-        RatingStages.ITEM);
+        new MetricColumns.Rating(RatingStages.USER, RatingStages.ITEM));
   }
 
   /**
@@ -139,7 +137,7 @@ public final class PipelineCells extends ChainCells {
   /** Scoring inside tasks by all metrics of the study that judge what its learners predict. */
   private static TaskScoring scoring(StudyPipelines study, StudyData data) {
     Scorer scorer = Scorer.of(metrics(study, data, metric -> true), columns(data));
-    return TaskScoring.of(TaskScorers.of(scorer), false);
+    return TaskScoring.of(scorer, false);
   }
 
   /** Learner of a configuration, with the number of iterations of a rung. */

@@ -65,6 +65,6 @@ record SavedStages(StudyPlan plan, String path) {
   }
 
   private Problem problem(String wrong, String right) {
-    return plan.origins().problem(KEY, wrong, right);
+    return plan.tuning().origins().problem(KEY, wrong, right);
   }
 }

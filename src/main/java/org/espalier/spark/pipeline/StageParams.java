@@ -62,9 +62,7 @@ final class StageParams {
     Param<?> param = stage.getParam(name);
     Optional<ParamType> plain =
         param.getClass() == Param.class ? Optional.of(ParamType.TEXT) : Optional.empty();
-    return UNSPEAKABLE.contains(name)
-        ? Optional.empty()
-        : type(param, ParamValues.current(stage, param)).or(() -> plain);
+    return UNSPEAKABLE.contains(name) ? Optional.empty() : type(stage, param).or(() -> plain);
   }
 
   /** A value as one of the type of any param; empty if it is not of that type. */
@@ -81,12 +79,13 @@ final class StageParams {
     Optional<Object> value = ParamValues.current(stage, param);
     Optional<ParamType> text =
         texts.contains(param.name()) ? Optional.of(ParamType.TEXT) : Optional.empty();
-    Optional<ParamType> type = type(param, value).or(() -> text);
-    return type.map(t -> new Catalogue.Param(param.name(), t, value, param.doc()));
+    return type(stage, param)
+        .or(() -> text)
+        .map(t -> new Catalogue.Param(param.name(), t, value, param.doc()));
   }
 
   /** Matrices and other estimators cannot be values of a configuration. */
-  private static Optional<ParamType> type(Param<?> param, Optional<Object> value) {
+  private static Optional<ParamType> type(Params stage, Param<?> param) {
     if (param instanceof BooleanParam) {
       return Optional.of(ParamType.BOOLEAN);
     }
@@ -108,7 +107,7 @@ final class StageParams {
     if (param instanceof StringArrayParam) {
       return Optional.of(ParamType.TEXTS);
     }
-    return value.filter(String.class::isInstance).isPresent()
+    return ParamValues.current(stage, param).filter(String.class::isInstance).isPresent()
         ? Optional.of(ParamType.TEXT)
         : Optional.empty();
   }

@@ -45,7 +45,7 @@ public final class StudyPipelines {
    * @throws InvalidStudyException if feature stages of the study's own do not fit its rows
    */
   public StudyPipelines(StudyPlan plan, StudyData data) {
-    this(plan, data, plan.run().training(), List.of());
+    this(plan, data, plan.tuning().run().training(), List.of());
   }
 
   /**
@@ -64,7 +64,7 @@ public final class StudyPipelines {
     }
     this.training = training(training, recorded);
     this.training.problems().stream()
-        .map(problem -> plan.origins().problem("run.training", problem, "auto"))
+        .map(problem -> plan.tuning().origins().problem("run.training", problem, "auto"))
         .forEach(problems::add);
     if (!problems.isEmpty()) {
       throw new InvalidStudyException(problems);
@@ -73,7 +73,7 @@ public final class StudyPipelines {
 
   /** Secondary metrics, recorded with the objective. */
   List<Metric> metrics() {
-    return plan.metrics();
+    return plan.scoring().metrics();
   }
 
   /** Description of the stages chosen for each learner, a line each. */
@@ -220,7 +220,7 @@ public final class StudyPipelines {
 
   /** Limits of the time of a cell and of a trial. */
   public Limits limits() {
-    return new Limits(plan.run().cellTimeout(), plan.run().trialTimeout());
+    return new Limits(plan.tuning().run().cellTimeout(), plan.tuning().run().trialTimeout());
   }
 
   /** Where learners are trained. */
@@ -250,7 +250,7 @@ public final class StudyPipelines {
    * equal fits.
    */
   Seed fitSeed() {
-    return new Seed(plan.seed()).child("fit", 0);
+    return new Seed(plan.tuning().seed()).child("fit", 0);
   }
 
   private LearnerPlan learner(Configuration configuration) {

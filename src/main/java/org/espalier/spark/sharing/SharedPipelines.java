@@ -227,7 +227,7 @@ public final class SharedPipelines implements AutoCloseable {
         chain.last() >= 0 && chain.isRowWise() ? folded(chain, FoldPart.whole(0)).unfolded() : null;
     Optional<ColumnStages.Whole> stages =
         chain.last() < 0 ? Optional.empty() : columns.whole(chain);
-    return new StepwiseFits(fits, events).refit(chain, all.toDF(), stored, stages);
+    return new StepwiseFits(fits, events, stages).refit(chain, all.toDF(), stored);
   }
 
   /**

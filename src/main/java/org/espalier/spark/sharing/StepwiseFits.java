@@ -16,22 +16,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * Fits of whole chains on all rows, which no other cell reads stage by stage. They do what {@code
  * Pipeline.fit} does, but for the last estimator, which may be trained inside a task.
+ *
+ * @param made the fit of the stages before it on the same rows, if there is one
  */
-record StepwiseFits(SharedFits fits, StageEvents events) {
+record StepwiseFits(SharedFits fits, StageEvents events, Optional<ColumnStages.Whole> made) {
 
   /**
    * The model of a chain on all rows, with the training summary that MLlib gives.
    *
    * @param stored the rows that the last estimator reads, if they are in storage
-   * @param stages the fit of the stages before it on the same rows, if there is one
    */
-  Model<?> refit(
-      StageChain chain,
-      Dataset<Row> all,
-      @Nullable CellRows stored,
-      Optional<ColumnStages.Whole> stages) {
+  Model<?> refit(StageChain chain, Dataset<Row> all, @Nullable CellRows stored) {
     if (chain.isPipeline()) {
-      return pipeline(chain, all, stored, stages);
+      return pipeline(chain, all, stored);
     }
     if (!StageIdentity.isMllib(chain.whole())) {
       return (Model<?>) chain.estimator().fit(all, chain.map());
@@ -45,11 +42,7 @@ record StepwiseFits(SharedFits fits, StageEvents events) {
     return fits.refit(rows, chain.learner(), training);
   }
 
-  private Model<?> pipeline(
-      StageChain chain,
-      Dataset<Row> rows,
-      @Nullable CellRows stored,
-      Optional<ColumnStages.Whole> made) {
+  private Model<?> pipeline(StageChain chain, Dataset<Row> rows, @Nullable CellRows stored) {
     StageFits stages = new StageFits(chain);
     return Objects.requireNonNull(
         events.fit(
@@ -57,17 +50,13 @@ record StepwiseFits(SharedFits fits, StageEvents events) {
             rows,
             () -> {
               chain.whole().transformSchema(rows.schema());
-              fitStages(chain, rows, stored, made, stages);
+              fitStages(chain, rows, stored, stages);
               return stages.model();
             }));
   }
 
   private void fitStages(
-      StageChain chain,
-      Dataset<Row> rows,
-      @Nullable CellRows stored,
-      Optional<ColumnStages.Whole> made,
-      StageFits fitted) {
+      StageChain chain, Dataset<Row> rows, @Nullable CellRows stored, StageFits fitted) {
     Dataset<Row> reached = rows;
     Deque<Transformer> ahead = new ArrayDeque<>(); // models that were fitted with one before
     made.ifPresent(stages -> ahead.addAll(stages.learned(chain)));

@@ -3,6 +3,8 @@ package org.espalier.spark.sharing;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.ml.PipelineStage;
+import org.espalier.spark.metric.Scorer;
+import org.espalier.spark.metric.TaskScorers;
 import org.espalier.spark.task.TaskScorer;
 import org.espalier.spark.task.Wanted;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +20,10 @@ public record TaskScoring(@Nullable TaskScorer scorer, boolean models) {
   /** Models alone. */
   public static final TaskScoring NONE = new TaskScoring(null, true);
 
-  /** Scoring by a scorer, if there is one. */
-  public static TaskScoring of(Optional<TaskScorer> scorer, boolean models) {
-    return new TaskScoring(scorer.orElse(null), models || scorer.isEmpty());
+  /** Scoring by a scorer, if it can score inside tasks; else models alone. */
+  public static TaskScoring of(Scorer scorer, boolean models) {
+    Optional<TaskScorer> inside = TaskScorers.of(scorer);
+    return new TaskScoring(inside.orElse(null), models || inside.isEmpty());
   }
 
   /** True if the predictions of an estimator's models are scored inside the task. */

@@ -12,6 +12,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.espalier.spark.data.ColumnProfile;
+import org.espalier.study.Inline;
 import org.espalier.study.Interval;
 
 /**
@@ -21,29 +22,9 @@ import org.espalier.study.Interval;
  * @param format version of these fields
  * @param study folder of the study that left the model
  * @param model folder of the model
- * @param checked digest of rows and settings that were looked at last, whether or not they changed
- *     the model
- * @param at when they were, in milliseconds since 1970
- * @param decision why this model is in use, in words
- * @param gain 95 % interval of the gain of the new model over the one in use before, the last time
- *     that the two were compared
- * @param classes digest of the classes in the order of their index
- * @param shaping statement that makes features of the columns as read; empty if none does
- * @param columns types of all columns by name
- * @param profile distribution of the columns at the time the model was fitted
  */
 public record InUse(
-    int format,
-    String study,
-    String model,
-    String checked,
-    long at,
-    String decision,
-    Optional<Interval> gain,
-    String classes,
-    Optional<String> shaping,
-    Map<String, String> columns,
-    List<ColumnProfile> profile) {
+    int format, String study, String model, @Inline Check check, @Inline Input input) {
 
   /** Version of the fields; a higher one is not read. */
   public static final int FORMAT = 1;
@@ -51,15 +32,40 @@ public record InUse(
   private static final String SUFFIX = ".in-use.json";
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  public InUse {
-    columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
-    profile = List.copyOf(profile);
+  /**
+   * Last check of the model.
+   *
+   * @param checked digest of rows and settings that were looked at last, whether or not they
+   *     changed the model
+   * @param at when they were, in milliseconds since 1970
+   * @param decision why this model is in use, in words
+   * @param gain 95 % interval of the gain of the new model over the one in use before, the last
+   *     time that the two were compared
+   */
+  public record Check(String checked, long at, String decision, Optional<Interval> gain) {}
+
+  /**
+   * Input of the model.
+   *
+   * @param classes digest of the classes in the order of their index
+   * @param shaping statement that makes features of the columns as read; empty if none does
+   * @param columns types of all columns by name
+   * @param profile distribution of the columns at the time the model was fitted
+   */
+  public record Input(
+      String classes,
+      Optional<String> shaping,
+      Map<String, String> columns,
+      List<ColumnProfile> profile) {
+    public Input {
+      columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
+      profile = List.copyOf(profile);
+    }
   }
 
   /** The same model after rows that did not change it. */
-  public InUse kept(String digest, long millis, String why, Optional<Interval> noise) {
-    return new InUse(
-        format, study, model, digest, millis, why, noise, classes, shaping, columns, profile);
+  public InUse kept(Check last) {
+    return new InUse(format, study, model, last, input);
   }
 
   /** The file for a study of a name. */

@@ -4,6 +4,8 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
+import org.espalier.study.Inline;
 
 /** Components and constructor of a record type; looked up once. */
 record RecordShape(List<RecordComponent> components, Constructor<?> constructor) {
@@ -18,6 +20,16 @@ record RecordShape(List<RecordComponent> components, Constructor<?> constructor)
 
   static RecordShape of(Class<?> type) {
     return KNOWN.get(type);
+  }
+
+  /** The components, with those of an {@link Inline} one in its place. */
+  Stream<RecordComponent> leaves() {
+    return components.stream()
+        .flatMap(
+            component ->
+                component.isAnnotationPresent(Inline.class)
+                    ? of(component.getType()).leaves()
+                    : Stream.of(component));
   }
 
   private static RecordShape lookUp(Class<?> type) {

@@ -4,7 +4,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,12 +21,14 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.study.Decision;
+import org.espalier.study.Inline;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Table of a list of records: a component is a column, {@code stdError} the column {@code
- * std_error}; optional ones may be null. Milliseconds in a component whose name ends in {@code At}
- * become a timestamp, and 0 null. Values of any type in a map become text.
+ * std_error}, and those of an {@link Inline} component stand in its place; optional ones may be
+ * null. Milliseconds in a component whose name ends in {@code At} become a timestamp, and 0 null.
+ * Values of any type in a map become text.
  */
 final class RecordTable {
 
@@ -36,13 +38,14 @@ final class RecordTable {
 
   /** The rows, in their order. */
   static <T extends Record> Dataset<Row> of(SparkSession spark, Class<T> type, List<T> rows) {
-    RecordComponent[] columns = type.getRecordComponents();
     List<Row> values =
         rows.stream()
             .map(
-                row ->
-                    RowFactory.create(
-                        Arrays.stream(columns).map(column -> value(column, row)).toArray()))
+                row -> {
+                  List<@Nullable Object> cells = new ArrayList<>();
+                  add(cells, row);
+                  return RowFactory.create(cells.toArray());
+                })
             .toList();
     return spark.createDataFrame(values, schema(type));
   }
@@ -50,9 +53,17 @@ final class RecordTable {
   /** The columns of a record type. */
   static StructType schema(Class<? extends Record> type) {
     return DataTypes.createStructType(
-        Arrays.stream(type.getRecordComponents())
-            .map(RecordTable::field)
-            .toArray(StructField[]::new));
+        RecordShape.of(type).leaves().map(RecordTable::field).toArray(StructField[]::new));
+  }
+
+  private static void add(List<@Nullable Object> cells, Record row) {
+    for (RecordComponent column : RecordShape.of(row.getClass()).components()) {
+      if (column.isAnnotationPresent(Inline.class)) {
+        add(cells, (Record) RecordJson.read(column, row));
+      } else {
+        cells.add(value(column, row));
+      }
+    }
   }
 
   private static StructField field(RecordComponent column) {

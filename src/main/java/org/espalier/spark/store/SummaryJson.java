@@ -24,7 +24,7 @@ public final class SummaryJson {
   /** The text of {@code summary.json}. */
   public static String of(Summary summary) {
     ObjectNode tree = (ObjectNode) RecordJson.tree(summary);
-    String direction = summary.metric().direction().name().toLowerCase(Locale.ROOT);
+    String direction = summary.result().metric().direction().name().toLowerCase(Locale.ROOT);
     tree.withObject("/metric").put("direction", direction);
     DefaultIndenter lines = new DefaultIndenter("  ", "\n");
     DefaultPrettyPrinter printer = new DefaultPrettyPrinter().withObjectIndenter(lines);

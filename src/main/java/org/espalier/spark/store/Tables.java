@@ -41,7 +41,8 @@ public final class Tables {
   public static Dataset<Row> cells(SparkSession spark, StudyRecord record) {
     List<CellRow> rows =
         record.cells().stream()
-            .sorted(Comparator.comparing(CellRow::proposal).thenComparing(CellRow::fold))
+            .sorted(
+                Comparator.comparing(CellRow::proposal).thenComparing(cell -> cell.split().fold()))
             .toList();
     return RecordTable.of(spark, CellRow.class, rows);
   }

@@ -31,7 +31,7 @@ record ForestTraining(List<TreeParams> candidates, List<Thresholds> thresholds, 
     List<Integer> left =
         IntStream.range(0, candidates.size())
             .boxed()
-            .sorted(Comparator.comparingInt(i -> -candidates.get(i).maxDepth()))
+            .sorted(Comparator.comparingInt(i -> -candidates.get(i).limits().maxDepth()))
             .collect(Collectors.toList());
     while (!left.isEmpty()) {
       TreeParams deepest = candidates.get(left.get(0));
@@ -43,9 +43,10 @@ record ForestTraining(List<TreeParams> candidates, List<Thresholds> thresholds, 
       }
       for (int i : List.copyOf(left)) {
         TreeParams params = candidates.get(i);
-        if (grown.answers(params.maxDepth(), params.minInfoGain())) {
+        if (grown.answers(params.limits().maxDepth(), params.limits().minInfoGain())) {
           left.remove((Integer) i);
-          ForestModel model = grown.model(params.maxDepth(), params.minInfoGain(), stop);
+          ForestModel model =
+              grown.model(params.limits().maxDepth(), params.limits().minInfoGain(), stop);
           trained.accept(i, model, () -> predicted(i, model, rows));
         }
       }

@@ -56,7 +56,7 @@ final class TreeTrainer implements TaskTrainer<ForestModel> {
   @Override
   public double work(PipelineStage estimator) {
     TreeParams params = params(estimator);
-    return params.numTrees() * params.subsamplingRate() * (params.maxDepth() + 1.0);
+    return params.numTrees() * params.bags().subsamplingRate() * (params.limits().maxDepth() + 1.0);
   }
 
   @Override

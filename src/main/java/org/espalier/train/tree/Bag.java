@@ -21,7 +21,7 @@ final class Bag {
   }
 
   static Bag draw(TrainingRows rows, TreeParams params, Stop stop) throws InterruptedException {
-    if (!params.bootstrap() && params.subsamplingRate() == 1) {
+    if (!params.bags().bootstrap() && params.bags().subsamplingRate() == 1) {
       return new Bag(rows.size(), null);
     }
     byte[][] counts = new byte[params.numTrees()][rows.size()];
@@ -55,8 +55,8 @@ final class Bag {
   }
 
   private static Draws draws(TreeParams params, long seed) {
-    double rate = params.subsamplingRate();
-    if (params.bootstrap()) {
+    double rate = params.bags().subsamplingRate();
+    if (params.bags().bootstrap()) {
       PoissonDraws poisson = new PoissonDraws(rate, seed);
       return poisson::next;
     }

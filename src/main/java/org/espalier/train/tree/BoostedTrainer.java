@@ -75,7 +75,7 @@ public final class BoostedTrainer {
 
   private static void requireOneTree(Binning binning, TreeParams params) {
     if (params.numTrees() != 1
-        || params.bootstrap()
+        || params.bags().bootstrap()
         || params.impurity() != Impurity.VARIANCE
         || binning.rows().classes() != 0) {
       throw new IllegalArgumentException(

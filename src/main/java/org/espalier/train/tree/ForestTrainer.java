@@ -62,9 +62,12 @@ public final class ForestTrainer {
     long inBag = (long) Math.ceil(size * inBag(params));
     long open = perNode == features ? 1 : params.numTrees();
     long bins = (long) Codes.width(Math.min(params.maxBins(), rows.size())) * size * features;
-    long bag = params.bootstrap() || params.subsamplingRate() < 1 ? size * params.numTrees() : 0;
+    long bag =
+        params.bags().bootstrap() || params.bags().subsamplingRate() < 1
+            ? size * params.numTrees()
+            : 0;
     long sums = rows.classes() == 0 ? Impurity.MOMENTS : rows.classes();
-    long leaves = Math.min(1L << params.maxDepth(), leaves(size, inBag, params));
+    long leaves = Math.min(1L << params.limits().maxDepth(), leaves(size, inBag, params));
     long ofNode = GrownTree.NODE_BYTES + Double.BYTES * (sums + 1) + categories(rows);
     long bytes =
         bins
@@ -78,7 +81,7 @@ public final class ForestTrainer {
 
   /** Leaves at most: each has its rows, and as many copies of them as a leaf must have. */
   private static long leaves(long rows, long inBag, TreeParams params) {
-    double copies = rows * params.subsamplingRate() / params.minInstancesPerNode();
+    double copies = rows * params.bags().subsamplingRate() / params.limits().minInstancesPerNode();
     return Math.max(1, Math.min(inBag, (long) Math.ceil(copies)));
   }
 
@@ -92,15 +95,15 @@ public final class ForestTrainer {
   }
 
   private static double inBag(TreeParams params) {
-    return params.bootstrap()
-        ? Math.min(IN_BAG, -Math.expm1(-params.subsamplingRate()))
-        : params.subsamplingRate();
+    return params.bags().bootstrap()
+        ? Math.min(IN_BAG, -Math.expm1(-params.bags().subsamplingRate()))
+        : params.bags().subsamplingRate();
   }
 
   /** Levels with rows left to split: a tree twice as deep as a balanced one is taken for deep. */
   private static long levels(TreeParams params, long rows) {
     int balanced = Long.SIZE - Long.numberOfLeadingZeros(rows);
-    return Math.min(Math.max(1, params.maxDepth()), 2L * balanced);
+    return Math.min(Math.max(1, params.limits().maxDepth()), 2L * balanced);
   }
 
   /**
@@ -120,7 +123,7 @@ public final class ForestTrainer {
     int drawn =
         FeatureSubset.size(
             params.featureSubsetStrategy(), features, params.numTrees(), classification);
-    double levels = params.numTrees() * (params.maxDepth() + 1.0);
-    return (long) (levels * params.subsamplingRate() * rows * drawn * VALUE_NANOS);
+    double levels = params.numTrees() * (params.limits().maxDepth() + 1.0);
+    return (long) (levels * params.bags().subsamplingRate() * rows * drawn * VALUE_NANOS);
   }
 }

@@ -40,18 +40,21 @@ public final class GrownForest {
    * <p>With drawn columns, depths beyond the first group that memory cut short are not answered.
    */
   public boolean answers(int maxDepth, double minInfoGain) {
-    if (maxDepth == params.maxDepth() && minInfoGain == params.minInfoGain()) {
+    if (maxDepth == params.limits().maxDepth() && minInfoGain == params.limits().minInfoGain()) {
       return true;
     }
-    boolean depth = maxDepth >= 0 && maxDepth <= (allColumns ? params.maxDepth() : containedDepth);
+    boolean depth =
+        maxDepth >= 0 && maxDepth <= (allColumns ? params.limits().maxDepth() : containedDepth);
     boolean gain =
-        allColumns ? minInfoGain >= params.minInfoGain() : minInfoGain == params.minInfoGain();
+        allColumns
+            ? minInfoGain >= params.limits().minInfoGain()
+            : minInfoGain == params.limits().minInfoGain();
     return depth && gain;
   }
 
   /** The model of the params that the forest was grown with. */
   public ForestModel model(Stop stop) throws InterruptedException {
-    return model(params.maxDepth(), params.minInfoGain(), stop);
+    return model(params.limits().maxDepth(), params.limits().minInfoGain(), stop);
   }
 
   /**

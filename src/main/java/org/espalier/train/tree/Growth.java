@@ -55,7 +55,7 @@ final class Growth {
     this.sums = histogram.sums();
     this.search = new SplitSearch(binning, params, order, histogram);
     this.buffer = new int[binning.rows().size()];
-    this.containedDepth = params.maxDepth();
+    this.containedDepth = params.limits().maxDepth();
   }
 
   GrownForest run() throws InterruptedException {
@@ -97,7 +97,7 @@ final class Growth {
   private void group() throws InterruptedException {
     long limit = params.maxMemoryInMB() * 1024L * 1024L;
     long used = 0;
-    int least = params.maxDepth();
+    int least = params.limits().maxDepth();
     group.clear();
     while (top > 0) {
       stop.check();
@@ -165,7 +165,7 @@ final class Growth {
     tree.gain[node] = search.gain;
     if (search.gain == SplitSearch.INVALID) {
       tree.state[node] = GrownTree.INVALID;
-    } else if (search.gain <= 0 || tree.level[node] == params.maxDepth()) {
+    } else if (search.gain <= 0 || tree.level[node] == params.limits().maxDepth()) {
       tree.state[node] = GrownTree.USELESS;
     } else {
       addChildren(treeIndex, node);
@@ -206,7 +206,7 @@ final class Growth {
   private boolean fill(GrownTree tree, int node, double[] stats) {
     System.arraycopy(stats, 0, tree.stats, tree.stats(node), sums + 1);
     tree.impurity[node] = params.impurity().of(stats, 0, sums);
-    return tree.level[node] < params.maxDepth() && !(Math.abs(tree.impurity[node]) < PURE);
+    return tree.level[node] < params.limits().maxDepth() && !(Math.abs(tree.impurity[node]) < PURE);
   }
 
   /** Moves the rows that go left before the others, each side in its order; where they meet. */

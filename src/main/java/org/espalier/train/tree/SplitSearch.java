@@ -56,7 +56,7 @@ final class SplitSearch {
     this.histogram = histogram;
     this.categories = new CategoryOrder(params.impurity(), histogram);
     this.sums = histogram.sums();
-    this.minWeight = params.minWeightFractionPerNode() * binning.weight();
+    this.minWeight = params.limits().minWeightFractionPerNode() * binning.weight();
     this.node = new double[sums + 1];
     this.left = new double[sums + 1];
     this.right = new double[sums + 1];
@@ -237,8 +237,8 @@ final class SplitSearch {
     }
     double leftWeight = measure.weight(l, 0, sums);
     double rightWeight = measure.weight(r, 0, sums);
-    if (l[sums] < params.minInstancesPerNode()
-        || r[sums] < params.minInstancesPerNode()
+    if (l[sums] < params.limits().minInstancesPerNode()
+        || r[sums] < params.limits().minInstancesPerNode()
         || leftWeight < minWeight
         || rightWeight < minWeight) {
       return INVALID;
@@ -248,7 +248,7 @@ final class SplitSearch {
         impurity
             - leftWeight / all * measure.of(l, 0, sums, leftWeight)
             - rightWeight / all * measure.of(r, 0, sums, rightWeight);
-    return found < params.minInfoGain() ? INVALID : found;
+    return found < params.limits().minInfoGain() ? INVALID : found;
   }
 
   private void addBin(double[] into, int bin) {

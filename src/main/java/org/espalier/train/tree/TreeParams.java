@@ -7,45 +7,68 @@ import java.util.Locale;
  * Params of a forest or of one tree, with MLlib's names, ranges and defaults.
  *
  * @param numTrees trees, at least 1
- * @param maxDepth levels below the root, 0 to 30
+ * @param limits nodes that are split
  * @param maxBins bins of a continuous column, at least 2; no fewer than a column's categories
- * @param minInstancesPerNode rows of each child, at least 1
- * @param minWeightFractionPerNode share of all weight in each child, in [0, 0.5)
- * @param minInfoGain gain of a split, at least 0
- * @param subsamplingRate rows of a tree's bag for each row, in (0, 1]
- * @param bootstrap whether bags are drawn with replacement
+ * @param bags rows that a tree grows on
  * @param featureSubsetStrategy auto, all, onethird, sqrt, log2, a share in (0, 1] or a number
  * @param maxMemoryInMB histograms of a group of nodes; decides the order of draws
  */
 public record TreeParams(
     Impurity impurity,
     int numTrees,
-    int maxDepth,
+    Limits limits,
     int maxBins,
-    int minInstancesPerNode,
-    double minWeightFractionPerNode,
-    double minInfoGain,
-    double subsamplingRate,
-    boolean bootstrap,
+    Bags bags,
     String featureSubsetStrategy,
     int maxMemoryInMB,
     long seed)
     implements Serializable {
 
-  /** Levels that fit MLlib's node numbers. */
-  private static final int DEEPEST = 30;
+  /**
+   * Limits of the nodes that are split.
+   *
+   * @param maxDepth levels below the root, 0 to 30
+   * @param minInstancesPerNode rows of each child, at least 1
+   * @param minWeightFractionPerNode share of all weight in each child, in [0, 0.5)
+   * @param minInfoGain gain of a split, at least 0
+   */
+  public record Limits(
+      int maxDepth, int minInstancesPerNode, double minWeightFractionPerNode, double minInfoGain)
+      implements Serializable {
+
+    /** Levels that fit MLlib's node numbers. */
+    private static final int DEEPEST = 30;
+
+    public Limits {
+      require(maxDepth >= 0 && maxDepth <= DEEPEST, "maxDepth", maxDepth);
+      require(minInstancesPerNode >= 1, "minInstancesPerNode", minInstancesPerNode);
+      require(
+          minWeightFractionPerNode >= 0 && minWeightFractionPerNode < 0.5,
+          "minWeightFractionPerNode",
+          minWeightFractionPerNode);
+      require(minInfoGain >= 0, "minInfoGain", minInfoGain);
+    }
+
+    private Limits withDepth(int depth) {
+      return new Limits(depth, minInstancesPerNode, minWeightFractionPerNode, minInfoGain);
+    }
+  }
+
+  /**
+   * Rows that a tree grows on.
+   *
+   * @param subsamplingRate rows of a tree's bag for each row, in (0, 1]
+   * @param bootstrap whether bags are drawn with replacement
+   */
+  public record Bags(double subsamplingRate, boolean bootstrap) implements Serializable {
+    public Bags {
+      require(subsamplingRate > 0 && subsamplingRate <= 1, "subsamplingRate", subsamplingRate);
+    }
+  }
 
   public TreeParams {
     require(numTrees >= 1, "numTrees", numTrees);
-    require(maxDepth >= 0 && maxDepth <= DEEPEST, "maxDepth", maxDepth);
     require(maxBins >= 2, "maxBins", maxBins);
-    require(minInstancesPerNode >= 1, "minInstancesPerNode", minInstancesPerNode);
-    require(
-        minWeightFractionPerNode >= 0 && minWeightFractionPerNode < 0.5,
-        "minWeightFractionPerNode",
-        minWeightFractionPerNode);
-    require(minInfoGain >= 0, "minInfoGain", minInfoGain);
-    require(subsamplingRate > 0 && subsamplingRate <= 1, "subsamplingRate", subsamplingRate);
     require(maxMemoryInMB >= 0, "maxMemoryInMB", maxMemoryInMB);
     featureSubsetStrategy = featureSubsetStrategy.toLowerCase(Locale.ROOT);
     FeatureSubset.check(featureSubsetStrategy);
@@ -69,28 +92,17 @@ public record TreeParams(
 
   /** The same params with another seed. */
   TreeParams withSeed(long other) {
-    return with(maxDepth, other);
+    return with(limits, other);
   }
 
   /** The same params with another depth. */
   public TreeParams withDepth(int depth) {
-    return with(depth, seed);
+    return with(limits.withDepth(depth), seed);
   }
 
-  private TreeParams with(int depth, long otherSeed) {
+  private TreeParams with(Limits other, long otherSeed) {
     return new TreeParams(
-        impurity,
-        numTrees,
-        depth,
-        maxBins,
-        minInstancesPerNode,
-        minWeightFractionPerNode,
-        minInfoGain,
-        subsamplingRate,
-        bootstrap,
-        featureSubsetStrategy,
-        maxMemoryInMB,
-        otherSeed);
+        impurity, numTrees, other, maxBins, bags, featureSubsetStrategy, maxMemoryInMB, otherSeed);
   }
 
   private static void require(boolean right, String name, Number value) {
@@ -186,13 +198,9 @@ public record TreeParams(
       return new TreeParams(
           impurity,
           numTrees,
-          maxDepth,
+          new Limits(maxDepth, minInstancesPerNode, minWeightFractionPerNode, minInfoGain),
           maxBins,
-          minInstancesPerNode,
-          minWeightFractionPerNode,
-          minInfoGain,
-          subsamplingRate,
-          bootstrap,
+          new Bags(subsamplingRate, bootstrap),
           featureSubsetStrategy,
           maxMemoryInMB,
           seed);

@@ -179,7 +179,7 @@ final class SparkCellsTest extends SparkTest {
       assertThat(outcome.cost().attempts()).isEqualTo(1);
       assertThat(outcome.cost().taskSeconds()).isGreaterThanOrEqualTo(0.04);
       assertThat(outcome.cost().fitSeconds()).isGreaterThanOrEqualTo(0.01);
-      assertThat(outcome.cost().endedAt()).isGreaterThan(outcome.cost().startedAt());
+      assertThat(outcome.cost().span().endedAt()).isGreaterThan(outcome.cost().span().startedAt());
       assertThat(jobs.all(DESCRIPTION)).containsExactly("adult: trial 17 rung 2 fold 3");
       assertThat(jobs.all(TAGS)).singleElement().asString().matches("espalier-.*-17-3");
     }

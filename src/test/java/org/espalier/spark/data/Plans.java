@@ -26,6 +26,7 @@ import org.espalier.plan.SearchPlan;
 import org.espalier.plan.StudyPlan;
 import org.espalier.plan.TablePlan;
 import org.espalier.plan.TablePlan.Format;
+import org.espalier.plan.TuningPlan;
 import org.espalier.plan.WinnerPlan;
 
 /** A plan of which tests change what they are about. */
@@ -41,13 +42,10 @@ public record Plans(DataPlan data, FoldsPlan folds, Optional<Metric> metric, lon
                 Format.AUTO,
                 Map.of()),
             Map.of(),
-            Optional.of(label),
-            Optional.empty(),
+            new DataPlan.Target(Optional.of(label), Optional.empty()),
             List.of(),
-            List.of(),
-            Duplicates.TOGETHER,
-            false,
-            List.of(),
+            new DataPlan.RowKey(List.of(), Duplicates.TOGETHER),
+            new DataPlan.Missing(false, List.of()),
             ColumnRoles.none(),
             HeldOutPlan.of(0)),
         new FoldsPlan(FoldsPlan.Rule.HASH, 5, true),
@@ -71,12 +69,12 @@ public record Plans(DataPlan data, FoldsPlan folds, Optional<Metric> metric, lon
     Change(DataPlan data) {
       table = data.table();
       tables = data.tables();
-      positive = data.positive();
+      positive = data.target().positive();
       ignore = data.ignore();
-      key = data.key();
-      duplicates = data.duplicates();
-      nanIsMissing = data.nanIsMissing();
-      missing = data.missing();
+      key = data.rowKey().key();
+      duplicates = data.rowKey().duplicates();
+      nanIsMissing = data.missing().nanIsMissing();
+      missing = data.missing().markers();
       roles = data.roles();
       test = data.test();
     }
@@ -89,13 +87,10 @@ public record Plans(DataPlan data, FoldsPlan folds, Optional<Metric> metric, lon
         new DataPlan(
             change.table,
             change.tables,
-            data.label(),
-            change.positive,
+            new DataPlan.Target(data.target().label(), change.positive),
             change.ignore,
-            change.key,
-            change.duplicates,
-            change.nanIsMissing,
-            change.missing,
+            new DataPlan.RowKey(change.key, change.duplicates),
+            new DataPlan.Missing(change.nanIsMissing, change.missing),
             change.roles,
             change.test),
         folds,
@@ -197,20 +192,22 @@ public record Plans(DataPlan data, FoldsPlan folds, Optional<Metric> metric, lon
   public StudyPlan plan(FeaturesPlan features, LearnerPlan... learners) {
     return new StudyPlan(
         "test",
-        seed,
         data,
         features,
         List.of(learners),
-        metric,
-        List.of(),
+        new StudyPlan.Scoring(metric, List.of()),
         folds,
-        new SearchPlan("random", 10),
-        new SchedulePlan("full", SchedulePlan.Resource.ROWS, OptionalLong.empty(), 3),
-        new BudgetPlan(Optional.empty(), 3),
-        WinnerPlan.usual(),
-        new RunPlan(0, 0),
-        new OutputPlan("out", false),
-        new Origins("study.conf", Map.of("data", "study.conf: 3", "data.label", "study.conf: 5")));
+        new TuningPlan(
+            seed,
+            folds.all(),
+            new SearchPlan("random", 10),
+            new SchedulePlan("full", SchedulePlan.Resource.ROWS, OptionalLong.empty(), 3),
+            new BudgetPlan(Optional.empty(), 3),
+            WinnerPlan.usual(),
+            new RunPlan(0, 0),
+            new Origins(
+                "study.conf", Map.of("data", "study.conf: 3", "data.label", "study.conf: 5"))),
+        new OutputPlan("out", false));
   }
 
   StudyData prepare(SparkSession spark) {

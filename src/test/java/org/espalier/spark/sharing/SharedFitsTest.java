@@ -35,7 +35,6 @@ import org.apache.spark.sql.types.StructType;
 import org.espalier.evaluate.Limits;
 import org.espalier.plan.TrainingPlan;
 import org.espalier.spark.metric.Scorer;
-import org.espalier.spark.metric.TaskScorers;
 import org.espalier.spark.pipeline.LayeredPerceptron;
 import org.espalier.spark.task.CellRows;
 import org.espalier.spark.task.TaskFits;
@@ -231,8 +230,7 @@ final class SharedFitsTest extends SparkTest {
 
   @Test
   void the_first_scored_fits_are_trained_both_ways_where_they_are_verified() {
-    TaskScoring scoring =
-        TaskScoring.of(TaskScorers.of(Scorer.of(new MulticlassClassificationEvaluator())), false);
+    TaskScoring scoring = TaskScoring.of(Scorer.of(new MulticlassClassificationEvaluator()), false);
     try (TaskFits tasks = tasks(TrainingPlan.Kind.VERIFY)) {
       SharedFits fits = new SharedFits(tasks, scoring, () -> {});
       List<Boolean> verified = new ArrayList<>();

@@ -72,14 +72,13 @@ final class TablesPagesTest {
   private static String table(
       String name, String what, Class<? extends Record> type, List<String> clock)
       throws IOException {
-    Map<String, String> comments = comments(type);
     StringBuilder table = new StringBuilder("## %s%n%n%s%n%n".formatted(name, what));
     table.append("| column | type | meaning |\n|---|---|---|\n");
     StructField[] fields = RecordTable.schema(type).fields();
-    RecordComponent[] components = type.getRecordComponents();
+    List<RecordComponent> components = RecordShape.of(type).leaves().toList();
     for (int i = 0; i < fields.length; i++) {
-      String component = components[i].getName();
-      String meaning = comments.getOrDefault(component, "");
+      String component = components.get(i).getName();
+      String meaning = comment(components.get(i));
       assertThat(meaning).as("@param %s of %s", component, type).isNotEmpty();
       table.append(
           "| `%s`%s | %s%s | %s |%n"
@@ -91,6 +90,10 @@ final class TablesPagesTest {
                   meaning));
     }
     return table.append('\n').toString();
+  }
+
+  private static String comment(RecordComponent component) throws IOException {
+    return comments(component.getDeclaringRecord()).getOrDefault(component.getName(), "");
   }
 
   /** The comments on a record's components, as they stand above it, by name. */
@@ -111,18 +114,14 @@ final class TablesPagesTest {
   }
 
   private static String fields(String prefix, Class<?> type) throws IOException {
-    Map<String, String> comments = comments(type);
     StringBuilder rows = new StringBuilder();
     List<String> nested = new ArrayList<>();
-    for (RecordComponent component : type.getRecordComponents()) {
+    for (RecordComponent component : RecordShape.of(type).leaves().toList()) {
       String path = prefix + component.getName();
       Optional<Class<?>> inner = inner(component.getGenericType());
       rows.append(
           "| `%s` | %s | %s |%n"
-              .formatted(
-                  path,
-                  kind(component.getGenericType()),
-                  comments.getOrDefault(component.getName(), "")));
+              .formatted(path, kind(component.getGenericType()), comment(component)));
       if (inner.isPresent()) {
         nested.add(fields(path + ".", inner.get()));
       }

@@ -30,13 +30,13 @@ final class MllibTrees {
         new RandomForestClassifier()
             .setImpurity(params.impurity().name())
             .setNumTrees(params.numTrees())
-            .setMaxDepth(params.maxDepth())
+            .setMaxDepth(params.limits().maxDepth())
             .setMaxBins(params.maxBins())
-            .setMinInstancesPerNode(params.minInstancesPerNode())
-            .setMinWeightFractionPerNode(params.minWeightFractionPerNode())
-            .setMinInfoGain(params.minInfoGain())
-            .setSubsamplingRate(params.subsamplingRate())
-            .setBootstrap(params.bootstrap())
+            .setMinInstancesPerNode(params.limits().minInstancesPerNode())
+            .setMinWeightFractionPerNode(params.limits().minWeightFractionPerNode())
+            .setMinInfoGain(params.limits().minInfoGain())
+            .setSubsamplingRate(params.bags().subsamplingRate())
+            .setBootstrap(params.bags().bootstrap())
             .setFeatureSubsetStrategy(params.featureSubsetStrategy())
             .setMaxMemoryInMB(params.maxMemoryInMB())
             .setSeed(params.seed());
@@ -48,11 +48,11 @@ final class MllibTrees {
     DecisionTreeClassifier learner =
         new DecisionTreeClassifier()
             .setImpurity(params.impurity().name())
-            .setMaxDepth(params.maxDepth())
+            .setMaxDepth(params.limits().maxDepth())
             .setMaxBins(params.maxBins())
-            .setMinInstancesPerNode(params.minInstancesPerNode())
-            .setMinWeightFractionPerNode(params.minWeightFractionPerNode())
-            .setMinInfoGain(params.minInfoGain())
+            .setMinInstancesPerNode(params.limits().minInstancesPerNode())
+            .setMinWeightFractionPerNode(params.limits().minWeightFractionPerNode())
+            .setMinInfoGain(params.limits().minInfoGain())
             .setSeed(params.seed());
     return (weighted ? learner.setWeightCol("weight") : learner).fit(rows);
   }
@@ -62,12 +62,12 @@ final class MllibTrees {
     RandomForestRegressor learner =
         new RandomForestRegressor()
             .setNumTrees(params.numTrees())
-            .setMaxDepth(params.maxDepth())
+            .setMaxDepth(params.limits().maxDepth())
             .setMaxBins(params.maxBins())
-            .setMinInstancesPerNode(params.minInstancesPerNode())
-            .setMinInfoGain(params.minInfoGain())
-            .setSubsamplingRate(params.subsamplingRate())
-            .setBootstrap(params.bootstrap())
+            .setMinInstancesPerNode(params.limits().minInstancesPerNode())
+            .setMinInfoGain(params.limits().minInfoGain())
+            .setSubsamplingRate(params.bags().subsamplingRate())
+            .setBootstrap(params.bags().bootstrap())
             .setFeatureSubsetStrategy(params.featureSubsetStrategy())
             .setMaxMemoryInMB(params.maxMemoryInMB())
             .setSeed(params.seed());
@@ -78,10 +78,10 @@ final class MllibTrees {
       Dataset<Row> rows, TreeParams params, boolean weighted) {
     DecisionTreeRegressor learner =
         new DecisionTreeRegressor()
-            .setMaxDepth(params.maxDepth())
+            .setMaxDepth(params.limits().maxDepth())
             .setMaxBins(params.maxBins())
-            .setMinInstancesPerNode(params.minInstancesPerNode())
-            .setMinInfoGain(params.minInfoGain())
+            .setMinInstancesPerNode(params.limits().minInstancesPerNode())
+            .setMinInfoGain(params.limits().minInfoGain())
             .setSeed(params.seed());
     return (weighted ? learner.setWeightCol("weight") : learner).fit(rows);
   }
