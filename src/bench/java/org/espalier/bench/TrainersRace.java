@@ -212,7 +212,7 @@ record TrainersRace(
 
   private static Map<String, Integer> trainers(List<CellRow> cells) {
     Map<String, Integer> counts = new TreeMap<>();
-    cells.forEach(cell -> counts.merge(cell.trainer(), 1, Integer::sum));
+    cells.forEach(cell -> counts.merge(cell.trained().trainer(), 1, Integer::sum));
     return counts;
   }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.espalier.journal.StudyEvent;
+import org.espalier.study.TrainingChoice;
 import org.espalier.tune.JournalRecorder;
 
 /**
@@ -29,11 +30,13 @@ public record StudyRecording(
    *
    * @param rows identity of the rows; empty where nobody goes on with the study
    * @param request effective settings, also in words
+   * @param training where the cells of each learner are trained at each rung
    */
   public record Beginning(
       StudyEvent.Folds folds,
       Optional<StudyEvent.Fingerprint> rows,
       StudyEvent.Request request,
+      List<TrainingChoice> training,
       Map<String, String> versions) {}
 
   /** Records how the study begins, or that it goes on and what is not run again. */
@@ -67,6 +70,7 @@ public record StudyRecording(
         beginning.folds(),
         beginning.rows(),
         beginning.request(),
+        beginning.training(),
         beginning.versions(),
         started.toEpochMilli());
   }

@@ -49,7 +49,7 @@ final class CellEndings {
             came.fold(),
             CellState.CANCELLED,
             came.rows(),
-            came.trainer(),
+            came.training(),
             WHILE_IT_RAN,
             came.cost());
   }

@@ -118,7 +118,7 @@ final class PooledCell {
 
   private static CellOutcome with(CellOutcome e, String reason, CellOutcome costs) {
     return CellOutcome.without(
-        e.fold(), e.state(), e.rows(), costs.trainer(), reason, costs.cost());
+        e.fold(), e.state(), e.rows(), costs.training(), reason, costs.cost());
   }
 
   synchronized CellOutcome givenUp() {

@@ -15,6 +15,7 @@ import org.espalier.evaluate.StatedFailure;
 import org.espalier.spark.cell.CellWork;
 import org.espalier.spark.cell.FittedCell;
 import org.espalier.spark.cell.Trainer;
+import org.espalier.study.CellTraining;
 import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
 import org.espalier.tune.JournalRecorder;
@@ -70,7 +71,7 @@ final class FunctionCells implements CellWork, AutoCloseable {
     CellReply reply = reply(cell, new CellIo(context, hadoop, request, profile, below, attempt));
     attempt.ifPresent(name -> keep(trial, rung, fold, name));
     Map<String, Double> metrics = reply.metrics();
-    return ((FittedCell) () -> metrics).by(Trainer.TASK);
+    return ((FittedCell) () -> metrics).by(CellTraining.by(Trainer.TASK.text()));
   }
 
   /** Of a ladder of folds no cell goes on from another one. */

@@ -171,6 +171,7 @@ final class FunctionSearch {
             new StudyEvent.Folds("function", Collections.nCopies(plan.folds(), 1L), 0, 1, 0),
             Optional.empty(),
             new StudyEvent.Request(plan.asked(design.plannedTrials()), journal.settings()),
+            List.of(),
             Map.of("spark", SparkLine.sparkVersion())));
   }
 

@@ -13,7 +13,6 @@ import org.espalier.engine.EarlierStudy;
 import org.espalier.engine.Finalists;
 import org.espalier.engine.StudyDesign;
 import org.espalier.engine.StudyStrategies;
-import org.espalier.evaluate.Limits;
 import org.espalier.journal.StudyEvent;
 import org.espalier.plan.DataPlan;
 import org.espalier.plan.FeaturesPlan;
@@ -48,6 +47,7 @@ import org.espalier.study.Fidelity;
 import org.espalier.study.PriorObservations;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
+import org.espalier.study.TrainingChoice;
 import org.espalier.study.Trial;
 import org.espalier.tune.TuningLoop;
 
@@ -222,7 +222,7 @@ record PreparedStudy(
     int window = opened.setup().window() == 0 ? TuningLoop.UNLIMITED : opened.setup().window();
     StudyPipelines trained =
         SettingsChange.isRecorded(opened.request().settings(), "run.training")
-            ? pipelines
+            ? pipelines.trainedAs(opened.training())
             : pipelines.trainedByJobs(); // begun by a release that knew no other way
     return new PreparedStudy(
         settings,
@@ -284,6 +284,11 @@ record PreparedStudy(
         new Seed(plan.tuning().seed()));
   }
 
+  /** Where the cells of each learner are trained at each rung. */
+  List<TrainingChoice> choices() {
+    return pipelines.choices(ladder);
+  }
+
   /** What the engine needs to know of it. */
   StudyDesign design() {
     RunPlan run = plan().tuning().run();
@@ -293,7 +298,7 @@ record PreparedStudy(
         strategies(),
         window(),
         plan().tuning().budget(),
-        new Limits(run.cellTimeout(), run.trialTimeout()),
+        pipelines.limits(),
         run.parallelism());
   }
 
@@ -311,7 +316,7 @@ record PreparedStudy(
     lines.add(search());
     earlier().ifPresent(lines::add);
     lines.add(rungs());
-    lines.add(pipelines.trained());
+    lines.add(pipelines.trained(ladder));
     storage().warning().ifPresent(lines::add);
     if (plan().output().hidesNames()) {
       lines.add("names of columns and classes are hidden, and so is what was chosen for each");

@@ -293,6 +293,7 @@ final class StudyRun {
             resumption.isPresent() ? List.of() : prepared.asked(),
             prepared.settings().effective(),
             prepared.plan().tuning().run().pricePerCoreHour()),
+        prepared.choices(),
         Version.all());
   }
 }

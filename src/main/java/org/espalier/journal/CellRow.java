@@ -23,7 +23,7 @@ import org.espalier.study.Study;
  * @param rung rung it was evaluated at, from 0
  * @param answeredFrom the earlier proposal that was run, where this one repeats its configuration;
  *     its cells are repeated here at no cost
- * @param trainer which code fitted it, for example {@code spark}
+ * @param trained which code fitted it
  */
 public record CellRow(
     long proposal,
@@ -32,7 +32,7 @@ public record CellRow(
     @Inline Split split,
     @Inline Result result,
     OptionalLong answeredFrom,
-    String trainer,
+    @Inline Trained trained,
     @Inline Cost cost) {
 
   /** Components that are measured: they differ from run to run, all others do not. */
@@ -72,6 +72,14 @@ public record CellRow(
     }
   }
 
+  /**
+   * Training of the cell.
+   *
+   * @param trainer which code fitted it, for example {@code spark}
+   * @param trainerReason why that one did; empty where it is not known
+   */
+  public record Trained(String trainer, String trainerReason) {}
+
   /** Rows of all outcomes in the order of proposals; outcomes are told in virtual order. */
   static List<CellRow> of(Study study, StudyEvent.Folds folds) {
     List<CellRow> rows = new ArrayList<>();
@@ -96,7 +104,7 @@ public record CellRow(
         new Split(cell.rows(), cell.fold(), folds.repeat(cell.fold())),
         new Result(cell.state(), cell.reason(), cell.score(), cell.metrics()),
         outcome.answeredFrom(),
-        cell.trainer(),
+        new Trained(cell.training().trainer(), cell.training().trainerReason().orElse("")),
         cost);
   }
 }

@@ -17,6 +17,7 @@ import org.espalier.study.Objective;
 import org.espalier.study.Outcome;
 import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
+import org.espalier.study.TrainingChoice;
 import org.espalier.study.Trial;
 
 /** Event in the life of a study, recorded before anything acts on it. */
@@ -29,7 +30,7 @@ public sealed interface StudyEvent {
    * Minor version of the format, raised with every added kind of event or component: a reader
    * ignores what it does not know.
    */
-  int MINOR = 4;
+  int MINOR = 5;
 
   /**
    * Start of a driver: the first event of its epoch. Events of earlier drivers after the position
@@ -56,6 +57,8 @@ public sealed interface StudyEvent {
    * Start of the study.
    *
    * @param fingerprint identity of the rows; empty in journals of format 1.0
+   * @param training where the cells of each learner are trained at each rung; since format 1.5,
+   *     empty where it is not known
    * @param at milliseconds since the epoch
    */
   record Opened(
@@ -64,11 +67,25 @@ public sealed interface StudyEvent {
       Folds folds,
       Optional<Fingerprint> fingerprint,
       @Inline Request request,
+      List<TrainingChoice> training,
       Map<String, String> versions,
       long at)
       implements StudyEvent {
     public Opened {
+      training = List.copyOf(training);
       versions = Collections.unmodifiableMap(new LinkedHashMap<>(versions));
+    }
+
+    /** Start of a study of which it is not known where cells are trained. */
+    public Opened(
+        String study,
+        Setup setup,
+        Folds folds,
+        Optional<Fingerprint> fingerprint,
+        Request request,
+        Map<String, String> versions,
+        long at) {
+      this(study, setup, folds, fingerprint, request, List.of(), versions, at);
     }
   }
 

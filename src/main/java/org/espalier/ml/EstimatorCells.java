@@ -9,13 +9,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
+import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.evaluate.Cell;
+import org.espalier.evaluate.Limits;
 import org.espalier.plan.TrainingPlan;
 import org.espalier.space.Configuration;
 import org.espalier.spark.cell.StageWords;
@@ -29,7 +33,10 @@ import org.espalier.spark.sharing.StageChains;
 import org.espalier.spark.sharing.StageEvents;
 import org.espalier.spark.sharing.TaskScoring;
 import org.espalier.spark.task.TaskFits;
+import org.espalier.spark.task.TaskTrainers;
+import org.espalier.spark.task.TrainingRule;
 import org.espalier.study.RungLadder;
+import org.espalier.study.TrainingChoice;
 
 /** Cells of a tuner: a param map on a fold, with the user's estimator and evaluator as they are. */
 final class EstimatorCells extends ChainCells {
@@ -47,6 +54,9 @@ final class EstimatorCells extends ChainCells {
   /** A configuration on a fold. */
   record Fit(Configuration configuration, int fold) {}
 
+  /** Name of the one estimator among the choices of where learners are trained. */
+  private static final String ESTIMATOR = "";
+
   private final Estimator<?> estimator;
   private final Scorer scores;
   private final Function<Configuration, ParamMap> toMap;
@@ -58,6 +68,7 @@ final class EstimatorCells extends ChainCells {
   private final boolean keepModels;
   private final boolean longestFirst;
   private final StageChains chains;
+  private final List<TrainingChoice> choices;
   private final Map<Fit, Model<?>> models = new ConcurrentHashMap<>();
   private final Set<String> words;
   private Optional<Thrown> first = Optional.empty(); // guarded by this
@@ -65,6 +76,7 @@ final class EstimatorCells extends ChainCells {
   /**
    * @param known configurations that will be evaluated in full, whatever happens
    * @param ended what was recorded before, and is not run
+   * @param recorded where the estimator of a study that is resumed is trained; empty to choose
    */
   EstimatorCells(
       TunerPlan plan,
@@ -72,12 +84,13 @@ final class EstimatorCells extends ChainCells {
       RungLadder ladder,
       List<Configuration> known,
       Set<Fit> ended,
-      TrainingPlan training) {
+      TrainingPlan training,
+      List<TrainingChoice> recorded) {
     super(
         rows,
         ladder,
         new RowStorage(rows.budget(ladder), readers(plan), null),
-        TaskFits.of(rows.context(), training),
+        TaskFits.of(rows.context(), training, Limits.NONE),
         TaskScoring.of(
             Scorer.of(plan.tuner().getEvaluator()),
             plan.tuner().getCollectSubModels() || StageEvents.isHeard(rows.context())));
@@ -91,7 +104,42 @@ final class EstimatorCells extends ChainCells {
     this.words = new LinkedHashSet<>(StageWords.of(plan.tuner()));
     this.words.addAll(Arrays.asList(rows.all().columns()));
     this.chains = new StageChains(estimator, plan.tuner().getEvaluator());
+    this.choices = recorded.isEmpty() ? choices(training, known) : List.copyOf(recorded);
     announceAll(known, ended);
+  }
+
+  /**
+   * Of the last estimator at each rung: as it is, or under one of the known configurations with
+   * which it can be trained inside a task.
+   */
+  private List<TrainingChoice> choices(TrainingPlan training, List<Configuration> known) {
+    List<PipelineStage> learners =
+        (known.isEmpty() ? Stream.of(ParamMap.empty()) : known.stream().map(toMap))
+            .map(chains::of)
+            .filter(chain -> chain.last() >= 0)
+            .map(chain -> chain.stages().get(chain.last()))
+            .toList();
+    if (learners.isEmpty()) {
+      return List.of();
+    }
+    PipelineStage learner =
+        learners.stream().filter(TaskTrainers::isKnown).findFirst().orElse(learners.get(0));
+    return IntStream.rangeClosed(0, ladder().top())
+        .mapToObj(
+            rung ->
+                TrainingRule.of(training)
+                    .choice(ESTIMATOR, rung, learner, ladder().rung(rung).rows()))
+        .toList();
+  }
+
+  @Override
+  public List<TrainingChoice> choices() {
+    return choices;
+  }
+
+  @Override
+  protected String learnerName(Configuration configuration) {
+    return ESTIMATOR;
   }
 
   /** What is shared is known before the first cell runs where all maps are. */

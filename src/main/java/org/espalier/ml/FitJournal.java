@@ -24,6 +24,7 @@ import org.espalier.study.CellState;
 import org.espalier.study.Outcome;
 import org.espalier.study.Proposal;
 import org.espalier.study.Study;
+import org.espalier.study.TrainingChoice;
 import org.espalier.tune.JournalRecorder;
 
 /**
@@ -107,9 +108,18 @@ final class FitJournal implements AutoCloseable {
     boolean known =
         !resumes()
             || SettingsChange.isRecorded(opened().orElseThrow().request().settings(), "training");
+    List<TrainingChoice> choices = choices();
+    if (!choices.isEmpty()) {
+      return plan.training().resuming(choices.get(0).memory());
+    }
     return known
         ? plan.training()
         : new TrainingPlan(TrainingPlan.Kind.JOBS, plan.training().taskMemory());
+  }
+
+  /** Where a fit that is resumed began to train its estimator; empty to choose. */
+  List<TrainingChoice> choices() {
+    return resumes() ? opened().orElseThrow().training() : List.of();
   }
 
   /** What says no more than how far the fit comes, and where it keeps rows. */

@@ -51,7 +51,8 @@ final class RepeatedCells implements CellWork, AutoCloseable {
   private static Part part(TunerPlan plan, FoldedRows rows, TrainingPlan training) {
     try {
       RungLadder full = RungLadder.full(rows.smallestTraining(), rows.sizes().size());
-      return new Part(rows, new EstimatorCells(plan, rows, full, List.of(), Set.of(), training));
+      return new Part(
+          rows, new EstimatorCells(plan, rows, full, List.of(), Set.of(), training, List.of()));
     } catch (Throwable e) {
       rows.close();
       throw e;

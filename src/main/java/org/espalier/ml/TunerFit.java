@@ -104,7 +104,14 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
     RungLadder ladder =
         journal.opened().map(opened -> opened.setup().ladder()).orElseGet(() -> plan.ladder(rows));
     try (EstimatorCells cells =
-        new EstimatorCells(plan, rows, ladder, plan.known(), journal.ended(), journal.training())) {
+        new EstimatorCells(
+            plan,
+            rows,
+            ladder,
+            plan.known(),
+            journal.ended(),
+            journal.training(),
+            journal.choices())) {
       TunerStudy study = new TunerStudy(plan, ladder, cells, rows, separated, journal, started);
       StudySearch.Result ended = study.run();
       if (ended.contenders().isEmpty()) {

@@ -143,6 +143,7 @@ final class TunerStudy {
                     "%d configurations on %d folds"
                         .formatted(design.plannedTrials(), rows.sizes().size())),
                 journal.settings().text()),
+            cells.choices(),
             Map.of("spark", SparkLine.sparkVersion())));
   }
 

@@ -18,11 +18,12 @@ import org.jspecify.annotations.Nullable;
  * double[] minimum = search.point();
  * }</pre>
  *
- * <p>Steps, line searches and ends are those of Breeze's {@code LBFGS} and {@code OWLQN} with a
- * history of 10, with which Spark's learners minimise, iterate by iterate. A line search that fails
- * makes the search forget its history once; if the next one fails as well, the search is over.
+ * <p>Steps, line searches and ends are those of Breeze's {@code LBFGS}, {@code OWLQN} and {@code
+ * LBFGSB} with a history of 10, with which Spark's learners minimise, iterate by iterate. A line
+ * search that fails makes the search forget its history once; if the next one fails as well, the
+ * search is over.
  */
-public abstract sealed class QuasiNewton permits SmoothSearch, OrthantWise {
+public abstract sealed class QuasiNewton permits SmoothSearch, OrthantWise, PositiveSearch {
 
   /** Why a search is over. */
   public enum End {
@@ -32,6 +33,10 @@ public abstract sealed class QuasiNewton permits SmoothSearch, OrthantWise {
     VALUES,
     /** The gradient vanishes. */
     GRADIENT,
+    /** No component of the gradient along which a bound lets the point move is large. */
+    PROJECTED_GRADIENT,
+    /** The search comes to a bound, along which it does not go on. */
+    BOUND,
     /** Two line searches in turn found no step. */
     SEARCH_FAILED
   }
@@ -94,6 +99,15 @@ public abstract sealed class QuasiNewton permits SmoothSearch, OrthantWise {
   public static QuasiNewton sparse(
       double[] start, double[] weights, int maxIterations, double tolerance) {
     return new OrthantWise(start, weights, maxIterations, tolerance);
+  }
+
+  /**
+   * Search for the minimum of a smooth function whose last unknown is above 0.
+   *
+   * @param start whose last component is above 0
+   */
+  public static QuasiNewton positive(double[] start, int maxIterations, double tolerance) {
+    return new PositiveSearch(start, maxIterations, tolerance);
   }
 
   /** Bytes that a search holds on to, at most. */
@@ -182,7 +196,9 @@ public abstract sealed class QuasiNewton permits SmoothSearch, OrthantWise {
       step[i] = next.x()[i] - at.x()[i];
       change[i] = next.gradient()[i] - at.gradient()[i];
     }
-    inverse.add(step, change);
+    if (isCorrection(step, change)) {
+      inverse.add(step, change);
+    }
     failedOnce = false;
     iterations++;
     recent[iterations % RECENT] = next.penalized();
@@ -199,7 +215,10 @@ public abstract sealed class QuasiNewton permits SmoothSearch, OrthantWise {
   private void moved(Told next) {
     at = next;
     record(at.penalized());
-    if (iterations >= maxIterations) {
+    Optional<End> reached = reached(at);
+    if (reached.isPresent()) {
+      end = reached.get();
+    } else if (iterations >= maxIterations) {
       end = End.ITERATIONS;
     } else if (iterations > 0 && valuesRest()) {
       end = End.VALUES;
@@ -217,6 +236,10 @@ public abstract sealed class QuasiNewton permits SmoothSearch, OrthantWise {
 
   /** Starts a line search along the next direction. */
   private void turn() {
+    if (meetsBound(at, inverse)) {
+      end = End.BOUND;
+      return;
+    }
     direction = at.steepest().clone();
     if (!inverse.multiply(direction)) {
       failed();
@@ -234,6 +257,21 @@ public abstract sealed class QuasiNewton permits SmoothSearch, OrthantWise {
   }
 
   abstract boolean descends(double slope);
+
+  /** An end of this kind of search alone. */
+  Optional<End> reached(Told at) {
+    return Optional.empty();
+  }
+
+  /** True if a bound lies so near that the next direction would have to go along it. */
+  boolean meetsBound(Told at, InverseHessian inverse) {
+    return false;
+  }
+
+  /** True if a step tells something of the inverse Hessian. */
+  boolean isCorrection(double[] step, double[] change) {
+    return true;
+  }
 
   private void failed() {
     record(at.penalized());

@@ -13,9 +13,8 @@ final class StrongWolfe implements LineSearch {
   /** Share of the slope at the start above which a step is too short. */
   private static final double CURVATURE = 0.9;
 
-  private static final int BRACKETINGS = 10;
-
-  private static final int ZOOMS = 10;
+  /** Lengths tried in each of the two phases, unless told otherwise. */
+  private static final int LENGTHS = 10;
 
   private static final double GROWTH = 1.5;
 
@@ -25,6 +24,8 @@ final class StrongWolfe implements LineSearch {
   private record Point(double length, double value, double slope) {}
 
   private final Point start;
+  private final double bound;
+  private final int most;
 
   /** The best point so far that decreases enough; one end of the bracket when there is one. */
   private Point low;
@@ -42,6 +43,16 @@ final class StrongWolfe implements LineSearch {
    * @param first length that is tried
    */
   StrongWolfe(double value, double slope, double first) {
+    this(value, slope, first, Double.POSITIVE_INFINITY, LENGTHS);
+  }
+
+  /**
+   * @param bound of lengths; one that decreases enough there is the one, whatever its slope
+   * @param most lengths tried in each of the two phases
+   */
+  StrongWolfe(double value, double slope, double first, double bound, int most) {
+    this.bound = bound;
+    this.most = most;
     this.start = new Point(0, value, slope);
     this.low = start;
     this.high = start;
@@ -69,11 +80,13 @@ final class StrongWolfe implements LineSearch {
       return Verdict.FOUND;
     } else if (here.slope >= 0) {
       return zoom(here, low);
+    } else if (here.length == bound) {
+      return Verdict.FOUND;
     } else {
       low = here;
-      length *= GROWTH;
+      length = Math.min(bound, length * GROWTH);
     }
-    return evaluations == BRACKETINGS ? Verdict.FAILED : Verdict.ASKS;
+    return evaluations == most ? Verdict.FAILED : Verdict.ASKS;
   }
 
   private Verdict zoom(Point low, Point high) {
@@ -95,7 +108,7 @@ final class StrongWolfe implements LineSearch {
       }
       low = here;
     }
-    return evaluations == ZOOMS ? Verdict.FAILED : within();
+    return evaluations == most ? Verdict.FAILED : within();
   }
 
   /** Asks within the bracket; where the cubic has no minimum, nothing that follows is a number. */

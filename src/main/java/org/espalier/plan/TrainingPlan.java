@@ -1,12 +1,16 @@
 package org.espalier.plan;
 
+import java.util.OptionalLong;
+
 /**
  * Where candidates are trained.
  *
  * @param kind tasks where that is possible, or the jobs of ordinary fits
  * @param taskMemory bytes that the rows of one fit may take for its training inside a task, above 0
+ * @param recordedMemory bytes that a study which is resumed began with; empty for those that the
+ *     plan and this heap allow
  */
-public record TrainingPlan(Kind kind, long taskMemory) {
+public record TrainingPlan(Kind kind, long taskMemory, OptionalLong recordedMemory) {
 
   /** Ways to train. */
   public enum Kind {
@@ -25,6 +29,15 @@ public record TrainingPlan(Kind kind, long taskMemory) {
 
   /** Automatic, with the usual memory. */
   public static final TrainingPlan USUAL = new TrainingPlan(Kind.AUTO, USUAL_TASK_MEMORY);
+
+  public TrainingPlan(Kind kind, long taskMemory) {
+    this(kind, taskMemory, OptionalLong.empty());
+  }
+
+  /** The same, with the memory that a study began with. */
+  public TrainingPlan resuming(long memory) {
+    return new TrainingPlan(kind, taskMemory, OptionalLong.of(memory));
+  }
 
   public TrainingPlan {
     if (taskMemory <= 0) {

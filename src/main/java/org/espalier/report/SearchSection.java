@@ -1,6 +1,8 @@
 package org.espalier.report;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.espalier.journal.TrialRow;
 
@@ -31,6 +33,7 @@ final class SearchSection {
     page.element("figcaption", caption(report, history));
     page.close("figure").line();
     choices(page, report);
+    training(page, report);
     SectionFrame.close(page);
   }
 
@@ -47,6 +50,27 @@ final class SearchSection {
                     "From trial %d on %s: %s."
                         .formatted(row.trial(), row.candidate().origin(), reason))
                 .line());
+  }
+
+  /** Where cells were trained, and why. */
+  private static void training(Html page, StudyReport report) {
+    List<TrainingLine> lines = TrainingLine.of(report.record());
+    if (lines.isEmpty()) {
+      return;
+    }
+    page.element("h3", "Training").line();
+    List<String[]> headings = new ArrayList<>();
+    List.of("Learner", "Trainer").forEach(heading -> headings.add(SectionFrame.text(heading)));
+    headings.add(SectionFrame.number("Cells"));
+    headings.add(SectionFrame.text("Reason"));
+    SectionFrame.openTable(page, "training", "Cells by learner and trainer", headings);
+    for (TrainingLine line : lines) {
+      page.open("tr").element("td", line.learner()).element("td", Words.trainer(line.trainer()));
+      page.number("td", Quantity.count(line.cells()));
+      page.element("td", line.reason(), "class", "reason");
+      page.close("tr").line();
+    }
+    SectionFrame.closeTable(page);
   }
 
   private static String caption(StudyReport report, ScoreHistory history) {

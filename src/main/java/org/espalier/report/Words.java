@@ -67,4 +67,13 @@ final class Words {
   static String count(long number, String thing) {
     return Quantity.count(number).text() + " " + thing + (number == 1 ? "" : "s");
   }
+
+  /** The code that fitted a cell, by its name in the journal. */
+  static String trainer(String name) {
+    return switch (name) {
+      case "task" -> "one task";
+      case "spark" -> "jobs of Spark";
+      default -> name;
+    };
+  }
 }

@@ -11,7 +11,7 @@ import java.util.OptionalDouble;
  * @param rows training rows planned for it
  * @param score in the metric's own direction, finite; present exactly if the cell completed
  * @param metrics secondary metrics by name, finite
- * @param trainer name of the code that fitted it, for example {@code spark}
+ * @param training where it was trained
  * @param reason cause of a failure or cancellation; empty if the cell completed
  */
 public record CellOutcome(
@@ -20,7 +20,7 @@ public record CellOutcome(
     long rows,
     OptionalDouble score,
     Map<String, Double> metrics,
-    String trainer,
+    @Inline CellTraining training,
     String reason,
     Cost cost) {
 
@@ -33,6 +33,19 @@ public record CellOutcome(
     }
   }
 
+  /** Outcome of training by code that says nothing about itself. */
+  public CellOutcome(
+      int fold,
+      CellState state,
+      long rows,
+      OptionalDouble score,
+      Map<String, Double> metrics,
+      String trainer,
+      String reason,
+      Cost cost) {
+    this(fold, state, rows, score, metrics, CellTraining.by(trainer), reason, cost);
+  }
+
   /** A cell that was fitted and scored, by code that measures nothing else. */
   public static CellOutcome completed(int fold, long rows, double score) {
     return new CellOutcome(
@@ -41,8 +54,14 @@ public record CellOutcome(
 
   /** A cell without a score: failed, lost or cancelled. */
   public static CellOutcome without(
-      int fold, CellState state, long rows, String trainer, String reason, Cost cost) {
+      int fold, CellState state, long rows, CellTraining training, String reason, Cost cost) {
     return new CellOutcome(
-        fold, state, rows, OptionalDouble.empty(), Map.of(), trainer, reason, cost);
+        fold, state, rows, OptionalDouble.empty(), Map.of(), training, reason, cost);
+  }
+
+  /** The same, of training by code that says nothing about itself. */
+  public static CellOutcome without(
+      int fold, CellState state, long rows, String trainer, String reason, Cost cost) {
+    return without(fold, state, rows, CellTraining.by(trainer), reason, cost);
   }
 }

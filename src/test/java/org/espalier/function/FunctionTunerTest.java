@@ -69,7 +69,7 @@ final class FunctionTunerTest extends SparkTest {
     assertThat(study.trials().count()).isEqualTo(9);
     assertThat(study.tables().cells())
         .hasSize(18)
-        .allSatisfy(cell -> assertThat(cell.trainer()).isEqualTo("task"))
+        .allSatisfy(cell -> assertThat(cell.trained().trainer()).isEqualTo("task"))
         .allSatisfy(cell -> assertThat(cell.cost().attempts()).isEqualTo(1));
   }
 

@@ -68,6 +68,7 @@ final class LearnersTest extends SparkTest {
     CommandRun run = tune(source, label, learners);
     assertThat(run.code()).as(run.out() + run.err()).isZero();
     assertThat(cells().where("state <> 'COMPLETED'").collectAsList()).as(run.out()).isEmpty();
+    assertThat(cells().where("trainer_reason = ''").collectAsList()).isEmpty();
     PipelineModel.load(folder.resolve("out/s/model").toString());
   }
 
@@ -110,6 +111,9 @@ final class LearnersTest extends SparkTest {
     tune("iris", "label", "decision-tree], metrics = [mcc, log-loss, brier, accuracy");
     Dataset<Row> metrics =
         cells().selectExpr("metrics['mcc']", "metrics['brier']", "metrics['accuracy'] - score");
+    assertThat(cells().where("trainer <> 'task'").count())
+        .as("behind an imputer by medians, which is fitted by a job")
+        .isZero();
     assertThat(metrics.collectAsList())
         .hasSizeGreaterThan(1)
         .allSatisfy(

@@ -97,6 +97,14 @@ final class OwnStagesTest extends SparkTest {
         .contains("16")
         .contains("64");
     assertThat(trials().selectExpr("max(score)").first().getDouble(0)).isGreaterThan(0.95);
+    assertThat(
+            spark()
+                .read()
+                .parquet(folder.resolve("out/s/cells").toString())
+                .where("trainer <> 'task'")
+                .count())
+        .as("behind stages that are fitted by jobs")
+        .isZero();
     Dataset<Row> raw =
         spark()
             .read()

@@ -31,6 +31,7 @@ import org.espalier.plan.OutputPlan;
 import org.espalier.settings.SettingsChange;
 import org.espalier.space.Scale;
 import org.espalier.spark.store.StudyFolder;
+import org.espalier.study.TrainingChoice;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -240,6 +241,43 @@ final class TunerJournalTest extends SparkTest {
     assertThat(again.study().summary().result().winner())
         .isEqualTo(first.study().summary().result().winner());
     assertThat(events("done")).isEqualTo(events);
+  }
+
+  @Test
+  void a_fit_goes_on_to_train_where_it_began_to() throws IOException {
+    LogisticRegression learner = new LogisticRegression().setMaxIter(2);
+    Tuner tuner =
+        new Tuner()
+            .setEstimator(learner)
+            .setEvaluator(exactArea())
+            .setEstimatorParamMaps(
+                new ParamGridBuilder().addGrid(learner.regParam(), new double[] {0.1}).build())
+            .setNumFolds(2);
+    StudyRecord first = tuner.setJournal(path("new")).fit(rows).study();
+    assertThat(first.cells()).extracting(cell -> cell.trained().trainer()).containsOnly("task");
+    StudyEvent.Opened opened = first.opened();
+    assertThat(opened.training()).extracting(TrainingChoice::trainer).containsExactly("task");
+    String reason = "the learner was not known there";
+    try (JournalStore store = study("old").journal()) {
+      store.append(
+          new StudyEvent.Opened(
+              opened.study(),
+              opened.setup(),
+              opened.folds(),
+              opened.fingerprint(),
+              opened.request(),
+              List.of(new TrainingChoice("", 0, "spark", reason, 1 << 20)),
+              opened.versions(),
+              opened.at()));
+    }
+    StudyRecord resumed = tuner.setJournal(path("old")).fit(rows).study();
+    assertThat(resumed.cells())
+        .hasSize(2)
+        .extracting(cell -> cell.trained().trainer())
+        .containsOnly("spark");
+    assertThat(resumed.cells())
+        .extracting(cell -> cell.trained().trainerReason())
+        .containsOnly(reason);
   }
 
   @Test

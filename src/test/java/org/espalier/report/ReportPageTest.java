@@ -19,6 +19,7 @@ import org.espalier.journal.StudyStatus;
 import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
+import org.espalier.study.CellTraining;
 import org.espalier.study.Cost;
 import org.espalier.study.Direction;
 import org.espalier.study.Objective;
@@ -107,6 +108,16 @@ final class ReportPageTest {
   }
 
   @Test
+  void where_cells_were_trained_and_why_is_told_if_it_is_known() {
+    StudyRecord record = StudyRecord.of(hostile());
+    assertThat(TrainingLine.of(record)).containsExactly(new TrainingLine(EVIL, "task", EVIL, 2));
+    assertThat(ReportPage.print(StudyReport.of(record), BARE))
+        .contains("<h3>Training</h3>")
+        .contains("<td>one task</td>");
+    assertThat(PAGE).doesNotContain("<h3>Training</h3>");
+  }
+
+  @Test
   void every_prefix_of_a_study_has_a_page() {
     int events = SampleStudy.events().size();
     for (int count = 1; count < events; count += 11) {
@@ -173,6 +184,13 @@ final class ReportPageTest {
 
   private static CellOutcome cell(int fold) {
     return new CellOutcome(
-        fold, CellState.COMPLETED, 20, OptionalDouble.of(0.5), Map.of(), EVIL, "", Cost.NONE);
+        fold,
+        CellState.COMPLETED,
+        20,
+        OptionalDouble.of(0.5),
+        Map.of(),
+        new CellTraining("task", Optional.of(EVIL)),
+        "",
+        Cost.NONE);
   }
 }

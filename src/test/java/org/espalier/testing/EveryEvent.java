@@ -12,6 +12,7 @@ import org.espalier.journal.StudyStatus;
 import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
+import org.espalier.study.CellTraining;
 import org.espalier.study.Continuation;
 import org.espalier.study.Cost;
 import org.espalier.study.CurvePoint;
@@ -22,6 +23,7 @@ import org.espalier.study.Objective;
 import org.espalier.study.Outcome;
 import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
+import org.espalier.study.TrainingChoice;
 import org.espalier.study.Trial;
 import org.espalier.study.TrialState;
 
@@ -40,6 +42,15 @@ public final class EveryEvent {
   private static final Objective SECONDARY = new Objective("log-loss", Direction.MINIMIZE);
   private static final List<Double> LOG_LOSS = List.of(0.3);
 
+  private static final CellTraining SPARK = CellTraining.by("spark");
+  private static final CellTraining SPARK_AS_MUST_BE =
+      new CellTraining("spark", Optional.of("training is jobs"));
+
+  private static final List<TrainingChoice> CHOICES =
+      List.of(
+          new TrainingChoice("random-forest", 0, "task", "where params and rows allow it", 1 << 20),
+          new TrainingChoice("random-forest", 1, "spark", HOSTILE, 1 << 20));
+
   private EveryEvent() {}
 
   /** The events, in an order that a study may have; a driver's beginning is the store's to tell. */
@@ -55,15 +66,16 @@ public final class EveryEvent {
             List.of(SECONDARY),
             Optional.of(fingerprint()),
             OptionalInt.of(1),
-            OptionalDouble.of(0.05)),
+            OptionalDouble.of(0.05),
+            CHOICES),
         new StudyEvent.Proposed(first, p0),
         new StudyEvent.Proposed(second, p1),
         new StudyEvent.Proposed(twin, p2),
         new StudyEvent.CellStarted(0, 1, 1_762_000_001_000L),
-        new StudyEvent.CellEnded(0, completed(p0, LOG_LOSS).cells().get(1)),
+        new StudyEvent.CellEnded(0, completed(p0, LOG_LOSS, SPARK).cells().get(1)),
         new StudyEvent.CellStarted(1, 0, 1_762_000_002_000L),
         new StudyEvent.CellEnded(1, failed(p1, LOG_LOSS).cells().get(0)),
-        new StudyEvent.Told(completed(p0, LOG_LOSS)),
+        new StudyEvent.Told(completed(p0, LOG_LOSS, SPARK_AS_MUST_BE)),
         reported(),
         new StudyEvent.Told(failed(p1, LOG_LOSS)),
         new StudyEvent.Told(answered(p2, LOG_LOSS)),
@@ -85,9 +97,28 @@ public final class EveryEvent {
             1_762_000_060_250L));
   }
 
+  /** The same study as format 1.4 could tell it. */
+  public static List<StudyEvent> ofFormat14() {
+    return events().stream().map(EveryEvent::ofFormat14).toList();
+  }
+
+  private static StudyEvent ofFormat14(StudyEvent event) {
+    if (event instanceof StudyEvent.Opened) {
+      return opened(
+          List.of(SECONDARY),
+          Optional.of(fingerprint()),
+          OptionalInt.of(1),
+          OptionalDouble.of(0.05),
+          List.of());
+    }
+    return event instanceof StudyEvent.Told told && told.outcome().proposal().number() == 0
+        ? new StudyEvent.Told(completed(told.outcome().proposal(), LOG_LOSS, SPARK))
+        : event;
+  }
+
   /** The same study as format 1.3 could tell it. */
   public static List<StudyEvent> ofFormat13() {
-    return events().stream()
+    return ofFormat14().stream()
         .filter(
             event ->
                 !(event instanceof StudyEvent.Reported)
@@ -100,13 +131,17 @@ public final class EveryEvent {
   private static StudyEvent ofFormat13(StudyEvent event) {
     if (event instanceof StudyEvent.Opened) {
       return opened(
-          List.of(), Optional.of(fingerprint()), OptionalInt.of(1), OptionalDouble.of(0.05));
+          List.of(),
+          Optional.of(fingerprint()),
+          OptionalInt.of(1),
+          OptionalDouble.of(0.05),
+          List.of());
     }
     if (event instanceof StudyEvent.Told told) {
       Proposal proposal = told.outcome().proposal();
       return new StudyEvent.Told(
           proposal.number() == 0
-              ? completed(proposal, List.of())
+              ? completed(proposal, List.of(), SPARK)
               : proposal.number() == 1
                   ? failed(proposal, List.of())
                   : answered(proposal, List.of()));
@@ -125,7 +160,11 @@ public final class EveryEvent {
   private static StudyEvent ofFormat12(StudyEvent event) {
     return event instanceof StudyEvent.Opened
         ? opened(
-            List.of(), Optional.of(fingerprint()), OptionalInt.empty(), OptionalDouble.of(0.05))
+            List.of(),
+            Optional.of(fingerprint()),
+            OptionalInt.empty(),
+            OptionalDouble.of(0.05),
+            List.of())
         : event;
   }
 
@@ -184,14 +223,15 @@ public final class EveryEvent {
   }
 
   private static StudyEvent.Opened opened(Optional<StudyEvent.Fingerprint> fingerprint) {
-    return opened(List.of(), fingerprint, OptionalInt.empty(), OptionalDouble.empty());
+    return opened(List.of(), fingerprint, OptionalInt.empty(), OptionalDouble.empty(), List.of());
   }
 
   private static StudyEvent.Opened opened(
       List<Objective> further,
       Optional<StudyEvent.Fingerprint> fingerprint,
       OptionalInt repeats,
-      OptionalDouble price) {
+      OptionalDouble price,
+      List<TrainingChoice> training) {
     Map<String, String> versions = new LinkedHashMap<>();
     versions.put("spark", "4.1.0");
     versions.put("java", "17");
@@ -209,6 +249,7 @@ public final class EveryEvent {
         new StudyEvent.Folds("hash", List.of(150L, 151L), 0.0125, 301, 0, repeats),
         fingerprint,
         new StudyEvent.Request(List.of("2 folds", HOSTILE), "study = größe\n", price),
+        training,
         versions,
         1_762_000_000_000L);
   }
@@ -238,7 +279,7 @@ public final class EveryEvent {
         1, 0, List.of(new CurvePoint(0, values), new CurvePoint(Long.MAX_VALUE, Map.of())));
   }
 
-  private static Outcome completed(Proposal proposal, List<Double> further) {
+  private static Outcome completed(Proposal proposal, List<Double> further, CellTraining training) {
     Map<String, Double> metrics = new LinkedHashMap<>();
     metrics.put("log-loss", 0.1 + 0.2);
     metrics.put("f1", 0.0);
@@ -259,7 +300,7 @@ public final class EveryEvent {
         OptionalLong.empty(),
         List.of(
             new CellOutcome(
-                0, CellState.COMPLETED, 100, OptionalDouble.of(0.7), metrics, "spark", "", cost),
+                0, CellState.COMPLETED, 100, OptionalDouble.of(0.7), metrics, training, "", cost),
             CellOutcome.completed(1, 100, 0.8)),
         "");
   }

@@ -2,6 +2,9 @@ package org.espalier.spark.cell;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
@@ -18,7 +21,7 @@ final class CellAccount {
   private final SparkContext context;
   private final CostMeter meter;
   private final String tag;
-  private final List<CostMeter.Tally> apart = new ArrayList<>();
+  private final List<CostMeter.Tally> apart = new CopyOnWriteArrayList<>();
   private final List<CostMeter.Tally> failed = new ArrayList<>(); // among those apart
   private final @Nullable CellAccount outer;
 
@@ -46,7 +49,11 @@ final class CellAccount {
 
   /** Usage so far, with all tasks that have ended. */
   Usage usage() {
-    Usage own = meter.read(tag).usage();
+    return withApart(meter.read(tag).usage());
+  }
+
+  /** Usage with that of work apart. */
+  private Usage withApart(Usage own) {
     return apart.stream().map(CostMeter.Tally::usage).reduce(own, Usage::plus);
   }
 
@@ -90,6 +97,47 @@ final class CellAccount {
         apart.add(shared.tally());
       }
     }
+  }
+
+  /**
+   * Begins work for several cells in a thread of its own, under a tag of its own. In a thread that
+   * runs no cell it is not measured.
+   *
+   * @param payer takes what the work costs, a number that grows while it runs
+   * @param ended called when the work has ended
+   */
+  static <T> DetachedWork<T> detached(
+      Supplier<T> work, Consumer<Supplier<Usage>> payer, Runnable ended) {
+    CellAccount account = CURRENT.get();
+    return account == null
+        ? DetachedWork.begin(work, () -> {}, ended)
+        : account.begun(work, payer, ended);
+  }
+
+  private <T> DetachedWork<T> begun(
+      Supplier<T> work, Consumer<Supplier<Usage>> payer, Runnable ended) {
+    CostMeter.Shared shared = meter.openShared();
+    CellAccount own = new CellAccount(context, meter, shared.tag());
+    payer.accept(() -> own.withApart(shared.tally().usage()));
+    return DetachedWork.begin(
+        () -> {
+          ownTags().forEach(context::removeJobTag); // the thread has those of the one that began it
+          context.addJobTag(shared.tag());
+          CURRENT.set(own);
+          try {
+            return work.get();
+          } finally {
+            meter.ended(shared);
+          }
+        },
+        () -> meter.cancel(shared.tag()),
+        ended);
+  }
+
+  /** Done as soon as the cell is cancelled whose thread this is; never where it runs none. */
+  static CompletableFuture<Void> cancelled() {
+    CellAccount account = CURRENT.get();
+    return account == null ? new CompletableFuture<>() : account.meter.cancelled(account.tag);
   }
 
   /** Tags of the thread that this meter counts: the cell's, and that of work around this one. */

@@ -11,6 +11,7 @@ import org.espalier.evaluate.PoolLostException;
 import org.espalier.evaluate.Reason;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
+import org.espalier.study.CellTraining;
 import org.espalier.study.Cost;
 
 /**
@@ -32,7 +33,7 @@ final class CellAttempt {
   private Optional<Throwable> thrown = Optional.empty(); // by the last run
   private CellState state = CellState.FAILED;
   private String reason = "";
-  private Trainer trainer = Trainer.JOBS;
+  private CellTraining training = CellTraining.by(Trainer.JOBS.text());
 
   CellAttempt(Cell cell, CellWork work, InstantSource clock) {
     this.cell = cell;
@@ -54,7 +55,7 @@ final class CellAttempt {
     try {
       FittedCell model = work.fit(cell);
       between = clock.millis();
-      trainer = model.trainer();
+      training = model.training();
       fitted.run();
       metrics = new LinkedHashMap<>(model.score());
       state = Double.isFinite(score()) ? CellState.COMPLETED : CellState.FAILED;
@@ -102,17 +103,10 @@ final class CellAttempt {
   CellOutcome outcome(Usage usage) {
     long rows = work.rows(cell);
     if (state != CellState.COMPLETED) {
-      return CellOutcome.without(cell.fold(), state, rows, trainer.text(), reason, cost(usage));
+      return CellOutcome.without(cell.fold(), state, rows, training, reason, cost(usage));
     }
     return new CellOutcome(
-        cell.fold(),
-        state,
-        rows,
-        OptionalDouble.of(score()),
-        finite(),
-        trainer.text(),
-        "",
-        cost(usage));
+        cell.fold(), state, rows, OptionalDouble.of(score()), finite(), training, "", cost(usage));
   }
 
   /** Scores without those secondary metrics that have no value. */

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -36,8 +37,9 @@ final class CostMeter extends SparkListener {
   /** Maximum wait for a busy listener bus; later events are not counted. */
   private static final long PATIENCE_MILLIS = 2000;
 
-  /** Cost of the tasks with one tag. */
+  /** Cost of the tasks with one tag, and whether their jobs were cancelled. */
   static final class Tally {
+    private final CompletableFuture<Void> cancelled = new CompletableFuture<>();
     private Usage usage = Usage.NONE;
     private final List<Integer> firstSeen = new ArrayList<>();
 
@@ -76,7 +78,6 @@ final class CostMeter extends SparkListener {
   private final Map<String, Tally> tallies = new ConcurrentHashMap<>();
   private final Map<Integer, String> tagOfStage = new ConcurrentHashMap<>();
   private final Set<Integer> seenRdds = ConcurrentHashMap.newKeySet();
-  private final Set<String> cancelled = ConcurrentHashMap.newKeySet();
   private final Queue<Shared> ended = new ConcurrentLinkedQueue<>();
   private final String sharedPrefix;
   private final AtomicLong count = new AtomicLong();
@@ -124,20 +125,26 @@ final class CostMeter extends SparkListener {
   /** Ends the counting of a tag. */
   void close(String tag) {
     tagOfStage.values().removeIf(tag::equals);
-    cancelled.remove(tag);
     tallies.remove(tag);
   }
 
   /** Ends the jobs under an open tag: those that run, and those that it starts from now on. */
   void cancel(String tag) {
-    if (tallies.containsKey(tag)) {
-      cancelled.add(tag);
+    Tally tally = tallies.get(tag);
+    if (tally != null) {
+      tally.cancelled.complete(null);
       context.cancelJobsWithTag(tag);
     }
   }
 
   boolean isCancelled(String tag) {
-    return cancelled.contains(tag);
+    return cancelled(tag).isDone();
+  }
+
+  /** Done as soon as an open tag is cancelled. */
+  CompletableFuture<Void> cancelled(String tag) {
+    Tally tally = tallies.get(tag);
+    return tally == null ? new CompletableFuture<>() : tally.cancelled;
   }
 
   private void drain() {
@@ -164,7 +171,7 @@ final class CostMeter extends SparkListener {
       tagOfStage.computeIfAbsent(stage.stageId(), id -> tag);
       stage.rddInfos().foreach(SparkFunctions.consumer(rdd -> see(rdd, tag)));
     }
-    if (counted(start.properties()).stream().anyMatch(cancelled::contains)) {
+    if (counted(start.properties()).stream().anyMatch(this::isCancelled)) {
       context.cancelJob(start.jobId());
     }
   }

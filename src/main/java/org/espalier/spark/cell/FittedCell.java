@@ -1,6 +1,7 @@
 package org.espalier.spark.cell;
 
 import java.util.Map;
+import org.espalier.study.CellTraining;
 
 /** Cell with a fitted model. */
 @FunctionalInterface
@@ -12,13 +13,13 @@ public interface FittedCell {
    */
   Map<String, Double> score();
 
-  /** What fitted it: jobs of MLlib's own fit, unless it says otherwise. */
-  default Trainer trainer() {
-    return Trainer.JOBS;
+  /** What fitted it, and why: jobs of MLlib's own fit, unless it says otherwise. */
+  default CellTraining training() {
+    return CellTraining.by(Trainer.JOBS.text());
   }
 
   /** The same cell, of which it is known what fitted it. */
-  default FittedCell by(Trainer trainer) {
+  default FittedCell by(CellTraining training) {
     FittedCell cell = this;
     return new FittedCell() {
       @Override
@@ -27,8 +28,8 @@ public interface FittedCell {
       }
 
       @Override
-      public Trainer trainer() {
-        return trainer;
+      public CellTraining training() {
+        return training;
       }
     };
   }

@@ -79,6 +79,16 @@ public final class SharedCosts<K> {
     return CellAccount.apart(work, true, done -> book(key, done));
   }
 
+  /**
+   * Begins work for all cells of a key in a thread of its own. Those that end before it pay their
+   * shares of what it has cost so far.
+   *
+   * @param ended called when the work has ended
+   */
+  public <T> DetachedWork<T> begin(K key, Supplier<T> work, Runnable ended) {
+    return CellAccount.detached(work, done -> book(key, done), ended);
+  }
+
   /** Books what work has cost; false if nobody was announced for it. */
   boolean book(K key, Supplier<Usage> done) {
     synchronized (accounts) {

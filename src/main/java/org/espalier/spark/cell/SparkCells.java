@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -22,9 +23,9 @@ import org.espalier.study.CellState;
  *
  * <p>A thread has the local properties, session and class loader of the thread that made this while
  * it runs a cell, and its own again after it. A cell that failed because the cluster lost something
- * is run again, a few times and later each time; if that does not help it is lost, and nobody's
- * fault. Jobs that somebody else cancelled (a job group, all jobs, in Spark's own page) are not run
- * again: who did so wants it to end, all cells with it.
+ * is run again, a few times and later each time, at last beside no other such cell; if that does
+ * not help it is lost, and nobody's fault. Jobs that somebody else cancelled (a job group, all
+ * jobs, in Spark's own page) are not run again: who did so wants it to end, all cells with it.
  */
 public final class SparkCells extends CellNeeds.Of implements CellRunner, AutoCloseable {
 
@@ -40,6 +41,12 @@ public final class SparkCells extends CellNeeds.Of implements CellRunner, AutoCl
    * Maximum number of attempts of a cell; as often as Spark tries a stage whose blocks were lost.
    */
   private static final int ATTEMPTS = 4;
+
+  /**
+   * Attempts of a cell that run beside any others. Later ones run one at a time: a cell that kills
+   * executors each time takes no other one along that was lost with it.
+   */
+  private static final int FREE_ATTEMPTS = 2;
 
   /**
    * Pause before the first retry, doubled before each further one: executors need time to restart.
@@ -62,6 +69,7 @@ public final class SparkCells extends CellNeeds.Of implements CellRunner, AutoCl
   private final ThreadState caller;
   private final boolean fair;
   private final String prefix = TAG_PREFIX + UUID.randomUUID();
+  private final Semaphore alone = new Semaphore(1, true);
   private volatile Runnable changed = () -> {};
 
   /**
@@ -152,7 +160,9 @@ public final class SparkCells extends CellNeeds.Of implements CellRunner, AutoCl
   private CellAttempt attempt(Cell cell, String tag, CellAccount account) {
     CellAttempt attempt = new CellAttempt(cell, work, clock);
     while (true) {
-      attempt.run(changed);
+      if (!run(attempt)) {
+        return attempt;
+      }
       boolean again =
           attempt.state() == CellState.LOST
               && attempt.count() < ATTEMPTS
@@ -169,6 +179,30 @@ public final class SparkCells extends CellNeeds.Of implements CellRunner, AutoCl
         Thread.currentThread().interrupt();
         return attempt;
       }
+    }
+  }
+
+  /**
+   * Makes an attempt, one of the later ones beside no other such.
+   *
+   * @return false if the thread was interrupted before
+   */
+  private boolean run(CellAttempt attempt) {
+    if (attempt.count() < FREE_ATTEMPTS) {
+      attempt.run(changed);
+      return true;
+    }
+    try {
+      alone.acquire();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+    try {
+      attempt.run(changed);
+      return true;
+    } finally {
+      alone.release();
     }
   }
 

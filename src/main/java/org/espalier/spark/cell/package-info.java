@@ -11,6 +11,12 @@
  * and is divided among the cells that were announced for it and have not ended (see {@link
  * org.espalier.spark.cell.SharedCosts}), accepting that a cell which is proposed after the last of
  * them has paid reads for nothing. The costs of all cells add up to the task time of their jobs.
+ *
+ * <p>Decision: in the context of a task that trains the candidates of several cells, facing cells
+ * that are cancelled one by one, whose threads are interrupted, we decided to run it in a thread of
+ * its own (see {@link org.espalier.spark.cell.DetachedWork}), and against the thread of the cell
+ * that comes first, accepting a thread for each task, and that nobody pays for a task which is
+ * ended with the last of its cells.
  */
 @NullMarked
 package org.espalier.spark.cell;

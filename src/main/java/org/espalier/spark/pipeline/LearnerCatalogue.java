@@ -17,7 +17,7 @@ import org.espalier.plan.Learners;
 import org.espalier.plan.Problem;
 import org.espalier.plan.StudyPlan;
 import org.espalier.spark.metric.EvaluatorClass;
-import org.espalier.spark.task.TaskFits;
+import org.espalier.spark.task.TaskTrainers;
 
 /** Catalogue of learners and feature stages from MLlib's own Params; needs no Spark session. */
 public final class LearnerCatalogue implements Catalogue {
@@ -59,7 +59,7 @@ public final class LearnerCatalogue implements Catalogue {
   public static String trained(String type) {
     return LearnerType.of(type).stream()
         .flatMap(known -> estimators(known, known.tasks()))
-        .map(estimator -> TaskFits.place((PipelineStage) estimator))
+        .map(estimator -> TaskTrainers.place((PipelineStage) estimator))
         .distinct()
         .collect(Collectors.joining("; "));
   }

@@ -35,6 +35,7 @@ import org.espalier.spark.task.TaskFits;
 import org.espalier.study.Interval;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
+import org.espalier.study.TrainingChoice;
 
 /**
  * Cells of a job's study: learners behind feature stages, scored by the metrics of the study. Fits
@@ -52,6 +53,7 @@ public final class PipelineCells extends ChainCells {
   private final StudyData data;
   private final int partitions;
   private final MetricColumns columns;
+  private final List<TrainingChoice> choices;
 
   public PipelineCells(
       SparkContext context, StudyPipelines study, StudyData data, RungLadder ladder) {
@@ -59,7 +61,7 @@ public final class PipelineCells extends ChainCells {
         study,
         data,
         ladder,
-        TaskFits.of(context, study.training()),
+        TaskFits.of(context, study.training(), study.limits()),
         data.all().rdd().getNumPartitions());
   }
 
@@ -80,6 +82,7 @@ public final class PipelineCells extends ChainCells {
     this.data = data;
     this.partitions = partitions;
     this.columns = columns(data);
+    this.choices = study.choices(ladder);
   }
 
   private static MetricColumns columns(StudyData data) {
@@ -119,6 +122,16 @@ public final class PipelineCells extends ChainCells {
   protected StageChain chain(Reader reader) {
     long rows = ladder().rung(reader.rung()).rows();
     return study.chain(reader.configuration(), learner(reader), reader.fold(), rows);
+  }
+
+  @Override
+  public List<TrainingChoice> choices() {
+    return choices;
+  }
+
+  @Override
+  protected String learnerName(Configuration configuration) {
+    return configuration.learner();
   }
 
   /** Scoring inside tasks by all metrics of the study that judge what its learners predict. */

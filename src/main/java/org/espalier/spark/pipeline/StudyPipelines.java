@@ -10,6 +10,7 @@ import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.param.ParamMap;
+import org.espalier.evaluate.Limits;
 import org.espalier.metric.Metric;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.LearnerPlan;
@@ -22,8 +23,9 @@ import org.espalier.space.Domain;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.sharing.IterationParam;
 import org.espalier.spark.sharing.StageChain;
-import org.espalier.spark.task.TaskFits;
+import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
+import org.espalier.study.TrainingChoice;
 
 /**
  * Pipelines of a study: for each configuration its feature stages, its learner and the finished
@@ -32,23 +34,25 @@ import org.espalier.study.Seed;
 public final class StudyPipelines {
 
   /** Bits of a mebibyte. */
-  private static final int MEBIBYTE = 20;
-
   private final Map<String, LearnerPlan> learners = new LinkedHashMap<>();
+
   private final StudyPlan plan;
   private final StudyData data;
   private final StudyFeatures features;
-  private final TrainingPlan training;
+  private final LearnerTraining training;
 
   /**
    * @throws InvalidStudyException if feature stages of the study's own do not fit its rows
    */
   public StudyPipelines(StudyPlan plan, StudyData data) {
-    this(plan, data, plan.tuning().run().training());
+    this(plan, data, plan.tuning().run().training(), List.of());
   }
 
-  private StudyPipelines(StudyPlan plan, StudyData data, TrainingPlan training) {
-    this.training = training;
+  /**
+   * @param recorded where the learners of a study that is resumed are trained; empty to choose
+   */
+  private StudyPipelines(
+      StudyPlan plan, StudyData data, TrainingPlan training, List<TrainingChoice> recorded) {
     plan.learners().forEach(learner -> learners.put(learner.name(), learner));
     this.plan = plan;
     this.data = data;
@@ -58,7 +62,10 @@ public final class StudyPipelines {
     if (!own.stages().isEmpty()) {
       own.unfit(data.allTraining().schema()).ifPresent(problems::add);
     }
-    problems.addAll(untrainable());
+    this.training = training(training, recorded);
+    this.training.problems().stream()
+        .map(problem -> plan.tuning().origins().problem("run.training", problem, "auto"))
+        .forEach(problems::add);
     if (!problems.isEmpty()) {
       throw new InvalidStudyException(problems);
     }
@@ -87,57 +94,27 @@ public final class StudyPipelines {
   }
 
   /** Where the learners are trained, in a line. */
-  public String trained() {
-    if (training.kind() == TrainingPlan.Kind.JOBS) {
-      return "trained by jobs of Spark, all learners";
-    }
-    List<String> inTasks = new ArrayList<>();
-    List<String> byJobs = new ArrayList<>();
-    learners
-        .values()
-        .forEach(
-            learner -> {
-              if (isInTasks(learner)) {
-                inTasks.add(learner.name());
-              } else {
-                byJobs.add("%s (%s)".formatted(learner.name(), obstacle(learner)));
-              }
-            });
-    List<String> parts = new ArrayList<>();
-    if (!inTasks.isEmpty()) {
-      parts.add(
-          "inside tasks: %s, tables of up to %,d MiB"
-              .formatted(String.join(", ", inTasks), TaskFits.most(training) >> MEBIBYTE));
-    }
-    if (!byJobs.isEmpty()) {
-      parts.add("by jobs of Spark: " + String.join(", ", byJobs));
-    }
-    return "trained " + String.join("; ", parts);
+  public String trained(RungLadder ladder) {
+    return training.text(ladder);
   }
 
-  /** Learners that cannot be trained inside tasks, where run.training asks for that. */
-  private List<Problem> untrainable() {
-    return learners.values().stream()
-        .filter(learner -> training.kind() == TrainingPlan.Kind.TASKS && !isInTasks(learner))
-        .map(
-            learner ->
-                plan.tuning()
-                    .origins()
-                    .problem(
-                        "run.training",
-                        "is tasks, but %s is trained by jobs only (%s)"
-                            .formatted(learner.name(), obstacle(learner)),
-                        "auto"))
-        .toList();
+  /** Where the cells of each learner are trained at each rung. */
+  public List<TrainingChoice> choices(RungLadder ladder) {
+    return training.choices(ladder);
   }
 
-  private String obstacle(LearnerPlan learner) {
-    return TaskFits.reason(
-        learner(learner, Map.of(), fitSeed()), type(learner).create(data.task()));
-  }
-
-  private boolean isInTasks(LearnerPlan learner) {
-    return TaskFits.isKnown(learner(learner, Map.of(), fitSeed()));
+  private LearnerTraining training(TrainingPlan plan, List<TrainingChoice> recorded) {
+    return new LearnerTraining(
+        plan,
+        recorded,
+        learners.values().stream()
+            .map(
+                learner ->
+                    new LearnerTraining.Learner(
+                        learner.name(),
+                        learner(learner, Map.of(), fitSeed()),
+                        type(learner).create(data.task())))
+            .toList());
   }
 
   private boolean takesWeights(LearnerPlan learner) {
@@ -241,15 +218,31 @@ public final class StudyPipelines {
         .anyMatch(learner -> type(learner).create(data.task()).hasParam("censorCol"));
   }
 
+  /** Limits of the time of a cell and of a trial. */
+  public Limits limits() {
+    return new Limits(plan.tuning().run().cellTimeout(), plan.tuning().run().trialTimeout());
+  }
+
   /** Where learners are trained. */
   TrainingPlan training() {
-    return training;
+    return training.plan();
   }
 
   /** The same, with learners that are trained by their own fits. */
   public StudyPipelines trainedByJobs() {
     return new StudyPipelines(
-        plan, data, new TrainingPlan(TrainingPlan.Kind.JOBS, training.taskMemory()));
+        plan,
+        data,
+        new TrainingPlan(TrainingPlan.Kind.JOBS, training.plan().taskMemory()),
+        List.of());
+  }
+
+  /** The same, with learners that are trained where a study began to train them. */
+  public StudyPipelines trainedAs(List<TrainingChoice> choices) {
+    return choices.isEmpty()
+        ? this
+        : new StudyPipelines(
+            plan, data, training.plan().resuming(choices.get(0).memory()), choices);
   }
 
   /**

@@ -15,6 +15,7 @@ import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.rows.FoldedTable;
 import org.espalier.spark.task.TaskFits;
 import org.espalier.study.RungLadder;
+import org.espalier.study.TrainingChoice;
 
 /**
  * Cells of a study, of a job as of a tuner: each fits the chain of its configuration on its part of
@@ -57,19 +58,33 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
   /** Stages of a reader's configuration, with as many iterations as its rung gives. */
   protected abstract StageChain chain(Reader reader);
 
+  /** Name of a configuration's learner, as the choices have it. */
+  protected abstract String learnerName(Configuration configuration);
+
   /** Scores of predictions by metric, among them {@link #metric()}. */
   protected abstract Map<String, Double> scores(Dataset<Row> predicted);
+
+  /** Where the cells of each learner are trained at each rung. */
+  public abstract List<TrainingChoice> choices();
+
+  private StageChain chosen(Reader reader) {
+    StageChain chain = chain(reader);
+    return TrainingChoice.of(choices(), learnerName(reader.configuration()), reader.rung())
+        .filter(choice -> choice.trainer().equals(Trainer.JOBS.text()))
+        .map(choice -> chain.byJobs(choice.reason()))
+        .orElse(chain);
+  }
 
   /** A reader's chain, to be asked about: the one that was announced, if it was. */
   private StageChain known(Reader reader) {
     StageChain chain = announced.get(reader);
-    return chain == null ? chain(reader) : chain;
+    return chain == null ? chosen(reader) : chain;
   }
 
   /** A reader's chain, to be fitted: a user's estimator in a copy of its own for each fit. */
   private StageChain fresh(Reader reader) {
     StageChain known = known(reader);
-    return known.isLearner() ? known : chain(reader);
+    return known.isLearner() ? known : chosen(reader);
   }
 
   /** Part of the table that a reader needs. */
@@ -101,7 +116,7 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
     if (announced.containsKey(reader)) {
       return;
     }
-    StageChain chain = chain(reader);
+    StageChain chain = chosen(reader);
     if (announced.putIfAbsent(reader, chain) == null) {
       pipelines.announce(chain, part(reader));
     }
@@ -144,7 +159,7 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
     FittedChain fitted = table.read(() -> pipelines.fit(chain, part));
     fitted(reader, fitted);
     FittedCell scored = () -> table.read(() -> pipelines.score(chain, part, fitted, this::scores));
-    return scored.by(fitted.inTask() ? Trainer.TASK : Trainer.JOBS);
+    return scored.by(fitted.training());
   }
 
   /** A reader's chain was fitted. */

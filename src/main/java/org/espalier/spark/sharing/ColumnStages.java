@@ -20,6 +20,7 @@ import org.espalier.spark.feature.StageProgram;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.rows.RowCache;
 import org.espalier.spark.task.TaskFits;
+import org.espalier.spark.task.TaskTrainers;
 
 /**
  * Fits in arrays of the stages before an estimator that is trained inside tasks: the columns that
@@ -59,7 +60,7 @@ final class ColumnStages implements AutoCloseable {
     this.tasks = tasks;
     this.tables = tables;
     this.fold = fold;
-    this.sources = new RowCache<>(tasks.most(), StoredColumns::bytes, costs::cells, changed);
+    this.sources = new RowCache<>(tasks.rule().most(), StoredColumns::bytes, costs::cells, changed);
   }
 
   /** The stages of a chain that are fitted in arrays; empty if that cannot be. */
@@ -67,16 +68,18 @@ final class ColumnStages implements AutoCloseable {
     if (!chain.isPipeline()
         || chain.isRowWise()
         || !part.isWhole()
-        || !tasks.takes(chain.learner())) {
+        || !chain.jobs().isEmpty()
+        || !tasks.rule().takes(chain.learner())) {
       return Optional.empty();
     }
-    List<Object> key = List.of(chain.path(chain.shareable()), TaskFits.columns(chain.learner()));
+    List<Object> key =
+        List.of(chain.path(chain.shareable()), TaskTrainers.columns(chain.learner()));
     return plans.computeIfAbsent(key, k -> planned(chain, part));
   }
 
   /** A plan from the first stage on, else behind as few as possible. */
   private Optional<Plan> planned(StageChain chain, FoldPart part) {
-    List<String> behind = TaskFits.columns(chain.learner()).set();
+    List<String> behind = TaskTrainers.columns(chain.learner()).set();
     for (int first = 0; first <= chain.rowWise(); first++) {
       Optional<StageProgram> program =
           StageProgram.of(chain.stages().subList(first, chain.shareable()));
@@ -160,7 +163,7 @@ final class ColumnStages implements AutoCloseable {
 
   private StoredColumns collect(StageChain chain, FoldPart part, Plan plan) {
     Dataset<Row> rows = tables.behind(chain, plan.first(), part);
-    return new StoredColumns(plan.source().columns().collect(rows, fold, tasks.most()));
+    return new StoredColumns(plan.source().columns().collect(rows, fold, tasks.rule().most()));
   }
 
   /**

@@ -11,11 +11,13 @@ import org.espalier.spark.task.CellRows;
  * @param training the rows of an ordinary fit
  * @param cells the same rows for a fit inside a task
  * @param scored whether these come with rows that predictions are scored on
+ * @param jobs why they are not read by a task; empty if they may be
  */
-record FitRows(Object key, Supplier<Dataset<?>> training, CellRows cells, boolean scored) {
+record FitRows(
+    Object key, Supplier<Dataset<?>> training, CellRows cells, boolean scored, String jobs) {
 
   /** Rows without others to score on. */
   static FitRows of(Object key, Supplier<Dataset<?>> training) {
-    return new FitRows(key, training, CellRows.whole(key, training), false);
+    return new FitRows(key, training, CellRows.whole(key, training), false, "");
   }
 }

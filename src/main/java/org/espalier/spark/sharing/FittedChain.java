@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.Transformer;
+import org.espalier.spark.cell.Trainer;
+import org.espalier.study.CellTraining;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,14 +15,14 @@ import org.jspecify.annotations.Nullable;
  *     scores alone
  * @param own the stages from the last estimator on, if there is a model
  * @param scores of the fold's validation rows by metric; empty if the model is to be scored
- * @param inTask whether the last estimator was trained inside a task
+ * @param training where the last estimator was trained
  * @param twin the last stage of an ordinary fit, where this one is verified by it
  */
 public record FittedChain(
     @Nullable Model<?> model,
     List<Transformer> own,
     Map<String, Double> scores,
-    boolean inTask,
+    CellTraining training,
     @Nullable Transformer twin) {
 
   public FittedChain {
@@ -28,23 +30,40 @@ public record FittedChain(
   }
 
   /** Fit of a single stage. */
-  static FittedChain of(Model<?> model, Map<String, Double> scores, boolean inTask) {
-    return new FittedChain(model, List.of(model), scores, inTask, null);
+  private static FittedChain of(Model<?> model, Map<String, Double> scores, CellTraining training) {
+    return new FittedChain(model, List.of(model), scores, training, null);
   }
 
-  /** Model of an ordinary fit. */
-  static FittedChain byJobs(Model<?> model) {
-    return of(model, Map.of(), false);
+  /**
+   * Model of an ordinary fit.
+   *
+   * @param reason why it was not trained inside a task
+   */
+  static FittedChain byJobs(Model<?> model, String reason) {
+    return of(model, Map.of(), Trainer.JOBS.because(reason));
   }
 
-  /** Scores that a task returned alone. */
-  static FittedChain scored(Map<String, Double> scores) {
-    return new FittedChain(null, List.of(), scores, true, null);
+  /**
+   * Fit inside a task.
+   *
+   * @param model null if the task returned scores alone
+   * @param reason why it was trained there
+   */
+  static FittedChain inTask(@Nullable Model<?> model, Map<String, Double> scores, String reason) {
+    CellTraining training = Trainer.TASK.because(reason);
+    return model == null
+        ? new FittedChain(null, List.of(), scores, training, null)
+        : of(model, scores, training);
+  }
+
+  /** True if the last estimator was trained inside a task. */
+  boolean inTask() {
+    return training.trainer().equals(Trainer.TASK.text());
   }
 
   /** The same, verified by an ordinary fit. */
   FittedChain beside(Model<?> ordinary) {
-    return new FittedChain(model, own, scores, inTask, ordinary);
+    return new FittedChain(model, own, scores, training, ordinary);
   }
 
   /**

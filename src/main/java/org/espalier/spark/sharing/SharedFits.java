@@ -16,6 +16,8 @@ import org.espalier.spark.cell.Usage;
 import org.espalier.spark.rows.OnceEach;
 import org.espalier.spark.task.TaskFit;
 import org.espalier.spark.task.TaskFits;
+import org.espalier.spark.task.TaskOutcome;
+import org.espalier.spark.task.TaskTrainers;
 
 /**
  * Fits that yield the models of other cells (see {@link Containment}): of the cells announced for
@@ -64,9 +66,13 @@ final class SharedFits {
     return Containment.of(stage).answered().isEmpty();
   }
 
+  private boolean takes(FitRows rows, PipelineStage stage) {
+    return rows.jobs().isEmpty() && tasks.rule().takes(stage);
+  }
+
   /** Announces a cell that will fit a stage. */
   void announce(FitRows rows, PipelineStage stage) {
-    if (tasks.takes(stage)) {
+    if (takes(rows, stage)) {
       groups.announce(rows, stage, StageIdentity.of(stage));
     }
     if (isAlone(stage)) {
@@ -89,12 +95,12 @@ final class SharedFits {
    * Collects the rows of a stage's fit inside a task, unless they are ready; false if it has none.
    */
   boolean prepares(FitRows rows, PipelineStage stage) {
-    return tasks.takes(stage) && tasks.prepares(rows.cells(), stage);
+    return takes(rows, stage) && tasks.prepares(rows.cells(), stage);
   }
 
   /** Planned work of a stage's fit beside others; 0 if it is not known. */
   double work(PipelineStage stage) {
-    return tasks.takes(stage) ? TaskFits.work(stage) : 0;
+    return tasks.rule().takes(stage) ? TaskTrainers.work(stage) : 0;
   }
 
   /**
@@ -105,7 +111,7 @@ final class SharedFits {
    */
   Usage release(FitRows rows, PipelineStage stage, boolean pays) {
     Usage share =
-        tasks.takes(stage) ? groups.release(rows, StageIdentity.of(stage), pays) : Usage.NONE;
+        takes(rows, stage) ? groups.release(rows, StageIdentity.of(stage), pays) : Usage.NONE;
     if (isAlone(stage)) {
       return share;
     }
@@ -135,30 +141,29 @@ final class SharedFits {
    * The fit of a stage: inside a task or by an ordinary fit, which may be that of a larger stage.
    */
   FittedChain fit(FitRows rows, Estimator<?> stage) {
-    Optional<TaskFit> inTask = inTask(rows, stage);
-    if (inTask.isPresent()) {
-      FittedChain fit = ofTask(inTask.get(), stage);
+    TaskOutcome inTask = inTask(rows, stage);
+    if (inTask.fit().isPresent()) {
+      FittedChain fit = ofTask(inTask.fit().get(), stage, inTask.reason());
       boolean verified =
-          tasks.kind() == TrainingPlan.Kind.VERIFY
+          tasks.rule().kind() == TrainingPlan.Kind.VERIFY
               && !fit.scores().isEmpty()
               && toVerify.getAndDecrement() > 0;
-      return verified ? fit.beside(byJobs(rows, stage).whole()) : fit;
+      return verified ? fit.beside(byJobs(rows, stage)) : fit;
     }
-    if (tasks.kind() == TrainingPlan.Kind.TASKS) {
+    if (tasks.rule().kind() == TrainingPlan.Kind.TASKS) {
       throw new IllegalStateException(
-          ("training is tasks, and %s cannot be trained inside a task on these rows: the learner or"
-                  + " a param is not known there, or the rows take more than the task memory;"
-                  + " training = auto leaves such fits to jobs")
-              .formatted(stage.getClass().getSimpleName()));
+          ("training is tasks, and %s cannot be trained inside a task: %s; training = auto leaves"
+                  + " such fits to jobs")
+              .formatted(stage.getClass().getSimpleName(), inTask.reason()));
     }
-    return byJobs(rows, stage);
+    return FittedChain.byJobs(byJobs(rows, stage), inTask.reason());
   }
 
   /** An ordinary fit, which may be that of a larger stage. */
-  private FittedChain byJobs(FitRows rows, Estimator<?> stage) {
+  private Model<?> byJobs(FitRows rows, Estimator<?> stage) {
     Optional<PipelineStage> large = isAlone(stage) ? Optional.empty() : large(rows.key(), stage);
     if (large.isEmpty()) {
-      return FittedChain.byJobs(fitted(stage, rows.training().get()));
+      return fitted(stage, rows.training().get());
     }
     Large key = new Large(family(rows.key(), stage), StageIdentity.of(large.get()));
     Estimator<?> over = (Estimator<?>) large.get();
@@ -169,25 +174,27 @@ final class SharedFits {
               Dataset<?> training = rows.training().get();
               return costs.runWithin(key.family(), () -> fitted(over, training));
             });
-    return FittedChain.byJobs(Containment.of(stage).derive(model, stage));
+    return Containment.of(stage).derive(model, stage);
   }
 
   private static Model<?> fitted(Estimator<?> stage, Dataset<?> training) {
     return (Model<?>) stage.fit(training);
   }
 
-  private static FittedChain ofTask(TaskFit fit, Estimator<?> stage) {
-    return fit.hasModel()
-        ? FittedChain.of(withParent(fit.model(stage), stage), fit.scores(), true)
-        : FittedChain.scored(fit.scores());
+  private static FittedChain ofTask(TaskFit fit, Estimator<?> stage, String reason) {
+    Model<?> model = fit.hasModel() ? withParent(fit.model(stage), stage) : null;
+    return FittedChain.inTask(model, fit.scores(), reason);
   }
 
   /**
-   * Fit inside a task; empty for an estimator that needs an ordinary fit, of which no param is read
+   * Fit inside a task; none for an estimator that needs an ordinary fit, of which no param is read
    * here: a user's class may hold anything.
    */
-  private Optional<TaskFit> inTask(FitRows rows, Estimator<?> stage) {
-    return tasks.takes(stage) ? groups.fit(rows, stage, StageIdentity.of(stage)) : Optional.empty();
+  private TaskOutcome inTask(FitRows rows, Estimator<?> stage) {
+    if (takes(rows, stage)) {
+      return groups.fit(rows, stage, StageIdentity.of(stage));
+    }
+    return TaskOutcome.none(rows.jobs().isEmpty() ? tasks.rule().obstacle(stage) : rows.jobs());
   }
 
   private static Model<?> withParent(Model<?> model, Estimator<?> stage) {
@@ -200,7 +207,8 @@ final class SharedFits {
    * gives it.
    */
   Model<?> refit(FitRows rows, Estimator<?> stage, Dataset<?> training) {
-    Optional<TaskFit> inTask = TaskFits.isKept(stage) ? inTask(rows, stage) : Optional.empty();
+    Optional<TaskFit> inTask =
+        TaskTrainers.isKept(stage) ? inTask(rows, stage).fit() : Optional.empty();
     return inTask
         .<Model<?>>map(fit -> withParent(fit.summarised(stage, training), stage))
         .orElseGet(() -> (Model<?>) stage.fit(training));
@@ -232,7 +240,7 @@ final class SharedFits {
 
   /** True if another cell is fitting a model that contains this stage's. */
   boolean isBeingMade(Object rows, PipelineStage stage) {
-    if (tasks.takes(stage) && groups.isBeingMade(rows, StageIdentity.of(stage))) {
+    if (tasks.rule().takes(stage) && groups.isBeingMade(rows, StageIdentity.of(stage))) {
       return true;
     }
     if (isAlone(stage)) {

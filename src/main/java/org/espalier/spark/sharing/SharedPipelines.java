@@ -17,7 +17,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
-import org.espalier.spark.cell.Fault;
 import org.espalier.spark.cell.Usage;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.rows.FoldedTable;
@@ -45,7 +44,7 @@ public final class SharedPipelines implements AutoCloseable {
   private final SharedFits fits;
   private final TaskScoring scoring;
   private final StageEvents events;
-  private final Verification verification = new Verification();
+  private final ChainScores scores;
   private volatile Runnable changed = () -> {};
 
   /**
@@ -65,6 +64,7 @@ public final class SharedPipelines implements AutoCloseable {
     this.fits = new SharedFits(tasks, scoring, signal);
     this.scoring = scoring;
     this.events = new StageEvents(context);
+    this.scores = new ChainScores(table, prefixes, events);
   }
 
   /** Sets the callback for the moment when cells that would have waited may run. */
@@ -74,7 +74,7 @@ public final class SharedPipelines implements AutoCloseable {
 
   /** Planned work of a chain's last estimator beside others; 0 if it is not known. */
   public double work(StageChain chain) {
-    return chain.last() < 0 ? 0 : fits.work(chain.learner());
+    return chain.last() < 0 || !chain.jobs().isEmpty() ? 0 : fits.work(chain.learner());
   }
 
   /** Announces a cell that will need a chain. */
@@ -130,7 +130,7 @@ public final class SharedPipelines implements AutoCloseable {
                         key(chain, part), passing, () -> prefixes.passing(chain, part).validation())
                     : CellRows.whole(key(chain, part), passing))
                 .of(() -> columns.columns(chain, part));
-    return new FitRows(key(chain, part), training, cells, scored);
+    return new FitRows(key(chain, part), training, cells, scored, chain.jobs());
   }
 
   /** The rows of a fold of a table that is the same for all folds. */
@@ -148,13 +148,13 @@ public final class SharedPipelines implements AutoCloseable {
 
   /** Fits a chain on the training rows of a fold. */
   public FittedChain fit(StageChain chain, FoldPart part) {
-    return reading(
+    return prefixes.reading(
         chain, part, () -> chain.isPipeline() ? pipeline(chain, part) : last(chain, part));
   }
 
   /** Makes the rows that a cell's fit reads, unless they are ready. */
   public void prepare(StageChain chain, FoldPart part) {
-    reading(
+    prefixes.reading(
         chain,
         part,
         () -> {
@@ -165,7 +165,7 @@ public final class SharedPipelines implements AutoCloseable {
 
   /** Comparisons of fits inside tasks with ordinary ones, a line each. */
   public List<String> verified() {
-    return verification.lines();
+    return scores.verified();
   }
 
   /** Training rows of a part, of which none are stored; planned once for each. */
@@ -191,7 +191,7 @@ public final class SharedPipelines implements AutoCloseable {
             () -> {
               chain.whole().transformSchema(training.schema()); // as Pipeline.fit, for its reasons
               if (columns.takes(chain, part)) {
-                prefixes.together(chain, part, () -> columns.models(chain, part));
+                prefixes.models().together(chain, part, () -> columns.models(chain, part));
               }
               for (int i = 0; i < chain.stages().size(); i++) {
                 fitStage(chain, i, part, training, stages);
@@ -213,7 +213,7 @@ public final class SharedPipelines implements AutoCloseable {
     }
     Transformer transformer =
         stage instanceof Estimator<?> estimator
-            ? events.fit(estimator, training, () -> prefixes.stage(chain, index + 1, part))
+            ? events.fit(estimator, training, () -> prefixes.models().stage(chain, index + 1, part))
             : (Transformer) stage;
     fitted.add(transformer);
     if (index < chain.last()) {
@@ -236,16 +236,18 @@ public final class SharedPipelines implements AutoCloseable {
    */
   public List<Transformer> refit(StageChain chain, FoldPart part) {
     try {
-      return reading(
+      return prefixes.reading(
           chain,
           part,
           () -> {
             Dataset<Row> rows = prefixes.rows(chain, part).training();
             List<Transformer> stages = new ArrayList<>();
             for (int depth = 1; depth <= chain.last(); depth++) {
-              stages.add(prefixes.stage(chain, depth, part));
+              stages.add(prefixes.models().stage(chain, depth, part));
             }
-            FitRows whole = FitRows.of(key(chain, part), () -> rows);
+            Supplier<Dataset<?>> training = () -> rows;
+            CellRows cells = CellRows.whole(key(chain, part), training);
+            FitRows whole = new FitRows(key(chain, part), training, cells, false, chain.jobs());
             stages.add(fits.refit(whole, chain.learner(), rows));
             return stages;
           });
@@ -259,7 +261,7 @@ public final class SharedPipelines implements AutoCloseable {
     if (!chain.isLearner() && !StageIdentity.isMllib(chain.whole())) {
       Dataset<Row> training = table.training(part);
       Model<?> own = (Model<?>) chain.estimator().fit(training, chain.map());
-      return FittedChain.byJobs(own);
+      return FittedChain.byJobs(own, "a class of the user's is fitted by its own method");
     }
     return fits.fit(rows(chain, part), chain.learner());
   }
@@ -274,68 +276,7 @@ public final class SharedPipelines implements AutoCloseable {
       FoldPart part,
       FittedChain fitted,
       Function<Dataset<Row>, Map<String, Double>> score) {
-    if (fitted.twin() != null) {
-      PipelineStage last = chain.learner();
-      Dataset<Row> predicted = learned(chain, part, chain.scoring(fitted.twin()));
-      verification.compare(last, part.fold(), fitted.scores(), score.apply(predicted));
-    }
-    boolean told = chain.isPipeline(); // listeners are, also where no row is read
-    if (fitted.model() == null || (!told && !fitted.scores().isEmpty())) {
-      return fitted.scores();
-    }
-    return reading(
-        chain,
-        part,
-        () -> {
-          Dataset<Row> predicted = predicted(chain, part, fitted);
-          return fitted.scores().isEmpty() ? score.apply(predicted) : fitted.scores();
-        });
-  }
-
-  private Dataset<Row> predicted(StageChain chain, FoldPart part, FittedChain fitted) {
-    if (chain.isLearner()) {
-      return learned(chain, part, fitted.whole());
-    }
-    if (!chain.isPipeline()) {
-      return fitted.whole().transform(table.validation(part), chain.map());
-    }
-    Dataset<Row> validation = table.passing(part).validation();
-    return events.transform(
-        fitted.whole(), validation, () -> predictions(chain, part, fitted, validation));
-  }
-
-  /** Predictions of a model for the rows behind all shared stages. */
-  private Dataset<Row> learned(StageChain chain, FoldPart part, Transformer model) {
-    return model.transform(prefixes.rows(chain, part).validation());
-  }
-
-  private Dataset<Row> predictions(
-      StageChain chain, FoldPart part, FittedChain fitted, Dataset<Row> validation) {
-    Transformer[] stages = ((PipelineModel) fitted.whole()).stages();
-    for (int i = 0; i < chain.shareable(); i++) {
-      events.transformed(stages[i], validation);
-    }
-    boolean scored = !fitted.scores().isEmpty(); // listeners are told, and no row is read
-    Dataset<Row> predictions = scored ? validation : prefixes.rows(chain, part).validation();
-    for (Transformer own : fitted.own()) {
-      Transformer stage = own.copy(chain.map());
-      Dataset<Row> before = predictions;
-      predictions =
-          events.transform(stage, before, () -> scored ? before : stage.transform(before));
-    }
-    return predictions;
-  }
-
-  /** Work that reads stored rows; once more if the cluster has lost some of them. */
-  private <T> T reading(StageChain chain, FoldPart part, Supplier<T> work) {
-    try {
-      return work.get();
-    } catch (Throwable e) { // a failed job's exception is checked, and not declared
-      if (Fault.of(e) != Fault.INFRASTRUCTURE || !prefixes.dropLost(chain, part)) {
-        throw e;
-      }
-    }
-    return work.get();
+    return scores.of(chain, part, fitted, score);
   }
 
   @Override

@@ -5,20 +5,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
-import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.espalier.spark.cell.Fault;
 import org.espalier.spark.cell.SharedCosts;
 import org.espalier.spark.cell.Usage;
 import org.espalier.spark.rows.DetachedRows;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.rows.FoldedTable;
 import org.espalier.spark.rows.FoldedTable.Split;
-import org.espalier.spark.rows.OnceEach;
 import org.espalier.spark.rows.RowCache;
 import org.espalier.spark.rows.StoredTables;
 
@@ -41,9 +39,8 @@ final class SharedPrefixes implements AutoCloseable {
   private final PrefixReaders readers;
   private final RowCache<RowKey, StoredTables> store;
   private final RowCache<RowKey, StoredTables> learned;
-  private final OnceEach<RowKey, Transformer> models;
+  private final StageModels models;
   private final Map<RowKey, StoredTables> like = new ConcurrentHashMap<>(); // of any fold
-  private final Map<RowKey, Transformer> ahead = new ConcurrentHashMap<>(); // fitted with others
 
   /**
    * @param changed called whenever a stage that others wait for is fitted
@@ -56,7 +53,9 @@ final class SharedPrefixes implements AutoCloseable {
     this.store = new RowCache<>(storage.bytes(), StoredTables::bytes, costs::cells, changed);
     this.learned = new RowCache<>(copies, rows -> 1, costs::cells, changed);
     this.files = DetachedRows.canBeWritten(context);
-    this.models = new OnceEach<>(changed);
+    this.models =
+        new StageModels(
+            costs, (chain, depth, part) -> rows(chain, depth, part).training(), changed);
   }
 
   private static List<RowKey> keys(StageChain chain, FoldPart part) {
@@ -88,7 +87,6 @@ final class SharedPrefixes implements AutoCloseable {
       store.forget(key);
       learned.forget(key);
       models.forget(key);
-      ahead.remove(key);
     }
     return share;
   }
@@ -130,91 +128,12 @@ final class SharedPrefixes implements AutoCloseable {
     }
     return RowKey.isOfAll(chain, depth, part)
         ? rows(chain, depth, part)
-        : behind(stage(chain, depth, part), chain, depth, part);
+        : behind(models.stage(chain, depth, part), chain, depth, part);
   }
 
-  /**
-   * A fitted stage before a chain's last estimator.
-   *
-   * @param depth its place, from 1
-   */
-  Transformer stage(StageChain chain, int depth, FoldPart part) {
-    if (!(chain.stages().get(depth - 1) instanceof Estimator<?> estimator)) {
-      return (Transformer) chain.stages().get(depth - 1);
-    }
-    RowKey key = RowKey.of(chain, depth, part);
-    return models.get(
-        key,
-        () -> {
-          Transformer fitted = ahead.remove(key);
-          return fitted != null
-              ? fitted
-              : costs.run(key, () -> fitted(chain, depth, part, estimator));
-        });
-  }
-
-  /**
-   * Fits all stages before a chain's last estimator at once, from the first on that is not fitted
-   * yet.
-   *
-   * @param fit their models, in their order; empty if each is to be fitted by itself
-   */
-  void together(StageChain chain, FoldPart part, Supplier<Optional<List<Transformer>>> fit) {
-    AtomicBoolean apart = new AtomicBoolean();
-    for (int i = chain.rowWise(); i < chain.shareable() && !apart.get(); i++) {
-      int first = i;
-      RowKey key = RowKey.of(chain, first + 1, part);
-      if (chain.stages().get(first) instanceof Estimator<?> estimator && !ahead.containsKey(key)) {
-        models.get(
-            key,
-            () ->
-                costs.run(
-                    key,
-                    () ->
-                        fit.get()
-                            .map(fitted -> from(first, chain, part, fitted))
-                            .orElseGet(
-                                () -> {
-                                  apart.set(true);
-                                  return fitted(chain, first + 1, part, estimator);
-                                })));
-      }
-    }
-  }
-
-  /** The model of a stage; those of the stages behind it are kept for who asks. */
-  private Transformer from(int first, StageChain chain, FoldPart part, List<Transformer> fitted) {
-    for (int i = first + 1; i < chain.shareable(); i++) {
-      RowKey key = RowKey.of(chain, i + 1, part);
-      if (chain.stages().get(i) instanceof Estimator && !models.isMade(key)) {
-        ahead.putIfAbsent(key, fitted.get(i));
-      }
-    }
-    return fitted.get(first);
-  }
-
-  /** Fits a stage, and with it those that one pass over the rows fits as well. */
-  private Transformer fitted(StageChain chain, int depth, FoldPart part, Estimator<?> estimator) {
-    Dataset<Row> training = rows(chain, depth - 1, part).training();
-    IndexerRun run = IndexerRun.of(chain.stages().subList(depth - 1, together(chain, depth, part)));
-    if (run.size() < 2) {
-      return (Transformer) estimator.fit(training);
-    }
-    List<Transformer> models = run.fit(training);
-    for (int i = 1; i < models.size(); i++) {
-      ahead.put(RowKey.of(chain, depth + i, part), models.get(i));
-    }
-    return models.get(0);
-  }
-
-  /** The last depth that all cells reach which reach this one. */
-  private int together(StageChain chain, int depth, FoldPart part) {
-    int last = depth;
-    int cells = costs.cells(RowKey.of(chain, depth, part));
-    while (last < chain.shareable() && costs.cells(RowKey.of(chain, last + 1, part)) == cells) {
-      last++;
-    }
-    return last;
+  /** The fitted stages before the last estimators. */
+  StageModels models() {
+    return models;
   }
 
   private Split rows(StageChain chain, int depth, FoldPart part) {
@@ -229,7 +148,7 @@ final class SharedPrefixes implements AutoCloseable {
     if (storage.learned() != null && depth == chain.shareable()) {
       return learned(key, chain, part);
     }
-    Transformer stage = stage(chain, depth, part);
+    Transformer stage = models.stage(chain, depth, part);
     Supplier<List<Dataset<Row>>> tables =
         () -> {
           Split behind = behind(stage, chain, depth, part);
@@ -250,7 +169,7 @@ final class SharedPrefixes implements AutoCloseable {
     Supplier<StoredTables> made =
         () -> {
           int depth = chain.shareable();
-          Split behind = behind(stage(chain, depth, part), chain, depth, part);
+          Split behind = behind(models.stage(chain, depth, part), chain, depth, part);
           List<Dataset<Row>> tables = List.of(behind.training(), behind.validation());
           return StoredTables.of(
               part.validated() == 0 ? tables.subList(0, 1) : tables, DetachedRows::of);
@@ -327,8 +246,20 @@ final class SharedPrefixes implements AutoCloseable {
         : StoredTables.NONE;
   }
 
+  /** Work that reads stored rows; once more if the cluster has lost some of them. */
+  <T> T reading(StageChain chain, FoldPart part, Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (Throwable e) { // a failed job's exception is checked, and not declared
+      if (Fault.of(e) != Fault.INFRASTRUCTURE || !dropLost(chain, part)) {
+        throw e;
+      }
+    }
+    return work.get();
+  }
+
   /** Drops the rows that a chain reads and that the cluster has lost; true if there were any. */
-  boolean dropLost(StageChain chain, FoldPart part) {
+  private boolean dropLost(StageChain chain, FoldPart part) {
     boolean lost = table.dropIfLost(part);
     for (RowKey key : keys(chain, part)) {
       lost |= store.dropIfLost(key);

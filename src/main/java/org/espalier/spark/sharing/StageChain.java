@@ -15,6 +15,8 @@ import org.apache.spark.ml.param.ParamMap;
  *
  * @param whole the estimator's copy under the map, or the learner
  * @param last index of the last estimator among the stages; -1 if there is none
+ * @param jobs why the last estimator is not trained inside a task, whatever its rows; empty if it
+ *     may be
  */
 public record StageChain(
     Estimator<?> estimator,
@@ -22,7 +24,8 @@ public record StageChain(
     Estimator<?> whole,
     List<PipelineStage> stages,
     List<StageIdentity> identities,
-    int last) {
+    int last,
+    String jobs) {
 
   public StageChain {
     stages = List.copyOf(stages);
@@ -44,7 +47,12 @@ public record StageChain(
       identities.add(StageIdentity.of(stages.get(i), keys.get(i)));
     }
     identities.add(StageIdentity.of(learner, learner.uid())); // a user's class may hold anything
-    return new StageChain(learner, ParamMap.empty(), learner, all, identities, stages.size());
+    return new StageChain(learner, ParamMap.empty(), learner, all, identities, stages.size(), "");
+  }
+
+  /** The same, whose last estimator is trained by its own fit, for a reason in a few words. */
+  StageChain byJobs(String reason) {
+    return new StageChain(estimator, map, whole, stages, identities, last, reason);
   }
 
   boolean isPipeline() {

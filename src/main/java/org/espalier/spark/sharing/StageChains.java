@@ -52,7 +52,7 @@ public final class StageChains {
       identities.add(StageIdentity.of(copies.get(i), number(own.get(i)), map, claimed));
       last = copies.get(i) instanceof Estimator ? i : last;
     }
-    return new StageChain(estimator, map, whole, copies, identities, last);
+    return new StageChain(estimator, map, whole, copies, identities, last, "");
   }
 
   private synchronized int number(Object original) {

@@ -7,6 +7,7 @@ import org.apache.spark.ml.Model;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.Transformer;
+import org.espalier.spark.cell.Trainer;
 import org.jspecify.annotations.Nullable;
 
 /** Fitted stages of a pipeline's chain, in order, of which the last estimator's may be missing. */
@@ -61,7 +62,7 @@ final class StageFits {
         model,
         own,
         last == null ? Map.of() : last.scores(),
-        last != null && last.inTask(),
+        last == null ? Trainer.JOBS.because("no stage but transformers") : last.training(),
         last == null ? null : last.twin());
   }
 }

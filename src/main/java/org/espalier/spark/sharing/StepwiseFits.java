@@ -38,7 +38,7 @@ record StepwiseFits(SharedFits fits, StageEvents events, Optional<ColumnStages.W
   }
 
   private Model<?> last(StageChain chain, Dataset<Row> training, CellRows cells) {
-    FitRows rows = new FitRows(chain, () -> training, cells, false);
+    FitRows rows = new FitRows(chain, () -> training, cells, false, chain.jobs());
     return fits.refit(rows, chain.learner(), training);
   }
 
@@ -72,7 +72,7 @@ record StepwiseFits(SharedFits fits, StageEvents events, Optional<ColumnStages.W
         events.fit(
             chain.learner(),
             training,
-            () -> fitted.last(FittedChain.byJobs(last(chain, training, cells))));
+            () -> fitted.last(FittedChain.byJobs(last(chain, training, cells), "")));
         continue;
       }
       if (ahead.isEmpty()) {

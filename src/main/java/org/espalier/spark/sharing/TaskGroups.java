@@ -1,77 +1,53 @@
 package org.espalier.spark.sharing;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.PipelineStage;
 import org.espalier.spark.cell.Fault;
-import org.espalier.spark.cell.SharedCosts;
 import org.espalier.spark.cell.Usage;
 import org.espalier.spark.rows.OnceEach;
-import org.espalier.spark.task.TaskFit;
+import org.espalier.spark.task.GroupFits;
 import org.espalier.spark.task.TaskFits;
-import org.jspecify.annotations.Nullable;
+import org.espalier.spark.task.TaskOutcome;
 
 /**
  * Fits inside tasks, a few announced candidates of the same rows a task where they can be trained
  * side by side: as many as {@link TaskSize} allows, once their rows tell how much work they are. A
  * candidate's model does not depend on its group. Only stages that {@link TaskFits#takes} come
  * here.
+ *
+ * <p>A task goes on until the last of its candidates is released. Where one of them fails, or waits
+ * for longer than its planned share of a cell's time limit, all of them are trained one by one.
  */
 final class TaskGroups {
 
-  private static final class Member {
-    private final PipelineStage stage;
-    private int cells = 0;
-    private @Nullable Group group; // once one of its cells was begun
-
-    Member(PipelineStage stage) {
-      this.stage = stage;
-    }
-  }
-
-  /** Candidates of one task, by identity; compared by object. */
-  private static final class Group {
-    private final Map<StageIdentity, PipelineStage> members = new LinkedHashMap<>();
-    private final boolean announced;
-    private int left = 0; // members whose cells have not all ended
-
-    Group(boolean announced) {
-      this.announced = announced;
-    }
-  }
-
-  private final TaskFits tasks;
+  private final GroupFits tasks;
   private final TaskScoring scoring;
-  private final Map<Object, Map<StageIdentity, Member>> announced =
-      new LinkedHashMap<>(); // by rows, guarded by itself
-  private final OnceEach<Group, Map<StageIdentity, TaskFit>> fits;
-  private final SharedCosts<Group> costs = new SharedCosts<>();
+  private final Runnable changed;
+  private final TaskGroupLedger ledger;
+  private final OnceEach<TaskGroup, TaskGroup.Run> runs;
 
   /**
    * @param changed told whenever a group that others wait for has ended
    */
-  TaskGroups(TaskFits tasks, TaskScoring scoring, Runnable changed) {
+  TaskGroups(GroupFits tasks, TaskScoring scoring, Runnable changed) {
     this.tasks = tasks;
     this.scoring = scoring;
-    this.fits = new OnceEach<>(changed);
+    this.changed = changed;
+    this.runs = new OnceEach<>(changed);
+    this.ledger = new TaskGroupLedger(TaskSize.USUAL.candidates(), tasks::isTogether, runs::forget);
   }
 
   void announce(FitRows rows, PipelineStage stage, StageIdentity identity) {
     tasks.announce(rows.cells());
-    synchronized (announced) {
-      Member member =
-          announced
-              .computeIfAbsent(rows.key(), r -> new LinkedHashMap<>())
-              .computeIfAbsent(identity, i -> new Member(stage));
-      member.cells++;
-      if (member.group != null) {
-        costs.announce(member.group, 1);
-      }
-    }
+    ledger.announce(rows.key(), stage, identity);
   }
 
   /**
@@ -81,99 +57,85 @@ final class TaskGroups {
    * @return that share
    */
   Usage release(FitRows rows, StageIdentity identity, boolean pays) {
-    Usage share = tasks.release(rows.cells(), pays);
-    synchronized (announced) {
-      Map<StageIdentity, Member> members = announced.get(rows.key());
-      Member member = members == null ? null : members.get(identity);
-      if (members == null || member == null) {
-        return share;
-      }
-      Usage whole = member.group == null ? share : share.plus(costs.release(member.group, pays));
-      if (--member.cells == 0) {
-        forget(rows.key(), members, identity, member);
-      }
-      return whole;
-    }
-  }
-
-  private void forget(
-      Object rows, Map<StageIdentity, Member> members, StageIdentity identity, Member member) {
-    members.remove(identity);
-    if (members.isEmpty()) {
-      announced.remove(rows);
-    }
-    if (member.group != null && --member.group.left == 0) {
-      fits.forget(member.group);
-    }
+    return tasks.release(rows.cells(), pays).plus(ledger.release(rows.key(), identity, pays));
   }
 
   /** A stage's fit, if its rows can be trained on in a task. */
-  Optional<TaskFit> fit(FitRows rows, Estimator<?> stage, StageIdentity identity) {
+  TaskOutcome fit(FitRows rows, Estimator<?> stage, StageIdentity identity) {
     while (true) {
-      Group group = group(rows.key(), stage, identity);
-      Map<StageIdentity, TaskFit> all =
-          !group.announced
-              ? train(rows, group.members) // not announced: nobody else comes for it
-              : fits.get(group, () -> charged(group, () -> train(rows, cut(rows, group))));
-      Optional<TaskFit> fit = Optional.ofNullable(all.get(identity));
-      if (fit.isPresent() || isMember(group, identity)) {
-        return fit;
+      TaskGroup group = ledger.group(rows.key(), stage, identity);
+      if (!group.announced) {
+        return outcome(train(rows, group.members), identity);
+      }
+      TaskGroup.Run run = runs.get(group, () -> begin(rows, group));
+      if (ledger.isMember(group, identity)) {
+        Optional<Map<StageIdentity, TaskOutcome>> all = results(rows, group, run, identity);
+        if (all.isPresent()) {
+          return outcome(all.get(), identity);
+        }
       }
     }
   }
 
-  /**
-   * Work of a group. It goes on for the others if the cell is cancelled whose thread does it; a
-   * candidate that has no others is cancelled with its cell.
-   */
-  private <T> T charged(Group group, Supplier<T> work) {
-    boolean others;
-    synchronized (announced) {
-      others = group.left > 1;
-    }
-    return others ? costs.run(group, work) : costs.runWithin(group, work);
+  private static TaskOutcome outcome(
+      Map<StageIdentity, TaskOutcome> outcomes, StageIdentity identity) {
+    return outcomes.getOrDefault(identity, TaskOutcome.none("its training inside a task failed"));
   }
 
-  /** False if a candidate has left a group since it joined it. */
-  private boolean isMember(Group group, StageIdentity identity) {
-    synchronized (announced) {
-      return group.members.containsKey(identity);
-    }
-  }
-
-  /** The candidates of a group that share its task; the others leave it, and form new ones. */
-  private Map<StageIdentity, PipelineStage> cut(FitRows rows, Group group) {
-    List<PipelineStage> stages;
-    synchronized (announced) {
-      stages = List.copyOf(group.members.values());
-    }
-    int kept = TaskSize.USUAL.together(tasks.planned(rows.cells(), stages));
-    synchronized (announced) {
-      List<StageIdentity> identities = List.copyOf(group.members.keySet());
-      identities
-          .subList(Math.min(kept, identities.size()), identities.size())
-          .forEach(identity -> leave(rows.key(), group, identity));
-      return new LinkedHashMap<>(group.members);
-    }
-  }
-
-  private void leave(Object rows, Group group, StageIdentity identity) {
-    group.members.remove(identity);
-    Member member = announced.getOrDefault(rows, Map.of()).get(identity);
-    if (member != null && member.group == group) {
-      member.group = null;
-      group.left--;
-      for (int cell = 0; cell < member.cells; cell++) {
-        costs.release(group, false);
+  /** Results of a group; empty if it was parted because one of its candidates waited too long. */
+  private Optional<Map<StageIdentity, TaskOutcome>> results(
+      FitRows rows, TaskGroup group, TaskGroup.Run run, StageIdentity identity) {
+    try {
+      return Optional.of(run.await(identity));
+    } catch (TimeoutException e) {
+      ledger.part(rows.key(), group);
+      return Optional.empty();
+    } catch (CancellationException | CompletionException e) {
+      if (!ledger.isMember(group, identity)) {
+        return Optional.empty();
       }
+      ledger.failed(group, run);
+      throw e;
     }
   }
 
+  private TaskGroup.Run begin(FitRows rows, TaskGroup group) {
+    Map<StageIdentity, Long> planned = cut(rows, group);
+    Map<StageIdentity, PipelineStage> members = ledger.members(group);
+    planned.keySet().retainAll(members.keySet());
+    Map<StageIdentity, Duration> limits =
+        members.size() < 2
+            ? Map.of()
+            : tasks.limit().map(limit -> TaskSize.limits(planned, limit)).orElse(Map.of());
+    TaskGroup.Run run =
+        new TaskGroup.Run(ledger.begin(group, () -> train(rows, members), changed), limits);
+    ledger.begun(group, run);
+    return run;
+  }
+
   /**
-   * Results by candidate; none of those that the rows do not allow or whose training fails: an
-   * ordinary fit says why. What fails together is trained one by one.
+   * Leaves those candidates in a group that share its task; the others form new ones.
+   *
+   * @return planned nanoseconds of those that stay
    */
-  private Map<StageIdentity, TaskFit> train(
+  private Map<StageIdentity, Long> cut(FitRows rows, TaskGroup group) {
+    Map<StageIdentity, PipelineStage> members = ledger.members(group);
+    List<StageIdentity> identities = List.copyOf(members.keySet());
+    List<Long> work = tasks.planned(rows.cells(), List.copyOf(members.values()));
+    int kept = TaskSize.USUAL.together(work);
+    ledger.leave(rows.key(), group, identities.subList(kept, identities.size()));
+    Map<StageIdentity, Long> planned = new LinkedHashMap<>();
+    for (int i = 0; i < kept; i++) {
+      planned.put(identities.get(i), work.get(i));
+    }
+    return planned;
+  }
+
+  /**
+   * Outcomes by candidate; none of those whose training fails: an ordinary fit says why. What fails
+   * together is trained one by one.
+   */
+  private Map<StageIdentity, TaskOutcome> train(
       FitRows rows, Map<StageIdentity, PipelineStage> members) {
     try {
       return trained(rows, members);
@@ -182,68 +144,35 @@ final class TaskGroups {
         throw e;
       }
     }
-    Map<StageIdentity, TaskFit> results = new LinkedHashMap<>();
+    Map<StageIdentity, TaskOutcome> results = new LinkedHashMap<>();
     if (members.size() > 1) {
       members.forEach((identity, stage) -> results.putAll(train(rows, Map.of(identity, stage))));
     }
     return results;
   }
 
-  private Map<StageIdentity, TaskFit> trained(
+  private Map<StageIdentity, TaskOutcome> trained(
       FitRows rows, Map<StageIdentity, PipelineStage> members) {
     List<PipelineStage> stages = List.copyOf(members.values());
-    List<Optional<TaskFit>> fitted =
+    List<TaskOutcome> fitted =
         tasks.fit(rows.cells(), stages, scoring.wanted(rows.scored(), stages));
-    Map<StageIdentity, TaskFit> results = new LinkedHashMap<>();
+    Map<StageIdentity, TaskOutcome> results = new LinkedHashMap<>();
     int next = 0;
     for (StageIdentity identity : members.keySet()) {
-      fitted.get(next++).ifPresent(fit -> results.put(identity, fit));
+      results.put(identity, fitted.get(next++));
     }
     return results;
   }
 
-  /** The group of a candidate; formed of what is announced and not begun, if it has none. */
-  private Group group(Object rows, PipelineStage stage, StageIdentity identity) {
-    synchronized (announced) {
-      Map<StageIdentity, Member> members = announced.getOrDefault(rows, Map.of());
-      Member own = members.get(identity);
-      if (own != null && own.group != null) {
-        return own.group;
-      }
-      Group group = new Group(own != null);
-      group.members.put(identity, stage);
-      if (own != null) {
-        members.forEach(
-            (other, member) -> {
-              boolean joins =
-                  member == own
-                      || (member.group == null
-                          && group.members.size() < TaskSize.USUAL.candidates()
-                          && TaskFits.isTogether(stage, member.stage));
-              if (joins) {
-                group.members.put(other, member.stage);
-                group.left++;
-                member.group = group;
-                costs.announce(group, member.cells);
-              }
-            });
-      }
-      return group;
-    }
-  }
-
-  /** True if another cell is at work on the group of a candidate. */
+  /** True if the task of a candidate's group is being prepared, or runs. */
   boolean isBeingMade(Object rows, StageIdentity identity) {
-    synchronized (announced) {
-      Map<StageIdentity, Member> members = announced.get(rows);
-      Member member = members == null ? null : members.get(identity);
-      return member != null && member.group != null && fits.isBeingMade(member.group);
-    }
+    return ledger
+        .known(rows, identity)
+        .filter(group -> runs.isBeingMade(group) || ledger.isRunning(group))
+        .isPresent();
   }
 
   boolean isEmpty() {
-    synchronized (announced) {
-      return announced.isEmpty() && fits.isEmpty();
-    }
+    return ledger.isEmpty() && runs.isEmpty();
   }
 }

@@ -1,6 +1,9 @@
 package org.espalier.spark.sharing;
 
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Bound of the candidates that share one task, of which the first is in it whatever it takes.
@@ -33,5 +36,24 @@ record TaskSize(int candidates, long nanos) {
       count++;
     }
     return count;
+  }
+
+  /**
+   * Time that each candidate of a task may wait for it: its share of the planned work, of the limit
+   * of a cell. The shares are the same where candidates share the work, or it is not known.
+   *
+   * @param planned nanoseconds of each
+   * @param limit of the time of a cell
+   */
+  static <K> Map<K, Duration> limits(Map<K, Long> planned, Duration limit) {
+    boolean known = planned.values().stream().allMatch(nanos -> nanos > 0);
+    double all = planned.values().stream().mapToDouble(nanos -> nanos).sum();
+    Map<K, Duration> limits = new LinkedHashMap<>();
+    planned.forEach(
+        (candidate, nanos) -> {
+          double share = known ? nanos / all : 1.0 / planned.size();
+          limits.put(candidate, Duration.ofNanos((long) (share * limit.toNanos())));
+        });
+    return limits;
   }
 }

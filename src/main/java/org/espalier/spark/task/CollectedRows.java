@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class CollectedRows implements Serializable {
 
+  /** Label, weight, part, and the place of the first value. */
+  static final long LEAST_BYTES_OF_A_ROW = 2 * Double.BYTES + 2 * Integer.BYTES;
+
   private static final long serialVersionUID = 1;
 
   /**

@@ -32,11 +32,6 @@ final class LinearRegressionTrainer implements TaskTrainer<LinearModel> {
   }
 
   @Override
-  public String except() {
-    return "loss = huber";
-  }
-
-  @Override
   public boolean takes(PipelineStage estimator, FoldRows rows) {
     int columns = rows.table().columns();
     return rows.labels().weighs()

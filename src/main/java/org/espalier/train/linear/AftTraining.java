@@ -1,6 +1,5 @@
 package org.espalier.train.linear;
 
-import java.util.Arrays;
 import org.espalier.numeric.QuasiNewton;
 
 /**
@@ -15,6 +14,8 @@ public final class AftTraining {
 
   /** Nanoseconds of a row's loss on a core of 3 GHz: a logarithm and an exponential. */
   private static final double LOSS_NANOS = 40;
+
+  private static final Penalty NONE = new Penalty(0, 0, true);
 
   private final Rows rows;
   private final double[] events;
@@ -71,53 +72,29 @@ public final class AftTraining {
         QuasiNewton.smooth(new double[columns + 2], params.maxIter(), params.tol());
     while (search.asks()) {
       Pass pass = new Pass(search.asked(), params.fitIntercept());
-      rows.forEachBlock(pass::add);
-      search.tell(pass.mean(), pass.slope());
+      pass.run();
+      search.tell(pass.mean(NONE), pass.slope(NONE));
     }
     double[] point = search.point();
-    double[] coefficients = new double[columns];
-    double intercept = point[columns];
-    for (int j = 0; j < columns; j++) {
-      coefficients[j] = point[j] * scales.inverse(j);
-      intercept -= params.fitIntercept() ? point[j] * scales.centre(j) : 0;
-    }
     return new AftModel(
-        new LinearModel(coefficients, intercept, search.history()), Math.exp(point[columns + 1]));
+        ScaledPass.model(scales, point, params.fitIntercept(), search.history()),
+        Math.exp(point[columns + 1]));
   }
 
-  /** Sums over the rows at a point. */
-  private final class Pass {
+  /** Sums over the rows at a point, whose last unknown is the log of the scale. */
+  private final class Pass extends ScaledPass {
 
-    private final double[] point;
-    private final boolean intercept;
-    private final double[] coefficients;
-    private final double[] gradient;
-    private final double[] margins = new double[Rows.BLOCK];
     private final double sigma;
     private final double logSigma;
-    private double offset;
-    private double loss = 0;
-    private double multipliers = 0;
-    private double ofSigma = 0;
 
     Pass(double[] point, boolean intercept) {
-      int columns = rows.columns();
-      this.point = point;
-      this.intercept = intercept;
-      this.coefficients = new double[columns];
-      this.gradient = new double[columns];
-      this.sigma = Math.exp(point[columns + 1]);
+      super(rows, scales, point, intercept);
+      this.sigma = Math.exp(point[point.length - 1]);
       this.logSigma = Math.log(sigma);
-      this.offset = intercept ? point[columns] : 0;
-      for (int j = 0; j < columns; j++) {
-        coefficients[j] = point[j] * scales.inverse(j);
-        offset -= intercept ? point[j] * scales.centre(j) : 0;
-      }
     }
 
-    void add(int from, int to) {
-      Arrays.fill(margins, 0, to - from, offset);
-      rows.multiply(from, to, coefficients, 1, margins);
+    @Override
+    void add(int from, int to, double[] margins) {
       for (int row = from; row < to; row++) {
         double event = events[row];
         double epsilon = (logs[row] - margins[row - from]) / sigma;
@@ -125,26 +102,8 @@ public final class AftTraining {
         loss += event * logSigma - event * epsilon + exponential;
         double multiplier = (event - exponential) / sigma;
         margins[row - from] = multiplier;
-        multipliers += multiplier;
-        ofSigma += event + multiplier * sigma * epsilon;
+        ofScale += event + multiplier * sigma * epsilon;
       }
-      rows.addTransposed(from, to, margins, 1, gradient);
-    }
-
-    double mean() {
-      return loss / rows.size();
-    }
-
-    double[] slope() {
-      int columns = rows.columns();
-      double[] slope = new double[point.length];
-      for (int j = 0; j < columns; j++) {
-        double sum = gradient[j] * scales.inverse(j);
-        slope[j] = (intercept ? sum - multipliers * scales.centre(j) : sum) / rows.size();
-      }
-      slope[columns] = intercept ? multipliers / rows.size() : 0;
-      slope[columns + 1] = ofSigma / rows.size();
-      return slope;
     }
   }
 }

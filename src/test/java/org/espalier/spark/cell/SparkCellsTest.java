@@ -14,11 +14,13 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaRDD;
@@ -173,7 +175,7 @@ final class SparkCellsTest extends SparkTest {
       assertThat(outcome.rows()).isEqualTo(100);
       assertThat(outcome.score()).hasValue(0.5);
       assertThat(outcome.metrics()).containsOnly(Map.entry("rmse", 0.5), Map.entry("mae", 0.25));
-      assertThat(outcome.trainer()).isEqualTo("spark");
+      assertThat(outcome.training().trainer()).isEqualTo("spark");
       assertThat(outcome.cost().attempts()).isEqualTo(1);
       assertThat(outcome.cost().taskSeconds()).isGreaterThanOrEqualTo(0.04);
       assertThat(outcome.cost().fitSeconds()).isGreaterThanOrEqualTo(0.01);
@@ -423,6 +425,46 @@ final class SparkCellsTest extends SparkTest {
       assertThat(outcome.cost().attempts()).isEqualTo(4);
       assertThat(outcome.reason()).contains("ExecutorLostFailure");
     }
+  }
+
+  @Test
+  void cells_that_were_lost_twice_are_run_one_at_a_time() throws Exception {
+    List<AtomicInteger> runs = List.of(new AtomicInteger(), new AtomicInteger());
+    CountDownLatch twice = new CountDownLatch(2);
+    CountDownLatch both = new CountDownLatch(2);
+    AtomicInteger together = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    Function<Cell, Transformer> lostTwice =
+        cell -> {
+          int run = runs.get(cell.proposal().trial()).incrementAndGet();
+          try {
+            if (run == 2) {
+              twice.countDown();
+              assertThat(twice.await(1, TimeUnit.MINUTES)).isTrue();
+            }
+            if (run <= 2) {
+              throw new IllegalStateException("ExecutorLostFailure");
+            }
+            most.accumulateAndGet(together.incrementAndGet(), Math::max);
+            both.countDown();
+            most.accumulateAndGet(
+                both.await(100, TimeUnit.MILLISECONDS) ? together.get() : 1, Math::max);
+            together.decrementAndGet();
+            return MODEL;
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        };
+    try (SparkCells cells = cells(lostTwice, 1)) {
+      List<CompletableFuture<CellOutcome>> outcomes =
+          Stream.of(cell(0, 0), cell(1, 0))
+              .map(cell -> CompletableFuture.supplyAsync(() -> cells.run(cell)))
+              .toList();
+      for (CompletableFuture<CellOutcome> outcome : outcomes) {
+        assertThat(outcome.get(1, TimeUnit.MINUTES).state()).isEqualTo(CellState.COMPLETED);
+      }
+    }
+    assertThat(most.get()).isOne();
   }
 
   @Test

@@ -32,6 +32,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.espalier.evaluate.Limits;
 import org.espalier.plan.TrainingPlan;
 import org.espalier.spark.metric.Scorer;
 import org.espalier.spark.pipeline.LayeredPerceptron;
@@ -166,7 +167,9 @@ final class SharedFitsTest extends SparkTest {
 
   private static TaskFits tasks(TrainingPlan.Kind kind) {
     return TaskFits.of(
-        spark().sparkContext(), new TrainingPlan(kind, TrainingPlan.USUAL_TASK_MEMORY));
+        spark().sparkContext(),
+        new TrainingPlan(kind, TrainingPlan.USUAL_TASK_MEMORY),
+        Limits.NONE);
   }
 
   @Test
@@ -234,7 +237,7 @@ final class SharedFitsTest extends SparkTest {
       for (int depth = 1; depth <= 4; depth++) {
         DecisionTreeClassifier tree = new DecisionTreeClassifier().setMaxDepth(depth);
         CellRows split = CellRows.split(ROWS, () -> rows, () -> rows);
-        FittedChain fit = fits.fit(new FitRows(ROWS, () -> rows, split, true), tree);
+        FittedChain fit = fits.fit(new FitRows(ROWS, () -> rows, split, true, ""), tree);
         assertThat(fit.scores()).containsKey("f1");
         verified.add(fit.twin() != null);
       }

@@ -1,9 +1,12 @@
 package org.espalier.spark.sharing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class TaskSizeTest {
@@ -26,5 +29,15 @@ final class TaskSizeTest {
   @Test
   void work_that_is_not_known_before_does_not_part_candidates() {
     assertThat(TaskSize.USUAL.together(Collections.nCopies(20, 0L))).isEqualTo(8);
+  }
+
+  @Test
+  void a_candidate_waits_for_its_share_of_the_limit_of_a_cell() {
+    Duration limit = Duration.ofSeconds(8);
+    assertThat(TaskSize.limits(Map.of("a", 30L, "b", 10L), limit))
+        .containsOnly(entry("a", Duration.ofSeconds(6)), entry("b", Duration.ofSeconds(2)));
+    assertThat(TaskSize.limits(Map.of("a", 0L, "b", 0L), limit))
+        .as("of work that is shared")
+        .containsOnly(entry("a", Duration.ofSeconds(4)), entry("b", Duration.ofSeconds(4)));
   }
 }

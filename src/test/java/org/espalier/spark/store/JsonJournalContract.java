@@ -324,7 +324,7 @@ abstract class JsonJournalContract extends JournalStoreContract {
     for (String bad :
         List.of(
             good.replace("0.75", "0.76"),
-            good.replace("\"1.4\"", "\"1.0\""),
+            good.replace("\"1.5\"", "\"1.0\""),
             good.substring(0, good.length() / 2) + "\n",
             "{}\n",
             "\n")) {
@@ -349,7 +349,7 @@ abstract class JsonJournalContract extends JournalStoreContract {
   @Test
   void refuses_a_line_that_is_whole_and_no_event_and_says_why() throws IOException {
     write(events);
-    for (String body : List.of("[1", "{\"v\":", "\ud800", "{\"v\":\"1.4\",\"type\":\"told\"")) {
+    for (String body : List.of("[1", "{\"v\":", "\ud800", "{\"v\":\"1.5\",\"type\":\"told\"")) {
       String whole = text(file(events.size() - 1));
       add(line(body));
       assertThatThrownBy(this::read)
@@ -494,11 +494,19 @@ abstract class JsonJournalContract extends JournalStoreContract {
   }
 
   @Test
-  void format_1_4_is_read_for_ever_and_is_what_is_written() throws IOException {
+  void format_1_4_is_read_for_ever_and_gone_on_with() throws IOException {
     layGolden("1.4");
+    assertThat(read()).isEqualTo(EveryEvent.ofFormat14());
+    write(events.subList(0, 1));
+    assertThat(read()).hasSize(EveryEvent.ofFormat14().size() + 1);
+  }
+
+  @Test
+  void format_1_5_is_read_for_ever_and_is_what_is_written() throws IOException {
+    layGolden("1.5");
     assertThat(read()).isEqualTo(events);
-    List<String> lines = new ArrayList<>(golden("1.4/" + FIRST).lines().limit(10).toList());
-    lines.addAll(golden("1.4/" + SECOND).lines().toList());
+    List<String> lines = new ArrayList<>(golden("1.5/" + FIRST).lines().limit(10).toList());
+    lines.addAll(golden("1.5/" + SECOND).lines().toList());
     List<StudyEvent> all = written();
     assertThat(all).hasSameSizeAs(lines);
     for (int i = 0; i < lines.size(); i++) {
@@ -550,7 +558,7 @@ abstract class JsonJournalContract extends JournalStoreContract {
     String begun = text(file);
     Map<String, String> wrong =
         Map.of(
-            "\"1.4\",\"type\":\"confirmed\",\"event\":{\"winner\":2.5,\"refitSeconds\":1}",
+            "\"1.5\",\"type\":\"confirmed\",\"event\":{\"winner\":2.5,\"refitSeconds\":1}",
             ": 2: Confirmed.winner: must be a whole number, but is 2.5; remove it",
             "1,\"type\":\"confirmed\",\"event\":{\"winner\":1}",
             ": 2: Confirmed.refitSeconds: is missing; remove it",

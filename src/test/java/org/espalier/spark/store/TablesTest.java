@@ -76,6 +76,7 @@ final class TablesTest extends SparkTest {
             "metrics map<string,double>",
             "answered_from bigint?",
             "trainer string",
+            "trainer_reason string",
             "attempts int",
             "fit_seconds double",
             "score_seconds double",

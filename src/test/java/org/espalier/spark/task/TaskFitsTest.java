@@ -55,6 +55,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.espalier.evaluate.Limits;
 import org.espalier.plan.TrainingPlan;
 import org.espalier.spark.metric.Scorer;
 import org.espalier.spark.metric.TaskScorers;
@@ -73,7 +74,8 @@ final class TaskFitsTest extends SparkTest {
   /** MLlib's own coefficients differ by this share between partitionings. */
   private static final double SHARE = 1e-6;
 
-  private final TaskFits fits = TaskFits.of(spark().sparkContext(), TrainingPlan.USUAL);
+  private final TaskFits fits =
+      TaskFits.of(spark().sparkContext(), TrainingPlan.USUAL, Limits.NONE);
 
   @AfterEach
   void nothingIsLeft() {
@@ -102,7 +104,9 @@ final class TaskFitsTest extends SparkTest {
 
   private static List<Optional<TaskFit>> fitted(
       TaskFits fits, Object key, List<PipelineStage> stages, Supplier<Dataset<?>> rows) {
-    return fits.fit(CellRows.whole(key, rows), stages, Wanted.MODEL);
+    return fits.fit(CellRows.whole(key, rows), stages, Wanted.MODEL).stream()
+        .map(TaskOutcome::fit)
+        .toList();
   }
 
   private static Optional<TaskFit> fitted(
@@ -262,6 +266,28 @@ final class TaskFitsTest extends SparkTest {
   }
 
   @Test
+  void linear_regressions_with_hubers_loss_are_those_of_mllib() {
+    Dataset<Row> rows =
+        rows(200, 5).withColumn("label", functions.expr("IF(weight = 2, 9, 1) * label")).cache();
+    List<LinearRegression> stages =
+        List.of(
+            new LinearRegression().setWeightCol("weight"),
+            new LinearRegression().setRegParam(0.1).setEpsilon(2).setStandardization(false),
+            new LinearRegression().setRegParam(0.01).setFitIntercept(false).setMaxIter(5));
+    stages.forEach(stage -> stage.setLoss("huber"));
+    for (LinearRegression stage : stages) {
+      LinearRegressionModel ours = (LinearRegressionModel) models(List.of(stage), rows).get(0);
+      LinearRegressionModel own = stage.fit(rows);
+      assertThat(ours.coefficients().toArray())
+          .containsExactly(own.coefficients().toArray(), within(1e-5));
+      assertThat(ours.intercept()).isCloseTo(own.intercept(), within(1e-5));
+      assertThat(ours.scale()).isCloseTo(own.scale(), within(1e-5));
+      assertThat(ours.extractParamMap().toString()).isEqualTo(own.extractParamMap().toString());
+    }
+    rows.unpersist();
+  }
+
+  @Test
   void generalised_linear_regressions_are_those_of_mllib_with_their_summaries() {
     Dataset<Row> table = rows(200, 4);
     VectorSlicer varying = new VectorSlicer().setIndices(new int[] {0, 1});
@@ -409,7 +435,7 @@ final class TaskFitsTest extends SparkTest {
     assertThat(model.weights().toArray())
         .containsExactly(sized.fit(rows).weights().toArray(), within(1e-9));
     assertThat(model.getLayers()).containsExactly(4, 5, 3);
-    assertThat(fits.takes(new MultilayerPerceptronClassifier().setSolver("gd"))).isFalse();
+    assertThat(fits.rule().takes(new MultilayerPerceptronClassifier().setSolver("gd"))).isFalse();
     assertThat(
             fitted(
                 fits, "wide", stage.copy(ParamMap.empty()).setLayers(new int[] {3, 3}), () -> rows))
@@ -420,7 +446,7 @@ final class TaskFitsTest extends SparkTest {
 
   @Test
   void support_vector_classifiers_are_those_of_mllib() {
-    assumeThat(fits.takes(new LinearSVC())).as("Spark 4").isTrue();
+    assumeThat(fits.rule().takes(new LinearSVC())).as("Spark 4").isTrue();
     Dataset<Row> rows = rows(200, 2);
     LinearSVC stage = new LinearSVC().setRegParam(0.05).setThreshold(0.1);
     LinearSVCModel ours = (LinearSVCModel) models(List.of(stage), rows).get(0);
@@ -485,7 +511,10 @@ final class TaskFitsTest extends SparkTest {
       Evaluator evaluator, String metric, Dataset<Row> table, List<PipelineStage> stages) {
     TaskScorer scorer = TaskScorers.of(Scorer.of(evaluator)).orElseThrow();
     CellRows rows = CellRows.folded(table, 1, functions.col("part"), () -> table);
-    List<Optional<TaskFit>> fitted = fits.fit(rows, stages, Wanted.scores(scorer, false));
+    List<Optional<TaskFit>> fitted =
+        fits.fit(rows, stages, Wanted.scores(scorer, false)).stream()
+            .map(TaskOutcome::fit)
+            .toList();
     for (int i = 0; i < stages.size(); i++) {
       TaskFit fit = fitted.get(i).orElseThrow();
       assertThat(fit.hasModel()).isFalse();
@@ -548,7 +577,7 @@ final class TaskFitsTest extends SparkTest {
         "logLoss",
         three,
         List.of(new MultilayerPerceptronClassifier().setLayers(new int[] {4, 3}).setMaxIter(4)));
-    if (fits.takes(new LinearSVC())) {
+    if (fits.rule().takes(new LinearSVC())) {
       assertScoredAs(
           new BinaryClassificationEvaluator().setNumBins(0),
           "areaUnderROC",
@@ -634,30 +663,37 @@ final class TaskFitsTest extends SparkTest {
 
   @Test
   void other_learners_and_bounds_are_left_to_ordinary_fits() {
-    assertThat(fits.takes(new FMClassifier())).isFalse();
-    assertThat(fits.takes(new OneVsRest().setClassifier(new FMClassifier()))).isFalse();
+    assertThat(fits.rule().takes(new FMClassifier())).isFalse();
+    assertThat(fits.rule().takes(new OneVsRest().setClassifier(new FMClassifier()))).isFalse();
     assertThat(
-            fits.takes(
-                new OneVsRest().setClassifier(new LogisticRegression().setWeightCol("weight"))))
+            fits.rule()
+                .takes(
+                    new OneVsRest().setClassifier(new LogisticRegression().setWeightCol("weight"))))
         .as("MLlib's wrapper takes no other weights than its own")
         .isFalse();
-    assertThat(fits.takes(new LinearRegression().setLoss("huber"))).isFalse();
-    assertThat(fits.takes(new GBTRegressor().setValidationIndicatorCol("held"))).isFalse();
-    assertThat(fits.takes(new LogisticRegression())).isTrue();
-    assertThat(fits.takes(new LogisticRegression() {})).isFalse();
-    assertThat(TaskFits.place(new LinearRegression()))
-        .isEqualTo("inside tasks, except with loss = huber");
-    assertThat(TaskFits.place(new FMClassifier())).isEqualTo("by jobs of Spark");
-    assertThat(TaskFits.reason(new LinearRegression().setLoss("huber"), new LinearRegression()))
-        .isEqualTo("loss = huber");
-    assertThat(TaskFits.reason(new FMClassifier(), new FMClassifier()))
+    LinearRegression huber = new LinearRegression().setLoss("huber");
+    assertThat(fits.rule().takes(huber)).isTrue();
+    assertThat(fits.rule().takes(huber.copy(ParamMap.empty()).setElasticNetParam(0.5)))
+        .as("MLlib refuses it")
+        .isFalse();
+    assertThat(fits.rule().takes(new GBTRegressor().setValidationIndicatorCol("held"))).isFalse();
+    assertThat(fits.rule().takes(new LogisticRegression())).isTrue();
+    assertThat(fits.rule().takes(new LogisticRegression() {})).isFalse();
+    MultilayerPerceptronClassifier perceptron = new MultilayerPerceptronClassifier();
+    assertThat(TaskTrainers.place(perceptron)).isEqualTo("inside tasks, except with solver = gd");
+    assertThat(TaskTrainers.place(new LinearRegression())).isEqualTo("inside tasks");
+    assertThat(TaskTrainers.place(new FMClassifier())).isEqualTo("by jobs of Spark");
+    assertThat(
+            TaskTrainers.reason(new MultilayerPerceptronClassifier().setSolver("gd"), perceptron))
+        .isEqualTo("solver = gd");
+    assertThat(TaskTrainers.reason(new FMClassifier(), new FMClassifier()))
         .isEqualTo("no trainer of FMClassifier");
     LogisticRegression bounded = new LogisticRegression();
     bounded.setLowerBoundsOnIntercepts(Vectors.dense(0));
-    assertThat(fits.takes(bounded)).isFalse();
+    assertThat(fits.rule().takes(bounded)).isFalse();
     TrainingPlan jobs = new TrainingPlan(TrainingPlan.Kind.JOBS, 1);
-    try (TaskFits none = TaskFits.of(spark().sparkContext(), jobs)) {
-      assertThat(none.takes(new LogisticRegression())).isFalse();
+    try (TaskFits none = TaskFits.of(spark().sparkContext(), jobs, Limits.NONE)) {
+      assertThat(none.rule().takes(new LogisticRegression())).isFalse();
     }
   }
 
@@ -665,8 +701,11 @@ final class TaskFitsTest extends SparkTest {
   void rows_that_take_more_memory_than_allowed_are_left_to_ordinary_fits() {
     Dataset<Row> rows = rows(300, 2);
     TrainingPlan small = new TrainingPlan(TrainingPlan.Kind.AUTO, 1_000);
-    try (TaskFits few = TaskFits.of(spark().sparkContext(), small)) {
-      assertThat(fitted(few, ROWS, new LogisticRegression(), () -> rows)).isEmpty();
+    PipelineStage stage = new LogisticRegression();
+    try (TaskFits few = TaskFits.of(spark().sparkContext(), small, Limits.NONE)) {
+      assertThat(few.fit(CellRows.whole(ROWS, () -> rows), List.of(stage), Wanted.MODEL))
+          .containsExactly(
+              TaskOutcome.none("its rows take more than 0 MiB, or MLlib would refuse one of them"));
     }
     rows.unpersist();
   }

@@ -1,6 +1,6 @@
 """Writes the journals that every later version must read, as the versions wrote them.
 
-Usage: python3 journal.py FOLDER   writes FOLDER/journal-v1.0.jsonl, and the folders FOLDER/journal-v1.1 to v1.4
+Usage: python3 journal.py FOLDER   writes FOLDER/journal-v1.0.jsonl, and the folders FOLDER/journal-v1.1 to v1.5
 
 The study is that of EveryEvent.java. It does not use the program it is a test of: a line is an object
 whose last field is the CRC-32 of the bytes before it. A format that was released is not changed here.
@@ -114,6 +114,18 @@ def told(number, state, score, answered_from, cells, reason, minor):
     return {"outcome": outcome}
 
 
+def trained(cell, minor, reason=None):
+    """Since 1.5 a cell tells why its trainer fitted it."""
+    if minor < 5:
+        return cell
+    told = {}
+    for name, value in cell.items():
+        told[name] = value
+        if name == "trainer":
+            told["trainerReason"] = reason
+    return told
+
+
 FITTED = cell(
     0,
     "COMPLETED",
@@ -179,6 +191,14 @@ def opened(minor):
     event["settings"] = "study = größe\n"
     if minor > 3:
         event["pricePerCoreHour"] = Double(0.05)
+    if minor > 4:
+        event["training"] = [
+            {"learner": "random-forest", "rung": 0, "trainer": "task"},
+            {"learner": "random-forest", "rung": 1, "trainer": "spark"},
+        ]
+        for choice, reason in zip(event["training"], ("where params and rows allow it", HOSTILE)):
+            choice["reason"] = reason
+            choice["memory"] = 2**20
     event["versions"] = {"spark": "4.1.0", "java": "17"}
     event["at"] = START
     if 1 < minor < 4:
@@ -193,15 +213,17 @@ def events(minor):
     yield "proposed", proposed(2, CONFIGURATION, "random", minor)
     if minor > 0:
         yield "cell-started", {"proposal": 0, "fold": 1, "at": START + 1000}
-        yield "cell-ended", {"proposal": 0, "outcome": PLAIN}
+        yield "cell-ended", {"proposal": 0, "outcome": trained(PLAIN, minor)}
         yield "cell-started", {"proposal": 1, "fold": 0, "at": START + 2000}
-        yield "cell-ended", {"proposal": 1, "outcome": FAILED}
-    yield "told", told(0, "COMPLETED", Double(0.75), None, [FITTED, PLAIN], "", minor)
+        yield "cell-ended", {"proposal": 1, "outcome": trained(FAILED, minor)}
+    cells = [trained(FITTED, minor, "training is jobs"), trained(PLAIN, minor)]
+    yield "told", told(0, "COMPLETED", Double(0.75), None, cells, "", minor)
     if minor > 3:
         values = {"loss": Double(0.5), HOSTILE: Double(-1e-300)}
         curve = [{"step": 0, "values": values}, {"step": 2**63 - 1, "values": {}}]
         yield "reported", {"proposal": 1, "fold": 0, "curve": curve}
-    yield "told", told(1, "FAILED", None, None, [FAILED, CANCELLED], "fold 0: " + HOSTILE, minor)
+    cells = [trained(FAILED, minor), trained(CANCELLED, minor)]
+    yield "told", told(1, "FAILED", None, None, cells, "fold 0: " + HOSTILE, minor)
     yield "told", told(2, "COMPLETED", Double(0.75), 0, [], "", minor)
     none = None if minor == 0 else {}
     yield "decided", decided(0, "PROMOTE", Double(-0.75), none)
@@ -220,7 +242,8 @@ def events(minor):
             "at": START + 30_000,
         }
     if minor > 2:
-        yield "repeated", {"trial": 0, "cells": [cell(2, "COMPLETED", Double(0.8), {}, "", "", cost())]}
+        again = cell(2, "COMPLETED", Double(0.8), {}, "", "", cost())
+        yield "repeated", {"trial": 0, "cells": [trained(again, minor)]}
     confirmed = {
         "winner": 0,
         "heldOut": Double(1 / 3),
@@ -278,7 +301,7 @@ def two_drivers(folder, minor):
 def main(folder):
     lines = [line(1, kind, event) for kind, event in events(0)]
     write(os.path.join(folder, "journal-v1.0.jsonl"), "".join(lines))
-    for minor in (1, 2, 3, 4):
+    for minor in (1, 2, 3, 4, 5):
         two_drivers(os.path.join(folder, "journal-v1.%d" % minor), minor)
 
 

@@ -1,0 +1,105 @@
+package org.espalier.spark.cell;
+
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/**
+ * Work for several cells in a thread of its own. It goes on when a cell that waits for it is
+ * cancelled, also the one that began it, and ends when it is cancelled itself.
+ *
+ * <p>Its thread has the local properties, session and class loader of the one that began it, but no
+ * cell's tag.
+ */
+public final class DetachedWork<T> {
+
+  private static final String THREAD = "espalier-shared-work";
+
+  private final CompletableFuture<T> result = new CompletableFuture<>();
+  private final Runnable cancel;
+  private final Thread thread;
+
+  /**
+   * @param cancel ends the jobs of the work: those that run, and those that it starts from now on
+   * @param ended called when the work has ended, in its thread
+   */
+  private DetachedWork(Supplier<T> work, Runnable cancel, Runnable ended) {
+    this.cancel = cancel;
+    this.thread = new Thread(() -> run(work, ended), THREAD);
+    thread.setDaemon(true);
+  }
+
+  static <T> DetachedWork<T> begin(Supplier<T> work, Runnable cancel, Runnable ended) {
+    DetachedWork<T> begun = new DetachedWork<>(work, cancel, ended);
+    begun.thread.start();
+    return begun;
+  }
+
+  private void run(Supplier<T> work, Runnable ended) {
+    try {
+      result.complete(work.get());
+    } catch (Throwable e) { // any exception: those who wait are told
+      result.completeExceptionally(e);
+    } finally {
+      ended.run();
+    }
+  }
+
+  /**
+   * The result; waits for it.
+   *
+   * @throws CancellationException if the cell whose thread waits is cancelled
+   * @throws CompletionException with what the work threw
+   */
+  public T await() {
+    try {
+      return await(Long.MAX_VALUE);
+    } catch (TimeoutException e) {
+      throw new AssertionError(e); // three centuries have passed
+    }
+  }
+
+  /**
+   * The result; waits for it so long.
+   *
+   * @throws TimeoutException if it is not there by then; the work goes on
+   * @throws CancellationException if the cell whose thread waits is cancelled
+   * @throws CompletionException with what the work threw
+   */
+  public T await(Duration atMost) throws TimeoutException {
+    return await(atMost.toNanos());
+  }
+
+  private T await(long nanos) throws TimeoutException {
+    try {
+      CompletableFuture.anyOf(result, CellAccount.cancelled()).get(nanos, TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted while waiting for work of several cells");
+    } catch (ExecutionException e) {
+      throw new CompletionException(e.getCause());
+    }
+    if (!result.isDone()) {
+      throw new CancellationException("cancelled while waiting for work of several cells");
+    }
+    return result.join();
+  }
+
+  /** True if it has a result, or has failed. */
+  public boolean isDone() {
+    return result.isDone();
+  }
+
+  /** Ends the work and its jobs; does nothing once it has ended. */
+  public void cancel() {
+    if (!isDone()) {
+      cancel.run();
+      thread.interrupt();
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package org.espalier.spark.pipeline;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.ml.PipelineStage;
+import org.espalier.plan.TrainingPlan;
+import org.espalier.spark.cell.Trainer;
+import org.espalier.spark.task.TaskTrainers;
+import org.espalier.spark.task.TrainingRule;
+import org.espalier.study.RungLadder;
+import org.espalier.study.TrainingChoice;
+
+/**
+ * Training of a study's learners: inside tasks or by jobs, at each rung, as the plan chooses or as
+ * the study began.
+ *
+ * @param recorded what a study that is resumed began with; empty to choose
+ */
+record LearnerTraining(TrainingPlan plan, List<TrainingChoice> recorded, List<Learner> learners) {
+
+  /**
+   * A learner of the study.
+   *
+   * @param estimator with the params that are the same for all of its configurations
+   * @param usual with the params that it has unless told otherwise
+   */
+  record Learner(String name, PipelineStage estimator, PipelineStage usual) {
+
+    private boolean isKnown() {
+      return TaskTrainers.isKnown(estimator);
+    }
+
+    private String obstacle() {
+      return TaskTrainers.reason(estimator, usual);
+    }
+  }
+
+  LearnerTraining {
+    recorded = List.copyOf(recorded);
+    learners = List.copyOf(learners);
+  }
+
+  /** Learners that cannot be trained inside tasks where the plan asks for that, in words. */
+  List<String> problems() {
+    return learners.stream()
+        .filter(learner -> plan.kind() == TrainingPlan.Kind.TASKS && !learner.isKnown())
+        .map(
+            learner ->
+                "is tasks, but %s is trained by jobs only (%s)"
+                    .formatted(learner.name(), learner.obstacle()))
+        .toList();
+  }
+
+  /** Where the cells of each learner are trained at each rung. */
+  List<TrainingChoice> choices(RungLadder ladder) {
+    if (!recorded.isEmpty()) {
+      return recorded;
+    }
+    TrainingRule rule = TrainingRule.of(plan);
+    List<TrainingChoice> choices = new ArrayList<>();
+    for (Learner learner : learners) {
+      boolean known = plan.kind() == TrainingPlan.Kind.JOBS || learner.isKnown();
+      for (int rung = 0; rung <= ladder.top(); rung++) {
+        TrainingChoice choice =
+            rule.choice(learner.name(), rung, learner.estimator(), ladder.rung(rung).rows());
+        choices.add(known ? choice : choice.because(learner.obstacle()));
+      }
+    }
+    return choices;
+  }
+
+  /** The choices in a line. */
+  String text(RungLadder ladder) {
+    if (plan.kind() == TrainingPlan.Kind.JOBS) {
+      return "trained by jobs of Spark, all learners";
+    }
+    List<TrainingChoice> choices = choices(ladder);
+    List<String> inTasks = new ArrayList<>();
+    List<String> byJobs = new ArrayList<>();
+    for (Learner learner : learners) {
+      List<TrainingChoice> jobs =
+          choices.stream()
+              .filter(choice -> choice.learner().equals(learner.name()))
+              .filter(choice -> choice.trainer().equals(Trainer.JOBS.text()))
+              .toList();
+      boolean all = jobs.size() > ladder.top();
+      if (!all) {
+        inTasks.add(learner.name());
+      }
+      if (!jobs.isEmpty()) { // the rungs of the most rows, if not all
+        String from = all ? "" : " from rung %d on".formatted(jobs.get(0).rung());
+        byJobs.add("%s%s (%s)".formatted(learner.name(), from, jobs.get(0).reason()));
+      }
+    }
+    List<String> parts = new ArrayList<>();
+    if (!inTasks.isEmpty()) {
+      parts.add(
+          "inside tasks: %s, tables of up to %,d MiB"
+              .formatted(String.join(", ", inTasks), TrainingRule.of(plan).mebibytes()));
+    }
+    if (!byJobs.isEmpty()) {
+      parts.add("by jobs of Spark: " + String.join(", ", byJobs));
+    }
+    return "trained " + String.join("; ", parts);
+  }
+}

@@ -1,0 +1,97 @@
+package org.espalier.spark.sharing;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.espalier.spark.rows.FoldPart;
+import org.espalier.spark.rows.FoldedTable;
+
+/**
+ * Scores of fitted chains: those that a task returned, else those of the predictions of the chain's
+ * own stages for the rows behind the shared ones.
+ */
+final class ChainScores {
+
+  private final FoldedTable table;
+  private final SharedPrefixes prefixes;
+  private final StageEvents events;
+  private final Verification verification = new Verification();
+
+  ChainScores(FoldedTable table, SharedPrefixes prefixes, StageEvents events) {
+    this.table = table;
+    this.prefixes = prefixes;
+    this.events = events;
+  }
+
+  /** Comparisons of fits inside tasks with ordinary ones, a line each. */
+  List<String> verified() {
+    return verification.lines();
+  }
+
+  /**
+   * Scores a fitted chain's predictions for the validation rows of a fold, unless a task did.
+   *
+   * @param score scores of predictions
+   */
+  Map<String, Double> of(
+      StageChain chain,
+      FoldPart part,
+      FittedChain fitted,
+      Function<Dataset<Row>, Map<String, Double>> score) {
+    if (fitted.twin() != null) {
+      PipelineStage last = chain.learner();
+      Dataset<Row> predicted = learned(chain, part, chain.scoring(fitted.twin()));
+      verification.compare(last, part.fold(), fitted.scores(), score.apply(predicted));
+    }
+    boolean told = chain.isPipeline(); // listeners are, also where no row is read
+    if (fitted.model() == null || (!told && !fitted.scores().isEmpty())) {
+      return fitted.scores();
+    }
+    return prefixes.reading(
+        chain,
+        part,
+        () -> {
+          Dataset<Row> predicted = predicted(chain, part, fitted);
+          return fitted.scores().isEmpty() ? score.apply(predicted) : fitted.scores();
+        });
+  }
+
+  private Dataset<Row> predicted(StageChain chain, FoldPart part, FittedChain fitted) {
+    if (chain.isLearner()) {
+      return learned(chain, part, fitted.whole());
+    }
+    if (!chain.isPipeline()) {
+      return fitted.whole().transform(table.validation(part), chain.map());
+    }
+    Dataset<Row> validation = table.passing(part).validation();
+    return events.transform(
+        fitted.whole(), validation, () -> predictions(chain, part, fitted, validation));
+  }
+
+  /** Predictions of a model for the rows behind all shared stages. */
+  private Dataset<Row> learned(StageChain chain, FoldPart part, Transformer model) {
+    return model.transform(prefixes.rows(chain, part).validation());
+  }
+
+  private Dataset<Row> predictions(
+      StageChain chain, FoldPart part, FittedChain fitted, Dataset<Row> validation) {
+    Transformer[] stages = ((PipelineModel) fitted.whole()).stages();
+    for (int i = 0; i < chain.shareable(); i++) {
+      events.transformed(stages[i], validation);
+    }
+    boolean scored = !fitted.scores().isEmpty(); // listeners are told, and no row is read
+    Dataset<Row> predictions = scored ? validation : prefixes.rows(chain, part).validation();
+    for (Transformer own : fitted.own()) {
+      Transformer stage = own.copy(chain.map());
+      Dataset<Row> before = predictions;
+      predictions =
+          events.transform(stage, before, () -> scored ? before : stage.transform(before));
+    }
+    return predictions;
+  }
+}

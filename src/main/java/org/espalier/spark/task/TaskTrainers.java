@@ -1,0 +1,85 @@
+package org.espalier.spark.task;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.spark.ml.PipelineStage;
+
+/** Register of the trainers: which estimators are trained inside tasks, and what is known of it. */
+public final class TaskTrainers {
+
+  private static final List<TaskTrainer<?>> BINARY =
+      List.<TaskTrainer<?>>of(
+          new LogisticTrainer(),
+          new TreeTrainer(),
+          new BoostedTrees(),
+          new SvcTrainer(),
+          new NaiveBayesTrainer());
+
+  private static final List<TaskTrainer<?>> ALL =
+      Stream.concat(
+              BINARY.stream(),
+              Stream.<TaskTrainer<?>>of(
+                  new LinearRegressionTrainer(),
+                  new HuberTrainer(),
+                  new GlmTrainer(),
+                  new AftTrainer(),
+                  new PerceptronTrainer(),
+                  new OneVsRestTrainer(BINARY)))
+          .toList();
+
+  private TaskTrainers() {}
+
+  /** The trainer of an estimator, if there is one that takes its params. */
+  static Optional<TaskTrainer<?>> of(PipelineStage estimator) {
+    return ALL.stream().filter(trainer -> trainer.takes(estimator)).findFirst();
+  }
+
+  /** True if there is a trainer for an estimator and its params. */
+  public static boolean isKnown(PipelineStage estimator) {
+    return of(estimator).isPresent();
+  }
+
+  /** Where fits of an estimator are trained unless all are by jobs, in a few words. */
+  public static String place(PipelineStage estimator) {
+    return of(estimator)
+        .map(TaskTrainer::except)
+        .map(except -> "inside tasks" + (except.isEmpty() ? "" : ", except with " + except))
+        .orElse("by jobs of Spark");
+  }
+
+  /**
+   * Reason for which an estimator is not trained inside tasks, whatever its rows.
+   *
+   * @param usual the same with the params that it has unless told otherwise
+   */
+  public static String reason(PipelineStage estimator, PipelineStage usual) {
+    return of(usual)
+        .map(TaskTrainer::except)
+        .filter(except -> !except.isEmpty())
+        .orElse("no trainer of " + estimator.getClass().getSimpleName());
+  }
+
+  /** Planned work of a fit beside others on the same rows. */
+  public static double work(PipelineStage estimator) {
+    return of(estimator).map(trainer -> trainer.work(estimator)).orElse(0.0);
+  }
+
+  /** True if a model that is kept is made of a fit in a task, and not by an ordinary fit. */
+  public static boolean isKept(PipelineStage estimator) {
+    return of(estimator).filter(TaskTrainer::isKept).isPresent();
+  }
+
+  /** The columns that a fit of an estimator reads. */
+  public static RowColumns columns(PipelineStage estimator) {
+    return RowColumns.of(estimator, of(estimator).map(TaskTrainer::extra).orElse(""));
+  }
+
+  /** True if two estimators can be fitted by one task on the same rows. */
+  static boolean isTogether(PipelineStage one, PipelineStage other) {
+    return of(one)
+        .filter(trainer -> trainer.equals(of(other).orElse(null)))
+        .filter(trainer -> columns(one).equals(columns(other)) && trainer.isTogether(one, other))
+        .isPresent();
+  }
+}

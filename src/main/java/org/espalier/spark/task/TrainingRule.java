@@ -1,0 +1,106 @@
+package org.espalier.spark.task;
+
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.ml.PipelineStage;
+import org.espalier.plan.TrainingPlan;
+import org.espalier.spark.cell.Trainer;
+import org.espalier.study.TrainingChoice;
+
+/**
+ * Rule by which fits are made inside tasks or left to ordinary fits: a function of the plan, the
+ * estimator and its rows, never of the load.
+ *
+ * @param most bytes of the rows of one fit; larger ones are left to ordinary fits
+ */
+public record TrainingRule(TrainingPlan.Kind kind, long most) {
+
+  /** Planned work of a task at most, unless tasks are asked for in any case: ten minutes. */
+  private static final long MOST_MINUTES = 10;
+
+  /**
+   * Part of this heap that a table may take, as the rows, their serialised form and what trainers
+   * derive for each fold share it in local mode.
+   */
+  private static final int PART_OF_HEAP = 16;
+
+  private static final long MEBIBYTE = 1 << 20;
+
+  /**
+   * The rule of a plan: tables of the plan's size, but at most a sixteenth of this heap; unless
+   * tasks are asked for in any case, or a study that is resumed began with another size.
+   */
+  public static TrainingRule of(TrainingPlan plan) {
+    long heap = Runtime.getRuntime().maxMemory();
+    long most =
+        plan.kind() == TrainingPlan.Kind.TASKS
+            ? plan.taskMemory()
+            : Math.min(plan.taskMemory(), heap / PART_OF_HEAP);
+    return new TrainingRule(plan.kind(), plan.recordedMemory().orElse(most));
+  }
+
+  /** The size of the largest table in whole mebibytes. */
+  public long mebibytes() {
+    return most / MEBIBYTE;
+  }
+
+  /** True if an estimator can be fitted in a task, if its rows allow it. */
+  public boolean takes(PipelineStage estimator) {
+    return kind != TrainingPlan.Kind.JOBS && TaskTrainers.isKnown(estimator);
+  }
+
+  /** Reason for which an estimator that is not taken is left to ordinary fits, in a few words. */
+  public String obstacle(PipelineStage estimator) {
+    return kind == TrainingPlan.Kind.JOBS
+        ? "training is jobs"
+        : "no trainer takes a %s with its params".formatted(estimator.getClass().getSimpleName());
+  }
+
+  /** Reason for which rows that were not collected are left to ordinary fits. */
+  String rowsObstacle() {
+    return "its rows take more than %,d MiB, or MLlib would refuse one of them"
+        .formatted(mebibytes());
+  }
+
+  /**
+   * Reason why a fit on these rows would not end as MLlib's would, or is better spread over a
+   * cluster; empty if there is none.
+   */
+  String obstacle(TaskTrainer<?> trainer, PipelineStage estimator, FoldRows rows) {
+    if (!trainer.takes(estimator, rows)) {
+      return "its trainer leaves these rows to MLlib's own fit";
+    }
+    long minutes =
+        kind == TrainingPlan.Kind.TASKS
+            ? 0
+            : TimeUnit.NANOSECONDS.toMinutes(trainer.nanos(estimator, rows) - 1);
+    return minutes < MOST_MINUTES
+        ? ""
+        : "its planned work takes more than %d minutes".formatted(MOST_MINUTES);
+  }
+
+  /**
+   * Where the fits of an estimator on so many rows are made, as far as that is known before any row
+   * is collected.
+   *
+   * @param learner its name in the study
+   * @param rows that it learns from at the rung
+   */
+  public TrainingChoice choice(String learner, int rung, PipelineStage estimator, long rows) {
+    if (!takes(estimator)) {
+      return choice(learner, rung, Trainer.JOBS, obstacle(estimator));
+    }
+    boolean fits =
+        kind == TrainingPlan.Kind.TASKS || rows <= most / CollectedRows.LEAST_BYTES_OF_A_ROW;
+    return fits
+        ? choice(learner, rung, Trainer.TASK, "where params and rows allow it")
+        : choice(
+            learner,
+            rung,
+            Trainer.JOBS,
+            "%,d rows take more than %,d MiB".formatted(rows, mebibytes()));
+  }
+
+  private TrainingChoice choice(String learner, int rung, Trainer trainer, String reason) {
+    return new TrainingChoice(learner, rung, trainer.text(), reason, most);
+  }
+}

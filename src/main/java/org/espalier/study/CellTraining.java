@@ -1,0 +1,18 @@
+package org.espalier.study;
+
+import java.util.Optional;
+
+/**
+ * Place where a cell was trained.
+ *
+ * @param trainer name of the code that fitted it, for example {@code spark}; empty if none did
+ * @param trainerReason why that one did, in a few words; empty where it is not known; since format
+ *     1.5
+ */
+public record CellTraining(String trainer, Optional<String> trainerReason) {
+
+  /** Training by code that says nothing about itself; the empty name for none. */
+  public static CellTraining by(String trainer) {
+    return new CellTraining(trainer, Optional.empty());
+  }
+}

@@ -1,0 +1,30 @@
+package org.espalier.study;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Choice of where the cells of a learner are trained at a rung, as it stands when a study begins.
+ *
+ * @param learner name in the study; empty for the one estimator of a tuner
+ * @param rung from 0
+ * @param trainer name of the code that fits them: {@code spark} for jobs, {@code task} for one task
+ *     where a cell's params and rows allow it
+ * @param reason in a few words
+ * @param memory bytes of a table that is trained on inside a task, at most
+ */
+public record TrainingChoice(String learner, int rung, String trainer, String reason, long memory) {
+
+  /** The same for another reason. */
+  public TrainingChoice because(String other) {
+    return new TrainingChoice(learner, rung, trainer, other, memory);
+  }
+
+  /** The choice for a learner at a rung, if there is one. */
+  public static Optional<TrainingChoice> of(
+      List<TrainingChoice> choices, String learner, int rung) {
+    return choices.stream()
+        .filter(choice -> choice.learner().equals(learner) && choice.rung() == rung)
+        .findFirst();
+  }
+}

@@ -1,0 +1,87 @@
+package org.espalier.spark.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.apache.spark.ml.classification.FMClassifier;
+import org.apache.spark.ml.classification.LogisticRegression;
+import org.apache.spark.ml.classification.MultilayerPerceptronClassifier;
+import org.espalier.plan.TrainingPlan;
+import org.espalier.spark.pipeline.LearnerTraining.Learner;
+import org.espalier.spark.task.TrainingRule;
+import org.espalier.study.RungLadder;
+import org.espalier.study.TrainingChoice;
+import org.junit.jupiter.api.Test;
+
+final class LearnerTrainingTest {
+
+  /** Of 24 bytes at least for a row: 1,000 rows fit, 3,000 and 9,000 do not. */
+  private static final long MEMORY = 48_000;
+
+  private static final RungLadder LADDER = RungLadder.ofRows(1_000, 9_000, 3, 2);
+
+  private static final List<Learner> LEARNERS =
+      List.of(
+          new Learner("lines", new LogisticRegression(), new LogisticRegression()),
+          new Learner("machines", new FMClassifier(), new FMClassifier()),
+          new Learner(
+              "layers",
+              new MultilayerPerceptronClassifier().setSolver("gd"),
+              new MultilayerPerceptronClassifier()));
+
+  private static LearnerTraining training(TrainingPlan.Kind kind, List<TrainingChoice> recorded) {
+    return new LearnerTraining(new TrainingPlan(kind, MEMORY), recorded, LEARNERS);
+  }
+
+  @Test
+  void the_choice_is_made_by_learner_and_rung() {
+    LearnerTraining training = training(TrainingPlan.Kind.AUTO, List.of());
+    assertThat(training.choices(LADDER))
+        .extracting(TrainingChoice::learner, TrainingChoice::rung, TrainingChoice::trainer)
+        .extracting(Object::toString)
+        .containsExactly(
+            "(\"lines\", 0, \"task\")",
+            "(\"lines\", 1, \"spark\")",
+            "(\"lines\", 2, \"spark\")",
+            "(\"machines\", 0, \"spark\")",
+            "(\"machines\", 1, \"spark\")",
+            "(\"machines\", 2, \"spark\")",
+            "(\"layers\", 0, \"spark\")",
+            "(\"layers\", 1, \"spark\")",
+            "(\"layers\", 2, \"spark\")");
+    assertThat(training.choices(LADDER)).extracting(TrainingChoice::memory).containsOnly(MEMORY);
+    assertThat(training.text(LADDER))
+        .isEqualTo(
+            "trained inside tasks: lines, tables of up to 0 MiB; by jobs of Spark: lines from rung"
+                + " 1 on (3,000 rows take more than 0 MiB), machines (no trainer of FMClassifier),"
+                + " layers (solver = gd)");
+  }
+
+  @Test
+  void a_study_that_is_resumed_keeps_what_it_began_with() {
+    List<TrainingChoice> recorded =
+        List.of(new TrainingChoice("lines", 0, "spark", "an earlier release knew no better", 7));
+    assertThat(training(TrainingPlan.Kind.AUTO, recorded).choices(LADDER)).isEqualTo(recorded);
+    TrainingPlan plan = TrainingPlan.USUAL.resuming(7);
+    assertThat(TrainingRule.of(plan).most()).as("whatever this heap").isEqualTo(7);
+  }
+
+  @Test
+  void learners_that_no_task_can_train_are_a_problem_where_tasks_are_asked_for() {
+    assertThat(training(TrainingPlan.Kind.TASKS, List.of()).problems())
+        .containsExactly(
+            "is tasks, but machines is trained by jobs only (no trainer of FMClassifier)",
+            "is tasks, but layers is trained by jobs only (solver = gd)");
+    assertThat(training(TrainingPlan.Kind.AUTO, List.of()).problems()).isEmpty();
+  }
+
+  @Test
+  void nothing_is_trained_inside_tasks_where_jobs_are_asked_for() {
+    LearnerTraining training = training(TrainingPlan.Kind.JOBS, List.of());
+    assertThat(training.choices(LADDER))
+        .extracting(TrainingChoice::trainer, TrainingChoice::reason)
+        .extracting(Object::toString)
+        .containsOnly("(\"spark\", \"training is jobs\")");
+    assertThat(training.text(LADDER)).isEqualTo("trained by jobs of Spark, all learners");
+  }
+}
