@@ -42,7 +42,7 @@ final class TaskGroups {
     this.scoring = scoring;
     this.changed = changed;
     this.runs = new OnceEach<>(changed);
-    this.ledger = new TaskGroupLedger(TaskSize.USUAL.candidates(), tasks::isTogether, runs::forget);
+    this.ledger = new TaskGroupLedger(TaskSize.USUAL.most(), tasks::isTogether, runs::forget);
   }
 
   void announce(FitRows rows, PipelineStage stage, StageIdentity identity) {

@@ -8,29 +8,34 @@ import java.util.Map;
 /**
  * Bound of the candidates that share one task, of which the first is in it whatever it takes.
  *
- * @param candidates at most, at least 1
+ * @param candidates at most, at least 1, unless all of them are little work
+ * @param most candidates of little work, at least as many
+ * @param little nanoseconds of planned work that are not worth a second task
  * @param nanos of planned work at most
  */
-record TaskSize(int candidates, long nanos) {
+record TaskSize(int candidates, int most, long little, long nanos) {
 
   /**
    * Wide enough for one pass over the rows to serve several, narrow enough for the groups of a few
-   * folds to fill the slots; and a task that is lost or cancelled costs the others five seconds.
+   * folds to fill the slots; and a task that is lost or cancelled costs the others five seconds. A
+   * job takes some ten milliseconds: a quarter of a second is not parted.
    */
-  static final TaskSize USUAL = new TaskSize(8, 5_000_000_000L);
+  static final TaskSize USUAL = new TaskSize(8, 64, 250_000_000L, 5_000_000_000L);
 
   /**
    * Candidates that share a task, from the first on.
    *
-   * @param planned nanoseconds of each, in their order
+   * @param planned nanoseconds of each, in their order; 0 where that is not known
    * @return 0 if there are none
    */
   int together(List<Long> planned) {
+    boolean known = planned.stream().allMatch(nanos -> nanos > 0);
     long sum = 0;
     int count = 0;
     for (long nanos : planned) {
       sum += nanos;
-      if (count > 0 && (count == candidates || sum > this.nanos)) {
+      boolean few = count < candidates || (known && count < most && sum <= little);
+      if (count > 0 && (!few || sum > this.nanos)) {
         return count;
       }
       count++;

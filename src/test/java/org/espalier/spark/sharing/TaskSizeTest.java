@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 final class TaskSizeTest {
 
-  private static final TaskSize SIZE = new TaskSize(3, 100);
+  private static final TaskSize SIZE = new TaskSize(3, 5, 10, 100);
 
   @Test
   void candidates_share_a_task_up_to_a_number_and_up_to_the_work() {
@@ -19,6 +19,13 @@ final class TaskSizeTest {
     assertThat(SIZE.together(List.of(60L, 40L, 1L))).isEqualTo(2);
     assertThat(SIZE.together(List.of(10L))).isEqualTo(1);
     assertThat(SIZE.together(List.of())).isZero();
+  }
+
+  @Test
+  void candidates_of_little_work_share_a_task_in_greater_number() {
+    assertThat(SIZE.together(List.of(1L, 2L, 3L, 1L, 3L, 1L, 1L))).isEqualTo(5);
+    assertThat(SIZE.together(List.of(3L, 3L, 3L, 1L, 3L))).isEqualTo(4);
+    assertThat(SIZE.together(List.of(1L, 0L, 1L, 1L, 1L))).as("not known").isEqualTo(3);
   }
 
   @Test
