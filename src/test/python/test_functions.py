@@ -265,7 +265,12 @@ class FunctionTest(unittest.TestCase):
         def locked(config, trial):
             return lock.lock
 
-        space = {"x": espalier.float(1, 0), "n": espalier.int(0.5, 2), "c": espalier.choice(), "s": espalier.float(0, 1, scale="cubic")}
+        space = {
+            "x": espalier.float(1, 0),
+            "n": espalier.int(0.5, 2),
+            "c": espalier.choice(),
+            "s": espalier.float(0, 1, scale="cubic"),
+        }
         with self.assertRaises(IllegalArgumentException) as caught:
             wrong = dict(direction="up", sampler="randm", trials="many", min_resource=5, data=[1], folds=2, cores=-1)
             espalier.tune(locked, space, listeners=[3], patience=0, target="x", state_limit=0, **wrong)
