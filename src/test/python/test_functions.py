@@ -265,21 +265,30 @@ class FunctionTest(unittest.TestCase):
         def locked(config, trial):
             return lock.lock
 
-        space = {"x": espalier.float(1, 0), "n": espalier.int(0.5, 2), "s": espalier.float(0, 1, scale="cubic")}
+        space = {
+            "x": espalier.float(1, 0),
+            "n": espalier.int(0.5, 2),
+            "c": espalier.choice(),
+            "s": espalier.float(0, 1, scale="cubic"),
+        }
         with self.assertRaises(IllegalArgumentException) as caught:
             wrong = dict(direction="up", sampler="randm", trials="many", min_resource=5, data=[1], folds=2, cores=-1)
-            espalier.tune(locked, space, listeners=[3], **wrong)
+            espalier.tune(locked, space, listeners=[3], patience=0, target="x", state_limit=0, **wrong)
         lines = str(caught.exception).splitlines()
         self.assertTrue(all(line.startswith("espalier.tune: ") for line in lines), lines)
         for wrong in (
             "objective: cannot be pickled: 'lock' is a Lock",
             "space: n: is espalier.int(0.5, 2); whole numbers",
+            "space: c: is a choice of nothing; at least one value",
             "direction: 'up' is not known",
             "sampler: 'randm' is not known; did you mean 'random'?",
             "trials: is 'many'; a number",
             "data: has 1 rows for 2 folds",
             "cores: is -1; at least 0",
             "listeners: is a int; a function of an event",
+            "patience: is 0; at least 1",
+            "target: is 'x'; a number",
+            "state_limit: is 0; at least 1",
         ):
             self.assertTrue(any(wrong in line for line in lines), (wrong, lines))
         with self.assertRaisesRegex(IllegalArgumentException, "space: x: from .1.0. must be below to .0.0."):

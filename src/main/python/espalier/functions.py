@@ -30,6 +30,9 @@ _WHERE = "espalier.tune"
 # A fold is a byte of the table that says which rows are in it.
 _MOST_FOLDS = 255
 
+# Settings of which the JVM takes 0 for the default.
+_FROM_1 = ("setTrials", "setMinResource", "setParallelism", "setPatience", "setCores")
+
 # Executors need no package of ours.
 cloudpickle.register_pickle_by_value(worker_side)
 
@@ -219,6 +222,12 @@ def _session(spark):
     return session
 
 
+def _argument(setting):
+    """Name of an argument of ``tune`` by that of the JVM's setting."""
+    name = re.sub("(?<=[a-z])[A-Z]+", lambda upper: "_" + upper.group(0).lower(), setting[0].lower() + setting[1:])
+    return {"target_score": "target", "state_limit_in_mb": "state_limit"}.get(name, name)
+
+
 class _JavaTuner:
     """Tuner of the JVM, with all that is wrong so far."""
 
@@ -231,7 +240,7 @@ class _JavaTuner:
         for setter, (kind, value) in values.items():
             if value is None:
                 continue
-            name = re.sub("([A-Z])", lambda letter: "_" + letter.group(1).lower(), setter[3:])[1:]
+            name = _argument(setter[3:])
             if isinstance(value, bool) or (kind is str) != isinstance(value, str):
                 self._wrong(name, value, "a text" if kind is str else "a number")
                 continue
@@ -242,6 +251,8 @@ class _JavaTuner:
                 continue
             if kind is int and (converted != value or not -(2**63) <= converted < 2**63):
                 self._wrong(name, value, "a whole number")
+            elif converted == 0 and setter in _FROM_1:
+                self._wrong(name, value, "at least 1")
             elif kind is int and setter != "setSeed" and not -(2**31) <= converted < 2**31:
                 self._wrong(name, value, "a whole number of 32 bits")
             else:
@@ -271,9 +282,7 @@ class _JavaTuner:
         for line in self.java.problems():
             if space_known or not line.startswith("space: "):
                 head, rest = line.split(":", 1)
-                name = re.sub("([a-z])([A-Z])", lambda two: two.group(1) + "_" + two.group(2).lower(), head)
-                rest = rest.replace("maxResource", "max_resource")
-                self.problems.append({"state_limit_in_m_b": "state_limit"}.get(name.lower(), name) + ":" + rest)
+                self.problems.append(_argument(head) + ":" + rest.replace("maxResource", "max_resource"))
         if self.problems:
             raise IllegalArgumentException("\n".join("%s: %s" % (_WHERE, line) for line in self.problems))
 

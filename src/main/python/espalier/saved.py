@@ -3,6 +3,7 @@
 import json
 import os
 
+import pyspark
 from pyspark.errors import IllegalArgumentException
 from pyspark.ml.tuning import _ValidatorSharedReadWrite
 from pyspark.ml.util import (
@@ -87,6 +88,9 @@ class TunerReader(MLReader):
         )
 
     def _load_python(self, path, metadata):
+        if pyspark.__version__.startswith("3."):  # which takes values as they are
+            for pair in (pair for one in metadata["paramMap"]["estimatorParamMaps"] for pair in one):
+                pair.update(value=json.loads(pair["value"]), isJson=pair["isJson"] == "true")
         _, estimator, evaluator, maps = _ValidatorSharedReadWrite.load(path, self.sc, metadata)
         tuner = self._cls(estimator=estimator, estimatorParamMaps=maps, evaluator=evaluator)
         tuner._resetUid(metadata["uid"])

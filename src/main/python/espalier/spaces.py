@@ -91,6 +91,9 @@ class JavaSpace:
             self.java.when(str(parent), self._list(label(value) for value in values))
 
     def _add_choice(self, name, parameter):
+        if not parameter.values:
+            self._wrong(name, "is a choice of nothing", "at least one value")
+            return
         labels = [label(value) for value in parameter.values]
         others = {
             named: value for named, value in zip(labels, parameter.values) if type(value) not in _PLAIN
@@ -102,7 +105,7 @@ class JavaSpace:
     def _add_range(self, name, parameter):
         number = int if parameter.kind == "int" else float
         try:
-            low, high = (number(value) for value in parameter.values)
+            low, high = (number(value) for value in parameter.values if not isinstance(value, str))
             step = number(parameter.step or 0)
             points = int(parameter.points or 0)
         except (TypeError, ValueError):

@@ -158,6 +158,10 @@ public record Ending(StudyStatus status, int exitCode, String reason, List<Strin
     };
   }
 
+  private static String less(Duration reserve) {
+    return ", less %s for what comes after the search".formatted(ConsoleFormat.text(reserve));
+  }
+
   private static Optional<String> spent(StopReason stop, BudgetPlan budget, TimeKept time) {
     return switch (stop) {
       case UNITS ->
@@ -168,10 +172,10 @@ public record Ending(StudyStatus status, int exitCode, String reason, List<Strin
                   .formatted(ConsoleFormat.text(budget.taskTime().orElseThrow())));
       case DEADLINE ->
           Optional.of(
-              "the time of %s was up, less %s for what comes after the search"
+              "the time of %s was up%s"
                   .formatted(
                       ConsoleFormat.text(budget.time().orElseThrow()),
-                      ConsoleFormat.text(time.reserve())));
+                      time.reserve().isZero() ? "" : less(time.reserve())));
       default -> Optional.empty();
     };
   }

@@ -86,7 +86,15 @@ record FunctionJournal(JournalRecorder recorder, String settings, Optional<Resum
     }
     return all.stream() // of the space each parameter is a setting, too
         .filter(change -> !Set.of(RecordedFunction.SPACE, CODE).contains(change.path()))
+        .map(
+            change ->
+                new SettingsChange(change.path(), shown(change.before()), shown(change.now())))
         .toList();
+  }
+
+  /** A parameter without its name, which the setting has. */
+  private static String shown(String value) {
+    return value.replaceFirst("^(Float|Int|Choice)Parameter\\[name=[^,]*, ", "$1[");
   }
 
   /** A line for each, in HOCON as settings of a job are. */

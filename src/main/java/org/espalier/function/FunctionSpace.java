@@ -144,7 +144,10 @@ public final class FunctionSpace {
   private static String ownWords(String name, RuntimeException e) {
     String message = e.getMessage() == null ? "a value is missing" : e.getMessage();
     String prefix = "Parameter '%s': ".formatted(name);
-    String own = message.startsWith(prefix) ? message.substring(prefix.length()) : message;
+    String own =
+        message.startsWith(prefix)
+            ? message.substring(prefix.length())
+            : message.replaceFirst("^Parameter '([^']*)': ", "$1: ");
     return own.endsWith(".") ? own.substring(0, own.length() - 1) : own;
   }
 

@@ -31,10 +31,21 @@ final class WholeFile {
 
   private WholeFile() {}
 
-  /** File system of a path; a local one without the checksum files that Hadoop would add. */
+  /**
+   * File system of a path; a local one without the checksum files that Hadoop would add.
+   *
+   * @throws IOException also if its class is not on the class path
+   */
   static FileSystem system(Path path, Configuration hadoop) throws IOException {
-    FileSystem system = path.getFileSystem(hadoop);
-    return system instanceof LocalFileSystem local ? local.getRaw() : system;
+    try {
+      FileSystem system = path.getFileSystem(hadoop);
+      return system instanceof LocalFileSystem local ? local.getRaw() : system;
+    } catch (RuntimeException e) {
+      if (e.getCause() instanceof ClassNotFoundException missing) {
+        throw new IOException(missing.getMessage(), e);
+      }
+      throw e;
+    }
   }
 
   static boolean isLocal(FileSystem system) {

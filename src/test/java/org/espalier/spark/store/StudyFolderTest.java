@@ -342,11 +342,13 @@ final class StudyFolderTest {
 
   @Test
   void a_path_without_a_file_system_is_a_problem_of_the_settings() {
-    OutputPlan plan = new OutputPlan("nowhere://x/y", false);
-    assertThatThrownBy(() -> StudyFolder.of(plan, "adult", ORIGINS, HADOOP))
-        .isInstanceOf(InvalidStudyException.class)
-        .hasMessageStartingWith(
-            "study.conf: 9: output.path: 'nowhere://x/y' is no place to write to: ")
-        .hasMessageEndingWith("; a path like /data/tuning or hdfs:///tuning");
+    for (String path : List.of("nowhere://x/y", "s3a://x/y")) { // unknown; known, but without a jar
+      OutputPlan plan = new OutputPlan(path, false);
+      assertThatThrownBy(() -> StudyFolder.of(plan, "adult", ORIGINS, HADOOP))
+          .isInstanceOf(InvalidStudyException.class)
+          .hasMessageStartingWith(
+              "study.conf: 9: output.path: '%s' is no place to write to: ".formatted(path))
+          .hasMessageEndingWith("; a path like /data/tuning or hdfs:///tuning");
+    }
   }
 }
