@@ -448,7 +448,7 @@ final class TaskFitsTest extends SparkTest {
   void support_vector_classifiers_are_those_of_mllib() {
     assumeThat(fits.rule().takes(new LinearSVC())).as("Spark 4").isTrue();
     Dataset<Row> rows = rows(200, 2);
-    LinearSVC stage = new LinearSVC().setRegParam(0.05).setThreshold(0.1);
+    LinearSVC stage = new LinearSVC().setMaxIter(15).setRegParam(0.05).setThreshold(0.1);
     LinearSVCModel ours = (LinearSVCModel) models(List.of(stage), rows).get(0);
     LinearSVCModel own = stage.fit(rows);
     assertThat(ours.coefficients().toArray())
@@ -582,7 +582,7 @@ final class TaskFitsTest extends SparkTest {
           new BinaryClassificationEvaluator().setNumBins(0),
           "areaUnderROC",
           two,
-          List.of(new LinearSVC()));
+          List.of(new LinearSVC().setMaxIter(10)));
     }
     assertScoredAs(
         new MulticlassClassificationEvaluator().setMetricName("logLoss"),
