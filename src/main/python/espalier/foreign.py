@@ -65,7 +65,7 @@ class _Reader:
             self.wrong(name, "is no text", "a name")
         elif isinstance(value, tuple) and len(value) == 2 and all(type(end) in (int, float) for end in value):
             self.wrong(
-                name, "is %r, a range or a choice" % (value,), "espalier.float or espalier.int, or a list to choose from"
+                name, "is %r, a range or a choice" % (value,), "espalier.float, espalier.int, or a list to choose from"
             )
         elif isinstance(value, (list, tuple)):
             self.put(name, choice(*value))
