@@ -151,7 +151,7 @@ final class ApiPagesTest {
     Path file = SOURCES.resolve(type.getName().replace('.', '/') + ".java");
     Matcher comment =
         Pattern.compile(
-                "/\\*\\*((?:(?!\\*/)[\\s\\S])*)\\*/\\s*(?:@\\w+(?:\\([^)]*\\))?\\s*)*"
+                "/\\*\\*((?:(?!\\*/)[\\s\\S])*)\\*/\\s*(?:@\\w+(?:\\([^)]*\\))?(?: //.*)?\\s*)*"
                     + "public [\\w ]*\\b(?:class|interface|record|enum) "
                     + type.getSimpleName()
                     + "\\b")
@@ -160,7 +160,9 @@ final class ApiPagesTest {
     String words = comment.group(1).replaceAll("\\s*\\n\\s*\\*\\s?", " ").strip();
     String first = words.split("(?<=[.])\\s|\\s<p>|\\s@", 2)[0];
     String plain =
-        first.replaceAll("\\{@code ([^}]+)}", "$1").replaceAll("\\{@link (?:\\S+ )?([^}]+)}", "$1");
+        first
+            .replaceAll("\\{@code ([^}]+)}", "$1")
+            .replaceAll("\\{@link (?:[^\\s}]+ )?([^}]+)}", "$1");
     return GeneratedPage.escaped(plain);
   }
 }

@@ -17,7 +17,7 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -229,25 +229,19 @@ final class ArchitectureTest {
   }
 
   /**
-   * What may be absent is another method, or nothing to be called for. A record is made of its
-   * components, of which some may be absent; the compiler hands local classes and lambdas what they
-   * use.
+   * A method is not called for what is absent, or there is another one for it. Constructors take
+   * the parts of an object, as records do, of which some may be absent; the compiler hands lambdas
+   * what they use.
    */
   @ArchTest
   static void optional_values_are_returned_and_never_asked_for(JavaClasses classes) {
-    assertThat(classes.stream().flatMap(type -> type.getCodeUnits().stream()))
-        .filteredOn(unit -> !unit.isConstructor() || !unit.getOwner().isRecord())
-        .filteredOn(
-            unit ->
-                !unit.isConstructor()
-                    || unit.getOwner().isTopLevelClass()
-                    || unit.getOwner().isMemberClass())
+    assertThat(classes.stream().flatMap(type -> type.getMethods().stream()))
         .filteredOn(unit -> !unit.getModifiers().contains(JavaModifier.SYNTHETIC))
         .filteredOn(
             unit ->
                 unit.getRawParameterTypes().stream()
                     .anyMatch(type -> type.getName().startsWith("java.util.Optional")))
-        .extracting(JavaCodeUnit::getFullName)
+        .extracting(JavaMethod::getFullName)
         .isEmpty();
   }
 

@@ -231,9 +231,11 @@ final class JobTest extends SparkTest {
     assertThat(run.out()).contains("require.improvement-over-baseline: 0.9 is asked for, but");
     assertThat(Files.readString(out("summary.json"))).contains("\"status\" : \"gate-failed\"");
     assertThat(out("model")).isDirectory();
-    run = tune(HALVING, "--overwrite", "--set", "require.score=0.5");
+    String one = "search.trials=1";
+    String full = "schedule=full";
+    run = tune(HALVING, "--overwrite", "--set", "require.score=0.5", "--set", full, "--set", one);
     assertThat(run.code()).as(run.out()).isZero();
-    run = tune(HALVING, "--overwrite", "--set", "require.score=1.1", "--set", "schedule=full");
+    run = tune(HALVING, "--overwrite", "--set", "require.score=1.1", "--set", full, "--set", one);
     assertThat(run.code()).isEqualTo(ExitCode.GATE);
     assertThat(run.out()).contains("require.score: a held-out accuracy of at least 1.1");
   }

@@ -16,16 +16,22 @@ import org.apache.spark.sql.types.StructType;
 import org.espalier.study.Seed;
 import org.espalier.testing.SparkTest;
 
-/** Small tables on four partitions, and what is usually tuned on them. */
+/** Small tables on a few partitions, and what is usually tuned on them. */
 final class MapTables {
 
   private MapTables() {}
 
   /**
    * Columns {@code features} (three numbers, also as {@code a}, {@code b}, {@code c}), {@code
-   * label} (0 or 1), {@code kind} (0, 1 or 2) and {@code target} (a number above 0).
+   * label} (0 or 1), {@code kind} (0, 1 or 2) and {@code target} (a number above 0), on two
+   * partitions.
    */
   static Dataset<Row> rows(int count) {
+    return rows(count, 2);
+  }
+
+  /** The same table on a given number of partitions. */
+  static Dataset<Row> rows(int count, int partitions) {
     var random = new Seed(7).random();
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -48,7 +54,7 @@ final class MapTables {
     return new VectorAssembler()
         .setInputCols(new String[] {"a", "b", "c"})
         .setOutputCol("features")
-        .transform(SparkTest.spark().createDataFrame(rows, schema).repartition(4));
+        .transform(SparkTest.spark().createDataFrame(rows, schema).repartition(partitions));
   }
 
   static ParamMap[] regularised(LogisticRegression learner) {

@@ -124,7 +124,7 @@ final class SharedStagesTest extends SparkTest {
             .add("colour", DataTypes.StringType)
             .add("text", DataTypes.StringType)
             .add("ballast", DataTypes.StringType);
-    rows = spark().createDataFrame(table, schema).repartition(4).cache();
+    rows = spark().createDataFrame(table, schema).repartition(2).cache();
     rows.count();
   }
 
@@ -186,9 +186,7 @@ final class SharedStagesTest extends SparkTest {
   void stages_before_the_tuned_one_are_fitted_once_a_fold_and_once_for_the_model() {
     tuned(
         pipeline(indexer, encoder, assembler, scaler, logistic),
-        new ParamGridBuilder()
-            .addGrid(logistic.regParam(), new double[] {0, 0.01, 0.1, 1})
-            .build());
+        new ParamGridBuilder().addGrid(logistic.regParam(), new double[] {0, 0.1}).build());
     assertThat(FITS).containsOnly(Map.entry("indexer", FOLDS + 1), Map.entry("scaler", FOLDS + 1));
   }
 
@@ -260,7 +258,7 @@ final class SharedStagesTest extends SparkTest {
         new ParamGridBuilder().addGrid(logistic.regParam(), new double[] {0, 0.1}).build();
     Pipeline pipeline = pipeline(indexer, encoder, assembler, scaler, logistic);
     Dataset<Row> table =
-        generating().createDataFrame(rows.collectAsList(), rows.schema()).repartition(4);
+        generating().createDataFrame(rows.collectAsList(), rows.schema()).repartition(2);
     long none = CodegenMetrics.METRIC_COMPILATION_TIME().getCount();
     configured(new Tuner(), pipeline, maps).fit(table);
     long first = CodegenMetrics.METRIC_COMPILATION_TIME().getCount();
@@ -293,7 +291,6 @@ final class SharedStagesTest extends SparkTest {
         new ParamGridBuilder()
             .addGrid(hashing.numFeatures(), new int[] {8, 32})
             .addGrid(learner.featuresCol(), columns("scaled", "weighted"))
-            .addGrid(learner.regParam(), new double[] {0.01, 0.1})
             .build());
   }
 

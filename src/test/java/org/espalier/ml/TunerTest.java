@@ -58,7 +58,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A Tuner in the place of a CrossValidator, on four partitions and four threads. */
+/** A Tuner in the place of a CrossValidator, on two partitions and four threads. */
 final class TunerTest extends SparkTest {
 
   /** Spark's own sums differ in their last digits from run to run. */

@@ -26,7 +26,7 @@ final class RenderingTest {
       Settings again = file.read(first.effective());
       assertThat(again.plan())
           .usingRecursiveComparison()
-          .ignoringFields("origins")
+          .ignoringFields("tuning.origins")
           .isEqualTo(first.plan());
       assertThat(again.effective()).isEqualTo(first.effective());
       assertThat(file.read(first.withOrigins()).effective()).isEqualTo(first.effective());

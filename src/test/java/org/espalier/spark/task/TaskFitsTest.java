@@ -99,7 +99,7 @@ final class TaskFitsTest extends SparkTest {
             .add("features", SQLDataTypes.VectorType())
             .add("label", DataTypes.DoubleType)
             .add("weight", DataTypes.DoubleType);
-    return spark().createDataFrame(rows, schema).repartition(4).cache();
+    return spark().createDataFrame(rows, schema).repartition(2).cache();
   }
 
   private static List<Optional<TaskFit>> fitted(
