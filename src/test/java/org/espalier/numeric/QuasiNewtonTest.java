@@ -138,6 +138,12 @@ final class QuasiNewtonTest {
     Visited last = breeze.get(breeze.size() - 1);
     assertThat(ours.iterations).isCloseTo(last.iteration, within(1));
     assertThat(last.end).isEqualTo(ENDS.get(ours.end));
+    assertSameSteps(ours, breeze);
+    double end = ours.history[ours.history.length - 1];
+    assertThat(end).isCloseTo(last.value, within(1e-10 * (1 + Math.abs(last.value))));
+  }
+
+  private static void assertSameSteps(Run ours, List<Visited> breeze) {
     List<Visited> steps = new ArrayList<>();
     for (Visited visited : breeze) {
       if (visited.iteration == steps.size()) {
@@ -152,8 +158,6 @@ final class QuasiNewtonTest {
           .as("iterate %d", i)
           .containsExactly(theirs, within(1e-9 * (1 + largest)));
     }
-    double end = ours.history[ours.history.length - 1];
-    assertThat(end).isCloseTo(last.value, within(1e-10 * (1 + Math.abs(last.value))));
   }
 
   private static Run smooth(Smooth f, double[] start, int maxIterations, double tolerance) {
@@ -172,7 +176,12 @@ final class QuasiNewtonTest {
 
   private static Run positive(Smooth f, double[] start, int maxIterations, double tolerance) {
     Run ours = Run.of(QuasiNewton.positive(start, maxIterations, tolerance), f, start.length);
-    assertSame(ours, Breeze.positive(f, start, maxIterations, tolerance));
+    List<Visited> breeze = Breeze.positive(f, start, maxIterations, tolerance);
+    if (ours.end == End.BOUND) { // up to where Breeze goes on along the bound
+      assertSameSteps(ours, breeze);
+    } else {
+      assertSame(ours, breeze);
+    }
     return ours;
   }
 
@@ -250,12 +259,13 @@ final class QuasiNewtonTest {
 
   @Test
   void a_positive_search_takes_the_steps_of_Breeze() {
+    List<End> ends = new ArrayList<>();
     for (int size : new int[] {1, 2, 5, 30}) {
-      Run run = positive(huber(size, 200, size, 0.1), scaled(size), 100, 1e-6);
-      assertThat(run.end).isIn(End.PROJECTED_GRADIENT, End.VALUES);
-      positive(huber(size, 60, size, 0), scaled(size), 100, 1e-9);
-      positive(huber(size, 60, size, 0), scaled(size), 4, 1e-9);
+      ends.add(positive(huber(size, 200, size, 0.1), scaled(size), 100, 1e-6).end);
+      ends.add(positive(huber(size, 60, size, 0), scaled(size), 100, 1e-9).end);
+      ends.add(positive(huber(size, 60, size, 0), scaled(size), 4, 1e-9).end);
     }
+    assertThat(ends).contains(End.PROJECTED_GRADIENT, End.ITERATIONS);
   }
 
   @Test
