@@ -92,6 +92,7 @@ final class ShownCommands {
     all.put("mvn -Pspark-3.5 package", BUILD);
     all.put("mvn -Pspark-3.5 verify", BUILD);
     all.put("mvn -Pfull verify", BUILD);
+    all.put("mvn -Pcoverage verify", BUILD);
     all.put("mvn -Pci verify", GATE);
     all.put("./.ci/run", GATE);
     all.put("mvn spotless:apply", BUILD);
