@@ -314,7 +314,7 @@ class _JavaTuner:
         if not isinstance(then, (list, tuple)) or not all(isinstance(one, dict) for one in then):
             self._wrong("then", then, "a list of dicts")
             return
-        kind = self._jvm.org.espalier.plan.RefinementPlan
+        kind = self._jvm.org.espalier.function.FunctionRefinement
         refinements = SparkContext._gateway.new_array(kind, len(then))
         for index, one in enumerate(then):
             place = "then[%d]" % index

@@ -106,7 +106,7 @@ record FunctionSettings(Map<String, Object> values) {
   }
 
   List<RefinementPlan> then() {
-    return ((List<?>) value("then")).stream().map(RefinementPlan.class::cast).toList();
+    return ((List<?>) value("then")).stream().map(one -> ((FunctionRefinement) one).plan()).toList();
   }
 
   FunctionSimplicity simplicity() {

@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.Api;
-import org.espalier.plan.RefinementPlan;
 import org.espalier.tune.StudyListener;
 
 /**
@@ -67,7 +66,7 @@ public final class FunctionTuner {
   }
 
   /** Refinements that follow, each around the best configuration so far. */
-  public FunctionTuner setThen(RefinementPlan... refinements) {
+  public FunctionTuner setThen(FunctionRefinement... refinements) {
     settings = settings.with("then", List.of(refinements));
     return this;
   }

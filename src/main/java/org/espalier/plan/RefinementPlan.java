@@ -4,7 +4,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.espalier.Api;
 import org.espalier.search.GridSampler;
 import org.espalier.search.RandomSampler;
 
@@ -15,7 +14,6 @@ import org.espalier.search.RandomSampler;
  * @param trials maximum number of trials; 0 for the whole grid
  * @param around distance from the best configuration so far, by the param's name in the space
  */
-@Api
 public record RefinementPlan(String sampler, int trials, Map<String, Double> around) {
 
   /** Samplers that need nothing but the space. */
@@ -23,16 +21,6 @@ public record RefinementPlan(String sampler, int trials, Map<String, Double> aro
 
   public RefinementPlan {
     around = Collections.unmodifiableMap(new LinkedHashMap<>(around));
-  }
-
-  /** All combinations of the best values and a step down and up. */
-  public static RefinementPlan grid(Map<String, Double> around) {
-    return new RefinementPlan(GridSampler.NAME, 0, around);
-  }
-
-  /** Configurations drawn within a step of the best values. */
-  public static RefinementPlan random(int trials, Map<String, Double> around) {
-    return new RefinementPlan(RandomSampler.NAME, trials, around);
   }
 
   /** True if every combination is tried. */

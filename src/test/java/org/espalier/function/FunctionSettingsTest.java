@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
-import org.espalier.plan.RefinementPlan;
 import org.espalier.plan.StudySpace;
 import org.espalier.space.Configuration;
 import org.junit.jupiter.api.Test;
@@ -73,8 +72,8 @@ final class FunctionSettingsTest {
             tuner()
                 .setStartPoints(List.of(Map.of("x", 1), Map.of("y", 1), Map.of("x", 2)))
                 .setThen(
-                    RefinementPlan.grid(Map.of("x", 0.0)),
-                    RefinementPlan.random(0, Map.of("z", 1.0)))
+                    FunctionRefinement.grid(Map.of("x", 0.0)),
+                    FunctionRefinement.random(0, Map.of("z", 1.0)))
                 .problems())
         .containsExactly(
             "startPoints[1].y: is not searched; did you mean 'x'?",
@@ -89,7 +88,7 @@ final class FunctionSettingsTest {
         .containsExactly("startPoints: holds 2, but trials, 1, leaves room for 1");
     assertThat(
             tuner()
-                .setThen(RefinementPlan.grid(Map.of("x", 0.1)))
+                .setThen(FunctionRefinement.grid(Map.of("x", 0.1)))
                 .setFolds(3)
                 .setScheduler("asha")
                 .problems())

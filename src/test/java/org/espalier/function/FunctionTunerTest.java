@@ -18,7 +18,6 @@ import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyStatus;
 import org.espalier.journal.Summary;
 import org.espalier.journal.TrialRow;
-import org.espalier.plan.RefinementPlan;
 import org.espalier.study.TrialState;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.Test;
@@ -186,7 +185,7 @@ final class FunctionTunerTest extends SparkTest {
             .setSampler("random")
             .setTrials(2)
             .setStartPoints(List.of(Map.of("x", 1), Map.of("x", 0.5)))
-            .setThen(RefinementPlan.grid(Map.of("x", 0.1)))
+            .setThen(FunctionRefinement.grid(Map.of("x", 0.1)))
             .setWinnerRepeats(1)
             .setMinImprovement(0.6)
             .setJournal(folder.resolve("study").toString());
