@@ -106,7 +106,8 @@ record FunctionSettings(Map<String, Object> values) {
   }
 
   List<RefinementPlan> then() {
-    return ((List<?>) value("then")).stream().map(one -> ((FunctionRefinement) one).plan()).toList();
+    return ((List<?>) value("then"))
+        .stream().map(one -> ((FunctionRefinement) one).plan()).toList();
   }
 
   FunctionSimplicity simplicity() {
