@@ -156,6 +156,23 @@ class FunctionTest(unittest.TestCase):
         self.assertAlmostEqual(study.best.metrics["rows"], 20 / 3)
         self.assertEqual(study.best.metrics["all"], 20)
 
+    def test_a_search_begins_with_points_is_refined_and_its_winner_judged_again(self):
+        rows = list(range(8))
+
+        def objective(config, trial):
+            assert sorted(trial.train + trial.validation) == rows and len(trial.validation) == 4
+            return abs(config["x"] - 0.4) + 0.001 * trial.fold
+
+        study = espalier.tune(
+            objective, {"x": espalier.float(0, 2)}, data=rows, folds=2, trials=2, sampler="random",
+            start_points=[{"x": 1}, {"x": 0.5}], then=[{"around": {"x": 0.1}}], winner_rule="one-standard-error",
+            simplicity=["-x"], winner_repeats=1, min_improvement=0.9,
+        )
+        origins = [row["origin"] for row in self.rows(study.trials(spark=True))]
+        self.assertEqual(origins, ["default", "user", "grid", "grid", "grid"])
+        self.assertAlmostEqual(study.best.config["x"], 0.4)
+        self.assertEqual(study.status, "gate-failed")
+
     def test_tables_are_pandas_and_so_is_a_dataframe(self):
         try:
             import pandas
@@ -273,6 +290,7 @@ class FunctionTest(unittest.TestCase):
         }
         with self.assertRaises(IllegalArgumentException) as caught:
             wrong = dict(direction="up", sampler="randm", trials="many", min_resource=5, data=[1], folds=2, cores=-1)
+            wrong.update(winner_rule="simplest", then=[{"arround": {}}], start_points=[1], min_improvement="much")
             espalier.tune(locked, space, listeners=[3], patience=0, target="x", state_limit=0, **wrong)
         lines = str(caught.exception).splitlines()
         self.assertTrue(all(line.startswith("espalier.tune: ") for line in lines), lines)
@@ -289,10 +307,16 @@ class FunctionTest(unittest.TestCase):
             "patience: is 0; at least 1",
             "target: is 'x'; a number",
             "state_limit: is 0; at least 1",
+            "winner_rule: 'simplest' is not known; one of best, one-standard-error",
+            "then[0]: is 'arround'; sampler, trials or around",
+            "start_points: is [1]; a list of dicts",
+            "min_improvement: is 'much'; a number",
         ):
             self.assertTrue(any(wrong in line for line in lines), (wrong, lines))
         with self.assertRaisesRegex(IllegalArgumentException, "space: x: from .1.0. must be below to .0.0."):
             espalier.tune(parabola, {"x": espalier.float(1, 0)})
+        with self.assertRaisesRegex(IllegalArgumentException, "start_points.0..y: is not searched; did you mean"):
+            espalier.tune(parabola, {"x": espalier.float(0, 1)}, start_points=[{"x": 1, "y": 1}])
 
     def test_an_interrupt_ends_the_study(self):
         timer = threading.Timer(3, lambda: os.kill(os.getpid(), signal.SIGINT))

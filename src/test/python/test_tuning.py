@@ -210,6 +210,36 @@ class TunerTest(unittest.TestCase):
         self.assertLess(len(fewer.avgMetrics), 5)
         self.assertEqual(len(fewer.avgMetrics), len(fewer.getEstimatorParamMaps()))
 
+    def test_what_a_search_begins_and_ends_with_is_done_in_both_tuners(self):
+        space = ParamSpaceBuilder().addRange(self.lr.regParam, 1e-3, 1, "log").build()
+        more = dict(estimator=self.lr, evaluator=self.auc, space=space, trials=3, sampler="random", seed=3,
+                    startPoints=[{self.lr.regParam: 0.05}], heldOut=0.2, maxRegret=0.0, minImprovement=-1.0,
+                    winnerRule="one-standard-error", winnerRepeats=1, training="tasks", taskMemoryInMB=64)
+        around = [{"sampler": "grid", "around": {self.lr.regParam: 0.01}}]
+        journal = self.folder + "/first"
+        tuner = Tuner(numFolds=2, then=around, requiredScore=0.1, journal=journal, collectPredictions=True, **more)
+        model = tuner.fit(self.rows)
+        tried = [one[self.lr.regParam] for one in model.getEstimatorParamMaps()]
+        self.assertEqual(len(tried), 6)
+        self.assertEqual(tried[:2], [0.0, 0.05])
+        self.assertGreater(model.heldOutMetric, 0.5)
+        self.assertIn(model.bestModel.getRegParam(), tried)
+        predictions = model.predictions
+        self.assertEqual(predictions.columns, ["key", "fold", "label", "prediction", "probability"])
+        self.assertEqual({row.fold for row in predictions.collect()}, {0, 1})
+        again = Tuner.load(self.saved(tuner)).fit(self.rows)  # answered from the journal
+        self.assertEqual(list(again.avgMetrics), list(model.avgMetrics))
+        split = SplitTuner(trainRatio=0.6, prior=journal, requiredScore=2.0, **more).fit(self.rows)
+        after = [one[self.lr.regParam] for one in split.getEstimatorParamMaps()]
+        self.assertEqual(after[:2], [0.0, 0.05])
+        self.assertIn(after[2], tried)
+        self.assertGreater(split.heldOutMetric, 0.5)
+        self.assertFalse(hasattr(split, "predictions"))
+
+    def saved(self, tuner):
+        tuner.save(self.folder + "/saved")
+        return self.folder + "/saved"
+
     def test_a_second_fit_goes_on_from_the_journal(self):
         tuner = self.both(numFolds=2)[1].setJournal(self.folder + "/journal")
         first, second = tuner.fit(self.rows), tuner.fit(self.rows)

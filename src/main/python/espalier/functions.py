@@ -41,11 +41,13 @@ class Study:
     """Study that came to its end.
 
     :ivar best: see ``Best``
+    :ivar status: ``finished``, or ``gate-failed`` if the best misses ``min_improvement`` or ``required_score``
     """
 
     def __init__(self, java, session, objects):
         self._java = java
         self._session = session
+        self.status = java.tables().summary().end().status().key()
         best = java.best()
         config = {name: _plain(value) for name, value in dict(best.configuration()).items()}
         self.best = Best(best.trial(), named(config, objects), best.score(), dict(best.metrics()))
@@ -92,8 +94,10 @@ def tune(
     data=None,
     folds=1,
     trials=None,
-    points=None,
+    start_points=None,
+    prior=None,
     sampler="auto",
+    then=None,
     scheduler="full",
     min_resource=None,
     max_resource=None,
@@ -107,7 +111,13 @@ def tune(
     cell_timeout=None,
     patience=None,
     target=None,
+    max_regret=None,
     max_failures=None,
+    winner_rule="best",
+    simplicity=None,
+    winner_repeats=None,
+    min_improvement=None,
+    required_score=None,
     state_limit=None,
     cores=None,
     gpus=None,
@@ -126,8 +136,11 @@ def tune(
         or a tuple or dict of such
     :param folds: into which the rows of the data are cut, each a call of the function; their mean is the score
     :param trials: configurations at most; by default 50, or all of a grid
-    :param points: configurations to begin with, as dicts
+    :param start_points: configurations of the space that are tried first, as dicts
+    :param prior: folder of an earlier study, whose best configurations are tried first
     :param sampler: how configurations are found: auto, random, sobol, tpe, gp or grid
+    :param then: refinements that follow, each around the best configuration so far: dicts of ``sampler`` (grid or
+        random), ``trials`` and ``around``, the distances by parameter
     :param scheduler: how much each gets: full, halving, hyperband, bohb, asha or racing
     :param min_resource: steps of the lowest rung
     :param max_resource: steps of a trial in full
@@ -140,7 +153,15 @@ def tune(
     :param cell_timeout: seconds for one call, which then has failed
     :param patience: trials in a row without a better one in full that end the search
     :param target: score in full that is good enough
+    :param max_regret: remaining regret, in the metric's unit, that ends the search; 0: the standard error of the best
+        mean
     :param max_failures: failed trials in a row that end the study
+    :param winner_rule: best, or one-standard-error, the simplest within one standard error of the best
+    :param simplicity: parameters by which it is the simplest, the most important first: ``"layers"`` where less is
+        simpler, ``"-dropout"`` where more is
+    :param winner_repeats: further folds, in multiples of the folds, on which the best three are evaluated again
+    :param min_improvement: required improvement over the first of the start points, in the metric's unit
+    :param required_score: required metric of the winner: at least, or at most where smaller is better
     :param state_limit: megabytes that a call may leave in ``trial.state``
     :param cores: cores of one call, in a resource profile of the study; by default ``spark.task.cpus``
     :param gpus: GPUs of one call, or a share of one, likewise
@@ -155,7 +176,7 @@ def tune(
     jvm = context._jvm
     java_space = JavaSpace(jvm, *parameters(space))
     problems = list(java_space.problems)
-    payload = Payload(objective, data, folds, seed, metric, java_space.objects)
+    payload = Payload(objective, data, folds, winner_repeats or 0, seed, metric, java_space.objects)
     problems += payload.problems
     told = Listeners(listeners, session)
     problems += told.problems
@@ -177,8 +198,14 @@ def tune(
         setWindow=(int, window),
         setTimeout=(float, timeout),
         setCellTimeout=(float, cell_timeout),
+        setPrior=(str, prior),
         setPatience=(int, patience),
         setTargetScore=(float, target),
+        setMaxRegret=(float, max_regret),
+        setWinnerRule=(str, winner_rule),
+        setWinnerRepeats=(int, winner_repeats),
+        setMinImprovement=(float, min_improvement),
+        setRequiredScore=(float, required_score),
         setMaxFailures=(int, max_failures),
         setStateLimitInMB=(int, state_limit),
         setCores=(int, cores),
@@ -186,7 +213,9 @@ def tune(
         setDataDigest=(str, payload.digest),
         setFunctionDigest=(str, payload.code),
     )
-    tuner.set_points(points)
+    tuner.set_start_points(start_points)
+    tuner.set_then(then)
+    tuner.set_simplicity(simplicity)
     if not java_space.problems:
         tuner.java.setSpace(java_space.java)
     tuner.require(space_known=not java_space.problems)
@@ -196,15 +225,36 @@ def tune(
         told.start(tuner.java)
         return Study(takers.run(tuner.java), session, java_space.objects)
     except IllegalArgumentException as error:
-        raise IllegalArgumentException(str(error).replace("FunctionTuner: ", _WHERE + ": ")) from None
+        raise IllegalArgumentException(_in_python(str(error)).replace("FunctionTuner: ", _WHERE + ": ")) from None
     except Py4JJavaError as error:
         if error.java_exception.getClass().getSimpleName() != "IllegalStateException":
             raise
-        message = str(error.java_exception.getMessage()).replace("FunctionTuner: ", "")
+        message = _in_python(str(error.java_exception.getMessage())).replace("FunctionTuner: ", "")
         raise RuntimeError("%s: %s" % (_WHERE, message)) from None
     finally:
         takers.close()
         told.close()
+
+
+# Names of arguments by those of the JVM's settings, where they differ.
+_NAMES = {
+    "startPoints": "start_points",
+    "minResource": "min_resource",
+    "maxResource": "max_resource",
+    "cellTimeout": "cell_timeout",
+    "targetScore": "target",
+    "maxRegret": "max_regret",
+    "maxFailures": "max_failures",
+    "winnerRule": "winner_rule",
+    "winnerRepeats": "winner_repeats",
+    "minImprovement": "min_improvement",
+    "requiredScore": "required_score",
+    "stateLimitInMB": "state_limit",
+}
+
+
+def _in_python(text):
+    return re.sub(r"\b(%s)\b" % "|".join(_NAMES), lambda name: _NAMES[name.group(1)], text)
 
 
 def _session(spark):
@@ -222,12 +272,6 @@ def _session(spark):
     return session
 
 
-def _argument(setting):
-    """Name of an argument of ``tune`` by that of the JVM's setting."""
-    name = re.sub("(?<=[a-z])[A-Z]+", lambda upper: "_" + upper.group(0).lower(), setting[0].lower() + setting[1:])
-    return {"target_score": "target", "state_limit_in_mb": "state_limit"}.get(name, name)
-
-
 class _JavaTuner:
     """Tuner of the JVM, with all that is wrong so far."""
 
@@ -240,7 +284,7 @@ class _JavaTuner:
         for setter, (kind, value) in values.items():
             if value is None:
                 continue
-            name = _argument(setter[3:])
+            name = _in_python(setter[3].lower() + setter[4:])
             if isinstance(value, bool) or (kind is str) != isinstance(value, str):
                 self._wrong(name, value, "a text" if kind is str else "a number")
                 continue
@@ -261,19 +305,61 @@ class _JavaTuner:
     def _wrong(self, name, value, right):
         self.problems.append("%s: is %r; %s" % (name, value, right))
 
-    def set_points(self, points):
+    def set_start_points(self, points):
         if points is None:
             return
         if not isinstance(points, (list, tuple)) or not all(isinstance(point, dict) for point in points):
-            self._wrong("points", points, "a list of dicts")
+            self._wrong("start_points", points, "a list of dicts")
             return
-        java_points = self._jvm.java.util.ArrayList()
-        for point in points:
-            java = self._jvm.java.util.LinkedHashMap()
-            for name, value in point.items():
-                java[name] = value
-            java_points.add(java)
-        self.java.setPoints(java_points)
+        self.java.setStartPoints(self._list(self._map(point) for point in points))
+
+    def set_then(self, then):
+        if then is None:
+            return
+        if not isinstance(then, (list, tuple)) or not all(isinstance(one, dict) for one in then):
+            self._wrong("then", then, "a list of dicts")
+            return
+        kind = self._jvm.org.espalier.function.FunctionRefinement
+        refinements = SparkContext._gateway.new_array(kind, len(then))
+        for index, one in enumerate(then):
+            place = "then[%d]" % index
+            unknown = sorted(set(one) - {"sampler", "trials", "around"}, key=str)
+            trials = one.get("trials", 0)
+            around = one.get("around")
+            if unknown:
+                self._wrong(place, unknown[0], "sampler, trials or around")
+            elif isinstance(trials, bool) or not isinstance(trials, int):
+                self._wrong(place + ".trials", trials, "a whole number")
+            elif not isinstance(around, dict) or not all(_is_number(distance) for distance in around.values()):
+                self._wrong(place + ".around", around, "a dict of distances by parameter")
+            else:
+                distances = self._map({str(name): float(distance) for name, distance in around.items()})
+                refinements[index] = kind(str(one.get("sampler", "grid")), trials, distances)
+        if all(refinement is not None for refinement in refinements):
+            self.java.setThen(refinements)
+
+    def set_simplicity(self, simplicity):
+        if simplicity is None:
+            return
+        if not isinstance(simplicity, (list, tuple)) or not all(isinstance(name, str) for name in simplicity):
+            self._wrong("simplicity", simplicity, "a list of names of parameters")
+            return
+        names = SparkContext._gateway.new_array(self._jvm.java.lang.String, len(simplicity))
+        for index, name in enumerate(simplicity):
+            names[index] = name
+        self.java.setSimplicity(names)
+
+    def _map(self, values):
+        java = self._jvm.java.util.LinkedHashMap()
+        for name, value in values.items():
+            java[name] = value
+        return java
+
+    def _list(self, values):
+        java = self._jvm.java.util.ArrayList()
+        for value in values:
+            java.add(value)
+        return java
 
     def require(self, space_known):
         """
@@ -281,10 +367,13 @@ class _JavaTuner:
         """
         for line in self.java.problems():
             if space_known or not line.startswith("space: "):
-                head, rest = line.split(":", 1)
-                self.problems.append(_argument(head) + ":" + rest.replace("maxResource", "max_resource"))
+                self.problems.append(_in_python(line))
         if self.problems:
             raise IllegalArgumentException("\n".join("%s: %s" % (_WHERE, line) for line in self.problems))
+
+
+def _is_number(value):
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 class Payload:
@@ -294,7 +383,7 @@ class Payload:
     None where they cannot.
     """
 
-    def __init__(self, objective, data, folds, seed, metric, objects):
+    def __init__(self, objective, data, folds, repeats, seed, metric, objects):
         self.problems = []
         self.digest = None
         self.code = code_digest(objective)
@@ -308,7 +397,8 @@ class Payload:
         if data is not None:
             data = local(data)
             pickled = self._pickled("data", data)
-            fold_of = self._folds(data, folds, seed) if isinstance(folds, int) and folds > 1 else None
+            if isinstance(folds, int) and folds > 1:
+                fold_of = self._folds(data, folds, repeats if isinstance(repeats, int) else 0, seed)
             self.digest = digest(data)
         self.value = {
             "objective": function,
@@ -336,7 +426,8 @@ class Payload:
             )
             return None
 
-    def _folds(self, data, folds, seed):
+    def _folds(self, data, folds, repeats, seed):
+        """Partitions of the rows into folds, that of the search first: a byte a row each."""
         if folds > _MOST_FOLDS:
             self.problems.append("folds: are %d; at most %d" % (folds, _MOST_FOLDS))
             return None
@@ -348,9 +439,12 @@ class Payload:
         if rows < folds:
             self.problems.append("data: has %d rows for %d folds; at least as many" % (rows, folds))
             return None
-        fold_of = [row % folds for row in range(rows)]
-        random.Random(seed if isinstance(seed, int) else 0).shuffle(fold_of)
-        return bytes(fold_of)
+        partitions = []
+        for repeat in range(1 + max(0, repeats)):
+            fold_of = [row % folds for row in range(rows)]
+            random.Random((seed if isinstance(seed, int) else 0) + repeat).shuffle(fold_of)
+            partitions.append(bytes(fold_of))
+        return partitions
 
 
 def _culprit(value, error):

@@ -46,21 +46,21 @@ def points_text(points):
     )
 
 
-def stages_text(stages):
+def refinements_text(refinements):
     """Refinements as JSON: given as dicts with sampler, trials and around, a map, or so."""
-    if isinstance(stages, str):
-        return stages
+    if isinstance(refinements, str):
+        return refinements
     return json.dumps(
         [
             {
-                "sampler": stage.get("sampler", "grid"),
-                "trials": stage.get("trials", 0),
+                "sampler": one.get("sampler", "grid"),
+                "trials": one.get("trials", 0),
                 "around": [
                     {"stage": param.parent, "param": param.name, "distance": float(distance)}
-                    for param, distance in stage["around"].items()
+                    for param, distance in one["around"].items()
                 ],
             }
-            for stage in stages
+            for one in refinements
         ]
     )
 

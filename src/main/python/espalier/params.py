@@ -5,9 +5,10 @@ Generated; written anew by: mvn -Pquick test -Dtest='*PagesTest' -Despalier.writ
 
 from pyspark.ml.param import Param, Params, TypeConverters
 
-from espalier.maps import points_text, stages_text
+from espalier.maps import points_text, refinements_text
 
 NAMES = (
+    "collectPredictions",
     "eta",
     "foldRule",
     "heldOut",
@@ -46,6 +47,13 @@ LONG = ("maxUnits", "minResource")
 
 class TunerParams(Params):
     """Params, getters and setters."""
+
+    collectPredictions = Param(
+        Params._dummy(),
+        "collectPredictions",
+        "whether the model has out-of-fold predictions of the best map",
+        typeConverter=TypeConverters.toBoolean,
+    )
 
     eta = Param(
         Params._dummy(),
@@ -208,7 +216,7 @@ class TunerParams(Params):
         Params._dummy(),
         "then",
         "refinements that follow, each around the best configuration so far",
-        typeConverter=stages_text,
+        typeConverter=refinements_text,
     )
 
     timeout = Param(
@@ -253,6 +261,14 @@ class TunerParams(Params):
         "rule that chooses the winner: best | one-standard-error",
         typeConverter=TypeConverters.toString,
     )
+
+    def setCollectPredictions(self, value):
+        """Sets collectPredictions."""
+        return self._set(collectPredictions=value)
+
+    def getCollectPredictions(self):
+        """Gets collectPredictions."""
+        return self.getOrDefault(self.collectPredictions)
 
     def setEta(self, value):
         """Sets eta."""

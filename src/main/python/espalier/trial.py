@@ -73,7 +73,7 @@ class Trial:
     :ivar number: of the trial, from 0
     :ivar seed: of the trial and fold, from 0 to 2**31 - 1; the same at every rung
     :ivar rung: from 0
-    :ivar fold: from 0
+    :ivar fold: from 0; those of ``winner_repeats`` follow those of the search
     :ivar resource: steps to have done at the end
     :ivar state: local folder with what the rung below left; what is in it at the end is what the next rung finds
     :ivar data: what ``tune`` was given; shared by the trials of a worker, and not to be changed
@@ -144,11 +144,13 @@ class Parts:
         return self._data
 
     def cut(self, fold, within):
-        fold_of = self.payload["fold_of"]
-        if fold_of is None:
+        partitions = self.payload["fold_of"]
+        if partitions is None:
             return None if within else self.data()
         if (fold, within) not in self._cuts:
-            indices = [at for at, of in enumerate(fold_of) if (of == fold) == within]
+            folds = max(partitions[0]) + 1
+            fold_of = partitions[fold // folds]
+            indices = [at for at, of in enumerate(fold_of) if (of == fold % folds) == within]
             self._cuts[(fold, within)] = taken(self.data(), indices)
         return self._cuts[(fold, within)]
 

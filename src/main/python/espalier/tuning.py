@@ -20,6 +20,7 @@ from pyspark.ml.tuning import (
 )
 from pyspark.ml.util import JavaMLWriter
 from pyspark.ml.wrapper import JavaParams
+from pyspark.sql import DataFrame
 from pyspark.sql.functions import col, when
 from pyspark.sql.types import IntegerType, NumericType
 
@@ -289,6 +290,8 @@ class Tuner(CrossValidator, _TunerParams):
         )
         model.stdMetrics = _java2py(sc, java_model.stdMetrics())
         model.heldOutMetric = java_model.heldOutMetric()
+        if java_model.hasPredictions():
+            model.predictions = DataFrame(java_model.predictions(), dataset.sparkSession)
         return self._copyValues(model)._set(estimatorParamMaps=self._tried(java, java_model))
 
     def _with_whole_folds(self, dataset):
@@ -385,6 +388,8 @@ class SplitTuner(TrainValidationSplit, _TunerParams):
             subModels=sub_models,
         )
         model.heldOutMetric = java_model.heldOutMetric()
+        if java_model.hasPredictions():
+            model.predictions = DataFrame(java_model.predictions(), dataset.sparkSession)
         return self._copyValues(model)._set(estimatorParamMaps=self._tried(java, java_model))
 
     def _to_java(self):

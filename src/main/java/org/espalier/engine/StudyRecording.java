@@ -1,5 +1,7 @@
 package org.espalier.engine;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -8,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.espalier.journal.StudyEvent;
+import org.espalier.journal.StudyStatus;
+import org.espalier.plan.TuningPlan;
 import org.espalier.study.TrainingChoice;
+import org.espalier.tune.DivergedException;
 import org.espalier.tune.JournalRecorder;
 
 /**
@@ -96,6 +101,60 @@ public record StudyRecording(
         causes,
         worked.toMillis() / MILLIS,
         clock.millis());
+  }
+
+  /**
+   * Part of a study, which may end it.
+   *
+   * @param <R> what it comes to
+   */
+  public interface Part<R> {
+    R run() throws InterruptedException;
+  }
+
+  /**
+   * Runs a part of a study in the library; an exception by which it ends the study is recorded.
+   *
+   * @param where beginning of a message about the journal, such as {@code "tuner_1: journal: "}
+   * @throws IllegalStateException if the thread was interrupted, or the study cannot go on as it is
+   *     recorded
+   */
+  public <R> R run(String where, Part<R> part) {
+    try {
+      return part.run();
+    } catch (InterruptedException e) {
+      close(new Ending(StudyStatus.INTERRUPTED, "its thread was interrupted", List.of()));
+      throw new IllegalStateException("The study was interrupted.", e);
+    } catch (DivergedException e) {
+      throw new IllegalStateException(
+          "%scannot go on as it was begun: %s; the version that wrote it, or another folder"
+              .formatted(where, e.getMessage()),
+          e);
+    } catch (UncheckedIOException e) {
+      throw e; // nothing more can be recorded
+    } catch (RuntimeException e) {
+      // What is under way now did not end this process: it is under no suspicion.
+      close(Ending.of(e, false));
+      throw e;
+    }
+  }
+
+  /**
+   * Ending of a search whose winner is recorded: as it is, or with the gate that the winner misses.
+   *
+   * @throws UncheckedIOException if another driver has taken over the study
+   */
+  public Ending judged(Ending ending, TuningPlan asked) {
+    if (ending.status() != StudyStatus.FINISHED) {
+      return ending;
+    }
+    try {
+      return Winner.missed(asked.winner(), asked.origins(), recorder.tables().summary())
+          .map(ending::withGateMissed)
+          .orElse(ending);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The journal cannot be read.", e);
+    }
   }
 
   /**

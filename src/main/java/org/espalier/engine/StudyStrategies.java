@@ -57,17 +57,18 @@ public record StudyStrategies(
 
   private Scheduler scheduler(Sampler first, List<Trial> recorded, int most) {
     int trials = trials();
-    List<Neighbourhood> stages = stages();
-    if (stages.isEmpty()) {
+    List<Neighbourhood> refinements = refinements();
+    if (refinements.isEmpty()) {
       Sampler sampler = recorded.isEmpty() ? first : new RecordedSampler(recorded, first);
       return Strategies.scheduler(schedule, sampler, Math.min(trials, most), ladder);
     }
     int size = (int) Math.min(trials, first.limit(Set.of()).orElse(trials));
-    RefiningSampler staged =
-        new RefiningSampler(first, size, stages, space().constraints(), seed.child("sampler", 0));
-    Sampler sampler = recorded.isEmpty() ? staged : new RecordedSampler(recorded, staged);
+    RefiningSampler refining =
+        new RefiningSampler(
+            first, size, refinements, space().constraints(), seed.child("sampler", 0));
+    Sampler sampler = recorded.isEmpty() ? refining : new RecordedSampler(recorded, refining);
     return new RefinementBarrier(
-        Strategies.scheduler(schedule, sampler, most, ladder), staged.begins());
+        Strategies.scheduler(schedule, sampler, most, ladder), refining.begins());
   }
 
   private int trials() {
@@ -78,7 +79,7 @@ public record StudyStrategies(
   }
 
   /** Refinements, which a list has none of. */
-  private List<Neighbourhood> stages() {
+  private List<Neighbourhood> refinements() {
     return candidates instanceof Candidates.Searched searched
         ? searched.space().refinements()
         : List.of();
@@ -100,7 +101,7 @@ public record StudyStrategies(
     throw new IllegalStateException("A list of configurations has no space.");
   }
 
-  /** The sampler of the first stage, behind what the search begins with. */
+  /** The sampler of the first search, behind what the search begins with. */
   public Sampler first() {
     if (candidates instanceof Candidates.Listed listed) {
       return new ListSampler(listed.configurations(), GridSampler.NAME);

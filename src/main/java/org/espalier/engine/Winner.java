@@ -108,8 +108,10 @@ public record Winner(
 
   /**
    * Which gate a winner does not pass, in words; scores on held-out rows count if there are any.
+   *
+   * @param summary of the study, with its winner
    */
-  public static Optional<String> missed(WinnerPlan gates, Origins origins, Summary summary) {
+  static Optional<String> missed(WinnerPlan gates, Origins origins, Summary summary) {
     String metric = summary.result().metric().name();
     if (gates.improvement().isPresent()) {
       double asked = gates.improvement().getAsDouble();

@@ -16,6 +16,7 @@ import org.espalier.spark.cell.CellWork;
 import org.espalier.spark.cell.FittedCell;
 import org.espalier.spark.cell.Trainer;
 import org.espalier.study.CellTraining;
+import org.espalier.study.Continuation;
 import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
 import org.espalier.tune.JournalRecorder;
@@ -56,28 +57,42 @@ final class FunctionCells implements CellWork, AutoCloseable {
     int trial = proposal.trial();
     int rung = proposal.rung();
     int fold = cell.fold();
-    Optional<String> below = states.flatMap(all -> below(all, trial, rung, fold));
+    Optional<Continuation> from = continued(cell);
+    Optional<String> below =
+        from.flatMap(state -> states.flatMap(all -> all.left(state.trial(), state.rung(), fold)));
     CellRequest request =
         new CellRequest(
             trial,
             rung,
             fold,
             plan.seed(trial, fold),
-            below.isPresent() ? plan.steps(ladder, rung - 1) : 0,
+            below.isPresent() ? plan.steps(ladder, from.orElseThrow().rung()) : 0,
             plan.steps(ladder, rung),
             (long) plan.settings().whole("stateLimitInMB") << 20,
             cell.configuration().values());
-    Optional<String> attempt = states.map(all -> all.attempt(trial, rung, fold));
+    Optional<String> attempt =
+        isOfSearch(cell) ? states.map(all -> all.attempt(trial, rung, fold)) : Optional.empty();
     CellReply reply = reply(cell, new CellIo(context, hadoop, request, profile, below, attempt));
     attempt.ifPresent(name -> keep(trial, rung, fold, name));
     Map<String, Double> metrics = reply.metrics();
     return ((FittedCell) () -> metrics).by(CellTraining.by(Trainer.TASK.text()));
   }
 
-  /** Of a ladder of folds no cell goes on from another one. */
-  private Optional<String> below(StateStore all, int trial, int rung, int fold) {
-    boolean ofSteps = ladder.rung(rung).iterations().isPresent();
-    return rung > 0 && ofSteps ? all.left(trial, rung - 1, fold) : Optional.empty();
+  /** Whether it is a cell of the search, and not of a finalist that is evaluated again. */
+  private boolean isOfSearch(Cell cell) {
+    return cell.fold() < plan.folds();
+  }
+
+  /** State that a cell goes on from: the one that its proposal names, or that of the rung below. */
+  private Optional<Continuation> continued(Cell cell) {
+    Proposal proposal = cell.proposal();
+    boolean ofSteps = ladder.rung(proposal.rung()).iterations().isPresent();
+    if (proposal.rung() == 0 || !ofSteps || !isOfSearch(cell)) {
+      return Optional.empty();
+    }
+    return proposal
+        .continues()
+        .or(() -> Optional.of(new Continuation(proposal.trial(), proposal.rung() - 1)));
   }
 
   private void keep(int trial, int rung, int fold, String attempt) {
@@ -91,7 +106,7 @@ final class FunctionCells implements CellWork, AutoCloseable {
   private CellReply reply(Cell cell, CellIo io) {
     try {
       CellReply reply = calls.call(io);
-      if (!reply.reports().isEmpty()) {
+      if (!reply.reports().isEmpty() && isOfSearch(cell)) {
         recorder.reported(cell, reply.reports());
       }
       if (!reply.failed().isEmpty()) {

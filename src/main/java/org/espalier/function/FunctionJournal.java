@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
+import org.espalier.engine.ResumeRules;
 import org.espalier.engine.ResumedStudy;
 import org.espalier.journal.StudyEvent;
 import org.espalier.settings.RecordedFunction;
@@ -41,9 +42,14 @@ record FunctionJournal(JournalRecorder recorder, String settings, Optional<Resum
   /** Identity of the function, of which a study that goes on says that it changed. */
   private static final String CODE = "function";
 
-  /** Settings that say no more than how far the study comes. */
-  private static final Set<String> MAY_CHANGE =
-      Set.of("timeout", "cellTimeout", "patience", "targetScore", "maxFailures");
+  /** Settings that are younger than the first journals, which say nothing of their defaults. */
+  private static final Set<String> YOUNGER =
+      Set.of("prior", "then", "winnerRule", "winnerRepeats", "simplicity");
+
+  private static final String IMPROVEMENT = "minImprovement";
+
+  /** What the first journals called the start points. */
+  private static final String FIRST_POINTS = "\"points\" = ";
 
   /**
    * Begins to write.
@@ -56,7 +62,7 @@ record FunctionJournal(JournalRecorder recorder, String settings, Optional<Resum
     if (path.isEmpty()) {
       return of(plan, JournalRecorder.unkept(CLOCK));
     }
-    String where = "FunctionTuner: journal: ";
+    String where = SettingsPlan.WHERE + ": journal: ";
     return NamedFolder.open(
         path,
         where,
@@ -80,7 +86,16 @@ record FunctionJournal(JournalRecorder recorder, String settings, Optional<Resum
   }
 
   private static List<SettingsChange> changes(String recorded, String settings) {
-    List<SettingsChange> all = SettingsChange.between(recorded, settings);
+    String renamed =
+        recorded
+            .lines()
+            .map(
+                line ->
+                    line.startsWith(FIRST_POINTS)
+                        ? "\"startPoints\" = " + line.substring(FIRST_POINTS.length())
+                        : line)
+            .collect(Collectors.joining("\n"));
+    List<SettingsChange> all = SettingsChange.between(renamed, settings);
     if (all.stream().anyMatch(change -> change.path().equals(CODE) && !change.isNew())) {
       LOG.warn("the code of the function changed since; what is recorded stays as it was");
     }
@@ -107,7 +122,8 @@ record FunctionJournal(JournalRecorder recorder, String settings, Optional<Resum
         .values()
         .forEach(
             (name, value) -> {
-              if (!OF_NO_EFFECT.contains(name)) {
+              boolean unsaid = YOUNGER.contains(name) && settings.isUsual(name);
+              if (!OF_NO_EFFECT.contains(name) && !unsaid) {
                 values.put(name, String.valueOf(value));
               }
             });
@@ -120,9 +136,18 @@ record FunctionJournal(JournalRecorder recorder, String settings, Optional<Resum
 
   private static boolean mayChange(String name, ResumedStudy study, FunctionPlan plan) {
     StudyEvent.Setup setup = study.opened().setup();
-    return MAY_CHANGE.contains(name)
-        || (name.equals("trials") && plan.mayPlanMore(setup.ladder()))
-        || (name.equals("window") && setup.window() == 0);
+    boolean harmless =
+        new ResumeRules(Set.of("cellTimeout"), () -> plan.mayPlanMore(setup.ladder()))
+            .mayChange(plan.asked().origins().path(name));
+    return name.equals(IMPROVEMENT)
+        ? hasBaseline(study, plan)
+        : harmless || (name.equals("window") && setup.window() == 0);
+  }
+
+  /** Whether the study has had the first start point as its baseline, and goes on with it. */
+  private static boolean hasBaseline(ResumedStudy study, FunctionPlan plan) {
+    return plan.settings().has(IMPROVEMENT)
+        && SettingsChange.isRecorded(study.opened().request().settings(), IMPROVEMENT);
   }
 
   /** How the study was begun; empty if it begins now. */

@@ -1,42 +1,89 @@
 package org.espalier.function;
 
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.espalier.engine.Candidates;
+import org.espalier.engine.EarlierStudy;
 import org.espalier.engine.StudyDesign;
 import org.espalier.engine.StudyStrategies;
 import org.espalier.evaluate.Limits;
-import org.espalier.plan.BudgetPlan;
-import org.espalier.plan.SchedulePlan;
-import org.espalier.plan.SearchPlan;
-import org.espalier.plan.Strategies;
+import org.espalier.plan.InvalidStudyException;
+import org.espalier.plan.RefinementCheck;
+import org.espalier.plan.StartPointCheck;
 import org.espalier.plan.StudySpace;
-import org.espalier.schedule.SchedulerSpec.LadderKind;
+import org.espalier.plan.TuningPlan;
+import org.espalier.plan.WinnerPlan;
 import org.espalier.space.Configuration;
-import org.espalier.space.FloatParameter;
 import org.espalier.space.Parameter;
 import org.espalier.space.SearchSpace;
 import org.espalier.study.Direction;
+import org.espalier.study.Fidelity;
 import org.espalier.study.Objective;
 import org.espalier.study.PriorObservations;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 import org.espalier.tune.TuningLoop;
 
-/** Plan of a study of a function, from settings without problems. */
-record FunctionPlan(FunctionSettings settings, SearchSpace space) {
+/**
+ * Plan of a study of a function, from settings without problems.
+ *
+ * @param asked what the settings ask for, in the form of all studies
+ * @param searched the space, with what the search begins with and its refinements
+ */
+record FunctionPlan(FunctionSettings settings, TuningPlan asked, StudySpace searched) {
 
   static FunctionPlan of(FunctionSettings settings) {
-    return new FunctionPlan(settings, settings.space().space());
+    TuningPlan asked = SettingsPlan.of(settings);
+    SearchSpace space = settings.space().space();
+    Map<String, Parameter> searched = searched(space);
+    List<Configuration> points =
+        new StartPointCheck(space, searched, parameter -> Optional.empty(), asked.origins())
+            .configurations(asked.search().points());
+    // What is to be improved on has to be known in full.
+    int defaults = asked.winner().improvement().isPresent() ? 1 : 0;
+    StudySpace all =
+        new StudySpace(
+            space,
+            points.subList(0, defaults),
+            points.subList(defaults, points.size()),
+            PriorObservations.NONE,
+            new RefinementCheck(searched, asked.origins()).neighbourhoods(asked.search().then()),
+            Set.of());
+    return new FunctionPlan(settings, asked, all);
+  }
+
+  /** Parameters of a space by name. */
+  static Map<String, Parameter> searched(SearchSpace space) {
+    Map<String, Parameter> searched = new LinkedHashMap<>();
+    space
+        .dimensions()
+        .forEach(dimension -> searched.put(dimension.parameter().name(), dimension.parameter()));
+    return searched;
+  }
+
+  /**
+   * This plan with what the earlier study that the settings name observed.
+   *
+   * @throws IllegalArgumentException if there is no such study, or none that says anything here
+   */
+  FunctionPlan withPrior(org.apache.hadoop.conf.Configuration hadoop) {
+    try {
+      return new FunctionPlan(
+          settings, asked, EarlierStudy.observed(searched, asked, objective(), hadoop));
+    } catch (InvalidStudyException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
+  SearchSpace space() {
+    return searched.space();
   }
 
   /** Name of the study: that of the folder that it is recorded in. */
@@ -58,10 +105,10 @@ record FunctionPlan(FunctionSettings settings, SearchSpace space) {
   }
 
   /** What was asked for, in words. */
-  List<String> asked(int trials) {
+  List<String> inWords(int trials) {
     int steps = settings.whole("maxResource");
     return List.of(
-        "a function of %d parameters".formatted(space.dimensions().size()),
+        "a function of %d parameters".formatted(space().dimensions().size()),
         "%d configurations, %d step%s, %d fold%s"
             .formatted(trials, steps, steps == 1 ? "" : "s", folds(), folds() == 1 ? "" : "s"));
   }
@@ -81,8 +128,20 @@ record FunctionPlan(FunctionSettings settings, SearchSpace space) {
     return (int) (seed().child("trial", trial).child("fold", fold).value() & Integer.MAX_VALUE);
   }
 
+  /** Folds of the search. */
   int folds() {
-    return settings.whole("folds");
+    return asked.folds();
+  }
+
+  /** Numbers of the folds that finalists are evaluated on; none unless they are. */
+  List<Integer> furtherFolds() {
+    int repeats = asked.winner().repeats();
+    return IntStream.range(folds(), folds() * (1 + repeats)).boxed().toList();
+  }
+
+  /** Whether a trial may win that was not the best of the search. */
+  boolean choosesAfterwards() {
+    return asked.winner().repeats() > 0 || asked.winner().rule() != WinnerPlan.Rule.BEST;
   }
 
   /** Steps of a cell at a rung. */
@@ -90,68 +149,18 @@ record FunctionPlan(FunctionSettings settings, SearchSpace space) {
     return ladder.rung(rung).iterations().orElse(settings.whole("maxResource"));
   }
 
-  SchedulePlan schedule() {
-    int min = settings.whole("minResource");
-    return new SchedulePlan(
-        settings.text("scheduler"),
-        ofSteps() ? SchedulePlan.Resource.ITERATIONS : SchedulePlan.Resource.FOLDS,
-        min == 0 || !ofSteps() ? OptionalLong.empty() : OptionalLong.of(min),
-        settings.whole("eta"));
-  }
-
-  private boolean ofSteps() {
-    return settings.whole("maxResource") > 1;
-  }
-
   /** Rungs of steps, or where there is one step, of folds. A cell has one row. */
   RungLadder ladder() {
-    SchedulePlan schedule = schedule();
     int max = settings.whole("maxResource");
-    if (schedule.ladderKind() == LadderKind.FOLD_BY_FOLD) {
-      return RungLadder.foldByFold(folds(), 1);
-    }
-    if (schedule.isFull()) {
-      return RungLadder.ofIterations(max, max, settings.whole("eta"), 1, folds());
-    }
-    int eta = settings.whole("eta");
-    if (!ofSteps()) {
-      return RungLadder.ofFolds(1, folds(), eta, 1);
-    }
-    int usual = Math.max(1, max / (eta * eta));
-    int min = settings.whole("minResource");
-    return RungLadder.ofIterations(min == 0 ? usual : min, max, eta, 1, folds());
+    return asked.schedule().isFull()
+        ? RungLadder.ofIterations(max, max, asked.schedule().eta(), 1, folds())
+        : asked.ladder(new Fidelity(1, folds(), OptionalInt.of(max)), 1);
   }
 
   /** Samplers and schedulers of the study. */
   private StudyStrategies strategies(RungLadder ladder) {
-    String sampler = settings.text("sampler");
-    SearchPlan search = new SearchPlan(sampler, settings.trials(Strategies.isExhaustive(sampler)));
-    List<Configuration> points =
-        settings.points().stream().map(point -> configuration(space, point)).toList();
-    StudySpace searched =
-        new StudySpace(space, List.of(), points, PriorObservations.NONE, List.of(), Set.of());
     return new StudyStrategies(
-        search, schedule(), new Candidates.Searched(searched), ladder, seed());
-  }
-
-  /** Point as a configuration, in the order of the space; whole numbers may stand for real ones. */
-  static Configuration configuration(SearchSpace space, Map<String, Object> point) {
-    Map<String, Object> left = new LinkedHashMap<>(point);
-    Map<String, Object> values = new LinkedHashMap<>();
-    space
-        .dimensions()
-        .forEach(
-            dimension -> {
-              Parameter parameter = dimension.parameter();
-              Object value = left.remove(parameter.name());
-              if (value instanceof Integer whole && parameter instanceof FloatParameter) {
-                values.put(parameter.name(), whole.doubleValue());
-              } else if (value != null) {
-                values.put(parameter.name(), value);
-              }
-            });
-    values.putAll(left); // which no space contains
-    return new Configuration(values);
+        asked.search(), asked.schedule(), new Candidates.Searched(searched), ladder, seed());
   }
 
   /** Whether more trials than those planned go together with what was decided so far. */
@@ -162,8 +171,8 @@ record FunctionPlan(FunctionSettings settings, SearchSpace space) {
   /** Window of a study that begins; 0 for no limit. */
   int window(RungLadder ladder) {
     boolean bounded =
-        strategies(ladder).scheduler(List.of()).readsOutcomes() || budget().readsOutcomes();
-    return bounded ? settings.whole("window") : 0;
+        strategies(ladder).scheduler(List.of()).readsOutcomes() || asked.budget().readsOutcomes();
+    return bounded ? asked.run().window() : 0;
   }
 
   /**
@@ -178,32 +187,12 @@ record FunctionPlan(FunctionSettings settings, SearchSpace space) {
         objective(),
         strategies,
         window == 0 ? TuningLoop.UNLIMITED : window,
-        budget(),
-        new Limits(seconds("cellTimeout"), Optional.empty()),
-        settings.whole("parallelism"));
-  }
-
-  private BudgetPlan budget() {
-    return new BudgetPlan(
-        OptionalLong.empty(),
-        seconds("timeout"),
-        Optional.empty(),
-        settings.has("targetScore")
-            ? OptionalDouble.of(settings.real("targetScore"))
-            : OptionalDouble.empty(),
-        settings.whole("patience") == 0
-            ? OptionalInt.empty()
-            : OptionalInt.of(settings.whole("patience")),
-        Optional.empty(),
-        settings.whole("maxFailures"));
+        asked.budget(),
+        new Limits(asked.run().cellTimeout(), Optional.empty()),
+        asked.run().parallelism());
   }
 
   CallResources resources() {
     return new CallResources(settings.whole("cores"), settings.real("gpus"));
-  }
-
-  private Optional<Duration> seconds(String name) {
-    double seconds = settings.real(name);
-    return seconds == 0 ? Optional.empty() : Optional.of(Duration.ofNanos((long) (seconds * 1e9)));
   }
 }

@@ -4,9 +4,17 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.espalier.plan.EnumNames;
+import org.espalier.plan.Problem;
+import org.espalier.plan.RefinementCheck;
+import org.espalier.plan.StartPointCheck;
 import org.espalier.plan.Strategies;
 import org.espalier.plan.Suggestion;
+import org.espalier.plan.TuningPlan;
+import org.espalier.plan.WinnerPlan;
 import org.espalier.schedule.SchedulerSpec.LadderKind;
+import org.espalier.space.Parameter;
 import org.espalier.space.SearchSpace;
 
 /** Problems of the settings of a study of a function: all that are wrong alone or together. */
@@ -30,18 +38,31 @@ final class FunctionProblems {
     known("direction", DIRECTIONS);
     known("sampler", Strategies.samplers());
     known("scheduler", Strategies.schedulers());
+    known("winnerRule", EnumNames.all(WinnerPlan.Rule.class));
     for (String name :
-        List.of("trials", "minResource", "parallelism", "patience", "cores", "gpus")) {
+        List.of(
+            "trials",
+            "minResource",
+            "parallelism",
+            "patience",
+            "winnerRepeats",
+            "cores",
+            "gpus",
+            "timeout",
+            "cellTimeout")) {
       atLeast(name, 0);
     }
     for (String name : List.of("maxResource", "folds", "window", "maxFailures", "stateLimitInMB")) {
       atLeast(name, 1);
     }
     atLeast("eta", 2);
-    atLeast("timeout", 0);
-    atLeast("cellTimeout", 0);
-    if (settings.has("targetScore") && !Double.isFinite(settings.real("targetScore"))) {
-      report("targetScore", "is " + settings.real("targetScore"), "a finite number");
+    if (settings.has("maxRegret")) {
+      atLeast("maxRegret", 0);
+    }
+    for (String name : List.of("targetScore", "minImprovement", "requiredScore")) {
+      if (settings.has(name) && !Double.isFinite(settings.real(name))) {
+        report(name, "is " + settings.real(name), "a finite number");
+      }
     }
     if (problems.isEmpty()) {
       together();
@@ -51,6 +72,32 @@ final class FunctionProblems {
 
   /** Contradictions of settings that are each valid alone. */
   private void together() {
+    TuningPlan asked = SettingsPlan.of(settings);
+    resources();
+    report(asked.contradictions(0));
+    SearchSpace space = settings.space().space();
+    if (asked.search().isExhaustive()) {
+      space
+          .gridless()
+          .forEach(
+              parameter ->
+                  report(
+                      "space",
+                      parameter.name() + ": is a range without points",
+                      "points, or a choice, for a grid"));
+    }
+    Map<String, Parameter> searched = FunctionPlan.searched(space);
+    StartPointCheck start =
+        new StartPointCheck(space, searched, parameter -> Optional.empty(), asked.origins());
+    start.configurations(asked.search().points());
+    report(start.problems());
+    RefinementCheck then = new RefinementCheck(searched, asked.origins());
+    then.neighbourhoods(asked.search().then());
+    report(then.problems());
+    winner(asked, searched);
+  }
+
+  private void resources() {
     int max = settings.whole("maxResource");
     int min = settings.whole("minResource");
     int folds = settings.whole("folds");
@@ -71,25 +118,36 @@ final class FunctionProblems {
           "is 1, but '%s' goes fold by fold".formatted(settings.text("scheduler")),
           "2 or more");
     }
-    SearchSpace space = settings.space().space();
-    if (Strategies.isExhaustive(settings.text("sampler"))) {
-      space
-          .gridless()
-          .forEach(
-              parameter ->
-                  report(
-                      "space",
-                      parameter.name() + ": is a range without points",
-                      "points, or a choice, for a grid"));
+  }
+
+  private void winner(TuningPlan asked, Map<String, Parameter> searched) {
+    List<String> criteria = settings.simplicity().criteria();
+    boolean simplest = asked.winner().rule() == WinnerPlan.Rule.ONE_STANDARD_ERROR;
+    if (simplest && criteria.isEmpty()) {
+      report(
+          "winnerRule",
+          "takes the simplest, and nothing says what is simple",
+          "simplicity, the names of parameters of which less is simpler");
     }
-    List<Map<String, Object>> points = settings.points();
-    for (int i = 0; i < points.size(); i++) {
-      if (!space.contains(FunctionPlan.configuration(space, points.get(i)))) {
+    if (!simplest && !criteria.isEmpty()) {
+      report("simplicity", "is set, but winnerRule is best", "winnerRule one-standard-error");
+    }
+    for (String criterion : criteria) {
+      String name = FunctionSimplicity.parameter(criterion);
+      if (!searched.containsKey(name)) {
         report(
-            "points[%d]".formatted(i),
-            "%s is not in the space".formatted(points.get(i)),
-            "a value for each parameter that exists");
+            "simplicity",
+            "'%s' is not searched".formatted(name),
+            Suggestion.of(name, searched.keySet()));
+      } else if (!(searched.get(name).quantile(0) instanceof Number)) {
+        report("simplicity", "'%s' has no numbers to compare".formatted(name), "numeric ones");
       }
+    }
+    if (asked.winner().improvement().isPresent() && asked.search().points().isEmpty()) {
+      report(
+          "minImprovement",
+          "has nothing to improve on",
+          "startPoints, the first of which is the baseline");
     }
   }
 
@@ -109,5 +167,13 @@ final class FunctionProblems {
 
   private void report(String name, String wrong, String right) {
     problems.add("%s: %s; %s".formatted(name, wrong, right));
+  }
+
+  /** Without the place, which is that of all. */
+  private void report(List<Problem> found) {
+    found.forEach(
+        problem ->
+            problems.add(
+                problem.toString().substring(SettingsPlan.WHERE.length() + ": ".length())));
   }
 }

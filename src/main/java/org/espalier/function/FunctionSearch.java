@@ -9,14 +9,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkContext;
 import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.engine.Ending;
+import org.espalier.engine.Finalists;
 import org.espalier.engine.StudyDesign;
 import org.espalier.engine.StudyRecording;
 import org.espalier.engine.StudySearch;
+import org.espalier.engine.Winner;
+import org.espalier.evaluate.Capacity;
 import org.espalier.evaluate.PoolLostException;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyStatus;
@@ -25,7 +29,6 @@ import org.espalier.spark.cell.Parallelism;
 import org.espalier.spark.cell.TaskReaper;
 import org.espalier.study.Outcome;
 import org.espalier.study.RungLadder;
-import org.espalier.tune.DivergedException;
 import org.espalier.tune.JournalRecorder;
 import org.espalier.tune.ListenerThread;
 import org.espalier.tune.Reserve;
@@ -47,6 +50,7 @@ final class FunctionSearch {
   private final RungLadder ladder;
   private final StudyDesign design;
   private final StudyRecording recording;
+  private final StudySearch search;
   private final InstantSource clock = FunctionJournal.CLOCK;
 
   private FunctionSearch(
@@ -71,6 +75,7 @@ final class FunctionSearch {
                 .map(opened -> opened.setup().window())
                 .orElseGet(() -> plan.window(ladder)));
     this.recording = new StudyRecording(recorder, journal.earlier(), clock, started);
+    this.search = new StudySearch(design, recorder, clock, recording.deadlineFrom(), Reserve.NONE);
   }
 
   /**
@@ -80,8 +85,9 @@ final class FunctionSearch {
    * @throws IllegalStateException if no trial was completed, or the thread was interrupted
    */
   static FunctionStudy run(
-      FunctionPlan plan, SparkSession spark, CellCalls calls, List<StudyListener> listeners) {
+      FunctionPlan asked, SparkSession spark, CellCalls calls, List<StudyListener> listeners) {
     Instant started = FunctionJournal.CLOCK.instant();
+    FunctionPlan plan = asked.withPrior(spark.sparkContext().hadoopConfiguration());
     Optional<ResourceProfile> profile = plan.resources().profile(spark.sparkContext());
     FunctionOutput output = FunctionOutput.of(plan, spark);
     try (FunctionJournal journal =
@@ -112,52 +118,68 @@ final class FunctionSearch {
         new FunctionCells(
             plan, ladder, calls, states.store(), recorder, profile, spark.sparkContext())) {
       StudySearch.Result ended = search(cells, states);
-      List<Outcome> contenders = ended.contenders();
+      OptionalInt winner = winner(ended, cells);
+      winner.ifPresent(this::confirm);
       close(ended);
-      states.keepOnly(
-          contenders.stream()
-              .limit(1)
-              .map(best -> best.proposal().trial())
-              .collect(Collectors.toSet()));
+      states.keepOnly(winner.stream().boxed().collect(Collectors.toSet()));
       output.write(recorder.tables());
-      if (contenders.isEmpty()) {
-        throw new IllegalStateException(ended.ending().sentence());
-      }
-      return FunctionStudy.of(spark, recorder.tables(), ended.study(), ladder, contenders.get(0));
+      Outcome best =
+          ended.contenders().stream()
+              .filter(outcome -> winner.stream().anyMatch(w -> w == outcome.proposal().trial()))
+              .findFirst()
+              .orElseThrow(() -> new IllegalStateException(ended.ending().sentence()));
+      return FunctionStudy.of(spark, recorder.tables(), ended.study(), ladder, best);
     }
   }
 
   private StudySearch.Result search(FunctionCells cells, KeptStates states) throws IOException {
     begin();
-    SparkContext context = spark.sparkContext();
-    ResourceProfile slots =
-        profile.orElseGet(() -> context.resourceProfileManager().defaultResourceProfile());
-    StudySearch search =
-        new StudySearch(design, recorder, clock, recording.deadlineFrom(), Reserve.NONE);
-    Optional<ListenerThread> cleaning = states.cleaning(ladder, recorder);
+    Optional<ListenerThread> cleaning = states.cleaning(plan, design, recorder);
     try {
-      boolean mayWait = plan.settings().real("cellTimeout") == 0;
-      return search.run(context, cells, Parallelism.ofTasks(context, slots, mayWait));
-    } catch (InterruptedException e) {
-      recording.close(new Ending(StudyStatus.INTERRUPTED, "interrupted", List.of()));
-      throw new IllegalStateException("The study was interrupted.", e);
-    } catch (PoolLostException e) {
-      recording.close(Ending.of(e, false));
-      throw new IllegalStateException("The study ended: " + e.getMessage() + ".", e);
-    } catch (DivergedException e) {
-      throw new IllegalStateException(
-          "FunctionTuner: journal: cannot go on as it was begun: %s; the version that wrote it, or another folder"
-              .formatted(e.getMessage()),
-          e);
-    } catch (UncheckedIOException e) {
-      throw e; // nothing more can be recorded
-    } catch (RuntimeException e) {
-      // What is under way now did not end this process: it is under no suspicion.
-      recording.close(Ending.of(e, false));
-      throw e;
+      return recorded(() -> search.run(spark.sparkContext(), cells, slots()));
     } finally {
       cleaning.ifPresent(ListenerThread::close);
     }
+  }
+
+  private Capacity slots() {
+    SparkContext context = spark.sparkContext();
+    return Parallelism.ofTasks(
+        context,
+        profile.orElseGet(() -> context.resourceProfileManager().defaultResourceProfile()),
+        plan.asked().run().cellTimeout().isEmpty());
+  }
+
+  private <R> R recorded(StudyRecording.Part<R> part) {
+    try {
+      return recording.run(SettingsPlan.WHERE + ": journal: ", part);
+    } catch (PoolLostException e) {
+      throw new IllegalStateException("The study ended: " + e.getMessage() + ".", e);
+    }
+  }
+
+  /** The trial that wins; empty if nothing completed. */
+  private OptionalInt winner(StudySearch.Result ended, FunctionCells cells) {
+    if (ended.contenders().isEmpty()) {
+      return OptionalInt.empty();
+    }
+    if (journal.isDone()) {
+      return OptionalInt.of(recorder.history().confirmed().orElseThrow().winner());
+    }
+    Winner rule =
+        new Winner(
+            plan.asked().winner(), plan.settings().simplicity(), false, ended.study(), ladder);
+    return OptionalInt.of(
+        recorded(
+            () ->
+                new Finalists(search, rule)
+                    .winner(
+                        spark.sparkContext(),
+                        cells,
+                        slots(),
+                        ended.contenders(),
+                        plan.furtherFolds(),
+                        line -> LOG.info("{}: {}", plan.name(), line))));
   }
 
   /** Records who begins or goes on, unless nothing is left to do. */
@@ -170,26 +192,27 @@ final class FunctionSearch {
         new StudyRecording.Beginning(
             new StudyEvent.Folds("function", Collections.nCopies(plan.folds(), 1L), 0, 1, 0),
             Optional.empty(),
-            new StudyEvent.Request(plan.asked(design.plannedTrials()), journal.settings()),
+            new StudyEvent.Request(plan.inWords(design.plannedTrials()), journal.settings()),
             List.of(),
             Map.of("spark", SparkLine.sparkVersion())));
   }
 
-  /** Records choice and end, unless they are recorded. */
+  private void confirm(int trial) {
+    if (!journal.isDone()) {
+      recorder.record(
+          new StudyEvent.Confirmed(trial, OptionalDouble.empty(), OptionalDouble.empty(), 0));
+    }
+  }
+
+  /** Records the end, unless it is recorded; a gate that the winner misses is part of it. */
   private void close(StudySearch.Result ended) {
     if (journal.isDone()) {
       return;
     }
-    ended.contenders().stream()
-        .findFirst()
-        .ifPresent(
-            best ->
-                recorder.record(
-                    new StudyEvent.Confirmed(
-                        best.proposal().trial(),
-                        OptionalDouble.empty(),
-                        OptionalDouble.empty(),
-                        0)));
-    recording.close(ended.ending());
+    Ending ending = recording.judged(ended.ending(), plan.asked());
+    if (ending.status() == StudyStatus.GATE_FAILED) {
+      LOG.warn("{}: {}", plan.name(), ending.reason());
+    }
+    recording.close(ending);
   }
 }

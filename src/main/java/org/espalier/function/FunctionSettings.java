@@ -5,6 +5,10 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.espalier.plan.EnumNames;
+import org.espalier.plan.RefinementPlan;
+import org.espalier.plan.WinnerPlan;
 import org.espalier.schedule.FullResource;
 import org.espalier.search.auto.AutoSampler;
 import org.espalier.tune.TuningLoop;
@@ -37,7 +41,9 @@ record FunctionSettings(Map<String, Object> values) {
     usual.put("metric", "loss");
     usual.put("direction", "minimize");
     usual.put("trials", 0);
-    usual.put("points", List.of());
+    usual.put("startPoints", List.of());
+    usual.put("prior", "");
+    usual.put("then", List.of());
     usual.put("sampler", AutoSampler.NAME);
     usual.put("scheduler", FullResource.NAME);
     usual.put("minResource", 0);
@@ -51,6 +57,9 @@ record FunctionSettings(Map<String, Object> values) {
     usual.put("cellTimeout", 0.0);
     usual.put("patience", 0);
     usual.put("maxFailures", MAX_FAILURES);
+    usual.put("winnerRule", EnumNames.of(WinnerPlan.Rule.BEST));
+    usual.put("winnerRepeats", 0);
+    usual.put("simplicity", List.of());
     usual.put("journal", "");
     usual.put("output", "");
     usual.put("stateLimitInMB", STATE_LIMIT_IN_MB);
@@ -91,9 +100,24 @@ record FunctionSettings(Map<String, Object> values) {
     return ((Number) value(name)).doubleValue();
   }
 
-  List<Map<String, Object>> points() {
+  /** Whether a setting has its default, or no value and no default. */
+  boolean isUsual(String name) {
+    return Objects.equals(values.get(name), USUAL.values().get(name));
+  }
+
+  List<RefinementPlan> then() {
+    return ((List<?>) value("then"))
+        .stream().map(one -> ((FunctionRefinement) one).plan()).toList();
+  }
+
+  FunctionSimplicity simplicity() {
+    return new FunctionSimplicity(
+        ((List<?>) value("simplicity")).stream().map(String::valueOf).toList());
+  }
+
+  List<Map<String, Object>> startPoints() {
     List<Map<String, Object>> points = new ArrayList<>();
-    for (Object point : (List<?>) value("points")) {
+    for (Object point : (List<?>) value("startPoints")) {
       if (point instanceof Map<?, ?> given) {
         Map<String, Object> copy = new LinkedHashMap<>();
         given.forEach((name, value) -> copy.put(String.valueOf(name), value));
@@ -111,9 +135,9 @@ record FunctionSettings(Map<String, Object> values) {
     return value;
   }
 
-  /** Trials at most. */
+  /** Maximum number of trials; 0 for all of a grid. */
   int trials(boolean exhaustive) {
-    int usual = exhaustive ? Integer.MAX_VALUE : TRIALS;
+    int usual = exhaustive ? 0 : TRIALS;
     return whole("trials") == 0 ? usual : whole("trials");
   }
 

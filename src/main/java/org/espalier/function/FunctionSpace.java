@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.espalier.Api;
+import org.espalier.plan.EnumNames;
 import org.espalier.space.ChoiceParameter;
 import org.espalier.space.Condition;
 import org.espalier.space.Dimension;
@@ -132,13 +132,11 @@ public final class FunctionSpace {
   }
 
   private static Scale scale(String name) {
-    for (Scale scale : Scale.values()) {
-      if (scale.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(name)) {
-        return scale;
-      }
+    if (!EnumNames.all(Scale.class).contains(name)) {
+      throw new IllegalArgumentException(
+          "scale: '%s' is not known; linear, log or reverse-log".formatted(name));
     }
-    throw new IllegalArgumentException(
-        "scale: '%s' is not known; linear, log or reverse-log".formatted(name));
+    return EnumNames.constant(Scale.class, name);
   }
 
   private static String ownWords(String name, RuntimeException e) {

@@ -53,9 +53,21 @@ public final class FunctionTuner {
     return this;
   }
 
-  /** Configurations to begin with, of the space's parameters. */
-  public FunctionTuner setPoints(List<Map<String, Object>> points) {
-    settings = settings.with("points", points);
+  /** Configurations of the space that are tried first: values by parameter. */
+  public FunctionTuner setStartPoints(List<Map<String, Object>> points) {
+    settings = settings.with("startPoints", points);
+    return this;
+  }
+
+  /** Folder of an earlier study, whose best configurations are tried first. */
+  public FunctionTuner setPrior(String folder) {
+    settings = settings.with("prior", folder);
+    return this;
+  }
+
+  /** Refinements that follow, each around the best configuration so far. */
+  public FunctionTuner setThen(FunctionRefinement... refinements) {
+    settings = settings.with("then", List.of(refinements));
     return this;
   }
 
@@ -137,6 +149,45 @@ public final class FunctionTuner {
   /** A score in full that is good enough and ends the search. */
   public FunctionTuner setTargetScore(double score) {
     settings = settings.with("targetScore", score);
+    return this;
+  }
+
+  /** Remaining regret, in the metric's unit, that ends the search; 0: the best one's error. */
+  public FunctionTuner setMaxRegret(double gain) {
+    settings = settings.with("maxRegret", gain);
+    return this;
+  }
+
+  /** Rule that chooses the winner: best (the default) or one-standard-error. */
+  public FunctionTuner setWinnerRule(String rule) {
+    settings = settings.with("winnerRule", rule);
+    return this;
+  }
+
+  /**
+   * Parameters by which one-standard-error takes the simplest, the most important first: {@code
+   * "layers"} where less is simpler, {@code "-dropout"} where more is.
+   */
+  public FunctionTuner setSimplicity(String... parameters) {
+    settings = settings.with("simplicity", List.of(parameters));
+    return this;
+  }
+
+  /** Further folds, in multiples of the folds, on which the best three are evaluated again. */
+  public FunctionTuner setWinnerRepeats(int times) {
+    settings = settings.with("winnerRepeats", times);
+    return this;
+  }
+
+  /** Required improvement over the first start point, in the metric's unit. */
+  public FunctionTuner setMinImprovement(double gain) {
+    settings = settings.with("minImprovement", gain);
+    return this;
+  }
+
+  /** Required metric of the winner: at least, or at most where smaller is better. */
+  public FunctionTuner setRequiredScore(double score) {
+    settings = settings.with("requiredScore", score);
     return this;
   }
 
@@ -235,7 +286,7 @@ public final class FunctionTuner {
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(
           problems.stream()
-              .map(line -> "FunctionTuner: " + line)
+              .map(line -> SettingsPlan.WHERE + ": " + line)
               .collect(Collectors.joining("\n")));
     }
     return FunctionPlan.of(settings);

@@ -3,12 +3,13 @@ package org.espalier.function;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkContext;
+import org.espalier.engine.StudyDesign;
 import org.espalier.spark.store.StudyFolder;
-import org.espalier.study.RungLadder;
 import org.espalier.tune.JournalRecorder;
 import org.espalier.tune.ListenerThread;
 import org.slf4j.Logger;
@@ -48,9 +49,18 @@ record KeptStates(Optional<StateStore> store, Optional<java.nio.file.Path> tempo
     }
   }
 
-  /** Deletion of states that nothing needs any more; empty where none are kept. */
-  Optional<ListenerThread> cleaning(RungLadder ladder, JournalRecorder recorder) {
-    return store.map(all -> recorder.listen(new StateCleaner(all, ladder, recorder), LOG::warn));
+  /**
+   * Deletion of states that nothing needs any more; empty where none are kept, or where a trial
+   * still to come may continue any of them.
+   */
+  Optional<ListenerThread> cleaning(FunctionPlan plan, StudyDesign design, JournalRecorder recorder)
+      throws IOException {
+    if (store.isEmpty() || design.scheduler(List.of()).continuesOthers()) {
+      return Optional.empty();
+    }
+    StateCleaner cleaner =
+        new StateCleaner(store.get(), design.ladder(), recorder, !plan.choosesAfterwards());
+    return Optional.of(recorder.listen(cleaner, LOG::warn));
   }
 
   @Override

@@ -6,6 +6,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -76,6 +78,18 @@ final class StateStore {
     try (InputStream in = system.open(file)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
+  }
+
+  /** Trials of which there is something. */
+  List<Integer> trials() throws IOException {
+    if (!system.exists(root)) {
+      return List.of();
+    }
+    return Arrays.stream(system.listStatus(root))
+        .map(status -> status.getPath().getName())
+        .filter(name -> name.matches("\\d{1,9}"))
+        .map(Integer::valueOf)
+        .toList();
   }
 
   /** Deletes what a trial left at a rung. */

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
+import org.espalier.journal.StudyStatus;
 import org.espalier.plan.SafeText;
 import org.espalier.plan.StudySpace;
 import org.espalier.settings.Settings;
@@ -72,6 +73,6 @@ final class CheckCommand implements Callable<Integer> {
         out.println("by these times: " + study.occupancy(estimate.costs()).text());
       }
     }
-    return ExitCode.FINISHED;
+    return StudyStatus.FINISHED.exitCode();
   }
 }

@@ -32,7 +32,7 @@ record ClosingSummary(PrintWriter out, StudyFolder folder, String again) {
         "study %s %s%s: %s%n",
         summary.study(),
         summary.end().status(),
-        summary.end().exitCode() == ExitCode.FINISHED
+        summary.end().exitCode() == StudyStatus.FINISHED.exitCode()
             ? ""
             : " (exit " + summary.end().exitCode() + ")",
         record.course().closed().map(closed -> SafeText.line(closed.reason())).orElse(""));

@@ -3,6 +3,7 @@ package org.espalier.job;
 import java.io.PrintWriter;
 import java.util.Locale;
 import org.espalier.evaluate.Reason;
+import org.espalier.journal.StudyStatus;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.SafeText;
 import org.espalier.spark.store.JournalHeldException;
@@ -101,7 +102,7 @@ final class Commands implements Runnable {
     if (!UnmatchedArgumentException.printSuggestions(wrong, command.getErr())) {
       command.usage(command.getErr());
     }
-    return ExitCode.INVALID;
+    return StudyStatus.INVALID.exitCode();
   }
 
   private static int code(Exception failure, ErrorLines errors) {
@@ -110,23 +111,23 @@ final class Commands implements Runnable {
     }
     if (failure instanceof InvalidStudyException invalid) {
       invalid.problems().forEach(problem -> errors.say(problem.toString()));
-      return ExitCode.INVALID;
+      return StudyStatus.INVALID.exitCode();
     }
     if (failure instanceof UnreadableJournalException) {
       errors.say(SafeText.line(String.valueOf(failure.getMessage())));
-      return ExitCode.INVALID;
+      return StudyStatus.INVALID.exitCode();
     }
     if (failure instanceof OutputFailedException) {
       errors.say(String.valueOf(failure.getMessage()));
-      return ExitCode.GAVE_UP;
+      return StudyStatus.GAVE_UP.exitCode();
     }
     if (failure.getCause() instanceof JournalHeldException taken) {
       errors.say(SafeText.line("the study was taken over by " + taken.getMessage()));
-      return ExitCode.INVALID;
+      return StudyStatus.INVALID.exitCode();
     }
     Console.over(errors.err()).print(Reason.trace(failure));
     errors.err().flush();
-    return ExitCode.DEFECT;
+    return StudyStatus.DEFECT.exitCode();
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.espalier.journal.StudyStatus;
 import org.espalier.metric.Metric;
 import org.espalier.metric.Task;
 import org.espalier.plan.Catalogue;
@@ -55,7 +56,7 @@ final class DescribeCommand implements Callable<Integer> {
       default -> learner(out);
     }
     out.flush();
-    return ExitCode.FINISHED;
+    return StudyStatus.FINISHED.exitCode();
   }
 
   private static void print(

@@ -2,6 +2,7 @@ package org.espalier.job;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import org.espalier.journal.StudyStatus;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -22,6 +23,6 @@ final class GenerateManCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.print(ManPage.of(spec.root(), "espalier " + Version.espalier()));
     out.flush();
-    return ExitCode.FINISHED;
+    return StudyStatus.FINISHED.exitCode();
   }
 }

@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.SparkSession;
+import org.espalier.journal.StudyStatus;
 import org.espalier.metric.Task;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.Problem;
@@ -102,7 +103,7 @@ final class InitCommand implements Callable<Integer> {
       out.printf("%s is written; next: %s%n", target, next);
     }
     out.flush();
-    return ExitCode.FINISHED;
+    return StudyStatus.FINISHED.exitCode();
   }
 
   private static void write(Path target, String text) throws IOException {

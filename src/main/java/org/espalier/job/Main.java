@@ -12,6 +12,7 @@ import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import org.espalier.Api;
+import org.espalier.journal.StudyStatus;
 import org.espalier.spark.SparkLine;
 
 /**
@@ -42,7 +43,7 @@ public final class Main {
                         SparkLine.sparkVersion(),
                         SparkLine.scalaVersion()));
     int code = mismatch.isPresent() ? refuse(mismatch.get()) : run(args);
-    if (code != ExitCode.FINISHED) {
+    if (code != StudyStatus.FINISHED.exitCode()) {
       throw SparkLine.exit(code);
     }
   }
@@ -63,7 +64,7 @@ public final class Main {
 
   private static int refuse(String mismatch) {
     System.err.println(mismatch);
-    return ExitCode.INVALID;
+    return StudyStatus.INVALID.exitCode();
   }
 
   /**

@@ -10,6 +10,7 @@ import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
+import org.espalier.journal.StudyStatus;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.Problem;
 import org.espalier.plan.StudyPlan;
@@ -85,13 +86,13 @@ final class NightlyRun {
       out.printf("study %s kept: rows and settings are those of the last time%n", plan.name());
       out.printf("model     %s%n", champion.orElseThrow().model());
       out.flush();
-      return ExitCode.FINISHED;
+      return StudyStatus.FINISHED.exitCode();
     }
     List<String> drift = champion.map(this::drift).orElse(List.of());
     PreparedStudy challenger =
         champion.map(model -> challenger(model, drift)).orElseGet(() -> challenger(drift));
     int code = tuning.tune(challenger);
-    if (code == ExitCode.FINISHED) {
+    if (code == StudyStatus.FINISHED.exitCode()) {
       Path folder = new Path(plan.output().path(), challenger.plan().name());
       StudyFolder left = StudyOutput.existing(spark, folder.toString());
       if (champion.isPresent()) {
@@ -166,7 +167,7 @@ final class NightlyRun {
   private void decide(InUse champion, StudyFolder study, PreparedStudy challenger)
       throws IOException {
     String model = study.model().toString();
-    Challenge.Verdict verdict = new Challenge(spark, challenger).against(champion, model);
+    ModelInUse.Verdict verdict = new ModelInUse(spark, challenger, champion).challengedBy(model);
     InUse.Check check = new InUse.Check(digest, clock.millis(), verdict.why(), verdict.gain());
     if (verdict.taken()) {
       write(taken(study, check));
@@ -186,7 +187,7 @@ final class NightlyRun {
         left.model().toString(),
         check,
         new InUse.Input(
-            Challenge.classes(now),
+            ModelInUse.classes(now),
             now.data().shaping(),
             now.fingerprint().columns(),
             hidden

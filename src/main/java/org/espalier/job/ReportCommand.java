@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.journal.StudyHistory;
 import org.espalier.journal.StudyRecord;
+import org.espalier.journal.StudyStatus;
 import org.espalier.spark.store.StudyFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,6 +39,6 @@ final class ReportCommand implements Callable<Integer> {
     boolean ofJob = history.owner() == StudyHistory.Owner.JOB;
     new ClosingSummary(out, folder, ofJob ? "tune FILE --resume" : "the same call of the library")
         .say(record);
-    return ExitCode.FINISHED;
+    return StudyStatus.FINISHED.exitCode();
   }
 }

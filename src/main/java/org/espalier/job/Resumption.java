@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
+import org.espalier.engine.ResumeRules;
 import org.espalier.engine.ResumedStudy;
 import org.espalier.journal.StudyEvent.Closed;
 import org.espalier.journal.StudyEvent.Fingerprint;
@@ -21,17 +21,13 @@ import org.espalier.spark.store.StudyFolder;
  */
 final class Resumption {
 
-  private static final String TRIALS = "search.trials";
-  private static final String BUDGET = "budget.";
   private static final String OUTPUT = "output.";
   private static final String PREDICTIONS = "output.predictions";
 
-  /** Settings that change no result, or no more than how far a study comes. */
-  private static final List<String> HARMLESS =
-      List.of(BUDGET, OUTPUT, "model.save", "run.parallelism", "run.pre-flight");
-
-  /** Settings that say where the rows come from: whether they are the same rows, they show. */
-  private static final List<String> ROWS = List.of("data.source", "data.format", "data.options.");
+  /** Settings that change no result, and those that say where rows come from, which show. */
+  private static final Set<String> HARMLESS =
+      Set.of(
+          "output", "model.save", "run.pre-flight", "data.source", "data.format", "data.options");
 
   private final PreparedStudy prepared;
   private final ResumedStudy study;
@@ -86,13 +82,11 @@ final class Resumption {
 
   private boolean mayChange(SettingsChange change) {
     String path = change.path();
-    Predicate<String> within = path::startsWith;
     if (path.equals(PREDICTIONS) && confirmed) {
       return !change.now().equals("true"); // the winner is not fitted again
     }
-    return HARMLESS.stream().anyMatch(within)
-        || ROWS.stream().anyMatch(within)
-        || (path.equals(TRIALS) && prepared.scheduler(List.of()).replan(Integer.MAX_VALUE));
+    return new ResumeRules(HARMLESS, () -> prepared.scheduler(List.of()).replan(Integer.MAX_VALUE))
+        .mayChange(path);
   }
 
   private Problem problem(SettingsChange change, StudyFolder folder) {
@@ -101,7 +95,7 @@ final class Resumption {
         "was %s when %s was begun, and is now %s"
             .formatted(change.before(), folder.path().getName(), change.now());
     String keep = "keep it, or begin a study of another name";
-    String right = change.path().equals(TRIALS) ? begun() + ": " + keep : keep;
+    String right = ResumeRules.isTrials(change.path()) ? begun() + ": " + keep : keep;
     return origins.problem(change.path(), wrong, right);
   }
 
@@ -166,9 +160,7 @@ final class Resumption {
   /** Its end, if it came to one and nothing that is asked for now can add to it. */
   Optional<Closed> done() {
     boolean more =
-        study.changes().stream()
-            .map(SettingsChange::path)
-            .anyMatch(path -> path.startsWith(BUDGET) || path.equals(TRIALS));
+        study.changes().stream().map(SettingsChange::path).anyMatch(ResumeRules::addsWork);
     return more || otherRows().isPresent() ? Optional.empty() : study.closed();
   }
 

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntPredicate;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.util.ShutdownHookManager;
+import org.espalier.journal.StudyStatus;
 import org.espalier.spark.SparkLine;
 
 /**
@@ -52,7 +53,7 @@ final class ShutdownHook implements AutoCloseable {
 
   /** What a process that is about to end leaves as its exit code. */
   static int code() {
-    return interrupted ? ExitCode.INTERRUPTED : ExitCode.TERMINATED;
+    return interrupted ? StudyStatus.INTERRUPTED.exitCode() : StudyStatus.TERMINATED;
   }
 
   private void end() {

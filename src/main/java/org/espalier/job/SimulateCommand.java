@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.journal.StudyHistory;
+import org.espalier.journal.StudyStatus;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.Problem;
 import org.espalier.plan.Strategies;
@@ -73,7 +74,7 @@ final class SimulateCommand implements Callable<Integer> {
     StudyHistory history = StudyOutput.existing(spark, dir).history();
     StrategyTrials trials = StrategyTrials.of(dir, history, sets, slots);
     trials.compare(samplers, schedulers, repeats).print(out);
-    return ExitCode.FINISHED;
+    return StudyStatus.FINISHED.exitCode();
   }
 
   private void checkOptions() {

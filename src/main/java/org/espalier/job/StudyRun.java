@@ -218,7 +218,7 @@ final class StudyRun {
       boolean confirmed =
           recorder.history().isConfirmed()
               && resumption.filter(past -> past.otherRows().isEmpty()).isPresent();
-      if (ending.exitCode() == ExitCode.FINISHED && !confirmed) {
+      if (ending.exitCode() == StudyStatus.FINISHED.exitCode() && !confirmed) {
         List<Outcome> complete = result.contenders();
         int winner =
             new Finalists(search, rule(study))
@@ -231,13 +231,8 @@ final class StudyRun {
                     out::println);
         recorder.record(last.winner(study, winner, complete));
       }
-      if (ending.exitCode() == ExitCode.FINISHED) {
-        Optional<String> missed = missed();
-        if (missed.isPresent()) {
-          return close(ending.withGateMissed(missed.get()));
-        }
-      }
-      return close(leavesDefaults(result) ? last.defaults(ending) : ending);
+      Ending judged = recording.judged(ending, prepared.plan().tuning());
+      return close(leavesDefaults(result) ? last.defaults(judged) : judged);
     }
   }
 
@@ -256,14 +251,6 @@ final class StudyRun {
         false,
         study,
         prepared.ladder());
-  }
-
-  /** Which gate the winner does not pass, in words. */
-  private Optional<String> missed() throws IOException {
-    return Winner.missed(
-        prepared.plan().tuning().winner(),
-        prepared.plan().tuning().origins(),
-        recorder.tables().summary());
   }
 
   private int close(Ending ending) throws IOException {

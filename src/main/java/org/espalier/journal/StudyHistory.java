@@ -262,6 +262,15 @@ public final class StudyHistory {
     return List.copyOf(steps);
   }
 
+  /**
+   * Events that the strategies cause, from one of them on.
+   *
+   * @param first index in {@link #steps()}, at most their number
+   */
+  public synchronized List<StudyEvent> steps(int first) {
+    return List.copyOf(steps.subList(first, steps.size()));
+  }
+
   /** The opening, and all {@link #steps}; none if the study was not opened. */
   public synchronized List<StudyEvent> openingAndSteps() {
     return opened == null ? List.of() : Stream.concat(Stream.of(opened), steps.stream()).toList();

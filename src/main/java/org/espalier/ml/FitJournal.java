@@ -10,7 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
+import org.espalier.engine.ResumeRules;
 import org.espalier.engine.ResumedStudy;
+import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyEvent.Fingerprint;
 import org.espalier.journal.StudyEvent.Opened;
 import org.espalier.journal.StudyHistory;
@@ -123,14 +125,11 @@ final class FitJournal implements AutoCloseable {
   }
 
   /** What says no more than how far the fit comes, and where it keeps rows. */
-  private boolean mayChange(String path) {
-    return switch (path) {
-      case "timeout", "maxUnits", "maxTaskTime", "patience", "targetScore", "maxFailures" -> true;
-      case "maxStorageInMB", "maxRegret", "minImprovement", "requiredScore" -> true;
-      case "window" -> isOfNoEffect(opened().orElseThrow().setup().window());
-      case "trials" -> plan.mayPlanMore(opened().orElseThrow().setup().ladder());
-      default -> false;
-    };
+  private boolean mayChange(String param) {
+    StudyEvent.Setup setup = opened().orElseThrow().setup();
+    return new ResumeRules(Set.of("maxStorageInMB"), () -> plan.mayPlanMore(setup.ladder()))
+            .mayChange(plan.asked().origins().path(param))
+        || (param.equals("window") && isOfNoEffect(setup.window()));
   }
 
   /** Of a study that no window bounds, or that another release began with as wide a one. */

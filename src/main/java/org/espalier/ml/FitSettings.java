@@ -33,7 +33,8 @@ record FitSettings(Map<String, String> values, Set<String> defaults) {
           "then",
           "journal",
           "parallelism",
-          "collectSubModels");
+          "collectSubModels",
+          "collectPredictions");
 
   /** Of a fit that nobody goes on with. */
   static final FitSettings NONE = new FitSettings(Map.of(), Set.of());

@@ -1,11 +1,9 @@
 package org.espalier.ml;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -13,6 +11,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.apache.spark.ml.param.Param;
 import org.espalier.plan.BudgetPlan;
+import org.espalier.plan.EnumNames;
 import org.espalier.plan.Origins;
 import org.espalier.plan.RefinementPlan;
 import org.espalier.plan.RunPlan;
@@ -22,7 +21,6 @@ import org.espalier.plan.Strategies;
 import org.espalier.plan.TrainingPlan;
 import org.espalier.plan.TuningPlan;
 import org.espalier.plan.WinnerPlan;
-import org.espalier.schedule.SchedulerSpec;
 import org.espalier.search.GridSampler;
 
 /** Compilation of a tuner's params to the plan that the settings of a job become, too. */
@@ -113,17 +111,14 @@ final class ParamsPlan {
   private static String sampler(TunerParams<?> tuner) {
     return tuner.isSet(tuner.sampler())
         ? tuner.getSampler()
-        : Strategies.schedulerSpec(tuner.getScheduler())
-            .flatMap(SchedulerSpec::ownSampler)
-            .map(SchedulerSpec.OwnSampler::name)
-            .orElse(tuner.getSampler());
+        : Strategies.sampler(tuner.getScheduler(), tuner.getSampler());
   }
 
   private static SchedulePlan schedule(TunerParams<?> tuner) {
     long min = tuner.getMinResource();
     return new SchedulePlan(
         tuner.getScheduler(),
-        constant(SchedulePlan.Resource.class, tuner.getResource()),
+        EnumNames.constant(SchedulePlan.Resource.class, tuner.getResource()),
         min == 0 ? OptionalLong.empty() : OptionalLong.of(min),
         tuner.getEta(),
         positive(tuner.getMinFolds()));
@@ -153,7 +148,7 @@ final class ParamsPlan {
 
   private static WinnerPlan winner(TunerParams<?> tuner) {
     return new WinnerPlan(
-        constant(WinnerPlan.Rule.class, tuner.getWinnerRule()),
+        EnumNames.constant(WinnerPlan.Rule.class, tuner.getWinnerRule()),
         tuner.getWinnerRepeats(),
         real(tuner, tuner.minImprovement()),
         real(tuner, tuner.requiredScore()));
@@ -167,21 +162,9 @@ final class ParamsPlan {
         Optional.empty(),
         false,
         new TrainingPlan(
-            constant(TrainingPlan.Kind.class, tuner.getTraining()),
+            EnumNames.constant(TrainingPlan.Kind.class, tuner.getTraining()),
             (long) tuner.getTaskMemoryInMB() << 20),
         OptionalDouble.empty());
-  }
-
-  /** Constant of a text in which {@code -} stands for {@code _}; the text is a valid one. */
-  static <E extends Enum<E>> E constant(Class<E> type, String text) {
-    return Enum.valueOf(type, text.toUpperCase(Locale.ROOT).replace('-', '_'));
-  }
-
-  /** Texts of an enum's constants, as {@link #constant} reads them. */
-  static <E extends Enum<E>> List<String> texts(Class<E> type) {
-    return Arrays.stream(type.getEnumConstants())
-        .map(one -> one.name().toLowerCase(Locale.ROOT).replace('_', '-'))
-        .toList();
   }
 
   private static OptionalInt positive(int value) {

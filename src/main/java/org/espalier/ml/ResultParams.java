@@ -1,10 +1,12 @@
 package org.espalier.ml;
 
 import java.time.Duration;
+import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
+import org.espalier.plan.EnumNames;
 import org.espalier.plan.WinnerPlan;
 
 /**
@@ -123,10 +125,7 @@ public interface ResultParams<T extends TunerParams<T>> extends Params {
    */
   default Param<String> winnerRule() {
     return TunerParam.oneOf(
-        this,
-        "winnerRule",
-        "rule that chooses the winner",
-        ParamsPlan.texts(WinnerPlan.Rule.class));
+        this, "winnerRule", "rule that chooses the winner", EnumNames.all(WinnerPlan.Rule.class));
   }
 
   default String getWinnerRule() {
@@ -156,6 +155,26 @@ public interface ResultParams<T extends TunerParams<T>> extends Params {
 
   default T setWinnerRepeats(int value) {
     return TunerParam.with(this, winnerRepeats(), value);
+  }
+
+  /**
+   * Whether the model has out-of-fold predictions of the best map: a row for each that a fold
+   * validates, predicted by a model that was fitted without this fold. Costs a fit for each fold;
+   * false by default. The rows are in the model's {@code predictions()}.
+   */
+  default BooleanParam collectPredictions() {
+    return new BooleanParam(
+        uid(),
+        "collectPredictions",
+        "whether the model has out-of-fold predictions of the best map");
+  }
+
+  default boolean getCollectPredictions() {
+    return (Boolean) $(collectPredictions());
+  }
+
+  default T setCollectPredictions(boolean value) {
+    return TunerParam.with(this, collectPredictions(), value);
   }
 
   /**

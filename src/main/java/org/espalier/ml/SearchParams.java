@@ -5,6 +5,7 @@ import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.Params;
+import org.espalier.plan.EnumNames;
 import org.espalier.plan.SchedulePlan;
 import org.espalier.plan.Strategies;
 
@@ -148,7 +149,7 @@ public interface SearchParams<T extends TunerParams<T>> extends Params {
 
   /** What the better ones get more of: {@code rows}, {@code folds} or {@code iterations}. */
   default Param<String> resource() {
-    List<String> known = ParamsPlan.texts(SchedulePlan.Resource.class);
+    List<String> known = EnumNames.all(SchedulePlan.Resource.class);
     return TunerParam.oneOf(this, "resource", "what the better ones get more of", known);
   }
 

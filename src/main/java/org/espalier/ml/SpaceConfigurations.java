@@ -72,13 +72,15 @@ final class SpaceConfigurations {
     return new Place(stage, stage.getParam(axis.param()));
   }
 
-  /** Name of a searched param; empty if it is not searched. */
-  Optional<String> name(String stage, String param) {
-    return places.entrySet().stream()
-        .filter(entry -> entry.getValue().stage().uid().equals(stage))
-        .filter(entry -> entry.getValue().param().name().equals(param))
-        .map(Map.Entry::getKey)
-        .findFirst();
+  /** Searched params, by the stage's uid and the param's name with a dot in between. */
+  Map<String, Parameter> searched() {
+    Map<String, Parameter> searched = new LinkedHashMap<>();
+    for (Dimension dimension : space.dimensions()) {
+      Place place = place(dimension.parameter());
+      String name = "%s.%s".formatted(place.stage().uid(), place.param().name());
+      searched.putIfAbsent(name, dimension.parameter());
+    }
+    return searched;
   }
 
   /** Value that the estimator has of a param; empty if it has none. */

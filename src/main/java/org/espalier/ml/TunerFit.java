@@ -12,6 +12,7 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.espalier.engine.Ending;
 import org.espalier.engine.StudySearch;
 import org.espalier.journal.StudyRecord;
@@ -42,6 +43,7 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
    *     of a failed map
    * @param bestModel fitted on all rows
    * @param subModels empty unless they were asked for
+   * @param predictions out of fold, of the best map; empty unless they were asked for
    */
   record Found(
       List<ParamMap> maps,
@@ -49,7 +51,8 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
       List<OptionalDouble> deviations,
       Model<?> bestModel,
       StudyRecord study,
-      Optional<SubModels> subModels) {
+      Optional<SubModels> subModels,
+      Optional<Dataset<Row>> predictions) {
     Found {
       maps = List.copyOf(maps);
       averages = List.copyOf(averages);
@@ -122,7 +125,14 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
       List<Configuration> configurations =
           trials.stream().map(t -> ended.study().trials().get(t.trial()).configuration()).toList();
       List<ParamMap> maps = configurations.stream().map(plan.toMap()).toList();
-      Model<?> model = study.confirm(ended);
+      int winner = study.winner(ended);
+      Model<?> model = study.confirm(ended, winner);
+      Optional<Dataset<Row>> predictions =
+          tuner.getCollectPredictions()
+              ? Optional.of(
+                  new OutOfFoldPredictions(tuner, cells, rows)
+                      .of(ended.study().trials().get(winner).configuration()))
+              : Optional.empty();
       study.close(ended);
       return new Found(
           maps,
@@ -132,7 +142,8 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
           journal.tables(),
           tuner.getCollectSubModels()
               ? Optional.of(cells.subModels(configurations))
-              : Optional.empty());
+              : Optional.empty(),
+          predictions);
     }
   }
 

@@ -1,9 +1,12 @@
 package org.espalier.ml;
 
 import java.util.Arrays;
+import java.util.NoSuchElementException;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.tuning.CrossValidatorModel;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.espalier.Api;
 import org.espalier.journal.StudyRecord;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +22,7 @@ public final class TunerModel extends CrossValidatorModel {
 
   private final double[] stdMetrics;
   private final transient StudyRecord study;
+  private final transient @Nullable Dataset<Row> predictions;
 
   TunerModel(String uid, TunerFit.Found found) {
     this(
@@ -27,7 +31,8 @@ public final class TunerModel extends CrossValidatorModel {
         found.metrics(),
         found.deviations().stream().mapToDouble(std -> std.orElse(Double.NaN)).toArray(),
         found.study(),
-        found.subModels().map(SubModels::byFold).orElse(null));
+        found.subModels().map(SubModels::byFold).orElse(null),
+        found.predictions().orElse(null));
   }
 
   private TunerModel(
@@ -36,10 +41,12 @@ public final class TunerModel extends CrossValidatorModel {
       double[] avgMetrics,
       double[] stdMetrics,
       StudyRecord study,
-      Model<?> @Nullable [][] subModels) {
+      Model<?> @Nullable [][] subModels,
+      @Nullable Dataset<Row> predictions) {
     super(uid, bestModel, avgMetrics);
     this.stdMetrics = stdMetrics;
     this.study = study;
+    this.predictions = predictions;
     setSubModels(Option.apply(subModels));
   }
 
@@ -64,6 +71,27 @@ public final class TunerModel extends CrossValidatorModel {
     return TunerFit.heldOutMetric(study);
   }
 
+  /** Whether there are {@link #predictions()}; they are not saved. */
+  public boolean hasPredictions() {
+    return predictions != null;
+  }
+
+  /**
+   * Out-of-fold predictions of the best map, if {@code collectPredictions} asked for them: rows of
+   * {@code key}, a hash of all columns of the row, {@code fold} from 0, {@code label} where the
+   * evaluator has a labelCol, {@code prediction} and, if the model estimates it, {@code
+   * probability} by class in order.
+   *
+   * @throws NoSuchElementException if they were not asked for
+   */
+  public Dataset<Row> predictions() {
+    if (predictions == null) {
+      throw new NoSuchElementException(
+          uid() + ": predictions: there are none; collectPredictions = true, before the fit");
+    }
+    return predictions;
+  }
+
   @Override
   public TunerModel copy(ParamMap extra) {
     Model<?>[][] subModels = hasSubModels() ? SubModels.copy(subModels()) : null;
@@ -74,7 +102,8 @@ public final class TunerModel extends CrossValidatorModel {
             avgMetrics().clone(),
             stdMetrics.clone(),
             study,
-            subModels);
+            subModels,
+            predictions);
     copyValues(copied, extra);
     copied.setParent(parent());
     return copied;

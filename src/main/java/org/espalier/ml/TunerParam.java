@@ -84,6 +84,7 @@ final class TunerParam {
     tuner.setDefault(tuner.winnerRule(), "best");
     tuner.setDefault(tuner.winnerRepeats(), 0);
     tuner.setDefault(tuner.heldOut(), 0.0);
+    tuner.setDefault(tuner.collectPredictions(), false);
     tuner.setDefault(tuner.scheduler(), FullResource.NAME);
     tuner.setDefault(tuner.resource(), "rows");
     tuner.setDefault(tuner.minResource(), 0L);

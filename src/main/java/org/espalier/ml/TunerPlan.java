@@ -1,10 +1,12 @@
 package org.espalier.ml;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.spark.ml.param.ParamMap;
 import org.espalier.engine.Candidates;
 import org.espalier.engine.EarlierStudy;
@@ -13,11 +15,13 @@ import org.espalier.engine.StudyStrategies;
 import org.espalier.evaluate.Limits;
 import org.espalier.learner.LearnerDescriptor;
 import org.espalier.plan.InvalidStudyException;
+import org.espalier.plan.Problem;
+import org.espalier.plan.RefinementCheck;
+import org.espalier.plan.StartPointCheck;
 import org.espalier.plan.StudySpace;
 import org.espalier.plan.TrainingPlan;
 import org.espalier.plan.TuningPlan;
 import org.espalier.space.Configuration;
-import org.espalier.space.Parameter;
 import org.espalier.spark.sharing.IterationParam;
 import org.espalier.study.Direction;
 import org.espalier.study.Fidelity;
@@ -52,21 +56,41 @@ record TunerPlan(
       return new TunerPlan(tuner, asked, new Candidates.Listed(maps.all()), maps::map);
     }
     SpaceConfigurations space = new SpaceConfigurations(tuner.getSpace(), tuner.getEstimator());
-    List<Parameter> gridless = space.space().gridless();
-    if (asked.search().isExhaustive() && !gridless.isEmpty()) {
-      throw new IllegalArgumentException(
-          "%s: space: %s: is a range without points; a grid needs points, or a choice"
-              .formatted(tuner.uid(), gridless.get(0).name()));
-    }
+    return new TunerPlan(tuner, asked, new Candidates.Searched(searched(asked, space)), space::map);
+  }
+
+  private static StudySpace searched(TuningPlan asked, SpaceConfigurations space) {
+    StartPointCheck start =
+        new StartPointCheck(space.space(), space.searched(), space::current, asked.origins());
+    RefinementCheck then = new RefinementCheck(space.searched(), asked.origins());
     StudySpace searched =
         new StudySpace(
             space.space(),
             space.asItIs().stream().toList(),
-            points(space, tuner),
+            start.configurations(asked.search().points()),
             PriorObservations.NONE,
-            new RefinementCheck(space, tuner.uid()).neighbourhoods(tuner.getThen()),
+            then.neighbourhoods(asked.search().then()),
             Set.of());
-    return new TunerPlan(tuner, asked, new Candidates.Searched(searched), space::map);
+    List<Problem> problems = new ArrayList<>();
+    if (asked.search().isExhaustive()) {
+      space.space().gridless().stream()
+          .map(
+              parameter ->
+                  asked
+                      .origins()
+                      .problem(
+                          "space",
+                          parameter.name() + ": is a range without points",
+                          "a grid needs points, or a choice"))
+          .forEach(problems::add);
+    }
+    problems.addAll(start.problems());
+    problems.addAll(then.problems());
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(
+          problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
+    }
+    return searched;
   }
 
   /**
@@ -90,11 +114,6 @@ record TunerPlan(
   private Objective objective(String metric) {
     boolean larger = tuner.getEvaluator().isLargerBetter();
     return new Objective(metric, larger ? Direction.MAXIMIZE : Direction.MINIMIZE);
-  }
-
-  private static List<Configuration> points(SpaceConfigurations space, TunerParams<?> tuner) {
-    StartPointCheck check = new StartPointCheck(space, tuner.uid());
-    return check.configurations(tuner.getStartPoints());
   }
 
   /** Where candidates are trained. */

@@ -1,6 +1,5 @@
 package org.espalier.ml;
 
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
@@ -26,7 +25,6 @@ import org.espalier.spark.SparkLine;
 import org.espalier.spark.cell.Parallelism;
 import org.espalier.study.Interval;
 import org.espalier.study.RungLadder;
-import org.espalier.tune.DivergedException;
 import org.espalier.tune.Reserve;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,30 +77,15 @@ final class TunerStudy {
     begin();
     Capacity automatic =
         Parallelism.auto(rows.context(), cell -> rows.partitions(cells.rows(cell)));
-    try {
-      return search.run(rows.context(), cells, automatic);
-    } catch (InterruptedException e) {
-      throw interrupted(e);
-    } catch (DivergedException e) {
-      throw new IllegalStateException(
-          "%s: journal: cannot go on as it was begun: %s; the version that wrote it, or another folder"
-              .formatted(plan.tuner().uid(), e.getMessage()),
-          e);
-    } catch (UncheckedIOException e) {
-      throw e; // nothing more can be recorded
-    } catch (RuntimeException e) {
-      // What is under way now did not end this process: it is under no suspicion.
-      recording.close(Ending.of(e, false));
-      throw e instanceof PoolLostException && e.getCause() != null
-          ? TunerStudy.<RuntimeException>asItIs(e.getCause())
-          : e;
-    }
+    return recorded(() -> search.run(rows.context(), cells, automatic));
   }
 
-  private IllegalStateException interrupted(InterruptedException e) {
-    recording.close(
-        new Ending(StudyStatus.INTERRUPTED, "the tuner's thread was interrupted", List.of()));
-    return new IllegalStateException("The tuner was interrupted.", e);
+  private <R> R recorded(StudyRecording.Part<R> part) {
+    try {
+      return recording.run(plan.tuner().uid() + ": journal: ", part);
+    } catch (PoolLostException e) {
+      throw e.getCause() == null ? e : TunerStudy.<RuntimeException>asItIs(e.getCause());
+    }
   }
 
   /** A failed job's exception is checked, and Spark declares it nowhere. */
@@ -111,7 +94,10 @@ final class TunerStudy {
     throw (T) thrown;
   }
 
-  /** Fits after the search: of the winner, of what it is compared with, and of the finalists. */
+  /**
+   * Fits after the search: of the winner, of what it is compared with, of the finalists, and of the
+   * winner on each fold, if its predictions are asked for.
+   */
   private static int refits(
       StudyDesign design, FoldedRows rows, SeparatedRows separated, WinnerPlan winner) {
     // Held-out rows judge the estimator as it is too, which is fitted on all others for that.
@@ -121,7 +107,8 @@ final class TunerStudy {
         design.parallelism() > 0
             ? design.parallelism()
             : Parallelism.cells(rows.context(), rows.partitions(rows.smallestTraining()));
-    return judged + (again + slots - 1) / slots;
+    int predicted = separated.tuner().getCollectPredictions() ? rows.sizes().size() : 0;
+    return judged + predicted + (again + slots - 1) / slots;
   }
 
   /** Records who begins or goes on, unless nothing is left to do. */
@@ -148,13 +135,9 @@ final class TunerStudy {
   }
 
   /**
-   * Chooses the winner, fits it on all rows that are not held out, judges it on those that are, and
-   * records the choice.
-   *
-   * @param ended with contenders
+   * Fits the winner on all rows that are not held out, judges it on those that are, and records it.
    */
-  Model<?> confirm(StudySearch.Result ended) {
-    int winner = winner(ended);
+  Model<?> confirm(StudySearch.Result ended, int winner) {
     Refits refits = new Refits();
     if (journal.isDone()) {
       return refits.fit(ended.study().trials().get(winner).configuration());
@@ -184,7 +167,12 @@ final class TunerStudy {
     }
   }
 
-  private int winner(StudySearch.Result ended) {
+  /**
+   * The trial that wins.
+   *
+   * @param ended with contenders
+   */
+  int winner(StudySearch.Result ended) {
     Winner rule =
         new Winner(
             plan.asked().winner(),
@@ -200,30 +188,27 @@ final class TunerStudy {
     }
     try (RepeatedCells again =
         new RepeatedCells(plan, separated, rows.sizes().size(), journal.training())) {
-      return new Finalists(search, rule)
-          .winner(
-              rows.context(),
-              again,
-              Parallelism.auto(rows.context(), again::partitions),
-              ended.contenders(),
-              again.numbers(),
-              line -> LOG.info("{}: {}", plan.tuner().uid(), line));
-    } catch (InterruptedException e) {
-      throw interrupted(e);
+      return recorded(
+          () ->
+              new Finalists(search, rule)
+                  .winner(
+                      rows.context(),
+                      again,
+                      Parallelism.auto(rows.context(), again::partitions),
+                      ended.contenders(),
+                      again.numbers(),
+                      line -> LOG.info("{}: {}", plan.tuner().uid(), line)));
     }
   }
 
   /** Records the end, unless it is recorded; a gate that the winner misses is part of it. */
   void close(StudySearch.Result ended) {
-    boolean finished = ended.ending().status() == StudyStatus.FINISHED;
-    Optional<String> missed =
-        finished
-            ? Winner.missed(
-                plan.asked().winner(), plan.asked().origins(), journal.tables().summary())
-            : Optional.empty();
-    missed.ifPresent(gate -> LOG.warn("{}: {}", plan.tuner().uid(), gate));
+    Ending ending = recording.judged(ended.ending(), plan.asked());
+    if (ending.status() == StudyStatus.GATE_FAILED) {
+      LOG.warn("{}: {}", plan.tuner().uid(), ending.reason());
+    }
     if (!journal.isDone()) {
-      recording.close(missed.map(ended.ending()::withGateMissed).orElse(ended.ending()));
+      recording.close(ending);
     }
   }
 }

@@ -28,9 +28,22 @@ public record Origins(String file, Map<String, String> byPath, Map<String, Strin
     this(file, byPath, Map.of());
   }
 
-  /** What the user calls a setting. */
+  /** What the user calls a setting, by its own name or by that of the section around it. */
   public String name(String path) {
-    return names.getOrDefault(path, path);
+    String around = path;
+    while (!names.containsKey(around) && !around.isEmpty()) {
+      around = around.substring(0, Math.max(0, lastStep(around)));
+    }
+    return names.getOrDefault(around, around) + path.substring(around.length());
+  }
+
+  /** Path of a setting that the user calls by a name. */
+  public String path(String name) {
+    return names.entrySet().stream()
+        .filter(entry -> entry.getValue().equals(name))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse(name);
   }
 
   /** Settings that came from code. */

@@ -16,9 +16,9 @@ import org.espalier.space.IntParameter;
 import org.espalier.space.Parameter;
 
 /**
- * Spaces of the later stages of a search, checked against the first: their params must be searched
- * there, and numeric. Bounds are those of a range; those of a choice lie a step beyond its ends, as
- * far as MLlib allows.
+ * Spaces of the refinements of a search, checked against its first space: their params must be
+ * searched there, and numeric. Bounds are those of a range; those of a choice lie a step beyond its
+ * ends, as far as MLlib allows.
  *
  * @param learners the learners of the study, in its order
  */
@@ -33,28 +33,28 @@ record RefinementSpaces(
   private record Place(CheckedLearner learner, Searched searched) {}
 
   List<Neighbourhood> neighbourhoods() {
-    List<Neighbourhood> stages = new ArrayList<>();
-    for (RefinementPlan stage : plan.tuning().search().then()) {
-      String path = "search.then[%d]".formatted(stages.size());
+    List<Neighbourhood> neighbourhoods = new ArrayList<>();
+    for (RefinementPlan refinement : plan.tuning().search().then()) {
+      String path = "search.then[%d]".formatted(neighbourhoods.size());
       List<Step> steps = new ArrayList<>();
-      stage
+      refinement
           .around()
           .forEach((param, distance) -> step(path, param, distance).ifPresent(steps::add));
-      stages.add(new Neighbourhood(stage.isGrid(), trials(stage, path), steps));
+      neighbourhoods.add(new Neighbourhood(refinement.isGrid(), trials(refinement, path), steps));
     }
-    return stages;
+    return neighbourhoods;
   }
 
-  private int trials(RefinementPlan stage, String path) {
-    if (!stage.isGrid()) {
-      return Math.max(1, stage.trials()); // the missing number is reported elsewhere
+  private int trials(RefinementPlan refinement, String path) {
+    if (!refinement.isGrid()) {
+      return Math.max(1, refinement.trials()); // the missing number is reported elsewhere
     }
-    Optional<Integer> all = Neighbourhood.gridSize(stage.around().size());
+    Optional<Integer> all = Neighbourhood.gridSize(refinement.around().size());
     if (all.isEmpty()) {
       report.problem(path + ".around", "names too many params for a grid", "sampler = random");
     }
     int size = all.orElse(1);
-    return stage.trials() == 0 ? size : Math.min(size, stage.trials());
+    return refinement.trials() == 0 ? size : Math.min(size, refinement.trials());
   }
 
   private Optional<Step> step(String path, String param, double distance) {

@@ -30,7 +30,7 @@ public record SearchPlan(
     points = points.stream().map(p -> Collections.unmodifiableMap(new LinkedHashMap<>(p))).toList();
   }
 
-  /** A search of one stage. */
+  /** A search without refinements. */
   public SearchPlan(
       String sampler, int trials, List<Map<String, Object>> points, Optional<String> prior) {
     this(sampler, trials, points, prior, List.of());

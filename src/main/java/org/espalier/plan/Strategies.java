@@ -103,6 +103,18 @@ public final class Strategies {
     return schedulerRegistry().find(name);
   }
 
+  /**
+   * The sampler of a search whose settings name none.
+   *
+   * @param usual the default of a scheduler that brings no sampler
+   */
+  public static String sampler(String scheduler, String usual) {
+    return schedulerSpec(scheduler)
+        .flatMap(SchedulerSpec::ownSampler)
+        .map(SchedulerSpec.OwnSampler::name)
+        .orElse(usual);
+  }
+
   /** True if a sampler tries every combination of values. */
   public static boolean isExhaustive(String sampler) {
     return samplerRegistry().find(sampler).filter(SamplerSpec::isExhaustive).isPresent();

@@ -11,7 +11,7 @@ import org.espalier.space.SearchSpace;
 import org.espalier.study.PriorObservations;
 
 /**
- * Search space of a study, checked against the learners on the class path: the second stage of a
+ * Search space of a study, checked against the learners on the class path: the second step of a
  * plan's validation, without a Spark session.
  *
  * <p>The first dimension, {@value Configuration#LEARNER}, is the choice of a learner by its name in

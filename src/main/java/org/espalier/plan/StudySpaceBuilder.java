@@ -53,14 +53,14 @@ final class StudySpaceBuilder {
     SearchSpace space = space(checked);
     requireGrid(space);
     List<Configuration> points = points(checked);
-    List<Neighbourhood> stages =
+    List<Neighbourhood> refinements =
         new RefinementSpaces(plan, catalogue, tasks, checked, this::report).neighbourhoods();
     throwProblems();
     List<Configuration> defaults =
         checked.stream()
             .map(learner -> Configuration.of(learner.name(), learner.defaults()))
             .toList();
-    return new StudySpace(space, defaults, points, PriorObservations.NONE, stages, tasks);
+    return new StudySpace(space, defaults, points, PriorObservations.NONE, refinements, tasks);
   }
 
   private static SearchSpace space(List<CheckedLearner> learners) {

@@ -27,7 +27,8 @@ public record TuningPlan(
   /**
    * Contradictions between settings that are each valid alone; each at its place.
    *
-   * @param defaults number of trials that the search begins with, one for each learner
+   * @param defaults number of trials that the search begins with, one for each learner; 0 of a
+   *     function
    */
   public List<Problem> contradictions(int defaults) {
     List<Problem> problems = new ArrayList<>();
@@ -99,15 +100,22 @@ public record TuningPlan(
         : Optional.of(
             origins.problem(
                 "search.points",
-                "holds %d, but beside the defaults of %d learner%s %s, %d, leaves room for %d"
+                "holds %d, but %s%s, %d, leaves room for %d"
                     .formatted(
                         points,
-                        defaults,
-                        defaults == 1 ? "" : "s",
+                        beside(defaults),
                         origins.name("search.trials"),
                         search.trials(),
                         Math.max(0, room)),
                 ""));
+  }
+
+  private static String beside(int defaults) {
+    return switch (defaults) {
+      case 0 -> "";
+      case 1 -> "beside the defaults of 1 learner ";
+      default -> "beside the defaults of %d learners ".formatted(defaults);
+    };
   }
 
   /**

@@ -30,6 +30,11 @@ public abstract class DelegatingScheduler implements Scheduler {
   }
 
   @Override
+  public boolean continuesOthers() {
+    return inner.continuesOthers();
+  }
+
+  @Override
   public int plannedTrials() {
     return inner.plannedTrials();
   }

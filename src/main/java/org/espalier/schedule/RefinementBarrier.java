@@ -4,8 +4,8 @@ import java.util.List;
 import org.espalier.study.Study;
 
 /**
- * Scheduler of a search in stages: before the first trial of a later stage it waits for all
- * outcomes of the earlier ones.
+ * Scheduler of a search with refinements: before the first trial of a refinement it waits for all
+ * outcomes of the earlier trials.
  */
 public final class RefinementBarrier extends DelegatingScheduler {
 
@@ -13,7 +13,7 @@ public final class RefinementBarrier extends DelegatingScheduler {
 
   /**
    * @param inner scheduler that requests trials in the order of their numbers
-   * @param begins numbers of the trials with which the later stages begin
+   * @param begins numbers of the trials with which the refinements begin
    */
   public RefinementBarrier(Scheduler inner, List<Integer> begins) {
     super(inner);

@@ -34,6 +34,14 @@ public interface Scheduler {
     return true;
   }
 
+  /**
+   * True if it may request a trial that continues the state of another one, also of a pruned one.
+   * All that trials leave is then kept to the end of the study.
+   */
+  default boolean continuesOthers() {
+    return false;
+  }
+
   /** Number of trials that it will request, known before the first one. */
   int plannedTrials();
 

@@ -52,7 +52,7 @@ public record Neighbourhood(boolean grid, int trials, List<Step> steps) {
   public Neighbourhood {
     steps = List.copyOf(steps);
     if (trials < 1) {
-      throw new IllegalArgumentException("%d trials of a stage.".formatted(trials));
+      throw new IllegalArgumentException("%d trials of a refinement.".formatted(trials));
     }
   }
 

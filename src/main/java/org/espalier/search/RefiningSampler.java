@@ -14,16 +14,23 @@ import org.espalier.study.Study;
 import org.espalier.study.Trial;
 
 /**
- * Sampler of a search in stages, each around the best of the stages before it. The first trial of a
- * stage must be requested after all outcomes of earlier stages: the best trial is not determined
- * again later.
+ * Sampler of a search with refinements, each around the best trial before it. The first trial of a
+ * refinement must be requested after all outcomes of earlier trials: the best trial is not
+ * determined again later.
  *
  * @param size number of trials of the first search, which has that many
  * @param constraints constraints; a point that violates them is replaced by the best one
  */
 public record RefiningSampler(
-    Sampler first, int size, List<Neighbourhood> stages, List<Constraint> constraints, Seed seed)
+    Sampler first,
+    int size,
+    List<Neighbourhood> refinements,
+    List<Constraint> constraints,
+    Seed seed)
     implements Sampler {
+
+  /** Name of the random draws of a refinement; another one would change recorded studies. */
+  private static final String STREAM = "stage";
 
   /** Order by quality: the highest rung first, then the smaller loss, then the earlier trial. */
   private static final Comparator<Outcome> BETTER =
@@ -32,61 +39,63 @@ public record RefiningSampler(
           .thenComparing(o -> o.proposal().trial());
 
   public RefiningSampler {
-    stages = List.copyOf(stages);
+    refinements = List.copyOf(refinements);
     constraints = List.copyOf(constraints);
   }
 
-  /** The numbers of the trials with which the later stages begin, in their order. */
+  /** The numbers of the trials with which the refinements begin, in their order. */
   public List<Integer> begins() {
-    return IntStream.range(0, stages.size()).mapToObj(this::begin).toList();
+    return IntStream.range(0, refinements.size()).mapToObj(this::begin).toList();
   }
 
-  private int begin(int stage) {
-    return size + stages.subList(0, stage).stream().mapToInt(Neighbourhood::trials).sum();
+  private int begin(int refinement) {
+    return size + refinements.subList(0, refinement).stream().mapToInt(Neighbourhood::trials).sum();
   }
 
-  /** Stage of a trial; -1 for the first search. */
-  private int stage(int number) {
-    int stage = -1;
-    while (stage + 1 < stages.size() && number >= begin(stage + 1)) {
-      stage++;
+  /** Index of a trial's refinement; -1 for the first search. */
+  private int refinement(int number) {
+    int refinement = -1;
+    while (refinement + 1 < refinements.size() && number >= begin(refinement + 1)) {
+      refinement++;
     }
-    return stage;
+    return refinement;
   }
 
   @Override
   public String origin(Study study, int number) {
-    int stage = stage(number);
-    if (stage < 0) {
+    int refinement = refinement(number);
+    if (refinement < 0) {
       return first.origin(study, number);
     }
-    return stages.get(stage).origin();
+    return refinements.get(refinement).origin();
   }
 
   @Override
   public Optional<String> reason(Study study, int number) {
-    int stage = stage(number);
-    return stage < 0
+    int refinement = refinement(number);
+    return refinement < 0
         ? first.reason(study, number)
-        : Optional.of("stage %d, around trial %d".formatted(stage + 2, best(study, begin(stage))));
+        : Optional.of(
+            "refinement %d, around trial %d"
+                .formatted(refinement + 1, best(study, begin(refinement))));
   }
 
   @Override
   public Optional<Configuration> propose(Study study, int number) {
-    int stage = stage(number);
-    if (stage < 0) {
+    int refinement = refinement(number);
+    if (refinement < 0) {
       return first.propose(study, number);
     }
-    int index = number - begin(stage);
-    Neighbourhood near = stages.get(stage);
+    int index = number - begin(refinement);
+    Neighbourhood near = refinements.get(refinement);
     if (index >= near.trials()) {
       return Optional.empty();
     }
-    Configuration best = study.trials().get(best(study, begin(stage))).configuration();
+    Configuration best = study.trials().get(best(study, begin(refinement))).configuration();
     Configuration point =
         near.grid()
             ? near.at(best, index)
-            : near.draw(best, seed.child("stage", stage).child("trial", index).random());
+            : near.draw(best, seed.child(STREAM, refinement).child("trial", index).random());
     boolean allowed = constraints.stream().allMatch(c -> c.allows(point.values()));
     return Optional.of(allowed ? point : best);
   }
@@ -102,7 +111,7 @@ public record RefiningSampler(
 
   @Override
   public OptionalLong limit(Set<Configuration> taken) {
-    return OptionalLong.of(begin(stages.size()));
+    return OptionalLong.of(begin(refinements.size()));
   }
 
   @Override

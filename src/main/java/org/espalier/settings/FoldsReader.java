@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.espalier.plan.EnumNames;
 import org.espalier.plan.FoldsPlan;
 import org.espalier.plan.FoldsPlan.Rule;
 import org.espalier.plan.FoldsPlan.TimeOrder;
@@ -49,7 +50,7 @@ final class FoldsReader {
     }
     if (told != Rule.HASH && told != rule) {
       String given = column ? "column" : source ? "source" : "fraction";
-      folds.problem(given, "does not go with rule = " + Section.spelled(rule), "leave one out");
+      folds.problem(given, "does not go with rule = " + EnumNames.of(rule), "leave one out");
     }
     need(folds, rule == Rule.COLUMN && !column, "column", "name the column: column = fold");
     need(folds, rule == Rule.SOURCE && !source, "source", "name the table: source = \"path\"");

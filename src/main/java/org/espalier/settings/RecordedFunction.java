@@ -13,6 +13,7 @@ import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.Problem;
 import org.espalier.plan.SchedulePlan;
 import org.espalier.plan.SearchPlan;
+import org.espalier.plan.Strategies;
 import org.espalier.plan.Suggestion;
 import org.espalier.space.SearchSpace;
 
@@ -57,7 +58,9 @@ public record RecordedFunction(
     int min = values.getInt("minResource");
     return Optional.of(
         new RecordedFunction(
-            new SearchPlan(values.getString("sampler"), values.getInt("trials")),
+            new SearchPlan(
+                Strategies.sampler(values.getString("scheduler"), values.getString("sampler")),
+                values.getInt("trials")),
             new SchedulePlan(
                 values.getString("scheduler"),
                 SchedulePlan.Resource.ITERATIONS,

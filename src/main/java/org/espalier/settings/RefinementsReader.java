@@ -25,35 +25,37 @@ final class RefinementsReader {
   }
 
   List<RefinementPlan> read(Section search) {
-    List<RefinementPlan> stages = new ArrayList<>();
+    List<RefinementPlan> refinements = new ArrayList<>();
     List<ConfigValue> list = search.list(KEY, EXAMPLE);
     for (int i = 0; i < list.size(); i++) {
       String at = "%s[%d]".formatted(KEY, i);
       if (list.get(i) instanceof ConfigObject settings) {
-        stages.add(stage(new Section(reading, search.path(at), settings)));
+        refinements.add(refinement(new Section(reading, search.path(at), settings)));
       } else {
         String is = reading.shown(search.path(at), list.get(i));
         search.problem(at, "must be a section, but is " + is, EXAMPLE);
       }
     }
-    return stages;
+    return refinements;
   }
 
-  private static RefinementPlan stage(Section stage) {
+  private static RefinementPlan refinement(Section refinement) {
     String sampler =
-        stage.isSet("sampler") ? stage.oneOf("sampler", RefinementPlan.SAMPLERS) : GridSampler.NAME;
-    boolean all = !stage.isSet("trials") || stage.says("trials", "auto");
-    int trials = all ? 0 : stage.whole("trials", 1);
+        refinement.isSet("sampler")
+            ? refinement.oneOf("sampler", RefinementPlan.SAMPLERS)
+            : GridSampler.NAME;
+    boolean all = !refinement.isSet("trials") || refinement.says("trials", "auto");
+    int trials = all ? 0 : refinement.whole("trials", 1);
     if (all && sampler.equals(RandomSampler.NAME)) {
-      stage.problem("trials", "is missing", "how many to draw: trials = 20");
+      refinement.problem("trials", "is missing", "how many to draw: trials = 20");
     }
     Map<String, Double> around = new LinkedHashMap<>();
-    Section distances = stage.section("around");
+    Section distances = refinement.section("around");
     add(distances, "", around);
-    if (around.isEmpty() && stage.value("around").orElse(null) instanceof ConfigObject) {
-      stage.problem("around", "names no param", "for example around { maxDepth = 2 }");
+    if (around.isEmpty() && refinement.value("around").orElse(null) instanceof ConfigObject) {
+      refinement.problem("around", "names no param", "for example around { maxDepth = 2 }");
     }
-    stage.close();
+    refinement.close();
     return new RefinementPlan(sampler, trials, around);
   }
 

@@ -10,7 +10,6 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -18,6 +17,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.espalier.plan.EnumNames;
 import org.espalier.plan.Suggestion;
 
 /**
@@ -191,14 +191,9 @@ final class Section {
    * @param harmless value after a problem
    */
   <E extends Enum<E>> E oneOf(String key, E harmless) {
-    List<E> constants = List.of(harmless.getDeclaringClass().getEnumConstants());
-    List<String> names = constants.stream().map(Section::spelled).toList();
-    int index = names.indexOf(oneOf(key, names));
-    return index < 0 ? harmless : constants.get(index);
-  }
-
-  static String spelled(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    Class<E> type = harmless.getDeclaringClass();
+    String name = oneOf(key, EnumNames.all(type));
+    return name.isEmpty() ? harmless : EnumNames.constant(type, name);
   }
 
   private static String listed(List<String> names) {

@@ -41,7 +41,7 @@ public record Dimension(Parameter parameter, List<Condition> conditions) {
   }
 
   /** True if the parameter exists, given the values of the dimensions before it. */
-  boolean activeIn(Map<String, Object> values) {
+  public boolean activeIn(Map<String, Object> values) {
     return conditions.stream().allMatch(condition -> condition.holds(values));
   }
 }

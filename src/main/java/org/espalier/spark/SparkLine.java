@@ -3,6 +3,8 @@ package org.espalier.spark;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.config.Configurator;
@@ -10,8 +12,10 @@ import org.apache.spark.SparkUserAppException;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.tuning.ValidatorParams$;
 import org.apache.spark.ml.util.DefaultParamsReader;
+import org.apache.spark.ml.util.DefaultParamsReader$;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -99,22 +103,36 @@ public final class SparkLine {
   @SuppressWarnings("unchecked") // Spark's own signature
   public static Tuple4<DefaultParamsReader.Metadata, Estimator<?>, Evaluator, ParamMap[]>
       loadValidator(String path, SparkSession spark, String type) {
-    ValidatorParams$ validators = ValidatorParams$.MODULE$;
-    for (Method method : validators.getClass().getMethods()) {
-      if (method.getName().equals("loadImpl")) {
+    return (Tuple4<DefaultParamsReader.Metadata, Estimator<?>, Evaluator, ParamMap[]>)
+        load(ValidatorParams$.MODULE$, "loadImpl", path, spark, type);
+  }
+
+  /** Stage that Spark saved, of whatever class. */
+  public static Params loadStage(String path, SparkSession spark) {
+    return (Params) load(DefaultParamsReader$.MODULE$, "loadParamsInstance", path, spark);
+  }
+
+  /** Calls a loader of Spark, which takes a SparkContext on 3.5 and a session on 4.x. */
+  private static Object load(
+      Object module, String loader, String path, SparkSession spark, Object... more) {
+    for (Method method : module.getClass().getMethods()) {
+      if (method.getName().equals(loader)) {
         boolean bySession = method.getParameterTypes()[1].isInstance(spark);
+        List<Object> arguments = new ArrayList<>();
+        arguments.add(path);
+        arguments.add(bySession ? spark : spark.sparkContext());
+        arguments.addAll(List.of(more));
         try {
-          return (Tuple4<DefaultParamsReader.Metadata, Estimator<?>, Evaluator, ParamMap[]>)
-              method.invoke(validators, path, bySession ? spark : spark.sparkContext(), type);
+          return method.invoke(module, arguments.toArray());
         } catch (InvocationTargetException e) {
           throw e.getCause() instanceof RuntimeException cause
               ? cause
               : new IllegalStateException("%s cannot be read.".formatted(path), e.getCause());
         } catch (IllegalAccessException e) {
-          throw new IllegalStateException("ValidatorParams.loadImpl is not public any more.", e);
+          throw new IllegalStateException("%s is not public any more.".formatted(loader), e);
         }
       }
     }
-    throw new IllegalStateException("ValidatorParams.loadImpl is gone.");
+    throw new IllegalStateException("%s is gone.".formatted(loader));
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import org.espalier.plan.StudySpace;
+import org.espalier.space.Configuration;
 import org.junit.jupiter.api.Test;
 
 /** What is said about the settings of a study of a function. */
@@ -58,9 +60,78 @@ final class FunctionSettingsTest {
         .containsExactly("minResource: is 3, but maxResource is 2; at most as much");
     assertThat(tuner().setSampler("grid").problems())
         .containsExactly("space: x: is a range without points; points, or a choice, for a grid");
-    assertThat(tuner().setPoints(List.of(Map.of("x", 1), Map.of("y", 1))).problems())
+    assertThat(tuner().setScheduler("bohb").setFolds(3).setSampler("random").problems())
         .containsExactly(
-            "points[1]: {y=1} is not in the space; a value for each parameter that exists");
+            "sampler: is random, but scheduler = bohb searches with tpe; leave it out, or take"
+                + " scheduler = hyperband");
+  }
+
+  @Test
+  void what_the_search_begins_with_and_goes_on_with_lies_in_the_space() {
+    assertThat(
+            tuner()
+                .setStartPoints(List.of(Map.of("x", 1), Map.of("y", 1), Map.of("x", 2)))
+                .setThen(
+                    FunctionRefinement.grid(Map.of("x", 0.0)),
+                    FunctionRefinement.random(0, Map.of("z", 1.0)))
+                .problems())
+        .containsExactly(
+            "startPoints[1].y: is not searched; did you mean 'x'?",
+            "startPoints[1].x: is missing, and has no default; a value",
+            "startPoints[2].x: is 2, which is not in the space; it goes from 0.0 to 1.0",
+            "then[0].around.x: is 0.0; a number above 0",
+            "then[1].around.z: is not searched; did you mean 'x'?",
+            "then[1].trials: is 0; at least 1");
+    FunctionTuner points = tuner().setTrials(1).setStartPoints(List.of(Map.of("x", 1)));
+    assertThat(points.problems()).isEmpty();
+    assertThat(points.setStartPoints(List.of(Map.of("x", 1), Map.of("x", 0))).problems())
+        .containsExactly("startPoints: holds 2, but trials, 1, leaves room for 1");
+    assertThat(
+            tuner()
+                .setThen(FunctionRefinement.grid(Map.of("x", 0.1)))
+                .setFolds(3)
+                .setScheduler("asha")
+                .problems())
+        .containsExactly(
+            "then: needs to know the best in full, but scheduler = asha; scheduler = full, or leave"
+                + " one of them out");
+  }
+
+  @Test
+  void a_winner_is_chosen_and_judged_by_what_is_known() {
+    assertThat(
+            tuner()
+                .setWinnerRule("simplest")
+                .setWinnerRepeats(-1)
+                .setMaxRegret(-1)
+                .setRequiredScore(Double.NaN)
+                .problems())
+        .containsExactly(
+            "winnerRule: 'simplest' is not known; one of best, one-standard-error",
+            "winnerRepeats: is -1; at least 0",
+            "maxRegret: is -1.0; at least 0",
+            "requiredScore: is NaN; a finite number");
+    assertThat(tuner().setWinnerRule("one-standard-error").setMinImprovement(0.1).problems())
+        .containsExactly(
+            "winnerRule: takes the simplest, and nothing says what is simple; simplicity, the names"
+                + " of parameters of which less is simpler",
+            "minImprovement: has nothing to improve on; startPoints, the first of which is the"
+                + " baseline");
+    assertThat(tuner().setWinnerRule("one-standard-error").setSimplicity("-x", "n").problems())
+        .containsExactly("simplicity: 'n' is not searched; did you mean 'x'?");
+    Configuration less = new Configuration(Map.of("x", 0.1));
+    Configuration more = new Configuration(Map.of("x", 0.2));
+    assertThat(new FunctionSimplicity(List.of("x")).compare(less, more)).isNegative();
+    assertThat(new FunctionSimplicity(List.of("-x")).compare(less, more)).isPositive();
+  }
+
+  @Test
+  void a_study_has_a_baseline_where_an_improvement_is_asked_for() {
+    FunctionTuner two = tuner().setStartPoints(List.of(Map.of("x", 0.1), Map.of("x", 0.2)));
+    assertThat(FunctionPlan.of(two.settings()).searched().defaults()).isEmpty();
+    StudySpace judged = FunctionPlan.of(two.setMinImprovement(0.1).settings()).searched();
+    assertThat(judged.defaults()).containsExactly(new Configuration(Map.of("x", 0.1)));
+    assertThat(judged.points()).containsExactly(new Configuration(Map.of("x", 0.2)));
   }
 
   @Test

@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.espalier.journal.CurveRow;
 import org.espalier.journal.StudyEvent;
+import org.espalier.journal.StudyStatus;
+import org.espalier.journal.Summary;
 import org.espalier.journal.TrialRow;
 import org.espalier.study.TrialState;
 import org.espalier.testing.SparkTest;
@@ -167,6 +169,52 @@ final class FunctionTunerTest extends SparkTest {
         .contains("IllegalStateException: no such thing as 17; at FunctionTunerTest.java:");
     assertThat(trials.get(2).reason()).contains("loss is NaN");
     assertThat(trials.get(3).reason()).contains("'loss' is not in what it returned: [lost]");
+  }
+
+  /** The further fold of a finalist says that the second best of the search is the best. */
+  private static Map<String, Double> lucky(FunctionTrial trial) {
+    double x = trial.number("x");
+    return Map.of("loss", trial.fold() == 0 ? x : Math.abs(x - 0.5));
+  }
+
+  @Test
+  void what_the_settings_say_of_begin_refinement_winner_and_gates_is_done(@TempDir Path folder) {
+    FunctionTuner tuner =
+        new FunctionTuner()
+            .setSpace(new FunctionSpace().addFloat("x", 0.2, 2))
+            .setSampler("random")
+            .setTrials(2)
+            .setStartPoints(List.of(Map.of("x", 1), Map.of("x", 0.5)))
+            .setThen(FunctionRefinement.grid(Map.of("x", 0.1)))
+            .setWinnerRepeats(1)
+            .setMinImprovement(0.6)
+            .setJournal(folder.resolve("study").toString());
+    FunctionStudy study = tuner.tune(spark(), FunctionTunerTest::lucky);
+    assertThat(study.tables().trials())
+        .extracting(row -> row.candidate().origin())
+        .containsExactly("default", "user", "grid", "grid", "grid");
+    assertThat(study.best().configuration()).containsEntry("x", 0.5);
+    Summary summary = study.tables().summary();
+    assertThat(summary.result().winner().orElseThrow().repeated().orElseThrow().mean()).isZero();
+    assertThat(summary.end().status()).isEqualTo(StudyStatus.GATE_FAILED);
+    assertThat(summary.end().reason())
+        .startsWith("minImprovement: 0.6 is asked for, but 0.5 was gained");
+    assertThat(tuner.setMinImprovement(0.4).tune(spark(), FunctionTunerTest::lucky).tables())
+        .extracting(tables -> tables.summary().end().status())
+        .isEqualTo(StudyStatus.FINISHED);
+    FunctionTuner next =
+        new FunctionTuner()
+            .setSpace(new FunctionSpace().addFloat("x", 0, 1))
+            .setTrials(1)
+            .setPrior(folder.resolve("study").toString())
+            .setRequiredScore(0.1);
+    FunctionStudy after = next.tune(spark(), FunctionTunerTest::lucky);
+    assertThat(after.tables().trials())
+        .extracting(row -> row.candidate().origin())
+        .containsExactly("earlier");
+    assertThat(after.tables().summary().end().status()).isEqualTo(StudyStatus.GATE_FAILED);
+    assertThatThrownBy(() -> next.setMetric("gain").tune(spark(), FunctionTunerTest::lucky))
+        .hasMessageStartingWith("FunctionTuner: prior: names a study by loss");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
+import org.espalier.journal.StudyStatus;
 import org.junit.jupiter.api.Test;
 
 final class ErrorLinesTest {
@@ -45,7 +46,7 @@ final class ErrorLinesTest {
     int code =
         Commands.run(
             new String[] {"tune"}, new PrintWriter(out, true), lines(/* coloured= */ true));
-    assertThat(code).isEqualTo(ExitCode.INVALID);
+    assertThat(code).isEqualTo(StudyStatus.INVALID.exitCode());
     assertThat(written.toString())
         .startsWith(
             "\u001b[31mMissing required argument (specify one of these): (FILE |"

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.espalier.function.FunctionSpace;
 import org.espalier.function.FunctionTuner;
+import org.espalier.journal.StudyStatus;
 import org.espalier.plan.Strategies;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ final class FunctionCommandsTest extends SparkTest {
         .setScheduler("asha")
         .setMaxResource(9)
         .setTrials(9)
-        .setPoints(List.of(Map.of("x", 0.5, "kind", "b")))
+        .setStartPoints(List.of(Map.of("x", 0.5, "kind", "b")))
         .setJournal(study)
         .tune(
             spark(),
@@ -54,7 +55,7 @@ final class FunctionCommandsTest extends SparkTest {
         .contains("record of parabola: 9 trials")
         .contains(Strategies.schedulers());
     CommandRun wrong = CommandRun.of("simulate", study, "--set", "search.trials=6");
-    assertThat(wrong.code()).isEqualTo(ExitCode.INVALID);
+    assertThat(wrong.code()).isEqualTo(StudyStatus.INVALID.exitCode());
     assertThat(wrong.err()).contains("--set: search.trials: is not a setting");
   }
 }

@@ -15,6 +15,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.espalier.journal.CellRow;
+import org.espalier.journal.StudyStatus;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -227,7 +228,7 @@ final class JobTest extends SparkTest {
             "require.improvement-over-baseline=0.9",
             "--set",
             "winner=one-standard-error");
-    assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.GATE);
+    assertThat(run.code()).as(run.err()).isEqualTo(StudyStatus.GATE_FAILED.exitCode());
     assertThat(run.out()).contains("require.improvement-over-baseline: 0.9 is asked for, but");
     assertThat(Files.readString(out("summary.json"))).contains("\"status\" : \"gate-failed\"");
     assertThat(out("model")).isDirectory();
@@ -236,7 +237,7 @@ final class JobTest extends SparkTest {
     run = tune(HALVING, "--overwrite", "--set", "require.score=0.5", "--set", full, "--set", one);
     assertThat(run.code()).as(run.out()).isZero();
     run = tune(HALVING, "--overwrite", "--set", "require.score=1.1", "--set", full, "--set", one);
-    assertThat(run.code()).isEqualTo(ExitCode.GATE);
+    assertThat(run.code()).isEqualTo(StudyStatus.GATE_FAILED.exitCode());
     assertThat(run.out()).contains("require.score: a held-out accuracy of at least 1.1");
   }
 
@@ -313,7 +314,7 @@ final class JobTest extends SparkTest {
         .contains("flowers, which holds a finished study: --overwrite replaces it");
     for (String command : List.of("check", "tune")) {
       run = CommandRun.of(command, file, "--output", file);
-      assertThat(run.code()).as(run.out()).isEqualTo(ExitCode.INVALID);
+      assertThat(run.code()).as(run.out()).isEqualTo(StudyStatus.INVALID.exitCode());
       assertThat(run.err().lines())
           .singleElement()
           .asString()
@@ -348,7 +349,7 @@ final class JobTest extends SparkTest {
             "data={source=\"embedded:diabetes\",label=target}",
             "--set",
             "learners=[{type=linear-regression,space{loss=huber,elasticNetParam=0.5}}]");
-    assertThat(run.code()).isEqualTo(ExitCode.INVALID);
+    assertThat(run.code()).isEqualTo(StudyStatus.INVALID.exitCode());
     assertThat(run.err().lines())
         .singleElement()
         .asString()
@@ -460,7 +461,8 @@ final class JobTest extends SparkTest {
         .doesNotContain("%n", "@|");
     assertThat(CommandRun.of("describe", "samplers").out()).contains("search.sampler = random");
     assertThat(CommandRun.of("describe", "schedulers").out()).contains("schedule.type = halving");
-    assertThat(CommandRun.of("describe", "nothing").code()).isEqualTo(ExitCode.INVALID);
+    assertThat(CommandRun.of("describe", "nothing").code())
+        .isEqualTo(StudyStatus.INVALID.exitCode());
     assertThat(CommandRun.of().code()).isEqualTo(2);
     assertThat(CommandRun.of("tun").code()).isEqualTo(2);
   }

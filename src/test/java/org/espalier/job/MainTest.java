@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.espalier.journal.StudyStatus;
 import org.espalier.spark.SparkLine;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -76,7 +77,7 @@ final class MainTest {
             .redirectErrorStream(true)
             .start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).isEqualTo(ExitCode.INVALID);
+    assertThat(process.waitFor()).isEqualTo(StudyStatus.INVALID.exitCode());
     assertThat(said)
         .startsWith("espalier.jar: no Spark on the class path")
         .endsWith("submit/local.sh of the project\n");

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import org.espalier.journal.StudyStatus;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -111,7 +112,7 @@ final class NightlyRunTest extends SparkTest {
     table(60, 0, 50);
     CommandRun run =
         night(TREES.formatted(folder.resolve("table.csv")) + "data.test.fraction = none\n");
-    assertThat(run.code()).isEqualTo(ExitCode.INVALID);
+    assertThat(run.code()).isEqualTo(StudyStatus.INVALID.exitCode());
     assertThat(run.err()).contains("data.test: holds out no rows, on which --if-changed compares");
   }
 

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineModel;
+import org.espalier.journal.StudyStatus;
 import org.espalier.plan.Redaction;
 import org.espalier.plan.StudySpace;
 import org.espalier.settings.Settings;
@@ -57,7 +58,7 @@ final class PreFlightTest extends SparkTest {
   @Test
   void a_study_whose_learners_can_be_fitted_says_what_that_cost_and_begins() throws IOException {
     CommandRun run = tune("--set", "budget.time=1 ms");
-    assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.GAVE_UP);
+    assertThat(run.code()).as(run.err()).isEqualTo(StudyStatus.GAVE_UP.exitCode());
     assertThat(run.out())
         .contains("the defaults of logistic-regression are left as the model, fitted on all rows")
         .containsPattern("pre-flight: 1 learner fitted on \\d+ rows and scored in \\d+\\.\\d s");
@@ -65,7 +66,7 @@ final class PreFlightTest extends SparkTest {
       assertThat(left).containsExactly(folder.resolve("out/cells"));
     }
     CommandRun resumed = tune("--resume", "--set", "budget.time=2 ms");
-    assertThat(resumed.code()).as(resumed.err()).isEqualTo(ExitCode.GAVE_UP);
+    assertThat(resumed.code()).as(resumed.err()).isEqualTo(StudyStatus.GAVE_UP.exitCode());
     assertThat(resumed.out()).doesNotContain("pre-flight");
   }
 
@@ -89,7 +90,7 @@ final class PreFlightTest extends SparkTest {
       assertThat(
               new StudyRun(spark(), study, left, recorder, Optional.empty(), farewell, time)
                   .run(hook))
-          .isEqualTo(ExitCode.GAVE_UP);
+          .isEqualTo(StudyStatus.GAVE_UP.exitCode());
     }
     assertThat(said.toString())
         .contains("the defaults of logistic-regression are left as the model, fitted on all rows")
@@ -105,7 +106,7 @@ final class PreFlightTest extends SparkTest {
   void a_learner_that_cannot_be_saved_stops_the_study_unless_its_own_format_is_taken()
       throws IOException {
     CommandRun run = tune("--set", UNSAVABLE);
-    assertThat(run.code()).as(run.out()).isEqualTo(ExitCode.INVALID);
+    assertThat(run.code()).as(run.out()).isEqualTo(StudyStatus.INVALID.exitCode());
     assertThat(run.err().lines())
         .singleElement()
         .asString()
@@ -145,7 +146,7 @@ final class PreFlightTest extends SparkTest {
             "--set",
             "learners=[%s,linear-regression,%s]"
                 .formatted(huber.formatted("one"), huber.formatted("two")));
-    assertThat(run.code()).as(run.out()).isEqualTo(ExitCode.INVALID);
+    assertThat(run.code()).as(run.out()).isEqualTo(StudyStatus.INVALID.exitCode());
     assertThat(run.err().lines()).hasSize(2);
     assertThat(run.err())
         .contains("learners[0]: 'one' cannot be fitted: ")
@@ -157,7 +158,7 @@ final class PreFlightTest extends SparkTest {
   void a_folder_that_cannot_be_written_to_is_found_before_anything_is_fitted() throws IOException {
     Files.writeString(folder.resolve("out"), "a file");
     CommandRun run = tune();
-    assertThat(run.code()).as(run.out()).isEqualTo(ExitCode.INVALID);
+    assertThat(run.code()).as(run.out()).isEqualTo(StudyStatus.INVALID.exitCode());
     assertThat(run.err().lines()).singleElement().asString().contains("output.path: '");
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.espalier.journal.StudyStatus;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,7 +90,7 @@ final class PredictionsTest extends SparkTest {
     assertThat(tune("ignore = [id]").code()).isZero();
     assertThat(folder.resolve("out/s/predictions")).doesNotExist();
     CommandRun late = tune("ignore = [id]", "--resume", "--set", "output.predictions=true");
-    assertThat(late.code()).isEqualTo(ExitCode.INVALID);
+    assertThat(late.code()).isEqualTo(StudyStatus.INVALID.exitCode());
     assertThat(late.err().lines())
         .singleElement()
         .asString()

@@ -16,6 +16,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.espalier.evaluate.Reason;
+import org.espalier.journal.StudyStatus;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,7 +95,7 @@ final class PrivacyTest extends SparkTest {
         .doesNotContain("<i>yes");
     CommandRun wrong =
         CommandRun.of("tune", folder + "/s.conf", "--set", "data.label=\"\u001b[2Jx\"");
-    assertThat(wrong.code()).isEqualTo(ExitCode.INVALID);
+    assertThat(wrong.code()).isEqualTo(StudyStatus.INVALID.exitCode());
     assertThat(wrong.err()).contains("\ufffd[2Jx").doesNotContain("\u001b");
   }
 }

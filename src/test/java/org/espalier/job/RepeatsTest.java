@@ -9,6 +9,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.journal.JournalStore;
 import org.espalier.journal.StudyEvent;
+import org.espalier.journal.StudyStatus;
 import org.espalier.spark.store.StudyFolder;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.Test;
@@ -106,7 +107,7 @@ final class RepeatsTest extends SparkTest {
             repeated("out").stream().map(StudyEvent.Repeated::trial).toList());
     assertThat(winner(studyFolder("cut").readJournal())).isEqualTo(winner(events));
     CommandRun raised = tune("out", "--resume", "--set", "winner.repeats=2");
-    assertThat(raised.code()).isEqualTo(ExitCode.INVALID);
+    assertThat(raised.code()).isEqualTo(StudyStatus.INVALID.exitCode());
     assertThat(raised.err().lines())
         .singleElement()
         .asString()

@@ -146,10 +146,10 @@ final class ResumeJobTest extends SparkTest {
   @Test
   void changed_settings_are_refused_a_line_each_and_harmless_ones_are_taken() throws IOException {
     String limited = STUDY + "budget.time = 1 ms\n";
-    assertThat(tune("out", limited).code()).isEqualTo(ExitCode.GAVE_UP);
+    assertThat(tune("out", limited).code()).isEqualTo(StudyStatus.GAVE_UP.exitCode());
     String other = limited.replace("1e-3", "1e-2").replace("folds = 2", "folds = 3") + "seed = 7\n";
     CommandRun refused = tune("out", other, "--resume");
-    assertThat(refused.code()).isEqualTo(ExitCode.INVALID);
+    assertThat(refused.code()).isEqualTo(StudyStatus.INVALID.exitCode());
     assertThat(refused.err().lines())
         .hasSize(3)
         .anyMatch(line -> line.contains("folds.number: was 2 when flowers was begun, and is now 3"))
@@ -175,7 +175,7 @@ final class ResumeJobTest extends SparkTest {
               StudyStatus.INTERRUPTED, 143, "test", List.of(), 3600, opened.at() + 3_600_000));
     }
     CommandRun late = tune("out", STUDY + "budget.time = 59 m", "--resume");
-    assertThat(late.code()).as(late.out()).isEqualTo(ExitCode.GAVE_UP);
+    assertThat(late.code()).as(late.out()).isEqualTo(StudyStatus.GAVE_UP.exitCode());
     CommandRun more = tune("out", STUDY + "budget.time = 10 h", "--resume");
     assertThat(more.code()).as(more.err()).isZero();
     assertThat(tables("out")).isEqualTo(tables("uncut"));
@@ -195,7 +195,7 @@ final class ResumeJobTest extends SparkTest {
     assertThat(tune("out", study + "budget.units = 80").code()).isZero();
     Files.writeString(data, csv + "61,yes\n");
     CommandRun refused = tune("out", study, "--resume");
-    assertThat(refused.code()).isEqualTo(ExitCode.INVALID);
+    assertThat(refused.code()).isEqualTo(StudyStatus.INVALID.exitCode());
     assertThat(refused.err().lines())
         .singleElement()
         .asString()
@@ -224,7 +224,7 @@ final class ResumeJobTest extends SparkTest {
               new String[] {"--set", "output.resume=auto"},
               new String[] {"--overwrite"})) {
         CommandRun run = tune("out", quick, flags);
-        assertThat(run.code()).isEqualTo(ExitCode.INVALID);
+        assertThat(run.code()).isEqualTo(StudyStatus.INVALID.exitCode());
         assertThat(run.err()).contains("is written to by").contains("process ");
       }
     }
@@ -233,16 +233,17 @@ final class ResumeJobTest extends SparkTest {
   @Test
   void resume_needs_a_study_and_does_not_go_with_overwrite() throws IOException {
     CommandRun absent = tune("out", STUDY, "--resume");
-    assertThat(absent.code()).isEqualTo(ExitCode.INVALID);
+    assertThat(absent.code()).isEqualTo(StudyStatus.INVALID.exitCode());
     assertThat(absent.err()).contains("holds no study to go on with; resume = auto begins one");
-    assertThat(tune("out", STUDY, "--resume", "--overwrite").code()).isEqualTo(ExitCode.INVALID);
+    assertThat(tune("out", STUDY, "--resume", "--overwrite").code())
+        .isEqualTo(StudyStatus.INVALID.exitCode());
     CommandRun both = tune("out", STUDY + "output { resume = auto, overwrite = true }");
     assertThat(both.err()).contains("replaces the study that output.resume continues");
     Files.createDirectories(folder.resolve("out/flowers"));
     Files.writeString(folder.resolve("out/flowers/notes.txt"), "mine");
     for (String flag : List.of("--resume", "--overwrite")) {
       CommandRun foreign = tune("out", STUDY, flag);
-      assertThat(foreign.code()).isEqualTo(ExitCode.INVALID);
+      assertThat(foreign.code()).isEqualTo(StudyStatus.INVALID.exitCode());
       assertThat(foreign.err()).contains("holds files that are no study of ours");
     }
   }

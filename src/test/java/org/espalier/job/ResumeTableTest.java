@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.espalier.journal.JournalStore;
 import org.espalier.journal.StudyEvent;
+import org.espalier.journal.StudyStatus;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -171,7 +172,7 @@ final class ResumeTableTest extends SparkTest {
           assertThat(study().endedCells()).isEqualTo(finished.endedCells());
         }
         default -> {
-          assertThat(run.code()).isEqualTo(ExitCode.INVALID);
+          assertThat(run.code()).isEqualTo(StudyStatus.INVALID.exitCode());
           assertThat(run.err().lines()).singleElement().asString().contains(action);
           assertThat(files()).isEqualTo(before);
         }

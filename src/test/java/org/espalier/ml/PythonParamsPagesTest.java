@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
@@ -37,7 +38,7 @@ final class PythonParamsPagesTest {
 
       from pyspark.ml.param import Param, Params, TypeConverters
 
-      from espalier.maps import points_text, stages_text
+      from espalier.maps import points_text, refinements_text
 
       NAMES = (
       %s)
@@ -115,10 +116,13 @@ final class PythonParamsPagesTest {
       return "points_text";
     }
     if (param.name().equals("then")) {
-      return "stages_text";
+      return "refinements_text";
     }
     if (param instanceof IntParam || param instanceof LongParam) {
       return "TypeConverters.toInt";
+    }
+    if (param instanceof BooleanParam) {
+      return "TypeConverters.toBoolean";
     }
     return param instanceof DoubleParam ? "TypeConverters.toFloat" : "TypeConverters.toString";
   }

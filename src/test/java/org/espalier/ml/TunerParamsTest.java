@@ -49,6 +49,7 @@ final class TunerParamsTest extends SparkTest {
           "maxFailures",
           "winnerRule",
           "winnerRepeats",
+          "collectPredictions",
           "heldOut",
           "minImprovement",
           "requiredScore",
@@ -95,6 +96,7 @@ final class TunerParamsTest extends SparkTest {
         .setMaxFailures(5)
         .setWinnerRule("one-standard-error")
         .setWinnerRepeats(1)
+        .setCollectPredictions(true)
         .setHeldOut(0.25)
         .setMinImprovement(0.01)
         .setRequiredScore(0.7)
@@ -111,7 +113,7 @@ final class TunerParamsTest extends SparkTest {
     Tuner tuner = new Tuner();
     assertThat(tuner.params()).extracting(p -> p.name()).containsAll(sparks).containsAll(OURS);
     assertThat(tuner.params()).hasSize(sparks.size() + OURS.size());
-    String explained = tuner.explainParams();
+    String explained = "\n" + tuner.explainParams();
     OURS.forEach(name -> assertThat(explained).contains("\n" + name + ": ").doesNotContain("null"));
     assertThat(explained).contains("(default: random)").contains("random | sobol");
     assertThat(new SplitTuner().explainParams()).contains("trainRatio").contains("scheduler");
@@ -217,8 +219,8 @@ final class TunerParamsTest extends SparkTest {
                 new ParamMap().put(learner.regParam().w(7.0)),
                 new ParamMap().put(learner.tol().w(0.1)));
     assertThatThrownBy(() -> tuner.fit(MapTables.rows(60)))
-        .hasMessageContaining("t: startPoints[0]: lr.regParam: is 7.0, which is not in the space")
-        .hasMessageContaining("t: startPoints[1]: lr.tol: is not searched");
+        .hasMessageContaining("t: startPoints[0].lr.regParam: is 7.0, which is not in the space")
+        .hasMessageContaining("t: startPoints[1].lr.tol: is not searched");
     assertThatThrownBy(() -> tuner.setTrials(2).fit(MapTables.rows(60)))
         .hasMessage(
             "t: startPoints: holds 2, but beside the defaults of 1 learner trials, 2, leaves room"

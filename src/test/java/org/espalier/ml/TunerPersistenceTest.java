@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
@@ -65,6 +66,49 @@ final class TunerPersistenceTest extends SparkTest {
         }
       }
     }
+  }
+
+  @Test
+  void a_plan_is_written_as_text_and_read_again() throws IOException {
+    Pipeline pipeline = new Pipeline().setStages(new PipelineStage[] {learner});
+    pipeline.write().save(path("pipeline"));
+    Tuner tuner = tuner().setEstimator(pipeline).setScheduler("halving").setResource("folds");
+    String text = PlanText.write(tuner, path("pipeline"));
+    assertThat(text).contains("\"evaluator\" : {", "\"regParam\"", "\"halving\"");
+    Tuner read = PlanText.readTuner(text);
+    assertSameParams(read, tuner);
+    assertThat(read.getEvaluator())
+        .isInstanceOfSatisfying(
+            BinaryClassificationEvaluator.class, area -> assertThat(area.getNumBins()).isZero());
+    assertThat(read.getEstimator().uid()).isEqualTo(pipeline.uid());
+    assertThat(read.getEstimatorParamMaps())
+        .usingElementComparator(Comparator.comparing(ParamMap::toString))
+        .containsExactly(tuner.getEstimatorParamMaps());
+    assertThat(PlanText.write(read, path("pipeline"))).isEqualTo(text);
+    assertThatThrownBy(() -> PlanText.readSplitTuner(text))
+        .hasMessage("plan: class: is 'org.espalier.ml.Tuner'; org.espalier.ml.SplitTuner");
+  }
+
+  @Test
+  void each_handle_without_a_text_is_said() {
+    PipelineStage[] stages = {learner};
+    Pipeline pipeline = new Pipeline().setStages(stages);
+    Tuner tuner =
+        tuner()
+            .setEstimator(pipeline)
+            .setEstimatorParamMaps(
+                new ParamMap[] {
+                  new ParamMap().put(learner.regParam().w(0.1)),
+                  new ParamMap().put(pipeline.stages().w(stages))
+                });
+    assertThatThrownBy(() -> PlanText.write(tuner, path("nothing")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(
+            ": estimator: has no text: '%s' holds no est".formatted(path("nothing")))
+        .hasMessageContaining(
+            ": estimatorParamMaps[1].%s.stages: has no text: is a ".formatted(pipeline.uid()))
+        .message()
+        .hasLineCount(2);
   }
 
   @Test

@@ -20,6 +20,7 @@ import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.MultilayerPerceptronClassifier;
 import org.apache.spark.ml.classification.NaiveBayes;
+import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
 import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
 import org.apache.spark.ml.feature.StandardScaler;
 import org.apache.spark.ml.param.ParamMap;
@@ -397,7 +398,14 @@ final class TunerSearchTest extends SparkTest {
   @Test
   void held_out_rows_judge_the_winner_and_the_estimator_as_it_is_at_the_end() {
     Dataset<Row> rows = rows(200);
-    TunerModel model = tuner().setSpace(space()).setTrials(2).setHeldOut(0.25).fit(rows);
+    TunerModel model =
+        tuner()
+            .setSpace(space())
+            .setTrials(2)
+            .setHeldOut(0.25)
+            .setCollectPredictions(true)
+            .setTraining("jobs")
+            .fit(rows);
     Summary summary = model.study().summary();
     assertThat(model.study().opened().folds().trainingRows()).isEqualTo(150);
     assertThat(model.study().opened().folds().heldOutRows()).isEqualTo(50);
@@ -406,8 +414,23 @@ final class TunerSearchTest extends SparkTest {
     double expected = tuner().getEvaluator().evaluate(model.bestModel().transform(parts.heldOut()));
     assertThat(winner.heldOut().orElseThrow().score()).isCloseTo(expected, within(1e-5));
     assertThat(summary.result().baseline().orElseThrow().heldOut()).isPresent();
+    assertOutOfFold(model.predictions(), 150, winner.crossValidated().scores());
     Dataset<Row> again = parts.training().union(parts.heldOut());
     assertThat(again.exceptAll(rows).count() + rows.exceptAll(again).count()).isZero();
+  }
+
+  /** The scores of the folds can be worked out from the predictions. */
+  private static void assertOutOfFold(Dataset<Row> predictions, long rows, List<Double> scores) {
+    assertThat(predictions.columns())
+        .containsExactly("key", "fold", "label", "prediction", "probability");
+    assertThat(predictions.select("key").distinct().count()).isEqualTo(rows);
+    BinaryClassificationEvaluator area =
+        new BinaryClassificationEvaluator().setNumBins(0).setRawPredictionCol("second");
+    for (int fold = 0; fold < scores.size(); fold++) {
+      Dataset<Row> part =
+          predictions.where("fold = " + fold).selectExpr("*", "probability[1] second");
+      assertThat(area.evaluate(part)).isCloseTo(scores.get(fold), within(1e-5));
+    }
   }
 
   @Test

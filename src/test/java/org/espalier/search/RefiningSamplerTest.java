@@ -99,7 +99,7 @@ final class RefiningSamplerTest {
     assertThat(sampler.propose(study, 12)).isEmpty();
     assertThat(sampler.origin(study, 2)).isEqualTo("list");
     assertThat(sampler.origin(study, 3)).isEqualTo("grid");
-    assertThat(sampler.reason(study, 3)).hasValue("stage 2, around trial 1");
+    assertThat(sampler.reason(study, 3)).hasValue("refinement 1, around trial 1");
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.journal.StudyEvent.Fingerprint;
@@ -45,6 +46,15 @@ public final class TableFingerprint {
   /** The hash of a whole row, for which the order of columns is of no account. */
   static Column rowHash(List<StructField> hashable) {
     return RowHash.of(ROW, hashable);
+  }
+
+  /**
+   * The rows with a column more, the hash of each row.
+   *
+   * @param name that no column has
+   */
+  public static Dataset<Row> withRowHash(Dataset<Row> rows, String name) {
+    return rows.withColumn(name, rowHash(hashable(rows.schema())));
   }
 
   /**

@@ -10,25 +10,25 @@ import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.espalier.engine.ConsoleFormat;
+import org.espalier.engine.Challenge;
 import org.espalier.journal.StudyEvent;
 import org.espalier.spark.data.TableFingerprint;
 import org.espalier.spark.metric.EvaluatorClass;
 import org.espalier.spark.pipeline.ModelFolder;
 import org.espalier.spark.pipeline.PipelineCells;
 import org.espalier.spark.store.InUse;
-import org.espalier.study.Direction;
 import org.espalier.study.Interval;
 
 /**
- * Comparison of a new model with the one in use, on the rows that the new study held out. The model
- * in use has hardly seen them either: a row is held out by the hash of what it holds, or by its
- * time, so that it was held out before, or it is new. Rows near the limit of the share may have
- * changed sides, which favours the model in use.
+ * Model in use, with which the model of a new study is compared on the rows that this study held
+ * out. The model in use has hardly seen them either: a row is held out by the hash of what it
+ * holds, or by its time, so that it was held out before, or it is new. Rows near the limit of the
+ * share may have changed sides, which favours the model in use.
  *
  * @param now the new study, with its data
+ * @param champion what is recorded of the model in use
  */
-record Challenge(SparkSession spark, PreparedStudy now) {
+record ModelInUse(SparkSession spark, PreparedStudy now, InUse champion) {
 
   /**
    * What came of it.
@@ -39,9 +39,9 @@ record Challenge(SparkSession spark, PreparedStudy now) {
    */
   record Verdict(boolean taken, String why, Optional<Interval> gain) {}
 
-  /** Compares the model in a folder with the one in use. */
-  Verdict against(InUse champion, String model) throws IOException {
-    Optional<String> apart = incomparable(champion);
+  /** Compares the model in a folder with this one. */
+  Verdict challengedBy(String model) throws IOException {
+    Optional<String> apart = incomparable();
     if (apart.isPresent()) {
       return new Verdict(true, apart.get(), Optional.empty());
     }
@@ -65,29 +65,17 @@ record Challenge(SparkSession spark, PreparedStudy now) {
 
   private Verdict verdict(PipelineCells work, PipelineModel held, PipelineModel challenger) {
     Dataset<Row> rows = now.data().heldOut().orElseThrow();
-    double before = work.score(held, rows);
-    double after = work.score(challenger, rows);
-    Direction direction = EvaluatorClass.objective(now.data().metric()).direction();
-    boolean larger = direction == Direction.MAXIMIZE;
-    double better = larger ? after - before : before - after;
-    Optional<Interval> gain = work.gain(challenger, held, now.seed().child("challenge", 0));
-    String scores =
-        "held-out %s %s, %s of the model in use"
-            .formatted(work.metric(), ConsoleFormat.text(after), ConsoleFormat.text(before));
-    boolean taken = gain.map(interval -> interval.low() > 0).orElse(better > 0);
-    String noise =
-        gain.map(
-                interval ->
-                    ", 95 %% interval of the gain %s to %s"
-                        .formatted(
-                            ConsoleFormat.text(interval.low()),
-                            ConsoleFormat.text(interval.high())))
-            .orElse(", without an interval, which this metric does not have");
-    return new Verdict(taken, scores + noise, gain);
+    Challenge challenge =
+        new Challenge(
+            EvaluatorClass.objective(now.data().metric()),
+            work.score(held, rows),
+            work.score(challenger, rows),
+            work.gain(challenger, held, now.seed().child("challenge", 0)));
+    return new Verdict(challenge.isWon(), challenge.inWords(), challenge.gain());
   }
 
   /** Why the model in use cannot be applied to the rows as they are now; empty if it can. */
-  private Optional<String> incomparable(InUse champion) {
+  private Optional<String> incomparable() {
     List<String> gone = new ArrayList<>(champion.input().columns().keySet());
     gone.removeAll(now.fingerprint().columns().keySet());
     if (!gone.isEmpty()) {

@@ -8,13 +8,14 @@ import java.util.List;
 import org.apache.spark.sql.Row;
 import org.espalier.journal.JournalStore;
 import org.espalier.journal.StudyEvent;
+import org.espalier.journal.StudyStatus;
 import org.espalier.spark.store.StudyFolder;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Studies that search in stages. */
-final class StagesTest extends SparkTest {
+/** Studies whose search is refined. */
+final class RefinementsTest extends SparkTest {
 
   private static final String STUDY =
       """
@@ -75,7 +76,8 @@ final class StagesTest extends SparkTest {
               assertThat(Math.abs(trial.getDouble(2) - best.getDouble(2)))
                   .isLessThanOrEqualTo(0.05 + 1e-12);
               assertThat(Math.abs(trial.getInt(3) - best.getInt(3))).isLessThanOrEqualTo(1);
-              assertThat(trial.getString(5)).isEqualTo("stage 2, around trial " + best.getInt(0));
+              assertThat(trial.getString(5))
+                  .isEqualTo("refinement 1, around trial " + best.getInt(0));
             });
     // The best itself, in the middle of the grid, is not evaluated a second time.
     assertThat(
@@ -108,7 +110,7 @@ final class StagesTest extends SparkTest {
     assertThat(resumed.code()).as(resumed.err()).isZero();
     assertThat(trials("cut")).isEqualTo(trials);
     CommandRun raised = tune("cut", "--resume", "--set", "search.trials=5");
-    assertThat(raised.code()).isEqualTo(ExitCode.INVALID);
+    assertThat(raised.code()).isEqualTo(StudyStatus.INVALID.exitCode());
     assertThat(raised.err().lines())
         .singleElement()
         .asString()

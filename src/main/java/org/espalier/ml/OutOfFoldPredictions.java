@@ -1,0 +1,101 @@
+package org.espalier.ml;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.ml.Model;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.functions;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.param.Params;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.espalier.space.Configuration;
+import org.espalier.spark.ColumnNames;
+import org.espalier.spark.data.TableFingerprint;
+
+/**
+ * Out-of-fold predictions of a configuration for the rows of a fit: each fold by a model that was
+ * fitted without it. Fits once for each fold.
+ */
+record OutOfFoldPredictions(TunerParams<?> tuner, EstimatorCells cells, FoldedRows rows) {
+
+  /**
+   * Rows of {@code key}, a hash of all columns of the row, {@code fold} from 0, {@code label} where
+   * the evaluator has a labelCol, {@code prediction} and, if the model estimates it, {@code
+   * probability} by class in order. They are held by the executors for as long as the dataset is
+   * referred to.
+   */
+  Dataset<Row> of(Configuration configuration) {
+    return rows.read(() -> predicted(configuration));
+  }
+
+  private Dataset<Row> predicted(Configuration configuration) {
+    List<Dataset<Row>> folds = new ArrayList<>();
+    for (int fold = 0; fold < rows.sizes().size(); fold++) {
+      folds.add(fold(configuration, fold));
+    }
+    int partitions = rows.partitions(rows.smallestTraining());
+    return folds.stream()
+        .reduce(Dataset::union)
+        .orElseThrow()
+        .coalesce(partitions)
+        .localCheckpoint();
+  }
+
+  private Dataset<Row> fold(Configuration configuration, int fold) {
+    Dataset<Row> validated = rows.validation(rows.all(), fold);
+    ColumnNames names = ColumnNames.of(validated.sparkSession());
+    String key = names.fresh("key", validated.columns());
+    Model<?> model = cells.refit(configuration, rows.training(rows.all(), fold));
+    Dataset<Row> predicted = model.transform(TableFingerprint.withRowHash(validated, key));
+    Transformer last = last(model);
+    String prediction =
+        text(tuner.getEvaluator(), "predictionCol")
+            .or(() -> text(last, "predictionCol"))
+            .orElse("prediction");
+    String probability = text(last, "probabilityCol").orElse("probability");
+    List<Column> columns = new ArrayList<>();
+    columns.add(column(key).as("key"));
+    columns.add(lit(fold).as("fold"));
+    text(tuner.getEvaluator(), "labelCol")
+        .ifPresent(label -> columns.add(column(label).as("label")));
+    columns.add(column(prediction).as("prediction"));
+    boolean estimated =
+        names.isAmong(probability, predicted.columns())
+            && predicted.schema().apply(probability).dataType().equals(SQLDataTypes.VectorType());
+    if (estimated) {
+      columns.add(functions.vector_to_array(column(probability), "float64").as("probability"));
+    }
+    return predicted.select(columns.toArray(Column[]::new));
+  }
+
+  /** Stage of a pipeline that predicts. */
+  private static Transformer last(Transformer model) {
+    if (model instanceof PipelineModel pipeline && pipeline.stages().length > 0) {
+      Transformer[] stages = pipeline.stages();
+      return Arrays.stream(stages)
+          .filter(stage -> stage.hasParam("predictionCol"))
+          .reduce((earlier, later) -> later)
+          .orElse(stages[stages.length - 1]);
+    }
+    return model;
+  }
+
+  private static Optional<String> text(Params stage, String param) {
+    return stage.hasParam(param) && stage.isDefined(stage.getParam(param))
+        ? Optional.of(String.valueOf(stage.getOrDefault(stage.getParam(param))))
+            .filter(name -> !name.isEmpty())
+        : Optional.empty();
+  }
+
+  private static Column column(String name) {
+    return col("`%s`".formatted(name.replace("`", "``")));
+  }
+}
