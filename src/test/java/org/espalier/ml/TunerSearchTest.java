@@ -489,11 +489,12 @@ final class TunerSearchTest extends SparkTest {
 
   @Test
   void a_timeout_that_nothing_meets_is_said() {
+    int before = spark().sparkContext().getPersistentRDDs().size(); // Spark frees what it collects
     assertThatThrownBy(
             () -> tuner().setEstimatorParamMaps(nineMaps()).setTimeout(1e-9).fit(rows(40)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("No trial completed within the budget: the time of 0 s was up");
-    assertThat(spark().sparkContext().getPersistentRDDs().size()).isZero();
+    assertThat(spark().sparkContext().getPersistentRDDs().size()).isLessThanOrEqualTo(before);
   }
 
   @Test
