@@ -152,10 +152,9 @@ record TrainersLines(
         (rows, values) -> {
           GlmTraining training =
               GlmTraining.of(rows, new double[0], Moments.of(rows), GlmFamily.POISSON, GlmLink.LOG);
-          training.train(
-              Arrays.stream(values)
-                  .mapToObj(value -> new GlmParams(value, true, REWEIGHTINGS, TOLERANCE))
-                  .toList());
+          for (double value : values) {
+            training.train(new GlmParams(value, true, REWEIGHTINGS, TOLERANCE));
+          }
         });
   }
 

@@ -3,7 +3,6 @@ package org.espalier.spark.task;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineStage;
@@ -123,12 +122,14 @@ final class GlmTrainer implements TaskTrainer<GlmModel> {
       Moments moments = fold.derived(new Moved(), () -> Moments.of(rows));
       GlmTraining training =
           GlmTraining.of(rows, fold.extras(fold.training()), moments, family, link);
-      List<Optional<GlmModel>> models = training.train(params);
-      for (int i = 0; i < models.size(); i++) {
-        if (models.get(i).isPresent()) { // of labels without a value of the link fits say why
-          GlmModel model = models.get(i).get();
-          trained.accept(i, model, () -> predicted(fold, model));
+      for (int i = 0; i < params.size(); i++) {
+        GlmModel model;
+        try {
+          model = training.train(params.get(i));
+        } catch (IllegalArgumentException e) {
+          continue; // labels that have no value of the link: an ordinary fit says so
         }
+        trained.accept(i, model, () -> predicted(fold, model));
       }
     }
 

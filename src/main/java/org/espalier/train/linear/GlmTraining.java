@@ -1,8 +1,6 @@
 package org.espalier.train.linear;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,9 +8,7 @@ import org.jspecify.annotations.Nullable;
  * weights, starts and ends are those of Spark's {@code GeneralizedLinearRegression}; each iteration
  * goes over the rows once for the working labels and once for their normal equations.
  *
- * <p>The first equations are those of all candidates; in the iterations after them several
- * candidates go over the rows together, of which none depends on the others. Not safe for use by
- * several threads.
+ * <p>The first equations are those of all candidates. Not safe for use by several threads.
  */
 public final class GlmTraining {
 
@@ -23,14 +19,6 @@ public final class GlmTraining {
   private static final int SEARCH_ITERATIONS = 100;
 
   private static final double SEARCH_TOLERANCE = 1e-6;
-
-  /** Candidates side by side at most, as many as the innermost loops take at once. */
-  private static final int WIDTH = 8;
-
-  /** Products of columns, and labels, of candidates side by side: a few megabytes of a cache. */
-  private static final int MOST_PRODUCTS = 1 << 17;
-
-  private static final int MOST_LABELS = 1 << 21;
 
   private final Rows rows;
   private final double[] offsets;
@@ -70,17 +58,9 @@ public final class GlmTraining {
     return new GlmTraining(rows, offsets, moments, family, link);
   }
 
-  /** Bytes that training needs beside the rows, at most. */
+  /** Bytes that training of a candidate needs beside the rows, at most. */
   public static long bytes(long rows, int columns) {
-    int width = width(rows, columns);
-    return 2L * Double.BYTES * rows * width
-        + 2L * width * Gram.bytes(columns)
-        + LinearTraining.bytes(columns);
-  }
-
-  private static int width(long rows, int columns) {
-    long products = MOST_PRODUCTS / Math.max(1, (long) columns * columns);
-    return (int) Math.max(1, Math.min(WIDTH, Math.min(products, MOST_LABELS / Math.max(1, rows))));
+    return 3 * Double.BYTES * rows + 2 * Gram.bytes(columns) + LinearTraining.bytes(columns);
   }
 
   /** Nanoseconds that a candidate is planned to take on one core, if it needs all iterations. */
@@ -96,32 +76,38 @@ public final class GlmTraining {
    * @throws InterruptedException if the thread is interrupted
    */
   public GlmModel train(GlmParams params) throws InterruptedException {
-    Search search = new Search(params);
-    run(List.of(search));
-    return search.model();
-  }
-
-  /**
-   * The models of candidates, in their order; empty where {@link #train(GlmParams)} throws an
-   * IllegalArgumentException.
-   *
-   * @throws InterruptedException if the thread is interrupted
-   */
-  public List<Optional<GlmModel>> train(List<GlmParams> candidates) throws InterruptedException {
-    List<Search> searches = candidates.stream().map(Search::new).toList();
-    int width = width(rows.size(), rows.columns());
-    for (int from = 0; from < searches.size(); from += width) {
-      run(searches.subList(from, Math.min(from + width, searches.size())));
+    // Spark fits the first labels in units of the label and of the columns, the others in none.
+    LinearTraining equations =
+        LinearTraining.weighted(first(), search(params, true), LinearTraining.Units.LABEL);
+    LinearModel model = equations.train();
+    if (isExact()) {
+      return new GlmModel(family, link, model, equations.diagonal(), 1);
     }
-    List<Optional<GlmModel>> models = new ArrayList<>();
-    for (Search search : searches) {
-      models.add(search.refusal == null ? Optional.of(search.model()) : Optional.empty());
+    int iteration = 0;
+    boolean converged = false;
+    while (iteration < params.maxIter() && !converged) {
+      LinearModel before = model;
+      equations =
+          LinearTraining.weighted(
+              working(before), search(params, false), LinearTraining.Units.NONE);
+      model = equations.train();
+      converged = model.distance(before) < params.tol();
+      iteration++;
     }
-    return models;
+    return new GlmModel(family, link, model, equations.diagonal(), iteration);
   }
 
   private boolean isExact() {
     return family.isGaussian() && link.isIdentity();
+  }
+
+  private static LinearParams search(GlmParams params, boolean standardization) {
+    return new LinearParams(
+        new Penalty(params.regParam(), 0, standardization),
+        params.fitIntercept(),
+        LinearParams.Solver.NORMAL,
+        SEARCH_ITERATIONS,
+        SEARCH_TOLERANCE);
   }
 
   private double offset(int row) {
@@ -136,102 +122,32 @@ public final class GlmTraining {
         double mean = family.within(family.start(rows.label(row), rows.weight(row)));
         labels[row] = (isExact() ? rows.label(row) : link.of(mean)) - offset(row);
       }
-      WorkingRows.requireFinite(labels, 0, 1);
-      first = Gram.of(rows, labels, rows.weights(), 1, moments).get(0);
+      first = equations(labels, rows.weights());
     }
     return first;
   }
 
-  private void run(List<Search> searches) throws InterruptedException {
-    for (Search search : searches) {
-      search.start();
-    }
-    List<Search> active = searches.stream().filter(Search::asks).toList();
-    while (!active.isEmpty()) {
-      WorkingRows working = new WorkingRows(rows, offsets, family, link, active.size());
-      working.fill(active.stream().map(search -> search.model).toList());
-      int lane = 0;
-      for (Search search : active) {
-        search.check(working, lane++);
-      }
-      List<Search> taken = active.stream().filter(Search::asks).toList();
-      if (taken.size() == active.size()) {
-        List<Gram> equations =
-            Gram.of(rows, working.labels(), working.weights(), taken.size(), moments);
-        for (int k = 0; k < taken.size(); k++) {
-          taken.get(k).step(equations.get(k));
-        }
-      }
-      active = taken.stream().filter(Search::asks).toList();
-    }
+  /** The equations of the labels that a model asks for. */
+  private Gram working(LinearModel model) throws InterruptedException {
+    double[] labels = model.margins(rows);
+    double[] weights = new double[labels.length];
+    rows.forEachBlock(
+        (from, to) -> {
+          for (int row = from; row < to; row++) {
+            double mean = family.within(link.inverse(labels[row] + offset(row)));
+            double derivative = link.derivative(mean);
+            labels[row] += (rows.label(row) - mean) * derivative;
+            double weight = derivative * derivative * family.variance(mean);
+            weights[row] = rows.weight(row) == 0 ? 0 : rows.weight(row) / weight;
+          }
+        });
+    return equations(labels, weights);
   }
 
-  /** Iterations of a candidate. */
-  private final class Search {
-
-    private final GlmParams params;
-    private LinearModel model = new LinearModel(new double[0], 0, new double[1]);
-    private double[] diagonal = {};
-    private int iteration;
-    private boolean converged;
-    private @Nullable IllegalArgumentException refusal;
-
-    Search(GlmParams params) {
-      this.params = params;
+  private Gram equations(double[] labels, double[] weights) throws InterruptedException {
+    if (!Arrays.stream(labels).allMatch(Double::isFinite)) {
+      throw new IllegalArgumentException("A working label is not finite.");
     }
-
-    /** Fits the first labels, in units of the label and of the columns; the others in none. */
-    void start() throws InterruptedException {
-      try {
-        solve(first(), true, LinearTraining.Units.LABEL);
-      } catch (IllegalArgumentException e) {
-        refusal = e;
-      }
-    }
-
-    boolean asks() {
-      return refusal == null && !isExact() && iteration < params.maxIter() && !converged;
-    }
-
-    void check(WorkingRows working, int lane) {
-      try {
-        working.check(lane);
-      } catch (IllegalArgumentException e) {
-        refusal = e;
-      }
-    }
-
-    void step(Gram equations) throws InterruptedException {
-      LinearModel before = model;
-      try {
-        solve(equations, false, LinearTraining.Units.NONE);
-      } catch (IllegalArgumentException e) {
-        refusal = e;
-        return;
-      }
-      converged = model.distance(before) < params.tol();
-      iteration++;
-    }
-
-    private void solve(Gram gram, boolean standardization, LinearTraining.Units units)
-        throws InterruptedException {
-      LinearParams least =
-          new LinearParams(
-              new Penalty(params.regParam(), 0, standardization),
-              params.fitIntercept(),
-              LinearParams.Solver.NORMAL,
-              SEARCH_ITERATIONS,
-              SEARCH_TOLERANCE);
-      LinearTraining equations = LinearTraining.weighted(gram, least, units);
-      model = equations.train();
-      diagonal = equations.diagonal();
-    }
-
-    GlmModel model() {
-      if (refusal != null) {
-        throw refusal;
-      }
-      return new GlmModel(family, link, model, diagonal, isExact() ? 1 : iteration);
-    }
+    return Gram.of(rows.with(labels, weights), moments);
   }
 }

@@ -1,8 +1,5 @@
 package org.espalier.train.linear;
 
-import java.util.List;
-import java.util.stream.IntStream;
-
 /**
  * Weighted means and covariances of the columns and the label of a fold, from one pass over its
  * rows: all that least squares with any penalty need.
@@ -14,6 +11,9 @@ public final class Gram {
 
   /** Columns up to which Spark's solver of normal equations goes. */
   static final int MOST_COLUMNS = 4096;
+
+  /** Multiplications between two looks at the interruption of the thread: a few milliseconds. */
+  private static final int UNINTERRUPTED = 1 << 22;
 
   /** Nanoseconds of a product on a core of 3 GHz. */
   static final double PRODUCT_NANOS = 0.7;
@@ -27,19 +27,19 @@ public final class Gram {
   private final double labelMean;
   private final double labelVariance;
 
-  private Gram(GramSums sums, int lane, Moments moments) {
-    this.columns = sums.columns();
-    this.weight = sums.weight(lane);
-    this.unbiased = weight - sums.squaredWeights(lane) / weight;
+  private Gram(Sums sums, Moments moments) {
+    this.columns = sums.columns;
+    this.weight = sums.weight;
+    this.unbiased = sums.weight - sums.squaredWeights / sums.weight;
     this.means = new double[columns];
-    this.covariances = sums.products(lane);
+    this.covariances = sums.products;
     this.withLabel = new double[columns];
-    double labelRest = sums.label(lane) / weight;
+    double labelRest = sums.label / weight;
     double[] rest = new double[columns];
     for (int j = 0; j < columns; j++) {
-      rest[j] = sums.values(lane, j) / weight;
-      means[j] = sums.shift(j) + rest[j];
-      withLabel[j] = sums.withLabel(lane, j) / weight - rest[j] * labelRest;
+      rest[j] = sums.values[j] / weight;
+      means[j] = sums.shifts[j] + rest[j];
+      withLabel[j] = sums.withLabel[j] / weight - rest[j] * labelRest;
     }
     for (int i = 0; i < columns; i++) {
       for (int j = i; j < columns; j++) {
@@ -50,9 +50,9 @@ public final class Gram {
         clear(i);
       }
     }
-    this.labelMean = sums.labelShift(lane) + labelRest;
+    this.labelMean = sums.labelShift + labelRest;
     this.labelVariance =
-        sums.isLabelConstant(lane) ? 0 : sums.labelSquares(lane) / weight - labelRest * labelRest;
+        sums.isLabelConstant() ? 0 : sums.labelSquares / weight - labelRest * labelRest;
   }
 
   /** Takes what rounding left out of a column that has one value. */
@@ -71,25 +71,22 @@ public final class Gram {
    *     a weight
    */
   public static Gram of(Rows rows, Moments moments) throws InterruptedException {
-    return of(rows, rows.labels(), rows.weights(), 1, moments).get(0);
-  }
-
-  /**
-   * The covariances of several labellings and weightings of rows, each what it is by itself.
-   *
-   * @param labels row · width + k, finite
-   * @param weights row · width + k, at least 0 and finite
-   * @param width number of labellings, at least 1
-   */
-  static List<Gram> of(Rows rows, double[] labels, double[] weights, int width, Moments moments)
-      throws InterruptedException {
     if (rows.columns() > MOST_COLUMNS || moments.columns() != rows.columns()) {
       throw new IllegalArgumentException(
           "Rows of %d columns, moments of %d: at most %d columns have covariances."
               .formatted(rows.columns(), moments.columns(), MOST_COLUMNS));
     }
-    GramSums sums = GramSums.of(rows, labels, weights, width, moments);
-    return IntStream.range(0, width).mapToObj(lane -> new Gram(sums, lane, moments)).toList();
+    Sums sums = new Sums(rows, moments);
+    int products = Math.max(1, rows.columns() * rows.columns());
+    int block = Math.max(1, Math.min(Rows.BLOCK, UNINTERRUPTED / products));
+    rows.forEachBlock(block, sums::shiftLabel);
+    if (!(sums.weight > 0)) {
+      throw new IllegalArgumentException(
+          "None of %d rows has a weight above 0.".formatted(rows.size()));
+    }
+    sums.labelShift /= sums.weight;
+    rows.forEachBlock(block, sums::add);
+    return new Gram(sums, moments);
   }
 
   /** Bytes of the covariances. */
@@ -140,5 +137,92 @@ public final class Gram {
   /** The factor that makes a variance unbiased. */
   double correction() {
     return unbiased > 0 ? weight / unbiased : 0;
+  }
+
+  private static final class Sums {
+
+    private final Rows rows;
+    private final int columns;
+    private final double[] shifts;
+    private final double[] products;
+    private final double[] values;
+    private final double[] withLabel;
+    private final int[] places;
+    private final double[] row;
+    private double weight = 0;
+    private double squaredWeights = 0;
+    private double labelShift = 0;
+    private double label = 0;
+    private double labelSquares = 0;
+    private double least = Double.POSITIVE_INFINITY;
+    private double most = Double.NEGATIVE_INFINITY;
+
+    Sums(Rows rows, Moments moments) {
+      this.rows = rows;
+      this.columns = rows.columns();
+      this.shifts = new double[columns];
+      this.products = new double[columns * columns];
+      this.values = new double[columns];
+      this.withLabel = new double[columns];
+      this.places = new int[columns];
+      this.row = new double[columns];
+      for (int j = 0; j < columns; j++) {
+        shifts[j] = moments.isFilled(j) ? moments.mean(j) : 0;
+      }
+    }
+
+    void shiftLabel(int from, int to) {
+      for (int r = from; r < to; r++) {
+        if (rows.weight(r) > 0) {
+          double w = rows.weight(r);
+          weight += w;
+          squaredWeights += w * w;
+          labelShift += w * rows.label(r);
+          least = Math.min(least, rows.label(r));
+          most = Math.max(most, rows.label(r));
+        }
+      }
+    }
+
+    boolean isLabelConstant() {
+      return least == most;
+    }
+
+    void add(int from, int to) {
+      for (int r = from; r < to; r++) {
+        if (rows.weight(r) > 0) {
+          add(rows.weight(r), rows.label(r) - labelShift, rows.copyRow(r, places, row));
+        }
+      }
+    }
+
+    private void add(double weight, double labelRest, int count) {
+      label += weight * labelRest;
+      labelSquares += weight * labelRest * labelRest;
+      for (int k = 0; k < count; k++) {
+        row[k] -= shifts[places[k]];
+      }
+      for (int k = 0; k < count; k++) {
+        double product = weight * row[k];
+        if (product != 0) {
+          values[places[k]] += product;
+          withLabel[places[k]] += product * labelRest;
+          addProducts(product, k, count);
+        }
+      }
+    }
+
+    private void addProducts(double product, int first, int count) {
+      int line = places[first] * columns;
+      if (count == columns) {
+        for (int k = first; k < count; k++) {
+          products[line + k] += product * row[k];
+        }
+      } else {
+        for (int k = first; k < count; k++) {
+          products[line + places[k]] += product * row[k];
+        }
+      }
+    }
   }
 }

@@ -118,14 +118,14 @@ public final class Rows {
     return weights[row];
   }
 
-  /** Labels by row, which nobody may change. */
-  double[] labels() {
-    return labels;
-  }
-
   /** Weights by row, which nobody may change. */
   double[] weights() {
     return weights;
+  }
+
+  /** The same columns with other labels and weights, by row. */
+  Rows with(double[] otherLabels, double[] otherWeights) {
+    return new Rows(columns, starts, indices, values, otherLabels, otherWeights);
   }
 
   /** The labels as rows of one column, with the same weights. */

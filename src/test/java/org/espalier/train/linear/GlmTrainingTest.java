@@ -6,11 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 final class GlmTrainingTest {
 
@@ -32,56 +28,6 @@ final class GlmTrainingTest {
     assertThat(second.coefficients()).containsExactly(alone.coefficients(), within(1e-12));
     assertThat(training(table.dense(), GlmFamily.POISSON).train(PARAMS).coefficients())
         .isEqualTo(second.coefficients());
-  }
-
-  @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void models_do_not_depend_on_the_candidates_beside_them(boolean dense)
-      throws InterruptedException {
-    Table table = Table.mild(10, 90).counted(3, true).weighted();
-    Rows rows = dense ? table.dense() : table.sparse();
-    List<GlmParams> candidates =
-        IntStream.range(0, 11)
-            .mapToObj(i -> new GlmParams(0.01 * i, i % 3 > 0, 3 + 2 * i, 1e-9))
-            .toList();
-    List<Optional<GlmModel>> together = training(rows, GlmFamily.POISSON).train(candidates);
-    for (int i = 0; i < candidates.size(); i++) {
-      GlmModel alone = training(rows, GlmFamily.POISSON).train(candidates.get(i));
-      GlmModel model = together.get(i).orElseThrow();
-      assertThat(model.coefficients()).isEqualTo(alone.coefficients());
-      assertThat(model.intercept()).isEqualTo(alone.intercept());
-      assertThat(model.diagonal()).isEqualTo(alone.diagonal());
-      assertThat(model.iterations()).isEqualTo(alone.iterations());
-    }
-  }
-
-  /** The offset of the first row is made up for by its own column, unless that is penalised. */
-  @Test
-  void candidates_that_are_refused_leave_the_others_as_they_are() throws InterruptedException {
-    double[] values = new double[60];
-    double[] labels = new double[30];
-    double[] offsets = new double[30];
-    double[] weights = new double[30];
-    Arrays.fill(weights, 1);
-    for (int row = 0; row < 30; row++) {
-      values[2 * row] = row % 7;
-      labels[row] = row % 5;
-    }
-    values[1] = 1;
-    offsets[0] = 1000;
-    Rows rows = Rows.dense(2, values, labels, weights);
-    GlmTraining training =
-        GlmTraining.of(rows, offsets, Moments.of(rows), GlmFamily.POISSON, GlmLink.LOG);
-    GlmParams free = new GlmParams(0, true, 25, 1e-6);
-    GlmParams penalised = new GlmParams(1e6, true, 25, 1e-6);
-    List<Optional<GlmModel>> models = training.train(List.of(free, penalised, free));
-    assertThat(models.get(1)).isEmpty();
-    assertThatThrownBy(() -> training.train(penalised))
-        .isInstanceOf(IllegalArgumentException.class);
-    assertThat(models.get(0).orElseThrow().coefficients())
-        .isEqualTo(training.train(free).coefficients());
-    assertThat(models.get(2).orElseThrow().coefficients())
-        .isEqualTo(models.get(0).get().coefficients());
   }
 
   @Test
