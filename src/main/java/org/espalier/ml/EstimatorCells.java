@@ -24,6 +24,7 @@ import org.espalier.plan.TrainingPlan;
 import org.espalier.space.Configuration;
 import org.espalier.spark.cell.StageWords;
 import org.espalier.spark.metric.Scorer;
+import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.sharing.ChainCells;
 import org.espalier.spark.sharing.FittedChain;
 import org.espalier.spark.sharing.IterationParam;
@@ -186,7 +187,21 @@ final class EstimatorCells extends ChainCells {
 
   /** The estimator under a configuration's map, fitted on all rows. */
   Model<?> refit(Configuration configuration, Dataset<?> all) {
-    return pipelines().refit(chains.of(toMap.apply(configuration)), all);
+    return refit(configuration, FoldPart.NONE, all);
+  }
+
+  /**
+   * The estimator under a configuration's map, fitted on the training rows of a fold.
+   *
+   * @param training these rows
+   */
+  Model<?> fitWithout(int fold, Configuration configuration, Dataset<?> training) {
+    return refit(configuration, fold, training);
+  }
+
+  private Model<?> refit(Configuration configuration, int without, Dataset<?> training) {
+    StageChain chain = chosen(new Reader(configuration, without, ladder().top()));
+    return pipelines().refit(chain, without, training);
   }
 
   @Override
