@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.spark.SparkContext;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineStage;
@@ -20,6 +21,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.evaluate.Cell;
 import org.espalier.evaluate.Limits;
+import org.espalier.plan.Problem;
 import org.espalier.plan.TrainingPlan;
 import org.espalier.space.Configuration;
 import org.espalier.spark.cell.StageWords;
@@ -34,6 +36,7 @@ import org.espalier.spark.sharing.StageChains;
 import org.espalier.spark.sharing.StageEvents;
 import org.espalier.spark.sharing.TaskScoring;
 import org.espalier.spark.task.TaskFits;
+import org.espalier.spark.task.TaskHeap;
 import org.espalier.spark.task.TaskTrainers;
 import org.espalier.spark.task.TrainingRule;
 import org.espalier.study.RungLadder;
@@ -105,15 +108,19 @@ final class EstimatorCells extends ChainCells {
     this.words = new LinkedHashSet<>(StageWords.of(plan.tuner()));
     this.words.addAll(Arrays.asList(rows.all().columns()));
     this.chains = new StageChains(estimator, plan.tuner().getEvaluator());
-    this.choices = recorded.isEmpty() ? choices(training, known) : List.copyOf(recorded);
+    this.choices =
+        recorded.isEmpty() ? choices(plan, rows.context(), training, known) : List.copyOf(recorded);
     announceAll(known, ended);
   }
 
   /**
    * Of the last estimator at each rung: as it is, or under one of the known configurations with
    * which it can be trained inside a task.
+   *
+   * @throws IllegalArgumentException if there is too little memory for that
    */
-  private List<TrainingChoice> choices(TrainingPlan training, List<Configuration> known) {
+  private List<TrainingChoice> choices(
+      TunerPlan plan, SparkContext context, TrainingPlan training, List<Configuration> known) {
     List<PipelineStage> learners =
         (known.isEmpty() ? Stream.of(ParamMap.empty()) : known.stream().map(toMap))
             .map(chains::of)
@@ -125,11 +132,19 @@ final class EstimatorCells extends ChainCells {
     }
     PipelineStage learner =
         learners.stream().filter(TaskTrainers::isKnown).findFirst().orElse(learners.get(0));
+    TaskHeap heap = TaskHeap.of(context);
+    long most = ladder().rung(ladder().top()).rows();
+    Optional<Problem> shortage =
+        TaskTrainers.isKnown(learner)
+            ? TrainingRule.shortage(training, heap, most, plan.asked().origins())
+            : Optional.empty();
+    shortage.ifPresent(
+        problem -> {
+          throw new IllegalArgumentException(problem.toString());
+        });
+    TrainingRule rule = TrainingRule.of(training, heap);
     return IntStream.rangeClosed(0, ladder().top())
-        .mapToObj(
-            rung ->
-                TrainingRule.of(training)
-                    .choice(ESTIMATOR, rung, learner, ladder().rung(rung).rows()))
+        .mapToObj(rung -> rule.choice(ESTIMATOR, rung, learner, ladder().rung(rung).rows()))
         .toList();
   }
 

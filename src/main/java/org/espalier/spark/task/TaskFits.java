@@ -51,7 +51,7 @@ public final class TaskFits implements GroupFits, AutoCloseable {
    */
   public static TaskFits of(SparkContext context, TrainingPlan plan, Limits limits) {
     long kept = Runtime.getRuntime().maxMemory() / PART_OF_HEAP;
-    return new TaskFits(context, TrainingRule.of(plan), kept, limits);
+    return new TaskFits(context, TrainingRule.of(plan, TaskHeap.of(context)), kept, limits);
   }
 
   /**
