@@ -99,6 +99,11 @@ public final class TaskFits implements GroupFits, AutoCloseable {
   }
 
   @Override
+  public int slots() {
+    return Math.max(1, context.defaultParallelism());
+  }
+
+  @Override
   public Optional<Duration> limit() {
     return limits.cell();
   }
