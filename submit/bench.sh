@@ -2,7 +2,7 @@
 # Runs a benchmark by name; without one lists the benchmarks.
 #
 #   ESPALIER_DATA=DIR submit/bench.sh [NAME]
-#   ESPALIER_DATA=DIR submit/bench.sh trainers [long] [LINE…]        lines: below
+#   ESPALIER_DATA=DIR submit/bench.sh trainers [long] [short] [LINE…]   lines: below
 #   ESPALIER_DATA=DIR submit/bench.sh functions [PART…] [short] [seeds=N] [seconds=S]    parts: below
 #   ESPALIER_DATA=DIR submit/bench.sh durable [PROTOCOL…] [NUMBER]   protocols: cut, speed, fuzz, soak, kill
 #   ESPALIER_DATA=DIR submit/bench.sh search [short] [seeds=N] [windows=N,…] [SAMPLER…] [PROTOCOL…]   protocols: 1 to 8
@@ -14,7 +14,9 @@
 # journals, damages inputs and kills drivers; NUMBER makes it smaller: so many inputs, trials or kills.
 #
 # The lines of trainers: cancer, forest, stages, logistic, l2, deep, flights, multinomial, bayes, poisson, svc, boosting,
-# diamonds, housing, halving (ours against ours: all trials in full) and candidates (sixteen against one).
+# diamonds, housing, halving (ours against ours: all trials in full) and candidates (sixteen against one). growth, which is
+# in no other call, draws how long a search takes by its candidates, rows and executors (local-cluster), and writes the page
+# growth.md and its drawing below src/site: six minutes, with the word short two.
 #
 # trainers measures candidates that are trained inside tasks against CrossValidator, against ordinary fits (both once, stopped
 # at ESPALIER_LIMIT seconds: 300, with long 600) and against scikit-learn, whose pinned versions (src/bench/python) are
@@ -87,9 +89,23 @@ if [[ "${1:-}" == functions ]]; then
   run_functions "${@:2}"
 fi
 
+# Executors of a local cluster find Spark's jars below its home.
+make_home() {
+  export SPARK_HOME="$out/spark-home" SPARK_SCALA_VERSION
+  SPARK_SCALA_VERSION="$(tr ':' '\n' < "$out/spark.classpath" | sed -n 's|.*/spark-core_\([0-9.]*\)-.*|\1|p' | head -n 1)"
+  mkdir -p "$SPARK_HOME/jars"
+  local jar
+  tr ':' '\n' < "$out/spark.classpath" | while read -r jar; do
+    ln -sf "$jar" "$SPARK_HOME/jars/"
+  done
+}
+
 python=
 if [[ "${1:-}" == trainers ]]; then
-  find_python
+  if [[ " ${*:2} " == *" growth "* ]]; then
+    make_home
+  fi
+  [[ "${*:2}" =~ ^(short )?growth( short)?$ ]] || find_python
 fi
 
 export SPARK_LOCAL_IP="${SPARK_LOCAL_IP:-127.0.0.1}"

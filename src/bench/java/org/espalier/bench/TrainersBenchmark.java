@@ -26,9 +26,13 @@ final class TrainersBenchmark {
 
   private static final String LONG = "long";
 
+  /** Makes the part {@code growth} shorter. */
+  private static final String SHORT = "short";
+
   private static final List<String> USUAL = List.of("cancer", "forest", "stages", "logistic", "l2");
 
-  private static final List<String> ALL =
+  /** The lines of {@code long}. */
+  private static final List<String> LONGER =
       Stream.of(
               List.of("cancer", "forest", "stages", "logistic", "l2", "deep", "flights"),
               TrainersLines.NAMES,
@@ -36,6 +40,9 @@ final class TrainersBenchmark {
               TrainersStudies.NAMES)
           .flatMap(List::stream)
           .toList();
+
+  private static final List<String> ALL =
+      Stream.concat(LONGER.stream(), Stream.of(TrainersGrowth.NAME)).toList();
 
   /** Three quarters of the tables, as after a cut into training and held-out rows. */
   private static final int ADULT_ROWS = 24_420;
@@ -61,6 +68,7 @@ final class TrainersBenchmark {
 
   private final List<String> lines;
   private final int limit;
+  private final boolean brief;
 
   private final SparkSession spark;
   private final Path data;
@@ -68,14 +76,16 @@ final class TrainersBenchmark {
 
   /**
    * @param data folder of the tables
-   * @param words names of lines, or {@code long} for all
+   * @param words names of lines, or {@code long} for all; {@code short} for fewer points of growth
    */
   TrainersBenchmark(SparkSession spark, Path data, List<String> words) {
     this.spark = spark;
     this.data = data;
     boolean all = words.contains(LONG);
-    List<String> named = words.stream().filter(word -> !word.equals(LONG)).toList();
-    this.lines = !named.isEmpty() ? named : all ? ALL : USUAL;
+    this.brief = words.contains(SHORT);
+    List<String> named =
+        words.stream().filter(word -> !word.equals(LONG) && !word.equals(SHORT)).toList();
+    this.lines = !named.isEmpty() ? named : all ? LONGER : USUAL;
     this.limit = setting("ESPALIER_LIMIT", all ? LONG_LIMIT : LIMIT);
     lines.stream()
         .filter(line -> !ALL.contains(line))
@@ -100,10 +110,15 @@ final class TrainersBenchmark {
         case "l2" -> logistic("logistic, 12 L2 maps x 5 folds, adult, stages", false);
         case "deep" -> forest("forest, 9 maps x 3 folds to depth 30, adult", 100, grid(5, 10, 30));
         case "flights" -> flights();
+        case TrainersGrowth.NAME -> {} // the last, as it ends the session
         default -> other(line);
       }
     }
-    return report.result(spark);
+    BenchmarkResult result = report.result(spark);
+    if (lines.contains(TrainersGrowth.NAME)) {
+      new TrainersGrowth(spark, brief).run();
+    }
+    return result;
   }
 
   private void other(String line) throws Exception {

@@ -111,6 +111,7 @@ final class TrainersBound {
                   .numTrees(forest.getNumTrees())
                   .maxDepth(forest.getMaxDepth())
                   .maxBins(forest.getMaxBins())
+                  .minInstancesPerNode(forest.getMinInstancesPerNode())
                   .seed(forest.getSeed())
                   .build())
           .model(NEVER);

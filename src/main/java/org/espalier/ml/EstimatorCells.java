@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.spark.SparkContext;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineStage;
@@ -20,10 +21,12 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.evaluate.Cell;
 import org.espalier.evaluate.Limits;
+import org.espalier.plan.Problem;
 import org.espalier.plan.TrainingPlan;
 import org.espalier.space.Configuration;
 import org.espalier.spark.cell.StageWords;
 import org.espalier.spark.metric.Scorer;
+import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.sharing.ChainCells;
 import org.espalier.spark.sharing.FittedChain;
 import org.espalier.spark.sharing.IterationParam;
@@ -33,6 +36,7 @@ import org.espalier.spark.sharing.StageChains;
 import org.espalier.spark.sharing.StageEvents;
 import org.espalier.spark.sharing.TaskScoring;
 import org.espalier.spark.task.TaskFits;
+import org.espalier.spark.task.TaskHeap;
 import org.espalier.spark.task.TaskTrainers;
 import org.espalier.spark.task.TrainingRule;
 import org.espalier.study.RungLadder;
@@ -104,15 +108,19 @@ final class EstimatorCells extends ChainCells {
     this.words = new LinkedHashSet<>(StageWords.of(plan.tuner()));
     this.words.addAll(Arrays.asList(rows.all().columns()));
     this.chains = new StageChains(estimator, plan.tuner().getEvaluator());
-    this.choices = recorded.isEmpty() ? choices(training, known) : List.copyOf(recorded);
+    this.choices =
+        recorded.isEmpty() ? choices(plan, rows.context(), training, known) : List.copyOf(recorded);
     announceAll(known, ended);
   }
 
   /**
    * Of the last estimator at each rung: as it is, or under one of the known configurations with
    * which it can be trained inside a task.
+   *
+   * @throws IllegalArgumentException if there is too little memory for that
    */
-  private List<TrainingChoice> choices(TrainingPlan training, List<Configuration> known) {
+  private List<TrainingChoice> choices(
+      TunerPlan plan, SparkContext context, TrainingPlan training, List<Configuration> known) {
     List<PipelineStage> learners =
         (known.isEmpty() ? Stream.of(ParamMap.empty()) : known.stream().map(toMap))
             .map(chains::of)
@@ -124,11 +132,19 @@ final class EstimatorCells extends ChainCells {
     }
     PipelineStage learner =
         learners.stream().filter(TaskTrainers::isKnown).findFirst().orElse(learners.get(0));
+    TaskHeap heap = TaskHeap.of(context);
+    long most = ladder().rung(ladder().top()).rows();
+    Optional<Problem> shortage =
+        TaskTrainers.isKnown(learner)
+            ? TrainingRule.shortage(training, heap, most, plan.asked().origins())
+            : Optional.empty();
+    shortage.ifPresent(
+        problem -> {
+          throw new IllegalArgumentException(problem.toString());
+        });
+    TrainingRule rule = TrainingRule.of(training, heap);
     return IntStream.rangeClosed(0, ladder().top())
-        .mapToObj(
-            rung ->
-                TrainingRule.of(training)
-                    .choice(ESTIMATOR, rung, learner, ladder().rung(rung).rows()))
+        .mapToObj(rung -> rule.choice(ESTIMATOR, rung, learner, ladder().rung(rung).rows()))
         .toList();
   }
 
@@ -186,7 +202,21 @@ final class EstimatorCells extends ChainCells {
 
   /** The estimator under a configuration's map, fitted on all rows. */
   Model<?> refit(Configuration configuration, Dataset<?> all) {
-    return pipelines().refit(chains.of(toMap.apply(configuration)), all);
+    return refit(configuration, FoldPart.NONE, all);
+  }
+
+  /**
+   * The estimator under a configuration's map, fitted on the training rows of a fold.
+   *
+   * @param training these rows
+   */
+  Model<?> fitWithout(int fold, Configuration configuration, Dataset<?> training) {
+    return refit(configuration, fold, training);
+  }
+
+  private Model<?> refit(Configuration configuration, int without, Dataset<?> training) {
+    StageChain chain = chosen(new Reader(configuration, without, ladder().top()));
+    return pipelines().refit(chain, without, training);
   }
 
   @Override

@@ -53,7 +53,7 @@ record OutOfFoldPredictions(TunerParams<?> tuner, EstimatorCells cells, FoldedRo
     Dataset<Row> validated = rows.validation(rows.all(), fold);
     ColumnNames names = ColumnNames.of(validated.sparkSession());
     String key = names.fresh("key", validated.columns());
-    Model<?> model = cells.refit(configuration, rows.training(rows.all(), fold));
+    Model<?> model = cells.fitWithout(fold, configuration, rows.training(rows.all(), fold));
     Dataset<Row> predicted = model.transform(TableFingerprint.withRowHash(validated, key));
     Transformer last = last(model);
     String prediction =

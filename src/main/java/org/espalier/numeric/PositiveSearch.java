@@ -10,7 +10,7 @@ import java.util.Optional;
  * model over the free components is that over all of them, so that the direction is the one of the
  * two-loop recursion. Where it does not, the search ends: there Breeze goes on along the bound.
  */
-final class PositiveSearch extends QuasiNewton {
+final class PositiveSearch extends SmoothSearch {
 
   /** The bound: Breeze's is the smallest number above 0 too. */
   private static final double BOUND = Double.MIN_VALUE;
@@ -29,11 +29,6 @@ final class PositiveSearch extends QuasiNewton {
     if (start.length == 0 || !(start[start.length - 1] > 0)) {
       throw new IllegalArgumentException("The last component of the start is not above 0.");
     }
-  }
-
-  @Override
-  Told penalized(double[] x, double value, double[] gradient) {
-    return new Told(x, value, gradient, value, gradient);
   }
 
   @Override
@@ -67,13 +62,6 @@ final class PositiveSearch extends QuasiNewton {
   }
 
   @Override
-  void direct(double[] product, Told at) {
-    for (int i = 0; i < product.length; i++) {
-      product[i] = -product[i];
-    }
-  }
-
-  @Override
   LineSearch search(Told at, double[] direction, double slope, boolean first) {
     int last = direction.length - 1;
     double bound =
@@ -82,16 +70,8 @@ final class PositiveSearch extends QuasiNewton {
   }
 
   @Override
-  boolean descends(double slope) {
-    return !(slope > 0); // as Breeze: a slope that is not a number shows in the search
-  }
-
-  @Override
   double[] step(Told at, double[] direction, double length) {
-    double[] next = new double[direction.length];
-    for (int i = 0; i < next.length; i++) {
-      next[i] = at.x()[i] + length * direction[i];
-    }
+    double[] next = super.step(at, direction, length);
     int last = next.length - 1;
     next[last] = Math.max(BOUND, next[last]);
     return next;

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * search that fails makes the search forget its history once; if the next one fails as well, the
  * search is over.
  */
-public abstract sealed class QuasiNewton permits SmoothSearch, OrthantWise, PositiveSearch {
+public abstract sealed class QuasiNewton permits SmoothSearch, OrthantWise {
 
   /** Why a search is over. */
   public enum End {

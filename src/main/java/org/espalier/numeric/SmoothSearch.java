@@ -1,7 +1,7 @@
 package org.espalier.numeric;
 
 /** The search without a penalty. */
-final class SmoothSearch extends QuasiNewton {
+sealed class SmoothSearch extends QuasiNewton permits PositiveSearch {
 
   /** Length of a step, times the norm of the gradient, below which it is no step. */
   private static final double NO_STEP = 1e-10;
@@ -11,12 +11,12 @@ final class SmoothSearch extends QuasiNewton {
   }
 
   @Override
-  Told penalized(double[] x, double value, double[] gradient) {
+  final Told penalized(double[] x, double value, double[] gradient) {
     return new Told(x, value, gradient, value, gradient);
   }
 
   @Override
-  void direct(double[] product, Told at) {
+  final void direct(double[] product, Told at) {
     for (int i = 0; i < product.length; i++) {
       product[i] = -product[i];
     }
@@ -28,7 +28,7 @@ final class SmoothSearch extends QuasiNewton {
   }
 
   @Override
-  boolean descends(double slope) {
+  final boolean descends(double slope) {
     return !(slope > 0); // as Breeze: a slope that is not a number shows in the search
   }
 

@@ -130,7 +130,7 @@ public final class FaultyCluster {
         .toList();
   }
 
-  private static void kill(int count) {
+  static void kill(int count) {
     executors().stream().limit(count).forEach(ProcessHandle::destroyForcibly);
   }
 

@@ -1,28 +1,60 @@
 package org.espalier.ml;
 
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.RandomForestClassifier;
 import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
 import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.tuning.ParamGridBuilder;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** A program that tunes on a master, and prints the metrics of its maps. */
+/** A program that tunes inside tasks on a master, and prints the metrics of its maps. */
 public final class OnMaster {
+
+  /** Tasks after which an executor is killed: the first fits are under way. */
+  private static final int TASKS_BEFORE = 12;
 
   private OnMaster() {}
 
-  /** Takes the master. */
+  /** Kills an executor once. */
+  private static final class Killer extends SparkListener {
+    private final AtomicInteger ended = new AtomicInteger();
+
+    @Override
+    public void onTaskEnd(SparkListenerTaskEnd end) {
+      if (ended.incrementAndGet() == TASKS_BEFORE) {
+        FaultyCluster.kill(1);
+        System.out.println("an executor was killed");
+      }
+    }
+  }
+
+  private static void print(String learner, TunerModel model) {
+    System.out.println(learner + " " + Arrays.toString(model.avgMetrics()));
+    System.out.println(
+        learner
+            + " by "
+            + model.study().cells().stream()
+                .map(cell -> cell.trained().trainer())
+                .distinct()
+                .toList());
+  }
+
+  /** Takes the master and, to kill an executor, one more word. */
   public static void main(String[] args) {
     SparkSession spark =
         SparkSession.builder()
             .master(args[0])
             .appName("on a master")
             .config("spark.ui.enabled", false)
+            .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
+            .config("spark.deploy.maxExecutorRetries", -1)
             .getOrCreate();
     Dataset<Row> rows =
         new VectorAssembler()
@@ -35,6 +67,9 @@ public final class OnMaster {
                         "CAST((id * id + id % 5) % 2 AS DOUBLE) AS label",
                         "(id * 37) % 101 AS a", "(id * id) % 13 AS b"))
             .cache();
+    if (args.length > 1) {
+      spark.sparkContext().addSparkListener(new Killer());
+    }
     Evaluator area = new BinaryClassificationEvaluator().setNumBins(0);
     Tuner tuner = new Tuner();
     tuner.setEvaluator(area).setNumFolds(3).setSeed(5);
@@ -42,12 +77,12 @@ public final class OnMaster {
     tuner.setEstimator(forest);
     tuner.setEstimatorParamMaps(
         new ParamGridBuilder().addGrid(forest.maxDepth(), new int[] {2, 4, 6}).build());
-    System.out.println("forest " + Arrays.toString(tuner.fit(rows).avgMetrics()));
+    print("forest", tuner.fit(rows));
     LogisticRegression logistic = new LogisticRegression().setMaxIter(5);
     tuner.setEstimator(logistic);
     tuner.setEstimatorParamMaps(
         new ParamGridBuilder().addGrid(logistic.regParam(), new double[] {0.01, 1}).build());
-    System.out.println("logistic " + Arrays.toString(tuner.fit(rows).avgMetrics()));
+    print("logistic", tuner.fit(rows));
     spark.stop();
   }
 }

@@ -258,18 +258,7 @@ final class TunerJournalTest extends SparkTest {
     StudyEvent.Opened opened = first.opened();
     assertThat(opened.training()).extracting(TrainingChoice::trainer).containsExactly("task");
     String reason = "the learner was not known there";
-    try (JournalStore store = study("old").journal()) {
-      store.append(
-          new StudyEvent.Opened(
-              opened.study(),
-              opened.setup(),
-              opened.folds(),
-              opened.fingerprint(),
-              opened.request(),
-              List.of(new TrainingChoice("", 0, "spark", reason, 1 << 20)),
-              opened.versions(),
-              opened.at()));
-    }
+    begin("old", opened, new TrainingChoice("", 0, "spark", reason, 1 << 20));
     StudyRecord resumed = tuner.setJournal(path("old")).fit(rows).study();
     assertThat(resumed.cells())
         .hasSize(2)
@@ -278,6 +267,30 @@ final class TunerJournalTest extends SparkTest {
     assertThat(resumed.cells())
         .extracting(cell -> cell.trained().trainerReason())
         .containsOnly(reason);
+    begin("large", opened, new TrainingChoice("", 0, "task", "its rows allow it", 1L << 40));
+    assertThatThrownBy(() -> tuner.setJournal(path("large")).fit(rows))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(
+            ": taskMemoryInMB: was 1,048,576 MiB for a table when this study was begun, and"
+                + " spark.driver.memory = ")
+        .hasMessageEndingWith("spark.driver.memory = 16777216m, or a new study");
+  }
+
+  /** Records that a fit was begun, with another choice of where it trains. */
+  private void begin(String folder, StudyEvent.Opened as, TrainingChoice choice)
+      throws IOException {
+    try (JournalStore store = study(folder).journal()) {
+      store.append(
+          new StudyEvent.Opened(
+              as.study(),
+              as.setup(),
+              as.folds(),
+              as.fingerprint(),
+              as.request(),
+              List.of(choice),
+              as.versions(),
+              as.at()));
+    }
   }
 
   @Test

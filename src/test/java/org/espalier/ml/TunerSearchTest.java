@@ -404,7 +404,6 @@ final class TunerSearchTest extends SparkTest {
             .setTrials(2)
             .setHeldOut(0.25)
             .setCollectPredictions(true)
-            .setTraining("jobs")
             .fit(rows);
     Summary summary = model.study().summary();
     assertThat(model.study().opened().folds().trainingRows()).isEqualTo(150);
@@ -417,6 +416,28 @@ final class TunerSearchTest extends SparkTest {
     assertOutOfFold(model.predictions(), 150, winner.crossValidated().scores());
     Dataset<Row> again = parts.training().union(parts.heldOut());
     assertThat(again.exceptAll(rows).count() + rows.exceptAll(again).count()).isZero();
+  }
+
+  @Test
+  void predictions_of_a_fold_come_from_a_pipeline_that_was_fitted_without_it() {
+    Pipeline pipeline =
+        new Pipeline()
+            .setStages(
+                new PipelineStage[] {
+                  new StandardScaler().setInputCol("features").setOutputCol("scaled"),
+                  learner.copy(new ParamMap()).setFeaturesCol("scaled")
+                });
+    TunerModel model =
+        tuner()
+            .setEstimator(pipeline)
+            .setEstimatorParamMaps(new ParamMap[] {new ParamMap().put(learner.maxIter().w(3))})
+            .setCollectPredictions(true)
+            .fit(rows(150));
+    assertThat(model.study().cells())
+        .extracting(cell -> cell.trained().trainer())
+        .containsOnly("task");
+    Summary.Standing winner = model.study().summary().result().winner().orElseThrow();
+    assertOutOfFold(model.predictions(), 150, winner.crossValidated().scores());
   }
 
   /** The scores of the folds can be worked out from the predictions. */

@@ -1,7 +1,9 @@
 package org.espalier.spark.cell;
 
+import java.util.List;
 import java.util.Optional;
 import org.espalier.study.CellTraining;
+import org.espalier.study.TrainingChoice;
 
 /** Way in which a cell is fitted, as tables and journal name it. */
 public enum Trainer {
@@ -20,6 +22,11 @@ public enum Trainer {
   /** Training by it, for a reason in a few words. */
   public CellTraining because(String reason) {
     return new CellTraining(text, Optional.of(reason));
+  }
+
+  /** True if a study chose it for a learner at a rung. */
+  public boolean isAmong(List<TrainingChoice> choices) {
+    return choices.stream().anyMatch(choice -> choice.trainer().equals(text));
   }
 
   /** The name in the journal and in the table of cells. */

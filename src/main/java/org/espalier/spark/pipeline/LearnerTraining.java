@@ -2,9 +2,13 @@ package org.espalier.spark.pipeline;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.ml.PipelineStage;
+import org.espalier.plan.Origins;
+import org.espalier.plan.Problem;
 import org.espalier.plan.TrainingPlan;
 import org.espalier.spark.cell.Trainer;
+import org.espalier.spark.task.TaskHeap;
 import org.espalier.spark.task.TaskTrainers;
 import org.espalier.spark.task.TrainingRule;
 import org.espalier.study.RungLadder;
@@ -14,9 +18,11 @@ import org.espalier.study.TrainingChoice;
  * Training of a study's learners: inside tasks or by jobs, at each rung, as the plan chooses or as
  * the study began.
  *
+ * @param heap that tables are trained in
  * @param recorded what a study that is resumed began with; empty to choose
  */
-record LearnerTraining(TrainingPlan plan, List<TrainingChoice> recorded, List<Learner> learners) {
+record LearnerTraining(
+    TrainingPlan plan, TaskHeap heap, List<TrainingChoice> recorded, List<Learner> learners) {
 
   /**
    * A learner of the study.
@@ -51,12 +57,25 @@ record LearnerTraining(TrainingPlan plan, List<TrainingChoice> recorded, List<Le
         .toList();
   }
 
+  /**
+   * Lack of memory for what is trained inside tasks; empty if there is none.
+   *
+   * @param rows that a learner learns from, at most
+   */
+  Optional<Problem> shortage(long rows, Origins origins) {
+    boolean inTasks =
+        recorded.isEmpty()
+            ? learners.stream().anyMatch(Learner::isKnown)
+            : Trainer.TASK.isAmong(recorded);
+    return inTasks ? TrainingRule.shortage(plan, heap, rows, origins) : Optional.empty();
+  }
+
   /** Where the cells of each learner are trained at each rung. */
   List<TrainingChoice> choices(RungLadder ladder) {
     if (!recorded.isEmpty()) {
       return recorded;
     }
-    TrainingRule rule = TrainingRule.of(plan);
+    TrainingRule rule = TrainingRule.of(plan, heap);
     List<TrainingChoice> choices = new ArrayList<>();
     for (Learner learner : learners) {
       boolean known = plan.kind() == TrainingPlan.Kind.JOBS || learner.isKnown();
@@ -96,7 +115,7 @@ record LearnerTraining(TrainingPlan plan, List<TrainingChoice> recorded, List<Le
     if (!inTasks.isEmpty()) {
       parts.add(
           "inside tasks: %s, tables of up to %,d MiB"
-              .formatted(String.join(", ", inTasks), TrainingRule.of(plan).mebibytes()));
+              .formatted(String.join(", ", inTasks), TrainingRule.of(plan, heap).mebibytes()));
     }
     if (!byJobs.isEmpty()) {
       parts.add("by jobs of Spark: " + String.join(", ", byJobs));

@@ -23,6 +23,7 @@ import org.espalier.space.Domain;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.sharing.IterationParam;
 import org.espalier.spark.sharing.StageChain;
+import org.espalier.spark.task.TaskHeap;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 import org.espalier.study.TrainingChoice;
@@ -66,6 +67,9 @@ public final class StudyPipelines {
     this.training.problems().stream()
         .map(problem -> plan.tuning().origins().problem("run.training", problem, "auto"))
         .forEach(problems::add);
+    this.training
+        .shortage(data.smallestTraining(), plan.tuning().origins())
+        .ifPresent(problems::add);
     if (!problems.isEmpty()) {
       throw new InvalidStudyException(problems);
     }
@@ -106,6 +110,7 @@ public final class StudyPipelines {
   private LearnerTraining training(TrainingPlan plan, List<TrainingChoice> recorded) {
     return new LearnerTraining(
         plan,
+        TaskHeap.of(data.allTraining().sparkSession().sparkContext()),
         recorded,
         learners.values().stream()
             .map(

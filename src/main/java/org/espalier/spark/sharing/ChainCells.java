@@ -67,7 +67,8 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
   /** Where the cells of each learner are trained at each rung. */
   public abstract List<TrainingChoice> choices();
 
-  private StageChain chosen(Reader reader) {
+  /** A reader's chain, whose last estimator is trained where the study chose to. */
+  protected StageChain chosen(Reader reader) {
     StageChain chain = chain(reader);
     return TrainingChoice.of(choices(), learnerName(reader.configuration()), reader.rung())
         .filter(choice -> choice.trainer().equals(Trainer.JOBS.text()))

@@ -181,13 +181,13 @@ final class ColumnStages implements AutoCloseable {
   }
 
   /**
-   * Fit of the stages before a chain's last estimator on the rows of all folds.
+   * Fit of the stages before a chain's last estimator on columns that were collected before.
    *
    * @param models of all these stages, in their order
    * @param columns behind them
    */
-  record Whole(List<Transformer> models, FoldColumns columns) {
-    Whole {
+  record Made(List<Transformer> models, FoldColumns columns) {
+    Made {
       models = List.copyOf(models);
     }
 
@@ -200,20 +200,24 @@ final class ColumnStages implements AutoCloseable {
     }
   }
 
-  /** The fit of a chain's stages on all rows; empty if their columns are not there. */
-  Optional<Whole> whole(StageChain chain) {
-    return plan(chain, FoldPart.whole(0))
-        .flatMap(this::whole)
-        .map(fit -> new Whole(all(chain, fit), fit.columns()));
+  /**
+   * The fit of a chain's stages; empty if their columns are not there.
+   *
+   * @param without the fold whose rows are left out; {@link FoldPart#NONE} for a fit on all rows
+   */
+  Optional<Made> made(StageChain chain, int without) {
+    return plan(chain, FoldPart.whole(without))
+        .flatMap(plan -> made(plan, without))
+        .map(fit -> new Made(all(chain, fit), fit.columns()));
   }
 
-  private Optional<StageProgram.Fitted> whole(Plan plan) {
+  private Optional<StageProgram.Fitted> made(Plan plan, int without) {
     Object holder = new Object();
     try {
       return sources
           .holdMade(plan.source(), holder)
           .flatMap(StoredColumns::table)
-          .flatMap(table -> plan.program().fit(table, FoldColumns.WHOLE));
+          .flatMap(table -> plan.program().fit(table, without));
     } finally {
       sources.leave(plan.source(), holder);
     }

@@ -221,13 +221,18 @@ public final class SharedPipelines implements AutoCloseable {
     }
   }
 
-  /** Fits a chain on all rows, as the estimator's own fit under the map does. */
-  public Model<?> refit(StageChain chain, Dataset<?> all) {
+  /**
+   * Fits a chain as the estimator's own fit under the map does.
+   *
+   * @param without the fold whose rows are left out; {@link FoldPart#NONE} for a fit on all rows
+   * @param training all rows but those
+   */
+  public Model<?> refit(StageChain chain, int without, Dataset<?> training) {
     CellRows stored =
-        chain.last() >= 0 && chain.isRowWise() ? folded(chain, FoldPart.whole(0)).unfolded() : null;
-    Optional<ColumnStages.Whole> stages =
-        chain.last() < 0 ? Optional.empty() : columns.whole(chain);
-    return new StepwiseFits(fits, events, stages).refit(chain, all.toDF(), stored);
+        chain.last() >= 0 && chain.isRowWise() ? folded(chain, FoldPart.whole(without)) : null;
+    Optional<ColumnStages.Made> stages =
+        chain.last() < 0 ? Optional.empty() : columns.made(chain, without);
+    return new StepwiseFits(fits, events, stages).refit(chain, training.toDF(), stored);
   }
 
   /**

@@ -14,16 +14,17 @@ import org.espalier.spark.task.CellRows;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fits of whole chains on all rows, which no other cell reads stage by stage. They do what {@code
- * Pipeline.fit} does, but for the last estimator, which may be trained inside a task.
+ * Fits of whole chains on rows that no cell reads stage by stage. They do what {@code Pipeline.fit}
+ * does, but for the last estimator, which may be trained inside a task.
  *
  * @param made the fit of the stages before it on the same rows, if there is one
  */
-record StepwiseFits(SharedFits fits, StageEvents events, Optional<ColumnStages.Whole> made) {
+record StepwiseFits(SharedFits fits, StageEvents events, Optional<ColumnStages.Made> made) {
 
   /**
-   * The model of a chain on all rows, with the training summary that MLlib gives.
+   * The model of a chain, with the training summary that MLlib gives.
    *
+   * @param all the rows that it is fitted on
    * @param stored the rows that the last estimator reads, if they are in storage
    */
   Model<?> refit(StageChain chain, Dataset<Row> all, @Nullable CellRows stored) {
@@ -67,7 +68,7 @@ record StepwiseFits(SharedFits fits, StageEvents events, Optional<ColumnStages.W
         CellRows cells =
             stored == null
                 ? CellRows.whole(chain, () -> training)
-                    .of(() -> made.map(ColumnStages.Whole::columns))
+                    .of(() -> made.map(ColumnStages.Made::columns))
                 : stored;
         events.fit(
             chain.learner(),

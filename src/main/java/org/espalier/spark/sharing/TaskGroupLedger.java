@@ -155,6 +155,17 @@ final class TaskGroupLedger {
     costs.announce(group, member.cells);
   }
 
+  /** Number of candidates, on all rows, whose tasks were not begun. */
+  int waiting() {
+    synchronized (announced) {
+      return (int)
+          announced.values().stream()
+              .flatMap(members -> members.values().stream())
+              .filter(member -> member.group == null || member.group.run == null)
+              .count();
+    }
+  }
+
   /** The candidates of a group as they are now. */
   Map<StageIdentity, PipelineStage> members(TaskGroup group) {
     synchronized (announced) {

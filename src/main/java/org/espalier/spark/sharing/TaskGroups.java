@@ -122,7 +122,8 @@ final class TaskGroups {
     Map<StageIdentity, PipelineStage> members = ledger.members(group);
     List<StageIdentity> identities = List.copyOf(members.keySet());
     List<Long> work = tasks.planned(rows.cells(), List.copyOf(members.values()));
-    int kept = TaskSize.USUAL.together(work);
+    int share = (ledger.waiting() + tasks.slots() - 1) / tasks.slots();
+    int kept = TaskSize.USUAL.together(work, share);
     ledger.leave(rows.key(), group, identities.subList(kept, identities.size()));
     Map<StageIdentity, Long> planned = new LinkedHashMap<>();
     for (int i = 0; i < kept; i++) {

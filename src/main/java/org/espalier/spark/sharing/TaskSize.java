@@ -1,6 +1,7 @@
 package org.espalier.spark.sharing;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,13 +24,26 @@ record TaskSize(int candidates, int most, long little, long nanos) {
   static final TaskSize USUAL = new TaskSize(8, 64, 250_000_000L, 5_000_000_000L);
 
   /**
-   * Candidates that share a task, from the first on.
+   * Candidates that share a task, from the first on. They leave work for other slots where that is
+   * worth another task, so that none is idle while candidates wait.
    *
    * @param planned nanoseconds of each, in their order; 0 where that is not known
+   * @param share a slot's share of all candidates that wait
    * @return 0 if there are none
    */
-  int together(List<Long> planned) {
-    boolean known = planned.stream().allMatch(nanos -> nanos > 0);
+  int together(List<Long> planned, int share) {
+    int count = together(planned);
+    List<Long> first = planned.subList(0, count);
+    long sum = first.stream().mapToLong(Long::longValue).sum();
+    return isKnown(first) && sum > little ? Math.min(count, Math.max(1, share)) : count;
+  }
+
+  private static boolean isKnown(Collection<Long> planned) {
+    return planned.stream().allMatch(nanos -> nanos > 0);
+  }
+
+  private int together(List<Long> planned) {
+    boolean known = isKnown(planned);
     long sum = 0;
     int count = 0;
     for (long nanos : planned) {
@@ -51,7 +65,7 @@ record TaskSize(int candidates, int most, long little, long nanos) {
    * @param limit of the time of a cell
    */
   static <K> Map<K, Duration> limits(Map<K, Long> planned, Duration limit) {
-    boolean known = planned.values().stream().allMatch(nanos -> nanos > 0);
+    boolean known = isKnown(planned.values());
     double all = planned.values().stream().mapToDouble(nanos -> nanos).sum();
     Map<K, Duration> limits = new LinkedHashMap<>();
     planned.forEach(

@@ -9,7 +9,6 @@ import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.regression.AFTSurvivalRegression;
 import org.apache.spark.ml.regression.AFTSurvivalRegressionModel;
-import org.apache.spark.sql.Dataset;
 import org.espalier.metric.PredictedRows;
 import org.espalier.train.linear.AftModel;
 import org.espalier.train.linear.AftParams;
@@ -103,9 +102,4 @@ final class AftTrainer implements TaskTrainer<AftModel> {
     estimator.copyValues(model, ParamMap.empty());
     return model;
   }
-
-  /** MLlib gives these models none. */
-  @Override
-  public void summarise(
-      Model<?> model, Estimator<?> estimator, AftModel result, Dataset<?> training) {}
 }

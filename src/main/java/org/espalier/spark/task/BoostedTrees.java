@@ -12,7 +12,6 @@ import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.regression.GBTRegressor;
 import org.apache.spark.ml.tree.DecisionTreeParams;
 import org.apache.spark.ml.tree.GBTParams;
-import org.apache.spark.sql.Dataset;
 import org.espalier.metric.PredictedRows;
 import org.espalier.train.Stop;
 import org.espalier.train.tree.BoostedModel;
@@ -167,9 +166,4 @@ final class BoostedTrees implements TaskTrainer<BoostedTrees.Boosted> {
     estimator.copyValues(model, ParamMap.empty());
     return model;
   }
-
-  /** MLlib gives these models none. */
-  @Override
-  public void summarise(
-      Model<?> model, Estimator<?> estimator, Boosted result, Dataset<?> training) {}
 }

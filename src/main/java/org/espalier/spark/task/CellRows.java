@@ -68,14 +68,10 @@ public record CellRows(
   /**
    * Rows of a fold of a table.
    *
+   * @param fold the one that is scored on; {@link #WHOLE} if all rows are learned from
    * @param part the fold that a row validates
    */
   public static CellRows folded(Object key, int fold, Column part, Supplier<Dataset<?>> table) {
     return new CellRows(key, fold, () -> List.of(new Part(table.get(), part.cast("int"))));
-  }
-
-  /** All rows of the same table as learned from. */
-  public CellRows unfolded() {
-    return new CellRows(key, WHOLE, tables, stages);
   }
 }

@@ -38,6 +38,9 @@ public interface GroupFits {
    */
   List<TaskOutcome> fit(CellRows rows, List<PipelineStage> estimators, Wanted wanted);
 
+  /** Tasks that can run at a time, at least 1. */
+  int slots();
+
   /** Limit of the time that a cell may take; empty for none. */
   Optional<Duration> limit();
 }

@@ -5,11 +5,7 @@ import java.util.Optional;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineStage;
-import org.apache.spark.ml.linalg.Vectors;
-import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.regression.LinearRegression;
-import org.apache.spark.ml.regression.LinearRegressionModel;
-import org.apache.spark.sql.Dataset;
 import org.espalier.metric.PredictedRows;
 import org.espalier.train.linear.HuberModel;
 import org.espalier.train.linear.HuberParams;
@@ -95,14 +91,7 @@ final class HuberTrainer implements TaskTrainer<HuberModel> {
 
   @Override
   public Model<?> model(Estimator<?> estimator, HuberModel result) {
-    LinearRegressionModel model =
-        new LinearRegressionModel(
-            estimator.uid(),
-            Vectors.dense(result.linear().coefficients()).compressed(),
-            result.linear().intercept(),
-            result.scale());
-    estimator.copyValues(model, ParamMap.empty());
-    return model;
+    return LinearRegressionTrainer.model(estimator, result.linear(), result.scale());
   }
 
   /** A summary needs MLlib's own: what is kept is fitted by MLlib. */
@@ -110,8 +99,4 @@ final class HuberTrainer implements TaskTrainer<HuberModel> {
   public boolean isKept() {
     return false;
   }
-
-  @Override
-  public void summarise(
-      Model<?> model, Estimator<?> estimator, HuberModel result, Dataset<?> training) {}
 }

@@ -8,7 +8,6 @@ import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.regression.LinearRegression;
 import org.apache.spark.ml.regression.LinearRegressionModel;
-import org.apache.spark.sql.Dataset;
 import org.espalier.metric.PredictedRows;
 import org.espalier.train.linear.Gram;
 import org.espalier.train.linear.LeastSquaresTraining;
@@ -24,6 +23,9 @@ final class LinearRegressionTrainer implements TaskTrainer<LinearModel> {
 
   /** Columns up to which MLlib's solver of normal equations goes. */
   private static final int MOST_COLUMNS = 4096;
+
+  /** Scale of a model without Huber's loss. */
+  private static final double UNSCALED = 1;
 
   @Override
   public boolean takes(PipelineStage estimator) {
@@ -151,9 +153,21 @@ final class LinearRegressionTrainer implements TaskTrainer<LinearModel> {
 
   @Override
   public Model<?> model(Estimator<?> estimator, LinearModel result) {
+    return model(estimator, result, UNSCALED);
+  }
+
+  /**
+   * The model of a linear regression.
+   *
+   * @param scale of Huber's loss
+   */
+  static Model<?> model(Estimator<?> estimator, LinearModel result, double scale) {
     LinearRegressionModel model =
         new LinearRegressionModel(
-            estimator.uid(), Vectors.dense(result.coefficients()).compressed(), result.intercept());
+            estimator.uid(),
+            Vectors.dense(result.coefficients()).compressed(),
+            result.intercept(),
+            scale);
     estimator.copyValues(model, ParamMap.empty());
     return model;
   }
@@ -163,8 +177,4 @@ final class LinearRegressionTrainer implements TaskTrainer<LinearModel> {
   public boolean isKept() {
     return false;
   }
-
-  @Override
-  public void summarise(
-      Model<?> model, Estimator<?> estimator, LinearModel result, Dataset<?> training) {}
 }

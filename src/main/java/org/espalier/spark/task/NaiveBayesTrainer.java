@@ -13,7 +13,6 @@ import org.apache.spark.ml.linalg.Matrices;
 import org.apache.spark.ml.linalg.Matrix;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.sql.Dataset;
 import org.espalier.metric.PredictedRows;
 import org.espalier.train.linear.ClassSums;
 import org.espalier.train.linear.NaiveBayesModel;
@@ -128,9 +127,4 @@ final class NaiveBayesTrainer implements TaskTrainer<NaiveBayesModel> {
     estimator.copyValues(model, ParamMap.empty());
     return model;
   }
-
-  /** MLlib gives these models none. */
-  @Override
-  public void summarise(
-      Model<?> model, Estimator<?> estimator, NaiveBayesModel result, Dataset<?> training) {}
 }

@@ -51,7 +51,7 @@ public final class TaskFits implements GroupFits, AutoCloseable {
    */
   public static TaskFits of(SparkContext context, TrainingPlan plan, Limits limits) {
     long kept = Runtime.getRuntime().maxMemory() / PART_OF_HEAP;
-    return new TaskFits(context, TrainingRule.of(plan), kept, limits);
+    return new TaskFits(context, TrainingRule.of(plan, TaskHeap.of(context)), kept, limits);
   }
 
   /**
@@ -96,6 +96,11 @@ public final class TaskFits implements GroupFits, AutoCloseable {
   @Override
   public boolean isTogether(PipelineStage one, PipelineStage other) {
     return TaskTrainers.isTogether(one, other);
+  }
+
+  @Override
+  public int slots() {
+    return Math.max(1, context.defaultParallelism());
   }
 
   @Override

@@ -109,10 +109,11 @@ interface TaskTrainer<R extends Serializable> {
   }
 
   /**
-   * Gives a model the training summary that the estimator's own fit would give it, if there is one.
+   * Gives a model the training summary that the estimator's own fit would give it; nothing, if that
+   * has none, or what is kept is fitted by MLlib.
    *
    * @param model as {@link #model} made it
    * @param training the rows it was fitted on, which the summary reads when it is asked
    */
-  void summarise(Model<?> model, Estimator<?> estimator, R result, Dataset<?> training);
+  default void summarise(Model<?> model, Estimator<?> estimator, R result, Dataset<?> training) {}
 }

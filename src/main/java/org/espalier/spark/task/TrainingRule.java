@@ -1,7 +1,10 @@
 package org.espalier.spark.task;
 
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.ml.PipelineStage;
+import org.espalier.plan.Origins;
+import org.espalier.plan.Problem;
 import org.espalier.plan.TrainingPlan;
 import org.espalier.spark.cell.Trainer;
 import org.espalier.study.TrainingChoice;
@@ -17,25 +20,86 @@ public record TrainingRule(TrainingPlan.Kind kind, long most) {
   /** Planned work of a task at most, unless tasks are asked for in any case: ten minutes. */
   private static final long MOST_MINUTES = 10;
 
-  /**
-   * Part of this heap that a table may take, as the rows, their serialised form and what trainers
-   * derive for each fold share it in local mode.
-   */
-  private static final int PART_OF_HEAP = 16;
-
   private static final long MEBIBYTE = 1 << 20;
 
+  private static final String TRAINING = "run.training";
+
+  private static final String MEMORY = "run.task-memory";
+
+  /** Heap that may be missing: a JVM reports more or less of the same setting by its collector. */
+  private static final double TOLERANCE = 0.1;
+
   /**
-   * The rule of a plan: tables of the plan's size, but at most a sixteenth of this heap; unless
-   * tasks are asked for in any case, or a study that is resumed began with another size.
+   * The rule of a plan: tables of the plan's size, but at most a sixteenth of the smallest heap;
+   * unless tasks are asked for in any case, or a study that is resumed began with another size.
    */
-  public static TrainingRule of(TrainingPlan plan) {
-    long heap = Runtime.getRuntime().maxMemory();
+  public static TrainingRule of(TrainingPlan plan, TaskHeap heap) {
     long most =
         plan.kind() == TrainingPlan.Kind.TASKS
             ? plan.taskMemory()
-            : Math.min(plan.taskMemory(), heap / PART_OF_HEAP);
+            : Math.min(plan.taskMemory(), heap.table());
     return new TrainingRule(plan.kind(), plan.recordedMemory().orElse(most));
+  }
+
+  /**
+   * Lack of memory that would send learners which tasks can train to jobs, or that a study which is
+   * resumed did not have when it began; empty if there is none.
+   *
+   * @param rows that a learner learns from, at most; 0 if it is not known yet
+   * @param origins of the settings
+   */
+  public static Optional<Problem> shortage(
+      TrainingPlan plan, TaskHeap heap, long rows, Origins origins) {
+    long least = rows * CollectedRows.LEAST_BYTES_OF_A_ROW;
+    return switch (plan.kind()) {
+      case JOBS -> Optional.empty();
+      case TASKS ->
+          Optional.of(plan.recordedMemory().orElse(plan.taskMemory()))
+              .filter(memory -> least > memory)
+              .map(memory -> lackingForTasks(memory, rows, least, origins));
+      case AUTO, VERIFY ->
+          plan.recordedMemory().isPresent()
+              ? Optional.of(plan.recordedMemory().getAsLong())
+                  .filter(memory -> heap.table() < memory * (1 - TOLERANCE))
+                  .map(memory -> lackingToResume(memory, heap, origins))
+              : Optional.of(heap.table())
+                  .filter(memory -> least > memory && least <= plan.taskMemory())
+                  .map(memory -> lackingHeap(plan, heap, rows, least, origins));
+    };
+  }
+
+  private static Problem lackingForTasks(long memory, long rows, long least, Origins origins) {
+    return origins.problem(
+        MEMORY,
+        "is %,d MiB, but %,d rows take more".formatted(memory / MEBIBYTE, rows),
+        "more than %,d MiB, or %s = auto".formatted(least / MEBIBYTE, origins.name(TRAINING)));
+  }
+
+  private static Problem lackingToResume(long memory, TaskHeap heap, Origins origins) {
+    return origins.problem(
+        MEMORY,
+        "was %,d MiB for a table when this study was begun, and %s = %,d MiB allows %,d MiB"
+            .formatted(
+                memory / MEBIBYTE,
+                heap.setting(),
+                heap.bytes() / MEBIBYTE,
+                heap.table() / MEBIBYTE),
+        "%s = %dm, or a new study".formatted(heap.setting(), TaskHeap.needed(memory) / MEBIBYTE));
+  }
+
+  private static Problem lackingHeap(
+      TrainingPlan plan, TaskHeap heap, long rows, long least, Origins origins) {
+    return origins.problem(
+        MEMORY,
+        "is %,d MiB, of which %s = %,d MiB allows %,d MiB, and %,d rows take more"
+            .formatted(
+                plan.taskMemory() / MEBIBYTE,
+                heap.setting(),
+                heap.bytes() / MEBIBYTE,
+                heap.table() / MEBIBYTE,
+                rows),
+        "%s above %dm, or %s = jobs"
+            .formatted(heap.setting(), TaskHeap.needed(least) / MEBIBYTE, origins.name(TRAINING)));
   }
 
   /** The size of the largest table in whole mebibytes. */

@@ -25,6 +25,7 @@ public final class GlmTraining {
   private final Moments moments;
   private final GlmFamily family;
   private final GlmLink link;
+  private @Nullable ProductRows table;
   private @Nullable Gram first;
 
   private GlmTraining(
@@ -60,7 +61,9 @@ public final class GlmTraining {
 
   /** Bytes that training of a candidate needs beside the rows, at most. */
   public static long bytes(long rows, int columns) {
-    return 3 * Double.BYTES * rows + 2 * Gram.bytes(columns) + LinearTraining.bytes(columns);
+    return (4L + columns) * Double.BYTES * rows
+        + 2 * Gram.bytes(columns)
+        + LinearTraining.bytes(columns);
   }
 
   /** Nanoseconds that a candidate is planned to take on one core, if it needs all iterations. */
@@ -148,6 +151,9 @@ public final class GlmTraining {
     if (!Arrays.stream(labels).allMatch(Double::isFinite)) {
       throw new IllegalArgumentException("A working label is not finite.");
     }
-    return Gram.of(rows.with(labels, weights), moments);
+    if (table == null) {
+      table = Gram.table(rows, moments);
+    }
+    return Gram.of(table, labels, weights, moments);
   }
 }

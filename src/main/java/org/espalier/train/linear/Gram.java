@@ -27,8 +27,8 @@ public final class Gram {
   private final double labelMean;
   private final double labelVariance;
 
-  private Gram(Sums sums, Moments moments) {
-    this.columns = sums.columns;
+  private Gram(ProductRows table, ProductSums sums, Moments moments) {
+    this.columns = table.columns();
     this.weight = sums.weight;
     this.unbiased = sums.weight - sums.squaredWeights / sums.weight;
     this.means = new double[columns];
@@ -38,7 +38,7 @@ public final class Gram {
     double[] rest = new double[columns];
     for (int j = 0; j < columns; j++) {
       rest[j] = sums.values[j] / weight;
-      means[j] = sums.shifts[j] + rest[j];
+      means[j] = table.shift(j) + rest[j];
       withLabel[j] = sums.withLabel[j] / weight - rest[j] * labelRest;
     }
     for (int i = 0; i < columns; i++) {
@@ -66,27 +66,42 @@ public final class Gram {
   /**
    * The covariances of rows.
    *
-   * @param moments of the same rows, which may weigh other amounts there
+   * @param moments of the same rows
    * @throws IllegalArgumentException for more than {@value #MOST_COLUMNS} columns, or if no row has
    *     a weight
    */
   public static Gram of(Rows rows, Moments moments) throws InterruptedException {
+    return of(table(rows, moments), rows.labels(), rows.weights(), moments);
+  }
+
+  /**
+   * The form of rows that covariances with several labels and weights are made of.
+   *
+   * @throws IllegalArgumentException for more than {@value #MOST_COLUMNS} columns
+   */
+  static ProductRows table(Rows rows, Moments moments) throws InterruptedException {
     if (rows.columns() > MOST_COLUMNS || moments.columns() != rows.columns()) {
       throw new IllegalArgumentException(
           "Rows of %d columns, moments of %d: at most %d columns have covariances."
               .formatted(rows.columns(), moments.columns(), MOST_COLUMNS));
     }
-    Sums sums = new Sums(rows, moments);
-    int products = Math.max(1, rows.columns() * rows.columns());
-    int block = Math.max(1, Math.min(Rows.BLOCK, UNINTERRUPTED / products));
-    rows.forEachBlock(block, sums::shiftLabel);
-    if (!(sums.weight > 0)) {
-      throw new IllegalArgumentException(
-          "None of %d rows has a weight above 0.".formatted(rows.size()));
-    }
-    sums.labelShift /= sums.weight;
-    rows.forEachBlock(block, sums::add);
-    return new Gram(sums, moments);
+    return ProductRows.of(rows, moments);
+  }
+
+  /**
+   * The covariances of the same columns with a label of their own.
+   *
+   * @param labels by row
+   * @param weights by row
+   * @param moments of the rows, which may weigh other amounts there
+   * @throws IllegalArgumentException if no row has a weight
+   */
+  static Gram of(ProductRows table, double[] labels, double[] weights, Moments moments)
+      throws InterruptedException {
+    ProductSums sums = new ProductSums(table, labels, weights);
+    int products = Math.max(1, table.columns() * table.columns());
+    sums.run(Math.max(1, Math.min(Rows.BLOCK, UNINTERRUPTED / products)));
+    return new Gram(table, sums, moments);
   }
 
   /** Bytes of the covariances. */
@@ -137,92 +152,5 @@ public final class Gram {
   /** The factor that makes a variance unbiased. */
   double correction() {
     return unbiased > 0 ? weight / unbiased : 0;
-  }
-
-  private static final class Sums {
-
-    private final Rows rows;
-    private final int columns;
-    private final double[] shifts;
-    private final double[] products;
-    private final double[] values;
-    private final double[] withLabel;
-    private final int[] places;
-    private final double[] row;
-    private double weight = 0;
-    private double squaredWeights = 0;
-    private double labelShift = 0;
-    private double label = 0;
-    private double labelSquares = 0;
-    private double least = Double.POSITIVE_INFINITY;
-    private double most = Double.NEGATIVE_INFINITY;
-
-    Sums(Rows rows, Moments moments) {
-      this.rows = rows;
-      this.columns = rows.columns();
-      this.shifts = new double[columns];
-      this.products = new double[columns * columns];
-      this.values = new double[columns];
-      this.withLabel = new double[columns];
-      this.places = new int[columns];
-      this.row = new double[columns];
-      for (int j = 0; j < columns; j++) {
-        shifts[j] = moments.isFilled(j) ? moments.mean(j) : 0;
-      }
-    }
-
-    void shiftLabel(int from, int to) {
-      for (int r = from; r < to; r++) {
-        if (rows.weight(r) > 0) {
-          double w = rows.weight(r);
-          weight += w;
-          squaredWeights += w * w;
-          labelShift += w * rows.label(r);
-          least = Math.min(least, rows.label(r));
-          most = Math.max(most, rows.label(r));
-        }
-      }
-    }
-
-    boolean isLabelConstant() {
-      return least == most;
-    }
-
-    void add(int from, int to) {
-      for (int r = from; r < to; r++) {
-        if (rows.weight(r) > 0) {
-          add(rows.weight(r), rows.label(r) - labelShift, rows.copyRow(r, places, row));
-        }
-      }
-    }
-
-    private void add(double weight, double labelRest, int count) {
-      label += weight * labelRest;
-      labelSquares += weight * labelRest * labelRest;
-      for (int k = 0; k < count; k++) {
-        row[k] -= shifts[places[k]];
-      }
-      for (int k = 0; k < count; k++) {
-        double product = weight * row[k];
-        if (product != 0) {
-          values[places[k]] += product;
-          withLabel[places[k]] += product * labelRest;
-          addProducts(product, k, count);
-        }
-      }
-    }
-
-    private void addProducts(double product, int first, int count) {
-      int line = places[first] * columns;
-      if (count == columns) {
-        for (int k = first; k < count; k++) {
-          products[line + k] += product * row[k];
-        }
-      } else {
-        for (int k = first; k < count; k++) {
-          products[line + places[k]] += product * row[k];
-        }
-      }
-    }
   }
 }

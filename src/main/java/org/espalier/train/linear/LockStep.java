@@ -1,7 +1,9 @@
 package org.espalier.train.linear;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.espalier.numeric.QuasiNewton;
 
 /**
@@ -35,13 +37,22 @@ final class LockStep {
    * @param intercept whether the last unknowns are intercepts
    * @param centred whether columns are centred
    */
-  record Member(QuasiNewton search, Penalty penalty, boolean intercept, boolean centred) {}
+  record Member(QuasiNewton search, Penalty penalty, boolean intercept, boolean centred) {
+
+    /** True if the losses that both ask for are the same, but for the penalty. */
+    private boolean asksAs(Member other) {
+      return intercept == other.intercept
+          && centred == other.centred
+          && Arrays.equals(search.asked(), other.search.asked());
+    }
+  }
 
   private final Rows rows;
   private final Scales scales;
   private final Loss loss;
   private final List<Member> members;
   private final boolean[] dropped;
+  private boolean begun = false;
 
   LockStep(Rows rows, Moments moments, Loss loss, List<Member> members) {
     this.rows = rows;
@@ -68,6 +79,10 @@ final class LockStep {
     return (long) (evaluation * (1 + iterations * EVALUATIONS));
   }
 
+  int size() {
+    return members.size();
+  }
+
   boolean asks(int member) {
     return !dropped[member] && members.get(member).search.asks();
   }
@@ -83,35 +98,48 @@ final class LockStep {
    * @throws InterruptedException if the thread is interrupted; no search has been told anything
    */
   void pass() throws InterruptedException {
-    List<Panel> panels = panels(asking());
+    List<Panel> panels = panels(places());
     rows.forEachBlock((from, to) -> panels.forEach(panel -> panel.add(from, to)));
     panels.forEach(Panel::tell);
+    begun = true;
   }
 
-  private List<Member> asking() {
-    List<Member> asking = new ArrayList<>();
+  /** Candidates that ask, by place in the panels; at the start most ask for the same point. */
+  private List<List<Member>> places() {
+    List<List<Member>> places = new ArrayList<>();
     for (int i = 0; i < members.size(); i++) {
       if (asks(i)) {
-        asking.add(members.get(i));
+        Member member = members.get(i);
+        Optional<List<Member>> shared =
+            begun
+                ? Optional.empty()
+                : places.stream().filter(place -> place.get(0).asksAs(member)).findFirst();
+        shared
+            .orElseGet(
+                () -> {
+                  places.add(new ArrayList<>());
+                  return places.get(places.size() - 1);
+                })
+            .add(member);
       }
     }
-    return asking;
+    return places;
   }
 
-  private List<Panel> panels(List<Member> asking) {
+  private List<Panel> panels(List<List<Member>> places) {
     List<Panel> panels = new ArrayList<>();
     int from = 0;
-    while (from < asking.size()) {
-      int to = from + together(asking.size() - from);
-      panels.add(new Panel(rows, scales, loss, asking.subList(from, to)));
+    while (from < places.size()) {
+      int to = from + together(places.size() - from);
+      panels.add(new Panel(rows, scales, loss, places.subList(from, to)));
       from = to;
     }
     return panels;
   }
 
   /**
-   * Candidates of the next panel. Single margins of dense rows are added up along the row, which is
-   * as fast as side by side.
+   * Places of the next panel. Single margins of dense rows are added up along the row, which is as
+   * fast as side by side.
    */
   private int together(int waiting) {
     if (loss.outputs() == 1 && (rows.isDense() || waiting < NARROW)) {

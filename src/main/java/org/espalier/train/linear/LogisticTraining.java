@@ -9,7 +9,7 @@ import org.espalier.numeric.QuasiNewton;
  * Training of logistic regressions side by side: objective, start, steps and ends are those of
  * Spark's {@code LogisticRegression} without bounds on coefficients.
  */
-public final class LogisticTraining implements Training<LogisticModel> {
+public final class LogisticTraining extends SideBySide<LogisticModel> {
 
   private final Moments moments;
   private final boolean multinomial;
@@ -118,23 +118,8 @@ public final class LogisticTraining implements Training<LogisticModel> {
   }
 
   @Override
-  public int size() {
-    return candidates.size();
-  }
-
-  @Override
-  public boolean asks(int candidate) {
-    return lockStep.asks(candidate);
-  }
-
-  @Override
-  public void pass() throws InterruptedException {
-    lockStep.pass();
-  }
-
-  @Override
-  public void drop(int candidate) {
-    lockStep.drop(candidate);
+  LockStep lockStep() {
+    return lockStep;
   }
 
   @Override

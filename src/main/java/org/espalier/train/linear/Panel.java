@@ -4,15 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Coefficients of a few candidates side by side, and the sums of their losses and derivatives over
- * the rows of one pass.
+ * Coefficients of a few points side by side, and the sums of their losses and derivatives over the
+ * rows of one pass. Candidates that ask for the same point, as all do at the start, share a place.
  */
 final class Panel {
 
   private final Rows rows;
   private final Scales scales;
   private final Loss loss;
-  private final List<LockStep.Member> members;
+  private final List<List<LockStep.Member>> places;
   private final List<double[]> points = new ArrayList<>();
   private final int width;
   private final double[] coefficients;
@@ -22,25 +22,29 @@ final class Panel {
   private final double[] losses;
   private final double[] margins;
 
-  Panel(Rows rows, Scales scales, Loss loss, List<LockStep.Member> members) {
+  /**
+   * @param places candidates of each place, which ask for the same point and have the same
+   *     intercept and centre
+   */
+  Panel(Rows rows, Scales scales, Loss loss, List<List<LockStep.Member>> places) {
     this.rows = rows;
     this.scales = scales;
     this.loss = loss;
-    this.members = members;
-    this.width = members.size() * loss.outputs();
+    this.places = places;
+    this.width = places.size() * loss.outputs();
     this.coefficients = new double[rows.columns() * width];
     this.offsets = new double[width];
     this.gradient = new double[rows.columns() * width];
     this.derivatives = new double[width];
-    this.losses = new double[members.size()];
+    this.losses = new double[places.size()];
     this.margins = new double[Rows.BLOCK * width];
-    for (int m = 0; m < members.size(); m++) {
-      points.add(members.get(m).search().asked());
+    for (int m = 0; m < places.size(); m++) {
+      points.add(places.get(m).get(0).search().asked());
       load(m);
     }
   }
 
-  /** Puts a candidate's coefficients into the panel. */
+  /** Puts the coefficients of a place into the panel. */
   private void load(int m) {
     int outputs = loss.outputs();
     int columns = rows.columns();
@@ -53,7 +57,7 @@ final class Panel {
         coefficients[j * width + place] = coefficient * scales.inverse(j);
         shift += coefficient * scales.centre(j);
       }
-      LockStep.Member member = members.get(m);
+      LockStep.Member member = places.get(m).get(0);
       offsets[place] =
           (member.intercept() ? point[columns * outputs + k] : 0) - (member.centred() ? shift : 0);
     }
@@ -77,18 +81,19 @@ final class Panel {
 
   /** Tells each search the mean loss with its penalty, and the gradient. */
   void tell() {
-    for (int m = 0; m < members.size(); m++) {
-      double[] slope = new double[points.get(m).length];
-      double mean = mean(m, slope);
-      members.get(m).search().tell(mean, slope);
+    for (int m = 0; m < places.size(); m++) {
+      for (LockStep.Member member : places.get(m)) {
+        double[] slope = new double[points.get(m).length];
+        double mean = mean(m, member, slope);
+        member.search().tell(mean, slope);
+      }
     }
   }
 
   /** The mean loss of a candidate with its L2 penalty; fills the gradient. */
-  double mean(int m, double[] slope) {
+  double mean(int m, LockStep.Member member, double[] slope) {
     int outputs = loss.outputs();
     int columns = rows.columns();
-    LockStep.Member member = members.get(m);
     double[] point = points.get(m);
     double penalty = 0;
     for (int j = 0; j < columns; j++) {

@@ -118,14 +118,14 @@ public final class Rows {
     return weights[row];
   }
 
+  /** Labels by row, which nobody may change. */
+  double[] labels() {
+    return labels;
+  }
+
   /** Weights by row, which nobody may change. */
   double[] weights() {
     return weights;
-  }
-
-  /** The same columns with other labels and weights, by row. */
-  Rows with(double[] otherLabels, double[] otherWeights) {
-    return new Rows(columns, starts, indices, values, otherLabels, otherWeights);
   }
 
   /** The labels as rows of one column, with the same weights. */
@@ -156,11 +156,16 @@ public final class Rows {
 
   /** Goes over all rows, a given number at a time. */
   void forEachBlock(int length, BlockAction action) throws InterruptedException {
-    for (int from = 0; from < size(); from += length) {
+    forEachBlock(size(), length, action);
+  }
+
+  /** Goes from 0 to a number, a given length at a time. */
+  static void forEachBlock(int size, int length, BlockAction action) throws InterruptedException {
+    for (int from = 0; from < size; from += length) {
       if (Thread.interrupted()) {
         throw new InterruptedException("Training was interrupted at row " + from + ".");
       }
-      action.at(from, Math.min(from + length, size()));
+      action.at(from, Math.min(from + length, size));
     }
   }
 

@@ -8,7 +8,7 @@ import org.espalier.numeric.QuasiNewton;
  * Training of linear support vector classifiers side by side: objective, steps and ends are those
  * of Spark's {@code LinearSVC}, which searches as if there were an L1 penalty of weight 0.
  */
-public final class SvcTraining implements Training<LinearModel> {
+public final class SvcTraining extends SideBySide<LinearModel> {
 
   private final Moments moments;
   private final List<SvcParams> candidates;
@@ -61,23 +61,8 @@ public final class SvcTraining implements Training<LinearModel> {
   }
 
   @Override
-  public int size() {
-    return candidates.size();
-  }
-
-  @Override
-  public boolean asks(int candidate) {
-    return lockStep.asks(candidate);
-  }
-
-  @Override
-  public void pass() throws InterruptedException {
-    lockStep.pass();
-  }
-
-  @Override
-  public void drop(int candidate) {
-    lockStep.drop(candidate);
+  LockStep lockStep() {
+    return lockStep;
   }
 
   @Override

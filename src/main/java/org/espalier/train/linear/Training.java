@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  *
  * @param <M> model of a candidate
  */
-public sealed interface Training<M> permits LogisticTraining, LeastSquaresTraining, SvcTraining {
+public sealed interface Training<M> permits LeastSquaresTraining, SideBySide {
 
   /** Candidates, which are numbered from 0. */
   int size();

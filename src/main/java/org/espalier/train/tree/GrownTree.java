@@ -1,13 +1,12 @@
 package org.espalier.train.tree;
 
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tree as it was grown, before pruning: its nodes in the order in which they were made, the right
  * child after the left one.
  */
-final class GrownTree {
+final class GrownTree extends NodeColumns {
 
   /** Not looked at: no rows are left to split there, or the depth ends. */
   static final byte UNSEEN = 0;
@@ -24,33 +23,18 @@ final class GrownTree {
   /** Bytes of a node but for its statistics: eight arrays of numbers, and a reference. */
   static final int NODE_BYTES = 3 * Double.BYTES + 4 * Integer.BYTES + 2 + Long.BYTES;
 
-  private static final int START = 16;
-
-  private final int sums;
-  private int size;
-  byte[] state = new byte[START];
-  byte[] level = new byte[START];
-  int[] feature = new int[START];
-  int[] left = new int[START];
-  int[] from = new int[START];
-  int[] to = new int[START];
-  double[] threshold = new double[START];
-  boolean[] @Nullable [] goesLeft = new boolean[START][];
-  double[] gain = new double[START];
-  double[] impurity = new double[START];
-  double[] stats;
+  byte[] state = new byte[room()];
+  byte[] level = new byte[room()];
+  int[] left = new int[room()];
+  int[] from = new int[room()];
+  int[] to = new int[room()];
 
   /**
    * @param sums numbers of a node's statistics, its number of rows left out
    */
   GrownTree(int sums, int rows) {
-    this.sums = sums;
-    this.stats = new double[START * (sums + 1)];
+    super(sums);
     add(0, 0, rows);
-  }
-
-  int size() {
-    return size;
   }
 
   /** Where a node's statistics begin: its sums, then its number of rows. */
@@ -76,17 +60,13 @@ final class GrownTree {
     to = new int[0];
   }
 
-  private void resize(int room) {
+  @Override
+  void resize(int room) {
+    super.resize(room);
     state = Arrays.copyOf(state, room);
     level = Arrays.copyOf(level, room);
-    feature = Arrays.copyOf(feature, room);
     left = Arrays.copyOf(left, room);
     from = Arrays.copyOf(from, room);
     to = Arrays.copyOf(to, room);
-    threshold = Arrays.copyOf(threshold, room);
-    goesLeft = Arrays.copyOf(goesLeft, room);
-    gain = Arrays.copyOf(gain, room);
-    impurity = Arrays.copyOf(impurity, room);
-    stats = Arrays.copyOf(stats, room * (sums + 1));
   }
 }

@@ -148,28 +148,13 @@ public final class Tree implements Serializable {
   }
 
   /** Nodes of a tree that is being made. */
-  static final class Nodes {
+  static final class Nodes extends NodeColumns {
 
-    private static final int START = 16;
-
-    private final int sums;
-    private int size;
-    private int[] feature = new int[START];
-    private int[] right = new int[START];
-    private double[] threshold = new double[START];
-    private boolean[] @Nullable [] goesLeft = new boolean[START][];
-    private double[] prediction = new double[START];
-    private double[] impurity = new double[START];
-    private double[] gain = new double[START];
-    private double[] stats;
+    private int[] right = new int[room()];
+    private double[] prediction = new double[room()];
 
     Nodes(int sums) {
-      this.sums = sums;
-      this.stats = new double[START * (sums + 1)];
-    }
-
-    int size() {
-      return size;
+      super(sums);
     }
 
     double prediction(int node) {
@@ -178,7 +163,7 @@ public final class Tree implements Serializable {
 
     /** Adds a leaf. */
     int add(double predicted, double impurityOfNode, double[] from, int at) {
-      if (size == feature.length) {
+      if (size == room()) {
         resize(2 * size);
       }
       feature[size] = LEAF;
@@ -210,15 +195,11 @@ public final class Tree implements Serializable {
       return new Tree(this);
     }
 
-    private void resize(int room) {
-      feature = Arrays.copyOf(feature, room);
+    @Override
+    void resize(int room) {
+      super.resize(room);
       right = Arrays.copyOf(right, room);
-      threshold = Arrays.copyOf(threshold, room);
-      goesLeft = Arrays.copyOf(goesLeft, room);
       prediction = Arrays.copyOf(prediction, room);
-      impurity = Arrays.copyOf(impurity, room);
-      gain = Arrays.copyOf(gain, room);
-      stats = Arrays.copyOf(stats, room * (sums + 1));
     }
   }
 }

@@ -6,8 +6,11 @@ import java.util.List;
 import org.apache.spark.ml.classification.FMClassifier;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.MultilayerPerceptronClassifier;
+import org.espalier.plan.Origins;
+import org.espalier.plan.Problem;
 import org.espalier.plan.TrainingPlan;
 import org.espalier.spark.pipeline.LearnerTraining.Learner;
+import org.espalier.spark.task.TaskHeap;
 import org.espalier.spark.task.TrainingRule;
 import org.espalier.study.RungLadder;
 import org.espalier.study.TrainingChoice;
@@ -29,8 +32,18 @@ final class LearnerTrainingTest {
               new MultilayerPerceptronClassifier().setSolver("gd"),
               new MultilayerPerceptronClassifier()));
 
+  private static final TaskHeap HEAP = new TaskHeap(1L << 30, "spark.driver.memory");
+
   private static LearnerTraining training(TrainingPlan.Kind kind, List<TrainingChoice> recorded) {
-    return new LearnerTraining(new TrainingPlan(kind, MEMORY), recorded, LEARNERS);
+    return training(new TrainingPlan(kind, MEMORY), recorded);
+  }
+
+  private static LearnerTraining training(TrainingPlan plan, List<TrainingChoice> recorded) {
+    return new LearnerTraining(plan, HEAP, recorded, LEARNERS);
+  }
+
+  private static String shortage(LearnerTraining training, long rows) {
+    return training.shortage(rows, Origins.none("a.conf")).map(Problem::toString).orElse("");
   }
 
   @Test
@@ -63,7 +76,44 @@ final class LearnerTrainingTest {
         List.of(new TrainingChoice("lines", 0, "spark", "an earlier release knew no better", 7));
     assertThat(training(TrainingPlan.Kind.AUTO, recorded).choices(LADDER)).isEqualTo(recorded);
     TrainingPlan plan = TrainingPlan.USUAL.resuming(7);
-    assertThat(TrainingRule.of(plan).most()).as("whatever this heap").isEqualTo(7);
+    assertThat(TrainingRule.of(plan, HEAP).most()).as("whatever this heap").isEqualTo(7);
+  }
+
+  @Test
+  void too_little_memory_for_what_is_known_of_the_rows_is_a_problem_that_names_the_setting() {
+    TrainingPlan usual = TrainingPlan.USUAL; // of which 64 MiB fit into the heap
+    assertThat(shortage(training(usual, List.of()), 2_796_202)).isEmpty();
+    assertThat(shortage(training(usual, List.of()), 2_796_203))
+        .isEqualTo(
+            "a.conf: run.task-memory: is 512 MiB, of which spark.driver.memory = 1,024 MiB allows"
+                + " 64 MiB, and 2,796,203 rows take more; spark.driver.memory above 1024m, or"
+                + " run.training = jobs");
+    assertThat(shortage(training(usual, List.of()), 22_369_622)).as("more than asked").isEmpty();
+    TrainingPlan tasks = new TrainingPlan(TrainingPlan.Kind.TASKS, 1 << 20);
+    assertThat(shortage(training(tasks, List.of()), 43_690)).isEmpty();
+    assertThat(shortage(training(tasks, List.of()), 100_000))
+        .isEqualTo(
+            "a.conf: run.task-memory: is 1 MiB, but 100,000 rows take more; more than 2 MiB, or"
+                + " run.training = auto");
+    TrainingPlan jobs = new TrainingPlan(TrainingPlan.Kind.JOBS, 1);
+    assertThat(shortage(training(jobs, List.of()), 2_796_203)).isEmpty();
+  }
+
+  @Test
+  void a_study_that_is_resumed_with_less_memory_is_refused_if_it_was_begun_inside_tasks() {
+    TrainingPlan plan = TrainingPlan.USUAL.resuming(256L << 20);
+    List<TrainingChoice> inTasks =
+        List.of(
+            new TrainingChoice("lines", 0, "task", "rows allow it", 256L << 20),
+            new TrainingChoice("lines", 1, "spark", "rows do not", 256L << 20));
+    assertThat(shortage(training(plan, inTasks), 1_000))
+        .isEqualTo(
+            "a.conf: run.task-memory: was 256 MiB for a table when this study was begun, and"
+                + " spark.driver.memory = 1,024 MiB allows 64 MiB; spark.driver.memory = 4096m, or a"
+                + " new study");
+    assertThat(shortage(training(plan, inTasks.subList(1, 2)), 1_000)).as("by jobs").isEmpty();
+    TrainingPlan less = TrainingPlan.USUAL.resuming(70L << 20);
+    assertThat(shortage(training(less, inTasks), 1_000)).as("but for a tenth").isEmpty();
   }
 
   @Test

@@ -76,6 +76,11 @@ class FakeTasks implements GroupFits {
   }
 
   @Override
+  public int slots() {
+    return 1;
+  }
+
+  @Override
   public Optional<Duration> limit() {
     return Optional.empty();
   }

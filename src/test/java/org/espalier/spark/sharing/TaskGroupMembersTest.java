@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -169,6 +170,27 @@ final class TaskGroupMembersTest {
             List.of("a", "b", "c"), List.of("a"), List.of("b"), List.of("c"));
     List.of(A, B, C).forEach(each -> drop(groups, each));
     assertThat(groups.isEmpty()).isTrue();
+  }
+
+  @Test
+  void candidates_leave_work_for_slots_that_would_be_idle() {
+    FakeTasks tasks =
+        new FakeTasks() {
+          @Override
+          public int slots() {
+            return 2;
+          }
+
+          @Override
+          public List<Long> planned(CellRows source, List<PipelineStage> estimators) {
+            return Collections.nCopies(estimators.size(), TimeUnit.SECONDS.toNanos(1));
+          }
+        };
+    LogisticRegression last = candidate("d", 0.4);
+    List<LogisticRegression> candidates = List.of(A, B, C, last);
+    TaskGroups groups = groups(tasks, candidates);
+    candidates.forEach(each -> assertThat(fit(groups, each)).isPresent());
+    assertThat(tasks.trained).containsExactly(List.of("a", "b"), List.of("c"), List.of("d"));
   }
 
   @Test

@@ -3,7 +3,10 @@ package org.espalier.train.tree;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.classification.DecisionTreeClassificationModel;
 import org.apache.spark.ml.classification.DecisionTreeClassifier;
 import org.apache.spark.ml.classification.RandomForestClassificationModel;
@@ -26,64 +29,49 @@ final class MllibTrees {
 
   static RandomForestClassificationModel forest(
       Dataset<Row> rows, TreeParams params, boolean weighted) {
-    RandomForestClassifier learner =
-        new RandomForestClassifier()
-            .setImpurity(params.impurity().name())
-            .setNumTrees(params.numTrees())
-            .setMaxDepth(params.limits().maxDepth())
-            .setMaxBins(params.maxBins())
-            .setMinInstancesPerNode(params.limits().minInstancesPerNode())
-            .setMinWeightFractionPerNode(params.limits().minWeightFractionPerNode())
-            .setMinInfoGain(params.limits().minInfoGain())
-            .setSubsamplingRate(params.bags().subsamplingRate())
-            .setBootstrap(params.bags().bootstrap())
-            .setFeatureSubsetStrategy(params.featureSubsetStrategy())
-            .setMaxMemoryInMB(params.maxMemoryInMB())
-            .setSeed(params.seed());
-    return (weighted ? learner.setWeightCol("weight") : learner).fit(rows);
+    return with(new RandomForestClassifier(), params, weighted).fit(rows);
   }
 
   static DecisionTreeClassificationModel tree(
       Dataset<Row> rows, TreeParams params, boolean weighted) {
-    DecisionTreeClassifier learner =
-        new DecisionTreeClassifier()
-            .setImpurity(params.impurity().name())
-            .setMaxDepth(params.limits().maxDepth())
-            .setMaxBins(params.maxBins())
-            .setMinInstancesPerNode(params.limits().minInstancesPerNode())
-            .setMinWeightFractionPerNode(params.limits().minWeightFractionPerNode())
-            .setMinInfoGain(params.limits().minInfoGain())
-            .setSeed(params.seed());
-    return (weighted ? learner.setWeightCol("weight") : learner).fit(rows);
+    return with(new DecisionTreeClassifier(), params, weighted).fit(rows);
   }
 
   static RandomForestRegressionModel regressionForest(
       Dataset<Row> rows, TreeParams params, boolean weighted) {
-    RandomForestRegressor learner =
-        new RandomForestRegressor()
-            .setNumTrees(params.numTrees())
-            .setMaxDepth(params.limits().maxDepth())
-            .setMaxBins(params.maxBins())
-            .setMinInstancesPerNode(params.limits().minInstancesPerNode())
-            .setMinInfoGain(params.limits().minInfoGain())
-            .setSubsamplingRate(params.bags().subsamplingRate())
-            .setBootstrap(params.bags().bootstrap())
-            .setFeatureSubsetStrategy(params.featureSubsetStrategy())
-            .setMaxMemoryInMB(params.maxMemoryInMB())
-            .setSeed(params.seed());
-    return (weighted ? learner.setWeightCol("weight") : learner).fit(rows);
+    return with(new RandomForestRegressor(), params, weighted).fit(rows);
   }
 
   static DecisionTreeRegressionModel regressionTree(
       Dataset<Row> rows, TreeParams params, boolean weighted) {
-    DecisionTreeRegressor learner =
-        new DecisionTreeRegressor()
-            .setMaxDepth(params.limits().maxDepth())
-            .setMaxBins(params.maxBins())
-            .setMinInstancesPerNode(params.limits().minInstancesPerNode())
-            .setMinInfoGain(params.limits().minInfoGain())
-            .setSeed(params.seed());
-    return (weighted ? learner.setWeightCol("weight") : learner).fit(rows);
+    return with(new DecisionTreeRegressor(), params, weighted).fit(rows);
+  }
+
+  /** MLlib's learner with our params, those that it has. */
+  private static <E extends Estimator<?>> E with(E learner, TreeParams params, boolean weighted) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("impurity", params.impurity().name());
+    values.put("numTrees", params.numTrees());
+    values.put("maxDepth", params.limits().maxDepth());
+    values.put("maxBins", params.maxBins());
+    values.put("minInstancesPerNode", params.limits().minInstancesPerNode());
+    values.put("minWeightFractionPerNode", params.limits().minWeightFractionPerNode());
+    values.put("minInfoGain", params.limits().minInfoGain());
+    values.put("subsamplingRate", params.bags().subsamplingRate());
+    values.put("bootstrap", params.bags().bootstrap());
+    values.put("featureSubsetStrategy", params.featureSubsetStrategy());
+    values.put("maxMemoryInMB", params.maxMemoryInMB());
+    values.put("seed", params.seed());
+    if (weighted) {
+      values.put("weightCol", "weight");
+    }
+    values.forEach(
+        (name, value) -> {
+          if (learner.hasParam(name)) {
+            learner.set(learner.getParam(name), value);
+          }
+        });
+    return learner;
   }
 
   /** The order of the Scala line that the tests run on. */

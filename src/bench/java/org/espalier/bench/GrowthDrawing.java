@@ -1,0 +1,164 @@
+package org.espalier.bench;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
+import org.espalier.bench.GrowthFigures.Panel;
+import org.espalier.bench.GrowthFigures.Point;
+import org.espalier.bench.GrowthFigures.Series;
+
+/** Drawing of the figures of growth as SVG: a panel each, both axes logarithmic, bounds dashed. */
+record GrowthDrawing(List<Panel> panels) {
+
+  private static final int WIDTH = 320;
+  private static final int HEIGHT = 320;
+  private static final int LEFT = 52;
+  private static final int RIGHT = 16;
+  private static final int TOP = 44;
+  private static final int BOTTOM = 56;
+
+  private static final List<String> COLOURS = List.of("#1f6feb", "#bc4c00");
+
+  GrowthDrawing {
+    panels = List.copyOf(panels);
+  }
+
+  /** Powers of ten around some numbers above 0. */
+  private record Axis(int from, int to) {
+
+    static Axis around(DoubleStream numbers) {
+      double[] sorted = numbers.sorted().toArray();
+      int from = (int) Math.floor(Math.log10(sorted[0]));
+      int to = (int) Math.ceil(Math.log10(sorted[sorted.length - 1]));
+      return new Axis(from, Math.max(from + 1, to));
+    }
+
+    double share(double number) {
+      return (Math.log10(number) - from) / (to - from);
+    }
+  }
+
+  /** Where numbers are drawn within a panel. */
+  private record Frame(Axis across, Axis up) {
+
+    double x(double number) {
+      return LEFT + across.share(number) * (WIDTH - LEFT - RIGHT);
+    }
+
+    double y(double seconds) {
+      return HEIGHT - BOTTOM - up.share(seconds) * (HEIGHT - TOP - BOTTOM);
+    }
+  }
+
+  String svg() {
+    StringBuilder svg = new StringBuilder();
+    int width = WIDTH * panels.size();
+    svg.append(
+        line(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\""
+                + " font-family=\"sans-serif\" font-size=\"12\" role=\"img\">",
+            width, HEIGHT, width));
+    svg.append(line("<title>Seconds of a search, by what grows</title>"));
+    svg.append(line("<rect width=\"%d\" height=\"%d\" fill=\"#ffffff\"/>", width, HEIGHT));
+    Axis up = Axis.around(panels.stream().flatMapToDouble(GrowthDrawing::seconds));
+    for (int i = 0; i < panels.size(); i++) {
+      svg.append(line("<g transform=\"translate(%d 0)\">", i * WIDTH));
+      svg.append(panel(panels.get(i), up));
+      svg.append(line("</g>"));
+    }
+    return svg.append("</svg>\n").toString();
+  }
+
+  private static Stream<Point> points(Panel panel) {
+    return panel.series().stream().flatMap(series -> series.points().stream());
+  }
+
+  private static DoubleStream seconds(Panel panel) {
+    return points(panel)
+        .flatMapToDouble(
+            point ->
+                DoubleStream.concat(
+                    DoubleStream.of(point.seconds().median()), point.bound().stream()));
+  }
+
+  private static String panel(Panel panel, Axis up) {
+    Frame frame = new Frame(Axis.around(points(panel).mapToDouble(Point::at)), up);
+    StringBuilder svg = new StringBuilder();
+    svg.append(text(LEFT, 18, "start", "by " + panel.by() + ", " + panel.of()));
+    for (int power = frame.up().from(); power <= frame.up().to(); power++) {
+      double y = frame.y(Math.pow(10, power));
+      svg.append(rule(LEFT, y, WIDTH - RIGHT, y));
+      svg.append(text(LEFT - 6, y + 4, "end", number(power) + " s"));
+    }
+    for (int power = frame.across().from(); power <= frame.across().to(); power++) {
+      double x = frame.x(Math.pow(10, power));
+      svg.append(rule(x, TOP, x, HEIGHT - BOTTOM));
+      svg.append(text(x, HEIGHT - BOTTOM + 16, "middle", number(power)));
+    }
+    for (int i = 0; i < panel.series().size(); i++) {
+      Series series = panel.series().get(i);
+      String colour = COLOURS.get(i % COLOURS.size());
+      svg.append(path(series, frame, colour));
+      svg.append(
+          line(
+              "<text x=\"%d\" y=\"%d\" fill=\"%s\">%s (dashed: bound)</text>",
+              LEFT, HEIGHT - BOTTOM + 32 + 14 * i, colour, series.learner()));
+    }
+    return svg.toString();
+  }
+
+  private static String path(Series series, Frame frame, String colour) {
+    StringBuilder svg = new StringBuilder();
+    List<Point> bounded = series.points().stream().filter(p -> p.bound().isPresent()).toList();
+    svg.append(curve(bounded, frame, colour, true));
+    svg.append(curve(series.points(), frame, colour, false));
+    for (Point point : series.points()) {
+      svg.append(
+          line(
+              "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3.5\" stroke=\"%s\" fill=\"%s\"/>",
+              frame.x(point.at()),
+              frame.y(point.seconds().median()),
+              colour,
+              point.seconds().of().equals("task") ? colour : "#ffffff"));
+    }
+    return svg.toString();
+  }
+
+  private static String curve(List<Point> points, Frame frame, String colour, boolean bound) {
+    StringBuilder places = new StringBuilder();
+    for (Point point : points) {
+      double seconds = bound ? point.bound().orElseThrow() : point.seconds().median();
+      places.append(
+          String.format(Locale.ROOT, "%.1f,%.1f ", frame.x(point.at()), frame.y(seconds)));
+    }
+    return line(
+        "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"%s\"%s/>",
+        places.toString().strip(),
+        colour,
+        bound ? "1" : "2",
+        bound ? " stroke-dasharray=\"4 3\"" : "");
+  }
+
+  private static String rule(double x1, double y1, double x2, double y2) {
+    return line(
+        "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" stroke=\"#d0d7de\"/>",
+        x1, y1, x2, y2);
+  }
+
+  private static String text(double x, double y, String anchor, String words) {
+    return line(
+        "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" fill=\"#24292f\">%s</text>",
+        x, y, anchor, words);
+  }
+
+  private static String number(int power) {
+    return power < 0
+        ? String.format(Locale.ROOT, "%s", Math.pow(10, power))
+        : String.format(Locale.ROOT, "%,d", Math.round(Math.pow(10, power)));
+  }
+
+  private static String line(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values) + "\n";
+  }
+}

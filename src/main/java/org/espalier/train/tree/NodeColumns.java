@@ -1,0 +1,45 @@
+package org.espalier.train.tree;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** What a node of a tree under construction holds whether it is split or not, by node. */
+abstract class NodeColumns {
+
+  private static final int START = 16;
+
+  /** Numbers of a node's statistics, its number of rows left out. */
+  final int sums;
+
+  int size = 0;
+  int[] feature = new int[START];
+  double[] threshold = new double[START];
+  boolean[] @Nullable [] goesLeft = new boolean[START][];
+  double[] gain = new double[START];
+  double[] impurity = new double[START];
+  double[] stats;
+
+  NodeColumns(int sums) {
+    this.sums = sums;
+    this.stats = new double[START * (sums + 1)];
+  }
+
+  final int size() {
+    return size;
+  }
+
+  /** Nodes that there is room for. */
+  final int room() {
+    return feature.length;
+  }
+
+  /** Makes room for so many nodes, and for no more. */
+  void resize(int room) {
+    feature = Arrays.copyOf(feature, room);
+    threshold = Arrays.copyOf(threshold, room);
+    goesLeft = Arrays.copyOf(goesLeft, room);
+    gain = Arrays.copyOf(gain, room);
+    impurity = Arrays.copyOf(impurity, room);
+    stats = Arrays.copyOf(stats, room * (sums + 1));
+  }
+}
