@@ -184,16 +184,28 @@ class TunerTest(unittest.TestCase):
                       trials=7, scheduler="asha", minResource=20, minFolds=1, timeout=60.0, maxUnits=5000,
                       targetScore=0.99, patience=9, window=3, seed=5)
         tuner.save(self.folder + "/tuner")
-        loaded = Tuner.load(self.folder + "/tuner")
-        self.assertEqual(loaded.uid, tuner.uid)
-        self.assertFalse(loaded.isSet(loaded.estimatorParamMaps))
-        self.assertFalse(loaded.isSet(loaded.parallelism))
-        for name in ("sampler", "trials", "scheduler", "minResource", "minFolds", "timeout", "maxUnits",
-                     "targetScore", "patience", "window", "seed"):
-            param = tuner.getParam(name)
-            self.assertEqual(loaded.getOrDefault(name), tuner.getOrDefault(param), name)
-        self.assertEqual(loaded.getEstimator().getMaxIter(), 3)
-        self.assertIn(self.lr.uid, loaded.getOrDefault("space"))
+        self.lr.save(self.folder + "/lr")
+        text = tuner.planText(self.folder + "/lr")
+        for loaded in (Tuner.load(self.folder + "/tuner"), Tuner.fromPlanText(text)):
+            self.assertEqual(loaded.uid, tuner.uid)
+            self.assertFalse(loaded.isSet(loaded.estimatorParamMaps))
+            self.assertFalse(loaded.isSet(loaded.parallelism))
+            for name in ("sampler", "trials", "scheduler", "minResource", "minFolds", "timeout", "maxUnits",
+                         "targetScore", "patience", "window", "seed"):
+                param = tuner.getParam(name)
+                self.assertEqual(loaded.getOrDefault(name), tuner.getOrDefault(param), name)
+            self.assertEqual(loaded.getEstimator().getMaxIter(), 3)
+            self.assertIn(self.lr.uid, loaded.getOrDefault("space"))
+            self.assertEqual(loaded.planText(self.folder + "/lr"), text)
+
+    def test_what_has_no_text_is_said(self):
+        tuner = Tuner(estimator=self.lr, estimatorParamMaps=self.grid, evaluator=self.auc)
+        with self.assertRaisesRegex(IllegalArgumentException, "estimator: has no text: .*holds no estimator"):
+            tuner.planText(self.folder + "/nothing")
+        with self.assertRaisesRegex(IllegalArgumentException, "planText: has no text: .*Python alone"):
+            tuner.setEvaluator(PredictedShare()).planText(self.folder + "/nothing")
+        with self.assertRaisesRegex(IllegalArgumentException, "plan: is no JSON"):
+            Tuner.fromPlanText("{")
 
     def test_a_space_is_searched_under_a_scheduler(self):
         space = ParamSpaceBuilder().addRange(self.lr.regParam, 1e-3, 1, "log").addRange(

@@ -213,6 +213,26 @@ class _TunerParams(TunerParams):
                 tuner._set(**{param.name: value})
         return tuner._resetUid(java.uid())
 
+    def planText(self, estimator):
+        """The plan as JSON text, which can be compared and kept under version control.
+
+        :param estimator: folder on any Hadoop file system in which the estimator was saved
+        :raises IllegalArgumentException: with a line for each value that has no text
+        """
+        why = self._why_python()
+        if why is not None:
+            raise IllegalArgumentException("%s: planText: has no text: %s" % (self.uid, why))
+        return SparkContext._jvm.org.espalier.ml.PlanText.write(self._to_java(), estimator)
+
+    @classmethod
+    def fromPlanText(cls, text):
+        """Tuner of a text that ``planText`` wrote; it makes the same study.
+
+        :raises IllegalArgumentException: if the text is none, or its estimator cannot be loaded
+        """
+        plans = SparkContext._active_spark_context._jvm.org.espalier.ml.PlanText
+        return cls._from_java(getattr(plans, "read" + cls._JAVA)(text))
+
     def _tried(self, java, java_model):
         """The maps of the model: where there was a strategy, those that were completed in full."""
         if not any(self.isSet(param) for param in self._our_params()):

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.espalier.journal.StudyEvent.CellEnded;
@@ -11,12 +13,16 @@ import org.espalier.journal.StudyEvent.Closed;
 import org.espalier.journal.StudyEvent.Fingerprint;
 import org.espalier.journal.StudyEvent.Opened;
 import org.espalier.journal.StudyHistory;
+import org.espalier.plan.Origins;
+import org.espalier.plan.Problem;
+import org.espalier.plan.TuningPlan;
 import org.espalier.settings.SettingsChange;
 import org.espalier.tune.CrashSuspects;
 
 /**
  * Study that a driver goes on with: what its history said when the driver opened it, and how the
- * settings differ since. Which differences are allowed is for the door to say.
+ * settings differ since. Which differences are allowed is for the door to say; how they are refused
+ * is said here.
  *
  * @param owner whose study it is
  * @param opened how it was begun
@@ -68,29 +74,101 @@ public record ResumedStudy(
     return changes.stream().map(SettingsChange::toString).toList();
   }
 
+  /** Problem of a folder with the study of another door; empty if a door may go on with it. */
+  public Optional<Problem> ofAnotherDoor(
+      StudyHistory.Owner door, Origins origins, String setting, String folder) {
+    String wrong =
+        "'%s' holds the study of %s"
+            .formatted(folder, owner == StudyHistory.Owner.JOB ? "a job" : "a tuner or a function");
+    return owner == door
+        ? Optional.empty()
+        : Optional.of(origins.problem(setting, wrong, "another name or folder"));
+  }
+
+  /**
+   * Problems of settings that differ from those of the study, and may not.
+   *
+   * @param asked the study as it is asked for now
+   */
+  public List<Problem> changed(TuningPlan asked, Predicate<SettingsChange> mayChange) {
+    return changes.stream()
+        .filter(mayChange.negate())
+        .map(change -> problem(change, asked))
+        .toList();
+  }
+
+  private static Problem problem(SettingsChange change, TuningPlan asked) {
+    String path = asked.origins().path(change.path());
+    String wrong =
+        "was %s when the study was begun, and is now %s".formatted(change.before(), change.now());
+    String reason = ResumeRules.isTrials(path) ? needsTrials(asked) + ": " : "";
+    return asked.origins().problem(path, wrong, reason + "keep it, or begin another study");
+  }
+
+  /** What rests on the number of trials. */
+  private static String needsTrials(TuningPlan asked) {
+    return asked.search().then().isEmpty()
+        ? "the rungs of %s depend on that number".formatted(asked.schedule().type())
+        : asked.origins().name("search.then") + " begins after that number";
+  }
+
+  /**
+   * Problem of rows that are not those of the study, empty if they are.
+   *
+   * @param setting where they come from
+   * @param right what would be right
+   */
+  public Optional<Problem> otherRows(
+      Fingerprint now, Origins origins, String setting, String right) {
+    if (rows.isEmpty() || rows.get().digest().equals(now.digest())) {
+      return Optional.empty();
+    }
+    String wrong =
+        "holds other rows than the study was begun with: %,d then (%s), %,d now (%s)%s"
+            .formatted(
+                rows.get().rows(),
+                rows.get().digest(),
+                now.rows(),
+                now.digest(),
+                columns(rows.get(), now));
+    return Optional.of(origins.problem(setting, wrong, right));
+  }
+
+  private static String columns(Fingerprint before, Fingerprint now) {
+    if (before.columns().isEmpty() || now.columns().isEmpty()) {
+      return "";
+    }
+    Set<String> names = new TreeSet<>(before.columns().keySet());
+    names.addAll(now.columns().keySet());
+    StringBuilder text = new StringBuilder();
+    for (String name : names) {
+      String then = before.columns().getOrDefault(name, "absent");
+      String type = now.columns().getOrDefault(name, "absent");
+      if (!then.equals(type)) {
+        text.append("; column '%s' was %s, is now %s".formatted(name, then, type));
+      }
+    }
+    return text.toString();
+  }
+
   /**
    * Refuses to go on in the library with the study of a job, or with settings that may not differ.
    *
+   * @param asked the study as it is asked for now
    * @param mayChange whether the study may go on with another value of a setting
-   * @param where beginning of messages, such as {@code "tuner_1: journal: "}
+   * @param folder where it is
    * @throws IllegalArgumentException with a line for each difference, up to {@value #SHOWN}
    */
-  public void requireSame(Predicate<String> mayChange, String where) {
-    if (owner != StudyHistory.Owner.TUNER) {
-      throw new IllegalArgumentException(where + "holds the study of a job; another folder");
-    }
+  public void requireSame(TuningPlan asked, Predicate<String> mayChange, String folder) {
+    List<Problem> problems = new ArrayList<>();
+    ofAnotherDoor(StudyHistory.Owner.TUNER, asked.origins(), "journal", folder)
+        .ifPresentOrElse(
+            problems::add,
+            () -> problems.addAll(changed(asked, change -> mayChange.test(change.path()))));
     List<String> lines = new ArrayList<>();
-    for (SettingsChange change : changes) {
-      if (!mayChange.test(change.path())) {
-        lines.add(
-            "%s%s was %s when it was begun, and is now %s; keep it, or another folder"
-                .formatted(where, change.path(), change.before(), change.now()));
-      }
-    }
-    if (lines.size() > SHOWN) {
-      int more = lines.size() - SHOWN;
-      lines.subList(SHOWN, lines.size()).clear();
-      lines.add("and %d more".formatted(more));
+    problems.stream().limit(SHOWN).forEach(problem -> lines.add(problem.toString()));
+    if (problems.size() > SHOWN) {
+      lines.add("and %d more".formatted(problems.size() - SHOWN));
     }
     if (!lines.isEmpty()) {
       throw new IllegalArgumentException(String.join("\n", lines));

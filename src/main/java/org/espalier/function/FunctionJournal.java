@@ -59,9 +59,6 @@ record FunctionJournal(JournalRecorder recorder, String settings, Optional<Resum
    */
   static FunctionJournal open(FunctionPlan plan, Configuration hadoop) {
     String path = plan.settings().text("journal");
-    if (path.isEmpty()) {
-      return of(plan, JournalRecorder.unkept(CLOCK));
-    }
     String where = SettingsPlan.WHERE + ": journal: ";
     return NamedFolder.open(
         path,
@@ -72,7 +69,9 @@ record FunctionJournal(JournalRecorder recorder, String settings, Optional<Resum
           FunctionJournal journal = of(plan, recorder);
           journal
               .earlier()
-              .ifPresent(study -> study.requireSame(name -> mayChange(name, study, plan), where));
+              .ifPresent(
+                  study ->
+                      study.requireSame(plan.asked(), name -> mayChange(name, study, plan), path));
           return journal;
         });
   }

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.espalier.plan.EnumNames;
 import org.espalier.plan.RefinementPlan;
 import org.espalier.plan.WinnerPlan;
@@ -27,6 +29,10 @@ record FunctionSettings(Map<String, Object> values) {
   private static final int MAX_FAILURES = 10;
 
   private static final int STATE_LIMIT_IN_MB = 2048;
+
+  /** Settings without a default, all of them numbers. */
+  private static final List<String> UNSET =
+      List.of("targetScore", "maxRegret", "minImprovement", "requiredScore");
 
   /** Defaults; 0 of a limit is none. */
   static final FunctionSettings USUAL = new FunctionSettings(usual());
@@ -68,6 +74,18 @@ record FunctionSettings(Map<String, Object> values) {
     usual.put("data", "");
     usual.put("function", "");
     return usual;
+  }
+
+  /** Type of a setting; empty if there is none of this name. */
+  static Optional<Class<?>> type(String name) {
+    Object usual = USUAL.values().get(name);
+    Class<?> type = usual instanceof List ? List.class : usual == null ? null : usual.getClass();
+    return UNSET.contains(name) ? Optional.of(Double.class) : Optional.ofNullable(type);
+  }
+
+  /** Names of all settings. */
+  static List<String> names() {
+    return Stream.concat(USUAL.values().keySet().stream(), UNSET.stream()).toList();
   }
 
   FunctionSettings with(String name, Object value) {

@@ -189,6 +189,13 @@ public final class FunctionSpace {
     return new SearchSpace(ordered);
   }
 
+  /** Builder that holds all of a space. */
+  static FunctionSpace of(SearchSpace space) {
+    FunctionSpace all = new FunctionSpace();
+    space.dimensions().forEach(each -> all.dimensions.put(each.parameter().name(), each));
+    return all;
+  }
+
   /** A line for each parameter, as settings record them. */
   Map<String, String> asText() {
     Map<String, String> text = new LinkedHashMap<>();

@@ -251,6 +251,28 @@ public final class FunctionTuner {
     return this;
   }
 
+  /**
+   * The plan as JSON text: the space, and the settings that do not have their defaults. It can be
+   * compared and kept under version control. The function, its data and listeners have no text.
+   *
+   * @throws IllegalArgumentException with all that is wrong, a line each
+   */
+  public String planText() {
+    require();
+    return FunctionPlanText.write(settings);
+  }
+
+  /**
+   * Tuner of a text that {@link #planText} wrote; it makes the same study.
+   *
+   * @throws IllegalArgumentException if it is no such text
+   */
+  public static FunctionTuner ofPlanText(String text) {
+    FunctionTuner tuner = new FunctionTuner();
+    tuner.settings = FunctionPlanText.read(text);
+    return tuner;
+  }
+
   FunctionSettings settings() {
     return settings;
   }
@@ -282,6 +304,11 @@ public final class FunctionTuner {
   }
 
   private FunctionPlan plan() {
+    require();
+    return FunctionPlan.of(settings);
+  }
+
+  private void require() {
     List<String> problems = problems();
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(
@@ -289,6 +316,5 @@ public final class FunctionTuner {
               .map(line -> SettingsPlan.WHERE + ": " + line)
               .collect(Collectors.joining("\n")));
     }
-    return FunctionPlan.of(settings);
   }
 }

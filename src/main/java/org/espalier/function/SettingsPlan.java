@@ -1,8 +1,6 @@
 package org.espalier.function;
 
 import java.time.Duration;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -26,32 +24,7 @@ final class SettingsPlan {
   /** What messages begin with. */
   static final String WHERE = "FunctionTuner";
 
-  /** Settings of a function by the paths of the settings of a job that they stand for. */
-  private static final Map<String, String> NAMES = names();
-
   private SettingsPlan() {}
-
-  private static Map<String, String> names() {
-    Map<String, String> names = new LinkedHashMap<>();
-    names.put("search.sampler", "sampler");
-    names.put("search.trials", "trials");
-    names.put("search.points", "startPoints");
-    names.put("search.prior", "prior");
-    names.put("search.then", "then");
-    names.put("schedule.type", "scheduler");
-    names.put("schedule.min", "minResource");
-    names.put("schedule.eta", "eta");
-    names.put("budget.time", "timeout");
-    names.put("budget.target", "targetScore");
-    names.put("budget.patience", "patience");
-    names.put("budget.regret", "maxRegret");
-    names.put("budget.max-failures", "maxFailures");
-    names.put("winner.rule", "winnerRule");
-    names.put("winner.repeats", "winnerRepeats");
-    names.put("require.improvement-over-baseline", "minImprovement");
-    names.put("require.score", "requiredScore");
-    return Collections.unmodifiableMap(names);
-  }
 
   /**
    * The plan.
@@ -67,7 +40,7 @@ final class SettingsPlan {
         budget(settings),
         winner(settings),
         run(settings),
-        new Origins(WHERE, Map.of(), NAMES));
+        Origins.ofLibrary(WHERE, Map.of()));
   }
 
   private static SearchPlan search(FunctionSettings settings) {

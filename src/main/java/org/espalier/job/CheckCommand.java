@@ -58,7 +58,7 @@ final class CheckCommand implements Callable<Integer> {
     String output = StudyOutput.looked(spark, settings.plan());
     InstantSource clock = InstantSource.system();
     try (PreparedStudy study = PreparedStudy.read(settings, space, spark, clock, out)) {
-      study.say(out);
+      new StudyPreview(study).print(out);
       DryRun dryRun = study.dryRun();
       List<Long> cells = dryRun.cells();
       out.printf(

@@ -4,8 +4,6 @@ import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Collectors;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.engine.Candidates;
@@ -17,34 +15,23 @@ import org.espalier.journal.StudyEvent;
 import org.espalier.plan.DataPlan;
 import org.espalier.plan.FeaturesPlan;
 import org.espalier.plan.InvalidStudyException;
-import org.espalier.plan.LearnerPlan;
 import org.espalier.plan.Problem;
 import org.espalier.plan.RunPlan;
-import org.espalier.plan.SafeText;
-import org.espalier.plan.SchedulePlan;
-import org.espalier.plan.Strategies;
 import org.espalier.plan.StudyPlan;
 import org.espalier.plan.StudySpace;
 import org.espalier.schedule.Scheduler;
-import org.espalier.search.Neighbourhood;
-import org.espalier.search.StartPoints;
-import org.espalier.search.auto.AutoSampler;
-import org.espalier.search.auto.Choice;
 import org.espalier.settings.Settings;
 import org.espalier.settings.SettingsChange;
 import org.espalier.simulate.CellTimes;
 import org.espalier.simulate.DryRun;
 import org.espalier.simulate.Utilisation;
 import org.espalier.spark.cell.Parallelism;
-import org.espalier.spark.data.FeatureColumn;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.data.TableFingerprint;
 import org.espalier.spark.metric.EvaluatorClass;
 import org.espalier.spark.pipeline.LearnerCatalogue;
 import org.espalier.spark.pipeline.StudyPipelines;
-import org.espalier.spark.rows.ExecutorStorage;
 import org.espalier.study.Fidelity;
-import org.espalier.study.PriorObservations;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 import org.espalier.study.TrainingChoice;
@@ -169,8 +156,7 @@ record PreparedStudy(
 
   private static int slots(SparkContext context, StudyPlan plan, StudyData data) {
     int wanted = plan.tuning().run().parallelism();
-    int partitions = data.allTraining().rdd().getNumPartitions();
-    return wanted > 0 ? wanted : Parallelism.cells(context, partitions);
+    return wanted > 0 ? wanted : Parallelism.cells(context, data.partitions());
   }
 
   /**
@@ -271,7 +257,7 @@ record PreparedStudy(
         plan().tuning().budget().units().orElse(Long.MAX_VALUE));
   }
 
-  private StudyStrategies strategies() {
+  StudyStrategies strategies() {
     return strategies(plan(), space, ladder);
   }
 
@@ -300,146 +286,6 @@ record PreparedStudy(
         plan().tuning().budget(),
         pipelines.limits(),
         run.parallelism());
-  }
-
-  /** Says what it will do. */
-  void say(PrintWriter out) {
-    asked().forEach(line -> out.printf("  %s%n", line));
-    out.printf("  %s%n", occupancy.text());
-    out.flush();
-  }
-
-  /** What was asked for, read aloud. */
-  List<String> asked() {
-    List<String> lines = new ArrayList<>();
-    lines.add(question());
-    lines.add(search());
-    earlier().ifPresent(lines::add);
-    lines.add(rungs());
-    lines.add(pipelines.trained(ladder));
-    storage().warning().ifPresent(lines::add);
-    if (plan().output().hidesNames()) {
-      lines.add("names of columns and classes are hidden, and so is what was chosen for each");
-    } else {
-      lines.addAll(pipelines.chosen());
-      lines.addAll(data.notes());
-      lines.addAll(changed);
-    }
-    return lines.stream().map(SafeText::line).toList();
-  }
-
-  private StorageNeed storage() {
-    SparkContext context = data.allTraining().sparkSession().sparkContext();
-    return new StorageNeed(
-        data.folds().trainingRows(),
-        StorageNeed.rowBytes(data.features()),
-        pipelines.copies(),
-        ExecutorStorage.bytes(context));
-  }
-
-  private String question() {
-    long heldOut = data.folds().heldOutRows();
-    int repeats = plan().folds().repeats();
-    int folds = data.folds().sizes().size() / repeats;
-    return "%s%s by %s: %,d training rows in %s folds (%s%s), %s, %s"
-        .formatted(
-            data.task().text(),
-            plan()
-                .data()
-                .target()
-                .label()
-                .map(label -> " of " + (plan().output().hidesNames() ? "a label" : label))
-                .orElse(""),
-            data.metric().key(),
-            data.folds().trainingRows(),
-            repeats == 1 ? folds : "%d times %d".formatted(repeats, folds),
-            data.folds().rule(),
-            plan().folds().stratified() && data.task().isClassification() ? ", stratified" : "",
-            heldOut == 0 ? "none held out" : "%,d held out until the end".formatted(heldOut),
-            FeatureColumn.count(data.features()));
-  }
-
-  private String search() {
-    DryRun dryRun = dryRun();
-    StartPoints start = strategies().start();
-    List<String> from = new ArrayList<>();
-    from.add(start.defaults().size() == 1 ? "the defaults" : "the defaults of each");
-    if (!start.points().isEmpty()) {
-      from.add("%d of your points".formatted(start.points().size()));
-    }
-    if (!start.earlier().isEmpty()) {
-      from.add("the best %d of an earlier study".formatted(start.earlier().size()));
-    }
-    int given = start.defaults().size() + start.points().size() + start.earlier().size();
-    int later = space.refinements().stream().mapToInt(Neighbourhood::trials).sum();
-    int sampled = dryRun.trials() - given - later;
-    if (sampled > 0) {
-      from.add("then %d by %s".formatted(sampled, sampler()));
-    }
-    for (Neighbourhood refinement : space.refinements()) {
-      from.add(
-          "then %d by %s around the best so far"
-              .formatted(refinement.trials(), refinement.origin()));
-    }
-    String learners =
-        plan().learners().stream().map(LearnerPlan::name).collect(Collectors.joining(", "));
-    return "%,d configurations of %s: %s; %s %,d fits%s"
-        .formatted(
-            dryRun.trials(),
-            learners,
-            String.join(", ", from),
-            dryRun.scaled() ? "about" : "at most",
-            dryRun.allCells(),
-            dryRun.scaled() ? ", counted on the first %,d".formatted(DryRun.PLAYED) : "");
-  }
-
-  /** What an earlier study can cost at most, if it misleads. */
-  private Optional<String> earlier() {
-    PriorObservations prior = space.prior();
-    boolean learns = strategies().first().readsOutcomes() && !prior.observations().isEmpty();
-    return learns
-        ? Optional.of(
-            ("%d trials of an earlier study are used, with a fading weight, in every second"
-                    + " proposal up to %d outcomes; a misleading one costs no more than these"
-                    + " proposals")
-                .formatted(prior.observations().size(), prior.fadesAfter()))
-        : Optional.empty();
-  }
-
-  private String sampler() {
-    String name = plan().tuning().search().sampler();
-    if (!name.equals(AutoSampler.NAME)) {
-      return name;
-    }
-    Choice chosen = Strategies.automatic(plan().tuning().search(), space.space());
-    return "%s (%s: %s)".formatted(name, chosen.sampler(), chosen.why());
-  }
-
-  private String rungs() {
-    if (plan().tuning().schedule().isFull()) {
-      return "every configuration on all folds and rows";
-    }
-    SchedulePlan.Resource resource = plan().tuning().schedule().resource();
-    String levels =
-        ladder.rungs().stream()
-            .map((Fidelity f) -> "%,d".formatted(resource.of(f)))
-            .collect(Collectors.joining(" / "));
-    String single =
-        ladder.top() == 0 ? " (a single rung: every configuration at full fidelity)" : "";
-    int lowest = ladder.rung(0).folds();
-    int folds = ladder.rung(ladder.top()).folds();
-    String fewer =
-        resource != SchedulePlan.Resource.FOLDS && lowest < folds
-            ? ", all but the last on %d of %d folds".formatted(lowest, folds)
-            : "";
-    return "%s over %s, eta %d: rungs of %s%s%s"
-        .formatted(
-            plan().tuning().schedule().type(),
-            resource.text(),
-            plan().tuning().schedule().eta(),
-            levels,
-            single,
-            fewer);
   }
 
   @Override

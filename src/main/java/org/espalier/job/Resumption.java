@@ -4,11 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.espalier.engine.ResumeRules;
 import org.espalier.engine.ResumedStudy;
 import org.espalier.journal.StudyEvent.Closed;
-import org.espalier.journal.StudyEvent.Fingerprint;
 import org.espalier.journal.StudyHistory;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.Origins;
@@ -56,21 +54,17 @@ final class Resumption {
    */
   static Resumption of(
       StudyHistory history, PreparedStudy now, StudyFolder folder, boolean newData) {
-    if (history.owner() == StudyHistory.Owner.TUNER) {
-      String wrong = "'%s' holds a fit of a Tuner, and no study of a job".formatted(folder.path());
-      throw new InvalidStudyException(
-          List.of(
-              now.plan()
-                  .tuning()
-                  .origins()
-                  .problem("output.path", wrong, "another name or folder")));
-    }
     Resumption resumption = new Resumption(history, now);
-    List<Problem> problems = new ArrayList<>();
-    resumption.study.changes().stream()
-        .filter(change -> !resumption.mayChange(change))
-        .map(change -> resumption.problem(change, folder))
-        .forEach(problems::add);
+    Origins origins = now.plan().tuning().origins();
+    Optional<Problem> foreign =
+        resumption.study.ofAnotherDoor(
+            StudyHistory.Owner.JOB, origins, "output.path", folder.path().toString());
+    if (foreign.isPresent()) {
+      throw new InvalidStudyException(List.of(foreign.get()));
+    }
+    List<Problem> problems =
+        new ArrayList<>(
+            resumption.study.changed(now.plan().tuning(), change -> resumption.mayChange(change)));
     if (!newData) {
       resumption.otherRows().ifPresent(problems::add);
     }
@@ -89,62 +83,13 @@ final class Resumption {
         .mayChange(path);
   }
 
-  private Problem problem(SettingsChange change, StudyFolder folder) {
-    Origins origins = prepared.plan().tuning().origins();
-    String wrong =
-        "was %s when %s was begun, and is now %s"
-            .formatted(change.before(), folder.path().getName(), change.now());
-    String keep = "keep it, or begin a study of another name";
-    String right = ResumeRules.isTrials(change.path()) ? begun() + ": " + keep : keep;
-    return origins.problem(change.path(), wrong, right);
-  }
-
-  /** What rests on the number of trials. */
-  private String begun() {
-    return prepared.plan().tuning().search().then().isEmpty()
-        ? "the rungs of %s depend on that number"
-            .formatted(prepared.plan().tuning().schedule().type())
-        : "search.then begins after that number";
-  }
-
   /** Problem of the rows, if they are not those of the study; empty if they are. */
   Optional<Problem> otherRows() {
-    Optional<Fingerprint> before = study.rows();
-    Fingerprint now = prepared.fingerprint();
-    if (before.isEmpty() || before.get().digest().equals(now.digest())) {
-      return Optional.empty();
-    }
-    String wrong =
-        "holds other rows than the study was begun with: %,d then (%s), %,d now (%s)%s"
-            .formatted(
-                before.get().rows(),
-                before.get().digest(),
-                now.rows(),
-                now.digest(),
-                columns(before.get(), now));
-    return Optional.of(
-        prepared
-            .plan()
-            .tuning()
-            .origins()
-            .problem("data.source", wrong, "the same rows, or --new-data to go on with these"));
-  }
-
-  private static String columns(Fingerprint before, Fingerprint now) {
-    if (before.columns().isEmpty() || now.columns().isEmpty()) {
-      return "";
-    }
-    Set<String> names = new TreeSet<>(before.columns().keySet());
-    names.addAll(now.columns().keySet());
-    StringBuilder text = new StringBuilder();
-    for (String name : names) {
-      String then = before.columns().getOrDefault(name, "absent");
-      String type = now.columns().getOrDefault(name, "absent");
-      if (!then.equals(type)) {
-        text.append("; column '%s' was %s, is now %s".formatted(name, then, type));
-      }
-    }
-    return text.toString();
+    return study.otherRows(
+        prepared.fingerprint(),
+        prepared.plan().tuning().origins(),
+        "data.source",
+        "the same rows, or --new-data to go on with these");
   }
 
   /** The study with the window and the rungs that it was begun with. */

@@ -136,7 +136,7 @@ final class StudyRun {
   }
 
   private void say(Resumption past) {
-    prepared.say(out);
+    new StudyPreview(prepared).print(out);
     past.text().forEach(line -> out.printf("  %s%n", line));
     out.flush();
   }
@@ -277,7 +277,7 @@ final class StudyRun {
         prepared.data().folds(),
         Optional.of(prepared.fingerprint()),
         new StudyEvent.Request(
-            resumption.isPresent() ? List.of() : prepared.asked(),
+            resumption.isPresent() ? List.of() : new StudyPreview(prepared).asked(),
             prepared.settings().effective(),
             prepared.plan().tuning().run().pricePerCoreHour()),
         prepared.choices(),

@@ -79,7 +79,7 @@ final class TuneCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Reserve afterwards = Reserve.of(study.refits());
     if (!folder.resumes()) {
-      study.say(out);
+      new StudyPreview(study).print(out);
       if (study.plan().tuning().run().preFlight()) {
         afterwards = new PreFlight(spark, study, folder, clock).run(out);
       }

@@ -92,9 +92,6 @@ final class FitJournal implements AutoCloseable {
    */
   static FitJournal open(TunerPlan plan, SparkSession spark) {
     String path = plan.tuner().getJournal();
-    if (path.isEmpty()) {
-      return new FitJournal(plan, FitSettings.NONE, JournalRecorder.unkept(CLOCK));
-    }
     String where = "%s: journal: ".formatted(plan.tuner().uid());
     return NamedFolder.open(
         path,
@@ -102,8 +99,10 @@ final class FitJournal implements AutoCloseable {
         spark.sparkContext().hadoopConfiguration(),
         CLOCK,
         recorder -> {
-          FitJournal journal = new FitJournal(plan, FitSettings.of(plan), recorder);
-          journal.earlier.ifPresent(study -> study.requireSame(journal::mayChange, where));
+          FitSettings settings = path.isEmpty() ? FitSettings.NONE : FitSettings.of(plan);
+          FitJournal journal = new FitJournal(plan, settings, recorder);
+          journal.earlier.ifPresent(
+              study -> study.requireSame(plan.asked(), journal::mayChange, path));
           journal.requireMemory(TaskHeap.of(spark.sparkContext()));
           return journal;
         });
@@ -160,22 +159,16 @@ final class FitJournal implements AutoCloseable {
    * @throws IllegalArgumentException if they are not
    */
   void requireSameRows(Fingerprint now) {
-    Optional<Fingerprint> before = opened().flatMap(Opened::fingerprint);
-    if (before.filter(rows -> !rows.equals(now)).isPresent()) {
-      throw new IllegalArgumentException(
-          ("%s: journal: was begun with other rows, or the same ones in other folds: %,d then (%s),"
-                  + " %,d now (%s); %s, or another folder")
-              .formatted(
-                  plan.tuner().uid(),
-                  before.get().rows(),
-                  before.get().digest(),
-                  now.rows(),
-                  now.digest(),
-                  FoldRule.byPlace(plan.tuner())
-                      ? "the same rows in the same order and partitions (foldRule = hash needs only"
-                          + " the rows)"
-                      : "the same rows"));
-    }
+    String right =
+        FoldRule.byPlace(plan.tuner())
+            ? "the same rows in the same order and partitions (foldRule = hash needs only the rows)"
+            : "the same rows in the same folds";
+    earlier
+        .flatMap(study -> study.otherRows(now, plan.asked().origins(), "dataset", right))
+        .ifPresent(
+            problem -> {
+              throw new IllegalArgumentException(problem.toString());
+            });
   }
 
   /** Whether there is an earlier fit. */

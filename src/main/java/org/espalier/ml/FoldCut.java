@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -174,6 +175,11 @@ record FoldCut(Dataset<Row> rows, String column, String rank, String rule, int p
   /** True of the rows of all other parts. */
   Column isLearnedFrom(int number) {
     return ConstantFreeFilters.isNot(part(), number);
+  }
+
+  /** Name of the column of ranks; empty if no fit gets a part of the rows. */
+  Optional<String> rankColumn() {
+    return Optional.of(rank).filter(name -> Arrays.asList(rows.columns()).contains(name));
   }
 
   /** True of about a share of the rows, and for a larger share of the same ones. */

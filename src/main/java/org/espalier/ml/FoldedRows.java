@@ -1,6 +1,7 @@
 package org.espalier.ml;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
@@ -17,6 +18,7 @@ import org.espalier.spark.rows.ExecutorStorage;
 import org.espalier.spark.rows.FewerPartitions;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.rows.FoldedTable;
+import org.espalier.spark.rows.RankCut;
 import org.espalier.spark.rows.RowCache;
 import org.espalier.study.RungLadder;
 
@@ -199,11 +201,39 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
     if (isWhole(part)) {
       return part.validates() ? validation(all(), part.fold()) : training(all(), part.fold());
     }
-    long size = parts.get(part.fold());
-    long of = part.validates() ? size : count() - size;
     Column which = part.validates() ? cut.isValidated(part.fold()) : cut.isLearnedFrom(part.fold());
-    Dataset<Row> rows = all().where(which.and(cut.isBelow((double) part.most() / of)));
-    return FewerPartitions.of(cut.without(rows), part.most(), of, partitions);
+    Dataset<Row> rows = all().where(which.and(cut.isBelow(share(part))));
+    return FewerPartitions.of(cut.without(rows), part.most(), among(part), partitions);
+  }
+
+  /** Number of rows of which a part has some. */
+  private long among(Part part) {
+    long size = parts.get(part.fold());
+    return part.validates() ? size : count() - size;
+  }
+
+  /** Rank below which rows are those of a part. */
+  private double share(Part part) {
+    return isWhole(part) ? Double.POSITIVE_INFINITY : (double) part.most() / among(part);
+  }
+
+  @Override
+  public Optional<String> rankColumn() {
+    return cut.rankColumn();
+  }
+
+  @Override
+  public Optional<RankCut> cut(FoldPart part) {
+    if (part.fold() == FoldPart.NONE) {
+      return Optional.of(RankCut.whole(part.fold()));
+    }
+    Part trained = Part.trained(part);
+    int fewer =
+        isWhole(trained)
+            ? partitions
+            : FewerPartitions.share(trained.most(), among(trained), partitions);
+    double validated = share(Part.validated(part));
+    return Optional.of(new RankCut(part.fold(), share(trained), validated, fewer, fewer));
   }
 
   @Override

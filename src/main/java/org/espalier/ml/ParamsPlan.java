@@ -1,7 +1,6 @@
 package org.espalier.ml;
 
 import java.time.Duration;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,42 +25,7 @@ import org.espalier.search.GridSampler;
 /** Compilation of a tuner's params to the plan that the settings of a job become, too. */
 final class ParamsPlan {
 
-  /** Params by the paths of the settings that they stand for. */
-  private static final Map<String, String> NAMES = names();
-
   private ParamsPlan() {}
-
-  private static Map<String, String> names() {
-    Map<String, String> names = new LinkedHashMap<>();
-    names.put("folds", "numFolds");
-    names.put("search.sampler", "sampler");
-    names.put("search.trials", "trials");
-    names.put("search.points", "startPoints");
-    names.put("search.prior", "prior");
-    names.put("search.then", "then");
-    names.put("schedule.type", "scheduler");
-    names.put("schedule.resource", "resource");
-    names.put("schedule.min", "minResource");
-    names.put("schedule.eta", "eta");
-    names.put("schedule.min-folds", "minFolds");
-    names.put("budget.units", "maxUnits");
-    names.put("budget.time", "timeout");
-    names.put("budget.task-time", "maxTaskTime");
-    names.put("budget.target", "targetScore");
-    names.put("budget.patience", "patience");
-    names.put("budget.regret", "maxRegret");
-    names.put("budget.max-failures", "maxFailures");
-    names.put("winner.rule", "winnerRule");
-    names.put("winner.repeats", "winnerRepeats");
-    names.put("require.improvement-over-baseline", "minImprovement");
-    names.put("require.score", "requiredScore");
-    names.put("data.test", "heldOut");
-    names.put("run.parallelism", "parallelism");
-    names.put("run.window", "window");
-    names.put("run.training", "training");
-    names.put("run.task-memory", "taskMemoryInMB");
-    return Collections.unmodifiableMap(names);
-  }
 
   static TuningPlan of(TunerParams<?> tuner) {
     return new TuningPlan(
@@ -72,7 +36,7 @@ final class ParamsPlan {
         budget(tuner),
         winner(tuner),
         run(tuner),
-        new Origins(tuner.uid(), Map.of(), NAMES));
+        Origins.ofLibrary(tuner.uid(), Map.of("folds", "numFolds")));
   }
 
   private static SearchPlan search(TunerParams<?> tuner) {

@@ -1,6 +1,6 @@
 package org.espalier.ml;
 
-import java.util.NoSuchElementException;
+import java.util.Optional;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.tuning.TrainValidationSplitModel;
@@ -16,7 +16,7 @@ import scala.Option;
  * a plain {@code TrainValidationSplitModel}, see {@link TunerModel}.
  */
 @Api
-public final class SplitTunerModel extends TrainValidationSplitModel {
+public final class SplitTunerModel extends TrainValidationSplitModel implements TunedModel {
 
   private final transient StudyRecord study;
   private final transient @Nullable Dataset<Row> predictions;
@@ -44,38 +44,14 @@ public final class SplitTunerModel extends TrainValidationSplitModel {
     setSubModels(Option.apply(subModels));
   }
 
-  /** Every trial with its state, its score, its cost, and the reason if it failed. */
+  @Override
   public StudyRecord study() {
     return study;
   }
 
-  /**
-   * Metric of the best model on the rows that {@code heldOut} kept from the search; NaN without
-   * any. Not saved.
-   */
-  public double heldOutMetric() {
-    return TunerFit.heldOutMetric(study);
-  }
-
-  /** Whether there are {@link #predictions()}; they are not saved. */
-  public boolean hasPredictions() {
-    return predictions != null;
-  }
-
-  /**
-   * Out-of-fold predictions of the best map, if {@code collectPredictions} asked for them: rows of
-   * {@code key}, a hash of all columns of the row, {@code fold} from 0, {@code label} where the
-   * evaluator has a labelCol, {@code prediction} and, if the model estimates it, {@code
-   * probability} by class in order.
-   *
-   * @throws NoSuchElementException if they were not asked for
-   */
-  public Dataset<Row> predictions() {
-    if (predictions == null) {
-      throw new NoSuchElementException(
-          uid() + ": predictions: there are none; collectPredictions = true, before the fit");
-    }
-    return predictions;
+  @Override
+  public Optional<Dataset<Row>> outOfFold() {
+    return Optional.ofNullable(predictions);
   }
 
   @Override

@@ -16,7 +16,6 @@ import org.apache.spark.sql.Row;
 import org.espalier.engine.Ending;
 import org.espalier.engine.StudySearch;
 import org.espalier.journal.StudyRecord;
-import org.espalier.journal.Summary;
 import org.espalier.journal.TrialRow;
 import org.espalier.space.Configuration;
 import org.espalier.spark.metric.Scorer;
@@ -62,16 +61,6 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
     double[] metrics() {
       return averages.stream().mapToDouble(Double::doubleValue).toArray();
     }
-  }
-
-  static double heldOutMetric(StudyRecord study) {
-    return study
-        .summary()
-        .result()
-        .winner()
-        .flatMap(Summary.Standing::heldOut)
-        .map(Summary.HeldOut::score)
-        .orElse(Double.NaN);
   }
 
   /** Spark's writer asks for maps, be there none. */

@@ -1,7 +1,7 @@
 package org.espalier.ml;
 
 import java.util.Arrays;
-import java.util.NoSuchElementException;
+import java.util.Optional;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.tuning.CrossValidatorModel;
@@ -18,7 +18,7 @@ import scala.Option;
  * sub-models (where maps failed) are saved with it.
  */
 @Api
-public final class TunerModel extends CrossValidatorModel {
+public final class TunerModel extends CrossValidatorModel implements TunedModel {
 
   private final double[] stdMetrics;
   private final transient StudyRecord study;
@@ -58,38 +58,14 @@ public final class TunerModel extends CrossValidatorModel {
     return stdMetrics.clone();
   }
 
-  /** Every trial with its state, its scores by fold, its cost, and the reason if it failed. */
+  @Override
   public StudyRecord study() {
     return study;
   }
 
-  /**
-   * Metric of the best model on the rows that {@code heldOut} kept from the search; NaN without
-   * any. Not saved.
-   */
-  public double heldOutMetric() {
-    return TunerFit.heldOutMetric(study);
-  }
-
-  /** Whether there are {@link #predictions()}; they are not saved. */
-  public boolean hasPredictions() {
-    return predictions != null;
-  }
-
-  /**
-   * Out-of-fold predictions of the best map, if {@code collectPredictions} asked for them: rows of
-   * {@code key}, a hash of all columns of the row, {@code fold} from 0, {@code label} where the
-   * evaluator has a labelCol, {@code prediction} and, if the model estimates it, {@code
-   * probability} by class in order.
-   *
-   * @throws NoSuchElementException if they were not asked for
-   */
-  public Dataset<Row> predictions() {
-    if (predictions == null) {
-      throw new NoSuchElementException(
-          uid() + ": predictions: there are none; collectPredictions = true, before the fit");
-    }
-    return predictions;
+  @Override
+  public Optional<Dataset<Row>> outOfFold() {
+    return Optional.ofNullable(predictions);
   }
 
   @Override

@@ -18,6 +18,9 @@ public record Origins(String file, Map<String, String> byPath, Map<String, Strin
 
   private static final Pattern LINE = Pattern.compile(": \\d+$");
 
+  /** Names in the library by the paths of the settings of a job that they stand for. */
+  private static final Map<String, String> LIBRARY = library();
+
   public Origins {
     byPath = Collections.unmodifiableMap(new LinkedHashMap<>(byPath));
     names = Collections.unmodifiableMap(new LinkedHashMap<>(names));
@@ -44,6 +47,48 @@ public record Origins(String file, Map<String, String> byPath, Map<String, Strin
         .map(Map.Entry::getKey)
         .findFirst()
         .orElse(name);
+  }
+
+  /**
+   * Settings of a library door, in the names that they have there.
+   *
+   * @param own further names by path, which not all doors have
+   */
+  public static Origins ofLibrary(String where, Map<String, String> own) {
+    Map<String, String> names = new LinkedHashMap<>(LIBRARY);
+    names.putAll(own);
+    return new Origins(where, Map.of(), names);
+  }
+
+  private static Map<String, String> library() {
+    Map<String, String> names = new LinkedHashMap<>();
+    names.put("search.sampler", "sampler");
+    names.put("search.trials", "trials");
+    names.put("search.points", "startPoints");
+    names.put("search.prior", "prior");
+    names.put("search.then", "then");
+    names.put("schedule.type", "scheduler");
+    names.put("schedule.resource", "resource");
+    names.put("schedule.min", "minResource");
+    names.put("schedule.eta", "eta");
+    names.put("schedule.min-folds", "minFolds");
+    names.put("budget.units", "maxUnits");
+    names.put("budget.time", "timeout");
+    names.put("budget.task-time", "maxTaskTime");
+    names.put("budget.target", "targetScore");
+    names.put("budget.patience", "patience");
+    names.put("budget.regret", "maxRegret");
+    names.put("budget.max-failures", "maxFailures");
+    names.put("winner.rule", "winnerRule");
+    names.put("winner.repeats", "winnerRepeats");
+    names.put("require.improvement-over-baseline", "minImprovement");
+    names.put("require.score", "requiredScore");
+    names.put("data.test", "heldOut");
+    names.put("run.parallelism", "parallelism");
+    names.put("run.window", "window");
+    names.put("run.training", "training");
+    names.put("run.task-memory", "taskMemoryInMB");
+    return names;
   }
 
   /** Settings that came from code. */

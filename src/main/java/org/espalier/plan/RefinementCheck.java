@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.DoubleFunction;
 import org.espalier.search.Neighbourhood;
 import org.espalier.search.Neighbourhood.Bounds;
 import org.espalier.search.Neighbourhood.Step;
@@ -14,21 +15,52 @@ import org.espalier.space.IntParameter;
 import org.espalier.space.Parameter;
 
 /**
- * Conversion of refinements to neighbourhoods in a space without learners, as that of a tuner or a
- * function. A step ends at the bounds of a range, or at the first and the last value of a choice.
+ * Conversion of refinements to neighbourhoods in a space. A step ends at the bounds of a range; of
+ * a choice at its first and its last value or, where a learner's own validator tells what it takes,
+ * a step beyond.
  */
 public final class RefinementCheck {
 
-  private final Map<String, Parameter> searched;
-  private final Origins origins;
+  /**
+   * Param to take steps from.
+   *
+   * @param isWhole true if its values are whole numbers
+   * @param bounds bounds of steps of a distance; empty if it has no numbers
+   */
+  record Place(boolean isWhole, DoubleFunction<Optional<Bounds>> bounds) {
+
+    private static Place of(Parameter parameter) {
+      return new Place(isWhole(parameter), distance -> ends(parameter));
+    }
+
+    private static boolean isWhole(Parameter parameter) {
+      return parameter instanceof IntParameter
+          || (!(parameter instanceof FloatParameter)
+              && parameter.grid().stream().noneMatch(Double.class::isInstance));
+    }
+  }
+
+  private final Map<String, List<Place>> searched = new LinkedHashMap<>();
   private final List<Problem> problems = new ArrayList<>();
+  private final LearnerSpace.Report report;
+  private boolean wrong = false;
 
   /**
+   * Check in a space without learners, as that of a tuner or a function.
+   *
    * @param searched parameters of the space, by the names that refinements have for them
    */
   public RefinementCheck(Map<String, Parameter> searched, Origins origins) {
-    this.searched = new LinkedHashMap<>(searched);
-    this.origins = origins;
+    searched.forEach((name, parameter) -> this.searched.put(name, List.of(Place.of(parameter))));
+    this.report = (path, is, right) -> problems.add(origins.problem(path, is, right));
+  }
+
+  /**
+   * @param searched params of a name, of all learners that have one
+   */
+  RefinementCheck(Map<String, List<Place>> searched, LearnerSpace.Report report) {
+    this.searched.putAll(searched);
+    this.report = report;
   }
 
   /** The neighbourhoods, in the order of the refinements; without those that are wrong. */
@@ -42,7 +74,7 @@ public final class RefinementCheck {
           .around()
           .forEach((name, distance) -> step(path, name, distance).ifPresent(steps::add));
       int trials = trials(path, refinement);
-      if (problems.isEmpty()) {
+      if (!wrong) {
         all.add(new Neighbourhood(refinement.isGrid(), trials, steps));
       }
     }
@@ -82,31 +114,25 @@ public final class RefinementCheck {
 
   private Optional<Step> step(String path, String name, double distance) {
     String at = path + ".around." + name;
-    Optional<Parameter> found = Optional.ofNullable(searched.get(name));
-    if (found.isEmpty()) {
+    List<Place> places = searched.getOrDefault(name, List.of());
+    List<Bounds> bounds =
+        places.stream().flatMap(place -> place.bounds().apply(distance).stream()).toList();
+    if (places.isEmpty()) {
       problem(at, "is not searched", Suggestion.of(name, searched.keySet()));
-      return Optional.empty();
-    }
-    Optional<Bounds> bounds = bounds(found.get());
-    if (bounds.isEmpty()) {
+    } else if (bounds.size() < places.size()) {
       problem(at, "has no numbers to go a step from", "a numeric param");
     } else if (!(distance > 0) || !Double.isFinite(distance)) {
       problem(at, "is %s".formatted(distance), "a number above 0");
-    } else if (isWhole(found.get()) && distance != Math.rint(distance)) {
+    } else if (places.stream().anyMatch(Place::isWhole) && distance != Math.rint(distance)) {
       problem(at, "is %s".formatted(distance), "a whole number, as the param is");
     } else {
-      return bounds.map(one -> new Step(distance, List.of(one)));
+      return Optional.of(new Step(distance, bounds));
     }
     return Optional.empty();
   }
 
-  private static boolean isWhole(Parameter parameter) {
-    return parameter instanceof IntParameter
-        || (!(parameter instanceof FloatParameter)
-            && parameter.grid().stream().noneMatch(Double.class::isInstance));
-  }
-
-  private static Optional<Bounds> bounds(Parameter parameter) {
+  /** The ends of a range, or the least and the greatest value; empty if it has no numbers. */
+  static Optional<Bounds> ends(Parameter parameter) {
     if (parameter instanceof IntParameter range) {
       return Optional.of(new Bounds(range.name(), range.low(), range.high()));
     }
@@ -122,7 +148,8 @@ public final class RefinementCheck {
     return Optional.of(new Bounds(parameter.name(), ends.getMin(), ends.getMax()));
   }
 
-  private void problem(String path, String wrong, String right) {
-    problems.add(origins.problem(path, wrong, right));
+  private void problem(String path, String is, String right) {
+    wrong = true;
+    report.problem(path, is, right);
   }
 }

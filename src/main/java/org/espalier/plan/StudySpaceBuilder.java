@@ -54,7 +54,8 @@ final class StudySpaceBuilder {
     requireGrid(space);
     List<Configuration> points = points(checked);
     List<Neighbourhood> refinements =
-        new RefinementSpaces(plan, catalogue, tasks, checked, this::report).neighbourhoods();
+        new RefinementCheck(new RefinementPlaces(catalogue, tasks).of(checked), this::report)
+            .neighbourhoods(plan.tuning().search().then());
     throwProblems();
     List<Configuration> defaults =
         checked.stream()

@@ -4,6 +4,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
@@ -11,6 +12,7 @@ import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.spark.SparkUserAppException;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.evaluation.Evaluator;
+import org.apache.spark.ml.feature.ImputerModel;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.tuning.ValidatorParams$;
@@ -19,8 +21,10 @@ import org.apache.spark.ml.util.DefaultParamsReader$;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SignalUtils;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +77,38 @@ public final class SparkLine {
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("SparkUserAppException has changed its constructor.", e);
     }
+  }
+
+  /**
+   * Model of an imputer. Its constructor takes a table of the values on 3.5, and their columns and
+   * an array from 4.1 on.
+   *
+   * @param columns that are imputed
+   * @param surrogates value for each of them
+   */
+  public static ImputerModel imputer(String uid, String[] columns, double[] surrogates) {
+    try {
+      for (Constructor<?> constructor : ImputerModel.class.getConstructors()) {
+        if (constructor.getParameterCount() == 3) {
+          return (ImputerModel) constructor.newInstance(uid, columns, surrogates);
+        }
+        if (constructor.getParameterCount() == 2) {
+          return (ImputerModel) constructor.newInstance(uid, table(columns, surrogates));
+        }
+      }
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("ImputerModel has changed its constructor.", e);
+    }
+    throw new IllegalStateException("ImputerModel has no constructor that is known.");
+  }
+
+  private static Dataset<Row> table(String[] columns, double[] values) {
+    StructType schema = new StructType();
+    for (String column : columns) {
+      schema = schema.add(column, DataTypes.DoubleType, false);
+    }
+    Row row = RowFactory.create(Arrays.stream(values).boxed().toArray());
+    return SparkSession.active().createDataFrame(List.of(row), schema);
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.espalier.function;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,58 @@ final class FunctionSettingsTest {
         .containsExactly(
             "sampler: is random, but scheduler = bohb searches with tpe; leave it out, or take"
                 + " scheduler = hyperband");
+  }
+
+  @Test
+  void a_plan_is_read_from_its_text_as_it_was() {
+    FunctionTuner tuner =
+        new FunctionTuner()
+            .setSpace(
+                new FunctionSpace()
+                    .addFloat("lr", 1e-5, 0.1, "log")
+                    .addInt("layers", 1, 9, "linear", 2, 0)
+                    .addChoice("kind", "sgd", 2, 0.5, true, List.of(3, 4))
+                    .addFloat("momentum", 0, 0.99)
+                    .when("kind", "sgd", 2))
+            .setTrials(7)
+            .setSeed(1L << 40)
+            .setTargetScore(3)
+            .setTimeout(60)
+            .setWinnerRule("one-standard-error")
+            .setSimplicity("layers")
+            .setStartPoints(List.of(Map.of("lr", 0.01, "layers", 3, "kind", true)))
+            .setThen(
+                FunctionRefinement.random(4, Map.of("lr", 0.5)),
+                FunctionRefinement.grid(Map.of("layers", 2.0)));
+    String text = tuner.planText();
+    FunctionTuner read = FunctionTuner.ofPlanText(text);
+    assertThat(read.planText()).isEqualTo(text);
+    assertThat(read.settings().space().asText()).isEqualTo(tuner.settings().space().asText());
+    assertThat(FunctionPlan.of(read.settings()).asked())
+        .isEqualTo(FunctionPlan.of(tuner.settings()).asked());
+    assertThat(text).contains("\"trials\" : 7").doesNotContain("metric");
+  }
+
+  @Test
+  void a_text_that_is_no_plan_is_refused_with_a_line_for_each_value() {
+    String text = tuner().setTrials(7).planText();
+    assertThatThrownBy(() -> FunctionTuner.ofPlanText("{}"))
+        .hasMessage("plan: class: is ''; org.espalier.function.FunctionTuner");
+    assertThatThrownBy(() -> FunctionTuner.ofPlanText("{")).hasMessageStartingWith("plan: is no J");
+    assertThatThrownBy(
+            () ->
+                FunctionTuner.ofPlanText(
+                    text.replace(
+                        "\"trials\" : 7", "\"trials\" : 7.5, \"fold\" : 3, \"eta\" : null")))
+        .hasMessage(
+            """
+            plan: settings: trials: is 7.5; a value like Integer
+            plan: settings: fold: is no setting; did you mean 'folds'?
+            plan: settings: eta: is null; a value like Integer""");
+    assertThatThrownBy(() -> FunctionTuner.ofPlanText(text.replace("\"from\"", "\"form\"")))
+        .hasMessageStartingWith("plan: space: is none: ");
+    assertThatThrownBy(() -> tuner().setTrials(-1).planText())
+        .hasMessageStartingWith("FunctionTuner: trials: ");
   }
 
   @Test

@@ -112,8 +112,8 @@ final class FunctionTunerTest extends SparkTest {
     assertThat(again.tables().trials()).isEqualTo(study.tables().trials());
     assertThat(again.tables().curves()).isEqualTo(study.tables().curves());
     assertThatThrownBy(() -> tuner.setEta(4).setSeed(4).tune(spark(), FunctionTunerTest::valley))
-        .hasMessageContaining("eta was 3 when it was begun, and is now 4")
-        .hasMessageContaining("seed was 3 when it was begun, and is now 4");
+        .hasMessageContaining("eta: was 3 when the study was begun, and is now 4")
+        .hasMessageContaining("seed: was 3 when the study was begun, and is now 4");
   }
 
   /** Calls until the driver is interrupted; at rest it is not. */

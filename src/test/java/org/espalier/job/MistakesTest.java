@@ -140,10 +140,10 @@ final class MistakesTest extends SparkTest {
           search.then=[{sampler=tpe,around{regParam=1}}] | search.then[0].sampler: must be grid or random, but is 'tpe'
           search.then=[{sampler=random,around{regParam=1}}] | search.then[0].trials: is missing; how many to draw
           search.then=[{around{regParam=0}}]    | search.then[0].around.regParam: must be a number above zero
-          search.then=[{around{regParm=1}}]     | search.then[0].around.regParm: 'regParm' is not searched; did you mean 'regParam'?
+          search.then=[{around{regParm=1}}]     | search.then[0].around.regParm: is not searched; did you mean 'regParam'?
           search.then=[{around{regParam=1}}] & schedule=halving | search.then: needs to know the best in full, but schedule.type = halving
-          search.then=[{around{numTrees=0.5}}] & learners=[{type=random-forest,space{numTrees=[5,9]}}] | search.then[0].around.numTrees: must be a whole number
-          search.then=[{around{impurity=1}}] & learners=[{type=random-forest,space{impurity=[gini,entropy]}}] | search.then[0].around.impurity: 'impurity' has no numbers
+          search.then=[{around{numTrees=0.5}}] & learners=[{type=random-forest,space{numTrees=[5,9]}}] | search.then[0].around.numTrees: is 0.5; a whole number
+          search.then=[{around{impurity=1}}] & learners=[{type=random-forest,space{impurity=[gini,entropy]}}] | search.then[0].around.impurity: has no numbers
           schedule.eta=1                        | schedule.eta: must be a whole number of at least 2
           output.predictions=all                | output.predictions: must be true or false
           output={predictions=true,names=hidden} | output.predictions: holds labels and keys of rows, but output.names = hidden

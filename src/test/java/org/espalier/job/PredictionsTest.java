@@ -94,7 +94,8 @@ final class PredictionsTest extends SparkTest {
     assertThat(late.err().lines())
         .singleElement()
         .asString()
-        .contains("output.predictions: was false when s was begun, and is now true; keep it");
+        .contains(
+            "output.predictions: was false when the study was begun, and is now true; keep it");
     CommandRun run = tune("ignore = [id]", "--overwrite", "--set", "output.predictions=true");
     assertThat(run.code()).as(run.err()).isZero();
     Dataset<Row> predictions = table("predictions");

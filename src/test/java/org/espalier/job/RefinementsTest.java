@@ -114,7 +114,7 @@ final class RefinementsTest extends SparkTest {
     assertThat(raised.err().lines())
         .singleElement()
         .asString()
-        .contains("search.trials: was 4 when flowers was begun, and is now 5")
+        .contains("search.trials: was 4 when the study was begun, and is now 5")
         .contains("search.then begins after that number: keep it");
   }
 }

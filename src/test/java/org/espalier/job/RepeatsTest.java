@@ -111,6 +111,6 @@ final class RepeatsTest extends SparkTest {
     assertThat(raised.err().lines())
         .singleElement()
         .asString()
-        .contains("winner.repeats: was 1 when flowers was begun, and is now 2; keep it");
+        .contains("winner.repeats: was 1 when the study was begun, and is now 2; keep it");
   }
 }

@@ -152,7 +152,8 @@ final class ResumeJobTest extends SparkTest {
     assertThat(refused.code()).isEqualTo(StudyStatus.INVALID.exitCode());
     assertThat(refused.err().lines())
         .hasSize(3)
-        .anyMatch(line -> line.contains("folds.number: was 2 when flowers was begun, and is now 3"))
+        .anyMatch(
+            line -> line.contains("folds.number: was 2 when the study was begun, and is now 3"))
         .anyMatch(line -> line.contains("learners[0].space.regParam.from: was 0.001"))
         .anyMatch(line -> line.contains("seed: was 42"));
     CommandRun halving =

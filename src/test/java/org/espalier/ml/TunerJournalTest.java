@@ -319,8 +319,7 @@ final class TunerJournalTest extends SparkTest {
             rows.repartition(3, functions.col("a")))) {
       assertThatThrownBy(() -> tuner("rows").fit(other))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining(
-              "journal: was begun with other rows, or the same ones in other fold")
+          .hasMessageContaining("dataset: holds other rows than the study was begun with")
           .hasMessageContaining("160 then");
     }
     assertThat(Counted.FITS.get()).isZero();
@@ -340,13 +339,13 @@ final class TunerJournalTest extends SparkTest {
     assertThatThrownBy(() -> other.fit(rows))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(
-            "journal: numFolds was 2 when it was begun, and is now 3; keep it, or another folder")
-        .hasMessageContaining("journal: seed was ")
-        .hasMessageContaining("journal: maps[2] was {counted.regParam=10.0")
-        .hasMessageContaining("journal: stdScal#2.inputCol was centred when")
+            "numFolds: was 2 when the study was begun, and is now 3; keep it, or begin another study")
+        .hasMessageContaining(": seed: was ")
+        .hasMessageContaining(": maps[2]: was {counted.regParam=10.0")
+        .hasMessageContaining(": stdScal#2.inputCol: was centred when")
         .satisfies(e -> assertThat(String.valueOf(e.getMessage()).lines()).hasSize(4));
     assertThatThrownBy(() -> searching("params").fit(rows))
-        .hasMessageContaining("scheduler was full")
+        .hasMessageContaining("scheduler: was full")
         .hasMessageEndingWith("and 9 more");
   }
 
@@ -369,7 +368,7 @@ final class TunerJournalTest extends SparkTest {
     searching("with").fit(rows);
     assertThatThrownBy(() -> searching("with").setWindow(3).fit(rows))
         .hasMessageContaining(
-            "journal: window was 16 when it was begun, and is now 3; keep it, or another folder");
+            "window: was 16 when the study was begun, and is now 3; keep it, or begin another study");
   }
 
   @Test

@@ -14,11 +14,14 @@ import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import scala.runtime.AbstractFunction1;
 import scala.runtime.BoxedUnit;
 
-/** Listener that counts the tasks of all jobs that carry the tag of a cell, or of cells' work. */
+/**
+ * Listener that counts the jobs, with their tasks, that carry the tag of a cell, or of cells' work.
+ */
 public final class TaskTimes extends SparkListener implements AutoCloseable {
 
   private final SparkContext context;
   private final Set<Integer> stages = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger jobs = new AtomicInteger();
   private final AtomicInteger tasks = new AtomicInteger();
   private final AtomicLong millis = new AtomicLong();
 
@@ -32,6 +35,7 @@ public final class TaskTimes extends SparkListener implements AutoCloseable {
     Properties properties = start.properties();
     String tags = properties == null ? "" : properties.getProperty("spark.job.tags", "");
     if (Stream.of(tags.split(",", -1)).anyMatch(tag -> tag.startsWith("espalier-"))) {
+      jobs.incrementAndGet();
       start
           .stageInfos()
           .foreach(
@@ -51,6 +55,12 @@ public final class TaskTimes extends SparkListener implements AutoCloseable {
       tasks.incrementAndGet();
       millis.addAndGet(end.taskMetrics().executorRunTime());
     }
+  }
+
+  /** Number of jobs that have begun. */
+  public int jobs() {
+    hear();
+    return jobs.get();
   }
 
   /** Number of tasks that have ended. */

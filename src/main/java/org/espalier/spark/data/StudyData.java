@@ -18,8 +18,10 @@ import org.espalier.plan.FoldsPlan;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.StudyPlan;
 import org.espalier.spark.ConstantFreeFilters;
+import org.espalier.spark.rows.FewerPartitions;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.rows.FoldedTable;
+import org.espalier.spark.rows.RankCut;
 
 /**
  * Rows of a study, split and cached.
@@ -59,6 +61,7 @@ public final class StudyData implements FoldedTable, AutoCloseable {
   private final Preparation.Cut cut;
   private final Dataset<Row> rows;
   private final FilledColumns filled;
+  private int partitions; // 0 until somebody asks
 
   StudyData(Target target, WidePlans plans, Preparation.Cut cut) {
     this.target = target;
@@ -266,6 +269,43 @@ public final class StudyData implements FoldedTable, AutoCloseable {
   @Override
   public String foldColumn() {
     return FOLD;
+  }
+
+  @Override
+  public Optional<String> rankColumn() {
+    return Optional.of(RANK);
+  }
+
+  /**
+   * Empty of folds over time, which train on earlier rows, and of those behind the first repeat.
+   */
+  @Override
+  public Optional<RankCut> cut(FoldPart part) {
+    FoldsPlan folds = cut.splits().folds();
+    int fold = part.fold();
+    if (folds.rule() == FoldsPlan.Rule.TIME || fold >= folds.number()) {
+      return Optional.empty();
+    }
+    if (fold == FoldPart.NONE) {
+      return Optional.of(RankCut.whole(fold));
+    }
+    double trained = share(part.trained(), smallestTraining(), trainingRows(fold));
+    double validated = share(part.validated(), validationRows(fold), validationRows(fold));
+    int learned = FewerPartitions.share(part.trained(), smallestTraining(), partitions());
+    return Optional.of(new RankCut(fold, trained, validated, partitions(), learned));
+  }
+
+  /** Rank below which some of all rows are; from {@code most} on, of all. */
+  private static double share(long rows, long most, long all) {
+    return rows >= most ? Double.POSITIVE_INFINITY : (double) rows / all;
+  }
+
+  /** Number of partitions of the training rows. */
+  public synchronized int partitions() {
+    if (partitions == 0) {
+      partitions = allTraining().rdd().getNumPartitions();
+    }
+    return partitions;
   }
 
   /** Rows of a fold. */

@@ -32,6 +32,11 @@ record CollectedColumn(StructField field, Kind kind) implements Serializable {
       new CollectedColumn(
           new StructField("part", DataTypes.IntegerType, false, Metadata.empty()), Kind.NUMBERS);
 
+  /** Column of the ranks by which parts of a fold are cut. */
+  static final CollectedColumn RANK =
+      new CollectedColumn(
+          new StructField("rank", DataTypes.DoubleType, false, Metadata.empty()), Kind.NUMBERS);
+
   /**
    * A column of a table; null if there is none, or it is of a type that is not collected.
    *

@@ -1,5 +1,6 @@
 package org.espalier.spark.feature;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -18,7 +19,8 @@ import org.apache.spark.sql.types.StructType;
 /**
  * Collector of the columns of a table that a program of stages, and what is behind it, reads.
  *
- * @param columns of which the last one is {@link CollectedColumn#PART}
+ * @param columns of which the last two are {@link CollectedColumn#PART} and {@link
+ *     CollectedColumn#RANK}
  */
 public record ColumnCollector(List<CollectedColumn> columns) {
 
@@ -44,7 +46,9 @@ public record ColumnCollector(List<CollectedColumn> columns) {
     return columns.size() == program.reads(behind).size()
         ? Optional.of(
             new ColumnCollector(
-                Stream.concat(columns.stream(), Stream.of(CollectedColumn.PART)).toList()))
+                Stream.concat(
+                        columns.stream(), Stream.of(CollectedColumn.PART, CollectedColumn.RANK))
+                    .toList()))
         : Optional.empty();
   }
 
@@ -86,15 +90,15 @@ public record ColumnCollector(List<CollectedColumn> columns) {
    * Collects the columns.
    *
    * @param part the fold that a row validates, an integer
+   * @param rank the rank by which parts of a fold are cut
    * @param most bytes of the columns
    * @return empty if they are larger, or a vector is missing or not as long as the others
    */
-  public Optional<ColumnTable> collect(Dataset<?> table, Column part, long most) {
-    int last = columns.size() - 1;
+  public Optional<ColumnTable> collect(Dataset<?> table, Column part, Column rank, long most) {
     Stream<Column> selected =
         Stream.concat(
-            columns.subList(0, last).stream().map(CollectedColumn::column),
-            Stream.of(part.cast(DataTypes.DoubleType)));
+            columns.subList(0, columns.size() - 2).stream().map(CollectedColumn::column),
+            Stream.of(part.cast(DataTypes.DoubleType), rank.cast(DataTypes.DoubleType)));
     PartitionCollector<Collected> collector =
         new PartitionCollector<>(table.sparkSession().sparkContext(), most);
     return collector.collects(
@@ -105,10 +109,9 @@ public record ColumnCollector(List<CollectedColumn> columns) {
 
   private Optional<ColumnTable> table(List<Collected> partitions) {
     Map<String, ColumnValues> all = new LinkedHashMap<>();
+    List<double[]> cut = new ArrayList<>(); // folds and ranks
     int[] starts = new int[partitions.size() + 1];
-    int last = columns.size() - 1;
-    double[] parts = {};
-    for (int i = 0; i <= last; i++) {
+    for (int i = 0; i < columns.size(); i++) {
       ColumnBuilder builder = columns.get(i).builder();
       for (int p = 0; p < partitions.size(); p++) {
         if (!builder.addAll(partitions.get(p).columns().get(i))) {
@@ -116,13 +119,13 @@ public record ColumnCollector(List<CollectedColumn> columns) {
         }
         starts[p + 1] = builder.rows();
       }
-      if (i < last) {
+      if (i < columns.size() - 2) {
         all.put(columns.get(i).field().name(), builder.values());
       } else if (builder.values() instanceof ColumnValues.Numbers numbers) {
-        parts = numbers.values();
+        cut.add(numbers.values());
       }
     }
-    int[] folds = Arrays.stream(parts).mapToInt(fold -> (int) fold).toArray();
-    return Optional.of(new ColumnTable(starts, folds, all));
+    int[] folds = Arrays.stream(cut.get(0)).mapToInt(fold -> (int) fold).toArray();
+    return Optional.of(new ColumnTable(starts, folds, cut.get(1), all));
   }
 }

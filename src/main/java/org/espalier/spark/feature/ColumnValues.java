@@ -1,6 +1,7 @@
 package org.espalier.spark.feature;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.Optional;
 import org.apache.spark.ml.attribute.Attribute;
 import org.apache.spark.sql.types.DataTypes;
@@ -12,6 +13,13 @@ public sealed interface ColumnValues extends Serializable {
 
   /** Bytes of the arrays. */
   long bytes();
+
+  /** Values of some rows, in their order. */
+  ColumnValues of(int[] rows);
+
+  private static int[] of(int[] values, int[] rows) {
+    return Arrays.stream(rows).map(row -> values[row]).toArray();
+  }
 
   /**
    * Texts.
@@ -27,6 +35,11 @@ public sealed interface ColumnValues extends Serializable {
     public long bytes() {
       return (long) Integer.BYTES * places.length + (long) TEXT * texts.length;
     }
+
+    @Override
+    public Texts of(int[] rows) {
+      return new Texts(texts, ColumnValues.of(places, rows));
+    }
   }
 
   /**
@@ -40,6 +53,11 @@ public sealed interface ColumnValues extends Serializable {
     @Override
     public long bytes() {
       return (long) Double.BYTES * values.length;
+    }
+
+    @Override
+    public Numbers of(int[] rows) {
+      return new Numbers(Arrays.stream(rows).mapToDouble(row -> values[row]).toArray(), field);
     }
 
     /** Categories of the column as MLlib reads its metadata; see {@link Categories#of}. */
@@ -61,6 +79,11 @@ public sealed interface ColumnValues extends Serializable {
     public long bytes() {
       return (long) Integer.BYTES * places.length;
     }
+
+    @Override
+    public Encoded of(int[] rows) {
+      return new Encoded(ColumnValues.of(places, rows), size);
+    }
   }
 
   /**
@@ -77,6 +100,16 @@ public sealed interface ColumnValues extends Serializable {
     public long bytes() {
       return (long) Integer.BYTES * (starts.length + indices.length + categories.length)
           + (long) Double.BYTES * values.length;
+    }
+
+    @Override
+    public Vectors of(int[] rows) {
+      SparseRows some = new SparseRows(Math.max(1, rows.length));
+      for (int row : rows) {
+        some.add(this, row, 0);
+        some.end();
+      }
+      return some.values(categories);
     }
 
     public int size() {

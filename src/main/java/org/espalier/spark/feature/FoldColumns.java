@@ -2,29 +2,38 @@ package org.espalier.spark.feature;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.espalier.spark.rows.FewerPartitions;
+import org.espalier.spark.rows.RankCut;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Columns of a fold of a table: those of the table, and those that stages made which learned from
- * the fold's training rows.
+ * Columns of a part of a table: those of the table, and those that stages made which learned from
+ * the part's training rows.
  */
 public final class FoldColumns {
 
-  /** Fold of rows that are all learned from. */
-  public static final int WHOLE = -1;
-
   private final ColumnTable table;
-  private final int fold;
+  private final RankCut cut;
+  private final int[] partitions;
   private final Map<String, ColumnValues> made = new LinkedHashMap<>();
 
-  FoldColumns(ColumnTable table, int fold) {
+  /**
+   * @param table the rows of the cut
+   */
+  FoldColumns(ColumnTable table, RankCut cut) {
     this.table = table;
-    this.fold = fold;
+    this.cut = cut;
+    this.partitions = FewerPartitions.of(table.partitions(), cut.fitted());
   }
 
   /** The place of the first row of each partition, then the number of rows. */
-  public int[] partitions() {
-    return table.partitions();
+  int[] partitions() {
+    return partitions;
+  }
+
+  /** The same of the partitions in which a learner is fitted. */
+  public int[] learned() {
+    return FewerPartitions.of(partitions, cut.learned());
   }
 
   public int rows() {
@@ -33,7 +42,7 @@ public final class FoldColumns {
 
   /** True if a row is learned from; all others are scored on. */
   public boolean isTraining(int row) {
-    return table.parts()[row] != fold;
+    return table.parts()[row] != cut.fold();
   }
 
   /** A column; null if there is none. */

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.feature.StringIndexer;
+import org.espalier.spark.rows.RankCut;
 
 /**
  * Feature stages that are fitted one after another on columns in arrays.
@@ -17,7 +18,12 @@ import org.apache.spark.ml.feature.StringIndexer;
 public record StageProgram(List<PipelineStage> stages) {
 
   private static final List<StageFit> FITS =
-      List.of(new IndexerFit(), new EncoderFit(), new AssemblerFit(), new ScalerFit());
+      List.of(
+          new ImputerFit(),
+          new IndexerFit(),
+          new EncoderFit(),
+          new AssemblerFit(),
+          new ScalerFit());
 
   public StageProgram {
     stages = List.copyOf(stages);
@@ -61,7 +67,7 @@ public record StageProgram(List<PipelineStage> stages) {
   }
 
   /**
-   * Models of the stages and columns of all rows behind them.
+   * Models of the stages and columns of all rows of a part behind them.
    *
    * @param models in the stages' order; a stage that learns nothing is its own
    */
@@ -73,13 +79,12 @@ public record StageProgram(List<PipelineStage> stages) {
   }
 
   /**
-   * Fits the stages on the training rows of a fold.
+   * Fits the stages on the training rows of a part.
    *
-   * @param fold the part of the table that is not learned from; {@link FoldColumns#WHOLE} for none
    * @return empty where a stage's own fit or model may refuse a row or a column
    */
-  public Optional<Fitted> fit(ColumnTable table, int fold) {
-    FoldColumns columns = new FoldColumns(table, fold);
+  public Optional<Fitted> fit(ColumnTable table, RankCut part) {
+    FoldColumns columns = new FoldColumns(table.of(part), part);
     List<Transformer> models = new ArrayList<>();
     for (PipelineStage stage : stages) {
       Optional<Transformer> model = fitOf(stage).flatMap(fit -> fit.fit(stage, columns));

@@ -11,6 +11,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.Metadata;
 import org.espalier.learner.FeatureNeeds;
 import org.espalier.spark.data.StudyData;
 
@@ -45,46 +46,45 @@ final class LearnerColumns {
         });
   }
 
+  /** Rows as learners get them, after the feature stages: the columns they read, and no others. */
+  static Dataset<Row> of(Dataset<Row> behind, StudyData data, boolean censored) {
+    List<String> kept = new ArrayList<>();
+    if (Arrays.asList(behind.columns()).contains(RatingStages.USER)) {
+      kept.add(RatingStages.USER);
+      kept.add(RatingStages.ITEM);
+    } else {
+      kept.add(FeatureStages.FEATURES);
+    }
+    kept.add(StudyData.LABEL);
+    if (data.isWeighted()) {
+      kept.add(StudyData.WEIGHT);
+    }
+    if (data.isCensored()) {
+      kept.add(StudyData.CENSOR);
+    }
+    Column[] columns = kept.stream().map(functions::col).toArray(Column[]::new);
+    return told(behind.select(columns), data, censored);
+  }
+
   /**
-   * Rows as learners get them, after the feature stages.
+   * Rows with what a study knows of the columns that learners read beside the features.
    *
    * @param censored true for {@link StudyData#CENSOR} in any case: where rows have none, all times
    *     count as observed events
    */
-  static Dataset<Row> of(Dataset<Row> behind, StudyData data, boolean censored) {
-    List<Column> kept = new ArrayList<>();
-    if (Arrays.asList(behind.columns()).contains(RatingStages.USER)) {
-      kept.add(functions.col(RatingStages.USER));
-      kept.add(functions.col(RatingStages.ITEM));
-    } else {
-      kept.add(functions.col(FeatureStages.FEATURES));
-    }
-    kept.add(label(data));
-    if (data.isWeighted()) {
-      kept.add(functions.col(StudyData.WEIGHT));
-    }
-    if (data.isCensored()) {
-      kept.add(functions.col(StudyData.CENSOR));
-    } else if (censored) {
-      kept.add(functions.lit(1.0).as(StudyData.CENSOR));
-    }
-    return behind.select(kept.toArray(Column[]::new));
+  static Dataset<Row> told(Dataset<Row> rows, StudyData data, boolean censored) {
+    Dataset<Row> labelled =
+        data.task().isClassification() ? rows.withMetadata(StudyData.LABEL, classes(data)) : rows;
+    return censored && !data.isCensored()
+        ? labelled.withColumn(StudyData.CENSOR, functions.lit(1.0))
+        : labelled;
   }
 
-  /**
-   * Label with its classes as an attribute, so that a fit on few rows knows classes that do not
-   * occur in them.
-   */
-  private static Column label(StudyData data) {
-    Column label = functions.col(StudyData.LABEL);
-    if (!data.task().isClassification()) {
-      return label;
-    }
-    return label.as(
-        StudyData.LABEL,
-        NominalAttribute.defaultAttr()
-            .withName(StudyData.LABEL)
-            .withValues(data.labels().toArray(String[]::new))
-            .toMetadata());
+  /** Classes of the label, so that a fit on few rows knows those that do not occur in them. */
+  private static Metadata classes(StudyData data) {
+    return NominalAttribute.defaultAttr()
+        .withName(StudyData.LABEL)
+        .withValues(data.labels().toArray(String[]::new))
+        .toMetadata();
   }
 }

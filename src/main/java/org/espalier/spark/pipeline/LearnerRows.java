@@ -6,6 +6,7 @@ import org.espalier.spark.data.StudyData;
 import org.espalier.spark.rows.FewerPartitions;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.rows.FoldedTable.Split;
+import org.espalier.spark.sharing.RowStorage;
 import org.espalier.study.RungLadder;
 
 /**
@@ -18,13 +19,19 @@ import org.espalier.study.RungLadder;
  */
 record LearnerRows(StudyData data, RungLadder ladder, int partitions, boolean censored) {
 
-  Split of(FoldPart part, Split behind) {
+  private Split of(FoldPart part, Split behind) {
     long top = ladder.rung(ladder.top()).rows();
     Dataset<Row> training = of(behind.training(), part.trained(), top);
     return part.validated() == 0
         ? new Split(training, training)
         : new Split(
             training, of(behind.validation(), part.validated(), data.validationRows(part.fold())));
+  }
+
+  /** These rows as they are stored, in so many copies. */
+  RowStorage.Learned stored(int copies) {
+    return new RowStorage.Learned(
+        copies, this::of, rows -> LearnerColumns.told(rows, data, censored));
   }
 
   private Dataset<Row> of(Dataset<Row> behind, long rows, long all) {

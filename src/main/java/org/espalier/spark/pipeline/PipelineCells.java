@@ -62,7 +62,7 @@ public final class PipelineCells extends ChainCells {
         data,
         ladder,
         TaskFits.of(context, study.training(), study.limits()),
-        data.all().rdd().getNumPartitions());
+        data.partitions());
   }
 
   private PipelineCells(
@@ -73,9 +73,7 @@ public final class PipelineCells extends ChainCells {
         new RowStorage(
             ExecutorStorage.forSharedRows(data.all().sparkSession().sparkContext()),
             List.of(),
-            new RowStorage.Learned(
-                study.copies(),
-                new LearnerRows(data, ladder, partitions, study.readsCensor())::of)),
+            new LearnerRows(data, ladder, partitions, study.readsCensor()).stored(study.copies())),
         tasks,
         scoring(study, data));
     this.study = study;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.feature.SQLTransformer;
 import org.espalier.learner.FeatureNeeds;
 import org.espalier.plan.ColumnRoles;
 import org.espalier.plan.LearnerPlan;
@@ -88,6 +89,7 @@ record StudyFeatures(StudyPlan plan, StudyData data, OwnStages own) {
     return StageChain.of(
         learner,
         built.stages(),
-        built.names().stream().map(name -> List.of(key.on(rows).of(name), without)).toList());
+        built.names().stream().map(name -> List.of(key.on(rows).of(name), without)).toList(),
+        !any && built.stages().get(0) instanceof SQLTransformer ? 1 : 0);
   }
 }

@@ -1,6 +1,7 @@
 package org.espalier.spark.rows;
 
 import java.io.Serial;
+import java.util.stream.IntStream;
 import org.apache.spark.Partition;
 import org.apache.spark.rdd.PartitionCoalescer;
 import org.apache.spark.rdd.PartitionGroup;
@@ -52,8 +53,26 @@ public final class FewerPartitions implements PartitionCoalescer, Equiv<Partitio
    * @param partitions number of partitions of all rows
    */
   public static int share(long rows, long most, int partitions) {
-    long worth = (partitions * rows + most - 1) / most;
-    return Math.toIntExact(Math.min(partitions, Math.max(1, worth)));
+    long worth = rows >= most ? partitions : (partitions * rows + most - 1) / most;
+    return Math.toIntExact(Math.max(1, worth));
+  }
+
+  /** First partition of a group; of the group behind the last one, the number of partitions. */
+  private static int first(int group, int groups, int partitions) {
+    return (int) ((long) group * partitions / groups);
+  }
+
+  /**
+   * The same for rows in arrays.
+   *
+   * @param starts place of the first row of each partition, then the number of rows
+   * @param most number of partitions, at most
+   * @return places of the first row of each group, then the number of rows
+   */
+  public static int[] of(int[] starts, int most) {
+    int all = starts.length - 1;
+    int groups = Math.min(most, all);
+    return IntStream.rangeClosed(0, groups).map(i -> starts[first(i, groups, all)]).toArray();
   }
 
   /**
@@ -71,8 +90,8 @@ public final class FewerPartitions implements PartitionCoalescer, Equiv<Partitio
     PartitionGroup[] groups = new PartitionGroup[Math.min(most, all)];
     for (int i = 0; i < groups.length; i++) {
       groups[i] = new PartitionGroup(Option.empty());
-      int end = (int) ((i + 1L) * all / groups.length);
-      for (int p = (int) ((long) i * all / groups.length); p < end; p++) {
+      int end = first(i + 1, groups.length, all);
+      for (int p = first(i, groups.length, all); p < end; p++) {
         groups[i].partitions().$plus$eq(parent.partitions()[p]);
       }
     }

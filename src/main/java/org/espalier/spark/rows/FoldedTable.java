@@ -1,9 +1,12 @@
 package org.espalier.spark.rows;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.espalier.journal.StudyEvent;
 import org.espalier.spark.cell.Usage;
 import org.espalier.study.RungLadder;
@@ -85,4 +88,26 @@ public interface FoldedTable {
 
   /** Name of the fold column. */
   String foldColumn();
+
+  /** Name of the column of ranks, by which parts of a fold are cut; empty if there is none. */
+  default Optional<String> rankColumn() {
+    return Optional.empty();
+  }
+
+  /** How the columns of folds and ranks cut a part; empty if they do not. */
+  Optional<RankCut> cut(FoldPart part);
+
+  /** The fold column. */
+  default Column fold() {
+    return column(foldColumn());
+  }
+
+  /** The column of ranks; 0 of all rows if there is none. */
+  default Column rank() {
+    return rankColumn().map(FoldedTable::column).orElseGet(() -> functions.lit(0.0));
+  }
+
+  private static Column column(String name) {
+    return functions.col("`" + name.replace("`", "``") + "`");
+  }
 }

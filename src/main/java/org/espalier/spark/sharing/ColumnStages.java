@@ -8,7 +8,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Transformer;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
@@ -18,6 +17,8 @@ import org.espalier.spark.feature.ColumnCollector;
 import org.espalier.spark.feature.FoldColumns;
 import org.espalier.spark.feature.StageProgram;
 import org.espalier.spark.rows.FoldPart;
+import org.espalier.spark.rows.FoldedTable;
+import org.espalier.spark.rows.RankCut;
 import org.espalier.spark.rows.RowCache;
 import org.espalier.spark.task.TaskFits;
 import org.espalier.spark.task.TaskTrainers;
@@ -28,7 +29,7 @@ import org.espalier.spark.task.TaskTrainers;
  */
 final class ColumnStages implements AutoCloseable {
 
-  /** Rows of all folds behind stages that treat each row by itself. */
+  /** Rows of all folds behind leading stages, which treat each row by itself. */
   interface Tables {
     Dataset<Row> behind(StageChain chain, int depth, FoldPart part);
   }
@@ -45,7 +46,7 @@ final class ColumnStages implements AutoCloseable {
 
   private final TaskFits tasks;
   private final Tables tables;
-  private final Column fold;
+  private final FoldedTable table;
   private final RowCache<Source, StoredColumns> sources;
   private final SharedCosts<Source> costs = new SharedCosts<>();
   private final SharedCosts<RowKey> readers = new SharedCosts<>();
@@ -53,21 +54,20 @@ final class ColumnStages implements AutoCloseable {
   private final Map<RowKey, FoldColumns> unread = new ConcurrentHashMap<>();
 
   /**
-   * @param fold the column of the folds that rows validate
    * @param changed called whenever columns that others wait for are collected
    */
-  ColumnStages(TaskFits tasks, Tables tables, Column fold, Runnable changed) {
+  ColumnStages(TaskFits tasks, Tables tables, FoldedTable table, Runnable changed) {
     this.tasks = tasks;
     this.tables = tables;
-    this.fold = fold;
+    this.table = table;
     this.sources = new RowCache<>(tasks.rule().most(), StoredColumns::bytes, costs::cells, changed);
   }
 
   /** The stages of a chain that are fitted in arrays; empty if that cannot be. */
   private Optional<Plan> plan(StageChain chain, FoldPart part) {
-    if (!chain.isPipeline()
-        || chain.isRowWise()
-        || !part.isWhole()
+    if ((!chain.isPipeline() && !chain.isLearner())
+        || (chain.isRowWise() && part.isWhole())
+        || table.cut(part).isEmpty()
         || !chain.jobs().isEmpty()
         || !tasks.rule().takes(chain.learner())) {
       return Optional.empty();
@@ -80,7 +80,7 @@ final class ColumnStages implements AutoCloseable {
   /** A plan from the first stage on, else behind as few as possible. */
   private Optional<Plan> planned(StageChain chain, FoldPart part) {
     List<String> behind = TaskTrainers.columns(chain.learner()).set();
-    for (int first = 0; first <= chain.rowWise(); first++) {
+    for (int first = 0; first <= chain.leading(); first++) {
       Optional<StageProgram> program =
           StageProgram.of(chain.stages().subList(first, chain.shareable()));
       if (program.isPresent()) {
@@ -158,12 +158,13 @@ final class ColumnStages implements AutoCloseable {
     return sources.with(
         plan.source(),
         () -> costs.run(plan.source(), () -> collect(chain, part, plan)),
-        columns -> columns.table().flatMap(table -> plan.program().fit(table, part.fold())));
+        columns -> columns.table().flatMap(rows -> plan.program().fit(rows, cut(part))));
   }
 
   private StoredColumns collect(StageChain chain, FoldPart part, Plan plan) {
     Dataset<Row> rows = tables.behind(chain, plan.first(), part);
-    return new StoredColumns(plan.source().columns().collect(rows, fold, tasks.rule().most()));
+    return new StoredColumns(
+        plan.source().columns().collect(rows, table.fold(), table.rank(), tasks.rule().most()));
   }
 
   /**
@@ -201,26 +202,29 @@ final class ColumnStages implements AutoCloseable {
   }
 
   /**
-   * The fit of a chain's stages; empty if their columns are not there.
-   *
-   * @param without the fold whose rows are left out; {@link FoldPart#NONE} for a fit on all rows
+   * The fit of a chain's stages on a part for a model that is kept; empty if their columns are not
+   * there any more.
    */
-  Optional<Made> made(StageChain chain, int without) {
-    return plan(chain, FoldPart.whole(without))
-        .flatMap(plan -> made(plan, without))
+  Optional<Made> made(StageChain chain, FoldPart part) {
+    return plan(chain, part)
+        .flatMap(plan -> ifCollected(plan, part))
         .map(fit -> new Made(all(chain, fit), fit.columns()));
   }
 
-  private Optional<StageProgram.Fitted> made(Plan plan, int without) {
+  private Optional<StageProgram.Fitted> ifCollected(Plan plan, FoldPart part) {
     Object holder = new Object();
     try {
       return sources
           .holdMade(plan.source(), holder)
           .flatMap(StoredColumns::table)
-          .flatMap(table -> plan.program().fit(table, without));
+          .flatMap(rows -> plan.program().fit(rows, cut(part)));
     } finally {
       sources.leave(plan.source(), holder);
     }
+  }
+
+  private RankCut cut(FoldPart part) {
+    return table.cut(part).orElseThrow(); // no plan otherwise
   }
 
   @Override

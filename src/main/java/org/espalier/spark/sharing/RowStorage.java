@@ -2,7 +2,10 @@ package org.espalier.spark.sharing;
 
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import org.apache.spark.ml.evaluation.Evaluator;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.rows.FoldedTable.Split;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +29,11 @@ public record RowStorage(long bytes, List<Evaluator> readers, @Nullable Learned 
    *
    * @param copies number of parts and prefixes of which they are stored at a time
    * @param made makes them of the rows behind all stages of a part
+   * @param told makes rows whose columns for learners have the same content and metadata, of rows
+   *     before such stages
    */
-  public record Learned(int copies, BiFunction<FoldPart, Split, Split> made) {}
+  public record Learned(
+      int copies, BiFunction<FoldPart, Split, Split> made, UnaryOperator<Dataset<Row>> told) {}
 
   public RowStorage {
     readers = List.copyOf(readers);

@@ -1,5 +1,6 @@
 package org.espalier.spark.sharing;
 
+import java.util.List;
 import java.util.Set;
 import org.apache.spark.ml.PipelineStage;
 
@@ -52,7 +53,16 @@ final class RowWise {
 
   private RowWise() {}
 
-  static boolean is(PipelineStage stage) {
+  /** Number of stages that treat each row by itself, and come before all others. */
+  static int leading(List<? extends PipelineStage> stages) {
+    int count = 0;
+    while (count < stages.size() && is(stages.get(count))) {
+      count++;
+    }
+    return count;
+  }
+
+  private static boolean is(PipelineStage stage) {
     String name = stage.getClass().getName();
     return name.startsWith(PACKAGE)
         && CLASSES.contains(name.substring(PACKAGE.length()))

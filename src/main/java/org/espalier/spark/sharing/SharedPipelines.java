@@ -13,15 +13,14 @@ import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.Transformer;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
 import org.espalier.spark.cell.Usage;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.rows.FoldedTable;
 import org.espalier.spark.task.CellRows;
 import org.espalier.spark.task.TaskFits;
+import org.espalier.spark.task.TaskTrainers;
 
 /**
  * Shared fits of estimators under param maps on folds, with the same models as separate fits:
@@ -60,7 +59,7 @@ public final class SharedPipelines implements AutoCloseable {
     this.table = table;
     Runnable signal = () -> changed.run();
     this.prefixes = new SharedPrefixes(context, table, storage, signal);
-    this.columns = new ColumnStages(tasks, prefixes::allRows, fold(table), signal);
+    this.columns = new ColumnStages(tasks, prefixes::collected, table, signal);
     this.fits = new SharedFits(tasks, scoring, signal);
     this.scoring = scoring;
     this.events = new StageEvents(context);
@@ -138,12 +137,8 @@ public final class SharedPipelines implements AutoCloseable {
     return CellRows.folded(
         chain.path(chain.shareable()),
         part.fold(),
-        fold(table),
+        table.fold(),
         () -> prefixes.allRows(chain, chain.shareable(), part));
-  }
-
-  private static Column fold(FoldedTable table) {
-    return functions.col("`" + table.foldColumn().replace("`", "``") + "`");
   }
 
   /** Fits a chain on the training rows of a fold. */
@@ -231,7 +226,7 @@ public final class SharedPipelines implements AutoCloseable {
     CellRows stored =
         chain.last() >= 0 && chain.isRowWise() ? folded(chain, FoldPart.whole(without)) : null;
     Optional<ColumnStages.Made> stages =
-        chain.last() < 0 ? Optional.empty() : columns.made(chain, without);
+        chain.last() < 0 ? Optional.empty() : columns.made(chain, FoldPart.whole(without));
     return new StepwiseFits(fits, events, stages).refit(chain, training.toDF(), stored);
   }
 
@@ -245,13 +240,19 @@ public final class SharedPipelines implements AutoCloseable {
           chain,
           part,
           () -> {
-            Dataset<Row> rows = prefixes.rows(chain, part).training();
+            Optional<ColumnStages.Made> made = columns.made(chain, part);
+            prefixes.models().together(chain, part, () -> made.map(ColumnStages.Made::models));
+            boolean inTask = made.isPresent() && TaskTrainers.isKept(chain.learner());
+            Dataset<Row> rows =
+                (inTask ? prefixes.passing(chain, part) : prefixes.rows(chain, part)).training();
             List<Transformer> stages = new ArrayList<>();
             for (int depth = 1; depth <= chain.last(); depth++) {
               stages.add(prefixes.models().stage(chain, depth, part));
             }
             Supplier<Dataset<?>> training = () -> rows;
-            CellRows cells = CellRows.whole(key(chain, part), training);
+            CellRows cells =
+                CellRows.whole(key(chain, part), training)
+                    .of(() -> made.map(ColumnStages.Made::columns));
             FitRows whole = new FitRows(key(chain, part), training, cells, false, chain.jobs());
             stages.add(fits.refit(whole, chain.learner(), rows));
             return stages;

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
+import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -199,14 +200,27 @@ final class SharedPrefixes implements AutoCloseable {
     Transformer stage = (Transformer) chain.stages().get(depth - 1);
     Supplier<List<Dataset<Row>>> tables =
         () -> {
-          ColumnNeeds folds = new ColumnNeeds(Optional.of(List.of(table.foldColumn())));
-          ColumnNeeds needs = readers.scoring(key).and(folds);
+          List<String> cut = new ArrayList<>(List.of(table.foldColumn()));
+          table.rankColumn().ifPresent(cut::add);
+          ColumnNeeds needs = readers.scoring(key).and(new ColumnNeeds(Optional.of(cut)));
           return List.of(needs.of(stage.transform(allRows(chain, depth - 1, part))));
         };
     boolean shared = readers.isShared(key, depth == chain.rowWise());
     return stored(key, new Reader(part, chain.identities()), shared, tables)
         .map(rows -> rows.get(0))
         .orElseGet(() -> stage.transform(allRows(chain, depth - 1, part)));
+  }
+
+  /** Rows of all folds behind so many leading stages, to be collected. */
+  Dataset<Row> collected(StageChain chain, int depth, FoldPart part) {
+    if (storage.learned() == null) {
+      return allRows(chain, depth, FoldPart.whole(part.fold()));
+    }
+    Dataset<Row> rows = table.all();
+    for (PipelineStage stage : chain.stages().subList(0, depth)) {
+      rows = ((Transformer) stage).transform(rows);
+    }
+    return storage.learned().told().apply(rows);
   }
 
   /**

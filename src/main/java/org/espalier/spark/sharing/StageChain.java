@@ -15,6 +15,8 @@ import org.apache.spark.ml.param.ParamMap;
  *
  * @param whole the estimator's copy under the map, or the learner
  * @param last index of the last estimator among the stages; -1 if there is none
+ * @param leading number of stages before it that treat each row by itself, and come before all
+ *     others
  * @param jobs why the last estimator is not trained inside a task, whatever its rows; empty if it
  *     may be
  */
@@ -25,6 +27,7 @@ public record StageChain(
     List<PipelineStage> stages,
     List<StageIdentity> identities,
     int last,
+    int leading,
     String jobs) {
 
   public StageChain {
@@ -38,8 +41,11 @@ public record StageChain(
    * @param stages stages before it, at least one
    * @param keys what decides about the fit of each of them, beside those before it; compared by
    *     equality
+   * @param known number of the first of them of which the study knows that they treat each row by
+   *     itself, whatever their class
    */
-  public static StageChain of(Estimator<?> learner, List<PipelineStage> stages, List<?> keys) {
+  public static StageChain of(
+      Estimator<?> learner, List<PipelineStage> stages, List<?> keys, int known) {
     List<PipelineStage> all = new ArrayList<>(stages);
     all.add(learner);
     List<StageIdentity> identities = new ArrayList<>();
@@ -47,12 +53,14 @@ public record StageChain(
       identities.add(StageIdentity.of(stages.get(i), keys.get(i)));
     }
     identities.add(StageIdentity.of(learner, learner.uid())); // a user's class may hold anything
-    return new StageChain(learner, ParamMap.empty(), learner, all, identities, stages.size(), "");
+    int last = stages.size();
+    int leading = known + RowWise.leading(stages.subList(known, last));
+    return new StageChain(learner, ParamMap.empty(), learner, all, identities, last, leading, "");
   }
 
   /** The same, whose last estimator is trained by its own fit, for a reason in a few words. */
   StageChain byJobs(String reason) {
-    return new StageChain(estimator, map, whole, stages, identities, last, reason);
+    return new StageChain(estimator, map, whole, stages, identities, last, leading, reason);
   }
 
   boolean isPipeline() {
@@ -80,15 +88,11 @@ public record StageChain(
   }
 
   /**
-   * Number of leading stages that treat each row by itself: their output is the same in every fold.
-   * None of a learner's, which finds the rows behind all stages stored for each fold.
+   * Number of leading stages whose output is stored once for all folds. None of a learner's, which
+   * finds the rows behind all stages stored for each fold.
    */
   int rowWise() {
-    int count = 0;
-    while (!isLearner() && count < shareable() && RowWise.is(stages.get(count))) {
-      count++;
-    }
-    return count;
+    return isLearner() ? 0 : leading;
   }
 
   /** True if the last estimator's model is what makes predictions. */

@@ -52,7 +52,8 @@ public final class StageChains {
       identities.add(StageIdentity.of(copies.get(i), number(own.get(i)), map, claimed));
       last = copies.get(i) instanceof Estimator ? i : last;
     }
-    return new StageChain(estimator, map, whole, copies, identities, last, "");
+    int leading = RowWise.leading(copies.subList(0, Math.max(0, last)));
+    return new StageChain(estimator, map, whole, copies, identities, last, leading, "");
   }
 
   private synchronized int number(Object original) {

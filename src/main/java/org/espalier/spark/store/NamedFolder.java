@@ -40,8 +40,10 @@ public final class NamedFolder {
   }
 
   /**
-   * Opens the journal in a folder and begins to use it; it is closed if that throws.
+   * Opens the journal in a folder, or one in memory, and begins to use it; it is closed if that
+   * throws.
    *
+   * @param path the folder; empty for none
    * @param where begins each message
    * @throws IllegalArgumentException if something else is there, or from what uses it
    */
@@ -52,7 +54,10 @@ public final class NamedFolder {
       InstantSource clock,
       Function<JournalRecorder, T> use) {
     try {
-      JournalRecorder recorder = JournalRecorder.open(free(path, where, hadoop).journal(), clock);
+      JournalRecorder recorder =
+          path.isEmpty()
+              ? JournalRecorder.unkept(clock)
+              : JournalRecorder.open(free(path, where, hadoop).journal(), clock);
       try {
         return use.apply(recorder);
       } catch (RuntimeException e) {

@@ -25,7 +25,7 @@ final class StagedRows {
         IntStream.range(0, columns.rows())
             .filter(row -> scored || columns.isTraining(row))
             .toArray();
-    this.partitions = columns.partitions().clone();
+    this.partitions = columns.learned();
     for (int i = 0; i < partitions.length; i++) {
       int place = Arrays.binarySearch(rows, partitions[i]);
       partitions[i] = place < 0 ? -place - 1 : place;

@@ -13,6 +13,8 @@ import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.feature.Binarizer;
+import org.apache.spark.ml.feature.Imputer;
+import org.apache.spark.ml.feature.ImputerModel;
 import org.apache.spark.ml.feature.OneHotEncoder;
 import org.apache.spark.ml.feature.OneHotEncoderModel;
 import org.apache.spark.ml.feature.StandardScaler;
@@ -24,6 +26,8 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.espalier.spark.rows.FoldPart;
+import org.espalier.spark.rows.RankCut;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.Test;
 
@@ -67,14 +71,14 @@ final class StageProgramTest extends SparkTest {
   private static ColumnTable table(StageProgram program, Dataset<Row> rows) {
     return ColumnCollector.of(program, List.of("label"), rows.schema())
         .orElseThrow()
-        .collect(rows, functions.col("part"), 1 << 20)
+        .collect(rows, functions.col("part"), functions.lit(0), 1 << 20)
         .orElseThrow();
   }
 
   private static Optional<StageProgram.Fitted> fit(
       List<PipelineStage> stages, Dataset<Row> rows, int fold) {
     StageProgram program = StageProgram.of(stages).orElseThrow();
-    return program.fit(table(program, rows), fold);
+    return program.fit(table(program, rows), RankCut.whole(fold));
   }
 
   private static void assertSame(Transformer ours, Transformer own) {
@@ -83,6 +87,9 @@ final class StageProgramTest extends SparkTest {
     if (own instanceof StringIndexerModel indexer) {
       assertThat(((StringIndexerModel) ours).labelsArray()).isDeepEqualTo(indexer.labelsArray());
       assertThat(((StringIndexerModel) ours).parent()).isSameAs(indexer.parent());
+    } else if (own instanceof ImputerModel imputer) {
+      assertThat(((ImputerModel) ours).surrogateDF().collectAsList())
+          .isEqualTo(imputer.surrogateDF().collectAsList());
     } else if (own instanceof OneHotEncoderModel encoder) {
       assertThat(((OneHotEncoderModel) ours).categorySizes()).isEqualTo(encoder.categorySizes());
     } else if (own instanceof StandardScalerModel scaler) {
@@ -120,12 +127,12 @@ final class StageProgramTest extends SparkTest {
           stages(variant % 2 == 0, variant < 2, variant % 3 == 0 ? "keep" : "error");
       StageProgram program = StageProgram.of(stages).orElseThrow();
       ColumnTable table = table(program, rows);
-      for (int fold = FoldColumns.WHOLE; fold < FOLDS; fold++) {
+      for (int fold = FoldPart.NONE; fold < FOLDS; fold++) {
         PipelineModel own =
             new Pipeline()
                 .setStages(stages.toArray(PipelineStage[]::new))
                 .fit(rows.where("part != " + fold));
-        StageProgram.Fitted ours = program.fit(table, fold).orElseThrow();
+        StageProgram.Fitted ours = program.fit(table, RankCut.whole(fold)).orElseThrow();
         for (int i = 0; i < own.stages().length; i++) {
           assertSame(ours.models().get(i), own.stages()[i]);
         }
@@ -133,6 +140,48 @@ final class StageProgramTest extends SparkTest {
         assertSameRows(ours.columns(), own.transform(rows), "features");
       }
     }
+    rows.unpersist();
+  }
+
+  /** An imputer of numbers of several types, and what is made of them. */
+  private static List<PipelineStage> imputing(String strategy) {
+    String[] imputed = {"xFull", "nFull", "fFull"};
+    return List.of(
+        new Imputer()
+            .setInputCols(new String[] {"x", "n", "f"})
+            .setOutputCols(imputed)
+            .setStrategy(strategy),
+        new VectorAssembler().setInputCols(imputed).setOutputCol("all"));
+  }
+
+  @Test
+  void numbers_are_imputed_as_by_the_imputers_own_fit() {
+    // More rows than a digest keeps; the median of whole numbers, and of floats, is none of them.
+    Dataset<Row> rows =
+        spark()
+            .sql(
+                "SELECT IF(id % 9 = 0, double('NaN'), IF(id % 7 = 0, NULL, sqrt(id))) x,"
+                    + " IF(id % 5 = 0, NULL, bigint(pmod(hash(id), 1000))) n,"
+                    + " IF(id % 4 = 0, NULL, float(id / 3)) f, double(id % 2) label,"
+                    + " int(id % 2) part FROM range(0, 4000, 1, 2)")
+            .cache();
+    for (String strategy : List.of("median", "mean")) {
+      List<PipelineStage> stages = imputing(strategy);
+      StageProgram program = StageProgram.of(stages).orElseThrow();
+      ColumnTable table = table(program, rows);
+      for (int fold = FoldPart.NONE; fold < FOLDS; fold++) {
+        PipelineModel own =
+            new Pipeline()
+                .setStages(stages.toArray(PipelineStage[]::new))
+                .fit(rows.where("part != " + fold));
+        StageProgram.Fitted ours = program.fit(table, RankCut.whole(fold)).orElseThrow();
+        assertSame(ours.models().get(0), own.stages()[0]);
+        assertSameRows(ours.columns(), own.transform(rows), "all");
+      }
+    }
+    assertThat(StageProgram.of(imputing("mode"))).as("ties are Spark's to decide").isEmpty();
+    Dataset<Row> none = rows.withColumn("n", functions.expr("bigint(NULL)"));
+    assertThat(fit(imputing("mean"), none, FoldPart.NONE)).as("no value").isEmpty();
     rows.unpersist();
   }
 
@@ -147,11 +196,11 @@ final class StageProgramTest extends SparkTest {
     List<PipelineStage> encoded =
         new ArrayList<>(List.of(b, new OneHotEncoder().setInputCol("bIndex").setOutputCol("bHot")));
 
-    assertThat(fit(List.of(a), rows(), FoldColumns.WHOLE)).as("a null text").isEmpty();
+    assertThat(fit(List.of(a), rows(), FoldPart.NONE)).as("a null text").isEmpty();
     assertThat(fit(List.of(b), rows(), 0)).as("a text that is not learned").isEmpty();
-    assertThat(fit(List.of(b), rows(), FoldColumns.WHOLE)).isPresent();
-    assertThat(fit(List.of(numbers), missing, FoldColumns.WHOLE)).as("a null number").isEmpty();
-    assertThat(fit(encoded, one, FoldColumns.WHOLE)).as("one category").isEmpty();
+    assertThat(fit(List.of(b), rows(), FoldPart.NONE)).isPresent();
+    assertThat(fit(List.of(numbers), missing, FoldPart.NONE)).as("a null number").isEmpty();
+    assertThat(fit(encoded, one, FoldPart.NONE)).as("one category").isEmpty();
   }
 
   @Test
@@ -179,7 +228,8 @@ final class StageProgramTest extends SparkTest {
     ColumnCollector columns =
         ColumnCollector.of(program, List.of("y"), rows().schema()).orElseThrow();
 
-    assertThat(columns.collect(rows(), functions.col("part"), 100)).isEmpty();
-    assertThat(columns.collect(rows(), functions.col("part"), 10_000)).isPresent();
+    assertThat(columns.collect(rows(), functions.col("part"), functions.lit(0), 100)).isEmpty();
+    assertThat(columns.collect(rows(), functions.col("part"), functions.lit(0), 10_000))
+        .isPresent();
   }
 }

@@ -1,0 +1,175 @@
+package org.espalier.job;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.spark.SparkContext;
+import org.espalier.plan.LearnerPlan;
+import org.espalier.plan.SafeText;
+import org.espalier.plan.SchedulePlan;
+import org.espalier.plan.Strategies;
+import org.espalier.plan.StudyPlan;
+import org.espalier.search.Neighbourhood;
+import org.espalier.search.StartPoints;
+import org.espalier.search.auto.AutoSampler;
+import org.espalier.search.auto.Choice;
+import org.espalier.simulate.DryRun;
+import org.espalier.spark.data.FeatureColumn;
+import org.espalier.spark.rows.ExecutorStorage;
+import org.espalier.study.Fidelity;
+import org.espalier.study.PriorObservations;
+
+/** Text of what a prepared study will do, a line for each part. */
+final class StudyPreview {
+
+  private final PreparedStudy study;
+  private final StudyPlan plan;
+
+  StudyPreview(PreparedStudy study) {
+    this.study = study;
+    this.plan = study.plan();
+  }
+
+  /** Prints it, with how busy the cluster will be. */
+  void print(PrintWriter out) {
+    asked().forEach(line -> out.printf("  %s%n", line));
+    out.printf("  %s%n", study.occupancy().text());
+    out.flush();
+  }
+
+  /** What was asked for, read aloud. */
+  List<String> asked() {
+    List<String> lines = new ArrayList<>();
+    lines.add(question());
+    lines.add(search());
+    earlier().ifPresent(lines::add);
+    lines.add(rungs());
+    lines.add(study.pipelines().trained(study.ladder()));
+    storage().warning().ifPresent(lines::add);
+    if (plan.output().hidesNames()) {
+      lines.add("names of columns and classes are hidden, and so is what was chosen for each");
+    } else {
+      lines.addAll(study.pipelines().chosen());
+      lines.addAll(study.data().notes());
+      lines.addAll(study.changed());
+    }
+    return lines.stream().map(SafeText::line).toList();
+  }
+
+  private StorageNeed storage() {
+    SparkContext context = study.data().allTraining().sparkSession().sparkContext();
+    return new StorageNeed(
+        study.data().folds().trainingRows(),
+        StorageNeed.rowBytes(study.data().features()),
+        study.pipelines().copies(),
+        ExecutorStorage.bytes(context));
+  }
+
+  private String question() {
+    long heldOut = study.data().folds().heldOutRows();
+    int repeats = plan.folds().repeats();
+    int folds = study.data().folds().sizes().size() / repeats;
+    return "%s%s by %s: %,d training rows in %s folds (%s%s), %s, %s"
+        .formatted(
+            study.data().task().text(),
+            plan.data()
+                .target()
+                .label()
+                .map(label -> " of " + (plan.output().hidesNames() ? "a label" : label))
+                .orElse(""),
+            study.data().metric().key(),
+            study.data().folds().trainingRows(),
+            repeats == 1 ? folds : "%d times %d".formatted(repeats, folds),
+            study.data().folds().rule(),
+            plan.folds().stratified() && study.data().task().isClassification()
+                ? ", stratified"
+                : "",
+            heldOut == 0 ? "none held out" : "%,d held out until the end".formatted(heldOut),
+            FeatureColumn.count(study.data().features()));
+  }
+
+  private String search() {
+    DryRun dryRun = study.dryRun();
+    StartPoints start = study.strategies().start();
+    List<String> from = new ArrayList<>();
+    from.add(start.defaults().size() == 1 ? "the defaults" : "the defaults of each");
+    if (!start.points().isEmpty()) {
+      from.add("%d of your points".formatted(start.points().size()));
+    }
+    if (!start.earlier().isEmpty()) {
+      from.add("the best %d of an earlier study".formatted(start.earlier().size()));
+    }
+    int given = start.defaults().size() + start.points().size() + start.earlier().size();
+    int later = study.space().refinements().stream().mapToInt(Neighbourhood::trials).sum();
+    int sampled = dryRun.trials() - given - later;
+    if (sampled > 0) {
+      from.add("then %d by %s".formatted(sampled, sampler()));
+    }
+    for (Neighbourhood refinement : study.space().refinements()) {
+      from.add(
+          "then %d by %s around the best so far"
+              .formatted(refinement.trials(), refinement.origin()));
+    }
+    String learners =
+        plan.learners().stream().map(LearnerPlan::name).collect(Collectors.joining(", "));
+    return "%,d configurations of %s: %s; %s %,d fits%s"
+        .formatted(
+            dryRun.trials(),
+            learners,
+            String.join(", ", from),
+            dryRun.scaled() ? "about" : "at most",
+            dryRun.allCells(),
+            dryRun.scaled() ? ", counted on the first %,d".formatted(DryRun.PLAYED) : "");
+  }
+
+  /** What an earlier study can cost at most, if it misleads. */
+  private Optional<String> earlier() {
+    PriorObservations prior = study.space().prior();
+    boolean learns = study.strategies().first().readsOutcomes() && !prior.observations().isEmpty();
+    return learns
+        ? Optional.of(
+            ("%d trials of an earlier study are used, with a fading weight, in every second"
+                    + " proposal up to %d outcomes; a misleading one costs no more than these"
+                    + " proposals")
+                .formatted(prior.observations().size(), prior.fadesAfter()))
+        : Optional.empty();
+  }
+
+  private String sampler() {
+    String name = plan.tuning().search().sampler();
+    if (!name.equals(AutoSampler.NAME)) {
+      return name;
+    }
+    Choice chosen = Strategies.automatic(plan.tuning().search(), study.space().space());
+    return "%s (%s: %s)".formatted(name, chosen.sampler(), chosen.why());
+  }
+
+  private String rungs() {
+    if (plan.tuning().schedule().isFull()) {
+      return "every configuration on all folds and rows";
+    }
+    SchedulePlan.Resource resource = plan.tuning().schedule().resource();
+    String levels =
+        study.ladder().rungs().stream()
+            .map((Fidelity f) -> "%,d".formatted(resource.of(f)))
+            .collect(Collectors.joining(" / "));
+    String single =
+        study.ladder().top() == 0 ? " (a single rung: every configuration at full fidelity)" : "";
+    int lowest = study.ladder().rung(0).folds();
+    int folds = study.ladder().rung(study.ladder().top()).folds();
+    String fewer =
+        resource != SchedulePlan.Resource.FOLDS && lowest < folds
+            ? ", all but the last on %d of %d folds".formatted(lowest, folds)
+            : "";
+    return "%s over %s, eta %d: rungs of %s%s%s"
+        .formatted(
+            plan.tuning().schedule().type(),
+            resource.text(),
+            plan.tuning().schedule().eta(),
+            levels,
+            single,
+            fewer);
+  }
+}

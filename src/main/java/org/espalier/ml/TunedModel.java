@@ -1,0 +1,60 @@
+package org.espalier.ml;
+
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.espalier.Api;
+import org.espalier.journal.StudyRecord;
+import org.espalier.journal.Summary;
+
+/** Model of a tuner: one of Spark's, with the study that found it. The study is not saved. */
+@Api
+public interface TunedModel {
+
+  /** Name of the model, as of all models of Spark. */
+  String uid();
+
+  /** Every trial with its state, its scores by fold, its cost, and the reason if it failed. */
+  StudyRecord study();
+
+  /** The {@link #predictions()}; empty if they were not asked for. */
+  Optional<Dataset<Row>> outOfFold();
+
+  /**
+   * Metric of the best model on the rows that {@code heldOut} kept from the search; NaN without
+   * any.
+   */
+  default double heldOutMetric() {
+    return study()
+        .summary()
+        .result()
+        .winner()
+        .flatMap(Summary.Standing::heldOut)
+        .map(Summary.HeldOut::score)
+        .orElse(Double.NaN);
+  }
+
+  /** True if there are {@link #predictions()}. */
+  default boolean hasPredictions() {
+    return outOfFold().isPresent();
+  }
+
+  /**
+   * Out-of-fold predictions of the best map, if {@code collectPredictions} asked for them: rows of
+   * {@code key}, a hash of all columns of the row, {@code fold} from 0, {@code label} where the
+   * evaluator has a labelCol, {@code prediction} and, if the model estimates it, {@code
+   * probability} by class in order.
+   *
+   * @throws NoSuchElementException if they were not asked for
+   */
+  default Dataset<Row> predictions() {
+    return outOfFold()
+        .orElseThrow(
+            () ->
+                new NoSuchElementException(
+                    uid()
+                        + ": predictions: there are none; collectPredictions = true, before the"
+                        + " fit"));
+  }
+}

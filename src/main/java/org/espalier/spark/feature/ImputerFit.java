@@ -1,0 +1,121 @@
+package org.espalier.spark.feature;
+
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.feature.Imputer;
+import org.apache.spark.sql.catalyst.expressions.aggregate.ApproximatePercentile.PercentileDigest;
+import org.apache.spark.sql.types.ByteType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DoubleType;
+import org.apache.spark.sql.types.FloatType;
+import org.apache.spark.sql.types.IntegerType;
+import org.apache.spark.sql.types.LongType;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.ShortType;
+import org.apache.spark.sql.types.StructField;
+import org.espalier.spark.SparkLine;
+
+/**
+ * Imputers by median or mean of numbers that are missing where they are null or NaN. The median is
+ * that of Spark's own digest, partition by partition, merged in their order.
+ */
+final class ImputerFit implements StageFit {
+
+  private static final String MEDIAN = "median";
+
+  @Override
+  public boolean takes(PipelineStage stage) {
+    return stage instanceof Imputer imputer
+        && stage.getClass() == Imputer.class
+        && (imputer.getStrategy().equals(MEDIAN) || imputer.getStrategy().equals("mean"))
+        && Double.isNaN(imputer.getMissingValue())
+        && StageColumns.of(stage).arePairs();
+  }
+
+  @Override
+  public Optional<Transformer> fit(PipelineStage stage, FoldColumns columns) {
+    Imputer imputer = (Imputer) stage;
+    StageColumns names = StageColumns.of(stage);
+    double[] surrogates = new double[names.inputs().size()];
+    for (int i = 0; i < surrogates.length; i++) {
+      if (!(columns.column(names.inputs().get(i)) instanceof ColumnValues.Numbers numbers)
+          || !isTaken(numbers.field().dataType())) {
+        return Optional.empty();
+      }
+      OptionalDouble learned =
+          imputer.getStrategy().equals(MEDIAN)
+              ? median(numbers.values(), columns, imputer.getRelativeError())
+              : mean(numbers.values(), columns);
+      if (learned.isEmpty()) {
+        return Optional.empty();
+      }
+      surrogates[i] = learned.getAsDouble();
+      columns.add(names.outputs().get(i), imputed(numbers, names.outputs().get(i), surrogates[i]));
+    }
+    String[] inputs = names.inputs().toArray(String[]::new);
+    return Optional.of(StageFit.of(imputer, SparkLine.imputer(imputer.uid(), inputs, surrogates)));
+  }
+
+  /** True of the types to which a surrogate is cast here as Spark does. */
+  private static boolean isTaken(DataType type) {
+    return type instanceof DoubleType
+        || type instanceof FloatType
+        || type instanceof LongType
+        || type instanceof IntegerType
+        || type instanceof ShortType
+        || type instanceof ByteType;
+  }
+
+  /** Median of the values of training rows; empty if there are none. */
+  private static OptionalDouble median(double[] values, FoldColumns columns, double error) {
+    // Spark's function takes the accuracy, a whole number, in place of the error.
+    double accuracy = Math.min(Integer.MAX_VALUE, Math.ceil(1 / error));
+    PercentileDigest all = new PercentileDigest(1 / accuracy);
+    int[] partitions = columns.partitions();
+    for (int partition = 1; partition < partitions.length; partition++) {
+      PercentileDigest part = new PercentileDigest(1 / accuracy);
+      for (int row = partitions[partition - 1]; row < partitions[partition]; row++) {
+        if (columns.isTraining(row) && !Double.isNaN(values[row])) {
+          part.add(values[row]);
+        }
+      }
+      all.merge(part);
+    }
+    scala.collection.Seq<Object> median = all.getPercentiles(new double[] {0.5});
+    return median.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of((Double) median.apply(0));
+  }
+
+  /** Mean of the values of training rows; empty if there are none. */
+  private static OptionalDouble mean(double[] values, FoldColumns columns) {
+    double sum = 0;
+    long count = 0;
+    int[] partitions = columns.partitions();
+    for (int partition = 1; partition < partitions.length; partition++) {
+      double part = 0;
+      for (int row = partitions[partition - 1]; row < partitions[partition]; row++) {
+        if (columns.isTraining(row) && !Double.isNaN(values[row])) {
+          part += values[row];
+          count++;
+        }
+      }
+      sum += part;
+    }
+    return count == 0 ? OptionalDouble.empty() : OptionalDouble.of(sum / count);
+  }
+
+  private static ColumnValues.Numbers imputed(
+      ColumnValues.Numbers numbers, String name, double surrogate) {
+    DataType type = numbers.field().dataType();
+    double cast =
+        type instanceof DoubleType
+            ? surrogate
+            : type instanceof FloatType ? (float) surrogate : (long) surrogate;
+    double[] values = numbers.values().clone();
+    for (int row = 0; row < values.length; row++) {
+      values[row] = Double.isNaN(values[row]) ? cast : values[row];
+    }
+    return new ColumnValues.Numbers(values, new StructField(name, type, true, Metadata.empty()));
+  }
+}
