@@ -10,6 +10,9 @@ import java.util.Arrays;
  */
 final class ProductSums {
 
+  /** Sums that are taken at a time, so that none waits for the addition before it. */
+  private static final int AT_ONCE = 4;
+
   /** Numbers of a row from which a loop over them is vector code that pays. */
   private static final int WIDE = 16;
 
@@ -18,6 +21,7 @@ final class ProductSums {
   private final double[] weights;
   private final int dense;
   private final int width; // of a row: columns side by side, and the label
+  private final int stride; // from row to row, with zeros for sums of which nobody asks
   private final double[] block;
   private final double[] weighted;
   private final double[] sideBySide; // a line for each column, from the product with itself on
@@ -43,9 +47,10 @@ final class ProductSums {
     this.weights = weights;
     this.dense = table.dense().length;
     this.width = dense + 1;
-    this.block = new double[Rows.BLOCK * width];
-    this.weighted = new double[Rows.BLOCK * width];
-    this.sideBySide = new double[dense * width];
+    this.stride = width + AT_ONCE - 1;
+    this.block = new double[Rows.BLOCK * stride];
+    this.weighted = new double[Rows.BLOCK * stride];
+    this.sideBySide = new double[dense * stride];
     this.byPattern = new double[Math.multiplyExact(table.patterns().size(), width + 1)];
     this.products = new double[table.columns() * table.columns()];
     this.values = new double[table.columns()];
@@ -71,16 +76,23 @@ final class ProductSums {
   }
 
   private void shiftLabel(int from, int to) {
+    double sum = weight;
+    double squares = squaredWeights;
+    double shift = labelShift;
     for (int row = from; row < to; row++) {
       double w = weights[row];
       if (w > 0) {
-        weight += w;
-        squaredWeights += w * w;
-        labelShift += w * labels[row];
-        least = Math.min(least, labels[row]);
-        most = Math.max(most, labels[row]);
+        double y = labels[row];
+        sum += w;
+        squares += w * w;
+        shift += w * y;
+        least = y < least ? y : least;
+        most = y > most ? y : most;
       }
     }
+    weight = sum;
+    squaredWeights = squares;
+    labelShift = shift;
   }
 
   boolean isLabelConstant() {
@@ -91,7 +103,7 @@ final class ProductSums {
     int count = 0;
     for (int row = from; row < to; row++) {
       if (weights[row] > 0) {
-        load(row, count * width);
+        load(row, count * stride);
         count++;
       }
     }
@@ -126,17 +138,16 @@ final class ProductSums {
     labelSquares += w * y * y;
   }
 
-  /** Adds the products of a column, four sums at a time. */
+  /** Adds the products of a column, a few sums at a time. */
   private void addNarrow(int i, int count) {
-    int line = i * width;
-    int end = count * width;
-    int k = i;
-    for (; k + 3 < width; k += 4) {
+    int line = i * stride;
+    int end = count * stride;
+    for (int k = i; k < width; k += AT_ONCE) {
       double s0 = sideBySide[line + k];
       double s1 = sideBySide[line + k + 1];
       double s2 = sideBySide[line + k + 2];
       double s3 = sideBySide[line + k + 3];
-      for (int at = 0; at < end; at += width) {
+      for (int at = 0; at < end; at += stride) {
         double factor = weighted[at + i];
         s0 += factor * block[at + k];
         s1 += factor * block[at + k + 1];
@@ -148,24 +159,17 @@ final class ProductSums {
       sideBySide[line + k + 2] = s2;
       sideBySide[line + k + 3] = s3;
     }
-    for (; k < width; k++) {
-      double sum = sideBySide[line + k];
-      for (int at = 0; at < end; at += width) {
-        sum += weighted[at + i] * block[at + k];
-      }
-      sideBySide[line + k] = sum;
-    }
   }
 
   /** Adds the products of a column, four rows at a time. */
   private void addWide(int i, int count) {
-    int line = i * width + i;
+    int line = i * stride + i;
     int row = 0;
     for (; row + 3 < count; row += 4) {
-      int a = row * width + i;
-      int b = a + width;
-      int c = b + width;
-      int d = c + width;
+      int a = row * stride + i;
+      int b = a + stride;
+      int c = b + stride;
+      int d = c + stride;
       Lanes.add4(
           weighted[a],
           weighted[b],
@@ -181,14 +185,14 @@ final class ProductSums {
           line);
     }
     for (; row < count; row++) {
-      int at = row * width + i;
+      int at = row * stride + i;
       Lanes.add(weighted[at], block, at, sideBySide, line, width - i);
     }
   }
 
   private void spreadDense() {
     int[] columns = table.dense();
-    for (int i = 0, line = 0; i < dense; i++, line += width) {
+    for (int i = 0, line = 0; i < dense; i++, line += stride) {
       withLabel[columns[i]] = sideBySide[line + dense];
       for (int k = i; k < dense; k++) {
         products[columns[i] * table.columns() + columns[k]] = sideBySide[line + k];
