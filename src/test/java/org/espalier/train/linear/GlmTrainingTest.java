@@ -17,8 +17,8 @@ final class GlmTrainingTest {
     return training(rows, NO_OFFSETS, family, family.defaultLink());
   }
 
-  private static GlmTraining training(
-      Rows rows, double[] offsets, GlmFamily family, GlmLink link) throws InterruptedException {
+  private static GlmTraining training(Rows rows, double[] offsets, GlmFamily family, GlmLink link)
+      throws InterruptedException {
     Moments moments = Moments.of(rows);
     return GlmTraining.of(ProductRows.of(rows, moments), offsets, moments, family, link);
   }

@@ -8,7 +8,9 @@ import java.util.Random;
 import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Test;
 
-/** Covariances of rows whose columns are filled, mostly 0, or categories, against their definition. */
+/**
+ * Covariances of rows whose columns are filled, mostly 0, or categories, against their definition.
+ */
 final class GramTest {
 
   private static final int ROWS = 300;
@@ -100,9 +102,7 @@ final class GramTest {
         int other = j;
         double second = mean(rows, row -> value(rows, row, other));
         double covariance =
-            mean(
-                rows,
-                row -> (value(rows, row, one) - first) * (value(rows, row, other) - second));
+            mean(rows, row -> (value(rows, row, one) - first) * (value(rows, row, other) - second));
         assertThat(gram.covariance(i, j)).as(i + " and " + j).isCloseTo(covariance, within(1e-9));
       }
     }
