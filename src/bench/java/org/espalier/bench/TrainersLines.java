@@ -30,6 +30,7 @@ import org.espalier.train.linear.Moments;
 import org.espalier.train.linear.NaiveBayesModel;
 import org.espalier.train.linear.NaiveBayesParams;
 import org.espalier.train.linear.Penalty;
+import org.espalier.train.linear.ProductRows;
 import org.espalier.train.linear.Rows;
 import org.espalier.train.linear.SvcParams;
 import org.espalier.train.linear.SvcTraining;
@@ -150,8 +151,14 @@ record TrainersLines(
         new RegressionEvaluator(),
         3,
         (rows, values) -> {
+          Moments moments = Moments.of(rows);
           GlmTraining training =
-              GlmTraining.of(rows, new double[0], Moments.of(rows), GlmFamily.POISSON, GlmLink.LOG);
+              GlmTraining.of(
+                  ProductRows.of(rows, moments),
+                  new double[0],
+                  moments,
+                  GlmFamily.POISSON,
+                  GlmLink.LOG);
           for (double value : values) {
             training.train(new GlmParams(value, true, REWEIGHTINGS, TOLERANCE));
           }

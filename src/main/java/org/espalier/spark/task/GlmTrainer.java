@@ -19,6 +19,7 @@ import org.espalier.train.linear.GlmModel;
 import org.espalier.train.linear.GlmParams;
 import org.espalier.train.linear.GlmTraining;
 import org.espalier.train.linear.Moments;
+import org.espalier.train.linear.ProductRows;
 import org.espalier.train.linear.Rows;
 import scala.Option;
 
@@ -116,12 +117,15 @@ final class GlmTrainer implements TaskTrainer<GlmModel> {
 
     private record Moved() {}
 
+    private record Formed() {}
+
     @Override
     public void on(FoldRows fold, Trained<GlmModel> trained) throws Exception {
       Rows rows = LinearRows.training(fold);
       Moments moments = fold.derived(new Moved(), () -> Moments.of(rows));
+      ProductRows table = fold.derived(new Formed(), () -> ProductRows.of(rows, moments));
       GlmTraining training =
-          GlmTraining.of(rows, fold.extras(fold.training()), moments, family, link);
+          GlmTraining.of(table, fold.extras(fold.training()), moments, family, link);
       for (int i = 0; i < params.size(); i++) {
         GlmModel model;
         try {

@@ -25,12 +25,13 @@ public final class GlmTraining {
   private final Moments moments;
   private final GlmFamily family;
   private final GlmLink link;
-  private @Nullable ProductRows table;
+  private final ProductRows table;
   private @Nullable Gram first;
 
   private GlmTraining(
-      Rows rows, double[] offsets, Moments moments, GlmFamily family, GlmLink link) {
-    this.rows = rows;
+      ProductRows table, double[] offsets, Moments moments, GlmFamily family, GlmLink link) {
+    this.rows = table.rows();
+    this.table = table;
     this.offsets = offsets;
     this.moments = moments;
     this.family = family;
@@ -42,10 +43,11 @@ public final class GlmTraining {
    *
    * @param offsets by row, added to what is linear in the columns; empty for none
    * @param moments of the same rows
-   * @throws IllegalArgumentException if there are too many columns, or a label is not of the family
+   * @throws IllegalArgumentException if a label is not of the family
    */
   public static GlmTraining of(
-      Rows rows, double[] offsets, Moments moments, GlmFamily family, GlmLink link) {
+      ProductRows table, double[] offsets, Moments moments, GlmFamily family, GlmLink link) {
+    Rows rows = table.rows();
     if (offsets.length != 0 && offsets.length != rows.size()) {
       throw new IllegalArgumentException(
           "%d offsets of %d rows.".formatted(offsets.length, rows.size()));
@@ -56,7 +58,7 @@ public final class GlmTraining {
             "Label %s of row %d is not one of %s.".formatted(rows.label(row), row, family));
       }
     }
-    return new GlmTraining(rows, offsets, moments, family, link);
+    return new GlmTraining(table, offsets, moments, family, link);
   }
 
   /** Bytes that training of a candidate needs beside the rows, at most. */
@@ -150,9 +152,6 @@ public final class GlmTraining {
   private Gram equations(double[] labels, double[] weights) throws InterruptedException {
     if (!Arrays.stream(labels).allMatch(Double::isFinite)) {
       throw new IllegalArgumentException("A working label is not finite.");
-    }
-    if (table == null) {
-      table = Gram.table(rows, moments);
     }
     return Gram.of(table, labels, weights, moments);
   }

@@ -71,21 +71,7 @@ public final class Gram {
    *     a weight
    */
   public static Gram of(Rows rows, Moments moments) throws InterruptedException {
-    return of(table(rows, moments), rows.labels(), rows.weights(), moments);
-  }
-
-  /**
-   * The form of rows that covariances with several labels and weights are made of.
-   *
-   * @throws IllegalArgumentException for more than {@value #MOST_COLUMNS} columns
-   */
-  static ProductRows table(Rows rows, Moments moments) throws InterruptedException {
-    if (rows.columns() > MOST_COLUMNS || moments.columns() != rows.columns()) {
-      throw new IllegalArgumentException(
-          "Rows of %d columns, moments of %d: at most %d columns have covariances."
-              .formatted(rows.columns(), moments.columns(), MOST_COLUMNS));
-    }
-    return ProductRows.of(rows, moments);
+    return of(ProductRows.of(rows, moments), rows.labels(), rows.weights(), moments);
   }
 
   /**

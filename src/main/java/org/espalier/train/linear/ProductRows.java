@@ -8,7 +8,7 @@ import java.util.Arrays;
  * pattern, kept once for all rows in which it is the same, as the categories of an encoder are: the
  * products with its values are those of sums over its rows.
  */
-final class ProductRows {
+public final class ProductRows {
 
   /** Columns of which fewer than one row in so many holds a value belong to the patterns. */
   private static final int SPARSE = 2;
@@ -33,10 +33,16 @@ final class ProductRows {
    * The form of rows.
    *
    * @param moments of the same rows
+   * @throws IllegalArgumentException for more columns than have covariances
    * @throws InterruptedException if the thread is interrupted
    */
-  static ProductRows of(Rows rows, Moments moments) throws InterruptedException {
+  public static ProductRows of(Rows rows, Moments moments) throws InterruptedException {
     int columns = rows.columns();
+    if (columns > Gram.MOST_COLUMNS || moments.columns() != columns) {
+      throw new IllegalArgumentException(
+          "Rows of %d columns, moments of %d: at most %d columns have covariances."
+              .formatted(columns, moments.columns(), Gram.MOST_COLUMNS));
+    }
     double[] shifts = new double[columns];
     for (int j = 0; j < columns; j++) {
       shifts[j] = moments.isFilled(j) ? moments.mean(j) : 0;
@@ -98,8 +104,8 @@ final class ProductRows {
         });
   }
 
-  int size() {
-    return rows.size();
+  Rows rows() {
+    return rows;
   }
 
   int columns() {

@@ -2,23 +2,30 @@ package org.espalier.train.linear;
 
 import java.util.Arrays;
 
-/** Weighted sums of the columns of rows, of their products, and of those with a label. */
+/**
+ * Weighted sums of the columns of rows, of their products, and of those with a label.
+ *
+ * <p>The rows of a block are copied side by side with their label, as they are and weighted; each
+ * sum then takes them in their order.
+ */
 final class ProductSums {
 
-  /** Rows whose products are added at once: the same sums, read and written once. */
+  /** Sums that are taken at a time, so that none waits for the addition before it. */
   private static final int AT_ONCE = 4;
 
-  /** Numbers of a pattern before the sums of the columns side by side: weight, and label. */
-  private static final int OWN = 2;
+  /** Numbers of a row from which a loop over them is vector code that pays. */
+  private static final int WIDE = 16;
 
   private final ProductRows table;
   private final double[] labels;
   private final double[] weights;
   private final int dense;
-  private final double[] sideBySide; // by column: products with itself, those after it, the label
-  private final double[] byPattern;
-  private final int[] waiting = new int[AT_ONCE];
-  private int waits = 0;
+  private final int width; // of a row: columns side by side, and the label
+  private final int stride; // from row to row, with zeros for sums of which nobody asks
+  private final double[] block;
+  private final double[] weighted;
+  private final double[] sideBySide; // a line for each column, from the product with itself on
+  private final double[] byPattern; // weight, then as a row of the block
 
   double weight = 0;
   double squaredWeights = 0;
@@ -39,8 +46,12 @@ final class ProductSums {
     this.labels = labels;
     this.weights = weights;
     this.dense = table.dense().length;
-    this.sideBySide = new double[dense * (dense + 1)];
-    this.byPattern = new double[Math.multiplyExact(table.patterns().size(), dense + OWN)];
+    this.width = dense + 1;
+    this.stride = width + AT_ONCE - 1;
+    this.block = new double[Rows.BLOCK * stride];
+    this.weighted = new double[Rows.BLOCK * stride];
+    this.sideBySide = new double[dense * stride];
+    this.byPattern = new double[Math.multiplyExact(table.patterns().size(), width + 1)];
     this.products = new double[table.columns() * table.columns()];
     this.values = new double[table.columns()];
     this.withLabel = new double[table.columns()];
@@ -49,35 +60,39 @@ final class ProductSums {
   /**
    * Sums over all rows with a weight; of others nothing is read.
    *
-   * @param block rows, or patterns, between two looks at the interruption of the thread
+   * @param length rows, or patterns, between two looks at the interruption of the thread
    * @throws IllegalArgumentException if no row has a weight
    */
-  void run(int block) throws InterruptedException {
-    table.forEachBlock(block, this::shiftLabel);
+  void run(int length) throws InterruptedException {
+    table.forEachBlock(length, this::shiftLabel);
     if (!(weight > 0)) {
       throw new IllegalArgumentException(
-          "None of %d rows has a weight above 0.".formatted(table.size()));
+          "None of %d rows has a weight above 0.".formatted(labels.length));
     }
     labelShift /= weight;
-    table.forEachBlock(block, this::add);
-    for (int i = 0; i < waits; i++) {
-      addOne(waiting[i]);
-    }
+    table.forEachBlock(length, this::add);
     spreadDense();
-    Rows.forEachBlock(table.patterns().size(), block, this::spread);
+    Rows.forEachBlock(table.patterns().size(), length, this::spread);
   }
 
   private void shiftLabel(int from, int to) {
+    double sum = weight;
+    double squares = squaredWeights;
+    double shift = labelShift;
     for (int row = from; row < to; row++) {
       double w = weights[row];
       if (w > 0) {
-        weight += w;
-        squaredWeights += w * w;
-        labelShift += w * labels[row];
-        least = Math.min(least, labels[row]);
-        most = Math.max(most, labels[row]);
+        double y = labels[row];
+        sum += w;
+        squares += w * w;
+        shift += w * y;
+        least = y < least ? y : least;
+        most = y > most ? y : most;
       }
     }
+    weight = sum;
+    squaredWeights = squares;
+    labelShift = shift;
   }
 
   boolean isLabelConstant() {
@@ -85,79 +100,99 @@ final class ProductSums {
   }
 
   private void add(int from, int to) {
+    int count = 0;
     for (int row = from; row < to; row++) {
       if (weights[row] > 0) {
-        addToPattern(row);
-        waiting[waits++] = row;
-        if (waits == AT_ONCE) {
-          addFour(waiting[0], waiting[1], waiting[2], waiting[3]);
-          waits = 0;
-        }
+        load(row, count * stride);
+        count++;
+      }
+    }
+    for (int i = 0; i < dense; i++) {
+      if (width - i < WIDE) {
+        addNarrow(i, count);
+      } else {
+        addWide(i, count);
       }
     }
   }
 
-  private double rest(int row) {
-    return labels[row] - labelShift;
-  }
-
-  private void addToPattern(int row) {
+  /** Copies a row into the block, and adds it to its pattern. */
+  private void load(int row, int at) {
     double w = weights[row];
-    double y = rest(row);
+    double y = labels[row] - labelShift;
+    double[] x = table.filled();
+    int first = row * dense;
+    int sums = table.pattern(row) * (width + 1);
+    byPattern[sums] += w;
+    for (int k = 0; k < dense; k++) {
+      double value = x[first + k];
+      double product = w * value;
+      block[at + k] = value;
+      weighted[at + k] = product;
+      byPattern[sums + 1 + k] += product;
+    }
+    block[at + dense] = y;
+    weighted[at + dense] = w * y;
+    byPattern[sums + width] += w * y;
     label += w * y;
     labelSquares += w * y * y;
-    int at = table.pattern(row) * (dense + OWN);
-    byPattern[at] += w;
-    byPattern[at + 1] += w * y;
-    Lanes.add(w, table.filled(), row * dense, byPattern, at + OWN, dense);
   }
 
-  private void addFour(int a, int b, int c, int d) {
-    double[] x = table.filled();
-    int fromA = a * dense;
-    int fromB = b * dense;
-    int fromC = c * dense;
-    int fromD = d * dense;
-    double yA = rest(a);
-    double yB = rest(b);
-    double yC = rest(c);
-    double yD = rest(d);
-    for (int i = 0, line = 0; i < dense; i++, line += dense + 1) {
-      double pA = weights[a] * x[fromA + i];
-      double pB = weights[b] * x[fromB + i];
-      double pC = weights[c] * x[fromC + i];
-      double pD = weights[d] * x[fromD + i];
-      Lanes.add4(
-          pA,
-          pB,
-          pC,
-          pD,
-          x,
-          fromA + i,
-          fromB + i,
-          fromC + i,
-          fromD + i,
-          dense - i,
-          sideBySide,
-          line + i);
-      int last = line + dense;
-      sideBySide[last] = sideBySide[last] + pA * yA + pB * yB + pC * yC + pD * yD;
+  /** Adds the products of a column, a few sums at a time. */
+  private void addNarrow(int i, int count) {
+    int line = i * stride;
+    int end = count * stride;
+    for (int k = i; k < width; k += AT_ONCE) {
+      double s0 = sideBySide[line + k];
+      double s1 = sideBySide[line + k + 1];
+      double s2 = sideBySide[line + k + 2];
+      double s3 = sideBySide[line + k + 3];
+      for (int at = 0; at < end; at += stride) {
+        double factor = weighted[at + i];
+        s0 += factor * block[at + k];
+        s1 += factor * block[at + k + 1];
+        s2 += factor * block[at + k + 2];
+        s3 += factor * block[at + k + 3];
+      }
+      sideBySide[line + k] = s0;
+      sideBySide[line + k + 1] = s1;
+      sideBySide[line + k + 2] = s2;
+      sideBySide[line + k + 3] = s3;
     }
   }
 
-  private void addOne(int row) {
-    double[] x = table.filled();
-    int first = row * dense;
-    for (int i = 0, line = 0; i < dense; i++, line += dense + 1) {
-      double product = weights[row] * x[first + i];
-      Lanes.add(product, x, first + i, sideBySide, line + i, dense - i);
-      sideBySide[line + dense] += product * rest(row);
+  /** Adds the products of a column, four rows at a time. */
+  private void addWide(int i, int count) {
+    int line = i * stride + i;
+    int row = 0;
+    for (; row + 3 < count; row += 4) {
+      int a = row * stride + i;
+      int b = a + stride;
+      int c = b + stride;
+      int d = c + stride;
+      Lanes.add4(
+          weighted[a],
+          weighted[b],
+          weighted[c],
+          weighted[d],
+          block,
+          a,
+          b,
+          c,
+          d,
+          width - i,
+          sideBySide,
+          line);
+    }
+    for (; row < count; row++) {
+      int at = row * stride + i;
+      Lanes.add(weighted[at], block, at, sideBySide, line, width - i);
     }
   }
 
   private void spreadDense() {
     int[] columns = table.dense();
-    for (int i = 0, line = 0; i < dense; i++, line += dense + 1) {
+    for (int i = 0, line = 0; i < dense; i++, line += stride) {
       withLabel[columns[i]] = sideBySide[line + dense];
       for (int k = i; k < dense; k++) {
         products[columns[i] * table.columns() + columns[k]] = sideBySide[line + k];
@@ -170,12 +205,12 @@ final class ProductSums {
     int[] columns = table.dense();
     Patterns patterns = table.patterns();
     for (int pattern = from; pattern < to; pattern++) {
-      int at = pattern * (dense + OWN);
+      int at = pattern * (width + 1);
       if (!(byPattern[at] > 0)) {
         continue; // of rows without a weight, whose values nobody reads
       }
       for (int i = 0; i < dense; i++) {
-        values[columns[i]] += byPattern[at + OWN + i];
+        values[columns[i]] += byPattern[at + 1 + i];
       }
       int end = patterns.start(pattern + 1);
       for (int t = patterns.start(pattern); t < end; t++) {
@@ -192,14 +227,14 @@ final class ProductSums {
   private void spread(int column, double value, int at) {
     int all = table.columns();
     values[column] += value * byPattern[at];
-    withLabel[column] += value * byPattern[at + 1];
+    withLabel[column] += value * byPattern[at + width];
     int[] columns = table.dense();
     int after = -Arrays.binarySearch(columns, column) - 1; // it is not among them
     for (int i = 0; i < after; i++) {
-      products[columns[i] * all + column] += value * byPattern[at + OWN + i];
+      products[columns[i] * all + column] += value * byPattern[at + 1 + i];
     }
     for (int i = after; i < dense; i++) {
-      products[column * all + columns[i]] += value * byPattern[at + OWN + i];
+      products[column * all + columns[i]] += value * byPattern[at + 1 + i];
     }
   }
 }

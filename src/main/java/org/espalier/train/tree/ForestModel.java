@@ -38,12 +38,12 @@ public final class ForestModel implements Serializable {
    */
   public double[][] votes(ScoringRows rows, Stop stop) throws InterruptedException {
     double[][] votes = new double[rows.size()][classes];
+    int[] leaves = new int[rows.size()];
     for (Tree tree : trees) {
-      Leaves leaves = new Leaves(tree, rows);
+      new Leaves(tree, rows).find(leaves, stop);
       double[] shares = shares(tree);
-      for (int i = 0; i < rows.size(); i++) {
-        stop.checkAt(i);
-        int leaf = leaves.of(i) * classes;
+      for (int i = 0; i < leaves.length; i++) {
+        int leaf = leaves[i] * classes;
         double[] vote = votes[i];
         for (int label = 0; label < classes; label++) {
           vote[label] += shares[leaf + label];
@@ -71,11 +71,11 @@ public final class ForestModel implements Serializable {
   /** Raw predictions of a DecisionTreeClassificationModel: the first tree's weights by class. */
   public double[][] weights(ScoringRows rows, Stop stop) throws InterruptedException {
     Tree tree = trees.get(0);
-    Leaves leaves = new Leaves(tree, rows);
+    int[] leaves = new int[rows.size()];
+    new Leaves(tree, rows).find(leaves, stop);
     double[][] weights = new double[rows.size()][];
-    for (int i = 0; i < rows.size(); i++) {
-      stop.checkAt(i);
-      weights[i] = tree.stats(leaves.of(i));
+    for (int i = 0; i < leaves.length; i++) {
+      weights[i] = tree.stats(leaves[i]);
     }
     return weights;
   }
@@ -83,11 +83,11 @@ public final class ForestModel implements Serializable {
   /** Predictions of a regression model: the mean over trees. */
   public double[] means(ScoringRows rows, Stop stop) throws InterruptedException {
     double[] means = new double[rows.size()];
+    int[] leaves = new int[rows.size()];
     for (Tree tree : trees) {
-      Leaves leaves = new Leaves(tree, rows);
-      for (int i = 0; i < rows.size(); i++) {
-        stop.checkAt(i);
-        means[i] += tree.prediction(leaves.of(i));
+      new Leaves(tree, rows).find(leaves, stop);
+      for (int i = 0; i < means.length; i++) {
+        means[i] += tree.prediction(leaves[i]);
       }
     }
     for (int i = 0; i < means.length; i++) {

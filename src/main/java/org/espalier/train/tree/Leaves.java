@@ -34,23 +34,49 @@ final class Leaves {
     }
   }
 
-  int of(int row) {
-    Codes ranks = rows.block(row);
-    int start = rows.start(row);
+  /** Writes the leaf of each row. */
+  void find(int[] leaves, Stop stop) throws InterruptedException {
+    int row = 0;
+    for (Codes ranks : rows.blocks()) {
+      int last = Math.min(rows.size(), row + rows.perBlock());
+      int start = 0;
+      while (row < last) {
+        stop.checkAt(row);
+        leaves[row++] =
+            ranks instanceof Codes.Bytes bytes ? leaf(bytes.codes(), start) : leaf(ranks, start);
+        start += rows.table().features();
+      }
+    }
+  }
+
+  private int leaf(Codes ranks, int start) {
     int node = 0;
     while (feature[node] != LEAF) {
-      int rank = ranks.at(start + feature[node]);
-      boolean left = below[node] < 0 ? goesLeft[node][rank] : rank < below[node];
-      node = left ? node + 1 : right[node];
+      node = next(node, ranks.at(start + feature[node]));
     }
     return node;
   }
 
+  /** The same of the usual form of ranks, without a call for each. */
+  private int leaf(byte[] ranks, int start) {
+    int node = 0;
+    while (feature[node] != LEAF) {
+      node = next(node, ranks[start + feature[node]] & 0xFF);
+    }
+    return node;
+  }
+
+  private int next(int node, int rank) {
+    boolean left = below[node] < 0 ? goesLeft[node][rank] : rank < below[node];
+    return left ? node + 1 : right[node];
+  }
+
   /** Adds what the tree predicts for each row, times a weight. */
   void addPredictions(double weight, double[] sums, Stop stop) throws InterruptedException {
+    int[] leaves = new int[sums.length];
+    find(leaves, stop);
     for (int row = 0; row < sums.length; row++) {
-      stop.checkAt(row);
-      sums[row] += tree.prediction(of(row)) * weight;
+      sums[row] += tree.prediction(leaves[row]) * weight;
     }
   }
 

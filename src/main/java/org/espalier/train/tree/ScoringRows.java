@@ -59,13 +59,12 @@ public final class ScoringRows {
     return table;
   }
 
-  /** The array in which a row's ranks stand. */
-  Codes block(int row) {
-    return blocks[row / perBlock];
+  /** Arrays of the ranks of so many rows each, of which the last may have fewer. */
+  Codes[] blocks() {
+    return blocks;
   }
 
-  /** Where a row's ranks begin in its array. */
-  int start(int row) {
-    return row % perBlock * table.features();
+  int perBlock() {
+    return perBlock;
   }
 }

@@ -82,7 +82,8 @@ final class GlmTrainingContractTest extends SparkTest {
     for (int row = 0; row < offsets.length; row++) {
       offsets[row] /= 10;
     }
-    GlmTraining training = GlmTraining.of(rows, offsets, moments, pair.of(), pair.by());
+    GlmTraining training =
+        GlmTraining.of(ProductRows.of(rows, moments), offsets, moments, pair.of(), pair.by());
     List<Dataset<Row>> tables = new ArrayList<>();
     for (int count : SparkFits.PARTITIONS) {
       tables.add(SparkFits.rows(table, false, count).selectExpr("*", "weight / 10 AS offset"));

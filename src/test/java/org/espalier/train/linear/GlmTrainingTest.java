@@ -14,7 +14,13 @@ final class GlmTrainingTest {
   private static final double[] NO_OFFSETS = {};
 
   private static GlmTraining training(Rows rows, GlmFamily family) throws InterruptedException {
-    return GlmTraining.of(rows, NO_OFFSETS, Moments.of(rows), family, family.defaultLink());
+    return training(rows, NO_OFFSETS, family, family.defaultLink());
+  }
+
+  private static GlmTraining training(Rows rows, double[] offsets, GlmFamily family, GlmLink link)
+      throws InterruptedException {
+    Moments moments = Moments.of(rows);
+    return GlmTraining.of(ProductRows.of(rows, moments), offsets, moments, family, link);
   }
 
   @Test
@@ -48,8 +54,7 @@ final class GlmTrainingTest {
     Rows rows = table.linear(1, 3).dense();
     double[] offsets = new double[rows.size()];
     Arrays.fill(offsets, 2);
-    GlmTraining shifted =
-        GlmTraining.of(rows, offsets, Moments.of(rows), GlmFamily.GAUSSIAN, GlmLink.IDENTITY);
+    GlmTraining shifted = training(rows, offsets, GlmFamily.GAUSSIAN, GlmLink.IDENTITY);
     GlmModel plain = training(rows, GlmFamily.GAUSSIAN).train(PARAMS);
     GlmModel model = shifted.train(PARAMS);
     assertThat(model.iterations()).isEqualTo(1);
