@@ -1,6 +1,5 @@
 package org.espalier.settings;
 
-import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.util.ArrayList;
@@ -8,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.espalier.plan.LearnerPlan;
 import org.espalier.plan.Learners;
 import org.espalier.plan.ParamRules;

@@ -193,13 +193,7 @@ final class StudyReader {
     int maxFailures = budget.whole("max-failures", 1);
     budget.close();
     return new BudgetPlan(
-        units,
-        time,
-        taskTime,
-        number(budget, "target"),
-        patience,
-        regret,
-        maxFailures);
+        units, time, taskTime, number(budget, "target"), patience, regret, maxFailures);
   }
 
   private static Optional<Regret> regret(Section budget) {

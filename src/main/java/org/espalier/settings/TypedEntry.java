@@ -31,7 +31,8 @@ record TypedEntry(String name, String type, Optional<Section> section) {
     }
     if (!(entry instanceof ConfigObject values)) {
       String is = reading.shown(path, entry);
-      reading.problem(path, "must be %s type or a section { … }, but is %s".formatted(whose, is), "");
+      reading.problem(
+          path, "must be %s type or a section { … }, but is %s".formatted(whose, is), "");
       return new TypedEntry(path, path, Optional.empty());
     }
     Section section = new Section(reading, path, values);
