@@ -188,12 +188,12 @@ final class StudyReader {
     OptionalLong units = wholeOr(NONE, budget, "units");
     Optional<Duration> time = duration(budget, "time");
     Optional<Duration> taskTime = duration(budget, "task-time");
+    OptionalDouble target = number(budget, "target");
     OptionalInt patience = intOr(NONE, budget, "patience");
     Optional<Regret> regret = regret(budget);
     int maxFailures = budget.whole("max-failures", 1);
     budget.close();
-    return new BudgetPlan(
-        units, time, taskTime, number(budget, "target"), patience, regret, maxFailures);
+    return new BudgetPlan(units, time, taskTime, target, patience, regret, maxFailures);
   }
 
   private static Optional<Regret> regret(Section budget) {
