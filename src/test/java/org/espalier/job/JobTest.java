@@ -235,7 +235,8 @@ final class JobTest extends SparkTest {
     String one = "search.trials=1";
     String full = "schedule=full";
     String sparks = "folds={number=2, rule=spark}";
-    run = tune(HALVING, "--overwrite", "--set", "require.score=0.5", "--set", full, "--set", sparks);
+    run =
+        tune(HALVING, "--overwrite", "--set", "require.score=0.5", "--set", full, "--set", sparks);
     assertThat(run.code()).as(run.out()).isZero();
     assertThat(Files.readString(out("summary.json"))).contains("\"rule\" : \"spark\"");
     run = tune(HALVING, "--overwrite", "--set", "require.score=1.1", "--set", full, "--set", one);
@@ -290,8 +291,7 @@ final class JobTest extends SparkTest {
   }
 
   @Test
-  void a_study_that_is_there_is_not_overwritten_which_check_says_before()
-      throws IOException {
+  void a_study_that_is_there_is_not_overwritten_which_check_says_before() throws IOException {
     CommandRun run = tune(HALVING, "--set", "search.trials=1", "--set", "schedule=full");
     assertThat(run.code()).as(run.err()).isZero();
     String file = folder.resolve("study.conf").toString();
