@@ -251,7 +251,7 @@ public final class StudyData implements FoldedTable, AutoCloseable {
 
   @Override
   public Optional<String> rankColumn() {
-    return Optional.of(RANK);
+    return Optional.of(ReservedColumns.RANK);
   }
 
   /**
