@@ -28,6 +28,7 @@ import org.espalier.journal.TrialRow;
 import org.espalier.plan.Origins;
 import org.espalier.plan.OutputPlan;
 import org.espalier.spark.store.StudyFolder;
+import org.espalier.spark.store.WrittenEvents;
 
 /**
  * Studies whose drivers are ended by SIGKILL, each in a process of its own, and go on; against the
@@ -242,9 +243,12 @@ final class KillProtocol {
   }
 
   private static List<StudyEvent> events(Path out) throws IOException {
-    return StudyFolder.of(
-            new OutputPlan(out.toString(), false), NAME, Origins.none("kill"), new Configuration())
-        .readJournal();
+    return WrittenEvents.of(
+        StudyFolder.of(
+            new OutputPlan(out.toString(), false),
+            NAME,
+            Origins.none("kill"),
+            new Configuration()));
   }
 
   private int await(Process driver) throws InterruptedException {

@@ -66,8 +66,7 @@ final class TreeTraining {
     long start = cpu();
     RankedTable table = RankedTable.of(columns.toArray(double[][]::new), NEVER);
     System.out.printf(
-        "%d rows, %d columns, %d bytes, ranked in %.2f s%n",
-        table.rows(), table.features(), table.bytes(), seconds(start));
+        "%d rows, %d columns, ranked in %.2f s%n", table.rows(), table.features(), seconds(start));
     int[] kinds = arities.stream().mapToInt(Integer::intValue).toArray();
     for (int i = 0; i < Integer.parseInt(arguments[1]); i++) {
       grid(table, labels, kinds);

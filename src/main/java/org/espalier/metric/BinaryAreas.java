@@ -17,14 +17,6 @@ import java.util.stream.IntStream;
 public record BinaryAreas(
     double underRoc, double underPr, double rocError, double prError, int points) {
 
-  /** Rounding error that a sum over all scores may have, even if all scores are kept apart. */
-  private static final double ROUNDING = 1e-12;
-
-  /** True if all distinct scores were kept apart, or the errors of the bins are below rounding. */
-  public boolean isExact() {
-    return rocError <= ROUNDING && prError <= ROUNDING;
-  }
-
   /** Areas of counted scores. */
   static BinaryAreas of(ScoreCounts counts) {
     return of(counts.bins());

@@ -112,10 +112,6 @@ public final class Cholesky {
                 "A matrix of %d rows is far from positive definite.".formatted(size)));
   }
 
-  public int size() {
-    return size;
-  }
-
   /** log det A. */
   public double logDeterminant() {
     double sum = 0;

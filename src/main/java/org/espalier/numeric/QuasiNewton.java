@@ -110,12 +110,6 @@ public abstract sealed class QuasiNewton permits SmoothSearch, OrthantWise {
     return new PositiveSearch(start, maxIterations, tolerance);
   }
 
-  /** Bytes that a search holds on to, at most. */
-  public static long bytes(long size) {
-    int arrays = 2 * (MEMORY + 1) + 8; // a correction more; two points, direction, a copy
-    return Double.BYTES * size * arrays;
-  }
-
   /** Whether the value at a point is wanted; if not, the search is over. */
   public final boolean asks() {
     return end == null;

@@ -94,11 +94,6 @@ public record FoldsPlan(
     this(rule, number, stratified, Optional.empty(), 0, Optional.empty(), TimeOrder.usual());
   }
 
-  /** Copy with the given number of repeats. */
-  public FoldsPlan times(int so) {
-    return new FoldsPlan(rule, number, stratified, column, fraction, source, order, so);
-  }
-
   /** Folds that a trial is evaluated on, over all repeats. */
   public int all() {
     return Math.multiplyExact(number, repeats);

@@ -75,10 +75,6 @@ record StudyReport(
     return Words.metric(record.summary().result().metric().name());
   }
 
-  boolean maximizes() {
-    return record.summary().result().metric().direction() == Direction.MAXIMIZE;
-  }
-
   /** Number of decimals for all scores, so that they are aligned. */
   private static int decimals(StudyRecord record) {
     Stream<Double> standing =

@@ -1,7 +1,6 @@
 package org.espalier.settings;
 
 import com.typesafe.config.ConfigList;
-import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.util.ArrayList;
@@ -65,33 +64,19 @@ final class FeaturesReader {
     return new FeaturesPlan.Stages(stages);
   }
 
-  /** A stage; after a problem one with its path as a unique name. */
-  private FeatureStage stage(String path, ConfigValue entry) {
-    if (entry.valueType() == ConfigValueType.STRING) {
-      String type = ReadingContext.text(entry);
-      return new FeatureStage(usualName(type), type, Map.of());
-    }
-    if (!(entry instanceof ConfigObject values)) {
-      reading.problem(
-          path,
-          "must be a stage's type or a section { … }, but is " + reading.shown(path, entry),
-          "");
-      return new FeatureStage(path, path, Map.of());
-    }
-    Section section = new Section(reading, path, values);
-    String type = section.requiredText("type", "for example type = string-indexer");
-    Optional<String> name = section.text("name");
-    name.filter(text -> !LearnersReader.NAME.matcher(text).matches())
-        .ifPresent(
-            text ->
-                section.problem(
-                    "name", "must be a name, but is '%s'".formatted(text), LearnersReader.NAMES));
+  private FeatureStage stage(String path, ConfigValue value) {
+    TypedEntry entry = TypedEntry.read(reading, path, value, "a stage's", "string-indexer");
     Map<String, Object> params = new TreeMap<>();
-    if (section.isSet("params")) {
-      params(section.section("params"), params);
-    }
-    section.close();
-    return new FeatureStage(name.orElse(type.isEmpty() ? path : usualName(type)), type, params);
+    entry
+        .section()
+        .ifPresent(
+            section -> {
+              if (section.isSet("params")) {
+                params(section.section("params"), params);
+              }
+              section.close();
+            });
+    return new FeatureStage(entry.name(), entry.type(), params);
   }
 
   private static void params(Section section, Map<String, Object> params) {
@@ -99,20 +84,11 @@ final class FeaturesReader {
         .entries()
         .forEach(
             (key, value) -> {
-              boolean plain =
-                  value instanceof ConfigList list
-                      ? list.stream().allMatch(Section::isPlain)
-                      : Section.isPlain(value);
-              if (plain) {
+              if (Section.isPlainOrList(value)) {
                 params.put(key, value.unwrapped());
               } else {
                 section.mustBe(key, "a value or a list of values; a learner's space searches");
               }
             });
-  }
-
-  /** The type itself; for a class, its name without the package. */
-  private static String usualName(String type) {
-    return type.substring(type.lastIndexOf('.') + 1);
   }
 }

@@ -1,6 +1,5 @@
 package org.espalier.settings;
 
-import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.util.ArrayList;
@@ -8,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.espalier.plan.LearnerPlan;
 import org.espalier.plan.Learners;
 import org.espalier.plan.ParamRules;
@@ -18,12 +16,6 @@ import org.espalier.space.Domain;
 final class LearnersReader {
 
   private static final String EXAMPLE = "for example learners = [random-forest]";
-
-  /** No dots: they separate the name from the param in the names of dimensions. */
-  static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}_-]{0,99}");
-
-  /** Description of valid names. */
-  static final String NAMES = "use letters, digits, '_' and '-', the first a letter or a digit";
 
   private final ReadingContext reading;
 
@@ -47,25 +39,15 @@ final class LearnersReader {
     return learners;
   }
 
-  /** A learner; after a problem one with its path as a unique name. */
-  private LearnerPlan learner(String path, ConfigValue entry) {
-    if (entry.valueType() == ConfigValueType.STRING) {
-      String type = ReadingContext.text(entry);
-      return new LearnerPlan(usualName(type), type, Map.of());
-    }
-    if (!(entry instanceof ConfigObject values)) {
-      reading.problem(
-          path,
-          "must be a learner's type or a section { … }, but is " + reading.shown(path, entry),
-          "");
-      return new LearnerPlan(path, path, Map.of());
-    }
-    Section section = new Section(reading, path, values);
-    String type = section.requiredText("type", "for example type = random-forest");
-    Optional<String> name = section.text("name");
-    name.filter(text -> !NAME.matcher(text).matches())
-        .ifPresent(
-            text -> section.problem("name", "must be a name, but is '%s'".formatted(text), NAMES));
+  private LearnerPlan learner(String path, ConfigValue value) {
+    TypedEntry entry = TypedEntry.read(reading, path, value, "a learner's", "random-forest");
+    return entry
+        .section()
+        .map(section -> learner(section, entry.name(), entry.type()))
+        .orElseGet(() -> new LearnerPlan(entry.name(), entry.type(), Map.of()));
+  }
+
+  private LearnerPlan learner(Section section, String name, String type) {
     Optional<String> classifier = section.text("classifier");
     if (classifier.isPresent() && !type.equals(LearnerPlan.ONE_VS_REST)) {
       section.problem("classifier", "is for type = one-vs-rest only", "leave it out");
@@ -84,13 +66,7 @@ final class LearnersReader {
             rules.forbidden(section, "forbidden"));
     Map<String, Domain> domains = suggested ? suggested(section, whole) : space.space();
     section.close();
-    return new LearnerPlan(
-        name.orElse(type.isEmpty() ? path : usualName(type)), whole, domains, between);
-  }
-
-  /** The type itself; for a class, its name without the package. */
-  private static String usualName(String type) {
-    return type.substring(type.lastIndexOf('.') + 1);
+    return new LearnerPlan(name, whole, domains, between);
   }
 
   private static Map<String, Domain> suggested(Section section, String type) {

@@ -1,8 +1,6 @@
 package org.espalier.settings;
 
 import com.typesafe.config.ConfigObject;
-import com.typesafe.config.ConfigValue;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,25 +16,12 @@ final class RefinementsReader {
   private static final String EXAMPLE =
       "for example then = [{ sampler = grid, around { numTrees = 10, maxDepth = 2 } }]";
 
-  private final ReadingContext reading;
+  private RefinementsReader() {}
 
-  RefinementsReader(ReadingContext reading) {
-    this.reading = reading;
-  }
-
-  List<RefinementPlan> read(Section search) {
-    List<RefinementPlan> refinements = new ArrayList<>();
-    List<ConfigValue> list = search.list(KEY, EXAMPLE);
-    for (int i = 0; i < list.size(); i++) {
-      String at = "%s[%d]".formatted(KEY, i);
-      if (list.get(i) instanceof ConfigObject settings) {
-        refinements.add(refinement(new Section(reading, search.path(at), settings)));
-      } else {
-        String is = reading.shown(search.path(at), list.get(i));
-        search.problem(at, "must be a section, but is " + is, EXAMPLE);
-      }
-    }
-    return refinements;
+  static List<RefinementPlan> read(Section search) {
+    return search.sections(KEY, "a section", EXAMPLE).stream()
+        .map(RefinementsReader::refinement)
+        .toList();
   }
 
   private static RefinementPlan refinement(Section refinement) {

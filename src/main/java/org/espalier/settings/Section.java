@@ -110,6 +110,27 @@ final class Section {
     return List.of();
   }
 
+  /**
+   * The sections of a list, in their order; every other entry is a problem.
+   *
+   * @param what each entry must be
+   * @param example a line that would be right
+   */
+  List<Section> sections(String key, String what, String example) {
+    List<Section> sections = new ArrayList<>();
+    List<ConfigValue> list = list(key, example);
+    for (int i = 0; i < list.size(); i++) {
+      String at = "%s[%d]".formatted(key, i);
+      if (list.get(i) instanceof ConfigObject inner) {
+        sections.add(new Section(reading, path(at), inner));
+      } else {
+        String is = reading.shown(path(at), list.get(i));
+        problem(at, "must be %s, but is %s".formatted(what, is), example);
+      }
+    }
+    return sections;
+  }
+
   /** A text, or a number taken as one; not empty. */
   Optional<String> text(String key) {
     return value(key).flatMap(value -> text(key, value));
@@ -312,6 +333,13 @@ final class Section {
     Optional<ConfigValue> value = Optional.ofNullable(values.get(key));
     String is = value.map(given -> reading.shown(path(key), given)).orElse("missing");
     problem(key, "must be %s, but is %s".formatted(what, is), right);
+  }
+
+  /** True for a value, or a list of values. */
+  static boolean isPlainOrList(ConfigValue value) {
+    return value instanceof ConfigList list
+        ? list.stream().allMatch(Section::isPlain)
+        : isPlain(value);
   }
 
   static boolean isPlain(ConfigValue value) {

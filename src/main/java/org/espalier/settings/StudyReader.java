@@ -152,13 +152,13 @@ final class StudyReader {
     return metrics;
   }
 
-  private SearchPlan search(Section search) {
+  private static SearchPlan search(Section search) {
     String sampler = search.oneOf("sampler", Strategies.samplers());
     int usual = Strategies.isExhaustive(sampler) ? 0 : AUTOMATIC_TRIALS;
     int trials = search.says("trials", AUTO) ? usual : search.whole("trials", 1);
-    List<Map<String, Object>> points = new PointsReader(reading).read(search);
+    List<Map<String, Object>> points = PointsReader.read(search);
     Optional<String> prior = search.says("prior", NONE) ? Optional.empty() : search.text("prior");
-    List<RefinementPlan> then = new RefinementsReader(reading).read(search);
+    List<RefinementPlan> then = RefinementsReader.read(search);
     search.close();
     return new SearchPlan(sampler, trials, points, prior, then);
   }
@@ -166,43 +166,34 @@ final class StudyReader {
   private static SchedulePlan schedule(Section schedule) {
     String type = schedule.oneOf("type", Strategies.schedulers());
     SchedulePlan.Resource resource = schedule.oneOf("resource", SchedulePlan.Resource.ROWS);
-    OptionalLong min =
-        schedule.says("min", AUTO)
-            ? OptionalLong.empty()
-            : OptionalLong.of(schedule.whole("min", 1, Long.MAX_VALUE));
+    OptionalLong min = wholeOr(AUTO, schedule, "min");
     int eta = schedule.whole("eta", 2);
-    OptionalInt minFolds =
-        schedule.says("min-folds", ALL)
-            ? OptionalInt.empty()
-            : OptionalInt.of(schedule.whole("min-folds", 1));
+    OptionalInt minFolds = intOr(ALL, schedule, "min-folds");
     schedule.close();
     return new SchedulePlan(type, resource, min, eta, minFolds);
   }
 
+  /** A whole number of at least 1, or the word for none. */
+  private static OptionalLong wholeOr(String word, Section section, String key) {
+    return section.says(key, word)
+        ? OptionalLong.empty()
+        : OptionalLong.of(section.whole(key, 1, Long.MAX_VALUE));
+  }
+
+  private static OptionalInt intOr(String word, Section section, String key) {
+    return section.says(key, word) ? OptionalInt.empty() : OptionalInt.of(section.whole(key, 1));
+  }
+
   private static BudgetPlan budget(Section budget) {
-    OptionalLong units =
-        budget.says("units", NONE)
-            ? OptionalLong.empty()
-            : OptionalLong.of(budget.whole("units", 1, Long.MAX_VALUE));
+    OptionalLong units = wholeOr(NONE, budget, "units");
     Optional<Duration> time = duration(budget, "time");
     Optional<Duration> taskTime = duration(budget, "task-time");
-    Optional<BigDecimal> target =
-        budget.says("target", NONE) ? Optional.empty() : budget.number("target");
-    OptionalInt patience =
-        budget.says("patience", NONE)
-            ? OptionalInt.empty()
-            : OptionalInt.of(budget.whole("patience", 1));
+    OptionalDouble target = number(budget, "target");
+    OptionalInt patience = intOr(NONE, budget, "patience");
     Optional<Regret> regret = regret(budget);
     int maxFailures = budget.whole("max-failures", 1);
     budget.close();
-    return new BudgetPlan(
-        units,
-        time,
-        taskTime,
-        target.map(score -> OptionalDouble.of(score.doubleValue())).orElse(OptionalDouble.empty()),
-        patience,
-        regret,
-        maxFailures);
+    return new BudgetPlan(units, time, taskTime, target, patience, regret, maxFailures);
   }
 
   private static Optional<Regret> regret(Section budget) {
@@ -220,31 +211,31 @@ final class StudyReader {
     return limit.map(number -> new Regret(OptionalDouble.of(number.doubleValue())));
   }
 
-  private static Optional<Duration> duration(Section budget, String key) {
-    return budget.says(key, NONE) ? Optional.empty() : budget.duration(key);
+  private static Optional<Duration> duration(Section section, String key) {
+    return section.says(key, NONE) ? Optional.empty() : section.duration(key);
   }
 
   private static WinnerPlan winner(Section winner, Section require) {
     WinnerPlan.Rule rule = winner.oneOf("rule", WinnerPlan.Rule.BEST);
     int repeats = winner.whole("repeats", 0);
     winner.close();
-    OptionalDouble improvement = gate(require, "improvement-over-baseline");
-    OptionalDouble score = gate(require, "score");
+    OptionalDouble improvement = number(require, "improvement-over-baseline");
+    OptionalDouble score = number(require, "score");
     require.close();
     return new WinnerPlan(rule, repeats, improvement, score);
   }
 
-  private static OptionalDouble gate(Section require, String key) {
-    return require.says(key, NONE)
+  private static OptionalDouble number(Section section, String key) {
+    return section.says(key, NONE)
         ? OptionalDouble.empty()
-        : require.number(key).stream().mapToDouble(BigDecimal::doubleValue).findFirst();
+        : section.number(key).stream().mapToDouble(BigDecimal::doubleValue).findFirst();
   }
 
   private static RunPlan run(Section run) {
     int parallelism = run.says("parallelism", AUTO) ? 0 : run.whole("parallelism", 1);
     int window = run.says("window", AUTO) ? 0 : run.whole("window", 1);
-    Optional<Duration> cell = timeout(run, "cell-timeout");
-    Optional<Duration> trial = timeout(run, "trial-timeout");
+    Optional<Duration> cell = duration(run, "cell-timeout");
+    Optional<Duration> trial = duration(run, "trial-timeout");
     boolean preFlight = run.truth("pre-flight");
     TrainingPlan training =
         new TrainingPlan(
@@ -256,10 +247,6 @@ final class StudyReader {
             : run.positive("price-per-core-hour");
     run.close();
     return new RunPlan(parallelism, window, cell, trial, preFlight, training, price);
-  }
-
-  private static Optional<Duration> timeout(Section run, String key) {
-    return run.says(key, NONE) ? Optional.empty() : run.duration(key);
   }
 
   private static OutputPlan output(Section output, Section model) {

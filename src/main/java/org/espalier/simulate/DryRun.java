@@ -65,11 +65,6 @@ public record DryRun(int trials, List<Long> cells, long units, boolean scaled) {
         true);
   }
 
-  /** Plays a study to its end. */
-  public static DryRun of(Scheduler scheduler, RungLadder ladder, Seed seed) {
-    return of(scheduler, ladder, seed, Long.MAX_VALUE);
-  }
-
   /** Runs a study to its end, or until the next request would exceed {@code most} planned units. */
   public static DryRun of(Scheduler scheduler, RungLadder ladder, Seed seed, long most) {
     Budget budget = Budget.UNLIMITED.withUnits(most);

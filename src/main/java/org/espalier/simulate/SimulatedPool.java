@@ -77,11 +77,6 @@ public final class SimulatedPool implements EvaluationPool {
     return now;
   }
 
-  /** Proposals submitted so far. */
-  public int submitted() {
-    return proposals.size();
-  }
-
   @Override
   public void submit(Proposal proposal, Configuration configuration) {
     proposals.put(proposal.number(), proposal);

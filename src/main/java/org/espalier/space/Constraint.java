@@ -1,7 +1,5 @@
 package org.espalier.space;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -109,44 +107,6 @@ public sealed interface Constraint {
       return together.stream()
           .map(Condition::toString)
           .collect(Collectors.joining(" and ", "not both ", ""));
-    }
-  }
-
-  /** Constraint to one of the listed combinations. */
-  record Among(Set<Map<String, Object>> combinations) implements Constraint {
-    public Among {
-      combinations = Collections.unmodifiableSet(new LinkedHashSet<>(combinations));
-      if (combinations.isEmpty()) {
-        throw new IllegalArgumentException("There are no combinations.");
-      }
-    }
-
-    @Override
-    public Set<String> parameters() {
-      return new LinkedHashSet<>(combinations.iterator().next().keySet());
-    }
-
-    @Override
-    public Constraint renamed(UnaryOperator<String> name) {
-      Set<Map<String, Object>> renamed = new LinkedHashSet<>();
-      for (Map<String, Object> combination : combinations) {
-        Map<String, Object> values = new LinkedHashMap<>();
-        combination.forEach((parameter, value) -> values.put(name.apply(parameter), value));
-        renamed.add(values);
-      }
-      return new Among(renamed);
-    }
-
-    @Override
-    public boolean holds(Map<String, Object> values) {
-      Map<String, Object> combination = new LinkedHashMap<>(values);
-      combination.keySet().retainAll(parameters());
-      return combinations.contains(combination);
-    }
-
-    @Override
-    public String toString() {
-      return "one of %d listed combinations".formatted(combinations.size());
     }
   }
 }

@@ -1,9 +1,7 @@
 package org.espalier.space;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /**
  * Parameter with the conditions under which it exists, all of which must hold.
@@ -20,20 +18,6 @@ public record Dimension(Parameter parameter, List<Condition> conditions) {
   /** A parameter that always exists. */
   public static Dimension always(Parameter parameter) {
     return new Dimension(parameter, List.of());
-  }
-
-  /**
-   * The elements of an array of fixed length.
-   *
-   * @param element makes the parameter of the name that it is given
-   */
-  public static List<Dimension> array(
-      String name, int length, Function<String, Parameter> element, Condition... conditions) {
-    List<Dimension> elements = new ArrayList<>();
-    for (int i = 0; i < length; i++) {
-      elements.add(new Dimension(element.apply("%s[%d]".formatted(name, i)), List.of(conditions)));
-    }
-    return List.copyOf(elements);
   }
 
   String name() {

@@ -85,16 +85,6 @@ public final class SearchSpace {
     }
   }
 
-  /**
-   * The space of listed configurations, for example of Spark's param maps: each parameter with the
-   * values it takes in them, numbers in order, and only the listed combinations.
-   *
-   * @throws IllegalArgumentException if there is none, or they do not have the same parameters
-   */
-  public static SearchSpace of(List<Configuration> configurations) {
-    return SpaceRules.listed(configurations);
-  }
-
   public List<Dimension> dimensions() {
     return dimensions;
   }
@@ -109,16 +99,6 @@ public final class SearchSpace {
    */
   public OptionalLong size() {
     return all.map(FeasibleConfigurations::size).orElse(OptionalLong.empty());
-  }
-
-  /**
-   * Number of configurations that there would be without constraints; empty if some dimension is a
-   * continuum.
-   */
-  public OptionalLong upperBound() {
-    return all.map(FeasibleConfigurations::unconstrained)
-        .map(OptionalLong::of)
-        .orElse(OptionalLong.empty());
   }
 
   /** Parameters of which no grid values were declared, so that the space has no grid. */

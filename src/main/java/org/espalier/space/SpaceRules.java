@@ -1,11 +1,8 @@
 package org.espalier.space;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
@@ -74,43 +71,5 @@ final class SpaceRules {
             + "it, or the ranges of %s, must leave more.")
         .formatted(
             SearchSpace.PROBES, worst.getValue(), worst.getKey(), worst.getKey().parameters());
-  }
-
-  /** The space of listed configurations. */
-  static SearchSpace listed(List<Configuration> configurations) {
-    if (configurations.isEmpty()) {
-      throw new IllegalArgumentException("There are no configurations.");
-    }
-    Set<Map<String, Object>> combinations = new LinkedHashSet<>();
-    Map<String, Set<Object>> values = new LinkedHashMap<>();
-    for (Configuration configuration : configurations) {
-      Set<String> names = configuration.values().keySet();
-      if (!names.equals(configurations.get(0).values().keySet())) {
-        throw new IllegalArgumentException(
-            "%s and %s do not have the same parameters."
-                .formatted(configurations.get(0), configuration));
-      }
-      combinations.add(configuration.values());
-      names.forEach(
-          name ->
-              values
-                  .computeIfAbsent(name, n -> new LinkedHashSet<>())
-                  .add(configuration.values().get(name)));
-    }
-    List<Dimension> dimensions = new ArrayList<>();
-    values.forEach((name, taken) -> dimensions.add(Dimension.always(parameter(name, taken))));
-    SearchSpace product = new SearchSpace(dimensions);
-    return product.size().getAsLong() == combinations.size()
-        ? product
-        : new SearchSpace(dimensions, List.of(new Constraint.Among(combinations)));
-  }
-
-  private static Parameter parameter(String name, Set<Object> values) {
-    if (values.stream().allMatch(Number.class::isInstance)) {
-      List<Object> rising = new ArrayList<>(values);
-      rising.sort((a, b) -> Double.compare(((Number) a).doubleValue(), ((Number) b).doubleValue()));
-      return new OrdinalParameter(name, rising);
-    }
-    return new ChoiceParameter(name, List.copyOf(values));
   }
 }

@@ -54,23 +54,6 @@ public record Budget(
     }
   }
 
-  /**
-   * Limits of a study after which so many fits come, of which nothing is known yet.
-   *
-   * @param refits fits on all rows that must be done by the deadline too
-   */
-  public Budget(
-      Optional<Instant> deadline,
-      int refits,
-      OptionalLong units,
-      Optional<Duration> taskTime,
-      OptionalDouble target,
-      OptionalInt patience,
-      Optional<RegretRule> regret,
-      int maxFailures) {
-    this(deadline, Reserve.of(refits), units, taskTime, target, patience, regret, maxFailures);
-  }
-
   /** A deadline without a reserve, and a limit of failures. */
   public Budget(Optional<Instant> deadline, int maxFailures) {
     this(
@@ -84,50 +67,9 @@ public record Budget(
         maxFailures);
   }
 
-  /** Copy that reserves time for this number of fits at full fidelity before the deadline. */
-  public Budget reserving(int fits) {
-    return reserving(Reserve.of(fits));
-  }
-
-  /** This with what is to be done by the deadline, too. */
-  public Budget reserving(Reserve kept) {
-    return new Budget(deadline, kept, units, taskTime, target, patience, regret, maxFailures);
-  }
-
   /** Copy with a maximum of planned units. */
   public Budget withUnits(long most) {
     return new Budget(
         deadline, reserve, OptionalLong.of(most), taskTime, target, patience, regret, maxFailures);
-  }
-
-  /** Copy with a maximum of task time, checked after each outcome. */
-  public Budget withTaskTime(Duration most) {
-    return new Budget(
-        deadline, reserve, units, Optional.of(most), target, patience, regret, maxFailures);
-  }
-
-  /** Copy with a target score. */
-  public Budget withTarget(double score) {
-    return new Budget(
-        deadline,
-        reserve,
-        units,
-        taskTime,
-        OptionalDouble.of(score),
-        patience,
-        regret,
-        maxFailures);
-  }
-
-  /** Copy that ends the study after this number of consecutive trials without improvement. */
-  public Budget withPatience(int trials) {
-    return new Budget(
-        deadline, reserve, units, taskTime, target, OptionalInt.of(trials), regret, maxFailures);
-  }
-
-  /** Copy with a rule that ends the study when the estimated remaining regret is small. */
-  public Budget withRegret(RegretRule rule) {
-    return new Budget(
-        deadline, reserve, units, taskTime, target, patience, Optional.of(rule), maxFailures);
   }
 }

@@ -234,26 +234,14 @@ final class JobTest extends SparkTest {
     assertThat(out("model")).isDirectory();
     String one = "search.trials=1";
     String full = "schedule=full";
-    run = tune(HALVING, "--overwrite", "--set", "require.score=0.5", "--set", full, "--set", one);
+    String sparks = "folds={number=2, rule=spark}";
+    run =
+        tune(HALVING, "--overwrite", "--set", "require.score=0.5", "--set", full, "--set", sparks);
     assertThat(run.code()).as(run.out()).isZero();
+    assertThat(Files.readString(out("summary.json"))).contains("\"rule\" : \"spark\"");
     run = tune(HALVING, "--overwrite", "--set", "require.score=1.1", "--set", full, "--set", one);
     assertThat(run.code()).isEqualTo(StudyStatus.GATE_FAILED.exitCode());
     assertThat(run.out()).contains("require.score: a held-out accuracy of at least 1.1");
-  }
-
-  @Test
-  void spark_folds_are_offered_for_comparison() throws IOException {
-    CommandRun run =
-        tune(
-            HALVING,
-            "--set",
-            "folds={number=2, rule=spark}",
-            "--set",
-            "schedule=full",
-            "--set",
-            "search.trials=2");
-    assertThat(run.code()).as(run.err()).isZero();
-    assertThat(Files.readString(out("summary.json"))).contains("\"rule\" : \"spark\"");
   }
 
   @Test
@@ -303,8 +291,7 @@ final class JobTest extends SparkTest {
   }
 
   @Test
-  void check_looks_at_the_output_as_a_run_does_and_does_not_mind_a_study_that_is_there()
-      throws IOException {
+  void a_study_that_is_there_is_not_overwritten_which_check_says_before() throws IOException {
     CommandRun run = tune(HALVING, "--set", "search.trials=1", "--set", "schedule=full");
     assertThat(run.code()).as(run.err()).isZero();
     String file = folder.resolve("study.conf").toString();
@@ -312,6 +299,13 @@ final class JobTest extends SparkTest {
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.out())
         .contains("flowers, which holds a finished study: --overwrite replaces it");
+    run = tune(HALVING);
+    assertThat(run.code()).isEqualTo(StudyStatus.INVALID.exitCode());
+    assertThat(run.err().lines())
+        .singleElement()
+        .asString()
+        .contains("output.path")
+        .contains("holds a finished study");
     for (String command : List.of("check", "tune")) {
       run = CommandRun.of(command, file, "--output", file);
       assertThat(run.code()).as(run.out()).isEqualTo(StudyStatus.INVALID.exitCode());
@@ -424,18 +418,6 @@ final class JobTest extends SparkTest {
         .containsExactly(
             "--set: budget.target: is 2.0, which no model reaches by accuracy",
             "--set: budget.units: is 100, but one trial at full fidelity is 240 training rows x folds");
-  }
-
-  @Test
-  void a_study_that_is_there_is_not_overwritten() throws IOException {
-    tune(HALVING, "--set", "schedule=full", "--set", "search.trials=1");
-    CommandRun again = tune(HALVING);
-    assertThat(again.code()).isEqualTo(2);
-    assertThat(again.err().lines())
-        .singleElement()
-        .asString()
-        .contains("output.path")
-        .contains("holds a finished study");
   }
 
   @Test

@@ -33,7 +33,7 @@ final class KilledDriverTest extends SparkTest {
       folds = 2
       search = { sampler = tpe, trials = 16 }
       schedule = { type = asha, min = 60 }
-      run { window = 4 }
+      run { window = 4, pre-flight = false }
       # So that what was told can be seen from outside.
       output.journal.loss.events = 1
       """;
@@ -81,6 +81,7 @@ final class KilledDriverTest extends SparkTest {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "@" + Path.of("submit/java-options").toAbsolutePath(),
             "-Xmx1g",
+            "-XX:TieredStopAtLevel=1", // as in the tests themselves
             "-cp",
             System.getProperty("java.class.path"),
             "org.apache.spark.deploy.SparkSubmit",
@@ -88,6 +89,10 @@ final class KilledDriverTest extends SparkTest {
             "local[" + PARTITIONS + "]",
             "--conf",
             "spark.ui.enabled=false",
+            "--conf",
+            "spark.sql.codegen.wholeStage=false",
+            "--conf",
+            "spark.sql.codegen.factoryMode=NO_CODEGEN",
             "--class",
             Main.class.getName(),
             "spark-internal", // Spark's word for: no jar

@@ -10,6 +10,7 @@ import org.espalier.journal.JournalStore;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyStatus;
 import org.espalier.spark.store.StudyFolder;
+import org.espalier.spark.store.WrittenEvents;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,7 +93,7 @@ final class RefinementsTest extends SparkTest {
 
   private void resumes(List<Row> trials) throws IOException {
     List<StudyEvent> events =
-        studyFolder("out").readJournal().stream()
+        WrittenEvents.of(studyFolder("out")).stream()
             .filter(event -> !(event instanceof StudyEvent.Began))
             .toList();
     int sixth =

@@ -11,6 +11,7 @@ import org.espalier.journal.JournalStore;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyStatus;
 import org.espalier.spark.store.StudyFolder;
+import org.espalier.spark.store.WrittenEvents;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +42,7 @@ final class RepeatsTest extends SparkTest {
   }
 
   private List<StudyEvent.Repeated> repeated(String out) throws IOException {
-    return studyFolder(out).readJournal().stream()
+    return WrittenEvents.of(studyFolder(out)).stream()
         .filter(StudyEvent.Repeated.class::isInstance)
         .map(StudyEvent.Repeated.class::cast)
         .toList();
@@ -78,7 +79,7 @@ final class RepeatsTest extends SparkTest {
         .allSatisfy(
             trial -> assertThat(trial.cells()).extracting(c -> c.fold()).containsExactly(4, 5));
     double best = again.stream().mapToDouble(RepeatsTest::mean).max().orElseThrow();
-    int winner = winner(studyFolder("out").readJournal());
+    int winner = winner(WrittenEvents.of(studyFolder("out")));
     assertThat(again)
         .filteredOn(trial -> trial.trial() == winner)
         .singleElement()
@@ -90,7 +91,7 @@ final class RepeatsTest extends SparkTest {
       throws IOException {
     assertThat(tune("out").code()).isZero();
     List<StudyEvent> events =
-        studyFolder("out").readJournal().stream()
+        WrittenEvents.of(studyFolder("out")).stream()
             .filter(event -> !(event instanceof StudyEvent.Began))
             .toList();
     int first = events.indexOf(repeated("out").get(0));
@@ -105,7 +106,7 @@ final class RepeatsTest extends SparkTest {
         .extracting(StudyEvent.Repeated::trial)
         .containsExactlyElementsOf(
             repeated("out").stream().map(StudyEvent.Repeated::trial).toList());
-    assertThat(winner(studyFolder("cut").readJournal())).isEqualTo(winner(events));
+    assertThat(winner(WrittenEvents.of(studyFolder("cut")))).isEqualTo(winner(events));
     CommandRun raised = tune("out", "--resume", "--set", "winner.repeats=2");
     assertThat(raised.code()).isEqualTo(StudyStatus.INVALID.exitCode());
     assertThat(raised.err().lines())

@@ -12,6 +12,7 @@ import org.espalier.journal.TrialRow;
 import org.espalier.plan.Origins;
 import org.espalier.plan.OutputPlan;
 import org.espalier.spark.store.StudyFolder;
+import org.espalier.spark.store.WrittenEvents;
 import org.espalier.study.CellState;
 import org.espalier.testing.SparkTest;
 
@@ -36,7 +37,7 @@ record WrittenStudy(Path output, String name) {
   }
 
   List<StudyEvent> events() throws IOException {
-    return folder().readJournal();
+    return WrittenEvents.of(folder());
   }
 
   /** Proposal and fold of each cell that is recorded as ended by itself, in their order. */

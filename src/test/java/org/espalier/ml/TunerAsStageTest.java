@@ -29,7 +29,7 @@ final class TunerAsStageTest extends SparkTest {
 
   private static final double TOLERANCE = 1e-9;
 
-  private final LogisticRegression learner = new LogisticRegression().setMaxIter(3);
+  private final LogisticRegression learner = new LogisticRegression().setMaxIter(1);
 
   private ParamMap[] maps() {
     return new ParamGridBuilder().addGrid(learner.regParam(), new double[] {0.001, 10}).build();
@@ -94,7 +94,7 @@ final class TunerAsStageTest extends SparkTest {
   void it_tunes_the_classifier_of_one_versus_rest_and_which_one_it_is() {
     Dataset<Row> rows = rows(150).cache();
     OneVsRest perClass = new OneVsRest().setLabelCol("kind").setClassifier(learner);
-    LinearSVC other = new LinearSVC().setMaxIter(3);
+    LinearSVC other = new LinearSVC().setMaxIter(1);
     ParamMap[] maps = {
       new ParamMap().put(learner.regParam().w(0.1)),
       new ParamMap().put(perClass.getParam("classifier").w(other)),
@@ -149,7 +149,7 @@ final class TunerAsStageTest extends SparkTest {
             new ParamMap().put(learner.maxIter().w(7)).put(tuner.collectSubModels().w(true)));
     assertThat(copy.getCollectSubModels()).isTrue();
     assertThat(((LogisticRegression) copy.getEstimator()).getMaxIter()).isEqualTo(7);
-    assertThat(learner.getMaxIter()).isEqualTo(3);
+    assertThat(learner.getMaxIter()).isEqualTo(1);
     assertThat(copy.getEstimatorParamMaps()).isEqualTo(tuner.getEstimatorParamMaps());
     TunerModel model = copy.fit(rows(80));
     TunerModel again = model.copy(new ParamMap());

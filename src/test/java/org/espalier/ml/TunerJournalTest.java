@@ -31,6 +31,7 @@ import org.espalier.plan.OutputPlan;
 import org.espalier.settings.SettingsChange;
 import org.espalier.space.Scale;
 import org.espalier.spark.store.StudyFolder;
+import org.espalier.spark.store.WrittenEvents;
 import org.espalier.study.TrainingChoice;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.AfterAll;
@@ -142,7 +143,7 @@ final class TunerJournalTest extends SparkTest {
   }
 
   private List<StudyEvent> events(String journal) throws IOException {
-    return study(journal).readJournal().stream()
+    return WrittenEvents.of(study(journal)).stream()
         .filter(event -> !(event instanceof StudyEvent.Began))
         .toList();
   }

@@ -41,6 +41,8 @@ final class DryRunTest {
 
   private static final Seed SEED = new Seed(1);
 
+  private static final long ALL = Long.MAX_VALUE;
+
   /** Configurations that differ, but for each so-many-th, which repeats the first. */
   private static List<Configuration> configurations(int count, int repeatEach) {
     return IntStream.range(0, count)
@@ -56,7 +58,7 @@ final class DryRunTest {
   @Test
   void every_trial_in_full_is_so_many_cells_as_trials_times_folds() {
     RungLadder ladder = RungLadder.full(80, 5);
-    DryRun run = DryRun.of(new FullResource(sampler(12), 12, ladder), ladder, SEED);
+    DryRun run = DryRun.of(new FullResource(sampler(12), 12, ladder), ladder, SEED, ALL);
     assertThat(run).isEqualTo(new DryRun(12, List.of(60L), 12 * 5 * 80, false));
     assertThat(run.allCells()).isEqualTo(60);
   }
@@ -64,7 +66,7 @@ final class DryRunTest {
   @Test
   void halving_counts_each_rung_with_what_was_promoted_to_it() {
     RungLadder ladder = RungLadder.ofRows(10, 90, 3, 2);
-    DryRun run = DryRun.of(new SuccessiveHalving(sampler(27), 27, ladder, 3), ladder, SEED);
+    DryRun run = DryRun.of(new SuccessiveHalving(sampler(27), 27, ladder, 3), ladder, SEED, ALL);
     assertThat(run.trials()).isEqualTo(27);
     assertThat(run.cells()).containsExactly(54L, 18L, 6L);
     assertThat(run.units()).isEqualTo(54 * 10 + 18 * 30 + 6 * 90);
@@ -73,7 +75,7 @@ final class DryRunTest {
   @Test
   void folds_as_resource_are_counted_once_each() {
     RungLadder ladder = RungLadder.ofFolds(1, 9, 3, 100);
-    DryRun run = DryRun.of(new SuccessiveHalving(sampler(9), 9, ladder, 3), ladder, SEED);
+    DryRun run = DryRun.of(new SuccessiveHalving(sampler(9), 9, ladder, 3), ladder, SEED, ALL);
     assertThat(run.cells()).containsExactly(9L, 3L * 2, 1L * 6);
     assertThat(run.units()).isEqualTo((9 + 6 + 6) * 100);
   }
@@ -82,7 +84,7 @@ final class DryRunTest {
   void a_default_is_carried_along_beside_the_promoted_ones() {
     RungLadder ladder = RungLadder.ofRows(10, 90, 3, 1);
     Sampler sampler = new StartPoints(List.of(new Configuration(Map.of("x", -1))), sampler(8));
-    DryRun run = DryRun.of(new SuccessiveHalving(sampler, 9, ladder, 3), ladder, SEED);
+    DryRun run = DryRun.of(new SuccessiveHalving(sampler, 9, ladder, 3), ladder, SEED, ALL);
     assertThat(run.cells()).containsExactly(9L, 4L, 2L);
   }
 
@@ -90,7 +92,7 @@ final class DryRunTest {
   void where_no_rung_waits_for_its_last_trial_counts_are_those_of_whole_rungs() {
     RungLadder ladder = RungLadder.ofRows(10, 90, 3, 1);
     // Every ninth trial goes straight to the top; of the other 24 a third goes on each time.
-    DryRun run = DryRun.of(new Asha(sampler(27), 27, ladder, 3), ladder, SEED);
+    DryRun run = DryRun.of(new Asha(sampler(27), 27, ladder, 3), ladder, SEED, ALL);
     assertThat(run.cells()).containsExactly(24L, 8L, 2L + 3);
   }
 
@@ -98,7 +100,8 @@ final class DryRunTest {
   void in_a_race_nobody_need_be_stopped() {
     RungLadder ladder = RungLadder.foldByFold(5, 80);
     Sampler sampler = new StartPoints(List.of(new Configuration(Map.of("x", -1))), sampler(11));
-    assertThat(DryRun.of(new Racing(sampler, 12, ladder), ladder, SEED).allCells()).isEqualTo(60);
+    assertThat(DryRun.of(new Racing(sampler, 12, ladder), ladder, SEED, ALL).allCells())
+        .isEqualTo(60);
   }
 
   /** With a stop watch of its own: a study of a billion trials has no end. */
@@ -111,7 +114,7 @@ final class DryRunTest {
     int billion = 1_000_000_000;
     IntFunction<Scheduler> schedulers =
         most -> new FullResource(new RandomSampler(space, SEED), Math.min(most, billion), ladder);
-    DryRun run = DryRun.of(schedulers, ladder, SEED, Long.MAX_VALUE);
+    DryRun run = DryRun.of(schedulers, ladder, SEED, ALL);
     assertThat(run).isEqualTo(new DryRun(billion, List.of(5L * billion), 400L * billion, true));
     DryRun bounded = DryRun.of(schedulers, ladder, SEED, 400L * 20_000);
     assertThat(bounded).isEqualTo(new DryRun(20_000, List.of(100_000L), 400L * 20_000, true));
@@ -124,7 +127,7 @@ final class DryRunTest {
     IntFunction<Scheduler> hyperband =
         most -> new Hyperband(random, Math.min(most, billion), rungs, 3, "hyperband");
     for (IntFunction<Scheduler> each : List.of(halving, hyperband)) {
-      DryRun counted = DryRun.of(each, rungs, SEED, Long.MAX_VALUE);
+      DryRun counted = DryRun.of(each, rungs, SEED, ALL);
       assertThat(counted.trials()).isEqualTo(billion);
       assertThat(counted.allCells()).isBetween((long) billion, 3L * billion);
     }
@@ -138,7 +141,7 @@ final class DryRunTest {
           seed % 2 == 0 ? RungLadder.ofRows(10, 200, eta, 2) : RungLadder.ofFolds(1, 5, eta, 50);
       int trials = 4 + seed % 17;
       int repeatEach = seed % 4 == 0 ? 3 : 0;
-      DryRun counted = DryRun.of(halving(trials, repeatEach, ladder, eta), ladder, SEED);
+      DryRun counted = DryRun.of(halving(trials, repeatEach, ladder, eta), ladder, SEED, ALL);
       Asked asked = play(halving(trials, repeatEach, ladder, eta), ladder, seed);
       assertThat(counted.trials()).as("seed %d", seed).isEqualTo(trials);
       for (int rung = 0; rung <= ladder.top(); rung++) {

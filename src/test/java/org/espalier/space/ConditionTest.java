@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
@@ -95,7 +96,9 @@ final class ConditionTest {
   @Test
   void arrays_are_numbered_from_nothing_in_order() {
     List<Dimension> weights =
-        Dimension.array("w", 3, name -> new FloatParameter(name, 0, 1, LINEAR));
+        Stream.of("w[0]", "w[1]", "w[2]")
+            .map(name -> dimension(new FloatParameter(name, 0, 1, LINEAR)))
+            .toList();
     SearchSpace space = new SearchSpace(weights);
     assertThat(space.draw(new Random(1)).values().get("w"))
         .asInstanceOf(InstanceOfAssertFactories.LIST)

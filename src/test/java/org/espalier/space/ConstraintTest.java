@@ -4,13 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.espalier.space.Scale.LINEAR;
 
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.stream.LongStream;
 import org.espalier.space.Constraint.Comparison;
 import org.espalier.space.Constraint.Forbidden;
@@ -46,7 +42,6 @@ final class ConstraintTest {
   void numbers_only_what_meets_them() {
     SearchSpace space = ints(3, compare(X.plus(2, "y"), Relation.AT_MOST, LinearExpression.of(4)));
     assertThat(space.size()).hasValue(8);
-    assertThat(space.upperBound()).hasValue(16);
     assertThat(space.gridSize()).isEqualTo(8);
     assertThat(LongStream.range(0, 8).mapToObj(i -> space.at(i).toString()))
         .containsExactly(
@@ -91,7 +86,6 @@ final class ConstraintTest {
   void bind_what_is_drawn_at_random() {
     SearchSpace space = reals(compare(X.plus(1, "y"), Relation.AT_MOST, LinearExpression.of(0.1)));
     assertThat(space.size()).isEmpty();
-    assertThat(space.upperBound()).isEmpty();
     Random random = new Random(1);
     for (int i = 0; i < 200; i++) {
       Configuration drawn = space.draw(random);
@@ -115,7 +109,6 @@ final class ConstraintTest {
   void leave_the_size_unknown_where_there_is_too_much_to_look_at() {
     SearchSpace space = ints(1000, compare(X, Relation.BELOW, Y));
     assertThat(space.size()).isEmpty();
-    assertThat(space.upperBound()).hasValue(1001L * 1001);
     assertThatThrownBy(space::gridSize)
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
@@ -154,28 +147,5 @@ final class ConstraintTest {
                     List.of(compare(X, Relation.BELOW, LinearExpression.of(1)))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Constraint 'x < 1.0': 'x' has values that are no numbers.");
-  }
-
-  @Test
-  void listed_configurations_make_a_space_of_exactly_these() {
-    List<Configuration> maps = new ArrayList<>();
-    for (Object[] pair : new Object[][] {{10, "a"}, {5, "b"}, {10, "b"}, {5, "b"}}) {
-      Map<String, Object> values = new LinkedHashMap<>();
-      values.put("depth", pair[0]);
-      values.put("kind", pair[1]);
-      maps.add(new Configuration(values));
-    }
-    SearchSpace space = SearchSpace.of(maps);
-    assertThat(space.size()).hasValue(3);
-    Set<Configuration> all = new HashSet<>();
-    LongStream.range(0, 3).forEach(i -> all.add(space.at(i)));
-    assertThat(all).isEqualTo(new HashSet<>(maps));
-    assertThat(space.dimensions().get(0).parameter())
-        .isEqualTo(new OrdinalParameter("depth", List.of(5, 10)));
-    assertThat(SearchSpace.of(maps.subList(0, 1)).constraints()).isEmpty();
-    assertThatThrownBy(
-            () -> SearchSpace.of(List.of(maps.get(0), new Configuration(Map.of("depth", 5)))))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("{depth=10, kind=a} and {depth=5} do not have the same parameters.");
   }
 }

@@ -68,6 +68,7 @@ public abstract class SparkTest {
         .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.sql.shuffle.partitions", String.valueOf(THREADS))
         .config("spark.sql.session.timeZone", "UTC")
+        .config("spark.hadoop.fs.file.impl", LocalFiles.class.getName())
         // Tables of a few hundred rows are read faster than code for them is generated.
         .config("spark.sql.codegen.wholeStage", "false")
         .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")

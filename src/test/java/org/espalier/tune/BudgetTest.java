@@ -120,8 +120,8 @@ final class BudgetTest {
       End uncut = play(random, Budget.UNLIMITED);
       Budget budget =
           seed % 2 == 0
-              ? Budget.UNLIMITED.withTarget(seed % 7 / 3.0)
-              : Budget.UNLIMITED.withPatience(1 + seed % 5);
+              ? Budgets.withTarget(Budget.UNLIMITED, seed % 7 / 3.0)
+              : Budgets.withPatience(Budget.UNLIMITED, 1 + seed % 5);
       End end = play(random, budget);
       int steps = end.recording().steps().size();
       assertThat(end.recording().steps())
@@ -138,17 +138,18 @@ final class BudgetTest {
 
   @Test
   void a_target_ends_the_study_with_the_first_trial_in_full_that_meets_it() throws Exception {
-    End end = full(Budget.UNLIMITED.withTarget(2), 5, 4, 2, 1, 0);
+    End end = full(Budgets.withTarget(Budget.UNLIMITED, 2), 5, 4, 2, 1, 0);
     assertThat(end.reason()).isEqualTo(StopReason.TARGET);
     assertThat(end.study().outcomes()).hasSize(3);
-    assertThat(full(Budget.UNLIMITED.withTarget(-1), 5, 4).reason()).isEqualTo(StopReason.FINISHED);
+    assertThat(full(Budgets.withTarget(Budget.UNLIMITED, -1), 5, 4).reason())
+        .isEqualTo(StopReason.FINISHED);
   }
 
   @Test
   void a_low_rung_meets_no_target_and_improves_on_nothing() throws Exception {
     RungLadder ladder = RungLadder.ofRows(100, 200, 2, 1);
     SuccessiveHalving scheduler = new SuccessiveHalving(losses(3, 1, 4, 2), 4, ladder, 2);
-    Budget budget = Budget.UNLIMITED.withTarget(1).withPatience(1);
+    Budget budget = Budgets.withPatience(Budgets.withTarget(Budget.UNLIMITED, 1), 1);
     SimulatedPool pool = new SimulatedPool(LOSS, 1, cell -> 1);
     TuningLoop loop =
         new TuningLoop(
@@ -159,14 +160,14 @@ final class BudgetTest {
 
   @Test
   void so_many_trials_without_a_better_one_end_the_study() throws Exception {
-    End end = full(Budget.UNLIMITED.withPatience(3), 5, 6, 7, 4, 4, 9, 4, 1);
+    End end = full(Budgets.withPatience(Budget.UNLIMITED, 3), 5, 6, 7, 4, 4, 9, 4, 1);
     assertThat(end.reason()).isEqualTo(StopReason.NO_IMPROVEMENT);
     assertThat(end.study().outcomes()).hasSize(7); // an equal one is no better
   }
 
   @Test
   void task_time_is_that_of_the_cells_told() throws Exception {
-    End end = full(Budget.UNLIMITED.withTaskTime(Duration.ofSeconds(5)), 5, 4, 3, 2, 1);
+    End end = full(Budgets.ofTaskTime(Duration.ofSeconds(5)), 5, 4, 3, 2, 1);
     assertThat(end.reason()).isEqualTo(StopReason.TASK_TIME);
     assertThat(end.study().outcomes()).hasSize(3); // two cells of a second each
     assertThat(end.reason().isMeasured()).isTrue();
@@ -177,7 +178,20 @@ final class BudgetTest {
     Budget budget = new Budget(Optional.of(Instant.EPOCH.plusSeconds(10)), 3);
     for (int refits = 0; refits < 4; refits++) {
       SimulatedPool pool = new SimulatedPool(LOSS, 1, cell -> 1);
-      End end = full(budget.reserving(refits), pool.clock(), pool, 9, 8, 7, 6, 5, 4, 3, 2, 1);
+      End end =
+          full(
+              Budgets.reserving(budget, Reserve.of(refits)),
+              pool.clock(),
+              pool,
+              9,
+              8,
+              7,
+              6,
+              5,
+              4,
+              3,
+              2,
+              1);
       assertThat(end.reason()).isEqualTo(StopReason.DEADLINE);
       // A fit takes a second on one of two folds, so two on all rows; a trial is told each second
       // two.
@@ -191,7 +205,8 @@ final class BudgetTest {
   void what_is_known_of_the_reserve_before_the_first_outcome_counts_until_a_fit_was_seen()
       throws Exception {
     Reserve reserve = new Reserve(2, Duration.ofSeconds(3), Duration.ofSeconds(1));
-    Budget budget = new Budget(Optional.of(Instant.EPOCH.plusSeconds(8)), 3).reserving(reserve);
+    Budget budget =
+        Budgets.reserving(new Budget(Optional.of(Instant.EPOCH.plusSeconds(8)), 3), reserve);
     SimulatedPool pool = new SimulatedPool(LOSS, 1, cell -> 1);
     End end = full(budget, pool.clock(), pool, 9, 8, 7, 6, 5, 4, 3, 2, 1);
     assertThat(end.reason()).isEqualTo(StopReason.DEADLINE);
@@ -205,7 +220,8 @@ final class BudgetTest {
   @Test
   void one_fit_is_kept_as_long_as_only_the_first_trial_can_win() throws Exception {
     Reserve reserve = new Reserve(3, Duration.ofSeconds(2), Duration.ZERO);
-    Budget budget = new Budget(Optional.of(Instant.EPOCH.plusSeconds(7)), 3).reserving(reserve);
+    Budget budget =
+        Budgets.reserving(new Budget(Optional.of(Instant.EPOCH.plusSeconds(7)), 3), reserve);
     SimulatedPool pool = new SimulatedPool(LOSS, 1, cell -> 1);
     End end = full(budget, pool.clock(), pool, 9, 8, 7, 6, 5);
     assertThat(end.reason()).isEqualTo(StopReason.DEADLINE);
@@ -217,11 +233,11 @@ final class BudgetTest {
     assertThatThrownBy(() -> Budget.UNLIMITED.withUnits(0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("units >= 1");
-    assertThatThrownBy(() -> Budget.UNLIMITED.withPatience(0))
+    assertThatThrownBy(() -> Budgets.withPatience(Budget.UNLIMITED, 0))
         .hasMessageContaining("patience >= 1");
-    assertThatThrownBy(() -> Budget.UNLIMITED.withTarget(Double.NaN))
+    assertThatThrownBy(() -> Budgets.withTarget(Budget.UNLIMITED, Double.NaN))
         .hasMessageContaining("must be finite");
-    assertThatThrownBy(() -> Budget.UNLIMITED.reserving(-1)).hasMessageContaining("refits >= 0");
+    assertThatThrownBy(() -> Reserve.of(-1)).hasMessageContaining("refits >= 0");
   }
 
   @Test
@@ -231,7 +247,7 @@ final class BudgetTest {
           throw new IllegalStateException("no");
         };
     SimulatedPool pool = new SimulatedPool(failing, 1, cell -> 1);
-    End end = full(Budget.UNLIMITED.withPatience(1), STANDING, pool, 1, 2, 3, 4, 5);
+    End end = full(Budgets.withPatience(Budget.UNLIMITED, 1), STANDING, pool, 1, 2, 3, 4, 5);
     assertThat(end.reason()).isEqualTo(StopReason.FAILURES);
     assertThat(end.study().outcomes()).hasSize(3).noneMatch(Outcome::completed);
   }

@@ -50,7 +50,7 @@ final class RegretRuleTest {
             ladder,
             new SimulatedPool(CELLS, 1, cell -> 1),
             1,
-            Budget.UNLIMITED.withRegret(rule),
+            Budgets.ofRegret(rule),
             () -> Instant.EPOCH,
             new Recording());
     return new End(loop.run(), loop.study());

@@ -250,8 +250,8 @@ final class ResumeTest {
   @Test
   void a_study_that_a_limit_ended_goes_on_with_a_higher_one() throws Exception {
     continued(budget -> budget.withUnits(800), StopReason.UNITS);
-    continued(budget -> budget.withPatience(3), StopReason.NO_IMPROVEMENT);
-    continued(budget -> budget.withTarget(0), StopReason.TARGET);
+    continued(budget -> Budgets.withPatience(budget, 3), StopReason.NO_IMPROVEMENT);
+    continued(budget -> Budgets.withTarget(budget, 0), StopReason.TARGET);
   }
 
   @Test

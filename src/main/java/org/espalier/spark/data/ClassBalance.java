@@ -108,7 +108,7 @@ record ClassBalance(FoldCounts counts, Cause cause) {
       problems.add(
           "folds",
           "class '%s' has %s to learn from, fewer than the %d folds"
-              .formatted(counts.classes().get(clazz), Preparation.rows(all), folds),
+              .formatted(counts.classes().get(clazz), Problems.rows(all), folds),
           all == 1
               ? "more rows of it"
               : "folds = %d%s".formatted(all, areTwo ? "" : ", or folds.stratified = false"));
@@ -174,7 +174,7 @@ record ClassBalance(FoldCounts counts, Cause cause) {
             "class '%s' has %s to learn from, class '%s' %,d: accuracy hardly shows whether"
                 + " a model finds it; %s do",
             counts.classes().get(rarest),
-            Preparation.rows(few),
+            Problems.rows(few),
             counts.classes().get(most),
             training(most),
             counts.classes().size() == 2

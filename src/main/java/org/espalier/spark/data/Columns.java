@@ -51,6 +51,8 @@ record Columns(
   }
 
   /**
+   * The columns of a table.
+   *
    * @throws org.espalier.plan.InvalidStudyException at once if a column has a name of ours
    */
   static Columns of(StructType schema, TableShape shape, StudyPlan plan, Problems problems) {
@@ -58,7 +60,9 @@ record Columns(
   }
 
   /**
-   * @throws org.espalier.plan.InvalidStudyException if a column has a name of ours
+   * Checks that no column has a name of ours.
+   *
+   * @throws org.espalier.plan.InvalidStudyException if one has
    */
   static void checkNames(StructType schema, Problems problems) {
     for (String name : schema.fieldNames()) {

@@ -17,11 +17,13 @@ final class EmbeddedTables {
 
   static final List<String> NAMES = List.of("digits", "breast-cancer", "wine", "iris", "diabetes");
 
+  private static final String FOLDER = "/org/espalier/spark/data/";
+
   private EmbeddedTables() {}
 
   /** The lines of a table that is there, header first. */
   static List<String> lines(String name) {
-    String resource = name + ".csv.gz";
+    String resource = FOLDER + name + ".csv.gz";
     try (InputStream bytes = EmbeddedTables.class.getResourceAsStream(resource)) {
       if (bytes == null) {
         throw new IllegalStateException("The jar lacks its own resource " + resource);

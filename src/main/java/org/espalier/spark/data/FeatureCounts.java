@@ -41,7 +41,7 @@ record FeatureCounts(List<FeatureColumn> columns, List<String> empty) {
    * @param kept whether columns without any value stay: stages of a study's own may read them
    */
   static FeatureCounts of(Dataset<Row> cut, List<StructField> fields, long rows, boolean kept) {
-    Dataset<Row> training = cut.where(col(StudyData.FOLD).notEqual(FoldAssignment.HELD_OUT));
+    Dataset<Row> training = cut.where(col(ReservedColumns.FOLD).notEqual(FoldAssignment.HELD_OUT));
     List<String> names = fields.stream().map(StructField::name).toList();
     List<String> texts =
         fields.stream()

@@ -64,7 +64,7 @@ record FilledColumns(List<FeatureColumn> columns, Map<Integer, Map<String, Doubl
   private Map<String, Double> lowest(Dataset<Row> rows) {
     List<FeatureColumn> asked =
         columns.stream().filter(column -> isImputed(column) && column.missing() > 0).toList();
-    Column rank = coalesce(col(StudyData.RANK).cast(DataTypes.DoubleType), lit(0.0));
+    Column rank = coalesce(col(ReservedColumns.RANK).cast(DataTypes.DoubleType), lit(0.0));
     List<Object> ranks =
         ColumnSums.of(
             rows,

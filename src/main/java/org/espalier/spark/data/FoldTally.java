@@ -31,8 +31,8 @@ final class FoldTally implements ColumnPass.Tally<FoldTally> {
    */
   static FoldTally of(Dataset<Row> cut, int folds, int classes, int repeats) {
     List<Column> columns = new ArrayList<>();
-    columns.add(functions.col(StudyData.LABEL));
-    columns.add(functions.col(StudyData.FOLD));
+    columns.add(functions.col(ReservedColumns.LABEL));
+    columns.add(functions.col(ReservedColumns.FOLD));
     for (int repeat = 1; repeat < repeats; repeat++) {
       columns.add(functions.col(ReservedColumns.fold(repeat)));
     }

@@ -53,7 +53,7 @@ public record HashFolds(Dataset<?> dataset, Optional<String> label, long seed) {
     FoldsPlan plan = new FoldsPlan(FoldsPlan.Rule.HASH, numFolds, label.isPresent());
     return cut(
         new RowCut(plan, HeldOut.of(0), seed, Preparation.Limits.usual().exactRows()),
-        List.of(col(StudyData.FOLD).as(fold), col(StudyData.RANK).as(rank)));
+        List.of(col(ReservedColumns.FOLD).as(fold), col(ReservedColumns.RANK).as(rank)));
   }
 
   /**
@@ -65,7 +65,7 @@ public record HashFolds(Dataset<?> dataset, Optional<String> label, long seed) {
   public Parts parts(double share) {
     FoldsPlan plan = new FoldsPlan(FoldsPlan.Rule.HASH, 2, label.isPresent());
     String flag = ColumnNames.of(dataset.sparkSession()).fresh("held_out", dataset.columns());
-    Column isHeldOut = col(StudyData.FOLD).equalTo(FoldAssignment.HELD_OUT);
+    Column isHeldOut = col(ReservedColumns.FOLD).equalTo(FoldAssignment.HELD_OUT);
     Dataset<Row> cut =
         cut(
             new RowCut(plan, HeldOut.of(share), seed, Preparation.Limits.usual().exactRows()),

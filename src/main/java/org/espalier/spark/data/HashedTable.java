@@ -52,7 +52,7 @@ final class HashedTable {
   }
 
   /**
-   * The rows with a label: features, {@link StudyData#LABEL}, stratum and hashes. Very many
+   * The rows with a label: features, {@link ReservedColumns#LABEL}, stratum and hashes. Very many
    * features are fields of one column, so that plans of what follows have few.
    */
   Dataset<Row> of(Dataset<Row> table) {
@@ -92,14 +92,14 @@ final class HashedTable {
                 ReservedColumns.FOLD_HASH,
                 ReservedColumns.TEST_HASH,
                 ReservedColumns.ROW_HASH,
-                StudyData.FOLD,
-                StudyData.RANK)
+                ReservedColumns.FOLD,
+                ReservedColumns.RANK)
             .map(name -> col(name))
             .toArray(Column[]::new);
     Column[] kept =
         Stream.of(
                 Arrays.stream(cut.columns()).filter(HashedTable::isKept),
-                Stream.of(StudyData.LABEL, StudyData.FOLD, StudyData.RANK),
+                Stream.of(ReservedColumns.LABEL, ReservedColumns.FOLD, ReservedColumns.RANK),
                 Arrays.stream(cut.columns()).filter(ReservedColumns.PACKED::equals))
             .flatMap(names -> names)
             .map(ReservedColumns::column)
@@ -112,9 +112,9 @@ final class HashedTable {
   private static boolean isKept(String column) {
     return !column.startsWith(ReservedColumns.RESERVED)
         || !ReservedColumns.display(column).equals(column)
-        || column.equals(StudyData.WEIGHT)
-        || column.equals(StudyData.CENSOR)
-        || column.equals(StudyData.KEY)
+        || column.equals(ReservedColumns.WEIGHT)
+        || column.equals(ReservedColumns.CENSOR)
+        || column.equals(ReservedColumns.KEY)
         || ReservedColumns.isRepeat(column)
         || column.equals(ReservedColumns.TIME);
   }
@@ -168,7 +168,7 @@ final class HashedTable {
     } else {
       given.addAll(features);
     }
-    given.add(target.label().as(StudyData.LABEL));
+    given.add(target.label().as(ReservedColumns.LABEL));
     columns
         .role("weight")
         .ifPresent(
@@ -176,7 +176,7 @@ final class HashedTable {
                 given.add(
                     ReservedColumns.column(field.name())
                         .cast(DataTypes.DoubleType)
-                        .as(StudyData.WEIGHT)));
+                        .as(ReservedColumns.WEIGHT)));
     columns
         .role("censor")
         .ifPresent(
@@ -184,7 +184,7 @@ final class HashedTable {
                 given.add(
                     ReservedColumns.column(field.name())
                         .cast(DataTypes.DoubleType)
-                        .as(StudyData.CENSOR)));
+                        .as(ReservedColumns.CENSOR)));
     columns
         .role("time")
         .ifPresent(
@@ -193,7 +193,7 @@ final class HashedTable {
                     TimeOrdered.seconds(ReservedColumns.quoted(field.name()), field.dataType())
                         .as(ReservedColumns.TIME)));
     if (plan.output().predictions()) {
-      given.add(name(hashes).as(StudyData.KEY));
+      given.add(name(hashes).as(ReservedColumns.KEY));
     }
     given.add(col(ReservedColumns.ORIGIN));
     given.add(givenFold().as(ReservedColumns.GIVEN_FOLD));

@@ -50,7 +50,7 @@ record LabelCheck(
       problems.add(
           "data.label",
           "column '%s' has %,d different values in %s: it names rows rather than classes"
-              .formatted(label(), classes, Preparation.rows(labelled)),
+              .formatted(label(), classes, Problems.rows(labelled)),
           "a column of classes, or a number and metric = rmse");
     }
   }
@@ -66,8 +66,7 @@ record LabelCheck(
     if (zeros > 0) {
       problems.add(
           target.metric().equals(Metric.MAPE) ? "metric" : "metrics",
-          "mape divides by the label, but '%s' is 0 in %s"
-              .formatted(label(), Preparation.rows(zeros)),
+          "mape divides by the label, but '%s' is 0 in %s".formatted(label(), Problems.rows(zeros)),
           "mae or rmse");
     }
   }
@@ -88,7 +87,7 @@ record LabelCheck(
       problems.add(
           "data.label",
           "%s learns times, but '%s' is not above 0 in %s"
-              .formatted(learner.get(), label(), Preparation.rows(wrong)),
+              .formatted(learner.get(), label(), Problems.rows(wrong)),
           "times above 0");
     }
   }

@@ -5,7 +5,6 @@ import static org.apache.spark.sql.functions.not;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -159,19 +158,22 @@ final class Preparation {
       problems.add(
           "data.label",
           "column '%s' is NaN or infinite in %s"
-              .formatted(plan.data().target().label().orElseThrow(), rows(scan.oddLabels())),
+              .formatted(
+                  plan.data().target().label().orElseThrow(), Problems.rows(scan.oddLabels())),
           "finite numbers, or null where the label is not known");
     }
     for (Map.Entry<String, Long> feature : scan.nan().entrySet()) {
       if (plan.data().missing().nanIsMissing()) {
         notes.add(
             "column '%s': NaN counts as missing in %s"
-                .formatted(ReservedColumns.display(feature.getKey()), rows(feature.getValue())));
+                .formatted(
+                    ReservedColumns.display(feature.getKey()), Problems.rows(feature.getValue())));
       } else {
         problems.add(
             "data.nan",
             "column '%s' is NaN in %s"
-                .formatted(ReservedColumns.display(feature.getKey()), rows(feature.getValue())),
+                .formatted(
+                    ReservedColumns.display(feature.getKey()), Problems.rows(feature.getValue())),
             "nan = missing, or null where a value is missing");
       }
     }
@@ -181,7 +183,7 @@ final class Preparation {
                 problems.add(
                     "data.ignore",
                     "column '%s' is infinite in %s"
-                        .formatted(ReservedColumns.display(name), rows(count)),
+                        .formatted(ReservedColumns.display(name), Problems.rows(count)),
                     "finite numbers, or ignore the column"));
   }
 
@@ -212,7 +214,7 @@ final class Preparation {
       WidePlans plans) {
     long rows = scan.rows() - scan.unlabelled();
     if (scan.unlabelled() > 0) {
-      notes.add("%s without a label left out".formatted(rows(scan.unlabelled())));
+      notes.add("%s without a label left out".formatted(Problems.rows(scan.unlabelled())));
     }
     SplitRule split = new SplitRule(spark, plan, columns, problems);
     List<Object> foldNames = split.foldNames(table);
@@ -265,16 +267,13 @@ final class Preparation {
       if (column.kind() == FeatureColumn.Kind.VECTOR && column.missing() > 0) {
         problems.add(
             "data.source",
-            "column '%s' has no vector in %s".formatted(column.display(), rows(column.missing())),
+            "column '%s' has no vector in %s"
+                .formatted(column.display(), Problems.rows(column.missing())),
             "a vector in every row");
       }
     }
     problems.throwIfAny();
     return new StudyData(
         target, plans, new Cut(cached, splits, counts, features, scan, shape, notes));
-  }
-
-  static String rows(long count) {
-    return count == 1 ? "1 row" : String.format(Locale.ROOT, "%,d rows", count);
   }
 }

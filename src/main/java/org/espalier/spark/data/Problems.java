@@ -2,6 +2,7 @@ package org.espalier.spark.data;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.Origins;
 import org.espalier.plan.Problem;
@@ -14,6 +15,11 @@ final class Problems {
 
   Problems(Origins origins) {
     this.origins = origins;
+  }
+
+  /** A number of rows as messages show it. */
+  static String rows(long count) {
+    return count == 1 ? "1 row" : String.format(Locale.ROOT, "%,d rows", count);
   }
 
   void add(String path, String wrong, String right) {

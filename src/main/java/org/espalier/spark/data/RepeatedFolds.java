@@ -32,11 +32,11 @@ record RepeatedFolds(int folds, boolean exact) {
   /**
    * With a column for the folds of a repeat.
    *
-   * @param cut with {@link StudyData#FOLD}, by hashes
+   * @param cut with {@link ReservedColumns#FOLD}, by hashes
    * @param repeat from 1
    */
   Dataset<Row> with(Dataset<Row> cut, int repeat) {
-    Column isHeldOut = col(StudyData.FOLD).equalTo(FoldAssignment.HELD_OUT);
+    Column isHeldOut = col(ReservedColumns.FOLD).equalTo(FoldAssignment.HELD_OUT);
     if (exact) {
       return placed(cut, cut.where(not(isHeldOut)), repeat);
     }

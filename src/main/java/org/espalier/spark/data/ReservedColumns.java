@@ -3,11 +3,28 @@ package org.espalier.spark.data;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.functions;
 
-/** Column references by exact name. */
-final class ReservedColumns {
+/** Names of the columns that we add to a table, and references to columns by exact name. */
+public final class ReservedColumns {
 
   /** Every column of ours starts so; no column of a source may. */
   static final String RESERVED = "espalier_";
+
+  /** What is learned: the class index as a double, or the number itself; 0 without a label. */
+  public static final String LABEL = RESERVED + "label";
+
+  /** The fold a row validates, from 0; below 0 for held-out rows. */
+  public static final String FOLD = RESERVED + "fold";
+
+  /** How much a row counts; only there if the plan names such a column. */
+  public static final String WEIGHT = RESERVED + "weight";
+
+  /**
+   * 1 where a time ended with the event, 0 where not; only there if the plan names such a column.
+   */
+  public static final String CENSOR = RESERVED + "censor";
+
+  /** The row's rank in [0, 1) among the rows of its class in its fold. */
+  public static final String RANK = RESERVED + "rank";
 
   static final String TEST_HASH = RESERVED + "test_hash";
   static final String FOLD_HASH = RESERVED + "fold_hash";
@@ -39,8 +56,11 @@ final class ReservedColumns {
 
   private static final String REPEAT = RESERVED + "repeat_";
 
-  /** What names a row in a table of predictions; not a feature. */
-  static final String KEY = RESERVED + "key";
+  /**
+   * What names a row: the columns of {@code data.key}, or else a hash of all columns; only there if
+   * predictions are asked for.
+   */
+  public static final String KEY = RESERVED + "key";
 
   private static final String MADE = RESERVED + "made_";
 
@@ -49,10 +69,10 @@ final class ReservedColumns {
   /**
    * The column of the fold that a row validates when the rows are cut once more.
    *
-   * @param repeat from 0, which is {@link StudyData#FOLD}
+   * @param repeat from 0, which is {@link #FOLD}
    */
   static String fold(int repeat) {
-    return repeat == 0 ? StudyData.FOLD : REPEAT + repeat;
+    return repeat == 0 ? FOLD : REPEAT + repeat;
   }
 
   /** Whether a column holds the folds of a repeat. */

@@ -31,13 +31,12 @@ record RoleCheck(Dataset<Row> table, Problems problems) {
       problems.add(
           "data.weight",
           "column '%s' has no finite number in %s"
-              .formatted(field.name(), Preparation.rows(found.getLong(0))),
+              .formatted(field.name(), Problems.rows(found.getLong(0))),
           "a weight of at least 0 in every row");
     } else if (found.getLong(1) > 0) {
       problems.add(
           "data.weight",
-          "column '%s' is negative in %s"
-              .formatted(field.name(), Preparation.rows(found.getLong(1))),
+          "column '%s' is negative in %s".formatted(field.name(), Problems.rows(found.getLong(1))),
           "weights of at least 0");
     } else if (!found.isNullAt(2) && found.getDouble(2) == 0) {
       problems.add(
@@ -56,7 +55,7 @@ record RoleCheck(Dataset<Row> table, Problems problems) {
       problems.add(
           "data.censor",
           "column '%s' is neither 0 nor 1 in %s"
-              .formatted(field.name(), Preparation.rows(found.getLong(0))),
+              .formatted(field.name(), Problems.rows(found.getLong(0))),
           "1 where the time ended with the event, 0 where nobody waited that long");
     } else if (!found.isNullAt(1) && found.getDouble(1) == 0) {
       problems.add(
@@ -76,7 +75,7 @@ record RoleCheck(Dataset<Row> table, Problems problems) {
         problems.add(
             "data." + role,
             "column '%s' does not fit into 32 bits in %s"
-                .formatted(field.name(), Preparation.rows(large)),
+                .formatted(field.name(), Problems.rows(large)),
             "smaller numbers, or texts");
       }
     }
@@ -93,7 +92,7 @@ record RoleCheck(Dataset<Row> table, Problems problems) {
       problems.add(
           "data.time",
           "column '%s' says no time in %s, the first of them '%s'"
-              .formatted(field.name(), Preparation.rows(rows), odd.select(source).first().get(0)),
+              .formatted(field.name(), Problems.rows(rows), odd.select(source).first().get(0)),
           "a date, a timestamp such as 2013-10-01 12:00:00, or a number");
     }
   }
@@ -104,7 +103,7 @@ record RoleCheck(Dataset<Row> table, Problems problems) {
     if (missing > 0) {
       problems.add(
           "data." + role,
-          "column '%s' has no value in %s".formatted(field.name(), Preparation.rows(missing)),
+          "column '%s' has no value in %s".formatted(field.name(), Problems.rows(missing)),
           "a value in every row");
     }
   }

@@ -63,7 +63,7 @@ record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows) {
     ReservedColumns.FOLD_HASH,
     ReservedColumns.RANK_HASH,
     ReservedColumns.STRATUM,
-    StudyData.FOLD
+    ReservedColumns.FOLD
   };
 
   /** A binomial number is further off than so many standard deviations once in two million. */
@@ -75,7 +75,8 @@ record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows) {
   /** Bits of a hash that a double cannot hold. */
   private static final int SPARE_BITS = 11;
 
-  private static final Column IS_HELD_OUT = col(StudyData.FOLD).equalTo(FoldAssignment.HELD_OUT);
+  private static final Column IS_HELD_OUT =
+      col(ReservedColumns.FOLD).equalTo(FoldAssignment.HELD_OUT);
 
   /**
    * @param hashed with the hash columns of {@link ReservedColumns} and a stratum from 0
@@ -92,7 +93,7 @@ record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows) {
     return new Cut(
         exact
             ? ranked(folded, placed(folded), PLACED)
-            : folded.withColumn(StudyData.RANK, uniform(ReservedColumns.RANK_HASH)),
+            : folded.withColumn(ReservedColumns.RANK, uniform(ReservedColumns.RANK_HASH)),
         starts);
   }
 
@@ -121,14 +122,14 @@ record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows) {
     if (heldOut.last()) {
       double start = TimeOrdered.cuts(hashed, List.of(1 - heldOut.share())).get(0);
       return heldOut.share() == 0
-          ? hashed.withColumn(StudyData.FOLD, lit(0))
+          ? hashed.withColumn(ReservedColumns.FOLD, lit(0))
           : marked(hashed, col(ReservedColumns.TIME).geq(start));
     }
     if (heldOut.condition().isPresent()) {
       return marked(hashed, heldOut.condition().get());
     }
     if (heldOut.share() == 0) {
-      return hashed.withColumn(StudyData.FOLD, lit(0));
+      return hashed.withColumn(ReservedColumns.FOLD, lit(0));
     }
     return exact
         ? marked(hashed, FoldAssignment.place(groups(hashed), 1, heldOut.share()))
@@ -137,7 +138,7 @@ record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows) {
 
   private static Dataset<Row> marked(Dataset<Row> hashed, Column isHeldOut) {
     return hashed.withColumn(
-        StudyData.FOLD, when(isHeldOut, lit(FoldAssignment.HELD_OUT)).otherwise(lit(0)));
+        ReservedColumns.FOLD, when(isHeldOut, lit(FoldAssignment.HELD_OUT)).otherwise(lit(0)));
   }
 
   private Dataset<Row> markFolds(Dataset<Row> marked, List<Double> starts, boolean exact) {
@@ -157,7 +158,7 @@ record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows) {
   /** The fold of rows that are not held out. */
   private static Dataset<Row> given(Dataset<Row> marked, Column fold) {
     return marked.withColumn(
-        StudyData.FOLD, when(IS_HELD_OUT, col(StudyData.FOLD)).otherwise(fold));
+        ReservedColumns.FOLD, when(IS_HELD_OUT, col(ReservedColumns.FOLD)).otherwise(fold));
   }
 
   private static Column split(Column validates) {
@@ -191,14 +192,14 @@ record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows) {
   }
 
   private Dataset<Row> inHashFolds(Dataset<Row> marked) {
-    Dataset<Row> training = marked.where(not(IS_HELD_OUT)).drop(StudyData.FOLD);
+    Dataset<Row> training = marked.where(not(IS_HELD_OUT)).drop(ReservedColumns.FOLD);
     List<Placed> placed = FoldAssignment.place(groups(training), folds.number(), 0);
     return marked(training, placed).unionByName(marked.where(IS_HELD_OUT));
   }
 
   /** Held out once more, by the hash of folds: what is held out then validates. */
   private Dataset<Row> inOneSplit(Dataset<Row> marked) {
-    Dataset<Row> training = marked.where(not(IS_HELD_OUT)).drop(StudyData.FOLD);
+    Dataset<Row> training = marked.where(not(IS_HELD_OUT)).drop(ReservedColumns.FOLD);
     List<Group> turned = groups(training).stream().map(g -> g.turned()).toList();
     List<Placed> placed = new ArrayList<>();
     for (Placed one : FoldAssignment.place(turned, 1, folds.fraction())) {
@@ -219,18 +220,18 @@ record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows) {
   private Dataset<Row> byHash(Dataset<Row> hashed) {
     return hashed
         .withColumn(
-            StudyData.FOLD,
+            ReservedColumns.FOLD,
             when(
                     uniform(ReservedColumns.TEST_HASH).lt(heldOut.share()),
                     lit(FoldAssignment.HELD_OUT))
                 .otherwise(hashFold()))
-        .withColumn(StudyData.RANK, uniform(ReservedColumns.RANK_HASH));
+        .withColumn(ReservedColumns.RANK, uniform(ReservedColumns.RANK_HASH));
   }
 
   /** Draws folds for the rows that are not held out. */
   private Dataset<Row> inSparkFolds(Dataset<Row> marked) {
-    Dataset<Row> training = marked.where(not(IS_HELD_OUT)).drop(StudyData.FOLD);
-    Dataset<Row> folded = SparkFolds.withFold(training, folds.number(), seed, StudyData.FOLD);
+    Dataset<Row> training = marked.where(not(IS_HELD_OUT)).drop(ReservedColumns.FOLD);
+    Dataset<Row> folded = SparkFolds.withFold(training, folds.number(), seed, ReservedColumns.FOLD);
     boolean none = heldOut.share() == 0 && heldOut.condition().isEmpty();
     return none ? folded : folded.unionByName(marked.where(IS_HELD_OUT));
   }
@@ -294,7 +295,7 @@ record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows) {
     return hashed
         .join(broadcast(hashed.sparkSession().createDataFrame(rows, schema)), by)
         .withColumn(
-            StudyData.RANK, col(FIRST).plus(index).cast(DataTypes.DoubleType).divide(col(OF)))
+            ReservedColumns.RANK, col(FIRST).plus(index).cast(DataTypes.DoubleType).divide(col(OF)))
         .drop(FIRST, OF);
   }
 
@@ -304,7 +305,7 @@ record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows) {
         .add(ReservedColumns.FOLD_HASH, DataTypes.LongType, false)
         .add(ReservedColumns.RANK_HASH, DataTypes.LongType, false)
         .add(ReservedColumns.STRATUM, DataTypes.IntegerType, false)
-        .add(StudyData.FOLD, DataTypes.IntegerType, false);
+        .add(ReservedColumns.FOLD, DataTypes.IntegerType, false);
   }
 
   private static Row row(Group group, Object... more) {

@@ -33,16 +33,16 @@ record Splits(FoldsPlan folds, List<Double> starts) {
 
   /** True of the rows that a fold trains on. */
   Column isTraining(int fold) {
-    Column known = col(StudyData.FOLD).notEqual(FoldAssignment.HELD_OUT);
+    Column known = col(ReservedColumns.FOLD).notEqual(FoldAssignment.HELD_OUT);
     if (folds.rule() != FoldsPlan.Rule.TIME) {
       return known.and(ConstantFreeFilters.isNot(column(fold), fold % folds.number()));
     }
     // What only trains is the first stretch; its number is below that of every fold.
     Column before =
         folds.order().window() == FoldsPlan.Window.EXPANDING
-            ? ConstantFreeFilters.isBelow(col(StudyData.FOLD), fold)
+            ? ConstantFreeFilters.isBelow(col(ReservedColumns.FOLD), fold)
             : ConstantFreeFilters.is(
-                col(StudyData.FOLD), fold == 0 ? FoldAssignment.ONLY_TRAINING : fold - 1);
+                col(ReservedColumns.FOLD), fold == 0 ? FoldAssignment.ONLY_TRAINING : fold - 1);
     double gap = folds.order().amount();
     Column early =
         gap == 0

@@ -27,34 +27,11 @@ import org.espalier.spark.rows.RankCut;
  * Rows of a study, split and cached.
  *
  * <p>Its data sets have the feature columns as read (NaN is null where it counts as missing), then
- * {@link #LABEL}, {@link #FOLD} and {@link #RANK}. Their partitions and the order of rows in them
- * are a function of data and settings alone. Parts are filters of one cached copy, and not stored.
- * All are valid until {@link #close}.
+ * {@link ReservedColumns#LABEL}, {@link ReservedColumns#FOLD} and {@link ReservedColumns#RANK}.
+ * Their partitions and the order of rows in them are a function of data and settings alone. Parts
+ * are filters of one cached copy, and not stored. All are valid until {@link #close}.
  */
 public final class StudyData implements FoldedTable, AutoCloseable {
-
-  /** What is learned: the class index as a double, or the number itself; 0 without a label. */
-  public static final String LABEL = ReservedColumns.RESERVED + "label";
-
-  /** The fold a row validates, from 0; below 0 for held-out rows. */
-  public static final String FOLD = ReservedColumns.RESERVED + "fold";
-
-  /** How much a row counts; only there if the plan names such a column. */
-  public static final String WEIGHT = ReservedColumns.RESERVED + "weight";
-
-  /**
-   * 1 where a time ended with the event, 0 where not; only there if the plan names such a column.
-   */
-  public static final String CENSOR = ReservedColumns.RESERVED + "censor";
-
-  /** The row's rank in [0, 1) among the rows of its class in its fold. */
-  public static final String RANK = ReservedColumns.RESERVED + "rank";
-
-  /**
-   * What names a row: the columns of {@code data.key}, or else a hash of all columns; only there if
-   * predictions are asked for.
-   */
-  public static final String KEY = ReservedColumns.KEY;
 
   private final Target target;
   private final WidePlans plans;
@@ -105,14 +82,14 @@ public final class StudyData implements FoldedTable, AutoCloseable {
     return target.field().orElseThrow().dataType();
   }
 
-  /** Whether rows have {@link #WEIGHT}. */
+  /** Whether rows have {@link ReservedColumns#WEIGHT}. */
   public boolean isWeighted() {
-    return Arrays.asList(rows.columns()).contains(WEIGHT);
+    return Arrays.asList(rows.columns()).contains(ReservedColumns.WEIGHT);
   }
 
-  /** Whether rows have {@link #CENSOR}. */
+  /** Whether rows have {@link ReservedColumns#CENSOR}. */
   public boolean isCensored() {
-    return Arrays.asList(rows.columns()).contains(CENSOR);
+    return Arrays.asList(rows.columns()).contains(ReservedColumns.CENSOR);
   }
 
   /** The columns models may see, in the source's order; those without any value are left out. */
@@ -219,7 +196,8 @@ public final class StudyData implements FoldedTable, AutoCloseable {
       return others;
     }
     long all = cut.counts().trainingOf().get(fold);
-    return others.where(ConstantFreeFilters.isBelow(col(RANK), (double) rows / all));
+    return others.where(
+        ConstantFreeFilters.isBelow(col(ReservedColumns.RANK), (double) rows / all));
   }
 
   @Override
@@ -268,12 +246,12 @@ public final class StudyData implements FoldedTable, AutoCloseable {
 
   @Override
   public String foldColumn() {
-    return FOLD;
+    return ReservedColumns.FOLD;
   }
 
   @Override
   public Optional<String> rankColumn() {
-    return Optional.of(RANK);
+    return Optional.of(ReservedColumns.RANK);
   }
 
   /**
@@ -318,19 +296,20 @@ public final class StudyData implements FoldedTable, AutoCloseable {
     long all = validationRows(fold);
     return rows >= all
         ? validation(fold)
-        : validation(fold).where(ConstantFreeFilters.isBelow(col(RANK), (double) rows / all));
+        : validation(fold)
+            .where(ConstantFreeFilters.isBelow(col(ReservedColumns.RANK), (double) rows / all));
   }
 
   /** The rows that are not held out. */
   public Dataset<Row> allTraining() {
-    return rows.where(col(FOLD).notEqual(FoldAssignment.HELD_OUT));
+    return rows.where(col(ReservedColumns.FOLD).notEqual(FoldAssignment.HELD_OUT));
   }
 
   /** The rows no model sees before the end; empty if none were asked for. */
   public Optional<Dataset<Row>> heldOut() {
     return cut.counts().heldOut() == 0
         ? Optional.empty()
-        : Optional.of(rows.where(col(FOLD).equalTo(FoldAssignment.HELD_OUT)));
+        : Optional.of(rows.where(col(ReservedColumns.FOLD).equalTo(FoldAssignment.HELD_OUT)));
   }
 
   /** Frees the cached rows. */

@@ -44,7 +44,7 @@ record TextCheck(Dataset<Row> table, Problems problems) {
       problems.add(
           "data.source",
           "%s no JSON object in one line"
-              .formatted(Preparation.rows(odd) + (odd == 1 ? " is" : " are")),
+              .formatted(Problems.rows(odd) + (odd == 1 ? " is" : " are")),
           "an object in every line, or options { multiLine = true }");
     }
     List<String> texts = texts();
@@ -105,7 +105,7 @@ record TextCheck(Dataset<Row> table, Problems problems) {
       problems.add(
           "data.source",
           "%s not fit the header, the first of them '%s'"
-              .formatted(rows == 1 ? "1 row does" : Preparation.rows(rows) + " do", shown),
+              .formatted(rows == 1 ? "1 row does" : Problems.rows(rows) + " do", shown),
           line.contains("\"")
               ? "options { multiLine = true, escape = \"\\\"\" } where quoted values hold line"
                   + " breaks or doubled quotes"
@@ -120,7 +120,7 @@ record TextCheck(Dataset<Row> table, Problems problems) {
         problems.add(
             "data.options.encoding",
             "column '%s' has bytes that are no UTF-8 in %s"
-                .formatted(texts.get(i), Preparation.rows(rows)),
+                .formatted(texts.get(i), Problems.rows(rows)),
             "the file's encoding, for example options { encoding = ISO-8859-1 }");
       }
     }

@@ -13,6 +13,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.Metadata;
 import org.espalier.learner.FeatureNeeds;
+import org.espalier.spark.data.ReservedColumns;
 import org.espalier.spark.data.StudyData;
 
 /** Columns that a learner reads: label, features, weight, and others by its needs. */
@@ -23,20 +24,20 @@ final class LearnerColumns {
   /**
    * Sets the column params that a learner has.
    *
-   * @param weighted true if rows have {@link StudyData#WEIGHT}
+   * @param weighted true if rows have {@link ReservedColumns#WEIGHT}
    */
   static void tell(Estimator<?> learner, FeatureNeeds needs, boolean weighted) {
     Map<String, String> columns = new LinkedHashMap<>();
     if (needs == FeatureNeeds.RATINGS) {
       columns.put("userCol", RatingStages.USER);
       columns.put("itemCol", RatingStages.ITEM);
-      columns.put("ratingCol", StudyData.LABEL);
+      columns.put("ratingCol", ReservedColumns.LABEL);
     }
     columns.put("featuresCol", FeatureStages.FEATURES);
-    columns.put("labelCol", StudyData.LABEL);
-    columns.put("censorCol", StudyData.CENSOR);
+    columns.put("labelCol", ReservedColumns.LABEL);
+    columns.put("censorCol", ReservedColumns.CENSOR);
     if (weighted) {
-      columns.put("weightCol", StudyData.WEIGHT);
+      columns.put("weightCol", ReservedColumns.WEIGHT);
     }
     columns.forEach(
         (param, column) -> {
@@ -55,12 +56,12 @@ final class LearnerColumns {
     } else {
       kept.add(FeatureStages.FEATURES);
     }
-    kept.add(StudyData.LABEL);
+    kept.add(ReservedColumns.LABEL);
     if (data.isWeighted()) {
-      kept.add(StudyData.WEIGHT);
+      kept.add(ReservedColumns.WEIGHT);
     }
     if (data.isCensored()) {
-      kept.add(StudyData.CENSOR);
+      kept.add(ReservedColumns.CENSOR);
     }
     Column[] columns = kept.stream().map(functions::col).toArray(Column[]::new);
     return told(behind.select(columns), data, censored);
@@ -69,21 +70,21 @@ final class LearnerColumns {
   /**
    * Rows with what a study knows of the columns that learners read beside the features.
    *
-   * @param censored true for {@link StudyData#CENSOR} in any case: where rows have none, all times
+   * @param censored true for {@link ReservedColumns#CENSOR} in any case: where rows have none, all times
    *     count as observed events
    */
   static Dataset<Row> told(Dataset<Row> rows, StudyData data, boolean censored) {
     Dataset<Row> labelled =
-        data.task().isClassification() ? rows.withMetadata(StudyData.LABEL, classes(data)) : rows;
+        data.task().isClassification() ? rows.withMetadata(ReservedColumns.LABEL, classes(data)) : rows;
     return censored && !data.isCensored()
-        ? labelled.withColumn(StudyData.CENSOR, functions.lit(1.0))
+        ? labelled.withColumn(ReservedColumns.CENSOR, functions.lit(1.0))
         : labelled;
   }
 
   /** Classes of the label, so that a fit on few rows knows those that do not occur in them. */
   private static Metadata classes(StudyData data) {
     return NominalAttribute.defaultAttr()
-        .withName(StudyData.LABEL)
+        .withName(ReservedColumns.LABEL)
         .withValues(data.labels().toArray(String[]::new))
         .toMetadata();
   }

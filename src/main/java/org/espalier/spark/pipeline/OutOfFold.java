@@ -13,13 +13,14 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.space.Configuration;
+import org.espalier.spark.data.ReservedColumns;
 import org.espalier.spark.data.StudyData;
 
 /**
  * Out-of-fold predictions of a configuration for the training rows: each fold by a pipeline that
  * was fitted without it.
  *
- * @param data rows with {@link StudyData#KEY}
+ * @param data rows with {@link ReservedColumns#KEY}
  */
 public record OutOfFold(PipelineCells work, StudyData data) {
 
@@ -41,9 +42,9 @@ public record OutOfFold(PipelineCells work, StudyData data) {
 
   private Column[] columns(Dataset<Row> predicted) {
     List<Column> columns = new ArrayList<>();
-    columns.add(col(StudyData.KEY).as("key"));
-    columns.add(col(StudyData.FOLD).as("fold"));
-    columns.add(original(col(StudyData.LABEL)).as("label"));
+    columns.add(col(ReservedColumns.KEY).as("key"));
+    columns.add(col(ReservedColumns.FOLD).as("fold"));
+    columns.add(original(col(ReservedColumns.LABEL)).as("label"));
     columns.add(original(col("prediction")).as("prediction"));
     if (Arrays.asList(predicted.columns()).contains("probability")) {
       columns.add(functions.vector_to_array(col("probability"), "float64").as("probability"));

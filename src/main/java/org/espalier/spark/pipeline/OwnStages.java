@@ -20,7 +20,7 @@ import org.espalier.plan.ParamValue;
 import org.espalier.plan.Problem;
 import org.espalier.plan.StudyPlan;
 import org.espalier.plan.Suggestion;
-import org.espalier.spark.data.StudyData;
+import org.espalier.spark.data.ReservedColumns;
 
 /**
  * Feature stages that a study defines, by name and in order. The last one makes the features: its
@@ -134,7 +134,7 @@ record OwnStages(StudyPlan plan, Map<String, PipelineStage> stages, List<Problem
               });
           // A formula writes its label column, all others read it.
           if (copy.hasParam("labelCol") && !(copy instanceof RFormula)) {
-            StageParams.set(copy, "labelCol", StudyData.LABEL);
+            StageParams.set(copy, "labelCol", ReservedColumns.LABEL);
           }
           copies.add(copy);
         });

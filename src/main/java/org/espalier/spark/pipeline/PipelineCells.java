@@ -20,6 +20,7 @@ import org.espalier.evaluate.Cell;
 import org.espalier.metric.Metric;
 import org.espalier.metric.Task;
 import org.espalier.space.Configuration;
+import org.espalier.spark.data.ReservedColumns;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.metric.MetricColumns;
 import org.espalier.spark.metric.PairedGain;
@@ -86,13 +87,13 @@ public final class PipelineCells extends ChainCells {
   private static MetricColumns columns(StudyData data) {
     MetricColumns usual = MetricColumns.USUAL;
     return new MetricColumns(
-        StudyData.LABEL,
+        ReservedColumns.LABEL,
         usual.prediction(),
         usual.rawPrediction(),
         usual.probability(),
-        data.isWeighted() ? StudyData.WEIGHT : "",
+        data.isWeighted() ? ReservedColumns.WEIGHT : "",
         FeatureStages.FEATURES,
-        StudyData.CENSOR,
+        ReservedColumns.CENSOR,
         new MetricColumns.Rating(RatingStages.USER, RatingStages.ITEM));
   }
 
@@ -212,7 +213,7 @@ public final class PipelineCells extends ChainCells {
     Dataset<Row> rows = data.heldOut().get();
     long count = data.folds().heldOutRows();
     if (count > MAX_COMPARED) {
-      rows = rows.where(functions.col(StudyData.RANK).lt((double) MAX_COMPARED / count));
+      rows = rows.where(functions.col(ReservedColumns.RANK).lt((double) MAX_COMPARED / count));
     }
     return new PairedGain(data.metric(), columns)
         .interval(inOrder(predicted(model, rows)), inOrder(predicted(baseline, rows)), seed);
@@ -221,7 +222,8 @@ public final class PipelineCells extends ChainCells {
   /** Joins with users and items lose the order of rows; everything else keeps it. */
   private Dataset<Row> inOrder(Dataset<Row> predicted) {
     return data.task() == Task.RECOMMENDATION
-        ? predicted.orderBy(functions.col(StudyData.RANK), functions.col(StudyData.LABEL))
+        ? predicted.orderBy(
+            functions.col(ReservedColumns.RANK), functions.col(ReservedColumns.LABEL))
         : predicted;
   }
 

@@ -20,6 +20,7 @@ import org.espalier.plan.StudyPlan;
 import org.espalier.plan.TrainingPlan;
 import org.espalier.space.Configuration;
 import org.espalier.space.Domain;
+import org.espalier.spark.data.ReservedColumns;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.sharing.IterationParam;
 import org.espalier.spark.sharing.StageChain;
@@ -217,7 +218,7 @@ public final class StudyPipelines {
     return iterations(learner(configuration), estimator);
   }
 
-  /** True if some learner reads {@link StudyData#CENSOR}. */
+  /** True if some learner reads {@link ReservedColumns#CENSOR}. */
   boolean readsCensor() {
     return learners.values().stream()
         .anyMatch(learner -> type(learner).create(data.task()).hasParam("censorCol"));

@@ -50,11 +50,6 @@ public final class AftTraining {
     return new AftTraining(rows, events.clone(), logs, moments);
   }
 
-  /** Bytes that training of a candidate needs beside the rows, at most. */
-  public static long bytes(long rows, int columns) {
-    return QuasiNewton.bytes(columns + 2L) + Double.BYTES * (2 * rows + 4L * columns);
-  }
-
   /** Nanoseconds that a candidate is planned to take on one core, if it needs all iterations. */
   public static long nanos(long rows, long stored, AftParams params) {
     return LockStep.nanos(rows, stored, 1, params.maxIter())

@@ -51,11 +51,6 @@ public final class ClassSums {
     return (long) (2 * stored * VALUE_NANOS); // two passes
   }
 
-  /** Bytes of the sums while they are made. */
-  public static long bytes(int columns, int classes) {
-    return 4L * Double.BYTES * columns * classes;
-  }
-
   int columns() {
     return columns;
   }

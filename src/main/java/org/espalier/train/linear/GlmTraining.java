@@ -61,13 +61,6 @@ public final class GlmTraining {
     return new GlmTraining(table, offsets, moments, family, link);
   }
 
-  /** Bytes that training of a candidate needs beside the rows, at most. */
-  public static long bytes(long rows, int columns) {
-    return (4L + columns) * Double.BYTES * rows
-        + 2 * Gram.bytes(columns)
-        + LinearTraining.bytes(columns);
-  }
-
   /** Nanoseconds that a candidate is planned to take on one core, if it needs all iterations. */
   public static long nanos(long rows, long stored, GlmParams params) {
     return (long) ((1 + params.maxIter()) * (rows * ROW_NANOS + Gram.nanos(rows, stored)));

@@ -90,11 +90,6 @@ public final class Gram {
     return new Gram(table, sums, moments);
   }
 
-  /** Bytes of the covariances. */
-  public static long bytes(int columns) {
-    return (long) Double.BYTES * columns * (columns + 6L);
-  }
-
   /**
    * Nanoseconds that the covariances are planned to take on one core.
    *

@@ -35,11 +35,6 @@ public final class HuberTraining {
     return new HuberTraining(rows, moments, Moments.of(rows.labelsAlone()));
   }
 
-  /** Bytes that training of a candidate needs beside the rows, at most. */
-  public static long bytes(int columns) {
-    return QuasiNewton.bytes(columns + 2L) + 4L * Double.BYTES * columns;
-  }
-
   /** Nanoseconds that a candidate is planned to take on one core, if it needs all iterations. */
   public static long nanos(long rows, long stored, HuberParams params) {
     return LockStep.nanos(rows, stored, 1, params.maxIter())

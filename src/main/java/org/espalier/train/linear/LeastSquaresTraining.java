@@ -71,11 +71,6 @@ public final class LeastSquaresTraining implements Training<LinearModel> {
     return new LeastSquaresTraining(rows, moments, Moments.of(rows.labelsAlone()), candidates);
   }
 
-  /** Bytes that training needs beside the rows, at most. */
-  public static long bytes(int columns, int candidates) {
-    return LockStep.bytes(columns, 1, candidates);
-  }
-
   /** Nanoseconds that candidates are planned to take on one core, if each needs all iterations. */
   public static long nanos(long rows, long stored, List<LinearParams> candidates) {
     return candidates.stream()

@@ -84,11 +84,6 @@ public final class LinearTraining {
     return Optional.empty();
   }
 
-  /** Bytes that training of a candidate needs beside the covariances, at most. */
-  public static long bytes(int columns) {
-    return 2L * Double.BYTES * columns * columns + QuasiNewton.bytes(columns);
-  }
-
   /**
    * Nanoseconds that a model is planned to take on one core once there are covariances: a
    * decomposition, and a product with them at each step.

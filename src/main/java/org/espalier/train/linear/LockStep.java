@@ -62,14 +62,6 @@ final class LockStep {
     this.dropped = new boolean[members.size()];
   }
 
-  /** Bytes that training needs beside the rows, at most. */
-  static long bytes(int columns, int outputs, int candidates) {
-    long unknowns = (columns + 1L) * outputs;
-    long numbers = 4 * unknowns + (long) Rows.BLOCK * outputs; // panels, point and gradient
-    return candidates * (QuasiNewton.bytes(unknowns) + Double.BYTES * numbers)
-        + 2L * Double.BYTES * columns;
-  }
-
   /**
    * Nanoseconds that a candidate is planned to take: all of its iterations, of which it may need
    * but a part.

@@ -96,15 +96,6 @@ public final class LogisticTraining extends SideBySide<LogisticModel> {
   }
 
   /**
-   * Bytes that training needs beside the rows, at most.
-   *
-   * @param sets of coefficients: 1 of a binomial model, the classes of a multinomial one
-   */
-  public static long bytes(int columns, int sets, int candidates) {
-    return LockStep.bytes(columns, sets, candidates);
-  }
-
-  /**
    * Nanoseconds that candidates are planned to take on one core, if each needs all of its
    * iterations.
    *

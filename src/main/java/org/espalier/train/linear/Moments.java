@@ -10,15 +10,12 @@ public final class Moments {
   private final double[] deviations;
   private final boolean[] filled;
   private final double weight;
-  private final double unbiased;
 
-  private Moments(
-      double[] means, double[] deviations, boolean[] filled, double weight, double unbiased) {
+  private Moments(double[] means, double[] deviations, boolean[] filled, double weight) {
     this.means = means;
     this.deviations = deviations;
     this.filled = filled;
     this.weight = weight;
-    this.unbiased = unbiased;
   }
 
   /**
@@ -36,8 +33,7 @@ public final class Moments {
     double[] means = sums.means();
     Spreads spreads = new Spreads(means);
     rows.forEachBlock((from, to) -> spreads.add(rows, from, to));
-    return new Moments(
-        means, spreads.deviations(sums), sums.filled(), sums.weight, sums.unbiased());
+    return new Moments(means, spreads.deviations(sums), sums.filled(), sums.weight);
   }
 
   int columns() {
@@ -55,11 +51,6 @@ public final class Moments {
   /** Whether no row with a weight has a 0 there. */
   boolean isFilled(int column) {
     return filled[column];
-  }
-
-  /** What a sum of squares is divided by for an unbiased variance. */
-  double unbiased() {
-    return unbiased;
   }
 
   /** Sum of the weights of all rows. */

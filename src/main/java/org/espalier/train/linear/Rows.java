@@ -105,11 +105,6 @@ public final class Rows {
     return columns;
   }
 
-  /** Values that are stored. */
-  public int stored() {
-    return values.length;
-  }
-
   public double label(int row) {
     return labels[row];
   }
@@ -131,12 +126,6 @@ public final class Rows {
   /** The labels as rows of one column, with the same weights. */
   Rows labelsAlone() {
     return new Rows(1, null, null, labels, labels, weights);
-  }
-
-  /** Bytes of the arrays. */
-  public long bytes() {
-    long places = starts == null ? 0 : (long) Integer.BYTES * (starts.length + values.length);
-    return places + (long) Double.BYTES * (values.length + 2L * labels.length);
   }
 
   /** What is done with a few rows that follow each other. */

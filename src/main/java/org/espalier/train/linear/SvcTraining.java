@@ -48,11 +48,6 @@ public final class SvcTraining extends SideBySide<LinearModel> {
     return new SvcTraining(rows, moments, candidates);
   }
 
-  /** Bytes that training needs beside the rows, at most. */
-  public static long bytes(int columns, int candidates) {
-    return LockStep.bytes(columns, 1, candidates);
-  }
-
   /** Nanoseconds that candidates are planned to take on one core, if each needs all iterations. */
   public static long nanos(long rows, long stored, List<SvcParams> candidates) {
     return candidates.stream()

@@ -27,15 +27,6 @@ final class Network {
     }
   }
 
-  /** Bytes of the arrays. */
-  static long bytes(PerceptronLayers layers, int rows) {
-    long units = 0;
-    for (int layer = 0; layer < layers.depth(); layer++) {
-      units += layers.outputs(layer);
-    }
-    return 2L * Double.BYTES * rows * units;
-  }
-
   /** What softmax is applied to in a row. */
   double[] raw(double[] weights, Samples samples, int row) {
     forward(weights, samples, row, row + 1);

@@ -17,12 +17,6 @@ public final class PerceptronTraining {
 
   private PerceptronTraining() {}
 
-  /** Bytes that training needs beside the rows, at most. */
-  public static long bytes(PerceptronParams params) {
-    return QuasiNewton.bytes(params.layers().weights())
-        + Network.bytes(params.layers(), params.blockSize());
-  }
-
   /** Nanoseconds that training is planned to take on one core, if it needs all iterations. */
   public static long nanos(long rows, PerceptronParams params) {
     double evaluation = WEIGHT_NANOS * rows * params.layers().weights();

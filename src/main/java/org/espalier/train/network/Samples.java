@@ -30,11 +30,6 @@ public final class Samples {
     this.partitions = partitions;
   }
 
-  /** Bytes of rows. */
-  public static long bytes(long rows, int columns) {
-    return rows * ((long) Double.BYTES * columns + Integer.BYTES);
-  }
-
   public int size() {
     return labels.length;
   }

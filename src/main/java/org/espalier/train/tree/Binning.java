@@ -79,21 +79,6 @@ public final class Binning {
     return rows;
   }
 
-  /** Cut points of a column; none where it has categories or one value. */
-  public double[] cuts(int feature) {
-    return cuts[feature].clone();
-  }
-
-  /** Bytes that the bins take, the rows left out. */
-  public long bytes() {
-    long bytes = 0;
-    for (int feature = 0; feature < codes.length; feature++) {
-      bytes += (long) codes[feature].width() * rows.size();
-      bytes += (long) Double.BYTES * cuts[feature].length;
-    }
-    return bytes + bundles.bytes();
-  }
-
   /** Weight of all rows. */
   double weight() {
     return weight;

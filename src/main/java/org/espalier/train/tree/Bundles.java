@@ -143,9 +143,4 @@ final class Bundles {
   Codes codes(int at) {
     return new Codes.Bytes(bundles.get(at).codes);
   }
-
-  /** Bytes that the codes take. */
-  long bytes() {
-    return bundles.stream().mapToLong(each -> each.codes.length).sum();
-  }
 }

@@ -6,20 +6,12 @@ sealed interface Codes {
   /** The code of a row. */
   int at(int row);
 
-  /** Bytes a row. */
-  int width();
-
   /** Room for codes below a bound. */
   static Codes below(int bound, int rows) {
     if (bound <= 1 << Byte.SIZE) {
       return new Bytes(new byte[rows]);
     }
     return bound <= 1 << Character.SIZE ? new Chars(new char[rows]) : new Ints(new int[rows]);
-  }
-
-  /** Bytes a row of codes below a bound. */
-  static int width(int bound) {
-    return below(bound, 0).width();
   }
 
   void set(int row, int code);
@@ -30,11 +22,6 @@ sealed interface Codes {
     @Override
     public int at(int row) {
       return codes[row] & 0xFF;
-    }
-
-    @Override
-    public int width() {
-      return Byte.BYTES;
     }
 
     @Override
@@ -52,11 +39,6 @@ sealed interface Codes {
     }
 
     @Override
-    public int width() {
-      return Character.BYTES;
-    }
-
-    @Override
     public void set(int row, int code) {
       codes[row] = (char) code;
     }
@@ -68,11 +50,6 @@ sealed interface Codes {
     @Override
     public int at(int row) {
       return codes[row];
-    }
-
-    @Override
-    public int width() {
-      return Integer.BYTES;
     }
 
     @Override

@@ -28,11 +28,6 @@ public final class GrownForest {
     this.containedDepth = containedDepth;
   }
 
-  /** The params that the forest was grown with. */
-  public TreeParams params() {
-    return params;
-  }
-
   /**
    * Whether these trees, cut, are those that other params grow: no deeper ones, and with all else
    * equal but {@code minInfoGain}, which may be larger where every node looks at all columns.

@@ -20,9 +20,6 @@ final class GrownTree extends NodeColumns {
   /** Split into two children. */
   static final byte SPLIT = 3;
 
-  /** Bytes of a node but for its statistics: eight arrays of numbers, and a reference. */
-  static final int NODE_BYTES = 3 * Double.BYTES + 4 * Integer.BYTES + 2 + Long.BYTES;
-
   byte[] state = new byte[room()];
   byte[] level = new byte[room()];
   int[] left = new int[room()];

@@ -89,15 +89,6 @@ public final class RankedTable {
     return values[feature][ranks[feature].at(row)];
   }
 
-  /** Bytes that the table takes. */
-  public long bytes() {
-    long bytes = 0;
-    for (int feature = 0; feature < ranks.length; feature++) {
-      bytes += (long) ranks[feature].width() * rows + (long) Double.BYTES * values[feature].length;
-    }
-    return bytes;
-  }
-
   /** Distinct values, ascending; not to be changed. */
   double[] values(int feature) {
     return values[feature];

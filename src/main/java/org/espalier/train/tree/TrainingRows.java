@@ -82,12 +82,6 @@ public final class TrainingRows {
     return starts.length - 1;
   }
 
-  /** Bytes that these rows take, the table's left out. */
-  public long bytes() {
-    long doubles = (long) labels.length + (weights == null ? 0 : weights.length);
-    return Double.BYTES * doubles + (long) Integer.BYTES * (rows.length + starts.length);
-  }
-
   RankedTable table() {
     return table;
   }

@@ -41,7 +41,9 @@ final class RepeatedFoldsTest extends SparkTest {
   }
 
   private static FoldsPlan folds(int repeats, boolean stratified) {
-    return new FoldsPlan(Rule.HASH, FOLDS, stratified).times(repeats);
+    FoldsPlan once = new FoldsPlan(Rule.HASH, FOLDS, stratified);
+    return new FoldsPlan(
+        once.rule(), FOLDS, stratified, once.column(), 0, once.source(), once.order(), repeats);
   }
 
   private static Set<Integer> ids(Dataset<Row> rows) {

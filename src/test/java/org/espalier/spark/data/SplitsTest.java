@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -38,6 +39,8 @@ final class SplitsTest extends SparkTest {
 
   /** Days from the first; each is shared by up to four rows. */
   private static final LocalDate FIRST = LocalDate.of(2020, 1, 1);
+
+  private static final Map<Rule, Split> USUAL = new EnumMap<>(Rule.class);
 
   @TempDir Path folder;
 
@@ -70,6 +73,11 @@ final class SplitsTest extends SparkTest {
     Set<Integer> ids = new TreeSet<>();
     rows.select("id").collectAsList().forEach(row -> ids.add(row.getInt(0)));
     return ids;
+  }
+
+  /** The split of the table in its order and one file; made once. */
+  private Split usual(Rule rule) {
+    return USUAL.computeIfAbsent(rule, any -> split(by(any, plans(1, 0))));
   }
 
   private static Split split(Plans plans) {
@@ -133,7 +141,7 @@ final class SplitsTest extends SparkTest {
   @ParameterizedTest
   @EnumSource(names = "SOURCE", mode = EnumSource.Mode.EXCLUDE)
   void no_row_is_on_two_sides_and_none_is_lost(Rule rule) {
-    Split split = split(by(rule, plans(1, 0)));
+    Split split = usual(rule);
     Set<Integer> seen = new HashSet<>(split.heldOut());
     for (Cell cell : split.folds()) {
       assertThat(cell.validation()).isNotEmpty().doesNotContainAnyElementsOf(seen);
@@ -160,7 +168,7 @@ final class SplitsTest extends SparkTest {
       names = {"SOURCE", "SPARK"},
       mode = EnumSource.Mode.EXCLUDE)
   void order_and_files_change_nothing(Rule rule) {
-    assertThat(split(by(rule, plans(5, 3)))).isEqualTo(split(by(rule, plans(1, 0))));
+    assertThat(split(by(rule, plans(5, 3)))).isEqualTo(usual(rule));
   }
 
   @Test
@@ -186,7 +194,7 @@ final class SplitsTest extends SparkTest {
 
   @Test
   void folds_by_time_train_on_what_was_before_and_rows_of_one_time_stay_together() {
-    Split split = split(by(Rule.TIME, plans(1, 0)));
+    Split split = usual(Rule.TIME);
     LocalDate firstHeldOut = day(Collections.min(split.heldOut()));
     assertThat(split.heldOut()).hasSize(60);
     int trained = 0;

@@ -114,7 +114,7 @@ final class StudyDataTest extends SparkTest {
   }
 
   private static Map<Double, Long> classes(Dataset<Row> rows) {
-    return collected(rows.select(StudyData.LABEL)).stream()
+    return collected(rows.select(ReservedColumns.LABEL)).stream()
         .collect(Collectors.groupingBy(row -> row.getDouble(0), Collectors.counting()));
   }
 
@@ -171,7 +171,8 @@ final class StudyDataTest extends SparkTest {
         .collect(
             Collectors.groupingBy(
                 row -> "%s %s %s".formatted(row.get(0), row.get(1), row.get(2)),
-                Collectors.mapping(row -> row.<Integer>getAs(StudyData.FOLD), Collectors.toSet())));
+                Collectors.mapping(
+                    row -> row.<Integer>getAs(ReservedColumns.FOLD), Collectors.toSet())));
   }
 
   @Test
@@ -187,7 +188,8 @@ final class StudyDataTest extends SparkTest {
               .collect(
                   Collectors.groupingBy(
                       row -> row.getString(0),
-                      Collectors.mapping(row -> row.getAs(StudyData.FOLD), Collectors.toList())));
+                      Collectors.mapping(
+                          row -> row.getAs(ReservedColumns.FOLD), Collectors.toList())));
       assertThat(folds).hasSize(50);
       assertThat(folds.values()).allMatch(rows -> new HashSet<>(rows).size() == 1);
     }
@@ -200,7 +202,7 @@ final class StudyDataTest extends SparkTest {
           .contains(
               "above 100 rows hashes alone decide on folds: each is within 44 rows of its share");
       assertThat(data.folds().sizes()).allMatch(size -> Math.abs(size - 96) <= 44);
-      assertThat(collected(data.allTraining().select(StudyData.RANK)))
+      assertThat(collected(data.allTraining().select(ReservedColumns.RANK)))
           .allMatch(row -> row.getDouble(0) >= 0 && row.getDouble(0) < 1);
     }
   }
@@ -266,7 +268,13 @@ final class StudyDataTest extends SparkTest {
               "column 'empty' has no value in any training row and is left out");
       assertThat(data.allTraining().columns())
           .containsExactly(
-              "a.b", "word", "flag", "nan", StudyData.LABEL, StudyData.FOLD, StudyData.RANK);
+              "a.b",
+              "word",
+              "flag",
+              "nan",
+              ReservedColumns.LABEL,
+              ReservedColumns.FOLD,
+              ReservedColumns.RANK);
     }
   }
 
@@ -319,7 +327,7 @@ final class StudyDataTest extends SparkTest {
           .isLessThan(Integer.parseInt(before));
       assertThat(data.allTraining().columns())
           .startsWith("c0", "c1", "c2")
-          .contains(StudyData.LABEL, StudyData.FOLD, StudyData.RANK)
+          .contains(ReservedColumns.LABEL, ReservedColumns.FOLD, ReservedColumns.RANK)
           .hasSize(columns + 3);
       Dataset<Row> source =
           spark()
@@ -328,7 +336,9 @@ final class StudyDataTest extends SparkTest {
               .option("inferSchema", "true")
               .csv(folder.resolve("wide.csv").toString());
       assertThat(data.fingerprint()).isEqualTo(TableFingerprint.of(source));
-      Dataset<Row> rows = data.allTraining().drop(StudyData.LABEL, StudyData.FOLD, StudyData.RANK);
+      Dataset<Row> rows =
+          data.allTraining()
+              .drop(ReservedColumns.LABEL, ReservedColumns.FOLD, ReservedColumns.RANK);
       assertThat(rows.collectAsList())
           .containsExactlyInAnyOrderElementsOf(source.drop("label").collectAsList());
       assertThat(spark().sparkContext().getPersistentRDDs().size()).isEqualTo(stored + 1);
@@ -345,8 +355,8 @@ final class StudyDataTest extends SparkTest {
       assertThat(usual.labels()).containsExactly("no", "yes");
       assertThat(named.labels()).containsExactly("yes", "no");
       assertThat(named.metric()).isEqualTo(Metric.AREA_UNDER_ROC);
-      assertThat(texts(named.validation(0).drop(StudyData.LABEL)))
-          .isEqualTo(texts(usual.validation(0).drop(StudyData.LABEL)));
+      assertThat(texts(named.validation(0).drop(ReservedColumns.LABEL)))
+          .isEqualTo(texts(usual.validation(0).drop(ReservedColumns.LABEL)));
       assertThat(classes(usual.allTraining())).isEqualTo(Map.of(0.0, 40L, 1.0, 20L));
       assertThat(classes(named.allTraining())).isEqualTo(Map.of(1.0, 40L, 0.0, 20L));
     }

@@ -35,6 +35,7 @@ import org.espalier.space.Domain;
 import org.espalier.space.Scale;
 import org.espalier.spark.cell.SparkCells;
 import org.espalier.spark.data.Plans;
+import org.espalier.spark.data.ReservedColumns;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.data.Tables;
 import org.espalier.study.CellOutcome;
@@ -141,7 +142,7 @@ final class StudyPipelinesTest extends SparkTest {
               assertThat(learner.getMaxIter()).isEqualTo(7);
               assertThat(learner.getRegParam()).isEqualTo(0.25);
               assertThat(learner.getFeaturesCol()).isEqualTo(FeatureStages.FEATURES);
-              assertThat(learner.getLabelCol()).isEqualTo(StudyData.LABEL);
+              assertThat(learner.getLabelCol()).isEqualTo(ReservedColumns.LABEL);
             });
     assertThat(pipelines.featureKey(tried))
         .isEqualTo(

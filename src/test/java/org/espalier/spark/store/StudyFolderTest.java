@@ -192,12 +192,13 @@ final class StudyFolderTest {
         Files.writeString(file, "x\n");
       }
     }
-    assertThatThrownBy(folder()::readJournal).isInstanceOf(UnreadableJournalException.class);
+    assertThatThrownBy(() -> WrittenEvents.of(folder()))
+        .isInstanceOf(UnreadableJournalException.class);
     assertThat(folder().state()).isEqualTo(State.UNFINISHED);
     folder(true).clear();
     assertThat(folder().state()).isEqualTo(State.ABSENT);
     journal();
-    assertThat(folder().readJournal()).hasSize(2);
+    assertThat(WrittenEvents.of(folder())).hasSize(2);
   }
 
   @Test
@@ -220,11 +221,11 @@ final class StudyFolderTest {
     folder.writeReport("<html>");
     assertThat(folder.state()).isEqualTo(State.FINISHED);
     folder.clear();
-    assertThat(folder.readJournal()).isEmpty();
+    assertThat(WrittenEvents.of(store, folder)).isEmpty();
     try (JsonJournal journal = folder.journal()) {
       journal.append(EveryEvent.events().get(0));
     }
-    assertThat(folder.readJournal()).hasSize(2);
+    assertThat(WrittenEvents.of(store, folder)).hasSize(2);
   }
 
   @Test

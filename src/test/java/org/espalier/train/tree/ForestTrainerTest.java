@@ -196,18 +196,6 @@ final class ForestTrainerTest {
     assertSame(TRAINER.train(some, params).model(NEVER), TRAINER.train(few, params).model(NEVER));
   }
 
-  @Test
-  void need_grows_with_trees_columns_and_depth() throws InterruptedException {
-    TreeParams.Builder params = TreeParams.forest(Impurity.GINI).seed(1);
-    ForestTrainer.Estimate few = ForestTrainer.estimate(rows(2), params.build());
-    ForestTrainer.Estimate more = ForestTrainer.estimate(rows(2), params.numTrees(200).build());
-    ForestTrainer.Estimate all =
-        ForestTrainer.estimate(rows(2), params.featureSubsetStrategy("all").build());
-    assertThat(more.visits()).isEqualTo(10 * few.visits());
-    assertThat(more.bytes()).isGreaterThan(few.bytes());
-    assertThat(all.visits()).isGreaterThan(more.visits());
-  }
-
   private static TrainingRows rows(int classes) throws InterruptedException {
     return new RandomTable(21, 400, ARITIES, classes, 4, Weights.NONE).rows();
   }
