@@ -70,12 +70,14 @@ final class LearnerColumns {
   /**
    * Rows with what a study knows of the columns that learners read beside the features.
    *
-   * @param censored true for {@link ReservedColumns#CENSOR} in any case: where rows have none, all times
-   *     count as observed events
+   * @param censored true for {@link ReservedColumns#CENSOR} in any case: where rows have none, all
+   *     times count as observed events
    */
   static Dataset<Row> told(Dataset<Row> rows, StudyData data, boolean censored) {
     Dataset<Row> labelled =
-        data.task().isClassification() ? rows.withMetadata(ReservedColumns.LABEL, classes(data)) : rows;
+        data.task().isClassification()
+            ? rows.withMetadata(ReservedColumns.LABEL, classes(data))
+            : rows;
     return censored && !data.isCensored()
         ? labelled.withColumn(ReservedColumns.CENSOR, functions.lit(1.0))
         : labelled;
