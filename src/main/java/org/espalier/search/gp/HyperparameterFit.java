@@ -35,6 +35,8 @@ final class HyperparameterFit {
   }
 
   /**
+   * The most probable hyperparameters that the starts lead to.
+   *
    * @param observations at least one; each point has as many coordinates as there are choices
    */
   Hyperparameters fit(Subset observations, boolean[] choice, RandomGenerator random) {

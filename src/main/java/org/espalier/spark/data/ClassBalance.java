@@ -47,6 +47,8 @@ record ClassBalance(FoldCounts counts, Cause cause) {
     GIVEN;
 
     /**
+     * The cause in a study.
+     *
      * @param exact whether rows were spread by counting
      */
     static Cause of(StudyPlan plan, boolean exact) {

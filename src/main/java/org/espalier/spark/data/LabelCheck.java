@@ -22,6 +22,8 @@ record LabelCheck(
     List<String> notes) {
 
   /**
+   * Checks the labels.
+   *
    * @param labelled rows with a label
    */
   void run(long labelled) {

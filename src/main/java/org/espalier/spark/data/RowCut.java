@@ -79,6 +79,8 @@ record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows) {
       col(ReservedColumns.FOLD).equalTo(FoldAssignment.HELD_OUT);
 
   /**
+   * Cuts the rows of a table.
+   *
    * @param hashed with the hash columns of {@link ReservedColumns} and a stratum from 0
    * @param rows their number
    */

@@ -30,6 +30,8 @@ record TextCheck(Dataset<Row> table, Problems problems) {
   private static final int SHOWN = 40;
 
   /**
+   * Checks the texts of a table.
+   *
    * @return whether all is well
    * @throws org.espalier.plan.InvalidStudyException if not
    */

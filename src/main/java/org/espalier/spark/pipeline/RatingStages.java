@@ -19,6 +19,8 @@ record RatingStages(FeatureColumn user, FeatureColumn item) {
   static final String ITEM = FeatureStages.PREFIX + "item";
 
   /**
+   * Stages of a study with users and items.
+   *
    * @param columns columns of the study, including users and items
    */
   static RatingStages of(List<FeatureColumn> columns, String user, String item) {

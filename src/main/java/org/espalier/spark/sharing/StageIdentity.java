@@ -46,6 +46,8 @@ record StageIdentity(
   }
 
   /**
+   * The identity of a stage under a map.
+   *
    * @param stage copy of the stage under the map
    * @param claimed uids of all stages whose params are known
    */

@@ -33,6 +33,8 @@ final class TreeCut {
   }
 
   /**
+   * The model of a smaller stage, cut from a larger one.
+   *
    * @param large a model of the wanted stage's kind, without an indicator of validation rows
    */
   static Model<?> of(Model<?> large, PipelineStage wanted) {
