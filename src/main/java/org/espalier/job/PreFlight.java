@@ -115,6 +115,11 @@ final class PreFlight {
     return new Reserve(study.refits(), longestFit, longestRest);
   }
 
+  /** Whether a study has to be done by some time, and what comes after its search counts. */
+  private boolean isTimed() {
+    return study.plan().tuning().budget().time().isPresent();
+  }
+
   private boolean isLong(Instant before) {
     Duration passed = Duration.between(before, clock.instant());
     return study
@@ -132,7 +137,7 @@ final class PreFlight {
     try {
       if (system.mkdirs(scratch)) {
         writeSmall(new Path(scratch, "first"));
-        if (study.plan().tuning().budget().time().isPresent()) {
+        if (isTimed()) {
           Instant before = clock.instant(); // the first one has also loaded the classes that write
           writeSmall(new Path(scratch, "second"));
           write = Duration.between(before, clock.instant());
@@ -216,15 +221,14 @@ final class PreFlight {
       Configuration configuration = study.space().defaults().get(learner);
       try {
         step = Step.FIT;
-        Instant before = clock.instant();
         PipelineModel model = work.fitPart(configuration, fitted);
-        fit = Duration.between(before, clock.instant());
         step = Step.SCORE;
-        before = clock.instant();
         double score = score(model, fitted);
-        rest = Duration.between(before, clock.instant());
         if (!Double.isFinite(score)) {
           return Optional.of(problem("%s is %s".formatted(work.metric(), score)));
+        }
+        if (isTimed()) {
+          measure(configuration, fitted);
         }
         if (ModelFolder.isSparks(model)) {
           rest = rest.plus(write.multipliedBy(WRITES_PER_STAGE * (model.stages().length + 1L)));
@@ -237,6 +241,16 @@ final class PreFlight {
         }
         return Optional.of(problem(Reason.of(e, configuration, words())));
       }
+    }
+
+    /** Times a fit and a score once more: the first ones have also loaded the classes they need. */
+    private void measure(Configuration configuration, long fitted) {
+      Instant before = clock.instant();
+      PipelineModel model = work.fitPart(configuration, fitted);
+      Instant between = clock.instant();
+      score(model, fitted);
+      fit = Duration.between(before, between);
+      rest = Duration.between(between, clock.instant());
     }
 
     private Optional<Problem> savedAndLoaded(PipelineModel model, double score, long fitted)
