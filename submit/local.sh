@@ -50,7 +50,10 @@ if submit="$(fitting_spark_submit)"; then
   launch=("$submit" --driver-java-options "\"$log\"")
 else
   # Spark's own SparkSubmit from the jars that Maven resolved: no distribution is needed.
+  # The second compiler begins later: a study is short, and its queries run a few times each.
   launch=("$java" "@$root/submit/java-options" "-Xmx$memory" "$log"
+    -XX:Tier4InvocationThreshold=15000 -XX:Tier4MinInvocationThreshold=5000
+    -XX:Tier4CompileThreshold=30000 -XX:Tier4BackEdgeThreshold=120000
     -cp "$jar:$(< "$out/spark.classpath")" org.apache.spark.deploy.SparkSubmit)
 fi
 

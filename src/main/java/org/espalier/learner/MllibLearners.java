@@ -159,6 +159,7 @@ public final class MllibLearners {
           .whole("maxDepth", 2, 10, Scale.LINEAR, TUNABILITY + "1 to 15 of xgboost")
           .real("subsamplingRate", 0.3, 1, TUNABILITY + "subsample of xgboost from 0.1")
           .whole("minInstancesPerNode", 1, 128, Scale.LOG, TUNABILITY + "min_child_weight to 2^7")
+          .choice("maxBins", "MLlib's default of 32, to the 256 of xgboost", 32, 64, 128, 256)
           .build();
 
   private static final LearnerDescriptor FACTORIZATION_MACHINES =
