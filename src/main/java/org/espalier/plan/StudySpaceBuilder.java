@@ -25,8 +25,8 @@ import org.espalier.study.PriorObservations;
 final class StudySpaceBuilder {
 
   /** Settings allowed in the section of a param. */
-  private static final String DOMAIN_SETTINGS =
-      "from, to, scale, step, points, values, ordered, elements, when";
+  private static final List<String> DOMAIN_SETTINGS =
+      List.of("from", "to", "scale", "step", "points", "values", "ordered", "elements", "when");
 
   private final StudyPlan plan;
   private final Catalogue catalogue;
@@ -180,7 +180,8 @@ final class StudySpaceBuilder {
     Optional<Stage> found =
         catalogue.featureStages().stream().filter(stage -> stage.name().equals(name)).findFirst();
     if (found.isEmpty() && learner.param(name).isPresent()) {
-      report(path, "says nothing about a param", "one of " + DOMAIN_SETTINGS);
+      String setting = key.substring(dot + 1);
+      report(path, "says nothing about a param", Suggestion.of(setting, DOMAIN_SETTINGS));
     } else if (found.isEmpty()) {
       List<String> known = catalogue.featureStages().stream().map(Stage::name).toList();
       report(path, "'%s' is not a feature stage".formatted(name), Suggestion.of(name, known));

@@ -19,12 +19,16 @@ public final class Suggestion {
 
   private Suggestion() {}
 
-  /** Known name nearest to a word, the first of several; empty if none is near. */
+  /**
+   * Known name nearest to a word, the first of several, or the one that other libraries call so;
+   * empty if there is none.
+   */
   public static Optional<String> nearest(String word, Collection<String> known) {
     int slips = Math.max(1, word.length() / LETTERS_PER_SLIP);
     return known.stream()
         .filter(name -> distance(word, name) <= slips)
-        .min(Comparator.comparingInt(name -> distance(word, name)));
+        .min(Comparator.comparingInt(name -> distance(word, name)))
+        .or(() -> ForeignNames.of(word, known));
   }
 
   /** Metric that was probably meant by a word: a slip, or what another library calls it. */

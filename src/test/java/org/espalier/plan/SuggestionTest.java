@@ -42,4 +42,17 @@ final class SuggestionTest {
     assertThat(Suggestion.metric("acuracy")).contains("accuracy");
     assertThat(Suggestion.metric("profit")).isEmpty();
   }
+
+  @Test
+  void a_word_of_another_library_means_what_is_known_here() {
+    List<String> forest = List.of("maxBins", "numTrees");
+    assertThat(Suggestion.of("n_estimators", forest)).isEqualTo("did you mean 'numTrees'?");
+    assertThat(Suggestion.of("n_estimators", List.of("maxIter"))).contains("maxIter");
+    assertThat(Suggestion.of("n_estimators", List.of("tol"))).isEqualTo("one of tol");
+    List<String> learners = List.of("linear-svc", "random-forest", "gradient-boosted-trees");
+    assertThat(Suggestion.of("RandomForestClassifier", learners)).contains("'random-forest'");
+    assertThat(Suggestion.of("xgboost", learners)).contains("'gradient-boosted-trees'");
+    assertThat(Suggestion.of("svm", learners)).contains("'linear-svc'");
+    assertThat(Suggestion.of("max", List.of("from", "to", "scale"))).contains("'to'");
+  }
 }
