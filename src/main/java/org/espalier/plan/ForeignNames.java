@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Names of learners, params, samplers and ends of a range in other libraries: scikit-learn, XGBoost,
- * LightGBM, Optuna, Hyperopt, and MLlib's own classes.
+ * Names of learners, params, samplers and ends of a range in other libraries: scikit-learn,
+ * XGBoost, LightGBM, Optuna, Hyperopt, and MLlib's own classes.
  */
 final class ForeignNames {
 
@@ -17,7 +17,9 @@ final class ForeignNames {
   private static final String LOGISTIC = "logistic-regression";
   private static final String LINEAR = "linear-regression";
 
-  /** By the foreign name in lower case, letters and digits alone; the first that is known counts. */
+  /**
+   * By the foreign name in lower case, letters and digits alone; the first that is known counts.
+   */
   private static final Map<String, List<String>> OURS =
       Map.ofEntries(
           // learners
