@@ -110,15 +110,18 @@ def milliseconds(run, trials):
 
 def no_op(espalier, spark, **_):
     space = {"x": espalier.float(0, 1)}
-    run = lambda: espalier.tune(noop, space, sampler="random", trials=TRIALS)
+
+    def run():
+        espalier.tune(noop, space, sampler="random", trials=TRIALS)
+
     first = milliseconds(run, TRIALS)
     yield "no-op, Python, first study of a session", first, "ms a trial"
     yield "no-op, Python", min(milliseconds(run, TRIALS) for _ in range(3)), "ms a trial; bound: below 60"
     java = spark.sparkContext._jvm.org.espalier.bench.NoOpFunctions()
     session = spark._jsparkSession
     java.run(session, TRIALS)
-    call = lambda: java.run(session, TRIALS)
-    yield "no-op, Java", min(milliseconds(call, TRIALS) for _ in range(5)), "ms a trial; bound: below 10"
+    fastest = min(milliseconds(lambda: java.run(session, TRIALS), TRIALS) for _ in range(5))
+    yield "no-op, Java", fastest, "ms a trial; bound: below 10"
     for rival in (hyperopts, mlflows):
         try:
             yield rival(spark)
@@ -132,9 +135,10 @@ def hyperopts(spark):
     from hyperopt import SparkTrials, fmin, hp, rand
 
     trials = SparkTrials(parallelism=2, spark_session=spark)
-    run = lambda: fmin(
-        lambda x: x, hp.uniform("x", 0, 1), rand.suggest, RIVALS_TRIALS, trials=trials, show_progressbar=False
-    )
+
+    def run():
+        fmin(lambda x: x, hp.uniform("x", 0, 1), rand.suggest, RIVALS_TRIALS, trials=trials, show_progressbar=False)
+
     return "%s %s" % (hyperopts.__doc__, hyperopt.__version__), milliseconds(run, RIVALS_TRIALS), "ms a trial"
 
 
@@ -150,7 +154,10 @@ def mlflows(spark):
     mlflow.set_tracking_uri(tracking)
     storage = MlflowStorage(experiment_id=mlflow.create_experiment("no-op", folder))
     study = MlflowSparkStudy("no-op", storage, mlflow_tracking_uri=tracking)
-    run = lambda: study.optimize(lambda trial: trial.suggest_float("x", 0, 1), n_trials=RIVALS_TRIALS, n_jobs=2)
+
+    def run():
+        study.optimize(lambda trial: trial.suggest_float("x", 0, 1), n_trials=RIVALS_TRIALS, n_jobs=2)
+
     value = milliseconds(run, RIVALS_TRIALS)
     shutil.rmtree(folder, ignore_errors=True)
     return "%s %s" % (mlflows.__doc__, mlflow.__version__), value, "ms a trial"
@@ -359,7 +366,10 @@ def killed(espalier, jar, **_):
     """Runs a study as a driver of its own, which is killed three times, and once without."""
     folder = tempfile.mkdtemp()
     whole, broken = os.path.join(folder, "whole"), os.path.join(folder, "broken")
-    command = lambda study: [sys.executable, __file__, jar, study, "driver"]
+
+    def command(study):
+        return [sys.executable, __file__, jar, study, "driver"]
+
     try:
         subprocess.run(command(whole), check=True, stderr=subprocess.DEVNULL)
         kills = 0

@@ -104,8 +104,8 @@ class FunctionTest(unittest.TestCase):
         self.assertEqual(study.best.score, (study.best.config["x"] - 0.5) ** 2)
         self.assertIn(study.best.config["kind"], ("a", "b"))
         again = espalier.tune(parabola, space, trials=12, sampler="random", seed=5, parallelism=1)
-        same = lambda study: [(row["configuration"], row["score"]) for row in self.rows(study.trials(spark=True))]
-        self.assertEqual(same(again), same(study))
+        for name in ("configuration", "score"):
+            self.assertEqual([row[name] for row in self.rows(again.trials(spark=True))], [row[name] for row in trials])
 
     def test_choices_are_objects_and_conditions_hold(self):
         space = {
@@ -208,12 +208,17 @@ class FunctionTest(unittest.TestCase):
         if isinstance(sent["rows"], ArrowTable):  # since Spark 4.0
             self.assertEqual(len(sent["rows"]), 3)
             pandas.testing.assert_frame_equal(sent["rows"].pandas(), table.toPandas())
-        types = lambda config, trial: {"loss": config["c"], "t": trial.data["rows"]["t"].dt.hour.sum()}
-        study = espalier.tune(types, {"c": [1, 2]}, data={"rows": table}, sampler="grid")
+
+        def hours(config, trial):
+            return {"loss": config["c"], "t": trial.data["rows"]["t"].dt.hour.sum()}
+
+        study = espalier.tune(hours, {"c": [1, 2]}, data={"rows": table}, sampler="grid")
         self.assertEqual(study.best.metrics["t"], 3)
 
     def test_a_worker_unpickles_the_data_once(self):
-        objective = lambda config, trial: config["x"] + len(trial.data.folder)
+        def objective(config, trial):
+            return config["x"] + len(trial.data.folder)
+
         espalier.tune(objective, {"x": espalier.float(0, 1)}, data=Marked(self.folder), trials=12, sampler="random")
         workers = [name.split("-")[0] for name in os.listdir(self.folder)]
         self.assertTrue(workers)
@@ -270,7 +275,10 @@ class FunctionTest(unittest.TestCase):
             espalier.tune(faulty, {"fault": ["raises"]}, sampler="grid")
 
     def test_the_call_that_lasts_too_long_has_failed(self):
-        slow = lambda config, trial: time.sleep(60 * config["slow"]) or 1.0
+        def slow(config, trial):
+            time.sleep(60 * config["slow"])
+            return 1.0
+
         study = espalier.tune(slow, {"slow": [0, 1]}, sampler="grid", cell_timeout=5)
         rows = self.rows(study.trials(spark=True))
         self.assertEqual([row["state"] for row in rows], ["COMPLETED", "FAILED"])
