@@ -1,6 +1,7 @@
 """Any function as the objective. Run by PythonTest, once for each line of Spark."""
 
 import os
+import pathlib
 import signal
 import tempfile
 import threading
@@ -111,21 +112,28 @@ class FunctionTest(unittest.TestCase):
         space = {
             "scale": espalier.float(0.1, 1, when={"how": np.tanh}),
             "how": espalier.choice(np.tanh, Lock, None, 3),
-            "depth": [1, 2],
+            "sign": [lambda x: x, lambda x: -x],
+            "depth": list(np.arange(1, 3)),
         }
+        point = {"how": np.tanh, "sign": space["sign"][1], "scale": np.float32(0.5), "depth": np.int64(2)}
 
         def objective(config, trial):
             self = config["how"]
             assert (self is np.tanh) == ("scale" in config), config
-            return {"loss": 0 if self is None else 1, "depth": config["depth"]}
+            of = {"depth": config["depth"], "sign": config["sign"](1), "name": str(self)}
+            return {"loss": 0 if self is None else 1, "of": of, "status": "ok"}
 
-        study = espalier.tune(objective, space, trials=20, sampler="random")
+        study = espalier.tune(objective, space, trials=20, sampler="random", start_points=[point])
         self.assertIsNone(study.best.config["how"])
         self.assertEqual({row["state"] for row in self.rows(study.trials(spark=True))}, {"COMPLETED"})
+        first = self.rows(study.cells(spark=True))[0]["metrics"]
+        self.assertEqual(first, {"loss": 1, "of.depth": 2, "of.sign": -1})
+        sign = self.rows(study.trials(spark=True))[0]["configuration"]["sign"]
+        self.assertEqual(sign, "%s 2" % point["sign"].__qualname__)
 
     def test_a_promoted_trial_goes_on_and_the_study_from_its_journal(self):
         more = dict(scheduler="asha", min_resource=1, max_resource=9, trials=9, sampler="random")
-        more.update(journal=os.path.join(self.folder, "study"), output=os.path.join(self.folder, "out"))
+        more.update(journal=pathlib.Path(self.folder, "study"), output=os.path.join(self.folder, "out"))
         space = {"x": espalier.float(0, 1)}
         study = espalier.tune(counted, space, **more)
         self.assertEqual(study.best.metrics, {"loss": study.best.score, "done": 9.0, "prune": 0.0})
@@ -265,11 +273,11 @@ class FunctionTest(unittest.TestCase):
         reasons = [row["reason"] for row in rows]
         self.assertRegex(reasons[1], r"ValueError: no such thing as 17; at test_functions.py:\d+ in faulty")
         self.assertIn("SystemExit: 3", reasons[2])
-        self.assertIn("the worker died twice", reasons[3])
+        self.assertIn("its worker or executor was lost three times", reasons[3])
         self.assertLess(len(reasons[4]), 1100)
         self.assertIn("loss is NaN", reasons[5])
         self.assertIn("'loss' is not in what it returned: [lost]", reasons[6])
-        self.assertIn("it returned no numbers: 'loss' is a str", reasons[7])
+        self.assertIn("it returned no number: 'loss' is a str", reasons[7])
         self.assertIn("it returned 100000 numbers; at most 1000", reasons[8])
         with self.assertRaisesRegex(RuntimeError, "^espalier.tune: No trial completed; all failed with: Value"):
             espalier.tune(faulty, {"fault": ["raises"]}, sampler="grid")
@@ -321,6 +329,8 @@ class FunctionTest(unittest.TestCase):
             "min_improvement: is 'much'; a number",
         ):
             self.assertTrue(any(wrong in line for line in lines), (wrong, lines))
+        with self.assertRaisesRegex(IllegalArgumentException, "direction: is missing, and more val_accuracy may be"):
+            espalier.tune(parabola, {"x": espalier.float(0, 1)}, metric="val_accuracy")
         with self.assertRaisesRegex(IllegalArgumentException, "space: x: from .1.0. must be below to .0.0."):
             espalier.tune(parabola, {"x": espalier.float(1, 0)})
         with self.assertRaisesRegex(IllegalArgumentException, "start_points.0..y: is not searched; did you mean"):

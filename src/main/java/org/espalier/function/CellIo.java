@@ -7,13 +7,13 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.SparkException;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.util.SerializableConfiguration;
-import org.espalier.evaluate.StatedFailure;
 
 /**
  * Rows of bytes on both sides of the function: the request and the files of the rung below go in,
@@ -22,6 +22,7 @@ import org.espalier.evaluate.StatedFailure;
  * @param profile resources of the task, other than the application's
  * @param below file with what the rung below left; empty if there is none
  * @param attempt folder for what is left; empty if nothing is kept
+ * @param apart whether it is called apart from other cells that were lost
  */
 record CellIo(
     JavaSparkContext context,
@@ -29,20 +30,30 @@ record CellIo(
     CellRequest request,
     Optional<ResourceProfile> profile,
     Optional<String> below,
-    Optional<String> attempt) {
+    Optional<String> attempt,
+    boolean apart) {
 
-  /** Deaths of a Python worker on one cell after which it has failed. */
-  private static final int DEATHS = 2;
+  /** Runs of a cell beside others: those that its worker or executor does not survive. */
+  private static final int RUNS = 2;
 
-  /** Of Spark's message about a worker that ended while it ran a task. */
-  private static final String DIED = "Python worker exited";
+  /** Local property of the task: how many runs it has; Python's side reads it, too. */
+  private static final String RUNS_KEY = "espalier.runs";
+
+  /** Of Spark's messages about a worker, or an executor, that ended while it ran a task. */
+  private static final List<String> LOST = List.of("Python worker exited", "ExecutorLostFailure");
 
   /** Without it a cancelled task goes on in its slot, and a function may last for hours. */
   private static final String INTERRUPT = "spark.job.interruptOnCancel";
 
-  private static final String DIED_TWICE =
-      "the worker died twice while it ran this cell; if it was out of memory,"
-          + " spark.executor.memoryOverhead or spark.executor.pyspark.memory give it more";
+  /** The same call, apart from others that were lost. */
+  CellIo alone() {
+    return new CellIo(context, hadoop, request, profile, below, attempt, true);
+  }
+
+  /** Whether the runs before this one of a task, each of which was lost, are all that it has. */
+  static boolean isLost(TaskContext task) {
+    return task.attemptNumber() >= Integer.parseInt(task.getLocalProperty(RUNS_KEY));
+  }
 
   /** Input of a task of another language, a single partition. */
   JavaRDD<byte[]> input() {
@@ -59,49 +70,60 @@ record CellIo(
     return below.map(file -> new StateReader(file, hadoop));
   }
 
-  /** Runs the task of another language on its output, in a job of the calling thread. */
-  CellReply run(JavaRDD<byte[]> output) {
+  /**
+   * Runs the task of another language on its output, in a job of the calling thread.
+   *
+   * @return empty if its worker or executor was lost each time
+   */
+  Optional<CellReply> run(JavaRDD<byte[]> output) {
     return run(output, List.of());
   }
 
-  /** Runs a task in a job of the calling thread. */
-  CellReply run(FunctionTask task) {
+  /**
+   * Runs a task in a job of the calling thread.
+   *
+   * @return empty if its executor was lost each time
+   */
+  Optional<CellReply> run(FunctionTask task) {
     List<FlatMapFunction<Iterator<byte[]>, byte[]>> steps = new ArrayList<>();
     reader().ifPresent(steps::add);
     steps.add(task);
     return run(requests(), steps);
   }
 
-  private CellReply run(
+  private Optional<CellReply> run(
       JavaRDD<byte[]> rows, List<FlatMapFunction<Iterator<byte[]>, byte[]>> steps) {
+    int runs = apart ? 1 : RUNS;
     context.setLocalProperty(INTERRUPT, "true");
+    context.setLocalProperty(RUNS_KEY, String.valueOf(runs));
     List<FlatMapFunction<Iterator<byte[]>, byte[]>> all = new ArrayList<>(steps);
     all.add(new StateWriter(attempt.orElse(""), hadoop));
     CellJob job = new CellJob(all);
-    for (int death = 1; ; death++) {
+    for (int run = 1; run <= runs; run++) {
       try {
         return reply(job.run(context.sc(), rows));
       } catch (Exception e) { // a failed job's exception is checked, and not declared
-        if (!(e instanceof SparkException) || !died(e)) {
+        if (!(e instanceof SparkException) || !isLoss(e)) {
           throw e;
-        }
-        if (death == DEATHS) {
-          throw new StatedFailure(DIED_TWICE);
         }
       }
     }
+    return Optional.empty();
   }
 
-  private static boolean died(Throwable thrown) {
-    return String.valueOf(thrown.getMessage()).contains(DIED);
+  /** Whether a job failed by a loss: Spark runs a task of it again on a cluster only. */
+  private static boolean isLoss(Throwable thrown) {
+    String message = String.valueOf(thrown.getMessage());
+    return LOST.stream().anyMatch(message::contains);
   }
 
-  private static CellReply reply(byte[] json) {
+  /** A task that is lost once more leaves no reply. */
+  private static Optional<CellReply> reply(byte[] json) {
     if (json.length == 0) {
-      throw new StatedFailure("the task returned nothing");
+      return Optional.empty();
     }
     try {
-      return CellReply.of(json);
+      return Optional.of(CellReply.of(json));
     } catch (IOException e) {
       throw new UncheckedIOException("The reply of the task is no JSON.", e);
     }

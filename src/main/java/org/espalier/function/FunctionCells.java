@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -24,6 +25,11 @@ import org.espalier.tune.JournalRecorder;
 /** Cells of a function: each a call in one task, with what the rung below left. */
 final class FunctionCells implements CellWork, AutoCloseable {
 
+  private static final String LOST =
+      "its worker or executor was lost three times while it ran this cell, at last apart from"
+          + " others that were lost; if it was out of memory, spark.executor.memory,"
+          + " spark.executor.memoryOverhead or spark.executor.pyspark.memory give it more";
+
   private final FunctionPlan plan;
   private final RungLadder ladder;
   private final CellCalls calls;
@@ -32,6 +38,7 @@ final class FunctionCells implements CellWork, AutoCloseable {
   private final Optional<ResourceProfile> profile;
   private final JavaSparkContext context;
   private final Broadcast<SerializableConfiguration> hadoop;
+  private final Semaphore alone = new Semaphore(1, true);
 
   FunctionCells(
       FunctionPlan plan,
@@ -72,7 +79,8 @@ final class FunctionCells implements CellWork, AutoCloseable {
             cell.configuration().values());
     Optional<String> attempt =
         isOfSearch(cell) ? states.map(all -> all.attempt(trial, rung, fold)) : Optional.empty();
-    CellReply reply = reply(cell, new CellIo(context, hadoop, request, profile, below, attempt));
+    CellReply reply =
+        reply(cell, new CellIo(context, hadoop, request, profile, below, attempt, false));
     attempt.ifPresent(name -> keep(trial, rung, fold, name));
     Map<String, Double> metrics = reply.metrics();
     return ((FittedCell) () -> metrics).by(CellTraining.by(Trainer.TASK.text()));
@@ -105,7 +113,7 @@ final class FunctionCells implements CellWork, AutoCloseable {
 
   private CellReply reply(Cell cell, CellIo io) {
     try {
-      CellReply reply = calls.call(io);
+      CellReply reply = called(io);
       if (!reply.reports().isEmpty() && isOfSearch(cell)) {
         recorder.reported(cell, reply.reports());
       }
@@ -120,6 +128,23 @@ final class FunctionCells implements CellWork, AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("The cell was interrupted.", e);
+    }
+  }
+
+  /**
+   * Calls the function, and once more, one such call at a time, if that was lost: cells that share
+   * an executor with one that kills it are not lost with it again.
+   */
+  private CellReply called(CellIo io) throws InterruptedException {
+    Optional<CellReply> reply = calls.call(io);
+    if (reply.isPresent()) {
+      return reply.get();
+    }
+    alone.acquire();
+    try {
+      return calls.call(io.alone()).orElseThrow(() -> new StatedFailure(LOST));
+    } finally {
+      alone.release();
     }
   }
 
