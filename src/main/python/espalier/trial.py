@@ -21,7 +21,7 @@ from pyspark.serializers import CloudPickleSerializer
 # Bytes of a row at most; as the JVM's side has it.
 _CHUNK = 16 << 20
 
-# Property of a task: how many runs it has that its worker or executor does not survive. The JVM's side sets it.
+# Property of a task: how many runs Spark gives it. The JVM's side sets it.
 _RUNS = "espalier.runs"
 
 # Of a failure: characters of its message, and frames.

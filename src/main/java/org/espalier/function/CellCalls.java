@@ -9,7 +9,7 @@ interface CellCalls {
    * Calls the function in a task of a job of the calling thread's tag.
    *
    * @param io what the task reads and where it leaves files
-   * @return empty if its worker or executor was lost, as often as it may be
+   * @return empty if its worker or executor was lost
    */
   Optional<CellReply> call(CellIo io) throws InterruptedException;
 }

@@ -22,7 +22,6 @@ import org.apache.spark.util.SerializableConfiguration;
  * @param profile resources of the task, other than the application's
  * @param below file with what the rung below left; empty if there is none
  * @param attempt folder for what is left; empty if nothing is kept
- * @param apart whether it is called apart from other cells that were lost
  */
 record CellIo(
     JavaSparkContext context,
@@ -30,13 +29,9 @@ record CellIo(
     CellRequest request,
     Optional<ResourceProfile> profile,
     Optional<String> below,
-    Optional<String> attempt,
-    boolean apart) {
+    Optional<String> attempt) {
 
-  /** Runs of a cell beside others: those that its worker or executor does not survive. */
-  private static final int RUNS = 2;
-
-  /** Local property of the task: how many runs it has; Python's side reads it, too. */
+  /** Local property of the task: how many runs Spark gives it; Python's side reads it, too. */
   private static final String RUNS_KEY = "espalier.runs";
 
   /** Of Spark's messages about a worker, or an executor, that ended while it ran a task. */
@@ -44,11 +39,6 @@ record CellIo(
 
   /** Without it a cancelled task goes on in its slot, and a function may last for hours. */
   private static final String INTERRUPT = "spark.job.interruptOnCancel";
-
-  /** The same call, apart from others that were lost. */
-  CellIo alone() {
-    return new CellIo(context, hadoop, request, profile, below, attempt, true);
-  }
 
   /** Whether the runs before this one of a task, each of which was lost, are all that it has. */
   static boolean isLost(TaskContext task) {
@@ -73,7 +63,7 @@ record CellIo(
   /**
    * Runs the task of another language on its output, in a job of the calling thread.
    *
-   * @return empty if its worker or executor was lost each time
+   * @return empty if its worker or executor was lost
    */
   Optional<CellReply> run(JavaRDD<byte[]> output) {
     return run(output, List.of());
@@ -82,7 +72,7 @@ record CellIo(
   /**
    * Runs a task in a job of the calling thread.
    *
-   * @return empty if its executor was lost each time
+   * @return empty if its executor was lost
    */
   Optional<CellReply> run(FunctionTask task) {
     List<FlatMapFunction<Iterator<byte[]>, byte[]>> steps = new ArrayList<>();
@@ -93,22 +83,24 @@ record CellIo(
 
   private Optional<CellReply> run(
       JavaRDD<byte[]> rows, List<FlatMapFunction<Iterator<byte[]>, byte[]>> steps) {
-    int runs = apart ? 1 : RUNS;
     context.setLocalProperty(INTERRUPT, "true");
-    context.setLocalProperty(RUNS_KEY, String.valueOf(runs));
+    context.setLocalProperty(RUNS_KEY, runs());
     List<FlatMapFunction<Iterator<byte[]>, byte[]>> all = new ArrayList<>(steps);
     all.add(new StateWriter(attempt.orElse(""), hadoop));
     CellJob job = new CellJob(all);
-    for (int run = 1; run <= runs; run++) {
-      try {
-        return reply(job.run(context.sc(), rows));
-      } catch (Exception e) { // a failed job's exception is checked, and not declared
-        if (!(e instanceof SparkException) || !isLoss(e)) {
-          throw e;
-        }
+    try {
+      return reply(job.run(context.sc(), rows));
+    } catch (Exception e) { // a failed job's exception is checked, and not declared
+      if (e instanceof SparkException && isLoss(e)) {
+        return Optional.empty();
       }
+      throw e;
     }
-    return Optional.empty();
+  }
+
+  /** One; where Spark speculates, two: a second run may be beside the first. */
+  private String runs() {
+    return context.getConf().getBoolean("spark.speculation", false) ? "2" : "1";
   }
 
   /** Whether a job failed by a loss: Spark runs a task of it again on a cluster only. */
@@ -117,7 +109,7 @@ record CellIo(
     return LOST.stream().anyMatch(message::contains);
   }
 
-  /** A task that is lost once more leaves no reply. */
+  /** A task that was lost leaves no reply when Spark runs it again. */
   private static Optional<CellReply> reply(byte[] json) {
     if (json.length == 0) {
       return Optional.empty();

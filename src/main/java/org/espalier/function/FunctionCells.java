@@ -5,7 +5,9 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -38,7 +40,7 @@ final class FunctionCells implements CellWork, AutoCloseable {
   private final Optional<ResourceProfile> profile;
   private final JavaSparkContext context;
   private final Broadcast<SerializableConfiguration> hadoop;
-  private final Semaphore alone = new Semaphore(1, true);
+  private final ReadWriteLock lost = new ReentrantReadWriteLock(true);
 
   FunctionCells(
       FunctionPlan plan,
@@ -80,7 +82,7 @@ final class FunctionCells implements CellWork, AutoCloseable {
     Optional<String> attempt =
         isOfSearch(cell) ? states.map(all -> all.attempt(trial, rung, fold)) : Optional.empty();
     CellReply reply =
-        reply(cell, new CellIo(context, hadoop, request, profile, below, attempt, false));
+        reply(cell, new CellIo(context, hadoop, request, profile, below, attempt));
     attempt.ifPresent(name -> keep(trial, rung, fold, name));
     Map<String, Double> metrics = reply.metrics();
     return ((FittedCell) () -> metrics).by(CellTraining.by(Trainer.TASK.text()));
@@ -132,19 +134,26 @@ final class FunctionCells implements CellWork, AutoCloseable {
   }
 
   /**
-   * Calls the function, and once more, one such call at a time, if that was lost: cells that share
-   * an executor with one that kills it are not lost with it again.
+   * Calls the function; where that is lost, again, and where that is lost, too, once more beside no
+   * other call that was: what shares an executor with a call that kills it is not lost each time.
    */
   private CellReply called(CellIo io) throws InterruptedException {
     Optional<CellReply> reply = calls.call(io);
-    if (reply.isPresent()) {
-      return reply.get();
+    if (reply.isEmpty()) {
+      reply = called(io, lost.readLock());
     }
-    alone.acquire();
+    if (reply.isEmpty()) {
+      reply = called(io, lost.writeLock());
+    }
+    return reply.orElseThrow(() -> new StatedFailure(LOST));
+  }
+
+  private Optional<CellReply> called(CellIo io, Lock lock) throws InterruptedException {
+    lock.lockInterruptibly();
     try {
-      return calls.call(io.alone()).orElseThrow(() -> new StatedFailure(LOST));
+      return calls.call(io);
     } finally {
-      alone.release();
+      lock.unlock();
     }
   }
 

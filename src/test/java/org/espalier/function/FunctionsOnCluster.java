@@ -24,15 +24,22 @@ public final class FunctionsOnCluster {
 
   private FunctionsOnCluster() {}
 
-  private static Map<String, Double> harmful(FunctionTrial trial) throws InterruptedException {
+  private static Map<String, Double> harmful(FunctionTrial trial) throws Exception {
     switch (trial.text("harm")) {
       case "beside others" -> Thread.sleep(4000);
-      case "exits once" -> exit(TaskContext.get().attemptNumber() == 0);
+      case "exits once" -> exit(isFirst());
       case "exits" -> exit(true);
       case "hangs" -> hang();
       default -> {}
     }
     return Map.of("loss", 1.0);
+  }
+
+  /** Whether no executor of the application came here before. */
+  private static boolean isFirst() throws IOException {
+    return Path.of(System.getProperty("java.io.tmpdir"), SparkEnv.get().conf().getAppId())
+        .toFile()
+        .createNewFile();
   }
 
   /** Ends the executor, and what runs beside it. */
