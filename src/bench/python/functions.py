@@ -24,7 +24,7 @@ import time
 TRIALS = 200
 RIVALS_TRIALS = 20  # a trial of theirs takes a second or more
 TRAININGS = 40
-MORE_TRAININGS = 160  # of which most are short
+MORE_TRAININGS = 270  # under ASHA about as many epochs: each begins with one, and each of four rungs costs as much
 EPOCHS = 27
 KILLED_TRIALS = 300
 KILLS = 3
@@ -167,21 +167,26 @@ def mlflows(spark):
 
 
 def epochs_to(study, accuracy):
-    """Epochs of all calls, in the order in which they were asked for, until one was as good; and of all calls."""
+    """Epochs of all calls, in the order in which they were asked for, until one in full was as good; and of all."""
     cells = sorted(study.cells(spark=True).collect(), key=lambda cell: cell["proposal"])
+    top = max(cell["rung"] for cell in cells)
     total = 0
     reached = None
     for cell in cells:
-        total += cell["metrics"]["epochs"]
-        if reached is None and cell["metrics"]["accuracy"] >= accuracy:
+        metrics = cell["metrics"]  # empty if it was cancelled
+        total += metrics.get("epochs", 0)
+        if reached is None and cell["rung"] == top and metrics.get("accuracy", 0) >= accuracy:
             reached = total
     return reached, total
 
 
 def continued(espalier, seeds, **_):
-    """Epochs until the best score of full training, which goes first; ASHA may have begun as many epochs as that."""
+    """Epochs until the best score of full training, which goes first, of the same configurations in the same order.
+
+    Where ASHA does not come to it, all of its epochs count.
+    """
     more = dict(metric="accuracy", direction="maximize", data=digits(), sampler="random", max_resource=EPOCHS)
-    sums = {"full": 0, "asha": 0}
+    ratios = []
     for seed in range(seeds):
         full = espalier.tune(network, network_space(espalier), trials=TRAININGS, seed=seed, **more)
         asha = espalier.tune(
@@ -194,14 +199,16 @@ def continued(espalier, seeds, **_):
             target=full.best.score,
             **more
         )
+        epochs = []
         for name, study in (("full", full), ("asha", asha)):
             reached, total = epochs_to(study, full.best.score)
-            sums[name] += total if reached is None else reached
+            epochs.append(total if reached is None else reached)
             yield "perceptron on digits, seed %d, %s" % (seed, name), reached, (
                 "epochs to %.4f; %d in all, best %.4f" % (full.best.score, total, study.best.score)
             )
-    yield "perceptron on digits, full training for one epoch of ASHA", sums["full"] / sums["asha"], (
-        "epochs; bound: at least 3"
+        ratios.append(epochs[0] / epochs[1])
+    yield "perceptron on digits, full training for one epoch of ASHA", statistics.geometric_mean(ratios), (
+        "epochs, geometric mean; bound: at least 3"
     )
 
 

@@ -34,6 +34,8 @@ _MOST_FOLDS = 255
 # Settings of which the JVM takes 0 for the default.
 _FROM_1 = ("setTrials", "setMinResource", "setParallelism", "setPatience", "setMaxSteps", "setCores")
 
+_FOLDERS = ("setJournal", "setOutput", "setPrior")
+
 # Names of metrics of which more is better, in most studies.
 _MORE_MAY_BE_BETTER = re.compile(r"(^|[^a-z])(acc|accuracy|auc|f1|precision|recall|r2|score)([^a-z]|$)")
 
@@ -298,8 +300,8 @@ class _JavaTuner:
         for setter, (kind, value) in values.items():
             if value is None:
                 continue
-            if kind is str and isinstance(value, os.PathLike):
-                value = os.fspath(value)
+            if setter in _FOLDERS and isinstance(value, (str, os.PathLike)):
+                value = os.path.expanduser(os.fspath(value))
             name = _in_python(setter[3].lower() + setter[4:])
             if isinstance(value, bool) or (kind is str) != isinstance(value, str):
                 self._wrong(name, value, "a text" if kind is str else "a number")

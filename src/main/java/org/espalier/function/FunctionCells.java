@@ -81,8 +81,7 @@ final class FunctionCells implements CellWork, AutoCloseable {
             cell.configuration().values());
     Optional<String> attempt =
         isOfSearch(cell) ? states.map(all -> all.attempt(trial, rung, fold)) : Optional.empty();
-    CellReply reply =
-        reply(cell, new CellIo(context, hadoop, request, profile, below, attempt));
+    CellReply reply = reply(cell, new CellIo(context, hadoop, request, profile, below, attempt));
     attempt.ifPresent(name -> keep(trial, rung, fold, name));
     Map<String, Double> metrics = reply.metrics();
     return ((FittedCell) () -> metrics).by(CellTraining.by(Trainer.TASK.text()));
