@@ -7,9 +7,9 @@ import tempfile
 import threading
 import time
 import unittest
+from unittest import mock
 
 import numpy as np
-from py4j.protocol import Py4JError
 from pyspark.errors import IllegalArgumentException
 from pyspark.sql import SparkSession
 
@@ -347,11 +347,22 @@ class FunctionTest(unittest.TestCase):
         self.assertEqual(self.spark.sparkContext.parallelize([1, 2]).sum(), 3)
 
     def test_an_interrupt_at_the_start_leaves_nothing_that_goes_on(self):
+        from espalier.running import inheriting_thread
+
+        def interrupted(session, work):
+            thread = inheriting_thread(session, work)
+            start = thread.start
+
+            def begin():
+                start()
+                raise KeyboardInterrupt
+
+            thread.start = begin
+            return thread
+
         more = dict(space={"x": [0, 1]}, sampler="grid", journal=os.path.join(self.folder, "study"))
-        for delay in (0.02, 0.1, 0.3):
-            threading.Timer(delay, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
-            # Spark's own handler calls the JVM, which fails in the middle of another call.
-            with self.assertRaises((KeyboardInterrupt, Py4JError)):
+        with mock.patch("espalier.running.inheriting_thread", interrupted):
+            with self.assertRaises(KeyboardInterrupt):
                 espalier.tune(lambda config, trial: time.sleep(60), **more)
         study = espalier.tune(lambda config, trial: config["x"], **more)  # or: the folder is written to
         self.assertEqual(study.best.config, {"x": 0})
