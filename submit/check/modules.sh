@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Compiles and lints the Python files of submit, and imports the Airflow DAG if Airflow is on this machine.
+# Compiles and lints the Python files, as ruff.toml says, and imports the Airflow DAG if Airflow is on this machine.
 #
 #   submit/check/modules.sh
 #
@@ -13,7 +13,7 @@ source "$root/submit/common.sh"
 source "$root/submit/check/common.sh"
 
 work_folder modules
-files=("$root"/submit/*/*.py)
+mapfile -t files < <(find "$root/src" "$root/submit" -name "*.py" | sort)
 python3 -W error -c 'import sys
 for name in sys.argv[1:]:
     with open(name, encoding="utf-8") as file:
@@ -22,7 +22,7 @@ passed "${#files[@]} files are Python"
 
 if (python_with ruff ruff==0.17.6) > "$work/pip.log" 2>&1; then
   python_with ruff ruff==0.17.6
-  "$(dirname "$python")/ruff" check --no-cache --select E,F,I,B --line-length 120 "${files[@]}" || failed "ruff has findings"
+  "$(dirname "$python")/ruff" check --no-cache --config "$root/ruff.toml" "${files[@]}" || failed "ruff has findings"
   passed "ruff has no finding"
 else
   say "left out: the linter, which pip cannot install"

@@ -2,10 +2,11 @@
 
 import os
 
-import espalier
 from pyspark.ml.classification import LogisticRegression
 from pyspark.ml.evaluation import BinaryClassificationEvaluator
 from pyspark.ml.linalg import Vectors
+
+import espalier
 
 assert "site-packages" in espalier.__file__, espalier.__file__
 assert os.path.basename(espalier.jar_path()) == "espalier-spark-4.jar", espalier.jar_path()

@@ -6,11 +6,12 @@ import sys
 sys.path.insert(0, dbutils.widgets.get("jar"))  # noqa: F821
 
 # COMMAND ----------
-from espalier import ParamSpaceBuilder, Tuner
 from pyspark.ml import Pipeline
 from pyspark.ml.classification import LogisticRegression
 from pyspark.ml.evaluation import BinaryClassificationEvaluator
 from pyspark.ml.feature import StringIndexer, VectorAssembler
+
+from espalier import ParamSpaceBuilder, Tuner
 
 label = dbutils.widgets.get("label")  # noqa: F821
 table = spark.read.table(dbutils.widgets.get("table")).dropna()  # noqa: F821

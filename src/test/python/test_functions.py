@@ -1,11 +1,13 @@
 """Any function as the objective. Run by PythonTest, once for each line of Spark."""
 
 import os
+import pathlib
 import signal
 import tempfile
 import threading
 import time
 import unittest
+from unittest import mock
 
 import numpy as np
 from pyspark.errors import IllegalArgumentException
@@ -104,28 +106,35 @@ class FunctionTest(unittest.TestCase):
         self.assertEqual(study.best.score, (study.best.config["x"] - 0.5) ** 2)
         self.assertIn(study.best.config["kind"], ("a", "b"))
         again = espalier.tune(parabola, space, trials=12, sampler="random", seed=5, parallelism=1)
-        same = lambda study: [(row["configuration"], row["score"]) for row in self.rows(study.trials(spark=True))]
-        self.assertEqual(same(again), same(study))
+        for name in ("configuration", "score"):
+            self.assertEqual([row[name] for row in self.rows(again.trials(spark=True))], [row[name] for row in trials])
 
     def test_choices_are_objects_and_conditions_hold(self):
         space = {
             "scale": espalier.float(0.1, 1, when={"how": np.tanh}),
             "how": espalier.choice(np.tanh, Lock, None, 3),
-            "depth": [1, 2],
+            "sign": [lambda x: x, lambda x: -x],
+            "depth": list(np.arange(1, 3)),
         }
+        point = {"how": np.tanh, "sign": space["sign"][1], "scale": np.float32(0.5), "depth": np.int64(2)}
 
         def objective(config, trial):
             self = config["how"]
             assert (self is np.tanh) == ("scale" in config), config
-            return {"loss": 0 if self is None else 1, "depth": config["depth"]}
+            of = {"depth": config["depth"], "sign": config["sign"](1), "name": str(self)}
+            return {"loss": 0 if self is None else 1, "of": of, "status": "ok"}
 
-        study = espalier.tune(objective, space, trials=20, sampler="random")
+        study = espalier.tune(objective, space, trials=20, sampler="random", start_points=[point])
         self.assertIsNone(study.best.config["how"])
         self.assertEqual({row["state"] for row in self.rows(study.trials(spark=True))}, {"COMPLETED"})
+        first = self.rows(study.cells(spark=True))[0]["metrics"]
+        self.assertEqual(first, {"loss": 1, "of.depth": 2, "of.sign": -1})
+        sign = self.rows(study.trials(spark=True))[0]["configuration"]["sign"]
+        self.assertTrue(sign.endswith(" 2"), sign)
 
     def test_a_promoted_trial_goes_on_and_the_study_from_its_journal(self):
         more = dict(scheduler="asha", min_resource=1, max_resource=9, trials=9, sampler="random")
-        more.update(journal=os.path.join(self.folder, "study"), output=os.path.join(self.folder, "out"))
+        more.update(journal=pathlib.Path(self.folder, "study"), output=os.path.join(self.folder, "out"))
         space = {"x": espalier.float(0, 1)}
         study = espalier.tune(counted, space, **more)
         self.assertEqual(study.best.metrics, {"loss": study.best.score, "done": 9.0, "prune": 0.0})
@@ -208,12 +217,17 @@ class FunctionTest(unittest.TestCase):
         if isinstance(sent["rows"], ArrowTable):  # since Spark 4.0
             self.assertEqual(len(sent["rows"]), 3)
             pandas.testing.assert_frame_equal(sent["rows"].pandas(), table.toPandas())
-        types = lambda config, trial: {"loss": config["c"], "t": trial.data["rows"]["t"].dt.hour.sum()}
-        study = espalier.tune(types, {"c": [1, 2]}, data={"rows": table}, sampler="grid")
+
+        def hours(config, trial):
+            return {"loss": config["c"], "t": trial.data["rows"]["t"].dt.hour.sum()}
+
+        study = espalier.tune(hours, {"c": [1, 2]}, data={"rows": table}, sampler="grid")
         self.assertEqual(study.best.metrics["t"], 3)
 
     def test_a_worker_unpickles_the_data_once(self):
-        objective = lambda config, trial: config["x"] + len(trial.data.folder)
+        def objective(config, trial):
+            return config["x"] + len(trial.data.folder)
+
         espalier.tune(objective, {"x": espalier.float(0, 1)}, data=Marked(self.folder), trials=12, sampler="random")
         workers = [name.split("-")[0] for name in os.listdir(self.folder)]
         self.assertTrue(workers)
@@ -260,17 +274,20 @@ class FunctionTest(unittest.TestCase):
         reasons = [row["reason"] for row in rows]
         self.assertRegex(reasons[1], r"ValueError: no such thing as 17; at test_functions.py:\d+ in faulty")
         self.assertIn("SystemExit: 3", reasons[2])
-        self.assertIn("the worker died twice", reasons[3])
+        self.assertIn("its worker or executor was lost three times", reasons[3])
         self.assertLess(len(reasons[4]), 1100)
         self.assertIn("loss is NaN", reasons[5])
         self.assertIn("'loss' is not in what it returned: [lost]", reasons[6])
-        self.assertIn("it returned no numbers: 'loss' is a str", reasons[7])
+        self.assertIn("it returned no number: 'loss' is a str", reasons[7])
         self.assertIn("it returned 100000 numbers; at most 1000", reasons[8])
         with self.assertRaisesRegex(RuntimeError, "^espalier.tune: No trial completed; all failed with: Value"):
             espalier.tune(faulty, {"fault": ["raises"]}, sampler="grid")
 
     def test_the_call_that_lasts_too_long_has_failed(self):
-        slow = lambda config, trial: time.sleep(60 * config["slow"]) or 1.0
+        def slow(config, trial):
+            time.sleep(60 * config["slow"])
+            return 1.0
+
         study = espalier.tune(slow, {"slow": [0, 1]}, sampler="grid", cell_timeout=5)
         rows = self.rows(study.trials(spark=True))
         self.assertEqual([row["state"] for row in rows], ["COMPLETED", "FAILED"])
@@ -313,6 +330,8 @@ class FunctionTest(unittest.TestCase):
             "min_improvement: is 'much'; a number",
         ):
             self.assertTrue(any(wrong in line for line in lines), (wrong, lines))
+        with self.assertRaisesRegex(IllegalArgumentException, "direction: is missing, and more val_accuracy may be"):
+            espalier.tune(parabola, {"x": espalier.float(0, 1)}, metric="val_accuracy")
         with self.assertRaisesRegex(IllegalArgumentException, "space: x: from .1.0. must be below to .0.0."):
             espalier.tune(parabola, {"x": espalier.float(1, 0)})
         with self.assertRaisesRegex(IllegalArgumentException, "start_points.0..y: is not searched; did you mean"):
@@ -326,6 +345,27 @@ class FunctionTest(unittest.TestCase):
             espalier.tune(lambda config, trial: time.sleep(60), {"x": [0, 1]}, sampler="grid")
         self.assertLess(time.time() - started, 30)
         self.assertEqual(self.spark.sparkContext.parallelize([1, 2]).sum(), 3)
+
+    def test_an_interrupt_at_the_start_leaves_nothing_that_goes_on(self):
+        from espalier.running import inheriting_thread
+
+        def interrupted(session, work):
+            thread = inheriting_thread(session, work)
+            start = thread.start
+
+            def begin():
+                start()
+                raise KeyboardInterrupt
+
+            thread.start = begin
+            return thread
+
+        more = dict(space={"x": [0, 1]}, sampler="grid", journal=os.path.join(self.folder, "study"))
+        with mock.patch("espalier.running.inheriting_thread", interrupted):
+            with self.assertRaises(KeyboardInterrupt):
+                espalier.tune(lambda config, trial: time.sleep(60), **more)
+        study = espalier.tune(lambda config, trial: config["x"], **more)  # or: the folder is written to
+        self.assertEqual(study.best.config, {"x": 0})
 
 
 if __name__ == "__main__":

@@ -372,9 +372,9 @@ class TunerTest(unittest.TestCase):
         for kind in (Tuner, SplitTuner):
             for name in args:
                 tuner = kind(**{one: args[one] for one in args if one != name})
-                for act in (lambda: tuner.fit(self.rows), lambda: tuner.save(self.folder)):
+                for act, argument in ((tuner.fit, self.rows), (tuner.save, self.folder)):
                     with self.assertRaisesRegex(IllegalArgumentException, name):
-                        act()
+                        act(argument)
             wrong = [
                 dict(estimator=self.auc),
                 dict(evaluator=self.lr),

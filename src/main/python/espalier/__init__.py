@@ -11,8 +11,8 @@ from espalier.bundled import jar_path, session
 from espalier.functions import Study, tune
 from espalier.metrics import MetricEvaluator
 from espalier.spaces import choice
-from espalier.spaces import real as float
-from espalier.spaces import whole as int
+from espalier.spaces import real as float  # noqa: F401
+from espalier.spaces import whole as int  # noqa: F401
 from espalier.tuning import ParamSpaceBuilder, SplitTuner, Tuner
 
 # Without float and int: a star import does not hide Python's own.

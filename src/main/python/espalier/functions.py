@@ -1,6 +1,7 @@
 """Any function as the objective of a study, whose cells are Spark tasks of a Python worker each."""
 
 import inspect
+import os
 import random
 import re
 import threading
@@ -31,7 +32,12 @@ _WHERE = "espalier.tune"
 _MOST_FOLDS = 255
 
 # Settings of which the JVM takes 0 for the default.
-_FROM_1 = ("setTrials", "setMinResource", "setParallelism", "setPatience", "setCores")
+_FROM_1 = ("setTrials", "setMinResource", "setParallelism", "setPatience", "setMaxSteps", "setCores")
+
+_FOLDERS = ("setJournal", "setOutput", "setPrior")
+
+# Names of metrics of which more is better, in most studies.
+_MORE_MAY_BE_BETTER = re.compile(r"(^|[^a-z])(acc|accuracy|auc|f1|precision|recall|r2|score)([^a-z]|$)")
 
 # Executors need no package of ours.
 cloudpickle.register_pickle_by_value(worker_side)
@@ -90,7 +96,7 @@ def tune(
     space,
     *,
     metric="loss",
-    direction="minimize",
+    direction=None,
     data=None,
     folds=1,
     trials=None,
@@ -109,6 +115,8 @@ def tune(
     window=None,
     timeout=None,
     cell_timeout=None,
+    max_task_time=None,
+    max_steps=None,
     patience=None,
     target=None,
     max_regret=None,
@@ -131,7 +139,7 @@ def tune(
     :param space: parameters by name; see ``espalier.float``, ``espalier.int`` and ``espalier.choice``. Or a space of
         Hyperopt, distributions of Optuna by name, or ``HyperParameters`` of Keras Tuner
     :param metric: name of the returned number that decides
-    :param direction: minimize or maximize
+    :param direction: minimize, the default, or maximize; to be given where more may be better, as of ``accuracy``
     :param data: goes to each executor once: a DataFrame of Spark, which becomes one of pandas, or what can be pickled;
         or a tuple or dict of such
     :param folds: into which the rows of the data are cut, each a call of the function; their mean is the score
@@ -151,6 +159,8 @@ def tune(
     :param window: proposals under way at a time for strategies that learn from outcomes
     :param timeout: seconds for the whole study
     :param cell_timeout: seconds for one call, which then has failed
+    :param max_task_time: seconds on executors of all calls together
+    :param max_steps: steps of all calls together, each counted from 0 to the resource of its rung
     :param patience: trials in a row without a better one in full that end the search
     :param target: score in full that is good enough
     :param max_regret: remaining regret, in the metric's unit, that ends the search; 0: the standard error of the best
@@ -180,6 +190,8 @@ def tune(
     problems += payload.problems
     told = Listeners(listeners, session)
     problems += told.problems
+    if direction is None and _MORE_MAY_BE_BETTER.search(str(metric).lower()):
+        problems.append("direction: is missing, and more %s may be better; maximize or minimize" % metric)
     tuner = _JavaTuner(jvm, problems)
     tuner.set(
         setMetric=(str, metric),
@@ -198,6 +210,8 @@ def tune(
         setWindow=(int, window),
         setTimeout=(float, timeout),
         setCellTimeout=(float, cell_timeout),
+        setMaxTaskTime=(float, max_task_time),
+        setMaxSteps=(int, max_steps),
         setPrior=(str, prior),
         setPatience=(int, patience),
         setTargetScore=(float, target),
@@ -213,7 +227,7 @@ def tune(
         setDataDigest=(str, payload.digest),
         setFunctionDigest=(str, payload.code),
     )
-    tuner.set_start_points(start_points)
+    tuner.set_start_points(start_points, java_space)
     tuner.set_then(then)
     tuner.set_simplicity(simplicity)
     if not java_space.problems:
@@ -242,6 +256,8 @@ _NAMES = {
     "minResource": "min_resource",
     "maxResource": "max_resource",
     "cellTimeout": "cell_timeout",
+    "maxTaskTime": "max_task_time",
+    "maxSteps": "max_steps",
     "targetScore": "target",
     "maxRegret": "max_regret",
     "maxFailures": "max_failures",
@@ -284,6 +300,8 @@ class _JavaTuner:
         for setter, (kind, value) in values.items():
             if value is None:
                 continue
+            if setter in _FOLDERS and isinstance(value, (str, os.PathLike)):
+                value = os.path.expanduser(os.fspath(value))
             name = _in_python(setter[3].lower() + setter[4:])
             if isinstance(value, bool) or (kind is str) != isinstance(value, str):
                 self._wrong(name, value, "a text" if kind is str else "a number")
@@ -305,13 +323,14 @@ class _JavaTuner:
     def _wrong(self, name, value, right):
         self.problems.append("%s: is %r; %s" % (name, value, right))
 
-    def set_start_points(self, points):
+    def set_start_points(self, points, space):
         if points is None:
             return
         if not isinstance(points, (list, tuple)) or not all(isinstance(point, dict) for point in points):
             self._wrong("start_points", points, "a list of dicts")
             return
-        self.java.setStartPoints(self._list(self._map(point) for point in points))
+        labelled = ({str(name): space.label(name, value) for name, value in point.items()} for point in points)
+        self.java.setStartPoints(self._list(self._map(point) for point in labelled))
 
     def set_then(self, then):
         if then is None:

@@ -100,7 +100,7 @@ def _value(owner, param, value):
     try:
         value = param.typeConverter(value)
     except (TypeError, ValueError) as error:
-        raise TypeError('Invalid param value given for param "%s". %s' % (param.name, error))
+        raise TypeError('Invalid param value given for param "%s". %s' % (param.name, error)) from None
     return _py2java(SparkContext._active_spark_context, value)
 
 

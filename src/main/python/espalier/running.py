@@ -37,18 +37,22 @@ class InterruptibleCall:
         self._context = SparkContext._active_spark_context
         self._tag = "espalier.python-%s" % uuid.uuid4()
         self._done = threading.Event()
+        self._stopped = False
         self._in_jvm = None
         self._answer = None
         self._error = None
 
     def run(self):
         """Returns what the call returns; if the caller is interrupted, no job of it goes on."""
-        inheriting_thread(self._session, self._work).start()
+        thread = inheriting_thread(self._session, self._work)
         try:
+            thread.start()
             while not self._done.wait(1):  # without a timeout, Windows hears of no signal
                 pass
         except BaseException:
-            self._stop()
+            self._stopped = True
+            if thread.ident is not None:
+                self._stop()
             raise
         if self._error is not None:
             raise self._error
@@ -62,7 +66,8 @@ class InterruptibleCall:
                 self._in_jvm = self._context._jvm.java.lang.Thread.currentThread()
             self._context.addJobTag(self._tag)
             try:
-                self._answer = self._call()
+                if not self._stopped:
+                    self._answer = self._call()
             finally:
                 self._context.removeJobTag(self._tag)
         except BaseException as error:
@@ -72,9 +77,11 @@ class InterruptibleCall:
 
     def _stop(self):
         try:
-            if self._in_jvm is not None:
-                self._in_jvm.interrupt()
+            interrupted = False
             for _ in range(_ATTEMPTS):
+                if self._in_jvm is not None and not interrupted:  # once: what it then closes is not to be broken off
+                    self._in_jvm.interrupt()
+                    interrupted = True
                 self._context.cancelJobsWithTag(self._tag)
                 if self._done.wait(_PAUSE):
                     return

@@ -1,6 +1,11 @@
 """Spaces of functions: parameters by name, as ``tune`` takes them."""
 
+import re
+
 _PLAIN = (bool, int, float, str)
+
+# Of an object's text: it differs from one driver to the next.
+_ADDRESS = re.compile(" at 0x[0-9a-fA-F]+")
 
 # Longest label of a choice that is no number, text or truth value.
 _LABEL = 60
@@ -16,7 +21,7 @@ class Parameter:
 
     def __init__(self, kind, values, scale="linear", step=None, points=None, when=None):
         self.kind = kind
-        self.values = list(values)
+        self.values = [plain(value) for value in values]
         self.scale = scale
         self.step = step
         self.points = points
@@ -50,12 +55,24 @@ def choice(*values, when=None):
     return Parameter("choice", values, when=when)
 
 
-def label(value):
+def plain(value):
+    """A scalar of NumPy as Python's own."""
+    return value.item() if hasattr(value, "dtype") and getattr(value, "ndim", None) == 0 else value
+
+
+def _label(value):
     """What the study calls a choice: itself if it is a number, text or truth value."""
     if type(value) in _PLAIN:
         return value
-    name = getattr(value, "__qualname__", None) or repr(value)
+    name = getattr(value, "__qualname__", None) or _ADDRESS.sub("", repr(value))
     return name if len(name) <= _LABEL else name[: _LABEL - 1] + "…"
+
+
+def _equal(one, other):
+    try:
+        return bool(one == other)
+    except Exception:  # as of two arrays
+        return False
 
 
 class JavaSpace:
@@ -74,33 +91,52 @@ class JavaSpace:
         self.objects = {}
         self.problems = list(problems)
         self._jvm = jvm
+        choices = {name: one.values for name, one in found.items() if one.kind == "choice"}
+        labels = {name: self._labels(name, values) for name, values in choices.items()}
         for name, parameter in found.items():
-            self._add(name, parameter)
+            self._add(name, parameter, labels.get(name))
+
+    def label(self, name, value):
+        """What the study calls a value of a parameter."""
+        value = plain(value)
+        for known, choice_of in self.objects.get(name, {}).items():
+            if choice_of is value or _equal(choice_of, value):
+                return known
+        return _label(value)
+
+    def _labels(self, name, values):
+        """Labels of choices, each of its own; also of what looks alike, such as two lambdas."""
+        labels = []
+        others = {}
+        plains = [value for value in values if type(value) in _PLAIN]
+        for value in values:
+            short = known = _label(value)
+            if type(value) not in _PLAIN:
+                same = 1
+                while known in labels or known in plains:
+                    same += 1
+                    known = "%s %d" % (short, same)
+                others[known] = value
+            labels.append(known)
+        if others:
+            self.objects[name] = others
+        return labels
 
     def _wrong(self, name, wrong, right):
         self.problems.append("space: %s: %s; %s" % (name, wrong, right))
 
-    def _add(self, name, parameter):
+    def _add(self, name, parameter, labels):
         if parameter.kind == "choice":
-            self._add_choice(name, parameter)
+            if not labels:
+                self._wrong(name, "is a choice of nothing", "at least one value")
+                return
+            self.java.addChoice(name, self._list(labels))
         elif not self._add_range(name, parameter):
             return
         for parent, values in parameter.when.items():
             if not isinstance(values, (list, tuple, set)):
                 values = [values]
-            self.java.when(str(parent), self._list(label(value) for value in values))
-
-    def _add_choice(self, name, parameter):
-        if not parameter.values:
-            self._wrong(name, "is a choice of nothing", "at least one value")
-            return
-        labels = [label(value) for value in parameter.values]
-        others = {
-            named: value for named, value in zip(labels, parameter.values) if type(value) not in _PLAIN
-        }
-        if others:
-            self.objects[name] = others
-        self.java.addChoice(name, self._list(labels))
+            self.java.when(str(parent), self._list(self.label(parent, value) for value in values))
 
     def _add_range(self, name, parameter):
         number = int if parameter.kind == "int" else float

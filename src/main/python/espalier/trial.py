@@ -21,13 +21,8 @@ from pyspark.serializers import CloudPickleSerializer
 # Bytes of a row at most; as the JVM's side has it.
 _CHUNK = 16 << 20
 
-# Runs of a task that ended with their worker or executor, after which the cell has failed.
-_DEATHS = 2
-
-_DIED_TWICE = (
-    "the worker died twice while it ran this cell; if it was out of memory,"
-    " spark.executor.memoryOverhead or spark.executor.pyspark.memory give it more"
-)
+# Property of a task: how many runs Spark gives it. The JVM's side sets it.
+_RUNS = "espalier.runs"
 
 # Of a failure: characters of its message, and frames.
 _MESSAGE = 500
@@ -222,10 +217,9 @@ class CellTask:
         self._payload = payload
 
     def __call__(self, rows):
+        if TaskContext.get().attemptNumber() >= int(TaskContext.get().getLocalProperty(_RUNS)):
+            return  # without a reply: it is lost
         request = json.loads(bytes(next(rows)).decode("utf-8"))
-        if TaskContext.get().attemptNumber() >= _DEATHS:
-            yield _reply(failed=_DIED_TWICE)
-            return
         scratch = tempfile.mkdtemp(prefix="espalier-cell-")
         try:
             state = os.path.join(scratch, "state")
@@ -281,12 +275,13 @@ def _forget_archives():
             sys.path_importer_cache.pop(path, None)
 
 
-def _reply(failed):
-    return json.dumps({"metrics": {}, "reports": [], "failed": failed}).encode("utf-8")
-
-
 def _json_number(value):
-    """A number as JSON has it: those that are not finite are texts."""
+    """A number as JSON has it: those that are not finite are texts.
+
+    :raises TypeError: if it is none
+    """
+    if isinstance(value, (str, bytes)):
+        raise TypeError("is a text")
     number = float(value)
     if math.isfinite(number):
         return number
@@ -294,19 +289,31 @@ def _json_number(value):
 
 
 def _result(result, metric, reports):
-    values = result if isinstance(result, dict) else {metric: result}
-    if len(values) > _METRICS:
-        failed = "it returned %d numbers; at most %d" % (len(values), _METRICS)
-        return {"metrics": {}, "reports": reports, "failed": failed}
     metrics = {}
-    wrong = []
-    for name, value in values.items():
+    others = {}
+    values = result if isinstance(result, dict) else {metric: result}
+    _sort(values, "", metrics, others)
+    failed = ""
+    if str(values.get("status")) == "fail":  # as Hyperopt has it
+        failed = "it returned status fail"
+    elif len(metrics) > _METRICS:
+        failed = "it returned %d numbers; at most %d" % (len(metrics), _METRICS)
+    elif metric in others:
+        failed = "it returned no number: '%s' is a %s" % (metric, others[metric])
+    return {"metrics": {} if failed else metrics, "reports": reports, "failed": failed}
+
+
+def _sort(values, prefix, metrics, others):
+    """Sorts values into numbers and, by their types, others; names of dicts within are ``outer.inner``."""
+    for key, value in values.items():
+        name = prefix + str(key)[:_MESSAGE]
+        if isinstance(value, dict):
+            _sort(value, name + ".", metrics, others)
+            continue
         try:
-            metrics[str(name)[:_MESSAGE]] = _json_number(value)
+            metrics[name] = _json_number(value)
         except (TypeError, ValueError):
-            wrong.append("'%s' is a %s" % (str(name)[:_MESSAGE], type(value).__name__))
-    failed = "it returned no numbers: %s" % ", ".join(wrong[:_FRAMES]) if wrong else ""
-    return {"metrics": {} if wrong else metrics, "reports": reports, "failed": failed}
+            others[name] = type(value).__name__
 
 
 def last_lines(error):

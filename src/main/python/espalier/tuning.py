@@ -138,7 +138,7 @@ class _TunerParams(TunerParams):
         why = self._why_python()
         if why is not None:
             self._refuse_ours(why)
-            warnings.warn("%s is run by PySpark itself: %s" % (self.uid, why))
+            warnings.warn("%s is run by PySpark itself: %s" % (self.uid, why), stacklevel=2)
         return why is None
 
     def _writer(self, connect):

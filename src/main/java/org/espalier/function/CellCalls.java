@@ -1,5 +1,7 @@
 package org.espalier.function;
 
+import java.util.Optional;
+
 /** Callers of the function for a cell; called from many threads at a time. */
 interface CellCalls {
 
@@ -7,6 +9,7 @@ interface CellCalls {
    * Calls the function in a task of a job of the calling thread's tag.
    *
    * @param io what the task reads and where it leaves files
+   * @return empty if its worker or executor was lost
    */
-  CellReply call(CellIo io) throws InterruptedException;
+  Optional<CellReply> call(CellIo io) throws InterruptedException;
 }

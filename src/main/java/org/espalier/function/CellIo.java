@@ -7,13 +7,13 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.SparkException;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.util.SerializableConfiguration;
-import org.espalier.evaluate.StatedFailure;
 
 /**
  * Rows of bytes on both sides of the function: the request and the files of the rung below go in,
@@ -31,18 +31,19 @@ record CellIo(
     Optional<String> below,
     Optional<String> attempt) {
 
-  /** Deaths of a Python worker on one cell after which it has failed. */
-  private static final int DEATHS = 2;
+  /** Local property of the task: how many runs Spark gives it; Python's side reads it, too. */
+  private static final String RUNS_KEY = "espalier.runs";
 
-  /** Of Spark's message about a worker that ended while it ran a task. */
-  private static final String DIED = "Python worker exited";
+  /** Of Spark's messages about a worker, or an executor, that ended while it ran a task. */
+  private static final List<String> LOST = List.of("Python worker exited", "ExecutorLostFailure");
 
   /** Without it a cancelled task goes on in its slot, and a function may last for hours. */
   private static final String INTERRUPT = "spark.job.interruptOnCancel";
 
-  private static final String DIED_TWICE =
-      "the worker died twice while it ran this cell; if it was out of memory,"
-          + " spark.executor.memoryOverhead or spark.executor.pyspark.memory give it more";
+  /** Whether the runs before this one of a task, each of which was lost, are all that it has. */
+  static boolean isLost(TaskContext task) {
+    return task.attemptNumber() >= Integer.parseInt(task.getLocalProperty(RUNS_KEY));
+  }
 
   /** Input of a task of another language, a single partition. */
   JavaRDD<byte[]> input() {
@@ -59,49 +60,62 @@ record CellIo(
     return below.map(file -> new StateReader(file, hadoop));
   }
 
-  /** Runs the task of another language on its output, in a job of the calling thread. */
-  CellReply run(JavaRDD<byte[]> output) {
+  /**
+   * Runs the task of another language on its output, in a job of the calling thread.
+   *
+   * @return empty if its worker or executor was lost
+   */
+  Optional<CellReply> run(JavaRDD<byte[]> output) {
     return run(output, List.of());
   }
 
-  /** Runs a task in a job of the calling thread. */
-  CellReply run(FunctionTask task) {
+  /**
+   * Runs a task in a job of the calling thread.
+   *
+   * @return empty if its executor was lost
+   */
+  Optional<CellReply> run(FunctionTask task) {
     List<FlatMapFunction<Iterator<byte[]>, byte[]>> steps = new ArrayList<>();
     reader().ifPresent(steps::add);
     steps.add(task);
     return run(requests(), steps);
   }
 
-  private CellReply run(
+  private Optional<CellReply> run(
       JavaRDD<byte[]> rows, List<FlatMapFunction<Iterator<byte[]>, byte[]>> steps) {
     context.setLocalProperty(INTERRUPT, "true");
+    context.setLocalProperty(RUNS_KEY, runs());
     List<FlatMapFunction<Iterator<byte[]>, byte[]>> all = new ArrayList<>(steps);
     all.add(new StateWriter(attempt.orElse(""), hadoop));
     CellJob job = new CellJob(all);
-    for (int death = 1; ; death++) {
-      try {
-        return reply(job.run(context.sc(), rows));
-      } catch (Exception e) { // a failed job's exception is checked, and not declared
-        if (!(e instanceof SparkException) || !died(e)) {
-          throw e;
-        }
-        if (death == DEATHS) {
-          throw new StatedFailure(DIED_TWICE);
-        }
+    try {
+      return reply(job.run(context.sc(), rows));
+    } catch (Exception e) { // a failed job's exception is checked, and not declared
+      if (e instanceof SparkException && isLoss(e)) {
+        return Optional.empty();
       }
+      throw e;
     }
   }
 
-  private static boolean died(Throwable thrown) {
-    return String.valueOf(thrown.getMessage()).contains(DIED);
+  /** One; where Spark speculates, two: a second run may be beside the first. */
+  private String runs() {
+    return context.getConf().getBoolean("spark.speculation", false) ? "2" : "1";
   }
 
-  private static CellReply reply(byte[] json) {
+  /** Whether a job failed by a loss: Spark runs a task of it again on a cluster only. */
+  private static boolean isLoss(Throwable thrown) {
+    String message = String.valueOf(thrown.getMessage());
+    return LOST.stream().anyMatch(message::contains);
+  }
+
+  /** A task that was lost leaves no reply when Spark runs it again. */
+  private static Optional<CellReply> reply(byte[] json) {
     if (json.length == 0) {
-      throw new StatedFailure("the task returned nothing");
+      return Optional.empty();
     }
     try {
-      return CellReply.of(json);
+      return Optional.of(CellReply.of(json));
     } catch (IOException e) {
       throw new UncheckedIOException("The reply of the task is no JSON.", e);
     }

@@ -2,6 +2,7 @@ package org.espalier.function;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -35,7 +36,8 @@ public final class CellQueue implements CellCalls, AutoCloseable {
   private static final Duration SILENCE = Duration.ofMinutes(1);
 
   /** A cell that waits for a taker, or is with one. */
-  private record Asked(CellIo io, Properties properties, CompletableFuture<CellReply> reply) {}
+  private record Asked(
+      CellIo io, Properties properties, CompletableFuture<Optional<CellReply>> reply) {}
 
   private final JavaSparkContext context;
   private final long silence;
@@ -54,7 +56,7 @@ public final class CellQueue implements CellCalls, AutoCloseable {
   }
 
   @Override
-  public CellReply call(CellIo io) throws InterruptedException {
+  public Optional<CellReply> call(CellIo io) throws InterruptedException {
     Properties properties = (Properties) context.sc().getLocalProperties().clone();
     Asked asked = new Asked(io, properties, new CompletableFuture<>());
     waiting.add(asked);

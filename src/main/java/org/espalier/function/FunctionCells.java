@@ -5,6 +5,9 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -24,6 +27,11 @@ import org.espalier.tune.JournalRecorder;
 /** Cells of a function: each a call in one task, with what the rung below left. */
 final class FunctionCells implements CellWork, AutoCloseable {
 
+  private static final String LOST =
+      "its worker or executor was lost three times while it ran this cell, at last apart from"
+          + " others that were lost; if it was out of memory, spark.executor.memory,"
+          + " spark.executor.memoryOverhead or spark.executor.pyspark.memory give it more";
+
   private final FunctionPlan plan;
   private final RungLadder ladder;
   private final CellCalls calls;
@@ -32,6 +40,7 @@ final class FunctionCells implements CellWork, AutoCloseable {
   private final Optional<ResourceProfile> profile;
   private final JavaSparkContext context;
   private final Broadcast<SerializableConfiguration> hadoop;
+  private final ReadWriteLock lost = new ReentrantReadWriteLock(true);
 
   FunctionCells(
       FunctionPlan plan,
@@ -105,7 +114,7 @@ final class FunctionCells implements CellWork, AutoCloseable {
 
   private CellReply reply(Cell cell, CellIo io) {
     try {
-      CellReply reply = calls.call(io);
+      CellReply reply = called(io);
       if (!reply.reports().isEmpty() && isOfSearch(cell)) {
         recorder.reported(cell, reply.reports());
       }
@@ -120,6 +129,30 @@ final class FunctionCells implements CellWork, AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("The cell was interrupted.", e);
+    }
+  }
+
+  /**
+   * Calls the function; where that is lost, again, and where that is lost, too, once more beside no
+   * other call that was: what shares an executor with a call that kills it is not lost each time.
+   */
+  private CellReply called(CellIo io) throws InterruptedException {
+    Optional<CellReply> reply = calls.call(io);
+    if (reply.isEmpty()) {
+      reply = called(io, lost.readLock());
+    }
+    if (reply.isEmpty()) {
+      reply = called(io, lost.writeLock());
+    }
+    return reply.orElseThrow(() -> new StatedFailure(LOST));
+  }
+
+  private Optional<CellReply> called(CellIo io, Lock lock) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      return calls.call(io);
+    } finally {
+      lock.unlock();
     }
   }
 

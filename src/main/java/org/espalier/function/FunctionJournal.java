@@ -44,7 +44,8 @@ record FunctionJournal(JournalRecorder recorder, String settings, Optional<Resum
 
   /** Settings that are younger than the first journals, which say nothing of their defaults. */
   private static final Set<String> YOUNGER =
-      Set.of("prior", "then", "winnerRule", "winnerRepeats", "simplicity");
+      Set.of(
+          "prior", "then", "winnerRule", "winnerRepeats", "simplicity", "maxTaskTime", "maxSteps");
 
   private static final String IMPROVEMENT = "minImprovement";
 

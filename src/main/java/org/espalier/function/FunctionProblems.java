@@ -49,7 +49,9 @@ final class FunctionProblems {
             "cores",
             "gpus",
             "timeout",
-            "cellTimeout")) {
+            "cellTimeout",
+            "maxTaskTime",
+            "maxSteps")) {
       atLeast(name, 0);
     }
     for (String name : List.of("maxResource", "folds", "window", "maxFailures", "stateLimitInMB")) {

@@ -61,6 +61,8 @@ record FunctionSettings(Map<String, Object> values) {
     usual.put("window", TuningLoop.USUAL_WINDOW);
     usual.put("timeout", 0.0);
     usual.put("cellTimeout", 0.0);
+    usual.put("maxTaskTime", 0.0);
+    usual.put("maxSteps", 0);
     usual.put("patience", 0);
     usual.put("maxFailures", MAX_FAILURES);
     usual.put("winnerRule", EnumNames.of(WinnerPlan.Rule.BEST));

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -18,13 +19,6 @@ final class FunctionTask implements FlatMapFunction<Iterator<byte[]>, byte[]> {
 
   private static final long serialVersionUID = 1;
 
-  /** Runs of a task that ended with their executor, after which the cell has failed. */
-  private static final int LOST = 2;
-
-  private static final String LOST_TWICE =
-      "its executor was lost twice while it ran this cell; if it was out of memory,"
-          + " spark.executor.memory or spark.executor.memoryOverhead give it more";
-
   /** Stack frames of a function that a reason shows. */
   private static final int FRAMES = 3;
 
@@ -36,10 +30,10 @@ final class FunctionTask implements FlatMapFunction<Iterator<byte[]>, byte[]> {
 
   @Override
   public Iterator<byte[]> call(Iterator<byte[]> rows) throws IOException {
-    CellRequest request = CellRequest.of(rows.next());
-    if (TaskContext.get().attemptNumber() >= LOST) {
-      return List.of(CellReply.failed(LOST_TWICE).toJson()).iterator();
+    if (CellIo.isLost(TaskContext.get())) {
+      return Collections.emptyIterator();
     }
+    CellRequest request = CellRequest.of(rows.next());
     Path scratch = Files.createTempDirectory("espalier-cell");
     TaskContext.get().addTaskCompletionListener((TaskCompletionListener) ended -> delete(scratch));
     Path state = Files.createDirectory(scratch.resolve("state"));

@@ -140,6 +140,21 @@ public final class FunctionTuner {
     return this;
   }
 
+  /** Seconds on executors of all calls of the function together; by default no limit. */
+  public FunctionTuner setMaxTaskTime(double seconds) {
+    settings = settings.with("maxTaskTime", seconds);
+    return this;
+  }
+
+  /**
+   * Steps of all calls of the function together, each counted from 0 to the resource of its rung;
+   * by default no limit.
+   */
+  public FunctionTuner setMaxSteps(int steps) {
+    settings = settings.with("maxSteps", steps);
+    return this;
+  }
+
   /** Configurations in a row without a better one in full that end the search. */
   public FunctionTuner setPatience(int trials) {
     settings = settings.with("patience", trials);

@@ -16,6 +16,7 @@ import org.espalier.plan.Strategies;
 import org.espalier.plan.TrainingPlan;
 import org.espalier.plan.TuningPlan;
 import org.espalier.plan.WinnerPlan;
+import org.espalier.schedule.SchedulerSpec;
 import org.espalier.search.auto.AutoSampler;
 
 /** Compilation of a function's settings to the plan that those of a job become, too. */
@@ -40,7 +41,7 @@ final class SettingsPlan {
         budget(settings),
         winner(settings),
         run(settings),
-        Origins.ofLibrary(WHERE, Map.of()));
+        Origins.ofLibrary(WHERE, Map.of("budget.units", "maxSteps")));
   }
 
   private static SearchPlan search(FunctionSettings settings) {
@@ -70,13 +71,24 @@ final class SettingsPlan {
   private static BudgetPlan budget(FunctionSettings settings) {
     int patience = settings.whole("patience");
     return new BudgetPlan(
-        OptionalLong.empty(),
+        units(settings),
         seconds(settings, "timeout"),
-        Optional.empty(),
+        seconds(settings, "maxTaskTime"),
         real(settings, "targetScore"),
         patience == 0 ? OptionalInt.empty() : OptionalInt.of(patience),
         regret(settings),
         settings.whole("maxFailures"));
+  }
+
+  /** Steps, or where a ladder has folds alone, calls in full. */
+  private static OptionalLong units(FunctionSettings settings) {
+    long steps = settings.whole("maxSteps");
+    boolean ofFolds =
+        Strategies.schedulerSpec(settings.text("scheduler"))
+            .filter(spec -> spec.ladder() == SchedulerSpec.LadderKind.FOLD_BY_FOLD)
+            .isPresent();
+    long unit = ofFolds ? settings.whole("maxResource") : 1;
+    return steps == 0 ? OptionalLong.empty() : OptionalLong.of(Math.max(1, steps / unit));
   }
 
   private static Optional<BudgetPlan.Regret> regret(FunctionSettings settings) {

@@ -1,6 +1,7 @@
 package org.espalier.function;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.espalier.evaluate.Cell;
+import org.espalier.evaluate.StatedFailure;
 import org.espalier.space.Configuration;
 import org.espalier.study.Continuation;
 import org.espalier.study.Proposal;
@@ -36,11 +38,17 @@ final class FunctionCellsTest extends SparkTest {
 
   private final List<CellIo> calls = new ArrayList<>();
 
-  /** A call that leaves something where it may. */
-  private CellReply called(CellIo io) {
+  /** Calls that are lost, the first ones. */
+  private int lost = 0;
+
+  /** A call that leaves something where it may, unless it is lost. */
+  private Optional<CellReply> called(CellIo io) {
     calls.add(io);
+    if (calls.size() <= lost) {
+      return Optional.empty();
+    }
     io.attempt().ifPresent(FunctionCellsTest::leave);
-    return new CellReply(Map.of("loss", 1.0), List.of(), "");
+    return Optional.of(new CellReply(Map.of("loss", 1.0), List.of(), ""));
   }
 
   private static void leave(String attempt) {
@@ -70,6 +78,19 @@ final class FunctionCellsTest extends SparkTest {
             spark().sparkContext())) {
       cells.fit(new Cell(proposal, new Configuration(Map.of("x", 0.5)), fold));
     }
+  }
+
+  @Test
+  void a_call_that_is_lost_is_made_again_and_the_third_time_has_failed(@TempDir Path folder)
+      throws Exception {
+    lost = 2;
+    fit(folder, 0, 0, 0, Optional.empty());
+    assertThat(calls).hasSize(3);
+    lost = 6;
+    assertThatThrownBy(() -> fit(folder, 0, 0, 0, Optional.empty()))
+        .isInstanceOf(StatedFailure.class)
+        .hasMessageContaining("was lost three times");
+    assertThat(calls).hasSize(6);
   }
 
   private String from(CellIo io) {

@@ -3,6 +3,7 @@ package org.espalier.function;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.espalier.plan.StudySpace;
@@ -213,6 +214,18 @@ final class FunctionSettingsTest {
     assertThat(FunctionPlan.of(full.settings()).ladder().rungs()).hasSize(1);
     assertThat(FunctionPlan.of(full.settings()).steps(FunctionPlan.of(full.settings()).ladder(), 0))
         .isEqualTo(7);
+  }
+
+  @Test
+  void work_is_limited_in_steps_and_where_folds_are_the_resource_in_calls() {
+    FunctionTuner steps = tuner().setMaxResource(9).setFolds(3).setMaxSteps(100);
+    assertThat(SettingsPlan.of(steps.settings()).budget().units()).hasValue(100);
+    assertThat(SettingsPlan.of(steps.setScheduler("racing").settings()).budget().units())
+        .hasValue(11);
+    assertThat(SettingsPlan.of(steps.setMaxTaskTime(1.5).settings()).budget().taskTime())
+        .hasValue(Duration.ofMillis(1500));
+    assertThat(steps.setMaxTaskTime(-1).problems())
+        .containsExactly("maxTaskTime: is -1.0; at least 0");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.espalier.function;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -13,8 +14,8 @@ import org.espalier.journal.TrialRow;
 
 /**
  * A program that tunes functions on a cluster of one executor with two cores and two GPUs, to which
- * they do harm, or of which they ask more; and on one whose executors come as they are needed.
- * Prints a line for each.
+ * they do harm, or of which they ask more, and under a scheduler of another jar; and on one whose
+ * executors come as they are needed. Prints a line for each.
  */
 public final class FunctionsOnCluster {
 
@@ -23,9 +24,10 @@ public final class FunctionsOnCluster {
 
   private FunctionsOnCluster() {}
 
-  private static Map<String, Double> harmful(FunctionTrial trial) {
+  private static Map<String, Double> harmful(FunctionTrial trial) throws Exception {
     switch (trial.text("harm")) {
-      case "exits once" -> exit(TaskContext.get().attemptNumber() == 0);
+      case "beside others" -> Thread.sleep(4000);
+      case "exits once" -> exit(isFirst());
       case "exits" -> exit(true);
       case "hangs" -> hang();
       default -> {}
@@ -33,7 +35,16 @@ public final class FunctionsOnCluster {
     return Map.of("loss", 1.0);
   }
 
-  private static void exit(boolean now) {
+  /** Whether no executor of the application came here before. */
+  private static boolean isFirst() throws IOException {
+    return Path.of(System.getProperty("java.io.tmpdir"), SparkEnv.get().conf().getAppId())
+        .toFile()
+        .createNewFile();
+  }
+
+  /** Ends the executor, and what runs beside it. */
+  private static void exit(boolean now) throws InterruptedException {
+    Thread.sleep(1000);
     if (now) {
       System.exit(3);
     }
@@ -71,6 +82,7 @@ public final class FunctionsOnCluster {
 
   /** Runs every study, those that need executors to come on an application of their own. */
   public static void main(String[] args) throws Exception {
+    Thread.currentThread().setContextClassLoader(Exploiting.ofAnotherJar());
     Path gpus =
         Files.createTempFile(
             "gpus",
@@ -91,6 +103,7 @@ public final class FunctionsOnCluster {
       spark.range(1).count(); // so that the executor is there
       harms(spark);
       resources(spark);
+      exploits(spark);
     } finally {
       spark.stop();
       Files.delete(gpus);
@@ -126,12 +139,9 @@ public final class FunctionsOnCluster {
   }
 
   private static void harms(SparkSession spark) {
-    FunctionTuner tuner =
-        new FunctionTuner()
-            .setSampler("grid")
-            .setParallelism(1); // none is lost with another's executor
-    harms(spark, tuner, "none", "exits once", "exits");
-    harms(spark, tuner.setCellTimeout(SECONDS), "no", "hangs");
+    FunctionTuner tuner = new FunctionTuner().setSampler("grid");
+    harms(spark, tuner, "none", "exits once", "beside others", "exits");
+    harms(spark, tuner.setParallelism(1).setCellTimeout(SECONDS), "no", "hangs");
   }
 
   private static void harms(SparkSession spark, FunctionTuner tuner, Object... harms) {
@@ -146,6 +156,39 @@ public final class FunctionsOnCluster {
             System.out.printf(
                 "%s: %s %s%n",
                 trial.candidate().configuration().get("harm"), trial.state(), trial.reason()));
+  }
+
+  /** Counts the steps of all trials that led to this one, and names the first of them. */
+  private static Map<String, Double> inherited(FunctionTrial trial) throws IOException {
+    Path kept = trial.state().resolve("steps");
+    List<String> before =
+        Files.exists(kept) ? Files.readAllLines(kept) : List.of(String.valueOf(trial.trial()), "0");
+    double steps = Double.parseDouble(before.get(1)) + trial.steps().length;
+    Files.write(kept, List.of(before.get(0), String.valueOf(steps)));
+    double first = Double.parseDouble(before.get(0));
+    return Map.of("loss", trial.number("x"), "steps", steps, "first", first);
+  }
+
+  private static void exploits(SparkSession spark) throws IOException {
+    Path folder = Files.createTempDirectory("exploiting");
+    new FunctionTuner()
+        .setSpace(new FunctionSpace().addFloat("x", 0, 1))
+        .setSampler("random")
+        .setScheduler(Exploiting.NAME)
+        .setMinResource(3)
+        .setMaxResource(9)
+        .setJournal(folder.resolve("study").toString())
+        .tune(spark, FunctionsOnCluster::inherited)
+        .tables()
+        .cells()
+        .forEach(
+            cell -> {
+              Map<String, Double> metrics = cell.result().metrics();
+              System.out.printf(
+                  "exploiting: %s steps, begun by %s%n",
+                  metrics.get("steps"), metrics.get("first"));
+            });
+    StateFiles.delete(folder);
   }
 
   private static void resources(SparkSession spark) {

@@ -1,6 +1,9 @@
 package org.espalier.function;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.file.Path;
+import java.util.List;
 import org.espalier.testing.ClusterProgram;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -28,8 +31,19 @@ final class FunctionsOnClusterTest {
   }
 
   @Test
-  void a_function_that_ends_its_jvm_twice_has_failed() {
-    program.tells("exits", "its executor was lost twice while it ran this cell");
+  void a_function_that_ends_its_jvm_each_time_has_failed_and_none_that_is_lost_with_it() {
+    program.tells("exits", "its worker or executor was lost three times while it ran this cell");
+    program.tells("beside others", "COMPLETED");
+  }
+
+  @Test
+  void a_scheduler_of_another_jar_lets_trials_go_on_from_others() {
+    List<String> cells = program.lines("exploiting");
+    assertThat(cells)
+        .hasSize(4)
+        .startsWith("exploiting: 3.0 steps, begun by 0.0", "exploiting: 3.0 steps, begun by 1.0");
+    assertThat(cells.get(2)).matches("exploiting: 9.0 steps, begun by [01].0");
+    assertThat(cells.get(3)).isEqualTo(cells.get(2));
   }
 
   @Test

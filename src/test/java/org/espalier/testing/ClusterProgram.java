@@ -33,8 +33,11 @@ public record ClusterProgram(String printed) {
 
   /** Requires that a line about something tells what is given. */
   public void tells(String about, String what) {
-    assertThat(printed.lines().filter(line -> line.startsWith(about + ": ")))
-        .as(printed)
-        .anyMatch(line -> line.contains(what));
+    assertThat(lines(about)).as(printed).anyMatch(line -> line.contains(what));
+  }
+
+  /** Lines about something, in their order. */
+  public List<String> lines(String about) {
+    return printed.lines().filter(line -> line.startsWith(about + ": ")).toList();
   }
 }

@@ -3,7 +3,8 @@
 Plain decimal arithmetic with 420 digits: the Taylor series of erf, which converges everywhere.
     python3 normal.py > normal.csv
 """
-from decimal import Decimal as D, getcontext
+from decimal import Decimal as D
+from decimal import getcontext
 
 getcontext().prec = 420
 

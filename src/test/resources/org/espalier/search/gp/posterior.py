@@ -4,7 +4,8 @@ Matern 5/2 with a lengthscale for each coordinate, the second coordinate a choic
 decimal arithmetic with 1600 digits (the tail at 60 deviations has 800 zeros); written from the formulas alone.
     python3 posterior.py > posterior.csv
 """
-from decimal import Decimal as D, getcontext
+from decimal import Decimal as D
+from decimal import getcontext
 
 getcontext().prec = 1600
 
@@ -12,7 +13,8 @@ POINTS = [("0.1", 0, "0.9"), ("0.35", 1, "0.2"), ("0.5", 0, "0.5"), ("0.8", 1, "
 VALUES = ["1.5", "-0.4", "0.2", "-1.1", "0.6"]
 LENGTHSCALES = ["0.4", "1.3", "0.7"]
 VARIANCE, NOISE, MEAN, BEST = D("1.7"), D("0.001"), D("0.3"), D("-1.1")
-QUERIES = [("0.16", 0, "0.8"), ("0.2", 1, "0.4"), ("0.81", 1, "0.69"), ("0.8", 1, "0.7"), ("0.5", 0, "0.55"), ("0.02", 0, "0.98")]
+QUERIES = [("0.16", 0, "0.8"), ("0.2", 1, "0.4"), ("0.81", 1, "0.69"), ("0.8", 1, "0.7"), ("0.5", 0, "0.55"),
+           ("0.02", 0, "0.98")]
 
 
 def point(p):
@@ -20,7 +22,7 @@ def point(p):
 
 
 def kernel(a, b):
-    s, c, t = (D(l) for l in LENGTHSCALES)
+    s, c, t = (D(scale) for scale in LENGTHSCALES)
     squared = ((a[0] - b[0]) / s) ** 2 + (0 if a[1] == b[1] else 1 / c**2) + ((a[2] - b[2]) / t) ** 2
     r = (5 * squared).sqrt()
     return VARIANCE * (1 + r + r * r / 3) * (-r).exp()
