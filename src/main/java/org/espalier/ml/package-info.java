@@ -13,7 +13,8 @@
  *
  * <p>Decision: the additional params are default methods of an interface that create their Param
  * anew on each call. Params are equal by parent and name, so that both tuners share them without a
- * common superclass, which Spark's two classes do not allow.
+ * common superclass, which Spark's two classes do not allow. For the same reason each has setters
+ * and readers of its own type; what a fit is, and what a model says of its study, stands once.
  */
 @NullMarked
 package org.espalier.ml;

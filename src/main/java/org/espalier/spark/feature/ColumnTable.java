@@ -11,7 +11,7 @@ import org.espalier.spark.rows.RankCut;
  * Columns of a table on the driver, in the order of its rows.
  *
  * @param partitions the place of the first row of each partition, then the number of rows
- * @param parts the fold that each row validates, at least 0
+ * @param parts the fold that each row validates; if none does, a number below that of all folds
  * @param ranks rank of each row, by which parts of a fold are cut
  * @param columns by name
  */

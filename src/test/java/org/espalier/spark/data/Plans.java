@@ -161,7 +161,7 @@ public record Plans(DataPlan data, FoldsPlan folds, Optional<Metric> metric, lon
     return with(change -> change.test = changed);
   }
 
-  Plans folds(FoldsPlan changed) {
+  public Plans folds(FoldsPlan changed) {
     return new Plans(data, changed, metric, seed);
   }
 

@@ -10,12 +10,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.evaluate.Cell;
 import org.espalier.metric.Task;
+import org.espalier.plan.FoldsPlan;
+import org.espalier.plan.FoldsPlan.TimeOrder;
 import org.espalier.plan.LearnerPlan;
 import org.espalier.plan.StudyPlan;
 import org.espalier.space.Configuration;
@@ -42,7 +45,7 @@ final class StagesInArraysTest extends StorageTest {
   @TempDir private Path folder;
 
   /** Numbers with gaps, a flag and a text: all kinds of automatic stages but hashed ones. */
-  private StudyPlan plan() {
+  private StudyPlan plan(FoldsPlan folds) {
     Path table = folder.resolve("table");
     spark()
         .range(0, 240, 1, 1)
@@ -55,7 +58,7 @@ final class StagesInArraysTest extends StorageTest {
         .write()
         .parquet(table.toString());
     return Plans.of(table, "label")
-        .folds(FOLDS)
+        .folds(folds)
         .plan(
             new LearnerPlan(
                 "logistic", "logistic-regression", Map.of("tol", new Domain.Fixed(1e-10))),
@@ -73,7 +76,7 @@ final class StagesInArraysTest extends StorageTest {
     Map<Cell, CellOutcome> outcomes = new LinkedHashMap<>();
     try (SparkCells cells =
         new SparkCells(spark().sparkContext(), "test", work, InstantSource.system())) {
-      List<Integer> folds = IntStream.range(0, FOLDS).boxed().toList();
+      List<Integer> folds = IntStream.range(0, data.sizes().size()).boxed().toList();
       for (int rung = 0; rung <= ladder(data).top(); rung++) {
         for (int trial = 0; trial < tried.size(); trial++) {
           Proposal proposal = new Proposal(rung * tried.size() + trial, trial, rung, folds, 1);
@@ -90,7 +93,7 @@ final class StagesInArraysTest extends StorageTest {
 
   /** Two rungs, the lower one of 60 rows. */
   private static RungLadder ladder(StudyData data) {
-    return RungLadder.ofRows(60, data.smallestTraining(), 3, FOLDS);
+    return RungLadder.ofRows(60, data.smallestTraining(), 3, data.sizes().size());
   }
 
   private static PipelineCells cells(StudyPipelines pipelines, StudyData data) {
@@ -99,7 +102,7 @@ final class StagesInArraysTest extends StorageTest {
 
   @Test
   void columns_are_collected_by_one_job_for_all_folds_and_rungs_and_cells_score_the_same() {
-    StudyPlan plan = plan();
+    StudyPlan plan = plan(new FoldsPlan(FoldsPlan.Rule.HASH, FOLDS, true));
     try (StudyData data = StudyData.prepare(spark(), plan, EnumSet.allOf(Task.class))) {
       StudyPipelines pipelines = new StudyPipelines(plan, data);
       try (PipelineCells own = cells(pipelines.trainedByJobs(), data);
@@ -125,7 +128,17 @@ final class StagesInArraysTest extends StorageTest {
 
   @Test
   void the_winner_is_the_pipeline_that_its_own_fits_make() {
-    StudyPlan plan = plan();
+    // Of one split, most rows validate no fold.
+    StudyPlan plan =
+        plan(
+            new FoldsPlan(
+                FoldsPlan.Rule.SPLIT,
+                1,
+                true,
+                Optional.empty(),
+                0.3,
+                Optional.empty(),
+                TimeOrder.usual()));
     try (StudyData data = StudyData.prepare(spark(), plan, EnumSet.allOf(Task.class))) {
       StudyPipelines pipelines = new StudyPipelines(plan, data);
       Configuration forest = Configuration.of("forest", Map.of("maxDepth", 5));
