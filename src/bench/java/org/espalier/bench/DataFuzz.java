@@ -12,7 +12,7 @@ import java.util.Objects;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.plan.Redaction;
 import org.espalier.plan.StudyPlan;
-import org.espalier.plan.StudySpace;
+import org.espalier.plan.space.StudySpace;
 import org.espalier.settings.SettingsReader;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.pipeline.LearnerCatalogue;

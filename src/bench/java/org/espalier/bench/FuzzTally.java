@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.espalier.plan.InvalidStudyException;
+import org.espalier.plan.problem.InvalidStudyException;
 import org.espalier.spark.store.UnreadableJournalException;
 
 /** What became of changed inputs: read, refused in our own words, or neither. */

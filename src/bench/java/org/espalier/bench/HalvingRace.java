@@ -9,8 +9,8 @@ import org.espalier.job.Main;
 import org.espalier.journal.JournalStore;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.Summary;
-import org.espalier.plan.Origins;
 import org.espalier.plan.OutputPlan;
+import org.espalier.plan.problem.Origins;
 import org.espalier.spark.store.StudyFolder;
 
 /**

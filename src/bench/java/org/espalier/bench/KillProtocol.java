@@ -25,8 +25,8 @@ import org.espalier.job.Main;
 import org.espalier.journal.CellRow;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.TrialRow;
-import org.espalier.plan.Origins;
 import org.espalier.plan.OutputPlan;
+import org.espalier.plan.problem.Origins;
 import org.espalier.spark.store.StudyFolder;
 import org.espalier.spark.store.WrittenEvents;
 

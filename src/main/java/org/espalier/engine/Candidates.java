@@ -1,7 +1,7 @@
 package org.espalier.engine;
 
 import java.util.List;
-import org.espalier.plan.StudySpace;
+import org.espalier.plan.space.StudySpace;
 import org.espalier.space.Configuration;
 
 /** Configurations that a study may try. */

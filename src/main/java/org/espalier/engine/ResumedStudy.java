@@ -13,9 +13,9 @@ import org.espalier.journal.StudyEvent.Closed;
 import org.espalier.journal.StudyEvent.Fingerprint;
 import org.espalier.journal.StudyEvent.Opened;
 import org.espalier.journal.StudyHistory;
-import org.espalier.plan.Origins;
-import org.espalier.plan.Problem;
 import org.espalier.plan.TuningPlan;
+import org.espalier.plan.problem.Origins;
+import org.espalier.plan.problem.Problem;
 import org.espalier.settings.SettingsChange;
 import org.espalier.tune.CrashSuspects;
 

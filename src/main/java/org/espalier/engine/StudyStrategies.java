@@ -5,7 +5,7 @@ import java.util.Set;
 import org.espalier.plan.SchedulePlan;
 import org.espalier.plan.SearchPlan;
 import org.espalier.plan.Strategies;
-import org.espalier.plan.StudySpace;
+import org.espalier.plan.space.StudySpace;
 import org.espalier.schedule.RefinementBarrier;
 import org.espalier.schedule.Scheduler;
 import org.espalier.search.GridSampler;

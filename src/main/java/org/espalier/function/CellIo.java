@@ -14,6 +14,8 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.util.SerializableConfiguration;
+import org.espalier.function.state.StateReader;
+import org.espalier.function.state.StateWriter;
 
 /**
  * Rows of bytes on both sides of the function: the request and the files of the rung below go in,

@@ -15,6 +15,7 @@ import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.util.SerializableConfiguration;
 import org.espalier.evaluate.Cell;
 import org.espalier.evaluate.StatedFailure;
+import org.espalier.function.state.StateStore;
 import org.espalier.spark.cell.CellWork;
 import org.espalier.spark.cell.FittedCell;
 import org.espalier.spark.cell.Trainer;

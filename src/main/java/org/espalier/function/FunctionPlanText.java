@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.espalier.evaluate.Reason;
-import org.espalier.plan.Suggestion;
+import org.espalier.plan.problem.Suggestion;
 import org.espalier.settings.SpaceText;
 
 /**

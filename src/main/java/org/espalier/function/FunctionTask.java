@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.util.TaskCompletionListener;
+import org.espalier.function.state.StateFiles;
+import org.espalier.function.state.StateReader;
 
 /** Task that calls a function of Java or Scala: a request and files in, a reply and files out. */
 final class FunctionTask implements FlatMapFunction<Iterator<byte[]>, byte[]> {

@@ -8,7 +8,6 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.espalier.plan.BudgetPlan;
 import org.espalier.plan.EnumNames;
-import org.espalier.plan.Origins;
 import org.espalier.plan.RunPlan;
 import org.espalier.plan.SchedulePlan;
 import org.espalier.plan.SearchPlan;
@@ -16,6 +15,7 @@ import org.espalier.plan.Strategies;
 import org.espalier.plan.TrainingPlan;
 import org.espalier.plan.TuningPlan;
 import org.espalier.plan.WinnerPlan;
+import org.espalier.plan.problem.Origins;
 import org.espalier.schedule.SchedulerSpec;
 import org.espalier.search.auto.AutoSampler;
 

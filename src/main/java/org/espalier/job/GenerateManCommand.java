@@ -2,6 +2,7 @@ package org.espalier.job;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import org.espalier.job.describe.ManPage;
 import org.espalier.journal.StudyStatus;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

@@ -12,6 +12,7 @@ import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import org.espalier.Api;
+import org.espalier.job.terminal.ErrorLines;
 import org.espalier.journal.StudyStatus;
 import org.espalier.spark.SparkLine;
 

@@ -6,11 +6,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.espalier.engine.ResumeRules;
 import org.espalier.engine.ResumedStudy;
+import org.espalier.job.prepare.PreparedStudy;
 import org.espalier.journal.StudyEvent.Closed;
 import org.espalier.journal.StudyHistory;
-import org.espalier.plan.InvalidStudyException;
-import org.espalier.plan.Origins;
-import org.espalier.plan.Problem;
+import org.espalier.plan.problem.InvalidStudyException;
+import org.espalier.plan.problem.Origins;
+import org.espalier.plan.problem.Problem;
 import org.espalier.settings.SettingsChange;
 import org.espalier.spark.store.StudyFolder;
 

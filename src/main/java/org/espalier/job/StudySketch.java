@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.espalier.metric.Metric;
-import org.espalier.plan.Learners;
-import org.espalier.plan.SafeText;
+import org.espalier.plan.learner.Learners;
+import org.espalier.plan.problem.SafeText;
 import org.espalier.spark.data.ColumnHint;
-import org.espalier.spark.data.FeatureColumn;
 import org.espalier.spark.data.StudyData;
+import org.espalier.spark.data.column.FeatureColumn;
 
 /**
  * Text of a study file for an inspected table.

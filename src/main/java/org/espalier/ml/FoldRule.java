@@ -8,7 +8,7 @@ import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.spark.data.HashFolds;
-import org.espalier.spark.data.SparkFolds;
+import org.espalier.spark.data.fold.SparkFolds;
 
 /** Rule that determines a row's fold. */
 enum FoldRule {

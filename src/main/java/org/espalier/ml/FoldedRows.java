@@ -12,7 +12,7 @@ import org.espalier.journal.StudyEvent;
 import org.espalier.spark.cell.SharedCosts;
 import org.espalier.spark.cell.SharedWork;
 import org.espalier.spark.cell.Usage;
-import org.espalier.spark.data.TableFingerprint;
+import org.espalier.spark.data.shape.TableFingerprint;
 import org.espalier.spark.rows.DetachedRows;
 import org.espalier.spark.rows.ExecutorStorage;
 import org.espalier.spark.rows.FewerPartitions;

@@ -18,7 +18,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.space.Configuration;
 import org.espalier.spark.ColumnNames;
-import org.espalier.spark.data.TableFingerprint;
+import org.espalier.spark.data.shape.TableFingerprint;
 
 /**
  * Out-of-fold predictions of a configuration for the rows of a fit: each fold by a model that was

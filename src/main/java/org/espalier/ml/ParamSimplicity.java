@@ -9,13 +9,13 @@ import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.Params;
 import org.espalier.learner.LearnerDescriptor.Simpler;
-import org.espalier.plan.Learners;
+import org.espalier.plan.learner.Learners;
 import org.espalier.spark.ParamValues;
 
 /**
  * Order of param maps by simplicity: by the params that the descriptors of an estimator's learners
- * name, the most important first, as {@link org.espalier.plan.Simplicity} orders configurations of
- * a job. Maps that differ in other params only are equally simple.
+ * name, the most important first, as {@link org.espalier.plan.learner.Simplicity} orders
+ * configurations of a job. Maps that differ in other params only are equally simple.
  */
 final class ParamSimplicity implements Comparator<ParamMap> {
 

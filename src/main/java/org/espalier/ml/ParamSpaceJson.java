@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.espalier.ml.ParamSpace.Axis;
-import org.espalier.plan.Suggestion;
+import org.espalier.plan.problem.Suggestion;
 import org.espalier.space.ChoiceParameter;
 import org.espalier.space.FloatParameter;
 import org.espalier.space.IntParameter;

@@ -11,7 +11,6 @@ import java.util.OptionalLong;
 import org.apache.spark.ml.param.Param;
 import org.espalier.plan.BudgetPlan;
 import org.espalier.plan.EnumNames;
-import org.espalier.plan.Origins;
 import org.espalier.plan.RefinementPlan;
 import org.espalier.plan.RunPlan;
 import org.espalier.plan.SchedulePlan;
@@ -20,6 +19,7 @@ import org.espalier.plan.Strategies;
 import org.espalier.plan.TrainingPlan;
 import org.espalier.plan.TuningPlan;
 import org.espalier.plan.WinnerPlan;
+import org.espalier.plan.problem.Origins;
 import org.espalier.search.GridSampler;
 
 /** Compilation of a tuner's params to the plan that the settings of a job become, too. */

@@ -7,7 +7,7 @@ import org.apache.spark.sql.Dataset;
 import org.espalier.space.ChoiceParameter;
 import org.espalier.space.Dimension;
 import org.espalier.spark.ColumnNames;
-import org.espalier.spark.sharing.DeclaredColumns;
+import org.espalier.spark.sharing.stage.DeclaredColumns;
 
 /**
  * Look at a table's schema before any job, with which Spark's own validators begin, too. A column

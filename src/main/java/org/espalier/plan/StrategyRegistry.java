@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.regex.Pattern;
+import org.espalier.plan.problem.InvalidStudyException;
+import org.espalier.plan.problem.Problem;
 import org.espalier.search.StrategySpec;
 
 /** Registry of strategies of a kind by name: Espalier's own, then those of other jars. */

@@ -6,6 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.espalier.metric.Metric;
+import org.espalier.plan.data.DataPlan;
+import org.espalier.plan.data.FoldsPlan;
+import org.espalier.plan.learner.FeaturesPlan;
+import org.espalier.plan.learner.LearnerPlan;
+import org.espalier.plan.problem.Problem;
 import org.espalier.space.Domain;
 
 /**
@@ -221,7 +226,7 @@ public record StudyPlan(
   }
 
   /** Path of a learner's param. */
-  static String path(int learner, String param) {
+  public static String path(int learner, String param) {
     return "learners[%d].space.%s".formatted(learner, param);
   }
 }

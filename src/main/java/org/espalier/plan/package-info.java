@@ -4,14 +4,14 @@
  * <p>Job and library share it: {@code settings} turns HOCON into a {@link
  * org.espalier.plan.StudyPlan}, {@code ml} turns Params into the {@link
  * org.espalier.plan.TuningPlan} that is part of one. It knows neither HOCON nor Spark; questions
- * about MLlib go through a {@link org.espalier.plan.Catalogue}, and {@link
- * org.espalier.plan.Learners} knows the descriptors of learners. Read {@link
+ * about MLlib go through a {@link org.espalier.plan.learner.Catalogue}, and {@link
+ * org.espalier.plan.learner.Learners} knows the descriptors of learners. Read {@link
  * org.espalier.plan.StudyPlan} first.
  *
  * <p>Decision: in the context of pointing at file and line from every stage of validation, we
- * decided for one {@link org.espalier.plan.Origins} table by path that travels with the plan, and
- * against a {@code Located} wrapper around every value, accepting that a record names its own
- * paths.
+ * decided for one {@link org.espalier.plan.problem.Origins} table by path that travels with the
+ * plan, and against a {@code Located} wrapper around every value, accepting that a record names its
+ * own paths.
  */
 @NullMarked
 package org.espalier.plan;

@@ -3,7 +3,14 @@ package org.espalier.report;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.espalier.report.ParameterPlot.Dot;
+import org.espalier.report.view.Comparison;
+import org.espalier.report.view.Contender;
+import org.espalier.report.view.CurvePlot;
+import org.espalier.report.view.ParameterPlot;
+import org.espalier.report.view.ParameterPlot.Dot;
+import org.espalier.report.view.ScoreAxis;
+import org.espalier.report.view.ScoreHistory;
+import org.espalier.report.view.StudyReport;
 
 /** Data of the charts, as maps and lists for the scripts. */
 final class ChartData {

@@ -1,5 +1,9 @@
 package org.espalier.report;
 
+import org.espalier.report.view.CurvePlot;
+import org.espalier.report.view.StudyReport;
+import org.espalier.report.view.Words;
+
 /** Section of the page with the learning curves that a function reported. */
 final class CurvesSection {
 

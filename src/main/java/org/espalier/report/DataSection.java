@@ -6,6 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.espalier.journal.StudyEvent.Folds;
+import org.espalier.report.view.Comparison;
+import org.espalier.report.view.Contender;
+import org.espalier.report.view.Quantity;
+import org.espalier.report.view.StudyReport;
+import org.espalier.report.view.Words;
 
 /** Section of the page about folds: their sizes, and the scores on each. */
 final class DataSection {

@@ -5,6 +5,9 @@ import static org.espalier.report.SectionFrame.text;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.espalier.report.view.FailureGroup;
+import org.espalier.report.view.Quantity;
+import org.espalier.report.view.StudyReport;
 
 /** Section of the page about failures, by reason. */
 final class FailuresSection {

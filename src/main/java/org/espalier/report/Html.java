@@ -1,5 +1,7 @@
 package org.espalier.report;
 
+import org.espalier.report.view.Quantity;
+
 /** Printer of HTML: elements with escaped text and attributes. */
 final class Html {
 

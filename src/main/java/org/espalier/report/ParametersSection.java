@@ -1,5 +1,9 @@
 package org.espalier.report;
 
+import org.espalier.report.view.ParameterPlot;
+import org.espalier.report.view.StudyReport;
+import org.espalier.report.view.Words;
+
 /** Section of the page with plots of the score against each numeric parameter. */
 final class ParametersSection {
 

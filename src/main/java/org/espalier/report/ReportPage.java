@@ -7,6 +7,8 @@ import java.util.Base64;
 import java.util.List;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.StudyStatus;
+import org.espalier.report.view.StudyReport;
+import org.espalier.report.view.Words;
 
 /**
  * Page about a study: one HTML file without external resources.

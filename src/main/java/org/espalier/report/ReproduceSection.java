@@ -6,6 +6,7 @@ import java.util.Map;
 import org.espalier.journal.StudyEvent.Opened;
 import org.espalier.journal.StudyEvent.Resumed;
 import org.espalier.journal.Summary;
+import org.espalier.report.view.StudyReport;
 
 /** Section of the page about how to reproduce the study. */
 final class ReproduceSection {

@@ -4,6 +4,10 @@ import static org.espalier.report.SectionFrame.number;
 import static org.espalier.report.SectionFrame.text;
 
 import java.util.List;
+import org.espalier.report.view.Comparison;
+import org.espalier.report.view.Contender;
+import org.espalier.report.view.Quantity;
+import org.espalier.report.view.StudyReport;
 
 /** Section of the page with the result: the winner and the baseline. */
 final class ResultSection {

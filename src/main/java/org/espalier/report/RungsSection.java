@@ -5,6 +5,9 @@ import static org.espalier.report.SectionFrame.text;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.espalier.report.view.Quantity;
+import org.espalier.report.view.RungLine;
+import org.espalier.report.view.StudyReport;
 
 /** Section of the page about rungs: promotions, and what pruning saved. */
 final class RungsSection {

@@ -5,6 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.espalier.journal.TrialRow;
+import org.espalier.report.view.Quantity;
+import org.espalier.report.view.ScoreHistory;
+import org.espalier.report.view.StudyReport;
+import org.espalier.report.view.TrainingLine;
+import org.espalier.report.view.Words;
 
 /** Section of the page about the search: scores in the order of trials. */
 final class SearchSection {

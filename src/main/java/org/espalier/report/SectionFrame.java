@@ -1,6 +1,9 @@
 package org.espalier.report;
 
 import java.util.List;
+import org.espalier.report.view.Quantity;
+import org.espalier.report.view.Setting;
+import org.espalier.report.view.StudyReport;
 
 /** Frame of the page's sections. */
 final class SectionFrame {

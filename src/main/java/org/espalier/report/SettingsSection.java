@@ -1,6 +1,7 @@
 package org.espalier.report;
 
 import java.util.List;
+import org.espalier.report.view.StudyReport;
 
 /** Section of the page with the study's settings. */
 final class SettingsSection {

@@ -4,6 +4,10 @@ import static org.espalier.report.SectionFrame.number;
 import static org.espalier.report.SectionFrame.text;
 
 import java.util.List;
+import org.espalier.report.view.Quantity;
+import org.espalier.report.view.Setting;
+import org.espalier.report.view.StudyReport;
+import org.espalier.report.view.TrialLine;
 
 /** Section of the page with all trials; scripts make the table sortable and searchable. */
 final class TrialsSection {

@@ -3,8 +3,8 @@
  *
  * <p>It is made from a {@link org.espalier.journal.StudyRecord} alone and knows neither files nor
  * clock nor cluster; the same record gives the same page, byte for byte. Read {@link
- * org.espalier.report.StudyReport} first (what is shown: view records, which tests assert on), then
- * {@link org.espalier.report.ReportPage} (how it is printed).
+ * org.espalier.report.view.StudyReport} first (what is shown: view records, which tests assert on),
+ * then {@link org.espalier.report.ReportPage} (how it is printed).
  *
  * <p>Decision: in the context of names, labels and messages of unknown origin, we decided that one
  * class turns text into markup and data, {@link org.espalier.report.Escape}, that scripts insert

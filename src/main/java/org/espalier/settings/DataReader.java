@@ -7,11 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.espalier.plan.ColumnRoles;
-import org.espalier.plan.DataPlan;
-import org.espalier.plan.HeldOutPlan;
-import org.espalier.plan.TablePlan;
-import org.espalier.plan.TablePlan.Format;
+import org.espalier.plan.data.ColumnRoles;
+import org.espalier.plan.data.DataPlan;
+import org.espalier.plan.data.HeldOutPlan;
+import org.espalier.plan.data.TablePlan;
+import org.espalier.plan.data.TablePlan.Format;
 
 /** Reader of the section {@code data}. */
 final class DataReader {

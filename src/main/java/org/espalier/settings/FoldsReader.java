@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.espalier.plan.EnumNames;
-import org.espalier.plan.FoldsPlan;
-import org.espalier.plan.FoldsPlan.Rule;
-import org.espalier.plan.FoldsPlan.TimeOrder;
-import org.espalier.plan.FoldsPlan.Window;
+import org.espalier.plan.data.FoldsPlan;
+import org.espalier.plan.data.FoldsPlan.Rule;
+import org.espalier.plan.data.FoldsPlan.TimeOrder;
+import org.espalier.plan.data.FoldsPlan.Window;
 
 /** Reader of the section {@code folds}. */
 final class FoldsReader {

@@ -20,11 +20,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.espalier.plan.InvalidStudyException;
-import org.espalier.plan.Origins;
-import org.espalier.plan.Problem;
 import org.espalier.plan.Redaction;
 import org.espalier.plan.Strategies;
+import org.espalier.plan.problem.InvalidStudyException;
+import org.espalier.plan.problem.Origins;
+import org.espalier.plan.problem.Problem;
 import org.espalier.schedule.SchedulerSpec;
 
 /** Layers of a study's settings, of which the upper ones override the lower ones. */

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.espalier.plan.LearnerPlan;
-import org.espalier.plan.Learners;
-import org.espalier.plan.ParamRules;
+import org.espalier.plan.learner.LearnerPlan;
+import org.espalier.plan.learner.Learners;
+import org.espalier.plan.learner.ParamRules;
 import org.espalier.space.Domain;
 
 /** Reader of the list of learners. Whether such learners exist is checked on the class path. */

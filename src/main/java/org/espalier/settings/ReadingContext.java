@@ -8,9 +8,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.espalier.plan.Origins;
-import org.espalier.plan.Problem;
 import org.espalier.plan.Redaction;
+import org.espalier.plan.problem.Origins;
+import org.espalier.plan.problem.Problem;
 
 /** Context of reading settings: which were looked up, and the problems found. */
 final class ReadingContext {

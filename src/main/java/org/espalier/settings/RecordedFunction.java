@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.espalier.plan.InvalidStudyException;
-import org.espalier.plan.Problem;
 import org.espalier.plan.SchedulePlan;
 import org.espalier.plan.SearchPlan;
 import org.espalier.plan.Strategies;
-import org.espalier.plan.Suggestion;
+import org.espalier.plan.problem.InvalidStudyException;
+import org.espalier.plan.problem.Problem;
+import org.espalier.plan.problem.Suggestion;
 import org.espalier.space.SearchSpace;
 
 /**

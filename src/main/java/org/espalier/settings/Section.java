@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.espalier.plan.EnumNames;
-import org.espalier.plan.Suggestion;
+import org.espalier.plan.problem.Suggestion;
 
 /**
  * Section of the settings. Each lookup marks its key as known and returns a harmless value after a

@@ -5,10 +5,10 @@ import java.io.File;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.Redaction;
 import org.espalier.plan.StudyPlan;
-import org.espalier.plan.TablePlan;
+import org.espalier.plan.data.TablePlan;
+import org.espalier.plan.problem.InvalidStudyException;
 
 /**
  * Reader of study files: the first stage of a plan's validation, which checks the form only.

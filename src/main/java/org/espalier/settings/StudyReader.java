@@ -14,25 +14,25 @@ import java.util.regex.Pattern;
 import org.espalier.metric.Metric;
 import org.espalier.plan.BudgetPlan;
 import org.espalier.plan.BudgetPlan.Regret;
-import org.espalier.plan.DataPlan;
-import org.espalier.plan.FeaturesPlan;
-import org.espalier.plan.FoldsPlan;
-import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.JournalPlan;
-import org.espalier.plan.LearnerPlan;
-import org.espalier.plan.Learners;
 import org.espalier.plan.OutputPlan;
-import org.espalier.plan.Problem;
 import org.espalier.plan.RefinementPlan;
 import org.espalier.plan.RunPlan;
 import org.espalier.plan.SchedulePlan;
 import org.espalier.plan.SearchPlan;
 import org.espalier.plan.Strategies;
 import org.espalier.plan.StudyPlan;
-import org.espalier.plan.Suggestion;
 import org.espalier.plan.TrainingPlan;
 import org.espalier.plan.TuningPlan;
 import org.espalier.plan.WinnerPlan;
+import org.espalier.plan.data.DataPlan;
+import org.espalier.plan.data.FoldsPlan;
+import org.espalier.plan.learner.FeaturesPlan;
+import org.espalier.plan.learner.LearnerPlan;
+import org.espalier.plan.learner.Learners;
+import org.espalier.plan.problem.InvalidStudyException;
+import org.espalier.plan.problem.Problem;
+import org.espalier.plan.problem.Suggestion;
 
 /** Reader of a study's settings, section by section, in the order of {@code reference.conf}. */
 final class StudyReader {

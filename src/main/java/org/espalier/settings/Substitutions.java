@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.espalier.plan.Problem;
+import org.espalier.plan.problem.Problem;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.espalier.evaluate.Cell;
 import org.espalier.evaluate.StatedFailure;
+import org.espalier.function.state.StateStore;
+import org.espalier.function.state.StateWriter;
 import org.espalier.space.Configuration;
 import org.espalier.study.Continuation;
 import org.espalier.study.Proposal;

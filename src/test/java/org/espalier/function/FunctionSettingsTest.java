@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.espalier.plan.StudySpace;
+import org.espalier.plan.space.StudySpace;
 import org.espalier.space.Configuration;
 import org.junit.jupiter.api.Test;
 

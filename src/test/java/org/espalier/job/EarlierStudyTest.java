@@ -12,7 +12,7 @@ import org.espalier.engine.EarlierStudy;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyHistory;
 import org.espalier.metric.Metric;
-import org.espalier.plan.InvalidStudyException;
+import org.espalier.plan.problem.InvalidStudyException;
 import org.espalier.spark.metric.EvaluatorClass;
 import org.espalier.study.PriorObservations;
 import org.junit.jupiter.api.Test;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
+import org.espalier.job.terminal.ErrorLines;
 import org.espalier.journal.StudyStatus;
 import org.junit.jupiter.api.Test;
 

@@ -18,7 +18,7 @@ import org.espalier.metric.Metric;
 import org.espalier.plan.Redaction;
 import org.espalier.plan.Strategies;
 import org.espalier.plan.StudyPlan;
-import org.espalier.plan.StudySpace;
+import org.espalier.plan.space.StudySpace;
 import org.espalier.schedule.Scheduler;
 import org.espalier.search.StartPoints;
 import org.espalier.settings.Settings;

@@ -9,10 +9,12 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.espalier.job.simulate.StrategyTable;
+import org.espalier.job.simulate.StrategyTrials;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyHistory;
-import org.espalier.plan.InvalidStudyException;
 import org.espalier.plan.Strategies;
+import org.espalier.plan.problem.InvalidStudyException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import org.espalier.plan.problem.InvalidStudyException;
+import org.espalier.plan.problem.Origins;
+import org.espalier.plan.problem.Problem;
 import org.junit.jupiter.api.Test;
 
 final class ProblemTest {

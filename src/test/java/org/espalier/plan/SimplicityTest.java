@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.espalier.plan.learner.LearnerPlan;
+import org.espalier.plan.learner.Simplicity;
 import org.espalier.space.Configuration;
 import org.junit.jupiter.api.Test;
 

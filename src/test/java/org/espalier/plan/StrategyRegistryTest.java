@@ -9,6 +9,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.espalier.plan.problem.InvalidStudyException;
 import org.espalier.search.GridSampler;
 import org.espalier.search.ListSampler;
 import org.espalier.search.Sampler;

@@ -16,6 +16,8 @@ import java.util.regex.Pattern;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.StudyStatus;
+import org.espalier.report.view.StudyReport;
+import org.espalier.report.view.TrainingLine;
 import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;

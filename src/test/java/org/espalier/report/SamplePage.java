@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.espalier.journal.StudyRecord;
+import org.espalier.report.view.StudyReport;
 import org.espalier.testing.SampleStudy;
 
 /**

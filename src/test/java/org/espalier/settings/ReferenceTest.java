@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.espalier.plan.DataPlan;
-import org.espalier.plan.FoldsPlan;
-import org.espalier.plan.Origins;
 import org.espalier.plan.Redaction;
 import org.espalier.plan.SchedulePlan;
 import org.espalier.plan.Strategies;
-import org.espalier.plan.TablePlan;
+import org.espalier.plan.data.DataPlan;
+import org.espalier.plan.data.FoldsPlan;
+import org.espalier.plan.data.TablePlan;
+import org.espalier.plan.problem.Origins;
 import org.espalier.space.Scale;
 import org.junit.jupiter.api.Test;
 

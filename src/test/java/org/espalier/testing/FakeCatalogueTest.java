@@ -3,10 +3,10 @@ package org.espalier.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.espalier.plan.Catalogue;
-import org.espalier.plan.Catalogue.Param;
-import org.espalier.plan.Catalogue.ParamType;
-import org.espalier.plan.Catalogue.Stage;
+import org.espalier.plan.learner.Catalogue;
+import org.espalier.plan.learner.Catalogue.Param;
+import org.espalier.plan.learner.Catalogue.ParamType;
+import org.espalier.plan.learner.Catalogue.Stage;
 import org.espalier.spark.pipeline.LearnerCatalogue;
 import org.junit.jupiter.api.Test;
 

@@ -1,5 +1,7 @@
 package org.espalier.search.gp;
 
+import org.espalier.search.gp.model.Prior;
+
 /**
  * Constants of {@code gp}.
  *

@@ -12,6 +12,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.espalier.spark.data.column.ColumnSums;
+import org.espalier.spark.data.column.FeatureColumn;
+import org.espalier.spark.data.column.ReservedColumns;
 
 /**
  * Columns that name rows, groups of rows or times, told by their names and by how many different

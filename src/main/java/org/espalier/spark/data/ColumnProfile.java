@@ -15,6 +15,8 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.espalier.spark.data.column.FeatureColumn;
+import org.espalier.spark.data.column.ReservedColumns;
 
 /**
  * Distribution of a column: how many rows lie in each of its bins.

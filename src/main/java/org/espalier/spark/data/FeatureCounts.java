@@ -14,6 +14,10 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
+import org.espalier.spark.data.column.FeatureColumn;
+import org.espalier.spark.data.column.ReservedColumns;
+import org.espalier.spark.data.fold.FoldAssignment;
+import org.espalier.spark.data.shape.Columns;
 
 /**
  * Counts of values of each feature in the training rows.

@@ -11,6 +11,8 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.espalier.spark.data.column.ColumnPass;
+import org.espalier.spark.data.column.ReservedColumns;
 
 /** Account of the rows that have a value of each feature, and of the words of texts. */
 final class FeatureTally implements ColumnPass.Tally<FeatureTally> {

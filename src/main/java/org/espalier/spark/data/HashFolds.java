@@ -19,8 +19,16 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
-import org.espalier.plan.FoldsPlan;
+import org.espalier.plan.data.FoldsPlan;
 import org.espalier.spark.ColumnNames;
+import org.espalier.spark.data.column.ReservedColumns;
+import org.espalier.spark.data.fold.FoldAssignment;
+import org.espalier.spark.data.fold.HeldOut;
+import org.espalier.spark.data.fold.RowCut;
+import org.espalier.spark.data.shape.RowHash;
+import org.espalier.spark.data.shape.TableFingerprint;
+import org.espalier.spark.data.shape.Target;
+import org.espalier.spark.data.shape.TaskDetection;
 
 /**
  * Folds of a job, for any dataset: by a hash of all columns, so that they do not depend on the

@@ -21,9 +21,17 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
-import org.espalier.plan.DataPlan.Duplicates;
-import org.espalier.plan.FoldsPlan;
 import org.espalier.plan.StudyPlan;
+import org.espalier.plan.data.DataPlan.Duplicates;
+import org.espalier.plan.data.FoldsPlan;
+import org.espalier.spark.data.column.ReservedColumns;
+import org.espalier.spark.data.column.WidePlans;
+import org.espalier.spark.data.shape.Columns;
+import org.espalier.spark.data.shape.RowHash;
+import org.espalier.spark.data.shape.TableFingerprint;
+import org.espalier.spark.data.shape.TableScan;
+import org.espalier.spark.data.shape.Target;
+import org.espalier.spark.data.shape.TimeOrdered;
 
 /**
  * Table of label, features and roles, with the hashes that determine the split of each row, and its

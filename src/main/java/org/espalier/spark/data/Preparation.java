@@ -15,8 +15,28 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructField;
 import org.espalier.metric.Metric;
 import org.espalier.metric.Task;
-import org.espalier.plan.FoldsPlan;
 import org.espalier.plan.StudyPlan;
+import org.espalier.plan.data.FoldsPlan;
+import org.espalier.spark.data.check.LabelCheck;
+import org.espalier.spark.data.check.RoleCheck;
+import org.espalier.spark.data.check.TextCheck;
+import org.espalier.spark.data.column.FeatureColumn;
+import org.espalier.spark.data.column.Problems;
+import org.espalier.spark.data.column.ReservedColumns;
+import org.espalier.spark.data.column.WidePlans;
+import org.espalier.spark.data.fold.ClassBalance;
+import org.espalier.spark.data.fold.FoldCounts;
+import org.espalier.spark.data.fold.RepeatedFolds;
+import org.espalier.spark.data.fold.RowCut;
+import org.espalier.spark.data.fold.SplitRule;
+import org.espalier.spark.data.fold.Splits;
+import org.espalier.spark.data.shape.Columns;
+import org.espalier.spark.data.shape.TableScan;
+import org.espalier.spark.data.shape.TableShape;
+import org.espalier.spark.data.shape.Target;
+import org.espalier.spark.data.shape.TaskDetection;
+import org.espalier.spark.data.shape.TimeOrdered;
+import org.espalier.spark.data.source.Source;
 
 /** Preparation of a study's rows from its source, step by step. */
 final class Preparation {
@@ -79,7 +99,7 @@ final class Preparation {
   }
 
   /**
-   * @throws org.espalier.plan.InvalidStudyException with all that is wrong with the data
+   * @throws org.espalier.plan.problem.InvalidStudyException with all that is wrong with the data
    */
   StudyData run() {
     Source source = new Source(spark, plan.data(), problems);

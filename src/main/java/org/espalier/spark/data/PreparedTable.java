@@ -13,6 +13,10 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
 import org.espalier.plan.StudyPlan;
+import org.espalier.spark.data.column.Problems;
+import org.espalier.spark.data.column.ReservedColumns;
+import org.espalier.spark.data.shape.Columns;
+import org.espalier.spark.data.source.Source;
 
 /** Union of all tables of a plan, each row with the table it came from. */
 final class PreparedTable {
@@ -28,7 +32,7 @@ final class PreparedTable {
   }
 
   /**
-   * @throws org.espalier.plan.InvalidStudyException if a table cannot be read, or differs
+   * @throws org.espalier.plan.problem.InvalidStudyException if a table cannot be read, or differs
    */
   Dataset<Row> read() {
     Dataset<Row> table = source.read();

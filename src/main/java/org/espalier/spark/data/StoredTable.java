@@ -14,6 +14,8 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 import org.espalier.spark.SparkLine;
+import org.espalier.spark.data.column.ReservedColumns;
+import org.espalier.spark.data.column.WidePlans;
 import org.espalier.spark.rows.ExecutorStorage;
 
 /**

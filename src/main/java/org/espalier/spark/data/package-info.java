@@ -2,11 +2,10 @@
  * Rows of a study: read, checked, split into held-out rows and folds, ranked and cached.
  *
  * <p>It knows neither learners nor how cells run. Read {@link org.espalier.spark.data.StudyData}
- * first, then {@code FoldAssignment} for the rule of the folds and {@link
- * org.espalier.spark.data.SparkFolds} for the one of Spark.
- *
- * <p>{@code Source} reads a table, {@code TableShape} derives the columns that models can see, and
- * {@code RowCut} splits the rows by the {@code SplitRule} of the plan.
+ * first, then {@code Preparation}, which leads through the other packages in their order: {@link
+ * org.espalier.spark.data.source} reads a table, {@link org.espalier.spark.data.shape} derives the
+ * columns that models can see, {@link org.espalier.spark.data.check} looks at their values, {@link
+ * org.espalier.spark.data.fold} splits the rows.
  *
  * <p>The rule. A row's key is its declared key columns, or else all columns as read, sorted by
  * name. Its three hashes, under the tags test, fold and rank, are {@code xxhash64(seed, tag,

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.espalier.metric.CellMetrics;
-import org.espalier.spark.task.TaskScorer;
+import org.espalier.spark.task.rows.TaskScorer;
 
 /** Scorers inside tasks, in place of scorers of a Dataset. */
 public final class TaskScorers {

@@ -9,6 +9,7 @@ import org.apache.spark.ml.feature.SQLTransformer;
 import org.apache.spark.sql.types.DataTypes;
 import org.espalier.plan.StudyPlan;
 import org.espalier.spark.data.StudyData;
+import org.espalier.spark.pipeline.feature.FeatureStages;
 
 /** Assembly of fitted stages into the pipeline that a study saves. */
 record FinishedPipeline(StudyPlan plan, StudyData data) {

@@ -12,11 +12,17 @@ import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.param.Params;
 import org.espalier.learner.LearnerDescriptor;
 import org.espalier.metric.Task;
-import org.espalier.plan.Catalogue;
-import org.espalier.plan.Learners;
-import org.espalier.plan.Problem;
 import org.espalier.plan.StudyPlan;
+import org.espalier.plan.learner.Catalogue;
+import org.espalier.plan.learner.Learners;
+import org.espalier.plan.problem.Problem;
 import org.espalier.spark.metric.EvaluatorClass;
+import org.espalier.spark.pipeline.feature.FeatureStages;
+import org.espalier.spark.pipeline.feature.OwnStages;
+import org.espalier.spark.pipeline.learner.DescriptorCheck;
+import org.espalier.spark.pipeline.learner.LearnerType;
+import org.espalier.spark.pipeline.learner.StageParams;
+import org.espalier.spark.pipeline.learner.StageType;
 import org.espalier.spark.task.TaskTrainers;
 
 /** Catalogue of learners and feature stages from MLlib's own Params; needs no Spark session. */

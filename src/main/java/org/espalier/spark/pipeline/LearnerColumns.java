@@ -13,8 +13,11 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.Metadata;
 import org.espalier.learner.FeatureNeeds;
-import org.espalier.spark.data.ReservedColumns;
 import org.espalier.spark.data.StudyData;
+import org.espalier.spark.data.column.ReservedColumns;
+import org.espalier.spark.pipeline.feature.FeatureStages;
+import org.espalier.spark.pipeline.feature.RatingStages;
+import org.espalier.spark.pipeline.learner.StageParams;
 
 /** Columns that a learner reads: label, features, weight, and others by its needs. */
 final class LearnerColumns {

@@ -13,8 +13,8 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.space.Configuration;
-import org.espalier.spark.data.ReservedColumns;
 import org.espalier.spark.data.StudyData;
+import org.espalier.spark.data.column.ReservedColumns;
 
 /**
  * Out-of-fold predictions of a configuration for the training rows: each fold by a pipeline that

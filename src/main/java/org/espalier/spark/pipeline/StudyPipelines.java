@@ -12,18 +12,24 @@ import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.param.ParamMap;
 import org.espalier.evaluate.Limits;
 import org.espalier.metric.Metric;
-import org.espalier.plan.InvalidStudyException;
-import org.espalier.plan.LearnerPlan;
-import org.espalier.plan.Learners;
-import org.espalier.plan.Problem;
 import org.espalier.plan.StudyPlan;
 import org.espalier.plan.TrainingPlan;
+import org.espalier.plan.learner.LearnerPlan;
+import org.espalier.plan.learner.Learners;
+import org.espalier.plan.problem.InvalidStudyException;
+import org.espalier.plan.problem.Problem;
 import org.espalier.space.Configuration;
 import org.espalier.space.Domain;
-import org.espalier.spark.data.ReservedColumns;
 import org.espalier.spark.data.StudyData;
-import org.espalier.spark.sharing.IterationParam;
-import org.espalier.spark.sharing.StageChain;
+import org.espalier.spark.data.column.ReservedColumns;
+import org.espalier.spark.pipeline.feature.FeatureKey;
+import org.espalier.spark.pipeline.feature.OwnStages;
+import org.espalier.spark.pipeline.feature.StudyFeatures;
+import org.espalier.spark.pipeline.learner.LearnerType;
+import org.espalier.spark.pipeline.learner.OneVsRestLearner;
+import org.espalier.spark.pipeline.learner.StageParams;
+import org.espalier.spark.sharing.stage.IterationParam;
+import org.espalier.spark.sharing.stage.StageChain;
 import org.espalier.spark.task.TaskHeap;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
@@ -166,7 +172,10 @@ public final class StudyPipelines {
     return features.chain(featureKey(configuration), learner, fold, rows);
   }
 
-  /** The learner of a configuration, ready to fit on {@link FeatureStages#FEATURES}. */
+  /**
+   * The learner of a configuration, ready to fit on {@link
+   * org.espalier.spark.pipeline.feature.FeatureStages#FEATURES}.
+   */
   Estimator<?> learner(Configuration configuration, Seed seed) {
     LearnerPlan learner = learner(configuration);
     return learner(learner, configuration.params(), seed);

@@ -10,6 +10,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.rows.FoldedTable;
+import org.espalier.spark.sharing.fit.FittedChain;
+import org.espalier.spark.sharing.stage.StageChain;
 
 /**
  * Scores of fitted chains: those that a task returned, else those of the predictions of the chain's

@@ -20,6 +20,9 @@ import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.rows.FoldedTable;
 import org.espalier.spark.rows.RankCut;
 import org.espalier.spark.rows.RowCache;
+import org.espalier.spark.sharing.stage.RowKey;
+import org.espalier.spark.sharing.stage.StageChain;
+import org.espalier.spark.sharing.stage.StageIdentity;
 import org.espalier.spark.task.TaskFits;
 import org.espalier.spark.task.TaskTrainers;
 

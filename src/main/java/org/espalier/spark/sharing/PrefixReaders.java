@@ -11,6 +11,10 @@ import java.util.Set;
 import org.apache.spark.ml.param.Params;
 import org.espalier.spark.cell.SharedCosts;
 import org.espalier.spark.cell.Usage;
+import org.espalier.spark.sharing.stage.ColumnNeeds;
+import org.espalier.spark.sharing.stage.RowKey;
+import org.espalier.spark.sharing.stage.StageChain;
+import org.espalier.spark.sharing.stage.StageIdentity;
 
 /**
  * Readers of rows behind shared stages: the cells that were announced for them, and what they read.

@@ -18,9 +18,16 @@ import org.apache.spark.sql.Row;
 import org.espalier.spark.cell.Usage;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.rows.FoldedTable;
-import org.espalier.spark.task.CellRows;
+import org.espalier.spark.sharing.fit.FitRows;
+import org.espalier.spark.sharing.fit.FittedChain;
+import org.espalier.spark.sharing.fit.SharedFits;
+import org.espalier.spark.sharing.fit.TaskScoring;
+import org.espalier.spark.sharing.stage.RowKey;
+import org.espalier.spark.sharing.stage.StageChain;
+import org.espalier.spark.sharing.stage.StageIdentity;
 import org.espalier.spark.task.TaskFits;
 import org.espalier.spark.task.TaskTrainers;
+import org.espalier.spark.task.rows.CellRows;
 
 /**
  * Shared fits of estimators under param maps on folds, with the same models as separate fits:

@@ -20,6 +20,10 @@ import org.espalier.spark.rows.FoldedTable;
 import org.espalier.spark.rows.FoldedTable.Split;
 import org.espalier.spark.rows.RowCache;
 import org.espalier.spark.rows.StoredTables;
+import org.espalier.spark.sharing.stage.ColumnNeeds;
+import org.espalier.spark.sharing.stage.RowKey;
+import org.espalier.spark.sharing.stage.StageChain;
+import org.espalier.spark.sharing.stage.StageIdentity;
 
 /**
  * Shared stages of pipelines before their last estimator: each is fitted once per part of the rows

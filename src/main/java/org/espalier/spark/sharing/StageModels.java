@@ -13,6 +13,8 @@ import org.apache.spark.sql.Row;
 import org.espalier.spark.cell.SharedCosts;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.rows.OnceEach;
+import org.espalier.spark.sharing.stage.RowKey;
+import org.espalier.spark.sharing.stage.StageChain;
 
 /**
  * Models of shared stages: each stage is fitted once per part of the rows and values of its own and

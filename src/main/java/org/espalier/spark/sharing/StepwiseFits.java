@@ -10,7 +10,12 @@ import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.espalier.spark.task.CellRows;
+import org.espalier.spark.sharing.fit.FitRows;
+import org.espalier.spark.sharing.fit.FittedChain;
+import org.espalier.spark.sharing.fit.SharedFits;
+import org.espalier.spark.sharing.stage.StageChain;
+import org.espalier.spark.sharing.stage.StageIdentity;
+import org.espalier.spark.task.rows.CellRows;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,16 +4,16 @@
  * model.
  *
  * <p>{@link org.espalier.spark.sharing.ChainCells} are the cells of a job and those of a tuner. A
- * configuration is a {@link org.espalier.spark.sharing.StageChain}; what a cell reads is a {@link
- * org.espalier.spark.rows.FoldPart} of a {@link org.espalier.spark.rows.FoldedTable}. Cells of
- * every rung go the same way: equal chains on the same part share stages, stored rows, a fit and a
- * task. Only stages that treat each row by itself are shared between folds, and only by cells that
- * read whole folds. Knows neither studies nor settings. Read {@link
+ * configuration is a {@link org.espalier.spark.sharing.stage.StageChain}; what a cell reads is a
+ * {@link org.espalier.spark.rows.FoldPart} of a {@link org.espalier.spark.rows.FoldedTable}. Cells
+ * of every rung go the same way: equal chains on the same part share stages, stored rows, a fit and
+ * a task. Only stages that treat each row by itself are shared between folds, and only by cells
+ * that read whole folds. Knows neither studies nor settings. Read {@link
  * org.espalier.spark.sharing.SharedPipelines} first.
  *
  * <p>Decision: in the context of pipelines of any stages, facing stages that do not show what they
  * depend on, we decided to share a stage only between copies of one object whose params are equal
- * (see {@link org.espalier.spark.sharing.StageIdentity}), accepting that a stage that was
+ * (see {@link org.espalier.spark.sharing.stage.StageIdentity}), accepting that a stage that was
  * constructed twice is fitted twice. The stages of a job are constructed by the study for each
  * cell, so that it knows what they depend on: they are equal by their place, by what the stages of
  * a learner are chosen by, and by their own values.

@@ -16,10 +16,10 @@ import org.apache.hadoop.fs.Path;
 import org.espalier.journal.StudyHistory;
 import org.espalier.journal.StudyStatus;
 import org.espalier.journal.Summary;
-import org.espalier.plan.InvalidStudyException;
-import org.espalier.plan.Origins;
 import org.espalier.plan.OutputPlan;
-import org.espalier.plan.Problem;
+import org.espalier.plan.problem.InvalidStudyException;
+import org.espalier.plan.problem.Origins;
+import org.espalier.plan.problem.Problem;
 
 /**
  * Folder of a study, {@code <output.path>/<study>/}. Only its own entries are touched, and only if

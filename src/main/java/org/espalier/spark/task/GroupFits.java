@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.spark.ml.PipelineStage;
 import org.espalier.spark.cell.Usage;
+import org.espalier.spark.task.rows.CellRows;
 
 /** Fits of estimators on the same rows, several by one task. */
 public interface GroupFits {

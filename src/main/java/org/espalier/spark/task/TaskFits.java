@@ -18,6 +18,14 @@ import org.espalier.plan.TrainingPlan;
 import org.espalier.spark.cell.SharedCosts;
 import org.espalier.spark.cell.Usage;
 import org.espalier.spark.rows.RowCache;
+import org.espalier.spark.task.rows.BroadcastRows;
+import org.espalier.spark.task.rows.CellRows;
+import org.espalier.spark.task.rows.CollectedRows;
+import org.espalier.spark.task.rows.FoldRows;
+import org.espalier.spark.task.rows.RowColumns;
+import org.espalier.spark.task.rows.RowsCollector;
+import org.espalier.spark.task.rows.StagedRows;
+import org.espalier.spark.task.trainer.TaskTrainer;
 
 /**
  * Fits of MLlib's estimators inside tasks, on rows that are collected and broadcast once for all

@@ -4,6 +4,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineStage;
+import org.espalier.spark.task.linear.AftTrainer;
+import org.espalier.spark.task.linear.GlmTrainer;
+import org.espalier.spark.task.linear.HuberTrainer;
+import org.espalier.spark.task.linear.LinearRegressionTrainer;
+import org.espalier.spark.task.linear.LogisticTrainer;
+import org.espalier.spark.task.linear.NaiveBayesTrainer;
+import org.espalier.spark.task.linear.PerceptronTrainer;
+import org.espalier.spark.task.linear.SvcTrainer;
+import org.espalier.spark.task.rows.RowColumns;
+import org.espalier.spark.task.trainer.OneVsRestTrainer;
+import org.espalier.spark.task.trainer.TaskTrainer;
+import org.espalier.spark.task.tree.BoostedTrees;
+import org.espalier.spark.task.tree.TreeTrainer;
 
 /** Register of the trainers: which estimators are trained inside tasks, and what is known of it. */
 public final class TaskTrainers {

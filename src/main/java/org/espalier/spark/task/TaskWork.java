@@ -9,6 +9,9 @@ import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
 import org.espalier.metric.CellMetrics;
 import org.espalier.metric.PredictedRows;
+import org.espalier.spark.task.rows.CollectedRows;
+import org.espalier.spark.task.rows.FoldRows;
+import org.espalier.spark.task.trainer.TaskTrainer;
 import org.jspecify.annotations.Nullable;
 
 /**

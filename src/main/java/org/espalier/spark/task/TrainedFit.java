@@ -6,6 +6,7 @@ import java.util.Map;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.sql.Dataset;
+import org.espalier.spark.task.trainer.TaskTrainer;
 
 /** Result of a task with the trainer that makes models of it. */
 record TrainedFit<R extends Serializable>(TaskTrainer<R> trainer, TaskWork.Result<R> result)

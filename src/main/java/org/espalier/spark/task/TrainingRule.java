@@ -3,10 +3,13 @@ package org.espalier.spark.task;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.ml.PipelineStage;
-import org.espalier.plan.Origins;
-import org.espalier.plan.Problem;
 import org.espalier.plan.TrainingPlan;
+import org.espalier.plan.problem.Origins;
+import org.espalier.plan.problem.Problem;
 import org.espalier.spark.cell.Trainer;
+import org.espalier.spark.task.rows.CollectedRows;
+import org.espalier.spark.task.rows.FoldRows;
+import org.espalier.spark.task.trainer.TaskTrainer;
 import org.espalier.study.TrainingChoice;
 
 /**

@@ -2,6 +2,7 @@ package org.espalier.spark.task;
 
 import java.io.Serializable;
 import org.espalier.metric.CellMetrics;
+import org.espalier.spark.task.rows.TaskScorer;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,9 +3,9 @@
  * broadcast in arrays, and each candidate on them is a task without a job an iteration.
  *
  * <p>{@link org.espalier.spark.task.TaskFits} is the entry. It takes estimators of exactly MLlib's
- * own classes with params that a {@link org.espalier.spark.task.TaskTrainer} knows, on rows that
- * fit into the memory it may use; everything else is left to an ordinary fit, which is also what
- * tells a user about rows that MLlib refuses. The result is a true model of MLlib.
+ * own classes with params that a {@link org.espalier.spark.task.trainer.TaskTrainer} knows, on rows
+ * that fit into the memory it may use; everything else is left to an ordinary fit, which is also
+ * what tells a user about rows that MLlib refuses. The result is a true model of MLlib.
  *
  * <p>Decision: in the context of fits whose cost is jobs rather than arithmetic, facing rows that
  * mostly fit into one task, we decided to give each candidate a task of its own and scores to the

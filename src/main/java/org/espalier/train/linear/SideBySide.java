@@ -1,7 +1,8 @@
 package org.espalier.train.linear;
 
 /** Training whose candidates are searched for in lock step. */
-abstract sealed class SideBySide<M> implements Training<M> permits LogisticTraining, SvcTraining {
+public abstract sealed class SideBySide<M> implements Training<M>
+    permits LogisticTraining, SvcTraining {
 
   abstract LockStep lockStep();
 

@@ -11,23 +11,23 @@ import org.apache.spark.sql.SparkSession;
 import org.espalier.metric.Metric;
 import org.espalier.metric.Task;
 import org.espalier.plan.BudgetPlan;
-import org.espalier.plan.ColumnRoles;
-import org.espalier.plan.DataPlan;
-import org.espalier.plan.DataPlan.Duplicates;
-import org.espalier.plan.FeaturesPlan;
-import org.espalier.plan.FoldsPlan;
-import org.espalier.plan.HeldOutPlan;
-import org.espalier.plan.LearnerPlan;
-import org.espalier.plan.Origins;
 import org.espalier.plan.OutputPlan;
 import org.espalier.plan.RunPlan;
 import org.espalier.plan.SchedulePlan;
 import org.espalier.plan.SearchPlan;
 import org.espalier.plan.StudyPlan;
-import org.espalier.plan.TablePlan;
-import org.espalier.plan.TablePlan.Format;
 import org.espalier.plan.TuningPlan;
 import org.espalier.plan.WinnerPlan;
+import org.espalier.plan.data.ColumnRoles;
+import org.espalier.plan.data.DataPlan;
+import org.espalier.plan.data.DataPlan.Duplicates;
+import org.espalier.plan.data.FoldsPlan;
+import org.espalier.plan.data.HeldOutPlan;
+import org.espalier.plan.data.TablePlan;
+import org.espalier.plan.data.TablePlan.Format;
+import org.espalier.plan.learner.FeaturesPlan;
+import org.espalier.plan.learner.LearnerPlan;
+import org.espalier.plan.problem.Origins;
 
 /** A plan of which tests change what they are about. */
 public record Plans(DataPlan data, FoldsPlan folds, Optional<Metric> metric, long seed) {
@@ -128,7 +128,7 @@ public record Plans(DataPlan data, FoldsPlan folds, Optional<Metric> metric, lon
     return with(change -> change.nanIsMissing = true);
   }
 
-  Plans missing(String... changed) {
+  public Plans missing(String... changed) {
     return with(change -> change.missing = List.of(changed));
   }
 
@@ -146,7 +146,7 @@ public record Plans(DataPlan data, FoldsPlan folds, Optional<Metric> metric, lon
                 new ColumnRoles(change.roles.weight(), Optional.of(column), change.roles.time()));
   }
 
-  Plans time(String column) {
+  public Plans time(String column) {
     return with(
         change ->
             change.roles =

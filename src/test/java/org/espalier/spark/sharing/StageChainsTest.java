@@ -17,6 +17,9 @@ import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.espalier.spark.sharing.stage.ColumnNeeds;
+import org.espalier.spark.sharing.stage.StageChains;
+import org.espalier.spark.sharing.stage.StageIdentity;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.Test;
 

@@ -60,6 +60,8 @@ import org.espalier.plan.TrainingPlan;
 import org.espalier.spark.metric.Scorer;
 import org.espalier.spark.metric.TaskScorers;
 import org.espalier.spark.pipeline.LayeredPerceptron;
+import org.espalier.spark.task.rows.CellRows;
+import org.espalier.spark.task.rows.TaskScorer;
 import org.espalier.study.Seed;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.AfterEach;

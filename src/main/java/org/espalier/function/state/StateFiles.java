@@ -1,0 +1,115 @@
+package org.espalier.function.state;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+
+/** Files of a folder as an archive in rows of bytes, and back. */
+public final class StateFiles {
+
+  private StateFiles() {}
+
+  /**
+   * Unpacks an archive.
+   *
+   * @param rows none for no files
+   * @throws IOException if an entry leads out of the folder
+   */
+  public static void unpack(Iterator<byte[]> rows, Path folder) throws IOException {
+    try (ZipInputStream zip = new ZipInputStream(new BufferedInputStream(new RowsStream(rows)))) {
+      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        Path file = folder.resolve(entry.getName()).normalize();
+        if (!file.startsWith(folder)) {
+          throw new IOException("'%s' leads out of the folder".formatted(entry.getName()));
+        }
+        if (entry.isDirectory()) {
+          Files.createDirectories(file);
+        } else {
+          Files.createDirectories(file.getParent());
+          Files.copy(zip, file);
+        }
+      }
+    }
+  }
+
+  /** Files of a folder, in order. */
+  public static List<Path> files(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      return all.filter(Files::isRegularFile).sorted().toList();
+    }
+  }
+
+  /** Packs files of a folder, without compression: weights of a model hardly shrink. */
+  public static void pack(Path folder, List<Path> files, Path archive) throws IOException {
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(archive));
+        ZipOutputStream zip = new ZipOutputStream(out)) {
+      zip.setLevel(Deflater.NO_COMPRESSION);
+      for (Path file : files) {
+        zip.putNextEntry(new ZipEntry(folder.relativize(file).toString().replace('\\', '/')));
+        Files.copy(file, zip);
+        zip.closeEntry();
+      }
+    }
+  }
+
+  /** Deletes a folder with all that is in it. */
+  public static void delete(Path folder) throws IOException {
+    List<Path> all;
+    try (Stream<Path> found = Files.walk(folder)) {
+      all = found.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path path : all) {
+      Files.deleteIfExists(path);
+    }
+  }
+
+  /** Stream of the bytes of rows. */
+  private static final class RowsStream extends InputStream {
+    private final Iterator<byte[]> rows;
+    private byte[] row = {};
+    private int at = 0;
+
+    RowsStream(Iterator<byte[]> rows) {
+      this.rows = rows;
+    }
+
+    private boolean isAtEnd() {
+      while (at == row.length && rows.hasNext()) {
+        row = rows.next();
+        at = 0;
+      }
+      return at == row.length;
+    }
+
+    @Override
+    public int read() {
+      return isAtEnd() ? -1 : row[at++] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] to, int from, int most) {
+      if (most == 0) {
+        return 0;
+      }
+      if (isAtEnd()) {
+        return -1;
+      }
+      int count = Math.min(most, row.length - at);
+      System.arraycopy(row, at, to, from, count);
+      at += count;
+      return count;
+    }
+  }
+}

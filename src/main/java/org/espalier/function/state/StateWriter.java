@@ -1,0 +1,65 @@
+package org.espalier.function.state;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * Writer, in the task, of the files that the function leaves: passes the reply on, and writes the
+ * rows after it into a folder of this run of the task, a marker last. The marker holds the name of
+ * the file, so that of several runs of a task each leaves a whole one or nothing.
+ */
+public final class StateWriter implements FlatMapFunction<Iterator<byte[]>, byte[]> {
+
+  private static final long serialVersionUID = 1;
+
+  /** File whose presence says that all others are whole. */
+  public static final String COMMITTED = "committed";
+
+  private final String attempt;
+  private final Broadcast<SerializableConfiguration> hadoop;
+
+  /**
+   * @param attempt folder to write to; empty to keep nothing
+   */
+  public StateWriter(String attempt, Broadcast<SerializableConfiguration> hadoop) {
+    this.attempt = attempt;
+    this.hadoop = hadoop;
+  }
+
+  @Override
+  public Iterator<byte[]> call(Iterator<byte[]> rows) throws IOException {
+    if (!rows.hasNext()) {
+      return rows;
+    }
+    byte[] reply = rows.next();
+    if (!attempt.isEmpty() && rows.hasNext()) {
+      write(rows);
+    }
+    while (rows.hasNext()) {
+      rows.next(); // so that the worker ends as it should
+    }
+    return List.of(reply).iterator();
+  }
+
+  private void write(Iterator<byte[]> chunks) throws IOException {
+    Path folder = new Path(attempt);
+    FileSystem system = folder.getFileSystem(hadoop.value().value());
+    String name = "%d.zip".formatted(TaskContext.get().taskAttemptId());
+    try (OutputStream out = system.create(new Path(folder, name), true)) {
+      while (chunks.hasNext()) {
+        out.write(chunks.next());
+      }
+    }
+    try (OutputStream out = system.create(new Path(folder, COMMITTED), true)) {
+      out.write(name.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+  }
+}

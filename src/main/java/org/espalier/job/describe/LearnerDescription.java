@@ -1,0 +1,102 @@
+package org.espalier.job.describe;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.espalier.learner.LearnerDescriptor.Suggested;
+import org.espalier.metric.Task;
+import org.espalier.plan.learner.Catalogue;
+import org.espalier.plan.learner.Catalogue.Param;
+import org.espalier.plan.learner.Catalogue.Stage;
+import org.espalier.plan.learner.Learners;
+import org.espalier.space.Domain;
+import org.espalier.spark.pipeline.LearnerCatalogue;
+
+/** Printer of a learner's searchable params, from MLlib's own Params. */
+public record LearnerDescription(Catalogue catalogue, PrintWriter out) {
+
+  /** Every learner with what it can do, a line each. */
+  public void list() {
+    for (String type : catalogue.learners()) {
+      Set<Task> tasks = catalogue.learner(type).map(Stage::tasks).orElse(Set.of());
+      out.printf("%-30s %s%n", type, tasks(tasks));
+    }
+    out.println();
+    out.println(
+        "describe TYPE lists the params of a learner. Any other Estimator on the class path that");
+    out.println("reads features and a label: its class name, type = \"com.acme.Learner\".");
+  }
+
+  public void of(Stage learner) {
+    Map<String, Suggested> suggested = Learners.known().suggested(learner.name());
+    out.printf(
+        "type = %s%n  %s%n  Trained %s%n%n",
+        learner.name(), tasks(learner.tasks()), LearnerCatalogue.trained(learner.name()));
+    params(learner, suggested);
+    if (suggested.isEmpty()) {
+      out.println("There is no suggested space.");
+    }
+    out.println("Feature stages before it, whose params are searched as STAGE.PARAM:");
+    stages(catalogue.featureStages());
+  }
+
+  /** Each with the names of its params that can be searched, a line each. */
+  public void stages(List<Stage> stages) {
+    for (Stage stage : stages) {
+      out.printf(
+          "  %-28s %s%n",
+          stage.name(), stage.params().stream().map(Param::name).collect(Collectors.joining(", ")));
+    }
+  }
+
+  private void params(Stage learner, Map<String, Suggested> suggested) {
+    ValidValues valid = new ValidValues(catalogue, learner.name(), learner.tasks());
+    for (Param param : learner.params()) {
+      out.printf(
+          "%s (%s), default %s%n",
+          param.name(),
+          param.type().name().toLowerCase(Locale.ROOT),
+          param.defaultValue().map(String::valueOf).orElse("none"));
+      out.printf("  What       %s%n", param.doc().strip().replaceAll("\\s+", " "));
+      String values = valid.of(param);
+      if (!values.isEmpty()) {
+        out.printf("  Valid      %s%n", values);
+      }
+      Suggested tried = suggested.get(param.name());
+      if (tried != null) {
+        out.printf("  Suggested  %s%n", text(tried.domain()));
+        out.printf("  Source     %s%n", tried.source());
+      }
+      out.println();
+    }
+  }
+
+  private static String tasks(Set<Task> tasks) {
+    return Set.of(Task.values()).stream()
+        .filter(tasks::contains)
+        .sorted()
+        .map(Task::text)
+        .collect(Collectors.joining(", "));
+  }
+
+  /** As it would stand in a study file. */
+  public static String text(Domain domain) {
+    if (domain instanceof Domain.Range range) {
+      return "{ from = %s, to = %s, scale = %s }"
+          .formatted(range.from(), range.to(), range.scale().name().toLowerCase(Locale.ROOT));
+    }
+    if (domain instanceof Domain.Choice choice) {
+      return choice.values().stream()
+          .map(LearnerDescription::quoted)
+          .collect(Collectors.joining(", ", "[", "]"));
+    }
+    return quoted(((Domain.Fixed) domain).value());
+  }
+
+  private static String quoted(Object value) {
+    return value instanceof String text ? "\"%s\"".formatted(text) : value.toString();
+  }
+}

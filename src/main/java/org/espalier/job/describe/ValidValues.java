@@ -1,0 +1,97 @@
+package org.espalier.job.describe;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.espalier.metric.Task;
+import org.espalier.plan.learner.Catalogue;
+import org.espalier.plan.learner.Catalogue.Param;
+
+/**
+ * Values that MLlib accepts for a param, found by calling its validator, which does not describe
+ * what it checks.
+ */
+public record ValidValues(Catalogue catalogue, String stage, Set<Task> tasks) {
+
+  /** Next to a bound, on its other side. */
+  private static final double STEP = 1e-9;
+
+  private static final double FAR = 1e9;
+
+  /** Bounds that params of MLlib have. */
+  private static final List<Double> BOUNDS = List.of(0.0, 0.5, 1.0);
+
+  /** In words; empty if all values of the type are taken, or the type has no order. */
+  public String of(Param param) {
+    return switch (param.type()) {
+      case BOOLEAN -> "true or false";
+      case TEXT, INTS, FLOATS, TEXTS -> "";
+      case INT -> whole(value -> takes(param, value));
+      case LONG -> "any whole number";
+      case FLOAT -> real(value -> takes(param, value));
+    };
+  }
+
+  private boolean takes(Param param, Object value) {
+    return catalogue.verdict(stage, tasks, param.name(), value).isEmpty();
+  }
+
+  private static String whole(Predicate<Integer> takes) {
+    int first = -1;
+    while (first < 3 && !takes.test(first)) {
+      first++;
+    }
+    if (first == -1 && !takes.test(0)) {
+      return "-1, or at least 1";
+    }
+    if (takes.test(Integer.MAX_VALUE)) {
+      return takes.test(-2) ? "any whole number" : "at least " + first;
+    }
+    int last = first;
+    while (takes.test(last + 1)) {
+      last++;
+    }
+    return "%d to %d".formatted(first, last);
+  }
+
+  private static String real(Predicate<Double> takes) {
+    if (takes.test(0.0) && !takes.test(0.5) && takes.test(1.0)) {
+      return "0, or at least 1";
+    }
+    Optional<String> low = takes.test(-FAR) ? Optional.empty() : low(takes);
+    Optional<String> high = takes.test(FAR) ? Optional.empty() : high(takes);
+    if (low.isPresent() && high.isPresent()) {
+      return low.get() + " and " + high.get();
+    }
+    return low.or(() -> high).orElse("any number");
+  }
+
+  private static Optional<String> low(Predicate<Double> takes) {
+    for (double bound : BOUNDS) {
+      if (takes.test(bound) && !takes.test(bound - STEP)) {
+        return Optional.of("at least " + text(bound));
+      }
+      if (!takes.test(bound) && takes.test(bound + STEP)) {
+        return Optional.of("above " + text(bound));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> high(Predicate<Double> takes) {
+    for (double bound : BOUNDS) {
+      if (takes.test(bound) && !takes.test(bound + STEP)) {
+        return Optional.of("at most " + text(bound));
+      }
+      if (!takes.test(bound) && takes.test(bound - STEP)) {
+        return Optional.of("below " + text(bound));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String text(double bound) {
+    return bound == Math.rint(bound) ? String.valueOf((int) bound) : String.valueOf(bound);
+  }
+}

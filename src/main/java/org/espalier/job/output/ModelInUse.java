@@ -1,0 +1,108 @@
+package org.espalier.job.output;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.espalier.engine.Challenge;
+import org.espalier.job.prepare.PreparedStudy;
+import org.espalier.journal.StudyEvent;
+import org.espalier.spark.data.shape.TableFingerprint;
+import org.espalier.spark.metric.EvaluatorClass;
+import org.espalier.spark.pipeline.ModelFolder;
+import org.espalier.spark.pipeline.PipelineCells;
+import org.espalier.spark.store.InUse;
+import org.espalier.study.Interval;
+
+/**
+ * Model in use, with which the model of a new study is compared on the rows that this study held
+ * out. The model in use has hardly seen them either: a row is held out by the hash of what it
+ * holds, or by its time, so that it was held out before, or it is new. Rows near the limit of the
+ * share may have changed sides, which favours the model in use.
+ *
+ * @param now the new study, with its data
+ * @param champion what is recorded of the model in use
+ */
+public record ModelInUse(SparkSession spark, PreparedStudy now, InUse champion) {
+
+  /**
+   * What came of it.
+   *
+   * @param taken whether the new model takes the place of the other
+   * @param why in words
+   * @param gain 95 % interval of the gain of the new model, if it was computed
+   */
+  public record Verdict(boolean taken, String why, Optional<Interval> gain) {}
+
+  /** Compares the model in a folder with this one. */
+  public Verdict challengedBy(String model) throws IOException {
+    Optional<String> apart = incomparable();
+    if (apart.isPresent()) {
+      return new Verdict(true, apart.get(), Optional.empty());
+    }
+    if (!isThere(champion.model())) {
+      return new Verdict(true, "the model in use is not there any more", Optional.empty());
+    }
+    Optional<PipelineModel> held = load(champion.model());
+    Optional<PipelineModel> made = load(model);
+    if (held.isEmpty() || made.isEmpty()) {
+      return new Verdict(
+          true, "a model in a format of its library cannot be compared", Optional.empty());
+    }
+    try (PipelineCells work = cells()) {
+      return verdict(work, held.get(), made.get());
+    }
+  }
+
+  private PipelineCells cells() {
+    return new PipelineCells(spark.sparkContext(), now.pipelines(), now.data(), now.ladder());
+  }
+
+  private Verdict verdict(PipelineCells work, PipelineModel held, PipelineModel challenger) {
+    Dataset<Row> rows = now.data().heldOut().orElseThrow();
+    Challenge challenge =
+        new Challenge(
+            EvaluatorClass.objective(now.data().metric()),
+            work.score(held, rows),
+            work.score(challenger, rows),
+            work.gain(challenger, held, now.seed().child("challenge", 0)));
+    return new Verdict(challenge.isWon(), challenge.inWords(), challenge.gain());
+  }
+
+  /** Why the model in use cannot be applied to the rows as they are now; empty if it can. */
+  private Optional<String> incomparable() {
+    List<String> gone = new ArrayList<>(champion.input().columns().keySet());
+    gone.removeAll(now.fingerprint().columns().keySet());
+    if (!gone.isEmpty()) {
+      return Optional.of(
+          "the model in use needs columns that are gone: " + String.join(", ", gone));
+    }
+    if (!champion.input().classes().equals(classes(now))) {
+      return Optional.of("the classes are not those that the model in use knows");
+    }
+    return champion.input().shaping().equals(now.data().shaping())
+        ? Optional.empty()
+        : Optional.of("features are made of the columns in another way than for the model in use");
+  }
+
+  /** Digest of the classes in the order of their index. */
+  public static String classes(PreparedStudy study) {
+    StudyEvent.Fingerprint none = new StudyEvent.Fingerprint("", 0, Map.of());
+    return TableFingerprint.withoutNames(none, study.data().labels().toString()).digest();
+  }
+
+  private boolean isThere(String folder) throws IOException {
+    Path path = new Path(folder);
+    return path.getFileSystem(spark.sparkContext().hadoopConfiguration()).exists(path);
+  }
+
+  private Optional<PipelineModel> load(String folder) throws IOException {
+    return new ModelFolder(new Path(folder), now.plan().output().model()).load();
+  }
+}

@@ -1,0 +1,193 @@
+package org.espalier.job.output;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.fs.FSError;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import org.espalier.engine.ConsoleFormat;
+import org.espalier.journal.StudyRecord;
+import org.espalier.plan.OutputPlan;
+import org.espalier.plan.StudyPlan;
+import org.espalier.plan.problem.InvalidStudyException;
+import org.espalier.plan.problem.Origins;
+import org.espalier.plan.problem.Problem;
+import org.espalier.report.ReportPage;
+import org.espalier.spark.pipeline.ModelFolder;
+import org.espalier.spark.store.StudyFolder;
+import org.espalier.spark.store.Tables;
+
+/** Output of a study in its folder, made from its events alone. */
+public final class StudyOutput {
+
+  private StudyOutput() {}
+
+  /**
+   * The folder of a plan, in which a study may begin or go on.
+   *
+   * @throws InvalidStudyException if something else is there
+   */
+  public static StudyFolder free(SparkSession spark, StudyPlan plan) throws IOException {
+    StudyFolder folder =
+        StudyFolder.of(plan.output(), plan.name(), plan.tuning().origins(), hadoop(spark));
+    folder.problem().ifPresent(StudyOutput::refuse);
+    folder.unwritable().ifPresent(StudyOutput::refuse);
+    return folder;
+  }
+
+  private static void refuse(Problem problem) {
+    throw new InvalidStudyException(List.of(problem));
+  }
+
+  /**
+   * The folder of a plan, which is looked at and left as it is, in words.
+   *
+   * @throws InvalidStudyException if no study could be written there
+   */
+  public static String looked(SparkSession spark, StudyPlan plan) throws IOException {
+    StudyFolder folder =
+        StudyFolder.of(plan.output(), plan.name(), plan.tuning().origins(), hadoop(spark));
+    StudyFolder.State state = folder.state();
+    if (state == StudyFolder.State.FOREIGN) {
+      folder.problem().ifPresent(StudyOutput::refuse);
+    }
+    folder.unwritable().ifPresent(StudyOutput::refuse);
+    return folder.path()
+        + switch (state) {
+          case ABSENT, FOREIGN -> "";
+          case HELD -> ", which another driver writes to";
+          case FINISHED -> ", which holds a finished study: --overwrite replaces it";
+          case UNFINISHED ->
+              ", which holds a study that was broken off: --resume goes on, --overwrite begins"
+                  + " anew";
+        };
+  }
+
+  /**
+   * The folder of a plan, in which a study may begin or go on. A driver that died elsewhere holds
+   * its journal for the time of its lease; one who is to go on waits for that.
+   *
+   * @throws InvalidStudyException if something else is there
+   */
+  public static StudyFolder awaited(SparkSession spark, StudyPlan plan, PrintWriter out)
+      throws IOException, InterruptedException {
+    OutputPlan output = plan.output();
+    StudyFolder folder =
+        StudyFolder.of(output, plan.name(), plan.tuning().origins(), hadoop(spark));
+    if (output.resume() != OutputPlan.Resume.NEVER) {
+      folder.awaitHolder(
+          (most, holder) ->
+              out.printf(
+                  "waits up to %s for %s, who may have died%n", ConsoleFormat.text(most), holder));
+    }
+    return free(spark, plan);
+  }
+
+  /**
+   * The folder of a study that was begun.
+   *
+   * @throws InvalidStudyException if there is no journal
+   */
+  public static StudyFolder existing(SparkSession spark, String dir) throws IOException {
+    Path path = new Path(dir);
+    Path parent = path.getParent();
+    OutputPlan output = new OutputPlan(parent == null ? "." : parent.toString(), false);
+    StudyFolder folder =
+        StudyFolder.of(output, path.getName(), Origins.none("report"), hadoop(spark));
+    StudyFolder.State state = folder.state();
+    if (state == StudyFolder.State.ABSENT || state == StudyFolder.State.FOREIGN) {
+      String wrong = "holds no journal of a study";
+      String right = "the folder of a study, <output.path>/<study>";
+      throw new InvalidStudyException(List.of(new Problem(dir, "", wrong, right)));
+    }
+    return folder;
+  }
+
+  private static org.apache.hadoop.conf.Configuration hadoop(SparkSession spark) {
+    return spark.sparkContext().hadoopConfiguration();
+  }
+
+  /** A step that writes. */
+  private interface Writing {
+    void run() throws IOException;
+  }
+
+  private static void writing(StudyFolder folder, Writing step) throws IOException {
+    try {
+      step.run();
+    } catch (Exception | FSError e) { // an error is what Hadoop makes of a full local disk
+      Optional<OutputFailedException> failed = OutputFailedException.of(folder, e);
+      if (failed.isPresent()) {
+        throw failed.get();
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Saves the fitted pipeline, as the plan says.
+   *
+   * @throws OutputFailedException if there is no room for it
+   */
+  static void save(PipelineModel model, StudyFolder folder, StudyPlan plan) throws IOException {
+    writing(folder, () -> new ModelFolder(folder.model(), plan.output().model()).save(model));
+  }
+
+  /** Writes the winner's predictions, in place of earlier ones. */
+  static void savePredictions(Dataset<Row> predictions, StudyFolder folder) throws IOException {
+    String path = folder.predictions().toString();
+    writing(folder, () -> predictions.write().mode(SaveMode.Overwrite).parquet(path));
+  }
+
+  /**
+   * Writes tables, page and, last, the summary, which says that all else is there.
+   *
+   * @throws OutputFailedException if there is no room for them
+   */
+  public static void write(SparkSession spark, StudyFolder folder, StudyRecord record)
+      throws IOException {
+    writing(
+        folder,
+        () -> {
+          Tables.write(spark, record, folder);
+          folder.writeReport(ReportPage.of(record));
+          folder.writeSummary(record.summary().withFiles(files(folder, record)));
+        });
+  }
+
+  /** Writes page and summary, which need no Spark; the summary says how the tables are made. */
+  public static void writeWithoutTables(StudyFolder folder, StudyRecord record) throws IOException {
+    writing(
+        folder,
+        () -> {
+          folder.writeReport(ReportPage.of(record));
+          Map<String, String> files = files(folder, record);
+          Tables.names(record).forEach(files::remove);
+          files.put("tables", "not written; 'report %s' writes them".formatted(folder.path()));
+          folder.writeSummary(record.summary().withFiles(files));
+        });
+  }
+
+  private static Map<String, String> files(StudyFolder folder, StudyRecord record)
+      throws IOException {
+    Map<String, String> files = new LinkedHashMap<>();
+    if (folder.hasModel()) {
+      files.put("model", "model");
+    }
+    if (folder.hasPredictions()) {
+      files.put("predictions", "predictions");
+    }
+    files.put("report", "report.html");
+    files.put("journal", "journal");
+    Tables.names(record).forEach(table -> files.put(table, table));
+    return files;
+  }
+}

@@ -1,0 +1,295 @@
+package org.espalier.job.prepare;
+
+import java.io.PrintWriter;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.SparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.espalier.engine.Candidates;
+import org.espalier.engine.EarlierStudy;
+import org.espalier.engine.Finalists;
+import org.espalier.engine.StudyDesign;
+import org.espalier.engine.StudyStrategies;
+import org.espalier.journal.StudyEvent;
+import org.espalier.plan.RunPlan;
+import org.espalier.plan.StudyPlan;
+import org.espalier.plan.data.DataPlan;
+import org.espalier.plan.learner.FeaturesPlan;
+import org.espalier.plan.problem.InvalidStudyException;
+import org.espalier.plan.problem.Problem;
+import org.espalier.plan.space.StudySpace;
+import org.espalier.schedule.Scheduler;
+import org.espalier.settings.Settings;
+import org.espalier.settings.SettingsChange;
+import org.espalier.simulate.CellTimes;
+import org.espalier.simulate.DryRun;
+import org.espalier.simulate.Utilisation;
+import org.espalier.spark.cell.Parallelism;
+import org.espalier.spark.data.StudyData;
+import org.espalier.spark.data.shape.TableFingerprint;
+import org.espalier.spark.metric.EvaluatorClass;
+import org.espalier.spark.pipeline.LearnerCatalogue;
+import org.espalier.spark.pipeline.StudyPipelines;
+import org.espalier.study.Fidelity;
+import org.espalier.study.RungLadder;
+import org.espalier.study.Seed;
+import org.espalier.study.TrainingChoice;
+import org.espalier.study.Trial;
+import org.espalier.tune.TuningLoop;
+
+/**
+ * Study whose settings, class path and data are valid, with everything needed to run it, and to
+ * print what it will do.
+ *
+ * @param occupancy number of concurrent cells, and the window
+ * @param changed what changed of the rows since an earlier study, a line each
+ */
+public record PreparedStudy(
+    Settings settings,
+    StudySpace space,
+    StudyData data,
+    StudyPipelines pipelines,
+    RungLadder ladder,
+    UtilisationForecast occupancy,
+    List<String> changed)
+    implements AutoCloseable {
+
+  /**
+   * Checks what needs no table: learners, params, values, metric. It needs a session only where
+   * feature stages lie in a saved pipeline.
+   */
+  public static StudySpace check(Settings settings) {
+    StudyPlan plan = settings.plan();
+    if (plan.features() instanceof FeaturesPlan.Saved) {
+      Sessions.open(plan);
+    }
+    return StudySpace.of(plan, LearnerCatalogue.of(plan));
+  }
+
+  /**
+   * Reads and cuts the data.
+   *
+   * @throws InvalidStudyException with all problems of the data
+   */
+  public static PreparedStudy of(Settings settings, StudySpace space, SparkSession spark) {
+    StudyPlan plan = settings.plan();
+    StudyData data = StudyData.prepare(spark, plan, space.tasks());
+    try {
+      return of(settings, space, data, spark);
+    } catch (Throwable e) { // a failed job's exception is checked, and not declared
+      data.close();
+      throw e;
+    }
+  }
+
+  private static PreparedStudy of(
+      Settings settings, StudySpace space, StudyData data, SparkSession spark) {
+    StudyPlan plan = settings.plan();
+    StudySpace observed =
+        EarlierStudy.observed(
+            space,
+            plan.tuning(),
+            EvaluatorClass.objective(data.metric()),
+            spark.sparkContext().hadoopConfiguration());
+    StudyPipelines pipelines = new StudyPipelines(plan, data);
+    RungLadder ladder = ladder(plan, data, pipelines);
+    checkBudget(plan, data, ladder);
+    int slots = slots(spark.sparkContext(), plan, data);
+    CellTimes times = Utilisation.assumed(new Seed(plan.tuning().seed()).child("occupancy", 0));
+    UtilisationForecast occupancy = occupancy(plan, observed, ladder, slots, times);
+    return new PreparedStudy(settings, observed, data, pipelines, ladder, occupancy, List.of());
+  }
+
+  /**
+   * A study of the same rows, which are those of this one to close.
+   *
+   * @param others settings that read and cut the table in the same way
+   * @param changed what changed of the rows since an earlier study
+   * @throws InvalidStudyException if something is wrong with the other settings
+   */
+  public PreparedStudy as(Settings others, SparkSession spark, List<String> changed) {
+    PreparedStudy study = of(others, check(others), data, spark);
+    return new PreparedStudy(
+        others, study.space, data, study.pipelines, study.ladder, study.occupancy, changed);
+  }
+
+  /** Reads and cuts the data, and says so before and after. */
+  public static PreparedStudy read(
+      Settings settings,
+      StudySpace space,
+      SparkSession spark,
+      InstantSource clock,
+      PrintWriter out) {
+    Reading reading = Reading.begin(settings.plan().data().table(), out, clock);
+    PreparedStudy study = of(settings, space, spark);
+    StudyEvent.Folds folds = study.data().folds();
+    reading.end(folds.trainingRows() + folds.heldOutRows());
+    return study;
+  }
+
+  private static RungLadder ladder(StudyPlan plan, StudyData data, StudyPipelines pipelines) {
+    Fidelity full =
+        new Fidelity(data.smallestTraining(), data.folds().sizes().size(), pipelines.iterations());
+    return plan.tuning().ladder(full, Math.max(1, data.labels().size()));
+  }
+
+  /** What of a budget is seen to be wrong once the data is known. */
+  private static void checkBudget(StudyPlan plan, StudyData data, RungLadder ladder) {
+    List<Problem> problems = new ArrayList<>();
+    plan.unreachable(data.metric()).ifPresent(problems::add);
+    long full = ladder.units(ladder.top(), data.folds().sizes().size());
+    if (plan.tuning().budget().units().orElse(full) < full) {
+      problems.add(
+          plan.tuning()
+              .origins()
+              .problem(
+                  "budget.units",
+                  "is %,d, but one trial at full fidelity is %,d training rows x folds"
+                      .formatted(plan.tuning().budget().units().getAsLong(), full),
+                  ""));
+    }
+    if (!problems.isEmpty()) {
+      throw new InvalidStudyException(problems);
+    }
+  }
+
+  private static int slots(SparkContext context, StudyPlan plan, StudyData data) {
+    int wanted = plan.tuning().run().parallelism();
+    return wanted > 0 ? wanted : Parallelism.cells(context, data.partitions());
+  }
+
+  /**
+   * The same, given how long a fit of each learner lasts.
+   *
+   * @param costs in any unit
+   */
+  public UtilisationForecast occupancy(List<Double> costs) {
+    Seed seed = seed().child("occupancy", 0);
+    return occupancy(plan(), space, ladder, occupancy.slots(), Utilisation.measured(costs, seed));
+  }
+
+  private static UtilisationForecast occupancy(
+      StudyPlan plan, StudySpace space, RungLadder ladder, int slots, CellTimes times) {
+    StudyStrategies strategies = strategies(plan, space, ladder);
+    Scheduler scheduler = strategies.scheduler(List.of());
+    if (!scheduler.readsOutcomes() && !plan.tuning().budget().readsOutcomes()) {
+      return UtilisationForecast.unlimited(slots);
+    }
+    int trials = Math.min(scheduler.plannedTrials(), UtilisationForecast.SIMULATED_TRIALS);
+    return UtilisationForecast.of(
+        slots, plan.tuning().run().window(), () -> strategies.quick(trials), ladder, times);
+  }
+
+  /** Virtual slots; {@link TuningLoop#UNLIMITED} for no limit. */
+  int window() {
+    return occupancy.window();
+  }
+
+  public StudyPlan plan() {
+    return settings.plan();
+  }
+
+  /** Fits that come after the search. */
+  public int refits() {
+    // Held-out rows judge the baseline too, which is fitted on all rows for that.
+    int judged = data.heldOut().isPresent() ? 2 : 1;
+    int predicted = plan().output().predictions() ? data.folds().sizes().size() : 0;
+    int again = Finalists.NUMBER * data.furtherFolds().size();
+    return judged + predicted + (again + occupancy.slots() - 1) / occupancy.slots();
+  }
+
+  public Seed seed() {
+    return new Seed(plan().tuning().seed());
+  }
+
+  /** This study with the window and the rungs that another driver began it with. */
+  public PreparedStudy resuming(StudyEvent.Opened opened) {
+    int window = opened.setup().window() == 0 ? TuningLoop.UNLIMITED : opened.setup().window();
+    StudyPipelines trained =
+        SettingsChange.isRecorded(opened.request().settings(), "run.training")
+            ? pipelines.trainedAs(opened.training())
+            : pipelines.trainedByJobs(); // begun by a release that knew no other way
+    return new PreparedStudy(
+        settings,
+        space,
+        data,
+        trained,
+        opened.setup().ladder(),
+        occupancy.withWindow(window),
+        changed);
+  }
+
+  /**
+   * A fresh scheduler over a fresh sampler.
+   *
+   * @param recorded trials that were asked for before, by number
+   */
+  public Scheduler scheduler(List<Trial> recorded) {
+    return strategies().scheduler(recorded);
+  }
+
+  /** Which rows it is of and, where names are hidden, which columns are what. */
+  public StudyEvent.Fingerprint fingerprint() {
+    StudyEvent.Fingerprint rows = data.fingerprint();
+    if (!plan().output().hidesNames()) {
+      return rows;
+    }
+    DataPlan columns = plan().data();
+    List<Object> roles =
+        new ArrayList<>(List.of(columns.target().label().orElse(""), columns.target().positive()));
+    roles.addAll(
+        List.of(
+            columns.ignore(),
+            columns.rowKey().key(),
+            columns.missing().markers(),
+            columns.roles()));
+    roles.add(plan().folds().column());
+    return TableFingerprint.withoutNames(rows, roles.toString());
+  }
+
+  /** What the study will ask for. */
+  public DryRun dryRun() {
+    return DryRun.of(
+        strategies()::quick,
+        ladder,
+        seed(),
+        plan().tuning().budget().units().orElse(Long.MAX_VALUE));
+  }
+
+  public StudyStrategies strategies() {
+    return strategies(plan(), space, ladder);
+  }
+
+  private static StudyStrategies strategies(StudyPlan plan, StudySpace space, RungLadder ladder) {
+    return new StudyStrategies(
+        plan.tuning().search(),
+        plan.tuning().schedule(),
+        new Candidates.Searched(space),
+        ladder,
+        new Seed(plan.tuning().seed()));
+  }
+
+  /** Where the cells of each learner are trained at each rung. */
+  public List<TrainingChoice> choices() {
+    return pipelines.choices(ladder);
+  }
+
+  /** What the engine needs to know of it. */
+  public StudyDesign design() {
+    RunPlan run = plan().tuning().run();
+    return new StudyDesign(
+        plan().name(),
+        EvaluatorClass.objective(data.metric()),
+        strategies(),
+        window(),
+        plan().tuning().budget(),
+        pipelines.limits(),
+        run.parallelism());
+  }
+
+  @Override
+  public void close() {
+    data.close();
+  }
+}

@@ -1,0 +1,39 @@
+package org.espalier.job.prepare;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.espalier.plan.Redaction;
+import org.espalier.plan.data.TablePlan;
+import org.espalier.plan.problem.SafeText;
+
+/**
+ * Lines about the reading of a table, which may take minutes: one before it and one after it.
+ *
+ * @param out where to: standard error where a command prints its result on standard output
+ */
+public record Reading(PrintWriter out, InstantSource clock, Instant began) {
+
+  private static final double MILLIS = 1000;
+
+  /** Says that the table is read from now on. */
+  public static Reading begin(TablePlan table, PrintWriter out, InstantSource clock) {
+    out.printf("reading %s%n", SafeText.line(text(table)));
+    out.flush();
+    return new Reading(out, clock, clock.instant());
+  }
+
+  private static String text(TablePlan table) {
+    return table.format() == TablePlan.Format.SQL
+        ? "the rows of a query"
+        : new Redaction(Redaction.SPARK).text(table.source());
+  }
+
+  /** Says how many rows there are. */
+  public void end(long rows) {
+    double seconds = Duration.between(began, clock.instant()).toMillis() / MILLIS;
+    out.printf("%,d rows read, checked and cut in %.1f s%n", rows, seconds);
+    out.flush();
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * Preparation of a study by the job: rows read, strategies chosen, needs estimated, learners tried.
+ *
+ * <p>Read {@link org.espalier.job.prepare.PreparedStudy} first.
+ */
+@NullMarked
+package org.espalier.job.prepare;
+
+import org.jspecify.annotations.NullMarked;

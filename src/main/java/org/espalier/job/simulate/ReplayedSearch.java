@@ -1,0 +1,108 @@
+package org.espalier.job.simulate;
+
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.espalier.journal.StudyHistory;
+import org.espalier.plan.Redaction;
+import org.espalier.plan.SchedulePlan;
+import org.espalier.plan.SchedulePlan.Resource;
+import org.espalier.plan.SearchPlan;
+import org.espalier.plan.StudyPlan;
+import org.espalier.plan.problem.InvalidStudyException;
+import org.espalier.plan.problem.Problem;
+import org.espalier.plan.space.StudySpace;
+import org.espalier.settings.RecordedFunction;
+import org.espalier.settings.SettingsReader;
+import org.espalier.space.Configuration;
+import org.espalier.space.SearchSpace;
+import org.espalier.spark.pipeline.LearnerCatalogue;
+import org.espalier.study.Fidelity;
+import org.espalier.study.RungLadder;
+import org.espalier.study.Trial;
+
+/**
+ * Search of a recorded study, of a job or of a function, which strategies replay.
+ *
+ * @param defaults the learners' own; none of a function
+ * @param points start points of the user
+ */
+record ReplayedSearch(
+    SearchPlan search,
+    SchedulePlan schedule,
+    long seed,
+    SearchSpace space,
+    List<Configuration> defaults,
+    List<Configuration> points) {
+
+  /**
+   * The search that a history records.
+   *
+   * @param dir what messages call the study
+   * @param sets overrides of its settings
+   * @throws InvalidStudyException if its space is not known, or an override is wrong
+   */
+  static ReplayedSearch of(String dir, StudyHistory history, List<String> sets) {
+    String settings = history.opened().request().settings();
+    if (settings.isBlank()) {
+      throw unknown(dir);
+    }
+    if (history.owner() == StudyHistory.Owner.TUNER) {
+      RecordedFunction function =
+          RecordedFunction.of(settings, sets).orElseThrow(() -> unknown(dir));
+      List<Configuration> points =
+          history.study().trials().stream()
+              .filter(trial -> trial.origin().equals(Trial.USER))
+              .map(Trial::configuration)
+              .toList();
+      return new ReplayedSearch(
+          function.search(),
+          function.schedule(),
+          function.seed(),
+          function.space(),
+          List.of(),
+          points);
+    }
+    StudyPlan plan =
+        new SettingsReader(Map.of(), Map.of(), Redaction.SPARK).reread(dir, settings, sets).plan();
+    StudySpace space = StudySpace.of(plan, new LearnerCatalogue());
+    return new ReplayedSearch(
+        plan.tuning().search(),
+        plan.tuning().schedule(),
+        plan.tuning().seed(),
+        space.space(),
+        space.defaults(),
+        space.points());
+  }
+
+  private static InvalidStudyException unknown(String dir) {
+    String wrong = "holds no settings, so that its space is not known";
+    return new InvalidStudyException(List.of(new Problem(dir, "", wrong, "")));
+  }
+
+  /**
+   * Ladder of a scheduler.
+   *
+   * @param full the highest rung of the study; where it counts iterations, so do all rungs, and
+   *     where it does not, a schedule of iterations goes by folds
+   */
+  RungLadder ladder(String scheduler, Fidelity full) {
+    SchedulePlan other = schedule.withType(scheduler);
+    long whole = full.rows() * full.iterations().orElse(1);
+    return switch (other.ladderKind()) {
+      case FULL -> RungLadder.full(whole, full.folds());
+      case FOLD_BY_FOLD -> RungLadder.foldByFold(full.folds(), whole);
+      case RUNGS -> rungs(other, full);
+    };
+  }
+
+  private static RungLadder rungs(SchedulePlan schedule, Fidelity full) {
+    boolean byFolds = schedule.resource() == Resource.ITERATIONS && full.iterations().isEmpty();
+    SchedulePlan possible =
+        byFolds
+            ? new SchedulePlan(
+                schedule.type(), Resource.FOLDS, OptionalLong.empty(), schedule.eta())
+            : schedule;
+    return possible.ladder(full, 1);
+  }
+}

@@ -1,0 +1,167 @@
+package org.espalier.job.simulate;
+
+import java.io.PrintWriter;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
+import org.espalier.engine.ConsoleFormat;
+import org.espalier.job.prepare.UtilisationForecast;
+import org.espalier.journal.StudyRecord;
+import org.espalier.journal.Summary;
+import org.espalier.simulate.StrategyReplay;
+
+/**
+ * Table of strategies with their results on the record of a study, the cheapest first.
+ *
+ * @param slots number of concurrent cells
+ */
+public record StrategyTable(StudyRecord record, int slots, List<Line> lines) {
+
+  /**
+   * Strategy and its results.
+   *
+   * @param caveats of its first play
+   */
+  public record Line(String sampler, String scheduler, Mean mean, List<String> caveats) {
+
+    static Line of(String sampler, String scheduler, List<StrategyReplay> plays) {
+      return new Line(
+          sampler, scheduler, Mean.of(plays), plays.isEmpty() ? List.of() : plays.get(0).caveats());
+    }
+
+    public String name() {
+      return sampler + " + " + scheduler;
+    }
+  }
+
+  /**
+   * Means over the plays of a strategy.
+   *
+   * @param interpolated share of the cells that were not recorded just so
+   * @param score of the incumbent, in the metric's own direction; empty if no trial completed
+   */
+  public record Mean(
+      double trials,
+      double cells,
+      double interpolated,
+      OptionalDouble score,
+      double taskSeconds,
+      double wallSeconds) {
+
+    private static Mean of(List<StrategyReplay> plays) {
+      return new Mean(
+          average(plays, StrategyReplay::trials).orElse(0),
+          average(plays, StrategyReplay::cells).orElse(0),
+          average(plays, StrategyReplay::interpolated).orElse(0),
+          average(plays, play -> play.score().orElseThrow()),
+          average(plays, StrategyReplay::taskSeconds).orElse(0),
+          average(plays, StrategyReplay::wallSeconds).orElse(0));
+    }
+
+    private static OptionalDouble average(
+        List<StrategyReplay> plays, ToDoubleFunction<StrategyReplay> of) {
+      return plays.stream().mapToDouble(of).average();
+    }
+  }
+
+  private static final String ROW = "%-10s %-10s %7s %7s %13s %14s %12s %12s%n";
+
+  public StrategyTable {
+    lines = lines.stream().sorted(Comparator.comparing(line -> line.mean().taskSeconds())).toList();
+  }
+
+  public void print(PrintWriter out) {
+    Summary summary = record.summary();
+    String metric = summary.result().metric().name();
+    out.printf(
+        "record of %s: %d trials, %d cells%s; simulated with %s at a time%n%n",
+        summary.study(),
+        record.trials().size(),
+        record.cells().size(),
+        best().isEmpty()
+            ? ""
+            : ", %s %s at best".formatted(metric, ConsoleFormat.text(best().getAsDouble())),
+        UtilisationForecast.fits(slots));
+    out.printf(
+        ROW,
+        "sampler",
+        "scheduler",
+        "trials",
+        "cells",
+        "interpolated",
+        metric,
+        "task time",
+        "wall time");
+    for (Line line : lines) {
+      out.printf(
+          ROW,
+          line.sampler(),
+          line.scheduler(),
+          "%.0f".formatted(line.mean().trials()),
+          "%.0f".formatted(line.mean().cells()),
+          "%.0f %%".formatted(100 * line.mean().interpolated()),
+          line.mean().score().isEmpty()
+              ? "none"
+              : ConsoleFormat.text(line.mean().score().getAsDouble()),
+          "%,.1f s".formatted(line.mean().taskSeconds()),
+          "%,.1f s".formatted(line.mean().wallSeconds()));
+    }
+    out.println();
+    cheapest().ifPresent(line -> out.println(verdict(line)));
+    for (Line line : lines) {
+      line.caveats().forEach(caveat -> out.printf("%s: %s%n", line.name(), caveat));
+    }
+    if (lines.stream().anyMatch(line -> line.mean().interpolated() > 0)) {
+      out.println(
+          "A cell that was not recorded has the cost of the recorded one that answers for it, even"
+              + " if that one had more rows.");
+    }
+    out.flush();
+  }
+
+  private String verdict(Line line) {
+    return "cheapest within %s of the best: %s"
+        .formatted(
+            tolerance() > 0
+                ? "a standard error (%s)".formatted(ConsoleFormat.text(tolerance()))
+                : "reach",
+            line.name());
+  }
+
+  /** The best score in the record, at full resource. */
+  private OptionalDouble best() {
+    return record.summary().result().winner().stream()
+        .mapToDouble(winner -> winner.crossValidated().mean())
+        .findFirst();
+  }
+
+  private double tolerance() {
+    return record
+        .summary()
+        .result()
+        .winner()
+        .map(winner -> winner.crossValidated().stdError().orElse(0))
+        .orElse(0.0);
+  }
+
+  /** The first strategy whose score is about as good as any. */
+  private Optional<Line> cheapest() {
+    OptionalDouble top =
+        lines.stream()
+            .filter(line -> line.mean().score().isPresent())
+            .mapToDouble(line -> better(line.mean().score().getAsDouble()))
+            .max();
+    return lines.stream()
+        .filter(line -> line.mean().score().isPresent())
+        .filter(
+            line -> better(line.mean().score().getAsDouble()) >= top.getAsDouble() - tolerance())
+        .findFirst();
+  }
+
+  /** A number that is larger for a better score. */
+  private double better(double score) {
+    return record.opened().setup().objective().improvement(score, 0);
+  }
+}

@@ -1,0 +1,74 @@
+package org.espalier.plan.problem;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.espalier.metric.ForeignMetrics;
+import org.espalier.metric.Metric;
+
+/** Suggestion of a known name for an unknown one. */
+public final class Suggestion {
+
+  /** Tolerance: one typing error in a short name, and one more for every three letters. */
+  private static final int LETTERS_PER_SLIP = 3;
+
+  /** Maximum number of names that a message lists. */
+  private static final int LISTED = 12;
+
+  private Suggestion() {}
+
+  /**
+   * Known name nearest to a word, the first of several, or the one that other libraries call so;
+   * empty if there is none.
+   */
+  public static Optional<String> nearest(String word, Collection<String> known) {
+    int slips = Math.max(1, word.length() / LETTERS_PER_SLIP);
+    return known.stream()
+        .filter(name -> distance(word, name) <= slips)
+        .min(Comparator.comparingInt(name -> distance(word, name)))
+        .or(() -> ForeignNames.of(word, known));
+  }
+
+  /** Metric that was probably meant by a word: a slip, or what another library calls it. */
+  public static Optional<String> metric(String word) {
+    return ForeignMetrics.key(word).or(() -> nearest(word, Metric.keys()));
+  }
+
+  /** The last part of a problem's line: the nearest name, or else the known names. */
+  public static String of(String word, Collection<String> known) {
+    return nearest(word, known)
+        .map("did you mean '%s'?"::formatted)
+        .orElseGet(() -> "one of " + listed(List.copyOf(known)));
+  }
+
+  private static String listed(List<String> names) {
+    String start = String.join(", ", names.subList(0, Math.min(LISTED, names.size())));
+    return names.size() > LISTED ? start + ", …" : start;
+  }
+
+  /**
+   * Letters inserted, deleted, replaced or swapped with their neighbour, regardless of case
+   * (optimal string alignment).
+   */
+  static int distance(String one, String other) {
+    String a = one.toLowerCase(Locale.ROOT);
+    String b = other.toLowerCase(Locale.ROOT);
+    int[][] cost = new int[a.length() + 1][b.length() + 1];
+    for (int i = 0; i <= a.length(); i++) {
+      for (int j = 0; j <= b.length(); j++) {
+        cost[i][j] = i == 0 || j == 0 ? i + j : cheapest(cost, a, b, i, j);
+      }
+    }
+    return cost[a.length()][b.length()];
+  }
+
+  private static int cheapest(int[][] cost, String a, String b, int i, int j) {
+    int replaced = cost[i - 1][j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+    int best = Math.min(replaced, 1 + Math.min(cost[i - 1][j], cost[i][j - 1]));
+    boolean swapped =
+        i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+    return swapped ? Math.min(best, cost[i - 2][j - 2] + 1) : best;
+  }
+}

@@ -1,0 +1,87 @@
+package org.espalier.report.view;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.espalier.journal.Summary;
+import org.espalier.study.Objective;
+
+/**
+ * Comparison of the winner with the baseline.
+ *
+ * @param baseline empty if there is none, or if it is the winner
+ * @param gain cross-validated improvement of the winner; empty without a baseline
+ * @param heldOutGain the same on held-out rows
+ * @param gains by fold
+ * @param foldsBetter number of folds on which the winner is better
+ * @param withinError true if the mean gain is smaller than the standard error of the gains
+ */
+public record Comparison(
+    Contender winner,
+    Optional<Contender> baseline,
+    Optional<Quantity> gain,
+    Optional<Quantity> heldOutGain,
+    List<Quantity> gains,
+    int foldsBetter,
+    boolean withinError) {
+
+  /** The comparison of a study that chose a winner. */
+  static Optional<Comparison> of(Summary summary, int decimals) {
+    return summary.result().winner().map(winner -> of(summary, winner, decimals));
+  }
+
+  /** Holds the scores of all folds. */
+  public ScoreAxis axis() {
+    List<Double> scores = new ArrayList<>(winner.scores());
+    baseline.ifPresent(b -> scores.addAll(b.scores()));
+    return ScoreAxis.around(scores);
+  }
+
+  private static Comparison of(Summary summary, Summary.Standing winner, int decimals) {
+    Contender first = Contender.of("winner", winner, decimals);
+    Optional<Summary.Standing> other =
+        summary
+            .result()
+            .baseline()
+            .filter(b -> b.trial() != winner.trial() && summary.result().improvement().isPresent());
+    if (other.isEmpty()) {
+      Optional<Quantity> none = Optional.empty();
+      return new Comparison(first, Optional.empty(), none, none, List.of(), 0, false);
+    }
+    Contender second = Contender.of("baseline", other.get(), decimals);
+    Summary.Improvement improvement = summary.result().improvement().get();
+    List<Double> gains = gains(summary, first, second);
+    return new Comparison(
+        first,
+        Optional.of(second),
+        Optional.of(Quantity.signed(improvement.crossValidated(), decimals)),
+        improvement.heldOut().isPresent()
+            ? Optional.of(Quantity.signed(improvement.heldOut().getAsDouble(), decimals))
+            : Optional.empty(),
+        gains.stream().map(gain -> Quantity.signed(gain, decimals)).toList(),
+        (int) gains.stream().filter(gain -> gain > 0).count(),
+        improvement.crossValidated() < stdError(gains));
+  }
+
+  private static List<Double> gains(Summary summary, Contender winner, Contender baseline) {
+    Objective objective =
+        new Objective(summary.result().metric().name(), summary.result().metric().direction());
+    int folds = Math.min(winner.scores().size(), baseline.scores().size());
+    List<Double> gains = new ArrayList<>();
+    IntStream.range(0, folds)
+        .mapToObj(f -> objective.improvement(winner.scores().get(f), baseline.scores().get(f)))
+        .forEach(gains::add);
+    return gains;
+  }
+
+  /**
+   * Standard error of paired differences: effects that both have in common on a fold cancel out.
+   */
+  private static double stdError(List<Double> gains) {
+    int n = gains.size();
+    double mean = gains.stream().mapToDouble(g -> g).average().orElse(0);
+    double squares = gains.stream().mapToDouble(g -> (g - mean) * (g - mean)).sum();
+    return n < 2 ? 0 : Math.sqrt(squares / (n - 1) / n);
+  }
+}

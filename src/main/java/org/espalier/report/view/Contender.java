@@ -1,0 +1,48 @@
+package org.espalier.report.view;
+
+import java.util.List;
+import java.util.Optional;
+import org.espalier.journal.Summary;
+
+/**
+ * Winner or baseline, in the comparison of the two.
+ *
+ * @param role {@code winner} or {@code baseline}
+ * @param range lowest and highest score of a fold
+ */
+public record Contender(
+    String role,
+    Summary.Standing standing,
+    List<Setting> configuration,
+    Quantity mean,
+    Optional<Quantity> stdError,
+    String range,
+    Optional<Quantity> heldOut) {
+
+  static Contender of(String role, Summary.Standing standing, int decimals) {
+    Summary.CrossValidated score = standing.crossValidated();
+    double low = score.scores().stream().mapToDouble(s -> s).min().orElse(score.mean());
+    double high = score.scores().stream().mapToDouble(s -> s).max().orElse(score.mean());
+    return new Contender(
+        role,
+        standing,
+        Setting.of(standing.configuration()),
+        Quantity.fixed(score.mean(), decimals),
+        score.stdError().stream().mapToObj(e -> Quantity.fixed(e, decimals)).findFirst(),
+        "%s to %s"
+            .formatted(Quantity.fixed(low, decimals).text(), Quantity.fixed(high, decimals).text()),
+        standing.heldOut().map(held -> Quantity.fixed(held.score(), decimals)));
+  }
+
+  /** Trial and learner in a few words. */
+  public String name() {
+    return standing.learner().isEmpty()
+        ? "trial " + standing.trial()
+        : "trial %d, %s".formatted(standing.trial(), standing.learner());
+  }
+
+  /** Scores by fold. */
+  public List<Double> scores() {
+    return standing.crossValidated().scores();
+  }
+}

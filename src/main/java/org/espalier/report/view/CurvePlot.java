@@ -1,0 +1,118 @@
+package org.espalier.report.view;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.espalier.journal.CurveRow;
+import org.espalier.journal.StudyRecord;
+import org.espalier.journal.TrialRow;
+import org.espalier.study.Direction;
+
+/**
+ * Plot of one number that a function reported, by step: a line for each of the best trials.
+ *
+ * @param log true if its values are spread over powers of ten
+ */
+public record CurvePlot(String name, boolean log, List<Line> lines) {
+
+  /** Plots at most: more numbers are in the table of curves. */
+  private static final int PLOTS = 6;
+
+  /** Lines at most: more cannot be told apart. */
+  private static final int LINES = 40;
+
+  /** Points of a line at most: more than a plot has pixels for. */
+  private static final int POINTS = 150;
+
+  /** Ratio of values above which they are shown on a log scale. */
+  private static final double FACTOR = 20;
+
+  /** Points of a trial, by step. */
+  public record Line(int trial, List<Point> points) {}
+
+  /** Mean over the folds that reported a step, at the highest rung that did. */
+  public record Point(long step, double value) {}
+
+  /** Values of a step at one rung. */
+  private record Sum(int rung, double sum, int count) {
+    static Sum add(Sum before, Sum more) {
+      if (before.rung() != more.rung()) {
+        return before.rung() > more.rung() ? before : more;
+      }
+      return new Sum(before.rung(), before.sum() + more.sum(), before.count() + more.count());
+    }
+  }
+
+  /** The plots of a study; none if nothing was reported. */
+  static List<CurvePlot> of(StudyRecord record) {
+    Set<String> names = new LinkedHashSet<>();
+    record.curves().forEach(row -> names.addAll(row.values().keySet()));
+    List<Integer> best = best(record);
+    return names.stream()
+        .limit(PLOTS)
+        .map(name -> of(name, best, record.curves()))
+        .filter(plot -> !plot.lines().isEmpty())
+        .toList();
+  }
+
+  /** Trials, those at higher rungs first, of one rung the better ones. */
+  private static List<Integer> best(StudyRecord record) {
+    boolean maximizes = record.summary().result().metric().direction() == Direction.MAXIMIZE;
+    Comparator<TrialRow> byRung = Comparator.comparing(row -> row.evaluation().rung());
+    Comparator<TrialRow> byLoss =
+        Comparator.comparing(row -> loss(row.evaluation().score().orElse(Double.NaN), maximizes));
+    return record.trials().stream()
+        .sorted(byRung.reversed().thenComparing(byLoss))
+        .map(TrialRow::trial)
+        .toList();
+  }
+
+  /** Of scores NaN comes last. */
+  private static double loss(double score, boolean maximizes) {
+    return maximizes ? -score : score;
+  }
+
+  private static CurvePlot of(String name, List<Integer> best, List<CurveRow> rows) {
+    Map<Integer, TreeMap<Long, Sum>> byTrial = new HashMap<>();
+    for (CurveRow row : rows) {
+      Double value = row.values().get(name);
+      if (value != null) {
+        byTrial
+            .computeIfAbsent(row.trial(), trial -> new TreeMap<>())
+            .merge(row.step(), new Sum(row.rung(), value, 1), Sum::add);
+      }
+    }
+    List<Line> lines = new ArrayList<>();
+    for (int trial : best) {
+      TreeMap<Long, Sum> steps = byTrial.get(trial);
+      if (steps != null && lines.size() < LINES) {
+        lines.add(new Line(trial, points(steps)));
+      }
+    }
+    double[] values =
+        lines.stream().flatMap(l -> l.points().stream()).mapToDouble(Point::value).toArray();
+    double least = Arrays.stream(values).min().orElse(0);
+    double most = Arrays.stream(values).max().orElse(0);
+    return new CurvePlot(name, least > 0 && most > FACTOR * least, lines);
+  }
+
+  /** Points at even distances, the last one among them. */
+  private static List<Point> points(TreeMap<Long, Sum> steps) {
+    int every = (steps.size() + POINTS - 1) / POINTS;
+    List<Point> points = new ArrayList<>();
+    int left = steps.size();
+    for (Map.Entry<Long, Sum> step : steps.entrySet()) {
+      left--;
+      if (left % every == 0) {
+        points.add(new Point(step.getKey(), step.getValue().sum() / step.getValue().count()));
+      }
+    }
+    return points;
+  }
+}

@@ -1,0 +1,87 @@
+package org.espalier.report.view;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.espalier.journal.StudyRecord;
+import org.espalier.journal.Summary;
+import org.espalier.journal.TrialRow;
+import org.espalier.study.Direction;
+import org.espalier.study.TrialState;
+
+/**
+ * History of a search: the scores of trials in order.
+ *
+ * @param failed numbers of the trials that failed and have no score
+ * @param best best completed score so far, from the first completed trial on
+ * @param baseline score of the baseline, if there is one
+ */
+public record ScoreHistory(
+    List<Point> points,
+    List<Integer> failed,
+    List<Step> best,
+    OptionalDouble baseline,
+    ScoreAxis axis) {
+
+  /**
+   * A trial's score.
+   *
+   * @param full true if it is a score on all folds and rows
+   */
+  public record Point(int trial, double score, boolean full, String learner, String state) {}
+
+  /** Step of the best score: its value from this trial on. */
+  public record Step(int trial, double score) {}
+
+  /** History of a study with at least one score. */
+  static Optional<ScoreHistory> of(StudyRecord record) {
+    List<Point> points =
+        record.trials().stream()
+            .filter(row -> row.evaluation().score().isPresent())
+            .map(ScoreHistory::point)
+            .toList();
+    if (points.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Summary.Standing> baseline = record.summary().result().baseline();
+    return Optional.of(
+        new ScoreHistory(
+            points,
+            record.trials().stream()
+                .filter(
+                    row -> row.evaluation().score().isEmpty() && row.state() == TrialState.FAILED)
+                .map(TrialRow::trial)
+                .toList(),
+            best(points, record.summary().result().metric().direction()),
+            baseline.isPresent()
+                ? OptionalDouble.of(baseline.get().crossValidated().mean())
+                : OptionalDouble.empty(),
+            ScoreAxis.of(points.stream().map(Point::score).toList())));
+  }
+
+  private static Point point(TrialRow row) {
+    return new Point(
+        row.trial(),
+        row.evaluation().score().getAsDouble(),
+        row.state() == TrialState.COMPLETED,
+        row.candidate().learner(),
+        Words.state(row.state()));
+  }
+
+  /** Only scores on all folds and rows count. */
+  private static List<Step> best(List<Point> points, Direction direction) {
+    List<Step> best = new ArrayList<>();
+    for (Point point : points) {
+      boolean better =
+          best.isEmpty()
+              || (direction == Direction.MAXIMIZE
+                  ? point.score() > best.get(best.size() - 1).score()
+                  : point.score() < best.get(best.size() - 1).score());
+      if (point.full() && better) {
+        best.add(new Step(point.trial(), point.score()));
+      }
+    }
+    return best;
+  }
+}

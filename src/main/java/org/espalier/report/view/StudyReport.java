@@ -1,0 +1,118 @@
+package org.espalier.report.view;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.espalier.journal.StudyEvent.Opened;
+import org.espalier.journal.StudyRecord;
+import org.espalier.journal.Summary;
+import org.espalier.study.Direction;
+import org.espalier.study.TrialState;
+
+/**
+ * Content of the page, as view records that tests can read.
+ *
+ * @param decimals number of decimals of scores
+ */
+public record StudyReport(
+    StudyRecord record,
+    int decimals,
+    Header header,
+    Result result,
+    Pruning pruning,
+    Plots plots,
+    List<TrialLine> trials,
+    List<FailureGroup> failures) {
+
+  /**
+   * Head of the page.
+   *
+   * @param facts facts about the study in a few words, for the line below the title
+   * @param learners learners in the order of their first trials, which sets their colours
+   * @param states number of trials by state, in words
+   */
+  public record Header(
+      String title, List<String> facts, List<String> learners, Map<String, Integer> states) {}
+
+  /** Winner of the study, its lead over the baseline, and how the incumbent came about. */
+  public record Result(
+      Verdict verdict, Optional<Comparison> comparison, Optional<ScoreHistory> history) {}
+
+  /** Rungs of the ladder, and what pruning saved. */
+  public record Pruning(List<RungLine> rungs, Savings savings) {}
+
+  /** Plots of parameters and of learning curves. */
+  public record Plots(List<ParameterPlot> parameters, List<CurvePlot> curves) {}
+
+  /** The report of a study. */
+  public static StudyReport of(StudyRecord record) {
+    int decimals = decimals(record);
+    Optional<Comparison> comparison = Comparison.of(record.summary(), decimals);
+    return new StudyReport(
+        record,
+        decimals,
+        new Header(
+            record.opened().study(),
+            facts(record),
+            record.trials().stream().map(row -> row.candidate().learner()).distinct().toList(),
+            states(record.summary())),
+        new Result(
+            comparison
+                .map(compared -> Verdict.of(record, compared))
+                .orElseGet(() -> Verdict.withoutWinner(record)),
+            comparison,
+            ScoreHistory.of(record)),
+        new Pruning(RungLine.of(record), Savings.of(record)),
+        new Plots(ParameterPlot.of(record), CurvePlot.of(record)),
+        TrialLine.of(record, decimals),
+        FailureGroup.of(record));
+  }
+
+  /** The metric in words. */
+  public String metric() {
+    return Words.metric(record.summary().result().metric().name());
+  }
+
+  /** Number of decimals for all scores, so that they are aligned. */
+  private static int decimals(StudyRecord record) {
+    Stream<Double> standing =
+        Stream.of(record.summary().result().winner(), record.summary().result().baseline())
+            .flatMap(Optional::stream)
+            .map(s -> s.crossValidated().mean());
+    Stream<Double> scored =
+        record.trials().stream().flatMapToDouble(row -> row.evaluation().score().stream()).boxed();
+    return Stream.concat(standing, scored).findFirst().map(Quantity::decimals).orElse(4);
+  }
+
+  private static List<String> facts(StudyRecord record) {
+    Opened opened = record.opened();
+    List<String> facts = new ArrayList<>();
+    facts.add("Started " + Words.moment(opened.at()));
+    facts.add(Words.count(record.trials().size(), "trial"));
+    facts.add(Words.count(opened.folds().sizes().size(), "fold"));
+    facts.add(
+        "%s, %s is better"
+            .formatted(
+                Words.metric(opened.setup().objective().metric()),
+                opened.setup().objective().direction() == Direction.MAXIMIZE ? "higher" : "lower"));
+    facts.add(Words.span(record.summary().cost().wallSeconds()) + " of wall time");
+    facts.add(Words.span(record.summary().cost().taskSeconds()) + " of task time");
+    record
+        .summary()
+        .cost()
+        .money()
+        .ifPresent(money -> facts.add("cost " + Quantity.fixed(money, 4).text()));
+    return facts;
+  }
+
+  private static Map<String, Integer> states(Summary summary) {
+    Map<String, Integer> states = new LinkedHashMap<>();
+    for (Map.Entry<TrialState, Integer> entry : summary.search().trials().entrySet()) {
+      states.put(Words.state(entry.getKey()), entry.getValue());
+    }
+    return states;
+  }
+}

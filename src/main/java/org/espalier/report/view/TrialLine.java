@@ -1,0 +1,47 @@
+package org.espalier.report.view;
+
+import java.util.List;
+import java.util.Optional;
+import org.espalier.journal.StudyRecord;
+import org.espalier.journal.TrialRow;
+
+/**
+ * Trial as a line of the table.
+ *
+ * @param role {@code winner}, {@code baseline} or empty
+ */
+public record TrialLine(
+    TrialRow row,
+    String role,
+    String state,
+    Optional<Quantity> score,
+    Optional<Quantity> stdError,
+    List<Setting> configuration) {
+
+  static List<TrialLine> of(StudyRecord record, int decimals) {
+    return record.trials().stream().map(row -> of(record, row, decimals)).toList();
+  }
+
+  private static TrialLine of(StudyRecord record, TrialRow row, int decimals) {
+    return new TrialLine(
+        row,
+        role(record, row.trial()),
+        Words.state(row.state()),
+        row.evaluation().score().stream()
+            .mapToObj(score -> Quantity.fixed(score, decimals))
+            .findFirst(),
+        row.evaluation().stdError().stream()
+            .mapToObj(error -> Quantity.fixed(error, decimals))
+            .findFirst(),
+        Setting.of(row.candidate().configuration()));
+  }
+
+  private static String role(StudyRecord record, int trial) {
+    if (record.summary().result().winner().filter(w -> w.trial() == trial).isPresent()) {
+      return "winner";
+    }
+    return record.summary().result().baseline().filter(b -> b.trial() == trial).isPresent()
+        ? "baseline"
+        : "";
+  }
+}

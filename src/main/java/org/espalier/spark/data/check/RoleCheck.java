@@ -1,0 +1,113 @@
+package org.espalier.spark.data.check;
+
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.isnan;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
+
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StructField;
+import org.espalier.spark.data.column.Problems;
+import org.espalier.spark.data.column.ReservedColumns;
+import org.espalier.spark.data.shape.TimeOrdered;
+
+/** Check that the columns with a role have valid values in every row. */
+public record RoleCheck(Dataset<Row> table, Problems problems) {
+
+  public void weight(StructField field) {
+    Column weight = ReservedColumns.column(field.name()).cast(DataTypes.DoubleType);
+    Column odd = isnan(weight).or(weight.equalTo(Double.POSITIVE_INFINITY));
+    Row found =
+        table
+            .select(
+                count(when(weight.isNull().or(odd), lit(1))),
+                count(when(weight.lt(0), lit(1))),
+                sum(weight))
+            .first();
+    if (found.getLong(0) > 0) {
+      problems.add(
+          "data.weight",
+          "column '%s' has no finite number in %s"
+              .formatted(field.name(), Problems.rows(found.getLong(0))),
+          "a weight of at least 0 in every row");
+    } else if (found.getLong(1) > 0) {
+      problems.add(
+          "data.weight",
+          "column '%s' is negative in %s".formatted(field.name(), Problems.rows(found.getLong(1))),
+          "weights of at least 0");
+    } else if (!found.isNullAt(2) && found.getDouble(2) == 0) {
+      problems.add(
+          "data.weight",
+          "column '%s' is 0 in every row".formatted(field.name()),
+          "weights above 0");
+    }
+  }
+
+  public void censor(StructField field) {
+    complete("censor", field);
+    Column flag = ReservedColumns.column(field.name()).cast(DataTypes.DoubleType);
+    Column odd = not(flag.isin(0.0, 1.0));
+    Row found = table.select(count(when(odd, lit(1))), sum(flag)).first();
+    if (found.getLong(0) > 0) {
+      problems.add(
+          "data.censor",
+          "column '%s' is neither 0 nor 1 in %s"
+              .formatted(field.name(), Problems.rows(found.getLong(0))),
+          "1 where the time ended with the event, 0 where nobody waited that long");
+    } else if (!found.isNullAt(1) && found.getDouble(1) == 0) {
+      problems.add(
+          "data.censor",
+          "column '%s' is 0 in every row: no time ended with the event".formatted(field.name()),
+          "1 where it did");
+    }
+  }
+
+  /** Of users and items: MLlib takes numbers of 32 bits; texts are numbered. */
+  public void rated(String role, StructField field) {
+    complete(role, field);
+    if (field.dataType() instanceof NumericType) {
+      Column number = ReservedColumns.column(field.name()).cast(DataTypes.LongType);
+      long large = table.where(not(number.between(Integer.MIN_VALUE, Integer.MAX_VALUE))).count();
+      if (large > 0) {
+        problems.add(
+            "data." + role,
+            "column '%s' does not fit into 32 bits in %s"
+                .formatted(field.name(), Problems.rows(large)),
+            "smaller numbers, or texts");
+      }
+    }
+  }
+
+  /** Texts must read as timestamps. */
+  public void time(StructField field) {
+    complete("time", field);
+    Column source = ReservedColumns.column(field.name());
+    Column time = TimeOrdered.seconds(ReservedColumns.quoted(field.name()), field.dataType());
+    Dataset<Row> odd = table.where(source.isNotNull().and(time.isNull().or(isnan(time))));
+    long rows = odd.count();
+    if (rows > 0) {
+      problems.add(
+          "data.time",
+          "column '%s' says no time in %s, the first of them '%s'"
+              .formatted(field.name(), Problems.rows(rows), odd.select(source).first().get(0)),
+          "a date, a timestamp such as 2013-10-01 12:00:00, or a number");
+    }
+  }
+
+  /** A row of no group, or of no time, cannot be put on a side. */
+  public void complete(String role, StructField field) {
+    long missing = table.where(ReservedColumns.column(field.name()).isNull()).count();
+    if (missing > 0) {
+      problems.add(
+          "data." + role,
+          "column '%s' has no value in %s".formatted(field.name(), Problems.rows(missing)),
+          "a value in every row");
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package org.espalier.spark.data.column;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.espalier.plan.problem.InvalidStudyException;
+import org.espalier.plan.problem.Origins;
+import org.espalier.plan.problem.Problem;
+
+/** Collection of problems with the data, so that all are reported at once. */
+public final class Problems {
+
+  private final Origins origins;
+  private final List<Problem> found = new ArrayList<>();
+
+  public Problems(Origins origins) {
+    this.origins = origins;
+  }
+
+  /** A number of rows as messages show it. */
+  public static String rows(long count) {
+    return count == 1 ? "1 row" : String.format(Locale.ROOT, "%,d rows", count);
+  }
+
+  public void add(String path, String wrong, String right) {
+    found.add(origins.problem(path, wrong, right));
+  }
+
+  public void throwIfAny() {
+    if (!found.isEmpty()) {
+      throw new InvalidStudyException(found);
+    }
+  }
+
+  /** For a problem behind which nothing more can be found out. */
+  public InvalidStudyException fatal(String path, String wrong, String right) {
+    add(path, wrong, right);
+    return new InvalidStudyException(found);
+  }
+}

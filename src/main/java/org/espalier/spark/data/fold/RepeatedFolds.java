@@ -1,0 +1,75 @@
+package org.espalier.spark.data.fold;
+
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.floor;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.when;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.espalier.spark.data.column.ReservedColumns;
+import org.espalier.spark.data.fold.FoldAssignment.Group;
+import org.espalier.spark.data.fold.FoldAssignment.Placed;
+
+/**
+ * Further partition of rows into folds, by another hash of the same keys: held-out rows and ranks
+ * stay the same, and each repeat has the properties of the first partition (disjoint folds that
+ * cover the training rows, with equal keys together and every class spread).
+ *
+ * @param folds k
+ * @param exact true if groups are counted on the driver and spread evenly, as in {@link RowCut}
+ */
+public record RepeatedFolds(int folds, boolean exact) {
+
+  /**
+   * With a column for the folds of a repeat.
+   *
+   * @param cut with {@link ReservedColumns#FOLD}, by hashes
+   * @param repeat from 1
+   */
+  public Dataset<Row> with(Dataset<Row> cut, int repeat) {
+    Column isHeldOut = col(ReservedColumns.FOLD).equalTo(FoldAssignment.HELD_OUT);
+    if (exact) {
+      return placed(cut, cut.where(not(isHeldOut)), repeat);
+    }
+    Column fold = floor(RowCut.uniform(ReservedColumns.foldHash(repeat)).multiply(folds));
+    return cut.withColumn(
+        ReservedColumns.fold(repeat),
+        when(isHeldOut, lit(FoldAssignment.HELD_OUT)).otherwise(fold.cast(DataTypes.IntegerType)));
+  }
+
+  private Dataset<Row> placed(Dataset<Row> cut, Dataset<Row> training, int repeat) {
+    String[] by = {
+      ReservedColumns.TEST_HASH,
+      ReservedColumns.foldHash(repeat),
+      ReservedColumns.RANK_HASH,
+      ReservedColumns.STRATUM
+    };
+    String column = ReservedColumns.fold(repeat);
+    List<Row> rows = new ArrayList<>();
+    for (Placed one : FoldAssignment.place(RowCut.groups(training, by), folds, 0)) {
+      Group g = one.group();
+      rows.add(
+          RowFactory.create(g.testHash(), g.foldHash(), g.rankHash(), g.stratum(), one.fold()));
+    }
+    StructType schema =
+        new StructType()
+            .add(by[0], DataTypes.LongType, false)
+            .add(by[1], DataTypes.LongType, false)
+            .add(by[2], DataTypes.LongType, false)
+            .add(by[3], DataTypes.IntegerType, false)
+            .add(column, DataTypes.IntegerType, false);
+    Dataset<Row> places = cut.sparkSession().createDataFrame(rows, schema);
+    return cut.join(broadcast(places), by, "left")
+        .withColumn(column, coalesce(col(column), lit(FoldAssignment.HELD_OUT)));
+  }
+}

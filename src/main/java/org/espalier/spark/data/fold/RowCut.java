@@ -1,0 +1,326 @@
+package org.espalier.spark.data.fold;
+
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.floor;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.row_number;
+import static org.apache.spark.sql.functions.shiftrightunsigned;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.espalier.plan.data.FoldsPlan;
+import org.espalier.plan.data.FoldsPlan.Rule;
+import org.espalier.spark.data.column.ReservedColumns;
+import org.espalier.spark.data.fold.FoldAssignment.Group;
+import org.espalier.spark.data.fold.FoldAssignment.Placed;
+import org.espalier.spark.data.fold.FoldAssignment.Ranked;
+import org.espalier.spark.data.shape.TimeOrdered;
+
+/**
+ * Assignment of hashed rows to a fold ({@link FoldAssignment#HELD_OUT} for held-out rows, {@link
+ * FoldAssignment#ONLY_TRAINING} for those that no fold validates) and a rank in [0, 1).
+ *
+ * @param heldOut held-out rows
+ * @param exactRows maximum number of rows for which groups are counted on the driver and spread
+ *     evenly; above it, each row's hashes alone decide
+ */
+public record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows) {
+
+  /**
+   * Rows with folds and ranks.
+   *
+   * @param starts the time from which each fold validates; empty of rules that go by no time
+   */
+  public record Cut(Dataset<Row> rows, List<Double> starts) {
+    public Cut {
+      starts = List.copyOf(starts);
+    }
+  }
+
+  private static final String FIRST = ReservedColumns.RESERVED + "first";
+  private static final String OF = ReservedColumns.RESERVED + "of";
+
+  private static final String[] GROUP = {
+    ReservedColumns.TEST_HASH,
+    ReservedColumns.FOLD_HASH,
+    ReservedColumns.RANK_HASH,
+    ReservedColumns.STRATUM
+  };
+  private static final String[] PLACED = {
+    ReservedColumns.TEST_HASH,
+    ReservedColumns.FOLD_HASH,
+    ReservedColumns.RANK_HASH,
+    ReservedColumns.STRATUM,
+    ReservedColumns.FOLD
+  };
+
+  /** A binomial number is further off than so many standard deviations once in two million. */
+  private static final double SIGMAS = 5;
+
+  /** 2^-53: the spacing of 53-bit fractions in [0, 1). */
+  private static final double ULP = 0x1.0p-53;
+
+  /** Bits of a hash that a double cannot hold. */
+  private static final int SPARE_BITS = 11;
+
+  private static final Column IS_HELD_OUT =
+      col(ReservedColumns.FOLD).equalTo(FoldAssignment.HELD_OUT);
+
+  /**
+   * Cuts the rows of a table.
+   *
+   * @param hashed with the hash columns of {@link ReservedColumns} and a stratum from 0
+   * @param rows their number
+   */
+  public Cut cut(Dataset<Row> hashed, long rows) {
+    boolean exact = rows <= exactRows;
+    if (folds.rule() == Rule.HASH && heldOut.isByChance()) {
+      return new Cut(exact ? exact(hashed) : byHash(hashed), List.of());
+    }
+    Dataset<Row> marked = markHeldOut(hashed, exact);
+    List<Double> starts = folds.rule() == Rule.TIME ? starts(marked) : List.of();
+    Dataset<Row> folded = markFolds(marked, starts, exact);
+    return new Cut(
+        exact
+            ? ranked(folded, placed(folded), PLACED)
+            : folded.withColumn(ReservedColumns.RANK, uniform(ReservedColumns.RANK_HASH)),
+        starts);
+  }
+
+  /** What the user should be told of this rule for a number of rows. */
+  public List<String> notes(long rows) {
+    if (folds.rule() == Rule.SPARK) {
+      return List.of(
+          "folds = spark: folds change with the partitions of the source, and rows of equal key may"
+              + " be on both sides");
+    }
+    if (rows <= exactRows || folds.rule() != Rule.HASH) {
+      return List.of();
+    }
+    double share = 1.0 / folds.number();
+    double training = rows * (1 - heldOut.share());
+    return List.of(
+        String.format(
+            Locale.ROOT,
+            "above %,d rows hashes alone decide on folds: each is within %,.0f rows of its share",
+            exactRows,
+            SIGMAS * Math.sqrt(training * share * (1 - share))));
+  }
+
+  /** With fold 0 for all that is not held out. Comes before anything that would move a row. */
+  private Dataset<Row> markHeldOut(Dataset<Row> hashed, boolean exact) {
+    if (heldOut.last()) {
+      double start = TimeOrdered.cuts(hashed, List.of(1 - heldOut.share())).get(0);
+      return heldOut.share() == 0
+          ? hashed.withColumn(ReservedColumns.FOLD, lit(0))
+          : marked(hashed, col(ReservedColumns.TIME).geq(start));
+    }
+    if (heldOut.condition().isPresent()) {
+      return marked(hashed, heldOut.condition().get());
+    }
+    if (heldOut.share() == 0) {
+      return hashed.withColumn(ReservedColumns.FOLD, lit(0));
+    }
+    return exact
+        ? marked(hashed, FoldAssignment.place(groups(hashed), 1, heldOut.share()))
+        : marked(hashed, uniform(ReservedColumns.TEST_HASH).lt(heldOut.share()));
+  }
+
+  private static Dataset<Row> marked(Dataset<Row> hashed, Column isHeldOut) {
+    return hashed.withColumn(
+        ReservedColumns.FOLD, when(isHeldOut, lit(FoldAssignment.HELD_OUT)).otherwise(lit(0)));
+  }
+
+  private Dataset<Row> markFolds(Dataset<Row> marked, List<Double> starts, boolean exact) {
+    return switch (folds.rule()) {
+      case HASH -> exact ? inHashFolds(marked) : given(marked, hashFold());
+      case SPARK -> inSparkFolds(marked);
+      case TIME -> given(marked, stretch(starts));
+      case COLUMN ->
+          given(
+              marked, coalesce(col(ReservedColumns.GIVEN_FOLD), lit(FoldAssignment.ONLY_TRAINING)));
+      case SPLIT -> exact ? inOneSplit(marked) : given(marked, split(hashShare()));
+      case SOURCE ->
+          given(marked, split(col(ReservedColumns.ORIGIN).equalTo(ReservedColumns.OF_VALIDATION)));
+    };
+  }
+
+  /** The fold of rows that are not held out. */
+  private static Dataset<Row> given(Dataset<Row> marked, Column fold) {
+    return marked.withColumn(
+        ReservedColumns.FOLD, when(IS_HELD_OUT, col(ReservedColumns.FOLD)).otherwise(fold));
+  }
+
+  private static Column split(Column validates) {
+    return when(validates, lit(0)).otherwise(lit(FoldAssignment.ONLY_TRAINING));
+  }
+
+  private Column hashShare() {
+    return uniform(ReservedColumns.FOLD_HASH).lt(folds.fraction());
+  }
+
+  private Column hashFold() {
+    return floor(uniform(ReservedColumns.FOLD_HASH).multiply(folds.number()))
+        .cast(DataTypes.IntegerType);
+  }
+
+  /** The training rows in k + 1 stretches of time, of which the first only trains. */
+  private List<Double> starts(Dataset<Row> marked) {
+    List<Double> shares = new ArrayList<>();
+    for (int stretch = 1; stretch <= folds.number(); stretch++) {
+      shares.add((double) stretch / (folds.number() + 1));
+    }
+    return TimeOrdered.cuts(marked.where(not(IS_HELD_OUT)), shares);
+  }
+
+  private static Column stretch(List<Double> starts) {
+    Column fold = lit(FoldAssignment.ONLY_TRAINING);
+    for (int i = 0; i < starts.size(); i++) {
+      fold = when(col(ReservedColumns.TIME).geq(starts.get(i)), lit(i)).otherwise(fold);
+    }
+    return fold;
+  }
+
+  private Dataset<Row> inHashFolds(Dataset<Row> marked) {
+    Dataset<Row> training = marked.where(not(IS_HELD_OUT)).drop(ReservedColumns.FOLD);
+    List<Placed> placed = FoldAssignment.place(groups(training), folds.number(), 0);
+    return marked(training, placed).unionByName(marked.where(IS_HELD_OUT));
+  }
+
+  /** Held out once more, by the hash of folds: what is held out then validates. */
+  private Dataset<Row> inOneSplit(Dataset<Row> marked) {
+    Dataset<Row> training = marked.where(not(IS_HELD_OUT)).drop(ReservedColumns.FOLD);
+    List<Group> turned = groups(training).stream().map(g -> g.turned()).toList();
+    List<Placed> placed = new ArrayList<>();
+    for (Placed one : FoldAssignment.place(turned, 1, folds.fraction())) {
+      Group g = one.group();
+      placed.add(
+          new Placed(
+              g.turned(),
+              one.fold() == FoldAssignment.HELD_OUT ? 0 : FoldAssignment.ONLY_TRAINING));
+    }
+    return marked(training, placed).unionByName(marked.where(IS_HELD_OUT));
+  }
+
+  private Dataset<Row> exact(Dataset<Row> hashed) {
+    List<Placed> placed = FoldAssignment.place(groups(hashed), folds.number(), heldOut.share());
+    return ranked(hashed, placed, GROUP);
+  }
+
+  private Dataset<Row> byHash(Dataset<Row> hashed) {
+    return hashed
+        .withColumn(
+            ReservedColumns.FOLD,
+            when(
+                    uniform(ReservedColumns.TEST_HASH).lt(heldOut.share()),
+                    lit(FoldAssignment.HELD_OUT))
+                .otherwise(hashFold()))
+        .withColumn(ReservedColumns.RANK, uniform(ReservedColumns.RANK_HASH));
+  }
+
+  /** Draws folds for the rows that are not held out. */
+  private Dataset<Row> inSparkFolds(Dataset<Row> marked) {
+    Dataset<Row> training = marked.where(not(IS_HELD_OUT)).drop(ReservedColumns.FOLD);
+    Dataset<Row> folded = SparkFolds.withFold(training, folds.number(), seed, ReservedColumns.FOLD);
+    boolean none = heldOut.share() == 0 && heldOut.condition().isEmpty();
+    return none ? folded : folded.unionByName(marked.where(IS_HELD_OUT));
+  }
+
+  /** The upper 53 bits of a hash as a fraction. */
+  static Column uniform(String hash) {
+    return shiftrightunsigned(col(hash), SPARE_BITS).cast(DataTypes.DoubleType).multiply(ULP);
+  }
+
+  private static List<Group> groups(Dataset<Row> hashed) {
+    return groups(hashed, GROUP);
+  }
+
+  /**
+   * @param by columns of the hashes of test, fold and rank, and of the stratum
+   */
+  static List<Group> groups(Dataset<Row> hashed, String[] by) {
+    List<Group> groups = new ArrayList<>();
+    for (Row row : counted(hashed, by)) {
+      groups.add(group(row, GROUP.length));
+    }
+    return groups;
+  }
+
+  private static List<Placed> placed(Dataset<Row> folded) {
+    List<Placed> placed = new ArrayList<>();
+    for (Row row : counted(folded, PLACED)) {
+      placed.add(new Placed(group(row, PLACED.length), row.getInt(GROUP.length)));
+    }
+    return placed;
+  }
+
+  private static List<Row> counted(Dataset<Row> rows, String[] by) {
+    return rows.groupBy(columns(by)).agg(sum(lit(1L))).collectAsList();
+  }
+
+  private static Group group(Row row, int count) {
+    return new Group(
+        row.getLong(0), row.getLong(1), row.getLong(2), row.getInt(3), row.getLong(count));
+  }
+
+  /** Joined on the side that is not moved, so that rows keep their places. */
+  private static Dataset<Row> marked(Dataset<Row> hashed, List<Placed> placed) {
+    List<Row> rows = placed.stream().map(one -> row(one.group(), one.fold())).toList();
+    return hashed.join(
+        broadcast(hashed.sparkSession().createDataFrame(rows, placedSchema())), GROUP);
+  }
+
+  private static Dataset<Row> ranked(Dataset<Row> hashed, List<Placed> placed, String[] by) {
+    List<Row> rows = new ArrayList<>();
+    for (Ranked one : FoldAssignment.rank(placed)) {
+      rows.add(row(one.placed().group(), one.placed().fold(), one.first(), one.of()));
+    }
+    StructType schema =
+        placedSchema().add(FIRST, DataTypes.LongType, false).add(OF, DataTypes.LongType, false);
+    // Ties in the row hash are rows that are equal in every column.
+    Column index =
+        row_number()
+            .over(Window.partitionBy(columns(PLACED)).orderBy(col(ReservedColumns.ROW_HASH)))
+            .minus(1);
+    return hashed
+        .join(broadcast(hashed.sparkSession().createDataFrame(rows, schema)), by)
+        .withColumn(
+            ReservedColumns.RANK, col(FIRST).plus(index).cast(DataTypes.DoubleType).divide(col(OF)))
+        .drop(FIRST, OF);
+  }
+
+  private static StructType placedSchema() {
+    return new StructType()
+        .add(ReservedColumns.TEST_HASH, DataTypes.LongType, false)
+        .add(ReservedColumns.FOLD_HASH, DataTypes.LongType, false)
+        .add(ReservedColumns.RANK_HASH, DataTypes.LongType, false)
+        .add(ReservedColumns.STRATUM, DataTypes.IntegerType, false)
+        .add(ReservedColumns.FOLD, DataTypes.IntegerType, false);
+  }
+
+  private static Row row(Group group, Object... more) {
+    List<Object> values =
+        new ArrayList<>(
+            List.of(group.testHash(), group.foldHash(), group.rankHash(), group.stratum()));
+    values.addAll(List.of(more));
+    return RowFactory.create(values.toArray());
+  }
+
+  private static Column[] columns(String[] names) {
+    return Arrays.stream(names).map(name -> col(name)).toArray(Column[]::new);
+  }
+}

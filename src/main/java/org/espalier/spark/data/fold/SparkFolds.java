@@ -1,0 +1,149 @@
+package org.espalier.spark.data.fold;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.rand;
+import static org.apache.spark.sql.functions.when;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Random;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.function.Function2;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.random.XORShiftRandom;
+import org.espalier.spark.ColumnNames;
+import org.espalier.spark.data.column.ReservedColumns;
+
+/**
+ * Folds of Spark's own {@code MLUtils.kFold} and parts of {@code TrainValidationSplit}, bit for
+ * bit, as a column. They depend on the partitions of the data and, for folds, on the order of rows
+ * within them.
+ */
+public final class SparkFolds {
+
+  private SparkFolds() {}
+
+  /**
+   * The rows in their order and partitions, with the fold that each validates.
+   *
+   * @param numFolds k, at least 2
+   * @param column name of the new integer column, in [0, k)
+   */
+  public static Dataset<Row> withFold(Dataset<?> dataset, int numFolds, long seed, String column) {
+    Dataset<Row> rows = dataset.toDF();
+    StructType schema = rows.schema().add(column, DataTypes.IntegerType, false);
+    JavaRDD<Row> rdd = rows.javaRDD();
+    Draw draw = new Draw(partitionSeeds(seed, rdd.getNumPartitions()), numFolds);
+    return rows.sparkSession().createDataFrame(rdd.mapPartitionsWithIndex(draw, true), schema);
+  }
+
+  /**
+   * The rows as {@code TrainValidationSplit} cuts them: 1 for those to learn from, 0 for those to
+   * validate on.
+   *
+   * <p>{@code randomSplit} sorts each partition by all columns that have an order, then keeps of a
+   * part the rows whose draw falls in its interval. Asked for a single part it sorts and keeps all;
+   * {@code rand} then draws the same numbers again.
+   *
+   * @param trainRatio share of the rows to learn from, in [0, 1]
+   * @param column name of the new integer column
+   */
+  public static Dataset<Row> withSplit(
+      Dataset<?> dataset, double trainRatio, long seed, String column) {
+    Dataset<?> sorted = dataset.randomSplit(new double[] {1}, seed)[0];
+    double bound = trainRatio / (trainRatio + (1 - trainRatio)); // as randomSplit divides
+    return sorted.toDF().withColumn(column, when(rand(seed).lt(bound), lit(1)).otherwise(lit(0)));
+  }
+
+  /**
+   * The rows in their order and partitions, with the fold that PySpark's CrossValidator would have
+   * each validate: other folds than the JVM's, of the same seed. Its last bound may be below 1 by a
+   * rounding error; a row there, which PySpark validates in no fold, is in the last one here.
+   *
+   * @param numFolds k, at least 2
+   * @param column name of the new integer column, in [0, k)
+   */
+  public static Dataset<Row> withPythonFold(
+      Dataset<?> dataset, int numFolds, long seed, String column) {
+    double width = 1.0 / numFolds;
+    String[] given = dataset.columns();
+    String draw =
+        ColumnNames.of(dataset.sparkSession()).fresh(ReservedColumns.RESERVED + "draw", given);
+    Column uniform = col(draw);
+    Column fold = lit(0);
+    for (int f = 1; f < numFolds; f++) {
+      fold = when(uniform.geq(f * width), lit(f)).otherwise(fold);
+    }
+    return dataset.withColumn(draw, rand(seed)).withColumn(column, fold).drop(draw);
+  }
+
+  /**
+   * The rows as PySpark's TrainValidationSplit cuts them, as {@link #withSplit} numbers them.
+   *
+   * @param trainRatio share of the rows to learn from, in [0, 1]
+   */
+  public static Dataset<Row> withPythonSplit(
+      Dataset<?> dataset, double trainRatio, long seed, String column) {
+    return dataset.withColumn(column, when(rand(seed).geq(trainRatio), lit(0)).otherwise(lit(1)));
+  }
+
+  private static long[] partitionSeeds(long seed, int partitions) {
+    return new Random(seed).longs(partitions).toArray();
+  }
+
+  /** One uniform number a row decides in which of k equal intervals it falls. */
+  private static final class Draw implements Function2<Integer, Iterator<Row>, Iterator<Row>> {
+
+    private static final long serialVersionUID = 1;
+
+    private final long[] partitionSeeds;
+    private final int folds;
+
+    Draw(long[] partitionSeeds, int folds) {
+      this.partitionSeeds = partitionSeeds;
+      this.folds = folds;
+    }
+
+    @Override
+    public Iterator<Row> call(Integer partition, Iterator<Row> rows) {
+      XORShiftRandom random = new XORShiftRandom(1L); // its seed is the next line's
+      random.setSeed(partitionSeeds[partition]);
+      return new Iterator<>() {
+        @Override
+        public boolean hasNext() {
+          return rows.hasNext();
+        }
+
+        @Override
+        public Row next() {
+          return plus(rows.next(), fold(random.nextDouble()));
+        }
+      };
+    }
+
+    /** Bounds are divided as floats and then widened, as kFold does. */
+    private int fold(double uniform) {
+      int fold = 0;
+      while (uniform >= (double) ((fold + 1) / (float) folds)) {
+        fold++;
+      }
+      return fold;
+    }
+
+    private static Row plus(Row row, int fold) {
+      List<Object> values = new ArrayList<>(row.size() + 1);
+      for (int i = 0; i < row.size(); i++) {
+        values.add(row.get(i));
+      }
+      values.add(fold);
+      return RowFactory.create(values.toArray());
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package org.espalier.spark.data.fold;
+
+import static org.apache.spark.sql.functions.col;
+
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.espalier.plan.StudyPlan;
+import org.espalier.plan.data.FoldsPlan;
+import org.espalier.plan.data.HeldOutPlan;
+import org.espalier.spark.data.column.Problems;
+import org.espalier.spark.data.column.ReservedColumns;
+import org.espalier.spark.data.shape.Columns;
+import org.espalier.spark.data.shape.Target;
+import org.espalier.spark.data.shape.TimeOrdered;
+
+/** Split rule of a plan, as far as it depends on the table's content. */
+public record SplitRule(SparkSession spark, StudyPlan plan, Columns columns, Problems problems) {
+
+  /** A column of more values names something else. */
+  private static final int MAX_FOLDS = 100;
+
+  /** What names folds, in the order of folds; empty of other rules. */
+  public List<Object> foldNames(Dataset<Row> table) {
+    if (plan.folds().rule() != FoldsPlan.Rule.COLUMN) {
+      return List.of();
+    }
+    String name = plan.folds().column().orElseThrow();
+    Column column = ReservedColumns.column(name);
+    List<Object> names =
+        table
+            .where(column.isNotNull())
+            .select(column)
+            .distinct()
+            .limit(MAX_FOLDS + 1)
+            .collectAsList()
+            .stream()
+            .map(row -> row.get(0))
+            .sorted(Target::compare)
+            .toList();
+    if (names.size() < 2 || names.size() > MAX_FOLDS) {
+      throw problems.fatal(
+          "folds.column",
+          "column '%s' has %s"
+              .formatted(
+                  name,
+                  names.size() < 2
+                      ? "%d different values".formatted(names.size())
+                      : "more than %d different values".formatted(MAX_FOLDS)),
+          "a value for each of at least two folds");
+    }
+    return names;
+  }
+
+  public FoldsPlan folds(List<Object> foldNames) {
+    FoldsPlan folds = plan.folds();
+    return foldNames.isEmpty()
+        ? folds
+        : new FoldsPlan(
+            folds.rule(),
+            foldNames.size(),
+            false,
+            folds.column(),
+            folds.fraction(),
+            folds.source(),
+            folds.order(),
+            folds.repeats());
+  }
+
+  public HeldOut heldOut() {
+    HeldOutPlan test = plan.data().test();
+    if (test.source().isPresent()) {
+      return HeldOut.where(col(ReservedColumns.ORIGIN).equalTo(ReservedColumns.OF_TEST));
+    }
+    if (test.after().isPresent()) {
+      return HeldOut.where(col(ReservedColumns.TIME).geq(after(test.after().get())));
+    }
+    return plan.folds().rule() == FoldsPlan.Rule.TIME
+        ? HeldOut.last(test.fraction())
+        : HeldOut.of(test.fraction());
+  }
+
+  /** A text as a time of the column's kind, which Spark reads as it reads the column. */
+  private double after(String text) {
+    StructField field = columns.role("time").orElseThrow();
+    boolean calendar = TimeOrdered.isCalendar(field.dataType());
+    String literal = "'%s'".formatted(text.replace("\\", "").replace("'", ""));
+    Column time =
+        calendar
+            ? TimeOrdered.seconds(literal, DataTypes.StringType)
+            : functions.expr("try_cast(%s AS DOUBLE)".formatted(literal));
+    Row row = spark.range(1).select(time).first();
+    if (row.isNullAt(0)) {
+      throw problems.fatal(
+          "data.test.after",
+          "'%s' is no %s".formatted(text, calendar ? "date or timestamp" : "number"),
+          calendar ? "for example 2013-10-01" : "a value of column '%s'".formatted(field.name()));
+    }
+    return row.getDouble(0);
+  }
+}

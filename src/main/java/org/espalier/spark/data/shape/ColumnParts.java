@@ -1,0 +1,130 @@
+package org.espalier.spark.data.shape;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.BinaryType;
+import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DateType;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.TimestampNTZType;
+import org.apache.spark.sql.types.TimestampType;
+import org.espalier.spark.data.column.ReservedColumns;
+
+/**
+ * Parts of a column that is neither number, text nor boolean: the derived columns that replace it.
+ *
+ * @param lengths maximum number of elements, by the expression that counts them
+ */
+record ColumnParts(Map<String, Integer> lengths) {
+
+  /** Elements of an array that become columns; more belong into a vector. */
+  static final int MAX_ELEMENTS = 2_000;
+
+  private static final Map<String, String> OF_DATES =
+      parts("year", "year", "month", "month", "day", "day", "dayofweek", "weekday");
+  private static final Map<String, String> OF_TIMES = parts("hour", "hour", "minute", "minute");
+
+  private static Map<String, String> parts(String... functionsAndNames) {
+    Map<String, String> parts = new LinkedHashMap<>();
+    for (int i = 0; i < functionsAndNames.length; i += 2) {
+      parts.put(functionsAndNames[i], functionsAndNames[i + 1]);
+    }
+    return parts;
+  }
+
+  /**
+   * Expressions by the name of the column they make.
+   *
+   * @param name as users know it
+   * @param sql the value itself
+   * @return empty if the column stays as it is, or nothing can be made of it
+   */
+  Map<String, String> of(String name, String sql, DataType type) {
+    Map<String, String> made = new LinkedHashMap<>();
+    if (!sql.equals(ReservedColumns.quoted(name)) && isPlain(type)) {
+      made.put(ReservedColumns.made(name), sql);
+    } else {
+      take(name, sql, type, made);
+    }
+    return made;
+  }
+
+  private void take(String name, String sql, DataType type, Map<String, String> made) {
+    if (type instanceof StructType struct) {
+      for (StructField field : struct.fields()) {
+        String inner = "%s.%s".formatted(sql, ReservedColumns.quoted(field.name()));
+        made.putAll(of(name + "." + field.name(), inner, field.dataType()));
+      }
+    } else if (type instanceof DateType) {
+      OF_DATES.forEach(
+          (f, part) -> made.put(ReservedColumns.made(name + "." + part), f + "(" + sql + ")"));
+      made.put(
+          ReservedColumns.made(name + ".days"), "datediff(%s, DATE'1970-01-01')".formatted(sql));
+    } else if (type instanceof TimestampType || type instanceof TimestampNTZType) {
+      take(
+          name,
+          "CAST(%s AS DATE)".formatted(sql),
+          org.apache.spark.sql.types.DataTypes.DateType,
+          made);
+      OF_TIMES.forEach(
+          (f, part) -> made.put(ReservedColumns.made(name + "." + part), f + "(" + sql + ")"));
+    } else if (type instanceof ArrayType array && array.elementType() instanceof StringType) {
+      made.put(ReservedColumns.made(name), "array_join(%s, ' ')".formatted(sql));
+    } else if (isSequence(type)) {
+      elements(name, sql, type, made);
+    }
+  }
+
+  private void elements(String name, String sql, DataType type, Map<String, String> made) {
+    int length = lengths.getOrDefault(length(sql, type), 0);
+    for (int i = 0; i < length && length <= MAX_ELEMENTS; i++) {
+      String element =
+          type instanceof BinaryType
+              ? "CAST(conv(hex(substring(%s, %d, 1)), 16, 10) AS INT)".formatted(sql, i + 1)
+              : "get(%s, %d)".formatted(sql, i);
+      made.put(ReservedColumns.made("%s[%d]".formatted(name, i)), element);
+    }
+  }
+
+  /** Expressions that count the elements of each sequence of a table. */
+  static List<String> sequences(StructType schema) {
+    List<String> counts = new ArrayList<>();
+    for (StructField field : schema.fields()) {
+      sequences(ReservedColumns.quoted(field.name()), field.dataType(), counts);
+    }
+    return counts;
+  }
+
+  private static void sequences(String sql, DataType type, List<String> counts) {
+    if (type instanceof StructType struct) {
+      for (StructField field : struct.fields()) {
+        sequences(
+            "%s.%s".formatted(sql, ReservedColumns.quoted(field.name())), field.dataType(), counts);
+      }
+    } else if (isSequence(type)) {
+      counts.add(length(sql, type));
+    }
+  }
+
+  private static String length(String sql, DataType type) {
+    return (type instanceof BinaryType ? "length(%s)" : "size(%s)").formatted(sql);
+  }
+
+  private static boolean isSequence(DataType type) {
+    return type instanceof BinaryType
+        || (type instanceof ArrayType array
+            && (array.elementType() instanceof NumericType
+                || array.elementType() instanceof BooleanType));
+  }
+
+  private static boolean isPlain(DataType type) {
+    return Columns.kind(type).isPresent();
+  }
+}

@@ -1,0 +1,302 @@
+package org.espalier.spark.data.shape;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.espalier.plan.StudyPlan;
+import org.espalier.plan.data.DataPlan;
+import org.espalier.plan.problem.Suggestion;
+import org.espalier.spark.data.column.FeatureColumn;
+import org.espalier.spark.data.column.Problems;
+import org.espalier.spark.data.column.ReservedColumns;
+import org.espalier.spark.data.source.Source;
+
+/**
+ * Columns of a source by purpose.
+ *
+ * @param label empty if the plan names no usable column
+ * @param features in the source's order
+ * @param roles columns with a role, by the role's name; missing ones are left out
+ * @param key sorted by name; for grouped rows only the group
+ * @param hashable all columns that can be hashed, sorted by name
+ */
+public record Columns(
+    Optional<StructField> label,
+    List<StructField> features,
+    Map<String, StructField> roles,
+    List<StructField> key,
+    List<StructField> hashable) {
+
+  private static final Set<DataType> WHOLE =
+      Set.of(DataTypes.ByteType, DataTypes.ShortType, DataTypes.IntegerType, DataTypes.LongType);
+
+  public Columns {
+    features = List.copyOf(features);
+    roles = Collections.unmodifiableMap(new LinkedHashMap<>(roles));
+    key = List.copyOf(key);
+    hashable = List.copyOf(hashable);
+  }
+
+  /**
+   * The columns of a table.
+   *
+   * @throws org.espalier.plan.problem.InvalidStudyException at once if a column has a name of ours
+   */
+  public static Columns of(StructType schema, TableShape shape, StudyPlan plan, Problems problems) {
+    return new Reading(schema, shape, plan, problems).columns();
+  }
+
+  /**
+   * Checks that no column has a name of ours.
+   *
+   * @throws org.espalier.plan.problem.InvalidStudyException if one has
+   */
+  public static void checkNames(StructType schema, Problems problems) {
+    for (String name : schema.fieldNames()) {
+      if (name.toLowerCase(Locale.ROOT).startsWith(ReservedColumns.RESERVED)
+          && !name.equals(Source.CORRUPT)) {
+        problems.add(
+            "data.source",
+            "column '%s' has a name of ours".formatted(name),
+            "names that do not start with '%s'".formatted(ReservedColumns.RESERVED));
+      }
+    }
+    problems.throwIfAny();
+  }
+
+  public Optional<StructField> role(String name) {
+    return Optional.ofNullable(roles.get(name));
+  }
+
+  /** The kind of a column of a type; empty if no model can see it. */
+  public static Optional<FeatureColumn.Kind> kind(DataType type) {
+    if (type instanceof NumericType) {
+      return Optional.of(FeatureColumn.Kind.NUMERIC);
+    }
+    if (type instanceof BooleanType) {
+      return Optional.of(FeatureColumn.Kind.BOOLEAN);
+    }
+    if (type.equals(SQLDataTypes.VectorType())) {
+      return Optional.of(FeatureColumn.Kind.VECTOR);
+    }
+    return type instanceof StringType ? Optional.of(FeatureColumn.Kind.TEXT) : Optional.empty();
+  }
+
+  /** Whether values of a type name something. */
+  private static boolean isName(DataType type) {
+    return type instanceof StringType || WHOLE.contains(type);
+  }
+
+  /** One reading of a schema against a plan. */
+  private static final class Reading {
+
+    private static final Set<String> RATED = Set.of("user", "item");
+
+    private static final Set<FeatureColumn.Kind> FLAGS =
+        EnumSet.of(FeatureColumn.Kind.NUMERIC, FeatureColumn.Kind.BOOLEAN);
+
+    private final Map<String, StructField> fields = new LinkedHashMap<>();
+    private final StructType schema;
+    private final TableShape shape;
+    private final DataPlan plan;
+    private final Optional<String> foldColumn;
+    private final boolean chosen;
+    private final Problems problems;
+
+    Reading(StructType schema, TableShape shape, StudyPlan plan, Problems problems) {
+      this.schema = schema;
+      this.shape = shape;
+      this.plan = plan.data();
+      this.foldColumn = plan.folds().column();
+      this.chosen = plan.features().isChosen();
+      this.problems = problems;
+      Arrays.stream(schema.fields())
+          .filter(field -> !field.name().startsWith(ReservedColumns.RESERVED))
+          .forEach(field -> fields.put(field.name(), field));
+    }
+
+    Columns columns() {
+      Optional<StructField> label = label();
+      Set<String> ignored = known("data.ignore", plan.ignore());
+      plan.target()
+          .label()
+          .filter(ignored::contains)
+          .ifPresent(
+              name ->
+                  problems.add(
+                      "data.ignore",
+                      "'%s' is the label".formatted(name),
+                      "leave it out of the list"));
+      List<StructField> features = features(ignored);
+      if (features.isEmpty()) {
+        problems.add(
+            "data.ignore",
+            "no column is left to learn from",
+            plan.target()
+                .label()
+                .map("at least one beside label '%s'"::formatted)
+                .orElse("at least one"));
+      }
+      foldColumn
+          .filter(name -> !fields.containsKey(name))
+          .ifPresent(name -> unknown("folds.column", name));
+      return new Columns(label, features, roles(), key(), sorted(hashable()));
+    }
+
+    private Optional<StructField> label() {
+      Optional<StructField> label = plan.target().label().map(fields::get);
+      plan.target()
+          .label()
+          .filter(name -> !fields.containsKey(name))
+          .ifPresent(name -> unknown("data.label", name));
+      label
+          .filter(field -> !isLabel(field))
+          .ifPresent(
+              field ->
+                  problems.add(
+                      "data.label",
+                      "column '%s' is of type %s".formatted(field.name(), typeName(field)),
+                      "a number, a text or a boolean"));
+      return label.filter(Reading::isLabel);
+    }
+
+    private static boolean isLabel(StructField field) {
+      return kind(field.dataType()).filter(k -> k != FeatureColumn.Kind.VECTOR).isPresent();
+    }
+
+    private List<StructField> features(Set<String> ignored) {
+      List<StructField> features = new ArrayList<>();
+      for (StructField field : fields.values()) {
+        if (plan.target().label().equals(Optional.of(field.name()))
+            || ignored.contains(field.name())
+            || plan.roles().columns().contains(field.name())
+            || foldColumn.filter(field.name()::equals).isPresent()) {
+          continue;
+        }
+        List<String> made = shape.madeOf(field.name());
+        if (chosen && made.isEmpty() && kind(field.dataType()).isEmpty()) {
+          problems.add(
+              "data.ignore",
+              "column '%s' is of type %s, which no model takes"
+                  .formatted(field.name(), typeName(field)),
+              "ignore it, or give it as number, text, date, vector or short array");
+        }
+        if (made.isEmpty()) {
+          features.add(field);
+        }
+        made.forEach(name -> features.add(schema.apply(name)));
+      }
+      return features;
+    }
+
+    private Map<String, StructField> roles() {
+      Map<String, StructField> roles = new LinkedHashMap<>();
+      plan.roles()
+          .named()
+          .forEach(
+              (role, column) -> {
+                StructField field = fields.get(column);
+                if (field == null) {
+                  unknown("data." + role, column);
+                } else if (role.equals("weight") && !(field.dataType() instanceof NumericType)) {
+                  problems.add(
+                      "data.weight",
+                      "column '%s' is of type %s".formatted(column, typeName(field)),
+                      "a number");
+                } else if (role.equals("censor")
+                    && kind(field.dataType()).filter(FLAGS::contains).isEmpty()) {
+                  problems.add(
+                      "data.censor",
+                      "column '%s' is of type %s".formatted(column, typeName(field)),
+                      "0 and 1, or a boolean");
+                } else if (RATED.contains(role) && !isName(field.dataType())) {
+                  problems.add(
+                      "data." + role,
+                      "column '%s' is of type %s".formatted(column, typeName(field)),
+                      "whole numbers or texts");
+                } else if (role.equals("time") && !TimeOrdered.covers(field.dataType())) {
+                  problems.add(
+                      "data.time",
+                      "column '%s' is of type %s".formatted(column, typeName(field)),
+                      "a date, a timestamp or a number");
+                } else {
+                  roles.put(role, field);
+                }
+              });
+      return roles;
+    }
+
+    private List<StructField> key() {
+      Set<String> declared = known("data.key", plan.rowKey().key());
+      Optional<StructField> group = plan.roles().group().map(fields::get);
+      if (group.isPresent()) {
+        return List.of(group.get());
+      }
+      List<StructField> key = new ArrayList<>();
+      for (StructField field : fields.values()) {
+        if (!plan.rowKey().key().isEmpty() && !declared.contains(field.name())) {
+          continue;
+        }
+        if (RowHash.covers(field.dataType())) {
+          key.add(field);
+        } else {
+          problems.add(
+              "data.key",
+              "column '%s' of type %s cannot be hashed".formatted(field.name(), typeName(field)),
+              "name other columns that tell rows apart");
+        }
+      }
+      return sorted(key);
+    }
+
+    private List<StructField> hashable() {
+      return fields.values().stream().filter(field -> RowHash.covers(field.dataType())).toList();
+    }
+
+    private Set<String> known(String path, List<String> names) {
+      Set<String> known = new LinkedHashSet<>();
+      for (String name : names) {
+        if (fields.containsKey(name)) {
+          known.add(name);
+        } else {
+          unknown(path, name);
+        }
+      }
+      return known;
+    }
+
+    private void unknown(String path, String name) {
+      problems.add(
+          path,
+          "there is no column '%s'".formatted(name),
+          fields.isEmpty()
+              ? "a table with columns"
+              : Suggestion.of(name, List.copyOf(fields.keySet())));
+    }
+
+    private static List<StructField> sorted(List<StructField> unsorted) {
+      return unsorted.stream().sorted(Comparator.comparing(StructField::name)).toList();
+    }
+
+    private static String typeName(StructField field) {
+      return field.dataType().simpleString();
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package org.espalier.spark.data.shape;
+
+import static java.util.stream.Collectors.joining;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DateType;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.TimestampType;
+import org.espalier.plan.StudyPlan;
+import org.espalier.spark.data.column.ReservedColumns;
+
+/**
+ * Columns of texts whose values are something else: numbers, which a text such as NA among them
+ * hid, or dates, for which JSON has no type.
+ *
+ * @param expressions of the value without the texts that stand for a missing one, by column
+ * @param types of it, by column
+ * @param hidden columns that would be something else without texts that nobody declared, each with
+ *     these
+ */
+record MissingMarkers(
+    Map<String, String> expressions,
+    Map<String, DataType> types,
+    Map<String, List<String>> hidden) {
+
+  /** What R, pandas, spreadsheets and databases write where a value is missing. */
+  static final List<String> USUAL =
+      List.of(
+          "NA", "N/A", "n/a", "na", "<NA>", "#N/A", "#NA", "NaN", "nan", "NAN", "NULL", "null",
+          "Null", "None", "none", "NONE", "?", "-", "--", ".", "\\N", "missing", "unknown");
+
+  /** Columns that a line names. */
+  private static final int NAMED = 4;
+
+  /** Looks at all columns of texts; what is hidden, and dates, only in features and the label. */
+  static MissingMarkers of(Dataset<Row> table, StudyPlan plan) {
+    List<String> missing = plan.data().missing().markers();
+    List<String> texts =
+        Arrays.stream(table.schema().fields())
+            .filter(field -> field.dataType() instanceof StringType)
+            .map(StructField::name)
+            .filter(name -> !name.startsWith(ReservedColumns.RESERVED))
+            .toList();
+    Set<String> usual = new LinkedHashSet<>(missing);
+    usual.addAll(USUAL);
+    TextTally seen = TextTally.of(table, texts, missing, usual);
+    Map<String, String> expressions = new LinkedHashMap<>();
+    Map<String, DataType> types = new LinkedHashMap<>();
+    Map<String, List<String>> hidden = new LinkedHashMap<>();
+    for (int i = 0; i < texts.size(); i++) {
+      String name = texts.get(i);
+      DataType type = seen.declared(i).type();
+      boolean isFeature = TableShape.isFeature(name, plan);
+      // Numbers that are texts throughout are often names, such as postal codes.
+      if (seen.declared(i).isSpelled() || (isTime(type) && isFeature)) {
+        types.put(name, type);
+        expressions.put(name, cast(value(name, missing), type));
+      }
+      boolean isLabel = plan.data().target().label().filter(name::equals).isPresent();
+      if (type instanceof StringType && (isFeature || isLabel) && hides(seen.usual(i))) {
+        hidden.put(name, seen.usual(i).markers());
+      }
+    }
+    return new MissingMarkers(expressions, types, hidden);
+  }
+
+  private static boolean hides(TextTally.Texts texts) {
+    return texts.isSpelled() && (isTime(texts.type()) || texts.type() instanceof NumericType);
+  }
+
+  private static boolean isTime(DataType type) {
+    return type instanceof DateType || type instanceof TimestampType;
+  }
+
+  private static String text(String name) {
+    return "trim(CAST(%s AS STRING))".formatted(ReservedColumns.quoted(name));
+  }
+
+  private static String literals(Collection<String> words) {
+    return words.stream()
+        .map(word -> "'" + word.strip().replace("\\", "\\\\").replace("'", "\\'") + "'")
+        .collect(joining(", "));
+  }
+
+  /** Also right where the same column comes without such a text, and so as a number. */
+  private static String value(String name, Collection<String> missing) {
+    String text = text(name);
+    return missing.isEmpty()
+        ? text
+        : "CASE WHEN %s NOT IN (%s) THEN %s END".formatted(text, literals(missing), text);
+  }
+
+  private static String cast(String value, DataType type) {
+    return type instanceof StringType ? value : "try_cast(%s AS %s)".formatted(value, type.sql());
+  }
+
+  Optional<String> expression(String column) {
+    return Optional.ofNullable(expressions.get(column));
+  }
+
+  DataType type(String column) {
+    return types.getOrDefault(column, DataTypes.StringType);
+  }
+
+  /** All texts that hide something, in the order of {@link #USUAL}. */
+  List<String> hiding() {
+    return hidden.values().stream()
+        .flatMap(List::stream)
+        .distinct()
+        .sorted(Comparator.<String>comparingInt(USUAL::indexOf).thenComparing(word -> word))
+        .toList();
+  }
+
+  /** Lines to be said. */
+  List<String> notes() {
+    if (hidden.isEmpty()) {
+      return List.of();
+    }
+    List<String> names = List.copyOf(hidden.keySet());
+    String listed =
+        names.stream().limit(NAMED).map("'%s'"::formatted).collect(joining(", "))
+            + (names.size() > NAMED ? " and %d more".formatted(names.size() - NAMED) : "");
+    String words = hiding().stream().map(word -> '"' + word + '"').collect(joining(", "));
+    return List.of(
+        "%s %s numbers or dates but for %s, and so each value is a category; data.missing = [%s]"
+            .formatted(
+                (names.size() == 1 ? "column " : "columns ") + listed,
+                names.size() == 1 ? "holds" : "hold",
+                words,
+                words));
+  }
+}

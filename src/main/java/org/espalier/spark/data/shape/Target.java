@@ -1,0 +1,97 @@
+package org.espalier.spark.data.shape;
+
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.array_position;
+import static org.apache.spark.sql.functions.lit;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.espalier.metric.Metric;
+import org.espalier.metric.Task;
+import org.espalier.spark.data.column.ReservedColumns;
+
+/**
+ * Target of a study: what is predicted, and the metric.
+ *
+ * @param field the label column; empty for a study without a label
+ * @param values distinct labels in their natural order; empty for regression
+ * @param swapped true if the positive class is the first of two in natural order
+ */
+public record Target(
+    Task task, Metric metric, Optional<StructField> field, List<Object> values, boolean swapped) {
+
+  public Target {
+    values = List.copyOf(values);
+  }
+
+  /** Of rows that are only grouped. */
+  public static Target groups(Metric metric) {
+    return new Target(Task.CLUSTERING, metric, Optional.empty(), List.of(), false);
+  }
+
+  /** Labels as text, by class index. */
+  public List<String> labels() {
+    List<String> labels = new ArrayList<>(values.stream().map(Target::text).toList());
+    if (swapped) {
+      Collections.reverse(labels);
+    }
+    return List.copyOf(labels);
+  }
+
+  /** The value to learn: the class index, or the label itself as a number. */
+  public Column label() {
+    if (field.isEmpty()) {
+      return lit(0.0);
+    }
+    if (!task.isClassification()) {
+      return ReservedColumns.column(field.get().name()).cast(DataTypes.DoubleType);
+    }
+    Column natural = naturalIndex().cast(DataTypes.DoubleType);
+    return swapped ? lit(1.0).minus(natural) : natural;
+  }
+
+  /**
+   * The stratum of a row: its class in natural order, so that naming a positive class moves no row.
+   */
+  public Column stratum(boolean stratified) {
+    return task.isClassification() && stratified
+        ? naturalIndex().cast(DataTypes.IntegerType)
+        : lit(0);
+  }
+
+  private Column naturalIndex() {
+    StructField label = field.orElseThrow();
+    Column[] literals =
+        values.stream().map(value -> lit(value).cast(label.dataType())).toArray(Column[]::new);
+    return array_position(array(literals), ReservedColumns.column(label.name())).minus(1);
+  }
+
+  /** A label as users write it. */
+  static String text(Object value) {
+    return value instanceof BigDecimal decimal ? decimal.toPlainString() : String.valueOf(value);
+  }
+
+  /** Numbers by size, false before true, texts by their UTF-16 units. */
+  public static int compare(Object one, Object other) {
+    if (one instanceof Number) {
+      return number(one).compareTo(number(other));
+    }
+    if (one instanceof Boolean flag) {
+      return Boolean.compare(flag, (Boolean) other);
+    }
+    return ((String) one).compareTo((String) other);
+  }
+
+  /** A finite number, exactly. */
+  static BigDecimal number(Object value) {
+    return value instanceof Float || value instanceof Double
+        ? new BigDecimal(((Number) value).doubleValue())
+        : new BigDecimal(value.toString());
+  }
+}

@@ -1,0 +1,303 @@
+package org.espalier.spark.data.source;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.expr;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.DataFrameReader;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.espalier.evaluate.Reason;
+import org.espalier.plan.Redaction;
+import org.espalier.plan.data.DataPlan;
+import org.espalier.plan.data.TablePlan;
+import org.espalier.plan.data.TablePlan.Format;
+import org.espalier.plan.problem.InvalidStudyException;
+import org.espalier.plan.problem.Suggestion;
+import org.espalier.spark.data.column.Problems;
+import org.espalier.spark.data.column.ReservedColumns;
+
+/** Source of a study's tables, read with Spark. */
+public final class Source {
+
+  /** Where CSV's reader puts a line that does not fit the header. */
+  public static final String CORRUPT = ReservedColumns.RESERVED + "corrupt";
+
+  private static final String PATH = "data.source";
+
+  /** An image without its file's name, which would tell rows apart. */
+  private static final String PIXELS =
+      "named_struct('height', image.height, 'width', image.width, 'nChannels', image.nChannels,"
+          + " 'data', image.data)";
+
+  /** Spark's own keys of what it does with such lines. */
+  private static final Set<String> CORRUPT_OPTIONS = Set.of("mode", "columnnameofcorruptrecord");
+
+  private final SparkSession spark;
+  private final DataPlan plan;
+  private final Problems problems;
+
+  public Source(SparkSession spark, DataPlan plan, Problems problems) {
+    this.spark = spark;
+    this.plan = plan;
+    this.problems = problems;
+  }
+
+  /**
+   * The table, not yet scanned but for its schema. Of CSV it has the column {@link #CORRUPT}.
+   *
+   * @throws InvalidStudyException if it is not there or cannot be read
+   */
+  public Dataset<Row> read() {
+    plan.tables()
+        .forEach(
+            (name, table) -> {
+              String path = "data.tables." + name;
+              Dataset<Row> view = read(table, path).drop(CORRUPT);
+              guarded(path, table.source(), () -> asView(view, name));
+            });
+    return read(plan.table(), PATH);
+  }
+
+  private static boolean asView(Dataset<Row> table, String name) {
+    table.createOrReplaceTempView(name);
+    return true;
+  }
+
+  /** A second table, read as the first is. */
+  public Dataset<Row> alike(String source, String path) {
+    TablePlan like = plan.table();
+    return read(new TablePlan(source, like.format(), like.options()), path);
+  }
+
+  private Dataset<Row> read(TablePlan asWritten, String path) {
+    TablePlan table =
+        new StoredCredentials(spark.sparkContext().hadoopConfiguration(), problems)
+            .resolve(asWritten, optionsOf(path));
+    String source = table.source();
+    if (source.startsWith(EmbeddedTables.PREFIX)) {
+      return embedded(source.substring(EmbeddedTables.PREFIX.length()), table, path);
+    }
+    Format format = guarded(path, source, () -> format(table, path));
+    return guarded(path, source, () -> read(table, format));
+  }
+
+  /** Setting with the options of the table whose path another setting has. */
+  private static String optionsOf(String path) {
+    return path.equals(PATH) ? "data.options" : path + ".options";
+  }
+
+  private Dataset<Row> read(TablePlan table, Format format) {
+    String source = table.source();
+    DataFrameReader reader = spark.read().options(table.options());
+    return switch (format) {
+      case CSV -> csv(table);
+      case TABLE -> reader.table(source);
+      case SQL -> spark.sql(source);
+      case JDBC -> reader.format("jdbc").option("url", source).load();
+      case IMAGE -> reader.format("image").load(source).withColumn("image", expr(PIXELS));
+      case AUTO -> throw new IllegalStateException("A format was chosen before.");
+      case JSON, PARQUET, ORC, AVRO, LIBSVM, TEXT, DELTA, ICEBERG ->
+          reader.format(format.name().toLowerCase(Locale.ROOT)).load(source);
+    };
+  }
+
+  /** One partition, so that also a rule that goes by partitions gives the same on any cluster. */
+  private Dataset<Row> embedded(String name, TablePlan table, String path) {
+    if (!EmbeddedTables.NAMES.contains(name)) {
+      throw problems.fatal(
+          path,
+          "there is no embedded table '%s'".formatted(name),
+          Suggestion.of(name, EmbeddedTables.NAMES));
+    }
+    List<String> lines = EmbeddedTables.lines(name);
+    return guarded(
+        path,
+        table.source(),
+        () -> csvReader(table).csv(spark.createDataset(lines, Encoders.STRING())).coalesce(1));
+  }
+
+  private Dataset<Row> csv(TablePlan table) {
+    Dataset<Row> plain = csvReader(table).csv(table.source());
+    boolean own =
+        table.options().keySet().stream()
+            .anyMatch(option -> CORRUPT_OPTIONS.contains(option.toLowerCase(Locale.ROOT)));
+    if (mayRepeat(plain.columns())) {
+      checkHeader(table);
+    }
+    if (own || plain.columns().length == 0) {
+      return plain;
+    }
+    StructType schema = plain.schema().add(CORRUPT, DataTypes.StringType);
+    return csvReader(table)
+        .schema(schema)
+        .option("columnNameOfCorruptRecord", CORRUPT)
+        .csv(table.source());
+  }
+
+  /** Whether a name occurs twice, or Spark may have told two apart by their places behind them. */
+  private static boolean mayRepeat(String[] columns) {
+    Set<String> names = new HashSet<>();
+    Set<String> numbered = new HashSet<>();
+    for (int i = 0; i < columns.length; i++) {
+      String place = String.valueOf(i);
+      String name = columns[i].toLowerCase(Locale.ROOT);
+      boolean ends = name.endsWith(place);
+      if (!names.add(name)
+          || (ends && !numbered.add(name.substring(0, name.length() - place.length())))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Spark makes two columns of one name different by numbers, which hides the mistake. */
+  private void checkHeader(TablePlan table) {
+    DataFrameReader reader =
+        csvReader(table).option("header", "false").option("inferSchema", "false");
+    boolean headed = !"false".equalsIgnoreCase(option(table, "header").orElse("true"));
+    List<Row> first = headed ? reader.csv(table.source()).limit(1).collectAsList() : List.of();
+    Set<String> seen = new HashSet<>();
+    for (int i = 0; !first.isEmpty() && i < first.get(0).size(); i++) {
+      String name = first.get(0).isNullAt(i) ? "" : first.get(0).getString(i);
+      if (!name.isEmpty() && !seen.add(name.toLowerCase(Locale.ROOT))) {
+        throw problems.fatal(
+            PATH, "column '%s' occurs twice in the header".formatted(name), "different names");
+      }
+    }
+  }
+
+  private static Optional<String> option(TablePlan table, String name) {
+    return table.options().entrySet().stream()
+        .filter(option -> option.getKey().equalsIgnoreCase(name))
+        .map(Map.Entry::getValue)
+        .findFirst();
+  }
+
+  private DataFrameReader csvReader(TablePlan table) {
+    return spark
+        .read()
+        .option("header", "true")
+        .option("inferSchema", "true")
+        .option("sep", FileFormats.isTabSeparated(table.source()) ? "\t" : ",")
+        .options(table.options());
+  }
+
+  private Format format(TablePlan table, String path) throws IOException {
+    Format asked = table.format();
+    if (asked == Format.AUTO && table.source().startsWith("jdbc:")) {
+      return Format.JDBC;
+    }
+    if (asked == Format.TABLE && !spark.catalog().tableExists(table.source())) {
+      throw problems.fatal(
+          path, "there is no table '%s' in the catalogue".formatted(table.source()), tables());
+    }
+    if (asked == Format.TABLE
+        || asked == Format.SQL
+        || asked == Format.JDBC
+        || (asked == Format.ICEBERG && !table.source().contains("/"))) {
+      return asked;
+    }
+    return fileFormat(table, path);
+  }
+
+  private String tables() {
+    List<String> names = new ArrayList<>();
+    spark
+        .catalog()
+        .listTables()
+        .select(col("name"))
+        .collectAsList()
+        .forEach(r -> names.add(r.getString(0)));
+    return names.isEmpty() ? "its database has no tables" : "one of " + String.join(", ", names);
+  }
+
+  private Format fileFormat(TablePlan table, String where) throws IOException {
+    Path path = new Path(table.source());
+    FileSystem files = path.getFileSystem(spark.sparkContext().hadoopConfiguration());
+    FileFormats formats = FileFormats.at(files, path);
+    if (!formats.exist()) {
+      throw problems.fatal(
+          where,
+          "there is nothing at '%s'".formatted(table.source()),
+          "a file, a folder, or %sNAME with one of %s"
+              .formatted(EmbeddedTables.PREFIX, String.join(", ", EmbeddedTables.NAMES)));
+    }
+    if (table.format() != Format.AUTO) {
+      return table.format();
+    }
+    return formats
+        .told()
+        .orElseThrow(
+            () ->
+                problems.fatal(
+                    where,
+                    "the name of '%s' does not tell its format".formatted(table.source()),
+                    "name files .csv, .csv.gz, .tsv, .json, .orc, .avro, .libsvm or .parquet, or"
+                        + " set data.format"));
+  }
+
+  public <T> T guarded(Callable<T> reading) {
+    return guarded(PATH, plan.source(), reading);
+  }
+
+  /**
+   * Does what reads a table; a failure becomes one line with the message of its root.
+   *
+   * @throws InvalidStudyException if it fails
+   */
+  private <T> T guarded(String path, String source, Callable<T> reading) {
+    try {
+      return reading.call();
+    } catch (InvalidStudyException e) {
+      throw e;
+    } catch (Exception | LinkageError e) { // Spark throws what its methods do not declare
+      if (Thread.currentThread().isInterrupted() || e instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("Interrupted while reading " + plan.source(), e);
+      }
+      String wrong = "'%s' cannot be read: %s".formatted(source, rootMessage(e, source));
+      throw problems.fatal(path, new Redaction(Redaction.SPARK).text(wrong), advice(e));
+    }
+  }
+
+  /** What would bring a reader that is not there. */
+  private String advice(Throwable failure) {
+    String all = String.valueOf(failure.getMessage());
+    String line = spark.version();
+    if (all.contains("AVRO") || all.toLowerCase(Locale.ROOT).contains("avro")) {
+      return "spark-submit --packages org.apache.spark:spark-avro_%s:%s"
+          .formatted(
+              scala.util.Properties$.MODULE$.versionNumberString().replaceAll("\\.\\d+$", ""),
+              line);
+    }
+    return all.contains("No suitable driver") || failure instanceof ClassNotFoundException
+        ? "bring its jar by spark-submit's --packages or --jars"
+        : "";
+  }
+
+  /**
+   * The first line of the innermost message there is. What was planned or asked of a file system on
+   * the driver has seen no row; what comes out of a task may quote one.
+   */
+  private static String rootMessage(Throwable failure, String source) {
+    return failure instanceof AnalysisException || failure instanceof IOException
+        ? Reason.plain(failure)
+        : Reason.message(failure, List.of(source));
+  }
+}

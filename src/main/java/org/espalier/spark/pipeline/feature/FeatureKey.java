@@ -1,0 +1,34 @@
+package org.espalier.spark.pipeline.feature;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+import org.espalier.learner.FeatureNeeds;
+
+/**
+ * Key of a configuration's feature stages: equal for configurations that share all of them.
+ *
+ * @param maxBins smallest number of bins that a tree learner tries; 0 for other learners
+ * @param values of searched or fixed params of feature stages, by {@code stage.param}
+ */
+public record FeatureKey(FeatureNeeds needs, int maxBins, Map<String, Object> values) {
+
+  /** Divisor for the margin of a sample's size, which varies around the requested one. */
+  private static final int SPARE = 10;
+
+  public FeatureKey {
+    values = Collections.unmodifiableMap(new TreeMap<>(values));
+  }
+
+  /** Key for a sample so small that MLlib uses fewer bins: no more than there are rows. */
+  FeatureKey on(long rows) {
+    return new FeatureKey(needs, (int) Math.min(maxBins, rows - rows / SPARE), values);
+  }
+
+  /** Key of one of the stages, by its name: equal for configurations that share it. */
+  FeatureKey of(String stage) {
+    Map<String, Object> own = new TreeMap<>(values);
+    own.keySet().removeIf(name -> !name.startsWith(stage + "."));
+    return new FeatureKey(needs, maxBins, own);
+  }
+}

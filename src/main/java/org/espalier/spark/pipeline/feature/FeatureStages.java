@@ -1,0 +1,312 @@
+package org.espalier.spark.pipeline.feature;
+
+import static java.util.stream.Collectors.joining;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.feature.FeatureHasher;
+import org.apache.spark.ml.feature.HashingTF;
+import org.apache.spark.ml.feature.IDF;
+import org.apache.spark.ml.feature.Imputer;
+import org.apache.spark.ml.feature.OneHotEncoder;
+import org.apache.spark.ml.feature.QuantileDiscretizer;
+import org.apache.spark.ml.feature.SQLTransformer;
+import org.apache.spark.ml.feature.StandardScaler;
+import org.apache.spark.ml.feature.StringIndexer;
+import org.apache.spark.ml.feature.VectorAssembler;
+import org.apache.spark.ml.param.Params;
+import org.espalier.learner.FeatureNeeds;
+import org.espalier.spark.data.column.FeatureColumn;
+import org.espalier.spark.pipeline.learner.StageParams;
+
+/**
+ * Stages that {@code features = auto} builds: Spark's own stages, chosen by the kinds of columns
+ * and the learner's needs, fitted on training rows only.
+ *
+ * <p>Numbers are imputed by their median; for linear learners they are scaled to unit deviation.
+ * Texts are indexed, unseen and missing ones in a class of their own; linear learners get them
+ * one-hot, trees as they are while the categories fit into {@code maxBins}. A text with very many
+ * distinct values is hashed.
+ */
+public final class FeatureStages {
+
+  /** The vector the learner reads. */
+  public static final String FEATURES = "espalier_features";
+
+  static final String PREFIX = "espalier_";
+
+  /**
+   * Maximum number of distinct values of a text column that get a number or a feature each; with
+   * more, they are hashed.
+   */
+  static final long MAX_CATEGORIES = 1000;
+
+  /** Number of bins, as in Dougherty, Kohavi and Sahami, ICML 1995, for naive Bayes. */
+  private static final int BUCKETS = 10;
+
+  /** Total number of features for all hashed columns; 2^10 keeps their vectors cheap. */
+  private static final int HASHED_FEATURES = 1024;
+
+  /** Maximum number of columns listed by name; beyond it only their number is given. */
+  private static final int NAMED = 4;
+
+  private final List<PipelineStage> stages = new ArrayList<>();
+  private final List<String> chosen = new ArrayList<>();
+  private final long rows;
+  private final Map<String, Object> values;
+  private final IdentityHashMap<Params, String> names = new IdentityHashMap<>();
+  private final List<String> scaled = new ArrayList<>();
+  private final List<String> ready = new ArrayList<>();
+
+  private FeatureStages(long rows, Map<String, Object> values) {
+    this.rows = rows;
+    this.values = values;
+  }
+
+  /**
+   * Stages in order, with a description of the choices.
+   *
+   * @param names by stage, the name by which its params are searched; empty if they are not
+   */
+  public record Built(List<PipelineStage> stages, List<String> names, List<String> chosen) {
+    public Built {
+      stages = List.copyOf(stages);
+      names = List.copyOf(names);
+      chosen = List.copyOf(chosen);
+    }
+  }
+
+  /** Stages whose params can be searched, with their default values. */
+  public static Map<String, Params> templates() {
+    Map<String, Params> templates = new LinkedHashMap<>();
+    templates.put("imputer", new Imputer().setStrategy("median"));
+    templates.put("indexer", new StringIndexer().setHandleInvalid("keep"));
+    templates.put("one-hot", new OneHotEncoder().setHandleInvalid("keep"));
+    templates.put("scaler", new StandardScaler());
+    templates.put("hashing", new HashingTF().setNumFeatures(ProseStages.TERMS));
+    templates.put("idf", new IDF());
+    return Collections.unmodifiableMap(templates);
+  }
+
+  /**
+   * Builds the stages for a learner.
+   *
+   * @param maxBins smallest number of bins any trial of the learner uses
+   * @param rows to learn from in full
+   * @param values of searched or fixed params, by {@code stage.param}
+   */
+  static Built build(
+      List<FeatureColumn> columns,
+      FeatureNeeds needs,
+      int maxBins,
+      long rows,
+      Map<String, Object> values) {
+    FeatureStages built = new FeatureStages(rows, values);
+    List<FeatureInput> inputs = columns.stream().map(FeatureInput::new).toList();
+    built.rename(inputs);
+    built.numbers(inputs);
+    if (needs == FeatureNeeds.NON_NEGATIVE) {
+      built.discretize();
+    }
+    inputs.stream()
+        .filter(FeatureInput::isVector)
+        .map(FeatureInput::column)
+        .forEach(needs == FeatureNeeds.SCALED ? built.scaled::add : built.ready::add);
+    built.texts(inputs, needs == FeatureNeeds.TREE, maxBins);
+    inputs.stream()
+        .filter(FeatureInput::isProse)
+        .forEach(input -> built.prose(input, needs == FeatureNeeds.TREE));
+    inputs.stream()
+        .filter(FeatureInput::isFlagged)
+        .map(input -> input.out("missing"))
+        .forEach(built.ready::add);
+    built.assemble(needs);
+    List<String> names =
+        built.stages.stream().map(stage -> built.names.getOrDefault(stage, "")).toList();
+    return new Built(built.stages, names, built.chosen);
+  }
+
+  /** Renames or casts columns where later stages need it. */
+  private void rename(List<FeatureInput> inputs) {
+    StringBuilder select = new StringBuilder("SELECT *");
+    for (FeatureInput input : inputs) {
+      String column = "`%s`".formatted(input.name().replace("`", "``"));
+      String value =
+          input.isFlag()
+              ? "CAST(%s AS DOUBLE)".formatted(column)
+              : input.isProse() ? "coalesce(%s, '')".formatted(column) : column;
+      if (input.isRenamed()) {
+        select.append(", %s AS `%s`".formatted(value, input.column()));
+      }
+      if (input.isFlagged()) {
+        String isMissing = "%s IS NULL OR isnan(CAST(%s AS DOUBLE))".formatted(column, column);
+        select.append(", CAST(%s AS DOUBLE) AS `%s`".formatted(isMissing, input.out("missing")));
+      }
+    }
+    if (inputs.stream().anyMatch(input -> input.isRenamed() || input.isFlagged())) {
+      stages.add(new SQLTransformer().setStatement(select + " FROM __THIS__"));
+    }
+    say(inputs.stream().filter(FeatureInput::isFlag).toList(), "taken as 0 and 1");
+  }
+
+  private void numbers(List<FeatureInput> inputs) {
+    List<FeatureInput> numbers =
+        new ArrayList<>(inputs.stream().filter(FeatureInput::isNumber).toList());
+    inputs.stream().filter(FeatureInput::isFlag).forEach(numbers::add);
+    if (numbers.isEmpty()) {
+      return;
+    }
+    String[] imputed = outs("imputed", numbers);
+    Imputer imputer = template("imputer", Imputer.class);
+    stages.add(imputer.setInputCols(columns(numbers)).setOutputCols(imputed));
+    say(numbers, "imputed by the " + imputer.getStrategy() + " where missing");
+    say(numbers.stream().filter(FeatureInput::isFlagged).toList(), "flagged where missing");
+    scaled.addAll(List.of(imputed));
+  }
+
+  /** Bins each number by quantiles, one feature per bin, which naive Bayes counts. */
+  private void discretize() {
+    if (scaled.isEmpty()) {
+      return;
+    }
+    String[] buckets = suffixed("bucket");
+    String[] flags = suffixed("in");
+    stages.add(
+        new QuantileDiscretizer()
+            .setInputCols(scaled.toArray(String[]::new))
+            .setOutputCols(buckets)
+            .setNumBuckets(BUCKETS)
+            .setHandleInvalid("keep"));
+    stages.add(
+        new OneHotEncoder()
+            .setInputCols(buckets)
+            .setOutputCols(flags)
+            .setDropLast(false)
+            .setHandleInvalid("keep"));
+    chosen.add("numbers cut at their quantiles into %d classes each".formatted(BUCKETS));
+    scaled.clear();
+    ready.addAll(List.of(flags));
+  }
+
+  private String[] suffixed(String suffix) {
+    return scaled.stream().map(column -> column + "_" + suffix).toArray(String[]::new);
+  }
+
+  private void texts(List<FeatureInput> inputs, boolean tree, int maxBins) {
+    List<FeatureInput> indexed = new ArrayList<>();
+    List<FeatureInput> oneHot = new ArrayList<>();
+    List<FeatureInput> hashed = new ArrayList<>();
+    for (FeatureInput input : inputs.stream().filter(FeatureInput::isText).toList()) {
+      long distinct = input.feature().distinct();
+      boolean fits = distinct + 1 <= maxBins; // one more for unseen and missing values
+      List<FeatureInput> target = tree && fits ? indexed : oneHot;
+      (distinct > MAX_CATEGORIES ? hashed : target).add(input);
+    }
+    List<FeatureInput> all = new ArrayList<>(indexed);
+    all.addAll(oneHot);
+    if (!all.isEmpty()) {
+      stages.add(
+          template("indexer", StringIndexer.class)
+              .setInputCols(columns(all))
+              .setOutputCols(outs("index", all)));
+    }
+    ready.addAll(List.of(outs("index", indexed)));
+    say(indexed, "indexed");
+    if (!oneHot.isEmpty()) {
+      stages.add(
+          template("one-hot", OneHotEncoder.class)
+              .setInputCols(outs("index", oneHot))
+              .setOutputCols(outs("onehot", oneHot)));
+      ready.addAll(List.of(outs("onehot", oneHot)));
+      say(oneHot, "one-hot encoded");
+    }
+    if (!hashed.isEmpty()) {
+      stages.add(
+          new FeatureHasher()
+              .setInputCols(columns(hashed))
+              .setOutputCol(PREFIX + "hashed")
+              .setNumFeatures(HASHED_FEATURES));
+      ready.add(PREFIX + "hashed");
+      say(hashed, "hashed to %,d features".formatted(HASHED_FEATURES));
+    }
+  }
+
+  private void prose(FeatureInput input, boolean tree) {
+    stages.addAll(new ProseStages(input, tree, rows, this::searched).stages());
+    ready.add(input.out("prose"));
+    say(
+        List.of(input),
+        tree ? "hashed by words, with IDF" : "hashed by words and pairs of words, with IDF");
+  }
+
+  private void assemble(FeatureNeeds needs) {
+    if (needs == FeatureNeeds.TREE || scaled.isEmpty()) {
+      List<String> all = new ArrayList<>(scaled);
+      all.addAll(ready);
+      stages.add(assembler(all, FEATURES));
+      return;
+    }
+    String numbers = PREFIX + "numbers";
+    String scaledNumbers = ready.isEmpty() ? FEATURES : PREFIX + "scaled";
+    stages.add(assembler(scaled, numbers));
+    stages.add(
+        template("scaler", StandardScaler.class).setInputCol(numbers).setOutputCol(scaledNumbers));
+    chosen.add("numbers scaled to unit standard deviation");
+    if (!ready.isEmpty()) {
+      List<String> all = new ArrayList<>(List.of(scaledNumbers));
+      all.addAll(ready);
+      stages.add(assembler(all, FEATURES));
+    }
+  }
+
+  private static VectorAssembler assembler(List<String> inputs, String output) {
+    return new VectorAssembler().setInputCols(inputs.toArray(String[]::new)).setOutputCol(output);
+  }
+
+  /** Copy of a stage's template, with the searched and fixed values. */
+  private <S extends Params> S template(String name, Class<S> type) {
+    S stage = type.cast(Objects.requireNonNull(templates().get(name)));
+    searched(name, stage);
+    return stage;
+  }
+
+  /** Sets the searched and fixed values of a stage. */
+  private void searched(String name, Params stage) {
+    names.put(stage, name);
+    values.forEach(
+        (key, value) -> {
+          if (key.startsWith(name + ".")) {
+            StageParams.set(stage, key.substring(name.length() + 1), value);
+          }
+        });
+  }
+
+  private void say(List<FeatureInput> inputs, String what) {
+    if (!inputs.isEmpty()) {
+      String names =
+          inputs.size() <= NAMED
+              ? " (%s)"
+                  .formatted(
+                      inputs.stream()
+                          .map(input -> input.feature().display())
+                          .collect(joining(", ")))
+              : "";
+      chosen.add(
+          "%d column%s%s %s".formatted(inputs.size(), inputs.size() == 1 ? "" : "s", names, what));
+    }
+  }
+
+  private static String[] columns(List<FeatureInput> inputs) {
+    return inputs.stream().map(FeatureInput::column).toArray(String[]::new);
+  }
+
+  private static String[] outs(String what, List<FeatureInput> inputs) {
+    return inputs.stream().map(input -> input.out(what)).toArray(String[]::new);
+  }
+}

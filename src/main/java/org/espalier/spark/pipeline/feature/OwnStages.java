@@ -1,0 +1,217 @@
+package org.espalier.spark.pipeline.feature;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.feature.RFormula;
+import org.apache.spark.ml.feature.SQLTransformer;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.param.Params;
+import org.apache.spark.sql.types.StructType;
+import org.espalier.evaluate.Reason;
+import org.espalier.plan.StudyPlan;
+import org.espalier.plan.learner.Catalogue.ParamType;
+import org.espalier.plan.learner.FeaturesPlan;
+import org.espalier.plan.learner.FeaturesPlan.FeatureStage;
+import org.espalier.plan.problem.Problem;
+import org.espalier.plan.problem.Suggestion;
+import org.espalier.plan.space.ParamValue;
+import org.espalier.spark.data.column.ReservedColumns;
+import org.espalier.spark.pipeline.learner.StageParams;
+import org.espalier.spark.pipeline.learner.StageType;
+
+/**
+ * Feature stages that a study defines, by name and in order. The last one makes the features: its
+ * output column is set to the one that learners read or, for a stage without such a param, a column
+ * {@code features} is used.
+ *
+ * @param stages stages by name; empty if they are chosen automatically, or after a problem
+ * @param problems problems that can be found without a table
+ */
+public record OwnStages(StudyPlan plan, Map<String, PipelineStage> stages, List<Problem> problems) {
+
+  /** MLlib's usual name of a feature column. */
+  private static final String USUAL = "features";
+
+  public OwnStages {
+    stages = Collections.unmodifiableMap(new LinkedHashMap<>(stages));
+    problems = List.copyOf(problems);
+  }
+
+  /** Stages of a plan; those of a saved pipeline are loaded in the current session. */
+  public static OwnStages of(StudyPlan plan) {
+    if (plan.features() instanceof FeaturesPlan.Stages listed) {
+      return listed(plan, listed.stages());
+    }
+    return plan.features() instanceof FeaturesPlan.Saved saved
+        ? new SavedStages(plan, saved.path()).load()
+        : new OwnStages(plan, Map.of(), List.of());
+  }
+
+  private static OwnStages listed(StudyPlan plan, List<FeatureStage> listed) {
+    Map<String, PipelineStage> stages = new LinkedHashMap<>();
+    List<Problem> problems = new ArrayList<>();
+    for (int i = 0; i < listed.size(); i++) {
+      FeatureStage one = listed.get(i);
+      Optional<String> objection = StageType.objection(one.type());
+      if (objection.isPresent()) {
+        String path = FeaturesPlan.path(i, "type");
+        problems.add(
+            plan.tuning().origins().problem(path, objection.get(), StageType.advice(one.type())));
+        continue;
+      }
+      PipelineStage stage = StageType.create(one.type());
+      for (Map.Entry<String, Object> param : one.params().entrySet()) {
+        String path = FeaturesPlan.path(i, "params." + param.getKey());
+        give(plan, stage, param.getKey(), param.getValue(), path).ifPresent(problems::add);
+      }
+      Optional<Problem> learner = learner(plan, stage, FeaturesPlan.path(i, "type"));
+      learner.ifPresent(problems::add);
+      stages.put(one.name(), stage);
+    }
+    return new OwnStages(plan, stages, problems);
+  }
+
+  /** A predictor is not a feature stage. */
+  static Optional<Problem> learner(StudyPlan plan, PipelineStage stage, String path) {
+    return stage.hasParam("predictionCol")
+        ? Optional.of(
+            plan.tuning()
+                .origins()
+                .problem(
+                    path,
+                    "%s is a learner, no feature stage".formatted(StageType.nameOf(stage)),
+                    "name it in learners"))
+        : Optional.empty();
+  }
+
+  /** Sets a param of a stage, or returns the problem with its value. */
+  private static Optional<Problem> give(
+      StudyPlan plan, PipelineStage stage, String name, Object given, String path) {
+    if (!stage.hasParam(name)) {
+      String wrong = "is not a param of " + StageType.nameOf(stage);
+      return Optional.of(
+          plan.tuning()
+              .origins()
+              .problem(path, wrong, Suggestion.of(name, StageParams.names(stage))));
+    }
+    Optional<ParamType> type = StageParams.settable(stage, name);
+    if (type.isEmpty()) {
+      return Optional.of(
+          plan.tuning()
+              .origins()
+              .problem(path, "takes a value that no setting can give", "a saved pipeline can"));
+    }
+    Optional<Object> value = ParamValue.of(type.get(), given);
+    if (value.isEmpty()) {
+      String wrong = "must be %s, but is %s".formatted(ParamValue.expected(type.get()), given);
+      return Optional.of(plan.tuning().origins().problem(path, wrong, ""));
+    }
+    Optional<String> verdict = StageParams.verdict(stage, name, value.get());
+    if (verdict.isEmpty()) {
+      StageParams.set(stage, name, value.get());
+    }
+    return verdict.map(says -> plan.tuning().origins().problem(path, says, ""));
+  }
+
+  /**
+   * Copies of the stages, which read the study's label and make {@link FeatureStages#FEATURES}.
+   *
+   * @param values of searched or fixed params, by {@code stage.param}
+   */
+  List<PipelineStage> with(Map<String, Object> values) {
+    List<PipelineStage> copies = new ArrayList<>();
+    stages.forEach(
+        (name, stage) -> {
+          PipelineStage copy = stage.copy(ParamMap.empty());
+          values.forEach(
+              (key, value) -> {
+                if (key.startsWith(name + ".")) {
+                  StageParams.set(copy, key.substring(name.length() + 1), value);
+                }
+              });
+          // A formula writes its label column, all others read it.
+          if (copy.hasParam("labelCol") && !(copy instanceof RFormula)) {
+            StageParams.set(copy, "labelCol", ReservedColumns.LABEL);
+          }
+          copies.add(copy);
+        });
+    if (!makesFeatures(copies.get(copies.size() - 1))) {
+      copies.add(
+          new SQLTransformer()
+              .setStatement(
+                  "SELECT *, %s AS %s FROM __THIS__".formatted(USUAL, FeatureStages.FEATURES)));
+    }
+    return copies;
+  }
+
+  /** The stages with values, by name; what is added behind them has none. */
+  FeatureStages.Built built(Map<String, Object> values) {
+    List<PipelineStage> all = with(values);
+    List<String> names = new ArrayList<>(stages.keySet());
+    names.addAll(Collections.nCopies(all.size() - names.size(), ""));
+    return new FeatureStages.Built(all, names, List.of(String.join(", ", stages.keySet())));
+  }
+
+  /** True if the output column of the last stage can be set; it is set then. */
+  private static boolean makesFeatures(Params last) {
+    boolean several = last.hasParam("outputCols") && last.isSet(last.getParam("outputCols"));
+    if (several || last instanceof SQLTransformer) {
+      return false;
+    }
+    String param = last instanceof RFormula ? "featuresCol" : "outputCol";
+    if (last.hasParam(param)) {
+      StageParams.set(last, param, FeatureStages.FEATURES);
+    }
+    return last.hasParam(param);
+  }
+
+  /**
+   * Problem of the stages with the rows of a study.
+   *
+   * @param rows schema that feature stages get
+   */
+  public Optional<Problem> unfit(StructType rows) {
+    StructType now = rows;
+    List<PipelineStage> all = with(Map.of());
+    for (int i = 0; i < all.size(); i++) {
+      int place = Math.min(i, stages.size() - 1);
+      String path =
+          plan.features() instanceof FeaturesPlan.Saved ? USUAL : FeaturesPlan.path(place, "");
+      String name = List.copyOf(stages.keySet()).get(place);
+      StageInputs inputs = new StageInputs(all.get(i), now);
+      Optional<String> missing = i < stages.size() ? inputs.missing() : Optional.empty();
+      if (missing.isPresent()) {
+        String wrong = "%s reads a column '%s', which is not there".formatted(name, missing.get());
+        return Optional.of(
+            plan.tuning().origins().problem(path, wrong, inputs.instead(missing.get())));
+      }
+      try {
+        now = all.get(i).transformSchema(now);
+      } catch (Exception e) { // any exception of a foreign stage
+        String wrong =
+            i < stages.size()
+                ? "%s does not fit: %s".formatted(name, Reason.plain(e))
+                : name + " makes no column '%s', and has no outputCol".formatted(USUAL);
+        return Optional.of(
+            plan.tuning().origins().problem(path, wrong, i < stages.size() ? "" : END));
+      }
+    }
+    return StageInputs.isVector(now, FeatureStages.FEATURES)
+        ? Optional.empty()
+        : Optional.of(
+            plan.tuning()
+                .origins()
+                .problem(
+                    USUAL,
+                    "end in a column of type "
+                        + now.apply(FeatureStages.FEATURES).dataType().simpleString(),
+                    END));
+  }
+
+  private static final String END = "end in one vector, as vector-assembler makes";
+}

@@ -1,0 +1,95 @@
+package org.espalier.spark.pipeline.feature;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.feature.SQLTransformer;
+import org.espalier.learner.FeatureNeeds;
+import org.espalier.plan.StudyPlan;
+import org.espalier.plan.data.ColumnRoles;
+import org.espalier.plan.learner.LearnerPlan;
+import org.espalier.space.Domain;
+import org.espalier.spark.data.StudyData;
+import org.espalier.spark.data.column.FeatureColumn;
+import org.espalier.spark.sharing.stage.StageChain;
+
+/** Feature stages of a study: its own, or those chosen for what a learner needs. */
+public record StudyFeatures(StudyPlan plan, StudyData data, OwnStages own) {
+
+  /** MLlib's default of {@code maxBins}. */
+  private static final int DEFAULT_MAX_BINS = 32;
+
+  /**
+   * Key of a learner's feature stages.
+   *
+   * @param values of the params of the learner and of feature stages
+   */
+  public FeatureKey key(LearnerPlan learner, FeatureNeeds asked, Map<String, Object> values) {
+    Map<String, Object> staged = new TreeMap<>(values);
+    staged.keySet().removeIf(name -> !name.contains("."));
+    boolean ours = asked == FeatureNeeds.RATINGS || own.stages().isEmpty();
+    FeatureNeeds needs = ours ? asked : FeatureNeeds.OWN;
+    int maxBins = needs == FeatureNeeds.TREE ? smallestMaxBins(learner) : 0;
+    return new FeatureKey(needs, maxBins, staged);
+  }
+
+  /** Categories must fit into the bins of every trial; otherwise some trials would fail. */
+  private static int smallestMaxBins(LearnerPlan learner) {
+    Domain domain = learner.space().get("maxBins");
+    if (domain instanceof Domain.Fixed fixed && fixed.value() instanceof Number bins) {
+      return bins.intValue();
+    }
+    if (domain instanceof Domain.Range range) {
+      return Math.min(DEFAULT_MAX_BINS, range.from().intValue());
+    }
+    Collection<Object> choices =
+        domain instanceof Domain.Choice choice ? choice.values() : List.of();
+    return choices.stream()
+        .filter(Number.class::isInstance)
+        .mapToInt(bins -> ((Number) bins).intValue())
+        .reduce(DEFAULT_MAX_BINS, Math::min);
+  }
+
+  /**
+   * Stages of a key.
+   *
+   * @param columns the columns to build automatic stages for
+   */
+  public FeatureStages.Built build(FeatureKey key, List<FeatureColumn> columns) {
+    if (key.needs() == FeatureNeeds.RATINGS) {
+      ColumnRoles roles = plan.data().roles();
+      return RatingStages.of(columns, roles.user().orElseThrow(), roles.item().orElseThrow())
+          .built();
+    }
+    if (key.needs() == FeatureNeeds.OWN) {
+      return own.built(key.values());
+    }
+    long rows = data.folds().trainingRows();
+    return FeatureStages.build(columns, key.needs(), key.maxBins(), rows, key.values());
+  }
+
+  /**
+   * Chain of a learner behind the stages of a key.
+   *
+   * @param fold the fold that the learner's rows leave out
+   * @param rows number of these rows: automatic stages need columns with values
+   */
+  public StageChain chain(FeatureKey key, Estimator<?> learner, int fold, long rows) {
+    boolean any = key.needs() == FeatureNeeds.OWN || key.needs() == FeatureNeeds.RATINGS;
+    List<FeatureColumn> columns = any ? data.features() : data.features(fold, rows);
+    List<FeatureColumn> without = new ArrayList<>();
+    if (columns.size() < data.features().size()) {
+      without.addAll(data.features());
+      without.removeAll(columns);
+    }
+    FeatureStages.Built built = build(key.on(rows), columns);
+    return StageChain.of(
+        learner,
+        built.stages(),
+        built.names().stream().map(name -> List.of(key.on(rows).of(name), without)).toList(),
+        !any && built.stages().get(0) instanceof SQLTransformer ? 1 : 0);
+  }
+}

@@ -1,0 +1,89 @@
+package org.espalier.spark.pipeline.learner;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.classification.Classifier;
+import org.espalier.learner.FeatureNeeds;
+import org.espalier.learner.LearnerDescriptor;
+import org.espalier.metric.Task;
+import org.espalier.plan.learner.LearnerPlan;
+import org.espalier.plan.learner.Learners;
+import org.espalier.spark.ClassByName;
+
+/** Type of learner, by its name in settings. */
+public sealed interface LearnerType permits DescribedLearner, OneVsRestLearner, EstimatorClass {
+
+  /** Name in settings, for example {@code random-forest}. */
+  String key();
+
+  /** Tasks that it can learn. */
+  Set<Task> tasks();
+
+  FeatureNeeds needs();
+
+  /** A fresh estimator with its own defaults, for a task that it can do. */
+  Estimator<?> create(Task task);
+
+  /** True if its models predict class probabilities, and not only scores. */
+  boolean estimatesProbabilities();
+
+  /** What is known about it beside its estimator; empty of a class that nobody describes. */
+  Optional<LearnerDescriptor> descriptor();
+
+  /** The type of that name, if there is one. */
+  static Optional<LearnerType> of(String key) {
+    Optional<LearnerDescriptor> known = Learners.known().ofType(key);
+    if (known.isPresent()) {
+      return known.filter(LearnerType::isUsable).map(DescribedLearner::new);
+    }
+    if (key.equals(LearnerPlan.ONE_VS_REST)) {
+      return of(Learners.USUAL_CLASSIFIER).map(usual -> new OneVsRestLearner(key, usual));
+    }
+    Optional<String> inner = LearnerPlan.innerOf(key);
+    if (inner.isPresent()) {
+      return of(inner.get())
+          .filter(LearnerType::isBinaryClassifier)
+          .map(classifier -> new OneVsRestLearner(key, classifier));
+    }
+    return ClassByName.isName(key) && EstimatorClass.objection(key).isEmpty()
+        ? Optional.of(new EstimatorClass(key))
+        : Optional.empty();
+  }
+
+  /** MLlib's classes are on the class path of every study. */
+  private static boolean isUsable(LearnerDescriptor learner) {
+    return !Learners.known().brought().containsKey(learner)
+        || DescriptorCheck.obstacles(learner).isEmpty();
+  }
+
+  /** Explanation of why there is no learner of a name. */
+  static String objection(String key) {
+    Optional<String> inner = LearnerPlan.innerOf(key);
+    if (inner.isPresent()) {
+      return of(inner.get()).isPresent()
+          ? "'%s' is not a binary classifier, which one-vs-rest needs".formatted(inner.get())
+          : objection(inner.get());
+    }
+    Optional<LearnerDescriptor> known = Learners.known().ofType(key);
+    if (known.isPresent()) {
+      return String.join("; ", DescriptorCheck.obstacles(known.get()));
+    }
+    return ClassByName.isName(key)
+        ? EstimatorClass.objection(key).orElse("")
+        : "'%s' is not a learner".formatted(key);
+  }
+
+  static List<String> keys() {
+    return Stream.concat(
+            Learners.known().all().stream().map(LearnerDescriptor::type),
+            Stream.of(LearnerPlan.ONE_VS_REST))
+        .toList();
+  }
+
+  private boolean isBinaryClassifier() {
+    return tasks().contains(Task.BINARY) && create(Task.BINARY) instanceof Classifier<?, ?, ?>;
+  }
+}

@@ -1,0 +1,133 @@
+package org.espalier.spark.pipeline.learner;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.ml.param.BooleanParam;
+import org.apache.spark.ml.param.DoubleArrayParam;
+import org.apache.spark.ml.param.DoubleParam;
+import org.apache.spark.ml.param.FloatParam;
+import org.apache.spark.ml.param.IntArrayParam;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.LongParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.Params;
+import org.apache.spark.ml.param.StringArrayParam;
+import org.espalier.plan.learner.Catalogue;
+import org.espalier.plan.learner.Catalogue.ParamType;
+import org.espalier.plan.space.ParamValue;
+import org.espalier.spark.ParamValues;
+
+/** Searchable params of an MLlib stage, read from the stage itself. */
+public final class StageParams {
+
+  /**
+   * Params that belong to the pipeline and not to the search: names of columns, and the treatment
+   * of invalid values.
+   */
+  private static final Set<String> WIRING = Set.of("handleInvalid", "missingValue");
+
+  /** Vectors, whose type the param does not reveal. */
+  private static final Set<String> UNSPEAKABLE = Set.of("scalingVec");
+
+  private StageParams() {}
+
+  /** Searchable params, in alphabetic order, with the stage's current values as defaults. */
+  public static List<Catalogue.Param> of(Params stage) {
+    return of(stage, Set.of());
+  }
+
+  /**
+   * Searchable params, as {@link #of(Params)}.
+   *
+   * @param texts names of text params without a default that reveals their type
+   */
+  public static List<Catalogue.Param> of(Params stage, Set<String> texts) {
+    return Arrays.stream(stage.params())
+        .filter(param -> !isColumn(param) && !WIRING.contains(param.name()))
+        .flatMap(param -> describe(stage, param, texts).stream())
+        .sorted(Comparator.comparing(Catalogue.Param::name))
+        .toList();
+  }
+
+  /** Names of all params of a stage, in alphabetic order. */
+  public static List<String> names(Params stage) {
+    return Arrays.stream(stage.params()).map(Param::name).sorted().toList();
+  }
+
+  /** The type of any param, columns included; empty if no value in a setting is of its type. */
+  public static Optional<ParamType> settable(Params stage, String name) {
+    Param<?> param = stage.getParam(name);
+    Optional<ParamType> plain =
+        param.getClass() == Param.class ? Optional.of(ParamType.TEXT) : Optional.empty();
+    return UNSPEAKABLE.contains(name) ? Optional.empty() : type(stage, param).or(() -> plain);
+  }
+
+  /** A value as one of the type of any param; empty if it is not of that type. */
+  static Optional<Object> typed(Params stage, String name, Object given) {
+    return settable(stage, name).flatMap(type -> ParamValue.of(type, given));
+  }
+
+  private static boolean isColumn(Param<?> param) {
+    return param.name().endsWith("Col") || param.name().endsWith("Cols");
+  }
+
+  private static Optional<Catalogue.Param> describe(
+      Params stage, Param<?> param, Set<String> texts) {
+    Optional<Object> value = ParamValues.current(stage, param);
+    Optional<ParamType> text =
+        texts.contains(param.name()) ? Optional.of(ParamType.TEXT) : Optional.empty();
+    return type(stage, param)
+        .or(() -> text)
+        .map(t -> new Catalogue.Param(param.name(), t, value, param.doc()));
+  }
+
+  /** Matrices and other estimators cannot be values of a configuration. */
+  private static Optional<ParamType> type(Params stage, Param<?> param) {
+    if (param instanceof BooleanParam) {
+      return Optional.of(ParamType.BOOLEAN);
+    }
+    if (param instanceof IntParam) {
+      return Optional.of(ParamType.INT);
+    }
+    if (param instanceof LongParam) {
+      return Optional.of(ParamType.LONG);
+    }
+    if (param instanceof DoubleParam || param instanceof FloatParam) {
+      return Optional.of(ParamType.FLOAT);
+    }
+    if (param instanceof IntArrayParam) {
+      return Optional.of(ParamType.INTS);
+    }
+    if (param instanceof DoubleArrayParam) {
+      return Optional.of(ParamType.FLOATS);
+    }
+    if (param instanceof StringArrayParam) {
+      return Optional.of(ParamType.TEXTS);
+    }
+    return ParamValues.current(stage, param).filter(String.class::isInstance).isPresent()
+        ? Optional.of(ParamType.TEXT)
+        : Optional.empty();
+  }
+
+  /**
+   * Objection of the param's validator to a value; MLlib's own text says only that it is invalid.
+   */
+  public static Optional<String> verdict(Params stage, String name, Object value) {
+    Param<?> param = stage.getParam(name);
+    return ParamValues.takes(param, value)
+        ? Optional.empty()
+        : Optional.of("MLlib refuses %s; %s: %s".formatted(value, name, param.doc()));
+  }
+
+  /**
+   * Sets a param by name; converts an integer where a double is required, and a list where an array
+   * is.
+   */
+  public static void set(Params stage, String name, Object value) {
+    Param<Object> param = stage.getParam(name);
+    stage.set(param, ParamValues.fitting(param, value));
+  }
+}

@@ -1,0 +1,119 @@
+package org.espalier.spark.pipeline.learner;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.ml.PipelineStage;
+import org.espalier.plan.problem.Suggestion;
+import org.espalier.spark.ClassByName;
+
+/**
+ * Type of a feature stage, by its name in settings: MLlib's stages by their class name in lower
+ * case with dashes, any other by its full class name.
+ */
+public final class StageType {
+
+  private static final String PACKAGE = "org.apache.spark.ml.feature.";
+
+  /** MLlib's stages, without those whose params cannot be given in settings. */
+  private static final String[] CLASSES = {
+    "Binarizer",
+    "BucketedRandomProjectionLSH",
+    "Bucketizer",
+    "ChiSqSelector",
+    "CountVectorizer",
+    "DCT",
+    "FeatureHasher",
+    "HashingTF",
+    "IDF",
+    "Imputer",
+    "IndexToString",
+    "Interaction",
+    "MaxAbsScaler",
+    "MinHashLSH",
+    "MinMaxScaler",
+    "NGram",
+    "Normalizer",
+    "OneHotEncoder",
+    "PCA",
+    "PolynomialExpansion",
+    "QuantileDiscretizer",
+    "RegexTokenizer",
+    "RFormula",
+    "RobustScaler",
+    "SQLTransformer",
+    "StandardScaler",
+    "StopWordsRemover",
+    "StringIndexer",
+    "TargetEncoder",
+    "Tokenizer",
+    "UnivariateFeatureSelector",
+    "VarianceThresholdSelector",
+    "VectorAssembler",
+    "VectorIndexer",
+    "VectorSizeHint",
+    "VectorSlicer",
+    "Word2Vec"
+  };
+
+  private static final Map<String, String> BY_NAME = byName();
+
+  private StageType() {}
+
+  /** MLlib's stages in this version of Spark, by name. */
+  private static Map<String, String> byName() {
+    Map<String, String> byName = new LinkedHashMap<>();
+    for (String simple : CLASSES) {
+      if (ClassByName.objection(PACKAGE + simple, PipelineStage.class).isEmpty()) {
+        byName.put(dashed(simple), PACKAGE + simple);
+      }
+    }
+    return byName;
+  }
+
+  /** {@code hashing-tf} of {@code HashingTF}. */
+  private static String dashed(String simple) {
+    return simple
+        .replaceAll("(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-")
+        .toLowerCase(Locale.ROOT);
+  }
+
+  /** Names of MLlib's stages. */
+  public static List<String> names() {
+    return List.copyOf(BY_NAME.keySet());
+  }
+
+  /** Name of a stage: the one in settings, or its class name without the package. */
+  public static String nameOf(PipelineStage stage) {
+    String type = stage.getClass().getName();
+    return BY_NAME.entrySet().stream()
+        .filter(known -> known.getValue().equals(type))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse(stage.getClass().getSimpleName());
+  }
+
+  /** Problem with a type; empty if there is such a stage. */
+  public static Optional<String> objection(String type) {
+    if (BY_NAME.containsKey(type)) {
+      return Optional.empty();
+    }
+    return ClassByName.isName(type)
+        ? ClassByName.objection(type, PipelineStage.class)
+        : Optional.of("'%s' is not a feature stage".formatted(type));
+  }
+
+  /** Suggestion of a valid type. */
+  public static String advice(String type) {
+    return ClassByName.isName(type)
+        ? "a class that extends PipelineStage, or a name that describe stages lists"
+        : Suggestion.of(type, BY_NAME.keySet());
+  }
+
+  /** Fresh stage with its own defaults; its type must be valid. */
+  public static PipelineStage create(String type) {
+    return ClassByName.create(BY_NAME.getOrDefault(type, type), PipelineStage.class);
+  }
+}

@@ -1,0 +1,23 @@
+package org.espalier.spark.sharing.fit;
+
+import java.util.function.Supplier;
+import org.apache.spark.sql.Dataset;
+import org.espalier.spark.task.rows.CellRows;
+
+/**
+ * Rows that a stage is fitted on.
+ *
+ * @param key identifies the rows, by equality
+ * @param training the rows of an ordinary fit
+ * @param cells the same rows for a fit inside a task
+ * @param scored whether these come with rows that predictions are scored on
+ * @param jobs why they are not read by a task; empty if they may be
+ */
+public record FitRows(
+    Object key, Supplier<Dataset<?>> training, CellRows cells, boolean scored, String jobs) {
+
+  /** Rows without others to score on. */
+  static FitRows of(Object key, Supplier<Dataset<?>> training) {
+    return new FitRows(key, training, CellRows.whole(key, training), false, "");
+  }
+}

@@ -1,0 +1,80 @@
+package org.espalier.spark.sharing.fit;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.ml.Model;
+import org.apache.spark.ml.Transformer;
+import org.espalier.spark.cell.Trainer;
+import org.espalier.study.CellTraining;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fit of a chain, or of its last estimator alone.
+ *
+ * @param model model as returned by the estimator's own fit under the map; null if a task returned
+ *     scores alone
+ * @param own the stages from the last estimator on, if there is a model
+ * @param scores of the fold's validation rows by metric; empty if the model is to be scored
+ * @param training where the last estimator was trained
+ * @param twin the last stage of an ordinary fit, where this one is verified by it
+ */
+public record FittedChain(
+    @Nullable Model<?> model,
+    List<Transformer> own,
+    Map<String, Double> scores,
+    CellTraining training,
+    @Nullable Transformer twin) {
+
+  public FittedChain {
+    own = List.copyOf(own);
+  }
+
+  /** Fit of a single stage. */
+  private static FittedChain of(Model<?> model, Map<String, Double> scores, CellTraining training) {
+    return new FittedChain(model, List.of(model), scores, training, null);
+  }
+
+  /**
+   * Model of an ordinary fit.
+   *
+   * @param reason why it was not trained inside a task
+   */
+  public static FittedChain byJobs(Model<?> model, String reason) {
+    return of(model, Map.of(), Trainer.JOBS.because(reason));
+  }
+
+  /**
+   * Fit inside a task.
+   *
+   * @param model null if the task returned scores alone
+   * @param reason why it was trained there
+   */
+  static FittedChain inTask(@Nullable Model<?> model, Map<String, Double> scores, String reason) {
+    CellTraining training = Trainer.TASK.because(reason);
+    return model == null
+        ? new FittedChain(null, List.of(), scores, training, null)
+        : of(model, scores, training);
+  }
+
+  /** True if the last estimator was trained inside a task. */
+  boolean inTask() {
+    return training.trainer().equals(Trainer.TASK.text());
+  }
+
+  /** The same, verified by an ordinary fit. */
+  FittedChain beside(Model<?> ordinary) {
+    return new FittedChain(model, own, scores, training, ordinary);
+  }
+
+  /**
+   * The model.
+   *
+   * @throws IllegalStateException if there are scores alone
+   */
+  public Model<?> whole() {
+    if (model == null) {
+      throw new IllegalStateException("A task returned scores alone.");
+    }
+    return model;
+  }
+}

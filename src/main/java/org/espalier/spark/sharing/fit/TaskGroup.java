@@ -1,0 +1,55 @@
+package org.espalier.spark.sharing.fit;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import org.apache.spark.ml.PipelineStage;
+import org.espalier.spark.cell.DetachedWork;
+import org.espalier.spark.sharing.stage.StageIdentity;
+import org.espalier.spark.task.TaskOutcome;
+import org.jspecify.annotations.Nullable;
+
+/** Candidates of one task, by identity; compared by object. Guarded by the ledger it is in. */
+final class TaskGroup {
+
+  /**
+   * Task of a group.
+   *
+   * @param limits of the time that each candidate waits for it; none where it is alone
+   */
+  record Run(
+      DetachedWork<Map<StageIdentity, TaskOutcome>> work, Map<StageIdentity, Duration> limits) {
+
+    Run {
+      limits = Collections.unmodifiableMap(new LinkedHashMap<>(limits));
+    }
+
+    /**
+     * The results by candidate, for one of them.
+     *
+     * @throws TimeoutException if they take longer than its limit
+     */
+    Map<StageIdentity, TaskOutcome> await(StageIdentity candidate) throws TimeoutException {
+      Duration limit = limits.get(candidate);
+      return limit == null ? work.await() : work.await(limit);
+    }
+  }
+
+  final Map<StageIdentity, PipelineStage> members = new LinkedHashMap<>();
+
+  /** False if nobody else comes for the task. */
+  final boolean announced;
+
+  int left = 0; // members whose cells have not all ended
+  @Nullable Run run; // once it was begun
+
+  TaskGroup(boolean announced) {
+    this.announced = announced;
+  }
+
+  boolean isRunning() {
+    return run != null && !run.work().isDone();
+  }
+}

@@ -1,0 +1,180 @@
+package org.espalier.spark.sharing.fit;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
+import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.PipelineStage;
+import org.espalier.spark.cell.Fault;
+import org.espalier.spark.cell.Usage;
+import org.espalier.spark.rows.OnceEach;
+import org.espalier.spark.sharing.stage.StageIdentity;
+import org.espalier.spark.task.GroupFits;
+import org.espalier.spark.task.TaskFits;
+import org.espalier.spark.task.TaskOutcome;
+
+/**
+ * Fits inside tasks, a few announced candidates of the same rows a task where they can be trained
+ * side by side: as many as {@link TaskSize} allows, once their rows tell how much work they are. A
+ * candidate's model does not depend on its group. Only stages that {@link TaskFits#takes} come
+ * here.
+ *
+ * <p>A task goes on until the last of its candidates is released. Where one of them fails, or waits
+ * for longer than its planned share of a cell's time limit, all of them are trained one by one.
+ */
+final class TaskGroups {
+
+  private final GroupFits tasks;
+  private final TaskScoring scoring;
+  private final Runnable changed;
+  private final TaskGroupLedger ledger;
+  private final OnceEach<TaskGroup, TaskGroup.Run> runs;
+
+  /**
+   * @param changed told whenever a group that others wait for has ended
+   */
+  TaskGroups(GroupFits tasks, TaskScoring scoring, Runnable changed) {
+    this.tasks = tasks;
+    this.scoring = scoring;
+    this.changed = changed;
+    this.runs = new OnceEach<>(changed);
+    this.ledger = new TaskGroupLedger(TaskSize.USUAL.most(), tasks::isTogether, runs::forget);
+  }
+
+  void announce(FitRows rows, PipelineStage stage, StageIdentity identity) {
+    tasks.announce(rows.cells());
+    ledger.announce(rows.key(), stage, identity);
+  }
+
+  /**
+   * Releases a cell.
+   *
+   * @param pays true if it pays its share of its group's task and of the rows that the task read
+   * @return that share
+   */
+  Usage release(FitRows rows, StageIdentity identity, boolean pays) {
+    return tasks.release(rows.cells(), pays).plus(ledger.release(rows.key(), identity, pays));
+  }
+
+  /** A stage's fit, if its rows can be trained on in a task. */
+  TaskOutcome fit(FitRows rows, Estimator<?> stage, StageIdentity identity) {
+    while (true) {
+      TaskGroup group = ledger.group(rows.key(), stage, identity);
+      if (!group.announced) {
+        return outcome(train(rows, group.members), identity);
+      }
+      TaskGroup.Run run = runs.get(group, () -> begin(rows, group));
+      if (ledger.isMember(group, identity)) {
+        Optional<Map<StageIdentity, TaskOutcome>> all = results(rows, group, run, identity);
+        if (all.isPresent()) {
+          return outcome(all.get(), identity);
+        }
+      }
+    }
+  }
+
+  private static TaskOutcome outcome(
+      Map<StageIdentity, TaskOutcome> outcomes, StageIdentity identity) {
+    return outcomes.getOrDefault(identity, TaskOutcome.none("its training inside a task failed"));
+  }
+
+  /** Results of a group; empty if it was parted because one of its candidates waited too long. */
+  private Optional<Map<StageIdentity, TaskOutcome>> results(
+      FitRows rows, TaskGroup group, TaskGroup.Run run, StageIdentity identity) {
+    try {
+      return Optional.of(run.await(identity));
+    } catch (TimeoutException e) {
+      ledger.part(rows.key(), group);
+      return Optional.empty();
+    } catch (CancellationException | CompletionException e) {
+      if (!ledger.isMember(group, identity)) {
+        return Optional.empty();
+      }
+      ledger.failed(group, run);
+      throw e;
+    }
+  }
+
+  private TaskGroup.Run begin(FitRows rows, TaskGroup group) {
+    Map<StageIdentity, Long> planned = cut(rows, group);
+    Map<StageIdentity, PipelineStage> members = ledger.members(group);
+    planned.keySet().retainAll(members.keySet());
+    Map<StageIdentity, Duration> limits =
+        members.size() < 2
+            ? Map.of()
+            : tasks.limit().map(limit -> TaskSize.limits(planned, limit)).orElse(Map.of());
+    TaskGroup.Run run =
+        new TaskGroup.Run(ledger.begin(group, () -> train(rows, members), changed), limits);
+    ledger.begun(group, run);
+    return run;
+  }
+
+  /**
+   * Leaves those candidates in a group that share its task; the others form new ones.
+   *
+   * @return planned nanoseconds of those that stay
+   */
+  private Map<StageIdentity, Long> cut(FitRows rows, TaskGroup group) {
+    Map<StageIdentity, PipelineStage> members = ledger.members(group);
+    List<StageIdentity> identities = List.copyOf(members.keySet());
+    List<Long> work = tasks.planned(rows.cells(), List.copyOf(members.values()));
+    int share = (ledger.waiting() + tasks.slots() - 1) / tasks.slots();
+    int kept = TaskSize.USUAL.together(work, share);
+    ledger.leave(rows.key(), group, identities.subList(kept, identities.size()));
+    Map<StageIdentity, Long> planned = new LinkedHashMap<>();
+    for (int i = 0; i < kept; i++) {
+      planned.put(identities.get(i), work.get(i));
+    }
+    return planned;
+  }
+
+  /**
+   * Outcomes by candidate; none of those whose training fails: an ordinary fit says why. What fails
+   * together is trained one by one.
+   */
+  private Map<StageIdentity, TaskOutcome> train(
+      FitRows rows, Map<StageIdentity, PipelineStage> members) {
+    try {
+      return trained(rows, members);
+    } catch (Throwable e) { // a failed job's exception is checked, and not declared
+      if (Fault.of(e) != Fault.OWN) {
+        throw e;
+      }
+    }
+    Map<StageIdentity, TaskOutcome> results = new LinkedHashMap<>();
+    if (members.size() > 1) {
+      members.forEach((identity, stage) -> results.putAll(train(rows, Map.of(identity, stage))));
+    }
+    return results;
+  }
+
+  private Map<StageIdentity, TaskOutcome> trained(
+      FitRows rows, Map<StageIdentity, PipelineStage> members) {
+    List<PipelineStage> stages = List.copyOf(members.values());
+    List<TaskOutcome> fitted =
+        tasks.fit(rows.cells(), stages, scoring.wanted(rows.scored(), stages));
+    Map<StageIdentity, TaskOutcome> results = new LinkedHashMap<>();
+    int next = 0;
+    for (StageIdentity identity : members.keySet()) {
+      results.put(identity, fitted.get(next++));
+    }
+    return results;
+  }
+
+  /** True if the task of a candidate's group is being prepared, or runs. */
+  boolean isBeingMade(Object rows, StageIdentity identity) {
+    return ledger
+        .known(rows, identity)
+        .filter(group -> runs.isBeingMade(group) || ledger.isRunning(group))
+        .isPresent();
+  }
+
+  boolean isEmpty() {
+    return ledger.isEmpty() && runs.isEmpty();
+  }
+}

@@ -1,0 +1,44 @@
+package org.espalier.spark.sharing.fit;
+
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.ml.PipelineStage;
+import org.espalier.spark.metric.Scorer;
+import org.espalier.spark.metric.TaskScorers;
+import org.espalier.spark.task.Wanted;
+import org.espalier.spark.task.rows.TaskScorer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the fits inside tasks of a study return.
+ *
+ * @param scorer scores validation rows inside the task; null where only the evaluator itself can
+ * @param models whether models are wanted beside scores
+ */
+public record TaskScoring(@Nullable TaskScorer scorer, boolean models) {
+
+  /** Models alone. */
+  public static final TaskScoring NONE = new TaskScoring(null, true);
+
+  /** Scoring by a scorer, if it can score inside tasks; else models alone. */
+  public static TaskScoring of(Scorer scorer, boolean models) {
+    Optional<TaskScorer> inside = TaskScorers.of(scorer);
+    return new TaskScoring(inside.orElse(null), models || inside.isEmpty());
+  }
+
+  /** True if the predictions of an estimator's models are scored inside the task. */
+  public boolean scores(PipelineStage estimator) {
+    return scorer != null && scorer.reads(estimator);
+  }
+
+  /**
+   * What is wanted of fits that go together.
+   *
+   * @param scored whether their rows come with those that predictions are scored on
+   */
+  Wanted wanted(boolean scored, List<PipelineStage> estimators) {
+    return scorer != null && scored && estimators.stream().allMatch(this::scores)
+        ? Wanted.scores(scorer, models)
+        : Wanted.MODEL;
+  }
+}

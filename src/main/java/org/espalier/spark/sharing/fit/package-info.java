@@ -1,0 +1,10 @@
+/**
+ * Shared fits: one fit that yields the models of several cells, and groups of candidates that one
+ * task trains.
+ *
+ * <p>Read {@link org.espalier.spark.sharing.fit.SharedFits} first, then {@code TaskGroups}.
+ */
+@NullMarked
+package org.espalier.spark.sharing.fit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,90 @@
+package org.espalier.spark.sharing.stage;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.spark.ml.feature.RFormula;
+import org.apache.spark.ml.feature.SQLTransformer;
+import org.apache.spark.ml.param.Params;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.espalier.spark.ColumnNames;
+import org.espalier.spark.ParamValues;
+import org.espalier.spark.metric.MeasuringEvaluator;
+
+/**
+ * The columns that stages and evaluators may read: all whose names, as the session tells them
+ * apart, occur in a text among their params. Of what is neither MLlib's own nor ours, or queries by
+ * itself, nothing is known.
+ *
+ * @param texts texts of the params; empty if every column may be needed
+ */
+public record ColumnNeeds(Optional<List<String>> texts) {
+
+  public static ColumnNeeds all() {
+    return new ColumnNeeds(Optional.empty());
+  }
+
+  public static ColumnNeeds of(List<? extends Params> readers) {
+    List<String> texts = new ArrayList<>();
+    for (Params reader : readers) {
+      if (!collect(reader, texts)) {
+        return all();
+      }
+    }
+    return new ColumnNeeds(Optional.of(texts));
+  }
+
+  /** Collects the texts; true if all columns that are read are known. */
+  private static boolean collect(Object value, List<String> texts) {
+    if (value instanceof String text) {
+      texts.add(text);
+      return true;
+    }
+    if (value instanceof Params params) {
+      return (StageIdentity.isMllib(params) || params instanceof MeasuringEvaluator)
+          && !(params instanceof SQLTransformer)
+          && !(params instanceof RFormula)
+          && ParamValues.pairs(params.extractParamMap()).stream()
+              .allMatch(pair -> collect(pair.value(), texts));
+    }
+    return value == null
+        || !value.getClass().isArray()
+        || value.getClass().getComponentType().isPrimitive()
+        || ParamValues.elements(value).stream().allMatch(element -> collect(element, texts));
+  }
+
+  public static ColumnNeeds none() {
+    return new ColumnNeeds(Optional.of(List.of()));
+  }
+
+  /** Columns that either needs. */
+  public ColumnNeeds and(ColumnNeeds other) {
+    return new ColumnNeeds(
+        texts.flatMap(
+            own ->
+                other.texts.map(
+                    more -> Stream.concat(own.stream(), more.stream()).distinct().toList())));
+  }
+
+  /** The rows with the columns needed and no others, in their order. */
+  public Dataset<Row> of(Dataset<Row> rows) {
+    String[] names = rows.columns();
+    ColumnNames session = ColumnNames.of(rows.sparkSession());
+    long distinct = Arrays.stream(names).map(session::canonical).distinct().count();
+    if (texts.isEmpty() || distinct < names.length) {
+      return rows;
+    }
+    List<String> read = texts.get().stream().map(session::canonical).toList();
+    Column[] kept =
+        Arrays.stream(names)
+            .filter(name -> read.stream().anyMatch(text -> text.contains(session.canonical(name))))
+            .map(name -> functions.col("`" + name.replace("`", "``") + "`"))
+            .toArray(Column[]::new);
+    return kept.length == 0 || kept.length == names.length ? rows : rows.select(kept);
+  }
+}

@@ -1,0 +1,88 @@
+package org.espalier.spark.sharing.stage;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
+import org.apache.spark.ml.evaluation.ClusteringEvaluator;
+import org.apache.spark.ml.evaluation.Evaluator;
+import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
+import org.apache.spark.ml.evaluation.MultilabelClassificationEvaluator;
+import org.apache.spark.ml.evaluation.RankingEvaluator;
+import org.apache.spark.ml.evaluation.RegressionEvaluator;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.param.Params;
+import org.apache.spark.ml.util.SchemaUtils;
+import org.apache.spark.sql.types.StructType;
+import org.espalier.spark.ColumnNames;
+import org.espalier.spark.ParamValues;
+
+/**
+ * The columns that an estimator under a map and an evaluator need, by what they declare: wrong ones
+ * are found without a job.
+ */
+public final class DeclaredColumns {
+
+  /** Params that name what an evaluator of MLlib's reads, whatever its metric. */
+  private static final Map<Class<? extends Evaluator>, List<String>> READ =
+      Map.of(
+          BinaryClassificationEvaluator.class, List.of("labelCol", "rawPredictionCol"),
+          MulticlassClassificationEvaluator.class, List.of("labelCol", "predictionCol"),
+          RegressionEvaluator.class, List.of("labelCol", "predictionCol"),
+          MultilabelClassificationEvaluator.class, List.of("labelCol", "predictionCol"),
+          RankingEvaluator.class, List.of("labelCol", "predictionCol"),
+          ClusteringEvaluator.class, List.of("featuresCol", "predictionCol"));
+
+  /** Evaluators whose labels are numbers. */
+  private static final List<Class<? extends Evaluator>> NUMERIC =
+      List.of(
+          BinaryClassificationEvaluator.class,
+          MulticlassClassificationEvaluator.class,
+          RegressionEvaluator.class);
+
+  private DeclaredColumns() {}
+
+  /**
+   * Throws what Spark would throw for a wrong column. What stages that are not MLlib's own make is
+   * not known, and an evaluator behind them not looked at.
+   */
+  public static void check(
+      Estimator<?> estimator,
+      ParamMap map,
+      Evaluator evaluator,
+      StructType schema,
+      ColumnNames session) {
+    Estimator<?> whole = estimator.copy(map);
+    StructType predicted = whole.transformSchema(schema);
+    if (isMllib(whole) && StageIdentity.isMllib(evaluator)) {
+      for (String param : READ.getOrDefault(evaluator.getClass(), List.of())) {
+        String column = String.valueOf(evaluator.getOrDefault(evaluator.getParam(param)));
+        check(evaluator, param, column, predicted, session);
+      }
+    }
+  }
+
+  private static void check(
+      Evaluator evaluator, String param, String column, StructType schema, ColumnNames session) {
+    if (param.equals("labelCol") && NUMERIC.contains(evaluator.getClass())) {
+      SchemaUtils.checkNumericType(schema, column, "");
+    }
+    boolean path = column.contains(".") || column.contains("`"); // of a field within a column
+    if (!path && !session.isAmong(column, schema.fieldNames())) {
+      schema.apply(column); // throws
+    }
+  }
+
+  /** Whether a stage and all that its params hold are MLlib's own. */
+  private static boolean isMllib(Object value) {
+    if (value instanceof Params params) {
+      return StageIdentity.isMllib(params)
+          && ParamValues.pairs(params.extractParamMap()).stream()
+              .allMatch(pair -> isMllib(pair.value()));
+    }
+    return value == null
+        || !value.getClass().isArray()
+        || value.getClass().getComponentType().isPrimitive()
+        || ParamValues.elements(value).stream().allMatch(DeclaredColumns::isMllib);
+  }
+}

@@ -1,0 +1,74 @@
+package org.espalier.spark.sharing.stage;
+
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.classification.OneVsRest;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.param.Params;
+import org.espalier.learner.LearnerDescriptor;
+import org.espalier.plan.learner.Learners;
+import org.espalier.study.RungLadder;
+
+/**
+ * Param of an estimator with its number of passes over the rows, or of trees.
+ *
+ * <p>A fit of fewer iterations is not continued when its trial is promoted: none of MLlib's
+ * learners can do that with the result of a fit from scratch. {@code LogisticRegression} and {@code
+ * MultilayerPerceptronClassifier} take initial weights, but not the history of L-BFGS; {@code
+ * GBTClassifier} and {@code GBTRegressor} grow the same trees again, and take no initial model; a
+ * forest samples rows for all of its trees together; all others take no initial model.
+ *
+ * @param owner stage that has the param: the estimator, the one that it wraps, or its last stage
+ */
+public record IterationParam(Params owner, IntParam param) {
+
+  /** Param of an estimator; for a pipeline that of the last stage that has one. */
+  public static Optional<IterationParam> of(PipelineStage stage) {
+    if (stage instanceof Pipeline pipeline) {
+      PipelineStage[] stages = pipeline.getStages();
+      for (int i = stages.length - 1; i >= 0; i--) {
+        Optional<IterationParam> found = of(stages[i]);
+        if (found.isPresent()) {
+          return found;
+        }
+      }
+      return Optional.empty();
+    }
+    if (stage instanceof OneVsRest wrapper) {
+      return of(wrapper.getClassifier());
+    }
+    return stage instanceof Estimator<?> estimator
+        ? of(
+            estimator,
+            Learners.known()
+                .ofEstimator(stage.getClass())
+                .map(LearnerDescriptor::iterations)
+                .orElse(LearnerDescriptor.ITERATIONS))
+        : Optional.empty();
+  }
+
+  /** Param of an estimator that has one of some names, or of the classifier that it wraps. */
+  public static Optional<IterationParam> of(Estimator<?> estimator, List<String> names) {
+    Params stage = estimator instanceof OneVsRest wrapper ? wrapper.getClassifier() : estimator;
+    return names.stream()
+        .filter(stage::hasParam)
+        .map(stage::getParam)
+        .filter(IntParam.class::isInstance)
+        .map(param -> new IterationParam(stage, (IntParam) param))
+        .findFirst();
+  }
+
+  /** Value in a map, or else the stage's own. */
+  public int inFull(ParamMap map) {
+    return map.contains(param) ? (Integer) map.apply(param) : (Integer) owner.getOrDefault(param);
+  }
+
+  /** Copy of a map with the iterations of a rung. */
+  public ParamMap cut(ParamMap map, RungLadder ladder, int rung) {
+    return map.copy().put(param.w(ladder.iterations(rung, inFull(map))));
+  }
+}

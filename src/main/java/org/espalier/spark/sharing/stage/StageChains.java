@@ -1,0 +1,62 @@
+package org.espalier.spark.sharing.stage;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.evaluation.Evaluator;
+import org.apache.spark.ml.param.ParamMap;
+import scala.Option;
+
+/**
+ * Factory of stage chains: splits an estimator under param maps into stages, and determines which
+ * of them are equal.
+ */
+public final class StageChains {
+
+  private final Estimator<?> estimator;
+  private final Set<String> ignored = new LinkedHashSet<>();
+  private final IdentityHashMap<Object, Integer> originals = new IdentityHashMap<>();
+
+  /**
+   * @param evaluator evaluator, whose params in a map do not affect fits
+   */
+  public StageChains(Estimator<?> estimator, Evaluator evaluator) {
+    this.estimator = estimator;
+    ignored.add(estimator.uid());
+    ignored.addAll(StageIdentity.uids(evaluator));
+  }
+
+  /** A fresh chain, for one cell. */
+  public StageChain of(ParamMap map) {
+    Estimator<?> whole = estimator.copy(map);
+    if (estimator.getClass() != Pipeline.class) {
+      return chain(map, whole, List.of(estimator), List.of(whole));
+    }
+    Option<PipelineStage[]> mapped = map.get(((Pipeline) estimator).stages());
+    PipelineStage[] own = mapped.isDefined() ? mapped.get() : ((Pipeline) estimator).getStages();
+    return chain(map, whole, List.of(own), List.of(((Pipeline) whole).getStages()));
+  }
+
+  private StageChain chain(
+      ParamMap map, Estimator<?> whole, List<PipelineStage> own, List<PipelineStage> copies) {
+    Set<String> claimed = new LinkedHashSet<>(ignored);
+    copies.forEach(stage -> claimed.addAll(StageIdentity.uids(stage)));
+    List<StageIdentity> identities = new ArrayList<>();
+    int last = -1;
+    for (int i = 0; i < copies.size(); i++) {
+      identities.add(StageIdentity.of(copies.get(i), number(own.get(i)), map, claimed));
+      last = copies.get(i) instanceof Estimator ? i : last;
+    }
+    int leading = RowWise.leading(copies.subList(0, Math.max(0, last)));
+    return new StageChain(estimator, map, whole, copies, identities, last, leading, "");
+  }
+
+  private synchronized int number(Object original) {
+    return originals.computeIfAbsent(original, o -> originals.size() + 1);
+  }
+}

@@ -1,0 +1,124 @@
+package org.espalier.spark.sharing.stage;
+
+import java.security.CodeSource;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.param.ParamPair;
+import org.apache.spark.ml.param.Params;
+import org.espalier.spark.ParamValues;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Identity of a stage's fit: two stages of equal identity fit the same model.
+ *
+ * @param original number of the object that the stage is a copy of; 0 for an object in a param
+ * @param values values by param, defaults included
+ * @param hidden entries of the map that a stage which is not MLlib's own might read although it has
+ *     no such param
+ */
+public record StageIdentity(
+    String type, int original, Map<String, Object> values, Map<String, Object> hidden) {
+
+  /** Spark's own classes are below it, and hide nothing. */
+  private static final String MLLIB = "org.apache.spark.ml.";
+
+  public StageIdentity {
+    values = Collections.unmodifiableMap(values);
+    hidden = Collections.unmodifiableMap(hidden);
+  }
+
+  /** Whether a class is Spark's own: its package alone does not say so. */
+  public static boolean isMllib(Object stage) {
+    Class<?> type = stage.getClass();
+    return type.getName().startsWith(MLLIB)
+        && Objects.equals(source(type), source(PipelineStage.class));
+  }
+
+  private static @Nullable CodeSource source(Class<?> type) {
+    return type.getProtectionDomain().getCodeSource();
+  }
+
+  /**
+   * The identity of a stage under a map.
+   *
+   * @param stage copy of the stage under the map
+   * @param claimed uids of all stages whose params are known
+   */
+  static StageIdentity of(Params stage, int original, ParamMap map, Set<String> claimed) {
+    Map<String, Object> hidden = new TreeMap<>();
+    if (!isMllib(stage)) {
+      for (ParamPair<?> pair : ParamValues.pairs(map)) {
+        String parent = pair.param().parent();
+        if (parent.equals(stage.uid()) || !claimed.contains(parent)) {
+          hidden.put(parent + "." + pair.param().name(), canonical(pair.value()));
+        }
+      }
+    }
+    return new StageIdentity(stage.getClass().getName(), original, values(stage), hidden);
+  }
+
+  /** Identity of a stage that is not under a map, and made wherever it is needed. */
+  public static StageIdentity of(Params stage) {
+    return of(stage, 0, ParamMap.empty(), Set.of());
+  }
+
+  /**
+   * Identity of a stage by what a study knows of it.
+   *
+   * @param key decides about its fit
+   */
+  static StageIdentity of(Params stage, Object key) {
+    return new StageIdentity(stage.getClass().getName(), 0, Map.of("key", key), Map.of());
+  }
+
+  /** Identity without the values of some params. */
+  public StageIdentity without(Set<String> params) {
+    Map<String, Object> rest = new TreeMap<>(values);
+    rest.keySet().removeAll(params);
+    return new StageIdentity(type, original, rest, hidden);
+  }
+
+  private static Map<String, Object> values(Params stage) {
+    Map<String, Object> values = new TreeMap<>();
+    ParamValues.pairs(stage.extractParamMap())
+        .forEach(pair -> values.put(pair.param().name(), canonical(pair.value())));
+    return values;
+  }
+
+  /** Value with equality by content, as far as possible. */
+  private static Object canonical(Object value) {
+    if (value.getClass().isArray()) {
+      return ParamValues.elements(value).stream().map(StageIdentity::canonical).toList();
+    }
+    return value instanceof Params params
+        ? List.of(
+            new StageIdentity(params.getClass().getName(), 0, values(params), Map.of()),
+            params.uid())
+        : value;
+  }
+
+  /** Uids of a stage and of all stages in its params. */
+  static Set<String> uids(Params stage) {
+    Set<String> uids = new LinkedHashSet<>();
+    collect(stage, uids);
+    return uids;
+  }
+
+  private static void collect(Object value, Set<String> uids) {
+    if (value instanceof Params params) {
+      uids.add(params.uid());
+      ParamValues.pairs(params.extractParamMap()).forEach(pair -> collect(pair.value(), uids));
+    } else if (value != null
+        && value.getClass().isArray()
+        && !value.getClass().getComponentType().isPrimitive()) {
+      ParamValues.elements(value).forEach(element -> collect(element, uids));
+    }
+  }
+}

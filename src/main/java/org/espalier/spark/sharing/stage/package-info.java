@@ -1,0 +1,11 @@
+/**
+ * Chains of stages: which stages are equal, which treat each row by itself, and which columns they
+ * need.
+ *
+ * <p>Read {@link org.espalier.spark.sharing.stage.StageChain} first, then {@link
+ * org.espalier.spark.sharing.stage.StageIdentity}.
+ */
+@NullMarked
+package org.espalier.spark.sharing.stage;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,179 @@
+package org.espalier.spark.task.rows;
+
+import java.util.Arrays;
+import java.util.Iterator;
+import org.apache.spark.ml.linalg.SparseVector;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Row;
+import org.espalier.spark.feature.PartitionCollector;
+
+/**
+ * Rows of one partition on their way to the driver, in the partition's order.
+ *
+ * <p>A row is {@code (features, label, weight, part)}, with one number more where a trainer reads
+ * one. Collecting stops where more bytes than allowed were seen, or a row that MLlib would refuse;
+ * the partition then says so and holds nothing.
+ */
+final class CollectedPartition implements PartitionCollector.Collected {
+
+  private static final long serialVersionUID = 1;
+
+  /** Bytes of a value and its column. */
+  private static final int VALUE = Double.BYTES + Integer.BYTES;
+
+  /** Bytes of a label, a weight, the place of a row and its part. */
+  private static final int ROW = 2 * Double.BYTES + 2 * Integer.BYTES;
+
+  /** Place of a row's additional number. */
+  private static final int EXTRA = 4;
+
+  private int columns = -1;
+  private int rows = 0;
+  private int stored = 0;
+  private double[] labels = new double[64];
+  private double[] weights = new double[64];
+  private double[] extras = {}; // by row, if rows have one
+  private int[] parts = new int[64];
+  private int[] ends = new int[64];
+  private int[] indices = new int[256];
+  private double[] values = new double[256];
+  private boolean refused = false;
+
+  private CollectedPartition() {}
+
+  static CollectedPartition of(Iterator<Row> rows, long most) {
+    CollectedPartition partition = new CollectedPartition();
+    while (!partition.refused && rows.hasNext()) {
+      Row row = rows.next();
+      partition.refused = row.anyNull() || !partition.add(row) || partition.bytes() > most;
+    }
+    return partition.trimmed();
+  }
+
+  /** Adds a row; false if MLlib would refuse it. */
+  private boolean add(Row row) {
+    Vector features = (Vector) row.get(0);
+    double label = row.getDouble(1);
+    double weight = row.getDouble(2);
+    int part = row.getInt(3);
+    if (columns < 0) {
+      columns = features.size();
+    }
+    boolean hasExtra = row.size() > EXTRA;
+    double extra = hasExtra ? row.getDouble(EXTRA) : 0;
+    if (features.size() != columns
+        || part < 0
+        || !Double.isFinite(extra)
+        || !Double.isFinite(label)
+        || !(weight >= 0 && weight < Double.POSITIVE_INFINITY)) {
+      return false;
+    }
+    if (rows == labels.length) {
+      labels = Arrays.copyOf(labels, 2 * rows);
+      weights = Arrays.copyOf(weights, 2 * rows);
+      parts = Arrays.copyOf(parts, 2 * rows);
+      ends = Arrays.copyOf(ends, 2 * rows);
+    }
+    if (hasExtra) {
+      extras = extras.length == labels.length ? extras : Arrays.copyOf(extras, labels.length);
+      extras[rows] = extra;
+    }
+    labels[rows] = label;
+    weights[rows] = weight;
+    parts[rows] = part;
+    boolean finite = addValues(features);
+    ends[rows++] = stored;
+    return finite;
+  }
+
+  private boolean addValues(Vector features) {
+    boolean finite = true;
+    if (features instanceof SparseVector sparse) {
+      int[] columns = sparse.indices();
+      double[] all = sparse.values();
+      for (int i = 0; i < all.length; i++) {
+        finite &= addValue(columns[i], all[i]);
+      }
+    } else {
+      double[] all = features.toArray();
+      for (int j = 0; j < all.length; j++) {
+        finite &= addValue(j, all[j]);
+      }
+    }
+    return finite;
+  }
+
+  private boolean addValue(int column, double value) {
+    if (value != 0) {
+      if (stored == values.length) {
+        indices = Arrays.copyOf(indices, 2 * stored);
+        values = Arrays.copyOf(values, 2 * stored);
+      }
+      indices[stored] = column;
+      values[stored++] = value;
+    }
+    return Double.isFinite(value);
+  }
+
+  private CollectedPartition trimmed() {
+    int keptRows = refused ? 0 : rows;
+    int keptValues = refused ? 0 : stored;
+    labels = Arrays.copyOf(labels, keptRows);
+    weights = Arrays.copyOf(weights, keptRows);
+    extras = extras.length == 0 ? extras : Arrays.copyOf(extras, keptRows);
+    parts = Arrays.copyOf(parts, keptRows);
+    ends = Arrays.copyOf(ends, keptRows);
+    indices = Arrays.copyOf(indices, keptValues);
+    values = Arrays.copyOf(values, keptValues);
+    return this;
+  }
+
+  /** True if training in a task must not take these rows. */
+  @Override
+  public boolean isRefused() {
+    return refused;
+  }
+
+  @Override
+  public long bytes() {
+    return (long) VALUE * stored + (long) ROW * rows + (long) Double.BYTES * extras.length;
+  }
+
+  /** True if its rows have an additional number. */
+  boolean hasExtra() {
+    return extras.length > 0;
+  }
+
+  int rows() {
+    return rows;
+  }
+
+  int stored() {
+    return stored;
+  }
+
+  /** Features of a row; -1 if there is none. */
+  int columns() {
+    return columns;
+  }
+
+  /**
+   * Copies the rows into the arrays of a table.
+   *
+   * @param row place of the first row
+   * @param value place of its first value
+   */
+  void copyTo(CollectedRows.Arrays to, int row, int value) {
+    System.arraycopy(labels, 0, to.labels(), row, rows);
+    System.arraycopy(weights, 0, to.weights(), row, rows);
+    if (hasExtra()) {
+      System.arraycopy(extras, 0, to.extras(), row, rows);
+    }
+    System.arraycopy(parts, 0, to.parts(), row, rows);
+    System.arraycopy(indices, 0, to.indices(), value, stored);
+    System.arraycopy(values, 0, to.values(), value, stored);
+    for (int i = 0; i < rows; i++) {
+      to.starts()[row + i + 1] = value + ends[i];
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package org.espalier.spark.task.rows;
+
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+
+/**
+ * Rows of a fold within a table: those that a fit learns from, in the partitions and the order in
+ * which an ordinary fit reads them, and those that its predictions are scored on.
+ */
+public final class FoldRows {
+
+  private final CollectedRows table;
+  private final int number;
+  private final int[] training;
+  private final int[] starts;
+  private final int[] validation;
+  private final Labels labels;
+
+  FoldRows(CollectedRows table, int number) {
+    this.table = table;
+    this.number = number;
+    int[] parts = table.arrays().parts();
+    int[] partitions = table.partitions();
+    int last = partitions.length - 1;
+    this.training =
+        IntStream.range(0, partitions[last]).filter(row -> parts[row] != number).toArray();
+    this.validation = IntStream.range(0, table.size()).filter(r -> parts[r] == number).toArray();
+    this.starts = new int[partitions.length];
+    for (int partition = 0, at = 0; partition < last; partition++) {
+      while (at < training.length && training[at] < partitions[partition + 1]) {
+        at++;
+      }
+      starts[partition + 1] = at;
+    }
+    this.labels = Labels.of(table.arrays(), training);
+  }
+
+  public CollectedRows table() {
+    return table;
+  }
+
+  /** Places in the table of the rows that a fit learns from. */
+  public int[] training() {
+    return training;
+  }
+
+  /** Values other than 0 of the training rows, by their share of all rows. */
+  public long stored() {
+    double share = (double) training.length / Math.max(1, table.size());
+    return Math.round(share * table.arrays().values().length);
+  }
+
+  /** First training row of each partition, then the number of training rows. */
+  public int[] starts() {
+    return starts;
+  }
+
+  /** Places in the table of the rows that predictions are scored on. */
+  public int[] validation() {
+    return validation;
+  }
+
+  /** Labels of the training rows. */
+  public Labels labels() {
+    return labels;
+  }
+
+  /** The same rows with label 1 for one class and 0 for the rest. */
+  public FoldRows against(int label) {
+    return new FoldRows(table.against(label), number);
+  }
+
+  /** Form derived from the rows of this fold; see {@link CollectedRows#derived}. */
+  public <T> T derived(Object key, Callable<T> make) throws Exception {
+    return table.derived(new OfFold(number, key), make);
+  }
+
+  private record OfFold(int number, Object key) {}
+
+  /** Labels of some rows. */
+  public double[] labels(int[] rows) {
+    return gathered(table.arrays().labels(), rows);
+  }
+
+  /** Weights of some rows. */
+  public double[] weights(int[] rows) {
+    return gathered(table.arrays().weights(), rows);
+  }
+
+  /** The number that some rows have beside label and weight; empty if they have none. */
+  public double[] extras(int[] rows) {
+    double[] extras = table.arrays().extras();
+    return extras.length == 0 ? extras : gathered(extras, rows);
+  }
+
+  private static double[] gathered(double[] of, int[] rows) {
+    double[] some = new double[rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      some[i] = of[rows[i]];
+    }
+    return some;
+  }
+
+  /**
+   * What labels tell of classes.
+   *
+   * @param all one more than the largest label; 0 if one of them is no class
+   * @param classes the same of the rows that weigh something; 0 if there is none
+   * @param weighs whether a row weighs something
+   */
+  public record Labels(int all, int classes, boolean weighs) {
+
+    private static Labels of(CollectedRows.Arrays arrays, int[] rows) {
+      double largest = -1;
+      double heavy = -1;
+      boolean areClasses = true;
+      boolean weighs = false;
+      for (int row : rows) {
+        double label = arrays.labels()[row];
+        double weight = arrays.weights()[row];
+        areClasses &= label >= 0 && label == Math.rint(label) && label < Integer.MAX_VALUE;
+        largest = Math.max(largest, label);
+        heavy = weight > 0 ? Math.max(heavy, label) : heavy;
+        weighs |= weight > 0;
+      }
+      return areClasses
+          ? new Labels((int) largest + 1, (int) heavy + 1, weighs)
+          : new Labels(0, 0, weighs);
+    }
+  }
+}

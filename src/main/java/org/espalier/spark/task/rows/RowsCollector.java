@@ -1,0 +1,125 @@
+package org.espalier.spark.task.rows;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.ml.util.MetadataUtils;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructType;
+import org.espalier.spark.cell.SparkFunctions;
+import org.espalier.spark.feature.PartitionCollector;
+import scala.Option;
+
+/** Collects the rows of datasets in arrays. */
+public final class RowsCollector {
+
+  private RowsCollector() {}
+
+  private record Collecting(long most)
+      implements FlatMapFunction<Iterator<Row>, CollectedPartition> {
+    @Override
+    public Iterator<CollectedPartition> call(Iterator<Row> rows) {
+      return List.of(CollectedPartition.of(rows, most)).iterator();
+    }
+  }
+
+  /**
+   * Collects rows unless they take more bytes than allowed, or MLlib would refuse one of them.
+   *
+   * @param parts of one table; a fit reads the first one
+   * @param names of the columns that the fit reads
+   * @param most bytes
+   */
+  public static Optional<CollectedRows> collect(
+      List<CellRows.Part> parts, RowColumns names, long most) {
+    StructType schema = parts.get(0).rows().schema();
+    List<Dataset<Row>> tables = new ArrayList<>();
+    for (CellRows.Part part : parts) {
+      tables.add(part.rows().select(columns(part.part(), names)));
+    }
+    PartitionCollector<CollectedPartition> collector =
+        new PartitionCollector<>(tables.get(0).sparkSession().sparkContext(), most);
+    int ofFit = tables.get(0).rdd().getNumPartitions();
+    for (Dataset<Row> table : tables) {
+      if (!collector.collects(table, new Collecting(most))) {
+        return Optional.empty();
+      }
+    }
+    Option<Object> classes = MetadataUtils.getNumClasses(schema.apply(names.label()));
+    return table(
+        collector.collected(),
+        ofFit,
+        classes.isDefined() ? (Integer) classes.get() : 0,
+        schema.apply(names.label()).metadata().json(),
+        categories(schema, names.features()));
+  }
+
+  /** Features, label, weight and part, and the number that is read beside them. */
+  private static Column[] columns(Column part, RowColumns names) {
+    List<Column> columns = new ArrayList<>();
+    columns.add(functions.col(names.features()));
+    columns.add(functions.col(names.label()).cast("double"));
+    columns.add(
+        names.weight().isEmpty()
+            ? functions.lit(1.0)
+            : functions.col(names.weight()).cast("double"));
+    columns.add(part);
+    if (!names.extra().isEmpty()) {
+      columns.add(functions.col(names.extra()).cast("double"));
+    }
+    return columns.toArray(Column[]::new);
+  }
+
+  /** Categories of the columns whose metadata declares them, by column. */
+  private static Map<Integer, Integer> categories(StructType schema, String features) {
+    Map<Integer, Integer> categories = new LinkedHashMap<>();
+    MetadataUtils.getCategoricalFeatures(schema.apply(features))
+        .foreach(
+            SparkFunctions.consumer(
+                pair -> categories.put((Integer) pair._1(), (Integer) pair._2())));
+    return categories;
+  }
+
+  private static Optional<CollectedRows> table(
+      List<CollectedPartition> collected,
+      int ofFit,
+      int classes,
+      String label,
+      Map<Integer, Integer> categories) {
+    int rows = collected.stream().mapToInt(CollectedPartition::rows).sum();
+    int stored = collected.stream().mapToInt(CollectedPartition::stored).sum();
+    int[] columns =
+        collected.stream()
+            .mapToInt(CollectedPartition::columns)
+            .filter(size -> size >= 0)
+            .distinct()
+            .toArray();
+    if (columns.length != 1) {
+      return Optional.empty(); // no row, or vectors of several sizes
+    }
+    int[] arities = new int[columns[0]];
+    categories.forEach((column, arity) -> arities[column] = arity);
+    int[] places = new int[ofFit + 1];
+    boolean extra = collected.stream().anyMatch(CollectedPartition::hasExtra);
+    CollectedRows.Arrays arrays = CollectedRows.Arrays.of(rows, stored, extra);
+    int row = 0;
+    int value = 0;
+    for (int i = 0; i < collected.size(); i++) {
+      CollectedPartition partition = collected.get(i);
+      partition.copyTo(arrays, row, value);
+      row += partition.rows();
+      value += partition.stored();
+      if (i < ofFit) {
+        places[i + 1] = row;
+      }
+    }
+    return Optional.of(new CollectedRows(columns[0], classes, arities, places, arrays, label));
+  }
+}

@@ -1,0 +1,120 @@
+package org.espalier.spark.task.trainer;
+
+import java.io.Serializable;
+import java.util.List;
+import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.Model;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.sql.Dataset;
+import org.espalier.metric.PredictedRows;
+import org.espalier.spark.task.rows.FoldRows;
+
+/**
+ * Training of one class of MLlib's estimators inside a task, in two halves: what runs in the task,
+ * and what makes a model of MLlib from its result on the driver.
+ *
+ * @param <R> result of a candidate, as it travels
+ */
+public interface TaskTrainer<R extends Serializable> {
+
+  /** Part of the training that runs in the task. */
+  interface Training<R extends Serializable> extends Serializable {
+
+    /**
+     * Trains all candidates; of those that cannot be trained on these rows nothing is told.
+     *
+     * @param trained told of each candidate that was trained
+     * @throws InterruptedException as soon as the task's thread is interrupted
+     */
+    void on(FoldRows rows, Trained<R> trained) throws Exception;
+  }
+
+  /** Consumer of trained candidates, one at a time. */
+  interface Trained<R extends Serializable> {
+
+    /**
+     * Takes a result.
+     *
+     * @param candidate its place among the candidates
+     */
+    void accept(int candidate, R result, Predictor predictor) throws Exception;
+  }
+
+  /** Predictions of a trained candidate for the validation rows. */
+  interface Predictor {
+    PredictedRows predicted() throws Exception;
+  }
+
+  /** True if an estimator is of the class, and all its params are known here. */
+  boolean takes(PipelineStage estimator);
+
+  /** Params of the class with which it is not trained here, in a few words; empty if with all. */
+  default String except() {
+    return "";
+  }
+
+  /**
+   * True if the rows are such that a fit ends as MLlib's would.
+   *
+   * @param estimator which {@link #takes} says this takes
+   */
+  boolean takes(PipelineStage estimator, FoldRows rows);
+
+  /**
+   * Param that names a column of numbers which training reads beside features, label and weight;
+   * empty if there is none.
+   */
+  default String extra() {
+    return "";
+  }
+
+  /** Planned work of a fit beside others of this trainer on the same rows. */
+  double work(PipelineStage estimator);
+
+  /**
+   * Nanoseconds of work on one core that a fit by itself is planned to take, at most.
+   *
+   * @param estimator which this takes on these rows
+   */
+  long nanos(PipelineStage estimator, FoldRows rows);
+
+  /**
+   * Nanoseconds of it that a fit is planned to add to a task, at most; 0 if those that go together
+   * share most of them.
+   *
+   * @param estimator which this takes on these rows
+   */
+  default long added(PipelineStage estimator, FoldRows rows) {
+    return nanos(estimator, rows);
+  }
+
+  /** True if two estimators can be trained side by side on the same rows. */
+  boolean isTogether(PipelineStage one, PipelineStage other);
+
+  /**
+   * Training of candidates that go together.
+   *
+   * @param estimators on the same columns
+   */
+  Training<R> training(List<PipelineStage> estimators);
+
+  /** The model that the estimator's own fit would give, without a parent and a summary. */
+  Model<?> model(Estimator<?> estimator, R result);
+
+  /**
+   * True if a model that is kept is made here; else MLlib fits it once more, for what only its own
+   * fit tells of it.
+   */
+  default boolean isKept() {
+    return true;
+  }
+
+  /**
+   * Gives a model the training summary that the estimator's own fit would give it; nothing, if that
+   * has none, or what is kept is fitted by MLlib.
+   *
+   * @param model as {@link #model} made it
+   * @param training the rows it was fitted on, which the summary reads when it is asked
+   */
+  default void summarise(Model<?> model, Estimator<?> estimator, R result, Dataset<?> training) {}
+}

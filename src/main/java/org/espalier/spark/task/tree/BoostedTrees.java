@@ -1,0 +1,172 @@
+package org.espalier.spark.task.tree;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.Model;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.classification.GBTClassifier;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.regression.GBTRegressor;
+import org.apache.spark.ml.tree.DecisionTreeParams;
+import org.apache.spark.ml.tree.GBTParams;
+import org.espalier.metric.PredictedRows;
+import org.espalier.spark.task.rows.FoldRows;
+import org.espalier.spark.task.trainer.TaskTrainer;
+import org.espalier.spark.task.trainer.Thresholds;
+import org.espalier.train.Stop;
+import org.espalier.train.tree.BoostedModel;
+import org.espalier.train.tree.BoostedTrainer;
+import org.espalier.train.tree.BoostingLoss;
+import org.espalier.train.tree.Impurity;
+import org.espalier.train.tree.TreeParams;
+
+/** Trainer of gradient boosted trees of both kinds, without a column of validation rows. */
+public final class BoostedTrees implements TaskTrainer<BoostedTrees.Boosted> {
+
+  /** Trained trees, and the columns that they may split. */
+  record Boosted(BoostedModel model, int features) implements java.io.Serializable {}
+
+  @Override
+  public boolean takes(PipelineStage estimator) {
+    return (isClassifier(estimator) || estimator.getClass() == GBTRegressor.class)
+        && !estimator.isDefined(estimator.getParam("validationIndicatorCol"));
+  }
+
+  private static boolean isClassifier(PipelineStage estimator) {
+    return estimator.getClass() == GBTClassifier.class;
+  }
+
+  @Override
+  public String except() {
+    return "validationIndicatorCol";
+  }
+
+  @Override
+  public boolean takes(PipelineStage estimator, FoldRows rows) {
+    int declared = rows.table().declaredClasses();
+    return TreeRows.takes(rows.table())
+        && rows.labels().weighs()
+        && (!isClassifier(estimator)
+            || ((declared == 0 || declared == 2)
+                && rows.labels().all() > 0
+                && rows.labels().all() <= 2
+                && Thresholds.of(estimator).fits(2)));
+  }
+
+  private static TreeParams params(PipelineStage estimator) {
+    GBTParams boosted = (GBTParams) estimator;
+    return TreeTrainer.ofTree(
+        TreeParams.tree(Impurity.VARIANCE)
+            .subsamplingRate(boosted.getSubsamplingRate())
+            .featureSubsetStrategy(boosted.getFeatureSubsetStrategy()),
+        (DecisionTreeParams) estimator);
+  }
+
+  private static BoostingLoss loss(PipelineStage estimator) {
+    String loss = String.valueOf(estimator.getOrDefault(estimator.getParam("lossType")));
+    return switch (loss.toLowerCase(Locale.ROOT)) {
+      case "logistic" -> BoostingLoss.LOGISTIC;
+      case "squared" -> BoostingLoss.SQUARED;
+      case "absolute" -> BoostingLoss.ABSOLUTE;
+      default -> throw new IllegalArgumentException("lossType: there is no '%s'".formatted(loss));
+    };
+  }
+
+  /** Levels of all trees. */
+  @Override
+  public double work(PipelineStage estimator) {
+    GBTParams boosted = (GBTParams) estimator;
+    double levels = ((DecisionTreeParams) estimator).getMaxDepth() + 1.0;
+    return boosted.getMaxIter() * boosted.getSubsamplingRate() * levels;
+  }
+
+  @Override
+  public long nanos(PipelineStage estimator, FoldRows rows) {
+    return BoostedTrainer.nanos(
+        rows.training().length,
+        rows.table().columns(),
+        params(estimator),
+        ((GBTParams) estimator).getMaxIter());
+  }
+
+  /** The longest boosting of a group is run for all. */
+  @Override
+  public long added(PipelineStage estimator, FoldRows rows) {
+    return 0;
+  }
+
+  /** Models that differ in the number of iterations: the longest one contains the others. */
+  @Override
+  public boolean isTogether(PipelineStage one, PipelineStage other) {
+    return one.getClass() == other.getClass()
+        && params(one).equals(params(other))
+        && ((GBTParams) one).getStepSize() == ((GBTParams) other).getStepSize()
+        && loss(one) == loss(other);
+  }
+
+  @Override
+  public Training<Boosted> training(List<PipelineStage> estimators) {
+    PipelineStage any = estimators.get(0);
+    List<Member> members = new ArrayList<>();
+    for (PipelineStage estimator : estimators) {
+      Thresholds thresholds =
+          isClassifier(estimator) ? Thresholds.of(estimator) : new Thresholds(new double[0]);
+      members.add(new Member(((GBTParams) estimator).getMaxIter(), thresholds));
+    }
+    return new Steps(params(any), loss(any), ((GBTParams) any).getStepSize(), members);
+  }
+
+  private record Member(int iterations, Thresholds thresholds) implements java.io.Serializable {}
+
+  /** Boosting of as many steps as the longest candidate has. */
+  private record Steps(TreeParams params, BoostingLoss loss, double stepSize, List<Member> members)
+      implements Training<Boosted> {
+
+    @Override
+    public void on(FoldRows fold, Trained<Boosted> trained) throws Exception {
+      Stop stop = Stop.onInterrupt();
+      TreeRows rows = new TreeRows(fold, 0, stop);
+      int most = members.stream().mapToInt(Member::iterations).max().orElseThrow();
+      BoostedModel all =
+          new BoostedTrainer(TreeRows.order(), stop)
+              .train(rows.bins(params), params, loss, most, stepSize);
+      double[][] staged =
+          fold.validation().length == 0 ? new double[0][] : all.staged(rows.scoring(), stop);
+      for (int i = 0; i < members.size(); i++) {
+        Member member = members.get(i);
+        trained.accept(
+            i,
+            new Boosted(all.first(member.iterations()), fold.table().columns()),
+            () -> predicted(member, staged[member.iterations() - 1], rows.scoredLabels()));
+      }
+    }
+
+    private PredictedRows predicted(Member member, double[] margins, double[] labels) {
+      if (loss != BoostingLoss.LOGISTIC) {
+        return PredictedRows.of(labels, margins, new double[0], new double[0][]);
+      }
+      double[][] raw =
+          Arrays.stream(margins)
+              .mapToObj(margin -> new double[] {-margin, margin})
+              .toArray(double[][]::new);
+      double[][] probabilities =
+          Arrays.stream(margins)
+              .map(BoostedModel::probability)
+              .mapToObj(one -> new double[] {1 - one, one})
+              .toArray(double[][]::new);
+      return member.thresholds().predicted(labels, raw, probabilities);
+    }
+  }
+
+  @Override
+  public Model<?> model(Estimator<?> estimator, Boosted result) {
+    Model<?> model =
+        MllibForest.boosted(
+            (DecisionTreeParams) estimator, result.model(), result.features(), estimator.uid());
+    estimator.copyValues(model, ParamMap.empty());
+    return model;
+  }
+}

@@ -1,0 +1,97 @@
+package org.espalier.spark.task.tree;
+
+import org.espalier.spark.SparkLine;
+import org.espalier.spark.task.rows.CollectedRows;
+import org.espalier.spark.task.rows.FoldRows;
+import org.espalier.train.Stop;
+import org.espalier.train.tree.Binning;
+import org.espalier.train.tree.RankedTable;
+import org.espalier.train.tree.ScoringRows;
+import org.espalier.train.tree.TrainingRows;
+import org.espalier.train.tree.TreeOrder;
+import org.espalier.train.tree.TreeParams;
+
+/**
+ * Rows of a fold in the forms that tree learners read, each made once.
+ *
+ * @param classes number of classes; 0 for regression
+ */
+record TreeRows(FoldRows fold, int classes, Stop stop) {
+
+  /**
+   * Values of a table, zeros included, that are ranked in one task: a byte or two each, and again
+   * as much in the bins of each fold, in a part of the heap.
+   */
+  private static final long MOST_VALUES = Math.min(1L << 28, Runtime.getRuntime().maxMemory() / 16);
+
+  private record Ranks() {}
+
+  private record Labelled(int classes) {}
+
+  private record Bins(int classes, int maxBins, long seed) {}
+
+  private record Scored() {}
+
+  /** True if a table has columns, not too many values, and in every column its categories. */
+  static boolean takes(CollectedRows table) {
+    return (long) table.columns() * table.size() <= MOST_VALUES
+        && table.columns() > 0
+        && table.hasItsCategories();
+  }
+
+  /** Classes that the label's column declares, or else those that its values tell. */
+  static int classes(FoldRows fold) {
+    int declared = fold.table().declaredClasses();
+    return declared > 0 ? declared : fold.labels().all();
+  }
+
+  /** Order in which this Spark line's trees draw. */
+  static TreeOrder order() {
+    return SparkLine.scalaVersion().startsWith("2.12")
+        ? TreeOrder.SCALA_2_12
+        : TreeOrder.SCALA_2_13;
+  }
+
+  private RankedTable ranks() throws Exception {
+    CollectedRows table = fold.table();
+    return table.derivedOfFeatures(
+        new Ranks(),
+        () -> RankedTable.of(table.size(), table.columns(), table.columnReader(), stop));
+  }
+
+  private TrainingRows training() throws Exception {
+    return fold.derived(
+        new Labelled(classes),
+        () -> {
+          CollectedRows table = fold.table();
+          TrainingRows.Builder rows =
+              TrainingRows.of(ranks(), table.arrays().labels(), classes)
+                  .rows(fold.training())
+                  .starts(fold.starts())
+                  .arities(table.arities());
+          return (table.isWeighted() ? rows.weights(table.arrays().weights()) : rows).build(stop);
+        });
+  }
+
+  /**
+   * Bins of the training rows.
+   *
+   * @throws IllegalArgumentException if a column has more categories than there are bins
+   */
+  Binning bins(TreeParams params) throws Exception {
+    TrainingRows rows = training();
+    return fold.derived(
+        new Bins(classes, params.maxBins(), params.seed()),
+        () -> Binning.of(rows, params.maxBins(), params.seed(), stop));
+  }
+
+  /** The validation rows. */
+  ScoringRows scoring() throws Exception {
+    return fold.derived(new Scored(), () -> ScoringRows.of(ranks(), fold.validation(), stop));
+  }
+
+  /** Labels of the validation rows. */
+  double[] scoredLabels() {
+    return fold.labels(fold.validation());
+  }
+}

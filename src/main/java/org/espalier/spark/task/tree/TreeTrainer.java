@@ -1,0 +1,147 @@
+package org.espalier.spark.task.tree;
+
+import java.util.List;
+import java.util.Locale;
+import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.Model;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.classification.DecisionTreeClassifier;
+import org.apache.spark.ml.classification.RandomForestClassifier;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.regression.DecisionTreeRegressor;
+import org.apache.spark.ml.regression.RandomForestRegressor;
+import org.apache.spark.ml.tree.DecisionTreeParams;
+import org.apache.spark.ml.tree.RandomForestParams;
+import org.apache.spark.sql.Dataset;
+import org.espalier.spark.task.rows.FoldRows;
+import org.espalier.spark.task.trainer.TaskTrainer;
+import org.espalier.spark.task.trainer.Thresholds;
+import org.espalier.train.tree.ForestModel;
+import org.espalier.train.tree.ForestTrainer;
+import org.espalier.train.tree.Impurity;
+import org.espalier.train.tree.TreeParams;
+
+/** Decision trees and random forests of both kinds, node for node MLlib's. */
+public final class TreeTrainer implements TaskTrainer<ForestModel> {
+
+  /** MLlib's own limit where a label column does not declare its classes. */
+  private static final int MOST_CLASSES = 100;
+
+  @Override
+  public boolean takes(PipelineStage estimator) {
+    return isClassifier(estimator)
+        || estimator.getClass() == DecisionTreeRegressor.class
+        || estimator.getClass() == RandomForestRegressor.class;
+  }
+
+  private static boolean isClassifier(PipelineStage estimator) {
+    return estimator.getClass() == DecisionTreeClassifier.class
+        || estimator.getClass() == RandomForestClassifier.class;
+  }
+
+  @Override
+  public boolean takes(PipelineStage estimator, FoldRows rows) {
+    return TreeRows.takes(rows.table())
+        && rows.labels().weighs()
+        && (!isClassifier(estimator) || hasItsClasses(estimator, rows));
+  }
+
+  private static boolean hasItsClasses(PipelineStage estimator, FoldRows rows) {
+    int classes = TreeRows.classes(rows);
+    return rows.labels().all() > 0
+        && classes >= rows.labels().all()
+        && classes >= 2
+        && (rows.table().declaredClasses() > 0 || classes <= MOST_CLASSES)
+        && Thresholds.of(estimator).fits(classes);
+  }
+
+  /** Levels of all trees. */
+  @Override
+  public double work(PipelineStage estimator) {
+    TreeParams params = params(estimator);
+    return params.numTrees() * params.bags().subsamplingRate() * (params.limits().maxDepth() + 1.0);
+  }
+
+  @Override
+  public long nanos(PipelineStage estimator, FoldRows rows) {
+    return ForestTrainer.nanos(
+        rows.training().length, rows.table().columns(), isClassifier(estimator), params(estimator));
+  }
+
+  /** The deepest forest of a group is grown for all. */
+  @Override
+  public long added(PipelineStage estimator, FoldRows rows) {
+    return 0;
+  }
+
+  /** Forests that differ in depth: the deepest one may contain the others. */
+  @Override
+  public boolean isTogether(PipelineStage one, PipelineStage other) {
+    return one.getClass() == other.getClass()
+        && params(one).withDepth(0).equals(params(other).withDepth(0));
+  }
+
+  @Override
+  public Training<ForestModel> training(List<PipelineStage> estimators) {
+    PipelineStage any = estimators.get(0);
+    return isClassifier(any)
+        ? new ForestTraining(
+            estimators.stream().map(TreeTrainer::params).toList(),
+            estimators.stream().map(Thresholds::of).toList(),
+            any.getClass() == DecisionTreeClassifier.class)
+        : new ForestTraining(
+            estimators.stream().map(TreeTrainer::params).toList(), List.of(), false);
+  }
+
+  private static TreeParams params(PipelineStage estimator) {
+    DecisionTreeParams tree = (DecisionTreeParams) estimator;
+    Impurity impurity = impurity(estimator);
+    TreeParams.Builder params;
+    if (estimator instanceof RandomForestParams forest) {
+      params =
+          TreeParams.forest(impurity)
+              .numTrees(forest.getNumTrees())
+              .subsamplingRate(forest.getSubsamplingRate())
+              .bootstrap(forest.getBootstrap())
+              .featureSubsetStrategy(forest.getFeatureSubsetStrategy());
+    } else {
+      params = TreeParams.tree(impurity);
+    }
+    return ofTree(params, tree);
+  }
+
+  /** The params, with those that all trees of MLlib have. */
+  static TreeParams ofTree(TreeParams.Builder params, DecisionTreeParams tree) {
+    return params
+        .maxDepth(tree.getMaxDepth())
+        .maxBins(tree.getMaxBins())
+        .minInstancesPerNode(tree.getMinInstancesPerNode())
+        .minWeightFractionPerNode(tree.getMinWeightFractionPerNode())
+        .minInfoGain(tree.getMinInfoGain())
+        .maxMemoryInMB(tree.getMaxMemoryInMB())
+        .seed(tree.getSeed())
+        .build();
+  }
+
+  private static Impurity impurity(PipelineStage estimator) {
+    Object name = estimator.getOrDefault(estimator.getParam("impurity"));
+    return Impurity.valueOf(String.valueOf(name).toUpperCase(Locale.ROOT));
+  }
+
+  @Override
+  public Model<?> model(Estimator<?> estimator, ForestModel result) {
+    Model<?> model =
+        MllibForest.model(
+            (DecisionTreeParams) estimator, impurity(estimator), result, estimator.uid());
+    estimator.copyValues(model, ParamMap.empty());
+    return model;
+  }
+
+  @Override
+  public void summarise(
+      Model<?> model, Estimator<?> estimator, ForestModel result, Dataset<?> training) {
+    if (estimator instanceof RandomForestClassifier classifier) {
+      ForestSummary.attach(model, classifier, training);
+    }
+  }
+}

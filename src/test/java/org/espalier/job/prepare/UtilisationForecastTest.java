@@ -1,0 +1,69 @@
+package org.espalier.job.prepare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.espalier.schedule.Asha;
+import org.espalier.schedule.Scheduler;
+import org.espalier.search.RandomSampler;
+import org.espalier.simulate.Utilisation;
+import org.espalier.space.Dimension;
+import org.espalier.space.FloatParameter;
+import org.espalier.space.Scale;
+import org.espalier.space.SearchSpace;
+import org.espalier.study.RungLadder;
+import org.espalier.study.Seed;
+import org.junit.jupiter.api.Test;
+
+final class UtilisationForecastTest {
+
+  private static final RungLadder LADDER = RungLadder.ofRows(100, 900, 3, 5);
+
+  private static Scheduler asha() {
+    SearchSpace space =
+        new SearchSpace(List.of(Dimension.always(new FloatParameter("x", 0, 1, Scale.LINEAR))));
+    return new Asha(new RandomSampler(space, new Seed(1)), 300, LADDER, 3);
+  }
+
+  private static UtilisationForecast of(int slots, int window) {
+    return UtilisationForecast.of(
+        slots, window, UtilisationForecastTest::asha, LADDER, Utilisation.assumed(new Seed(1)));
+  }
+
+  @Test
+  void a_window_too_small_for_the_cluster_is_told_with_a_better_one() {
+    UtilisationForecast occupancy = of(64, 16);
+    assertThat(occupancy.window()).isEqualTo(16);
+    int better = occupancy.suggested().orElseThrow().window();
+    assertThat(better).isGreaterThan(16);
+    assertThat(occupancy.text())
+        .matches(
+            "64 fits at a time; a window of 16 keeps the slots about \\d\\d % busy,"
+                + " and run.window = "
+                + better
+                + " about \\d+ % \\(simulated\\)");
+    assertThat(of(64, better).expected()).isEqualTo(occupancy.suggested());
+  }
+
+  @Test
+  void auto_takes_the_window_suggested() {
+    UtilisationForecast auto = of(64, 0);
+    assertThat(auto.window()).isEqualTo(of(64, 16).suggested().orElseThrow().window());
+    assertThat(auto.text()).doesNotContain("run.window");
+    assertThat(of(64, 0)).isEqualTo(auto);
+  }
+
+  @Test
+  void a_small_cluster_needs_no_more_than_the_usual_window() {
+    assertThat(of(4, 16).text())
+        .matches(
+            "4 fits at a time; a window of 16 keeps the slots about \\d+ % busy \\(simulated\\)");
+    assertThat(of(4, 0).window()).isEqualTo(16);
+  }
+
+  @Test
+  void without_a_limit_nothing_is_held_back() {
+    assertThat(UtilisationForecast.unlimited(8).text())
+        .isEqualTo("8 fits at a time; no proposal waits for an outcome");
+  }
+}

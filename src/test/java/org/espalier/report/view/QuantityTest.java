@@ -1,0 +1,73 @@
+package org.espalier.report.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class QuantityTest {
+
+  @Test
+  void four_significant_digits_are_shown_and_all_are_kept() {
+    assertThat(Quantity.of(0.912_345_6)).isEqualTo(new Quantity("0.9123", "0.9123456"));
+    assertThat(Quantity.of(0.9).text()).isEqualTo("0.9000");
+    assertThat(Quantity.of(12.3456).text()).isEqualTo("12.35");
+    assertThat(Quantity.of(12_345.6).text()).isEqualTo("12,346");
+    assertThat(Quantity.of(-0.004_567_89).text()).isEqualTo("−0.004568");
+    assertThat(Quantity.of(1.5e9).text()).isEqualTo("1.500e+09");
+    assertThat(Quantity.of(0).text()).isEqualTo("0.000");
+  }
+
+  @Test
+  void a_number_that_would_vanish_among_its_neighbours_keeps_its_digits() {
+    assertThat(Quantity.fixed(0.000_012_34, 4).text()).isEqualTo("1.234e−05");
+    assertThat(Quantity.fixed(0.000_12, 4).text()).isEqualTo("0.0001");
+  }
+
+  @Test
+  void a_difference_has_a_sign() {
+    assertThat(Quantity.signed(0.0123, 4).text()).isEqualTo("+0.0123");
+    assertThat(Quantity.signed(-0.0123, 4).text()).isEqualTo("−0.0123");
+    assertThat(Quantity.signed(-0.0, 4).text()).isEqualTo("0.0000");
+  }
+
+  @Test
+  void only_fractions_of_a_configuration_are_shortened() {
+    assertThat(Quantity.value(0.012345678)).isEqualTo(new Quantity("0.01235", "0.012345678"));
+    assertThat(Quantity.value(1.0E-4).text()).isEqualTo("0.0001");
+    assertThat(Quantity.value(1.23456E-9).text()).isEqualTo("1.235e−9");
+    assertThat(Quantity.value(123456789).text()).isEqualTo("123456789");
+    assertThat(Quantity.value("gini").text()).isEqualTo("gini");
+  }
+
+  @Test
+  void counts_shares_and_times_have_their_units() {
+    assertThat(Quantity.count(32_561).text()).isEqualTo("32,561");
+    assertThat(Quantity.percent(0.0004).text()).isEqualTo("0.04 %");
+    assertThat(Quantity.percent(1).text()).isEqualTo("100 %");
+    assertThat(Words.span(4.25)).isEqualTo("4.2 s");
+    assertThat(Words.span(754.5)).isEqualTo("12 min 35 s");
+    assertThat(Words.span(7_325)).isEqualTo("2 h 02 min");
+    assertThat(Words.moment(0)).isEqualTo("1970-01-01 00:00 UTC");
+    assertThat(Words.metric("area-under-roc")).isEqualTo("area under ROC");
+    assertThat(Words.count(1, "trial") + ", " + Words.count(2, "fold"))
+        .isEqualTo("1 trial, 2 folds");
+  }
+
+  @Test
+  void an_axis_has_round_ends_and_leaves_out_what_diverged() {
+    assertThat(ScoreAxis.around(List.of(0.8895, 0.9165)))
+        .isEqualTo(new ScoreAxis(0.88, 0.92, 0.01, 0));
+    List<Double> scores = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      scores.add(10.0 + i / 10.0);
+    }
+    scores.add(1e9);
+    ScoreAxis axis = ScoreAxis.of(scores);
+    assertThat(axis.beyond()).isEqualTo(1);
+    assertThat(axis.high()).isLessThan(15);
+    assertThat(ScoreAxis.of(List.of(3.0)).low()).isLessThan(ScoreAxis.of(List.of(3.0)).high());
+    assertThat(ScoreAxis.of(List.of()).high()).isEqualTo(1);
+  }
+}

@@ -1,0 +1,209 @@
+package org.espalier.spark.sharing.fit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.classification.LogisticRegression;
+import org.espalier.spark.sharing.stage.StageIdentity;
+import org.espalier.spark.task.GroupFits;
+import org.espalier.spark.task.TaskFit;
+import org.espalier.spark.task.rows.CellRows;
+import org.junit.jupiter.api.Test;
+
+/** Candidates of one task, beside training that is a fake: without Spark. */
+final class TaskGroupMembersTest {
+
+  private static final FitRows ROWS =
+      FitRows.of(
+          "rows",
+          () -> {
+            throw new AssertionError("No row is read.");
+          });
+
+  /** Training of several that goes on until it is interrupted. */
+  private static class Endless extends FakeTasks {
+
+    final CountDownLatch begun = new CountDownLatch(1);
+    final CountDownLatch interrupted = new CountDownLatch(1);
+
+    @Override
+    void train(List<String> uids) {
+      if (uids.size() > 1) {
+        begun.countDown();
+        try {
+          new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+          interrupted.countDown();
+          throw new CancellationException();
+        }
+      }
+    }
+  }
+
+  private static LogisticRegression candidate(String uid, double penalty) {
+    return new LogisticRegression(uid).setRegParam(penalty);
+  }
+
+  private static final LogisticRegression A = candidate("a", 0.1);
+  private static final LogisticRegression B = candidate("b", 0.2);
+  private static final LogisticRegression C = candidate("c", 0.3);
+
+  private static TaskGroups groups(GroupFits tasks, List<LogisticRegression> candidates) {
+    TaskGroups groups = new TaskGroups(tasks, TaskScoring.NONE, () -> {});
+    candidates.forEach(each -> groups.announce(ROWS, each, StageIdentity.of(each)));
+    return groups;
+  }
+
+  private static Optional<TaskFit> fit(TaskGroups groups, LogisticRegression candidate) {
+    return groups.fit(ROWS, candidate, StageIdentity.of(candidate)).fit();
+  }
+
+  private static void drop(TaskGroups groups, LogisticRegression candidate) {
+    groups.release(ROWS, StageIdentity.of(candidate), true);
+  }
+
+  /** A thread that fits a candidate, and what comes of it. */
+  private static CompletableFuture<Optional<TaskFit>> fitting(
+      TaskGroups groups, LogisticRegression candidate, List<Thread> threads) {
+    CompletableFuture<Optional<TaskFit>> result = new CompletableFuture<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                result.complete(fit(groups, candidate));
+              } catch (RuntimeException e) {
+                result.completeExceptionally(e);
+              }
+            });
+    threads.add(thread);
+    thread.start();
+    return result;
+  }
+
+  @Test
+  void a_task_ends_with_the_last_of_its_candidates_and_not_before() throws Exception {
+    Endless tasks = new Endless();
+    TaskGroups groups = groups(tasks, List.of(A, B, C));
+    List<Thread> threads = new ArrayList<>();
+    CompletableFuture<Optional<TaskFit>> first = fitting(groups, A, threads);
+    assertThat(tasks.begun.await(1, TimeUnit.MINUTES)).isTrue();
+    CompletableFuture<Optional<TaskFit>> second = fitting(groups, B, threads);
+    threads.forEach(Thread::interrupt); // as cells that are cancelled
+    for (CompletableFuture<Optional<TaskFit>> cell : List.of(first, second)) {
+      assertThatThrownBy(() -> cell.get(1, TimeUnit.MINUTES))
+          .isInstanceOf(CancellationException.class);
+    }
+    drop(groups, A);
+    drop(groups, B);
+    assertThat(tasks.interrupted.getCount()).as("the third has not been run yet").isOne();
+    assertThat(groups.isBeingMade(ROWS.key(), StageIdentity.of(C))).isTrue();
+    drop(groups, C);
+    assertThat(tasks.interrupted.await(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(tasks.trained).containsExactly(List.of("a", "b", "c"));
+    assertThat(groups.isEmpty()).isTrue();
+  }
+
+  @Test
+  void a_candidate_that_is_cancelled_before_its_task_begins_is_not_trained() {
+    AtomicReference<TaskGroups> all = new AtomicReference<>();
+    FakeTasks tasks =
+        new FakeTasks() {
+          @Override
+          public List<Long> planned(CellRows source, List<PipelineStage> estimators) {
+            drop(all.get(), B);
+            return super.planned(source, estimators);
+          }
+        };
+    TaskGroups groups = groups(tasks, List.of(A, B, C));
+    all.set(groups);
+    assertThat(fit(groups, A)).contains(new FakeTasks.Trained("a"));
+    assertThat(fit(groups, C)).contains(new FakeTasks.Trained("c"));
+    assertThat(tasks.trained).containsExactly(List.of("a", "c"));
+  }
+
+  @Test
+  void a_candidate_whose_training_throws_fails_alone() {
+    FakeTasks tasks =
+        new FakeTasks() {
+          @Override
+          void train(List<String> uids) {
+            if (uids.contains("b")) {
+              throw new IllegalStateException("of b");
+            }
+          }
+        };
+    TaskGroups groups = groups(tasks, List.of(A, B, C));
+    assertThat(fit(groups, A)).contains(new FakeTasks.Trained("a"));
+    assertThat(fit(groups, B)).as("an ordinary fit says why").isEmpty();
+    assertThat(fit(groups, C)).contains(new FakeTasks.Trained("c"));
+    assertThat(tasks.trained)
+        .containsExactly(List.of("a", "b", "c"), List.of("a"), List.of("b"), List.of("c"));
+  }
+
+  @Test
+  void candidates_of_a_task_that_takes_longer_than_their_share_of_the_limit_are_trained_alone()
+      throws Exception {
+    Endless tasks =
+        new Endless() {
+          @Override
+          public Optional<Duration> limit() {
+            return Optional.of(Duration.ofNanos(3)); // the task never ends
+          }
+        };
+    TaskGroups groups = groups(tasks, List.of(A, B, C));
+    assertThat(fit(groups, A)).contains(new FakeTasks.Trained("a"));
+    assertThat(tasks.interrupted.await(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(fit(groups, B)).contains(new FakeTasks.Trained("b"));
+    assertThat(fit(groups, C)).contains(new FakeTasks.Trained("c"));
+    assertThat(tasks.trained)
+        .containsExactlyInAnyOrder(
+            List.of("a", "b", "c"), List.of("a"), List.of("b"), List.of("c"));
+    List.of(A, B, C).forEach(each -> drop(groups, each));
+    assertThat(groups.isEmpty()).isTrue();
+  }
+
+  @Test
+  void candidates_leave_work_for_slots_that_would_be_idle() {
+    FakeTasks tasks =
+        new FakeTasks() {
+          @Override
+          public int slots() {
+            return 2;
+          }
+
+          @Override
+          public List<Long> planned(CellRows source, List<PipelineStage> estimators) {
+            return Collections.nCopies(estimators.size(), TimeUnit.SECONDS.toNanos(1));
+          }
+        };
+    LogisticRegression last = candidate("d", 0.4);
+    List<LogisticRegression> candidates = List.of(A, B, C, last);
+    TaskGroups groups = groups(tasks, candidates);
+    candidates.forEach(each -> assertThat(fit(groups, each)).isPresent());
+    assertThat(tasks.trained).containsExactly(List.of("a", "b"), List.of("c"), List.of("d"));
+  }
+
+  @Test
+  void a_candidate_that_is_alone_has_the_whole_limit_of_its_cell() {
+    FakeTasks tasks =
+        new FakeTasks() {
+          @Override
+          public Optional<Duration> limit() {
+            return Optional.of(Duration.ofNanos(1));
+          }
+        };
+    assertThat(fit(groups(tasks, List.of(A)), A)).contains(new FakeTasks.Trained("a"));
+    assertThat(tasks.trained).containsExactly(List.of("a"));
+  }
+}
