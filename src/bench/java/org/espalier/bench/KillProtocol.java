@@ -28,7 +28,6 @@ import org.espalier.journal.TrialRow;
 import org.espalier.plan.OutputPlan;
 import org.espalier.plan.problem.Origins;
 import org.espalier.spark.store.StudyFolder;
-import org.espalier.spark.store.WrittenEvents;
 
 /**
  * Studies whose drivers are ended by SIGKILL, each in a process of its own, and go on; against the
@@ -243,12 +242,9 @@ final class KillProtocol {
   }
 
   private static List<StudyEvent> events(Path out) throws IOException {
-    return WrittenEvents.of(
-        StudyFolder.of(
-            new OutputPlan(out.toString(), false),
-            NAME,
-            Origins.none("kill"),
-            new Configuration()));
+    return StudyFolder.of(
+            new OutputPlan(out.toString(), false), NAME, Origins.none("kill"), new Configuration())
+        .readJournal();
   }
 
   private int await(Process driver) throws InterruptedException {

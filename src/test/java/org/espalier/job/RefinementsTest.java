@@ -10,7 +10,6 @@ import org.espalier.journal.JournalStore;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyStatus;
 import org.espalier.spark.store.StudyFolder;
-import org.espalier.spark.store.WrittenEvents;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,7 +92,7 @@ final class RefinementsTest extends SparkTest {
 
   private void resumes(List<Row> trials) throws IOException {
     List<StudyEvent> events =
-        WrittenEvents.of(studyFolder("out")).stream()
+        studyFolder("out").readJournal().stream()
             .filter(event -> !(event instanceof StudyEvent.Began))
             .toList();
     int sixth =

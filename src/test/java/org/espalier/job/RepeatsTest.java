@@ -11,7 +11,6 @@ import org.espalier.journal.JournalStore;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyStatus;
 import org.espalier.spark.store.StudyFolder;
-import org.espalier.spark.store.WrittenEvents;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +41,7 @@ final class RepeatsTest extends SparkTest {
   }
 
   private List<StudyEvent.Repeated> repeated(String out) throws IOException {
-    return WrittenEvents.of(studyFolder(out)).stream()
+    return studyFolder(out).readJournal().stream()
         .filter(StudyEvent.Repeated.class::isInstance)
         .map(StudyEvent.Repeated.class::cast)
         .toList();
@@ -79,7 +78,7 @@ final class RepeatsTest extends SparkTest {
         .allSatisfy(
             trial -> assertThat(trial.cells()).extracting(c -> c.fold()).containsExactly(4, 5));
     double best = again.stream().mapToDouble(RepeatsTest::mean).max().orElseThrow();
-    int winner = winner(WrittenEvents.of(studyFolder("out")));
+    int winner = winner(studyFolder("out").readJournal());
     assertThat(again)
         .filteredOn(trial -> trial.trial() == winner)
         .singleElement()
@@ -91,7 +90,7 @@ final class RepeatsTest extends SparkTest {
       throws IOException {
     assertThat(tune("out").code()).isZero();
     List<StudyEvent> events =
-        WrittenEvents.of(studyFolder("out")).stream()
+        studyFolder("out").readJournal().stream()
             .filter(event -> !(event instanceof StudyEvent.Began))
             .toList();
     int first = events.indexOf(repeated("out").get(0));
@@ -106,7 +105,7 @@ final class RepeatsTest extends SparkTest {
         .extracting(StudyEvent.Repeated::trial)
         .containsExactlyElementsOf(
             repeated("out").stream().map(StudyEvent.Repeated::trial).toList());
-    assertThat(winner(WrittenEvents.of(studyFolder("cut")))).isEqualTo(winner(events));
+    assertThat(winner(studyFolder("cut").readJournal())).isEqualTo(winner(events));
     CommandRun raised = tune("out", "--resume", "--set", "winner.repeats=2");
     assertThat(raised.code()).isEqualTo(StudyStatus.INVALID.exitCode());
     assertThat(raised.err().lines())

@@ -12,7 +12,6 @@ import org.espalier.journal.TrialRow;
 import org.espalier.plan.OutputPlan;
 import org.espalier.plan.problem.Origins;
 import org.espalier.spark.store.StudyFolder;
-import org.espalier.spark.store.WrittenEvents;
 import org.espalier.study.CellState;
 import org.espalier.testing.SparkTest;
 
@@ -37,7 +36,7 @@ record WrittenStudy(Path output, String name) {
   }
 
   List<StudyEvent> events() throws IOException {
-    return WrittenEvents.of(folder());
+    return folder().readJournal();
   }
 
   /** Proposal and fold of each cell that is recorded as ended by itself, in their order. */

@@ -31,7 +31,6 @@ import org.espalier.plan.problem.Origins;
 import org.espalier.settings.SettingsChange;
 import org.espalier.space.Scale;
 import org.espalier.spark.store.StudyFolder;
-import org.espalier.spark.store.WrittenEvents;
 import org.espalier.study.TrainingChoice;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.AfterAll;
@@ -143,7 +142,7 @@ final class TunerJournalTest extends SparkTest {
   }
 
   private List<StudyEvent> events(String journal) throws IOException {
-    return WrittenEvents.of(study(journal)).stream()
+    return study(journal).readJournal().stream()
         .filter(event -> !(event instanceof StudyEvent.Began))
         .toList();
   }

@@ -13,6 +13,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyHistory;
 import org.espalier.journal.StudyStatus;
 import org.espalier.journal.Summary;
@@ -377,6 +378,17 @@ public final class StudyFolder {
    */
   public StudyHistory history() throws IOException {
     return new JournalReader(system, events()).history();
+  }
+
+  /**
+   * All events of the journal that were written so far, in their order.
+   *
+   * @throws UnreadableJournalException if it is damaged
+   */
+  public List<StudyEvent> readJournal() throws IOException {
+    List<StudyEvent> events = new ArrayList<>();
+    new JournalReader(system, events()).read(events::add);
+    return events;
   }
 
   /** Writes the summary, in place of an earlier one. */

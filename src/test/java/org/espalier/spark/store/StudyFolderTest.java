@@ -192,13 +192,12 @@ final class StudyFolderTest {
         Files.writeString(file, "x\n");
       }
     }
-    assertThatThrownBy(() -> WrittenEvents.of(folder()))
-        .isInstanceOf(UnreadableJournalException.class);
+    assertThatThrownBy(() -> folder().readJournal()).isInstanceOf(UnreadableJournalException.class);
     assertThat(folder().state()).isEqualTo(State.UNFINISHED);
     folder(true).clear();
     assertThat(folder().state()).isEqualTo(State.ABSENT);
     journal();
-    assertThat(WrittenEvents.of(folder())).hasSize(2);
+    assertThat(folder().readJournal()).hasSize(2);
   }
 
   @Test
@@ -221,11 +220,11 @@ final class StudyFolderTest {
     folder.writeReport("<html>");
     assertThat(folder.state()).isEqualTo(State.FINISHED);
     folder.clear();
-    assertThat(WrittenEvents.of(store, folder)).isEmpty();
+    assertThat(folder.readJournal()).isEmpty();
     try (JsonJournal journal = folder.journal()) {
       journal.append(EveryEvent.events().get(0));
     }
-    assertThat(WrittenEvents.of(store, folder)).hasSize(2);
+    assertThat(folder.readJournal()).hasSize(2);
   }
 
   @Test
