@@ -25,7 +25,7 @@
 # rows. Bound: CPU time of the trainers alone, without Spark, for all cells / slots, and of the refit.
 #
 # functions [noop] [continued] [search] [kill] [short] [seeds=N] [seconds=S]: times calls of a function that does nothing, in
-# Python and Java, beside SparkTrials and MlflowSparkStudy; counts the epochs that continued trials save, on N=5 seeds; kills a
+# Python and Java, beside SparkTrials and MlflowSparkStudy; compares full training with a third of its epochs, continued; kills a
 # driver three times in 300 trials; search compares held-out accuracy after S=60 seconds with Optuna's and Keras Tuner's. Without
 # names all but search run, in about five minutes; search takes 3 N S seconds; short is one seed. PySpark and the rivals are
 # installed into a venv below target.

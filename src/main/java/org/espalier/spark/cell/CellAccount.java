@@ -119,9 +119,11 @@ final class CellAccount {
     CostMeter.Shared shared = meter.openShared();
     CellAccount own = new CellAccount(context, meter, shared.tag());
     payer.accept(() -> own.withApart(shared.tally().usage()));
+    // The thread inherits these tags. They are read here, as the cell may be closed before it runs.
+    List<String> inherited = ownTags();
     return DetachedWork.begin(
         () -> {
-          ownTags().forEach(context::removeJobTag); // the thread has those of the one that began it
+          inherited.forEach(context::removeJobTag);
           context.addJobTag(shared.tag());
           CURRENT.set(own);
           try {
