@@ -24,7 +24,7 @@ import time
 TRIALS = 200
 RIVALS_TRIALS = 20  # a trial of theirs takes a second or more
 TRAININGS = 40
-MORE_TRAININGS = 80  # under ASHA about a third of the epochs: each begins with one, and each of four rungs costs as much
+MORE_TRAININGS = 80  # under ASHA a third of the epochs: each begins with one, and each of four rungs costs as much
 EPOCHS = 27
 KILLED_TRIALS = 300
 KILLS = 3
@@ -186,7 +186,8 @@ def continued(espalier, seeds, **_):
         ]
         spent = [epochs(study) for study in studies]
         for name, study, of in zip(("full", "asha"), studies, spent):
-            yield "perceptron on digits, seed %d, %s" % (seed, name), 100 * study.best.score, "%% at best, %d epochs" % of
+            best = 100 * study.best.score
+            yield "perceptron on digits, seed %d, %s" % (seed, name), best, "%% at best, %d epochs" % of
         differences.append(studies[1].best.score - studies[0].best.score)
         ratios.append(spent[0] / spent[1])
     mean, deviation = accuracy(differences)
