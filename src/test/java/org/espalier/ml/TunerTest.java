@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThatCode;
 import static org.espalier.ml.MapTables.exactArea;
 import static org.espalier.ml.MapTables.regularised;
 import static org.espalier.ml.MapTables.rows;
@@ -122,6 +123,13 @@ final class TunerTest extends SparkTest {
     Pipeline pipeline = new Pipeline().setStages(new PipelineStage[] {scaler, learner});
     assertEqualToCrossValidator(
         pipeline, new RegressionEvaluator().setLabelCol("target"), maps, true);
+  }
+
+  @Test
+  void a_column_is_found_in_another_case_where_spark_finds_it() {
+    LogisticRegression learner = new LogisticRegression().setMaxIter(3).setFeaturesCol("FEATURES");
+    assumeThatCode(() -> learner.transformSchema(rows(2).schema())).doesNotThrowAnyException();
+    assertEqualToCrossValidator(learner, exactArea(), regularised(learner), false);
   }
 
   @Test

@@ -12,7 +12,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.StructField;
 import org.espalier.spark.cell.SparkFunctions;
 import org.espalier.spark.feature.PartitionCollector;
 import scala.Option;
@@ -39,7 +39,7 @@ public final class RowsCollector {
    */
   public static Optional<CollectedRows> collect(
       List<CellRows.Part> parts, RowColumns names, long most) {
-    StructType schema = parts.get(0).rows().schema();
+    StructField label = field(parts.get(0).rows(), names.label());
     List<Dataset<Row>> tables = new ArrayList<>();
     for (CellRows.Part part : parts) {
       tables.add(part.rows().select(columns(part.part(), names)));
@@ -52,13 +52,13 @@ public final class RowsCollector {
         return Optional.empty();
       }
     }
-    Option<Object> classes = MetadataUtils.getNumClasses(schema.apply(names.label()));
+    Option<Object> classes = MetadataUtils.getNumClasses(label);
     return table(
         collector.collected(),
         ofFit,
         classes.isDefined() ? (Integer) classes.get() : 0,
-        schema.apply(names.label()).metadata().json(),
-        categories(schema, names.features()));
+        label.metadata().json(),
+        categories(field(parts.get(0).rows(), names.features())));
   }
 
   /** Features, label, weight and part, and the number that is read beside them. */
@@ -77,10 +77,15 @@ public final class RowsCollector {
     return columns.toArray(Column[]::new);
   }
 
+  /** A column by its name, in upper or lower case as the session resolves it. */
+  private static StructField field(Dataset<?> rows, String name) {
+    return rows.select(functions.col(name)).schema().fields()[0];
+  }
+
   /** Categories of the columns whose metadata declares them, by column. */
-  private static Map<Integer, Integer> categories(StructType schema, String features) {
+  private static Map<Integer, Integer> categories(StructField features) {
     Map<Integer, Integer> categories = new LinkedHashMap<>();
-    MetadataUtils.getCategoricalFeatures(schema.apply(features))
+    MetadataUtils.getCategoricalFeatures(features)
         .foreach(
             SparkFunctions.consumer(
                 pair -> categories.put((Integer) pair._1(), (Integer) pair._2())));
