@@ -145,7 +145,7 @@ class FunctionTest(unittest.TestCase):
         again = espalier.tune(faulty, space, **more)  # which is asked nothing
         self.assertEqual(again.best, study.best)
         self.assertEqual(again.curves(), study.curves())
-        with self.assertRaisesRegex(IllegalArgumentException, "espalier.tune: journal: eta was 3 when"):
+        with self.assertRaisesRegex(IllegalArgumentException, "espalier.tune: eta: was 3 when"):
             espalier.tune(counted, space, **dict(more, eta=4))
 
     def test_data_reaches_the_function_cut_into_folds(self):

@@ -257,7 +257,7 @@ class TunerTest(unittest.TestCase):
         first, second = tuner.fit(self.rows), tuner.fit(self.rows)
         self.assertEqual(list(second.avgMetrics), list(first.avgMetrics))
         self.assertEqual(second.getEstimatorParamMaps(), self.grid)
-        with self.assertRaisesRegex(Exception, "numFolds was 2 when it was begun"):
+        with self.assertRaisesRegex(Exception, "numFolds: was 2 when the study was begun"):
             tuner.copy({tuner.numFolds: 3}).fit(self.rows)
 
     def test_a_split_tuner_fits_as_a_train_validation_split_does(self):
