@@ -3,7 +3,7 @@ package org.espalier.train.tree;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** What a node of a tree under construction holds whether it is split or not, by node. */
+/** Columns of the nodes of a growing tree: what each holds whether it is split or not. */
 abstract class NodeColumns {
 
   private static final int START = 16;
