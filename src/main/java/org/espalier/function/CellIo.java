@@ -42,7 +42,7 @@ record CellIo(
   /** Without it a cancelled task goes on in its slot, and a function may last for hours. */
   private static final String INTERRUPT = "spark.job.interruptOnCancel";
 
-  /** Whether the runs before this one of a task, each of which was lost, are all that it has. */
+  /** True if the earlier runs of a task, each of which was lost, are all that it has. */
   static boolean isLost(TaskContext task) {
     return task.attemptNumber() >= Integer.parseInt(task.getLocalProperty(RUNS_KEY));
   }
@@ -105,7 +105,7 @@ record CellIo(
     return context.getConf().getBoolean("spark.speculation", false) ? "2" : "1";
   }
 
-  /** Whether a job failed by a loss: Spark runs a task of it again on a cluster only. */
+  /** True if a job failed by a loss: Spark runs a task of it again on a cluster only. */
   private static boolean isLoss(Throwable thrown) {
     String message = String.valueOf(thrown.getMessage());
     return LOST.stream().anyMatch(message::contains);

@@ -116,7 +116,7 @@ public final class PreFlight {
     return new Reserve(study.refits(), longestFit, longestRest);
   }
 
-  /** Whether a study has to be done by some time, and what comes after its search counts. */
+  /** True under a deadline: then what comes after the search is reserved. */
   private boolean isTimed() {
     return study.plan().tuning().budget().time().isPresent();
   }

@@ -94,7 +94,7 @@ public interface FoldedTable {
     return Optional.empty();
   }
 
-  /** How the columns of folds and ranks cut a part; empty if they do not. */
+  /** Cut of a part by the columns of folds and ranks; empty if these do not cut it. */
   Optional<RankCut> cut(FoldPart part);
 
   /** The fold column. */
