@@ -76,6 +76,7 @@ final class ShownCommands {
           "engine",
           "trainers",
           "trainers long",
+          "trainers growth",
           "durable",
           "functions",
           "search seeds=5 windows=1,16 2",

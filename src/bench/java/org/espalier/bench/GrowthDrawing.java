@@ -1,14 +1,19 @@
 package org.espalier.bench;
 
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.espalier.bench.GrowthFigures.Panel;
 import org.espalier.bench.GrowthFigures.Point;
 import org.espalier.bench.GrowthFigures.Series;
 
-/** Drawing of the figures of growth as SVG: a panel each, both axes logarithmic, bounds dashed. */
+/**
+ * Drawing of the figures of growth as SVG: a panel each, both axes logarithmic, bounds dashed.
+ * Across, each number that was measured has its mark; up, each power of ten.
+ */
 record GrowthDrawing(List<Panel> panels) {
 
   private static final int WIDTH = 320;
@@ -24,18 +29,24 @@ record GrowthDrawing(List<Panel> panels) {
     panels = List.copyOf(panels);
   }
 
-  /** Powers of ten around some numbers above 0. */
-  private record Axis(int from, int to) {
+  /** Logarithmic axis from its first mark to its last, ascending and above 0. */
+  private record Axis(List<Double> marks) {
+
+    static Axis at(DoubleStream numbers) {
+      return new Axis(numbers.sorted().distinct().boxed().toList());
+    }
 
     static Axis around(DoubleStream numbers) {
-      double[] sorted = numbers.sorted().toArray();
-      int from = (int) Math.floor(Math.log10(sorted[0]));
-      int to = (int) Math.ceil(Math.log10(sorted[sorted.length - 1]));
-      return new Axis(from, Math.max(from + 1, to));
+      DoubleSummaryStatistics range = numbers.map(Math::log10).summaryStatistics();
+      return new Axis(
+          IntStream.rangeClosed((int) Math.floor(range.getMin()), (int) Math.ceil(range.getMax()))
+              .mapToObj(power -> Math.pow(10, power))
+              .toList());
     }
 
     double share(double number) {
-      return (Math.log10(number) - from) / (to - from);
+      double first = marks.get(0);
+      return Math.log(number / first) / Math.log(marks.get(marks.size() - 1) / first);
     }
   }
 
@@ -83,18 +94,18 @@ record GrowthDrawing(List<Panel> panels) {
   }
 
   private static String panel(Panel panel, Axis up) {
-    Frame frame = new Frame(Axis.around(points(panel).mapToDouble(Point::at)), up);
+    Frame frame = new Frame(Axis.at(points(panel).mapToDouble(Point::at)), up);
     StringBuilder svg = new StringBuilder();
     svg.append(text(LEFT, 18, "start", "by " + panel.by() + ", " + panel.of()));
-    for (int power = frame.up().from(); power <= frame.up().to(); power++) {
-      double y = frame.y(Math.pow(10, power));
+    for (double mark : frame.up().marks()) {
+      double y = frame.y(mark);
       svg.append(rule(LEFT, y, WIDTH - RIGHT, y));
-      svg.append(text(LEFT - 6, y + 4, "end", number(power) + " s"));
+      svg.append(text(LEFT - 6, y + 4, "end", number(mark) + " s"));
     }
-    for (int power = frame.across().from(); power <= frame.across().to(); power++) {
-      double x = frame.x(Math.pow(10, power));
+    for (double mark : frame.across().marks()) {
+      double x = frame.x(mark);
       svg.append(rule(x, TOP, x, HEIGHT - BOTTOM));
-      svg.append(text(x, HEIGHT - BOTTOM + 16, "middle", number(power)));
+      svg.append(text(x, HEIGHT - BOTTOM + 16, "middle", number(mark)));
     }
     for (int i = 0; i < panel.series().size(); i++) {
       Series series = panel.series().get(i);
@@ -152,10 +163,10 @@ record GrowthDrawing(List<Panel> panels) {
         x, y, anchor, words);
   }
 
-  private static String number(int power) {
-    return power < 0
-        ? String.format(Locale.ROOT, "%s", Math.pow(10, power))
-        : String.format(Locale.ROOT, "%,d", Math.round(Math.pow(10, power)));
+  private static String number(double mark) {
+    return mark < 1
+        ? String.format(Locale.ROOT, "%s", mark)
+        : String.format(Locale.ROOT, "%,d", Math.round(mark));
   }
 
   private static String line(String format, Object... values) {

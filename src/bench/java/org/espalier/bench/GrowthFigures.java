@@ -83,7 +83,7 @@ record GrowthFigures(List<Panel> panels, int columns, int folds) {
                 + " that each is trained by itself. Bound: CPU time of the trainers alone, without"
                 + " Spark, for all cells, divided by the slots, and of the refit. Executors have one"
                 + " core and 1 GiB each, and share a machine of %d cores with the driver; two slots"
-                + " otherwise. %s, Java %s.")
+                + " otherwise. A hollow mark: by jobs. %s, Java %s.")
             .formatted(
                 columns,
                 folds,
@@ -129,10 +129,12 @@ record GrowthFigures(List<Panel> panels, int columns, int folds) {
           line.append("| %,d |".formatted(point.at()));
         }
         line.append(
-            " %s%.2f s | %s | %s |"
+            " %s s | %s | %s |"
                 .formatted(
-                    point.stopped() ? "more than " : "",
-                    point.seconds().median(),
+                    String.format(
+                        Locale.ROOT,
+                        point.stopped() ? "more than %.0f" : "%.2f",
+                        point.seconds().median()),
                     point.bound().isPresent()
                         ? String.format(Locale.ROOT, "%.2f s", point.bound().getAsDouble())
                         : "not measured",

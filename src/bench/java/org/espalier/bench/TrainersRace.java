@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,9 @@ record TrainersRace(
   /** The best of 1, 2 and 4 in every line of the benchmark {@code walk}, on two slots. */
   private static final int PARALLELISM = 4;
 
+  /** Times of ours after which our own ordinary fits are stopped, if the limit is not shorter. */
+  private static final double ORDINARY_TIMES = 25;
+
   /** What is fitted before an ordinary search is measured, so that the JVM is warm. */
   private static final int WARM_MAPS = 2;
 
@@ -92,7 +96,7 @@ record TrainersRace(
       rivals.put(SCIKIT_LEARN, new Rival(new Times("scikit-learn", theirs), false));
     }
     if (ordinary) {
-      Limited<CrossValidatorModel> spark = ordinary(context, new CrossValidator());
+      Limited<CrossValidatorModel> spark = ordinary(context, new CrossValidator(), limit);
       rivals.put(CROSS_VALIDATOR, rival("CrossValidator, parallelism " + PARALLELISM, spark));
       spark
           .result()
@@ -101,7 +105,11 @@ record TrainersRace(
                   about.put(
                       "largest difference of a map's metric to CrossValidator's",
                       difference(other.avgMetrics(), metrics)));
-      Limited<CrossValidatorModel> jobs = ordinary(context, new Tuner().setTraining("jobs"));
+      Limited<CrossValidatorModel> jobs =
+          ordinary(
+              context,
+              new Tuner().setTraining("jobs"),
+              Math.min(limit, ORDINARY_TIMES * Collections.max(ours)));
       rivals.put("training = jobs", rival("Tuner, training = jobs", jobs));
     }
     int best = best(metrics);
@@ -152,14 +160,14 @@ record TrainersRace(
     return tuner;
   }
 
-  private Limited<CrossValidatorModel> ordinary(SparkContext context, CrossValidator tuner)
-      throws Exception {
+  private Limited<CrossValidatorModel> ordinary(
+      SparkContext context, CrossValidator tuner, double most) throws Exception {
     if (!(tuner instanceof Tuner)) {
       tuner.setParallelism(PARALLELISM);
     }
     List<ParamMap> few = maps.subList(0, Math.min(WARM_MAPS, maps.size()));
-    Limited.run(context, limit, () -> configured(tuner, few, WARM_FOLDS).fit(rows));
-    return Limited.run(context, limit, () -> configured(tuner, maps, folds).fit(rows));
+    Limited.run(context, most, () -> configured(tuner, few, WARM_FOLDS).fit(rows));
+    return Limited.run(context, most, () -> configured(tuner, maps, folds).fit(rows));
   }
 
   /** A search of ours, and where its time went. */
