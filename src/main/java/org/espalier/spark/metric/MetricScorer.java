@@ -12,6 +12,7 @@ import org.apache.spark.sql.Row;
 import org.espalier.metric.CellMetrics;
 import org.espalier.metric.Measure;
 import org.espalier.metric.Metric;
+import org.espalier.spark.ClassByName;
 
 /** Scorer by metrics of ours. */
 final class MetricScorer implements Scorer {
@@ -68,7 +69,7 @@ final class MetricScorer implements Scorer {
   }
 
   private Evaluator ofClass(Metric metric) {
-    Evaluator evaluator = EvaluatorClass.create(metric.name());
+    Evaluator evaluator = ClassByName.create(metric.name(), Evaluator.class);
     set(evaluator, "labelCol", columns.label());
     columns.weights().ifPresent(name -> set(evaluator, "weightCol", name));
     return evaluator;
