@@ -20,6 +20,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.plan.data.FoldsPlan;
@@ -54,6 +55,7 @@ public record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows
   private static final String FIRST = ReservedColumns.RESERVED + "first";
   private static final String OF = ReservedColumns.RESERVED + "of";
 
+  private static final int HASHES = 3;
   private static final String[] GROUP = {
     ReservedColumns.TEST_HASH,
     ReservedColumns.FOLD_HASH,
@@ -279,9 +281,9 @@ public record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows
 
   /** Joined on the side that is not moved, so that rows keep their places. */
   private static Dataset<Row> marked(Dataset<Row> hashed, List<Placed> placed) {
-    List<Row> rows = placed.stream().map(one -> row(one.group(), one.fold())).toList();
     return hashed.join(
-        broadcast(hashed.sparkSession().createDataFrame(rows, placedSchema())), GROUP);
+        broadcast(hashed.sparkSession().createDataFrame(rows(placed), placedSchema(PLACED))),
+        GROUP);
   }
 
   private static Dataset<Row> ranked(Dataset<Row> hashed, List<Placed> placed, String[] by) {
@@ -290,7 +292,7 @@ public record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows
       rows.add(row(one.placed().group(), one.placed().fold(), one.first(), one.of()));
     }
     StructType schema =
-        placedSchema().add(FIRST, DataTypes.LongType, false).add(OF, DataTypes.LongType, false);
+        placedSchema(PLACED).add(FIRST, DataTypes.LongType, false).add(OF, DataTypes.LongType, false);
     // Ties in the row hash are rows that are equal in every column.
     Column index =
         row_number()
@@ -303,13 +305,22 @@ public record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows
         .drop(FIRST, OF);
   }
 
-  private static StructType placedSchema() {
-    return new StructType()
-        .add(ReservedColumns.TEST_HASH, DataTypes.LongType, false)
-        .add(ReservedColumns.FOLD_HASH, DataTypes.LongType, false)
-        .add(ReservedColumns.RANK_HASH, DataTypes.LongType, false)
-        .add(ReservedColumns.STRATUM, DataTypes.IntegerType, false)
-        .add(ReservedColumns.FOLD, DataTypes.IntegerType, false);
+  /**
+   * Columns of groups that are placed.
+   *
+   * @param names the hashes of test, fold and rank, then the stratum and the fold
+   */
+  static StructType placedSchema(String... names) {
+    StructType schema = new StructType();
+    for (int i = 0; i < names.length; i++) {
+      DataType type = i < HASHES ? DataTypes.LongType : DataTypes.IntegerType;
+      schema = schema.add(names[i], type, false);
+    }
+    return schema;
+  }
+
+  static List<Row> rows(List<Placed> placed) {
+    return placed.stream().map(one -> row(one.group(), one.fold())).toList();
   }
 
   private static Row row(Group group, Object... more) {
