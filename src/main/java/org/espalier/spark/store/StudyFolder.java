@@ -217,11 +217,10 @@ public final class StudyFolder {
 
   /** Why nothing can be written here; empty if it can be. */
   public Optional<Problem> unwritable() throws IOException {
-    String right = "a folder of yours";
     return new WriteProbe(system, path)
         .objection()
         .map(why -> "'%s' cannot be written to: %s".formatted(path, why))
-        .map(wrong -> origins.problem(SETTING, wrong, right));
+        .map(wrong -> origins.problem(SETTING, wrong, "a folder of yours"));
   }
 
   /** Whether the study that is here goes on; otherwise one begins. */

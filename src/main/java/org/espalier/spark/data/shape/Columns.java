@@ -273,14 +273,9 @@ public record Columns(
     }
 
     private Set<String> known(String path, List<String> names) {
-      Set<String> known = new LinkedHashSet<>();
-      for (String name : names) {
-        if (fields.containsKey(name)) {
-          known.add(name);
-        } else {
-          unknown(path, name);
-        }
-      }
+      names.stream().filter(name -> !fields.containsKey(name)).forEach(n -> unknown(path, n));
+      Set<String> known = new LinkedHashSet<>(names);
+      known.retainAll(fields.keySet());
       return known;
     }
 
