@@ -112,6 +112,7 @@ record PlayedStudy(
         new StudyEvent.Setup(
             plan.tuning().seed(),
             Scorer.objective(Metric.ACCURACY),
+            List.of(),
             plan.tuning().search().sampler(),
             plan.tuning().schedule().type(),
             scheduler.plannedTrials(),
@@ -120,6 +121,7 @@ record PlayedStudy(
         new StudyEvent.Folds("hash", List.of(450L, 450L, 450L), 0, 1350, 0),
         Optional.empty(),
         new StudyEvent.Request(List.of(), settings.effective()),
+        List.of(),
         Map.of(),
         0);
   }
