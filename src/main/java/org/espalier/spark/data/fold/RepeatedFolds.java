@@ -14,6 +14,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.espalier.spark.data.column.ReservedColumns;
+import org.espalier.spark.data.fold.FoldAssignment.Placed;
 
 /**
  * Further partition of rows into folds, by another hash of the same keys: held-out rows and ranks
@@ -50,11 +51,8 @@ public record RepeatedFolds(int folds, boolean exact) {
       ReservedColumns.STRATUM
     };
     String column = ReservedColumns.fold(repeat);
-    List<Row> rows =
-        RowCut.rows(FoldAssignment.place(RowCut.groups(training, by), folds, 0));
-    String[] columns = {by[0], by[1], by[2], by[3], column};
-    Dataset<Row> places =
-        cut.sparkSession().createDataFrame(rows, RowCut.placedSchema(columns));
+    List<Placed> placed = FoldAssignment.place(PlacedGroups.groups(training, by), folds, 0);
+    Dataset<Row> places = PlacedGroups.table(cut, placed, by[0], by[1], by[2], by[3], column);
     return cut.join(broadcast(places), by, "left")
         .withColumn(column, coalesce(col(column), lit(FoldAssignment.HELD_OUT)));
   }
