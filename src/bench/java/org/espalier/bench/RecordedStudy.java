@@ -48,6 +48,7 @@ final class RecordedStudy {
             new StudyEvent.Setup(
                 42,
                 new Objective("area-under-roc", Direction.MAXIMIZE),
+                List.of(),
                 "random",
                 "full",
                 count / 13,
@@ -56,6 +57,7 @@ final class RecordedStudy {
             new StudyEvent.Folds("hash", List.of(4000L, 4000L, 4000L, 4000L, 4000L), 0, 20_000, 0),
             Optional.empty(),
             new StudyEvent.Request(List.of(), "study = durable\n"),
+            List.of(),
             Map.of(),
             0));
     for (int trial = 0; events.size() < count; trial++) {

@@ -4,23 +4,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
@@ -49,9 +41,6 @@ public final class ThreadPool implements EvaluationPool {
   /** Ticks between two interrupts: threads of cancelled jobs usually end by themselves earlier. */
   private static final int TICKS_TO_INTERRUPT = 10;
 
-  /** Maximum number of waiting cells that are examined for one that can run. */
-  private static final int LOOK_AHEAD = 32;
-
   private final CellRunner runner;
   private final CellListener listener;
   private final Capacity capacity;
@@ -60,10 +49,10 @@ public final class ThreadPool implements EvaluationPool {
   private final ExecutorService threads;
   private final ScheduledExecutorService watch;
   private final Future<?> ticking;
-  private final Map<Long, List<PooledCell>> submitted = new ConcurrentHashMap<>();
+  private final SubmittedCells submitted = new SubmittedCells();
 
   private final Object lock = new Object(); // guards all below
-  private final Set<PooledCell> waiting = new TreeSet<>(PooledCell.ORDER);
+  private final WaitingCells waiting;
   private final Set<PooledCell> running = new LinkedHashSet<>();
   private final CellEndings endings;
   private int used = 0;
@@ -100,6 +89,7 @@ public final class ThreadPool implements EvaluationPool {
     this.limits = limits;
     this.clock = clock;
     this.endings = new CellEndings(runner, limits);
+    this.waiting = new WaitingCells(runner, endings);
     AtomicInteger count = new AtomicInteger();
     this.threads =
         Executors.newCachedThreadPool(
@@ -130,10 +120,10 @@ public final class ThreadPool implements EvaluationPool {
             .map(cell -> pooled(cell, due))
             .toList();
     cells.forEach(pooled -> runner.announce(pooled.cell()));
-    submitted.put(proposal.number(), cells);
+    submitted.add(proposal.number(), cells);
     synchronized (lock) {
-      waiting.addAll(cells);
-      lost.ifPresentOrElse(this::dropWaiting, this::sweep);
+      waiting.add(cells);
+      lost.ifPresentOrElse(waiting::drop, this::sweep);
     }
     dispatch();
   }
@@ -146,42 +136,25 @@ public final class ThreadPool implements EvaluationPool {
   /** Starts cells as far as the capacity allows. */
   private void dispatch() {
     synchronized (lock) {
-      int looked = 0;
-      Set<Long> passedOver = new HashSet<>(); // a proposal's folds start in order
-      Iterator<PooledCell> next = waiting.iterator();
-      while (next.hasNext() && looked++ < LOOK_AHEAD) {
-        PooledCell pooled = next.next();
-        int needed = capacity.needed(pooled.cell());
-        if (used > 0 && used + needed > capacity.total()) {
-          return;
-        }
-        long number = pooled.cell().proposal().number();
-        if (passedOver.contains(number) || runner.waits(pooled.cell())) {
-          passedOver.add(number);
-        } else {
-          next.remove();
-          used += needed;
-          running.add(pooled);
-          pooled.takes(needed, clock.instant());
-          threads.execute(() -> run(pooled));
-        }
-      }
+      waiting.take(this::hasRoom, this::start);
     }
+  }
+
+  private boolean hasRoom(Cell cell) {
+    return used == 0 || used + capacity.needed(cell) <= capacity.total();
+  }
+
+  private void start(PooledCell pooled) {
+    int needed = capacity.needed(pooled.cell());
+    used += needed;
+    running.add(pooled);
+    pooled.takes(needed, clock.instant());
+    threads.execute(() -> run(pooled));
   }
 
   /** Ends waiting cells that are not to be run any more. */
   private void sweep() {
-    Instant now = clock.instant();
-    Iterator<PooledCell> all = waiting.iterator();
-    while (all.hasNext()) {
-      PooledCell pooled = all.next();
-      Optional<CellOutcome> ended = endings.ofWaiting(pooled.cell(), running, now);
-      if (ended.isPresent()) {
-        all.remove();
-        runner.settled(pooled.cell());
-        pooled.outcome().complete(ended.get());
-      }
-    }
+    waiting.sweep(running, clock.instant());
   }
 
   private void run(PooledCell pooled) {
@@ -215,17 +188,9 @@ public final class ThreadPool implements EvaluationPool {
       lost = Optional.of(reason);
       endings.close();
       running.forEach(pooled -> pooled.outcome().completeExceptionally(reason));
-      dropWaiting(reason);
+      waiting.drop(reason);
     }
     tick();
-  }
-
-  private void dropWaiting(PoolLostException reason) {
-    for (PooledCell pooled : waiting) {
-      runner.settled(pooled.cell());
-      pooled.outcome().completeExceptionally(reason);
-    }
-    waiting.clear();
   }
 
   private CellOutcome attempt(Cell cell) {
@@ -314,38 +279,19 @@ public final class ThreadPool implements EvaluationPool {
   @Override
   public Optional<List<CellOutcome>> await(long proposalNumber, Duration atMost)
       throws InterruptedException {
-    List<PooledCell> cells = submitted.get(proposalNumber);
-    if (cells == null) {
-      throw new IllegalArgumentException(
-          "Proposal %d was not submitted.".formatted(proposalNumber));
-    }
-    try {
-      CompletableFuture.allOf(
-              cells.stream().map(PooledCell::outcome).toArray(CompletableFuture[]::new))
-          .get(atMost.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException e) {
-      return Optional.empty();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException thrown) {
-        throw thrown; // thrown by the listener; exceptions of the cell itself were caught
+    Optional<List<CellOutcome>> cells = submitted.await(proposalNumber, atMost);
+    if (cells.isPresent()) {
+      synchronized (lock) {
+        endings.told(proposalNumber);
       }
-      throw new IllegalStateException(
-          "A cell of proposal %d broke its runner.".formatted(proposalNumber), e.getCause());
     }
-    submitted.remove(proposalNumber);
-    synchronized (lock) {
-      endings.told(proposalNumber);
-    }
-    return Optional.of(
-        CrossValidation.upToFailure(cells.stream().map(p -> p.outcome().join()).toList()));
+    return cells;
   }
 
   @Override
   public boolean isExhausted() {
     synchronized (lock) {
-      return running.isEmpty()
-          && !waiting.isEmpty()
-          && waiting.stream().allMatch(pooled -> runner.isRefused(pooled.cell()));
+      return running.isEmpty() && waiting.areRefused();
     }
   }
 

@@ -75,18 +75,6 @@ public sealed interface StudyEvent {
       training = List.copyOf(training);
       versions = Collections.unmodifiableMap(new LinkedHashMap<>(versions));
     }
-
-    /** Start of a study of which it is not known where cells are trained. */
-    public Opened(
-        String study,
-        Setup setup,
-        Folds folds,
-        Optional<Fingerprint> fingerprint,
-        Request request,
-        Map<String, String> versions,
-        long at) {
-      this(study, setup, folds, fingerprint, request, List.of(), versions, at);
-    }
   }
 
   /**
@@ -108,18 +96,6 @@ public sealed interface StudyEvent {
       RungLadder ladder) {
     public Setup {
       furtherObjectives = List.copyOf(furtherObjectives);
-    }
-
-    /** Search for one objective. */
-    public Setup(
-        long seed,
-        Objective objective,
-        String sampler,
-        String scheduler,
-        int plannedTrials,
-        int window,
-        RungLadder ladder) {
-      this(seed, objective, List.of(), sampler, scheduler, plannedTrials, window, ladder);
     }
 
     /** All objectives, the primary one first. */

@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -207,17 +208,8 @@ public record Metric(
 
   /** {@code area-under-roc} of {@code areaUnderROC}. */
   private static String dashed(String name) {
-    StringBuilder key = new StringBuilder();
-    for (int i = 0; i < name.length(); i++) {
-      char letter = name.charAt(i);
-      boolean afterSmall = i > 0 && !Character.isUpperCase(name.charAt(i - 1));
-      boolean beforeSmall = i + 1 < name.length() && Character.isLowerCase(name.charAt(i + 1));
-      if (i > 0 && Character.isUpperCase(letter) && (afterSmall || beforeSmall)) {
-        key.append('-');
-      }
-      key.append(Character.toLowerCase(letter));
-    }
-    return key.toString();
+    return name.replaceAll("(?<=[^A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-")
+        .toLowerCase(Locale.ROOT);
   }
 
   /** Metric of an evaluator's class, which need not exist. */

@@ -24,7 +24,7 @@ import org.espalier.evaluate.Limits;
 import org.espalier.plan.TrainingPlan;
 import org.espalier.plan.problem.Problem;
 import org.espalier.space.Configuration;
-import org.espalier.spark.cell.StageWords;
+import org.espalier.spark.ParamValues;
 import org.espalier.spark.metric.Scorer;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.sharing.ChainCells;
@@ -105,7 +105,7 @@ final class EstimatorCells extends ChainCells {
     this.firstUncut = ladder.rung(ladder.top()).iterations().isPresent() ? ladder.top() : 0;
     this.keepModels = plan.tuner().getCollectSubModels();
     this.longestFirst = !known.isEmpty();
-    this.words = new LinkedHashSet<>(StageWords.of(plan.tuner()));
+    this.words = new LinkedHashSet<>(ParamValues.texts(plan.tuner()).toList());
     this.words.addAll(Arrays.asList(rows.all().columns()));
     this.chains = new StageChains(estimator, plan.tuner().getEvaluator());
     this.choices =

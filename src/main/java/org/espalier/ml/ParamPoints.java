@@ -1,5 +1,8 @@
 package org.espalier.ml;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,6 +15,8 @@ import org.espalier.spark.ParamValues;
  * @param points each with its values, in the order in which they are tried
  */
 public record ParamPoints(List<Point> points) {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   /** A configuration; params of the space that it leaves out have the estimator's own values. */
   public record Point(List<Value> values) {
@@ -61,7 +66,7 @@ public record ParamPoints(List<Point> points) {
    * "value": …}}.
    */
   public String toJson() {
-    return ParamPointsJson.write(this);
+    return JSON.valueToTree(points.stream().map(Point::values).toList()).toString();
   }
 
   /**
@@ -70,7 +75,44 @@ public record ParamPoints(List<Point> points) {
    * @throws IllegalArgumentException saying what is wrong
    */
   public static ParamPoints fromJson(String json) {
-    return ParamPointsJson.read(json);
+    JsonNode all;
+    try {
+      all = JSON.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("startPoints: is no JSON: " + e.getOriginalMessage(), e);
+    }
+    if (!all.isArray()) {
+      throw new IllegalArgumentException("startPoints: must be an array of points, but is " + all);
+    }
+    List<Point> points = new ArrayList<>();
+    all.forEach(point -> points.add(point(point)));
+    return new ParamPoints(points);
+  }
+
+  private static Point point(JsonNode node) {
+    if (!node.isArray()) {
+      throw new IllegalArgumentException(
+          "startPoints: a point must be an array of values, but is " + node);
+    }
+    List<Value> values = new ArrayList<>();
+    node.forEach(value -> values.add(value(value)));
+    return new Point(values);
+  }
+
+  private static Value value(JsonNode node) {
+    boolean named = node.path("stage").isTextual() && node.path("param").isTextual();
+    if (!named || !node.has("value")) {
+      throw new IllegalArgumentException(
+          "startPoints: a value needs stage, param and value, but is " + node);
+    }
+    return new Value(
+        node.get("stage").textValue(),
+        node.get("param").textValue(),
+        PlainJson.value(node.get("value"), what -> wrong(node, what)));
+  }
+
+  private static IllegalArgumentException wrong(JsonNode node, String what) {
+    return new IllegalArgumentException("startPoints: %s: %s".formatted(node, what));
   }
 
   @Override

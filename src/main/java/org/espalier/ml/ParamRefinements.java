@@ -1,5 +1,9 @@
 package org.espalier.ml;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
 import org.apache.spark.ml.param.Param;
 import org.espalier.Api;
@@ -14,6 +18,9 @@ import org.espalier.search.RandomSampler;
  */
 @Api
 public record ParamRefinements(List<Refinement> refinements) {
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
   /**
    * Refinement.
@@ -67,7 +74,7 @@ public record ParamRefinements(List<Refinement> refinements) {
    * [{"stage": …, "param": …, "distance": …}]}}.
    */
   public String toJson() {
-    return ParamRefinementsJson.write(this);
+    return JSON.valueToTree(refinements).toString();
   }
 
   /**
@@ -76,7 +83,11 @@ public record ParamRefinements(List<Refinement> refinements) {
    * @throws IllegalArgumentException saying what is wrong
    */
   public static ParamRefinements fromJson(String json) {
-    return ParamRefinementsJson.read(json);
+    try {
+      return new ParamRefinements(List.of(JSON.readValue(json, Refinement[].class)));
+    } catch (JsonProcessingException | NullPointerException e) { // a list may hold null
+      throw new IllegalArgumentException("then: cannot be read: " + e.getMessage(), e);
+    }
   }
 
   @Override

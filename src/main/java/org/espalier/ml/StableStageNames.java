@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
+import org.espalier.spark.ParamValues;
 
 /**
  * Names of stages that are the same in every process: the random part of a stage's uid is replaced
@@ -39,25 +39,8 @@ record StableStageNames(List<String> uids) {
   /** An estimator and all that its params hold, by uid, outer ones before inner ones. */
   static Map<String, Params> stages(Params estimator) {
     Map<String, Params> stages = new LinkedHashMap<>();
-    collect(estimator, stages);
+    ParamValues.stages(estimator).forEach(stage -> stages.putIfAbsent(stage.uid(), stage));
     return stages;
-  }
-
-  private static void collect(Object value, Map<String, Params> stages) {
-    if (value instanceof Params stage) {
-      if (stages.putIfAbsent(stage.uid(), stage) != null) {
-        return;
-      }
-      for (Param<?> param : stage.params()) { // sorted by name
-        if (stage.isDefined(param)) {
-          collect(stage.getOrDefault(param), stages);
-        }
-      }
-    } else if (value instanceof Object[] array) {
-      for (Object element : array) {
-        collect(element, stages);
-      }
-    }
   }
 
   /** For example {@code logreg.regParam}. */

@@ -39,10 +39,10 @@ public final class ReportPage {
     SettingsSection.print(page, report);
     SearchSection.print(page, report);
     RungsSection.print(page, report);
-    ParametersSection.print(page, report);
-    CurvesSection.print(page, report);
+    PlotsSection.parameters(page, report);
+    PlotsSection.curves(page, report);
     TrialsSection.print(page, report);
-    FailuresSection.print(page, report);
+    TrialsSection.failures(page, report);
     DataSection.print(page, report);
     ReproduceSection.print(page, report);
     page.close("main").line();

@@ -4,16 +4,19 @@ import static org.espalier.report.SectionFrame.number;
 import static org.espalier.report.SectionFrame.text;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import org.espalier.report.view.FailureGroup;
 import org.espalier.report.view.Quantity;
 import org.espalier.report.view.Setting;
 import org.espalier.report.view.StudyReport;
 import org.espalier.report.view.TrialLine;
 
-/** Section of the page with all trials; scripts make the table sortable and searchable. */
+/** Sections of the page with all trials, and with their failures. */
 final class TrialsSection {
 
   private TrialsSection() {}
 
+  /** Prints all trials; scripts make the table sortable and searchable. */
   static void print(Html page, StudyReport report) {
     if (report.trials().isEmpty()) {
       return;
@@ -34,6 +37,27 @@ final class TrialsSection {
     SectionFrame.openTable(
         page, "trials sortable", "All trials; scores in " + report.metric(), headings);
     report.trials().forEach(trial -> row(page, report, trial));
+    SectionFrame.closeTable(page);
+    SectionFrame.close(page);
+  }
+
+  /** Prints the failures, by reason. */
+  static void failures(Html page, StudyReport report) {
+    if (report.failures().isEmpty()) {
+      return;
+    }
+    SectionFrame.open(page, "failures", "Failures");
+    List<String[]> headings =
+        List.of(text("State"), number("Trials"), text("Reason"), text("Trial numbers"));
+    SectionFrame.openTable(page, "failures", "Trials without a result, by reason", headings);
+    for (FailureGroup group : report.failures()) {
+      page.open("tr").open("td").element("span", group.state(), "class", "state " + group.state());
+      page.close("td").number("td", Quantity.count(group.trials().size()));
+      page.element("td", group.reason(), "class", "reason");
+      page.element(
+          "td", group.trials().stream().map(String::valueOf).collect(Collectors.joining(", ")));
+      page.close("tr").line();
+    }
     SectionFrame.closeTable(page);
     SectionFrame.close(page);
   }

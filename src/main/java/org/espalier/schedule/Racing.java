@@ -2,7 +2,6 @@ package org.espalier.schedule;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
@@ -58,7 +57,6 @@ public final class Racing implements Scheduler {
           (sampler, trials, ladder, eta) -> new Racing(sampler, trials, ladder));
 
   private static final String RULE = "racing";
-  private static final double[] NOTHING = {};
 
   /** Number of trials that begin with all folds: a leader, and one more to estimate the noise. */
   private static final int FIRST = 2;
@@ -73,11 +71,9 @@ public final class Racing implements Scheduler {
   private final RungLadder ladder;
   private final Deque<Trial> queue = new ArrayDeque<>();
   private final SortedMap<Integer, Outcome> held = new TreeMap<>(); // by trial; not decided yet
-  private final List<double[]> losses = new ArrayList<>(); // by trial, then fold; of those in race
   private final List<RankedLosses> rungs = new ArrayList<>();
   private final SortedSet<Integer> goingOn = new TreeSet<>(); // promoted, without an outcome since
-  private final FoldNoise noise;
-  private int leader = -1;
+  private final Standings standings;
   private int outstanding = 0;
   private int outstandingBelowTop = 0;
   private int widest = 0; // number of concurrent proposals so far: the slots to fill
@@ -93,7 +89,7 @@ public final class Racing implements Scheduler {
     }
     this.source = new TrialSource(sampler, trials);
     this.ladder = ladder;
-    this.noise = new FoldNoise(ladder.rung(ladder.top()).folds());
+    this.standings = new Standings(ladder.rung(ladder.top()).folds());
     ladder.rungs().forEach(rung -> rungs.add(new RankedLosses()));
   }
 
@@ -105,7 +101,7 @@ public final class Racing implements Scheduler {
       return evaluate(next, rung, ladder.missingFolds(rung));
     }
     if (source.hasMore()) {
-      losses.add(NOTHING);
+      standings.enter();
       Trial trial = source.next(study);
       boolean whole = trial.number() < FIRST || trial.isDefault();
       int rung = whole ? ladder.top() : 0;
@@ -130,11 +126,10 @@ public final class Racing implements Scheduler {
     outstandingBelowTop -= rung < ladder.top() ? 1 : 0;
     List<Decision> decisions = new ArrayList<>();
     if (!outcome.completed()) {
-      drop(number);
+      standings.drop(number);
     } else {
-      losses.set(number, byFold(study, outcome));
+      standings.set(number, byFold(study, outcome));
       rungs.get(rung).add(outcome.loss().getAsDouble(), number);
-      lead(number);
       if (rung == ladder.top()) {
         decisions.add(decision(DecisionDraft.COMPLETE, outcome));
       } else {
@@ -144,7 +139,7 @@ public final class Racing implements Scheduler {
     for (int trial : List.copyOf(held.keySet())) {
       judge(study, trial, decisions);
     }
-    learn(number);
+    standings.learn(number);
     if (!source.hasMore() && !held.isEmpty()) {
       release(study, decisions);
     }
@@ -153,28 +148,27 @@ public final class Racing implements Scheduler {
 
   /** Stops a trial that is clearly behind, and continues one that is ahead. */
   private void judge(Study study, int number, List<Decision> decisions) {
-    OptionalDouble cutoff = cutoff(number);
-    if (number == leader) {
+    if (number == standings.leader()) {
       goOn(study, number, "leads the race", decisions);
-    } else if (cutoff.isPresent() && mean(number) > cutoff.getAsDouble()) {
-      String reason = "clearly behind trial " + leader;
+    } else if (standings.isClearlyBehind(number)) {
+      String reason = "clearly behind trial " + standings.leader();
       decisions.add(decision(new DecisionDraft(Decision.Kind.PRUNE, reason), unheld(number)));
-      drop(number);
-    } else if (behind(number) < 0 && isBest(number)) {
-      goOn(study, number, "ahead of trial " + leader, decisions);
+      standings.drop(number);
+    } else if (standings.behind(number) < 0 && standings.isBest(number)) {
+      goOn(study, number, "ahead of trial " + standings.leader(), decisions);
     }
   }
 
   /** Continues the best held trials, as far as slots are free, once all trials have begun. */
   private void release(Study study, List<Decision> decisions) {
-    boolean judged = noise.isKnown() && losses.get(leader).length == ladder.top() + 1;
+    boolean judged = standings.canJudge();
     List<Integer> best =
-        held.keySet().stream().sorted(Comparator.comparingDouble(this::behind)).toList();
+        held.keySet().stream().sorted(Comparator.comparingDouble(standings::behind)).toList();
     for (int number : best) {
       int busy = outstanding + queue.size();
       int slots = isChallenged() ? Math.max(1, widest / SHARE) : widest;
       if (busy == 0 || (judged && busy < slots)) {
-        goOn(study, number, "not clearly behind trial " + leader, decisions);
+        goOn(study, number, "not clearly behind trial " + standings.leader(), decisions);
       }
     }
   }
@@ -193,7 +187,7 @@ public final class Racing implements Scheduler {
   private Decision decision(DecisionDraft verdict, Outcome outcome) {
     int trial = outcome.proposal().trial();
     boolean compared = verdict.kind() != Decision.Kind.COMPLETE;
-    OptionalDouble cutoff = compared ? cutoff(trial) : OptionalDouble.empty();
+    OptionalDouble cutoff = compared ? standings.cutoff(trial) : OptionalDouble.empty();
     RankedLosses rung = rungs.get(outcome.proposal().rung());
     double loss = outcome.loss().getAsDouble();
     Decision.Ranking ranking =
@@ -207,91 +201,9 @@ public final class Racing implements Scheduler {
         .toArray();
   }
 
-  /**
-   * Bound of the mean above which a trial is stopped; empty for the leader, and while there is no
-   * estimate of the noise.
-   */
-  private OptionalDouble cutoff(int number) {
-    if (number == leader) {
-      return OptionalDouble.empty();
-    }
-    double[] mine = losses.get(number);
-    double[] best = losses.get(leader);
-    double bound =
-        mean(best, mine.length) + noise.margin(differences(mine, best)).orElse(Double.NaN);
-    boolean all = best.length == ladder.rung(ladder.top()).folds();
-    double forgiving = all ? Arrays.stream(best).max().orElseThrow() : Double.NaN;
-    if (Double.isNaN(bound)) {
-      return all ? OptionalDouble.of(forgiving) : OptionalDouble.empty();
-    }
-    return OptionalDouble.of(all ? Math.min(bound, forgiving) : bound);
-  }
-
-  /** Loss of a trial minus the leader's, on the trial's folds. */
-  private double behind(int number) {
-    return mean(number) - mean(losses.get(leader), losses.get(number).length);
-  }
-
-  /** True if no trial in the race is better on this trial's folds. */
-  private boolean isBest(int number) {
-    int folds = losses.get(number).length;
-    double mine = mean(number);
-    return losses.stream().noneMatch(other -> other.length >= folds && mean(other, folds) < mine);
-  }
-
   /** True if a trial under way is ahead of the leader so far. */
   private boolean isChallenged() {
-    return goingOn.stream().anyMatch(trial -> behind(trial) < 0);
-  }
-
-  /** Updates the leader: the best of the trials with the most folds. */
-  private void lead(int number) {
-    if (leader < 0) {
-      leader = number;
-    } else if (ahead(number, leader)) {
-      int before = leader;
-      leader = number;
-      learn(before);
-    }
-  }
-
-  private boolean ahead(int one, int other) {
-    int more = losses.get(one).length - losses.get(other).length;
-    int better = Double.compare(mean(other), mean(one));
-    return more > 0 || (more == 0 && (better > 0 || (better == 0 && one < other)));
-  }
-
-  private void learn(int number) {
-    if (number != leader && losses.get(number).length > 0) {
-      noise.learn(number, differences(losses.get(number), losses.get(leader)));
-    }
-  }
-
-  /** Takes a trial out of the race. */
-  private void drop(int number) {
-    losses.set(number, NOTHING);
-    if (number == leader) {
-      leader = -1;
-      for (int other = 0; other < losses.size(); other++) {
-        if (losses.get(other).length > 0) {
-          lead(other);
-        }
-      }
-    }
-  }
-
-  private static double[] differences(double[] of, double[] over) {
-    double[] differences = new double[Math.min(of.length, over.length)];
-    Arrays.setAll(differences, fold -> of[fold] - over[fold]);
-    return differences;
-  }
-
-  private double mean(int number) {
-    return mean(losses.get(number), losses.get(number).length);
-  }
-
-  private static double mean(double[] losses, int folds) {
-    return Arrays.stream(losses, 0, folds).average().orElseThrow();
+    return goingOn.stream().anyMatch(trial -> standings.behind(trial) < 0);
   }
 
   @Override

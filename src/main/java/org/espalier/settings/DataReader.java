@@ -18,13 +18,9 @@ final class DataReader {
 
   private static final String EXAMPLE = "name the table: source = \"path/to/table.csv\"";
 
-  private final ReadingContext reading;
+  private DataReader() {}
 
-  DataReader(ReadingContext reading) {
-    this.reading = reading;
-  }
-
-  DataPlan read(Section data) {
+  static DataPlan read(Section data) {
     TablePlan table =
         new TablePlan(
             data.requiredText("source", EXAMPLE),
@@ -58,14 +54,13 @@ final class DataReader {
   }
 
   /** Views for a query: a path, or a section like data itself. */
-  private Map<String, TablePlan> tables(Section data) {
+  private static Map<String, TablePlan> tables(Section data) {
     Map<String, TablePlan> tables = new LinkedHashMap<>();
     Section views = data.section("tables");
     for (Map.Entry<String, ConfigValue> view : views.entries().entrySet()) {
       String name = view.getKey();
       if (view.getValue() instanceof ConfigObject values) {
-        Section table = new Section(reading, views.path(name), values);
-        tables.put(name, table(table));
+        tables.put(name, table(views.child(name, values)));
       } else {
         views
             .text(name)

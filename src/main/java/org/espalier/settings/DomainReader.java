@@ -29,11 +29,7 @@ final class DomainReader {
    */
   private static final BigDecimal MAX_STEPS = BigDecimal.valueOf(1_000_000);
 
-  private final ReadingContext reading;
-
-  DomainReader(ReadingContext reading) {
-    this.reading = reading;
-  }
+  private DomainReader() {}
 
   /**
    * True if a section describes one param; a section that has only details, without a range or
@@ -45,17 +41,17 @@ final class DomainReader {
   }
 
   /** Domain; empty after a problem. {@code when} of a section is read elsewhere. */
-  Optional<Domain> read(Section section, String key, ConfigValue value) {
+  static Optional<Domain> read(Section section, String key, ConfigValue value) {
     if (value instanceof ConfigList list) {
       return choice(section, key, list).map(values -> new Domain.Choice(values, rise(values)));
     }
     if (value instanceof ConfigObject inner && isDomain(inner)) {
       return described(section.section(key));
     }
-    return plain(section.path(key), value).map(Domain.Fixed::new);
+    return plain(section, key, value).map(Domain.Fixed::new);
   }
 
-  private Optional<Domain> described(Section section) {
+  private static Optional<Domain> described(Section section) {
     Optional<Domain> domain =
         section.isSet("values")
             ? values(section)
@@ -65,7 +61,7 @@ final class DomainReader {
     return domain;
   }
 
-  private Optional<Domain> values(Section section) {
+  private static Optional<Domain> values(Section section) {
     List<ConfigValue> list = section.list("values", "for example values = [1, 2, 4]");
     boolean said = section.isSet("ordered");
     boolean ordered = said && section.truth("ordered");
@@ -76,12 +72,11 @@ final class DomainReader {
         .map(values -> new Domain.Choice(values, said ? ordered : rise(values)));
   }
 
-  private Optional<Domain> elements(Section section) {
+  private static Optional<Domain> elements(Section section) {
     List<ConfigValue> list = section.list("elements", "for example elements = [4, [8, 16], 2]");
     List<Domain> elements = new ArrayList<>();
-    for (int i = 0; i < list.size(); i++) {
-      element(section, "elements[%d]".formatted(i), list.get(i)).ifPresent(elements::add);
-    }
+    Section.elements("elements", list)
+        .forEach((at, value) -> element(section, at, value).ifPresent(elements::add));
     if (list.isEmpty() || elements.size() < list.size()) {
       if (section.value("elements").orElseThrow() instanceof ConfigList && list.isEmpty()) {
         section.problem("elements", "has no elements", "");
@@ -95,9 +90,9 @@ final class DomainReader {
             : new Domain.Elements(elements));
   }
 
-  private Optional<Domain> element(Section section, String key, ConfigValue value) {
+  private static Optional<Domain> element(Section section, String key, ConfigValue value) {
     if (value instanceof ConfigObject inner && isDomain(inner)) {
-      Section described = new Section(reading, section.path(key), inner);
+      Section described = section.child(key, inner);
       Optional<Domain> domain = described.isSet("values") ? values(described) : range(described);
       described.close();
       return domain;
@@ -123,35 +118,36 @@ final class DomainReader {
   }
 
   /** Choice of distinct values. */
-  private Optional<List<Object>> choice(Section section, String key, List<ConfigValue> list) {
+  private static Optional<List<Object>> choice(
+      Section section, String key, List<ConfigValue> list) {
     if (list.isEmpty()) {
       section.problem(key, "has no choices", "");
       return Optional.empty();
     }
     List<Object> choices = new ArrayList<>();
     Set<Object> different = new HashSet<>();
-    for (int i = 0; i < list.size(); i++) {
-      String at = section.path("%s[%d]".formatted(key, i));
-      Optional<Object> value = listed(at, list.get(i));
-      value.ifPresent(choices::add);
-      if (value.isPresent() && !different.add(comparable(value.get()))) {
-        reading.problem(at, reading.shown(at, list.get(i)) + " occurs twice", "");
-      }
-    }
+    Section.elements(key, list)
+        .forEach(
+            (at, given) -> {
+              Optional<Object> value = listed(section, at, given);
+              value.ifPresent(choices::add);
+              if (value.isPresent() && !different.add(comparable(value.get()))) {
+                section.problem(at, section.shown(at, given) + " occurs twice", "");
+              }
+            });
     return choices.size() < list.size() || different.size() < list.size()
         ? Optional.empty()
         : Optional.of(choices);
   }
 
   /** A plain value, or a list of such. */
-  private Optional<Object> listed(String path, ConfigValue value) {
+  private static Optional<Object> listed(Section section, String key, ConfigValue value) {
     if (!(value instanceof ConfigList list)) {
-      return plain(path, value);
+      return plain(section, key, value);
     }
     List<Object> values = new ArrayList<>();
-    for (int i = 0; i < list.size(); i++) {
-      plain("%s[%d]".formatted(path, i), list.get(i)).ifPresent(values::add);
-    }
+    Section.elements(key, list)
+        .forEach((at, element) -> plain(section, at, element).ifPresent(values::add));
     return values.size() == list.size() ? Optional.of(values) : Optional.empty();
   }
 
@@ -160,21 +156,21 @@ final class DomainReader {
     return value instanceof Number ? decimal(value).stripTrailingZeros() : value;
   }
 
-  private Optional<Object> plain(String path, ConfigValue value) {
+  private static Optional<Object> plain(Section section, String key, ConfigValue value) {
     boolean infinite =
         value.valueType() == ConfigValueType.NUMBER
             && !Double.isFinite(((Number) value.unwrapped()).doubleValue());
     if (!Section.isPlain(value) || infinite) {
-      reading.problem(
-          path,
-          "must be a finite number, true, false or a text, but is " + reading.shown(path, value),
+      section.problem(
+          key,
+          "must be a finite number, true, false or a text, but is " + section.shown(key, value),
           "");
       return Optional.empty();
     }
     return Optional.of(value.unwrapped());
   }
 
-  private Optional<Domain> range(Section range) {
+  private static Optional<Domain> range(Section range) {
     Optional<BigDecimal> from = range.number("from");
     Optional<BigDecimal> to = range.number("to");
     Scale scale = range.isSet("scale") ? range.oneOf("scale", Scale.LINEAR) : Scale.LINEAR;

@@ -22,13 +22,9 @@ final class FeaturesReader {
   private static final String EXAMPLE =
       "for example features = [{ type = vector-assembler, params { inputCols = [a, b] } }]";
 
-  private final ReadingContext reading;
+  private FeaturesReader() {}
 
-  FeaturesReader(ReadingContext reading) {
-    this.reading = reading;
-  }
-
-  FeaturesPlan read(Section root) {
+  static FeaturesPlan read(Section root) {
     Optional<ConfigValue> value = root.value(KEY);
     if (root.says(KEY, "auto")) {
       return new FeaturesPlan.Chosen();
@@ -44,17 +40,17 @@ final class FeaturesReader {
     return new FeaturesPlan.Chosen();
   }
 
-  private FeaturesPlan stages(Section root, ConfigList list) {
+  private static FeaturesPlan stages(Section root, ConfigList list) {
     if (list.isEmpty()) {
       root.problem(KEY, "is empty", EXAMPLE);
     }
     List<FeatureStage> stages = new ArrayList<>();
     Map<String, Integer> places = new HashMap<>();
     for (int i = 0; i < list.size(); i++) {
-      FeatureStage stage = stage(FeaturesPlan.path(i, ""), list.get(i));
+      FeatureStage stage = stage(root, FeaturesPlan.path(i, ""), list.get(i));
       Integer other = places.putIfAbsent(stage.name(), i);
       if (other != null) {
-        reading.problem(
+        root.problem(
             FeaturesPlan.path(i, "name"),
             "'%s' is the name of features[%d] too".formatted(stage.name(), other),
             "give each stage a name of its own");
@@ -64,8 +60,8 @@ final class FeaturesReader {
     return new FeaturesPlan.Stages(stages);
   }
 
-  private FeatureStage stage(String path, ConfigValue value) {
-    TypedEntry entry = TypedEntry.read(reading, path, value, "a stage's", "string-indexer");
+  private static FeatureStage stage(Section root, String key, ConfigValue value) {
+    TypedEntry entry = TypedEntry.read(root, key, value, "a stage's", "string-indexer");
     Map<String, Object> params = new TreeMap<>();
     entry
         .section()

@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigValueType;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.espalier.space.Condition;
 import org.espalier.space.ConditionCriterion;
@@ -18,14 +19,10 @@ import org.espalier.space.Constraint;
  */
 final class RulesReader {
 
-  private final ReadingContext reading;
-
-  RulesReader(ReadingContext reading) {
-    this.reading = reading;
-  }
+  private RulesReader() {}
 
   /** A section of criteria by param; none if it is not there. */
-  List<Condition> conditions(Section section, String key) {
+  static List<Condition> conditions(Section section, String key) {
     List<Condition> conditions = new ArrayList<>();
     if (section.isSet(key)) {
       Section criteria = section.section(key);
@@ -37,7 +34,7 @@ final class RulesReader {
     return conditions;
   }
 
-  private void add(
+  private static void add(
       Section section, String key, String name, ConfigValue value, List<Condition> conditions) {
     section.value(key);
     if (value instanceof ConfigObject inner && !isRange(inner)) {
@@ -53,7 +50,8 @@ final class RulesReader {
     return section.containsKey("from") || section.containsKey("to");
   }
 
-  private Optional<ConditionCriterion> criterion(Section section, String key, ConfigValue value) {
+  private static Optional<ConditionCriterion> criterion(
+      Section section, String key, ConfigValue value) {
     if (value instanceof ConfigObject) {
       return range(section.section(key));
     }
@@ -87,52 +85,50 @@ final class RulesReader {
   }
 
   /** A list of comparisons, each a text. */
-  List<Constraint.Comparison> constraints(Section learner, String key) {
+  static List<Constraint.Comparison> constraints(Section learner, String key) {
     List<Constraint.Comparison> constraints = new ArrayList<>();
-    if (!learner.isSet(key)) {
-      return constraints;
-    }
-    List<ConfigValue> list = learner.list(key, ConstraintText.EXAMPLE);
-    for (int i = 0; i < list.size(); i++) {
-      String at = "%s[%d]".formatted(key, i);
-      if (list.get(i).valueType() != ConfigValueType.STRING) {
-        learner.problem(
-            at,
-            "must be a text, but is " + reading.shown(learner.path(at), list.get(i)),
-            ConstraintText.EXAMPLE);
-        continue;
-      }
-      try {
-        constraints.add(ConstraintText.parse(ReadingContext.text(list.get(i))));
-      } catch (IllegalArgumentException wrong) {
-        learner.problem(at, String.valueOf(wrong.getMessage()), ConstraintText.EXAMPLE);
-      }
-    }
+    listed(learner, key, ConstraintText.EXAMPLE)
+        .forEach(
+            (at, value) -> {
+              if (value.valueType() != ConfigValueType.STRING) {
+                String wrong = "must be a text, but is " + learner.shown(at, value);
+                learner.problem(at, wrong, ConstraintText.EXAMPLE);
+                return;
+              }
+              try {
+                constraints.add(ConstraintText.parse(ReadingContext.text(value)));
+              } catch (IllegalArgumentException e) {
+                learner.problem(at, String.valueOf(e.getMessage()), ConstraintText.EXAMPLE);
+              }
+            });
     return constraints;
   }
 
   /** A list of sections of criteria, which must not all hold at once. */
-  List<List<Condition>> forbidden(Section learner, String key) {
+  static List<List<Condition>> forbidden(Section learner, String key) {
     List<List<Condition>> forbidden = new ArrayList<>();
-    if (!learner.isSet(key)) {
-      return forbidden;
-    }
     String example = "for example forbidden = [{ solver = normal, loss = huber }]";
-    List<ConfigValue> list = learner.list(key, example);
-    for (int i = 0; i < list.size(); i++) {
-      String at = "%s[%d]".formatted(key, i);
-      if (list.get(i) instanceof ConfigObject inner && !inner.isEmpty()) {
-        Section combination = new Section(reading, learner.path(at), inner);
-        List<Condition> conditions = new ArrayList<>();
-        combination
-            .entries()
-            .forEach((param, value) -> add(combination, param, param, value, conditions));
-        forbidden.add(conditions);
-      } else {
-        String is = reading.shown(learner.path(at), list.get(i));
-        learner.problem(at, "must be a section of values by param, but is " + is, example);
-      }
-    }
+    listed(learner, key, example)
+        .forEach(
+            (at, value) -> {
+              if (value instanceof ConfigObject inner && !inner.isEmpty()) {
+                Section combination = learner.child(at, inner);
+                List<Condition> conditions = new ArrayList<>();
+                combination
+                    .entries()
+                    .forEach((param, one) -> add(combination, param, param, one, conditions));
+                forbidden.add(conditions);
+              } else {
+                String wrong =
+                    "must be a section of values by param, but is " + learner.shown(at, value);
+                learner.problem(at, wrong, example);
+              }
+            });
     return forbidden;
+  }
+
+  /** Elements of a list by their keys; none if it is not there. */
+  private static Map<String, ConfigValue> listed(Section learner, String key, String example) {
+    return learner.isSet(key) ? Section.elements(key, learner.list(key, example)) : Map.of();
   }
 }

@@ -1,23 +1,17 @@
 package org.espalier.settings;
 
-import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
-import com.typesafe.config.ConfigValueType;
-import java.math.BigDecimal;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
-import org.espalier.plan.EnumNames;
+import java.util.function.Predicate;
 import org.espalier.plan.problem.Suggestion;
 
 /**
@@ -26,57 +20,22 @@ import org.espalier.plan.problem.Suggestion;
  *
  * <p>No lookup takes a default: all defaults are in {@code reference.conf}.
  */
-final class Section {
+final class Section extends SectionValues {
 
-  /** Maximum number of names that are all listed; beyond it only the first ones are. */
-  private static final int LISTED = 16;
+  /** Visitor of the settings of params. */
+  interface ParamVisitor {
 
-  private static final int SHOWN = 10;
-
-  private final ReadingContext reading;
-  private final String path;
-  private final ConfigObject values;
+    /**
+     * Visits a setting.
+     *
+     * @param key its key in the section
+     * @param name name of the param, with that of its feature stage in front
+     */
+    void visit(Section section, String key, String name, ConfigValue value);
+  }
 
   Section(ReadingContext reading, String path, ConfigObject values) {
-    this.reading = reading;
-    this.path = path;
-    this.values = values;
-  }
-
-  static String join(String section, String key) {
-    return section.isEmpty() ? key : section + "." + key;
-  }
-
-  String path(String key) {
-    return join(path, key);
-  }
-
-  void problem(String key, String wrong, String right) {
-    reading.problem(path(key), wrong, right);
-  }
-
-  /** A value of any type; empty if it is not set, or set to null. */
-  Optional<ConfigValue> value(String key) {
-    reading.asks(path, key);
-    return Optional.ofNullable(values.get(key))
-        .filter(value -> value.valueType() != ConfigValueType.NULL);
-  }
-
-  /**
-   * A value of any type; a problem if it is not set.
-   *
-   * @param example a line that would be right
-   */
-  Optional<ConfigValue> required(String key, String example) {
-    Optional<ConfigValue> value = value(key);
-    if (value.isEmpty()) {
-      problem(key, "is missing", example);
-    }
-    return value;
-  }
-
-  boolean isSet(String key) {
-    return value(key).isPresent();
+    super(reading, path, values);
   }
 
   /** Whether two settings were given in the same file, or both as overrides of a kind. */
@@ -90,11 +49,16 @@ final class Section {
     return new TreeMap<>(values);
   }
 
+  /** A section within this one. */
+  Section child(String key, ConfigObject inner) {
+    return new Section(reading, path(key), inner);
+  }
+
   /** Nested section; after a problem an empty one, whose own problems do not count. */
   Section section(String key) {
     Optional<ConfigValue> value = value(key);
     if (value.isPresent() && value.get() instanceof ConfigObject inner) {
-      return new Section(reading, path(key), inner);
+      return child(key, inner);
     }
     mustBe(key, "a section { … }");
     ReadingContext unheard = new ReadingContext(reading.origins(), reading.redaction());
@@ -110,6 +74,13 @@ final class Section {
     return List.of();
   }
 
+  /** The elements of a list in their order, by their keys. */
+  static Map<String, ConfigValue> elements(String key, List<ConfigValue> list) {
+    Map<String, ConfigValue> elements = new LinkedHashMap<>();
+    list.forEach(value -> elements.put("%s[%d]".formatted(key, elements.size()), value));
+    return elements;
+  }
+
   /**
    * The sections of a list, in their order; every other entry is a problem.
    *
@@ -118,48 +89,57 @@ final class Section {
    */
   List<Section> sections(String key, String what, String example) {
     List<Section> sections = new ArrayList<>();
-    List<ConfigValue> list = list(key, example);
-    for (int i = 0; i < list.size(); i++) {
-      String at = "%s[%d]".formatted(key, i);
-      if (list.get(i) instanceof ConfigObject inner) {
-        sections.add(new Section(reading, path(at), inner));
-      } else {
-        String is = reading.shown(path(at), list.get(i));
-        problem(at, "must be %s, but is %s".formatted(what, is), example);
-      }
-    }
+    elements(key, list(key, example))
+        .forEach(
+            (at, value) -> {
+              if (value instanceof ConfigObject inner) {
+                sections.add(child(at, inner));
+              } else {
+                String is = shown(at, value);
+                problem(at, "must be %s, but is %s".formatted(what, is), example);
+              }
+            });
     return sections;
   }
 
-  /** A text, or a number taken as one; not empty. */
-  Optional<String> text(String key) {
-    return value(key).flatMap(value -> text(key, value));
+  /**
+   * Visits the settings of params by name; those of a feature stage may stand in a section of its
+   * own.
+   *
+   * @param isParam true for a section that belongs to a param
+   */
+  void params(Predicate<ConfigObject> isParam, ParamVisitor visitor) {
+    entries()
+        .forEach(
+            (key, value) -> {
+              if (value instanceof ConfigObject inner && !isParam.test(inner)) {
+                Section stage = section(key);
+                stage
+                    .entries()
+                    .forEach((param, v) -> stage.visit(visitor, param, join(key, param), v));
+              } else {
+                visit(visitor, key, key, value);
+              }
+            });
   }
 
-  String requiredText(String key, String example) {
-    return required(key, example).flatMap(value -> text(key, value)).orElse("");
-  }
-
-  private Optional<String> text(String key, ConfigValue value) {
-    if (!isPlain(value) || ReadingContext.text(value).isBlank()) {
-      problem(key, "must be a text, but is " + reading.shown(path(key), value), "");
-      return Optional.empty();
-    }
-    return Optional.of(ReadingContext.text(value));
+  private void visit(ParamVisitor visitor, String key, String name, ConfigValue value) {
+    value(key); // marks it as known
+    visitor.visit(this, key, name, value);
   }
 
   /** A list of different texts. */
   List<String> texts(String key) {
     List<String> texts = new ArrayList<>();
-    List<ConfigValue> list = list(key, "");
-    for (int i = 0; i < list.size(); i++) {
-      String at = "%s[%d]".formatted(key, i);
-      Optional<String> text = text(at, list.get(i));
-      if (text.isPresent() && texts.contains(text.get())) {
-        problem(at, "'%s' occurs twice".formatted(text.get()), "");
-      }
-      text.ifPresent(texts::add);
-    }
+    elements(key, list(key, ""))
+        .forEach(
+            (at, value) -> {
+              Optional<String> text = text(at, value);
+              if (text.isPresent() && texts.contains(text.get())) {
+                problem(at, "'%s' occurs twice".formatted(text.get()), "");
+              }
+              text.ifPresent(texts::add);
+            });
     return texts;
   }
 
@@ -179,190 +159,6 @@ final class Section {
       }
     }
     return texts;
-  }
-
-  /** Value that is one of a few names; empty text after a problem. */
-  String oneOf(String key, List<String> names) {
-    return oneOf(key, names, word -> Suggestion.nearest(word, names));
-  }
-
-  /**
-   * One of a few names; empty text after a problem.
-   *
-   * @param meant the name that another word probably stands for
-   */
-  String oneOf(String key, List<String> names, Function<String, Optional<String>> meant) {
-    Optional<String> text = text(key);
-    if (text.isPresent() && !names.contains(text.get())) {
-      problem(
-          key,
-          "must be %s, but is '%s'".formatted(listed(names), text.get()),
-          meant.apply(text.get()).map("did you mean '%s'?"::formatted).orElse(""));
-      return "";
-    }
-    if (text.isEmpty() && value(key).isEmpty()) {
-      mustBe(key, listed(names));
-    }
-    return text.orElse("");
-  }
-
-  /**
-   * Value that is one of an enum's constants, spelled with dashes.
-   *
-   * @param harmless value after a problem
-   */
-  <E extends Enum<E>> E oneOf(String key, E harmless) {
-    Class<E> type = harmless.getDeclaringClass();
-    String name = oneOf(key, EnumNames.all(type));
-    return name.isEmpty() ? harmless : EnumNames.constant(type, name);
-  }
-
-  private static String listed(List<String> names) {
-    if (names.size() > LISTED) {
-      return String.join(", ", names.subList(0, SHOWN)) + ", …";
-    }
-    int last = names.size() - 1;
-    return last == 0
-        ? names.get(0)
-        : String.join(", ", names.subList(0, last)) + " or " + names.get(last);
-  }
-
-  boolean truth(String key) {
-    Optional<String> text = value(key).filter(Section::isPlain).map(ReadingContext::text);
-    if (!Set.of("true", "false").contains(text.orElse(""))) {
-      mustBe(key, "true or false");
-    }
-    return text.orElse("").equals("true");
-  }
-
-  /** A whole number; min after a problem. */
-  long whole(String key, long min, long max) {
-    Optional<BigDecimal> number = value(key).flatMap(Section::number);
-    if (number.isEmpty() || number.get().stripTrailingZeros().scale() > 0) {
-      mustBe(key, "a whole number");
-      return min;
-    }
-    if (number.get().compareTo(BigDecimal.valueOf(min)) < 0) {
-      mustBe(key, "a whole number of at least " + min);
-      return min;
-    }
-    if (number.get().compareTo(BigDecimal.valueOf(max)) > 0) {
-      mustBe(key, "a whole number of at most " + max);
-      return min;
-    }
-    return number.get().longValueExact();
-  }
-
-  int whole(String key, int min) {
-    return (int) whole(key, min, Integer.MAX_VALUE);
-  }
-
-  /** True if a setting is the given keyword instead of a value. */
-  boolean says(String key, String word) {
-    return value(key).filter(value -> word.equals(value.unwrapped())).isPresent();
-  }
-
-  /** True if a setting is a finite number, or a text that reads as one. */
-  boolean isNumber(String key) {
-    return value(key).flatMap(Section::number).isPresent();
-  }
-
-  /** A finite number. */
-  Optional<BigDecimal> number(String key) {
-    Optional<BigDecimal> number = value(key).flatMap(Section::number);
-    if (number.isEmpty()) {
-      mustBe(key, "a finite number");
-    }
-    return number;
-  }
-
-  /** A number above zero; empty after a problem. */
-  OptionalDouble positive(String key) {
-    Optional<BigDecimal> number =
-        value(key).flatMap(Section::number).filter(given -> given.signum() > 0);
-    if (number.isEmpty()) {
-      mustBe(key, "a number above zero", "for example 0.05");
-      return OptionalDouble.empty();
-    }
-    return OptionalDouble.of(number.get().doubleValue());
-  }
-
-  /** A length of time above zero; empty after a problem. */
-  Optional<Duration> duration(String key) {
-    Optional<ConfigValue> value = value(key);
-    try {
-      Optional<Duration> duration =
-          value
-              .filter(given -> isPlain(given) && number(given).isEmpty())
-              .map(given -> given.atKey(key).getDuration(key))
-              .filter(given -> !given.isZero() && !given.isNegative());
-      if (duration.isPresent()) {
-        return duration;
-      }
-    } catch (ConfigException malformed) {
-      // Reported below, in our own words.
-    }
-    mustBe(key, "a time above zero with its unit", "for example 90 s, 30 m or 2 h");
-    return Optional.empty();
-  }
-
-  /** A size in bytes above zero; empty after a problem. */
-  OptionalLong bytes(String key) {
-    Optional<ConfigValue> value = value(key);
-    try {
-      Optional<Long> bytes =
-          value
-              .filter(given -> isPlain(given) && number(given).isEmpty())
-              .map(given -> given.atKey(key).getBytes(key))
-              .filter(given -> given > 0);
-      if (bytes.isPresent()) {
-        return OptionalLong.of(bytes.get());
-      }
-    } catch (ConfigException malformed) {
-      // Said below, in our own words.
-    }
-    mustBe(key, "a size above zero with its unit", "for example 512 MiB or 2 GiB");
-    return OptionalLong.empty();
-  }
-
-  void mustBe(String key, String what) {
-    mustBe(key, what, "");
-  }
-
-  private void mustBe(String key, String what, String right) {
-    Optional<ConfigValue> value = Optional.ofNullable(values.get(key));
-    String is = value.map(given -> reading.shown(path(key), given)).orElse("missing");
-    problem(key, "must be %s, but is %s".formatted(what, is), right);
-  }
-
-  /** True for a value, or a list of values. */
-  static boolean isPlainOrList(ConfigValue value) {
-    return value instanceof ConfigList list
-        ? list.stream().allMatch(Section::isPlain)
-        : isPlain(value);
-  }
-
-  static boolean isPlain(ConfigValue value) {
-    return switch (value.valueType()) {
-      case STRING, NUMBER, BOOLEAN -> true;
-      case OBJECT, LIST, NULL -> false;
-    };
-  }
-
-  /**
-   * Finite number; a text that reads as a number counts as one, as values of environment variables
-   * are texts.
-   */
-  private static Optional<BigDecimal> number(ConfigValue value) {
-    if (!isPlain(value) || value.valueType() == ConfigValueType.BOOLEAN) {
-      return Optional.empty();
-    }
-    try {
-      BigDecimal number = new BigDecimal(ReadingContext.text(value));
-      return Optional.of(number).filter(finite -> Double.isFinite(finite.doubleValue()));
-    } catch (NumberFormatException notANumber) {
-      return Optional.empty();
-    }
   }
 
   /** Ends the lookups: every key that remains is unknown. */

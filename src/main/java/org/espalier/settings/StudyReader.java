@@ -5,7 +5,6 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -16,7 +15,6 @@ import org.espalier.plan.BudgetPlan;
 import org.espalier.plan.BudgetPlan.Regret;
 import org.espalier.plan.JournalPlan;
 import org.espalier.plan.OutputPlan;
-import org.espalier.plan.RefinementPlan;
 import org.espalier.plan.RunPlan;
 import org.espalier.plan.SchedulePlan;
 import org.espalier.plan.SearchPlan;
@@ -44,11 +42,6 @@ final class StudyReader {
   private static final Pattern STUDY_NAME =
       Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._-]{0,99}");
 
-  /**
-   * Default number of trials: enough to find a good region of the few params that usually matter.
-   */
-  private static final int AUTOMATIC_TRIALS = 50;
-
   private static final String AUTO = "auto";
   private static final String NONE = "none";
   private static final String ALL = "all";
@@ -68,12 +61,12 @@ final class StudyReader {
     Section root = new Section(reading, "", all);
     String name = name(root);
     long seed = root.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE);
-    DataPlan data = new DataReader(reading).read(root.section("data"));
-    FeaturesPlan features = new FeaturesReader(reading).read(root);
-    List<LearnerPlan> learners = new LearnersReader(reading).read(root);
+    DataPlan data = DataReader.read(root.section("data"));
+    FeaturesPlan features = FeaturesReader.read(root);
+    List<LearnerPlan> learners = LearnerReader.list(root);
     StudyPlan.Scoring scoring = new StudyPlan.Scoring(metric(root), metrics(root));
     FoldsPlan folds = FoldsReader.read(root.section("folds"));
-    SearchPlan search = search(root.section("search"));
+    SearchPlan search = SearchReader.read(root.section("search"));
     SchedulePlan schedule = schedule(root.section("schedule"));
     StudyPlan plan =
         new StudyPlan(
@@ -150,17 +143,6 @@ final class StudyReader {
       metric.ifPresent(metrics::add);
     }
     return metrics;
-  }
-
-  private static SearchPlan search(Section search) {
-    String sampler = search.oneOf("sampler", Strategies.samplers());
-    int usual = Strategies.isExhaustive(sampler) ? 0 : AUTOMATIC_TRIALS;
-    int trials = search.says("trials", AUTO) ? usual : search.whole("trials", 1);
-    List<Map<String, Object>> points = PointsReader.read(search);
-    Optional<String> prior = search.says("prior", NONE) ? Optional.empty() : search.text("prior");
-    List<RefinementPlan> then = RefinementsReader.read(search);
-    search.close();
-    return new SearchPlan(sampler, trials, points, prior, then);
   }
 
   private static SchedulePlan schedule(Section schedule) {

@@ -24,18 +24,17 @@ record TypedEntry(String name, String type, Optional<Section> section) {
    * @param example a type
    */
   static TypedEntry read(
-      ReadingContext reading, String path, ConfigValue entry, String whose, String example) {
+      Section root, String key, ConfigValue entry, String whose, String example) {
     if (entry.valueType() == ConfigValueType.STRING) {
       String type = ReadingContext.text(entry);
       return new TypedEntry(usualName(type), type, Optional.empty());
     }
     if (!(entry instanceof ConfigObject values)) {
-      String is = reading.shown(path, entry);
-      reading.problem(
-          path, "must be %s type or a section { … }, but is %s".formatted(whose, is), "");
-      return new TypedEntry(path, path, Optional.empty());
+      String is = root.shown(key, entry);
+      root.problem(key, "must be %s type or a section { … }, but is %s".formatted(whose, is), "");
+      return new TypedEntry(key, key, Optional.empty());
     }
-    Section section = new Section(reading, path, values);
+    Section section = root.child(key, values);
     String type = section.requiredText("type", "for example type = " + example);
     Optional<String> name = section.text("name");
     if (name.filter(text -> !NAME.matcher(text).matches()).isPresent()) {
@@ -45,7 +44,7 @@ record TypedEntry(String name, String type, Optional<Section> section) {
           "use letters, digits, '_' and '-', the first a letter or a digit");
     }
     return new TypedEntry(
-        name.orElse(type.isEmpty() ? path : usualName(type)), type, Optional.of(section));
+        name.orElse(type.isEmpty() ? key : usualName(type)), type, Optional.of(section));
   }
 
   private static String usualName(String type) {

@@ -18,32 +18,14 @@ public record FloatParameter(
     implements Parameter {
 
   public FloatParameter {
-    if (!(low < high) || Double.isInfinite(high - low)) { // this way round, so that NaN fails too
-      throw new IllegalArgumentException(
-          "Parameter '%s': from (%s) must be below to (%s).".formatted(name, low, high));
-    }
-    if (scale.needsPositive() && low <= 0) {
-      throw new IllegalArgumentException(
-          "Parameter '%s': a log scale needs from > 0, but from is %s.".formatted(name, low));
-    }
+    Grid.requireRange(name, low, high, scale);
     if (!(step >= 0) || (step > 0 && wholeSteps(low, high, step).signum() == 0)) {
       throw new IllegalArgumentException(
           "Parameter '%s': step (%s) must be above 0 and at most to - from (%s)."
               .formatted(name, step, high - low));
     }
-    if (step > 0 && scale != Scale.LINEAR) {
-      throw new IllegalArgumentException(
-          "Parameter '%s': a step needs a linear scale; on a log scale, use points."
-              .formatted(name));
-    }
-    if (step > 0) {
-      Grid.requireSize(name, wholeSteps(low, high, step));
-    }
-    if (points == 1 || points < 0 || (points > 0 && step > 0)) {
-      throw new IllegalArgumentException(
-          "Parameter '%s': points (%d) must be at least 2, and excludes a step."
-              .formatted(name, points));
-    }
+    Grid.requireValues(
+        name, scale, step > 0 ? wholeSteps(low, high, step) : BigInteger.ZERO, points);
   }
 
   /** A continuum on a scale. */

@@ -20,12 +20,41 @@ final class Grid extends AbstractList<Object> {
     this.size = size;
   }
 
-  /** Rejects a step that makes more values than a list can have. */
-  static void requireSize(String name, BigInteger steps) {
+  /** Rejects a range that is empty, or that its scale does not have. */
+  static void requireRange(String name, Number low, Number high, Scale scale) {
+    double width = high.doubleValue() - low.doubleValue();
+    if (!(width > 0) || Double.isInfinite(width)) { // this way round, so that NaN fails too
+      throw new IllegalArgumentException(
+          "Parameter '%s': from (%s) must be below to (%s).".formatted(name, low, high));
+    }
+    if (scale.needsPositive() && low.doubleValue() <= 0) {
+      throw new IllegalArgumentException(
+          "Parameter '%s': a log scale needs from > 0, but from is %s.".formatted(name, low));
+    }
+  }
+
+  /**
+   * Rejects values that are not a step's or a number of points on their scale, or are more than a
+   * list can have.
+   *
+   * @param steps whole steps from low to high; 0 without a step
+   */
+  static void requireValues(String name, Scale scale, BigInteger steps, int points) {
+    boolean stepped = steps.signum() > 0;
+    if (stepped && scale != Scale.LINEAR) {
+      throw new IllegalArgumentException(
+          "Parameter '%s': a step needs a linear scale; on a log scale, use points."
+              .formatted(name));
+    }
     if (steps.compareTo(MAX_STEPS) > 0) {
       throw new IllegalArgumentException(
           "Parameter '%s': step makes more than %d values; a larger step, or none, would do."
               .formatted(name, Integer.MAX_VALUE));
+    }
+    if (points == 1 || points < 0 || (points > 0 && stepped)) {
+      throw new IllegalArgumentException(
+          "Parameter '%s': points (%d) must be at least 2, and excludes a step."
+              .formatted(name, points));
     }
   }
 

@@ -17,32 +17,14 @@ public record IntParameter(String name, int low, int high, Scale scale, int step
     implements Parameter {
 
   public IntParameter {
-    if (low >= high) {
-      throw new IllegalArgumentException(
-          "Parameter '%s': from (%d) must be below to (%d).".formatted(name, low, high));
-    }
-    if (scale.needsPositive() && low < 1) {
-      throw new IllegalArgumentException(
-          "Parameter '%s': a log scale needs from > 0, but from is %d.".formatted(name, low));
-    }
+    Grid.requireRange(name, low, high, scale);
     if (step < 0 || step > (long) high - low) {
       throw new IllegalArgumentException(
           "Parameter '%s': step (%d) must be above 0 and at most to - from (%d)."
               .formatted(name, step, (long) high - low));
     }
-    if (step > 0 && scale != Scale.LINEAR) {
-      throw new IllegalArgumentException(
-          "Parameter '%s': a step needs a linear scale; on a log scale, use points."
-              .formatted(name));
-    }
-    if (step > 0) {
-      Grid.requireSize(name, BigInteger.valueOf(((long) high - low) / step));
-    }
-    if (points == 1 || points < 0 || (points > 0 && step > 0)) {
-      throw new IllegalArgumentException(
-          "Parameter '%s': points (%d) must be at least 2, and excludes a step."
-              .formatted(name, points));
-    }
+    BigInteger steps = BigInteger.valueOf(step == 0 ? 0 : ((long) high - low) / step);
+    Grid.requireValues(name, scale, steps, points);
   }
 
   /** Every whole number of a range, on a scale. */

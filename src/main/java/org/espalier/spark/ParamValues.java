@@ -2,8 +2,10 @@ package org.espalier.spark;
 
 import java.lang.reflect.Array;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.ml.param.DoubleArrayParam;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.FloatParam;
@@ -15,6 +17,7 @@ import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.ParamPair;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.param.StringArrayParam;
+import org.jspecify.annotations.Nullable;
 import scala.Option;
 import scala.collection.Iterator;
 
@@ -40,6 +43,32 @@ public final class ParamValues {
       elements.add(Array.get(array, i));
     }
     return elements;
+  }
+
+  /**
+   * A value and all that it holds, outer ones before inner ones: values of a stage's params, in the
+   * order of their names, and elements of arrays.
+   */
+  public static Stream<Object> within(@Nullable Object value) {
+    List<Object> inner = new ArrayList<>();
+    if (value instanceof Params stage) {
+      Arrays.stream(stage.params())
+          .filter(stage::isDefined)
+          .forEach(param -> inner.add(stage.getOrDefault(param)));
+    } else if (value instanceof Object[] array) {
+      inner.addAll(Arrays.asList(array));
+    }
+    return Stream.concat(Stream.ofNullable(value), inner.stream().flatMap(ParamValues::within));
+  }
+
+  /** A stage and all stages that its params hold, outer ones before inner ones. */
+  public static Stream<Params> stages(Params stage) {
+    return within(stage).filter(Params.class::isInstance).map(Params.class::cast);
+  }
+
+  /** Texts among the params of a stage, and of all stages that they hold. */
+  public static Stream<String> texts(Params stage) {
+    return within(stage).filter(String.class::isInstance).map(String.class::cast);
   }
 
   /** The value that a stage has now, set or by default, as a configuration holds it. */

@@ -13,7 +13,7 @@ import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyHistory;
 import org.espalier.metric.Metric;
 import org.espalier.plan.problem.InvalidStudyException;
-import org.espalier.spark.metric.EvaluatorClass;
+import org.espalier.spark.metric.Scorer;
 import org.espalier.study.PriorObservations;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +29,7 @@ final class EarlierStudyTest {
     return EarlierStudy.prior(
         now.space(),
         now.settings().plan().tuning().origins(),
-        EvaluatorClass.objective(metric),
+        Scorer.objective(metric),
         StudyHistory.of(events));
   }
 

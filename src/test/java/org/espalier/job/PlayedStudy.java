@@ -24,7 +24,7 @@ import org.espalier.search.StartPoints;
 import org.espalier.settings.Settings;
 import org.espalier.settings.SettingsReader;
 import org.espalier.simulate.SimulatedPool;
-import org.espalier.spark.metric.EvaluatorClass;
+import org.espalier.spark.metric.Scorer;
 import org.espalier.spark.pipeline.LearnerCatalogue;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
@@ -82,7 +82,7 @@ record PlayedStudy(
     EvaluationPool pool = new SimulatedPool(scored(), 4, cell -> 1);
     TuningLoop loop =
         new TuningLoop(
-            Study.of(EvaluatorClass.objective(Metric.ACCURACY), new Seed(plan.tuning().seed())),
+            Study.of(Scorer.objective(Metric.ACCURACY), new Seed(plan.tuning().seed())),
             scheduler,
             ladder,
             pool,
@@ -111,7 +111,8 @@ record PlayedStudy(
         plan.name(),
         new StudyEvent.Setup(
             plan.tuning().seed(),
-            EvaluatorClass.objective(Metric.ACCURACY),
+            Scorer.objective(Metric.ACCURACY),
+            List.of(),
             plan.tuning().search().sampler(),
             plan.tuning().schedule().type(),
             scheduler.plannedTrials(),
@@ -120,6 +121,7 @@ record PlayedStudy(
         new StudyEvent.Folds("hash", List.of(450L, 450L, 450L), 0, 1350, 0),
         Optional.empty(),
         new StudyEvent.Request(List.of(), settings.effective()),
+        List.of(),
         Map.of(),
         0);
   }

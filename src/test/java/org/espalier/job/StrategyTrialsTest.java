@@ -117,6 +117,7 @@ final class StrategyTrialsTest {
             opened.folds(),
             opened.fingerprint(),
             new StudyEvent.Request(opened.request().asked(), ""),
+            List.of(),
             opened.versions(),
             opened.at()));
     StudyHistory unset = StudyHistory.of(bare);

@@ -334,6 +334,7 @@ final class StudyRecordTest {
             opened.folds(),
             opened.fingerprint(),
             priced,
+            List.of(),
             opened.versions(),
             opened.at()));
     assertThat(record().summary().cost().money()).hasValue(64.0 / 3600 * 0.45);
@@ -382,10 +383,11 @@ final class StudyRecordTest {
     events.add(
         new StudyEvent.Opened(
             "small",
-            new StudyEvent.Setup(1, RMSE, "list", "halving", 3, 2, ladder),
+            new StudyEvent.Setup(1, RMSE, List.of(), "list", "halving", 3, 2, ladder),
             new StudyEvent.Folds("hash", List.of(100L, 100L), 0, 200, 0),
             Optional.empty(),
             new StudyEvent.Request(List.of(), ""),
+            List.of(),
             Map.of(),
             1_000));
   }

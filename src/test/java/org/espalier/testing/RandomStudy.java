@@ -167,6 +167,7 @@ public final class RandomStudy {
         new StudyEvent.Setup(
             seed,
             Studies.RMSE,
+            List.of(),
             "sampler",
             "scheduler",
             scheduler(RecordedSteps.none()).plannedTrials(),
@@ -175,6 +176,7 @@ public final class RandomStudy {
         new StudyEvent.Folds("hash", List.of(), 0, 100, 0),
         Optional.empty(),
         new StudyEvent.Request(List.of(), ""),
+        List.of(),
         Map.of(),
         0);
   }

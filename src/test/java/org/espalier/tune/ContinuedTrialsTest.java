@@ -133,6 +133,7 @@ final class ContinuedTrialsTest {
         new StudyEvent.Folds("none", List.of(200L), 0, 200, 0),
         Optional.empty(),
         new StudyEvent.Request(List.of(), ""),
+        List.of(),
         Map.of(),
         0);
   }

@@ -14,7 +14,7 @@ import org.espalier.engine.Challenge;
 import org.espalier.job.prepare.PreparedStudy;
 import org.espalier.journal.StudyEvent;
 import org.espalier.spark.data.shape.TableFingerprint;
-import org.espalier.spark.metric.EvaluatorClass;
+import org.espalier.spark.metric.Scorer;
 import org.espalier.spark.pipeline.ModelFolder;
 import org.espalier.spark.pipeline.PipelineCells;
 import org.espalier.spark.store.InUse;
@@ -68,7 +68,7 @@ public record ModelInUse(SparkSession spark, PreparedStudy now, InUse champion) 
     Dataset<Row> rows = now.data().heldOut().orElseThrow();
     Challenge challenge =
         new Challenge(
-            EvaluatorClass.objective(now.data().metric()),
+            Scorer.objective(now.data().metric()),
             work.score(held, rows),
             work.score(challenger, rows),
             work.gain(challenger, held, now.seed().child("challenge", 0)));

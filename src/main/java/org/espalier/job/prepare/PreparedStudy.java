@@ -28,7 +28,7 @@ import org.espalier.simulate.Utilisation;
 import org.espalier.spark.cell.Parallelism;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.data.shape.TableFingerprint;
-import org.espalier.spark.metric.EvaluatorClass;
+import org.espalier.spark.metric.Scorer;
 import org.espalier.spark.pipeline.LearnerCatalogue;
 import org.espalier.spark.pipeline.StudyPipelines;
 import org.espalier.study.Fidelity;
@@ -90,7 +90,7 @@ public record PreparedStudy(
         EarlierStudy.observed(
             space,
             plan.tuning(),
-            EvaluatorClass.objective(data.metric()),
+            Scorer.objective(data.metric()),
             spark.sparkContext().hadoopConfiguration());
     StudyPipelines pipelines = new StudyPipelines(plan, data);
     RungLadder ladder = ladder(plan, data, pipelines);
@@ -280,7 +280,7 @@ public record PreparedStudy(
     RunPlan run = plan().tuning().run();
     return new StudyDesign(
         plan().name(),
-        EvaluatorClass.objective(data.metric()),
+        Scorer.objective(data.metric()),
         strategies(),
         window(),
         plan().tuning().budget(),

@@ -4,18 +4,22 @@ import dev.ludovic.netlib.lapack.LAPACK;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SchedulingMode;
+import org.apache.spark.sql.SparkSession;
 import org.espalier.evaluate.Cell;
 import org.espalier.evaluate.CellNeeds;
 import org.espalier.evaluate.CellRunner;
 import org.espalier.evaluate.PoolLostException;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
+import org.jspecify.annotations.Nullable;
+import scala.Option;
 
 /**
  * Runner of cells as Spark jobs. The jobs of each cell have a tag of their own and a description
@@ -60,6 +64,40 @@ public final class SparkCells extends CellNeeds.Of implements CellRunner, AutoCl
     LAPACK.getInstance().dlamch("E");
   }
 
+  /**
+   * State of the current thread: local properties (including tags, description and scheduler pool),
+   * active session and class loader.
+   */
+  private static final class ThreadState {
+
+    private final SparkContext context;
+    private final Properties properties;
+    private final Option<SparkSession> session;
+    private final @Nullable ClassLoader loader;
+
+    ThreadState(SparkContext context) {
+      this.context = context;
+      this.properties = (Properties) context.getLocalProperties().clone();
+      this.session = SparkSession.getActiveSession();
+      this.loader = Thread.currentThread().getContextClassLoader();
+    }
+
+    @Nullable String property(String key) {
+      return properties.getProperty(key);
+    }
+
+    /** Restores it in the current thread. */
+    void enter() {
+      context.setLocalProperties((Properties) properties.clone());
+      if (session.isDefined()) {
+        SparkSession.setActiveSession(session.get());
+      } else {
+        SparkSession.clearActiveSession();
+      }
+      Thread.currentThread().setContextClassLoader(loader);
+    }
+  }
+
   private final JavaSparkContext context;
   private final String study;
   private final CellWork work;
@@ -88,7 +126,7 @@ public final class SparkCells extends CellNeeds.Of implements CellRunner, AutoCl
     this.clock = clock;
     this.pause = pause;
     this.meter = new CostMeter(context, prefix);
-    this.caller = ThreadState.current(context);
+    this.caller = new ThreadState(context);
     this.fair =
         context.getSchedulingMode().equals(SchedulingMode.FAIR())
             && caller.property(POOL_KEY) == null;
@@ -107,7 +145,7 @@ public final class SparkCells extends CellNeeds.Of implements CellRunner, AutoCl
   @Override
   public CellOutcome run(Cell cell) {
     String tag = tag(cell);
-    ThreadState own = ThreadState.current(context.sc());
+    ThreadState own = new ThreadState(context.sc());
     try {
       caller.enter();
       CellAccount account = CellAccount.open(context.sc(), meter, tag);

@@ -5,6 +5,10 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.posexplode;
+import static org.apache.spark.sql.functions.size;
+import static org.apache.spark.sql.functions.split;
+import static org.apache.spark.sql.functions.trim;
+import static org.apache.spark.sql.functions.when;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,6 +18,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
+import org.espalier.spark.data.column.ColumnTotals;
 import org.espalier.spark.data.column.FeatureColumn;
 import org.espalier.spark.data.column.ReservedColumns;
 import org.espalier.spark.data.fold.FoldAssignment;
@@ -28,7 +33,7 @@ import org.espalier.spark.data.shape.Columns;
 record FeatureCounts(List<FeatureColumn> columns, List<String> empty) {
 
   /** Names of things have one or two words, sentences more. */
-  private static final double PROSE_WORDS = 3;
+  private static final long PROSE_WORDS = 3;
 
   /** Of fewer values each can be a category, however long it is. */
   private static final long PROSE_DISTINCT = 100;
@@ -52,27 +57,38 @@ record FeatureCounts(List<FeatureColumn> columns, List<String> empty) {
             .filter(field -> kind(field) == FeatureColumn.Kind.TEXT)
             .map(StructField::name)
             .toList();
-    FeatureTally tally = FeatureTally.of(training, names, texts);
+    long[] totals = totals(training, names, texts);
     Map<String, Long> distinct = distinct(training, texts);
     List<FeatureColumn> columns = new ArrayList<>();
     List<String> empty = new ArrayList<>();
     for (int i = 0; i < fields.size(); i++) {
       String name = fields.get(i).name();
-      if (tally.present(i) == 0 && !kept) {
+      if (totals[i] == 0 && !kept) {
         empty.add(name);
       } else {
         columns.add(
             new FeatureColumn(
                 name,
                 distinct.getOrDefault(name, 0L) > PROSE_DISTINCT
-                        && tally.words(texts.indexOf(name)) >= PROSE_WORDS
+                        && totals[names.size() + texts.indexOf(name)] >= PROSE_WORDS * totals[i]
                     ? FeatureColumn.Kind.PROSE
                     : kind(fields.get(i)),
-                rows - tally.present(i),
+                rows - totals[i],
                 distinct.getOrDefault(name, 0L)));
       }
     }
     return new FeatureCounts(columns, empty);
+  }
+
+  /** Rows that have a value of each feature, and then the words of each text. */
+  private static long[] totals(Dataset<Row> training, List<String> names, List<String> texts) {
+    List<Column> columns = new ArrayList<>();
+    names.forEach(name -> columns.add(ReservedColumns.column(name).isNotNull()));
+    for (String name : texts) {
+      Column text = ReservedColumns.column(name);
+      columns.add(when(text.isNotNull(), size(split(trim(text), "\\s+"))));
+    }
+    return ColumnTotals.of(training, columns);
   }
 
   private static FeatureColumn.Kind kind(StructField field) {

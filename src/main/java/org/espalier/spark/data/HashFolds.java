@@ -139,17 +139,7 @@ public record HashFolds(Dataset<?> dataset, Optional<String> label, long seed) {
 
   private static Column stratum(Dataset<Row> rows, String label) {
     Column column = ReservedColumns.column(label);
-    List<Object> values =
-        rows
-            .where(column.isNotNull())
-            .select(column)
-            .distinct()
-            .limit(TaskDetection.MAX_CLASSES + 1)
-            .collectAsList()
-            .stream()
-            .map(row -> row.get(0))
-            .sorted(Target::compare)
-            .toList();
+    List<Object> values = Target.values(rows, column, TaskDetection.MAX_CLASSES);
     if (values.size() > TaskDetection.MAX_CLASSES) {
       throw new IllegalArgumentException(
           "Column '%s' has more than %d values: those are no classes to stratify by."

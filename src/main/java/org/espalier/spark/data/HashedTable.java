@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -177,22 +178,8 @@ final class HashedTable {
       given.addAll(features);
     }
     given.add(target.label().as(ReservedColumns.LABEL));
-    columns
-        .role("weight")
-        .ifPresent(
-            field ->
-                given.add(
-                    ReservedColumns.column(field.name())
-                        .cast(DataTypes.DoubleType)
-                        .as(ReservedColumns.WEIGHT)));
-    columns
-        .role("censor")
-        .ifPresent(
-            field ->
-                given.add(
-                    ReservedColumns.column(field.name())
-                        .cast(DataTypes.DoubleType)
-                        .as(ReservedColumns.CENSOR)));
+    number("weight").ifPresent(weight -> given.add(weight.as(ReservedColumns.WEIGHT)));
+    number("censor").ifPresent(ended -> given.add(ended.as(ReservedColumns.CENSOR)));
     columns
         .role("time")
         .ifPresent(
@@ -208,6 +195,12 @@ final class HashedTable {
     given.add(target.stratum(stratified).as(ReservedColumns.STRATUM));
     hashes.forEach((name, hash) -> given.add(hash.as(name)));
     return given.toArray(Column[]::new);
+  }
+
+  private Optional<Column> number(String role) {
+    return columns
+        .role(role)
+        .map(field -> ReservedColumns.column(field.name()).cast(DataTypes.DoubleType));
   }
 
   private Column name(Map<String, Column> hashes) {

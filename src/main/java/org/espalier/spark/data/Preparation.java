@@ -213,16 +213,7 @@ final class Preparation {
         TableScan.isFraction(label.dataType())
             ? column.isNotNull().and(not(isnan(column))).and(not(TableScan.isInfinite(label)))
             : column.isNotNull();
-    return table
-        .where(usable)
-        .select(column)
-        .distinct()
-        .limit(TaskDetection.MAX_CLASSES + 1)
-        .collectAsList()
-        .stream()
-        .map(row -> row.get(0))
-        .sorted(Target::compare)
-        .toList();
+    return Target.values(table.where(usable), column, TaskDetection.MAX_CLASSES);
   }
 
   private StudyData cut(

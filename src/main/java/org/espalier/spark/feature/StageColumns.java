@@ -11,21 +11,21 @@ import org.jspecify.annotations.Nullable;
  * @param inputs in the stage's order
  * @param outputs likewise
  */
-record StageColumns(List<String> inputs, List<String> outputs) {
+public record StageColumns(List<String> inputs, List<String> outputs) {
 
-  StageColumns {
+  public StageColumns {
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
   }
 
   /** The columns of a stage; empty lists where they are not set, or set twice. */
-  static StageColumns of(PipelineStage stage) {
+  public static StageColumns of(PipelineStage stage) {
     return new StageColumns(
         names(stage, "inputCol", "inputCols"), names(stage, "outputCol", "outputCols"));
   }
 
   /** True if each input has an output. */
-  boolean arePairs() {
+  public boolean arePairs() {
     return !inputs.isEmpty() && inputs.size() == outputs.size();
   }
 

@@ -8,7 +8,7 @@ import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.param.ParamMap;
 
 /** Fit and transformation of one class of MLlib's stages on columns in arrays. */
-interface StageFit {
+public interface StageFit {
 
   /** True if a stage is of the class, and all its params are known here. */
   boolean takes(PipelineStage stage);

@@ -39,7 +39,7 @@ public record MetricColumns(
   public record Rating(String user, String item) {}
 
   /** Name of the column of weights; empty where rows have weight 1. */
-  Optional<String> weights() {
+  public Optional<String> weights() {
     return weight.isEmpty() ? Optional.empty() : Optional.of(weight);
   }
 

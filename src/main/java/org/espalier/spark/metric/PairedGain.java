@@ -27,8 +27,7 @@ public record PairedGain(Metric metric, MetricColumns columns) {
     if (rows.size() != others.size()) {
       return Optional.empty(); // one of them omitted rows for which it has no prediction
     }
-    return new PairedBootstrap(rows, others, seed)
-        .improvement(metric, EvaluatorClass.objective(metric));
+    return new PairedBootstrap(rows, others, seed).improvement(metric, Scorer.objective(metric));
   }
 
   /** Predictions on the driver, in the order of the rows. */

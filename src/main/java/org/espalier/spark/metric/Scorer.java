@@ -8,6 +8,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.metric.CellMetrics;
 import org.espalier.metric.Metric;
+import org.espalier.spark.ClassByName;
+import org.espalier.study.Direction;
+import org.espalier.study.Objective;
 
 /**
  * Scorer of predictions by one or more metrics, from as few passes as possible.
@@ -36,6 +39,19 @@ public sealed interface Scorer permits MetricScorer, EvaluatorScorer {
     return evaluator instanceof MeasuringEvaluator measuring
         ? measuring.scorer()
         : new EvaluatorScorer(evaluator);
+  }
+
+  /** Metric with its direction, which for a user's evaluator only its class knows. */
+  static Objective objective(Metric metric) {
+    return new Objective(
+        metric.key(),
+        metric
+            .direction()
+            .orElseGet(
+                () ->
+                    ClassByName.create(metric.name(), Evaluator.class).isLargerBetter()
+                        ? Direction.MAXIMIZE
+                        : Direction.MINIMIZE));
   }
 
   /** Name of the first metric. */

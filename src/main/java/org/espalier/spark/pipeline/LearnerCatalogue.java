@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.ml.param.Params;
 import org.espalier.learner.LearnerDescriptor;
 import org.espalier.metric.Task;
@@ -16,7 +17,7 @@ import org.espalier.plan.StudyPlan;
 import org.espalier.plan.learner.Catalogue;
 import org.espalier.plan.learner.Learners;
 import org.espalier.plan.problem.Problem;
-import org.espalier.spark.metric.EvaluatorClass;
+import org.espalier.spark.ClassByName;
 import org.espalier.spark.pipeline.feature.FeatureStages;
 import org.espalier.spark.pipeline.feature.OwnStages;
 import org.espalier.spark.pipeline.learner.DescriptorCheck;
@@ -97,7 +98,7 @@ public final class LearnerCatalogue implements Catalogue {
 
   @Override
   public Optional<String> evaluatorObjection(String type) {
-    return EvaluatorClass.objection(type);
+    return ClassByName.objection(type, Evaluator.class);
   }
 
   @Override

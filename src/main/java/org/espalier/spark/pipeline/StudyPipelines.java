@@ -41,9 +41,7 @@ import org.espalier.study.TrainingChoice;
  */
 public final class StudyPipelines {
 
-  /** Bits of a mebibyte. */
   private final Map<String, LearnerPlan> learners = new LinkedHashMap<>();
-
   private final StudyPlan plan;
   private final StudyData data;
   private final StudyFeatures features;

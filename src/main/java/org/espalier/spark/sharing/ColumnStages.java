@@ -14,12 +14,14 @@ import org.apache.spark.sql.types.StructType;
 import org.espalier.spark.cell.SharedCosts;
 import org.espalier.spark.cell.Usage;
 import org.espalier.spark.feature.ColumnCollector;
+import org.espalier.spark.feature.ColumnTable;
 import org.espalier.spark.feature.FoldColumns;
 import org.espalier.spark.feature.StageProgram;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.rows.FoldedTable;
 import org.espalier.spark.rows.RankCut;
 import org.espalier.spark.rows.RowCache;
+import org.espalier.spark.rows.StoredRows;
 import org.espalier.spark.sharing.stage.RowKey;
 import org.espalier.spark.sharing.stage.StageChain;
 import org.espalier.spark.sharing.stage.StageIdentity;
@@ -46,6 +48,29 @@ final class ColumnStages implements AutoCloseable {
    * @param first the place of the first of them
    */
   private record Plan(Source source, int first, StageProgram program) {}
+
+  /**
+   * Columns on the driver.
+   *
+   * @param table empty if the columns are too large, or cannot be held in arrays
+   */
+  private record StoredColumns(Optional<ColumnTable> table) implements StoredRows {
+
+    long bytes() {
+      return table.map(ColumnTable::bytes).orElse(0L);
+    }
+
+    /** Always: no executor holds them. */
+    @Override
+    public boolean isWhole() {
+      return true;
+    }
+
+    @Override
+    public void free() {
+      // The garbage collector frees arrays.
+    }
+  }
 
   private final TaskFits tasks;
   private final Tables tables;

@@ -5,13 +5,15 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.feature.StringIndexer;
 import org.apache.spark.ml.feature.StringIndexerModel;
-import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.espalier.spark.feature.StageColumns;
+import org.espalier.spark.feature.StageFit;
 
 /**
  * String indexers that follow each other in a pipeline and read none of each other's columns: one
@@ -33,13 +35,13 @@ record IndexerRun(List<StringIndexer> indexers) {
     for (PipelineStage stage : stages) {
       if (!(stage instanceof StringIndexer indexer)
           || stage.getClass() != StringIndexer.class
-          || !isNamed(indexer)
-          || inputs(indexer).stream().anyMatch(written::contains)
+          || !StageColumns.of(indexer).arePairs()
+          || StageColumns.of(indexer).inputs().stream().anyMatch(written::contains)
           || (!run.isEmpty() && !goesOn(run.get(run.size() - 1), indexer))) {
         break;
       }
       run.add(indexer);
-      written.addAll(outputs(indexer));
+      written.addAll(StageColumns.of(indexer).outputs());
     }
     return new IndexerRun(run);
   }
@@ -48,30 +50,10 @@ record IndexerRun(List<StringIndexer> indexers) {
     return indexers.size();
   }
 
-  /** True if the columns are set as a fit requires. */
-  private static boolean isNamed(StringIndexer indexer) {
-    boolean one = indexer.isSet(indexer.inputCol());
-    return one != indexer.isSet(indexer.inputCols())
-        && inputs(indexer).size() == outputs(indexer).size();
-  }
-
   /** An indexer that skips rows changes what the next one counts. */
   private static boolean goesOn(StringIndexer before, StringIndexer next) {
     return !before.getHandleInvalid().equals("skip")
         && before.getStringOrderType().equals(next.getStringOrderType());
-  }
-
-  private static List<String> inputs(StringIndexer indexer) {
-    return indexer.isSet(indexer.inputCols())
-        ? Arrays.asList(indexer.getInputCols())
-        : List.of(indexer.getInputCol());
-  }
-
-  private static List<String> outputs(StringIndexer indexer) {
-    return indexer.isSet(indexer.inputCols())
-        ? Arrays.asList(
-            indexer.isSet(indexer.outputCols()) ? indexer.getOutputCols() : new String[0])
-        : List.of(indexer.getOutputCol());
   }
 
   /** The models that the indexers' own fits give, in their order. */
@@ -79,25 +61,26 @@ record IndexerRun(List<StringIndexer> indexers) {
     if (indexers.isEmpty()) {
       return List.of();
     }
-    String[] inputs = indexers.stream().flatMap(i -> inputs(i).stream()).toArray(String[]::new);
-    String[] outputs = indexers.stream().flatMap(i -> outputs(i).stream()).toArray(String[]::new);
+    List<StageColumns> columns = indexers.stream().map(StageColumns::of).toList();
     StringIndexer all =
         new StringIndexer()
-            .setInputCols(inputs)
-            .setOutputCols(outputs)
+            .setInputCols(names(columns, StageColumns::inputs))
+            .setOutputCols(names(columns, StageColumns::outputs))
             .setStringOrderType(indexers.get(0).getStringOrderType());
     String[][] labels = all.fit(rows).labelsArray();
     List<Transformer> models = new ArrayList<>();
     int from = 0;
     for (StringIndexer indexer : indexers) {
-      int to = from + inputs(indexer).size();
-      StringIndexerModel model =
-          new StringIndexerModel(indexer.uid(), Arrays.copyOfRange(labels, from, to));
-      indexer.copyValues(model, ParamMap.empty());
-      model.setParent(indexer);
-      models.add(model);
+      int to = from + StageColumns.of(indexer).inputs().size();
+      String[][] own = Arrays.copyOfRange(labels, from, to);
+      models.add(StageFit.of(indexer, new StringIndexerModel(indexer.uid(), own)));
       from = to;
     }
     return models;
+  }
+
+  private static String[] names(
+      List<StageColumns> columns, Function<StageColumns, List<String>> names) {
+    return columns.stream().flatMap(each -> names.apply(each).stream()).toArray(String[]::new);
   }
 }

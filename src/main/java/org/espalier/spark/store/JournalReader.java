@@ -2,19 +2,17 @@ package org.espalier.spark.store;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
-import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.Text;
+import org.apache.hadoop.util.LineReader;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyEvent.Position;
 import org.espalier.journal.StudyHistory;
+import org.espalier.spark.store.EpochChain.Turn;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,9 +26,14 @@ final class JournalReader {
 
   private static final Logger LOG = LoggerFactory.getLogger(JournalReader.class);
 
-  private static final String REPAIR =
+  static final String REPAIR =
       "remove it, all after it and all files after this one to resume from what is before it, or"
           + " start again with output.overwrite = true";
+  private static final byte[] LINE_FEED = {'\n'};
+
+  /** Bytes that are read at a time. */
+  private static final int CHUNK = 1 << 16;
+
   private static final String NEWER = "read it with the version that wrote it";
 
   /** Receiver of the lines of a journal, one after the other. */
@@ -45,19 +48,12 @@ final class JournalReader {
   }
 
   /** Position of a line, from 1. */
-  private record Place(Path file, int line) {
+  record Place(Path file, int line) {
     @Override
     public String toString() {
       return "%s: %d".formatted(file, line);
     }
   }
-
-  /**
-   * An epoch that has begun.
-   *
-   * @param after where the earlier one ends; empty if there is none
-   */
-  private record Turn(Epoch epoch, Optional<Position> after) {}
 
   /**
    * Content of a segment.
@@ -126,7 +122,7 @@ final class JournalReader {
 
   /** True if there is a line other than the first events of drivers. */
   boolean hasEvents() throws IOException {
-    for (Turn turn : chain()) {
+    for (Turn turn : new EpochChain(system, folder).turns()) {
       if (hasEvents(turn.epoch())) {
         return true;
       }
@@ -149,8 +145,7 @@ final class JournalReader {
     return true;
   }
 
-  private static Optional<StudyEvent> event(byte[] line, Place place)
-      throws UnreadableJournalException {
+  static Optional<StudyEvent> event(byte[] line, Place place) throws UnreadableJournalException {
     try {
       Optional<StudyEvent> event = EventLine.parse(line);
       if (event.isEmpty()) {
@@ -167,65 +162,13 @@ final class JournalReader {
 
   /** Passes on all valid lines, and returns the position of the last one. */
   private Optional<Position> lines(Lines lines) throws IOException {
-    List<Turn> chain = chain();
+    List<Turn> chain = new EpochChain(system, folder).turns();
     for (int i = 1; i < chain.size(); i++) {
       upTo(chain.get(i).after().orElseThrow(), chain.get(i - 1).epoch(), lines);
     }
     return chain.isEmpty()
         ? Optional.empty()
         : toTheEnd(chain.get(chain.size() - 1).epoch(), lines);
-  }
-
-  /** The epochs that count, from the first to the last. */
-  private List<Turn> chain() throws IOException {
-    NavigableMap<Integer, Epoch> epochs = new TreeMap<>();
-    new Epochs(system, folder).all().forEach(epoch -> epochs.put(epoch.number(), epoch));
-    Optional<Turn> turn = Optional.empty();
-    for (Epoch epoch : epochs.descendingMap().values()) {
-      turn = turn(epoch);
-      if (turn.isPresent()) {
-        break;
-      }
-    }
-    Deque<Turn> chain = new ArrayDeque<>();
-    while (turn.isPresent()) {
-      chain.addFirst(turn.get());
-      Optional<Position> after = turn.get().after();
-      if (after.isEmpty()) {
-        break;
-      }
-      Epoch earlier = epochs.get(after.get().epoch());
-      turn = earlier == null ? Optional.empty() : turn(earlier);
-      if (turn.isEmpty()) {
-        throw new UnreadableJournalException(
-            chain.getFirst().epoch().segment(folder, 0).toString(),
-            "the events of epoch %d before it are missing".formatted(after.get().epoch()),
-            REPAIR);
-      }
-    }
-    return new ArrayList<>(chain);
-  }
-
-  /** The turn that an epoch's first line begins; empty as long as it has none. */
-  private Optional<Turn> turn(Epoch epoch) throws IOException {
-    Place first = new Place(epoch.segment(folder, 0), 1);
-    try (LineReader lines = new LineReader(system.open(first.file()))) {
-      byte[] line = lines.next();
-      if (line == null) {
-        return Optional.empty();
-      }
-      if (epoch.number() == 0) {
-        return Optional.of(new Turn(epoch, Optional.empty()));
-      }
-      if (event(line, first).orElse(null) instanceof StudyEvent.Began began
-          && began.epoch() == epoch.number()
-          && began.after().filter(after -> after.epoch() >= epoch.number()).isEmpty()) {
-        return Optional.of(new Turn(epoch, began.after()));
-      }
-      throw new UnreadableJournalException(first.toString(), "does not begin this epoch", REPAIR);
-    } catch (FileNotFoundException e) {
-      return Optional.empty();
-    }
   }
 
   /** Gives an epoch's lines up to a position. */
@@ -274,20 +217,26 @@ final class JournalReader {
   private Optional<Contents> contents(Epoch epoch, int segment, int most, Lines lines)
       throws IOException {
     Path file = epoch.segment(folder, segment);
-    try (LineReader reader = new LineReader(system.open(file))) {
+    try (LineReader reader = lines(system, file)) {
+      Text line = new Text();
       int count = 0;
       while (count < most) {
-        byte[] line = reader.next();
-        if (line == null) {
-          break;
+        int read = reader.readLine(line);
+        if (read == line.getLength()) { // without an end
+          return Optional.of(new Contents(count, read));
         }
         count++;
-        lines.take(line, new Place(file, count));
+        lines.take(line.copyBytes(), new Place(file, count));
       }
-      return Optional.of(new Contents(count, count < most ? reader.torn() : 0));
+      return Optional.of(new Contents(count, 0));
     } catch (FileNotFoundException e) {
       return Optional.empty();
     }
+  }
+
+  /** Lines of a file, each with its line feed as its end; a carriage return is none. */
+  static LineReader lines(FileSystem system, Path file) throws IOException {
+    return new LineReader(system.open(file), CHUNK, LINE_FEED);
   }
 
   /** A segment that is missing before others was lost. */

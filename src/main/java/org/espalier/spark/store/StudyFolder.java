@@ -5,17 +5,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.UUID;
 import java.util.function.BiConsumer;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyHistory;
-import org.espalier.journal.StudyStatus;
 import org.espalier.journal.Summary;
 import org.espalier.plan.OutputPlan;
 import org.espalier.plan.problem.InvalidStudyException;
@@ -45,8 +40,8 @@ public final class StudyFolder {
   private static final String SETTING = "output.path";
   private static final String KEEP =
       "another name or output.path, or output.overwrite = true to replace it";
-  private static final String JOURNAL = "journal";
-  private static final String SUMMARY = "summary.json";
+  static final String JOURNAL = "journal";
+  static final String SUMMARY = "summary.json";
   private static final String REPORT = "report.html";
   private static final String MODEL = "model";
   private static final String PREDICTIONS = "predictions";
@@ -55,7 +50,7 @@ public final class StudyFolder {
   public static final String STATE = "state";
 
   /** All entries of a study; the tables are listed in {@link Tables}. */
-  private static final List<String> ENTRIES =
+  static final List<String> ENTRIES =
       List.of(
           JOURNAL,
           Tables.TRIALS,
@@ -188,71 +183,7 @@ public final class StudyFolder {
 
   /** Current state. */
   public State state() throws IOException {
-    if (holder().isPresent()) {
-      return State.HELD;
-    }
-    List<String> found = found();
-    if (found.isEmpty()) {
-      return State.ABSENT;
-    }
-    Optional<StudyStatus> status = found.contains(SUMMARY) ? status() : Optional.empty();
-    if (status.filter(StudyStatus::isComplete).isPresent()) {
-      return State.FINISHED;
-    }
-    if (hasEvents()) {
-      return State.UNFINISHED;
-    }
-    // A refused study leaves only a summary, one that was killed at its very start an empty
-    // journal,
-    // and one of a function whose journal is elsewhere what its trials left.
-    boolean nothing =
-        status.isPresent()
-            || (found.equals(List.of(JOURNAL)) && journalIsEmpty())
-            || (found.equals(List.of(STATE)) && stateIsOurs());
-    return nothing ? State.ABSENT : State.FOREIGN;
-  }
-
-  /** An unreadable journal may be replaced. */
-  private boolean hasEvents() throws IOException {
-    try {
-      return new JournalReader(system, events()).hasEvents();
-    } catch (UnreadableJournalException e) {
-      return true;
-    }
-  }
-
-  /**
-   * Names in the folder, without unfinished files; if a file is in its place, its name. Our own
-   * entries are also looked up by name: some stores list recent files late.
-   */
-  private List<String> found() throws IOException {
-    Set<String> found = new TreeSet<>();
-    for (String name : ENTRIES) {
-      if (system.exists(new Path(path, name))) {
-        found.add(name);
-      }
-    }
-    Listing.names(system, path).stream()
-        .filter(name -> !WholeFile.isUnfinished(name))
-        .forEach(found::add);
-    return List.copyOf(found);
-  }
-
-  private Optional<StudyStatus> status() throws IOException {
-    return system.getFileStatus(summary()).isFile()
-        ? SummaryJson.status(WholeFile.read(system, summary()))
-        : Optional.empty();
-  }
-
-  private boolean journalIsEmpty() throws IOException {
-    return system.getFileStatus(events()).isDirectory()
-        && Listing.names(system, events()).stream()
-            .allMatch(name -> WholeFile.isUnfinished(name) || Epoch.isOurs(name));
-  }
-
-  private boolean stateIsOurs() throws IOException {
-    return Listing.names(system, new Path(path, STATE)).stream()
-        .allMatch(name -> name.matches("\\d{1,10}"));
+    return holder().isPresent() ? State.HELD : new FolderContent(system, path).state();
   }
 
   /** Problem that prevents a study from beginning or resuming here; empty if there is none. */
@@ -284,46 +215,12 @@ public final class StudyFolder {
     };
   }
 
-  /**
-   * Why nothing can be written here; empty if it can be. A file is written and removed, as access,
-   * quotas and mounts cannot be told otherwise; folders that were made for it go with it.
-   */
+  /** Why nothing can be written here; empty if it can be. */
   public Optional<Problem> unwritable() throws IOException {
-    Path probe = new Path(path, ".espalier-%s.tmp".formatted(UUID.randomUUID()));
-    List<Path> made = new ArrayList<>();
-    for (Path folder = path;
-        folder != null && !system.exists(folder);
-        folder = folder.getParent()) {
-      made.add(folder);
-    }
-    String why = "no folder can be made there";
-    try {
-      if (system.mkdirs(path)) {
-        WholeFile.write(system, probe, new byte[] {0}, /* overwrite= */ false);
-        return Optional.empty();
-      }
-    } catch (IOException | FSError e) {
-      why = e.getClass().getSimpleName() + ": " + e.getMessage();
-    } finally {
-      remove(probe, made);
-    }
-    return Optional.of(
-        origins.problem(
-            SETTING, "'%s' cannot be written to: %s".formatted(path, why), "a folder of yours"));
-  }
-
-  /** Another study may have begun in a folder meanwhile: only empty ones go. */
-  private void remove(Path probe, List<Path> made) {
-    try {
-      system.delete(probe, false);
-      for (Path folder : made) {
-        if (Listing.names(system, folder).isEmpty()) {
-          system.delete(folder, false);
-        }
-      }
-    } catch (IOException | FSError e) {
-      // What cannot be removed could not be made either, or is no longer ours.
-    }
+    return new WriteProbe(system, path)
+        .objection()
+        .map(why -> "'%s' cannot be written to: %s".formatted(path, why))
+        .map(wrong -> origins.problem(SETTING, wrong, "a folder of yours"));
   }
 
   /** Whether the study that is here goes on; otherwise one begins. */

@@ -138,6 +138,7 @@ final class StudyReportTest {
         new StudyEvent.Folds("hash", sizes, 0, 30_000L * sizes.size(), 0),
         small.fingerprint(),
         small.request(),
+        List.of(),
         small.versions(),
         small.at());
   }

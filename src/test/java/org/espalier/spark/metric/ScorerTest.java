@@ -437,8 +437,7 @@ final class ScorerTest extends SparkTest {
     Dataset<Row> rows = golden("two");
     double wrong = rows.where("prediction <> label").count();
     Metric cost = Metric.ofClass(Cost.class.getName());
-    assertThat(EvaluatorClass.objective(cost))
-        .isEqualTo(new Objective(cost.key(), Direction.MINIMIZE));
+    assertThat(Scorer.objective(cost)).isEqualTo(new Objective(cost.key(), Direction.MINIMIZE));
     assertThat(score(cost, rows)).isEqualTo(wrong);
     Scorer own = Scorer.of(new Cost());
     assertThat(own.scores(rows)).isEqualTo(Map.of("Cost", wrong));

@@ -58,8 +58,8 @@ import org.apache.spark.sql.types.StructType;
 import org.espalier.evaluate.Limits;
 import org.espalier.plan.TrainingPlan;
 import org.espalier.spark.metric.Scorer;
-import org.espalier.spark.metric.TaskScorers;
 import org.espalier.spark.pipeline.LayeredPerceptron;
+import org.espalier.spark.sharing.fit.TaskScoring;
 import org.espalier.spark.task.rows.CellRows;
 import org.espalier.spark.task.rows.TaskScorer;
 import org.espalier.study.Seed;
@@ -511,7 +511,7 @@ final class TaskFitsTest extends SparkTest {
 
   private void assertScoredAs(
       Evaluator evaluator, String metric, Dataset<Row> table, List<PipelineStage> stages) {
-    TaskScorer scorer = TaskScorers.of(Scorer.of(evaluator)).orElseThrow();
+    TaskScorer scorer = TaskScoring.inTasks(Scorer.of(evaluator)).orElseThrow();
     CellRows rows = CellRows.folded(table, 1, functions.col("part"), () -> table);
     List<Optional<TaskFit>> fitted =
         fits.fit(rows, stages, Wanted.scores(scorer, false)).stream()

@@ -16,6 +16,7 @@ import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
 import org.espalier.spark.data.check.ClassSpans.Span;
 import org.espalier.spark.data.column.ColumnPass;
+import org.espalier.spark.data.column.ColumnTotals;
 import org.espalier.spark.data.column.ReservedColumns;
 import org.espalier.spark.data.shape.Target;
 
@@ -78,7 +79,7 @@ record LeakCheck(Dataset<Row> labelled, List<StructField> features, Target targe
     List<Column> conditions = new ArrayList<>(List.of(lit(true)));
     features.forEach(
         field -> conditions.add(value(field).cast(DataTypes.StringType).equalTo(text)));
-    long[] equal = FlagCounts.of(labelled, conditions);
+    long[] equal = ColumnTotals.of(labelled, conditions);
     Set<String> onLine = onLine();
     List<String> notes = new ArrayList<>();
     for (int i = 0; i < features.size(); i++) {

@@ -8,16 +8,12 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.when;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import org.espalier.spark.data.column.ReservedColumns;
-import org.espalier.spark.data.fold.FoldAssignment.Group;
 import org.espalier.spark.data.fold.FoldAssignment.Placed;
 
 /**
@@ -55,20 +51,8 @@ public record RepeatedFolds(int folds, boolean exact) {
       ReservedColumns.STRATUM
     };
     String column = ReservedColumns.fold(repeat);
-    List<Row> rows = new ArrayList<>();
-    for (Placed one : FoldAssignment.place(RowCut.groups(training, by), folds, 0)) {
-      Group g = one.group();
-      rows.add(
-          RowFactory.create(g.testHash(), g.foldHash(), g.rankHash(), g.stratum(), one.fold()));
-    }
-    StructType schema =
-        new StructType()
-            .add(by[0], DataTypes.LongType, false)
-            .add(by[1], DataTypes.LongType, false)
-            .add(by[2], DataTypes.LongType, false)
-            .add(by[3], DataTypes.IntegerType, false)
-            .add(column, DataTypes.IntegerType, false);
-    Dataset<Row> places = cut.sparkSession().createDataFrame(rows, schema);
+    List<Placed> placed = FoldAssignment.place(PlacedGroups.groups(training, by), folds, 0);
+    Dataset<Row> places = PlacedGroups.table(cut, placed, by[0], by[1], by[2], by[3], column);
     return cut.join(broadcast(places), by, "left")
         .withColumn(column, coalesce(col(column), lit(FoldAssignment.HELD_OUT)));
   }

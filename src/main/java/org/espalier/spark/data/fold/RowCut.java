@@ -1,33 +1,25 @@
 package org.espalier.spark.data.fold;
 
-import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.floor;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.shiftrightunsigned;
-import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import org.espalier.plan.data.FoldsPlan;
 import org.espalier.plan.data.FoldsPlan.Rule;
 import org.espalier.spark.data.column.ReservedColumns;
 import org.espalier.spark.data.fold.FoldAssignment.Group;
 import org.espalier.spark.data.fold.FoldAssignment.Placed;
-import org.espalier.spark.data.fold.FoldAssignment.Ranked;
 import org.espalier.spark.data.shape.TimeOrdered;
 
 /**
@@ -50,23 +42,6 @@ public record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows
       starts = List.copyOf(starts);
     }
   }
-
-  private static final String FIRST = ReservedColumns.RESERVED + "first";
-  private static final String OF = ReservedColumns.RESERVED + "of";
-
-  private static final String[] GROUP = {
-    ReservedColumns.TEST_HASH,
-    ReservedColumns.FOLD_HASH,
-    ReservedColumns.RANK_HASH,
-    ReservedColumns.STRATUM
-  };
-  private static final String[] PLACED = {
-    ReservedColumns.TEST_HASH,
-    ReservedColumns.FOLD_HASH,
-    ReservedColumns.RANK_HASH,
-    ReservedColumns.STRATUM,
-    ReservedColumns.FOLD
-  };
 
   /** A binomial number is further off than so many standard deviations once in two million. */
   private static final double SIGMAS = 5;
@@ -96,7 +71,7 @@ public record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows
     Dataset<Row> folded = markFolds(marked, starts, exact);
     return new Cut(
         exact
-            ? ranked(folded, placed(folded), PLACED)
+            ? PlacedGroups.withRank(folded)
             : folded.withColumn(ReservedColumns.RANK, uniform(ReservedColumns.RANK_HASH)),
         starts);
   }
@@ -136,7 +111,8 @@ public record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows
       return hashed.withColumn(ReservedColumns.FOLD, lit(0));
     }
     return exact
-        ? marked(hashed, FoldAssignment.place(groups(hashed), 1, heldOut.share()))
+        ? PlacedGroups.withFold(
+            hashed, FoldAssignment.place(PlacedGroups.groups(hashed), 1, heldOut.share()))
         : marked(hashed, uniform(ReservedColumns.TEST_HASH).lt(heldOut.share()));
   }
 
@@ -197,14 +173,14 @@ public record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows
 
   private Dataset<Row> inHashFolds(Dataset<Row> marked) {
     Dataset<Row> training = marked.where(not(IS_HELD_OUT)).drop(ReservedColumns.FOLD);
-    List<Placed> placed = FoldAssignment.place(groups(training), folds.number(), 0);
-    return marked(training, placed).unionByName(marked.where(IS_HELD_OUT));
+    List<Placed> placed = FoldAssignment.place(PlacedGroups.groups(training), folds.number(), 0);
+    return PlacedGroups.withFold(training, placed).unionByName(marked.where(IS_HELD_OUT));
   }
 
   /** Held out once more, by the hash of folds: what is held out then validates. */
   private Dataset<Row> inOneSplit(Dataset<Row> marked) {
     Dataset<Row> training = marked.where(not(IS_HELD_OUT)).drop(ReservedColumns.FOLD);
-    List<Group> turned = groups(training).stream().map(g -> g.turned()).toList();
+    List<Group> turned = PlacedGroups.groups(training).stream().map(g -> g.turned()).toList();
     List<Placed> placed = new ArrayList<>();
     for (Placed one : FoldAssignment.place(turned, 1, folds.fraction())) {
       Group g = one.group();
@@ -213,12 +189,13 @@ public record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows
               g.turned(),
               one.fold() == FoldAssignment.HELD_OUT ? 0 : FoldAssignment.ONLY_TRAINING));
     }
-    return marked(training, placed).unionByName(marked.where(IS_HELD_OUT));
+    return PlacedGroups.withFold(training, placed).unionByName(marked.where(IS_HELD_OUT));
   }
 
   private Dataset<Row> exact(Dataset<Row> hashed) {
-    List<Placed> placed = FoldAssignment.place(groups(hashed), folds.number(), heldOut.share());
-    return ranked(hashed, placed, GROUP);
+    List<Placed> placed =
+        FoldAssignment.place(PlacedGroups.groups(hashed), folds.number(), heldOut.share());
+    return PlacedGroups.withFoldAndRank(hashed, placed);
   }
 
   private Dataset<Row> byHash(Dataset<Row> hashed) {
@@ -243,84 +220,5 @@ public record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows
   /** The upper 53 bits of a hash as a fraction. */
   static Column uniform(String hash) {
     return shiftrightunsigned(col(hash), SPARE_BITS).cast(DataTypes.DoubleType).multiply(ULP);
-  }
-
-  private static List<Group> groups(Dataset<Row> hashed) {
-    return groups(hashed, GROUP);
-  }
-
-  /**
-   * @param by columns of the hashes of test, fold and rank, and of the stratum
-   */
-  static List<Group> groups(Dataset<Row> hashed, String[] by) {
-    List<Group> groups = new ArrayList<>();
-    for (Row row : counted(hashed, by)) {
-      groups.add(group(row, GROUP.length));
-    }
-    return groups;
-  }
-
-  private static List<Placed> placed(Dataset<Row> folded) {
-    List<Placed> placed = new ArrayList<>();
-    for (Row row : counted(folded, PLACED)) {
-      placed.add(new Placed(group(row, PLACED.length), row.getInt(GROUP.length)));
-    }
-    return placed;
-  }
-
-  private static List<Row> counted(Dataset<Row> rows, String[] by) {
-    return rows.groupBy(columns(by)).agg(sum(lit(1L))).collectAsList();
-  }
-
-  private static Group group(Row row, int count) {
-    return new Group(
-        row.getLong(0), row.getLong(1), row.getLong(2), row.getInt(3), row.getLong(count));
-  }
-
-  /** Joined on the side that is not moved, so that rows keep their places. */
-  private static Dataset<Row> marked(Dataset<Row> hashed, List<Placed> placed) {
-    List<Row> rows = placed.stream().map(one -> row(one.group(), one.fold())).toList();
-    return hashed.join(
-        broadcast(hashed.sparkSession().createDataFrame(rows, placedSchema())), GROUP);
-  }
-
-  private static Dataset<Row> ranked(Dataset<Row> hashed, List<Placed> placed, String[] by) {
-    List<Row> rows = new ArrayList<>();
-    for (Ranked one : FoldAssignment.rank(placed)) {
-      rows.add(row(one.placed().group(), one.placed().fold(), one.first(), one.of()));
-    }
-    StructType schema =
-        placedSchema().add(FIRST, DataTypes.LongType, false).add(OF, DataTypes.LongType, false);
-    // Ties in the row hash are rows that are equal in every column.
-    Column index =
-        row_number()
-            .over(Window.partitionBy(columns(PLACED)).orderBy(col(ReservedColumns.ROW_HASH)))
-            .minus(1);
-    return hashed
-        .join(broadcast(hashed.sparkSession().createDataFrame(rows, schema)), by)
-        .withColumn(
-            ReservedColumns.RANK, col(FIRST).plus(index).cast(DataTypes.DoubleType).divide(col(OF)))
-        .drop(FIRST, OF);
-  }
-
-  private static StructType placedSchema() {
-    return new StructType()
-        .add(ReservedColumns.TEST_HASH, DataTypes.LongType, false)
-        .add(ReservedColumns.FOLD_HASH, DataTypes.LongType, false)
-        .add(ReservedColumns.RANK_HASH, DataTypes.LongType, false)
-        .add(ReservedColumns.STRATUM, DataTypes.IntegerType, false)
-        .add(ReservedColumns.FOLD, DataTypes.IntegerType, false);
-  }
-
-  private static Row row(Group group, Object... more) {
-    List<Object> values =
-        new ArrayList<>(
-            List.of(group.testHash(), group.foldHash(), group.rankHash(), group.stratum()));
-    values.addAll(List.of(more));
-    return RowFactory.create(values.toArray());
-  }
-
-  private static Column[] columns(String[] names) {
-    return Arrays.stream(names).map(name -> col(name)).toArray(Column[]::new);
   }
 }

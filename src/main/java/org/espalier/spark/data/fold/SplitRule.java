@@ -31,18 +31,7 @@ public record SplitRule(SparkSession spark, StudyPlan plan, Columns columns, Pro
       return List.of();
     }
     String name = plan.folds().column().orElseThrow();
-    Column column = ReservedColumns.column(name);
-    List<Object> names =
-        table
-            .where(column.isNotNull())
-            .select(column)
-            .distinct()
-            .limit(MAX_FOLDS + 1)
-            .collectAsList()
-            .stream()
-            .map(row -> row.get(0))
-            .sorted(Target::compare)
-            .toList();
+    List<Object> names = Target.values(table, ReservedColumns.column(name), MAX_FOLDS);
     if (names.size() < 2 || names.size() > MAX_FOLDS) {
       throw problems.fatal(
           "folds.column",

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.ml.linalg.SQLDataTypes;
@@ -107,7 +108,14 @@ public record Columns(
   /** One reading of a schema against a plan. */
   private static final class Reading {
 
-    private static final Set<String> RATED = Set.of("user", "item");
+    /** What a column with a role holds. */
+    private static final Map<String, String> WANTED =
+        Map.of(
+            "weight", "a number",
+            "censor", "0 and 1, or a boolean",
+            "time", "a date, a timestamp or a number",
+            "user", "whole numbers or texts",
+            "item", "whole numbers or texts");
 
     private static final Set<FeatureColumn.Kind> FLAGS =
         EnumSet.of(FeatureColumn.Kind.NUMERIC, FeatureColumn.Kind.BOOLEAN);
@@ -215,32 +223,26 @@ public record Columns(
                 StructField field = fields.get(column);
                 if (field == null) {
                   unknown("data." + role, column);
-                } else if (role.equals("weight") && !(field.dataType() instanceof NumericType)) {
-                  problems.add(
-                      "data.weight",
-                      "column '%s' is of type %s".formatted(column, typeName(field)),
-                      "a number");
-                } else if (role.equals("censor")
-                    && kind(field.dataType()).filter(FLAGS::contains).isEmpty()) {
-                  problems.add(
-                      "data.censor",
-                      "column '%s' is of type %s".formatted(column, typeName(field)),
-                      "0 and 1, or a boolean");
-                } else if (RATED.contains(role) && !isName(field.dataType())) {
+                } else if (!fits(role, field.dataType())) {
                   problems.add(
                       "data." + role,
                       "column '%s' is of type %s".formatted(column, typeName(field)),
-                      "whole numbers or texts");
-                } else if (role.equals("time") && !TimeOrdered.covers(field.dataType())) {
-                  problems.add(
-                      "data.time",
-                      "column '%s' is of type %s".formatted(column, typeName(field)),
-                      "a date, a timestamp or a number");
+                      Objects.requireNonNull(WANTED.get(role)));
                 } else {
                   roles.put(role, field);
                 }
               });
       return roles;
+    }
+
+    private static boolean fits(String role, DataType type) {
+      return switch (role) {
+        case "weight" -> type instanceof NumericType;
+        case "censor" -> kind(type).filter(FLAGS::contains).isPresent();
+        case "time" -> TimeOrdered.covers(type);
+        case "user", "item" -> isName(type);
+        default -> true;
+      };
     }
 
     private List<StructField> key() {
@@ -271,14 +273,9 @@ public record Columns(
     }
 
     private Set<String> known(String path, List<String> names) {
-      Set<String> known = new LinkedHashSet<>();
-      for (String name : names) {
-        if (fields.containsKey(name)) {
-          known.add(name);
-        } else {
-          unknown(path, name);
-        }
-      }
+      names.stream().filter(name -> !fields.containsKey(name)).forEach(n -> unknown(path, n));
+      Set<String> known = new LinkedHashSet<>(names);
+      known.retainAll(fields.keySet());
       return known;
     }
 

@@ -10,6 +10,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.espalier.metric.Metric;
@@ -70,6 +72,24 @@ public record Target(
     Column[] literals =
         values.stream().map(value -> lit(value).cast(label.dataType())).toArray(Column[]::new);
     return array_position(array(literals), ReservedColumns.column(label.name())).minus(1);
+  }
+
+  /**
+   * The different values of a column, in their natural order.
+   *
+   * @param most one more than so many at most
+   */
+  public static List<Object> values(Dataset<Row> table, Column column, int most) {
+    return table
+        .where(column.isNotNull())
+        .select(column)
+        .distinct()
+        .limit(most + 1)
+        .collectAsList()
+        .stream()
+        .map(row -> row.get(0))
+        .sorted(Target::compare)
+        .toList();
   }
 
   /** A label as users write it. */

@@ -4,7 +4,6 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.AnalysisException;
@@ -69,14 +69,12 @@ public final class Source {
             (name, table) -> {
               String path = "data.tables." + name;
               Dataset<Row> view = read(table, path).drop(CORRUPT);
-              guarded(path, table.source(), () -> asView(view, name));
+              guarded(
+                  path,
+                  table.source(),
+                  Executors.callable(() -> view.createOrReplaceTempView(name)));
             });
     return read(plan.table(), PATH);
-  }
-
-  private static boolean asView(Dataset<Row> table, String name) {
-    table.createOrReplaceTempView(name);
-    return true;
   }
 
   /** A second table, read as the first is. */
@@ -217,13 +215,8 @@ public final class Source {
   }
 
   private String tables() {
-    List<String> names = new ArrayList<>();
-    spark
-        .catalog()
-        .listTables()
-        .select(col("name"))
-        .collectAsList()
-        .forEach(r -> names.add(r.getString(0)));
+    List<String> names =
+        spark.catalog().listTables().select(col("name")).as(Encoders.STRING()).collectAsList();
     return names.isEmpty() ? "its database has no tables" : "one of " + String.join(", ", names);
   }
 

@@ -1,6 +1,7 @@
 package org.espalier.spark.pipeline.feature;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.feature.RFormula;
 import org.apache.spark.ml.feature.SQLTransformer;
+import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.sql.types.StructType;
@@ -214,4 +216,41 @@ public record OwnStages(StudyPlan plan, Map<String, PipelineStage> stages, List<
   }
 
   private static final String END = "end in one vector, as vector-assembler makes";
+
+  /** Existing columns that a stage reads, by its params. */
+  private record StageInputs(Params stage, StructType columns) {
+
+    /** Prefix of our own columns, which stages may read but users do not refer to. */
+    private static final String OURS = FeatureStages.PREFIX;
+
+    /**
+     * First input column that does not exist; names with dots and quotes may be paths, and are
+     * accepted.
+     */
+    Optional<String> missing() {
+      List<String> read = new ArrayList<>();
+      value("inputCol").ifPresent(name -> read.add((String) name));
+      value("inputCols").ifPresent(names -> read.addAll(List.of((String[]) names)));
+      return read.stream()
+          .filter(name -> !name.contains(".") && !name.contains("`"))
+          .filter(name -> Arrays.stream(columns.fieldNames()).noneMatch(name::equalsIgnoreCase))
+          .findFirst();
+    }
+
+    private Optional<Object> value(String param) {
+      return stage.hasParam(param) && stage.isSet(stage.getParam(param))
+          ? Optional.of(stage.get(stage.getParam(param)).get())
+          : Optional.empty();
+    }
+
+    String instead(String missing) {
+      return Suggestion.of(
+          missing,
+          Arrays.stream(columns.fieldNames()).filter(name -> !name.startsWith(OURS)).toList());
+    }
+
+    static boolean isVector(StructType columns, String name) {
+      return columns.apply(name).dataType().equals(SQLDataTypes.VectorType());
+    }
+  }
 }

@@ -1,10 +1,13 @@
 package org.espalier.spark.sharing.fit;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.ml.PipelineStage;
+import org.espalier.metric.CellMetrics;
+import org.espalier.spark.metric.MetricColumns;
 import org.espalier.spark.metric.Scorer;
-import org.espalier.spark.metric.TaskScorers;
 import org.espalier.spark.task.Wanted;
 import org.espalier.spark.task.rows.TaskScorer;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +25,32 @@ public record TaskScoring(@Nullable TaskScorer scorer, boolean models) {
 
   /** Scoring by a scorer, if it can score inside tasks; else models alone. */
   public static TaskScoring of(Scorer scorer, boolean models) {
-    Optional<TaskScorer> inside = TaskScorers.of(scorer);
+    Optional<TaskScorer> inside = inTasks(scorer);
     return new TaskScoring(inside.orElse(null), models || inside.isEmpty());
+  }
+
+  /** The scorer inside tasks with the same scores; empty if a metric needs a Dataset. */
+  public static Optional<TaskScorer> inTasks(Scorer scorer) {
+    return scorer
+        .ofArrays()
+        .filter(metrics -> !metrics.needsEnds()) // tasks have no censored labels
+        .map(metrics -> new TaskScorer(columns(metrics, scorer.columns()), metrics));
+  }
+
+  private static Map<String, String> columns(CellMetrics metrics, MetricColumns from) {
+    Map<String, String> columns = new LinkedHashMap<>();
+    columns.put("labelCol", from.label());
+    from.weights().ifPresent(name -> columns.put("weightCol", name));
+    if (metrics.needsPredictions()) {
+      columns.put("predictionCol", from.prediction());
+    }
+    if (metrics.needsScores()) {
+      columns.put("rawPredictionCol", from.rawPrediction());
+    }
+    if (metrics.needsProbabilities()) {
+      columns.put("probabilityCol", from.probability());
+    }
+    return columns;
   }
 
   /** True if the predictions of an estimator's models are scored inside the task. */

@@ -1,6 +1,5 @@
 package org.espalier.spark.sharing.stage;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -30,32 +29,18 @@ public record ColumnNeeds(Optional<List<String>> texts) {
   }
 
   public static ColumnNeeds of(List<? extends Params> readers) {
-    List<String> texts = new ArrayList<>();
-    for (Params reader : readers) {
-      if (!collect(reader, texts)) {
-        return all();
-      }
-    }
-    return new ColumnNeeds(Optional.of(texts));
+    boolean known =
+        readers.stream().flatMap(ParamValues::stages).allMatch(ColumnNeeds::areColumnsKnown);
+    return known
+        ? new ColumnNeeds(Optional.of(readers.stream().flatMap(ParamValues::texts).toList()))
+        : all();
   }
 
-  /** Collects the texts; true if all columns that are read are known. */
-  private static boolean collect(Object value, List<String> texts) {
-    if (value instanceof String text) {
-      texts.add(text);
-      return true;
-    }
-    if (value instanceof Params params) {
-      return (StageIdentity.isMllib(params) || params instanceof MeasuringEvaluator)
-          && !(params instanceof SQLTransformer)
-          && !(params instanceof RFormula)
-          && ParamValues.pairs(params.extractParamMap()).stream()
-              .allMatch(pair -> collect(pair.value(), texts));
-    }
-    return value == null
-        || !value.getClass().isArray()
-        || value.getClass().getComponentType().isPrimitive()
-        || ParamValues.elements(value).stream().allMatch(element -> collect(element, texts));
+  /** True if all columns that a stage reads occur in texts of its params. */
+  private static boolean areColumnsKnown(Params stage) {
+    return (StageIdentity.isMllib(stage) || stage instanceof MeasuringEvaluator)
+        && !(stage instanceof SQLTransformer)
+        && !(stage instanceof RFormula);
   }
 
   public static ColumnNeeds none() {

@@ -11,7 +11,6 @@ import org.apache.spark.ml.evaluation.MultilabelClassificationEvaluator;
 import org.apache.spark.ml.evaluation.RankingEvaluator;
 import org.apache.spark.ml.evaluation.RegressionEvaluator;
 import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.util.SchemaUtils;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.spark.ColumnNames;
@@ -54,7 +53,8 @@ public final class DeclaredColumns {
       ColumnNames session) {
     Estimator<?> whole = estimator.copy(map);
     StructType predicted = whole.transformSchema(schema);
-    if (isMllib(whole) && StageIdentity.isMllib(evaluator)) {
+    boolean known = ParamValues.stages(whole).allMatch(StageIdentity::isMllib);
+    if (known && StageIdentity.isMllib(evaluator)) {
       for (String param : READ.getOrDefault(evaluator.getClass(), List.of())) {
         String column = String.valueOf(evaluator.getOrDefault(evaluator.getParam(param)));
         check(evaluator, param, column, predicted, session);
@@ -71,18 +71,5 @@ public final class DeclaredColumns {
     if (!path && !session.isAmong(column, schema.fieldNames())) {
       schema.apply(column); // throws
     }
-  }
-
-  /** Whether a stage and all that its params hold are MLlib's own. */
-  private static boolean isMllib(Object value) {
-    if (value instanceof Params params) {
-      return StageIdentity.isMllib(params)
-          && ParamValues.pairs(params.extractParamMap()).stream()
-              .allMatch(pair -> isMllib(pair.value()));
-    }
-    return value == null
-        || !value.getClass().isArray()
-        || value.getClass().getComponentType().isPrimitive()
-        || ParamValues.elements(value).stream().allMatch(DeclaredColumns::isMllib);
   }
 }

@@ -2,12 +2,12 @@ package org.espalier.spark.sharing.stage;
 
 import java.security.CodeSource;
 import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.ParamPair;
@@ -106,19 +106,6 @@ public record StageIdentity(
 
   /** Uids of a stage and of all stages in its params. */
   static Set<String> uids(Params stage) {
-    Set<String> uids = new LinkedHashSet<>();
-    collect(stage, uids);
-    return uids;
-  }
-
-  private static void collect(Object value, Set<String> uids) {
-    if (value instanceof Params params) {
-      uids.add(params.uid());
-      ParamValues.pairs(params.extractParamMap()).forEach(pair -> collect(pair.value(), uids));
-    } else if (value != null
-        && value.getClass().isArray()
-        && !value.getClass().getComponentType().isPrimitive()) {
-      ParamValues.elements(value).forEach(element -> collect(element, uids));
-    }
+    return ParamValues.stages(stage).map(Params::uid).collect(Collectors.toSet());
   }
 }

@@ -1,0 +1,85 @@
+package org.espalier.evaluate;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.espalier.study.CellOutcome;
+
+/** Cells of a {@link ThreadPool} that have not started. Guarded by the pool's lock. */
+final class WaitingCells {
+
+  /** Maximum number of waiting cells that are examined for one that can run. */
+  private static final int LOOK_AHEAD = 32;
+
+  private final CellRunner runner;
+  private final CellEndings endings;
+  private final Set<PooledCell> cells = new TreeSet<>(PooledCell.ORDER);
+
+  WaitingCells(CellRunner runner, CellEndings endings) {
+    this.runner = runner;
+    this.endings = endings;
+  }
+
+  void add(List<PooledCell> more) {
+    cells.addAll(more);
+  }
+
+  /**
+   * Starts cells that can run, in their order, up to the first for which there is no room.
+   *
+   * @param start takes a cell, for which there may be no room any more after it
+   */
+  void take(Predicate<Cell> hasRoom, Consumer<PooledCell> start) {
+    int looked = 0;
+    Set<Long> passedOver = new HashSet<>(); // a proposal's folds start in order
+    Iterator<PooledCell> next = cells.iterator();
+    while (next.hasNext() && looked++ < LOOK_AHEAD) {
+      PooledCell pooled = next.next();
+      if (!hasRoom.test(pooled.cell())) {
+        return;
+      }
+      long number = pooled.cell().proposal().number();
+      if (passedOver.contains(number) || runner.waits(pooled.cell())) {
+        passedOver.add(number);
+      } else {
+        next.remove();
+        start.accept(pooled);
+      }
+    }
+  }
+
+  /** Ends cells that are not to be run any more. */
+  void sweep(Collection<PooledCell> running, Instant now) {
+    Iterator<PooledCell> all = cells.iterator();
+    while (all.hasNext()) {
+      PooledCell pooled = all.next();
+      Optional<CellOutcome> ended = endings.ofWaiting(pooled.cell(), running, now);
+      if (ended.isPresent()) {
+        all.remove();
+        runner.settled(pooled.cell());
+        pooled.outcome().complete(ended.get());
+      }
+    }
+  }
+
+  /** Ends all cells, for a reason of which whoever awaits one is told. */
+  void drop(PoolLostException reason) {
+    for (PooledCell pooled : cells) {
+      runner.settled(pooled.cell());
+      pooled.outcome().completeExceptionally(reason);
+    }
+    cells.clear();
+  }
+
+  /** True if there are some, and none will be started any more. */
+  boolean areRefused() {
+    return !cells.isEmpty() && cells.stream().allMatch(each -> runner.isRefused(each.cell()));
+  }
+}

@@ -1,0 +1,75 @@
+package org.espalier.report;
+
+import java.util.List;
+import org.espalier.report.view.CurvePlot;
+import org.espalier.report.view.ParameterPlot;
+import org.espalier.report.view.StudyReport;
+import org.espalier.report.view.Words;
+
+/** Sections of the page with small plots side by side: of parameters, and of learning curves. */
+final class PlotsSection {
+
+  private PlotsSection() {}
+
+  /** Prints plots of the score against each numeric parameter. */
+  static void parameters(Html page, StudyReport report) {
+    List<ParameterPlot> plots = report.plots().parameters();
+    if (plots.isEmpty()) {
+      return;
+    }
+    open(
+        page,
+        "parameters",
+        "Parameters",
+        "%s against one parameter at a time; filled markers are scores on all folds and rows."
+            .formatted(Words.capital(report.metric())));
+    for (int i = 0; i < plots.size(); i++) {
+      ParameterPlot plot = plots.get(i);
+      page.open("figure").open("figcaption").element("strong", plot.parameter());
+      if (!plot.learner().isEmpty()) {
+        page.text(" ").element("span", plot.learner(), "class", "muted");
+      }
+      String trials = Words.count(plot.dots().size(), "trial");
+      chart(page, "parameter", i, "Scores of %s by %s.".formatted(trials, plot.parameter()));
+    }
+    close(page);
+  }
+
+  /** Prints the learning curves that a function reported. */
+  static void curves(Html page, StudyReport report) {
+    List<CurvePlot> plots = report.plots().curves();
+    if (plots.isEmpty()) {
+      return;
+    }
+    open(
+        page,
+        "curves",
+        "Learning curves",
+        "Reported numbers by step, as means over folds; the winner is highlighted.");
+    for (int i = 0; i < plots.size(); i++) {
+      CurvePlot plot = plots.get(i);
+      page.open("figure").open("figcaption").element("strong", plot.name());
+      String trials = Words.count(plot.lines().size(), "trial");
+      chart(page, "curve", i, "%s by step of %s.".formatted(plot.name(), trials));
+    }
+    close(page);
+  }
+
+  private static void open(Html page, String id, String title, String lead) {
+    SectionFrame.open(page, id, title);
+    page.element("p", lead, "class", "note").line();
+    page.open("div", "class", "multiples").line();
+  }
+
+  /** Ends a caption, and prints the chart below it. */
+  private static void chart(Html page, String kind, int index, String described) {
+    page.close("figcaption").line();
+    SectionFrame.chart(page, kind, described, "data-index", String.valueOf(index));
+    page.close("figure").line();
+  }
+
+  private static void close(Html page) {
+    page.close("div").line();
+    SectionFrame.close(page);
+  }
+}

@@ -1,0 +1,138 @@
+package org.espalier.schedule;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * Standings of a race: the losses of its trials by fold, and the leader, the best of the trials
+ * with the most folds.
+ */
+final class Standings {
+
+  private static final double[] NOTHING = {};
+
+  private final List<double[]> losses = new ArrayList<>(); // by trial, then fold; of those in race
+  private final int folds;
+  private final FoldNoise noise;
+  private int leader = -1;
+
+  /**
+   * @param folds number of folds of a whole trial
+   */
+  Standings(int folds) {
+    this.folds = folds;
+    this.noise = new FoldNoise(folds);
+  }
+
+  /** Number of the leading trial; -1 while no trial has an outcome. */
+  int leader() {
+    return leader;
+  }
+
+  /** Adds the next trial, without losses so far. */
+  void enter() {
+    losses.add(NOTHING);
+  }
+
+  /** Sets the losses of a trial, which may thereby lead. */
+  void set(int number, double[] byFold) {
+    losses.set(number, byFold);
+    lead(number);
+  }
+
+  /** True once trials can be clearly behind: the noise is known, and the leader has all folds. */
+  boolean canJudge() {
+    return noise.isKnown() && losses.get(leader).length == folds;
+  }
+
+  /**
+   * Bound of the mean above which a trial is stopped; empty for the leader, and while there is no
+   * estimate of the noise.
+   */
+  OptionalDouble cutoff(int number) {
+    if (number == leader) {
+      return OptionalDouble.empty();
+    }
+    double[] mine = losses.get(number);
+    double[] best = losses.get(leader);
+    double bound =
+        mean(best, mine.length) + noise.margin(differences(mine, best)).orElse(Double.NaN);
+    boolean all = best.length == folds;
+    double forgiving = all ? Arrays.stream(best).max().orElseThrow() : Double.NaN;
+    if (Double.isNaN(bound)) {
+      return all ? OptionalDouble.of(forgiving) : OptionalDouble.empty();
+    }
+    return OptionalDouble.of(all ? Math.min(bound, forgiving) : bound);
+  }
+
+  /** True if the mean of a trial is above its bound. */
+  boolean isClearlyBehind(int number) {
+    OptionalDouble cutoff = cutoff(number);
+    return cutoff.isPresent() && mean(number) > cutoff.getAsDouble();
+  }
+
+  /** Loss of a trial minus the leader's, on the trial's folds. */
+  double behind(int number) {
+    return mean(number) - mean(losses.get(leader), losses.get(number).length);
+  }
+
+  /** True if no trial in the race is better on this trial's folds. */
+  boolean isBest(int number) {
+    int own = losses.get(number).length;
+    double mine = mean(number);
+    return losses.stream().noneMatch(other -> other.length >= own && mean(other, own) < mine);
+  }
+
+  /** Updates the leader: the best of the trials with the most folds. */
+  private void lead(int number) {
+    if (leader < 0) {
+      leader = number;
+    } else if (ahead(number, leader)) {
+      int before = leader;
+      leader = number;
+      learn(before);
+    }
+  }
+
+  private boolean ahead(int one, int other) {
+    int more = losses.get(one).length - losses.get(other).length;
+    int better = Double.compare(mean(other), mean(one));
+    return more > 0 || (more == 0 && (better > 0 || (better == 0 && one < other)));
+  }
+
+  /** Counts a trial's differences to the leader for the estimate of the noise. */
+  void learn(int number) {
+    if (number != leader && losses.get(number).length > 0) {
+      noise.learn(number, differences(losses.get(number), losses.get(leader)));
+    }
+  }
+
+  /** Takes a trial out of the race. */
+  void drop(int number) {
+    losses.set(number, NOTHING);
+    if (number == leader) {
+      leader = -1;
+      for (int other = 0; other < losses.size(); other++) {
+        if (losses.get(other).length > 0) {
+          lead(other);
+        }
+      }
+    }
+  }
+
+  private static double[] differences(double[] of, double[] over) {
+    double[] differences = new double[Math.min(of.length, over.length)];
+    Arrays.setAll(differences, fold -> of[fold] - over[fold]);
+    return differences;
+  }
+
+  private double mean(int number) {
+    return mean(losses.get(number), losses.get(number).length);
+  }
+
+  private static double mean(double[] byFold, int first) {
+    return Arrays.stream(byFold, 0, first).average().orElseThrow();
+  }
+}

@@ -1,0 +1,111 @@
+package org.espalier.settings;
+
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.espalier.plan.learner.LearnerPlan;
+import org.espalier.plan.learner.Learners;
+import org.espalier.plan.learner.ParamRules;
+import org.espalier.space.Condition;
+import org.espalier.space.Domain;
+
+/**
+ * Reader of a learner: its space, param by param, and the rules between params. Existence of
+ * learners, stages and params is checked on the class path.
+ */
+final class LearnerReader {
+
+  private static final String EXAMPLE = "for example learners = [random-forest]";
+
+  private final Section learner;
+  private final Map<String, Domain> space = new TreeMap<>();
+  private final Map<String, List<Condition>> conditions = new TreeMap<>();
+  private final Set<String> seen = new HashSet<>();
+
+  private LearnerReader(Section learner) {
+    this.learner = learner;
+  }
+
+  /** The list of learners. */
+  static List<LearnerPlan> list(Section root) {
+    Optional<ConfigValue> given = root.required("learners", EXAMPLE);
+    if (given.isEmpty()) {
+      return List.of();
+    }
+    List<ConfigValue> entries = root.list("learners", EXAMPLE);
+    if (entries.isEmpty() && given.get().valueType() == ConfigValueType.LIST) {
+      root.problem("learners", "is empty", EXAMPLE);
+    }
+    List<LearnerPlan> learners = new ArrayList<>();
+    Section.elements("learners", entries)
+        .forEach((at, value) -> learners.add(learner(root, at, value)));
+    return learners;
+  }
+
+  private static LearnerPlan learner(Section root, String key, ConfigValue value) {
+    TypedEntry entry = TypedEntry.read(root, key, value, "a learner's", "random-forest");
+    return entry
+        .section()
+        .map(section -> new LearnerReader(section).read(entry.name(), entry.type()))
+        .orElseGet(() -> new LearnerPlan(entry.name(), entry.type(), Map.of()));
+  }
+
+  private LearnerPlan read(String name, String type) {
+    Optional<String> classifier = learner.text("classifier");
+    if (classifier.isPresent() && !type.equals(LearnerPlan.ONE_VS_REST)) {
+      learner.problem("classifier", "is for type = one-vs-rest only", "leave it out");
+    }
+    String whole = classifier.map(LearnerPlan::oneVsRest).orElse(type);
+    boolean suggested = learner.says("space", "auto");
+    if (learner.isSet("space") && !suggested) {
+      learner.section("space").params(DomainReader::isDomain, this::param);
+    }
+    ParamRules between =
+        new ParamRules(
+            conditions,
+            RulesReader.constraints(learner, "constraints"),
+            RulesReader.forbidden(learner, "forbidden"));
+    Map<String, Domain> domains = suggested ? suggested(whole) : space;
+    learner.close();
+    return new LearnerPlan(name, whole, domains, between);
+  }
+
+  private void param(Section section, String key, String name, ConfigValue value) {
+    if (!seen.add(name)) {
+      section.problem(key, "occurs twice, once with a dot and once in a section", "");
+      return;
+    }
+    Optional<Domain> domain = DomainReader.read(section, key, value);
+    domain.ifPresent(found -> space.put(name, found));
+    if (value instanceof ConfigObject inner && DomainReader.isDomain(inner)) {
+      List<Condition> when = RulesReader.conditions(section.section(key), "when");
+      if (domain.filter(Domain.Fixed.class::isInstance).isPresent() && !when.isEmpty()) {
+        section.problem(
+            key, "is fixed, and so in every trial", "values = [ … ] can have a condition");
+      } else if (!when.isEmpty()) {
+        conditions.put(name, when);
+      }
+    }
+  }
+
+  private Map<String, Domain> suggested(String type) {
+    Map<String, Domain> suggested = new TreeMap<>();
+    Learners.known()
+        .suggested(type)
+        .forEach((param, tried) -> suggested.put(param, tried.domain()));
+    if (suggested.isEmpty() && !type.isEmpty()) {
+      learner.problem(
+          "space",
+          "there is no suggested space for '%s'".formatted(type),
+          "give one: space { param = { from = …, to = … } }");
+    }
+    return suggested;
+  }
+}

@@ -1,0 +1,84 @@
+package org.espalier.settings;
+
+import com.typesafe.config.ConfigObject;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.espalier.plan.RefinementPlan;
+import org.espalier.plan.SearchPlan;
+import org.espalier.plan.Strategies;
+import org.espalier.search.GridSampler;
+import org.espalier.search.RandomSampler;
+
+/** Reader of the section {@code search}: the sampler, start points and refinements. */
+final class SearchReader {
+
+  /**
+   * Default number of trials: enough to find a good region of the few params that usually matter.
+   */
+  private static final int AUTOMATIC_TRIALS = 50;
+
+  private static final String POINTS = "for example points = [{ maxDepth = 8, numTrees = 50 }]";
+  private static final String THEN =
+      "for example then = [{ sampler = grid, around { numTrees = 10, maxDepth = 2 } }]";
+  private static final String AUTO = "auto";
+
+  private SearchReader() {}
+
+  static SearchPlan read(Section search) {
+    String sampler = search.oneOf("sampler", Strategies.samplers());
+    int usual = Strategies.isExhaustive(sampler) ? 0 : AUTOMATIC_TRIALS;
+    int trials = search.says("trials", AUTO) ? usual : search.whole("trials", 1);
+    List<Map<String, Object>> points = new ArrayList<>();
+    for (Section point : search.sections("points", "a section of values by param", POINTS)) {
+      points.add(point(point));
+    }
+    Optional<String> prior = search.says("prior", "none") ? Optional.empty() : search.text("prior");
+    List<RefinementPlan> then =
+        search.sections("then", "a section", THEN).stream().map(SearchReader::refinement).toList();
+    search.close();
+    return new SearchPlan(sampler, trials, points, prior, then);
+  }
+
+  /** Values by param, named as in the space. */
+  private static Map<String, Object> point(Section point) {
+    Map<String, Object> values = new TreeMap<>();
+    point.params(
+        inner -> false,
+        (section, key, name, value) -> {
+          if (Section.isPlainOrList(value)) {
+            values.put(name, value.unwrapped());
+          } else {
+            section.mustBe(key, "a value or a list of values");
+          }
+        });
+    return values;
+  }
+
+  private static RefinementPlan refinement(Section refinement) {
+    String sampler =
+        refinement.isSet("sampler")
+            ? refinement.oneOf("sampler", RefinementPlan.SAMPLERS)
+            : GridSampler.NAME;
+    boolean all = !refinement.isSet("trials") || refinement.says("trials", AUTO);
+    int trials = all ? 0 : refinement.whole("trials", 1);
+    if (all && sampler.equals(RandomSampler.NAME)) {
+      refinement.problem("trials", "is missing", "how many to draw: trials = 20");
+    }
+    Map<String, Double> around = new LinkedHashMap<>();
+    refinement
+        .section("around")
+        .params(
+            inner -> false,
+            (section, key, name, value) ->
+                around.put(name, section.positive(key).orElse(1))); // any value after a problem
+    if (around.isEmpty() && refinement.value("around").orElse(null) instanceof ConfigObject) {
+      refinement.problem("around", "names no param", "for example around { maxDepth = 2 }");
+    }
+    refinement.close();
+    return new RefinementPlan(sampler, trials, around);
+  }
+}

@@ -1,0 +1,144 @@
+package org.espalier.spark.data.fold;
+
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.row_number;
+import static org.apache.spark.sql.functions.sum;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.espalier.spark.data.column.ReservedColumns;
+import org.espalier.spark.data.fold.FoldAssignment.Group;
+import org.espalier.spark.data.fold.FoldAssignment.Placed;
+import org.espalier.spark.data.fold.FoldAssignment.Ranked;
+
+/**
+ * Groups of rows of equal hashes: counted by Spark, placed on the driver, and joined to the rows as
+ * a small table.
+ */
+final class PlacedGroups {
+
+  private static final String FIRST = ReservedColumns.RESERVED + "first";
+  private static final String OF = ReservedColumns.RESERVED + "of";
+
+  private static final int HASHES = 3;
+  private static final String[] GROUP = {
+    ReservedColumns.TEST_HASH,
+    ReservedColumns.FOLD_HASH,
+    ReservedColumns.RANK_HASH,
+    ReservedColumns.STRATUM
+  };
+  private static final String[] PLACED = {
+    ReservedColumns.TEST_HASH,
+    ReservedColumns.FOLD_HASH,
+    ReservedColumns.RANK_HASH,
+    ReservedColumns.STRATUM,
+    ReservedColumns.FOLD
+  };
+
+  private PlacedGroups() {}
+
+  /** The groups of hashed rows. */
+  static List<Group> groups(Dataset<Row> hashed) {
+    return groups(hashed, GROUP);
+  }
+
+  /**
+   * The groups of rows hashed in other columns.
+   *
+   * @param by columns of the hashes of test, fold and rank, and of the stratum
+   */
+  static List<Group> groups(Dataset<Row> hashed, String[] by) {
+    return counted(hashed, by).stream().map(row -> group(row, GROUP.length)).toList();
+  }
+
+  /**
+   * Rows with the fold of their group, joined on the side that is not moved: rows stay in place.
+   */
+  static Dataset<Row> withFold(Dataset<Row> hashed, List<Placed> placed) {
+    return hashed.join(broadcast(table(hashed, placed, PLACED)), GROUP);
+  }
+
+  /** Rows with the fold of their group, and a rank in [0, 1). */
+  static Dataset<Row> withFoldAndRank(Dataset<Row> hashed, List<Placed> placed) {
+    return ranked(hashed, placed, GROUP);
+  }
+
+  /** Rows that have folds with a rank in [0, 1). */
+  static Dataset<Row> withRank(Dataset<Row> folded) {
+    List<Placed> placed =
+        counted(folded, PLACED).stream()
+            .map(row -> new Placed(group(row, PLACED.length), row.getInt(GROUP.length)))
+            .toList();
+    return ranked(folded, placed, PLACED);
+  }
+
+  /**
+   * Table of placed groups.
+   *
+   * @param names of the hashes of test, fold and rank, then of the stratum and the fold
+   */
+  static Dataset<Row> table(Dataset<Row> of, List<Placed> placed, String... names) {
+    List<Row> rows = placed.stream().map(one -> row(one.group(), one.fold())).toList();
+    return of.sparkSession().createDataFrame(rows, schema(names));
+  }
+
+  private static List<Row> counted(Dataset<Row> rows, String[] by) {
+    return rows.groupBy(columns(by)).agg(sum(lit(1L))).collectAsList();
+  }
+
+  private static Group group(Row row, int count) {
+    return new Group(
+        row.getLong(0), row.getLong(1), row.getLong(2), row.getInt(3), row.getLong(count));
+  }
+
+  private static Dataset<Row> ranked(Dataset<Row> hashed, List<Placed> placed, String[] by) {
+    List<Row> rows = new ArrayList<>();
+    for (Ranked one : FoldAssignment.rank(placed)) {
+      rows.add(row(one.placed().group(), one.placed().fold(), one.first(), one.of()));
+    }
+    StructType schema =
+        schema(PLACED).add(FIRST, DataTypes.LongType, false).add(OF, DataTypes.LongType, false);
+    // Ties in the row hash are rows that are equal in every column.
+    Column index =
+        row_number()
+            .over(Window.partitionBy(columns(PLACED)).orderBy(col(ReservedColumns.ROW_HASH)))
+            .minus(1);
+    return hashed
+        .join(broadcast(hashed.sparkSession().createDataFrame(rows, schema)), by)
+        .withColumn(
+            ReservedColumns.RANK, col(FIRST).plus(index).cast(DataTypes.DoubleType).divide(col(OF)))
+        .drop(FIRST, OF);
+  }
+
+  private static StructType schema(String... names) {
+    StructType schema = new StructType();
+    for (int i = 0; i < names.length; i++) {
+      DataType type = i < HASHES ? DataTypes.LongType : DataTypes.IntegerType;
+      schema = schema.add(names[i], type, false);
+    }
+    return schema;
+  }
+
+  private static Row row(Group group, Object... more) {
+    List<Object> values =
+        new ArrayList<>(
+            List.of(group.testHash(), group.foldHash(), group.rankHash(), group.stratum()));
+    values.addAll(List.of(more));
+    return RowFactory.create(values.toArray());
+  }
+
+  private static Column[] columns(String[] names) {
+    return Arrays.stream(names).map(name -> col(name)).toArray(Column[]::new);
+  }
+}

@@ -1,0 +1,87 @@
+package org.espalier.spark.store;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.espalier.journal.StudyStatus;
+import org.espalier.spark.store.StudyFolder.State;
+
+/** Content of a folder, as far as it tells whether a study is in it, and how far that came. */
+record FolderContent(FileSystem system, Path path) {
+
+  private Path entry(String name) {
+    return new Path(path, name);
+  }
+
+  /** State of the study that is in the folder. */
+  State state() throws IOException {
+    List<String> found = found();
+    if (found.isEmpty()) {
+      return State.ABSENT;
+    }
+    Optional<StudyStatus> status =
+        found.contains(StudyFolder.SUMMARY) ? status() : Optional.empty();
+    if (status.filter(StudyStatus::isComplete).isPresent()) {
+      return State.FINISHED;
+    }
+    if (hasEvents()) {
+      return State.UNFINISHED;
+    }
+    // A refused study leaves only a summary, one that was killed at its very start an empty
+    // journal, and one of a function whose journal is elsewhere what its trials left.
+    boolean nothing =
+        status.isPresent()
+            || (found.equals(List.of(StudyFolder.JOURNAL)) && journalIsEmpty())
+            || (found.equals(List.of(StudyFolder.STATE)) && stateIsOurs());
+    return nothing ? State.ABSENT : State.FOREIGN;
+  }
+
+  /** An unreadable journal may be replaced. */
+  private boolean hasEvents() throws IOException {
+    try {
+      return new JournalReader(system, entry(StudyFolder.JOURNAL)).hasEvents();
+    } catch (UnreadableJournalException e) {
+      return true;
+    }
+  }
+
+  /**
+   * Names in the folder, without unfinished files; if a file is in its place, its name. Our own
+   * entries are also looked up by name: some stores list recent files late.
+   */
+  private List<String> found() throws IOException {
+    Set<String> found = new TreeSet<>();
+    for (String name : StudyFolder.ENTRIES) {
+      if (system.exists(entry(name))) {
+        found.add(name);
+      }
+    }
+    Listing.names(system, path).stream()
+        .filter(name -> !WholeFile.isUnfinished(name))
+        .forEach(found::add);
+    return List.copyOf(found);
+  }
+
+  private Optional<StudyStatus> status() throws IOException {
+    Path summary = entry(StudyFolder.SUMMARY);
+    return system.getFileStatus(summary).isFile()
+        ? SummaryJson.status(WholeFile.read(system, summary))
+        : Optional.empty();
+  }
+
+  private boolean journalIsEmpty() throws IOException {
+    Path events = entry(StudyFolder.JOURNAL);
+    return system.getFileStatus(events).isDirectory()
+        && Listing.names(system, events).stream()
+            .allMatch(name -> WholeFile.isUnfinished(name) || Epoch.isOurs(name));
+  }
+
+  private boolean stateIsOurs() throws IOException {
+    return Listing.names(system, entry(StudyFolder.STATE)).stream()
+        .allMatch(name -> name.matches("\\d{1,10}"));
+  }
+}
