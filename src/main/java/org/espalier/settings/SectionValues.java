@@ -14,6 +14,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.DoublePredicate;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.espalier.plan.EnumNames;
@@ -148,7 +149,7 @@ abstract class SectionValues {
   long whole(String key, long min, long max) {
     Optional<BigDecimal> number = value(key).flatMap(SectionValues::number);
     if (number.isEmpty() || number.get().stripTrailingZeros().scale() > 0) {
-      mustBe(key, "a whole number");
+      mustBe(key, "a whole number", meant(key, ""));
       return min;
     }
     if (number.get().compareTo(BigDecimal.valueOf(min)) < 0) {
@@ -180,9 +181,33 @@ abstract class SectionValues {
   Optional<BigDecimal> number(String key) {
     Optional<BigDecimal> number = value(key).flatMap(SectionValues::number);
     if (number.isEmpty()) {
-      mustBe(key, "a finite number");
+      mustBe(key, "a finite number", meant(key, ""));
     }
     return number;
+  }
+
+  /**
+   * Share of a whole; 0 after a problem.
+   *
+   * @param allowed whether a number is such a share
+   * @param what each share must be
+   */
+  double share(String key, DoublePredicate allowed, String what) {
+    Optional<BigDecimal> number = number(key);
+    double share = number.map(BigDecimal::doubleValue).orElse(0.0);
+    if (number.isPresent() && !allowed.test(share)) {
+      mustBe(key, what, share > 1 ? meant(key, "%") : "");
+      return 0;
+    }
+    return share;
+  }
+
+  /** What a value in place of a number probably stands for; empty if nothing is known. */
+  private String meant(String key, String unit) {
+    return value(key)
+        .filter(SectionValues::isPlain)
+        .map(value -> Suggestion.number(ReadingContext.text(value) + unit))
+        .orElse("");
   }
 
   /** A number above zero; empty after a problem. */
