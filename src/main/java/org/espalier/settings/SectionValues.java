@@ -147,7 +147,7 @@ abstract class SectionValues {
 
   /** A whole number; min after a problem. */
   long whole(String key, long min, long max) {
-    Optional<BigDecimal> number = value(key).flatMap(SectionValues::number);
+    Optional<BigDecimal> number = value(key).flatMap(ReadingContext::number);
     if (number.isEmpty() || number.get().stripTrailingZeros().scale() > 0) {
       mustBe(key, "a whole number", meant(key, ""));
       return min;
@@ -174,12 +174,12 @@ abstract class SectionValues {
 
   /** True if a setting is a finite number, or a text that reads as one. */
   boolean isNumber(String key) {
-    return value(key).flatMap(SectionValues::number).isPresent();
+    return value(key).flatMap(ReadingContext::number).isPresent();
   }
 
   /** A finite number. */
   Optional<BigDecimal> number(String key) {
-    Optional<BigDecimal> number = value(key).flatMap(SectionValues::number);
+    Optional<BigDecimal> number = value(key).flatMap(ReadingContext::number);
     if (number.isEmpty()) {
       mustBe(key, "a finite number", meant(key, ""));
     }
@@ -213,7 +213,7 @@ abstract class SectionValues {
   /** A number above zero; empty after a problem. */
   OptionalDouble positive(String key) {
     Optional<BigDecimal> number =
-        value(key).flatMap(SectionValues::number).filter(given -> given.signum() > 0);
+        value(key).flatMap(ReadingContext::number).filter(given -> given.signum() > 0);
     if (number.isEmpty()) {
       mustBe(key, "a number above zero", "for example 0.05");
       return OptionalDouble.empty();
@@ -254,7 +254,7 @@ abstract class SectionValues {
     try {
       Optional<T> amount =
           value
-              .filter(given -> isPlain(given) && number(given).isEmpty())
+              .filter(given -> isPlain(given) && ReadingContext.number(given).isEmpty())
               .map(given -> read.apply(given.atKey(key), key))
               .filter(positive);
       if (amount.isPresent()) {
@@ -294,21 +294,5 @@ abstract class SectionValues {
       case STRING, NUMBER, BOOLEAN -> true;
       case OBJECT, LIST, NULL -> false;
     };
-  }
-
-  /**
-   * Finite number; a text that reads as a number counts as one, as values of environment variables
-   * are texts.
-   */
-  private static Optional<BigDecimal> number(ConfigValue value) {
-    if (!isPlain(value) || value.valueType() == ConfigValueType.BOOLEAN) {
-      return Optional.empty();
-    }
-    try {
-      BigDecimal number = new BigDecimal(ReadingContext.text(value));
-      return Optional.of(number).filter(finite -> Double.isFinite(finite.doubleValue()));
-    } catch (NumberFormatException notANumber) {
-      return Optional.empty();
-    }
   }
 }
