@@ -24,7 +24,8 @@ def journals():
 
 def write(jar, classpath, told):
     jobs = journals()
-    opened = "java.lang java.lang.invoke java.lang.reflect java.io java.net java.nio java.util java.util.concurrent sun.nio.ch"
+    opened = "java.lang java.lang.invoke java.lang.reflect java.io java.net java.nio java.util"
+    opened += " java.util.concurrent sun.nio.ch"
     options = ["--add-opens=java.base/%s=ALL-UNNAMED" % name for name in opened.split()]
     with tempfile.TemporaryDirectory() as folder:
         words = ["java", *options, "-cp", jar + ":" + classpath, str(HERE / "EarlierTuner.java"), folder + "/tuner"]
