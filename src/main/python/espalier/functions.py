@@ -146,10 +146,10 @@ def tune(
     :param trials: configurations at most; by default 50, or all of a grid
     :param start_points: configurations of the space that are tried first, as dicts
     :param prior: folder of an earlier study, whose best configurations are tried first
-    :param sampler: how configurations are found: auto, random, sobol, tpe, gp or grid
+    :param sampler: how configurations are found: the name of a sampler, such as tpe; by default auto
     :param then: refinements that follow, each around the best configuration so far: dicts of ``sampler`` (grid or
         random), ``trials`` and ``around``, the distances by parameter
-    :param scheduler: how much each gets: full, halving, hyperband, bohb, asha or racing
+    :param scheduler: how much each gets: the name of a scheduler, such as halving; by default full
     :param min_resource: steps of the lowest rung
     :param max_resource: steps of a trial in full
     :param eta: one in eta goes on, with eta times as many steps

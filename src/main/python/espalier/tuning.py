@@ -169,17 +169,26 @@ class _TunerParams(TunerParams):
         java.setFoldRule("pyspark")
         if self.isSet(self.parallelism):
             java.setParallelism(self.getParallelism())
+        wrong = []
         for param in self._our_params():
             if self.isSet(param):
-                value = self.getOrDefault(param)
-                java_param = java.getParam(param.name)
-                if param.name in LONG:  # of which py4j makes an int otherwise
-                    getattr(java, "set" + param.name[0].upper() + param.name[1:])(value)
-                else:
-                    if param.name in JSON:
-                        value = java_param.jsonDecode(value)
-                    java.set(java_param.w(_py2java(SparkContext._active_spark_context, value)))
+                try:
+                    self._set_in_java(java, param)
+                except IllegalArgumentException as refused:
+                    wrong.append(str(refused))
+        if wrong:
+            raise IllegalArgumentException("\n".join(wrong))
         return java
+
+    def _set_in_java(self, java, param):
+        value = self.getOrDefault(param)
+        java_param = java.getParam(param.name)
+        if param.name in LONG:  # of which py4j makes an int otherwise
+            getattr(java, "set" + param.name[0].upper() + param.name[1:])(value)
+        else:
+            if param.name in JSON:
+                value = java_param.jsonDecode(value)
+            java.set(java_param.w(_py2java(SparkContext._active_spark_context, value)))
 
     @classmethod
     def _from_java_tuner(cls, java, **more):

@@ -13,6 +13,7 @@ import org.espalier.evaluate.Capacity;
 import org.espalier.journal.StudyEvent.Repeated;
 import org.espalier.journal.StudyHistory;
 import org.espalier.journal.Summary;
+import org.espalier.plan.WinnerPlan;
 import org.espalier.space.Configuration;
 import org.espalier.spark.cell.CellWork;
 import org.espalier.study.Outcome;
@@ -24,7 +25,18 @@ import org.espalier.study.Outcome;
 public record Finalists(StudySearch search, Winner rule) {
 
   /** Trials that are evaluated again. */
-  public static final int NUMBER = 3;
+  private static final int NUMBER = 3;
+
+  /**
+   * Rounds of concurrent cells in which a study's finalists are evaluated again; 0 if its plan does
+   * not say so.
+   *
+   * @param folds number of folds of a partition
+   * @param slots number of concurrent cells; positive
+   */
+  public static int rounds(WinnerPlan plan, int folds, int slots) {
+    return (NUMBER * folds * plan.repeats() + slots - 1) / slots;
+  }
 
   /**
    * The trial that wins.

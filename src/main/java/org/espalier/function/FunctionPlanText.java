@@ -1,6 +1,7 @@
 package org.espalier.function;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -25,9 +26,11 @@ import org.espalier.settings.SpaceText;
  */
 final class FunctionPlanText {
 
-  /** Reads a fraction as no whole number, and a text as no number. */
+  /** Reads a fraction as no whole number, a text as no number, and no key twice. */
   private static final ObjectMapper JSON =
       JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
           .build();
@@ -83,7 +86,18 @@ final class FunctionPlanText {
     }
     FunctionSettings settings = FunctionSettings.USUAL.with(SPACE, space(plan.path(SPACE)));
     List<String> problems = new ArrayList<>();
+    List<String> keys = List.of("class", SPACE, SETTINGS);
+    plan.fieldNames()
+        .forEachRemaining(
+            key -> {
+              if (!keys.contains(key)) {
+                problems.add("plan: %s: is not known; %s".formatted(key, Suggestion.of(key, keys)));
+              }
+            });
     JsonNode values = plan.path(SETTINGS);
+    if (plan.has(SETTINGS) && !values.isObject()) {
+      problems.add("plan: settings: is %s; an object".formatted(values));
+    }
     for (Iterator<String> names = values.fieldNames(); names.hasNext(); ) {
       String name = names.next();
       Optional<Object> value = value(name, values.get(name), problems);
@@ -123,11 +137,18 @@ final class FunctionPlanText {
           };
       return Optional.of(Objects.requireNonNull(value));
     } catch (IllegalArgumentException | NullPointerException e) {
-      problems.add(
-          "plan: settings: %s: is %s; a value like %s"
-              .formatted(name, node, known.get().getSimpleName()));
+      problems.add("plan: settings: %s: is %s; %s".formatted(name, node, expected(known.get())));
       return Optional.empty();
     }
+  }
+
+  private static String expected(Class<?> type) {
+    if (type == Integer.class || type == Long.class) {
+      return "a whole number";
+    }
+    return type == Double.class
+        ? "a number"
+        : type == Boolean.class ? "true or false" : type == List.class ? "a list" : "a text";
   }
 
   private static JsonNode parsed(String text) {

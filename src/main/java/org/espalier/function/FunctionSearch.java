@@ -75,7 +75,16 @@ final class FunctionSearch {
                 .map(opened -> opened.setup().window())
                 .orElseGet(() -> plan.window(ladder)));
     this.recording = new StudyRecording(recorder, journal.earlier(), clock, started);
-    this.search = new StudySearch(design, recorder, clock, recording.deadlineFrom(), Reserve.NONE);
+    this.search =
+        new StudySearch(
+            design, recorder, clock, recording.deadlineFrom(), Reserve.of(finalistRounds()));
+  }
+
+  /** Rounds of calls that follow the search. */
+  private int finalistRounds() {
+    int parallelism = plan.asked().run().parallelism();
+    int atOnce = parallelism > 0 ? parallelism : slots().total();
+    return Finalists.rounds(plan.asked().winner(), plan.folds(), atOnce);
   }
 
   /**

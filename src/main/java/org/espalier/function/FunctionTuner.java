@@ -71,13 +71,13 @@ public final class FunctionTuner {
     return this;
   }
 
-  /** How configurations are found: auto (the default), random, sobol, tpe, gp, grid. */
+  /** How configurations are found: the name of a sampler, such as tpe; by default auto. */
   public FunctionTuner setSampler(String sampler) {
     settings = settings.with("sampler", sampler);
     return this;
   }
 
-  /** How much each gets: full (the default), halving, hyperband, bohb, asha or racing. */
+  /** How much each gets: the name of a scheduler, such as halving; by default full. */
   public FunctionTuner setScheduler(String scheduler) {
     settings = settings.with("scheduler", scheduler);
     return this;

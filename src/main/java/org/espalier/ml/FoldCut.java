@@ -3,6 +3,8 @@ package org.espalier.ml;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.rand;
 
+import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -105,51 +107,91 @@ record FoldCut(Dataset<Row> rows, String column, String rank, String rule, int p
    * Counts the rows of each part.
    *
    * @param stored the rows
-   * @throws IllegalArgumentException if the column holds something else than 0 to parts - 1, or if
-   *     a part is empty
+   * @param required values that each row has
+   * @throws IllegalArgumentException if the column holds something else than 0 to parts - 1, if a
+   *     part is empty, or if a required value is missing
    */
-  List<Long> counted(Dataset<Row> stored) {
+  List<Long> counted(Dataset<Row> stored, RequiredValues required) {
     long[] counts = new long[parts];
-    for (Map.Entry<Object, Long> group : groups(stored).entrySet()) {
+    Tally tally = tally(stored, required);
+    required.check(tally.broken);
+    for (Map.Entry<Object, Long> group : tally.rows.entrySet()) {
       int number = part(group.getKey());
       if (number < 0) {
         throw new IllegalArgumentException(
-            "The fold column '%s' must hold 0 to %d, but holds %s."
-                .formatted(column, parts - 1, group.getKey()));
+            "%s: foldCol: column '%s' holds %s; 0 to %d, as numFolds = %d"
+                .formatted(required.tuner(), column, group.getKey(), parts - 1, parts));
       }
       counts[number] += group.getValue();
     }
     for (int part = 0; part < parts; part++) {
       if (counts[part] == 0) {
-        throw new IllegalArgumentException("Part %d of %d has no rows.".formatted(part, parts));
+        throw new IllegalArgumentException(
+            "%s: dataset: part %d of %d has no rows, of %,d in all; %s"
+                .formatted(
+                    required.tuner(),
+                    part,
+                    parts,
+                    Arrays.stream(counts).sum(),
+                    folds == 1 ? "another trainRatio, or more rows" : "fewer folds, or more rows"));
       }
     }
     return Arrays.stream(counts).boxed().toList();
   }
 
-  /** Number of rows by value, in one job; of the values that name no part at least one. */
-  private Map<Object, Long> groups(Dataset<Row> stored) {
-    int most = parts + 1;
-    Map<Object, Long> groups = new LinkedHashMap<>();
-    stored
-        .select(named())
-        .toJavaRDD()
-        .mapPartitions(rows -> List.of(groups(rows, most)).iterator())
-        .collect()
-        .forEach(some -> some.forEach((value, count) -> groups.merge(value, count, Long::sum)));
-    return groups;
-  }
+  /** Counts of a table's rows. */
+  private static final class Tally implements Serializable {
 
-  private static LinkedHashMap<Object, Long> groups(Iterator<Row> rows, int most) {
-    LinkedHashMap<Object, Long> groups = new LinkedHashMap<>();
-    while (rows.hasNext()) {
-      Row row = rows.next();
+    private static final long serialVersionUID = 1;
+
+    /** Number of rows by value of the column; of the values that name no part at least one. */
+    private final LinkedHashMap<Object, Long> rows = new LinkedHashMap<>();
+
+    /** Number of rows that break a rule, by rule. */
+    private final long[] broken;
+
+    Tally(int required) {
+      broken = new long[required];
+    }
+
+    private static Tally of(Iterator<Row> rows, int most, int required) {
+      Tally tally = new Tally(required);
+      while (rows.hasNext()) {
+        tally.add(rows.next(), most);
+      }
+      return tally;
+    }
+
+    private void add(Row row, int most) {
       Object value = row.isNullAt(0) ? "null" : row.get(0);
-      if (groups.size() < most || groups.containsKey(value)) {
-        groups.merge(value, 1L, Long::sum);
+      if (rows.size() < most || rows.containsKey(value)) {
+        rows.merge(value, 1L, Long::sum);
+      }
+      for (int i = 0; i < broken.length; i++) {
+        broken[i] += row.getBoolean(i + 1) ? 1 : 0;
       }
     }
-    return groups;
+
+    private void add(Tally other) {
+      other.rows.forEach((value, count) -> rows.merge(value, count, Long::sum));
+      Arrays.setAll(broken, i -> broken[i] + other.broken[i]);
+    }
+  }
+
+  /** Counts in one job. */
+  private Tally tally(Dataset<Row> stored, RequiredValues required) {
+    int most = parts + 1;
+    int columns = required.rules().size();
+    List<Column> read = new ArrayList<>(List.of(named()));
+    required.rules().forEach(rule -> read.add(rule.broken()));
+    Tally all = new Tally(columns);
+    stored
+        .select(read.toArray(Column[]::new))
+        .toJavaRDD()
+        .mapPartitions(rows -> List.of(Tally.of(rows, most, columns)).iterator())
+        .collect()
+        .forEach(all::add);
+    return all;
   }
 
   /** The part that a value names; -1 if it names none. */

@@ -54,7 +54,7 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
     this.megabytes = megabytes(tuner);
     try {
       this.room = ExecutorStorage.forSharedRows(context());
-      this.parts = cut.counted(all());
+      this.parts = cut.counted(all(), RequiredValues.of(tuner, all()));
       this.partitions = all().rdd().getNumPartitions();
       this.smaller = new RowCache<>(budget() / 2, DetachedRows::bytes, costs::cells, () -> {});
     } catch (Throwable e) { // a failed job's exception is checked, and not declared

@@ -18,7 +18,7 @@ final class JsonParam<V> extends Param<V> {
 
   JsonParam(
       Identifiable owner, String name, String doc, Form<V, String> write, Form<String, V> read) {
-    super(owner.uid(), name, doc);
+    super(owner.uid(), name, doc, TunerParam.present(owner, name));
     this.write = write;
     this.read = read;
   }

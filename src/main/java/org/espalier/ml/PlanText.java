@@ -8,14 +8,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.ParamPair;
 import org.apache.spark.ml.param.Params;
-import org.apache.spark.ml.util.MetaAlgorithmReadWrite$;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.Api;
 import org.espalier.evaluate.Reason;
@@ -53,7 +51,7 @@ public final class PlanText {
    * @throws IllegalArgumentException with a line for each handle that has no text
    */
   public static String write(TunerParams<?> tuner, String estimator) {
-    TunerValidation.check(tuner);
+    TunerPlan.of(tuner);
     PlanText text = new PlanText(tuner);
     ObjectNode plan = JSON.createObjectNode();
     plan.put("class", tuner.getClass().getName()).put("uid", tuner.uid());
@@ -78,52 +76,20 @@ public final class PlanText {
    * Reads a tuner from what {@link #write} wrote.
    *
    * @throws IllegalArgumentException if the text is no plan of a {@link Tuner}, or its estimator
-   *     cannot be loaded
+   *     cannot be loaded, with a line for each damaged part
    */
   public static Tuner readTuner(String text) {
-    return read(text, Tuner.class.getName(), Tuner::new);
+    return PlanTextReader.read(text, Tuner.class, Tuner::new);
   }
 
   /**
    * Reads a tuner with one split from what {@link #write} wrote.
    *
    * @throws IllegalArgumentException if the text is no plan of a {@link SplitTuner}, or its
-   *     estimator cannot be loaded
+   *     estimator cannot be loaded, with a line for each damaged part
    */
   public static SplitTuner readSplitTuner(String text) {
-    return read(text, SplitTuner.class.getName(), SplitTuner::new);
-  }
-
-  private static <T extends TunerParams<T>> T read(
-      String text, String type, Function<String, T> created) {
-    JsonNode plan = parsed(text);
-    String name = plan.path("class").asText();
-    if (!name.equals(type)) {
-      throw new IllegalArgumentException("plan: class: is '%s'; %s".formatted(name, type));
-    }
-    T tuner = created.apply(plan.path("uid").asText());
-    setAll(tuner, plan.path("params"), "plan");
-    Estimator<?> estimator = estimator(plan.path("estimator").asText());
-    tuner.set(tuner.estimator(), estimator);
-    tuner.set(tuner.evaluator(), readEvaluator(plan.path("evaluator")));
-    if (plan.has("maps")) {
-      List<ParamMap> maps = new ArrayList<>();
-      plan.get("maps").forEach(map -> maps.add(map(map, estimator)));
-      tuner.set(tuner.estimatorParamMaps(), maps.toArray(ParamMap[]::new));
-    }
-    return tuner;
-  }
-
-  private static Evaluator readEvaluator(JsonNode node) {
-    String type = node.path("class").asText();
-    ClassByName.objection(type, Evaluator.class)
-        .ifPresent(
-            wrong -> {
-              throw new IllegalArgumentException("plan: evaluator: class: " + wrong);
-            });
-    Evaluator evaluator = ClassByName.create(type, Evaluator.class);
-    setAll(evaluator, node.path("params"), "plan: evaluator");
-    return evaluator;
+    return PlanTextReader.read(text, SplitTuner.class, SplitTuner::new);
   }
 
   /** The params that are set, without the handles. */
@@ -191,28 +157,12 @@ public final class PlanText {
                     : "a value that Spark writes as JSON"));
   }
 
-  private static JsonNode parsed(String text) {
-    try {
-      return JSON.readTree(text);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("plan: is no JSON: " + e.getOriginalMessage(), e);
-    }
-  }
-
-  private static void setAll(Params stage, JsonNode params, String where) {
-    params.fieldNames().forEachRemaining(name -> set(stage, name, params.get(name), where));
-  }
-
-  private static void set(Params stage, String name, JsonNode value, String where) {
-    if (!stage.hasParam(name)) {
-      throw new IllegalArgumentException(
-          "%s: params: %s: is no param of %s".formatted(where, name, stage.getClass().getName()));
-    }
-    Param<Object> param = stage.getParam(name);
-    stage.set(param, param.jsonDecode(value.toString()));
-  }
-
-  private static Estimator<?> estimator(String folder) {
+  /**
+   * Loads an estimator.
+   *
+   * @throws IllegalArgumentException if the folder holds none
+   */
+  static Estimator<?> estimator(String folder) {
     try {
       if (SparkLine.loadStage(folder, SparkSession.active()) instanceof Estimator<?> estimator) {
         return estimator;
@@ -222,22 +172,5 @@ public final class PlanText {
           "'%s' holds no estimator that can be loaded: %s".formatted(folder, Reason.plain(e)), e);
     }
     throw new IllegalArgumentException("'%s' holds no estimator".formatted(folder));
-  }
-
-  private static ParamMap map(JsonNode pairs, Estimator<?> estimator) {
-    scala.collection.immutable.Map<String, Params> stages =
-        MetaAlgorithmReadWrite$.MODULE$.getUidMap(estimator);
-    ParamMap map = new ParamMap();
-    for (JsonNode pair : pairs) {
-      String uid = pair.path("stage").asText();
-      String name = pair.path("param").asText();
-      if (!stages.contains(uid) || !stages.apply(uid).hasParam(name)) {
-        throw new IllegalArgumentException(
-            "plan: maps: %s.%s: the estimator has no such param".formatted(uid, name));
-      }
-      Param<Object> param = stages.apply(uid).getParam(name);
-      map.put(param, param.jsonDecode(pair.path("value").toString()));
-    }
-    return map;
   }
 }

@@ -65,8 +65,8 @@ public interface SearchParams<T extends TunerParams<T>> extends Params {
    * tpe} also use its other trials, with a weight that fades as outcomes arrive. None by default.
    */
   default Param<String> prior() {
-    return new Param<>(
-        uid(), "prior", "folder of an earlier study, whose best configurations are tried first");
+    return TunerParam.text(
+        this, "prior", "folder of an earlier study, whose best configurations are tried first");
   }
 
   default String getPrior() {

@@ -106,13 +106,24 @@ final class TunerParam {
   static Param<String> oneOf(Identifiable owner, String name, String what, List<String> known) {
     Objection unknown =
         value ->
-            known.contains(value)
+            value != null && known.contains(value)
                 ? Optional.empty()
                 : Optional.of(
                     "'%s' is not known; %s"
                         .formatted(value, Suggestion.of(String.valueOf(value), known)));
     String doc = "%s: %s".formatted(what, String.join(" | ", known));
     return new Param<>(owner.uid(), name, doc, new Check<>(owner, name, unknown));
+  }
+
+  /** A text, which may be empty. */
+  static Param<String> text(Identifiable owner, String name, String doc) {
+    return new Param<>(owner.uid(), name, doc, present(owner, name));
+  }
+
+  /** Validator of any value but null. */
+  static <V> AbstractFunction1<V, Object> present(Identifiable owner, String name) {
+    return new Check<>(
+        owner, name, value -> value == null ? Optional.of("is null") : Optional.empty());
   }
 
   /** Name of a metric, {@code ndcg-at-5} and the like included. */
@@ -154,8 +165,15 @@ final class TunerParam {
         value ->
             value instanceof Double share && share >= 0 && share < 1
                 ? Optional.empty()
-                : Optional.of("must be at least 0 and below 1, but is %s".formatted(value));
+                : Optional.of(
+                    "must be at least 0 and below 1, but is %s%s".formatted(value, meant(value)));
     return new DoubleParam(owner.uid(), name, doc, new Check<>(owner, name, none));
+  }
+
+  /** The share that a number above 1 says in percent, as the end of a line; or empty. */
+  private static String meant(Object value) {
+    boolean percent = value instanceof Double share && share > 1 && share < 100;
+    return percent ? "; " + Suggestion.number(value + "%") : "";
   }
 
   private static Objection below(Number least) {

@@ -178,8 +178,8 @@ public interface TunerParams<T extends TunerParams<T>>
    * fitted again, as no journal holds models. {@code report FOLDER} makes page and tables of it.
    */
   default Param<String> journal() {
-    return new Param<>(
-        uid(), "journal", "folder of the record, from which a fit that was ended goes on");
+    return TunerParam.text(
+        this, "journal", "folder of the record, from which a fit that was ended goes on");
   }
 
   default String getJournal() {

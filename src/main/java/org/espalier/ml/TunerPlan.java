@@ -1,12 +1,12 @@
 package org.espalier.ml;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.apache.spark.ml.param.ParamMap;
 import org.espalier.engine.Candidates;
 import org.espalier.engine.EarlierStudy;
@@ -17,7 +17,6 @@ import org.espalier.learner.LearnerDescriptor;
 import org.espalier.plan.TrainingPlan;
 import org.espalier.plan.TuningPlan;
 import org.espalier.plan.problem.InvalidStudyException;
-import org.espalier.plan.problem.Problem;
 import org.espalier.plan.space.RefinementCheck;
 import org.espalier.plan.space.StartPointCheck;
 import org.espalier.plan.space.StudySpace;
@@ -46,20 +45,36 @@ record TunerPlan(
    * Reads the params.
    *
    * @throws IllegalArgumentException with all that is wrong with them, a line each
+   * @throws NoSuchElementException instead, as Spark's own, where nothing but estimator or
+   *     evaluator is missing
    */
   static TunerPlan of(TunerParams<?> tuner) {
-    TunerValidation.check(tuner);
+    TunerValidation found = TunerValidation.of(tuner);
     TuningPlan asked = ParamsPlan.of(tuner);
-    if (tuner.hasMaps()) {
-      MapConfigurations maps =
-          new MapConfigurations(tuner.getEstimatorParamMaps(), tuner.getEstimator());
-      return new TunerPlan(tuner, asked, new Candidates.Listed(maps.all()), maps::map);
+    Optional<TunerPlan> searched =
+        found
+            .space()
+            .map(
+                space -> {
+                  StudySpace own = searched(asked, space, found);
+                  return new TunerPlan(tuner, asked, new Candidates.Searched(own), space::map);
+                });
+    found.check();
+    if (searched.isPresent()) {
+      return searched.get();
     }
-    SpaceConfigurations space = new SpaceConfigurations(tuner.getSpace(), tuner.getEstimator());
-    return new TunerPlan(tuner, asked, new Candidates.Searched(searched(asked, space)), space::map);
+    MapConfigurations maps =
+        new MapConfigurations(tuner.getEstimatorParamMaps(), tuner.getEstimator());
+    return new TunerPlan(tuner, asked, new Candidates.Listed(maps.all()), maps::map);
   }
 
-  private static StudySpace searched(TuningPlan asked, SpaceConfigurations space) {
+  /**
+   * What is searched.
+   *
+   * @param found receives problems of start points, refinements and grid
+   */
+  private static StudySpace searched(
+      TuningPlan asked, SpaceConfigurations space, TunerValidation found) {
     StartPointCheck start =
         new StartPointCheck(space.space(), space.searched(), space::current, asked.origins());
     RefinementCheck then = new RefinementCheck(space.searched(), asked.origins());
@@ -71,25 +86,21 @@ record TunerPlan(
             PriorObservations.NONE,
             then.neighbourhoods(asked.search().then()),
             Set.of());
-    List<Problem> problems = new ArrayList<>();
     if (asked.search().isExhaustive()) {
-      space.space().gridless().stream()
-          .map(
-              parameter ->
-                  asked
-                      .origins()
-                      .problem(
-                          "space",
-                          parameter.name() + ": is a range without points",
-                          "a grid needs points, or a choice"))
-          .forEach(problems::add);
+      found.addAll(
+          space.space().gridless().stream()
+              .map(
+                  parameter ->
+                      asked
+                          .origins()
+                          .problem(
+                              "space",
+                              parameter.name() + ": is a range without points",
+                              "a grid needs points, or a choice"))
+              .toList());
     }
-    problems.addAll(start.problems());
-    problems.addAll(then.problems());
-    if (!problems.isEmpty()) {
-      throw new IllegalArgumentException(
-          problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
-    }
+    found.addAll(start.problems());
+    found.addAll(then.problems());
     return searched;
   }
 

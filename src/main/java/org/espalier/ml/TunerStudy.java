@@ -102,13 +102,12 @@ final class TunerStudy {
       StudyDesign design, FoldedRows rows, SeparatedRows separated, WinnerPlan winner) {
     // Held-out rows judge the estimator as it is too, which is fitted on all others for that.
     int judged = separated.heldOut().isPresent() ? 2 : 1;
-    int again = Finalists.NUMBER * rows.sizes().size() * winner.repeats();
     int slots =
         design.parallelism() > 0
             ? design.parallelism()
             : Parallelism.cells(rows.context(), rows.partitions(rows.smallestTraining()));
     int predicted = separated.tuner().getCollectPredictions() ? rows.sizes().size() : 0;
-    return judged + predicted + (again + slots - 1) / slots;
+    return judged + predicted + Finalists.rounds(winner, rows.sizes().size(), slots);
   }
 
   /** Records who begins or goes on, unless nothing is left to do. */

@@ -3,11 +3,18 @@ package org.espalier.ml;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import org.apache.spark.ml.param.Param;
+import org.espalier.metric.Metric;
 import org.espalier.plan.Strategies;
+import org.espalier.plan.problem.Problem;
 import org.espalier.schedule.SchedulerSpec.LadderKind;
+import org.espalier.spark.metric.Scorer;
 
-/** Contradictions between params of a tuner that are each valid alone, and missing params. */
+/**
+ * Problems of a tuner's params: contradictions between params that are each valid alone, missing
+ * params, and a space that does not fit the estimator.
+ */
 final class TunerValidation {
 
   /** Rules that go by a row's place, as a split does. */
@@ -21,17 +28,43 @@ final class TunerValidation {
     this.tuner = tuner;
   }
 
+  /** Contradictions and missing params of a tuner. */
+  static TunerValidation of(TunerParams<?> tuner) {
+    TunerValidation found = new TunerValidation(tuner);
+    found.find();
+    return found;
+  }
+
+  /** The space, if it is what is tried and fits the estimator; otherwise what is wrong is added. */
+  Optional<SpaceConfigurations> space() {
+    if (tuner.hasMaps() || !tuner.isSet(tuner.space()) || !isGiven(tuner.estimator())) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new SpaceConfigurations(tuner.getSpace(), tuner.getEstimator()));
+    } catch (IllegalArgumentException e) {
+      String.valueOf(e.getMessage())
+          .lines()
+          .forEach(line -> problems.add("%s: %s".formatted(tuner.uid(), line)));
+      return Optional.empty();
+    }
+  }
+
+  void addAll(List<Problem> found) {
+    found.forEach(problem -> problems.add(problem.toString()));
+  }
+
   /**
+   * Throws unless there are none.
+   *
    * @throws IllegalArgumentException with all of them, a line each
    * @throws NoSuchElementException instead, as Spark's own, where nothing but estimator or
    *     evaluator is missing
    */
-  static void check(TunerParams<?> tuner) {
-    TunerValidation found = new TunerValidation(tuner);
-    found.find();
-    if (!found.problems.isEmpty()) {
-      String all = String.join("\n", found.problems);
-      throw found.missing == found.problems.size()
+  void check() {
+    if (!problems.isEmpty()) {
+      String all = String.join("\n", problems);
+      throw missing == problems.size()
           ? new NoSuchElementException(all)
           : new IllegalArgumentException(all);
     }
@@ -43,7 +76,8 @@ final class TunerValidation {
     whatIsTried();
     folds();
     repeats();
-    ParamsPlan.of(tuner).contradictions(1).forEach(problem -> problems.add(problem.toString()));
+    target();
+    addAll(ParamsPlan.of(tuner).contradictions(1));
     if (tuner.getCollectSubModels() && !tuner.getJournal().isEmpty()) {
       report(
           tuner.collectSubModels(),
@@ -101,10 +135,34 @@ final class TunerValidation {
   }
 
   private void missing(Param<?> param, String right) {
-    if (!tuner.isDefined(param)) {
+    if (!isGiven(param)) {
       report(param, "is not set", right);
       missing++;
     }
+  }
+
+  /** True if a param is set, and not to null, which Spark's own params take. */
+  private boolean isGiven(Param<?> param) {
+    return tuner.isDefined(param) && tuner.getOrDefault(param) != null;
+  }
+
+  /** A target beyond the best score would never end the search. */
+  private void target() {
+    if (!isGiven(tuner.evaluator()) || !tuner.isDefined(tuner.targetScore())) {
+      return;
+    }
+    double target = tuner.getTargetScore();
+    String by = Scorer.of(tuner.getEvaluator()).metric();
+    Metric.keys().stream()
+        .flatMap(key -> Metric.of(key).stream())
+        .filter(metric -> metric.name().equals(by) && metric.isBeyondBest(target))
+        .findFirst()
+        .ifPresent(
+            metric ->
+                report(
+                    tuner.targetScore(),
+                    "is %s, which no model reaches by %s".formatted(target, by),
+                    "a score that one may reach"));
   }
 
   private void needsSpace(Param<?> param) {

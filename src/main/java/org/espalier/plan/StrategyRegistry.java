@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
@@ -59,8 +60,14 @@ final class StrategyRegistry<S extends StrategySpec> {
 
   private static <S extends StrategySpec> Optional<String> objection(
       S spec, Map<String, S> byName) {
-    String name = spec.name();
     String provider = spec.getClass().getName();
+    String name;
+    try {
+      name = Objects.requireNonNull(spec.name(), "its name is null");
+      Objects.requireNonNull(spec.texts(), "its texts are null");
+    } catch (RuntimeException | LinkageError e) { // the provider's own code
+      return Optional.of("%s cannot be used: %s".formatted(provider, e));
+    }
     if (!NAME.matcher(name).matches()) {
       return Optional.of(
           "%s is named '%s'; lower-case letters, digits and hyphens, a letter first"

@@ -2,7 +2,6 @@ package org.espalier.settings;
 
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
-import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,12 +87,9 @@ final class DataReader {
     double fraction = 0;
     boolean other = source.isPresent() || after.isPresent();
     if (!test.says("fraction", "none") && !other) {
-      Optional<BigDecimal> number = test.number("fraction");
-      fraction = number.map(BigDecimal::doubleValue).orElse(0.0);
-      if (!(fraction >= 0 && fraction < 1)) {
-        test.mustBe("fraction", "none, or at least 0 and below 1");
-        fraction = 0;
-      }
+      fraction =
+          test.share(
+              "fraction", share -> share >= 0 && share < 1, "none, or at least 0 and below 1");
     }
     test.value("fraction");
     test.close();

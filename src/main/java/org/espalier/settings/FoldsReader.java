@@ -25,20 +25,16 @@ final class FoldsReader {
     boolean stratified = folds.truth("stratified");
     Optional<String> column = folds.text("column");
     Optional<String> source = folds.text("source");
-    Optional<BigDecimal> fraction =
-        folds.isSet("fraction") ? folds.number("fraction") : Optional.empty();
-    Rule rule = rule(folds, column.isPresent(), source.isPresent(), fraction.isPresent());
+    boolean split = folds.isSet("fraction");
+    double fraction =
+        split ? folds.share("fraction", share -> share > 0 && share < 1, "above 0 and below 1") : 0;
+    Rule rule = rule(folds, column.isPresent(), source.isPresent(), split);
     number(folds, number, rule);
-    double share = fraction.map(BigDecimal::doubleValue).orElse(0.0);
-    if (fraction.isPresent() && !(share > 0 && share < 1)) {
-      folds.mustBe("fraction", "above 0 and below 1");
-      share = 0;
-    }
     TimeOrder order = order(folds);
     folds.close();
     boolean single = rule == Rule.SPLIT || rule == Rule.SOURCE;
     return new FoldsPlan(
-        rule, single ? 1 : number, stratified, column, share, source, order, repeats);
+        rule, single ? 1 : number, stratified, column, fraction, source, order, repeats);
   }
 
   /** Rule, as given or implied by a setting that only that rule needs. */

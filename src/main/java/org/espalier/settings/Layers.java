@@ -41,6 +41,11 @@ final class Layers {
   /** What the library says of files that include each other. */
   private static final String CIRCLE = "cycle in your includes";
 
+  private static final String PROBED = "espalier-probe";
+
+  /** Fallback that a section lacks after a merge if it hides what lies below. */
+  private static final Config PROBE = ConfigFactory.parseString(PROBED + " = true");
+
   private final File file;
   private final OriginNames places;
   private final Substitutions substitutions;
@@ -84,8 +89,33 @@ final class Layers {
     throwProblems();
     Config resolved = substitutions.resolve(all.withFallback(reference()), problems);
     throwProblems();
+    requireWhole("", resolved.root(), reference());
+    throwProblems();
     // Again, because a substitution may have produced a short form.
     return withBrought(Shorthand.spellOut(resolved).withFallback(reference())).root();
+  }
+
+  /**
+   * Reports each section before which a plain value was given, as in {@code folds = 5} and then
+   * {@code folds.repeats = 2}: the library drops that value, and the defaults with it.
+   */
+  private void requireWhole(String path, ConfigObject given, ConfigObject defaults) {
+    for (Map.Entry<String, ConfigValue> entry : new TreeMap<>(defaults).entrySet()) {
+      if (entry.getValue() instanceof ConfigObject inner
+          && given.get(entry.getKey()) instanceof ConfigObject section) {
+        String at = Section.join(path, entry.getKey());
+        if (section.withFallback(PROBE).containsKey(PROBED)) {
+          requireWhole(at, section, inner);
+        } else {
+          problems.add(
+              new Problem(
+                  places.name(section.origin()),
+                  at,
+                  "is a section here, and was a single value before",
+                  "one section: %s { … }".formatted(at)));
+        }
+      }
+    }
   }
 
   /** Adds the sampler that a scheduler implies, unless one was given. */
@@ -167,11 +197,15 @@ final class Layers {
       problems.add(new Problem(name, "", "is UTF-16", "save it as UTF-8"));
       return ConfigFactory.empty();
     }
+    // Absolute, because a file without a parent looks up its includes on the class path.
+    File absolute = file.getAbsoluteFile();
     try {
-      // Absolute, because a file without a parent looks up its includes on the class path.
       return ConfigFactory.parseFile(
-          file.getAbsoluteFile(),
-          ConfigParseOptions.defaults().setSyntax(ConfigSyntax.CONF).setAllowMissing(false));
+          absolute,
+          ConfigParseOptions.defaults()
+              .setSyntax(ConfigSyntax.CONF)
+              .setAllowMissing(false)
+              .setIncluder(new Includes(absolute, places, redaction, problems)));
     } catch (ConfigException.IO wrong) {
       problems.add(new Problem(name, "", "cannot be read: " + places.message(wrong), ""));
     } catch (ConfigException wrong) {

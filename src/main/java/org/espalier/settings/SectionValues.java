@@ -14,6 +14,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.DoublePredicate;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.espalier.plan.EnumNames;
@@ -146,9 +147,9 @@ abstract class SectionValues {
 
   /** A whole number; min after a problem. */
   long whole(String key, long min, long max) {
-    Optional<BigDecimal> number = value(key).flatMap(SectionValues::number);
+    Optional<BigDecimal> number = value(key).flatMap(ReadingContext::number);
     if (number.isEmpty() || number.get().stripTrailingZeros().scale() > 0) {
-      mustBe(key, "a whole number");
+      mustBe(key, "a whole number", meant(key, ""));
       return min;
     }
     if (number.get().compareTo(BigDecimal.valueOf(min)) < 0) {
@@ -173,22 +174,46 @@ abstract class SectionValues {
 
   /** True if a setting is a finite number, or a text that reads as one. */
   boolean isNumber(String key) {
-    return value(key).flatMap(SectionValues::number).isPresent();
+    return value(key).flatMap(ReadingContext::number).isPresent();
   }
 
   /** A finite number. */
   Optional<BigDecimal> number(String key) {
-    Optional<BigDecimal> number = value(key).flatMap(SectionValues::number);
+    Optional<BigDecimal> number = value(key).flatMap(ReadingContext::number);
     if (number.isEmpty()) {
-      mustBe(key, "a finite number");
+      mustBe(key, "a finite number", meant(key, ""));
     }
     return number;
+  }
+
+  /**
+   * Share of a whole; 0 after a problem.
+   *
+   * @param allowed whether a number is such a share
+   * @param what each share must be
+   */
+  double share(String key, DoublePredicate allowed, String what) {
+    Optional<BigDecimal> number = number(key);
+    double share = number.map(BigDecimal::doubleValue).orElse(0.0);
+    if (number.isPresent() && !allowed.test(share)) {
+      mustBe(key, what, share > 1 ? meant(key, "%") : "");
+      return 0;
+    }
+    return share;
+  }
+
+  /** What a value in place of a number probably stands for; empty if nothing is known. */
+  private String meant(String key, String unit) {
+    return value(key)
+        .filter(SectionValues::isPlain)
+        .map(value -> Suggestion.number(ReadingContext.text(value) + unit))
+        .orElse("");
   }
 
   /** A number above zero; empty after a problem. */
   OptionalDouble positive(String key) {
     Optional<BigDecimal> number =
-        value(key).flatMap(SectionValues::number).filter(given -> given.signum() > 0);
+        value(key).flatMap(ReadingContext::number).filter(given -> given.signum() > 0);
     if (number.isEmpty()) {
       mustBe(key, "a number above zero", "for example 0.05");
       return OptionalDouble.empty();
@@ -229,7 +254,7 @@ abstract class SectionValues {
     try {
       Optional<T> amount =
           value
-              .filter(given -> isPlain(given) && number(given).isEmpty())
+              .filter(given -> isPlain(given) && ReadingContext.number(given).isEmpty())
               .map(given -> read.apply(given.atKey(key), key))
               .filter(positive);
       if (amount.isPresent()) {
@@ -269,21 +294,5 @@ abstract class SectionValues {
       case STRING, NUMBER, BOOLEAN -> true;
       case OBJECT, LIST, NULL -> false;
     };
-  }
-
-  /**
-   * Finite number; a text that reads as a number counts as one, as values of environment variables
-   * are texts.
-   */
-  private static Optional<BigDecimal> number(ConfigValue value) {
-    if (!isPlain(value) || value.valueType() == ConfigValueType.BOOLEAN) {
-      return Optional.empty();
-    }
-    try {
-      BigDecimal number = new BigDecimal(ReadingContext.text(value));
-      return Optional.of(number).filter(finite -> Double.isFinite(finite.doubleValue()));
-    } catch (NumberFormatException notANumber) {
-      return Optional.empty();
-    }
   }
 }

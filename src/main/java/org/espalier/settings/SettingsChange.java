@@ -53,7 +53,15 @@ public record SettingsChange(String path, String before, String now) {
         changes.add(new SettingsChange(path, then.orElse(NOT_SET), value.orElse(NOT_SET)));
       }
     }
+    changes.removeIf(change -> changes.stream().anyMatch(change::isWithin));
     return changes;
+  }
+
+  /** True if a section came or went as a whole, and this setting with it. */
+  private boolean isWithin(SettingsChange section) {
+    boolean came = isNew() && section.isNew();
+    boolean went = now.equals(NOT_SET) && section.now.equals(NOT_SET);
+    return path.startsWith(section.path + ".") && (came || went);
   }
 
   /**
@@ -91,7 +99,11 @@ public record SettingsChange(String path, String before, String now) {
   private static String text(ConfigValue value) {
     return value instanceof ConfigList list
         ? list.stream().map(ReadingContext::text).collect(Collectors.joining(", ", "[", "]"))
-        : ReadingContext.text(value);
+        : shown(ReadingContext.text(value));
+  }
+
+  private static String shown(String text) {
+    return text.isEmpty() ? "''" : text;
   }
 
   /** True if both are the same; a number may be written in several ways. */

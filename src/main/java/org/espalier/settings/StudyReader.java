@@ -1,5 +1,6 @@
 package org.espalier.settings;
 
+import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -120,6 +121,10 @@ final class StudyReader {
         root.value("metric").filter(Section::isPlain).map(ReadingContext::text).flatMap(Metric::of);
     if (named.isPresent()) {
       return named;
+    }
+    if (root.value("metric").filter(ConfigList.class::isInstance).isPresent()) {
+      root.problem("metric", "is a list", "metric = one of them, metrics = [ … ] the others");
+      return Optional.empty();
     }
     List<String> names = new ArrayList<>(List.of(AUTO));
     names.addAll(Metric.keys());

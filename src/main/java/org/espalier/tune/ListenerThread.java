@@ -28,6 +28,7 @@ public final class ListenerThread implements AutoCloseable {
 
   private final Duration rest;
   private final StudyListener listener;
+  private final String name;
   private final InstantSource clock;
   private final Consumer<String> complaints;
   private final BlockingQueue<Runnable> calls = new LinkedBlockingQueue<>(BEHIND);
@@ -52,11 +53,20 @@ public final class ListenerThread implements AutoCloseable {
       StudyListener listener, InstantSource clock, Consumer<String> complaints, Duration rest) {
     this.rest = rest;
     this.listener = listener;
+    this.name = name(listener);
     this.clock = clock;
     this.complaints = complaints;
     this.thread = new Thread(this::run, "espalier-listener");
     thread.setDaemon(true);
     thread.start();
+  }
+
+  private static String name(StudyListener listener) {
+    try {
+      return String.valueOf(listener.name());
+    } catch (RuntimeException e) { // the listener's own code
+      return listener.getClass().getName();
+    }
   }
 
   void past(List<StudyEvent> events) {
@@ -85,7 +95,7 @@ public final class ListenerThread implements AutoCloseable {
   }
 
   private void complain(String what) {
-    complaints.accept("listener %s: %s; the study goes on".formatted(listener.name(), what));
+    complaints.accept("listener %s: %s; the study goes on".formatted(name, what));
   }
 
   private void run() {
@@ -109,6 +119,7 @@ public final class ListenerThread implements AutoCloseable {
       }
     } finally {
       since = Instant.MAX;
+      Thread.interrupted(); // a listener may leave that set, which would end this thread
     }
   }
 

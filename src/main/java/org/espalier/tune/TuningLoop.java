@@ -233,12 +233,14 @@ public final class TuningLoop {
             asked.folds(),
             units,
             asked.continues());
-    if (isRecorded()) {
+    boolean recorded = isRecorded();
+    if (recorded) {
       past.proposed(asked.trial(), proposal);
-    } else {
+    }
+    study = study.asked(asked.trial(), proposal); // throws before an impossible one is recorded
+    if (!recorded) {
       recorder.accept(new StudyEvent.Proposed(asked.trial(), proposal));
     }
-    study = study.asked(asked.trial(), proposal);
     spending.asked(proposal);
     Configuration configuration = asked.trial().configuration();
     Work work = new Work(configuration, asked.rung(), asked.folds(), asked.continues());

@@ -111,9 +111,20 @@ final class FunctionSettingsTest {
                         "\"trials\" : 7", "\"trials\" : 7.5, \"fold\" : 3, \"eta\" : null")))
         .hasMessage(
             """
-            plan: settings: trials: is 7.5; a value like Integer
+            plan: settings: trials: is 7.5; a whole number
             plan: settings: fold: is no setting; did you mean 'folds'?
-            plan: settings: eta: is null; a value like Integer""");
+            plan: settings: eta: is null; a whole number""");
+    assertThatThrownBy(
+            () ->
+                FunctionTuner.ofPlanText(
+                    text.replace("\"settings\"", "\"setings\"")
+                        .replaceFirst("}\\s*$", ", \"settings\": []}")))
+        .hasMessage(
+            """
+            plan: setings: is not known; did you mean 'settings'?
+            plan: settings: is []; an object""");
+    assertThatThrownBy(() -> FunctionTuner.ofPlanText(text + "{}"))
+        .hasMessageStartingWith("plan: ");
     assertThatThrownBy(() -> FunctionTuner.ofPlanText(text.replace("\"from\"", "\"form\"")))
         .hasMessageStartingWith("plan: space: is none: ");
     assertThatThrownBy(() -> tuner().setTrials(-1).planText())

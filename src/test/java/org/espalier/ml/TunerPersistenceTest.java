@@ -90,6 +90,64 @@ final class TunerPersistenceTest extends SparkTest {
   }
 
   @Test
+  void a_damaged_plan_says_all_that_is_wrong_at_once() throws IOException {
+    learner.write().save(path("learner"));
+    String text = PlanText.write(tuner().setTimeout(60).setEta(4), path("learner"));
+    assertThat(PlanText.readTuner(text.replace(" 60.0", " 60")).getTimeout()).isEqualTo(60);
+    String damaged =
+        text.replace("\"timeout\" : 60.0", "\"timeout\" : \"long\"")
+            .replace("\"eta\" : 4", "\"eta\" : 1")
+            .replace("\"seed\" : 11", "\"sead\" : 11")
+            .replace("\"numFolds\" : 2", "\"numFolds\" : 2.5")
+            .replace("\"uid\"", "\"uuid\"")
+            .replace("\"numBins\"", "\"bins\"")
+            .replace("\"value\" : 10.0", "\"value\" : -1")
+            .replaceFirst("\"stage\" : \"" + learner.uid(), "\"stage\" : \"lr")
+            .replaceFirst("}\\s*$", ", \"notes\": 1}");
+    assertThatThrownBy(() -> PlanText.readTuner(damaged))
+        .isInstanceOf(IllegalArgumentException.class)
+        .message()
+        .satisfies(
+            message ->
+                assertThat(message.lines())
+                    .satisfiesExactlyInAnyOrder(
+                        line -> assertThat(line).isEqualTo("plan: uid: is missing; a text"),
+                        line -> assertThat(line).startsWith("plan: uuid: is not known; did you m"),
+                        line -> assertThat(line).startsWith("plan: notes: is not known; one of cl"),
+                        line ->
+                            assertThat(line)
+                                .isEqualTo("plan: params.timeout: is \"long\"; a value like 0.0"),
+                        line ->
+                            assertThat(line)
+                                .isEqualTo("plan: params.eta: must be at least 2, but is 1"),
+                        line ->
+                            assertThat(line)
+                                .startsWith("plan: params.sead: is no param of Tuner; did you"),
+                        line ->
+                            assertThat(line)
+                                .isEqualTo("plan: params.numFolds: is 2.5; a value like 3"),
+                        line ->
+                            assertThat(line)
+                                .startsWith("plan: evaluator.params.bins: is no param of Binary"),
+                        line ->
+                            assertThat(line)
+                                .startsWith("plan: maps[0]: the estimator has no stage 'lr'; "),
+                        line ->
+                            assertThat(line)
+                                .startsWith("plan: maps[2].%s.regParam: ".formatted(learner.uid()))
+                                .contains("-1")));
+    assertThatThrownBy(() -> PlanText.readTuner(text.replace(path("learner"), path("nowhere"))))
+        .hasMessageStartingWith("plan: estimator: '%s' holds no est".formatted(path("nowhere")));
+    assertThatThrownBy(() -> PlanText.readTuner(text + "}"))
+        .hasMessageStartingWith("plan: is no J");
+    assertThatThrownBy(() -> PlanText.readTuner(text.substring(0, 90)))
+        .hasMessageStartingWith("plan: is no JSON: ")
+        .message()
+        .hasLineCount(1);
+    assertThatThrownBy(() -> PlanText.readTuner("[]")).hasMessageStartingWith("plan: class: is ''");
+  }
+
+  @Test
   void each_handle_without_a_text_is_said() {
     PipelineStage[] stages = {learner};
     Pipeline pipeline = new Pipeline().setStages(stages);

@@ -379,6 +379,51 @@ final class TunerSearchTest extends SparkTest {
   }
 
   @Test
+  void all_that_a_search_can_do_goes_together_and_is_answered_from_its_journal(
+      @TempDir Path folder) {
+    Dataset<Row> rows = rows(160).cache();
+    String earlier = folder.resolve("earlier").toString();
+    tuner().setSpace(space()).setTrials(3).setJournal(earlier).fit(rows);
+    Tuner all =
+        tuner()
+            .setSpace(space())
+            .setStartPoints(new ParamMap().put(learner.regParam().w(0.25)))
+            .setPrior(earlier)
+            .setSampler("tpe")
+            .setTrials(6)
+            .setThen(ParamRefinements.grid(ParamRefinements.step(learner.maxIter(), 1)))
+            .setMaxRegret(1e-9)
+            .setWinnerRule("one-standard-error")
+            .setWinnerRepeats(1)
+            .setHeldOut(0.25)
+            .setFoldRule("stratified")
+            .setRequiredScore(1.5)
+            .setCollectPredictions(true)
+            .setTimeout(600)
+            .setJournal(folder.resolve("all").toString());
+    TunerModel model = all.fit(rows);
+    List<TrialRow> trials = model.study().trials();
+    assertThat(trials)
+        .extracting(row -> row.candidate().origin())
+        .contains("default", "user", "earlier", "grid")
+        .startsWith("default");
+    Summary summary = model.study().summary();
+    Summary.Standing winner = summary.result().winner().orElseThrow();
+    assertThat(winner.repeated().orElseThrow().scores()).hasSize(2);
+    assertThat(model.heldOutMetric()).isEqualTo(winner.heldOut().orElseThrow().score());
+    assertThat(summary.end().status()).isEqualTo(StudyStatus.GATE_FAILED);
+    assertOutOfFold(model.predictions(), 120, winner.crossValidated().scores());
+    List<StudyEvent> events = new ArrayList<>();
+    TunerModel again = all.copy(new ParamMap()).setListeners(events::add).fit(rows);
+    assertThat(events).noneMatch(StudyEvent.CellEnded.class::isInstance);
+    assertThat(again.study().trials()).isEqualTo(trials);
+    assertThat(again.study().summary().result()).isEqualTo(summary.result());
+    assertThat(again.avgMetrics()).isEqualTo(model.avgMetrics());
+    assertOutOfFold(again.predictions(), 120, winner.crossValidated().scores());
+    rows.unpersist();
+  }
+
+  @Test
   void a_refinement_follows_around_the_best_so_far() {
     TunerModel model =
         tuner()

@@ -65,6 +65,14 @@ final class StrategyRegistryTest {
     }
   }
 
+  /** One of another version, that lacks a method. */
+  public static final class Older extends Foreign {
+    @Override
+    public StrategyTexts texts() {
+      throw new NoSuchMethodError("what()");
+    }
+  }
+
   /** The registry where a jar registers these. */
   private StrategyRegistry<SamplerSpec> registry(Class<?>... providers) throws IOException {
     Path services = Files.createDirectories(jar.resolve("META-INF/services"));
@@ -106,6 +114,14 @@ final class StrategyRegistryTest {
         .isInstanceOf(InvalidStudyException.class)
         .hasMessageContaining(Broken.class.getName())
         .hasMessageEndingWith("java.lang.IllegalStateException: no licence");
+  }
+
+  @Test
+  void a_provider_that_cannot_say_what_it_is_is_refused_with_the_others() {
+    assertThatThrownBy(() -> registry(Older.class, Grid.class))
+        .isInstanceOf(InvalidStudyException.class)
+        .hasMessageContaining("$Older cannot be used: java.lang.NoSuchMethodError: what()\n")
+        .hasMessageContaining("$Grid is named 'grid'");
   }
 
   @Test

@@ -417,12 +417,18 @@ final class StudySpaceTest {
           "featureSubsetStrategy",
           new Domain.Fixed(true),
           "minInfoGain",
-          choice(0, "some", Double.NaN));
+          choice(0, "some", Double.NaN, "20%"),
+          "maxDepth",
+          choice("2..8"));
       refused(
           "a.conf: 7: learners[0].space.bootstrap: must be true or false, but is maybe",
           "a.conf: 7: learners[0].space.featureSubsetStrategy: must be a text, but is true",
           "a.conf: 7: learners[0].space.minInfoGain: must be a finite number, but is some",
-          "a.conf: 7: learners[0].space.minInfoGain: must be a finite number, but is NaN");
+          "a.conf: 7: learners[0].space.minInfoGain: must be a finite number, but is NaN",
+          "a.conf: 7: learners[0].space.minInfoGain: must be a finite number, but is 20%;"
+              + " did you mean 0.2?",
+          "a.conf: 7: learners[0].space.maxDepth: must be a whole number from -2147483648 to"
+              + " 2147483647, but is 2..8; a range is { from = 2, to = 8 }");
     }
 
     @Test

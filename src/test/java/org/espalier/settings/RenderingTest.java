@@ -21,7 +21,7 @@ final class RenderingTest {
 
   @Test
   void settings_read_again_give_the_same_plan() {
-    for (String text : List.of(StudyFile.SMALLEST, StudyFile.LARGEST)) {
+    for (String text : List.of(StudyFile.SMALLEST, SettingsReaderTest.LARGEST)) {
       Settings first = file.read(text);
       Settings again = file.read(first.effective());
       assertThat(again.plan())

@@ -52,6 +52,17 @@ final class SettingsChangeTest {
   }
 
   @Test
+  void a_stage_that_went_takes_its_params_with_it_and_an_empty_text_is_seen() {
+    String before = "lr = LR\n\"lr.tol\" = 1\n\"lr.maxIter\" = 5\nprior = \"\"\n";
+    String now = "svc = SVC\n\"svc.tol\" = 1\nprior = a\n";
+    assertThat(SettingsChange.between(before, now).stream().map(SettingsChange::toString))
+        .containsExactly(
+            "lr: was LR, is now not set",
+            "prior: was '', is now a",
+            "svc: was not set, is now SVC");
+  }
+
+  @Test
   void a_setting_younger_than_the_record_is_no_change_while_it_has_its_default() {
     assertThat(changes(STUDY + "metric = auto\nfolds = 5")).isEmpty();
     assertThat(changes(STUDY + "folds = 3")).containsExactly("folds.number: was not set, is now 3");

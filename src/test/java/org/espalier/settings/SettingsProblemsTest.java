@@ -52,8 +52,29 @@ final class SettingsProblemsTest {
 
     @Test
     void includes_a_file_that_is_not_there_or_not_right() {
-      assertThat(file.problems("include required(\"other.conf\")"))
-          .isEqualTo("study.conf: cannot be read: resource not found on classpath: other.conf");
+      file.beside("base.conf", "seed = 1\n include \"nowhere\"\n");
+      assertThat(
+              file.problems(
+                  """
+                  include required("other.conf")
+                  include "base"
+                  data { include file("/no/such.conf") }
+                  include classpath("no.such")
+                  include url("file:/no/such.json")
+                  """))
+          .isEqualTo(
+              """
+              study.conf: 1: include "other.conf": there is no such file; \
+              its path is relative to this file
+              base.conf: 2: include "nowhere": there is no such file; \
+              its path is relative to this file, its name ends with .conf, .json or .properties
+              study.conf: 3: include "/no/such.conf": there is no such file; \
+              its path is relative to the working directory
+              study.conf: 4: include "no.such": there is no such file; \
+              its path is relative to the root of the class path, \
+              its name ends with .conf, .json or .properties
+              study.conf: 5: include "file:/no/such.json": there is no such file\
+              """);
       file.beside("more.conf", "seed = 1\nfold = 3\n");
       assertThat(file.problemsWith("include \"more.conf\""))
           .isEqualTo("more.conf: 2: fold: is not a setting; did you mean 'folds'?");
@@ -178,6 +199,9 @@ final class SettingsProblemsTest {
           data.nan = ok                  | data.nan: must be error or missing, but is 'ok'
           data.test = 1                  | data.test.fraction: must be none, or at least 0 and below 1, but is 1
           data.test = -0.1               | data.test.fraction: must be none, or at least 0 and below 1, but is -0.1
+          data.test = "20%"              | data.test.fraction: must be a finite number, but is '20%'; did you mean 0.2?
+          data.test = 20                 | data.test.fraction: must be none, or at least 0 and below 1, but is 20; did you mean 0.2?
+          search.trials = "1_000"        | search.trials: must be a whole number, but is '1_000'; did you mean 1000?
           data.test = some               | data.test.fraction: must be a finite number, but is 'some'
           data.test = NaN                | data.test.fraction: must be a finite number, but is 'NaN'
           data.test { fractoin = 0.1 }   | data.test.fractoin: is not a setting of this section; did you mean 'fraction'?
@@ -191,6 +215,11 @@ final class SettingsProblemsTest {
           folds = [5]                    | folds: must be a section { … }, but is a list
           folds { stratified = perhaps } | folds.stratified: must be true or false, but is 'perhaps'
           folds { rule = sparc }         | folds.rule: must be hash, spark, time, column, split or source, but is 'sparc'; did you mean 'spark'?
+          folds = 3, folds.repeats = 2   | folds: is a section here, and was a single value before; one section: folds { … }
+          output = out, output { path = o } | output: is a section here, and was a single value before; one section: output { … }
+          data.test = 0.1, data.test.after = 3 | data.test: is a section here, and was a single value before; one section: data.test { … }
+          folds { k = 5 }                | folds.k: is not a setting of this section; did you mean 'number'?
+          metric = [f1, mcc]             | metric: is a list; metric = one of them, metrics = [ … ] the others
           search = gird                  | search.sampler: must be grid, random, sobol, tpe, gp or auto, but is 'gird'; did you mean 'grid'?
           search { trials = 0 }          | search.trials: must be a whole number of at least 1, but is 0
           search { trials = 3000000000 } | search.trials: must be a whole number of at most 2147483647, but is 3000000000

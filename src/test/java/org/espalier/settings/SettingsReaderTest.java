@@ -35,6 +35,52 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class SettingsReaderTest {
 
+  /** Every setting once, none as it is by default. */
+  static final String LARGEST =
+      """
+      study = all, seed = 7
+      data {
+        source = "hdfs:///t", format = csv, label = y, positive = 1
+        options { sep = ";", "nullValue" = "", quote.mode = all }
+        tables { other = o.csv, third { source = t, format = orc, options { a = 1 } } }
+        ignore = [a, 1], key = [id], duplicates = apart, nan = missing, test = none
+        missing = [NA, "?"], weight = w, time = t
+      }
+      learners = [
+        random-forest
+        { type = logistic-regression, name = logistic
+          space {
+            tol = 1e-3
+            regParam = { from = 1e-5, to = 10, scale = log, points = 4 }
+            elasticNetParam { from = 0, to = 1, step = 0.25 }
+            fitIntercept = [true, false]
+            imputer { strategy = [mean, median] }
+            "scaler.withMean" = true
+            scaler.withStd = off
+          } }
+      ]
+      metric = f1, metrics = [accuracy, mcc]
+      folds { number = 3, stratified = false, rule = spark }
+      search {
+        sampler = grid, trials = 9
+        points = [{ learner = logistic, regParam = 0.5, imputer { strategy = mean } }]
+        prior = out/earlier
+      }
+      schedule { type = halving, resource = folds, min = 2, eta = 4 }
+      budget {
+        units = 1000000, time = 90 m, task-time = 5 h, target = 0.9, patience = 20, regret = 0.01
+        max-failures = 5
+      }
+      winner = one-standard-error
+      require { improvement-over-baseline = 0.01, score = 0.5 }
+      run {
+        parallelism = 8, window = 32
+        cell-timeout = 90 s, trial-timeout = 1 h, pre-flight = false, training = jobs
+        task-memory = 64 MiB, price-per-core-hour = 0.05
+      }
+      output { path = "s3a://b/out", overwrite = true }
+      """;
+
   @TempDir Path folder;
   private StudyFile file;
 
@@ -77,7 +123,7 @@ final class SettingsReaderTest {
 
     @Test
     void of_a_study_that_says_everything() {
-      StudyPlan plan = file.plan(StudyFile.LARGEST);
+      StudyPlan plan = file.plan(LARGEST);
       assertThat(plan.data().table().options())
           .containsExactly(
               Map.entry("nullValue", ""), Map.entry("quote.mode", "all"), Map.entry("sep", ";"));
@@ -141,7 +187,7 @@ final class SettingsReaderTest {
 
     @Test
     void has_the_space_of_a_learner_in_alphabetic_order() {
-      LearnerPlan learner = file.plan(StudyFile.LARGEST).learners().get(1);
+      LearnerPlan learner = file.plan(LARGEST).learners().get(1);
       assertThat(learner.name()).isEqualTo("logistic");
       assertThat(learner.space())
           .containsExactly(

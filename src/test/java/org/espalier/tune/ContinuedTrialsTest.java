@@ -1,6 +1,7 @@
 package org.espalier.tune;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.time.InstantSource;
@@ -29,6 +30,7 @@ import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 import org.espalier.study.Study;
 import org.espalier.study.Trial;
+import org.espalier.study.TrialState;
 import org.espalier.testing.MemoryJournal;
 import org.junit.jupiter.api.Test;
 
@@ -164,5 +166,39 @@ final class ContinuedTrialsTest {
     for (int cut = 1; cut < whole.size(); cut++) {
       assertThat(outcomes(study(whole.subList(0, cut)))).isEqualTo(outcomes(whole));
     }
+  }
+
+  @Test
+  void a_scheduler_that_continues_a_failed_trial_ends_the_study_with_a_journal_that_can_be_read()
+      throws Exception {
+    List<StudyEvent> events = new ArrayList<>();
+    MemoryJournal journal = new MemoryJournal(events);
+    try (JournalRecorder recorder = JournalRecorder.open(journal, STANDING);
+        ThreadPool pool = new ThreadPool(ContinuedTrialsTest::failing, 1, recorder)) {
+      recorder.record(opened());
+      TuningLoop loop =
+          new TuningLoop(
+              Study.of(List.of(ERROR, GAIN), SEED),
+              new Population(),
+              LADDER,
+              pool,
+              16,
+              Budget.UNLIMITED,
+              STANDING,
+              recorder);
+      assertThatThrownBy(loop::run)
+          .hasMessageEndingWith(
+              "continues trial 0 at rung 0, which is not a lower rung that it completed.");
+    }
+    try (JournalRecorder again = JournalRecorder.open(journal, STANDING)) {
+      assertThat(again.tables().trials())
+          .extracting(row -> row.state())
+          .containsExactly(TrialState.FAILED, TrialState.FAILED);
+    }
+  }
+
+  private static CellOutcome failing(Cell cell) {
+    return CellOutcome.without(
+        cell.fold(), CellState.FAILED, cell.proposal().rows(), "test", "broken", Cost.NONE);
   }
 }

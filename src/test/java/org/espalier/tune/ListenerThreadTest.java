@@ -102,6 +102,35 @@ final class ListenerThreadTest {
   }
 
   @Test
+  void one_that_leaves_its_thread_interrupted_and_has_no_name_receives_the_rest() {
+    List<StudyEvent> seen = new ArrayList<>();
+    StudyListener odd =
+        new StudyListener() {
+          @Override
+          public String name() {
+            throw new IllegalStateException("no name");
+          }
+
+          @Override
+          public void happened(StudyEvent event) {
+            seen.add(event);
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted");
+          }
+        };
+    ListenerThread thread = new ListenerThread(odd, STANDING, complaints::add);
+    thread.happened(event(0));
+    thread.happened(event(1));
+    thread.close();
+    assertThat(seen).containsExactly(event(0), event(1));
+    assertThat(complaints)
+        .singleElement()
+        .asString()
+        .startsWith("listener org.espalier.tune.ListenerThreadTest$")
+        .contains(": threw IllegalStateException");
+  }
+
+  @Test
   void one_that_does_not_return_is_complained_of_once_and_left_behind() throws Exception {
     AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
     CountDownLatch called = new CountDownLatch(1);

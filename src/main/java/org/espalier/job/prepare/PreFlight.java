@@ -224,11 +224,13 @@ public final class PreFlight {
         step = Step.FIT;
         PipelineModel model = work.fitPart(configuration, fitted);
         step = Step.SCORE;
+        Instant before = clock.instant();
         double score = score(model, fitted);
+        rest = Duration.between(before, clock.instant());
         if (!Double.isFinite(score)) {
           return Optional.of(problem("%s is %s".formatted(work.metric(), score)));
         }
-        if (isTimed()) {
+        if (isTimed() && learner == 0) {
           measure(configuration, fitted);
         }
         if (ModelFolder.isSparks(model)) {
@@ -244,7 +246,10 @@ public final class PreFlight {
       }
     }
 
-    /** Times a fit and a score once more: the first ones have also loaded the classes they need. */
+    /**
+     * Times a fit and a score once more: the first ones have also loaded the classes they need. Of
+     * the first learner only, whose trial is the first of the search: after it, fits are known.
+     */
     private void measure(Configuration configuration, long fitted) {
       Instant before = clock.instant();
       PipelineModel model = work.fitPart(configuration, fitted);

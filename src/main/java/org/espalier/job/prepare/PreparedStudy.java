@@ -195,8 +195,9 @@ public record PreparedStudy(
     // Held-out rows judge the baseline too, which is fitted on all rows for that.
     int judged = data.heldOut().isPresent() ? 2 : 1;
     int predicted = plan().output().predictions() ? data.folds().sizes().size() : 0;
-    int again = Finalists.NUMBER * data.furtherFolds().size();
-    return judged + predicted + (again + occupancy.slots() - 1) / occupancy.slots();
+    return judged
+        + predicted
+        + Finalists.rounds(plan().tuning().winner(), plan().folds().number(), occupancy.slots());
   }
 
   public Seed seed() {

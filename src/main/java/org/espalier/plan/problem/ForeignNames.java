@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Names of learners, params, samplers and ends of a range in other libraries: scikit-learn,
- * XGBoost, LightGBM, Optuna, Hyperopt, and MLlib's own classes.
+ * Names of learners, params, samplers, ends of a range and settings in other libraries:
+ * scikit-learn, XGBoost, LightGBM, Optuna, Hyperopt, and MLlib's own classes.
  */
 final class ForeignNames {
 
@@ -75,7 +75,20 @@ final class ForeignNames {
           Map.entry("min", List.of("from")),
           Map.entry("low", List.of("from")),
           Map.entry("max", List.of("to")),
-          Map.entry("high", List.of("to")));
+          Map.entry("high", List.of("to")),
+          Map.entry("log", List.of("scale")),
+          // settings
+          Map.entry("params", List.of("space")),
+          Map.entry("hyperparameters", List.of("space")),
+          Map.entry("searchspace", List.of("space")),
+          Map.entry("k", List.of("number")),
+          Map.entry("nsplits", List.of("number")),
+          Map.entry("numfolds", List.of("number")),
+          Map.entry("type", List.of("sampler")),
+          Map.entry("algorithm", List.of("sampler", "type")),
+          Map.entry("path", List.of("source")),
+          Map.entry("file", List.of("source")),
+          Map.entry("target", List.of("label")));
 
   private ForeignNames() {}
 

@@ -1,10 +1,13 @@
 package org.espalier.plan.problem;
 
+import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.espalier.metric.ForeignMetrics;
 import org.espalier.metric.Metric;
 
@@ -16,6 +19,15 @@ public final class Suggestion {
 
   /** Maximum number of names that a message lists. */
   private static final int LISTED = 12;
+
+  private static final String NUMBER = "[+-]?\\d+(?:\\.\\d+)?(?:[eE][+-]?\\d+)?";
+
+  private static final Pattern PERCENT = Pattern.compile("(" + NUMBER + ")\\s*%");
+
+  private static final Pattern GROUPED = Pattern.compile("\\d{1,3}(?:[_' ]\\d{3})+");
+
+  private static final Pattern RANGE =
+      Pattern.compile("(%1$s)\\s*(?:\\.{2,3}|-|–|:|to)\\s*(%1$s)".formatted(NUMBER));
 
   private Suggestion() {}
 
@@ -41,6 +53,25 @@ public final class Suggestion {
     return nearest(word, known)
         .map("did you mean '%s'?"::formatted)
         .orElseGet(() -> "one of " + listed(List.copyOf(known)));
+  }
+
+  /**
+   * What a text in place of a number probably stands for: a share in percent, a number with
+   * separated thousands, or a range; empty if it is none of these.
+   */
+  public static String number(String text) {
+    Matcher percent = PERCENT.matcher(text.strip());
+    if (percent.matches()) {
+      BigDecimal share = new BigDecimal(percent.group(1)).movePointLeft(2).stripTrailingZeros();
+      return "did you mean %s?".formatted(share.toPlainString());
+    }
+    if (GROUPED.matcher(text.strip()).matches()) {
+      return "did you mean %s?".formatted(text.strip().replaceAll("\\D", ""));
+    }
+    Matcher range = RANGE.matcher(text.strip());
+    return range.matches()
+        ? "a range is { from = %s, to = %s }".formatted(range.group(1), range.group(2))
+        : "";
   }
 
   private static String listed(List<String> names) {

@@ -8,6 +8,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.espalier.plan.learner.Catalogue.Param;
 import org.espalier.plan.learner.Catalogue.ParamType;
+import org.espalier.plan.problem.Suggestion;
 import org.espalier.space.ChoiceParameter;
 import org.espalier.space.Domain;
 import org.espalier.space.FloatParameter;
@@ -152,7 +153,7 @@ public record ParamCheck(
           "must be %s, but is %s".formatted(ParamValue.expected(type), given),
           type.element().isPresent()
               ? "a list of lists is a choice, { elements = [ … ] } one list"
-              : "");
+              : Suggestion.number(given.toString()));
     }
     return value;
   }

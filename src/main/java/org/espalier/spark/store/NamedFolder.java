@@ -6,7 +6,10 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.ParentNotDirectoryException;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.security.AccessControlException;
 import org.espalier.plan.JournalPlan;
 import org.espalier.plan.OutputPlan;
 import org.espalier.plan.problem.InvalidStudyException;
@@ -66,6 +69,11 @@ public final class NamedFolder {
       }
     } catch (InvalidStudyException e) {
       throw new IllegalArgumentException(where + e.problems().get(0).wrong(), e);
+    } catch (ParentNotDirectoryException | FileAlreadyExistsException | AccessControlException e) {
+      throw new IllegalArgumentException(
+          "%s'%s' is no place to write to: %s; a folder of yours"
+              .formatted(where, path, e.getMessage()),
+          e);
     } catch (IOException e) {
       throw new UncheckedIOException(where + e.getMessage(), e);
     } catch (InterruptedException e) {

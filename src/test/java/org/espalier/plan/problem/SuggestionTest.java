@@ -55,4 +55,17 @@ final class SuggestionTest {
     assertThat(Suggestion.of("svm", learners)).contains("'linear-svc'");
     assertThat(Suggestion.of("max", List.of("from", "to", "scale"))).contains("'to'");
   }
+
+  @Test
+  void a_text_in_place_of_a_number_is_a_share_a_grouped_number_or_a_range() {
+    assertThat(Suggestion.number("20%")).isEqualTo("did you mean 0.2?");
+    assertThat(Suggestion.number(" 12.50 % ")).isEqualTo("did you mean 0.125?");
+    assertThat(Suggestion.number("1_000_000")).isEqualTo("did you mean 1000000?");
+    for (String range : new String[] {"2..8", "2 to 8", "2...8", "2-8", "2:8"}) {
+      assertThat(Suggestion.number(range)).as(range).isEqualTo("a range is { from = 2, to = 8 }");
+    }
+    assertThat(Suggestion.number("1e-4..1")).isEqualTo("a range is { from = 1e-4, to = 1 }");
+    assertThat(Suggestion.number("1.2.3")).isEmpty();
+    assertThat(Suggestion.number("many")).isEmpty();
+  }
 }

@@ -45,22 +45,26 @@ def cut(lines, told):
     raise SystemExit("so many outcomes were not told")
 
 
+def keep(journal, here, told):
+    """Leaves a journal up to a told outcome in the folder of its format."""
+    (events,) = journal.glob("events-*.jsonl")
+    lines = cut(events.read_text().splitlines(), told)
+    folder = here / json.loads(lines[0])["v"]
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    (folder / events.name).write_text("".join(line(text) for text in lines))
+    for name in ("epoch-000001.json", "lease-000001.json"):
+        whole = json.loads((journal / name).read_text())
+        (folder / name).write_text(json.dumps(anonymous(whole)) + "\n")
+
+
 def write(commit, told):
     root = run(HERE, "git", "rev-parse", "--show-toplevel").strip()
     with tempfile.TemporaryDirectory() as clone:
         run(clone, "git", "clone", "-q", root, ".")
         run(clone, "git", "checkout", "-q", commit)
         run(clone, "./submit/local.sh", str(STUDY))
-        journal = pathlib.Path(clone, "target/espalier/earlier/journal")
-        (events,) = journal.glob("events-*.jsonl")
-        lines = cut(events.read_text().splitlines(), told)
-        folder = HERE / json.loads(lines[0])["v"]
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir()
-        (folder / events.name).write_text("".join(line(text) for text in lines))
-        for name in ("epoch-000001.json", "lease-000001.json"):
-            whole = json.loads((journal / name).read_text())
-            (folder / name).write_text(json.dumps(anonymous(whole)) + "\n")
+        keep(pathlib.Path(clone, "target/espalier/earlier/journal"), HERE, told)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.sql.Dataset;
+import org.espalier.evaluate.StatedFailure;
 import org.espalier.plan.TrainingPlan;
 import org.espalier.spark.cell.SharedCosts;
 import org.espalier.spark.cell.Usage;
@@ -152,7 +153,7 @@ public final class SharedFits {
       return verified ? fit.beside(byJobs(rows, stage)) : fit;
     }
     if (tasks.rule().kind() == TrainingPlan.Kind.TASKS) {
-      throw new IllegalStateException(
+      throw new StatedFailure(
           ("training is tasks, and %s cannot be trained inside a task: %s; training = auto leaves"
                   + " such fits to jobs")
               .formatted(stage.getClass().getSimpleName(), inTask.reason()));

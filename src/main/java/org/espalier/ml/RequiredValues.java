@@ -1,0 +1,178 @@
+package org.espalier.ml;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.isnan;
+import static org.apache.spark.sql.functions.isnull;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.rint;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.Predictor;
+import org.apache.spark.ml.classification.Classifier;
+import org.apache.spark.ml.classification.OneVsRest;
+import org.apache.spark.ml.feature.SQLTransformer;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StructField;
+import org.espalier.spark.ColumnNames;
+import org.espalier.spark.ParamValues;
+import org.espalier.spark.sharing.stage.StageIdentity;
+
+/**
+ * Values that no row of a dataset may have in the columns that a learner of MLlib's own reads as
+ * they are: the learner refuses them in the middle of a fit.
+ *
+ * @param tuner uid of the tuner
+ */
+record RequiredValues(String tuner, List<Rule> rules) {
+
+  /**
+   * Rule for a column.
+   *
+   * @param broken true in a row that breaks it
+   * @param wrong what is wrong with such a row
+   * @param right what would be right
+   */
+  record Rule(Column broken, String column, String wrong, String right) {}
+
+  private static final String FILLED = "leave such rows out, or fill the column";
+
+  /** Params that name the columns. */
+  private static final List<String> PARAMS = List.of("labelCol", "featuresCol", "weightCol");
+
+  RequiredValues {
+    rules = List.copyOf(rules);
+  }
+
+  static RequiredValues of(TunerParams<?> tuner, Dataset<?> dataset) {
+    List<Rule> rules = new ArrayList<>();
+    Set<String> tried = tried(tuner);
+    Optional<PipelineStage> learner =
+        tuner.isDefined(tuner.estimator()) && !tried.contains("stages")
+            ? learner(tuner.getEstimator())
+            : Optional.empty();
+    ColumnNames names = ColumnNames.of(dataset.sparkSession());
+    for (String param : PARAMS) {
+      learner
+          .filter(stage -> stage.hasParam(param) && !tried.contains(param))
+          .flatMap(stage -> ParamValues.current(stage, stage.getParam(param)))
+          .flatMap(name -> field(dataset, names, String.valueOf(name)))
+          .ifPresent(field -> addRules(rules, learner.orElseThrow(), param, field));
+    }
+    return new RequiredValues(tuner.uid(), rules);
+  }
+
+  private static void addRules(
+      List<Rule> rules, PipelineStage learner, String param, StructField field) {
+    String name = field.name();
+    Column column = col("`" + name.replace("`", "``") + "`");
+    if (!(field.dataType() instanceof NumericType)) {
+      rules.add(new Rule(isnull(column), name, "is null", FILLED));
+      return;
+    }
+    Column number = column.cast(DataTypes.DoubleType);
+    Column missing = isnull(number).or(isnan(number));
+    rules.add(new Rule(missing, name, "is null or NaN", FILLED));
+    if (param.equals("weightCol")) {
+      Column negative = not(missing).and(number.lt(0));
+      rules.add(new Rule(negative, name, "is negative", "weights of at least 0"));
+    } else if (learner instanceof Classifier<?, ?, ?> || learner instanceof OneVsRest) {
+      Column noClass = not(missing).and(number.lt(0).or(number.notEqual(rint(number))));
+      rules.add(
+          new Rule(noClass, name, "is no class 0, 1, 2, …", "a StringIndexer numbers classes"));
+    }
+  }
+
+  /**
+   * Refuses a dataset.
+   *
+   * @param counts number of rows that break a rule, by rule
+   * @throws IllegalArgumentException with a line for each rule that some break
+   */
+  void check(long[] counts) {
+    List<String> problems = new ArrayList<>();
+    for (int i = 0; i < counts.length; i++) {
+      if (counts[i] > 0) {
+        Rule rule = rules.get(i);
+        problems.add(
+            "%s: dataset: column '%s' %s in %s; %s"
+                .formatted(
+                    tuner,
+                    rule.column(),
+                    rule.wrong(),
+                    counts[i] == 1 ? "1 row" : "%,d rows".formatted(counts[i]),
+                    rule.right()));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(String.join("\n", problems));
+    }
+  }
+
+  /** Names of the params that maps or space change. */
+  private static Set<String> tried(TunerParams<?> tuner) {
+    Set<String> names = new HashSet<>();
+    if (tuner.isDefined(tuner.estimatorParamMaps())) {
+      Stream.of(tuner.getEstimatorParamMaps())
+          .map((ParamMap map) -> ParamValues.pairs(map))
+          .forEach(pairs -> pairs.forEach(pair -> names.add(pair.param().name())));
+    }
+    if (tuner.isSet(tuner.space())) {
+      tuner.getSpace().axes().forEach(axis -> names.add(axis.param()));
+    }
+    return names;
+  }
+
+  /** The learner of MLlib's own that receives every row; empty if there may be none. */
+  private static Optional<PipelineStage> learner(PipelineStage estimator) {
+    if (!StageIdentity.isMllib(estimator)) {
+      return Optional.empty();
+    }
+    if (!(estimator instanceof Pipeline pipeline)) {
+      return estimator instanceof Predictor<?, ?, ?> || estimator instanceof OneVsRest
+          ? Optional.of(estimator)
+          : Optional.empty();
+    }
+    if (pipeline.isDefined(pipeline.stages())) {
+      for (PipelineStage stage : pipeline.getStages()) {
+        Optional<PipelineStage> learner = learner(stage);
+        if (learner.isPresent() || mayDropRows(stage)) {
+          return learner;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean mayDropRows(PipelineStage stage) {
+    boolean skips =
+        stage.hasParam("handleInvalid")
+            && ParamValues.current(stage, stage.getParam("handleInvalid"))
+                .filter("skip"::equals)
+                .isPresent();
+    return skips
+        || stage instanceof Pipeline
+        || stage instanceof SQLTransformer
+        || !StageIdentity.isMllib(stage);
+  }
+
+  private static Optional<StructField> field(Dataset<?> dataset, ColumnNames names, String name) {
+    List<StructField> found = new ArrayList<>();
+    for (StructField field : dataset.schema().fields()) {
+      if (names.isAmong(name, field.name())) {
+        found.add(field);
+      }
+    }
+    return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
+  }
+}
