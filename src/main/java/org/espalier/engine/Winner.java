@@ -9,11 +9,11 @@ import org.espalier.journal.Summary;
 import org.espalier.plan.WinnerPlan;
 import org.espalier.plan.problem.Origins;
 import org.espalier.space.Configuration;
-import org.espalier.study.CellOutcome;
 import org.espalier.study.Direction;
 import org.espalier.study.Outcome;
 import org.espalier.study.RungLadder;
 import org.espalier.study.ScoredCells;
+import org.espalier.study.StandardError;
 import org.espalier.study.Study;
 
 /**
@@ -91,19 +91,11 @@ public record Winner(
 
   /** Of the mean over folds; 0 of a single fold. */
   private double standardError(Outcome outcome) {
-    List<Double> scores =
+    double[] scores =
         ScoredCells.of(study, ladder, outcome).stream()
-            .map(CellOutcome::score)
-            .filter(OptionalDouble::isPresent)
-            .map(OptionalDouble::getAsDouble)
-            .toList();
-    int n = scores.size();
-    if (n < 2) {
-      return 0;
-    }
-    double mean = scores.stream().mapToDouble(Double::doubleValue).sum() / n;
-    double squares = scores.stream().mapToDouble(s -> (s - mean) * (s - mean)).sum();
-    return Math.sqrt(squares / (n - 1) / n);
+            .flatMapToDouble(cell -> cell.score().stream())
+            .toArray();
+    return StandardError.of(scores).orElse(0);
   }
 
   /**

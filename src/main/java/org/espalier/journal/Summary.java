@@ -10,6 +10,7 @@ import java.util.OptionalDouble;
 import org.espalier.study.Direction;
 import org.espalier.study.Inline;
 import org.espalier.study.Interval;
+import org.espalier.study.StandardError;
 import org.espalier.study.TrialState;
 
 /**
@@ -142,7 +143,7 @@ public record Summary(
     public static CrossValidated of(List<Double> scores) {
       double[] all = scores.stream().mapToDouble(Double::doubleValue).toArray();
       double mean = Arrays.stream(all).average().orElseThrow();
-      return new CrossValidated(mean, StandardError.stdError(all), scores);
+      return new CrossValidated(mean, StandardError.of(all), scores);
     }
   }
 

@@ -16,6 +16,7 @@ import org.espalier.study.Outcome;
 import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
 import org.espalier.study.ScoredCells;
+import org.espalier.study.StandardError;
 import org.espalier.study.Study;
 import org.espalier.study.Trial;
 import org.espalier.study.TrialState;
@@ -102,7 +103,7 @@ final class TrialLedger {
         scored.size(),
         best.or(this::last).map(Outcome::loss).orElse(OptionalDouble.empty()),
         best.map(Outcome::score).orElse(OptionalDouble.empty()),
-        StandardError.stdError(scored.stream().mapToDouble(c -> c.score().getAsDouble()).toArray()),
+        StandardError.of(scored.stream().mapToDouble(c -> c.score().getAsDouble()).toArray()),
         byFold(scored, ladder.rung(ladder.top()).folds()));
   }
 

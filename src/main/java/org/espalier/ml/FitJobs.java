@@ -1,7 +1,9 @@
 package org.espalier.ml;
 
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.spark.SparkContext;
 
 /**
@@ -35,10 +37,7 @@ final class FitJobs {
   }
 
   private static boolean isInterrupt(Throwable thrown) {
-    boolean found = false;
-    for (Throwable t = thrown; t != null && !found; t = t.getCause()) {
-      found = t instanceof InterruptedException;
-    }
-    return found;
+    return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
+        .anyMatch(InterruptedException.class::isInstance);
   }
 }

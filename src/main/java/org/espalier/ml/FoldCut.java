@@ -182,7 +182,7 @@ record FoldCut(Dataset<Row> rows, String column, String rank, String rule, int p
   private Tally tally(Dataset<Row> stored, RequiredValues required) {
     int most = parts + 1;
     int columns = required.rules().size();
-    List<Column> read = new ArrayList<>(List.of(named()));
+    List<Column> read = new ArrayList<>(List.of(ColumnNames.column(column)));
     required.rules().forEach(rule -> read.add(rule.broken()));
     Tally all = new Tally(columns);
     stored
@@ -200,13 +200,9 @@ record FoldCut(Dataset<Row> rows, String column, String rank, String rule, int p
     return number == (int) number && number >= 0 && number < parts ? (int) number : -1;
   }
 
-  private Column named() {
-    return col("`" + column.replace("`", "``") + "`");
-  }
-
   /** The number of a row's part. */
   private Column part() {
-    return named().cast(DataTypes.IntegerType);
+    return ColumnNames.column(column).cast(DataTypes.IntegerType);
   }
 
   /** True of the rows of a part. */

@@ -1,6 +1,5 @@
 package org.espalier.ml;
 
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import java.util.ArrayList;
@@ -62,16 +61,17 @@ record OutOfFoldPredictions(TunerParams<?> tuner, EstimatorCells cells, FoldedRo
             .orElse("prediction");
     String probability = text(last, "probabilityCol").orElse("probability");
     List<Column> columns = new ArrayList<>();
-    columns.add(column(key).as("key"));
+    columns.add(ColumnNames.column(key).as("key"));
     columns.add(lit(fold).as("fold"));
     text(tuner.getEvaluator(), "labelCol")
-        .ifPresent(label -> columns.add(column(label).as("label")));
-    columns.add(column(prediction).as("prediction"));
+        .ifPresent(label -> columns.add(ColumnNames.column(label).as("label")));
+    columns.add(ColumnNames.column(prediction).as("prediction"));
     boolean estimated =
         names.isAmong(probability, predicted.columns())
             && predicted.schema().apply(probability).dataType().equals(SQLDataTypes.VectorType());
     if (estimated) {
-      columns.add(functions.vector_to_array(column(probability), "float64").as("probability"));
+      columns.add(
+          functions.vector_to_array(ColumnNames.column(probability), "float64").as("probability"));
     }
     return predicted.select(columns.toArray(Column[]::new));
   }
@@ -93,9 +93,5 @@ record OutOfFoldPredictions(TunerParams<?> tuner, EstimatorCells cells, FoldedRo
         ? Optional.of(String.valueOf(stage.getOrDefault(stage.getParam(param))))
             .filter(name -> !name.isEmpty())
         : Optional.empty();
-  }
-
-  private static Column column(String name) {
-    return col("`%s`".formatted(name.replace("`", "``")));
   }
 }

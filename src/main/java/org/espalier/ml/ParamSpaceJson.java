@@ -6,10 +6,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.espalier.ml.ParamSpace.Axis;
+import org.espalier.plan.EnumNames;
 import org.espalier.plan.problem.Suggestion;
 import org.espalier.space.ChoiceParameter;
 import org.espalier.space.FloatParameter;
@@ -33,20 +32,20 @@ final class ParamSpaceJson {
       ObjectNode node = axes.addObject();
       node.put("stage", axis.stage()).put("param", axis.param());
       if (axis.values() instanceof FloatParameter real) {
-        node.put("from", real.low()).put("to", real.high()).put("scale", text(real.scale()));
+        node.put("from", real.low())
+            .put("to", real.high())
+            .put("scale", EnumNames.of(real.scale()));
         node.put("step", real.step()).put("points", real.points());
       } else if (axis.values() instanceof IntParameter whole) {
-        node.put("from", whole.low()).put("to", whole.high()).put("scale", text(whole.scale()));
+        node.put("from", whole.low())
+            .put("to", whole.high())
+            .put("scale", EnumNames.of(whole.scale()));
         node.put("step", whole.step()).put("points", whole.points());
       } else {
         node.set("choices", JSON.valueToTree(axis.values().grid()));
       }
     }
     return axes.toString();
-  }
-
-  private static String text(Scale scale) {
-    return scale.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   static ParamSpace read(String json) {
@@ -99,14 +98,12 @@ final class ParamSpaceJson {
   }
 
   private static Scale scale(JsonNode node) {
-    String text = node.path("scale").asText(text(Scale.LINEAR));
-    List<String> known = Arrays.stream(Scale.values()).map(ParamSpaceJson::text).toList();
-    return Arrays.stream(Scale.values())
-        .filter(scale -> text(scale).equals(text))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                wrong(node, "scale: '%s' is none; %s".formatted(text, Suggestion.of(text, known))));
+    String text = node.path("scale").asText(EnumNames.of(Scale.LINEAR));
+    List<String> known = EnumNames.all(Scale.class);
+    if (!known.contains(text)) {
+      throw wrong(node, "scale: '%s' is none; %s".formatted(text, Suggestion.of(text, known)));
+    }
+    return EnumNames.constant(Scale.class, text);
   }
 
   private static String text(JsonNode node, String key) {

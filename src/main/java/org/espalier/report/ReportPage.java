@@ -36,7 +36,7 @@ public final class ReportPage {
     header(page, report);
     page.open("main").line();
     ResultSection.print(page, report);
-    SettingsSection.print(page, report);
+    ReproduceSection.settings(page, report);
     SearchSection.print(page, report);
     RungsSection.print(page, report);
     PlotsSection.parameters(page, report);

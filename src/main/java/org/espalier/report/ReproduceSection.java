@@ -8,10 +8,30 @@ import org.espalier.journal.StudyEvent.Resumed;
 import org.espalier.journal.Summary;
 import org.espalier.report.view.StudyReport;
 
-/** Section of the page about how to reproduce the study. */
+/** Sections of the page about how to reproduce the study, and of the settings it was asked with. */
 final class ReproduceSection {
 
   private ReproduceSection() {}
+
+  /** The settings, if any are known. */
+  static void settings(Html page, StudyReport report) {
+    List<String> asked = report.record().opened().request().asked();
+    String settings = report.record().opened().request().settings();
+    if (asked.isEmpty() && settings.isBlank()) {
+      return;
+    }
+    SectionFrame.open(page, "asked", "Plan");
+    if (!asked.isEmpty()) {
+      page.open("ul", "class", "asked").line();
+      asked.forEach(line -> page.element("li", line).line());
+      page.close("ul").line();
+    }
+    if (!settings.isBlank()) {
+      page.open("details").element("summary", "All settings").line();
+      page.open("pre", "tabindex", "0").text(settings.strip()).close("pre").close("details").line();
+    }
+    SectionFrame.close(page);
+  }
 
   static void print(Html page, StudyReport report) {
     Summary summary = report.record().summary();

@@ -2,7 +2,9 @@ package org.espalier.spark;
 
 import java.util.Arrays;
 import java.util.Locale;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 
 /**
  * Names of columns as a session tells them apart ({@code spark.sql.caseSensitive}): by default
@@ -32,5 +34,15 @@ public record ColumnNames(boolean caseSensitive) {
       free = name + "_" + number;
     }
     return free;
+  }
+
+  /** A name in SQL. */
+  public static String quoted(String name) {
+    return "`" + name.replace("`", "``") + "`";
+  }
+
+  /** A column whose name may hold spaces, dots and backticks. */
+  public static Column column(String name) {
+    return functions.col(quoted(name));
   }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.espalier.journal.Summary;
 import org.espalier.study.Objective;
+import org.espalier.study.StandardError;
 
 /**
  * Comparison of the winner with the baseline.
@@ -52,6 +53,8 @@ public record Comparison(
     Contender second = Contender.of("baseline", other.get(), decimals);
     Summary.Improvement improvement = summary.result().improvement().get();
     List<Double> gains = gains(summary, first, second);
+    // Paired: effects that both have in common on a fold cancel out.
+    double noise = StandardError.of(gains.stream().mapToDouble(g -> g).toArray()).orElse(0);
     return new Comparison(
         first,
         Optional.of(second),
@@ -61,27 +64,15 @@ public record Comparison(
             : Optional.empty(),
         gains.stream().map(gain -> Quantity.signed(gain, decimals)).toList(),
         (int) gains.stream().filter(gain -> gain > 0).count(),
-        improvement.crossValidated() < stdError(gains));
+        improvement.crossValidated() < noise);
   }
 
   private static List<Double> gains(Summary summary, Contender winner, Contender baseline) {
     Objective objective =
         new Objective(summary.result().metric().name(), summary.result().metric().direction());
     int folds = Math.min(winner.scores().size(), baseline.scores().size());
-    List<Double> gains = new ArrayList<>();
-    IntStream.range(0, folds)
+    return IntStream.range(0, folds)
         .mapToObj(f -> objective.improvement(winner.scores().get(f), baseline.scores().get(f)))
-        .forEach(gains::add);
-    return gains;
-  }
-
-  /**
-   * Standard error of paired differences: effects that both have in common on a fold cancel out.
-   */
-  private static double stdError(List<Double> gains) {
-    int n = gains.size();
-    double mean = gains.stream().mapToDouble(g -> g).average().orElse(0);
-    double squares = gains.stream().mapToDouble(g -> (g - mean) * (g - mean)).sum();
-    return n < 2 ? 0 : Math.sqrt(squares / (n - 1) / n);
+        .toList();
   }
 }

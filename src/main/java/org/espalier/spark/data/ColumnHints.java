@@ -12,9 +12,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.espalier.spark.ColumnNames;
 import org.espalier.spark.data.column.ColumnSums;
 import org.espalier.spark.data.column.FeatureColumn;
-import org.espalier.spark.data.column.ReservedColumns;
 
 /**
  * Columns that name rows, groups of rows or times, told by their names and by how many different
@@ -60,7 +60,7 @@ record ColumnHints(
     List<FeatureColumn> whole = features.stream().filter(this::isAsked).toList();
     List<Column> sums = new ArrayList<>();
     for (FeatureColumn feature : whole) {
-      Column column = ReservedColumns.column(feature.name());
+      Column column = ColumnNames.column(feature.name());
       sums.add(approx_count_distinct(column, ERROR));
       sums.add(max(column).minus(min(column)).plus(1).cast(DataTypes.LongType));
     }

@@ -15,8 +15,8 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.espalier.spark.ColumnNames;
 import org.espalier.spark.data.column.FeatureColumn;
-import org.espalier.spark.data.column.ReservedColumns;
 
 /**
  * Distribution of a column: how many rows lie in each of its bins.
@@ -80,7 +80,7 @@ public record ColumnProfile(
   private static double[][] quantiles(Dataset<Row> rows, List<String> columns) {
     Column[] plain =
         IntStream.range(0, columns.size())
-            .mapToObj(i -> ReservedColumns.column(columns.get(i)).cast("double").as("c" + i))
+            .mapToObj(i -> ColumnNames.column(columns.get(i)).cast("double").as("c" + i))
             .toArray(Column[]::new);
     Dataset<Row> numbers = rows.select(plain);
     return numbers.stat().approxQuantile(numbers.columns(), QUANTILES, ERROR);
@@ -96,7 +96,7 @@ public record ColumnProfile(
 
   private static List<String> frequent(Dataset<Row> rows, String column) {
     return rows
-        .where(ReservedColumns.column(column).isNotNull())
+        .where(ColumnNames.column(column).isNotNull())
         .groupBy(hash(column).as("value"))
         .agg(count(lit(1)).as("rows"))
         .orderBy(col("rows").desc(), col("value"))
@@ -109,7 +109,7 @@ public record ColumnProfile(
 
   /** What stands for a text, so that a profile holds no text of a row. */
   private static Column hash(String column) {
-    return functions.xxhash64(ReservedColumns.column(column)).cast("string");
+    return functions.xxhash64(ColumnNames.column(column)).cast("string");
   }
 
   private static ColumnProfile bins(String column, List<Double> edges, List<String> values) {
@@ -138,7 +138,7 @@ public record ColumnProfile(
 
   /** One column for each bin: how many rows are in it. */
   private List<Column> sums() {
-    Column column = ReservedColumns.column(this.column);
+    Column column = ColumnNames.column(this.column);
     Column missing = column.isNull();
     List<Column> within = new ArrayList<>();
     if (isOrdered()) {

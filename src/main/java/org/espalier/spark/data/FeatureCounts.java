@@ -18,6 +18,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
+import org.espalier.spark.ColumnNames;
 import org.espalier.spark.data.column.ColumnTotals;
 import org.espalier.spark.data.column.FeatureColumn;
 import org.espalier.spark.data.column.ReservedColumns;
@@ -83,9 +84,9 @@ record FeatureCounts(List<FeatureColumn> columns, List<String> empty) {
   /** Rows that have a value of each feature, and then the words of each text. */
   private static long[] totals(Dataset<Row> training, List<String> names, List<String> texts) {
     List<Column> columns = new ArrayList<>();
-    names.forEach(name -> columns.add(ReservedColumns.column(name).isNotNull()));
+    names.forEach(name -> columns.add(ColumnNames.column(name).isNotNull()));
     for (String name : texts) {
-      Column text = ReservedColumns.column(name);
+      Column text = ColumnNames.column(name);
       columns.add(when(text.isNotNull(), size(split(trim(text), "\\s+"))));
     }
     return ColumnTotals.of(training, columns);
@@ -109,7 +110,7 @@ record FeatureCounts(List<FeatureColumn> columns, List<String> empty) {
     if (texts.isEmpty()) {
       return distinct;
     }
-    Column[] columns = texts.stream().map(ReservedColumns::column).toArray(Column[]::new);
+    Column[] columns = texts.stream().map(ColumnNames::column).toArray(Column[]::new);
     List<Row> counts =
         training
             .select(posexplode(array(columns)))

@@ -16,6 +16,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
+import org.espalier.spark.ColumnNames;
 import org.espalier.spark.data.column.ColumnSums;
 import org.espalier.spark.data.column.FeatureColumn;
 import org.espalier.spark.data.column.ReservedColumns;
@@ -72,7 +73,7 @@ record FilledColumns(List<FeatureColumn> columns, Map<Integer, Map<String, Doubl
         ColumnSums.of(
             rows,
             asked.stream()
-                .map(column -> ReservedColumns.column(column.name()))
+                .map(column -> ColumnNames.column(column.name()))
                 .map(value -> min(when(value.isNotNull(), rank)))
                 .toList());
     Map<String, Double> lowest = new LinkedHashMap<>();

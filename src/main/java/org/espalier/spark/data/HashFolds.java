@@ -94,7 +94,7 @@ public record HashFolds(Dataset<?> dataset, Optional<String> label, long seed) {
       Column[] kept =
           Stream.concat(
                   IntStream.range(0, names.length)
-                      .mapToObj(i -> ReservedColumns.column(apart[i]).as(names[i])),
+                      .mapToObj(i -> ColumnNames.column(apart[i]).as(names[i])),
                   added.stream())
               .toArray(Column[]::new);
       int partitions = Preparation.Limits.usual().partitions(rows);
@@ -138,7 +138,7 @@ public record HashFolds(Dataset<?> dataset, Optional<String> label, long seed) {
   }
 
   private static Column stratum(Dataset<Row> rows, String label) {
-    Column column = ReservedColumns.column(label);
+    Column column = ColumnNames.column(label);
     List<Object> values = Target.values(rows, column, TaskDetection.MAX_CLASSES);
     if (values.size() > TaskDetection.MAX_CLASSES) {
       throw new IllegalArgumentException(

@@ -25,6 +25,7 @@ import org.apache.spark.sql.types.StructField;
 import org.espalier.plan.StudyPlan;
 import org.espalier.plan.data.DataPlan.Duplicates;
 import org.espalier.plan.data.FoldsPlan;
+import org.espalier.spark.ColumnNames;
 import org.espalier.spark.data.column.ReservedColumns;
 import org.espalier.spark.data.column.WidePlans;
 import org.espalier.spark.data.shape.Columns;
@@ -66,10 +67,7 @@ final class HashedTable {
    */
   Dataset<Row> of(Dataset<Row> table) {
     Column labelled =
-        target
-            .field()
-            .map(field -> ReservedColumns.column(field.name()).isNotNull())
-            .orElse(lit(true));
+        target.field().map(field -> ColumnNames.column(field.name()).isNotNull()).orElse(lit(true));
     Map<String, RowHash.Tag> tags = tags();
     boolean together = columns.key().equals(columns.hashable()); // of the same values: at once
     if (together) {
@@ -111,7 +109,7 @@ final class HashedTable {
                 Stream.of(ReservedColumns.LABEL, ReservedColumns.FOLD, ReservedColumns.RANK),
                 Arrays.stream(cut.columns()).filter(ReservedColumns.PACKED::equals))
             .flatMap(names -> names)
-            .map(ReservedColumns::column)
+            .map(ColumnNames::column)
             .toArray(Column[]::new);
     return cut.repartition(partitions, col(ReservedColumns.RANK_HASH))
         .sortWithinPartitions(order)
@@ -185,7 +183,7 @@ final class HashedTable {
         .ifPresent(
             field ->
                 given.add(
-                    TimeOrdered.seconds(ReservedColumns.quoted(field.name()), field.dataType())
+                    TimeOrdered.seconds(ColumnNames.quoted(field.name()), field.dataType())
                         .as(ReservedColumns.TIME)));
     if (plan.output().predictions()) {
       given.add(name(hashes).as(ReservedColumns.KEY));
@@ -200,16 +198,14 @@ final class HashedTable {
   private Optional<Column> number(String role) {
     return columns
         .role(role)
-        .map(field -> ReservedColumns.column(field.name()).cast(DataTypes.DoubleType));
+        .map(field -> ColumnNames.column(field.name()).cast(DataTypes.DoubleType));
   }
 
   private Column name(Map<String, Column> hashes) {
     return plan.data().rowKey().key().isEmpty()
         ? requireNonNull(hashes.get(ReservedColumns.ROW_HASH))
         : struct(
-            plan.data().rowKey().key().stream()
-                .map(ReservedColumns::column)
-                .toArray(Column[]::new));
+            plan.data().rowKey().key().stream().map(ColumnNames::column).toArray(Column[]::new));
   }
 
   /** The place of the fold's name among all of them. */
@@ -217,7 +213,7 @@ final class HashedTable {
     if (foldNames.isEmpty()) {
       return lit(null).cast(DataTypes.IntegerType);
     }
-    Column name = ReservedColumns.column(plan.folds().column().orElseThrow());
+    Column name = ColumnNames.column(plan.folds().column().orElseThrow());
     Column index = lit(null).cast(DataTypes.IntegerType);
     for (int i = 0; i < foldNames.size(); i++) {
       index = when(name.equalTo(lit(foldNames.get(i))), lit(i)).otherwise(index);
@@ -226,7 +222,7 @@ final class HashedTable {
   }
 
   private Column feature(StructField field) {
-    Column column = ReservedColumns.column(field.name());
+    Column column = ColumnNames.column(field.name());
     return plan.data().missing().nanIsMissing() && TableScan.isFraction(field.dataType())
         ? when(not(isnan(column)), column).as(field.name())
         : column;

@@ -17,6 +17,7 @@ import org.espalier.metric.Metric;
 import org.espalier.metric.Task;
 import org.espalier.plan.StudyPlan;
 import org.espalier.plan.data.FoldsPlan;
+import org.espalier.spark.ColumnNames;
 import org.espalier.spark.data.check.LabelCheck;
 import org.espalier.spark.data.check.RoleCheck;
 import org.espalier.spark.data.check.TextCheck;
@@ -208,7 +209,7 @@ final class Preparation {
   }
 
   private static List<Object> labels(Dataset<Row> table, StructField label) {
-    Column column = ReservedColumns.column(label.name());
+    Column column = ColumnNames.column(label.name());
     Column usable =
         TableScan.isFraction(label.dataType())
             ? column.isNotNull().and(not(isnan(column))).and(not(TableScan.isInfinite(label)))

@@ -13,6 +13,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
 import org.espalier.plan.StudyPlan;
+import org.espalier.spark.ColumnNames;
 import org.espalier.spark.data.column.Problems;
 import org.espalier.spark.data.column.ReservedColumns;
 import org.espalier.spark.data.shape.Columns;
@@ -60,8 +61,7 @@ final class PreparedTable {
       if (!field.name().startsWith(ReservedColumns.RESERVED)) {
         check(other, field, path)
             .ifPresent(
-                type ->
-                    columns.add(ReservedColumns.column(field.name()).cast(type).as(field.name())));
+                type -> columns.add(ColumnNames.column(field.name()).cast(type).as(field.name())));
       }
     }
     problems.throwIfAny();

@@ -4,7 +4,6 @@ import java.io.Serializable;
 import java.util.Set;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.Column;
-import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DoubleType;
@@ -13,6 +12,7 @@ import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.espalier.spark.ColumnNames;
 import org.jspecify.annotations.Nullable;
 
 /** Column that is collected, and how. */
@@ -67,7 +67,7 @@ record CollectedColumn(StructField field, Kind kind) implements Serializable {
 
   /** What is selected of the table. */
   Column column() {
-    Column column = functions.col("`" + field.name().replace("`", "``") + "`");
+    Column column = ColumnNames.column(field.name());
     return switch (kind) {
       case TEXTS -> column.cast(DataTypes.StringType);
       case NUMBERS -> column.cast(DataTypes.DoubleType);

@@ -8,6 +8,7 @@ import org.apache.spark.ml.feature.IndexToString;
 import org.apache.spark.ml.feature.SQLTransformer;
 import org.apache.spark.sql.types.DataTypes;
 import org.espalier.plan.StudyPlan;
+import org.espalier.spark.ColumnNames;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.pipeline.feature.FeatureStages;
 
@@ -35,8 +36,8 @@ record FinishedPipeline(StudyPlan plan, StudyData data) {
         stages.add(
             new SQLTransformer()
                 .setStatement(
-                    "SELECT *, CAST(%s AS %s) AS `%s` FROM __THIS__"
-                        .formatted(asText, data.labelType().sql(), predicted.replace("`", "``"))));
+                    "SELECT *, CAST(%s AS %s) AS %s FROM __THIS__"
+                        .formatted(asText, data.labelType().sql(), ColumnNames.quoted(predicted))));
       }
     }
     return new PipelineModel("espalier_" + plan.name(), stages.toArray(Transformer[]::new));

@@ -8,6 +8,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.espalier.journal.StudyEvent;
+import org.espalier.spark.ColumnNames;
 import org.espalier.spark.cell.Usage;
 import org.espalier.study.RungLadder;
 
@@ -99,15 +100,11 @@ public interface FoldedTable {
 
   /** The fold column. */
   default Column fold() {
-    return column(foldColumn());
+    return ColumnNames.column(foldColumn());
   }
 
   /** The column of ranks; 0 of all rows if there is none. */
   default Column rank() {
-    return rankColumn().map(FoldedTable::column).orElseGet(() -> functions.lit(0.0));
-  }
-
-  private static Column column(String name) {
-    return functions.col("`" + name.replace("`", "``") + "`");
+    return rankColumn().map(ColumnNames::column).orElseGet(() -> functions.lit(0.0));
   }
 }

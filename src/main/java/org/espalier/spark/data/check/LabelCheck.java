@@ -11,8 +11,8 @@ import org.espalier.metric.Metric;
 import org.espalier.plan.StudyPlan;
 import org.espalier.plan.learner.LearnerPlan;
 import org.espalier.plan.learner.Learners;
+import org.espalier.spark.ColumnNames;
 import org.espalier.spark.data.column.Problems;
-import org.espalier.spark.data.column.ReservedColumns;
 import org.espalier.spark.data.shape.Columns;
 import org.espalier.spark.data.shape.Target;
 
@@ -36,7 +36,7 @@ public record LabelCheck(
     times();
     strata();
     if (labelled > 0) {
-      Dataset<Row> rows = table.where(ReservedColumns.column(label()).isNotNull());
+      Dataset<Row> rows = table.where(ColumnNames.column(label()).isNotNull());
       notes.addAll(new LeakCheck(rows, columns.features(), target).notes());
     }
   }
@@ -68,7 +68,7 @@ public record LabelCheck(
     if (!metrics.contains(Metric.MAPE)) {
       return;
     }
-    long zeros = table.where(ReservedColumns.column(label()).equalTo(0)).count();
+    long zeros = table.where(ColumnNames.column(label()).equalTo(0)).count();
     if (zeros > 0) {
       problems.add(
           target.metric().equals(Metric.MAPE) ? "metric" : "metrics",
@@ -87,8 +87,7 @@ public record LabelCheck(
                     Learners.known().ofType(type).stream()
                         .anyMatch(LearnerDescriptor::learnsLogarithm))
             .findFirst();
-    long wrong =
-        learner.isPresent() ? table.where(ReservedColumns.column(label()).leq(0)).count() : 0;
+    long wrong = learner.isPresent() ? table.where(ColumnNames.column(label()).leq(0)).count() : 0;
     if (wrong > 0) {
       problems.add(
           "data.label",

@@ -14,6 +14,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
+import org.espalier.spark.ColumnNames;
 import org.espalier.spark.data.check.ClassSpans.Span;
 import org.espalier.spark.data.column.ColumnPass;
 import org.espalier.spark.data.column.ColumnTotals;
@@ -70,7 +71,7 @@ record LeakCheck(Dataset<Row> labelled, List<StructField> features, Target targe
 
   /** Numbers as such, so that 1 and 1.0 are equal; all else as text. */
   private static Column value(StructField field) {
-    return ReservedColumns.column(field.name())
+    return ColumnNames.column(field.name())
         .cast(isNumber(field) ? DataTypes.DoubleType : DataTypes.StringType);
   }
 

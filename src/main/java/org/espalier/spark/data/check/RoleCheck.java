@@ -13,15 +13,15 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
+import org.espalier.spark.ColumnNames;
 import org.espalier.spark.data.column.Problems;
-import org.espalier.spark.data.column.ReservedColumns;
 import org.espalier.spark.data.shape.TimeOrdered;
 
 /** Check that the columns with a role have valid values in every row. */
 public record RoleCheck(Dataset<Row> table, Problems problems) {
 
   public void weight(StructField field) {
-    Column weight = ReservedColumns.column(field.name()).cast(DataTypes.DoubleType);
+    Column weight = ColumnNames.column(field.name()).cast(DataTypes.DoubleType);
     Column odd = isnan(weight).or(weight.equalTo(Double.POSITIVE_INFINITY));
     Row found =
         table
@@ -51,7 +51,7 @@ public record RoleCheck(Dataset<Row> table, Problems problems) {
 
   public void censor(StructField field) {
     complete("censor", field);
-    Column flag = ReservedColumns.column(field.name()).cast(DataTypes.DoubleType);
+    Column flag = ColumnNames.column(field.name()).cast(DataTypes.DoubleType);
     Column odd = not(flag.isin(0.0, 1.0));
     Row found = table.select(count(when(odd, lit(1))), sum(flag)).first();
     if (found.getLong(0) > 0) {
@@ -72,7 +72,7 @@ public record RoleCheck(Dataset<Row> table, Problems problems) {
   public void rated(String role, StructField field) {
     complete(role, field);
     if (field.dataType() instanceof NumericType) {
-      Column number = ReservedColumns.column(field.name()).cast(DataTypes.LongType);
+      Column number = ColumnNames.column(field.name()).cast(DataTypes.LongType);
       long large = table.where(not(number.between(Integer.MIN_VALUE, Integer.MAX_VALUE))).count();
       if (large > 0) {
         problems.add(
@@ -87,8 +87,8 @@ public record RoleCheck(Dataset<Row> table, Problems problems) {
   /** Texts must read as timestamps. */
   public void time(StructField field) {
     complete("time", field);
-    Column source = ReservedColumns.column(field.name());
-    Column time = TimeOrdered.seconds(ReservedColumns.quoted(field.name()), field.dataType());
+    Column source = ColumnNames.column(field.name());
+    Column time = TimeOrdered.seconds(ColumnNames.quoted(field.name()), field.dataType());
     Dataset<Row> odd = table.where(source.isNotNull().and(time.isNull().or(isnan(time))));
     long rows = odd.count();
     if (rows > 0) {
@@ -102,7 +102,7 @@ public record RoleCheck(Dataset<Row> table, Problems problems) {
 
   /** A row of no group, or of no time, cannot be put on a side. */
   public void complete(String role, StructField field) {
-    long missing = table.where(ReservedColumns.column(field.name()).isNull()).count();
+    long missing = table.where(ColumnNames.column(field.name()).isNull()).count();
     if (missing > 0) {
       problems.add(
           "data." + role,

@@ -16,6 +16,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
+import org.espalier.spark.ColumnNames;
 import org.espalier.spark.data.column.ColumnSums;
 import org.espalier.spark.data.column.Problems;
 import org.espalier.spark.data.column.ReservedColumns;
@@ -60,7 +61,7 @@ public record TextCheck(Dataset<Row> table, Problems problems) {
       odd.add(first(col(Source.CORRUPT), true));
     }
     texts.forEach(
-        name -> odd.add(count(when(ReservedColumns.column(name).contains(REPLACEMENT), lit(1)))));
+        name -> odd.add(count(when(ColumnNames.column(name).contains(REPLACEMENT), lit(1)))));
     List<Object> found = ColumnSums.of(table, odd);
     if (csv) {
       lines((Long) found.get(0), (String) found.get(1));

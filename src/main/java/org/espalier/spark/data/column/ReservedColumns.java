@@ -1,8 +1,5 @@
 package org.espalier.spark.data.column;
 
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.functions;
-
 /** Names of the columns that we add to a table, and references to columns by exact name. */
 public final class ReservedColumns {
 
@@ -85,11 +82,6 @@ public final class ReservedColumns {
     return repeat == 0 ? FOLD_HASH : FOLD_HASH + "_" + repeat;
   }
 
-  /** A name in SQL. */
-  public static String quoted(String name) {
-    return "`" + name.replace("`", "``") + "`";
-  }
-
   /** The name of a column of ours that is made of the source's; no stage reads it as a path. */
   public static String made(String name) {
     return MADE + name.replace("%", "%25").replace(".", "%2E").replace("`", "%60");
@@ -104,10 +96,5 @@ public final class ReservedColumns {
             .replace("%2E", ".")
             .replace("%25", "%")
         : column;
-  }
-
-  /** A column whose name may hold spaces, dots and backticks. */
-  public static Column column(String name) {
-    return functions.col(quoted(name));
   }
 }

@@ -13,6 +13,7 @@ import org.apache.spark.sql.types.StructField;
 import org.espalier.plan.StudyPlan;
 import org.espalier.plan.data.FoldsPlan;
 import org.espalier.plan.data.HeldOutPlan;
+import org.espalier.spark.ColumnNames;
 import org.espalier.spark.data.column.Problems;
 import org.espalier.spark.data.column.ReservedColumns;
 import org.espalier.spark.data.shape.Columns;
@@ -31,7 +32,7 @@ public record SplitRule(SparkSession spark, StudyPlan plan, Columns columns, Pro
       return List.of();
     }
     String name = plan.folds().column().orElseThrow();
-    List<Object> names = Target.values(table, ReservedColumns.column(name), MAX_FOLDS);
+    List<Object> names = Target.values(table, ColumnNames.column(name), MAX_FOLDS);
     if (names.size() < 2 || names.size() > MAX_FOLDS) {
       throw problems.fatal(
           "folds.column",

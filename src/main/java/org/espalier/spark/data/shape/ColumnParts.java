@@ -15,6 +15,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
+import org.espalier.spark.ColumnNames;
 import org.espalier.spark.data.column.ReservedColumns;
 
 /**
@@ -48,7 +49,7 @@ record ColumnParts(Map<String, Integer> lengths) {
    */
   Map<String, String> of(String name, String sql, DataType type) {
     Map<String, String> made = new LinkedHashMap<>();
-    if (!sql.equals(ReservedColumns.quoted(name)) && isPlain(type)) {
+    if (!sql.equals(ColumnNames.quoted(name)) && isPlain(type)) {
       made.put(ReservedColumns.made(name), sql);
     } else {
       take(name, sql, type, made);
@@ -59,7 +60,7 @@ record ColumnParts(Map<String, Integer> lengths) {
   private void take(String name, String sql, DataType type, Map<String, String> made) {
     if (type instanceof StructType struct) {
       for (StructField field : struct.fields()) {
-        String inner = "%s.%s".formatted(sql, ReservedColumns.quoted(field.name()));
+        String inner = "%s.%s".formatted(sql, ColumnNames.quoted(field.name()));
         made.putAll(of(name + "." + field.name(), inner, field.dataType()));
       }
     } else if (type instanceof DateType) {
@@ -97,7 +98,7 @@ record ColumnParts(Map<String, Integer> lengths) {
   static List<String> sequences(StructType schema) {
     List<String> counts = new ArrayList<>();
     for (StructField field : schema.fields()) {
-      sequences(ReservedColumns.quoted(field.name()), field.dataType(), counts);
+      sequences(ColumnNames.quoted(field.name()), field.dataType(), counts);
     }
     return counts;
   }
@@ -106,7 +107,7 @@ record ColumnParts(Map<String, Integer> lengths) {
     if (type instanceof StructType struct) {
       for (StructField field : struct.fields()) {
         sequences(
-            "%s.%s".formatted(sql, ReservedColumns.quoted(field.name())), field.dataType(), counts);
+            "%s.%s".formatted(sql, ColumnNames.quoted(field.name())), field.dataType(), counts);
       }
     } else if (isSequence(type)) {
       counts.add(length(sql, type));

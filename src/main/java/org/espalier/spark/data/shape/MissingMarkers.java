@@ -21,6 +21,7 @@ import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.TimestampType;
 import org.espalier.plan.StudyPlan;
+import org.espalier.spark.ColumnNames;
 import org.espalier.spark.data.column.ReservedColumns;
 
 /**
@@ -87,7 +88,7 @@ record MissingMarkers(
   }
 
   private static String text(String name) {
-    return "trim(CAST(%s AS STRING))".formatted(ReservedColumns.quoted(name));
+    return "trim(CAST(%s AS STRING))".formatted(ColumnNames.quoted(name));
   }
 
   private static String literals(Collection<String> words) {

@@ -28,6 +28,7 @@ import org.apache.spark.sql.types.ShortType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.TimestampType;
+import org.espalier.spark.ColumnNames;
 import org.espalier.spark.data.column.ReservedColumns;
 import org.espalier.spark.data.column.WidePlans;
 
@@ -100,7 +101,7 @@ public final class RowHash {
     parts.add(functions.lit(tag.seed()));
     parts.add(functions.lit(tag.name()));
     for (StructField field : fields) {
-      Column column = ReservedColumns.column(field.name());
+      Column column = ColumnNames.column(field.name());
       parts.add(column.isNull()); // a null leaves xxhash64 as it is
       parts.add(canonical(column, field.dataType()));
     }

@@ -10,8 +10,8 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
+import org.espalier.spark.ColumnNames;
 import org.espalier.spark.data.column.ColumnPass;
-import org.espalier.spark.data.column.ReservedColumns;
 
 /** Account behind {@link TableScan}. */
 final class ScanTally implements ColumnPass.Tally<ScanTally> {
@@ -51,16 +51,14 @@ final class ScanTally implements ColumnPass.Tally<ScanTally> {
     List<Column> columns = new ArrayList<>();
     columns.add(hash);
     columns.add(
-        of.label().map(field -> ReservedColumns.column(field.name()).isNull()).orElse(lit(false)));
+        of.label().map(field -> ColumnNames.column(field.name()).isNull()).orElse(lit(false)));
     columns.add(
         of.label()
             .filter(field -> TableScan.isFraction(field.dataType()))
-            .map(
-                field ->
-                    isnan(ReservedColumns.column(field.name())).or(TableScan.isInfinite(field)))
+            .map(field -> isnan(ColumnNames.column(field.name())).or(TableScan.isInfinite(field)))
             .orElse(lit(false)));
     fractions.forEach(
-        field -> columns.add(ReservedColumns.column(field.name()).cast(DataTypes.DoubleType)));
+        field -> columns.add(ColumnNames.column(field.name()).cast(DataTypes.DoubleType)));
     return columns;
   }
 

@@ -12,8 +12,8 @@ import org.apache.spark.sql.types.DoubleType;
 import org.apache.spark.sql.types.FloatType;
 import org.apache.spark.sql.types.StructField;
 import org.espalier.journal.StudyEvent;
+import org.espalier.spark.ColumnNames;
 import org.espalier.spark.data.column.ColumnPass;
-import org.espalier.spark.data.column.ReservedColumns;
 
 /**
  * Result of one pass over a source.
@@ -65,7 +65,7 @@ public record TableScan(
   }
 
   public static Column isInfinite(StructField field) {
-    return ReservedColumns.column(field.name())
+    return ColumnNames.column(field.name())
         .isin(Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY);
   }
 

@@ -13,6 +13,7 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructField;
 import org.espalier.plan.StudyPlan;
 import org.espalier.plan.data.DataPlan;
+import org.espalier.spark.ColumnNames;
 import org.espalier.spark.data.column.ColumnSums;
 import org.espalier.spark.data.column.ReservedColumns;
 
@@ -63,7 +64,7 @@ public record TableShape(
         Map<String, String> made =
             spelled.isPresent()
                 ? parts.of(name, spelled.get(), spellings.type(name))
-                : parts.of(name, ReservedColumns.quoted(name), field.dataType());
+                : parts.of(name, ColumnNames.quoted(name), field.dataType());
         if (spelled.isPresent() || !made.isEmpty()) {
           derived.put(name, made);
         }
@@ -137,11 +138,7 @@ public record TableShape(
     made()
         .forEach(
             (name, sql) ->
-                select
-                    .append(", ")
-                    .append(sql)
-                    .append(" AS ")
-                    .append(ReservedColumns.quoted(name)));
+                select.append(", ").append(sql).append(" AS ").append(ColumnNames.quoted(name)));
     return Optional.of(select.append(" FROM __THIS__").toString());
   }
 

@@ -16,7 +16,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.espalier.metric.Metric;
 import org.espalier.metric.Task;
-import org.espalier.spark.data.column.ReservedColumns;
+import org.espalier.spark.ColumnNames;
 
 /**
  * Target of a study: what is predicted, and the metric.
@@ -52,7 +52,7 @@ public record Target(
       return lit(0.0);
     }
     if (!task.isClassification()) {
-      return ReservedColumns.column(field.get().name()).cast(DataTypes.DoubleType);
+      return ColumnNames.column(field.get().name()).cast(DataTypes.DoubleType);
     }
     Column natural = naturalIndex().cast(DataTypes.DoubleType);
     return swapped ? lit(1.0).minus(natural) : natural;
@@ -71,7 +71,7 @@ public record Target(
     StructField label = field.orElseThrow();
     Column[] literals =
         values.stream().map(value -> lit(value).cast(label.dataType())).toArray(Column[]::new);
-    return array_position(array(literals), ReservedColumns.column(label.name())).minus(1);
+    return array_position(array(literals), ColumnNames.column(label.name())).minus(1);
   }
 
   /**

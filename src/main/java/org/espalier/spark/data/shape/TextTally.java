@@ -20,8 +20,8 @@ import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.unsafe.types.UTF8String;
+import org.espalier.spark.ColumnNames;
 import org.espalier.spark.data.column.ColumnPass;
-import org.espalier.spark.data.column.ReservedColumns;
 import scala.Option;
 
 /**
@@ -75,7 +75,7 @@ final class TextTally implements ColumnPass.Tally<TextTally> {
     String zone = table.sparkSession().conf().get("spark.sql.session.timeZone");
     List<Reader> readers = CANDIDATES.stream().map(type -> Reader.of(type, zone)).toList();
     TextTally none = new TextTally(texts.size(), readers, missing, common);
-    List<Column> columns = texts.stream().map(ReservedColumns::column).toList();
+    List<Column> columns = texts.stream().map(ColumnNames::column).toList();
     return texts.isEmpty() ? none : ColumnPass.over(table, columns, none);
   }
 

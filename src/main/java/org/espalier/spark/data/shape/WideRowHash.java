@@ -19,7 +19,7 @@ import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.TimestampType;
 import org.apache.spark.unsafe.Platform;
-import org.espalier.spark.data.column.ReservedColumns;
+import org.espalier.spark.ColumnNames;
 
 /**
  * Function of a row's values that gives the same hashes as {@link RowHash#of}, under several tags
@@ -72,7 +72,7 @@ final class WideRowHash implements UDF1<Row, long[]> {
 
   /** A long, a double, a flag, or the bytes of a text. */
   private static Column value(StructField field) {
-    Column column = ReservedColumns.column(field.name());
+    Column column = ColumnNames.column(field.name());
     DataType type = field.dataType();
     Column plain =
         TableScan.isFraction(type)

@@ -22,6 +22,7 @@ import org.apache.spark.ml.feature.StringIndexer;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.param.Params;
 import org.espalier.learner.FeatureNeeds;
+import org.espalier.spark.ColumnNames;
 import org.espalier.spark.data.column.FeatureColumn;
 import org.espalier.spark.pipeline.learner.StageParams;
 
@@ -136,7 +137,7 @@ public final class FeatureStages {
   private void rename(List<FeatureInput> inputs) {
     StringBuilder select = new StringBuilder("SELECT *");
     for (FeatureInput input : inputs) {
-      String column = "`%s`".formatted(input.name().replace("`", "``"));
+      String column = ColumnNames.quoted(input.name());
       String value =
           input.isFlag()
               ? "CAST(%s AS DOUBLE)".formatted(column)

@@ -6,6 +6,7 @@ import java.util.List;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.feature.SQLTransformer;
 import org.apache.spark.ml.feature.StringIndexer;
+import org.espalier.spark.ColumnNames;
 import org.espalier.spark.data.column.FeatureColumn;
 
 /**
@@ -42,7 +43,7 @@ public record RatingStages(FeatureColumn user, FeatureColumn item) {
   private static void add(
       FeatureColumn column, String output, List<PipelineStage> stages, List<String> chosen) {
     boolean number = column.kind() == FeatureColumn.Kind.NUMERIC;
-    String value = "`%s`".formatted(column.name().replace("`", "``"));
+    String value = ColumnNames.quoted(column.name());
     String text = output + "_text";
     String select =
         number ? "CAST(%s AS INT) AS %s".formatted(value, output) : value + " AS " + text;

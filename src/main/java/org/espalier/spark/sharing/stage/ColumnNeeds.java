@@ -10,7 +10,6 @@ import org.apache.spark.ml.param.Params;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.ParamValues;
 import org.espalier.spark.metric.MeasuringEvaluator;
@@ -68,7 +67,7 @@ public record ColumnNeeds(Optional<List<String>> texts) {
     Column[] kept =
         Arrays.stream(names)
             .filter(name -> read.stream().anyMatch(text -> text.contains(session.canonical(name))))
-            .map(name -> functions.col("`" + name.replace("`", "``") + "`"))
+            .map(ColumnNames::column)
             .toArray(Column[]::new);
     return kept.length == 0 || kept.length == names.length ? rows : rows.select(kept);
   }

@@ -1,15 +1,15 @@
-package org.espalier.journal;
+package org.espalier.study;
 
 import java.util.Arrays;
 import java.util.OptionalDouble;
 
 /** Standard error of a mean over folds. */
-final class StandardError {
+public final class StandardError {
 
   private StandardError() {}
 
   /** Standard error of the mean: the sample deviation over √n; empty below two scores. */
-  static OptionalDouble stdError(double... scores) {
+  public static OptionalDouble of(double... scores) {
     int n = scores.length;
     if (n < 2) {
       return OptionalDouble.empty();
