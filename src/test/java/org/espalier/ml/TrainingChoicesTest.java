@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
@@ -14,6 +15,7 @@ import org.apache.spark.sql.Row;
 import org.espalier.evaluate.Cell;
 import org.espalier.journal.CellRow;
 import org.espalier.journal.StudyRecord;
+import org.espalier.study.CellTraining;
 import org.espalier.study.Proposal;
 import org.espalier.study.TrainingChoice;
 import org.espalier.testing.SparkTest;
@@ -94,6 +96,21 @@ final class TrainingChoicesTest extends SparkTest {
   }
 
   @Test
+  void cells_of_further_folds_are_trained_where_those_of_the_search_were() {
+    Tuner tuner = tuner(1).setWinnerRepeats(1);
+    TunerPlan plan = TunerPlan.of(tuner);
+    TrainingChoice began = new TrainingChoice("", 3, "spark", "it was not known there", 1 << 20);
+    SeparatedRows all = SeparatedRows.of(rows, tuner, (table, seed) -> FoldedRows.of(table, tuner));
+    try (RepeatedCells cells =
+        new RepeatedCells(plan, all, 2, plan.training(), Optional.of(began))) {
+      Proposal proposal = new Proposal(0, 0, 3, List.of(2, 3), 2);
+      CellTraining training = cells.fit(new Cell(proposal, plan.known().get(0), 2)).training();
+      assertThat(training)
+          .isEqualTo(new CellTraining("spark", Optional.of("it was not known there")));
+    }
+  }
+
+  @Test
   void fits_are_made_both_ways_and_compared_where_that_is_asked_for() {
     Tuner tuner = tuner(1, 2).setTraining("verify");
     TunerPlan plan = TunerPlan.of(tuner);
@@ -114,11 +131,12 @@ final class TrainingChoicesTest extends SparkTest {
         }
       }
       assertThat(cells.verified())
-          .hasSize(3)
+          .as("three fits by two metrics")
+          .hasSize(6)
           .allMatch(
               line ->
                   line.matches(
-                      "LogisticRegression, fold [01]: areaUnderROC \\d\\.\\d{9} inside a task,"
+                      "LogisticRegression, fold [01]: areaUnder(ROC|PR) \\d\\.\\d{9} inside a task,"
                           + " \\d\\.\\d{9} by jobs, difference -?\\d\\.\\de[-+]\\d\\d"));
     }
   }

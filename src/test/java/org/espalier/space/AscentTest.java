@@ -19,7 +19,7 @@ final class AscentTest {
     Map<String, Object> values = SPACE.values(configuration);
     int trees = (Integer) values.getOrDefault("trees", 0);
     double rate = (Double) values.getOrDefault("rate", 0.0);
-    return Math.round((values.get("kind").equals("b") ? 2 : 1) * trees * 10 / rate);
+    return Math.round(("b".equals(values.get("kind")) ? 2 : 1) * trees * 10 / rate);
   }
 
   @Test

@@ -34,7 +34,7 @@ import scala.Option;
 public final class SparkCells extends CellNeeds.Of implements CellRunner, AutoCloseable {
 
   /** Prefix of the tags of all cells. */
-  private static final String TAG_PREFIX = "espalier-";
+  static final String TAG_PREFIX = "espalier-";
 
   /** The pool of a fair scheduler, unless the caller has one: one share for all cells together. */
   private static final String POOL = "espalier";

@@ -171,7 +171,7 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
   @Override
   public Usage settled(Cell cell, boolean ran) {
     Reader reader = Reader.of(cell);
-    choices.ended(learnerName(reader.configuration()));
+    choices.ended(learnerName(reader.configuration()), reader.rung());
     StageChain chain = announced.remove(reader);
     return chain == null ? Usage.NONE : pipelines.release(chain, part(reader), ran);
   }

@@ -12,6 +12,7 @@ import org.espalier.plan.problem.InvalidStudyException;
 import org.espalier.plan.problem.Problem;
 import org.espalier.space.Configuration;
 import org.espalier.spark.cell.Fault;
+import org.espalier.spark.cell.SharedCosts;
 import org.espalier.spark.cell.Trainer;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.rows.FoldedTable;
@@ -31,6 +32,9 @@ final class TrainingChoices {
   /** The fold whose rows are measured; all are about as large. */
   private static final int FOLD = 0;
 
+  /** Reader of the rows of a learner that were measured, until a cell of their rung ends. */
+  private record Measuring(int rung, Runnable end) {}
+
   private final ChainCells cells;
   private final SharedPipelines pipelines;
   private final FoldedTable table;
@@ -39,8 +43,7 @@ final class TrainingChoices {
       new LinkedHashMap<>(); // by learner, guarded by itself
   private final Map<String, TableShape> shapes =
       new LinkedHashMap<>(); // by learner, guarded by made
-  private final Map<String, Runnable> kept =
-      new LinkedHashMap<>(); // ends of readers whose rows were measured, guarded by made
+  private final Map<String, Measuring> kept = new LinkedHashMap<>(); // by learner, guarded by made
 
   TrainingChoices(ChainCells cells, SharedPipelines pipelines, FoldedTable table, TaskFits tasks) {
     this.cells = cells;
@@ -107,7 +110,7 @@ final class TrainingChoices {
       choices.add(isTask(choice) ? chosen(choice, measured.get()) : choice);
     }
     if (choices.stream().noneMatch(TrainingChoices::isTask)) {
-      ended(learner);
+      ended(learner, highest);
     }
     return List.copyOf(choices);
   }
@@ -156,24 +159,32 @@ final class TrainingChoices {
     long learned = table.smallestTraining();
     double share = (double) learned / (learned + table.sizes().get(FOLD));
     pipelines.announceRows(chain, part);
-    kept.put(learner, () -> pipelines.releaseRows(chain, part));
+    kept.put(learner, new Measuring(rung, () -> pipelines.releaseRows(chain, part)));
     try {
-      return table.read(() -> pipelines.shape(chain, part, share));
+      return SharedCosts.beforehand(
+          table.all().sparkSession().sparkContext(),
+          "rows of %s, by which it is decided where it is trained".formatted(what(learner)),
+          () -> table.read(() -> pipelines.shape(chain, part, share)));
     } catch (Exception e) { // a failed job's exception is checked, and not declared
       if (Fault.of(e) != Fault.OWN) {
-        ended(learner);
+        ended(learner, rung);
         throw e;
       }
       return Optional.empty();
     }
   }
 
-  /** The measured rows of a learner are kept by its cells from now on, or not needed any more. */
-  void ended(String learner) {
+  private static String what(String learner) {
+    return learner.isEmpty() ? "the estimator" : learner;
+  }
+
+  /** A cell of a learner has ended: the measured rows are kept for its other cells alone. */
+  void ended(String learner, int rung) {
     synchronized (made) {
-      Runnable end = kept.remove(learner);
-      if (end != null) {
-        end.run();
+      Measuring measuring = kept.get(learner);
+      if (measuring != null && measuring.rung() == rung) {
+        kept.remove(learner);
+        measuring.end().run();
       }
     }
   }

@@ -251,7 +251,7 @@ final class OddRowsTest extends SparkTest {
         try {
           assertSame(outcome.fit().get().model(learner), own.get(), rows);
         } catch (AssertionError e) {
-          differing.put(name, e.getMessage().lines().limit(12).toList().toString());
+          differing.put(name, e.toString().lines().limit(12).toList().toString());
         }
       }
     }
