@@ -4,9 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.Supplier;
-import org.apache.spark.SparkContext;
 
 /**
  * Ledger of the work that is done once for several cells, by what they have in common.
@@ -89,29 +87,6 @@ public final class SharedCosts<K> {
    */
   public <T> DetachedWork<T> begin(K key, Supplier<T> work, Runnable ended) {
     return CellAccount.detached(work, done -> book(key, done), ended);
-  }
-
-  /**
-   * Does work for cells to come, in a thread that runs none: what it does for a key is paid by the
-   * cells that were announced for the key.
-   *
-   * @param description of its jobs
-   */
-  public static <T> T beforehand(SparkContext context, String description, Supplier<T> work) {
-    ThreadState own = ThreadState.current(context);
-    String tag = SparkCells.TAG_PREFIX + UUID.randomUUID();
-    CostMeter meter = new CostMeter(context, tag);
-    CellAccount account = CellAccount.open(context, meter, tag);
-    context.setJobDescription(description);
-    try {
-      T done = work.get();
-      meter.read(tag); // all of its tasks are counted
-      return done;
-    } finally {
-      account.close();
-      meter.remove();
-      own.enter();
-    }
   }
 
   /** Books what work has cost; false if nobody was announced for it. */

@@ -12,7 +12,7 @@ import org.espalier.plan.problem.InvalidStudyException;
 import org.espalier.plan.problem.Problem;
 import org.espalier.space.Configuration;
 import org.espalier.spark.cell.Fault;
-import org.espalier.spark.cell.SharedCosts;
+import org.espalier.spark.cell.SparkCells;
 import org.espalier.spark.cell.Trainer;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.rows.FoldedTable;
@@ -161,7 +161,7 @@ final class TrainingChoices {
     pipelines.announceRows(chain, part);
     kept.put(learner, new Measuring(rung, () -> pipelines.releaseRows(chain, part)));
     try {
-      return SharedCosts.beforehand(
+      return SparkCells.beforehand(
           table.all().sparkSession().sparkContext(),
           "rows of %s, by which it is decided where it is trained".formatted(what(learner)),
           () -> table.read(() -> pipelines.shape(chain, part, share)));
