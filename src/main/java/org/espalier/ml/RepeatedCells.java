@@ -45,10 +45,12 @@ final class RepeatedCells implements CellWork, AutoCloseable {
       Optional<TrainingChoice> choice) {
     this.folds = folds;
     Seed seed = new Seed(plan.asked().seed());
+    TrainingPlan as = choice.map(made -> training.resuming(made.memory())).orElse(training);
+    List<TrainingChoice> made = choice.map(searched -> searched.at(0)).stream().toList();
     try {
       for (int i = 0; i < plan.asked().winner().repeats(); i++) {
         FoldedRows rows = separated.folded(seed.child("repeat", i).value());
-        parts.add(part(plan, rows, training, choice));
+        parts.add(part(plan, rows, as, made));
       }
     } catch (Throwable e) { // a failed job's exception is checked, and not declared
       close();
@@ -57,19 +59,11 @@ final class RepeatedCells implements CellWork, AutoCloseable {
   }
 
   private static Part part(
-      TunerPlan plan, FoldedRows rows, TrainingPlan training, Optional<TrainingChoice> choice) {
+      TunerPlan plan, FoldedRows rows, TrainingPlan training, List<TrainingChoice> choices) {
     try {
       RungLadder full = RungLadder.full(rows.smallestTraining(), rows.sizes().size());
       return new Part(
-          rows,
-          new EstimatorCells(
-              plan,
-              rows,
-              full,
-              List.of(),
-              Set.of(),
-              choice.map(made -> training.resuming(made.memory())).orElse(training),
-              choice.map(made -> made.at(0)).stream().toList()));
+          rows, new EstimatorCells(plan, rows, full, List.of(), Set.of(), training, choices));
     } catch (Throwable e) {
       rows.close();
       throw e;

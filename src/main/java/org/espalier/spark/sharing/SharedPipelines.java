@@ -27,7 +27,7 @@ import org.espalier.spark.sharing.stage.StageIdentity;
 import org.espalier.spark.task.TaskFits;
 import org.espalier.spark.task.TaskTrainers;
 import org.espalier.spark.task.rows.CellRows;
-import org.espalier.spark.task.rows.TableShape;
+import org.espalier.spark.task.rows.TableSize;
 
 /**
  * Shared fits of estimators under param maps on folds, with the same models as separate fits:
@@ -122,7 +122,7 @@ public final class SharedPipelines implements AutoCloseable {
    *
    * @param learned share of the rows that it learns from
    */
-  Optional<TableShape> shape(StageChain chain, FoldPart part, double learned) {
+  Optional<TableSize> shape(StageChain chain, FoldPart part, double learned) {
     return prefixes.reading(
         chain,
         part,

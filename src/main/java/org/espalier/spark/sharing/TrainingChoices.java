@@ -19,7 +19,7 @@ import org.espalier.spark.rows.FoldedTable;
 import org.espalier.spark.sharing.stage.StageChain;
 import org.espalier.spark.task.TaskFits;
 import org.espalier.spark.task.TrainingRule;
-import org.espalier.spark.task.rows.TableShape;
+import org.espalier.spark.task.rows.TableSize;
 import org.espalier.study.TrainingChoice;
 
 /**
@@ -41,7 +41,7 @@ final class TrainingChoices {
   private final TaskFits tasks;
   private final Map<String, List<TrainingChoice>> made =
       new LinkedHashMap<>(); // by learner, guarded by itself
-  private final Map<String, TableShape> shapes =
+  private final Map<String, TableSize> shapes =
       new LinkedHashMap<>(); // by learner, guarded by made
   private final Map<String, Measuring> kept = new LinkedHashMap<>(); // by learner, guarded by made
 
@@ -84,7 +84,7 @@ final class TrainingChoices {
    */
   OptionalDouble work(String learner, long rows, Supplier<PipelineStage> fit) {
     synchronized (made) {
-      TableShape measured = of(learner).isEmpty() ? null : shapes.get(learner);
+      TableSize measured = of(learner).isEmpty() ? null : shapes.get(learner);
       return measured == null
           ? OptionalDouble.empty()
           : OptionalDouble.of((double) TrainingRule.nanos(fit.get(), measured.learning(rows)));
@@ -100,7 +100,7 @@ final class TrainingChoices {
             .mapToInt(TrainingChoice::rung)
             .max()
             .orElse(-1);
-    Optional<TableShape> measured = highest < 0 ? Optional.empty() : measured(learner, highest);
+    Optional<TableSize> measured = highest < 0 ? Optional.empty() : measured(learner, highest);
     if (measured.isEmpty()) {
       return known; // the cells say what keeps them from tasks
     }
@@ -119,9 +119,9 @@ final class TrainingChoices {
     return choice.trainer().equals(Trainer.TASK.text());
   }
 
-  private TrainingChoice chosen(TrainingChoice known, TableShape measured) {
+  private TrainingChoice chosen(TrainingChoice known, TableSize measured) {
     TrainingRule rule = tasks.rule();
-    TableShape rows = measured.learning(cells.ladder().rung(known.rung()).rows());
+    TableSize rows = measured.learning(cells.ladder().rung(known.rung()).rows());
     PipelineStage longest = longest(known, rows);
     TrainingChoice choice =
         cells.training().recordedMemory().isPresent()
@@ -139,7 +139,7 @@ final class TrainingChoices {
   }
 
   /** The learner with the params of the configuration that is the most planned work. */
-  private PipelineStage longest(TrainingChoice choice, TableShape rows) {
+  private PipelineStage longest(TrainingChoice choice, TableSize rows) {
     Configuration longest =
         cells.most(
             choice.learner(),
@@ -152,7 +152,7 @@ final class TrainingChoices {
   }
 
   /** Size of a learner's table at a rung; empty if MLlib would refuse it, or a stage fails. */
-  private Optional<TableShape> measured(String learner, int rung) {
+  private Optional<TableSize> measured(String learner, int rung) {
     ChainCells.Reader reader = new ChainCells.Reader(cells.usual(learner), FOLD, rung);
     StageChain chain = cells.chain(reader);
     FoldPart part = cells.part(reader);

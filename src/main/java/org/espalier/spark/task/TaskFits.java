@@ -26,7 +26,7 @@ import org.espalier.spark.task.rows.FoldRows;
 import org.espalier.spark.task.rows.RowColumns;
 import org.espalier.spark.task.rows.RowsCollector;
 import org.espalier.spark.task.rows.StagedRows;
-import org.espalier.spark.task.rows.TableShape;
+import org.espalier.spark.task.rows.TableSize;
 import org.espalier.spark.task.trainer.TaskTrainer;
 
 /**
@@ -172,7 +172,7 @@ public final class TaskFits implements GroupFits, AutoCloseable {
    *
    * @param learned share of the rows that a fit learns from, if they come with others
    */
-  public Optional<TableShape> shape(CellRows source, PipelineStage estimator, double learned) {
+  public Optional<TableSize> shape(CellRows source, PipelineStage estimator, double learned) {
     double share = source.fold() == CellRows.WHOLE ? 1 : learned;
     return reading(
         source,

@@ -11,7 +11,7 @@ import org.espalier.spark.cell.Trainer;
 import org.espalier.spark.task.rows.BroadcastRows;
 import org.espalier.spark.task.rows.CollectedRows;
 import org.espalier.spark.task.rows.FoldRows;
-import org.espalier.spark.task.rows.TableShape;
+import org.espalier.spark.task.rows.TableSize;
 import org.espalier.spark.task.trainer.TaskTrainer;
 import org.espalier.study.TrainingChoice;
 
@@ -30,7 +30,7 @@ public record TrainingRule(TrainingPlan.Kind kind, long most, TaskHeap heap) {
   private static final long MEBIBYTE = 1 << 20;
 
   /** Bytes of a table whose values are one array each of columns and numbers. */
-  private static final long LARGEST = (Integer.MAX_VALUE - 8L) * TableShape.VALUE_BYTES;
+  private static final long LARGEST = (Integer.MAX_VALUE - 8L) * TableSize.VALUE_BYTES;
 
   /** Part of a heap that a JVM may not report of its setting: a tenth, by its collector. */
   private static final long OF_A_COLLECTOR = 10;
@@ -73,7 +73,7 @@ public record TrainingRule(TrainingPlan.Kind kind, long most, TaskHeap heap) {
    * @param folds of which each has rows in a form of its own
    */
   public Optional<Problem> shortage(
-      TrainingPlan plan, PipelineStage longest, TableShape rows, int folds, Origins origins) {
+      TrainingPlan plan, PipelineStage longest, TableSize rows, int folds, Origins origins) {
     long form = bytes(longest, rows);
     long table = isForced() ? Math.max(form, rows.bytes()) : rows.bytes();
     return shortage(plan, rows.learned(), table, heap.needed(table, folds, form), origins);
@@ -183,12 +183,12 @@ public record TrainingRule(TrainingPlan.Kind kind, long most, TaskHeap heap) {
   }
 
   /** Bytes of the form in which fits of an estimator read a table, at most. */
-  long bytes(PipelineStage estimator, TableShape rows) {
+  long bytes(PipelineStage estimator, TableSize rows) {
     return TaskTrainers.of(estimator).map(trainer -> trainer.bytes(estimator, rows)).orElse(0L);
   }
 
   /** Nanoseconds of work on one core that a fit is planned to take, at most; 0 if by jobs. */
-  public static long nanos(PipelineStage estimator, TableShape rows) {
+  public static long nanos(PipelineStage estimator, TableSize rows) {
     return TaskTrainers.of(estimator).map(trainer -> trainer.nanos(estimator, rows)).orElse(0L);
   }
 
@@ -218,7 +218,7 @@ public record TrainingRule(TrainingPlan.Kind kind, long most, TaskHeap heap) {
    *
    * @param longest its fit with the most planned work
    */
-  public TrainingChoice choice(String learner, int rung, PipelineStage longest, TableShape rows) {
+  public TrainingChoice choice(String learner, int rung, PipelineStage longest, TableSize rows) {
     if (!takes(longest)) {
       return choice(learner, rung, Trainer.JOBS, obstacle(longest));
     }

@@ -10,7 +10,7 @@ import org.apache.spark.ml.classification.RandomForestClassifier;
 import org.espalier.plan.TrainingPlan;
 import org.espalier.plan.problem.Origins;
 import org.espalier.plan.problem.Problem;
-import org.espalier.spark.task.rows.TableShape;
+import org.espalier.spark.task.rows.TableSize;
 import org.espalier.study.TrainingChoice;
 import org.junit.jupiter.api.Test;
 
@@ -20,13 +20,13 @@ final class TrainingRuleTest {
   private static final TaskHeap LARGE = new TaskHeap(64L << 30, "spark.driver.memory", 32);
 
   /** Two thirds of 1.5 million rows of ten numbers: 206 MiB. */
-  private static final TableShape ROWS = new TableShape(1_500_000, 1_000_000, 10, 15_000_000, 2);
+  private static final TableSize ROWS = new TableSize(1_500_000, 1_000_000, 10, 15_000_000, 2);
 
   private static TrainingRule rule(TrainingPlan.Kind kind, TaskHeap heap) {
     return TrainingRule.of(new TrainingPlan(kind, TrainingPlan.USUAL_TASK_MEMORY), heap);
   }
 
-  private static String choice(TrainingRule rule, PipelineStage longest, TableShape rows) {
+  private static String choice(TrainingRule rule, PipelineStage longest, TableSize rows) {
     TrainingChoice choice = rule.choice("learner", 1, longest, rows);
     return choice.trainer() + ": " + choice.reason();
   }
@@ -50,7 +50,7 @@ final class TrainingRuleTest {
   @Test
   void a_table_is_measured_in_the_form_that_its_learner_reads() {
     TrainingRule auto = rule(TrainingPlan.Kind.AUTO, LARGE);
-    TableShape sparse = new TableShape(30_000, 20_000, 10_000, 300_000, 2);
+    TableSize sparse = new TableSize(30_000, 20_000, 10_000, 300_000, 2);
     assertThat(choice(auto, new LogisticRegression(), sparse)).startsWith("task: ");
     assertThat(choice(auto, new RandomForestClassifier(), sparse))
         .as("which ranks every value")
@@ -85,8 +85,8 @@ final class TrainingRuleTest {
   @Test
   void work_of_classes_against_the_rest_and_of_many_classes_grows_with_them() {
     LogisticRegression lines = new LogisticRegression();
-    TableShape ten = new TableShape(1_500, 1_000, 10, 15_000, 10);
-    TableShape two = ten.ofTwo();
+    TableSize ten = new TableSize(1_500, 1_000, 10, 15_000, 10);
+    TableSize two = ten.ofTwo();
     assertThat((double) TrainingRule.nanos(lines, ten) / TrainingRule.nanos(lines, two))
         .isEqualTo(10);
   }

@@ -19,7 +19,7 @@ import org.espalier.spark.task.TaskFit;
 import org.espalier.spark.task.TaskFits;
 import org.espalier.spark.task.TaskOutcome;
 import org.espalier.spark.task.TaskTrainers;
-import org.espalier.spark.task.rows.TableShape;
+import org.espalier.spark.task.rows.TableSize;
 
 /**
  * Fits that yield the models of other cells (see {@link Containment}): of the cells announced for
@@ -120,7 +120,7 @@ public final class SharedFits {
    *
    * @param learned share of the rows that it learns from
    */
-  public Optional<TableShape> shape(FitRows rows, PipelineStage stage, double learned) {
+  public Optional<TableSize> shape(FitRows rows, PipelineStage stage, double learned) {
     return takes(rows, stage) ? tasks.shape(rows.cells(), stage, learned) : Optional.empty();
   }
 

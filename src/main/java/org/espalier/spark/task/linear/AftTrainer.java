@@ -11,7 +11,7 @@ import org.apache.spark.ml.regression.AFTSurvivalRegression;
 import org.apache.spark.ml.regression.AFTSurvivalRegressionModel;
 import org.espalier.metric.PredictedRows;
 import org.espalier.spark.task.rows.FoldRows;
-import org.espalier.spark.task.rows.TableShape;
+import org.espalier.spark.task.rows.TableSize;
 import org.espalier.spark.task.trainer.TaskTrainer;
 import org.espalier.train.linear.AftModel;
 import org.espalier.train.linear.AftParams;
@@ -50,7 +50,7 @@ public final class AftTrainer implements TaskTrainer<AftModel> {
   }
 
   @Override
-  public long nanos(PipelineStage estimator, TableShape rows) {
+  public long nanos(PipelineStage estimator, TableSize rows) {
     return AftTraining.nanos(rows.learned(), rows.storedLearned(), params(estimator));
   }
 

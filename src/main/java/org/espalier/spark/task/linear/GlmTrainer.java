@@ -14,7 +14,7 @@ import org.apache.spark.ml.regression.GeneralizedLinearRegressionTrainingSummary
 import org.apache.spark.sql.Dataset;
 import org.espalier.metric.PredictedRows;
 import org.espalier.spark.task.rows.FoldRows;
-import org.espalier.spark.task.rows.TableShape;
+import org.espalier.spark.task.rows.TableSize;
 import org.espalier.spark.task.trainer.TaskTrainer;
 import org.espalier.train.linear.GlmFamily;
 import org.espalier.train.linear.GlmLink;
@@ -91,7 +91,7 @@ public final class GlmTrainer implements TaskTrainer<GlmModel> {
   }
 
   @Override
-  public long nanos(PipelineStage estimator, TableShape rows) {
+  public long nanos(PipelineStage estimator, TableSize rows) {
     return GlmTraining.nanos(rows.learned(), rows.storedLearned(), params(estimator));
   }
 

@@ -8,7 +8,7 @@ import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.regression.LinearRegression;
 import org.espalier.metric.PredictedRows;
 import org.espalier.spark.task.rows.FoldRows;
-import org.espalier.spark.task.rows.TableShape;
+import org.espalier.spark.task.rows.TableSize;
 import org.espalier.spark.task.trainer.TaskTrainer;
 import org.espalier.train.linear.HuberModel;
 import org.espalier.train.linear.HuberParams;
@@ -46,7 +46,7 @@ public final class HuberTrainer implements TaskTrainer<HuberModel> {
   }
 
   @Override
-  public long nanos(PipelineStage estimator, TableShape rows) {
+  public long nanos(PipelineStage estimator, TableSize rows) {
     return HuberTraining.nanos(rows.learned(), rows.storedLearned(), params(estimator));
   }
 

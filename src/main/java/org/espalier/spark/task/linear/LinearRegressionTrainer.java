@@ -10,7 +10,7 @@ import org.apache.spark.ml.regression.LinearRegression;
 import org.apache.spark.ml.regression.LinearRegressionModel;
 import org.espalier.metric.PredictedRows;
 import org.espalier.spark.task.rows.FoldRows;
-import org.espalier.spark.task.rows.TableShape;
+import org.espalier.spark.task.rows.TableSize;
 import org.espalier.spark.task.trainer.TaskTrainer;
 import org.espalier.train.linear.Gram;
 import org.espalier.train.linear.LeastSquaresTraining;
@@ -51,7 +51,7 @@ public final class LinearRegressionTrainer implements TaskTrainer<LinearModel> {
   }
 
   @Override
-  public long nanos(PipelineStage estimator, TableShape rows) {
+  public long nanos(PipelineStage estimator, TableSize rows) {
     long own = added(estimator, rows);
     return rows.columns() <= MOST_COLUMNS
         ? own + Gram.nanos(rows.learned(), rows.storedLearned())
@@ -60,7 +60,7 @@ public final class LinearRegressionTrainer implements TaskTrainer<LinearModel> {
 
   /** The covariances are those of all. */
   @Override
-  public long added(PipelineStage estimator, TableShape rows) {
+  public long added(PipelineStage estimator, TableSize rows) {
     int columns = rows.columns();
     LinearParams params = params(estimator, isNormal(estimator, columns));
     return columns <= MOST_COLUMNS

@@ -20,7 +20,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.metric.PredictedRows;
 import org.espalier.spark.task.rows.FoldRows;
-import org.espalier.spark.task.rows.TableShape;
+import org.espalier.spark.task.rows.TableSize;
 import org.espalier.spark.task.trainer.TaskTrainer;
 import org.espalier.spark.task.trainer.Thresholds;
 import org.espalier.train.linear.LogisticModel;
@@ -70,7 +70,7 @@ public final class LogisticTrainer implements TaskTrainer<LogisticModel> {
   }
 
   @Override
-  public long nanos(PipelineStage estimator, TableShape rows) {
+  public long nanos(PipelineStage estimator, TableSize rows) {
     int sets =
         rows.classes() > 2 || family(estimator).equals(MULTINOMIAL)
             ? Math.max(1, rows.classes())
@@ -117,7 +117,7 @@ public final class LogisticTrainer implements TaskTrainer<LogisticModel> {
    * @param thresholds rule of a multinomial model
    */
   private record Member(int fit, double threshold, Thresholds thresholds)
-      implements Panel.Candidate<LogisticModel> {
+      implements CandidatePanel.Candidate<LogisticModel> {
 
     @Override
     public PredictedRows predicted(LogisticModel model, FoldRows fold) throws Exception {
@@ -133,7 +133,7 @@ public final class LogisticTrainer implements TaskTrainer<LogisticModel> {
   }
 
   private record Candidates(String family, List<LogisticParams> distinct, List<Member> members)
-      implements Panel<LogisticModel> {
+      implements CandidatePanel<LogisticModel> {
 
     @Override
     public LogisticTraining begun(FoldRows fold, Rows rows, Moments moments)

@@ -15,7 +15,7 @@ import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
 import org.espalier.metric.PredictedRows;
 import org.espalier.spark.task.rows.FoldRows;
-import org.espalier.spark.task.rows.TableShape;
+import org.espalier.spark.task.rows.TableSize;
 import org.espalier.spark.task.trainer.TaskTrainer;
 import org.espalier.spark.task.trainer.Thresholds;
 import org.espalier.train.linear.ClassSums;
@@ -43,13 +43,13 @@ public final class NaiveBayesTrainer implements TaskTrainer<NaiveBayesModel> {
   }
 
   @Override
-  public long nanos(PipelineStage estimator, TableShape rows) {
+  public long nanos(PipelineStage estimator, TableSize rows) {
     return ClassSums.nanos(rows.storedLearned());
   }
 
   /** The sums are those of all. */
   @Override
-  public long added(PipelineStage estimator, TableShape rows) {
+  public long added(PipelineStage estimator, TableSize rows) {
     return 0;
   }
 

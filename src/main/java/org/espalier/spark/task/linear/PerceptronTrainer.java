@@ -16,7 +16,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.metric.PredictedRows;
 import org.espalier.spark.task.rows.FoldRows;
-import org.espalier.spark.task.rows.TableShape;
+import org.espalier.spark.task.rows.TableSize;
 import org.espalier.spark.task.trainer.TaskTrainer;
 import org.espalier.spark.task.trainer.Thresholds;
 import org.espalier.train.network.PerceptronLayers;
@@ -68,14 +68,14 @@ public final class PerceptronTrainer implements TaskTrainer<PerceptronModel> {
   }
 
   @Override
-  public long nanos(PipelineStage estimator, TableShape rows) {
+  public long nanos(PipelineStage estimator, TableSize rows) {
     Plan plan = Plan.of(estimator);
     int[] sizes = plan.sizes(rows.columns(), Math.max(1, rows.classes()));
     return PerceptronTraining.nanos(rows.learned(), sizes, plan.maxIter());
   }
 
   @Override
-  public long bytes(PipelineStage estimator, TableShape rows) {
+  public long bytes(PipelineStage estimator, TableSize rows) {
     return Double.BYTES * rows.values();
   }
 

@@ -15,7 +15,7 @@ import org.apache.spark.sql.Row;
 import org.espalier.metric.PredictedRows;
 import org.espalier.spark.SparkLine;
 import org.espalier.spark.task.rows.FoldRows;
-import org.espalier.spark.task.rows.TableShape;
+import org.espalier.spark.task.rows.TableSize;
 import org.espalier.spark.task.trainer.TaskTrainer;
 import org.espalier.spark.task.trainer.Thresholds;
 import org.espalier.train.linear.LinearModel;
@@ -47,7 +47,7 @@ public final class SvcTrainer implements TaskTrainer<LinearModel> {
   }
 
   @Override
-  public long nanos(PipelineStage estimator, TableShape rows) {
+  public long nanos(PipelineStage estimator, TableSize rows) {
     return SvcTraining.nanos(rows.learned(), rows.storedLearned(), List.of(params(estimator)));
   }
 
@@ -83,7 +83,8 @@ public final class SvcTrainer implements TaskTrainer<LinearModel> {
    * @param fit place of its params among the distinct ones
    * @param threshold raw prediction above which label 1 is predicted
    */
-  private record Member(int fit, double threshold) implements Panel.Candidate<LinearModel> {
+  private record Member(int fit, double threshold)
+      implements CandidatePanel.Candidate<LinearModel> {
 
     @Override
     public PredictedRows predicted(LinearModel model, FoldRows fold) throws Exception {
@@ -99,7 +100,7 @@ public final class SvcTrainer implements TaskTrainer<LinearModel> {
   }
 
   private record Candidates(List<SvcParams> distinct, List<Member> members)
-      implements Panel<LinearModel> {
+      implements CandidatePanel<LinearModel> {
 
     @Override
     public SvcTraining begun(FoldRows fold, Rows rows, Moments moments)

@@ -26,7 +26,7 @@ public final class BroadcastRows implements StoredRows {
   }
 
   /** Size of what was seen of rows that take more bytes than allowed; empty of others. */
-  public Optional<TableShape> excess() {
+  public Optional<TableSize> excess() {
     return table instanceof CollectedTable.TooLarge large
         ? Optional.of(large.seen())
         : Optional.empty();

@@ -137,7 +137,7 @@ final class CollectedPartition implements PartitionCollector.Collected {
 
   @Override
   public long bytes() {
-    return (long) TableShape.VALUE_BYTES * stored
+    return (long) TableSize.VALUE_BYTES * stored
         + CollectedRows.LEAST_BYTES_OF_A_ROW * rows
         + (long) Double.BYTES * extras.length;
   }

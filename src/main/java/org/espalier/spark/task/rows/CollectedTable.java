@@ -11,7 +11,7 @@ public sealed interface CollectedTable {
    *
    * @param seen size of the rows before collecting ended
    */
-  record TooLarge(TableShape seen) implements CollectedTable {}
+  record TooLarge(TableSize seen) implements CollectedTable {}
 
   /** Rows of which MLlib would refuse one, or no row. */
   record Refused() implements CollectedTable {}

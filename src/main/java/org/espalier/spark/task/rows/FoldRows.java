@@ -45,8 +45,8 @@ public final class FoldRows {
   }
 
   /** Size of the table, and of what is learned from. */
-  public TableShape shape() {
-    return new TableShape(
+  public TableSize shape() {
+    return new TableSize(
         table.size(),
         training.length,
         table.columns(),

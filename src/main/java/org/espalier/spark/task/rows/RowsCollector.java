@@ -69,7 +69,7 @@ public final class RowsCollector {
     long stored = collected.stream().mapToLong(CollectedPartition::stored).sum();
     int columns = collected.stream().mapToInt(CollectedPartition::columns).max().orElse(0);
     return new CollectedTable.TooLarge(
-        new TableShape(rows, rows, Math.max(0, columns), stored, classes));
+        new TableSize(rows, rows, Math.max(0, columns), stored, classes));
   }
 
   /** Features, label, weight and part, and the number that is read beside them. */

@@ -23,7 +23,7 @@ import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
 import org.espalier.metric.PredictedRows;
 import org.espalier.spark.task.rows.FoldRows;
-import org.espalier.spark.task.rows.TableShape;
+import org.espalier.spark.task.rows.TableSize;
 import org.espalier.spark.task.rows.TaskScorer;
 
 /**
@@ -93,19 +93,19 @@ public final class OneVsRestTrainer implements TaskTrainer<OneVsRestTrainer.Clas
   }
 
   @Override
-  public long nanos(PipelineStage estimator, TableShape rows) {
+  public long nanos(PipelineStage estimator, TableSize rows) {
     return Math.max(1, rows.classes())
         * trainer(estimator).nanos(classifier(estimator), rows.ofTwo());
   }
 
   @Override
-  public long added(PipelineStage estimator, TableShape rows) {
+  public long added(PipelineStage estimator, TableSize rows) {
     return Math.max(1, rows.classes())
         * trainer(estimator).added(classifier(estimator), rows.ofTwo());
   }
 
   @Override
-  public long bytes(PipelineStage estimator, TableShape rows) {
+  public long bytes(PipelineStage estimator, TableSize rows) {
     return trainer(estimator).bytes(classifier(estimator), rows.ofTwo());
   }
 

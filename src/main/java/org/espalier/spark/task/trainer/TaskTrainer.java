@@ -8,7 +8,7 @@ import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.sql.Dataset;
 import org.espalier.metric.PredictedRows;
 import org.espalier.spark.task.rows.FoldRows;
-import org.espalier.spark.task.rows.TableShape;
+import org.espalier.spark.task.rows.TableSize;
 
 /**
  * Training of one class of MLlib's estimators inside a task, in two halves: what runs in the task,
@@ -70,10 +70,10 @@ public interface TaskTrainer<R extends Serializable> {
   }
 
   /** Nanoseconds of work on one core that a fit by itself is planned to take, at most. */
-  long nanos(PipelineStage estimator, TableShape rows);
+  long nanos(PipelineStage estimator, TableSize rows);
 
   /** Bytes of the form in which fits of the estimator read a table, at most. */
-  default long bytes(PipelineStage estimator, TableShape rows) {
+  default long bytes(PipelineStage estimator, TableSize rows) {
     return rows.bytes();
   }
 
@@ -81,7 +81,7 @@ public interface TaskTrainer<R extends Serializable> {
    * Nanoseconds of it that a fit is planned to add to a task, at most; 0 if those that go together
    * share most of them.
    */
-  default long added(PipelineStage estimator, TableShape rows) {
+  default long added(PipelineStage estimator, TableSize rows) {
     return nanos(estimator, rows);
   }
 

@@ -14,7 +14,7 @@ import org.apache.spark.ml.tree.DecisionTreeParams;
 import org.apache.spark.ml.tree.GBTParams;
 import org.espalier.metric.PredictedRows;
 import org.espalier.spark.task.rows.FoldRows;
-import org.espalier.spark.task.rows.TableShape;
+import org.espalier.spark.task.rows.TableSize;
 import org.espalier.spark.task.trainer.TaskTrainer;
 import org.espalier.spark.task.trainer.Thresholds;
 import org.espalier.train.Stop;
@@ -77,19 +77,19 @@ public final class BoostedTrees implements TaskTrainer<BoostedTrees.Boosted> {
   }
 
   @Override
-  public long bytes(PipelineStage estimator, TableShape rows) {
+  public long bytes(PipelineStage estimator, TableSize rows) {
     return TreeRows.bytes(rows);
   }
 
   @Override
-  public long nanos(PipelineStage estimator, TableShape rows) {
+  public long nanos(PipelineStage estimator, TableSize rows) {
     return BoostedTrainer.nanos(
         rows.learned(), rows.columns(), params(estimator), ((GBTParams) estimator).getMaxIter());
   }
 
   /** The longest boosting of a group is run for all. */
   @Override
-  public long added(PipelineStage estimator, TableShape rows) {
+  public long added(PipelineStage estimator, TableSize rows) {
     return 0;
   }
 

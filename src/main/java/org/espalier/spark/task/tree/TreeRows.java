@@ -3,7 +3,7 @@ package org.espalier.spark.task.tree;
 import org.espalier.spark.SparkLine;
 import org.espalier.spark.task.rows.CollectedRows;
 import org.espalier.spark.task.rows.FoldRows;
-import org.espalier.spark.task.rows.TableShape;
+import org.espalier.spark.task.rows.TableSize;
 import org.espalier.train.Stop;
 import org.espalier.train.tree.Binning;
 import org.espalier.train.tree.RankedTable;
@@ -40,7 +40,7 @@ record TreeRows(FoldRows fold, int classes, Stop stop) {
   }
 
   /** Bytes of the values of a table. */
-  static long bytes(TableShape rows) {
+  static long bytes(TableSize rows) {
     return VALUE_BYTES * rows.values();
   }
 

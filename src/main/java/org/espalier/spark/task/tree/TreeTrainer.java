@@ -14,7 +14,7 @@ import org.apache.spark.ml.tree.DecisionTreeParams;
 import org.apache.spark.ml.tree.RandomForestParams;
 import org.apache.spark.sql.Dataset;
 import org.espalier.spark.task.rows.FoldRows;
-import org.espalier.spark.task.rows.TableShape;
+import org.espalier.spark.task.rows.TableSize;
 import org.espalier.spark.task.trainer.TaskTrainer;
 import org.espalier.spark.task.trainer.Thresholds;
 import org.espalier.train.tree.ForestModel;
@@ -57,19 +57,19 @@ public final class TreeTrainer implements TaskTrainer<ForestModel> {
   }
 
   @Override
-  public long bytes(PipelineStage estimator, TableShape rows) {
+  public long bytes(PipelineStage estimator, TableSize rows) {
     return TreeRows.bytes(rows);
   }
 
   @Override
-  public long nanos(PipelineStage estimator, TableShape rows) {
+  public long nanos(PipelineStage estimator, TableSize rows) {
     return ForestTrainer.nanos(
         rows.learned(), rows.columns(), isClassifier(estimator), params(estimator));
   }
 
   /** The deepest forest of a group is grown for all. */
   @Override
-  public long added(PipelineStage estimator, TableShape rows) {
+  public long added(PipelineStage estimator, TableSize rows) {
     return 0;
   }
 

@@ -10,12 +10,12 @@ package org.espalier.spark.task.rows;
  * @param classes one more than the largest label, or the classes that the label's column declares
  *     if these are more; 0 if the labels are no classes
  */
-public record TableShape(long rows, long learned, int columns, long stored, int classes) {
+public record TableSize(long rows, long learned, int columns, long stored, int classes) {
 
   /** Bytes of a value and its column. */
   public static final int VALUE_BYTES = Double.BYTES + Integer.BYTES;
 
-  public TableShape {
+  public TableSize {
     if (learned < 0 || rows < learned || columns < 0 || stored < 0 || classes < 0) {
       throw new IllegalArgumentException(
           "%d of %d rows, %d columns, %d values, %d classes."
@@ -39,19 +39,19 @@ public record TableShape(long rows, long learned, int columns, long stored, int 
   }
 
   /** The same table, of whose rows another share is learned from. */
-  public TableShape ofWhichLearned(double share) {
-    return new TableShape(rows, Math.max(1, Math.round(share * rows)), columns, stored, classes);
+  public TableSize ofWhichLearned(double share) {
+    return new TableSize(rows, Math.max(1, Math.round(share * rows)), columns, stored, classes);
   }
 
   /** The same table with labels of two classes. */
-  public TableShape ofTwo() {
-    return new TableShape(rows, learned, columns, stored, 2);
+  public TableSize ofTwo() {
+    return new TableSize(rows, learned, columns, stored, 2);
   }
 
   /** The same table with another number of rows to learn from, and of all rows in proportion. */
-  public TableShape learning(long other) {
+  public TableSize learning(long other) {
     double share = (double) other / Math.max(1, learned);
-    return new TableShape(
+    return new TableSize(
         Math.max(other, Math.round(share * rows)),
         other,
         columns,

@@ -14,7 +14,7 @@ import org.espalier.train.linear.Training;
  *
  * @param <M> model of a candidate
  */
-interface Panel<M extends Serializable> extends TaskTrainer.Training<M> {
+interface CandidatePanel<M extends Serializable> extends TaskTrainer.Training<M> {
 
   /**
    * Estimator of a group.
