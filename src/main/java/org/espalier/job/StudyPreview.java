@@ -22,16 +22,27 @@ import org.espalier.spark.data.column.FeatureColumn;
 import org.espalier.spark.rows.ExecutorStorage;
 import org.espalier.study.Fidelity;
 import org.espalier.study.PriorObservations;
+import org.espalier.study.TrainingChoice;
 
 /** Text of what a prepared study will do, a line for each part. */
 final class StudyPreview {
 
   private final PreparedStudy study;
   private final StudyPlan plan;
+  private final List<TrainingChoice> training;
 
+  /** A preview before any row is collected. */
   StudyPreview(PreparedStudy study) {
+    this(study, study.choices());
+  }
+
+  /**
+   * @param training where the learners are trained
+   */
+  StudyPreview(PreparedStudy study, List<TrainingChoice> training) {
     this.study = study;
     this.plan = study.plan();
+    this.training = training;
   }
 
   /** Prints it, with how busy the cluster will be. */
@@ -48,7 +59,7 @@ final class StudyPreview {
     lines.add(search());
     earlier().ifPresent(lines::add);
     lines.add(rungs());
-    lines.add(study.pipelines().trained(study.ladder()));
+    lines.add(study.pipelines().trained(training));
     storage().warning().ifPresent(lines::add);
     if (plan.output().hidesNames()) {
       lines.add("names of columns and classes are hidden, and so is what was chosen for each");

@@ -35,6 +35,7 @@ import org.espalier.spark.store.JournalHeldException;
 import org.espalier.spark.store.StudyFolder;
 import org.espalier.study.Outcome;
 import org.espalier.study.Study;
+import org.espalier.study.TrainingChoice;
 import org.espalier.tune.DivergedException;
 import org.espalier.tune.JournalRecorder;
 import org.espalier.tune.ListenerThread;
@@ -61,6 +62,7 @@ final class StudyRun {
 
   private final SparkSession spark;
   private final PreparedStudy prepared;
+  private final PipelineCells work;
   private final StudyFolder folder;
   private final Optional<Resumption> resumption;
   private final PrintWriter out;
@@ -72,11 +74,13 @@ final class StudyRun {
   private final StudyRecording recording;
 
   /**
+   * @param work the cells of the prepared study; closed by their owner
    * @param resumption what the study goes on from; empty for one that begins
    */
   StudyRun(
       SparkSession spark,
       PreparedStudy prepared,
+      PipelineCells work,
       StudyFolder folder,
       JournalRecorder recorder,
       Optional<Resumption> resumption,
@@ -84,6 +88,7 @@ final class StudyRun {
       Time time) {
     this.spark = spark;
     this.prepared = prepared;
+    this.work = work;
     this.folder = folder;
     this.resumption = resumption;
     this.out = farewell.out();
@@ -118,7 +123,8 @@ final class StudyRun {
 
   private int begin() throws IOException, InterruptedException {
     resumption.ifPresent(past -> say(past));
-    recording.begin(prepared.design(), beginning());
+    List<TrainingChoice> training = work.choices(); // too little memory ends it here
+    recording.begin(prepared.design(), beginning(training));
     try {
       return tune();
     } catch (DivergedException e) {
@@ -213,33 +219,25 @@ final class StudyRun {
     StudySearch search =
         new StudySearch(
             prepared.design(), recorder, clock, recording.deadlineFrom(), time.afterwards());
-    try (PipelineCells work =
-        new PipelineCells(context, prepared.pipelines(), prepared.data(), prepared.ladder())) {
-      FinalModel last = new FinalModel(prepared, folder, work, clock);
-      Capacity automatic = Parallelism.auto(context, work::tasks);
-      StudySearch.Result result = shown(() -> search.run(context, work, automatic));
-      work.verified().forEach(line -> out.println("verified  " + line));
-      Study study = result.study();
-      Ending ending = result.ending();
-      boolean confirmed =
-          recorder.history().isConfirmed()
-              && resumption.filter(past -> past.otherRows().isEmpty()).isPresent();
-      if (ending.exitCode() == StudyStatus.FINISHED.exitCode() && !confirmed) {
-        List<Outcome> complete = result.contenders();
-        int winner =
-            new Finalists(search, rule(study))
-                .winner(
-                    context,
-                    work,
-                    automatic,
-                    complete,
-                    prepared.data().furtherFolds(),
-                    out::println);
-        recorder.record(last.winner(study, winner, complete));
-      }
-      Ending judged = recording.judged(ending, prepared.plan().tuning());
-      return close(leavesDefaults(result) ? last.defaults(judged) : judged);
+    FinalModel last = new FinalModel(prepared, folder, work, clock);
+    Capacity automatic = Parallelism.auto(context, work::tasks);
+    StudySearch.Result result = shown(() -> search.run(context, work, automatic));
+    work.verified().forEach(line -> out.println("verified  " + line));
+    Study study = result.study();
+    Ending ending = result.ending();
+    boolean confirmed =
+        recorder.history().isConfirmed()
+            && resumption.filter(past -> past.otherRows().isEmpty()).isPresent();
+    if (ending.exitCode() == StudyStatus.FINISHED.exitCode() && !confirmed) {
+      List<Outcome> complete = result.contenders();
+      int winner =
+          new Finalists(search, rule(study))
+              .winner(
+                  context, work, automatic, complete, prepared.data().furtherFolds(), out::println);
+      recorder.record(last.winner(study, winner, complete));
     }
+    Ending judged = recording.judged(ending, prepared.plan().tuning());
+    return close(leavesDefaults(result) ? last.defaults(judged) : judged);
   }
 
   /**
@@ -278,15 +276,15 @@ final class StudyRun {
     return record;
   }
 
-  private StudyRecording.Beginning beginning() {
+  private StudyRecording.Beginning beginning(List<TrainingChoice> training) {
     return new StudyRecording.Beginning(
         prepared.data().folds(),
         Optional.of(prepared.fingerprint()),
         new StudyEvent.Request(
-            resumption.isPresent() ? List.of() : new StudyPreview(prepared).asked(),
+            resumption.isPresent() ? List.of() : new StudyPreview(prepared, training).asked(),
             prepared.settings().effective(),
             prepared.plan().tuning().run().pricePerCoreHour()),
-        prepared.choices(),
+        training,
         Version.all());
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
@@ -15,7 +16,9 @@ import org.espalier.job.terminal.Announcement;
 import org.espalier.job.terminal.ClosingSummary;
 import org.espalier.plan.space.StudySpace;
 import org.espalier.settings.Settings;
+import org.espalier.spark.pipeline.PipelineCells;
 import org.espalier.spark.store.StudyFolder;
+import org.espalier.study.TrainingChoice;
 import org.espalier.tune.JournalRecorder;
 import org.espalier.tune.Reserve;
 import picocli.CommandLine.Command;
@@ -82,38 +85,73 @@ final class TuneCommand implements Callable<Integer> {
 
   private int tune(SparkSession spark, PreparedStudy study, StudyFolder folder)
       throws IOException, InterruptedException {
-    PrintWriter out = spec.commandLine().getOut();
-    Reserve afterwards = Reserve.of(study.refits());
-    if (!folder.resumes()) {
-      new StudyPreview(study).print(out);
-      if (study.plan().tuning().run().preFlight()) {
-        afterwards = new PreFlight(spark, study, folder, clock).run(out);
+    try (PipelineCells work = study.cells(spark)) {
+      Reserve afterwards =
+          folder.resumes() ? Reserve.of(study.refits()) : begin(spark, study, work, folder);
+      try (JournalRecorder recorder = JournalRecorder.open(folder.journal(), clock)) {
+        if (!recorder.history().isBegun()) {
+          return run(spark, new Begun(study, work, Optional.empty()), folder, recorder, afterwards);
+        }
+        Resumption past = Resumption.of(recorder.history(), study, folder, newData);
+        try (PipelineCells resumed = past.prepared().cells(spark)) {
+          Begun begun = new Begun(past.prepared(), resumed, Optional.of(past));
+          return run(spark, begun, folder, recorder, afterwards);
+        }
       }
-      folder.clear();
-    }
-    try (JournalRecorder recorder = JournalRecorder.open(folder.journal(), clock)) {
-      return run(spark, study, folder, recorder, afterwards);
     }
   }
 
+  /**
+   * Says what a study will do, refuses what cannot be done, and clears its folder.
+   *
+   * @return what is to be kept of the time for what comes after the search
+   */
+  private Reserve begin(
+      SparkSession spark, PreparedStudy study, PipelineCells work, StudyFolder folder)
+      throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    new StudyPreview(study).print(out);
+    Reserve afterwards =
+        study.plan().tuning().run().preFlight()
+            ? new PreFlight(spark, study, folder, clock).run(out)
+            : Reserve.of(study.refits());
+    List<TrainingChoice> training = work.choices();
+    if (!training.equals(study.choices())) {
+      out.printf("  %s%n", study.pipelines().trained(training));
+      out.flush();
+    }
+    folder.clear();
+    return afterwards;
+  }
+
+  /**
+   * Study that begins or goes on.
+   *
+   * @param resumption what it goes on from; empty for one that begins
+   */
+  private record Begun(PreparedStudy study, PipelineCells work, Optional<Resumption> resumption) {}
+
   private int run(
       SparkSession spark,
-      PreparedStudy study,
+      Begun begun,
       StudyFolder folder,
       JournalRecorder recorder,
       Reserve afterwards)
       throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
-    Optional<Resumption> resumption =
-        recorder.history().isBegun()
-            ? Optional.of(Resumption.of(recorder.history(), study, folder, newData))
-            : Optional.empty();
-    PreparedStudy prepared = resumption.map(Resumption::prepared).orElse(study);
     StudyRun.Time time = new StudyRun.Time(clock, started, afterwards);
     TypedCommand typed = TypedCommand.of(spec.commandLine().getParseResult().originalArgs());
     String again = ifChanged ? typed.toString() : typed.resumed();
     ClosingSummary farewell = new ClosingSummary(out, folder, again);
-    return new StudyRun(spark, prepared, folder, recorder, resumption, farewell, time)
+    return new StudyRun(
+            spark,
+            begun.study(),
+            begun.work(),
+            folder,
+            recorder,
+            begun.resumption(),
+            farewell,
+            time)
         .run(parent.interruption());
   }
 }

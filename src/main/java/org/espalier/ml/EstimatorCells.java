@@ -9,20 +9,21 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.apache.spark.SparkContext;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
-import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.espalier.engine.Candidates;
 import org.espalier.evaluate.Cell;
 import org.espalier.evaluate.Limits;
 import org.espalier.plan.TrainingPlan;
-import org.espalier.plan.problem.Problem;
+import org.espalier.plan.problem.Origins;
+import org.espalier.plan.space.StudySpace;
+import org.espalier.space.Ascent;
 import org.espalier.space.Configuration;
 import org.espalier.spark.ParamValues;
 import org.espalier.spark.metric.Scorer;
@@ -36,9 +37,7 @@ import org.espalier.spark.sharing.stage.IterationParam;
 import org.espalier.spark.sharing.stage.StageChain;
 import org.espalier.spark.sharing.stage.StageChains;
 import org.espalier.spark.task.TaskFits;
-import org.espalier.spark.task.TaskHeap;
 import org.espalier.spark.task.TaskTrainers;
-import org.espalier.spark.task.TrainingRule;
 import org.espalier.study.RungLadder;
 import org.espalier.study.TrainingChoice;
 
@@ -58,6 +57,9 @@ final class EstimatorCells extends ChainCells {
   /** A configuration on a fold. */
   record Fit(Configuration configuration, int fold) {}
 
+  /** Quantile of a parameter whose usual value is not known. */
+  private static final double MIDDLE = 0.5;
+
   /** Name of the one estimator among the choices of where learners are trained. */
   private static final String ESTIMATOR = "";
 
@@ -72,13 +74,16 @@ final class EstimatorCells extends ChainCells {
   private final boolean keepModels;
   private final boolean longestFirst;
   private final StageChains chains;
-  private final List<TrainingChoice> choices;
+  private final TunerPlan plan;
+  private final TrainingPlan training;
+  private final Configuration usual;
+  private final List<TrainingChoice> known;
   private final Map<Fit, Model<?>> models = new ConcurrentHashMap<>();
   private final Set<String> words;
   private Optional<Thrown> first = Optional.empty(); // guarded by this
 
   /**
-   * @param known configurations that will be evaluated in full, whatever happens
+   * @param asked configurations that will be evaluated in full, whatever happens
    * @param ended what was recorded before, and is not run
    * @param recorded where the estimator of a study that is resumed is trained; empty to choose
    */
@@ -86,7 +91,7 @@ final class EstimatorCells extends ChainCells {
       TunerPlan plan,
       FoldedRows rows,
       RungLadder ladder,
-      List<Configuration> known,
+      List<Configuration> asked,
       Set<Fit> ended,
       TrainingPlan training,
       List<TrainingChoice> recorded) {
@@ -104,53 +109,86 @@ final class EstimatorCells extends ChainCells {
     this.folds = rows.sizes().size();
     this.firstUncut = ladder.rung(ladder.top()).iterations().isPresent() ? ladder.top() : 0;
     this.keepModels = plan.tuner().getCollectSubModels();
-    this.longestFirst = !known.isEmpty();
+    this.longestFirst = !asked.isEmpty();
     this.words = new LinkedHashSet<>(ParamValues.texts(plan.tuner()).toList());
     this.words.addAll(Arrays.asList(rows.all().columns()));
     this.chains = new StageChains(estimator, plan.tuner().getEvaluator());
-    this.choices =
-        recorded.isEmpty() ? choices(plan, rows.context(), training, known) : List.copyOf(recorded);
-    announceAll(known, ended);
+    this.plan = plan;
+    this.training = training;
+    this.usual = usual(plan);
+    this.known = recorded.isEmpty() ? byRows() : List.copyOf(recorded);
+    try {
+      announceAll(asked, ended);
+    } catch (Throwable e) { // a failed job's exception is checked, and not declared
+      close();
+      throw e;
+    }
   }
 
-  /**
-   * Of the last estimator at each rung: as it is, or under one of the known configurations with
-   * which it can be trained inside a task.
-   *
-   * @throws IllegalArgumentException if there is too little memory for that
-   */
-  private List<TrainingChoice> choices(
-      TunerPlan plan, SparkContext context, TrainingPlan training, List<Configuration> known) {
-    List<PipelineStage> learners =
-        (known.isEmpty() ? Stream.of(ParamMap.empty()) : known.stream().map(toMap))
-            .map(chains::of)
-            .filter(chain -> chain.last() >= 0)
-            .map(chain -> chain.stages().get(chain.last()))
+  /** Of the estimator at each rung, by the number of rows. */
+  private List<TrainingChoice> byRows() {
+    StageChain chain = chains.of(toMap.apply(usual));
+    return chain.last() < 0
+        ? List.of()
+        : IntStream.rangeClosed(0, ladder().top())
+            .mapToObj(
+                rung ->
+                    tasks()
+                        .rule()
+                        .choice(ESTIMATOR, rung, chain.learner(), ladder().rung(rung).rows()))
             .toList();
-    if (learners.isEmpty()) {
-      return List.of();
-    }
-    PipelineStage learner =
-        learners.stream().filter(TaskTrainers::isKnown).findFirst().orElse(learners.get(0));
-    TaskHeap heap = TaskHeap.of(context);
-    long most = ladder().rung(ladder().top()).rows();
-    Optional<Problem> shortage =
-        TaskTrainers.isKnown(learner)
-            ? TrainingRule.shortage(training, heap, most, plan.asked().origins())
-            : Optional.empty();
-    shortage.ifPresent(
-        problem -> {
-          throw new IllegalArgumentException(problem.toString());
-        });
-    TrainingRule rule = TrainingRule.of(training, heap);
-    return IntStream.rangeClosed(0, ladder().top())
-        .mapToObj(rung -> rule.choice(ESTIMATOR, rung, learner, ladder().rung(rung).rows()))
-        .toList();
+  }
+
+  /** A configuration with which the estimator can be trained inside a task, if there is one. */
+  private Configuration usual(TunerPlan plan) {
+    List<Configuration> tried =
+        plan.candidates() instanceof Candidates.Searched searched
+            ? List.of(start(searched.space()))
+            : plan.configurations();
+    return tried.stream().filter(this::isKnown).findFirst().orElse(tried.get(0));
+  }
+
+  private boolean isKnown(Configuration configuration) {
+    StageChain chain = chains.of(toMap.apply(configuration));
+    return chain.last() >= 0 && TaskTrainers.isKnown(chain.learner());
+  }
+
+  private static Configuration start(StudySpace space) {
+    return space.defaults().stream()
+        .findFirst()
+        .orElseGet(() -> space.space().build(parameter -> parameter.quantile(MIDDLE)));
+  }
+
+  /** Where the estimator is trained at the top rung; empty if there is none. */
+  Optional<TrainingChoice> choiceInFull() {
+    return TrainingChoice.of(choices(), ESTIMATOR, ladder().top());
   }
 
   @Override
-  public List<TrainingChoice> choices() {
-    return choices;
+  protected TrainingPlan training() {
+    return training;
+  }
+
+  @Override
+  protected Origins origins() {
+    return plan.asked().origins();
+  }
+
+  @Override
+  protected List<TrainingChoice> known() {
+    return known;
+  }
+
+  @Override
+  protected Configuration usual(String learner) {
+    return usual;
+  }
+
+  @Override
+  protected Configuration most(String learner, ToLongFunction<Configuration> number) {
+    return plan.candidates() instanceof Candidates.Searched searched
+        ? Ascent.from(searched.space().space(), usual, number)
+        : plan.configurations().stream().max(Comparator.comparingLong(number)).orElseThrow();
   }
 
   @Override

@@ -20,10 +20,7 @@ import org.espalier.journal.StudyRecord;
 import org.espalier.plan.TrainingPlan;
 import org.espalier.settings.SettingsChange;
 import org.espalier.space.Configuration;
-import org.espalier.spark.cell.Trainer;
 import org.espalier.spark.store.NamedFolder;
-import org.espalier.spark.task.TaskHeap;
-import org.espalier.spark.task.TrainingRule;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
 import org.espalier.study.Outcome;
@@ -103,22 +100,8 @@ final class FitJournal implements AutoCloseable {
           FitJournal journal = new FitJournal(plan, settings, recorder);
           journal.earlier.ifPresent(
               study -> study.requireSame(plan.asked(), journal::mayChange, path));
-          journal.requireMemory(TaskHeap.of(spark.sparkContext()));
           return journal;
         });
-  }
-
-  /**
-   * Refuses to go on with a fit that was begun to train in tasks, with too little memory for it.
-   */
-  private void requireMemory(TaskHeap heap) {
-    if (Trainer.TASK.isAmong(choices())) {
-      TrainingRule.shortage(training(), heap, 0, plan.asked().origins())
-          .ifPresent(
-              problem -> {
-                throw new IllegalArgumentException(problem.toString());
-              });
-    }
   }
 
   /** Where candidates are trained: as the fit was begun, by a release that knew only jobs too. */

@@ -13,6 +13,7 @@ import org.espalier.spark.cell.Usage;
 import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
+import org.espalier.study.TrainingChoice;
 
 /**
  * Cells of further partitions of a tuner's rows into folds, each by a seed of its own, on which the
@@ -34,13 +35,22 @@ final class RepeatedCells implements CellWork, AutoCloseable {
 
   /**
    * @param folds folds of the search, and of each partition
+   * @param choice where the search's cells were trained at the top rung; empty if that is unknown
    */
-  RepeatedCells(TunerPlan plan, SeparatedRows separated, int folds, TrainingPlan training) {
+  RepeatedCells(
+      TunerPlan plan,
+      SeparatedRows separated,
+      int folds,
+      TrainingPlan training,
+      Optional<TrainingChoice> choice) {
     this.folds = folds;
     Seed seed = new Seed(plan.asked().seed());
+    TrainingPlan as = choice.map(made -> training.resuming(made.memory())).orElse(training);
+    List<TrainingChoice> made = choice.map(searched -> searched.at(0)).stream().toList();
     try {
       for (int i = 0; i < plan.asked().winner().repeats(); i++) {
-        parts.add(part(plan, separated.folded(seed.child("repeat", i).value()), training));
+        FoldedRows rows = separated.folded(seed.child("repeat", i).value());
+        parts.add(part(plan, rows, as, made));
       }
     } catch (Throwable e) { // a failed job's exception is checked, and not declared
       close();
@@ -48,11 +58,12 @@ final class RepeatedCells implements CellWork, AutoCloseable {
     }
   }
 
-  private static Part part(TunerPlan plan, FoldedRows rows, TrainingPlan training) {
+  private static Part part(
+      TunerPlan plan, FoldedRows rows, TrainingPlan training, List<TrainingChoice> choices) {
     try {
       RungLadder full = RungLadder.full(rows.smallestTraining(), rows.sizes().size());
       return new Part(
-          rows, new EstimatorCells(plan, rows, full, List.of(), Set.of(), training, List.of()));
+          rows, new EstimatorCells(plan, rows, full, List.of(), Set.of(), training, choices));
     } catch (Throwable e) {
       rows.close();
       throw e;

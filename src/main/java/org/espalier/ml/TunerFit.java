@@ -17,6 +17,7 @@ import org.espalier.engine.Ending;
 import org.espalier.engine.StudySearch;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.TrialRow;
+import org.espalier.plan.problem.InvalidStudyException;
 import org.espalier.space.Configuration;
 import org.espalier.spark.metric.Scorer;
 import org.espalier.study.RungLadder;
@@ -84,6 +85,8 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
         FoldedRows rows = separated.folded()) {
       listeners.forEach(listener -> journal.recorder().listen(listener, LOG::warn));
       return fit(separated, plan, journal, rows, started);
+    } catch (InvalidStudyException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
     }
   }
 

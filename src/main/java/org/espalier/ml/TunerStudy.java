@@ -186,7 +186,8 @@ final class TunerStudy {
       return journal.recorder().history().confirmed().orElseThrow().winner();
     }
     try (RepeatedCells again =
-        new RepeatedCells(plan, separated, rows.sizes().size(), journal.training())) {
+        new RepeatedCells(
+            plan, separated, rows.sizes().size(), journal.training(), cells.choiceInFull())) {
       return recorded(
           () ->
               new Finalists(search, rule)

@@ -20,6 +20,11 @@ public record TrainingChoice(String learner, int rung, String trainer, String re
     return new TrainingChoice(learner, rung, trainer, other, memory);
   }
 
+  /** The same at another rung. */
+  public TrainingChoice at(int other) {
+    return new TrainingChoice(learner, other, trainer, reason, memory);
+  }
+
   /** The choice for a learner at a rung, if there is one. */
   public static Optional<TrainingChoice> of(
       List<TrainingChoice> choices, String learner, int rung) {

@@ -23,6 +23,7 @@ import org.espalier.plan.Redaction;
 import org.espalier.plan.space.StudySpace;
 import org.espalier.settings.Settings;
 import org.espalier.settings.SettingsReader;
+import org.espalier.spark.pipeline.PipelineCells;
 import org.espalier.spark.store.StudyFolder;
 import org.espalier.testing.SparkTest;
 import org.espalier.testing.UnsavableClassifier;
@@ -87,11 +88,12 @@ final class PreFlightTest extends SparkTest {
     StringWriter said = new StringWriter();
     StudySpace space = PreparedStudy.check(settings);
     try (PreparedStudy study = PreparedStudy.of(settings, space, spark());
+        PipelineCells work = study.cells(spark());
         JournalRecorder recorder = JournalRecorder.open(left.journal(), InstantSource.system());
         ShutdownHook hook = new ShutdownHook(code -> true)) {
       ClosingSummary farewell = new ClosingSummary(new PrintWriter(said, true), left, "");
       assertThat(
-              new StudyRun(spark(), study, left, recorder, Optional.empty(), farewell, time)
+              new StudyRun(spark(), study, work, left, recorder, Optional.empty(), farewell, time)
                   .run(hook))
           .isEqualTo(StudyStatus.GAVE_UP.exitCode());
     }

@@ -327,13 +327,6 @@ final class TunerJournalTest extends SparkTest {
     assertThat(resumed.cells())
         .extracting(cell -> cell.trained().trainerReason())
         .containsOnly(reason);
-    begin("large", opened, new TrainingChoice("", 0, "task", "its rows allow it", 1L << 40));
-    assertThatThrownBy(() -> tuner.setJournal(path("large")).fit(rows))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining(
-            ": taskMemoryInMB: was 1,048,576 MiB for a table when this study was begun, and"
-                + " spark.driver.memory = ")
-        .hasMessageEndingWith("spark.driver.memory = 16777216m, or a new study");
   }
 
   /** Records that a fit was begun, with another choice of where it trains. */

@@ -61,7 +61,7 @@ public record ModelInUse(SparkSession spark, PreparedStudy now, InUse champion) 
   }
 
   private PipelineCells cells() {
-    return new PipelineCells(spark.sparkContext(), now.pipelines(), now.data(), now.ladder());
+    return now.cells(spark);
   }
 
   private Verdict verdict(PipelineCells work, PipelineModel held, PipelineModel challenger) {

@@ -88,8 +88,7 @@ public final class PreFlight {
     boolean there = system.exists(root);
     Path scratch = new Path(root, ".pre-flight-" + UUID.randomUUID());
     List<Problem> problems = new ArrayList<>();
-    try (PipelineCells work =
-        new PipelineCells(spark.sparkContext(), study.pipelines(), study.data(), study.ladder())) {
+    try (PipelineCells work = study.cells(spark)) {
       makeFolder(system, scratch);
       while (flown < learners && (flown == 0 || !isLong(before))) {
         problem(work, flown++, scratch).ifPresent(problems::add);

@@ -30,6 +30,7 @@ import org.espalier.spark.data.StudyData;
 import org.espalier.spark.data.shape.TableFingerprint;
 import org.espalier.spark.metric.Scorer;
 import org.espalier.spark.pipeline.LearnerCatalogue;
+import org.espalier.spark.pipeline.PipelineCells;
 import org.espalier.spark.pipeline.StudyPipelines;
 import org.espalier.study.Fidelity;
 import org.espalier.study.RungLadder;
@@ -271,7 +272,16 @@ public record PreparedStudy(
         new Seed(plan.tuning().seed()));
   }
 
-  /** Where the cells of each learner are trained at each rung. */
+  /** Cells of the study; where none decides about another, those of the longest fits begin. */
+  public PipelineCells cells(SparkSession spark) {
+    boolean longestFirst = window() == TuningLoop.UNLIMITED;
+    return new PipelineCells(spark.sparkContext(), pipelines, data, ladder, longestFirst);
+  }
+
+  /**
+   * Where the cells of each learner are trained at each rung, as far as the number of its rows
+   * tells.
+   */
   public List<TrainingChoice> choices() {
     return pipelines.choices(ladder);
   }

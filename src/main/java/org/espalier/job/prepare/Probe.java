@@ -3,7 +3,6 @@ package org.espalier.job.prepare;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.evaluate.Cell;
 import org.espalier.plan.problem.InvalidStudyException;
@@ -27,12 +26,12 @@ public final class Probe {
   /** The first fold; all are about as large. */
   private static final int FOLD = 0;
 
-  private final SparkContext context;
+  private final SparkSession spark;
   private final PreparedStudy study;
   private final InstantSource clock;
 
   public Probe(SparkSession spark, PreparedStudy study, InstantSource clock) {
-    this.context = spark.sparkContext();
+    this.spark = spark;
     this.study = study;
     this.clock = clock;
   }
@@ -44,9 +43,8 @@ public final class Probe {
    */
   public Estimate run() {
     List<Estimate.Fit> fits = new ArrayList<>();
-    try (PipelineCells work =
-            new PipelineCells(context, study.pipelines(), study.data(), study.ladder());
-        SparkCells cells = new SparkCells(context, study.plan().name(), work, clock)) {
+    try (PipelineCells work = study.cells(spark);
+        SparkCells cells = new SparkCells(spark.sparkContext(), study.plan().name(), work, clock)) {
       for (int learner = 0; learner < study.plan().learners().size(); learner++) {
         fits.add(fit(work, cells, learner));
       }
@@ -56,17 +54,17 @@ public final class Probe {
         study.ladder(),
         study.dryRun().cells(),
         study.refits(),
-        new Estimate.Cluster(Parallelism.slots(context), study.occupancy().slots()),
+        new Estimate.Cluster(Parallelism.slots(spark.sparkContext()), study.occupancy().slots()),
         study.plan().tuning().run().pricePerCoreHour());
   }
 
   private Estimate.Fit fit(PipelineCells work, SparkCells cells, int learner) {
     int top = study.ladder().top();
     boolean less = study.ladder().units(0, 1) < study.ladder().units(top, 1);
-    Estimate.Timed lowest = less ? timed(work, cells, learner, 0) : Estimate.Timed.NOTHING;
     long before = clock.millis();
-    work.prepareRows(cell(learner, top));
+    work.prepareRows(cell(learner, top)); // first: where the learner is trained depends on them
     double preparing = (clock.millis() - before) / MILLIS;
+    Estimate.Timed lowest = less ? timed(work, cells, learner, 0) : Estimate.Timed.NOTHING;
     String name = study.plan().learners().get(learner).name();
     return new Estimate.Fit(name, preparing, lowest, timed(work, cells, learner, top));
   }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -140,6 +141,29 @@ public final class SparkCells extends CellNeeds.Of implements CellRunner, AutoCl
 
   private String tag(Cell cell) {
     return "%s-%d-%d".formatted(prefix, cell.proposal().number(), cell.fold());
+  }
+
+  /**
+   * Does work for cells to come, in a thread that runs none: what {@link SharedCosts} divide of it
+   * is paid by the cells that were announced.
+   *
+   * @param description of its jobs
+   */
+  public static <T> T beforehand(SparkContext context, String description, Supplier<T> work) {
+    ThreadState own = new ThreadState(context);
+    String tag = TAG_PREFIX + UUID.randomUUID();
+    CostMeter meter = new CostMeter(context, tag);
+    CellAccount account = CellAccount.open(context, meter, tag);
+    context.setJobDescription(description);
+    try {
+      T done = work.get();
+      meter.read(tag); // all of its tasks are counted
+      return done;
+    } finally {
+      account.close();
+      meter.remove();
+      own.enter();
+    }
   }
 
   @Override

@@ -70,7 +70,7 @@ record LearnerTraining(
     return inTasks ? TrainingRule.shortage(plan, heap, rows, origins) : Optional.empty();
   }
 
-  /** Where the cells of each learner are trained at each rung. */
+  /** Where the cells of each learner are trained at each rung, by the number of rows. */
   List<TrainingChoice> choices(RungLadder ladder) {
     if (!recorded.isEmpty()) {
       return recorded;
@@ -88,21 +88,19 @@ record LearnerTraining(
     return choices;
   }
 
-  /** The choices in a line. */
-  String text(RungLadder ladder) {
+  /** Choices in a line. */
+  String text(List<TrainingChoice> choices) {
     if (plan.kind() == TrainingPlan.Kind.JOBS) {
       return "trained by jobs of Spark, all learners";
     }
-    List<TrainingChoice> choices = choices(ladder);
     List<String> inTasks = new ArrayList<>();
     List<String> byJobs = new ArrayList<>();
     for (Learner learner : learners) {
+      List<TrainingChoice> own =
+          choices.stream().filter(choice -> choice.learner().equals(learner.name())).toList();
       List<TrainingChoice> jobs =
-          choices.stream()
-              .filter(choice -> choice.learner().equals(learner.name()))
-              .filter(choice -> choice.trainer().equals(Trainer.JOBS.text()))
-              .toList();
-      boolean all = jobs.size() > ladder.top();
+          own.stream().filter(choice -> choice.trainer().equals(Trainer.JOBS.text())).toList();
+      boolean all = jobs.size() == own.size();
       if (!all) {
         inTasks.add(learner.name());
       }

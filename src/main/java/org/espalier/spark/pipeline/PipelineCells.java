@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.SparkContext;
@@ -19,6 +20,10 @@ import org.apache.spark.sql.functions;
 import org.espalier.evaluate.Cell;
 import org.espalier.metric.Metric;
 import org.espalier.metric.Task;
+import org.espalier.plan.TrainingPlan;
+import org.espalier.plan.problem.Origins;
+import org.espalier.plan.space.StudySpace;
+import org.espalier.space.Ascent;
 import org.espalier.space.Configuration;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.data.column.ReservedColumns;
@@ -40,6 +45,7 @@ import org.espalier.study.Interval;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 import org.espalier.study.TrainingChoice;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cells of a job's study: learners behind feature stages, scored by the metrics of the study. Fits
@@ -57,20 +63,35 @@ public final class PipelineCells extends ChainCells {
   private final StudyData data;
   private final int partitions;
   private final MetricColumns columns;
-  private final List<TrainingChoice> choices;
+  private final boolean longestFirst;
+  private @Nullable StudySpace space; // once it is asked for; guarded by this
 
+  /**
+   * @param longestFirst whether cells decide about no others, so that those of the longest fits
+   *     begin
+   */
   public PipelineCells(
-      SparkContext context, StudyPipelines study, StudyData data, RungLadder ladder) {
+      SparkContext context,
+      StudyPipelines study,
+      StudyData data,
+      RungLadder ladder,
+      boolean longestFirst) {
     this(
         study,
         data,
         ladder,
         TaskFits.of(context, study.training(), study.limits()),
-        data.partitions());
+        data.partitions(),
+        longestFirst);
   }
 
   private PipelineCells(
-      StudyPipelines study, StudyData data, RungLadder ladder, TaskFits tasks, int partitions) {
+      StudyPipelines study,
+      StudyData data,
+      RungLadder ladder,
+      TaskFits tasks,
+      int partitions,
+      boolean longestFirst) {
     super(
         data,
         ladder,
@@ -84,7 +105,7 @@ public final class PipelineCells extends ChainCells {
     this.data = data;
     this.partitions = partitions;
     this.columns = columns(data);
-    this.choices = study.choices(ladder);
+    this.longestFirst = longestFirst;
   }
 
   private static MetricColumns columns(StudyData data) {
@@ -127,8 +148,38 @@ public final class PipelineCells extends ChainCells {
   }
 
   @Override
-  public List<TrainingChoice> choices() {
-    return choices;
+  protected TrainingPlan training() {
+    return study.training();
+  }
+
+  @Override
+  protected Origins origins() {
+    return study.origins();
+  }
+
+  @Override
+  protected List<TrainingChoice> known() {
+    return study.choices(ladder());
+  }
+
+  @Override
+  protected Configuration usual(String learner) {
+    return space().defaults().stream()
+        .filter(configuration -> configuration.learner().equals(learner))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Override
+  protected Configuration most(String learner, ToLongFunction<Configuration> number) {
+    return Ascent.from(space().space(), usual(learner), number);
+  }
+
+  private synchronized StudySpace space() {
+    if (space == null) {
+      space = study.space();
+    }
+    return space;
   }
 
   @Override
@@ -142,8 +193,18 @@ public final class PipelineCells extends ChainCells {
     return TaskScoring.of(scorer, false);
   }
 
+  /** That of the baseline, with which all others are compared, is the highest. */
+  @Override
+  public double precedence(Cell cell) {
+    if (!longestFirst) {
+      return 0;
+    }
+    return cell.proposal().trial() == 0 ? Double.POSITIVE_INFINITY : plannedWork(cell);
+  }
+
   /** Learner of a configuration, with the number of iterations of a rung. */
-  private Estimator<?> learner(Reader reader) {
+  @Override
+  protected Estimator<?> learner(Reader reader) {
     Estimator<?> learner = study.learner(reader.configuration(), study.fitSeed());
     if (ladder().rung(reader.rung()).iterations().isEmpty()) {
       return learner;

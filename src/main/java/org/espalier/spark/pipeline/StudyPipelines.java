@@ -17,7 +17,9 @@ import org.espalier.plan.TrainingPlan;
 import org.espalier.plan.learner.LearnerPlan;
 import org.espalier.plan.learner.Learners;
 import org.espalier.plan.problem.InvalidStudyException;
+import org.espalier.plan.problem.Origins;
 import org.espalier.plan.problem.Problem;
+import org.espalier.plan.space.StudySpace;
 import org.espalier.space.Configuration;
 import org.espalier.space.Domain;
 import org.espalier.spark.data.StudyData;
@@ -103,11 +105,14 @@ public final class StudyPipelines {
   }
 
   /** Where the learners are trained, in a line. */
-  public String trained(RungLadder ladder) {
-    return training.text(ladder);
+  public String trained(List<TrainingChoice> choices) {
+    return training.text(choices);
   }
 
-  /** Where the cells of each learner are trained at each rung. */
+  /**
+   * Where the cells of each learner are trained at each rung, as far as the number of its rows
+   * tells; or where those of a study that is resumed began to be trained.
+   */
   public List<TrainingChoice> choices(RungLadder ladder) {
     return training.choices(ladder);
   }
@@ -234,6 +239,15 @@ public final class StudyPipelines {
   /** Limits of the time of a cell and of a trial. */
   public Limits limits() {
     return new Limits(plan.tuning().run().cellTimeout(), plan.tuning().run().trialTimeout());
+  }
+
+  Origins origins() {
+    return plan.tuning().origins();
+  }
+
+  /** The space of the study, without what an earlier one observed. */
+  StudySpace space() {
+    return StudySpace.of(plan, LearnerCatalogue.of(plan));
   }
 
   /** Where learners are trained. */

@@ -3,9 +3,14 @@ package org.espalier.spark.sharing;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToLongFunction;
+import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.evaluate.Cell;
+import org.espalier.plan.TrainingPlan;
+import org.espalier.plan.problem.InvalidStudyException;
+import org.espalier.plan.problem.Origins;
 import org.espalier.space.Configuration;
 import org.espalier.spark.cell.CellWork;
 import org.espalier.spark.cell.FittedCell;
@@ -38,6 +43,7 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
   private final RungLadder ladder;
   private final TaskFits tasks;
   private final SharedPipelines pipelines;
+  private final TrainingChoices choices;
   private final Map<Reader, StageChain> announced = new ConcurrentHashMap<>();
 
   /**
@@ -56,6 +62,7 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
     this.pipelines =
         new SharedPipelines(
             table.all().sparkSession().sparkContext(), table, storage, tasks, scoring);
+    this.choices = new TrainingChoices(this, pipelines, table, tasks);
   }
 
   /** Stages of a reader's configuration, with as many iterations as its rung gives. */
@@ -67,13 +74,43 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
   /** Scores of predictions by metric, among them {@link #metric()}. */
   protected abstract Map<String, Double> scores(Dataset<Row> predicted);
 
-  /** Where the cells of each learner are trained at each rung. */
-  public abstract List<TrainingChoice> choices();
+  /** What a study says of where its learners are trained. */
+  protected abstract TrainingPlan training();
+
+  /** Origins of its settings. */
+  protected abstract Origins origins();
+
+  /**
+   * Where the cells of each learner are trained at each rung, as far as the number of its rows
+   * tells; or where those of a study that is resumed began to be trained.
+   */
+  protected abstract List<TrainingChoice> known();
+
+  /** Configuration of a learner whose rows stand for those of all its cells. */
+  protected abstract Configuration usual(String learner);
+
+  /** Configuration of a learner with the largest number of all that the study may try. */
+  protected abstract Configuration most(String learner, ToLongFunction<Configuration> number);
+
+  /** The last estimator of a reader's chain. */
+  protected PipelineStage learner(Reader reader) {
+    return chain(reader).learner();
+  }
+
+  /**
+   * Where the cells of each learner are trained at each rung.
+   *
+   * @throws InvalidStudyException if there is too little memory for their training inside tasks
+   */
+  public final List<TrainingChoice> choices() {
+    return choices.all();
+  }
 
   /** A reader's chain, whose last estimator is trained where the study chose to. */
   protected StageChain chosen(Reader reader) {
     StageChain chain = chain(reader);
-    return TrainingChoice.of(choices(), learnerName(reader.configuration()), reader.rung())
+    String learner = learnerName(reader.configuration());
+    return TrainingChoice.of(choices.of(learner), learner, reader.rung())
         .filter(choice -> choice.trainer().equals(Trainer.JOBS.text()))
         .map(choice -> chain.byJobs(choice.reason()))
         .orElse(chain);
@@ -92,12 +129,17 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
   }
 
   /** Part of the table that a reader needs. */
-  private FoldPart part(Reader reader) {
+  FoldPart part(Reader reader) {
     return table.part(reader.fold(), ladder.rung(reader.rung()).rows(), ladder);
   }
 
   protected RungLadder ladder() {
     return ladder;
+  }
+
+  /** The fits inside tasks. */
+  protected TaskFits tasks() {
+    return tasks;
   }
 
   /** The fits that cells share. */
@@ -129,6 +171,7 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
   @Override
   public Usage settled(Cell cell, boolean ran) {
     Reader reader = Reader.of(cell);
+    choices.ended(learnerName(reader.configuration()), reader.rung());
     StageChain chain = announced.remove(reader);
     return chain == null ? Usage.NONE : pipelines.release(chain, part(reader), ran);
   }
@@ -144,9 +187,12 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
     pipelines.onChange(listener);
   }
 
-  /** Planned work of a cell's fit beside others; 0 if it is not known. */
+  /** Nanoseconds of planned work of a cell's fit; above all others where they are not known. */
   protected double plannedWork(Cell cell) {
-    return pipelines.work(known(Reader.of(cell)));
+    Reader reader = Reader.of(cell);
+    return choices
+        .work(learnerName(reader.configuration()), rows(cell), () -> known(reader).learner())
+        .orElse(Double.MAX_VALUE);
   }
 
   /** Makes the rows that a cell's fit reads, unless they are ready. */
@@ -169,9 +215,12 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
   /** A reader's chain was fitted. */
   protected void fitted(Reader reader, FittedChain fitted) {}
 
-  /** Comparisons of fits inside tasks with ordinary ones, a line each. */
+  /** Comparisons of fits inside tasks with ordinary ones, a line each, where they are asked for. */
   public List<String> verified() {
-    return pipelines.verified();
+    List<String> lines = pipelines.verified();
+    return lines.isEmpty() && training().kind() == TrainingPlan.Kind.VERIFY
+        ? List.of("nothing: no fit was made inside a task")
+        : lines;
   }
 
   @Override

@@ -40,7 +40,8 @@ final class ChainScores {
   }
 
   /**
-   * Scores a fitted chain's predictions for the validation rows of a fold, unless a task did.
+   * Scores a fitted chain's predictions for the validation rows of a fold, unless a task did, and
+   * compares them with those of its twin.
    *
    * @param score scores of predictions
    */
@@ -49,11 +50,19 @@ final class ChainScores {
       FoldPart part,
       FittedChain fitted,
       Function<Dataset<Row>, Map<String, Double>> score) {
+    Map<String, Double> scores = own(chain, part, fitted, score);
     if (fitted.twin() != null) {
-      PipelineStage last = chain.learner();
       Dataset<Row> predicted = learned(chain, part, chain.scoring(fitted.twin()));
-      verification.compare(last, part.fold(), fitted.scores(), score.apply(predicted));
+      verification.compare(chain.learner(), part.fold(), scores, score.apply(predicted));
     }
+    return scores;
+  }
+
+  private Map<String, Double> own(
+      StageChain chain,
+      FoldPart part,
+      FittedChain fitted,
+      Function<Dataset<Row>, Map<String, Double>> score) {
     boolean told = chain.isPipeline(); // listeners are, also where no row is read
     if (fitted.model() == null || (!told && !fitted.scores().isEmpty())) {
       return fitted.scores();

@@ -22,12 +22,12 @@ import org.espalier.spark.sharing.fit.FitRows;
 import org.espalier.spark.sharing.fit.FittedChain;
 import org.espalier.spark.sharing.fit.SharedFits;
 import org.espalier.spark.sharing.fit.TaskScoring;
-import org.espalier.spark.sharing.stage.RowKey;
 import org.espalier.spark.sharing.stage.StageChain;
 import org.espalier.spark.sharing.stage.StageIdentity;
 import org.espalier.spark.task.TaskFits;
 import org.espalier.spark.task.TaskTrainers;
 import org.espalier.spark.task.rows.CellRows;
+import org.espalier.spark.task.rows.TableSize;
 
 /**
  * Shared fits of estimators under param maps on folds, with the same models as separate fits:
@@ -48,7 +48,7 @@ public final class SharedPipelines implements AutoCloseable {
   private final SharedPrefixes prefixes;
   private final ColumnStages columns;
   private final SharedFits fits;
-  private final TaskScoring scoring;
+  private final LearnerTables tables;
   private final StageEvents events;
   private final ChainScores scores;
   private volatile Runnable changed = () -> {};
@@ -68,7 +68,7 @@ public final class SharedPipelines implements AutoCloseable {
     this.prefixes = new SharedPrefixes(context, table, storage, signal);
     this.columns = new ColumnStages(tasks, prefixes::collected, table, signal);
     this.fits = new SharedFits(tasks, scoring, signal);
-    this.scoring = scoring;
+    this.tables = new LearnerTables(table, prefixes, columns, scoring);
     this.events = new StageEvents(context);
     this.scores = new ChainScores(table, prefixes, events);
   }
@@ -78,17 +78,12 @@ public final class SharedPipelines implements AutoCloseable {
     changed = listener;
   }
 
-  /** Planned work of a chain's last estimator beside others; 0 if it is not known. */
-  public double work(StageChain chain) {
-    return chain.last() < 0 || !chain.jobs().isEmpty() ? 0 : fits.work(chain.learner());
-  }
-
   /** Announces a cell that will need a chain. */
   public void announce(StageChain chain, FoldPart part) {
     prefixes.announce(chain, part);
     if (chain.last() >= 0) {
       columns.announce(chain, part);
-      fits.announce(rows(chain, part), chain.learner());
+      fits.announce(tables.rows(chain, part), chain.learner());
     }
   }
 
@@ -104,48 +99,46 @@ public final class SharedPipelines implements AutoCloseable {
         ? share
         : share
             .plus(columns.release(chain, part, pays))
-            .plus(fits.release(rows(chain, part), chain.learner(), pays));
+            .plus(fits.release(tables.rows(chain, part), chain.learner(), pays));
+  }
+
+  /** Announces a reader of the rows behind a chain's stages, which fits nothing. */
+  void announceRows(StageChain chain, FoldPart part) {
+    prefixes.announce(chain, part);
+    columns.announce(chain, part);
+    fits.announceRows(tables.rows(chain, part), chain.learner());
+  }
+
+  /** Releases such a reader, which pays nothing. */
+  void releaseRows(StageChain chain, FoldPart part) {
+    prefixes.release(chain, part, false);
+    columns.release(chain, part, false);
+    fits.releaseRows(tables.rows(chain, part), chain.learner());
+  }
+
+  /**
+   * Size of the table that a chain's last estimator is trained on inside a task; empty if it is
+   * not.
+   *
+   * @param learned share of the rows that it learns from
+   */
+  Optional<TableSize> shape(StageChain chain, FoldPart part, double learned) {
+    return prefixes.reading(
+        chain,
+        part,
+        () -> {
+          if (chain.isPipeline() && columns.takes(chain, part)) {
+            prefixes.models().together(chain, part, () -> columns.models(chain, part));
+          }
+          return fits.shape(tables.rows(chain, part), chain.learner(), learned);
+        });
   }
 
   /** True if another cell is computing what a cell needs first. */
   public boolean isBeingMade(StageChain chain, FoldPart part) {
     return chain.last() >= 0
         && (prefixes.isBeingMade(chain, part)
-            || fits.isBeingMade(key(chain, part), chain.learner()));
-  }
-
-  /** Key of the rows that the last estimator sees. */
-  private static Object key(StageChain chain, FoldPart part) {
-    List<Object> key = new ArrayList<>();
-    key.add(part);
-    key.addAll(chain.path(chain.last()));
-    key.add(chain.endsWithEstimator());
-    return key;
-  }
-
-  /** Rows that the last estimator is fitted on. */
-  private FitRows rows(StageChain chain, FoldPart part) {
-    boolean scored = chain.endsWithEstimator() && scoring.scores(chain.learner());
-    Supplier<Dataset<?>> training = () -> prefixes.rows(chain, part).training();
-    Supplier<Dataset<?>> passing = () -> prefixes.passing(chain, part).training();
-    CellRows cells =
-        RowKey.isOfAll(chain, chain.shareable(), part)
-            ? folded(chain, part)
-            : (scored
-                    ? CellRows.split(
-                        key(chain, part), passing, () -> prefixes.passing(chain, part).validation())
-                    : CellRows.whole(key(chain, part), passing))
-                .of(() -> columns.columns(chain, part));
-    return new FitRows(key(chain, part), training, cells, scored, chain.jobs());
-  }
-
-  /** The rows of a fold of a table that is the same for all folds. */
-  private CellRows folded(StageChain chain, FoldPart part) {
-    return CellRows.folded(
-        chain.path(chain.shareable()),
-        part.fold(),
-        table.fold(),
-        () -> prefixes.allRows(chain, chain.shareable(), part));
+            || fits.isBeingMade(LearnerTables.key(chain, part), chain.learner()));
   }
 
   /** Fits a chain on the training rows of a fold. */
@@ -160,7 +153,7 @@ public final class SharedPipelines implements AutoCloseable {
         chain,
         part,
         () -> {
-          boolean collected = fits.prepares(rows(chain, part), chain.learner());
+          boolean collected = fits.prepares(tables.rows(chain, part), chain.learner());
           return collected ? Optional.empty() : Optional.of(prefixes.rows(chain, part));
         });
   }
@@ -210,7 +203,7 @@ public final class SharedPipelines implements AutoCloseable {
       events.fit(
           chain.learner(),
           training,
-          () -> fitted.last(fits.fit(rows(chain, part), chain.learner())));
+          () -> fitted.last(fits.fit(tables.rows(chain, part), chain.learner())));
       return;
     }
     Transformer transformer =
@@ -231,7 +224,9 @@ public final class SharedPipelines implements AutoCloseable {
    */
   public Model<?> refit(StageChain chain, int without, Dataset<?> training) {
     CellRows stored =
-        chain.last() >= 0 && chain.isRowWise() ? folded(chain, FoldPart.whole(without)) : null;
+        chain.last() >= 0 && chain.isRowWise()
+            ? tables.folded(chain, FoldPart.whole(without))
+            : null;
     Optional<ColumnStages.Made> stages =
         chain.last() < 0 ? Optional.empty() : columns.made(chain, FoldPart.whole(without));
     return new StepwiseFits(fits, events, stages).refit(chain, training.toDF(), stored);
@@ -258,9 +253,10 @@ public final class SharedPipelines implements AutoCloseable {
             }
             Supplier<Dataset<?>> training = () -> rows;
             CellRows cells =
-                CellRows.whole(key(chain, part), training)
+                CellRows.whole(LearnerTables.key(chain, part), training)
                     .of(() -> made.map(ColumnStages.Made::columns));
-            FitRows whole = new FitRows(key(chain, part), training, cells, false, chain.jobs());
+            FitRows whole =
+                new FitRows(LearnerTables.key(chain, part), training, cells, false, chain.jobs());
             stages.add(fits.refit(whole, chain.learner(), rows));
             return stages;
           });
@@ -276,7 +272,7 @@ public final class SharedPipelines implements AutoCloseable {
       Model<?> own = (Model<?>) chain.estimator().fit(training, chain.map());
       return FittedChain.byJobs(own, "a class of the user's is fitted by its own method");
     }
-    return fits.fit(rows(chain, part), chain.learner());
+    return fits.fit(tables.rows(chain, part), chain.learner());
   }
 
   /**

@@ -21,10 +21,12 @@ import org.espalier.spark.rows.RowCache;
 import org.espalier.spark.task.rows.BroadcastRows;
 import org.espalier.spark.task.rows.CellRows;
 import org.espalier.spark.task.rows.CollectedRows;
+import org.espalier.spark.task.rows.CollectedTable;
 import org.espalier.spark.task.rows.FoldRows;
 import org.espalier.spark.task.rows.RowColumns;
 import org.espalier.spark.task.rows.RowsCollector;
 import org.espalier.spark.task.rows.StagedRows;
+import org.espalier.spark.task.rows.TableSize;
 import org.espalier.spark.task.trainer.TaskTrainer;
 
 /**
@@ -36,12 +38,13 @@ public final class TaskFits implements GroupFits, AutoCloseable {
   /** Local property by which Spark interrupts the thread of a task that it cancels. */
   private static final String INTERRUPTS = "spark.job.interruptOnCancel";
 
-  /** Part of this heap that rows for fits to come may take. */
+  /** Part of the heap that rows for fits to come may take. */
   private static final int PART_OF_HEAP = 8;
 
   private final TrainingRule rule;
   private final JavaSparkContext context;
   private final Limits limits;
+  private final LiveTables live;
   private final RowCache<Key, BroadcastRows> rows;
   private final SharedCosts<Object> costs = new SharedCosts<>(); // by table
 
@@ -53,13 +56,13 @@ public final class TaskFits implements GroupFits, AutoCloseable {
   private record Key(Object rows, RowColumns columns) {}
 
   /**
-   * Fits as a plan has them; rows of an eighth of this heap are kept for fits to come.
+   * Fits as a plan has them; rows of an eighth of the heap are kept for fits to come.
    *
    * @param limits of the time that a cell may take
    */
   public static TaskFits of(SparkContext context, TrainingPlan plan, Limits limits) {
-    long kept = Runtime.getRuntime().maxMemory() / PART_OF_HEAP;
-    return new TaskFits(context, TrainingRule.of(plan, TaskHeap.of(context)), kept, limits);
+    TaskHeap heap = TaskHeap.of(context);
+    return new TaskFits(context, TrainingRule.of(plan, heap), heap.bytes() / PART_OF_HEAP, limits);
   }
 
   /**
@@ -69,21 +72,21 @@ public final class TaskFits implements GroupFits, AutoCloseable {
     this.rule = rule;
     this.context = JavaSparkContext.fromSparkContext(context);
     this.limits = limits;
+    this.live = new LiveTables(rule.heap());
     this.rows =
         new RowCache<>(kept, BroadcastRows::bytes, key -> costs.cells(key.rows()), () -> {});
   }
 
   private BroadcastRows collect(CellRows source, RowColumns columns) {
     boolean scored = source.fold() != CellRows.WHOLE;
-    Optional<CollectedRows> made =
+    CollectedTable table =
         source
             .stages()
             .get()
-            .flatMap(stages -> StagedRows.of(stages, scored, columns, rule.most()));
-    return new BroadcastRows(
-        made.or(() -> RowsCollector.collect(source.tables().get(), columns, rule.most()))
-            .map(context::broadcast)
-            .orElse(null));
+            .flatMap(stages -> StagedRows.of(stages, scored, columns, rule.held()))
+            .<CollectedTable>map(CollectedTable.Whole::new)
+            .orElseGet(() -> RowsCollector.collect(source.tables().get(), columns, rule.held()));
+    return new BroadcastRows(table, context);
   }
 
   @Override
@@ -135,17 +138,49 @@ public final class TaskFits implements GroupFits, AutoCloseable {
         held ->
             held.rows()
                 .map(table -> fitTaken(trainer, estimators, table, source.fold(), wanted))
-                .orElseGet(() -> none(estimators, rule.rowsObstacle())));
+                .orElseGet(() -> none(estimators, rule.obstacle(held))));
   }
 
   private <T> T reading(CellRows source, PipelineStage estimator, Function<BroadcastRows, T> work) {
     Key key = new Key(source.key(), TaskTrainers.columns(estimator));
-    return rows.with(key, () -> costs.run(key.rows(), () -> collect(source, key.columns())), work);
+    live.enter(key);
+    try {
+      return rows.with(
+          key,
+          () -> costs.run(key.rows(), () -> collect(source, key.columns())),
+          held -> {
+            long form =
+                held.rows()
+                    .map(table -> rule.bytes(estimator, fold(table, source.fold()).shape()))
+                    .orElse(0L);
+            live.measured(key, held.bytes(), form);
+            return work.apply(held);
+          });
+    } finally {
+      live.leave(key);
+    }
   }
 
   /** Collects the rows of a fit, unless they are ready; false if they do not allow one. */
   public boolean prepares(CellRows source, PipelineStage estimator) {
     return reading(source, estimator, held -> held.rows().isPresent());
+  }
+
+  /**
+   * Size of the table of a fit; of one that takes more bytes than allowed, as far as it was seen.
+   * Collects the rows, unless they are ready. Empty if MLlib would refuse one of them.
+   *
+   * @param learned share of the rows that a fit learns from, if they come with others
+   */
+  public Optional<TableSize> shape(CellRows source, PipelineStage estimator, double learned) {
+    double share = source.fold() == CellRows.WHOLE ? 1 : learned;
+    return reading(
+        source,
+        estimator,
+        held ->
+            held.rows()
+                .map(table -> fold(table, source.fold()).shape())
+                .or(() -> held.excess().map(seen -> seen.ofWhichLearned(share))));
   }
 
   private static FoldRows fold(Broadcast<CollectedRows> table, int fold) {
@@ -177,7 +212,7 @@ public final class TaskFits implements GroupFits, AutoCloseable {
   }
 
   private static long nanos(TaskTrainer<?> trainer, PipelineStage estimator, FoldRows rows) {
-    return trainer.takes(estimator, rows) ? trainer.added(estimator, rows) : 0;
+    return trainer.takes(estimator, rows) ? trainer.added(estimator, rows.shape()) : 0;
   }
 
   /** Fits those estimators whose fit on these rows ends as MLlib's would. */

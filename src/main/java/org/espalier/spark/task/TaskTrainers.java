@@ -73,11 +73,6 @@ public final class TaskTrainers {
         .orElse("no trainer of " + estimator.getClass().getSimpleName());
   }
 
-  /** Planned work of a fit beside others on the same rows. */
-  public static double work(PipelineStage estimator) {
-    return of(estimator).map(trainer -> trainer.work(estimator)).orElse(0.0);
-  }
-
   /** True if a model that is kept is made of a fit in a task, and not by an ordinary fit. */
   public static boolean isKept(PipelineStage estimator) {
     return of(estimator).filter(TaskTrainer::isKept).isPresent();

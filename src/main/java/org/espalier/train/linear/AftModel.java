@@ -41,9 +41,12 @@ public final class AftModel implements Serializable {
    */
   public double[] predictions(Rows rows) throws InterruptedException {
     double[] times = linear.margins(rows);
-    for (int row = 0; row < times.length; row++) {
-      times[row] = Math.exp(times[row]);
-    }
+    rows.forEachBlock(
+        (from, to) -> {
+          for (int row = from; row < to; row++) {
+            times[row] = Math.exp(times[row]);
+          }
+        });
     return times;
   }
 }

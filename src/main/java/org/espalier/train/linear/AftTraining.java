@@ -36,17 +36,22 @@ public final class AftTraining {
    * @param events by row: 1 if the time ended with the event, 0 if it is right-censored
    * @param moments of the same rows
    * @throws IllegalArgumentException if a time is not above 0, or an event neither 0 nor 1
+   * @throws InterruptedException if the thread is interrupted
    */
-  public static AftTraining of(Rows rows, double[] events, Moments moments) {
+  public static AftTraining of(Rows rows, double[] events, Moments moments)
+      throws InterruptedException {
     double[] logs = new double[rows.size()];
-    for (int row = 0; row < logs.length; row++) {
-      boolean valid = events[row] == 0 || events[row] == 1;
-      if (!(rows.label(row) > 0) || !valid) {
-        throw new IllegalArgumentException(
-            "Row %d has time %s and event %s.".formatted(row, rows.label(row), events[row]));
-      }
-      logs[row] = Math.log(rows.label(row));
-    }
+    rows.forEachBlock(
+        (from, to) -> {
+          for (int row = from; row < to; row++) {
+            boolean valid = events[row] == 0 || events[row] == 1;
+            if (!(rows.label(row) > 0) || !valid) {
+              throw new IllegalArgumentException(
+                  "Row %d has time %s and event %s.".formatted(row, rows.label(row), events[row]));
+            }
+            logs[row] = Math.log(rows.label(row));
+          }
+        });
     return new AftTraining(rows, events.clone(), logs, moments);
   }
 

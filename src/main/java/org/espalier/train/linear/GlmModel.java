@@ -51,10 +51,13 @@ public final class GlmModel implements Serializable {
    */
   public double[] predictions(Rows rows, double[] offsets) throws InterruptedException {
     double[] predictions = linear.margins(rows);
-    for (int row = 0; row < predictions.length; row++) {
-      double offset = offsets.length == 0 ? 0 : offsets[row];
-      predictions[row] = family.within(link.inverse(predictions[row] + offset));
-    }
+    rows.forEachBlock(
+        (from, to) -> {
+          for (int row = from; row < to; row++) {
+            double offset = offsets.length == 0 ? 0 : offsets[row];
+            predictions[row] = family.within(link.inverse(predictions[row] + offset));
+          }
+        });
     return predictions;
   }
 }

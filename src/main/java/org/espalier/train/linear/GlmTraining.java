@@ -116,10 +116,13 @@ public final class GlmTraining {
   private Gram first() throws InterruptedException {
     if (first == null) {
       double[] labels = new double[rows.size()];
-      for (int row = 0; row < labels.length; row++) {
-        double mean = family.within(family.start(rows.label(row), rows.weight(row)));
-        labels[row] = (isExact() ? rows.label(row) : link.of(mean)) - offset(row);
-      }
+      rows.forEachBlock(
+          (from, to) -> {
+            for (int row = from; row < to; row++) {
+              double mean = family.within(family.start(rows.label(row), rows.weight(row)));
+              labels[row] = (isExact() ? rows.label(row) : link.of(mean)) - offset(row);
+            }
+          });
       first = equations(labels, rows.weights());
     }
     return first;

@@ -88,17 +88,26 @@ public final class LogisticModel implements Serializable {
     return raw;
   }
 
-  /** The probabilities of the classes that belong to raw predictions, in the same order. */
-  public double[] probabilities(double[] raw) {
+  /**
+   * The probabilities of the classes that belong to raw predictions, in the same order.
+   *
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public double[] probabilities(double[] raw) throws InterruptedException {
     double[] probabilities = raw.clone();
-    for (int first = 0; first < raw.length; first += outputs()) {
-      if (multinomial) {
-        Softmax.apply(probabilities, first, classes);
-      } else {
-        probabilities[first] = 1 / (1 + Math.exp(-raw[first]));
-        probabilities[first + 1] = 1 - probabilities[first]; // as Spark, label 0 first
-      }
-    }
+    Rows.forEachBlock(
+        raw.length / outputs(),
+        Rows.BLOCK,
+        (from, to) -> {
+          for (int first = from * outputs(); first < to * outputs(); first += outputs()) {
+            if (multinomial) {
+              Softmax.apply(probabilities, first, classes);
+            } else {
+              probabilities[first] = 1 / (1 + Math.exp(-raw[first]));
+              probabilities[first + 1] = 1 - probabilities[first]; // as Spark, label 0 first
+            }
+          }
+        });
     return probabilities;
   }
 

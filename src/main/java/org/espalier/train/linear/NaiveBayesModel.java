@@ -160,17 +160,26 @@ public final class NaiveBayesModel implements Serializable {
       }
     }
     if (kind == NaiveBayesParams.Kind.COMPLEMENT) {
-      normalize(raw);
+      rows.forEachBlock((from, to) -> normalize(raw, from * pi.length, to * pi.length));
     }
     return raw;
   }
 
-  /** The probabilities of the classes that belong to raw predictions, in the same order. */
-  public double[] probabilities(double[] raw) {
+  /**
+   * The probabilities of the classes that belong to raw predictions, in the same order.
+   *
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public double[] probabilities(double[] raw) throws InterruptedException {
     double[] probabilities = raw.clone();
-    for (int first = 0; first < raw.length; first += pi.length) {
-      Softmax.apply(probabilities, first, pi.length);
-    }
+    Rows.forEachBlock(
+        raw.length / pi.length,
+        Rows.BLOCK,
+        (from, to) -> {
+          for (int row = from; row < to; row++) {
+            Softmax.apply(probabilities, row * pi.length, pi.length);
+          }
+        });
     return probabilities;
   }
 
@@ -213,8 +222,8 @@ public final class NaiveBayesModel implements Serializable {
   }
 
   /** Subtracts the logarithm of the sum of a row's exponentials. */
-  private void normalize(double[] raw) {
-    for (int first = 0; first < raw.length; first += pi.length) {
+  private void normalize(double[] raw, int from, int to) {
+    for (int first = from; first < to; first += pi.length) {
       double most = Double.NEGATIVE_INFINITY;
       for (int c = first; c < first + pi.length; c++) {
         most = Math.max(most, raw[c]);

@@ -22,10 +22,15 @@ public record PerceptronLayers(int[] sizes) implements Serializable {
           "PerceptronLayers of %s: at least two, of at least 1 each."
               .formatted(Arrays.toString(sizes)));
     }
-    if (weights(sizes, sizes.length - 1) > Integer.MAX_VALUE) {
+    if (weights(sizes) > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
           "PerceptronLayers of %s have too many weights.".formatted(Arrays.toString(sizes)));
     }
+  }
+
+  /** Weights of layers of some sizes. */
+  static long weights(int[] sizes) {
+    return weights(sizes, sizes.length - 1);
   }
 
   private static long weights(int[] sizes, int layers) {

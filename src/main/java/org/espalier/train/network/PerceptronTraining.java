@@ -17,10 +17,14 @@ public final class PerceptronTraining {
 
   private PerceptronTraining() {}
 
-  /** Nanoseconds that training is planned to take on one core, if it needs all iterations. */
-  public static long nanos(long rows, PerceptronParams params) {
-    double evaluation = WEIGHT_NANOS * rows * params.layers().weights();
-    return (long) (evaluation * (1 + params.maxIter() * EVALUATIONS));
+  /**
+   * Nanoseconds that training is planned to take on one core, if it needs all iterations.
+   *
+   * @param sizes of the layers
+   */
+  public static long nanos(long rows, int[] sizes, int maxIter) {
+    double evaluation = WEIGHT_NANOS * rows * PerceptronLayers.weights(sizes);
+    return (long) (evaluation * (1 + maxIter * EVALUATIONS));
   }
 
   /**

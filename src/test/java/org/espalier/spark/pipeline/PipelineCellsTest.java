@@ -96,7 +96,7 @@ final class PipelineCellsTest extends StorageTest {
       CountingEvaluator.judged();
       try (PipelineCells work =
               new PipelineCells(
-                  spark().sparkContext(), new StudyPipelines(plan, data), data, ladder);
+                  spark().sparkContext(), new StudyPipelines(plan, data), data, ladder, false);
           SparkCells cells =
               new SparkCells(spark().sparkContext(), "test", work, InstantSource.system())) {
         for (int rung = 0; rung <= ladder.top(); rung++) {
@@ -161,7 +161,7 @@ final class PipelineCellsTest extends StorageTest {
       FITS.set(0);
       try (PipelineCells work =
               new PipelineCells(
-                  spark().sparkContext(), new StudyPipelines(plan, data), data, ladder);
+                  spark().sparkContext(), new StudyPipelines(plan, data), data, ladder, false);
           SparkCells cells =
               new SparkCells(spark().sparkContext(), "test", work, InstantSource.system())) {
         List<Cell> first = List.of(cell(0, "bayes", true), cell(1, "bayes", false));

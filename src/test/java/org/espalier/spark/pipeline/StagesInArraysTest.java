@@ -97,7 +97,7 @@ final class StagesInArraysTest extends StorageTest {
   }
 
   private static PipelineCells cells(StudyPipelines pipelines, StudyData data) {
-    return new PipelineCells(spark().sparkContext(), pipelines, data, ladder(data));
+    return new PipelineCells(spark().sparkContext(), pipelines, data, ladder(data), false);
   }
 
   @Test

@@ -201,7 +201,8 @@ final class StudyPipelinesTest extends SparkTest {
                 spark().sparkContext(),
                 new StudyPipelines(plan, data),
                 data,
-                RungLadder.full(data.smallestTraining(), 2))) {
+                RungLadder.full(data.smallestTraining(), 2),
+                false)) {
       PipelineModel model = cells.refit(configuration(learner.name(), own));
       model.write().overwrite().save(path);
     } catch (IOException e) {
@@ -269,7 +270,8 @@ final class StudyPipelinesTest extends SparkTest {
                 spark().sparkContext(),
                 new StudyPipelines(plan, shared()).trainedByJobs(),
                 shared(),
-                RungLadder.ofRows(20, shared().smallestTraining(), 3, 2));
+                RungLadder.ofRows(20, shared().smallestTraining(), 3, 2),
+                false);
         SparkCells cells =
             new SparkCells(spark().sparkContext(), "test", work, InstantSource.system())) {
       Proposal proposal = new Proposal(0, 0, 0, List.of(0, 1), 40);

@@ -20,6 +20,7 @@ import org.espalier.spark.task.TaskFit;
 import org.espalier.spark.task.TaskFits;
 import org.espalier.spark.task.TaskOutcome;
 import org.espalier.spark.task.TaskTrainers;
+import org.espalier.spark.task.rows.TableSize;
 
 /**
  * Fits that yield the models of other cells (see {@link Containment}): of the cells announced for
@@ -100,9 +101,28 @@ public final class SharedFits {
     return takes(rows, stage) && tasks.prepares(rows.cells(), stage);
   }
 
-  /** Planned work of a stage's fit beside others; 0 if it is not known. */
-  public double work(PipelineStage stage) {
-    return tasks.rule().takes(stage) ? TaskTrainers.work(stage) : 0;
+  /** Announces a reader of the rows of a stage's fit, which fits nothing. */
+  public void announceRows(FitRows rows, PipelineStage stage) {
+    if (takes(rows, stage)) {
+      tasks.announce(rows.cells());
+    }
+  }
+
+  /** Releases such a reader. */
+  public void releaseRows(FitRows rows, PipelineStage stage) {
+    if (takes(rows, stage)) {
+      tasks.release(rows.cells(), false);
+    }
+  }
+
+  /**
+   * Size of the table of a stage's fit inside a task, which is collected for it; empty if it has
+   * none.
+   *
+   * @param learned share of the rows that it learns from
+   */
+  public Optional<TableSize> shape(FitRows rows, PipelineStage stage, double learned) {
+    return takes(rows, stage) ? tasks.shape(rows.cells(), stage, learned) : Optional.empty();
   }
 
   /**
@@ -147,9 +167,7 @@ public final class SharedFits {
     if (inTask.fit().isPresent()) {
       FittedChain fit = ofTask(inTask.fit().get(), stage, inTask.reason());
       boolean verified =
-          tasks.rule().kind() == TrainingPlan.Kind.VERIFY
-              && !fit.scores().isEmpty()
-              && toVerify.getAndDecrement() > 0;
+          tasks.rule().kind() == TrainingPlan.Kind.VERIFY && toVerify.getAndDecrement() > 0;
       return verified ? fit.beside(byJobs(rows, stage)) : fit;
     }
     if (tasks.rule().kind() == TrainingPlan.Kind.TASKS) {

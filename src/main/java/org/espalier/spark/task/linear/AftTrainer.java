@@ -11,6 +11,7 @@ import org.apache.spark.ml.regression.AFTSurvivalRegression;
 import org.apache.spark.ml.regression.AFTSurvivalRegressionModel;
 import org.espalier.metric.PredictedRows;
 import org.espalier.spark.task.rows.FoldRows;
+import org.espalier.spark.task.rows.TableSize;
 import org.espalier.spark.task.trainer.TaskTrainer;
 import org.espalier.train.linear.AftModel;
 import org.espalier.train.linear.AftParams;
@@ -48,15 +49,9 @@ public final class AftTrainer implements TaskTrainer<AftModel> {
     return new AftParams(aft.getFitIntercept(), aft.getMaxIter(), aft.getTol());
   }
 
-  /** The same for all: how many steps a search takes is not known before. */
   @Override
-  public double work(PipelineStage estimator) {
-    return 1;
-  }
-
-  @Override
-  public long nanos(PipelineStage estimator, FoldRows rows) {
-    return AftTraining.nanos(rows.training().length, rows.stored(), params(estimator));
+  public long nanos(PipelineStage estimator, TableSize rows) {
+    return AftTraining.nanos(rows.learned(), rows.storedLearned(), params(estimator));
   }
 
   @Override
@@ -71,12 +66,10 @@ public final class AftTrainer implements TaskTrainer<AftModel> {
 
   private record Candidates(List<AftParams> params) implements Training<AftModel> {
 
-    private record Moved() {}
-
     @Override
     public void on(FoldRows fold, Trained<AftModel> trained) throws Exception {
       Rows rows = LinearRows.training(fold);
-      Moments moments = fold.derived(new Moved(), () -> Moments.of(rows));
+      Moments moments = LinearRows.moments(fold);
       AftTraining training = AftTraining.of(rows, fold.extras(fold.training()), moments);
       for (int i = 0; i < params.size(); i++) {
         AftModel model = training.train(params.get(i));

@@ -14,6 +14,7 @@ import org.apache.spark.ml.regression.GeneralizedLinearRegressionTrainingSummary
 import org.apache.spark.sql.Dataset;
 import org.espalier.metric.PredictedRows;
 import org.espalier.spark.task.rows.FoldRows;
+import org.espalier.spark.task.rows.TableSize;
 import org.espalier.spark.task.trainer.TaskTrainer;
 import org.espalier.train.linear.GlmFamily;
 import org.espalier.train.linear.GlmLink;
@@ -89,15 +90,9 @@ public final class GlmTrainer implements TaskTrainer<GlmModel> {
     return new GlmParams(glm.getRegParam(), glm.getFitIntercept(), glm.getMaxIter(), glm.getTol());
   }
 
-  /** The same for all: how many iterations one takes is not known before. */
   @Override
-  public double work(PipelineStage estimator) {
-    return 1;
-  }
-
-  @Override
-  public long nanos(PipelineStage estimator, FoldRows rows) {
-    return GlmTraining.nanos(rows.training().length, rows.stored(), params(estimator));
+  public long nanos(PipelineStage estimator, TableSize rows) {
+    return GlmTraining.nanos(rows.learned(), rows.storedLearned(), params(estimator));
   }
 
   @Override
@@ -117,14 +112,12 @@ public final class GlmTrainer implements TaskTrainer<GlmModel> {
   private record Candidates(GlmFamily family, GlmLink link, List<GlmParams> params)
       implements Training<GlmModel> {
 
-    private record Moved() {}
-
     private record Formed() {}
 
     @Override
     public void on(FoldRows fold, Trained<GlmModel> trained) throws Exception {
       Rows rows = LinearRows.training(fold);
-      Moments moments = fold.derived(new Moved(), () -> Moments.of(rows));
+      Moments moments = LinearRows.moments(fold);
       ProductRows table = fold.derived(new Formed(), () -> ProductRows.of(rows, moments));
       GlmTraining training =
           GlmTraining.of(table, fold.extras(fold.training()), moments, family, link);

@@ -8,6 +8,7 @@ import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.regression.LinearRegression;
 import org.espalier.metric.PredictedRows;
 import org.espalier.spark.task.rows.FoldRows;
+import org.espalier.spark.task.rows.TableSize;
 import org.espalier.spark.task.trainer.TaskTrainer;
 import org.espalier.train.linear.HuberModel;
 import org.espalier.train.linear.HuberParams;
@@ -44,15 +45,9 @@ public final class HuberTrainer implements TaskTrainer<HuberModel> {
         linear.getTol());
   }
 
-  /** The same for all: how many steps a search takes is not known before. */
   @Override
-  public double work(PipelineStage estimator) {
-    return 1;
-  }
-
-  @Override
-  public long nanos(PipelineStage estimator, FoldRows rows) {
-    return HuberTraining.nanos(rows.training().length, rows.stored(), params(estimator));
+  public long nanos(PipelineStage estimator, TableSize rows) {
+    return HuberTraining.nanos(rows.learned(), rows.storedLearned(), params(estimator));
   }
 
   @Override
@@ -67,12 +62,10 @@ public final class HuberTrainer implements TaskTrainer<HuberModel> {
 
   private record Candidates(List<HuberParams> params) implements Training<HuberModel> {
 
-    private record Moved() {}
-
     @Override
     public void on(FoldRows fold, Trained<HuberModel> trained) throws Exception {
       Rows rows = LinearRows.training(fold);
-      Moments moments = fold.derived(new Moved(), () -> Moments.of(rows));
+      Moments moments = LinearRows.moments(fold);
       HuberTraining training = HuberTraining.of(rows, moments);
       for (int i = 0; i < params.size(); i++) {
         Optional<HuberModel> model = training.train(params.get(i));

@@ -10,6 +10,7 @@ import org.apache.spark.ml.regression.LinearRegression;
 import org.apache.spark.ml.regression.LinearRegressionModel;
 import org.espalier.metric.PredictedRows;
 import org.espalier.spark.task.rows.FoldRows;
+import org.espalier.spark.task.rows.TableSize;
 import org.espalier.spark.task.trainer.TaskTrainer;
 import org.espalier.train.linear.Gram;
 import org.espalier.train.linear.LeastSquaresTraining;
@@ -49,28 +50,22 @@ public final class LinearRegressionTrainer implements TaskTrainer<LinearModel> {
         || (solver.equalsIgnoreCase("auto") && columns <= MOST_COLUMNS);
   }
 
-  /** The same for all: most of it is one pass over the rows. */
   @Override
-  public double work(PipelineStage estimator) {
-    return 1;
-  }
-
-  @Override
-  public long nanos(PipelineStage estimator, FoldRows rows) {
+  public long nanos(PipelineStage estimator, TableSize rows) {
     long own = added(estimator, rows);
-    return rows.table().columns() <= MOST_COLUMNS
-        ? own + Gram.nanos(rows.training().length, rows.stored())
+    return rows.columns() <= MOST_COLUMNS
+        ? own + Gram.nanos(rows.learned(), rows.storedLearned())
         : own;
   }
 
   /** The covariances are those of all. */
   @Override
-  public long added(PipelineStage estimator, FoldRows rows) {
-    int columns = rows.table().columns();
+  public long added(PipelineStage estimator, TableSize rows) {
+    int columns = rows.columns();
     LinearParams params = params(estimator, isNormal(estimator, columns));
     return columns <= MOST_COLUMNS
         ? LinearTraining.nanos(columns, params)
-        : LeastSquaresTraining.nanos(rows.training().length, rows.stored(), List.of(params));
+        : LeastSquaresTraining.nanos(rows.learned(), rows.storedLearned(), List.of(params));
   }
 
   @Override
@@ -105,14 +100,12 @@ public final class LinearRegressionTrainer implements TaskTrainer<LinearModel> {
   private record Candidates(List<LinearParams> normal, List<LinearParams> search, String solver)
       implements Training<LinearModel> {
 
-    private record Moved() {}
-
     private record Covariances() {}
 
     @Override
     public void on(FoldRows fold, Trained<LinearModel> trained) throws Exception {
       Rows rows = LinearRows.training(fold);
-      Moments moments = fold.derived(new Moved(), () -> Moments.of(rows));
+      Moments moments = LinearRows.moments(fold);
       int columns = fold.table().columns();
       boolean byEquations =
           solver.equalsIgnoreCase("normal")

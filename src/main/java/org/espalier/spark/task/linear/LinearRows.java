@@ -2,14 +2,20 @@ package org.espalier.spark.task.linear;
 
 import org.espalier.spark.task.rows.CollectedRows;
 import org.espalier.spark.task.rows.FoldRows;
+import org.espalier.train.Stop;
+import org.espalier.train.linear.Moments;
 import org.espalier.train.linear.Rows;
 
 /** Rows of a fold in the form that linear trainers read: dense where that takes no more room. */
 final class LinearRows {
 
+  private static final Stop STOP = Stop.onInterrupt();
+
   private record Training() {}
 
   private record Validation() {}
+
+  private record Moved() {}
 
   private LinearRows() {}
 
@@ -18,12 +24,18 @@ final class LinearRows {
     return fold.derived(new Training(), () -> of(fold, fold.training()));
   }
 
+  /** Moments of the rows that a fit learns from. */
+  static Moments moments(FoldRows fold) throws Exception {
+    Rows rows = training(fold);
+    return fold.derived(new Moved(), () -> Moments.of(rows));
+  }
+
   /** The rows that predictions are scored on. */
   static Rows validation(FoldRows fold) throws Exception {
     return fold.derived(new Validation(), () -> of(fold, fold.validation()));
   }
 
-  private static Rows of(FoldRows fold, int[] rows) {
+  private static Rows of(FoldRows fold, int[] rows) throws InterruptedException {
     CollectedRows table = fold.table();
     int[] starts = table.arrays().starts();
     int[] of = new int[rows.length + 1];
@@ -42,11 +54,12 @@ final class LinearRows {
   }
 
   /** All values of some rows, row by row. */
-  static double[] dense(CollectedRows table, int[] rows) {
+  static double[] dense(CollectedRows table, int[] rows) throws InterruptedException {
     CollectedRows.Arrays arrays = table.arrays();
     int columns = table.columns();
     double[] values = new double[Math.multiplyExact(columns, rows.length)];
     for (int i = 0; i < rows.length; i++) {
+      STOP.checkAt(i);
       for (int at = arrays.starts()[rows[i]]; at < arrays.starts()[rows[i] + 1]; at++) {
         values[i * columns + arrays.indices()[at]] = arrays.values()[at];
       }
@@ -55,11 +68,13 @@ final class LinearRows {
   }
 
   private static Rows sparse(
-      CollectedRows table, int[] rows, int[] starts, double[] labels, double[] weights) {
+      CollectedRows table, int[] rows, int[] starts, double[] labels, double[] weights)
+      throws InterruptedException {
     CollectedRows.Arrays arrays = table.arrays();
     int[] indices = new int[starts[rows.length]];
     double[] values = new double[starts[rows.length]];
     for (int i = 0; i < rows.length; i++) {
+      STOP.checkAt(i);
       int from = arrays.starts()[rows[i]];
       int length = starts[i + 1] - starts[i];
       System.arraycopy(arrays.indices(), from, indices, starts[i], length);

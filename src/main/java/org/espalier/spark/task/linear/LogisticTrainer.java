@@ -1,6 +1,5 @@
 package org.espalier.spark.task.linear;
 
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +20,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.metric.PredictedRows;
 import org.espalier.spark.task.rows.FoldRows;
+import org.espalier.spark.task.rows.TableSize;
 import org.espalier.spark.task.trainer.TaskTrainer;
 import org.espalier.spark.task.trainer.Thresholds;
 import org.espalier.train.linear.LogisticModel;
@@ -69,18 +69,14 @@ public final class LogisticTrainer implements TaskTrainer<LogisticModel> {
         && Thresholds.of(estimator).fits(classes);
   }
 
-  /** The same for all: how many steps a search takes is not known before. */
   @Override
-  public double work(PipelineStage estimator) {
-    return 1;
-  }
-
-  @Override
-  public long nanos(PipelineStage estimator, FoldRows rows) {
-    int classes = Math.max(rows.labels().classes(), rows.table().declaredClasses());
-    int sets = classes > 2 || family(estimator).equals(MULTINOMIAL) ? classes : 1;
+  public long nanos(PipelineStage estimator, TableSize rows) {
+    int sets =
+        rows.classes() > 2 || family(estimator).equals(MULTINOMIAL)
+            ? Math.max(1, rows.classes())
+            : 1;
     return LogisticTraining.nanos(
-        rows.training().length, rows.stored(), sets, List.of(params(estimator)));
+        rows.learned(), rows.storedLearned(), sets, List.of(params(estimator)));
   }
 
   @Override
@@ -101,7 +97,7 @@ public final class LogisticTrainer implements TaskTrainer<LogisticModel> {
               : 0.5; // a model of more classes, which has none
       members.add(new Member(distinct.indexOf(params(estimator)), threshold, thresholds));
     }
-    return new Panel(family(estimators.get(0)), distinct, members);
+    return new Candidates(family(estimators.get(0)), distinct, members);
   }
 
   private static LogisticParams params(PipelineStage estimator) {
@@ -120,12 +116,13 @@ public final class LogisticTrainer implements TaskTrainer<LogisticModel> {
    * @param threshold rule of a binomial model
    * @param thresholds rule of a multinomial model
    */
-  private record Member(int fit, double threshold, Thresholds thresholds) implements Serializable {
+  private record Member(int fit, double threshold, Thresholds thresholds)
+      implements CandidatePanel.Candidate<LogisticModel> {
 
-    PredictedRows predicted(LogisticModel model, Rows rows) throws InterruptedException {
-      double[] raw = model.raw(rows);
-      double[] labels = new double[rows.size()];
-      Arrays.setAll(labels, rows::label);
+    @Override
+    public PredictedRows predicted(LogisticModel model, FoldRows fold) throws Exception {
+      double[] raw = model.raw(LinearRows.validation(fold));
+      double[] labels = fold.labels(fold.validation());
       double[][] byRow = Thresholds.byRow(raw, model.outputs());
       double[][] probabilities = Thresholds.byRow(model.probabilities(raw), model.outputs());
       return model.isMultinomial()
@@ -135,29 +132,16 @@ public final class LogisticTrainer implements TaskTrainer<LogisticModel> {
     }
   }
 
-  /** Candidates side by side: one pass over the rows serves all that still ask for one. */
-  private record Panel(String family, List<LogisticParams> candidates, List<Member> members)
-      implements Training<LogisticModel> {
-
-    private record Moved() {}
+  private record Candidates(String family, List<LogisticParams> distinct, List<Member> members)
+      implements CandidatePanel<LogisticModel> {
 
     @Override
-    public void on(FoldRows fold, Trained<LogisticModel> trained) throws Exception {
-      Rows rows = LinearRows.training(fold);
-      Moments moments = fold.derived(new Moved(), () -> Moments.of(rows));
+    public LogisticTraining begun(FoldRows fold, Rows rows, Moments moments)
+        throws InterruptedException {
       int classes = Math.max(fold.labels().classes(), fold.table().declaredClasses());
-      LogisticTraining training =
-          classes > 2 || family.equals(MULTINOMIAL)
-              ? LogisticTraining.multinomial(rows, moments, classes, candidates)
-              : LogisticTraining.binomial(rows, moments, classes, candidates);
-      while (training.asks()) {
-        training.pass();
-      }
-      for (int i = 0; i < members.size(); i++) {
-        Member member = members.get(i);
-        LogisticModel model = training.model(member.fit());
-        trained.accept(i, model, () -> member.predicted(model, LinearRows.validation(fold)));
-      }
+      return classes > 2 || family.equals(MULTINOMIAL)
+          ? LogisticTraining.multinomial(rows, moments, classes, distinct)
+          : LogisticTraining.binomial(rows, moments, classes, distinct);
     }
   }
 

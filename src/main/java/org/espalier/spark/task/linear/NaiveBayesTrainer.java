@@ -15,6 +15,7 @@ import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
 import org.espalier.metric.PredictedRows;
 import org.espalier.spark.task.rows.FoldRows;
+import org.espalier.spark.task.rows.TableSize;
 import org.espalier.spark.task.trainer.TaskTrainer;
 import org.espalier.spark.task.trainer.Thresholds;
 import org.espalier.train.linear.ClassSums;
@@ -41,20 +42,14 @@ public final class NaiveBayesTrainer implements TaskTrainer<NaiveBayesModel> {
         && Thresholds.of(estimator).fits(Math.max(classes, declared));
   }
 
-  /** The same for all: most of it is one pass over the rows. */
   @Override
-  public double work(PipelineStage estimator) {
-    return 1;
-  }
-
-  @Override
-  public long nanos(PipelineStage estimator, FoldRows rows) {
-    return ClassSums.nanos(rows.stored());
+  public long nanos(PipelineStage estimator, TableSize rows) {
+    return ClassSums.nanos(rows.storedLearned());
   }
 
   /** The sums are those of all. */
   @Override
-  public long added(PipelineStage estimator, FoldRows rows) {
+  public long added(PipelineStage estimator, TableSize rows) {
     return 0;
   }
 

@@ -16,6 +16,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.metric.PredictedRows;
 import org.espalier.spark.task.rows.FoldRows;
+import org.espalier.spark.task.rows.TableSize;
 import org.espalier.spark.task.trainer.TaskTrainer;
 import org.espalier.spark.task.trainer.Thresholds;
 import org.espalier.train.network.PerceptronLayers;
@@ -29,9 +30,8 @@ import scala.Tuple3;
 /** Trainer of multilayer perceptrons by L-BFGS, a candidate a task. */
 public final class PerceptronTrainer implements TaskTrainer<PerceptronModel> {
 
-  /** Values of a table, zeros included, that are stored for a fold, in a part of the heap. */
-  private static final long MOST_VALUES =
-      Math.min(1L << 27, Runtime.getRuntime().maxMemory() / 16 / Double.BYTES);
+  /** Values of a table, zeros included: they are one array. */
+  private static final long MOST_VALUES = Integer.MAX_VALUE - 8L;
 
   private record Dense(boolean training) {}
 
@@ -49,8 +49,8 @@ public final class PerceptronTrainer implements TaskTrainer<PerceptronModel> {
 
   @Override
   public boolean takes(PipelineStage estimator, FoldRows rows) {
-    int[] sizes = Plan.of(estimator).sizes(rows);
     int columns = rows.table().columns();
+    int[] sizes = Plan.of(estimator).sizes(columns, classes(rows));
     int classes = sizes[sizes.length - 1];
     return rows.labels().all() > 0
         && rows.labels().all() <= classes
@@ -61,16 +61,22 @@ public final class PerceptronTrainer implements TaskTrainer<PerceptronModel> {
         && Thresholds.of(estimator).fits(classes);
   }
 
-  /** Weights, iteration by iteration, where the sizes are told. */
-  @Override
-  public double work(PipelineStage estimator) {
-    Plan plan = Plan.of(estimator);
-    return (1.0 + plan.maxIter()) * (1 + Arrays.stream(plan.layers()).asLongStream().sum());
+  /** Classes of the last layer where the params do not tell them. */
+  private static int classes(FoldRows rows) {
+    int declared = rows.table().declaredClasses();
+    return declared > 0 ? declared : Math.max(1, rows.labels().all());
   }
 
   @Override
-  public long nanos(PipelineStage estimator, FoldRows rows) {
-    return PerceptronTraining.nanos(rows.training().length, Plan.of(estimator).params(rows));
+  public long nanos(PipelineStage estimator, TableSize rows) {
+    Plan plan = Plan.of(estimator);
+    int[] sizes = plan.sizes(rows.columns(), Math.max(1, rows.classes()));
+    return PerceptronTraining.nanos(rows.learned(), sizes, plan.maxIter());
+  }
+
+  @Override
+  public long bytes(PipelineStage estimator, TableSize rows) {
+    return Double.BYTES * rows.values();
   }
 
   /** One fills a task. */
@@ -118,21 +124,23 @@ public final class PerceptronTrainer implements TaskTrainer<PerceptronModel> {
           starts ? perceptron.getInitialWeights().toArray() : new double[0]);
     }
 
-    int[] sizes(FoldRows rows) {
-      if (whole) {
-        return layers;
-      }
-      int declared = rows.table().declaredClasses();
-      int classes = declared > 0 ? declared : Math.max(1, rows.labels().all());
-      return IntStream.concat(
-              IntStream.concat(IntStream.of(rows.table().columns()), Arrays.stream(layers)),
-              IntStream.of(classes))
-          .toArray();
+    int[] sizes(int columns, int classes) {
+      return whole
+          ? layers
+          : IntStream.concat(
+                  IntStream.concat(IntStream.of(columns), Arrays.stream(layers)),
+                  IntStream.of(classes))
+              .toArray();
     }
 
     PerceptronParams params(FoldRows rows) {
       return new PerceptronParams(
-          new PerceptronLayers(sizes(rows)), maxIter, tol, blockSize, seed, start);
+          new PerceptronLayers(sizes(rows.table().columns(), PerceptronTrainer.classes(rows))),
+          maxIter,
+          tol,
+          blockSize,
+          seed,
+          start);
     }
   }
 

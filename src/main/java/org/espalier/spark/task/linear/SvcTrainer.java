@@ -1,6 +1,5 @@
 package org.espalier.spark.task.linear;
 
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.ml.Estimator;
@@ -16,6 +15,7 @@ import org.apache.spark.sql.Row;
 import org.espalier.metric.PredictedRows;
 import org.espalier.spark.SparkLine;
 import org.espalier.spark.task.rows.FoldRows;
+import org.espalier.spark.task.rows.TableSize;
 import org.espalier.spark.task.trainer.TaskTrainer;
 import org.espalier.spark.task.trainer.Thresholds;
 import org.espalier.train.linear.LinearModel;
@@ -46,15 +46,9 @@ public final class SvcTrainer implements TaskTrainer<LinearModel> {
         && (declared == 2 || (declared == 0 && least == 2));
   }
 
-  /** The same for all: how many steps a search takes is not known before. */
   @Override
-  public double work(PipelineStage estimator) {
-    return 1;
-  }
-
-  @Override
-  public long nanos(PipelineStage estimator, FoldRows rows) {
-    return SvcTraining.nanos(rows.training().length, rows.stored(), List.of(params(estimator)));
+  public long nanos(PipelineStage estimator, TableSize rows) {
+    return SvcTraining.nanos(rows.learned(), rows.storedLearned(), List.of(params(estimator)));
   }
 
   @Override
@@ -70,7 +64,7 @@ public final class SvcTrainer implements TaskTrainer<LinearModel> {
       members.add(
           new Member(distinct.indexOf(params(estimator)), ((LinearSVC) estimator).getThreshold()));
     }
-    return new Panel(distinct, members);
+    return new Candidates(distinct, members);
   }
 
   private static SvcParams params(PipelineStage estimator) {
@@ -89,42 +83,29 @@ public final class SvcTrainer implements TaskTrainer<LinearModel> {
    * @param fit place of its params among the distinct ones
    * @param threshold raw prediction above which label 1 is predicted
    */
-  private record Member(int fit, double threshold) implements Serializable {
+  private record Member(int fit, double threshold)
+      implements CandidatePanel.Candidate<LinearModel> {
 
-    PredictedRows predicted(double[] margins, double[] labels) {
+    @Override
+    public PredictedRows predicted(LinearModel model, FoldRows fold) throws Exception {
+      double[] margins = model.margins(LinearRows.validation(fold));
       double[] predictions = new double[margins.length];
       double[][] raw = new double[margins.length][];
       for (int row = 0; row < margins.length; row++) {
         predictions[row] = margins[row] > threshold ? 1 : 0;
         raw[row] = new double[] {-margins[row], margins[row]};
       }
-      return Thresholds.rows(labels, predictions, raw, new double[0][]);
+      return Thresholds.rows(fold.labels(fold.validation()), predictions, raw, new double[0][]);
     }
   }
 
-  private record Panel(List<SvcParams> candidates, List<Member> members)
-      implements Training<LinearModel> {
-
-    private record Moved() {}
+  private record Candidates(List<SvcParams> distinct, List<Member> members)
+      implements CandidatePanel<LinearModel> {
 
     @Override
-    public void on(FoldRows fold, Trained<LinearModel> trained) throws Exception {
-      Rows rows = LinearRows.training(fold);
-      Moments moments = fold.derived(new Moved(), () -> Moments.of(rows));
-      SvcTraining training = SvcTraining.of(rows, moments, 2, candidates);
-      while (training.asks()) {
-        training.pass();
-      }
-      for (int i = 0; i < members.size(); i++) {
-        Member member = members.get(i);
-        LinearModel model = training.model(member.fit());
-        trained.accept(
-            i,
-            model,
-            () ->
-                member.predicted(
-                    model.margins(LinearRows.validation(fold)), fold.labels(fold.validation())));
-      }
+    public SvcTraining begun(FoldRows fold, Rows rows, Moments moments)
+        throws InterruptedException {
+      return SvcTraining.of(rows, moments, 2, distinct);
     }
   }
 

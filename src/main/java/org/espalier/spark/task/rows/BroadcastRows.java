@@ -1,6 +1,7 @@
 package org.espalier.spark.task.rows;
 
 import java.util.Optional;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.espalier.spark.rows.StoredRows;
 import org.jspecify.annotations.Nullable;
@@ -11,17 +12,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BroadcastRows implements StoredRows {
 
+  private final CollectedTable table;
   private final @Nullable Broadcast<CollectedRows> rows;
 
-  /**
-   * @param rows null if they are too large, or if MLlib would refuse one of them
-   */
-  public BroadcastRows(@Nullable Broadcast<CollectedRows> rows) {
-    this.rows = rows;
+  public BroadcastRows(CollectedTable table, JavaSparkContext context) {
+    this.table = table;
+    this.rows =
+        table instanceof CollectedTable.Whole whole ? context.broadcast(whole.rows()) : null;
   }
 
   public Optional<Broadcast<CollectedRows>> rows() {
     return Optional.ofNullable(rows);
+  }
+
+  /** Size of what was seen of rows that take more bytes than allowed; empty of others. */
+  public Optional<TableSize> excess() {
+    return table instanceof CollectedTable.TooLarge large
+        ? Optional.of(large.seen())
+        : Optional.empty();
   }
 
   /** Always: a lost executor's copy is fetched again from the driver. */

@@ -12,17 +12,11 @@ import org.espalier.spark.feature.PartitionCollector;
  *
  * <p>A row is {@code (features, label, weight, part)}, with one number more where a trainer reads
  * one. Collecting stops where more bytes than allowed were seen, or a row that MLlib would refuse;
- * the partition then says so and holds nothing.
+ * the partition then says so and holds no more than their number.
  */
 final class CollectedPartition implements PartitionCollector.Collected {
 
   private static final long serialVersionUID = 1;
-
-  /** Bytes of a value and its column. */
-  private static final int VALUE = Double.BYTES + Integer.BYTES;
-
-  /** Bytes of a label, a weight, the place of a row and its part. */
-  private static final int ROW = 2 * Double.BYTES + 2 * Integer.BYTES;
 
   /** Place of a row's additional number. */
   private static final int EXTRA = 4;
@@ -38,14 +32,16 @@ final class CollectedPartition implements PartitionCollector.Collected {
   private int[] indices = new int[256];
   private double[] values = new double[256];
   private boolean refused = false;
+  private boolean tooLarge = false;
 
   private CollectedPartition() {}
 
   static CollectedPartition of(Iterator<Row> rows, long most) {
     CollectedPartition partition = new CollectedPartition();
-    while (!partition.refused && rows.hasNext()) {
+    while (!partition.isRefused() && rows.hasNext()) {
       Row row = rows.next();
-      partition.refused = row.anyNull() || !partition.add(row) || partition.bytes() > most;
+      partition.refused = row.anyNull() || !partition.add(row);
+      partition.tooLarge = partition.bytes() > most;
     }
     return partition.trimmed();
   }
@@ -116,8 +112,8 @@ final class CollectedPartition implements PartitionCollector.Collected {
   }
 
   private CollectedPartition trimmed() {
-    int keptRows = refused ? 0 : rows;
-    int keptValues = refused ? 0 : stored;
+    int keptRows = isRefused() ? 0 : rows;
+    int keptValues = isRefused() ? 0 : stored;
     labels = Arrays.copyOf(labels, keptRows);
     weights = Arrays.copyOf(weights, keptRows);
     extras = extras.length == 0 ? extras : Arrays.copyOf(extras, keptRows);
@@ -131,12 +127,19 @@ final class CollectedPartition implements PartitionCollector.Collected {
   /** True if training in a task must not take these rows. */
   @Override
   public boolean isRefused() {
+    return refused || tooLarge;
+  }
+
+  /** True if MLlib would refuse one of them. */
+  boolean isOfNoUse() {
     return refused;
   }
 
   @Override
   public long bytes() {
-    return (long) VALUE * stored + (long) ROW * rows + (long) Double.BYTES * extras.length;
+    return (long) TableSize.VALUE_BYTES * stored
+        + CollectedRows.LEAST_BYTES_OF_A_ROW * rows
+        + (long) Double.BYTES * extras.length;
   }
 
   /** True if its rows have an additional number. */

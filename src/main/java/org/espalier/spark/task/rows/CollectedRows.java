@@ -1,11 +1,13 @@
 package org.espalier.spark.task.rows;
 
 import java.io.Serializable;
+import java.lang.ref.SoftReference;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
 import java.util.stream.DoubleStream;
+import org.espalier.train.Stop;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -157,11 +159,12 @@ public final class CollectedRows implements Serializable {
   }
 
   /** Reader of a column's values by row, zeros included, each into a new array. */
-  public IntFunction<double[]> columnReader() {
+  public IntFunction<double[]> columnReader(Stop stop) throws InterruptedException {
     int[] indices = arrays.indices();
     int[] ends = new int[columns + 1];
-    for (int column : indices) {
-      ends[column + 1]++;
+    for (int i = 0; i < indices.length; i++) {
+      stop.checkAt(i);
+      ends[indices[i] + 1]++;
     }
     for (int column = 0; column < columns; column++) {
       ends[column + 1] += ends[column];
@@ -170,6 +173,7 @@ public final class CollectedRows implements Serializable {
     int[] rows = new int[indices.length];
     double[] values = new double[indices.length];
     for (int row = 0; row < size(); row++) {
+      stop.checkAt(row);
       for (int i = arrays.starts()[row]; i < arrays.starts()[row + 1]; i++) {
         int at = next[indices[i]]++;
         rows[at] = row;
@@ -222,7 +226,7 @@ public final class CollectedRows implements Serializable {
 
   /**
    * Form that a trainer derives from these rows, made by the first task of a JVM that asks for it;
-   * others wait.
+   * others wait. Where memory is short, forms that no task reads are dropped, and made again.
    *
    * @param key by value; tells all that the form depends on beside the rows
    */
@@ -236,10 +240,12 @@ public final class CollectedRows implements Serializable {
       form = (Derived) derived.computeIfAbsent(key, k -> new Derived());
     }
     synchronized (form) {
-      if (form.value == null) {
-        form.value = make.call();
+      Object made = form.value == null ? null : form.value.get();
+      if (made == null) {
+        made = make.call();
+        form.value = new SoftReference<>(made);
       }
-      return (T) form.value;
+      return (T) made;
     }
   }
 
@@ -249,6 +255,6 @@ public final class CollectedRows implements Serializable {
   }
 
   private static final class Derived {
-    private @Nullable Object value; // guarded by this
+    private @Nullable SoftReference<Object> value; // guarded by this
   }
 }

@@ -44,10 +44,14 @@ public final class FoldRows {
     return training;
   }
 
-  /** Values other than 0 of the training rows, by their share of all rows. */
-  public long stored() {
-    double share = (double) training.length / Math.max(1, table.size());
-    return Math.round(share * table.arrays().values().length);
+  /** Size of the table, and of what is learned from. */
+  public TableSize shape() {
+    return new TableSize(
+        table.size(),
+        training.length,
+        table.columns(),
+        table.arrays().values().length,
+        Math.max(labels.all(), table.declaredClasses()));
   }
 
   /** First training row of each partition, then the number of training rows. */

@@ -5,7 +5,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.ml.util.MetadataUtils;
 import org.apache.spark.sql.Column;
@@ -31,14 +30,13 @@ public final class RowsCollector {
   }
 
   /**
-   * Collects rows unless they take more bytes than allowed, or MLlib would refuse one of them.
+   * Collects rows.
    *
    * @param parts of one table; a fit reads the first one
    * @param names of the columns that the fit reads
    * @param most bytes
    */
-  public static Optional<CollectedRows> collect(
-      List<CellRows.Part> parts, RowColumns names, long most) {
+  public static CollectedTable collect(List<CellRows.Part> parts, RowColumns names, long most) {
     StructField label = field(parts.get(0).rows(), names.label());
     List<Dataset<Row>> tables = new ArrayList<>();
     for (CellRows.Part part : parts) {
@@ -47,18 +45,31 @@ public final class RowsCollector {
     PartitionCollector<CollectedPartition> collector =
         new PartitionCollector<>(tables.get(0).sparkSession().sparkContext(), most);
     int ofFit = tables.get(0).rdd().getNumPartitions();
+    Option<Object> declared = MetadataUtils.getNumClasses(label);
+    int classes = declared.isDefined() ? (Integer) declared.get() : 0;
     for (Dataset<Row> table : tables) {
       if (!collector.collects(table, new Collecting(most))) {
-        return Optional.empty();
+        return seen(collector.collected(), classes);
       }
     }
-    Option<Object> classes = MetadataUtils.getNumClasses(label);
     return table(
         collector.collected(),
         ofFit,
-        classes.isDefined() ? (Integer) classes.get() : 0,
+        classes,
         label.metadata().json(),
         categories(field(parts.get(0).rows(), names.features())));
+  }
+
+  /** What was seen of rows of which there are too many, or of which MLlib would refuse one. */
+  private static CollectedTable seen(List<CollectedPartition> collected, int classes) {
+    if (collected.stream().anyMatch(CollectedPartition::isOfNoUse)) {
+      return new CollectedTable.Refused();
+    }
+    long rows = collected.stream().mapToLong(CollectedPartition::rows).sum();
+    long stored = collected.stream().mapToLong(CollectedPartition::stored).sum();
+    int columns = collected.stream().mapToInt(CollectedPartition::columns).max().orElse(0);
+    return new CollectedTable.TooLarge(
+        new TableSize(rows, rows, Math.max(0, columns), stored, classes));
   }
 
   /** Features, label, weight and part, and the number that is read beside them. */
@@ -92,7 +103,7 @@ public final class RowsCollector {
     return categories;
   }
 
-  private static Optional<CollectedRows> table(
+  private static CollectedTable table(
       List<CollectedPartition> collected,
       int ofFit,
       int classes,
@@ -107,7 +118,7 @@ public final class RowsCollector {
             .distinct()
             .toArray();
     if (columns.length != 1) {
-      return Optional.empty(); // no row, or vectors of several sizes
+      return new CollectedTable.Refused(); // no row, or vectors of several sizes
     }
     int[] arities = new int[columns[0]];
     categories.forEach((column, arity) -> arities[column] = arity);
@@ -125,6 +136,7 @@ public final class RowsCollector {
         places[i + 1] = row;
       }
     }
-    return Optional.of(new CollectedRows(columns[0], classes, arities, places, arrays, label));
+    return new CollectedTable.Whole(
+        new CollectedRows(columns[0], classes, arities, places, arrays, label));
   }
 }

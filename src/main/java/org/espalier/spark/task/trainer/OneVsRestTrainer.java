@@ -23,6 +23,7 @@ import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
 import org.espalier.metric.PredictedRows;
 import org.espalier.spark.task.rows.FoldRows;
+import org.espalier.spark.task.rows.TableSize;
 import org.espalier.spark.task.rows.TaskScorer;
 
 /**
@@ -92,18 +93,20 @@ public final class OneVsRestTrainer implements TaskTrainer<OneVsRestTrainer.Clas
   }
 
   @Override
-  public double work(PipelineStage estimator) {
-    return trainer(estimator).work(classifier(estimator));
+  public long nanos(PipelineStage estimator, TableSize rows) {
+    return Math.max(1, rows.classes())
+        * trainer(estimator).nanos(classifier(estimator), rows.ofTwo());
   }
 
   @Override
-  public long nanos(PipelineStage estimator, FoldRows rows) {
-    return classes(rows) * trainer(estimator).nanos(classifier(estimator), rows.against(0));
+  public long added(PipelineStage estimator, TableSize rows) {
+    return Math.max(1, rows.classes())
+        * trainer(estimator).added(classifier(estimator), rows.ofTwo());
   }
 
   @Override
-  public long added(PipelineStage estimator, FoldRows rows) {
-    return classes(rows) * trainer(estimator).added(classifier(estimator), rows.against(0));
+  public long bytes(PipelineStage estimator, TableSize rows) {
+    return trainer(estimator).bytes(classifier(estimator), rows.ofTwo());
   }
 
   @Override

@@ -8,6 +8,7 @@ import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.sql.Dataset;
 import org.espalier.metric.PredictedRows;
 import org.espalier.spark.task.rows.FoldRows;
+import org.espalier.spark.task.rows.TableSize;
 
 /**
  * Training of one class of MLlib's estimators inside a task, in two halves: what runs in the task,
@@ -68,23 +69,19 @@ public interface TaskTrainer<R extends Serializable> {
     return "";
   }
 
-  /** Planned work of a fit beside others of this trainer on the same rows. */
-  double work(PipelineStage estimator);
+  /** Nanoseconds of work on one core that a fit by itself is planned to take, at most. */
+  long nanos(PipelineStage estimator, TableSize rows);
 
-  /**
-   * Nanoseconds of work on one core that a fit by itself is planned to take, at most.
-   *
-   * @param estimator which this takes on these rows
-   */
-  long nanos(PipelineStage estimator, FoldRows rows);
+  /** Bytes of the form in which fits of the estimator read a table, at most. */
+  default long bytes(PipelineStage estimator, TableSize rows) {
+    return rows.bytes();
+  }
 
   /**
    * Nanoseconds of it that a fit is planned to add to a task, at most; 0 if those that go together
    * share most of them.
-   *
-   * @param estimator which this takes on these rows
    */
-  default long added(PipelineStage estimator, FoldRows rows) {
+  default long added(PipelineStage estimator, TableSize rows) {
     return nanos(estimator, rows);
   }
 

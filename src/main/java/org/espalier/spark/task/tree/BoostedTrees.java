@@ -14,6 +14,7 @@ import org.apache.spark.ml.tree.DecisionTreeParams;
 import org.apache.spark.ml.tree.GBTParams;
 import org.espalier.metric.PredictedRows;
 import org.espalier.spark.task.rows.FoldRows;
+import org.espalier.spark.task.rows.TableSize;
 import org.espalier.spark.task.trainer.TaskTrainer;
 import org.espalier.spark.task.trainer.Thresholds;
 import org.espalier.train.Stop;
@@ -75,26 +76,20 @@ public final class BoostedTrees implements TaskTrainer<BoostedTrees.Boosted> {
     };
   }
 
-  /** Levels of all trees. */
   @Override
-  public double work(PipelineStage estimator) {
-    GBTParams boosted = (GBTParams) estimator;
-    double levels = ((DecisionTreeParams) estimator).getMaxDepth() + 1.0;
-    return boosted.getMaxIter() * boosted.getSubsamplingRate() * levels;
+  public long bytes(PipelineStage estimator, TableSize rows) {
+    return TreeRows.bytes(rows);
   }
 
   @Override
-  public long nanos(PipelineStage estimator, FoldRows rows) {
+  public long nanos(PipelineStage estimator, TableSize rows) {
     return BoostedTrainer.nanos(
-        rows.training().length,
-        rows.table().columns(),
-        params(estimator),
-        ((GBTParams) estimator).getMaxIter());
+        rows.learned(), rows.columns(), params(estimator), ((GBTParams) estimator).getMaxIter());
   }
 
   /** The longest boosting of a group is run for all. */
   @Override
-  public long added(PipelineStage estimator, FoldRows rows) {
+  public long added(PipelineStage estimator, TableSize rows) {
     return 0;
   }
 

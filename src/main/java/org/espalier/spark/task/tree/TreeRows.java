@@ -3,6 +3,7 @@ package org.espalier.spark.task.tree;
 import org.espalier.spark.SparkLine;
 import org.espalier.spark.task.rows.CollectedRows;
 import org.espalier.spark.task.rows.FoldRows;
+import org.espalier.spark.task.rows.TableSize;
 import org.espalier.train.Stop;
 import org.espalier.train.tree.Binning;
 import org.espalier.train.tree.RankedTable;
@@ -19,10 +20,11 @@ import org.espalier.train.tree.TreeParams;
 record TreeRows(FoldRows fold, int classes, Stop stop) {
 
   /**
-   * Values of a table, zeros included, that are ranked in one task: a byte or two each, and again
-   * as much in the bins of each fold, in a part of the heap.
+   * Bytes of a value in the form that trees read, zeros included: its rank among the values of its
+   * column, or the same again as the number of its bin. Ranks of columns with more than 65,536
+   * values take four, which few columns have.
    */
-  private static final long MOST_VALUES = Math.min(1L << 28, Runtime.getRuntime().maxMemory() / 16);
+  private static final int VALUE_BYTES = 2;
 
   private record Ranks() {}
 
@@ -32,11 +34,14 @@ record TreeRows(FoldRows fold, int classes, Stop stop) {
 
   private record Scored() {}
 
-  /** True if a table has columns, not too many values, and in every column its categories. */
+  /** True if a table has columns, and in every column its categories. */
   static boolean takes(CollectedRows table) {
-    return (long) table.columns() * table.size() <= MOST_VALUES
-        && table.columns() > 0
-        && table.hasItsCategories();
+    return table.columns() > 0 && table.hasItsCategories();
+  }
+
+  /** Bytes of the values of a table. */
+  static long bytes(TableSize rows) {
+    return VALUE_BYTES * rows.values();
   }
 
   /** Classes that the label's column declares, or else those that its values tell. */
@@ -56,7 +61,7 @@ record TreeRows(FoldRows fold, int classes, Stop stop) {
     CollectedRows table = fold.table();
     return table.derivedOfFeatures(
         new Ranks(),
-        () -> RankedTable.of(table.size(), table.columns(), table.columnReader(), stop));
+        () -> RankedTable.of(table.size(), table.columns(), table.columnReader(stop), stop));
   }
 
   private TrainingRows training() throws Exception {

@@ -14,6 +14,7 @@ import org.apache.spark.ml.tree.DecisionTreeParams;
 import org.apache.spark.ml.tree.RandomForestParams;
 import org.apache.spark.sql.Dataset;
 import org.espalier.spark.task.rows.FoldRows;
+import org.espalier.spark.task.rows.TableSize;
 import org.espalier.spark.task.trainer.TaskTrainer;
 import org.espalier.spark.task.trainer.Thresholds;
 import org.espalier.train.tree.ForestModel;
@@ -55,22 +56,20 @@ public final class TreeTrainer implements TaskTrainer<ForestModel> {
         && Thresholds.of(estimator).fits(classes);
   }
 
-  /** Levels of all trees. */
   @Override
-  public double work(PipelineStage estimator) {
-    TreeParams params = params(estimator);
-    return params.numTrees() * params.bags().subsamplingRate() * (params.limits().maxDepth() + 1.0);
+  public long bytes(PipelineStage estimator, TableSize rows) {
+    return TreeRows.bytes(rows);
   }
 
   @Override
-  public long nanos(PipelineStage estimator, FoldRows rows) {
+  public long nanos(PipelineStage estimator, TableSize rows) {
     return ForestTrainer.nanos(
-        rows.training().length, rows.table().columns(), isClassifier(estimator), params(estimator));
+        rows.learned(), rows.columns(), isClassifier(estimator), params(estimator));
   }
 
   /** The deepest forest of a group is grown for all. */
   @Override
-  public long added(PipelineStage estimator, FoldRows rows) {
+  public long added(PipelineStage estimator, TableSize rows) {
     return 0;
   }
 

@@ -1,0 +1,191 @@
+package org.espalier.spark.sharing;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Supplier;
+import org.apache.spark.ml.PipelineStage;
+import org.espalier.plan.problem.InvalidStudyException;
+import org.espalier.plan.problem.Problem;
+import org.espalier.space.Configuration;
+import org.espalier.spark.cell.Fault;
+import org.espalier.spark.cell.SparkCells;
+import org.espalier.spark.cell.Trainer;
+import org.espalier.spark.rows.FoldPart;
+import org.espalier.spark.rows.FoldedTable;
+import org.espalier.spark.sharing.stage.StageChain;
+import org.espalier.spark.task.TaskFits;
+import org.espalier.spark.task.TrainingRule;
+import org.espalier.spark.task.rows.TableSize;
+import org.espalier.study.TrainingChoice;
+
+/**
+ * Choices of where the cells of a study are trained, by learner and rung. Those of a learner are
+ * made when somebody first asks for them: by the rows of the first fold, which are collected for
+ * it, and stay for the learner's cells. What a study that is resumed began with is kept.
+ */
+final class TrainingChoices {
+
+  /** The fold whose rows are measured; all are about as large. */
+  private static final int FOLD = 0;
+
+  /** Reader of the rows of a learner that were measured, until a cell of their rung ends. */
+  private record Measuring(int rung, Runnable end) {}
+
+  private final ChainCells cells;
+  private final SharedPipelines pipelines;
+  private final FoldedTable table;
+  private final TaskFits tasks;
+  private final Map<String, List<TrainingChoice>> made =
+      new LinkedHashMap<>(); // by learner, guarded by itself
+  private final Map<String, TableSize> shapes =
+      new LinkedHashMap<>(); // by learner, guarded by made
+  private final Map<String, Measuring> kept = new LinkedHashMap<>(); // by learner, guarded by made
+
+  TrainingChoices(ChainCells cells, SharedPipelines pipelines, FoldedTable table, TaskFits tasks) {
+    this.cells = cells;
+    this.pipelines = pipelines;
+    this.table = table;
+    this.tasks = tasks;
+  }
+
+  /** The choices for all learners. */
+  List<TrainingChoice> all() {
+    return cells.known().stream()
+        .map(TrainingChoice::learner)
+        .distinct()
+        .flatMap(learner -> of(learner).stream())
+        .toList();
+  }
+
+  /**
+   * The choices for a learner by rung.
+   *
+   * @throws InvalidStudyException if there is too little memory for its training inside tasks
+   */
+  List<TrainingChoice> of(String learner) {
+    synchronized (made) {
+      List<TrainingChoice> known = made.get(learner);
+      if (known == null) {
+        known = made(learner);
+        made.put(learner, known);
+      }
+      return known;
+    }
+  }
+
+  /**
+   * Nanoseconds of planned work of a fit on one core; empty if its rows were not measured.
+   *
+   * @param rows that it learns from
+   */
+  OptionalDouble work(String learner, long rows, Supplier<PipelineStage> fit) {
+    synchronized (made) {
+      TableSize measured = of(learner).isEmpty() ? null : shapes.get(learner);
+      return measured == null
+          ? OptionalDouble.empty()
+          : OptionalDouble.of((double) TrainingRule.nanos(fit.get(), measured.learning(rows)));
+    }
+  }
+
+  private List<TrainingChoice> made(String learner) {
+    List<TrainingChoice> known =
+        cells.known().stream().filter(choice -> choice.learner().equals(learner)).toList();
+    int highest =
+        known.stream()
+            .filter(TrainingChoices::isTask)
+            .mapToInt(TrainingChoice::rung)
+            .max()
+            .orElse(-1);
+    Optional<TableSize> measured = highest < 0 ? Optional.empty() : measured(learner, highest);
+    if (measured.isEmpty()) {
+      return known; // the cells say what keeps them from tasks
+    }
+    shapes.put(learner, measured.get());
+    List<TrainingChoice> choices = new ArrayList<>();
+    for (TrainingChoice choice : known) {
+      choices.add(isTask(choice) ? chosen(choice, measured.get()) : choice);
+    }
+    if (choices.stream().noneMatch(TrainingChoices::isTask)) {
+      ended(learner, highest);
+    }
+    return List.copyOf(choices);
+  }
+
+  private static boolean isTask(TrainingChoice choice) {
+    return choice.trainer().equals(Trainer.TASK.text());
+  }
+
+  private TrainingChoice chosen(TrainingChoice known, TableSize measured) {
+    TrainingRule rule = tasks.rule();
+    TableSize rows = measured.learning(cells.ladder().rung(known.rung()).rows());
+    PipelineStage longest = longest(known, rows);
+    TrainingChoice choice =
+        cells.training().recordedMemory().isPresent()
+            ? known
+            : rule.choice(known.learner(), known.rung(), longest, rows);
+    Optional<Problem> shortage =
+        isTask(choice) || rule.isForced()
+            ? rule.shortage(cells.training(), longest, rows, table.sizes().size(), cells.origins())
+            : Optional.empty();
+    shortage.ifPresent(
+        problem -> {
+          throw new InvalidStudyException(List.of(problem));
+        });
+    return choice;
+  }
+
+  /** The learner with the params of the configuration that is the most planned work. */
+  private PipelineStage longest(TrainingChoice choice, TableSize rows) {
+    Configuration longest =
+        cells.most(
+            choice.learner(),
+            configuration -> TrainingRule.nanos(learner(configuration, choice), rows));
+    return learner(longest, choice);
+  }
+
+  private PipelineStage learner(Configuration configuration, TrainingChoice choice) {
+    return cells.learner(new ChainCells.Reader(configuration, FOLD, choice.rung()));
+  }
+
+  /** Size of a learner's table at a rung; empty if MLlib would refuse it, or a stage fails. */
+  private Optional<TableSize> measured(String learner, int rung) {
+    ChainCells.Reader reader = new ChainCells.Reader(cells.usual(learner), FOLD, rung);
+    StageChain chain = cells.chain(reader);
+    FoldPart part = cells.part(reader);
+    long learned = table.smallestTraining();
+    double share = (double) learned / (learned + table.sizes().get(FOLD));
+    pipelines.announceRows(chain, part);
+    kept.put(learner, new Measuring(rung, () -> pipelines.releaseRows(chain, part)));
+    try {
+      return SparkCells.beforehand(
+          table.all().sparkSession().sparkContext(),
+          "rows of %s, by which it is decided where it is trained".formatted(what(learner)),
+          () -> table.read(() -> pipelines.shape(chain, part, share)));
+    } catch (Exception e) { // a failed job's exception is checked, and not declared
+      if (Fault.of(e) != Fault.OWN) {
+        ended(learner, rung);
+        throw e;
+      }
+      return Optional.empty();
+    }
+  }
+
+  private static String what(String learner) {
+    return learner.isEmpty() ? "the estimator" : learner;
+  }
+
+  /** A cell of a learner has ended: the measured rows are kept for its other cells alone. */
+  void ended(String learner, int rung) {
+    synchronized (made) {
+      Measuring measuring = kept.get(learner);
+      if (measuring != null && measuring.rung() == rung) {
+        kept.remove(learner);
+        measuring.end().run();
+      }
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package org.espalier.spark.task.rows;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+final class CollectedRowsTest {
+
+  /** Three rows of two columns in two folds, of which the last row is only scored on. */
+  private static CollectedRows rows() {
+    CollectedRows.Arrays arrays =
+        new CollectedRows.Arrays(
+            new int[] {0, 1, 3, 3},
+            new int[] {1, 0, 1},
+            new double[] {5, 6, 7},
+            new double[] {0, 2, 1},
+            new double[] {1, 1, 1},
+            new double[0],
+            new int[] {0, 1, 0});
+    return new CollectedRows(2, 0, new int[2], new int[] {0, 2}, arrays, "{}");
+  }
+
+  @Test
+  void columns_are_read_with_their_zeros() throws Exception {
+    assertThat(rows().columnReader(() -> false).apply(1)).containsExactly(5, 7, 0);
+    assertThatThrownBy(() -> rows().columnReader(() -> true))
+        .isInstanceOf(InterruptedException.class);
+  }
+
+  @Test
+  void the_size_of_a_fold_is_that_of_the_table_and_of_what_is_learned_from() throws Exception {
+    TableSize shape = rows().fold(0).shape();
+    assertThat(shape).isEqualTo(new TableSize(3, 1, 2, 3, 3));
+    assertThat(shape.bytes()).isEqualTo(3 * 24 + 3 * 12);
+    assertThat(shape.learning(10)).isEqualTo(new TableSize(30, 10, 2, 30, 3));
+    assertThat(shape.storedLearned()).isEqualTo(1);
+  }
+
+  @Test
+  void a_form_is_made_once_while_it_is_read() throws Exception {
+    CollectedRows rows = rows();
+    Object made = rows.derived("key", Object::new);
+    assertThat(rows.derived("key", Object::new)).isSameAs(made);
+    assertThat(rows.derived("other", Object::new)).isNotSameAs(made);
+  }
+}

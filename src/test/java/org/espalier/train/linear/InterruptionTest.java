@@ -1,0 +1,86 @@
+package org.espalier.train.linear;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Every loop over rows of a linear learner ends when its thread is interrupted. */
+final class InterruptionTest {
+
+  private static final Penalty PENALTY = new Penalty(0.1, 0, true);
+
+  private final Rows rows = Table.counts(1, 200, 6).dense();
+  private final Rows positive = Table.counts(1, 200, 6).counted(2, false).dense();
+
+  @AfterEach
+  void notInterrupted() {
+    Thread.interrupted();
+  }
+
+  private static void assertEnds(String loop, ThrowingCallable work) {
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(work).as(loop).isInstanceOf(InterruptedException.class);
+  }
+
+  @Test
+  void sums_over_rows_end() throws InterruptedException {
+    Moments moments = Moments.of(rows);
+    assertEnds("moments", () -> Moments.of(rows));
+    assertEnds("covariances", () -> Gram.of(rows, moments));
+    assertEnds("rows of products", () -> ProductRows.of(rows, moments));
+  }
+
+  @Test
+  void passes_of_candidates_side_by_side_end() throws InterruptedException {
+    Moments moments = Moments.of(rows);
+    List<LogisticParams> logistic = List.of(new LogisticParams(PENALTY, true, 5, 1e-6));
+    LogisticTraining binomial = LogisticTraining.binomial(rows, moments, 2, logistic);
+    assertEnds("binomial", binomial::pass);
+    LogisticTraining multinomial = LogisticTraining.multinomial(rows, moments, 3, logistic);
+    assertEnds("multinomial", multinomial::pass);
+    SvcTraining machines =
+        SvcTraining.of(rows, moments, 2, List.of(new SvcParams(0.1, true, true, 5, 1e-6)));
+    assertEnds("support vectors", machines::pass);
+    LinearParams least = new LinearParams(PENALTY, true, LinearParams.Solver.LBFGS, 5, 1e-6);
+    LeastSquaresTraining squares = LeastSquaresTraining.of(rows, moments, List.of(least));
+    assertEnds("least squares", squares::pass);
+    LogisticModel model = binomial.model(0);
+    double[] raw = model.raw(rows);
+    assertEnds("margins", () -> model.raw(rows));
+    assertEnds("probabilities", () -> model.probabilities(raw));
+  }
+
+  @Test
+  void searches_of_a_single_candidate_end() throws InterruptedException {
+    Moments moments = Moments.of(positive);
+    HuberTraining huber = HuberTraining.of(positive, moments);
+    assertEnds("Huber's loss", () -> huber.train(new HuberParams(PENALTY, 1.35, true, 5, 1e-6)));
+    double[] events = new double[positive.size()];
+    AftTraining survival = AftTraining.of(positive, events, moments);
+    AftParams aft = new AftParams(true, 5, 1e-6);
+    assertEnds("logarithms of times", () -> AftTraining.of(positive, events, moments));
+    assertEnds("survival", () -> survival.train(aft));
+    AftModel times = survival.train(aft);
+    assertEnds("predicted times", () -> times.predictions(positive));
+  }
+
+  @Test
+  void least_squares_that_are_weighted_anew_end() throws InterruptedException {
+    Moments moments = Moments.of(positive);
+    GlmTraining training =
+        GlmTraining.of(
+            ProductRows.of(positive, moments),
+            new double[0],
+            moments,
+            GlmFamily.POISSON,
+            GlmLink.LOG);
+    GlmParams params = new GlmParams(0.1, true, 5, 1e-6);
+    assertEnds("first labels", () -> training.train(params));
+    GlmModel model = training.train(params);
+    assertEnds("labels from the last ones", () -> training.train(params));
+    assertEnds("means", () -> model.predictions(positive, new double[0]));
+  }
+}
