@@ -337,6 +337,33 @@ class FunctionTest(unittest.TestCase):
         with self.assertRaisesRegex(IllegalArgumentException, "start_points.0..y: is not searched; did you mean"):
             espalier.tune(parabola, {"x": espalier.float(0, 1)}, start_points=[{"x": 1, "y": 1}])
 
+    def test_a_plan_is_read_from_its_text_as_it_was(self):
+        space = {
+            "lr": espalier.float(1e-5, 0.1, scale="reverse-log", points=3),
+            "layers": espalier.int(1, 9, step=2),
+            "kind": espalier.choice("sgd", 2, 0.5, True),
+            "momentum": espalier.float(0, 0.99, when={"kind": ["sgd", 2]}),
+        }
+        more = dict(metric="val_auc", direction="maximize", seed=2**40, trials=7, timeout=60, folds=3, target=0.9)
+        more.update(start_points=[{"lr": 0.01, "layers": 3, "kind": True}], simplicity=["layers", "-lr"])
+        more.update(then=[{"around": {"layers": 2}}, {"sampler": "random", "trials": 4, "around": {"lr": 0.5}}])
+        more.update(winner_rule="one-standard-error", journal=pathlib.Path(self.folder, "study"))
+        text = espalier.plan_text(space, data=[1, 2], **more)
+        read = espalier.from_plan_text(text)
+        self.assertEqual(espalier.plan_text(**read), text)
+        self.assertEqual((read["folds"], read["target"], read["direction"]), (3, 0.9, "maximize"))
+        self.assertEqual(espalier.from_plan_text(espalier.plan_text(space))["direction"], "minimize")
+        self.assertNotIn("sampler", text)
+        with self.assertRaisesRegex(IllegalArgumentException, "espalier.plan_text: space: how: has choices that have"):
+            espalier.plan_text({"how": [np.tanh, None]})
+        with self.assertRaisesRegex(IllegalArgumentException, "espalier.plan_text: trials: is -1; at least 0"):
+            espalier.plan_text(space, trials=-1)
+        with self.assertRaisesRegex(TypeError, "'trails'"):
+            espalier.plan_text(space, trails=1)
+        with self.assertRaisesRegex(IllegalArgumentException, "plan: settings: fold: is no setting; did you mean"):
+            espalier.from_plan_text(text.replace('"folds"', '"fold"'))
+        self.assertRegex(espalier.tune.__doc__, ":param scheduler: how much .*: full | .* racing")
+
     def test_an_interrupt_ends_the_study(self):
         timer = threading.Timer(3, lambda: os.kill(os.getpid(), signal.SIGINT))
         timer.start()
