@@ -64,6 +64,13 @@ def faulty(config, trial):
         raise ValueError("x" * 10_000_000)
     if fault == "many":
         return {str(i): i for i in range(100_000)}
+    if fault == "huge":
+        return 10**400
+    if fault == "broken":
+        os.symlink("nowhere", trial.state / "link")
+    if fault == "old":  # which is none
+        (trial.state / "weights").write_text("1")
+        os.utime(trial.state / "weights", (0, 0))
     return {"nan": float("nan"), "missing": {"lost": 1}, "text": "good"}.get(fault, 1)
 
 
@@ -267,10 +274,10 @@ class FunctionTest(unittest.TestCase):
         self.assertEqual([event["type"] for event in heard].count("told"), 5)
 
     def test_whatever_goes_wrong_is_the_trials_fault(self):
-        faults = ["none", "raises", "exits", "dies", "long", "nan", "missing", "text", "many"]
+        faults = ["none", "raises", "exits", "dies", "long", "nan", "missing", "text", "many", "old", "huge", "broken"]
         study = espalier.tune(faulty, {"fault": faults}, sampler="grid")
         rows = self.rows(study.trials(spark=True))
-        self.assertEqual([row["state"] for row in rows], ["COMPLETED"] + ["FAILED"] * 8)
+        self.assertEqual([row["state"] for row in rows], ["COMPLETED"] + ["FAILED"] * 8 + ["COMPLETED"] + ["FAILED"] * 2)
         reasons = [row["reason"] for row in rows]
         self.assertRegex(reasons[1], r"ValueError: no such thing as 17; at test_functions.py:\d+ in faulty")
         self.assertIn("SystemExit: 3", reasons[2])
@@ -280,6 +287,8 @@ class FunctionTest(unittest.TestCase):
         self.assertIn("'loss' is not in what it returned: [lost]", reasons[6])
         self.assertIn("it returned no number: 'loss' is a str", reasons[7])
         self.assertIn("it returned 100000 numbers; at most 1000", reasons[8])
+        self.assertIn("it returned no number: 'loss' is a int", reasons[10])
+        self.assertIn("what it left in trial.state cannot be read: FileNotFoundError", reasons[11])
         with self.assertRaisesRegex(RuntimeError, "^espalier.tune: No trial completed; all failed with: Value"):
             espalier.tune(faulty, {"fault": ["raises"]}, sampler="grid")
 

@@ -102,6 +102,7 @@ class SpaceTest(unittest.TestCase):
                 "lr": ("float", [1e-4, 1e-1], "log", None, {}),
                 "opt": ("choice", ["sgd", "adam"], "linear", None, {}),
                 "bias": ("choice", [False, True], "linear", None, {}),
+                "z": ("choice", [3], "linear", None, {}),
                 "momentum": ("float", [0, 0.99], "linear", 0.33, {"opt": ["sgd"]}),
             },
         )

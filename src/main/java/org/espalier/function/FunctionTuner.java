@@ -127,7 +127,7 @@ public final class FunctionTuner {
     return with("maxTaskTime", seconds);
   }
 
-  /** Steps of all calls together, each counted from 0 to its rung's resource; by default any. */
+  /** Steps of all calls together, counted from 0 to the rung's resource; by default no limit. */
   public FunctionTuner setMaxSteps(int steps) {
     return with("maxSteps", steps);
   }
