@@ -23,8 +23,8 @@ public enum StopReason {
   /** A model bounds the remaining regret below the limit. */
   REGRET,
   /**
-   * The deadline was reached, or nothing under way would end before it. The study is a prefix of
-   * the uncut one, followed by the outcomes of what had ended by then.
+   * The deadline was reached, or nothing under way would end before it. Up to promotions in time
+   * the study is a prefix of the uncut one; the outcomes of what had ended by then come last.
    */
   DEADLINE,
   /** The task time was used up; the study is a prefix of the uncut one. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
+import java.util.Set;
 import org.espalier.evaluate.Cell;
 import org.espalier.evaluate.CellRunner;
 import org.espalier.journal.StudyEvent;
@@ -26,7 +27,6 @@ import org.espalier.study.Decision;
 import org.espalier.study.Outcome;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Study;
-import org.espalier.testing.RandomStudy;
 import org.espalier.testing.Studies;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +35,8 @@ final class PromotionsInTimeTest {
 
   private static final RungLadder STEPS = RungLadder.ofIterations(1, 9, 3, 100, 1);
   private static final int TIME = 200; // seconds
+  private static final int TRIALS = 500;
+  private static final int WINDOW = 4;
   private static final int SEEDS = 20;
 
   /** A second a step; a loss falls with the steps and is otherwise that of the configuration. */
@@ -66,7 +68,7 @@ final class PromotionsInTimeTest {
     }
 
     List<Outcome> contenders() {
-      return reason.contenders(study, STEPS, java.util.Set.of());
+      return reason.contenders(study, STEPS, Set.of());
     }
   }
 
@@ -74,7 +76,7 @@ final class PromotionsInTimeTest {
       throws InterruptedException {
     Random random = new Random(seed);
     List<Configuration> configurations =
-        random.doubles(500).mapToObj(loss -> new Configuration(Map.of("loss", loss))).toList();
+        random.doubles(TRIALS).mapToObj(loss -> new Configuration(Map.of("loss", loss))).toList();
     Sampler sampler = new ListSampler(configurations, "list");
     SimulatedPool pool = new SimulatedPool(RUNNER, 2, PromotionsInTimeTest::seconds);
     Budget budget = new Budget(Optional.of(Instant.EPOCH.plusSeconds(TIME)), 3);
@@ -82,15 +84,26 @@ final class PromotionsInTimeTest {
     TuningLoop loop =
         new TuningLoop(
             Studies.empty(1),
-            new Asha(sampler, 500, ladder, 3),
+            new Asha(sampler, TRIALS, ladder, 3),
             ladder,
             pool,
-            4,
+            WINDOW,
             budget,
             pool.clock(),
             steps::add);
     StopReason reason = loop.resume(past);
     return new Run(reason, loop.study(), steps);
+  }
+
+  private static StudyEvent opened() {
+    return new StudyEvent.Opened(
+        "study",
+        new StudyEvent.Setup(1, Studies.RMSE, "list", "asha", TRIALS, WINDOW, STEPS),
+        new StudyEvent.Folds("function", List.of(1L), 0, 1, 0),
+        Optional.empty(),
+        new StudyEvent.Request(List.of(), ""),
+        Map.of(),
+        0);
   }
 
   @Test
@@ -116,7 +129,7 @@ final class PromotionsInTimeTest {
       Run whole = run(seed, STEPS, RecordedSteps.none());
       for (int cut : List.of(whole.steps().size(), whole.steps().size() - seed % 7)) {
         List<StudyEvent> recorded = new ArrayList<>(whole.steps().subList(0, cut));
-        recorded.add(0, new RandomStudy(1).opened());
+        recorded.add(0, opened());
         RecordedSteps past = RecordedSteps.of(StudyHistory.of(recorded));
         Run again = run(seed, STEPS, past);
         assertThat(again.study().outcomes()).hasSizeGreaterThanOrEqualTo(past.toldOutcomes());
