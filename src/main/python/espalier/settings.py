@@ -47,8 +47,19 @@ _SETTINGS = {
 _ARGUMENTS = {java: name for name, (java, _) in _SETTINGS.items() if java != name}
 _ARGUMENTS["startPoints"] = "start_points"
 
-# Settings of which the JVM takes 0 for the default.
-_FROM_1 = ("trials", "min_resource", "parallelism", "patience", "max_steps", "cores")
+# Settings of which the JVM takes 0 for the default, or for no limit.
+_ABOVE_0 = (
+    "trials",
+    "min_resource",
+    "parallelism",
+    "timeout",
+    "cell_timeout",
+    "max_task_time",
+    "max_steps",
+    "patience",
+    "cores",
+    "gpus",
+)
 
 _FOLDERS = ("journal", "output", "prior")
 
@@ -103,8 +114,8 @@ class JavaTuner:
             return
         if kind is int and (converted != value or not -(2**63) <= converted < 2**63):
             self._wrong(name, value, "a whole number")
-        elif converted == 0 and name in _FROM_1:
-            self._wrong(name, value, "at least 1")
+        elif converted == 0 and name in _ABOVE_0:
+            self._wrong(name, value, "at least 1" if kind is int else "a number above 0")
         elif kind is int and name != "seed" and not -(2**31) <= converted < 2**31:
             self._wrong(name, value, "a whole number of 32 bits")
         else:
