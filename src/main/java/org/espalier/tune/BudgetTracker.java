@@ -23,7 +23,9 @@ final class BudgetTracker {
    */
   private static final Duration LOOK = Duration.ofSeconds(1);
 
-  /** Time to the deadline, in climbs to the top, at which only the best go on: one may be under way. */
+  /**
+   * Time to the deadline, in climbs to the top, at which only the best go on: one may be under way.
+   */
   private static final double CLIMBS = 2;
 
   /** Largest share of the time for that, if trials need long: the rest finds what goes on. */

@@ -63,8 +63,7 @@ final class EndingTest {
   }
 
   private static Ending of(StopReason stop, Study study, RungLadder ladder) {
-    return Ending.of(
-        stop, study, stop.contenders(study, ladder, Set.of()), ladder, BUDGET, KEPT);
+    return Ending.of(stop, study, stop.contenders(study, ladder, Set.of()), ladder, BUDGET, KEPT);
   }
 
   private static CellOutcome failed() {
@@ -185,8 +184,7 @@ final class EndingTest {
       Proposal proposal = new Proposal(i, i, i / 2, List.of(0), ITERATIONS.units(i / 2, 1));
       study = study.asked(trial, proposal);
       CellOutcome cell = CellOutcome.completed(0, 100, scores[i]);
-      study =
-          study.told(CrossValidation.outcome(study, ITERATIONS, proposal, List.of(cell)));
+      study = study.told(CrossValidation.outcome(study, ITERATIONS, proposal, List.of(cell)));
     }
     return study;
   }
@@ -242,7 +240,6 @@ final class EndingTest {
   @EnumSource(names = {"FINISHED", "FAILURES"})
   void a_search_that_came_to_its_end_has_a_winner_at_the_top_or_none(StopReason stop) {
     assertThat(stop.contenders(low(), TWO, Set.of())).isEmpty();
-    assertThat(of(stop, low(), TWO).exitCode())
-        .isEqualTo(StudyStatus.GAVE_UP.exitCode());
+    assertThat(of(stop, low(), TWO).exitCode()).isEqualTo(StudyStatus.GAVE_UP.exitCode());
   }
 }

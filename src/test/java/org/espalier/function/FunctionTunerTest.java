@@ -160,8 +160,7 @@ final class FunctionTunerTest extends SparkTest {
         tuner()
             .setSampler("grid")
             .setSpace(
-                new FunctionSpace()
-                    .addChoice("fault", "none", "throws", "nan", "missing", "null"))
+                new FunctionSpace().addChoice("fault", "none", "throws", "nan", "missing", "null"))
             .setTrials(0)
             .tune(spark(), FunctionTunerTest::faulty);
     List<TrialRow> trials = study.tables().trials();
