@@ -67,7 +67,7 @@ class _Reader:
             self.wrong(
                 name, "is %r, a range or a choice" % (value,), "espalier.float, espalier.int, or a list to choose from"
             )
-        elif isinstance(value, (list, tuple)):
+        elif isinstance(value, (list, tuple, range)) or getattr(value, "ndim", None) == 1:
             self.put(name, choice(*value))
         elif isinstance(value, Parameter):
             self.put(name, value)

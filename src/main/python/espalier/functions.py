@@ -22,7 +22,7 @@ from espalier.spaces import JavaSpace
 from espalier.trial import CellTask, named
 
 Best = namedtuple("Best", ["trial", "config", "score", "metrics", "steps"])
-Best.__doc__ = """The trial that won: number, values by parameter, score, means over folds of all that was returned, and steps.
+Best.__doc__ = """The trial that won: number, values by parameter, score, means over folds of what was returned, steps.
 
 Steps are fewer than in full if a budget ended the search and no trial that came higher is better.
 """
@@ -231,6 +231,8 @@ def from_plan_text(text, spark=None):
 
 def _session(spark):
     session = spark if spark is not None else (SparkSession.getActiveSession() or SparkSession.builder.getOrCreate())
+    if not hasattr(session, "createDataFrame"):
+        raise IllegalArgumentException("%s: spark: is a %s; a SparkSession" % (_WHERE, type(session).__name__))
     if "connect" in type(session).__module__:
         raise IllegalArgumentException(
             "%s: spark: is a session of Spark Connect, which cannot run it yet; a classic session" % _WHERE

@@ -95,6 +95,8 @@ class JavaTuner:
             if settings.get(name) is not None:
                 self._set(name, java, kind, settings[name])
         metric = settings["metric"]
+        if metric is None:
+            self._wrong("metric", metric, "a text")
         if settings.get("direction") is None and _MORE_MAY_BE_BETTER.search(str(metric).lower()):
             self.problems.append("direction: is missing, and more %s may be better; maximize or minimize" % metric)
         self._set_start_points(settings.get("start_points"), self._space)
