@@ -68,7 +68,8 @@ def faulty(config, trial):
         return 10**400
     if fault == "broken":
         os.symlink("nowhere", trial.state / "link")
-    if fault == "old":  # which is none
+    if fault == "old":  # which is none, nor is a pipe
+        os.mkfifo(trial.state / "pipe")
         (trial.state / "weights").write_text("1")
         os.utime(trial.state / "weights", (0, 0))
     return {"nan": float("nan"), "missing": {"lost": 1}, "text": "good"}.get(fault, 1)

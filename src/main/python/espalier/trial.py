@@ -8,6 +8,7 @@ import json
 import math
 import os
 import shutil
+import stat
 import sys
 import tempfile
 import traceback
@@ -349,8 +350,12 @@ def _packed(state, scratch, reply):
 
 
 def _pack(state, scratch):
-    """The files of the state as an archive without compression, as weights hardly shrink; None if there are none."""
-    files = sorted(os.path.join(folder, name) for folder, _, names in os.walk(state) for name in names)
+    """The files of the state as an archive without compression, as weights hardly shrink; None if there are none.
+
+    Pipes and sockets are left out: to read one is to wait for who writes to it.
+    """
+    found = sorted(os.path.join(folder, name) for folder, _, names in os.walk(state) for name in names)
+    files = [path for path in found if stat.S_ISREG(os.stat(path).st_mode)]
     if not files:
         return None
     archive = os.path.join(scratch, "state.zip")
