@@ -70,8 +70,7 @@ public final class TuningLoop {
   private boolean replaying = false;
 
   /**
-   * @param study an empty study
-   * @param window virtual slots; positive
+   * @param study an empty study; {@code window} is positive
    * @param recorder receives each step before the loop acts on it: proposals, outcomes, decisions
    */
   public TuningLoop(
@@ -174,8 +173,7 @@ public final class TuningLoop {
   private StopReason end() {
     if (isRecorded()) {
       throw past.goesOn();
-    }
-    if (finished || held.isPresent()) {
+    } else if (finished || held.isPresent()) {
       return finished ? StopReason.FINISHED : StopReason.UNITS;
     }
     if (spending.late()) {
