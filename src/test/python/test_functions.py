@@ -64,6 +64,14 @@ def faulty(config, trial):
         raise ValueError("x" * 10_000_000)
     if fault == "many":
         return {str(i): i for i in range(100_000)}
+    if fault == "huge":
+        return 10**400
+    if fault == "broken":
+        os.symlink("nowhere", trial.state / "link")
+    if fault == "old":  # which is none, nor is a pipe
+        os.mkfifo(trial.state / "pipe")
+        (trial.state / "weights").write_text("1")
+        os.utime(trial.state / "weights", (0, 0))
     return {"nan": float("nan"), "missing": {"lost": 1}, "text": "good"}.get(fault, 1)
 
 
@@ -114,13 +122,16 @@ class FunctionTest(unittest.TestCase):
             "scale": espalier.float(0.1, 1, when={"how": np.tanh}),
             "how": espalier.choice(np.tanh, Lock, None, 3),
             "sign": [lambda x: x, lambda x: -x],
-            "depth": list(np.arange(1, 3)),
+            "depth": np.arange(1, 3),
+            "large": [2**70],
         }
         point = {"how": np.tanh, "sign": space["sign"][1], "scale": np.float32(0.5), "depth": np.int64(2)}
+        point["large"] = 2**70
 
         def objective(config, trial):
             self = config["how"]
             assert (self is np.tanh) == ("scale" in config), config
+            assert config["large"] == 2**70, config
             of = {"depth": config["depth"], "sign": config["sign"](1), "name": str(self)}
             return {"loss": 0 if self is None else 1, "of": of, "status": "ok"}
 
@@ -267,10 +278,12 @@ class FunctionTest(unittest.TestCase):
         self.assertEqual([event["type"] for event in heard].count("told"), 5)
 
     def test_whatever_goes_wrong_is_the_trials_fault(self):
-        faults = ["none", "raises", "exits", "dies", "long", "nan", "missing", "text", "many"]
+        faults = ["none", "raises", "exits", "dies", "long", "nan", "missing", "text", "many", "old", "huge", "broken"]
         study = espalier.tune(faulty, {"fault": faults}, sampler="grid")
         rows = self.rows(study.trials(spark=True))
-        self.assertEqual([row["state"] for row in rows], ["COMPLETED"] + ["FAILED"] * 8)
+        good = ("none", "old")
+        states = ["COMPLETED" if fault in good else "FAILED" for fault in faults]
+        self.assertEqual([row["state"] for row in rows], states)
         reasons = [row["reason"] for row in rows]
         self.assertRegex(reasons[1], r"ValueError: no such thing as 17; at test_functions.py:\d+ in faulty")
         self.assertIn("SystemExit: 3", reasons[2])
@@ -280,6 +293,8 @@ class FunctionTest(unittest.TestCase):
         self.assertIn("'loss' is not in what it returned: [lost]", reasons[6])
         self.assertIn("it returned no number: 'loss' is a str", reasons[7])
         self.assertIn("it returned 100000 numbers; at most 1000", reasons[8])
+        self.assertIn("it returned no number: 'loss' is a int", reasons[10])
+        self.assertIn("what it left in trial.state cannot be read: FileNotFoundError", reasons[11])
         with self.assertRaisesRegex(RuntimeError, "^espalier.tune: No trial completed; all failed with: Value"):
             espalier.tune(faulty, {"fault": ["raises"]}, sampler="grid")
 
@@ -336,6 +351,39 @@ class FunctionTest(unittest.TestCase):
             espalier.tune(parabola, {"x": espalier.float(1, 0)})
         with self.assertRaisesRegex(IllegalArgumentException, "start_points.0..y: is not searched; did you mean"):
             espalier.tune(parabola, {"x": espalier.float(0, 1)}, start_points=[{"x": 1, "y": 1}])
+        with self.assertRaisesRegex(IllegalArgumentException, "(?s)timeout: is 0; a number above 0.*metric: is None"):
+            espalier.tune(parabola, {"x": [1]}, timeout=0, metric=None)
+        with self.assertRaisesRegex(IllegalArgumentException, "journal: '/proc/none' is no place to write to: "):
+            espalier.tune(parabola, {"x": [1]}, journal="/proc/none")
+        with self.assertRaisesRegex(IllegalArgumentException, "spark: is a int; a SparkSession"):
+            espalier.tune(parabola, {"x": [1]}, spark=3)
+
+    def test_a_plan_is_read_from_its_text_as_it_was(self):
+        space = {
+            "lr": espalier.float(1e-5, 0.1, scale="reverse-log", points=3),
+            "layers": espalier.int(1, 9, step=2),
+            "kind": espalier.choice("sgd", 2, 0.5, True),
+            "momentum": espalier.float(0, 0.99, when={"kind": ["sgd", 2]}),
+        }
+        more = dict(metric="val_auc", direction="maximize", seed=2**40, trials=7, timeout=60, folds=3, target=0.9)
+        more.update(start_points=[{"lr": 0.01, "layers": 3, "kind": True}], simplicity=["layers", "-lr"])
+        more.update(then=[{"around": {"layers": 2}}, {"sampler": "random", "trials": 4, "around": {"lr": 0.5}}])
+        more.update(winner_rule="one-standard-error", journal=pathlib.Path(self.folder, "study"))
+        text = espalier.plan_text(space, data=[1, 2], **more)
+        read = espalier.from_plan_text(text)
+        self.assertEqual(espalier.plan_text(**read), text)
+        self.assertEqual((read["folds"], read["target"], read["direction"]), (3, 0.9, "maximize"))
+        self.assertEqual(espalier.from_plan_text(espalier.plan_text(space))["direction"], "minimize")
+        self.assertNotIn("eta", text)
+        with self.assertRaisesRegex(IllegalArgumentException, "espalier.plan_text: space: how: has choices that have"):
+            espalier.plan_text({"how": [np.tanh, None]})
+        with self.assertRaisesRegex(IllegalArgumentException, "espalier.plan_text: trials: is -1; at least 0"):
+            espalier.plan_text(space, trials=-1)
+        with self.assertRaisesRegex(TypeError, "'trails'"):
+            espalier.plan_text(space, trails=1)
+        with self.assertRaisesRegex(IllegalArgumentException, "plan: settings: fold: is no setting; did you mean"):
+            espalier.from_plan_text(text.replace('"folds"', '"fold"'))
+        self.assertRegex(espalier.tune.__doc__, ":param scheduler: how much .*: full | .* racing")
 
     def test_an_interrupt_ends_the_study(self):
         timer = threading.Timer(3, lambda: os.kill(os.getpid(), signal.SIGINT))

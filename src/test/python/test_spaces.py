@@ -18,8 +18,9 @@ class SpaceTest(unittest.TestCase):
     def test_what_is_no_space_is_refused(self):
         self.assertEqual(len(parameters({})[1]), 1)
         self.assertEqual(len(parameters(3)[1]), 1)
-        found, problems = shown({"a": 3, "b": [1, 2], 4: [1], "c": Parameter("int", [1, 2]), "d": (0.1, 1)})
-        self.assertEqual(list(found), ["b", "c"])
+        space = {"a": 3, "b": [1, 2], 4: [1], "c": Parameter("int", [1, 2]), "d": (0.1, 1), "e": range(2)}
+        found, problems = shown(space)
+        self.assertEqual(list(found), ["b", "c", "e"])
         self.assertEqual(len(problems), 3)
         self.assertIn("[3] to fix it", problems[0])
         self.assertIn("d: is (0.1, 1), a range or a choice; espalier.float", problems[2])
@@ -102,6 +103,7 @@ class SpaceTest(unittest.TestCase):
                 "lr": ("float", [1e-4, 1e-1], "log", None, {}),
                 "opt": ("choice", ["sgd", "adam"], "linear", None, {}),
                 "bias": ("choice", [False, True], "linear", None, {}),
+                "z": ("choice", [3], "linear", None, {}),
                 "momentum": ("float", [0, 0.99], "linear", 0.33, {"opt": ["sgd"]}),
             },
         )

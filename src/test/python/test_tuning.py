@@ -428,6 +428,15 @@ class TunerTest(unittest.TestCase):
             Tuner(trials="many")
         with self.assertRaises(TypeError):
             ParamSpaceBuilder().addRange("regParam", 0, 1)
+        with self.assertRaisesRegex(IllegalArgumentException, "dataset: is a list; a DataFrame of Spark"):
+            tuner.fit([(1.0, 2.0)])
+        space = {self.lr.regParam: [0.1, 1.0]}
+        with self.assertRaisesRegex(TypeError, '"space". It is a dict; what ParamSpaceBuilder.s build'):
+            Tuner(space=space)
+        with self.assertRaisesRegex(TypeError, '"startPoints". It is .*; a list of maps of params'):
+            tuner.setStartPoints([{"regParam": 0.1}])
+        with self.assertRaisesRegex(TypeError, '"then". It is .*; a list of dicts of sampler, trials and around'):
+            tuner.setThen([{"sampler": "grid"}])
 
 
 if __name__ == "__main__":

@@ -67,7 +67,7 @@ class _Reader:
             self.wrong(
                 name, "is %r, a range or a choice" % (value,), "espalier.float, espalier.int, or a list to choose from"
             )
-        elif isinstance(value, (list, tuple)):
+        elif isinstance(value, (list, tuple, range)) or getattr(value, "ndim", None) == 1:
             self.put(name, choice(*value))
         elif isinstance(value, Parameter):
             self.put(name, value)
@@ -118,10 +118,12 @@ class _Reader:
                 self.put(one.name, Parameter("choice", one.values, when=when))
             elif kind == "Boolean":
                 self.put(one.name, Parameter("choice", [False, True], when=when))
+            elif kind == "Fixed":
+                self.put(one.name, Parameter("choice", [one.value], when=when))
             elif kind in ("Int", "Float"):
                 self.keras_range(one, kind, when)
-            elif kind != "Fixed":  # which no search changes
-                self.wrong(one.name, "is a %s of Keras Tuner" % kind, "Int, Float, Choice or Boolean")
+            else:
+                self.wrong(one.name, "is a %s of Keras Tuner" % kind, "Int, Float, Choice, Boolean or Fixed")
 
     def keras_range(self, one, kind, when):
         scale = {"linear": "linear", None: "linear", "log": "log", "reverse_log": "reverse-log"}.get(one.sampling)

@@ -1,47 +1,33 @@
 """Any function as the objective of a study, whose cells are Spark tasks of a Python worker each."""
 
 import inspect
-import os
-import random
-import re
 import threading
 from collections import namedtuple
 
 from py4j.clientserver import ClientServer
 from py4j.java_gateway import JavaPackage
 from py4j.protocol import Py4JError, Py4JJavaError
-from pyspark import RDD, SparkContext, cloudpickle
+from pyspark import RDD, SparkContext
 from pyspark.errors import IllegalArgumentException
 from pyspark.serializers import NoOpSerializer
 from pyspark.sql import DataFrame, SparkSession
 
-from espalier import trial as worker_side
-from espalier.data import code_digest, digest, local
 from espalier.foreign import parameters
 from espalier.listening import Listeners
+from espalier.params import TunerParams
+from espalier.payload import Payload
 from espalier.running import InterruptibleCall, inheriting_thread
+from espalier.settings import JavaTuner, in_python, read, written
 from espalier.spaces import JavaSpace
-from espalier.trial import CellTask, named, row_count
+from espalier.trial import CellTask, named
 
-Best = namedtuple("Best", ["trial", "config", "score", "metrics"])
-Best.__doc__ = "The trial that won: number, values by parameter, score, and means over folds of all that was returned."
+Best = namedtuple("Best", ["trial", "config", "score", "metrics", "steps"])
+Best.__doc__ = """The trial that won: number, values by parameter, score, means over folds of what was returned, steps.
+
+Steps are fewer than in full if a budget ended the search and no trial that came higher is better.
+"""
 
 _WHERE = "espalier.tune"
-
-# A fold is a byte of the table that says which rows are in it.
-_MOST_FOLDS = 255
-
-# Settings of which the JVM takes 0 for the default.
-_FROM_1 = ("setTrials", "setMinResource", "setParallelism", "setPatience", "setMaxSteps", "setCores")
-
-_FOLDERS = ("setJournal", "setOutput", "setPrior")
-
-# Names of metrics of which more is better, in most studies.
-_MORE_MAY_BE_BETTER = re.compile(r"(^|[^a-z])(acc|accuracy|auc|f1|precision|recall|r2|score)([^a-z]|$)")
-
-# Executors need no package of ours.
-cloudpickle.register_pickle_by_value(worker_side)
-
 
 class Study:
     """Study that came to its end.
@@ -56,7 +42,7 @@ class Study:
         self.status = java.tables().summary().end().status().key()
         best = java.best()
         config = {name: _plain(value) for name, value in dict(best.configuration()).items()}
-        self.best = Best(best.trial(), named(config, objects), best.score(), dict(best.metrics()))
+        self.best = Best(best.trial(), named(config, objects), best.score(), dict(best.metrics()), best.steps())
 
     def trials(self, spark=False):
         """A row for each trial, as pandas or, if asked, as a DataFrame of Spark."""
@@ -146,10 +132,10 @@ def tune(
     :param trials: configurations at most; by default 50, or all of a grid
     :param start_points: configurations of the space that are tried first, as dicts
     :param prior: folder of an earlier study, whose best configurations are tried first
-    :param sampler: how configurations are found: the name of a sampler, such as tpe; by default auto
+    :param sampler: {sampler}
     :param then: refinements that follow, each around the best configuration so far: dicts of ``sampler`` (grid or
         random), ``trials`` and ``around``, the distances by parameter
-    :param scheduler: how much each gets: the name of a scheduler, such as halving; by default full
+    :param scheduler: {scheduler}
     :param min_resource: steps of the lowest rung
     :param max_resource: steps of a trial in full
     :param eta: one in eta goes on, with eta times as many steps
@@ -181,100 +167,72 @@ def tune(
     :raises IllegalArgumentException: with all that is wrong, a line each, before anything starts
     :raises RuntimeError: if no trial was completed, or the study was broken off
     """
+    arguments = dict(locals())
     session = _session(spark)
-    context = session.sparkContext
-    jvm = context._jvm
+    jvm = session.sparkContext._jvm
     java_space = JavaSpace(jvm, *parameters(space))
-    problems = list(java_space.problems)
     payload = Payload(objective, data, folds, winner_repeats or 0, seed, metric, java_space.objects)
-    problems += payload.problems
     told = Listeners(listeners, session)
-    problems += told.problems
-    if direction is None and _MORE_MAY_BE_BETTER.search(str(metric).lower()):
-        problems.append("direction: is missing, and more %s may be better; maximize or minimize" % metric)
-    tuner = _JavaTuner(jvm, problems)
-    tuner.set(
-        setMetric=(str, metric),
-        setDirection=(str, direction),
-        setFolds=(int, folds),
-        setTrials=(int, trials),
-        setSampler=(str, sampler),
-        setScheduler=(str, scheduler),
-        setMinResource=(int, min_resource),
-        setMaxResource=(int, max_resource),
-        setEta=(int, eta),
-        setJournal=(str, journal),
-        setOutput=(str, output),
-        setSeed=(int, seed),
-        setParallelism=(int, parallelism),
-        setWindow=(int, window),
-        setTimeout=(float, timeout),
-        setCellTimeout=(float, cell_timeout),
-        setMaxTaskTime=(float, max_task_time),
-        setMaxSteps=(int, max_steps),
-        setPrior=(str, prior),
-        setPatience=(int, patience),
-        setTargetScore=(float, target),
-        setMaxRegret=(float, max_regret),
-        setWinnerRule=(str, winner_rule),
-        setWinnerRepeats=(int, winner_repeats),
-        setMinImprovement=(float, min_improvement),
-        setRequiredScore=(float, required_score),
-        setMaxFailures=(int, max_failures),
-        setStateLimitInMB=(int, state_limit),
-        setCores=(int, cores),
-        setGpus=(float, gpus),
-        setDataDigest=(str, payload.digest),
-        setFunctionDigest=(str, payload.code),
-    )
-    tuner.set_start_points(start_points, java_space)
-    tuner.set_then(then)
-    tuner.set_simplicity(simplicity)
-    if not java_space.problems:
-        tuner.java.setSpace(java_space.java)
-    tuner.require(space_known=not java_space.problems)
+    tuner = JavaTuner(jvm, java_space, payload.problems + told.problems)
+    tuner.set(arguments)
+    tuner.require(_WHERE)
+    if payload.digest is not None:
+        tuner.java.setDataDigest(payload.digest)
+    if payload.code is not None:
+        tuner.java.setFunctionDigest(payload.code)
     takers = _Takers(session, jvm.org.espalier.function.CellQueue(session._jsparkSession), payload)
     del payload  # which is as large as the data
     try:
         told.start(tuner.java)
         return Study(takers.run(tuner.java), session, java_space.objects)
     except IllegalArgumentException as error:
-        raise IllegalArgumentException(_in_python(str(error)).replace("FunctionTuner: ", _WHERE + ": ")) from None
+        raise IllegalArgumentException(in_python(str(error)).replace("FunctionTuner: ", _WHERE + ": ")) from None
     except Py4JJavaError as error:
         if error.java_exception.getClass().getSimpleName() != "IllegalStateException":
             raise
-        message = _in_python(str(error.java_exception.getMessage())).replace("FunctionTuner: ", "")
+        message = in_python(str(error.java_exception.getMessage())).replace("FunctionTuner: ", "")
         raise RuntimeError("%s: %s" % (_WHERE, message)) from None
     finally:
         takers.close()
         told.close()
 
 
-# Names of arguments by those of the JVM's settings, where they differ.
-_NAMES = {
-    "startPoints": "start_points",
-    "minResource": "min_resource",
-    "maxResource": "max_resource",
-    "cellTimeout": "cell_timeout",
-    "maxTaskTime": "max_task_time",
-    "maxSteps": "max_steps",
-    "targetScore": "target",
-    "maxRegret": "max_regret",
-    "maxFailures": "max_failures",
-    "winnerRule": "winner_rule",
-    "winnerRepeats": "winner_repeats",
-    "minImprovement": "min_improvement",
-    "requiredScore": "required_score",
-    "stateLimitInMB": "state_limit",
-}
+# Samplers and schedulers as the generated params have them, which ask their descriptions.
+for _param in (TunerParams.sampler, TunerParams.scheduler):
+    tune.__doc__ = (tune.__doc__ or "").replace("{%s}" % _param.name, _param.doc)
 
 
-def _in_python(text):
-    return re.sub(r"\b(%s)\b" % "|".join(_NAMES), lambda name: _NAMES[name.group(1)], text)
+def plan_text(space, **settings):
+    """The plan of a study as JSON text, which can be compared and kept under version control.
+
+    :param space: as of ``tune``, of numbers, texts and truth values
+    :param settings: those of ``tune``; what has its default is left out, and data, listeners and session have no text
+    :raises IllegalArgumentException: with all that is wrong, a line each
+    """
+    given = inspect.signature(tune).bind(None, space, **settings)
+    given.apply_defaults()
+    jvm = _session(given.arguments["spark"]).sparkContext._jvm
+    java_space = JavaSpace(jvm, *parameters(space))
+    tuner = JavaTuner(jvm, java_space, [])
+    tuner.set(given.arguments)
+    tuner.require("espalier.plan_text")
+    return written(tuner, java_space.objects)
+
+
+def from_plan_text(text, spark=None):
+    """The arguments of ``tune`` of a text that ``plan_text`` wrote: ``tune(objective, **from_plan_text(text))``.
+
+    They are a dict, of which ``space`` has the parameters by name: any of them may be changed.
+
+    :raises IllegalArgumentException: if it is no such text
+    """
+    return read(_session(spark).sparkContext._jvm, text)
 
 
 def _session(spark):
     session = spark if spark is not None else (SparkSession.getActiveSession() or SparkSession.builder.getOrCreate())
+    if not hasattr(session, "createDataFrame"):
+        raise IllegalArgumentException("%s: spark: is a %s; a SparkSession" % (_WHERE, type(session).__name__))
     if "connect" in type(session).__module__:
         raise IllegalArgumentException(
             "%s: spark: is a session of Spark Connect, which cannot run it yet; a classic session" % _WHERE
@@ -286,200 +244,6 @@ def _session(spark):
     if isinstance(session.sparkContext._jvm.org.espalier.function.FunctionTuner, JavaPackage):
         raise IllegalArgumentException("%s: spark: has no Espalier; espalier.session(), or spark.jars" % _WHERE)
     return session
-
-
-class _JavaTuner:
-    """Tuner of the JVM, with all that is wrong so far."""
-
-    def __init__(self, jvm, problems):
-        self.java = jvm.org.espalier.function.FunctionTuner()
-        self.problems = problems
-        self._jvm = jvm
-
-    def set(self, **values):
-        for setter, (kind, value) in values.items():
-            if value is None:
-                continue
-            if setter in _FOLDERS and isinstance(value, (str, os.PathLike)):
-                value = os.path.expanduser(os.fspath(value))
-            name = _in_python(setter[3].lower() + setter[4:])
-            if isinstance(value, bool) or (kind is str) != isinstance(value, str):
-                self._wrong(name, value, "a text" if kind is str else "a number")
-                continue
-            try:
-                converted = kind(value)
-            except (TypeError, ValueError):
-                self._wrong(name, value, "a number")
-                continue
-            if kind is int and (converted != value or not -(2**63) <= converted < 2**63):
-                self._wrong(name, value, "a whole number")
-            elif converted == 0 and setter in _FROM_1:
-                self._wrong(name, value, "at least 1")
-            elif kind is int and setter != "setSeed" and not -(2**31) <= converted < 2**31:
-                self._wrong(name, value, "a whole number of 32 bits")
-            else:
-                getattr(self.java, setter)(converted)
-
-    def _wrong(self, name, value, right):
-        self.problems.append("%s: is %r; %s" % (name, value, right))
-
-    def set_start_points(self, points, space):
-        if points is None:
-            return
-        if not isinstance(points, (list, tuple)) or not all(isinstance(point, dict) for point in points):
-            self._wrong("start_points", points, "a list of dicts")
-            return
-        labelled = ({str(name): space.label(name, value) for name, value in point.items()} for point in points)
-        self.java.setStartPoints(self._list(self._map(point) for point in labelled))
-
-    def set_then(self, then):
-        if then is None:
-            return
-        if not isinstance(then, (list, tuple)) or not all(isinstance(one, dict) for one in then):
-            self._wrong("then", then, "a list of dicts")
-            return
-        kind = self._jvm.org.espalier.function.FunctionRefinement
-        refinements = SparkContext._gateway.new_array(kind, len(then))
-        for index, one in enumerate(then):
-            place = "then[%d]" % index
-            unknown = sorted(set(one) - {"sampler", "trials", "around"}, key=str)
-            trials = one.get("trials", 0)
-            around = one.get("around")
-            if unknown:
-                self._wrong(place, unknown[0], "sampler, trials or around")
-            elif isinstance(trials, bool) or not isinstance(trials, int):
-                self._wrong(place + ".trials", trials, "a whole number")
-            elif not isinstance(around, dict) or not all(_is_number(distance) for distance in around.values()):
-                self._wrong(place + ".around", around, "a dict of distances by parameter")
-            else:
-                distances = self._map({str(name): float(distance) for name, distance in around.items()})
-                refinements[index] = kind(str(one.get("sampler", "grid")), trials, distances)
-        if all(refinement is not None for refinement in refinements):
-            self.java.setThen(refinements)
-
-    def set_simplicity(self, simplicity):
-        if simplicity is None:
-            return
-        if not isinstance(simplicity, (list, tuple)) or not all(isinstance(name, str) for name in simplicity):
-            self._wrong("simplicity", simplicity, "a list of names of parameters")
-            return
-        names = SparkContext._gateway.new_array(self._jvm.java.lang.String, len(simplicity))
-        for index, name in enumerate(simplicity):
-            names[index] = name
-        self.java.setSimplicity(names)
-
-    def _map(self, values):
-        java = self._jvm.java.util.LinkedHashMap()
-        for name, value in values.items():
-            java[name] = value
-        return java
-
-    def _list(self, values):
-        java = self._jvm.java.util.ArrayList()
-        for value in values:
-            java.add(value)
-        return java
-
-    def require(self, space_known):
-        """
-        :raises IllegalArgumentException: with all problems, those that the JVM finds among them
-        """
-        for line in self.java.problems():
-            if space_known or not line.startswith("space: "):
-                self.problems.append(_in_python(line))
-        if self.problems:
-            raise IllegalArgumentException("\n".join("%s: %s" % (_WHERE, line) for line in self.problems))
-
-
-def _is_number(value):
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
-
-
-class Payload:
-    """What goes to each executor once: the function, its data, and which rows are in which fold.
-
-    ``problems`` is what is wrong with them, a line each; ``digest`` tells data apart, and ``code`` functions; they are
-    None where they cannot.
-    """
-
-    def __init__(self, objective, data, folds, repeats, seed, metric, objects):
-        self.problems = []
-        self.digest = None
-        self.code = code_digest(objective)
-        fold_of = None
-        pickled = None
-        if not callable(objective):
-            self.problems.append("objective: is a %s; a function of config and trial" % type(objective).__name__)
-        else:
-            self._require_two_arguments(objective)
-        function = self._pickled("objective", objective)
-        if data is not None:
-            data = local(data)
-            pickled = self._pickled("data", data)
-            if isinstance(folds, int) and folds > 1:
-                fold_of = self._folds(data, folds, repeats if isinstance(repeats, int) else 0, seed)
-            self.digest = digest(data)
-        self.value = {
-            "objective": function,
-            "data": pickled,
-            "fold_of": fold_of,
-            "metric": metric,
-            "objects": self._pickled("space", objects) if objects else None,
-        }
-
-    def _require_two_arguments(self, objective):
-        try:
-            inspect.signature(objective).bind({}, None)
-        except TypeError:
-            self.problems.append("objective: does not take config and trial; objective(config, trial)")
-        except ValueError:
-            pass  # a builtin without a signature: the first call tells
-
-    def _pickled(self, name, value):
-        try:
-            return cloudpickle.dumps(value)
-        except Exception as error:
-            self.problems.append(
-                "%s: cannot be pickled%s; what is made inside the function need not be"
-                % (name, _culprit(value, error))
-            )
-            return None
-
-    def _folds(self, data, folds, repeats, seed):
-        """Partitions of the rows into folds, that of the search first: a byte a row each."""
-        if folds > _MOST_FOLDS:
-            self.problems.append("folds: are %d; at most %d" % (folds, _MOST_FOLDS))
-            return None
-        try:
-            rows = row_count(data)
-        except TypeError as error:
-            self.problems.append("data: %s; a table, an array, a list, or a tuple or dict of such, for folds" % error)
-            return None
-        if rows < folds:
-            self.problems.append("data: has %d rows for %d folds; at least as many" % (rows, folds))
-            return None
-        partitions = []
-        for repeat in range(1 + max(0, repeats)):
-            fold_of = [row % folds for row in range(rows)]
-            random.Random((seed if isinstance(seed, int) else 0) + repeat).shuffle(fold_of)
-            partitions.append(bytes(fold_of))
-        return partitions
-
-
-def _culprit(value, error):
-    """Which name that a function refers to cannot be pickled."""
-    if inspect.isfunction(value):
-        try:
-            names = inspect.getclosurevars(value)
-            found = list(names.nonlocals.items()) + list(names.globals.items())
-        except (TypeError, ValueError):
-            found = []
-        for name, part in found:
-            try:
-                cloudpickle.dumps(part)
-            except Exception:
-                return ": '%s' is a %s" % (name, type(part).__name__)
-    return ": %s" % (str(error).splitlines() or [type(error).__name__])[-1][:200]
 
 
 class _Takers:

@@ -6,7 +6,7 @@ from pyspark import SparkContext
 from pyspark.errors import IllegalArgumentException
 from pyspark.ml import Pipeline
 from pyspark.ml.common import _py2java
-from pyspark.ml.param import Params
+from pyspark.ml.param import Param, Params
 from pyspark.ml.tuning import _ValidatorParams
 from pyspark.ml.util import MetaAlgorithmReadWrite
 from pyspark.ml.wrapper import JavaParams
@@ -31,10 +31,25 @@ def all_stages(estimator, maps):
     return stages_of(estimator) + stages_of(values)
 
 
+def space_text(space):
+    """A space as JSON, which is what ``ParamSpaceBuilder`` builds.
+
+    :raises TypeError: if it is none
+    """
+    if not isinstance(space, str):
+        raise TypeError("It is a %s; what ParamSpaceBuilder's build() returns" % type(space).__name__)
+    return space
+
+
 def points_text(points):
-    """Start points as JSON: given as maps of params, as ``ParamGridBuilder`` makes them, or so."""
+    """Start points as JSON: given as maps of params, as ``ParamGridBuilder`` makes them, or so.
+
+    :raises TypeError: if they are none
+    """
     if isinstance(points, str):
         return points
+    if not _are_dicts(points) or not all(_is_map(point) for point in points):
+        raise TypeError("It is %r; a list of maps of params" % (points,))
     return json.dumps(
         [
             [
@@ -47,9 +62,16 @@ def points_text(points):
 
 
 def refinements_text(refinements):
-    """Refinements as JSON: given as dicts with sampler, trials and around, a map, or so."""
+    """Refinements as JSON: given as dicts with sampler, trials and around, a map, or so.
+
+    :raises TypeError: if they are none
+    """
     if isinstance(refinements, str):
         return refinements
+    if not _are_dicts(refinements) or not all(_is_map(one.get("around")) for one in refinements):
+        raise TypeError(
+            "It is %r; a list of dicts of sampler, trials and around, a map of params to distances" % (refinements,)
+        )
     return json.dumps(
         [
             {
@@ -63,6 +85,14 @@ def refinements_text(refinements):
             for one in refinements
         ]
     )
+
+
+def _are_dicts(values):
+    return isinstance(values, (list, tuple)) and all(isinstance(one, dict) for one in values)
+
+
+def _is_map(value):
+    return isinstance(value, dict) and all(isinstance(param, Param) for param in value)
 
 
 def maps_to_java(estimator, maps):

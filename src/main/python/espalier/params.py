@@ -5,7 +5,7 @@ Generated; written anew by: mvn -Pquick test -Dtest='*PagesTest' -Despalier.writ
 
 from pyspark.ml.param import Param, Params, TypeConverters
 
-from espalier.maps import points_text, refinements_text
+from espalier.maps import points_text, refinements_text, space_text
 
 NAMES = (
     "collectPredictions",
@@ -188,7 +188,7 @@ class TunerParams(Params):
         Params._dummy(),
         "space",
         "what may be tried, in the place of maps",
-        typeConverter=TypeConverters.toString,
+        typeConverter=space_text,
     )
 
     startPoints = Param(

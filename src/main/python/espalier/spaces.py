@@ -60,9 +60,14 @@ def plain(value):
     return value.item() if hasattr(value, "dtype") and getattr(value, "ndim", None) == 0 else value
 
 
+def _is_plain(value):
+    """Whether the JVM has the like of it: a truth value, a text, a real number or a whole one of 64 bits."""
+    return type(value) in _PLAIN and not (type(value) is int and not -(2**63) <= value < 2**63)
+
+
 def _label(value):
     """What the study calls a choice: itself if it is a number, text or truth value."""
-    if type(value) in _PLAIN:
+    if _is_plain(value):
         return value
     name = getattr(value, "__qualname__", None) or _ADDRESS.sub("", repr(value))
     return name if len(name) <= _LABEL else name[: _LABEL - 1] + "…"
@@ -108,10 +113,10 @@ class JavaSpace:
         """Labels of choices, each of its own; also of what looks alike, such as two lambdas."""
         labels = []
         others = {}
-        plains = [value for value in values if type(value) in _PLAIN]
+        plains = [value for value in values if _is_plain(value)]
         for value in values:
             short = known = _label(value)
-            if type(value) not in _PLAIN:
+            if not _is_plain(value):
                 same = 1
                 while known in labels or known in plains:
                     same += 1

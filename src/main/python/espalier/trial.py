@@ -8,6 +8,7 @@ import json
 import math
 import os
 import shutil
+import stat
 import sys
 import tempfile
 import traceback
@@ -226,7 +227,7 @@ class CellTask:
             os.mkdir(state)
             _unpack(rows, scratch, state)
             reply = self._call(request, state)
-            archive = None if reply["failed"] else _pack(state, scratch)
+            archive = None if reply["failed"] else _packed(state, scratch, reply)
             if archive and os.path.getsize(archive) > request["stateLimit"]:
                 reply["failed"] = "what it left in trial.state is %d MB; at most %d, or a larger state_limit" % (
                     os.path.getsize(archive) >> 20,
@@ -312,7 +313,7 @@ def _sort(values, prefix, metrics, others):
             continue
         try:
             metrics[name] = _json_number(value)
-        except (TypeError, ValueError):
+        except (OverflowError, TypeError, ValueError):  # Overflow: a whole number beyond those of a double
             others[name] = type(value).__name__
 
 
@@ -339,13 +340,27 @@ def _unpack(rows, scratch, state):
     os.remove(archive)
 
 
+def _packed(state, scratch, reply):
+    """The files of the state as an archive; None if there are none, or if they cannot be read: the trial's fault."""
+    try:
+        return _pack(state, scratch)
+    except Exception as error:
+        reply["failed"] = "what it left in trial.state cannot be read: %s" % last_lines(error)
+        return None
+
+
 def _pack(state, scratch):
-    """The files of the state as an archive without compression, as weights hardly shrink; None if there are none."""
-    files = sorted(os.path.join(folder, name) for folder, _, names in os.walk(state) for name in names)
+    """The files of the state as an archive without compression, as weights hardly shrink; None if there are none.
+
+    Pipes and sockets are left out: to read one is to wait for who writes to it.
+    """
+    found = sorted(os.path.join(folder, name) for folder, _, names in os.walk(state) for name in names)
+    files = [path for path in found if stat.S_ISREG(os.stat(path).st_mode)]
     if not files:
         return None
     archive = os.path.join(scratch, "state.zip")
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as packed:
+    # Not strict: a file may be older than 1980, where times of archives begin.
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED, strict_timestamps=False) as packed:
         for path in files:
             packed.write(path, os.path.relpath(path, state))
     return archive

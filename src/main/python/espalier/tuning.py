@@ -134,7 +134,11 @@ class _TunerParams(TunerParams):
         if used:
             raise ValueError("%s: %s cannot be used: %s" % (self.uid, ", ".join(used), why))
 
-    def _runs_in_jvm(self):
+    def _runs_in_jvm(self, dataset):
+        if not hasattr(dataset, "sparkSession"):
+            raise IllegalArgumentException(
+                "%s: dataset: is a %s; a DataFrame of Spark" % (self.uid, type(dataset).__name__)
+            )
         why = self._why_python()
         if why is not None:
             self._refuse_ours(why)
@@ -301,7 +305,7 @@ class Tuner(CrossValidator, _TunerParams):
         return self._set(**kwargs)
 
     def _fit(self, dataset):
-        if not self._runs_in_jvm():
+        if not self._runs_in_jvm(dataset):
             return super(Tuner, self)._fit(dataset)
         dataset = self._with_whole_folds(dataset)
         java, java_model = self._fit_in_jvm(dataset)
@@ -400,7 +404,7 @@ class SplitTuner(TrainValidationSplit, _TunerParams):
         return self._set(**kwargs)
 
     def _fit(self, dataset):
-        if not self._runs_in_jvm():
+        if not self._runs_in_jvm(dataset):
             return super(SplitTuner, self)._fit(dataset)
         java, java_model = self._fit_in_jvm(dataset)
         sub_models = None

@@ -68,19 +68,27 @@ public record Ending(StudyStatus status, int exitCode, String reason, List<Strin
     }
   }
 
-  /** A search that came to its end, of which something completed or nothing did. */
+  /**
+   * A search that came to its end, of which something completed or nothing did.
+   *
+   * @param contenders outcomes among which the winner is, the best first
+   */
   public static Ending of(
-      StopReason stop, Study study, RungLadder ladder, BudgetPlan budget, TimeKept time) {
+      StopReason stop,
+      Study study,
+      List<Outcome> contenders,
+      RungLadder ladder,
+      BudgetPlan budget,
+      TimeKept time) {
     List<String> causes = causes(stop, study);
     if (stop == StopReason.FAILURES) {
       String reason =
           "%d trials failed in a row; %s".formatted(budget.maxFailures(), CommonCause.of(study));
       return new Ending(StudyStatus.GAVE_UP, reason, causes);
     }
-    List<Outcome> contenders = stop.contenders(study, ladder);
     if (!contenders.isEmpty()) {
-      int rung = contenders.get(0).proposal().rung();
-      String reason = reason(stop, contenders.get(0), budget, time) + below(rung, study, ladder);
+      String reason =
+          reason(stop, contenders.get(0), budget, time) + below(contenders, study, ladder);
       return new Ending(StudyStatus.FINISHED, reason, causes);
     }
     String reason =
@@ -93,7 +101,12 @@ public record Ending(StudyStatus status, int exitCode, String reason, List<Strin
     return new Ending(StudyStatus.GAVE_UP, reason, causes);
   }
 
-  private static String below(int rung, Study study, RungLadder ladder) {
+  private static String below(List<Outcome> contenders, Study study, RungLadder ladder) {
+    int rung = contenders.get(0).proposal().rung();
+    if (contenders.stream().anyMatch(outcome -> outcome.proposal().rung() > rung)) {
+      return "; trial %d wins by rung %d, with %.0f %% of the work in full: none that came higher is better"
+          .formatted(contenders.get(0).proposal().trial(), rung, 100 * ladder.share(rung));
+    }
     return rung == ladder.top()
         ? ""
         : "; no trial%s came to the last of %d rungs, so that the best of rung %d wins, with %.0f %% of the work in full"

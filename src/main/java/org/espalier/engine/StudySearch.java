@@ -7,17 +7,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.spark.SparkContext;
 import org.espalier.evaluate.Capacity;
 import org.espalier.evaluate.CellListener;
 import org.espalier.evaluate.CellRunner;
 import org.espalier.evaluate.ThreadPool;
+import org.espalier.journal.StudyEvent;
 import org.espalier.plan.BudgetPlan;
 import org.espalier.search.gp.RegretBound;
 import org.espalier.space.Configuration;
 import org.espalier.spark.cell.CellWork;
 import org.espalier.spark.cell.SparkCells;
 import org.espalier.study.CellOutcome;
+import org.espalier.study.Decision;
 import org.espalier.study.Outcome;
 import org.espalier.study.Proposal;
 import org.espalier.study.Study;
@@ -50,18 +54,24 @@ public record StudySearch(
   /**
    * Search that came to its end.
    *
+   * @param contenders outcomes among which the winner is, the best first; empty if the study gave
+   *     up
    * @param time what of the study's time was not its own
    */
-  public record Result(StudyDesign design, StopReason reason, Study study, Ending.TimeKept time) {
+  public record Result(
+      StudyDesign design,
+      StopReason reason,
+      Study study,
+      List<Outcome> contenders,
+      Ending.TimeKept time) {
+
+    public Result {
+      contenders = List.copyOf(contenders);
+    }
 
     /** The ending of the study, unless a gate is missed. */
     public Ending ending() {
-      return Ending.of(reason, study, design.ladder(), design.budget(), time);
-    }
-
-    /** Outcomes among which the winner is, the best first; empty if the study gave up. */
-    public List<Outcome> contenders() {
-      return reason == StopReason.FAILURES ? List.of() : reason.contenders(study, design.ladder());
+      return Ending.of(reason, study, contenders, design.ladder(), design.budget(), time);
     }
   }
 
@@ -90,8 +100,22 @@ public record StudySearch(
               recorder);
       Duration passed = Duration.between(deadlineFrom, clock.instant());
       StopReason reason = loop.resume(past);
-      return new Result(design, reason, loop.study(), new Ending.TimeKept(loop.reserve(), passed));
+      return new Result(
+          design,
+          reason,
+          loop.study(),
+          reason.contenders(loop.study(), design.ladder(), pruned()),
+          new Ending.TimeKept(loop.reserve(), passed));
     }
+  }
+
+  private Set<Integer> pruned() {
+    return recorder.history().steps().stream()
+        .filter(StudyEvent.Decided.class::isInstance)
+        .map(step -> ((StudyEvent.Decided) step).decision())
+        .filter(decision -> decision.kind() == Decision.Kind.PRUNE)
+        .map(Decision::trial)
+        .collect(Collectors.toSet());
   }
 
   /** Without cells that would not end in time, of which nothing would come. */

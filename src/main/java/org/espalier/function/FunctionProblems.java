@@ -162,7 +162,9 @@ final class FunctionProblems {
 
   private void atLeast(String name, int least) {
     double value = settings.real(name);
-    if (!(value >= least) || Double.isInfinite(value)) {
+    if (!Double.isFinite(value)) {
+      report(name, "is %s".formatted(settings.text(name)), "a finite number");
+    } else if (value < least) {
       report(name, "is %s".formatted(settings.text(name)), "at least " + least);
     }
   }

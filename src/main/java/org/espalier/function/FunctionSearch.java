@@ -137,7 +137,8 @@ final class FunctionSearch {
               .filter(outcome -> winner.stream().anyMatch(w -> w == outcome.proposal().trial()))
               .findFirst()
               .orElseThrow(() -> new IllegalStateException(ended.ending().sentence()));
-      return FunctionStudy.of(spark, recorder.tables(), ended.study(), ladder, best);
+      int steps = plan.steps(ladder, best.proposal().rung());
+      return FunctionStudy.of(spark, recorder.tables(), ended.study(), ladder, best, steps);
     }
   }
 

@@ -24,11 +24,17 @@ public final class FunctionStudy {
    * The trial that won.
    *
    * @param configuration values by parameter
+   * @param steps of which its calls are: fewer than in full if a budget ended the search and no
+   *     trial that came higher is better
    * @param score mean over folds of the metric that decided
    * @param metrics means over folds of all numbers that the function returned, by name
    */
   public record Best(
-      int trial, Map<String, Object> configuration, double score, Map<String, Double> metrics) {
+      int trial,
+      Map<String, Object> configuration,
+      int steps,
+      double score,
+      Map<String, Double> metrics) {
     public Best {
       configuration = Collections.unmodifiableMap(new LinkedHashMap<>(configuration));
       metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
@@ -46,12 +52,18 @@ public final class FunctionStudy {
   }
 
   static FunctionStudy of(
-      SparkSession spark, StudyRecord tables, Study study, RungLadder ladder, Outcome winner) {
+      SparkSession spark,
+      StudyRecord tables,
+      Study study,
+      RungLadder ladder,
+      Outcome winner,
+      int steps) {
     int trial = winner.proposal().trial();
     Best best =
         new Best(
             trial,
             study.trials().get(trial).configuration().values(),
+            steps,
             winner.score().orElseThrow(),
             means(ScoredCells.of(study, ladder, winner)));
     return new FunctionStudy(spark, tables, best);

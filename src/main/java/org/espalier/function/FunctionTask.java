@@ -92,6 +92,13 @@ final class FunctionTask implements FlatMapFunction<Iterator<byte[]>, byte[]> {
             "it returned %d numbers; at most %d".formatted(metrics.size(), CellReply.MOST_METRICS);
         return CellReply.failed(wrong, trial.reports());
       }
+      Map<?, ?> returned = metrics; // Scala's and raw maps may hold anything
+      for (Map.Entry<?, ?> number : returned.entrySet()) {
+        if (!(number.getKey() instanceof String && number.getValue() instanceof Double)) {
+          String wrong = "it returned '%s'; doubles by name".formatted(number);
+          return CellReply.failed(wrong, trial.reports());
+        }
+      }
       return new CellReply(metrics, trial.reports(), "");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -31,92 +31,77 @@ public final class FunctionTuner {
 
   /** What may be tried. */
   public FunctionTuner setSpace(FunctionSpace space) {
-    settings = settings.with("space", space);
-    return this;
+    return with("space", space);
   }
 
   /** Name of the returned number that decides; by default {@code loss}. */
   public FunctionTuner setMetric(String metric) {
-    settings = settings.with("metric", metric);
-    return this;
+    return with("metric", metric);
   }
 
   /** Whether the metric is to be {@code minimize}d (the default) or {@code maximize}d. */
   public FunctionTuner setDirection(String direction) {
-    settings = settings.with("direction", direction);
-    return this;
+    return with("direction", direction);
   }
 
   /** Configurations at most; by default 50, or all of a grid. */
   public FunctionTuner setTrials(int trials) {
-    settings = settings.with("trials", trials);
-    return this;
+    return with("trials", trials);
   }
 
   /** Configurations of the space that are tried first: values by parameter. */
   public FunctionTuner setStartPoints(List<Map<String, Object>> points) {
-    settings = settings.with("startPoints", points);
-    return this;
+    return with("startPoints", points);
   }
 
   /** Folder of an earlier study, whose best configurations are tried first. */
   public FunctionTuner setPrior(String folder) {
-    settings = settings.with("prior", folder);
-    return this;
+    return with("prior", folder);
   }
 
   /** Refinements that follow, each around the best configuration so far. */
   public FunctionTuner setThen(FunctionRefinement... refinements) {
-    settings = settings.with("then", List.of(refinements));
-    return this;
+    return with("then", List.of(refinements));
   }
 
   /** How configurations are found: the name of a sampler, such as tpe; by default auto. */
   public FunctionTuner setSampler(String sampler) {
-    settings = settings.with("sampler", sampler);
-    return this;
+    return with("sampler", sampler);
   }
 
   /** How much each gets: the name of a scheduler, such as halving; by default full. */
   public FunctionTuner setScheduler(String scheduler) {
-    settings = settings.with("scheduler", scheduler);
-    return this;
+    return with("scheduler", scheduler);
   }
 
   /** Steps of the lowest rung; by default a ninth of those in full, but at least one. */
   public FunctionTuner setMinResource(int steps) {
-    settings = settings.with("minResource", steps);
-    return this;
+    return with("minResource", steps);
   }
 
   /** Steps of a trial in full; by default 1. */
   public FunctionTuner setMaxResource(int steps) {
-    settings = settings.with("maxResource", steps);
-    return this;
+    return with("maxResource", steps);
   }
 
   /** One in eta goes on, with eta times as many steps; by default 3. */
   public FunctionTuner setEta(int eta) {
-    settings = settings.with("eta", eta);
-    return this;
+    return with("eta", eta);
   }
 
   /** Folds, each a call of the function; their mean is the score. By default 1. */
   public FunctionTuner setFolds(int folds) {
-    settings = settings.with("folds", folds);
-    return this;
+    return with("folds", folds);
   }
 
   /** Seed of everything drawn; by default 0. */
   public FunctionTuner setSeed(long seed) {
-    settings = settings.with("seed", seed);
-    return this;
+    return with("seed", seed);
   }
 
   /** Cells at a time; by default as many as the cluster has slots. */
   public FunctionTuner setParallelism(int cells) {
-    settings = settings.with("parallelism", cells);
-    return this;
+    return with("parallelism", cells);
   }
 
   /**
@@ -124,59 +109,47 @@ public final class FunctionTuner {
    * know more of the others, more fill more slots. Tables depend on it, and not on the parallelism.
    */
   public FunctionTuner setWindow(int proposals) {
-    settings = settings.with("window", proposals);
-    return this;
+    return with("window", proposals);
   }
 
   /** Seconds for the whole study; by default no limit. */
   public FunctionTuner setTimeout(double seconds) {
-    settings = settings.with("timeout", seconds);
-    return this;
+    return with("timeout", seconds);
   }
 
   /** Seconds for one call of the function, which then has failed; by default no limit. */
   public FunctionTuner setCellTimeout(double seconds) {
-    settings = settings.with("cellTimeout", seconds);
-    return this;
+    return with("cellTimeout", seconds);
   }
 
   /** Seconds on executors of all calls of the function together; by default no limit. */
   public FunctionTuner setMaxTaskTime(double seconds) {
-    settings = settings.with("maxTaskTime", seconds);
-    return this;
+    return with("maxTaskTime", seconds);
   }
 
-  /**
-   * Steps of all calls of the function together, each counted from 0 to the resource of its rung;
-   * by default no limit.
-   */
+  /** Steps of all calls together, counted from 0 to the rung's resource; by default no limit. */
   public FunctionTuner setMaxSteps(int steps) {
-    settings = settings.with("maxSteps", steps);
-    return this;
+    return with("maxSteps", steps);
   }
 
   /** Configurations in a row without a better one in full that end the search. */
   public FunctionTuner setPatience(int trials) {
-    settings = settings.with("patience", trials);
-    return this;
+    return with("patience", trials);
   }
 
   /** A score in full that is good enough and ends the search. */
   public FunctionTuner setTargetScore(double score) {
-    settings = settings.with("targetScore", score);
-    return this;
+    return with("targetScore", score);
   }
 
   /** Remaining regret, in the metric's unit, that ends the search; 0: the best one's error. */
   public FunctionTuner setMaxRegret(double gain) {
-    settings = settings.with("maxRegret", gain);
-    return this;
+    return with("maxRegret", gain);
   }
 
   /** Rule that chooses the winner: best (the default) or one-standard-error. */
   public FunctionTuner setWinnerRule(String rule) {
-    settings = settings.with("winnerRule", rule);
-    return this;
+    return with("winnerRule", rule);
   }
 
   /**
@@ -184,50 +157,42 @@ public final class FunctionTuner {
    * "layers"} where less is simpler, {@code "-dropout"} where more is.
    */
   public FunctionTuner setSimplicity(String... parameters) {
-    settings = settings.with("simplicity", List.of(parameters));
-    return this;
+    return with("simplicity", List.of(parameters));
   }
 
   /** Further folds, in multiples of the folds, on which the best three are evaluated again. */
   public FunctionTuner setWinnerRepeats(int times) {
-    settings = settings.with("winnerRepeats", times);
-    return this;
+    return with("winnerRepeats", times);
   }
 
   /** Required improvement over the first start point, in the metric's unit. */
   public FunctionTuner setMinImprovement(double gain) {
-    settings = settings.with("minImprovement", gain);
-    return this;
+    return with("minImprovement", gain);
   }
 
   /** Required metric of the winner: at least, or at most where smaller is better. */
   public FunctionTuner setRequiredScore(double score) {
-    settings = settings.with("requiredScore", score);
-    return this;
+    return with("requiredScore", score);
   }
 
   /** Failed configurations in a row that end the study; by default 10. */
   public FunctionTuner setMaxFailures(int trials) {
-    settings = settings.with("maxFailures", trials);
-    return this;
+    return with("maxFailures", trials);
   }
 
   /** Folder of the record, on any Hadoop file system: a study that was ended goes on from it. */
   public FunctionTuner setJournal(String folder) {
-    settings = settings.with("journal", folder);
-    return this;
+    return with("journal", folder);
   }
 
   /** Folder of tables and page, on any Hadoop file system. */
   public FunctionTuner setOutput(String folder) {
-    settings = settings.with("output", folder);
-    return this;
+    return with("output", folder);
   }
 
   /** Megabytes of files that a cell may leave; by default 2048. */
   public FunctionTuner setStateLimitInMB(int megabytes) {
-    settings = settings.with("stateLimitInMB", megabytes);
-    return this;
+    return with("stateLimitInMB", megabytes);
   }
 
   /**
@@ -235,17 +200,12 @@ public final class FunctionTuner {
    * the application. Needs a cluster with stage-level scheduling.
    */
   public FunctionTuner setCores(int cores) {
-    settings = settings.with("cores", cores);
-    return this;
+    return with("cores", cores);
   }
 
-  /**
-   * GPUs of one call, or a share of one, in a resource profile of the study; by default what the
-   * application gives a task. Needs a cluster with stage-level scheduling.
-   */
+  /** GPUs of one call, or a share of one, in such a profile; by default those of a task. */
   public FunctionTuner setGpus(double gpus) {
-    settings = settings.with("gpus", gpus);
-    return this;
+    return with("gpus", gpus);
   }
 
   /** Listeners to the events of the study, each called on a thread of its own; not recorded. */
@@ -256,14 +216,12 @@ public final class FunctionTuner {
 
   /** Identity of the data that the function reads; a study does not go on with other data. */
   public FunctionTuner setDataDigest(String digest) {
-    settings = settings.with("data", digest);
-    return this;
+    return with("data", digest);
   }
 
   /** Identity of the function's code; a study that goes on with another one says so. */
   public FunctionTuner setFunctionDigest(String digest) {
-    settings = settings.with("function", digest);
-    return this;
+    return with("function", digest);
   }
 
   /**
@@ -292,6 +250,11 @@ public final class FunctionTuner {
     return settings;
   }
 
+  private FunctionTuner with(String name, Object value) {
+    settings = settings.with(name, value);
+    return this;
+  }
+
   /** What is wrong, a line each, {@code name: what; what would be right}; empty if nothing is. */
   public List<String> problems() {
     return settings.problems();
@@ -304,7 +267,7 @@ public final class FunctionTuner {
    * @throws IllegalStateException if no trial was completed, or the thread was interrupted
    */
   public FunctionStudy tune(SparkSession spark, TrialFunction function) {
-    return FunctionSearch.run(plan(), spark, new TaskCalls(function), listeners);
+    return run(spark, new TaskCalls(function));
   }
 
   /**
@@ -314,13 +277,13 @@ public final class FunctionTuner {
    */
   public FunctionStudy tune(SparkSession spark, CellQueue queue) {
     try (queue) {
-      return FunctionSearch.run(plan(), spark, queue, listeners);
+      return run(spark, queue);
     }
   }
 
-  private FunctionPlan plan() {
+  private FunctionStudy run(SparkSession spark, CellCalls calls) {
     require();
-    return FunctionPlan.of(settings);
+    return FunctionSearch.run(FunctionPlan.of(settings), spark, calls, listeners);
   }
 
   private void require() {

@@ -2,8 +2,10 @@ package org.espalier.schedule;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.espalier.search.Sampler;
 import org.espalier.search.StrategyTexts;
@@ -31,6 +33,7 @@ import org.espalier.study.Trial;
  *       Hyperband.
  *   <li>A learner's defaults are promoted in addition to the others: they are ranked, but not
  *       counted in n.
+ *   <li>When a time budget is about to end, the best trials go on to the top before new ones begin.
  *   <li>If all trials have outcomes and none has completed the top rung, the best of the highest
  *       rung reached is promoted, so that a study ends with a winner.
  * </ul>
@@ -166,6 +169,27 @@ public final class Asha implements Scheduler {
   private Decision promote(Study study, int rung, int rank) {
     promoted.get(rung + 1).add(study.trials().get(rungs.get(rung).trial(rank)));
     return rungs.get(rung).promote(rank);
+  }
+
+  @Override
+  public Optional<Decision> promoteInTime(Study study, double secondsLeft) {
+    if (promoted.stream().anyMatch(waiting -> !waiting.isEmpty())) {
+      return Optional.empty();
+    }
+    Optional<AshaRung> best =
+        rungs.subList(0, ladder.top()).stream()
+            .filter(rung -> rung.bestLeft().isPresent())
+            .min(Comparator.comparing(Asha::lossOfBestLeft).thenComparing(r -> -r.number()));
+    return best.map(
+        rung -> {
+          int rank = rung.bestLeft().orElseThrow();
+          promoted.get(rung.number() + 1).add(study.trials().get(rung.trial(rank)));
+          return rung.promoteInTime(rank, secondsLeft);
+        });
+  }
+
+  private static double lossOfBestLeft(AshaRung rung) {
+    return rung.loss(rung.bestLeft().orElseThrow());
   }
 
   /**

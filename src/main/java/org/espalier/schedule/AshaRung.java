@@ -2,6 +2,7 @@ package org.espalier.schedule;
 
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.espalier.study.Decision;
@@ -18,6 +19,10 @@ final class AshaRung {
   AshaRung(int rung, int eta) {
     this.rung = rung;
     this.eta = eta;
+  }
+
+  int number() {
+    return rung;
   }
 
   /** n: trials with an outcome at this rung, including failed ones. */
@@ -76,6 +81,19 @@ final class AshaRung {
     return decision(Decision.Kind.PROMOTE, rank, reason);
   }
 
+  /** Promotes a rank before its turn. */
+  Decision promoteInTime(int rank, double secondsLeft) {
+    promoted.set(losses.trial(rank));
+    return new Decision(
+        losses.trial(rank),
+        rung,
+        Decision.Kind.PROMOTE,
+        Asha.RULE,
+        ranking(rank),
+        Map.of(Scheduler.SECONDS_LEFT, secondsLeft),
+        "the best below the top when %.1f s were left".formatted(secondsLeft));
+  }
+
   /** Prunes all trials that were not promoted. */
   void prune(List<Decision> decisions) {
     String reason = "not among the best %d of %d".formatted(Math.max(1, places()), told());
@@ -91,11 +109,18 @@ final class AshaRung {
   }
 
   private Decision decision(Decision.Kind kind, int rank, String reason) {
+    return new Decision(losses.trial(rank), rung, kind, Asha.RULE, ranking(rank), reason);
+  }
+
+  private Decision.Ranking ranking(int rank) {
     int places = places();
     OptionalDouble cutoff =
         places == 0 ? OptionalDouble.empty() : OptionalDouble.of(losses.loss(places));
-    Decision.Ranking ranking = new Decision.Ranking(losses.loss(rank), cutoff, rank, told());
-    return new Decision(losses.trial(rank), rung, kind, Asha.RULE, ranking, reason);
+    return new Decision.Ranking(losses.loss(rank), cutoff, rank, told());
+  }
+
+  double loss(int rank) {
+    return losses.loss(rank);
   }
 
   /** The rank that a loss has, or would have. */

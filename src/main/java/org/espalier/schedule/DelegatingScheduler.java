@@ -1,6 +1,7 @@
 package org.espalier.schedule;
 
 import java.util.List;
+import java.util.Optional;
 import org.espalier.study.Decision;
 import org.espalier.study.Outcome;
 import org.espalier.study.Study;
@@ -22,6 +23,11 @@ public abstract class DelegatingScheduler implements Scheduler {
   @Override
   public List<Decision> tell(Study study, Outcome outcome) {
     return inner.tell(study, outcome);
+  }
+
+  @Override
+  public Optional<Decision> promoteInTime(Study study, double secondsLeft) {
+    return inner.promoteInTime(study, secondsLeft);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.espalier.schedule;
 
 import java.util.List;
+import java.util.Optional;
 import org.espalier.study.Decision;
 import org.espalier.study.Outcome;
 import org.espalier.study.Study;
@@ -10,6 +11,9 @@ import org.espalier.study.Study;
  * and confined to one thread; its state is a function of the calls made so far.
  */
 public interface Scheduler {
+
+  /** Name of the measured value of a promotion that was made because little time was left. */
+  String SECONDS_LEFT = "seconds_left";
 
   /**
    * Next evaluation; {@link Answer.Wait} only while an outcome of an earlier request is
@@ -25,6 +29,19 @@ public interface Scheduler {
    * @param study the study after the outcome
    */
   List<Decision> tell(Study study, Outcome outcome);
+
+  /**
+   * Promotes the best of the trials that wait below the top before their turn, so that it is
+   * requested next: there is hardly more time left than a trial needs to get there. Called after an
+   * outcome was told, on ladders whose rungs differ in iterations alone, of which losses compare.
+   *
+   * @param secondsLeft what was measured, which the decision names {@link #SECONDS_LEFT}
+   * @return empty if there is none, if others are to be requested first, or if no trial is promoted
+   *     before its turn
+   */
+  default Optional<Decision> promoteInTime(Study study, double secondsLeft) {
+    return Optional.empty();
+  }
 
   /**
    * True if requests depend on outcomes; if they do not, and the sampler reads none either, the

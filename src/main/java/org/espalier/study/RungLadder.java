@@ -97,6 +97,13 @@ public record RungLadder(List<Fidelity> rungs) {
     return List.copyOf(levels);
   }
 
+  /** True if no rung differs from another but in iterations. */
+  public boolean isOfIterationsAlone() {
+    Fidelity full = rungs.get(top());
+    return rungs.stream()
+        .allMatch(rung -> rung.rows() == full.rows() && rung.folds() == full.folds());
+  }
+
   /** Index of the highest rung. */
   public int top() {
     return rungs.size() - 1;

@@ -12,8 +12,9 @@ import java.util.OptionalLong;
  *
  * <p>The limits of trials and planned units end the requests, and all outstanding outcomes are
  * awaited. The other limits stop the study at once, and evaluations under way are dropped: the
- * record is then a prefix of that of the study without the limit; at a deadline the outcomes of
- * what had ended by then follow.
+ * record is then a prefix of that of the study without the limit. Shortly before a deadline a
+ * scheduler may promote trials before their turn, and at it the outcomes of what had ended by then
+ * follow.
  *
  * @param deadline when everything has to be done; empty for never
  * @param reserve what comes after the search and must be done by the deadline too

@@ -1,6 +1,7 @@
 package org.espalier.tune;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.espalier.study.CellOutcome;
@@ -22,12 +23,24 @@ final class BudgetTracker {
    */
   private static final Duration LOOK = Duration.ofSeconds(1);
 
+  /**
+   * Time to the deadline, in climbs to the top, at which only the best go on: one may be under way.
+   */
+  private static final double CLIMBS = 2;
+
+  /** Largest share of the time for that, if trials need long: the rest finds what goes on. */
+  private static final double SHARE = 0.25;
+
+  private static final double MILLIS = 1000;
+
   private final Budget budget;
   private final RungLadder ladder;
   private final InstantSource clock;
   private long units = 0;
   private double taskSeconds = 0;
   private final LongestFit longestFit;
+  private final ClimbTime climbTime;
+  private final Instant begun;
   private double best = Double.POSITIVE_INFINITY; // loss of a trial in full
   private int trialsSinceBest = 0;
   private int failuresInARow = 0;
@@ -37,6 +50,8 @@ final class BudgetTracker {
     this.budget = budget;
     this.ladder = ladder;
     this.longestFit = new LongestFit(ladder);
+    this.climbTime = new ClimbTime(ladder);
+    this.begun = clock.instant();
     this.clock = clock;
   }
 
@@ -69,6 +84,23 @@ final class BudgetTracker {
     return left().isZero() || left().isNegative();
   }
 
+  /**
+   * Seconds that are left, if they are hardly more than a trial needs to get to the top; empty
+   * where scores of rungs do not compare.
+   */
+  Optional<Double> hardlyLeft() {
+    double climb = climbTime.seconds();
+    if (budget.deadline().isEmpty() || climb == 0 || !ladder.isOfIterationsAlone()) {
+      return Optional.empty();
+    }
+    Instant end = budget.deadline().get().minus(reserve());
+    double left = Duration.between(clock.instant(), end).toMillis() / MILLIS;
+    double all = Duration.between(begun, end).toMillis() / MILLIS;
+    return left > 0 && left <= Math.min(CLIMBS * climb, SHARE * all)
+        ? Optional.of(left)
+        : Optional.empty();
+  }
+
   /** Time kept for what comes after the search. */
   Duration reserve() {
     return budget.reserve().after(longestFit.seconds(), ladder, alone);
@@ -82,6 +114,7 @@ final class BudgetTracker {
    */
   Optional<StopReason> told(Study study, Outcome outcome) {
     outcome.cells().forEach(cell -> measured(outcome.proposal(), cell));
+    climbTime.add(outcome);
     alone &= outcome.proposal().trial() == 0;
     failuresInARow = outcome.state() == TrialState.FAILED ? failuresInARow + 1 : 0;
     progress(study, outcome);

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyHistory;
+import org.espalier.schedule.Scheduler;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.Decision;
 import org.espalier.study.Outcome;
@@ -90,6 +91,13 @@ public final class RecordedSteps {
     return isAhead()
         && steps.get(next) instanceof StudyEvent.Told step
         && step.outcome().proposal().equals(proposal);
+  }
+
+  /** Seconds that were left when the next step, a promotion before its turn, was recorded. */
+  Optional<Double> promotesInTime() {
+    return next()
+        .filter(StudyEvent.Decided.class::isInstance)
+        .map(step -> ((StudyEvent.Decided) step).decision().measured().get(Scheduler.SECONDS_LEFT));
   }
 
   /** Number of trials planned from here on, once after it changed. */

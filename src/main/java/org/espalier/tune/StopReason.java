@@ -1,6 +1,9 @@
 package org.espalier.tune;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.espalier.study.Outcome;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Study;
@@ -20,14 +23,19 @@ public enum StopReason {
   /** A model bounds the remaining regret below the limit. */
   REGRET,
   /**
-   * The deadline was reached, or nothing under way would end before it. The study is a prefix of
-   * the uncut one, followed by the outcomes of what had ended by then.
+   * The deadline was reached, or nothing under way would end before it. Up to promotions in time
+   * the study is a prefix of the uncut one; the outcomes of what had ended by then come last.
    */
   DEADLINE,
   /** The task time was used up; the study is a prefix of the uncut one. */
   TASK_TIME,
   /** Too many trials failed in a row. */
   FAILURES;
+
+  private static final Comparator<Outcome> LEADING =
+      Comparator.comparing((Outcome o) -> o.loss().getAsDouble())
+          .thenComparing(o -> -o.proposal().rung())
+          .thenComparing(o -> o.proposal().trial());
 
   /** Whether a budget was used up before the scheduler came to its end. */
   public boolean isSpent() {
@@ -37,13 +45,41 @@ public enum StopReason {
   /**
    * Outcomes among which the winner is chosen: those at the highest rung that any trial completed,
    * best first. Only a budget that was used up lets a lower rung than the top decide; otherwise
-   * what came so far has failed at the top.
+   * what came so far has failed at the top. None if the study gave up.
    *
    * <p>Learners' defaults come to higher rungs whether they are good or not. If no other trial has
    * come to theirs, they are compared with others where these are: the best of the highest rung
    * that another trial completed is taken if it is none of them.
+   *
+   * <p>If rungs differ in iterations alone, all scores are of the same validation rows, and a
+   * budget that was used up cuts off trials on their way: should one of them be better below than
+   * all that came higher, such as trials that began at the top, all that were not pruned compete,
+   * each by its last outcome; of equal ones the one with more iterations leads.
+   *
+   * @param pruned trials that the scheduler has given up
    */
-  public List<Outcome> contenders(Study study, RungLadder ladder) {
+  public List<Outcome> contenders(Study study, RungLadder ladder, Set<Integer> pruned) {
+    if (this == FAILURES) {
+      return List.of();
+    }
+    List<Outcome> highest = highest(study, ladder);
+    if (!isSpent() || highest.isEmpty() || !ladder.isOfIterationsAlone()) {
+      return highest;
+    }
+    List<Outcome> last =
+        IntStream.range(0, study.trials().size())
+            .filter(trial -> !pruned.contains(trial))
+            .mapToObj(study::outcomesOf)
+            .filter(outcomes -> !outcomes.isEmpty())
+            .map(outcomes -> outcomes.get(outcomes.size() - 1))
+            .filter(Outcome::completed)
+            .sorted(LEADING)
+            .toList();
+    boolean better = !last.isEmpty() && LEADING.compare(last.get(0), highest.get(0)) < 0;
+    return better ? last : highest;
+  }
+
+  private List<Outcome> highest(Study study, RungLadder ladder) {
     int lowest = isSpent() ? 0 : ladder.top();
     List<Outcome> highest = List.of();
     for (int rung = ladder.top(); rung >= lowest; rung--) {

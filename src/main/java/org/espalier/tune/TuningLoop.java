@@ -38,10 +38,7 @@ public final class TuningLoop {
   /** Window of strategies that read no outcome: unlimited, since waiting gains nothing. */
   public static final int UNLIMITED = Integer.MAX_VALUE;
 
-  /**
-   * Default window of all other strategies, as of a job's run.window: enough to fill a small
-   * cluster.
-   */
+  /** Default window of all other strategies, as of a job's run.window: fills a small cluster. */
   public static final int USUAL_WINDOW = 16;
 
   private record Running(Proposal proposal, long end, Optional<Long> duplicateOf) {}
@@ -73,8 +70,7 @@ public final class TuningLoop {
   private boolean replaying = false;
 
   /**
-   * @param study an empty study
-   * @param window virtual slots; positive
+   * @param study an empty study; {@code window} is positive
    * @param recorder receives each step before the loop acts on it: proposals, outcomes, decisions
    */
   public TuningLoop(
@@ -177,8 +173,7 @@ public final class TuningLoop {
   private StopReason end() {
     if (isRecorded()) {
       throw past.goesOn();
-    }
-    if (finished || held.isPresent()) {
+    } else if (finished || held.isPresent()) {
       return finished ? StopReason.FINISHED : StopReason.UNITS;
     }
     if (spending.late()) {
@@ -288,14 +283,18 @@ public final class TuningLoop {
 
   private Optional<StopReason> tell(Outcome outcome) {
     study = study.told(outcome);
-    List<Decision> decisions = scheduler.tell(study, outcome);
-    for (Decision decision : decisions) {
-      if (isRecorded()) {
-        past.decided(decision);
-      } else {
-        recorder.accept(new StudyEvent.Decided(decision));
-      }
+    scheduler.tell(study, outcome).forEach(this::decided);
+    Optional<StopReason> stop = spending.told(study, outcome);
+    Optional<Double> left = isRecorded() ? past.promotesInTime() : spending.hardlyLeft();
+    left.flatMap(seconds -> scheduler.promoteInTime(study, seconds)).ifPresent(this::decided);
+    return stop;
+  }
+
+  private void decided(Decision decision) {
+    if (isRecorded()) {
+      past.decided(decision);
+    } else {
+      recorder.accept(new StudyEvent.Decided(decision));
     }
-    return spending.told(study, outcome);
   }
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.espalier.evaluate.CrossValidation;
 import org.espalier.journal.StudyStatus;
 import org.espalier.plan.BudgetPlan;
@@ -58,7 +59,11 @@ final class EndingTest {
   }
 
   private static Ending of(StopReason stop, Study study) {
-    return Ending.of(stop, study, LADDER, BUDGET, KEPT);
+    return of(stop, study, LADDER);
+  }
+
+  private static Ending of(StopReason stop, Study study, RungLadder ladder) {
+    return Ending.of(stop, study, stop.contenders(study, ladder, Set.of()), ladder, BUDGET, KEPT);
   }
 
   private static CellOutcome failed() {
@@ -124,13 +129,13 @@ final class EndingTest {
   @ParameterizedTest
   @EnumSource(names = {"UNITS", "DEADLINE", "TASK_TIME"})
   void where_a_budget_is_used_up_below_the_top_the_best_of_the_highest_rung_wins(StopReason stop) {
-    Ending ending = Ending.of(stop, low(), TWO, BUDGET, KEPT);
+    Ending ending = of(stop, low(), TWO);
     assertThat(ending.exitCode()).isZero();
     assertThat(ending.reason())
         .endsWith(
             "; no trial came to the last of 2 rungs, so that the best of rung 0 wins, with 50 % of"
                 + " the work in full");
-    assertThat(stop.contenders(low(), TWO))
+    assertThat(stop.contenders(low(), TWO, Set.of()))
         .extracting(outcome -> outcome.proposal().trial())
         .containsExactly(1, 0);
   }
@@ -156,18 +161,69 @@ final class EndingTest {
   @Test
   void defaults_that_came_higher_than_all_others_are_compared_where_these_are() {
     Study better = defaultsAlone(0.7);
-    assertThat(StopReason.DEADLINE.contenders(better, TWO))
+    assertThat(StopReason.DEADLINE.contenders(better, TWO, Set.of()))
         .extracting(outcome -> outcome.proposal().number())
         .containsExactly(1L, 0L);
-    assertThat(Ending.of(StopReason.DEADLINE, better, TWO, BUDGET, KEPT).reason())
+    assertThat(of(StopReason.DEADLINE, better, TWO).reason())
         .contains(
             "; no trial but defaults came to the last of 2 rungs, so that the best of rung 0 wins");
-    assertThat(StopReason.DEADLINE.contenders(defaultsAlone(0.5), TWO))
+    assertThat(StopReason.DEADLINE.contenders(defaultsAlone(0.5), TWO, Set.of()))
         .extracting(outcome -> outcome.proposal().number())
         .containsExactly(2L);
-    assertThat(StopReason.FINISHED.contenders(better, TWO))
+    assertThat(StopReason.FINISHED.contenders(better, TWO, Set.of()))
         .extracting(outcome -> outcome.proposal().number())
         .containsExactly(2L);
+  }
+
+  /** Trials 0 and 1 at the lowest of two rungs of iterations, and trial 2 begun at the top. */
+  private static Study begunAtTheTop(double top) {
+    Study study = Study.of(new Objective("accuracy", Direction.MAXIMIZE), new Seed(1));
+    double[] scores = {0.7, 0.8, top};
+    for (int i = 0; i < scores.length; i++) {
+      Trial trial = new Trial(i, new Configuration(Map.of("x", i)), "random");
+      Proposal proposal = new Proposal(i, i, i / 2, List.of(0), ITERATIONS.units(i / 2, 1));
+      study = study.asked(trial, proposal);
+      CellOutcome cell = CellOutcome.completed(0, 100, scores[i]);
+      study = study.told(CrossValidation.outcome(study, ITERATIONS, proposal, List.of(cell)));
+    }
+    return study;
+  }
+
+  private static final RungLadder ITERATIONS = RungLadder.ofIterations(3, 9, 3, 100, 1);
+
+  @Test
+  void a_trial_that_began_at_the_top_does_not_win_over_better_ones_that_a_budget_cut_off() {
+    Study study = begunAtTheTop(0.75);
+    for (StopReason stop : List.of(StopReason.DEADLINE, StopReason.UNITS, StopReason.TASK_TIME)) {
+      assertThat(stop.contenders(study, ITERATIONS, Set.of()))
+          .extracting(outcome -> outcome.proposal().trial())
+          .containsExactly(1, 2, 0);
+      assertThat(of(stop, study, ITERATIONS).reason())
+          .endsWith(
+              "; trial 1 wins by rung 0, with 33 % of the work in full: none that came higher is"
+                  + " better");
+    }
+    assertThat(StopReason.FINISHED.contenders(study, ITERATIONS, Set.of()))
+        .extracting(outcome -> outcome.proposal().trial())
+        .containsExactly(2);
+  }
+
+  @Test
+  void it_wins_over_those_that_are_no_better_or_were_pruned() {
+    assertThat(StopReason.DEADLINE.contenders(begunAtTheTop(0.8), ITERATIONS, Set.of()))
+        .extracting(outcome -> outcome.proposal().trial())
+        .containsExactly(2);
+    assertThat(StopReason.DEADLINE.contenders(begunAtTheTop(0.75), ITERATIONS, Set.of(1)))
+        .extracting(outcome -> outcome.proposal().trial())
+        .containsExactly(2);
+  }
+
+  @Test
+  void scores_of_rungs_with_fewer_rows_are_not_compared_with_those_in_full() {
+    RungLadder rows = RungLadder.ofRows(33, 100, 3, 1);
+    assertThat(StopReason.DEADLINE.contenders(begunAtTheTop(0.75), rows, Set.of()))
+        .extracting(outcome -> outcome.proposal().trial())
+        .containsExactly(2);
   }
 
   @Test
@@ -183,8 +239,7 @@ final class EndingTest {
   @ParameterizedTest
   @EnumSource(names = {"FINISHED", "FAILURES"})
   void a_search_that_came_to_its_end_has_a_winner_at_the_top_or_none(StopReason stop) {
-    assertThat(stop.contenders(low(), TWO)).isEmpty();
-    assertThat(Ending.of(stop, low(), TWO, BUDGET, KEPT).exitCode())
-        .isEqualTo(StudyStatus.GAVE_UP.exitCode());
+    assertThat(stop.contenders(low(), TWO, Set.of())).isEmpty();
+    assertThat(of(stop, low(), TWO).exitCode()).isEqualTo(StudyStatus.GAVE_UP.exitCode());
   }
 }

@@ -43,7 +43,7 @@ final class FunctionSettingsTest {
             "sampler: 'randm' is not known; did you mean 'random'?",
             "trials: is -1; at least 0",
             "eta: is 1; at least 2",
-            "timeout: is NaN; at least 0")
+            "timeout: is NaN; a finite number")
         .hasSize(9);
   }
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -157,18 +159,24 @@ final class FunctionTunerTest extends SparkTest {
     FunctionStudy study =
         tuner()
             .setSampler("grid")
-            .setSpace(new FunctionSpace().addChoice("fault", "none", "throws", "nan", "missing"))
+            .setSpace(
+                new FunctionSpace().addChoice("fault", "none", "throws", "nan", "missing", "null"))
             .setTrials(0)
             .tune(spark(), FunctionTunerTest::faulty);
     List<TrialRow> trials = study.tables().trials();
     assertThat(trials)
         .extracting(TrialRow::state)
         .containsExactly(
-            TrialState.COMPLETED, TrialState.FAILED, TrialState.FAILED, TrialState.FAILED);
+            TrialState.COMPLETED,
+            TrialState.FAILED,
+            TrialState.FAILED,
+            TrialState.FAILED,
+            TrialState.FAILED);
     assertThat(trials.get(1).reason())
         .contains("IllegalStateException: no such thing as 17; at FunctionTunerTest.java:");
     assertThat(trials.get(2).reason()).contains("loss is NaN");
     assertThat(trials.get(3).reason()).contains("'loss' is not in what it returned: [lost]");
+    assertThat(trials.get(4).reason()).contains("it returned 'loss=null'; doubles by name");
   }
 
   /** The further fold of a finalist says that the second best of the search is the best. */
@@ -250,6 +258,7 @@ final class FunctionTunerTest extends SparkTest {
       case "throws" -> throw new IllegalStateException("no such thing as " + 17);
       case "nan" -> Map.of("loss", Double.NaN);
       case "missing" -> Map.of("lost", 1.0);
+      case "null" -> new HashMap<>(Collections.singletonMap("loss", null));
       default -> Map.of("loss", 1.0);
     };
   }

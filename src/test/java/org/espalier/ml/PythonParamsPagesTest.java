@@ -38,7 +38,7 @@ final class PythonParamsPagesTest {
 
       from pyspark.ml.param import Param, Params, TypeConverters
 
-      from espalier.maps import points_text, refinements_text
+      from espalier.maps import points_text, refinements_text, space_text
 
       NAMES = (
       %s)
@@ -117,6 +117,9 @@ final class PythonParamsPagesTest {
     }
     if (param.name().equals("then")) {
       return "refinements_text";
+    }
+    if (param.name().equals("space")) {
+      return "space_text";
     }
     if (param instanceof IntParam || param instanceof LongParam) {
       return "TypeConverters.toInt";

@@ -1,7 +1,6 @@
 package org.espalier.spark.store;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Function;
@@ -48,7 +47,8 @@ public final class NamedFolder {
    *
    * @param path the folder; empty for none
    * @param where begins each message
-   * @throws IllegalArgumentException if something else is there, or from what uses it
+   * @throws IllegalArgumentException if something else is there, if it cannot be written to, or
+   *     from what uses it
    */
   public static <T> T open(
       String path,
@@ -75,7 +75,9 @@ public final class NamedFolder {
               .formatted(where, path, e.getMessage()),
           e);
     } catch (IOException e) {
-      throw new UncheckedIOException(where + e.getMessage(), e);
+      String why = "%s: %s".formatted(e.getClass().getSimpleName(), e.getMessage());
+      throw new IllegalArgumentException(
+          "%s'%s' is no place to write to: %s; a folder that is".formatted(where, path, why), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("The study was interrupted.", e);

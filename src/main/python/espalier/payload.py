@@ -1,0 +1,103 @@
+"""What goes to each executor once: the function of a study, its data, and which rows are in which fold."""
+
+import inspect
+import random
+
+from pyspark import cloudpickle
+
+from espalier import trial as worker_side
+from espalier.data import code_digest, digest, local
+from espalier.trial import row_count
+
+# A fold is a byte of the table that says which rows are in it.
+_MOST_FOLDS = 255
+
+# Executors need no package of ours.
+cloudpickle.register_pickle_by_value(worker_side)
+
+
+class Payload:
+    """What goes to each executor once: the function, its data, and which rows are in which fold.
+
+    ``problems`` is what is wrong with them, a line each; ``digest`` tells data apart, and ``code`` functions; they are
+    None where they cannot.
+    """
+
+    def __init__(self, objective, data, folds, repeats, seed, metric, objects):
+        self.problems = []
+        self.digest = None
+        self.code = code_digest(objective)
+        fold_of = None
+        pickled = None
+        if not callable(objective):
+            self.problems.append("objective: is a %s; a function of config and trial" % type(objective).__name__)
+        else:
+            self._require_two_arguments(objective)
+        function = self._pickled("objective", objective)
+        if data is not None:
+            data = local(data)
+            pickled = self._pickled("data", data)
+            if isinstance(folds, int) and folds > 1:
+                fold_of = self._folds(data, folds, repeats if isinstance(repeats, int) else 0, seed)
+            self.digest = digest(data)
+        self.value = {
+            "objective": function,
+            "data": pickled,
+            "fold_of": fold_of,
+            "metric": metric,
+            "objects": self._pickled("space", objects) if objects else None,
+        }
+
+    def _require_two_arguments(self, objective):
+        try:
+            inspect.signature(objective).bind({}, None)
+        except TypeError:
+            self.problems.append("objective: does not take config and trial; objective(config, trial)")
+        except ValueError:
+            pass  # a builtin without a signature: the first call tells
+
+    def _pickled(self, name, value):
+        try:
+            return cloudpickle.dumps(value)
+        except Exception as error:
+            self.problems.append(
+                "%s: cannot be pickled%s; what is made inside the function need not be"
+                % (name, _culprit(value, error))
+            )
+            return None
+
+    def _folds(self, data, folds, repeats, seed):
+        """Partitions of the rows into folds, that of the search first: a byte a row each."""
+        if folds > _MOST_FOLDS:
+            self.problems.append("folds: are %d; at most %d" % (folds, _MOST_FOLDS))
+            return None
+        try:
+            rows = row_count(data)
+        except TypeError as error:
+            self.problems.append("data: %s; a table, an array, a list, or a tuple or dict of such, for folds" % error)
+            return None
+        if rows < folds:
+            self.problems.append("data: has %d rows for %d folds; at least as many" % (rows, folds))
+            return None
+        partitions = []
+        for repeat in range(1 + max(0, repeats)):
+            fold_of = [row % folds for row in range(rows)]
+            random.Random((seed if isinstance(seed, int) else 0) + repeat).shuffle(fold_of)
+            partitions.append(bytes(fold_of))
+        return partitions
+
+
+def _culprit(value, error):
+    """Which name that a function refers to cannot be pickled."""
+    if inspect.isfunction(value):
+        try:
+            names = inspect.getclosurevars(value)
+            found = list(names.nonlocals.items()) + list(names.globals.items())
+        except (TypeError, ValueError):
+            found = []
+        for name, part in found:
+            try:
+                cloudpickle.dumps(part)
+            except Exception:
+                return ": '%s' is a %s" % (name, type(part).__name__)
+    return ": %s" % (str(error).splitlines() or [type(error).__name__])[-1][:200]

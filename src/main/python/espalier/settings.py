@@ -1,0 +1,235 @@
+"""Settings of a study of a function: arguments of ``tune``, as the JVM's tuner takes them and as the text of a plan."""
+
+import json
+import os
+import re
+
+from pyspark import SparkContext
+from pyspark.errors import IllegalArgumentException
+
+from espalier.spaces import Parameter
+
+# Settings of the JVM with a single value, and its type, by the argument of ``tune``.
+_SETTINGS = {
+    "metric": ("metric", str),
+    "direction": ("direction", str),
+    "folds": ("folds", int),
+    "trials": ("trials", int),
+    "prior": ("prior", str),
+    "sampler": ("sampler", str),
+    "scheduler": ("scheduler", str),
+    "min_resource": ("minResource", int),
+    "max_resource": ("maxResource", int),
+    "eta": ("eta", int),
+    "journal": ("journal", str),
+    "output": ("output", str),
+    "seed": ("seed", int),
+    "parallelism": ("parallelism", int),
+    "window": ("window", int),
+    "timeout": ("timeout", float),
+    "cell_timeout": ("cellTimeout", float),
+    "max_task_time": ("maxTaskTime", float),
+    "max_steps": ("maxSteps", int),
+    "patience": ("patience", int),
+    "target": ("targetScore", float),
+    "max_regret": ("maxRegret", float),
+    "max_failures": ("maxFailures", int),
+    "winner_rule": ("winnerRule", str),
+    "winner_repeats": ("winnerRepeats", int),
+    "min_improvement": ("minImprovement", float),
+    "required_score": ("requiredScore", float),
+    "state_limit": ("stateLimitInMB", int),
+    "cores": ("cores", int),
+    "gpus": ("gpus", float),
+}
+
+# Arguments by all of the JVM's settings whose names differ.
+_ARGUMENTS = {java: name for name, (java, _) in _SETTINGS.items() if java != name}
+_ARGUMENTS["startPoints"] = "start_points"
+
+# Settings of which the JVM takes 0 for the default, or for no limit.
+_ABOVE_0 = (
+    "trials",
+    "min_resource",
+    "parallelism",
+    "timeout",
+    "cell_timeout",
+    "max_task_time",
+    "max_steps",
+    "patience",
+    "cores",
+    "gpus",
+)
+
+_FOLDERS = ("journal", "output", "prior")
+
+# Names of metrics of which more is better, in most studies.
+_MORE_MAY_BE_BETTER = re.compile(r"(^|[^a-z])(acc|accuracy|auc|f1|precision|recall|r2|score)([^a-z]|$)")
+
+
+def in_python(text):
+    """A message of the JVM with the names of arguments in place of those of its settings."""
+    return re.sub(r"\b(%s)\b" % "|".join(_ARGUMENTS), lambda name: _ARGUMENTS[name.group(1)], text)
+
+
+class JavaTuner:
+    """Tuner of the JVM, with all that is wrong so far."""
+
+    def __init__(self, jvm, space, problems):
+        """
+        :param space: see ``JavaSpace``
+        :param problems: what was wrong before, a line each
+        """
+        self.java = jvm.org.espalier.function.FunctionTuner()
+        self.problems = list(space.problems) + list(problems)
+        self._jvm = jvm
+        self._space = space
+        if not space.problems:
+            self.java.setSpace(space.java)
+
+    def set(self, settings):
+        """
+        :param settings: arguments of ``tune`` by name; those that are no settings are left out
+        """
+        for name, (java, kind) in _SETTINGS.items():
+            if settings.get(name) is not None:
+                self._set(name, java, kind, settings[name])
+        metric = settings["metric"]
+        if metric is None:
+            self._wrong("metric", metric, "a text")
+        if settings.get("direction") is None and _MORE_MAY_BE_BETTER.search(str(metric).lower()):
+            self.problems.append("direction: is missing, and more %s may be better; maximize or minimize" % metric)
+        self._set_start_points(settings.get("start_points"), self._space)
+        self._set_then(settings.get("then"))
+        self._set_simplicity(settings.get("simplicity"))
+
+    def _set(self, name, java, kind, value):
+        if name in _FOLDERS and isinstance(value, (str, os.PathLike)):
+            value = os.path.expanduser(os.fspath(value))
+        if isinstance(value, bool) or (kind is str) != isinstance(value, str):
+            self._wrong(name, value, "a text" if kind is str else "a number")
+            return
+        try:
+            converted = kind(value)
+        except (OverflowError, TypeError, ValueError):  # Overflow: an infinite one as int
+            self._wrong(name, value, "a number")
+            return
+        if kind is int and (converted != value or not -(2**63) <= converted < 2**63):
+            self._wrong(name, value, "a whole number")
+        elif converted == 0 and name in _ABOVE_0:
+            self._wrong(name, value, "at least 1" if kind is int else "a number above 0")
+        elif kind is int and name != "seed" and not -(2**31) <= converted < 2**31:
+            self._wrong(name, value, "a whole number of 32 bits")
+        else:
+            getattr(self.java, "set" + java[0].upper() + java[1:])(converted)
+
+    def _wrong(self, name, value, right):
+        self.problems.append("%s: is %r; %s" % (name, value, right))
+
+    def _set_start_points(self, points, space):
+        if points is None:
+            return
+        if not isinstance(points, (list, tuple)) or not all(isinstance(point, dict) for point in points):
+            self._wrong("start_points", points, "a list of dicts")
+            return
+        labelled = ({str(name): space.label(name, value) for name, value in point.items()} for point in points)
+        self.java.setStartPoints(self._list(self._map(point) for point in labelled))
+
+    def _set_then(self, then):
+        if then is None:
+            return
+        if not isinstance(then, (list, tuple)) or not all(isinstance(one, dict) for one in then):
+            self._wrong("then", then, "a list of dicts")
+            return
+        kind = self._jvm.org.espalier.function.FunctionRefinement
+        refinements = SparkContext._gateway.new_array(kind, len(then))
+        for index, one in enumerate(then):
+            place = "then[%d]" % index
+            unknown = sorted(set(one) - {"sampler", "trials", "around"}, key=str)
+            trials = one.get("trials", 0)
+            around = one.get("around")
+            if unknown:
+                self._wrong(place, unknown[0], "sampler, trials or around")
+            elif isinstance(trials, bool) or not isinstance(trials, int):
+                self._wrong(place + ".trials", trials, "a whole number")
+            elif not isinstance(around, dict) or not all(_is_number(distance) for distance in around.values()):
+                self._wrong(place + ".around", around, "a dict of distances by parameter")
+            else:
+                distances = self._map({str(name): float(distance) for name, distance in around.items()})
+                refinements[index] = kind(str(one.get("sampler", "grid")), trials, distances)
+        if all(refinement is not None for refinement in refinements):
+            self.java.setThen(refinements)
+
+    def _set_simplicity(self, simplicity):
+        if simplicity is None:
+            return
+        if not isinstance(simplicity, (list, tuple)) or not all(isinstance(name, str) for name in simplicity):
+            self._wrong("simplicity", simplicity, "a list of names of parameters")
+            return
+        names = SparkContext._gateway.new_array(self._jvm.java.lang.String, len(simplicity))
+        for index, name in enumerate(simplicity):
+            names[index] = name
+        self.java.setSimplicity(names)
+
+    def _map(self, values):
+        java = self._jvm.java.util.LinkedHashMap()
+        for name, value in values.items():
+            java[name] = value
+        return java
+
+    def _list(self, values):
+        java = self._jvm.java.util.ArrayList()
+        for value in values:
+            java.add(value)
+        return java
+
+    def require(self, where):
+        """
+        :param where: what the lines begin with
+        :raises IllegalArgumentException: with all problems, those that the JVM finds among them
+        """
+        for line in self.java.problems():
+            if not (self._space.problems and line.startswith("space: ")):
+                self.problems.append(in_python(line))
+        if self.problems:
+            raise IllegalArgumentException("\n".join("%s: %s" % (where, line) for line in self.problems))
+
+
+def _is_number(value):
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def written(tuner, objects):
+    """The text of the plan of a tuner without problems.
+
+    :param objects: choices that are no numbers, texts or truth values, by parameter
+    :raises IllegalArgumentException: if there are any, which have no text
+    """
+    if objects:
+        raise IllegalArgumentException(
+            "\n".join(
+                "espalier.plan_text: space: %s: has choices that have no text; numbers, texts or truth values" % name
+                for name in objects
+            )
+        )
+    return tuner.java.planText()
+
+
+def read(jvm, text):
+    """Arguments of ``tune`` of the text of a plan."""
+    if not isinstance(text, str):
+        raise IllegalArgumentException("plan: is a %s; a text that plan_text returned" % type(text).__name__)
+    jvm.org.espalier.function.FunctionTuner.ofPlanText(text)  # which says what is wrong
+    plan = json.loads(text)
+    arguments = {"space": {one["name"]: _parameter(one) for one in plan["space"]}, "direction": "minimize"}
+    for java, value in plan.get("settings", {}).items():
+        arguments[_ARGUMENTS.get(java, java)] = value
+    return arguments
+
+
+def _parameter(one):
+    when = {condition["parent"]: condition["values"] for condition in one["when"]}
+    if "choices" in one:
+        return Parameter("choice", one["choices"], when=when)
+    scale = one["scale"].replace("_", "-")
+    return Parameter(one["type"], [one["from"], one["to"]], scale, one["step"] or None, one["points"] or None, when)
