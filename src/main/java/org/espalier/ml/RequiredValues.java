@@ -1,6 +1,5 @@
 package org.espalier.ml;
 
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.isnan;
 import static org.apache.spark.sql.functions.isnull;
 import static org.apache.spark.sql.functions.not;
@@ -75,7 +74,7 @@ record RequiredValues(String tuner, List<Rule> rules) {
   private static void addRules(
       List<Rule> rules, PipelineStage learner, String param, StructField field) {
     String name = field.name();
-    Column column = col("`" + name.replace("`", "``") + "`");
+    Column column = ColumnNames.column(name);
     if (!(field.dataType() instanceof NumericType)) {
       rules.add(new Rule(isnull(column), name, "is null", FILLED));
       return;
