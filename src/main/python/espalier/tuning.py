@@ -102,10 +102,11 @@ class _TunerParams(TunerParams):
             if not self.isDefined(param):
                 wrong.append("%s: is not set; give one" % param.name)
             elif not isinstance(self.getOrDefault(param), kind):
-                wrong.append(
-                    "%s: is a %s; an %s"
-                    % (param.name, type(self.getOrDefault(param)).__name__, kind.__name__)
-                )
+                value = self.getOrDefault(param)
+                if isinstance(value, type):
+                    wrong.append("%s: is a class; %s()" % (param.name, value.__name__))
+                else:
+                    wrong.append("%s: is a %s; an %s" % (param.name, type(value).__name__, kind.__name__))
         maps = self._maps()
         if not isinstance(maps, (list, tuple)) or not all(isinstance(one, dict) for one in maps):
             wrong.append(

@@ -85,7 +85,9 @@ public record ParamRefinements(List<Refinement> refinements) {
   public static ParamRefinements fromJson(String json) {
     try {
       return new ParamRefinements(List.of(JSON.readValue(json, Refinement[].class)));
-    } catch (JsonProcessingException | NullPointerException e) { // a list may hold null
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("then: cannot be read: " + e.getOriginalMessage(), e);
+    } catch (NullPointerException e) { // a list may hold null
       throw new IllegalArgumentException("then: cannot be read: " + e.getMessage(), e);
     }
   }

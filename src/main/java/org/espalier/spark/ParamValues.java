@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleArrayParam;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.FloatParam;
@@ -121,6 +122,9 @@ public final class ParamValues {
     boolean wholeWanted = param instanceof IntParam || param instanceof LongParam;
     if (wholeWanted && !(value instanceof Integer || value instanceof Long)) {
       return false;
+    }
+    if (param instanceof BooleanParam && !(value instanceof Boolean)) {
+      return false; // Spark's own validator accepts anything
     }
     try {
       put(new ParamMap(), param, value);

@@ -382,6 +382,11 @@ final class TunerParamsTest extends SparkTest {
     assertThatThrownBy(() -> everything().setSpace(stranger).fit(MapTables.rows(10)))
         .hasMessageStartingWith("t: space: forest.maxDepth")
         .hasMessageContaining("it has lr");
+    ParamSpace truth =
+        ParamSpace.fromJson(
+            "[{'stage':'lr','param':'fitIntercept','from':0,'to':1.5}]".replace('\'', '"'));
+    assertThatThrownBy(() -> everything().setSpace(truth).fit(MapTables.rows(10)))
+        .hasMessageContaining("t: space: lr.fitIntercept: does not take 0");
   }
 
   @Test
