@@ -79,6 +79,7 @@ final class ShownCommands {
           "trainers growth",
           "durable",
           "functions",
+          "functions search seeds=5",
           "search seeds=5 windows=1,16 2",
           "search seeds=5 windows=1,16 3",
           "search 4",
