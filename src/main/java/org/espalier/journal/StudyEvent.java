@@ -23,14 +23,8 @@ import org.espalier.study.Trial;
 /** Event in the life of a study, recorded before anything acts on it. */
 public sealed interface StudyEvent {
 
-  /** Format of the events; a reader refuses a higher one. */
+  /** Format of the events; a reader refuses a higher one, and ignores kinds it does not know. */
   int FORMAT = 1;
-
-  /**
-   * Minor version of the format, raised with every added kind of event or component: a reader
-   * ignores what it does not know.
-   */
-  int MINOR = 5;
 
   /**
    * Start of a driver: the first event of its epoch. Events of earlier drivers after the position
@@ -56,8 +50,8 @@ public sealed interface StudyEvent {
   /**
    * Start of the study.
    *
-   * @param fingerprint identity of the rows; empty in journals of format 1.0
-   * @param training where the cells of each learner are trained at each rung; since format 1.5,
+   * @param fingerprint identity of the rows; empty where nobody resumes the study
+   * @param training where the cells of each learner are trained at each rung;
    *     empty where it is not known
    * @param at milliseconds since the epoch
    */
@@ -81,7 +75,7 @@ public sealed interface StudyEvent {
    * Search that a study does.
    *
    * @param objective the primary objective
-   * @param furtherObjectives all others; since format 1.4
+   * @param furtherObjectives all others
    * @param plannedTrials number of trials that the scheduler will request
    * @param window virtual slots; 0 for no limit
    */
@@ -109,7 +103,7 @@ public sealed interface StudyEvent {
    *
    * @param asked summary of the settings in words, one line each, for the page and the terminal
    * @param settings the effective settings, secrets redacted, as they were printed
-   * @param pricePerCoreHour price of a core per hour, if the settings give one; since format 1.2
+   * @param pricePerCoreHour price of a core per hour, if the settings give one
    */
   record Request(List<String> asked, String settings, OptionalDouble pricePerCoreHour) {
     public Request {
@@ -131,8 +125,7 @@ public sealed interface StudyEvent {
    *     in all rows
    * @param trainingRows rows of all folds together
    * @param heldOutRows number of held-out rows; 0 for none
-   * @param repeats number of partitions into folds, whose sizes are concatenated; empty for one;
-   *     since format 1.3
+   * @param repeats number of partitions into folds, whose sizes are concatenated; empty for one
    */
   record Folds(
       String rule,
@@ -207,7 +200,7 @@ public sealed interface StudyEvent {
 
   /**
    * A cell of a function reported its learning curve; of several reports of a cell, which was run
-   * again, the last one counts; since format 1.4.
+   * again, the last one counts.
    *
    * @param curve in the order of the reports
    */
@@ -224,7 +217,7 @@ public sealed interface StudyEvent {
   record Decided(Decision decision) implements StudyEvent {}
 
   /**
-   * A leading trial was evaluated again, on folds that the search has not seen; since format 1.3.
+   * A leading trial was evaluated again, on folds that the search has not seen.
    *
    * @param cells of these folds, whose numbers follow those of the search
    */
@@ -246,7 +239,7 @@ public sealed interface StudyEvent {
    * @param heldOut score of the winner, in the metric's own direction; empty without held-out rows
    * @param baselineHeldOut score of trial 0; also empty if it did not complete
    * @param gain 95 % interval of the winner's held-out gain over the baseline; empty where it
-   *     cannot be computed; since format 1.2
+   *     cannot be computed
    */
   record Confirmed(
       int winner,

@@ -6,8 +6,7 @@ import java.util.Optional;
  * Place where a cell was trained.
  *
  * @param trainer name of the code that fitted it, for example {@code spark}; empty if none did
- * @param trainerReason why that one did, in a few words; empty where it is not known; since format
- *     1.5
+ * @param trainerReason why that one did, in a few words; empty where it is not known
  */
 public record CellTraining(String trainer, Optional<String> trainerReason) {
 

@@ -12,8 +12,7 @@ import java.util.stream.Stream;
  * @param loss loss of the primary objective that samplers and schedulers see: the mean over all
  *     folds so far, rounded, smaller is better; for a failed proposal the worst completed loss so
  *     far, or empty if there is none
- * @param furtherLosses losses of the further objectives, in their order; since format 1.4 of the
- *     journal
+ * @param furtherLosses losses of the further objectives, in their order
  * @param score unrounded mean over all folds so far, in the metric's own direction; only for a
  *     completed proposal
  * @param answeredFrom earlier proposal with the same configuration, whose cells answer this one

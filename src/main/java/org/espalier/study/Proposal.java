@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  * @param folds at least one, ascending
  * @param units planned units (training rows × folds), its duration on the virtual clock
  * @param continues state that it continues; empty if it begins anew, or with what the trial itself
- *     left at the rung below; since format 1.4 of the journal
+ *     left at the rung below
  */
 public record Proposal(
     long number,

@@ -62,23 +62,18 @@ public final class EveryEvent {
     Proposal p1 = new Proposal(1, 1, 0, List.of(0, 1), 200);
     Proposal p2 = new Proposal(2, 2, 0, List.of(0, 1), 200);
     return List.of(
-        opened(
-            List.of(SECONDARY),
-            Optional.of(fingerprint()),
-            OptionalInt.of(1),
-            OptionalDouble.of(0.05),
-            CHOICES),
+        opened(),
         new StudyEvent.Proposed(first, p0),
         new StudyEvent.Proposed(second, p1),
         new StudyEvent.Proposed(twin, p2),
         new StudyEvent.CellStarted(0, 1, 1_762_000_001_000L),
-        new StudyEvent.CellEnded(0, completed(p0, LOG_LOSS, SPARK).cells().get(1)),
+        new StudyEvent.CellEnded(0, completed(p0, SPARK).cells().get(1)),
         new StudyEvent.CellStarted(1, 0, 1_762_000_002_000L),
-        new StudyEvent.CellEnded(1, failed(p1, LOG_LOSS).cells().get(0)),
-        new StudyEvent.Told(completed(p0, LOG_LOSS, SPARK_AS_MUST_BE)),
+        new StudyEvent.CellEnded(1, failed(p1).cells().get(0)),
+        new StudyEvent.Told(completed(p0, SPARK_AS_MUST_BE)),
         reported(),
-        new StudyEvent.Told(failed(p1, LOG_LOSS)),
-        new StudyEvent.Told(answered(p2, LOG_LOSS)),
+        new StudyEvent.Told(failed(p1)),
+        new StudyEvent.Told(answered(p2)),
         decided(0, Decision.Kind.PROMOTE, OptionalDouble.of(-0.75)),
         decided(2, Decision.Kind.PRUNE, OptionalDouble.of(-1e300)),
         decided(0, Decision.Kind.COMPLETE, OptionalDouble.empty()),
@@ -87,7 +82,12 @@ public final class EveryEvent {
             new Proposal(3, 3, 1, List.of(0, 1), 600, Optional.of(new Continuation(0, 0)))),
         resumed(),
         new StudyEvent.Repeated(0, List.of(CellOutcome.completed(2, 100, 0.8))),
-        confirmed(Optional.of(new Interval(-0.125, 0.5))),
+        new StudyEvent.Confirmed(
+            0,
+            OptionalDouble.of(1.0 / 3),
+            OptionalDouble.empty(),
+            12.5,
+            Optional.of(new Interval(-0.125, 0.5))),
         new StudyEvent.Closed(
             StudyStatus.FINISHED,
             0,
@@ -95,116 +95,6 @@ public final class EveryEvent {
             List.of("deadline", HOSTILE),
             60.25,
             1_762_000_060_250L));
-  }
-
-  /** The same study as format 1.4 could tell it. */
-  public static List<StudyEvent> ofFormat14() {
-    return events().stream().map(EveryEvent::ofFormat14).toList();
-  }
-
-  private static StudyEvent ofFormat14(StudyEvent event) {
-    if (event instanceof StudyEvent.Opened) {
-      return opened(
-          List.of(SECONDARY),
-          Optional.of(fingerprint()),
-          OptionalInt.of(1),
-          OptionalDouble.of(0.05),
-          List.of());
-    }
-    return event instanceof StudyEvent.Told told && told.outcome().proposal().number() == 0
-        ? new StudyEvent.Told(completed(told.outcome().proposal(), LOG_LOSS, SPARK))
-        : event;
-  }
-
-  /** The same study as format 1.3 could tell it. */
-  public static List<StudyEvent> ofFormat13() {
-    return ofFormat14().stream()
-        .filter(
-            event ->
-                !(event instanceof StudyEvent.Reported)
-                    && !(event instanceof StudyEvent.Proposed p
-                        && p.proposal().continues().isPresent()))
-        .map(EveryEvent::ofFormat13)
-        .toList();
-  }
-
-  private static StudyEvent ofFormat13(StudyEvent event) {
-    if (event instanceof StudyEvent.Opened) {
-      return opened(
-          List.of(),
-          Optional.of(fingerprint()),
-          OptionalInt.of(1),
-          OptionalDouble.of(0.05),
-          List.of());
-    }
-    if (event instanceof StudyEvent.Told told) {
-      Proposal proposal = told.outcome().proposal();
-      return new StudyEvent.Told(
-          proposal.number() == 0
-              ? completed(proposal, List.of(), SPARK)
-              : proposal.number() == 1
-                  ? failed(proposal, List.of())
-                  : answered(proposal, List.of()));
-    }
-    return event;
-  }
-
-  /** The same study as format 1.2 could tell it. */
-  public static List<StudyEvent> ofFormat12() {
-    return ofFormat13().stream()
-        .filter(event -> !(event instanceof StudyEvent.Repeated))
-        .map(EveryEvent::ofFormat12)
-        .toList();
-  }
-
-  private static StudyEvent ofFormat12(StudyEvent event) {
-    return event instanceof StudyEvent.Opened
-        ? opened(
-            List.of(),
-            Optional.of(fingerprint()),
-            OptionalInt.empty(),
-            OptionalDouble.of(0.05),
-            List.of())
-        : event;
-  }
-
-  /** The same study as format 1.1 could tell it. */
-  public static List<StudyEvent> ofFormat11() {
-    return ofFormat12().stream().map(EveryEvent::ofFormat11).toList();
-  }
-
-  private static StudyEvent ofFormat11(StudyEvent event) {
-    if (event instanceof StudyEvent.Opened) {
-      return opened(Optional.of(fingerprint()));
-    }
-    return event instanceof StudyEvent.Confirmed ? confirmed(Optional.empty()) : event;
-  }
-
-  private static StudyEvent.Confirmed confirmed(Optional<Interval> gain) {
-    return new StudyEvent.Confirmed(
-        0, OptionalDouble.of(1.0 / 3), OptionalDouble.empty(), 12.5, gain);
-  }
-
-  /** The same study as format 1.0 could tell it. */
-  public static List<StudyEvent> ofFormat10() {
-    return ofFormat11().stream()
-        .filter(event -> !(event instanceof StudyEvent.CellStarted))
-        .filter(event -> !(event instanceof StudyEvent.CellEnded))
-        .filter(event -> !(event instanceof StudyEvent.Resumed))
-        .map(EveryEvent::ofFormat10)
-        .toList();
-  }
-
-  private static StudyEvent ofFormat10(StudyEvent event) {
-    if (event instanceof StudyEvent.Opened) {
-      return opened(Optional.empty());
-    }
-    if (event instanceof StudyEvent.Decided decided
-        && decided.decision().ranking().cutoff().isEmpty()) {
-      return decided(
-          decided.decision().trial(), decided.decision().kind(), OptionalDouble.empty(), Map.of());
-    }
-    return event;
   }
 
   private static Configuration first() {
@@ -222,16 +112,7 @@ public final class EveryEvent {
     return new Configuration(values);
   }
 
-  private static StudyEvent.Opened opened(Optional<StudyEvent.Fingerprint> fingerprint) {
-    return opened(List.of(), fingerprint, OptionalInt.empty(), OptionalDouble.empty(), List.of());
-  }
-
-  private static StudyEvent.Opened opened(
-      List<Objective> further,
-      Optional<StudyEvent.Fingerprint> fingerprint,
-      OptionalInt repeats,
-      OptionalDouble price,
-      List<TrainingChoice> training) {
+  private static StudyEvent.Opened opened() {
     Map<String, String> versions = new LinkedHashMap<>();
     versions.put("spark", "4.1.0");
     versions.put("java", "17");
@@ -240,16 +121,17 @@ public final class EveryEvent {
         new StudyEvent.Setup(
             Long.MAX_VALUE,
             new Objective("area-under-roc", Direction.MAXIMIZE),
-            further,
+            List.of(SECONDARY),
             "random",
             "halving",
             3,
             16,
             RungLadder.ofRows(100, 300, 3, 2)),
-        new StudyEvent.Folds("hash", List.of(150L, 151L), 0.0125, 301, 0, repeats),
-        fingerprint,
-        new StudyEvent.Request(List.of("2 folds", HOSTILE), "study = größe\n", price),
-        training,
+        new StudyEvent.Folds("hash", List.of(150L, 151L), 0.0125, 301, 0, OptionalInt.of(1)),
+        Optional.of(fingerprint()),
+        new StudyEvent.Request(
+            List.of("2 folds", HOSTILE), "study = größe\n", OptionalDouble.of(0.05)),
+        CHOICES,
         versions,
         1_762_000_000_000L);
   }
@@ -279,7 +161,7 @@ public final class EveryEvent {
         1, 0, List.of(new CurvePoint(0, values), new CurvePoint(Long.MAX_VALUE, Map.of())));
   }
 
-  private static Outcome completed(Proposal proposal, List<Double> further, CellTraining training) {
+  private static Outcome completed(Proposal proposal, CellTraining training) {
     Map<String, Double> metrics = new LinkedHashMap<>();
     metrics.put("log-loss", 0.1 + 0.2);
     metrics.put("f1", 0.0);
@@ -295,7 +177,7 @@ public final class EveryEvent {
         proposal,
         TrialState.COMPLETED,
         OptionalDouble.of(-0.75),
-        further,
+        LOG_LOSS,
         OptionalDouble.of(0.75),
         OptionalLong.empty(),
         List.of(
@@ -305,12 +187,12 @@ public final class EveryEvent {
         "");
   }
 
-  private static Outcome failed(Proposal proposal, List<Double> further) {
+  private static Outcome failed(Proposal proposal) {
     return new Outcome(
         proposal,
         TrialState.FAILED,
         OptionalDouble.of(-0.75),
-        further,
+        LOG_LOSS,
         OptionalDouble.empty(),
         OptionalLong.empty(),
         List.of(
@@ -320,12 +202,12 @@ public final class EveryEvent {
         "fold 0: " + HOSTILE);
   }
 
-  private static Outcome answered(Proposal proposal, List<Double> further) {
+  private static Outcome answered(Proposal proposal) {
     return new Outcome(
         proposal,
         TrialState.COMPLETED,
         OptionalDouble.of(-0.75),
-        further,
+        LOG_LOSS,
         OptionalDouble.of(0.75),
         OptionalLong.of(0),
         List.of(),
@@ -333,11 +215,6 @@ public final class EveryEvent {
   }
 
   private static StudyEvent decided(int trial, Decision.Kind kind, OptionalDouble cutoff) {
-    return decided(trial, kind, cutoff, cutoff.isPresent() ? Map.of() : Map.of("seconds", 2.5));
-  }
-
-  private static StudyEvent decided(
-      int trial, Decision.Kind kind, OptionalDouble cutoff, Map<String, Double> measured) {
     return new StudyEvent.Decided(
         new Decision(
             trial,
@@ -345,7 +222,7 @@ public final class EveryEvent {
             kind,
             "halving",
             new Decision.Ranking(-0.75, cutoff, 1, 3),
-            measured,
+            cutoff.isPresent() ? Map.of() : Map.of("seconds", 2.5),
             "among the best 1 of 3"));
   }
 }

@@ -9,7 +9,7 @@ import org.apache.hadoop.fs.Path;
 /**
  * Epoch of a journal: the period in which one driver writes it, as claimed by that driver.
  *
- * @param number from 1; 0 for the files of format 1.0, which had no epochs
+ * @param number from 1
  * @param token part of the names of its files, so that drivers that claimed the same number at the
  *     same time, on a file system without atomic creation, never write to the same file
  * @param at milliseconds since the epoch of the clock
@@ -19,7 +19,7 @@ record Epoch(int number, String token, DriverProcess process, long at) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String SUFFIX = ".jsonl";
   private static final Pattern NAME =
-      Pattern.compile("(epoch|lease)-\\d{6,}\\.json|events-\\d{6,}(-\\w+-\\d{6,})?\\.jsonl");
+      Pattern.compile("(epoch|lease)-\\d{6,}\\.json|events-\\d{6,}-\\w+-\\d{6,}\\.jsonl");
   private static final Pattern NUMBER = Pattern.compile("\\d{6,9}");
 
   /** Name of the file that claims an epoch. */
@@ -53,7 +53,7 @@ record Epoch(int number, String token, DriverProcess process, long at) {
   }
 
   private String prefix() {
-    return number == 0 ? "events-" : "events-%06d-%s-".formatted(number, token);
+    return "events-%06d-%s-".formatted(number, token);
   }
 
   /** A record as the text of a small file. */

@@ -67,9 +67,6 @@ record EpochChain(FileSystem system, Path folder) {
       if (lines.readLine(line) == line.getLength()) {
         return Optional.empty();
       }
-      if (epoch.number() == 0) {
-        return Optional.of(new Turn(epoch, Optional.empty()));
-      }
       if (JournalReader.event(line.copyBytes(), first).orElse(null)
               instanceof StudyEvent.Began began
           && began.epoch() == epoch.number()

@@ -15,24 +15,83 @@ import java.util.zip.CRC32;
 import org.espalier.journal.StudyEvent;
 
 /**
- * Event as a line of a journal: <code>{"v":"1.4","type":"told","event":{…},"crc":"0a1b2c3d"}
- * </code>. The checksum is the CRC-32 of the line's bytes before <code>,"crc"</code>.
+ * Event as a line of a journal: <code>
+ * {"v":1,"type":"told","event":{…},"n":17,"after":"9f8e7d6c","crc":"0a1b2c3d"}</code>. The checksum
+ * is the CRC-32 of the line's bytes before <code>,"crc"</code>; {@code n} is the number of the line
+ * in the journal and {@code after} the checksum of the line before it, so that a line that was lost,
+ * repeated or replaced shows.
  */
 public final class EventLine {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** End of a line, after the bytes that the checksum covers. */
-  private static final String CHECKSUM = ",\"crc\":\"%08x\"}";
+  /** Place of a line, after the event and before the checksum. */
+  private static final String LINK = ",\"n\":%d,\"after\":\"%s\"";
 
-  private static final int CHECKSUM_LENGTH = CHECKSUM.formatted(0).length();
-  private static final String VERSION = "%d.%d".formatted(StudyEvent.FORMAT, StudyEvent.MINOR);
+  private static final Pattern LINKED =
+      Pattern.compile(",\"n\":(\\d{1,18}),\"after\":\"([0-9a-f]{8})?\"$");
+
+  /** Maximum length of a {@link #LINK}. */
+  private static final int LINK_LENGTH = 60;
+
+  /** End of a line, after the bytes that the checksum covers. */
+  private static final String CHECKSUM = ",\"crc\":\"%s\"}";
+
+  private static final int CHECKSUM_LENGTH = CHECKSUM.formatted("00000000").length();
 
   /** Problem of a line whose checksum is wrong. */
   static final String DAMAGED = "is damaged, its checksum does not fit";
 
   /** Names are part of the format; a class may be renamed, they may not. */
   private static final Map<String, Class<? extends StudyEvent>> TYPES = types();
+
+  /**
+   * Line that others follow.
+   *
+   * @param number from 1; 0 before the first line of a journal
+   * @param checksum 8 hexadecimal digits; empty before the first line
+   */
+  record Link(long number, String checksum) {
+
+    static final Link NONE = new Link(0, "");
+
+    /**
+     * Link to a line that follows this one.
+     *
+     * @throws IllegalArgumentException if it is damaged, or does not follow
+     */
+    Link next(byte[] line) {
+      if (!isWhole(line)) {
+        throw new IllegalArgumentException(DAMAGED);
+      }
+      int body = line.length - CHECKSUM_LENGTH;
+      int from = Math.max(0, body - LINK_LENGTH);
+      Matcher link =
+          LINKED.matcher(new String(line, from, body - from, StandardCharsets.ISO_8859_1));
+      if (!link.find()) {
+        throw new IllegalArgumentException("has no number in the journal: it was written before format 1");
+      }
+      long here = Long.parseLong(link.group(1));
+      if (here > number + 1) {
+        throw new IllegalArgumentException(
+            here == number + 2
+                ? "is line %d of the journal, and line %d is missing before it"
+                    .formatted(here, number + 1)
+                : "is line %d of the journal, and lines %d to %d are missing before it"
+                    .formatted(here, number + 1, here - 1));
+      }
+      if (here <= number) {
+        throw new IllegalArgumentException(
+            "repeats line %d of the journal, after line %d".formatted(here, number));
+      }
+      String before = link.group(2) == null ? "" : link.group(2);
+      if (!before.equals(checksum)) {
+        throw new IllegalArgumentException(
+            "was not written after the line before it, which was replaced");
+      }
+      return new Link(here, EventLine.checksum(line, body));
+    }
+  }
 
   private EventLine() {}
 
@@ -53,7 +112,7 @@ public final class EventLine {
     return types;
   }
 
-  /** Event as JSON without version and checksum: <code>{"type":"told","event":{…}}</code>. */
+  /** Event as JSON without version, link and checksum: <code>{"type":"told","event":{…}}</code>. */
   public static String json(StudyEvent event) {
     return named(JSON.createObjectNode(), event).toString();
   }
@@ -64,16 +123,24 @@ public final class EventLine {
     return line;
   }
 
-  /** The line of an event, its end included. */
-  static byte[] of(StudyEvent event) {
-    ObjectNode line = named(JSON.createObjectNode().put("v", VERSION), event);
+  /** Beginning of an event's line, up to its {@link #linked link}. */
+  static byte[] unlinked(StudyEvent event) {
+    ObjectNode line = named(JSON.createObjectNode().put("v", StudyEvent.FORMAT), event);
     byte[] whole = line.toString().getBytes(StandardCharsets.UTF_8);
-    int body = whole.length - 1; // without the brace that ends the object
-    byte[] check = CHECKSUM.formatted(checksum(whole, body)).getBytes(StandardCharsets.US_ASCII);
-    byte[] text = Arrays.copyOf(whole, body + check.length + 1);
-    System.arraycopy(check, 0, text, body, check.length);
-    text[text.length - 1] = '\n';
-    return text;
+    return Arrays.copyOf(whole, whole.length - 1); // without the brace that ends the object
+  }
+
+  /** Line with its end, without its line feed, which follows another line. */
+  static byte[] linked(byte[] unlinked, Link after) {
+    byte[] link =
+        LINK.formatted(after.number() + 1, after.checksum()).getBytes(StandardCharsets.US_ASCII);
+    int body = unlinked.length + link.length;
+    byte[] line = Arrays.copyOf(unlinked, body + CHECKSUM_LENGTH);
+    System.arraycopy(link, 0, line, unlinked.length, link.length);
+    byte[] check =
+        CHECKSUM.formatted(checksum(line, body)).getBytes(StandardCharsets.US_ASCII);
+    System.arraycopy(check, 0, line, body, check.length);
+    return line;
   }
 
   private static String type(StudyEvent event) {
@@ -84,32 +151,27 @@ public final class EventLine {
         .orElseThrow(() -> new IllegalStateException("%s has no name.".formatted(event)));
   }
 
-  private static int checksum(byte[] bytes, int length) {
+  private static String checksum(byte[] bytes, int length) {
     CRC32 crc = new CRC32();
     crc.update(bytes, 0, length);
-    return (int) crc.getValue();
+    return "%08x".formatted(crc.getValue());
   }
 
   /**
    * Event of a line; empty if its type is unknown.
    *
-   * @throws IllegalArgumentException if it is damaged, of a higher format, or not an event
+   * @throws IllegalArgumentException if it is of a higher format, or not an event
    */
   static Optional<StudyEvent> parse(byte[] line) {
-    if (!isWhole(line)) {
-      throw new IllegalArgumentException(DAMAGED);
-    }
     JsonNode tree = tree(line).orElseThrow(() -> new IllegalArgumentException("is no JSON"));
-    Version version =
-        Version.of(tree)
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "has no version, but v = '%s'".formatted(tree.path("v").asText())));
-    if (version.major() > StudyEvent.FORMAT) {
+    if (!tree.path("v").isInt()) {
+      throw new IllegalArgumentException(
+          "has no version, but v = '%s'".formatted(tree.path("v").asText()));
+    }
+    if (tree.path("v").asInt() > StudyEvent.FORMAT) {
       throw new IllegalArgumentException(
           "is of format %d, and this version reads formats up to %d"
-              .formatted(version.major(), StudyEvent.FORMAT));
+              .formatted(tree.path("v").asInt(), StudyEvent.FORMAT));
     }
     Class<? extends StudyEvent> type = TYPES.get(type(tree));
     return type == null
@@ -130,9 +192,9 @@ public final class EventLine {
             CHECKSUM_LENGTH);
   }
 
-  /** True if a complete line was written by a later version. */
+  /** True if a complete line was written by a version with a later format. */
   static boolean isNewer(byte[] line) {
-    return isWhole(line) && tree(line).flatMap(Version::of).filter(Version::isNewer).isPresent();
+    return isWhole(line) && tree(line).filter(t -> t.path("v").asInt() > StudyEvent.FORMAT).isPresent();
   }
 
   /** The name of a line's type; empty if it has none. */
@@ -149,26 +211,6 @@ public final class EventLine {
       return Optional.of(JSON.readTree(line));
     } catch (IOException e) { // from an array it is about JSON
       return Optional.empty();
-    }
-  }
-
-  /** The format of a line; the first had no minor versions. */
-  private record Version(int major, int minor) {
-
-    private static final Pattern TEXT = Pattern.compile("(\\d{1,9})(?:\\.(\\d{1,9}))?");
-
-    static Optional<Version> of(JsonNode line) {
-      return Optional.of(TEXT.matcher(line.path("v").asText()))
-          .filter(Matcher::matches)
-          .map(
-              parts ->
-                  new Version(
-                      Integer.parseInt(parts.group(1)),
-                      parts.group(2) == null ? 0 : Integer.parseInt(parts.group(2))));
-    }
-
-    boolean isNewer() {
-      return major > StudyEvent.FORMAT || (major == StudyEvent.FORMAT && minor > StudyEvent.MINOR);
     }
   }
 }

@@ -41,10 +41,6 @@ final class JournalReader {
   private interface Lines {
     void take(byte[] line, Place place) throws UnreadableJournalException;
 
-    /** The last line was torn during its write. */
-    default void torn(Place place) {
-      LOG.warn("{}: was torn during a write, and is dropped", place);
-    }
   }
 
   /** Position of a line, from 1. */
@@ -52,6 +48,37 @@ final class JournalReader {
     @Override
     public String toString() {
       return "%s: %d".formatted(file, line);
+    }
+  }
+
+  /**
+   * End of a journal.
+   *
+   * @param position of its last line; empty if there is none
+   */
+  record End(Optional<Position> position, EventLine.Link link) {}
+
+  /** Receiver of lines, each of which must follow the one before it. */
+  private static final class Linked implements Lines {
+
+    private final Lines lines;
+    private EventLine.Link last = EventLine.Link.NONE;
+
+    Linked(Lines lines) {
+      this.lines = lines;
+    }
+
+    @Override
+    public void take(byte[] line, Place place) throws UnreadableJournalException {
+      try {
+        last = last.next(line);
+      } catch (IllegalArgumentException e) {
+        throw new UnreadableJournalException(
+            place.toString(),
+            String.valueOf(e.getMessage()),
+            EventLine.isNewer(line) ? NEWER : REPAIR);
+      }
+      lines.take(line, place);
     }
   }
 
@@ -77,7 +104,7 @@ final class JournalReader {
    * @throws UnreadableJournalException if a line is damaged, or of a higher format
    */
   void read(Consumer<StudyEvent> events) throws IOException {
-    lines((line, place) -> event(line, place).ifPresent(events));
+    lines(new Linked((line, place) -> event(line, place).ifPresent(events)));
   }
 
   /**
@@ -88,12 +115,13 @@ final class JournalReader {
   StudyHistory history() throws IOException {
     StudyHistory history = new StudyHistory();
     lines(
-        (line, place) -> {
-          Optional<StudyEvent> event = event(line, place);
-          if (event.isPresent()) {
-            add(event.get(), history, place);
-          }
-        });
+        new Linked(
+            (line, place) -> {
+              Optional<StudyEvent> event = event(line, place);
+              if (event.isPresent()) {
+                add(event.get(), history, place);
+              }
+            }));
     return history;
   }
 
@@ -108,16 +136,15 @@ final class JournalReader {
   }
 
   /**
-   * Position of the last event. Checks every line's checksum and warns of a torn end, which is
-   * invisible once another driver has appended to it.
+   * End of the journal. Warns of a torn line, which is invisible once another driver has appended to
+   * it.
+   *
+   * @throws UnreadableJournalException if a line is damaged, or does not follow the one before it
    */
-  Optional<Position> end() throws IOException {
-    return lines(
-        (line, place) -> {
-          if (!EventLine.isWhole(line)) {
-            throw new UnreadableJournalException(place.toString(), EventLine.DAMAGED, REPAIR);
-          }
-        });
+  End end() throws IOException {
+    Linked lines = new Linked((line, place) -> {});
+    Optional<Position> last = lines(lines);
+    return new End(last, lines.last);
   }
 
   /** True if there is a line other than the first events of drivers. */
@@ -132,11 +159,9 @@ final class JournalReader {
 
   /** Where segments are written once, the first event of a driver is alone in its segment. */
   private boolean hasEvents(Epoch epoch) throws IOException {
-    int begun = epoch.number() > 0 ? 1 : 0;
     int lines = 0;
-    for (int segment = 0; lines <= begun; segment++) {
-      Optional<Contents> contents =
-          contents(epoch, segment, begun + 1 - lines, (line, place) -> {});
+    for (int segment = 0; lines <= 1; segment++) {
+      Optional<Contents> contents = contents(epoch, segment, 2 - lines, (line, place) -> {});
       if (contents.isEmpty()) {
         return false;
       }
@@ -161,7 +186,7 @@ final class JournalReader {
   }
 
   /** Passes on all valid lines, and returns the position of the last one. */
-  private Optional<Position> lines(Lines lines) throws IOException {
+  private Optional<Position> lines(Linked lines) throws IOException {
     List<Turn> chain = new EpochChain(system, folder).turns();
     for (int i = 1; i < chain.size(); i++) {
       upTo(chain.get(i).after().orElseThrow(), chain.get(i - 1).epoch(), lines);
@@ -203,7 +228,8 @@ final class JournalReader {
         if (system.exists(epoch.segment(folder, segment + 1))) {
           throw cutOff(epoch, segment, contents.get());
         }
-        lines.torn(new Place(epoch.segment(folder, segment), contents.get().lines() + 1));
+        Place torn = new Place(epoch.segment(folder, segment), contents.get().lines() + 1);
+        LOG.warn("{}: was torn during a write, and is dropped", torn);
       }
     }
   }

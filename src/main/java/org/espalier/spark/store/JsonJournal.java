@@ -38,6 +38,7 @@ public final class JsonJournal implements JournalStore {
   private Runnable end = () -> {};
 
   private final ByteArrayOutputStream keptBack = new ByteArrayOutputStream();
+  private EventLine.Link last; // line that was buffered last
   private int count = 0; // buffered events
   private long oldest = 0; // time of the first buffered event
   private volatile long renewed;
@@ -47,11 +48,13 @@ public final class JsonJournal implements JournalStore {
       JournalReader reader,
       Lease lease,
       EventWriter writer,
+      EventLine.Link last,
       JournalPlan plan,
       DriverEnvironment environment) {
     this.reader = reader;
     this.lease = lease;
     this.writer = writer;
+    this.last = last;
     this.plan = plan;
     this.environment = environment;
     this.renewed = environment.clock().millis();
@@ -71,11 +74,14 @@ public final class JsonJournal implements JournalStore {
     Lease lease = Lease.take(system, folder, plan.lease(), environment);
     try {
       JournalReader reader = new JournalReader(system, folder);
+      JournalReader.End end = reader.end();
       Epoch epoch = lease.epoch();
       StudyEvent.Began began =
-          new StudyEvent.Began(epoch.number(), epoch.process().driver(), reader.end(), epoch.at());
+          new StudyEvent.Began(
+              epoch.number(), epoch.process().driver(), end.position(), epoch.at());
       JsonJournal journal =
-          new JsonJournal(reader, lease, writer(system, folder, epoch), plan, environment);
+          new JsonJournal(
+              reader, lease, writer(system, folder, epoch), end.link(), plan, environment);
       journal.append(began);
       journal.flush();
       journal.end = environment.ticker().every(journal.period(), journal::look);
@@ -110,13 +116,16 @@ public final class JsonJournal implements JournalStore {
 
   @Override
   public void append(StudyEvent event) throws IOException {
-    byte[] line = EventLine.of(event);
+    byte[] unlinked = EventLine.unlinked(event);
     synchronized (this) {
       checkHeld();
       if (count == 0) {
         oldest = environment.clock().millis();
       }
+      byte[] line = EventLine.linked(unlinked, last);
+      last = last.next(line);
       keptBack.writeBytes(line);
+      keptBack.write('\n');
       count++;
       if (count >= plan.lossEvents()) {
         flush();

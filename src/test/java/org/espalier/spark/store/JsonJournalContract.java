@@ -9,14 +9,12 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
-import java.util.zip.CRC32;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.espalier.journal.JournalStore;
@@ -120,10 +118,13 @@ abstract class JsonJournalContract extends JournalStoreContract {
     WholeFile.write(system, file, text.getBytes(StandardCharsets.UTF_8), true);
   }
 
-  static String line(String body) {
-    CRC32 crc = new CRC32();
-    crc.update(body.getBytes(StandardCharsets.UTF_8));
-    return "%s,\"crc\":\"%08x\"}\n".formatted(body, crc.getValue());
+  /** The line of an object without its end, which follows the last one of the journal. */
+  private String line(String body) throws IOException {
+    return line(body, reader().end().link());
+  }
+
+  static String line(String body, EventLine.Link after) {
+    return utf8(EventLine.linked(body.getBytes(StandardCharsets.UTF_8), after)) + "\n";
   }
 
   private void add(String line) throws IOException {
@@ -160,7 +161,7 @@ abstract class JsonJournalContract extends JournalStoreContract {
               assertThat(began.driver()).isEqualTo(new StudyEvent.Driver("ann", "node1", 101));
               assertThat(began.at()).isPositive();
             });
-    assertThat(reader().end()).contains(appends() ? new Position(3, 0, 2) : new Position(3, 1, 1));
+    assertThat(reader().end().position()).contains(appends() ? new Position(3, 0, 2) : new Position(3, 1, 1));
   }
 
   @Test
@@ -324,7 +325,7 @@ abstract class JsonJournalContract extends JournalStoreContract {
     for (String bad :
         List.of(
             good.replace("0.75", "0.76"),
-            good.replace("\"1.5\"", "\"1.0\""),
+            good.replace("{\"v\":1,", "{\"v\":2,"),
             good.substring(0, good.length() / 2) + "\n",
             "{}\n",
             "\n")) {
@@ -349,7 +350,7 @@ abstract class JsonJournalContract extends JournalStoreContract {
   @Test
   void refuses_a_line_that_is_whole_and_no_event_and_says_why() throws IOException {
     write(events);
-    for (String body : List.of("[1", "{\"v\":", "\ud800", "{\"v\":\"1.5\",\"type\":\"told\"")) {
+    for (String body : List.of("[1", "{\"v\":", "\ud800", "{\"v\":1,\"type\":\"told\"")) {
       String whole = text(file(events.size() - 1));
       add(line(body));
       assertThatThrownBy(this::read)
@@ -436,26 +437,16 @@ abstract class JsonJournalContract extends JournalStoreContract {
   private static String golden(String name) throws IOException {
     try (InputStream in =
         Objects.requireNonNull(
-            JsonJournalContract.class.getResourceAsStream("journal-v" + name), name)) {
+            JsonJournalContract.class.getResourceAsStream("journal-v1/" + name), name)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
-  }
-
-  @Test
-  void format_1_0_is_read_for_ever_and_gone_on_with() throws IOException {
-    system.mkdirs(folder);
-    replace(new Path(folder, "events-000000.jsonl"), golden("1.0.jsonl"));
-    assertThat(read()).isEqualTo(EveryEvent.ofFormat10());
-    write(events.subList(0, 1));
-    List<StudyEvent> both = new ArrayList<>(EveryEvent.ofFormat10());
-    both.add(events.get(0));
-    assertThat(read()).isEqualTo(both);
   }
 
   private static final String FIRST = "events-000001-0a1b2c3d-000000.jsonl";
   private static final String SECOND = "events-000002-4e5f6071-000000.jsonl";
 
-  private void layGolden(String version) throws IOException {
+  @Test
+  void format_1_is_read_for_ever_and_is_what_is_written() throws IOException {
     system.mkdirs(folder);
     for (String name :
         List.of(
@@ -465,52 +456,18 @@ abstract class JsonJournalContract extends JournalStoreContract {
             "epoch-000002.json",
             "lease-000001.json",
             "lease-000002.json")) {
-      replace(new Path(folder, name), golden(version + "/" + name));
+      replace(new Path(folder, name), golden(name));
     }
-  }
-
-  @Test
-  void format_1_1_is_read_for_ever_and_gone_on_with() throws IOException {
-    layGolden("1.1");
-    assertThat(read()).isEqualTo(EveryEvent.ofFormat11());
-    write(events.subList(0, 1));
-    assertThat(read()).hasSize(EveryEvent.ofFormat11().size() + 1);
-  }
-
-  @Test
-  void format_1_2_is_read_for_ever_and_gone_on_with() throws IOException {
-    layGolden("1.2");
-    assertThat(read()).isEqualTo(EveryEvent.ofFormat12());
-    write(events.subList(0, 1));
-    assertThat(read()).hasSize(EveryEvent.ofFormat12().size() + 1);
-  }
-
-  @Test
-  void format_1_3_is_read_for_ever_and_gone_on_with() throws IOException {
-    layGolden("1.3");
-    assertThat(read()).isEqualTo(EveryEvent.ofFormat13());
-    write(events.subList(0, 1));
-    assertThat(read()).hasSize(EveryEvent.ofFormat13().size() + 1);
-  }
-
-  @Test
-  void format_1_4_is_read_for_ever_and_gone_on_with() throws IOException {
-    layGolden("1.4");
-    assertThat(read()).isEqualTo(EveryEvent.ofFormat14());
-    write(events.subList(0, 1));
-    assertThat(read()).hasSize(EveryEvent.ofFormat14().size() + 1);
-  }
-
-  @Test
-  void format_1_5_is_read_for_ever_and_is_what_is_written() throws IOException {
-    layGolden("1.5");
     assertThat(read()).isEqualTo(events);
-    List<String> lines = new ArrayList<>(golden("1.5/" + FIRST).lines().limit(10).toList());
-    lines.addAll(golden("1.5/" + SECOND).lines().toList());
+    List<String> lines = new ArrayList<>(golden(FIRST).lines().limit(10).toList());
+    lines.addAll(golden(SECOND).lines().toList());
     List<StudyEvent> all = written();
     assertThat(all).hasSameSizeAs(lines);
+    EventLine.Link last = EventLine.Link.NONE;
     for (int i = 0; i < lines.size(); i++) {
-      assertThat(utf8(EventLine.of(all.get(i)))).isEqualTo(lines.get(i) + "\n");
+      byte[] line = EventLine.linked(EventLine.unlinked(all.get(i)), last);
+      last = last.next(line);
+      assertThat(utf8(line)).isEqualTo(lines.get(i));
     }
     write(events.subList(0, 1));
     assertThat(read()).hasSize(events.size() + 1);
@@ -523,7 +480,7 @@ abstract class JsonJournalContract extends JournalStoreContract {
   @Test
   void refuses_a_higher_format() throws IOException {
     write(List.of());
-    add(line("{\"v\":\"2.0\",\"type\":\"opened\",\"event\":{\"new\":1}"));
+    add(line("{\"v\":2,\"type\":\"opened\",\"event\":{\"new\":1}"));
     assertThatThrownBy(this::read)
         .isInstanceOf(UnreadableJournalException.class)
         .hasMessageEndingWith(
@@ -532,14 +489,14 @@ abstract class JsonJournalContract extends JournalStoreContract {
   }
 
   @Test
-  void reads_a_newer_minor_format_and_keeps_what_it_does_not_know() throws IOException {
+  void passes_over_kinds_of_events_and_fields_that_it_does_not_know() throws IOException {
     write(events.subList(0, 1));
-    String unknown = line("{\"v\":\"1.9\",\"type\":\"paused\",\"event\":{}");
+    String unknown = line("{\"v\":1,\"type\":\"paused\",\"event\":{}");
+    add(unknown);
     add(
-        unknown
-            + line(
-                "{\"v\":\"1.9\",\"type\":\"confirmed\",\"event\":"
-                    + "{\"winner\":3,\"heldOut\":0.5,\"refitSeconds\":1,\"more\":[1]}"));
+        line(
+            "{\"v\":1,\"type\":\"confirmed\",\"event\":"
+                + "{\"winner\":3,\"heldOut\":0.5,\"refitSeconds\":1,\"more\":[1]}"));
     Path file = files().get(files().size() - 1);
     write(events.subList(1, 2));
     assertThat(read())
@@ -558,20 +515,107 @@ abstract class JsonJournalContract extends JournalStoreContract {
     String begun = text(file);
     Map<String, String> wrong =
         Map.of(
-            "\"1.5\",\"type\":\"confirmed\",\"event\":{\"winner\":2.5,\"refitSeconds\":1}",
+            "1,\"type\":\"confirmed\",\"event\":{\"winner\":2.5,\"refitSeconds\":1}",
             ": 2: Confirmed.winner: must be a whole number, but is 2.5; remove it",
             "1,\"type\":\"confirmed\",\"event\":{\"winner\":1}",
             ": 2: Confirmed.refitSeconds: is missing; remove it",
-            "\"1.9\",\"type\":\"confirmed\",\"event\":{\"winner\":[1]}",
-            ": 2: Confirmed.winner: must be a whole number, but is [1]; read it with the version",
+            "2,\"type\":\"confirmed\",\"event\":{\"winner\":[1]}",
+            ": 2: is of format 2, and this version reads formats up to 1; read it with the version",
             "\"soon\",\"type\":\"confirmed\",\"event\":{\"winner\":1}",
             ": 2: has no version, but v = 'soon'; remove it");
+    EventLine.Link first = reader().end().link();
     for (Map.Entry<String, String> entry : wrong.entrySet()) {
-      replace(file, begun + line("{\"v\":" + entry.getKey()));
+      replace(file, begun + line("{\"v\":" + entry.getKey(), first));
       assertThatThrownBy(this::read)
           .isInstanceOf(UnreadableJournalException.class)
           .hasMessageContaining(entry.getValue());
     }
+  }
+
+  /** All lines of the journal, for a driver that wrote one file. */
+  private List<String> lines(Path file) throws IOException {
+    return new ArrayList<>(text(file).lines().map(line -> line + "\n").toList());
+  }
+
+  @Test
+  void refuses_a_journal_of_which_any_line_is_lost_repeated_or_moved_and_says_which()
+      throws IOException {
+    assumeThat(appends()).isTrue(); // a segment of one line that is lost is a gap
+    write(events);
+    Path file = file(0);
+    List<String> lines = lines(file);
+    for (int i = 1; i < lines.size() - 1; i++) {
+      List<String> lost = lines(file);
+      lost.remove(i);
+      refuses(
+          file,
+          lost,
+          ": %d: is line %d of the journal, and line %d is missing before it; remove it"
+              .formatted(i + 1, i + 2, i + 1));
+      List<String> repeated = lines(file);
+      repeated.add(i, lines.get(i));
+      refuses(
+          file,
+          repeated,
+          ": %d: repeats line %d of the journal, after line %d; remove it"
+              .formatted(i + 2, i + 1, i + 1));
+    }
+    List<String> two = lines(file);
+    two.subList(3, 6).clear();
+    refuses(file, two, ": 4: is line 7 of the journal, and lines 4 to 6 are missing before it");
+    List<String> moved = lines(file);
+    moved.add(2, moved.remove(4));
+    refuses(file, moved, ": 3: is line 5 of the journal, and lines 3 to 4 are missing before it");
+    assertThat(read()).isEqualTo(events);
+  }
+
+  private void refuses(Path file, List<String> lines, String message) throws IOException {
+    String whole = text(file);
+    replace(file, String.join("", lines));
+    assertThatThrownBy(this::read)
+        .isInstanceOf(UnreadableJournalException.class)
+        .hasMessageContaining(file.getName() + message);
+    assertThatThrownBy(this::open).isInstanceOf(UnreadableJournalException.class);
+    replace(file, whole);
+  }
+
+  @Test
+  void refuses_lines_of_another_journal_within_an_epoch_and_between_epochs() throws IOException {
+    write(events.subList(0, 4));
+    write(events.subList(4, 6));
+    Path file = file(2);
+    String whole = text(file);
+    List<String> lines = lines(file);
+    int replaced = line(2) - 1;
+    EventLine.Link before =
+        appends() ? link(lines.subList(0, replaced)) : link(List.of(text(file(1))));
+    String other =
+        line("{\"v\":1,\"type\":\"paused\",\"event\":{}", new EventLine.Link(3, before.checksum()));
+    lines.set(replaced, other);
+    replace(file, String.join("", lines));
+    assertThatThrownBy(this::read)
+        .isInstanceOf(UnreadableJournalException.class)
+        .hasMessageContaining("was not written after the line before it, which was replaced");
+    replace(file, whole);
+    // The second driver's first line follows the fourth event of the first driver.
+    Path last = file(3);
+    List<String> end = lines(last);
+    EventLine.Link third =
+        appends() ? link(end.subList(0, end.size() - 1)) : link(List.of(text(file(2))));
+    end.set(
+        end.size() - 1,
+        line("{\"v\":1,\"type\":\"paused\",\"event\":{}", new EventLine.Link(4, third.checksum())));
+    replace(last, String.join("", end));
+    assertThatThrownBy(this::read)
+        .isInstanceOf(UnreadableJournalException.class)
+        .hasMessageContaining("events-000002-")
+        .hasMessageContaining(": 1: was not written after the line before it");
+  }
+
+  /** Link to the last of some lines, whose number does not count. */
+  private static EventLine.Link link(List<String> lines) {
+    String last = lines.get(lines.size() - 1);
+    return new EventLine.Link(0, last.substring(last.length() - 11, last.length() - 3));
   }
 
   @Test
@@ -587,9 +631,9 @@ abstract class JsonJournalContract extends JournalStoreContract {
   @Test
   void an_event_is_one_line_whatever_its_texts_are() throws IOException {
     for (StudyEvent event : events) {
-      byte[] line = EventLine.of(event);
-      assertThat(utf8(line).chars().filter(c -> c == '\n')).as("%s", event.getClass()).hasSize(1);
-      assertThat(EventLine.parse(Arrays.copyOf(line, line.length - 1))).contains(event);
+      byte[] line = EventLine.linked(EventLine.unlinked(event), EventLine.Link.NONE);
+      assertThat(utf8(line)).as("%s", event.getClass()).doesNotContain("\n");
+      assertThat(EventLine.parse(line)).contains(event);
     }
   }
 

@@ -1,9 +1,10 @@
-"""Writes the journals that every later version must read, as the versions wrote them.
+"""Writes the journal that every later version must read.
 
-Usage: python3 journal.py FOLDER   writes FOLDER/journal-v1.0.jsonl, and the folders FOLDER/journal-v1.1 to v1.5
+Usage: python3 journal.py FOLDER   writes the folder FOLDER/journal-v1
 
 The study is that of EveryEvent.java. It does not use the program it is a test of: a line is an object
-whose last field is the CRC-32 of the bytes before it. A format that was released is not changed here.
+whose last fields are its number, the checksum of the line before it, and the CRC-32 of the bytes before
+that field. A format that was released is not changed here.
 """
 
 import json
@@ -43,9 +44,14 @@ def text_of(value):
     return json.dumps(value)
 
 
-def line(version, kind, event):
-    body = text_of({"v": version, "type": kind, "event": event})[:-1]
-    return '%s,"crc":"%08x"}\n' % (body, zlib.crc32(body.encode()))
+def lines(events, after=()):
+    """Lines of events, which follow other lines."""
+    written = list(after)
+    for kind, event in events:
+        before = written[-1][-11:-3] if written else ""
+        body = text_of({"v": 1, "type": kind, "event": event, "n": len(written) + 1, "after": before})[:-1]
+        written.append('%s,"crc":"%08x"}\n' % (body, zlib.crc32(body.encode())))
+    return written[len(after) :]
 
 
 CONFIGURATION = {
@@ -62,18 +68,15 @@ CONFIGURATION = {
 }
 
 
-def proposal(number, minor, rung=0, units=200, continues=None):
+def proposal(number, rung=0, units=200, continues=None):
     asked = {"number": number, "trial": number, "rung": rung, "folds": [0, 1], "units": units}
-    if minor > 3:
-        asked["continues"] = continues
+    asked["continues"] = continues
     return asked
 
 
-def proposed(number, configuration, origin, minor, **more):
-    trial = {"number": number, "configuration": configuration, "origin": origin}
-    if minor > 1:
-        trial["reason"] = None
-    return {"trial": trial, "proposal": proposal(number, minor, **more)}
+def proposed(number, configuration, origin, **more):
+    trial = {"number": number, "configuration": configuration, "origin": origin, "reason": None}
+    return {"trial": trial, "proposal": proposal(number, **more)}
 
 
 def cost(attempts=0, fit=0.0, score=0.0, task=0.0, shuffle=0, spill=0, peak=0, started=0, ended=0):
@@ -90,7 +93,7 @@ def cost(attempts=0, fit=0.0, score=0.0, task=0.0, shuffle=0, spill=0, peak=0, s
     }
 
 
-def cell(fold, state, score, metrics, trainer, reason, cost):
+def cell(fold, state, score, metrics, trainer, reason, cost, why=None):
     return {
         "fold": fold,
         "state": state,
@@ -98,32 +101,20 @@ def cell(fold, state, score, metrics, trainer, reason, cost):
         "score": score,
         "metrics": metrics,
         "trainer": trainer,
+        "trainerReason": why,
         "reason": reason,
         "cost": cost,
     }
 
 
-def told(number, state, score, answered_from, cells, reason, minor):
-    outcome = {"proposal": proposal(number, minor), "state": state, "loss": Double(-0.75)}
-    if minor > 3:
-        outcome["furtherLosses"] = [Double(0.3)]
+def told(number, state, score, answered_from, cells, reason):
+    outcome = {"proposal": proposal(number), "state": state, "loss": Double(-0.75)}
+    outcome["furtherLosses"] = [Double(0.3)]
     outcome["score"] = score
     outcome["answeredFrom"] = answered_from
     outcome["cells"] = cells
     outcome["reason"] = reason
     return {"outcome": outcome}
-
-
-def trained(cell, minor, reason=None):
-    """Since 1.5 a cell tells why its trainer fitted it."""
-    if minor < 5:
-        return cell
-    told = {}
-    for name, value in cell.items():
-        told[name] = value
-        if name == "trainer":
-            told["trainerReason"] = reason
-    return told
 
 
 FITTED = cell(
@@ -134,6 +125,7 @@ FITTED = cell(
     "spark",
     "",
     cost(2, 1.5, 0.25, 3.75, 4096, 0, 2**33, START + 1000, START + 3000),
+    "training is jobs",
 )
 PLAIN = cell(1, "COMPLETED", Double(0.8), {}, "", "", cost())
 FAILED = cell(0, "FAILED", None, {}, "spark", HOSTILE, cost())
@@ -157,8 +149,15 @@ def decided(trial, kind, cutoff, measured):
     return {"decision": decision}
 
 
-def opened(minor):
-    event = {
+def opened():
+    training = [
+        {"learner": "random-forest", "rung": 0, "trainer": "task"},
+        {"learner": "random-forest", "rung": 1, "trainer": "spark"},
+    ]
+    for choice, reason in zip(training, ("where params and rows allow it", HOSTILE)):
+        choice["reason"] = reason
+        choice["memory"] = 2**20
+    return {
         "study": "größe",
         "seed": 2**63 - 1,
         "objective": {"metric": "area-under-roc", "direction": "MAXIMIZE"},
@@ -167,92 +166,66 @@ def opened(minor):
         "scheduler": "halving",
         "plannedTrials": 3,
         "window": 16,
-        "ladder": {"rungs": [{"rows": 100, "folds": 2}, {"rows": 300, "folds": 2}]},
+        "ladder": {
+            "rungs": [
+                {"rows": 100, "folds": 2, "iterations": None},
+                {"rows": 300, "folds": 2, "iterations": None},
+            ]
+        },
         "folds": {
             "rule": "hash",
             "sizes": [150, 151],
             "largestSkew": Double(0.0125),
             "trainingRows": 301,
             "heldOutRows": 0,
+            "repeats": 1,
         },
+        "fingerprint": {"digest": "00ff", "rows": 301, "columns": {"größe": "double", HOSTILE: "string"}},
+        "asked": ["2 folds", HOSTILE],
+        "settings": "study = größe\n",
+        "pricePerCoreHour": Double(0.05),
+        "training": training,
+        "versions": {"spark": "4.1.0", "java": "17"},
+        "at": START,
     }
-    if minor < 4:
-        del event["furtherObjectives"]
-    if minor > 2:
-        event["folds"]["repeats"] = 1
-        for rung in event["ladder"]["rungs"]:
-            rung["iterations"] = None
-    if minor == 0:
-        event = {"format": 1, **event}
-    else:
-        columns = {"größe": "double", HOSTILE: "string"}
-        event["fingerprint"] = {"digest": "00ff", "rows": 301, "columns": columns}
-    event["asked"] = ["2 folds", HOSTILE]
-    event["settings"] = "study = größe\n"
-    if minor > 3:
-        event["pricePerCoreHour"] = Double(0.05)
-    if minor > 4:
-        event["training"] = [
-            {"learner": "random-forest", "rung": 0, "trainer": "task"},
-            {"learner": "random-forest", "rung": 1, "trainer": "spark"},
-        ]
-        for choice, reason in zip(event["training"], ("where params and rows allow it", HOSTILE)):
-            choice["reason"] = reason
-            choice["memory"] = 2**20
-    event["versions"] = {"spark": "4.1.0", "java": "17"}
-    event["at"] = START
-    if 1 < minor < 4:
-        event["pricePerCoreHour"] = Double(0.05)
-    return event
 
 
-def events(minor):
-    yield "opened", opened(minor)
-    yield "proposed", proposed(0, CONFIGURATION, "default", minor)
-    yield "proposed", proposed(1, {}, "random", minor)
-    yield "proposed", proposed(2, CONFIGURATION, "random", minor)
-    if minor > 0:
-        yield "cell-started", {"proposal": 0, "fold": 1, "at": START + 1000}
-        yield "cell-ended", {"proposal": 0, "outcome": trained(PLAIN, minor)}
-        yield "cell-started", {"proposal": 1, "fold": 0, "at": START + 2000}
-        yield "cell-ended", {"proposal": 1, "outcome": trained(FAILED, minor)}
-    cells = [trained(FITTED, minor, "training is jobs"), trained(PLAIN, minor)]
-    yield "told", told(0, "COMPLETED", Double(0.75), None, cells, "", minor)
-    if minor > 3:
-        values = {"loss": Double(0.5), HOSTILE: Double(-1e-300)}
-        curve = [{"step": 0, "values": values}, {"step": 2**63 - 1, "values": {}}]
-        yield "reported", {"proposal": 1, "fold": 0, "curve": curve}
-    cells = [trained(FAILED, minor), trained(CANCELLED, minor)]
-    yield "told", told(1, "FAILED", None, None, cells, "fold 0: " + HOSTILE, minor)
-    yield "told", told(2, "COMPLETED", Double(0.75), 0, [], "", minor)
-    none = None if minor == 0 else {}
-    yield "decided", decided(0, "PROMOTE", Double(-0.75), none)
-    yield "decided", decided(2, "PRUNE", Double(-1e300), none)
-    yield "decided", decided(0, "COMPLETE", None, None if minor == 0 else {"seconds": Double(2.5)})
-    if minor > 3:
-        left = {"trial": 0, "rung": 0}
-        yield "proposed", proposed(3, {}, "random", minor, rung=1, units=600, continues=left)
-    if minor > 0:
-        yield "resumed", {
-            "plannedTrials": 4,
-            "settings": "study = größe\n",
-            "changes": ["budget.time: 2 h instead of none", HOSTILE],
-            "versions": {"espalier": "0.2.0"},
-            "fingerprint": None,
-            "at": START + 30_000,
-        }
-    if minor > 2:
-        again = cell(2, "COMPLETED", Double(0.8), {}, "", "", cost())
-        yield "repeated", {"trial": 0, "cells": [trained(again, minor)]}
-    confirmed = {
+def events():
+    yield "opened", opened()
+    yield "proposed", proposed(0, CONFIGURATION, "default")
+    yield "proposed", proposed(1, {}, "random")
+    yield "proposed", proposed(2, CONFIGURATION, "random")
+    yield "cell-started", {"proposal": 0, "fold": 1, "at": START + 1000}
+    yield "cell-ended", {"proposal": 0, "outcome": PLAIN}
+    yield "cell-started", {"proposal": 1, "fold": 0, "at": START + 2000}
+    yield "cell-ended", {"proposal": 1, "outcome": FAILED}
+    yield "told", told(0, "COMPLETED", Double(0.75), None, [FITTED, PLAIN], "")
+    values = {"loss": Double(0.5), HOSTILE: Double(-1e-300)}
+    curve = [{"step": 0, "values": values}, {"step": 2**63 - 1, "values": {}}]
+    yield "reported", {"proposal": 1, "fold": 0, "curve": curve}
+    yield "told", told(1, "FAILED", None, None, [FAILED, CANCELLED], "fold 0: " + HOSTILE)
+    yield "told", told(2, "COMPLETED", Double(0.75), 0, [], "")
+    yield "decided", decided(0, "PROMOTE", Double(-0.75), {})
+    yield "decided", decided(2, "PRUNE", Double(-1e300), {})
+    yield "decided", decided(0, "COMPLETE", None, {"seconds": Double(2.5)})
+    left = {"trial": 0, "rung": 0}
+    yield "proposed", proposed(3, {}, "random", rung=1, units=600, continues=left)
+    yield "resumed", {
+        "plannedTrials": 4,
+        "settings": "study = größe\n",
+        "changes": ["budget.time: 2 h instead of none", HOSTILE],
+        "versions": {"espalier": "0.2.0"},
+        "fingerprint": None,
+        "at": START + 30_000,
+    }
+    yield "repeated", {"trial": 0, "cells": [cell(2, "COMPLETED", Double(0.8), {}, "", "", cost())]}
+    yield "confirmed", {
         "winner": 0,
         "heldOut": Double(1 / 3),
         "baselineHeldOut": None,
         "refitSeconds": Double(12.5),
+        "gain": {"low": Double(-0.125), "high": Double(0.5)},
     }
-    if minor > 1:
-        confirmed["gain"] = {"low": Double(-0.125), "high": Double(0.5)}
-    yield "confirmed", confirmed
     yield "closed", {
         "status": "finished",
         "exitCode": 0,
@@ -281,28 +254,21 @@ def began(number, after):
     return {"epoch": number, "driver": driver(number), "after": after, "at": START}
 
 
-def two_drivers(folder, minor):
-    """Since 1.1: the first driver wrote on after the second had read ten of its lines."""
+def main(folder):
+    """The first of two drivers wrote on after the second had read ten of its lines."""
+    folder = os.path.join(folder, "journal-v1")
     os.makedirs(folder, exist_ok=True)
-    version = "1.%d" % minor
-    all_lines = [line(version, kind, event) for kind, event in events(minor)]
-    first = [line(version, "began", began(1, None))] + all_lines[:9]
+    study = list(events())
+    first = lines([("began", began(1, None))] + study[:9])
+    late = "".join(lines([study[-1], study[0]], first))[:-100]
     after = {"epoch": 1, "segment": 0, "line": len(first)}
-    second = [line(version, "began", began(2, after))] + all_lines[9:]
-    late = all_lines[-1] + all_lines[0][:100]
+    second = lines([("began", began(2, after))] + study[9:], first)
     for number, token in ((1, "0a1b2c3d"), (2, "4e5f6071")):
         write(os.path.join(folder, "epoch-%06d.json" % number), text_of(claim(number, token)) + "\n")
         sign = {"token": token, "at": START + 60_000, "released": number == 2}
         write(os.path.join(folder, "lease-%06d.json" % number), text_of(sign) + "\n")
     write(os.path.join(folder, "events-000001-0a1b2c3d-000000.jsonl"), "".join(first) + late)
     write(os.path.join(folder, "events-000002-4e5f6071-000000.jsonl"), "".join(second))
-
-
-def main(folder):
-    lines = [line(1, kind, event) for kind, event in events(0)]
-    write(os.path.join(folder, "journal-v1.0.jsonl"), "".join(lines))
-    for minor in (1, 2, 3, 4, 5):
-        two_drivers(os.path.join(folder, "journal-v1.%d" % minor), minor)
 
 
 if __name__ == "__main__":
