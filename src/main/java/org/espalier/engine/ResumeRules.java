@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 public record ResumeRules(Set<String> harmless, BooleanSupplier mayPlanMore) {
 
   private static final String TRIALS = "search.trials";
-  private static final List<String> LIMITS = List.of("budget", "require", "run.parallelism");
+  private static final List<String> LIMITS =
+      List.of("budget", "require", "run.parallelism", "run.max-crashes");
 
   public ResumeRules {
     harmless = Set.copyOf(harmless);

@@ -52,10 +52,11 @@ public record ResumedStudy(
   /**
    * The study that a history is of; empty if none was begun.
    *
+   * @param maxCrashes deaths of drivers at which a cell was alone, after which it fails
    * @param changesSince differences of the current settings from recorded ones
    */
   public static Optional<ResumedStudy> of(
-      StudyHistory history, Function<String, List<SettingsChange>> changesSince) {
+      StudyHistory history, int maxCrashes, Function<String, List<SettingsChange>> changesSince) {
     return history.isBegun()
         ? Optional.of(
             new ResumedStudy(
@@ -65,7 +66,7 @@ public record ResumedStudy(
                 history.fingerprint(),
                 history.closed().filter(end -> end.status().isFinal()),
                 history.worked(),
-                CrashSuspects.of(history).failed()))
+                CrashSuspects.of(history).failed(maxCrashes)))
         : Optional.empty();
   }
 

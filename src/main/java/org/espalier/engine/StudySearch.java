@@ -9,12 +9,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
 import org.espalier.evaluate.Capacity;
 import org.espalier.evaluate.CellListener;
 import org.espalier.evaluate.CellRunner;
+import org.espalier.evaluate.CrossValidation;
 import org.espalier.evaluate.ThreadPool;
 import org.espalier.journal.StudyEvent;
+import org.espalier.journal.StudyHistory;
 import org.espalier.plan.BudgetPlan;
 import org.espalier.search.gp.RegretBound;
 import org.espalier.space.Configuration;
@@ -24,7 +27,9 @@ import org.espalier.study.CellOutcome;
 import org.espalier.study.Decision;
 import org.espalier.study.Outcome;
 import org.espalier.study.Proposal;
+import org.espalier.study.ScoredCells;
 import org.espalier.study.Study;
+import org.espalier.study.Trial;
 import org.espalier.tune.Budget;
 import org.espalier.tune.CrashSuspects;
 import org.espalier.tune.JournalRecorder;
@@ -100,13 +105,68 @@ public record StudySearch(
               recorder);
       Duration passed = Duration.between(deadlineFrom, clock.instant());
       StopReason reason = loop.resume(past);
+      Optional<StudyEvent.Retried> baseline = baseline(cells, reason, loop.study());
+      Study study = baseline.map(again -> again.after(loop.study())).orElse(loop.study());
       return new Result(
           design,
           reason,
-          loop.study(),
-          reason.contenders(loop.study(), design.ladder(), pruned()),
+          study,
+          reason.contenders(study, design.ladder(), pruned()),
           new Ending.TimeKept(loop.reserve(), passed));
     }
+  }
+
+  /**
+   * Evaluation of the baseline after the search if its drivers had died, unless they died of this
+   * one, too; its cells run one after the other, so that a death is of the cell that runs.
+   */
+  private Optional<StudyEvent.Retried> baseline(SparkCells cells, StopReason reason, Study study)
+      throws InterruptedException {
+    StudyHistory history = recorder.history();
+    boolean ended = reason == StopReason.FAILURES || reason == StopReason.DEADLINE;
+    if (history.retried().isPresent() || history.isRetryFailed() || ended) {
+      return history.retried();
+    }
+    Optional<Outcome> failed = baselineOfDeadDrivers(study);
+    if (failed.isEmpty()) {
+      return Optional.empty();
+    }
+    Proposal proposal = inFull(study, failed.get().proposal());
+    Capacity one = Capacity.cells(1);
+    try (ThreadPool pool =
+        new ThreadPool(timely(cells, one), one, design.limits(), clock, recorder)) {
+      pool.submit(proposal, study.trials().get(0).configuration());
+      StudyEvent.Retried retried =
+          new StudyEvent.Retried(
+              CrossValidation.outcome(
+                  study, design.ladder(), proposal, awaited(pool, proposal.number())));
+      recorder.record(retried);
+      return Optional.of(retried);
+    }
+  }
+
+  private static Optional<Outcome> baselineOfDeadDrivers(Study study) {
+    return study.outcomesOf(0).stream()
+        .filter(outcome -> study.trials().get(0).origin().equals(Trial.DEFAULT))
+        .filter(
+            outcome ->
+                outcome.cells().stream()
+                    .anyMatch(cell -> cell.reason().equals(StudyHistory.DRIVER_DIED)))
+        .findFirst();
+  }
+
+  /** A proposal at the top rung, on the folds of which the trial has no score that counts there. */
+  private Proposal inFull(Study study, Proposal failed) {
+    int top = design.ladder().top();
+    List<Integer> all = IntStream.range(0, design.ladder().rung(top).folds()).boxed().toList();
+    Proposal whole =
+        new Proposal(failed.number(), 0, top, all, design.ladder().units(top, all.size()));
+    Set<Integer> scored =
+        ScoredCells.before(study, design.ladder(), whole).stream()
+            .map(CellOutcome::fold)
+            .collect(Collectors.toSet());
+    List<Integer> folds = all.stream().filter(fold -> !scored.contains(fold)).toList();
+    return new Proposal(failed.number(), 0, top, folds, design.ladder().units(top, folds.size()));
   }
 
   private Set<Integer> pruned() {

@@ -82,7 +82,10 @@ record FunctionJournal(JournalRecorder recorder, String settings, Optional<Resum
     return new FunctionJournal(
         recorder,
         settings,
-        ResumedStudy.of(recorder.history(), recorded -> changes(recorded, settings)));
+        ResumedStudy.of(
+            recorder.history(),
+            plan.asked().run().maxCrashes(),
+            recorded -> changes(recorded, settings)));
   }
 
   private static List<SettingsChange> changes(String recorded, String settings) {

@@ -114,6 +114,7 @@ final class SettingsPlan {
         settings.whole("window"),
         seconds(settings, "cellTimeout"),
         Optional.empty(),
+        RunPlan.USUAL_CRASHES,
         false,
         TrainingPlan.USUAL,
         OptionalDouble.empty());

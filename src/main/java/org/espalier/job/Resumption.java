@@ -39,7 +39,9 @@ final class Resumption {
     this.prepared = now.resuming(history.opened());
     this.study =
         ResumedStudy.of(
-                history, recorded -> SettingsChange.between(recorded, now.settings().effective()))
+                history,
+                now.plan().tuning().run().maxCrashes(),
+                recorded -> SettingsChange.between(recorded, now.settings().effective()))
             .orElseThrow();
     this.confirmed = history.confirmed().isPresent();
     this.told = history.study().outcomes().size();
@@ -122,8 +124,11 @@ final class Resumption {
     study.failed().stream()
         .map(
             cell ->
-                "proposal %d, fold %d: not run again, its driver died each time"
-                    .formatted(cell.proposal(), cell.outcome().fold()))
+                "proposal %d, fold %d: fails, as its driver died %d times while nothing else ran"
+                    .formatted(
+                        cell.proposal(),
+                        cell.outcome().fold(),
+                        prepared.plan().tuning().run().maxCrashes()))
         .forEach(lines::add);
     return lines;
   }

@@ -17,6 +17,7 @@ import org.espalier.job.terminal.ClosingSummary;
 import org.espalier.plan.space.StudySpace;
 import org.espalier.settings.Settings;
 import org.espalier.spark.pipeline.PipelineCells;
+import org.espalier.spark.store.Claim;
 import org.espalier.spark.store.StudyFolder;
 import org.espalier.study.TrainingChoice;
 import org.espalier.tune.JournalRecorder;
@@ -74,20 +75,41 @@ final class TuneCommand implements Callable<Integer> {
     if (ifChanged) {
       try (PreparedStudy now = PreparedStudy.read(settings, space, spark, clock, out)) {
         return new NightlyRun(spark, now, options::read, out, clock)
-            .run(study -> tune(spark, study, StudyOutput.awaited(spark, study.plan(), out)));
+            .run(
+                study -> {
+                  StudyFolder folder = StudyOutput.awaited(spark, study.plan(), out);
+                  boolean resumes = folder.resumes();
+                  try (Claim claim = folder.claim()) {
+                    return tune(spark, study, new Claimed(folder, resumes, claim));
+                  }
+                });
       }
     }
     StudyFolder folder = StudyOutput.awaited(spark, settings.plan(), out);
-    try (PreparedStudy study = PreparedStudy.read(settings, space, spark, clock, out)) {
-      return tune(spark, study, folder);
+    boolean resumes = folder.resumes();
+    try (Claim claim = folder.claim(); // before the table is read: another driver need not wait
+        PreparedStudy study = PreparedStudy.read(settings, space, spark, clock, out)) {
+      return tune(spark, study, new Claimed(folder, resumes, claim));
     }
   }
 
-  private int tune(SparkSession spark, PreparedStudy study, StudyFolder folder)
+  /**
+   * Folder that no other driver writes to.
+   *
+   * @param resumes whether the study that is there goes on; otherwise one begins
+   */
+  private record Claimed(StudyFolder folder, boolean resumes, Claim claim) {}
+
+  private int tune(SparkSession spark, PreparedStudy study, Claimed claimed)
       throws IOException, InterruptedException {
+    StudyFolder folder = claimed.folder();
     try (PipelineCells work = study.cells(spark)) {
       Reserve afterwards =
-          folder.resumes() ? Reserve.of(study.refits()) : begin(spark, study, work, folder);
+          claimed.resumes() ? Reserve.of(study.refits()) : begin(spark, study, work, folder);
+      claimed.claim().close();
+      if (!claimed.resumes()) {
+        folder.clear();
+      }
       try (JournalRecorder recorder = JournalRecorder.open(folder.journal(), clock)) {
         if (!recorder.history().isBegun()) {
           return run(spark, new Begun(study, work, Optional.empty()), folder, recorder, afterwards);
@@ -102,7 +124,7 @@ final class TuneCommand implements Callable<Integer> {
   }
 
   /**
-   * Says what a study will do, refuses what cannot be done, and clears its folder.
+   * Says what a study will do, and refuses what cannot be done.
    *
    * @return what is to be kept of the time for what comes after the search
    */
@@ -120,7 +142,6 @@ final class TuneCommand implements Callable<Integer> {
       out.printf("  %s%n", study.pipelines().trained(training));
       out.flush();
     }
-    folder.clear();
     return afterwards;
   }
 

@@ -1,6 +1,5 @@
 package org.espalier.journal;
 
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -11,17 +10,15 @@ import org.espalier.study.Proposal;
 final class CellsInFlight {
 
   private final Set<CellKey> inFlight;
-  private final Map<CellKey, Integer> deaths;
-  private final Set<CellKey> alone; // at the last death that they were in flight at
+  private final Map<CellKey, StudyHistory.Deaths> deaths;
 
   CellsInFlight() {
-    this(new LinkedHashSet<>(), new LinkedHashMap<>(), new HashSet<>());
+    this(new LinkedHashSet<>(), new LinkedHashMap<>());
   }
 
-  private CellsInFlight(Set<CellKey> inFlight, Map<CellKey, Integer> deaths, Set<CellKey> alone) {
+  private CellsInFlight(Set<CellKey> inFlight, Map<CellKey, StudyHistory.Deaths> deaths) {
     this.inFlight = inFlight;
     this.deaths = deaths;
-    this.alone = alone;
   }
 
   void started(CellKey cell) {
@@ -31,7 +28,6 @@ final class CellsInFlight {
   void ended(CellKey cell) {
     inFlight.remove(cell);
     deaths.remove(cell);
-    alone.remove(cell);
   }
 
   void told(Proposal proposal) {
@@ -45,13 +41,12 @@ final class CellsInFlight {
 
   /** Another driver begins, or would. */
   void begun() {
+    int alone = inFlight.size() == 1 ? 1 : 0;
     for (CellKey cell : inFlight) {
-      deaths.merge(cell, 1, Integer::sum);
-      if (inFlight.size() == 1) {
-        alone.add(cell);
-      } else {
-        alone.remove(cell);
-      }
+      deaths.merge(
+          cell,
+          new StudyHistory.Deaths(1, alone),
+          (before, one) -> new StudyHistory.Deaths(before.number() + 1, before.alone() + alone));
     }
     inFlight.clear();
   }
@@ -59,13 +54,8 @@ final class CellsInFlight {
   /** Deaths by cell, as if another driver began now. */
   Map<CellKey, StudyHistory.Deaths> deaths() {
     CellsInFlight next =
-        new CellsInFlight(
-            new LinkedHashSet<>(inFlight), new LinkedHashMap<>(deaths), new HashSet<>(alone));
+        new CellsInFlight(new LinkedHashSet<>(inFlight), new LinkedHashMap<>(deaths));
     next.begun();
-    Map<CellKey, StudyHistory.Deaths> all = new LinkedHashMap<>();
-    next.deaths.forEach(
-        (cell, number) ->
-            all.put(cell, new StudyHistory.Deaths(number, next.alone.contains(cell))));
-    return all;
+    return next.deaths;
   }
 }

@@ -86,13 +86,21 @@ final class RecordBuilder {
         .collect(Collectors.toSet());
   }
 
+  private static Outcome last(Study study) {
+    return study.outcomes().get(study.outcomes().size() - 1);
+  }
+
   /** Tables and summary of the history that these steps are of. */
   StudyRecord record(StudyHistory history) {
-    Study study = history.study();
+    Study study =
+        history.retried().map(retried -> retried.after(history.study())).orElse(history.study());
     StudyEvent.Opened opened = history.opened();
     boolean ended = history.closed().isPresent();
     List<TrialRow> trials =
-        ledgers.values().stream().map(l -> l.row(study, opened.setup().ladder(), ended)).toList();
+        ledgers.values().stream()
+            .map(ledger -> history.retried().isPresent() ? ledger.retried(last(study)) : ledger)
+            .map(l -> l.row(study, opened.setup().ladder(), ended))
+            .toList();
     List<CellRow> cells = CellRow.of(study, opened.folds());
     Summary summary = new SummaryBuilder(history, trials, cells).summary();
     return new StudyRecord(

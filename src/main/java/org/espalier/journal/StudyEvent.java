@@ -17,6 +17,7 @@ import org.espalier.study.Objective;
 import org.espalier.study.Outcome;
 import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
+import org.espalier.study.Study;
 import org.espalier.study.TrainingChoice;
 import org.espalier.study.Trial;
 
@@ -51,8 +52,8 @@ public sealed interface StudyEvent {
    * Start of the study.
    *
    * @param fingerprint identity of the rows; empty where nobody resumes the study
-   * @param training where the cells of each learner are trained at each rung;
-   *     empty where it is not known
+   * @param training where the cells of each learner are trained at each rung; empty where it is not
+   *     known
    * @param at milliseconds since the epoch
    */
   record Opened(
@@ -229,6 +230,39 @@ public sealed interface StudyEvent {
     /** Scores of the completed cells, by fold. */
     public List<Double> scores() {
       return cells.stream().flatMapToDouble(cell -> cell.score().stream()).boxed().toList();
+    }
+  }
+
+  /**
+   * The baseline, whose drivers had died, was evaluated after the search. Sampler and scheduler do
+   * not see the outcome; tables, summary and the choice of the winner do.
+   *
+   * @param outcome on all folds at the top rung, under the number of the proposal that had failed
+   */
+  record Retried(Outcome outcome) implements StudyEvent {
+
+    /** A study with the outcome as its last one, that of a further proposal. */
+    public Study after(Study study) {
+      Proposal failed = outcome.proposal();
+      Proposal further =
+          new Proposal(
+              study.proposals().size(),
+              failed.trial(),
+              failed.rung(),
+              failed.folds(),
+              failed.units());
+      return study
+          .asked(study.trials().get(failed.trial()), further)
+          .told(
+              new Outcome(
+                  further,
+                  outcome.state(),
+                  outcome.loss(),
+                  outcome.furtherLosses(),
+                  outcome.score(),
+                  outcome.answeredFrom(),
+                  outcome.cells(),
+                  outcome.reason()));
     }
   }
 

@@ -22,6 +22,7 @@ import org.espalier.journal.StudyEvent.Proposed;
 import org.espalier.journal.StudyEvent.Repeated;
 import org.espalier.journal.StudyEvent.Reported;
 import org.espalier.journal.StudyEvent.Resumed;
+import org.espalier.journal.StudyEvent.Retried;
 import org.espalier.journal.StudyEvent.Told;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.Outcome;
@@ -62,9 +63,9 @@ public final class StudyHistory {
    * Drivers that died while a cell ran.
    *
    * @param number number of them; positive
-   * @param alone true if no other cell ran at the last of them
+   * @param alone number of those at which no other cell ran
    */
-  public record Deaths(int number, boolean alone) {}
+  public record Deaths(int number, int alone) {}
 
   private @Nullable Opened opened;
   private final StudyFold fold = new StudyFold();
@@ -79,6 +80,8 @@ public final class StudyHistory {
   private final RecordBuilder builder = new RecordBuilder();
   private final List<Resumed> resumed = new ArrayList<>();
   private final Map<Integer, Repeated> repeated = new LinkedHashMap<>();
+  private Optional<Retried> retried = Optional.empty();
+  private boolean retryFailed = false;
   private final Set<String> causes = new LinkedHashSet<>();
   private final CellsUnderWay underWay = new CellsUnderWay();
   private final CellsInFlight inFlight = new CellsInFlight();
@@ -127,6 +130,8 @@ public final class StudyHistory {
       decide(decided);
     } else if (event instanceof Repeated again) {
       repeated.put(again.trial(), again);
+    } else if (event instanceof Retried again) {
+      retried = Optional.of(again);
     } else if (event instanceof Confirmed choice) {
       confirmed = Optional.of(choice);
       toldWhenConfirmed = study().outcomes().size();
@@ -168,6 +173,7 @@ public final class StudyHistory {
     worked.seen(cell.outcome().cost().span().endedAt());
     if (cell.outcome().reason().equals(DRIVER_DIED)) {
       causes.add(DRIVER_DIED);
+      retryFailed |= study().outcomeOf(cell.proposal()).isPresent();
     }
   }
 
@@ -307,6 +313,16 @@ public final class StudyHistory {
   /** Leading trials that were evaluated again, by trial, each with its last evaluation. */
   public synchronized Map<Integer, Repeated> repeated() {
     return new LinkedHashMap<>(repeated);
+  }
+
+  /** Evaluation of the baseline after the search; empty if there was none. */
+  public synchronized Optional<Retried> retried() {
+    return retried;
+  }
+
+  /** True if drivers died of the evaluation of the baseline after the search, too. */
+  public synchronized boolean isRetryFailed() {
+    return retryFailed;
   }
 
   /** Last choice of a winner; empty if there is none. */

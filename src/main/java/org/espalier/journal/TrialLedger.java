@@ -57,6 +57,19 @@ final class TrialLedger {
     begun = true;
   }
 
+  /** Account with a further outcome after the search, if that is of this trial. */
+  TrialLedger retried(Outcome outcome) {
+    if (outcome.proposal().trial() != trial.number()) {
+      return this;
+    }
+    TrialLedger ledger = new TrialLedger(trial);
+    ledger.proposals.addAll(proposals);
+    ledger.outcomes.addAll(outcomes);
+    ledger.proposed(outcome.proposal());
+    ledger.told(outcome);
+    return ledger;
+  }
+
   /** Whether its fate is known: nothing that is asked for now can change it. */
   boolean isSettled(RungLadder ladder) {
     return SETTLED.contains(standing(ladder, false).state());

@@ -48,7 +48,9 @@ final class FitJournal implements AutoCloseable {
     this.plan = plan;
     this.settings = settings;
     this.recorder = recorder;
-    this.earlier = ResumedStudy.of(recorder.history(), settings::changesSince);
+    this.earlier =
+        ResumedStudy.of(
+            recorder.history(), plan.asked().run().maxCrashes(), settings::changesSince);
     this.ended = earlier.isPresent() ? ended(recorder.history()) : Set.of();
   }
 

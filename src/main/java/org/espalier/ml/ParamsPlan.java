@@ -124,6 +124,7 @@ final class ParamsPlan {
         tuner.getWindow(),
         Optional.empty(),
         Optional.empty(),
+        RunPlan.USUAL_CRASHES,
         false,
         new TrainingPlan(
             EnumNames.constant(TrainingPlan.Kind.class, tuner.getTraining()),

@@ -12,6 +12,7 @@ import java.util.OptionalDouble;
  *     one that a simulation of this cluster suggests
  * @param cellTimeout time after which a cell fails its trial
  * @param trialTimeout time after which all cells of a trial together fail it
+ * @param maxCrashes deaths of drivers at which a cell ran alone, after which it fails; positive
  * @param preFlight whether each learner is fitted and scored on a few rows first
  * @param training where candidates are trained
  * @param pricePerCoreHour price of a core per hour, in any currency; positive
@@ -21,9 +22,20 @@ public record RunPlan(
     int window,
     Optional<Duration> cellTimeout,
     Optional<Duration> trialTimeout,
+    int maxCrashes,
     boolean preFlight,
     TrainingPlan training,
     OptionalDouble pricePerCoreHour) {
+
+  /** Default of {@code maxCrashes}. */
+  public static final int USUAL_CRASHES = 3;
+
+  public RunPlan {
+    if (maxCrashes < 1) {
+      throw new IllegalArgumentException(
+          "The deaths of drivers must be positive, not %d.".formatted(maxCrashes));
+    }
+  }
 
   /** Without timeouts and price. */
   public RunPlan(int parallelism, int window) {
@@ -32,6 +44,7 @@ public record RunPlan(
         window,
         Optional.empty(),
         Optional.empty(),
+        USUAL_CRASHES,
         true,
         TrainingPlan.USUAL,
         OptionalDouble.empty());

@@ -223,6 +223,7 @@ final class StudyReader {
     int window = run.says("window", AUTO) ? 0 : run.whole("window", 1);
     Optional<Duration> cell = duration(run, "cell-timeout");
     Optional<Duration> trial = duration(run, "trial-timeout");
+    int maxCrashes = run.whole("max-crashes", 1);
     boolean preFlight = run.truth("pre-flight");
     TrainingPlan training =
         new TrainingPlan(
@@ -233,7 +234,7 @@ final class StudyReader {
             ? OptionalDouble.empty()
             : run.positive("price-per-core-hour");
     run.close();
-    return new RunPlan(parallelism, window, cell, trial, preFlight, training, price);
+    return new RunPlan(parallelism, window, cell, trial, maxCrashes, preFlight, training, price);
   }
 
   private static OutputPlan output(Section output, Section model) {

@@ -30,7 +30,9 @@ public final class ScoredCells {
     List<CellOutcome> cells = new ArrayList<>();
     for (Outcome told : study.outcomesOf(proposal.trial())) {
       Proposal before = told.proposal();
-      if (before.rung() < proposal.rung() && here.hasCellsOf(ladder.rung(before.rung()))) {
+      if (told.completed()
+          && before.rung() < proposal.rung()
+          && here.hasCellsOf(ladder.rung(before.rung()))) {
         cells.addAll(run(study, told).cells());
       }
     }

@@ -15,16 +15,14 @@ import org.espalier.study.Study;
 
 /**
  * Cells that were in flight when a driver died without a closing event, and so may have caused its
- * death. A cell that was in flight at two deaths runs alone from then on; one that was at three,
- * alone at the last of them, fails without another run.
+ * death. A cell that was in flight at two deaths runs alone from then on; one fails that was alone
+ * at as many deaths as a limit says. Deaths beside other cells do not count for that: a kill from
+ * outside hits whatever runs.
  */
 public final class CrashSuspects {
 
   /** Number of deaths after which a cell runs alone. */
   private static final int ALONE = 2;
-
-  /** Number of deaths after which a cell that ran alone fails. */
-  private static final int FAILED = 3;
 
   private final Study study;
   private final Map<CellKey, Deaths> deaths;
@@ -45,12 +43,16 @@ public final class CrashSuspects {
     return known != null && known.number() >= ALONE;
   }
 
-  /** Ends of the cells that are not run again, to be recorded before the study continues. */
-  public List<StudyEvent.CellEnded> failed() {
+  /**
+   * Ends of the cells that are not run again, to be recorded before the study continues.
+   *
+   * @param limit deaths of drivers at which a cell was alone, after which it fails; positive
+   */
+  public List<StudyEvent.CellEnded> failed(int limit) {
     List<StudyEvent.CellEnded> failed = new ArrayList<>();
     deaths.forEach(
         (cell, known) -> {
-          if (known.number() >= FAILED && known.alone()) {
+          if (known.alone() >= limit) {
             long rows = study.proposals().get(Math.toIntExact(cell.proposal())).rows();
             CellOutcome outcome =
                 CellOutcome.without(

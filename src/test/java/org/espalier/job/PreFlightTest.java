@@ -84,8 +84,8 @@ final class PreFlightTest extends SparkTest {
             .read(file.toFile(), List.of("budget.time=1 h", out));
     Reserve reserve = new Reserve(1, Duration.ofHours(2), Duration.ZERO);
     StudyRun.Time time = new StudyRun.Time(InstantSource.system(), Instant.now(), reserve);
-    StudyFolder left = StudyOutput.free(spark(), settings.plan());
     StringWriter said = new StringWriter();
+    StudyFolder left = StudyOutput.awaited(spark(), settings.plan(), new PrintWriter(said, true));
     StudySpace space = PreparedStudy.check(settings);
     try (PreparedStudy study = PreparedStudy.of(settings, space, spark());
         PipelineCells work = study.cells(spark());

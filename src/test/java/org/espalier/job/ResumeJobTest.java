@@ -11,6 +11,8 @@ import org.espalier.journal.JournalStore;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyHistory;
 import org.espalier.journal.StudyStatus;
+import org.espalier.journal.Summary;
+import org.espalier.journal.TrialRow;
 import org.espalier.plan.JournalPlan;
 import org.espalier.plan.OutputPlan;
 import org.espalier.plan.problem.Origins;
@@ -249,10 +251,24 @@ final class ResumeJobTest extends SparkTest {
     }
   }
 
+  /** Leaves a study whose drivers died, one after the other, while a fold ran alone. */
+  private void leaveDeaths(long proposal, int number) throws IOException {
+    for (int death = 0; death < number; death++) {
+      try (JournalStore journal = studyFolder("out").journal()) {
+        journal.append(new StudyEvent.CellStarted(proposal, 0, 0));
+      }
+    }
+  }
+
+  private Summary.CrossValidated baseline(String out) throws IOException {
+    Summary summary = StudyHistory.of(events(out)).record().summary();
+    return summary.result().baseline().orElseThrow().crossValidated();
+  }
+
   @Test
-  void a_cell_that_its_driver_died_of_three_times_is_not_run_again() throws IOException {
+  void a_cell_that_its_driver_died_of_three_times_fails_and_the_baseline_is_tried_again()
+      throws IOException {
     assertThat(tune("uncut", STUDY).code()).isZero();
-    StudyEvent.Opened opened = StudyHistory.of(events("uncut")).opened();
     try (JournalStore journal = studyFolder("out").journal()) {
       for (StudyEvent event : events("uncut")) {
         if (event instanceof StudyEvent.Opened || event instanceof StudyEvent.Proposed) {
@@ -260,17 +276,24 @@ final class ResumeJobTest extends SparkTest {
         }
       }
     }
-    for (int death = 0; death < 3; death++) {
-      try (JournalStore journal = studyFolder("out").journal()) {
-        journal.append(new StudyEvent.CellStarted(1, 0, opened.at()));
-      }
-    }
+    leaveDeaths(0, 3);
+    leaveDeaths(1, 2); // twice is not enough
+    leaveDeaths(2, 3);
     CommandRun resumed = tune("out", STUDY, "--resume");
     assertThat(resumed.code()).as(resumed.err()).isZero();
-    assertThat(resumed.out()).contains("proposal 1, fold 0: not run again, its driver died");
-    assertThat(rows("out", "trials", List.of()).get(1))
+    assertThat(resumed.out())
+        .contains("proposal 0, fold 0: fails, as its driver died 3 times while nothing else ran")
+        .contains("proposal 2, fold 0: fails, as its driver died 3 times while nothing else ran")
+        .doesNotContain("proposal 1, fold 0");
+    assertThat(rows("out", "trials", List.of()).get(2))
         .contains("\"state\":\"FAILED\"")
         .contains("fold 0: driver died");
     assertThat(summary("out")).contains("\"driver died\"").contains("\"reproducible\" : false");
+    assertThat(baseline("out")).isEqualTo(baseline("uncut"));
+    assertThat(rows("out", "trials", TrialRow.CLOCK).get(0)).contains("\"state\":\"COMPLETED\"");
+    // A study that goes on keeps what it knows, and numbers its proposals as before.
+    CommandRun more = tune("out", STUDY, "--resume", "--set", "search.trials=6");
+    assertThat(more.code()).as(more.err()).isZero();
+    assertThat(events("out")).filteredOn(StudyEvent.Retried.class::isInstance).hasSize(1);
   }
 }

@@ -132,6 +132,7 @@ final class RenderingTest {
               window = 16
               cell-timeout = none
               trial-timeout = none
+              max-crashes = 3
               pre-flight = true
               training = auto
               task-memory = "512 MiB"

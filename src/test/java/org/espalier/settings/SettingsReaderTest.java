@@ -75,7 +75,8 @@ final class SettingsReaderTest {
       require { improvement-over-baseline = 0.01, score = 0.5 }
       run {
         parallelism = 8, window = 32
-        cell-timeout = 90 s, trial-timeout = 1 h, pre-flight = false, training = jobs
+        cell-timeout = 90 s, trial-timeout = 1 h, max-crashes = 5, pre-flight = false
+        training = jobs
         task-memory = 64 MiB, price-per-core-hour = 0.05
       }
       output { path = "s3a://b/out", overwrite = true }
@@ -179,6 +180,7 @@ final class SettingsReaderTest {
                   32,
                   Optional.of(Duration.ofSeconds(90)),
                   Optional.of(Duration.ofHours(1)),
+                  5,
                   false,
                   new TrainingPlan(TrainingPlan.Kind.JOBS, 64L << 20),
                   OptionalDouble.of(0.05)));

@@ -82,6 +82,7 @@ public final class EveryEvent {
             new Proposal(3, 3, 1, List.of(0, 1), 600, Optional.of(new Continuation(0, 0)))),
         resumed(),
         new StudyEvent.Repeated(0, List.of(CellOutcome.completed(2, 100, 0.8))),
+        new StudyEvent.Retried(completed(p0, SPARK)),
         new StudyEvent.Confirmed(
             0,
             OptionalDouble.of(1.0 / 3),

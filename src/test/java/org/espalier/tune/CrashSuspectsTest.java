@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import org.espalier.evaluate.Cell;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyHistory;
@@ -13,8 +15,11 @@ import org.espalier.journal.StudyStatus;
 import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
+import org.espalier.study.Cost;
+import org.espalier.study.Outcome;
 import org.espalier.study.Proposal;
 import org.espalier.study.Trial;
+import org.espalier.study.TrialState;
 import org.espalier.testing.RandomStudy;
 import org.junit.jupiter.api.Test;
 
@@ -50,7 +55,7 @@ final class CrashSuspectsTest {
   }
 
   private List<StudyEvent.CellEnded> failed() {
-    return CrashSuspects.of(StudyHistory.of(events)).failed();
+    return CrashSuspects.of(StudyHistory.of(events)).failed(3);
   }
 
   @Test
@@ -68,14 +73,15 @@ final class CrashSuspectsTest {
   }
 
   @Test
-  void alone_in_flight_at_the_third_death_it_has_failed() {
-    started(FIRST, 0);
-    started(SECOND, 0);
-    resumed();
-    started(FIRST, 0);
-    started(SECOND, 0);
-    resumed();
-    started(FIRST, 0);
+  void fails_at_the_third_death_at_which_it_was_alone() {
+    for (int death = 1; death <= 3; death++) {
+      started(FIRST, 0);
+      started(SECOND, 0);
+      resumed();
+      started(FIRST, 0);
+      assertThat(failed()).hasSize(death < 3 ? 0 : 1);
+      resumed();
+    }
     assertThat(failed())
         .singleElement()
         .satisfies(
@@ -86,12 +92,25 @@ final class CrashSuspectsTest {
               assertThat(cell.outcome().reason()).isEqualTo("driver died");
               assertThat(cell.outcome().rows()).isEqualTo(100);
             });
-    assertThat(runsAlone(SECOND, 0)).as("it was at two").isTrue();
+    assertThat(runsAlone(SECOND, 0)).as("it was at three").isTrue();
   }
 
   @Test
-  void beside_another_at_the_third_death_it_is_tried_alone() {
-    for (int death = 0; death < 3; death++) {
+  void a_limit_says_how_often() {
+    for (int death = 1; death <= 5; death++) {
+      started(FIRST, 0);
+      resumed();
+      for (int limit = 1; limit <= 5; limit++) {
+        assertThat(CrashSuspects.of(StudyHistory.of(events)).failed(limit))
+            .as("limit %d at death %d", limit, death)
+            .hasSize(death >= limit ? 1 : 0);
+      }
+    }
+  }
+
+  @Test
+  void deaths_beside_other_cells_never_fail_it() {
+    for (int death = 0; death < 10; death++) {
       started(FIRST, 0);
       started(SECOND, 0);
       resumed();
@@ -134,5 +153,33 @@ final class CrashSuspectsTest {
     events.addAll(failed);
     assertThat(failed()).isEmpty();
     assertThat(RecordedSteps.of(StudyHistory.of(events)).ended(0)).containsOnlyKeys(0);
+  }
+
+  @Test
+  void a_baseline_whose_drivers_die_after_the_search_too_is_given_up() {
+    ended(FIRST, 1);
+    CellOutcome died =
+        CellOutcome.without(0, CellState.FAILED, 100, "", StudyHistory.DRIVER_DIED, Cost.NONE);
+    events.add(new StudyEvent.CellEnded(0, died));
+    events.add(
+        new StudyEvent.Told(
+            new Outcome(
+                FIRST,
+                TrialState.FAILED,
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                OptionalLong.empty(),
+                List.of(died, CellOutcome.completed(1, 100, 0.5)),
+                "fold 0: driver died")));
+    for (int death = 0; death < 3; death++) {
+      assertThat(failed()).isEmpty();
+      assertThat(StudyHistory.of(events).isRetryFailed()).isFalse();
+      started(FIRST, 0); // of the evaluation after the search
+      resumed();
+    }
+    assertThat(failed()).hasSize(1);
+    events.addAll(failed());
+    assertThat(StudyHistory.of(events).isRetryFailed()).isTrue();
+    assertThat(failed()).isEmpty();
   }
 }

@@ -30,19 +30,6 @@ public final class StudyOutput {
 
   private StudyOutput() {}
 
-  /**
-   * The folder of a plan, in which a study may begin or go on.
-   *
-   * @throws InvalidStudyException if something else is there
-   */
-  public static StudyFolder free(SparkSession spark, StudyPlan plan) throws IOException {
-    StudyFolder folder =
-        StudyFolder.of(plan.output(), plan.name(), plan.tuning().origins(), hadoop(spark));
-    folder.problem().ifPresent(StudyOutput::refuse);
-    folder.unwritable().ifPresent(StudyOutput::refuse);
-    return folder;
-  }
-
   private static void refuse(Problem problem) {
     throw new InvalidStudyException(List.of(problem));
   }
@@ -79,16 +66,15 @@ public final class StudyOutput {
    */
   public static StudyFolder awaited(SparkSession spark, StudyPlan plan, PrintWriter out)
       throws IOException, InterruptedException {
-    OutputPlan output = plan.output();
     StudyFolder folder =
-        StudyFolder.of(output, plan.name(), plan.tuning().origins(), hadoop(spark));
-    if (output.resume() != OutputPlan.Resume.NEVER) {
-      folder.awaitHolder(
-          (most, holder) ->
-              out.printf(
-                  "waits up to %s for %s, who may have died%n", ConsoleFormat.text(most), holder));
-    }
-    return free(spark, plan);
+        StudyFolder.of(plan.output(), plan.name(), plan.tuning().origins(), hadoop(spark));
+    folder.awaitHolder(
+        (most, holder) ->
+            out.printf(
+                "waits up to %s for %s, who may have died%n", ConsoleFormat.text(most), holder));
+    folder.problem().ifPresent(StudyOutput::refuse);
+    folder.unwritable().ifPresent(StudyOutput::refuse);
+    return folder;
   }
 
   /**

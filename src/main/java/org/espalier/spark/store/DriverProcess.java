@@ -56,11 +56,21 @@ record DriverProcess(StudyEvent.Driver driver, String machine, long startedAt) {
 
   /** True if the process certainly does not live any more, as seen from another process. */
   boolean isGone(DriverProcess other) {
-    if (!machine.equals(other.machine) || !driver.host().equals(other.driver.host())) {
-      return false;
-    }
+    return isBeside(other) && !isRunning();
+  }
+
+  /** True if the process certainly lives, as seen from another process. */
+  boolean isAlive(DriverProcess other) {
+    return isBeside(other) && isRunning();
+  }
+
+  private boolean isBeside(DriverProcess other) {
+    return machine.equals(other.machine) && driver.host().equals(other.driver.host());
+  }
+
+  private boolean isRunning() {
     Optional<ProcessHandle> found = ProcessHandle.of(driver.pid()).filter(ProcessHandle::isAlive);
-    return found.isEmpty() || (startedAt > 0 && isLater(startedAt(found.get())));
+    return found.isPresent() && !(startedAt > 0 && isLater(startedAt(found.get())));
   }
 
   /** A process with the same id that began later is another one. */

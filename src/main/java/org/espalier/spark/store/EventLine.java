@@ -18,8 +18,8 @@ import org.espalier.journal.StudyEvent;
  * Event as a line of a journal: <code>
  * {"v":1,"type":"told","event":{…},"n":17,"after":"9f8e7d6c","crc":"0a1b2c3d"}</code>. The checksum
  * is the CRC-32 of the line's bytes before <code>,"crc"</code>; {@code n} is the number of the line
- * in the journal and {@code after} the checksum of the line before it, so that a line that was lost,
- * repeated or replaced shows.
+ * in the journal and {@code after} the checksum of the line before it, so that a line that was
+ * lost, repeated or replaced shows.
  */
 public final class EventLine {
 
@@ -69,7 +69,8 @@ public final class EventLine {
       Matcher link =
           LINKED.matcher(new String(line, from, body - from, StandardCharsets.ISO_8859_1));
       if (!link.find()) {
-        throw new IllegalArgumentException("has no number in the journal: it was written before format 1");
+        throw new IllegalArgumentException(
+            "has no number in the journal: it was written before format 1");
       }
       long here = Long.parseLong(link.group(1));
       if (here > number + 1) {
@@ -106,6 +107,7 @@ public final class EventLine {
     types.put("told", StudyEvent.Told.class);
     types.put("decided", StudyEvent.Decided.class);
     types.put("repeated", StudyEvent.Repeated.class);
+    types.put("retried", StudyEvent.Retried.class);
     types.put("confirmed", StudyEvent.Confirmed.class);
     types.put("resumed", StudyEvent.Resumed.class);
     types.put("closed", StudyEvent.Closed.class);
@@ -137,8 +139,7 @@ public final class EventLine {
     int body = unlinked.length + link.length;
     byte[] line = Arrays.copyOf(unlinked, body + CHECKSUM_LENGTH);
     System.arraycopy(link, 0, line, unlinked.length, link.length);
-    byte[] check =
-        CHECKSUM.formatted(checksum(line, body)).getBytes(StandardCharsets.US_ASCII);
+    byte[] check = CHECKSUM.formatted(checksum(line, body)).getBytes(StandardCharsets.US_ASCII);
     System.arraycopy(check, 0, line, body, check.length);
     return line;
   }
@@ -194,7 +195,8 @@ public final class EventLine {
 
   /** True if a complete line was written by a version with a later format. */
   static boolean isNewer(byte[] line) {
-    return isWhole(line) && tree(line).filter(t -> t.path("v").asInt() > StudyEvent.FORMAT).isPresent();
+    return isWhole(line)
+        && tree(line).filter(t -> t.path("v").asInt() > StudyEvent.FORMAT).isPresent();
   }
 
   /** The name of a line's type; empty if it has none. */

@@ -75,6 +75,9 @@ record FolderContent(FileSystem system, Path path) {
 
   private boolean journalIsEmpty() throws IOException {
     Path events = entry(StudyFolder.JOURNAL);
+    if (!system.exists(events)) { // a late listing still has it
+      return true;
+    }
     return system.getFileStatus(events).isDirectory()
         && Listing.names(system, events).stream()
             .allMatch(name -> WholeFile.isUnfinished(name) || Epoch.isOurs(name));

@@ -40,7 +40,6 @@ final class JournalReader {
   @FunctionalInterface
   private interface Lines {
     void take(byte[] line, Place place) throws UnreadableJournalException;
-
   }
 
   /** Position of a line, from 1. */
@@ -136,8 +135,8 @@ final class JournalReader {
   }
 
   /**
-   * End of the journal. Warns of a torn line, which is invisible once another driver has appended to
-   * it.
+   * End of the journal. Warns of a torn line, which is invisible once another driver has appended
+   * to it.
    *
    * @throws UnreadableJournalException if a line is damaged, or does not follow the one before it
    */

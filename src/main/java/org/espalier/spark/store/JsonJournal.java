@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
@@ -64,14 +65,19 @@ public final class JsonJournal implements JournalStore {
    * Opens the journal in a folder, which need not exist, for writing; new events follow the
    * existing ones.
    *
+   * @param silent holder that was watched for the time of a lease before
    * @throws JournalHeldException if another driver writes to it
    * @throws UnreadableJournalException if a line of it is damaged
    */
   static JsonJournal open(
-      FileSystem system, Path folder, JournalPlan plan, DriverEnvironment environment)
+      FileSystem system,
+      Path folder,
+      JournalPlan plan,
+      Optional<Lease.Holder> silent,
+      DriverEnvironment environment)
       throws IOException {
     system.mkdirs(folder);
-    Lease lease = Lease.take(system, folder, plan.lease(), environment);
+    Lease lease = Lease.take(new Epochs(system, folder), plan.lease(), silent, environment);
     try {
       JournalReader reader = new JournalReader(system, folder);
       JournalReader.End end = reader.end();

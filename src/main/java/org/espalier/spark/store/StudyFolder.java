@@ -63,14 +63,14 @@ public final class StudyFolder {
           REPORT,
           SUMMARY);
 
-  /** Interval at which the lease of a journal is checked. */
-  private static final Duration LOOK = Duration.ofSeconds(1);
-
   private final FileSystem system;
   private final Path path;
   private final OutputPlan output;
   private final Origins origins;
   private final DriverEnvironment environment;
+
+  /** Holder of the journal that was watched and did not renew its lease. */
+  private Optional<Lease.Holder> silent = Optional.empty();
 
   private StudyFolder(
       FileSystem system,
@@ -157,28 +157,40 @@ public final class StudyFolder {
 
   /** Description of the driver that writes to the journal; empty if there is none. */
   public Optional<String> holder() throws IOException {
-    return Lease.holder(system, events(), output.journal().lease(), environment);
+    Duration lease = output.journal().lease();
+    return Lease.holder(epochs(), environment)
+        .filter(holder -> !Optional.of(holder).equals(silent))
+        .filter(holder -> holder.isAlive(environment) || holder.isRecent(lease, environment))
+        .map(holder -> holder.describe(environment));
+  }
+
+  private Epochs epochs() {
+    return new Epochs(system, events());
   }
 
   /**
-   * Waits until no driver writes to the journal: a driver that died on another machine holds it for
-   * the time of its lease. Does not wait for this process itself, which is alive.
+   * Watches the driver that holds the journal, for the time of its lease: it may have died on
+   * another machine. Does not wait where nothing can begin or be resumed anyway, nor for a process
+   * of this machine, which is known to be alive or gone.
    *
    * @param says called once with the maximum wait and the holder
    */
   public void awaitHolder(BiConsumer<Duration, String> says)
       throws IOException, InterruptedException {
-    Optional<String> holder = holder();
-    if (holder.filter(name -> !name.startsWith(environment.process().toString())).isEmpty()) {
+    Optional<Lease.Holder> holder = Lease.holder(epochs(), environment);
+    boolean taken = mayReplace() || new FolderContent(system, path).state() == State.ABSENT;
+    if (holder.isEmpty() || holder.get().isAlive(environment) || !taken) {
       return;
     }
-    Duration patience = output.journal().lease().plus(LOOK);
-    says.accept(patience, holder.get());
-    Duration waited = Duration.ZERO;
-    while (waited.compareTo(patience) < 0 && holder().isPresent()) {
-      environment.pause().last(LOOK);
-      waited = waited.plus(LOOK);
+    Duration lease = output.journal().lease();
+    says.accept(lease, holder.get().describe(environment));
+    if (Lease.watch(epochs(), holder.get(), lease, environment).isEmpty()) {
+      silent = holder;
     }
+  }
+
+  private boolean mayReplace() {
+    return output.overwrite() || output.resume() != OutputPlan.Resume.NEVER;
   }
 
   /** Current state. */
@@ -188,7 +200,7 @@ public final class StudyFolder {
 
   /** Problem that prevents a study from beginning or resuming here; empty if there is none. */
   public Optional<Problem> problem() throws IOException {
-    boolean allowed = output.overwrite() || output.resume() != OutputPlan.Resume.NEVER;
+    boolean allowed = mayReplace();
     return switch (state()) {
       case ABSENT ->
           output.resume() == OutputPlan.Resume.ALWAYS
@@ -248,7 +260,7 @@ public final class StudyFolder {
       throw new IllegalStateException("'%s' holds a study that goes on.".formatted(path));
     }
     // By name first: files that a late listing leaves are then no journal any more.
-    new Epochs(system, events()).clear();
+    epochs().clear();
     for (String name : ENTRIES) {
       system.delete(new Path(path, name), true);
     }
@@ -261,10 +273,27 @@ public final class StudyFolder {
    */
   public JsonJournal journal() throws IOException {
     try {
-      return JsonJournal.open(system, events(), output.journal(), environment);
+      return JsonJournal.open(system, events(), output.journal(), silent, environment);
     } catch (JournalHeldException e) {
-      throw new InvalidStudyException(
-          List.of(problem("is written to by " + e.getMessage(), "wait until it has ended")));
+      throw held(e);
+    }
+  }
+
+  private InvalidStudyException held(JournalHeldException e) {
+    return new InvalidStudyException(
+        List.of(problem("is written to by " + e.getMessage(), "wait until it has ended")));
+  }
+
+  /**
+   * Claims the folder until its journal is opened, or nothing is begun.
+   *
+   * @throws InvalidStudyException if another driver has claimed it, or writes to its journal
+   */
+  public Claim claim() throws IOException {
+    try {
+      return Claim.of(epochs(), output.journal().lease(), silent, environment);
+    } catch (JournalHeldException e) {
+      throw held(e);
     }
   }
 

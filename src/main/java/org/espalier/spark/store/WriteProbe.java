@@ -18,12 +18,7 @@ record WriteProbe(FileSystem system, Path folder) {
    */
   Optional<String> objection() throws IOException {
     Path probe = new Path(folder, ".espalier-%s.tmp".formatted(UUID.randomUUID()));
-    List<Path> made = new ArrayList<>();
-    for (Path missing = folder;
-        missing != null && !system.exists(missing);
-        missing = missing.getParent()) {
-      made.add(missing);
-    }
+    List<Path> made = missing(system, folder);
     try {
       if (!system.mkdirs(folder)) {
         return Optional.of("no folder can be made there");
@@ -37,17 +32,30 @@ record WriteProbe(FileSystem system, Path folder) {
     }
   }
 
-  /** Another study may have begun in a folder meanwhile: only empty ones go. */
+  /** A folder and those above it, the innermost first, as far as they are not there. */
+  static List<Path> missing(FileSystem system, Path folder) throws IOException {
+    List<Path> missing = new ArrayList<>();
+    for (Path one = folder; one != null && !system.exists(one); one = one.getParent()) {
+      missing.add(one);
+    }
+    return missing;
+  }
+
   private void remove(Path probe, List<Path> made) {
     try {
       system.delete(probe, false);
-      for (Path one : made) {
-        if (Listing.names(system, one).isEmpty()) {
-          system.delete(one, false);
-        }
-      }
+      removeEmpty(system, made);
     } catch (IOException | FSError e) {
       // What cannot be removed could not be made either, or is no longer ours.
+    }
+  }
+
+  /** Removes folders. Another study may have begun in one meanwhile: only empty ones go. */
+  static void removeEmpty(FileSystem system, List<Path> made) throws IOException {
+    for (Path one : made) {
+      if (Listing.names(system, one).isEmpty()) {
+        system.delete(one, false);
+      }
     }
   }
 }

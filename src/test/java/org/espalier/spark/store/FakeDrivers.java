@@ -13,6 +13,7 @@ final class FakeDrivers {
   private Instant now = Instant.parse("2026-11-02T09:30:00Z");
   private int drivers = 0;
   private Runnable inPause = () -> {};
+  private boolean hanging = false;
 
   /** A driver that nothing is known of but what it writes. */
   DriverEnvironment next() {
@@ -21,13 +22,24 @@ final class FakeDrivers {
     return environment(new DriverProcess(driver, "machine " + drivers, 0));
   }
 
+  /** A driver on a machine whose clock differs. */
+  DriverEnvironment next(Duration ahead) {
+    DriverEnvironment other = next();
+    return new DriverEnvironment(
+        other.process(), () -> now.plus(ahead), other.pause(), other.ticker());
+  }
+
   /** A driver that is a certain process. */
   DriverEnvironment environment(DriverProcess process) {
     return new DriverEnvironment(
         process,
         () -> now,
         time -> {
-          now = now.plus(time);
+          if (hanging) {
+            now = now.plus(time);
+          } else {
+            pass(time);
+          }
           inPause.run();
         },
         (period, task) -> {
@@ -43,6 +55,7 @@ final class FakeDrivers {
 
   /** Time passes, and every driver that lives looks up in steps as it does. */
   void pass(Duration time) {
+    hanging = false;
     Duration step = Duration.ofMillis(250);
     for (Duration gone = step; gone.compareTo(time) <= 0; gone = gone.plus(step)) {
       now = now.plus(step);
@@ -52,6 +65,7 @@ final class FakeDrivers {
 
   /** Time passes in which no driver is heard of: all of them hang, or are dead. */
   void hang(Duration time) {
+    hanging = true;
     now = now.plus(time);
   }
 

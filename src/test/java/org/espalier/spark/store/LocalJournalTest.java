@@ -72,10 +72,8 @@ final class LocalJournalTest extends JsonJournalContract {
   @Test
   void a_driver_is_this_process_and_looks_after_its_journal_by_itself() throws Exception {
     JournalPlan plan = new JournalPlan(1_000, Duration.ofMillis(10), Duration.ofMinutes(1));
-    try (JsonJournal journal =
-        JsonJournal.open(system(), folder(), plan, DriverEnvironment.current())) {
-      assertThatThrownBy(
-              () -> JsonJournal.open(system(), folder(), plan, DriverEnvironment.current()))
+    try (JsonJournal journal = open(plan, DriverEnvironment.current())) {
+      assertThatThrownBy(() -> open(plan, DriverEnvironment.current()))
           .isInstanceOf(JournalHeldException.class)
           .hasMessageContaining("process " + ProcessHandle.current().pid());
       journal.append(EveryEvent.events().get(0));

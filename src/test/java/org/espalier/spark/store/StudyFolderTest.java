@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -166,22 +168,79 @@ final class StudyFolderTest {
   }
 
   @Test
-  void a_driver_that_may_have_died_is_waited_for_and_this_process_is_not() throws Exception {
+  void a_driver_that_may_have_died_is_watched_and_one_of_this_machine_is_not() throws Exception {
+    WorstFileSystem store = new WorstFileSystem();
+    FakeDrivers drivers = new FakeDrivers();
+    OutputPlan plan = new OutputPlan("worst://bucket", true);
+    List<String> said = new ArrayList<>();
+    DriverEnvironment own = drivers.environment(DriverProcess.current());
+    StudyFolder alive = StudyFolder.of(plan, "adult", ORIGINS, store, own);
+    try (JsonJournal journal = alive.journal()) {
+      journal.flush();
+      alive.awaitHolder((most, who) -> said.add(who));
+      assertThat(said).isEmpty();
+      assertThat(alive.holder()).isPresent();
+    }
+    DriverEnvironment far = drivers.next(Duration.ofHours(1));
+    StudyFolder.of(plan, "adult", ORIGINS, store, far).journal();
+    drivers.die();
+    StudyFolder next = StudyFolder.of(plan, "adult", ORIGINS, store, drivers.next());
+    assertThat(next.state()).isEqualTo(State.HELD);
+    Instant before = drivers.now();
+    next.awaitHolder((most, who) -> said.add(most + " for " + who));
+    assertThat(said)
+        .singleElement()
+        .asString()
+        .matches(
+            "PT1M for \\Q%s\\E, whose clock is 3,[56]\\d\\d s ahead of the one here"
+                .formatted(far.process()));
+    assertThat(next.holder()).isEmpty();
+    assertThat(next.state()).isEqualTo(State.ABSENT);
+    next.journal().close(); // without another watch
+    assertThat(Duration.between(before, drivers.now()))
+        .isLessThan(Duration.ofMinutes(1).plusSeconds(5));
+  }
+
+  @Test
+  void a_folder_that_cannot_be_gone_on_with_is_refused_without_a_watch() throws Exception {
     WorstFileSystem store = new WorstFileSystem();
     FakeDrivers drivers = new FakeDrivers();
     OutputPlan plan = new OutputPlan("worst://bucket", false);
-    DriverEnvironment own = drivers.environment(DriverProcess.current());
-    StudyFolder dead = StudyFolder.of(plan, "adult", ORIGINS, store, own);
-    dead.journal();
+    StudyFolder dead = StudyFolder.of(plan, "adult", ORIGINS, store, drivers.next());
+    dead.journal().append(EveryEvent.events().get(0));
+    drivers.pass(Duration.ofSeconds(10));
     drivers.die();
-    List<String> said = new ArrayList<>();
-    dead.awaitHolder((most, who) -> said.add(who));
-    assertThat(said).isEmpty();
-    assertThat(dead.holder()).isPresent();
     StudyFolder next = StudyFolder.of(plan, "adult", ORIGINS, store, drivers.next());
-    next.awaitHolder((most, who) -> said.add(most + " for " + who));
-    assertThat(said).singleElement().asString().startsWith("PT1M1S for " + DriverProcess.current());
-    assertThat(next.holder()).isEmpty();
+    next.awaitHolder(
+        (most, who) -> {
+          throw new AssertionError(who);
+        });
+    assertThat(next.problem()).isPresent();
+  }
+
+  @Test
+  void a_claim_keeps_others_out_and_leaves_nothing() throws Exception {
+    WorstFileSystem store = new WorstFileSystem();
+    FakeDrivers drivers = new FakeDrivers();
+    OutputPlan plan = new OutputPlan("worst://bucket", true);
+    StudyFolder first = StudyFolder.of(plan, "adult", ORIGINS, store, drivers.next());
+    StudyFolder second = StudyFolder.of(plan, "adult", ORIGINS, store, drivers.next());
+    for (int round = 0; round < 2; round++) { // a new folder, then one with a study
+      State state = first.state();
+      Claim claim = first.claim();
+      assertThat(second.state()).isEqualTo(State.HELD);
+      drivers.pass(Duration.ofMinutes(10)); // while a long table is read
+      assertThatThrownBy(second::claim)
+          .isInstanceOf(InvalidStudyException.class)
+          .hasMessageContaining("is written to by ann@node1, process 101, which renews its lease");
+      claim.close();
+      claim.close();
+      assertThat(second.holder()).isEmpty();
+      assertThat(second.state()).isEqualTo(state);
+      try (JsonJournal journal = second.journal()) {
+        journal.append(EveryEvent.events().get(round));
+      }
+    }
   }
 
   @Test

@@ -127,6 +127,7 @@ FITTED = cell(
     cost(2, 1.5, 0.25, 3.75, 4096, 0, 2**33, START + 1000, START + 3000),
     "training is jobs",
 )
+FITTED_FIRST = {**FITTED, "trainerReason": None}
 PLAIN = cell(1, "COMPLETED", Double(0.8), {}, "", "", cost())
 FAILED = cell(0, "FAILED", None, {}, "spark", HOSTILE, cost())
 CANCELLED = cell(1, "CANCELLED", None, {}, "", "another fold had failed", cost())
@@ -219,6 +220,7 @@ def events():
         "at": START + 30_000,
     }
     yield "repeated", {"trial": 0, "cells": [cell(2, "COMPLETED", Double(0.8), {}, "", "", cost())]}
+    yield "retried", told(0, "COMPLETED", Double(0.75), None, [FITTED_FIRST, PLAIN], "")
     yield "confirmed", {
         "winner": 0,
         "heldOut": Double(1 / 3),
