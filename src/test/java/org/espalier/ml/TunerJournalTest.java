@@ -2,16 +2,13 @@ package org.espalier.ml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 import static org.espalier.ml.MapTables.exactArea;
 import static org.espalier.ml.MapTables.rows;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -20,7 +17,6 @@ import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.feature.StandardScaler;
-import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.tuning.ParamGridBuilder;
 import org.apache.spark.sql.Dataset;
@@ -225,62 +221,6 @@ final class TunerJournalTest extends SparkTest {
   @Test
   void a_search_goes_on_where_another_process_was_killed() throws IOException {
     assertGoesOn("search", this::searching, 15);
-  }
-
-  /** The journal was written by {@code write.py} beside it, with a tuner like this one. */
-  @Test
-  void a_search_that_an_earlier_release_began_goes_on() throws IOException {
-    Path journals = Path.of("src/test/resources/org/espalier/ml/journals/1.3");
-    Path left = Files.createDirectories(folder.resolve("old/journal"));
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(journals)) {
-      for (Path file : files) {
-        Files.copy(file, left.resolve(file.getFileName()));
-      }
-    }
-    List<StudyEvent> before = events("old");
-    assertThat(before).filteredOn(StudyEvent.Told.class::isInstance).hasSize(6);
-    Dataset<Row> table = earlierRows();
-    TunerModel uncut = earlierTuner("").fit(table);
-    TunerModel resumed = earlierTuner("old").fit(table);
-    assertThat(events("old")).startsWith(before.toArray(StudyEvent[]::new));
-    assertThat(resumed.avgMetrics()).containsExactly(uncut.avgMetrics(), within(1e-6));
-    assertThat(resumed.study().decisions())
-        .usingRecursiveComparison()
-        .withComparatorForType(Comparator.comparingDouble(a -> Math.rint(a * 1e6)), Double.class)
-        .isEqualTo(uncut.study().decisions());
-  }
-
-  private Tuner earlierTuner(String journal) {
-    LogisticRegression learner = new LogisticRegression().setMaxIter(5);
-    return new Tuner()
-        .setEstimator(learner)
-        .setEvaluator(exactArea())
-        .setSpace(
-            new ParamSpaceBuilder()
-                .addRange(learner.regParam(), 1e-3, 10, Scale.LOG)
-                .addChoice(learner.fitIntercept())
-                .build())
-        .setTrials(6)
-        .setScheduler("asha")
-        .setMinResource(20)
-        .setFoldRule("hash")
-        .setNumFolds(2)
-        .setJournal(path(journal));
-  }
-
-  private static Dataset<Row> earlierRows() {
-    Dataset<Row> table =
-        spark()
-            .range(0, 160, 1, 2)
-            .selectExpr(
-                "pmod(hash(id), 1000) / 1000d a",
-                "pmod(hash(id + 1000), 1000) / 1000d b",
-                "pmod(hash(id + 2000), 1000) / 1000d noise")
-            .selectExpr("a", "b", "if(a + b / 2 + noise / 2 > 1, 1d, 0d) label");
-    return new VectorAssembler()
-        .setInputCols(new String[] {"a", "b"})
-        .setOutputCol("features")
-        .transform(table);
   }
 
   @Test
