@@ -83,6 +83,6 @@ python_with wheel pyspark==4.1.0 numpy
 "$root/submit/wheel.sh" "$python" > "$work/wheel.log"
 wheel="$(tail -n 1 "$work/wheel.log")"
 "$python" -m pip install -q --disable-pip-version-check --force-reinstall --no-deps "$wheel"
-(cd "$work" && unset SPARK_HOME PYTHONPATH && PYSPARK_PYTHON="$python" "$python" "$root/submit/check/wheel.py" > wheel.out 2>&1) ||
+(cd "$work" && unset SPARK_HOME PYTHONPATH PYSPARK_PYTHON && "$python" "$root/submit/check/wheel.py" > wheel.out 2>&1) ||
   { tail -n 30 "$work/wheel.out" >&2; failed "the wheel"; }
-passed "$(basename "$wheel") is installed, opens a session with its jar, and fits"
+passed "$(basename "$wheel") is installed, opens a session with its jar and its interpreter, fits, and tunes"
