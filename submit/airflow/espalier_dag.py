@@ -94,7 +94,7 @@ def identifier(name: str) -> str:
     if IDENTIFIER.fullmatch(name):
         return name
     letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    letters = re.sub(r"[^A-Za-z0-9]+", "-", letters).strip("-")[:80]
+    letters = re.sub(r"[^A-Za-z0-9_]+", "-", letters).strip("-_")[:80]
     return f"{letters or 'study'}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 
 
