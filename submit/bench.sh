@@ -48,6 +48,9 @@ cd "$root"
 classes="$out/bench/classes"
 mkdir -p "$classes"
 classpath="$jar:$(< "$out/spark.classpath")"
+# Versions of Scala and of Spark, as a jar of the class path has them.
+[[ "$classpath" =~ /spark-core_([0-9.]+)-([0-9.]+)[.]jar ]] || refuse "$out/spark.classpath: names no Spark; remove it"
+scala="${BASH_REMATCH[1]}" version="${BASH_REMATCH[2]}"
 find src/bench/java -name '*.java' -exec "${java}c" --release 17 -nowarn -proc:none -d "$classes" -cp "$classpath" {} +
 
 # Sets $python to one with what trainers.py imports, if that can be had.
@@ -67,9 +70,6 @@ find_python() {
 # Runs functions.py in an environment of its own.
 run_functions() {
   local venv="$root/target/bench/functions-venv"
-  local version
-  version="$(basename "$(tr ':' '\n' < "$out/spark.classpath" | grep -m1 '/spark-core_')" .jar)"
-  version="${version##*-}"
   if [[ ! -e $venv/$version ]]; then
     python3 -m venv "$venv"
     "$venv/bin/pip" install --quiet --disable-pip-version-check "pyspark==$version" numpy scikit-learn
@@ -92,8 +92,7 @@ fi
 
 # Executors of a local cluster find Spark's jars below its home.
 make_home() {
-  export SPARK_HOME="$out/spark-home" SPARK_SCALA_VERSION
-  SPARK_SCALA_VERSION="$(tr ':' '\n' < "$out/spark.classpath" | sed -n 's|.*/spark-core_\([0-9.]*\)-.*|\1|p' | head -n 1)"
+  export SPARK_HOME="$out/spark-home" SPARK_SCALA_VERSION="$scala"
   mkdir -p "$SPARK_HOME/jars"
   local jar
   tr ':' '\n' < "$out/spark.classpath" | while read -r jar; do

@@ -66,9 +66,11 @@ file="$(mktemp)"
 trap 'rm -f "$file"' EXIT
 echo "$request" > "$file"
 
-# post URL TOKEN: sends the request to a REST interface.
+# post URL CLIENT...: sends the request to a REST interface, with the token that the client prints.
 post() {
-  curl -sS --fail-with-body -X POST -H "Authorization: Bearer $2" -H 'Content-Type: application/json' -d "@$file" "$1"
+  local token
+  token="$("${@:2}")" || refuse "$2: gives no token; log in with it"
+  curl -sS --fail-with-body -X POST -H "Authorization: Bearer $token" -H 'Content-Type: application/json' -d "@$file" "$1"
 }
 
 google="https://dataproc.googleapis.com/v1/projects/${ESPALIER_PROJECT:-}"
@@ -83,13 +85,13 @@ case "$place" in
     ;;
   dataproc)
     echo "{\"job\": $request}" > "$file"
-    post "$google/regions/$ESPALIER_REGION/jobs:submit" "$(gcloud auth print-access-token)"
+    post "$google/regions/$ESPALIER_REGION/jobs:submit" gcloud auth print-access-token
     ;;
   dataproc-serverless)
-    post "$google/locations/$ESPALIER_REGION/batches" "$(gcloud auth print-access-token)"
+    post "$google/locations/$ESPALIER_REGION/batches" gcloud auth print-access-token
     ;;
   synapse)
     post "https://$ESPALIER_WORKSPACE.dev.azuresynapse.net/livyApi/versions/2019-11-01-preview/sparkPools/$ESPALIER_CLUSTER/batches" \
-      "$(az account get-access-token --resource https://dev.azuresynapse.net --query accessToken --output tsv)"
+      az account get-access-token --resource https://dev.azuresynapse.net --query accessToken --output tsv
     ;;
 esac

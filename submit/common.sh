@@ -70,8 +70,8 @@ fitting_spark_submit() {
   submit="${SPARK_HOME:+$SPARK_HOME/bin/}spark-submit"
   submit="$(command -v "$submit")" || return 1
   banner="$("$submit" --version 2>&1 || true)"
-  found_spark="$(sed -n 's/.*version \([0-9][0-9.]*\).*/\1/p' <<< "$banner" | head -n 1)"
-  found_scala="$(sed -n 's/.*Scala version \([0-9][0-9.]*\).*/\1/p' <<< "$banner" | head -n 1)"
+  found_spark="$(sed -n '/.*version \([0-9][0-9.]*\).*/{s//\1/p;q;}' <<< "$banner")"
+  found_scala="$(sed -n '/.*Scala version \([0-9][0-9.]*\).*/{s//\1/p;q;}' <<< "$banner")"
   if [[ "$found_spark" != "$spark"* || "$found_scala" != "$scala".* ]]; then
     say "$submit is Spark ${found_spark:-unknown} on Scala ${found_scala:-unknown}, not ${spark}x on $scala:" \
       "not taken, Spark comes from Maven"

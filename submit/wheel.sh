@@ -25,7 +25,10 @@ cp "$root/target/espalier.jar" "$stage/espalier/jars/espalier-spark-4.jar"
 if [[ -f "$root/target/spark-3.5/espalier.jar" ]]; then
   cp "$root/target/spark-3.5/espalier.jar" "$stage/espalier/jars/espalier-spark-3.5.jar"
 fi
-version="$(unzip -p "$root/target/espalier.jar" META-INF/MANIFEST.MF | tr -d '\r' | sed -n 's/^Implementation-Version: //p')"
+manifest="$("$python" -c 'import sys, zipfile
+print(zipfile.ZipFile(sys.argv[1]).read("META-INF/MANIFEST.MF").decode())' "$root/target/espalier.jar")"
+version="$(tr -d '\r' <<< "$manifest" | sed -n 's/^Implementation-Version: //p')"
+[[ -n "$version" ]] || refuse "$root/target/espalier.jar: names no version in its manifest; mvn package builds one that does"
 echo "${version/-SNAPSHOT/.dev0}" > "$stage/VERSION"
 
 # The same wheel from the same jar: zip cannot have times before 1980.

@@ -46,7 +46,7 @@ options=("${@:2}")
 for ((attempt = 1; ; attempt++)); do
   code=0
   submit ${options[@]+"${options[@]}"} || code=$?
-  own="$(sed -n 's/.*User application exited with status \([0-9]*\).*/\1/p' "$said" | head -n 1)"
+  own="$(sed -n '/.*User application exited with status \([0-9][0-9]*\).*/{s//\1/p;q;}' "$said")"
   # 128 and more: ended by a signal, as by nobody's own will.
   if [[ "$code" == 0 || (-n "$own" && "$own" -lt 128) || "$attempt" -ge "$attempts" ]]; then
     exit "${own:-$code}"

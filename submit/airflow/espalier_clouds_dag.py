@@ -1,8 +1,12 @@
 """DAG that runs one study on managed Spark: EMR, EMR Serverless, Databricks or Dataproc; keep the task you need.
 
-The requests are those of submit/cloud, filled from the same variables as submit/cloud.sh; STUDY is the name of the
-study file. Each operator waits in the triggerer (deferrable) and not in a worker. A retry sends the same request again,
-which resumes the study. What follows from the exit code is in espalier_dag.py.
+The requests are those of submit/cloud, filled from the same variables as submit/cloud.sh. The param study is the name of
+the study file; its default is STUDY. A run has a study of its own, in a folder of the run's id below the bucket's output;
+on Databricks the job of submit/databricks sees to that. Each operator waits in the triggerer and not in a worker.
+
+Nothing is retried, as no operator here tells wrong settings from a driver that died. A task that is cleared sends the
+same request again, which resumes the study. What follows from an exit code is in espalier_dag.py, whose ESPALIER_POOL and
+ESPALIER_TIMEOUT_HOURS are read here, too.
 """
 
 from __future__ import annotations
@@ -14,18 +18,19 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from airflow.providers.amazon.aws.operators.emr import EmrAddStepsOperator, EmrServerlessStartJobOperator
-from airflow.providers.common.compat.sdk import DAG
+from airflow.providers.common.compat.sdk import DAG, Param
 from airflow.providers.databricks.operators.databricks import DatabricksRunNowOperator
 from airflow.providers.google.cloud.operators.dataproc import DataprocSubmitJobOperator
 
 REQUESTS = Path(os.environ.get("ESPALIER_REQUESTS", Path(__file__).resolve().parent.parent / "cloud"))
-STUDY = os.environ.get("STUDY", "customers")
+OUTPUT = "${ESPALIER_BUCKET}/output"
+RUN = "{{ run_id | replace(':', '-') | replace('+', '-') }}"  # as paths of Hadoop may have it
 
 
 def request(place: str) -> dict:
-    """The request of a place, with each ${NAME} as the environment has it."""
-    text = (REQUESTS / f"{place}.json").read_text()
-    values = {**os.environ, "STUDY": STUDY}
+    """The request of a place, with each ${NAME} as the environment has it, and what is known at the time of a run."""
+    text = (REQUESTS / f"{place}.json").read_text().replace(OUTPUT, f"{OUTPUT}/{RUN}")
+    values = {**os.environ, "STUDY": "{{ params.study }}"}
     return json.loads(re.sub(r"\$\{(\w+)\}", lambda name: values.get(name[1], f"set-{name[1]}"), text))
 
 
@@ -39,7 +44,12 @@ with DAG(
     start_date=datetime(2026, 1, 1, tzinfo=timezone.utc),
     catchup=False,
     max_active_runs=1,
-    default_args={"retries": 2, "retry_delay": timedelta(minutes=1)},
+    params={"study": Param(os.environ.get("STUDY", "customers"), type="string", pattern=r"^[A-Za-z0-9._-]+$")},
+    default_args={
+        "retries": 0,
+        "execution_timeout": timedelta(hours=float(os.environ.get("ESPALIER_TIMEOUT_HOURS", "12"))),
+        "pool": os.environ.get("ESPALIER_POOL", "default_pool"),
+    },
     tags=["espalier"],
     doc_md=__doc__,
 ):

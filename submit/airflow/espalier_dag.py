@@ -6,24 +6,33 @@ For each table there is a task group:
                                \\--> keep       exit codes 3 and 4: yesterday's model stays in use
 
 Exit code 2 (wrong settings or data) fails the task at once and calls. Everything else that ends a driver is retried,
-and the retry resumes the study where its journal ends. Each night is warm-started from the study whose model is in use.
+and the retry resumes the study where its journal ends. Each run has studies of its own, which are warm-started from the
+study whose model is in use.
+
+A table has the name of its study file. A name that is no id of Airflow and Espalier becomes its letters and a digest. A
+file that cannot be tuned is left out, and said so in the log of the DAG processor and at the end of this text.
 
 Environment, read when the file is parsed:
 
-    ESPALIER_JAR      the jar; /opt/espalier/espalier.jar unless set
-    ESPALIER_STUDIES  folder of study files, one for each table; /opt/espalier/studies unless set
-    ESPALIER_OUTPUT   folder of the results, which driver and Airflow see; /var/lib/espalier unless set
-    ESPALIER_SUBMIT   more arguments of SparkSubmitOperator, as JSON: {"driver_memory": "4g", "deploy_mode": "cluster"}
+    ESPALIER_JAR            the jar; /opt/espalier/espalier.jar unless set
+    ESPALIER_STUDIES        folder of study files, one for each table; /opt/espalier/studies unless set
+    ESPALIER_OUTPUT         folder of the results, which driver and Airflow see; /var/lib/espalier unless set
+    ESPALIER_SUBMIT         more arguments of SparkSubmitOperator, as JSON: {"driver_memory": "4g"}
+    ESPALIER_POOL           pool of the task that tunes; default_pool unless set
+    ESPALIER_TIMEOUT_HOURS  after which a driver is killed, and the retry resumes; 12 unless set
+    ESPALIER_RETRY_SECONDS  time before a retry; 60 unless set
 
 The master is that of the connection spark_default.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 import os
 import re
+import unicodedata
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -32,8 +41,10 @@ from airflow.providers.common.compat.sdk import (
     DAG,
     AirflowException,
     AirflowFailException,
+    AirflowSkipException,
     Asset,
     ObjectStoragePath,
+    Param,
     TaskGroup,
     task,
 )
@@ -42,12 +53,28 @@ JAR = os.environ.get("ESPALIER_JAR", "/opt/espalier/espalier.jar")
 STUDIES = Path(os.environ.get("ESPALIER_STUDIES", "/opt/espalier/studies"))
 OUTPUT = os.environ.get("ESPALIER_OUTPUT", "/var/lib/espalier").rstrip("/")
 SUBMIT = json.loads(os.environ.get("ESPALIER_SUBMIT", "{}"))
+IN_CLUSTER = SUBMIT.get("deploy_mode") == "cluster"
+TIMEOUT = timedelta(hours=float(os.environ.get("ESPALIER_TIMEOUT_HOURS", "12")))
 
 # Exit codes: src/site/markdown/reference/commands.md
 FINISHED, INVALID, GAVE_UP, REQUIREMENT_MISSED = 0, 2, 3, 4
+NOT_RETRIED = (INVALID, GAVE_UP, REQUIREMENT_MISSED)
 
-# What the operator says of a process that failed, and what YARN says of a driver in cluster mode.
-EXIT_CODES = (re.compile(r"User application exited with status (\d+)"), re.compile(r"Error code is: (\d+)"))
+# What is said of a driver that failed: by YARN, twice by Kubernetes, and of spark-submit itself, which is the driver in
+# client mode.
+EXIT_CODES = (
+    re.compile(r"User application exited with status (\d+)"),
+    re.compile(r"Kubernetes spark exit code is: (\d+)"),
+    re.compile(r"phase=Failed exit_code=(\d+)"),
+    re.compile(r"Error code is: (\d+)"),
+)
+# A standalone cluster says of a driver that ended by itself no more than this.
+FAILED_DRIVER = re.compile(r"exited with status FAILED")
+
+# An id of a task group and of a study; the asset of a table has it, too.
+IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
+# What Airflow takes for a template and spark-submit for a list, a pattern or a part of an address.
+MORE_THAN_A_NAME = re.compile(r"^\.|[\x00-\x1f\x7f,#*?\[\]{}\\%]")
 
 log = logging.getLogger(__name__)
 
@@ -62,10 +89,48 @@ def quoted(text: str) -> str:
     return json.dumps(text)
 
 
+def identifier(name: str) -> str:
+    """The name if it is an id, otherwise its letters and a digest, so that two names have two ids."""
+    if IDENTIFIER.fullmatch(name):
+        return name
+    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    letters = re.sub(r"[^A-Za-z0-9_]+", "-", letters).strip("-_")[:80]
+    return f"{letters or 'study'}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+
+
+def refusal(file: Path) -> str | None:
+    """Why a study file has no table; None if it has one."""
+    try:
+        file.name.encode()
+        if MORE_THAN_A_NAME.search(file.name):
+            return "has a dot at its start or one of , # * ? [ ] { } \\ % in its name; letters, digits, '_' and '-'"
+        return None if file.is_file() else "is no file; a study file"
+    except UnicodeEncodeError:
+        return "has a name that is no UTF-8; letters, digits, '_' and '-'"
+    except OSError as wrong:
+        return f"cannot be read: {wrong.strerror}; a file that Airflow may read"
+
+
+def study_files() -> tuple[dict[str, Path], list[str]]:
+    """The study files by table, and a line for each that has none."""
+    tables: dict[str, Path] = {}
+    left_out = [] if STUDIES.is_dir() else [f"{quoted(str(STUDIES))}: is no folder; ESPALIER_STUDIES names one"]
+    for file in sorted(STUDIES.glob("*.conf")):
+        wrong = refusal(file)
+        table = "" if wrong else identifier(file.stem)
+        if table in tables:
+            wrong = f"is {table}, as is {tables[table].name}; another name"
+        if wrong:
+            left_out.append(f"{quoted(str(file))}: {wrong}")
+        else:
+            tables[table] = file
+    return tables, left_out
+
+
 def exit_code(failure: BaseException) -> int | None:
-    """Exit code of the driver that a failed operator names, if it names one."""
+    """Exit code of the driver that a failed operator names, if it names one; 0 is that of another process."""
     for pattern in EXIT_CODES:
-        if found := pattern.search(str(failure)):
+        if (found := pattern.search(str(failure))) and int(found.group(1)) != FINISHED:
             return int(found.group(1))
     return None
 
@@ -80,25 +145,45 @@ class TuneOperator(SparkSubmitOperator):
         self.study = study
 
     def execute(self, context):
-        code = FINISHED
+        before, earlier = self.journal(), self.summary()
+        failure = None
         try:
             super().execute(context)
-        except (AirflowException, RuntimeError) as failure:
-            code = exit_code(failure)
-            if code == INVALID:
-                raise AirflowFailException(f"settings or data are wrong, see the log above: {failure}") from failure
-            # A cluster's spark-submit returns 1 for every failure: the summary has the driver's own code.
-            summary = self.summary()
-            if code not in (GAVE_UP, REQUIREMENT_MISSED):
-                code = summary.get("exitCode")
-            if code not in (GAVE_UP, REQUIREMENT_MISSED):
-                raise  # a retry resumes
-        return {**self.summary(), "exitCode": code}
+        except (AirflowException, RuntimeError) as wrong:
+            failure = wrong
+        summary = self.summary()
+        code = exit_code(failure) if failure else FINISHED
+        # The summary has the driver's own code, unless an earlier attempt left it.
+        if summary != earlier or code not in NOT_RETRIED:
+            code = summary.get("exitCode", code)
+        if code in (GAVE_UP, REQUIREMENT_MISSED):
+            return {**summary, "exitCode": code}
+        if code == FINISHED and not failure:
+            if not summary:
+                raise AirflowFailException(
+                    f"{self.study}/summary.json: is not there after exit code 0; ESPALIER_OUTPUT must be a folder that"
+                    " driver and Airflow see, and spark-submit must wait for its driver"
+                )
+            return {**summary, "exitCode": code}
+        if code == INVALID:
+            raise AirflowFailException(f"settings or data are wrong, see the log of the driver: {failure}") from failure
+        if failure and FAILED_DRIVER.search(str(failure)) and self.journal() == before:
+            raise AirflowFailException(
+                f"the driver ended before its study began: settings or data are wrong, see its log: {failure}"
+            ) from failure
+        raise failure or AirflowException(f"{self.study}: ended with {code}")  # a retry resumes
 
     def summary(self) -> dict:
         """The summary of the study; empty if it wrote none."""
-        file = ObjectStoragePath(self.study) / "summary.json"
-        return json.loads(file.read_text()) if file.exists() else {}
+        try:
+            return json.loads((ObjectStoragePath(self.study) / "summary.json").read_text())
+        except (FileNotFoundError, ValueError):  # none, or not yet whole
+            return {}
+
+    def journal(self) -> dict:
+        """Files of the study's journal with their sizes: a study that began or went on has written there."""
+        folder = ObjectStoragePath(self.study) / "journal"
+        return {file.name: file.stat().st_size for file in folder.iterdir()} if folder.exists() else {}
 
 
 def pointer(table: str) -> ObjectStoragePath:
@@ -107,10 +192,11 @@ def pointer(table: str) -> ObjectStoragePath:
 
 
 @task
-def plan(table: str, study_file: str, dag_run=None) -> dict:
-    """Where this night's study goes, and the arguments of its driver."""
-    night = (dag_run.logical_date or dag_run.run_after).strftime("%Y-%m-%d")
-    folder = f"{OUTPUT}/{table}/{night}"
+def plan(table: str, study_file: str, dag_run=None, params=None) -> dict:
+    """Where the study of this run goes, and the arguments of its driver."""
+    if params["tables"] and table not in params["tables"]:
+        raise AirflowSkipException(f"{table} is not among the tables of this run")
+    folder = f"{OUTPUT}/{table}/{identifier(dag_run.run_id)}"
     arguments = ["tune", study_file, "--output", folder]
     arguments += ["--set", f"study={quoted(table)}", "--set", "output.resume=auto"]
     current = pointer(table)
@@ -118,6 +204,8 @@ def plan(table: str, study_file: str, dag_run=None) -> dict:
         earlier = json.loads(current.read_text())["study"]
         if earlier != f"{folder}/{table}":
             arguments += ["--set", f"search.prior={quoted(earlier)}"]
+    for setting in params["settings"]:
+        arguments += ["--set", setting]
     return {"study": f"{folder}/{table}", "arguments": arguments}
 
 
@@ -131,10 +219,12 @@ def publishing(table: str, asset: Asset):
     """The task that puts a new model into use, and the asset that other DAGs wait for."""
 
     @task(task_id="publish", outlets=[asset])
-    def publish(planned: dict, summary: dict, outlet_events=None) -> str:
+    def publish(planned: dict, summary: dict, dag_run=None, outlet_events=None) -> str:
         model = f"{planned['study']}/model"
         current = pointer(table)
-        current.write_text(json.dumps({"study": planned["study"], "model": model}))
+        new = current.with_name(f"{current.name}.{identifier(dag_run.run_id)}")
+        new.write_text(json.dumps({"study": planned["study"], "model": model}))
+        new.replace(current)  # who reads it finds the old one or the new one, whole
         outlet_events[asset].extra = {"model": model, "winner": summary.get("winner")}
         return model
 
@@ -149,22 +239,32 @@ def keep(table: str, summary: dict) -> None:
 
 def tuned(table: str, study_file: Path) -> None:
     """The tasks of one table."""
-    in_cluster = SUBMIT.get("deploy_mode") == "cluster"
-    with TaskGroup(group_id=table) as group:
-        planned = plan(table, study_file.name if in_cluster else str(study_file))
+    files = [str(study_file)] if IN_CLUSTER else []
+    files += [SUBMIT["files"]] if SUBMIT.get("files") else []
+    with TaskGroup(group_id=table, tooltip=study_file.name) as group:
+        planned = plan(table, study_file.name if IN_CLUSTER else str(study_file))
+        submit = {
+            "name": f"espalier-{table}",
+            "pool": os.environ.get("ESPALIER_POOL", "default_pool"),
+            **SUBMIT,
+            "files": ",".join(files) or None,
+        }
         summary = TuneOperator(
             task_id="tune",
-            name=f"espalier-{table}",
             application=JAR,
             java_class="org.espalier.job.Main",
             application_args=planned["arguments"],
             study=planned["study"],
-            files=str(study_file) if in_cluster else None,
-            **SUBMIT,
+            execution_timeout=TIMEOUT,
+            **submit,
         ).output
         publish = publishing(table, Asset(f"espalier://{table}/model"))
         decide(group.group_id, summary) >> [publish(planned, summary), keep(table, summary)]
 
+
+TABLES, LEFT_OUT = study_files()
+for line in LEFT_OUT:
+    log.warning("espalier: %s", line)
 
 with DAG(
     dag_id="espalier",
@@ -172,13 +272,29 @@ with DAG(
     start_date=datetime(2026, 1, 1, tzinfo=timezone.utc),
     catchup=False,
     max_active_runs=1,
+    params={
+        "tables": Param(
+            [],
+            type="array",
+            items={"type": "string", "enum": list(TABLES)} if TABLES else {"type": "string"},
+            examples=list(TABLES),
+            description="Tables to tune; all if there are none.",
+        ),
+        "settings": Param(
+            [],
+            type="array",
+            items={"type": "string", "pattern": r"^[^=\s]+\s*=."},
+            description="Further settings of this run's studies, PATH=VALUE each: search.trials=100",
+        ),
+    },
     default_args={
         "retries": 3,
         "retry_delay": timedelta(seconds=float(os.environ.get("ESPALIER_RETRY_SECONDS", "60"))),
+        "execution_timeout": timedelta(minutes=10),
         "on_failure_callback": call,
     },
     tags=["espalier"],
-    doc_md=__doc__,
+    doc_md="\n".join([__doc__, *(f"- left out: `{line}`" for line in LEFT_OUT)]),
 ):
-    for file in sorted(STUDIES.glob("*.conf")):
-        tuned(file.stem, file)
+    for name, file in TABLES.items():
+        tuned(name, file)

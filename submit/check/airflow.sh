@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs submit/airflow/espalier_dag.py by "airflow dags test": success, a warm start, a requirement that is missed, wrong
-# settings, and a driver that is killed.
+# Runs submit/airflow/espalier_dag.py by "airflow dags test": success, a second run of the day, a requirement that is missed,
+# wrong settings here and as clusters tell of them, and a driver that is killed.
 #
 #   submit/check/airflow.sh [3.3.2|2.11.2]
 #
@@ -17,10 +17,12 @@ choose_line
 check_java
 build_if_needed
 
+# Without that of Kubernetes, that of Spark submits to no cluster of it.
+providers=(apache-airflow-providers-apache-spark apache-airflow-providers-cncf-kubernetes)
 case "$version" in
-  3.*) python_with "airflow-$version" "apache-airflow==$version" apache-airflow-providers-apache-spark ;;
+  3.*) python_with "airflow-$version" "apache-airflow==$version" "${providers[@]}" ;;
   2.*) # its own pins let pip choose an SQLAlchemy that it cannot use
-    python_with "airflow-$version" "apache-airflow==$version" apache-airflow-providers-apache-spark 'sqlalchemy<2'
+    python_with "airflow-$version" "apache-airflow==$version" "${providers[@]}" 'sqlalchemy<2'
     ;;
   *) refuse "there is no Airflow '$version'; 3.3.2 or 2.11.2" ;;
 esac
@@ -35,6 +37,10 @@ export PATH="$work/spark/bin:$programs:$PATH"
 export ESPALIER_JAR="$jar" ESPALIER_OUTPUT="$work/output" ESPALIER_RETRY_SECONDS=0
 export ESPALIER_SUBMIT='{"driver_memory": "1g"}'
 database="$AIRFLOW_HOME/airflow.db"
+
+"$python" "$root/submit/check/dag.py" "$root/submit/airflow/espalier_dag.py" > "$work/dag.log" 2>&1 ||
+  { tail -n 20 "$work/dag.log" >&2; failed "the DAG"; }
+passed "the DAG is imported with study files of any name, and its tasks do what follows from each end"
 
 # study FOLDER NAME LINE...: a small study file of the embedded table, with further settings.
 study() {
@@ -77,15 +83,22 @@ wrong() {
 
 "$airflow" db migrate > "$work/migrate.log" 2>&1 || { cat "$work/migrate.log" >&2; failed "airflow db migrate"; }
 
+# in_use TABLE: folder of the study whose model is in use.
+in_use() {
+  "$python" -c 'import json, sys; print(json.load(open(sys.argv[1]))["study"])' "$work/output/$1/current.json"
+}
+
 study nightly wine 'search.trials = 2'
-study nightly strict 'search.trials = 2' 'require.improvement-over-baseline = 0.9'
+study nightly strict.größe 'search.trials = 2' 'require.improvement-over-baseline = 0.9'
 night nightly 2026-11-01 || wrong "the DAG did not succeed"
-[[ -d "$work/output/wine/2026-11-01/wine/model" && -f "$work/output/wine/current.json" ]] || wrong "there is no model"
+strict="$(basename "$work/output/strict-groe-"*)"
+first="$(in_use wine)"
+[[ "$first" == "$work"/output/wine/manual__*/wine && -d "$first/model" ]] || wrong "there is no model"
 [[ "$(state wine.publish) $(state wine.keep)" == "success skipped" ]] || wrong "no model in use"
 passed "exit code 0: the model is in use"
-[[ "$(state strict.publish) $(state strict.keep)" == "skipped success" ]] ||
+[[ "$(state "$strict.publish") $(state "$strict.keep")" == "skipped success" ]] ||
   wrong "a requirement that was missed does not keep yesterday's model"
-[[ ! -e "$work/output/strict/current.json" ]] || wrong "a model that misses its requirement is in use"
+[[ ! -e "$work/output/$strict/current.json" ]] || wrong "a model that misses its requirement is in use"
 passed "exit code 4: yesterday's model stays in use"
 [[ "$(ask "select count(*) from xcom where task_id = 'wine.tune' and key = 'return_value'")" == 1 ]] ||
   wrong "no summary was pushed"
@@ -97,11 +110,12 @@ esac
 [[ "$(ask "select count(*) from $events")" == 1 ]] || wrong "there is not one event of the new model"
 passed "the new model is an event that other DAGs wait for"
 
-rm "$work/nightly/strict.conf"
-night nightly 2026-11-02 || wrong "the second night did not succeed"
-grep -q 'of an earlier study' "$work/night.log" || wrong "the second night was not warm-started"
-grep -q '2026-11-02' "$work/output/wine/current.json" || wrong "yesterday's model is still in use"
-passed "the next night is warm-started from the study whose model is in use"
+rm "$work/nightly/strict.größe.conf"
+night nightly 2026-11-01T12:00:00+00:00 || wrong "the second run did not succeed"
+grep -q 'of an earlier study' "$work/night.log" || wrong "the second run was not warm-started"
+second="$(in_use wine)"
+[[ "$second" != "$first" && -d "$first/model" && -d "$second/model" ]] || wrong "the first run's model is still in use"
+passed "a second run of the day has a study of its own, warm-started from the one whose model is in use"
 
 study wrong wine 'metric = nosuch'
 if night wrong 2026-11-03; then
@@ -110,14 +124,38 @@ fi
 grep -q "metric: " "$work/night.log" || wrong "the log does not say what is wrong"
 [[ "$(drivers)" == 1 ]] || wrong "wrong settings were tried $(drivers) times"
 grep -q 'espalier: wine.tune failed' "$work/night.log" || wrong "nobody was called"
-grep -q '2026-11-02' "$work/output/wine/current.json" || wrong "a failed night changed the model in use"
+[[ "$(in_use wine)" == "$second" ]] || wrong "a failed night changed the model in use"
 passed "exit code 2: fails at once, and calls"
 
-study killed wine 'search.trials = 40' 'schedule = full' 'output.journal.loss.events = 1'
+# A spark-submit that says what the real one says of a driver that ended with 2 in cluster mode.
+mkdir "$work/stand-in"
+cat > "$work/stand-in/spark-submit" << 'SUBMIT'
+#!/bin/sh
+case "$*" in
+  *--status*) echo '"driverState" : "FAILED"' ;;
+  *k8s:*) echo $$ >> "$SPARK_HOME/drivers"; echo 'Exit code: 2' ;;
+  *) echo $$ >> "$SPARK_HOME/drivers"; echo 'Driver successfully submitted as driver-20261103000000-0000' ;;
+esac
+SUBMIT
+chmod +x "$work/stand-in/spark-submit"
+day=10
+# Of a standalone cluster of two masters, the operator asks spark-submit for the state of a driver.
+for cluster in k8s://https://127.0.0.1 spark://127.0.0.1:7077,127.0.0.1:7078; do
+  if PATH="$work/stand-in:$PATH" ESPALIER_SUBMIT='{"deploy_mode": "cluster"}' \
+    AIRFLOW_CONN_SPARK_DEFAULT="{\"conn_type\": \"spark\", \"host\": \"$cluster\"}" \
+    night wrong "2026-11-$((day++))"; then
+    wrong "wrong settings on $cluster ended in success"
+  fi
+  grep -q 'settings or data are wrong' "$work/night.log" || wrong "the log does not say what is wrong on $cluster"
+  [[ "$(drivers)" == 1 ]] || wrong "wrong settings were tried $(drivers) times on $cluster"
+  passed "exit code 2 on ${cluster%%:*} in cluster mode: fails at once"
+done
+
+study killed killed 'search.trials = 40' 'schedule = full' 'output.journal.loss.events = 1'
 night killed 2026-11-04 &
 running=$!
 trap 'kill "$running" 2> /dev/null; wait' EXIT
-until grep -qs '"told"' "$work"/output/wine/2026-11-04/wine/journal/*; do
+until grep -qs '"told"' "$work"/output/killed/*/killed/journal/*; do
   kill -0 "$running" 2> /dev/null || wrong "the night ended before its driver was killed"
   sleep 0.2
 done
@@ -126,5 +164,5 @@ wait "$running" || wrong "the night did not go on after its driver was killed"
 trap - EXIT
 [[ "$(drivers)" == 2 ]] || wrong "there were $(drivers) drivers"
 grep -Eq 'resumes after [1-9][0-9,]* evaluations' "$work/night.log" || wrong "the second driver began anew"
-grep -q '2026-11-04' "$work/output/wine/current.json" || wrong "the model of the night is not in use"
+[[ -d "$(in_use killed)/model" ]] || wrong "the model of the night is not in use"
 passed "a driver that is killed: the retry resumes"

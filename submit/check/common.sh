@@ -24,6 +24,39 @@ cannot() {
   exit "$CANNOT"
 }
 
+# needed TOOL...: ends the check if one is not on this machine.
+needed() {
+  local tool
+  for tool in "$@"; do
+    command -v "$tool" > /dev/null || cannot "there is no $tool"
+  done
+}
+
+# absent TEXT FILE...: ends the check if the text is in one of the files, or in a file below one of the folders; also if one
+# cannot be searched.
+absent() {
+  local found code=0
+  found="$(grep -rlaF -e "$1" -- "${@:2}")" || code=$?
+  case "$code" in
+    0) failed "'$1' is in $found" ;;
+    1) ;;
+    *) failed "'$1' cannot be looked for in ${*:2}" ;;
+  esac
+}
+
+# descendants PROCESS TEXT: ids of the processes below a process whose command line has the text.
+descendants() {
+  ps -A -ww -o pid= -o ppid= -o args= | awk -v root="$1" -v text="$2" '
+    { parent[$1] = $2; if (text == "" || index($0, text)) found[$1] }
+    END {
+      for (process in found) {
+        at = parent[process]
+        while (at != root && at in parent) at = parent[at]
+        if (at == root) print process
+      }
+    }'
+}
+
 # work_folder NAME: sets $work to an empty folder.
 work_folder() {
   work="$root/target/check/$1"

@@ -30,17 +30,20 @@ within="${out#"$root"/}"
 for name in espalier.jar espalier-sources.jar espalier-javadoc.jar; do
   [[ -f "$one/$within/$name" ]] || failed "there is no $name"
   cmp "$one/$within/$name" "$other/$within/$name" || failed "$name differs between two builds"
-  if unzip -p "$one/$within/$name" | grep -aqF -e "$work" -e "$HOME/.m2"; then
-    failed "$name names a folder of this machine"
-  fi
+  mkdir -p "$work/unpacked/$name"
+  (cd "$work/unpacked/$name" && "${java%java}jar" --extract --file "$one/$within/$name") || failed "$name cannot be unpacked"
 done
+absent "$work" "$work/unpacked"
+absent "$HOME/.m2" "$work/unpacked"
 passed "jar, sources and Javadoc are the same bit for bit from two folders, and name no folder"
 
 pom="$(find "$work/repository" -name '*.pom')"
 for element in name description url licenses developers scm; do
   grep -q "<$element>" "$pom" || failed "the published pom has no $element"
 done
-! grep -q -e '[$]{' -e '<profile>' "$pom" || failed "the published pom rests on properties or profiles"
+# shellcheck disable=SC2016 # a property that Maven did not fill in
+absent '${' "$pom"
+absent '<profile>' "$pom"
 version="$(sed -n 's:^  <version>\(.*\)</version>:\1:p' "$pom")"
 passed "the pom of $version has what Maven Central asks for"
 
@@ -80,6 +83,6 @@ python_with wheel pyspark==4.1.0 numpy
 "$root/submit/wheel.sh" "$python" > "$work/wheel.log"
 wheel="$(tail -n 1 "$work/wheel.log")"
 "$python" -m pip install -q --disable-pip-version-check --force-reinstall --no-deps "$wheel"
-(cd "$work" && unset SPARK_HOME PYTHONPATH && PYSPARK_PYTHON="$python" "$python" "$root/submit/check/wheel.py" > wheel.out 2>&1) ||
+(cd "$work" && unset SPARK_HOME PYTHONPATH PYSPARK_PYTHON && "$python" "$root/submit/check/wheel.py" > wheel.out 2>&1) ||
   { tail -n 30 "$work/wheel.out" >&2; failed "the wheel"; }
-passed "$(basename "$wheel") is installed, opens a session with its jar, and fits"
+passed "$(basename "$wheel") is installed, opens a session with its jar and its interpreter, fits, and tunes"

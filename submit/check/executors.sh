@@ -15,6 +15,7 @@ source "$root/submit/check/common.sh"
 choose_line
 check_java
 build_if_needed
+needed awk ps python3
 work_folder executors
 spark_home "$work/spark"
 processes=()
@@ -49,6 +50,7 @@ master="spark://127.0.0.1:$(free_port)"
 daemon master master.Master --port "${master##*:}"
 until_said master.log 'New state: ALIVE' "$process"
 worker first
+first="$process"
 worker second
 second="$process"
 
@@ -95,7 +97,9 @@ passed "executors that stay: $(grep -c '^trial' "$work/steady.trials") trials"
 
 tune killed
 until_said killed.log '^trial 3 ' "$driver"
-pkill -KILL -f "CoarseGrainedExecutorBackend.*--executor-id 0.*" || failed "there is no executor 0"
+executor="$(descendants "$first" '--executor-id 0 '; descendants "$second" '--executor-id 0 ')"
+[[ -n "$executor" ]] || failed "there is no executor 0"
+kill -KILL "$executor"
 ended killed
 same_as_steady killed "an executor that is killed"
 

@@ -45,7 +45,7 @@ choose_line
 check_java
 build_if_needed
 python_with pyspark-4.1.0 pyspark==4.1.0 numpy # its jars have Spark's client of Kubernetes
-"$python" "$root/submit/check/kubernetes.py" "$work" > "$work/server.log" 2>&1 &
+"$python" "$root/submit/check/apiserver.py" "$work" > "$work/server.log" 2>&1 &
 server=$!
 trap 'kill "$server" 2> /dev/null || true; wait' EXIT
 until [[ -s "$work/port" ]]; do

@@ -1,7 +1,6 @@
 """Imports the DAGs of a folder, and renders the operators of espalier_clouds: operators.py FOLDER."""
 
 import sys
-from datetime import datetime, timezone
 
 try:
     from airflow.dag_processing.dagbag import DagBag
@@ -11,9 +10,12 @@ except ImportError:
 bag = DagBag(dag_folder=sys.argv[1])
 assert not bag.import_errors, bag.import_errors
 for operator in bag.dags["espalier_clouds"].tasks:
-    operator.render_template_fields({"ds": "2026-11-01", "ts": datetime(2026, 11, 1, tzinfo=timezone.utc)})
+    operator.render_template_fields({"run_id": "manual__2026-11-01T02:00:00+00:00", "params": {"study": "churn"}})
     rendered = {name: getattr(operator, name) for name in operator.template_fields}
-    assert "${" not in str(rendered), rendered
+    assert "${" not in str(rendered) and "{{" not in str(rendered), rendered
     assert "set-" not in str(rendered), rendered
-    assert operator.deferrable, operator
+    if operator.task_id != "databricks":
+        assert "/output/manual__2026-11-01T02-00-00-00-00'" in str(rendered), rendered
+        assert "churn.conf" in str(rendered), rendered
+    assert operator.deferrable and operator.execution_timeout and operator.pool and not operator.retries, operator
     print(operator.task_id, rendered)

@@ -1,6 +1,7 @@
 """Uses the wheel as a user does who has installed nothing else: a session, and a fit."""
 
 import os
+import sys
 
 from pyspark.ml.classification import LogisticRegression
 from pyspark.ml.evaluation import BinaryClassificationEvaluator
@@ -20,4 +21,15 @@ tuner = espalier.Tuner(
 )
 assert len(tuner.fit(table).avgMetrics) == 2
 assert espalier.session() is not None
+
+
+def interpreter(config, trial):
+    import numpy  # which the python3 of PATH need not have
+
+    return {"loss": numpy.abs(config["x"]), "other": sys.executable != config["python"]}
+
+
+space = {"x": espalier.float(0, 1), "python": espalier.choice(sys.executable)}
+best = espalier.tune(interpreter, space, trials=2, sampler="random").best
+assert best.metrics["other"] == 0, best
 spark.stop()

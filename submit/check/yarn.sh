@@ -14,6 +14,7 @@ source "$root/submit/check/common.sh"
 choose_line
 check_java
 build_if_needed
+needed awk ps
 case "$spark" in
   3.5.) pyspark=3.5.9 ;;
   *) pyspark=4.1.0 ;;
@@ -46,7 +47,15 @@ mkdir "$work/conf" "$work/classes"
 (cd "$work" && exec "$java" --add-opens=java.base/java.lang=ALL-UNNAMED -Xmx1g -cp "$work/classes:$lib/*" MiniYarn "$work/conf") \
   > "$work/cluster.log" 2>&1 &
 cluster=$!
-trap 'kill -KILL "$cluster" 2> /dev/null || true; wait 2> /dev/null' EXIT
+# Containers are in sessions of their own, and would outlive the cluster.
+stop() {
+  local process
+  for process in $(descendants "$cluster" '') "$cluster"; do
+    kill -KILL "$process" 2> /dev/null || true
+  done
+  wait 2> /dev/null
+}
+trap stop EXIT
 until [[ -s "$work/conf/core-site.xml" ]]; do
   kill -0 "$cluster" 2> /dev/null || { tail -n 30 "$work/cluster.log" >&2; failed "YARN did not start"; }
   sleep 0.5
@@ -106,8 +115,11 @@ until grep -qs '"told"' "$work"/output/killed/journal/*; do
   kill -0 "$running" 2> /dev/null || wrong killed "the study ended before its driver was killed"
   sleep 0.2
 done
-# The driver is in the application master, whose logs go below this folder.
-driver="$(pgrep -f "$work/.*org.apache.spark.deploy.yarn.ApplicationMaster" | tail -n 1)"
+# The driver is in the application master, the JVM at the end of the scripts that start it.
+driver="$(descendants "$cluster" deploy.yarn.ApplicationMaster | while read -r process; do
+  [[ -n "$(descendants "$process" '')" ]] || echo "$process"
+done)"
+[[ -n "$driver" ]] || wrong killed "there is no driver"
 kill -KILL "$driver"
 code=0
 wait "$running" || code=$?

@@ -3,6 +3,7 @@
 import os
 import pathlib
 import signal
+import sys
 import tempfile
 import threading
 import time
@@ -64,6 +65,8 @@ def faulty(config, trial):
         raise ValueError("x" * 10_000_000)
     if fault == "many":
         return {str(i): i for i in range(100_000)}
+    if fault == "absent":
+        import nosuch  # noqa: F401
     if fault == "huge":
         return 10**400
     if fault == "broken":
@@ -72,7 +75,8 @@ def faulty(config, trial):
         os.mkfifo(trial.state / "pipe")
         (trial.state / "weights").write_text("1")
         os.utime(trial.state / "weights", (0, 0))
-    return {"nan": float("nan"), "missing": {"lost": 1}, "text": "good"}.get(fault, 1)
+    others = {"nan": float("nan"), "missing": {"lost": 1}, "text": "good", "truth": True, "numpy": np.bool_(False)}
+    return others.get(fault, 1)
 
 
 class FunctionTest(unittest.TestCase):
@@ -279,6 +283,7 @@ class FunctionTest(unittest.TestCase):
 
     def test_whatever_goes_wrong_is_the_trials_fault(self):
         faults = ["none", "raises", "exits", "dies", "long", "nan", "missing", "text", "many", "old", "huge", "broken"]
+        faults += ["truth", "numpy", "absent"]
         study = espalier.tune(faulty, {"fault": faults}, sampler="grid")
         rows = self.rows(study.trials(spark=True))
         good = ("none", "old")
@@ -295,6 +300,10 @@ class FunctionTest(unittest.TestCase):
         self.assertIn("it returned 100000 numbers; at most 1000", reasons[8])
         self.assertIn("it returned no number: 'loss' is a int", reasons[10])
         self.assertIn("what it left in trial.state cannot be read: FileNotFoundError", reasons[11])
+        self.assertIn("it returned no number: 'loss' must be a number, but is True", reasons[12])
+        self.assertIn("it returned no number: 'loss' must be a number, but is False", reasons[13])
+        self.assertIn("ModuleNotFoundError: No module named 'nosuch'", reasons[14])
+        self.assertIn("; the worker's Python is %s, which PYSPARK_PYTHON" % sys.executable, reasons[14])
         with self.assertRaisesRegex(RuntimeError, "^espalier.tune: No trial completed; all failed with: Value"):
             espalier.tune(faulty, {"fault": ["raises"]}, sampler="grid")
 
@@ -385,11 +394,20 @@ class FunctionTest(unittest.TestCase):
             espalier.from_plan_text(text.replace('"folds"', '"fold"'))
         self.assertRegex(espalier.tune.__doc__, ":param scheduler: how much .*: full | .* racing")
 
+    def test_a_local_session_runs_the_interpreter_that_called(self):
+        context = self.spark.sparkContext
+        for set_by_user, expected in (({}, sys.executable), ({"PYSPARK_PYTHON": "other"}, "python3")):
+            with mock.patch.dict(os.environ), mock.patch.object(context, "pythonExec", "python3"):
+                os.environ.pop("PYSPARK_PYTHON", None)
+                os.environ.update(set_by_user)
+                self.assertIs(espalier.session().sparkContext, context)
+                self.assertEqual(context.pythonExec, expected)
+
     def test_an_interrupt_ends_the_study(self):
         timer = threading.Timer(3, lambda: os.kill(os.getpid(), signal.SIGINT))
         timer.start()
         started = time.time()
-        with self.assertRaises(KeyboardInterrupt):
+        with self.assertRaisesRegex(KeyboardInterrupt, "^espalier.tune: interrupted, and nothing is kept; with journal"):
             espalier.tune(lambda config, trial: time.sleep(60), {"x": [0, 1]}, sampler="grid")
         self.assertLess(time.time() - started, 30)
         self.assertEqual(self.spark.sparkContext.parallelize([1, 2]).sum(), 3)
@@ -410,7 +428,8 @@ class FunctionTest(unittest.TestCase):
 
         more = dict(space={"x": [0, 1]}, sampler="grid", journal=os.path.join(self.folder, "study"))
         with mock.patch("espalier.running.inheriting_thread", interrupted):
-            with self.assertRaises(KeyboardInterrupt):
+            word = "^espalier.tune: interrupted; the same call goes on from its journal, %s$" % more["journal"]
+            with self.assertRaisesRegex(KeyboardInterrupt, word):
                 espalier.tune(lambda config, trial: time.sleep(60), **more)
         study = espalier.tune(lambda config, trial: config["x"], **more)  # or: the folder is written to
         self.assertEqual(study.best.config, {"x": 0})

@@ -1,5 +1,7 @@
 """The jar that this package came with, and a session that has it."""
 
+import os
+import sys
 from pathlib import Path
 
 import pyspark
@@ -25,6 +27,9 @@ def jar_path():
 def session(settings=None):
     """The Spark session, with the jar on its class path.
 
+    With a local master, Python workers run the interpreter that called, unless ``PYSPARK_PYTHON`` names another one:
+    what is installed for one is there for the other.
+
     :param settings: further settings of Spark by name; jars in ``spark.jars`` are added to this one
     :raises RuntimeError: if a session without the jar is running
     """
@@ -38,4 +43,7 @@ def session(settings=None):
     spark = builder.config("spark.jars", ",".join(jars)).getOrCreate()
     if isinstance(spark.sparkContext._jvm.org.espalier.job.Main, JavaPackage):  # no such class
         raise RuntimeError("a session without the jar is running; stop it first, or give it spark.jars = %s" % jars[0])
+    context = spark.sparkContext
+    if context.master.startswith("local") and "PYSPARK_PYTHON" not in os.environ and sys.executable:
+        context.pythonExec = sys.executable
     return spark

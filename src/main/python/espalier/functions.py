@@ -166,6 +166,7 @@ def tune(
     :param spark: session; by default the active one
     :raises IllegalArgumentException: with all that is wrong, a line each, before anything starts
     :raises RuntimeError: if no trial was completed, or the study was broken off
+    :raises KeyboardInterrupt: after Ctrl-C, with how the study goes on
     """
     arguments = dict(locals())
     session = _session(spark)
@@ -180,7 +181,7 @@ def tune(
         tuner.java.setDataDigest(payload.digest)
     if payload.code is not None:
         tuner.java.setFunctionDigest(payload.code)
-    takers = _Takers(session, jvm.org.espalier.function.CellQueue(session._jsparkSession), payload)
+    takers = _Takers(session, jvm.org.espalier.function.CellQueue(session._jsparkSession), payload, journal)
     del payload  # which is as large as the data
     try:
         told.start(tuner.java)
@@ -249,8 +250,9 @@ def _session(spark):
 class _Takers:
     """Threads that take cells from the queue of the JVM, as many as there are cells under way and one more."""
 
-    def __init__(self, session, queue, payload):
+    def __init__(self, session, queue, payload, journal):
         self._session = session
+        self._journal = journal
         self._context = session.sparkContext
         self._queue = queue
         self._broadcast = self._context.broadcast(payload.value)
@@ -261,7 +263,7 @@ class _Takers:
     def run(self, tuner):
         self._start()
         return InterruptibleCall(
-            self._session, lambda: tuner.tune(self._session._jsparkSession, self._queue)
+            self._session, lambda: tuner.tune(self._session._jsparkSession, self._queue), _WHERE, self._journal
         ).run()
 
     def close(self):

@@ -27,13 +27,21 @@ class InterruptibleCall:
     answer, and Spark's own handler of Ctrl-C, which would use the same one, waits for it, too.
     """
 
-    def __init__(self, session, call):
+    def __init__(self, session, call, where, journal):
         """
         :param session: whose jobs the call runs; it is the active one of the thread
         :param call: takes no argument
+        :param where: what the user called, which an interrupt names
+        :param journal: folder of the record, from which the same call goes on; None or empty if there is none
         """
         self._session = session
         self._call = call
+        if journal:
+            self._interrupted = "%s: interrupted; the same call goes on from its journal, %s" % (where, journal)
+        else:
+            self._interrupted = (
+                "%s: interrupted, and nothing is kept; with journal = a folder, the same call would go on" % where
+            )
         self._context = SparkContext._active_spark_context
         self._tag = "espalier.python-%s" % uuid.uuid4()
         self._done = threading.Event()
@@ -49,7 +57,9 @@ class InterruptibleCall:
             thread.start()
             while not self._done.wait(1):  # without a timeout, Windows hears of no signal
                 pass
-        except BaseException:
+        except BaseException as error:
+            if isinstance(error, KeyboardInterrupt) and not error.args:
+                error.args = (self._interrupted,)
             self._stopped = True
             if thread.ident is not None:
                 self._stop()

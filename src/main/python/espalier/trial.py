@@ -255,7 +255,10 @@ class CellTask:
             result = objective(config, trial)
             return _result(result, payload["metric"], reports)
         except BaseException as error:  # whatever it is, the study goes on; a killed worker gets no further
-            return {"metrics": {}, "reports": reports, "failed": last_lines(error)}
+            failed = last_lines(error)
+            if isinstance(error, ImportError):
+                failed += "; the worker's Python is %s, which PYSPARK_PYTHON of the driver names" % sys.executable
+            return {"metrics": {}, "reports": reports, "failed": failed}
 
     def _parts(self):
         """The parts, which this worker keeps in the payload for the next cell."""
@@ -300,21 +303,26 @@ def _result(result, metric, reports):
     elif len(metrics) > _METRICS:
         failed = "it returned %d numbers; at most %d" % (len(metrics), _METRICS)
     elif metric in others:
-        failed = "it returned no number: '%s' is a %s" % (metric, others[metric])
+        failed = "it returned no number: '%s' %s" % (metric, others[metric])
     return {"metrics": {} if failed else metrics, "reports": reports, "failed": failed}
 
 
 def _sort(values, prefix, metrics, others):
-    """Sorts values into numbers and, by their types, others; names of dicts within are ``outer.inner``."""
+    """Sorts values into numbers and, with what is wrong, others; names of dicts within are ``outer.inner``.
+
+    A truth value is both: as a flag beside the metric it is 0 or 1, but it decides nothing.
+    """
     for key, value in values.items():
         name = prefix + str(key)[:_MESSAGE]
         if isinstance(value, dict):
             _sort(value, name + ".", metrics, others)
             continue
+        if isinstance(value, bool) or "bool" in str(getattr(value, "dtype", "")):  # also NumPy's and a tensor's
+            others[name] = "must be a number, but is %s" % value
         try:
             metrics[name] = _json_number(value)
         except (OverflowError, TypeError, ValueError):  # Overflow: a whole number beyond those of a double
-            others[name] = type(value).__name__
+            others[name] = "is a %s" % type(value).__name__
 
 
 def last_lines(error):

@@ -159,7 +159,10 @@ class _TunerParams(TunerParams):
     def _fit_in_jvm(self, dataset):
         """The tuner in the JVM and its model."""
         java = self._to_java()
-        return java, InterruptibleCall(dataset.sparkSession, lambda: java.fit(dataset._jdf)).run()
+        journal = self.getJournal() if self.isSet(self.journal) else None
+        return java, InterruptibleCall(
+            dataset.sparkSession, lambda: java.fit(dataset._jdf), self.uid + ".fit", journal
+        ).run()
 
     def _new_java_tuner(self):
         """The tuner in the JVM, with every param that is set here."""

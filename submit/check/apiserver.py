@@ -1,6 +1,6 @@
 """Stand-in for the API server of Kubernetes on the loopback address: keeps what is created, and answers with it.
 
-    kubernetes.py FOLDER
+    apiserver.py FOLDER
 
 Writes its port to FOLDER/port and each created object to FOLDER/KIND.json.
 """
