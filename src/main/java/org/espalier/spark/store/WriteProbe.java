@@ -19,12 +19,15 @@ record WriteProbe(FileSystem system, Path folder) {
   Optional<String> objection() throws IOException {
     Path probe = new Path(folder, ".espalier-%s.tmp".formatted(UUID.randomUUID()));
     List<Path> made = new ArrayList<>();
-    for (Path missing = folder;
-        missing != null && !system.exists(missing);
-        missing = missing.getParent()) {
-      made.add(missing);
-    }
     try {
+      Path there = folder;
+      while (there != null && !system.exists(there)) {
+        made.add(there);
+        there = there.getParent();
+      }
+      if (there != null && system.getFileStatus(there).isFile()) {
+        return Optional.of("'%s' is a file".formatted(there));
+      }
       if (!system.mkdirs(folder)) {
         return Optional.of("no folder can be made there");
       }
