@@ -14,7 +14,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.espalier.metric.Metric;
 import org.espalier.metric.Task;
+import org.espalier.plan.EnumNames;
 import org.espalier.plan.Recommendation;
+import org.espalier.plan.data.FoldsPlan;
 import org.espalier.plan.learner.Learners;
 import org.espalier.plan.problem.SafeText;
 import org.espalier.settings.TypedSetting;
@@ -75,10 +77,10 @@ record StudySketch(Typed typed, StudyData data, SourceTable table) {
 
   /** Name of a study of a table: the last step of its path that has one, up to its first dot. */
   static String name(String source) {
-    List<String> steps = Arrays.asList(source.split("[/\\\\:?]"));
+    List<String> steps = Arrays.asList(source.split("[/\\\\:]"));
     Collections.reverse(steps);
     return steps.stream()
-        .map(step -> Normalizer.normalize(step, Normalizer.Form.NFC).replaceFirst("\\..*", ""))
+        .map(step -> Normalizer.normalize(step, Normalizer.Form.NFC).replaceFirst("[.?].*", ""))
         .map(step -> UNNAMED.matcher(step).replaceAll("-").replaceAll("^[_-]+|[_-]+$", ""))
         .map(step -> step.substring(0, Math.min(LONGEST_NAME, step.length())))
         .filter(step -> !step.isEmpty())
@@ -166,39 +168,37 @@ record StudySketch(Typed typed, StudyData data, SourceTable table) {
     Recommendation metric = Recommendation.of(Recommendation.METRICS, study);
     Recommendation sampler = Recommendation.of(Recommendation.SAMPLERS, study);
     Recommendation schedule = Recommendation.of(Recommendation.SCHEDULERS, study);
-    boolean chosen = typed.sets("metric");
-    add(
-        "metric",
+    lines.add(
         "metric   = %s    # %salso: %s"
             .formatted(
-                chosen ? data.metric() : metric.value(),
+                metric.value(),
                 metric.usual() ? "" : metric.situation() + "; ",
-                others(study, metric.value())),
-        lines);
-    String why = typed.splitting().why();
-    add(
-        "folds",
-        "folds    = %d%s".formatted(typed.splitting().folds(), why.isEmpty() ? "" : "    # " + why),
-        lines);
-    if (study.trials() < TRIALS && !typed.sets("search")) {
+                others(study, metric.value())));
+    folds(lines);
+    if (study.trials() < TRIALS) {
       lines.add("# The best of more trials on so few rows would be the luckiest one.");
     }
-    add(
-        "search",
+    lines.add(
         "search   = { sampler = %s, trials = %d }    # %s"
-            .formatted(sampler.value(), study.trials(), sampler.situation()),
-        lines);
-    add(
-        "schedule",
-        "schedule = %s    # %s".formatted(schedule.value(), schedule.situation()),
-        lines);
-    add("output", "output   = { path = %s }".formatted(quoted(typed.output())), lines);
+            .formatted(sampler.value(), study.trials(), sampler.situation()));
+    lines.add(
+        "schedule = %s    # %s"
+            .formatted(
+                typed.sets("schedule")
+                    ? "{ type = %s }".formatted(schedule.value())
+                    : schedule.value(),
+                schedule.situation()));
+    lines.add("output   = { path = %s }".formatted(quoted(typed.output())));
   }
 
-  /** A line, unless the section was typed. */
-  private void add(String section, String line, List<String> lines) {
-    if (!typed.sets(section)) {
-      lines.add(line);
+  /** As a section where a part of it was typed, which follows. */
+  private void folds(List<String> lines) {
+    String why = typed.splitting().why();
+    if (!typed.sets("folds")) {
+      String comment = why.isEmpty() ? "" : "    # " + why;
+      lines.add("folds    = %d%s".formatted(typed.splitting().folds(), comment));
+    } else if (data.folds().rule().equals(EnumNames.of(FoldsPlan.Rule.HASH))) {
+      lines.add("folds    = { number = %d }".formatted(typed.splitting().folds()));
     }
   }
 

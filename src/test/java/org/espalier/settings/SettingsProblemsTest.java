@@ -308,6 +308,26 @@ final class SettingsProblemsTest {
     }
 
     @Test
+    void begin_paths_with_a_sign_that_only_a_shell_knows() {
+      String home = System.getProperty("user.home");
+      file.set("data.source=~/t.csv").set("search.prior=~");
+      assertThat(file.problemsWith("output.path = \"~/out\"\ndata.tables { a = \"~/a.csv\" }"))
+          .isEqualTo(
+              """
+              --set: data.source: '~/t.csv' begins with ~, which only a shell knows; \
+              write 'HOME/t.csv'
+              study.conf: 5: data.tables.a: '~/a.csv' begins with ~, which only a shell knows; \
+              write 'HOME/a.csv'
+              --set: search.prior: '~' begins with ~, which only a shell knows; write 'HOME'
+              study.conf: 4: output.path: '~/out' begins with ~, which only a shell knows; \
+              write 'HOME/out'\
+              """
+                  .replace("HOME", home));
+      file.set("data.source=~x.csv").set("search.prior=none");
+      assertThat(file.with("").data().source()).isEqualTo("~x.csv");
+    }
+
+    @Test
     void from_the_environment_are_named() {
       file.variable("TRIALS", "many");
       assertThat(file.problemsWith("search.trials = ${?TRIALS}"))
@@ -322,7 +342,7 @@ final class SettingsProblemsTest {
 
     @Test
     void are_not_told_in_problems() {
-      file.set("data.options.password=s3cret:x").set("data.options.b.token=[s3cret]");
+      file.set("data.options.password=[s3cret:x").set("data.options.b.token=[s3cret]");
       assertThat(file.problemsWith("")).doesNotContain("s3cret").contains("(redacted)");
       file = new StudyFile(folder);
       String told =

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
@@ -48,7 +49,7 @@ record FileFormats(boolean exist, Map<Format, String> told) {
   }
 
   FileFormats {
-    told = Collections.unmodifiableMap(new LinkedHashMap<>(told));
+    told = Collections.unmodifiableMap(new TreeMap<>(told));
   }
 
   /** Looks at a path, which may stand for several. */
@@ -122,7 +123,8 @@ record FileFormats(boolean exist, Map<Format, String> told) {
     for (Map.Entry<Pattern, Format> known : BY_NAME.entrySet()) {
       Matcher matcher = known.getKey().matcher(name.toLowerCase(Locale.ROOT));
       if (matcher.matches()) {
-        told.putIfAbsent(known.getValue(), "*.%s*".formatted(matcher.group(1)));
+        String ending = name.substring(matcher.start(1), matcher.end(1)); // in its own letters
+        told.putIfAbsent(known.getValue(), "*.%s*".formatted(ending));
         return true;
       }
     }
