@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -17,11 +18,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.espalier.metric.Task;
+import org.espalier.plan.Recommendation;
 import org.espalier.plan.Redaction;
 import org.espalier.plan.StudyPlan;
 import org.espalier.plan.learner.Catalogue;
 import org.espalier.plan.space.StudySpace;
 import org.espalier.settings.SettingsReader;
+import org.espalier.spark.data.source.EmbeddedTables;
 import org.espalier.spark.pipeline.LearnerCatalogue;
 import org.espalier.testing.MarkdownPage;
 import org.espalier.testing.MarkdownPage.Block;
@@ -77,6 +80,25 @@ final class DocumentationSnippetsTest {
     assertThat(pages().get(0).blocks("hocon"))
         .singleElement()
         .satisfies(block -> assertThat(block.text()).startsWith("study = digits"));
+  }
+
+  @Test
+  void the_study_file_of_the_readme_follows_the_recommendations(@TempDir Path folder)
+      throws IOException {
+    StudyPlan plan = plan(pages().get(0).blocks("hocon").get(0), folder.resolve("study.conf"));
+    long rows = EmbeddedTables.lines("digits").size() - 1L;
+    Recommendation.Study digits =
+        new Recommendation.Study(
+            Task.MULTICLASS,
+            Collections.nCopies(10, rows / 10),
+            rows,
+            plan.tuning().search().trials());
+    assertThat(plan.tuning().search().sampler())
+        .isEqualTo(Recommendation.of(Recommendation.SAMPLERS, digits).value());
+    assertThat(plan.tuning().schedule().type())
+        .isEqualTo(Recommendation.of(Recommendation.SCHEDULERS, digits).value());
+    assertThat(plan.scoring().metric().orElseThrow().key())
+        .isEqualTo(Recommendation.of(Recommendation.METRICS, digits).value());
   }
 
   /** Blocks of a page are read from top to bottom, as the reader does. */

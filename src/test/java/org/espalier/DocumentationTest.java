@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.apache.spark.ml.param.Param;
 import org.espalier.journal.StudyEvent;
 import org.espalier.ml.TunerParams;
-import org.espalier.plan.Strategies;
+import org.espalier.plan.Recommendation;
 import org.espalier.testing.GeneratedPage;
 import org.espalier.testing.MarkdownPage;
 import org.espalier.testing.MarkdownPage.Block;
@@ -143,12 +143,21 @@ final class DocumentationTest {
   }
 
   @Test
-  void every_strategy_is_in_the_table_that_helps_to_choose() {
-    String page = MarkdownPage.of("guide/strategies.md").text();
-    assertThat(Strategies.samplers())
-        .allSatisfy(name -> assertThat(page).contains("`search.sampler = " + name + "`"));
-    assertThat(Strategies.schedulers())
-        .allSatisfy(name -> assertThat(page).contains("`schedule.type = " + name + "`"));
+  void the_guide_recommends_what_init_recommends() {
+    assertThat(MarkdownPage.of("guide/strategies.md").text())
+        .contains(table("search", Recommendation.SAMPLERS))
+        .contains(table("schedule", Recommendation.SCHEDULERS))
+        .contains(table("metric", Recommendation.METRICS));
+  }
+
+  private static String table(String setting, List<Recommendation> rows) {
+    return rows.stream()
+        .map(
+            row ->
+                "| %s | `%s = %s`%s |\n"
+                    .formatted(
+                        row.situation(), setting, row.value(), row.usual() ? " (the default)" : ""))
+        .collect(Collectors.joining("", "| if | then |\n|---|---|\n", "\n"));
   }
 
   @Test

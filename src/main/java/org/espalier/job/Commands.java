@@ -2,6 +2,9 @@ package org.espalier.job;
 
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.espalier.evaluate.Reason;
 import org.espalier.job.output.OutputFailedException;
 import org.espalier.job.terminal.Console;
@@ -48,6 +51,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
     })
 final class Commands implements Runnable {
 
+  private static final Pattern HOME = Pattern.compile("^((?:[\\w.-]+=)*)~(?=/)");
+
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli
   private CommandSpec spec;
@@ -83,8 +88,14 @@ final class Commands implements Runnable {
     line.setExecutionExceptionHandler((failure, command, parsed) -> code(failure, errors));
     try (ShutdownHook hook = new ShutdownHook(code -> ended(line.getOut()))) {
       commands.interruption = hook;
-      return line.execute(args);
+      return line.execute(Stream.of(args).map(Commands::atHome).toArray(String[]::new));
     }
+  }
+
+  /** Shells expand a ~ at the beginning of a word, but not behind {@code --file=}. */
+  private static String atHome(String arg) {
+    String home = Matcher.quoteReplacement(System.getProperty("user.home", "~"));
+    return HOME.matcher(arg).replaceFirst("$1" + home);
   }
 
   /** Of a command that has left nothing yet, and is ended from outside. */

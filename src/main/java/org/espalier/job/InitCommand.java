@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
@@ -14,19 +15,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.spark.sql.SparkSession;
+import org.espalier.job.output.StudyOutput;
 import org.espalier.job.prepare.Reading;
 import org.espalier.job.prepare.Sessions;
 import org.espalier.journal.StudyStatus;
 import org.espalier.metric.Task;
 import org.espalier.plan.Redaction;
-import org.espalier.plan.data.TablePlan;
 import org.espalier.plan.problem.InvalidStudyException;
 import org.espalier.plan.problem.Problem;
 import org.espalier.settings.Settings;
 import org.espalier.settings.SettingsReader;
+import org.espalier.spark.data.SourceTable;
 import org.espalier.spark.data.StudyData;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,8 +40,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class InitCommand implements Callable<Integer> {
 
-  /** The last step of a path, up to its first dot. */
-  private static final Pattern NAME = Pattern.compile("([\\p{L}\\p{N}_-]+)(\\.[^/:]*)?/*$");
+  private static final String EXISTS = "exists already";
+  private static final String ANOTHER = "name another file with --file=FILE";
 
   /** Settings whose problems another way to split the rows may not have. */
   private static final Set<String> SPLITS = Set.of("folds", "data.test");
@@ -88,13 +88,11 @@ final class InitCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    Matcher matcher = NAME.matcher(source);
-    String name = matcher.find() ? matcher.group(1) : "my-study";
+    String name = StudySketch.name(source);
     Path target = Path.of(file.isEmpty() ? name + ".conf" : file);
     boolean printed = file.equals("-");
-    if (!printed && Files.exists(target)) {
-      throw new InvalidStudyException(
-          List.of(new Problem(target.toString(), "", "exists already", "another --file")));
+    if (!printed) {
+      checkFree(target);
     }
     String text = text(name, printed ? spec.commandLine().getErr() : out);
     if (printed) {
@@ -108,12 +106,37 @@ final class InitCommand implements Callable<Integer> {
     return StudyStatus.FINISHED.exitCode();
   }
 
+  /** Before a table is read, which may take long. */
+  private static void checkFree(Path target) throws IOException {
+    if (Files.isDirectory(target)) {
+      throw refused(target, "is a folder", "--file=" + target.resolve("study.conf"));
+    }
+    if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+      throw refused(target, EXISTS, ANOTHER);
+    }
+    Path folder = target.toAbsolutePath().getParent();
+    if (!Files.isDirectory(folder)) {
+      String wrong = "there is no folder '%s'".formatted(folder);
+      throw refused(target, wrong, "make it, or name a file in another one with --file=FILE");
+    }
+    try {
+      Files.delete(Files.createTempFile(folder, ".espalier-init", ".tmp"));
+    } catch (IOException e) {
+      String wrong = "'%s' cannot be written to: %s".formatted(folder, e.getMessage());
+      throw refused(
+          target, wrong, "name a file in a folder that you may write to with --file=FILE");
+    }
+  }
+
+  private static InvalidStudyException refused(Path target, String wrong, String right) {
+    return new InvalidStudyException(List.of(new Problem(target.toString(), "", wrong, right)));
+  }
+
   private static void write(Path target, String text) throws IOException {
     try {
       Files.writeString(target, text, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
     } catch (FileAlreadyExistsException e) {
-      throw new InvalidStudyException(
-          List.of(new Problem(target.toString(), "", "exists already", "another --file")));
+      throw refused(target, EXISTS, ANOTHER);
     }
   }
 
@@ -121,18 +144,14 @@ final class InitCommand implements Callable<Integer> {
   private String text(String name, PrintWriter progress) throws IOException {
     Path sketch = Files.createTempFile("espalier-init", ".conf");
     try {
-      List<Splitting> splittings = Splitting.all();
-      for (Splitting splitting : splittings) {
-        try {
-          return text(name, sketch, splitting, List.of(), progress);
-        } catch (InvalidStudyException wrong) {
-          boolean last = splitting.equals(splittings.get(splittings.size() - 1));
-          if (last || !wrong.problems().stream().allMatch(p -> SPLITS.contains(p.path()))) {
-            throw wrong;
-          }
-        }
+      Settings settings = settings(name, sketch, Splitting.all().get(0), List.of());
+      SparkSession spark = Sessions.open(settings.plan());
+      StudyOutput.looked(spark, settings.plan());
+      Reading reading =
+          Reading.begin(settings.plan().data().table(), progress, InstantSource.system());
+      try (SourceTable table = SourceTable.read(spark, settings.plan())) {
+        return text(name, sketch, table, reading);
       }
-      throw new IllegalStateException("There is a last splitting.");
     } catch (InvalidStudyException wrong) {
       throw named(wrong, sketch);
     } finally {
@@ -141,28 +160,37 @@ final class InitCommand implements Callable<Integer> {
   }
 
   /**
-   * The text under one way to split the rows.
-   *
-   * @param missing texts that were found to stand for a missing value
-   * @param progress where it is said that rows are read
-   * @throws InvalidStudyException also if the rows cannot be split so
+   * The text under the first way to split the rows that is possible, and not too fine for so few of
+   * them.
    */
-  private String text(
-      String name, Path sketch, Splitting splitting, List<String> missing, PrintWriter progress)
+  private String text(String name, Path sketch, SourceTable table, Reading reading)
       throws IOException {
-    Settings settings = settings(name, sketch, splitting, missing);
-    TablePlan table = settings.plan().data().table();
-    Reading reading = Reading.begin(table, progress, InstantSource.system());
-    SparkSession spark = Sessions.open(settings.plan());
-    List<String> hiding;
-    try (StudyData data = StudyData.prepare(spark, settings.plan(), EnumSet.allOf(Task.class))) {
-      reading.end(data.folds().trainingRows() + data.folds().heldOutRows());
-      hiding = data.hidingTexts();
-      if (hiding.isEmpty() || !settings.plan().data().missing().markers().isEmpty()) {
-        return new StudySketch(name, source, label, sets, splitting, missing, output, data).text();
+    List<Splitting> left = new ArrayList<>(Splitting.all());
+    List<String> missing = List.of();
+    while (true) {
+      Splitting splitting = left.remove(0);
+      Settings settings = settings(name, sketch, splitting, missing);
+      try (StudyData data = table.cut(settings.plan(), EnumSet.allOf(Task.class))) {
+        boolean declared = !settings.plan().data().missing().markers().isEmpty();
+        StudySketch.Typed typed =
+            new StudySketch.Typed(name, source, label, sets, splitting, missing, output);
+        StudySketch study = new StudySketch(typed, data, table);
+        Splitting suited = splitting.suitedTo(study.seen());
+        if (!data.hidingTexts().isEmpty() && !declared) {
+          missing = data.hidingTexts(); // as numbers they look different
+          left.add(0, splitting);
+        } else if (!suited.equals(splitting)) {
+          left = suited.andFewer();
+        } else {
+          reading.end(study.seen().rows());
+          return study.text();
+        }
+      } catch (InvalidStudyException wrong) {
+        if (left.isEmpty() || !wrong.problems().stream().allMatch(p -> SPLITS.contains(p.path()))) {
+          throw wrong;
+        }
       }
     }
-    return text(name, sketch, splitting, hiding, progress); // as numbers they look different
   }
 
   /** Settings under which the table is read. */
@@ -172,15 +200,18 @@ final class InitCommand implements Callable<Integer> {
         sketch,
         """
         study = %s, data { source = %s, label = %s, duplicates = %s, missing = %s, nan = missing }
-        learners = [random-forest], folds = %d
+        data.test = %s
+        learners = [random-forest], folds = %d, output.path = %s
         """
             .formatted(
                 StudySketch.quoted(name),
                 StudySketch.quoted(source),
                 StudySketch.quoted(label),
-                splitting.duplicates(),
+                splitting.apart() ? "apart" : "together",
                 StudySketch.list(missing),
-                splitting.folds()));
+                splitting.heldOut() ? Splitting.PERCENT / 100.0 : "none",
+                splitting.folds(),
+                StudySketch.quoted(output)));
     return new SettingsReader(Map.of(), System.getenv(), Redaction.SPARK)
         .read(sketch.toFile(), sets);
   }

@@ -38,7 +38,9 @@ final class SettingsOptions {
   @Option(
       names = "--set",
       paramLabel = "path=value",
-      description = "Overrides a setting; can be repeated. The value is HOCON.")
+      description =
+          "Overrides a setting; can be repeated. A list or a section is HOCON, anything else a number or"
+              + " a text as it stands.")
   private List<String> sets = new ArrayList<>();
 
   @Option(

@@ -1,36 +1,70 @@
 package org.espalier.job;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.espalier.metric.Task;
+import org.espalier.plan.Recommendation;
 
 /**
  * A way to split the rows of a table that is proposed for it.
  *
  * @param apart whether equal rows count as different cases
+ * @param heldOut whether {@value #PERCENT} % of the rows are held out
+ * @param why of the folds, as the end of a line; empty for the usual ones
  */
-record Splitting(int folds, boolean apart) {
+record Splitting(int folds, boolean apart, boolean heldOut, String why) {
+
+  /** Of the rows, by {@code reference.conf}. */
+  static final int PERCENT = 20;
 
   private static final int MOST = 5;
   private static final int FEWEST = 2;
 
-  /** All of them, the one to be preferred first. */
+  /** Rows of a table whose held-out part says to a few percent how good a model is. */
+  private static final long TO_HOLD_OUT = 500;
+
+  /** The same of the smaller of two classes. */
+  private static final long OF_CLASS_TO_HOLD_OUT = 50;
+
+  /** Rows of a fold, below which its score is one of a few values. */
+  private static final long OF_FOLD = 10;
+
+  /** The same of the smaller of two classes, so that no fold depends on a single row. */
+  private static final long OF_CLASS_OF_FOLD = 2;
+
+  private static final String FEWER = "in more, some would lack a class or have too much of it";
+
+  /** The one to be preferred first, and then all that may be possible where it is not. */
   static List<Splitting> all() {
-    List<Splitting> all = new ArrayList<>();
-    for (boolean apart : new boolean[] {false, true}) {
-      for (int folds = MOST; folds >= FEWEST; folds--) {
-        all.add(new Splitting(folds, apart));
-      }
+    return new Splitting(MOST, false, true, "").andFewer();
+  }
+
+  /** This one, and then all with fewer folds or with equal rows apart. */
+  List<Splitting> andFewer() {
+    List<Splitting> all = new ArrayList<>(List.of(this));
+    IntStream.range(FEWEST, folds)
+        .map(fewer -> folds + FEWEST - 1 - fewer)
+        .forEach(fewer -> all.add(new Splitting(fewer, apart, heldOut, FEWER)));
+    if (!apart) {
+      all.addAll(new Splitting(folds, true, heldOut, why).andFewer());
     }
     return all;
   }
 
-  /** As {@code data.duplicates} has it. */
-  String duplicates() {
-    return apart ? "apart" : "together";
-  }
-
-  /** Why it is not the one to be preferred, as the end of a line; empty if it is. */
-  String why() {
-    return folds == MOST ? "" : "    # in more, some would lack a class or have too much of it";
+  /** The same for a table of that size, which may be too small for it. */
+  Splitting suitedTo(Recommendation.Study study) {
+    boolean two = study.task() == Task.BINARY;
+    long rarest = two ? Collections.min(study.classes()) : Long.MAX_VALUE;
+    boolean enough = study.rows() >= TO_HOLD_OUT && rarest >= OF_CLASS_TO_HOLD_OUT;
+    long most = Math.min(study.rows() / OF_FOLD, rarest / OF_CLASS_OF_FOLD);
+    int suited = (int) Math.max(FEWEST, Math.min(folds, most));
+    String because =
+        two && rarest / OF_CLASS_OF_FOLD <= study.rows() / OF_FOLD
+            ? "stratified: about %,d of the %,d rows of the smaller class in each"
+                .formatted(Math.round((double) rarest / suited), rarest)
+            : "about %,d rows in each".formatted(study.rows() / suited);
+    return new Splitting(suited, apart, heldOut && enough, suited < folds ? because : why);
   }
 }

@@ -1,123 +1,205 @@
 package org.espalier.job;
 
+import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.espalier.metric.Metric;
+import org.espalier.metric.Task;
+import org.espalier.plan.EnumNames;
+import org.espalier.plan.Recommendation;
+import org.espalier.plan.data.FoldsPlan;
 import org.espalier.plan.learner.Learners;
 import org.espalier.plan.problem.SafeText;
-import org.espalier.spark.data.ColumnHint;
+import org.espalier.settings.TypedSetting;
+import org.espalier.spark.data.ColumnHints;
+import org.espalier.spark.data.SourceTable;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.data.column.FeatureColumn;
 
 /**
  * Text of a study file for an inspected table.
  *
- * @param sets how the table is read beside source and label
- * @param missing texts that were found to stand for a missing value
- * @param output where results go
+ * @param data the table, cut as the file says
+ * @param table the same in the order of its source
  */
-record StudySketch(
-    String name,
-    String source,
-    String label,
-    List<String> sets,
-    Splitting splitting,
-    List<String> missing,
-    String output,
-    StudyData data) {
+record StudySketch(Typed typed, StudyData data, SourceTable table) {
 
-  /** Rows from which a part of them tells enough to begin with. */
-  private static final long MANY_ROWS = 10_000;
+  /**
+   * Command line, and what the table has been found to need.
+   *
+   * @param sets settings that were typed; they win over those that are proposed
+   * @param missing texts that were found to stand for a missing value
+   * @param output where results go
+   */
+  record Typed(
+      String name,
+      String source,
+      String label,
+      List<String> sets,
+      Splitting splitting,
+      List<String> missing,
+      String output) {
+
+    /** Whether a section, or the short form of it, was typed. */
+    private boolean sets(String section) {
+      return sets.stream()
+          .flatMap(set -> TypedSetting.of(set).stream())
+          .anyMatch(set -> (set.path() + ".").startsWith(section + "."));
+    }
+  }
+
+  private static final int TRIALS = 30;
+
+  /** Trials on so few rows that the best of more would be the luckiest one. */
+  private static final int FEW_TRIALS = 10;
+
+  private static final long FEW_ROWS = 100;
+
+  /** The same of the smaller of two classes. */
+  private static final long FEW_OF_CLASS = 20;
 
   /** Columns that are listed one by one. */
   private static final int LISTED = 40;
 
-  String text() {
-    List<String> lines = new ArrayList<>();
+  /** Signs that the name of a study has none of. */
+  private static final Pattern UNNAMED = Pattern.compile("[^\\p{L}\\p{N}_-]+");
+
+  private static final int LONGEST_NAME = 100;
+
+  /** Name of a study of a table: the last step of its path that has one, up to its first dot. */
+  static String name(String source) {
+    List<String> steps = Arrays.asList(source.split("[/\\\\:]"));
+    Collections.reverse(steps);
+    return steps.stream()
+        .map(step -> Normalizer.normalize(step, Normalizer.Form.NFC).replaceFirst("[.?].*", ""))
+        .map(step -> UNNAMED.matcher(step).replaceAll("-").replaceAll("^[_-]+|[_-]+$", ""))
+        .map(step -> step.substring(0, Math.min(LONGEST_NAME, step.length())))
+        .filter(step -> !step.isEmpty())
+        .findFirst()
+        .orElse("my-study");
+  }
+
+  /** The study as far as the table tells. */
+  Recommendation.Study seen() {
     long rows = data.folds().trainingRows() + data.folds().heldOutRows();
+    List<Long> classes = data.task().isClassification() ? data.classSizes() : List.of();
+    boolean few =
+        rows < FEW_ROWS || (data.task() == Task.BINARY && Collections.min(classes) < FEW_OF_CLASS);
+    return new Recommendation.Study(data.task(), classes, rows, few ? FEW_TRIALS : TRIALS);
+  }
+
+  String text() {
+    Recommendation.Study study = seen();
+    List<String> lines = new ArrayList<>();
     lines.add(
         "# %s of %s: %,d rows, %s."
-            .formatted(data.task().text(), label, rows, FeatureColumn.count(data.features())));
+            .formatted(
+                data.task().text(),
+                SafeText.line(typed.label()),
+                study.rows(),
+                FeatureColumn.count(data.features())));
     columns(lines);
     classesInRows().ifPresent(lines::add);
-    data.notes().forEach(note -> lines.add("# Note: " + note + "."));
-    lines.add("study = " + quoted(name));
+    data.notes().forEach(note -> lines.add("# Note: %s.".formatted(SafeText.line(note))));
+    lines.add("study = " + quoted(typed.name()));
     lines.add("");
     lines.add("data {");
-    lines.add("  source = " + quoted(source));
-    lines.add("  label  = %s%s".formatted(quoted(label), classes()));
+    lines.add("  source = " + quoted(typed.source()));
+    lines.add("  label  = %s%s".formatted(quoted(typed.label()), classes()));
     if (data.labels().size() == 2) {
       lines.add(
           "  # positive = %s    # the class whose probability is scored"
               .formatted(quoted(data.labels().get(1))));
     }
-    roles(lines);
+    new ColumnRemarks(ColumnHints.of(data, table), data.features().size()).addTo(lines);
+    reading(lines);
+    heldOut(study, lines);
     lines.add("}");
-    sets.forEach(set -> lines.add(set.replaceFirst("=", " = ")));
     lines.add("");
     learners(lines);
     lines.add("");
-    lines.add("metric   = %s    # also: %s".formatted(data.metric(), others()));
-    lines.add("folds    = %d%s".formatted(splitting.folds(), splitting.why()));
-    lines.add("search   = { sampler = random, trials = 30 }");
-    lines.add(
-        rows >= MANY_ROWS
-            ? "schedule = halving    # a part of the rows for all, all of them for the best"
-            : "schedule = full       # with few rows all are needed");
-    lines.add("output   = { path = %s }".formatted(quoted(output)));
+    strategies(study, lines);
+    typed.sets().stream()
+        .flatMap(set -> TypedSetting.of(set).stream())
+        .forEach(set -> lines.add(set.hocon() + "    # as typed"));
     return String.join("\n", lines) + "\n";
   }
 
-  /** What columns are for, as far as it can be guessed. */
-  private void roles(List<String> lines) {
-    List<ColumnHint> hints = data.hints();
-    List<String> ids = columns(hints, ColumnHint.Kind.ID);
-    boolean ignorable = !ids.isEmpty() && ids.size() < data.features().size();
-    lines.add(
-        ignorable
-            ? "  ignore = %s    # another value in every row: it names rows".formatted(list(ids))
-            : "  # ignore = []        # columns that are not known before the label is, or that"
-                + " name rows");
-    if (!missing.isEmpty()) {
+  /** How rows are read and told apart, where that is not the usual way. */
+  private void reading(List<String> lines) {
+    if (!typed.missing().isEmpty()) {
       lines.add(
-          "  missing = %s    # or numbers among them were categories".formatted(list(missing)));
+          "  missing = %s    # or numbers among them were categories"
+              .formatted(list(typed.missing())));
     }
     if (data.hasNan()) {
       lines.add("  nan = missing    # as null is; without it, NaN is an error");
     }
-    if (splitting.apart()) {
+    if (typed.splitting().apart()) {
       lines.add("  duplicates = apart    # equal rows are so many that folds would be uneven");
-    }
-    hints.stream()
-        .filter(hint -> hint.kind() == ColumnHint.Kind.GROUP)
-        .forEach(
-            hint ->
-                lines.add(
-                    "  # group = %s    # about %,d different values: if rows of one belong together"
-                        .formatted(quoted(hint.column()), hint.distinct())));
-    columns(hints, ColumnHint.Kind.TIME)
-        .forEach(
-            date ->
-                lines.add(
-                    "  # time = %s    # with folds = time, if tomorrow is to be predicted from yesterday"
-                        .formatted(quoted(date))));
-    if (columns(hints, ColumnHint.Kind.GROUP).isEmpty()) {
-      lines.add("  # group = column     # rows that belong together: one patient, one customer");
-    }
-    if (columns(hints, ColumnHint.Kind.TIME).isEmpty()) {
-      lines.add(
-          "  # time = column      # then folds = time, if tomorrow is to be predicted from"
-              + " yesterday");
     }
   }
 
-  private static List<String> columns(List<ColumnHint> hints, ColumnHint.Kind kind) {
-    return hints.stream().filter(hint -> hint.kind() == kind).map(ColumnHint::column).toList();
+  private void heldOut(Recommendation.Study study, List<String> lines) {
+    if (typed.splitting().heldOut() || typed.sets("data.test")) {
+      return;
+    }
+    long rows = study.rows() * Splitting.PERCENT / 100;
+    String rarest =
+        data.task() == Task.BINARY
+            ? ", %,d of them of the smaller class"
+                .formatted(Collections.min(study.classes()) * Splitting.PERCENT / 100)
+            : "";
+    lines.add(
+        "  test = none    # %d %% would be %,d rows%s: too few to judge a model by"
+            .formatted(Splitting.PERCENT, rows, rarest));
+  }
+
+  private void strategies(Recommendation.Study study, List<String> lines) {
+    Recommendation metric = Recommendation.of(Recommendation.METRICS, study);
+    Recommendation sampler = Recommendation.of(Recommendation.SAMPLERS, study);
+    Recommendation schedule = Recommendation.of(Recommendation.SCHEDULERS, study);
+    lines.add(
+        "metric   = %s    # %salso: %s"
+            .formatted(
+                metric.value(),
+                metric.usual() ? "" : metric.situation() + "; ",
+                others(study, metric.value())));
+    folds(lines);
+    if (study.trials() < TRIALS) {
+      lines.add("# The best of more trials on so few rows would be the luckiest one.");
+    }
+    lines.add(
+        "search   = { sampler = %s, trials = %d }    # %s"
+            .formatted(sampler.value(), study.trials(), sampler.situation()));
+    lines.add(
+        "schedule = %s    # %s"
+            .formatted(
+                typed.sets("schedule")
+                    ? "{ type = %s }".formatted(schedule.value())
+                    : schedule.value(),
+                schedule.situation()));
+    lines.add("output   = { path = %s }".formatted(quoted(typed.output())));
+  }
+
+  /** As a section where a part of it was typed, which follows. */
+  private void folds(List<String> lines) {
+    String why = typed.splitting().why();
+    if (!typed.sets("folds")) {
+      String comment = why.isEmpty() ? "" : "    # " + why;
+      lines.add("folds    = %d%s".formatted(typed.splitting().folds(), comment));
+    } else if (data.folds().rule().equals(EnumNames.of(FoldsPlan.Rule.HASH))) {
+      lines.add("folds    = { number = %d }".formatted(typed.splitting().folds()));
+    }
   }
 
   /** How many rows each class has; empty of numbers, and of very many classes. */
@@ -167,12 +249,12 @@ record StudySketch(
     lines.add("]");
   }
 
-  private String others() {
-    return Metric.values().stream()
-        .filter(metric -> metric.fits(data.task()) && !metric.equals(data.metric()))
-        .limit(4)
-        .map(Metric::key)
-        .collect(Collectors.joining(", "));
+  private String others(Recommendation.Study study, String recommended) {
+    Stream<String> keys =
+        study.isImbalanced()
+            ? Recommendation.ofRareClasses(study.classes().size() == 2).stream()
+            : Metric.values().stream().filter(one -> one.fits(data.task())).map(Metric::key);
+    return keys.filter(key -> !key.equals(recommended)).limit(4).collect(Collectors.joining(", "));
   }
 
   /** As HOCON takes a list of any texts. */
@@ -182,6 +264,8 @@ record StudySketch(
 
   /** As HOCON takes any text. */
   static String quoted(String text) {
-    return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+    return "\""
+        + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n").replace("\r", "\\r")
+        + "\"";
   }
 }

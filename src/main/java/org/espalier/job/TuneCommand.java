@@ -73,6 +73,7 @@ final class TuneCommand implements Callable<Integer> {
     new Announcement(settings.plan(), out).say();
     SparkSession spark = Sessions.open(settings.plan());
     if (ifChanged) {
+      StudyOutput.checkWritable(spark, settings.plan());
       try (PreparedStudy now = PreparedStudy.read(settings, space, spark, clock, out)) {
         return new NightlyRun(spark, now, options::read, out, clock)
             .run(

@@ -22,7 +22,7 @@ final class DataReader {
   static DataPlan read(Section data) {
     TablePlan table =
         new TablePlan(
-            data.requiredText("source", EXAMPLE),
+            data.requiredPlace("source", EXAMPLE),
             data.oneOf("format", Format.AUTO),
             data.textsByName("options"));
     DataPlan plan =
@@ -62,7 +62,7 @@ final class DataReader {
         tables.put(name, table(views.child(name, values)));
       } else {
         views
-            .text(name)
+            .place(name)
             .ifPresent(path -> tables.put(name, new TablePlan(path, Format.AUTO, Map.of())));
       }
     }
@@ -70,7 +70,7 @@ final class DataReader {
   }
 
   private static TablePlan table(Section table) {
-    String source = table.requiredText("source", EXAMPLE);
+    String source = table.requiredPlace("source", EXAMPLE);
     Format format = table.isSet("format") ? table.oneOf("format", Format.AUTO) : Format.AUTO;
     Map<String, String> options = table.isSet("options") ? table.textsByName("options") : Map.of();
     table.close();
@@ -78,7 +78,7 @@ final class DataReader {
   }
 
   private static HeldOutPlan test(Section test) {
-    Optional<String> source = test.text("source");
+    Optional<String> source = test.place("source");
     Optional<String> after = test.text("after");
     if (source.isPresent() && after.isPresent()) {
       test.problem("after", "conflicts with source", "give one of them");

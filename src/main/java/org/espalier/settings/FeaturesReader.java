@@ -33,7 +33,7 @@ final class FeaturesReader {
       return stages(root, list);
     }
     if (value.isPresent() && value.get().valueType() == ConfigValueType.STRING) {
-      Optional<String> path = root.text(KEY);
+      Optional<String> path = root.place(KEY);
       return path.isPresent() ? new FeaturesPlan.Saved(path.get()) : new FeaturesPlan.Chosen();
     }
     root.mustBe(KEY, "auto, a list of stages or the path of a saved pipeline");

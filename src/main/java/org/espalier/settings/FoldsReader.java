@@ -24,7 +24,7 @@ final class FoldsReader {
     int repeats = folds.whole("repeats", 1);
     boolean stratified = folds.truth("stratified");
     Optional<String> column = folds.text("column");
-    Optional<String> source = folds.text("source");
+    Optional<String> source = folds.place("source");
     boolean split = folds.isSet("fraction");
     double fraction =
         split ? folds.share("fraction", share -> share > 0 && share < 1, "above 0 and below 1") : 0;

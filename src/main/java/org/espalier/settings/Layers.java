@@ -69,7 +69,8 @@ final class Layers {
     for (Map.Entry<String, String> property : new TreeMap<>(systemProperties).entrySet()) {
       if (property.getKey().startsWith(PREFIX)) {
         String path = property.getKey().substring(PREFIX.length());
-        all = parse("-D" + property.getKey(), path, property.getValue()).withFallback(all);
+        TypedSetting setting = new TypedSetting(path, property.getValue());
+        all = parse("-D" + property.getKey(), "'-D" + PREFIX, setting).withFallback(all);
       }
     }
     return merged(all, sets);
@@ -236,30 +237,42 @@ final class Layers {
   }
 
   private Config parseSet(String set) {
-    int equals = set.indexOf('=');
-    if (equals < 1) {
+    Optional<TypedSetting> typed = TypedSetting.of(set);
+    if (typed.isEmpty()) {
       String right = "give it as " + SET + " PATH=VALUE";
       problems.add(new Problem(SET, "", "'%s' has no path".formatted(redaction.text(set)), right));
-      return ConfigFactory.empty();
     }
-    return parse(SET, set.substring(0, equals).strip(), set.substring(equals + 1));
+    return typed.map(setting -> parse(SET, SET + " '", setting)).orElse(ConfigFactory.empty());
   }
 
-  private Config parse(String where, String path, String value) {
+  /**
+   * @param start how the argument of the command line begins that would be right, in quotes
+   */
+  private Config parse(String where, String start, TypedSetting setting) {
+    String path = setting.path();
+    if (setting.value().isEmpty()) {
+      String right = "for example %s%s=\"\"' for an empty text".formatted(start, path);
+      problems.add(new Problem(where, path, "has no value", right));
+      return ConfigFactory.empty();
+    }
     try {
       Config parsed =
           ConfigFactory.parseString(
-              path + " = " + value, ConfigParseOptions.defaults().setOriginDescription(where));
+              setting.hocon(), ConfigParseOptions.defaults().setOriginDescription(where));
       return Shorthand.spellOut(parsed);
+    } catch (ConfigException.BadPath wrong) {
+      String right = "names with single dots between them, as in data.source";
+      problems.add(new Problem(where, path, "is no path of a setting", right));
     } catch (ConfigException wrong) {
       // The library's own message quotes the value, which may be a secret.
       problems.add(
           new Problem(
               where,
               path,
-              "'%s' is not HOCON".formatted(redaction.value(path, value)),
-              "a text with signs such as : or # goes into double quotes"));
-      return ConfigFactory.empty();
+              "'%s' is not HOCON".formatted(redaction.value(path, setting.value())),
+              "single quotes for the shell, double quotes around texts: %s%s=[\"a\", \"b\"]'"
+                  .formatted(start, path)));
     }
+    return ConfigFactory.empty();
   }
 }

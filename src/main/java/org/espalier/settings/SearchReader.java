@@ -36,7 +36,8 @@ final class SearchReader {
     for (Section point : search.sections("points", "a section of values by param", POINTS)) {
       points.add(point(point));
     }
-    Optional<String> prior = search.says("prior", "none") ? Optional.empty() : search.text("prior");
+    Optional<String> prior =
+        search.says("prior", "none") ? Optional.empty() : search.place("prior");
     List<RefinementPlan> then =
         search.sections("then", "a section", THEN).stream().map(SearchReader::refinement).toList();
     search.close();

@@ -65,6 +65,32 @@ final class Section extends SectionValues {
     return new Section(unheard, path(key), ConfigValueFactory.fromMap(Map.of()));
   }
 
+  /** Path of a file, a folder or a table, in which {@code ~} is no folder. */
+  Optional<String> place(String key) {
+    return text(key).filter(path -> isPlace(key, path));
+  }
+
+  /**
+   * The same; empty after a problem.
+   *
+   * @param example a line that would be right
+   */
+  String requiredPlace(String key, String example) {
+    String path = requiredText(key, example);
+    return isPlace(key, path) ? path : "";
+  }
+
+  private boolean isPlace(String key, String path) {
+    boolean home = path.equals("~") || path.startsWith("~/");
+    if (home) {
+      problem(
+          key,
+          "'%s' begins with ~, which only a shell knows".formatted(path),
+          "write '%s'".formatted(System.getProperty("user.home", "") + path.substring(1)));
+    }
+    return !home;
+  }
+
   List<ConfigValue> list(String key, String example) {
     Optional<ConfigValue> value = value(key);
     if (value.isPresent() && value.get() instanceof ConfigList list) {

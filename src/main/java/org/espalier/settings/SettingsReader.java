@@ -14,7 +14,7 @@ import org.espalier.plan.problem.InvalidStudyException;
  * Reader of study files: the first stage of a plan's validation, which checks the form only.
  *
  * <p>{@code --set PATH=VALUE} overrides {@code -Despalier.PATH=VALUE}, which overrides the file,
- * which overrides {@code reference.conf}; all values are HOCON.
+ * which overrides {@code reference.conf}; see {@link TypedSetting} for the first two.
  */
 public final class SettingsReader {
 

@@ -238,7 +238,7 @@ final class StudyReader {
   }
 
   private static OutputPlan output(Section output, Section model) {
-    String path = output.requiredText("path", "for example path = results");
+    String path = output.requiredPlace("path", "for example path = results");
     OutputPlan.Resume resume = output.oneOf("resume", OutputPlan.Resume.NEVER);
     boolean overwrite = output.truth("overwrite");
     OutputPlan.Names names = output.oneOf("names", OutputPlan.Names.SHOWN);

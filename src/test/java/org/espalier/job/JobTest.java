@@ -306,13 +306,14 @@ final class JobTest extends SparkTest {
         .asString()
         .contains("output.path")
         .contains("holds a finished study");
-    for (String command : List.of("check", "tune")) {
-      run = CommandRun.of(command, file, "--output", file);
+    for (String command : List.of("check", "tune", "tune --if-changed")) {
+      run = CommandRun.of((command + " --output " + file + " " + file).split(" "));
       assertThat(run.code()).as(run.out()).isEqualTo(StudyStatus.INVALID.exitCode());
+      assertThat(run.out()).as("before the table is read").doesNotContain("reading ");
       assertThat(run.err().lines())
           .singleElement()
           .asString()
-          .contains("output.path: '", "cannot be written to: ");
+          .contains("output.path: '", "cannot be written to: '", "' is a file; output.path = ");
     }
   }
 

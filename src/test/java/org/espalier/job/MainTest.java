@@ -38,6 +38,18 @@ final class MainTest {
   }
 
   @Test
+  void a_path_at_home_is_found_where_a_shell_does_not_expand_it() {
+    String home = System.getProperty("user.home");
+    for (String arg : new String[] {"--file=~/none/x.conf", "~/none/x.conf"}) {
+      assertThat(CommandRun.of("check", arg).err())
+          .startsWith(home + "/none/x.conf: there is no such file");
+    }
+    assertThat(CommandRun.of("check", "~none.conf").err()).startsWith("~none.conf: ");
+    assertThat(CommandRun.of("check", "none.conf", "--set", "data.source=~/t").err())
+        .startsWith("none.conf: ");
+  }
+
+  @Test
   void a_scala_version_is_compared_by_its_numbers() {
     assertThat(fits(BUILT[0], "4.1.0", "2.130.1")).isFalse();
     assertThat(fits(BUILT[1], "3.5.9", "2.12.20")).isTrue();

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.espalier.plan.Recommendation;
 import org.espalier.plan.Redaction;
 import org.espalier.plan.SchedulePlan;
 import org.espalier.plan.Strategies;
@@ -91,6 +92,24 @@ final class ReferenceTest {
         assertThat(lines.get(i - 1)).as(lines.get(i)).matches(" *#.*");
       }
     }
+  }
+
+  @Test
+  void defaults_are_those_of_the_recommendations() throws IOException {
+    assertThat(usual(Recommendation.SAMPLERS))
+        .containsExactly(Layers.reference().toConfig().getString("search.sampler"));
+    assertThat(usual(Recommendation.SCHEDULERS))
+        .containsExactly(Layers.reference().toConfig().getString("schedule.type"));
+    assertThat(manual().replaceAll("\\s+#?\\s*", " "))
+        .contains(
+            "auto: %s for two classes, %s for more, %s for regression and recommendation, %s for"
+                    .formatted(usual(Recommendation.METRICS).stream().distinct().toArray())
+                + " survival analysis, %s for clustering"
+                    .formatted(usual(Recommendation.METRICS).get(5)));
+  }
+
+  private static List<String> usual(List<Recommendation> list) {
+    return list.stream().filter(Recommendation::usual).map(Recommendation::value).toList();
   }
 
   @Test

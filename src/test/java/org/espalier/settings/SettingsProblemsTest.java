@@ -289,19 +289,42 @@ final class SettingsProblemsTest {
 
     @Test
     void are_hocon_with_a_path() {
-      file.set("trials").set("=5").set("data.source=s3a://x").set("a..b=1").set("seed=");
+      file.set("trials").set("=5").set("data.ignore=[a").set("a..b=1").set("seed=");
       file.property("espalier.output.path", "[1,");
-      String right = "; a text with signs such as : or # goes into double quotes";
+      String right = "is not HOCON; single quotes for the shell, double quotes around texts: ";
       assertThat(file.problemsWith(""))
           .isEqualTo(
               String.join(
                   "\n",
-                  "-Despalier.output.path: output.path: '[1,' is not HOCON" + right,
+                  "-Despalier.output.path: output.path: '[1,' "
+                      + right
+                      + "'-Despalier.output.path=[\"a\", \"b\"]'",
                   "--set: 'trials' has no path; give it as --set PATH=VALUE",
                   "--set: '=5' has no path; give it as --set PATH=VALUE",
-                  "--set: data.source: 's3a://x' is not HOCON" + right,
-                  "--set: a..b: '1' is not HOCON" + right,
-                  "--set: seed: '' is not HOCON" + right));
+                  "--set: data.ignore: '[a' " + right + "--set 'data.ignore=[\"a\", \"b\"]'",
+                  "--set: a..b: is no path of a setting; names with single dots between them, as"
+                      + " in data.source",
+                  "--set: seed: has no value; for example --set 'seed=\"\"' for an empty text"));
+    }
+
+    @Test
+    void begin_paths_with_a_sign_that_only_a_shell_knows() {
+      String home = System.getProperty("user.home");
+      file.set("data.source=~/t.csv").set("search.prior=~");
+      assertThat(file.problemsWith("output.path = \"~/out\"\ndata.tables { a = \"~/a.csv\" }"))
+          .isEqualTo(
+              """
+              --set: data.source: '~/t.csv' begins with ~, which only a shell knows; \
+              write 'HOME/t.csv'
+              study.conf: 5: data.tables.a: '~/a.csv' begins with ~, which only a shell knows; \
+              write 'HOME/a.csv'
+              --set: search.prior: '~' begins with ~, which only a shell knows; write 'HOME'
+              study.conf: 4: output.path: '~/out' begins with ~, which only a shell knows; \
+              write 'HOME/out'\
+              """
+                  .replace("HOME", home));
+      file.set("data.source=~x.csv").set("search.prior=none");
+      assertThat(file.with("").data().source()).isEqualTo("~x.csv");
     }
 
     @Test
@@ -319,7 +342,7 @@ final class SettingsProblemsTest {
 
     @Test
     void are_not_told_in_problems() {
-      file.set("data.options.password=s3cret:x").set("data.options.b.token=[s3cret]");
+      file.set("data.options.password=[s3cret:x").set("data.options.b.token=[s3cret]");
       assertThat(file.problemsWith("")).doesNotContain("s3cret").contains("(redacted)");
       file = new StudyFile(folder);
       String told =

@@ -368,6 +368,19 @@ final class SettingsReaderTest {
     }
 
     @Test
+    void a_text_is_taken_with_all_its_signs_where_the_shell_took_its_quotes() {
+      file.set("data.source=s3a://bucket/x").set("output.path=C:\\data\\a, b #1 = {x}");
+      file.set("data.test.source=https://h:80/x.csv?q=1").variable("USER", "me");
+      file.set("search.prior=hdfs://${USER}/old").property("espalier.data.positive", "a=b");
+      StudyPlan plan = file.with("");
+      assertThat(plan.data().source()).isEqualTo("s3a://bucket/x");
+      assertThat(plan.output().path()).isEqualTo("C:\\data\\a, b #1 = {x}");
+      assertThat(plan.data().test().source()).hasValue("https://h:80/x.csv?q=1");
+      assertThat(plan.tuning().search().prior()).hasValue("hdfs://me/old");
+      assertThat(plan.data().target().positive()).hasValue("a=b");
+    }
+
+    @Test
     void what_the_file_refers_to_is_what_wins() {
       file.set("study=other");
       assertThat(file.with("output.path = \"out/\"${study}").output().path())

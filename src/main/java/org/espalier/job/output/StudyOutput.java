@@ -30,6 +30,17 @@ public final class StudyOutput {
 
   private StudyOutput() {}
 
+  /**
+   * Tries to write to the folder of a plan, whatever is there, and leaves it as it is.
+   *
+   * @throws InvalidStudyException if nothing can be written
+   */
+  public static void checkWritable(SparkSession spark, StudyPlan plan) throws IOException {
+    StudyFolder.of(plan.output(), plan.name(), plan.tuning().origins(), hadoop(spark))
+        .unwritable()
+        .ifPresent(StudyOutput::refuse);
+  }
+
   private static void refuse(Problem problem) {
     throw new InvalidStudyException(List.of(problem));
   }

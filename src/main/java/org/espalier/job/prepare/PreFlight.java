@@ -150,10 +150,7 @@ public final class PreFlight {
       }
       why = Reason.of(e, List.of(scratch.getParent().toString()));
     }
-    String wrong = "'%s' cannot be written to: %s".formatted(study.plan().output().path(), why);
-    throw new InvalidStudyException(
-        List.of(
-            study.plan().tuning().origins().problem("output.path", wrong, "a folder of yours")));
+    throw new InvalidStudyException(List.of(folder.unwritable(why)));
   }
 
   private void writeSmall(Path file) {

@@ -1,20 +1,24 @@
 package org.espalier.spark.data;
 
 /**
- * A column that probably is no feature like the others.
+ * Column that probably is no feature like the others.
  *
  * @param column as the source has it
- * @param distinct different values, about; 0 of times
+ * @param why in words; empty for times
  */
-public record ColumnHint(String column, Kind kind, long distinct) {
+public record ColumnHint(String column, Kind kind, String why) {
 
-  /** What it probably says of a row. */
+  /** Role that the column probably has. */
   public enum Kind {
-    /** Which one it is. */
+    /** Name of the row. */
     ID,
-    /** What it belongs to, with other rows. */
+    /** Name of what the row belongs to, with other rows. */
     GROUP,
-    /** When it became known. */
-    TIME
+    /** Time at which the row became known. */
+    TIME,
+    /** Consequence of the label, or the label in other words. */
+    LEAK,
+    /** Category with so many values that few rows have each. */
+    LEVELS
   }
 }

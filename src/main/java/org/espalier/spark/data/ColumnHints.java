@@ -1,31 +1,37 @@
 package org.espalier.spark.data;
 
 import static org.apache.spark.sql.functions.approx_count_distinct;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.espalier.spark.ColumnNames;
+import org.espalier.spark.ConstantFreeFilters;
+import org.espalier.spark.data.check.LabelShare;
+import org.espalier.spark.data.check.ValueRuns;
 import org.espalier.spark.data.column.ColumnSums;
 import org.espalier.spark.data.column.FeatureColumn;
+import org.espalier.spark.data.column.ReservedColumns;
 
 /**
- * Columns that name rows, groups of rows or times, told by their names and by how many different
- * values they have: for a study file to begin with, which its author reads.
- *
- * @param rows training rows
- * @param features of them
- * @param dates columns of dates or times of which features were made
+ * Columns that name rows, groups of rows or times, that tell the label, or that have very many
+ * values: told by their names, their values and the order of rows, for a study file to begin with,
+ * which its author reads.
  */
-record ColumnHints(
-    Dataset<Row> rows, long count, List<FeatureColumn> features, List<String> dates) {
+public final class ColumnHints {
 
   /** Fewer rows have different values by chance. */
   private static final long ENOUGH = 20;
@@ -39,25 +45,90 @@ record ColumnHints(
   /** Error of an estimate that counts as none: three standard deviations. */
   private static final double ALL = 1 - 3 * ERROR;
 
+  /** Rows that the driver looks at; of a wide table fewer. */
+  private static final int SAMPLE = 10_000;
+
+  /** Values that it looks at, of some 100 bytes each. */
+  private static final int SAMPLED_VALUES = 1_000_000;
+
+  /** Share of a label's errors that no single honest column takes away. */
+  private static final double TELLS_ALL = 0.95;
+
+  /** The same of a column whose name says that it is known late. */
+  private static final double TELLS_SOMETHING = 0.1;
+
+  /** Values of a category beyond which few learners make much of it. */
+  private static final long LEVELS = 100;
+
   /** The last word of a name: customer_id, customerId, Customer ID, row number. */
   private static final Pattern NAMING =
       Pattern.compile(
           "(?:.*[^\\p{L}])?(?i:id|ids|uuid|guid|key|code|nr|number|index|rownames)"
               + "|.*\\p{Ll}(?:Id|ID|Key|Nr|Number)|Unnamed: 0|_c0|X");
 
-  /** What rows are repeated of: whoever was measured more than once. */
+  /** Something rows are repeated of: whoever was measured more than once. */
   private static final Pattern OWNER =
       Pattern.compile(
           "(?i).*(?:patient|subject|customer|client|user|person|member|household|session|device"
               + "|machine|store|school|group).*");
 
+  /** Parts of a time, which stand in runs wherever rows are in order. */
+  private static final Pattern CALENDAR =
+      Pattern.compile("(?i).*(?:year|quarter|month|week|day|date|hour|minute|time|season).*");
+
+  /** Words of what is known once a case is closed. */
+  private static final Pattern LATE =
+      Pattern.compile(
+          "(?i)(?:.*[^\\p{L}])?(?:re)?(?:paid|pymnt|payments?|recover(?:y|ies|ed)|collected"
+              + "|refund(?:s|ed)?|outcome|result|resol(?:ved|ution)|closed|settle(?:d|ment)"
+              + "|cancell?(?:ed|ation)|returned|final|duration)(?:[^\\p{L}].*)?");
+
   private static final List<DataType> WHOLE =
       List.of(DataTypes.IntegerType, DataTypes.LongType, DataTypes.ShortType);
 
-  /** In the order of columns; times last. */
-  List<ColumnHint> all() {
-    List<ColumnHint> hints = new ArrayList<>();
-    List<FeatureColumn> whole = features.stream().filter(this::isAsked).toList();
+  private final StudyData data;
+  private final SourceTable table;
+  private final Dataset<Row> rows;
+  private final long count;
+  private final List<ColumnHint> hints = new ArrayList<>();
+
+  private ColumnHints(StudyData data, SourceTable table) {
+    this.data = data;
+    this.table = table;
+    this.rows = data.allTraining();
+    this.count = data.folds().trainingRows();
+  }
+
+  /**
+   * Hints in the order of columns, by kind; a column may have several.
+   *
+   * @param table that was cut, with its rows in the order of the source
+   */
+  public static List<ColumnHint> of(StudyData data, SourceTable table) {
+    ColumnHints all = new ColumnHints(data, table);
+    all.names();
+    all.runs();
+    data.dates().forEach(name -> all.add(name, ColumnHint.Kind.TIME, ""));
+    all.leaks();
+    all.levels();
+    return List.copyOf(all.hints);
+  }
+
+  private void add(String column, ColumnHint.Kind kind, String why, Object... args) {
+    hints.add(new ColumnHint(column, kind, String.format(Locale.ROOT, why, args)));
+  }
+
+  private boolean has(FeatureColumn feature, ColumnHint.Kind... kinds) {
+    return hints.stream()
+        .anyMatch(
+            hint ->
+                hint.column().equals(feature.display())
+                    && Arrays.asList(kinds).contains(hint.kind()));
+  }
+
+  /** Of whole numbers only those are counted whose name says that they name something. */
+  private void names() {
+    List<FeatureColumn> whole = data.features().stream().filter(this::isAsked).toList();
     List<Column> sums = new ArrayList<>();
     for (FeatureColumn feature : whole) {
       Column column = ColumnNames.column(feature.name());
@@ -65,22 +136,26 @@ record ColumnHints(
       sums.add(max(column).minus(min(column)).plus(1).cast(DataTypes.LongType));
     }
     List<Object> found = sums.isEmpty() ? List.of() : ColumnSums.of(rows, sums);
-    for (FeatureColumn feature : features) {
+    for (FeatureColumn feature : data.features()) {
       int at = 2 * whole.indexOf(feature);
       boolean counted = at >= 0;
       long distinct = counted ? (Long) found.get(at) : feature.distinct();
       boolean isRowNumber = counted && found.get(at + 1) instanceof Long span && span == count;
-      hint(feature, distinct, isRowNumber, hints);
+      named(feature, distinct, isRowNumber);
     }
-    dates.forEach(name -> hints.add(new ColumnHint(name, ColumnHint.Kind.TIME, 0)));
-    return hints;
   }
 
-  /** Of whole numbers only those are counted whose name says that they name something. */
   private boolean isAsked(FeatureColumn feature) {
-    return feature.display().equals(feature.name())
-        && (isNaming(feature) || isOwner(feature))
-        && WHOLE.contains(rows.schema().apply(feature.name()).dataType());
+    return isWhole(feature) && (isNaming(feature) || isOwner(feature));
+  }
+
+  private boolean isWhole(FeatureColumn feature) {
+    return isRead(feature) && WHOLE.contains(rows.schema().apply(feature.name()).dataType());
+  }
+
+  /** Whether it is a column of the source, and not made of one. */
+  private static boolean isRead(FeatureColumn feature) {
+    return feature.display().equals(feature.name());
   }
 
   private static boolean isNaming(FeatureColumn feature) {
@@ -91,17 +166,142 @@ record ColumnHints(
     return OWNER.matcher(feature.display()).matches();
   }
 
-  private void hint(
-      FeatureColumn feature, long distinct, boolean isRowNumber, List<ColumnHint> hints) {
+  private void named(FeatureColumn feature, long distinct, boolean isRowNumber) {
     if (count < ENOUGH || distinct == 0) {
       return;
     }
     boolean text = feature.kind() == FeatureColumn.Kind.TEXT;
     boolean all = text ? distinct == count : distinct >= ALL * count;
     if (all && (text || isRowNumber || isNaming(feature))) {
-      hints.add(new ColumnHint(feature.display(), ColumnHint.Kind.ID, distinct));
+      add(feature.display(), ColumnHint.Kind.ID, "another value in every row");
     } else if (isOwner(feature) && distinct > 2 && distinct * OF_A_GROUP <= count) {
-      hints.add(new ColumnHint(feature.display(), ColumnHint.Kind.GROUP, distinct));
+      add(feature.display(), ColumnHint.Kind.GROUP, "about %,d different values", distinct);
+    }
+  }
+
+  private static int sampled(int columns) {
+    return Math.min(SAMPLE, SAMPLED_VALUES / columns);
+  }
+
+  /** Columns whose rows of one value stand together at the beginning of the source. */
+  private void runs() {
+    List<FeatureColumn> names =
+        data.features().stream()
+            .filter(feature -> isWhole(feature) || isText(feature))
+            .filter(feature -> !CALENDAR.matcher(feature.display()).matches())
+            .filter(feature -> !has(feature, ColumnHint.Kind.ID, ColumnHint.Kind.GROUP))
+            .limit(SAMPLE)
+            .toList();
+    if (names.isEmpty() || count < ENOUGH) {
+      return;
+    }
+    List<Row> first =
+        table
+            .rows()
+            .select(names.stream().map(ColumnHints::text).toArray(Column[]::new))
+            .limit(sampled(names.size()))
+            .collectAsList();
+    for (int i = 0; i < names.size(); i++) {
+      int at = i;
+      List<String> values = first.stream().map(row -> row.getString(at)).toList();
+      ValueRuns runs = ValueRuns.of(values);
+      FeatureColumn feature = names.get(i);
+      if (runs.areGroups() && (isText(feature) || isNaming(feature) || isIndex(values, runs))) {
+        long different = Math.max(runs.different(), feature.distinct());
+        add(feature.display(), ColumnHint.Kind.GROUP, "%,d different values in runs", different);
+      }
+    }
+  }
+
+  private static boolean isText(FeatureColumn feature) {
+    return isRead(feature) && feature.kind() == FeatureColumn.Kind.TEXT;
+  }
+
+  private static Column text(FeatureColumn feature) {
+    return coalesce(ColumnNames.column(feature.name()).cast(DataTypes.StringType), lit(""));
+  }
+
+  /** Numbers in order are a measure by which the table was sorted, unless they count. */
+  private static boolean isIndex(List<String> values, ValueRuns runs) {
+    long[] numbers =
+        values.stream().filter(value -> !value.isEmpty()).mapToLong(Long::parseLong).toArray();
+    boolean rising = IntStream.range(1, numbers.length).allMatch(i -> numbers[i] >= numbers[i - 1]);
+    boolean falling =
+        IntStream.range(1, numbers.length).allMatch(i -> numbers[i] <= numbers[i - 1]);
+    long span = Math.abs(numbers[numbers.length - 1] - numbers[0]) + 1;
+    return (!rising && !falling) || span == runs.different();
+  }
+
+  /** Columns that alone tell almost every label of a sample, or some if their name is suspect. */
+  private void leaks() {
+    List<FeatureColumn> told =
+        data.features().stream().filter(ColumnHints::isPlain).limit(SAMPLE).toList();
+    if (told.isEmpty()) {
+      return;
+    }
+    List<Column> columns = new ArrayList<>(List.of(col(ReservedColumns.LABEL)));
+    told.forEach(
+        feature ->
+            columns.add(
+                feature.kind() == FeatureColumn.Kind.NUMERIC
+                    ? ColumnNames.column(feature.name()).cast(DataTypes.DoubleType)
+                    : text(feature)));
+    double share = (double) sampled(told.size()) / count;
+    Dataset<Row> some =
+        share < 1
+            ? rows.where(ConstantFreeFilters.isBelow(col(ReservedColumns.RANK), share))
+            : rows;
+    List<Row> sample = some.select(columns.toArray(Column[]::new)).collectAsList();
+    boolean classes = data.task().isClassification();
+    LabelShare labels =
+        new LabelShare(sample.stream().mapToDouble(row -> row.getDouble(0)).toArray(), classes);
+    for (int i = 0; i < told.size(); i++) {
+      leak(told.get(i), share(labels, told.get(i), sample, i + 1));
+    }
+  }
+
+  private static boolean isPlain(FeatureColumn feature) {
+    return switch (feature.kind()) {
+      case NUMERIC, BOOLEAN, TEXT -> true;
+      case PROSE, VECTOR, OTHER -> false;
+    };
+  }
+
+  private static double share(LabelShare labels, FeatureColumn feature, List<Row> sample, int at) {
+    return feature.kind() == FeatureColumn.Kind.NUMERIC
+        ? labels.ofNumbers(
+            sample.stream()
+                .mapToDouble(row -> row.isNullAt(at) ? Double.NaN : row.getDouble(at))
+                .toArray())
+        : labels.ofTexts(sample.stream().map(row -> row.getString(at)).toList());
+  }
+
+  private void leak(FeatureColumn feature, double share) {
+    boolean late = LATE.matcher(feature.display()).matches();
+    if (share >= TELLS_ALL || (late && share >= TELLS_SOMETHING)) {
+      long percent = Math.round(100 * share);
+      String what = data.task().isClassification() ? "errors" : "squared error";
+      add(
+          feature.display(),
+          ColumnHint.Kind.LEAK,
+          "it alone takes away %d %% of the %s of a guess",
+          percent,
+          what);
+    }
+  }
+
+  private void levels() {
+    for (FeatureColumn feature : data.features()) {
+      if (feature.kind() == FeatureColumn.Kind.TEXT
+          && feature.distinct() > LEVELS
+          && !has(feature, ColumnHint.Kind.ID, ColumnHint.Kind.GROUP)) {
+        add(
+            feature.display(),
+            ColumnHint.Kind.LEVELS,
+            "%,d different values, %,d rows each on average",
+            feature.distinct(),
+            Math.round((double) count / feature.distinct()));
+      }
     }
   }
 }

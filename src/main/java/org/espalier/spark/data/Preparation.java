@@ -103,14 +103,24 @@ final class Preparation {
    * @throws org.espalier.plan.problem.InvalidStudyException with all that is wrong with the data
    */
   StudyData run() {
-    Source source = new Source(spark, plan.data(), problems);
-    Dataset<Row> read = new PreparedTable(source, plan, problems).read();
-    // Read once: every step below goes over the table again.
-    WidePlans plans = WidePlans.of(spark, read.columns().length);
-    StoredTable kept = StoredTable.of(read);
+    SourceTable read = SourceTable.read(spark, plan);
     try {
-      source.guarded(() -> new TextCheck(kept.rows(), problems).run());
-      Dataset<Row> plain = kept.rows().drop(Source.CORRUPT);
+      return of(read, read.plans());
+    } finally {
+      read.free();
+    }
+  }
+
+  /**
+   * The same of a table that was read before.
+   *
+   * @param plans settings of the session, which the data closes
+   */
+  StudyData of(SourceTable read, WidePlans plans) {
+    Source source = new Source(spark, plan.data(), problems);
+    try {
+      source.guarded(() -> new TextCheck(read.rows(), problems).run());
+      Dataset<Row> plain = read.rows().drop(Source.CORRUPT);
       TableShape shape = source.guarded(() -> TableShape.of(plain, plan));
       notes.addAll(shape.notes());
       Dataset<Row> table = shape.apply(plain);
@@ -122,8 +132,6 @@ final class Preparation {
     } catch (Throwable e) { // a failed job's exception is checked, and not declared
       plans.close();
       throw e;
-    } finally {
-      kept.free();
     }
   }
 

@@ -154,10 +154,9 @@ public final class StudyData implements FoldedTable, AutoCloseable {
     return !cut.scan().nan().isEmpty();
   }
 
-  /** Columns that probably name rows, groups or times. */
-  public List<ColumnHint> hints() {
-    long count = cut.counts().training();
-    return new ColumnHints(allTraining(), count, features(), cut.shape().dates()).all();
+  /** Columns of dates or times of which features are made. */
+  List<String> dates() {
+    return cut.shape().dates();
   }
 
   /** Rows of each class, the held-out ones among them; one number without classes. */

@@ -71,7 +71,7 @@ public final class NamedFolder {
       throw new IllegalArgumentException(where + e.problems().get(0).wrong(), e);
     } catch (ParentNotDirectoryException | FileAlreadyExistsException | AccessControlException e) {
       throw new IllegalArgumentException(
-          "%s'%s' is no place to write to: %s; a folder of yours"
+          "%s'%s' is no place to write to: %s; a folder that you may write to"
               .formatted(where, path, e.getMessage()),
           e);
     } catch (IOException e) {

@@ -136,12 +136,10 @@ public final class StudyFolder {
     return system.exists(predictions());
   }
 
-  /** Path of the report. */
   public Path report() {
     return new Path(path, REPORT);
   }
 
-  /** Path of the summary. */
   public Path summary() {
     return new Path(path, SUMMARY);
   }
@@ -193,7 +191,6 @@ public final class StudyFolder {
     return output.overwrite() || output.resume() != OutputPlan.Resume.NEVER;
   }
 
-  /** Current state. */
   public State state() throws IOException {
     return holder().isPresent() ? State.HELD : new FolderContent(system, path).state();
   }
@@ -229,10 +226,12 @@ public final class StudyFolder {
 
   /** Why nothing can be written here; empty if it can be. */
   public Optional<Problem> unwritable() throws IOException {
-    return new WriteProbe(system, path)
-        .objection()
-        .map(why -> "'%s' cannot be written to: %s".formatted(path, why))
-        .map(wrong -> origins.problem(SETTING, wrong, "a folder of yours"));
+    return new WriteProbe(system, path).objection().map(this::unwritable);
+  }
+
+  /** Problem of a folder to which nothing can be written. */
+  public Problem unwritable(String why) {
+    return problem("cannot be written to: " + why, "output.path = a folder that you may write to");
   }
 
   /** Whether the study that is here goes on; otherwise one begins. */

@@ -18,8 +18,13 @@ record WriteProbe(FileSystem system, Path folder) {
    */
   Optional<String> objection() throws IOException {
     Path probe = new Path(folder, ".espalier-%s.tmp".formatted(UUID.randomUUID()));
-    List<Path> made = missing(system, folder);
+    List<Path> made = new ArrayList<>();
     try {
+      made.addAll(missing(system, folder));
+      Path there = made.isEmpty() ? folder : made.get(made.size() - 1).getParent();
+      if (there != null && system.getFileStatus(there).isFile()) {
+        return Optional.of("'%s' is a file".formatted(there));
+      }
       if (!system.mkdirs(folder)) {
         return Optional.of("no folder can be made there");
       }

@@ -87,6 +87,32 @@ final class DataProblemsTest extends SparkTest {
     }
 
     @Test
+    void a_folder_with_files_of_two_formats() throws IOException {
+      Path both = Files.createDirectory(folder.resolve("both"));
+      Tables.file(
+          Files.createDirectory(both.resolve("year=2020")),
+          "a.CSV",
+          "x,label",
+          "1,a",
+          "2,a",
+          "3,b",
+          "4,b");
+      Tables.file(both, "_b.json", "{}");
+      Tables.file(Files.createDirectory(both.resolve("_old")), "c.orc", "");
+      Plans plans = Plans.of(both.toString(), "label");
+      try (StudyData data = plans.folds(2).prepare(spark())) {
+        assertThat(data.folds().trainingRows()).as("one format").isEqualTo(4);
+      }
+      Tables.file(both, "t.parquet", "");
+      assertThat(problems(plans))
+          .containsExactly(
+              "study.conf: 3: data.source: '%s' holds files of more than one format:"
+                      .formatted(both)
+                  + " *.CSV*, *.parquet*; a folder for each, or data { format = csv, options {"
+                  + " pathGlobFilter = \"*.CSV*\" } }");
+    }
+
+    @Test
     void an_unknown_file_system() {
       assertThat(problems(Plans.of("nofs://bucket/t.csv", "label")))
           .containsExactly(

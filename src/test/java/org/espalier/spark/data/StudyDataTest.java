@@ -297,7 +297,7 @@ final class StudyDataTest extends SparkTest {
       assertThat(data.features())
           .extracting(FeatureColumn::display)
           .containsExactly("day.year", "day.month", "day.day", "day.weekday", "day.days", "x");
-      assertThat(data.hints()).containsExactly(new ColumnHint("day", ColumnHint.Kind.TIME, 0));
+      assertThat(data.dates()).containsExactly("day");
       assertThat(data.notes()).isEmpty();
     }
     try (StudyData data = plans.time("day").prepare(spark())) {

@@ -88,8 +88,8 @@ final class StudyFolderTest {
     Files.writeString(output(), "a file");
     assertThat(folder().unwritable().orElseThrow().toString())
         .startsWith("study.conf: 9: output.path: 'file:/")
-        .contains("' cannot be written to: ")
-        .endsWith("; a folder of yours");
+        .contains("' cannot be written to: 'file:/")
+        .endsWith("' is a file; output.path = a folder that you may write to");
     assertThat(output()).hasContent("a file");
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.espalier.plan.Recommendation;
 import org.espalier.plan.StudyPlan;
 import org.espalier.plan.data.DataPlan.Duplicates;
 import org.espalier.plan.data.FoldsPlan;
@@ -29,9 +30,6 @@ public record ClassBalance(FoldCounts counts, Cause cause) {
 
   /** A binomial number is further off than so many standard deviations once in two million. */
   private static final double SIGMAS = 5;
-
-  /** Rows of the most frequent class for one of the rarest, from which accuracy says little. */
-  private static final long RARE = 20;
 
   /** Why folds can be more uneven than rounding makes them. */
   public enum Cause {
@@ -168,21 +166,21 @@ public record ClassBalance(FoldCounts counts, Cause cause) {
       most = training(clazz) > training(most) ? clazz : most;
     }
     long few = training(rarest);
-    if (few == 0 || training(most) < RARE * few) {
+    if (few == 0 || training(most) < Recommendation.IMBALANCE * few) {
       return Optional.empty();
     }
+    List<String> better = Recommendation.ofRareClasses(counts.classes().size() == 2);
     return Optional.of(
         String.format(
             Locale.ROOT,
             "class '%s' has %s to learn from, class '%s' %,d: accuracy hardly shows whether"
-                + " a model finds it; %s do",
+                + " a model finds it; %s and %s do",
             counts.classes().get(rarest),
             Problems.rows(few),
             counts.classes().get(most),
             training(most),
-            counts.classes().size() == 2
-                ? "area-under-pr, mcc and balanced-accuracy"
-                : "macro-f1, mcc and balanced-accuracy"));
+            String.join(", ", better.subList(0, better.size() - 1)),
+            better.get(better.size() - 1)));
   }
 
   private long training(int clazz) {

@@ -1,25 +1,30 @@
 package org.espalier.spark.data.source;
 
 import java.io.IOException;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
+import org.espalier.plan.EnumNames;
 import org.espalier.plan.data.TablePlan.Format;
+import org.espalier.spark.data.column.Problems;
 
 /**
- * Format of files, as their names tell it.
+ * Formats of files, as their names tell them.
  *
  * @param exist true if the path exists
- * @param told format; empty if no name tells it
+ * @param told formats, each with a pattern of the names of its files; empty if no name tells one
  */
-record FileFormats(boolean exist, Optional<Format> told) {
+record FileFormats(boolean exist, Map<Format, String> told) {
 
   private static final String PACKED = "(\\.(gz|bz2|zst|lz4|deflate|snappy))?";
 
@@ -32,8 +37,8 @@ record FileFormats(boolean exist, Optional<Format> told) {
     formats.put(Pattern.compile(".*\\.(csv|tsv)" + PACKED), Format.CSV);
     formats.put(Pattern.compile(".*\\.(json|jsonl|ndjson)" + PACKED), Format.JSON);
     formats.put(Pattern.compile(".*\\.(parquet|pq)"), Format.PARQUET);
-    formats.put(Pattern.compile(".*\\.orc"), Format.ORC);
-    formats.put(Pattern.compile(".*\\.avro"), Format.AVRO);
+    formats.put(Pattern.compile(".*\\.(orc)"), Format.ORC);
+    formats.put(Pattern.compile(".*\\.(avro)"), Format.AVRO);
     formats.put(Pattern.compile(".*\\.(libsvm|svmlight)" + PACKED), Format.LIBSVM);
     formats.put(Pattern.compile(".*\\.(png|jpe?g|gif|bmp)"), Format.IMAGE);
     return formats;
@@ -43,48 +48,86 @@ record FileFormats(boolean exist, Optional<Format> told) {
     return TAB_SEPARATED.matcher(file.toLowerCase(Locale.ROOT)).matches();
   }
 
+  FileFormats {
+    told = Collections.unmodifiableMap(new TreeMap<>(told));
+  }
+
   /** Looks at a path, which may stand for several. */
   static FileFormats at(FileSystem files, Path path) throws IOException {
     FileStatus[] matches = files.globStatus(path);
-    if (matches == null || matches.length == 0) {
-      return new FileFormats(false, Optional.empty());
+    Map<Format, String> told = new LinkedHashMap<>();
+    for (FileStatus match : matches == null ? new FileStatus[0] : matches) {
+      add(files, match, told);
     }
-    for (FileStatus match : matches) {
-      Optional<Format> format = of(files, match);
-      if (format.isPresent()) {
-        return new FileFormats(true, format);
-      }
-    }
-    return new FileFormats(true, Optional.empty());
+    return new FileFormats(matches != null && matches.length > 0, told);
   }
 
-  /** By a file's own name, by a folder's name, or by the first telling name inside a folder. */
-  private static Optional<Format> of(FileSystem files, FileStatus match) throws IOException {
-    Optional<Format> own = of(match.getPath());
-    if (own.isPresent() || match.isFile()) {
-      return own;
+  /**
+   * The format of all files.
+   *
+   * @throws org.espalier.plan.problem.InvalidStudyException if there is none, or more than one
+   */
+  Format only(String source, String where, Problems problems) {
+    List<Format> formats = List.copyOf(told.keySet());
+    if (formats.isEmpty()) {
+      throw problems.fatal(
+          where,
+          "the name of '%s' does not tell its format".formatted(source),
+          "name files .csv, .csv.gz, .tsv, .json, .orc, .avro, .libsvm or .parquet, or set"
+              + " data.format");
+    }
+    if (formats.size() > 1) {
+      throw problems.fatal(
+          where,
+          "'%s' holds files of more than one format: %s"
+              .formatted(source, String.join(", ", told.values())),
+          "a folder for each, or data { format = %s, options { pathGlobFilter = \"%s\" } }"
+              .formatted(EnumNames.of(formats.get(0)), told.get(formats.get(0))));
+    }
+    return formats.get(0);
+  }
+
+  /** By a file's own name, by a folder's name, or by the telling names inside a folder. */
+  private static void add(FileSystem files, FileStatus match, Map<Format, String> told)
+      throws IOException {
+    if (add(match.getPath().getName(), told) || match.isFile()) {
+      return;
     }
     if (files.exists(new Path(match.getPath(), "_delta_log"))) {
-      return Optional.of(Format.DELTA);
+      told.put(Format.DELTA, "");
+      return;
     }
+    int above = match.getPath().depth();
     RemoteIterator<LocatedFileStatus> inside = files.listFiles(match.getPath(), true);
     while (inside.hasNext()) {
-      Optional<Format> format = of(inside.next().getPath());
-      if (format.isPresent()) {
-        return format;
+      Path file = inside.next().getPath();
+      if (isData(file, above)) {
+        add(file.getName(), told);
       }
     }
-    return Optional.empty();
   }
 
-  private static Optional<Format> of(Path path) {
-    String name = path.getName().toLowerCase(Locale.ROOT);
-    if (name.startsWith("_") || name.startsWith(".")) {
-      return Optional.empty(); // as Spark's own listing: not data
+  /** As Spark's own listing has it, which leaves out what begins with a dot or a low line. */
+  private static boolean isData(Path file, int above) {
+    for (Path step = file; step != null && step.depth() > above; step = step.getParent()) {
+      String name = step.getName();
+      if (name.startsWith(".") || (name.startsWith("_") && !name.contains("="))) {
+        return false;
+      }
     }
-    return BY_NAME.entrySet().stream()
-        .filter(known -> known.getKey().matcher(name).matches())
-        .map(Map.Entry::getValue)
-        .findFirst();
+    return true;
+  }
+
+  /** Whether the name tells a format. */
+  private static boolean add(String name, Map<Format, String> told) {
+    for (Map.Entry<Pattern, Format> known : BY_NAME.entrySet()) {
+      Matcher matcher = known.getKey().matcher(name.toLowerCase(Locale.ROOT));
+      if (matcher.matches()) {
+        String ending = name.substring(matcher.start(1), matcher.end(1)); // in its own letters
+        told.putIfAbsent(known.getValue(), "*.%s*".formatted(ending));
+        return true;
+      }
+    }
+    return false;
   }
 }

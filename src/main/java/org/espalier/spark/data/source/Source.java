@@ -231,18 +231,9 @@ public final class Source {
           "a file, a folder, or %sNAME with one of %s"
               .formatted(EmbeddedTables.PREFIX, String.join(", ", EmbeddedTables.NAMES)));
     }
-    if (table.format() != Format.AUTO) {
-      return table.format();
-    }
-    return formats
-        .told()
-        .orElseThrow(
-            () ->
-                problems.fatal(
-                    where,
-                    "the name of '%s' does not tell its format".formatted(table.source()),
-                    "name files .csv, .csv.gz, .tsv, .json, .orc, .avro, .libsvm or .parquet, or"
-                        + " set data.format"));
+    return table.format() == Format.AUTO
+        ? formats.only(table.source(), where, problems)
+        : table.format();
   }
 
   public <T> T guarded(Callable<T> reading) {

@@ -1,0 +1,62 @@
+package org.espalier.spark.data;
+
+import java.util.Set;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.espalier.metric.Task;
+import org.espalier.plan.StudyPlan;
+import org.espalier.spark.data.column.Problems;
+import org.espalier.spark.data.column.WidePlans;
+import org.espalier.spark.data.source.Source;
+
+/**
+ * Table of a study as its source has it, in the cluster's storage, where it can be looked at, and
+ * cut in several ways, without being read again.
+ *
+ * @param plans settings of the session, to be closed last
+ */
+public record SourceTable(SparkSession spark, StoredTable stored, WidePlans plans)
+    implements AutoCloseable {
+
+  /**
+   * Reads a table with all others that a plan puts beside it.
+   *
+   * @throws org.espalier.plan.problem.InvalidStudyException if that is not possible
+   */
+  public static SourceTable read(SparkSession spark, StudyPlan plan) {
+    Problems problems = new Problems(plan.tuning().origins());
+    Source source = new Source(spark, plan.data(), problems);
+    Dataset<Row> read = new PreparedTable(source, plan, problems).read();
+    WidePlans plans = WidePlans.of(spark, read.columns().length);
+    return new SourceTable(spark, StoredTable.of(read), plans);
+  }
+
+  /**
+   * Checks and cuts the table, which stays as it is.
+   *
+   * @param learnable tasks that some learner of the plan can do
+   * @return the rows, to be closed before the table is
+   * @throws org.espalier.plan.problem.InvalidStudyException with all that is wrong with the data
+   */
+  public StudyData cut(StudyPlan plan, Set<Task> learnable) {
+    WidePlans again = WidePlans.of(spark, rows().columns().length);
+    return new Preparation(spark, plan, learnable, Preparation.Limits.usual()).of(this, again);
+  }
+
+  /** Rows with all columns of the source, and those that reading adds. */
+  Dataset<Row> rows() {
+    return stored.rows();
+  }
+
+  /** Frees the rows, and leaves the session's settings to a table that is made of this one. */
+  void free() {
+    stored.free();
+  }
+
+  @Override
+  public void close() {
+    free();
+    plans.close();
+  }
+}
