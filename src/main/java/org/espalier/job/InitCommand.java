@@ -153,7 +153,7 @@ final class InitCommand implements Callable<Integer> {
     Settings settings = settings(name, sketch, splitting, missing);
     TablePlan table = settings.plan().data().table();
     Reading reading = Reading.begin(table, progress, InstantSource.system());
-    SparkSession spark = Sessions.open(settings.plan());
+    SparkSession spark = Sessions.open(settings.plan().name());
     List<String> hiding;
     try (StudyData data = StudyData.prepare(spark, settings.plan(), EnumSet.allOf(Task.class))) {
       reading.end(data.folds().trainingRows() + data.folds().heldOutRows());
