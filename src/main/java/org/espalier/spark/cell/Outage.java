@@ -26,7 +26,7 @@ public record Outage(Kind kind, String text) {
         "(Master removed our application: \\w+|Max number of executor failures \\(\\d+\\) reached"
             + "|Yarn application has already ended!)",
         "Spark ended the application: %s; the executors' stderr on the workers says why: see"
-            + " spark.executor.extraJavaOptions, Java on the workers and spark.executor.memory"),
+            + " Java on the workers, spark.executor.extraJavaOptions and spark.executor.memory"),
     MASTER(
         StudyStatus.TERMINATED,
         "(All masters are unresponsive)",
