@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.espalier.journal.StudyStatus;
 import org.espalier.testing.BuiltJar;
 import org.espalier.testing.Command;
 import org.espalier.testing.Command.Result;
@@ -223,6 +224,20 @@ final class SubmitScriptsTest {
       assertThat(Path.of(output, "breast-cancer", "model")).isDirectory();
       Result wrong = script(folder, environment, "standalone.sh", "nosuch.conf");
       assertThat(wrong.code()).as(wrong.output()).isEqualTo(2);
+
+      Path defaults = Path.of(cluster.environment().get("SPARK_HOME"), "conf/spark-defaults.conf");
+      Files.createDirectories(defaults.getParent());
+      Files.writeString(defaults, "spark.executorEnv.JAVA_HOME /nosuch");
+      String study = conf("breast-cancer.conf").toString();
+      String none = folder.resolve("none").toString();
+      Result broken = script(folder, environment, "standalone.sh", study, "--output", none);
+      assertThat(broken.code()).as(broken.output()).isEqualTo(StudyStatus.TERMINATED);
+      assertThat(broken.output().lines())
+          .filteredOn(line -> line.startsWith("Spark ended the application: "))
+          .singleElement()
+          .asString()
+          .contains("Master removed our application: FAILED; the executors' stderr");
+      assertThat(Path.of(none)).doesNotExist();
     }
   }
 

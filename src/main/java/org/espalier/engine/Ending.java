@@ -10,6 +10,7 @@ import org.espalier.evaluate.PoolLostException;
 import org.espalier.evaluate.Reason;
 import org.espalier.journal.StudyStatus;
 import org.espalier.plan.BudgetPlan;
+import org.espalier.spark.cell.Outage;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
 import org.espalier.study.Outcome;
@@ -42,11 +43,15 @@ public record Ending(StudyStatus status, int exitCode, String reason, List<Strin
    * @param stopped true if the Spark context was stopped
    */
   public static Ending of(Exception thrown, boolean stopped) {
-    if (thrown instanceof PoolLostException || stopped) {
+    Optional<Outage> outage = Outage.of(thrown);
+    if (thrown instanceof PoolLostException || stopped || outage.isPresent()) {
       String why =
-          thrown instanceof PoolLostException
-              ? String.valueOf(thrown.getMessage())
-              : "the Spark context was stopped";
+          outage
+              .map(Outage::text)
+              .orElse(
+                  thrown instanceof PoolLostException
+                      ? String.valueOf(thrown.getMessage())
+                      : "the Spark context was stopped");
       // As if by SIGTERM: nothing more can be run, or somebody does not want it to.
       return new Ending(StudyStatus.INTERRUPTED, StudyStatus.TERMINATED, why, List.of());
     }

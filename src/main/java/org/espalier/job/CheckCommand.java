@@ -60,7 +60,7 @@ final class CheckCommand implements Callable<Integer> {
       out.println(origins ? settings.withOrigins() : settings.effective());
     }
     new Announcement(settings.plan(), out).say();
-    SparkSession spark = Sessions.open(settings.plan());
+    SparkSession spark = Sessions.open(settings.plan().name());
     String output = StudyOutput.looked(spark, settings.plan());
     InstantSource clock = InstantSource.system();
     try (PreparedStudy study = PreparedStudy.read(settings, space, spark, clock, out)) {

@@ -2,6 +2,7 @@ package org.espalier.job;
 
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -12,6 +13,7 @@ import org.espalier.job.terminal.ErrorLines;
 import org.espalier.journal.StudyStatus;
 import org.espalier.plan.problem.InvalidStudyException;
 import org.espalier.plan.problem.SafeText;
+import org.espalier.spark.cell.Outage;
 import org.espalier.spark.store.JournalHeldException;
 import org.espalier.spark.store.UnreadableJournalException;
 import org.espalier.tune.StudyInterruptedException;
@@ -47,7 +49,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "2:settings or data are wrong, or nothing can be written; nothing was started",
       "3:too many failures, no trial completed within the budget, or no room for the output",
       "4:the winner misses a requirement (section require); a model was saved",
-      "130, 143:interrupted; --resume continues the study"
+      "130, 143:interrupted, or the cluster was lost; --resume continues the study"
     })
 final class Commands implements Runnable {
 
@@ -89,6 +91,8 @@ final class Commands implements Runnable {
     try (ShutdownHook hook = new ShutdownHook(code -> ended(line.getOut()))) {
       commands.interruption = hook;
       return line.execute(Stream.of(args).map(Commands::atHome).toArray(String[]::new));
+    } catch (OutOfMemoryError | LinkageError e) { // picocli hands over exceptions alone
+      return code(e, errors);
     }
   }
 
@@ -119,7 +123,8 @@ final class Commands implements Runnable {
     return StudyStatus.INVALID.exitCode();
   }
 
-  private static int code(Exception failure, ErrorLines errors) {
+  /** Says why a command failed, and returns its exit code. */
+  static int code(Throwable failure, ErrorLines errors) {
     if (failure instanceof StudyInterruptedException || ShutdownHook.isEnding()) {
       return ShutdownHook.code(); // the shutdown hook has said what there is to say
     }
@@ -138,6 +143,11 @@ final class Commands implements Runnable {
     if (failure.getCause() instanceof JournalHeldException taken) {
       errors.say(SafeText.line("the study was taken over by " + taken.getMessage()));
       return StudyStatus.INVALID.exitCode();
+    }
+    Optional<Outage> outage = Outage.of(failure);
+    if (outage.isPresent()) {
+      errors.say(outage.get().text());
+      return outage.get().exitCode();
     }
     Console.over(errors.err()).print(Reason.trace(failure));
     errors.err().flush();

@@ -145,7 +145,7 @@ final class InitCommand implements Callable<Integer> {
     Path sketch = Files.createTempFile("espalier-init", ".conf");
     try {
       Settings settings = settings(name, sketch, Splitting.all().get(0), List.of());
-      SparkSession spark = Sessions.open(settings.plan());
+      SparkSession spark = Sessions.open(settings.plan().name());
       StudyOutput.looked(spark, settings.plan());
       Reading reading =
           Reading.begin(settings.plan().data().table(), progress, InstantSource.system());

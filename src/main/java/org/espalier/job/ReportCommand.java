@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.job.output.StudyOutput;
+import org.espalier.job.prepare.Sessions;
 import org.espalier.job.terminal.ClosingSummary;
 import org.espalier.journal.StudyHistory;
 import org.espalier.journal.StudyRecord;
@@ -33,7 +34,7 @@ final class ReportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    SparkSession spark = SparkSession.builder().appName("espalier: report").getOrCreate();
+    SparkSession spark = Sessions.open("report");
     StudyFolder folder = StudyOutput.existing(spark, dir);
     StudyHistory history = folder.history();
     StudyRecord record = history.record();

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.job.output.StudyOutput;
+import org.espalier.job.prepare.Sessions;
 import org.espalier.job.simulate.StrategyTrials;
 import org.espalier.journal.StudyHistory;
 import org.espalier.journal.StudyStatus;
@@ -72,7 +73,7 @@ final class SimulateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     checkOptions();
     PrintWriter out = spec.commandLine().getOut();
-    SparkSession spark = SparkSession.builder().appName("espalier: simulate").getOrCreate();
+    SparkSession spark = Sessions.open("simulate");
     StudyHistory history = StudyOutput.existing(spark, dir).history();
     StrategyTrials trials = StrategyTrials.of(dir, history, sets, slots);
     trials.compare(samplers, schedulers, repeats).print(out);

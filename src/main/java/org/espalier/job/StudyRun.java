@@ -29,6 +29,7 @@ import org.espalier.journal.StudyStatus;
 import org.espalier.plan.learner.Simplicity;
 import org.espalier.plan.problem.InvalidStudyException;
 import org.espalier.plan.problem.Problem;
+import org.espalier.spark.cell.Outage;
 import org.espalier.spark.cell.Parallelism;
 import org.espalier.spark.pipeline.PipelineCells;
 import org.espalier.spark.store.JournalHeldException;
@@ -265,14 +266,20 @@ final class StudyRun {
     return ending.exitCode();
   }
 
-  /** Tables, summary and page, from the journal alone; without Spark no tables. */
+  /** Tables, summary and page, from the journal alone; no tables where the cluster was lost. */
   private StudyRecord leave() throws IOException {
     StudyRecord record = recorder.tables();
-    if (spark.sparkContext().isStopped()) {
-      StudyOutput.writeWithoutTables(folder, record);
-    } else {
-      StudyOutput.write(spark, folder, record);
+    try {
+      if (!spark.sparkContext().isStopped()) {
+        StudyOutput.write(spark, folder, record);
+        return record;
+      }
+    } catch (Exception e) { // a failed job's exception is checked, and not declared
+      if (!Outage.isOfCluster(e, spark.sparkContext())) {
+        throw e;
+      }
     }
+    StudyOutput.writeWithoutTables(folder, record);
     return record;
   }
 

@@ -71,7 +71,7 @@ final class TuneCommand implements Callable<Integer> {
     StudySpace space = PreparedStudy.check(settings);
     PrintWriter out = spec.commandLine().getOut();
     new Announcement(settings.plan(), out).say();
-    SparkSession spark = Sessions.open(settings.plan());
+    SparkSession spark = Sessions.open(settings.plan().name());
     if (ifChanged) {
       StudyOutput.checkWritable(spark, settings.plan());
       try (PreparedStudy now = PreparedStudy.read(settings, space, spark, clock, out)) {

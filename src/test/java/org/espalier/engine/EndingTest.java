@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.espalier.evaluate.CrossValidation;
+import org.espalier.evaluate.PoolLostException;
 import org.espalier.journal.StudyStatus;
 import org.espalier.plan.BudgetPlan;
 import org.espalier.space.Configuration;
@@ -241,5 +242,20 @@ final class EndingTest {
   void a_search_that_came_to_its_end_has_a_winner_at_the_top_or_none(StopReason stop) {
     assertThat(stop.contenders(low(), TWO, Set.of())).isEmpty();
     assertThat(of(stop, low(), TWO).exitCode()).isEqualTo(StudyStatus.GAVE_UP.exitCode());
+  }
+
+  @Test
+  void a_study_whose_cluster_was_lost_is_interrupted_and_says_what_spark_said() {
+    IllegalStateException removed =
+        new IllegalStateException("Master removed our application: FAILED");
+    Ending ending = Ending.of(new PoolLostException("stopped", removed), true);
+    assertThat(ending.status()).isEqualTo(StudyStatus.INTERRUPTED);
+    assertThat(ending.exitCode()).isEqualTo(StudyStatus.TERMINATED);
+    assertThat(ending.reason()).contains("Master removed our application: FAILED; the executors'");
+    assertThat(Ending.of(removed, false)).isEqualTo(ending);
+    assertThat(Ending.of(new PoolLostException("its jobs were cancelled"), false).reason())
+        .isEqualTo("its jobs were cancelled");
+    assertThat(Ending.of(new IllegalStateException("a defect"), false).status())
+        .isEqualTo(StudyStatus.DEFECT);
   }
 }

@@ -20,6 +20,7 @@ import org.espalier.plan.learner.LearnerPlan;
 import org.espalier.plan.problem.InvalidStudyException;
 import org.espalier.plan.problem.Problem;
 import org.espalier.space.Configuration;
+import org.espalier.spark.cell.Outage;
 import org.espalier.spark.pipeline.ModelFolder;
 import org.espalier.spark.pipeline.PipelineCells;
 import org.espalier.spark.store.StudyFolder;
@@ -145,7 +146,7 @@ public final class PreFlight {
         return;
       }
     } catch (Exception e) { // a failed job's exception is checked, and not declared
-      if (spark.sparkContext().isStopped()) {
+      if (Outage.isOfCluster(e, spark.sparkContext())) {
         throw e instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(e);
       }
       why = Reason.of(e, List.of(scratch.getParent().toString()));
@@ -235,7 +236,7 @@ public final class PreFlight {
         }
         return savedAndLoaded(model, score, fitted);
       } catch (Exception | LinkageError e) { // a failed job's exception is checked, not declared
-        if (spark.sparkContext().isStopped()) {
+        if (Outage.isOfCluster(e, spark.sparkContext())) {
           throw e;
         }
         return Optional.of(problem(Reason.of(e, configuration, words())));

@@ -63,7 +63,7 @@ public record PreparedStudy(
   public static StudySpace check(Settings settings) {
     StudyPlan plan = settings.plan();
     if (plan.features() instanceof FeaturesPlan.Saved) {
-      Sessions.open(plan);
+      Sessions.open(plan.name());
     }
     return StudySpace.of(plan, LearnerCatalogue.of(plan));
   }

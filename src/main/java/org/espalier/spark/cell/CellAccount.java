@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -23,6 +24,7 @@ final class CellAccount {
   private final String tag;
   private final List<CostMeter.Tally> apart = new CopyOnWriteArrayList<>();
   private final List<CostMeter.Tally> failed = new ArrayList<>(); // among those apart
+  private final AtomicInteger repeats = new AtomicInteger();
   private final @Nullable CellAccount outer;
 
   private CellAccount(SparkContext context, CostMeter meter, String tag) {
@@ -45,6 +47,19 @@ final class CellAccount {
   void close() {
     CURRENT.set(outer);
     meter.close(tag);
+  }
+
+  /** Counts that the work of this thread's cell was begun again, so many times. */
+  static void again(int times) {
+    CellAccount account = CURRENT.get();
+    if (account != null) {
+      account.repeats.addAndGet(times);
+    }
+  }
+
+  /** How often work was begun again, within the attempts of the cell. */
+  int repeats() {
+    return repeats.get();
   }
 
   /** Usage so far, with all tasks that have ended. */

@@ -84,9 +84,25 @@ final class CellAttempt {
     return state;
   }
 
-  /** What the last run threw, if it was that one of its jobs was cancelled. */
-  Optional<Throwable> cancelledJob() {
-    return thrown.filter(e -> Fault.of(e) == Fault.CANCELLED).map(CellAttempt::itself);
+  /** True if the last run failed because the application has ended. */
+  boolean isOfApplication() {
+    return threw(Fault.APPLICATION);
+  }
+
+  private boolean threw(Fault fault) {
+    return thrown.filter(e -> Fault.of(e) == fault).isPresent();
+  }
+
+  /** End of all cells for what ended the last run. */
+  PoolLostException lost(String message) {
+    return thrown
+        .map(e -> new PoolLostException(message, itself(e)))
+        .orElseGet(() -> new PoolLostException(message));
+  }
+
+  /** True if the last run failed because one of its jobs was cancelled. */
+  boolean isCancelledJob() {
+    return threw(Fault.CANCELLED);
   }
 
   /** What was thrown by whom a thread waited for. */
@@ -100,13 +116,23 @@ final class CellAttempt {
     return metrics.getOrDefault(work.metric(), Double.NaN);
   }
 
-  CellOutcome outcome(Usage usage) {
+  /**
+   * @param repeats further times that its work was begun within these attempts
+   */
+  CellOutcome outcome(Usage usage, int repeats) {
     long rows = work.rows(cell);
     if (state != CellState.COMPLETED) {
-      return CellOutcome.without(cell.fold(), state, rows, training, reason, cost(usage));
+      return CellOutcome.without(cell.fold(), state, rows, training, reason, cost(usage, repeats));
     }
     return new CellOutcome(
-        cell.fold(), state, rows, OptionalDouble.of(score()), finite(), training, "", cost(usage));
+        cell.fold(),
+        state,
+        rows,
+        OptionalDouble.of(score()),
+        finite(),
+        training,
+        "",
+        cost(usage, repeats));
   }
 
   /** Scores without those secondary metrics that have no value. */
@@ -116,9 +142,9 @@ final class CellAttempt {
     return finite;
   }
 
-  private Cost cost(Usage usage) {
+  private Cost cost(Usage usage, int repeats) {
     return new Cost(
-        count,
+        count + repeats,
         fitSeconds,
         scoreSeconds,
         usage.taskSeconds(),

@@ -1,6 +1,6 @@
 package org.espalier.spark.cell;
 
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -12,6 +12,8 @@ public enum Fault {
   OWN,
   /** Failure of the cluster: it lost executors, blocks or connections, and a retry may succeed. */
   INFRASTRUCTURE,
+  /** Failure of the whole application: it has ended, and no retry can succeed. */
+  APPLICATION,
   /** Nobody's: its thread was asked to end. */
   BROKEN_OFF,
   /** Nobody's: a job of it was cancelled. */
@@ -31,18 +33,18 @@ public enum Fault {
           "java.net.SocketTimeoutException",
           "java.net.UnknownHostException",
           "java.nio.channels.ClosedChannelException",
-          "No space left on device",
-          "SparkContext was shut down",
-          "stopped SparkContext");
+          "No space left on device");
 
   /** Fault of an exception, or of the first of its causes that determines it. */
   public static Fault of(Throwable thrown) {
-    Set<Throwable> seen = new HashSet<>();
-    for (Throwable t = thrown; t != null && seen.add(t); t = t.getCause()) {
+    for (Throwable t : chain(thrown)) {
       if (t instanceof StatedFailure) {
         return OWN; // whatever words it contains
       }
       String text = t.getClass().getName() + ": " + t.getMessage();
+      if (Outage.endsApplication(text)) {
+        return APPLICATION;
+      }
       if (LOSSES.stream().anyMatch(text::contains)) {
         return INFRASTRUCTURE;
       }
@@ -54,6 +56,13 @@ public enum Fault {
       }
     }
     return OWN;
+  }
+
+  /** An exception and its causes, the outermost first. */
+  static List<Throwable> chain(Throwable thrown) {
+    Set<Throwable> chain = new LinkedHashSet<>();
+    for (Throwable t = thrown; t != null && chain.add(t); t = t.getCause()) {}
+    return List.copyOf(chain);
   }
 
   private static boolean isCancelledJob(String text) {

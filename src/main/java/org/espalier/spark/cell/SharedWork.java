@@ -14,4 +14,12 @@ public final class SharedWork {
   public static <T> T run(Supplier<T> work) {
     return CellAccount.apart(work, false, done -> false);
   }
+
+  /**
+   * Counts, as attempts of the cell whose thread this is, that its work was begun again because the
+   * cluster had lost what it read, or the task that did it.
+   */
+  public static void again(int times) {
+    CellAccount.again(times);
+  }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
@@ -16,10 +17,11 @@ import org.apache.spark.sql.SparkSession;
 import org.espalier.evaluate.Cell;
 import org.espalier.evaluate.CellNeeds;
 import org.espalier.evaluate.CellRunner;
-import org.espalier.evaluate.PoolLostException;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.Option;
 
 /**
@@ -33,6 +35,8 @@ import scala.Option;
  * jobs, in Spark's own page) are not run again: who did so wants it to end, all cells with it.
  */
 public final class SparkCells extends CellNeeds.Of implements CellRunner, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SparkCells.class);
 
   /** Prefix of the tags of all cells. */
   private static final String TAG_PREFIX = "espalier-";
@@ -109,6 +113,7 @@ public final class SparkCells extends CellNeeds.Of implements CellRunner, AutoCl
   private final boolean fair;
   private final String prefix = TAG_PREFIX + UUID.randomUUID();
   private final Semaphore alone = new Semaphore(1, true);
+  private final AtomicBoolean told = new AtomicBoolean(); // of the first loss
   private volatile Runnable changed = () -> {};
 
   /**
@@ -193,28 +198,29 @@ public final class SparkCells extends CellNeeds.Of implements CellRunner, AutoCl
     CellAttempt attempt = attempt(cell, tag, account);
     Usage own = account.usage();
     if (attempt.state() != CellState.COMPLETED) {
-      requireContext();
+      requireApplication(attempt);
       free(account);
       requireNotCancelled(attempt, tag);
     }
-    return attempt.outcome(own.plus(work.settled(cell, true)));
+    CellOutcome outcome = attempt.outcome(own.plus(work.settled(cell, true)), account.repeats());
+    if (outcome.cost().attempts() > 1 && told.compareAndSet(false, true)) {
+      LOG.warn(
+          "the cluster has lost tasks or stored rows, mostly with an executor: they are computed"
+              + " again, and attempts in the table of cells says for which");
+    }
+    return outcome;
   }
 
-  private void requireContext() {
-    if (context.sc().isStopped()) {
-      throw new PoolLostException("the Spark context was stopped");
+  private void requireApplication(CellAttempt attempt) {
+    if (attempt.isOfApplication() || context.sc().isStopped()) {
+      throw attempt.lost("the Spark context was stopped");
     }
   }
 
   /** Of a cell that was itself cancelled the pool knows why. */
   private void requireNotCancelled(CellAttempt attempt, String tag) {
-    if (!meter.isCancelled(tag)) {
-      attempt
-          .cancelledJob()
-          .ifPresent(
-              thrown -> {
-                throw new PoolLostException("its jobs were cancelled from outside", thrown);
-              });
+    if (!meter.isCancelled(tag) && attempt.isCancelledJob()) {
+      throw attempt.lost("its jobs were cancelled from outside");
     }
   }
 
@@ -228,7 +234,8 @@ public final class SparkCells extends CellNeeds.Of implements CellRunner, AutoCl
       boolean again =
           attempt.state() == CellState.LOST
               && attempt.count() < ATTEMPTS
-              && attempt.cancelledJob().isEmpty()
+              && !attempt.isOfApplication()
+              && !attempt.isCancelledJob()
               && !meter.isCancelled(tag)
               && !context.sc().isStopped();
       if (!again) {

@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
+import org.espalier.spark.cell.SharedWork;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +73,7 @@ public final class RowCache<K, V extends StoredRows> implements AutoCloseable {
           throw e;
         }
       }
+      SharedWork.again(1);
       return work.apply(hold(key, holder, make));
     } finally {
       leave(key, holder);

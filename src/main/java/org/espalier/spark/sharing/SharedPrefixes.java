@@ -13,6 +13,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.spark.cell.Fault;
 import org.espalier.spark.cell.SharedCosts;
+import org.espalier.spark.cell.SharedWork;
 import org.espalier.spark.cell.Usage;
 import org.espalier.spark.rows.DetachedRows;
 import org.espalier.spark.rows.FoldPart;
@@ -273,6 +274,7 @@ final class SharedPrefixes implements AutoCloseable {
         throw e;
       }
     }
+    SharedWork.again(1);
     return work.get();
   }
 

@@ -8,6 +8,9 @@ import org.apache.spark.sql.Dataset;
 /** Result of a fit inside a task. */
 public interface TaskFit {
 
+  /** How often its task was begun: again whenever its executor was lost. */
+  int attempts();
+
   /** Scores by metric; empty if none were wanted. */
   Map<String, Double> scores();
 

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
@@ -32,8 +33,10 @@ record TaskWork<R extends Serializable>(
    *
    * @param model null if only scores were wanted
    * @param scores by metric; empty if none were wanted
+   * @param attempts of the task
    */
-  record Result<R extends Serializable>(@Nullable R model, LinkedHashMap<String, Double> scores)
+  record Result<R extends Serializable>(
+      @Nullable R model, LinkedHashMap<String, Double> scores, int attempts)
       implements Serializable {}
 
   /** Results by candidate; null for those that cannot be trained on these rows. */
@@ -54,12 +57,13 @@ record TaskWork<R extends Serializable>(
     public List<TaskWork.@Nullable Result<R>> call(TaskTrainer.Training<R> training)
         throws Exception {
       FoldRows rows = table.value().fold(fold);
+      int attempts = TaskContext.get().attemptNumber() + 1;
       @Nullable Result[] results = new Result[size];
       training.on(
           rows,
           (candidate, model, predictor) ->
               results[candidate] =
-                  new Result<>(wanted.models() ? model : null, scores(rows, predictor)));
+                  new Result<>(wanted.models() ? model : null, scores(rows, predictor), attempts));
       return Arrays.asList(results);
     }
 

@@ -13,6 +13,11 @@ record TrainedFit<R extends Serializable>(TaskTrainer<R> trainer, TaskWork.Resul
     implements TaskFit {
 
   @Override
+  public int attempts() {
+    return result.attempts();
+  }
+
+  @Override
   public Map<String, Double> scores() {
     return Collections.unmodifiableMap(result.scores());
   }

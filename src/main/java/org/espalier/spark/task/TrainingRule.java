@@ -76,10 +76,11 @@ public record TrainingRule(TrainingPlan.Kind kind, long most, TaskHeap heap) {
       TrainingPlan plan, PipelineStage longest, TableSize rows, int folds, Origins origins) {
     long form = bytes(longest, rows);
     long table = isForced() ? Math.max(form, rows.bytes()) : rows.bytes();
-    return shortage(plan, rows.learned(), table, heap.needed(table, folds, form), origins);
+    return shortage(plan, rows.rows(), table, heap.needed(table, folds, form), origins);
   }
 
   /**
+   * @param rows of the table
    * @param needed bytes of the smallest heap
    */
   private Optional<Problem> shortage(
@@ -229,7 +230,7 @@ public record TrainingRule(TrainingPlan.Kind kind, long most, TaskHeap heap) {
           rung,
           Trainer.JOBS,
           "%,d rows take %,d MiB, more than %,d MiB"
-              .formatted(rows.learned(), mebibytesOf(bytes), mebibytes()));
+              .formatted(rows.rows(), mebibytesOf(bytes), mebibytes()));
     }
     long minutes = TimeUnit.NANOSECONDS.toMinutes(nanos(longest, rows) - 1);
     return isForced() || minutes < MOST_MINUTES

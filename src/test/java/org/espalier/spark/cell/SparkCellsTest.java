@@ -39,6 +39,8 @@ import org.espalier.evaluate.Capacity;
 import org.espalier.evaluate.Cell;
 import org.espalier.evaluate.PoolLostException;
 import org.espalier.space.Configuration;
+import org.espalier.spark.rows.RowCache;
+import org.espalier.spark.rows.StoredRows;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
 import org.espalier.study.Proposal;
@@ -424,6 +426,51 @@ final class SparkCellsTest extends SparkTest {
       assertThat(outcome.state()).isEqualTo(CellState.LOST);
       assertThat(outcome.cost().attempts()).isEqualTo(4);
       assertThat(outcome.reason()).contains("ExecutorLostFailure");
+    }
+  }
+
+  /** Rows in the cluster's storage, or what was left of them there. */
+  private record Stored(boolean isWhole) implements StoredRows {
+    @Override
+    public void free() {}
+  }
+
+  @Test
+  void a_cell_that_reads_lost_rows_again_was_begun_twice() {
+    AtomicInteger runs = new AtomicInteger();
+    try (RowCache<String, Stored> cache = new RowCache<>(1, rows -> 1, key -> 0, () -> {});
+        SparkCells cells =
+            cells(
+                cell ->
+                    cache.with(
+                        "rows",
+                        () -> new Stored(runs.get() > 0),
+                        rows -> {
+                          if (runs.incrementAndGet() == 1) {
+                            throw new IllegalStateException("Checkpoint block rdd_1_0 not found!");
+                          }
+                          return MODEL;
+                        }),
+                1)) {
+      assertThat(cells.run(cell(0, 0)).cost().attempts()).isEqualTo(2);
+      assertThat(cells.run(cell(1, 0)).cost().attempts()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void an_application_that_its_master_removed_ends_all_cells_at_once() {
+    AtomicInteger runs = new AtomicInteger();
+    String removed = "Job aborted due to stage failure: Master removed our application: FAILED";
+    Function<Cell, Transformer> lost =
+        cell -> {
+          runs.incrementAndGet();
+          throw new IllegalStateException(removed);
+        };
+    try (SparkCells cells = cells(lost, 1)) {
+      PoolLostException ended =
+          catchThrowableOfType(PoolLostException.class, () -> cells.run(cell(0, 0)));
+      assertThat(ended).hasRootCauseMessage(removed);
+      assertThat(runs).hasValue(1);
     }
   }
 

@@ -54,11 +54,11 @@ final class TrainingRuleTest {
     assertThat(choice(auto, new LogisticRegression(), sparse)).startsWith("task: ");
     assertThat(choice(auto, new RandomForestClassifier(), sparse))
         .as("which ranks every value")
-        .isEqualTo("spark: 20,000 rows take 573 MiB, more than 512 MiB");
+        .isEqualTo("spark: 30,000 rows take 573 MiB, more than 512 MiB");
     MultilayerPerceptronClassifier layers =
         new MultilayerPerceptronClassifier().setLayers(new int[] {10_000, 2});
     assertThat(choice(auto, layers, sparse))
-        .isEqualTo("spark: 20,000 rows take 2,289 MiB, more than 512 MiB");
+        .isEqualTo("spark: 30,000 rows take 2,289 MiB, more than 512 MiB");
     assertThat(choice(auto, layers, sparse.learning(2_000))).startsWith("task: ");
   }
 
@@ -74,7 +74,7 @@ final class TrainingRuleTest {
     assertThat(shortage.orElseThrow().toString())
         .isEqualTo(
             "a.conf: run.task-memory: allows tables of 512 MiB, and training inside tasks on"
-                + " 1,000,000 rows of 206 MiB takes a heap of 2,472 MiB, but spark.executor.memory"
+                + " 1,500,000 rows of 206 MiB takes a heap of 2,472 MiB, but spark.executor.memory"
                 + " is 256 MiB; spark.executor.memory = 2720m, or run.training = jobs");
     assertThat(
             rule(TrainingPlan.Kind.AUTO, LARGE)

@@ -29,6 +29,7 @@ import org.espalier.plan.data.TablePlan;
 import org.espalier.plan.data.TablePlan.Format;
 import org.espalier.plan.problem.InvalidStudyException;
 import org.espalier.plan.problem.Suggestion;
+import org.espalier.spark.cell.Outage;
 import org.espalier.spark.data.column.Problems;
 import org.espalier.spark.data.column.ReservedColumns;
 
@@ -255,6 +256,9 @@ public final class Source {
         Thread.currentThread().interrupt();
         throw new IllegalStateException("Interrupted while reading " + plan.source(), e);
       }
+      if (Outage.isOfCluster(e, spark.sparkContext())) {
+        throw new IllegalStateException("The cluster was lost while reading " + plan.source(), e);
+      }
       String wrong = "'%s' cannot be read: %s".formatted(source, rootMessage(e, source));
       throw problems.fatal(path, new Redaction(Redaction.SPARK).text(wrong), advice(e));
     }
@@ -263,12 +267,11 @@ public final class Source {
   /** What would bring a reader that is not there. */
   private String advice(Throwable failure) {
     String all = String.valueOf(failure.getMessage());
-    String line = spark.version();
     if (all.contains("AVRO") || all.toLowerCase(Locale.ROOT).contains("avro")) {
       return "spark-submit --packages org.apache.spark:spark-avro_%s:%s"
           .formatted(
               scala.util.Properties$.MODULE$.versionNumberString().replaceAll("\\.\\d+$", ""),
-              line);
+              spark.version());
     }
     return all.contains("No suitable driver") || failure instanceof ClassNotFoundException
         ? "bring its jar by spark-submit's --packages or --jars"

@@ -13,6 +13,7 @@ import org.apache.spark.sql.Dataset;
 import org.espalier.evaluate.StatedFailure;
 import org.espalier.plan.TrainingPlan;
 import org.espalier.spark.cell.SharedCosts;
+import org.espalier.spark.cell.SharedWork;
 import org.espalier.spark.cell.Usage;
 import org.espalier.spark.rows.OnceEach;
 import org.espalier.spark.sharing.stage.StageIdentity;
@@ -202,6 +203,7 @@ public final class SharedFits {
   }
 
   private static FittedChain ofTask(TaskFit fit, Estimator<?> stage, String reason) {
+    SharedWork.again(fit.attempts() - 1);
     Model<?> model = fit.hasModel() ? withParent(fit.model(stage), stage) : null;
     return FittedChain.inTask(model, fit.scores(), reason);
   }

@@ -24,6 +24,11 @@ class FakeTasks implements GroupFits {
   record Trained(String uid) implements TaskFit {
 
     @Override
+    public int attempts() {
+      return 1;
+    }
+
+    @Override
     public Map<String, Double> scores() {
       return Map.of();
     }
